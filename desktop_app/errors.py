@@ -1,0 +1,42 @@
+"""The two kinds of failure a person can meet, each with its sentence.
+
+    WiraError
+    ├── Refused            the person can act; the sentence says how (exit code 1)
+    │   └── SyncRefused    a sync file that changed nothing, with its class from E_FORMAT to E_IO
+    └── Unavailable        disk, token, file or lock (exit code 3)
+
+Everything else that is raised is a defect of the program.
+"""
+
+from __future__ import annotations
+
+
+class WiraError(Exception):
+    """What happened (`message`), what to do next (`next_step`) and which record it concerns (`record`).
+
+    All three are already translated and may be shown. They never hold a NIK, No. KK or phone number.
+    `code` is a short stable name for tests, `--json` and the dialog's small print.
+    """
+
+    def __init__(self, message: str, *, next_step: str = "", record: str = "", code: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+        self.record = record
+        self.code = code
+
+    def __str__(self) -> str:
+        """The whole sentence, next step last, as the command line prints it."""
+        return f"{self.message} {self.next_step}".strip()
+
+
+class Refused(WiraError):
+    """The wish cannot be granted as it stands; nothing was changed."""
+
+
+class SyncRefused(Refused):
+    """A sync file was not accepted; `code` is one of the E_ classes of the exchange format."""
+
+
+class Unavailable(WiraError):
+    """Something the program needs is out of reach: disk, folder, token, lock, printer."""

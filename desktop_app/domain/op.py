@@ -1,0 +1,196 @@
+"""The op: what one Save said, as bytes that never change afterwards.
+
+The bytes are the truth: they are stored, hashed, signed and forwarded as they are, so fields this
+version does not know survive in them. `Op` is only the typed view. Ids are lowercase hex without
+hyphens, because the fold turns a hundred thousand of them into bytes.
+
+Form of the JSON: the fields of `Op` in this order, dictionary keys sorted, no white space.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Annotated, Any, Final, cast
+
+import msgspec
+
+from desktop_app.errors import Refused, SyncRefused
+from resources.i18n import tr
+
+OP_VERSION: Final = 1
+MAX_OP_BYTES: Final = 256 * 1024
+ZERO_ID: Final = "0" * 64
+"""`prev` of the very first op of a device: 64 zeros."""
+
+KINDS: Final = frozenset(
+    [
+        "set",
+        "resolve",
+        "note",
+        "attach",
+        "status",
+        "request",
+        "propose",
+        "decide",
+        "link",
+        "transfer",
+        "user",
+        "issue",
+        "erase",
+    ]
+)
+SIGNED_KINDS: Final = frozenset(["propose", "decide", "resolve", "user", "issue", "erase"])
+"""Kinds that always need a signature of the person, beside the device's place in the chain."""
+SIGNED_STATUSES: Final = frozenset(("verified", "returned", "rejected"))
+"""A `status` op needs the person's signature when it sets one of these."""
+
+_MAX_COUNT: Final = 2**53 - 1
+_MAX_INT: Final = 2**63 - 1
+_MAX_DEPTH: Final = 16
+
+Id16 = Annotated[str, msgspec.Meta(min_length=32, max_length=32)]
+Id32 = Annotated[str, msgspec.Meta(min_length=64, max_length=64)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=_MAX_COUNT)]
+Word = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+
+
+class Op(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One Save. `wall` is the claimed time in milliseconds since 1970 UTC; it orders nothing."""
+
+    v: Count
+    crit: bool
+    dev: Id16
+    ep: Count
+    seq: Count
+    prev: Id32
+    salt: Id16
+    chg: Id16
+    user: Id16
+    wall: Annotated[int, msgspec.Meta(ge=0, le=_MAX_COUNT)]
+    rec: Id16
+    ent: Word
+    kind: Word
+    set: dict[str, Any]
+    base: dict[str, list[Id32]]
+    n: Count
+    rev: Id32 | None = None
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(Op)
+
+
+def encode(op: Op) -> bytes:
+    """The bytes of `op`. Raises Refused when they would not be readable again (size, ids, depth)."""
+    data = _encoder.encode(op)
+    problem = _fault(op, data)
+    if problem:
+        raise Refused(
+            tr("Isian ini tidak dapat disimpan karena terlalu besar atau memuat tanda yang tidak sah."),
+            next_step=tr("Perpendek isiannya, lalu simpan lagi."),
+            code=problem,
+        )
+    return data
+
+
+def decode(data: bytes) -> Op:
+    """The typed view of an op that came from elsewhere.
+
+    Raises SyncRefused: E_LIMIT over 256 KiB, E_VERSION for a critical kind this version does not
+    know, E_OPS for anything malformed. Unknown fields and unknown kinds that are not critical pass.
+    """
+    if len(data) > MAX_OP_BYTES:
+        raise SyncRefused(
+            tr("Berkas melebihi batas."), next_step=tr("Minta pengirim membuat berkas baru."), code="E_LIMIT"
+        )
+    try:
+        op = _decoder.decode(data)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise _malformed() from error
+    if op.crit and op.kind not in KINDS:
+        raise SyncRefused(
+            tr("Berkas ini dibuat oleh aplikasi yang lebih baru."),
+            next_step=tr("Perbarui aplikasi dahulu."),
+            code="E_VERSION",
+        )
+    if _fault(op, data):
+        raise _malformed()
+    return op
+
+
+def _malformed() -> SyncRefused:
+    return SyncRefused(tr("Data di dalam berkas tidak sah."), next_step=tr("Hubungi DKUM."), code="E_OPS")
+
+
+def op_id(data: bytes) -> bytes:
+    """SHA-256 of the op's bytes (32 bytes)."""
+    return hashlib.sha256(data).digest()
+
+
+def needs_user_signature(op: Op) -> bool:
+    """Whether a detached signature of the person must stand beside this op."""
+    if op.kind in SIGNED_KINDS:
+        return True
+    status = op.set.get("status")
+    return op.kind == "status" and isinstance(status, str) and status in SIGNED_STATUSES
+
+
+def _fault(op: Op, data: bytes) -> str:
+    """A short name of what is wrong beyond the types, or "".
+
+    Text with NUL fits in no PostgreSQL column; integers beyond 64 bits fit in no column at all.
+    One round trip through bytes proves lowercase hex of the right length for all ids at once.
+    """
+    if len(data) > MAX_OP_BYTES:
+        return "too_big"
+    parts = [op.dev, op.prev, op.salt, op.chg, op.user, op.rec]
+    for heads in op.base.values():
+        parts += heads
+    if op.rev is not None:
+        parts.append(op.rev)
+    ids = "".join(parts)
+    try:
+        if bytes.fromhex(ids).hex() != ids:
+            return "id"
+    except ValueError:
+        return "id"
+    if "" in op.set or "" in op.base:
+        return "name"
+    nul = b"\\u0000" in data  # only the escape can bring one; it may also be an innocent backslash
+    for value in op.set.values():
+        kind = value.__class__
+        if kind is str:
+            continue
+        if (kind is dict or kind is list) and not _plain(value, _MAX_DEPTH):
+            return "nested"
+        if kind is int and not -_MAX_INT <= value <= _MAX_INT:
+            return "number"
+    if nul and any("\0" in text for text in _texts([op.ent, op.kind, op.set, op.base])):
+        return "nul"
+    return ""
+
+
+def _plain(value: Any, depth: int) -> bool:
+    """Whether nested data are shallow and their integers fit 64 bits."""
+    if isinstance(value, int):
+        return -_MAX_INT <= value <= _MAX_INT
+    if not isinstance(value, (dict, list)):
+        return True
+    if depth == 0:
+        return False
+    items = cast("list[Any]", list(value.values()) if isinstance(value, dict) else value)
+    return all(_plain(item, depth - 1) for item in items)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in nested data, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in cast("dict[str, Any]", value).items():
+            yield key
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in cast("list[Any]", value):
+            yield from _texts(item)

@@ -1,0 +1,94 @@
+"""Roles: who may hold them in which kind of office, and which two stand on opposite sides of one case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from resources.i18n import mark
+
+Role = Literal[
+    "operator", "verifikator", "lurah", "pendamping", "admin_kantor",
+    "petugas_dkum", "penyetuju_dkum", "admin_dkum", "auditor",
+]  # fmt: skip
+OfficeKind = Literal["dkum", "kelurahan", "lapangan"]
+
+OPERATOR: Role = "operator"
+VERIFIKATOR: Role = "verifikator"
+LURAH: Role = "lurah"
+PENDAMPING: Role = "pendamping"
+ADMIN_KANTOR: Role = "admin_kantor"
+PETUGAS_DKUM: Role = "petugas_dkum"
+PENYETUJU_DKUM: Role = "penyetuju_dkum"
+ADMIN_DKUM: Role = "admin_dkum"
+AUDITOR: Role = "auditor"
+
+ROLES: tuple[Role, ...] = (
+    OPERATOR, VERIFIKATOR, LURAH, PENDAMPING, ADMIN_KANTOR, PETUGAS_DKUM, PENYETUJU_DKUM, ADMIN_DKUM, AUDITOR,
+)  # fmt: skip
+OFFICE_KINDS: tuple[OfficeKind, ...] = ("dkum", "kelurahan", "lapangan")
+
+ROLE_LABELS: dict[Role, str] = {
+    OPERATOR: mark("Operator"),
+    VERIFIKATOR: mark("Verifikator"),
+    LURAH: mark("Lurah"),
+    PENDAMPING: mark("Pendamping"),
+    ADMIN_KANTOR: mark("Admin kantor"),
+    PETUGAS_DKUM: mark("Petugas DKUM"),
+    PENYETUJU_DKUM: mark("Penyetuju DKUM"),
+    ADMIN_DKUM: mark("Admin DKUM"),
+    AUDITOR: mark("Auditor"),
+}
+ROLE_HINTS: dict[Role, str] = {
+    OPERATOR: mark("Mengisi dan mengajukan pendaftar."),
+    VERIFIKATOR: mark("Memeriksa pendaftar yang diisi orang lain."),
+    LURAH: mark("Menyegel Daftar Nominatif."),
+    PENDAMPING: mark("Melihat daftar dampingan, mencatat kunjungan dan kehadiran."),
+    ADMIN_KANTOR: mark("Mengatur petugas, kop surat, dan cadangan."),
+    PETUGAS_DKUM: mark("Mengusulkan keputusan."),
+    PENYETUJU_DKUM: mark("Menyetujui keputusan yang diusulkan orang lain."),
+    ADMIN_DKUM: mark("Mengatur buku aturan dan daftar perangkat."),
+    AUDITOR: mark("Membaca semua catatan tanpa mengubahnya."),
+}
+OFFICE_LABELS: dict[OfficeKind, str] = {
+    "dkum": mark("Kantor DKUM"),
+    "kelurahan": mark("Kantor kelurahan"),
+    "lapangan": mark("Laptop lapangan"),
+}
+
+OFFICE_ROLES: dict[OfficeKind, frozenset[Role]] = {
+    "kelurahan": frozenset({OPERATOR, VERIFIKATOR, LURAH, PENDAMPING, ADMIN_KANTOR}),
+    "lapangan": frozenset({OPERATOR, PENDAMPING, ADMIN_KANTOR}),
+    "dkum": frozenset({PETUGAS_DKUM, PENYETUJU_DKUM, ADMIN_DKUM, ADMIN_KANTOR, AUDITOR}),
+}
+"""Which roles an office of each kind may give. DKUM's admin_kantor looks after its people."""
+
+SEALING_ROLES: frozenset[Role] = frozenset({LURAH, VERIFIKATOR, ADMIN_KANTOR})
+"""Who may seal a roster; all but the lurah do it "a.n. Lurah", recorded and printed."""
+
+PEOPLE_ROLES: frozenset[Role] = frozenset({ADMIN_KANTOR})
+"""Who admits, re-keys and dismisses people of an office."""
+
+OPPOSITE_SIDES: tuple[tuple[Role, Role], ...] = ((OPERATOR, VERIFIKATOR), (PETUGAS_DKUM, PENYETUJU_DKUM))
+"""Roles one person may hold together, but never both on one case."""
+
+
+def is_role(code: str) -> bool:
+    """Whether `code` is a role this version knows."""
+    return code in ROLES
+
+
+def may_hold(kind: OfficeKind, role: str) -> bool:
+    """Whether an office of `kind` may give `role`; a role of a later version may not."""
+    return role in OFFICE_ROLES[kind]
+
+
+def conflicts(roles: Iterable[str]) -> tuple[tuple[Role, Role], ...]:
+    """The pairs among `roles` that stand on opposite sides of one case, for a hint when giving roles."""
+    held = frozenset(roles)
+    return tuple(pair for pair in OPPOSITE_SIDES if held.issuperset(pair))
+
+
+def seals_on_behalf(roles: Iterable[str]) -> bool:
+    """Whether a person with `roles` seals "a.n. Lurah" and not as the lurah."""
+    return LURAH not in frozenset(roles)

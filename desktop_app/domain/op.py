@@ -179,7 +179,7 @@ def _plain(value: Any, depth: int) -> bool:
         return True
     if depth == 0:
         return False
-    items = cast("list[Any]", list(value.values()) if isinstance(value, dict) else value)
+    items = cast("list[Any]", value) if isinstance(value, list) else cast("dict[str, Any]", value).values()
     return all(_plain(item, depth - 1) for item in items)
 
 

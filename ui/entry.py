@@ -39,7 +39,7 @@ X11_LIBRARIES = {
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run what the command line asks for and return the exit code: 0 done, 1 refused, 2 usage, 3 unavailable."""
+    """Do what the command line asks and return the exit code: 0 done, 1 refused, 2 usage, 3 unavailable."""
     args = sys.argv[1:] if argv is None else argv
     _speak_utf8()
     wanted, home = _window_wanted(args)
@@ -74,7 +74,7 @@ def open_window(home: Path | None) -> int:
 
 
 def has_display() -> bool:
-    """Whether a window could be shown: always on Windows; elsewhere an X server, Wayland, or a platform chosen by name."""
+    """Whether a window could be shown: always on Windows; on Linux with X11, Wayland or a platform named."""
     if not sys.platform.startswith("linux"):
         return True
     if _platform() not in ("", "xcb", "wayland"):
@@ -141,7 +141,8 @@ def _loads(name: str) -> bool:
 
 def _missing_sentence(packages: list[str]) -> str:
     return tr(
-        "Jendela Wira memerlukan pustaka sistem yang belum terpasang. Pasang dengan: sudo apt install {packages}",
+        "Jendela Wira memerlukan pustaka sistem yang belum terpasang. "
+        "Pasang dengan: sudo apt install {packages}",
         packages=" ".join(packages),
     )
 

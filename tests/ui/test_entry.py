@@ -32,7 +32,9 @@ def test_nothing_or_a_folder_alone_means_the_window(args: list[str]) -> None:
     assert _window_wanted(args)[0]
 
 
-@pytest.mark.parametrize("args", [["demo"], ["--help"], ["--home", "kantor", "status"], ["--home"], ["--json"]])
+@pytest.mark.parametrize(
+    "args", [["demo"], ["--help"], ["--home", "kantor", "status"], ["--home"], ["--json"]]
+)
 def test_everything_else_is_a_command(args: list[str]) -> None:
     assert not _window_wanted(args)[0]
 

@@ -1,0 +1,182 @@
+"""The shape of the house, to be read by people.
+
+    resources  <-  desktop_app  <-  ui
+
+Imports inside functions and imports for type checkers count like any other.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.source import (
+    EVERYTHING,
+    PROGRAM,
+    ROOT,
+    Import,
+    cycle,
+    functions,
+    imports,
+    paths,
+    tree,
+    where,
+    within,
+)
+
+# Each room, and the rooms of our own that it may use. The first line that fits a module counts.
+MAY_USE = {
+    "resources": [],
+    "desktop_app.errors": ["resources"],
+    "desktop_app.domain": ["resources", "desktop_app.errors"],
+    "desktop_app.storage": ["resources", "desktop_app.errors", "desktop_app.domain"],
+    "desktop_app.documents": ["resources", "desktop_app.errors", "desktop_app.domain"],
+    "desktop_app.sync.exchange": [
+        "resources",
+        "desktop_app.errors",
+        "desktop_app.domain",
+        "desktop_app.storage",
+        "desktop_app.sync",
+    ],
+    "desktop_app.sync": ["resources", "desktop_app.errors", "desktop_app.domain"],
+    "desktop_app.actions": [
+        "resources",
+        "desktop_app.errors",
+        "desktop_app.domain",
+        "desktop_app.storage",
+        "desktop_app.sync",
+        "desktop_app.documents",
+    ],
+    "desktop_app": ["resources", "desktop_app"],
+    "ui": ["resources", "desktop_app", "ui"],
+}
+
+# Libraries that a room does without.
+NEVER = {
+    "resources": ["PySide6", "shiboken6", "sqlalchemy", "sqlcipher3"],
+    "desktop_app": ["PySide6", "shiboken6"],
+    "desktop_app.domain": ["sqlalchemy", "sqlcipher3", "alembic", "pyhanko", "reportlab", "pikepdf"],
+    "desktop_app.documents": ["sqlalchemy", "sqlcipher3", "alembic"],
+    "desktop_app.sync.container": ["sqlalchemy", "sqlcipher3", "alembic"],
+    "ui": ["sqlalchemy", "sqlcipher3", "alembic"],
+}
+
+# The one place that commits to the office database, and the places that keep a file of their own.
+COMMITS = "desktop_app/storage/work.py"
+OTHER_FILES = {
+    "desktop_app/storage/drafts.py": "drafts.db, unsaved typing, is a second file and never holds an op",
+}
+
+COMMIT_IN_SQL = re.compile(r"(^|;)\s*COMMIT(\s+TRANSACTION)?\s*(;|$)|^\s*END(\s+TRANSACTION)?\s*;?\s*$", re.I)
+
+MOST_LINES_OF_A_FILE = 600
+MOST_LINES_OF_A_FUNCTION = 60
+
+
+def room_of(module: str) -> str:
+    return next(room for room in MAY_USE if within(module, room))
+
+
+def ours(module: str) -> bool:
+    return any(within(module, package) for package in PROGRAM)
+
+
+@pytest.mark.parametrize("room", MAY_USE)
+def test_a_room_uses_only_what_it_may(room: str) -> None:
+    upward = [
+        str(one)
+        for one in imports()
+        if ours(one.target)
+        and room_of(one.importer) == room
+        and not within(one.target, room)
+        and not any(within(one.target, allowed) for allowed in MAY_USE[room])
+    ]
+    assert upward == []
+
+
+@pytest.mark.parametrize("room", NEVER)
+def test_a_room_does_without_these_libraries(room: str) -> None:
+    used = [
+        str(one)
+        for one in imports()
+        if within(one.importer, room) and any(within(one.target, library) for library in NEVER[room])
+    ]
+    assert used == []
+
+
+def test_no_module_leads_back_to_itself() -> None:
+    edges: dict[str, set[str]] = {module: set() for module in paths()}
+    for one in imports():
+        if one.target in edges and one.target != one.importer:
+            edges[one.importer].add(one.target)
+    assert " -> ".join(cycle(edges)) == ""
+
+
+def test_only_storage_opens_database_files() -> None:
+    drivers = ("sqlcipher3", "sqlite3")
+    elsewhere = [
+        str(one)
+        for one in imports()
+        if any(within(one.target, driver) for driver in drivers)
+        and not within(one.importer, "desktop_app.storage")
+    ]
+    assert elsewhere == []
+
+
+def commits(path: Path) -> Iterator[str]:
+    """Calls that end a transaction for good, and SQL that does. `begin()` is one: SQLAlchemy commits at its end."""
+    names = ("commit", "begin") if path.is_relative_to(ROOT / "desktop_app") else ("commit",)
+    for node in ast.walk(tree(path)):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name)) if name in names:
+                yield f"{where(path, node)} calls {name}()"
+            case ast.Constant(value=str(text)) if COMMIT_IN_SQL.search(text):
+                yield f"{where(path, node)} says {text.strip()!r}"
+
+
+def test_exactly_one_place_commits() -> None:
+    named = {COMMITS, *OTHER_FILES}
+    elsewhere = [
+        offence
+        for path in paths().values()
+        if path.relative_to(ROOT).as_posix() not in named
+        for offence in commits(path)
+    ]
+    assert elsewhere == []
+    assert list(commits(ROOT / COMMITS)), "the place that commits has moved: name it here"
+
+
+def test_no_file_is_longer_than_a_sitting() -> None:
+    lengths = {
+        path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths(EVERYTHING).values()
+    }
+    assert [
+        f"{where(path, tree(path))}: {lines} lines"
+        for path, lines in lengths.items()
+        if lines > MOST_LINES_OF_A_FILE
+    ] == []
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    assert [
+        f"{where(path, function)} {function.name}: {length} lines"
+        for path in paths(EVERYTHING).values()
+        for function in functions(path)
+        if (length := (function.end_lineno or 0) - function.lineno + 1) > MOST_LINES_OF_A_FUNCTION
+    ] == []
+
+
+def test_the_tests_above_would_notice() -> None:
+    """The eyes themselves: a cycle, a commit and an upward import are seen."""
+    assert cycle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+    assert cycle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+    assert room_of("desktop_app.sync.exchange") == "desktop_app.sync.exchange"
+    assert room_of("desktop_app.sync.container") == "desktop_app.sync"
+    assert any(within(one.importer, "ui") and one.target == "ui.app" for one in imports()), "function level"
+    assert COMMIT_IN_SQL.search("BEGIN; DELETE FROM op; COMMIT")
+    assert not COMMIT_IN_SQL.search("CREATE TRIGGER t AFTER INSERT ON op BEGIN SELECT 1; END")
+    assert str(Import("ui.entry", "ui.app", 3)) == "ui.entry:3 imports ui.app"

@@ -1,0 +1,210 @@
+"""What a paper is made of: frozen records without behaviour, and the canonical form that is signed.
+
+The canonical form of an edition holds only what that edition prints. Its SHA-256 is the *sidik isi*
+in the footer and in every page QR, so the notice-board edition cannot be used to guess a NIK.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Literal
+
+Edition = Literal["arsip", "papan"]
+State = Literal["draf", "segel", "tte"]
+"""draf: working copy, DRAF across. segel: issued, to be sealed at once. tte: issued to wait for BSrE."""
+
+WIB = timezone(timedelta(hours=7), "WIB")
+
+PROGRAM_NAMES = {"WUB": "Wirausaha Baru", "PP": "Perempuan Pengusaha"}
+
+STATUS_WORDS = {
+    "draft": "Draf",
+    "submitted": "Diajukan",
+    "verified": "Terverifikasi",
+    "accepted": "Ditetapkan",
+    "waitlisted": "Daftar Tunggu",
+    "returned": "Dikembalikan",
+    "rejected": "Ditolak",
+    "withdrawn": "Mengundurkan Diri",
+    "cancelled": "Dibatalkan",
+}
+
+_MONTHS = (
+    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """Kop surat. `parent` is the kecamatan line of a kelurahan, empty for DKUM. `logo`: PNG or JPEG."""
+
+    government: str
+    parent: str
+    office: str
+    address: str
+    logo: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """Who signs by hand. `on_behalf` is the line above the jabatan, such as "a.n. Lurah Kukusan"."""
+
+    name: str
+    nip: str
+    jabatan: str
+    on_behalf: str = ""
+    pangkat: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRow:
+    """One person on a roster. Dates are ISO; `reason` is why this place, printed in arsip only."""
+
+    rank: int
+    nomor_pendaftaran: str
+    nama: str
+    nik: str
+    jenis_kelamin: str
+    tanggal_lahir: str
+    alamat: str
+    rt: str
+    rw: str
+    usaha: str
+    kbli: str
+    tanggal_lengkap: str
+    status: str
+    reason: str
+    kbli_edisi: str = "2025"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """A Daftar Nominatif of one kelurahan, programme and year.
+
+    `decision_no` is DKUM's decision file; without it the order is printed as a forecast. `note` joins the
+    line below the title ("tahap 1 sampai 3"). `sample` marks invented people. `quota` None: not stated.
+    """
+
+    edition: Edition
+    program: str
+    tahun: int
+    kelurahan_kode: str
+    kelurahan: str
+    kecamatan: str
+    number: str
+    date: date
+    rule_version: str
+    rows: tuple[RosterRow, ...]
+    letterhead: Letterhead
+    signatory: Signatory
+    quota: int | None = None
+    decision_no: str | None = None
+    tembusan: tuple[str, ...] = ()
+    note: str = ""
+    place: str = "Depok"
+    sample: bool = False
+    kind: Literal["nominatif"] = "nominatif"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRow:
+    """One ranked application. `draw` is the full hex draw value; `outcome` a status code."""
+
+    rank: int
+    nomor_pendaftaran: str
+    tanggal_lengkap: str
+    draw: str
+    outcome: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionList:
+    """DKUM's public account of one decision: everybody ranked, and what is needed to rank them again."""
+
+    program: str
+    tahun: int
+    kelurahan_kode: str
+    kelurahan: str
+    kecamatan: str
+    number: str
+    date: date
+    decision_no: str
+    rule_version: str
+    quota: int
+    seed: str
+    rows: tuple[DecisionRow, ...]
+    letterhead: Letterhead
+    signatory: Signatory
+    tembusan: tuple[str, ...] = ()
+    place: str = "Depok"
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A box on a page in PDF points, origin at the lower left."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the last page keeps room for signatures; `page` counts from 0."""
+
+    page: int
+    seal: Rect
+    bsre: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A laid-out document, not yet sealed. `digest` is the SHA-256 of its canonical data, in hex."""
+
+    pdf: bytes
+    pages: int
+    digest: str
+    places: Places
+    state: State = field(default="draf")
+
+
+def canonical_json(value: dict[str, Any]) -> bytes:
+    """`value` as UTF-8 JSON with sorted keys and no spaces: equal data, equal bytes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def content_digest(value: dict[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of `value`, 64 hex digits."""
+    return hashlib.sha256(canonical_json(value)).hexdigest()
+
+
+def masked_nik(nik: str) -> str:
+    """The region's six digits and ten X, as the notice board shows it."""
+    return nik[:6] + "X" * 10
+
+
+def long_date(day: date) -> str:
+    """24 November 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date(iso: str) -> str:
+    """2026-11-24 as 24-11-2026; anything else unchanged."""
+    parts = iso.split("-")
+    return "-".join(reversed(parts)) if len(parts) == 3 else iso
+
+
+def wib_minute(moment: datetime) -> str:
+    """24-11-2026 10.05 WIB."""
+    return moment.astimezone(WIB).strftime("%d-%m-%Y %H.%M WIB")
+
+
+def grouped_hex(value: str, groups: int) -> str:
+    """The first `groups` groups of four hex digits, readable aloud."""
+    return " ".join(value[i : i + 4] for i in range(0, 4 * groups, 4))

@@ -1,0 +1,135 @@
+"""DKUM's decision list: everybody ranked, and all that is needed to rank them again by hand.
+
+No names and no NIK: a person finds the own registration number. The PDF shows the first 16 hex digits
+of each draw value, the JSON the whole value.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from desktop_app.documents.data import (
+    PROGRAM_NAMES,
+    STATUS_WORDS,
+    DecisionList,
+    DecisionRow,
+    Paper,
+    State,
+    canonical_json,
+    content_digest,
+    grouped_hex,
+    short_date,
+)
+from desktop_app.documents.layout import Column, Sheet, compose
+from desktop_app.documents.qr import QrKey
+from desktop_app.documents.roster import footer_text
+
+ALGORITHM = (
+    "Urutan: tanggal berkas lengkap yang lebih awal didahulukan; pada tanggal yang sama, nilai undian yang lebih "
+    "kecil didahulukan. Nilai undian = SHA-256 dari teks benih yang langsung diikuti nomor pendaftaran "
+    "(UTF-8, tanpa spasi), ditulis dengan angka heksadesimal dan dibandingkan dari kiri. Pada daftar ini "
+    "tercetak 16 angka pertamanya."
+)
+
+_COLUMNS = (
+    Column("No.", 26, "right"),
+    Column("Nomor pendaftaran", 130),
+    Column("Berkas lengkap", 80),
+    Column("Nilai undian", 130),
+    Column("Putusan", 90),
+    Column("Alasan", 320),
+)
+
+
+def write_decision_list(
+    decision: DecisionList, *, state: State, now: datetime, key: QrKey | None = None
+) -> Paper:
+    """The list as PDF bytes, ready for DKUM's seal unless it is a draft; `key` signs the page codes.
+
+    Raises Refused for a letterhead picture that cannot be read.
+    """
+    place = f"Kelurahan {decision.kelurahan}, Kecamatan {decision.kecamatan}"
+    sheet = Sheet(
+        kind="putusan",
+        number=decision.number,
+        office_code=decision.kelurahan_kode,
+        date=decision.date,
+        place=decision.place,
+        letterhead=decision.letterhead,
+        signatory=decision.signatory,
+        title=f"Daftar Putusan {PROGRAM_NAMES.get(decision.program, decision.program)} Tahun {decision.tahun}",
+        subtitle=f"{place}  ·  Nomor {decision.number}  ·  berkas putusan {decision.decision_no}",
+        columns=_COLUMNS,
+        rows=[_cells(row) for row in decision.rows],
+        entries=[(row.rank, row.nomor_pendaftaran) for row in decision.rows],
+        page_total=lambda page: f"Jumlah halaman ini: {_count([decision.rows[n] for n in page])}",
+        grand_total=f"Jumlah seluruhnya: {_count(decision.rows)}, kuota {decision.quota}",
+        footer=footer_text(
+            decision.tembusan, decision.tahun, decision.rule_version, decision.decision_no, decision.sample
+        ),
+        digest=content_digest(canonical(decision)),
+        preface=(ALGORITHM, f"Benih undian: {decision.seed}"),
+    )
+    return compose(sheet, state=state, now=now, key=key)
+
+
+def canonical(decision: DecisionList) -> dict[str, Any]:
+    """Everything the list says, with full draw values. Its digest is the *sidik isi*."""
+    head, signer = decision.letterhead, decision.signatory
+    return {
+        "v": 1,
+        "kind": "putusan",
+        "program": decision.program,
+        "tahun": decision.tahun,
+        "kelurahan_kode": decision.kelurahan_kode,
+        "kelurahan": decision.kelurahan,
+        "kecamatan": decision.kecamatan,
+        "number": decision.number,
+        "date": decision.date.isoformat(),
+        "place": decision.place,
+        "decision_no": decision.decision_no,
+        "rule_version": decision.rule_version,
+        "quota": decision.quota,
+        "seed": decision.seed,
+        "algorithm": "tanggal_lengkap, sha256(seed + nomor_pendaftaran), ascending",
+        "sample": decision.sample,
+        "tembusan": list(decision.tembusan),
+        "letterhead": [head.government, head.parent, head.office, head.address],
+        "signatory": [signer.on_behalf, signer.jabatan, signer.name, signer.pangkat, signer.nip],
+        "rows": [
+            {
+                "rank": row.rank,
+                "nomor_pendaftaran": row.nomor_pendaftaran,
+                "tanggal_lengkap": row.tanggal_lengkap,
+                "draw": row.draw,
+                "outcome": row.outcome,
+                "reason": row.reason,
+            }
+            for row in decision.rows
+        ],
+    }
+
+
+def to_json(decision: DecisionList) -> bytes:
+    """The list as canonical JSON, the form that is issued beside the PDF."""
+    return canonical_json(canonical(decision))
+
+
+def _cells(row: DecisionRow) -> tuple[str, ...]:
+    return (
+        str(row.rank),
+        row.nomor_pendaftaran,
+        short_date(row.tanggal_lengkap),
+        grouped_hex(row.draw, 4),
+        STATUS_WORDS.get(row.outcome, row.outcome),
+        row.reason,
+    )
+
+
+def _count(rows: Sequence[DecisionRow]) -> str:
+    tally = Counter(STATUS_WORDS.get(row.outcome, row.outcome) for row in rows)
+    parts = ", ".join(f"{number} {word}" for word, number in tally.items())
+    return f"{len(rows)} pendaftar ({parts})" if parts else "0 pendaftar"

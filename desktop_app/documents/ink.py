@@ -1,0 +1,306 @@
+"""Drawing on a ReportLab page by text and path operators, with one embedded type family.
+
+ReportLab's `drawString` opens a text object and walks its font tables for every word. A roster has
+twenty thousand cells, so `Ink` writes the operators itself (through the public `addLiteral`) and lets
+ReportLab do what it is good at: font subsets, images and the file. Fonts are parsed once a process.
+
+All measures are points; y runs down from the top of the page, as one reads.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from reportlab import rl_config
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+Face = Literal["FiraSans-Regular", "FiraSans-SemiBold", "FiraSans-Italic"]
+Align = Literal["left", "center", "right"]
+Colour = tuple[float, float, float]
+
+REGULAR: Face = "FiraSans-Regular"
+BOLD: Face = "FiraSans-SemiBold"
+ITALIC: Face = "FiraSans-Italic"
+
+_REPLACEMENT = "?"
+_FIGURES = "zero one two three four five six seven eight nine".split()
+
+# Page streams stay binary: the ASCII form costs more time than the whole table.
+rl_config.useA85 = 0
+
+
+def colour(hex_code: str) -> Colour:
+    """#RRGGBB as three parts of one."""
+    return tuple(round(int(hex_code[i : i + 2], 16) / 255, 4) for i in (1, 3, 5))  # type: ignore[return-value]
+
+
+INK = colour("#1C1E24")
+SOFT = colour("#51555E")
+RULE = colour("#C9C7C0")
+EDGE = colour("#8F8C82")
+STRIPE = colour("#F7F6F2")
+HEAD = colour("#EDF0F8")
+NILA = colour("#2B4A9E")
+FAINT = colour("#E4E2DC")
+
+
+@lru_cache
+def font(face: Face) -> Any:
+    """The parsed and registered font; codes 32-126 are ASCII, so most text needs no encoding."""
+    data = files("fontpkg_fira_sans").joinpath("files", f"{face}.ttf").read_bytes()
+    parsed = TTFont(face, io.BytesIO(data), asciiReadable=True, shapable=False)
+    _use_tabular_figures(parsed.face)
+    pdfmetrics.registerFont(parsed)
+    return parsed
+
+
+def _use_tabular_figures(face: Any) -> None:
+    """Let the codes of 0-9 show the font's figures of equal width, so that numbers stand in columns."""
+    names = _glyph_names(face.get_table("post"))
+    for code, word in enumerate(_FIGURES, ord("0")):
+        glyph = names.index(f"{word}.tf".encode())
+        face.charToGlyph[code] = glyph
+        face.charWidths[code] = face.hmetrics[glyph][0]  # this family counts 1000 units to the em
+
+
+def _glyph_names(post: bytes) -> list[bytes]:
+    """Glyph names of a version 2 ``post`` table; standard Macintosh names are left empty."""
+    count = struct.unpack(">H", post[32:34])[0]
+    indexes = struct.unpack(f">{count}H", post[34 : 34 + 2 * count])
+    own: list[bytes] = []
+    at = 34 + 2 * count
+    while at < len(post):
+        own.append(post[at + 1 : at + 1 + post[at]])
+        at += 1 + post[at]
+    return [own[index - 258] if index >= 258 else b"" for index in indexes]
+
+
+class _Widths(dict[str, int]):
+    """Advance of each character in thousandths of the size."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._face = font(face).face
+
+    def __missing__(self, char: str) -> int:
+        glyphs = self._face.charToGlyph
+        code = ord(char) if ord(char) in glyphs else ord(_REPLACEMENT)
+        width = self[char] = int(self._face.getCharWidth(code))
+        return width
+
+
+@lru_cache
+def _widths(face: Face) -> _Widths:
+    return _Widths(face)
+
+
+def width(text: str, face: Face, size: float) -> float:
+    """Printed width of one line."""
+    return sum(map(_widths(face).__getitem__, text)) * size / 1000
+
+
+def wrap(text: str, face: Face, size: float, room: float) -> tuple[str, ...]:
+    """`text` broken at spaces, and inside a word only where the word alone is wider than `room`."""
+    table = _widths(face)
+    limit = room * 1000 / size
+    if sum(map(table.__getitem__, text)) <= limit:
+        return (text,)
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        candidate = f"{line} {word}" if line else word
+        if sum(map(table.__getitem__, candidate)) <= limit:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while sum(map(table.__getitem__, line)) > limit and len(line) > 1:
+            cut = _fitting(line, table, limit)
+            lines.append(line[:cut])
+            line = line[cut:]
+    return (*lines, line)
+
+
+def _fitting(word: str, table: _Widths, limit: float) -> int:
+    """How many leading characters of `word` fit; at least one."""
+    used = 0
+    for index, char in enumerate(word):
+        used += table[char]
+        if used > limit:
+            return max(index, 1)
+    return len(word)
+
+
+class Ink:
+    """One document being drawn. Call `page_done` after each page and `finish` once."""
+
+    def __init__(self, page_size: tuple[float, float]) -> None:
+        font(REGULAR)
+        self._out = io.BytesIO()
+        self.wide, self.high = page_size
+        # A fixed PDF version, no time stamp and no random id: equal data give equal bytes.
+        self.canvas: Any = Canvas(
+            self._out,
+            pagesize=page_size,
+            pageCompression=1,
+            invariant=1,
+            initialFontName=REGULAR,
+            pdfVersion=(1, 7),
+        )
+        self._ops: list[str] = []
+        self._shown: dict[tuple[str, float, str], str] = {}
+        self._named: dict[str, str] = {}
+
+    def page_done(self) -> None:
+        """Close the page."""
+        self._flush()
+        self.canvas.showPage()
+
+    def finish(self) -> bytes:
+        """Close the document and return its bytes."""
+        self.canvas.save()
+        return self._out.getvalue()
+
+    def image(self, reader: Any, x: float, y: float, wide: float, high: float) -> None:
+        """An image inside the box whose upper left corner is (x, y), its shape kept."""
+        self._flush()
+        self.canvas.drawImage(
+            reader, x, self.high - y - high, wide, high, mask="auto", preserveAspectRatio=True
+        )
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        face: Face = REGULAR,
+        tint: Colour = INK,
+        align: Align = "left",
+        room: float | None = None,
+    ) -> None:
+        """One line with its baseline at `y`; made smaller where it would exceed `room`."""
+        if room is not None:
+            natural = width(text, face, size)
+            size = size if natural <= room else size * room / natural
+        if align != "left":
+            x -= width(text, face, size) / (2 if align == "center" else 1)
+        r, g, b = tint
+        self._ops.append(
+            f"BT {self._font_name(face)} {size:.3f} Tf {r} {g} {b} rg "
+            f"1 0 0 1 {x:.2f} {self.high - y:.2f} Tm {self.show(text, face, size)} ET"
+        )
+
+    def cells(
+        self, places: Iterable[tuple[float, float, str]], size: float, face: Face, tint: Colour = INK
+    ) -> None:
+        """Many lines of one face in one text object; each is (x, baseline, text)."""
+        r, g, b = tint
+        high, shown = self.high, self._shown
+        ops = [f"BT {self._font_name(face)} {size:.3f} Tf {r} {g} {b} rg"]
+        for x, y, text in places:
+            show = shown.get((face, size, text)) or self.show(text, face, size)
+            ops.append(f"1 0 0 1 {x:.2f} {high - y:.2f} Tm {show}")
+        ops.append("ET")
+        self._ops.append("\n".join(ops))
+
+    def turned(self, x: float, y: float, text: str, size: float, tint: Colour) -> None:
+        """One bold line, centred on (x, y) and rising by 30 degrees."""
+        cos, sin = 0.8660254, 0.5
+        left = width(text, BOLD, size) / 2
+        tx = x - left * cos + size * 0.35 * sin
+        ty = self.high - y - left * sin - size * 0.35 * cos
+        r, g, b = tint
+        self._ops.append(
+            f"BT {self._font_name(BOLD)} {size:.2f} Tf {r} {g} {b} rg "
+            f"{cos} {sin} {-sin} {cos} {tx:.2f} {ty:.2f} Tm {self.show(text, BOLD, size)} ET"
+        )
+
+    def rule(self, x1: float, x2: float, y: float, thick: float, tint: Colour = INK) -> None:
+        """A horizontal line."""
+        self.strokes([(x1, y, x2, y)], thick, tint)
+
+    def strokes(
+        self, lines: Iterable[tuple[float, float, float, float]], thick: float, tint: Colour
+    ) -> None:
+        """Straight lines (x1, y1, x2, y2) of one pen."""
+        r, g, b = tint
+        path = " ".join(
+            f"{x1:.2f} {self.high - y1:.2f} m {x2:.2f} {self.high - y2:.2f} l" for x1, y1, x2, y2 in lines
+        )
+        if path:
+            self._ops.append(f"q {thick} w {r} {g} {b} RG {path} S Q")
+
+    def fill(self, boxes: Sequence[tuple[float, float, float, float]], tint: Colour) -> None:
+        """Filled boxes (x, y, wide, high), painted as one path."""
+        if not boxes:
+            return
+        r, g, b = tint
+        path = " ".join(f"{x:.3f} {self.high - y - h:.3f} {w:.3f} {h:.3f} re" for x, y, w, h in boxes)
+        self._ops.append(f"{r} {g} {b} rg {path} f")
+
+    def frame(
+        self, x: float, y: float, wide: float, high: float, tint: Colour = EDGE, dashed: bool = False
+    ) -> None:
+        """A round-cornered outline whose upper left corner is (x, y)."""
+        self._flush()
+        pen = self.canvas
+        pen.saveState()
+        pen.setLineWidth(0.6)
+        pen.setStrokeColorRGB(*tint)
+        if dashed:
+            pen.setDash(2.4, 1.8)
+        pen.roundRect(x, self.high - y - high, wide, high, 4, stroke=1, fill=0)
+        pen.restoreState()
+
+    def circle(self, x: float, y: float, radius: float, thick: float, tint: Colour) -> None:
+        """The outline of a circle."""
+        self._flush()
+        pen = self.canvas
+        pen.saveState()
+        pen.setLineWidth(thick)
+        pen.setStrokeColorRGB(*tint)
+        pen.circle(x, self.high - y, radius, stroke=1, fill=0)
+        pen.restoreState()
+
+    def show(self, text: str, face: Face, size: float) -> str:
+        """The operators that show `text` in the face and size already chosen."""
+        key = (face, size, text)
+        if key not in self._shown:
+            self._shown[key] = self._show(text, face, size)
+        return self._shown[key]
+
+    def _show(self, text: str, face: Face, size: float) -> str:
+        if text.isascii() and text.isprintable():
+            plain = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+            return f"({plain}) Tj"
+        parsed, document = font(face), self.canvas._doc
+        glyphs = parsed.face.charToGlyph
+        known = "".join(char if ord(char) in glyphs else _REPLACEMENT for char in text)
+        parts: list[str] = []
+        for subset, codes in parsed.splitString(known, document):
+            literal = "".join(f"\\{code:03o}" for code in codes)
+            if subset == 0:
+                parts.append(f"({literal}) Tj")
+            else:  # more than 160 different letters beyond ASCII in one document
+                other = parsed.getSubsetInternalName(subset, document)
+                parts.append(f"{other} {size} Tf ({literal}) Tj {self._font_name(face)} {size} Tf")
+        return " ".join(parts)
+
+    def _font_name(self, face: Face) -> str:
+        if face not in self._named:
+            self._named[face] = str(font(face).getSubsetInternalName(0, self.canvas._doc))
+        return self._named[face]
+
+    def _flush(self) -> None:
+        if self._ops:
+            self.canvas.addLiteral("\n".join(self._ops))
+            self._ops = []

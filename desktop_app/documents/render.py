@@ -1,0 +1,63 @@
+"""A PDF page as pixels, signature appearances included, for the preview and for printing."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2 as pdfium
+
+from desktop_app.errors import Refused
+from resources.i18n import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Eight-bit RGBA pixels, row by row without padding, on white."""
+
+    wide: int
+    high: int
+    rgba: bytes
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages `pdf` has. Raises Refused where it cannot be opened."""
+    document = _opened(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def page_picture(pdf: bytes, page: int, *, dpi: float = 96) -> Picture:
+    """Page `page` (from 0) at `dpi`. Raises Refused where the file cannot be opened."""
+    image = _rendered(pdf, page, dpi).convert("RGBA")
+    return Picture(image.width, image.height, image.tobytes())
+
+
+def page_png(pdf: bytes, page: int, *, dpi: float = 96) -> bytes:
+    """The same page as a PNG file. Raises Refused where the file cannot be opened."""
+    out = io.BytesIO()
+    _rendered(pdf, page, dpi).save(out, "PNG")
+    return out.getvalue()
+
+
+def _rendered(pdf: bytes, page: int, dpi: float) -> Any:
+    document = _opened(pdf)
+    try:
+        document.init_forms()
+        return document[page].render(scale=dpi / 72, may_draw_forms=True).to_pil()
+    finally:
+        document.close()
+
+
+def _opened(pdf: bytes) -> Any:
+    try:
+        return pdfium.PdfDocument(pdf)
+    except pdfium.PdfiumError as wrong:
+        raise Refused(
+            tr("Berkas ini bukan PDF atau tidak terbaca utuh."),
+            next_step=tr("Salin ulang berkasnya, lalu coba lagi."),
+            code="PDF",
+        ) from wrong

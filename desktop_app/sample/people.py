@@ -92,7 +92,7 @@ class _Maker:
             "kur": "tidak",
             "pernah_bantuan": "tidak",
             "tanggal_lengkap": complete.isoformat(),
-            "dokumen": {"ktp": "ada", "kk": "asli_dilihat" if self.chance(30) else "ada"},
+            "dokumen": self._papers(program),
         }
         record |= self._support(program, marital, complete)
         record |= self._business(name, street, nik, without=minor or (program == "WUB" and self.chance(8)))
@@ -184,6 +184,10 @@ class _Maker:
         if not self.chance(17):
             self.complete = self.first + timedelta(days=self.rng.randint(0, self.days))
         return self.complete
+
+    def _papers(self, program: str) -> dict[str, str]:
+        papers = {"ktp": "ada", "kk": "asli_dilihat" if self.chance(30) else "ada", "persetujuan": "ada"}
+        return papers | ({"rekomendasi": "ada"} if program == "PP" else {})
 
     def _support(self, program: str, marital: str, complete: date) -> Person:
         """PEKKA and the letter of DP3AP2KB."""

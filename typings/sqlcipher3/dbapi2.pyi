@@ -1,0 +1,1 @@
+from sqlite3.dbapi2 import *  # noqa: F403

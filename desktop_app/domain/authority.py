@@ -1,0 +1,140 @@
+"""Whether an authentic op may have an effect: roles, sides of a case, transitions.
+
+An op that is authentic but not allowed is stored, marked void with one of the codes below, and
+listed; the rest of its file applies (exchange design, section 4).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop_app.domain import people, status
+from desktop_app.domain.merge import STATUS, Entry, State, status_of, weight_of
+from resources.i18n import mark, tr
+
+VOID_SENTENCES: Final = {
+    "person": mark("Petugas ini belum dikenal oleh kantornya, atau sudah diberhentikan."),
+    "role": mark("Peran petugas ini tidak mengizinkan langkah tersebut."),
+    "place": mark("Langkah ini hanya boleh dilakukan oleh kantor lain."),
+    "transition": mark("Status pendaftar tidak memungkinkan langkah tersebut."),
+    "own_entry": mark("Anda yang mengetik data ini, jadi verifikator lain yang memeriksanya."),
+    "conflict": mark("Data pendaftar ini masih berbeda dan menunggu keputusan."),
+    "changed": mark("Data pendaftar berubah setelah Anda membukanya."),
+    "same_person": mark("Pengusul dan penyetuju keputusan harus dua orang yang berbeda."),
+    "no_proposal": mark("Keputusan ini tidak menunjuk usulan yang sah."),
+    "reason": mark("Langkah ini memerlukan alasan."),
+}
+
+_WRITERS: Final[frozenset[str]] = frozenset({people.OPERATOR, people.VERIFIKATOR, people.PETUGAS_DKUM})
+_ADMINS: Final[frozenset[str]] = frozenset({people.ADMIN_KANTOR, people.ADMIN_DKUM})
+_APPROVER: Final[frozenset[str]] = frozenset({people.PENYETUJU_DKUM})
+_PROPOSER: Final[frozenset[str]] = frozenset({people.PETUGAS_DKUM})
+_SEALERS: Final = people.SEALING_ROLES | _APPROVER
+
+_ACTION_OF: Final = {
+    "submitted": "submit",
+    "verified": "verify",
+    "returned": "return",
+    "rejected": "reject",
+    "withdrawn": "withdraw",
+    "cancelled": "cancel",
+}
+
+
+def void_sentence(code: str) -> str:
+    """The sentence for a void code."""
+    return tr(VOID_SENTENCES.get(code, VOID_SENTENCES["role"]))
+
+
+def judge(entry: Entry, state: State) -> str:
+    """Why `entry` has no effect on `state`, the record before it, or ""."""
+    op = entry.op
+    if not entry.known:
+        return "person"
+    if op.ent == "application":
+        return _judge_application(entry, state)
+    if op.ent == "person":
+        return _judge_person(entry, state)
+    if op.ent == "office":
+        return "" if entry.roles & (_ADMINS | {people.LURAH}) else "role"
+    if op.ent == "document":
+        return "" if entry.roles & _SEALERS else "role"
+    if op.ent == "decision":
+        if entry.place != "dkum":
+            return "place"
+        return "" if entry.roles & (_PROPOSER if op.kind == "propose" else _APPROVER) else "role"
+    return ""
+
+
+def _judge_person(entry: Entry, state: State) -> str:
+    """The first person of an office admits himself; every later word about people is an admin's."""
+    first = entry.op.user == entry.op.rec and state.first is None
+    return "" if first or entry.roles & _ADMINS else "role"
+
+
+def _judge_application(entry: Entry, state: State) -> str:
+    op = entry.op
+    if op.kind == "decide":
+        return _judge_decision(entry, state)
+    if op.kind == "propose":
+        if entry.place != "dkum":
+            return "place"
+        return "" if entry.roles & _PROPOSER else "role"
+    if op.kind == "status" and STATUS in op.set:
+        return _judge_status(entry, state)
+    if op.kind in ("set", "attach", "note", "resolve", "request"):
+        return "" if entry.roles & _WRITERS else "role"
+    return "" if entry.place == "dkum" else "place"
+
+
+def _prior(entry: Entry, state: State) -> str:
+    """The status the writer saw, told from the heads named in `base`."""
+    seen = entry.op.base.get(STATUS, [])
+    if not seen:
+        return "draft"
+    if seen == state.heads.get(STATUS):
+        return state.status
+    known = [state.by_id[head] for head in seen if head in state.by_id and head not in state.void]
+    if not known:
+        return "draft"
+    return status_of(max(known, key=lambda head: (weight_of(head), head.op.n, head.id)))
+
+
+def _judge_status(entry: Entry, state: State) -> str:
+    """One step of the status table, taken by an office (or DKUM's cancellation)."""
+    target = status_of(entry)
+    if target == "draft":
+        return "" if entry.roles & _WRITERS else "role"
+    action = _ACTION_OF.get(target, "")
+    step = status.transition(_prior(entry, state), action)
+    if step is None:
+        return "transition"
+    if (action in status.DKUM_ACTIONS) != (entry.place == "dkum"):
+        return "place"
+    if not entry.roles & step.roles:
+        return "role"
+    if "reason" in step.guards and not entry.op.set.get("alasan"):
+        return "reason"
+    if "not_author" in step.guards and entry.op.user in state.authors:
+        return "own_entry"
+    return ""
+
+
+def _judge_decision(entry: Entry, state: State) -> str:
+    """Only DKUM decides, and never the person who proposed it."""
+    if entry.place != "dkum":
+        return "place"
+    if not entry.roles & _APPROVER:
+        return "role"
+    outcome = status_of(entry)
+    if outcome == "cancelled":
+        return "" if _prior(entry, state) == "accepted" else "transition"
+    step = status.transition(_prior(entry, state), "decide", outcome)
+    if step is None:
+        return "transition"
+    proposal = state.by_id.get(str(entry.op.set.get("usulan", "")))
+    if proposal is None or proposal.op.kind != "propose" or proposal.id in state.void:
+        return "no_proposal"
+    if proposal.op.user == entry.op.user:
+        return "same_person"
+    return ""

@@ -1,0 +1,187 @@
+"""The fold: from the ops of one record to its state, a function of the op set alone.
+
+Heads(record, field) are the valid ops that set the field and that no valid op names in its `base`.
+Where several heads hold different values the greatest by (authority rank, n, op id) is shown, the
+others are kept, and the field is in conflict until a `resolve` names them all
+(exchange design, section 4).
+
+Nothing here knows a database: thousands of invented histories can be folded in a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Final
+
+from desktop_app.domain.op import Op
+from desktop_app.domain.status import precedence
+
+AUTHORITY: Final[Mapping[str, int]] = {"kelurahan": 2, "lapangan": 1, "dkum": 0}
+"""Whose word is shown when two offices disagree about an applicant's field."""
+
+STATUS: Final = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An op in its place: its id (hex), its typed view, and who wrote it with which right.
+
+    `place` is the kind of the device's office, `roles` the roles its person holds for this op;
+    `known` is false while the person has not been admitted by an office.
+    """
+
+    id: str
+    op: Op
+    place: str = "kelurahan"
+    roles: frozenset[str] = frozenset()
+    known: bool = True
+
+
+@dataclass(slots=True)
+class State:
+    """What the ops of one record say together."""
+
+    values: dict[str, Any] = field(default_factory=dict[str, Any])
+    heads: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    conflicts: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    void: dict[str, str] = field(default_factory=dict[str, str])
+    status: str = "draft"
+    stale: bool = False
+    """A decision or verification was made about data that have changed since."""
+    top: int = 0
+    """The largest `n` among the record's ops."""
+    rev: str = ""
+    authors: frozenset[str] = frozenset()
+    """Who wrote the decisive values that count now; they may not verify them."""
+    first: Entry | None = None
+    last: Entry | None = None
+    by_id: dict[str, Entry] = field(default_factory=dict[str, Entry])
+
+    def conflict_in(self, names: frozenset[str]) -> bool:
+        """Whether one of the fields `names` has two different live values."""
+        return not names.isdisjoint(self.conflicts)
+
+
+Judge = Callable[[Entry, State], str]
+"""Given an op and the state before it, the reason why it is void, or ""."""
+
+
+def order(entries: Iterable[Entry]) -> list[Entry]:
+    """The one order in which a record's ops are read: what an op has seen comes before it.
+
+    `n` is larger than that of every op of the record its writer had, so (n, id) is a topological order.
+    """
+    return sorted(entries, key=lambda entry: (entry.op.n, entry.id))
+
+
+def fold(entries: Iterable[Entry], *, decisive: frozenset[str], judge: Judge) -> State:
+    """The state of one record."""
+    state = State()
+    for entry in order(entries):
+        apply(state, entry, decisive=decisive, judge=judge)
+    return state
+
+
+def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge) -> None:
+    """Add the next op in `order` to `state`.
+
+    Also the way of a local Save: a new op has seen every head, so it always comes last.
+    """
+    op = entry.op
+    state.by_id[entry.id] = entry
+    state.top = max(state.top, op.n)
+    reason = judge(entry, state)
+    if reason:
+        state.void[entry.id] = reason
+        return
+    state.first = state.first or entry
+    state.last = entry
+    for name, value in op.set.items():
+        replaced = op.base.get(name)
+        heads = state.heads.get(name)
+        if heads is None:
+            state.heads[name] = [entry.id]
+            state.values[name] = value
+            continue
+        kept = [head for head in heads if head not in replaced] if replaced else heads
+        state.heads[name] = sorted([*kept, entry.id])
+        if kept:
+            _settle(state, name)
+        else:
+            state.values[name] = value
+            state.conflicts.pop(name, None)
+    if STATUS in op.set or not decisive.isdisjoint(op.set):
+        _settle_status(state, decisive)
+
+
+def _settle(state: State, name: str) -> None:
+    """Choose the shown value among several heads, and say whether they disagree."""
+    heads = state.heads[name]
+    winner = max(heads, key=lambda head: _weight(state.by_id[head]))
+    state.values[name] = state.by_id[winner].op.set[name]
+    differs = any(state.by_id[head].op.set[name] != state.values[name] for head in heads)
+    if differs and name != STATUS:
+        state.conflicts[name] = heads
+    else:
+        state.conflicts.pop(name, None)
+
+
+def _weight(entry: Entry) -> tuple[int, int, str]:
+    return AUTHORITY.get(entry.place, 0), entry.op.n, entry.id
+
+
+def _settle_status(state: State, decisive: frozenset[str]) -> None:
+    """Concurrent statuses: the strongest wins; a verification falls when its data changed."""
+    state.rev = revision(state.heads, decisive)
+    state.authors = frozenset(
+        state.by_id[head].op.user for name in decisive for head in state.heads.get(name, ())
+    )
+    heads = state.heads.get(STATUS)
+    if not heads:
+        state.status, state.stale = "draft", False
+        return
+    entries = [state.by_id[head] for head in heads]
+    winner = max(entries, key=lambda entry: (weight_of(entry), entry.op.n, entry.id))
+    status = status_of(winner)
+    decisions = {status_of(entry) for entry in entries if entry.op.kind == "decide"}
+    if len(decisions) > 1:
+        state.conflicts[STATUS] = heads
+    else:
+        state.conflicts.pop(STATUS, None)
+    state.stale = winner.op.rev is not None and winner.op.rev != state.rev
+    state.status = "submitted" if state.stale and status == "verified" else status
+    state.values[STATUS] = state.status
+
+
+def status_of(entry: Entry) -> str:
+    """The status that an op sets."""
+    return str(entry.op.set.get(STATUS, "draft"))
+
+
+def weight_of(entry: Entry) -> int:
+    """How strong the status of an op is against a concurrent one."""
+    return precedence(status_of(entry), by_dkum=entry.op.kind == "decide")
+
+
+def revision(heads: Mapping[str, list[str]], decisive: frozenset[str]) -> str:
+    """`rev`: SHA-256 over the sorted heads of the decisive fields (hex).
+
+    A verification or decision names the revision it looked at.
+    """
+    digest = sha256()
+    for name in sorted(decisive.intersection(heads)):
+        digest.update(name.encode())
+        for head in heads[name]:
+            digest.update(bytes.fromhex(head))
+    return digest.hexdigest()
+
+
+def base_for(state: State, names: Iterable[str]) -> tuple[dict[str, list[str]], int]:
+    """`base` and `n` of an op that sets `names` and has seen all of `state`.
+
+    `n` is one more than that of any op of the record that the writer had: larger than every `n` in
+    `base`, and large enough that what a verifier looked at is always read before the verification.
+    """
+    return {name: state.heads[name] for name in names if name in state.heads}, state.top + 1

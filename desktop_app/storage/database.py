@@ -1,0 +1,138 @@
+"""Opening the encrypted database of an office (exchange design, section 10).
+
+One engine, one lock for writing. Readers see the last committed state (WAL).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import sqlcipher3
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.pool import QueuePool
+
+from desktop_app.errors import Refused, Unavailable
+from resources.i18n import tr
+
+APPLICATION_ID: Final = 0x57495241  # "WIRA"
+
+
+def connect(path: Path, key: bytes) -> Any:
+    """A driver connection with the pragmas of the design. Raises Refused for a wrong key."""
+    try:
+        connection: Any = sqlcipher3.connect(
+            str(path), timeout=5.0, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA cipher_memory_security = OFF")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -16000")
+    except sqlcipher3.DatabaseError as error:
+        raise _unreadable(path, error) from error
+    return connection
+
+
+def _unreadable(path: Path, error: Exception) -> Refused | Unavailable:
+    if "not a database" in str(error):
+        return Refused(
+            tr("Basis data kantor tidak dapat dibuka dengan kunci ini."),
+            next_step=tr("Pulihkan dari cadangan, atau hubungi DKUM."),
+            code="database_key",
+        )
+    return Unavailable(
+        tr("Basis data kantor tidak dapat dibuka."),
+        next_step=tr("Periksa apakah folder kantor dapat ditulis dan ruang disk masih ada."),
+        code="database_open",
+    )
+
+
+class Database:
+    """The open database file of one office.
+
+    The driver is in autocommit mode; transactions are begun by name where they are wanted.
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.path = path
+        self._writing = threading.Lock()
+        self.engine: Engine = create_engine(
+            "sqlite://",
+            module=sqlcipher3.dbapi2,  # its exceptions are wrapped as SQLAlchemy's
+            creator=lambda: connect(path, key),
+            poolclass=QueuePool,
+            pool_size=4,
+            max_overflow=4,
+            pool_reset_on_return=None,
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for questions; it sees one committed state from its first question on."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.exec_driver_sql("ROLLBACK")
+
+    @contextmanager
+    def locked(self) -> Iterator[Connection]:
+        """The connection for writing, one at a time. Only `work` and migrations use it."""
+        with self._writing, self.engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection; WAL is folded into the file by the last one."""
+        self.engine.dispose()
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """Turn the database's disk, lock and permission failures into sentences."""
+    try:
+        yield
+    except Exception as error:
+        sentence = _disk_sentence(error)
+        if sentence is None:
+            raise
+        raise sentence from error
+
+
+def _disk_sentence(error: BaseException) -> Unavailable | None:
+    original = getattr(error, "orig", None) or error
+    if isinstance(original, OSError):
+        text = "disk is full" if original.errno == 28 else "unable to open"
+    elif isinstance(original, (sqlcipher3.Error, sqlite3.Error)):
+        text = str(original)
+    else:
+        return None
+    if "disk is full" in text or "disk I/O" in text:
+        return Unavailable(
+            tr("Disk komputer ini penuh, jadi perubahan terakhir belum tersimpan."),
+            next_step=tr("Kosongkan ruang disk, lalu simpan lagi. Isian Anda masih ada di layar."),
+            code="disk_full",
+        )
+    if "locked" in text:
+        return Unavailable(
+            tr("Basis data kantor sedang dipakai program lain."),
+            next_step=tr("Tutup program itu, lalu coba lagi."),
+            code="database_locked",
+        )
+    if "readonly" in text or "unable to open" in text:
+        return Unavailable(
+            tr("Folder kantor tidak dapat ditulis."),
+            next_step=tr("Minta izin tulis untuk folder itu, atau pilih folder lain."),
+            code="folder_readonly",
+        )
+    return None

@@ -1,0 +1,111 @@
+"""Everything that SQLite and PostgreSQL say differently: search, upsert, locking, compiled statements.
+
+Only SQLite (SQLCipher) is spoken today; DKUM's PostgreSQL will be the second voice of this module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, delete
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
+
+BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
+"""Takes the write lock at once, so what a decision has counted cannot change under it."""
+
+SEARCH_COLUMNS: Final = ("nama", "nik", "nik_rev", "hp", "hp_rev", "alamat", "usaha", "nomor")
+
+CREATE_SEARCH: Final = (
+    "CREATE VIRTUAL TABLE application_fts USING fts5("
+    + ", ".join(SEARCH_COLUMNS)
+    + ", content='', contentless_delete=1, detail='column', prefix='2 3 4',"
+    " tokenize=\"unicode61 remove_diacritics 2 separators '-/.'\")"
+)
+"""Prefix search while typing. Numbers are also kept reversed, so an ending is a prefix too."""
+
+_DIGITS = re.compile(r"[\d\s.\-+/]+")
+_WORD = re.compile(r"\w+")
+
+
+@lru_cache
+def insert_sql(table: Table, *, replace: bool = False) -> str:
+    """`INSERT` of a whole row in column order, for the driver's executemany."""
+    names = [column.name for column in table.columns]
+    return _insert(table.name, tuple(names), replace)
+
+
+@lru_cache
+def insert_search_sql(*, replace: bool = False) -> str:
+    """`INSERT` of one row of the search table: rowid, then `SEARCH_COLUMNS`."""
+    return _insert("application_fts", ("rowid", *SEARCH_COLUMNS), replace)
+
+
+def _insert(table: str, names: tuple[str, ...], replace: bool) -> str:
+    verb = "INSERT OR REPLACE" if replace else "INSERT"
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f'{verb} INTO "{table}" ({columns}) VALUES ({", ".join("?" * len(names))})'
+
+
+@lru_cache
+def delete_sql(table: Table, *keys: str) -> str:
+    """`DELETE` by the columns `keys`."""
+    statement = delete(table)
+    text = str(statement.compile(dialect=sqlite_dialect()))
+    return text + " WHERE " + " AND ".join(f'"{key}" = ?' for key in keys)
+
+
+def many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run one prepared statement for every row, straight through the driver."""
+    if rows:
+        connection.exec_driver_sql(sql, list(rows))
+
+
+def search_row(record_id: int, values: dict[str, Any]) -> tuple[Any, ...]:
+    """The search table's row for an application with these field values."""
+    nik = str(values.get("nik") or "")
+    hp = local_phone(str(values.get("hp") or ""))
+    usaha = " ".join(str(values.get(name) or "") for name in ("nama_usaha", "jenis_usaha")).strip()
+    return (
+        record_id,
+        values.get("nama") or "",
+        nik,
+        nik[::-1],
+        hp,
+        hp[::-1],
+        values.get("alamat") or "",
+        usaha,
+        str(values.get("nomor_pendaftaran") or "").replace("-", ""),
+    )
+
+
+def local_phone(hp: str) -> str:
+    """A stored ``+628…`` number as people type it: ``08…``."""
+    return "0" + hp[3:] if hp.startswith("+62") else hp
+
+
+def match(text: str) -> str:
+    """The full-text query for what a person typed, "" when there is nothing to look for.
+
+    Digits look at the beginning and the end of NIK and phone and at the registration number; words
+    look everywhere, each as a prefix, all of them.
+    """
+    text = text.strip()
+    if _DIGITS.fullmatch(text):
+        digits = re.sub(r"\D", "", text)
+        if digits.startswith("62") and text.startswith("+"):
+            digits = "0" + digits[2:]
+        if not digits:
+            return ""
+        back = digits[::-1]
+        return f'{{nik hp nomor alamat}} : "{digits}"* OR {{nik_rev hp_rev}} : "{back}"*'
+    if re.fullmatch(r"\d\d-[\w-]+", text):
+        return f'nomor : "{text.replace("-", "")}"*'
+    return " AND ".join(f'"{word}"*' for word in _WORD.findall(text))
+
+
+def search_ids_sql() -> str:
+    """Ids of the applications that match one full-text query (one parameter)."""
+    return "SELECT rowid FROM application_fts WHERE application_fts MATCH ?"

@@ -1,0 +1,59 @@
+"""Reading the op log: the ops of a record, typed, with the rights of their writers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, select
+
+from desktop_app.domain import fields
+from desktop_app.domain.authority import judge
+from desktop_app.domain.merge import Entry, State, fold
+from desktop_app.domain.op import decode
+from desktop_app.storage import tables
+from desktop_app.storage.context import Context
+
+NO_FIELDS: frozenset[str] = frozenset()
+
+
+def decisive_of(ent: str) -> frozenset[str]:
+    """The fields whose conflict blocks verification and decision; only applications have any."""
+    return fields.DECISIVE if ent == "application" else NO_FIELDS
+
+
+def entries_of(connection: Connection, context: Context, record_id: int) -> list[Entry]:
+    """The ops of one record, in no particular order."""
+    rows = connection.execute(
+        select(tables.op.c.hash, tables.op.c.body).where(tables.op.c.record_id == record_id)
+    )
+    return [context.entry(row.hash.hex(), decode(row.body)) for row in rows]
+
+
+def entries_of_many(
+    connection: Connection, context: Context, record_ids: Sequence[int]
+) -> dict[int, list[Entry]]:
+    """The ops of many records, by record."""
+    found: dict[int, list[Entry]] = {}
+    op = tables.op.c
+    for start in range(0, len(record_ids), 500):
+        chunk = record_ids[start : start + 500]
+        for row in connection.execute(select(op.record_id, op.hash, op.body).where(op.record_id.in_(chunk))):
+            found.setdefault(row.record_id, []).append(context.entry(row.hash.hex(), decode(row.body)))
+    return found
+
+
+def fold_entries(ent: str, entries: Iterable[Entry]) -> State:
+    """The state of a record of kind `ent`."""
+    return fold(entries, decisive=decisive_of(ent), judge=judge)
+
+
+def state_of(connection: Connection, context: Context, uuid: bytes) -> tuple[int, str, State] | None:
+    """The record's number here, its scope and its state; None where nobody has heard of it."""
+    row = connection.execute(
+        select(tables.record.c.id, tables.record.c.ent, tables.record.c.scope).where(
+            tables.record.c.uuid == uuid
+        )
+    ).first()
+    if row is None:
+        return None
+    return row.id, row.scope, fold_entries(row.ent, entries_of(connection, context, row.id))

@@ -1,0 +1,1 @@
+"""Schema changes of the office database, as Alembic revisions with named constraints."""

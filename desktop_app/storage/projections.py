@@ -1,0 +1,259 @@
+"""From a record's folded state to the rows that lists, searches and screens read.
+
+A projection is a function of the state alone, so every table can be rebuilt from the ops and is then
+equal to itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Table
+
+from desktop_app.domain import status
+from desktop_app.domain.merge import STATUS, Entry, State
+from desktop_app.storage import dialect, tables
+from desktop_app.storage.context import Context, PersonFacts
+
+Row = tuple[Any, ...]
+ATTACHMENT: Final = "lampiran:"
+"""Prefix of the field that holds one attachment: ``lampiran:<uuid hex>``."""
+
+_ENDED: Final = tuple(sorted(status.ENDED))
+
+_msgpack = msgspec.msgpack.Encoder(order="deterministic")
+
+
+def heads_blob(state: State) -> bytes:
+    """The heads as one compact value: {op id: the fields it heads, or [] for all that it sets}.
+
+    Equal op sets give equal bytes on every copy.
+    """
+    by_op: dict[str, list[str]] = {}
+    for name, heads in state.heads.items():
+        for head in heads:
+            by_op.setdefault(head, []).append(name)
+    return _msgpack.encode(
+        [
+            [bytes.fromhex(head), [] if len(names) == len(state.by_id[head].op.set) else sorted(names)]
+            for head, names in sorted(by_op.items())
+        ]
+    )
+
+
+class Projector:
+    """Collects the rows of many records and writes them together.
+
+    `fresh` names records that are new in this work: nothing of theirs has to be removed first.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._rows: dict[Table, list[Row]] = {}
+        self._replace: dict[Table, list[Row]] = {}
+        self._search: list[Row] = []
+        self._search_replace: list[Row] = []
+        self._gone: dict[tuple[Table, str], list[Row]] = {}
+        self._clash: list[int] = []
+
+    def add(self, record_id: int, uuid: bytes, ent: str, scope: str, state: State, *, fresh: bool) -> None:
+        """Take the state of one record in."""
+        if not fresh:
+            self._gone.setdefault((tables.conflict, "record_id"), []).append((record_id,))
+        for name, heads in sorted(state.conflicts.items()):
+            blob = b"".join(bytes.fromhex(head) for head in heads)
+            self._put(tables.conflict, (record_id, name, blob), fresh=True)
+        maker = _MAKERS.get(ent)
+        if maker is not None and state.first is not None:
+            maker(self, record_id, uuid, scope, state, fresh)
+
+    def flush(self, connection: Connection) -> None:
+        """Write everything collected so far."""
+        for (table, key), rows in self._gone.items():
+            dialect.many(connection, dialect.delete_sql(table, key), rows)
+        for table, rows in self._rows.items():
+            dialect.many(connection, dialect.insert_sql(table), rows)
+        for table, rows in self._replace.items():
+            dialect.many(connection, dialect.insert_sql(table, replace=True), rows)
+        dialect.many(connection, dialect.insert_search_sql(), self._search)
+        dialect.many(connection, dialect.insert_search_sql(replace=True), self._search_replace)
+        ids = [(record_id,) for record_id in self._clash]
+        self._rows, self._replace, self._gone = {}, {}, {}
+        self._search, self._search_replace, self._clash = [], [], []
+        for sql in _CLASH_SQL:
+            dialect.many(connection, sql, ids)
+
+    def _put(self, table: Table, row: Row, *, fresh: bool) -> None:
+        (self._rows if fresh else self._replace).setdefault(table, []).append(row)
+
+    def _application(self, record_id: int, uuid: bytes, scope: str, state: State, fresh: bool) -> None:
+        values = state.values
+        assert state.first is not None and state.last is not None
+        attached = [
+            (bytes.fromhex(name.removeprefix(ATTACHMENT)), value)
+            for name, value in values.items()
+            if name.startswith(ATTACHMENT) and value
+        ]
+        row: Row = (
+            record_id,
+            uuid,
+            values.get("nomor_pendaftaran") or "",
+            state.status,
+            int(state.stale),
+            len(state.conflicts),
+            state.rev,
+            " ".join(sorted(state.authors)),
+            *(_column(values.get(name)) for name in tables.APPLICATION_FIELDS),
+            values.get("alasan"),
+            values.get("peringkat"),
+            values.get("putusan"),
+            len(attached),
+            state.first.op.wall,
+            bytes.fromhex(state.first.op.user),
+            state.last.op.wall,
+            _status_wall(state, "submitted"),
+            _status_wall(state, "verified"),
+        )
+        self._put(tables.application, row, fresh=fresh)
+        (self._search if fresh else self._search_replace).append(dialect.search_row(record_id, values))
+        if not fresh:
+            self._gone.setdefault((tables.attachment, "application_id"), []).append((record_id,))
+        for key, value in attached:
+            sha256 = bytes.fromhex(value["sha256"])
+            attachment = (
+                key, record_id, value["jenis"], value["mime"], value["size"], sha256, value["wall"]
+            )  # fmt: skip
+            self._put(tables.attachment, attachment, fresh=True)
+        if values.get("nik"):
+            self._clash.append(record_id)
+
+    def people_changed(self, uuid: bytes, scope: str, state: State) -> PersonFacts:
+        """Let the fold know at once what a person may do."""
+        values = state.values
+        ever = {
+            role
+            for entry in state.by_id.values()
+            if entry.id not in state.void
+            for role in entry.op.set.get("roles", ())
+        }
+        facts = PersonFacts(
+            nama=values.get("nama", ""),
+            office=values.get("office", scope),
+            roles=frozenset(values.get("roles", ())),
+            ever=frozenset(ever),
+            key=bytes.fromhex(values.get("key", "")),
+            active=bool(values.get("active", True)),
+            cutoff=values.get("cutoff"),
+        )
+        self._context.people[uuid.hex()] = facts
+        return facts
+
+    def _person(self, record_id: int, uuid: bytes, scope: str, state: State, fresh: bool) -> None:
+        facts = self.people_changed(uuid, scope, state)
+        row: Row = (
+            record_id,
+            uuid,
+            facts.office,
+            facts.nama,
+            state.values.get("nip"),
+            state.values.get("jabatan"),
+            " ".join(sorted(facts.roles)),
+            " ".join(sorted(facts.ever)),
+            json.dumps(facts.cutoff, sort_keys=True) if facts.cutoff is not None else None,
+            facts.key,
+            int(facts.active),
+        )
+        self._put(tables.person, row, fresh=fresh)
+
+    def _office(self, record_id: int, uuid: bytes, scope: str, state: State, fresh: bool) -> None:
+        settings = json.dumps(state.values, sort_keys=True, ensure_ascii=False)
+        self._put(tables.office, (record_id, scope, settings), fresh=fresh)
+
+    def _document(self, record_id: int, uuid: bytes, scope: str, state: State, fresh: bool) -> None:
+        values = state.values
+        assert state.first is not None
+        row: Row = (
+            record_id,
+            uuid,
+            scope,
+            values["jenis"],
+            values["edisi"],
+            values["nomor"],
+            values["tanggal"],
+            values.get("program"),
+            values.get("tahun"),
+            len(values.get("rows", ())),
+            values.get("state", "sealed"),
+            values["digest"],
+            bytes.fromhex(values["pdf"]),
+            bytes.fromhex(values["data"]) if values.get("data") else None,
+            state.first.op.wall,
+            bytes.fromhex(state.first.op.user),
+        )
+        self._put(tables.document, row, fresh=fresh)
+        if not fresh:
+            self._gone.setdefault((tables.document_row, "document_id"), []).append((record_id,))
+        for rank, (uuid_hex, _rev) in enumerate(values.get("rows", ()), 1):
+            self._put(tables.document_row, (record_id, rank, bytes.fromhex(uuid_hex)), fresh=True)
+
+    def _decision(self, record_id: int, uuid: bytes, scope: str, state: State, fresh: bool) -> None:
+        values = state.values
+        assert state.first is not None
+        row: Row = (
+            record_id,
+            uuid,
+            scope,
+            values["program"],
+            values["tahun"],
+            values["kuota"],
+            values["seed"],
+            values.get("state", "proposed"),
+            values.get("nomor"),
+            values["jumlah"],
+            bytes.fromhex(state.first.op.user),
+            state.first.op.wall,
+            values.get("decided"),
+        )
+        self._put(tables.decision, row, fresh=fresh)
+
+
+_MAKERS: Final[dict[str, Callable[[Projector, int, bytes, str, State, bool], None]]] = {
+    "application": Projector._application,  # pyright: ignore[reportPrivateUsage]
+    "person": Projector._person,  # pyright: ignore[reportPrivateUsage]
+    "office": Projector._office,  # pyright: ignore[reportPrivateUsage]
+    "document": Projector._document,  # pyright: ignore[reportPrivateUsage]
+    "decision": Projector._decision,  # pyright: ignore[reportPrivateUsage]
+}
+
+_LIVE: Final = "{0}.status NOT IN (" + ", ".join(f"'{code}'" for code in _ENDED) + ")"
+_SAME: Final = (
+    "SELECT {first}, {second} FROM application a JOIN application b"
+    " ON b.nik = a.nik AND b.program = a.program AND b.tahun = a.tahun AND b.id <> a.id"
+    f" WHERE a.id = ? AND {_LIVE.format('a')} AND {_LIVE.format('b')}"
+)
+_CLASH_SQL: Final = (
+    "DELETE FROM nik_clash WHERE application_id = ?1 OR other_id = ?1",
+    "INSERT OR IGNORE INTO nik_clash " + _SAME.format(first="a.id", second="b.id"),
+    "INSERT OR IGNORE INTO nik_clash " + _SAME.format(first="b.id", second="a.id"),
+)
+"""Two live applications of one NIK in the same programme and year, told in both directions."""
+
+
+def _column(value: Any) -> Any:
+    """A field's value as a column holds it; nested values are JSON."""
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return value
+
+
+def _status_wall(state: State, code: str) -> int | None:
+    """The claimed time at which the application last got this status."""
+    walls = [entry.op.wall for entry in _status_entries(state) if entry.op.set[STATUS] == code]
+    return max(walls) if walls else None
+
+
+def _status_entries(state: State) -> Iterable[Entry]:
+    return (e for e in state.by_id.values() if STATUS in e.op.set and e.id not in state.void)

@@ -1,0 +1,66 @@
+"""The shape of the database file: made, migrated, or politely refused when it is newer.
+
+Schema changes are Alembic revisions. `user_version` counts them, so that a file from a later program
+is recognised before anything else is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import as_file, files
+from typing import Final
+
+from sqlalchemy import Connection
+
+from desktop_app.errors import Refused
+from desktop_app.storage.database import APPLICATION_ID, Database, disk_errors
+from resources.i18n import tr
+
+HEAD: Final = "0001"
+"""The newest revision this program knows; revisions are numbered from 0001."""
+NUMBER: Final = int(HEAD)
+
+
+def prepare(database: Database, *, before_migration: Callable[[], object]) -> bool:
+    """Bring the file to this program's shape; `before_migration` makes the safety copy.
+
+    Returns whether anything changed. Raises Refused for a file of a newer program.
+    """
+    with disk_errors(), database.locked() as connection:
+        number = _number(connection)
+        if number > NUMBER:
+            raise Refused(
+                tr("Folder kantor ini sudah dipakai oleh Wira yang lebih baru."),
+                next_step=tr("Perbarui aplikasi di komputer ini, lalu buka lagi. Data tidak berubah."),
+                code="newer_database",
+            )
+        if number == NUMBER:
+            return False
+        if number:
+            before_migration()
+        _upgrade(connection)
+        return True
+
+
+def _number(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
+
+
+def _upgrade(connection: Connection) -> None:
+    """Run the missing revisions in one transaction."""
+    from alembic import command  # slow to import, and wanted only here
+    from alembic.config import Config
+
+    with as_file(files("desktop_app.storage") / "migrations") as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        config.attributes["connection"] = connection
+        connection.exec_driver_sql("BEGIN EXCLUSIVE")
+        try:
+            command.upgrade(config, "head")
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.exec_driver_sql(f"PRAGMA user_version = {NUMBER}")
+            connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            connection.exec_driver_sql("ROLLBACK")
+            raise

@@ -1,0 +1,296 @@
+"""The tables of an office database.
+
+Three groups. *Log*: streams, records and ops; the ops are the truth. *Projections*: what the ops say,
+rebuilt from them at any time and then equal to themselves. *Local*: what only this computer knows
+(keys, files made and opened, what others have received).
+
+The columns of `application` follow the one table of fields (`desktop_app.domain.fields`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BLOB,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeEngine
+
+from desktop_app.domain import fields
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# ---- log -------------------------------------------------------------------------------------------
+
+stream = Table(
+    "stream",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("dev", BLOB, nullable=False),
+    Column("ep", Integer, nullable=False),
+    Column("seq", Integer, nullable=False, comment="the last seq held"),
+    Column("head", BLOB, nullable=False, comment="the op id at seq"),
+    UniqueConstraint("dev", "ep"),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("uuid", BLOB, nullable=False, unique=True),
+    Column("ent", Text, nullable=False),
+    Column("scope", Text, nullable=False, comment="10-digit kelurahan code, or '' for the whole city"),
+    Column("heads", BLOB, nullable=False, comment="msgpack {op id: fields, [] meaning all it sets}"),
+    Index("ix_record_scope_ent", "scope", "ent"),
+)
+
+op = Table(
+    "op",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hash", BLOB, nullable=False, unique=True),
+    Column("stream_id", Integer, ForeignKey("stream.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("record_id", Integer, ForeignKey("record.id"), nullable=False, index=True),
+    Column("user", BLOB, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", BLOB, nullable=False, comment="the op's bytes, verbatim"),
+    Column("usig", BLOB, comment="key id (32) and Ed25519 signature (64) of the person"),
+    Column("void", Text, comment="why this authentic op has no effect"),
+    UniqueConstraint("stream_id", "seq"),
+)
+
+# ---- projections -----------------------------------------------------------------------------------
+
+_TYPES: dict[str, type[TypeEngine[Any]]] = {"int": Integer, "rupiah": Integer}
+
+APPLICATION_FIELDS: tuple[str, ...] = tuple(
+    field.name for field in fields.ALL if field.name not in ("nomor_pendaftaran", "status")
+)
+"""The fields that have a column of their own, in the order of the form."""
+
+
+def _field_columns() -> list[Column[Any]]:
+    return [Column(name, _TYPES.get(fields.FIELDS[name].kind, Text)) for name in APPLICATION_FIELDS]
+
+
+application = Table(
+    "application",
+    metadata,
+    Column("id", Integer, ForeignKey("record.id"), primary_key=True),
+    Column("uuid", BLOB, nullable=False),
+    Column("nomor_pendaftaran", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("stale", Integer, nullable=False, comment="decided or verified about data changed since"),
+    Column("conflicts", Integer, nullable=False),
+    Column("rev", Text, nullable=False),
+    Column("authors", Text, nullable=False, comment="user ids (hex) of the decisive values, by space"),
+    *_field_columns(),
+    Column("alasan", Text, comment="reason of the last return, rejection, withdrawal or cancellation"),
+    Column("peringkat", Integer, comment="rank in the decision that placed it"),
+    Column("putusan", Text, comment="number of that decision"),
+    Column("attachments", Integer, nullable=False),
+    Column("created", Integer, nullable=False, comment="claimed time of the first op, ms since 1970"),
+    Column("created_by", BLOB, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("submitted", Integer),
+    Column("verified", Integer),
+)
+Index("ix_application_nik", application.c.nik, application.c.program, application.c.tahun)
+Index("ix_application_no_kk", application.c.no_kk)
+Index("ix_application_hp", application.c.hp)
+Index("ix_application_nomor", application.c.nomor_pendaftaran)
+Index("ix_application_changed", application.c.changed, application.c.id)
+Index(
+    "ix_application_place",
+    application.c.program,
+    application.c.tahun,
+    application.c.kelurahan_kode,
+    application.c.status,
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("uuid", BLOB, primary_key=True),
+    Column("application_id", Integer, ForeignKey("record.id"), nullable=False, index=True),
+    Column("jenis", Text, nullable=False),
+    Column("mime", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", BLOB, nullable=False),
+    Column("added", Integer, nullable=False),
+)
+
+conflict = Table(
+    "conflict",
+    metadata,
+    Column("record_id", Integer, ForeignKey("record.id"), primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("heads", BLOB, nullable=False),
+)
+
+nik_clash = Table(
+    "nik_clash",
+    metadata,
+    Column("application_id", Integer, ForeignKey("record.id"), primary_key=True),
+    Column("other_id", Integer, ForeignKey("record.id"), primary_key=True, index=True),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Integer, ForeignKey("record.id"), primary_key=True),
+    Column("uuid", BLOB, nullable=False),
+    Column("office", Text, nullable=False, comment="10-digit kelurahan code, or '' for DKUM"),
+    Column("nama", Text, nullable=False),
+    Column("nip", Text),
+    Column("jabatan", Text),
+    Column("roles", Text, nullable=False, comment="role codes held now, by space"),
+    Column("roles_ever", Text, nullable=False, comment="role codes ever granted, by space"),
+    Column("cutoff", Text, comment="after dismissal: {dev-ep: last seq accepted}, JSON"),
+    Column("key", BLOB, nullable=False, comment="raw Ed25519 public key"),
+    Column("active", Integer, nullable=False),
+)
+
+office = Table(
+    "office",
+    metadata,
+    Column("id", Integer, ForeignKey("record.id"), primary_key=True),
+    Column("scope", Text, nullable=False),
+    Column("settings", Text, nullable=False, comment="letterhead, signatories and choices, JSON"),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("id", Integer, ForeignKey("record.id"), primary_key=True),
+    Column("uuid", BLOB, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("jenis", Text, nullable=False),
+    Column("edisi", Text, nullable=False),
+    Column("nomor", Text, nullable=False),
+    Column("tanggal", Text, nullable=False),
+    Column("program", Text),
+    Column("tahun", Integer),
+    Column("jumlah", Integer, nullable=False),
+    Column("state", Text, nullable=False, comment="sealed, awaiting_bsre"),
+    Column("digest", Text, nullable=False, comment="SHA-256 of the edition's canonical data, hex"),
+    Column("pdf", BLOB, nullable=False, comment="SHA-256 of the frozen PDF"),
+    Column("data", BLOB, comment="SHA-256 of the machine-readable copy, where there is one"),
+    Column("issued", Integer, nullable=False),
+    Column("issued_by", BLOB, nullable=False),
+)
+
+document_row = Table(
+    "document_row",
+    metadata,
+    Column("document_id", Integer, ForeignKey("record.id"), primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("application", BLOB, nullable=False, comment="record id of the application"),
+    Index("ix_document_row_application", "application"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Integer, ForeignKey("record.id"), primary_key=True),
+    Column("uuid", BLOB, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("program", Text, nullable=False),
+    Column("tahun", Integer, nullable=False),
+    Column("kuota", Integer, nullable=False),
+    Column("seed", Text, nullable=False),
+    Column("state", Text, nullable=False, comment="proposed, approved"),
+    Column("nomor", Text),
+    Column("jumlah", Integer, nullable=False),
+    Column("proposed_by", BLOB, nullable=False),
+    Column("proposed", Integer, nullable=False),
+    Column("decided", Integer),
+)
+
+PROJECTIONS = (
+    application,
+    attachment,
+    conflict,
+    nik_clash,
+    person,
+    office,
+    document,
+    document_row,
+    decision,
+)
+
+# ---- local -----------------------------------------------------------------------------------------
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BLOB, nullable=False),
+)
+
+peer_have = Table(
+    "peer_have",
+    metadata,
+    Column("peer", BLOB, primary_key=True, comment="device id of the other side"),
+    Column("stream_id", Integer, ForeignKey("stream.id"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("head", BLOB, nullable=False),
+    Column("received", Integer, nullable=False, comment="when the other side says it had it, ms"),
+)
+
+sync_file = Table(
+    "sync_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("direction", Text, nullable=False, comment="in, out"),
+    Column("file_id", BLOB, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("dev", BLOB, nullable=False),
+    Column("ep", Integer, nullable=False),
+    Column("peer", Text, nullable=False, comment="kelurahan code of the other side, or '' for DKUM"),
+    Column("no", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sha256", BLOB, nullable=False),
+    Column("upto", Integer, nullable=False, comment="last seq of the sender's own stream inside"),
+    Column("ops", Integer, nullable=False),
+    Column("made", Integer, nullable=False),
+    Column("receipt", Integer, comment="when the other side says it received it, ms"),
+    Column("report", Text, nullable=False, comment="counts and refused or void records, JSON"),
+    UniqueConstraint("direction", "file_id", "part"),
+)
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("stream_id", Integer, ForeignKey("stream.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("signer", BLOB, primary_key=True, comment="device id: the stream's own, or DKUM's for a receipt"),
+    Column("body", BLOB, nullable=False),
+    Column("sig", BLOB, nullable=False),
+)
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("sha256", BLOB, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("held", Integer, nullable=False, comment="0 while only its name has arrived"),
+)

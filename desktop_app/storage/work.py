@@ -1,0 +1,288 @@
+"""The one place that commits: an op and the rows it changes together, or not at all.
+
+    with office.work() as work:
+        work.put(record, "application", "set", {"nama": "…"})
+    work.changes   # which kinds of thing moved, and which ids
+
+The op log is audit, history and outbox in one; nothing else writes an office's shared data.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import uuid_utils
+from sqlalchemy import Connection, func, insert, select, update
+
+from desktop_app.domain import authority
+from desktop_app.domain.merge import State, apply, base_for
+from desktop_app.domain.op import OP_VERSION, ZERO_ID, Op, encode, needs_user_signature, op_id
+from desktop_app.errors import Refused
+from desktop_app.storage import dialect, log, tables
+from desktop_app.storage.context import Context
+from desktop_app.storage.database import Database, disk_errors
+from desktop_app.storage.projections import Projector, heads_blob
+from resources.i18n import tr
+
+FLUSH_AT: Final = 2000
+"""Ops buffered before they are written; keeps a large intake's memory small."""
+
+Signer = Callable[[bytes], bytes]
+"""Given an op's bytes, the person's key id and signature (96 bytes)."""
+
+
+def new_id() -> str:
+    """A new UUIDv7 as ops write it: 32 hex digits. Its order follows time, which keeps inserts local."""
+    return uuid_utils.uuid7().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Which kinds of thing moved, and which ids (local record numbers); pages refresh by these."""
+
+    ids: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in self.ids
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds that moved."""
+        return frozenset(self.ids)
+
+
+@dataclass(slots=True)
+class _Held:
+    """A record touched by this work."""
+
+    id: int
+    uuid: bytes
+    ent: str
+    scope: str
+    state: State
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """The person whose work this is."""
+
+    user: str
+    sign: Signer
+
+
+class Work:
+    """What one person does in one transaction."""
+
+    def __init__(self, connection: Connection, context: Context, author: Author, now: datetime) -> None:
+        self.connection = connection
+        self.context = context
+        self.author = author
+        self.now = now
+        self.wall = int(now.timestamp() * 1000)
+        self.change = new_id()
+        self._projector = Projector(context)
+        self._held: dict[str, _Held] = {}
+        self._ops: list[tuple[Any, ...]] = []
+        self._dirty: dict[str, _Held] = {}
+        self._touched: dict[str, set[int]] = {}
+        self._stream_id, self._seq, self._head = self._own_stream()
+        self._next_record = self._next(tables.record)
+        self._next_op = self._next(tables.op)
+
+    # ---- what actions use ---------------------------------------------------------------------------
+
+    @property
+    def changes(self) -> Changes:
+        """What moved so far."""
+        return Changes({kind: frozenset(ids) for kind, ids in self._touched.items()})
+
+    @property
+    def position(self) -> tuple[int, str]:
+        """Last seq and head of this device's stream."""
+        return self._seq, self._head
+
+    def state(self, record: str) -> State:
+        """The record's state as it stands in this work. Raises Refused for an unknown record."""
+        return self._hold(record).state
+
+    def record_number(self, record: str) -> int:
+        """The record's local number."""
+        return self._hold(record).id
+
+    def put(
+        self,
+        record: str,
+        ent: str,
+        kind: str,
+        values: Mapping[str, Any],
+        *,
+        scope: str | None = None,
+        rev: str | None = None,
+        crit: bool = False,
+    ) -> str | None:
+        """Append one op that sets `values` and has seen all of the record; returns its id (hex).
+
+        Unchanged values are left out; with nothing left there is no op and None comes back.
+        `scope` is wanted for a new record: the kelurahan code, or "" for the city. Raises Refused
+        when the step is not this person's to take.
+        """
+        held = self._held.get(record) or self._load(record)
+        if held is None:
+            held = self._create(record, ent, self.context.scope if scope is None else scope)
+        state = held.state
+        if kind in ("set", "attach", "note"):
+            values = {
+                name: value
+                for name, value in values.items()
+                if (name not in state.heads and value is not None)
+                or (name in state.heads and (name in state.conflicts or state.values[name] != value))
+            }
+            if not values:
+                return None
+        base, n = base_for(state, values)
+        op = Op(
+            v=OP_VERSION, crit=crit, dev=self.context.dev, ep=self.context.ep, seq=self._seq + 1,
+            prev=self._head, salt=os.urandom(16).hex(), chg=self.change, user=self.author.user,
+            wall=self.wall, rec=record, ent=ent, kind=kind, set=dict(values), base=base, n=n, rev=rev,
+        )  # fmt: skip
+        return self._append(held, op)
+
+    def _append(self, held: _Held, op: Op) -> str:
+        body = encode(op)
+        identity = op_id(body)
+        name = identity.hex()
+        entry = self.context.entry(name, op)
+        reason = authority.judge(entry, held.state)
+        if reason:
+            raise Refused(authority.void_sentence(reason), code=reason)
+        signature = self.author.sign(body) if needs_user_signature(op) else None
+        apply(held.state, entry, decisive=log.decisive_of(op.ent), judge=_already_judged)
+        self._ops.append(
+            (
+                self._next_op, identity, self._stream_id, op.seq, held.id,
+                bytes.fromhex(op.user), op.kind, body, signature, None,
+            )
+        )  # fmt: skip
+        self._next_op += 1
+        self._seq, self._head = op.seq, name
+        self._dirty[op.rec] = held
+        self._touched.setdefault(op.ent, set()).add(held.id)
+        if op.ent == "person":
+            self._projector.people_changed(held.uuid, held.scope, held.state)
+        if len(self._ops) >= FLUSH_AT:
+            self.flush()
+        return name
+
+    def flush(self) -> None:
+        """Write what is buffered into the open transaction."""
+        fresh: list[tuple[Any, ...]] = []
+        known: list[tuple[Any, ...]] = []
+        for held in self._dirty.values():
+            heads = heads_blob(held.state)
+            if held.fresh:
+                fresh.append((held.id, held.uuid, held.ent, held.scope, heads))
+            else:
+                known.append((heads, held.id))
+            self._projector.add(held.id, held.uuid, held.ent, held.scope, held.state, fresh=held.fresh)
+        dialect.many(self.connection, dialect.insert_sql(tables.record), fresh)
+        dialect.many(self.connection, "UPDATE record SET heads = ? WHERE id = ?", known)
+        dialect.many(self.connection, dialect.insert_sql(tables.op), self._ops)
+        self._projector.flush(self.connection)
+        self.connection.execute(
+            update(tables.stream)
+            .where(tables.stream.c.id == self._stream_id)
+            .values(seq=self._seq, head=bytes.fromhex(self._head))
+        )
+        self._ops, self._dirty = [], {}
+        self._held.clear()
+
+    # ---- within -------------------------------------------------------------------------------------
+
+    def _own_stream(self) -> tuple[int, int, str]:
+        stream = tables.stream.c
+        dev = bytes.fromhex(self.context.dev)
+        row = self.connection.execute(
+            select(stream.id, stream.seq, stream.head).where(stream.dev == dev, stream.ep == self.context.ep)
+        ).first()
+        if row is not None:
+            return row.id, row.seq, row.head.hex()
+        earlier = self.connection.execute(
+            select(stream.head).where(stream.dev == dev).order_by(stream.ep.desc())
+        ).first()
+        head = earlier.head.hex() if earlier else ZERO_ID
+        values = {"dev": dev, "ep": self.context.ep, "seq": 0, "head": bytes.fromhex(head)}
+        made = self.connection.execute(insert(tables.stream).values(values))
+        assert made.inserted_primary_key is not None
+        return made.inserted_primary_key[0], 0, head
+
+    def _next(self, table: Any) -> int:
+        return (self.connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+
+    def _hold(self, record: str) -> _Held:
+        held = self._held.get(record) or self._load(record)
+        if held is None:
+            raise Refused(
+                tr("Catatan itu tidak ada di kantor ini."),
+                next_step=tr("Segarkan daftar, lalu pilih lagi."),
+                code="unknown_record",
+            )
+        return held
+
+    def _load(self, record: str) -> _Held | None:
+        if record in self._dirty:
+            return self._dirty[record]
+        uuid = bytes.fromhex(record)
+        row = self.connection.execute(
+            select(tables.record.c.id, tables.record.c.ent, tables.record.c.scope).where(
+                tables.record.c.uuid == uuid
+            )
+        ).first()
+        if row is None:
+            return None
+        entries = log.entries_of(self.connection, self.context, row.id)
+        held = _Held(row.id, uuid, row.ent, row.scope, log.fold_entries(row.ent, entries), fresh=False)
+        self._held[record] = held
+        return held
+
+    def _create(self, record: str, ent: str, scope: str) -> _Held:
+        held = _Held(self._next_record, bytes.fromhex(record), ent, scope, State(), fresh=True)
+        self._next_record += 1
+        self._held[record] = held
+        return held
+
+
+def _already_judged(_entry: object, _state: object) -> str:
+    return ""
+
+
+@contextmanager
+def working(database: Database, context: Context, author: Author, now: datetime) -> Iterator[Work]:
+    """Begin, do, commit; roll back and let the failure through when anything goes wrong.
+
+    Raises Unavailable when the disk, the lock or the folder is in the way.
+    """
+    with disk_errors(), database.locked() as connection:
+        connection.exec_driver_sql(dialect.BEGIN_WRITING)
+        work = Work(connection, context, author, now)
+        try:
+            yield work
+            work.flush()
+            connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            _undo(connection)
+            if "person" in work.changes:
+                context.load_people(connection)
+            raise
+
+
+def _undo(connection: Connection) -> None:
+    """Roll back. On a full disk SQLite may have done it already: that must not hide the cause."""
+    raw: Any = connection.connection.driver_connection
+    if raw is not None and raw.in_transaction:
+        connection.exec_driver_sql("ROLLBACK")

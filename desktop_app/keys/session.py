@@ -1,0 +1,172 @@
+"""Locking while the program runs, and the growing wait after wrong passphrases. In memory only.
+
+The clock is given. A clock that is put back never unlocks anything and never keeps a person out for
+longer than one wait.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from itertools import pairwise
+from typing import Final
+
+from desktop_app.errors import Refused
+from resources.i18n import tr, trn
+
+IDLE_MINUTES: Final = 15
+IDLE_RANGE: Final = (5, 30)
+PIN_MISSES: Final = 5
+_FIRST_WAIT: Final = 5
+_LONGEST_WAIT: Final = 300
+
+
+class LockState(Enum):
+    """What the lock screen asks for."""
+
+    OPEN = "open"
+    PIN = "pin"
+    PASSPHRASE = "passphrase"
+
+
+@dataclass
+class Attempts:
+    """Wrong passphrases per person: 5 seconds after the first, twice as long each time, at most 300."""
+
+    _misses: dict[str, tuple[int, datetime]] = field(default_factory=dict[str, tuple[int, datetime]])
+
+    def wait(self, name: str, now: datetime) -> int:
+        """Whole seconds until the next attempt is looked at; 0 when it may come."""
+        count, last = self._misses.get(name, (0, now))
+        if count == 0:
+            return 0
+        if last > now:  # the clock was put back: start this wait again
+            last = now
+            self._misses[name] = (count, now)
+        left = timedelta(seconds=_delay(count)) - (now - last)
+        return max(0, -(-left // timedelta(seconds=1)))
+
+    def missed(self, name: str, now: datetime) -> int:
+        """Remember a miss; the seconds to wait from now."""
+        count = self._misses.get(name, (0, now))[0] + 1
+        self._misses[name] = (count, now)
+        return _delay(count)
+
+    def passed(self, name: str) -> None:
+        """The right passphrase: nothing to remember."""
+        self._misses.pop(name, None)
+
+    def require(self, name: str, now: datetime) -> None:
+        """Raise Refused while the person has to wait."""
+        seconds = self.wait(name, now)
+        if seconds:
+            raise wrong_passphrase(seconds)
+
+
+def wrong_passphrase(seconds: int) -> Refused:
+    """The sentence for a passphrase that does not fit, or that came too early."""
+    return Refused(
+        tr("Kata sandi belum cocok. Isian Anda tetap aman."),
+        next_step=trn("Coba lagi dalam {n} detik.", "Coba lagi dalam {n} detik.", seconds)
+        if seconds
+        else tr("Coba lagi."),
+        code="passphrase",
+    )
+
+
+def _delay(misses: int) -> int:
+    return min(_FIRST_WAIT * 2 ** min(misses - 1, 10), _LONGEST_WAIT)
+
+
+class SessionLock:
+    """Open, or locked and asking for the PIN, or (no PIN, or five misses) for the passphrase."""
+
+    def __init__(self, now: datetime, *, idle_minutes: int = IDLE_MINUTES) -> None:
+        low, high = IDLE_RANGE
+        self._idle = timedelta(minutes=min(max(idle_minutes, low), high))
+        self._last = now
+        self._state = LockState.OPEN
+        self._salt = secrets.token_bytes(32)
+        self._pin: bytes | None = None
+        self._misses = 0
+
+    def set_pin(self, pin: str) -> None:
+        """Choose the PIN for this run. Raises Refused unless it is six digits that are no plain row."""
+        if len(pin) != 6 or not (pin.isascii() and pin.isdigit()):
+            raise Refused(tr("PIN berisi enam angka."), next_step=tr("Ketik enam angka."), code="pin_form")
+        steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
+        if steps in ({0}, {1}, {9}):
+            raise Refused(
+                tr("PIN ini mudah ditebak."),
+                next_step=tr("Pilih angka yang tidak berurutan."),
+                code="pin_weak",
+            )
+        self._pin = self._digest(pin)
+        self._misses = 0
+
+    @property
+    def has_pin(self) -> bool:
+        """Whether a PIN was chosen in this run."""
+        return self._pin is not None
+
+    def touch(self, now: datetime) -> None:
+        """A key or the mouse moved. Changes nothing once the time is over: locked stays locked."""
+        if self.state(now) is LockState.OPEN:
+            self._last = now
+
+    def state(self, now: datetime) -> LockState:
+        """The state at `now`; going idle locks."""
+        if self._state is LockState.OPEN:
+            if now < self._last:
+                self._last = now
+            elif now - self._last >= self._idle:
+                self.lock()
+        return self._state
+
+    def lock(self) -> None:
+        """Lock at once (Ctrl+L)."""
+        if self._state is LockState.OPEN:
+            self._state = LockState.PIN if self._pin is not None else LockState.PASSPHRASE
+
+    def unlock_with_pin(self, pin: str, now: datetime) -> None:
+        """Open again. Raises Refused on a wrong PIN; after the fifth only the passphrase helps."""
+        if self._state is LockState.PASSPHRASE or self._pin is None:
+            raise self._ask_passphrase()
+        if not hmac.compare_digest(self._digest(pin), self._pin):
+            self._misses += 1
+            left = PIN_MISSES - self._misses
+            if left <= 0:
+                self._state, self._pin = LockState.PASSPHRASE, None
+                raise self._ask_passphrase()
+            raise Refused(
+                tr("PIN belum cocok. Isian Anda tetap aman."),
+                next_step=trn(
+                    "Masih ada {n} kesempatan; sesudah itu pakai kata sandi.",
+                    "Masih ada {n} kesempatan; sesudah itu pakai kata sandi.",
+                    left,
+                ),
+                code="pin",
+            )
+        self._opened(now)
+
+    def unlocked_by_passphrase(self, now: datetime) -> None:
+        """The caller checked the passphrase."""
+        self._opened(now)
+
+    def _opened(self, now: datetime) -> None:
+        self._state, self._misses, self._last = LockState.OPEN, 0, now
+
+    def _digest(self, pin: str) -> bytes:
+        return hashlib.blake2b(pin.encode("utf-8", "surrogatepass"), key=self._salt).digest()
+
+    @staticmethod
+    def _ask_passphrase() -> Refused:
+        return Refused(
+            tr("PIN tidak dapat dipakai lagi. Isian Anda tetap aman."),
+            next_step=tr("Buka dengan kata sandi."),
+            code="pin_spent",
+        )

@@ -1,0 +1,382 @@
+"""keyslots.json: how each person's passphrase opens the one key of the office's database.
+
+    passphrase --Argon2id(salt, cost)--> 32 bytes --HKDF(label)--> key that wraps, AES-256-GCM,
+        the database key (DEK)            label "wira keyslot dek v1"
+        the person's signing key          label "wira keyslot person v1"
+    DEK --HKDF("wira secret <name> v1")--> key that wraps the device's private keys and others
+
+The associated data of a slot's two wraps is its header, byte for byte as it stands in the file, so a
+header cannot be exchanged or softened. The cost stands in the header: it may be raised later.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import msgspec
+from argon2.exceptions import HashingError
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from desktop_app.errors import Refused, Unavailable
+from desktop_app.keys import age
+from desktop_app.keys.atomic import write_atomic
+from desktop_app.keys.person import PersonKey
+from desktop_app.keys.session import Attempts, wrong_passphrase
+from resources.i18n import tr
+
+FILE_NAME: Final = "keyslots.json"
+FORMAT: Final = "wira-keyslots"
+VERSION: Final = 1
+DEK_BYTES: Final = 32
+_NONCE: Final = 12
+_DEK_LABEL: Final = b"wira keyslot dek v1"
+_PERSON_LABEL: Final = b"wira keyslot person v1"
+
+SlotKind = Literal["person", "sheet"]
+
+
+class Cost(msgspec.Struct, frozen=True):
+    """Argon2id: memory in KiB, passes, lanes. The limits keep a broken file from taking the computer."""
+
+    memory_kib: Annotated[int, msgspec.Meta(ge=8, le=1024 * 1024)] = 64 * 1024
+    passes: Annotated[int, msgspec.Meta(ge=1, le=64)] = 3
+    lanes: Annotated[int, msgspec.Meta(ge=1, le=64)] = 4
+
+
+DEFAULT_COST: Final = Cost()
+
+
+class SlotInfo(msgspec.Struct, frozen=True):
+    """A slot's header, readable without any passphrase. `kind` "sheet" is a printed recovery sheet."""
+
+    person: Annotated[str, msgspec.Meta(min_length=32, max_length=32)]
+    name: str
+    created: str
+    salt: bytes
+    cost: Cost
+    kind: SlotKind = "person"
+    kdf: Literal["argon2id"] = "argon2id"
+
+
+class _Slot(msgspec.Struct):
+    header: msgspec.Raw
+    dek: bytes
+    key: bytes = b""
+
+    @property
+    def info(self) -> SlotInfo:
+        return msgspec.json.decode(self.header, type=SlotInfo)
+
+
+class _File(msgspec.Struct):
+    format: str = FORMAT
+    v: int = VERSION
+    slots: list[_Slot] = msgspec.field(default_factory=list[_Slot])
+    secrets: dict[str, bytes] = msgspec.field(default_factory=dict[str, bytes])
+    recovery: bytes = b""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a passphrase opened. `key` is None for a recovery sheet."""
+
+    info: SlotInfo
+    dek: bytes = field(repr=False)
+    key: PersonKey | None = field(repr=False)
+
+
+def new_dek() -> bytes:
+    """A new random database key."""
+    return secrets.token_bytes(DEK_BYTES)
+
+
+class KeySlots:
+    """The key slots of one office folder. Every change is on the disk when the method returns."""
+
+    def __init__(self, path: Path, content: _File) -> None:
+        self._path = path
+        self._file = content
+
+    @classmethod
+    def create(cls, path: Path) -> KeySlots:
+        """An empty file that is not written before its first slot. Raises Refused if one exists."""
+        if path.exists():
+            raise Refused(
+                tr("Folder ini sudah berisi kunci kantor."),
+                next_step=tr("Pilih folder lain, atau masuk dengan kata sandi Anda."),
+                code="keyslots_exist",
+            )
+        return cls(path, _File())
+
+    @classmethod
+    def load(cls, path: Path) -> KeySlots:
+        """Raises Unavailable when missing or damaged, Refused when a newer program wrote it."""
+        try:
+            content = msgspec.json.decode(path.read_bytes(), type=_File)
+            for slot in content.slots:
+                _ = slot.info
+        except OSError as error:
+            raise _unreadable() from error
+        except (msgspec.MsgspecError, UnicodeError) as error:
+            raise _unreadable() from error
+        if content.format != FORMAT:
+            raise _unreadable()
+        if content.v > VERSION:
+            raise Refused(
+                tr("Folder kantor ini dibuat oleh aplikasi yang lebih baru."),
+                next_step=tr("Perbarui aplikasi dahulu."),
+                code="newer",
+            )
+        return cls(path, content)
+
+    def people(self) -> list[SlotInfo]:
+        """All slots in the order they were added."""
+        return [slot.info for slot in self._file.slots]
+
+    def find(self, name: str) -> SlotInfo | None:
+        """The slot of a person by name (case and spacing do not matter) or by person id."""
+        slot = self._find(name)
+        return slot.info if slot else None
+
+    def add_slot(
+        self,
+        name: str,
+        passphrase: str,
+        *,
+        dek: bytes,
+        key: PersonKey | None,
+        person: str,
+        now: datetime,
+        cost: Cost = DEFAULT_COST,
+        kind: SlotKind = "person",
+        replace: bool = False,
+    ) -> SlotInfo:
+        """Give a person a slot; with `replace`, a new passphrase and key to one who has one.
+
+        The strength of the passphrase is the caller's to check (`passphrase.require_strong`).
+        Raises Refused when the name is taken, Unavailable when the disk does not take it.
+        """
+        found = self._find(name) or self._find(person)
+        if found and not replace:
+            raise Refused(
+                tr("Nama petugas {name} sudah dipakai di kantor ini.", name=name.strip()),
+                next_step=tr("Pakai nama lain, misalnya dengan nama belakang."),
+                code="name_taken",
+            )
+        slot = _make(name, passphrase, dek, key, person, now.isoformat(timespec="seconds"), cost, kind)
+        kept = [each for each in self._file.slots if each is not found]
+        self._save(slots=[*kept, slot])
+        return slot.info
+
+    def open_slot(
+        self, name: str, passphrase: str, *, attempts: Attempts | None = None, now: datetime | None = None
+    ) -> Opened:
+        """The database key and the person's key.
+
+        With `attempts` and `now`, a miss is remembered and the next try has to wait. Raises Refused:
+        ``no_person`` when nobody has that name, ``passphrase`` when it does not fit or came too early.
+        """
+        slot = self._find(name)
+        if slot is None:
+            raise Refused(
+                tr("Belum ada petugas bernama {name} di kantor ini.", name=name.strip()),
+                next_step=tr("Pilih nama dari daftar, atau minta admin kantor menambahkan."),
+                code="no_person",
+            )
+        info = slot.info
+        if attempts is not None and now is not None:
+            attempts.require(info.person, now)
+        try:
+            opened = _open(slot, info, passphrase)
+        except InvalidTag:
+            waiting = attempts.missed(info.person, now) if attempts is not None and now is not None else 0
+            raise wrong_passphrase(waiting) from None
+        if attempts is not None:
+            attempts.passed(info.person)
+        return opened
+
+    def change_passphrase(self, name: str, old: str, new: str, *, cost: Cost = DEFAULT_COST) -> None:
+        """The same person, keys and date under another passphrase. Raises like `open_slot`."""
+        opened = self.open_slot(name, old)
+        info = opened.info
+        fresh = _make(info.name, new, opened.dek, opened.key, info.person, info.created, cost, info.kind)
+        old_slot = self._find(name)
+        self._save(slots=[fresh if slot is old_slot else slot for slot in self._file.slots])
+
+    def remove_slot(self, name: str) -> None:
+        """Take a person's access away. Raises Refused for the last person: nobody could come in."""
+        slot = self._find(name)
+        if slot is None:
+            return
+        rest = [each for each in self._file.slots if each is not slot]
+        if not any(each.info.kind == "person" for each in rest):
+            raise Refused(
+                tr("{name} adalah petugas terakhir yang dapat membuka kantor ini.", name=slot.info.name),
+                next_step=tr("Tambahkan petugas lain dahulu."),
+                code="last_person",
+            )
+        self._save(slots=rest)
+
+    def put_secret(self, name: str, data: bytes, dek: bytes) -> None:
+        """Keep private bytes, such as the device's keys, under a key derived from the DEK."""
+        wrapped = _wrap(_derive(dek, _secret_label(name)), data, name.encode())
+        self._save(secrets=self._file.secrets | {name: wrapped})
+
+    def has_secret(self, name: str) -> bool:
+        """Whether something is kept under that name."""
+        return name in self._file.secrets
+
+    def get_secret(self, name: str, dek: bytes) -> bytes:
+        """Inverse of `put_secret`. Raises Unavailable when it is missing or damaged."""
+        try:
+            return _unwrap(_derive(dek, _secret_label(name)), self._file.secrets[name], name.encode())
+        except (KeyError, InvalidTag) as error:
+            raise _unreadable() from error
+
+    def set_recovery(self, dek: bytes, recipients: Sequence[str]) -> None:
+        """Let DKUM's recovery key open this office: age(DEK) to its recipients (AgeError on a bad one)."""
+        self._save(recovery=age.encrypt(dek, recipients) if recipients else b"")
+
+    @property
+    def has_recovery(self) -> bool:
+        """Whether DKUM's recovery key could open this office."""
+        return bool(self._file.recovery)
+
+    def open_recovery(self, identity: str) -> bytes:
+        """The database key by a recovery secret. Raises Refused when it was not made for that key."""
+        try:
+            return age.decrypt(self._file.recovery, [identity.strip()])
+        except age.AgeError as error:
+            raise Refused(
+                tr("Kunci pemulihan ini bukan untuk kantor ini."),
+                next_step=tr("Minta berkas pemulihan yang benar dari DKUM."),
+                code="recovery",
+            ) from error
+
+    def _find(self, name: str) -> _Slot | None:
+        wanted = _folded(name)
+        for slot in self._file.slots:
+            info = slot.info
+            if _folded(info.name) == wanted or info.person == name:
+                return slot
+        return None
+
+    def _save(
+        self,
+        *,
+        slots: list[_Slot] | None = None,
+        secrets: dict[str, bytes] | None = None,
+        recovery: bytes | None = None,
+    ) -> None:
+        """Write first, remember afterwards: a full disk leaves both as they were."""
+        old = self._file
+        fresh = _File(
+            slots=old.slots if slots is None else slots,
+            secrets=old.secrets if secrets is None else secrets,
+            recovery=old.recovery if recovery is None else recovery,
+        )
+        try:
+            write_atomic(self._path, msgspec.json.encode(fresh))
+        except OSError as error:
+            raise Unavailable(
+                tr("Kunci kantor tidak dapat disimpan ke disk."),
+                next_step=tr("Periksa ruang kosong dan izin menulis di folder kantor, lalu ulangi."),
+                code="disk",
+            ) from error
+        self._file = fresh
+
+
+def _make(
+    name: str,
+    passphrase: str,
+    dek: bytes,
+    key: PersonKey | None,
+    person: str,
+    created: str,
+    cost: Cost,
+    kind: SlotKind,
+) -> _Slot:
+    shown = re.sub(r"\s+", " ", unicodedata.normalize("NFC", name)).strip()
+    info = SlotInfo(person, shown, created, secrets.token_bytes(16), cost, kind)
+    header = msgspec.json.encode(info)
+    master = _argon2(passphrase, info)
+    return _Slot(
+        msgspec.Raw(header),
+        _wrap(_derive(master, _DEK_LABEL), dek, header),
+        _wrap(_derive(master, _PERSON_LABEL), key.to_bytes(), header) if key else b"",
+    )
+
+
+def _open(slot: _Slot, info: SlotInfo, passphrase: str) -> Opened:
+    master = _argon2(passphrase, info)
+    header = bytes(slot.header)
+    dek = _unwrap(_derive(master, _DEK_LABEL), slot.dek, header)
+    key: PersonKey | None = None
+    if slot.key:
+        raw = _unwrap(_derive(master, _PERSON_LABEL), slot.key, header)
+        key = PersonKey.from_bytes(info.person, raw)
+    return Opened(info, dek, key)
+
+
+def _argon2(passphrase: str, info: SlotInfo) -> bytes:
+    """Spaces and Unicode forms are evened out first: the same words on another keyboard still fit."""
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", passphrase)).strip()
+    cost = info.cost
+    try:
+        return hash_secret_raw(
+            text.encode("utf-8", "surrogatepass"),
+            info.salt,
+            time_cost=cost.passes,
+            memory_cost=cost.memory_kib,
+            parallelism=cost.lanes,
+            hash_len=32,
+            type=Type.ID,
+        )
+    except HashingError as error:
+        raise Unavailable(
+            tr("Memori komputer tidak cukup untuk memeriksa kata sandi."),
+            next_step=tr("Tutup program lain, lalu coba lagi."),
+            code="memory",
+        ) from error
+
+
+def _derive(master: bytes, label: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=label).derive(master)
+
+
+def _secret_label(name: str) -> bytes:
+    return f"wira secret {name} v1".encode()
+
+
+def _wrap(key: bytes, data: bytes, header: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, data, header)
+
+
+def _unwrap(key: bytes, wrapped: bytes, header: bytes) -> bytes:
+    if len(wrapped) < _NONCE + 16:
+        raise InvalidTag
+    return AESGCM(key).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], header)
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip().casefold()
+
+
+def _unreadable() -> Unavailable:
+    return Unavailable(
+        tr("Berkas kunci kantor tidak dapat dibaca."),
+        next_step=tr("Pulihkan dari cadangan, atau hubungi DKUM."),
+        code="keyslots",
+    )

@@ -1,0 +1,53 @@
+"""Four words are strong enough, and nothing weaker passes."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from desktop_app.errors import Refused
+from desktop_app.keys.passphrase import require_strong, strength, suggest, words
+
+
+def test_the_word_list_carries_four_words() -> None:
+    """Four words must cost a guesser, who also pays Argon2id, some ten years: 40 bits and more."""
+    assert 4 * math.log2(len(words())) >= 40
+    assert all(word == word.strip().casefold() and " " not in word for word in words())
+
+
+def test_every_suggestion_passes() -> None:
+    for _ in range(50):
+        offered = suggest()
+        assert len(offered.split()) == 4
+        if len(set(offered.split())) == 4:
+            require_strong(offered)
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        "",
+        "pendek",
+        "aaaaaaaaaaaaaaaaaaaa",
+        "123456789012345678",
+        "qwertyuiopasdfghjkl",
+        "password12345678",
+        "kelurahandepok2026",
+        "sitimarlinasitimarlina",
+        "katasandi katasandi katasandi",
+    ],
+)
+def test_weak_ones_are_refused(weak: str) -> None:
+    with pytest.raises(Refused):
+        require_strong(weak, ["Siti Marlina", "Kukusan"])
+
+
+@pytest.mark.parametrize("strong", ["xq7!vRz9#mKt2", "Tlg brgkt jm 5 dr stasiun UI Pndkcn"])
+def test_own_strong_ones_pass(strong: str) -> None:
+    require_strong(strong, ["Siti Marlina", "Kukusan"])
+
+
+def test_one_repeated_word_counts_once() -> None:
+    word = words()[0]
+    assert strength(f"{word} {word} {word} {word}") < strength(f"{word} {words()[1]}")

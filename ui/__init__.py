@@ -1,0 +1,1 @@
+"""The window: widgets show, ask and forward; nothing here decides or stores."""

@@ -1,0 +1,140 @@
+"""The key bar below every page, and the key map made from the same hints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QWidget
+
+from resources.i18n import tr
+from ui import theme
+from ui import tokens as t
+from ui.pages.base import KeyHint, Status
+from ui.widgets import paint
+from ui.widgets.dialog import Dialog
+from ui.widgets.labels import Label, WrapLabel
+from ui.widgets.pill import KeyCap
+
+_GAP_CAPS = 6
+_GAP_TEXT = 6
+_GAP_HINTS = 15
+
+
+class KeyBar(QWidget):
+    """Left one sentence about what is safe, right the keys; hints without room are left to the key map."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._status: Status | None = None
+        self._hints: list[KeyHint] = []
+        self.setFixedHeight(t.KEY_BAR_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_hints(self, status: Status | None, hints: Sequence[KeyHint]) -> None:
+        """Show another sentence and other keys."""
+        self._status, self._hints = status, list(hints)
+        self.setAccessibleName(status.text if status is not None else tr("Pintasan"))
+        told = [f"{' '.join(paint.key_caps(hint.keys))}: {hint.text}" for hint in hints]
+        self.setAccessibleDescription("; ".join(told))
+        self.setToolTip(status.text if status is not None else "")
+        self.update()
+
+    def hints(self) -> list[KeyHint]:
+        """The hints given."""
+        return list(self._hints)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, t.KEY_BAR_HEIGHT)
+
+    def _width(self, hint: KeyHint) -> float:
+        caps = paint.key_caps(hint.keys)
+        wide = sum(paint.cap_width(cap) for cap in caps) + _GAP_CAPS * (len(caps) - 1)
+        return wide + _GAP_TEXT + paint.width_of(theme.font(t.SIZE_META), hint.text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = paint.start(self)
+        painter.fillRect(self.rect(), theme.colour("sunken"))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), theme.colour("line"))
+        margin = t.PAGE_MARGIN if self.width() > 900 else 16
+        middle = self.height() / 2 + 0.5
+        face, strong = theme.font(t.SIZE_META), theme.font(t.SIZE_META, t.MEDIUM)
+        sentence = paint.width_of(strong, self._status.text) + 20 if self._status is not None else 0.0
+        room = self.width() - 2 * margin - sentence - (24 if sentence else 0)
+        shown: list[KeyHint] = []
+        taken = 0.0
+        for hint in self._hints:
+            wide = self._width(hint) + (_GAP_HINTS if shown else 0)
+            if taken + wide > room:
+                break
+            taken += wide
+            shown.append(hint)
+        if self._status is not None:
+            paint.symbol(painter, self._status.icon, self._status.tone, margin, middle, 14)
+            rect = QRectF(margin + 20, 1, self.width() - 2 * margin - 20, self.height() - 1)
+            paint.text(painter, rect, self._status.text, strong, self._status.tone)
+        x = self.width() - margin - taken
+        for hint in shown:
+            for cap in paint.key_caps(hint.keys):
+                x = paint.cap(painter, x, middle, cap, quiet=True) + _GAP_CAPS
+            x += _GAP_TEXT - _GAP_CAPS
+            wide = paint.width_of(face, hint.text)
+            paint.text(
+                painter, QRectF(x, 1, wide + 2, self.height() - 1), hint.text, face, "text2", elide=False
+            )
+            x += wide + _GAP_HINTS
+        painter.end()
+
+
+def global_hints(places: Sequence[str]) -> list[KeyHint]:
+    """The keys that work everywhere; `places` are the titles behind Ctrl+1 to Ctrl+9."""
+    hints = [KeyHint(f"Ctrl+{number}", title) for number, title in enumerate(places, 1)]
+    return [
+        *hints,
+        KeyHint("F2", tr("Baru, atau tindakan utama halaman ini")),
+        KeyHint("Ctrl+F", tr("Cari")),
+        KeyHint("F6", tr("Ke bagian berikutnya")),
+        KeyHint("F8", tr("Lihat NIK atau kata sandi selama 30 detik")),
+        KeyHint("Ctrl+L", tr("Kunci layar")),
+        KeyHint("F1", tr("Bantuan")),
+        KeyHint("Ctrl+/", tr("Semua pintasan")),
+        KeyHint("Esc", tr("Kembali")),
+    ]
+
+
+class KeyMapDialog(Dialog):
+    """Every key of the page shown and of the whole program."""
+
+    def __init__(
+        self, parent: QWidget, page: str, hints: Sequence[KeyHint], everywhere: Sequence[KeyHint]
+    ) -> None:
+        super().__init__(parent, tr("Pintasan papan ketik"), icon="keyboard", tone="text2", width=720)
+        inside = QWidget()
+        inside.setObjectName("body")
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setHorizontalSpacing(28)
+        grid.setVerticalSpacing(6)
+        left = self._column(grid, 0, page, hints)
+        right = self._column(grid, 2, tr("Di mana saja"), everywhere)
+        grid.setRowStretch(max(left, right), 1)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(tr("Daftar pintasan"))
+        area.setWidget(inside)
+        area.setMinimumHeight(min(560, inside.sizeHint().height() + 8, max(160, parent.height() - 220)))
+        self.body.addWidget(area)
+        close = self.add_button(tr("Tutup"), key="Esc")
+        close.clicked.connect(self.reject)
+        self.set_default(close)
+
+    def _column(self, grid: QGridLayout, at: int, title: str, hints: Sequence[KeyHint]) -> int:
+        grid.addWidget(Label(title, weight=t.SEMIBOLD), 0, at, 1, 2)
+        for row, hint in enumerate(hints, 1):
+            grid.addWidget(KeyCap(hint.keys), row, at, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(WrapLabel(hint.text), row, at + 1)
+        return len(hints) + 1

@@ -1,0 +1,136 @@
+"""What every page gives the shell: a title, one sentence, actions, keys, and how to refresh."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from resources.i18n import tr
+
+GLOBAL_KEYS = frozenset(["F1", "F2", "F6", "F8", "Esc", "Ctrl+F", "Ctrl+L", "Ctrl+/"])
+"""Keys the window itself listens to; a page's hint for one of them replaces what it does there."""
+
+
+@dataclass(frozen=True)
+class KeyHint:
+    """A key of this page: shown in the key bar and in the key map, and working when `action` is given.
+
+    `keys` is one chord (``"Ctrl+Enter"``) or, for display only, alternatives (``"Up Down"``). Single
+    letters never act while a text field has the focus. With `bar` false it is only in the key map.
+    """
+
+    keys: str
+    text: str
+    action: Callable[[], object] | None = None
+    bar: bool = True
+
+
+@dataclass(frozen=True)
+class Status:
+    """The sentence at the left of the key bar, with its icon."""
+
+    icon: str
+    text: str
+    tone: str = "text2"
+
+
+class Page(QWidget):
+    """One screen. Subclasses set `key`, `icon`, `title` (marked for translation) and override what they need.
+
+    The shell makes a page when it is first visited and calls everything in the window's thread.
+    """
+
+    key: ClassVar[str] = ""
+    icon: ClassVar[str] = "circle"
+    title: ClassVar[str] = ""
+
+    navigate = Signal(str, object)
+    """Go to another page: its key and what it should show."""
+    header_changed = Signal()
+    """Title, sentence, actions, hints or status have changed."""
+    notified = Signal(str, object)
+    """A success worth a toast: the sentence, and an undo callable or None."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"page-{self.key}")
+
+    def heading(self) -> str:
+        """The title over the page."""
+        return tr(self.title)
+
+    def subtitle(self) -> str:
+        """The one sentence below the title."""
+        return ""
+
+    def header_actions(self) -> Sequence[QWidget]:
+        """Widgets at the right of the header, made once by the page and kept by it."""
+        return ()
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        """The keys of this page in the order of the key bar."""
+        return ()
+
+    def status(self) -> Status | None:
+        """The sentence at the left of the key bar, or None for the window's own."""
+        return None
+
+    def open(self, argument: object) -> None:
+        """Show what `navigate` asked for; called before `entered`."""
+
+    def entered(self) -> None:
+        """The page has become visible."""
+
+    def leaving(self) -> bool:
+        """Whether the page may be left now; a page that says no has told why."""
+        return True
+
+    def refresh(self, changes: Any) -> None:
+        """Load again what `changes` moved; None means everything."""
+
+    def first_focus(self) -> QWidget | None:
+        """Where the focus starts on the first visit; later the last place is kept."""
+        return None
+
+    def panes(self) -> Sequence[QWidget]:
+        """The panes F6 goes through after the rail, in reading order; a pane takes or proxies the focus."""
+        first = self.first_focus()
+        return (first,) if first is not None else ()
+
+    def search_field(self) -> QWidget | None:
+        """Where Ctrl+F goes."""
+        return None
+
+    def primary(self) -> None:
+        """F2 here."""
+
+    def back(self) -> bool:
+        """Esc here: close a drawer, clear a search; False lets the window do nothing."""
+        return False
+
+    def reveal(self) -> None:
+        """F8 here: show NIK or password for 30 seconds (the page has it logged)."""
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The window became narrower or wider than the rule of 1180 logical pixels."""
+
+    def toast(self, sentence: str, undo: Callable[[], None] | None = None) -> None:
+        """Tell a success for six seconds; never the only trace of it."""
+        self.notified.emit(sentence, undo)
+
+
+def sequences(keys: str) -> list[QKeySequence]:
+    """The key sequences of one chord; Enter means both Enter keys."""
+    if keys.endswith("Enter"):
+        return [QKeySequence(keys), QKeySequence(keys.removesuffix("Enter") + "Return")]
+    return [QKeySequence(keys)]
+
+
+def is_single_letter(keys: str) -> bool:
+    """Whether `keys` would be typed into a text field."""
+    return len(keys) == 1 or keys == "Space"

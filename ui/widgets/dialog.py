@@ -1,0 +1,320 @@
+"""Dialogs, only for a stop: what happened, what is safe, the record, the next step.
+
+All open without a nested event loop (`open`) and answer by `accepted` and `rejected`, so a test presses
+their buttons like a person does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop_app.errors import Unavailable, WiraError
+from resources.i18n import tr
+from ui import tokens as t
+from ui.widgets import paint
+from ui.widgets.button import Button, Kind
+from ui.widgets.focus import FocusRing
+from ui.widgets.labels import Icon, Label, WrapLabel
+
+
+class Scrim(QWidget):
+    """Darkens a window while a dialog waits for an answer."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setGeometry(window.rect())
+        window.installEventFilter(self)
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        parent = self.parentWidget()
+        if event.type() == QEvent.Type.Resize and parent is not None:
+            self.setGeometry(parent.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(20, 21, 26, 92))
+        painter.end()
+
+
+class Dialog(QDialog):
+    """A card in the middle of its window: icon and title, `body`, and a row of buttons."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, *, icon: str = "", tone: str = "text", width: int = 620
+    ) -> None:
+        super().__init__(parent.window() if parent is not None else None)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setModal(True)
+        self._scrim: Scrim | None = None
+        self._width = width
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(26, 24, 26, 20)
+        outer.setSpacing(16)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        if icon:
+            head.addWidget(Icon(icon, tone, 26), 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(10)
+        self.heading = WrapLabel(title, size=18, weight=t.SEMIBOLD, tone="text")
+        column.addWidget(self.heading)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        column.addLayout(self.body)
+        head.addLayout(column, 1)
+        outer.addLayout(head)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(10)
+        self._buttons.addStretch(1)
+        outer.addLayout(self._buttons)
+        self._default: Button | None = None
+        self._ring = FocusRing(self)
+
+    def add_button(
+        self, words: str, *, kind: Kind = "secondary", icon: str = "", key: str = "", left: bool = False
+    ) -> Button:
+        """A button of the row; what it does is up to the caller. `left` puts it before the gap."""
+        button = Button(words, kind=kind, icon=icon, key=key)
+        if left:
+            self._buttons.insertWidget(0, button)
+        else:
+            self._buttons.addWidget(button)
+        return button
+
+    def set_default(self, button: Button) -> None:
+        """The button Enter presses wherever the focus is; never a destructive one."""
+        self._default = button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._default is not None and self._default.isEnabled():
+                self._default.click()
+            return
+        super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            if self._scrim is None:
+                self._scrim = Scrim(parent.window())
+            room = parent.window().size()
+            self.setFixedWidth(min(self._width, max(320, room.width() - 32)))
+        self._fit()
+        super().showEvent(event)
+        self._fit()
+        if self._default is not None and self.focusWidget() is None:
+            self._default.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            height = (
+                layout.totalHeightForWidth(self.width())
+                if layout.hasHeightForWidth()
+                else layout.totalSizeHint().height()
+            )
+            self.resize(self.width(), max(height, layout.totalMinimumSize().height()))
+        parent = self.parentWidget()
+        if parent is not None:
+            middle = (
+                parent.window().geometry().center()
+                if parent.window().isVisible()
+                else parent.geometry().center()
+            )
+            self.move(middle - self.rect().center())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._scrim is not None:
+            self._scrim.hide()
+            self._scrim.deleteLater()
+            self._scrim = None
+        super().hideEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = paint.start(self)
+        paint.box(painter, self.rect().toRectF(), t.RADIUS_DIALOG, "surface", "line")
+        painter.end()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the facts table. A `private` value is shown, but left out of *Salin rincian*."""
+
+    label: str
+    value: str
+    private: bool = False
+
+
+class FactsTable(QWidget):
+    """Label and value in two columns on a sunken ground, or bare."""
+
+    def __init__(
+        self, facts: Sequence[Fact] = (), *, framed: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._framed = framed
+        self._grid = QGridLayout(self)
+        margins = (14, 10, 14, 10) if framed else (0, 0, 0, 0)
+        self._grid.setContentsMargins(*margins)
+        self._grid.setHorizontalSpacing(18)
+        self._grid.setVerticalSpacing(7)
+        self._grid.setColumnStretch(1, 1)
+        self.set_facts(facts)
+
+    def set_facts(self, facts: Sequence[Fact]) -> None:
+        """Show other facts."""
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        top = Qt.AlignmentFlag.AlignTop
+        for row, fact in enumerate(facts):
+            self._grid.addWidget(Label(fact.label, size=t.SIZE_META, tone="text2"), row, 0, top)
+            value = WrapLabel(fact.value, weight=t.MEDIUM, tone="text")
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._grid.addWidget(value, row, 1, top)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._framed:
+            return
+        painter = paint.start(self)
+        paint.box(painter, QRectF(self.rect()), t.RADIUS_INSET, "sunken", "line")
+        painter.end()
+
+
+class StopDialog(Dialog):
+    """Something could not be done: title, what happened and what is safe, facts, next step, buttons.
+
+    `accepted` is the action, `rejected` is *Tutup*. With ``danger`` the action is red and Enter closes.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str,
+        *,
+        facts: Sequence[Fact] = (),
+        next_step: str = "",
+        action: str = "",
+        action_icon: str = "",
+        close: str = "",
+        code: str = "",
+        tone: str = "bad",
+        icon: str = "octagon-alert",
+        danger: bool = False,
+        copyable: bool = True,
+    ) -> None:
+        super().__init__(parent, title, icon=icon, tone=tone)
+        self._facts, self._code = tuple(facts), code
+        self.setAccessibleDescription(text)
+        self.body.addWidget(WrapLabel(text, tone="text"))
+        if facts:
+            self.body.addSpacing(4)
+            self.body.addWidget(FactsTable(facts))
+            self.body.addSpacing(4)
+        if next_step:
+            self.body.addWidget(Label(tr("Langkah berikutnya"), weight=t.SEMIBOLD))
+            self.body.addWidget(WrapLabel(next_step, tone="text2"))
+        if copyable:
+            copy = self.add_button(tr("Salin rincian"), icon="copy", left=True)
+            copy.clicked.connect(self.copy_details)
+            self.copy_button = copy
+        plain = not action or danger
+        self.close_button = self.add_button(close or tr("Tutup"), key="Esc")
+        self.close_button.clicked.connect(self.reject)
+        self.action_button: Button | None = None
+        if action:
+            kind: Kind = "danger" if danger else "primary"
+            self.action_button = self.add_button(
+                action, kind=kind, icon=action_icon, key="" if danger else "Enter"
+            )
+            self.action_button.clicked.connect(self.accept)
+        self.set_default(self.close_button if plain or self.action_button is None else self.action_button)
+
+    @classmethod
+    def for_error(cls, parent: QWidget | None, title: str, error: WiraError) -> StopDialog:
+        """The dialog of a refusal or of something out of reach."""
+        facts: list[Fact] = []
+        if error.record:
+            facts.append(Fact(tr("Yang bersangkutan"), error.record, private=True))
+        if error.code:
+            facts.append(Fact(tr("Kode"), error.code))
+        icon = "plug-zap" if isinstance(error, Unavailable) else "octagon-alert"
+        return cls(
+            parent, title, error.message, facts=facts, next_step=error.next_step, code=error.code, icon=icon
+        )
+
+    def details(self) -> str:
+        """What *Salin rincian* copies: the code and the facts that name nobody."""
+        lines = [self._code] if self._code else []
+        lines += [f"{fact.label}: {fact.value}" for fact in self._facts if not fact.private]
+        return "\n".join(lines)
+
+    def copy_details(self) -> None:
+        """Put the details on the clipboard."""
+        QGuiApplication.clipboard().setText(self.details())
+
+
+class ReasonDialog(Dialog):
+    """Asks for one reason; the action stays shut until something is written. `reason()` after `accepted`."""
+
+    MINIMUM = 3
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str,
+        *,
+        label: str = "",
+        action: str,
+        suggestions: Sequence[str] = (),
+        danger: bool = False,
+    ) -> None:
+        super().__init__(parent, title, width=520)
+        self.body.addWidget(WrapLabel(text, tone="text2"))
+        name = label or tr("Alasan")
+        caption = Label(name, weight=t.MEDIUM, tone="text2")
+        self.field = QLineEdit()
+        self.field.setAccessibleName(name)
+        self.field.setMaxLength(300)
+        caption.setBuddy(self.field)
+        self.body.addWidget(caption)
+        self.body.addWidget(self.field)
+        for words in suggestions:
+            choice = Button(words, kind="link")
+            choice.clicked.connect(lambda _checked=False, words=words: self._take(words))
+            self.body.addWidget(choice, 0, Qt.AlignmentFlag.AlignLeft)
+        cancel = self.add_button(tr("Batal"), key="Esc")
+        cancel.clicked.connect(self.reject)
+        self.action_button = self.add_button(action, kind="danger" if danger else "primary", key="Enter")
+        self.action_button.clicked.connect(self.accept)
+        self.action_button.setEnabled(False)
+        self.set_default(self.action_button)
+        self.field.textChanged.connect(self._check)
+        self.field.setFocus()
+
+    def reason(self) -> str:
+        """What was written, trimmed."""
+        return " ".join(self.field.text().split())
+
+    def _take(self, words: str) -> None:
+        self.field.setText(words)
+        self.field.setFocus()
+
+    def _check(self) -> None:
+        self.action_button.setEnabled(len(self.reason()) >= self.MINIMUM)

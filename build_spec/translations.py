@@ -1,8 +1,8 @@
 """The English catalogue: `python -m build_spec.translations update | check | compile`.
 
 `update` finds every sentence given to `tr`, `trn` and `mark` and writes it to `resources/locale/en.po`,
-keeping what is translated, and makes `en.mo` from it. `compile` only makes `en.mo`. `check` names what is missing
-or differs, and fails then.
+keeping what is translated, and makes `en.mo` from it. `compile` only makes `en.mo`. `check` names what is
+missing or differs, and fails then.
 """
 
 from __future__ import annotations

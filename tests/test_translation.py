@@ -51,6 +51,11 @@ def literals(call: ast.Call) -> Iterator[str]:
                 yield "".join(part.value for part in parts if isinstance(part, ast.Constant))
 
 
+def has_words(text: str) -> bool:
+    """Letters other than the program's own name."""
+    return bool(re.search(r"[^\W\d_]{2}", text.replace("Wira", "")))
+
+
 def untranslated(package: str) -> Iterator[str]:
     for module, path in paths().items():
         if module.split(".")[0] != package:

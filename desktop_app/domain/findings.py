@@ -1,0 +1,582 @@
+"""What stands against an application, beside each field, with the reason: the one set of rules.
+
+The form while typing, submitting, verifying, the intake and the command line all call `check`, so they
+cannot disagree. It is pure: facts from the office's data arrive in `Known`, the day in `Known.today`.
+
+Levels: ``block`` holds submission (or verification); ``warn`` never does, and asks for a written reason
+where `needs_reason`; ``info`` is a hint, or a warning whose reason was written down.
+Stages: ``draft`` judges what was typed; ``submitted`` also what is missing; ``verified`` also the date of
+the complete file and the documents seen. Drafts always save, whatever is found.
+
+Rule ids are ``<field>.<rule>`` and stay for ever: reasons are stored under them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from desktop_app.domain import kbli, region, values
+from desktop_app.domain.fields import ALL, BUSINESS_DETAILS, DOCUMENTS, FIELDS, PROGRAMS, read
+from desktop_app.domain.finding import (
+    NOTHING_KNOWN,
+    Case,
+    Earlier,
+    Finding,
+    Known,
+    Level,
+    Stage,
+    block,
+    info,
+    switched,
+    warn,
+)
+from desktop_app.domain.identity import as_text, decode_nik
+from desktop_app.domain.rulebook import RuleBook, Switch
+from desktop_app.domain.status import counts_as_applied
+from resources.i18n import tr, trn
+
+__all__ = [
+    "NOTHING_KNOWN", "Earlier", "Finding", "Known", "Level", "Stage",
+    "blocking", "check", "ignored_fields", "is_child", "unanswered",
+]  # fmt: skip
+
+
+def check(
+    given: Mapping[str, object],
+    *,
+    stage: Stage,
+    rules: RuleBook,
+    known: Known = NOTHING_KNOWN,
+) -> list[Finding]:
+    """Every finding about `given` at `stage`, in the order of the form, blocks first within a field.
+
+    `given` holds stored values (as `fields.read` returns them); missing fields may be absent or None.
+    """
+    case = Case(given, stage, rules, known)
+    found = list(_malformed(case))
+    for rule in _RULES:
+        found.extend(rule(case))
+    order = {item.name: place for place, item in enumerate(ALL)}
+    written = case.words("catatan_alasan")
+    answered = [_answered(item, as_text(written.get(item.rule_id))) for item in found]
+    return sorted(answered, key=lambda item: (order[item.field], ("block", "warn", "info").index(item.level)))
+
+
+def blocking(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that hold the step."""
+    return [item for item in findings if item.level == "block"]
+
+
+def unanswered(findings: Iterable[Finding]) -> list[Finding]:
+    """Warnings that still ask for a written reason."""
+    return [item for item in findings if item.level == "warn" and item.needs_reason]
+
+
+def is_child(given: Mapping[str, object], rules: RuleBook, today: date | None = None) -> bool:
+    """Whether the applicant needs a parent's or guardian's consent (UU 27/2022 art. 25).
+
+    Age counts on the day of consent; before that is known, on `today`, else on the opening day.
+    """
+    birth = values.as_date(given.get("tanggal_lahir"))
+    if birth is None:
+        return False
+    day = values.as_date(given.get("persetujuan_waktu")) or today
+    if day is None:
+        year = given.get("tahun")
+        if not isinstance(year, int) or not 2000 <= year <= 2099:
+            return False
+        day = rules.opening_date(year)
+    return values.age_on(birth, day) < rules.adult_age
+
+
+def ignored_fields(given: Mapping[str, object]) -> frozenset[str]:
+    """Fields that have no meaning for this application and are hidden."""
+    return frozenset() if as_text(given.get("punya_usaha")) == "ya" else BUSINESS_DETAILS
+
+
+def _answered(item: Finding, written: str) -> Finding:
+    if item.level != "warn" or not written:
+        return item
+    return replace(item, level="info", needs_reason=False, noted=written)
+
+
+# --- what was typed cannot be read ------------------------------------------------------------------
+
+_SOFT = frozenset(
+    {"rt", "rw", "kode_pos", "npwp", "modal", "omzet_tahunan", "tenaga_kerja_l", "tenaga_kerja_p",
+     "kbli_kode", "kbli_edisi", "email", "rekomendasi_tanggal", "rekomendasi_no", "tempat_lahir", "angkatan",
+     "pekka", "pekka_kategori", "disabilitas", "asn", "kur", "pernah_bantuan", "catatan_alasan"}
+)  # fmt: skip
+"""Fields whose unreadable value only warns; every other one blocks."""
+
+
+def _malformed(case: Case) -> Iterator[Finding]:
+    hidden = ignored_fields(case.values)
+    for item in ALL:
+        if item.name in hidden or not item.typed:
+            continue
+        _, problem = read(item.name, case.values.get(item.name))
+        if problem is None:
+            continue
+        case.bad.add(item.name)
+        if item.name == "nama" and problem.code == "angka":
+            continue  # judged as an odd name, which warns
+        late = item.name == "tanggal_lengkap" and case.stage != "verified"
+        level: Level = "warn" if item.name in _SOFT or late else "block"
+        yield Finding(f"{item.name}.{problem.code}", level, item.name, problem.title, problem.reason)
+
+
+# --- what is missing --------------------------------------------------------------------------------
+
+
+def _required() -> tuple[tuple[str, Callable[[], tuple[str, str]]], ...]:
+    """Fields whose absence blocks submission, with their sentences."""
+    return (
+        ("nik", lambda: (tr("NIK belum diisi"), tr("Ketik 16 angka dari KTP."))),
+        ("no_kk", lambda: (tr("Nomor KK belum diisi"), tr("Ketik 16 angka di kanan atas Kartu Keluarga."))),
+        ("nama", lambda: (tr("Nama belum diisi"), tr("Tulis nama seperti di KTP."))),
+        ("tanggal_lahir", lambda: (tr("Tanggal lahir belum diisi"), tr("Tulis seperti 12-03-1994."))),
+        ("jenis_kelamin", lambda: (tr("Jenis kelamin belum dipilih"), tr("Pilih seperti di KTP."))),
+        ("status_kawin", lambda: (tr("Status perkawinan belum dipilih"), tr("Pilih seperti di KTP."))),
+        ("alamat", lambda: (tr("Alamat belum diisi"), tr("Tulis alamat seperti di KTP."))),
+        ("kelurahan_kode", lambda: (tr("Kelurahan belum dipilih"), tr("Pilih dari daftar 63 kelurahan."))),
+        ("ktp_kabkota", lambda: (tr("Kabupaten atau kota di KTP belum diisi"), tr("Lihat bagian atas KTP."))),
+        ("program", lambda: (tr("Program belum dipilih"), tr("Pilih program yang diikuti."))),
+        ("tahun", lambda: (tr("Tahun program belum diisi"), tr("Tulis empat angka, seperti 2026."))),
+        ("punya_usaha", lambda: (tr("Belum dijawab: sudah punya usaha"), tr("Pilih sudah atau belum."))),
+        ("persetujuan_versi", lambda: (
+            tr("Versi pemberitahuan data pribadi belum dicatat"),
+            tr("Tulis versi lembar pemberitahuan yang dibacakan kepada pendaftar."))),
+        ("persetujuan_waktu", lambda: (
+            tr("Tanggal persetujuan belum diisi"), tr("Tulis tanggal pendaftar menyetujui."))),
+        ("persetujuan_cara", lambda: (
+            tr("Cara persetujuan belum dipilih"), tr("Pilih bagaimana pendaftar menyetujui."))),
+        ("persetujuan_bukti", lambda: (
+            tr("Bukti persetujuan belum dicatat"), tr("Tulis letak bukti, misalnya nomor map."))),
+    )  # fmt: skip
+
+
+def _missing(case: Case) -> Iterator[Finding]:
+    if case.stage == "draft":
+        return
+    for name, sentences in _required():
+        if not case.text(name):
+            yield block(f"{name}.kosong", *sentences())
+    if not case.text("hp"):
+        yield warn("hp.kosong", tr("Nomor HP belum diisi"), tr("Tanpa nomor HP, pendaftar sulit dihubungi."))
+    for name in ("rt", "rw"):
+        if not case.text(name):
+            title = tr("{nama} belum diisi", nama=tr(FIELDS[name].label))
+            yield warn(f"{name}.kosong", title, tr("Lihat KTP; boleh kosong bila memang tidak ada."))
+    if not case.text("kode_pos"):
+        yield warn("kode_pos.kosong", tr("Kode pos belum diisi"), tr("Boleh dilanjutkan."))
+
+
+# --- identity ---------------------------------------------------------------------------------------
+
+
+def _nik(case: Case) -> Iterator[Finding]:
+    info = decode_nik(case.good("nik"))
+    if info is None:
+        return
+    birth = case.day("tanggal_lahir")
+    if not info.date_possible:
+        yield warn(
+            "nik.tanggal_mustahil",
+            tr("Tanggal di dalam NIK tidak ada di kalender"),
+            tr("Biasanya salah ketik. Periksa KTP; bila KTP memang begitu, tulis alasannya."),
+            ask=True,
+        )
+    elif birth is not None and not info.matches(birth):
+        yield warn(
+            "tanggal_lahir.beda_nik",
+            tr("Berbeda dengan NIK: {tanggal}", tanggal=info.date_like(birth)),
+            tr("Periksa KTP; bila KTP memang begitu, tulis alasannya. NIK tidak berubah walau tanggal lahir "
+               "pernah dibetulkan, jadi ini tidak menahan."),
+            ask=True,
+        )  # fmt: skip
+    sex = case.good("jenis_kelamin")
+    if sex and info.date_possible and sex != info.sex:
+        yield warn(
+            "jenis_kelamin.beda_nik",
+            tr("Berbeda dengan NIK: {kelamin}", kelamin=FIELDS["jenis_kelamin"].label_of(info.sex)),
+            tr("Periksa KTP; bila KTP memang begitu, tulis alasannya."),
+            ask=True,
+        )
+    yield from _nik_region(case, info.region_code, info.region)
+
+
+def _nik_region(case: Case, code: str, name: str) -> Iterator[Finding]:
+    if not name:
+        yield warn(
+            "nik.wilayah_tak_dikenal",
+            tr("Empat angka pertama NIK belum dikenal"),
+            tr("Periksa KTP; bila KTP memang begitu, tulis alasannya."),
+            ask=True,
+        )
+        return
+    lives = case.good("ktp_kabkota") or region.DEPOK
+    found = region.regency(code)
+    if lives not in (code, found.successor if found else ""):
+        yield warn(
+            "nik.wilayah",
+            tr("NIK ini dari {wilayah}", wilayah=name),
+            tr("NIK memakai wilayah pendaftaran pertama dan tidak berubah saat pindah. Periksa KTP; bila KTP "
+               "memang begitu, tulis alasannya."),
+            ask=True,
+        )  # fmt: skip
+
+
+def _program_name(code: str) -> str:
+    return next((tr(choice.label) for choice in PROGRAMS if choice.code == code), code)
+
+
+def _same_nik(case: Case) -> Iterator[Finding]:
+    now, before = (case.text("program"), case.year), False
+    for other in case.known.same_nik:
+        if (other.program, other.tahun) == now and counts_as_applied(other.status):
+            by = other.oleh or "-"
+            day = values.show_date_long(other.tanggal) or "-"
+            title = (
+                tr("NIK ini sudah ada di draf {petugas}, {tanggal}", petugas=by, tanggal=day)
+                if other.status == "draft"
+                else tr("NIK ini sudah diajukan tahun ini oleh {petugas}, {tanggal}", petugas=by, tanggal=day)
+            )
+            yield block("nik.ganda", title, tr("Buka pendaftar itu: {nomor}.", nomor=other.nomor_pendaftaran))
+        elif counts_as_applied(other.status) and not before:
+            before = True
+            yield warn(
+                "nik.riwayat",
+                tr("NIK ini pernah dipakai {nama}, {program} {tahun}", nama=other.nama,
+                   program=_program_name(other.program), tahun=other.tahun),
+                tr("Periksa riwayatnya; bila tetap diajukan, tulis alasannya."),
+                ask=True,
+            )  # fmt: skip
+        elif not counts_as_applied(other.status):
+            yield info(
+                "nik.riwayat_selesai",
+                tr("Pernah mendaftar: {program} {tahun}", program=_program_name(other.program),
+                   tahun=other.tahun),
+                tr("Pendaftaran itu sudah berakhir dan tidak menahan."),
+            )  # fmt: skip
+
+
+def _family(case: Case) -> Iterator[Finding]:
+    for other in case.known.same_kk[:1]:
+        yield warn(
+            "no_kk.riwayat",
+            tr("Nomor KK ini pernah dipakai {nama}, {program} {tahun}", nama=other.nama,
+               program=_program_name(other.program), tahun=other.tahun),
+            tr("Periksa Kartu Keluarga; bila satu keluarga memang mendaftar lagi, tulis alasannya."),
+            ask=True,
+        )  # fmt: skip
+    if case.known.same_hp:
+        n = case.known.same_hp
+        yield warn(
+            "hp.ganda",
+            trn(
+                "Nomor HP ini juga dipakai {n} pendaftar lain",
+                "Nomor HP ini juga dipakai {n} pendaftar lain",
+                n,
+            ),
+            tr("Boleh dilanjutkan."),
+        )
+
+
+def _person(case: Case) -> Iterator[Finding]:
+    name = case.text("nama")
+    if name and (any(sign.isdigit() for sign in name) or values.odd_name(name)):
+        yield warn(
+            "nama.ganjil",
+            tr("Nama ini tidak biasa"),
+            tr("Periksa KTP; bila KTP memang begitu, tulis alasannya."),
+            ask=True,
+        )
+    birth = case.day("tanggal_lahir")
+    if birth is not None:
+        yield from _age(case, birth)
+    if is_child(case.values, case.rules, case.known.today) and case.stage != "draft":
+        why = tr("Pendaftar belum {umur} tahun, jadi orang tua atau walinya harus menyetujui.",
+                 umur=case.rules.adult_age)  # fmt: skip
+        if not case.text("wali_nama"):
+            yield block("wali_nama.kosong", tr("Nama orang tua atau wali belum diisi"), why)
+        if case.text("persetujuan_wali") != "ya":
+            yield block("persetujuan_wali.kosong", tr("Persetujuan orang tua atau wali belum ada"), why)
+
+
+def _age(case: Case, birth: date) -> Iterator[Finding]:
+    if case.known.today is not None and birth > case.known.today:
+        yield block(
+            "tanggal_lahir.depan", tr("Tanggal lahir belum terjadi"), tr("Periksa tahun lahir di KTP.")
+        )
+        return
+    rules = case.rules.program(case.good("program"))
+    if rules is None or not case.year:
+        return
+    day = case.rules.cutoff_date(case.year)
+    age = values.age_on(birth, day)
+    shown = values.show_date(day.isoformat())
+    if age < rules.min_age:
+        yield block(
+            "tanggal_lahir.umur",
+            tr("Umurnya {umur} tahun pada {tanggal}", umur=max(age, 0), tanggal=shown),
+            tr("{program} menerima mulai umur {batas} tahun.", program=_program_name(rules.code),
+               batas=rules.min_age),
+        )  # fmt: skip
+    elif rules.max_age and age > rules.max_age:
+        yield block(
+            "tanggal_lahir.umur",
+            tr("Umurnya {umur} tahun pada {tanggal}", umur=age, tanggal=shown),
+            tr("{program} menerima sampai umur {batas} tahun.", program=_program_name(rules.code),
+               batas=rules.max_age),
+        )  # fmt: skip
+    elif age >= 100:
+        yield warn(
+            "tanggal_lahir.tua",
+            tr("Umurnya {umur} tahun", umur=age),
+            tr("Periksa tahun lahir di KTP; bila KTP memang begitu, tulis alasannya."),
+            ask=True,
+        )
+
+
+# --- address ----------------------------------------------------------------------------------------
+
+
+def _address(case: Case) -> Iterator[Finding]:
+    lives = case.good("ktp_kabkota")
+    if lives and lives != region.DEPOK:
+        yield block(
+            "ktp_kabkota.luar",
+            tr("KTP pendaftar bukan KTP Kota Depok"),
+            tr("Program ini untuk pemilik KTP Kota Depok. Periksa bagian atas KTP."),
+        )
+    code, served = case.good("kelurahan_kode"), case.known.office_kelurahan
+    if code and served and code != served:
+        place = region.by_code(served)
+        yield block(
+            "kelurahan_kode.kantor",
+            tr("Kelurahan ini dilayani kantor lain"),
+            tr("Kantor ini melayani {kelurahan}.", kelurahan=place.display if place else served),
+        )
+    postal = case.good("kode_pos")
+    if postal and postal not in region.postal_codes():
+        yield warn(
+            "kode_pos.luar",
+            tr("Kode pos ini tidak biasa di Kota Depok"),
+            tr("Periksa lagi; boleh dilanjutkan."),
+        )
+
+
+# --- business ---------------------------------------------------------------------------------------
+
+
+def _business(case: Case) -> Iterator[Finding]:
+    if not case.has_business:
+        return
+    if case.stage != "draft":
+        if not case.text("nama_usaha"):
+            yield block(
+                "nama_usaha.kosong", tr("Nama usaha belum diisi"), tr("Tulis seperti di papan namanya.")
+            )
+        if not case.text("jenis_usaha"):
+            yield block(
+                "jenis_usaha.kosong",
+                tr("Jenis usaha belum diisi"),
+                tr("Tulis yang dikerjakan, misalnya katering."),
+            )
+        if not case.text("kbli_kode"):
+            yield warn(
+                "kbli_kode.kosong",
+                tr("Kode KBLI belum dipilih"),
+                tr("Cari dengan kata sehari-hari, seperti katering; boleh dilanjutkan."),
+            )
+    yield from _kbli(case)
+    limits = (("modal", case.rules.micro_capital_max), ("omzet_tahunan", case.rules.micro_sales_max))
+    for name, limit in limits:
+        amount = case.values.get(name)
+        if isinstance(amount, int) and amount > limit:
+            yield warn(
+                f"{name}.batas",
+                tr("{nama} melebihi batas usaha mikro", nama=tr(FIELDS[name].label)),
+                tr("Batasnya {batas} (PP 7/2021). Periksa angkanya; bila benar, tulis alasannya.",
+                   batas=values.show_rupiah(limit)),
+                ask=True,
+            )  # fmt: skip
+
+
+def _kbli(case: Case) -> Iterator[Finding]:
+    code = case.good("kbli_kode")
+    if not code:
+        return
+    edition = case.good("kbli_edisi") or case.rules.kbli_edition
+    if kbli.title(code, edition) is None:
+        other = "2020" if edition == "2025" else "2025"
+        where = kbli.title(code, other)
+        yield warn(
+            "kbli_kode.tak_dikenal",
+            tr("Kode ini tidak ada di KBLI {edisi}", edisi=edition),
+            tr("Di KBLI {edisi} artinya: {judul}. Periksa edisinya.", edisi=other, judul=where)
+            if where else tr("Cari dengan kata sehari-hari, seperti katering; boleh dilanjutkan."),
+        )  # fmt: skip
+    elif edition != case.rules.kbli_edition:
+        yield warn(
+            "kbli_edisi.lama",
+            tr("Kode ini dari KBLI {edisi}", edisi=edition),
+            tr("Yang berlaku sekarang KBLI {edisi}; boleh dilanjutkan.", edisi=case.rules.kbli_edition),
+        )
+
+
+# --- programme --------------------------------------------------------------------------------------
+
+
+def _program(case: Case) -> Iterator[Finding]:
+    rules = case.rules.program(case.good("program"))
+    if rules is None:
+        if case.good("program"):
+            yield block(
+                "program.aturan",
+                tr("Program ini tidak ada di buku aturan"),
+                tr("Pilih program yang dibuka DKUM."),
+            )
+        return
+    sex = case.good("jenis_kelamin")
+    if rules.sex and sex and sex != rules.sex:
+        yield block(
+            "jenis_kelamin.program",
+            tr("{program} hanya untuk perempuan", program=_program_name(rules.code))
+            if rules.sex == "P"
+            else tr("{program} hanya untuk laki-laki", program=_program_name(rules.code)),
+            tr("Periksa jenis kelamin, atau pilih program lain."),
+        )
+    if case.good("status_kawin") == "belum_kawin":
+        yield from switched(
+            rules.unmarried,
+            "status_kawin.program",
+            tr("{program} untuk yang kawin atau pernah kawin", program=_program_name(rules.code)),
+            tr("DKUM belum memutuskan untuk yang belum kawin. Bila tetap diajukan, tulis alasannya."),
+            ask=True,
+        )
+    group = case.text("angkatan")
+    if rules.angkatan and group not in rules.angkatan and (group or case.stage != "draft"):
+        yield block(
+            "angkatan.aturan",
+            tr("Angkatan belum sesuai buku aturan"),
+            tr("Pilih salah satu: {pilihan}.", pilihan=", ".join(rules.angkatan)),
+        )
+    yield from _recommendation(case, rules.recommendation)
+
+
+def _recommendation(case: Case, switch: Switch) -> Iterator[Finding]:
+    """A letter only gives priority, so its absence warns; the rule book may raise it at verification."""
+    if case.stage == "draft":
+        return
+    pekka = case.good("pekka") == "ya"
+    level: Switch = switch if case.stage == "verified" else ("warn" if switch == "block" else switch)
+    if not case.text("rekomendasi_no"):
+        yield from switched(
+            level if level == "block" or not pekka else "warn",
+            "rekomendasi_no.kosong",
+            tr("Surat rekomendasi DP3AP2KB belum ada"),
+            tr("Tanpa surat itu pendaftar masuk urutan umum; boleh dilanjutkan."),
+        )
+    elif not case.text("rekomendasi_tanggal"):
+        yield warn(
+            "rekomendasi_tanggal.kosong",
+            tr("Tanggal surat rekomendasi belum diisi"),
+            tr("Tulis tanggal di surat itu; boleh dilanjutkan."),
+        )
+    if pekka and not case.text("pekka_kategori"):
+        yield warn(
+            "pekka_kategori.kosong", tr("Kategori PEKKA belum dipilih"), tr("Pilih sesuai surat rekomendasi.")
+        )
+
+
+def _comparisons(case: Case) -> Iterator[Finding]:
+    """Rules of comparable programmes, off unless DKUM switches them on."""
+    rows: tuple[tuple[str, Switch, str, str], ...] = (
+        ("asn", case.rules.asn, tr("Pendaftar ASN, TNI, Polri, atau pegawai BUMN/BUMD"),
+         tr("Belum dijawab: ASN, TNI, Polri, atau pegawai BUMN/BUMD")),
+        ("kur", case.rules.kur, tr("Pendaftar sedang menerima KUR atau kredit bank"),
+         tr("Belum dijawab: sedang menerima KUR atau kredit bank")),
+        ("pernah_bantuan", case.rules.pernah_bantuan, tr("Pendaftar pernah menerima bantuan sejenis"),
+         tr("Belum dijawab: pernah menerima bantuan sejenis")),
+        ("disabilitas", case.rules.disabilitas, tr("Pendaftar penyandang disabilitas"),
+         tr("Belum dijawab: penyandang disabilitas")),
+    )  # fmt: skip
+    for name, switch, title, unknown in rows:
+        answer = case.good(name)
+        if answer == "ya":
+            why = tr("Aturan ini dinyalakan DKUM di buku aturan versi {versi}.", versi=case.rules.label)
+            yield from switched(switch, f"{name}.aturan", title, why, ask=True)
+        elif answer in ("", "tidak_tahu") and switch != "off" and case.stage != "draft":
+            yield warn(f"{name}.belum_tahu", unknown, tr("Tanyakan kepada pendaftar; boleh dilanjutkan."))
+
+
+# --- completeness, seen at verification -------------------------------------------------------------
+
+
+def _complete(case: Case) -> Iterator[Finding]:
+    day = case.day("tanggal_lengkap")
+    final = case.stage == "verified"
+    if day is None:
+        if final and not case.text("tanggal_lengkap"):
+            yield block(
+                "tanggal_lengkap.kosong",
+                tr("Tanggal berkas lengkap belum diisi"),
+                tr("Tulis tanggal semua berkas ada di kantor; urutan pendaftar memakai tanggal ini."),
+            )
+        return
+    opening = case.rules.opening_date(case.year) if case.year else None
+    if opening is not None and day < opening:
+        early = (
+            "tanggal_lengkap.sebelum_buka",
+            tr("Berkas lengkap sebelum pendaftaran dibuka"),
+            tr(
+                "Pendaftaran dibuka {tanggal}. Periksa tanggalnya.",
+                tanggal=values.show_date(opening.isoformat()),
+            ),
+        )
+        yield block(*early) if final else warn(*early)
+    if case.known.today is not None and day > case.known.today:
+        yield warn(
+            "tanggal_lengkap.depan",
+            tr("Tanggal berkas lengkap belum terjadi"),
+            tr("Periksa tanggal ini dan jam komputer; bila benar, tulis alasannya."),
+            ask=True,
+        )
+
+
+def _documents(case: Case) -> Iterator[Finding]:
+    if case.stage != "verified":
+        return
+    states = case.words("dokumen")
+    for code in case.rules.documents:
+        if states.get(code) in ("ada", "asli_dilihat"):
+            continue
+        name = next((tr(choice.label) for choice in DOCUMENTS if choice.code == code), code)
+        yield Finding(
+            f"dokumen.{code}",
+            "block",
+            "dokumen",
+            tr("{dokumen} belum ada", dokumen=name),
+            tr("Lampirkan hasil pindaiannya, atau tandai bila aslinya sudah dilihat."),
+        )
+
+
+def _consent(case: Case) -> Iterator[Finding]:
+    day = case.day("persetujuan_waktu")
+    if day is not None and case.known.today is not None and day > case.known.today:
+        yield warn(
+            "persetujuan_waktu.depan",
+            tr("Tanggal persetujuan belum terjadi"),
+            tr("Periksa tanggal ini dan jam komputer; bila benar, tulis alasannya."),
+            ask=True,
+        )
+
+
+_RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+    _missing, _nik, _same_nik, _family, _person, _address, _business, _program, _comparisons, _complete,
+    _documents, _consent,
+)  # fmt: skip

@@ -1,0 +1,66 @@
+"""The ops of one file against their own manifest: places, links and heads, before any database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from desktop_app.domain.op import Op, decode
+from desktop_app.keys.signing import OP_TYPE, Signature, verify_many
+from desktop_app.sync.manifest import StreamRange
+from desktop_app.sync.refusal import refuse
+from desktop_app.sync.sections import UserSignature
+
+
+class Chained(NamedTuple):
+    """An op whose place in its stream is proved by the chain within this file."""
+
+    id: bytes
+    op: Op
+    data: bytes
+
+
+def chained(streams: Sequence[StreamRange], ops: Iterable[bytes]) -> Iterator[Chained]:
+    """Decode the ops and check them against the ranges, in order.
+
+    Raises SyncRefused E_OPS for a missing, extra, misplaced or wrongly linked op or a head that does not
+    fit, and whatever `decode` raises. Whether `prev` of a range is an op we hold is the importer's question.
+    """
+    if len({stream.name for stream in streams}) != len(streams):
+        raise refuse("E_OPS")
+    source = iter(ops)
+    for stream in streams:
+        if stream.last < stream.first:
+            raise refuse("E_OPS")
+        prev = stream.prev
+        for seq in range(stream.first, stream.last + 1):
+            data = next(source, None)
+            if data is None:
+                raise refuse("E_OPS")
+            op = decode(data)
+            if op.seq != seq or op.prev != prev or op.dev != stream.dev or op.ep != stream.ep:
+                raise refuse("E_OPS")
+            digest = hashlib.sha256(data).digest()
+            prev = digest.hex()
+            yield Chained(digest, op, data)
+        if prev != stream.head:
+            raise refuse("E_OPS")
+    if next(source, None) is not None:
+        raise refuse("E_OPS")
+
+
+def check_usigs(
+    ops: Mapping[bytes, bytes], usigs: Iterable[UserSignature], public_keys: Mapping[bytes, bytes]
+) -> set[UserSignature]:
+    """The signatures that are right, checked on all cores.
+
+    `ops` maps op ids to op bytes, `public_keys` key ids to raw keys. A signature for an op that is not
+    there is left out; so is one of a key nobody here was admitted with (such an op is void, not
+    false). Raises SyncRefused E_USIG when a known key's signature is wrong.
+    """
+    known = [each for each in usigs if each.op in ops and each.key in public_keys]
+    checks = [Signature(public_keys[each.key], OP_TYPE, ops[each.op], each.signature) for each in known]
+    if not all(verify_many(checks)):
+        raise refuse("E_USIG")
+    return set(known)

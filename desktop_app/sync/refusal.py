@@ -1,0 +1,86 @@
+"""Why a sync file was not accepted: the classes of the exchange format, each with its sentence."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from desktop_app.errors import SyncRefused
+from resources.i18n import mark, tr
+
+Code = Literal[
+    "E_FORMAT", "E_TRUNC", "E_SIG", "E_BIND", "E_KEY", "E_REVOKED", "E_RCPT", "E_VERSION", "E_LIMIT",
+    "E_OPS", "E_SCOPE", "E_USIG", "E_GAP", "E_FORK", "E_DIR", "E_SPACE", "E_IO",
+]  # fmt: skip
+
+_CHANGED: Final = (
+    mark("Isi berkas telah berubah. Data kantor tidak berubah."),
+    mark("Lapor DKUM."),
+)
+
+SENTENCES: Final[dict[Code, tuple[str, str]]] = {
+    "E_FORMAT": (
+        mark("Berkas rusak atau bukan berkas sinkronisasi. Data kantor tidak berubah."),
+        mark("Salin ulang berkasnya dari asalnya."),
+    ),
+    "E_TRUNC": (
+        mark("Berkas belum tersalin lengkap. Data kantor tidak berubah."),
+        mark("Salin ulang berkasnya."),
+    ),
+    "E_SIG": _CHANGED,
+    "E_BIND": _CHANGED,
+    "E_KEY": (
+        mark("Perangkat pengirim tidak dikenal. Data kantor tidak berubah."),
+        mark("Minta daftar perangkat terbaru dari DKUM."),
+    ),
+    "E_REVOKED": (
+        mark("Perangkat pengirim sudah dicabut. Data kantor tidak berubah."),
+        mark("Hubungi DKUM."),
+    ),
+    "E_RCPT": (
+        mark("Berkas ini bukan untuk kantor ini. Data kantor tidak berubah."),
+        mark("Minta pengirim membuat berkas untuk kantor ini."),
+    ),
+    "E_VERSION": (
+        mark("Berkas ini dibuat oleh aplikasi yang lebih baru. Data kantor tidak berubah."),
+        mark("Perbarui aplikasi dahulu."),
+    ),
+    "E_LIMIT": (
+        mark("Berkas melebihi batas. Data kantor tidak berubah."),
+        mark("Minta pengirim membuat berkas baru."),
+    ),
+    "E_OPS": (mark("Data di dalam berkas tidak sah. Data kantor tidak berubah."), mark("Hubungi DKUM.")),
+    "E_SCOPE": (
+        mark("Berkas memuat perubahan di luar kewenangan pengirim. Data kantor tidak berubah."),
+        mark("Hubungi DKUM."),
+    ),
+    "E_USIG": (
+        mark("Tanda tangan petugas di dalam berkas tidak sah. Data kantor tidak berubah."),
+        mark("Hubungi DKUM."),
+    ),
+    "E_GAP": (
+        mark("Data sebelumnya belum masuk. Berkas ini disimpan dan masuk sendiri sesudah data itu datang."),
+        mark("Kirim berkas permintaan yang baru dibuat kepada pengirim."),
+    ),
+    "E_FORK": (
+        mark("Perangkat pengirim terduplikasi. Data kantor tidak berubah."),
+        mark("Hubungi DKUM."),
+    ),
+    "E_DIR": (
+        mark("Daftar perangkat di dalam berkas tidak sah atau sudah lama. Data kantor tidak berubah."),
+        mark("Minta berkas terbaru dari DKUM."),
+    ),
+    "E_SPACE": (
+        mark("Ruang disk kurang. Data kantor tidak berubah."),
+        mark("Kosongkan sebagian disk, lalu ulangi."),
+    ),
+    "E_IO": (
+        mark("Media penyimpanan bermasalah. Data kantor tidak berubah."),
+        mark("Periksa kabel atau pakai flash disk lain, lalu ulangi."),
+    ),
+}
+
+
+def refuse(code: Code, *, record: str = "") -> SyncRefused:
+    """The refusal of that class, translated; `record` names a file or a device, never a person."""
+    message, next_step = SENTENCES[code]
+    return SyncRefused(tr(message), next_step=tr(next_step), record=record, code=code)

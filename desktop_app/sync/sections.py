@@ -1,0 +1,228 @@
+"""The sections of a body: how each is written as bytes and read back under its limits."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+import zstandard
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from desktop_app.domain.op import MAX_OP_BYTES
+from desktop_app.keys.signing import CHECKPOINT_TYPE, RECEIPT_TYPE, Signature, key_id, sign
+from desktop_app.sync.manifest import (
+    MAX_BLOB,
+    MAX_OPS,
+    MAX_WINDOW,
+    MIB,
+    Count,
+    Id16,
+    Id32,
+    Section,
+    Sig64,
+    Size,
+    pack,
+    parse,
+)
+from desktop_app.sync.refusal import refuse
+
+RAW: Final = "raw"
+ZSTD: Final = "zstd"
+ZSTD_LEVEL: Final = 3
+_U32: Final = struct.Struct("<I")
+_STEP: Final = MIB
+USIG_BYTES: Final = 32 + 32 + 64
+_BLOB_HEAD: Final = 32 + 4
+
+
+class UserSignature(NamedTuple):
+    """A person's detached signature beside an op: op id, id of the key, 64 bytes."""
+
+    op: bytes
+    key: bytes
+    signature: bytes
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
+    """The stream's own device says how far its stream goes; ops beyond it are not relayed."""
+
+    dev: Id16
+    ep: Count
+    seq: Count
+    head: Id32
+    wall: Size
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """DKUM says that it holds a stream up to `seq`, since `wall` (its own clock, ms since 1970 UTC)."""
+
+    dev: Id16
+    ep: Count
+    seq: Count
+    head: Id32
+    wall: Size
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """A checkpoint or receipt as it travels: the signed text itself, so nothing is ever re-encoded."""
+
+    type: str
+    body: str
+    key: Id32
+    sig: Sig64
+
+    def checkpoint(self) -> Checkpoint | None:
+        """The checkpoint inside, or None when this is something else. Raises E_OPS when malformed."""
+        return parse(self.body.encode(), Checkpoint) if self.type == CHECKPOINT_TYPE else None
+
+    def receipt(self) -> Receipt | None:
+        """The receipt inside, or None when this is something else. Raises E_OPS when malformed."""
+        return parse(self.body.encode(), Receipt) if self.type == RECEIPT_TYPE else None
+
+    def to_verify(self, public_key: bytes) -> Signature:
+        """For `verify_many`, once the key with id `key` was looked up."""
+        return Signature(public_key, self.type, self.body.encode(), bytes.fromhex(self.sig))
+
+
+def sign_statement(private_key: Ed25519PrivateKey, statement: Checkpoint | Receipt) -> Signed:
+    """Sign a checkpoint (with the stream's own device key) or a receipt (with DKUM's device key)."""
+    kind = CHECKPOINT_TYPE if isinstance(statement, Checkpoint) else RECEIPT_TYPE
+    body = pack(statement)
+    public = private_key.public_key().public_bytes_raw()
+    return Signed(kind, body.decode(), key_id(public).hex(), sign(private_key, kind, body).hex())
+
+
+def encode_statements(statements: Iterable[Signed]) -> bytes:
+    """The ``checkpoints`` section."""
+    return pack(list(statements))
+
+
+def decode_statements(data: bytes) -> list[Signed]:
+    """Inverse of `encode_statements`. Raises E_OPS."""
+    return parse(data, list[Signed])
+
+
+def encode_usigs(signatures: Iterable[UserSignature]) -> bytes:
+    """The ``usigs`` section: records of 128 bytes."""
+    return b"".join(part for each in signatures for part in each)
+
+
+def decode_usigs(data: bytes) -> list[UserSignature]:
+    """Inverse of `encode_usigs`. Raises E_OPS."""
+    if len(data) % USIG_BYTES:
+        raise refuse("E_OPS")
+    return [
+        UserSignature(data[at : at + 32], data[at + 32 : at + 64], data[at + 64 : at + USIG_BYTES])
+        for at in range(0, len(data), USIG_BYTES)
+    ]
+
+
+def encode_op(op: bytes) -> bytes:
+    """An op as the ``ops`` section holds it: its length, then its bytes."""
+    return _U32.pack(len(op)) + op
+
+
+def encode_blob(blob: bytes) -> bytes:
+    """A blob as the ``blobs`` section holds it: SHA-256, length, bytes."""
+    return hashlib.sha256(blob).digest() + _U32.pack(len(blob)) + blob
+
+
+def plain_pieces(section: Section, data: memoryview) -> Iterator[bytes]:
+    """The decoded bytes of a section, about a MiB at a time, never more than it declared.
+
+    Raises E_LIMIT when more would come out than declared or the zstd window is too large, E_BIND
+    when less comes out or the hash differs, E_OPS for a damaged stream, E_VERSION for an unknown codec.
+    """
+    total, digest = 0, hashlib.sha256()
+    for piece in _decoded(section, data):
+        total += len(piece)
+        if total > section.raw:
+            raise refuse("E_LIMIT")
+        digest.update(piece)
+        yield piece
+    if total != section.raw or digest.hexdigest() != section.sha256:
+        raise refuse("E_BIND")
+
+
+def _decoded(section: Section, data: memoryview) -> Iterator[bytes]:
+    if section.codec == RAW:
+        for at in range(0, len(data), _STEP):
+            yield bytes(data[at : at + _STEP])
+    elif section.codec == ZSTD:
+        yield from _unpacked(data)
+    else:
+        raise refuse("E_VERSION")
+
+
+def _unpacked(data: memoryview) -> Iterator[bytes]:
+    """One zstd frame and nothing behind it; a bomb is met a MiB at a time."""
+    try:
+        if zstandard.get_frame_parameters(data).window_size > MAX_WINDOW:
+            raise refuse("E_LIMIT")
+        reader = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW).stream_reader(data, read_size=65_536)
+        while piece := reader.read(_STEP):
+            yield piece
+    except zstandard.ZstdError as error:
+        raise refuse("E_OPS") from error
+
+
+def whole(section: Section, data: memoryview) -> bytes:
+    """A small section at once, verified."""
+    return b"".join(plain_pieces(section, data))
+
+
+def decode_ops(section: Section, data: memoryview) -> Iterator[bytes]:
+    """The ops of a section one by one, in order, while it is unpacked.
+
+    Raises like `plain_pieces`, E_LIMIT for too many or too large ops, E_OPS for a cut one.
+    """
+    rest, count = b"", 0
+    for piece in plain_pieces(section, data):
+        buffer = rest + piece if rest else piece
+        at, end = 0, len(buffer)
+        while end - at >= 4:
+            (size,) = _U32.unpack_from(buffer, at)
+            if size > MAX_OP_BYTES:
+                raise refuse("E_LIMIT")
+            if end - at - 4 < size:
+                break
+            count += 1
+            if count > MAX_OPS:
+                raise refuse("E_LIMIT")
+            yield buffer[at + 4 : at + 4 + size]
+            at += 4 + size
+        rest = buffer[at:]
+    if rest:
+        raise refuse("E_OPS")
+
+
+def decode_blobs(section: Section, data: memoryview) -> Iterator[tuple[bytes, bytes]]:
+    """SHA-256 and bytes of each blob, one at a time.
+
+    Raises E_VERSION unless raw, E_LIMIT over 8 MiB, E_BIND when a hash differs (also the section's own,
+    at the end), E_OPS for a cut or repeated blob.
+    """
+    if section.codec != RAW:
+        raise refuse("E_VERSION")
+    at, seen = 0, set[bytes]()
+    while at < len(data):
+        if len(data) - at < _BLOB_HEAD:
+            raise refuse("E_OPS")
+        name = bytes(data[at : at + 32])
+        (size,) = _U32.unpack_from(data, at + 32)
+        if size > MAX_BLOB:
+            raise refuse("E_LIMIT")
+        start = at + _BLOB_HEAD
+        if size > len(data) - start or name in seen:
+            raise refuse("E_OPS")
+        blob = bytes(data[start : start + size])
+        if hashlib.sha256(blob).digest() != name:
+            raise refuse("E_BIND")
+        seen.add(name)
+        yield name, blob
+        at = start + size
+    if len(data) != section.raw or hashlib.sha256(data).hexdigest() != section.sha256:
+        raise refuse("E_BIND")

@@ -23,7 +23,7 @@ from desktop_app.domain import authority
 from desktop_app.domain.merge import State, apply, base_for
 from desktop_app.domain.op import OP_VERSION, ZERO_ID, Op, encode, needs_user_signature, op_id
 from desktop_app.errors import Refused
-from desktop_app.storage import dialect, log, tables
+from desktop_app.storage import dialect, log, settings, tables
 from desktop_app.storage.context import Context
 from desktop_app.storage.database import Database, disk_errors
 from desktop_app.storage.projections import Projector, heads_blob
@@ -92,6 +92,7 @@ class Work:
         self._dirty: dict[str, _Held] = {}
         self._touched: dict[str, set[int]] = {}
         self._stream_id, self._seq, self._head = self._own_stream()
+        self._counters: dict[str, int] = {}
         self._next_record = self._next(tables.record)
         self._next_op = self._next(tables.op)
 
@@ -115,6 +116,13 @@ class Work:
         """The record's local number."""
         return self._hold(record).id
 
+    def count(self, name: str) -> int:
+        """The next number of a local counter, from 1; it is kept with this work."""
+        if name not in self._counters:
+            self._counters[name] = int(settings.get_json(self.connection, f"counter:{name}", 0))
+        self._counters[name] += 1
+        return self._counters[name]
+
     def put(
         self,
         record: str,
@@ -125,14 +133,16 @@ class Work:
         scope: str | None = None,
         rev: str | None = None,
         crit: bool = False,
+        new: bool = False,
     ) -> str | None:
         """Append one op that sets `values` and has seen all of the record; returns its id (hex).
 
         Unchanged values are left out; with nothing left there is no op and None comes back.
-        `scope` is wanted for a new record: the kelurahan code, or "" for the city. Raises Refused
-        when the step is not this person's to take.
+        `scope` is wanted for a new record: the kelurahan code, or "" for the city; `new` says that
+        the id was made this moment, so nobody needs to look for it. Raises Refused when the step is
+        not this person's to take.
         """
-        held = self._held.get(record) or self._load(record)
+        held = self._held.get(record) or (None if new else self._load(record))
         if held is None:
             held = self._create(record, ent, self.context.scope if scope is None else scope)
         state = held.state
@@ -199,8 +209,15 @@ class Work:
             .where(tables.stream.c.id == self._stream_id)
             .values(seq=self._seq, head=bytes.fromhex(self._head))
         )
+        for name, value in self._counters.items():
+            settings.put_json(self.connection, f"counter:{name}", value)
         self._ops, self._dirty = [], {}
         self._held.clear()
+
+    def flush_if_needed(self) -> None:
+        """Let questions asked in this work see what it has already put."""
+        if self._dirty:
+            self.flush()
 
     # ---- within -------------------------------------------------------------------------------------
 

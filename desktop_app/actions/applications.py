@@ -1,0 +1,246 @@
+"""One application: saved, submitted, verified, returned, rejected, withdrawn.
+
+Each is one op. The rules that decide are `domain.findings` and `domain.status`; what is looked up in
+the office's data is looked up in the transaction that writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop_app.actions.knowledge import known_about, rules_in_force
+from desktop_app.domain import fields, region, status
+from desktop_app.domain.authority import void_sentence
+from desktop_app.domain.findings import Finding, Stage, blocking, check, ignored_fields, unanswered
+from desktop_app.domain.merge import State
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.storage.tables import APPLICATION_FIELDS
+from desktop_app.storage.work import Changes, Work, new_id
+from resources.i18n import tr
+
+
+@dataclass(frozen=True, slots=True)
+class SaveApplication:
+    """The wish to save what was typed. `record` is empty for a new application.
+
+    `values` holds only fields the form knows, typed or stored; absent fields stay as they are.
+    """
+
+    values: Mapping[str, object]
+    record: str = ""
+    submit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was stored."""
+
+    record: str
+    nomor_pendaftaran: str
+    status: str
+    findings: tuple[Finding, ...]
+    changes: Changes = field(default_factory=Changes)
+
+
+def save(office: Office, wish: SaveApplication) -> Saved:
+    """Save a draft or submit. A draft always saves; submitting is refused while a finding holds it.
+
+    Raises Refused or Unavailable; then nothing was changed.
+    """
+    with office.work() as work:
+        saved = save_in(work, office, wish)
+    return Saved(saved.record, saved.nomor_pendaftaran, saved.status, saved.findings, work.changes)
+
+
+def save_in(work: Work, office: Office, wish: SaveApplication) -> Saved:
+    """`save` within a work that may hold many (the intake)."""
+    record = wish.record or new_id()
+    state = work.state(record) if wish.record else State()
+    values = _typed(wish.values)
+    if not state.heads:
+        values = _new_values(work, office, values)
+    merged = {**state.values, **values}
+    merged.update((name, None) for name in ignored_fields(merged) if merged.get(name) is not None)
+    values = {name: merged.get(name) for name in values.keys() | (merged.keys() & fields.BUSINESS_DETAILS)}
+    if wish.record and state.status not in status.EDITABLE:
+        raise Refused(
+            tr("Pendaftar ini sudah diputuskan, jadi isiannya tidak dapat diubah di sini."),
+            next_step=tr("Minta DKUM mencatat perbaikannya."),
+            record=str(state.values.get("nomor_pendaftaran", "")),
+            code="decided",
+        )
+    number = work.record_number(record) if wish.record else None
+    found = examine(work, office, merged, record=number, stage="submitted" if wish.submit else "draft")
+    if wish.submit:
+        _refuse_blocked(found, merged, unreasoned=True)
+        step = {**_changed(values, state), "status": "submitted"}
+        work.put(record, "application", "status", step, scope=_scope(work, merged), new=not wish.record)
+    else:
+        work.put(record, "application", "set", values, scope=_scope(work, merged), new=not wish.record)
+    now = work.state(record)
+    return Saved(record, str(now.values.get("nomor_pendaftaran", "")), now.status, tuple(found))
+
+
+def submit(office: Office, record: str) -> Saved:
+    """Submit a saved draft as it stands. Raises Refused while a finding holds it."""
+    return save(office, SaveApplication({}, record, submit=True))
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyApplication:
+    """The wish to verify what was seen at `rev`; `checks` are the answered checklist items."""
+
+    record: str
+    rev: str
+    tanggal_lengkap: str
+    dokumen: Mapping[str, str] = field(default_factory=dict[str, str])
+    checks: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def verify(office: Office, wish: VerifyApplication) -> Changes:
+    """The second person's word that data and documents agree. Raises Refused."""
+    with office.work() as work:
+        state = work.state(wish.record)
+        _require_step(office, state, "verify")
+        if state.rev != wish.rev:
+            raise Refused(
+                void_sentence("changed"), next_step=tr("Periksa sekali lagi isian yang baru."), code="rev"
+            )
+        if state.conflict_in(fields.DECISIVE):
+            raise Refused(
+                void_sentence("conflict"), next_step=tr("Putuskan dahulu di Sinkronisasi."), code="conflict"
+            )
+        day, problem = fields.normalise("tanggal_lengkap", wish.tanggal_lengkap)
+        if problem:
+            raise Refused(problem, code="tanggal_lengkap")
+        papers = {**(state.values.get("dokumen") or {}), **wish.dokumen}
+        step: dict[str, Any] = {"status": "verified", "tanggal_lengkap": day, "dokumen": papers or None}
+        if wish.checks:
+            step["pemeriksaan"] = dict(wish.checks)
+        merged = {**state.values, **step}
+        number = work.record_number(wish.record)
+        _refuse_blocked(examine(work, office, merged, record=number, stage="verified"), merged)
+        work.put(wish.record, "application", "status", step, rev=state.rev)
+    return work.changes
+
+
+def give_back(office: Office, record: str, reason: str) -> Changes:
+    """Return to the operator to be mended. Raises Refused without a reason."""
+    return _step(office, record, "return", "returned", reason)
+
+
+def reject(office: Office, record: str, reason: str) -> Changes:
+    """Reject for good. Raises Refused without a reason."""
+    return _step(office, record, "reject", "rejected", reason)
+
+
+def withdraw(office: Office, record: str, reason: str) -> Changes:
+    """The applicant withdraws. Raises Refused without a reason."""
+    return _step(office, record, "withdraw", "withdrawn", reason)
+
+
+def examine(
+    work: Work, office: Office, values: Mapping[str, object], *, record: int | None, stage: Stage
+) -> list[Finding]:
+    """The findings of an application within a work, with everything the office knows."""
+    work.flush_if_needed()
+    known = known_about(work.connection, office.context, values, record=record, today=office.today())
+    return check(values, stage=stage, rules=rules_in_force(work.connection), known=known)
+
+
+def _step(office: Office, record: str, action: str, target: str, reason: str) -> Changes:
+    reason = reason.strip()
+    if not reason:
+        raise Refused(
+            void_sentence("reason"), next_step=tr("Tulis alasannya, lalu ulangi."), code="reason"
+        )
+    with office.work() as work:
+        state = work.state(record)
+        _require_step(office, state, action)
+        work.put(
+            record, "application", "status", {"status": target, "alasan": reason}, rev=state.rev or None
+        )
+    return work.changes
+
+
+def _require_step(office: Office, state: State, action: str) -> None:
+    """Say plainly why this person may not take this step on this application now."""
+    number = str(state.values.get("nomor_pendaftaran", ""))
+    step = status.transition(state.status, action)
+    if step is None:
+        label = tr(status.STATUS_LABELS[state.status])  # pyright: ignore[reportArgumentType]
+        raise Refused(
+            tr("Pendaftar ini berstatus {status}, jadi langkah itu tidak berlaku.", status=label),
+            next_step=tr("Segarkan daftar untuk melihat keadaan terakhir."),
+            record=number,
+            code="transition",
+        )
+    if not office.person.roles & step.roles:
+        raise Refused(
+            void_sentence("role"),
+            next_step=tr("Minta petugas yang berperan itu."),
+            record=number,
+            code="role",
+        )
+    if "not_author" in step.guards and office.session.user in state.authors:
+        raise Refused(void_sentence("own_entry"), record=number, code="own_entry")
+
+
+def _refuse_blocked(
+    found: list[Finding], values: Mapping[str, object], *, unreasoned: bool = False
+) -> None:
+    held = blocking(found) + (unanswered(found) if unreasoned else [])
+    if held:
+        first = held[0]
+        raise Refused(
+            first.sentence,
+            next_step=tr("Betulkan isian itu; yang sudah disimpan tetap aman."),
+            record=str(values.get("nomor_pendaftaran") or ""),
+            code=first.rule_id,
+        )
+
+
+def _typed(given: Mapping[str, object]) -> dict[str, Any]:
+    """Stored values of what was typed. Raises Refused for a field nobody knows."""
+    unknown = [name for name in given if name not in fields.FIELDS]
+    if unknown:
+        raise Refused(
+            tr("Isian {name} tidak dikenal.", name=unknown[0]),
+            next_step=tr("Hapus isian itu, atau perbarui aplikasi."),
+            code="unknown_field",
+        )
+    return {name: fields.read(name, raw)[0] for name, raw in given.items() if name in APPLICATION_FIELDS}
+
+
+def _new_values(work: Work, office: Office, values: dict[str, Any]) -> dict[str, Any]:
+    """A new application's defaults and its registration number, which never changes."""
+    year = values.get("tahun")
+    if not isinstance(year, int):
+        year = office.today().year
+    scope = str(values.get("kelurahan_kode") or work.context.scope)
+    place = region.by_code(scope)
+    if place is None:
+        raise Refused(
+            tr("Kelurahan pendaftar belum diisi."), next_step=tr("Pilih kelurahannya."), code="kelurahan"
+        )
+    tag = region.device_tag(bytes.fromhex(work.context.dev))
+    number = region.registration_number(year, place.code, tag, work.count("registration"))
+    return {
+        **values, "tahun": year, "kelurahan_kode": place.code, "nomor_pendaftaran": number, "status": "draft",
+    }  # fmt: skip
+
+
+def _scope(work: Work, values: Mapping[str, object]) -> str:
+    return str(values.get("kelurahan_kode") or work.context.scope)
+
+
+def _changed(values: Mapping[str, Any], state: State) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in values.items()
+        if (name in state.heads and state.values[name] != value)
+        or (name not in state.heads and value is not None)
+    }

@@ -1,0 +1,120 @@
+"""Who may come in and what they may do (admin_kantor's work, signed with that person's key)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from desktop_app.domain import people
+from desktop_app.domain.people import OfficeKind
+from desktop_app.errors import Refused
+from desktop_app.keys.passphrase import require_strong
+from desktop_app.keys.person import PersonKey
+from desktop_app.office import Office
+from desktop_app.storage.work import Changes
+from resources.i18n import tr
+
+
+@dataclass(frozen=True, slots=True)
+class AddPerson:
+    """The wish to admit a colleague."""
+
+    nama: str
+    roles: tuple[str, ...]
+    passphrase: str
+    nip: str = ""
+    jabatan: str = ""
+
+
+def require_roles(kind: OfficeKind, roles: Iterable[str]) -> None:
+    """Raise Refused unless an office of `kind` may give every one of `roles`, and there is one."""
+    wanted = tuple(roles)
+    wrong = [role for role in wanted if not people.is_role(role) or not people.may_hold(kind, role)]
+    if wrong or not wanted:
+        raise Refused(
+            tr("Peran itu tidak ada di kantor ini."),
+            next_step=tr(
+                "Pilih dari: {roles}.",
+                roles=", ".join(role for role in people.ROLES if people.may_hold(kind, role)),
+            ),
+            code="role",
+        )
+
+
+def add_person(office: Office, wish: AddPerson) -> Changes:
+    """Admit a person: an op signed by the admin, and a key slot. Raises Refused."""
+    _require_admin(office)
+    require_roles(office.info.kind, wish.roles)
+    require_strong(wish.passphrase, [wish.nama, wish.nip])
+    if not wish.nama.strip():
+        raise Refused(tr("Nama petugas masih kosong."), next_step=tr("Isi namanya."), code="name")
+    key = PersonKey.generate()
+    office.give_slot(wish.nama, wish.passphrase, key)
+    values = {
+        "nama": wish.nama.strip(), "nip": wish.nip, "jabatan": wish.jabatan, "roles": sorted(wish.roles),
+        "key": key.public_key.hex(), "office": office.info.scope, "active": True,
+    }  # fmt: skip
+    try:
+        return office.do(lambda work: work.put(key.person, "person", "user", values, scope=office.info.scope))
+    except BaseException:
+        office.slots.remove_slot(wish.nama)
+        raise
+
+
+def change_person(
+    office: Office, user: str, *, roles: tuple[str, ...], nip: str = "", jabatan: str = ""
+) -> Changes:
+    """Change what a person may do and how he signs. Raises Refused."""
+    _require_admin(office)
+    require_roles(office.info.kind, roles)
+    if user == office.session.user and people.ADMIN_KANTOR not in roles:
+        _require_other_admin(office, user)
+    values = {"roles": sorted(roles), "nip": nip, "jabatan": jabatan}
+    return office.do(lambda work: work.put(user, "person", "user", values))
+
+
+def dismiss(office: Office, user: str) -> Changes:
+    """End a person's service: his later ops are void, his slot is removed; what he did stays valid.
+
+    Raises Refused for the last admin.
+    """
+    _require_admin(office)
+    _require_other_admin(office, user)
+    facts = office.context.people[user]
+    with office.work() as work:
+        cutoff = {f"{office.context.dev}-{office.context.ep}": work.position[0]}
+        work.put(user, "person", "user", {"active": False, "cutoff": cutoff})
+    slot = office.slots.find(user)
+    if slot is not None:
+        office.slots.remove_slot(facts.nama)
+    return work.changes
+
+
+def change_passphrase(office: Office, old: str, new: str) -> None:
+    """The person who is in chooses another passphrase. Raises Refused."""
+    require_strong(new, [office.session.name])
+    office.slots.change_passphrase(office.session.name, old, new)
+
+
+def _require_admin(office: Office) -> None:
+    if people.ADMIN_KANTOR not in office.person.roles:
+        raise Refused(
+            tr("Hanya admin kantor yang dapat mengatur petugas."),
+            next_step=tr("Minta admin kantor masuk dan melakukannya."),
+            code="role",
+        )
+
+
+def _require_other_admin(office: Office, user: str) -> None:
+    others = [
+        key
+        for key, facts in office.context.people.items()
+        if key != user and facts.active and people.ADMIN_KANTOR in facts.roles
+        and facts.office == office.info.scope
+    ]  # fmt: skip
+    if not others:
+        raise Refused(
+            tr("Kantor ini memerlukan sedikitnya satu admin kantor."),
+            next_step=tr("Beri peran itu kepada petugas lain dahulu."),
+            code="last_admin",
+        )

@@ -1,0 +1,329 @@
+"""Opening the house: an office folder with its lock, keys, database, drafts and blobs.
+
+    home/
+        office.json      what may be known before anyone has come in: device, kind, kelurahan
+        keyslots.json    one slot per person; they all open the same database key
+        wira.db          the encrypted database
+        drafts.db        unsaved typing
+        high-water       where this device's stream stood
+        blobs/           attachments and frozen PDFs, encrypted
+        backups/  files/ documents/
+
+One program at a time holds a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, select
+
+from desktop_app.domain import region
+from desktop_app.domain.people import OfficeKind
+from desktop_app.errors import Refused, Unavailable
+from desktop_app.keys.atomic import write_atomic
+from desktop_app.keys.device import DeviceKeys
+from desktop_app.keys.person import PersonKey
+from desktop_app.keys.session import Attempts
+from desktop_app.keys.slots import KeySlots, Opened, SlotInfo
+from desktop_app.storage import highwater, schema, tables
+from desktop_app.storage.blobs import BlobStore
+from desktop_app.storage.context import Context, PersonFacts
+from desktop_app.storage.database import Database
+from desktop_app.storage.drafts import DraftStore
+from desktop_app.storage.work import Author, Changes, Work, working
+from resources.i18n import tr
+
+Clock = Callable[[], datetime]
+
+FORMAT: Final = 1
+DEVICE_SECRET: Final = "device"
+WIB: Final = timezone(timedelta(hours=7), "WIB")
+
+
+def system_clock() -> datetime:
+    """The computer's clock, in UTC. It orders nothing."""
+    return datetime.now(UTC)
+
+
+class OfficeInfo(msgspec.Struct, frozen=True):
+    """`office.json`. `scope` is the 10-digit kelurahan code, "" for DKUM. `ep` is the present epoch."""
+
+    dev: str
+    kind: OfficeKind
+    scope: str
+    ep: int = 1
+    sample: bool = False
+    format: int = FORMAT
+
+    @property
+    def name(self) -> str:
+        """The office as a heading shows it."""
+        if self.kind == "dkum":
+            return tr("DKUM Kota Depok")
+        place = region.by_code(self.scope)
+        return tr("Kelurahan {name}", name=place.name) if place else self.scope
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The person who has come in."""
+
+    user: str
+    name: str
+    key: PersonKey
+
+
+def read_info(home: Path) -> OfficeInfo | None:
+    """What is known about the office in `home` before anyone comes in; None for an empty folder.
+
+    Raises Unavailable when the folder cannot be read.
+    """
+    path = home / "office.json"
+    if not path.exists():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=OfficeInfo)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise Unavailable(
+            tr("Keterangan kantor di folder ini tidak dapat dibaca."),
+            next_step=tr("Pulihkan dari cadangan, atau hubungi DKUM."),
+            code="office_info",
+        ) from error
+
+
+def write_info(home: Path, info: OfficeInfo) -> None:
+    """Write `office.json` whole or not at all."""
+    write_atomic(home / "office.json", msgspec.json.encode(info))
+
+
+def people_of(home: Path) -> list[SlotInfo]:
+    """Who may come in, for the list on the lock screen."""
+    return KeySlots.load(home / "keyslots.json").people()
+
+
+class Office:
+    """An open office. One person is in at a time; everything is written in that person's name."""
+
+    def __init__(
+        self,
+        home: Path,
+        info: OfficeInfo,
+        lock: FileLock,
+        slots: KeySlots,
+        database: Database,
+        device: DeviceKeys,
+        dek: bytes,
+        clock: Clock,
+    ) -> None:
+        self.home = home
+        self.info = info
+        self.slots = slots
+        self.database = database
+        self.device = device
+        self.clock = clock
+        self.attempts = Attempts()
+        self.blobs = BlobStore(home / "blobs", device.identities)
+        self.drafts = DraftStore(home / "drafts.db", dek)
+        self.context = Context(dev=info.dev, ep=info.ep, kind=info.kind, scope=info.scope)
+        self._lock = lock
+        self._dek = dek
+        self._session: Session | None = None
+
+    # ---- people --------------------------------------------------------------------------------------
+
+    @property
+    def session(self) -> Session:
+        """Who is in. Raises Refused while nobody is."""
+        if self._session is None:
+            raise Refused(
+                tr("Belum ada petugas yang masuk."), next_step=tr("Masuk dahulu."), code="no_session"
+            )
+        return self._session
+
+    @property
+    def person(self) -> PersonFacts:
+        """The facts of the person who is in."""
+        return self.context.people[self.session.user]
+
+    def enter(self, name: str, passphrase: str) -> Session:
+        """Come in by passphrase; also how another person takes over. Raises Refused as `open_slot`."""
+        return self.admit(self.slots.open_slot(name, passphrase, attempts=self.attempts, now=self.clock()))
+
+    def admit(self, opened: Opened) -> Session:
+        """Let in who has opened a slot. Raises Refused for someone dismissed."""
+        facts = self.context.people.get(opened.info.person)
+        if opened.key is None or (facts is not None and not facts.active):
+            raise Refused(
+                tr("{name} sudah tidak bertugas di kantor ini.", name=opened.info.name),
+                next_step=tr("Masuk dengan nama petugas lain."),
+                code="dismissed",
+            )
+        self._session = Session(opened.info.person, opened.info.name, opened.key)
+        return self._session
+
+    def leave(self) -> None:
+        """Nobody is in any more; the folder stays open."""
+        self._session = None
+
+    # ---- asking and doing ----------------------------------------------------------------------------
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One committed state to ask questions of."""
+        with self.database.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """What the person who is in does in one transaction; see `storage.work`."""
+        session = self.session
+        author = Author(session.user, lambda body: session.key.key_id + session.key.sign_op(body))
+        with working(self.database, self.context, author, self.clock()) as work:
+            yield work
+        highwater.write(self.home / "high-water", highwater.Mark(self.context.ep, *work.position))
+
+    def do(self, step: Callable[[Work], object]) -> Changes:
+        """Run one step as a work of its own and say what moved."""
+        with self.work() as work:
+            step(work)
+        return work.changes
+
+    def today(self) -> date:
+        """The date in Depok (WIB, UTC+7)."""
+        return wib(self.clock()).date()
+
+    def put_device(self, device: DeviceKeys) -> None:
+        """Keep changed device keys."""
+        self.slots.put_secret(DEVICE_SECRET, device.to_bytes(), self._dek)
+        self.device = device
+
+    def give_slot(self, name: str, passphrase: str, key: PersonKey, *, replace: bool = False) -> SlotInfo:
+        """Let a person come in by a passphrase of their own."""
+        return self.slots.add_slot(
+            name, passphrase, dek=self._dek, key=key, person=key.person, now=self.clock(), replace=replace
+        )
+
+    def set_recovery(self, recipients: list[str]) -> None:
+        """Let DKUM's recovery key open this office's database."""
+        self.slots.set_recovery(self._dek, recipients)
+
+    def begin_epoch(self) -> None:
+        """Write under a new epoch from now on: the database is older than what others may have seen."""
+        info = msgspec.structs.replace(self.info, ep=self.info.ep + 1)
+        write_info(self.home, info)
+        self.info = info
+        self.context.ep = info.ep
+
+    def close(self) -> None:
+        """Close everything and give the folder free."""
+        self.drafts.close()
+        self.database.close()
+        self._lock.release()
+
+
+def wib(moment: datetime) -> datetime:
+    """A moment as Depok's clocks show it (WIB has no summer time)."""
+    return moment.astimezone(WIB)
+
+
+def take_lock(home: Path) -> FileLock:
+    """Hold the folder for this program. Raises Unavailable when another program does."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home / "wira.lock")
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise Unavailable(
+            tr("Folder kantor ini sedang dibuka oleh Wira yang lain di komputer ini."),
+            next_step=tr("Tutup jendela Wira yang lain, lalu coba lagi."),
+            code="home_locked",
+        ) from error
+    except OSError as error:
+        raise Unavailable(
+            tr("Folder kantor tidak dapat ditulis."),
+            next_step=tr("Minta izin tulis untuk folder itu, atau pilih folder lain."),
+            code="folder_readonly",
+        ) from error
+    return lock
+
+
+def assemble(
+    home: Path,
+    info: OfficeInfo,
+    lock: FileLock,
+    slots: KeySlots,
+    dek: bytes,
+    clock: Clock,
+    before_migration: Callable[[], object],
+) -> Office:
+    """Put the parts of an office together; nobody is in yet. Raises Refused or Unavailable."""
+    device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, dek))
+    database = Database(home / "wira.db", dek)
+    try:
+        schema.prepare(database, before_migration=before_migration)
+        office = Office(home, info, lock, slots, database, device, dek, clock)
+        with office.reading() as connection:
+            office.context.load_people(connection)
+            behind = _behind(connection, info, highwater.read(home / "high-water"))
+    except BaseException:
+        database.close()
+        raise
+    if behind:
+        office.begin_epoch()
+    return office
+
+
+def _behind(connection: Connection, info: OfficeInfo, mark: highwater.Mark | None) -> bool:
+    """Whether the database is older than what this device has already written."""
+    if mark is None or mark.ep != info.ep:
+        return False
+    stream = tables.stream.c
+    seq = connection.execute(
+        select(stream.seq).where(stream.dev == bytes.fromhex(info.dev), stream.ep == info.ep)
+    ).scalar()
+    return mark.seq > (seq or 0)
+
+
+def open_office(
+    home: Path,
+    name: str,
+    passphrase: str,
+    *,
+    clock: Clock = system_clock,
+    attempts: Attempts | None = None,
+    before_migration: Callable[[Path], object] = lambda _home: None,
+) -> Office:
+    """Open the office in `home` and let `name` in.
+
+    `before_migration` is given the folder to copy when the file's shape must change. Raises Refused
+    (no office here, wrong passphrase, newer file) or Unavailable (lock, disk).
+    """
+    info = read_info(home)
+    if info is None:
+        raise Refused(
+            tr("Belum ada kantor di folder ini."),
+            next_step=tr("Buat kantor baru dengan `wira init`, atau pilih folder lain."),
+            code="no_office",
+        )
+    lock = take_lock(home)
+    try:
+        slots = KeySlots.load(home / "keyslots.json")
+        opened = slots.open_slot(name, passphrase, attempts=attempts, now=clock() if attempts else None)
+        office = assemble(home, info, lock, slots, opened.dek, clock, lambda: before_migration(home))
+    except BaseException:
+        lock.release()
+        raise
+    try:
+        office.admit(opened)
+    except BaseException:
+        office.close()
+        raise
+    return office

@@ -1,0 +1,75 @@
+"""Attachments and frozen PDFs as files beside the database, each encrypted to this device's key.
+
+Named by the SHA-256 of their content: ``blobs/ab/<sha256>.age``. A blob is on the disk before the op
+that names it is committed, so an op never names a blob that was lost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from desktop_app.errors import Unavailable
+from desktop_app.keys import age
+from desktop_app.keys.atomic import write_atomic
+from resources.i18n import tr
+
+
+class BlobStore:
+    """The encrypted files of one office."""
+
+    def __init__(self, folder: Path, identities: Sequence[str]) -> None:
+        self._folder = folder
+        self._identities = tuple(identities)
+        self._recipient = age.recipient_of(identities[0])
+
+    def put(self, data: bytes) -> str:
+        """Keep `data`; returns its SHA-256 (hex). Known content is not written twice.
+
+        Raises Unavailable when the disk does not take it.
+        """
+        name = hashlib.sha256(data).hexdigest()
+        path = self._path(name)
+        if path.exists():
+            return name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(path, age.encrypt(data, [self._recipient]))
+        except OSError as error:
+            raise Unavailable(
+                tr("Lampiran tidak dapat disimpan ke disk."),
+                next_step=tr("Periksa ruang kosong dan izin menulis di folder kantor, lalu ulangi."),
+                code="disk_full",
+            ) from error
+        return name
+
+    def get(self, name: str) -> bytes:
+        """The content. Raises Unavailable when it is missing or was altered on the disk."""
+        try:
+            data = age.decrypt(self._path(name).read_bytes(), self._identities)
+        except (OSError, age.AgeError) as error:
+            raise _lost() from error
+        if hashlib.sha256(data).hexdigest() != name:
+            raise _lost()
+        return data
+
+    def has(self, name: str) -> bool:
+        """Whether the file is here."""
+        return self._path(name).exists()
+
+    def names(self) -> Iterator[str]:
+        """Every blob held, in no particular order."""
+        for path in self._folder.glob("??/*.age"):
+            yield path.stem
+
+    def _path(self, name: str) -> Path:
+        return self._folder / name[:2] / f"{name}.age"
+
+
+def _lost() -> Unavailable:
+    return Unavailable(
+        tr("Berkas lampiran ini tidak dapat dibaca dari disk."),
+        next_step=tr("Pulihkan dari cadangan, atau lampirkan lagi dari aslinya."),
+        code="blob",
+    )

@@ -1,0 +1,46 @@
+"""The high-water file: where this device's stream stood, kept outside the database.
+
+A database put back from an older copy stands behind this file; going on from there would write
+other ops under numbers already used. Then a new epoch begins (exchange design, section 8).
+The file is small and overwritten in place; losing its last word in a power cut is harmless, because
+only a file that is *ahead* of the database means anything.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Epoch, last seq and head (hex) of this device's own stream."""
+
+    ep: int
+    seq: int
+    head: str
+
+
+def write(path: Path, mark: Mark) -> None:
+    """Overwrite the file; a failure is ignored, because the commit has already happened."""
+    body = json.dumps([mark.ep, mark.seq, mark.head])
+    line = f"{zlib.crc32(body.encode()):08x} {body}\n".ljust(160)
+    try:
+        with path.open("r+b" if path.exists() else "xb") as file:
+            file.write(line.encode())
+    except OSError:
+        return
+
+
+def read(path: Path) -> Mark | None:
+    """The last mark; None when there is none or it was torn."""
+    try:
+        check, body = path.read_text(encoding="utf-8").strip().split(" ", 1)
+        if int(check, 16) != zlib.crc32(body.encode()):
+            return None
+        ep, seq, head = json.loads(body)
+    except (OSError, ValueError):
+        return None
+    return Mark(int(ep), int(seq), str(head))

@@ -1,0 +1,35 @@
+"""What only this computer knows, as small JSON values: pinned root, directory, numbers of files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from desktop_app.storage import tables
+
+
+def get(connection: Connection, name: str) -> bytes | None:
+    """The value kept under `name`."""
+    return connection.execute(select(tables.setting.c.value).where(tables.setting.c.name == name)).scalar()
+
+
+def put(connection: Connection, name: str, value: bytes) -> None:
+    """Keep `value`; the connection is a work's."""
+    changed = connection.execute(
+        update(tables.setting).where(tables.setting.c.name == name).values(value=value)
+    )
+    if changed.rowcount == 0:
+        connection.execute(insert(tables.setting).values(name=name, value=value))
+
+
+def get_json(connection: Connection, name: str, default: Any = None) -> Any:
+    """The value as JSON."""
+    raw = get(connection, name)
+    return default if raw is None else msgspec.json.decode(raw)
+
+
+def put_json(connection: Connection, name: str, value: Any) -> None:
+    """Keep a JSON value."""
+    put(connection, name, msgspec.json.encode(value))

@@ -1,0 +1,155 @@
+"""Which column holds which field: guessed from the titles, changed by the person.
+
+Titles are compared with each field's label, name and other titles (`fields.Field.headers`): first exactly,
+then by RapidFuzz for slips of typing. Two usual pairs in one column are known too: "RT/RW" and
+"Tempat/Tgl Lahir".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from desktop_app.domain.fields import ALL, FIELDS
+from desktop_app.errors import Refused
+from desktop_app.intake.cells import Cell
+from resources.i18n import mark, tr
+
+REQUIRED: Final = ("nik", "nama")
+"""Without these columns nothing is taken in; every other one may be missing."""
+
+PAIRS: Final[dict[str, tuple[str, str]]] = {
+    "rt+rw": ("rt", "rw"),
+    "tempat_lahir+tanggal_lahir": ("tempat_lahir", "tanggal_lahir"),
+}
+"""Columns that hold two fields; their key may stand wherever a field name stands in a `Mapping`."""
+
+PAIR_LABELS: Final[dict[str, str]] = {
+    "rt+rw": mark("RT/RW dalam satu kolom"),
+    "tempat_lahir+tanggal_lahir": mark("Tempat dan tanggal lahir dalam satu kolom"),
+}
+_PAIR_TITLES: Final[dict[str, tuple[str, ...]]] = {
+    "rt+rw": ("rt rw", "rtrw", "rt dan rw"),
+    "tempat_lahir+tanggal_lahir": (
+        "tempat tgl lahir", "tempat tanggal lahir", "ttl", "tempat dan tanggal lahir", "tempat tgl lhr",
+    ),
+}  # fmt: skip
+
+_NEAR: Final = 88
+"""Least likeness (0-100) of a title with a slip; titles of up to three letters must be exact."""
+_PART: Final = 95
+"""Score of a title of which only a part fits, such as "No. HP/WA"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """`columns`: field (or pair) to the place of its column, from 0."""
+
+    columns: dict[str, int]
+
+    def assign(self, name: str, column: int | None) -> Mapping:
+        """The mapping with `name` read from `column`, or from none. A column serves one name only."""
+        kept = {key: place for key, place in self.columns.items() if key != name and place != column}
+        return replace(self, columns=kept if column is None else kept | {name: column})
+
+    def name_at(self, column: int) -> str | None:
+        """The field or pair that `column` holds."""
+        return next((name for name, place in self.columns.items() if place == column), None)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The required fields without a column."""
+        return tuple(name for name in REQUIRED if name not in self.columns)
+
+    def require(self) -> None:
+        """Raises Refused, naming the columns that are needed and not found."""
+        if not self.missing:
+            return
+        names = ", ".join(tr(FIELDS[name].label) for name in self.missing)
+        raise Refused(
+            tr("Kolom {nama} belum ditemukan di berkas ini.", nama=names),
+            next_step=tr("Pilih sendiri kolomnya, atau beri judul kolom itu di baris pertama."),
+            code="columns_missing",
+        )
+
+
+def importable() -> tuple[str, ...]:
+    """The fields that a spreadsheet may fill, in the order of the form."""
+    return tuple(field.name for field in ALL if field.typed and field.kind != "dict")
+
+
+def guess(columns: Sequence[Cell]) -> Mapping:
+    """The likeliest mapping of these titles; the best fit takes a field first, then the leftmost column."""
+    scored: list[tuple[float, int, str]] = []
+    for place, title in enumerate(columns):
+        scored += [(score, place, name) for name, score in _candidates(title).items()]
+    scored.sort(key=lambda item: (-item[0], item[1]))
+    chosen: dict[str, int] = {}
+    for _, place, name in scored:
+        fields = PAIRS.get(name, (name,))
+        taken = {part for key in chosen for part in PAIRS.get(key, (key,))}
+        if place not in chosen.values() and not taken.intersection(fields):
+            chosen[name] = place
+    order = [*importable(), *PAIRS]
+    return Mapping({name: chosen[name] for name in order if name in chosen})
+
+
+def recognised(columns: Sequence[Cell]) -> int:
+    """How many of these titles name a field, to tell a header row from others."""
+    return len(guess(columns).columns)
+
+
+def _candidates(title: Cell) -> dict[str, float]:
+    """Fields that `title` may name, with a score up to 100."""
+    if not isinstance(title, str) or len(title) > 120:
+        return {}
+    found: dict[str, float] = {}
+    for text, score in _readings(title):
+        name = _titles().get(text)
+        if name is not None:
+            found[name] = max(found.get(name, 0), score)
+        elif score == 100 and len(text) > 3 and not found:
+            near = process.extractOne(text, _titles().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+            if near is not None and len(near[0]) > 3:
+                found[_titles()[near[0]]] = near[1] - 6  # always below an exact part
+    return found
+
+
+def _readings(title: str) -> Iterator[tuple[str, float]]:
+    """The title as it is, without what stands in brackets, and its parts around strokes."""
+    whole = _plain(title)
+    yield whole, 100
+    bare = _plain(re.sub(r"\([^)]*\)|\[[^]]*\]|\*", " ", title))
+    if bare != whole:
+        yield bare, 99
+    for part in re.split(r"[/|\n]|\batau\b", title):
+        text = _plain(part)
+        if text and text != whole:
+            yield text, _PART
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w]+|_", " ", text.casefold()).split())
+
+
+@lru_cache(maxsize=2)
+def _titles_for(_language_probe: str) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for name in importable():
+        field = FIELDS[name]
+        for title in (field.label, tr(field.label), name, *field.headers):
+            known.setdefault(_plain(title), name)
+    for name, titles in _PAIR_TITLES.items():
+        for title in (*titles, PAIR_LABELS[name]):
+            known.setdefault(_plain(title), name)
+    return known
+
+
+def _titles() -> dict[str, str]:
+    """Every known title, without signs, to its field; Indonesian ones and those of the language in force."""
+    return _titles_for(tr(FIELDS["nama"].label))

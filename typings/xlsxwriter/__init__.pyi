@@ -1,0 +1,5 @@
+"""Only what is used here; the package brings no types."""
+
+from typing import Any
+
+Workbook: Any

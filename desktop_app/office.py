@@ -33,17 +33,20 @@ from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.session import Attempts
 from desktop_app.keys.slots import KeySlots, Opened, SlotInfo
-from desktop_app.storage import highwater, schema, tables
+from desktop_app.storage import highwater, schema, settings, tables
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
 from desktop_app.storage.database import Database
 from desktop_app.storage.drafts import DraftStore
 from desktop_app.storage.work import Author, Changes, Work, working
+from desktop_app.sync.directory import TrustedDirectory
+from desktop_app.sync.directory import read as read_directory
 from resources.i18n import tr
 
 Clock = Callable[[], datetime]
 
 FORMAT: Final = 1
+CITY: Final = region.DEPOK
 DEVICE_SECRET: Final = "device"
 WIB: Final = timezone(timedelta(hours=7), "WIB")
 
@@ -133,6 +136,7 @@ class Office:
         self.blobs = BlobStore(home / "blobs", device.identities)
         self.drafts = DraftStore(home / "drafts.db", dek)
         self.context = Context(dev=info.dev, ep=info.ep, kind=info.kind, scope=info.scope)
+        self.directory: TrustedDirectory | None = None
         self._lock = lock
         self._dek = dek
         self._session: Session | None = None
@@ -215,6 +219,28 @@ class Office:
         """Let DKUM's recovery key open this office's database."""
         self.slots.set_recovery(self._dek, recipients)
 
+    def put_secret(self, name: str, data: bytes) -> None:
+        """Keep private bytes beside the device's keys (DKUM's own authority keys)."""
+        self.slots.put_secret(name, data, self._dek)
+
+    def get_secret(self, name: str) -> bytes:
+        """Inverse of `put_secret`. Raises Unavailable when there is none."""
+        return self.slots.get_secret(name, self._dek)
+
+    @property
+    def area(self) -> str:
+        """How files name this office: its kelurahan, or the city's four digits for DKUM."""
+        return self.info.scope or CITY
+
+    def use_directory(self, directory: TrustedDirectory) -> None:
+        """Know the devices and first admins that DKUM's directory names."""
+        self.directory = directory
+        self.context.places = {
+            device.dev: (device.kind, "" if device.kelurahan == CITY else device.kelurahan)
+            for device in directory.content.devices
+        }
+        self.context.admin_keys = {bytes.fromhex(admin.key) for admin in directory.content.admins}
+
     def begin_epoch(self) -> None:
         """Write under a new epoch from now on: the database is older than what others may have seen."""
         info = msgspec.structs.replace(self.info, ep=self.info.ep + 1)
@@ -273,6 +299,9 @@ def assemble(
         with office.reading() as connection:
             office.context.load_people(connection)
             behind = _behind(connection, info, highwater.read(home / "high-water"))
+            directory = settings.get(connection, "directory")
+        if directory is not None:
+            office.use_directory(read_directory(directory, None))  # its root was checked when it came
     except BaseException:
         database.close()
         raise

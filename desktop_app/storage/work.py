@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import uuid_utils
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from desktop_app.domain import authority
 from desktop_app.domain.merge import State, apply, base_for
@@ -31,6 +31,9 @@ from resources.i18n import tr
 
 FLUSH_AT: Final = 2000
 """Ops buffered before they are written; keeps a large intake's memory small."""
+
+SCOPE: Final = "scope"
+"""The first op of everything but an application says whose it is; an application has its kelurahan."""
 
 Signer = Callable[[bytes], bytes]
 """Given an op's bytes, the person's key id and signature (96 bytes)."""
@@ -145,6 +148,8 @@ class Work:
         held = self._held.get(record) or (None if new else self._load(record))
         if held is None:
             held = self._create(record, ent, self.context.scope if scope is None else scope)
+            if ent != "application":
+                values = {**values, SCOPE: held.scope}
         state = held.state
         if kind in ("set", "attach", "note"):
             values = {
@@ -219,6 +224,18 @@ class Work:
         if self._dirty:
             self.flush()
 
+    def reserve(self, table: Table, count: int) -> range:
+        """Row numbers for `count` new rows of `record` or `op` that a received file brings."""
+        if table is tables.record:
+            first, self._next_record = self._next_record, self._next_record + count
+        else:
+            first, self._next_op = self._next_op, self._next_op + count
+        return range(first, first + count)
+
+    def touch(self, ent: str, record_id: int) -> None:
+        """Count a record among what moved."""
+        self._touched.setdefault(ent, set()).add(record_id)
+
     # ---- within -------------------------------------------------------------------------------------
 
     def _own_stream(self) -> tuple[int, int, str]:
@@ -238,7 +255,7 @@ class Work:
         assert made.inserted_primary_key is not None
         return made.inserted_primary_key[0], 0, head
 
-    def _next(self, table: Any) -> int:
+    def _next(self, table: Table) -> int:
         return (self.connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
 
     def _hold(self, record: str) -> _Held:

@@ -10,15 +10,20 @@ from desktop_app.domain.op import Op, decode
 from desktop_app.keys.signing import OP_TYPE, Signature, verify_many
 from desktop_app.sync.manifest import StreamRange
 from desktop_app.sync.refusal import refuse
-from desktop_app.sync.sections import UserSignature
+from desktop_app.sync.sections import WITHHELD_BYTES, UserSignature
 
 
 class Chained(NamedTuple):
-    """An op whose place in its stream is proved by the chain within this file."""
+    """An op whose place in its stream is proved by the chain within this file.
+
+    `op` is None where DKUM withheld it because it concerns another office: only its id travels, so
+    that the chain stays whole.
+    """
 
     id: bytes
-    op: Op
+    op: Op | None
     data: bytes
+    seq: int
 
 
 def chained(streams: Sequence[StreamRange], ops: Iterable[bytes]) -> Iterator[Chained]:
@@ -38,12 +43,16 @@ def chained(streams: Sequence[StreamRange], ops: Iterable[bytes]) -> Iterator[Ch
             data = next(source, None)
             if data is None:
                 raise refuse("E_OPS")
+            if len(data) == WITHHELD_BYTES:
+                prev = data.hex()
+                yield Chained(data, None, b"", seq)
+                continue
             op = decode(data)
             if op.seq != seq or op.prev != prev or op.dev != stream.dev or op.ep != stream.ep:
                 raise refuse("E_OPS")
             digest = hashlib.sha256(data).digest()
             prev = digest.hex()
-            yield Chained(digest, op, data)
+            yield Chained(digest, op, data, seq)
         if prev != stream.head:
             raise refuse("E_OPS")
     if next(source, None) is not None:

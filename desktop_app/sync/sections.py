@@ -34,6 +34,8 @@ ZSTD: Final = "zstd"
 ZSTD_LEVEL: Final = 3
 _U32: Final = struct.Struct("<I")
 _STEP: Final = MIB
+WITHHELD_BYTES: Final = 32
+"""In place of an op that the receiver may not see stands its id; no op is that short."""
 USIG_BYTES: Final = 32 + 32 + 64
 _BLOB_HEAD: Final = 32 + 4
 

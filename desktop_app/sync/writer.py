@@ -45,6 +45,7 @@ from desktop_app.sync.manifest import (
 from desktop_app.sync.refusal import refuse
 from desktop_app.sync.sections import (
     RAW,
+    WITHHELD_BYTES,
     ZSTD,
     ZSTD_LEVEL,
     Signed,
@@ -57,13 +58,17 @@ from desktop_app.sync.sections import (
 
 SUFFIX: Final = ".dks"
 _FEED: Final = 256 * 1024
+_WORTH_PACKING: Final = 16 * 1024
 _RESERVE: Final = 16 * MIB
 """Raw bytes of a part left for everything that is neither op nor blob."""
 
 
 @dataclass(frozen=True)
 class Stream:
-    """Ops of one stream without a gap, beginning at `first`; `prev` is the op id before (hex)."""
+    """Ops of one stream without a gap, beginning at `first`; `prev` is the op id before (hex).
+
+    For an op that the receiver may not see stands its id alone.
+    """
 
     dev: str
     ep: int
@@ -138,8 +143,16 @@ class _Part:
 
     def fits(self, raw: int, target: int) -> bool:
         """Whether that many more raw op bytes keep the part within target and limits."""
-        grown = self.size + self.unflushed + len(self.pending) + raw
-        return self.count < MAX_OPS and self.raw + raw <= MAX_RAW - _RESERVE and grown <= target
+        within = self.count < MAX_OPS and self.raw + raw <= MAX_RAW - _RESERVE
+        return within and self.has_room(raw, target)
+
+    def has_room(self, more: int, target: int) -> bool:
+        """Whether `more` bytes keep the part within its target; packs what waits before saying no."""
+        waiting = self.unflushed + len(self.pending)
+        if self.size + waiting + more > target and waiting > _WORTH_PACKING:
+            self._feed(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+            waiting = 0
+        return self.size + waiting + more <= target
 
     def add_op(self, framed: bytes) -> None:
         """Append one op. What it packs to is known a MiB late, so until then it counts in full."""
@@ -334,8 +347,7 @@ def _plan(parcel: Parcel, target: int) -> list[_Part]:
         if blob.size > MAX_BLOB:
             raise refuse("E_LIMIT")
         room = parts[-1]
-        full = room.size + room.unflushed + len(room.pending) + blob.size > target
-        if full and (room.count or room.blobs):
+        if (room.count or room.blobs) and not room.has_room(blob.size, target):
             parts.append(room := _Part())
         room.blobs.append(blob)
         room.size += blob.size
@@ -355,7 +367,7 @@ def _plan_stream(
             parts.append(part := _Part())
             first, start_prev = seq, prev
         part.add_op(framed)
-        digest = hashlib.sha256(op).digest()
+        digest = op if len(op) == WITHHELD_BYTES else hashlib.sha256(op).digest()
         prev = digest.hex()
         part.usigs += usigs.get(digest, ())
     last = stream.first + len(stream.ops) - 1

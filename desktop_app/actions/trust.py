@@ -1,0 +1,350 @@
+"""How offices come to trust each other: DKUM's root and directory, request and grant by file.
+
+The office starts alone. Its request holds public keys only; what makes it DKUM's is the fingerprint
+that two people compare. The grant brings the directory, the seal's certificate and the rule book.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
+
+from desktop_app import __version__
+from desktop_app.domain import people, region
+from desktop_app.domain.people import OFFICE_LABELS
+from desktop_app.domain.rulebook import RuleBook
+from desktop_app.errors import Refused
+from desktop_app.keys.authority import AuthorityKeys
+from desktop_app.keys.device import DeviceKeys
+from desktop_app.keys.signing import same_fingerprint
+from desktop_app.office import CITY, Office
+from desktop_app.storage import settings
+from desktop_app.storage.work import Changes, Work
+from desktop_app.sync import enrolment
+from desktop_app.sync.directory import (
+    AdminKey,
+    Device,
+    Directory,
+    SealCert,
+    SignKey,
+    TrustedDirectory,
+    read,
+    sign_directory,
+)
+from resources.i18n import tr
+
+APP: Final = f"wira {__version__}"
+AUTHORITY_SECRET: Final = "authority"
+DIRECTORY: Final = "directory"
+ROOTS: Final = "roots"
+SEAL: Final = "seal_certificate"
+AUTHORITY: Final = "ca_certificate"
+RULES: Final = "rulebook"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """What a person at DKUM compares before admitting an office."""
+
+    office: str
+    kind: str
+    fingerprint: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class GrantView:
+    """What a person at the office compares before trusting DKUM. `pinned`: it is trusted already."""
+
+    fingerprints: tuple[str, ...]
+    pinned: bool
+    version: int
+
+
+# ---- at DKUM -----------------------------------------------------------------------------------------
+
+
+def found_city(office: Office) -> Changes:
+    """DKUM's own keys and the first directory; once, when the city's office is founded."""
+    from desktop_app.documents.certificates import make_city_ca, to_pem
+
+    now = office.clock()
+    ca = make_city_ca(now)
+    keys = AuthorityKeys.generate(_der(ca.private_key), to_pem(ca.certificate))
+    office.put_secret(AUTHORITY_SECRET, keys.to_bytes())
+    office.set_recovery([keys.recovery_recipient])
+    office.put_device(office.device.with_seal(_new_seal()))
+    seal = _certify(keys, _csr(office), tr("DKUM Kota Depok"), CITY, now)
+    own = _device_entry(office.device, "dkum", CITY, seal, now)
+    session = office.session
+    content = Directory(
+        version=1,
+        made=_ms(now),
+        city=CITY,
+        roots=[keys.root_public.hex()],
+        devices=[own],
+        admins=[AdminKey(CITY, session.user, session.key.public_key.hex())],
+        inbox=[keys.inbox_recipient],
+        recovery=[keys.recovery_recipient],
+        ca=keys.ca_pem.decode("ascii"),
+    )
+    directory = read(sign_directory(content, [keys.root]), [keys.root_public])
+    return office.do(lambda work: _keep(work, office, directory, seal, [keys.root_public.hex()], b""))
+
+
+def authority(office: Office) -> AuthorityKeys:
+    """DKUM's private keys. Raises Refused anywhere else."""
+    if office.info.kind != "dkum":
+        raise Refused(
+            tr("Langkah ini hanya dapat dilakukan di kantor DKUM."),
+            next_step=tr("Kirim berkasnya ke DKUM."),
+            code="place",
+        )
+    return AuthorityKeys.from_bytes(office.get_secret(AUTHORITY_SECRET))
+
+
+def identities(office: Office) -> tuple[str, ...]:
+    """All secrets with which files for this office are read; DKUM's inbox too."""
+    own = office.device.identities
+    return own + authority(office).inbox if office.info.kind == "dkum" else own
+
+
+def look_at_request(path: Path) -> RequestView:
+    """What the request says, for the person who compares. Raises SyncRefused."""
+    request = enrolment.read_request(path).request
+    place = region.by_code(request.kelurahan)
+    return RequestView(
+        place.display if place else tr("DKUM Kota Depok"),
+        tr(OFFICE_LABELS[request.kind]),
+        request.fingerprint,
+        path,
+    )
+
+
+def grant(office: Office, path: Path, folder: Path, *, fingerprint: str) -> Path:
+    """Admit an office whose fingerprint was compared; returns the grant file's path.
+
+    `fingerprint` is what the office read out. Raises Refused when it differs, SyncRefused for a bad file.
+    """
+    keys = authority(office)
+    if people.ADMIN_DKUM not in office.person.roles:
+        raise Refused(
+            tr("Hanya admin DKUM yang dapat menerima kantor."),
+            next_step=tr("Minta admin DKUM masuk dan melakukannya."),
+            code="role",
+        )
+    answered = enrolment.read_request(path)
+    request = answered.request
+    if not same_fingerprint(fingerprint, bytes.fromhex(request.sign_key)):
+        raise Refused(
+            tr("Sidik kunci itu berbeda dengan yang ada di berkas permintaan."),
+            next_step=tr("Telepon kantor itu dan bacakan sekali lagi; jangan terima bila tetap berbeda."),
+            code="fingerprint",
+        )
+    now = office.clock()
+    place = region.by_code(request.kelurahan)
+    if place is None:
+        raise Refused(tr("Kode kelurahan itu tidak ada di Kota Depok."), code="unknown_kelurahan")
+    name = tr("Kelurahan {name}, Kecamatan {kecamatan}", name=place.name, kecamatan=place.kecamatan)
+    seal = _certify(keys, request.csr.encode(), name, place.code, now) if request.csr else ""
+    directory = _with_office(office, keys, answered, seal, now)
+    with office.work() as work:
+        rules = settings.get(work.connection, RULES) or b""
+        no = work.count(f"no:{request.kelurahan}")
+        _keep_directory(work, office, directory)
+    core, data = enrolment.make_grant(
+        office.device,
+        answered,
+        directory,
+        seal_pem=seal,
+        rules=rules,
+        no=no,
+        app=APP,
+        ep=office.context.ep,
+    )
+    return enrolment.save(folder, core, data)
+
+
+def _with_office(
+    office: Office, keys: AuthorityKeys, answered: enrolment.ReadRequest, seal: str, now: datetime
+) -> TrustedDirectory:
+    """The next directory: the device, its seal, and the person with whom its people begin."""
+    assert office.directory is not None
+    request, old = answered.request, office.directory.content
+    entry = Device(
+        dev=request.dev,
+        kind=request.kind,
+        kelurahan=request.kelurahan,
+        keys=[SignKey(request.sign_key, _ms(now))],
+        age=[request.age],
+        seals=[SealCert(seal, _ms(now))] if seal else [],
+        ep=answered.core.ep,
+    )
+    admins = [AdminKey(request.kelurahan, person.person, person.key) for person in request.people]
+    known = {(admin.person, admin.key) for admin in admins}
+    content = msgspec.structs.replace(
+        old,
+        version=old.version + 1,
+        made=_ms(now),
+        devices=[*(each for each in old.devices if each.dev != request.dev), entry],
+        admins=[*(each for each in old.admins if (each.person, each.key) not in known), *admins],
+    )
+    return read(sign_directory(content, [keys.root]), [keys.root_public])
+
+
+# ---- at an office ------------------------------------------------------------------------------------
+
+
+def make_request(office: Office, folder: Path) -> Path:
+    """Save this office's enrolment request. It holds public keys and no personal data."""
+    if office.info.kind == "dkum":
+        raise Refused(tr("DKUM tidak perlu mendaftar."), code="place")
+    if not office.device.seal:
+        office.put_device(office.device.with_seal(_new_seal()))
+    admins = [
+        (user, facts.key)
+        for user, facts in office.context.people.items()
+        if people.ADMIN_KANTOR in facts.roles and facts.active
+    ]
+    core, data = enrolment.make_request(
+        office.device,
+        kind=office.info.kind,
+        kelurahan=office.info.scope,
+        people=admins,
+        csr=_csr(office) if office.info.kind == "kelurahan" else b"",
+        made=_ms(office.clock()),
+        app=APP,
+        ep=office.context.ep,
+    )
+    return enrolment.save(folder, core, data)
+
+
+def look_at_grant(office: Office, path: Path) -> GrantView:
+    """What the grant asks this office to trust. Raises SyncRefused."""
+    found = enrolment.read_grant(path, office.device, _pinned(office))
+    return GrantView(
+        tuple(found.directory.root_fingerprints()), found.root_pinned, found.directory.version
+    )
+
+
+def accept_grant(office: Office, path: Path, *, fingerprint: str = "") -> Changes:
+    """Open DKUM's grant: sealing and files work from now on.
+
+    `fingerprint` is what DKUM's printed sheet says, wanted while no root is pinned. Raises Refused
+    when it differs, SyncRefused for a bad file or one for another office.
+    """
+    pinned = _pinned(office)
+    found = enrolment.read_grant(path, office.device, pinned)
+    roots = found.directory.content.roots
+    if pinned is None and not any(same_fingerprint(fingerprint, bytes.fromhex(root)) for root in roots):
+        raise Refused(
+            tr("Sidik kunci DKUM yang Anda ketik berbeda dengan yang ada di berkas izin."),
+            next_step=tr("Cocokkan dengan lembar sidik kunci dari DKUM; jangan lanjutkan bila berbeda."),
+            code="fingerprint",
+        )
+    if office.directory is not None and found.directory.version < office.directory.version:
+        raise Refused(
+            tr("Berkas izin ini lebih lama daripada yang sudah dipakai."),
+            next_step=tr("Minta berkas yang terbaru dari DKUM."),
+            code="E_DIR",
+        )
+    trusted = sorted(root.hex() for root in found.directory.accepted_roots())
+    changes = office.do(
+        lambda work: _keep(work, office, found.directory, found.seal_pem, trusted, found.rules)
+    )
+    office.set_recovery(list(found.directory.content.recovery))
+    return changes
+
+
+def is_enrolled(office: Office) -> bool:
+    """Whether DKUM's grant has been opened: rosters can be sealed and files made."""
+    return office.directory is not None
+
+
+def keep_newer(work: Work, office: Office, directory: TrustedDirectory) -> None:
+    """Go on with a directory that a file brought."""
+    if office.directory is None or directory.version > office.directory.version:
+        _keep_directory(work, office, directory)
+
+
+# ---- both --------------------------------------------------------------------------------------------
+
+
+def _keep(
+    work: Work, office: Office, directory: TrustedDirectory, seal: str, roots: list[str], rules: bytes
+) -> None:
+    _keep_directory(work, office, directory)
+    settings.put_json(work.connection, ROOTS, roots)
+    if seal:
+        settings.put(work.connection, SEAL, seal.encode())
+    if rules:
+        msgspec.json.decode(rules, type=RuleBook)
+        settings.put(work.connection, RULES, rules)
+
+
+def _keep_directory(work: Work, office: Office, directory: TrustedDirectory) -> None:
+    settings.put(work.connection, DIRECTORY, directory.data)
+    settings.put(work.connection, AUTHORITY, directory.content.ca.encode())
+    office.use_directory(directory)
+
+
+def _pinned(office: Office) -> frozenset[bytes] | None:
+    if office.directory is not None:
+        return office.directory.accepted_roots()
+    return None
+
+
+def _device_entry(device: DeviceKeys, kind: people.OfficeKind, area: str, seal: str, now: datetime) -> Device:
+    return Device(
+        dev=device.dev,
+        kind=kind,
+        kelurahan=area,
+        keys=[SignKey(device.public_key.hex(), _ms(now))],
+        age=[device.recipient],
+        seals=[SealCert(seal, _ms(now))],
+    )
+
+
+def _certify(keys: AuthorityKeys, csr: bytes, name: str, code: str, now: datetime) -> str:
+    from desktop_app.documents.certificates import (
+        CityCa,
+        issue_seal_certificate,
+        load_certificates,
+        to_pem,
+    )
+
+    private = load_der_private_key(keys.ca_key, None)
+    assert isinstance(private, ec.EllipticCurvePrivateKey)
+    ca = CityCa(private, load_certificates(keys.ca_pem)[0])
+    return to_pem(issue_seal_certificate(ca, csr, office=name, office_code=code, now=now)).decode("ascii")
+
+
+def _csr(office: Office) -> bytes:
+    from desktop_app.documents.certificates import make_csr
+
+    private = load_der_private_key(office.device.seal, None)
+    assert isinstance(private, ec.EllipticCurvePrivateKey)
+    return make_csr(private, office.area)
+
+
+def _new_seal() -> bytes:
+    return _der(ec.generate_private_key(ec.SECP256R1()))
+
+
+def _der(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

@@ -115,13 +115,13 @@ def compose(sheet: Sheet, *, state: State, now: datetime, key: qr.QrKey | None =
     pen = Ink((WIDE, HIGH))
     columns = _scaled(sheet.columns)
     preface = _preface_lines(sheet.preface)
-    pages = _paginate(_measure(sheet.rows, columns), len(preface) * _LEADING + (4 if preface else 0))
+    pages = _paginate(_measure(sheet.rows, columns), len(preface) * _LEADING + (6 if preface else 0))
     logo = _logo(sheet.letterhead.logo)
     for index, boxes in enumerate(pages):
         top = _TABLE_TOP
         if index == 0 and preface:
-            pen.cells([(MARGIN, top + 3 + n * _LEADING, line) for n, line in enumerate(preface)], _TEXT, ink.REGULAR)
-            top += len(preface) * _LEADING + 4
+            pen.cells([(MARGIN, top + 6 + n * _LEADING, line) for n, line in enumerate(preface)], _TEXT, ink.REGULAR)
+            top += len(preface) * _LEADING + 6
         last = index == len(pages) - 1
         _letterhead(pen, sheet, logo, draft=state == "draf")
         _table(pen, columns, boxes, top, draft=state == "draf")
@@ -195,17 +195,17 @@ def _letterhead(pen: Ink, sheet: Sheet, logo: ImageReader | None, draft: bool) -
         pen.frame(MARGIN + 1, 24, _LOGO, _LOGO, ink.EDGE, dashed=True)
         pen.text(MARGIN + 1 + _LOGO / 2, 41, "Lambang", 5.4, tint=ink.SOFT, align="center")
         pen.text(MARGIN + 1 + _LOGO / 2, 48, "Kota Depok", 5.4, tint=ink.SOFT, align="center")
-    lines: list[tuple[str, float, Face, ink.Colour, float]] = [
-        (head.government.upper(), 9.8, ink.REGULAR, ink.INK, 11.8),
-        (head.parent.upper(), 9.0, ink.REGULAR, ink.INK, 12.6),
-        (head.office.upper(), 12.4, ink.BOLD, ink.INK, 11.2),
-        (head.address, 7.2, ink.REGULAR, ink.SOFT, 0),
+    lines: list[tuple[str, float, Face, ink.Colour]] = [
+        (head.government.upper(), 9.6, ink.REGULAR, ink.INK),
+        (head.parent.upper(), 9.0, ink.REGULAR, ink.INK),
+        (head.office.upper(), 12.4, ink.BOLD, ink.INK),
+        (head.address, 7.2, ink.REGULAR, ink.SOFT),
     ]
-    baseline = 30.0 if head.parent else 34.0
-    for text, size, face, tint, step in lines:
+    baseline = 18.0 if head.parent else 22.5
+    for text, size, face, tint in lines:
         if text:
+            baseline += size * 0.75 + 4.0
             pen.text(middle, baseline, text, size, face, tint, "center", room)
-            baseline += step
     pen.rule(MARGIN, WIDE - MARGIN, 71.0, 1.8)
     pen.rule(MARGIN, WIDE - MARGIN, 73.7, 0.5)
     pen.text(middle, 87.5, sheet.title.upper(), 10.4, ink.BOLD, align="center", room=ROOM)

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal
 
@@ -118,7 +119,7 @@ def _index(edition: Edition) -> _Index:
 
 def _covered(description: str) -> str:
     """The part of a description that says what belongs to the group, without what does not."""
-    return re.split(r"(?i)tidak (?:men)?cakup|tidak termasuk", description)[0]
+    return re.split(r"(?i)tidak mencakup|kelompok ini tidak", description)[0]
 
 
 @lru_cache(maxsize=1)
@@ -173,13 +174,18 @@ def _akin(left: str, right: str) -> bool:
 
 def search(query: str, edition: Edition | None = None, limit: int = 12) -> list[Hit]:
     """The codes that fit `query`, best first: a code's first digits, everyday words, title words, and last
-    the words of the 2025 descriptions. Words may be unfinished. Without `edition` both are searched, 2025
+    the words of the 2025 descriptions. Words may be unfinished; a query that finds nothing is tried again
+    with the nearest everyday words ("kripek"). Without `edition` both are searched, 2025
     first within each kind of match.
     """
     parts = _words(query)
     if not parts:
         return []
     editions = EDITIONS if edition is None else (edition,)
+    return _collect(parts, editions, limit) or _collect(_respelt(parts), editions, limit)
+
+
+def _collect(parts: list[str], editions: tuple[Edition, ...], limit: int) -> list[Hit]:
     hits: list[Hit] = []
     seen: set[tuple[str, str]] = set()
     for code, where, via, word in _candidates(parts, editions):
@@ -190,6 +196,12 @@ def search(query: str, edition: Edition | None = None, limit: int = 12) -> list[
         if len(hits) >= limit:
             break
     return hits
+
+
+def _respelt(parts: list[str]) -> list[str]:
+    """A query that found nothing, each word replaced by the everyday word it most resembles."""
+    vocabulary = sorted({word for synonym in _synonyms() for word in synonym.parts})
+    return [next(iter(get_close_matches(part[:20], vocabulary, 1, 0.8)), part) for part in parts[:4]]
 
 
 def _hit(code: str, edition: Edition, via: Via, word: str) -> Hit:

@@ -28,8 +28,9 @@ def test_what_blocks_while_in_conflict() -> None:
     """NIK, KK, name, birth, sex, address and kelurahan, programme, consent; nothing a verifier fills in."""
     assert (
         set(
-            """nik no_kk nama tanggal_lahir jenis_kelamin alamat rt rw ktp_kabkota kelurahan_kode program tahun
-            wali_nama persetujuan_wali persetujuan_versi persetujuan_waktu persetujuan_cara persetujuan_bukti
+            """nik no_kk nama tanggal_lahir jenis_kelamin alamat rt rw ktp_kabkota kelurahan_kode program
+            tahun wali_nama
+            persetujuan_wali persetujuan_versi persetujuan_waktu persetujuan_cara persetujuan_bukti
             """.split()
         )
         == fields.DECISIVE
@@ -38,7 +39,16 @@ def test_what_blocks_while_in_conflict() -> None:
 
 def test_what_stays_out_of_lists() -> None:
     secret = {field.name for field in fields.ALL if field.secret}
-    assert {"nik", "no_kk", "hp", "alamat", "modal", "omzet_tahunan", "disabilitas", "pekka_kategori"} <= secret
+    assert {
+        "nik",
+        "no_kk",
+        "hp",
+        "alamat",
+        "modal",
+        "omzet_tahunan",
+        "disabilitas",
+        "pekka_kategori",
+    } <= secret
     assert {"nama", "nomor_pendaftaran", "status", "kelurahan_kode", "program"}.isdisjoint(secret)
     special = {field.name for field in fields.ALL if field.privacy == "khusus"}
     assert special == {"modal", "omzet_tahunan", "kur", "disabilitas", "pekka_kategori"}
@@ -116,7 +126,9 @@ def test_what_cannot_stand_says_why(name: str, raw: object) -> None:
 def test_an_ambiguous_name_lists_what_it_may_mean() -> None:
     value, sentence = fields.normalise("kelurahan_kode", "Curug")
     assert value == "Curug"
-    assert sentence is not None and "Curug, Kec. Cimanggis" in sentence and "Curug, Kec. Bojongsari" in sentence
+    assert (
+        sentence is not None and "Curug, Kec. Cimanggis" in sentence and "Curug, Kec. Bojongsari" in sentence
+    )
 
 
 def test_an_unknown_field_is_a_defect() -> None:

@@ -96,7 +96,9 @@ def test_a_nik_has_no_century() -> None:
     assert info.matches(date(2014, 3, 12)) and info.matches(date(1914, 3, 12))
 
 
-@pytest.mark.parametrize("nik", ["3276063102949102", "3276060013949102", "3276067202949102", "3276069912949102"])
+@pytest.mark.parametrize(
+    "nik", ["3276063102949102", "3276060013949102", "3276067202949102", "3276069912949102"]
+)
 def test_an_impossible_date_is_seen(nik: str) -> None:
     info = identity.decode_nik(nik)
     assert info is not None and not info.date_possible
@@ -141,7 +143,8 @@ def test_a_phone_is_stored_one_way(typed: object) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("021-7720123", "awalan"), ("081234567", "panjang"), ("08123456789012", "panjang"), ("08xx1234567", "angka"),
+    [("021-7720123", "awalan"), ("081234567", "panjang"), ("08123456789012", "panjang"),
+     ("08xx1234567", "angka"),
      ("8,12E+10", "rusak")],
 )  # fmt: skip
 def test_a_phone_that_cannot_stand(typed: str, code: str) -> None:
@@ -151,7 +154,8 @@ def test_a_phone_that_cannot_stand(typed: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "stored"), [("5", "005"), ("05", "005"), ("005", "005"), ("RT 5", "005"), (5, "005"), (5.0, "005")]
+    ("typed", "stored"),
+    [("5", "005"), ("05", "005"), ("005", "005"), ("RT 5", "005"), (5, "005"), (5.0, "005")],
 )
 def test_rt_is_three_digits(typed: object, stored: str) -> None:
     assert identity.parse_rt(typed) == (stored, None)

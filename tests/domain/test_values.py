@@ -13,8 +13,10 @@ from desktop_app.domain import values
 
 @pytest.mark.parametrize(
     "typed",
-    ["12-03-1994", "12/3/1994", "12.03.1994", "12 03 1994", "12031994", "1994-03-12", "1994/03/12", "19940312",
-     "12 Maret 1994", "12 mar 1994", "12-Mar-1994", " 12-03-1994 ", "1994-03-12T00:00:00", "1994-03-12 00:00:00",
+    ["12-03-1994", "12/3/1994", "12.03.1994", "12 03 1994", "12031994",
+     "1994-03-12", "1994/03/12", "19940312",
+     "12 Maret 1994", "12 mar 1994", "12-Mar-1994", " 12-03-1994 ",
+     "1994-03-12T00:00:00", "1994-03-12 00:00:00",
      "1994-03-12T09:41:07+07:00", date(1994, 3, 12), datetime(1994, 3, 12, 9, 41)],
 )  # fmt: skip
 def test_a_date_is_read_however_it_was_typed(typed: object) -> None:
@@ -34,7 +36,13 @@ def test_a_date_that_cannot_stand_is_kept(typed: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "month"),
-    [("1 Mei 2026", 5), ("1 Agustus 2026", 8), ("1 Agt 2026", 8), ("1 Nop 2026", 11), ("1 Desember 2026", 12)],
+    [
+        ("1 Mei 2026", 5),
+        ("1 Agustus 2026", 8),
+        ("1 Agt 2026", 8),
+        ("1 Nop 2026", 11),
+        ("1 Desember 2026", 12),
+    ],
 )
 def test_months_in_words(typed: str, month: int) -> None:
     assert values.parse_date(typed) == (f"2026-{month:02d}-01", None)
@@ -43,7 +51,12 @@ def test_months_in_words(typed: str, month: int) -> None:
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
 def test_what_is_shown_reads_back(day: date) -> None:
     iso = day.isoformat()
-    for text in (iso, values.show_date(iso), values.show_date(iso).replace("-", ""), values.show_date_long(iso)):
+    for text in (
+        iso,
+        values.show_date(iso),
+        values.show_date(iso).replace("-", ""),
+        values.show_date_long(iso),
+    ):
         assert values.parse_date(text) == (iso, None)
 
 
@@ -64,7 +77,8 @@ def test_age_counts_full_years() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "amount"),
-    [("1500000", 1_500_000), ("1.500.000", 1_500_000), ("Rp1.500.000", 1_500_000), ("Rp 1.500.000,00", 1_500_000),
+    [("1500000", 1_500_000), ("1.500.000", 1_500_000), ("Rp1.500.000", 1_500_000),
+     ("Rp 1.500.000,00", 1_500_000),
      ("Rp. 1.500.000,-", 1_500_000), ("1,500,000", 1_500_000), ("1,5 juta", 1_500_000), ("2 jt", 2_000_000),
      ("500 ribu", 500_000), ("1 miliar", 1_000_000_000), ("2,25 milyar", 2_250_000_000), ("0", 0),
      (1500000, 1_500_000), (1500000.0, 1_500_000), ("1500000.0", 1_500_000)],

@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2 as pdfium
 
 from desktop_app.errors import Refused
+from desktop_app.pdfium import PDFIUM
 from resources.i18n import tr
 
 
@@ -23,11 +24,12 @@ class Picture:
 
 def page_count(pdf: bytes) -> int:
     """How many pages `pdf` has. Raises Refused where it cannot be opened."""
-    document = _opened(pdf)
-    try:
-        return len(document)
-    finally:
-        document.close()
+    with PDFIUM:
+        document = _opened(pdf)
+        try:
+            return len(document)
+        finally:
+            document.close()
 
 
 def page_picture(pdf: bytes, page: int, *, dpi: float = 96) -> Picture:
@@ -44,12 +46,13 @@ def page_png(pdf: bytes, page: int, *, dpi: float = 96) -> bytes:
 
 
 def _rendered(pdf: bytes, page: int, dpi: float) -> Any:
-    document = _opened(pdf)
-    try:
-        document.init_forms()
-        return document[page].render(scale=dpi / 72, may_draw_forms=True).to_pil()
-    finally:
-        document.close()
+    with PDFIUM:
+        document = _opened(pdf)
+        try:
+            document.init_forms()
+            return document[page].render(scale=dpi / 72, may_draw_forms=True).to_pil().copy()
+        finally:
+            document.close()
 
 
 def _opened(pdf: bytes) -> Any:

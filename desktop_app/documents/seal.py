@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
-    load_pem_private_key,
+    load_der_private_key,
 )
 from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.content import ImportedPdfPage
@@ -52,8 +52,8 @@ class SealKey:
 
     @classmethod
     def load(cls, private_key: bytes, certificate: bytes) -> SealKey:
-        """From an unencrypted PEM key and a PEM certificate. ValueError where they are not a P-256 pair."""
-        key = load_pem_private_key(private_key, None)
+        """From a PKCS#8 DER key and a PEM certificate. ValueError where they are not a P-256 pair."""
+        key = load_der_private_key(private_key, None)
         parsed = x509.load_pem_x509_certificate(certificate)
         if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != parsed.public_key():
             raise ValueError("the key does not belong to the certificate")

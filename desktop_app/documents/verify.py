@@ -115,6 +115,8 @@ def verify(
         return _unreadable(pdf)
     if not signatures:
         return _unsigned(claim, pdf)
+    if _loose_end(reader, signatures):
+        return _verdict("rusak", _spoilt(), claim, tuple(_broken(str(one.field_name)) for one in signatures))
     details: list[SignatureDetail] = []
     for signature in signatures:
         try:
@@ -205,6 +207,14 @@ def _why_unknown(
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
         return tr("Penyegelan terjadi di luar masa berlaku sertifikatnya. Hubungi kantor penerbit.")
     return tr("Sertifikatnya tidak diterbitkan DKUM yang dikenal kantor ini. Tanyakan kepada kantor penerbit.")
+
+
+def _loose_end(reader: Any, signatures: list[Any]) -> bool:
+    """Whether bytes follow the last signature that belong to no revision of the document."""
+    end = max(int(one.byte_range[2]) + int(one.byte_range[3]) for one in signatures)
+    reader.stream.seek(0, io.SEEK_END)
+    newest = max(int(one.signed_revision) for one in signatures)
+    return end != reader.stream.tell() and newest == reader.xrefs.total_revisions - 1
 
 
 def _exact(signature: Any, pdf: bytes) -> bool:

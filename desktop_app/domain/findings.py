@@ -234,44 +234,50 @@ def _program_name(code: str) -> str:
 
 
 def _same_nik(case: Case) -> Iterator[Finding]:
-    now, before = (case.text("program"), case.year), False
-    for other in case.known.same_nik:
-        if (other.program, other.tahun) == now and counts_as_applied(other.status):
-            by = other.oleh or "-"
-            day = values.show_date_long(other.tanggal) or "-"
-            title = (
-                tr("NIK ini sudah ada di draf {petugas}, {tanggal}", petugas=by, tanggal=day)
-                if other.status == "draft"
-                else tr("NIK ini sudah diajukan tahun ini oleh {petugas}, {tanggal}", petugas=by, tanggal=day)
-            )
-            yield block("nik.ganda", title, tr("Buka pendaftar itu: {nomor}.", nomor=other.nomor_pendaftaran))
-        elif counts_as_applied(other.status) and not before:
-            before = True
-            yield warn(
-                "nik.riwayat",
-                tr("NIK ini pernah dipakai {nama}, {program} {tahun}", nama=other.nama,
-                   program=_program_name(other.program), tahun=other.tahun),
-                tr("Periksa riwayatnya; bila tetap diajukan, tulis alasannya."),
-                ask=True,
-            )  # fmt: skip
-        elif not counts_as_applied(other.status):
-            yield info(
-                "nik.riwayat_selesai",
-                tr("Pernah mendaftar: {program} {tahun}", program=_program_name(other.program),
-                   tahun=other.tahun),
-                tr("Pendaftaran itu sudah berakhir dan tidak menahan."),
-            )  # fmt: skip
+    """At most one of each kind, the latest year first."""
+    others = sorted(case.known.same_nik, key=lambda other: other.tahun, reverse=True)
+    live = [other for other in others if counts_as_applied(other.status)]
+    now = (case.text("program"), case.year)
+    for other in [other for other in live if (other.program, other.tahun) == now][:1]:
+        yield _taken(other)
+    for other in [other for other in live if (other.program, other.tahun) != now][:1]:
+        yield warn(
+            "nik.riwayat",
+            tr("NIK ini pernah dipakai {nama}, {program} {tahun}", **_named(other)),
+            tr("Periksa riwayatnya; bila tetap diajukan, tulis alasannya."),
+            ask=True,
+        )
+    for other in [other for other in others if not counts_as_applied(other.status)][:1]:
+        yield info(
+            "nik.riwayat_selesai",
+            tr("Pernah mendaftar atas nama {nama}, {program} {tahun}", **_named(other)),
+            tr("Pendaftaran itu sudah berakhir dan tidak menahan."),
+        )
+
+
+def _taken(other: Earlier) -> Finding:
+    by = other.oleh or "-"
+    day = values.show_date_long(other.tanggal) or "-"
+    title = (
+        tr("NIK ini sudah ada di draf {petugas}, {tanggal}", petugas=by, tanggal=day)
+        if other.status == "draft"
+        else tr("NIK ini sudah diajukan tahun ini oleh {petugas}, {tanggal}", petugas=by, tanggal=day)
+    )
+    return block("nik.ganda", title, tr("Buka pendaftar itu: {nomor}.", nomor=other.nomor_pendaftaran))
+
+
+def _named(other: Earlier) -> dict[str, str | int]:
+    return {"nama": other.nama, "program": _program_name(other.program), "tahun": other.tahun}
 
 
 def _family(case: Case) -> Iterator[Finding]:
-    for other in case.known.same_kk[:1]:
+    for other in sorted(case.known.same_kk, key=lambda other: other.tahun, reverse=True)[:1]:
         yield warn(
             "no_kk.riwayat",
-            tr("Nomor KK ini pernah dipakai {nama}, {program} {tahun}", nama=other.nama,
-               program=_program_name(other.program), tahun=other.tahun),
+            tr("Nomor KK ini pernah dipakai {nama}, {program} {tahun}", **_named(other)),
             tr("Periksa Kartu Keluarga; bila satu keluarga memang mendaftar lagi, tulis alasannya."),
             ask=True,
-        )  # fmt: skip
+        )
     if case.known.same_hp:
         n = case.known.same_hp
         yield warn(

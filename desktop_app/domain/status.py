@@ -99,7 +99,9 @@ def _of(*statuses: Status) -> tuple[Status, ...]:
 
 
 TRANSITIONS: tuple[Transition, ...] = (*_office(), *_dkum())
-_INDEX = {(row.source, row.action, row.outcome): row for row in TRANSITIONS}
+_INDEX: dict[tuple[str, str, str | None], Transition] = {
+    (row.source, row.action, row.outcome): row for row in TRANSITIONS
+}
 
 USER_SIGNED: frozenset[str] = frozenset({"verify", "return", "reject", "propose", "decide", "cancel"})
 """Actions whose op also needs the person's own signature."""
@@ -120,7 +122,7 @@ EDITABLE: frozenset[Status] = frozenset({"draft", "submitted", "verified", "retu
 def transition(status: str, action: str, outcome: str | None = None) -> Transition | None:
     """The row for this step, whoever takes it. `outcome` only matters to propose and decide."""
     chosen = outcome if action in ("propose", "decide") else None
-    return _INDEX.get((status, action, chosen))  # pyright: ignore[reportArgumentType]
+    return _INDEX.get((status, action, chosen))
 
 
 def allowed(status: str, action: str, roles: Iterable[str], outcome: str | None = None) -> bool:

@@ -235,6 +235,15 @@ def test_another_year_or_programme_warns(changes: dict[str, Any]) -> None:
     assert (item.rule_id, item.level, item.needs_reason) == ("nik.riwayat", "warn", True)
 
 
+def test_several_earlier_ones_speak_once_each() -> None:
+    years = tuple(
+        earlier(tahun=year, status=here) for year in (2024, 2025) for here in ("accepted", "rejected")
+    )
+    items = found(known=Known(same_nik=(earlier(), earlier(), *years), same_kk=years))
+    assert set(items) == {"nik.ganda", "nik.riwayat", "nik.riwayat_selesai", "no_kk.riwayat"}
+    assert items["nik.riwayat"].title.endswith("2025"), "the latest one"
+
+
 def test_family_and_phone() -> None:
     relative = earlier(nama="Rahmat Hidayat", tahun=2025)
     item = only({}, known=Known(same_kk=(relative,)))
@@ -254,9 +263,13 @@ def test_age_at_the_cut_off(program: str, birth: str, level: str | None) -> None
     day = date.fromisoformat(birth)
     nik = f"327606{day.day + 40:02d}{day.month:02d}{day.year % 100:02d}9102"
     changes = {
-        **{"nik": nik, "tanggal_lahir": birth, "program": program},
-        **{"wali_nama": "Ibu", "persetujuan_wali": "ya"},
-        **{"rekomendasi_no": "1", "rekomendasi_tanggal": "2026-01-05"},
+        "nik": nik,
+        "tanggal_lahir": birth,
+        "program": program,
+        "wali_nama": "Ibu",
+        "persetujuan_wali": "ya",
+        "rekomendasi_no": "1",
+        "rekomendasi_tanggal": "2026-01-05",
     }
     levels = [item.level for item in found(changes).values() if item.field == "tanggal_lahir"]
     assert levels == ([level] if level else [])

@@ -1,0 +1,79 @@
+"""What every issued document has in common: the office's keys, the frozen PDF, and its op.
+
+The PDF is a blob on the disk before the op that names it is committed; opened again, a document is the
+same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+from desktop_app.documents.certificates import load_certificates
+from desktop_app.documents.data import Paper
+from desktop_app.documents.qr import QrKey
+from desktop_app.documents.seal import SealField, SealKey, seal
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.storage import settings
+from desktop_app.storage.work import Work, new_id
+from resources.i18n import tr
+
+
+def seal_key(office: Office) -> SealKey:
+    """The office seal with the certificate DKUM gave it. Raises Refused before DKUM's grant."""
+    with office.reading() as connection:
+        certificate = settings.get(connection, "seal_certificate")
+    if not certificate or not office.device.seal:
+        raise Refused(
+            tr("Segel kantor menunggu izin DKUM, jadi dokumen ini tetap DRAF."),
+            next_step=tr("Kirim berkas permintaan ke DKUM, lalu buka berkas izinnya di Sinkronisasi."),
+            code="not_enrolled",
+        )
+    private = load_der_private_key(office.device.seal, None)
+    assert isinstance(private, ec.EllipticCurvePrivateKey)
+    return SealKey(private, load_certificates(certificate)[0])
+
+
+def qr_key(office: Office) -> QrKey:
+    """The device's key with which page codes are signed."""
+    return QrKey.of(office.device.signing_key)
+
+
+def sealed(office: Office, key: SealKey, paper: Paper, *, sealed_by: str, place: str, reason: str) -> bytes:
+    """`paper` with the office seal."""
+    version = office.directory.version if office.directory else 0
+    field = SealField(places=paper.places, sealed_by=sealed_by, directory_version=version)
+    return seal(paper.pdf, key, reason=reason, location=place, now=office.clock(), field=field)
+
+
+def issue(
+    work: Work,
+    office: Office,
+    pdf: bytes,
+    paper: Paper,
+    rows: Sequence[tuple[str, str]],
+    values: Mapping[str, Any],
+    *,
+    scope: str,
+    data: bytes | None = None,
+) -> str:
+    """Freeze the PDF and write the `issue` op; returns the document's record id.
+
+    `rows` are (application, rev) in the order they are printed; `data` is the machine-readable copy.
+    """
+    record = new_id()
+    frozen = {
+        **values,
+        "rows": [list(row) for row in rows],
+        "digest": paper.digest,
+        "halaman": paper.pages,
+        "pdf": office.blobs.put(pdf),
+        "data": office.blobs.put(data) if data is not None else None,
+        "state": "sealed",
+    }
+    work.put(record, "document", "issue", frozen, scope=scope, new=True)
+    return record

@@ -1,0 +1,87 @@
+"""From rows and settings to the plain data that documents are laid out from."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.documents.data import DecisionList, DecisionRow, Letterhead, Signatory
+from desktop_app.domain import region
+from desktop_app.office import Office
+from desktop_app.storage import tables
+
+
+def office_settings(connection: Connection, scope: str) -> dict[str, Any]:
+    """The office's letterhead and signatories as kept on the log; empty before anybody has set them."""
+    raw = connection.execute(
+        select(tables.office.c.settings).where(tables.office.c.scope == scope).order_by(tables.office.c.id)
+    ).scalar()
+    return json.loads(raw) if raw else {}
+
+
+def letterhead(office: Office, settings: dict[str, Any]) -> Letterhead:
+    """The kop of this office."""
+    kop: dict[str, str] = settings.get("kop") or {}
+    logo = settings.get("logo")
+    return Letterhead(
+        government=kop.get("pemerintah", ""),
+        parent=kop.get("kecamatan", ""),
+        office=kop.get("kantor", ""),
+        address=kop.get("alamat", ""),
+        logo=office.blobs.get(logo) if logo else None,
+    )
+
+
+def signatory(settings: dict[str, Any], index: int = 0, *, on_behalf: str = "") -> Signatory:
+    """One of the office's signatories; a blank one where none was entered, to be filled by hand."""
+    listed: list[dict[str, str]] = settings.get("signatories") or []
+    chosen = listed[index] if index < len(listed) else {}
+    return Signatory(
+        name=chosen.get("nama", ""),
+        nip=chosen.get("nip", ""),
+        jabatan=chosen.get("jabatan", ""),
+        pangkat=chosen.get("pangkat", ""),
+        on_behalf=on_behalf,
+    )
+
+
+def decision_list(
+    connection: Connection,
+    office: Office,
+    header: dict[str, Any],
+    nomor: str,
+    rows: list[tuple[Row[Any], dict[str, Any], str]],
+) -> DecisionList:
+    """DKUM's public account of one decision."""
+    settings = office_settings(connection, office.info.scope)
+    place = region.by_code(str(header["kelurahan_kode"]))
+    return DecisionList(
+        program=str(header["program"]),
+        tahun=int(header["tahun"]),
+        kelurahan_kode=place.code if place else region.DEPOK,
+        kelurahan=place.name if place else "",
+        kecamatan=place.kecamatan if place else "",
+        number=nomor,
+        date=office.today(),
+        decision_no=nomor,
+        rule_version=rules_in_force(connection).label,
+        quota=int(header["kuota"]),
+        seed=str(header["seed"]),
+        rows=tuple(
+            DecisionRow(
+                rank=usul["peringkat"],
+                nomor_pendaftaran=row.nomor_pendaftaran,
+                tanggal_lengkap=row.tanggal_lengkap,
+                draw=usul["undian"],
+                outcome=usul["hasil"],
+                reason=usul["alasan"],
+            )
+            for row, usul, _op in rows
+        ),
+        letterhead=letterhead(office, settings),
+        signatory=signatory(settings),
+        sample=office.info.sample,
+    )

@@ -206,6 +206,18 @@ def test_the_ktp_not_the_nik_says_where_a_person_lives() -> None:
     assert blocking(found({"nik": "3271015203949102"}).values()) == []
 
 
+def test_a_former_region_code_is_no_difference_to_its_successor() -> None:
+    changed = {"ktp_kabkota": "9301", "nik": "9101015203949102"}
+    assert set(found(changed)) == {"ktp_kabkota.luar"}
+
+
+def test_what_cannot_be_read_is_judged_no_further() -> None:
+    assert only({**BUSINESS, "kbli_kode": "katering"}).rule_id == "kbli_kode.bentuk"
+    served = Known(today=TODAY, office_kelurahan="3276061002")
+    assert only({"kelurahan_kode": "Curug"}, known=served).rule_id == "kelurahan_kode.ganda"
+    assert only({"kode_pos": "164"}).rule_id == "kode_pos.bentuk"
+
+
 def earlier(**changes: Any) -> Earlier:
     base = Earlier(
         "26-061002-7QK-0007", "Siti Marlina", "WUB", 2026, "submitted", "Dian Lestari", "2026-11-18"

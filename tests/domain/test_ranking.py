@@ -80,6 +80,16 @@ def test_every_place_has_its_reason() -> None:
     )
 
 
+def test_places_taken_before_are_not_given_again() -> None:
+    found = [Candidate("26-061003-7QK-0001", "2026-01-02"), Candidate("26-061003-7QK-0002", "2026-01-03")]
+    first, second = place(rank(found, "s"), 27, taken=26)
+    assert (first.outcome, second.outcome) == ("accepted", "waitlisted")
+    for taken in (27, 30):
+        waiting = place(rank(found, "s"), 27, taken=taken)
+        numbers = [item.reason.rpartition(": ")[2] for item in waiting]
+        assert numbers == ["Daftar Tunggu nomor 1.", "Daftar Tunggu nomor 2."]
+
+
 def test_one_number_cannot_stand_twice() -> None:
     twice = [Candidate("26-061003-7QK-0001", "2026-01-02"), Candidate("26-061003-7QK-0001", "2026-01-03")]
     with pytest.raises(ValueError, match="twice"):

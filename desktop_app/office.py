@@ -36,7 +36,7 @@ from desktop_app.keys.slots import KeySlots, Opened, SlotInfo
 from desktop_app.storage import highwater, schema, settings, tables
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
-from desktop_app.storage.database import Database
+from desktop_app.storage.database import Database, disk_errors
 from desktop_app.storage.drafts import DraftStore
 from desktop_app.storage.work import Author, Changes, Work, working
 from desktop_app.sync.directory import TrustedDirectory
@@ -226,6 +226,15 @@ class Office:
     def get_secret(self, name: str) -> bytes:
         """Inverse of `put_secret`. Raises Unavailable when there is none."""
         return self.slots.get_secret(name, self._dek)
+
+    def copy_database(self, path: Path) -> None:
+        """A compact copy under the same key, as of one committed state."""
+        with disk_errors(), self.database.locked() as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+
+    def open_copy(self, path: Path) -> Database:
+        """Open such a copy, to look whether it is sound."""
+        return Database(path, self._dek)
 
     @property
     def area(self) -> str:

@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from resources.i18n import mark, tr
+from resources.i18n import tr
 from ui import theme
 from ui import tokens as t
+from ui.looks import STATUS, PillLook
 from ui.widgets import paint
 
 PILL_HEIGHT = 22
-
-
-@dataclass(frozen=True)
-class PillLook:
-    """How a state looks: icon, word (translated when drawn), tone, and solid for the strongest."""
-
-    icon: str
-    word: str
-    tone: str
-    solid: bool = False
-
-
-STATUS: dict[str, PillLook] = {
-    "draft": PillLook("circle-dashed", mark("Draf"), "grey"),
-    "submitted": PillLook("send", mark("Diajukan"), "accent"),
-    "verified": PillLook("check", mark("Terverifikasi"), "ok"),
-    "accepted": PillLook("badge-check", mark("Ditetapkan"), "ok", solid=True),
-    "returned": PillLook("undo-2", mark("Dikembalikan"), "warn"),
-    "rejected": PillLook("x", mark("Ditolak"), "bad"),
-    "waitlisted": PillLook("hourglass", mark("Daftar Tunggu"), "plum"),
-    "withdrawn": PillLook("log-out", mark("Mengundurkan Diri"), "grey"),
-    "cancelled": PillLook("ban", mark("Dibatalkan"), "grey"),
-    "conflict": PillLook("git-compare", mark("Data berbeda"), "warn"),
-}
-"""Looks by status code; ``conflict`` is no status but takes its place in a list."""
 
 
 def pill_font() -> QFont:

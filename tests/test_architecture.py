@@ -34,7 +34,16 @@ MAY_USE = {
     "desktop_app.errors": ["resources"],
     "desktop_app.domain": ["resources", "desktop_app.errors"],
     "desktop_app.storage": ["resources", "desktop_app.errors", "desktop_app.domain", "desktop_app.keys"],
-    "desktop_app.documents": ["resources", "desktop_app.errors", "desktop_app.domain"],
+    "desktop_app.pdfium": [],
+    "desktop_app.documents": [
+        "resources",
+        "desktop_app.errors",
+        "desktop_app.domain",
+        "desktop_app.pdfium",
+    ],
+    "desktop_app.intake": ["resources", "desktop_app.errors", "desktop_app.domain"],
+    "desktop_app.attachments": ["resources", "desktop_app.errors", "desktop_app.pdfium"],
+    "desktop_app.sample": ["resources", "desktop_app.domain", "desktop_app.intake"],
     "desktop_app.keys": ["resources", "desktop_app.errors", "desktop_app.domain"],
     "desktop_app.sync.exchange": [
         "resources",
@@ -63,6 +72,9 @@ NEVER = {
     "desktop_app": ["PySide6", "shiboken6"],
     "desktop_app.domain": ["sqlalchemy", "sqlcipher3", "alembic", "pyhanko", "reportlab", "pikepdf"],
     "desktop_app.documents": ["sqlalchemy", "sqlcipher3", "alembic"],
+    "desktop_app.intake": ["sqlalchemy", "sqlcipher3", "alembic"],
+    "desktop_app.attachments": ["sqlalchemy", "sqlcipher3", "alembic"],
+    "desktop_app.sample": ["sqlalchemy", "sqlcipher3", "alembic"],
     "desktop_app.sync.container": ["sqlalchemy", "sqlcipher3", "alembic"],
     "ui": ["sqlalchemy", "sqlcipher3", "alembic"],
 }

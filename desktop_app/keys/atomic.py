@@ -27,10 +27,9 @@ def sync_folder(folder: Path) -> None:
     """Make a rename inside `folder` survive a power cut. Windows neither needs nor allows this."""
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass  # some flash disks and shares cannot sync a folder; the file itself is on the disk
-    finally:
-        os.close(handle)
+    with suppress(OSError):  # some flash disks and shares cannot; the file itself is on the disk
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -215,7 +215,7 @@ def free_path(folder: Path, name: str) -> Path:
     """`name` in `folder`, or with -2, -3... when such a file is there: nothing is overwritten."""
     path, number = folder / name, 2
     stem, suffix = Path(name).stem, Path(name).suffix
-    while path.exists():
+    while os.path.exists(path):  # unlike Path.exists, this never raises for a medium that is failing
         path = folder / f"{stem}-{number}{suffix}"
         number += 1
     return path
@@ -228,18 +228,20 @@ def write_file(path: Path, data: bytes) -> str:
     """
     part = path.with_name(path.name + ".part")
     wanted = hashlib.sha256(data).hexdigest()
+    written = part
     try:
         with open(part, "wb") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
         os.replace(part, path)
+        written = path
         sync_folder(path.parent)
         with open(path, "rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         with suppress(OSError):
-            part.unlink(missing_ok=True)
+            written.unlink(missing_ok=True)
         raise io_refusal(error) from error
     if found != wanted:
         with suppress(OSError):

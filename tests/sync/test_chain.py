@@ -44,6 +44,16 @@ def test_a_stream_may_begin_anywhere() -> None:
     assert [each.id for each in chained([later], OPS[2:])] == IDS[2:]
 
 
+def test_a_withheld_op_leaves_its_id_so_that_the_chain_stays_whole() -> None:
+    ops = [OPS[0], IDS[1], OPS[2], OPS[3], IDS[4]]
+    found = list(chained([WHOLE], ops))
+    assert [each.id for each in found] == IDS
+    assert [each.seq for each in found] == [1, 2, 3, 4, 5]
+    assert [each.op is None for each in found] == [False, True, False, False, True]
+    assert refused([WHOLE], [OPS[0], bytes(32), *OPS[2:]]) == "E_OPS"
+    assert refused([WHOLE], [*OPS[:4], bytes(32)]) == "E_OPS"
+
+
 @pytest.mark.parametrize(
     "broken",
     [

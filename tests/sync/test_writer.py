@@ -194,3 +194,18 @@ def test_a_medium_that_lies_is_found_out(tmp_path: Path, monkeypatch: pytest.Mon
         write_file(tmp_path / "a.dks", b"data")
     assert caught.value.code == "E_IO"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_medium_pulled_out_before_reading_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = open
+
+    def pulled(path: Path, mode: str) -> Any:
+        if mode == "rb":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(path, mode)
+
+    monkeypatch.setattr(writer, "open", pulled, raising=False)
+    with pytest.raises(SyncRefused) as caught:
+        write_file(tmp_path / "a.dks", b"data")
+    assert caught.value.code == "E_IO"
+    assert list(tmp_path.iterdir()) == []

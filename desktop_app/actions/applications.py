@@ -13,7 +13,7 @@ from typing import Any
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import fields, region, status
 from desktop_app.domain.authority import void_sentence
-from desktop_app.domain.findings import Finding, Stage, blocking, check, ignored_fields, unanswered
+from desktop_app.domain.findings import Finding, Stage, blocking, check, ignored_fields
 from desktop_app.domain.merge import State
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -75,7 +75,7 @@ def save_in(work: Work, office: Office, wish: SaveApplication) -> Saved:
     number = work.record_number(record) if wish.record else None
     found = examine(work, office, merged, record=number, stage="submitted" if wish.submit else "draft")
     if wish.submit:
-        _refuse_blocked(found, merged, unreasoned=True)
+        _refuse_blocked(found, merged)
         step = {**_changed(values, state), "status": "submitted"}
         work.put(record, "application", "status", step, scope=_scope(work, merged), new=not wish.record)
     else:
@@ -189,10 +189,8 @@ def _require_step(office: Office, state: State, action: str) -> None:
         raise Refused(void_sentence("own_entry"), record=number, code="own_entry")
 
 
-def _refuse_blocked(
-    found: list[Finding], values: Mapping[str, object], *, unreasoned: bool = False
-) -> None:
-    held = blocking(found) + (unanswered(found) if unreasoned else [])
+def _refuse_blocked(found: list[Finding], values: Mapping[str, object]) -> None:
+    held = blocking(found)
     if held:
         first = held[0]
         raise Refused(

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from desktop_app.domain import findings, identity, region
 from desktop_app.domain.fields import FIELDS, Value, read
 from desktop_app.domain.finding import Earlier, Finding, Known
+from desktop_app.domain.problem import Problem
 from desktop_app.domain.rulebook import DEFAULT, RuleBook
 from desktop_app.domain.status import counts_as_applied
 from desktop_app.intake.cells import EXACT, Cell, is_empty, number, shown
@@ -40,6 +41,9 @@ BATCH: Final = 500
 _KEY: Final = ("nik", "nama", "program", "tahun", "kelurahan_kode")
 """Fields that must be present and readable, or the row says nothing about whom it means."""
 _LONG_NUMBERS: Final = ("nik", "no_kk", "npwp")
+_REPEATED: Final = frozenset(
+    {"kelurahan_kode", "ktp_kabkota", "tahun", *(name for name, item in FIELDS.items() if item.choices)}
+) - {"dokumen"}
 _SUSPICIOUS: Final = 5
 """From this many NIK on, all ending in 0, the column went through a spreadsheet as numbers."""
 
@@ -179,6 +183,7 @@ class _Reader:
     def __init__(self, sheet: Sheet, mapping: ColumnMapping, defaults: Mapping[str, object]) -> None:
         self.sheet = sheet
         self.own: dict[str, Value] = {}
+        self.kept: dict[tuple[str, str], tuple[Value, Problem | None]] = {}
         for name, raw in defaults.items():
             value, _ = read(name, raw)
             if value is not None:
@@ -223,7 +228,7 @@ class _Reader:
         raw: object = shown(cell) if dated and FIELDS[name].kind != "date" else cell
         if name == "kelurahan_kode" and self._is_own(str(raw)):
             raw = self.own[name]
-        value, problem = read(name, raw)
+        value, problem = self._read(name, raw)
         if problem is not None and (name in _KEY and name != "nama"):
             found.refused = True
             found.problems.append(problem.sentence)
@@ -232,6 +237,14 @@ class _Reader:
             return
         if value is not None:
             found.values[name] = value
+
+    def _read(self, name: str, raw: object) -> tuple[Value, Problem | None]:
+        """`fields.read`; answers that come back row after row are kept."""
+        if name not in _REPEATED or not isinstance(raw, str):
+            return read(name, raw)
+        if (name, raw) not in self.kept:
+            self.kept[name, raw] = read(name, raw)
+        return self.kept[name, raw]
 
     def _is_own(self, text: str) -> bool:
         """Whether an ambiguous name, "Curug", may mean the office's own kelurahan."""

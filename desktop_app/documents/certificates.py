@@ -107,6 +107,7 @@ def _builder(
     subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, now: datetime, years: int
 ) -> x509.CertificateBuilder:
     start = (now - _EARLY).replace(microsecond=0)
+    end = start + _EARLY + years * _YEAR
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -114,7 +115,7 @@ def _builder(
         .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
-        .not_valid_after(start + years * _YEAR)
+        .not_valid_after(end)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
 

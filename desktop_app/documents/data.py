@@ -32,9 +32,7 @@ STATUS_WORDS = {
     "cancelled": "Dibatalkan",
 }
 
-_MONTHS = (
-    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-)
+_MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,8 +28,8 @@ from desktop_app.documents.qr import QrKey
 from desktop_app.documents.roster import footer_text
 
 ALGORITHM = (
-    "Urutan: tanggal berkas lengkap yang lebih awal didahulukan; pada tanggal yang sama, nilai undian yang lebih "
-    "kecil didahulukan. Nilai undian = SHA-256 dari teks benih yang langsung diikuti nomor pendaftaran "
+    "Urutan: tanggal berkas lengkap yang lebih awal didahulukan; pada tanggal yang sama, nilai undian yang "
+    "lebih kecil didahulukan. Nilai undian = SHA-256 dari teks benih yang langsung diikuti nomor pendaftaran "
     "(UTF-8, tanpa spasi), ditulis dengan angka heksadesimal dan dibandingkan dari kiri. Pada daftar ini "
     "tercetak 16 angka pertamanya."
 )
@@ -51,6 +51,7 @@ def write_decision_list(
 
     Raises Refused for a letterhead picture that cannot be read.
     """
+    program = PROGRAM_NAMES.get(decision.program, decision.program)
     place = f"Kelurahan {decision.kelurahan}, Kecamatan {decision.kecamatan}"
     sheet = Sheet(
         kind="putusan",
@@ -60,7 +61,7 @@ def write_decision_list(
         place=decision.place,
         letterhead=decision.letterhead,
         signatory=decision.signatory,
-        title=f"Daftar Putusan {PROGRAM_NAMES.get(decision.program, decision.program)} Tahun {decision.tahun}",
+        title=f"Daftar Putusan {program} Tahun {decision.tahun}",
         subtitle=f"{place}  ·  Nomor {decision.number}  ·  berkas putusan {decision.decision_no}",
         columns=_COLUMNS,
         rows=[_cells(row) for row in decision.rows],

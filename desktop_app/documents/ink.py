@@ -57,7 +57,8 @@ def font(face: Face) -> Any:
     data = files("fontpkg_fira_sans").joinpath("files", f"{face}.ttf").read_bytes()
     parsed = TTFont(face, io.BytesIO(data), asciiReadable=True, shapable=False)
     _use_tabular_figures(parsed.face)
-    pdfmetrics.registerFont(parsed)
+    register: Any = pdfmetrics
+    register.registerFont(parsed)
     return parsed
 
 
@@ -147,7 +148,8 @@ class Ink:
         self._out = io.BytesIO()
         self.wide, self.high = page_size
         # A fixed PDF version, no time stamp and no random id: equal data give equal bytes.
-        self.canvas: Any = Canvas(
+        make: Any = Canvas
+        self.canvas: Any = make(
             self._out,
             pagesize=page_size,
             pageCompression=1,
@@ -228,9 +230,7 @@ class Ink:
         """A horizontal line."""
         self.strokes([(x1, y, x2, y)], thick, tint)
 
-    def strokes(
-        self, lines: Iterable[tuple[float, float, float, float]], thick: float, tint: Colour
-    ) -> None:
+    def strokes(self, lines: Iterable[tuple[float, float, float, float]], thick: float, tint: Colour) -> None:
         """Straight lines (x1, y1, x2, y2) of one pen."""
         r, g, b = tint
         path = " ".join(

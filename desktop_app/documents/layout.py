@@ -120,7 +120,9 @@ def compose(sheet: Sheet, *, state: State, now: datetime, key: qr.QrKey | None =
     for index, boxes in enumerate(pages):
         top = _TABLE_TOP
         if index == 0 and preface:
-            pen.cells([(MARGIN, top + 6 + n * _LEADING, line) for n, line in enumerate(preface)], _TEXT, ink.REGULAR)
+            pen.cells(
+                [(MARGIN, top + 6 + n * _LEADING, line) for n, line in enumerate(preface)], _TEXT, ink.REGULAR
+            )
             top += len(preface) * _LEADING + 6
         last = index == len(pages) - 1
         _letterhead(pen, sheet, logo, draft=state == "draf")
@@ -133,7 +135,14 @@ def compose(sheet: Sheet, *, state: State, now: datetime, key: qr.QrKey | None =
         if last:
             _signatures(pen, sheet, state)
         else:
-            pen.text(WIDE - MARGIN, _BAND_TOP + 10, f"Dilanjutkan ke halaman {index + 2}.", 7.2, tint=ink.SOFT, align="right")
+            pen.text(
+                WIDE - MARGIN,
+                _BAND_TOP + 10,
+                f"Dilanjutkan ke halaman {index + 2}.",
+                7.2,
+                tint=ink.SOFT,
+                align="right",
+            )
         _footer(pen, sheet, index + 1, len(pages))
         pen.page_done()
     places = Places(len(pages) - 1, _seal_rect(), _bsre_rect())
@@ -165,7 +174,11 @@ def _measure(rows: Sequence[tuple[str, ...]], columns: tuple[Column, ...]) -> li
             cells.append(lines)
         tallest = max(map(len, cells))
         for start in range(0, tallest, _MOST_LINES):
-            part = tuple(lines[start : start + _MOST_LINES] for lines in cells) if tallest > _MOST_LINES else tuple(cells)
+            part = (
+                tuple(lines[start : start + _MOST_LINES] for lines in cells)
+                if tallest > _MOST_LINES
+                else tuple(cells)
+            )
             high = _ROW_HIGH + _LEADING * (min(tallest - start, _MOST_LINES) - 1)
             boxes.append(_Box(index, part, high, start == 0))
     return boxes
@@ -228,7 +241,10 @@ def _table(pen: Ink, columns: tuple[Column, ...], boxes: list[_Box], top: float,
     pen.strokes([(left, top, left, bottom) for left in lefts[1:]], 0.3, ink.RULE)
     pen.strokes([(MARGIN, y, WIDE - MARGIN, y) for y in (top, body, bottom)], 0.9, ink.INK)
     pen.cells(
-        [(_aligned(column, left, column.title, ink.BOLD), body - 4.2, column.title) for column, left in zip(columns, lefts, strict=True)],
+        [
+            (_aligned(column, left, column.title, ink.BOLD), body - 4.2, column.title)
+            for column, left in zip(columns, lefts, strict=True)
+        ],
         _TEXT,
         ink.BOLD,
     )
@@ -286,13 +302,22 @@ def _signatures(pen: Ink, sheet: Sheet, state: State) -> None:
     pen.frame(_SEAL_LEFT, _BAND_TOP, _SEAL_WIDE, _BAND_HIGH, dashed=state != "segel")
     pen.text(_SEAL_LEFT + 8, _BAND_TOP + 12, "Segel integritas kantor", 6.4, ink.BOLD, ink.SOFT)
     if state != "segel":
-        words = "Draf, belum disegel." if state == "draf" else "Tanpa segel; disiapkan untuk tanda tangan BSrE."
+        words = (
+            "Draf, belum disegel." if state == "draf" else "Tanpa segel; disiapkan untuk tanda tangan BSrE."
+        )
         pen.text(_SEAL_LEFT + _SEAL_WIDE / 2, _BAND_TOP + 52, words, 6.4, tint=ink.SOFT, align="center")
     pen.frame(_BSRE_LEFT, _BAND_TOP, _BSRE_WIDE, _BAND_HIGH, dashed=True)
     middle = _BSRE_LEFT + _BSRE_WIDE / 2
     pen.text(_BSRE_LEFT + 8, _BAND_TOP + 12, "Ruang tanda tangan elektronik BSrE", 6.4, ink.BOLD, ink.SOFT)
     pen.text(middle, _BAND_TOP + 48, "#", 18, tint=ink.EDGE, align="center")
-    pen.text(middle, _BAND_TOP + 64, "Kosong. Diisi kemudian melalui layanan resmi.", 6.2, tint=ink.SOFT, align="center")
+    pen.text(
+        middle,
+        _BAND_TOP + 64,
+        "Kosong. Diisi kemudian melalui layanan resmi.",
+        6.2,
+        tint=ink.SOFT,
+        align="center",
+    )
     _wet_signature(pen, sheet)
 
 
@@ -320,7 +345,9 @@ def _footer(pen: Ink, sheet: Sheet, page: int, pages: int) -> None:
     while len(lines) > 2:  # a long list of copies: smaller, never cut
         size *= 0.92
         lines = ink.wrap(sheet.footer, ink.REGULAR, size, room)
-    pen.cells([(MARGIN, _FOOT_TOP + 8 + n * 7, line) for n, line in enumerate(lines)], size, ink.REGULAR, ink.SOFT)
+    pen.cells(
+        [(MARGIN, _FOOT_TOP + 8 + n * 7, line) for n, line in enumerate(lines)], size, ink.REGULAR, ink.SOFT
+    )
     pen.text(WIDE - MARGIN, _FOOT_TOP + 8, right, 6.2, tint=ink.SOFT, align="right")
 
 
@@ -376,5 +403,9 @@ def _archival(pdf: bytes, sheet: Sheet, state: State, now: datetime) -> bytes:
         with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
             metadata.load_from_docinfo(info)
         pdfa.prepare(document, "2b")
+        # The library marks the file with its own name and the computer's clock; ours are given.
+        with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata["xmp:MetadataDate"] = stamp.isoformat(timespec="seconds")
+            metadata["pdf:Producer"] = "Wira"
         document.save(out, deterministic_id=True)
     return out.getvalue()

@@ -20,15 +20,18 @@ import io
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import cbor2
+import msgspec
 import segno
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from desktop_app.errors import Refused
 from resources.i18n import tr
+
+_T = TypeVar("_T")
 
 PREFIX = "WIRA1:"
 _COSE_SIGN1 = 18
@@ -177,38 +180,27 @@ def _open(text: str) -> tuple[bytes, bytes, bytes]:
     if not unpacker.eof or unpacker.unused_data:
         raise _no_code()
     tagged = _loads(message)
-    parts: Any = tagged.value if isinstance(tagged, cbor2.CBORTag) and tagged.tag == _COSE_SIGN1 else None
-    if not isinstance(parts, (list, tuple)) or len(parts) != 4:
+    if not isinstance(tagged, cbor2.CBORTag) or tagged.tag != _COSE_SIGN1:
         raise _no_code()
-    protected, _, payload, signature = parts
-    if not all(isinstance(part, bytes) for part in (protected, payload, signature)):
-        raise _no_code()
+    protected, _, payload, signature = _shaped(tagged.value, tuple[bytes, dict[int, Any], bytes, bytes])
     return protected, payload, signature
 
 
 def _page(content: dict[int, Any], kid: bytes) -> QrPage:
-    texts = [content.get(key) for key in (1, 2, 3, 4)]
-    counts = [content.get(key) for key in (5, 6)]
-    rows, digest = content.get(7), content.get(8)
-    well_formed = (
-        all(isinstance(text, str) for text in texts)
-        and all(type(count) is int for count in counts)
-        and isinstance(digest, bytes)
-        and isinstance(rows, (list, tuple))
-    )
-    if not well_formed:
-        raise _no_code()
-    pairs = [tuple(row) for row in rows if isinstance(row, (list, tuple))]  # type: ignore[union-attr]
-    if any(len(pair) != 2 or type(pair[0]) is not int or type(pair[1]) is not str for pair in pairs):
-        raise _no_code()
-    return QrPage(*texts, *counts, tuple(pairs), digest, kid)  # type: ignore[arg-type]
+    shape = tuple[str, str, str, str, int, int, tuple[tuple[int, str], ...], bytes]
+    return QrPage(*_shaped([content.get(key) for key in range(1, 9)], shape), kid)
+
+
+def _shaped(value: Any, shape: type[_T]) -> _T:
+    """`value` where it has exactly this shape, else the one sentence for everything malformed."""
+    try:
+        return msgspec.convert(value, shape, builtin_types=(bytes,))
+    except msgspec.ValidationError as wrong:
+        raise _no_code() from wrong
 
 
 def _mapping(encoded: bytes) -> dict[int, Any]:
-    value = _loads(encoded)
-    if not isinstance(value, dict):
-        raise _no_code()
-    return value  # pyright: ignore[reportUnknownVariableType]
+    return _shaped(_loads(encoded), dict[int, Any])
 
 
 def _loads(encoded: bytes) -> Any:

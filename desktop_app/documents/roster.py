@@ -32,6 +32,7 @@ def write_roster(roster: Roster, *, state: State, now: datetime, key: QrKey | No
     Raises Refused for a letterhead picture that cannot be read.
     """
     columns, rows = _arsip(roster) if roster.edition == "arsip" else _papan(roster)
+    program = PROGRAM_NAMES.get(roster.program, roster.program)
     sheet = Sheet(
         kind=f"{roster.kind}.{roster.edition}",
         number=roster.number,
@@ -40,14 +41,16 @@ def write_roster(roster: Roster, *, state: State, now: datetime, key: QrKey | No
         place=roster.place,
         letterhead=roster.letterhead,
         signatory=roster.signatory,
-        title=f"Daftar Nominatif Calon {PROGRAM_NAMES.get(roster.program, roster.program)} Tahun {roster.tahun}",
+        title=f"Daftar Nominatif Calon {program} Tahun {roster.tahun}",
         subtitle=_subtitle(roster),
         columns=columns,
         rows=rows,
         entries=[(row.rank, row.nama) for row in roster.rows],
         page_total=lambda page: f"Jumlah halaman ini: {_count([roster.rows[n] for n in page])}",
         grand_total=_grand_total(roster),
-        footer=footer_text(roster.tembusan, roster.tahun, roster.rule_version, roster.decision_no, roster.sample),
+        footer=footer_text(
+            roster.tembusan, roster.tahun, roster.rule_version, roster.decision_no, roster.sample
+        ),
         digest=content_digest(canonical(roster)),
     )
     return compose(sheet, state=state, now=now, key=key)

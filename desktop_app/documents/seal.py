@@ -10,10 +10,11 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
+from asn1crypto import keys as asn1_keys  # pyright: ignore[reportMissingTypeStubs]
+from asn1crypto import x509 as asn1_x509  # pyright: ignore[reportMissingTypeStubs]
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -69,9 +70,7 @@ class SealField:
     directory_version: int
 
 
-def seal(
-    pdf: bytes, key: SealKey, *, reason: str, location: str, now: datetime, field: SealField
-) -> bytes:
+def seal(pdf: bytes, key: SealKey, *, reason: str, location: str, now: datetime, field: SealField) -> bytes:
     """`pdf` with the office seal appended; the given bytes are its unchanged beginning.
 
     Afterwards only the BSrE field may be filled; any other change makes the seal invalid.
@@ -98,8 +97,8 @@ def seal(
             x_align=layout.AxisAlignment.ALIGN_MIN, y_align=layout.AxisAlignment.ALIGN_MIN
         ),
     )
-    signer = _Signer(metadata, _LoadedSigner(key), stamp_style=style, now=now)
-    return signer.sign_pdf(writer, existing_fields_only=True).getvalue()
+    signer: Any = _Signer(metadata, _LoadedSigner(key), stamp_style=style, now=now)
+    return bytes(signer.sign_pdf(writer, existing_fields_only=True).getvalue())
 
 
 class _Sealing(IncrementalPdfFileWriter):
@@ -127,11 +126,12 @@ class _LoadedSigner(SimpleSigner):
 
     def __init__(self, key: SealKey) -> None:
         store = SimpleCertificateStore()
-        store.register_multiple(_asn1(certificate) for certificate in key.chain)
+        store.register_multiple(as_asn1(certificate) for certificate in key.chain)
         private = key.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        key_info: Any = asn1_keys.PrivateKeyInfo
         super().__init__(
-            signing_cert=_asn1(key.certificate),
-            signing_key=asn1_keys.PrivateKeyInfo.load(private),
+            signing_cert=as_asn1(key.certificate),
+            signing_key=key_info.load(private),
             cert_registry=store,
             embed_roots=False,
         )
@@ -169,7 +169,7 @@ def _face_page(key: SealKey, now: datetime, field: SealField) -> bytes:
     _draw_w(pen, _MARK + 4, middle)
     left = 2 * _MARK + 16
     room = wide - left - 2
-    lines = (
+    lines: tuple[tuple[str, float, ink.Face, ink.Colour], ...] = (
         (f"Disegel {field.sealed_by}", 7.8, ink.BOLD, ink.INK),
         (f"{wib_minute(now)}, kunci kantor", 6.5, ink.REGULAR, ink.SOFT),
         (f"Sidik kunci {grouped_hex(key_fingerprint(key.certificate), 4)}", 6.5, ink.REGULAR, ink.SOFT),
@@ -187,14 +187,14 @@ def _face_page(key: SealKey, now: datetime, field: SealField) -> bytes:
 def _draw_w(pen: ink.Ink, x: float, y: float) -> None:
     """The program's mark: a W of four strokes."""
     points = [(-11, -8.5), (-5.5, 8.5), (0, -5), (5.5, 8.5), (11, -8.5)]
-    pen.strokes(
-        [(x + a, y + b, x + c, y + d) for (a, b), (c, d) in zip(points, points[1:], strict=False)], 2.2, ink.NILA
-    )
+    pen.strokes([(x + a, y + b, x + c, y + d) for (a, b), (c, d) in pairwise(points)], 2.2, ink.NILA)
 
 
 def _box(box: Rect) -> tuple[int, int, int, int]:
     return round(box.x1), round(box.y1), round(box.x2), round(box.y2)
 
 
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+def as_asn1(certificate: x509.Certificate) -> Any:
+    """The same certificate as the PDF library wants it."""
+    parser: Any = asn1_x509.Certificate
+    return parser.load(certificate.public_bytes(Encoding.DER))

@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
@@ -24,7 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from desktop_app.documents.certificates import key_fingerprint
 from desktop_app.documents.data import State
-from desktop_app.documents.seal import BSRE_FIELD, SEAL_FIELD
+from desktop_app.documents.seal import BSRE_FIELD, SEAL_FIELD, as_asn1
 from resources.i18n import tr
 
 Kind = Literal["sah", "rusak", "tidak_dikenal", "draf", "bukan_dokumen_wira"]
@@ -105,13 +103,13 @@ def verify(
     directory: Directory | None = None,
 ) -> Verdict:
     """The verdict on `pdf` with `roots` (DKUM's authority) as the only trust anchors. Never raises."""
-    trusted = [_asn1(root) for root in roots]
+    trusted = [as_asn1(root) for root in roots]
     # Hostile or half-copied files make the parser fail in any way it can; each way means the same.
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
         claim = _claim(reader)
         signatures: list[Any] = list(reader.embedded_signatures)
-    except Exception:
+    except Exception:  # noqa: BLE001
         return _unreadable(pdf)
     if not signatures:
         return _unsigned(claim, pdf)
@@ -121,7 +119,7 @@ def verify(
     for signature in signatures:
         try:
             details.append(_detail(signature, pdf, trusted, now, directory))
-        except Exception:
+        except Exception:  # noqa: BLE001
             details.append(_broken(str(signature.field_name)))
     return _judged(claim, tuple(details))
 
@@ -134,7 +132,8 @@ def _judged(claim: _Claim, details: tuple[SignatureDetail, ...]) -> Verdict:
         return _verdict("rusak", _spoilt(), claim, details)
     if unknown:
         sentence = tr(
-            "Isi dokumen ini tidak berubah sejak ditandatangani, tetapi kuncinya tidak dapat dipercaya. {reason}",
+            "Isi dokumen ini tidak berubah sejak ditandatangani, tetapi kuncinya "
+            "tidak dapat dipercaya. {reason}",
             reason=unknown[0].reason,
         )
         return _verdict("tidak_dikenal", sentence, claim, details)
@@ -149,7 +148,7 @@ def _judged(claim: _Claim, details: tuple[SignatureDetail, ...]) -> Verdict:
 
 
 def _detail(
-    signature: Any, pdf: bytes, roots: list[asn1_x509.Certificate], now: datetime, directory: Directory | None
+    signature: Any, pdf: bytes, roots: list[Any], now: datetime, directory: Directory | None
 ) -> SignatureDetail:
     claimed: datetime | None = signature.self_reported_timestamp
     at = (claimed or now).astimezone(UTC)
@@ -206,7 +205,9 @@ def _why_unknown(
         return ""
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
         return tr("Penyegelan terjadi di luar masa berlaku sertifikatnya. Hubungi kantor penerbit.")
-    return tr("Sertifikatnya tidak diterbitkan DKUM yang dikenal kantor ini. Tanyakan kepada kantor penerbit.")
+    return tr(
+        "Sertifikatnya tidak diterbitkan DKUM yang dikenal kantor ini. Tanyakan kepada kantor penerbit."
+    )
 
 
 def _loose_end(reader: Any, signatures: list[Any]) -> bool:
@@ -253,7 +254,7 @@ def _der_length(content: bytes) -> int:
 
 
 def _claim(reader: Any) -> _Claim:
-    info: Any = reader.trailer["/Info"] if "/Info" in reader.trailer else {}
+    info: Any = reader.trailer["/Info"] if "/Info" in reader.trailer else {}  # noqa: SIM401  (get gives the reference)
     words = [word.strip() for word in str(info.get("/Keywords", "")).split(",")]
     if len(words) != 3 or not words[0].startswith("wira "):
         return _Claim(title=str(info.get("/Title", "")))
@@ -265,7 +266,9 @@ def _unsigned(claim: _Claim, pdf: bytes) -> Verdict:
     if claim.state == "segel" or (claim.state and b"/ByteRange" in pdf):
         return _verdict("rusak", _seal_gone(), claim)
     if claim.state == "draf":
-        sentence = tr("Dokumen ini masih draf dan belum disegel. Minta yang sudah disegel dari kantor penerbit.")
+        sentence = tr(
+            "Dokumen ini masih draf dan belum disegel. Minta yang sudah disegel dari kantor penerbit."
+        )
         return _verdict("draf", sentence, claim)
     if claim.state == "tte":
         sentence = tr("Dokumen ini menunggu tanda tangan BSrE. Periksa lagi setelah ditandatangani.")
@@ -277,7 +280,9 @@ def _unsigned(claim: _Claim, pdf: bytes) -> Verdict:
 
 def _unreadable(pdf: bytes) -> Verdict:
     if b"/ByteRange" in pdf or b"%PDF-" in pdf[:1024]:
-        return Verdict("rusak", tr("PDF ini rusak atau belum tersalin lengkap. Salin ulang berkasnya, lalu coba lagi."))
+        return Verdict(
+            "rusak", tr("PDF ini rusak atau belum tersalin lengkap. Salin ulang berkasnya, lalu coba lagi.")
+        )
     return _stranger()
 
 
@@ -288,9 +293,7 @@ def _stranger() -> Verdict:
     )
 
 
-def _verdict(
-    kind: Kind, sentence: str, claim: _Claim, details: tuple[SignatureDetail, ...] = ()
-) -> Verdict:
+def _verdict(kind: Kind, sentence: str, claim: _Claim, details: tuple[SignatureDetail, ...] = ()) -> Verdict:
     return Verdict(kind, sentence, details, claim.title, claim.number, claim.paper)
 
 
@@ -309,7 +312,9 @@ def _broken(field: str) -> SignatureDetail:
 
 
 def _spoilt() -> str:
-    return tr("Dokumen ini telah berubah sejak disegel. Jangan dipakai; minta salinan baru dari kantor penerbit.")
+    return tr(
+        "Dokumen ini telah berubah sejak disegel. Jangan dipakai; minta salinan baru dari kantor penerbit."
+    )
 
 
 def _seal_gone() -> str:
@@ -319,7 +324,3 @@ def _seal_gone() -> str:
 def _part(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
     found = certificate.subject.get_attributes_for_oid(oid)
     return str(found[0].value) if found else _NOBODY
-
-
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

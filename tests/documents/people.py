@@ -31,13 +31,31 @@ DKUM = Letterhead(
     address="Gedung Dibaleka II Lantai 7, Jalan Margonda Raya Nomor 54, Depok",
 )
 LURAH = Signatory(
-    name="Drs. Surya Darmawan, M.Si.", nip="contoh 19700101 199001 1 999", jabatan="Lurah Kukusan", pangkat="Pembina"
+    name="Drs. Surya Darmawan, M.Si.",
+    nip="contoh 19700101 199001 1 999",
+    jabatan="Lurah Kukusan",
+    pangkat="Pembina",
 )
 
-_FIRST = "Anisa Wahyu Puji Kartika Neneng Rudi Ahmad Hasan Eko Desi Muhamad Fitria Jajang Nia Andi Ratih".split()
-_LAST = "Maharani Nugroho Astuti Sukma Hasanah Hartanto Zulkifli Basri Saputra Permatasari Fauzan Andini".split()
-_STREETS = ("Jl. Kukusan Raya", "Jl. Palakali Gg. Mawar", "Gg. Haji Amat", "Jl. Rawa Kopi", "Jl. Mandor Basar")
-_BUSINESS = (("Kue basah", "10792"), ("Kopi susu literan", "11059"), ("Sablon kaus", "18112"), ("Rajut tas", "14301"))
+_FIRST = (
+    "Anisa Wahyu Puji Kartika Neneng Rudi Ahmad Hasan Eko Desi Muhamad Fitria Jajang Nia Andi Ratih".split()
+)
+_LAST = (
+    "Maharani Nugroho Astuti Sukma Hasanah Hartanto Zulkifli Basri Saputra Permatasari Fauzan Andini".split()
+)
+_STREETS = (
+    "Jl. Kukusan Raya",
+    "Jl. Palakali Gg. Mawar",
+    "Gg. Haji Amat",
+    "Jl. Rawa Kopi",
+    "Jl. Mandor Basar",
+)
+_BUSINESS = (
+    ("Kue basah", "10792"),
+    ("Kopi susu literan", "11059"),
+    ("Sablon kaus", "18112"),
+    ("Rajut tas", "14301"),
+)
 
 
 def rows(count: int, seed: int = 1) -> tuple[RosterRow, ...]:
@@ -97,10 +115,10 @@ def long_roster() -> Roster:
     plain = roster(3)
     endless = replace(
         plain.rows[1],
-        nama="Raden Roro Ayu Kusumaningtyas Widyaningrum Puspitasari Hadiningrat binti Haji Abdurrahman Wahid (alias Ayu)",
-        alamat="Jalan Haji Muhammad Nawi bin Haji Abdul Karim Gang Masjid Al-Ikhlas Kavling Blok C3 Nomor 117A dekat Pos RW",
+        nama="Raden Roro Ayu Kusumaningtyas Widyaningrum Puspitasari Hadiningrat bt. H. Wahid",
+        alamat="Jalan Haji Muhammad Nawi bin Haji Karim Gang Masjid Al-Ikhlas Kavling C3 Nomor 117A",
         usaha="Warung makan dan katering rumahan, kue kering pesanan hari raya",
-        reason="Belum pernah ikut; berkas lengkap ke-2; undian pada tanggal yang sama dengan tiga pendaftar lain",
+        reason="Belum pernah ikut; berkas lengkap ke-2; undian pada tanggal yang sama dengan tiga lainnya",
     )
     unbroken = replace(plain.rows[2], nama="X" * 60, alamat="Gg. Délima №5 – “Pojok” RT\u00a01")
     return replace(plain, rows=(plain.rows[0], endless, unbroken))
@@ -112,7 +130,11 @@ def decision_list(count: int) -> DecisionList:
 
     seed = "9f3c71d2e8a04b65"
     ranked = sorted(
-        (row.tanggal_lengkap, sha256((seed + row.nomor_pendaftaran).encode()).hexdigest(), row.nomor_pendaftaran)
+        (
+            row.tanggal_lengkap,
+            sha256((seed + row.nomor_pendaftaran).encode()).hexdigest(),
+            row.nomor_pendaftaran,
+        )
         for row in rows(count)
     )
     return DecisionList(
@@ -139,7 +161,9 @@ def decision_list(count: int) -> DecisionList:
             for rank, (day, draw, number) in enumerate(ranked, 1)
         ),
         letterhead=DKUM,
-        signatory=Signatory(name="Dra. Contoh Kepala, M.M.", nip="contoh 19680101 199001 2 999", jabatan="Kepala Dinas"),
+        signatory=Signatory(
+            name="Dra. Contoh Kepala, M.M.", nip="contoh 19680101 199001 2 999", jabatan="Kepala Dinas"
+        ),
         tembusan=("Camat Beji", "Lurah Kukusan"),
         sample=True,
     )

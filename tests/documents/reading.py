@@ -1,0 +1,57 @@
+"""Reading papers back with tools that did not write them."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pikepdf
+import pypdfium2 as pdfium
+import zxingcpp
+from PIL import Image
+
+from desktop_app.documents.render import page_png
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """The text of each page with every run of white space as one space."""
+    document: Any = pdfium.PdfDocument(pdf)
+    try:
+        return [squeezed(page.get_textpage().get_text_bounded()) for page in document]
+    finally:
+        document.close()
+
+
+def squeezed(text: str) -> str:
+    """`text` with runs of white space, no-break ones included, as one space."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def packed(text: str) -> str:
+    """`text` without any white space, so that a broken word compares equal."""
+    return re.sub(r"\s+", "", text)
+
+
+def page_code(pdf: bytes, page: int, dpi: float) -> str:
+    """The text of the only QR code on the page as rendered at `dpi`."""
+    picture = Image.open(io.BytesIO(page_png(pdf, page, dpi=dpi))).convert("L")
+    found = zxingcpp.read_barcodes(picture)
+    assert len(found) == 1, f"{len(found)} codes on page {page + 1} at {dpi} dpi"
+    return found[0].text
+
+
+def everything_inside(pdf: bytes) -> bytes:
+    """The raw file and every object of it, streams decoded, strings decoded."""
+    parts = [pdf]
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for held in document.objects:
+            if isinstance(held, pikepdf.Stream):
+                try:
+                    parts.append(held.read_bytes())
+                except pikepdf.PdfError:
+                    parts.append(held.read_raw_bytes())
+            else:
+                parts.append(held.unparse(resolved=True))
+        parts.append(str(document.docinfo).encode())
+    return b"\n".join(parts) + "\n".join(page_texts(pdf)).encode()

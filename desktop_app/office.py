@@ -14,7 +14,7 @@ One program at a time holds a folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -180,13 +180,13 @@ class Office:
     # ---- asking and doing ----------------------------------------------------------------------------
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection]:
         """One committed state to ask questions of."""
         with self.database.reading() as connection:
             yield connection
 
     @contextmanager
-    def work(self) -> Iterator[Work]:
+    def work(self) -> Generator[Work]:
         """What the person who is in does in one transaction; see `storage.work`."""
         session = self.session
         author = Author(session.user, lambda body: session.key.key_id + session.key.sign_op(body))

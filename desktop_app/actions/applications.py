@@ -116,7 +116,7 @@ def verify(office: Office, wish: VerifyApplication) -> Changes:
         day, problem = fields.normalise("tanggal_lengkap", wish.tanggal_lengkap)
         if problem:
             raise Refused(problem, code="tanggal_lengkap")
-        papers = {**(state.values.get("dokumen") or {}), **wish.dokumen}
+        papers: dict[str, str] = {**(state.values.get("dokumen") or {}), **wish.dokumen}
         step: dict[str, Any] = {"status": "verified", "tanggal_lengkap": day, "dokumen": papers or None}
         if wish.checks:
             step["pemeriksaan"] = dict(wish.checks)
@@ -154,15 +154,11 @@ def examine(
 def _step(office: Office, record: str, action: str, target: str, reason: str) -> Changes:
     reason = reason.strip()
     if not reason:
-        raise Refused(
-            void_sentence("reason"), next_step=tr("Tulis alasannya, lalu ulangi."), code="reason"
-        )
+        raise Refused(void_sentence("reason"), next_step=tr("Tulis alasannya, lalu ulangi."), code="reason")
     with office.work() as work:
         state = work.state(record)
         _require_step(office, state, action)
-        work.put(
-            record, "application", "status", {"status": target, "alasan": reason}, rev=state.rev or None
-        )
+        work.put(record, "application", "status", {"status": target, "alasan": reason}, rev=state.rev or None)
     return work.changes
 
 

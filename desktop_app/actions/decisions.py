@@ -240,9 +240,7 @@ def _require_none_open(connection: Connection, wish: ProposeDecision, scope: str
         )
 
 
-def _candidates(
-    work: Work, program: str, tahun: int, scope: str
-) -> tuple[list[Row[Any]], list[Excluded]]:
+def _candidates(work: Work, program: str, tahun: int, scope: str) -> tuple[list[Row[Any]], list[Excluded]]:
     """Who can be ranked, and who cannot yet and why."""
     app, clash = tables.application.c, tables.nik_clash.c
     query = select(tables.application).where(
@@ -317,11 +315,7 @@ def _open_proposal(work: Work, office: Office, record: str) -> dict[str, Any]:
 def _proposed(work: Work, record: str) -> list[tuple[Row[Any], dict[str, Any], str]]:
     """The proposal's applications in rank order, unchanged since: row, proposal, its op id."""
     op, app = tables.op.c, tables.application.c
-    query = (
-        select(tables.application)
-        .where(op.kind == "propose", op.record_id == app.id)
-        .distinct()
-    )
+    query = select(tables.application).where(op.kind == "propose", op.record_id == app.id).distinct()
     found: list[tuple[Row[Any], dict[str, Any], str]] = []
     for row in work.connection.execute(query).all():
         state = work.state(row.uuid.hex())

@@ -86,7 +86,7 @@ def make_file(
         no = work.count(f"no:{peer.scope}")
     try:
         with office.reading() as connection:
-            parcel, ops, blobs = _parcel(office, connection, directory, peer, no, full=full)
+            parcel, ops = _parcel(office, connection, directory, peer, no, full=full)
         written = list(_writing(parcel, office, folder, progress))
     except BaseException:
         _give_back(office, peer.scope, no)
@@ -94,7 +94,6 @@ def make_file(
     with office.work() as work:
         for part in written:
             work.connection.execute(insert(tables.sync_file).values(_row(office, peer, part, parcel, ops)))
-    del blobs
     return MadeFile(tuple(part.path for part in written), no, ops, parcel.seq, work.changes)
 
 
@@ -143,7 +142,7 @@ def _parcel(
     no: int,
     *,
     full: bool,
-) -> tuple[Parcel, int, int]:
+) -> tuple[Parcel, int]:
     """Everything the file says, from one committed state."""
     streams: list[Stream] = []
     usigs: dict[bytes, list[UserSignature]] = {}
@@ -182,7 +181,7 @@ def _parcel(
         extra=_extra(connection, peer),
     )
     held = sum(1 for stream in streams for op in stream.ops if len(op) > 32)
-    return parcel, held, len(blobs)
+    return parcel, held
 
 
 def _sends(office: Office, peer: _Peer, dev: str, area: str) -> bool:
@@ -242,9 +241,7 @@ def _stream(
 
 def blob_names(op: Op) -> list[str]:
     """The blobs an op names: attachments and issued documents."""
-    names = [
-        value["sha256"] for name, value in op.set.items() if name.startswith(ATTACHMENT) and value
-    ]
+    names = [value["sha256"] for name, value in op.set.items() if name.startswith(ATTACHMENT) and value]
     if op.ent == "document":
         names += [op.set[name] for name in ("pdf", "data") if op.set.get(name)]
     return names

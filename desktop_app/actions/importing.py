@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,8 +19,8 @@ from desktop_app.actions.export import RECEIPTS, FileReceipt, blob_names
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.trust import identities, keep_newer
 from desktop_app.domain.op import needs_user_signature
-from desktop_app.errors import Refused, SyncRefused
-from desktop_app.keys.signing import key_id, verify_many
+from desktop_app.errors import Refused
+from desktop_app.keys.signing import Signature, key_id, verify_many
 from desktop_app.office import CITY, Office
 from desktop_app.storage import tables
 from desktop_app.storage.receive import Incoming, StreamHead, receive, scope_of
@@ -97,10 +97,10 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
     checked = _Checked(opened, body, directory, sender, ops, {}, body.statements(), list(body.blobs()))
     with office.reading() as connection:
         if _seen(connection, opened):
-            return _report(office, checked, repeated=True)
-        _check_streams(office, connection, checked)
+            return _report(checked, repeated=True)
+        _check_streams(connection, checked)
         _check_scope(connection, checked)
-    _check_statements(office, checked)
+    _check_statements(checked)
     progress(2, 4, tr("Memeriksa tanda tangan petugas"))
     checked.usigs = _signatures(office, checked)
     _check_space(office, checked)
@@ -127,7 +127,7 @@ def _seen(connection: Connection, opened: SignedFile) -> bool:
 # ---- checks that write nothing -----------------------------------------------------------------------
 
 
-def _check_streams(office: Office, connection: Connection, checked: _Checked) -> None:
+def _check_streams(connection: Connection, checked: _Checked) -> None:
     """Every stream joins what we hold: no gap, no fork, no foreign device's stream."""
     by_stream: dict[str, list[Chained]] = {}
     position = 0
@@ -137,7 +137,6 @@ def _check_streams(office: Office, connection: Connection, checked: _Checked) ->
         position += count
         _check_device(checked, item, by_stream[item.name])
         _check_join(connection, item, by_stream[item.name])
-    del office
 
 
 def _check_device(checked: _Checked, item: StreamRange, ops: list[Chained]) -> None:
@@ -145,11 +144,12 @@ def _check_device(checked: _Checked, item: StreamRange, ops: list[Chained]) -> N
     device = checked.directory.device(item.dev)
     if device is None:
         raise refuse("E_KEY")
-    if any(each.op is None for each in ops) and device.kind != "dkum":
-        raise refuse("E_OPS")
+    if any(each.op is None for each in ops) and checked.sender.kind != "dkum":
+        raise refuse("E_OPS")  # nobody but DKUM may leave an op out
     if item.dev == checked.sender.dev or checked.sender.kind == "dkum":
         return
-    if checked.sender.kind != "kelurahan" or not device.ever_served(checked.sender.kelurahan):
+    laptop = device.kind != "dkum" and device.ever_served(checked.sender.kelurahan)
+    if checked.sender.kind != "kelurahan" or not laptop:
         raise refuse("E_SCOPE")
     signed = [statement.checkpoint() for statement in checked.statements]
     if not any(
@@ -203,9 +203,9 @@ def _check_scope(connection: Connection, checked: _Checked) -> None:
             raise refuse("E_SCOPE")
 
 
-def _check_statements(office: Office, checked: _Checked) -> None:
+def _check_statements(checked: _Checked) -> None:
     """Checkpoints by the stream's own device, receipts by DKUM's; a wrong signature refuses the file."""
-    items = []
+    items: list[Signature] = []
     for statement in checked.statements:
         found = checked.directory.key(bytes.fromhex(statement.key))
         if found is None:
@@ -217,7 +217,6 @@ def _check_statements(office: Office, checked: _Checked) -> None:
         items.append(statement.to_verify(bytes.fromhex(key.key)))
     if not all(verify_many(items)):
         raise refuse("E_SIG")
-    del office
 
 
 def _signatures(office: Office, checked: _Checked) -> dict[bytes, bytes]:
@@ -265,7 +264,7 @@ def _apply(office: Office, checked: _Checked) -> FileReport:
         _note_blobs(work, office, items)
         _note_have(work, checked)
         _note_statements(work, checked)
-        _note_receipts(work, office, checked)
+        _note_receipts(work, checked)
         clashes = _clashes(work, received.records)
         fields: dict[str, Any] = {
             "new": received.new,
@@ -278,15 +277,12 @@ def _apply(office: Office, checked: _Checked) -> FileReport:
             "void": received.void,
         }
         work.connection.execute(insert(tables.sync_file).values(_file_row(work, checked, fields)))
-    return _report(office, checked, **fields, changes=work.changes)
+    return _report(checked, **fields, changes=work.changes)
 
 
-def _report(office: Office, checked: _Checked, **fields: Any) -> FileReport:
+def _report(checked: _Checked, **fields: Any) -> FileReport:
     core = checked.opened.core
-    del office
-    return FileReport(
-        core.id, core.kind, core.kelurahan, core.no, core.part, core.parts, **fields
-    )
+    return FileReport(core.id, core.kind, core.kelurahan, core.no, core.part, core.parts, **fields)
 
 
 def _note_blobs(work: Work, office: Office, items: list[Incoming]) -> None:
@@ -307,7 +303,7 @@ def _put_blob(work: Work, sha256: bytes, held: bool) -> None:
 
 def _note_have(work: Work, checked: _Checked) -> None:
     """What the sender says it has is the only proof of delivery."""
-    stream, have = tables.stream.c, tables.peer_have.c
+    have = tables.peer_have.c
     peer = bytes.fromhex(checked.opened.core.dev)
     told = checked.body.manifest.have
     for row in work.connection.execute(select(tables.stream)).all():
@@ -334,7 +330,6 @@ def _note_have(work: Work, checked: _Checked) -> None:
                 )
                 .values(receipt=work.wall)
             )
-    del stream
 
 
 def _note_statements(work: Work, checked: _Checked) -> None:
@@ -362,7 +357,7 @@ def _note_statements(work: Work, checked: _Checked) -> None:
         work.connection.execute(insert(tables.checkpoint).values(values))
 
 
-def _note_receipts(work: Work, office: Office, checked: _Checked) -> None:
+def _note_receipts(work: Work, checked: _Checked) -> None:
     """DKUM's word about each of our files: when it came in and what it did."""
     raw = checked.body.section(RECEIPTS)
     if raw is None or checked.sender.kind != "dkum":
@@ -378,7 +373,6 @@ def _note_receipts(work: Work, office: Office, checked: _Checked) -> None:
             )
             .values(receipt=receipt.at, report=msgspec.json.encode(receipt).decode())
         )
-    del office
 
 
 def _clashes(work: Work, records: set[str]) -> int:
@@ -390,9 +384,7 @@ def _clashes(work: Work, records: set[str]) -> int:
 
 def _file_row(work: Work, checked: _Checked, fields: Mapping[str, Any]) -> dict[str, Any]:
     core = checked.opened.core
-    upto = max(
-        (each.last for each in checked.body.manifest.streams if each.dev == core.dev), default=0
-    )
+    upto = max((each.last for each in checked.body.manifest.streams if each.dev == core.dev), default=0)
     return {
         "direction": "in",
         "file_id": bytes.fromhex(core.id),
@@ -416,6 +408,3 @@ def _file_row(work: Work, checked: _Checked, fields: Mapping[str, Any]) -> dict[
 def is_enrolment(kind: str) -> bool:
     """Whether a file of this kind has its own door (`actions.trust`)."""
     return kind in ENROLMENT
-
-
-__all__ = ["FileReport", "SyncRefused", "asdict", "is_enrolment", "open_file"]

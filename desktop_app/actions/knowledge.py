@@ -53,9 +53,7 @@ def known_about(
         ).scalar_one()
     return Known(
         same_nik=_earlier(connection, context, "nik", nik, record),
-        same_kk=tuple(
-            item for item in _earlier(connection, context, "no_kk", no_kk, record, other_than=nik)
-        ),
+        same_kk=tuple(item for item in _earlier(connection, context, "no_kk", no_kk, record, other_than=nik)),
         same_hp=same_hp,
         today=today,
         office_kelurahan=context.scope,

@@ -233,9 +233,7 @@ def make_request(office: Office, folder: Path) -> Path:
 def look_at_grant(office: Office, path: Path) -> GrantView:
     """What the grant asks this office to trust. Raises SyncRefused."""
     found = enrolment.read_grant(path, office.device, _pinned(office))
-    return GrantView(
-        tuple(found.directory.root_fingerprints()), found.root_pinned, found.directory.version
-    )
+    return GrantView(tuple(found.directory.root_fingerprints()), found.root_pinned, found.directory.version)
 
 
 def accept_grant(office: Office, path: Path, *, fingerprint: str = "") -> Changes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -77,7 +77,7 @@ class Database:
         )
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection]:
         """A connection for questions; it sees one committed state from its first question on."""
         with self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
@@ -87,7 +87,7 @@ class Database:
                 connection.exec_driver_sql("ROLLBACK")
 
     @contextmanager
-    def locked(self) -> Iterator[Connection]:
+    def locked(self) -> Generator[Connection]:
         """The connection for writing, one at a time. Only `work` and migrations use it."""
         with self._writing, self.engine.connect() as connection:
             yield connection
@@ -98,7 +98,7 @@ class Database:
 
 
 @contextmanager
-def disk_errors() -> Iterator[None]:
+def disk_errors() -> Generator[None]:
     """Turn the database's disk, lock and permission failures into sentences."""
     try:
         yield

@@ -10,7 +10,7 @@ The op log is audit, history and outbox in one; nothing else writes an office's 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -296,7 +296,7 @@ def _already_judged(_entry: object, _state: object) -> str:
 
 
 @contextmanager
-def working(database: Database, context: Context, author: Author, now: datetime) -> Iterator[Work]:
+def working(database: Database, context: Context, author: Author, now: datetime) -> Generator[Work]:
     """Begin, do, commit; roll back and let the failure through when anything goes wrong.
 
     Raises Unavailable when the disk, the lock or the folder is in the way.

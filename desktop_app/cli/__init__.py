@@ -1,0 +1,42 @@
+"""Wira without a window: `wira <command>`.
+
+With ``--json`` standard output holds one document; progress and sentences go to standard error.
+Exit code 0 done, 1 refused, 2 wrong usage, 3 unavailable.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from desktop_app.cli.console import Console
+from desktop_app.cli.parser import build_parser
+from desktop_app.errors import Unavailable, WiraError
+
+OpenWindow = Callable[[Path | None], int]
+
+REFUSED, USAGE, UNAVAILABLE = 1, 2, 3
+
+
+def main(argv: Sequence[str], *, open_window: OpenWindow | None = None) -> int:
+    """Do one command. `open_window` is None where no window can be shown."""
+    args = build_parser().parse_args(argv)
+    console = Console(json=args.json, home=args.home, user=args.user, passphrase_file=args.passphrase_file)
+    try:
+        module = import_module(f"desktop_app.cli.{args.module}")
+        handler: Callable[..., Any] = getattr(module, args.handler)
+        if args.handler == "demo":
+            return int(handler(args, console, open_window))
+        return int(handler(args, console) or 0)
+    except WiraError as error:
+        console.say(str(error) if not error.record else f"{error.record}: {error}")
+        return UNAVAILABLE if isinstance(error, Unavailable) else REFUSED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        console.say("")
+        return REFUSED

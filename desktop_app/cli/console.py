@@ -1,0 +1,97 @@
+"""What every command shares: where the office is, who comes in, and how the answer is printed."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop_app.errors import Refused, Unavailable
+from resources.i18n import tr
+
+
+@dataclass
+class Console:
+    """One run of the command line."""
+
+    json: bool = False
+    home: Path | None = None
+    user: str = ""
+    passphrase_file: Path | None = None
+
+    def say(self, sentence: str) -> None:
+        """A sentence for the person, on standard error."""
+        print(sentence, file=sys.stderr, flush=True)
+
+    def progress(self, done: int, total: int, sentence: str) -> None:
+        """A progress line, on standard error."""
+        if done and done == total:
+            self.say(f"{sentence} {done}/{total}")
+
+    def answer(self, document: Mapping[str, Any], text: str | Sequence[str]) -> None:
+        """The result: one JSON document, or lines to read."""
+        if self.json:
+            print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+            return
+        print(text if isinstance(text, str) else "\n".join(text))
+
+    def office_home(self) -> Path:
+        """The office folder: ``--home``, WIRA_HOME, or the system's place for the person's data."""
+        if self.home is not None:
+            return self.home
+        if os.environ.get("WIRA_HOME"):
+            return Path(os.environ["WIRA_HOME"])
+        from platformdirs import user_data_path
+
+        return user_data_path("Wira", appauthor=False)
+
+    def passphrase(self, prompt: str = "") -> str:
+        """From ``--passphrase-file``, WIRA_PASSPHRASE, or asked for. Raises Refused or Unavailable."""
+        if self.passphrase_file is not None:
+            try:
+                return self.passphrase_file.read_text(encoding="utf-8").strip("\r\n")
+            except (OSError, UnicodeError) as error:
+                raise Unavailable(
+                    tr("Berkas kata sandi tidak dapat dibaca."),
+                    next_step=tr("Periksa jalurnya pada --passphrase-file."),
+                    code="passphrase_file",
+                ) from error
+        if "WIRA_PASSPHRASE" in os.environ:
+            return os.environ["WIRA_PASSPHRASE"]
+        if sys.stdin.isatty():
+            return getpass.getpass(prompt or tr("Kata sandi: "))
+        raise Refused(
+            tr("Kata sandi belum diberikan."),
+            next_step=tr("Pakai --passphrase-file atau WIRA_PASSPHRASE."),
+            code="no_passphrase",
+        )
+
+    @contextmanager
+    def office(self) -> Generator[Any]:
+        """The office, opened for `--user`, and closed again."""
+        from desktop_app.actions.backup import make_backup
+        from desktop_app.office import open_office, people_of, read_info
+
+        home = self.office_home()
+        name = self.user
+        if not name and read_info(home) is not None:
+            people = people_of(home)
+            if len(people) != 1:
+                raise Refused(
+                    tr("Sebutkan siapa Anda."),
+                    next_step=tr("Pakai --user, misalnya --user {name}.", name=repr(people[0].name)),
+                    code="no_user",
+                )
+            name = people[0].name
+        opened = open_office(home, name, self.passphrase())
+        del make_backup
+        try:
+            yield opened
+        finally:
+            opened.close()

@@ -1,0 +1,1 @@
+"""Questions: frozen rows, already sorted and paged by the database. Nothing here changes anything."""

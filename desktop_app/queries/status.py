@@ -1,0 +1,125 @@
+"""Where an office stands, in numbers: what `wira status`, Beranda and the rail's badges show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from desktop_app.domain.status import STATUSES
+from desktop_app.office import OfficeInfo
+from desktop_app.storage import settings, tables
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How many changes of this device DKUM has by its own word, wait in a made file, or are in none.
+
+    `received_at` is DKUM's receipt, `made_at` the newest file without one (ms since 1970).
+    """
+
+    received: int
+    waiting: int
+    unsent: int
+    received_no: int | None
+    received_at: int | None
+    waiting_no: int | None
+    made_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeStatus:
+    """Counts by status (every status is a key), and what else a start page needs."""
+
+    applicants: int
+    by_status: dict[str, int]
+    by_program: dict[str, dict[str, int]]
+    conflicts: int
+    clashes: int
+    stale: int
+    documents: int
+    attachments: int
+    decisions: int
+    open_proposals: int
+    void_ops: int
+    enrolled: bool
+    delivery: Delivery
+
+
+def counts(
+    connection: Connection, *, kelurahan: str = "", program: str = "", tahun: int | None = None
+) -> dict[str, int]:
+    """Applications by status; every status is a key."""
+    app = tables.application.c
+    query = select(app.status, func.count()).group_by(app.status)
+    if kelurahan:
+        query = query.where(app.kelurahan_kode == kelurahan)
+    if program:
+        query = query.where(app.program == program)
+    if tahun is not None:
+        query = query.where(app.tahun == tahun)
+    found = {row[0]: row[1] for row in connection.execute(query)}
+    return {status: found.get(status, 0) for status in STATUSES}
+
+
+def delivery(connection: Connection, info: OfficeInfo) -> Delivery:
+    """What has reached DKUM: its receipt says so, nothing else."""
+    stream, have, file = tables.stream.c, tables.peer_have.c, tables.sync_file.c
+    own = connection.execute(
+        select(stream.id, stream.seq).where(stream.dev == bytes.fromhex(info.dev), stream.ep == info.ep)
+    ).first()
+    if own is None:
+        return Delivery(0, 0, 0, None, None, None, None)
+    received = connection.execute(select(func.max(have.seq)).where(have.stream_id == own.id)).scalar() or 0
+    outgoing = (file.direction == "out", file.kind == "data", file.ep == info.ep)
+    made = connection.execute(select(func.max(file.upto)).where(*outgoing)).scalar() or 0
+    done = connection.execute(
+        select(file.no, file.receipt)
+        .where(*outgoing, file.receipt.is_not(None))
+        .order_by(file.no.desc())
+        .limit(1)
+    ).first()
+    waiting = connection.execute(
+        select(file.no, file.made).where(*outgoing, file.receipt.is_(None)).order_by(file.no.desc()).limit(1)
+    ).first()
+    return Delivery(
+        received=received,
+        waiting=max(made - received, 0),
+        unsent=max(own.seq - max(made, received), 0),
+        received_no=done.no if done else None,
+        received_at=done.receipt if done else None,
+        waiting_no=waiting.no if waiting else None,
+        made_at=waiting.made if waiting else None,
+    )
+
+
+def office_status(connection: Connection, info: OfficeInfo) -> OfficeStatus:
+    """Every number at once, from one committed state."""
+    app = tables.application.c
+    by_program: dict[str, dict[str, int]] = {}
+    for program in ("WUB", "PP"):
+        by_program[program] = counts(connection, program=program)
+    by_status = counts(connection)
+    return OfficeStatus(
+        applicants=sum(by_status.values()),
+        by_status=by_status,
+        by_program=by_program,
+        conflicts=_count(connection, select(func.count()).select_from(tables.conflict)),
+        clashes=_count(connection, select(func.count(tables.nik_clash.c.application_id.distinct()))),
+        stale=_count(connection, select(func.count()).where(app.stale == 1)),
+        documents=_count(connection, select(func.count()).select_from(tables.document)),
+        attachments=_count(connection, select(func.count()).select_from(tables.attachment)),
+        decisions=_decisions(connection, "approved"),
+        open_proposals=_decisions(connection, "proposed"),
+        void_ops=_count(connection, select(func.count()).where(tables.op.c.void.is_not(None))),
+        enrolled=settings.get(connection, "directory") is not None,
+        delivery=delivery(connection, info),
+    )
+
+
+def _decisions(connection: Connection, state: str) -> int:
+    return _count(connection, select(func.count()).where(tables.decision.c.state == state))
+
+
+def _count(connection: Connection, query: object) -> int:
+    return int(connection.execute(query).scalar_one())  # type: ignore[call-overload]

@@ -38,7 +38,7 @@ from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
 from desktop_app.storage.database import Database, disk_errors
 from desktop_app.storage.drafts import DraftStore
-from desktop_app.storage.work import Author, Changes, Work, working
+from desktop_app.storage.work import Author, Changes, Work, trying, working
 from desktop_app.sync.directory import TrustedDirectory
 from desktop_app.sync.directory import read as read_directory
 from resources.i18n import tr
@@ -193,6 +193,13 @@ class Office:
         with working(self.database, self.context, author, self.clock()) as work:
             yield work
         highwater.write(self.home / "high-water", highwater.Mark(self.context.ep, *work.position))
+
+    @contextmanager
+    def trial(self) -> Generator[Work]:
+        """A work that is always rolled back: to see what something would do."""
+        author = Author(self.session.user, self.session.key.sign_op)
+        with trying(self.database, self.context, author, self.clock()) as work:
+            yield work
 
     def do(self, step: Callable[[Work], object]) -> Changes:
         """Run one step as a work of its own and say what moved."""

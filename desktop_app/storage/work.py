@@ -315,6 +315,18 @@ def working(database: Database, context: Context, author: Author, now: datetime)
             raise
 
 
+@contextmanager
+def trying(database: Database, context: Context, author: Author, now: datetime) -> Generator[Work]:
+    """Like `working`, but nothing is kept."""
+    with disk_errors(), database.locked() as connection:
+        connection.exec_driver_sql(dialect.BEGIN_WRITING)
+        try:
+            yield Work(connection, context, author, now)
+        finally:
+            _undo(connection)
+            context.load_people(connection)
+
+
 def _undo(connection: Connection) -> None:
     """Roll back. On a full disk SQLite may have done it already: that must not hide the cause."""
     raw: Any = connection.connection.driver_connection

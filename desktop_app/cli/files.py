@@ -1,0 +1,136 @@
+"""Commands about sync files and decisions: export, import, decide."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from desktop_app.actions import decisions
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import FileReport, open_file
+from desktop_app.cli.console import Console
+from desktop_app.cli.offices import kelurahan_code
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.storage import tables
+from resources.i18n import tr
+
+
+def export(args: Namespace, console: Console) -> None:
+    """Make the file for DKUM, or DKUM's answer for a kelurahan."""
+    with console.office() as office:
+        to = kelurahan_code(args.to) if args.to else ""
+        made = make_file(office, args.out, to=to, full=args.full, progress=console.progress)
+    answer = {"files": list(made.paths), "no": made.no, "changes": made.ops}
+    text = [
+        tr("Berkas {no:04d} selesai dibuat dan sudah dibaca ulang, {n} perubahan.", no=made.no, n=made.ops),
+        *map(str, made.paths),
+    ]
+    console.answer(answer, text)
+
+
+def import_(args: Namespace, console: Console) -> None:
+    """Open one or more files and say what each did."""
+    reports: list[FileReport] = []
+    with console.office() as office:
+        for path in args.file:
+            try:
+                reports.append(open_file(office, path, progress=console.progress))
+            except Refused as error:
+                error.record = error.record or path.name
+                raise
+    answer = {"files": [{k: v for k, v in asdict(each).items() if k != "changes"} for each in reports]}
+    lines = [
+        tr("Berkas {no:04d} sudah pernah dibuka; tidak ada yang berubah.", no=each.no)
+        if each.repeated
+        else tr(
+            "Berkas {no:04d}: {new} baru, {known} sudah ada, {conflicts} berbeda, {void} tidak berlaku.",
+            no=each.no,
+            new=each.new,
+            known=each.known,
+            conflicts=each.conflicts,
+            void=len(each.void),
+        )
+        for each in reports
+    ]
+    console.answer(answer, lines)
+
+
+def decide(args: Namespace, console: Console) -> None:
+    """Propose, approve, discard, or list what waits."""
+    with console.office() as office:
+        if args.propose:
+            _propose(args, console, office)
+        elif args.approve:
+            _approve(args, console, office)
+        elif args.discard:
+            decisions.discard(office, args.discard)
+            console.answer({"discarded": args.discard}, tr("Usulan dibatalkan."))
+        else:
+            waiting = _waiting(office)
+            console.answer({"proposals": waiting}, [f"{each['id']} {each['program']} {each['kelurahan']}"
+                                                    for each in waiting])  # fmt: skip
+
+
+def _propose(args: Namespace, console: Console, office: Office) -> None:
+    scope = kelurahan_code(args.kelurahan) if args.kelurahan else ""
+    year = args.year or office.today().year
+    found = decisions.propose(office, decisions.ProposeDecision(args.program, year, scope, args.seed))
+    answer = {k: v for k, v in asdict(found).items() if k != "changes"}
+    lines = [
+        tr(
+            "Diusulkan: {ranked} orang, {accepted} dalam kuota, {waiting} daftar tunggu. Kode usulan {id}.",
+            ranked=found.ranked,
+            accepted=found.accepted,
+            waiting=found.waitlisted,
+            id=found.record,
+        ),
+        *(f"{each.nomor_pendaftaran}: {each.reason}" for each in found.excluded),
+    ]
+    console.answer(answer, lines)
+
+
+def _approve(args: Namespace, console: Console, office: Office) -> None:
+    wanted = [each["id"] for each in _waiting(office)] if args.approve == "all" else [args.approve]
+    approved = [decisions.approve(office, record) for record in wanted]
+    answer: list[dict[str, Any]] = []
+    for each in approved:
+        saved = _save_list(office, each.document, args.out) if args.out else []
+        answer.append({**{k: v for k, v in asdict(each).items() if k != "changes"}, "files": saved})
+    lines = [
+        tr(
+            "Putusan {no}: {a} ditetapkan, {b} daftar tunggu.",
+            no=each.nomor,
+            a=each.accepted,
+            b=each.waitlisted,
+        )
+        for each in approved
+    ]
+    console.answer({"decisions": answer}, lines)
+
+
+def _waiting(office: Office) -> list[dict[str, Any]]:
+    with office.reading() as connection:
+        return [
+            {"id": row.uuid.hex(), "program": row.program, "tahun": row.tahun, "kelurahan": row.scope,
+             "jumlah": row.jumlah, "kuota": row.kuota}
+            for row in decisions.open_proposals(connection)
+        ]  # fmt: skip
+
+
+def _save_list(office: Office, document: str, folder: Path) -> list[Path]:
+    """The issued list as PDF and JSON, the same bytes as frozen."""
+    with office.reading() as connection:
+        row = connection.execute(
+            select(tables.document).where(tables.document.c.uuid == bytes.fromhex(document))
+        ).one()
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = folder / f"putusan-{row.nomor}-{row.scope or 'kota'}"
+    paths = [stem.with_suffix(".pdf"), stem.with_suffix(".json")]
+    paths[0].write_bytes(office.blobs.get(row.pdf.hex()))
+    paths[1].write_bytes(office.blobs.get(row.data.hex()))
+    return paths

@@ -1,0 +1,215 @@
+"""Commands about the office itself: init, enrol, user, status, check, backup, restore, migrate."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import asdict
+from typing import Any
+
+from desktop_app.actions import backup as backups
+from desktop_app.actions import people as staff
+from desktop_app.actions import trust
+from desktop_app.actions.founding import FoundOffice, found_office
+from desktop_app.cli.console import Console
+from desktop_app.domain import people, region
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.queries.status import office_status
+from desktop_app.sync.container import peek
+from resources.i18n import tr
+
+
+def init(args: Namespace, console: Console) -> None:
+    """Make an office and its first person; at DKUM also the city's keys."""
+    scope = "" if args.kind == "dkum" else kelurahan_code(args.kelurahan)
+    wish = FoundOffice(
+        args.kind, scope, args.name, console.passphrase(), args.nip, args.jabatan, _roles(args.roles)
+    )
+    office = found_office(console.office_home(), wish)
+    try:
+        if args.kind == "dkum":
+            trust.found_city(office)
+        answer = {"home": office.home, "dev": office.info.dev, "kind": office.info.kind, "kelurahan": scope}
+        console.answer(answer, tr("{office} siap di {home}.", office=office.info.name, home=office.home))
+    finally:
+        office.close()
+
+
+def enrol(args: Namespace, console: Console) -> None:
+    """Request, look, grant, open: the four steps by file."""
+    if args.look is not None:
+        _look(args, console)
+        return
+    with console.office() as office:
+        if args.request is not None:
+            path = trust.make_request(office, args.request)
+            answer = {"file": path, "fingerprint": office.device.fingerprint}
+            lines = [
+                tr("Berkas permintaan: {path}", path=path),
+                tr("Bacakan sidik kunci ini kepada DKUM lewat telepon:"),
+                office.device.fingerprint,
+            ]
+            console.answer(answer, lines)
+        elif args.grant is not None:
+            path = trust.grant(office, args.grant, args.out, fingerprint=args.fingerprint)
+            console.answer({"file": path}, tr("Berkas izin: {path}", path=path))
+        else:
+            trust.accept_grant(office, args.open, fingerprint=args.fingerprint)
+            console.answer({"enrolled": True}, tr("Izin DKUM diterima. Segel dan berkas data siap dipakai."))
+
+
+def _look(args: Namespace, console: Console) -> None:
+    if peek(args.look).kind == "enrol-request":
+        request = trust.look_at_request(args.look)
+        answer: dict[str, Any] = {
+            "office": request.office, "kind": request.kind, "fingerprint": request.fingerprint
+        }  # fmt: skip
+        console.answer(answer, [f"{request.office} ({request.kind})", request.fingerprint])
+        return
+    with console.office() as office:
+        grant = trust.look_at_grant(office, args.look)
+        console.answer(asdict(grant), [tr("Sidik kunci DKUM di berkas ini:"), *grant.fingerprints])
+
+
+def user(args: Namespace, console: Console) -> None:
+    """List, admit, change or dismiss people."""
+    with console.office() as office:
+        if args.add:
+            secret = Console(passphrase_file=args.new_passphrase_file)
+            wish = staff.AddPerson(
+                args.add, _roles(args.roles), secret.passphrase(tr("Kata sandi petugas baru: ")),
+                args.nip, args.jabatan,
+            )  # fmt: skip
+            staff.add_person(office, wish)
+        elif args.change:
+            user_id = person_id(office, args.change)
+            staff.change_person(office, user_id, roles=_roles(args.roles), nip=args.nip, jabatan=args.jabatan)
+        elif args.dismiss:
+            staff.dismiss(office, person_id(office, args.dismiss))
+        listed = [
+            {"nama": facts.nama, "roles": sorted(facts.roles), "active": facts.active, "office": facts.office}
+            for facts in office.context.people.values()
+            if facts.office == office.info.scope
+        ]
+        lines = [
+            f"{each['nama']}: {', '.join(each['roles'])}"
+            if each["active"]
+            else tr("{nama}: sudah tidak bertugas", nama=each["nama"])
+            for each in listed
+        ]
+        console.answer({"people": listed}, lines)
+
+
+def status(args: Namespace, console: Console) -> None:
+    """Every count of the office, equal to what is stored."""
+    with console.office() as office:
+        with office.reading() as connection:
+            found = office_status(connection, office.info)
+        answer = {"office": office.info.name, "kind": office.info.kind, **asdict(found)}
+        delivered = found.delivery
+        lines = [
+            office.info.name,
+            tr("{n} pendaftar", n=found.applicants),
+            *(f"  {code}: {count}" for code, count in found.by_status.items() if count),
+            tr(
+                "Sampai di DKUM: {a}; di berkas tanpa tanda terima: {b}; belum masuk berkas: {c}",
+                a=delivered.received,
+                b=delivered.waiting,
+                c=delivered.unsent,
+            ),
+        ]
+        console.answer(answer, lines)
+
+
+def check(args: Namespace, console: Console) -> int:
+    """Look through database, op chain, projections and blobs. Exit 1 when something is wrong."""
+    from desktop_app.actions.checking import check_office
+
+    with console.office() as office:
+        report = check_office(office, progress=console.progress)
+    console.answer(asdict(report), report.lines())
+    return 0 if report.sound else 1
+
+
+def backup(args: Namespace, console: Console) -> None:
+    """A checked copy."""
+    with console.office() as office:
+        info = backups.make_backup(office, args.out or office.home / "backups")
+    answer = {"file": info.path, "applications": info.applications, "made": info.made}
+    console.answer(
+        answer,
+        [tr("Cadangan selesai dan sudah diuji dapat dipulihkan."), str(info.path)],
+    )
+
+
+def restore(args: Namespace, console: Console) -> None:
+    """Show a backup, or put it into an empty folder."""
+    info = backups.look_at_backup(args.file)
+    if not args.look:
+        name = console.user or info.people[0]
+        backups.restore_backup(args.file, console.office_home(), name, console.passphrase())
+    answer = {
+        "office": info.office, "made": info.made, "applications": info.applications,
+        "people": list(info.people), "restored": not args.look,
+    }  # fmt: skip
+    lines = [
+        tr(
+            "Cadangan {office} dari {made}, {n} pendaftar.",
+            office=info.office,
+            made=f"{info.made:%d-%m-%Y %H.%M}",
+            n=info.applications,
+        )
+    ]
+    if not args.look:
+        lines.append(tr("Sudah dipulihkan di {home}.", home=console.office_home()))
+    console.answer(answer, lines)
+
+
+def migrate(args: Namespace, console: Console) -> None:
+    """Opening an office migrates it; this says that it has been done."""
+    with console.office() as office:
+        console.answer({"home": office.home, "current": True}, tr("Bentuk basis data sudah yang terbaru."))
+
+
+def kelurahan_code(typed: str) -> str:
+    """The code of a kelurahan given by code or name. Raises Refused when unknown or ambiguous."""
+    place = region.by_code(typed)
+    found = (place,) if place else region.find(typed)
+    if len(found) == 1:
+        return found[0].code
+    if found:
+        options = "; ".join(f"{each.code} {each.display}" for each in found)
+        raise Refused(
+            tr("Ada lebih dari satu kelurahan bernama {name}.", name=typed),
+            next_step=tr("Sebutkan kodenya: {options}.", options=options),
+            code="kelurahan",
+        )
+    raise Refused(
+        tr("Kelurahan {name} tidak ada di Kota Depok.", name=repr(typed)),
+        next_step=tr("Periksa ejaannya, atau pakai kode 10 angka."),
+        code="kelurahan",
+    )
+
+
+def person_id(office: Office, name: str) -> str:
+    """A person of this office by name. Raises Refused."""
+    for user_id, facts in office.context.people.items():
+        if facts.nama.casefold() == name.strip().casefold() and facts.office == office.info.scope:
+            return user_id
+    raise Refused(
+        tr("Belum ada petugas bernama {name} di kantor ini.", name=name),
+        next_step=tr("Lihat daftarnya dengan `wira user`."),
+        code="no_person",
+    )
+
+
+def _roles(typed: str) -> tuple[str, ...]:
+    roles = tuple(role.strip() for role in typed.split(",") if role.strip())
+    wrong = [role for role in roles if not people.is_role(role)]
+    if wrong:
+        raise Refused(
+            tr("Peran {role} tidak dikenal.", role=wrong[0]),
+            next_step=tr("Pilih dari: {roles}.", roles=", ".join(people.ROLES)),
+            code="role",
+        )
+    return roles

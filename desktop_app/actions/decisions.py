@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
@@ -19,8 +20,10 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import fields, people, ranking, region
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.errors import Refused
+from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import Office, wib
 from desktop_app.storage import tables
+from desktop_app.storage.database import disk_errors
 from desktop_app.storage.work import Changes, Work, new_id
 from resources.i18n import tr
 
@@ -176,6 +179,21 @@ def open_proposals(connection: Connection) -> Sequence[Row[Any]]:
     return connection.execute(
         select(tables.decision).where(decision.state == "proposed").order_by(decision.id)
     ).all()
+
+
+def save_list(office: Office, document: str, folder: Path) -> list[Path]:
+    """Put an issued list into a folder as PDF and JSON, the same bytes as frozen. Raises Unavailable."""
+    with office.reading() as connection:
+        row = connection.execute(
+            select(tables.document).where(tables.document.c.uuid == bytes.fromhex(document))
+        ).one()
+    stem = f"putusan-{row.nomor}-{row.scope or 'kota'}"
+    paths = [folder / f"{stem}.pdf", folder / f"{stem}.json"]
+    with disk_errors():
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, blob in zip(paths, (row.pdf, row.data), strict=True):
+            write_atomic(path, office.blobs.get(blob.hex()))
+    return paths
 
 
 # ---- within ------------------------------------------------------------------------------------------

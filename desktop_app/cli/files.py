@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
-
-from sqlalchemy import select
 
 from desktop_app.actions import decisions
 from desktop_app.actions.export import make_file
@@ -16,7 +13,6 @@ from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
 from desktop_app.errors import Refused
 from desktop_app.office import Office
-from desktop_app.storage import tables
 from resources.i18n import tr
 
 
@@ -99,7 +95,7 @@ def _approve(args: Namespace, console: Console, office: Office) -> None:
     approved = [decisions.approve(office, record) for record in wanted]
     answer: list[dict[str, Any]] = []
     for each in approved:
-        saved = _save_list(office, each.document, args.out) if args.out else []
+        saved = decisions.save_list(office, each.document, args.out) if args.out else []
         answer.append({**{k: v for k, v in asdict(each).items() if k != "changes"}, "files": saved})
     lines = [
         tr(
@@ -120,17 +116,3 @@ def _waiting(office: Office) -> list[dict[str, Any]]:
              "jumlah": row.jumlah, "kuota": row.kuota}
             for row in decisions.open_proposals(connection)
         ]  # fmt: skip
-
-
-def _save_list(office: Office, document: str, folder: Path) -> list[Path]:
-    """The issued list as PDF and JSON, the same bytes as frozen."""
-    with office.reading() as connection:
-        row = connection.execute(
-            select(tables.document).where(tables.document.c.uuid == bytes.fromhex(document))
-        ).one()
-    folder.mkdir(parents=True, exist_ok=True)
-    stem = folder / f"putusan-{row.nomor}-{row.scope or 'kota'}"
-    paths = [stem.with_suffix(".pdf"), stem.with_suffix(".json")]
-    paths[0].write_bytes(office.blobs.get(row.pdf.hex()))
-    paths[1].write_bytes(office.blobs.get(row.data.hex()))
-    return paths

@@ -1,0 +1,52 @@
+"""`wira demo`: the main job from an empty folder to the final rosters, and what was made where."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop_app.cli.console import Console
+from desktop_app.demo.city import KELURAHAN, City, build_city
+from desktop_app.domain import region
+from resources.i18n import tr
+
+
+def demo(args: Namespace, console: Console, open_window: Callable[[Path | None], int] | None) -> int:
+    """Build the city, print the table, and open the window where there is one."""
+    out = args.out.resolve()
+    city = build_city(out, applicants=args.applicants, seed=args.seed, say=console.say)
+    console.answer(city.as_json(), _table(city))
+    home = city.homes[KELURAHAN[0].code]
+    if args.no_window or open_window is None or console.json:
+        if open_window is None and not console.json:
+            console.say(tr("Tidak ada layar, jadi jendela tidak dibuka. Hasilnya ada di {out}.", out=out))
+        return 0
+    return open_window(home)
+
+
+def _table(city: City) -> list[str]:
+    """Who, how many, where."""
+    head = f"{'':34}{tr('pendaftar'):>10}{tr('ditetapkan'):>12}{tr('tunggu'):>8}{tr('lainnya'):>9}"
+    lines = ["", head]
+    for code, found in city.counts.items():
+        place = region.by_code(code)
+        other = found["applicants"] - found["accepted"] - found["waitlisted"]
+        name = place.display if place else code
+        lines.append(
+            f"{name:34}{found['applicants']:>10}{found['accepted']:>12}{found['waitlisted']:>8}{other:>9}"
+        )
+    first = KELURAHAN[0]
+    files = len(city.sync_files) + len(city.decision_files)
+    lines += [
+        "",
+        tr("Dokumen bersegel: {n} di {folder}", n=len(city.rosters), folder=city.out / "dokumen"),
+        tr("Berkas sinkronisasi: {n} di {folder}", n=files, folder=city.out / "berkas"),
+        tr("Folder kantor: {folder}", folder=city.out / "kantor"),
+        tr("Waktu: {seconds:.1f} detik", seconds=city.seconds),
+        "",
+        tr("Kata sandi contoh untuk semua petugas: {passphrase}", passphrase=city.passphrase),
+        tr("Buka kelurahan contoh: wira --home {home}", home=city.homes[first.code]),
+        tr("Petugasnya: {people}", people=", ".join(city.people[first.code])),
+    ]
+    return lines

@@ -1,0 +1,404 @@
+"""The demo city: DKUM, three kelurahan, and the whole main job between them.
+
+    found → enrol → intake and entry → verify → seal → files up → decide → files down → final rosters
+
+Two of the kelurahan are both called Curug, because Depok has two.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from desktop_app.actions import (
+    applications,
+    attachments,
+    decisions,
+    intake,
+    letterhead,
+    people,
+    rosters,
+    trust,
+)
+from desktop_app.actions.applications import SaveApplication, VerifyApplication
+from desktop_app.actions.export import make_file
+from desktop_app.actions.founding import FoundOffice, found_office
+from desktop_app.actions.importing import open_file
+from desktop_app.domain import region
+from desktop_app.errors import Refused
+from desktop_app.intake import mapping, sheet
+from desktop_app.keys.passphrase import suggest
+from desktop_app.keys.slots import DEFAULT_COST, Cost
+from desktop_app.office import Clock, Office, system_clock
+from desktop_app.queries.status import counts
+from desktop_app.sample import scans, spreadsheets
+from desktop_app.sample.people import Person, make_people
+from desktop_app.storage import tables
+from resources.i18n import tr
+
+Say = Callable[[str], None]
+
+MARK: Final = "wira-contoh.json"
+"""The file by which a demo folder is known, so that nothing else is ever removed."""
+
+SCANNED: Final = 12
+"""How many people of a kelurahan get drawn scans."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The invented officials of one kelurahan."""
+
+    code: str
+    operator: str
+    verifier: str
+    lurah: str
+    nip: str
+
+
+KELURAHAN: Final = (
+    Staff("3276061002", "Ratna Puspita", "Dian Lestari", "Surya Darmawan", "19700101 199901 1 999"),
+    Staff("3276021008", "Yuni Kartika", "Agus Salim", "Bambang Prakoso", "19720202 199902 1 998"),
+    Staff("3276111005", "Rina Melati", "Hadi Nugroho", "Tri Wahyudi", "19740303 199903 1 997"),
+)
+PROPOSER: Final = "Hendra Wijaya"
+APPROVER: Final = "Sari Utami"
+
+
+@dataclass(slots=True)
+class City:
+    """What was made and where; paths are below `out`."""
+
+    out: Path
+    passphrase: str
+    tahun: int
+    homes: dict[str, Path] = field(default_factory=dict[str, Path])
+    people: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    rosters: list[Path] = field(default_factory=list[Path])
+    sync_files: list[Path] = field(default_factory=list[Path])
+    decision_files: list[Path] = field(default_factory=list[Path])
+    decision_lists: list[Path] = field(default_factory=list[Path])
+    counts: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer of ``wira demo --json``; paths relative to `out`."""
+
+        def near(paths: list[Path]) -> list[str]:
+            return [str(path.relative_to(self.out)) for path in paths]
+
+        return {
+            "out": str(self.out),
+            "homes": {name: str(path.relative_to(self.out)) for name, path in self.homes.items()},
+            "people": self.people,
+            "passphrase": self.passphrase,
+            "rosters": near(self.rosters),
+            "sync_files": near(self.sync_files),
+            "decision_files": near(self.decision_files),
+            "decision_lists": near(self.decision_lists),
+            "counts": self.counts,
+            "seconds": round(self.seconds, 1),
+        }
+
+
+@dataclass(slots=True)
+class _Making:
+    """The city while it is made; offices stay open until the end."""
+
+    city: City
+    say: Say
+    seed: int
+    clock: Clock
+    cost: Cost
+    dkum: Office | None = None
+    offices: dict[str, Office] = field(default_factory=dict[str, Office])
+
+    @property
+    def files(self) -> Path:
+        return self.city.out / "berkas"
+
+    @property
+    def papers(self) -> Path:
+        return self.city.out / "dokumen"
+
+    def enter(self, office: Office, name: str) -> None:
+        """Let another person take over."""
+        office.enter(name, self.city.passphrase)
+
+    def close(self) -> None:
+        for office in (*self.offices.values(), *([self.dkum] if self.dkum else [])):
+            office.close()
+
+
+def build_city(
+    out: Path,
+    *,
+    applicants: int = 120,
+    seed: int = 1,
+    say: Say = lambda _sentence: None,
+    clock: Clock = system_clock,
+    cost: Cost = DEFAULT_COST,
+) -> City:
+    """Make the demo city in `out`. Raises Refused when the folder holds anything but an earlier demo."""
+    started = time.monotonic()
+    _clear(out)
+    day = clock().date()
+    year = (day - timedelta(days=31)).year
+    passphrase = suggest(random.Random(seed).choice)
+    making = _Making(City(out, passphrase, year), say, seed, clock, cost)
+    try:
+        _found(making)
+        _enrol(making)
+        for number, staff in enumerate(KELURAHAN):
+            _fill(making, staff, applicants, min(day, date(year, 12, 31)))
+            _verify(making, staff)
+            _seal(making, staff, f"500.3/{101 + number}", tr("Daftar Nominatif usulan disegel"))
+        _send_up(making)
+        _decide(making)
+        _send_down(making)
+        for number, staff in enumerate(KELURAHAN):
+            _seal(making, staff, f"500.3/{201 + number}", tr("Daftar Nominatif akhir disegel"))
+        _send_up(making)
+        _receipts(making)
+        _count(making)
+    finally:
+        making.close()
+    making.city.seconds = time.monotonic() - started
+    (out / MARK).write_text(json.dumps(making.city.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+    return making.city
+
+
+def _clear(out: Path) -> None:
+    """An earlier demo is replaced; anything else is left alone."""
+    if out.exists() and any(out.iterdir()):
+        if not (out / MARK).exists():
+            raise Refused(
+                tr("Folder {folder} tidak kosong dan bukan hasil demo sebelumnya.", folder=out),
+                next_step=tr("Pilih folder lain dengan --out."),
+                code="demo_folder",
+            )
+        shutil.rmtree(out)
+    for name in ("berkas", "dokumen", "lembar"):
+        (out / name).mkdir(parents=True, exist_ok=True)
+    (out / MARK).write_text("{}", encoding="utf-8")
+
+
+# ---- the steps ---------------------------------------------------------------------------------------
+
+
+def _found(making: _Making) -> None:
+    city = making.city
+    making.dkum = _office(making, FoundOffice("dkum", "", PROPOSER, city.passphrase, sample=True), "dkum")
+    trust.found_city(making.dkum)
+    approver = people.AddPerson(APPROVER, ("penyetuju_dkum",), city.passphrase, "19680808 199308 2 996")
+    people.add_person(making.dkum, approver)
+    city.people["dkum"] = [PROPOSER, APPROVER]
+    for staff in KELURAHAN:
+        place = region.by_code(staff.code)
+        assert place is not None
+        first = FoundOffice(
+            "kelurahan", staff.code, staff.operator, city.passphrase,
+            roles=("admin_kantor", "operator"), sample=True,
+        )  # fmt: skip
+        office = making.offices[staff.code] = _office(making, first, staff.code)
+        people.add_person(office, people.AddPerson(staff.verifier, ("verifikator",), city.passphrase))
+        lurah = people.AddPerson(
+            staff.lurah, ("lurah",), city.passphrase, staff.nip, tr("Lurah {name}", name=place.name)
+        )
+        people.add_person(office, lurah)
+        city.people[staff.code] = [staff.operator, staff.verifier, staff.lurah]
+        letterhead.save_letterhead(
+            office,
+            letterhead.SaveLetterhead(
+                pemerintah="PEMERINTAH KOTA DEPOK",
+                kecamatan=f"KECAMATAN {place.kecamatan.upper()}",
+                kantor=f"KELURAHAN {place.name.upper()}",
+                alamat=f"Jalan Contoh Nomor 1, {place.display}, Kota Depok {place.postal_code}",
+                tempat="Depok",
+                signatories=(letterhead.Signer(staff.lurah, staff.nip, f"Lurah {place.name}", "Pembina"),),
+                tembusan=(f"Camat {place.kecamatan}", "DKUM Kota Depok"),
+            ),
+        )
+    making.say(tr("Kantor DKUM dan {n} kelurahan dibuat.", n=len(KELURAHAN)))
+
+
+def _office(making: _Making, wish: FoundOffice, name: str) -> Office:
+    home = making.city.out / "kantor" / name
+    making.city.homes[name] = home
+    return found_office(home, wish, clock=making.clock, cost=making.cost)
+
+
+def _enrol(making: _Making) -> None:
+    assert making.dkum is not None
+    for office in making.offices.values():
+        request = trust.make_request(office, making.files)
+        compared = trust.look_at_request(request).fingerprint
+        grant = trust.grant(making.dkum, request, making.files, fingerprint=compared)
+        root = trust.look_at_grant(office, grant).fingerprints[0]
+        trust.accept_grant(office, grant, fingerprint=root)
+    making.say(tr("Semua kantor terdaftar di DKUM: permintaan dan izin lewat berkas."))
+
+
+def _fill(making: _Making, staff: Staff, applicants: int, today: date) -> None:
+    """Half of the people come by spreadsheet, the others are typed; all are submitted."""
+    office = making.offices[staff.code]
+    invented = make_people(making.seed, staff.code, applicants, year=making.city.tahun, today=today)
+    half = applicants // 2
+    made = spreadsheets.make_xlsx(invented[:half])
+    path = making.city.out / "lembar" / f"pendaftar-{staff.code}{made.suffix}"
+    path.write_bytes(made.data)
+    read = sheet.read(made.data)
+    wish = intake.IntakeWish(path.name, "WUB", making.city.tahun)
+    report = intake.run_intake(office, read, mapping.guess(read.columns), wish)
+    for person in invented[half:]:
+        applications.save(office, SaveApplication(person, submit=True))
+    for record in _records(office, "draft"):
+        applications.submit(office, record)
+    for person in invented[:SCANNED]:
+        _attach(office, person)
+    making.say(
+        tr(
+            "{place}: {rows} baris lembar dibaca, {refused} ditolak; {typed} orang diketik; semua diajukan.",
+            place=office.info.name,
+            rows=len(report.rows),
+            refused=len(report.rows) - report.stored,
+            typed=applicants - half,
+        )
+    )
+
+
+def _attach(office: Office, person: Person) -> None:
+    app = tables.application.c
+    with office.reading() as connection:
+        row = connection.execute(select(app.uuid).where(app.nik == person["nik"])).one()
+    record = row.uuid.hex()
+    attachments.attach(office, record, "ktp", scans.id_card(person))
+    attachments.attach(office, record, "kk", scans.family_card(person))
+
+
+def _verify(making: _Making, staff: Staff) -> None:
+    """The verifikator sees the originals of everybody, sends a few back, rejects one, leaves two waiting."""
+    office = making.offices[staff.code]
+    making.enter(office, staff.verifier)
+    waiting = _records(office, "submitted")
+    odd = 5 if len(waiting) >= 30 else 0
+    seen = {"ktp": "asli_dilihat", "kk": "asli_dilihat"}
+    for record in waiting[odd:]:
+        row = _application(office, record)
+        applications.verify(office, VerifyApplication(record, row.rev, row.tanggal_lengkap, seen))
+    for record in waiting[: min(odd, 2)]:
+        applications.give_back(office, record, "Foto KK tidak terbaca. Mohon difoto ulang.")
+    for record in waiting[2 : min(odd, 3)]:
+        applications.reject(office, record, "KTP bukan KTP Kota Depok.")
+    making.say(tr("{place}: {n} orang terverifikasi.", place=office.info.name, n=len(waiting) - odd))
+
+
+def _seal(making: _Making, staff: Staff, number: str, sentence: str) -> None:
+    """The lurah issues both editions for each programme that has anybody."""
+    office = making.offices[staff.code]
+    making.enter(office, staff.lurah)
+    for program in ("WUB", "PP"):
+        for edition in ("arsip", "papan"):
+            letter = f"{number}/{'P' if edition == 'papan' else 'A'}/{program}/{making.city.tahun}"
+            wish = rosters.RosterWish(program, making.city.tahun, edition, letter, office.today())
+            try:
+                issued = rosters.seal_roster(office, wish)
+            except Refused as refused:
+                if refused.code != "nobody":
+                    raise
+                continue
+            name = f"daftar-{program.lower()}-{edition}-{staff.code}-{number.replace('/', '.')}.pdf"
+            path = making.papers / name
+            path.write_bytes(rosters.issued_pdf(office, issued.document))
+            making.city.rosters.append(path)
+    making.say(f"{office.info.name}: {sentence}")
+
+
+def _send_up(making: _Making) -> None:
+    assert making.dkum is not None
+    for office in making.offices.values():
+        for path in make_file(office, making.files).paths:
+            making.city.sync_files.append(path)
+            open_file(making.dkum, path)
+    making.say(tr("Berkas dari {n} kelurahan dibuka di DKUM.", n=len(making.offices)))
+
+
+def _decide(making: _Making) -> None:
+    """One person proposes, another approves; the quota refuses nobody."""
+    dkum, city = making.dkum, making.city
+    assert dkum is not None
+    wanted = [("WUB", staff.code) for staff in KELURAHAN] + [("PP", "")]
+    proposals: list[str] = []
+    making.enter(dkum, PROPOSER)
+    for program, code in wanted:
+        wish = decisions.ProposeDecision(program, city.tahun, code)
+        try:
+            proposals.append(decisions.propose(dkum, wish).record)
+        except Refused as refused:
+            if refused.code != "nobody":
+                raise
+    making.enter(dkum, APPROVER)
+    for record in proposals:
+        approved = decisions.approve(dkum, record)
+        city.decision_lists += decisions.save_list(dkum, approved.document, making.papers)
+        making.say(
+            tr(
+                "Putusan {nomor}: {accepted} ditetapkan, {waiting} daftar tunggu.",
+                nomor=approved.nomor,
+                accepted=approved.accepted,
+                waiting=approved.waitlisted,
+            )
+        )
+
+
+def _send_down(making: _Making) -> None:
+    assert making.dkum is not None
+    for code, office in making.offices.items():
+        for path in make_file(making.dkum, making.files, to=code).paths:
+            making.city.decision_files.append(path)
+            open_file(office, path)
+    making.say(tr("Berkas putusan dibuka di setiap kelurahan."))
+
+
+def _receipts(making: _Making) -> None:
+    """DKUM's answer to the last files: only now do the offices say that everything has arrived."""
+    assert making.dkum is not None
+    for code, office in making.offices.items():
+        for path in make_file(making.dkum, making.files, to=code).paths:
+            making.city.decision_files.append(path)
+            open_file(office, path)
+    making.say(tr("Tanda terima DKUM sudah masuk di setiap kelurahan."))
+
+
+def _count(making: _Making) -> None:
+    for code, office in making.offices.items():
+        with office.reading() as connection:
+            found = counts(connection, kelurahan=code)
+        named = ("submitted", "verified", "accepted", "waitlisted", "returned", "rejected")
+        making.city.counts[code] = {
+            "applicants": sum(found.values()),
+            **{name: found[name] for name in named},
+        }
+
+
+def _records(office: Office, status: str) -> list[str]:
+    app = tables.application.c
+    with office.reading() as connection:
+        rows = connection.execute(select(app.uuid).where(app.status == status).order_by(app.id)).all()
+    return [row.uuid.hex() for row in rows]
+
+
+def _application(office: Office, record: str) -> Any:
+    with office.reading() as connection:
+        return connection.execute(
+            select(tables.application).where(tables.application.c.uuid == bytes.fromhex(record))
+        ).one()

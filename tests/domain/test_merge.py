@@ -1,0 +1,176 @@
+"""The fold is a function of the op set alone: any order, any repetition, same state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.domain.authority import judge
+from desktop_app.domain.fields import DECISIVE
+from desktop_app.domain.merge import Entry, State, base_for, fold, order
+from desktop_app.domain.op import Op, encode, op_id
+
+RECORD = "0" * 31 + "1"
+PEOPLE = {
+    "a" * 32: ("kelurahan", frozenset({"operator", "verifikator"})),
+    "b" * 32: ("kelurahan", frozenset({"operator", "verifikator"})),
+    "c" * 32: ("lapangan", frozenset({"operator"})),
+    "d" * 32: ("dkum", frozenset({"petugas_dkum"})),
+    "e" * 32: ("dkum", frozenset({"penyetuju_dkum"})),
+}
+FIELDS = ("nama", "nik", "hp", "alamat")
+
+
+def written(state: State, user: str, kind: str, values: dict[str, Any], rev: str | None = None) -> Entry:
+    """An op by `user` that has seen all of `state`."""
+    place, roles = PEOPLE[user]
+    base, n = base_for(state, values)
+    op = Op(
+        v=1, crit=False, dev=user, ep=1, seq=1, prev="0" * 64, salt="0" * 32, chg="0" * 32, user=user,
+        wall=0, rec=RECORD, ent="application", kind=kind, set=values, base=base, n=n, rev=rev,
+    )  # fmt: skip
+    return Entry(op_id(encode(op)).hex(), op, place, roles)
+
+
+def folded(entries: list[Entry]) -> State:
+    return fold(entries, decisive=DECISIVE, judge=judge)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Entry]:
+    """Copies of one record, each writing on what it has seen, now and then hearing from each other."""
+    copies: list[list[Entry]] = [[] for _ in range(3)]
+    everything: list[Entry] = []
+    for step in range(draw(st.integers(1, 14))):
+        mine = draw(st.sampled_from(copies))
+        action = draw(st.sampled_from(["set", "hear", "submit", "verify", "return", "propose", "decide"]))
+        state = folded(mine)
+        user = draw(st.sampled_from(sorted(PEOPLE)))
+        if action == "hear":
+            other = draw(st.sampled_from(copies))
+            mine.extend(entry for entry in other if entry not in mine)
+            continue
+        if action == "set":
+            entry = written(state, user, "set", {draw(st.sampled_from(FIELDS)): f"nilai {step}"})
+        elif action == "propose":
+            entry = written(state, user, "propose", {"usul": {"hasil": "accepted"}})
+        elif action == "decide":
+            heads = state.heads.get("usul", ["0" * 64])
+            values = {"status": "accepted", "usulan": heads[-1]}
+            entry = written(state, user, "decide", values, state.rev or None)
+        else:
+            target = {"submit": "submitted", "verify": "verified", "return": "returned"}[action]
+            values = {"status": target, "alasan": "foto kabur"}
+            entry = written(state, user, "status", values, state.rev or None)
+        mine.append(entry)
+        everything.append(entry)
+    return everything
+
+
+@given(histories(), st.randoms(use_true_random=False))
+def test_any_order_gives_the_same_state(history: list[Entry], rng: Any) -> None:
+    shuffled = [*history]
+    rng.shuffle(shuffled)
+    assert folded(shuffled) == folded(history)
+
+
+@given(histories())
+def test_what_was_seen_comes_first(history: list[Entry]) -> None:
+    seen: set[str] = set()
+    for entry in order(history):
+        assert all(head in seen for heads in entry.op.base.values() for head in heads if head in
+                   {each.id for each in history})  # fmt: skip
+        seen.add(entry.id)
+
+
+@given(histories())
+def test_no_value_is_lost_in_silence(history: list[Entry]) -> None:
+    """Every head of every field is shown, equal to what is shown, or in conflict."""
+    state = folded(history)
+    for name, heads in state.heads.items():
+        if name == "status":
+            continue
+        values = {str(state.by_id[head].op.set[name]) for head in heads}
+        assert (len(values) > 1) == (name in state.conflicts)
+
+
+@given(histories())
+def test_a_decision_needs_two_people_and_a_verification(history: list[Entry]) -> None:
+    state = folded(history)
+    for head in state.heads.get("status", ()):
+        entry = state.by_id[head]
+        if entry.op.kind == "decide":
+            proposal = state.by_id[entry.op.set["usulan"]]
+            assert proposal.op.user != entry.op.user
+            assert proposal.id not in state.void
+
+
+def test_two_values_are_kept_and_the_office_is_shown() -> None:
+    start = folded([])
+    first = written(start, "a" * 32, "set", {"nama": "Siti", "nik": "1"})
+    base = folded([first])
+    office = written(base, "b" * 32, "set", {"nama": "Siti Marlina"})
+    laptop = written(base, "c" * 32, "set", {"nama": "Siti Merlina"})
+    state = folded([first, office, laptop])
+    assert state.values["nama"] == "Siti Marlina"
+    assert sorted(state.conflicts["nama"]) == sorted([office.id, laptop.id])
+    resolved = written(state, "a" * 32, "resolve", {"nama": "Siti Merlina"})
+    assert "nama" not in folded([first, office, laptop, resolved]).conflicts
+
+
+def test_equal_values_are_no_conflict() -> None:
+    first = written(folded([]), "a" * 32, "set", {"nama": "Siti"})
+    base = folded([first])
+    same = [written(base, user, "set", {"nama": "Siti Marlina"}) for user in ("a" * 32, "b" * 32)]
+    assert not folded([first, *same]).conflicts
+
+
+def submitted() -> list[Entry]:
+    first = written(folded([]), "a" * 32, "set", {"nama": "Siti", "nik": "1", "status": "draft"})
+    return [first, written(folded([first]), "a" * 32, "status", {"status": "submitted"})]
+
+
+def test_a_verification_falls_when_the_data_change() -> None:
+    history = submitted()
+    state = folded(history)
+    history.append(written(state, "b" * 32, "status", {"status": "verified"}, state.rev))
+    assert folded(history).status == "verified"
+    changed = written(folded(history), "a" * 32, "set", {"nama": "Sita"})
+    state = folded([*history, changed])
+    assert (state.status, state.stale) == ("submitted", True)
+    again = written(state, "b" * 32, "status", {"status": "verified"}, state.rev)
+    assert folded([*history, changed, again]).status == "verified"
+
+
+def test_nobody_verifies_what_he_typed() -> None:
+    history = submitted()
+    state = folded(history)
+    own = written(state, "a" * 32, "status", {"status": "verified"}, state.rev)
+    state = folded([*history, own])
+    assert state.void == {own.id: "own_entry"}
+    assert state.status == "submitted"
+
+
+def test_a_decision_stays_when_the_data_change_and_is_flagged() -> None:
+    history = submitted()
+    state = folded(history)
+    history.append(written(state, "b" * 32, "status", {"status": "verified"}, state.rev))
+    state = folded(history)
+    history.append(written(state, "d" * 32, "propose", {"usul": {"hasil": "accepted"}}, state.rev))
+    state = folded(history)
+    accept = {"status": "accepted", "usulan": history[-1].id}
+    history.append(written(state, "e" * 32, "decide", accept, state.rev))
+    assert (folded(history).status, folded(history).stale) == ("accepted", False)
+    history.append(written(folded(history), "a" * 32, "set", {"nama": "Sita"}))
+    assert (folded(history).status, folded(history).stale) == ("accepted", True)
+
+
+def test_an_unknown_person_changes_nothing() -> None:
+    first = written(folded([]), "a" * 32, "set", {"nama": "Siti"})
+    stranger = replace(written(folded([first]), "b" * 32, "set", {"nama": "X"}), known=False)
+    state = folded([first, stranger])
+    assert state.values["nama"] == "Siti"
+    assert state.void == {stranger.id: "person"}

@@ -1,0 +1,95 @@
+"""Real offices for tests: cheap key derivation, a clock that is set by hand, everything else as it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from desktop_app.actions import applications, people, trust
+from desktop_app.actions.applications import SaveApplication, VerifyApplication
+from desktop_app.actions.founding import FoundOffice, found_office
+from desktop_app.domain.people import OfficeKind
+from desktop_app.keys.slots import Cost
+from desktop_app.office import Office
+from desktop_app.sample.people import Person, make_people
+from desktop_app.storage import tables
+
+CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
+PASSPHRASE = "melati kuda gunung batu biru"
+KUKUSAN = "3276061002"
+CURUG = "3276021008"
+SEEN = {"ktp": "asli_dilihat", "kk": "asli_dilihat"}
+
+
+class Clock:
+    """A clock that only moves when told."""
+
+    def __init__(self, now: datetime = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: int) -> None:
+        self.now += timedelta(**by)
+
+
+def office(home: Path, kind: OfficeKind = "kelurahan", code: str = KUKUSAN, *, clock: Clock | None = None,
+           name: str = "Ratna Puspita") -> Office:  # fmt: skip
+    """A founded office with its first person in."""
+    wish = FoundOffice(kind, "" if kind == "dkum" else code, name, PASSPHRASE)
+    return found_office(home, wish, clock=clock or Clock(), cost=CHEAP)
+
+
+def add(one: Office, name: str, *roles: str) -> None:
+    """Admit a colleague with the usual passphrase."""
+    people.add_person(one, people.AddPerson(name, roles, PASSPHRASE))
+
+
+def city(folder: Path, *codes: str) -> tuple[Office, dict[str, Office]]:
+    """DKUM and enrolled kelurahan; each has Dian Lestari to verify, DKUM has Sari Utami to approve."""
+    clock = Clock()
+    dkum = office(folder / "dkum", "dkum", clock=clock, name="Hendra Wijaya")
+    trust.found_city(dkum)
+    add(dkum, "Sari Utami", "penyetuju_dkum")
+    offices: dict[str, Office] = {}
+    for code in codes or (KUKUSAN,):
+        offices[code] = office(folder / code, code=code, clock=clock)
+        add(offices[code], "Dian Lestari", "verifikator", "operator")
+        enrol(dkum, offices[code], folder)
+    return dkum, offices
+
+
+def enrol(dkum: Office, one: Office, folder: Path) -> None:
+    """Request, compared fingerprint, grant, compared root."""
+    request = trust.make_request(one, folder)
+    grant = trust.grant(dkum, request, folder, fingerprint=one.device.fingerprint)
+    trust.accept_grant(one, grant, fingerprint=trust.look_at_grant(one, grant).fingerprints[0])
+
+
+def persons(n: int, *, code: str = KUKUSAN, seed: int = 1) -> list[Person]:
+    """Invented applicants whose files were complete before the clock's day."""
+    return make_people(seed, code, n, year=2026, today=date(2026, 11, 20))
+
+
+def enter(one: Office, invented: list[Person], *, submit: bool = True) -> list[str]:
+    """Type them in; returns their records."""
+    return [applications.save(one, SaveApplication(person, submit=submit)).record for person in invented]
+
+
+def verify(one: Office, records: list[str], name: str = "Dian Lestari") -> None:
+    """Somebody else verifies them."""
+    one.enter(name, PASSPHRASE)
+    for record in records:
+        found = row(one, record)
+        applications.verify(one, VerifyApplication(record, found.rev, found.tanggal_lengkap, SEEN))
+
+
+def row(one: Office, record: str):  # noqa: ANN201  (a row of tables.application)
+    """The application's row."""
+    with one.reading() as connection:
+        return connection.execute(
+            select(tables.application).where(tables.application.c.uuid == bytes.fromhex(record))
+        ).one()

@@ -1,0 +1,71 @@
+"""Models and migrations meet; a newer file is refused; a copy is made first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from desktop_app.errors import Refused
+from desktop_app.office import open_office
+from desktop_app.storage import schema, tables
+from desktop_app.storage.database import APPLICATION_ID, Database
+from tests import offices
+
+KEY = bytes(range(32))
+
+
+def _own(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    return not (kind == "table" and str(name).startswith(("application_fts", "alembic_version")))
+
+
+def test_migrations_make_the_mapped_tables(tmp_path: Path) -> None:
+    database = Database(tmp_path / "wira.db", KEY)
+    assert schema.prepare(database, before_migration=lambda: pytest.fail("a new file needs no copy"))
+    with database.locked() as connection:
+        found = MigrationContext.configure(connection, opts={"include_object": _own, "compare_type": True})
+        assert compare_metadata(found, tables.metadata) == []
+        assert connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
+        assert connection.exec_driver_sql("PRAGMA user_version").scalar() == schema.NUMBER
+    database.close()
+
+
+def test_nothing_can_be_read_without_the_key(tmp_path: Path) -> None:
+    path = tmp_path / "wira.db"
+    database = Database(path, KEY)
+    schema.prepare(database, before_migration=lambda: None)
+    database.close()
+    assert b"application" not in path.read_bytes()
+    other = Database(path, bytes(32))
+    with pytest.raises(Refused) as caught:
+        schema.prepare(other, before_migration=lambda: None)
+    assert caught.value.code == "database_key"
+    other.close()
+
+
+def test_the_pragmas_of_the_design(tmp_path: Path) -> None:
+    database = Database(tmp_path / "wira.db", KEY)
+    with database.reading() as connection:
+        wanted = {
+            "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0,
+            "cell_size_check": 1, "busy_timeout": 5000,
+        }  # fmt: skip
+        for name, value in wanted.items():
+            assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == value, name
+    database.close()
+
+
+def test_a_newer_file_is_politely_refused(tmp_path: Path) -> None:
+    home = tmp_path / "kukusan"
+    office = offices.office(home)
+    with office.database.locked() as connection:
+        connection.exec_driver_sql(f"PRAGMA user_version = {schema.NUMBER + 1}")
+    office.close()
+    before = (home / "wira.db").read_bytes()
+    with pytest.raises(Refused) as caught:
+        open_office(home, "Ratna Puspita", offices.PASSPHRASE)
+    assert caught.value.code == "newer_database"
+    assert "Perbarui" in caught.value.next_step
+    assert (home / "wira.db").read_bytes() == before

@@ -1,0 +1,347 @@
+"""File up, decision down, receipts; what is not authentic changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from desktop_app.actions import decisions, trust
+from desktop_app.actions.checking import check_office
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
+from desktop_app.errors import Refused, SyncRefused, Unavailable
+from desktop_app.office import Office, open_office
+from desktop_app.queries.status import counts, delivery, office_status
+from desktop_app.storage import tables
+from tests import offices
+from tests.offices import CURUG, KUKUSAN, PASSPHRASE
+from tests.storage.test_work import everything
+
+City = tuple[Office, dict[str, Office], Path]
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    dkum, kelurahan = offices.city(tmp_path, KUKUSAN, CURUG)
+    yield dkum, kelurahan, tmp_path
+    for one in (dkum, *kelurahan.values()):
+        one.close()
+
+
+def filled(one: Office, n: int, code: str = KUKUSAN, seed: int = 1) -> list[str]:
+    """Entered by the first person, verified by the second."""
+    one.enter("Ratna Puspita", PASSPHRASE)
+    records = offices.enter(one, offices.persons(n, code=code, seed=seed))
+    offices.verify(one, records)
+    return records
+
+
+def state_of(one: Office) -> dict[str, Any]:
+    """What two copies must agree on: heads and applications, without local row numbers."""
+    with one.reading() as connection:
+        record = tables.record.c
+        rows = connection.execute(
+            select(record.uuid, record.heads, tables.application.c.status, tables.application.c.nama)
+            .join(tables.application, tables.application.c.id == record.id)
+            .where(record.scope == KUKUSAN)
+        )
+        return {row.uuid.hex(): (row.heads, row.status, row.nama) for row in rows}
+
+
+def whole(one: Office) -> tuple[dict[str, Any], set[str]]:
+    with one.reading() as connection:
+        return everything(connection), set(one.blobs.names())
+
+
+def test_the_main_job_by_file(city: City) -> None:
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    filled(kukusan, 40)
+    made = make_file(kukusan, folder)
+    with kukusan.reading() as connection:
+        before = delivery(connection, kukusan.info)
+    assert (before.received, before.waiting_no) == (0, 1)
+    assert before.waiting > 0
+    report = open_file(dkum, made.paths[0])
+    assert (report.new, report.void) == (made.ops, {})
+    assert state_of(dkum) == state_of(kukusan)
+
+    proposal = decisions.propose(dkum, decisions.ProposeDecision("WUB", 2026, KUKUSAN))
+    dkum.enter("Sari Utami", PASSPHRASE)
+    decided = decisions.approve(dkum, proposal.record)
+    answer = make_file(dkum, folder, to=KUKUSAN)
+    open_file(kukusan, answer.paths[0])
+    assert state_of(dkum) == state_of(kukusan)
+    with kukusan.reading() as connection:
+        found = counts(connection, program="WUB")
+        after = delivery(connection, kukusan.info)
+    assert (found["accepted"], found["waitlisted"]) == (decided.accepted, decided.waitlisted)
+    assert found["accepted"] == 27
+    assert (after.waiting, after.unsent) == (0, 0)
+    assert after.received_no == made.no
+    assert check_office(kukusan).sound
+    assert check_office(dkum).sound
+
+
+def test_opening_a_file_twice_changes_nothing(city: City) -> None:
+    dkum, kelurahan, folder = city
+    filled(kelurahan[KUKUSAN], 3)
+    path = make_file(kelurahan[KUKUSAN], folder).paths[0]
+    open_file(dkum, path)
+    before = whole(dkum)
+    assert open_file(dkum, path).repeated
+    renamed = folder / "dks (1).bin"
+    shutil.copy(path, renamed)
+    assert open_file(dkum, renamed).repeated
+    assert whole(dkum) == before
+
+
+def test_a_full_file_brings_nothing_new(city: City) -> None:
+    dkum, kelurahan, folder = city
+    filled(kelurahan[KUKUSAN], 3)
+    made = make_file(kelurahan[KUKUSAN], folder)
+    open_file(dkum, made.paths[0])
+    again = open_file(dkum, make_file(kelurahan[KUKUSAN], folder, full=True).paths[0])
+    assert (again.new, again.known) == (0, made.ops)
+
+
+def test_another_offices_data_never_travel_down(city: City) -> None:
+    """DKUM withholds the ops of other kelurahan; the chain stays whole all the same."""
+    dkum, kelurahan, folder = city
+    for code, one in kelurahan.items():
+        filled(one, 5, code)
+        open_file(dkum, make_file(one, folder).paths[0])
+    for code in kelurahan:
+        dkum.enter("Hendra Wijaya", PASSPHRASE)
+        proposal = decisions.propose(dkum, decisions.ProposeDecision("WUB", 2026, code))
+        dkum.enter("Sari Utami", PASSPHRASE)
+        decisions.approve(dkum, proposal.record)
+    for code, one in kelurahan.items():
+        open_file(one, make_file(dkum, folder, to=code).paths[0])
+        with one.reading() as connection:
+            scopes = {row[0] for row in connection.execute(select(tables.record.c.scope).distinct())}
+            found = counts(connection, program="WUB")
+        assert scopes == {code, ""}
+        assert found["accepted"] == sum(found.values())
+        assert check_office(one).sound
+
+
+def test_a_void_step_is_kept_and_listed_and_the_rest_applies(city: City) -> None:
+    """Somebody dismissed in one file and active in a later op: authentic, but without effect."""
+    from desktop_app.actions import people
+
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    kukusan.enter("Ratna Puspita", PASSPHRASE)
+    records = offices.enter(kukusan, offices.persons(2))
+    dian = next(user for user, facts in kukusan.context.people.items() if facts.nama == "Dian Lestari")
+    offices.verify(kukusan, records[:1])
+    kukusan.enter("Ratna Puspita", PASSPHRASE)
+    people.dismiss(kukusan, dian)
+    report = open_file(dkum, make_file(kukusan, folder).paths[0])
+    assert report.void == {}
+    with dkum.reading() as connection:
+        statuses = {row.uuid.hex(): row.status for row in connection.execute(select(tables.application))}
+    assert statuses == {records[0]: "verified", records[1]: "submitted"}
+
+
+def test_cut_anywhere_it_is_refused_and_nothing_changes(city: City) -> None:
+    dkum, kelurahan, folder = city
+    filled(kelurahan[KUKUSAN], 3)
+    data = make_file(kelurahan[KUKUSAN], folder).paths[0].read_bytes()
+    before = whole(dkum)
+    for keep in (0, 7, 8, 15, 40, 200, len(data) // 2, len(data) - 1):
+        cut = folder / f"cut-{keep}.dks"
+        cut.write_bytes(data[:keep])
+        with pytest.raises(SyncRefused):
+            open_file(dkum, cut)
+    assert whole(dkum) == before
+
+
+def test_altered_anywhere_it_is_refused_and_nothing_changes(city: City) -> None:
+    dkum, kelurahan, folder = city
+    filled(kelurahan[KUKUSAN], 3)
+    data = make_file(kelurahan[KUKUSAN], folder).paths[0].read_bytes()
+    before = whole(dkum)
+    for at in range(0, len(data), max(1, len(data) // 60)):
+        altered = folder / "altered.dks"
+        altered.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        with pytest.raises(SyncRefused):
+            open_file(dkum, altered)
+    assert whole(dkum) == before
+
+
+def refused(code: str, one: Office, path: Path) -> None:
+    before = whole(one)
+    with pytest.raises(SyncRefused) as caught:
+        open_file(one, path)
+    assert caught.value.code == code
+    assert caught.value.next_step or caught.value.message
+    assert whole(one) == before
+
+
+def test_a_file_for_another_office(city: City) -> None:
+    dkum, kelurahan, folder = city
+    filled(kelurahan[KUKUSAN], 2)
+    open_file(dkum, make_file(kelurahan[KUKUSAN], folder).paths[0])
+    answer = make_file(dkum, folder, to=KUKUSAN).paths[0]
+    # Curug knows DKUM, so only the recipient is wrong.
+    refused("E_RCPT", kelurahan[CURUG], answer)
+
+
+def test_a_file_that_is_none(city: City) -> None:
+    dkum, _kelurahan, folder = city
+    other = folder / "surat.dks"
+    other.write_bytes(b"%PDF-1.7 bukan berkas sinkronisasi " * 20)
+    refused("E_FORMAT", dkum, other)
+
+
+def test_a_gap_is_refused_by_name_and_closed_by_the_missing_file(city: City) -> None:
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    filled(kukusan, 2)
+    first = make_file(kukusan, folder).paths[0]
+    open_file(dkum, first)
+    answer = make_file(dkum, folder, to=KUKUSAN).paths[0]
+    open_file(kukusan, answer)
+    filled(kukusan, 2, seed=2)
+    second = make_file(kukusan, folder).paths[0]
+    # A DKUM that was put back to before the first file:
+    fresh, others = offices.city(folder / "lain", KUKUSAN)
+    refused("E_KEY", fresh, second)
+    for one in (fresh, *others.values()):
+        one.close()
+    assert open_file(dkum, second).new > 0
+
+
+def test_files_wait_for_the_grant(tmp_path: Path) -> None:
+    alone = offices.office(tmp_path / "sendiri")
+    with pytest.raises(Refused) as caught:
+        make_file(alone, tmp_path)
+    assert caught.value.code == "not_enrolled"
+    alone.close()
+
+
+def test_a_folder_that_cannot_be_written_gives_the_number_back(city: City) -> None:
+    _dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    filled(kukusan, 1)
+    with pytest.raises(SyncRefused) as caught:
+        make_file(kukusan, folder / "tidak ada")
+    assert caught.value.code in ("E_IO", "E_SPACE")
+    assert make_file(kukusan, folder).no == 1
+
+
+def test_wrong_fingerprints_admit_nobody(tmp_path: Path) -> None:
+    dkum = offices.office(tmp_path / "dkum", "dkum")
+    trust.found_city(dkum)
+    one = offices.office(tmp_path / "kukusan")
+    request = trust.make_request(one, tmp_path)
+    with pytest.raises(Refused) as caught:
+        trust.grant(dkum, request, tmp_path, fingerprint=dkum.device.fingerprint)
+    assert caught.value.code == "fingerprint"
+    grant = trust.grant(dkum, request, tmp_path, fingerprint=one.device.fingerprint)
+    with pytest.raises(Refused) as caught:
+        trust.accept_grant(one, grant, fingerprint=one.device.fingerprint)
+    assert caught.value.code == "fingerprint"
+    assert not trust.is_enrolled(one)
+    for each in (dkum, one):
+        each.close()
+
+
+def test_an_enrolment_request_names_nobody(tmp_path: Path) -> None:
+    one = offices.office(tmp_path / "kukusan")
+    data = trust.make_request(one, tmp_path).read_bytes()
+    assert b"Ratna" not in data
+    assert b"Puspita" not in data
+    one.close()
+
+
+def test_two_programs_on_one_folder(tmp_path: Path) -> None:
+    one = offices.office(tmp_path / "kukusan")
+    with pytest.raises(Unavailable) as caught:
+        open_office(tmp_path / "kukusan", "Ratna Puspita", PASSPHRASE)
+    assert caught.value.code == "home_locked"
+    one.close()
+    open_office(tmp_path / "kukusan", "Ratna Puspita", PASSPHRASE).close()
+
+
+def test_a_wrong_passphrase(tmp_path: Path) -> None:
+    offices.office(tmp_path / "kukusan").close()
+    with pytest.raises(Refused) as caught:
+        open_office(tmp_path / "kukusan", "Ratna Puspita", "bukan kata sandinya")
+    assert "Kata sandi belum cocok" in str(caught.value)
+
+
+def test_decisions_can_be_recomputed_by_anyone(city: City) -> None:
+    """Thirty lines of plain code from the issued list: same order, same line."""
+    import json
+
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    filled(kukusan, 40)
+    open_file(dkum, make_file(kukusan, folder).paths[0])
+    proposal = decisions.propose(dkum, decisions.ProposeDecision("WUB", 2026, KUKUSAN, seed="benih 1"))
+    dkum.enter("Sari Utami", PASSPHRASE)
+    approved = decisions.approve(dkum, proposal.record)
+    _pdf, listed = decisions.save_list(dkum, approved.document, folder)
+    issued = json.loads(listed.read_text(encoding="utf-8"))
+    assert issued["seed"] == "benih 1"
+    keys = [
+        (
+            row["tanggal_lengkap"],
+            sha256((issued["seed"] + row["nomor_pendaftaran"]).encode()).hexdigest(),
+            row,
+        )
+        for row in issued["rows"]
+    ]
+    for place, (_day, draw, row) in enumerate(sorted(keys, key=lambda key: key[:2]), 1):
+        assert row["rank"] == place
+        assert row["draw"] == draw
+        assert row["outcome"] == ("accepted" if place <= issued["quota"] else "waitlisted")
+    with dkum.reading() as connection:
+        stored = dict(
+            connection.execute(
+                select(tables.application.c.nomor_pendaftaran, tables.application.c.status).where(
+                    tables.application.c.program == "WUB"
+                )
+            ).all()
+        )
+    assert stored == {row["nomor_pendaftaran"]: row["outcome"] for row in issued["rows"]}
+
+
+def test_the_proposer_cannot_approve(city: City) -> None:
+    from desktop_app.actions import people
+
+    dkum, kelurahan, folder = city
+    filled(kelurahan[KUKUSAN], 3)
+    open_file(dkum, make_file(kelurahan[KUKUSAN], folder).paths[0])
+    hendra = next(user for user, facts in dkum.context.people.items() if facts.nama == "Hendra Wijaya")
+    people.change_person(dkum, hendra, roles=("admin_kantor", "admin_dkum", "petugas_dkum", "penyetuju_dkum"))
+    proposal = decisions.propose(dkum, decisions.ProposeDecision("WUB", 2026, KUKUSAN))
+    with pytest.raises(Refused) as caught:
+        decisions.approve(dkum, proposal.record)
+    assert caught.value.code == "same_person"
+
+
+def test_the_quota_is_never_exceeded_by_a_second_round(city: City) -> None:
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    for seed in (1, 2):
+        filled(kukusan, 25, seed=seed)
+        open_file(dkum, make_file(kukusan, folder).paths[0])
+        dkum.enter("Hendra Wijaya", PASSPHRASE)
+        proposal = decisions.propose(dkum, decisions.ProposeDecision("WUB", 2026, KUKUSAN))
+        dkum.enter("Sari Utami", PASSPHRASE)
+        decisions.approve(dkum, proposal.record)
+    with dkum.reading() as connection:
+        app = tables.application.c
+        accepted = connection.execute(select(func.count()).where(app.status == "accepted", app.program == "WUB"))
+        assert accepted.scalar() == 27
+        assert office_status(connection, dkum.info).by_program["WUB"]["accepted"] == 27

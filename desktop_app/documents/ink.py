@@ -30,6 +30,7 @@ BOLD: Face = "FiraSans-SemiBold"
 ITALIC: Face = "FiraSans-Italic"
 
 _REPLACEMENT = "?"
+_ESCAPES = str.maketrans({"\\": r"\\", "(": r"\(", ")": r"\)"})
 _FIGURES = "zero one two three four five six seven eight nine".split()
 
 # Page streams stay binary: the ASCII form costs more time than the whole table.
@@ -158,7 +159,7 @@ class Ink:
             pdfVersion=(1, 7),
         )
         self._ops: list[str] = []
-        self._shown: dict[tuple[str, float, str], str] = {}
+        self._shown: dict[tuple[Face, float], dict[str, str]] = {}
         self._named: dict[str, str] = {}
 
     def page_done(self) -> None:
@@ -206,11 +207,17 @@ class Ink:
     ) -> None:
         """Many lines of one face in one text object; each is (x, baseline, text)."""
         r, g, b = tint
-        high, shown = self.high, self._shown
+        high, shown = self.high, self._shown.setdefault((face, size), {})
+        columns: dict[float, str] = {}
+        row, at = -1.0, ""
         ops = [f"BT {self._font_name(face)} {size:.3f} Tf {r} {g} {b} rg"]
         for x, y, text in places:
-            show = shown.get((face, size, text)) or self.show(text, face, size)
-            ops.append(f"1 0 0 1 {x:.2f} {high - y:.2f} Tm {show}")
+            left = columns.get(x)
+            if left is None:
+                left = columns[x] = f"1 0 0 1 {x:.2f} "
+            if y != row:
+                row, at = y, f"{high - y:.2f} Tm "
+            ops.append(left + at + (shown.get(text) or self.show(text, face, size)))
         ops.append("ET")
         self._ops.append("\n".join(ops))
 
@@ -273,15 +280,14 @@ class Ink:
 
     def show(self, text: str, face: Face, size: float) -> str:
         """The operators that show `text` in the face and size already chosen."""
-        key = (face, size, text)
-        if key not in self._shown:
-            self._shown[key] = self._show(text, face, size)
-        return self._shown[key]
+        known = self._shown.setdefault((face, size), {})
+        if text not in known:
+            known[text] = self._show(text, face, size)
+        return known[text]
 
     def _show(self, text: str, face: Face, size: float) -> str:
         if text.isascii() and text.isprintable():
-            plain = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-            return f"({plain}) Tj"
+            return f"({text.translate(_ESCAPES)}) Tj"
         parsed, document = font(face), self.canvas._doc
         glyphs = parsed.face.charToGlyph
         known = "".join(char if ord(char) in glyphs else _REPLACEMENT for char in text)

@@ -31,7 +31,7 @@ def write_roster(roster: Roster, *, state: State, now: datetime, key: QrKey | No
 
     Raises Refused for a letterhead picture that cannot be read.
     """
-    columns, rows = _arsip(roster) if roster.edition == "arsip" else _papan(roster)
+    columns, rows = _printed(roster)
     program = PROGRAM_NAMES.get(roster.program, roster.program)
     sheet = Sheet(
         kind=f"{roster.kind}.{roster.edition}",
@@ -51,14 +51,17 @@ def write_roster(roster: Roster, *, state: State, now: datetime, key: QrKey | No
         footer=footer_text(
             roster.tembusan, roster.tahun, roster.rule_version, roster.decision_no, roster.sample
         ),
-        digest=content_digest(canonical(roster)),
+        digest=content_digest(_canonical(roster, columns, rows)),
     )
     return compose(sheet, state=state, now=now, key=key)
 
 
 def canonical(roster: Roster) -> dict[str, Any]:
     """Everything this edition says, and nothing it does not print. Its digest is the *sidik isi*."""
-    columns, rows = _arsip(roster) if roster.edition == "arsip" else _papan(roster)
+    return _canonical(roster, *_printed(roster))
+
+
+def _canonical(roster: Roster, columns: tuple[Column, ...], rows: list[tuple[str, ...]]) -> dict[str, Any]:
     head, signer = roster.letterhead, roster.signatory
     return {
         "v": 1,
@@ -99,6 +102,11 @@ def footer_text(
     if sample:
         parts.append("Data contoh, bukan orang sebenarnya.")
     return "  ".join(parts)
+
+
+def _printed(roster: Roster) -> tuple[tuple[Column, ...], list[tuple[str, ...]]]:
+    """The columns and cells of this edition."""
+    return _arsip(roster) if roster.edition == "arsip" else _papan(roster)
 
 
 def _arsip(roster: Roster) -> tuple[tuple[Column, ...], list[tuple[str, ...]]]:

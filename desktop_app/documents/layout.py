@@ -217,7 +217,7 @@ def _letterhead(pen: Ink, sheet: Sheet, logo: ImageReader | None, draft: bool) -
     baseline = 18.0 if head.parent else 22.5
     for text, size, face, tint in lines:
         if text:
-            baseline += size * 0.75 + 4.0
+            baseline += size * 0.75 + 4.8
             pen.text(middle, baseline, text, size, face, tint, "center", room)
     pen.rule(MARGIN, WIDE - MARGIN, 71.0, 1.8)
     pen.rule(MARGIN, WIDE - MARGIN, 73.7, 0.5)

@@ -10,6 +10,8 @@ Everything else that is raised is a defect of the program.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class WiraError(Exception):
     """What happened (`message`), what to do next (`next_step`) and which record it concerns (`record`).
@@ -35,7 +37,12 @@ class Refused(WiraError):
 
 
 class SyncRefused(Refused):
-    """A sync file was not accepted; `code` is one of the E_ classes of the exchange format."""
+    """A sync file was not accepted; `code` is one of the E_ classes of the exchange format.
+
+    `request` is the file that asks for what is missing, made for E_GAP.
+    """
+
+    request: Path | None = None
 
 
 class Unavailable(WiraError):

@@ -9,24 +9,26 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from desktop_app.actions.export import RECEIPTS, FileReceipt, blob_names
+from desktop_app.actions.export import RECEIPTS, FileReceipt, blob_names, make_file
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.trust import identities, keep_newer
 from desktop_app.domain.op import needs_user_signature
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, SyncRefused
+from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.signing import Signature, key_id, verify_many
 from desktop_app.office import CITY, Office
 from desktop_app.storage import tables
 from desktop_app.storage.receive import Incoming, StreamHead, receive, scope_of
 from desktop_app.storage.work import Changes, Work
 from desktop_app.sync.chain import Chained, chained, check_usigs
-from desktop_app.sync.container import Body, SignedFile, open_body, open_header
+from desktop_app.sync.container import Body, SignedFile, open_body, open_header, peek
 from desktop_app.sync.directory import Device, TrustedDirectory, accept
 from desktop_app.sync.manifest import ENROLMENT, Head, StreamRange, stream_name
 from desktop_app.sync.refusal import refuse
@@ -75,9 +77,56 @@ class _Checked:
 def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -> FileReport:
     """Open a data, answer or request file and take in what it brings.
 
-    Raises SyncRefused with one of the E_ classes, Refused before DKUM's grant; then no byte of the
-    database has changed.
+    Raises SyncRefused with one of the E_ classes, Refused before DKUM's grant; then no shared data
+    have changed. A file that comes too early (E_GAP) is set aside, a request for what is missing is
+    made (`error.request`), and it is applied by itself once the gap is closed.
     """
+    try:
+        report = _open(office, path, progress)
+    except SyncRefused as error:
+        if error.code == "E_GAP":
+            _set_aside(office, path, error)
+        raise
+    if report.new:
+        _apply_waiting(office)
+    return report
+
+
+def _set_aside(office: Office, path: Path, error: SyncRefused) -> None:
+    """Keep the authentic file for later, and ask for what comes before it."""
+    waiting = office.home / "files" / "waiting"
+    requests = office.home / "files" / "requests"
+    waiting.mkdir(parents=True, exist_ok=True)
+    requests.mkdir(parents=True, exist_ok=True)
+    data = path.read_bytes()
+    write_atomic(waiting / f"{sha256(data).hexdigest()}.dks", data)
+    core = peek(path)
+    to = core.kelurahan if office.info.kind == "dkum" else ""
+    error.request = make_file(office, requests, to=to, request=True).paths[0]
+    error.next_step = tr(
+        "Berkas ini disimpan dan diterapkan sendiri nanti. Kirim berkas {name} kepada pengirimnya.",
+        name=error.request.name,
+    )
+
+
+def _apply_waiting(office: Office) -> None:
+    """Try what was set aside, the oldest first; what still does not fit stays."""
+    waiting = office.home / "files" / "waiting"
+    applied = True
+    while applied:
+        applied = False
+        for path in sorted(waiting.glob("*.dks"), key=lambda each: peek(each).no):
+            try:
+                _open(office, path, no_progress)
+            except SyncRefused as error:
+                if error.code != "E_GAP":
+                    path.unlink()
+                continue
+            path.unlink()
+            applied = True
+
+
+def _open(office: Office, path: Path, progress: Progress) -> FileReport:
     if office.directory is None:
         raise Refused(
             tr("Kantor ini belum mendapat izin DKUM, jadi belum dapat membuka berkas data."),
@@ -308,9 +357,9 @@ def _note_have(work: Work, checked: _Checked) -> None:
     told = checked.body.manifest.have
     for row in work.connection.execute(select(tables.stream)).all():
         head: Head | None = told.get(stream_name(row.dev.hex(), row.ep))
-        if head is None:
-            continue
         work.connection.execute(delete(tables.peer_have).where(have.peer == peer, have.stream_id == row.id))
+        if head is None:
+            continue  # not told means not had: the other side may have been put back to an older copy
         values = {
             "peer": peer, "stream_id": row.id, "seq": head.seq, "head": bytes.fromhex(head.head),
             "received": work.wall,

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from desktop_app.actions import decisions, trust
+from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
@@ -202,22 +203,44 @@ def test_a_file_that_is_none(city: City) -> None:
     refused("E_FORMAT", dkum, other)
 
 
-def test_a_gap_is_refused_by_name_and_closed_by_the_missing_file(city: City) -> None:
+def test_a_file_that_comes_too_early_waits_and_the_missing_one_is_asked_for(city: City) -> None:
+    """DKUM was put back to before the first file; the office knows it as delivered."""
     dkum, kelurahan, folder = city
     kukusan = kelurahan[KUKUSAN]
+    copy = make_backup(dkum, folder / "cadangan").path
     filled(kukusan, 2)
-    first = make_file(kukusan, folder).paths[0]
-    open_file(dkum, first)
-    answer = make_file(dkum, folder, to=KUKUSAN).paths[0]
-    open_file(kukusan, answer)
-    filled(kukusan, 2, seed=2)
+    open_file(dkum, make_file(kukusan, folder).paths[0])
+    open_file(kukusan, make_file(dkum, folder, to=KUKUSAN).paths[0])
+    records = filled(kukusan, 2, seed=2)
     second = make_file(kukusan, folder).paths[0]
-    # A DKUM that was put back to before the first file:
-    fresh, others = offices.city(folder / "lain", KUKUSAN)
-    refused("E_KEY", fresh, second)
-    for one in (fresh, *others.values()):
+    dkum.close()
+    restore_backup(copy, folder / "dkum-baru", "Hendra Wijaya", PASSPHRASE)
+    again = open_office(folder / "dkum-baru", "Hendra Wijaya", PASSPHRASE, clock=offices.Clock())
+    with again.reading() as connection:
+        before = everything(connection)
+    with pytest.raises(SyncRefused) as caught:
+        open_file(again, second)
+    assert caught.value.code == "E_GAP"
+    with again.reading() as connection:
+        after = everything(connection)
+    for table in ("op", "record", "application", "person", "peer_have"):
+        assert after[table] == before[table], table
+    assert caught.value.request is not None
+    open_file(kukusan, caught.value.request)
+    open_file(again, make_file(kukusan, folder).paths[0])
+    assert state_of(again) == state_of(kukusan)
+    assert offices.row(again, records[-1]).status == "verified"
+    assert not list((folder / "dkum-baru" / "files" / "waiting").glob("*.dks"))
+    again.close()
+
+
+def test_a_file_from_a_stranger(city: City) -> None:
+    dkum, _kelurahan, folder = city
+    other, others = offices.city(folder / "lain", KUKUSAN)
+    filled(others[KUKUSAN], 1)
+    refused("E_KEY", dkum, make_file(others[KUKUSAN], folder).paths[0])
+    for one in (other, *others.values()):
         one.close()
-    assert open_file(dkum, second).new > 0
 
 
 def test_files_wait_for_the_grant(tmp_path: Path) -> None:
@@ -342,6 +365,8 @@ def test_the_quota_is_never_exceeded_by_a_second_round(city: City) -> None:
         decisions.approve(dkum, proposal.record)
     with dkum.reading() as connection:
         app = tables.application.c
-        accepted = connection.execute(select(func.count()).where(app.status == "accepted", app.program == "WUB"))
+        accepted = connection.execute(
+            select(func.count()).where(app.status == "accepted", app.program == "WUB")
+        )
         assert accepted.scalar() == 27
         assert office_status(connection, dkum.info).by_program["WUB"]["accepted"] == 27

@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addStretch(1)
-        self._title = ElidedLabel(size=t.SIZE_PAGE, weight=t.MEDIUM)
+        self._title = ElidedLabel(size=t.SIZE_PAGE, weight=t.SEMIBOLD)
         self._sentence = ElidedLabel(tone="text2")
         words.addWidget(self._title)
         words.addWidget(self._sentence)

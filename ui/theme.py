@@ -5,6 +5,7 @@ Fonts are set in code, never in the style sheet: only `QFont` carries Inter's fe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal
@@ -85,6 +86,18 @@ def font(size: int = t.SIZE_BODY, weight: int = t.REGULAR, *, digits: bool = Fal
     return face
 
 
+_WORD_HYPHEN = re.compile(r"[^\W\d_]-[^\W\d_]")
+
+
+def suited(face: QFont, words: str) -> QFont:
+    """`face` for `words`: Inter's tabular figures also widen hyphens, so words go without them."""
+    if any(c.isdigit() for c in words) and not _WORD_HYPHEN.search(words):
+        return face
+    plain = QFont(face)
+    plain.unsetFeature(QFont.Tag("tnum"))
+    return plain
+
+
 def apply(app: QApplication, theme: Choice = "system") -> None:
     """Put `theme` on `app`; ``system`` follows the desktop's light or dark from now on."""
     _look.choice = theme
@@ -108,7 +121,7 @@ def _put(app: QApplication, name: ThemeName) -> None:
     style = QStyleFactory.create("Fusion")
     if app.style().name().lower() != "fusion":
         app.setStyle(style)
-    app.setFont(font())
+    app.setFont(suited(font(), ""))
     app.setPalette(_palette(_look.tokens))
     app.setStyleSheet(style_sheet(_look.tokens))
     for call in _look.followers:
@@ -187,6 +200,8 @@ QComboBox QAbstractItemView, QListView#completer {
   background: @surface; color: @text; border: 1px solid @line;
   selection-background-color: @soft; selection-color: @text; outline: 0;
 }
+QTableView { background: transparent; selection-background-color: transparent; border: none; }
+QLineEdit[lead="true"] { padding-left: 2px; }
 QScrollArea, QScrollArea > QWidget > QWidget#body { background: transparent; border: none; }
 QAbstractScrollArea::corner { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -204,7 +204,7 @@ def sheet_tables() -> QWidget:
     row.addWidget(card, 2)
     card = Card(padding=0)
     card.body.setContentsMargins(1, 1, 1, 8)
-    two = TableView("Antrean", two_lines=True, header=False)
+    two = TableView("Antrean", lines=2, header=False)
     cells: list[Column[Person]] = [
         Column(
             "",

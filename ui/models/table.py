@@ -38,7 +38,8 @@ class Cell:
     """What the delegate paints: a line, perhaps a second below, a pill, a tag, icons.
 
     `pill` is a status code or a look of its own, `tag` a short word after the text, `flag` the sign
-    that somebody is proposed. `action` paints the text as a link. `digits` slashes the zeros.
+    that somebody is proposed. `action` paints the text as a link. `digits` slashes the zeros. `note` is
+    a third line with its own icon; `icon_soft` puts the icon on a round ground of its tone.
     """
 
     text: str = ""
@@ -52,6 +53,10 @@ class Cell:
     flag: bool = False
     icon: str = ""
     icon_tone: str = "text2"
+    icon_soft: bool = False
+    note: str = ""
+    note_icon: str = ""
+    note_tone: str = "text2"
     action: bool = False
 
 
@@ -176,7 +181,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         word = ""
         if look is not None:
             word = tr(STATUS[look].word if isinstance(look, str) else look.word)
-        parts = (cell.text, cell.tag, cell.sub, word, tr("diusulkan") if cell.flag else "")
+        parts = (cell.text, cell.tag, cell.sub, cell.note, word, tr("diusulkan") if cell.flag else "")
         return ", ".join(part for part in parts if part)
 
     def _sentence(self, row: R) -> str:

@@ -183,7 +183,7 @@ class EmptyState(QWidget):
         column.addStretch(2)
         column.addWidget(_Papers(done), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(14)
-        self._title = WrapLabel(title, size=t.SIZE_PAGE, weight=t.MEDIUM, tone="text")
+        self._title = WrapLabel(title, size=t.SIZE_PAGE, weight=t.SEMIBOLD, tone="text")
         self._why = WrapLabel(why, size=t.SIZE_CARD, tone="text2")
         for label in (self._title, self._why):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)

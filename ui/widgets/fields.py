@@ -35,7 +35,8 @@ class TextField(QLineEdit):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setFont(theme.font(t.SIZE_BODY, digits=digits))
+        face = theme.font(t.SIZE_BODY, digits=digits)
+        self.setFont(face if digits else theme.suited(face, ""))
         self.setPlaceholderText(placeholder)
         self.setMaxLength(max_length)
         self.setAccessibleName(name)
@@ -140,6 +141,7 @@ class SearchField(TextField):
     ) -> None:
         super().__init__(name, placeholder=placeholder, parent=parent)
         self._keys = keys
+        self.setProperty("lead", True)
         self.addAction(icons.icon("search", "text2", 16), QLineEdit.ActionPosition.LeadingPosition)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -26,10 +26,17 @@ class Label(QLabel):
     ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(theme.font(size, weight, digits=digits))
+        self._face = theme.font(size, weight, digits=digits)
+        self.setFont(theme.suited(self._face, text))
         self.setProperty("tone", tone)
         self.setText(text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        face = theme.suited(self._face, text)
+        if face != self.font():
+            self.setFont(face)
+        super().setText(text)
 
     def set_tone(self, tone: str) -> None:
         """Colour by token name."""

@@ -38,7 +38,7 @@ def key_caps(keys: str) -> list[str]:
 
 def width_of(face: QFont, text: str) -> float:
     """Advance of `text` in logical pixels, rounded up so that nothing is cut."""
-    return QFontMetricsF(face).horizontalAdvance(text) + 1.0
+    return QFontMetricsF(theme.suited(face, text)).horizontalAdvance(text) + 1.0
 
 
 def line_height(face: QFont) -> float:
@@ -88,6 +88,7 @@ def text(
     elide: bool = True,
 ) -> float:
     """One line of text, centred vertically, elided at its end when too long; the width drawn."""
+    face = theme.suited(face, words)
     metrics = QFontMetricsF(face)
     shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width()) if elide else words
     painter.setFont(face)

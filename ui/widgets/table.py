@@ -34,6 +34,7 @@ from ui.widgets.pill import draw_pill, draw_tag, pill_width, tag_width
 Index = QModelIndex | QPersistentModelIndex
 INSET = 12
 SEPARATOR_HEIGHT = 28
+_ROWS = {1: t.ROW_HEIGHT, 2: t.ROW_TWO_LINES, 3: t.ROW_THREE_LINES}
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -93,7 +94,11 @@ class CellDelegate(QStyledItemDelegate):
             if cell.flag:
                 paint.symbol(painter, "flag", "accent", x, middle, 16)
             return
-        if cell.icon:
+        if cell.icon and cell.icon_soft:
+            paint.box(painter, QRectF(x, middle - 15, 30, 30), 15, t.SOFT_OF[cell.icon_tone])
+            paint.symbol(painter, cell.icon, cell.icon_tone, x + 7, middle, 16)
+            x += 41
+        elif cell.icon:
             paint.symbol(painter, cell.icon, cell.icon_tone, x, middle, 16)
             x += 24
         room = QRectF(x, rect.top(), rect.right() - x, rect.height())
@@ -113,7 +118,7 @@ class CellDelegate(QStyledItemDelegate):
             paint.symbol(painter, "flag", "accent", x, middle, 16)
 
     def _paint_two(self, painter: QPainter, room: QRectF, cell: Cell) -> None:
-        middle = room.center().y()
+        middle = room.center().y() - (9 if cell.note else 0)
         upper = QRectF(room.left(), middle - 19, room.width(), 18)
         lower = QRectF(room.left(), middle + 1, room.width(), 18)
         extra = tag_width(cell.tag) + 8 if cell.tag else 0
@@ -121,12 +126,21 @@ class CellDelegate(QStyledItemDelegate):
         if cell.tag:
             draw_tag(painter, cell.tag, cell.tag_tone, room.left() + used + 8, upper.center().y())
         paint.text(painter, lower, cell.sub, theme.font(t.SIZE_META), "text2")
+        if cell.note:
+            note = lower.translated(0, 19)
+            if cell.note_icon:
+                paint.symbol(painter, cell.note_icon, cell.note_tone, note.left(), note.center().y(), 14)
+                note.setLeft(note.left() + 19)
+            paint.text(painter, note, cell.note, theme.font(t.SIZE_META, t.SEMIBOLD), cell.note_tone)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         cell = index.data(CELL_ROLE)
         if not isinstance(cell, Cell):
             return QSize(40, SEPARATOR_HEIGHT)
-        return QSize(int(width_of_cell(cell)) + INSET, t.ROW_TWO_LINES if cell.sub else t.ROW_HEIGHT)
+        return QSize(
+            int(width_of_cell(cell)) + INSET,
+            t.ROW_THREE_LINES if cell.note else t.ROW_TWO_LINES if cell.sub else t.ROW_HEIGHT,
+        )
 
 
 def face_of(cell: Cell) -> QFont:
@@ -195,11 +209,10 @@ class TableView(QTableView):
     sort_asked = Signal(str)
 
     def __init__(
-        self, name: str, *, two_lines: bool = False, header: bool = True, parent: QWidget | None = None
+        self, name: str, *, lines: int = 1, header: bool = True, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self._two_lines = two_lines
         self._header = _Header(self)
         self.setHorizontalHeader(self._header)
         self._header.setVisible(header)
@@ -207,7 +220,7 @@ class TableView(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setMinimumSectionSize(SEPARATOR_HEIGHT)
-        rows.setDefaultSectionSize(t.ROW_TWO_LINES if two_lines else t.ROW_HEIGHT)
+        rows.setDefaultSectionSize(_ROWS[lines])
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

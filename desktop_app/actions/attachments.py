@@ -1,0 +1,51 @@
+"""Papers of an applicant: drawn anew, kept as blobs, named by an op."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop_app.attachments.image import reencode
+from desktop_app.domain.fields import DOCUMENTS
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.storage.projections import ATTACHMENT
+from desktop_app.storage.work import Changes, new_id
+from resources.i18n import tr
+
+
+def attach(office: Office, record: str, jenis: str, data: bytes) -> Changes:
+    """Attach a picture or PDF as document `jenis` (a code of `fields.DOCUMENTS`).
+
+    Raises Refused (unknown kind, no picture, damaged, too large) or Unavailable (disk).
+    """
+    if jenis not in {choice.code for choice in DOCUMENTS}:
+        raise Refused(
+            tr("Jenis dokumen itu tidak dikenal."),
+            next_step=tr("Pilih salah satu dari daftar dokumen."),
+            code="attachment_kind",
+        )
+    drawn = reencode(data)
+    sha256 = office.blobs.put(drawn.data)
+    with office.work() as work:
+        state = work.state(record)
+        value: dict[str, Any] = {
+            "sha256": sha256, "jenis": jenis, "mime": drawn.mime, "size": len(drawn.data), "wall": work.wall
+        }  # fmt: skip
+        values: dict[str, Any] = {f"{ATTACHMENT}{new_id()}": value}
+        papers: dict[str, str] = dict(state.values.get("dokumen") or {})
+        if papers.get(jenis) not in ("ada", "asli_dilihat"):
+            values["dokumen"] = {**papers, jenis: "ada"}
+        work.put(record, "application", "attach", values)
+    return work.changes
+
+
+def remove(office: Office, record: str, attachment: str) -> Changes:
+    """Take an attachment (its id, hex) off; the op log keeps that it was there. Raises Refused."""
+    name = f"{ATTACHMENT}{attachment}"
+    with office.work() as work:
+        if not work.state(record).values.get(name):
+            raise Refused(
+                tr("Lampiran itu sudah tidak ada."), next_step=tr("Segarkan daftarnya."), code="attachment"
+            )
+        work.put(record, "application", "attach", {name: None})
+    return work.changes

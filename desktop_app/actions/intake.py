@@ -1,0 +1,96 @@
+"""A spreadsheet becomes drafts: previewed row by row, stored in one work, reported row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from desktop_app.actions.applications import SaveApplication, save_in
+from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.intake.mapping import Mapping as Columns
+from desktop_app.intake.preview import PreviewRow, preview
+from desktop_app.intake.report import IntakeReport
+from desktop_app.intake.sheet import Sheet
+from desktop_app.office import Office
+from desktop_app.storage import tables
+from resources.i18n import tr
+
+_CHUNK: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeWish:
+    """Which programme and year rows belong to that do not say so themselves."""
+
+    file_name: str
+    program: str
+    tahun: int
+
+
+def preview_intake(
+    office: Office, sheet: Sheet, columns: Columns, wish: IntakeWish, *, progress: Progress = no_progress
+) -> list[PreviewRow]:
+    """Every row with its outcome and reasons; nothing is stored. Raises Refused without NIK and nama."""
+    with office.reading() as connection:
+        return _previewed(office, connection, sheet, columns, wish, progress)
+
+
+def run_intake(
+    office: Office, sheet: Sheet, columns: Columns, wish: IntakeWish, *, progress: Progress = no_progress
+) -> IntakeReport:
+    """Store the new rows as drafts, all or none; the report covers every source row exactly once.
+
+    Looked up and stored in the same transaction, so nothing can come between. Cancelling (by raising
+    in `progress`) leaves nothing. Raises Refused or Unavailable.
+    """
+    stored: dict[int, str] = {}
+    with office.work() as work:
+        rows = _previewed(office, work.connection, sheet, columns, wish, progress)
+        new = [row for row in rows if row.outcome == "new"]
+        for number, row in enumerate(new, 1):
+            saved = save_in(work, office, SaveApplication(row.values))
+            stored[row.source_row] = saved.nomor_pendaftaran
+            progress(number, len(new), tr("Menyimpan baris"))
+    return IntakeReport.of(wish.file_name, rows).with_stored(stored)
+
+
+def _previewed(
+    office: Office,
+    connection: Connection,
+    sheet: Sheet,
+    columns: Columns,
+    wish: IntakeWish,
+    progress: Progress,
+) -> list[PreviewRow]:
+    defaults: dict[str, object] = {
+        "program": wish.program,
+        "tahun": wish.tahun,
+        "kelurahan_kode": office.info.scope,
+        "ktp_kabkota": office.info.scope[:4],
+    }
+    return list(
+        preview(
+            sheet,
+            columns,
+            defaults=defaults,
+            known=lambda niks: _known(connection, niks),
+            rules=rules_in_force(connection),
+            today=office.today(),
+            progress=lambda done, total: progress(done, total, tr("Memeriksa baris")),
+        )
+    )
+
+
+def _known(connection: Connection, niks: Sequence[str]) -> Mapping[str, list[dict[str, Any]]]:
+    """Applications the office already has, by NIK, all years and programmes."""
+    app = tables.application.c
+    found: dict[str, list[dict[str, Any]]] = {}
+    for start in range(0, len(niks), _CHUNK):
+        chunk = list(niks[start : start + _CHUNK])
+        for row in connection.execute(select(tables.application).where(app.nik.in_(chunk))):
+            found.setdefault(row.nik, []).append(dict(row._mapping))  # pyright: ignore[reportPrivateUsage]
+    return found

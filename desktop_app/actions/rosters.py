@@ -1,0 +1,302 @@
+"""Daftar Nominatif: laid out from the office's data, DRAF until the office seal stands on it.
+
+Before DKUM decides, the order is a forecast by the day the file was complete, and says so; afterwards
+it is the decision's, with its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography import x509
+from sqlalchemy import Connection, Row, func, select
+
+from desktop_app.actions import issuing, papers
+from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.documents.certificates import key_fingerprint, load_certificates
+from desktop_app.documents.data import Edition, Paper, Roster, RosterRow
+from desktop_app.documents.roster import write_roster
+from desktop_app.documents.verify import SealStanding, Verdict, verify
+from desktop_app.domain import people, region
+from desktop_app.domain.values import show_date
+from desktop_app.errors import Refused, Unavailable
+from desktop_app.office import Office
+from desktop_app.storage import settings, tables
+from desktop_app.storage.work import Changes
+from resources.i18n import tr
+
+_FORECAST: Final = ("verified",)
+_DECIDED: Final = ("accepted", "waitlisted")
+
+
+@dataclass(frozen=True, slots=True)
+class RosterWish:
+    """Which roster. `nomor` is typed from the kelurahan's agenda, never invented."""
+
+    program: str
+    tahun: int
+    edisi: Edition
+    nomor: str
+    tanggal: date
+    signatory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RosterDraft:
+    """A roster as it would be issued, marked DRAF."""
+
+    pdf: bytes
+    pages: int
+    people: int
+    decision_no: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A sealed roster: its record id and what moved."""
+
+    document: str
+    people: int
+    changes: Changes
+
+
+def draft_roster(office: Office, wish: RosterWish, *, progress: Progress = no_progress) -> RosterDraft:
+    """The roster with DRAF across and no page code. Raises Refused where nobody stands on it."""
+    with office.reading() as connection:
+        rows = _rows(connection, office, wish)
+        roster = _roster(connection, office, wish, rows, _on_behalf(office))
+    progress(0, len(rows), tr("Menyusun halaman"))
+    paper = write_roster(roster, state="draf", now=office.clock())
+    progress(len(rows), len(rows), tr("Menyusun halaman"))
+    return RosterDraft(paper.pdf, paper.pages, len(rows), roster.decision_no)
+
+
+def seal_roster(office: Office, wish: RosterWish, *, progress: Progress = no_progress) -> Issued:
+    """Issue the roster: page codes, office seal, frozen.
+
+    Raises Refused: nobody on it, no letter number or one used before, role, no grant from DKUM yet.
+    """
+    _require_role(office)
+    if not wish.nomor.strip():
+        raise Refused(
+            tr("Nomor surat belum diisi."),
+            next_step=tr("Ketik nomor dari buku agenda kelurahan."),
+            code="nomor",
+        )
+    key = issuing.seal_key(office)
+    with office.work() as work:
+        _require_unused(work.connection, office, wish)
+        rows = _rows(work.connection, office, wish)
+        on_behalf = _on_behalf(office)
+        roster = _roster(work.connection, office, wish, rows, on_behalf)
+        progress(0, len(rows), tr("Menyusun halaman"))
+        paper = write_roster(roster, state="segel", now=work.now, key=issuing.qr_key(office))
+        progress(len(rows), len(rows), tr("Membubuhkan segel"))
+        pdf = _sealed(office, key, paper, roster, on_behalf)
+        values: dict[str, Any] = {
+            "jenis": "daftar_nominatif", "edisi": wish.edisi, "nomor": roster.number,
+            "tanggal": wish.tanggal.isoformat(), "program": wish.program, "tahun": wish.tahun,
+            "kelurahan_kode": office.info.scope, "putusan": roster.decision_no,
+            "rules": roster.rule_version, "atas_nama": on_behalf,
+        }  # fmt: skip
+        listed = [(row.uuid.hex(), row.rev) for row in rows]
+        document = issuing.issue(work, office, pdf, paper, listed, values, scope=office.info.scope)
+    return Issued(document, len(rows), work.changes)
+
+
+def issued_pdf(office: Office, document: str) -> bytes:
+    """An issued document, the same bytes as on the day it was issued. Raises Refused or Unavailable."""
+    with office.reading() as connection:
+        pdf = connection.execute(
+            select(tables.document.c.pdf).where(tables.document.c.uuid == bytes.fromhex(document))
+        ).scalar()
+    if pdf is None:
+        raise Refused(tr("Dokumen itu tidak ada di kantor ini."), code="unknown_document")
+    return office.blobs.get(pdf.hex())
+
+
+def verify_pdf(office: Office | None, source: Path | bytes, *, root: Path | None = None) -> Verdict:
+    """The verdict on a PDF with this office's trust anchor, or with the certificate in `root`.
+
+    Raises Unavailable when a file cannot be read, Refused without any trust anchor.
+    """
+    pdf = source if isinstance(source, bytes) else _read(source)
+    if root is not None:
+        return verify(pdf, load_certificates(_read(root)), now=datetime.now(UTC))
+    if office is None or office.directory is None:
+        raise Refused(
+            tr("Belum ada sertifikat DKUM untuk memeriksa dokumen."),
+            next_step=tr("Buka berkas izin DKUM, atau sebutkan sertifikatnya dengan --root."),
+            code="no_root",
+        )
+    directory = office.directory.content
+    roots = load_certificates(directory.ca.encode())
+    standings = _standings(office)
+    return verify(pdf, roots, now=office.clock(), directory=standings.get)
+
+
+# ---- within ------------------------------------------------------------------------------------------
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unavailable(
+            tr("Berkas {name} tidak dapat dibaca.", name=path.name),
+            next_step=tr("Periksa jalurnya dan izinnya."),
+            code="file",
+        ) from error
+
+
+def _standings(office: Office) -> dict[str, SealStanding]:
+    """Every seal of the directory by the fingerprint of its key."""
+    assert office.directory is not None
+    found: dict[str, SealStanding] = {}
+    for device in office.directory.content.devices:
+        for seal in device.seals:
+            certificate = x509.load_pem_x509_certificate(seal.pem.encode())
+            revoked = datetime.fromtimestamp(seal.revoked / 1000, UTC) if seal.revoked else None
+            standing = SealStanding(device.kelurahan, office.directory.version, revoked)
+            found[key_fingerprint(certificate)] = standing
+    return found
+
+
+def _require_role(office: Office) -> None:
+    if not office.person.roles & people.SEALING_ROLES:
+        raise Refused(
+            tr("Daftar Nominatif disegel oleh lurah, atau atas namanya oleh verifikator atau admin kantor."),
+            next_step=tr("Minta salah satu dari mereka masuk."),
+            code="role",
+        )
+
+
+def _require_unused(connection: Connection, office: Office, wish: RosterWish) -> None:
+    document = tables.document.c
+    used = connection.execute(
+        select(func.count()).where(
+            document.scope == office.info.scope,
+            document.nomor == wish.nomor.strip(),
+            document.tahun == wish.tahun,
+        )
+    ).scalar_one()
+    if used:
+        raise Refused(
+            tr("Nomor surat {nomor} sudah dipakai.", nomor=wish.nomor.strip()),
+            next_step=tr("Periksa buku agenda, lalu ketik nomor yang benar."),
+            code="nomor",
+        )
+
+
+def _on_behalf(office: Office) -> str:
+    """ "a.n. Lurah …" unless the lurah is in."""
+    if not people.seals_on_behalf(office.person.roles):
+        return ""
+    place = region.by_code(office.info.scope)
+    return f"a.n. Lurah {place.name}" if place else ""
+
+
+def _rows(connection: Connection, office: Office, wish: RosterWish) -> Sequence[Row[Any]]:
+    """Who stands on the roster, in its order."""
+    app = tables.application.c
+    base = select(tables.application).where(
+        app.program == wish.program, app.tahun == wish.tahun, app.kelurahan_kode == office.info.scope
+    )
+    decided = connection.execute(
+        base.where(app.status.in_(_DECIDED)).order_by(app.putusan, app.peringkat)
+    ).all()
+    if decided:
+        return decided
+    waiting = connection.execute(
+        base.where(app.status.in_(_FORECAST)).order_by(app.tanggal_lengkap, app.nomor_pendaftaran)
+    ).all()
+    if not waiting:
+        raise Refused(
+            tr("Belum ada pendaftar terverifikasi untuk daftar ini."),
+            next_step=tr("Verifikasi pendaftar dahulu, atau pilih program dan tahun lain."),
+            code="nobody",
+        )
+    return waiting
+
+
+def _roster(
+    connection: Connection, office: Office, wish: RosterWish, rows: Sequence[Row[Any]], on_behalf: str
+) -> Roster:
+    kept = papers.office_settings(connection, office.info.scope)
+    place = region.by_code(office.info.scope)
+    assert place is not None
+    rules = rules_in_force(connection)
+    program = rules.program(wish.program)
+    numbers = sorted({str(row.putusan) for row in rows if row.putusan})
+    return Roster(
+        edition=wish.edisi,
+        program=wish.program,
+        tahun=wish.tahun,
+        kelurahan_kode=place.code,
+        kelurahan=place.name,
+        kecamatan=place.kecamatan,
+        number=wish.nomor.strip(),
+        date=wish.tanggal,
+        rule_version=rules.label,
+        rows=tuple(_row(number, row) for number, row in enumerate(rows, 1)),
+        letterhead=papers.letterhead(office, kept),
+        signatory=papers.signatory(kept, wish.signatory, on_behalf=on_behalf),
+        quota=program.quota if program and program.scope == "kelurahan" else None,
+        decision_no=", ".join(numbers) or None,
+        tembusan=tuple(kept.get("tembusan") or ()),
+        place=(kept.get("kop") or {}).get("tempat", "Depok"),
+        sample=office.info.sample,
+    )
+
+
+def _row(number: int, row: Row[Any]) -> RosterRow:
+    return RosterRow(
+        rank=number,
+        nomor_pendaftaran=row.nomor_pendaftaran,
+        nama=row.nama or "",
+        nik=row.nik or "",
+        jenis_kelamin=row.jenis_kelamin or "",
+        tanggal_lahir=row.tanggal_lahir or "",
+        alamat=row.alamat or "",
+        rt=row.rt or "",
+        rw=row.rw or "",
+        usaha=row.jenis_usaha or row.nama_usaha or "",
+        kbli=row.kbli_kode or "",
+        kbli_edisi=row.kbli_edisi or "2025",
+        tanggal_lengkap=row.tanggal_lengkap or "",
+        status=row.status,
+        reason=_reason(number, row),
+    )
+
+
+def _reason(number: int, row: Row[Any]) -> str:
+    """Short enough for one line: the day that counts, and the place DKUM gave."""
+    if row.peringkat is None:
+        return f"Berkas lengkap ke-{number}, perkiraan"
+    return f"Peringkat {row.peringkat}, berkas lengkap {show_date(row.tanggal_lengkap)}"
+
+
+def _sealed(office: Office, key: Any, paper: Paper, roster: Roster, on_behalf: str) -> bytes:
+    sealed_by = on_behalf or f"Lurah {roster.kelurahan}"
+    return issuing.sealed(
+        office,
+        key,
+        paper,
+        sealed_by=sealed_by,
+        place=roster.place,
+        reason=f"Daftar Nominatif {roster.number}",
+    )
+
+
+def authority_certificate(office: Office) -> bytes:
+    """DKUM's seal authority as PEM, for checking elsewhere. Raises Refused before the grant."""
+    with office.reading() as connection:
+        found = settings.get(connection, "ca_certificate")
+    if found is None:
+        raise Refused(tr("Belum ada izin DKUM di kantor ini."), code="not_enrolled")
+    return found

@@ -1,0 +1,284 @@
+"""Tabs under a person's name, the steps of a form, and the big choices of the first run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from resources.i18n import tr
+from ui import theme
+from ui import tokens as t
+from ui.widgets import paint
+from ui.widgets.labels import IconTile, WrapLabel
+from ui.widgets.pill import KeyCap
+
+
+class _Pick(QWidget):
+    """One of several painted places; arrows move, the mouse picks. Subclasses lay out and paint."""
+
+    changed = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._at = 0
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def _count(self) -> int:
+        raise NotImplementedError
+
+    def _rects(self) -> list[QRect]:
+        raise NotImplementedError
+
+    def _words(self, at: int) -> str:
+        raise NotImplementedError
+
+    def current(self) -> int:
+        """Which one, counted from 0."""
+        return self._at
+
+    def set_current(self, at: int) -> None:
+        """Show another one, without telling."""
+        if 0 <= at < self._count():
+            self._at = at
+            self._describe()
+            self.update()
+
+    def _describe(self) -> None:
+        if self._count():
+            told = tr(
+                "{words}, {n} dari {count}", words=self._words(self._at), n=self._at + 1, count=self._count()
+            )
+            self.setAccessibleDescription(told)
+            if self.hasFocus():
+                QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+
+    def _pick(self, at: int) -> None:
+        if 0 <= at < self._count() and at != self._at:
+            self.set_current(at)
+            self.changed.emit(at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Up):
+            self._pick(self._at - 1)
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Down):
+            self._pick(self._at + 1)
+        elif key == Qt.Key.Key_Home:
+            self._pick(0)
+        elif key == Qt.Key.Key_End:
+            self._pick(self._count() - 1)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for at, rect in enumerate(self._rects()):
+            if rect.contains(event.position().toPoint()):
+                self._pick(at)
+
+    def focus_rect(self) -> QRect:
+        """The one that is current."""
+        rects = self._rects()
+        return rects[self._at] if rects else self.rect()
+
+
+class Tabs(_Pick):
+    """Words with a line under the current one."""
+
+    def __init__(self, name: str, words: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._tabs = list(words)
+        self.setFixedHeight(34)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._describe()
+
+    def set_words(self, words: Sequence[str]) -> None:
+        """Other words, such as another count behind them."""
+        self._tabs = list(words)
+        self._describe()
+        self.updateGeometry()
+        self.update()
+
+    def _count(self) -> int:
+        return len(self._tabs)
+
+    def _words(self, at: int) -> str:
+        return self._tabs[at]
+
+    def _rects(self) -> list[QRect]:
+        face = theme.font(t.SIZE_BODY, t.SEMIBOLD)
+        x = 0
+        rects: list[QRect] = []
+        for words in self._tabs:
+            wide = int(paint.width_of(face, words)) + 1
+            rects.append(QRect(x, 0, wide, self.height()))
+            x += wide + 21
+        return rects
+
+    def sizeHint(self) -> QSize:
+        rects = self._rects()
+        return QSize(rects[-1].right() + 1 if rects else 40, 34)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = paint.start(self)
+        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.colour("line"))
+        for at, rect in enumerate(self._rects()):
+            on = at == self._at
+            face = theme.font(t.SIZE_BODY, t.SEMIBOLD if on else t.MEDIUM)
+            area = QRectF(rect).adjusted(0, 0, 2, -3)
+            paint.text(painter, area, self._tabs[at], face, "accent" if on else "text2", elide=False)
+            if on:
+                paint.box(painter, QRectF(rect.left(), self.height() - 3, rect.width(), 3), 1.5, "accent")
+        painter.end()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a form. `state`: ``open``, ``current`` is drawn by place, ``ok``, ``bad`` or ``warn``."""
+
+    title: str
+    sub: str = ""
+    state: str = "open"
+
+
+_STEP_ICONS = {
+    "open": ("circle", "text3"),
+    "ok": ("circle-check", "ok"),
+    "bad": ("octagon-alert", "bad"),
+    "warn": ("triangle-alert", "warn"),
+}
+
+
+class Steps(_Pick):
+    """The steps at the side, or as a strip over the form when the window is narrow."""
+
+    def __init__(self, name: str, steps: Sequence[Step], parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._steps = list(steps)
+        self._strip = False
+        self.set_strip(False)
+        self._describe()
+
+    def set_steps(self, steps: Sequence[Step]) -> None:
+        """Other states."""
+        self._steps = list(steps)
+        self._at = min(self._at, max(0, len(steps) - 1))
+        self._describe()
+        self.updateGeometry()
+        self.update()
+
+    def set_strip(self, strip: bool) -> None:
+        """Side by side over the form, or one below the other beside it."""
+        self._strip = strip
+        fixed, free = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding
+        self.setSizePolicy(free if strip else fixed, fixed)
+        self.updateGeometry()
+        self.update()
+
+    def _count(self) -> int:
+        return len(self._steps)
+
+    def _words(self, at: int) -> str:
+        step = self._steps[at]
+        return f"{step.title}, {step.sub}" if step.sub else step.title
+
+    def _rects(self) -> list[QRect]:
+        if self._strip:
+            wide = self.width() // max(1, len(self._steps))
+            return [QRect(at * wide, 0, wide - 4, 36) for at in range(len(self._steps))]
+        return [QRect(0, at * 44, self.width(), 42) for at in range(len(self._steps))]
+
+    def sizeHint(self) -> QSize:
+        face = theme.font(t.SIZE_BODY, t.SEMIBOLD)
+        meta = theme.font(t.SIZE_META)
+        widest = max((paint.width_of(face, step.title) for step in self._steps), default=40.0)
+        if self._strip:
+            return QSize(int(widest + 44) * len(self._steps), 36)
+        widest = max([widest, *(paint.width_of(meta, step.sub) for step in self._steps)])
+        return QSize(max(164, int(widest) + 50), 44 * len(self._steps))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(44 * len(self._steps), 36) if self._strip else self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = paint.start(self)
+        for at, rect in enumerate(self._rects()):
+            self._paint_step(painter, self._steps[at], QRectF(rect), at == self._at)
+        painter.end()
+
+    def _paint_step(self, painter: QPainter, step: Step, area: QRectF, on: bool) -> None:
+        if on:
+            paint.box(painter, area, t.RADIUS_INSET, "surface", "line")
+        icon, tone = _STEP_ICONS[step.state]
+        if on and step.state == "open":
+            icon, tone = "circle-dashed", "accent"
+        paint.symbol(painter, icon, tone, area.left() + 10, area.center().y(), 18)
+        left = area.left() + 36
+        face = theme.font(t.SIZE_BODY, t.SEMIBOLD if on else t.MEDIUM)
+        room = QRectF(left, area.top(), area.right() - left - 4, area.height())
+        ink = "accent" if on else "text"
+        if self._strip or not step.sub:
+            paint.text(painter, room, step.title, face, ink)
+            return
+        paint.text(painter, QRectF(left, area.center().y() - 18, room.width(), 18), step.title, face, ink)
+        low = QRectF(left, area.center().y(), room.width(), 17)
+        paint.text(painter, low, step.sub, theme.font(t.SIZE_TAG), "text2")
+
+
+class ChoiceCard(QAbstractButton):
+    """A big choice: icon, title, what it means, and its key (which works in the window)."""
+
+    def __init__(
+        self, icon: str, title: str, text: str, key: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 20, 22, 22)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(IconTile(icon, "accent", 44))
+        head.addStretch(1)
+        if key:
+            head.addWidget(KeyCap(key), 0, Qt.AlignmentFlag.AlignTop)
+            self.setShortcut(key)
+        column.addLayout(head)
+        column.addSpacing(6)
+        column.addWidget(WrapLabel(title, size=t.SIZE_PANE, weight=t.SEMIBOLD, tone="text"))
+        column.addWidget(WrapLabel(text))
+        column.addStretch(1)
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else QSize(300, 150)
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.minimumSize() if layout is not None else QSize(200, 120)
+
+    def focus_radius(self) -> int:
+        """Radius of a card."""
+        return t.RADIUS_CARD
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = paint.start(self)
+        on = self.isChecked()
+        line, width = ("accent", 2.0) if on else ("edge" if self.underMouse() else "line", 1.0)
+        paint.box(painter, self.rect().toRectF(), t.RADIUS_CARD, "surface", line, width)
+        painter.end()

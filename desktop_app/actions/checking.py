@@ -58,13 +58,14 @@ def check_office(office: Office, *, progress: Progress = no_progress) -> CheckRe
 def _check_chain(connection: Connection, problems: list[str]) -> int:
     """Every op's bytes have their hash and name the op before them."""
     op = tables.op.c
-    count, last = 0, {}
+    count = 0
+    last: dict[int, tuple[int, bytes]] = {}
     for row in connection.execute(
         select(op.hash, op.body, op.stream_id, op.seq).order_by(op.stream_id, op.seq)
     ):
         count += 1
         view = decode(row.body)
-        before: tuple[int, bytes] | None = last.get(row.stream_id)
+        before = last.get(row.stream_id)
         joined = before is None or before[0] != row.seq - 1 or before[1].hex() == view.prev
         first = row.seq != 1 or view.ep > 1 or view.prev == ZERO_ID
         if op_id(row.body) != row.hash or view.seq != row.seq or not (joined and first):

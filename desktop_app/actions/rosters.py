@@ -232,6 +232,7 @@ def _roster(
     assert place is not None
     rules = rules_in_force(connection)
     program = rules.program(wish.program)
+    kop: dict[str, Any] = kept.get("kop") or {}
     numbers = sorted({str(row.putusan) for row in rows if row.putusan})
     return Roster(
         edition=wish.edisi,
@@ -249,7 +250,7 @@ def _roster(
         quota=program.quota if program and program.scope == "kelurahan" else None,
         decision_no=", ".join(numbers) or None,
         tembusan=tuple(kept.get("tembusan") or ()),
-        place=(kept.get("kop") or {}).get("tempat", "Depok"),
+        place=str(kop.get("tempat") or "Depok"),
         sample=office.info.sample,
     )
 

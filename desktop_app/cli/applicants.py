@@ -5,21 +5,138 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
 from desktop_app.actions import applications
+from desktop_app.actions import intake as intakes
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.cli.console import Console
-from desktop_app.domain import region
+from desktop_app.domain import identity, region
 from desktop_app.errors import Refused, Unavailable
+from desktop_app.intake import mapping, sheet
+from desktop_app.intake.report import IntakeReport
+from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import Office
-from desktop_app.storage import tables
+from desktop_app.storage import dialect, tables
+from desktop_app.storage.database import disk_errors
 from desktop_app.storage.work import Changes
 from resources.i18n import tr
+
+
+def intake(args: Namespace, console: Console) -> None:
+    """A spreadsheet, previewed or stored; every source row is reported once."""
+    data = _bytes(args.file)
+    with console.office() as office:
+        read = sheet.read(data)
+        columns = mapping.guess(read.columns)
+        for each in args.map:
+            name, _, title = each.partition("=")
+            columns = columns.assign(name.strip(), _column(read.columns, title.strip()))
+        wish = intakes.IntakeWish(args.file.name, args.program, args.year or office.today().year)
+        if args.preview:
+            rows = intakes.preview_intake(office, read, columns, wish, progress=console.progress)
+            report = IntakeReport.of(wish.file_name, rows)
+        else:
+            report = intakes.run_intake(office, read, columns, wish, progress=console.progress)
+    if args.report is not None:
+        with disk_errors():
+            write_atomic(args.report, report.to_xlsx())
+    answer = {
+        "file": args.file.name, "counts": dict(report.counts), "stored": report.stored,
+        "rows": [
+            {"row": row.source_row, "outcome": row.outcome, "nomor_pendaftaran": row.nomor_pendaftaran,
+             "problems": list(row.problems)}
+            for row in report.rows
+        ],
+    }  # fmt: skip
+    refused = [row for row in report.rows if row.outcome != "new"]
+    lines = [
+        report.sentence,
+        *(
+            tr("Baris {row}: {why}", row=row.source_row, why=" ".join(row.problems) or row.label)
+            for row in refused
+        ),
+    ]
+    console.answer(answer, lines)
+
+
+def list_(args: Namespace, console: Console) -> None:
+    """Applicants, the newest change first."""
+    app = tables.application.c
+    shown = ("nomor_pendaftaran", "nama", "program", "tahun", "status", "kelurahan_kode", "tanggal_lengkap")
+    query = select(*(app[name] for name in shown)).order_by(app.changed.desc(), app.id.desc())
+    for column, wanted in ((app.status, args.status), (app.program, args.program), (app.tahun, args.year)):
+        if wanted:
+            query = query.where(column == wanted)
+    if args.search:
+        found = text(dialect.search_ids_sql().replace("?", ":words")).bindparams(
+            words=dialect.match(args.search) or '""'
+        )
+        query = query.where(app.id.in_(found.columns(app.id)))
+    with console.office() as office, office.reading() as connection:
+        total = connection.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar()
+        rows = [dict(row._mapping) for row in connection.execute(query.limit(args.limit))]  # pyright: ignore[reportPrivateUsage]
+    lines = [
+        f"{row['nomor_pendaftaran']}  {row['nama'] or '':30} {row['program'] or '':4} {row['status']}"
+        for row in rows
+    ]
+    console.answer(
+        {"total": total, "applicants": rows}, [*lines, tr("{n} dari {total}", n=len(rows), total=total)]
+    )
+
+
+def show(args: Namespace, console: Console) -> None:
+    """One applicant; NIK, No. KK and phone masked."""
+    with console.office() as office:
+        row = _row(office, find(office, args.number))
+    values = {
+        name: _shown(name, getattr(row, name))
+        for name in (
+            *tables.APPLICATION_FIELDS,
+            "nomor_pendaftaran",
+            "status",
+            "alasan",
+            "peringkat",
+            "putusan",
+        )
+        if getattr(row, name) not in (None, "")
+    }
+    console.answer(values, [f"{name}: {value}" for name, value in values.items()])
+
+
+def _shown(name: str, value: Any) -> Any:
+    masks = {"nik": identity.mask_nik, "no_kk": identity.mask_nik, "hp": identity.mask_phone}
+    return masks[name](str(value)) if name in masks else value
+
+
+def _column(titles: Sequence[str], wanted: str) -> int | None:
+    """The place of a column by its title; nothing takes the field out of the mapping."""
+    if not wanted:
+        return None
+    for place, title in enumerate(titles):
+        if title.strip().casefold() == wanted.casefold():
+            return place
+    raise Refused(
+        tr("Kolom {name} tidak ada di lembar itu.", name=wanted),
+        next_step=tr("Kolom yang ada: {columns}.", columns=", ".join(titles)),
+        code="column",
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unavailable(
+            tr("Berkas {name} tidak dapat dibaca.", name=path.name),
+            next_step=tr("Periksa jalurnya dan izinnya."),
+            code="file",
+        ) from error
 
 
 def enter(args: Namespace, console: Console) -> None:

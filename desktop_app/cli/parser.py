@@ -107,6 +107,7 @@ def _applicants(add: Add) -> None:
     enter.add_argument("--number", default="", help=tr("nomor pendaftaran yang diubah"))
 
     listing = add("list", "applicants", tr("daftar pendaftar"))
+    listing.set_defaults(handler="list_")
     listing.add_argument("--search", default="")
     listing.add_argument("--status", default="")
     listing.add_argument("--program", default="")

@@ -268,7 +268,7 @@ def _fill(making: _Making, staff: Staff, applicants: int, today: date) -> None:
     making.say(
         tr(
             "{place}: {rows} baris lembar dibaca, {refused} ditolak; {typed} orang diketik; semua diajukan.",
-            place=office.info.name,
+            place=_place(office),
             rows=len(report.rows),
             refused=len(report.rows) - report.stored,
             typed=applicants - half,
@@ -299,7 +299,7 @@ def _verify(making: _Making, staff: Staff) -> None:
         applications.give_back(office, record, "Foto KK tidak terbaca. Mohon difoto ulang.")
     for record in waiting[2 : min(odd, 3)]:
         applications.reject(office, record, "KTP bukan KTP Kota Depok.")
-    making.say(tr("{place}: {n} orang terverifikasi.", place=office.info.name, n=len(waiting) - odd))
+    making.say(tr("{place}: {n} orang terverifikasi.", place=_place(office), n=len(waiting) - odd))
 
 
 def _seal(making: _Making, staff: Staff, number: str, sentence: str) -> None:
@@ -320,7 +320,7 @@ def _seal(making: _Making, staff: Staff, number: str, sentence: str) -> None:
             path = making.papers / name
             path.write_bytes(rosters.issued_pdf(office, issued.document))
             making.city.rosters.append(path)
-    making.say(f"{office.info.name}: {sentence}")
+    making.say(f"{_place(office)}: {sentence}")
 
 
 def _send_up(making: _Making) -> None:
@@ -388,6 +388,12 @@ def _count(making: _Making) -> None:
             "applicants": sum(found.values()),
             **{name: found[name] for name in named},
         }
+
+
+def _place(office: Office) -> str:
+    """The kelurahan with its kecamatan: there are two called Curug."""
+    place = region.by_code(office.info.scope)
+    return place.display if place else office.info.name
 
 
 def _records(office: Office, status: str) -> list[str]:

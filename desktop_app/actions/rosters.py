@@ -1,7 +1,8 @@
 """Daftar Nominatif: laid out from the office's data, DRAF until the office seal stands on it.
 
-Before DKUM decides, the order is a forecast by the day the file was complete, and says so; afterwards
-it is the decision's, with its number.
+Before DKUM decides, everybody verified stands on it in the order of the day the file was complete: a
+forecast, and it says so. Afterwards those accepted stand on it, in the decision's order and with its
+number; who waits stands on the decision list.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from desktop_app.storage.work import Changes
 from resources.i18n import tr
 
 _FORECAST: Final = ("verified",)
-_DECIDED: Final = ("accepted", "waitlisted")
+_DECIDED: Final = ("accepted",)
 
 
 @dataclass(frozen=True, slots=True)

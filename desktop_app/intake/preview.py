@@ -135,12 +135,17 @@ def _judge(
     there = stored.get(item.key[0], ())
     for record in there:
         same_year = (record.get("program"), record.get("tahun")) == item.key[1:]
-        if same_year and counts_as_applied(str(record.get("status"))):
+        if same_year and (counts_as_applied(str(record.get("status"))) or _equal(item, record)):
             return _already(item, record)
     earlier = tuple(_earlier(record) for record in there)
     facts = Known(same_nik=earlier, today=today, office_kelurahan=office)
     found = findings.check(item.values, stage="draft", rules=rules, known=facts)
     return PreviewRow(item.number, "new", item.values, tuple(item.problems), tuple(found))
+
+
+def _equal(item: _Read, record: Stored) -> bool:
+    """The very same row again: also after a rejection it is not a new application."""
+    return all(record.get(name) == value for name, value in item.values.items())
 
 
 def _already(item: _Read, record: Stored) -> PreviewRow:

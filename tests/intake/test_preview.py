@@ -132,8 +132,11 @@ def test_an_earlier_or_ended_application_only_warns():
     titles = ["NIK", "Nama"]
     (row,) = look([titles, [nik(), "Siti"]], stored={nik(): [record | DEFAULTS | {"tahun": 2025}]})
     assert row.outcome == "new" and [item.rule_id for item in row.findings] == ["nik.riwayat"]
-    (row,) = look([titles, [nik(), "Siti"]], stored={nik(): [record | DEFAULTS | {"status": "withdrawn"}]})
+    withdrawn = record | DEFAULTS | {"status": "withdrawn"}
+    (row,) = look([titles, [nik(), "Siti Aminah"]], stored={nik(): [withdrawn]})
     assert row.outcome == "new"
+    (row,) = look([titles, [nik(), "Siti"]], stored={nik(): [withdrawn]})
+    assert row.outcome == "same"  # the very same row again: a file read twice adds nothing
 
 
 def test_a_row_of_another_kelurahan_is_refused_and_an_ambiguous_name_may_be_the_own():
@@ -246,3 +249,19 @@ def test_the_template_is_read_back_without_a_finding():
 
 def test_equal_templates_are_equal_bytes():
     assert template.make("WUB", 2026, KUKUSAN) == template.make("WUB", 2026, KUKUSAN)
+
+
+def test_the_same_row_again_after_a_rejection_is_not_a_new_application() -> None:
+    from desktop_app.sample.people import make_people
+    from desktop_app.sample.spreadsheets import make_csv
+
+    person = make_people(1, "3276061002", 1, year=2026)[0]
+    read = sheets.read(make_csv([person], damaged=0).data)
+    columns = guess(read.columns)
+    defaults = {"program": "WUB", "tahun": 2026, "kelurahan_kode": "3276061002"}
+    stored = {**person, "nomor_pendaftaran": "26-061002-AAA-0001", "status": "rejected"}
+    rows = list(preview(read, columns, defaults=defaults, known=lambda _niks: {person["nik"]: [stored]}))
+    assert [row.outcome for row in rows] == ["same"]
+    changed = {**stored, "nama": "Nama Lain"}
+    rows = list(preview(read, columns, defaults=defaults, known=lambda _niks: {person["nik"]: [changed]}))
+    assert [row.outcome for row in rows] == ["new"]

@@ -184,12 +184,13 @@ class Worker(QObject):
         return task
 
     def stop(self) -> None:
-        """Cancel questions, let the running command end at its next step, and wait for both threads."""
+        """Wait for both threads: questions and work that shows progress are cancelled, all else is done."""
         if self._stopped:
             return
         self._stopped = True
         for task in self._open:
-            task.cancel()
+            if not task.command or task.progress is not None:
+                task.cancel()
         for line in (self._writer, self._reader):
             line.waiting.put(None)
         for line in (self._writer, self._reader):

@@ -1,0 +1,253 @@
+"""Pages as pictures: documents and scans. It asks for the pages it shows and gets them later as images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from resources.i18n import tr
+from ui import theme
+from ui import tokens as t
+from ui.widgets import paint
+
+Request = Callable[[int, float], object]
+
+ZOOM_STEP = 1.25
+ZOOM_MIN, ZOOM_MAX = 0.25, 6.0
+_MARGIN = 12
+_GAP = 12
+
+
+class PdfView(QAbstractScrollArea):
+    """Pages one below the other. PgUp/PgDn by page, + and - zoom, 0 the whole width, R turns.
+
+    `show_pages` gives the sizes of the pages (points, or pixels of a scan) and a `request(page, scale)`
+    that will be called for each page in sight; the answer comes by `set_image`, from the window's thread.
+    """
+
+    page_changed = Signal(int)
+    zoom_changed = Signal(float)
+
+    def __init__(self, name: str, *, dark_ground: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._ground = dark_ground
+        self._sizes: list[tuple[float, float]] = []
+        self._request: Request | None = None
+        self._images: dict[int, tuple[float, QImage]] = {}
+        self._asked: dict[int, float] = {}
+        self._zoom = 1.0
+        self._turn = 0
+        self._page = 0
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.viewport().setAutoFillBackground(False)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._ask)
+
+    def show_pages(self, sizes: Sequence[tuple[float, float]], request: Request) -> None:
+        """Another document, from its first page, as wide as the view."""
+        self._sizes, self._request = list(sizes), request
+        self._images.clear()
+        self._asked.clear()
+        self._zoom, self._turn, self._page = 1.0, 0, 0
+        self._bars()
+        self.verticalScrollBar().setValue(0)
+        self._describe()
+
+    def clear(self) -> None:
+        """No document."""
+        self.show_pages([], lambda _page, _scale: None)
+
+    def set_image(self, page: int, scale: float, image: QImage) -> None:
+        """The picture of `page` that was asked for at `scale`; answers that come too late are dropped."""
+        if self._asked.get(page) == scale:
+            self._images[page] = (scale, image)
+            self.viewport().update()
+
+    def page(self) -> int:
+        """The page in sight, counted from 0."""
+        return self._page
+
+    def page_count(self) -> int:
+        """How many pages."""
+        return len(self._sizes)
+
+    def zoom(self) -> float:
+        """1.0 is the whole width."""
+        return self._zoom
+
+    def set_zoom(self, zoom: float) -> None:
+        """Enlarge; the page in sight stays in sight."""
+        page = self._page
+        self._zoom = max(ZOOM_MIN, min(ZOOM_MAX, zoom))
+        self._bars()
+        self.go_page(page)
+        self.zoom_changed.emit(self._zoom)
+
+    def turn(self) -> None:
+        """A quarter turn to the right, for scans."""
+        self._turn = (self._turn + 90) % 360
+        self._bars()
+
+    def go_page(self, page: int) -> None:
+        """Bring `page` to the top."""
+        rects = self._rects()
+        if 0 <= page < len(rects):
+            self.verticalScrollBar().setValue(rects[page].top() - _MARGIN)
+            self._set_page(page)
+
+    # --- layout
+
+    def _scale(self, page: int) -> float:
+        """Logical pixels for one point of `page`."""
+        width = self._size(page)[0]
+        return max(0.01, (self.viewport().width() - 2 * _MARGIN) * self._zoom / max(1.0, width))
+
+    def _size(self, page: int) -> tuple[float, float]:
+        width, height = self._sizes[page]
+        return (height, width) if self._turn in (90, 270) else (width, height)
+
+    def _rects(self) -> list[QRect]:
+        rects: list[QRect] = []
+        y = _MARGIN
+        for page in range(len(self._sizes)):
+            scale = self._scale(page)
+            width, height = self._size(page)
+            rect = QRect(_MARGIN, y, round(width * scale), round(height * scale))
+            rects.append(rect)
+            y += rect.height() + _GAP
+        return rects
+
+    def _bars(self) -> None:
+        rects = self._rects()
+        view = self.viewport().size()
+        height = rects[-1].bottom() + _MARGIN if rects else 0
+        width = max((rect.right() + _MARGIN for rect in rects), default=0)
+        for bar, whole, part in (
+            (self.verticalScrollBar(), height, view.height()),
+            (self.horizontalScrollBar(), width, view.width()),
+        ):
+            bar.setRange(0, max(0, whole - part))
+            bar.setPageStep(part)
+            bar.setSingleStep(40)
+        self.viewport().update()
+        self._later.start()
+
+    def _shift(self) -> tuple[int, int]:
+        return -self.horizontalScrollBar().value(), -self.verticalScrollBar().value()
+
+    def _scrolled(self) -> None:
+        self.viewport().update()
+        rects = self._rects()
+        middle = self.verticalScrollBar().value() + self.viewport().height() // 3
+        self._set_page(
+            next((n for n, rect in enumerate(rects) if rect.bottom() >= middle), max(0, len(rects) - 1))
+        )
+        self._later.start()
+
+    def _set_page(self, page: int) -> None:
+        if page != self._page:
+            self._page = page
+            self.page_changed.emit(page)
+        self._describe()
+
+    def _describe(self) -> None:
+        if self._sizes:
+            self.setAccessibleDescription(
+                tr("Halaman {n} dari {count}", n=self._page + 1, count=len(self._sizes))
+            )
+        else:
+            self.setAccessibleDescription(tr("Belum ada halaman."))
+
+    def _in_sight(self) -> list[int]:
+        dx, dy = self._shift()
+        view = self.viewport().rect()
+        return [n for n, rect in enumerate(self._rects()) if rect.translated(dx, dy).intersects(view)]
+
+    def _ask(self) -> None:
+        seen = self._in_sight()
+        for page in seen:
+            scale = round(self._scale(page) * self.devicePixelRatioF(), 4)
+            if self._asked.get(page) != scale and self._request is not None:
+                self._asked[page] = scale
+                self._request(page, scale)
+        for page in [n for n in self._images if abs(n - self._page) > 4]:
+            del self._images[page]
+            self._asked.pop(page, None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bars()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 420)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 120)
+
+    # --- keys and wheel
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_PageDown:
+            self.go_page(self._page + 1)
+        elif key == Qt.Key.Key_PageUp:
+            self.go_page(self._page - 1)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.set_zoom(self._zoom * ZOOM_STEP)
+        elif key == Qt.Key.Key_Minus:
+            self.set_zoom(self._zoom / ZOOM_STEP)
+        elif key == Qt.Key.Key_0:
+            self.set_zoom(1.0)
+        elif key == Qt.Key.Key_R and not event.modifiers():
+            self.turn()
+        elif key == Qt.Key.Key_Home:
+            self.go_page(0)
+        elif key == Qt.Key.Key_End:
+            self.go_page(len(self._sizes) - 1)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.horizontalScrollBar().maximum() == 0:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_zoom(self._zoom * (ZOOM_STEP if event.angleDelta().y() > 0 else 1 / ZOOM_STEP))
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    # --- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        ground = "#3B3D46" if self._ground else theme.tokens().greysoft
+        paint.box(painter, self.viewport().rect().toRectF(), t.RADIUS_INSET, ground)
+        dx, dy = self._shift()
+        rects = self._rects()
+        for page in self._in_sight():
+            self._paint_page(painter, page, QRectF(rects[page].translated(dx, dy)))
+        painter.end()
+
+    def _paint_page(self, painter: QPainter, page: int, area: QRectF) -> None:
+        if not self._ground:
+            paint.box(painter, area.adjusted(-0.5, -0.5, 0.5, 1.5), 1, "line")
+        found = self._images.get(page)
+        if found is None:
+            painter.fillRect(area, theme.colour("grey") if self._ground else "#FFFFFF")
+            return
+        image = found[1]
+        if self._turn:
+            image = image.transformed(QTransform().rotate(self._turn))
+        painter.fillRect(area, "#FFFFFF")
+        painter.drawImage(area, image)

@@ -15,6 +15,7 @@ from typing import Any
 from desktop_app.cli.console import Console
 from desktop_app.cli.parser import build_parser
 from desktop_app.errors import Unavailable, WiraError
+from resources.i18n import tr
 
 OpenWindow = Callable[[Path | None], int]
 
@@ -23,7 +24,12 @@ REFUSED, USAGE, UNAVAILABLE = 1, 2, 3
 
 def main(argv: Sequence[str], *, open_window: OpenWindow | None = None) -> int:
     """Do one command. `open_window` is None where no window can be shown."""
-    args = build_parser().parse_args(argv)
+    parser = build_parser()
+    args = parser.parse_args(argv)
+    if args.selftest:
+        args.module, args.handler = "selftest", "selftest"
+    elif args.command is None:
+        parser.error(tr("sebutkan perintahnya; lihat wira --help"))
     console = Console(json=args.json, home=args.home, user=args.user, passphrase_file=args.passphrase_file)
     try:
         module = import_module(f"desktop_app.cli.{args.module}")

@@ -26,8 +26,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--selftest", action="store_true", help=tr("periksa apakah program ini lengkap dan bekerja")
     )
-    common = _common()
-    commands = parser.add_subparsers(dest="command", metavar=tr("PERINTAH"), required=True)
+    _add_common(parser, everywhere=True)
+    common = argparse.ArgumentParser(add_help=False)
+    _add_common(common, everywhere=False)
+    commands = parser.add_subparsers(dest="command", metavar=tr("PERINTAH"))
 
     def add(name: str, module: str, help_text: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, parents=[common], help=help_text, description=help_text)
@@ -42,15 +44,24 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _common() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--home", type=Path, metavar="DIR", help=tr("folder kantor"))
-    common.add_argument("--user", default="", metavar=tr("NAMA"), help=tr("petugas yang masuk"))
-    common.add_argument(
-        "--passphrase-file", type=Path, metavar=tr("BERKAS"), help=tr("berkas berisi kata sandi")
+def _add_common(parser: argparse.ArgumentParser, *, everywhere: bool) -> None:
+    """Options that may stand before or after the command; only the first place has defaults."""
+
+    def default(value: object) -> object:
+        return value if everywhere else argparse.SUPPRESS
+
+    parser.add_argument("--home", type=Path, metavar="DIR", default=default(None), help=tr("folder kantor"))
+    parser.add_argument("--user", default=default(""), metavar=tr("NAMA"), help=tr("petugas yang masuk"))
+    parser.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar=tr("BERKAS"),
+        default=default(None),
+        help=tr("berkas berisi kata sandi"),
     )
-    common.add_argument("--json", action="store_true", help=tr("jawaban sebagai satu dokumen JSON"))
-    return common
+    parser.add_argument(
+        "--json", action="store_true", default=default(False), help=tr("jawaban sebagai satu dokumen JSON")
+    )
 
 
 def _founding(add: Add) -> None:

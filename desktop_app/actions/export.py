@@ -241,6 +241,8 @@ def _stream(
 
 def blob_names(op: Op) -> list[str]:
     """The blobs an op names: attachments and issued documents."""
+    if op.kind not in ("attach", "issue"):
+        return []
     names = [value["sha256"] for name, value in op.set.items() if name.startswith(ATTACHMENT) and value]
     if op.ent == "document":
         names += [op.set[name] for name in ("pdf", "data") if op.set.get(name)]

@@ -26,7 +26,7 @@ from desktop_app.keys.signing import Signature, key_id, verify_many
 from desktop_app.office import CITY, Office
 from desktop_app.storage import tables
 from desktop_app.storage.receive import Incoming, StreamHead, receive, scope_of
-from desktop_app.storage.work import Changes, Work
+from desktop_app.storage.work import Changes, Work, many_objects
 from desktop_app.sync.chain import Chained, chained, check_usigs
 from desktop_app.sync.container import Body, SignedFile, open_body, open_header, peek
 from desktop_app.sync.directory import Device, TrustedDirectory, accept
@@ -82,7 +82,8 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
     made (`error.request`), and it is applied by itself once the gap is closed.
     """
     try:
-        report = _open(office, path, progress)
+        with many_objects():
+            report = _open(office, path, progress)
     except SyncRefused as error:
         if error.code == "E_GAP":
             _set_aside(office, path, error)

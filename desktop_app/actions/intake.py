@@ -17,6 +17,7 @@ from desktop_app.intake.report import IntakeReport
 from desktop_app.intake.sheet import Sheet
 from desktop_app.office import Office
 from desktop_app.storage import tables
+from desktop_app.storage.work import many_objects
 from resources.i18n import tr
 
 _CHUNK: Final = 500
@@ -48,7 +49,7 @@ def run_intake(
     in `progress`) leaves nothing. Raises Refused or Unavailable.
     """
     stored: dict[int, str] = {}
-    with office.work() as work:
+    with many_objects(), office.work() as work:
         rows = _previewed(office, work.connection, sheet, columns, wish, progress)
         new = [row for row in rows if row.outcome == "new"]
         for number, row in enumerate(new, 1):

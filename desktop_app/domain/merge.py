@@ -96,8 +96,13 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
     if reason:
         state.void[entry.id] = reason
         return
-    state.first = state.first or entry
     state.last = entry
+    if state.first is None:  # nothing to weigh yet; lists of heads are replaced, never changed
+        state.first = entry
+        state.heads = dict.fromkeys(op.set, [entry.id])
+        state.values = dict(op.set)
+        _settle_status(state, decisive)
+        return
     for name, value in op.set.items():
         replaced = op.base.get(name)
         heads = state.heads.get(name)
@@ -135,9 +140,8 @@ def _weight(entry: Entry) -> tuple[int, int, str]:
 def _settle_status(state: State, decisive: frozenset[str]) -> None:
     """Concurrent statuses: the strongest wins; a verification falls when its data changed."""
     state.rev = revision(state.heads, decisive)
-    state.authors = frozenset(
-        state.by_id[head].op.user for name in decisive for head in state.heads.get(name, ())
-    )
+    writers = {head for name in decisive.intersection(state.heads) for head in state.heads[name]}
+    state.authors = frozenset(state.by_id[head].op.user for head in writers)
     heads = state.heads.get(STATUS)
     if not heads:
         state.status, state.stale = "draft", False
@@ -166,16 +170,12 @@ def weight_of(entry: Entry) -> int:
 
 
 def revision(heads: Mapping[str, list[str]], decisive: frozenset[str]) -> str:
-    """`rev`: SHA-256 over the sorted heads of the decisive fields (hex).
+    """`rev`: SHA-256 over the decisive fields and their sorted heads, one line each (hex).
 
     A verification or decision names the revision it looked at.
     """
-    digest = sha256()
-    for name in sorted(decisive.intersection(heads)):
-        digest.update(name.encode())
-        for head in heads[name]:
-            digest.update(bytes.fromhex(head))
-    return digest.hexdigest()
+    lines = [f"{name} {' '.join(heads[name])}\n" for name in sorted(decisive.intersection(heads))]
+    return sha256("".join(lines).encode()).hexdigest()
 
 
 def base_for(state: State, names: Iterable[str]) -> tuple[dict[str, list[str]], int]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, Table
 
-from desktop_app.domain import status
+from desktop_app.domain import fields, status
 from desktop_app.domain.merge import STATUS, Entry, State
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.context import Context, PersonFacts
@@ -22,6 +22,10 @@ Row = tuple[Any, ...]
 ATTACHMENT: Final = "lampiran:"
 """Prefix of the field that holds one attachment: ``lampiran:<uuid hex>``."""
 
+_KNOWN: Final = frozenset((*tables.APPLICATION_FIELDS, "nomor_pendaftaran", "status"))
+_NESTED: Final = tuple(
+    place for place, name in enumerate(tables.APPLICATION_FIELDS) if fields.FIELDS[name].kind == "dict"
+)
 _ENDED: Final = tuple(sorted(status.ENDED))
 
 _msgpack = msgspec.msgpack.Encoder(order="deterministic")
@@ -93,9 +97,9 @@ class Projector:
         values = state.values
         assert state.first is not None and state.last is not None
         attached = [
-            (bytes.fromhex(name.removeprefix(ATTACHMENT)), value)
-            for name, value in values.items()
-            if name.startswith(ATTACHMENT) and value
+            (bytes.fromhex(name.removeprefix(ATTACHMENT)), values[name])
+            for name in sorted(values.keys() - _KNOWN)
+            if name.startswith(ATTACHMENT) and values[name]
         ]
         row: Row = (
             record_id,
@@ -106,7 +110,7 @@ class Projector:
             len(state.conflicts),
             state.rev,
             " ".join(sorted(state.authors)),
-            *(_column(values.get(name)) for name in tables.APPLICATION_FIELDS),
+            *_columns(values),
             values.get("alasan"),
             values.get("peringkat"),
             values.get("putusan"),
@@ -242,11 +246,13 @@ _CLASH_SQL: Final = (
 """Two live applications of one NIK in the same programme and year, told in both directions."""
 
 
-def _column(value: Any) -> Any:
-    """A field's value as a column holds it; nested values are JSON."""
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, sort_keys=True, ensure_ascii=False)
-    return value
+def _columns(values: dict[str, Any]) -> list[Any]:
+    """The fields' values as columns hold them; nested ones are JSON."""
+    row = list(map(values.get, tables.APPLICATION_FIELDS))
+    for place in _NESTED:
+        if row[place] is not None:
+            row[place] = json.dumps(row[place], sort_keys=True, ensure_ascii=False)
+    return row
 
 
 def _status_wall(state: State, code: str) -> int | None:

@@ -182,6 +182,7 @@ QLabel[tone="grey"] { color: @grey; }
 QLineEdit {
   background: @surface; color: @text; border: 1px solid @edge; border-radius: 6px;
   padding: 0px 9px; min-height: 30px; selection-background-color: @fill; selection-color: @onfill;
+  placeholder-text-color: @text3;
 }
 QLineEdit:focus { border: 1px solid @accent; }
 QLineEdit:disabled { background: @sunken; color: @text3; border-color: @line; }

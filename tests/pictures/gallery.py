@@ -28,13 +28,20 @@ from ui.widgets.card import (
     SignatureCard,
     VerdictCard,
 )
+from ui.widgets.checklist import CheckItem, Checklist
 from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.fields import GroupedField, PasswordField, SearchField, TextField
 from ui.widgets.focus import FocusRing
 from ui.widgets.form import Form
+from ui.widgets.gauge import GaugeLegend, GaugeState, QuotaGauge
 from ui.widgets.labels import Avatar, IconTile, Label, WrapLabel
+from ui.widgets.pdfview import PdfView
 from ui.widgets.pill import STATUS, KeyCap, Pill, Tag
+from ui.widgets.progress import ProgressStrip
+from ui.widgets.steps import ChoiceCard, Step, Steps, Tabs
 from ui.widgets.table import TableView
+from ui.widgets.tiles import Tile, TileBoard, TileGroup
+from ui.widgets.timeline import Moment, Timeline
 from ui.widgets.toast import SavedPill
 
 
@@ -269,11 +276,104 @@ def sheet_cards() -> QWidget:
     return page
 
 
+def sheet_quota() -> QWidget:
+    """Gauge, legend, timelines, checklist, tabs, steps."""
+    page, column = _page()
+    card = Card("Wirausaha Baru 2026", "27 dari 27 tempat terpakai")
+    state = GaugeState(27, 14, 6, 7, 5)
+    for height in (32, 24):
+        gauge = QuotaGauge("Kuota Wirausaha Baru 2026", height=height)
+        gauge.set(state)
+        card.body.addWidget(gauge)
+    legend = GaugeLegend()
+    legend.set(state)
+    card.body.addWidget(legend)
+    wide = QuotaGauge("Kuota kota")
+    wide.set(GaugeState(350, 214, 46, 30))
+    card.body.addWidget(wide)
+    column.addWidget(card)
+    row = _row(column, stretch=1)
+    card = Card("Sampai di DKUM")
+    card.body.addWidget(
+        Timeline(
+            [
+                Moment(
+                    "1.204 perubahan diterima DKUM", "Tanda terima 0011, 19 Nov 2026", "circle-check", "ok"
+                ),
+                Moment("37 perubahan di berkas 0012", "Dibuat 23 Nov.", "clock", "warn", dashed=True),
+                Moment("12 perubahan belum masuk berkas", "Sejak 23 Nov 16.30", "circle-dashed", "text2"),
+            ]
+        )
+    )
+    card.body.addWidget(
+        Timeline([Moment("Diajukan", "Dian Lestari, 18 Nov", "dot"), Moment("Foto KK dilampirkan")])
+    )
+    card.body.addWidget(
+        Timeline([Moment("Berkas lengkap", "Ya", "1", "ok"), Moment("Lebih dahulu", "28", "2", "plum")])
+    )
+    card.body.addStretch(1)
+    row.addWidget(card, 1)
+    checks = Checklist("Pemeriksaan")
+    checks.set_items(
+        [
+            CheckItem("nik", "NIK", "3276 0654 0687 9031", "ok", digits=True),
+            CheckItem("nama", "Nama", "Nurhayati", "bad"),
+            CheckItem("alamat", "Alamat", "Jl. Palakali Gg. Mawar 17"),
+            CheckItem("rtrw", "RT, RW", "004, 002"),
+        ]
+    )
+    card = Card()
+    card.body.addWidget(Tabs("Bagian", ["Ringkasan", "Riwayat 5", "Dokumen 4/5"]))
+    card.body.addWidget(checks)
+    card.body.addStretch(1)
+    row.addWidget(card, 1)
+    steps = [
+        Step("Identitas", "8 dari 9 isian", "bad"),
+        Step("Alamat", "2 dari 5 isian"),
+        Step("Usaha", "belum diisi"),
+    ]
+    side = Steps("Langkah", steps)
+    side.set_current(1)
+    row.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
+    return page
+
+
+def sheet_city() -> QWidget:
+    """Tiles of a part of the city, and the choices of the first run."""
+    page, column = _page()
+    names = ("Beji", "Kukusan", "Tanah Baru", "Kemiri Muka", "Pondok Cina", "Beji Timur")
+    states = ("ok", "ok", "late", "gap", "none", "ok")
+    notes = {"ok": "23 Nov", "late": "2 Nov", "gap": "hilang 0007", "none": "belum ada berkas"}
+    tiles = [
+        Tile(name, name, state, notes[state], None if state in ("none", "gap") else 17 + n * 2)
+        for n, (name, state) in enumerate(zip(names, states, strict=True))
+    ]
+    board = TileBoard("Kelurahan", [TileGroup("Beji", tiles), TileGroup("Pancoran Mas", tiles[:4])])
+    board.setObjectName("first")
+    column.addWidget(board)
+    row = _row(column)
+    for icon, title, key in (("house", "Kantor kelurahan", "1"), ("landmark", "Kantor DKUM", "2")):
+        row.addWidget(
+            ChoiceCard(icon, title, "Pilih kelurahan dan buat petugas pertama. Entri langsung bisa.", key)
+        )
+    strip = ProgressStrip()
+    strip.begin("Membaca berkas Excel", _nothing)
+    strip.step(312, 500, "312 dari 500 baris")
+    strip.show()
+    column.addWidget(strip)
+    view = PdfView("Pratinjau")
+    view.show_pages([(842, 595)], lambda _page, _scale: None)
+    column.addWidget(view, 1)
+    return page
+
+
 SHEETS: dict[str, Callable[[], QWidget]] = {
     "kendali": sheet_controls,
     "formulir": sheet_form,
     "daftar": sheet_tables,
     "kartu": sheet_cards,
+    "kuota": sheet_quota,
+    "kota": sheet_city,
 }
 
 

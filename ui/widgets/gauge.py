@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QResizeEvent,
@@ -235,7 +236,9 @@ class QuotaGauge(QWidget):
         paint.box(painter, QRectF(0, top, self.width(), height), height / 2, "greysoft")
         x = 0.0
         painter.save()
-        painter.setClipRect(QRectF(0, top, self.width(), height))
+        shape = QPainterPath()
+        shape.addRoundedRect(QRectF(0, top, self.width(), height), height / 2, height / 2)
+        painter.setClipPath(shape)
         for amount, tone in (
             (state.accepted, "gauge1"),
             (state.proposed, "gauge2"),

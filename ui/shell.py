@@ -44,7 +44,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWindowTitle("Wira")
+        self.setWindowTitle(tr("Wira"))
         self.setWindowIcon(window_icon())
         self.setMinimumSize(QSize(560, 480))
         self.close_guard: Callable[[], bool] | None = None
@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
     def set_office(self, name: str, sub: str) -> None:
         """The office above the rail."""
         self.rail.set_office(name, sub)
-        self.setWindowTitle(f"{name} - Wira")
+        self.setWindowTitle(tr("{office} - Wira", office=name))
 
     def set_user(self, name: str, roles: str) -> None:
         """The person below the rail."""

@@ -117,6 +117,8 @@ def _follow(app: QApplication) -> None:
 
 
 def _put(app: QApplication, name: ThemeName) -> None:
+    if _look.tokens is THEMES[name] and app.styleSheet():
+        return
     _look.tokens = THEMES[name]
     style = QStyleFactory.create("Fusion")
     if app.style().name().lower() != "fusion":

@@ -157,11 +157,33 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_application_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
     )
-    op.create_index("ix_application_changed", "application", ["changed", "id"], unique=False)
+    op.create_index(
+        "ix_application_changed",
+        "application",
+        ["changed", "id", "tahun", "program", "status", "pekka", "kelurahan_kode"],
+        unique=False,
+    )
     op.create_index("ix_application_hp", "application", ["hp"], unique=False)
     op.create_index("ix_application_nik", "application", ["nik", "program", "tahun"], unique=False)
     op.create_index("ix_application_no_kk", "application", ["no_kk"], unique=False)
-    op.create_index("ix_application_nomor", "application", ["nomor_pendaftaran"], unique=False)
+    op.create_index(
+        "ix_application_nama",
+        "application",
+        ["nama", "id", "tahun", "program", "status", "pekka", "kelurahan_kode"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_application_nomor",
+        "application",
+        ["nomor_pendaftaran", "id", "tahun", "program", "status", "pekka", "kelurahan_kode"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_application_status",
+        "application",
+        ["status", "changed", "id", "tahun", "program", "pekka", "kelurahan_kode"],
+        unique=False,
+    )
     op.create_index(
         "ix_application_place", "application", ["program", "tahun", "kelurahan_kode", "status"], unique=False
     )

@@ -1,0 +1,197 @@
+"""What a verifikator works through: the queue, one case with all that has to be compared, today's work."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, case, func, select
+
+from desktop_app.actions.knowledge import known_about, rules_in_force
+from desktop_app.domain import fields, op
+from desktop_app.domain.finding import Known
+from desktop_app.domain.findings import Finding, check
+from desktop_app.domain.rulebook import RuleBook
+from desktop_app.office import wib
+from desktop_app.storage import tables
+from desktop_app.storage.context import Context
+
+_LOOK_BACK: Final = 3000
+"""How many of this device's last ops are looked through for today's work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the queue. `own`: the person who is in wrote a decisive value, so another one verifies.
+
+    `since` is the day it was submitted, in Depok; `scans` how many attachments there are.
+    """
+
+    record: str
+    nama: str
+    program: str
+    since: date
+    own: bool
+    scans: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One attachment: its kind (a code of `fields.DOCUMENTS`), and the blob that holds it."""
+
+    jenis: str
+    mime: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One application to be verified, as of one committed state. `rev` is the revision it stands at."""
+
+    record: str
+    values: Mapping[str, Any]
+    status: str
+    rev: str
+    own: bool
+    stale: bool
+    conflict: bool
+    oleh: str
+    waktu: datetime
+    sheets: tuple[Sheet, ...]
+    rules: RuleBook
+    known: Known
+
+    def findings(self, dokumen: Mapping[str, str], tanggal_lengkap: object) -> list[Finding]:
+        """What stands against verifying with these documents seen and this day."""
+        papers = {**(self.values.get("dokumen") or {}), **dokumen}
+        values = {**self.values, "dokumen": papers or None, "tanggal_lengkap": tanggal_lengkap}
+        return check(values, stage="verified", rules=self.rules, known=self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class DoneToday:
+    """How many the person has verified, returned and rejected today on this device."""
+
+    verified: int
+    returned: int
+    rejected: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.verified + self.returned + self.rejected
+
+
+def queue(connection: Connection, user: str, *, limit: int = 500) -> list[Waiting]:
+    """Submitted applications, the oldest first, those that `user` (hex) wrote at the end.
+
+    A verification that fell because its data changed is submitted again and stands here too.
+    """
+    app = tables.application.c
+    own = case((func.instr(app.authors, user) > 0, 1), else_=0)
+    submitted = func.coalesce(app.submitted, app.created)
+    query = (
+        select(app.uuid, app.nama, app.program, submitted.label("since"), own.label("own"), app.attachments)
+        .where(app.status == "submitted")
+        .order_by(own, submitted, app.id)
+        .limit(limit)
+    )
+    return [
+        Waiting(
+            row.uuid.hex(), row.nama or "", row.program or "", _day(row.since), bool(row.own), row.attachments
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def queue_counts(connection: Connection, user: str) -> tuple[int, int]:
+    """How many wait, and how many of them `user` may check."""
+    app = tables.application.c
+    own = func.coalesce(func.sum(case((func.instr(app.authors, user) > 0, 1), else_=0)), 0)
+    row = connection.execute(
+        select(func.count().label("all"), own.label("own")).where(app.status == "submitted")
+    ).one()
+    return row.all, row.all - row.own
+
+
+def case_of(connection: Connection, context: Context, record: str, *, user: str, today: date) -> Case | None:
+    """Everything to compare for one application (record id, hex); None for an unknown one."""
+    row = connection.execute(
+        select(tables.application).where(tables.application.c.uuid == bytes.fromhex(record))
+    ).first()
+    if row is None:
+        return None
+    values = _values(row._mapping)
+    conflicts = connection.execute(
+        select(tables.conflict.c.field).where(tables.conflict.c.record_id == row.id)
+    ).scalars()
+    typed_by = context.people.get(row.created_by.hex())
+    return Case(
+        record=record,
+        values=values,
+        status=row.status,
+        rev=row.rev,
+        own=user in row.authors.split(),
+        stale=bool(row.stale),
+        conflict=not fields.DECISIVE.isdisjoint(conflicts),
+        oleh=typed_by.nama if typed_by else "",
+        waktu=_moment(row.submitted or row.created),
+        sheets=_sheets(connection, row.id),
+        rules=rules_in_force(connection),
+        known=known_about(connection, context, values, record=row.id, today=today),
+    )
+
+
+def done_today(connection: Connection, context: Context, user: str, today: date) -> DoneToday:
+    """What `user` decided today on this device, told by the ops themselves."""
+    stream, log = tables.stream.c, tables.op.c
+    own = connection.execute(
+        select(stream.id, stream.seq).where(stream.dev == bytes.fromhex(context.dev), stream.ep == context.ep)
+    ).first()
+    found = {"verified": 0, "returned": 0, "rejected": 0}
+    if own is None:
+        return DoneToday(0, 0, 0)
+    query = select(log.body).where(
+        log.stream_id == own.id,
+        log.seq > own.seq - _LOOK_BACK,
+        log.user == bytes.fromhex(user),
+        log.kind == "status",
+        log.void.is_(None),
+    )
+    for body in connection.execute(query).scalars():
+        step = op.decode(body)
+        status = step.set.get("status")
+        if status in found and _day(step.wall) == today:
+            found[status] += 1
+    return DoneToday(found["verified"], found["returned"], found["rejected"])
+
+
+def _values(row: Mapping[Any, Any]) -> dict[str, Any]:
+    values = {name: row[name] for name in tables.APPLICATION_FIELDS}
+    for name, value in values.items():
+        if value and fields.FIELDS[name].kind == "dict":
+            values[name] = json.loads(value)
+    return {**values, "nomor_pendaftaran": row["nomor_pendaftaran"], "alasan": row["alasan"]}
+
+
+def _sheets(connection: Connection, number: int) -> tuple[Sheet, ...]:
+    paper = tables.attachment.c
+    order = {choice.code: place for place, choice in enumerate(fields.DOCUMENTS)}
+    query = (
+        select(paper.jenis, paper.mime, paper.sha256)
+        .where(paper.application_id == number)
+        .order_by(paper.added, paper.uuid)
+    )
+    rows = [Sheet(row.jenis, row.mime, row.sha256.hex()) for row in connection.execute(query)]
+    return tuple(sorted(rows, key=lambda sheet: order.get(sheet.jenis, len(order))))
+
+
+def _moment(wall: int) -> datetime:
+    return wib(datetime.fromtimestamp(wall / 1000, UTC))
+
+
+def _day(wall: int) -> date:
+    return _moment(wall).date()

@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         head.setFixedHeight(67)
         row = QHBoxLayout(head)
         row.setContentsMargins(t.PAGE_MARGIN, 2, t.PAGE_MARGIN, 0)
+        self._head = row
         row.setSpacing(12)
         self._menu = IconButton("menu", tr("Buka menu"), kind="secondary")
         self._menu.clicked.connect(self._toggle_rail)
@@ -434,6 +435,7 @@ class MainWindow(QMainWindow):
         hidden = width < t.STACK_BELOW
         margin = t.PAGE_MARGIN if not narrow else 14
         self._inner.setContentsMargins(margin, 0, margin, 12)
+        self._head.setContentsMargins(margin, 2, margin, 0)
         self._menu.setVisible(hidden)
         if not hidden and self._rail_is_over():
             self._close_rail()

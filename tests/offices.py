@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from desktop_app.actions import applications, people, trust
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
@@ -87,7 +88,7 @@ def verify(one: Office, records: list[str], name: str = "Dian Lestari") -> None:
         applications.verify(one, VerifyApplication(record, found.rev, found.tanggal_lengkap, SEEN))
 
 
-def row(one: Office, record: str):  # noqa: ANN201  (a row of tables.application)
+def row(one: Office, record: str) -> Row[Any]:
     """The application's row."""
     with one.reading() as connection:
         return connection.execute(

@@ -99,7 +99,8 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
     state.last = entry
     if state.first is None:  # nothing to weigh yet; lists of heads are replaced, never changed
         state.first = entry
-        state.heads = dict.fromkeys(op.set, [entry.id])
+        only = [entry.id]
+        state.heads = {name: only for name in op.set}
         state.values = dict(op.set)
         _settle_status(state, decisive)
         return

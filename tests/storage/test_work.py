@@ -167,7 +167,9 @@ def test_search_finds_beginnings_endings_and_numbers(office: Office) -> None:
         assert nothing.fetchall() == []
 
 
-@pytest.mark.parametrize("typed", ['"', "'", "NEAR(", "a AND", "*", "nik:", "()", "-", "  ", "\u200b", "''\""])
+@pytest.mark.parametrize(
+    "typed", ['"', "'", "NEAR(", "a AND", "*", "nik:", "()", "-", "  ", "\u200b", "''\""]
+)
 def test_anything_may_be_typed_into_the_search(office: Office, typed: str) -> None:
     query = dialect.match(typed)
     if query:

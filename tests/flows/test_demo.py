@@ -1,0 +1,209 @@
+"""The demo city, looked at with other eyes: plain SQL, plain code, a second validator of signatures."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pdfsigner
+import pytest
+
+from desktop_app.actions.rosters import authority_certificate, verify_pdf
+from desktop_app.cli import main
+from desktop_app.demo.city import KELURAHAN, MARK, City, build_city
+from desktop_app.errors import Refused
+from desktop_app.office import Office, open_office
+from desktop_app.queries.status import office_status
+from tests import offices
+from tests.documents.reading import everything_inside
+from tests.documents.test_seal import with_one_digit_changed
+
+STATUSES = ("submitted", "verified", "accepted", "waitlisted", "returned", "rejected")
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    lines: list[str] = []
+    made = build_city(
+        tmp_path_factory.mktemp("kota") / "demo", applicants=40, seed=7, say=lines.append,
+        clock=offices.Clock(), cost=offices.CHEAP,
+    )  # fmt: skip
+    assert len(lines) >= 8
+    return made
+
+
+def opened(city: City, name: str) -> Office:
+    return open_office(city.homes[name], city.people[name][0], city.passphrase, clock=offices.Clock())
+
+
+def sql(office: Office, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    with office.reading() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(statement, values)]
+
+
+def papers(city: City) -> list[Path]:
+    return [*city.rosters, *(path for path in city.decision_lists if path.suffix == ".pdf")]
+
+
+def test_every_count_equals_plain_sql(city: City) -> None:
+    for code, told in city.counts.items():
+        office = opened(city, code)
+        found = dict(sql(office, "SELECT status, count(*) FROM application GROUP BY status"))
+        assert told["applicants"] == sql(office, "SELECT count(*) FROM application")[0][0] == 40
+        for status in STATUSES:
+            assert told[status] == found.get(status, 0)
+        assert sum(told[status] for status in STATUSES) == told["applicants"]
+        with office.reading() as connection:
+            status = office_status(connection, office.info)
+        assert status.applicants == told["applicants"]
+        assert {code: count for code, count in status.by_status.items() if count} == found
+        assert status.documents == sql(office, "SELECT count(*) FROM document")[0][0]
+        assert status.attachments == sql(office, "SELECT count(*) FROM attachment")[0][0]
+        office.close()
+
+
+def test_everything_has_reached_dkum_and_both_sides_agree(city: City) -> None:
+    dkum = opened(city, "dkum")
+    for code in city.counts:
+        office = opened(city, code)
+        with office.reading() as connection:
+            delivered = office_status(connection, office.info).delivery
+        assert (delivered.waiting, delivered.unsent) == (0, 0)
+        question = (
+            "SELECT nomor_pendaftaran, status, peringkat, putusan FROM application WHERE kelurahan_kode = ?"
+        )
+        assert sorted(sql(office, question, code)) == sorted(sql(dkum, question, code))
+        assert sql(office, "SELECT count(*) FROM op WHERE void IS NOT NULL") == [(0,)]
+        office.close()
+    dkum.close()
+
+
+def test_the_quota_is_27_and_refuses_nobody(city: City) -> None:
+    dkum = opened(city, "dkum")
+    for staff in KELURAHAN:
+        rows = sql(
+            dkum,
+            "SELECT status, count(*) FROM application"
+            " WHERE kelurahan_kode = ? AND program = 'WUB' GROUP BY status",
+            staff.code,
+        )
+        found = dict(rows)
+        assert found["accepted"] == 27
+        assert found.get("waitlisted", 0) > 0
+    dkum.close()
+
+
+def test_decisions_equal_a_recomputation_from_the_issued_lists(city: City) -> None:
+    dkum = opened(city, "dkum")
+    lists = [path for path in city.decision_lists if path.suffix == ".json"]
+    assert len(lists) == 4
+    for path in lists:
+        issued = json.loads(path.read_text(encoding="utf-8"))
+        drawn = sorted(
+            (
+                row["tanggal_lengkap"],
+                sha256((issued["seed"] + row["nomor_pendaftaran"]).encode()).hexdigest(),
+                row,
+            )
+            for row in issued["rows"]
+        )
+        for place, (_day, draw, row) in enumerate(drawn, 1):
+            assert (row["rank"], row["draw"]) == (place, draw)
+            assert row["outcome"] == ("accepted" if place <= issued["quota"] else "waitlisted")
+            stored = sql(
+                dkum,
+                "SELECT status, peringkat FROM application WHERE nomor_pendaftaran = ?",
+                row["nomor_pendaftaran"],
+            )
+            assert stored == [(row["outcome"], place)]
+    dkum.close()
+
+
+def test_every_paper_is_sah_for_wira_and_for_another_validator(city: City, tmp_path: Path) -> None:
+    office = opened(city, KELURAHAN[0].code)
+    roots = tmp_path / "ca.pem"
+    roots.write_bytes(authority_certificate(office))
+    assert len(city.rosters) == 24
+    for path in papers(city):
+        verdict = verify_pdf(office, path)
+        assert (verdict.kind, verdict.ok) == ("sah", True), path.name
+        report: dict[str, Any] = pdfsigner.verify_pdf_report(path, roots=roots)
+        assert report["document_intact"] and report["all_valid"] and report["all_trusted"], path.name
+    office.close()
+
+
+def test_one_altered_digit_is_noticed_by_both(city: City, tmp_path: Path) -> None:
+    office = opened(city, KELURAHAN[0].code)
+    roots, altered = tmp_path / "ca.pem", tmp_path / "altered.pdf"
+    roots.write_bytes(authority_certificate(office))
+    for path in [each for each in city.rosters if "arsip" in each.name][:4]:
+        altered.write_bytes(with_one_digit_changed(path.read_bytes()))
+        assert verify_pdf(office, altered).kind == "rusak"
+        report: dict[str, Any] = pdfsigner.verify_pdf_report(altered, roots=roots)
+        assert not (report["document_intact"] and report["all_valid"])
+    office.close()
+
+
+def test_the_notice_board_holds_no_nik_phone_or_street(city: City) -> None:
+    for staff in KELURAHAN:
+        office = opened(city, staff.code)
+        people = sql(office, "SELECT nik, hp, alamat, no_kk FROM application")
+        office.close()
+        boards = [path for path in city.rosters if "papan" in path.name and staff.code in path.name]
+        assert boards
+        for path in boards:
+            inside = everything_inside(path.read_bytes())
+            for nik, hp, street, no_kk in people:
+                for secret in (nik, no_kk, hp, "0" + hp[3:], street):
+                    assert secret.encode() not in inside, path.name
+
+
+def test_an_issued_document_stays_the_same_bytes(city: City) -> None:
+    office = opened(city, KELURAHAN[0].code)
+    stored = {row[0].hex() for row in sql(office, "SELECT pdf FROM document")}
+    for path in city.rosters:
+        if KELURAHAN[0].code in path.name:
+            assert sha256(path.read_bytes()).hexdigest() in stored
+    office.close()
+
+
+def test_files_and_logs_name_nobody(city: City) -> None:
+    office = opened(city, KELURAHAN[0].code)
+    secrets = [row[0] for row in sql(office, "SELECT nik FROM application")]
+    names = [row[0] for row in sql(office, "SELECT nama FROM application")]
+    office.close()
+    for path in city.out.rglob("*"):
+        assert not any(secret in path.name for secret in secrets)
+        if (
+            path.is_file()
+            and path.suffix in (".db", ".dks", ".age", ".json", ".log")
+            and "putusan" not in path.name
+        ):
+            data = path.read_bytes()
+            assert not any(secret.encode() in data for secret in secrets), path.name
+            assert not any(name.encode() in data for name in names), path.name
+
+
+def test_the_same_folder_can_be_made_again_and_another_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "surat.txt").write_text("penting", encoding="utf-8")
+    with pytest.raises(Refused) as caught:
+        build_city(tmp_path, applicants=2, cost=offices.CHEAP)
+    assert caught.value.code == "demo_folder"
+    assert (tmp_path / "surat.txt").read_text(encoding="utf-8") == "penting"
+
+
+def test_the_command_answers_in_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "demo"
+    code = main(["demo", "--out", str(out), "--applicants", "6", "--seed", "3", "--no-window", "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert set(told["counts"]) == {staff.code for staff in KELURAHAN}
+    assert all(found["applicants"] == 6 for found in told["counts"].values())
+    for name in ("rosters", "sync_files", "decision_files", "decision_lists"):
+        assert told[name]
+        assert all((out / path).is_file() for path in told[name])
+    assert all((out / path).is_dir() for path in told["homes"].values())
+    assert told["seconds"] > 0
+    assert (out / MARK).is_file()

@@ -1,4 +1,4 @@
-"""The commands that README.md promises: `python -m build_spec.readme one | two` prints one, to be run as it is.
+"""The commands that README.md promises: `python -m build_spec.readme one | two` prints one to be run.
 
 Uses nothing but the standard library, because it runs before anything is installed.
 """

@@ -11,7 +11,7 @@ import ast
 import io
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -144,14 +144,14 @@ def mo_bytes(catalogue: Catalog) -> bytes:
 
 def offences(found: list[Sentence], catalogue: Catalog) -> list[str]:
     """Everything that is wrong with the sentences and their translation, one line each."""
-    wanted = {sentence.id for sentence in found}
-    known = {message.id for message in catalogue if message.id}
-    lines = [f"not in en.po, run update: {_short(one)}" for one in sorted(wanted - known, key=str)]
-    lines += [f"no longer used, run update: {_short(one)}" for one in sorted(known - wanted, key=str)]
+    wanted = {tuple(forms(sentence.id)) for sentence in found}
+    known = {tuple(forms(message.id)) for message in catalogue if message.id}
+    lines = [f"not in en.po, run update: {_short(one)}" for one in sorted(wanted - known)]
+    lines += [f"no longer used, run update: {_short(one)}" for one in sorted(known - wanted)]
     for sentence in found:
         lines += [f"{sentence.place}:{sentence.line}: {what}" for what in _wording(sentence)]
     for message in catalogue:
-        if message.id in wanted:
+        if tuple(forms(message.id)) in wanted:
             lines += [f"{what}: {_short(message.id)}" for what in _translation(message)]
     return lines
 
@@ -166,8 +166,7 @@ def _wording(sentence: Sentence) -> Iterator[str]:
 
 
 def _translation(message: Message) -> Iterator[str]:
-    ids = message.id if isinstance(message.id, tuple) else (message.id,)
-    strings = message.string if isinstance(message.string, tuple) else (message.string,)
+    ids, strings = forms(message.id), forms(message.string)
     if not all(strings) or len(strings) != len(ids):
         yield "not translated"
         return
@@ -180,6 +179,11 @@ def _translation(message: Message) -> Iterator[str]:
             yield "begins or ends differently"
 
 
+def forms(text: str | Sequence[str] | None) -> list[str]:
+    """The one text of a sentence, or the singular and plural of a counted one."""
+    return [text or ""] if text is None or isinstance(text, str) else [form or "" for form in text]
+
+
 def places(text: str) -> set[str]:
     """The names of the ``{places}`` in `text`."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
@@ -190,7 +194,7 @@ def _edges(text: str) -> tuple[bool, bool, str]:
     return text[:1].isspace(), text[-1:].isspace(), last if last in END_MARKS else ""
 
 
-def _short(one: str | tuple[str, ...] | list[str]) -> str:
+def _short(one: str | Sequence[str]) -> str:
     text = one if isinstance(one, str) else " / ".join(one)
     return repr(text if len(text) <= 90 else f"{text[:89]}…")
 

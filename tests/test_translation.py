@@ -70,9 +70,7 @@ def untranslated(package: str) -> Iterator[str]:
                     pass
                 case _:
                     continue
-            yield from (
-                f"{where(path, node)} {text!r}" for text in literals(node) if re.search(r"[^\W\d_]{2}", text)
-            )
+            yield from (f"{where(path, node)} {text!r}" for text in literals(node) if has_words(text))
 
 
 @pytest.mark.parametrize("package", ["ui", "desktop_app"])

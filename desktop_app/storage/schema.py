@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from desktop_app.errors import Refused
 from desktop_app.storage.database import APPLICATION_ID, Database, disk_errors
+from desktop_app.storage.work import whole
 from resources.i18n import tr
 
 HEAD: Final = "0001"
@@ -55,12 +56,7 @@ def _upgrade(connection: Connection) -> None:
         config = Config()
         config.set_main_option("script_location", str(folder))
         config.attributes["connection"] = connection
-        connection.exec_driver_sql("BEGIN EXCLUSIVE")
-        try:
+        with whole(connection, "BEGIN EXCLUSIVE"):
             command.upgrade(config, "head")
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {NUMBER}")
-            connection.exec_driver_sql("COMMIT")
-        except BaseException:
-            connection.exec_driver_sql("ROLLBACK")
-            raise

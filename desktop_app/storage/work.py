@@ -303,17 +303,28 @@ def working(database: Database, context: Context, author: Author, now: datetime)
     Raises Unavailable when the disk, the lock or the folder is in the way.
     """
     with disk_errors(), database.locked() as connection:
-        connection.exec_driver_sql(dialect.BEGIN_WRITING)
-        work = Work(connection, context, author, now)
+        work: Work | None = None
         try:
-            yield work
-            work.flush()
-            connection.exec_driver_sql("COMMIT")
+            with whole(connection):
+                work = Work(connection, context, author, now)
+                yield work
+                work.flush()
         except BaseException:
-            _undo(connection)
-            if "person" in work.changes:
+            if work is not None and "person" in work.changes:
                 context.load_people(connection)
             raise
+
+
+@contextmanager
+def whole(connection: Connection, begin: str = dialect.BEGIN_WRITING) -> Generator[None]:
+    """All of what is done inside, or nothing: the one place that commits."""
+    connection.exec_driver_sql(begin)
+    try:
+        yield
+        connection.exec_driver_sql("COMMIT")
+    except BaseException:
+        _undo(connection)
+        raise
 
 
 @contextmanager

@@ -1,0 +1,397 @@
+"""What Beranda tells: places, next steps, typing to go on with, what DKUM has, and the rail's counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+
+from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.domain import fields, op
+from desktop_app.domain.rulebook import ProgramRules
+from desktop_app.office import Office, wib
+from desktop_app.queries import status, verification
+from desktop_app.storage import tables
+from desktop_app.storage.drafts import Draft
+
+VERIFYING: Final = "verifikasi"
+"""`where["page"]` of a verification on its way: it is no typing to go on with."""
+
+_SHOWN: Final = 3
+_BACKUP: Final = re.compile(r"wira-cadangan_\d+_(\d{8}-\d{6})\.tar")
+_APPLIED: Final = ("submitted", "verified", "accepted", "waitlisted")
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A programme's places. `verified` are within the line, `waiting` behind it.
+
+    `waitlisted` of the waiting are on DKUM's list, the others only stand below the line today. `nomor` is
+    the decision the figures come from, empty before DKUM has decided.
+    """
+
+    program: str
+    tahun: int
+    places: int
+    accepted: int
+    proposed: int
+    verified: int
+    waiting: int
+    waitlisted: int
+    nomor: str
+
+    @property
+    def used(self) -> int:
+        """Places taken."""
+        return min(self.places, self.accepted + self.proposed + self.verified)
+
+
+@dataclass(frozen=True, slots=True)
+class ToVerify:
+    """The queue of Verifikasi: all, those this person may check, and the oldest of these."""
+
+    total: int
+    able: int
+    oldest: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Applications to mend, with the latest reasons. `by_dkum` of them came back by a decision."""
+
+    total: int
+    reasons: tuple[str, ...]
+    by_dkum: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterDue:
+    """Who should stand on a sealed Daftar Nominatif and does not yet. `final` once DKUM has decided."""
+
+    program: str
+    people: int
+    fresh: int
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Records with values that differ between two copies; one of them by name and field."""
+
+    records: int
+    nama: str
+    field: str
+    clashes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """Something to go on with: unsaved typing (`form_id`) or a saved draft (`record`, hex).
+
+    `stopped` is the field the person was in, `nik4` the last four digits where there is no name yet.
+    """
+
+    nama: str
+    nik4: str
+    stopped: str
+    changed: datetime
+    record: str = ""
+    form_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Women:
+    """Perempuan Pengusaha from this kelurahan. `city_quota` is the whole city's."""
+
+    tahun: int
+    applied: int
+    verified: int
+    accepted: int
+    waitlisted: int
+    recommended: int
+    city_quota: int
+
+
+@dataclass(frozen=True, slots=True)
+class FromDkum:
+    """What the office got from DKUM: the rule book in force, and the grant with its directory."""
+
+    rules: str
+    issued: str
+    enrolled: bool
+    directory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything on Beranda, from one committed state."""
+
+    quota: Quota
+    to_verify: ToVerify
+    returned: Returned
+    rosters: tuple[RosterDue, ...]
+    difference: Difference
+    drafts: tuple[DraftLine, ...]
+    drafts_total: int
+    delivery: status.Delivery
+    next_file: int
+    unsent_since: datetime | None
+    women: Women
+    from_dkum: FromDkum
+    backup: datetime | None
+    applicants: int
+
+
+def home(office: Office) -> Home:
+    """Ask everything at once. Raises Unavailable when the disk cannot be read."""
+    user, today = office.session.user, office.today()
+    typing = [draft for draft in office.drafts.list() if _is_typing(draft, user)]
+    with office.reading() as connection:
+        rules = rules_in_force(connection)
+        scope, year = office.info.scope, today.year
+        wub, women = rules.program("WUB"), rules.program("PP")
+        lines, total = _drafts(connection, typing)
+        delivery = status.delivery(connection, office.info)
+        content = office.directory.content if office.directory else None
+        return Home(
+            quota=quota(connection, wub, scope, year),
+            to_verify=_to_verify(connection, user, today),
+            returned=_returned(connection),
+            rosters=tuple(_rosters(connection, scope, year)),
+            difference=_difference(connection),
+            drafts=lines,
+            drafts_total=total,
+            delivery=delivery,
+            next_file=_next_file(connection),
+            unsent_since=_unsent_since(connection, office, delivery),
+            women=_women(connection, women, scope, year),
+            from_dkum=FromDkum(
+                rules.label, rules.issued, content is not None, content.version if content else 0
+            ),
+            backup=last_backup(office.home / "backups"),
+            applicants=sum(status.counts(connection).values()),
+        )
+
+
+def badges(connection: Connection, user: str) -> dict[str, tuple[int, str]]:
+    """Counts for the rail by page: how many wait, and the tone (``warn`` asks for attention)."""
+    waiting, _able = verification.queue_counts(connection, user)
+    return {"verifikasi": (waiting, "grey"), "sinkronisasi": (_conflicts(connection), "warn")}
+
+
+def quota(connection: Connection, rules: ProgramRules | None, scope: str, tahun: int) -> Quota:
+    """The places of one programme in the kelurahan `scope` (the whole city where it is empty)."""
+    program, places = (rules.code, rules.quota) if rules else ("WUB", 0)
+    found = status.counts(connection, kelurahan=scope, program=program, tahun=tahun)
+    proposed = _count(connection, _mine(program, tahun, scope), _on_roster(), "verified")
+    accepted, waitlisted = found["accepted"], found["waitlisted"]
+    room = max(0, places - accepted)
+    shown_proposed = min(proposed, room)
+    shown_verified = min(found["verified"] - proposed, room - shown_proposed)
+    below = found["verified"] - shown_proposed - shown_verified
+    decision = tables.decision.c
+    nomor = connection.execute(
+        select(decision.nomor)
+        .where(
+            decision.state == "approved",
+            decision.program == program,
+            decision.tahun == tahun,
+            or_(decision.scope == scope, decision.scope == ""),
+        )
+        .order_by(decision.decided.desc(), decision.id.desc())
+        .limit(1)
+    ).scalar()
+    return Quota(
+        program, tahun, places, accepted, shown_proposed, shown_verified, waitlisted + below, waitlisted,
+        nomor or "",
+    )  # fmt: skip
+
+
+def last_backup(folder: Path) -> datetime | None:
+    """When the newest checked copy in `folder` was made, in Depok's time; its name tells."""
+    if not folder.is_dir():
+        return None
+    found = [match[1] for path in folder.iterdir() if (match := _BACKUP.fullmatch(path.name))]
+    if not found:
+        return None
+    return wib(datetime.strptime(max(found), "%Y%m%d-%H%M%S").replace(tzinfo=UTC))
+
+
+# ---- within ------------------------------------------------------------------------------------------
+
+
+def _mine(program: str, tahun: int, scope: str) -> list[ColumnElement[bool]]:
+    app = tables.application.c
+    found = [app.program == program, app.tahun == tahun]
+    return [*found, app.kelurahan_kode == scope] if scope else found
+
+
+def _on_roster(after: int | None = None) -> ColumnElement[bool]:
+    """Whether the application stands on a sealed Daftar Nominatif (one that came after record `after`)."""
+    app, document, line = tables.application.c, tables.document.c, tables.document_row.c
+    wanted = [line.application == app.uuid, document.jenis == "daftar_nominatif"]
+    if after is not None:
+        wanted.append(document.id > after)  # records are numbered as they come in, whatever clocks say
+    joined = tables.document_row.join(tables.document, document.id == line.document_id)
+    return exists(select(line.rank).select_from(joined).where(*wanted).correlate(tables.application))
+
+
+def _count(
+    connection: Connection, where: Iterable[ColumnElement[bool]], more: ColumnElement[bool], code: str
+) -> int:
+    app = tables.application.c
+    query = select(func.count()).select_from(tables.application).where(*where, more, app.status == code)
+    return connection.execute(query).scalar_one()
+
+
+def _to_verify(connection: Connection, user: str, today: date) -> ToVerify:
+    total, able = verification.queue_counts(connection, user)
+    first = verification.queue(connection, user, limit=1)
+    if not first:
+        return ToVerify(0, 0, "", 0)
+    return ToVerify(total, able, first[0].nama, max(0, (today - first[0].since).days))
+
+
+def _returned(connection: Connection) -> Returned:
+    app = tables.application.c
+    total, by_dkum = connection.execute(
+        select(func.count(), func.count(app.putusan)).where(app.status == "returned")
+    ).one()
+    reasons = connection.execute(
+        select(app.alasan)
+        .where(app.status == "returned", app.alasan.is_not(None))
+        .group_by(app.alasan)
+        .order_by(func.max(app.changed).desc(), app.alasan)
+        .limit(2)
+    ).scalars()
+    return Returned(total, tuple(reasons), by_dkum)
+
+
+def _rosters(connection: Connection, scope: str, tahun: int) -> list[RosterDue]:
+    """One line a programme whose next roster nobody has sealed yet."""
+    due: list[RosterDue] = []
+    decision = tables.decision.c
+    for program in ("WUB", "PP"):
+        decided = connection.execute(
+            select(func.max(decision.id)).where(
+                decision.state == "approved",
+                decision.program == program,
+                decision.tahun == tahun,
+                or_(decision.scope == scope, decision.scope == ""),
+            )
+        ).scalar()
+        code = "accepted" if decided else "verified"
+        where = _mine(program, tahun, scope)
+        fresh = _count(connection, where, ~_on_roster(decided), code)
+        if fresh:
+            everybody = status.counts(connection, kelurahan=scope, program=program, tahun=tahun)[code]
+            due.append(RosterDue(program, everybody, fresh, bool(decided)))
+    return due
+
+
+def _conflicts(connection: Connection) -> int:
+    return connection.execute(select(func.count(tables.conflict.c.record_id.distinct()))).scalar_one()
+
+
+def _difference(connection: Connection) -> Difference:
+    app, conflict = tables.application.c, tables.conflict.c
+    first = connection.execute(
+        select(app.nama, conflict.field)
+        .join(tables.conflict, conflict.record_id == app.id)
+        .order_by(conflict.record_id, conflict.field)
+        .limit(1)
+    ).first()
+    label = fields.FIELDS[first.field].label if first and first.field in fields.FIELDS else ""
+    clashes = connection.execute(
+        select(func.count(tables.nik_clash.c.application_id.distinct()))
+    ).scalar_one()
+    return Difference(_conflicts(connection), (first.nama or "") if first else "", label, clashes)
+
+
+def _is_typing(draft: Draft, user: str) -> bool:
+    if draft.where.get("page") == VERIFYING:
+        return False
+    return draft.where.get("user", user) == user
+
+
+def _drafts(connection: Connection, typing: list[Draft]) -> tuple[tuple[DraftLine, ...], int]:
+    """The newest few of unsaved typing and saved drafts together, and how many there are."""
+    app = tables.application.c
+    typed = [_typed_line(draft) for draft in typing]
+    taken = [bytes.fromhex(line.record) for line in typed if line.record]
+    saved = and_(app.status == "draft", app.uuid.not_in(taken))
+    count = connection.execute(select(func.count()).select_from(tables.application).where(saved)).scalar_one()
+    rows = connection.execute(
+        select(app.uuid, app.nama, app.nik, app.changed)
+        .where(saved)
+        .order_by(app.changed.desc(), app.id.desc())
+        .limit(_SHOWN)
+    )
+    lines = typed + [
+        DraftLine(row.nama or "", (row.nik or "")[-4:], "", _moment(row.changed), row.uuid.hex())
+        for row in rows
+    ]
+    lines.sort(key=lambda line: line.changed, reverse=True)
+    return tuple(lines[:_SHOWN]), len(typed) + count
+
+
+def _typed_line(draft: Draft) -> DraftLine:
+    digits = re.sub(r"\D", "", str(draft.values.get("nik") or ""))
+    field = fields.FIELDS.get(str(draft.where.get("field") or ""))
+    return DraftLine(
+        nama=" ".join(str(draft.values.get("nama") or "").split()),
+        nik4=digits[-4:] if len(digits) >= 12 else "",
+        stopped=field.label if field else "",
+        changed=wib(draft.written),
+        record=str(draft.where.get("record") or ""),
+        form_id=draft.form_id,
+    )
+
+
+def _next_file(connection: Connection) -> int:
+    """The number the next file for DKUM will bear."""
+    file = tables.sync_file.c
+    newest: Any = connection.execute(select(func.max(file.no)).where(file.direction == "out")).scalar()
+    return (newest or 0) + 1
+
+
+def _unsent_since(connection: Connection, office: Office, delivery: status.Delivery) -> datetime | None:
+    """When the oldest change that is in no file was written."""
+    if not delivery.unsent:
+        return None
+    stream, log = tables.stream.c, tables.op.c
+    body = connection.execute(
+        select(log.body)
+        .join(tables.stream, stream.id == log.stream_id)
+        .where(
+            stream.dev == bytes.fromhex(office.info.dev),
+            stream.ep == office.info.ep,
+            log.seq == stream.seq - delivery.unsent + 1,
+        )
+    ).scalar()
+    return _moment(op.decode(body).wall) if body is not None else None
+
+
+def _women(connection: Connection, rules: ProgramRules | None, scope: str, tahun: int) -> Women:
+    app = tables.application.c
+    found = status.counts(connection, kelurahan=scope, program="PP", tahun=tahun)
+    recommended = connection.execute(
+        select(func.count())
+        .select_from(tables.application)
+        .where(*_mine("PP", tahun, scope), app.status.in_(_APPLIED), app.rekomendasi_no.is_not(None))
+    ).scalar_one()
+    applied = sum(found[code] for code in _APPLIED)
+    quota_ = rules.quota if rules and rules.scope == "kota" else 0
+    return Women(
+        tahun, applied, found["verified"], found["accepted"], found["waitlisted"], recommended, quota_
+    )
+
+
+def _moment(wall: int) -> datetime:
+    return wib(datetime.fromtimestamp(wall / 1000, UTC))

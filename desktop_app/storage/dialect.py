@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete
+from sqlalchemy import ColumnElement, Connection, Integer, Table, TextualSelect, column, delete, func
+from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
 BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
@@ -109,3 +110,14 @@ def match(text: str) -> str:
 def search_ids_sql() -> str:
     """Ids of the applications that match one full-text query (one parameter)."""
     return "SELECT rowid FROM application_fts WHERE application_fts MATCH ?"
+
+
+def matching(query: str) -> TextualSelect:
+    """The same as a subquery for `IN`, with a full-text query of `match` bound to it."""
+    sql = sql_text(search_ids_sql().replace("?", ":match")).bindparams(match=query)
+    return sql.columns(column("rowid", Integer))
+
+
+def json_text(value: ColumnElement[Any], key: str) -> ColumnElement[Any]:
+    """One entry of a JSON object kept as text, NULL where it is missing."""
+    return func.json_extract(value, f"$.{key}")

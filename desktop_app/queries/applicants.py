@@ -1,0 +1,285 @@
+"""The list of applicants: counted, filtered, searched and paged by the database.
+
+Every order has an index that also holds what the chips ask (`storage.tables`), so ids and counts never
+read a row; a page then reads its 128 rows by number. What is typed is looked up in the search table; few
+hits are fetched and sorted, many are met while walking along the order.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, and_, func, or_, select
+
+from desktop_app.domain import region
+from desktop_app.domain.rulebook import DEFAULT
+from desktop_app.domain.status import STATUSES
+from desktop_app.storage import dialect, tables
+
+Order = Literal["diubah", "nama", "nomor", "status"]
+
+PAGE: Final = 128
+FEW: Final = 5000
+"""Up to so many hits are read and sorted; more are met along the index of the order."""
+_CHUNK: Final = 20_000
+_OPEN: Final = ("draft", "submitted", "returned")
+"""Statuses in which a missing document still has to be brought."""
+_SEEN: Final = ("ada", "asli_dilihat")
+
+_app = tables.application.c
+_COLUMNS: Final = tuple(
+    _app[name]
+    for name in (
+        "id", "uuid", "nama", "nik", "punya_usaha", "nama_usaha", "jenis_usaha", "program", "status",
+        "conflicts", "stale", "pekka", "kelurahan_kode", "changed", "nomor_pendaftaran", "tanggal_lengkap",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantFilter:
+    """What the list is narrowed to; an empty part asks nothing.
+
+    `incomplete` means a required document (`documents`, from the rules in force) is still missing while
+    the application can be mended.
+    """
+
+    text: str = ""
+    tahun: int | None = None
+    program: str = ""
+    statuses: tuple[str, ...] = ()
+    pekka: bool = False
+    incomplete: bool = False
+    kelurahan: str = ""
+    documents: tuple[str, ...] = DEFAULT.documents
+    order: Order = "diubah"
+    backwards: bool = False
+    """The order turned round; the natural one is newest first, else A to Z."""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is asked at all."""
+        return bool(
+            self.text.strip()
+            or self.tahun is not None
+            or self.program
+            or self.statuses
+            or self.pekka
+            or self.incomplete
+            or self.kelurahan
+        )
+
+    def everything(self) -> ApplicantFilter:
+        """The same order without any narrowing."""
+        return ApplicantFilter(order=self.order, backwards=self.backwards, documents=self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantRow:
+    """One line of the list. `nik4` are the last four digits; there is no NIK and no turnover here.
+
+    `changed` is the claimed time of the last change, ms since 1970. `proposed`: stands on a sealed roster.
+    """
+
+    id: int
+    record: str
+    nama: str
+    nik4: str
+    usaha: str
+    program: str
+    status: str
+    conflict: bool
+    stale: bool
+    pekka: bool
+    proposed: bool
+    kelurahan: str
+    changed: int
+    nomor: str
+    tanggal_lengkap: str
+
+
+def count(connection: Connection, asked: ApplicantFilter) -> int:
+    """How many applications fit."""
+    hits = _hits(connection, asked)
+    if hits == 0:
+        return 0
+    conditions = _conditions(asked, searched=hits is not None)
+    query = select(func.count()).select_from(tables.application).where(*conditions)
+    if hits is not None:
+        match = dialect.matching(dialect.match(asked.text))
+        if conditions:
+            query = query.where((_app.id if hits <= FEW else _aside(_app.id)).in_(match))
+        else:
+            query = select(func.count()).select_from(match.subquery())
+    return int(connection.execute(query).scalar_one())
+
+
+def ids(
+    connection: Connection, asked: ApplicantFilter, check: Callable[[], None] = lambda: None
+) -> array[int]:
+    """Every fitting application in the order asked, 8 bytes each; `check` may raise to stop."""
+    found: array[int] = array("q")
+    for query in _queries(connection, asked):
+        cursor: Any = connection.execute(query).cursor
+        while rows := cursor.fetchmany(_CHUNK):  # plain tuples: a million Row objects would take seconds
+            found.extend([row[0] for row in rows])
+            check()
+    return found
+
+
+def first_ids(connection: Connection, asked: ApplicantFilter, limit: int = PAGE) -> list[int]:
+    """The first of `ids`, at once."""
+    found: list[int] = []
+    for query in _queries(connection, asked):
+        if len(found) < limit:
+            found += connection.execute(query.limit(limit - len(found))).scalars()
+    return found
+
+
+def first_page(connection: Connection, asked: ApplicantFilter, limit: int = PAGE) -> list[ApplicantRow]:
+    """The first rows, at once."""
+    return [row for row in page(connection, first_ids(connection, asked, limit)) if row is not None]
+
+
+def page(connection: Connection, wanted: Sequence[int]) -> list[ApplicantRow | None]:
+    """The rows of these ids, in their order; None for one that is gone."""
+    rows = connection.execute(select(*_COLUMNS).where(_app.id.in_(list(wanted)))).all()
+    proposed = _proposed(connection, [row.uuid for row in rows if row.status in ("verified", "waitlisted")])
+    found = {row.id: _as_row(row, row.uuid in proposed) for row in rows}
+    return [found.get(one) for one in wanted]
+
+
+def years(connection: Connection) -> list[int]:
+    """The years for which there are applications, newest first, found by jumping along the index."""
+    found: list[int] = []
+    for program in ("WUB", "PP"):
+        least: int | None = None
+        while True:
+            query = select(func.min(_app.tahun)).where(_app.program == program)
+            if least is not None:
+                query = query.where(_app.tahun > least)
+            least = connection.execute(query).scalar()
+            if least is None:
+                break
+            found.append(least)
+    return sorted(set(found), reverse=True)
+
+
+def is_proposed(connection: Connection, uuid: bytes) -> bool:
+    """Whether the application stands on a roster that was sealed and issued."""
+    return uuid in _proposed(connection, [uuid])
+
+
+# ---- within ----------------------------------------------------------------------------------------
+
+
+def _conditions(asked: ApplicantFilter, *, searched: bool) -> list[ColumnElement[bool]]:
+    """What the chips ask. Year and programme leave half the city over: no index is worth it for them."""
+    found: list[ColumnElement[bool]] = []
+    if asked.tahun is not None:
+        found.append(_aside(_app.tahun) == asked.tahun)
+    if asked.program:
+        found.append(_aside(_app.program) == asked.program)
+    if asked.statuses:
+        found.append((_aside(_app.status) if searched else _app.status).in_(asked.statuses))
+    if asked.pekka:
+        found.append(_app.pekka == "ya")
+    if asked.kelurahan:
+        found.append(_app.kelurahan_kode == asked.kelurahan)
+    if asked.incomplete:
+        there = [
+            func.coalesce(dialect.json_text(_app.dokumen, code), "").in_(_SEEN) for code in asked.documents
+        ]
+        status = _aside(_app.status) if searched else _app.status
+        found.append(and_(status.in_(_OPEN), or_(*(~one for one in there))))
+    return found
+
+
+def _hits(connection: Connection, asked: ApplicantFilter) -> int | None:
+    """How many rows the search finds, counted up to `FEW` + 1; None when nothing is searched."""
+    query = dialect.match(asked.text)
+    if not query:
+        return None
+    some = select(dialect.matching(query).subquery().c.rowid).limit(FEW + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def _queries(connection: Connection, asked: ApplicantFilter) -> list[Select[Any]]:
+    """The ids asked for: one query, or for the order by status one for each, in the order of its life."""
+    hits = _hits(connection, asked)
+    if hits == 0:
+        return []
+    if asked.order != "status":
+        return [_query(asked, hits)]
+    statuses = [status for status in STATUSES if not asked.statuses or status in asked.statuses]
+    if asked.backwards:
+        statuses.reverse()
+    newest = replace(asked, order="diubah", backwards=False)
+    return [_query(replace(newest, statuses=(status,)), hits) for status in statuses]
+
+
+def _query(asked: ApplicantFilter, hits: int | None) -> Select[Any]:
+    first = {"diubah": _app.changed, "nama": _app.nama, "nomor": _app.nomor_pendaftaran}[
+        "diubah" if asked.order == "status" else asked.order
+    ]
+    down = (asked.order == "diubah") != asked.backwards
+    query = select(_app.id).where(*_conditions(asked, searched=hits is not None))
+    order: list[ColumnElement[Any]] = [first, _app.id]
+    if hits is not None:
+        match = dialect.matching(dialect.match(asked.text))
+        if hits <= FEW:
+            query = query.where(_app.id.in_(match))
+            order = [_aside(first), _app.id]
+        else:
+            query = query.where(_aside(_app.id).in_(match))
+    return query.order_by(*(one.desc() if down else one for one in order))
+
+
+def _aside(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The same value, but no index is chosen for it."""
+    return column + 0 if isinstance(column.type, Integer) else column + ""
+
+
+def _proposed(connection: Connection, uuids: Sequence[bytes]) -> frozenset[bytes]:
+    if not uuids:
+        return frozenset()
+    line, document = tables.document_row.c, tables.document.c
+    query = (
+        select(line.application)
+        .join(tables.document, document.id == line.document_id)
+        .where(
+            line.application.in_(list(uuids)),
+            document.jenis == "daftar_nominatif",
+            document.state == "sealed",
+        )
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
+def _as_row(row: Row[Any], proposed: bool) -> ApplicantRow:
+    place = region.by_code(row.kelurahan_kode or "")
+    return ApplicantRow(
+        id=row.id,
+        record=row.uuid.hex(),
+        nama=row.nama or "",
+        nik4=(row.nik or "")[-4:] if len(row.nik or "") >= 12 else "",
+        usaha=business(row),
+        program=row.program or "",
+        status=row.status,
+        conflict=bool(row.conflicts),
+        stale=bool(row.stale),
+        pekka=row.pekka == "ya",
+        proposed=proposed,
+        kelurahan=place.display if place else "",
+        changed=row.changed,
+        nomor=row.nomor_pendaftaran,
+        tanggal_lengkap=row.tanggal_lengkap or "",
+    )
+
+
+def business(row: Row[Any]) -> str:
+    """What the business is called, "" while the applicant has none."""
+    return row.jenis_usaha or row.nama_usaha or "" if row.punya_usaha == "ya" else ""

@@ -1,0 +1,1 @@
+"""Measurements against peers and bare limits: ``python -m tests.benchmarks NAME``."""

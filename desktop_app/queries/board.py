@@ -1,0 +1,218 @@
+"""The city at DKUM: for each of the 63 kelurahan, what has come in and how full its places are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal
+
+from sqlalchemy import Connection, func, select
+
+from desktop_app.actions.arrivals import WaitingFile
+from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.domain import region
+from desktop_app.domain.region import Kelurahan
+from desktop_app.domain.status import ENDED, STATUSES
+from desktop_app.office import Office
+from desktop_app.queries.exchange import numbers
+from desktop_app.storage import tables
+
+STALE_AFTER: Final = timedelta(days=14)
+"""A kelurahan that has sent nothing for longer is asked what keeps it."""
+
+BoardState = Literal["ok", "late", "gap", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class KelurahanLine:
+    """One kelurahan. `last` is when its newest file came in; `places` 0 where the quota is the city's.
+
+    `missing` are numbers of files that somebody must send, `early` those that wait for them. `by_status`
+    counts the programme's applications (every status is a key).
+    """
+
+    place: Kelurahan
+    enrolled: bool
+    last: datetime | None
+    missing: tuple[int, ...]
+    early: tuple[int, ...]
+    by_status: Mapping[str, int]
+    places: int
+    state: BoardState
+    open_proposal: bool
+
+    @property
+    def accepted(self) -> int:
+        """Places filled by decision."""
+        return self.by_status["accepted"]
+
+    @property
+    def applicants(self) -> int:
+        """All applications of the programme."""
+        return sum(self.by_status.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two live applications of one NIK in different kelurahan, by names and registration numbers."""
+
+    record: str
+    nama: str
+    nomor: str
+    kelurahan_kode: str
+    other_record: str
+    other_nama: str
+    other_nomor: str
+    other_kelurahan_kode: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole city for one programme and year, from one committed state."""
+
+    program: str
+    tahun: int
+    lines: tuple[KelurahanLine, ...]
+    accepted: int
+    places: int
+    clashes: tuple[Clash, ...]
+    newest: datetime | None
+
+    def count(self, state: BoardState) -> int:
+        """How many kelurahan are in a state."""
+        return sum(line.state == state for line in self.lines)
+
+
+def board(
+    connection: Connection,
+    office: Office,
+    waiting: Sequence[WaitingFile],
+    *,
+    program: str,
+    tahun: int,
+    now: datetime,
+) -> Board:
+    """Every kelurahan in the order of its code."""
+    rules = rules_in_force(connection).program(program)
+    per_office = rules is not None and rules.scope == "kelurahan"
+    quota = rules.quota if rules is not None else 0
+    last = _last_files(connection)
+    gaps = _gaps(connection, waiting)
+    counted = _counts(connection, program, tahun)
+    enrolled = _enrolled(office)
+    proposed = _open_proposals(connection, program, tahun)
+    lines: list[KelurahanLine] = []
+    for place in region.all_kelurahan():
+        missing, early = gaps.get(place.code, ((), ()))
+        came = last.get(place.code)
+        lines.append(
+            KelurahanLine(
+                place=place,
+                enrolled=place.code in enrolled,
+                last=came,
+                missing=missing,
+                early=early,
+                by_status=counted.get(place.code, dict.fromkeys(STATUSES, 0)),
+                places=quota if per_office else 0,
+                state=_state(came, bool(missing or early), now),
+                open_proposal=place.code in proposed,
+            )
+        )
+    return Board(
+        program=program,
+        tahun=tahun,
+        lines=tuple(lines),
+        accepted=sum(line.accepted for line in lines),
+        places=quota * len(lines) if per_office else quota,
+        clashes=clashes(connection),
+        newest=max(last.values(), default=None),
+    )
+
+
+def clashes(connection: Connection) -> tuple[Clash, ...]:
+    """Pairs of live applications with one NIK, entered in two kelurahan."""
+    one, two = tables.application.alias("one"), tables.application.alias("two")
+    clash = tables.nik_clash.c
+    query = (
+        select(one, two.c.uuid.label("u2"), two.c.nama.label("n2"), two.c.nomor_pendaftaran.label("r2"),
+               two.c.kelurahan_kode.label("k2"))
+        .select_from(tables.nik_clash)
+        .join(one, one.c.id == clash.application_id)
+        .join(two, two.c.id == clash.other_id)
+        .where(
+            one.c.nomor_pendaftaran < two.c.nomor_pendaftaran,
+            one.c.kelurahan_kode != two.c.kelurahan_kode,
+            one.c.status.not_in(ENDED),
+            two.c.status.not_in(ENDED),
+        )
+        .distinct()
+        .order_by(one.c.nama, one.c.nomor_pendaftaran, two.c.nomor_pendaftaran)
+    )  # fmt: skip
+    return tuple(
+        Clash(
+            row.uuid.hex(), row.nama or "", row.nomor_pendaftaran, row.kelurahan_kode or "",
+            row.u2.hex(), row.n2 or "", row.r2, row.k2 or "", row.program or "",
+        )
+        for row in connection.execute(query)
+    )  # fmt: skip
+
+
+def _state(came: datetime | None, gap: bool, now: datetime) -> BoardState:
+    if gap:
+        return "gap"
+    if came is None:
+        return "none"
+    return "late" if now - came > STALE_AFTER else "ok"
+
+
+def _last_files(connection: Connection) -> dict[str, datetime]:
+    file = tables.sync_file.c
+    rows = connection.execute(
+        select(file.peer, func.max(file.made)).where(file.direction == "in").group_by(file.peer)
+    )
+    return {peer: datetime.fromtimestamp(made / 1000, UTC) for peer, made in rows if peer}
+
+
+def _gaps(
+    connection: Connection, waiting: Sequence[WaitingFile]
+) -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
+    found: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
+    for sender in numbers(connection, waiting):
+        missing, early = found.get(sender.peer, ((), ()))
+        more = tuple(no for no, state in sender.numbers if state == "waiting")
+        found[sender.peer] = (missing + sender.missing, early + more)
+    return found
+
+
+def _counts(connection: Connection, program: str, tahun: int) -> dict[str, dict[str, int]]:
+    app = tables.application.c
+    query = (
+        select(app.kelurahan_kode, app.status, func.count())
+        .where(app.program == program, app.tahun == tahun)
+        .group_by(app.kelurahan_kode, app.status)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for code, status, count in connection.execute(query):
+        found.setdefault(code or "", dict.fromkeys(STATUSES, 0))[status] = count
+    return found
+
+
+def _enrolled(office: Office) -> set[str]:
+    if office.directory is None:
+        return set()
+    return {
+        device.kelurahan for device in office.directory.content.devices
+        if device.kind == "kelurahan" and device.revoked is None
+    }  # fmt: skip
+
+
+def _open_proposals(connection: Connection, program: str, tahun: int) -> set[str]:
+    decision = tables.decision.c
+    rows = connection.execute(
+        select(decision.scope).where(
+            decision.state == "proposed", decision.program == program, decision.tahun == tahun
+        )
+    )
+    return {row.scope for row in rows}

@@ -1,1 +1,1 @@
-"""Measurements against peers and bare limits: ``python -m tests.benchmarks NAME``."""
+"""What is measured, always beside a peer and a bare limit in one run: `python -m tests.benchmarks --list`."""

@@ -55,8 +55,12 @@ def save(office: Office, wish: SaveApplication) -> Saved:
     return Saved(saved.record, saved.nomor_pendaftaran, saved.status, saved.findings, work.changes)
 
 
-def save_in(work: Work, office: Office, wish: SaveApplication) -> Saved:
-    """`save` within a work that may hold many (the intake)."""
+def save_in(work: Work, office: Office, wish: SaveApplication, *, examined: bool = False) -> Saved:
+    """`save` within a work that may hold many.
+
+    `examined` says that the caller has already had this draft's findings in the same transaction, as
+    the intake has from its preview.
+    """
     record = wish.record or new_id()
     state = work.state(record) if wish.record else State()
     values = _typed(wish.values)
@@ -73,7 +77,8 @@ def save_in(work: Work, office: Office, wish: SaveApplication) -> Saved:
             code="decided",
         )
     number = work.record_number(record) if wish.record else None
-    found = examine(work, office, merged, record=number, stage="submitted" if wish.submit else "draft")
+    stage: Stage = "submitted" if wish.submit else "draft"
+    found = [] if examined else examine(work, office, merged, record=number, stage=stage)
     if wish.submit:
         _refuse_blocked(found, merged)
         step = {**_changed(values, state), "status": "submitted"}

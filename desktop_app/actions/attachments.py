@@ -49,3 +49,8 @@ def remove(office: Office, record: str, attachment: str) -> Changes:
             )
         work.put(record, "application", "attach", {name: None})
     return work.changes
+
+
+def read(office: Office, sha256: str) -> bytes:
+    """The kept picture (JPEG) or PDF. Raises Unavailable when it is not, or no longer, on this computer."""
+    return office.blobs.get(sha256)

@@ -25,11 +25,15 @@ _CHUNK: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class IntakeWish:
-    """Which programme and year rows belong to that do not say so themselves."""
+    """Which programme, year and kelurahan rows belong to that do not say so themselves.
+
+    Without `kelurahan_kode` it is the office's own; DKUM has none.
+    """
 
     file_name: str
     program: str
     tahun: int
+    kelurahan_kode: str = ""
 
 
 def preview_intake(
@@ -53,7 +57,7 @@ def run_intake(
         rows = _previewed(office, work.connection, sheet, columns, wish, progress)
         new = [row for row in rows if row.outcome == "new"]
         for number, row in enumerate(new, 1):
-            saved = save_in(work, office, SaveApplication(row.values))
+            saved = save_in(work, office, SaveApplication(row.values), examined=True)
             stored[row.source_row] = saved.nomor_pendaftaran
             progress(number, len(new), tr("Menyimpan baris"))
     return IntakeReport.of(wish.file_name, rows).with_stored(stored)
@@ -67,11 +71,12 @@ def _previewed(
     wish: IntakeWish,
     progress: Progress,
 ) -> list[PreviewRow]:
+    place = wish.kelurahan_kode or office.info.scope
     defaults: dict[str, object] = {
         "program": wish.program,
         "tahun": wish.tahun,
-        "kelurahan_kode": office.info.scope,
-        "ktp_kabkota": office.info.scope[:4],
+        "kelurahan_kode": place,
+        "ktp_kabkota": place[:4],
     }
     return list(
         preview(

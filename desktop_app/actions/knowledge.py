@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+import msgspec
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from desktop_app.domain.findings import Earlier, Known
 from desktop_app.domain.rulebook import DEFAULT, RuleBook
@@ -28,8 +30,6 @@ def rules_in_force(connection: Connection) -> RuleBook:
     raw = settings.get(connection, "rulebook")
     if raw is None:
         return DEFAULT
-    import msgspec
-
     return msgspec.json.decode(raw, type=RuleBook)
 
 
@@ -43,17 +43,11 @@ def known_about(
 ) -> Known:
     """Other applications with the same NIK, No. KK or phone; `record` itself is left out."""
     nik, no_kk, hp = (str(values.get(name) or "") for name in ("nik", "no_kk", "hp"))
-    app = tables.application.c
-    same_hp = 0
-    if hp:
-        same_hp = connection.execute(
-            select(func.count())
-            .select_from(tables.application)
-            .where(app.hp == hp, app.id != (record or 0), app.nik != nik, app.status.not_in(ENDED))
-        ).scalar_one()
+    own = {"record": record or 0, "nik": nik}
+    same_hp = connection.execute(_SAME_HP, {**own, "value": hp}).scalar_one() if hp else 0
     return Known(
-        same_nik=_earlier(connection, context, "nik", nik, record),
-        same_kk=tuple(item for item in _earlier(connection, context, "no_kk", no_kk, record, other_than=nik)),
+        same_nik=_earlier(connection, context, _SAME_NIK, {"record": record or 0, "value": nik}),
+        same_kk=_earlier(connection, context, _SAME_KK, {**own, "value": no_kk}),
         same_hp=same_hp,
         today=today,
         office_kelurahan=context.scope,
@@ -61,26 +55,37 @@ def known_about(
 
 
 def _earlier(
-    connection: Connection,
-    context: Context,
-    column: str,
-    value: str,
-    record: int | None,
-    *,
-    other_than: str = "",
+    connection: Connection, context: Context, query: Select[Any], asked: dict[str, object]
 ) -> tuple[Earlier, ...]:
-    if not value:
+    if not asked["value"]:
         return ()
+    return tuple(_as_earlier(row, context) for row in connection.execute(query, asked))
+
+
+def _same(column: str) -> Select[Any]:
+    """Other applications with the same value in `column`, the latest year first; made once."""
     app = tables.application.c
-    query = (
+    return (
         select(*(app[name] for name in _COLUMNS))
-        .where(app[column] == value, app.id != (record or 0))
+        .where(app[column] == bindparam("value"), app.id != bindparam("record"))
         .order_by(app.tahun.desc(), app.id.desc())
         .limit(20)
     )
-    if other_than:
-        query = query.where(app.nik != other_than)
-    return tuple(_as_earlier(row, context) for row in connection.execute(query))
+
+
+_APP = tables.application.c
+_SAME_NIK = _same("nik")
+_SAME_KK = _same("no_kk").where(_APP.nik != bindparam("nik"))
+_SAME_HP = (
+    select(func.count())
+    .select_from(tables.application)
+    .where(
+        _APP.hp == bindparam("value"),
+        _APP.id != bindparam("record"),
+        _APP.nik != bindparam("nik"),
+        _APP.status.not_in(tuple(sorted(ENDED))),
+    )
+)
 
 
 def _as_earlier(row: Row[tuple[object, ...]], context: Context) -> Earlier:

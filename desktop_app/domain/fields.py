@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, cast
 
 from desktop_app.domain import identity, region, values
 from desktop_app.domain.problem import Problem
-from resources.i18n import mark, tr
+from resources.i18n import language, mark, tr
 
 Kind = Literal["text", "digits", "date", "choice", "int", "rupiah", "yesno", "dict"]
 Group = Literal["identitas", "alamat", "usaha", "program", "persetujuan", "dokumen"]
@@ -135,11 +136,9 @@ def _choice(choices: tuple[Choice, ...]) -> Parser:
         if raw is True or raw is False:
             text = "ya" if raw else "tidak"
         wanted = _plain(text)
-        for choice in choices:
-            if wanted in {
-                _plain(word) for word in (choice.code, choice.label, tr(choice.label), *choice.words)
-            }:
-                return choice.code, None
+        code = _words(choices, language()).get(wanted)
+        if code is not None:
+            return code, None
         if not wanted:
             return "", None
         known = ", ".join(tr(choice.label) for choice in choices)
@@ -148,6 +147,16 @@ def _choice(choices: tuple[Choice, ...]) -> Parser:
         )
 
     return parse
+
+
+@lru_cache(maxsize=64)
+def _words(choices: tuple[Choice, ...], _language: str) -> dict[str, str]:
+    """Every way to type a choice, in the language in force; the first choice that claims a word has it."""
+    found: dict[str, str] = {}
+    for choice in choices:
+        for word in (choice.code, choice.label, tr(choice.label), *choice.words):
+            found.setdefault(_plain(word), choice.code)
+    return found
 
 
 def _plain(text: str) -> str:

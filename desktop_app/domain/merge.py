@@ -100,7 +100,7 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
     if state.first is None:  # nothing to weigh yet; lists of heads are replaced, never changed
         state.first = entry
         only = [entry.id]
-        state.heads = {name: only for name in op.set}
+        state.heads = dict.fromkeys(op.set, only)
         state.values = dict(op.set)
         _settle_status(state, decisive)
         return

@@ -172,11 +172,21 @@ def find_regency(raw: str) -> tuple[Regency, ...]:
     wanted = _key(re.sub(r"^\s*kab\b\.?", "kabupaten", raw.casefold()))
     if not wanted:
         return ()
-    present = [item for item in _regencies().values() if not item.successor]
-    exact = tuple(item for item in present if _key(item.name) == wanted)
-    if exact:
-        return exact
-    return tuple(item for item in present if _key(item.name.split(" ", 1)[1]) == wanted)
+    whole, bare = _regency_names()
+    return whole.get(wanted) or bare.get(wanted, ())
+
+
+@lru_cache
+def _regency_names() -> tuple[dict[str, tuple[Regency, ...]], dict[str, tuple[Regency, ...]]]:
+    """Present regencies by whole name and by name without "Kabupaten" or "Kota"."""
+    whole: dict[str, tuple[Regency, ...]] = {}
+    bare: dict[str, tuple[Regency, ...]] = {}
+    for item in _regencies().values():
+        if item.successor:
+            continue
+        for names, name in ((whole, item.name), (bare, item.name.split(" ", 1)[1])):
+            names[_key(name)] = (*names.get(_key(name), ()), item)
+    return whole, bare
 
 
 def device_tag(dev: bytes) -> str:

@@ -304,13 +304,12 @@ def assemble(
     slots: KeySlots,
     dek: bytes,
     clock: Clock,
-    before_migration: Callable[[], object],
 ) -> Office:
     """Put the parts of an office together; nobody is in yet. Raises Refused or Unavailable."""
     device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, dek))
     database = Database(home / "wira.db", dek)
     try:
-        schema.prepare(database, before_migration=before_migration)
+        schema.prepare(database, keep_copy=lambda connection: _keep_copy(home, connection, clock()))
         office = Office(home, info, lock, slots, database, device, dek, clock)
         with office.reading() as connection:
             office.context.load_people(connection)
@@ -324,6 +323,15 @@ def assemble(
     if behind:
         office.begin_epoch()
     return office
+
+
+def _keep_copy(home: Path, connection: Connection, now: datetime) -> None:
+    """The database as it was before its shape changes, with the key slots that open it."""
+    folder = home / "backups" / f"sebelum-migrasi-{now:%Y%m%d-%H%M%S}"
+    folder.mkdir(parents=True)
+    connection.exec_driver_sql("VACUUM INTO ?", (str(folder / "wira.db"),))
+    for name in ("keyslots.json", "office.json"):
+        write_atomic(folder / name, (home / name).read_bytes())
 
 
 def _behind(connection: Connection, info: OfficeInfo, mark: highwater.Mark | None) -> bool:
@@ -344,12 +352,11 @@ def open_office(
     *,
     clock: Clock = system_clock,
     attempts: Attempts | None = None,
-    before_migration: Callable[[Path], object] = lambda _home: None,
 ) -> Office:
     """Open the office in `home` and let `name` in.
 
-    `before_migration` is given the folder to copy when the file's shape must change. Raises Refused
-    (no office here, wrong passphrase, newer file) or Unavailable (lock, disk).
+    Where the file's shape must change, a copy is kept in ``backups`` first. Raises Refused (no office
+    here, wrong passphrase, newer file) or Unavailable (lock, disk).
     """
     info = read_info(home)
     if info is None:
@@ -362,7 +369,7 @@ def open_office(
     try:
         slots = KeySlots.load(home / "keyslots.json")
         opened = slots.open_slot(name, passphrase, attempts=attempts, now=clock() if attempts else None)
-        office = assemble(home, info, lock, slots, opened.dek, clock, lambda: before_migration(home))
+        office = assemble(home, info, lock, slots, opened.dek, clock)
     except BaseException:
         lock.release()
         raise

@@ -94,7 +94,7 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
         opened = KeySlots.load(home / "keyslots.json").open_slot(name, passphrase)
         database = Database(home / _DATABASE, opened.dek)
         try:
-            schema.prepare(database, before_migration=lambda: None)
+            schema.prepare(database, keep_copy=lambda _connection: None)
         finally:
             database.close()
         card = read_info(home)

@@ -77,7 +77,7 @@ def found_office(
         )
         slots.put_secret(DEVICE_SECRET, device.to_bytes(), dek)
         info = OfficeInfo(dev=device.dev, kind=wish.kind, scope=wish.kelurahan_kode, sample=wish.sample)
-        office = assemble(home, info, lock, slots, dek, clock, lambda: None)
+        office = assemble(home, info, lock, slots, dek, clock)
         office.admit(Opened(slot, dek, person))
         _first_ops(office, wish, roles, person, place)
         write_info(home, info)

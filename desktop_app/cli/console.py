@@ -75,7 +75,6 @@ class Console:
     @contextmanager
     def office(self) -> Generator[Any]:
         """The office, opened for `--user`, and closed again."""
-        from desktop_app.actions.backup import make_backup
         from desktop_app.office import open_office, people_of, read_info
 
         home = self.office_home()
@@ -90,7 +89,6 @@ class Console:
                 )
             name = people[0].name
         opened = open_office(home, name, self.passphrase())
-        del make_backup
         try:
             yield opened
         finally:

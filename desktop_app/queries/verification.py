@@ -66,8 +66,12 @@ class Case:
 
     def findings(self, dokumen: Mapping[str, str], tanggal_lengkap: object) -> list[Finding]:
         """What stands against verifying with these documents seen and this day."""
-        papers = {**(self.values.get("dokumen") or {}), **dokumen}
-        values = {**self.values, "dokumen": papers or None, "tanggal_lengkap": tanggal_lengkap}
+        papers: dict[str, str] = {**(self.values.get("dokumen") or {}), **dokumen}
+        values: dict[str, object] = {
+            **self.values,
+            "dokumen": papers or None,
+            "tanggal_lengkap": tanggal_lengkap,
+        }
         return check(values, stage="verified", rules=self.rules, known=self.known)
 
 
@@ -119,29 +123,30 @@ def queue_counts(connection: Connection, user: str) -> tuple[int, int]:
 
 def case_of(connection: Connection, context: Context, record: str, *, user: str, today: date) -> Case | None:
     """Everything to compare for one application (record id, hex); None for an unknown one."""
-    row = connection.execute(
+    found = connection.execute(
         select(tables.application).where(tables.application.c.uuid == bytes.fromhex(record))
-    ).first()
+    )
+    row = found.mappings().first()
     if row is None:
         return None
-    values = _values(row._mapping)
+    values = _values(row)
     conflicts = connection.execute(
-        select(tables.conflict.c.field).where(tables.conflict.c.record_id == row.id)
+        select(tables.conflict.c.field).where(tables.conflict.c.record_id == row["id"])
     ).scalars()
-    typed_by = context.people.get(row.created_by.hex())
+    typed_by = context.people.get(row["created_by"].hex())
     return Case(
         record=record,
         values=values,
-        status=row.status,
-        rev=row.rev,
-        own=user in row.authors.split(),
-        stale=bool(row.stale),
+        status=row["status"],
+        rev=row["rev"],
+        own=user in row["authors"].split(),
+        stale=bool(row["stale"]),
         conflict=not fields.DECISIVE.isdisjoint(conflicts),
         oleh=typed_by.nama if typed_by else "",
-        waktu=_moment(row.submitted or row.created),
-        sheets=_sheets(connection, row.id),
+        waktu=_moment(row["submitted"] or row["created"]),
+        sheets=_sheets(connection, row["id"]),
         rules=rules_in_force(connection),
-        known=known_about(connection, context, values, record=row.id, today=today),
+        known=known_about(connection, context, values, record=row["id"], today=today),
     )
 
 

@@ -22,8 +22,8 @@ HEAD: Final = "0001"
 NUMBER: Final = int(HEAD)
 
 
-def prepare(database: Database, *, before_migration: Callable[[], object]) -> bool:
-    """Bring the file to this program's shape; `before_migration` makes the safety copy.
+def prepare(database: Database, *, keep_copy: Callable[[Connection], object]) -> bool:
+    """Bring the file to this program's shape; `keep_copy` makes the safety copy.
 
     Returns whether anything changed. Raises Refused for a file of a newer program.
     """
@@ -38,7 +38,7 @@ def prepare(database: Database, *, before_migration: Callable[[], object]) -> bo
         if number == NUMBER:
             return False
         if number:
-            before_migration()
+            keep_copy(connection)
         _upgrade(connection)
         return True
 

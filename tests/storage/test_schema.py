@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from desktop_app.errors import Refused
+from desktop_app.keys.slots import KeySlots
 from desktop_app.office import open_office
 from desktop_app.storage import schema, tables
 from desktop_app.storage.database import APPLICATION_ID, Database
@@ -23,7 +24,7 @@ def _own(_object: object, name: str | None, kind: str, _reflected: bool, _other:
 
 def test_migrations_make_the_mapped_tables(tmp_path: Path) -> None:
     database = Database(tmp_path / "wira.db", KEY)
-    assert schema.prepare(database, before_migration=lambda: pytest.fail("a new file needs no copy"))
+    assert schema.prepare(database, keep_copy=lambda _: pytest.fail("a new file needs no copy"))
     with database.locked() as connection:
         found = MigrationContext.configure(connection, opts={"include_object": _own, "compare_type": True})
         assert compare_metadata(found, tables.metadata) == []
@@ -35,12 +36,12 @@ def test_migrations_make_the_mapped_tables(tmp_path: Path) -> None:
 def test_nothing_can_be_read_without_the_key(tmp_path: Path) -> None:
     path = tmp_path / "wira.db"
     database = Database(path, KEY)
-    schema.prepare(database, before_migration=lambda: None)
+    schema.prepare(database, keep_copy=lambda _: None)
     database.close()
     assert b"application" not in path.read_bytes()
     other = Database(path, bytes(32))
     with pytest.raises(Refused) as caught:
-        schema.prepare(other, before_migration=lambda: None)
+        schema.prepare(other, keep_copy=lambda _: None)
     assert caught.value.code == "database_key"
     other.close()
 
@@ -69,3 +70,21 @@ def test_a_newer_file_is_politely_refused(tmp_path: Path) -> None:
     assert caught.value.code == "newer_database"
     assert "Perbarui" in caught.value.next_step
     assert (home / "wira.db").read_bytes() == before
+
+
+def test_a_copy_is_kept_before_the_shape_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if this file came from the version before: opened once, it leaves a copy that can be opened."""
+    home = tmp_path / "kukusan"
+    office = offices.office(home)
+    offices.enter(office, offices.persons(2))
+    office.close()
+    monkeypatch.setattr(schema, "NUMBER", schema.NUMBER + 1)
+    open_office(home, "Ratna Puspita", offices.PASSPHRASE, clock=offices.Clock()).close()
+    (copy,) = (home / "backups").glob("sebelum-migrasi-*")
+    monkeypatch.undo()
+    opened = KeySlots.load(copy / "keyslots.json").open_slot("Ratna Puspita", offices.PASSPHRASE)
+    database = Database(copy / "wira.db", opened.dek)
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM application").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok"
+    database.close()

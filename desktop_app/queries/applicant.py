@@ -1,0 +1,376 @@
+"""One applicant as the detail pane shows it: masked values, findings, papers, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select
+
+from desktop_app.actions.knowledge import known_about, rules_in_force
+from desktop_app.domain import fields, findings, identity, region, status, values
+from desktop_app.domain.authority import judge, void_sentence
+from desktop_app.domain.finding import Finding
+from desktop_app.domain.merge import STATUS, Entry, State, apply, order
+from desktop_app.domain.people import OFFICE_LABELS
+from desktop_app.domain.rulebook import RuleBook
+from desktop_app.errors import Refused
+from desktop_app.office import Office, wib
+from desktop_app.queries.applicants import business, is_proposed
+from desktop_app.storage import log, tables
+from desktop_app.storage.context import Context
+from desktop_app.storage.projections import ATTACHMENT
+from resources.i18n import tr, trn
+
+HIDDEN: Final = "••••"
+_SEEN: Final = ("ada", "asli_dilihat")
+_app = tables.application.c
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One kept picture or PDF: its id and blob (hex), `size` in bytes, `added` in ms since 1970."""
+
+    id: str
+    jenis: str
+    mime: str
+    size: int
+    sha256: str
+    added: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document of the checklist: its state (a code, "" unknown) and what is attached of it."""
+
+    code: str
+    label: str
+    state: str
+    required: bool
+    attachments: tuple[Attachment, ...]
+
+    @property
+    def there(self) -> bool:
+        """Whether the office has seen it."""
+        return self.state in _SEEN
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantDetail:
+    """What may stand on a screen. Numbers are masked; texts are ready to be shown, "" where unknown."""
+
+    id: int
+    record: str
+    nomor: str
+    nama: str
+    umur: int | None
+    kelamin: str
+    status: str
+    stale: bool
+    conflicts: tuple[str, ...]
+    pekka: str
+    proposed: bool
+    program: str
+    tahun: int | None
+    nik: str
+    no_kk: str
+    lahir: str
+    alamat: str
+    kelurahan: str
+    hp: str
+    usaha: str
+    kbli: str
+    rekomendasi: str
+    tanggal_lengkap: str
+    alasan: str
+    putusan: str
+    peringkat: int | None
+    findings: tuple[Finding, ...]
+    papers: tuple[Paper, ...]
+    ops: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field from what to what; numbers and private values are masked."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One Save: what happened, who, when (WIB), on which computer, and the fields.
+
+    `void` is the reason why an authentic step had no effect; `reason` what the person wrote.
+    """
+
+    title: str
+    who: str
+    when: datetime
+    where: str
+    fields: tuple[FieldChange, ...]
+    reason: str = ""
+    void: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """What F8 shows for thirty seconds."""
+
+    nik: str
+    no_kk: str
+    hp: str
+
+
+def detail(
+    connection: Connection, context: Context, one: int, *, today: date | None = None
+) -> ApplicantDetail | None:
+    """The applicant with the local number `one`; None when it is gone."""
+    row = connection.execute(select(tables.application).where(_app.id == one)).first()
+    if row is None:
+        return None
+    entries = log.entries_of(connection, context, one)
+    state = log.fold_entries("application", entries)
+    rules = rules_in_force(connection)
+    return _detail(connection, context, row, state, rules, len(entries), today)
+
+
+def history(connection: Connection, context: Context, one: int) -> list[Change]:
+    """Every Save of the record, the latest first; steps without effect with their reason."""
+    found: list[Change] = []
+    state = State()
+    decisive = log.decisive_of("application")
+    for entry in order(log.entries_of(connection, context, one)):
+        before, first = dict(state.values), state.first is None
+        apply(state, entry, decisive=decisive, judge=judge)
+        void = state.void.get(entry.id, "")
+        found.append(_change(context, entry, before, first, void_sentence(void) if void else ""))
+    found.reverse()
+    return found
+
+
+def reveal(office: Office, one: int) -> Revealed:
+    """The numbers in full. Raises Refused when the applicant is gone."""
+    with office.reading() as connection:
+        row = connection.execute(select(_app.nik, _app.no_kk, _app.hp).where(_app.id == one)).first()
+    if row is None:
+        raise Refused(
+            tr("Catatan itu tidak ada di kantor ini."),
+            next_step=tr("Segarkan daftar, lalu pilih lagi."),
+            code="unknown_record",
+        )
+    return Revealed(*(fields.show(name, row[at]) for at, name in enumerate(("nik", "no_kk", "hp"))))
+
+
+# ---- the pane --------------------------------------------------------------------------------------
+
+
+def _detail(
+    connection: Connection,
+    context: Context,
+    row: Row[Any],
+    state: State,
+    rules: RuleBook,
+    ops: int,
+    today: date | None,
+) -> ApplicantDetail:
+    given = state.values
+    birth = values.as_date(given.get("tanggal_lahir"))
+    place = region.by_code(row.kelurahan_kode or "")
+    found: list[Finding] = []
+    if today is not None:
+        known = known_about(connection, context, given, record=row.id, today=today)
+        stage = "draft" if row.status == "draft" else "submitted"
+        found = findings.check(given, stage=stage, rules=rules, known=known)
+    return ApplicantDetail(
+        id=row.id,
+        record=row.uuid.hex(),
+        nomor=row.nomor_pendaftaran,
+        nama=row.nama or "",
+        umur=values.age_on(birth, today) if birth is not None and today is not None else None,
+        kelamin=fields.show("jenis_kelamin", row.jenis_kelamin),
+        status=row.status,
+        stale=bool(row.stale),
+        conflicts=tuple(_label(name) for name in sorted(state.conflicts)),
+        pekka=_pekka(row),
+        proposed=is_proposed(connection, row.uuid),
+        program=row.program or "",
+        tahun=row.tahun,
+        nik=masked("nik", row.nik),
+        no_kk=masked("no_kk", row.no_kk),
+        lahir=", ".join(filter(None, (row.tempat_lahir, fields.show("tanggal_lahir", row.tanggal_lahir)))),
+        alamat=_address(row),
+        kelurahan=place.display if place else "",
+        hp=masked("hp", row.hp),
+        usaha=business(row),
+        kbli=tr("{kode} · edisi {edisi}", kode=row.kbli_kode, edisi=row.kbli_edisi or "-")
+        if row.kbli_kode and row.punya_usaha == "ya"
+        else "",
+        rekomendasi=_recommendation(row),
+        tanggal_lengkap=fields.show("tanggal_lengkap", row.tanggal_lengkap),
+        alasan=row.alasan or "",
+        putusan=row.putusan or "",
+        peringkat=row.peringkat,
+        findings=tuple(item for item in found if item.level != "info" and not item.noted),
+        papers=_papers(connection, row.id, given, rules),
+        ops=ops,
+        changed=row.changed,
+    )
+
+
+def masked(name: str, value: object) -> str:
+    """A secret value with only so much as tells two people apart."""
+    text = identity.as_text(value)
+    if not text:
+        return ""
+    if name in ("nik", "no_kk"):
+        return f"{HIDDEN} {HIDDEN} {HIDDEN} {text[-4:]}" if len(text) >= 12 else HIDDEN
+    if name == "hp":
+        local = identity.phone_local(text)
+        return f"{local[:4]}-{HIDDEN}-{local[-4:]}" if len(local) >= 10 else HIDDEN
+    return HIDDEN
+
+
+def _pekka(row: Row[Any]) -> str:
+    if row.pekka != "ya":
+        return ""
+    kind = fields.show("pekka_kategori", row.pekka_kategori)
+    return tr("PEKKA, {kategori}", kategori=kind[:1].lower() + kind[1:]) if kind else tr("PEKKA")
+
+
+def _address(row: Row[Any]) -> str:
+    parts = [row.alamat or ""]
+    if row.rt:
+        parts.append(tr("RT {rt}", rt=row.rt))
+    if row.rw:
+        parts.append(tr("RW {rw}", rw=row.rw))
+    return ", ".join(filter(None, parts))
+
+
+def _recommendation(row: Row[Any]) -> str:
+    if not (row.rekomendasi_no or row.rekomendasi_tanggal):
+        return ""
+    day = fields.show("rekomendasi_tanggal", row.rekomendasi_tanggal)
+    return ", ".join(filter(None, (tr("DP3AP2KB"), day or row.rekomendasi_no)))
+
+
+def _papers(connection: Connection, one: int, given: Mapping[str, Any], rules: RuleBook) -> tuple[Paper, ...]:
+    kept = tables.attachment.c
+    attached: dict[str, list[Attachment]] = {}
+    for row in connection.execute(
+        select(tables.attachment).where(kept.application_id == one).order_by(kept.added)
+    ):
+        attached.setdefault(row.jenis, []).append(
+            Attachment(row.uuid.hex(), row.jenis, row.mime, row.size, row.sha256.hex(), row.added)
+        )
+    states: Mapping[str, str] = given.get("dokumen") or {}
+    wanted = {*rules.documents, *states, *attached}
+    return tuple(
+        Paper(
+            choice.code,
+            tr(choice.label),
+            str(states.get(choice.code, "")),
+            choice.code in rules.documents,
+            tuple(attached.get(choice.code, ())),
+        )
+        for choice in fields.DOCUMENTS
+        if choice.code in wanted
+    )
+
+
+# ---- what happened ---------------------------------------------------------------------------------
+
+
+def _change(context: Context, entry: Entry, before: Mapping[str, Any], first: bool, void: str) -> Change:
+    op = entry.op
+    person = context.people.get(op.user)
+    moved = tuple(_moved(op.set, before))
+    return Change(
+        title=_title(entry, before, first, moved),
+        who=person.nama if person is not None else tr("Petugas yang belum dikenal"),
+        when=wib(datetime.fromtimestamp(op.wall / 1000, UTC)),
+        where=_where(context, entry),
+        fields=moved,
+        reason=str(op.set.get("alasan") or ""),
+        void=void,
+    )
+
+
+def _where(context: Context, entry: Entry) -> str:
+    tag = region.device_tag(bytes.fromhex(entry.op.dev))
+    if entry.op.dev == context.dev:
+        return tr("komputer ini ({tanda})", tanda=tag)
+    kind: Any = entry.place
+    return tr("{tempat} ({tanda})", tempat=tr(OFFICE_LABELS[kind]) if kind else tr("kantor lain"), tanda=tag)
+
+
+def _title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[FieldChange, ...]) -> str:
+    op = entry.op
+    code: Any = op.set.get(STATUS)
+    if op.kind == "decide":
+        return tr("Keputusan DKUM: {status}", status=tr(status.STATUS_LABELS[code]) if code else "-")
+    if op.kind == "propose":
+        return tr("Diusulkan untuk keputusan DKUM")
+    if first and code in (None, "draft"):
+        return tr("Draf dibuat di lapangan") if entry.place == "lapangan" else tr("Draf dibuat")
+    if code and code != before.get(STATUS):
+        return tr(status.STATUS_LABELS[code]) if code in status.STATUS_LABELS else str(code)
+    for name, value in op.set.items():
+        if name.startswith(ATTACHMENT):
+            told: dict[str, Any] = value or before.get(name) or {}
+            label = _document(str(told.get("jenis", "")))
+            return (
+                tr("{dokumen} dilampirkan", dokumen=label)
+                if value
+                else tr("{dokumen} dilepas", dokumen=label)
+            )
+    if op.kind == "resolve":
+        return tr("Data berbeda diputuskan")
+    if len(moved) == 1:
+        return tr("{isian} diubah", isian=moved[0].label)
+    return trn("{n} isian diubah", "{n} isian diubah", len(moved))
+
+
+def _moved(given: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[FieldChange]:
+    for name in fields.FIELDS:
+        if name not in given or name in (STATUS, "nomor_pendaftaran"):
+            continue
+        old, new = before.get(name), given[name]
+        if old == new:
+            continue
+        if fields.FIELDS[name].kind == "dict":
+            yield from _entries(name, old or {}, new or {})
+        else:
+            yield FieldChange(_label(name), _shown(name, old), _shown(name, new))
+
+
+def _entries(name: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[FieldChange]:
+    """A dict field, entry by entry."""
+    for key in sorted(old.keys() | new.keys()):
+        if old.get(key) == new.get(key):
+            continue
+        if name == "dokumen":
+            yield FieldChange(_document(key), _state(old.get(key)), _state(new.get(key)))
+        else:
+            yield FieldChange(_label(name), old.get(key, ""), new.get(key, ""))
+
+
+def _shown(name: str, value: object) -> str:
+    return masked(name, value) if fields.FIELDS[name].secret else fields.show(name, value)
+
+
+def _label(name: str) -> str:
+    return tr(fields.FIELDS[name].label) if name in fields.FIELDS else tr("Lampiran")
+
+
+def _document(code: str) -> str:
+    return next((tr(choice.label) for choice in fields.DOCUMENTS if choice.code == code), tr("Lampiran"))
+
+
+def _state(code: str | None) -> str:
+    return next((tr(choice.label) for choice in fields.DOCUMENT_STATES if choice.code == code), code or "")

@@ -13,8 +13,10 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop_app.errors import SyncRefused, WiraError
+from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import CITY, Office
 from desktop_app.storage import settings
+from desktop_app.storage.database import disk_errors
 from desktop_app.sync.container import peek
 from desktop_app.sync.manifest import ENROLMENT, Core
 
@@ -126,3 +128,11 @@ def _sender(office: Office, core: Core) -> str:
     device = office.directory.device(core.dev) if office.directory is not None else None
     from_city = device.kind == "dkum" if device is not None else core.kind in ("reply", "enrol-grant")
     return "" if from_city or core.kelurahan == CITY else core.kelurahan
+
+
+def save_copy(path: Path, folder: Path) -> Path:
+    """Put a copy of a file made here (a request for what is missing) into a folder. Raises Unavailable."""
+    with disk_errors():
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomic(folder / path.name, path.read_bytes())
+    return folder / path.name

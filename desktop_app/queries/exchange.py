@@ -34,7 +34,7 @@ class VoidStep:
 class FileLine:
     """One file, all its parts together. `peer` is the other side's kelurahan code, "" for DKUM.
 
-    `made` is when it was made here or came in here, `receipt` when DKUM says it had it (ms). `new`,
+    `made` is when it was made here or came in here, `receipt` when the other side said it has it (ms). `new`,
     `known` and `void` of a file that went out are DKUM's word, None before it.
     """
 
@@ -100,7 +100,7 @@ def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -
     waiting = waiting_files(office)
     folder = last_folder(connection)
     return ExchangeView(
-        files=files(connection, limit=limit),
+        files=files(connection, office, limit=limit),
         refused=refusals(connection),
         numbers=numbers(connection, waiting),
         delivery=delivery(connection, office.info),
@@ -111,7 +111,9 @@ def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -
     )
 
 
-def files(connection: Connection, *, peer: str | None = None, limit: int = 200) -> tuple[FileLine, ...]:
+def files(
+    connection: Connection, office: Office, *, peer: str | None = None, limit: int = 200
+) -> tuple[FileLine, ...]:
     """Files newest first; with `peer` only those of that office."""
     file = tables.sync_file.c
     query = select(tables.sync_file).order_by(file.id.desc()).limit(limit)
@@ -121,10 +123,28 @@ def files(connection: Connection, *, peer: str | None = None, limit: int = 200) 
     for row in connection.execute(query):
         parts.setdefault((row.direction, row.file_id), []).append(row)
     subjects = _subjects(connection, parts.values())
-    return tuple(_line(rows, subjects) for rows in parts.values())
+    reached = _reached(connection, office)
+    return tuple(_line(rows, subjects, reached) for rows in parts.values())
 
 
-def _line(rows: Sequence[Row[Any]], subjects: Mapping[str, str]) -> FileLine:
+def _reached(connection: Connection, office: Office) -> dict[str, tuple[int, int]]:
+    """How far each office has this device's stream by its own word, and since when (ms)."""
+    have, stream = tables.peer_have.c, tables.stream.c
+    query = (
+        select(have.peer, have.seq, have.received)
+        .join(tables.stream, stream.id == have.stream_id)
+        .where(stream.dev == bytes.fromhex(office.info.dev), stream.ep == office.info.ep)
+    )
+    found: dict[str, tuple[int, int]] = {}
+    for row in connection.execute(query):
+        _kind, area = office.context.places.get(row.peer.hex(), ("", ""))
+        found[area] = max(found.get(area, (0, 0)), (row.seq, row.received))
+    return found
+
+
+def _line(
+    rows: Sequence[Row[Any]], subjects: Mapping[str, str], reached: Mapping[str, tuple[int, int]]
+) -> FileLine:
     first = rows[-1]
     reports = [json.loads(row.report) for row in rows]
     void = {op: code for report in reports for op, code in report.get("void", {}).items()}
@@ -132,6 +152,9 @@ def _line(rows: Sequence[Row[Any]], subjects: Mapping[str, str]) -> FileLine:
     told = [report for report in reports if "new" in report]
     receipts = [row.receipt for row in rows]
     received = None if None in receipts else max(receipts)
+    seq, since = reached.get(first.peer, (0, 0)) if first.peer else (0, 0)
+    if out and received is None and seq >= first.upto > 0:
+        received = since  # a kelurahan sends no receipts; what it says it has is its word
     conflicts = sum(report.get("conflicts", 0) for report in reports)
     state: FileState = "waiting" if out and received is None else "received" if out else "applied"
     if not out and void:

@@ -1,0 +1,149 @@
+"""What the screen of files says about each of them, in whole sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from desktop_app.actions.arrivals import Refusal
+from desktop_app.domain import region
+from desktop_app.office import wib
+from desktop_app.queries.exchange import ExchangeView, FileLine
+from resources.i18n import mark, tr, trn
+from ui import when
+
+CAUSES = {
+    "E_FORMAT": mark("Bukan berkas sinkronisasi"),
+    "E_TRUNC": mark("Belum tersalin lengkap"),
+    "E_SIG": mark("Isi berkas telah berubah"),
+    "E_BIND": mark("Isi berkas telah berubah"),
+    "E_KEY": mark("Pengirim tidak dikenal"),
+    "E_REVOKED": mark("Perangkat pengirim dicabut"),
+    "E_RCPT": mark("Bukan untuk kantor ini"),
+    "E_VERSION": mark("Dibuat Wira yang lebih baru"),
+    "E_LIMIT": mark("Berkas terlalu besar"),
+    "E_OPS": mark("Isi berkas tidak sah"),
+    "E_SCOPE": mark("Di luar kewenangan pengirim"),
+    "E_USIG": mark("Tanda tangan petugas tidak sah"),
+    "E_GAP": mark("Data sebelumnya belum masuk"),
+    "E_FORK": mark("Perangkat pengirim terduplikasi"),
+    "E_DIR": mark("Daftar perangkat tidak sah"),
+    "E_SPACE": mark("Ruang disk kurang"),
+    "E_IO": mark("Media penyimpanan bermasalah"),
+}
+"""Why a file was refused, short enough for a list."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """The state of a file: words, icon, tone."""
+
+    text: str
+    icon: str
+    tone: str
+
+
+def cause(code: str) -> str:
+    """The short cause of a refusal."""
+    return tr(CAUSES.get(code, mark("Berkas tidak diterima")))
+
+
+def moment(at: int) -> datetime:
+    """Milliseconds since 1970 as Depok's clocks show them."""
+    return wib(datetime.fromtimestamp(at / 1000, UTC))
+
+
+def short_office(peer: str) -> str:
+    """DKUM, or the kelurahan's name; with its kecamatan where two have that name."""
+    place = region.by_code(peer)
+    if place is None:
+        return "DKUM"
+    return place.name if len(region.find(place.name)) == 1 else place.display
+
+
+def file_title(file: FileLine) -> str:
+    """``0012 untuk DKUM``, ``Berkas DKUM 0009``."""
+    other, no = short_office(file.peer), f"{file.no:04d}"
+    if file.kind == "request" and file.direction == "out":
+        return tr("Permintaan {no} untuk {kantor}", no=no, kantor=other)
+    if file.kind == "request":
+        return tr("Permintaan {no} dari {kantor}", no=no, kantor=other)
+    if file.direction == "out":
+        return tr("{no} untuk {kantor}", no=no, kantor=other)
+    return tr("Berkas {kantor} {no}", kantor=other, no=no)
+
+
+def file_sub(file: FileLine, today: date) -> str:
+    """``37 perubahan · 23 Nov 16.30``."""
+    changes = trn("{n} perubahan", "{n} perubahan", file.changes)
+    at = moment(file.made)
+    told = when.near_moment(at, today) if (today - at.date()).days in (0, 1) else when.short_moment(at)
+    return tr("{perubahan} · {waktu}", perubahan=changes, waktu=told)
+
+
+def file_note(file: FileLine) -> Note:
+    """The state, as the list tells it. A delivery is told only where the other side has said so."""
+    if file.direction == "out":
+        if file.receipt is None:
+            return Note(tr("Menunggu tanda terima"), "clock", "text2")
+        day = when.short_day(moment(file.receipt).date())
+        if file.void:
+            return Note(_void(file), "triangle-alert", "warn")
+        text = tr("Diterima {kantor} {hari}", kantor=short_office(file.peer), hari=day)
+        return Note(text, "circle-check", "ok")
+    if file.parts_here < file.parts:
+        text = tr("Bagian {ada} dari {semua}", ada=file.parts_here, semua=file.parts)
+        return Note(text, "clock", "warn")
+    if file.state == "partly":
+        return Note(_void(file), "triangle-alert", "warn")
+    if file.state == "differs":
+        return Note(
+            trn("{n} data berbeda", "{n} data berbeda", file.conflicts), "git-compare", "warn"
+        )  # fmt: skip
+    if file.kind == "request":
+        return Note(tr("Sudah dicatat"), "circle-check", "ok")
+    return Note(tr("Sudah diterapkan"), "circle-check", "ok")
+
+
+def _void(file: FileLine) -> str:
+    return trn("{n} langkah tidak berlaku", "{n} langkah tidak berlaku", len(file.void))
+
+
+def delivery_sentence(file: FileLine) -> str:
+    """About a file that went out: whether it has arrived, by the other side's word."""
+    made = moment(file.made)
+    if file.receipt is None:
+        return tr("Berkas dibuat {hari}, belum ada tanda terima.", hari=f"{made:%d-%m}")
+    return tr(
+        "Berkas dibuat {hari}, diterima {kantor} {tiba}.",
+        hari=f"{made:%d-%m}",
+        kantor=short_office(file.peer),
+        tiba=f"{moment(file.receipt):%d-%m}",
+    )
+
+
+def page_sentence(view: ExchangeView, *, city: bool) -> str:
+    """The sentence below the title."""
+    if city:
+        waiting = sum(1 for file in view.files if file.direction == "out" and file.receipt is None)
+        came = sum(1 for file in view.files if file.direction == "in")
+        return tr(
+            "{masuk} berkas masuk. {tunggu} berkas untuk kelurahan menunggu kabar balik.",
+            masuk=when.grouped(came),
+            tunggu=when.grouped(waiting),
+        )
+    told = view.delivery
+    return tr(
+        "{terima} perubahan sudah diterima DKUM. {tunggu} menunggu tanda terima, {belum} belum masuk berkas.",
+        terima=when.grouped(told.received),
+        tunggu=when.grouped(told.waiting),
+        belum=when.grouped(told.unsent),
+    )
+
+
+def refusal_sub(refusal: Refusal, today: date) -> str:
+    """From whom it claims to be, and when it was opened."""
+    told = when.near_moment(moment(refusal.at), today)
+    if refusal.sender is None:
+        return tr("pengirim tidak terbaca · {waktu}", waktu=told)
+    return tr("dari {kantor} · {waktu}", kantor=short_office(refusal.sender), waktu=told)

@@ -1,0 +1,95 @@
+"""What every page works with: the open office, the worker, the preferences, and the way to say what moved.
+
+A page never holds a connection or a session. It asks through `ask` and does through `do`; what a deed
+moved reaches every page through `changed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+from sqlalchemy import Connection
+
+from desktop_app.errors import WiraError
+from desktop_app.office import Office
+from desktop_app.storage.work import Changes
+from ui.prefs import Prefs
+from ui.widgets.dialog import StopDialog
+from ui.worker import Progress, Task, Worker
+
+T = TypeVar("T")
+
+
+class Bench(QObject):
+    """Handed to each page when it is made: `Page(bench)`."""
+
+    changed = Signal(object)
+    """`Changes` after a deed; the window passes them to the pages."""
+
+    def __init__(self, office: Office, worker: Worker, prefs: Prefs) -> None:
+        super().__init__()
+        self.office = office
+        self.worker = worker
+        self.prefs = prefs
+
+    def now(self) -> datetime:
+        """The office's clock."""
+        return self.office.clock()
+
+    def ask(
+        self,
+        question: Callable[[Connection], T],
+        done: Callable[[T], object],
+        *,
+        owner: QObject,
+        key: str = "",
+    ) -> Task[T]:
+        """Answer a question from one committed state, in the reading thread. The newest of a `key` wins."""
+
+        def read(_progress: Progress) -> T:
+            with self.office.reading() as connection:
+                return question(connection)
+
+        return self.worker.ask(read, done, self._refused(owner), key=key, owner=owner)
+
+    def do(
+        self,
+        deed: Callable[[Progress], T],
+        done: Callable[[T], object] | None = None,
+        *,
+        owner: QObject,
+        refused: Callable[[WiraError], object] | None = None,
+        progress: Callable[[int, int, str], object] | None = None,
+        cancelled: Callable[[], object] | None = None,
+        after: Callable[[], object] | None = None,
+    ) -> Task[T]:
+        """Do something in the writing thread. What it returns is `Changes` or has them as `.changes`;
+        they are announced before `done`. Without `refused` the refusal is shown as a stop dialog."""
+
+        def finished(result: T) -> None:
+            moved = result if isinstance(result, Changes) else getattr(result, "changes", None)
+            if isinstance(moved, Changes) and moved.ids:
+                self.changed.emit(moved)
+            if done is not None:
+                done(result)
+
+        return self.worker.run(
+            deed,
+            finished,
+            refused or self._refused(owner),
+            progress,
+            cancelled=cancelled,
+            after=after,
+            owner=owner,
+        )
+
+    def _refused(self, owner: QObject) -> Callable[[WiraError], object]:
+        def show(error: WiraError) -> None:
+            parent = owner.window() if isinstance(owner, QWidget) else None
+            StopDialog.for_error(parent, "", error).open()
+
+        return show

@@ -44,6 +44,8 @@ from desktop_app.sync.directory import read as read_directory
 from resources.i18n import tr
 
 Clock = Callable[[], datetime]
+Reading = Connection
+"""What a question gets: one committed state of the database."""
 
 FORMAT: Final = 1
 CITY: Final = region.DEPOK

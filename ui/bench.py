@@ -12,11 +12,11 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
-from sqlalchemy import Connection
 
 from desktop_app.errors import WiraError
-from desktop_app.office import Office
+from desktop_app.office import Office, Reading
 from desktop_app.storage.work import Changes
+from resources.i18n import tr
 from ui.prefs import Prefs
 from ui.widgets.dialog import StopDialog
 from ui.worker import Progress, Task, Worker
@@ -42,7 +42,7 @@ class Bench(QObject):
 
     def ask(
         self,
-        question: Callable[[Connection], T],
+        question: Callable[[Reading], T],
         done: Callable[[T], object],
         *,
         owner: QObject,
@@ -90,6 +90,6 @@ class Bench(QObject):
     def _refused(self, owner: QObject) -> Callable[[WiraError], object]:
         def show(error: WiraError) -> None:
             parent = owner.window() if isinstance(owner, QWidget) else None
-            StopDialog.for_error(parent, "", error).open()
+            StopDialog.for_error(parent, tr("Langkah ini belum dapat dilakukan"), error).open()
 
         return show

@@ -1,7 +1,7 @@
 """Files that came and did not go in: those refused, and those waiting for an earlier one.
 
 A refusal changes no shared data; what is kept here is a local note, so that the list of files can
-name it until the same file is opened properly. The folder chosen last for files is kept here too.
+name it until the same file is opened properly.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from desktop_app.sync.container import peek
 from desktop_app.sync.manifest import ENROLMENT, Core
 
 _NOTES: Final = "refused_files"
-_FOLDER: Final = "file_folder"
 _KEPT: Final = 20
 
 
@@ -97,19 +96,6 @@ def is_enrolment_file(path: Path) -> str:
     """``enrol-request`` or ``enrol-grant`` for a file that has its own door, else empty."""
     core = claim(path)
     return core.kind if core is not None and core.kind in ENROLMENT else ""
-
-
-def last_folder(connection: Connection) -> Path | None:
-    """Where files were put last, if that folder is still there."""
-    raw = settings.get_json(connection, _FOLDER)
-    folder = Path(raw) if isinstance(raw, str) else None
-    return folder if folder is not None and folder.is_dir() else None
-
-
-def keep_folder(office: Office, folder: Path) -> None:
-    """Remember where files go."""
-    with office.work() as work:
-        settings.put_json(work.connection, _FOLDER, str(folder))
 
 
 def _notes(connection: Connection) -> list[dict[str, Any]]:

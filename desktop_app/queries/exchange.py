@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, select
 
-from desktop_app.actions.arrivals import Refusal, WaitingFile, last_folder, refusals, waiting_files
+from desktop_app.actions.arrivals import Refusal, WaitingFile, refusals, waiting_files
 from desktop_app.actions.trust import DIRECTORY
 from desktop_app.domain import region
 from desktop_app.domain.authority import void_sentence
@@ -92,13 +92,11 @@ class ExchangeView:
     conflicts: int
     enrolled: bool
     next_no: Mapping[str, int]
-    folder: str
 
 
 def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -> ExchangeView:
     """The newest `limit` files and what goes with them."""
     waiting = waiting_files(office)
-    folder = last_folder(connection)
     return ExchangeView(
         files=files(connection, office, limit=limit),
         refused=refusals(connection),
@@ -107,7 +105,6 @@ def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -
         conflicts=connection.execute(select(func.count(tables.conflict.c.record_id.distinct()))).scalar_one(),
         enrolled=settings.get(connection, DIRECTORY) is not None,
         next_no=_next_numbers(connection),
-        folder=str(folder) if folder else "",
     )
 
 

@@ -35,9 +35,27 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_from_an_empty_folder_to_an_accepted_applicant(run: Run, tmp_path: Path) -> None:
     dkum, kukusan = tmp_path / "dkum", tmp_path / "kukusan"
+    found(run, dkum, kukusan, tmp_path / "sandi.txt")
+    enrol(run, dkum, kukusan, tmp_path)
+    people = [{**person, "program": "WUB"} for person in offices.persons(4)]
+    numbers = enter_and_verify(run, kukusan, people, tmp_path)
+    seal_and_send(run, dkum, kukusan, tmp_path)
+    nomor = decide(run, dkum, kukusan, tmp_path)
+    shown = run(kukusan, "Ratna Puspita", "show", numbers[0])
+    assert (shown["status"], shown["putusan"]) == ("accepted", nomor)
+    assert people[0]["nik"] not in json.dumps(shown)
+    status = run(kukusan, "Ratna Puspita", "status")
+    assert status["by_status"]["accepted"] == 4
+    assert run(kukusan, "Ratna Puspita", "check")["problems"] == []
+    copy = run(kukusan, "Ratna Puspita", "backup", "--out", tmp_path / "cadangan")
+    run(tmp_path / "baru", "Ratna Puspita", "restore", copy["file"])
+    again = run(tmp_path / "baru", "Ratna Puspita", "status")
+    assert again["by_status"] == status["by_status"]
+
+
+def found(run: Run, dkum: Path, kukusan: Path, secret: Path) -> None:
     run(dkum, "", "init", "--kind", "dkum", "--name", "Hendra Wijaya")
     run(kukusan, "", "init", "--kelurahan", "Kukusan", "--name", "Ratna Puspita")
-    secret = tmp_path / "sandi.txt"
     secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
     for home, admin, name, roles in (
         (dkum, "Hendra Wijaya", "Sari Utami", "penyetuju_dkum"),
@@ -47,6 +65,8 @@ def test_from_an_empty_folder_to_an_accepted_applicant(run: Run, tmp_path: Path)
         told = run(home, admin, "user", "--add", name, "--roles", roles, "--new-passphrase-file", secret)
         assert name in [person["nama"] for person in told["people"]]
 
+
+def enrol(run: Run, dkum: Path, kukusan: Path, tmp_path: Path) -> None:
     # Before DKUM's grant a roster stays DRAF and files wait.
     code, sentence = run(kukusan, "Surya Darmawan", "export", "--out", tmp_path)
     assert (code, "izin DKUM" in sentence) == (1, True)
@@ -59,7 +79,8 @@ def test_from_an_empty_folder_to_an_accepted_applicant(run: Run, tmp_path: Path)
     root = run(kukusan, "Ratna Puspita", "enrol", "--look", grant["file"])["fingerprints"][0]
     run(kukusan, "Ratna Puspita", "enrol", "--open", grant["file"], "--fingerprint", root)
 
-    people = [{**person, "program": "WUB"} for person in offices.persons(4)]
+
+def enter_and_verify(run: Run, kukusan: Path, people: list[Any], tmp_path: Path) -> list[str]:
     sheet = tmp_path / "pendaftar.csv"
     sheet.write_bytes(make_csv(people[:3]).data)
     told = run(kukusan, "Ratna Puspita", "intake", sheet, "--year", 2026)
@@ -81,6 +102,10 @@ def test_from_an_empty_folder_to_an_accepted_applicant(run: Run, tmp_path: Path)
     run(kukusan, "Dian Lestari", "return", numbers[0], "--reason", "Foto KK kabur")
     run(kukusan, "Ratna Puspita", "submit", numbers[0])
     run(kukusan, "Dian Lestari", "approve-application", *numbers)
+    return numbers
+
+
+def seal_and_send(run: Run, dkum: Path, kukusan: Path, tmp_path: Path) -> None:
     draft = run(kukusan, "Dian Lestari", "roster", "--year", 2026, "--out", tmp_path)
     assert run(kukusan, "Dian Lestari", "verify", draft["file"])[0] == 1
     sealed = run(kukusan, "Surya Darmawan", "sign", "--year", 2026, "--number", "500.3/1", "--out", tmp_path)
@@ -89,6 +114,8 @@ def test_from_an_empty_folder_to_an_accepted_applicant(run: Run, tmp_path: Path)
     report = run(dkum, "Hendra Wijaya", "import", *up["files"])["files"][0]
     assert (report["new"], report["void"]) == (up["changes"], {})
 
+
+def decide(run: Run, dkum: Path, kukusan: Path, tmp_path: Path) -> str:
     proposal = run(dkum, "Hendra Wijaya", "decide", "--propose", "--kelurahan", "Kukusan", "--year", 2026)
     assert (proposal["accepted"], proposal["waitlisted"]) == (4, 0)
     decided = run(dkum, "Sari Utami", "decide", "--approve", "all", "--out", tmp_path)["decisions"][0]
@@ -99,16 +126,7 @@ def test_from_an_empty_folder_to_an_accepted_applicant(run: Run, tmp_path: Path)
     assert final["people"] == 4
     assert run(kukusan, "", "verify", final["file"])[0] == 1  # several people: say who you are
     assert run(kukusan, "Ratna Puspita", "verify", final["file"])["verdict"] == "sah"
-    shown = run(kukusan, "Ratna Puspita", "show", numbers[0])
-    assert (shown["status"], shown["putusan"]) == ("accepted", decided["nomor"])
-    assert people[0]["nik"] not in json.dumps(shown)
-    status = run(kukusan, "Ratna Puspita", "status")
-    assert status["by_status"]["accepted"] == 4
-    assert run(kukusan, "Ratna Puspita", "check")["problems"] == []
-    copy = run(kukusan, "Ratna Puspita", "backup", "--out", tmp_path / "cadangan")
-    run(tmp_path / "baru", "Ratna Puspita", "restore", copy["file"])
-    again = run(tmp_path / "baru", "Ratna Puspita", "status")
-    assert again["by_status"] == status["by_status"]
+    return decided["nomor"]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ number; who waits stands on the decision list.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -28,8 +28,8 @@ from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
 from desktop_app.storage import settings, tables
-from desktop_app.storage.work import Changes
-from resources.i18n import tr
+from desktop_app.storage.work import Changes, Work
+from resources.i18n import tr, trn
 
 _FORECAST: Final = ("verified",)
 _DECIDED: Final = ("accepted",)
@@ -45,6 +45,11 @@ class RosterWish:
     nomor: str
     tanggal: date
     signatory: int = 0
+
+    @property
+    def number(self) -> str:
+        """The letter number without stray spaces."""
+        return " ".join(self.nomor.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +71,18 @@ class Issued:
     changes: Changes
 
 
+EDITIONS: Final[tuple[Edition, ...]] = ("arsip", "papan")
+
+
 def draft_roster(office: Office, wish: RosterWish, *, progress: Progress = no_progress) -> RosterDraft:
     """The roster with DRAF across and no page code. Raises Refused where nobody stands on it."""
+    _require_place(office)
     with office.reading() as connection:
         rows = _rows(connection, office, wish)
         roster = _roster(connection, office, wish, rows, _on_behalf(office))
-    progress(0, len(rows), tr("Menyusun halaman"))
+    progress(0, len(rows), _laying_out(len(rows)))
     paper = write_roster(roster, state="draf", now=office.clock())
-    progress(len(rows), len(rows), tr("Menyusun halaman"))
+    progress(len(rows), len(rows), _laying_out(len(rows)))
     return RosterDraft(paper.pdf, paper.pages, len(rows), roster.decision_no)
 
 
@@ -82,32 +91,59 @@ def seal_roster(office: Office, wish: RosterWish, *, progress: Progress = no_pro
 
     Raises Refused: nobody on it, no letter number or one used before, role, no grant from DKUM yet.
     """
+    return seal_editions(office, wish, (wish.edisi,), progress=progress)[0]
+
+
+def seal_editions(
+    office: Office,
+    wish: RosterWish,
+    editions: Sequence[Edition] = EDITIONS,
+    *,
+    progress: Progress = no_progress,
+) -> tuple[Issued, ...]:
+    """Issue several editions of one roster under one letter number, from the same rows, or none of them.
+
+    `wish.edisi` does not matter. Raises Refused as `seal_roster`; stopped by `progress`, nothing is issued.
+    """
+    _require_place(office)
+    if office.info.kind != "kelurahan":
+        raise Refused(
+            tr("Laptop lapangan tidak memegang segel kantor."),
+            next_step=tr("Kirim berkasnya ke kelurahan dan segel di sana."),
+            code="place",
+        )
     _require_role(office)
-    if not wish.nomor.strip():
+    if not wish.number:
         raise Refused(
             tr("Nomor surat belum diisi."),
             next_step=tr("Ketik nomor dari buku agenda kelurahan."),
             code="nomor",
         )
     key = issuing.seal_key(office)
+    documents: list[str] = []
     with office.work() as work:
         _require_unused(work.connection, office, wish)
         rows = _rows(work.connection, office, wish)
-        on_behalf = _on_behalf(office)
-        roster = _roster(work.connection, office, wish, rows, on_behalf)
-        progress(0, len(rows), tr("Menyusun halaman"))
-        paper = write_roster(roster, state="segel", now=work.now, key=issuing.qr_key(office))
-        progress(len(rows), len(rows), tr("Membubuhkan segel"))
-        pdf = _sealed(office, key, paper, roster, on_behalf)
-        values: dict[str, Any] = {
-            "jenis": "daftar_nominatif", "edisi": wish.edisi, "nomor": roster.number,
-            "tanggal": wish.tanggal.isoformat(), "program": wish.program, "tahun": wish.tahun,
-            "kelurahan_kode": office.info.scope, "putusan": roster.decision_no,
-            "rules": roster.rule_version, "atas_nama": on_behalf,
-        }  # fmt: skip
-        listed = [(row.uuid.hex(), row.rev) for row in rows]
-        document = issuing.issue(work, office, pdf, paper, listed, values, scope=office.info.scope)
-    return Issued(document, len(rows), work.changes)
+        for number, edition in enumerate(editions):
+            progress(number, len(editions), _laying_out(len(rows)))
+            documents.append(_issue(work, office, key, replace(wish, edisi=edition), rows))
+        progress(len(editions), len(editions), _laying_out(len(rows)))
+    return tuple(Issued(document, len(rows), work.changes) for document in documents)
+
+
+def _issue(work: Work, office: Office, key: Any, wish: RosterWish, rows: Sequence[Row[Any]]) -> str:
+    on_behalf = _on_behalf(office)
+    roster = _roster(work.connection, office, wish, rows, on_behalf)
+    paper = write_roster(roster, state="segel", now=work.now, key=issuing.qr_key(office))
+    pdf = _sealed(office, key, paper, roster, on_behalf)
+    values: dict[str, Any] = {
+        "jenis": "daftar_nominatif", "edisi": wish.edisi, "nomor": roster.number,
+        "tanggal": wish.tanggal.isoformat(), "program": wish.program, "tahun": wish.tahun,
+        "kelurahan_kode": office.info.scope, "putusan": roster.decision_no,
+        "rules": roster.rule_version, "atas_nama": on_behalf, "penandatangan": roster.signatory.name,
+    }  # fmt: skip
+    listed = [(row.uuid.hex(), row.rev) for row in rows]
+    return issuing.issue(work, office, pdf, paper, listed, values, scope=office.info.scope)
 
 
 def issued_pdf(office: Office, document: str) -> bytes:
@@ -168,6 +204,19 @@ def _standings(office: Office) -> dict[str, SealStanding]:
     return found
 
 
+def _laying_out(people: int) -> str:
+    return trn("Menyusun halaman untuk {n} orang", "Menyusun halaman untuk {n} orang", people)
+
+
+def _require_place(office: Office) -> None:
+    if office.info.kind == "dkum":
+        raise Refused(
+            tr("Daftar Nominatif dibuat di kantor kelurahan."),
+            next_step=tr("DKUM menerbitkan daftar putusan di Konsolidasi."),
+            code="place",
+        )
+
+
 def _require_role(office: Office) -> None:
     if not office.person.roles & people.SEALING_ROLES:
         raise Refused(
@@ -182,13 +231,13 @@ def _require_unused(connection: Connection, office: Office, wish: RosterWish) ->
     used = connection.execute(
         select(func.count()).where(
             document.scope == office.info.scope,
-            document.nomor == wish.nomor.strip(),
+            document.nomor == wish.number,
             document.tahun == wish.tahun,
         )
     ).scalar_one()
     if used:
         raise Refused(
-            tr("Nomor surat {nomor} sudah dipakai.", nomor=wish.nomor.strip()),
+            tr("Nomor surat {nomor} sudah dipakai.", nomor=wish.number),
             next_step=tr("Periksa buku agenda, lalu ketik nomor yang benar."),
             code="nomor",
         )
@@ -242,7 +291,7 @@ def _roster(
         kelurahan_kode=place.code,
         kelurahan=place.name,
         kecamatan=place.kecamatan,
-        number=wish.nomor.strip(),
+        number=wish.number,
         date=wish.tanggal,
         rule_version=rules.label,
         rows=tuple(_row(number, row) for number, row in enumerate(rows, 1)),

@@ -1,0 +1,262 @@
+"""Rosters in a real office: DRAF, sealed, frozen, verified by two programs, and what each edition holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pdfsigner
+import pytest
+from sqlalchemy import text
+
+from desktop_app.actions import letterhead, people, rosters, trust
+from desktop_app.actions.rosters import RosterWish
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.queries import documents
+from desktop_app.queries import office as office_query
+from tests import offices
+from tests.documents.reading import everything_inside, packed, page_texts
+from tests.documents.test_seal import with_one_digit_changed
+
+PEOPLE = 6
+DAY = date(2026, 11, 24)
+
+
+class _Stopped(Exception):
+    """Raised by a progress that wants no more."""
+
+
+def wish(edition: str = "arsip", number: str = "500.3/118") -> RosterWish:
+    return RosterWish("WUB", 2026, edition, number, DAY)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def kukusan(tmp_path: Path) -> Iterator[Office]:
+    """An enrolled kelurahan with verified applicants, two waiting ones, and its lurah in."""
+    dkum, kelurahan = offices.city(tmp_path)
+    one = kelurahan[offices.KUKUSAN]
+    invented = [dict(person) | {"program": "WUB"} for person in offices.persons(PEOPLE + 2)]
+    records = offices.enter(one, invented)
+    offices.verify(one, records[:PEOPLE])
+    one.enter("Ratna Puspita", offices.PASSPHRASE)
+    place = people.AddPerson(
+        "Surya Darmawan", ("lurah",), offices.PASSPHRASE, "19700101 199901 1 999", "Lurah Kukusan"
+    )
+    people.add_person(one, place)
+    letterhead.save_letterhead(
+        one,
+        letterhead.SaveLetterhead(
+            "PEMERINTAH KOTA DEPOK", "KECAMATAN BEJI", "KELURAHAN KUKUSAN", "Jalan Contoh Nomor 1",
+            signatories=(letterhead.Signer("Surya Darmawan", "19700101 199901 1 999", "Lurah Kukusan"),),
+            tembusan=("Camat Beji",),
+        ),
+    )  # fmt: skip
+    one.enter("Surya Darmawan", offices.PASSPHRASE)
+    yield one
+    one.close()
+    dkum.close()
+
+
+def applicants(one: Office) -> list[dict[str, Any]]:
+    with one.reading() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT * FROM application WHERE status = 'verified'"
+                " ORDER BY tanggal_lengkap, nomor_pendaftaran"
+            )
+        )
+        return [dict(row) for row in rows.mappings()]
+
+
+def issued(one: Office, sql: str = "SELECT count(*) FROM document") -> int:
+    with one.reading() as connection:
+        return connection.execute(text(sql)).scalar_one()
+
+
+def test_draft_says_draf_and_carries_no_code(kukusan: Office) -> None:
+    draft = rosters.draft_roster(kukusan, wish(number=""))
+    (page,) = page_texts(draft.pdf)
+    assert "DRAF" in page
+    assert "belum diputuskan DKUM" in page
+    assert draft.people == PEOPLE
+    verdict = rosters.verify_pdf(kukusan, draft.pdf)
+    assert (verdict.kind, verdict.ok) == ("draf", False)
+    assert issued(kukusan) == 0
+
+
+def test_sealed_roster_is_sah_in_both_verifiers_until_one_digit_changes(
+    kukusan: Office, tmp_path: Path
+) -> None:
+    made = rosters.seal_roster(kukusan, wish())
+    pdf = rosters.issued_pdf(kukusan, made.document)
+    assert "DRAF" not in "".join(page_texts(pdf))
+    verdict = rosters.verify_pdf(kukusan, pdf)
+    assert verdict.ok, verdict.sentence
+    assert verdict.number == "500.3/118"
+    assert verdict.details[0].known
+
+    nik = applicants(kukusan)[0]["nik"]
+    assert packed(nik) in packed(page_texts(pdf)[0])
+    altered = with_one_digit_changed(pdf)
+    assert rosters.verify_pdf(kukusan, altered).kind == "rusak"
+
+    roots = tmp_path / "dkum.pem"
+    roots.write_bytes(rosters.authority_certificate(kukusan))
+    good, bad = tmp_path / "good.pdf", tmp_path / "bad.pdf"
+    good.write_bytes(pdf)
+    bad.write_bytes(altered)
+    assert rosters.verify_pdf(None, good, root=roots).ok
+    assert second_opinion(good, roots)
+    assert not second_opinion(bad, roots)
+
+
+def second_opinion(path: Path, roots: Path) -> bool:
+    """What another program, written by others, says of the file."""
+    report: dict[str, Any] = pdfsigner.verify_pdf_report(path, roots=roots)
+    return bool(report["document_intact"] and report["all_valid"] and report["all_trusted"])
+
+
+def test_an_issued_document_stays_as_it_was(kukusan: Office) -> None:
+    made = rosters.seal_roster(kukusan, wish())
+    first = rosters.issued_pdf(kukusan, made.document)
+    letterhead.save_letterhead(
+        kukusan, letterhead.SaveLetterhead("PEMERINTAH KOTA DEPOK", "", "KANTOR LAIN", "Pindah")
+    )
+    assert rosters.issued_pdf(kukusan, made.document) == first
+    with kukusan.reading() as connection:
+        (line,) = documents.register(connection, kukusan.context, tahun=2026)
+        detail = documents.detail(connection, kukusan.context, made.document)
+        assert documents.years(connection) == (2026,)
+    assert (line.jumlah, line.nomor, line.by, line.state) == (PEOPLE, "500.3/118", "Surya Darmawan", "sealed")
+    assert detail is not None
+    assert (detail.signer, detail.on_behalf, detail.decision, detail.pages) == ("Surya Darmawan", "", "", 1)
+    assert detail.digest[:4] in page_texts(first)[0]
+
+
+def test_both_editions_come_from_the_same_rows_under_one_number(kukusan: Office) -> None:
+    arsip, papan = rosters.seal_editions(kukusan, wish())
+    sql = "SELECT rank, hex(application) FROM document_row WHERE document_id = {} ORDER BY rank"
+    with kukusan.reading() as connection:
+        lines = {line.record: line for line in documents.register(connection, kukusan.context)}
+        found = [connection.execute(text(sql.format(lines[one.document].id))).all() for one in (arsip, papan)]
+    assert found[0] == [tuple(row) for row in found[1]]
+    assert len(found[0]) == PEOPLE
+    assert [row[1].lower() for row in found[0]] == [row["uuid"].hex() for row in applicants(kukusan)]
+    assert {line.edisi for line in lines.values()} == {"arsip", "papan"}
+    assert {line.nomor for line in lines.values()} == {"500.3/118"}
+    for edition in ("arsip", "papan"):
+        with pytest.raises(Refused) as refused:
+            rosters.seal_roster(kukusan, wish(edition))
+        assert refused.value.code == "nomor"
+
+
+def test_the_notice_board_edition_holds_nobodys_secrets(kukusan: Office) -> None:
+    made = rosters.seal_roster(kukusan, wish("papan"))
+    inside = everything_inside(rosters.issued_pdf(kukusan, made.document))
+    for row in applicants(kukusan):
+        for name in ("nik", "hp", "alamat", "no_kk"):
+            assert row[name].encode() not in inside, name
+        assert row["nomor_pendaftaran"].encode() in inside
+    archive = rosters.draft_roster(kukusan, wish())
+    assert applicants(kukusan)[0]["nik"].encode() in everything_inside(archive.pdf)
+
+
+def test_without_the_grant_everything_stays_draf(tmp_path: Path) -> None:
+    one = offices.office(tmp_path / "a")
+    offices.add(one, "Dian Lestari", "verifikator", "operator")
+    offices.verify(one, offices.enter(one, [dict(p) | {"program": "WUB"} for p in offices.persons(2)]))
+    assert rosters.draft_roster(one, wish()).people == 2
+    with one.reading() as connection:
+        standing = office_query.seal_standing(connection, one)
+    assert (standing.certified, standing.allowed, standing.ready, standing.on_behalf) == (
+        False,
+        True,
+        False,
+        True,
+    )
+    with pytest.raises(Refused) as refused:
+        rosters.seal_roster(one, wish())
+    assert refused.value.code == "not_enrolled"
+    assert issued(one) == 0
+    with pytest.raises(Refused) as unknown:
+        rosters.verify_pdf(one, b"%PDF-1.7")
+    assert unknown.value.code == "no_root"
+    one.close()
+
+
+@pytest.mark.parametrize(("name", "on_behalf"), [("Dian Lestari", True), ("Surya Darmawan", False)])
+def test_who_seals_is_printed_and_recorded(kukusan: Office, name: str, on_behalf: bool) -> None:
+    kukusan.enter(name, offices.PASSPHRASE)
+    made = rosters.seal_roster(kukusan, wish())
+    with kukusan.reading() as connection:
+        detail = documents.detail(connection, kukusan.context, made.document)
+    assert detail is not None
+    assert detail.on_behalf == ("a.n. Lurah Kukusan" if on_behalf else "")
+    assert ("a.n. Lurah Kukusan" in page_texts(rosters.issued_pdf(kukusan, made.document))[0]) is on_behalf
+
+
+def test_refused_with_nothing_changed(kukusan: Office) -> None:
+    def refused(code: str, one: RosterWish) -> None:
+        with pytest.raises(Refused) as error:
+            rosters.seal_roster(kukusan, one)
+        assert error.value.code == code
+        assert error.value.next_step
+
+    refused("nomor", wish(number="  "))
+    refused("nobody", RosterWish("WUB", 2019, "arsip", "1", DAY))
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    people.add_person(kukusan, people.AddPerson("Yuni Kartika", ("operator",), offices.PASSPHRASE))
+    kukusan.enter("Yuni Kartika", offices.PASSPHRASE)
+    refused("role", wish())
+    assert issued(kukusan) == 0
+
+
+def test_stopped_half_way_nothing_is_issued(kukusan: Office) -> None:
+    def stop(done: int, _total: int, _sentence: str) -> None:
+        if done == 1:
+            raise _Stopped
+
+    with pytest.raises(_Stopped):
+        rosters.seal_editions(kukusan, wish(), progress=stop)
+    assert issued(kukusan) == 0
+    assert issued(kukusan, "SELECT count(*) FROM op WHERE kind = 'issue'") == 0
+    assert len(rosters.seal_editions(kukusan, wish())) == 2
+
+
+def test_what_can_be_made_and_the_counts_are_plain_sql(kukusan: Office) -> None:
+    with kukusan.reading() as connection:
+        (source,) = documents.roster_sources(connection, offices.KUKUSAN)
+    plain = "SELECT count(*) FROM application WHERE status = 'verified' AND program = 'WUB' AND tahun = 2026"
+    assert source == documents.RosterSource("WUB", 2026, issued(kukusan, plain), decided=False)
+    made = rosters.seal_roster(kukusan, wish())
+    (page,) = page_texts(rosters.issued_pdf(kukusan, made.document))
+    women = issued(kukusan, plain + " AND jenis_kelamin = 'P'")
+    total = f"Jumlah seluruhnya: {PEOPLE} orang ({PEOPLE - women} laki-laki, {women} perempuan) dari kuota 27"
+    assert total in page
+
+
+def test_letterhead_is_kept_and_begins_with_the_place(kukusan: Office, tmp_path: Path) -> None:
+    with kukusan.reading() as connection:
+        kept = office_query.letterhead(connection, kukusan.info)
+    assert (kept.kantor, kept.signatories[0].nama) == ("KELURAHAN KUKUSAN", "Surya Darmawan")
+    assert kept.tembusan == ("Camat Beji",)
+    fresh = offices.office(tmp_path / "b", code=offices.CURUG)
+    with fresh.reading() as connection:
+        first = office_query.letterhead(connection, fresh.info)
+    assert (first.kantor, first.tempat, first.signatories) == ("KELURAHAN CURUG", "Depok", ())
+    with pytest.raises(Refused):
+        letterhead.save_letterhead(fresh, letterhead.SaveLetterhead("", "", "  ", ""))
+    fresh.close()
+
+
+def test_dkum_makes_no_roster(tmp_path: Path) -> None:
+    dkum = offices.office(tmp_path / "d", "dkum")
+    trust.found_city(dkum)
+    for step in (rosters.draft_roster, rosters.seal_roster):
+        with pytest.raises(Refused) as refused:
+            step(dkum, wish())
+        assert refused.value.code == "place"
+    dkum.close()

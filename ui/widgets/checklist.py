@@ -34,13 +34,17 @@ _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
 
 @dataclass(frozen=True)
 class CheckItem:
-    """One thing to compare: its key, label, value as typed, and the answer so far."""
+    """One thing to compare: its key, label, value as typed, and the answer so far.
+
+    `yes` are other words for *Sesuai*, as for a paper whose original was seen.
+    """
 
     key: str
     label: str
     value: str
     answer: Answer = ""
     digits: bool = False
+    yes: str = ""
 
 
 class Checklist(QWidget):
@@ -126,6 +130,8 @@ class Checklist(QWidget):
         self.current_changed.emit(self.current())
 
     def _changed(self) -> None:
+        if self._items:
+            self.yes.set_text(self._items[self._at].yes or tr("Sesuai"))
         self._lay_out()
         if self._items:
             item = self._items[self._at]
@@ -241,7 +247,7 @@ class Checklist(QWidget):
         room = QRectF(38 + self._label, top.top(), self._value_room(), top.height())
         painter.drawText(room, _WRAP | int(Qt.AlignmentFlag.AlignVCenter), item.value)
         if item.answer:
-            words = tr("Sesuai") if item.answer == "ok" else tr("Tidak sesuai")
+            words = (item.yes or tr("Sesuai")) if item.answer == "ok" else tr("Tidak sesuai")
             right = QRectF(0, top.top(), area.width() - 12, top.height())
             strong = theme.font(t.SIZE_META, t.MEDIUM)
             paint.text(painter, right, words, strong, tone, Qt.AlignmentFlag.AlignRight)

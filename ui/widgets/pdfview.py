@@ -124,6 +124,9 @@ class PdfView(QAbstractScrollArea):
             rect = QRect(_MARGIN, y, round(width * scale), round(height * scale))
             rects.append(rect)
             y += rect.height() + _GAP
+        spare = self.viewport().height() - (y - _GAP + _MARGIN)
+        if self._ground and spare > 0:  # a card lies in the middle of its table
+            rects = [rect.translated(0, spare // 2) for rect in rects]
         return rects
 
     def _bars(self) -> None:

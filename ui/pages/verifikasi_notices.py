@@ -1,0 +1,99 @@
+"""What stands below the checklist: who may not check and why, what does not match, what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop_app.domain.authority import void_sentence
+from desktop_app.domain.people import OPERATOR, VERIFIKATOR
+from resources.i18n import tr
+from ui import tokens as t
+from ui.models.checking import DOCUMENT_SHORT, Checking
+from ui.widgets import paint
+from ui.widgets.card import FindingCard
+from ui.widgets.labels import Icon, WrapLabel
+
+Call = Callable[[], object]
+
+
+def notices(
+    checking: Checking, roles: Collection[str], resumed: bool | None, give_back: Call, mend: Call
+) -> list[QWidget]:
+    """The cards for a person with `roles`. `resumed`: earlier answers were taken up, or fell (False)."""
+    rules = checking.case.rules
+    papers = ", ".join(tr(DOCUMENT_SHORT[code]) for code in rules.documents)
+    told = tr("Aturan versi {versi}: {dokumen} harus ada.", versi=rules.label, dokumen=papers)
+    return [
+        *_about_person(checking, roles, resumed),
+        *_mismatch(checking, roles, give_back, mend),
+        *_found(checking),
+        *([RuleNote(told)] if papers else []),
+    ]
+
+
+def _about_person(checking: Checking, roles: Collection[str], resumed: bool | None) -> Iterator[QWidget]:
+    """Why this person may not check it, or what became of earlier answers."""
+    if checking.case.own:
+        why = tr("Pilih nama lain di antrean, atau minta verifikator lain masuk.")
+        yield FindingCard("reason", void_sentence("own_entry").rstrip("."), why)
+    elif VERIFIKATOR not in roles:
+        why = tr("Minta verifikator masuk.")
+        yield FindingCard("reason", tr("Pemeriksaan dilakukan oleh verifikator"), why)
+    elif resumed:
+        yield FindingCard("info", tr("Pemeriksaan dilanjutkan"), tr("Jawaban Anda yang lalu masih ada."))
+    elif resumed is False:
+        why = tr("Jawaban yang lalu tidak berlaku lagi. Periksa dari awal.")
+        yield FindingCard("reason", tr("Isian berubah sejak Anda memeriksanya"), why)
+    elif checking.case.stale:
+        why = tr("Karena itu pendaftar ini menunggu lagi.")
+        yield FindingCard("reason", tr("Isian berubah sesudah diverifikasi"), why)
+
+
+def _mismatch(checking: Checking, roles: Collection[str], give_back: Call, mend: Call) -> Iterator[QWidget]:
+    """What to do with what does not match: give it back, or mend it and leave it to somebody else."""
+    if not checking.wrong() or checking.case.own:
+        return
+    actions: list[tuple[str, str, Call]] = [(tr("Kembalikan kepada pengetik"), "", give_back)]
+    if OPERATOR in roles:
+        actions.append((tr("Perbaiki sendiri"), "", mend))
+    names = ", ".join(point.label for point in checking.wrong())
+    why = tr("Bila Anda memperbaikinya sendiri, verifikator lain yang memeriksanya.")
+    yield FindingCard("reason", tr("Tidak sesuai: {isian}", isian=names), why, actions)
+
+
+def _found(checking: Checking) -> Iterator[QWidget]:
+    """What the rules find; papers and the day have rows of their own."""
+    case = checking.case
+    if case.conflict:
+        yield FindingCard("block", tr("Data masih berbeda"), void_sentence("conflict"))
+    day = checking.day() or case.values["tanggal_lengkap"]
+    for found in case.findings(checking.dokumen(), day):
+        if found.field == "dokumen" or found.rule_id == "tanggal_lengkap.kosong":
+            continue
+        if found.level == "block":
+            yield FindingCard("block", found.title, found.reason)
+        elif found.noted:
+            yield FindingCard("info", found.title, tr("Alasan pengetik: {alasan}", alasan=found.noted))
+        elif found.needs_reason:
+            yield FindingCard("reason", found.title, found.reason)
+
+
+class RuleNote(QWidget):
+    """What the rule book in force asks for, in one quiet line."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(Icon("info", "text2", 16), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(WrapLabel(text, size=t.SIZE_META), 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = paint.start(self)
+        paint.box(painter, self.rect().toRectF(), t.RADIUS_INSET, "sunken")
+        painter.end()

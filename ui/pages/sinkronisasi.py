@@ -1,0 +1,359 @@
+"""Files in and out: what reached the other side, what a file did, what is refused or missing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.actions.arrivals import Refusal
+from desktop_app.queries.exchange import ExchangeView, FileLine, exchange_view
+from resources.i18n import mark, tr
+from ui.bench import Bench
+from ui.models.table import Cell, Column, RowsTableModel
+from ui.pages import sync_detail as detail
+from ui.pages import sync_words as words
+from ui.pages.base import KeyHint, Page, Status
+from ui.pages.sync_steps import SyncSteps
+from ui.widgets.button import Button, Chip
+from ui.widgets.card import Card, EmptyState
+from ui.widgets.labels import Label, WrapLabel
+from ui.widgets.progress import ProgressStrip
+from ui.widgets.table import TableView
+
+Line = FileLine | Refusal
+_STACK_BELOW = 640
+_LIST_WIDTH = 336
+_LIST_NARROW = 300
+
+
+class SinkronisasiPage(Page):
+    """List of files at the left, what the chosen one did at the right."""
+
+    key = "sinkronisasi"
+    icon = "arrow-left-right"
+    title = mark("Sinkronisasi")
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bench = bench
+        self.city = bench.office.info.kind == "dkum"
+        self._view: ExchangeView | None = None
+        self._free = ""
+        self._wanted = ""
+        self._showing_detail = False
+        self._open_button = Button(tr("Buka berkas"), icon="folder-open", key="Ctrl+O")
+        self._make_button = Button(tr("Buat berkas"), kind="primary", icon="usb", key="F2")
+        self.strip = ProgressStrip()
+        self.steps = SyncSteps(self, bench, self.strip)
+        self.steps.finished.connect(self._after_step)
+        self._open_button.clicked.connect(self.steps.choose_files)
+        self._make_button.clicked.connect(self.primary)
+        self.setAcceptDrops(True)
+        self._build()
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(8)
+        outer.addWidget(self.strip)
+        self._stack = QStackedWidget()
+        outer.addWidget(self._stack, 1)
+        self._stack.addWidget(self._panes())
+        self._stack.addWidget(self._not_enrolled())
+
+    def _panes(self) -> QWidget:
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        self._list_card = Card(padding=0)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 10, 14, 2)
+        head.addWidget(Label(tr("Berkas masuk dan keluar"), size=14, weight=600), 1)
+        self._chip = Chip(tr("Bermasalah"))
+        self._chip.toggled.connect(lambda _on: self._fill())
+        head.addWidget(self._chip)
+        self._list_card.body.addLayout(head)
+        self.list = TableView(tr("Berkas masuk dan keluar"), lines=3, header=False)
+        self._model: RowsTableModel[Line] = RowsTableModel([Column("", self._cell, 200, stretch=1)])
+        self.list.set_model(self._model)
+        self.list.current_changed.connect(lambda _row: self._show_detail())
+        self.list.opened.connect(lambda _row: self._enter_detail())
+        self._list_card.body.addWidget(self.list, 1)
+        self._nothing = EmptyState(
+            tr("Belum ada berkas"),
+            tr("Berkas yang dibuat atau dibuka di sini akan tercatat dengan nomor dan tanda terimanya."),
+            done=False,
+        )
+        self._list_card.body.addWidget(self._nothing, 1)
+        self._list_card.setFixedWidth(_LIST_WIDTH)
+        row.addWidget(self._list_card)
+        self.detail = detail.DetailPane()
+        row.addWidget(self.detail, 1)
+        return body
+
+    def _not_enrolled(self) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        save = Button(tr("Simpan berkas permintaan"), kind="primary", icon="usb", key="F2")
+        save.clicked.connect(self.primary)
+        take = Button(tr("Buka berkas izin"), icon="folder-open", key="Ctrl+O")
+        take.clicked.connect(self.steps.choose_files)
+        self._request_button = save
+        column.addWidget(
+            EmptyState(
+                tr("Kantor ini belum terhubung dengan DKUM"),
+                tr(
+                    "Simpan berkas permintaan ke flash disk dan bawa ke DKUM. Berkas izin dari DKUM dibuka "
+                    "di sini; sesudah itu segel dan berkas data dapat dibuat. Entri sudah dapat dipakai."
+                ),
+                action=save,
+                second=take,
+                done=False,
+            ),
+            1,
+        )
+        card = Card(tr("Sidik kunci kantor ini"))
+        card.body.addWidget(WrapLabel(tr("Bacakan kelompok terakhirnya bila DKUM menelepon.")))
+        card.body.addWidget(fingerprint_row(self.bench.office.device.fingerprint))
+        column.addWidget(card)
+        return body
+
+    # --- what the shell asks
+
+    def subtitle(self) -> str:
+        if self._view is None:
+            return ""
+        if not self._view.enrolled:
+            return tr("Data tersimpan di kantor ini. Belum ada izin DKUM untuk bertukar berkas.")
+        return words.page_sentence(self._view, city=self.city)
+
+    def header_actions(self) -> Sequence[QWidget]:
+        if self._view is not None and not self._view.enrolled:
+            return ()
+        return (self._open_button, self._make_button)
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        return (
+            KeyHint("Ctrl+O", tr("buka berkas"), self.steps.choose_files),
+            KeyHint("F2", tr("buat berkas") if self._enrolled() else tr("simpan permintaan"), self.primary),
+            KeyHint("Enter", tr("rincian")),
+            KeyHint("F7", tr("masalah berikutnya"), self.next_problem),
+        )
+
+    def status(self) -> Status | None:
+        return Status("usb", self._free) if self._free else None
+
+    def first_focus(self) -> QWidget | None:
+        if self._stack.currentIndex() == 1:
+            return self._request_button
+        return self.list if self._model.rowCount() else self._make_button
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.list, self.detail) if self._stack.currentIndex() == 0 else (self._request_button,)
+
+    def primary(self) -> None:
+        if self._enrolled():
+            self.steps.make(self._view)
+        else:
+            self.steps.save_request()
+
+    def back(self) -> bool:
+        if self._showing_detail:
+            self._showing_detail = False
+            self._arrange()
+            self.list.setFocus()
+            return True
+        return False
+
+    def entered(self) -> None:
+        self.refresh(None)
+
+    def refresh(self, changes: Any) -> None:
+        folder = self.steps.folder()
+
+        def question(connection: Any) -> tuple[ExchangeView, str]:
+            return exchange_view(connection, self.bench.office), _folder_words(folder)
+
+        self.bench.ask(question, self._loaded, owner=self, key="exchange")
+
+    def open(self, argument: object) -> None:
+        if isinstance(argument, (list, tuple)):
+            self.steps.open_paths([Path(str(each)) for each in argument])
+
+    def set_narrow(self, narrow: bool) -> None:
+        self._list_card.setFixedWidth(_LIST_NARROW if narrow else _LIST_WIDTH)
+        self._arrange()
+
+    # --- showing
+
+    def _enrolled(self) -> bool:
+        return self._view is None or self._view.enrolled
+
+    def _loaded(self, found: tuple[ExchangeView, str]) -> None:
+        self._view, self._free = found
+        view = self._view
+        self._stack.setCurrentIndex(0 if view.enrolled else 1)
+        no = view.next_no.get("", 1)
+        self._make_button.set_text(
+            tr("Buat berkas") if self.city else tr("Buat berkas {no}", no=f"{no:04d}")
+        )  # fmt: skip
+        problems = len(view.refused) + sum(_is_problem(file) for file in view.files)
+        self._chip.set_count(problems)
+        self._chip.setVisible(problems > 0 or self._chip.isChecked())
+        self._fill()
+        self.header_changed.emit()
+
+    def _fill(self) -> None:
+        if self._view is None:
+            return
+        current = self.list.current_row()
+        wanted = self._wanted or (_mark(current) if current is not None else "")
+        lines: list[Line] = [*self._view.refused, *self._view.files]
+        if self._chip.isChecked():
+            lines = [line for line in lines if _is_problem(line)]
+        lines.sort(key=_time, reverse=True)
+        self._model.set_rows(lines)
+        self._wanted = ""
+        self.list.setVisible(bool(lines))
+        self._nothing.setVisible(not lines)
+        at = self._model.find(lambda line: _mark(line) == wanted)
+        self.list.select_row(max(at, 0))
+        self._show_detail()
+
+    def _cell(self, line: Line) -> Cell:
+        today = self.bench.office.today()
+        if isinstance(line, Refusal):
+            title = tr("Ditolak: {nama}", nama=line.name)
+            icon_tone = "bad"
+            if line.code == "E_GAP":
+                title, icon_tone = tr("Menunggu: {nama}", nama=line.name), "warn"
+            return Cell(
+                title, words.refusal_sub(line, today), strong=True, icon="download", icon_tone=icon_tone,
+                icon_soft=True, note=words.cause(line.code), note_icon="octagon-alert", note_tone=icon_tone,
+            )  # fmt: skip
+        note = words.file_note(line)
+        tone = note.tone if note.tone != "text2" else "grey"
+        return Cell(
+            words.file_title(line), words.file_sub(line, today), strong=True,
+            icon="upload" if line.direction == "out" else "download", icon_tone=tone, icon_soft=True,
+            note=note.text, note_icon=note.icon, note_tone=note.tone,
+        )  # fmt: skip
+
+    def _show_detail(self) -> None:
+        view, line = self._view, self.list.current_row()
+        if view is None:
+            return
+        cards: list[QWidget] = []
+        if isinstance(line, Refusal):
+            cards.append(detail.refusal_card(line, self._refusal_buttons(line)))
+        elif isinstance(line, FileLine):
+            if line.void:
+                cards.append(detail.void_card(line.void, out=line.direction == "out"))
+            missing = sum(len(each.missing) for each in view.numbers if each.peer == line.peer)
+            cards.append(detail.did_card(line, missing))
+        if view.conflicts:
+            cards.append(detail.conflicts_card(view.conflicts))
+        cards.append(detail.numbers_card(view))
+        if self.city:
+            cards.append(self._city_card())
+        self.detail.put(cards)
+
+    def _refusal_buttons(self, line: Refusal) -> list[Button]:
+        again = Button(tr("Pilih berkas lagi"), icon="folder-open")
+        again.clicked.connect(self.steps.choose_files)
+        if line.code != "E_GAP":
+            return [again]
+        ask = Button(tr("Simpan berkas permintaan"), icon="usb")
+        ask.clicked.connect(self.steps.save_last_request)
+        return [ask, again]
+
+    def _city_card(self) -> Card:
+        card = Card(tr("Sidik kunci DKUM"))
+        card.body.addWidget(WrapLabel(tr("Cetak atau tulis untuk kantor yang membuka berkas izin.")))
+        directory = self.bench.office.directory
+        for each in directory.root_fingerprints() if directory is not None else ():
+            card.body.addWidget(fingerprint_row(each))
+        return card
+
+    # --- doing
+
+    def _after_step(self, wanted: str) -> None:
+        self._wanted = wanted
+        self._chip.setChecked(False)
+        self.refresh(None)
+
+    def next_problem(self) -> None:
+        """F7: the next file that was refused or did not apply whole."""
+        lines = self._model.rows()
+        at = self.list.currentIndex().row()
+        for step in range(1, len(lines) + 1):
+            number = (at + step) % len(lines)
+            line = lines[number]
+            if isinstance(line, (FileLine, Refusal)) and _is_problem(line):
+                self.list.select_row(number)
+                self.list.setFocus()
+                return
+
+    def _enter_detail(self) -> None:
+        if self.width() < _STACK_BELOW:
+            self._showing_detail = True
+            self._arrange()
+        buttons = self.detail.findChildren(Button)
+        if buttons:
+            buttons[0].setFocus()
+
+    def _arrange(self) -> None:
+        stacked = 0 < self.width() < _STACK_BELOW
+        self._list_card.setVisible(not stacked or not self._showing_detail)
+        self.detail.setVisible(not stacked or self._showing_detail)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.steps.open_paths(paths)
+
+
+def fingerprint_row(fingerprint: str) -> QWidget:
+    """A whole fingerprint for reading aloud."""
+    label = WrapLabel(fingerprint, size=14, weight=500, tone="text")
+    label.setAccessibleName(tr("Sidik kunci {kelompok}", kelompok=fingerprint))
+    return label
+
+
+def _is_problem(line: Line) -> bool:
+    return isinstance(line, Refusal) or bool(line.void) or line.parts_here < line.parts
+
+
+def _mark(line: Line) -> str:
+    return f"refused:{line.name}" if isinstance(line, Refusal) else f"{line.direction}:{line.file}"
+
+
+def _time(line: Line) -> int:
+    return line.at if isinstance(line, Refusal) else line.made
+
+
+def _folder_words(folder: Path | None) -> str:
+    """The folder files go to, and the room there."""
+    if folder is None:
+        return ""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return ""
+    gigabytes = f"{free / 10**9:.0f}" if free >= 10**10 else f"{free / 10**9:.1f}".replace(".", ",")
+    return tr("Folder {nama}, {gb} GB kosong", nama=folder.name or str(folder), gb=gigabytes)

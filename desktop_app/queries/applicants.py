@@ -168,6 +168,13 @@ def years(connection: Connection) -> list[int]:
     return sorted(set(found), reverse=True)
 
 
+def number_of(connection: Connection, record: str) -> int | None:
+    """The local number of an application by its record id (hex); None for one nobody knows here."""
+    held = tables.record.c
+    query = select(held.id).where(held.uuid == bytes.fromhex(record), held.ent == "application")
+    return connection.execute(query).scalar()
+
+
 def is_proposed(connection: Connection, uuid: bytes) -> bool:
     """Whether the application stands on a roster that was sealed and issued."""
     return uuid in _proposed(connection, [uuid])

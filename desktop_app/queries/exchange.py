@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Row, func, select
 
 from desktop_app.actions.arrivals import Refusal, WaitingFile, refusals, waiting_files
 from desktop_app.actions.trust import DIRECTORY
-from desktop_app.domain import region
 from desktop_app.domain.authority import void_sentence
 from desktop_app.office import Office
 from desktop_app.queries.status import Delivery, delivery
@@ -256,9 +255,3 @@ def _next_numbers(connection: Connection) -> dict[str, int]:
         select(tables.setting.c.name, tables.setting.c.value).where(tables.setting.c.name.like(prefix + "%"))
     )
     return {row.name.removeprefix(prefix): int(json.loads(row.value)) + 1 for row in rows}
-
-
-def office_name(peer: str) -> str:
-    """The other side as people call it: DKUM, or the kelurahan with its kecamatan."""
-    place = region.by_code(peer)
-    return place.display if place is not None else "DKUM"

@@ -148,35 +148,31 @@ class Home:
     applicants: int
 
 
-def home(office: Office) -> Home:
-    """Ask everything at once. Raises Unavailable when the disk cannot be read."""
+def home(connection: Connection, office: Office) -> Home:
+    """Everything at once, from one committed state. Raises Unavailable when the disk cannot be read."""
     user, today = office.session.user, office.today()
     typing = [draft for draft in office.drafts.list() if _is_typing(draft, user)]
-    with office.reading() as connection:
-        rules = rules_in_force(connection)
-        scope, year = office.info.scope, today.year
-        wub, women = rules.program("WUB"), rules.program("PP")
-        lines, total = _drafts(connection, typing)
-        delivery = status.delivery(connection, office.info)
-        content = office.directory.content if office.directory else None
-        return Home(
-            quota=quota(connection, wub, scope, year),
-            to_verify=_to_verify(connection, user, today),
-            returned=_returned(connection),
-            rosters=tuple(_rosters(connection, scope, year)),
-            difference=_difference(connection),
-            drafts=lines,
-            drafts_total=total,
-            delivery=delivery,
-            next_file=_next_file(connection),
-            unsent_since=_unsent_since(connection, office, delivery),
-            women=_women(connection, women, scope, year),
-            from_dkum=FromDkum(
-                rules.label, rules.issued, content is not None, content.version if content else 0
-            ),
-            backup=last_backup(office.home / "backups"),
-            applicants=sum(status.counts(connection).values()),
-        )
+    rules = rules_in_force(connection)
+    scope, year = office.info.scope, today.year
+    lines, total = _drafts(connection, typing)
+    delivery = status.delivery(connection, office.info)
+    content = office.directory.content if office.directory else None
+    return Home(
+        quota=quota(connection, rules.program("WUB"), scope, year),
+        to_verify=_to_verify(connection, user, today),
+        returned=_returned(connection),
+        rosters=tuple(_rosters(connection, scope, year)),
+        difference=_difference(connection),
+        drafts=lines,
+        drafts_total=total,
+        delivery=delivery,
+        next_file=_next_file(connection),
+        unsent_since=_unsent_since(connection, office, delivery),
+        women=_women(connection, rules.program("PP"), scope, year),
+        from_dkum=FromDkum(rules.label, rules.issued, content is not None, content.version if content else 0),
+        backup=last_backup(office.home / "backups"),
+        applicants=sum(status.counts(connection).values()),
+    )
 
 
 def badges(connection: Connection, user: str) -> dict[str, tuple[int, str]]:

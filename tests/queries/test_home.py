@@ -12,7 +12,8 @@ from desktop_app.actions import applications, backup, decisions, export, importi
 from desktop_app.actions.decisions import ProposeDecision
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.office import Office
-from desktop_app.queries.home import badges, home
+from desktop_app.queries.home import Home, badges
+from desktop_app.queries.home import home as ask
 from tests import offices
 
 
@@ -22,6 +23,11 @@ def office(tmp_path: Path) -> Iterator[Office]:
     offices.add(one, "Dian Lestari", "verifikator", "operator")
     yield one
     one.close()
+
+
+def home(office: Office) -> Home:
+    with office.reading() as connection:
+        return ask(connection, office)
 
 
 def _wub(n: int) -> list[offices.Person]:

@@ -27,6 +27,7 @@ DOCUMENT_SHORT = {
     "persetujuan": mark("Lembar persetujuan"),
 }
 """Short names of the documents, for chips and rows."""
+_CONSENT = {"tertulis": mark("di kertas"), "daring": mark("daring"), "rekaman": mark("direkam")}
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def _points(case: Case) -> Iterator[Point]:
         for part in (
             show("tempat_lahir", values.get("tempat_lahir")),
             told("tanggal_lahir"),
-            show("jenis_kelamin", values.get("jenis_kelamin")).lower(),
+            str(values.get("jenis_kelamin") or ""),
         )
         if part
     )
@@ -202,7 +203,12 @@ def _programme(case: Case, told: Any) -> Iterator[Point]:
         yield Point(
             "wali", tr("Wali"), tr("{nama}, setuju: {jawaban}", nama=told("wali_nama"), jawaban=consent)
         )
-    given = tr("{cara}, {tanggal}", cara=told("persetujuan_cara"), tanggal=told("persetujuan_waktu"))
+    way = _CONSENT.get(str(values.get("persetujuan_cara") or ""))
+    given = tr(
+        "{tanggal}, {cara}",
+        tanggal=told("persetujuan_waktu"),
+        cara=tr(way) if way else tr("cara belum diisi"),
+    )
     yield Point("persetujuan", tr("Persetujuan"), given, "persetujuan")
 
 

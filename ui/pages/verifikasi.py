@@ -36,7 +36,7 @@ from ui.bench import Bench
 from ui.models.checking import Checking
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint, Page, Status
-from ui.pages.verifikasi_notices import notices
+from ui.pages.verifikasi_notices import notices, standing
 from ui.pages.verifikasi_panel import CheckPanel
 from ui.widgets.button import Button
 from ui.widgets.card import Card, EmptyState, FindingCard
@@ -46,7 +46,7 @@ from ui.widgets.scans import ScanPane
 from ui.widgets.table import TableView
 from ui.widgets.toast import announce
 
-QUEUE_WIDE, QUEUE_NARROW = 206, 152
+QUEUE_WIDE, QUEUE_NARROW = 216, 158
 PANEL_WIDE, PANEL_NARROW = 412, 386
 STACK = 760
 """Below this width of the page the queue gives way and the papers stand above the checklist."""
@@ -104,7 +104,6 @@ class VerifikasiPage(Page):
         self._row.addWidget(self._queue_card)
         self._row.addWidget(self._papers, 1)
         self._row.addWidget(self._panel)
-        self._stack.addWidget(QWidget())
         self._stack.addWidget(work)
         self._to_list = Button(tr("Buka Pendaftar"), icon="users-round")
         self._to_list.clicked.connect(lambda: self.navigate.emit("pendaftar", None))
@@ -213,7 +212,7 @@ class VerifikasiPage(Page):
         self.reload()
 
     def first_focus(self) -> QWidget | None:
-        return self._panel.checklist if self._shown() else self._to_list
+        return self._to_list if self._stack.currentWidget() is self._empty else self._panel.checklist
 
     def panes(self) -> Sequence[QWidget]:
         if not self._shown():
@@ -299,7 +298,7 @@ class VerifikasiPage(Page):
 
     def _show_work(self, record: str) -> None:
         inside = self._inside()
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentIndex(0)
         self._ask_case(record)
         if inside and not self.queue.hasFocus() and not self._panel.noting():
             self._panel.checklist.setFocus()
@@ -334,7 +333,7 @@ class VerifikasiPage(Page):
         self._resumed = checking.take_up(kept.values, kept.where) if kept is not None else None
         self._checking = checking
         self._papers.show_papers(checking.papers())
-        self._panel.show_case(checking, self._notices())
+        self._panel.show_case(checking, self._standing(), self._notices())
         self._papers.choose(checking.point(self._panel.checklist.current()).paper)
         self._can()
         self.header_changed.emit()
@@ -342,7 +341,7 @@ class VerifikasiPage(Page):
     # --- answering
 
     def _shown(self) -> bool:
-        return self._stack.currentIndex() == 1 and self._checking is not None
+        return self._stack.currentIndex() == 0 and self._checking is not None
 
     def _may(self) -> bool:
         """Whether this person may check this applicant at all."""
@@ -373,7 +372,7 @@ class VerifikasiPage(Page):
 
     def _answered(self, key: str, ok: bool) -> None:
         checking = self._checking
-        if checking is None:
+        if checking is None or self._busy:
             return
         checking.answers[key] = "ok" if ok else "bad"
         if ok:
@@ -385,7 +384,7 @@ class VerifikasiPage(Page):
             self._panel.day.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _cleared(self, key: str) -> None:
-        if self._checking is not None:
+        if self._checking is not None and not self._busy:
             self._checking.answers.pop(key, None)
             self._checking.notes.pop(key, None)
             self._step()
@@ -422,7 +421,6 @@ class VerifikasiPage(Page):
             )
         except WiraError as error:
             self._stop(error)
-        self._resumed = None
         if rows:
             self._panel.show_items(checking)
         self._panel.show_state(checking, self._notices())
@@ -459,7 +457,12 @@ class VerifikasiPage(Page):
     def _notices(self) -> list[QWidget]:
         if self._checking is None:
             return []
-        return notices(self._checking, self._office.person.roles, self._resumed, self.give_back, self._mend)
+        return notices(self._checking, self._office.person.roles, self.give_back, self._mend)
+
+    def _standing(self) -> list[QWidget]:
+        if self._checking is None:
+            return []
+        return standing(self._checking, self._office.person.roles, self._resumed)
 
     def _mend(self) -> None:
         if self._checking is not None:
@@ -474,10 +477,8 @@ class VerifikasiPage(Page):
             return
         if not self._panel.verify.isEnabled():
             announce(self._panel.verify, self._panel.verify.toolTip())
-            self._panel.set_notices(
-                [FindingCard("reason", tr("Belum dapat diverifikasi"), self._panel.verify.toolTip()),
-                 *self._notices()]
-            )  # fmt: skip
+            card = FindingCard("reason", tr("Belum dapat diverifikasi"), self._panel.verify.toolTip())
+            self._panel.set_standing([card, *self._standing()])
             if checking.complete() and checking.day() is None and self._may():
                 self._panel.day.setFocus()
             return
@@ -530,7 +531,7 @@ class VerifikasiPage(Page):
 
     def _run(self, act: Callable[[], Changes], told: str) -> None:
         self._busy = True
-        self._panel.set_can(check=False, verify=False, why="")
+        self._panel.verify.setEnabled(False)
         self._bench.do(
             lambda _progress: act(), lambda _changes: self._done(told), owner=self, refused=self._refused
         )

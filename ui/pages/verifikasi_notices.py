@@ -1,4 +1,4 @@
-"""What stands below the checklist: who may not check and why, what does not match, what was found."""
+"""What stands about the checklist: who may not check and why, what does not match, what was found."""
 
 from __future__ import annotations
 
@@ -20,15 +20,23 @@ from ui.widgets.labels import Icon, WrapLabel
 Call = Callable[[], object]
 
 
-def notices(
-    checking: Checking, roles: Collection[str], resumed: bool | None, give_back: Call, mend: Call
-) -> list[QWidget]:
-    """The cards for a person with `roles`. `resumed`: earlier answers were taken up, or fell (False)."""
+def standing(checking: Checking, roles: Collection[str], resumed: bool | None) -> list[QWidget]:
+    """What holds for the whole case, above the checklist.
+
+    `resumed`: earlier answers were taken up, or fell because the data changed (False).
+    """
+    cards = list(_about_person(checking, roles, resumed))
+    if checking.case.conflict:
+        cards.append(FindingCard("block", tr("Data masih berbeda"), void_sentence("conflict")))
+    return cards
+
+
+def notices(checking: Checking, roles: Collection[str], give_back: Call, mend: Call) -> list[QWidget]:
+    """What follows from the answers, below the checklist, for a person with `roles`."""
     rules = checking.case.rules
     papers = ", ".join(tr(DOCUMENT_SHORT[code]) for code in rules.documents)
     told = tr("Aturan versi {versi}: {dokumen} harus ada.", versi=rules.label, dokumen=papers)
     return [
-        *_about_person(checking, roles, resumed),
         *_mismatch(checking, roles, give_back, mend),
         *_found(checking),
         *([RuleNote(told)] if papers else []),
@@ -68,8 +76,6 @@ def _mismatch(checking: Checking, roles: Collection[str], give_back: Call, mend:
 def _found(checking: Checking) -> Iterator[QWidget]:
     """What the rules find; papers and the day have rows of their own."""
     case = checking.case
-    if case.conflict:
-        yield FindingCard("block", tr("Data masih berbeda"), void_sentence("conflict"))
     day = checking.day() or case.values["tanggal_lengkap"]
     for found in case.findings(checking.dokumen(), day):
         if found.field == "dokumen" or found.rule_id == "tanggal_lengkap.kosong":

@@ -77,6 +77,9 @@ class CheckPanel(Card):
         column = QVBoxLayout(inner)
         column.setContentsMargins(3, 3, 3, 3)
         column.setSpacing(8)
+        self._standing = QVBoxLayout()
+        self._standing.setSpacing(6)
+        column.addLayout(self._standing)
         column.addWidget(self.checklist)
         self._notices = QVBoxLayout()
         self._notices.setSpacing(6)
@@ -143,8 +146,9 @@ class CheckPanel(Card):
 
     # --- showing
 
-    def show_case(self, checking: Checking, notices: Sequence[QWidget]) -> None:
+    def show_case(self, checking: Checking, standing: Sequence[QWidget], notices: Sequence[QWidget]) -> None:
         """Another applicant, from the first row without an answer."""
+        self.set_standing(standing)
         self.close_note()
         values = checking.case.values
         self._name.setText(str(values.get("nama") or tr("Tanpa nama")))
@@ -179,13 +183,12 @@ class CheckPanel(Card):
 
     def set_notices(self, notices: Sequence[QWidget]) -> None:
         """Cards below the checklist."""
-        while (item := self._notices.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for card in notices:
-            self._notices.addWidget(card)
+        _fill(self._notices, notices)
+
+    def set_standing(self, cards: Sequence[QWidget]) -> None:
+        """Cards above the checklist."""
+        _fill(self._standing, cards)
+        self._scroll.verticalScrollBar().setValue(0)
 
     def set_can(self, *, check: bool, verify: bool, why: str) -> None:
         """What may be done now; `why` says why *Verifikasi* is shut."""
@@ -254,3 +257,13 @@ class _Line(QWidget):
         painter = paint.start(self)
         paint.box(painter, self.rect().toRectF(), 0, "line")
         painter.end()
+
+
+def _fill(column: QVBoxLayout, cards: Sequence[QWidget]) -> None:
+    while (item := column.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+    for card in cards:
+        column.addWidget(card)

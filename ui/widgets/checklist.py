@@ -144,12 +144,17 @@ class Checklist(QWidget):
 
     # --- layout
 
-    def _value_room(self) -> int:
-        return max(80, self.width() - 38 - self._label - 84)
+    def _value_room(self, item: CheckItem) -> int:
+        room = self.width() - 38 - self._label - 12
+        if item.answer:
+            room -= int(paint.width_of(theme.font(t.SIZE_META, t.MEDIUM), _answer_words(item))) + 10
+        return max(80, room)
 
     def _value_height(self, item: CheckItem) -> int:
         face = theme.font(t.SIZE_BODY, t.SEMIBOLD, digits=item.digits)
-        return QFontMetrics(face).boundingRect(0, 0, self._value_room(), 10_000, _WRAP, item.value).height()
+        return (
+            QFontMetrics(face).boundingRect(0, 0, self._value_room(item), 10_000, _WRAP, item.value).height()
+        )
 
     def _lay_out(self) -> None:
         y = 0
@@ -244,10 +249,15 @@ class Checklist(QWidget):
         value = theme.font(t.SIZE_BODY, t.SEMIBOLD if current else t.MEDIUM, digits=item.digits)
         painter.setFont(theme.suited(value, item.value))
         painter.setPen(theme.colour("text"))
-        room = QRectF(38 + self._label, top.top(), self._value_room(), top.height())
+        room = QRectF(38 + self._label, top.top(), self._value_room(item), top.height())
         painter.drawText(room, _WRAP | int(Qt.AlignmentFlag.AlignVCenter), item.value)
         if item.answer:
-            words = (item.yes or tr("Sesuai")) if item.answer == "ok" else tr("Tidak sesuai")
+            words = _answer_words(item)
             right = QRectF(0, top.top(), area.width() - 12, top.height())
             strong = theme.font(t.SIZE_META, t.MEDIUM)
             paint.text(painter, right, words, strong, tone, Qt.AlignmentFlag.AlignRight)
+
+
+def _answer_words(item: CheckItem) -> str:
+    """The word at the right of an answered row."""
+    return (item.yes or tr("Sesuai")) if item.answer == "ok" else tr("Tidak sesuai")

@@ -1,0 +1,431 @@
+"""The cards of Beranda. Each shows a part of `Home` in words; none of them asks anything itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.domain.fields import FIELDS
+from desktop_app.office import WIB
+from desktop_app.queries.home import DraftLine, FromDkum, Home, Quota, Women
+from desktop_app.queries.status import Delivery
+from resources.i18n import tr, trn
+from ui import tokens as t
+from ui import when
+from ui.widgets.button import Button
+from ui.widgets.card import Bar, Card, Divider
+from ui.widgets.gauge import GaugeLegend, GaugeState, QuotaGauge
+from ui.widgets.labels import ElidedLabel, Icon, IconTile, Label, WrapLabel
+from ui.widgets.timeline import Moment, Timeline
+
+Go = Callable[[str, object], None]
+
+
+def _clear(column: QBoxLayout) -> None:
+    while (item := column.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class QuotaCard(Card):
+    """The places of Wirausaha Baru, and by which decision."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Kuota Wirausaha Baru"))
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self._name = Label(size=t.SIZE_CARD, weight=t.SEMIBOLD)
+        self._by = ElidedLabel(size=t.SIZE_META, tone="text2")
+        self._figure = Label(size=t.SIZE_FIGURE, weight=t.SEMIBOLD)
+        self._of = Label(tone="text2")
+        row.addWidget(self._name)
+        row.addWidget(self._by, 1)
+        row.addWidget(self._figure)
+        row.addWidget(self._of)
+        self.body.addLayout(row)
+        self.gauge = QuotaGauge(tr("Tempat Wirausaha Baru"))
+        self.legend = GaugeLegend()
+        self.body.addWidget(self.gauge)
+        self.body.addWidget(self.legend)
+
+    def show_quota(self, quota: Quota) -> None:
+        """Show the places of one year."""
+        decided = bool(quota.nomor)
+        self._name.setText(tr("Wirausaha Baru {tahun}", tahun=quota.tahun))
+        self._by.setText(
+            tr("menurut putusan DKUM {nomor}", nomor=quota.nomor)
+            if decided
+            else tr("perkiraan, belum diputuskan DKUM")
+        )
+        self._figure.setText(str(quota.used))
+        told = tr("dari {n} tempat terpakai", n=quota.places)
+        self._of.setText(told if decided else tr("dari {n} tempat terisi", n=quota.places))
+        state = GaugeState(
+            quota.places, quota.accepted, quota.proposed, quota.verified, quota.waiting,
+            decided and quota.waiting == quota.waitlisted,
+        )  # fmt: skip
+        self.gauge.set(state)
+        self.legend.set(state)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One next step: what, why, and the button that goes there."""
+
+    icon: str
+    tone: str
+    title: str
+    sub: str
+    action: str
+    page: str
+    argument: object = None
+    key: str = ""
+
+
+class StepsCard(Card):
+    """What to do next, in sentences; nothing to do is said, too."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__(tr("Langkah berikutnya"))
+        self._go = go
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        self.body.addLayout(self._rows)
+        self.body.addStretch(1)
+        self.buttons: list[Button] = []
+
+    def show_steps(self, steps: list[Step]) -> None:
+        """Show `steps`, the most pressing first."""
+        _clear(self._rows)
+        self.buttons = []
+        for number, step in enumerate(steps):
+            if number:
+                self._rows.addWidget(Divider())
+            self._rows.addWidget(self._row(step))
+        if not steps:
+            self._rows.addWidget(
+                WrapLabel(tr("Tidak ada yang menunggu Anda. Mulai dengan Entri baru (F2)."), tone="text2")
+            )
+
+    def _row(self, step: Step) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 16, 0, 16)
+        row.setSpacing(12)
+        row.addWidget(IconTile(step.icon, step.tone))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(WrapLabel(step.title, weight=t.SEMIBOLD, tone="text"))
+        words.addWidget(WrapLabel(step.sub, size=t.SIZE_META))
+        row.addLayout(words, 1)
+        if step.action:
+            button = Button(step.action, key=step.key)
+            button.setAccessibleDescription(step.title)
+            button.clicked.connect(lambda _checked=False: self._go(step.page, step.argument))
+            row.addWidget(button)
+            self.buttons.append(button)
+        return holder
+
+
+class DraftsCard(Card):
+    """Typing and drafts to go on with, the newest first."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__(tr("Draf yang dapat dilanjutkan"), " ")
+        self._go = go
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        self.body.addLayout(self._rows)
+        self.buttons: list[Button] = []
+
+    def show_drafts(self, home: Home, today: date) -> None:
+        """Show the newest drafts and how many there are."""
+        title = tr("Draf yang dapat dilanjutkan")
+        self.set_title(title, trn("{n} draf", "{n} draf", home.drafts_total))
+        _clear(self._rows)
+        self.buttons = []
+        for draft in home.drafts:
+            self._rows.addWidget(self._row(draft, today))
+        self.setVisible(bool(home.drafts))
+
+    def _row(self, draft: DraftLine, today: date) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(9)
+        name = draft.nama or (
+            tr("Tanpa nama, NIK …{n}", n=draft.nik4) if draft.nik4 else tr("Tanpa nama dan NIK")
+        )
+        row.addWidget(Icon("circle-dashed", "text2", 16))
+        label = ElidedLabel(name, weight=t.SEMIBOLD)
+        label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        row.addWidget(label)
+        row.addWidget(ElidedLabel(_stopped(draft), size=t.SIZE_META, tone="text2"), 1)
+        row.addWidget(Label(when.near_moment(draft.changed, today), size=t.SIZE_META, tone="text2"))
+        button = Button(tr("Lanjutkan"), kind="link")
+        button.setAccessibleName(tr("Lanjutkan {nama}", nama=name))
+        button.clicked.connect(
+            lambda _checked=False: self._go("entri", draft.record or {"form_id": draft.form_id})
+        )
+        row.addWidget(button)
+        self.buttons.append(button)
+        return holder
+
+
+def _stopped(draft: DraftLine) -> str:
+    if draft.stopped:
+        return tr("berhenti di {isian}", isian=tr(draft.stopped))
+    return tr("ketikan belum disimpan") if draft.form_id else tr("tersimpan sebagai draf")
+
+
+class DeliveryCard(Card):
+    """What reached DKUM: a receipt says so, nothing else."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__(tr("Sampai di DKUM"))
+        self.timeline = Timeline()
+        self.body.addWidget(self.timeline)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.make = Button(tr("Buat berkas"), icon="usb")
+        self.open = Button(tr("Buka balasan"))
+        self.make.clicked.connect(lambda: go("sinkronisasi", "buat"))
+        self.open.clicked.connect(lambda: go("sinkronisasi", "buka"))
+        row.addWidget(self.make)
+        row.addStretch(1)
+        row.addWidget(self.open)
+        self.body.addSpacing(6)
+        self.body.addLayout(row)
+
+    def show_delivery(self, home: Home) -> None:
+        """Show received, waiting and unsent changes."""
+        self.timeline.set_moments([_received(home.delivery), *_waiting(home.delivery), _unsent(home)])
+        self.make.set_text(tr("Buat berkas {nomor}", nomor=f"{home.next_file:04d}"))
+
+
+def _received(sent: Delivery) -> Moment:
+    if not sent.received:
+        return Moment(tr("Belum ada tanda terima DKUM"), tr("Tanda terima datang bersama balasan DKUM."),
+                      "circle-dashed", "text2", dashed=True)  # fmt: skip
+    title = tr("{n} perubahan diterima DKUM", n=when.grouped(sent.received))
+    sub = ""
+    if sent.received_no is not None and sent.received_at is not None:
+        sub = tr("Tanda terima {nomor}, {waktu}", nomor=f"{sent.received_no:04d}",
+                 waktu=when.long_moment(_moment(sent.received_at)))  # fmt: skip
+    return Moment(title, sub, "circle-check", "ok")
+
+
+def _waiting(sent: Delivery) -> list[Moment]:
+    if not sent.waiting or sent.waiting_no is None or sent.made_at is None:
+        return []
+    title = tr("{n} perubahan di berkas {nomor}", n=when.grouped(sent.waiting),
+               nomor=f"{sent.waiting_no:04d}")  # fmt: skip
+    sub = tr("Berkas dibuat {tanggal}, belum ada tanda terima", tanggal=f"{_moment(sent.made_at):%d-%m}")
+    return [Moment(title, sub, "clock", "warn", dashed=True)]
+
+
+def _unsent(home: Home) -> Moment:
+    if not home.delivery.unsent:
+        return Moment(tr("Semua perubahan sudah masuk berkas"), "", "circle-check", "ok")
+    since = tr("Sejak {waktu}", waktu=when.short_moment(home.unsent_since)) if home.unsent_since else ""
+    title = tr("{n} perubahan belum masuk berkas", n=when.grouped(home.delivery.unsent))
+    return Moment(title, since, "circle-dashed", "text2")
+
+
+class WomenCard(Card):
+    """Perempuan Pengusaha from this kelurahan; the city's places are DKUM's to fill."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Perempuan Pengusaha"))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._figure = Label(size=t.SIZE_FIGURE, weight=t.SEMIBOLD)
+        self._told = Label(tone="text2")
+        row.addWidget(self._figure)
+        row.addWidget(self._told)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self.bar = Bar()
+        self.body.addWidget(self.bar)
+        self._counts = WrapLabel(size=t.SIZE_META)
+        self.body.addWidget(self._counts)
+        line = QHBoxLayout()
+        line.setSpacing(7)
+        self._icon = Icon("mail-check", "plum", 16)
+        self._letters = WrapLabel(size=t.SIZE_META, weight=t.MEDIUM, tone="plum")
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._letters, 1)
+        self.body.addLayout(line)
+
+    def show_women(self, women: Women) -> None:
+        """Show the counts of one year."""
+        self.set_title(tr("Perempuan Pengusaha {tahun}", tahun=women.tahun))
+        self._figure.setText(str(women.applied))
+        self._told.setText(tr("diajukan dari kelurahan ini"))
+        told = tr("{a} ditetapkan, {v} terverifikasi, {w} di daftar tunggu.",
+                  a=women.accepted, v=women.verified, w=women.waitlisted)  # fmt: skip
+        self.bar.set([(women.accepted, "gauge1"), (women.verified, "gauge3")], max(1, women.applied), told)
+        if women.city_quota:
+            told = tr("{kalimat} Kuota kota {n}.", kalimat=told, n=women.city_quota)
+        self._counts.setText(told)
+        self._letters.setText(
+            tr("{k} dari {n} berekomendasi DP3AP2KB.", k=women.recommended, n=women.applied)
+        )
+        self._icon.setVisible(bool(women.applied))
+        self._letters.setVisible(bool(women.applied))
+
+
+class DkumCard(Card):
+    """What came from DKUM: the rule book in force, and whether this office is enrolled."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Dari DKUM"))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(9)
+        self.body.addLayout(self._rows)
+
+    def show_dkum(self, found: FromDkum, tahun: int) -> None:
+        """Show rule book and grant."""
+        _clear(self._rows)
+        built_in = found.rules == "0"
+        rules = (
+            tr("Aturan {tahun} bawaan aplikasi", tahun=tahun)
+            if built_in
+            else tr("Aturan {tahun} versi {versi} berlaku", tahun=tahun, versi=found.rules)
+        )
+        sub = tr("Berlaku sampai DKUM mengirim buku aturan.") if built_in else ""
+        self._rows.addWidget(_fact("scale", "text2", rules, sub))
+        if found.enrolled:
+            told = tr("Daftar perangkat DKUM versi {n}.", n=found.directory)
+            self._rows.addWidget(_fact("shield-check", "ok", tr("Kantor ini terdaftar di DKUM"), told))
+        else:
+            told = tr("Daftar Nominatif tetap DRAF dan berkas data menunggu.")
+            self._rows.addWidget(_fact("clock", "warn", tr("Menunggu izin DKUM"), told))
+
+
+class BackupCard(Card):
+    """When the office was last copied, and that the copy was read back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Cadangan"))
+        self._rows = QVBoxLayout()
+        self.body.addLayout(self._rows)
+
+    def show_backup(self, made: datetime | None) -> None:
+        """Show the newest copy, or that there is none."""
+        _clear(self._rows)
+        if made is None:
+            title, sub, tone = (
+                tr("Belum ada cadangan"),
+                tr("Buat di Pengaturan, simpan di flash disk."),
+                "warn",
+            )
+        else:
+            day = f"{when.short_day(made.date())} {made.year}"
+            title, sub, tone = tr("Cadangan {tanggal}", tanggal=day), tr("Sudah diuji dapat dipulihkan"), "ok"
+        self._rows.addWidget(_fact("hard-drive", "text2", title, sub, sub_tone=tone))
+
+
+def _fact(icon: str, tone: str, title: str, sub: str, *, sub_tone: str = "text2") -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    row.addWidget(Icon(icon, tone, 18), 0, Qt.AlignmentFlag.AlignVCenter)
+    column = QVBoxLayout()
+    column.setSpacing(1)
+    column.addWidget(WrapLabel(title, weight=t.MEDIUM, tone="text"))
+    if sub:
+        column.addWidget(WrapLabel(sub, size=t.SIZE_META, tone=sub_tone))
+    row.addLayout(column, 1)
+    return holder
+
+
+def steps_of(home: Home) -> list[Step]:
+    """The next steps as sentences, the most pressing first."""
+    steps: list[Step] = []
+    if home.to_verify.total:
+        steps.append(_verify_step(home))
+    if home.returned.total:
+        steps.append(_returned_step(home))
+    if home.difference.records:
+        steps.append(_difference_step(home))
+    if home.difference.clashes:
+        title = trn(
+            "{n} pendaftar memakai NIK yang sama di program yang sama",
+            "{n} pendaftar memakai NIK yang sama di program yang sama",
+            home.difference.clashes,
+        )
+        why = tr("Salah satunya mengundurkan diri atau ditolak sebelum DKUM memutuskan.")
+        steps.append(Step("copy-check", "warn", title, why, tr("Buka Pendaftar"), "pendaftar"))
+    for due in home.rosters:
+        program = FIELDS["program"].label_of(due.program)
+        title = tr("Daftar Nominatif {program} menunggu segel Lurah", program=program)
+        if due.final:
+            why = trn("{n} orang sudah ditetapkan DKUM, daftarnya belum disegel.",
+                      "{n} orang sudah ditetapkan DKUM, daftarnya belum disegel.", due.people)  # fmt: skip
+        elif due.fresh == due.people:
+            why = trn("{n} orang terverifikasi. Nomor surat belum diisi.",
+                      "{n} orang terverifikasi. Nomor surat belum diisi.", due.people)  # fmt: skip
+        else:
+            why = tr("{n} orang terverifikasi, {m} di antaranya baru.", n=due.people, m=due.fresh)
+        steps.append(Step("pen-line", "accent", title, why, tr("Buka Dokumen"), "dokumen"))
+    if not home.from_dkum.enrolled:
+        why = tr("Kirim permintaan pendaftaran ke DKUM, lalu buka berkas izinnya.")
+        steps.append(
+            Step("shield-check", "accent", tr("Kantor ini belum terdaftar di DKUM"), why,
+                 tr("Buka Sinkronisasi"), "sinkronisasi")
+        )  # fmt: skip
+    return steps
+
+
+def _verify_step(home: Home) -> Step:
+    queue = home.to_verify
+    title = trn("{n} pendaftar menunggu verifikasi", "{n} pendaftar menunggu verifikasi", queue.total)
+    name = queue.oldest or tr("Tanpa nama")
+    if not queue.able:
+        why = tr("Semuanya Anda yang mengetik, jadi verifikator lain yang memeriksanya.")
+    elif queue.days:
+        why = trn(
+            "Yang tertua sudah menunggu {n} hari: {nama}.",
+            "Yang tertua sudah menunggu {n} hari: {nama}.",
+            queue.days,
+            nama=name,
+        )
+    else:
+        why = tr("Yang tertua masuk hari ini: {nama}.", nama=name)
+    return Step("badge-check", "accent", title, why, tr("Verifikasi"), "verifikasi", key="Ctrl+4")
+
+
+def _returned_step(home: Home) -> Step:
+    found = home.returned
+    title = (
+        trn("{n} berkas dikembalikan DKUM untuk diperbaiki", "{n} berkas dikembalikan DKUM untuk diperbaiki",
+            found.total)
+        if found.by_dkum == found.total
+        else trn("{n} berkas dikembalikan untuk diperbaiki", "{n} berkas dikembalikan untuk diperbaiki",
+                 found.total)
+    )  # fmt: skip
+    reasons = "; ".join(found.reasons)
+    why = tr("Alasan: {alasan}.", alasan=reasons.rstrip(".")) if reasons else ""
+    return Step("undo-2", "warn", title, why, tr("Perbaiki"), "pendaftar", {"status": "returned"})
+
+
+def _difference_step(home: Home) -> Step:
+    found = home.difference
+    title = trn("{n} data berbeda menunggu keputusan", "{n} data berbeda menunggu keputusan", found.records)
+    why = tr("{isian} {nama} berbeda antara dua salinan.", isian=tr(found.field) if found.field else "",
+             nama=found.nama)  # fmt: skip
+    return Step("git-compare", "warn", title, why, tr("Putuskan"), "sinkronisasi")
+
+
+def _moment(wall: int) -> datetime:
+    return datetime.fromtimestamp(wall / 1000, WIB)

@@ -51,7 +51,17 @@ def prove(folder: Path) -> None:
             target = root / library.relative_to("/")
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(library, target)
-        subprocess.run(["chroot", place, f"/wira/{PROGRAM}", "--selftest"], env={}, cwd="/", check=True)
+        subprocess.run(
+            [
+                shutil.which("chroot", path="/usr/sbin:/usr/bin") or "chroot",
+                place,
+                f"/wira/{PROGRAM}",
+                "--selftest",
+            ],
+            env={},
+            cwd="/",
+            check=True,
+        )
 
 
 def c_library(program: Path) -> list[Path]:

@@ -27,6 +27,11 @@ CREATE_SEARCH: Final = (
 )
 """Prefix search while typing. Numbers are also kept reversed, so an ending is a prefix too."""
 
+GET_SETTING: Final = "SELECT value FROM setting WHERE name = ?"
+PUT_SETTING: Final = (
+    "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+
 _DIGITS = re.compile(r"[\d\s.\-+/]+")
 _WORD = re.compile(r"\w+")
 

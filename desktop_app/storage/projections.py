@@ -62,6 +62,7 @@ class Projector:
         self._search_replace: list[Row] = []
         self._gone: dict[tuple[Table, str], list[Row]] = {}
         self._clash: list[int] = []
+        self._single_fresh = False
 
     def add(self, record_id: int, uuid: bytes, ent: str, scope: str, state: State, *, fresh: bool) -> None:
         """Take the state of one record in."""
@@ -84,11 +85,17 @@ class Projector:
             dialect.many(connection, dialect.insert_sql(table, replace=True), rows)
         dialect.many(connection, dialect.insert_search_sql(), self._search)
         dialect.many(connection, dialect.insert_search_sql(replace=True), self._search_replace)
-        ids = [(record_id,) for record_id in self._clash]
+        ids = [] if self._nobody_clashes(connection) else [(record_id,) for record_id in self._clash]
         self._rows, self._replace, self._gone = {}, {}, {}
         self._search, self._search_replace, self._clash = [], [], []
         for sql in _CLASH_SQL:
             dialect.many(connection, sql, ids)
+
+    def _nobody_clashes(self, connection: Connection) -> bool:
+        """One look for the usual save: a single new application whose NIK nobody else has."""
+        if len(self._clash) != 1 or not self._single_fresh:
+            return False
+        return connection.exec_driver_sql(_ALONE_SQL, (self._clash[0],)).first() is None
 
     def _put(self, table: Table, row: Row, *, fresh: bool) -> None:
         (self._rows if fresh else self._replace).setdefault(table, []).append(row)
@@ -133,6 +140,7 @@ class Projector:
             self._put(tables.attachment, attachment, fresh=True)
         if values.get("nik"):
             self._clash.append(record_id)
+            self._single_fresh = fresh
 
     def people_changed(self, uuid: bytes, scope: str, state: State) -> PersonFacts:
         """Let the fold know at once what a person may do."""
@@ -238,6 +246,7 @@ _SAME: Final = (
     " ON b.nik = a.nik AND b.program = a.program AND b.tahun = a.tahun AND b.id <> a.id"
     f" WHERE a.id = ? AND {_LIVE.format('a')} AND {_LIVE.format('b')}"
 )
+_ALONE_SQL: Final = _SAME.format(first="a.id", second="b.id") + " LIMIT 1"
 _CLASH_SQL: Final = (
     "DELETE FROM nik_clash WHERE application_id = ?1 OR other_id = ?1",
     "INSERT OR IGNORE INTO nik_clash " + _SAME.format(first="a.id", second="b.id"),

@@ -5,23 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection
 
-from desktop_app.storage import tables
+from desktop_app.storage import dialect
 
 
 def get(connection: Connection, name: str) -> bytes | None:
     """The value kept under `name`."""
-    return connection.execute(select(tables.setting.c.value).where(tables.setting.c.name == name)).scalar()
+    return connection.exec_driver_sql(dialect.GET_SETTING, (name,)).scalar()
 
 
 def put(connection: Connection, name: str, value: bytes) -> None:
     """Keep `value`; the connection is a work's."""
-    changed = connection.execute(
-        update(tables.setting).where(tables.setting.c.name == name).values(value=value)
-    )
-    if changed.rowcount == 0:
-        connection.execute(insert(tables.setting).values(name=name, value=value))
+    connection.exec_driver_sql(dialect.PUT_SETTING, (name, value))
 
 
 def get_json(connection: Connection, name: str, default: Any = None) -> Any:

@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import uuid_utils
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, insert
 
 from desktop_app.domain import authority
 from desktop_app.domain.merge import State, apply, base_for
@@ -35,6 +35,14 @@ FLUSH_AT: Final = 2000
 
 SCOPE: Final = "scope"
 """The first op of everything but an application says whose it is; an application has its kelurahan."""
+
+_LOG_SQL: Final = (
+    "SELECT (SELECT max(id) FROM record), (SELECT max(id) FROM op), s.id, s.seq, s.head"
+    " FROM (SELECT 1) LEFT JOIN stream s ON s.dev = ? AND s.ep = ?"
+)
+_EARLIER_SQL: Final = "SELECT head FROM stream WHERE dev = ? ORDER BY ep DESC LIMIT 1"
+_RECORD_SQL: Final = "SELECT id, ent, scope FROM record WHERE uuid = ?"
+_HEAD_SQL: Final = "UPDATE stream SET seq = ?, head = ? WHERE id = ?"
 
 Signer = Callable[[bytes], bytes]
 """Given an op's bytes, the person's key id and signature (96 bytes)."""
@@ -95,10 +103,8 @@ class Work:
         self._ops: list[tuple[Any, ...]] = []
         self._dirty: dict[str, _Held] = {}
         self._touched: dict[str, set[int]] = {}
-        self._stream_id, self._seq, self._head = self._own_stream()
         self._counters: dict[str, int] = {}
-        self._next_record = self._next(tables.record)
-        self._next_op = self._next(tables.op)
+        self._open_log()
 
     # ---- what actions use ---------------------------------------------------------------------------
 
@@ -210,10 +216,8 @@ class Work:
         dialect.many(self.connection, "UPDATE record SET heads = ? WHERE id = ?", known)
         dialect.many(self.connection, dialect.insert_sql(tables.op), self._ops)
         self._projector.flush(self.connection)
-        self.connection.execute(
-            update(tables.stream)
-            .where(tables.stream.c.id == self._stream_id)
-            .values(seq=self._seq, head=bytes.fromhex(self._head))
+        self.connection.exec_driver_sql(
+            _HEAD_SQL, (self._seq, bytes.fromhex(self._head), self._stream_id)
         )
         for name, value in self._counters.items():
             settings.put_json(self.connection, f"counter:{name}", value)
@@ -239,25 +243,21 @@ class Work:
 
     # ---- within -------------------------------------------------------------------------------------
 
-    def _own_stream(self) -> tuple[int, int, str]:
-        stream = tables.stream.c
+    def _open_log(self) -> None:
+        """Where this device's stream stands, and the next free row numbers: one question."""
         dev = bytes.fromhex(self.context.dev)
-        row = self.connection.execute(
-            select(stream.id, stream.seq, stream.head).where(stream.dev == dev, stream.ep == self.context.ep)
-        ).first()
-        if row is not None:
-            return row.id, row.seq, row.head.hex()
-        earlier = self.connection.execute(
-            select(stream.head).where(stream.dev == dev).order_by(stream.ep.desc())
-        ).first()
-        head = earlier.head.hex() if earlier else ZERO_ID
-        values = {"dev": dev, "ep": self.context.ep, "seq": 0, "head": bytes.fromhex(head)}
+        row = self.connection.exec_driver_sql(_LOG_SQL, (dev, self.context.ep)).first()
+        assert row is not None
+        self._next_record, self._next_op = (row[0] or 0) + 1, (row[1] or 0) + 1
+        if row[2] is not None:
+            self._stream_id, self._seq, self._head = row[2], row[3], row[4].hex()
+            return
+        earlier = self.connection.exec_driver_sql(_EARLIER_SQL, (dev,)).scalar()
+        self._seq, self._head = 0, earlier.hex() if earlier else ZERO_ID
+        values = {"dev": dev, "ep": self.context.ep, "seq": 0, "head": bytes.fromhex(self._head)}
         made = self.connection.execute(insert(tables.stream).values(values))
         assert made.inserted_primary_key is not None
-        return made.inserted_primary_key[0], 0, head
-
-    def _next(self, table: Table) -> int:
-        return (self.connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+        self._stream_id = int(made.inserted_primary_key[0])
 
     def _hold(self, record: str) -> _Held:
         held = self._held.get(record) or self._load(record)
@@ -273,11 +273,7 @@ class Work:
         if record in self._dirty:
             return self._dirty[record]
         uuid = bytes.fromhex(record)
-        row = self.connection.execute(
-            select(tables.record.c.id, tables.record.c.ent, tables.record.c.scope).where(
-                tables.record.c.uuid == uuid
-            )
-        ).first()
+        row = self.connection.exec_driver_sql(_RECORD_SQL, (uuid,)).first()
         if row is None:
             return None
         entries = log.entries_of(self.connection, self.context, row.id)

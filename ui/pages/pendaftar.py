@@ -1,0 +1,554 @@
+"""Pendaftar: find anybody by a few letters, narrow by chips, look, and go on to the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final, cast
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.actions import applications
+from desktop_app.domain import fields, people, status
+from desktop_app.errors import WiraError
+from desktop_app.office import Office, Reading
+from desktop_app.queries import applicant, applicants
+from desktop_app.queries.applicant import ApplicantDetail, Attachment, Change, Revealed
+from desktop_app.queries.applicants import ApplicantFilter, ApplicantRow
+from resources.i18n import mark, tr, trn
+from ui import tokens as t
+from ui import when
+from ui.bench import Bench
+from ui.models.applicants import ApplicantsModel
+from ui.pages.base import KeyHint, Page
+from ui.pages.pendaftar_chips import ORDERS, FilterChips, remembered, to_remember
+from ui.pages.pendaftar_panel import DetailPanel
+from ui.widgets.button import Button
+from ui.widgets.card import Card, Divider, EmptyState
+from ui.widgets.dialog import ReasonDialog, StopDialog
+from ui.widgets.fields import SearchField
+from ui.widgets.labels import ElidedLabel, Label
+from ui.widgets.table import TableView
+
+PANEL_WIDTH: Final = 344
+STACK_CHIPS_BELOW: Final = 760
+"""Logical pixels of the page below which the chips stand under the search."""
+PREF: Final = "pendaftar"
+
+_ASKABLE: Final = frozenset({"text", "tahun", "program", "statuses", "pekka", "incomplete", "kelurahan"})
+_WRITERS: Final[frozenset[str]] = frozenset({people.OPERATOR, people.VERIFIKATOR, people.PETUGAS_DKUM})
+
+
+class PendaftarPage(Page):
+    """The list, its chips and the detail pane."""
+
+    key = "pendaftar"
+    icon = "users-round"
+    title = mark("Pendaftar")
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench, self._office = bench, bench.office
+        self._narrow = False
+        self._wanted: int | None = None
+        """The applicant to stay on while the list loads."""
+        self._loading = False
+        self._asked = remembered(bench.prefs.get(PREF, {}), bench.office.today().year)
+        self.model = ApplicantsModel(bench, self)
+        self._build()
+        self._show_chips()
+        self.load()
+
+    # --- building
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(11)
+        self.search = SearchField(
+            tr("Cari pendaftar"), tr("Cari nama, NIK, HP, alamat, atau usaha"), keys="Ctrl+F"
+        )
+        self.search.searched.connect(self._searched)
+        self.search.down.connect(self._to_list)
+        self._top.addWidget(self.search, 1)
+        self.chips = FilterChips()
+        self.chips.asked.connect(lambda parts: self.ask(**parts))
+        self.chips.years_wanted.connect(self._want_years)
+        self._top.addWidget(self.chips)
+        column.addLayout(self._top)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(t.CARD_GAP)
+        self._row.addWidget(self._build_list(), 1)
+        self.panel = DetailPanel(self._want_image, city=self._office.info.kind == "dkum")
+        self.panel.opened.connect(self._open_form)
+        self.panel.reveal_asked.connect(self.reveal)
+        self.panel.action.connect(self._act)
+        self.panel.close_button.clicked.connect(self.close_drawer)
+        self.panel.setFixedWidth(PANEL_WIDTH)
+        self._row.addWidget(self.panel)
+        self.panel.hide()
+        column.addLayout(self._row, 1)
+        self._import = Button(tr("Impor daftar"), icon="inbox")
+        self._import.clicked.connect(self.import_list)
+        self._new = Button(tr("Entri baru"), kind="primary", icon="plus", key="F2")
+        self._new.clicked.connect(self.primary)
+
+    def _build_list(self) -> QWidget:
+        self.table = TableView(tr("Daftar pendaftar"))
+        self.table.set_model(self.model)
+        self.table.current_changed.connect(self._moved)
+        self.table.opened.connect(self._entered)
+        self.table.sort_asked.connect(self._sort)
+        self.model.loaded.connect(self._loaded)
+        self.model.settled.connect(self._settled)
+        self.model.missing.connect(lambda n: self.chips.missing.set_count(n if n > 0 else None))
+        self.model.failed.connect(self._failed)
+        card = Card(padding=0)
+        card.body.setContentsMargins(1, 1, 1, 1)
+        card.body.setSpacing(0)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        first = Button(tr("Entri baru"), kind="primary", icon="plus", key="F2")
+        first.setAccessibleName(tr("Entri pendaftar pertama"))
+        first.clicked.connect(self.primary)
+        second = Button(tr("Impor daftar"), icon="inbox")
+        second.setAccessibleName(tr("Impor daftar pertama"))
+        second.clicked.connect(self.import_list)
+        why = tr("Isi formulir pendaftar pertama, atau impor daftar dari lembar kerja XLSX atau CSV.")
+        self.nobody = EmptyState(tr("Belum ada pendaftar"), why, action=first, second=second, done=False)
+        self._clear = Button(tr("Hapus semua saringan"), icon="x", key="Esc")
+        self._clear.clicked.connect(self.clear_filters)
+        self.no_match = EmptyState(
+            tr("Tidak ada yang cocok"),
+            tr("Periksa ejaannya, atau hapus saringan yang dipasang."),
+            action=self._clear,
+            done=False,
+        )
+        self._stack.addWidget(self.nobody)
+        self._stack.addWidget(self.no_match)
+        card.body.addWidget(self._stack, 1)
+        card.body.addWidget(Divider())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(15, 7, 15, 7)
+        self.count = Label(size=t.SIZE_META, weight=t.MEDIUM, tone="text2")
+        self._order = ElidedLabel(size=t.SIZE_META, tone="text2")
+        foot.addWidget(self.count)
+        foot.addStretch(1)
+        self._order.setSizePolicy(
+            self._order.sizePolicy().Policy.Maximum, self._order.sizePolicy().Policy.Fixed
+        )
+        foot.addWidget(self._order)
+        card.body.addLayout(foot)
+        return card
+
+    # --- what the shell asks
+
+    def subtitle(self) -> str:
+        programs = tr("Wirausaha Baru (WUB) dan Perempuan Pengusaha (PP)")
+        if self._asked.program:
+            programs = fields.FIELDS["program"].label_of(self._asked.program)
+        if self._asked.tahun is None:
+            return tr("{program}, semua tahun", program=programs)
+        return tr("{program}, tahun {tahun}", program=programs, tahun=self._asked.tahun)
+
+    def header_actions(self) -> Sequence[QWidget]:
+        may = bool(self._office.person.roles & _WRITERS)
+        return (self._import, self._new) if may else ()
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        return (
+            KeyHint("Up Down", tr("Pilih")),
+            KeyHint("Enter", tr("Buka")),
+            KeyHint("F8", tr("Lihat NIK")),
+            KeyHint("Ctrl+F", tr("Cari")),
+            KeyHint("Esc", tr("Hapus saringan")),
+            KeyHint("Ctrl+I", tr("Impor daftar"), self.import_list, bar=False),
+            KeyHint("Ctrl+R", tr("Urutan berikutnya"), self.next_order, bar=False),
+            KeyHint("Shift+F10", tr("Tindakan lain untuk pendaftar ini"), self.panel.show_menu, bar=False),
+        )
+
+    def open(self, argument: object) -> None:
+        """A record (hex) to stand on, or what to narrow to by name: `status`, `program`, `tahun`, `text` …"""
+        if isinstance(argument, str) and argument:
+            self.clear_filters()
+            self._bench.ask(
+                lambda connection: applicants.number_of(connection, argument), self._go_to, owner=self
+            )
+        elif isinstance(argument, dict):
+            wish = cast("dict[str, Any]", argument)
+            known = {name: wish[name] for name in wish if name in _ASKABLE}
+            if wish.get("status"):
+                known["statuses"] = (wish["status"],)
+            self._take(replace(self._asked.everything(), **known))
+            self.search.setText(self._asked.text)
+
+    def _go_to(self, number: int | None) -> None:
+        self._wanted = number
+        self._select_wanted()
+
+    def refresh(self, changes: Any) -> None:
+        if changes is None or {"application", "document", "decision"} & changes.kinds:
+            self.load()
+
+    def first_focus(self) -> QWidget | None:
+        return self.table if self._has_rows() or self._loading else self.search
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.search, self.table, self.panel)
+
+    def search_field(self) -> QWidget | None:
+        return self.search
+
+    def primary(self) -> None:
+        self.navigate.emit("entri", "")
+
+    def back(self) -> bool:
+        """Esc: close the drawer, mask the numbers, clear the search, then the chips."""
+        if self._narrow and self.panel.isVisible():
+            self.close_drawer()
+        elif self.panel.revealing():
+            self.panel.hide_numbers()
+        elif self.search.text():
+            self.search.clear()
+        elif self._asked.narrowed:
+            self.clear_filters()
+        else:
+            return False
+        return True
+
+    def reveal(self) -> None:
+        shown = self.panel.shown()
+        if shown is None:
+            return
+        if self.panel.revealing():
+            self.panel.hide_numbers()
+            return
+        one = shown.id
+
+        def show(revealed: Revealed) -> None:
+            now = self.panel.shown()
+            if now is not None and now.id == one:
+                if self._narrow and not self.panel.isVisible():
+                    self.open_drawer()
+                self.panel.show_numbers(revealed)
+
+        self._bench.worker.ask(
+            lambda _told: applicant.reveal(self._office, one),
+            show,
+            self._failed,
+            key="pendaftar-nik",
+            owner=self,
+        )
+
+    def set_narrow(self, narrow: bool) -> None:
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self.panel.set_drawer(narrow)
+        self.panel.hide()
+        if narrow:
+            self._row.removeWidget(self.panel)
+            self.panel.setParent(self)
+        else:
+            self._row.addWidget(self.panel)
+            self.panel.setVisible(self.panel.shown() is not None and self._has_rows())
+        self._place_drawer()
+
+    # --- asking
+
+    def load(self) -> None:
+        """Ask again; the person stays where they are."""
+        row = self.table.current_row()
+        if self._wanted is None and row is not None:
+            self._wanted = row.id
+        self._loading = True
+        self.model.load(self._asked)
+
+    def ask(self, **parts: Any) -> None:
+        """Narrow otherwise, and remember the chips."""
+        self._take(replace(self._asked, **parts))
+
+    def asked(self) -> ApplicantFilter:
+        """What the list shows now."""
+        return self._asked
+
+    def clear_filters(self) -> None:
+        """No search and no chips."""
+        self.search.clear()
+        self._take(self._asked.everything())
+
+    def _take(self, asked: ApplicantFilter) -> None:
+        if asked != self._asked:
+            self._asked = asked
+            self._bench.prefs.put(PREF, to_remember(asked))
+            self._show_chips()
+            self.load()
+            self.header_changed.emit()
+
+    def _searched(self, text: str) -> None:
+        self.ask(text=text)
+
+    def _sort(self, name: str) -> None:
+        same = name == self._asked.order
+        self.ask(order=name, backwards=not self._asked.backwards if same else False)
+
+    def next_order(self) -> None:
+        """Go through the orders without a mouse."""
+        known = list(ORDERS)
+        at = known.index((self._asked.order, self._asked.backwards))
+        order, backwards = known[(at + 1) % len(known)]
+        self.ask(order=order, backwards=backwards)
+
+    def _show_chips(self) -> None:
+        one = self._asked
+        self.chips.show_filter(one)
+        self.table.set_sorted(one.order, (one.order == "diubah") != one.backwards)
+        self._order.setText(tr(ORDERS[one.order, one.backwards]))
+
+    def _want_years(self) -> None:
+        self._bench.ask(applicants.years, self._show_years, key="pendaftar-tahun", owner=self)
+
+    def _show_years(self, found: list[int]) -> None:
+        self.chips.show_years(sorted({*found, self._office.today().year}, reverse=True))
+
+    # --- the list
+
+    def _loaded(self) -> None:
+        if self.model.rowCount() == 0:
+            self._stack.setCurrentWidget(self.no_match if self.model.total else self.nobody)
+        else:
+            self._stack.setCurrentWidget(self.table)
+        self._show_count()
+        self._select_wanted(last=self.model.complete())
+
+    def _settled(self) -> None:
+        self._show_count()
+        self._select_wanted(last=True)
+
+    def _select_wanted(self, *, last: bool = False) -> None:
+        """Stand on the applicant one was on; on the first when nobody is left."""
+        if not self.model.rowCount():
+            self._loading, self._wanted = False, None
+            self._show_nobody()
+            return
+        number = self.model.number_of(self._wanted) if self._wanted is not None else -1
+        if number < 0 and self._wanted is not None and not self.model.complete():
+            number = self._in_first_page(self._wanted)
+        if number < 0 and self._wanted is not None and not last:
+            return  # it may be among the rows that are still on their way
+        self._loading, self._wanted = False, None
+        self.table.select_row(max(number, 0))
+        self._moved(self.table.current_row())
+
+    def _in_first_page(self, one: int) -> int:
+        for number in range(self.model.rowCount()):
+            row = self.model.row_at(number)
+            if isinstance(row, ApplicantRow) and row.id == one:
+                return number
+        return -1
+
+    def _has_rows(self) -> bool:
+        return self.model.rowCount() > 0
+
+    def _show_count(self) -> None:
+        found, total = self.model.matched(), self.model.total
+        if found is None:
+            self.count.setText(tr("Menghitung, dari {total}", total=when.grouped(total)))
+        elif self._asked.narrowed:
+            words = trn(
+                "{cocok} pendaftar cocok dari {total}",
+                "{cocok} pendaftar cocok dari {total}",
+                found,
+                cocok=when.grouped(found),
+                total=when.grouped(total),
+            )
+            self.count.setText(words)
+        else:
+            self.count.setText(
+                trn("{jumlah} pendaftar", "{jumlah} pendaftar", total, jumlah=when.grouped(total))
+            )
+
+    def _moved(self, row: ApplicantRow | None) -> None:
+        if self._loading:
+            return
+        if row is None:
+            self._show_nobody()
+            return
+        shown = self.panel.shown()
+        if shown is not None and shown.id != row.id:
+            self.panel.hide_numbers()
+        self._bench.ask(
+            lambda connection: self._read_detail(connection, row.id),
+            self._show_detail,
+            key="pendaftar-rincian",
+            owner=self,
+        )
+
+    def _read_detail(self, connection: Reading, one: int) -> tuple[ApplicantDetail, list[Change]] | None:
+        context = self._office.context
+        found = applicant.detail(connection, context, one, today=self._office.today())
+        return None if found is None else (found, applicant.history(connection, context, one))
+
+    def _show_detail(self, found: tuple[ApplicantDetail, list[Change]] | None) -> None:
+        if found is None:
+            self._show_nobody()
+            return
+        detail, history = found
+        self.panel.show_applicant(detail, history, self._steps(detail))
+        if not self._narrow:
+            self.panel.show()
+
+    def _show_nobody(self) -> None:
+        if self.panel.isVisible():
+            self.close_drawer()
+            self.panel.hide()
+
+    def _entered(self, row: ApplicantRow) -> None:
+        """Enter: the drawer first where there is no pane, then the form."""
+        if self._narrow and not self.panel.isVisible():
+            self.open_drawer()
+        else:
+            self.navigate.emit("entri", row.record)
+
+    def _open_form(self) -> None:
+        if self.panel.record():
+            self.navigate.emit("entri", self.panel.record())
+
+    def _to_list(self) -> None:
+        if self.model.rowCount():
+            self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # --- the drawer
+
+    def open_drawer(self) -> None:
+        """Show the pane over the list."""
+        self._place_drawer()
+        self.panel.show()
+        self.panel.raise_()
+        self.panel.open_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_drawer(self) -> None:
+        """Back to the list."""
+        if self._narrow:
+            inside = self.panel.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+            self.panel.hide()
+            if inside:
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place_drawer(self) -> None:
+        if self._narrow:
+            width = self.width() if self.width() < t.STACK_BELOW - 60 else min(PANEL_WIDTH + 36, self.width())
+            self.panel.setFixedWidth(width)
+            self.panel.setGeometry(self.width() - width, 0, width, self.height())
+        else:
+            self.panel.setFixedWidth(PANEL_WIDTH)
+            self.panel.setMaximumHeight(16_777_215)
+
+    # --- steps
+
+    def _steps(self, detail: ApplicantDetail) -> list[tuple[str, str, str]]:
+        """The steps open to this person for this applicant: code, icon, words."""
+        roles = self._office.person.roles
+        found: list[tuple[str, str, str]] = []
+        step = status.transition(detail.status, "verify")
+        if step is not None and roles & step.roles:
+            found.append(("verifikasi", "badge-check", tr("Periksa di Verifikasi")))
+        step = status.transition(detail.status, "withdraw")
+        if step is not None and roles & step.roles:
+            found.append(("withdraw", "log-out", tr("Catat pengunduran diri…")))
+        return found
+
+    def _act(self, code: str) -> None:
+        detail = self.panel.shown()
+        if detail is None:
+            return
+        if code == "verifikasi":
+            self.navigate.emit("verifikasi", detail.record)
+        elif code == "withdraw":
+            self.ask_withdrawal(detail)
+
+    def ask_withdrawal(self, detail: ApplicantDetail) -> ReasonDialog:
+        """Ask for the reason, then record that the applicant withdraws."""
+        dialog = ReasonDialog(
+            self,
+            tr("Catat pengunduran diri {nama}?", nama=detail.nama),
+            tr("Pendaftar ini tidak ikut peringkat lagi. Catatannya tetap disimpan."),
+            label=tr("Alasan pengunduran diri"),
+            action=tr("Catat pengunduran diri"),
+            suggestions=(tr("Atas permintaan pendaftar"), tr("Pindah dari Depok")),
+            danger=True,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def record() -> None:
+            reason = dialog.reason()
+            self._bench.do(
+                lambda _told: applications.withdraw(self._office, detail.record, reason),
+                lambda _changes: self.toast(tr("{nama} dicatat mengundurkan diri.", nama=detail.nama)),
+                owner=self,
+            )
+
+        dialog.accepted.connect(record)
+        dialog.open()
+        return dialog
+
+    def import_list(self) -> None:
+        """Open *Impor daftar*."""
+        from ui.dialogs.intake_dialog import IntakeDialog
+
+        if not self._office.person.roles & _WRITERS:
+            return
+        dialog = IntakeDialog(self, self._bench)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _want_image(self, attachment: Attachment, show: Callable[[QImage | None], None]) -> None:
+        """Read and decode in the reading thread; the blob may not be on this computer yet."""
+        self._bench.worker.ask(
+            lambda _told: _picture(self._office, attachment),
+            show,
+            lambda _error: show(None),
+            owner=self.panel,
+        )
+
+    def _failed(self, error: WiraError) -> None:
+        dialog = StopDialog.for_error(self, tr("Langkah ini belum dapat dilakukan"), error)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    # --- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stacked = self.width() < STACK_CHIPS_BELOW
+        self._top.setDirection(
+            QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        )
+        self._place_drawer()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters typed over the list go to the search."""
+        words = event.text()
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        if plain and words.isprintable() and words.strip() and event.type() == QEvent.Type.KeyPress:
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.search.setText(self.search.text() + words)
+            return
+        super().keyPressEvent(event)
+
+
+def _picture(office: Office, attachment: Attachment) -> QImage | None:
+    from desktop_app.actions import attachments
+
+    data = attachments.read(office, attachment.sha256)
+    if attachment.mime == "application/pdf":
+        from desktop_app.documents.render import page_picture
+
+        page = page_picture(data, 0)
+        return QImage(page.rgba, page.wide, page.high, page.wide * 4, QImage.Format.Format_RGBA8888).copy()
+    image = QImage.fromData(data)
+    return None if image.isNull() else image

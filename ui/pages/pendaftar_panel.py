@@ -1,0 +1,418 @@
+"""The detail pane of Pendaftar: who it is, what stands out, what happened, and the papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.domain import fields
+from desktop_app.domain.finding import Finding
+from desktop_app.queries.applicant import ApplicantDetail, Attachment, Change, Paper, Revealed
+from resources.i18n import tr, trn
+from ui import icons, theme, when
+from ui import tokens as t
+from ui.looks import PillLook
+from ui.widgets import paint
+from ui.widgets.button import Button, IconButton
+from ui.widgets.card import Card, FindingCard
+from ui.widgets.dialog import Fact, FactsTable
+from ui.widgets.labels import Avatar, Icon, Label, WrapLabel
+from ui.widgets.pill import Pill
+from ui.widgets.steps import Tabs
+from ui.widgets.timeline import Moment, Timeline
+
+REVEAL_MS = 30_000
+LATEST = 3
+"""Moments shown below the summary."""
+
+ImageWanted = Callable[[Attachment, Callable[[QImage | None], None]], None]
+"""Asks for an attachment's picture; the answer comes later, None when it cannot be read."""
+
+
+class DetailPanel(Card):
+    """Shows one applicant. `opened` for the entry form, `reveal_asked` for F8, `action(code)` for a step."""
+
+    opened = Signal()
+    reveal_asked = Signal()
+    action = Signal(str)
+
+    def __init__(self, want_image: ImageWanted, *, city: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(padding=0, parent=parent)
+        self._city = city
+        self.setAccessibleName(tr("Rincian pendaftar"))
+        self._want_image = want_image
+        self._detail: ApplicantDetail | None = None
+        self._history: Sequence[Change] = ()
+        self._revealed: Revealed | None = None
+        self._actions: list[tuple[str, str, str]] = []
+        self.body.setContentsMargins(17, 14, 17, 12)
+        self.body.setSpacing(0)
+        self._build_head()
+        self.tabs = Tabs(tr("Bagian rincian"), [tr("Ringkasan"), tr("Riwayat"), tr("Dokumen")])
+        self.tabs.changed.connect(lambda _at: self._fill())
+        self.body.addWidget(self.tabs)
+        self._build_scroll()
+        self._build_foot()
+        self._hide_again = QTimer(self)
+        self._hide_again.setSingleShot(True)
+        self._hide_again.setInterval(REVEAL_MS)
+        self._hide_again.timeout.connect(self.hide_numbers)
+        self.setFocusProxy(self.tabs)
+
+    # --- building
+
+    def _build_head(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self._avatar = Avatar("", 44)
+        row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        self._name = WrapLabel(size=18, weight=t.SEMIBOLD, tone="text")
+        self._who = WrapLabel(size=t.SIZE_META)
+        words.addWidget(self._name)
+        words.addWidget(self._who)
+        row.addLayout(words, 1)
+        self.more = IconButton("ellipsis", tr("Tindakan lain untuk pendaftar ini"))
+        self.more.clicked.connect(self.show_menu)
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        self.close_button = IconButton("x", tr("Tutup rincian"))
+        self.close_button.hide()
+        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(row)
+        self._pills = QHBoxLayout()
+        self._pills.setSpacing(8)
+        self._pills.setContentsMargins(0, 12, 0, 8)
+        self.body.addLayout(self._pills)
+
+    def _build_scroll(self) -> None:
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.body.addWidget(self._scroll, 1)
+
+    def _build_foot(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 10, 0, 0)
+        row.setSpacing(8)
+        self.open_button = Button(tr("Buka"), icon="square-pen", key="Enter")
+        self.open_button.clicked.connect(self.opened)
+        self.reveal_button = Button(tr("Lihat NIK"), icon="eye", key="F8")
+        self.reveal_button.clicked.connect(self.reveal_asked)
+        row.addWidget(self.open_button)
+        row.addStretch(1)
+        row.addWidget(self.reveal_button)
+        self.body.addLayout(row)
+
+    # --- showing
+
+    def record(self) -> str:
+        """The record shown, "" for nobody."""
+        return self._detail.record if self._detail is not None else ""
+
+    def shown(self) -> ApplicantDetail | None:
+        """The applicant shown."""
+        return self._detail
+
+    def show_applicant(
+        self,
+        detail: ApplicantDetail,
+        history: Sequence[Change],
+        actions: Sequence[tuple[str, str, str]] = (),
+    ) -> None:
+        """Show somebody; `actions` are (code, icon, words) of the steps this person may take now."""
+        other = self.record() != detail.record
+        self._detail, self._history, self._actions = detail, history, list(actions)
+        if other:
+            self._revealed = None
+            self._hide_again.stop()
+        self._avatar.set_name(detail.nama)
+        self._name.setText(detail.nama or tr("Belum bernama"))
+        self._who.setText(_who(detail))
+        self._show_pills(detail)
+        self.more.setVisible(bool(self._actions))
+        there = sum(paper.there for paper in detail.papers)
+        papers = tr("Dokumen {ada}/{semua}", ada=there, semua=len(detail.papers))
+        words = [tr("Ringkasan"), tr("Riwayat {n}", n=len(history)), papers]
+        self.tabs.set_words(words)
+        self._name_reveal()
+        self._fill(keep=not other)
+
+    def show_numbers(self, revealed: Revealed) -> None:
+        """NIK, No. KK and phone in full for thirty seconds."""
+        self._revealed = revealed
+        self._hide_again.start()
+        self.tabs.set_current(0)
+        self._name_reveal()
+        self._fill()
+
+    def hide_numbers(self) -> None:
+        """Mask them again."""
+        self._hide_again.stop()
+        if self._revealed is not None:
+            self._revealed = None
+            self._name_reveal()
+            self._fill(keep=True)
+
+    def revealing(self) -> bool:
+        """Whether numbers stand there in full."""
+        return self._revealed is not None
+
+    def set_drawer(self, drawer: bool) -> None:
+        """Beside the list, or over it with a button to close."""
+        self.close_button.setVisible(drawer)
+
+    def show_menu(self) -> QMenu | None:
+        """The steps this person may take on this applicant."""
+        if not self._actions:
+            return None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for code, icon, words in self._actions:
+            one = menu.addAction(icons.icon(icon, "text2", 16), words)
+            one.triggered.connect(lambda _checked=False, code=code: self.action.emit(code))
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+        return menu
+
+    def _name_reveal(self) -> None:
+        words = tr("Sembunyikan") if self._revealed is not None else tr("Lihat NIK")
+        self.reveal_button.set_text(words)
+
+    def _show_pills(self, detail: ApplicantDetail) -> None:
+        _empty(self._pills)
+        self._pills.addWidget(Pill(detail.status))
+        if detail.conflicts:
+            self._pills.addWidget(Pill("conflict"))
+        if detail.pekka and detail.program == "PP":
+            self._pills.addWidget(Pill(PillLook("heart-handshake", detail.pekka, "plum")))
+        if detail.proposed:
+            flag = Icon("flag", "accent", 16)
+            flag.setToolTip(tr("Diusulkan: ada di Daftar Nominatif yang disegel"))
+            flag.setAccessibleName(tr("Diusulkan"))
+            self._pills.addWidget(flag)
+        self._pills.addStretch(1)
+
+    def _fill(self, *, keep: bool = False) -> None:
+        """Put the current tab's content in place."""
+        if self._detail is None:
+            return
+        at = self._scroll.verticalScrollBar().value() if keep else 0
+        make = (self._summary, self._events, self._papers)[self.tabs.current()]
+        content = QWidget()
+        content.setObjectName("panel-content")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 12, 0, 4)
+        column.setSpacing(12)
+        make(column, self._detail)
+        column.addStretch(1)
+        self._scroll.setWidget(content)
+        content.setAutoFillBackground(False)  # setWidget turns it on
+        self._scroll.verticalScrollBar().setValue(at)
+
+    def _summary(self, column: QVBoxLayout, detail: ApplicantDetail) -> None:
+        column.addWidget(FactsTable(_facts(detail, self._revealed, self._city), framed=False))
+        if self._revealed is not None:
+            column.addWidget(WrapLabel(tr("Disembunyikan lagi setelah 30 detik."), size=t.SIZE_META))
+        for notice in _notices(detail):
+            column.addWidget(notice)
+        if self._history:
+            column.addWidget(Label(tr("Riwayat terakhir"), size=t.SIZE_META, weight=t.SEMIBOLD, tone="text2"))
+            column.addWidget(
+                Timeline([_moment(c, first=n == 0) for n, c in enumerate(self._history[:LATEST])])
+            )
+
+    def _events(self, column: QVBoxLayout, _detail: ApplicantDetail) -> None:
+        column.addWidget(Timeline([_told(c, first=n == 0) for n, c in enumerate(self._history)]))
+
+    def _papers(self, column: QVBoxLayout, detail: ApplicantDetail) -> None:
+        if not detail.papers:
+            column.addWidget(WrapLabel(tr("Belum ada dokumen yang dicatat.")))
+        for paper in detail.papers:
+            column.addWidget(_PaperRow(paper))
+            for attachment in paper.attachments:
+                sheet = Sheet(paper.label)
+                column.addWidget(sheet)
+                self._want_image(attachment, sheet.show_image)
+
+
+class Sheet(QWidget):
+    """One attachment as a picture as wide as the pane."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image: QImage | None = None
+        self._words = tr("Memuat gambar")
+        self.setAccessibleName(tr("Gambar {dokumen}", dokumen=name))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_image(self, image: QImage | None) -> None:
+        """The picture, or None when it cannot be read on this computer."""
+        self._image = image
+        self._words = "" if image is not None else tr("Gambarnya belum ada di komputer ini.")
+        self.updateGeometry()
+        self.update()
+
+    def has_image(self) -> bool:
+        """Whether the picture has come."""
+        return self._image is not None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        if self._image is None or self._image.width() == 0:
+            return 60
+        return round(width * self._image.height() / self._image.width())
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self.heightForWidth(240))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, self.heightForWidth(max(self.width(), 60)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = paint.start(self)
+        area = self.rect().toRectF()
+        paint.box(painter, area, t.RADIUS_INSET, "sunken", "line")
+        if self._image is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(area.adjusted(1, 1, -1, -1), self._image)
+        else:
+            middle = Qt.AlignmentFlag.AlignHCenter
+            inner = QRectF(area).adjusted(8, 0, -8, 0)
+            paint.text(painter, inner, self._words, theme.font(t.SIZE_META), "text2", middle)
+        painter.end()
+
+
+class _PaperRow(QWidget):
+    """One document of the checklist: mark, name, state."""
+
+    def __init__(self, paper: Paper) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        name, tone = (
+            ("circle-check", "ok")
+            if paper.there
+            else ("circle-dashed", "warn" if paper.required else "text3")
+        )
+        row.addWidget(Icon(name, tone, 18), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(WrapLabel(paper.label, weight=t.MEDIUM, tone="text"), 1)
+        words = next(
+            (tr(c.label) for c in fields.DOCUMENT_STATES if c.code == paper.state), tr("Belum dicatat")
+        )
+        row.addWidget(Label(words, size=t.SIZE_META, tone="text2"), 0, Qt.AlignmentFlag.AlignTop)
+
+
+def _who(detail: ApplicantDetail) -> str:
+    kind = detail.kelamin[:1].lower() + detail.kelamin[1:]
+    if detail.umur is None:
+        return kind or detail.nomor
+    if not kind:
+        return tr("{umur} tahun", umur=detail.umur)
+    return tr("{umur} tahun, {kelamin}", umur=detail.umur, kelamin=kind)
+
+
+def _facts(detail: ApplicantDetail, revealed: Revealed | None, city: bool) -> list[Fact]:
+    numbers = revealed or Revealed(detail.nik, detail.no_kk, detail.hp)
+    lines = [
+        (tr("NIK"), numbers.nik),
+        (tr("No. KK"), numbers.no_kk),
+        (tr("Lahir"), detail.lahir),
+        (tr("Alamat"), detail.alamat),
+        (tr("Kelurahan"), detail.kelurahan if city else ""),
+        (tr("HP"), numbers.hp),
+        (tr("Usaha"), detail.usaha),
+        (tr("KBLI"), detail.kbli),
+        (tr("Rekomendasi"), detail.rekomendasi),
+        (tr("Berkas lengkap"), detail.tanggal_lengkap),
+        (tr("Nomor"), detail.nomor),
+        (tr("Putusan"), detail.putusan),
+        (tr("Peringkat"), str(detail.peringkat or "")),
+        (
+            tr("Alasan"),
+            detail.alasan if detail.status in ("returned", "rejected", "withdrawn", "cancelled") else "",
+        ),
+    ]
+    return [Fact(label, value, private=True) for label, value in lines if value]
+
+
+def _notices(detail: ApplicantDetail) -> list[FindingCard]:
+    found: list[FindingCard] = []
+    if detail.conflicts:
+        names = ", ".join(detail.conflicts)
+        why = tr("{isian}. Pilih yang benar di Sinkronisasi.", isian=names)
+        found.append(FindingCard("reason", tr("Data berbeda dari dua kantor"), why))
+    if detail.stale and detail.status != "submitted":
+        why = tr("Putusan DKUM dibuat untuk data sebelum perubahan terakhir.")
+        found.append(FindingCard("reason", tr("Data berubah setelah diputuskan"), why))
+    if detail.stale and detail.status == "submitted":
+        why = tr("Verifikasi sebelumnya gugur, jadi pendaftar ini diperiksa sekali lagi.")
+        found.append(FindingCard("reason", tr("Data berubah setelah terverifikasi"), why))
+    return found + [_finding(item) for item in detail.findings]
+
+
+def _finding(item: Finding) -> FindingCard:
+    return FindingCard("block" if item.level == "block" else "reason", item.title, item.reason)
+
+
+def _moment(change: Change, *, first: bool) -> Moment:
+    sub = tr(
+        "{petugas}, {tempat}, {waktu}",
+        petugas=change.who,
+        tempat=change.where,
+        waktu=when.short_moment(change.when),
+    )
+    return Moment(change.title, sub, "dot" if first else "ring")
+
+
+def _told(change: Change, *, first: bool) -> Moment:
+    """A moment with every field from what to what."""
+    lines = [
+        tr(
+            "{petugas}, {tempat}, {waktu}",
+            petugas=change.who,
+            tempat=change.where,
+            waktu=when.long_moment(change.when),
+        )
+    ]
+    if change.void:
+        lines.append(tr("Tidak berlaku: {sebab}", sebab=change.void))
+    if change.reason:
+        lines.append(tr("Alasan: {alasan}", alasan=change.reason))
+    changed = [field for field in change.fields if field.before]
+    filled = len(change.fields) - len(changed)
+    lines += [_line(field.label, field.before, field.after) for field in changed]
+    if filled and changed:
+        lines.append(trn("{n} isian lain diisi", "{n} isian lain diisi", filled))
+    elif filled > 3:
+        lines.append(trn("{n} isian diisi", "{n} isian diisi", filled))
+    else:
+        lines += [_line(field.label, "", field.after) for field in change.fields]
+    mark = "ban" if change.void else "dot" if first else "ring"
+    return Moment(change.title, "\n".join(lines), mark, "text3" if change.void else "accent")
+
+
+def _line(label: str, before: str, after: str) -> str:
+    if not before:
+        return tr("{isian}: diisi {nilai}", isian=label, nilai=after)
+    if not after:
+        return tr("{isian}: {lama} dihapus", isian=label, lama=before)
+    return tr("{isian}: {lama} → {baru}", isian=label, lama=before, baru=after)
+
+
+def _empty(layout: QHBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

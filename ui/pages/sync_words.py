@@ -147,3 +147,9 @@ def refusal_sub(refusal: Refusal, today: date) -> str:
     if refusal.sender is None:
         return tr("pengirim tidak terbaca · {waktu}", waktu=told)
     return tr("dari {kantor} · {waktu}", kantor=short_office(refusal.sender), waktu=told)
+
+
+def long_office(peer: str) -> str:
+    """The kelurahan with its kecamatan, or DKUM."""
+    place = region.by_code(peer)
+    return place.display if place is not None else "DKUM"

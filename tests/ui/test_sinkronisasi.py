@@ -1,0 +1,212 @@
+"""Sinkronisasi with real offices: what reached DKUM, what a file did, what was refused."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop_app.actions import trust
+from desktop_app.actions.export import make_file
+from resources.i18n import set_language
+from tests import offices
+from tests.offices import KUKUSAN
+from tests.ui.cityscene import City, Stage, cut, make_city, names, show
+from ui.dialogs.enrolment import AcceptDialog, ChoiceDialog, GrantDialog
+from ui.pages.sinkronisasi import SinkronisasiPage
+from ui.widgets.dialog import StopDialog
+from ui.worker import Worker
+
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    one = make_city(tmp_path)
+    yield one
+    one.close()
+
+
+def texts(stage: Stage) -> list[str]:
+    """What the list says, a sentence a line."""
+    model = cast(SinkronisasiPage, stage.page).list.table_model()
+    assert model is not None
+    return [
+        str(model.data(model.index(n, 0), Qt.ItemDataRole.AccessibleTextRole))
+        for n in range(model.rowCount())
+    ]
+
+
+def use_folder(stage: Stage, folder: Path) -> None:
+    """As if it had been chosen before."""
+    stage.bench.prefs.put("file_folder", str(folder))
+
+
+def choose(qtbot: QtBot, path: Path) -> None:
+    """Type a path into the open file dialog and press Enter."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
+    dialog = cast(QFileDialog, QApplication.activeModalWidget())
+    field = cast(QLineEdit, dialog.findChild(QLineEdit, "fileNameEdit"))
+    field.clear()
+    qtbot.keyClicks(field, str(path))
+    qtbot.keyClick(field, Key.Key_Return)
+
+
+def dialog_of(qtbot: QtBot, kind: type[Any]) -> Any:
+    """The dialog of that kind, once it is there."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=10_000)
+    return QApplication.activeModalWidget()
+
+
+def picture(stage: Stage, name: str) -> None:
+    """Keep a picture where somebody asks for them."""
+    folder = os.environ.get("WIRA_SHOTS")
+    if folder:
+        stage.window.grab().save(f"{folder}/{name}.png")
+
+
+def test_made_by_f2_it_waits_until_dkum_says_so(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
+) -> None:
+    city.fill(3)
+    stage = show(qtbot, city.kukusan, worker, SinkronisasiPage)
+    use_folder(stage, city.folder)
+    qtbot.keyClick(stage.window, Key.Key_F2)
+    qtbot.waitUntil(lambda: len(texts(stage)) == 1, timeout=10_000)
+    assert "0001 untuk DKUM" in texts(stage)[0]
+    assert "Menunggu tanda terima" in texts(stage)[0]
+    assert "Diterima" not in texts(stage)[0]
+    picture(stage, "sync-waiting")
+    made = sorted(city.folder.glob("*.dks"))
+    assert len(made) == 1
+
+    from desktop_app.actions.importing import open_file
+
+    open_file(city.dkum, made[0])
+    answer = make_file(city.dkum, city.folder, to=KUKUSAN).paths[0]
+    qtbot.keyClick(stage.window, Key.Key_O, CONTROL)
+    choose(qtbot, answer)
+    qtbot.waitUntil(lambda: len(texts(stage)) == 2, timeout=10_000)
+    assert any("0001 untuk DKUM" in text and "Diterima DKUM 24 Nov" in text for text in texts(stage))
+    assert "perubahan sudah diterima DKUM. 0 menunggu" in stage.page.subtitle()
+    picture(stage, "sync-received")
+
+
+def test_a_file_cut_short_stops_and_stays_in_the_list(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
+) -> None:
+    city.fill(2)
+    whole = make_file(city.kukusan, city.folder).paths[0]
+    short = city.folder / "terpotong.dks"
+    short.write_bytes(whole.read_bytes()[:-200])
+    stage = show(qtbot, city.dkum, worker, SinkronisasiPage)
+    page = cast(SinkronisasiPage, stage.page)
+    page.steps.open_paths([short])
+    dialog = dialog_of(qtbot, StopDialog)
+    assert "E_TRUNC" in dialog.details()
+    picture(stage, "sync-stop")
+    if os.environ.get("WIRA_SHOTS"):
+        dialog.grab().save(f"{os.environ['WIRA_SHOTS']}/sync-stop-dialog.png")
+    qtbot.keyClick(dialog, Key.Key_Escape)
+    qtbot.waitUntil(stage.settled)
+    assert "Ditolak: terpotong.dks" in texts(stage)[0]
+    assert "Belum tersalin lengkap" in texts(stage)[0]
+    picture(stage, "sync-refused")
+    shutil.copy(whole, short)
+    page.steps.open_paths([short])
+    qtbot.waitUntil(lambda: "Sudah diterapkan" in texts(stage)[0], timeout=10_000)
+    assert not any("Ditolak" in text for text in texts(stage))
+
+
+def test_enrolment_by_keys_with_a_compared_fingerprint(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], tmp_path: Path
+) -> None:
+    city = make_city(tmp_path)
+    alone = offices.office(tmp_path / "baru", code="3276061003", clock=cast(Any, city.dkum.clock))
+    city.others.append(alone)
+    stage = show(qtbot, alone, worker, SinkronisasiPage)
+    picture(stage, "sync-alone")
+    qtbot.keyClick(stage.window, Key.Key_F2)
+    choose(qtbot, city.folder)
+    qtbot.waitUntil(lambda: len(list(city.folder.glob("*.dks"))) == 1, timeout=10_000)
+    request = next(city.folder.glob("*.dks"))
+
+    at_dkum = show(qtbot, city.dkum, worker, SinkronisasiPage)
+    cast(SinkronisasiPage, at_dkum.page).steps.open_paths([request])
+    dialog = dialog_of(qtbot, GrantDialog)
+    last = alone.device.fingerprint.split()[-1]
+    assert last not in [label.text() for label in dialog.findChildren(type(dialog.heading))]
+    picture(at_dkum, "sync-grant")
+    if os.environ.get("WIRA_SHOTS"):
+        dialog.grab().save(f"{os.environ['WIRA_SHOTS']}/sync-grant-dialog.png")
+    qtbot.keyClicks(dialog.field, "0000" if last != "0000" else "1111")
+    qtbot.keyClick(dialog, Key.Key_Return)
+    choose(qtbot, city.folder)
+    dialog = dialog_of(qtbot, GrantDialog)
+    qtbot.waitUntil(lambda: dialog.problem.isVisible())
+    assert len(list(city.folder.glob("*.dks"))) == 1
+    qtbot.keyClicks(dialog.field, last)
+    qtbot.keyClick(dialog, Key.Key_Return)
+    choose(qtbot, city.folder)
+    qtbot.waitUntil(lambda: len(list(city.folder.glob("*.dks"))) == 2, timeout=10_000)
+    grant = next(path for path in city.folder.glob("*.dks") if path != request)
+    qtbot.waitUntil(at_dkum.settled)
+
+    cast(SinkronisasiPage, stage.page).steps.open_paths([grant])
+    accept = dialog_of(qtbot, AcceptDialog)
+    assert city.dkum.directory is not None
+    qtbot.keyClicks(accept.field, city.dkum.directory.root_fingerprints()[0].split()[-1])
+    qtbot.keyClick(accept, Key.Key_Return)
+    qtbot.waitUntil(lambda: trust.is_enrolled(alone) and stage.settled(), timeout=10_000)
+    assert stage.page.header_actions()
+    city.close()
+
+
+def test_dkum_chooses_for_whom(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
+) -> None:
+    city.fill(2)
+    city.up()
+    stage = show(qtbot, city.dkum, worker, SinkronisasiPage)
+    use_folder(stage, city.folder)
+    qtbot.keyClick(stage.window, Key.Key_F2)
+    dialog = dialog_of(qtbot, ChoiceDialog)
+    picture(stage, "sync-choose")
+    qtbot.keyClick(dialog.list, Key.Key_Return)
+    qtbot.waitUntil(lambda: sum("untuk" in text for text in texts(stage)) == 2, timeout=10_000)
+    picture(stage, "sync-dkum")
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_nothing_is_cut_and_every_name_is_its_own(
+    qtbot: QtBot, worker: Worker, themed: str, city: City, size: tuple[int, int], language: str
+) -> None:
+    city.fill(2)
+    city.up()
+    city.down()
+    make_file(city.kukusan, city.folder)
+    (city.folder / "salah.dks").write_bytes(b"bukan berkas" * 40)
+    try:
+        set_language(cast(Any, language))
+        stage = show(qtbot, city.kukusan, worker, SinkronisasiPage, size=size)
+        page = cast(SinkronisasiPage, stage.page)
+        page.steps.open_paths([city.folder / "salah.dks"])
+        qtbot.keyClick(dialog_of(qtbot, StopDialog), Key.Key_Escape)
+        qtbot.waitUntil(stage.settled)
+        picture(stage, f"sync-{size[0]}-{themed}-{language}")
+        assert cut(stage.window) == []
+        found = names(page)
+        assert all(found)
+        assert len(found) == len(set(found))
+        assert stage.window.width() == size[0]
+    finally:
+        set_language("id")

@@ -1,0 +1,73 @@
+"""What the board says about a kelurahan, in whole sentences."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from desktop_app.domain import region
+from desktop_app.office import wib
+from desktop_app.queries.board import Clash, KelurahanLine
+from resources.i18n import tr, trn
+from ui import when
+from ui.pages.sync_detail import number_list
+
+
+def kelurahan_sentence(line: KelurahanLine) -> str:
+    """What stands out about a kelurahan, and what to do about it."""
+    applicants = trn("{n} pendaftar", "{n} pendaftar", line.applicants)
+    if line.state == "gap" and line.missing:
+        return tr(
+            "Berkas {nomor} belum masuk. {tunggu} disimpan dan diterapkan setelah itu tiba.",
+            nomor=number_list(line.missing),
+            tunggu=number_list(line.early),
+        )
+    if line.state == "gap":
+        return tr("Berkas {nomor} disimpan sampai data sebelumnya tiba.", nomor=number_list(line.early))
+    if line.last is None:
+        if not line.enrolled:
+            return tr("Kelurahan ini belum terdaftar. Buka berkas permintaannya di Sinkronisasi.")
+        return tr("Sudah terdaftar, tetapi belum ada berkas yang masuk.")
+    came = _day(line.last)
+    if line.state == "late":
+        return tr(
+            "Sudah lebih dari 14 hari tidak ada berkas. Terakhir {hari}, {pendaftar}.",
+            hari=came,
+            pendaftar=applicants,
+        )
+    ready = line.by_status["verified"] + line.by_status["waitlisted"]
+    return tr(
+        "Berkas terakhir {hari}. {pendaftar}, {siap} siap diputuskan.",
+        hari=came,
+        pendaftar=applicants,
+        siap=ready,
+    )
+
+
+def tile_note(line: KelurahanLine) -> str:
+    """What a tile tells below the name."""
+    if line.state == "gap":
+        numbers = line.missing or line.early
+        return tr("hilang {nomor}", nomor=number_list(numbers))
+    if line.last is None:
+        return tr("belum ada berkas")
+    return _day(line.last)
+
+
+def _day(moment: datetime) -> str:
+    return when.short_day(wib(moment).date())
+
+
+def both_names(clash: Clash) -> str:
+    """The names of two applications."""
+    if clash.nama == clash.other_nama:
+        return clash.nama
+    return tr("{satu} dan {dua}", satu=clash.nama, dua=clash.other_nama)
+
+
+def both_places(clash: Clash) -> str:
+    """The two kelurahan, each with its kecamatan."""
+    one, two = region.by_code(clash.kelurahan_kode), region.by_code(clash.other_kelurahan_kode)
+    if one is None or two is None:
+        return ""
+    return tr("{satu} ({kec_satu}) dan {dua} ({kec_dua})", satu=one.name, kec_satu=one.kecamatan,
+              dua=two.name, kec_dua=two.kecamatan)  # fmt: skip

@@ -1,0 +1,301 @@
+"""The city at a glance: 63 kelurahan, what came from each, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.actions.arrivals import waiting_files
+from desktop_app.domain.values import show_date_long
+from desktop_app.office import wib
+from desktop_app.queries.board import Board, Clash, KelurahanLine, board
+from resources.i18n import mark, tr, trn
+from ui import when
+from ui.bench import Bench
+from ui.dialogs.kelurahan import KelurahanDialog
+from ui.models.table import Cell, Column, RowsTableModel
+from ui.pages.base import KeyHint, Page, Status
+from ui.pages.board_words import both_names, both_places, kelurahan_sentence, tile_note
+from ui.widgets.button import Button, Chip
+from ui.widgets.card import Card
+from ui.widgets.labels import Icon, Label, WrapLabel
+from ui.widgets.table import TableView
+from ui.widgets.tiles import LOOKS, Tile, TileBoard, TileGroup
+
+PROGRAMS = (("WUB", mark("Wirausaha Baru")), ("PP", mark("Perempuan Pengusaha")))
+_FOOT = 134
+
+
+class KonsolidasiPage(Page):
+    """Tiles by kecamatan over the list of people entered in two kelurahan."""
+
+    key = "konsolidasi"
+    icon = "layout-grid"
+    title = mark("Konsolidasi 63 kelurahan")
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bench = bench
+        self.program = "WUB"
+        self._board: Board | None = None
+        self._open_button = Button(tr("Buka berkas"), icon="folder-open", key="Ctrl+O")
+        self._open_button.clicked.connect(self._go_files)
+        self._decide_button = Button(tr("Penetapan"), kind="primary", icon="send", key="F2")
+        self._decide_button.clicked.connect(self.primary)
+        self._build()
+
+    # --- parts
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._legend_row())
+        self.tiles = TileBoard(tr("Kelurahan menurut kecamatan"))
+        self.tiles.current_changed.connect(lambda _key: self._show_current())
+        self.tiles.opened.connect(self._open_kelurahan)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.tiles)
+        inside.addStretch(1)
+        scroll.setWidget(holder)
+        self._scroll = scroll
+        column.addWidget(scroll, 1)
+        column.addWidget(self._foot())
+
+    def _legend_row(self) -> QVBoxLayout:
+        rows = QVBoxLayout()
+        rows.setSpacing(6)
+        self._legend = QHBoxLayout()
+        self._legend.setSpacing(14)
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(8)
+        self._program_chips: dict[str, Chip] = {}
+        for code, words in PROGRAMS:
+            chip = Chip(tr(words), checked=code == self.program)
+            chip.clicked.connect(lambda _on=False, code=code: self._choose_program(code))
+            self._program_chips[code] = chip
+            self._chips.addWidget(chip)
+        self._problem_chip = Chip(tr("Hanya yang bermasalah"), count=0)
+        self._problem_chip.toggled.connect(lambda _on: self._fill())
+        self._chips.addWidget(self._problem_chip)
+        self._one_row = QHBoxLayout()
+        self._one_row.addLayout(self._legend)
+        self._one_row.addStretch(1)
+        self._one_row.addLayout(self._chips)
+        rows.addLayout(self._one_row)
+        self._second_row = QHBoxLayout()
+        rows.addLayout(self._second_row)
+        self._marks: dict[str, tuple[Icon, Label]] = {}
+        for state in ("ok", "late", "gap", "none"):
+            icon = Icon(LOOKS[state].icon, LOOKS[state].tone, 16)
+            label = Label("", size=12, tone="text2")
+            self._legend.addWidget(icon)
+            self._legend.addWidget(label)
+            self._marks[state] = (icon, label)
+        return rows
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        foot.setFixedHeight(_FOOT)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        card = Card(padding=0)
+        self.clashes = TableView(tr("NIK yang sama di dua kelurahan"))
+        self._clash_model: RowsTableModel[Clash] = RowsTableModel([
+            Column(tr("NIK sama di dua kelurahan"), lambda c: Cell(both_names(c), strong=True), 180, stretch=2),
+            Column(tr("Kelurahan"), lambda c: Cell(both_places(c), tone="text2"), 160, stretch=2),
+            Column(tr("Nomor pendaftaran"), lambda c: Cell(f"{c.nomor}, {c.other_nomor}", tone="text2"), 250,
+                   stretch=1, drop=2),
+        ])  # fmt: skip
+        self.clashes.set_model(self._clash_model)
+        self.clashes.opened.connect(lambda clash: self.navigate.emit("pendaftar", clash.record))
+        card.body.addWidget(self.clashes, 1)
+        self._no_clash = WrapLabel(
+            tr("Tidak ada NIK yang sama di dua kelurahan menurut berkas yang sudah masuk."), tone="text2"
+        )
+        self._no_clash.setContentsMargins(16, 14, 16, 14)
+        card.body.addWidget(self._no_clash)
+        row.addWidget(card, 3)
+        self._current = Card(padding=14)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        self._current_icon = Icon("check", "ok", 18)
+        self._current_name = WrapLabel("", size=14, weight=600, tone="text")
+        head.addWidget(self._current_icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._current_name, 1)
+        self._current.body.addLayout(head)
+        self._current_text = WrapLabel("", size=12)
+        self._current.body.addWidget(self._current_text)
+        self._current.body.addStretch(1)
+        self._current.setMinimumWidth(260)
+        row.addWidget(self._current, 1)
+        return foot
+
+    # --- what the shell asks
+
+    def subtitle(self) -> str:
+        found = self._board
+        if found is None:
+            return ""
+        day = show_date_long(wib(self.bench.now()).date().isoformat())
+        return tr(
+            "{isi} dari {tempat} tempat terisi menurut berkas yang sudah masuk, {hari}",
+            isi=when.grouped(found.accepted),
+            tempat=when.grouped(found.places),
+            hari=day,
+        )
+
+    def header_actions(self) -> Sequence[QWidget]:
+        return (self._open_button, self._decide_button)
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        return (
+            KeyHint("Left Up Down Right", tr("pindah ubin")),
+            KeyHint("Enter", tr("buka kelurahan")),
+            KeyHint("N", tr("bermasalah berikutnya"), self._next_problem),
+            KeyHint("D", tr("NIK ganda"), self._go_clashes),
+            KeyHint("Ctrl+O", tr("buka berkas"), self._go_files, bar=False),
+        )
+
+    def status(self) -> Status | None:
+        found = self._board
+        if found is None or found.newest is None:
+            return Status("circle-dashed", tr("Belum ada berkas yang masuk"))
+        told = when.near_moment(wib(found.newest), self.bench.office.today())
+        return Status("circle-check", tr("Berkas terakhir masuk {waktu}", waktu=told))
+
+    def first_focus(self) -> QWidget | None:
+        return self.tiles
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.tiles, self.clashes) if self.clashes.isVisible() else (self.tiles,)
+
+    def primary(self) -> None:
+        line = self._line(self.tiles.current())
+        code = line.place.code if line is not None else ""
+        self.navigate.emit("penetapan", (self.program, code))
+
+    def back(self) -> bool:
+        if self._problem_chip.isChecked():
+            self._problem_chip.setChecked(False)
+            return True
+        return False
+
+    def entered(self) -> None:
+        self.refresh(None)
+
+    def refresh(self, changes: Any) -> None:
+        office, program = self.bench.office, self.program
+        year, now = office.today().year, self.bench.now()
+
+        def question(connection: Any) -> Board:
+            return board(connection, office, waiting_files(office), program=program, tahun=year, now=now)
+
+        self.bench.ask(question, self._loaded, owner=self, key="board")
+
+    # --- showing
+
+    def _choose_program(self, code: str) -> None:
+        self.program = code
+        for each, chip in self._program_chips.items():
+            chip.setChecked(each == code)
+        self.refresh(None)
+
+    def _loaded(self, found: Board) -> None:
+        self._board = found
+        words = {
+            "ok": trn("{n} terbaru", "{n} terbaru", found.count("ok")),
+            "late": trn("{n} lebih dari 14 hari", "{n} lebih dari 14 hari", found.count("late")),
+            "gap": trn("{n} nomor hilang", "{n} nomor hilang", found.count("gap")),
+            "none": trn("{n} belum mengirim", "{n} belum mengirim", found.count("none")),
+        }
+        for state, (_icon, label) in self._marks.items():
+            label.setText(words[state])
+        self._problem_chip.set_count(len(found.lines) - found.count("ok"))
+        self._fill()
+        self._clash_model.set_rows(list(found.clashes))
+        self.clashes.setVisible(bool(found.clashes))
+        self._no_clash.setVisible(not found.clashes)
+        if found.clashes:
+            self.clashes.select_row(0)
+        self.header_changed.emit()
+
+    def _fill(self) -> None:
+        found = self._board
+        if found is None:
+            return
+        only = self._problem_chip.isChecked()
+        groups: dict[str, list[Tile]] = {}
+        for line in found.lines:
+            if not only or line.state != "ok":
+                groups.setdefault(line.place.kecamatan, []).append(self._tile(line))
+        self.tiles.set_groups([TileGroup(name, tiles) for name, tiles in groups.items()])
+        self._show_current()
+
+    def _tile(self, line: KelurahanLine) -> Tile:
+        filled = line.accepted if line.places and line.state != "none" else None
+        return Tile(line.place.code, line.place.name, line.state, tile_note(line), filled, line.places or 1)
+
+    def _line(self, code: str) -> KelurahanLine | None:
+        lines = self._board.lines if self._board is not None else ()
+        return next((line for line in lines if line.place.code == code), None)
+
+    def _show_current(self) -> None:
+        line = self._line(self.tiles.current())
+        self._current.setVisible(line is not None)
+        if line is None:
+            return
+        look = LOOKS[line.state]
+        self._current_icon.set(look.icon, look.tone)
+        self._current_name.setText(line.place.display)
+        self._current_text.setText(kelurahan_sentence(line))
+        self._current.set_tone("bad" if line.state == "gap" else "")
+        self._scroll.ensureVisible(
+            self.tiles.focus_rect().center().x(), self.tiles.focus_rect().center().y(), 0, 40
+        )
+
+    # --- doing
+
+    def _next_problem(self) -> None:
+        self.tiles.setFocus()
+        self.tiles.next_problem()
+
+    def _go_clashes(self) -> None:
+        if self.clashes.isVisible():
+            self.clashes.setFocus()
+
+    def _go_files(self) -> None:
+        self.navigate.emit("sinkronisasi", None)
+
+    def _open_kelurahan(self, code: str) -> None:
+        line = self._line(code)
+        if line is None:
+            return
+        dialog = KelurahanDialog(self, self.bench, line, self.program)
+        dialog.decide.connect(lambda: self.navigate.emit("penetapan", (self.program, code)))
+        dialog.open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < 980
+        home = self._second_row if narrow else self._one_row
+        other = self._one_row if narrow else self._second_row
+        if self._chips.parent() is not home:
+            other.removeItem(self._chips)
+            self._chips.setParent(None)  # type: ignore[arg-type]
+            home.addLayout(self._chips)
+            if narrow:
+                home.addStretch(1)

@@ -1,0 +1,381 @@
+"""What Sinkronisasi does: choosing, opening, making; enrolment files are led to their own step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.actions import trust
+from desktop_app.actions.arrivals import is_enrolment_file, save_copy
+from desktop_app.actions.taking import Made, Outcome, Taken, make_files, open_files
+from desktop_app.domain import people
+from desktop_app.errors import SyncRefused, WiraError
+from desktop_app.queries.exchange import ExchangeView
+from desktop_app.storage.work import Changes
+from resources.i18n import tr, trn
+from ui.bench import Bench
+from ui.dialogs.enrolment import AcceptDialog, ChoiceDialog, CompareDialog, GrantDialog
+from ui.dialogs.pick import pick_files, pick_folder
+from ui.pages import sync_words as words
+from ui.widgets.dialog import Fact, StopDialog
+from ui.widgets.progress import ProgressStrip
+from ui.worker import Progress
+
+_FOLDER = "file_folder"
+_ALL = "*"
+
+
+class SyncSteps(QObject):
+    """The steps of one page. `finished(mark)` after each: the line to show, empty for the same as before."""
+
+    finished = Signal(str)
+
+    def __init__(self, page: QWidget, bench: Bench, strip: ProgressStrip) -> None:
+        super().__init__(page)
+        self._page = page
+        self._bench = bench
+        self._strip = strip
+        self._busy = False
+
+    # --- folders
+
+    def folder(self) -> Path | None:
+        """Where files went last, if that folder is there now."""
+        raw = self._bench.prefs.get(_FOLDER)
+        found = Path(raw) if isinstance(raw, str) and raw else None
+        return found if found is not None and found.is_dir() else None
+
+    def with_folder(self, title: str, then: Callable[[Path], object], *, ask: bool = False) -> None:
+        """Go on with the folder used last, or with one that is chosen now and remembered."""
+        known = self.folder()
+        if known is not None and not ask:
+            then(known)
+            return
+
+        def chosen(folder: Path) -> None:
+            self._bench.prefs.put(_FOLDER, str(folder))
+            then(folder)
+
+        pick_folder(self._page, title, str(known or Path.home()), chosen)
+
+    # --- opening
+
+    def choose_files(self) -> None:
+        """Ctrl+O: one file or several."""
+        start = str(self.folder() or Path.home())
+        kinds = tr("Berkas Wira (*.dks);;Semua berkas (*)")
+        pick_files(self._page, tr("Buka berkas dari kantor lain"), start, kinds, self.open_paths)
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open files that were chosen or dropped, each through its own door."""
+        data: list[Path] = []
+        for path in paths:
+            kind = is_enrolment_file(path)
+            if kind == "enrol-request":
+                self._look_at_request(path)
+            elif kind == "enrol-grant":
+                self._look_at_grant(path)
+            else:
+                data.append(path)
+        if not data or self._busy:
+            return
+        office = self._bench.office
+        if office.directory is None:
+            self._stop(
+                tr("Berkas belum dapat dibuka"),
+                tr("Kantor ini belum mendapat izin DKUM, jadi belum dapat membuka berkas data."),
+                tr("Buka dahulu berkas izin dari DKUM."),
+            )
+            return
+        self._run(
+            trn("Membuka {n} berkas", "Membuka {n} berkas", len(data)),
+            lambda progress: open_files(office, data, progress=progress.step),
+            self._opened,
+        )
+
+    def _opened(self, taken: Taken) -> None:
+        wanted = ""
+        for each in taken.outcomes:
+            if each.report is not None:
+                wanted = f"in:{each.report.file}"
+        if taken.refused:
+            wanted = f"refused:{taken.refused[0].path.name}"
+        self.finished.emit(wanted)
+        if taken.refused:
+            self._refused(taken.refused[0])
+        elif taken.outcomes:
+            self._toast(self._told(taken))
+
+    def _told(self, taken: Taken) -> str:
+        reports = [each.report for each in taken.outcomes if each.report is not None]
+        if all(report.repeated for report in reports):
+            return tr("Berkas ini sudah pernah dibuka. Tidak ada yang berubah.")
+        new = sum(report.new for report in reports)
+        if len(reports) > 1:
+            return tr("{n} berkas masuk, {baru} perubahan baru.", n=len(reports), baru=new)
+        return tr("Berkas {no} masuk, {baru} perubahan baru.", no=f"{reports[0].no:04d}", baru=new)
+
+    def _refused(self, outcome: Outcome) -> None:
+        error = outcome.error
+        assert error is not None
+        facts = [Fact(tr("Berkas"), outcome.path.name)]
+        sebab = words.cause(error.code)
+        facts.append(Fact(tr("Sebab"), tr("{sebab} ({kode})", sebab=sebab, kode=error.code)))
+        request = error.request if isinstance(error, SyncRefused) else None
+        if request is not None:
+            facts.append(Fact(tr("Permintaan"), request.name))
+        dialog = StopDialog(
+            self._page,
+            tr("Berkas belum dapat dibuka"),
+            error.message,
+            facts=facts,
+            next_step=error.next_step,
+            code=error.code,
+            action=tr("Simpan berkas permintaan") if request else tr("Pilih berkas lagi"),
+            action_icon="usb" if request else "folder-open",
+        )
+        if request is not None:
+            dialog.accepted.connect(lambda: self._save_request_copy(request))
+        else:
+            dialog.accepted.connect(self.choose_files)
+        dialog.open()
+
+    def save_last_request(self) -> None:
+        """Put the newest request for missing data into a folder again."""
+        made = sorted(
+            (self._bench.office.home / "files" / "requests").glob("*.dks"), key=lambda p: p.stat().st_mtime
+        )
+        if made:
+            self._save_request_copy(made[-1])
+
+    def _save_request_copy(self, request: Path) -> None:
+        def save(folder: Path) -> None:
+            self._run(
+                tr("Menyimpan berkas permintaan"),
+                lambda _progress: save_copy(request, folder),
+                lambda path: self._saved(tr("Berkas permintaan {nama} tersimpan.", nama=path.name)),
+            )
+
+        self.with_folder(tr("Simpan berkas permintaan di folder"), save, ask=True)
+
+    # --- making
+
+    def make(self, view: ExchangeView | None) -> None:
+        """F2: the next file. At DKUM one chooses for whom."""
+        if self._busy or view is None:
+            return
+        if self._bench.office.info.kind != "dkum":
+            self._make([""])
+            return
+        codes = self._offices()
+        if not codes:
+            self._stop(
+                tr("Belum ada kelurahan yang terdaftar"),
+                tr("Berkas putusan hanya dapat dibuat untuk kelurahan yang sudah diterima."),
+                tr("Buka berkas permintaan dari kelurahan itu."),
+            )
+            return
+        lines = [(_ALL, tr("Semua kelurahan terdaftar"), trn("{n} berkas", "{n} berkas", len(codes)))]
+        lines += [
+            (code, words.long_office(code), tr("nomor {no}", no=f"{view.next_no.get(code, 1):04d}"))
+            for code in codes
+        ]
+        ChoiceDialog(
+            self._page,
+            tr("Buat berkas untuk kelurahan"),
+            tr("Berkas berisi putusan dan perubahan yang belum dimiliki kelurahan itu."),
+            lines,
+            lambda code: self._make(codes if code == _ALL else [code]),
+        ).open()
+
+    def make_for(self, codes: Sequence[str]) -> None:
+        """Make the files for these kelurahan."""
+        self._make(list(codes))
+
+    def _offices(self) -> list[str]:
+        directory = self._bench.office.directory
+        if directory is None:
+            return []
+        return sorted({
+            device.kelurahan for device in directory.content.devices
+            if device.kind == "kelurahan" and device.revoked is None
+        })  # fmt: skip
+
+    def _make(self, codes: list[str]) -> None:
+        def go(folder: Path) -> None:
+            self._run(
+                trn("Membuat {n} berkas", "Membuat {n} berkas", len(codes)),
+                lambda progress: make_files(self._bench.office, folder, codes, progress=progress.step),
+                lambda made: self._made(made, folder),
+            )
+
+        self.with_folder(tr("Simpan berkas di folder"), go)
+
+    def _made(self, made: Made, folder: Path) -> None:
+        name = folder.name or str(folder)
+        if len(made.files) == 1:
+            no = f"{made.files[0][1].no:04d}"
+            told = tr(
+                "Berkas {no} selesai dibuat di {folder} dan sudah dibaca ulang.", no=no, folder=name
+            )  # fmt: skip
+        else:
+            told = tr(
+                "{n} berkas selesai dibuat di {folder} dan sudah dibaca ulang.",
+                n=len(made.files),
+                folder=name,
+            )
+        self._saved(told)
+
+    # --- enrolment
+
+    def save_request(self) -> None:
+        """Before enrolment: this office's request."""
+        self.with_folder(
+            tr("Simpan berkas permintaan di folder"),
+            lambda folder: self._run(
+                tr("Menyimpan berkas permintaan"),
+                lambda _progress: trust.make_request(self._bench.office, folder),
+                lambda path: self._saved(
+                    tr("Berkas permintaan {nama} tersimpan. Bawa berkas itu ke DKUM.", nama=path.name)
+                ),
+            ),
+            ask=True,
+        )
+
+    def _look_at_request(self, path: Path) -> None:
+        if self._bench.office.info.kind != "dkum":
+            self._stop(
+                tr("Ini berkas permintaan"),
+                tr("Berkas permintaan dibuka oleh DKUM. Data kantor tidak berubah."),
+                tr("Bawa berkas ini ke DKUM."),
+            )
+            return
+        if people.ADMIN_DKUM not in self._bench.office.person.roles:
+            self._stop(
+                tr("Ini berkas permintaan"),
+                tr("Hanya admin DKUM yang dapat menerima kantor."),
+                tr("Minta admin DKUM masuk dan membukanya."),
+            )
+            return
+        self._look(path, lambda: trust.look_at_request(path), self._ask_grant)
+
+    def _ask_grant(self, view: trust.RequestView) -> None:
+        dialog = GrantDialog(self._page, view)
+
+        def go(folder: Path) -> None:
+            typed = dialog.typed()
+            self._run(
+                tr("Membuat berkas izin"),
+                lambda _progress: trust.grant(self._bench.office, view.path, folder, fingerprint=typed),
+                lambda path: self._saved(
+                    tr("{kantor} diterima. Berkas izin {nama} tersimpan.", kantor=view.office, nama=path.name)
+                ),
+                refused=lambda error: self._again(dialog, error),
+            )
+
+        dialog.accepted.connect(lambda: self.with_folder(tr("Simpan berkas izin di folder"), go, ask=True))
+        dialog.open()
+
+    def _look_at_grant(self, path: Path) -> None:
+        if self._bench.office.info.kind == "dkum":
+            self._stop(
+                tr("Ini berkas izin"),
+                tr("Berkas izin dibuka oleh kantor yang memintanya. Data kantor tidak berubah."),
+                tr("Kirim berkas ini ke kantor itu."),
+            )
+            return
+        office = self._bench.office
+        self._look(path, lambda: trust.look_at_grant(office, path), lambda view: self._ask_accept(view, path))
+
+    def _ask_accept(self, view: trust.GrantView, path: Path) -> None:
+        office = self._bench.office
+        told = tr("Izin DKUM dibuka. Daftar Nominatif dapat disegel dan berkas dapat dibuat.")
+        if view.pinned:
+            self._run(
+                tr("Membuka berkas izin"),
+                lambda _progress: trust.accept_grant(office, path),
+                lambda _changes: self._saved(told),
+            )
+            return
+        dialog = AcceptDialog(self._page, view, path.name)
+
+        def go() -> None:
+            typed = dialog.typed()
+            self._run(
+                tr("Membuka berkas izin"),
+                lambda _progress: trust.accept_grant(office, path, fingerprint=typed),
+                lambda _changes: self._saved(told),
+                refused=lambda error: self._again(dialog, error),
+            )
+
+        dialog.accepted.connect(go)
+        dialog.open()
+
+    def _look(self, path: Path, look: Callable[[], object], then: Callable[..., object]) -> None:
+        try:
+            view = look()  # a small file, read once
+        except WiraError as error:
+            self._refused(Outcome(path, None, error))
+            return
+        then(view)
+
+    def _again(self, dialog: CompareDialog, error: WiraError) -> None:
+        if error.code == "fingerprint":
+            dialog.open()
+            dialog.show_problem(error)
+        else:
+            StopDialog.for_error(self._page, tr("Langkah ini belum dapat diselesaikan"), error).open()
+
+    # --- around
+
+    def _run(
+        self,
+        sentence: str,
+        deed: Callable[[Progress], object],
+        done: Callable[..., object],
+        *,
+        refused: Callable[[WiraError], object] | None = None,
+    ) -> None:
+        self._busy = True
+        task = self._bench.do(
+            deed,
+            done,
+            owner=self._page,
+            refused=refused or self._failed,
+            progress=self._strip.step,
+            cancelled=self._cancelled,
+            after=self._after,
+        )
+        self._strip.begin(sentence, task.cancel)
+
+    def _after(self) -> None:
+        self._busy = False
+        self._strip.finish()
+
+    def _cancelled(self) -> None:
+        self._bench.changed.emit(Changes({"application": frozenset()}))
+        self.finished.emit("")
+        self._toast(
+            tr("Dihentikan. Berkas yang sudah selesai tetap tercatat; yang lain tidak mengubah apa pun.")
+        )
+
+    def _failed(self, error: WiraError) -> None:
+        self.finished.emit("")
+        StopDialog.for_error(self._page, tr("Berkas belum selesai"), error).open()
+
+    def _saved(self, sentence: str) -> None:
+        self.finished.emit("")
+        self._toast(sentence)
+
+    def _stop(self, title: str, text: str, next_step: str) -> None:
+        StopDialog(
+            self._page, title, text, next_step=next_step, tone="warn", icon="info", copyable=False
+        ).open()  # fmt: skip
+
+    def _toast(self, sentence: str) -> None:
+        toast = getattr(self._page, "toast", None)
+        if callable(toast):
+            toast(sentence)

@@ -15,7 +15,6 @@ from resources.i18n import mark, tr, trn
 from ui.widgets.checklist import Answer, CheckItem
 from ui.widgets.scans import Paper
 
-SEEN = ("ada", "asli_dilihat")
 DOCUMENT_SHORT = {
     "ktp": mark("KTP-el"),
     "kk": mark("KK"),
@@ -214,11 +213,5 @@ def _programme(case: Case, told: Any) -> Iterator[Point]:
 
 def _document(case: Case, code: str) -> Point:
     sheets = sum(1 for sheet in case.sheets if sheet.jenis == code)
-    state = (case.values.get("dokumen") or {}).get(code)
-    if sheets:
-        value = trn("ada, {n} lembar", "ada, {n} lembar", sheets)
-    elif state in SEEN:
-        value = tr("ada menurut pengetik, belum dipindai")
-    else:
-        value = tr("belum dipindai")
+    value = trn("ada, {n} lembar", "ada, {n} lembar", sheets) if sheets else tr("belum dipindai")
     return Point(f"dokumen_{code}", tr(DOCUMENT_SHORT.get(code, code)), value, code, document=True)

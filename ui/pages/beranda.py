@@ -61,8 +61,9 @@ class BerandaPage(Page):
             column.setSpacing(t.CARD_GAP)
             column.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self.quota)
-        left.addWidget(self.steps, 1)
+        left.addWidget(self.steps)
         left.addWidget(self.drafts)
+        left.addStretch(1)
         for card in (self.delivery, self.women, self.dkum, self.backup):
             right.addWidget(card)
         right.addStretch(1)

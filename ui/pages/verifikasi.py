@@ -44,10 +44,12 @@ from ui.widgets.dialog import ReasonDialog, StopDialog
 from ui.widgets.labels import Label
 from ui.widgets.scans import ScanPane
 from ui.widgets.table import TableView
-from ui.widgets.toast import announce
+from ui.widgets.toast import SavedPill, announce
 
 QUEUE_WIDE, QUEUE_NARROW = 216, 158
 PANEL_WIDE, PANEL_NARROW = 412, 386
+LONGEST = 32
+"""Letters of a name in the sentence of the header."""
 STACK = 760
 """Below this width of the page the queue gives way and the papers stand above the checklist."""
 
@@ -84,6 +86,8 @@ class VerifikasiPage(Page):
         self._busy = False
         self._resumed: bool | None = None
         self._dialog: ReasonDialog | StopDialog | None = None
+        self._told = SavedPill()
+        self._told.hide()
         self._build()
 
     # --- building
@@ -169,6 +173,9 @@ class VerifikasiPage(Page):
             "{n} menunggu, {m} dapat Anda periksa. Nama yang Anda ketik sendiri menunggu verifikator lain.",
             n=told.total, m=told.able,
         )  # fmt: skip
+
+    def header_actions(self) -> Sequence[QWidget]:
+        return (self._told,) if self._told.accessibleName() else ()
 
     def status(self) -> Status | None:
         return Status("shield-check", tr("Pemeriksaan tersimpan tiap langkah")) if self._shown() else None
@@ -378,6 +385,8 @@ class VerifikasiPage(Page):
         if ok:
             checking.notes.pop(key, None)
         self._step()
+        if checking.complete() and checking.wrong():
+            self._panel.show_notices()
         if not ok:
             self._panel.ask_note(key, checking.point(key).label, checking.notes.get(key, ""))
         elif checking.complete() and checking.day() is None:
@@ -516,7 +525,8 @@ class VerifikasiPage(Page):
         self._ask_reason(dialog, self._checking.reason(), applications.reject, told)
 
     def _name(self) -> str:
-        return str(self._checking.case.values.get("nama") or tr("Tanpa nama")) if self._checking else ""
+        name = str(self._checking.case.values.get("nama") or tr("Tanpa nama")) if self._checking else ""
+        return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
 
     def _ask_reason(
         self, dialog: ReasonDialog, first: str, act: Callable[[Office, str, str], Changes], told: str
@@ -545,7 +555,8 @@ class VerifikasiPage(Page):
         if left:
             more = trn("{n} orang lagi menunggu.", "{n} orang lagi menunggu.", left)
             told = tr("{kalimat} {lanjutan}", kalimat=told, lanjutan=more)
-        self.toast(told)
+        self._told.set(told)
+        announce(self._told, told)
         if checking is not None:
             self._next_after(checking.case.record)
         self.reload()

@@ -34,8 +34,15 @@ def standing(checking: Checking, roles: Collection[str], resumed: bool | None) -
 def notices(checking: Checking, roles: Collection[str], give_back: Call, mend: Call) -> list[QWidget]:
     """What follows from the answers, below the checklist, for a person with `roles`."""
     rules = checking.case.rules
-    papers = ", ".join(tr(DOCUMENT_SHORT[code]) for code in rules.documents)
-    told = tr("Aturan versi {versi}: {dokumen} harus ada.", versi=rules.label, dokumen=papers)
+    names = [tr(DOCUMENT_SHORT[code]) for code in rules.documents]
+    papers = ", ".join(names)
+    if len(names) > 1:
+        papers = tr("{awal} dan {akhir}", awal=", ".join(names[:-1]), akhir=names[-1])
+    told = (
+        tr("Aturan versi {versi}: {dokumen} harus ada.", versi=rules.label, dokumen=papers)
+        if rules.version
+        else tr("Aturan bawaan: {dokumen} harus ada.", dokumen=papers)
+    )
     return [
         *_mismatch(checking, roles, give_back, mend),
         *_found(checking),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -189,6 +189,11 @@ class CheckPanel(Card):
         """Cards above the checklist."""
         _fill(self._standing, cards)
         self._scroll.verticalScrollBar().setValue(0)
+
+    def show_notices(self) -> None:
+        """Bring the cards below the checklist into sight."""
+        bar = self._scroll.verticalScrollBar()
+        QTimer.singleShot(0, bar, lambda: bar.setValue(bar.maximum()))
 
     def set_can(self, *, check: bool, verify: bool, why: str) -> None:
         """What may be done now; `why` says why *Verifikasi* is shut."""

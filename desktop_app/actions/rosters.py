@@ -162,9 +162,9 @@ def verify_pdf(office: Office | None, source: Path | bytes, *, root: Path | None
 
     Raises Unavailable when a file cannot be read, Refused without any trust anchor.
     """
-    pdf = source if isinstance(source, bytes) else _read(source)
+    pdf = source if isinstance(source, bytes) else read_file(source)
     if root is not None:
-        return verify(pdf, load_certificates(_read(root)), now=datetime.now(UTC))
+        return verify(pdf, load_certificates(read_file(root)), now=datetime.now(UTC))
     if office is None or office.directory is None:
         raise Refused(
             tr("Belum ada sertifikat DKUM untuk memeriksa dokumen."),
@@ -180,7 +180,8 @@ def verify_pdf(office: Office | None, source: Path | bytes, *, root: Path | None
 # ---- within ------------------------------------------------------------------------------------------
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """The bytes of a file somebody hands in. Raises Unavailable."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, cast
 
+import pikepdf
 import pypdfium2 as pdfium
 
 from desktop_app.errors import Refused
 from desktop_app.pdfium import PDFIUM
 from resources.i18n import tr
+
+SEAL_FIELD: Final = "Segel_Kantor"
+_BLOCK_LEFT: Final = 28.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,33 @@ def page_count(pdf: bytes) -> int:
             return len(document)
         finally:
             document.close()
+
+
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of every page in points. Raises Refused where it cannot be opened."""
+    with PDFIUM:
+        document = _opened(pdf)
+        try:
+            return [(float(page.get_width()), float(page.get_height())) for page in document]
+        finally:
+            document.close()
+
+
+def seal_block(pdf: bytes) -> tuple[int, tuple[float, float, float, float]] | None:
+    """The page (from 0) with the office seal, and the block of page code and seal around it in points.
+
+    None for a file without a seal, or one that cannot be read.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            for number, page in enumerate(document.pages):
+                for field in cast("Iterable[Any]", page.get("/Annots", [])):
+                    if str(field.get("/T", "")) == SEAL_FIELD:
+                        _x1, y1, x2, y2 = (float(side) for side in field["/Rect"])
+                        return number, (_BLOCK_LEFT, y1 - 24, x2 + 30, y2 + 20)
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError):
+        return None
+    return None
 
 
 def page_picture(pdf: bytes, page: int, *, dpi: float = 96) -> Picture:

@@ -1,0 +1,134 @@
+"""The left of Dokumen: issued documents by year, and above them the drafts of this sitting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop_app.domain import region
+from desktop_app.domain.values import as_date
+from desktop_app.queries.documents import IssuedDocument
+from resources.i18n import mark, tr
+from ui.looks import PillLook
+from ui.models.table import Cell, Column, RowsTableModel
+from ui.pages.dokumen_work import EDITION_WORDS, Register, RosterForm, paper_title
+from ui.when import short_day
+from ui.widgets.button import Chip
+from ui.widgets.card import Card
+from ui.widgets.table import TableView
+
+LOOKS = {
+    "draft": PillLook("circle-dashed", mark("Draf"), "grey"),
+    "sealed": PillLook("stamp", mark("Disegel"), "ok"),
+    "awaiting_bsre": PillLook("hourglass", mark("Menunggu TTE"), "accent"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the register: an issued document, or a draft of this sitting."""
+
+    key: str
+    title: str
+    sub: str
+    look: PillLook
+    issued: IssuedDocument | None = None
+    form: RosterForm | None = None
+
+
+class RegisterCard(Card):
+    """The list. `chosen(Line)` when another line is current, `year_chosen(int)` by its chips."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    year_chosen = Signal(int)
+
+    def __init__(self, *, city: bool, parent: QWidget | None = None) -> None:
+        super().__init__(padding=0, parent=parent)
+        self._city = city
+        self._years: dict[int, Chip] = {}
+        self.body.setContentsMargins(1, 0, 1, 1)
+        self.body.setSpacing(0)
+        self.setAccessibleName(tr("Terbitan"))
+        self._chips = QHBoxLayout()
+        self._chips.setContentsMargins(13, 9, 13, 3)
+        self._chips.setSpacing(6)
+        self._chip_row = QWidget()
+        self._chip_row.setLayout(self._chips)
+        self._chip_row.hide()
+        self.body.addWidget(self._chip_row)
+        self.list = TableView(tr("Dokumen terbit"), lines=2)
+        self.model: RowsTableModel[Line] = RowsTableModel(
+            [
+                Column(tr("Terbitan"), lambda row: Cell(row.title, sub=row.sub, strong=True), 180, stretch=1),
+                Column(tr("Tanda tangan"), lambda row: Cell(pill=row.look), 108),
+            ],
+            [],
+        )
+        self.list.set_model(self.model)
+        self.list.current_changed.connect(self.chosen)
+        self.list.opened.connect(self.opened)
+        self.body.addWidget(self.list, 1)
+
+    def show_register(
+        self, found: Register, year: int, drafts: Mapping[str, RosterForm], wanted: str
+    ) -> None:
+        """Show the lines and keep `wanted` current, or the first one."""
+        self._show_years(found.years, year)
+        lines = [_draft_line(key, form) for key, form in reversed(list(drafts.items()))]
+        lines += [self._issued_line(row) for row in found.rows]
+        self.list.blockSignals(True)
+        self.model.set_rows(lines)
+        self.list.blockSignals(False)
+        if lines:
+            self.choose(wanted or lines[0].key)
+
+    def choose(self, key: str) -> None:
+        """Make a line current, silently; an empty key none."""
+        self.list.blockSignals(True)
+        if key:
+            self.list.select_row(max(self.model.find(lambda line: line.key == key), 0))
+        else:
+            self.list.setCurrentIndex(QModelIndex())
+        self.list.blockSignals(False)
+        self.list.viewport().update()
+
+    def current(self) -> Line | None:
+        """The line that is chosen."""
+        row = self.list.current_row()
+        return row if isinstance(row, Line) else None
+
+    def _show_years(self, years: tuple[int, ...], shown: int) -> None:
+        if tuple(self._years) != years:
+            while (item := self._chips.takeAt(0)) is not None:
+                if (widget := item.widget()) is not None:
+                    widget.hide()
+                    widget.deleteLater()
+            self._years = {}
+            for year in years:
+                chip = Chip(str(year))
+                chip.clicked.connect(lambda _on=False, year=year: self.year_chosen.emit(year))
+                self._chips.addWidget(chip)
+                self._years[year] = chip
+            self._chips.addStretch(1)
+        for year, chip in self._years.items():
+            chip.setChecked(year == shown)
+        self._chip_row.setVisible(len(years) > 1)
+
+    def _issued_line(self, row: IssuedDocument) -> Line:
+        day = as_date(row.tanggal)
+        when = short_day(day) if day is not None else row.tanggal
+        sub = tr("{nomor}, {hari}", nomor=row.nomor, hari=when)
+        place = region.by_code(row.scope) if self._city else None
+        if place is not None:
+            sub = tr("{tempat}, {nomor}, {hari}", tempat=place.name, nomor=row.nomor, hari=when)
+        look = LOOKS.get(row.state, LOOKS["sealed"])
+        return Line(row.record, paper_title(row.jenis, row.edisi, row), sub, look, issued=row)
+
+
+def _draft_line(key: str, form: RosterForm) -> Line:
+    sub = tr("{edisi}, {hari}", edisi=tr(EDITION_WORDS[form.editions]), hari=short_day(form.tanggal))
+    return Line(key, form.title(), sub, LOOKS["draft"], form=form)

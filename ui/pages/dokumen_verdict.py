@@ -1,0 +1,263 @@
+"""The right of Dokumen: the verdict before its details, one card for each signature, then the small facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.domain.values import show_date
+from desktop_app.office import wib
+from desktop_app.queries.documents import IssuedDocument
+from desktop_app.queries.office import SealStanding
+from resources.i18n import mark, tr, trn
+from ui import tokens as t
+from ui.dialogs.roster import PROGRAM_WORDS
+from ui.pages.dokumen_work import EDITION_WORDS, Paper, RosterForm
+from ui.when import long_moment
+from ui.widgets.button import Button
+from ui.widgets.card import Card, Divider, FindingCard, SignatureCard, VerdictCard
+from ui.widgets.dialog import Fact, FactsTable
+from ui.widgets.labels import Label, WrapLabel
+
+if TYPE_CHECKING:
+    from desktop_app.documents.verify import SignatureDetail, Verdict
+
+VERDICTS = {
+    "sah": (mark("Dokumen ini utuh"), "ok", "shield-check"),
+    "rusak": (mark("Jangan dipakai"), "bad", "shield-x"),
+    "tidak_dikenal": (mark("Kuncinya tidak dikenal"), "warn", "shield-alert"),
+    "draf": (mark("Masih draf"), "warn", "circle-dashed"),
+    "bukan_dokumen_wira": (mark("Bukan dokumen Wira"), "warn", "file-question-mark"),
+}
+"""Title, tone and icon by kind of verdict."""
+
+
+class VerdictPane(Card):
+    """Says one thing first: may this paper be relied upon."""
+
+    seal_asked = Signal()
+    change_asked = Signal()
+    drop_asked = Signal()
+    back_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(padding=0, parent=parent)
+        self.setAccessibleName(tr("Hasil pemeriksaan"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.setContentsMargins(1, 1, 1, 1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setAccessibleName(tr("Rincian pemeriksaan"))
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area.viewport().setAutoFillBackground(False)
+        self.setFocusProxy(self._area)
+        self.body.addWidget(self._area)
+        self.words = ""
+        self.seal_button: Button | None = None
+        self.show_nothing()
+
+    # --- what it shows
+
+    def show_nothing(self) -> None:
+        """Nothing is chosen."""
+        column = self._begin("")
+        column.addWidget(WrapLabel(tr("Pilih dokumen di kiri, atau jatuhkan PDF di sini untuk diperiksa.")))
+        column.addStretch(1)
+
+    def show_busy(self) -> None:
+        """A document is being opened."""
+        column = self._begin("")
+        column.addWidget(WrapLabel(tr("Membaca dan memeriksa dokumen.")))
+        column.addStretch(1)
+
+    def show_issued(self, line: IssuedDocument, paper: Paper) -> None:
+        """An issued document of the register."""
+        column = self._begin(self._verdict_words(paper.verdict))
+        column.addWidget(verdict_card(paper.verdict))
+        self._signatures(column, paper, line)
+        column.addStretch(1)
+        detail = paper.detail
+        if detail is None:
+            return
+        column.addWidget(Divider())
+        rules = tr("versi {versi}", versi=detail.rules)
+        if detail.decision:
+            rules = tr("versi {versi}, putusan {nomor}", versi=detail.rules, nomor=detail.decision)
+        facts = [
+            Fact(tr("Nomor"), line.nomor),
+            Fact(tr("Tanggal"), show_date(line.tanggal)),
+            Fact(tr("Isi"), trn("{n} orang", "{n} orang", line.jumlah)),
+            Fact(tr("Aturan"), rules),
+            Fact(tr("Sidik isi"), " ".join(detail.digest[at : at + 4] for at in range(0, 16, 4))),
+        ]
+        if line.by:
+            facts.insert(3, Fact(tr("Penerbit"), line.by))
+        column.addWidget(FactsTable(facts, framed=False))
+
+    def show_draft(self, form: RosterForm, paper: Paper, seal: SealStanding) -> None:
+        """A roster that has not been issued."""
+        column = self._begin(tr("Masih draf"))
+        column.addWidget(
+            VerdictCard(
+                tr("Masih draf"),
+                tr("Tulisan DRAF hilang setelah disegel. Periksa isinya dahulu."),
+                tone="warn",
+                icon="circle-dashed",
+            )
+        )
+        column.addWidget(FactsTable(_draft_facts(form, paper), framed=False))
+        for card in _seal_notes(seal):
+            column.addWidget(card)
+        self.seal_button = Button(tr("Segel"), kind="primary", icon="stamp", key="Ctrl+T")
+        self.seal_button.clicked.connect(self.seal_asked)
+        column.addWidget(self.seal_button)
+        change = Button(tr("Ubah isian"), icon="square-pen")
+        change.clicked.connect(self.change_asked)
+        column.addWidget(change)
+        drop = Button(tr("Buang draf ini"), kind="link")
+        drop.clicked.connect(self.drop_asked)
+        column.addWidget(drop, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+
+    def show_checked(self, name: str, paper: Paper) -> None:
+        """A PDF from elsewhere."""
+        verdict = paper.verdict
+        column = self._begin(self._verdict_words(verdict))
+        column.addWidget(verdict_card(verdict))
+        if verdict is not None and verdict.details:
+            self._signatures(column, paper, None)
+        facts = [Fact(tr("Berkas"), name)]
+        if verdict is not None:
+            found = ((tr("Judul"), verdict.title), (tr("Nomor"), verdict.number))
+            facts += [Fact(label, value) for label, value in found if value]
+        column.addWidget(FactsTable(facts, framed=False))
+        back = Button(tr("Kembali ke terbitan"), icon="undo-2", key="Esc")
+        back.clicked.connect(self.back_asked)
+        column.addWidget(back)
+        column.addStretch(1)
+
+    def show_refused(self, message: str, next_step: str) -> None:
+        """It could not be opened."""
+        column = self._begin(message)
+        column.addWidget(FindingCard("block", message, next_step))
+        column.addStretch(1)
+
+    # --- within
+
+    def _begin(self, words: str) -> QVBoxLayout:
+        """Other words in the pane; the focus does not stay on something that has gone."""
+        self.words = words
+        self.seal_button = None
+        held = self._area.isAncestorOf(focus) if (focus := self.focusWidget()) is not None else False
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(13, 13, 13, 13)
+        column.setSpacing(9)
+        column.addWidget(Label(tr("Hasil pemeriksaan"), size=t.SIZE_CARD, weight=t.SEMIBOLD))
+        self._area.setWidget(inside)
+        inside.setAutoFillBackground(False)  # the card's own ground
+        self._area.setAccessibleDescription(words)
+        if held:
+            self._area.setFocus(Qt.FocusReason.OtherFocusReason)
+        return column
+
+    @staticmethod
+    def _verdict_words(verdict: Verdict | None) -> str:
+        return tr(VERDICTS[verdict.kind][0]) if verdict is not None else tr("Segel belum dapat diperiksa")
+
+    def _signatures(self, column: QVBoxLayout, paper: Paper, line: IssuedDocument | None) -> None:
+        column.addSpacing(4)
+        column.addWidget(Label(tr("Tanda tangan"), size=t.SIZE_CARD, weight=t.SEMIBOLD))
+        details = paper.verdict.details if paper.verdict is not None else ()
+        for one in details:
+            column.addWidget(_signature_card(one, paper.detail.on_behalf if paper.detail else ""))
+        if line is not None:
+            signer = paper.detail.signer if paper.detail else ""
+            column.addWidget(
+                SignatureCard(
+                    "wet",
+                    tr("Tanda tangan basah"),
+                    tr("Pada cetakan"),
+                    (signer,) if signer else (),
+                    tone="grey",
+                )
+            )
+        if line is not None and not any(one.kind == "bsre" for one in details):
+            column.addWidget(
+                SignatureCard(
+                    "empty",
+                    tr("Tanda tangan BSrE"),
+                    tr("Ruang masih kosong"),
+                    (tr("Dapat diisi kemudian"),),
+                    tone="accent",
+                )
+            )
+
+
+def verdict_card(verdict: Verdict | None) -> VerdictCard:
+    """The verdict in its tone; *sah* says in two short sentences what is proved."""
+    if verdict is None:
+        text = tr("Buka berkas izin DKUM di Sinkronisasi, lalu buka dokumen ini lagi.")
+        return VerdictCard(tr("Segel belum dapat diperiksa"), text, tone="grey", icon="shield-question-mark")
+    title, tone, icon = VERDICTS[verdict.kind]
+    text = verdict.sentence
+    if verdict.ok:
+        text = tr("Isi tidak berubah sejak disegel. Kunci kantor terdaftar di DKUM.")
+    return VerdictCard(tr(title), text, tone=tone, icon=icon)
+
+
+def _signature_card(one: SignatureDetail, on_behalf: str) -> SignatureCard:
+    good = one.intact and one.known
+    state = (
+        tr("Utuh dan dikenal") if good else tr("Utuh, kunci tidak dikenal") if one.intact else tr("Berubah")
+    )
+    tone = "ok" if good else "warn" if one.intact else "bad"
+    lines: list[str] = [one.signer] if one.signer != "-" else []
+    if on_behalf and one.kind == "segel":
+        lines.append(on_behalf)
+    if one.signed_at is not None:
+        lines.append(tr("{waktu} WIB", waktu=long_moment(wib(one.signed_at))))
+    if one.kind == "bsre":
+        return SignatureCard("bsre", tr("Tanda tangan BSrE"), state, lines, tone=tone)
+    title = tr("Segel integritas kantor") if one.kind == "segel" else tr("Tanda tangan lain")
+    if one.kind == "segel":
+        lines.append(tr("Bukan tanda tangan BSrE"))
+    return SignatureCard("seal", title, state, lines, tone=tone)
+
+
+def _draft_facts(form: RosterForm, paper: Paper) -> Sequence[Fact]:
+    order = tr("menurut putusan {nomor}", nomor=paper.decision)
+    if not paper.decision:
+        order = tr("perkiraan, belum diputuskan DKUM")
+    facts = [
+        Fact(tr("Program"), f"{PROGRAM_WORDS.get(form.program, form.program)} {form.tahun}"),
+        Fact(tr("Edisi"), tr(EDITION_WORDS[form.editions])),
+        Fact(tr("Isi"), trn("{n} orang", "{n} orang", paper.people)),
+        Fact(tr("Urutan"), order),
+        Fact(tr("Nomor"), form.nomor or tr("belum diisi")),
+        Fact(tr("Tanggal"), show_date(form.tanggal.isoformat())),
+    ]
+    if form.signer:
+        facts.append(Fact(tr("Penandatangan"), form.signer))
+    return facts
+
+
+def _seal_notes(seal: SealStanding) -> list[FindingCard]:
+    """Why it cannot be sealed now, or in whose name it would be."""
+    if not seal.certified:
+        title = tr("Segel kantor menunggu izin DKUM")
+        text = tr("Buka berkas izin dari DKUM di Sinkronisasi. Sampai saat itu daftar ini tetap draf.")
+        return [FindingCard("reason", title, text)]
+    if not seal.allowed:
+        title = tr("Peran Anda tidak menyegel")
+        text = tr("Lurah, verifikator atau admin kantor yang menyegelnya. Minta salah satu masuk.")
+        return [FindingCard("reason", title, text)]
+    if seal.on_behalf:
+        text = tr("Pada dokumen tercetak a.n. Lurah, dan nama Anda tercatat.")
+        return [FindingCard("info", tr("Anda menyegel atas nama lurah"), text)]
+    return []

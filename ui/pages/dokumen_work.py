@@ -1,0 +1,250 @@
+"""What Dokumen does away from the window's thread: lay out, seal, open, check, draw and print papers.
+
+Everything heavy (PDF, signatures) is imported here when it is first wanted, in the working thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
+
+from desktop_app.actions.progress import Progress
+from desktop_app.errors import Refused
+from desktop_app.office import Office, Reading
+from desktop_app.queries import documents
+from desktop_app.queries import office as office_query
+from desktop_app.queries.documents import DocumentDetail, IssuedDocument, RosterSource
+from desktop_app.queries.office import LetterheadView, SealStanding
+from desktop_app.storage.work import Changes
+from resources.i18n import mark, tr
+
+if TYPE_CHECKING:
+    from desktop_app.actions.rosters import RosterWish
+    from desktop_app.documents.verify import Verdict
+
+Edition = Literal["arsip", "papan"]
+Step = Progress
+
+EDITION_WORDS: dict[tuple[Edition, ...], str] = {
+    ("arsip", "papan"): mark("Arsip dan papan"),
+    ("arsip",): mark("Arsip"),
+    ("papan",): mark("Papan pengumuman"),
+}
+
+
+@dataclass(frozen=True)
+class RosterForm:
+    """What the dialog asked for; one letter number for all its editions."""
+
+    program: str
+    tahun: int
+    editions: tuple[Edition, ...]
+    nomor: str
+    tanggal: date
+    signatory: int = 0
+    signer: str = ""
+
+    def title(self) -> str:
+        """Its line in the register."""
+        return paper_title("daftar_nominatif", "arsip" if "arsip" in self.editions else "papan", self)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page to be shown or printed: in which file, which page, its size in points."""
+
+    pdf: bytes
+    page: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document in the middle of the page. `seal` is the seal's sheet, and its block in points."""
+
+    sheets: tuple[Sheet, ...]
+    pdfs: tuple[bytes, ...]
+    verdict: Verdict | None = None
+    detail: DocumentDetail | None = None
+    people: int = 0
+    decision: str = ""
+    seal: tuple[int, tuple[float, float, float, float]] | None = None
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """The documents a seal made, the first one to be shown."""
+
+    documents: tuple[str, ...]
+    people: int
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class Register:
+    """The list, what could be made, who signs, and whether the seal is ready."""
+
+    rows: list[IssuedDocument]
+    years: tuple[int, ...]
+    sources: list[RosterSource]
+    letterhead: LetterheadView
+    seal: SealStanding
+
+
+def paper_title(jenis: str, edisi: str, of: RosterForm | IssuedDocument) -> str:
+    """How a document is called in the register."""
+    if jenis == "daftar_keputusan":
+        return tr("Daftar Putusan {program} {tahun}", program=of.program, tahun=of.tahun)
+    if edisi == "papan":
+        return tr("Pengumuman {program} {tahun}", program=of.program, tahun=of.tahun)
+    return tr("Daftar Nominatif {program} {tahun}", program=of.program, tahun=of.tahun)
+
+
+def load_register(connection: Reading, office: Office, tahun: int | None) -> Register:
+    """Everything the page knows without opening a document; `tahun` None shows the latest year."""
+    years = documents.years(connection)
+    year = tahun if tahun is not None else (years[0] if years else None)
+    return Register(
+        documents.register(connection, office.context, tahun=year),
+        years,
+        documents.roster_sources(connection, office.info.scope) if office.info.kind != "dkum" else [],
+        office_query.letterhead(connection, office.info),
+        office_query.seal_standing(connection, office),
+    )
+
+
+def draft(office: Office, form: RosterForm, step: Step) -> Paper:
+    """The roster as it would be issued, DRAF across, every edition asked for."""
+    from desktop_app.actions import rosters
+
+    made = [rosters.draft_roster(office, _wish(form, edition), progress=step) for edition in form.editions]
+    pdfs = tuple(one.pdf for one in made)
+    return Paper(_sheets(pdfs), pdfs, None, None, made[0].people, made[0].decision_no or "")
+
+
+def seal(office: Office, form: RosterForm, step: Step) -> Sealed:
+    """Issue every edition under the office seal, or none."""
+    from desktop_app.actions import rosters
+
+    made = rosters.seal_editions(
+        office,
+        _wish(form, form.editions[0]),
+        form.editions,
+        progress=step,
+    )
+    return Sealed(tuple(one.document for one in made), made[0].people, made[0].changes)
+
+
+def open_issued(office: Office, record: str) -> Paper:
+    """An issued document with its verdict."""
+    from desktop_app.actions import rosters
+
+    pdf = rosters.issued_pdf(office, record)
+    with office.reading() as connection:
+        detail = documents.detail(connection, office.context, record)
+    return _judged(office, pdf, detail)
+
+
+def open_file(office: Office, path: Path) -> Paper:
+    """A PDF from elsewhere with its verdict. Raises Unavailable where it cannot be read."""
+    from desktop_app.actions import rosters
+
+    return _judged(office, rosters.read_file(path), None)
+
+
+def _judged(office: Office, pdf: bytes, detail: DocumentDetail | None) -> Paper:
+    from desktop_app.actions import rosters
+    from desktop_app.documents.render import seal_block
+
+    try:
+        verdict = rosters.verify_pdf(office, pdf)
+    except Refused as refused:
+        if refused.code != "no_root" or detail is None:
+            raise
+        verdict = None  # our own document before a grant: it is shown, its seal stays unjudged
+    try:
+        sheets = _sheets((pdf,))
+    except Refused:
+        sheets = ()  # the verdict says what is wrong with it
+    return Paper(sheets, (pdf,), verdict, detail, seal=seal_block(pdf) if sheets else None)
+
+
+def picture(sheet: Sheet, scale: float) -> QImage:
+    """The page as an image `width * scale` pixels wide."""
+    from desktop_app.documents.render import page_picture
+
+    drawn = page_picture(sheet.pdf, sheet.page, dpi=72 * scale)
+    return QImage(drawn.rgba, drawn.wide, drawn.high, drawn.wide * 4, QImage.Format.Format_RGBA8888).copy()
+
+
+def seal_picture(paper: Paper, scale: float) -> QImage:
+    """The block with page code and seal, enlarged."""
+    assert paper.seal is not None
+    at, (x1, y1, x2, y2) = paper.seal
+    sheet = paper.sheets[at]
+    whole = picture(sheet, scale)
+    return whole.copy(
+        QRect(
+            round(x1 * scale),
+            round((sheet.height - y2) * scale),
+            round((x2 - x1) * scale),
+            round((y2 - y1) * scale),
+        )
+    )
+
+
+def save_all(pdfs: Sequence[bytes], path: Path) -> Path:
+    """Write the PDF where a person wants it, further editions beside it. Raises Unavailable."""
+    from desktop_app.keys.atomic import write_atomic
+    from desktop_app.storage.database import disk_errors
+
+    with disk_errors():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for number, pdf in enumerate(pdfs, 1):
+            name = path.name if number == 1 else f"{path.stem}-{number}{path.suffix}"
+            write_atomic(path.with_name(name), pdf)
+    return path
+
+
+def clear_opened(home: Path) -> None:
+    """Remove copies once handed to the system's viewer; one that is still open there stays."""
+    for path in (home / "documents").glob("*.pdf"):
+        with suppress(OSError):
+            path.unlink()
+
+
+def file_name(title: str, nomor: str) -> str:
+    """A file name that names nobody: ``Daftar-Nominatif-WUB-2026_500.3-118.pdf``."""
+    words = f"{title} {nomor}".replace("/", "-").split()
+    kept = "-".join("".join(sign for sign in word if sign.isalnum() or sign in ".-_") for word in words)
+    return f"{kept}.pdf"
+
+
+def _wish(form: RosterForm, edition: Edition) -> RosterWish:
+    from desktop_app.actions.rosters import RosterWish
+
+    return RosterWish(form.program, form.tahun, edition, form.nomor, form.tanggal, form.signatory)
+
+
+def _sheets(pdfs: tuple[bytes, ...]) -> tuple[Sheet, ...]:
+    from desktop_app.documents.render import page_sizes
+
+    found: list[Sheet] = []
+    for pdf in pdfs:
+        found += [Sheet(pdf, page, *size) for page, size in enumerate(page_sizes(pdf))]
+    return tuple(found)
+
+
+def print_sheets(printer: Any, paper: Paper, step: Step) -> int:
+    """Print the pages asked for in the dialog; returns how many."""
+    from ui.printing import print_pages
+
+    return print_pages(printer, paper.sheets, picture, step)

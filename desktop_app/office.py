@@ -25,8 +25,8 @@ import msgspec
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, select
 
+from desktop_app.card import OfficeInfo, people_of, read_info, write_info
 from desktop_app.domain import region
-from desktop_app.domain.people import OfficeKind
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.device import DeviceKeys
@@ -43,11 +43,26 @@ from desktop_app.sync.directory import TrustedDirectory
 from desktop_app.sync.directory import read as read_directory
 from resources.i18n import tr
 
+__all__ = [
+    "Clock",
+    "Office",
+    "OfficeInfo",
+    "Reading",
+    "Session",
+    "assemble",
+    "open_office",
+    "people_of",
+    "read_info",
+    "system_clock",
+    "take_lock",
+    "wib",
+    "write_info",
+]
+
 Clock = Callable[[], datetime]
 Reading = Connection
 """What a question gets: one committed state of the database."""
 
-FORMAT: Final = 1
 CITY: Final = region.DEPOK
 DEVICE_SECRET: Final = "device"
 WIB: Final = timezone(timedelta(hours=7), "WIB")
@@ -58,25 +73,6 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-class OfficeInfo(msgspec.Struct, frozen=True):
-    """`office.json`. `scope` is the 10-digit kelurahan code, "" for DKUM. `ep` is the present epoch."""
-
-    dev: str
-    kind: OfficeKind
-    scope: str
-    ep: int = 1
-    sample: bool = False
-    format: int = FORMAT
-
-    @property
-    def name(self) -> str:
-        """The office as a heading shows it."""
-        if self.kind == "dkum":
-            return tr("DKUM Kota Depok")
-        place = region.by_code(self.scope)
-        return tr("Kelurahan {name}", name=place.name) if place else self.scope
-
-
 @dataclass(frozen=True, slots=True)
 class Session:
     """The person who has come in."""
@@ -84,34 +80,6 @@ class Session:
     user: str
     name: str
     key: PersonKey
-
-
-def read_info(home: Path) -> OfficeInfo | None:
-    """What is known about the office in `home` before anyone comes in; None for an empty folder.
-
-    Raises Unavailable when the folder cannot be read.
-    """
-    path = home / "office.json"
-    if not path.exists():
-        return None
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=OfficeInfo)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise Unavailable(
-            tr("Keterangan kantor di folder ini tidak dapat dibaca."),
-            next_step=tr("Pulihkan dari cadangan, atau hubungi DKUM."),
-            code="office_info",
-        ) from error
-
-
-def write_info(home: Path, info: OfficeInfo) -> None:
-    """Write `office.json` whole or not at all."""
-    write_atomic(home / "office.json", msgspec.json.encode(info))
-
-
-def people_of(home: Path) -> list[SlotInfo]:
-    """Who may come in, for the list on the lock screen."""
-    return KeySlots.load(home / "keyslots.json").people()
 
 
 class Office:

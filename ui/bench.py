@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.errors import WiraError
+from desktop_app.keys.session import SessionLock
 from desktop_app.office import Office, Reading
 from desktop_app.storage.work import Changes
 from resources.i18n import tr
@@ -30,11 +31,18 @@ class Bench(QObject):
     changed = Signal(object)
     """`Changes` after a deed; the window passes them to the pages."""
 
-    def __init__(self, office: Office, worker: Worker, prefs: Prefs) -> None:
+    language_changed = Signal()
+    """The person chose another language: the window is built anew."""
+
+    def __init__(
+        self, office: Office, worker: Worker, prefs: Prefs, *, machine: Prefs | None = None
+    ) -> None:
         super().__init__()
         self.office = office
         self.worker = worker
         self.prefs = prefs
+        self.machine = machine or prefs
+        self.lock = SessionLock(office.clock())
 
     def now(self) -> datetime:
         """The office's clock."""

@@ -1,0 +1,67 @@
+"""What may be known about an office folder before anyone has come in.
+
+Light on purpose: the lock screen is painted from this, before the database's libraries are loaded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from desktop_app.domain import region
+from desktop_app.domain.people import OfficeKind
+from desktop_app.errors import Unavailable
+from desktop_app.keys.atomic import write_atomic
+from desktop_app.keys.slots import KeySlots, SlotInfo
+from resources.i18n import tr
+
+FORMAT: Final = 1
+
+
+class OfficeInfo(msgspec.Struct, frozen=True):
+    """`office.json`. `scope` is the 10-digit kelurahan code, "" for DKUM. `ep` is the present epoch."""
+
+    dev: str
+    kind: OfficeKind
+    scope: str
+    ep: int = 1
+    sample: bool = False
+    format: int = FORMAT
+
+    @property
+    def name(self) -> str:
+        """The office as a heading shows it."""
+        if self.kind == "dkum":
+            return tr("DKUM Kota Depok")
+        place = region.by_code(self.scope)
+        return tr("Kelurahan {name}", name=place.name) if place else self.scope
+
+
+def read_info(home: Path) -> OfficeInfo | None:
+    """What is known about the office in `home` before anyone comes in; None for an empty folder.
+
+    Raises Unavailable when the folder cannot be read.
+    """
+    path = home / "office.json"
+    if not path.exists():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=OfficeInfo)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise Unavailable(
+            tr("Keterangan kantor di folder ini tidak dapat dibaca."),
+            next_step=tr("Pulihkan dari cadangan, atau hubungi DKUM."),
+            code="office_info",
+        ) from error
+
+
+def write_info(home: Path, info: OfficeInfo) -> None:
+    """Write `office.json` whole or not at all."""
+    write_atomic(home / "office.json", msgspec.json.encode(info))
+
+
+def people_of(home: Path) -> list[SlotInfo]:
+    """Who may come in, for the list on the lock screen."""
+    return KeySlots.load(home / "keyslots.json").people()

@@ -1,0 +1,78 @@
+"""The window's program: language, theme, crash notes, worker, window; then the desk takes over."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from platformdirs import user_data_path
+from PySide6.QtWidgets import QApplication
+
+from desktop_app import __version__
+from resources import i18n
+from resources.i18n import tr
+from ui import theme
+from ui.crash import CrashNotes
+from ui.desk import Desk
+from ui.prefs import Prefs
+from ui.shell import MainWindow
+from ui.widgets.dialog import StopDialog
+from ui.worker import Worker
+
+SIZE = (1366, 768)
+
+
+def run(home: Path | None) -> int:
+    """Open the window on `home`, on the last office, or on the usual place; returns the exit code."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    machine = Prefs.of_machine()
+    desk = make_desk(app, machine)
+    desk.window.resize(*_fitting(app))
+    desk.window.show()
+    desk.start(home or _last_home(machine))
+    code = app.exec()
+    desk.close()
+    return code
+
+
+def make_desk(app: QApplication, machine: Prefs) -> Desk:
+    """Everything but the office: also how tests and pictures begin."""
+    language = machine.get("language", "id")
+    i18n.set_language("en" if language == "en" else "id")
+    app.setApplicationName("Wira")
+    app.setApplicationVersion(__version__)
+    choice = machine.get("theme", "system")
+    theme.apply(app, choice if choice in ("light", "dark") else "system")
+    window = MainWindow()
+    notes = CrashNotes(user_data_path("Wira", appauthor=False) / "notes", __version__)
+
+    def tell(error: BaseException, note: Path | None) -> None:
+        del error
+        text = tr("Wira menemui masalah yang tidak terduga. Yang sudah tersimpan tetap aman.")
+        place = tr("Catatannya, tanpa data pribadi, ada di {path}.", path=note) if note else ""
+        again = tr("Ulangi langkah terakhir; bila terjadi lagi, kirim catatan itu ke DKUM.")
+        StopDialog(
+            window,
+            tr("Ada yang tidak berjalan semestinya"),
+            text,
+            next_step=f"{place} {again}".strip(),
+            code="bug",
+        ).open()
+
+    notes.listener = tell
+    notes.install()
+    return Desk(window, Worker(notes.handle), machine)
+
+
+def _last_home(machine: Prefs) -> Path:
+    last = str(machine.get("last_home", ""))
+    if last and (Path(last) / "office.json").exists():
+        return Path(last)
+    return user_data_path("Wira", appauthor=False)
+
+
+def _fitting(app: QApplication) -> tuple[int, int]:
+    """The usual size, or what the screen has."""
+    room = app.primaryScreen().availableGeometry()
+    return min(SIZE[0], room.width()), min(SIZE[1], room.height())

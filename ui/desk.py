@@ -1,0 +1,241 @@
+"""From an office folder to an open window: first run, coming in, locking, and closing.
+
+Opening an office takes a moment (the passphrase is stretched on purpose), so it happens in the worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.card import OfficeInfo, people_of, read_info
+from desktop_app.domain import region
+from desktop_app.domain.people import ROLE_LABELS
+from desktop_app.errors import WiraError
+from desktop_app.keys.session import Attempts, LockState
+from resources.i18n import tr
+from ui.pages.masuk import LockScreen
+from ui.prefs import Prefs
+from ui.shell import MainWindow
+from ui.widgets.dialog import StopDialog
+from ui.worker import Worker
+
+if TYPE_CHECKING:
+    from desktop_app.office import Office
+    from ui.bench import Bench
+
+_INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel})
+_IDLE_LOOK_MS = 15_000
+
+
+class Desk(QObject):
+    """Holds the window and, once somebody is in, the bench its pages work with."""
+
+    def __init__(self, window: MainWindow, worker: Worker, machine: Prefs) -> None:
+        super().__init__(window)
+        self.window = window
+        self.worker = worker
+        self.machine = machine
+        self.home: Path | None = None
+        self.bench: Bench | None = None
+        self.screen: LockScreen | None = None
+        self._attempts = Attempts()
+        self._idle = QTimer(self)
+        self._idle.setInterval(_IDLE_LOOK_MS)
+        self._idle.timeout.connect(self._look_whether_idle)
+        window.lock_requested.connect(self.lock)
+        window.help_requested.connect(lambda _key: window.show_key_map())
+
+    def start(self, home: Path) -> None:
+        """Show what `home` asks for: coming in, or the first run of an empty folder."""
+        self.home = home
+        try:
+            info = read_info(home)
+            names = [slot.name for slot in people_of(home)] if info else []
+        except WiraError as error:
+            self._stop_sentence(tr("Kantor ini belum dapat dibuka"), error)
+            return
+        if info is None:
+            self._first_run(home)
+        else:
+            self._ask_who(info, names)
+
+    # ---- coming in -----------------------------------------------------------------------------------
+
+    def _ask_who(self, info: OfficeInfo, names: list[str]) -> None:
+        chosen = str(self.machine.get("last_name", ""))
+        self.screen = LockScreen(_office_line(info), names, chosen=chosen)
+        self.screen.passphrase_given.connect(self._open)
+        self.window.cover(self.screen)
+
+    def _open(self, name: str, passphrase: str) -> None:
+        screen, home = self.screen, self.home
+        assert screen is not None and home is not None
+        screen.busy(True)
+
+        def opening(_progress: object) -> Office:
+            from desktop_app.office import open_office
+
+            return open_office(home, name, passphrase, attempts=self._attempts)
+
+        self.worker.run(opening, self.opened, screen.show_refusal, owner=screen)
+
+    def opened(self, office: Office) -> None:
+        """Somebody is in: make the bench and the pages, and show the first one."""
+        from ui.bench import Bench
+        from ui.pages import registry
+
+        self.home = office.home
+        self.bench = Bench(office, self.worker, Prefs.of_office(office.home), machine=self.machine)
+        self.bench.changed.connect(self._changed)
+        self.bench.language_changed.connect(self.rebuild)
+        self.machine.put("last_home", str(office.home))
+        self.machine.put("last_name", office.session.name)
+        self.window.set_places(registry.sections(self.bench), registry.foot(self.bench))
+        self._show_people()
+        self.window.uncover()
+        self.screen = None
+        self.window.go(registry.first(office.info.kind))
+        self._badges()
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+        self._idle.start()
+
+    def rebuild(self) -> None:
+        """All pages anew, in the language now in force."""
+        from ui.pages import registry
+
+        if self.bench is None:
+            return
+        here = self.window.here()
+        self.window.set_places(registry.sections(self.bench), registry.foot(self.bench))
+        self._show_people()
+        self.window.go(here)
+        self._badges()
+
+    def _show_people(self) -> None:
+        assert self.bench is not None
+        office = self.bench.office
+        place = region.by_code(office.info.scope)
+        year = office.today().year
+        sub = (
+            tr("Kec. {kecamatan} · {tahun}", kecamatan=place.kecamatan, tahun=year)
+            if place
+            else tr("Kantor kota · {tahun}", tahun=year)
+        )
+        roles = ", ".join(tr(label) for role, label in ROLE_LABELS.items() if role in office.person.roles)
+        self.window.set_office(office.info.name, sub)
+        self.window.set_user(office.session.name, roles)
+
+    # ---- locking -------------------------------------------------------------------------------------
+
+    def lock(self) -> None:
+        """Cover everything at once; what was typed stays where it is."""
+        if self.bench is None or self.screen is not None:
+            return
+        self.bench.lock.lock()
+        office = self.bench.office
+        pin = self.bench.lock.state(self.bench.now()) is LockState.PIN
+        screen = LockScreen(
+            _office_line(office.info),
+            [slot.name for slot in office.slots.people()],
+            chosen=office.session.name,
+            mode="pin" if pin else "passphrase",
+            note=tr("Isian yang sedang diketik tetap tersimpan."),
+        )
+        screen.passphrase_given.connect(self._unlock)
+        screen.pin_given.connect(self._unlock_by_pin)
+        self.screen = screen
+        self.window.cover(screen)
+
+    def _unlock(self, name: str, passphrase: str) -> None:
+        screen, bench = self.screen, self.bench
+        assert screen is not None and bench is not None
+        before = bench.office.session.user
+        screen.busy(True)
+
+        def entering(_progress: object) -> str:
+            return bench.office.enter(name, passphrase).user
+
+        def done(user: str) -> None:
+            bench.lock.unlocked_by_passphrase(bench.now())
+            self._uncover()
+            if user != before:
+                self.machine.put("last_name", name)
+                self.rebuild()
+
+        self.worker.run(entering, done, screen.show_refusal, owner=screen)
+
+    def _unlock_by_pin(self, pin: str) -> None:
+        assert self.screen is not None and self.bench is not None
+        try:
+            self.bench.lock.unlock_with_pin(pin, self.bench.now())
+        except WiraError as error:
+            self.screen.show_refusal(error)
+            return
+        self._uncover()
+
+    def _uncover(self) -> None:
+        self.screen = None
+        self.window.uncover()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A key or the mouse: somebody is there."""
+        if event.type() in _INPUT and self.bench is not None and self.screen is None:
+            self.bench.lock.touch(self.bench.now())
+        return super().eventFilter(watched, event)
+
+    def _look_whether_idle(self) -> None:
+        if self.bench is not None and self.bench.lock.state(self.bench.now()) is not LockState.OPEN:
+            self.lock()
+
+    # ---- what surrounds ------------------------------------------------------------------------------
+
+    def _changed(self, changes: object) -> None:
+        self.window.refresh(changes)
+        self._badges()
+
+    def _badges(self) -> None:
+        """How many wait, beside the places in the rail."""
+        assert self.bench is not None
+        from desktop_app.queries.home import badges
+
+        user = self.bench.office.session.user
+
+        def show(found: dict[str, tuple[int, str]]) -> None:
+            for key, (count, tone) in found.items():
+                self.window.set_badge(key, count, tone)
+
+        self.bench.ask(lambda connection: badges(connection, user), show, owner=self.window, key="badges")
+
+    def _first_run(self, home: Path) -> None:
+        from ui.pages.pertama import FirstRun
+
+        screen = FirstRun(home, self.worker, self.machine)
+        screen.opened.connect(self.opened)
+        screen.start_at.connect(self.start)
+        self.window.cover(screen)
+
+    def _stop_sentence(self, title: str, error: WiraError) -> None:
+        dialog = StopDialog.for_error(self.window, title, error)
+        dialog.finished.connect(lambda _code: self.window.close())
+        dialog.open()
+
+    def close(self, then: Callable[[], object] = lambda: None) -> None:
+        """Wait for the last command, close the office, give the folder free."""
+        self._idle.stop()
+        self.worker.stop()
+        if self.bench is not None:
+            self.bench.office.close()
+            self.bench = None
+        then()
+
+
+def _office_line(info: OfficeInfo) -> str:
+    place = region.by_code(info.scope)
+    return tr("Kelurahan {name}", name=place.display) if place else info.name

@@ -6,7 +6,7 @@ Works in a checkout, an installed package and the packaged program, because it o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -23,7 +23,7 @@ def read_text(name: str) -> str:
 
 
 @contextmanager
-def as_path(name: str) -> Iterator[Path]:
+def as_path(name: str) -> Generator[Path]:
     """A real file holding `name`, for libraries that want a path. Valid inside the `with`."""
     with as_file(files(__name__).joinpath(name)) as path:
         yield path

@@ -75,7 +75,7 @@ def _steps(dkum: Office, office: Office, home: Path, passphrase: str, console: C
         with office.work() as work:
             rev = work.state(record).rev
         seen = {"ktp": "asli_dilihat", "kk": "asli_dilihat"}
-        applications.verify(office, VerifyApplication(record, rev, person["tanggal_lengkap"], seen))
+        applications.verify(office, VerifyApplication(record, rev, str(person["tanggal_lengkap"]), seen))
     console.say(tr("2. Entri dan verifikasi: baik."))
     issued = rosters.seal_roster(office, RosterWish("WUB", year, "arsip", "1", office.today()))
     pdf = rosters.issued_pdf(office, issued.document)

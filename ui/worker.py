@@ -183,6 +183,10 @@ class Worker(QObject):
         self._send(self._reader, task)
         return task
 
+    def idle(self) -> bool:
+        """Whether nothing is waiting, running or on its way home."""
+        return not self._open
+
     def stop(self) -> None:
         """Wait for both threads: questions and work that shows progress are cancelled, all else is done."""
         if self._stopped:

@@ -133,7 +133,10 @@ class LockScreen(QWidget):
         self.field.setAccessibleName(self._label.text())
         self._other.setVisible(pin)
         for button in self.names:
-            button.setEnabled(not pin or button.words() == self._chosen)
+            mine = button.words() == self._chosen
+            button.setChecked(mine)
+            button.set_icon("check" if mine else "")
+            button.setEnabled(not pin or mine)
         self.field.clear()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -1,0 +1,170 @@
+"""`python -m tests.pictures --out DIR [--size WxH] [--theme dark] [--lang en]`
+
+Every screen in its main states with the demo city's data, and every page of its papers, as PNG.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("LANG", "C.UTF-8")
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.demo.city import APPROVER, KELURAHAN, City, build_city
+from desktop_app.documents.render import page_count, page_png
+from desktop_app.errors import Refused
+from ui.app import make_desk
+from ui.desk import Desk
+from ui.prefs import Prefs
+
+PATIENCE = 20.0
+PAPERS = (
+    "arsip-3276061002-500.3.101",
+    "arsip-3276061002-500.3.201",
+    "papan-3276061002-500.3.201",
+    "putusan-0001",
+)
+
+
+class Camera:
+    """Waits until the window has nothing more to do, then takes a picture."""
+
+    def __init__(self, app: QApplication, desk: Desk, out: Path) -> None:
+        self.app, self.desk, self.out = app, desk, out
+
+    def wait(self, done: Callable[[], object]) -> None:
+        """Let the window live until `done`; a picture of a half-made screen would say nothing."""
+        end = time.monotonic() + PATIENCE
+        while not done():
+            if time.monotonic() > end:
+                raise TimeoutError("the window did not get there")
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+
+    def still(self) -> None:
+        """Wait until no work is under way and nothing more arrives for a moment."""
+        quiet = 0
+        while quiet < 12:
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            quiet = quiet + 1 if self.desk.worker.idle() else 0
+            time.sleep(0.02)
+
+    def take(self, name: str) -> None:
+        """Save the window as `name`.png."""
+        self.still()
+        self.desk.window.grab().save(str(self.out / f"{name}.png"))
+        print(name, flush=True)
+
+
+def main(argv: list[str]) -> int:
+    """Build the city, walk through the window, print what was taken."""
+    asked = _arguments(argv)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    app = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory(prefix="wira-pictures-") as folder:
+        city = build_city(Path(folder) / "demo", applicants=asked.applicants)
+        _empty(app, asked, Path(folder))
+        for staff, name, pages in (
+            (
+                KELURAHAN[0].code,
+                KELURAHAN[0].operator,
+                ("beranda", "entri", "pendaftar", "sinkronisasi", "pengaturan"),
+            ),
+            (KELURAHAN[0].code, KELURAHAN[0].verifier, ("verifikasi", "dokumen")),
+            (
+                "dkum",
+                APPROVER,
+                ("konsolidasi", "penetapan", "pendaftar", "dokumen", "sinkronisasi", "pengaturan"),
+            ),
+        ):
+            _walk(app, asked, Path(folder), city, staff, name, pages)
+        if asked.lang == "id" and asked.theme == "light":
+            _papers(city, asked.out)
+    return 0
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.pictures", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--size", default="1366x768")
+    parser.add_argument("--theme", default="light", choices=("light", "dark"))
+    parser.add_argument("--lang", default="id", choices=("id", "en"))
+    parser.add_argument("--applicants", type=int, default=60)
+    return parser.parse_args(argv)
+
+
+def _desk(app: QApplication, asked: argparse.Namespace, folder: Path) -> Desk:
+    machine = Prefs(folder / "machine.json")
+    machine.put("theme", asked.theme)
+    machine.put("language", asked.lang)
+    desk = make_desk(app, machine)
+    wide, high = (int(each) for each in asked.size.split("x"))
+    desk.window.resize(wide, high)
+    desk.window.show()
+    return desk
+
+
+def _empty(app: QApplication, asked: argparse.Namespace, folder: Path) -> None:
+    """The first run on an empty folder."""
+    desk = _desk(app, asked, folder)
+    camera = Camera(app, desk, asked.out)
+    desk.start(folder / "kosong")
+    camera.take("pertama")
+    desk.close()
+    desk.window.close()
+
+
+def _walk(
+    app: QApplication,
+    asked: argparse.Namespace,
+    folder: Path,
+    city: City,
+    code: str,
+    name: str,
+    pages: tuple[str, ...],
+) -> None:
+    """Come in as one person and visit the pages."""
+    desk = _desk(app, asked, folder)
+    camera = Camera(app, desk, asked.out)
+    prefix = "dkum-" if code == "dkum" else ""
+    desk.start(city.homes[code])
+    screen = desk.screen
+    assert screen is not None
+    if code != "dkum" and "beranda" in pages:
+        camera.take("masuk")
+        screen.show_refusal(Refused("Kata sandi belum cocok. Isian Anda tetap aman.", next_step="Coba lagi."))
+        camera.take("masuk-belum-cocok")
+    screen.passphrase_given.emit(name, city.passphrase)
+    camera.wait(lambda: desk.bench is not None)
+    for page in pages:
+        desk.window.go(page)
+        camera.take(f"{prefix}{page}")
+    desk.lock()
+    camera.take(f"{prefix}kunci")
+    desk.close()
+    desk.window.close()
+
+
+def _papers(city: City, out: Path) -> None:
+    """Every page of one paper of each kind."""
+    for path in [*city.rosters, *city.decision_lists]:
+        if path.suffix != ".pdf" or not any(each in path.name for each in PAPERS):
+            continue
+        pdf = path.read_bytes()
+        for page in range(page_count(pdf)):
+            name = f"pdf-{path.stem}-{page + 1}.png"
+            (out / name).write_bytes(page_png(pdf, page, dpi=110))
+            print(name, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -55,9 +55,9 @@ def choose(qtbot: QtBot, path: Path) -> None:
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
     dialog = cast(QFileDialog, QApplication.activeModalWidget())
     field = cast(QLineEdit, dialog.findChild(QLineEdit, "fileNameEdit"))
-    field.clear()
-    qtbot.keyClicks(field, str(path))
+    field.setText(str(path))
     qtbot.keyClick(field, Key.Key_Return)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not dialog)
 
 
 def dialog_of(qtbot: QtBot, kind: type[Any]) -> Any:
@@ -170,9 +170,7 @@ def test_enrolment_by_keys_with_a_compared_fingerprint(
     city.close()
 
 
-def test_dkum_chooses_for_whom(
-    qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
-) -> None:
+def test_dkum_chooses_for_whom(qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City) -> None:
     city.fill(2)
     city.up()
     stage = show(qtbot, city.dkum, worker, SinkronisasiPage)

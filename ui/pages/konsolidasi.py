@@ -115,7 +115,8 @@ class KonsolidasiPage(Page):
         card = Card(padding=0)
         self.clashes = TableView(tr("NIK yang sama di dua kelurahan"))
         self._clash_model: RowsTableModel[Clash] = RowsTableModel([
-            Column(tr("NIK sama di dua kelurahan"), lambda c: Cell(both_names(c), strong=True), 180, stretch=2),
+            Column(tr("NIK sama di dua kelurahan"), lambda c: Cell(both_names(c), strong=True), 180,
+                   stretch=2),
             Column(tr("Kelurahan"), lambda c: Cell(both_places(c), tone="text2"), 160, stretch=2),
             Column(tr("Nomor pendaftaran"), lambda c: Cell(f"{c.nomor}, {c.other_nomor}", tone="text2"), 250,
                    stretch=1, drop=2),

@@ -21,14 +21,14 @@ from ui.pages.base import KeyHint, Page, Status
 from ui.pages.sync_steps import SyncSteps
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import Card, EmptyState
-from ui.widgets.labels import Label, WrapLabel
+from ui.widgets.labels import ElidedLabel, WrapLabel
 from ui.widgets.progress import ProgressStrip
 from ui.widgets.table import TableView
 
 Line = FileLine | Refusal
 _STACK_BELOW = 640
 _LIST_WIDTH = 336
-_LIST_NARROW = 300
+_LIST_NARROW = 316
 
 
 class SinkronisasiPage(Page):
@@ -74,7 +74,8 @@ class SinkronisasiPage(Page):
         self._list_card = Card(padding=0)
         head = QHBoxLayout()
         head.setContentsMargins(16, 10, 14, 2)
-        head.addWidget(Label(tr("Berkas masuk dan keluar"), size=14, weight=600), 1)
+        head.setSpacing(6)
+        head.addWidget(ElidedLabel(tr("Berkas masuk dan keluar"), size=14, weight=600), 1)
         self._chip = Chip(tr("Bermasalah"))
         self._chip.toggled.connect(lambda _on: self._fill())
         head.addWidget(self._chip)

@@ -44,9 +44,7 @@ class Figures(QWidget):
         self._grid.setVerticalSpacing(10)
         for column, figure in enumerate(figures):
             tone = figure.tone if figure.number else "text2"
-            number = Label(
-                when.grouped(figure.number), size=t.SIZE_FIGURE, weight=t.SEMIBOLD, tone=tone, digits=True
-            )
+            number = Label(when.grouped(figure.number), size=t.SIZE_FIGURE, weight=t.SEMIBOLD, tone=tone)
             self._grid.addWidget(number, 0, column)
             caption = WrapLabel(figure.caption, size=t.SIZE_META)
             self._grid.addWidget(caption, 1, column, Qt.AlignmentFlag.AlignTop)

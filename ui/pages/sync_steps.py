@@ -26,6 +26,8 @@ from ui.worker import Progress
 
 _FOLDER = "file_folder"
 _ALL = "*"
+NEWEST = "newest"
+"""Instead of a file's mark: the first line."""
 
 
 class SyncSteps(QObject):
@@ -227,7 +229,7 @@ class SyncSteps(QObject):
                 n=len(made.files),
                 folder=name,
             )
-        self._saved(told)
+        self._saved(told, NEWEST)
 
     # --- enrolment
 
@@ -366,8 +368,8 @@ class SyncSteps(QObject):
         self.finished.emit("")
         StopDialog.for_error(self._page, tr("Berkas belum selesai"), error).open()
 
-    def _saved(self, sentence: str) -> None:
-        self.finished.emit("")
+    def _saved(self, sentence: str, wanted: str = "") -> None:
+        self.finished.emit(wanted)
         self._toast(sentence)
 
     def _stop(self, title: str, text: str, next_step: str) -> None:

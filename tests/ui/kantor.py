@@ -109,6 +109,7 @@ def open_window(
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     window.go("beranda")
     return window
 

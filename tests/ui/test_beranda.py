@@ -32,7 +32,7 @@ def desk(tmp_path: Path, worker: Worker, qtbot: QtBot, look: Callable[[str], Non
     offices.verify(office, records[:1], kantor.ME)
     applications.give_back(office, records[1], "Foto KK tidak terbaca")
     offices.enter(office, offices.persons(6)[5:], submit=False)
-    now = datetime(2026, 11, 24, 2, 20, tzinfo=UTC)
+    now = datetime(2026, 11, 24, 2, 40, tzinfo=UTC)
     office.drafts.put("entri:1", {"nama": "Siti Marlina"}, {"page": "entri", "field": "alamat"}, now=now)
     window = kantor.open_window(office, worker, qtbot)
     yield Desk(office, clock, window, qtbot)

@@ -46,8 +46,8 @@ from ui.widgets.scans import ScanPane
 from ui.widgets.table import TableView
 from ui.widgets.toast import SavedPill, announce
 
-QUEUE_WIDE, QUEUE_NARROW = 216, 158
-PANEL_WIDE, PANEL_NARROW = 412, 386
+QUEUE_WIDE, QUEUE_NARROW = 216, 152
+PANEL_WIDE, PANEL_NARROW = 412, 380
 LONGEST = 32
 """Letters of a name in the sentence of the header."""
 STACK = 760

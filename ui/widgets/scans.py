@@ -284,5 +284,5 @@ class _KeyRow(QWidget):
             for cap in caps:
                 row.addWidget(KeyCap(cap))
             row.addWidget(Label(words, size=t.SIZE_META, tone="text2"))
-            row.addSpacing(10)
+            row.addSpacing(6)
         row.addStretch(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -11,13 +12,14 @@ from sqlalchemy import Connection, select
 from desktop_app.actions.applications import SaveApplication, save_in
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.errors import Unavailable
 from desktop_app.intake.mapping import Mapping as Columns
 from desktop_app.intake.preview import PreviewRow, preview
 from desktop_app.intake.report import IntakeReport
-from desktop_app.intake.sheet import Sheet
+from desktop_app.intake.sheet import Sheet, read
 from desktop_app.office import Office
 from desktop_app.storage import tables
-from desktop_app.storage.work import many_objects
+from desktop_app.storage.work import Changes, many_objects
 from resources.i18n import tr
 
 _CHUNK: Final = 500
@@ -36,6 +38,19 @@ class IntakeWish:
     kelurahan_kode: str = ""
 
 
+def read_sheet(path: Path) -> Sheet:
+    """The spreadsheet at `path`. Raises Refused for what is none, Unavailable where it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Unavailable(
+            tr("Berkas {nama} tidak dapat dibaca.", nama=path.name),
+            next_step=tr("Periksa flash disk atau izin berkasnya, lalu pilih lagi."),
+            code="file_unreadable",
+        ) from error
+    return read(data)
+
+
 def preview_intake(
     office: Office, sheet: Sheet, columns: Columns, wish: IntakeWish, *, progress: Progress = no_progress
 ) -> list[PreviewRow]:
@@ -44,9 +59,24 @@ def preview_intake(
         return _previewed(office, connection, sheet, columns, wish, progress)
 
 
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """The report of an intake, and what it moved."""
+
+    report: IntakeReport
+    changes: Changes
+
+
 def run_intake(
     office: Office, sheet: Sheet, columns: Columns, wish: IntakeWish, *, progress: Progress = no_progress
 ) -> IntakeReport:
+    """`take_in` for who only wants the report."""
+    return take_in(office, sheet, columns, wish, progress=progress).report
+
+
+def take_in(
+    office: Office, sheet: Sheet, columns: Columns, wish: IntakeWish, *, progress: Progress = no_progress
+) -> TakenIn:
     """Store the new rows as drafts, all or none; the report covers every source row exactly once.
 
     Looked up and stored in the same transaction, so nothing can come between. Cancelling (by raising
@@ -60,7 +90,7 @@ def run_intake(
             saved = save_in(work, office, SaveApplication(row.values), examined=True)
             stored[row.source_row] = saved.nomor_pendaftaran
             progress(number, len(new), tr("Menyimpan baris"))
-    return IntakeReport.of(wish.file_name, rows).with_stored(stored)
+    return TakenIn(IntakeReport.of(wish.file_name, rows).with_stored(stored), work.changes)
 
 
 def _previewed(

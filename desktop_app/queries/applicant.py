@@ -246,9 +246,9 @@ def _pekka(row: Row[Any]) -> str:
 def _address(row: Row[Any]) -> str:
     parts = [row.alamat or ""]
     if row.rt:
-        parts.append(tr("RT {rt}", rt=row.rt))
+        parts.append(tr("RT {rt}", rt=row.rt).replace(" ", "\u00a0"))  # never torn apart
     if row.rw:
-        parts.append(tr("RW {rw}", rw=row.rw))
+        parts.append(tr("RW {rw}", rw=row.rw).replace(" ", "\u00a0"))
     return ", ".join(filter(None, parts))
 
 

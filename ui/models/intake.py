@@ -1,0 +1,156 @@
+"""What *Impor daftar* shows: which column becomes which field, and what becomes of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_app.domain.fields import FIELDS
+from desktop_app.domain.identity import mask_nik
+from desktop_app.intake.cells import shown
+from desktop_app.intake.mapping import PAIR_LABELS, PAIRS, REQUIRED, Mapping, importable
+from desktop_app.intake.preview import Outcome, PreviewRow
+from desktop_app.intake.report import OUTCOME_LABELS, IntakeReport
+from desktop_app.intake.sheet import Sheet
+from resources.i18n import mark, tr
+from ui.looks import PillLook
+from ui.models.table import Cell, Column
+
+LOOKS: dict[Outcome, PillLook] = {
+    "new": PillLook("circle-plus", OUTCOME_LABELS["new"], "ok"),
+    "same": PillLook("equal", OUTCOME_LABELS["same"], "grey"),
+    "changed": PillLook("git-compare", OUTCOME_LABELS["changed"], "warn"),
+    "duplicate": PillLook("copy", OUTCOME_LABELS["duplicate"], "warn"),
+    "refused": PillLook("x", OUTCOME_LABELS["refused"], "bad"),
+}
+_URGENT: tuple[Outcome, ...] = ("refused", "duplicate", "changed", "same", "new")
+STORED = PillLook("check", mark("Tersimpan"), "ok")
+
+
+@dataclass(frozen=True)
+class ColumnRow:
+    """One column of the file: its place, title, an example, and the field it becomes ("" for none)."""
+
+    place: int
+    title: str
+    example: str
+    name: str
+
+
+@dataclass(frozen=True)
+class IntakeRow:
+    """One source row of the preview or the report."""
+
+    number: int
+    look: PillLook
+    nama: str
+    nik: str
+    words: str
+
+
+def column_rows(sheet: Sheet, mapping: Mapping) -> list[ColumnRow]:
+    """Every column of the file."""
+    found: list[ColumnRow] = []
+    for place, title in enumerate(sheet.columns):
+        name = mapping.name_at(place) or ""
+        examples = (shown(row.cells[place]) for row in sheet.rows[:50])
+        example = next((text for text in examples if text), "")
+        if name in ("nik", "no_kk", "hp", "npwp"):
+            example = mask_nik(example) if example else ""
+        found.append(ColumnRow(place, shown(title) or tr("Kolom {n}", n=place + 1), example, name))
+    return found
+
+
+def column_columns() -> list[Column[ColumnRow]]:
+    """The columns of the table of columns."""
+    return [
+        Column(tr("Kolom di berkas"), _title, 220, stretch=2),
+        Column(tr("Contoh isi"), _example, 220, stretch=2),
+        Column(tr("Menjadi isian"), _becomes, 220, stretch=2),
+    ]
+
+
+def row_columns() -> list[Column[IntakeRow]]:
+    """The columns of preview and report."""
+    return [
+        Column(tr("Baris"), _number, 56),
+        Column(tr("Hasil"), _look, 168),
+        Column(tr("Nama"), _nama, 150, stretch=1),
+        Column(tr("NIK"), _nik, 96),
+        Column(tr("Keterangan"), _words, 240, stretch=4),
+    ]
+
+
+def preview_rows(rows: Sequence[PreviewRow]) -> list[IntakeRow]:
+    """The preview; what needs a look comes first, then the order of the file."""
+    ordered = sorted(rows, key=lambda row: (_URGENT.index(row.outcome), row.source_row))
+    return [
+        IntakeRow(
+            row.source_row,
+            LOOKS[row.outcome],
+            str(row.values.get("nama") or ""),
+            str(row.values.get("nik") or ""),
+            " ".join(row.sentences),
+        )
+        for row in ordered
+    ]
+
+
+def report_rows(report: IntakeReport) -> list[IntakeRow]:
+    """The report, as `preview_rows`."""
+    ordered = sorted(report.rows, key=lambda row: (_URGENT.index(row.outcome), row.source_row))
+    return [
+        IntakeRow(
+            row.source_row,
+            STORED if row.stored else LOOKS[row.outcome],
+            row.nama,
+            row.nik,
+            row.nomor_pendaftaran if row.stored else " ".join(row.problems),
+        )
+        for row in ordered
+    ]
+
+
+def field_label(name: str) -> str:
+    """A field or pair in words."""
+    if not name:
+        return tr("Tidak dipakai")
+    return tr(PAIR_LABELS[name]) if name in PAIRS else tr(FIELDS[name].label)
+
+
+def choices() -> list[tuple[str, str]]:
+    """Every field a column may become, with its words."""
+    return [(name, field_label(name)) for name in (*importable(), *PAIRS)]
+
+
+def _title(row: ColumnRow) -> Cell:
+    return Cell(row.title, strong=True)
+
+
+def _example(row: ColumnRow) -> Cell:
+    return Cell(row.example, tone="text2")
+
+
+def _becomes(row: ColumnRow) -> Cell:
+    tag = tr("wajib") if row.name in REQUIRED else ""
+    return Cell(field_label(row.name), action=True, tag=tag, tag_tone="accent")
+
+
+def _number(row: IntakeRow) -> Cell:
+    return Cell(str(row.number), tone="text2", digits=True)
+
+
+def _look(row: IntakeRow) -> Cell:
+    return Cell(pill=row.look)
+
+
+def _nama(row: IntakeRow) -> Cell:
+    return Cell(row.nama or "-", strong=True)
+
+
+def _nik(row: IntakeRow) -> Cell:
+    return Cell(mask_nik(row.nik) if row.nik else "", tone="text2", digits=True)
+
+
+def _words(row: IntakeRow) -> Cell:
+    return Cell(row.words, tone="text2")

@@ -54,7 +54,9 @@ MAY_USE = {
         "desktop_app.sync",
     ],
     "desktop_app.sync": ["resources", "desktop_app.errors", "desktop_app.domain", "desktop_app.keys"],
+    "desktop_app.card": ["resources", "desktop_app.errors", "desktop_app.domain", "desktop_app.keys"],
     "desktop_app.office": [
+        "desktop_app.card",
         "resources",
         "desktop_app.errors",
         "desktop_app.domain",
@@ -72,6 +74,7 @@ MAY_USE = {
         "desktop_app.documents",
         "desktop_app.intake",
         "desktop_app.attachments",
+        "desktop_app.card",
         "desktop_app.office",
     ],
     "desktop_app.queries": [

@@ -19,9 +19,8 @@ from desktop_app.queries import applicants
 from desktop_app.queries.applicants import ApplicantFilter, ApplicantRow
 from resources.i18n import tr
 from ui import when
-from ui.bench import Bench
 from ui.models.table import PAGE, Cell, Column, PagedTableModel, masked_nik
-from ui.worker import Progress
+from ui.worker import Progress, Worker
 
 COUNTED_UP_TO = 50_000
 """Beyond so many applicants the chip of missing documents shows no number: counting reads every open row."""
@@ -114,9 +113,9 @@ class ApplicantsModel(PagedTableModel[ApplicantRow]):
     missing = Signal(int)
     failed = Signal(object)
 
-    def __init__(self, bench: Bench, parent: QObject | None = None) -> None:
-        super().__init__(columns(city=bench.office.info.kind == "dkum"), parent)
-        self._office, self._worker = bench.office, bench.worker
+    def __init__(self, office: Office, worker: Worker, parent: QObject | None = None) -> None:
+        super().__init__(columns(city=office.info.kind == "dkum"), parent)
+        self._office, self._worker = office, worker
         self.asked = ApplicantFilter()
         self.total = 0
         """All applicants of the office."""

@@ -56,7 +56,7 @@ class PendaftarPage(Page):
         """The applicant to stay on while the list loads."""
         self._loading = False
         self._asked = remembered(bench.prefs.get(PREF, {}), bench.office.today().year)
-        self.model = ApplicantsModel(bench, self)
+        self.model = ApplicantsModel(bench.office, bench.worker, self)
         self._build()
         self._show_chips()
         self.load()

@@ -534,7 +534,12 @@ class VerifikasiPage(Page):
         assert self._checking is not None
         record = self._checking.case.record
         dialog.field.setText(first[: dialog.field.maxLength()])
-        dialog.accepted.connect(lambda: self._run(lambda: act(self._office, record, dialog.reason()), told))
+
+        def accepted() -> None:
+            reason = dialog.reason()  # read here: the dialog is gone when the work begins
+            self._run(lambda: act(self._office, record, reason), told)
+
+        dialog.accepted.connect(accepted)
         dialog.finished.connect(dialog.deleteLater)
         self._dialog = dialog
         dialog.open()

@@ -17,7 +17,7 @@ from desktop_app.domain import region
 from desktop_app.domain.people import ROLE_LABELS
 from desktop_app.errors import WiraError
 from desktop_app.keys.session import Attempts, LockState
-from resources.i18n import tr
+from resources.i18n import set_language, tr
 from ui.pages.masuk import LockScreen
 from ui.prefs import Prefs
 from ui.shell import MainWindow
@@ -216,10 +216,18 @@ class Desk(QObject):
     def _first_run(self, home: Path) -> None:
         from ui.pages.pertama import FirstRun
 
-        screen = FirstRun(home, self.worker, self.machine)
+        screen = FirstRun(self.worker, home)
         screen.opened.connect(self.opened)
-        screen.start_at.connect(self.start)
+        screen.left.connect(self.window.close)
+        screen.language_chosen.connect(self._speak)
         self.window.cover(screen)
+
+    def _speak(self, language: str) -> None:
+        """Another language before anyone is in: show the same screen in it."""
+        self.machine.put("language", language)
+        set_language("en" if language == "en" else "id")
+        if self.home is not None:
+            self.start(self.home)
 
     def _stop_sentence(self, title: str, error: WiraError) -> None:
         dialog = StopDialog.for_error(self.window, title, error)

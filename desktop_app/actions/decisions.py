@@ -7,6 +7,7 @@ so). Everybody who can be ranked is ranked; the quota refuses nobody, it draws t
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -76,6 +77,30 @@ class Approval:
     waitlisted: int
     document: str
     changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a preview or a proposal. `ties` others have the same day; `within` the line."""
+
+    record: str
+    nomor_pendaftaran: str
+    nama: str
+    tanggal_lengkap: str
+    rank: int
+    ties: int
+    within: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Who would be ranked. `taken` places of `quota` are filled already."""
+
+    rows: tuple[Listed, ...]
+    excluded: tuple[Excluded, ...]
+    quota: int
+    taken: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +185,37 @@ def approve(office: Office, record: str) -> Approval:
         work.put(record, "decision", "decide", decided)
         document = _issue_list(work, office, key, header, nomor, rows)
     return Approval(record, nomor, accepted, len(rows) - accepted, document, work.changes)
+
+
+def preview(office: Office, program: str, tahun: int, kelurahan_kode: str = "") -> Preview:
+    """Who would be ranked today and where the line falls; nothing is drawn and nothing is kept.
+
+    People whose files were complete on one day stay tied: the draw is made once, by `propose`, so
+    nobody can look for a seed that suits. Raises Refused for an unknown programme or kelurahan.
+    """
+    with office.trial() as work:
+        place = _place(work.connection, program, tahun, kelurahan_kode)
+        able, excluded = _candidates(work, program, tahun, place.scope)
+    able.sort(key=lambda row: (row.tanggal_lengkap, row.nomor_pendaftaran))
+    days = Counter(row.tanggal_lengkap for row in able)
+    free = max(place.rules.quota - place.taken, 0)
+    rows = tuple(
+        Listed(row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", row.tanggal_lengkap, number,
+               days[row.tanggal_lengkap] - 1, number <= free, "")
+        for number, row in enumerate(able, 1)
+    )  # fmt: skip
+    return Preview(rows, tuple(excluded), place.rules.quota, place.taken)
+
+
+def proposal_rows(office: Office, record: str) -> tuple[Listed, ...]:
+    """Everybody in a proposal that waits, in rank order with the reason. Raises Refused after changes."""
+    with office.trial() as work:
+        found = _proposed(work, record)
+    return tuple(
+        Listed(row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", row.tanggal_lengkap,
+               usul["peringkat"], 0, usul["hasil"] == "accepted", usul["alasan"])
+        for row, usul, _op in found
+    )  # fmt: skip
 
 
 def discard(office: Office, record: str) -> Changes:

@@ -85,7 +85,7 @@ class Stage:
     def settled(self) -> bool:
         """Whether nothing is on its way."""
         QApplication.processEvents()
-        return not self.bench.worker._open  # noqa: SLF001  (tests wait for the last answer)
+        return not self.bench.worker._open
 
 
 def show(

@@ -1,0 +1,133 @@
+"""What the screen of decisions says, in whole sentences."""
+
+from __future__ import annotations
+
+from desktop_app.actions.decisions import Listed, Preview
+from desktop_app.domain import region
+from desktop_app.domain.values import show_date
+from desktop_app.queries.decisions import DecisionPlace, Issued, Proposed
+from resources.i18n import mark, tr, trn
+from ui import when
+from ui.looks import PillLook
+from ui.models.table import Cell
+from ui.pages.sync_words import moment
+
+_ABOVE = PillLook("check", mark("Dalam kuota"), "ok")
+_BELOW = PillLook("hourglass", mark("Di bawah garis"), "plum")
+_MOST_EXCLUDED = 3
+
+
+def place_name(scope: str) -> str:
+    """The kelurahan with its kecamatan, or the city."""
+    place = region.by_code(scope)
+    return place.display if place is not None else tr("Kota Depok")
+
+
+def place_sub(place: DecisionPlace) -> str:
+    """``32 siap · 0 dari 27 ditetapkan``."""
+    return tr(
+        "{siap} siap · {isi} dari {kuota} ditetapkan", siap=place.ready, isi=place.accepted, kuota=place.quota
+    )
+
+
+def place_note(place: DecisionPlace) -> tuple[str, str, str]:
+    """The state of a place: words, icon, tone."""
+    if place.proposal is not None:
+        return tr("Menunggu persetujuan"), "flag", "accent"
+    if place.ready:
+        return tr("Siap diusulkan"), "circle-dashed", "text2"
+    if place.issued:
+        last = place.issued[0]
+        told = tr(
+            "Putusan {nomor}, {hari}", nomor=last.nomor, hari=when.short_day(moment(last.decided).date())
+        )
+        return told, "circle-check", "ok"
+    return tr("Belum ada yang terverifikasi"), "circle-slash", "text2"
+
+
+def day_cell(row: Listed) -> Cell:
+    """When the file was complete, and how many have the same day."""
+    day = show_date(row.tanggal_lengkap)
+    if row.ties:
+        day = trn(
+            "{hari}, sama dengan {n} orang", "{hari}, sama dengan {n} orang", row.ties, hari=day
+        )  # fmt: skip
+    return Cell(day, tone="text2")
+
+
+def outcome_cell(row: Listed) -> Cell:
+    """Above or below the line; the words of a decision appear only once there is one."""
+    return Cell(pill=_ABOVE if row.within else _BELOW)
+
+
+def why(row: Listed) -> str:
+    """Why somebody stands there."""
+    if row.reason:
+        return row.reason
+    day = show_date(row.tanggal_lengkap)
+    if row.ties:
+        return trn(
+            "{nama}: berkas lengkap {hari}, hari yang sama dengan {n} orang lain. Urutan di antara mereka "
+            "diundi saat diusulkan.",
+            "{nama}: berkas lengkap {hari}, hari yang sama dengan {n} orang lain. Urutan di antara mereka "
+            "diundi saat diusulkan.",
+            row.ties,
+            nama=row.nama,
+            hari=day,
+        )
+    return tr("{nama}: urutan {urutan}, berkas lengkap {hari}.", nama=row.nama, urutan=row.rank, hari=day)
+
+
+def preview_words(place: DecisionPlace, found: Preview, *, may: bool) -> tuple[str, str]:
+    """Title and sentence over the order as it would be today."""
+    name = place_name(place.scope)
+    if not found.rows:
+        text = tr("{isi} dari {kuota} tempat sudah ditetapkan.", isi=found.taken, kuota=found.quota)
+        text += _excluded(found)
+        return tr("{kelurahan}: tidak ada yang menunggu keputusan", kelurahan=name), text
+    free = max(found.quota - found.taken, 0)
+    text = tr(
+        "Perkiraan, belum diputuskan: {n} orang berurut, {bebas} tempat kosong dari {kuota}.",
+        n=len(found.rows),
+        bebas=free,
+        kuota=found.quota,
+    )
+    if not may:
+        text += " " + tr("Mengusulkan dilakukan petugas DKUM.")
+    return name, text + _excluded(found)
+
+
+def _excluded(found: Preview) -> str:
+    if not found.excluded:
+        return ""
+    told = " " + trn("{n} belum dapat ikut:", "{n} belum dapat ikut:", len(found.excluded))
+    for each in found.excluded[:_MOST_EXCLUDED]:
+        told += " " + tr("{nomor}: {sebab}", nomor=each.nomor_pendaftaran, sebab=each.reason)
+    return told
+
+
+def proposal_words(proposal: Proposed, within: int, *, own: bool, may: bool) -> str:
+    """Who proposed what, and who may go on."""
+    told = tr(
+        "{nama} mengusulkan {n} orang {waktu}: {masuk} dalam kuota, {tunggu} daftar tunggu.",
+        nama=proposal.by_name,
+        n=proposal.ranked,
+        waktu=when.short_moment(moment(proposal.proposed)),
+        masuk=within,
+        tunggu=proposal.ranked - within,
+    )
+    if own:
+        return told + " " + tr("Anda yang mengusulkan, jadi orang lain yang menyetujui.")
+    if not may:
+        return told + " " + tr("Menyetujui dilakukan penyetuju DKUM.")
+    return told + " " + tr("Periksa urutannya, lalu setujui.")
+
+
+def issued_words(one: Issued) -> str:
+    """``24 Nov 2026 09.00 · 27 ditetapkan, 5 daftar tunggu``."""
+    return tr(
+        "{waktu} · {masuk} ditetapkan, {tunggu} daftar tunggu",
+        waktu=when.long_moment(moment(one.decided)),
+        masuk=one.accepted,
+        tunggu=one.waitlisted,
+    )

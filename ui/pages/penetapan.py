@@ -1,0 +1,469 @@
+"""DKUM decides: who is ranked and where the line falls, proposals that wait, lists that were issued."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.actions import decisions
+from desktop_app.actions.decisions import Listed, Preview, ProposeDecision
+from desktop_app.domain import people
+from desktop_app.errors import WiraError
+from desktop_app.queries.decisions import DecisionPlace, DecisionView, Issued, decision_view
+from resources.i18n import mark, tr, trn
+from ui import when
+from ui.bench import Bench
+from ui.models.table import Cell, Column, RowsTableModel, Separator
+from ui.pages import decision_words as words
+from ui.pages.base import KeyHint, Page
+from ui.pages.sync_steps import SyncSteps
+from ui.widgets.button import Button, Chip
+from ui.widgets.card import Card, EmptyState
+from ui.widgets.dialog import StopDialog
+from ui.widgets.labels import ElidedLabel, Icon, WrapLabel
+from ui.widgets.progress import ProgressStrip
+from ui.widgets.table import TableView
+
+PROGRAMS = (("WUB", mark("Wirausaha Baru")), ("PP", mark("Perempuan Pengusaha")))
+_LIST_WIDTH = 300
+_LIST_NARROW = 252
+
+
+class PenetapanPage(Page):
+    """Places at the left; at the right the order, the proposal and the issued lists of one of them."""
+
+    key = "penetapan"
+    icon = "list-ordered"
+    title = mark("Penetapan")
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bench = bench
+        self.program = "WUB"
+        self._view: DecisionView | None = None
+        self._wanted: str | None = None
+        self._shown = ""
+        self.strip = ProgressStrip()
+        self.steps = SyncSteps(self, bench, self.strip)
+        self.propose_button = Button(tr("Usulkan"), kind="primary", icon="flag", key="F2")
+        self.propose_button.clicked.connect(self.primary)
+        self.approve_button = Button(tr("Setujui"), kind="primary", icon="stamp", key="F2")
+        self.approve_button.clicked.connect(self.primary)
+        self.discard_button = Button(tr("Batalkan usulan"), kind="danger")
+        self.discard_button.clicked.connect(self._ask_discard)
+        self._build()
+
+    # --- parts
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(8)
+        outer.addWidget(self.strip)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._places_card())
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(self._state_card())
+        right.addWidget(self._order_card(), 1)
+        right.addWidget(self._issued_card())
+        self._nothing = EmptyState(
+            tr("Belum ada yang dapat diputuskan"),
+            tr("Buka berkas dari kelurahan. Pendaftar yang sudah terverifikasi akan berurut di sini."),
+            done=False,
+        )
+        right.addWidget(self._nothing, 1)
+        row.addLayout(right, 1)
+        outer.addLayout(row, 1)
+
+    def _places_card(self) -> Card:
+        card = Card(padding=0)
+        chips = QVBoxLayout()
+        chips.setContentsMargins(14, 12, 14, 4)
+        chips.setSpacing(6)
+        self._chips: dict[str, Chip] = {}
+        for code, name in PROGRAMS:
+            chip = Chip(tr(name), checked=code == self.program)
+            chip.clicked.connect(lambda _on=False, code=code: self._choose_program(code))
+            self._chips[code] = chip
+            chips.addWidget(chip)
+        card.body.addLayout(chips)
+        self.list = TableView(tr("Kelurahan yang dapat diputuskan"), lines=3, header=False)
+        self._places: RowsTableModel[DecisionPlace] = RowsTableModel(
+            [Column("", self._place_cell, 200, stretch=1)]
+        )
+        self.list.set_model(self._places)
+        self.list.current_changed.connect(lambda _row: self._show_place())
+        card.body.addWidget(self.list, 1)
+        card.setFixedWidth(_LIST_WIDTH)
+        self._places_box = card
+        return card
+
+    def _state_card(self) -> Card:
+        self._state = Card()
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        self._state_icon = Icon("circle-check", "ok", 18)
+        self._state_title = ElidedLabel("", size=16, weight=600)
+        head.addWidget(self._state_icon)
+        head.addWidget(self._state_title, 1)
+        head.addWidget(self.discard_button)
+        self._state.body.addLayout(head)
+        self._state_text = WrapLabel("")
+        self._state.body.addWidget(self._state_text)
+        return self._state
+
+    def _order_card(self) -> Card:
+        card = Card(padding=0)
+        self.order = TableView(tr("Urutan pendaftar"))
+        self._order: RowsTableModel[Listed] = RowsTableModel([
+            Column(tr("Urutan"), lambda row: Cell(str(row.rank), strong=True), 66, right=True),
+            Column(tr("Nama"), lambda row: Cell(row.nama, strong=True), 170, stretch=2),
+            Column(tr("Nomor pendaftaran"), lambda row: Cell(row.nomor_pendaftaran, tone="text2"), 150, drop=2),
+            Column(tr("Berkas lengkap"), words.day_cell, 190, stretch=1),
+            Column(tr("Hasil"), words.outcome_cell, 150),
+        ])  # fmt: skip
+        self.order.set_model(self._order)
+        self.order.current_changed.connect(self._explain)
+        card.body.addWidget(self.order, 1)
+        self._why = WrapLabel("", size=12)
+        self._why.setContentsMargins(16, 6, 16, 10)
+        card.body.addWidget(self._why)
+        self._order_box = card
+        return card
+
+    def _issued_card(self) -> Card:
+        card = Card(padding=0)
+        self.issued = TableView(tr("Daftar putusan yang sudah terbit"), header=False)
+        self._issued: RowsTableModel[Issued] = RowsTableModel([
+            Column("", lambda one: Cell(tr("Putusan {nomor}", nomor=one.nomor), strong=True, icon="file-text"),
+                   150),
+            Column("", lambda one: Cell(words.issued_words(one), tone="text2"), 200, stretch=1),
+        ])  # fmt: skip
+        self.issued.set_model(self._issued)
+        self.issued.setFixedHeight(74)
+        self.issued.opened.connect(self._open_pdf)
+        card.body.addWidget(self.issued)
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 2, 14, 10)
+        row.setSpacing(8)
+        pdf = Button(tr("Buka PDF"), icon="file-text")
+        pdf.clicked.connect(lambda: self._open_pdf(self.issued.current_row()))
+        save = Button(tr("Simpan PDF dan JSON"), icon="folder-open")
+        save.clicked.connect(self._save)
+        self.file_button = Button(tr("Buat berkas putusan"), icon="usb")
+        self.file_button.clicked.connect(self._make_file)
+        for button in (pdf, save, self.file_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        self._issued_box = card
+        return card
+
+    # --- what the shell asks
+
+    def subtitle(self) -> str:
+        view = self._view
+        if view is None:
+            return ""
+        waiting = sum(place.proposal is not None for place in view.places)
+        ready = sum(place.ready for place in view.places)
+        return tr(
+            "{siap} terverifikasi belum diputuskan. {tunggu} usulan menunggu persetujuan orang lain.",
+            siap=when.grouped(ready),
+            tunggu=when.grouped(waiting),
+        )
+
+    def header_actions(self) -> Sequence[QWidget]:
+        place = self._place()
+        if place is None:
+            return ()
+        return (self.approve_button,) if place.proposal is not None else (self.propose_button,)
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        place = self._place()
+        second = tr("setujui") if place is not None and place.proposal is not None else tr("usulkan")
+        return (
+            KeyHint("Up Down", tr("pindah baris")),
+            KeyHint("F2", second, self.primary),
+            KeyHint("G", tr("ke garis"), self.to_line),
+            KeyHint("F6", tr("bagian berikutnya")),
+        )
+
+    def first_focus(self) -> QWidget | None:
+        return self.list
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.list, self.order, self.issued)
+
+    def primary(self) -> None:
+        place = self._place()
+        if place is None:
+            return
+        if place.proposal is not None:
+            self._approve(place)
+        elif self.propose_button.isEnabled():
+            self._propose(place)
+
+    def open(self, argument: object) -> None:
+        if isinstance(argument, tuple) and len(argument) == 2:
+            program, code = argument
+            self._wanted = str(code)
+            self._choose_program(str(program))
+
+    def entered(self) -> None:
+        self.refresh(None)
+
+    def refresh(self, changes: Any) -> None:
+        office, program, year = self.bench.office, self.program, self.bench.office.today().year
+        self.bench.ask(
+            lambda connection: decision_view(connection, office.context, program=program, tahun=year),
+            self._loaded,
+            owner=self,
+            key="decisions",
+        )
+
+    def set_narrow(self, narrow: bool) -> None:
+        self._places_box.setFixedWidth(_LIST_NARROW if narrow else _LIST_WIDTH)
+
+    # --- showing
+
+    def _choose_program(self, code: str) -> None:
+        self.program = code
+        for each, chip in self._chips.items():
+            chip.setChecked(each == code)
+        self.refresh(None)
+
+    def _place(self) -> DecisionPlace | None:
+        found = self.list.current_row()
+        return found if isinstance(found, DecisionPlace) else None
+
+    def _loaded(self, view: DecisionView) -> None:
+        self._view = view
+        current = self._place()
+        wanted = self._wanted if self._wanted is not None else current.scope if current else ""
+        self._wanted = None
+        self._shown = ""
+        self._places.set_rows(list(view.places))
+        at = self._places.find(lambda place: place.scope == wanted)
+        self.list.select_row(max(at, 0))
+        self._show_place()
+        self.header_changed.emit()
+
+    def _place_cell(self, place: DecisionPlace) -> Cell:
+        note, icon, tone = words.place_note(place)
+        return Cell(
+            words.place_name(place.scope), words.place_sub(place), strong=True, note=note, note_icon=icon,
+            note_tone=tone,
+        )  # fmt: skip
+
+    def _show_place(self) -> None:
+        place = self._place()
+        for box in (self._state, self._order_box, self._issued_box):
+            box.setVisible(place is not None)
+        self._nothing.setVisible(place is None)
+        if place is None:
+            self.header_changed.emit()
+            return
+        self._issued.set_rows(list(place.issued))
+        self._issued_box.setVisible(bool(place.issued))
+        self.issued.select_row(0)
+        self.file_button.setVisible(bool(place.scope))
+        self.discard_button.setVisible(place.proposal is not None)
+        self.header_changed.emit()
+        mark_of = f"{self.program}:{place.scope}:{place.proposal.record if place.proposal else ''}"
+        if mark_of != self._shown:
+            self._shown = mark_of
+            self._ask_order(place)
+
+    def _ask_order(self, place: DecisionPlace) -> None:
+        """Who stands where: as proposed, or as it would be today."""
+        office, year, scope = self.bench.office, self.bench.office.today().year, place.scope
+        self._why.setText("")
+        if place.proposal is not None:
+            record = place.proposal.record
+            self.bench.do(
+                lambda _progress: decisions.proposal_rows(office, record),
+                lambda rows: self._show_proposal(place, rows),
+                owner=self,
+                refused=lambda error: self._show_moved(place, error),
+            )
+            return
+        program = self.program
+        self.bench.do(
+            lambda _progress: decisions.preview(office, program, year, scope),
+            lambda found: self._show_preview(place, found),
+            owner=self,
+        )
+
+    def _still(self, place: DecisionPlace) -> bool:
+        return self._place() == place
+
+    def _show_preview(self, place: DecisionPlace, found: Preview) -> None:
+        if not self._still(place):
+            return
+        free = max(found.quota - found.taken, 0)
+        self._put_order(found.rows, found.quota, free)
+        self.propose_button.setEnabled(bool(found.rows))
+        title, text = words.preview_words(place, found, may=self._may(people.PETUGAS_DKUM))
+        self._say(title, text, *(("circle-dashed", "text2") if found.rows else ("circle-check", "ok")))
+
+    def _show_proposal(self, place: DecisionPlace, rows: tuple[Listed, ...]) -> None:
+        proposal = place.proposal
+        if proposal is None or not self._still(place):
+            return
+        free = sum(row.within for row in rows)
+        self._put_order(rows, proposal.quota, free)
+        own = proposal.by == self.bench.office.session.user
+        may = self._may(people.PENYETUJU_DKUM)
+        self.approve_button.setEnabled(may and not own)
+        self._say(
+            tr("Usulan menunggu persetujuan"),
+            words.proposal_words(proposal, free, own=own, may=may),
+            "flag",
+            "accent",
+        )
+
+    def _show_moved(self, place: DecisionPlace, error: WiraError) -> None:
+        if not self._still(place):
+            return
+        self._order.set_rows([])
+        self.approve_button.setEnabled(False)
+        self._say(tr("Usulan ini tidak berlaku lagi"), str(error), "triangle-alert", "warn")
+
+    def _put_order(self, rows: Sequence[Listed], quota: int, free: int) -> None:
+        shown: list[Listed | Separator] = list(rows[:free])
+        if rows:
+            below = max(len(rows) - free, 0)
+            aside = trn("{n} di bawah garis", "{n} di bawah garis", below)
+            shown.append(Separator(tr("Garis {kuota} tempat", kuota=quota), aside))
+        shown += rows[free:]
+        self._order.set_rows(shown)
+        self.order.select_row(0)
+        self._order_box.setVisible(bool(rows))
+
+    def _say(self, title: str, text: str, icon: str, tone: str) -> None:
+        self._state_title.setText(title)
+        self._state_text.setText(text)
+        self._state_icon.set(icon, tone)
+        self._state.setAccessibleName(title)
+        self._state.setAccessibleDescription(text)
+
+    def _explain(self, row: object) -> None:
+        self._why.setText(words.why(row) if isinstance(row, Listed) else "")
+
+    def _may(self, role: people.Role) -> bool:
+        return role in self.bench.office.person.roles
+
+    def to_line(self) -> None:
+        """G: the first person below the line, or the last above it."""
+        rows = self._order.rows()
+        at = next((n for n, row in enumerate(rows) if isinstance(row, Separator)), -1)
+        if at >= 0:
+            self.order.select_row(at + 1 if at + 1 < len(rows) else at - 1)
+            self.order.setFocus()
+
+    # --- doing
+
+    def _propose(self, place: DecisionPlace) -> None:
+        office = self.bench.office
+        wish = ProposeDecision(self.program, office.today().year, place.scope)
+        self.bench.do(
+            lambda _progress: decisions.propose(office, wish),
+            self._proposed,
+            owner=self,
+            refused=lambda error: self._stop(tr("Usulan belum dapat dibuat"), error),
+        )
+
+    def _proposed(self, made: decisions.Proposal) -> None:
+        self.refresh(None)
+        self.toast(
+            tr(
+                "{n} orang diusulkan: {masuk} dalam kuota, {tunggu} daftar tunggu. Orang lain yang menyetujui.",
+                n=made.ranked,
+                masuk=made.accepted,
+                tunggu=made.waitlisted,
+            )
+        )
+
+    def _approve(self, place: DecisionPlace) -> None:
+        office, proposal = self.bench.office, place.proposal
+        if proposal is None:
+            return
+        self.bench.do(
+            lambda _progress: decisions.approve(office, proposal.record),
+            self._approved,
+            owner=self,
+            refused=lambda error: self._stop(tr("Usulan belum dapat disetujui"), error),
+        )
+
+    def _approved(self, made: decisions.Approval) -> None:
+        self.refresh(None)
+        self.toast(
+            tr(
+                "Putusan {nomor} terbit: {masuk} ditetapkan, {tunggu} daftar tunggu.",
+                nomor=made.nomor,
+                masuk=made.accepted,
+                tunggu=made.waitlisted,
+            )
+        )
+
+    def _ask_discard(self) -> None:
+        place = self._place()
+        if place is None or place.proposal is None:
+            return
+        record = place.proposal.record
+        dialog = StopDialog(
+            self,
+            tr("Batalkan usulan ini?"),
+            tr("Usulan dan undiannya tetap tercatat. Usulan baru akan diundi lagi."),
+            action=tr("Batalkan usulan"),
+            close=tr("Biarkan"),
+            tone="warn",
+            icon="triangle-alert",
+            danger=True,
+            copyable=False,
+        )
+        office = self.bench.office
+        dialog.accepted.connect(
+            lambda: self.bench.do(
+                lambda _progress: decisions.discard(office, record),
+                lambda _changes: self.refresh(None),
+                owner=self,
+                refused=lambda error: self._stop(tr("Usulan belum dapat dibatalkan"), error),
+            )
+        )
+        dialog.open()
+
+    def _open_pdf(self, one: object) -> None:
+        if isinstance(one, Issued) and one.document:
+            self.navigate.emit("dokumen", one.document)
+
+    def _save(self) -> None:
+        one = self.issued.current_row()
+        if not isinstance(one, Issued) or not one.document:
+            return
+        office, document = self.bench.office, one.document
+
+        def go(folder: Any) -> None:
+            self.bench.do(
+                lambda _progress: decisions.save_list(office, document, folder),
+                lambda paths: self.toast(
+                    tr("{nama} dan JSON-nya tersimpan di {folder}.", nama=paths[0].name, folder=folder.name)
+                ),
+                owner=self,
+                refused=lambda error: self._stop(tr("Daftar belum tersimpan"), error),
+            )
+
+        self.steps.with_folder(tr("Simpan daftar putusan di folder"), go, ask=True)
+
+    def _make_file(self) -> None:
+        place = self._place()
+        if place is not None and place.scope:
+            self.steps.make_for([place.scope])
+
+    def _stop(self, title: str, error: WiraError) -> None:
+        StopDialog.for_error(self, title, error).open()

@@ -34,7 +34,7 @@ from ui.widgets.card import EmptyState
 from ui.widgets.dialog import Dialog, Fact, StopDialog
 from ui.widgets.toast import announce
 
-REGISTER_WIDE, REGISTER_NARROW, VERDICT = 316, 292, 284
+REGISTER_WIDE, REGISTER_NARROW, VERDICT = 316, 312, 284
 STACK_BELOW = 1060
 """Below this width of the page the verdict stands under the register."""
 
@@ -57,6 +57,7 @@ class DokumenPage(Page):
         self._wanted = ""
         self._checked = ""
         self._before = ""
+        self._shown = ""
         self._dialog: Dialog | QFileDialog | Any = None
         self.setAcceptDrops(True)
         self._build()
@@ -171,6 +172,7 @@ class DokumenPage(Page):
     def refresh(self, changes: Any) -> None:
         if changes is None or changes.kinds & {"document", "application", "office", "decision", "person"}:
             self._papers.clear()  # a draft shows what would be issued now
+            self._shown = "" if changes is None else self._shown
             self._load()
 
     def back(self) -> bool:
@@ -211,9 +213,13 @@ class DokumenPage(Page):
         )
 
     def _loaded(self, found: Register) -> None:
+        first = self._register is None
         self._register = found
         self._fill()
         self.header_changed.emit()
+        if first and self.isVisible() and self.window().isActiveWindow():
+            target = self.list if self._list_card.model.rows() else self.make_button
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _shown_year(self) -> int:
         assert self._register is not None
@@ -248,8 +254,11 @@ class DokumenPage(Page):
         self._checked = ""
         self.make_button.set_kind("primary")
         if line.form is not None:
+            self._shown = ""
             self._show_draft(line.key, line.form)
             return
+        if self._shown == line.key:
+            return  # the list was read again; an issued document is what it was
         self.paper.clear(line.title)
         self.verdict.show_busy()
         self._bench.worker.ask(
@@ -263,6 +272,7 @@ class DokumenPage(Page):
     def _opened(self, line: Line, paper: Paper) -> None:
         if self._wanted != line.key or line.issued is None:
             return
+        self._shown = line.key
         full = line.issued.edisi == "arsip"
         self.paper.show_paper(line.title, paper, tr("Arsip, NIK penuh") if full else "")
         self.verdict.show_issued(line.issued, paper)
@@ -270,6 +280,7 @@ class DokumenPage(Page):
 
     def _unopened(self, key: str, error: WiraError) -> None:
         if self._wanted == key:
+            self._shown = ""
             self.paper.clear()
             self.verdict.show_refused(error.message, error.next_step)
 
@@ -518,6 +529,7 @@ class DokumenPage(Page):
         self._checked = path.name
         self._wanted = f"berkas:{path}"
         self._list_card.choose("")
+        self._shown = ""
         key = self._wanted
         self._arrange()
         self.paper.clear(path.name)

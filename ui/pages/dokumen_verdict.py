@@ -110,12 +110,12 @@ class VerdictPane(Card):
                 icon="circle-dashed",
             )
         )
-        column.addWidget(FactsTable(_draft_facts(form, paper), framed=False))
         for card in _seal_notes(seal):
             column.addWidget(card)
         self.seal_button = Button(tr("Segel"), kind="primary", icon="stamp", key="Ctrl+T")
         self.seal_button.clicked.connect(self.seal_asked)
         column.addWidget(self.seal_button)
+        column.addWidget(FactsTable(_draft_facts(form, paper), framed=False))
         change = Button(tr("Ubah isian"), icon="square-pen")
         change.clicked.connect(self.change_asked)
         column.addWidget(change)

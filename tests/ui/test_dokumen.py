@@ -1,0 +1,349 @@
+"""Dokumen by keys: from an empty register to a sealed roster, its print, and other people's papers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+import pikepdf
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.actions import letterhead, rosters
+from desktop_app.actions.rosters import RosterWish
+from desktop_app.office import Office
+from desktop_app.queries import documents
+from tests import offices
+from tests.documents.test_seal import with_one_digit_changed
+from ui.bench import Bench
+from ui.dialogs.roster import RosterDialog
+from ui.pages.base import Page
+from ui.pages.dokumen import DokumenPage
+from ui.pages.dokumen_work import file_name
+from ui.prefs import Prefs
+from ui.shell import MainWindow, Place, Section
+from ui.widgets.dialog import Dialog, StopDialog
+from ui.worker import Worker
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+DAY = date(2026, 11, 24)
+
+
+class Other(Page):
+    """Another place to go to."""
+
+    key = "verifikasi"
+    title = "Verifikasi"
+
+
+@pytest.fixture
+def kukusan(tmp_path: Path) -> Iterator[Office]:
+    """An enrolled kelurahan with three verified applicants; its verifikator is in."""
+    dkum, found = offices.city(tmp_path)
+    one = found[offices.KUKUSAN]
+    invented = [dict(person) | {"program": "WUB"} for person in offices.persons(3)]
+    offices.verify(one, offices.enter(one, invented))
+    one.enter("Ratna Puspita", offices.PASSPHRASE)
+    letterhead.save_letterhead(
+        one,
+        letterhead.SaveLetterhead(
+            "PEMERINTAH KOTA DEPOK", "KECAMATAN BEJI", "KELURAHAN KUKUSAN", "Jalan Contoh Nomor 1",
+            signatories=(letterhead.Signer("Surya Darmawan", "", "Lurah Kukusan"),),
+        ),
+    )  # fmt: skip
+    one.enter("Dian Lestari", offices.PASSPHRASE)
+    yield one
+    one.close()
+    dkum.close()
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Office]:
+    """A kelurahan that DKUM does not know yet, with nobody verified."""
+    one = offices.office(tmp_path / "bare")
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, look: object, worker: Worker, tmp_path: Path) -> Callable[[Office], DokumenPage]:
+    """Opens Dokumen of an office in the main window."""
+
+    def opened(one: Office, width: int = 1366) -> DokumenPage:
+        main = MainWindow()
+        qtbot.addWidget(main)
+        bench = Bench(one, worker, Prefs(tmp_path / "ui.json"))
+        bench.setParent(main)
+        bench.changed.connect(main.refresh)
+        main.set_places(
+            [
+                Section(
+                    "Berkas",
+                    [
+                        Place("verifikasi", "badge-check", "Verifikasi", Other),
+                        Place("dokumen", "file-text", "Dokumen", lambda: DokumenPage(bench)),
+                    ],
+                )
+            ],
+            [],
+        )
+        main.resize(width, 768)
+        main.show()
+        main.activateWindow()
+        qtbot.waitExposed(main)
+        main.go("dokumen")
+        page = cast("DokumenPage", main.page())
+        qtbot.waitUntil(lambda: page.subtitle() != "")
+        return page
+
+    return opened
+
+
+def seal(one: Office, edition: str, number: str) -> str:
+    return rosters.seal_roster(one, RosterWish("WUB", 2026, edition, number, DAY)).document  # type: ignore[arg-type]
+
+
+def wait_paper(qtbot: QtBot, page: DokumenPage) -> None:
+    qtbot.waitUntil(lambda: page.paper.paper() is not None, timeout=15_000)
+
+
+def press(qtbot: QtBot, where: QWidget, key: Qt.Key, *, ctrl: bool = False) -> None:
+    where.window().activateWindow()
+    QApplication.processEvents()
+    qtbot.keyClick(where, key, CTRL if ctrl else Qt.KeyboardModifier.NoModifier)
+
+
+def dialog_of(page: DokumenPage) -> Any:
+    every = page.window().findChildren(Dialog)
+    found = [one for one in every if isinstance(one, RosterDialog | StopDialog) and one.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def titles(page: DokumenPage) -> list[tuple[str, str]]:
+    lines = cast("list[Any]", page._list_card.model.rows())  # pyright: ignore[reportPrivateUsage]
+    return [(line.title, line.look.word) for line in lines]
+
+
+def test_from_nothing_to_a_sealed_roster_by_keys(
+    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office
+) -> None:
+    page = window(kukusan)
+    assert page.subtitle() == "Belum ada dokumen terbit"
+    press(qtbot, page.window(), Qt.Key.Key_F2)
+    dialog = dialog_of(page)
+    qtbot.waitUntil(dialog.program.hasFocus)
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert dialog.number.hasFocus()
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert dialog.preview.hasFocus()
+    qtbot.keyClick(dialog.preview, Qt.Key.Key_Return)
+    wait_paper(qtbot, page)
+    assert titles(page) == [("Daftar Nominatif WUB 2026", "Draf")]
+    assert page.paper.view.page_count() == 2, "both editions, one after the other"
+    assert page.verdict.words == "Masih draf"
+
+    press(qtbot, page.window(), Qt.Key.Key_T, ctrl=True)
+    dialog = dialog_of(page)
+    qtbot.waitUntil(dialog.number.hasFocus)  # a letter number is wanted first
+    qtbot.keyClicks(dialog.number, "500.3/118")
+    dialog.preview.setFocus()
+    qtbot.keyClick(dialog.preview, Qt.Key.Key_Return)
+    wait_paper(qtbot, page)
+    press(qtbot, page.window(), Qt.Key.Key_T, ctrl=True)
+    ask = dialog_of(page)
+    qtbot.keyClick(ask, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.verdict.words == "Dokumen ini utuh", timeout=15_000)
+    assert sorted(titles(page)) == [
+        ("Daftar Nominatif WUB 2026", "Disegel"),
+        ("Pengumuman WUB 2026", "Disegel"),
+    ]
+    assert page.subtitle() == "2 dokumen terbit tahun 2026"
+    with kukusan.reading() as connection:
+        lines = documents.register(connection, kukusan.context)
+    assert {(line.nomor, line.by, line.jumlah) for line in lines} == {("500.3/118", "Dian Lestari", 3)}
+    assert page.window().focusWidget() is page.list
+
+
+def test_dropping_a_draft_leaves_nothing(
+    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office
+) -> None:
+    page = window(kukusan)
+    press(qtbot, page.window(), Qt.Key.Key_F2)
+    dialog_of(page).preview.click()
+    wait_paper(qtbot, page)
+    page.drop_draft()
+    assert titles(page) == []
+    assert page.paper.paper() is None
+    with kukusan.reading() as connection:
+        assert documents.register(connection, kukusan.context) == []
+
+
+def test_a_wrong_date_keeps_the_dialog_open(
+    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office
+) -> None:
+    page = window(kukusan)
+    press(qtbot, page.window(), Qt.Key.Key_F2)
+    dialog = dialog_of(page)
+    dialog.day.setText("31-02-2026")
+    qtbot.keyClick(dialog.preview, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.day.state() == "bad"
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert titles(page) == []
+
+
+def test_a_number_used_before_is_refused_and_the_draft_stays(
+    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office
+) -> None:
+    seal(kukusan, "arsip", "7")
+    page = window(kukusan)
+    press(qtbot, page.window(), Qt.Key.Key_F2)
+    dialog = dialog_of(page)
+    dialog.number.setText("7")
+    dialog.preview.click()
+    qtbot.waitUntil(lambda: page.verdict.words == "Masih draf", timeout=15_000)
+    press(qtbot, page.window(), Qt.Key.Key_T, ctrl=True)
+    dialog_of(page).action_button.click()
+    qtbot.waitUntil(
+        lambda: any(one.isVisible() for one in page.window().findChildren(StopDialog)), timeout=15_000
+    )
+    stop = dialog_of(page)
+    assert "Nomor surat 7 sudah dipakai." in stop.accessibleDescription()
+    stop.reject()
+    assert titles(page) == [("Daftar Nominatif WUB 2026", "Draf"), ("Daftar Nominatif WUB 2026", "Disegel")]
+
+
+def test_the_register_opens_what_was_issued(
+    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office, tmp_path: Path
+) -> None:
+    first, second = seal(kukusan, "arsip", "7"), seal(kukusan, "papan", "8")
+    page = window(kukusan)
+    QAbstractItemModelTester(
+        page._list_card.model,
+        QAbstractItemModelTester.FailureReportingMode.Fatal,  # pyright: ignore[reportPrivateUsage]
+    )
+    wait_paper(qtbot, page)
+    assert titles(page)[0] == ("Pengumuman WUB 2026", "Disegel")
+    press(qtbot, page.list, Qt.Key.Key_Down)
+    wait_paper(qtbot, page)
+    qtbot.waitUntil(lambda: page.verdict.words == "Dokumen ini utuh")
+    shown = page.paper.paper()
+    assert shown is not None
+    assert shown.pdfs == (rosters.issued_pdf(kukusan, first),)
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    assert page.paper.view.hasFocus()
+
+    page.save_to(tmp_path / "keluar" / "a.pdf")
+    qtbot.waitUntil((tmp_path / "keluar" / "a.pdf").exists)
+    assert (tmp_path / "keluar" / "a.pdf").read_bytes() == rosters.issued_pdf(kukusan, first)
+
+    page.open(second)
+    qtbot.waitUntil(lambda: page.paper.paper() is not None and page.paper.paper() != shown, timeout=15_000)
+    assert page.paper.paper().pdfs == (rosters.issued_pdf(kukusan, second),)  # type: ignore[union-attr]
+
+
+def test_printing_sends_every_page(
+    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office, tmp_path: Path
+) -> None:
+    seal(kukusan, "arsip", "7")
+    page = window(kukusan)
+    wait_paper(qtbot, page)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setResolution(150)
+    printer.setOutputFileName(str(tmp_path / "cetak.pdf"))
+    with qtbot.waitSignal(page.notified, timeout=20_000) as told:
+        page.print_on(printer)
+    assert told.args is not None
+    assert told.args[0] == "1 halaman dikirim ke printer."
+    with pikepdf.open(io.BytesIO((tmp_path / "cetak.pdf").read_bytes())) as printed:
+        assert len(printed.pages) == 1
+
+
+def test_papers_from_elsewhere_get_their_verdict(
+    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office, tmp_path: Path
+) -> None:
+    pdf = rosters.issued_pdf(kukusan, seal(kukusan, "arsip", "7"))
+    page = window(kukusan)
+    wait_paper(qtbot, page)
+
+    def judged(name: str, data: bytes) -> str:
+        (tmp_path / name).write_bytes(data)
+        page.check(tmp_path / name)
+        qtbot.waitUntil(lambda: page.verdict.words != "", timeout=15_000)
+        return page.verdict.words
+
+    assert judged("utuh.pdf", pdf) == "Dokumen ini utuh"
+    assert judged("ubah.pdf", with_one_digit_changed(pdf)) == "Jangan dipakai"
+    assert judged("lain.pdf", b"bukan pdf") == "Bukan dokumen Wira"
+    assert page.list.current_row() is None
+    press(qtbot, page.window(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.verdict.words == "Dokumen ini utuh", timeout=15_000)
+    assert page.list.current_row() is not None
+    page.check(tmp_path / "tidak-ada.pdf")
+    qtbot.waitUntil(lambda: "tidak dapat dibaca" in page.verdict.words, timeout=15_000)
+
+
+def test_a_pdf_can_be_dropped_on_the_page(
+    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office, tmp_path: Path
+) -> None:
+    page = window(kukusan)
+    path = tmp_path / "jatuh.pdf"
+    path.write_bytes(rosters.issued_pdf(kukusan, seal(kukusan, "papan", "7")))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    page.dropEvent(QDropEvent(QPoint(5, 5), copy, mime, left, Qt.KeyboardModifier.NoModifier))
+    qtbot.waitUntil(lambda: page.verdict.words == "Dokumen ini utuh", timeout=15_000)
+
+
+def test_before_the_grant_it_says_what_is_missing(
+    qtbot: QtBot, window: Callable[..., DokumenPage], bare: Office
+) -> None:
+    page = window(bare)
+    status = page.status()
+    assert status is not None
+    assert status.text == "Segel kantor: menunggu izin DKUM"
+    press(qtbot, page.window(), Qt.Key.Key_F2)
+    stop = dialog_of(page)
+    with qtbot.waitSignal(page.navigate) as gone:
+        qtbot.keyClick(stop, Qt.Key.Key_Return)
+    assert gone.args is not None
+    assert gone.args[0] == "verifikasi"
+
+
+@pytest.mark.parametrize("width", [1366, 1024, 700])
+def test_everything_has_a_name_and_stays_inside(
+    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office, width: int
+) -> None:
+    seal(kukusan, "arsip", "7")
+    page = window(kukusan, width)
+    wait_paper(qtbot, page)
+    QApplication.processEvents()
+    assert page.window().width() == width
+    stops = [
+        one
+        for one in page.findChildren(QWidget)
+        if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    names = [one.accessibleName() for one in stops]
+    assert all(names), [type(one).__name__ for one in stops if not one.accessibleName()]
+    assert len(set(names)) == len(names), names
+    for one in stops:
+        corner = one.mapTo(page.window(), QPoint(one.width(), 0))
+        assert corner.x() <= width, one.accessibleName()
+
+
+def test_file_names_name_nobody() -> None:
+    assert file_name("Daftar Nominatif WUB 2026", "500.3/118") == "Daftar-Nominatif-WUB-2026-500.3-118.pdf"

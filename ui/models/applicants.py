@@ -148,11 +148,11 @@ class ApplicantsModel(PagedTableModel[ApplicantRow]):
             self.load(replace(self.asked, documents=first.documents))
             return
         self.start(OfficeSource(self._office, self.asked), first.rows)
-        if len(first.rows) < PAGE:
-            self._settle(array("q", [row.id for row in first.rows]))
         self.loaded.emit()
         asked = self.asked
-        if not self.complete():
+        if len(first.rows) < PAGE:
+            self._settle(array("q", [row.id for row in first.rows]))
+        else:
             self._worker.ask(
                 lambda told: self._read_ids(asked, told),
                 self._settle,

@@ -323,7 +323,7 @@ class PendaftarPage(Page):
         else:
             self._stack.setCurrentWidget(self.table)
         self._show_count()
-        self._select_wanted(last=self.model.complete())
+        self._select_wanted()
 
     def _settled(self) -> None:
         self._show_count()
@@ -331,6 +331,8 @@ class PendaftarPage(Page):
 
     def _select_wanted(self, *, last: bool = False) -> None:
         """Stand on the applicant one was on; on the first when nobody is left."""
+        if not self._loading and self._wanted is None:
+            return
         if not self.model.rowCount():
             self._loading, self._wanted = False, None
             self._show_nobody()

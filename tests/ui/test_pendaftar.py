@@ -1,0 +1,346 @@
+"""Pendaftar by keys alone, on a real office: search, chips, pane, drawer, and what is remembered."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.actions import applications, attachments
+from desktop_app.actions.applications import SaveApplication
+from desktop_app.office import Office
+from desktop_app.queries.applicants import ApplicantFilter, ApplicantRow
+from desktop_app.sample.scans import id_card
+from tests import offices
+from tests.ui.kantor import ELSEWHERE, Elsewhere, names_unique, nothing_cut
+from ui.bench import Bench
+from ui.models import table
+from ui.models.applicants import ApplicantsModel
+from ui.pages.pendaftar import PendaftarPage
+from ui.pages.pendaftar_panel import Sheet
+from ui.prefs import Prefs
+from ui.shell import MainWindow, Place, Section
+from ui.widgets.dialog import ReasonDialog
+from ui.worker import Worker
+
+Key = Qt.Key
+PLAIN = Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+MENUS = pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)
+"""Without a screen there is nobody to raise a menu for."""
+
+
+@dataclass
+class Desk:
+    """A window with Pendaftar on an office of some invented people."""
+
+    office: Office
+    window: MainWindow
+    qtbot: QtBot
+
+    @property
+    def page(self) -> PendaftarPage:
+        page = self.window.page("pendaftar")
+        assert isinstance(page, PendaftarPage)
+        return page
+
+    def press(self, *keys: Qt.Key, mod: Qt.KeyboardModifier = PLAIN) -> None:
+        for key in keys:
+            self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, mod)
+            QApplication.processEvents()
+
+    def type(self, text: str) -> None:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        self.qtbot.keyClicks(focus, text)
+
+    def rows(self) -> list[ApplicantRow]:
+        """What the list shows, once it is settled on the present question."""
+        page = self.page
+        self.qtbot.waitUntil(lambda: page.model.complete() and not page._loading)
+        found = [page.model.row_at(number) for number in range(page.model.rowCount())]
+        return [row for row in found if isinstance(row, ApplicantRow)]
+
+    def asking(self, deed: Callable[[], object]) -> list[ApplicantRow]:
+        """The rows after something that asks again."""
+        with self.qtbot.waitSignal(self.page.model.settled):
+            deed()
+        return self.rows()
+
+    def standing_on(self, name: str) -> None:
+        self.qtbot.waitUntil(lambda: (one := self.page.panel.shown()) is not None and one.nama == name)
+
+    def sent_to(self, key: str) -> object:
+        page = self.window.page(key)
+        assert isinstance(page, Elsewhere) and self.window.here() == key
+        return page.asked
+
+
+def fill(office: Office) -> list[str]:
+    """24 people: some drafts, one of last year, one with a scan, one without papers."""
+    clock = office.clock
+    assert isinstance(clock, offices.Clock)
+    records: list[str] = []
+    for number, person in enumerate(offices.persons(24)):
+        clock.forward(minutes=1)
+        wish = {**person, "tahun": 2025 if number == 3 else 2026}
+        if number == 5:
+            wish["dokumen"] = {}
+        records.append(applications.save(office, SaveApplication(wish, submit=number % 4 > 0)).record)
+    clock.forward(minutes=1)
+    attachments.attach(office, records[-1], "ktp", id_card(offices.persons(24)[-1]))
+    return records
+
+
+def show(office: Office, worker: Worker, qtbot: QtBot, width: int = 1366) -> MainWindow:
+    bench = Bench(office, worker, Prefs.of_office(office.home))
+    window = MainWindow()
+    places = [Place(key, "circle", key, make=Elsewhere) for key in ("beranda", "verifikasi", *ELSEWHERE)]
+    kept = [place for place in places if place.key != "pendaftar"]
+    pendaftar = Place("pendaftar", "users-round", "Pendaftar", make=lambda: PendaftarPage(bench))
+    window.set_places([Section("Kerja harian", [*kept, pendaftar])])
+    bench.changed.connect(window.refresh)
+    window.bench = bench  # type: ignore[attr-defined]  # kept alive with the window
+    window.resize(width, 768)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.go("pendaftar")
+    return window
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = offices.office(tmp_path / "kantor")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(office: Office, worker: Worker, qtbot: QtBot, look: Callable[[str], None]) -> Iterator[Desk]:
+    fill(office)
+    window = show(office, worker, qtbot)
+    yield Desk(office, window, qtbot)
+    window.close()
+    worker.stop()
+
+
+def test_the_newest_stands_first_and_is_shown(desk: Desk) -> None:
+    rows = desk.rows()
+    assert len(rows) == 23, "this year's"
+    assert desk.page.count.text() == "23 pendaftar cocok dari 24"
+    desk.standing_on(rows[0].nama)
+    desk.press(Key.Key_Down, Key.Key_Down)
+    desk.standing_on(rows[2].nama)
+    desk.press(Key.Key_End)
+    desk.standing_on(rows[-1].nama)
+    assert desk.page.subtitle().endswith("tahun 2026")
+
+
+def test_letters_over_the_list_search_and_esc_takes_back(desk: Desk) -> None:
+    rows = desk.rows()
+    wanted = rows[10]
+    found = desk.asking(lambda: desk.type(wanted.nama[:5].lower()))
+    assert wanted in found and len(found) < len(rows)
+    assert QApplication.focusWidget() is desk.page.search
+    desk.press(Key.Key_Down)
+    assert QApplication.focusWidget() is desk.page.table
+    desk.asking(lambda: desk.press(Key.Key_Escape))
+    assert desk.page.search.text() == "" and desk.page.asked().tahun == 2026
+    assert len(desk.asking(lambda: desk.press(Key.Key_Escape))) == 24, "then the chips"
+    assert not desk.page.asked().narrowed
+
+
+def test_the_person_one_stands_on_is_kept_when_the_list_changes(desk: Desk) -> None:
+    rows = desk.rows()
+    desk.page.table.select_row(9)
+    desk.standing_on(rows[9].nama)
+    desk.asking(lambda: desk.press(Key.Key_R, mod=CTRL))
+    assert desk.page.asked().backwards
+    desk.standing_on(rows[9].nama)
+    current = desk.page.table.current_row()
+    assert current == rows[9] and desk.page.table.currentIndex().row() == len(rows) - 10
+
+
+@MENUS
+def test_chips_narrow_and_are_there_after_a_restart(desk: Desk, worker: Worker, qtbot: QtBot) -> None:
+    desk.rows()
+    menu = desk.page.chips.status_menu()
+    draft = next(one for one in menu.actions() if one.text() == "Draf")
+    found = desk.asking(draft.trigger)
+    assert {row.status for row in found} == {"draft"} and len(found) == 6
+    menu.close()
+    desk.page.chips.year.setFocus()
+    assert len(desk.asking(lambda: desk.press(Key.Key_Delete))) == 6, "the cross of a chip has a key"
+    assert desk.page.asked().tahun is None
+    again = show(desk.office, worker, qtbot)
+    page = again.page("pendaftar")
+    assert isinstance(page, PendaftarPage)
+    assert page.asked() == ApplicantFilter(statuses=("draft",))
+    assert page.chips.status.accessibleName() == "Draf"
+    qtbot.waitUntil(page.model.complete)
+    again.close()
+
+
+def test_missing_documents_are_counted_on_their_chip(desk: Desk) -> None:
+    desk.rows()
+    chip = desk.page.chips.missing
+    desk.qtbot.waitUntil(lambda: chip.accessibleName() == "Dokumen kurang, 1")
+    chip.setFocus()
+    assert len(desk.asking(lambda: desk.press(Key.Key_Return))) == 1
+
+
+def test_f8_shows_numbers_and_moving_on_hides_them(desk: Desk) -> None:
+    rows = desk.rows()
+    desk.standing_on(rows[0].nama)
+    person = next(p for p in offices.persons(24) if p["nama"] == rows[0].nama)
+    texts = lambda: " ".join(label.text() for label in desk.page.panel.findChildren(type(desk.page.count)))  # noqa: E731  # fmt: skip
+    assert person["nik"] not in texts().replace(" ", "")
+    desk.press(Key.Key_F8)
+    desk.qtbot.waitUntil(desk.page.panel.revealing)
+    assert person["nik"] in texts().replace(" ", "")
+    desk.press(Key.Key_Down)
+    desk.standing_on(rows[1].nama)
+    assert not desk.page.panel.revealing()
+    assert person["nik"] not in texts().replace(" ", "")
+
+
+def test_tabs_tell_history_and_show_the_scan(desk: Desk) -> None:
+    rows = desk.rows()
+    desk.standing_on(rows[0].nama)
+    panel = desk.page.panel
+    panel.tabs.setFocus()
+    desk.press(Key.Key_Right)
+    words = panel.findChildren(type(desk.page.count))
+    assert any("dilampirkan" in label.text() for label in words)
+    desk.press(Key.Key_Right)
+    [sheet] = [one for one in panel.findChildren(Sheet) if one.isVisible()]
+    desk.qtbot.waitUntil(sheet.has_image)
+    assert sheet.heightForWidth(300) > 100
+
+
+def test_enter_opens_the_form_and_f2_a_new_one(desk: Desk) -> None:
+    rows = desk.rows()
+    desk.press(Key.Key_Down, Key.Key_Return)
+    assert desk.sent_to("entri") == rows[1].record
+    desk.window.go("pendaftar")
+    assert QApplication.focusWidget() is desk.page.table, "back where one was"
+    desk.press(Key.Key_F2)
+    assert desk.window.here() == "entri"
+
+
+@MENUS
+def test_withdrawal_asks_for_a_reason_and_is_told(desk: Desk) -> None:
+    rows = desk.rows()
+    desk.standing_on(rows[0].nama)
+    menu = desk.page.panel.show_menu()
+    assert menu is not None
+    words = [one.text() for one in menu.actions()]
+    assert words == ["Periksa di Verifikasi", "Catat pengunduran diri…"]
+    menu.actions()[1].trigger()
+    menu.close()
+    dialog = desk.window.findChild(ReasonDialog)
+    assert dialog is not None
+    desk.qtbot.keyClicks(dialog.field, "Pindah ke Bogor")
+    with desk.qtbot.waitSignal(desk.page.model.settled):
+        desk.qtbot.keyClick(dialog.field, Key.Key_Return)
+    assert desk.rows()[0].status == "withdrawn"
+    detail = desk.page.panel
+    desk.qtbot.waitUntil(lambda: (one := detail.shown()) is not None and one.status == "withdrawn")
+    assert not detail.more.isVisible(), "nothing is left to do"
+
+
+def test_somebody_else_is_shown_by_name_from_another_page(desk: Desk) -> None:
+    rows = desk.rows()
+    desk.window.go("beranda")
+    desk.window.go("pendaftar", rows[12].record)
+    desk.standing_on(rows[12].nama)
+    desk.window.go("pendaftar", {"status": "draft"})
+    desk.qtbot.waitUntil(lambda: desk.page.model.rowCount() == 6 and not desk.page._loading)
+    assert {row.status for row in desk.rows()} == {"draft"}
+
+
+def test_no_match_says_so_and_one_key_clears(desk: Desk) -> None:
+    desk.rows()
+    with desk.qtbot.waitSignal(desk.page.model.loaded):
+        desk.type("zzqq")
+    assert desk.page.no_match.isVisible()
+    assert not desk.page.panel.isVisible()
+    assert len(desk.asking(lambda: desk.press(Key.Key_Escape))) == 23
+
+
+def test_an_office_without_applicants_says_where_to_begin(
+    office: Office, worker: Worker, qtbot: QtBot, look: Callable[[str], None]
+) -> None:
+    window = show(office, worker, qtbot)
+    page = window.page("pendaftar")
+    assert isinstance(page, PendaftarPage)
+    qtbot.waitUntil(page.nobody.isVisible)
+    assert not page.panel.isVisible()
+    names_unique(page)
+    window.close()
+    worker.stop()
+
+
+@pytest.mark.parametrize("width", [1366, 1024, 683])
+def test_it_fits_and_every_stop_has_its_own_name(
+    office: Office, worker: Worker, qtbot: QtBot, themed: str, width: int
+) -> None:
+    fill(office)
+    window = show(office, worker, qtbot, width)
+    desk = Desk(office, window, qtbot)
+    rows = desk.rows()
+    if width < 1180:
+        assert not desk.page.panel.isVisible()
+        desk.page.table.setFocus()
+        desk.press(Key.Key_Return)
+        assert desk.page.panel.isVisible() and window.here() == "pendaftar"
+        assert window.isAncestorOf(QApplication.focusWidget())
+    desk.standing_on(rows[0].nama)
+    assert window.width() == width
+    nothing_cut(window)
+    names_unique(desk.page)
+    if width < 1180:
+        desk.press(Key.Key_Escape)
+        assert not desk.page.panel.isVisible()
+        assert QApplication.focusWidget() is desk.page.table
+        desk.press(Key.Key_Return, Key.Key_Return)
+        assert desk.sent_to("entri") == rows[0].record
+    window.close()
+    worker.stop()
+
+
+def test_the_model_keeps_the_rules_while_pages_come_and_go(
+    office: Office, worker: Worker, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many pages: first page at once, then every row, each the one its id says."""
+    fill(office)
+    monkeypatch.setattr(table, "PAGE", 4)
+    monkeypatch.setattr("ui.models.applicants.PAGE", 4)
+    model = ApplicantsModel(office, worker)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    with qtbot.waitSignal(model.settled):
+        model.load(ApplicantFilter())
+    assert model.rowCount() == 24 and model.complete()
+    ids: array[int] = array("q")
+    for number in range(24):
+        row = model.row_at(number)
+        assert isinstance(row, ApplicantRow) and row.id == model.id_at(number)
+        ids.append(row.id)
+    assert len(set(ids)) == 24
+    with qtbot.waitSignal(model.settled):
+        model.load(ApplicantFilter(order="nama"))
+    names = [row.nama for n in range(24) if isinstance(row := model.row_at(n), ApplicantRow)]
+    assert names == sorted(names)
+    del tester
+    worker.stop()

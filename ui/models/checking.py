@@ -12,8 +12,7 @@ from desktop_app.domain.findings import is_child
 from desktop_app.queries.home import VERIFYING
 from desktop_app.queries.verification import Case
 from resources.i18n import mark, tr, trn
-from ui.widgets.checklist import Answer, CheckItem
-from ui.widgets.scans import Paper
+from ui.models.compare import Answer, CheckItem, Paper
 
 DOCUMENT_SHORT = {
     "ktp": mark("KTP-el"),

@@ -14,42 +14,20 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QStackedWi
 from desktop_app import __version__
 from resources.i18n import language, tr
 from ui import tokens as t
+from ui.pages import pertama_kantor, pertama_lain
 from ui.pages.base import sequences
+from ui.pages.pertama_step import WIDTH, Step
 from ui.widgets.button import Button
 from ui.widgets.fields import PasswordField
-from ui.widgets.labels import Label, WrapLabel
+from ui.widgets.labels import Label
 from ui.widgets.mark import Mark
 from ui.widgets.steps import ChoiceCard
 from ui.worker import Worker
-
-WIDTH = 972
-"""Width of the four choices and of every step behind them."""
 
 
 def computer_clock() -> datetime:
     """The computer's clock, in UTC."""
     return datetime.now(UTC)
-
-
-class Step(QWidget):
-    """One screen behind a choice. `back` is Esc; `commit` is Ctrl+Enter and the primary button."""
-
-    back = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setMaximumWidth(WIDTH)
-
-    def first_focus(self) -> QWidget | None:
-        """Where the focus starts."""
-        return None
-
-    def commit(self) -> None:
-        """Do what the primary button does."""
-
-    def may_leave(self) -> bool:
-        """Whether Esc may go back to the choices: not after something was made."""
-        return True
 
 
 class FirstRun(QWidget):
@@ -96,7 +74,7 @@ class FirstRun(QWidget):
             shortcut.activated.connect(call)
 
         bind("Esc", self.go_back)
-        bind("Ctrl+Enter", lambda: self.step.commit() if self.step is not None else self.choices.go_on())
+        bind("Ctrl+Enter", lambda: self.step.finish() if self.step is not None else self.choices.go_on())
         bind("F8", self._reveal)
 
     def _foot(self) -> QHBoxLayout:
@@ -127,8 +105,6 @@ class FirstRun(QWidget):
         self._show(self._make(number))
 
     def _make(self, number: int) -> Step:
-        from ui.pages import pertama_kantor, pertama_lain
-
         if number in (1, 2):
             form = pertama_kantor.OfficeStep(self.worker, self.home, self.clock, self.cost, city=number == 2)
             form.made.connect(self._made)
@@ -142,9 +118,7 @@ class FirstRun(QWidget):
         return restore
 
     def _made(self, office: object, recovery: str) -> None:
-        from ui.pages.pertama_kantor import MadeStep
-
-        step = MadeStep(self.worker, office, recovery)
+        step = pertama_kantor.MadeStep(self.worker, office, recovery)
         step.done.connect(lambda: self.opened.emit(office))
         self._show(step)
 
@@ -201,7 +175,9 @@ class Choices(QWidget):
         title = Label(tr("Selamat datang di Wira"), size=t.SIZE_WELCOME, weight=t.SEMIBOLD)
         column.addWidget(title, 0, centre)
         about = Label(
-            tr("Pendataan calon wirausaha Kota Depok, bekerja tanpa internet."), size=t.SIZE_CARD, tone="text2"
+            tr("Pendataan calon wirausaha Kota Depok, bekerja tanpa internet."),
+            size=t.SIZE_CARD,
+            tone="text2",
         )
         column.addWidget(about, 0, centre)
         column.addSpacing(18)
@@ -267,19 +243,6 @@ class Choices(QWidget):
             if card.isChecked():
                 self.chosen.emit(number)
                 return
-
-
-def head(title: str, text: str) -> QHBoxLayout:
-    """Mark, title and one sentence over a step."""
-    row = QHBoxLayout()
-    row.setSpacing(14)
-    row.addWidget(Mark(40), 0, Qt.AlignmentFlag.AlignTop)
-    words = QVBoxLayout()
-    words.setSpacing(2)
-    words.addWidget(WrapLabel(title, size=t.SIZE_PAGE, weight=t.SEMIBOLD, tone="text"))
-    words.addWidget(WrapLabel(text))
-    row.addLayout(words, 1)
-    return row
 
 
 def _middle(inner: QWidget) -> QWidget:

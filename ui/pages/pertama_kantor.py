@@ -16,7 +16,7 @@ from desktop_app.errors import WiraError
 from desktop_app.keys.passphrase import suggest
 from resources.i18n import tr
 from ui import tokens as t
-from ui.pages.pertama import Step, head
+from ui.pages.pertama_step import Step, head
 from ui.widgets.button import Button
 from ui.widgets.card import Card, FindingCard
 from ui.widgets.choice import Option, SegmentedChoice
@@ -183,7 +183,7 @@ class OfficeStep(Step):
         back = Button(tr("Kembali"), key="Esc")
         back.clicked.connect(self.back)
         self.button = Button(tr("Buat kantor"), kind="primary", key="Ctrl+Enter", height=36)
-        self.button.clicked.connect(self.commit)
+        self.button.clicked.connect(self.finish)
         row.addWidget(back)
         row.addStretch(1)
         row.addWidget(self.button)
@@ -195,7 +195,7 @@ class OfficeStep(Step):
     def may_leave(self) -> bool:
         return self.button.isEnabled()
 
-    def commit(self) -> None:
+    def finish(self) -> None:
         """Check what can be checked here, then make the office in the worker."""
         if not self.button.isEnabled() or not self._ready():
             return
@@ -282,7 +282,7 @@ class MadeStep(Step):
         row = QHBoxLayout()
         row.addStretch(1)
         self.go = Button(tr("Mulai bekerja"), kind="primary", key="Ctrl+Enter", height=36)
-        self.go.clicked.connect(self.commit)
+        self.go.clicked.connect(self.finish)
         row.addWidget(self.go)
         column.addLayout(row)
 
@@ -323,9 +323,7 @@ class MadeStep(Step):
             )
         )  # fmt: skip
         half = len(self._recovery) // 2
-        self.key = Label(
-            f"{self._recovery[:half]}\n{self._recovery[half:]}", weight=t.MEDIUM, digits=True
-        )
+        self.key = Label(f"{self._recovery[:half]}\n{self._recovery[half:]}", weight=t.MEDIUM, digits=True)
         self.key.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.key.setAccessibleName(tr("Kunci pemulihan"))
         card.body.addWidget(self.key)
@@ -365,6 +363,6 @@ class MadeStep(Step):
     def may_leave(self) -> bool:
         return False
 
-    def commit(self) -> None:
+    def finish(self) -> None:
         """Go to work."""
         self.done.emit()

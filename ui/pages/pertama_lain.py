@@ -14,7 +14,7 @@ from desktop_app.errors import WiraError
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
-from ui.pages.pertama import Step, head
+from ui.pages.pertama_step import Step, head
 from ui.widgets.button import Button
 from ui.widgets.card import Card, FindingCard
 from ui.widgets.choice import Option, SegmentedChoice
@@ -47,7 +47,7 @@ class _Ending(Step):
         self.leave = Button(tr("Kembali"), key="Esc")
         self.leave.clicked.connect(self.back)
         self.button = Button(words, kind="primary", key="Ctrl+Enter", height=36)
-        self.button.clicked.connect(self.commit)
+        self.button.clicked.connect(self.finish)
         row.addWidget(self.leave)
         row.addStretch(1)
         row.addWidget(self.button)
@@ -69,7 +69,9 @@ class SampleStep(_Ending):
         self._said = 0
         column = self._frame(
             tr("Coba dengan data contoh"),
-            tr("Wira membuat DKUM dan tiga kelurahan dengan orang rekaan, lengkap dengan berkas dan putusan."),
+            tr(
+                "Wira membuat DKUM dan tiga kelurahan dengan orang rekaan, lengkap dengan berkas dan putusan."
+            ),
         )
         self.card = Card(tr("Kota contoh"))
         self.card.body.addWidget(
@@ -89,7 +91,7 @@ class SampleStep(_Ending):
     def may_leave(self) -> bool:
         return self._task is None or self._task.finished
 
-    def commit(self) -> None:
+    def finish(self) -> None:
         """Make the city; afterwards open it."""
         if not self.button.isEnabled():
             return
@@ -113,9 +115,7 @@ class SampleStep(_Ending):
             self._said += 1
             progress.step(min(self._said, SAMPLE_STEPS), SAMPLE_STEPS, sentence)
 
-        return build_city(
-            self.folder, applicants=self._applicants, say=say, cost=self._cost or DEFAULT_COST
-        )
+        return build_city(self.folder, applicants=self._applicants, say=say, cost=self._cost or DEFAULT_COST)
 
     def _progress(self, done: int, total: int, sentence: str) -> None:
         self.strip.step(done, total, tr("{done} dari {total}", done=done, total=total))
@@ -201,13 +201,17 @@ class RestoreStep(_Ending):
         from ui.dialogs.pick import pick_files
 
         kinds = tr("Cadangan Wira (*.tar)")
-        pick_files(self, tr("Pilih berkas cadangan"), str(Path.home()), kinds, lambda paths: self.look(paths[0]))
+        pick_files(
+            self, tr("Pilih berkas cadangan"), str(Path.home()), kinds, lambda paths: self.look(paths[0])
+        )
 
     def look(self, path: Path) -> None:
         """Show whose backup it is."""
         from desktop_app.actions.backup import look_at_backup
 
-        self._worker.ask(lambda _p: look_at_backup(path), self._looked, self._refused, owner=self, key="backup")
+        self._worker.ask(
+            lambda _p: look_at_backup(path), self._looked, self._refused, owner=self, key="backup"
+        )
 
     def _looked(self, info: Any) -> None:
         from desktop_app.office import wib
@@ -238,13 +242,15 @@ class RestoreStep(_Ending):
         self.name.set_value(people[0] if people else "")
         form.row(tr("Petugas"), self.name)
         self.field = PasswordField(tr("Kata sandi"))
-        self.row = form.row(tr("Kata sandi"), self.field, hint=tr("Kata sandi yang berlaku saat cadangan dibuat."))
+        self.row = form.row(
+            tr("Kata sandi"), self.field, hint=tr("Kata sandi yang berlaku saat cadangan dibuat.")
+        )
         self.field.textEdited.connect(lambda _text: self.row.set_findings([]))
         self.who.body.addWidget(form)
         self.who.show()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def commit(self) -> None:
+    def finish(self) -> None:
         """Restore, then come in."""
         if not self.button.isEnabled() or self._info is None:
             return

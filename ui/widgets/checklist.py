@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -23,28 +22,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from resources.i18n import tr
 from ui import theme
 from ui import tokens as t
+from ui.models.compare import CheckItem
 from ui.widgets import paint
 from ui.widgets.button import Button
 
-Answer = Literal["", "ok", "bad"]
 ROW = 37
 BUTTON_ROOM = 40
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
-
-
-@dataclass(frozen=True)
-class CheckItem:
-    """One thing to compare: its key, label, value as typed, and the answer so far.
-
-    `yes` are other words for *Sesuai*, as for a paper whose original was seen.
-    """
-
-    key: str
-    label: str
-    value: str
-    answer: Answer = ""
-    digits: bool = False
-    yes: str = ""
 
 
 class Checklist(QWidget):

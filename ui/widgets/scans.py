@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLay
 from desktop_app.errors import Refused, WiraError
 from resources.i18n import tr
 from ui import tokens as t
+from ui.models.compare import Paper
 from ui.widgets import paint
 from ui.widgets.button import Chip
 from ui.widgets.card import Card
@@ -22,15 +23,6 @@ from ui.worker import Worker
 
 PDF = "application/pdf"
 _POINT = 72
-
-
-@dataclass(frozen=True)
-class Paper:
-    """One kind of document: its code, its name, and the blobs of its sheets as (mime, sha256)."""
-
-    code: str
-    label: str
-    sheets: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

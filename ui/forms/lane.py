@@ -1,0 +1,183 @@
+"""The findings beside the fields: made, kept and taken away without moving a field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLayout
+
+from desktop_app.domain.findings import Finding
+from resources.i18n import tr
+from ui.forms.editors import Editor
+from ui.widgets.card import FindingCard, Severity
+from ui.widgets.fields import TextField
+from ui.widgets.form import FieldRow
+
+Key = tuple[object, ...]
+_LINKED = ("nik.ganda", "nik.riwayat", "nik.riwayat_selesai", "no_kk.riwayat")
+
+
+class FindingLane(QObject):
+    """Cards for findings. `reason_kept(rule id, text)`, `mend(field)`, `open_other(registration number)`."""
+
+    reason_kept = Signal(str, str)
+    mend = Signal(str)
+    open_other = Signal(str)
+
+    def __init__(self, rows: Mapping[str, FieldRow], editors: Mapping[str, Editor], parent: QObject) -> None:
+        super().__init__(parent)
+        self._rows, self._editors = dict(rows), editors
+        self._shown: dict[FieldRow, Key] = {}
+        self._states: dict[str, tuple[str, str]] = {}
+        self._findings: list[Finding] = []
+        self._numbers: Mapping[str, str] = {}
+        self._sound: frozenset[str] = frozenset()
+        self._writing = ""
+        self.reason_field: TextField | None = None
+
+    def findings(self) -> list[Finding]:
+        """What is shown, in the order of the form."""
+        return list(self._findings)
+
+    def show(
+        self, findings: Sequence[Finding], *, sound: frozenset[str] = frozenset(),
+        numbers: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """Show `findings`; `sound` fields carry a check; `numbers` leads from a rule id to the other's number."""
+        self._findings, self._sound, self._numbers = list(findings), sound, numbers or {}
+        if self._writing and not any(item.rule_id == self._writing for item in findings):
+            self._writing = ""
+        for row in dict.fromkeys(self._rows.values()):
+            mine = [item for item in findings if self._rows.get(item.field) is row]
+            key: Key = (tuple(mine), self._writing in {item.rule_id for item in mine} and self._writing)
+            if self._shown.get(row, ((), False)) != key:
+                self._shown[row] = key
+                row.set_findings([self._card(item) for item in mine])
+                for name in self._names(row):
+                    self._states.pop(name, None)
+        self._mark()
+
+    def write_reason(self, rule_id: str) -> None:
+        """Open the line for the reason of that finding, in place."""
+        self._writing = rule_id
+        self.show(self._findings, sound=self._sound, numbers=self._numbers)
+        field = self.reason_field
+        if field is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def writing(self) -> bool:
+        """Whether a reason is being written."""
+        return bool(self._writing)
+
+    def leave_reason(self) -> None:
+        """Close the line without keeping what is in it; back to the field."""
+        if self._writing:
+            at = self._writing.split(".")[0]
+            self._writing = ""
+            self.show(self._findings, sound=self._sound, numbers=self._numbers)
+            self.mend.emit(at)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the reason line: Enter keeps it, Esc leaves it."""
+        if watched is not self.reason_field or not isinstance(event, QKeyEvent):
+            return False
+        key, kind = event.key(), event.type()
+        if key == Qt.Key.Key_Escape and kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            event.accept()
+            if kind == QEvent.Type.KeyPress:
+                QTimer.singleShot(0, self.leave_reason)
+            return True
+        if kind == QEvent.Type.KeyPress and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                QTimer.singleShot(0, self.keep_reason)
+                return True
+        return False
+
+    def keep_reason(self) -> None:
+        """Keep what is in the line as the reason, if there is anything."""
+        field, rule = self.reason_field, self._writing
+        if field is None or not rule:
+            return
+        text = " ".join(field.text().split())
+        if not text:
+            return
+        self._writing = ""
+        self.reason_kept.emit(rule, text)
+
+    # --- cards
+
+    def _names(self, row: FieldRow) -> list[str]:
+        return [name for name, one in self._rows.items() if one is row]
+
+    def _mark(self) -> None:
+        for name, editor in self._editors.items():
+            mine = [item for item in self._findings if item.field == name]
+            levels = {item.level for item in mine}
+            state = "bad" if "block" in levels else "warn" if "warn" in levels else ""
+            if not state and name in self._sound:
+                state = "ok"
+            words = " ".join(item.sentence for item in mine)
+            if self._states.get(name) != (state, words):
+                self._states[name] = (state, words)
+                editor.set_state(state, words)
+
+    def _card(self, item: Finding) -> FindingCard:
+        if item.rule_id == self._writing:
+            return self._reason_card(item)
+        severity: Severity = {"block": "block", "warn": "reason"}.get(item.level, "info")  # type: ignore[assignment]
+        text = item.reason
+        if item.noted:
+            text = tr("Alasan: {alasan}", alasan=item.noted)
+        elif item.level == "block":
+            text = tr("{sebab} Menahan pengajuan; draf tetap tersimpan.", sebab=item.reason)
+        actions = self._actions(item)
+        card = FindingCard(severity, item.title, text, [(words, key, call) for words, key, call, _ in actions])
+        for button, (_, _, _, name) in zip(card.buttons, actions, strict=True):
+            button.setAccessibleName(name)
+        return card
+
+    def _actions(self, item: Finding) -> list[tuple[str, str, Callable[[], object], str]]:
+        actions: list[tuple[str, str, Callable[[], object], str]] = []
+        number = self._numbers.get(item.rule_id, "")
+        if number and item.rule_id in _LINKED and item.level == "block":
+            actions.append(
+                (tr("Buka pendaftar itu"), "", lambda: self.open_other.emit(number),
+                 tr("Buka pendaftar {nomor}", nomor=number))
+            )  # fmt: skip
+        if item.level == "warn" and item.needs_reason:
+            actions.append(
+                (tr("Biarkan, tulis alasan"), "F9", lambda: self.write_reason(item.rule_id),
+                 tr("Biarkan dan tulis alasan: {temuan}", temuan=item.title))
+            )  # fmt: skip
+        if item.noted:
+            actions.append(
+                (tr("Ubah alasan"), "", lambda: self.write_reason(item.rule_id),
+                 tr("Ubah alasan: {temuan}", temuan=item.title))
+            )  # fmt: skip
+        elif item.level == "warn" and item.needs_reason:
+            actions.append(
+                (tr("Betulkan"), "", lambda: self.mend.emit(item.field),
+                 tr("Betulkan: {temuan}", temuan=item.title))
+            )  # fmt: skip
+        if number and item.rule_id in _LINKED and item.level != "block":
+            actions.append(
+                (tr("Buka"), "", lambda: self.open_other.emit(number),
+                 tr("Buka pendaftar {nomor}", nomor=number))
+            )  # fmt: skip
+        return actions
+
+    def _reason_card(self, item: Finding) -> FindingCard:
+        card = FindingCard("reason", item.title, tr("Tulis alasannya, lalu tekan Enter."))
+        field = TextField(
+            tr("Alasan: {temuan}", temuan=item.title), placeholder=tr("misalnya: KTP memang tertulis begitu"),
+            max_length=300,
+        )  # fmt: skip
+        field.setText(item.noted)
+        field.installEventFilter(self)
+        layout = card.layout()
+        if isinstance(layout, QLayout):
+            layout.addWidget(field)
+        self.reason_field = field
+        return card

@@ -1,0 +1,677 @@
+"""Entri: one paper form after another, by keys, with every finding beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.actions import applications, attachments
+from desktop_app.actions.applications import SaveApplication, Saved
+from desktop_app.domain import fields, region, status
+from desktop_app.domain.fields import Group
+from desktop_app.domain.findings import Finding, Known, blocking
+from desktop_app.domain.rulebook import DEFAULT, RuleBook
+from desktop_app.errors import WiraError
+from desktop_app.office import wib
+from desktop_app.queries import entry
+from desktop_app.queries.entry import Existing, LookUp, Start
+from desktop_app.storage.drafts import Draft
+from resources.i18n import mark, tr
+from ui import when
+from ui.bench import Bench
+from ui.forms import judging, plan
+from ui.forms.application_form import ApplicationForm
+from ui.forms.judging import Facts, Judged
+from ui.forms.keeper import DraftKeeper
+from ui.forms.uploads import Uploads
+from ui.pages.base import KeyHint, Page
+from ui.pages.entri_parts import ActionRow, Holding, Recovered
+from ui.widgets.card import Card, FindingCard
+from ui.widgets.steps import Step, Steps
+from ui.widgets.toast import SavedPill, announce
+
+SIDE = 164
+_RECORD = 32
+
+
+class EntriPage(Page):
+    """The form with its steps, findings and actions. What is typed is kept at every change."""
+
+    key: ClassVar[str] = "entri"
+    icon: ClassVar[str] = "square-pen"
+    title: ClassVar[str] = mark("Entri pendaftar")
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench, self._office = bench, bench.office
+        self._rules: RuleBook = DEFAULT
+        self._entered = 0
+        self._last: Mapping[str, Any] = {}
+        self._existing: Existing | None = None
+        self._baseline: dict[str, Any] = {}
+        self._untouched: dict[str, Any] = {}
+        self._facts = Facts()
+        self._left: set[str] = set()
+        self._everything = False
+        self._judged = Judged()
+        self._busy = False
+        self._wanted: str | None = None
+        self._offered: list[Draft] = []
+        self._back_to = ""
+        self._build()
+        self._keeper = DraftKeeper(self._office, lambda: (self.form.raw(), self._field()), self)
+        self._keeper.kept.connect(self._kept)
+        self._keeper.failed.connect(lambda words: self._notice(tr("Draf belum tersimpan"), words))
+        self._connect()
+        self.fresh()
+        self._ask_start()
+
+    # --- building
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(9)
+        self.recovered = Recovered()
+        outer.addWidget(self.recovered)
+        self._notices = QVBoxLayout()
+        self._notices.setSpacing(6)
+        outer.addLayout(self._notices)
+        self.steps = Steps(tr("Bagian formulir"), [Step(tr(words)) for words in fields.GROUP_LABELS.values()])
+        self._above = QVBoxLayout()
+        outer.addLayout(self._above)
+        middle = QHBoxLayout()
+        middle.setSpacing(14)
+        self._side = QWidget()
+        self._side.setFixedWidth(SIDE)
+        self._side_column = QVBoxLayout(self._side)
+        self._side_column.setContentsMargins(0, 0, 0, 0)
+        self._side_column.setSpacing(14)
+        self._side_column.addWidget(self.steps)
+        self.holding = Holding()
+        self._side_column.addWidget(self.holding)
+        self._side_column.addStretch(1)
+        middle.addWidget(self._side)
+        card = Card(padding=1)
+        card.body.setContentsMargins(1, 1, 1, 1)
+        self.form = ApplicationForm(self._bench, self._office.info.scope, self._rules)
+        card.body.addWidget(self.form)
+        middle.addWidget(card, 1)
+        outer.addLayout(middle, 1)
+        self.uploads = Uploads(self._bench, self)
+        outer.addWidget(self.uploads.strip)
+        self.actions_row = ActionRow()
+        outer.addWidget(self.actions_row)
+        self.chip = SavedPill()
+        self.chip.hide()
+
+    def _connect(self) -> None:
+        form, row = self.form, self.actions_row
+        form.changed.connect(self._changed)
+        form.left.connect(self._field_left)
+        form.entered.connect(self._field_entered)
+        form.lane.reason_kept.connect(self._reason_kept)
+        form.lane.mend.connect(form.focus_field)
+        form.lane.open_other.connect(self._open_other)
+        form.papers.remove_asked.connect(self._remove_attachment)
+        self.steps.changed.connect(self._go_step)
+        row.draft.clicked.connect(lambda: self.save())
+        row.submit.clicked.connect(lambda: self.save(submit=True, then_next=True))
+        row.next.clicked.connect(lambda: self.save(then_next=True))
+        self.recovered.resumed.connect(self.resume)
+        self.recovered.discarded.connect(self.discard)
+        self.uploads.failed.connect(self._upload_failed)
+        self.uploads.finished.connect(self._uploaded)
+        order = [self.steps, *(editor.widget for editor in form.editors.values())]
+        order += [row.draft, row.submit, row.next]
+        for one, other in zip(order, order[1:], strict=False):
+            QWidget.setTabOrder(one, other)
+
+    # --- the page as the shell sees it
+
+    def subtitle(self) -> str:
+        if self._existing is not None:
+            label = status.STATUS_LABELS.get(self._existing.status)  # type: ignore[call-overload]
+            words = tr(label) if label else self._existing.status
+            return tr("{nomor}, {status}", nomor=self._existing.nomor, status=words)
+        return tr("Formulir kertas ke-{n} hari ini", n=self._entered + 1)
+
+    def header_actions(self) -> Sequence[QWidget]:
+        return (self.chip,) if self.chip.text() else ()
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        return (
+            KeyHint("Enter", tr("isian berikutnya")),
+            KeyHint("Shift+Enter", tr("sebelumnya")),
+            KeyHint("F7", tr("temuan"), lambda: self.next_finding(1)),
+            KeyHint("F4", tr("salin dari formulir lalu"), self.copy_last),
+            KeyHint("Esc", tr("tutup, draf tersimpan")),
+            KeyHint("Shift+F7", tr("temuan sebelumnya"), lambda: self.next_finding(-1), bar=False),
+            KeyHint("F9", tr("tulis alasan temuan ini"), self.write_reason, bar=False),
+            KeyHint("Ctrl+S", tr("simpan draf"), lambda: self.save(), bar=False),
+            KeyHint("Ctrl+Enter", tr("simpan dan buka formulir berikutnya"),
+                    lambda: self.save(then_next=True), bar=False),
+            KeyHint("Ctrl+Shift+Enter", tr("ajukan dan buka formulir berikutnya"),
+                    lambda: self.save(submit=True, then_next=True), bar=False),
+            KeyHint("Alt+Down", tr("buka daftar atau kalender"), bar=False),
+            KeyHint("L P B S", tr("memilih pada kotak pilihan, juga 1 sampai 9"), bar=False),
+        )  # fmt: skip
+
+    def open(self, argument: object) -> None:
+        wanted = str(argument).replace("-", "") if argument else ""
+        if not wanted:
+            return
+        draft = self._keeper.take(str(argument))
+        if draft is not None:
+            self._take_up(draft)
+        elif len(wanted) == _RECORD and (self._existing is None or self._existing.record != wanted):
+            self.load(wanted)
+
+    def entered(self) -> None:
+        if not self.dirty():
+            self._offer()
+
+    def leaving(self) -> bool:
+        if self.dirty():
+            self._keeper.flush()
+        return True
+
+    def refresh(self, changes: Any) -> None:
+        if self._busy:
+            return
+        moved = changes.ids.get("application", frozenset()) if changes is not None else frozenset[int]()
+        mine = self._existing is not None and (changes is None or self._existing.number in moved)
+        if mine and self._existing is not None:
+            if not self.dirty():
+                self.load(self._existing.record)
+            elif changes is not None:
+                self._notice(
+                    tr("Pendaftar ini baru saja diubah dari tempat lain"),
+                    tr("Isian Anda tetap ada. Buka lagi pendaftar ini untuk melihat perubahannya."),
+                )
+        self._facts = Facts()
+        self._look_up()
+
+    def first_focus(self) -> QWidget:
+        return self.form.editors["nik"].widget
+
+    def panes(self) -> Sequence[QWidget]:
+        current = self.form.editors.get(self._field())
+        inside = current.widget if current is not None else self.first_focus()
+        return (self.recovered.resume, self.steps, inside, self.actions_row.draft)
+
+    def primary(self) -> None:
+        """F2: leave this form as it is and begin another."""
+        if self.dirty():
+            self._keeper.flush()
+        self.fresh()
+        self._offer()
+
+    def back(self) -> bool:
+        if self.form.lane.writing():
+            self.form.lane.leave_reason()
+            return True
+        if self.dirty() and self._keeper.flush():
+            self.toast(tr("Isian ini tetap tersimpan. Buka Entri untuk melanjutkannya."))
+        if self._existing is not None:
+            self.navigate.emit("pendaftar", self._existing.record)
+        else:
+            self.navigate.emit("beranda", None)
+        return True
+
+    def set_narrow(self, narrow: bool) -> None:
+        (self._above if narrow else self._side_column).insertWidget(0, self.steps)
+        self.steps.set_strip(narrow)
+        self._side.setVisible(not narrow)
+        self.actions_row.set_narrow(narrow)
+
+    # --- another form
+
+    def fresh(self) -> None:
+        """An empty form, ready to be filled."""
+        self._existing = None
+        scope = self._office.info.scope
+        place = region.by_code(scope) if scope else None
+        today = self._office.today()
+        given = plan.defaults(
+            self._rules, today.year, today.isoformat(), scope, place.postal_code if place else ""
+        )
+        self._begin(given)
+        self._keeper.begin()
+
+    def load(self, record: str) -> None:
+        """A saved application; what was typed before stays kept."""
+        if self.dirty():
+            self._keeper.flush()
+        self._wanted = record
+        context = self._office.context
+        self._bench.ask(
+            lambda connection: entry.existing(connection, context, record),
+            self._loaded, owner=self, key="entri-buka",
+        )  # fmt: skip
+
+    def _loaded(self, existing: Existing | None) -> None:
+        if existing is None:
+            self._notice(tr("Pendaftar itu tidak ada di kantor ini"), tr("Cari lagi di Pendaftar."))
+            return
+        self._show_existing(existing)
+        self.form.focus_field("nik")
+        kept = self._keeper.take(self._keeper.form_id)
+        if kept is not None:
+            self._offer([kept])
+
+    def _show_existing(self, existing: Existing) -> None:
+        self._existing = existing
+        self._begin(existing.values)
+        self._everything = existing.status != "draft"
+        self._left = {name for name, value in existing.values.items() if value not in (None, "")}
+        self._keeper.begin(existing.record)
+        self.form.papers.show_attached(existing.attachments)
+        if existing.status not in status.EDITABLE:
+            self._notice(
+                tr("Pendaftar ini sudah diputuskan, jadi isiannya tidak dapat diubah di sini"),
+                tr("Minta DKUM mencatat perbaikannya."),
+            )
+        self._judge()
+
+    def _begin(self, given: Mapping[str, object]) -> None:
+        self._clear_notices()
+        self.recovered.hide()
+        self.form.papers.clear_files()
+        self.form.show_values(given)
+        self._untouched = self.form.raw()
+        self._baseline = self.form.values()
+        self._facts, self._left, self._everything = Facts(), set(), False
+        editable = self._existing is None or self._existing.status in status.EDITABLE
+        self.form.form.setEnabled(editable)
+        for button in (self.actions_row.draft, self.actions_row.next):
+            button.setEnabled(editable)
+        self._chip("")
+        self.form.verticalScrollBar().setValue(0)
+        self._look_up()
+        self._judge()
+        self.header_changed.emit()
+
+    def dirty(self) -> bool:
+        """Whether a person has typed something that is not saved."""
+        return bool(self.form.papers.waiting) or self.form.values() != self._baseline
+
+    def _ask_start(self) -> None:
+        context, user, today = self._office.context, self._office.session.user, self._office.today()
+        self._bench.ask(
+            lambda connection: entry.start(connection, context, user, today),
+            self._started, owner=self, key="entri-mulai",
+        )  # fmt: skip
+
+    def _started(self, start: Start) -> None:
+        self._entered, self._last = start.entered, self._last or start.last
+        if start.rules != self._rules:
+            self._rules = start.rules
+            self.form.use_rules(start.rules)
+            if self._existing is None and not self.dirty():
+                self.fresh()
+        self.header_changed.emit()
+
+    # --- recovered typing
+
+    def _offer(self, drafts: list[Draft] | None = None) -> None:
+        """Say what a stopped program or another form left behind."""
+        self._offered = drafts if drafts is not None else self._keeper.others()
+        if not self._offered or self.uploads.running():
+            self.recovered.hide()
+            return
+        self.recovered.show_words(self._found_words(self._offered))
+
+    def _found_words(self, drafts: list[Draft]) -> str:
+        first = drafts[0]
+        moment = wib(first.written)
+        told: dict[str, str | int] = {
+            "nama": str(first.values.get("nama") or "") or tr("pendaftar yang belum bernama"),
+            "petugas": str(first.where.get("name") or "-"),
+            "waktu": tr("{hari} {jam}", hari=when.short_day(moment.date()), jam=f"{moment:%H.%M.%S}"),
+            "n": len(drafts) - 1,
+        }
+        if len(drafts) > 1:
+            return tr("Isian {nama} belum disimpan, terakhir diketik {petugas} {waktu}; masih ada {n} isian lain.",
+                      **told)  # fmt: skip
+        return tr("Isian {nama} belum disimpan, terakhir diketik {petugas} {waktu}.", **told)
+
+    def resume(self) -> None:
+        """Go on with what was recovered."""
+        if self._offered:
+            self._take_up(self._offered[0])
+
+    def discard(self) -> None:
+        """Throw away what was recovered, after it was seen; it can be taken back for six seconds."""
+        if not self._offered:
+            return
+        undo = self._keeper.discard(self._offered[0])
+        self.form.focus_field("nik")
+        self._offer()
+
+        def again() -> None:
+            undo()
+            self._offer()
+
+        self.toast(tr("Isian itu dibuang."), again)
+
+    def _take_up(self, draft: Draft) -> None:
+        if self.dirty():
+            self._keeper.flush()
+        record = str(draft.where.get("record") or "")
+        if record:
+            context = self._office.context
+            self._bench.ask(
+                lambda connection: entry.existing(connection, context, record),
+                lambda existing: self._resume_on(draft, existing), owner=self, key="entri-buka",
+            )  # fmt: skip
+        else:
+            self._resume_on(draft, None)
+
+    def _resume_on(self, draft: Draft, existing: Existing | None) -> None:
+        if existing is not None:
+            self._show_existing(existing)
+        else:
+            self.fresh()
+        self._keeper.begin(existing.record if existing is not None else "", draft.form_id)
+        self.form.show_raw(draft.values)
+        self._left = {name for name, value in draft.values.items() if value}
+        self._chip(tr("Isian {waktu} dipulihkan", waktu=f"{wib(draft.written):%H.%M.%S}"))
+        self._look_up()
+        self._judge()
+        self.form.focus_field(str(draft.where.get("field") or "nik"))
+
+    # --- typing
+
+    def _field(self) -> str:
+        focus = QApplication.focusWidget()
+        found = self.form.current_field()
+        return found or ("dokumen" if focus is not None and self.form.papers.owns(focus) else "")
+
+    def _changed(self, name: str) -> None:
+        self._keeper.note()
+        if self.recovered.isVisible():
+            self.recovered.hide()
+        if name in ("nik", "no_kk", "hp"):
+            self._look_up()
+        self._judge()
+
+    def _field_left(self, name: str) -> None:
+        if not self._busy:
+            self._left.add(name)
+            self._judge()
+
+    def _field_entered(self, name: str) -> None:
+        group = self.form.group_of(name)
+        if group is not None:
+            self.steps.set_current(plan.GROUPS.index(group))
+
+    def _go_step(self, at: int) -> None:
+        group = plan.GROUPS[at]
+        self.form.ensure_section(group)
+        self.form.focus_field(self.form.first_of(group))
+
+    def _look_up(self) -> None:
+        values = self.form.values()
+        numbers = judging.numbers_of(values)
+        if not any(numbers.values()) or numbers == self._facts.asked:
+            return
+        context, today = self._office.context, self._office.today()
+        number = self._existing.number if self._existing is not None else None
+        self._bench.ask(
+            lambda connection: entry.look_up(connection, context, numbers, number, today),
+            lambda found: self._known(numbers, found), owner=self, key="entri-cari",
+        )  # fmt: skip
+
+    def _known(self, numbers: Mapping[str, str], found: LookUp) -> None:
+        self._facts = Facts(numbers, found.known, found.records)
+        self._judge()
+
+    def _judge(self) -> None:
+        values = self.form.values()
+        base = Known(today=self._office.today(), office_kelurahan=self._office.context.scope)
+        known = self._facts.about(values, base)
+        self._judged = judging.judge(
+            values, rules=self._rules, known=known, left=frozenset(self._left), everything=self._everything
+        )
+        links = self._links(known)
+        self.form.lane.show(self._judged.shown, sound=self._judged.sound, numbers=links)
+        arrived = bool(values.get("nik")) and self._facts.asked.get("nik") == values.get("nik")
+        self.form.show_nik(judging.history_words(known, arrived))
+        self._tell()
+
+    def _links(self, known: Known) -> dict[str, str]:
+        """The registration number each finding about somebody else means."""
+        found: dict[str, str] = {}
+        for item in self._judged.shown:
+            others = known.same_kk if item.field == "no_kk" else known.same_nik
+            for other in others:
+                said = other.nomor_pendaftaran in item.reason or (other.nama and other.nama in item.title)
+                if said and other.nomor_pendaftaran in self._facts.records:
+                    found.setdefault(item.rule_id, other.nomor_pendaftaran)
+        return found
+
+    def _tell(self) -> None:
+        blocks, reasons = self._judged.blocks, self._judged.reasons
+        self.holding.show_counts(blocks, reasons)
+        self.actions_row.show_counts(blocks, reasons)
+        own = self._existing
+        step = status.transition(own.status if own is not None else "draft", "submit")
+        self.actions_row.submit.setVisible(step is not None)
+        self.actions_row.submit.setEnabled(not blocks)
+        shown = self.form.names()
+        names: dict[Group, list[str]] = {group: [] for group in plan.GROUPS}
+        for name in shown:
+            names[fields.FIELDS[name].group].append(name)
+        self.steps.set_steps(
+            judging.steps(self._judged, names, self.form.raw(), self._untouched, self.form.papers.counts())
+        )
+
+    # --- keys
+
+    def next_finding(self, by: int) -> None:
+        """F7: to the next field with a finding that holds or asks."""
+        names = list(dict.fromkeys(
+            item.field for item in self._judged.shown if item.level == "block" or item.needs_reason
+        ))  # fmt: skip
+        if not names:
+            announce(self, tr("Tidak ada temuan."))
+            return
+        order = {name: at for at, name in enumerate(fields.FIELDS)}
+        here = order.get(self._field(), -1)
+        after = [name for name in names if order[name] > here]
+        before = [name for name in names if order[name] < here]
+        target = (after or names)[0] if by > 0 else (before or names)[-1]
+        self.form.focus_field(target)
+
+    def write_reason(self) -> None:
+        """F9: the reason of the finding at this field, else of the first that asks for one."""
+        here = self._field()
+        asks = [item for item in self._judged.shown if item.needs_reason or item.noted]
+        open_ones = [item for item in asks if item.needs_reason]
+        found = next((item for item in asks if item.field == here), open_ones[0] if open_ones else None)
+        if found is not None:
+            self._back_to = here
+            self.form.lane.write_reason(found.rule_id)
+
+    def _reason_kept(self, rule_id: str, text: str) -> None:
+        self.form.keep_reason(rule_id, text)
+        self.form.focus_field(self._back_to or rule_id.split(".")[0])
+        self._back_to = ""
+
+    def copy_last(self) -> None:
+        """F4: this field as in the form before."""
+        name = self._field()
+        if not self.form.copy_field(name, self._last):
+            announce(self, tr("Formulir lalu tidak berisi isian ini."))
+
+    def _open_other(self, nomor: str) -> None:
+        record = self._facts.records.get(nomor)
+        if record is not None:
+            self._keeper.flush()
+            self.navigate.emit("pendaftar", record)
+
+    # --- saving
+
+    def save(self, *, submit: bool = False, then_next: bool = False) -> None:
+        """Save the draft or submit it; then the next form or this one goes on. Nothing changed, nothing done."""
+        if self._busy or (self._existing is not None and self._existing.status not in status.EDITABLE):
+            return
+        self.form.settle()
+        values = self.form.values()
+        if submit and self._held(blocking(self._judged_all())):
+            return
+        wish = self._wish(values, submit)
+        if wish is None:
+            self._nothing_changed(then_next)
+            return
+        self._busy = True
+        self.form.hold_keys()
+        office = self._office
+        self._bench.do(
+            lambda _progress: applications.save(office, wish),
+            lambda saved: self._saved(saved, values, then_next),
+            owner=self, refused=self._refused, after=self._idle,
+        )  # fmt: skip
+
+    def _judged_all(self) -> tuple[Finding, ...]:
+        self._judge()
+        return self._judged.all
+
+    def _held(self, blocks: Sequence[Finding]) -> bool:
+        """Show everything that holds and go to the first."""
+        if not blocks:
+            return False
+        self._everything = True
+        self._judge()
+        self.form.focus_field(blocks[0].field)
+        return True
+
+    def _wish(self, values: Mapping[str, Any], submit: bool) -> SaveApplication | None:
+        if self._existing is None:
+            if not self.dirty() and not submit:
+                return None
+            return SaveApplication({k: v for k, v in values.items() if v is not None}, submit=submit)
+        moved = {name: value for name, value in values.items() if value != self._baseline.get(name)}
+        if not moved and not submit and not self.form.papers.waiting:
+            return None
+        return SaveApplication(moved, self._existing.record, submit=submit)
+
+    def _nothing_changed(self, then_next: bool) -> None:
+        if self._existing is not None and then_next:
+            self.fresh()
+            self._offer()
+        elif self._existing is not None:
+            self._chip(tr("Tidak ada yang berubah"))
+        self.form.focus_field("nik")
+
+    def _saved(self, saved: Saved, values: Mapping[str, Any], then_next: bool) -> None:
+        self._keeper.forget()
+        name = str(values.get("nama") or "") or saved.nomor_pendaftaran
+        self.uploads.start(saved.record, name, self.form.papers.take_waiting())
+        if self._existing is None:
+            self._entered += 1
+        self._last = dict(values)
+        if saved.status == "submitted":
+            told = tr("{nama} diajukan, {nomor}.", nama=name, nomor=saved.nomor_pendaftaran)
+        else:
+            told = tr("{nama} disimpan, {nomor}.", nama=name, nomor=saved.nomor_pendaftaran)
+        if then_next:
+            self.fresh()
+            self.form.focus_field("nik")
+            self.toast(tr("{kalimat} Formulir berikutnya siap diisi.", kalimat=told))
+        else:
+            self._stay(saved, values)
+            self.toast(told)
+
+    def _stay(self, saved: Saved, values: Mapping[str, Any]) -> None:
+        """This form goes on as the application it has become."""
+        before = self._existing
+        self._existing = Existing(
+            saved.record, before.number if before else 0, dict(values), saved.nomor_pendaftaran, saved.status,
+            before.attachments if before else (),
+        )  # fmt: skip
+        self._baseline = dict(values)
+        self._keeper.begin(saved.record)
+        self._chip(tr("Tersimpan sebagai {nomor}", nomor=saved.nomor_pendaftaran))
+        self._read_again(saved.record)
+        self.header_changed.emit()
+
+    def _read_again(self, record: str) -> None:
+        """Its number here and its attachments, without touching what is typed."""
+        context = self._office.context
+
+        def arrived(existing: Existing | None) -> None:
+            if existing is not None and self._existing is not None and self._existing.record == record:
+                self._existing = existing
+                self.form.papers.show_attached(existing.attachments)
+                self._facts = Facts()
+                self._look_up()
+                self._judge()
+
+        self._bench.ask(
+            lambda connection: entry.existing(connection, context, record), arrived, owner=self, key="entri-ulang"
+        )
+
+    def _idle(self) -> None:
+        self._busy = False
+        self.form.release_keys()
+
+    def _refused(self, error: WiraError) -> None:
+        name = error.code.split(".")[0]
+        self._everything = True
+        self._facts = Facts()
+        self._look_up()
+        self._judge()
+        if name in fields.FIELDS:
+            self.form.focus_field(name)
+        if not any(item.rule_id == error.code for item in self._judged.shown):
+            self._notice(error.message, error.next_step)
+
+    # --- files
+
+    def _remove_attachment(self, attachment: str) -> None:
+        if self._existing is None:
+            return
+        record, office = self._existing.record, self._office
+        self._bench.do(
+            lambda _progress: attachments.remove(office, record, attachment),
+            lambda _changes: self._read_again(record), owner=self,
+            refused=lambda error: self._notice(error.message, error.next_step),
+        )  # fmt: skip
+
+    def _upload_failed(self, title: str, words: str) -> None:
+        self._notice(title, words)
+
+    def _uploaded(self, record: str) -> None:
+        if self._existing is not None and self._existing.record == record:
+            self._read_again(record)
+
+    # --- words
+
+    def _kept(self, moment: datetime) -> None:
+        self._chip(tr("Draf tersimpan {jam}, aman bila listrik padam", jam=f"{moment:%H.%M.%S}"))
+
+    def _chip(self, words: str) -> None:
+        before = bool(self.chip.text())
+        self.chip.set(words)
+        if bool(words) != before:
+            self.header_changed.emit()
+
+    def _notice(self, title: str, words: str) -> None:
+        """A stop that belongs to no field, above the form, until the next form."""
+        card = FindingCard("block", title, words)
+        self._notices.addWidget(card)
+        card.announce()
+
+    def _clear_notices(self) -> None:
+        while (item := self._notices.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+

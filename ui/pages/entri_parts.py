@@ -1,0 +1,149 @@
+"""The parts around the entry form: what holds it, the row of actions, what was recovered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from resources.i18n import tr, trn
+from ui import tokens as t
+from ui.widgets import paint
+from ui.widgets.button import Button
+from ui.widgets.labels import Icon, Label, WrapLabel
+from ui.widgets.pill import KeyCap
+
+
+class Holding(QWidget):
+    """*Hal yang menahan*: how many findings hold, how many ask for a reason, and the key that leads there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(Label(tr("Hal yang menahan"), size=t.SIZE_META, weight=t.SEMIBOLD, tone="text2"))
+        self._bad, self._bad_words = self._line(column, "octagon-alert", "bad")
+        self._warn, self._warn_words = self._line(column, "triangle-alert", "warn")
+        self._none, self._none_words = self._line(column, "circle-check", "text2")
+        self._key = QWidget()
+        row = QHBoxLayout(self._key)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(7)
+        row.addWidget(KeyCap("F7"))
+        row.addWidget(Label(tr("ke temuan berikutnya"), size=t.SIZE_META, tone="text2"))
+        row.addStretch(1)
+        column.addWidget(self._key)
+        self.show_counts(0, 0)
+
+    def _line(self, column: QVBoxLayout, icon: str, tone: str) -> tuple[QWidget, Label]:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(7)
+        row.addWidget(Icon(icon, tone, 16))
+        words = Label(size=t.SIZE_META, weight=t.MEDIUM, tone=tone)
+        row.addWidget(words)
+        row.addStretch(1)
+        column.addWidget(line)
+        return line, words
+
+    def show_counts(self, blocks: int, reasons: int) -> None:
+        """Other numbers."""
+        self._bad_words.setText(_to_mend(blocks))
+        self._warn_words.setText(_to_explain(reasons))
+        self._none_words.setText(tr("belum ada"))
+        self._bad.setVisible(blocks > 0)
+        self._warn.setVisible(reasons > 0)
+        self._none.setVisible(not blocks and not reasons)
+        self._key.setVisible(bool(blocks or reasons))
+
+
+def _to_mend(n: int) -> str:
+    return trn("{n} perlu dibetulkan", "{n} perlu dibetulkan", n)
+
+
+def _to_explain(n: int) -> str:
+    return trn("{n} perlu alasan", "{n} perlu alasan", n)
+
+
+class ActionRow(QWidget):
+    """Below the form: draft at the left; what holds, *Ajukan* and the primary button at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(11)
+        self.draft = Button(tr("Simpan draf"), key="Ctrl+S")
+        self.submit = Button(tr("Ajukan"))
+        self.submit.setToolTip(tr("Ctrl+Shift+Enter"))
+        self.next = Button(tr("Simpan & berikutnya"), kind="primary", key="Ctrl+Enter")
+        row.addWidget(self.draft)
+        row.addStretch(1)
+        self._bad_icon = Icon("octagon-alert", "bad", 16)
+        self._bad = Label(weight=t.MEDIUM, tone="bad")
+        self._warn_icon = Icon("triangle-alert", "warn", 16)
+        self._warn = Label(weight=t.MEDIUM, tone="warn")
+        for widget in (self._bad_icon, self._bad, self._warn_icon, self._warn, self.submit, self.next):
+            row.addWidget(widget)
+        self._narrow = False
+        self._counts = (0, 0)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """With icons, because the summary at the side is gone."""
+        self._narrow = narrow
+        self.show_counts(*self._counts)
+
+    def show_counts(self, blocks: int, reasons: int) -> None:
+        """Other numbers."""
+        self._counts = (blocks, reasons)
+        self._bad.setText(
+            trn("{n} menahan", "{n} menahan", blocks)
+            if self._narrow
+            else trn("{n} hal menahan pengajuan", "{n} hal menahan pengajuan", blocks)
+        )
+        self._warn.setText(_to_explain(reasons))
+        self._bad.setVisible(blocks > 0)
+        self._bad_icon.setVisible(blocks > 0 and self._narrow)
+        self._warn.setVisible(reasons > 0 and self._narrow)
+        self._warn_icon.setVisible(reasons > 0 and self._narrow)
+
+
+class Recovered(QWidget):
+    """Typing that was found again: whose, when and of whom, with *Lanjutkan* and *Buang*."""
+
+    resumed = Signal()
+    discarded = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(10)
+        row.addWidget(Icon("rotate-ccw-clock", "accent", 18), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._words = WrapLabel(tone="text")
+        row.addWidget(self._words, 1)
+        self.resume = Button(tr("Lanjutkan"), key="Alt+L", bind=True, height=28)
+        self.discard = Button(tr("Buang"), kind="link", height=28)
+        self.resume.clicked.connect(self.resumed)
+        self.discard.clicked.connect(self.discarded)
+        row.addWidget(self.resume)
+        row.addWidget(self.discard)
+        self.hide()
+
+    def words(self) -> str:
+        """The sentence shown."""
+        return self._words.text()
+
+    def show_words(self, sentence: str) -> None:
+        """Show the banner."""
+        self._words.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = paint.start(self)
+        paint.box(painter, self.rect().toRectF(), t.RADIUS_INSET, "soft", "softline")
+        painter.end()

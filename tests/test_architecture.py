@@ -102,6 +102,15 @@ NEVER = {
     "ui": ["sqlalchemy", "sqlcipher3", "alembic"],
 }
 
+# What the rooms of the window know nothing of.
+HIGHER = {
+    "ui.models": ["ui.widgets", "ui.forms", "ui.dialogs", "ui.pages", "ui.bench", "ui.shell", "ui.app"],
+    "ui.widgets": ["ui.forms", "ui.dialogs", "ui.pages", "ui.bench", "ui.shell", "ui.app"],
+    "ui.forms": ["ui.pages", "ui.shell", "ui.app"],
+    "ui.dialogs": ["ui.shell", "ui.app"],
+    "ui.pages": ["ui.shell", "ui.app"],
+}
+
 # The one place that commits to the office database, and the places that keep a file of their own.
 COMMITS = "desktop_app/storage/work.py"
 OTHER_FILES = {
@@ -145,14 +154,25 @@ def test_a_room_uses_only_what_it_may(room: str) -> None:
 
 
 def test_no_room_leads_back_to_itself() -> None:
-    """Rooms that have no line above are in the order too: a folder of desktop_app or ui is a room."""
+    """Rooms of desktop_app that have no line above are in the order too."""
     edges: dict[str, set[str]] = {}
     for one in imports():
-        if ours(one.target):
+        if within(one.importer, "desktop_app") and within(one.target, "desktop_app"):
             edges.setdefault(folder_of(one.importer), set()).add(folder_of(one.target))
     for room, used in edges.items():
         used.discard(room)
     assert " -> ".join(cycle(edges)) == ""
+
+
+@pytest.mark.parametrize("room", HIGHER)
+def test_the_window_is_built_from_below(room: str) -> None:
+    """Pages and dialogs are made of widgets, models and forms, never the other way round."""
+    upward = [
+        str(one)
+        for one in imports()
+        if within(one.importer, room) and any(within(one.target, higher) for higher in HIGHER[room])
+    ]
+    assert upward == []
 
 
 @pytest.mark.parametrize("room", NEVER)

@@ -115,6 +115,9 @@ def test_what_differs_becomes_the_reason(desk: Desk) -> None:
     desk.qtbot.keyClick(dialog.field, Key.Key_Return)
     _next(desk, before)
     assert _status(desk.office) == ["returned", "submitted", "submitted", "submitted"]
+    assert QApplication.focusWidget() is _panel(page).checklist
+    desk.press(Key.Key_Space)
+    assert _panel(page).checklist.answers()["nik"] == "ok"
     with desk.office.reading() as connection:
         alasan = connection.exec_driver_sql("SELECT alasan FROM application WHERE status = 'returned'")
         assert alasan.scalar_one() == "Alamat: KTP: Gg. Mawar 7; RT, RW tidak sesuai"

@@ -40,14 +40,14 @@ from ui.pages.verifikasi_notices import notices, standing
 from ui.pages.verifikasi_panel import CheckPanel
 from ui.widgets.button import Button
 from ui.widgets.card import Card, EmptyState, FindingCard
-from ui.widgets.dialog import ReasonDialog, StopDialog
+from ui.widgets.dialog import Dialog, ReasonDialog, StopDialog
 from ui.widgets.labels import Label
 from ui.widgets.scans import ScanPane
 from ui.widgets.table import TableView
 from ui.widgets.toast import SavedPill, announce
 
 QUEUE_WIDE, QUEUE_NARROW = 216, 152
-PANEL_WIDE, PANEL_NARROW = 412, 380
+PANEL_WIDE, PANEL_NARROW = 412, 408
 LONGEST = 32
 """Letters of a name in the sentence of the header."""
 STACK = 760
@@ -84,8 +84,8 @@ class VerifikasiPage(Page):
         self._checking: Checking | None = None
         self._wanted = ""
         self._busy = False
+        self._narrow = False
         self._resumed: bool | None = None
-        self._dialog: ReasonDialog | StopDialog | None = None
         self._told = SavedPill()
         self._told.hide()
         self._build()
@@ -145,13 +145,14 @@ class VerifikasiPage(Page):
     def _cell(self, row: Waiting) -> Cell:
         days = (self._loaded.today - row.since).days
         if row.own:
-            told = tr("{program} · Anda yang mengetik", program=row.program)
-        elif days <= 0:
-            told = tr("{program} · masuk hari ini", program=row.program)
-        elif days == 1:
-            told = tr("{program} · masuk kemarin", program=row.program)
+            told = tr("{program} · Anda ketik", program=row.program)
+            told = told if self._narrow else tr("{program} · Anda yang mengetik", program=row.program)
+        elif days <= 1:
+            told = tr("{program} · hari ini", program=row.program)
+            told = told if days <= 0 else tr("{program} · kemarin", program=row.program)
         else:
-            told = tr("{program} · menunggu {n} hari", program=row.program, n=days)
+            told = tr("{program} · {n} hari", program=row.program, n=days)
+            told = told if self._narrow else tr("{program} · menunggu {n} hari", program=row.program, n=days)
         icon = "lock" if row.own else "id-card"
         tone = "text2" if row.own else "text"
         return Cell(
@@ -239,8 +240,13 @@ class VerifikasiPage(Page):
         self._row.setDirection(
             QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         )
+        self._row.setStretch(1, 2 if stacked else 1)
+        self._row.setStretch(2, 3 if stacked else 0)
         self._queue_card.setVisible(not stacked)
-        self._papers.set_compact(stacked)
+        self._papers.set_compact(narrow)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.queue.viewport().update()
         self._queue_card.setFixedWidth(QUEUE_NARROW if narrow else QUEUE_WIDE)
         if stacked:
             self._panel.setMinimumWidth(0)
@@ -540,9 +546,7 @@ class VerifikasiPage(Page):
             self._run(lambda: act(self._office, record, reason), told)
 
         dialog.accepted.connect(accepted)
-        dialog.finished.connect(dialog.deleteLater)
-        self._dialog = dialog
-        dialog.open()
+        self._open(dialog)
 
     def _run(self, act: Callable[[], Changes], told: str) -> None:
         self._busy = True
@@ -582,7 +586,9 @@ class VerifikasiPage(Page):
             self.reload()
 
     def _stop(self, error: WiraError) -> None:
-        dialog = StopDialog.for_error(self, tr("Pemeriksaan belum selesai"), error)
+        self._open(StopDialog.for_error(self, tr("Pemeriksaan belum selesai"), error))
+
+    def _open(self, dialog: Dialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
-        self._dialog = dialog
+        dialog.finished.connect(lambda _result: self.window().activateWindow())
         dialog.open()

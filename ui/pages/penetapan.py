@@ -122,7 +122,8 @@ class PenetapanPage(Page):
         self._order: RowsTableModel[Listed] = RowsTableModel([
             Column(tr("Urutan"), lambda row: Cell(str(row.rank), strong=True), 66, right=True),
             Column(tr("Nama"), lambda row: Cell(row.nama, strong=True), 170, stretch=2),
-            Column(tr("Nomor pendaftaran"), lambda row: Cell(row.nomor_pendaftaran, tone="text2"), 150, drop=2),
+            Column(tr("Nomor pendaftaran"), lambda row: Cell(row.nomor_pendaftaran, tone="text2"), 150,
+                   drop=2),
             Column(tr("Berkas lengkap"), words.day_cell, 190, stretch=1),
             Column(tr("Hasil"), words.outcome_cell, 150),
         ])  # fmt: skip
@@ -139,8 +140,8 @@ class PenetapanPage(Page):
         card = Card(padding=0)
         self.issued = TableView(tr("Daftar putusan yang sudah terbit"), header=False)
         self._issued: RowsTableModel[Issued] = RowsTableModel([
-            Column("", lambda one: Cell(tr("Putusan {nomor}", nomor=one.nomor), strong=True, icon="file-text"),
-                   150),
+            Column("", lambda one: Cell(tr("Putusan {nomor}", nomor=one.nomor), strong=True,
+                                        icon="file-text"), 150),
             Column("", lambda one: Cell(words.issued_words(one), tone="text2"), 200, stretch=1),
         ])  # fmt: skip
         self.issued.set_model(self._issued)
@@ -382,7 +383,8 @@ class PenetapanPage(Page):
         self.refresh(None)
         self.toast(
             tr(
-                "{n} orang diusulkan: {masuk} dalam kuota, {tunggu} daftar tunggu. Orang lain yang menyetujui.",
+                "{n} orang diusulkan: {masuk} dalam kuota, {tunggu} daftar tunggu. "
+                "Orang lain yang menyetujui.",
                 n=made.ranked,
                 masuk=made.accepted,
                 tunggu=made.waitlisted,

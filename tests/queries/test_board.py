@@ -1,0 +1,111 @@
+"""The board: every kelurahan once, counts equal a plain count, problems by their cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from desktop_app.actions.applications import SaveApplication, save
+from desktop_app.actions.arrivals import WaitingFile
+from desktop_app.queries.board import Board, board
+from desktop_app.queries.decisions import decision_view
+from desktop_app.storage import tables
+from tests import offices
+from tests.offices import CURUG, KUKUSAN, PASSPHRASE
+from tests.ui.cityscene import HENDRA, SARI, City, make_city
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    one = make_city(tmp_path)
+    yield one
+    one.close()
+
+
+def look(city: City, *waiting: WaitingFile, program: str = "WUB", later: int = 0) -> Board:
+    now = city.dkum.clock() + timedelta(days=later)
+    with city.dkum.reading() as connection:
+        return board(connection, city.dkum, waiting, program=program, tahun=2026, now=now)
+
+
+def line(found: Board, code: str):  # noqa: ANN201
+    return next(each for each in found.lines if each.place.code == code)
+
+
+def test_all_63_and_what_came_from_each(city: City) -> None:
+    city.fill(4)
+    city.up()
+    found = look(city)
+    assert len(found.lines) == 63
+    assert found.count("ok") == 1
+    assert found.count("none") == 62
+    kukusan = line(found, KUKUSAN)
+    with city.dkum.reading() as connection:
+        plain = connection.execute(
+            select(func.count()).select_from(tables.application).where(tables.application.c.program == "WUB")
+        ).scalar_one()
+    assert kukusan.applicants == plain > 0
+    assert kukusan.enrolled
+    assert not line(found, "3276061003").enrolled
+    assert found.places == 27 * 63
+
+
+def test_late_after_14_days_and_a_gap_above_all(city: City) -> None:
+    city.fill(1)
+    city.up()
+    assert line(look(city, later=14), KUKUSAN).state == "ok"
+    assert line(look(city, later=15), KUKUSAN).state == "late"
+    early = WaitingFile(city.folder / "x.dks", city.kukusan.info.dev, KUKUSAN, 3)
+    gap = line(look(city, early, later=15), KUKUSAN)
+    assert (gap.state, gap.missing, gap.early) == ("gap", (2,), (3,))
+
+
+def test_the_citys_quota_has_no_places_per_kelurahan(city: City) -> None:
+    found = look(city, program="PP")
+    assert found.places == 350
+    assert {each.places for each in found.lines} == {0}
+
+
+def test_one_nik_in_two_kelurahan_is_listed_once(city: City) -> None:
+    values = dict(offices.persons(1)[0])
+    for code in (KUKUSAN, CURUG):
+        one = city.kelurahan[code]
+        one.enter("Ratna Puspita", PASSPHRASE)
+        save(one, SaveApplication(values | {"kelurahan_kode": code}, submit=True))
+        city.up(code)
+    found = look(city).clashes
+    assert len(found) == 1
+    assert {found[0].kelurahan_kode, found[0].other_kelurahan_kode} == {KUKUSAN, CURUG}
+
+
+def test_decisions_waiting_and_issued(city: City) -> None:
+    from desktop_app.actions import decisions
+
+    city.fill(40)
+    city.up()
+    with city.dkum.reading() as connection:
+        before = decision_view(connection, city.dkum.context, program="WUB", tahun=2026).places
+    assert [place.scope for place in before] == [KUKUSAN]
+    seen = decisions.preview(city.dkum, "WUB", 2026, KUKUSAN)
+    assert sum(row.within for row in seen.rows) == min(27, len(seen.rows))
+    assert before[0].ready == len(seen.rows)
+    made = decisions.propose(city.dkum, decisions.ProposeDecision("WUB", 2026, KUKUSAN))
+    rows = decisions.proposal_rows(city.dkum, made.record)
+    assert [row.rank for row in rows] == list(range(1, made.ranked + 1))
+    assert [row.tanggal_lengkap for row in rows] == [row.tanggal_lengkap for row in seen.rows]
+    with city.dkum.reading() as connection:
+        waiting = decision_view(connection, city.dkum.context, program="WUB", tahun=2026).places[0].proposal
+    assert waiting is not None
+    assert waiting.by_name == HENDRA
+    city.dkum.enter(SARI, PASSPHRASE)
+    done = decisions.approve(city.dkum, made.record)
+    with city.dkum.reading() as connection:
+        place = decision_view(connection, city.dkum.context, program="WUB", tahun=2026).places[0]
+    assert place.proposal is None
+    assert place.issued[0].document == done.document
+    assert (place.issued[0].accepted, place.issued[0].waitlisted) == (done.accepted, done.waitlisted)
+    assert place.accepted == done.accepted == 27

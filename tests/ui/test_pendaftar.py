@@ -34,7 +34,7 @@ Key = Qt.Key
 PLAIN = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 
-MENUS = pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)
+MENUS = pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagateSizeHints)", extend=True)
 """Without a screen there is nobody to raise a menu for."""
 
 

@@ -1,0 +1,191 @@
+"""Impor daftar: nothing before *Simpan*, nothing after *Batalkan*, every row told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+from python_calamine import CalamineWorkbook
+
+from desktop_app.actions import applications
+from desktop_app.office import Office
+from desktop_app.queries import applicants
+from desktop_app.queries.applicants import ApplicantFilter
+from desktop_app.sample.spreadsheets import SampleSheet, make_csv, make_xlsx
+from tests import offices
+from tests.ui.kantor import names_unique, nothing_cut
+from ui.bench import Bench
+from ui.dialogs.intake_dialog import IntakeDialog
+from ui.prefs import Prefs
+from ui.worker import Worker
+
+MENUS = pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagateSizeHints)", extend=True)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = offices.office(tmp_path / "kantor")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def dialog(
+    office: Office, worker: Worker, qtbot: QtBot, shown: Callable[..., QWidget]
+) -> Iterator[IntakeDialog]:
+    window = shown(QWidget(), 1366, 768)
+    bench = Bench(office, worker, Prefs.of_office(office.home))
+    made = IntakeDialog(window, bench)
+    made.bench = bench  # type: ignore[attr-defined]  # kept alive with the dialog
+    made.open()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    worker.stop()
+
+
+def stored(office: Office) -> int:
+    with office.reading() as connection:
+        return applicants.count(connection, ApplicantFilter())
+
+
+def look_at(dialog: IntakeDialog, qtbot: QtBot, path: Path) -> None:
+    dialog.load(path)
+    qtbot.waitUntil(lambda: dialog.rows.rowCount() > 0 and not dialog.progress.running())
+
+
+def sheet(folder: Path, n: int = 10) -> tuple[Path, SampleSheet]:
+    made = make_xlsx(offices.persons(n), damaged=2)
+    path = folder / "pendaftaran daring.xlsx"
+    path.write_bytes(made.data)
+    return path, made
+
+
+def test_preview_stores_nothing_then_one_key_stores_all(
+    dialog: IntakeDialog, office: Office, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path, made = sheet(tmp_path)
+    look_at(dialog, qtbot, path)
+    assert stored(office) == 0
+    assert dialog.rows.rowCount() == made.good + len(made.damaged)
+    assert dialog.store_button.words() == f"Simpan {made.good} draf"
+    first = dialog.rows.rows()[0]
+    assert getattr(first, "number", 0) in made.damaged, "what needs a look stands first"
+    assert dialog.reason.text().startswith(f"Baris {getattr(first, 'number', 0)}: ")
+    nothing_cut(dialog)
+    names_unique(dialog)
+    with qtbot.waitSignal(dialog.stored) as told:
+        qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert stored(office) == made.good == len(told.args[0].ids["application"])
+    qtbot.waitUntil(lambda: dialog.save_report_button.isVisible())
+    assert f"{made.good} tersimpan" in dialog.summary.text()
+    assert not dialog.store_button.isVisible()
+
+
+def test_the_same_file_again_offers_nothing(
+    dialog: IntakeDialog, office: Office, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path, made = sheet(tmp_path)
+    look_at(dialog, qtbot, path)
+    with qtbot.waitSignal(dialog.stored):
+        dialog.store()
+    again = IntakeDialog(dialog, dialog.bench)  # type: ignore[attr-defined]
+    look_at(again, qtbot, path)
+    assert again.store_button.words() == "Tidak ada yang baru" and not again.store_button.isEnabled()
+    assert stored(office) == made.good
+    again.close()
+
+
+def test_the_report_can_be_taken_along(dialog: IntakeDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    path, made = sheet(tmp_path)
+    look_at(dialog, qtbot, path)
+    with qtbot.waitSignal(dialog.stored):
+        dialog.store()
+    assert dialog._report is not None
+    dialog.write(tmp_path / "laporan.xlsx", dialog._report.to_xlsx())
+    assert dialog.problem() == "laporan.xlsx tersimpan"
+    rows = CalamineWorkbook.from_path(str(tmp_path / "laporan.xlsx")).get_sheet_by_index(0).to_python()
+    assert len(rows) == 1 + made.good + len(made.damaged)
+    dialog.write(tmp_path / "tidak ada" / "laporan.xlsx", b"")
+    assert "belum tersimpan" in dialog.problem()
+
+
+def test_a_column_is_given_another_meaning(dialog: IntakeDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    path, _ = sheet(tmp_path)
+    look_at(dialog, qtbot, path)
+    place = dialog._mapping.columns["nik"]
+    with qtbot.waitSignal(dialog.columns.modelReset):
+        dialog.assign(place, "")
+    qtbot.waitUntil(lambda: "NIK" in dialog.problem())
+    assert not dialog.store_button.isEnabled()
+    dialog.assign(place, "nik")
+    qtbot.waitUntil(dialog.store_button.isEnabled)
+    assert dialog.problem() == ""
+
+
+@MENUS
+def test_the_fields_of_a_column_are_a_menu(dialog: IntakeDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    path, _ = sheet(tmp_path)
+    look_at(dialog, qtbot, path)
+    dialog.tabs._pick(1)
+    dialog.column_table.select_row(0)
+    row = dialog.column_table.current_row()
+    menu = dialog.choose_field(row)
+    chosen = [one.text() for one in menu.actions() if one.isChecked()]
+    assert len(chosen) == 1 and len(menu.actions()) > 30
+    menu.close()
+
+
+def test_what_is_no_spreadsheet_is_told_in_place(
+    dialog: IntakeDialog, office: Office, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = tmp_path / "unduhan.xls"
+    page.write_bytes(b"<html><body><table></table></body></html>")
+    dialog.load(page)
+    qtbot.waitUntil(lambda: dialog.problem() != "")
+    assert dialog.choose_button.isVisible() and stored(office) == 0
+
+
+def test_a_file_may_be_dropped(dialog: IntakeDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    made = make_csv(offices.persons(5), damaged=0)
+    path = tmp_path / "daftar.csv"
+    path.write_bytes(made.data)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPoint(50, 50).toPointF(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    dialog.dropEvent(event)
+    qtbot.waitUntil(lambda: dialog.rows.rowCount() == 5)
+    assert event.isAccepted()
+
+
+def test_cancelling_half_way_keeps_nothing(
+    dialog: IntakeDialog, office: Office, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = sheet(tmp_path, 30)
+    look_at(dialog, qtbot, path)
+    seen: list[int] = []
+    real = applications.save_in
+
+    def slowly(*args: object, **more: object) -> object:
+        """Somebody presses Esc after the tenth row."""
+        seen.append(1)
+        if len(seen) == 10 and dialog._task is not None:
+            dialog._task.cancel()
+        return real(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("desktop_app.actions.intake.save_in", slowly)
+    dialog.store()
+    qtbot.waitUntil(lambda: dialog._task is None)
+    assert len(seen) == 10, "stopped at the next step"
+    assert stored(office) == 0
+    assert "Dibatalkan" in dialog.summary.text()
+    monkeypatch.undo()
+    assert dialog.store_button.isEnabled()

@@ -25,9 +25,9 @@ from tests import offices
 from tests.documents.test_seal import with_one_digit_changed
 from ui.bench import Bench
 from ui.dialogs.roster import RosterDialog
+from ui.models.papers import file_name
 from ui.pages.base import Page
 from ui.pages.dokumen import DokumenPage
-from ui.pages.dokumen_work import file_name
 from ui.prefs import Prefs
 from ui.shell import MainWindow, Place, Section
 from ui.widgets.dialog import Dialog, StopDialog

@@ -14,7 +14,7 @@ from desktop_app.domain.values import as_date, parse_date, show_date
 from desktop_app.queries.documents import RosterSource
 from resources.i18n import tr, trn
 from ui import tokens as t
-from ui.pages.dokumen_work import EDITION_WORDS, Edition, RosterForm
+from ui.models.papers import EDITION_WORDS, Edition, RosterForm
 from ui.widgets.card import FindingCard
 from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.dialog import Dialog

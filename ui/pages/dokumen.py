@@ -22,13 +22,13 @@ from ui import tokens as t
 from ui.bench import Bench
 from ui.dialogs.pick import pick_files
 from ui.dialogs.roster import RosterDialog
-from ui.pages import dokumen_work as work
+from ui.models import papers as work
+from ui.models.papers import Paper, Register, RosterForm, Sealed
 from ui.pages.base import KeyHint, Page, Status
 from ui.pages.dokumen_list import Line, RegisterCard
 from ui.pages.dokumen_paper import PaperPane
 from ui.pages.dokumen_verdict import VerdictPane
-from ui.pages.dokumen_work import Paper, Register, RosterForm, Sealed
-from ui.printing import ask_printer
+from ui.printing import ask_printer, print_pages
 from ui.widgets.button import Button
 from ui.widgets.card import EmptyState
 from ui.widgets.dialog import Dialog, Fact, StopDialog
@@ -447,7 +447,7 @@ class DokumenPage(Page):
             return
         strip = self.paper.progress
         task = self._bench.do(
-            lambda progress: work.print_sheets(printer, paper, progress.step),
+            lambda progress: print_pages(printer, paper.sheets, work.picture, progress.step),
             lambda n: self.toast(
                 trn("{n} halaman dikirim ke printer.", "{n} halaman dikirim ke printer.", n)
             ),

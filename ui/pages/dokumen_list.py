@@ -13,8 +13,8 @@ from desktop_app.domain.values import as_date
 from desktop_app.queries.documents import IssuedDocument
 from resources.i18n import mark, tr
 from ui.looks import PillLook
+from ui.models.papers import EDITION_WORDS, Register, RosterForm, paper_title
 from ui.models.table import Cell, Column, RowsTableModel
-from ui.pages.dokumen_work import EDITION_WORDS, Register, RosterForm, paper_title
 from ui.when import short_day
 from ui.widgets.button import Chip
 from ui.widgets.card import Card

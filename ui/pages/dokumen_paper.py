@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from resources.i18n import tr
 from ui import theme
 from ui import tokens as t
-from ui.pages.dokumen_work import Paper, picture, seal_picture
+from ui.models.papers import Paper, picture, seal_picture
 from ui.widgets import paint
 from ui.widgets.button import Button, IconButton
 from ui.widgets.card import Card

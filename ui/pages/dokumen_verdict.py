@@ -15,7 +15,7 @@ from desktop_app.queries.office import SealStanding
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui.dialogs.roster import PROGRAM_WORDS
-from ui.pages.dokumen_work import EDITION_WORDS, Paper, RosterForm
+from ui.models.papers import EDITION_WORDS, Paper, RosterForm
 from ui.when import long_moment
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Divider, FindingCard, SignatureCard, VerdictCard

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
@@ -241,10 +241,3 @@ def _sheets(pdfs: tuple[bytes, ...]) -> tuple[Sheet, ...]:
     for pdf in pdfs:
         found += [Sheet(pdf, page, *size) for page, size in enumerate(page_sizes(pdf))]
     return tuple(found)
-
-
-def print_sheets(printer: Any, paper: Paper, step: Step) -> int:
-    """Print the pages asked for in the dialog; returns how many."""
-    from ui.printing import print_pages
-
-    return print_pages(printer, paper.sheets, picture, step)

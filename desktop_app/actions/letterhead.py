@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from desktop_app.attachments.image import reencode
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -63,6 +62,8 @@ def save_letterhead(office: Office, wish: SaveLetterhead) -> Changes:
         "tembusan": list(wish.tembusan),
     }
     if wish.logo is not None:
+        from desktop_app.attachments.image import reencode  # Pillow and PDFium only for a picture
+
         values["logo"] = office.blobs.put(reencode(wish.logo).data) if wish.logo else None
 
     def step(work: Work) -> None:

@@ -29,7 +29,7 @@ def main(argv: Sequence[str], *, open_window: OpenWindow | None = None) -> int:
     if args.selftest:
         args.module, args.handler = "selftest", "selftest"
     elif args.command is None:
-        parser.error(tr("sebutkan perintahnya; lihat wira --help"))
+        parser.error(tr("Sebutkan perintahnya."))
     console = Console(json=args.json, home=args.home, user=args.user, passphrase_file=args.passphrase_file)
     try:
         module = import_module(f"desktop_app.cli.{args.module}")

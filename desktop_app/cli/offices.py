@@ -16,7 +16,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.status import office_status
 from desktop_app.sync.container import peek
-from resources.i18n import tr
+from resources.i18n import tr, trn
 
 
 def init(args: Namespace, console: Console) -> None:
@@ -109,7 +109,7 @@ def status(args: Namespace, console: Console) -> None:
         delivered = found.delivery
         lines = [
             office.info.name,
-            tr("{n} pendaftar", n=found.applicants),
+            trn("{n} pendaftar", "{n} pendaftar", found.applicants),
             *(f"  {code}: {count}" for code, count in found.by_status.items() if count),
             tr(
                 "Sampai di DKUM: {a}; di berkas tanpa tanda terima: {b}; belum masuk berkas: {c}",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop_app import __version__
+from desktop_app.cli.arguments import Arguments
 from resources.i18n import tr
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -14,7 +15,7 @@ Add = Callable[..., argparse.ArgumentParser]
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands. Heavy modules are imported only by the command that is run."""
-    parser = argparse.ArgumentParser(
+    parser = Arguments(
         prog="wira",
         description=tr("Pendataan calon wirausaha Kota Depok, bekerja tanpa internet."),
         epilog=tr(
@@ -22,12 +23,14 @@ def build_parser() -> argparse.ArgumentParser:
             "3 tidak tersedia. Kata sandi dibaca dari --passphrase-file, WIRA_PASSPHRASE, atau ditanyakan."
         ),
     )
-    parser.add_argument("--version", action="version", version=f"wira {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"wira {__version__}", help=tr("versi program ini")
+    )
     parser.add_argument(
         "--selftest", action="store_true", help=tr("periksa apakah program ini lengkap dan bekerja")
     )
     _add_common(parser, everywhere=True)
-    common = argparse.ArgumentParser(add_help=False)
+    common = Arguments(add_help=False)
     _add_common(common, everywhere=False)
     commands = parser.add_subparsers(dest="command", metavar=tr("PERINTAH"))
 
@@ -73,11 +76,13 @@ def _founding(add: Add) -> None:
 
     init = add("init", "offices", tr("membuat kantor baru di sebuah folder"))
     init.add_argument("--kind", choices=("kelurahan", "lapangan", "dkum"), default="kelurahan")
-    init.add_argument("--kelurahan", default="", help=tr("kode 10 angka atau nama kelurahan"))
-    init.add_argument("--name", required=True, help=tr("nama petugas pertama"))
+    init.add_argument(
+        "--kelurahan", metavar=tr("KELURAHAN"), default="", help=tr("kode 10 angka atau nama kelurahan")
+    )
+    init.add_argument("--name", metavar=tr("NAMA"), required=True, help=tr("nama petugas pertama"))
     init.add_argument("--nip", default="")
     init.add_argument("--jabatan", default="")
-    init.add_argument("--roles", default="", help=tr("peran, dipisah koma"))
+    init.add_argument("--roles", metavar=tr("PERAN"), default="", help=tr("peran, dipisah koma"))
 
     enrol = add("enrol", "offices", tr("mendaftarkan kantor ke DKUM dengan berkas"))
     step = enrol.add_mutually_exclusive_group(required=True)
@@ -87,7 +92,9 @@ def _founding(add: Add) -> None:
     step.add_argument("--look", type=Path, metavar=tr("BERKAS"), help=tr("lihat isi permintaan atau izin"))
     step.add_argument("--grant", type=Path, metavar=tr("BERKAS"), help=tr("DKUM: terima permintaan ini"))
     step.add_argument("--open", type=Path, metavar=tr("BERKAS"), help=tr("buka berkas izin dari DKUM"))
-    enrol.add_argument("--fingerprint", default="", help=tr("sidik kunci yang dicocokkan"))
+    enrol.add_argument(
+        "--fingerprint", metavar=tr("SIDIK"), default="", help=tr("sidik kunci yang dicocokkan")
+    )
     enrol.add_argument("--out", type=Path, default=Path(), metavar="DIR")
 
     user = add("user", "offices", tr("melihat, menambah, mengubah, atau memberhentikan petugas"))
@@ -95,7 +102,7 @@ def _founding(add: Add) -> None:
     what.add_argument("--add", metavar=tr("NAMA"))
     what.add_argument("--change", metavar=tr("NAMA"))
     what.add_argument("--dismiss", metavar=tr("NAMA"))
-    user.add_argument("--roles", default="", help=tr("peran, dipisah koma"))
+    user.add_argument("--roles", metavar=tr("PERAN"), default="", help=tr("peran, dipisah koma"))
     user.add_argument("--nip", default="")
     user.add_argument("--jabatan", default="")
     user.add_argument("--new-passphrase-file", type=Path, metavar=tr("BERKAS"))
@@ -103,9 +110,9 @@ def _founding(add: Add) -> None:
 
 def _applicants(add: Add) -> None:
     intake = add("intake", "applicants", tr("memasukkan pendaftar dari lembar XLSX atau CSV"))
-    intake.add_argument("file", type=Path)
+    intake.add_argument("file", type=Path, metavar=tr("BERKAS"))
     intake.add_argument("--program", default="WUB", choices=("WUB", "PP"))
-    intake.add_argument("--year", type=int, default=0)
+    intake.add_argument("--year", metavar=tr("TAHUN"), type=int, default=0)
     intake.add_argument("--map", action="append", default=[], metavar=tr("ISIAN=KOLOM"))
     intake.add_argument("--preview", action="store_true", help=tr("hanya pratinjau, tidak menyimpan"))
     intake.add_argument("--report", type=Path, metavar="XLSX", help=tr("simpan laporan tiap baris"))
@@ -115,18 +122,18 @@ def _applicants(add: Add) -> None:
         "--file", type=Path, required=True, metavar="JSON", help=tr("isian sebagai JSON, - untuk stdin")
     )
     enter.add_argument("--submit", action="store_true", help=tr("langsung diajukan"))
-    enter.add_argument("--number", default="", help=tr("nomor pendaftaran yang diubah"))
+    enter.add_argument("--number", metavar=tr("NOMOR"), default="", help=tr("nomor pendaftaran yang diubah"))
 
     listing = add("list", "applicants", tr("daftar pendaftar"))
     listing.set_defaults(handler="list_")
-    listing.add_argument("--search", default="")
+    listing.add_argument("--search", metavar=tr("KATA"), default="")
     listing.add_argument("--status", default="")
     listing.add_argument("--program", default="")
-    listing.add_argument("--year", type=int, default=0)
-    listing.add_argument("--limit", type=int, default=50)
+    listing.add_argument("--year", metavar=tr("TAHUN"), type=int, default=0)
+    listing.add_argument("--limit", metavar="N", type=int, default=50)
 
     show = add("show", "applicants", tr("satu pendaftar dengan riwayatnya"))
-    show.add_argument("number")
+    show.add_argument("number", metavar=tr("NOMOR"))
 
     for name, text in (
         ("submit", tr("mengajukan draf")),
@@ -136,45 +143,53 @@ def _applicants(add: Add) -> None:
     ):
         step = add(name, "applicants", text)
         step.set_defaults(handler=f"{name}_")
-        step.add_argument("number", nargs="+")
+        step.add_argument("number", nargs="+", metavar=tr("NOMOR"))
         if name != "submit":
-            step.add_argument("--reason", required=True)
+            step.add_argument("--reason", metavar=tr("ALASAN"), required=True)
 
     approve = add("approve-application", "applicants", tr("memverifikasi pendaftar yang diajukan orang lain"))
-    approve.add_argument("number", nargs="+")
-    approve.add_argument("--complete-date", default="", help=tr("tanggal berkas lengkap, TTTT-BB-HH"))
-    approve.add_argument("--seen", default="ktp,kk", help=tr("dokumen asli yang dilihat, dipisah koma"))
+    approve.add_argument("number", nargs="+", metavar=tr("NOMOR"))
+    approve.add_argument(
+        "--complete-date", metavar=tr("TANGGAL"), default="", help=tr("tanggal berkas lengkap, TTTT-BB-HH")
+    )
+    approve.add_argument(
+        "--seen", metavar=tr("DOKUMEN"), default="ktp,kk", help=tr("dokumen asli yang dilihat, dipisah koma")
+    )
 
 
 def _papers(add: Add) -> None:
     roster = add("roster", "papers", tr("Daftar Nominatif sebagai PDF (DRAF)"))
     roster.add_argument("--program", default="WUB", choices=("WUB", "PP"))
-    roster.add_argument("--year", type=int, default=0)
+    roster.add_argument("--year", metavar=tr("TAHUN"), type=int, default=0)
     roster.add_argument("--edition", default="arsip", choices=("arsip", "papan"))
-    roster.add_argument("--number", default="", help=tr("nomor surat dari agenda kelurahan"))
+    roster.add_argument(
+        "--number", metavar=tr("NOMOR"), default="", help=tr("nomor surat dari agenda kelurahan")
+    )
     roster.add_argument("--out", type=Path, default=Path(), metavar="DIR")
 
     sign = add("sign", "papers", tr("menerbitkan Daftar Nominatif dengan segel kantor"))
     sign.add_argument("--program", default="WUB", choices=("WUB", "PP"))
-    sign.add_argument("--year", type=int, default=0)
+    sign.add_argument("--year", metavar=tr("TAHUN"), type=int, default=0)
     sign.add_argument("--edition", default="arsip", choices=("arsip", "papan"))
-    sign.add_argument("--number", required=True, help=tr("nomor surat dari agenda kelurahan"))
+    sign.add_argument(
+        "--number", metavar=tr("NOMOR"), required=True, help=tr("nomor surat dari agenda kelurahan")
+    )
     sign.add_argument("--out", type=Path, default=Path(), metavar="DIR")
 
     verify = add("verify", "papers", tr("memeriksa PDF; kode keluar 0 hanya bila sah"))
-    verify.add_argument("file", type=Path)
+    verify.add_argument("file", type=Path, metavar=tr("BERKAS"))
     verify.add_argument("--root", type=Path, metavar="PEM", help=tr("sertifikat otoritas DKUM"))
 
 
 def _files(add: Add) -> None:
     export = add("export", "files", tr("membuat berkas sinkronisasi"))
     export.add_argument("--out", type=Path, default=Path(), metavar="DIR")
-    export.add_argument("--to", default="", help=tr("DKUM: kode kelurahan penerima"))
+    export.add_argument("--to", metavar=tr("KELURAHAN"), default="", help=tr("DKUM: kode kelurahan penerima"))
     export.add_argument("--full", action="store_true", help=tr("kirim semuanya sekali lagi"))
 
     importing = add("import", "files", tr("membuka berkas sinkronisasi"))
     importing.set_defaults(handler="import_")
-    importing.add_argument("file", type=Path, nargs="+")
+    importing.add_argument("file", type=Path, nargs="+", metavar=tr("BERKAS"))
 
     decide = add("decide", "files", tr("DKUM: mengusulkan atau menyetujui keputusan"))
     step = decide.add_mutually_exclusive_group(required=True)
@@ -183,9 +198,11 @@ def _files(add: Add) -> None:
     step.add_argument("--discard", metavar="ID", help=tr("batalkan usulan"))
     step.add_argument("--open", action="store_true", help=tr("usulan yang menunggu"))
     decide.add_argument("--program", default="WUB", choices=("WUB", "PP"))
-    decide.add_argument("--year", type=int, default=0)
-    decide.add_argument("--kelurahan", default="")
-    decide.add_argument("--seed", default="", help=tr("benih undian; kosong berarti acak dan dicatat"))
+    decide.add_argument("--year", metavar=tr("TAHUN"), type=int, default=0)
+    decide.add_argument("--kelurahan", metavar=tr("KELURAHAN"), default="")
+    decide.add_argument(
+        "--seed", metavar="S", default="", help=tr("benih undian; kosong berarti acak dan dicatat")
+    )
     decide.add_argument("--out", type=Path, metavar="DIR", help=tr("simpan daftar keputusan di sini"))
 
 
@@ -195,6 +212,6 @@ def _upkeep(add: Add) -> None:
     backup = add("backup", "offices", tr("membuat cadangan yang sudah diuji"))
     backup.add_argument("--out", type=Path, metavar="DIR")
     restore = add("restore", "offices", tr("mengembalikan cadangan ke folder kosong"))
-    restore.add_argument("file", type=Path)
+    restore.add_argument("file", type=Path, metavar=tr("BERKAS"))
     restore.add_argument("--look", action="store_true", help=tr("hanya lihat milik siapa dan dari kapan"))
     add("migrate", "offices", tr("menyesuaikan bentuk basis data setelah pembaruan"))

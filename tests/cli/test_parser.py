@@ -1,0 +1,104 @@
+"""The command line speaks Indonesian, or English, and never both."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from desktop_app.cli import main
+from desktop_app.cli.parser import build_parser
+from resources.i18n import language, set_language
+
+# What argparse says by itself, and what its places are called.
+ENGLISH = re.compile(
+    r"usage|positional|options|arguments?|show this|exit\b|required|unrecognized|choose|expected|invalid"
+    r"|ambiguous|allowed|ignored|error|\bYEAR|NUMBER|REASON|ROLES|\bFILE\b",
+    re.IGNORECASE,
+)
+INDONESIAN = re.compile(
+    r"pemakaian|pilihan|pilih|isian|tampilkan|bantuan|lihat|kurang|dikenal|salah satu|angka|memerlukan|tulis"
+    r"|BERKAS|NOMOR|TAHUN|ALASAN|NAMA\b|PERAN\b|PERINTAH|KATA\b|TANGGAL|\byang\b|\bdan\b|\bdi\b"
+)
+# Names of commands and options are the same in both languages.
+NAMES = re.compile(r"--[a-z-]+|\{[a-z_A-Z,]+\}|\bKELURAHAN|WIRA_PASSPHRASE|pendampin\w+")
+
+WRONG = {
+    "no command": ["--json"],
+    "unknown command": ["mulai"],
+    "required": ["init"],
+    "one of": ["decide"],
+    "not together": ["user", "--add", "Budi", "--change", "Budi"],
+    "unrecognized": ["status", "--warna", "biru"],
+    "one value": ["init", "--name"],
+    "at least one": ["submit"],
+    "number": ["list", "--year", "dua"],
+    "choice": ["roster", "--program", "XYZ"],
+    "ambiguous": ["list", "--s", "x"],
+    "no value": ["status", "--json=ya"],
+}
+
+
+@pytest.fixture
+def speak() -> Iterator[None]:
+    before = language()
+    yield
+    set_language(before)
+
+
+def every_help() -> Iterator[str]:
+    """The help of `wira` and of each of its commands."""
+    parser = build_parser()
+    yield parser.format_help()
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield from (command.format_help() for command in action.choices.values())
+
+
+def words(text: str) -> str:
+    return NAMES.sub("", text)
+
+
+def test_indonesian_help_holds_no_english(speak: None) -> None:
+    set_language("id")
+    shown = list(every_help())
+    assert len(shown) > 20
+    assert [found for text in shown for found in ENGLISH.findall(words(text))] == []
+    assert all("tampilkan bantuan ini" in text for text in shown)
+
+
+def test_english_help_holds_no_indonesian(speak: None) -> None:
+    set_language("en")
+    assert [found for text in every_help() for found in INDONESIAN.findall(words(text))] == []
+
+
+def test_options_stand_under_one_title(speak: None) -> None:
+    set_language("id")
+    assert {text.count("pilihan:") for text in every_help()} == {1}
+
+
+@pytest.mark.parametrize("argv", WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize(("spoken", "other"), [("id", ENGLISH), ("en", INDONESIAN)])
+def test_a_mistyped_command_is_answered_in_one_language(
+    argv: list[str],
+    spoken: str,
+    other: re.Pattern[str],
+    speak: None,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    set_language("en" if spoken == "en" else "id")
+    with pytest.raises(SystemExit) as ended:
+        main(argv)
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert other.findall(words(said)) == []
+    assert "--help" in said.splitlines()[-1]
+
+
+def test_what_is_missing_is_named(speak: None, capsys: pytest.CaptureFixture[str]) -> None:
+    set_language("id")
+    with pytest.raises(SystemExit):
+        main(["reject", "0001"])
+    assert "Masih kurang: --reason." in capsys.readouterr().err

@@ -397,7 +397,8 @@ class MainWindow(QMainWindow):
             shortcut.setEnabled(False)
         self._outer.addWidget(widget)
         self._outer.setCurrentWidget(widget)
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        inside = widget.focusProxy() or next(iter(_stops(widget)), widget)
+        inside.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def uncover(self) -> None:
         """Back to the page and the very field one was in."""

@@ -5,6 +5,7 @@ One engine, one lock for writing. Readers see the last committed state (WAL).
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 from collections.abc import Generator
@@ -55,6 +56,19 @@ def _unreadable(path: Path, error: Exception) -> Refused | Unavailable:
         next_step=tr("Periksa apakah folder kantor dapat ditulis dan ruang disk masih ada."),
         code="database_open",
     )
+
+
+_OS_WORDS: Final = {
+    errno.ENOSPC: "disk is full",
+    errno.EDQUOT: "disk is full",
+    errno.EIO: "disk I/O",
+    errno.EACCES: "unable to open",
+    errno.EPERM: "unable to open",
+    errno.EROFS: "readonly",
+    errno.ENOENT: "unable to open",
+    errno.ENOTDIR: "unable to open",
+}
+"""What the system says when it cannot write, in the words that SQLite uses for the same."""
 
 
 class Database:
@@ -112,7 +126,7 @@ def disk_errors() -> Generator[None]:
 def _disk_sentence(error: BaseException) -> Unavailable | None:
     original = getattr(error, "orig", None) or error
     if isinstance(original, OSError):
-        text = "disk is full" if original.errno == 28 else "unable to open"
+        text = _OS_WORDS.get(original.errno or 0, "")
     elif isinstance(original, (sqlcipher3.Error, sqlite3.Error)):
         text = str(original)
     else:

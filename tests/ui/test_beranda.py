@@ -101,6 +101,8 @@ def test_the_first_step_opens_by_enter_and_a_draft_is_resumed(desk: Desk) -> Non
     page.drafts.buttons[0].setFocus()
     desk.press(Key.Key_Return)
     assert desk.window.here() == "entri"
+    entri = desk.window.page()
+    assert isinstance(entri, kantor.Elsewhere) and entri.asked == "entri:1"
 
 
 def test_it_moves_when_something_moved(desk: Desk) -> None:

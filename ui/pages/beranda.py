@@ -145,7 +145,7 @@ class BerandaPage(Page):
         had = self.steps.buttons[0].hasFocus() if self.steps.buttons else False
         today = self._bench.office.today()
         self.quota.show_quota(found.quota)
-        self.steps.show_steps(steps_of(found))
+        self.steps.show_steps(steps_of(found, self._bench.office.info.kind))
         self.drafts.show_drafts(found, today)
         self.delivery.show_delivery(found)
         self.women.show_women(found.women)

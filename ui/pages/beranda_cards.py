@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import FIELDS
+from desktop_app.domain.people import OfficeKind
 from desktop_app.office import WIB
 from desktop_app.queries.home import DraftLine, FromDkum, Home, Quota, Women
 from desktop_app.queries.status import Delivery
@@ -171,9 +172,7 @@ class DraftsCard(Card):
         row.addWidget(Label(when.near_moment(draft.changed, today), size=t.SIZE_META, tone="text2"))
         button = Button(tr("Lanjutkan"), kind="link")
         button.setAccessibleName(tr("Lanjutkan {nama}", nama=name))
-        button.clicked.connect(
-            lambda _checked=False: self._go("entri", draft.record or {"form_id": draft.form_id})
-        )
+        button.clicked.connect(lambda _checked=False: self._go("entri", draft.form_id or draft.record))
         row.addWidget(button)
         self.buttons.append(button)
         return holder
@@ -196,8 +195,8 @@ class DeliveryCard(Card):
         row.setSpacing(8)
         self.make = Button(tr("Buat berkas"), icon="usb")
         self.open = Button(tr("Buka balasan"))
-        self.make.clicked.connect(lambda: go("sinkronisasi", "buat"))
-        self.open.clicked.connect(lambda: go("sinkronisasi", "buka"))
+        self.make.clicked.connect(lambda: go("sinkronisasi", None))
+        self.open.clicked.connect(lambda: go("sinkronisasi", None))
         row.addWidget(self.make)
         row.addStretch(1)
         row.addWidget(self.open)
@@ -349,10 +348,11 @@ def _fact(icon: str, tone: str, title: str, sub: str, *, sub_tone: str = "text2"
     return holder
 
 
-def steps_of(home: Home) -> list[Step]:
-    """The next steps as sentences, the most pressing first."""
+def steps_of(home: Home, kind: OfficeKind = "kelurahan") -> list[Step]:
+    """The next steps as sentences, the most pressing first. A laptop neither verifies nor seals."""
     steps: list[Step] = []
-    if home.to_verify.total:
+    here = kind == "kelurahan"
+    if home.to_verify.total and here:
         steps.append(_verify_step(home))
     if home.returned.total:
         steps.append(_returned_step(home))
@@ -366,7 +366,7 @@ def steps_of(home: Home) -> list[Step]:
         )
         why = tr("Salah satunya mengundurkan diri atau ditolak sebelum DKUM memutuskan.")
         steps.append(Step("copy-check", "warn", title, why, tr("Buka Pendaftar"), "pendaftar"))
-    for due in home.rosters:
+    for due in home.rosters if here else ():
         program = FIELDS["program"].label_of(due.program)
         title = tr("Daftar Nominatif {program} menunggu segel Lurah", program=program)
         if due.final:

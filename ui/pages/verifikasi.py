@@ -145,7 +145,7 @@ class VerifikasiPage(Page):
     def _cell(self, row: Waiting) -> Cell:
         days = (self._loaded.today - row.since).days
         if row.own:
-            told = tr("{program} · Anda ketik", program=row.program)
+            told = tr("Anda ketik")
             told = told if self._narrow else tr("{program} · Anda yang mengetik", program=row.program)
         elif days <= 1:
             told = tr("{program} · hari ini", program=row.program)

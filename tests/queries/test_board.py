@@ -32,7 +32,7 @@ def look(city: City, *waiting: WaitingFile, program: str = "WUB", later: int = 0
         return board(connection, city.dkum, waiting, program=program, tahun=2026, now=now)
 
 
-def line(found: Board, code: str):  # noqa: ANN201
+def line(found: Board, code: str):
     return next(each for each in found.lines if each.place.code == code)
 
 

@@ -87,9 +87,9 @@ class KonsolidasiPage(Page):
             chip.clicked.connect(lambda _on=False, code=code: self._choose_program(code))
             self._program_chips[code] = chip
             self._chips.addWidget(chip)
-        self._problem_chip = Chip(tr("Hanya yang bermasalah"), count=0)
-        self._problem_chip.toggled.connect(lambda _on: self._fill())
-        self._chips.addWidget(self._problem_chip)
+        self.problem_chip = Chip(tr("Hanya yang bermasalah"), count=0)
+        self.problem_chip.toggled.connect(lambda _on: self._fill())
+        self._chips.addWidget(self.problem_chip)
         self._one_row = QHBoxLayout()
         self._one_row.addLayout(self._legend)
         self._one_row.addStretch(1)
@@ -190,8 +190,8 @@ class KonsolidasiPage(Page):
         self.navigate.emit("penetapan", (self.program, code))
 
     def back(self) -> bool:
-        if self._problem_chip.isChecked():
-            self._problem_chip.setChecked(False)
+        if self.problem_chip.isChecked():
+            self.problem_chip.setChecked(False)
             return True
         return False
 
@@ -225,7 +225,7 @@ class KonsolidasiPage(Page):
         }
         for state, (_icon, label) in self._marks.items():
             label.setText(words[state])
-        self._problem_chip.set_count(len(found.lines) - found.count("ok"))
+        self.problem_chip.set_count(len(found.lines) - found.count("ok"))
         self._fill()
         self._clash_model.set_rows(list(found.clashes))
         self.clashes.setVisible(bool(found.clashes))
@@ -238,7 +238,7 @@ class KonsolidasiPage(Page):
         found = self._board
         if found is None:
             return
-        only = self._problem_chip.isChecked()
+        only = self.problem_chip.isChecked()
         groups: dict[str, list[Tile]] = {}
         for line in found.lines:
             if not only or line.state != "ok":

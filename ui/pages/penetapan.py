@@ -153,11 +153,11 @@ class PenetapanPage(Page):
         row.setSpacing(8)
         pdf = Button(tr("Buka PDF"), icon="file-text")
         pdf.clicked.connect(lambda: self._open_pdf(self.issued.current_row()))
-        save = Button(tr("Simpan PDF dan JSON"), icon="folder-open")
-        save.clicked.connect(self._save)
+        self.save_button = Button(tr("Simpan PDF dan JSON"), icon="folder-open")
+        self.save_button.clicked.connect(self._save)
         self.file_button = Button(tr("Buat berkas putusan"), icon="usb")
         self.file_button.clicked.connect(self._make_file)
-        for button in (pdf, save, self.file_button):
+        for button in (pdf, self.save_button, self.file_button):
             row.addWidget(button)
         row.addStretch(1)
         card.body.addLayout(row)
@@ -352,6 +352,10 @@ class PenetapanPage(Page):
         self._state_icon.set(icon, tone)
         self._state.setAccessibleName(title)
         self._state.setAccessibleDescription(text)
+
+    def state_text(self) -> str:
+        """The sentence over the order."""
+        return self._state_text.text()
 
     def _explain(self, row: object) -> None:
         self._why.setText(words.why(row) if isinstance(row, Listed) else "")

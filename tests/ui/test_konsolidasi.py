@@ -1,0 +1,204 @@
+"""Konsolidasi and Penetapan at a real DKUM, by keys."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.actions.applications import SaveApplication, save
+from desktop_app.actions.export import make_file
+from desktop_app.queries.status import counts
+from resources.i18n import set_language
+from tests import offices
+from tests.offices import CURUG, KUKUSAN, PASSPHRASE
+from tests.ui.cityscene import HENDRA, SARI, City, Stage, cut, make_city, names, show
+from tests.ui.test_sinkronisasi import choose, dialog_of, picture, use_folder
+from ui.dialogs.kelurahan import KelurahanDialog
+from ui.models.table import Separator
+from ui.pages.konsolidasi import KonsolidasiPage
+from ui.pages.penetapan import PenetapanPage
+from ui.worker import Worker
+
+Key = Qt.Key
+DEPOK = "3276011006"
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    one = make_city(tmp_path)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def busy(tmp_path: Path) -> Iterator[City]:
+    """Kukusan sent and is new, Curug has a gap, a third was silent; one NIK stands in two kelurahan."""
+    one = make_city(tmp_path, KUKUSAN, CURUG, DEPOK)
+    clock: Any = one.dkum.clock
+    values = dict(offices.persons(1)[0])
+    for code in (DEPOK, CURUG):
+        sender = one.kelurahan[code]
+        sender.enter("Ratna Puspita", PASSPHRASE)
+        save(sender, SaveApplication(values | {"kelurahan_kode": code}, submit=True))
+    one.up(DEPOK)
+    clock.now += timedelta(days=20)
+    one.up(CURUG)
+    one.fill(4)
+    one.up()
+    make_file(one.kelurahan[CURUG], one.folder)
+    early = make_file(one.kelurahan[CURUG], one.folder).paths[0]
+    waiting = one.dkum.home / "files" / "waiting"
+    waiting.mkdir(parents=True)
+    shutil.copy(early, waiting / "early.dks")
+    yield one
+    one.close()
+
+
+def board(stage: Stage) -> KonsolidasiPage:
+    return cast(KonsolidasiPage, stage.page)
+
+
+def test_the_board_by_arrows_n_and_enter(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], busy: City
+) -> None:
+    stage = show(qtbot, busy.dkum, worker, KonsolidasiPage)
+    page = board(stage)
+    assert QApplication.focusWidget() is page.tiles
+    assert "dari 1.701 tempat terisi" in page.subtitle()
+    page.tiles.select(CURUG)
+    assert "hilang 0002" in page.tiles.accessibleDescription()
+    picture(stage, "board")
+    page.tiles.select(KUKUSAN)
+    qtbot.keyClick(page.tiles, Key.Key_N)
+    assert page.tiles.current() != KUKUSAN
+    page.tiles.select(KUKUSAN)
+    qtbot.keyClick(page.tiles, Key.Key_Return)
+    dialog = cast(KelurahanDialog, dialog_of(qtbot, KelurahanDialog))
+    qtbot.waitUntil(lambda: dialog.list.isVisible())
+    if os.environ.get("WIRA_SHOTS"):
+        dialog.grab().save(f"{os.environ['WIRA_SHOTS']}/board-kelurahan.png")
+    with qtbot.waitSignal(page.navigate) as told:
+        qtbot.keyClick(dialog, Key.Key_Return)
+    assert told.args == ["penetapan", ("WUB", KUKUSAN)]
+
+
+def test_only_problems_and_back_by_esc(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], busy: City
+) -> None:
+    stage = show(qtbot, busy.dkum, worker, KonsolidasiPage)
+    page = board(stage)
+    chip = page.problem_chip
+    chip.setFocus()
+    qtbot.keyClick(chip, Key.Key_Space)
+    page.tiles.select(KUKUSAN)
+    assert page.tiles.current() != KUKUSAN
+    picture(stage, "board-problems")
+    qtbot.keyClick(stage.window, Key.Key_Escape)
+    page.tiles.select(KUKUSAN)
+    assert page.tiles.current() == KUKUSAN
+
+
+def test_people_entered_twice_are_listed_and_d_goes_there(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], busy: City
+) -> None:
+    stage = show(qtbot, busy.dkum, worker, KonsolidasiPage)
+    qtbot.keyClick(board(stage).tiles, Key.Key_D)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is board(stage).clashes)
+    with qtbot.waitSignal(stage.page.navigate) as told:
+        qtbot.keyClick(board(stage).clashes, Key.Key_Return)
+    assert told.args is not None
+    assert told.args[0] == "pendaftar"
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("make", [KonsolidasiPage, PenetapanPage])
+def test_nothing_is_cut(
+    qtbot: QtBot, worker: Worker, themed: str, busy: City, size: tuple[int, int], language: str, make: Any
+) -> None:
+    try:
+        set_language(cast(Any, language))
+        stage = show(qtbot, busy.dkum, worker, make, size=size)
+        picture(stage, f"{stage.page.key}-{size[0]}-{themed}-{language}")
+        assert cut(stage.window) == []
+        found = names(stage.page)
+        assert all(found)
+        assert len(found) == len(set(found))
+        assert stage.window.width() == size[0]
+    finally:
+        set_language("id")
+
+
+def test_proposed_by_one_approved_by_another(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
+) -> None:
+    city.fill(40)
+    city.up()
+    stage = show(qtbot, city.dkum, worker, PenetapanPage)
+    use_folder(stage, city.folder)
+    page = cast(PenetapanPage, stage.page)
+    rows = page.order.table_model()
+    assert rows is not None
+    assert isinstance(rows.row_at(27), Separator)
+    assert "Perkiraan, belum diputuskan" in page.state_text()
+    picture(stage, "decide-preview")
+    qtbot.keyClick(stage.window, Key.Key_F2)
+    qtbot.waitUntil(lambda: "Anda yang mengusulkan" in page.state_text(), timeout=20_000)
+    assert not page.approve_button.isEnabled()
+    picture(stage, "decide-own")
+
+    city.dkum.enter(SARI, PASSPHRASE)
+    second = show(qtbot, city.dkum, worker, PenetapanPage)
+    approving = cast(PenetapanPage, second.page)
+    assert "Periksa urutannya, lalu setujui" in approving.state_text()
+    assert f"{HENDRA} mengusulkan" in approving.state_text()
+    qtbot.keyClick(approving.list, Key.Key_G)
+    assert approving.order.current_row().rank == 28
+    picture(second, "decide-approve")
+    qtbot.keyClick(second.window, Key.Key_F2)
+    qtbot.waitUntil(lambda: approving.issued.isVisible(), timeout=30_000)
+    qtbot.waitUntil(second.settled, timeout=10_000)
+    picture(second, "decide-issued")
+    with city.dkum.reading() as connection:
+        found = counts(connection, program="WUB")
+    assert found["accepted"] == 27
+
+    with qtbot.waitSignal(second.page.navigate) as told:
+        qtbot.keyClick(approving.issued, Key.Key_Return)
+    assert told.args is not None
+    assert told.args[0] == "dokumen"
+    approving.save_button.setFocus()
+    qtbot.keyClick(approving.save_button, Key.Key_Return)
+    choose(qtbot, city.folder)
+    qtbot.waitUntil(lambda: (city.folder / f"putusan-0001-{KUKUSAN}.pdf").exists(), timeout=10_000)
+    use_folder(second, city.folder)
+    before = set(city.folder.glob("*.dks"))
+    approving.file_button.setFocus()
+    qtbot.keyClick(approving.file_button, Key.Key_Return)
+    qtbot.waitUntil(lambda: len(set(city.folder.glob("*.dks")) - before) == 1, timeout=10_000)
+    qtbot.waitUntil(second.settled, timeout=10_000)
+
+
+def test_without_the_role_f2_says_who_may(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
+) -> None:
+    from ui.widgets.dialog import StopDialog
+
+    city.fill(2)
+    city.up()
+    city.dkum.enter(SARI, PASSPHRASE)
+    stage = show(qtbot, city.dkum, worker, PenetapanPage)
+    assert "Mengusulkan dilakukan petugas DKUM" in cast(PenetapanPage, stage.page).state_text()
+    qtbot.keyClick(stage.window, Key.Key_F2)
+    dialog = dialog_of(qtbot, StopDialog)
+    assert "role" in dialog.details()
+    qtbot.keyClick(dialog, Key.Key_Escape)

@@ -1,4 +1,4 @@
-"""The first run: what this computer is for, asked once. Shown instead of the pages while there is no office."""
+"""The first run: what this computer is for, asked once, while there is no office."""
 
 from __future__ import annotations
 

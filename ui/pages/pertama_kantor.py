@@ -304,8 +304,8 @@ class MadeStep(Step):
         card = Card(tr("Berkas permintaan"))
         card.body.addWidget(
             WrapLabel(
-                tr("Berkas ini hanya berisi kunci umum dan kode kelurahan, tanpa data pribadi. Sampai izin DKUM "
-                   "dibuka, Daftar Nominatif berstatus DRAF dan berkas data menunggu.")
+                tr("Berkas ini hanya berisi kunci umum dan kode kelurahan, tanpa data pribadi. "
+                   "Sampai izin DKUM dibuka, Daftar Nominatif berstatus DRAF dan berkas data menunggu.")
             )
         )  # fmt: skip
         self.save = Button(tr("Simpan berkas permintaan"), icon="usb", key="F2", bind=True)
@@ -318,8 +318,8 @@ class MadeStep(Step):
         card = Card(tr("Kunci pemulihan"), tr("hanya ditunjukkan sekali"), tone="warn")
         card.body.addWidget(
             WrapLabel(
-                tr("Dengan kunci ini DKUM dapat membuka kantor yang kehilangan semua kata sandinya. Tulis atau "
-                   "cetak, lalu simpan di brankas, tidak di komputer ini.")
+                tr("Dengan kunci ini DKUM dapat membuka kantor yang kehilangan semua kata sandinya. "
+                   "Tulis atau cetak, lalu simpan di brankas, tidak di komputer ini.")
             )
         )  # fmt: skip
         half = len(self._recovery) // 2

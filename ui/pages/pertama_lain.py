@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.errors import WiraError
 from resources.i18n import tr, trn
-from ui import tokens as t
 from ui import when
 from ui.pages.pertama_step import Step, head
 from ui.widgets.button import Button
@@ -21,7 +20,7 @@ from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.dialog import Fact, FactsTable, StopDialog
 from ui.widgets.fields import PasswordField
 from ui.widgets.form import Form
-from ui.widgets.labels import Label, WrapLabel
+from ui.widgets.labels import WrapLabel
 from ui.widgets.progress import ProgressStrip
 from ui.worker import Progress, Task, Worker
 
@@ -278,6 +277,3 @@ class RestoreStep(_Ending):
             self.field.selectAll()
             return
         StopDialog.for_error(self, tr("Cadangan belum dapat dipulihkan"), error).open()
-
-
-__all__ = ["Label", "RestoreStep", "SampleStep", "t"]

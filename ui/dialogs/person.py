@@ -1,0 +1,170 @@
+"""A colleague: admitted with roles and a first passphrase, or changed; one's own passphrase and PIN."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+
+from desktop_app.domain import people
+from desktop_app.errors import WiraError
+from resources.i18n import tr
+from ui import theme
+from ui import tokens as t
+from ui.pages.base import sequences
+from ui.pages.pertama_kantor import passphrase_rows
+from ui.widgets.card import FindingCard
+from ui.widgets.dialog import Dialog
+from ui.widgets.fields import PasswordField, TextField
+from ui.widgets.form import FieldRow, Form
+from ui.widgets.labels import Label, WrapLabel
+
+
+class _FormDialog(Dialog):
+    """A form with one primary button; a refusal is shown in the dialog, which stays open."""
+
+    def __init__(self, parent: QWidget | None, title: str, action: str, *, width: int = 720) -> None:
+        super().__init__(parent, title, width=width)
+        self.form = Form(field_width=360)
+        self.body.addWidget(self.form)
+        self.problem = WrapLabel("", tone="bad")
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        cancel = self.add_button(tr("Batal"), key="Esc")
+        cancel.clicked.connect(self.reject)
+        self.action_button = self.add_button(action, kind="primary", key="Ctrl+Enter")
+        self.action_button.setShortcut(sequences("Ctrl+Enter")[1])
+        self.action_button.clicked.connect(self._send)
+
+    def _send(self) -> None:
+        if self.ready():
+            self.action_button.setEnabled(False)
+            self.accept()
+
+    def ready(self) -> bool:
+        """Whether what is filled in can be sent."""
+        return True
+
+    def show_problem(self, error: WiraError) -> None:
+        """Open again with the reason of the refusal."""
+        self.action_button.setEnabled(True)
+        self.problem.setText(str(error))
+        self.problem.show()
+        self.open()
+        self._fit()
+
+    def mark(self, row: FieldRow, title: str, text: str) -> bool:
+        """A finding beside the row; always False."""
+        row.set_findings([FindingCard("block", title, text)], "bad")
+        row.fields[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fit()
+        return False
+
+
+class PersonDialog(_FormDialog):
+    """Add a person (`person` None), or change roles and title of one who is there."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        kind: people.OfficeKind,
+        *,
+        nama: str = "",
+        nip: str = "",
+        jabatan: str = "",
+        roles: Sequence[str] = (),
+    ) -> None:
+        new = not nama
+        title = tr("Tambah petugas") if new else tr("Ubah {nama}", nama=nama)
+        super().__init__(parent, title, tr("Tambah") if new else tr("Simpan"))
+        self.nama = TextField(tr("Nama lengkap"), max_length=120)
+        self.nama.setText(nama)
+        self.nama_row = self.form.row(tr("Nama lengkap"), self.nama)
+        self.nama_row.set_visible(new)
+        self.nip = TextField(tr("NIP"), digits=True, max_length=25)
+        self.nip.setText(nip)
+        self.form.row(tr("NIP"), self.nip)
+        self.jabatan = TextField(tr("Jabatan"), max_length=120)
+        self.jabatan.setText(jabatan)
+        self.form.row(tr("Jabatan"), self.jabatan)
+        self.passphrase = passphrase_rows(self.form) if new else None
+        self.body.insertWidget(1, Label(tr("Peran"), weight=t.SEMIBOLD))
+        self.body.insertWidget(2, self._roles(kind, roles))
+        (self.nama if new else self.nip).setFocus()
+
+    def _roles(self, kind: people.OfficeKind, held: Sequence[str]) -> QWidget:
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        self.boxes: dict[str, QCheckBox] = {}
+        for at, role in enumerate(role for role in people.ROLES if people.may_hold(kind, role)):
+            tick = QCheckBox(tr(people.ROLE_LABELS[role]))
+            tick.setFont(theme.font(t.SIZE_BODY, t.MEDIUM))
+            tick.setChecked(role in held)
+            tick.setAccessibleDescription(tr(people.ROLE_HINTS[role]))
+            grid.addWidget(tick, at, 0)
+            grid.addWidget(WrapLabel(tr(people.ROLE_HINTS[role]), size=t.SIZE_META), at, 1)
+            self.boxes[role] = tick
+        return box
+
+    def roles(self) -> tuple[str, ...]:
+        """The roles ticked."""
+        return tuple(role for role, tick in self.boxes.items() if tick.isChecked())
+
+    def ready(self) -> bool:
+        if not self.nama.text().strip():
+            return self.mark(self.nama_row, tr("Nama petugas masih kosong."), tr("Isi nama lengkapnya."))
+        if self.passphrase is not None and self.passphrase.problem():
+            return False
+        if not self.roles():
+            self.problem.setText(tr("Belum ada peran yang dipilih. Pilih sedikitnya satu."))
+            self.problem.show()
+            self._fit()
+            return False
+        return True
+
+
+class PassphraseDialog(_FormDialog):
+    """One's own passphrase: the old one, and the new one twice."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent, tr("Ganti kata sandi saya"), tr("Ganti kata sandi"))
+        self.old = PasswordField(tr("Kata sandi sekarang"))
+        self.old_row = self.form.row(tr("Kata sandi sekarang"), self.old)
+        self.new = passphrase_rows(self.form)
+        self.old.setFocus()
+
+    def ready(self) -> bool:
+        if not self.old.text():
+            text = tr("Ketik kata sandi yang berlaku sekarang.")
+            return self.mark(self.old_row, tr("Kata sandi sekarang masih kosong."), text)
+        return not self.new.problem()
+
+
+class PinDialog(_FormDialog):
+    """A PIN of six digits for as long as the program runs."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent, tr("Pasang PIN"), tr("Pasang PIN"), width=620)
+        told = tr(
+            "PIN membuka layar yang terkunci sampai Wira ditutup. "
+            "Sesudah lima kali salah, kata sandi diminta."
+        )
+        self.body.insertWidget(0, WrapLabel(told))
+        self.pin = PasswordField(tr("PIN enam angka"))
+        self.again = PasswordField(tr("Ulangi PIN"))
+        for field in (self.pin, self.again):
+            field.setMaxLength(6)
+        self.pin_row = self.form.row(tr("PIN enam angka"), self.pin)
+        self.again_row = self.form.row(tr("Ulangi PIN"), self.again)
+        self.pin.textEdited.connect(lambda _text: self.pin_row.set_findings([]))
+        self.again.textEdited.connect(lambda _text: self.again_row.set_findings([]))
+        self.pin.setFocus()
+
+    def ready(self) -> bool:
+        if self.pin.text() != self.again.text():
+            return self.mark(self.again_row, tr("Kedua PIN belum sama."), tr("Ketik sekali lagi."))
+        return True

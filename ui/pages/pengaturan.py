@@ -1,0 +1,115 @@
+"""Pengaturan: the office's letterhead, its people, DKUM's admission, backups, language and theme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from resources.i18n import mark, tr
+from ui.bench import Bench
+from ui.pages.base import KeyHint, Page
+from ui.pages.pengaturan_bagian import Section
+from ui.widgets.steps import Tabs
+
+_KOP = (mark("Kantor & kop"), "pengaturan_kop", "LetterheadSection")
+_PEOPLE = (mark("Petugas"), "pengaturan_petugas", "PeopleSection")
+_DEVICES = (mark("Perangkat & izin"), "pengaturan_perangkat", "DevicesSection")
+_BACKUP = (mark("Cadangan"), "pengaturan_cadangan", "BackupSection")
+_LOOK = (mark("Bahasa & tampilan"), "pengaturan_tampilan", "LookSection")
+
+_BY_KIND = {
+    "kelurahan": (_KOP, _PEOPLE, _DEVICES, _BACKUP, _LOOK),
+    "dkum": (_KOP, _PEOPLE, _DEVICES, _BACKUP, _LOOK),
+    "lapangan": (_PEOPLE, _DEVICES, _BACKUP, _LOOK),
+}
+KEYS = {"kop": _KOP, "petugas": _PEOPLE, "perangkat": _DEVICES, "cadangan": _BACKUP, "tampilan": _LOOK}
+"""What `navigate("pengaturan", ...)` may name."""
+
+
+class PengaturanPage(Page):
+    """Sections under tabs; each is made when it is first looked at."""
+
+    key: ClassVar[str] = "pengaturan"
+    icon: ClassVar[str] = "settings"
+    title: ClassVar[str] = mark("Pengaturan")
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._entries = _BY_KIND[bench.office.info.kind]
+        self.tabs = Tabs(tr("Bagian pengaturan"), [tr(entry[0]) for entry in self._entries])
+        self.tabs.changed.connect(self.show_section)
+        self._stack = QStackedWidget()
+        self._sections: dict[int, Section] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.tabs)
+        column.addWidget(self._stack, 1)
+        self.show_section(0)
+
+    def section(self) -> Section:
+        """The section shown."""
+        return self._sections[self.tabs.current()]
+
+    def show_section(self, at: int) -> None:
+        """Show section `at`, counted from 0."""
+        if at not in self._sections:
+            _title, module, name = self._entries[at]
+            make: Callable[[Bench], Section] = getattr(import_module(f"ui.pages.{module}"), name)
+            section = make(self._bench)
+            section.header_changed.connect(self.header_changed)
+            section.said.connect(self.toast)
+            self._sections[at] = section
+            self._stack.addWidget(section)
+        self.tabs.set_current(at)
+        self._stack.setCurrentWidget(self._sections[at])
+        self._sections[at].load()
+        self.header_changed.emit()
+
+    # --- the shell asks
+
+    def subtitle(self) -> str:
+        return self.section().sentence()
+
+    def header_actions(self) -> Sequence[QWidget]:
+        return self.section().actions()
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        count = len(self._entries)
+        return (
+            *self.section().hints(),
+            KeyHint("Ctrl+PgDown", tr("Bagian berikutnya"), lambda: self._step(1, count)),
+            KeyHint("Ctrl+PgUp", tr("Bagian sebelumnya"), lambda: self._step(-1, count), bar=False),
+        )
+
+    def _step(self, by: int, count: int) -> None:
+        self.show_section((self.tabs.current() + by) % count)
+        self.tabs.setFocus()
+
+    def primary(self) -> None:
+        self.section().primary()
+
+    def open(self, argument: object) -> None:
+        wanted = KEYS.get(str(argument))
+        if wanted in self._entries:
+            self.show_section(self._entries.index(wanted))
+
+    def first_focus(self) -> QWidget | None:
+        return self.tabs
+
+    def panes(self) -> Sequence[QWidget]:
+        first = self.section().first_focus()
+        return (self.tabs, first) if first is not None else (self.tabs,)
+
+    def entered(self) -> None:
+        self.section().load()
+
+    def refresh(self, changes: Any) -> None:
+        self.section().load()
+
+    def reveal(self) -> None:
+        self.section().reveal()

@@ -1,0 +1,47 @@
+"""What every section of Pengaturan gives its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.bench import Bench
+from ui.pages.base import KeyHint
+
+
+class Section(QWidget):
+    """One tab. `said` is a success for the toast; `header_changed` when actions or keys changed."""
+
+    header_changed = Signal()
+    said = Signal(str)
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self.bench = bench
+
+    def load(self) -> None:
+        """Ask again for what is shown; never over what is being typed."""
+
+    def sentence(self) -> str:
+        """The one sentence under the page's title."""
+        return ""
+
+    def actions(self) -> Sequence[QWidget]:
+        """The buttons of the header, made once."""
+        return ()
+
+    def hints(self) -> Sequence[KeyHint]:
+        """The keys of this section."""
+        return ()
+
+    def primary(self) -> None:
+        """F2 here."""
+
+    def first_focus(self) -> QWidget | None:
+        """Where F6 goes."""
+        return None
+
+    def reveal(self) -> None:
+        """F8 here."""

@@ -1,0 +1,282 @@
+"""Petugas: who may come in and do what; one's own passphrase and PIN."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.actions.people import AddPerson, add_person, change_passphrase, change_person, dismiss
+from desktop_app.domain.people import ADMIN_KANTOR, ROLE_LABELS
+from desktop_app.errors import WiraError
+from desktop_app.queries.people import PersonLine, office_people
+from resources.i18n import mark, tr
+from ui import tokens as t
+from ui.bench import Bench
+from ui.dialogs.person import PassphraseDialog, PersonDialog, PinDialog
+from ui.looks import PillLook
+from ui.models.table import Cell, Column, RowsTableModel
+from ui.pages.base import KeyHint
+from ui.pages.pengaturan_bagian import Section
+from ui.widgets.button import Button
+from ui.widgets.card import Card
+from ui.widgets.dialog import Fact, StopDialog
+from ui.widgets.labels import Label, WrapLabel
+from ui.widgets.table import TableView
+
+SIDE = 310
+STACK = 760
+_ACTIVE = PillLook("check", mark("Bertugas"), "ok")
+_ENDED = PillLook("log-out", mark("Selesai"), "grey")
+
+
+class PeopleSection(Section):
+    """The list; F2 adds, Enter changes, the others stand below."""
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
+        self.add_button = Button(tr("Tambah petugas"), kind="primary", icon="plus", key="F2")
+        self.add_button.clicked.connect(self.primary)
+        self._columns = QHBoxLayout(self)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(t.CARD_GAP)
+        self._columns.addWidget(self._list(), 1)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(t.CARD_GAP)
+        side.addWidget(self._own())
+        side.addStretch(1)
+        self._columns.addWidget(self._side)
+
+    def _list(self) -> Card:
+        card = Card(padding=0)
+        self.list = TableView(tr("Petugas kantor ini"), lines=2)
+        self._model: RowsTableModel[PersonLine] = RowsTableModel(
+            [
+                Column(tr("Nama"), _name_cell, 220, stretch=1),
+                Column(tr("Peran"), lambda line: Cell(role_words(line.roles), tone="text2"), 280, stretch=1),
+                Column(tr("Keadaan"), _state_cell, 120, drop=1),
+            ]
+        )
+        self.list.set_model(self._model)
+        self.list.opened.connect(lambda _row: self.change())
+        self.list.current_changed.connect(lambda _row: self._enable())
+        card.body.addWidget(self.list, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(t.CARD_PADDING, 4, t.CARD_PADDING, 12)
+        row.setSpacing(8)
+        self.change_button = Button(tr("Ubah peran"), key="Enter")
+        self.change_button.clicked.connect(self.change)
+        self.end_button = Button(tr("Akhiri tugas"), kind="danger")
+        self.end_button.clicked.connect(self.end)
+        row.addWidget(self.change_button)
+        row.addStretch(1)
+        row.addWidget(self.end_button)
+        card.body.addLayout(row)
+        return card
+
+    def _own(self) -> Card:
+        card = Card(tr("Saya"))
+        self.me = Label("", weight=t.MEDIUM)
+        card.body.addWidget(self.me)
+        self.pin_state = WrapLabel("")
+        card.body.addWidget(self.pin_state)
+        self.pin_button = Button(tr("Pasang PIN"), icon="lock")
+        self.pin_button.clicked.connect(self.set_pin)
+        card.body.addWidget(self.pin_button)
+        self.passphrase_button = Button(tr("Ganti kata sandi saya"))
+        self.passphrase_button.clicked.connect(self.change_own)
+        card.body.addWidget(self.passphrase_button)
+        return card
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stacked = event.size().width() < STACK
+        way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(way)
+        self._side.setFixedWidth(SIDE if not stacked else event.size().width())
+
+    # --- the page asks
+
+    def sentence(self) -> str:
+        if self._admin():
+            return tr("Yang boleh masuk ke kantor ini dan perannya.")
+        return tr("Hanya admin kantor yang dapat mengatur petugas.")
+
+    def actions(self) -> Sequence[QWidget]:
+        return (self.add_button,)
+
+    def hints(self) -> Sequence[KeyHint]:
+        return (
+            KeyHint("F2", tr("Tambah petugas"), self.primary),
+            KeyHint("Enter", tr("Ubah peran")),
+            KeyHint("Ctrl+K", tr("Pasang PIN"), self.set_pin),
+        )
+
+    def first_focus(self) -> QWidget | None:
+        return self.list
+
+    def _admin(self) -> bool:
+        return ADMIN_KANTOR in self.bench.office.person.roles
+
+    # --- loading
+
+    def load(self) -> None:
+        scope = self.bench.office.info.scope
+        self.bench.ask(
+            lambda connection: office_people(connection, scope), self._loaded, owner=self, key="people"
+        )
+        self.me.setText(self.bench.office.session.name)
+        has = self.bench.lock.has_pin
+        self.pin_state.setText(
+            tr("PIN terpasang sampai Wira ditutup.")
+            if has
+            else tr("Belum ada PIN: layar yang terkunci dibuka dengan kata sandi.")
+        )
+        self.pin_button.set_text(tr("Ganti PIN") if has else tr("Pasang PIN"))
+
+    def _loaded(self, found: tuple[PersonLine, ...]) -> None:
+        row = self.list.current_row()
+        self._model.set_rows(list(found))
+        at = self._model.find(lambda line: row is not None and line.user == row.user)
+        self.list.select_row(max(at, 0) if at is not None else 0)
+        self._enable()
+
+    def _enable(self) -> None:
+        row = self.list.current_row()
+        fits = self._admin() and row is not None and row.active
+        self.change_button.setEnabled(fits)
+        self.end_button.setEnabled(fits)
+        self.add_button.setEnabled(self._admin())
+
+    # --- doing
+
+    def primary(self) -> None:
+        """Admit somebody."""
+        if not self._admin():
+            return
+        dialog = PersonDialog(self, self.bench.office.info.kind)
+
+        def add() -> None:
+            assert dialog.passphrase is not None
+            wish = AddPerson(
+                " ".join(dialog.nama.text().split()),
+                dialog.roles(),
+                dialog.passphrase.first.text(),
+                dialog.nip.text().strip(),
+                dialog.jabatan.text().strip(),
+            )
+            self.bench.do(
+                lambda _progress: add_person(self.bench.office, wish),
+                lambda _changes: self._done(tr("{nama} dapat masuk mulai sekarang.", nama=wish.nama)),
+                owner=self,
+                refused=dialog.show_problem,
+            )
+
+        dialog.accepted.connect(add)
+        dialog.open()
+
+    def change(self) -> None:
+        """Other roles or another title."""
+        row = self.list.current_row()
+        if row is None or not self.change_button.isEnabled():
+            return
+        dialog = PersonDialog(
+            self,
+            self.bench.office.info.kind,
+            nama=row.nama,
+            nip=row.nip,
+            jabatan=row.jabatan,
+            roles=row.roles,
+        )
+
+        def go() -> None:
+            roles, nip, jabatan = dialog.roles(), dialog.nip.text().strip(), dialog.jabatan.text().strip()
+            self.bench.do(
+                lambda _progress: change_person(
+                    self.bench.office, row.user, roles=roles, nip=nip, jabatan=jabatan
+                ),
+                lambda _changes: self._done(tr("Peran {nama} tersimpan.", nama=row.nama)),
+                owner=self,
+                refused=dialog.show_problem,
+            )
+
+        dialog.accepted.connect(go)
+        dialog.open()
+
+    def end(self) -> None:
+        """Ask, then end a person's service."""
+        row = self.list.current_row()
+        if row is None or not self.end_button.isEnabled():
+            return
+        dialog = StopDialog(
+            self,
+            tr("Akhiri tugas {nama}?", nama=row.nama),
+            tr("Orang ini tidak dapat masuk lagi. Yang sudah dikerjakannya tetap berlaku."),
+            facts=[Fact(tr("Petugas"), row.nama, private=True)],
+            action=tr("Akhiri tugas"),
+            close=tr("Batal"),
+            tone="warn",
+            icon="triangle-alert",
+            danger=True,
+            copyable=False,
+        )
+        dialog.accepted.connect(
+            lambda: self.bench.do(
+                lambda _progress: dismiss(self.bench.office, row.user),
+                lambda _changes: self._done(tr("Tugas {nama} berakhir.", nama=row.nama)),
+                owner=self,
+            )
+        )
+        dialog.open()
+
+    def change_own(self) -> None:
+        """Another passphrase for the person who is in."""
+        dialog = PassphraseDialog(self)
+
+        def go() -> None:
+            old, new = dialog.old.text(), dialog.new.first.text()
+            self.bench.do(
+                lambda _progress: change_passphrase(self.bench.office, old, new),
+                lambda _none: self._done(tr("Kata sandi Anda sudah diganti.")),
+                owner=self,
+                refused=dialog.show_problem,
+            )
+
+        dialog.accepted.connect(go)
+        dialog.open()
+
+    def set_pin(self) -> None:
+        """A PIN for this run."""
+        dialog = PinDialog(self)
+
+        def go() -> None:
+            try:
+                self.bench.lock.set_pin(dialog.pin.text())
+            except WiraError as error:
+                dialog.show_problem(error)
+                return
+            self._done(tr("PIN terpasang."))
+
+        dialog.accepted.connect(go)
+        dialog.open()
+
+    def _done(self, sentence: str) -> None:
+        self.said.emit(sentence)
+        self.load()
+        self.header_changed.emit()
+
+
+def role_words(roles: Sequence[str]) -> str:
+    """The roles in words, in their usual order."""
+    return ", ".join(tr(label) for role, label in ROLE_LABELS.items() if role in roles)
+
+
+def _name_cell(line: PersonLine) -> Cell:
+    return Cell(line.nama, " ".join(each for each in (line.jabatan, line.nip) if each), strong=True)
+
+
+def _state_cell(line: PersonLine) -> Cell:
+    return Cell("", pill=_ACTIVE if line.active else _ENDED)

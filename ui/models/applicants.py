@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,7 +21,7 @@ from desktop_app.queries.applicants import ApplicantFilter, ApplicantRow
 from resources.i18n import tr
 from ui import when
 from ui.models.table import PAGE, Cell, Column, PagedTableModel, masked_nik
-from ui.worker import Progress, Worker
+from ui.worker import Progress, Task, Worker
 
 COUNTED_UP_TO = 50_000
 """Beyond so many applicants the chip of missing documents shows no number: counting reads every open row."""
@@ -119,28 +120,38 @@ class ApplicantsModel(PagedTableModel[ApplicantRow]):
         self.asked = ApplicantFilter()
         self.total = 0
         """All applicants of the office."""
+        self._following: list[Task[Any]] = []
 
     def matched(self) -> int | None:
         """How many fit; None until that is known."""
         return self.rowCount() if self.complete() else None
 
-    def load(self, asked: ApplicantFilter) -> None:
-        """Show the answer to `asked`; the rows there stay until the new ones come."""
+    def load(self, asked: ApplicantFilter, *, recount: bool = True) -> None:
+        """Show the answer to `asked`; the rows there stay until the new ones come.
+
+        Without `recount` the number of all applicants is taken as known.
+        """
         self.asked = asked
+        for task in self._following:
+            task.cancel()  # nobody waits for the rest of the last answer any more
+        self._following = []
+        total = None if recount or not self.total else self.total
         self._worker.ask(
-            lambda told: self._read_start(asked, told),
+            lambda told: self._read_start(asked, total, told),
             self._show_first,
             self.failed.emit,
             key="pendaftar-awal",
             owner=self,
         )
 
-    def _read_start(self, asked: ApplicantFilter, told: Progress) -> _First:
+    def _read_start(self, asked: ApplicantFilter, total: int | None, told: Progress) -> _First:
         with self._office.reading() as connection:
             documents = rules_in_force(connection).documents
             rows = applicants.first_page(connection, asked, PAGE)
             told.check()
-            return _First(rows, applicants.count(connection, ApplicantFilter()), documents)
+            if total is None:
+                total = applicants.count(connection, ApplicantFilter())
+            return _First(rows, total, documents)
 
     def _show_first(self, first: _First) -> None:
         self.total = first.total
@@ -153,13 +164,14 @@ class ApplicantsModel(PagedTableModel[ApplicantRow]):
         if len(first.rows) < PAGE:
             self._settle(array("q", [row.id for row in first.rows]))
         else:
-            self._worker.ask(
+            rest = self._worker.ask(
                 lambda told: self._read_ids(asked, told),
                 self._settle,
                 self.failed.emit,
                 key="pendaftar-nomor",
                 owner=self,
             )
+            self._following.append(rest)
         self._ask_missing(asked)
 
     def _read_ids(self, asked: ApplicantFilter, told: Progress) -> array[int]:
@@ -182,10 +194,11 @@ class ApplicantsModel(PagedTableModel[ApplicantRow]):
             self.missing.emit(-1)
             return
         wish = replace(asked, incomplete=True, text="")
-        self._worker.ask(
+        counting = self._worker.ask(
             lambda _told: OfficeSource(self._office, wish).count(),
             self.missing.emit,
             self.failed.emit,
             key="pendaftar-kurang",
             owner=self,
         )
+        self._following.append(counting)

@@ -260,13 +260,13 @@ class PendaftarPage(Page):
 
     # --- asking
 
-    def load(self) -> None:
+    def load(self, *, recount: bool = True) -> None:
         """Ask again; the person stays where they are."""
         row = self.table.current_row()
         if self._wanted is None and row is not None:
             self._wanted = row.id
         self._loading = True
-        self.model.load(self._asked)
+        self.model.load(self._asked, recount=recount)
 
     def ask(self, **parts: Any) -> None:
         """Narrow otherwise, and remember the chips."""
@@ -286,7 +286,7 @@ class PendaftarPage(Page):
             self._asked = asked
             self._bench.prefs.put(PREF, to_remember(asked))
             self._show_chips()
-            self.load()
+            self.load(recount=False)
             self.header_changed.emit()
 
     def _searched(self, text: str) -> None:

@@ -62,7 +62,8 @@ def start(connection: Connection, context: Context, user: str, today: date) -> S
     entered = connection.execute(
         select(func.count()).select_from(tables.application).where(mine)
     ).scalar_one()
-    latest: bytes | None = connection.execute(select(_app.uuid).where(mine).order_by(_app.id.desc()).limit(1)).scalar()
+    newest = select(_app.uuid).where(mine).order_by(_app.id.desc()).limit(1)
+    latest: bytes | None = connection.execute(newest).scalar()
     found = log.state_of(connection, context, latest) if latest is not None else None
     return Start(entered, rules_in_force(connection), _typed(found[2].values) if found else {})
 

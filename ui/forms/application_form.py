@@ -28,10 +28,11 @@ from ui.forms.nik_note import NikNote
 from ui.forms.papers import Papers
 from ui.forms.plan import RowPlan
 from ui.widgets.form import FieldRow, Form
-from ui.widgets.labels import Label, WrapLabel
 
 _AROUND = 56
 """Logical pixels kept visible above and below the field one is in."""
+_ROOM = 190
+"""The same where a list opens below."""
 
 
 class ApplicationForm(QScrollArea):
@@ -85,18 +86,18 @@ class ApplicationForm(QScrollArea):
         self.papers = Papers(bench, self.form, self)
         self.papers.changed.connect(lambda: self.changed.emit("dokumen"))
         self.rows["dokumen"] = self.papers.first_row()
-        self._code_label = WrapLabel("", tone="text2")
+        self.rows["kelurahan_kode"] = self.rows["rt"]
+        self.rows["kbli_kode"] = self.rows["kbli_edisi"] = self.rows["jenis_usaha"]
 
     def _row(self, row: RowPlan) -> FieldRow:
-        if row.fields == ("kelurahan_kode",) and self._kelurahan:
-            return self._fixed_kelurahan(row)
         widgets: list[QWidget] = []
         for at, name in enumerate(row.fields):
             hint = tr(row.placeholders[at]) if at < len(row.placeholders) and row.placeholders[at] else ""
             editor = self._editor(name, hint)
             self.editors[name] = editor
             widgets.append(editor.widget)
-        made = self.form.row(tr(row.label), *widgets, hint=tr(row.hint) if row.hint else "", stretch=row.stretch)
+        hint = self._hint(row)
+        made = self.form.row(tr(row.label), *widgets, hint=hint, stretch=row.stretch)
         self._fill_up(made, widgets)
         for name in row.fields:
             self.rows[name] = made
@@ -116,18 +117,16 @@ class ApplicationForm(QScrollArea):
             if layout is not None:
                 cast(Any, layout).addStretch(1)
 
+    def _hint(self, row: RowPlan) -> str:
+        place = region.by_code(self._kelurahan)
+        if "kode_pos" in row.fields and place is not None:
+            return tr("Kelurahan {nama}. Kode pos diisi dari kelurahan; boleh diubah.", nama=place.display)
+        return tr(row.hint) if row.hint else ""
+
     def _editor(self, name: str, placeholder: str) -> Editor:
         if name == "jenis_usaha":
             return TextEditor(name, BusinessField(tr(fields.FIELDS[name].label), placeholder))
         return editors.make(fields.FIELDS[name], placeholder)
-
-    def _fixed_kelurahan(self, row: RowPlan) -> FieldRow:
-        place = region.by_code(self._kelurahan)
-        label = Label(place.display if place else self._kelurahan)
-        label.setMinimumHeight(30)
-        made = self.form.row(tr(row.label), label)
-        self.rows["kelurahan_kode"] = made
-        return made
 
     # --- what is in it
 
@@ -166,8 +165,7 @@ class ApplicationForm(QScrollArea):
             "kbli_edisi": given.get("kbli_edisi") or "",
             "catatan_alasan": dict(given.get("catatan_alasan") or {}),
         }
-        if "kelurahan_kode" not in self.editors:
-            self._kept["kelurahan_kode"] = given.get("kelurahan_kode") or self._kelurahan
+        self._kept["kelurahan_kode"] = given.get("kelurahan_kode") or self._kelurahan
         self.papers.show_states(given.get("dokumen") or {})
         self._arrange()
 
@@ -321,7 +319,7 @@ class ApplicationForm(QScrollArea):
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is None or not self.isAncestorOf(new):
             return
-        self.ensureWidgetVisible(new, 0, _AROUND)
+        self.ensureWidgetVisible(new, 0, _ROOM if isinstance(new, BusinessField) else _AROUND)
         name = next((name for name, editor in self.editors.items() if editor.widget is new), "")
         if name:
             self.entered.emit(name)

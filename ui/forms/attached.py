@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain import fields
 from resources.i18n import tr
 from ui import theme
 from ui import tokens as t
+from ui.widgets import paint
 from ui.widgets.button import IconButton
 from ui.widgets.labels import ElidedLabel, Icon, WrapLabel
 
@@ -80,7 +82,7 @@ class AttachedList(QWidget):
         return row
 
     def _kinds(self, line: Line) -> QComboBox:
-        box = QComboBox()
+        box = _Kinds()
         box.setFont(theme.font(t.SIZE_META))
         box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -94,3 +96,13 @@ class AttachedList(QWidget):
                                  nomor=self._lines.index(line) + 1, nama=line.name))  # fmt: skip
         box.activated.connect(lambda at: self.kind_changed.emit(int(line.key), str(box.itemData(at))))
         return box
+
+
+class _Kinds(QComboBox):
+    """A box with its arrow drawn from the theme."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = paint.start(self)
+        paint.symbol(painter, "chevron-down", "text2", self.width() - 24, self.height() / 2, 14)
+        painter.end()

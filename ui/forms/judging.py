@@ -111,6 +111,7 @@ def steps(
     raw: Mapping[str, object],
     untouched: Mapping[str, object],
     papers: tuple[int, int],
+    current: Group | None = None,
 ) -> list[Step]:
     """The sections with how many of their fields are filled and whether something stands against them."""
     made: list[Step] = []
@@ -132,7 +133,7 @@ def steps(
             state = "bad"
         elif unanswered(here):
             state = "warn"
-        elif touched and not held:
+        elif touched and not held and (group != current or filled == len(members)):
             state = "ok"
         if group == "dokumen" and state == "ok" and papers[0] < papers[1]:
             state = "open"

@@ -31,7 +31,9 @@ class DraftKeeper(QObject):
     kept = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, office: Office, form: Callable[[], tuple[dict[str, Any], str]], parent: QObject) -> None:
+    def __init__(
+        self, office: Office, form: Callable[[], tuple[dict[str, Any], str]], parent: QObject
+    ) -> None:
         """`form` gives the raw values and the field one is in."""
         super().__init__(parent)
         self._office, self._form = office, form

@@ -45,7 +45,7 @@ class FindingLane(QObject):
         self, findings: Sequence[Finding], *, sound: frozenset[str] = frozenset(),
         numbers: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
-        """Show `findings`; `sound` fields carry a check; `numbers` leads from a rule id to the other's number."""
+        """Show `findings`; `sound` fields carry a check; `numbers` has the other's number by rule id."""
         self._findings, self._sound, self._numbers = list(findings), sound, numbers or {}
         if self._writing and not any(item.rule_id == self._writing for item in findings):
             self._writing = ""
@@ -89,10 +89,10 @@ class FindingLane(QObject):
             if kind == QEvent.Type.KeyPress:
                 QTimer.singleShot(0, self.leave_reason)
             return True
-        if kind == QEvent.Type.KeyPress and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                QTimer.singleShot(0, self.keep_reason)
-                return True
+        enter = kind == QEvent.Type.KeyPress and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            QTimer.singleShot(0, self.keep_reason)
+            return True
         return False
 
     def keep_reason(self) -> None:
@@ -133,7 +133,8 @@ class FindingLane(QObject):
         elif item.level == "block":
             text = tr("{sebab} Menahan pengajuan; draf tetap tersimpan.", sebab=item.reason)
         actions = self._actions(item)
-        card = FindingCard(severity, item.title, text, [(words, key, call) for words, key, call, _ in actions])
+        buttons = [(words, key, call) for words, key, call, _ in actions]
+        card = FindingCard(severity, item.title, text, buttons)
         for button, (_, _, _, name) in zip(card.buttons, actions, strict=True):
             button.setAccessibleName(name)
         return card

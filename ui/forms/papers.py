@@ -76,14 +76,14 @@ class Papers(QObject):
         self.drop.dropped.connect(self.add_files)
         self.drop.pick_button.clicked.connect(self._pick)
         self.drop.scan_button.clicked.connect(self.toggle_scans)
-        self._file_row = form.row(tr("Lampiran"), self.drop)
+        self._file_row = form.row(tr("Lampiran"), self.drop, stretch=(100,))
         self.list = AttachedList()
         self.list.removed.connect(self._remove)
         self.list.kind_changed.connect(self._set_kind)
         self._file_row.set_extra(self.list)
         self.strip = ScanStrip(self._bench)
         self.strip.taken.connect(lambda path: self.add_files([Path(path)]))
-        self._scan_row = form.row(tr("Folder pindai"), self.strip)
+        self._scan_row = form.row(tr("Folder pindai"), self.strip, stretch=(100,))
         self._scan_row.set_visible(False)
 
     # --- states
@@ -224,7 +224,7 @@ def _short(code: str) -> str:
 
 
 def _read(path: Path, progress: Progress) -> bytes:
-    """The file, once it has been seen to be a picture or PDF that can be kept. Raises Refused, Unavailable."""
+    """The file, once it is seen to be a picture or PDF that can be kept. Raises Refused, Unavailable."""
     progress.check()
     try:
         data = path.read_bytes()

@@ -1,7 +1,7 @@
 """The entry form as a table: sections, rows, the fields in each, and what stands beside them.
 
 Which fields there are, their kinds and their choices come from `domain.fields`; this table only says how
-they stand together on the screen. A field missing here is added to its group's end by `rows_of`.
+they stand together on the screen. `rows_of` adds what is missing here.
 """
 
 from __future__ import annotations
@@ -78,12 +78,13 @@ ROWS: dict[Group, tuple[RowPlan, ...]] = {
         ),
     ),
     "alamat": (
-        RowPlan(mark("Alamat"), ("alamat",), mark("Alamat jalan, gang, dan nomor. RT dan RW diisi terpisah.")),
+        RowPlan(
+            mark("Alamat"), ("alamat",), mark("Alamat jalan, gang, dan nomor. RT dan RW diisi terpisah.")
+        ),
         RowPlan(
             mark("RT, RW, kode pos"), ("rt", "rw", "kode_pos"),
             mark("Kode pos diisi dari kelurahan; boleh diubah."), (mark("RT"), mark("RW"), ""),
         ),
-        RowPlan(mark("Kelurahan"), ("kelurahan_kode",)),
         RowPlan(mark("KTP dari"), ("ktp_kabkota",), mark("Kabupaten atau kota di bagian atas KTP.")),
     ),
     "usaha": (
@@ -101,7 +102,8 @@ ROWS: dict[Group, tuple[RowPlan, ...]] = {
             (mark("modal"), mark("omzet setahun")),
         ),
         RowPlan(
-            mark("Pekerja"), ("tenaga_kerja_l", "tenaga_kerja_p"), mark("Jumlah pekerja laki-laki dan perempuan."),
+            mark("Pekerja"), ("tenaga_kerja_l", "tenaga_kerja_p"),
+            mark("Jumlah pekerja laki-laki dan perempuan."),
             (mark("laki-laki"), mark("perempuan")),
         ),
     ),
@@ -121,7 +123,9 @@ ROWS: dict[Group, tuple[RowPlan, ...]] = {
         RowPlan(mark("Pernah bantuan"), ("pernah_bantuan",), mark("Pernah menerima bantuan sejenis.")),
     ),
     "persetujuan": (
-        RowPlan(mark("Nama wali"), ("wali_nama",), mark("Orang tua atau wali, karena pendaftar belum dewasa.")),
+        RowPlan(
+            mark("Nama wali"), ("wali_nama",), mark("Orang tua atau wali, karena pendaftar belum dewasa.")
+        ),
         RowPlan(mark("Wali setuju"), ("persetujuan_wali",)),
         RowPlan(
             mark("Versi, tanggal"), ("persetujuan_versi", "persetujuan_waktu"),
@@ -145,8 +149,8 @@ NARROW = frozenset({"rt", "rw", "kode_pos", "tanggal_lahir", "rekomendasi_tangga
 """Fields no wider than what they hold."""
 
 SWITCHED = ("disabilitas", "asn", "kur", "pernah_bantuan")
-ELSEWHERE = frozenset({"kbli_kode", "kbli_edisi", "dokumen"})
-"""Fields filled through another one: the business search, the list of documents."""
+ELSEWHERE = frozenset({"kbli_kode", "kbli_edisi", "dokumen", "kelurahan_kode"})
+"""Fields filled through another one: the business search, the list of documents, the office's own place."""
 
 GROUPS: tuple[Group, ...] = tuple(fields.GROUP_LABELS)
 

@@ -13,7 +13,7 @@ from desktop_app.attachments.scans import Scan, newest_scans
 from desktop_app.errors import WiraError
 from desktop_app.office import wib
 from resources.i18n import tr
-from ui import theme, when
+from ui import icons, theme, when
 from ui import tokens as t
 from ui.bench import Bench
 from ui.dialogs.pick import pick_folder
@@ -55,6 +55,7 @@ class ScanStrip(QWidget):
         self._words = WrapLabel("", size=t.SIZE_META)
         column.addWidget(self._words)
         self.thumbs = _Thumbs()
+        self.thumbs.setObjectName("completer")
         self.thumbs.setAccessibleName(tr("Pindaian terbaru"))
         self.thumbs.setViewMode(QListView.ViewMode.ListMode)
         self.thumbs.setIconSize(QSize(_SIDE, 44))
@@ -85,7 +86,8 @@ class ScanStrip(QWidget):
         )
 
     def _arrived(self, seen: list[_Seen]) -> None:
-        self._show(seen, tr("Yang terbaru di atas. Enter melampirkan.") if seen else tr("Folder pindai kosong."))
+        words = tr("Yang terbaru di atas. Enter melampirkan.") if seen else tr("Folder pindai kosong.")
+        self._show(seen, words)
 
     def _unreadable(self, error: WiraError) -> None:
         self._show([], str(error))
@@ -98,8 +100,9 @@ class ScanStrip(QWidget):
             told = tr("{nama}, {waktu}", nama=one.scan.name,
                       waktu=when.near_moment(wib(one.scan.modified), today))  # fmt: skip
             item = QListWidgetItem(told)
-            if not one.picture.isNull():
-                item.setIcon(QIcon(QPixmap.fromImage(one.picture)))
+            drawn = QIcon(QPixmap.fromImage(one.picture))
+            item.setIcon(icons.icon("file-text", "text2", 32) if one.picture.isNull() else drawn)
+            item.setSizeHint(QSize(60, 48))
             item.setData(Qt.ItemDataRole.UserRole, str(one.scan.path))
             self.thumbs.addItem(item)
         self.thumbs.setVisible(bool(seen))

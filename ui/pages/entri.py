@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
@@ -11,24 +12,22 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.actions import applications, attachments
 from desktop_app.actions.applications import SaveApplication, Saved
 from desktop_app.domain import fields, region, status
-from desktop_app.domain.fields import Group
-from desktop_app.domain.findings import Finding, Known, blocking
-from desktop_app.domain.rulebook import DEFAULT, RuleBook
+from desktop_app.domain.findings import Finding
+from desktop_app.domain.rulebook import DEFAULT
 from desktop_app.errors import WiraError
 from desktop_app.office import wib
 from desktop_app.queries import entry
-from desktop_app.queries.entry import Existing, LookUp, Start
+from desktop_app.queries.entry import Existing, Start
 from desktop_app.storage.drafts import Draft
 from resources.i18n import mark, tr
-from ui import when
 from ui.bench import Bench
-from ui.forms import judging, plan
+from ui.forms import plan
 from ui.forms.application_form import ApplicationForm
-from ui.forms.judging import Facts, Judged
+from ui.forms.examiner import Examiner
 from ui.forms.keeper import DraftKeeper
 from ui.forms.uploads import Uploads
 from ui.pages.base import KeyHint, Page
-from ui.pages.entri_parts import ActionRow, Holding, Recovered
+from ui.pages.entri_parts import ActionRow, Holding, Recovered, found_words
 from ui.widgets.card import Card, FindingCard
 from ui.widgets.steps import Step, Steps
 from ui.widgets.toast import SavedPill, announce
@@ -47,18 +46,11 @@ class EntriPage(Page):
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench, self._office = bench, bench.office
-        self._rules: RuleBook = DEFAULT
         self._entered = 0
         self._last: Mapping[str, Any] = {}
         self._existing: Existing | None = None
         self._baseline: dict[str, Any] = {}
-        self._untouched: dict[str, Any] = {}
-        self._facts = Facts()
-        self._left: set[str] = set()
-        self._everything = False
-        self._judged = Judged()
         self._busy = False
-        self._wanted: str | None = None
         self._offered: list[Draft] = []
         self._back_to = ""
         self._build()
@@ -97,7 +89,9 @@ class EntriPage(Page):
         middle.addWidget(self._side)
         card = Card(padding=1)
         card.body.setContentsMargins(1, 1, 1, 1)
-        self.form = ApplicationForm(self._bench, self._office.info.scope, self._rules)
+        self.form = ApplicationForm(self._bench, self._office.info.scope, DEFAULT)
+        self._examiner = Examiner(self._bench, self.form, self)
+        self._examiner.judged.connect(self._tell)
         card.body.addWidget(self.form)
         middle.addWidget(card, 1)
         outer.addLayout(middle, 1)
@@ -127,7 +121,7 @@ class EntriPage(Page):
         self.uploads.finished.connect(self._uploaded)
         order = [self.steps, *(editor.widget for editor in form.editors.values())]
         order += [row.draft, row.submit, row.next]
-        for one, other in zip(order, order[1:], strict=False):
+        for one, other in pairwise(order):
             QWidget.setTabOrder(one, other)
 
     # --- the page as the shell sees it
@@ -192,8 +186,7 @@ class EntriPage(Page):
                     tr("Pendaftar ini baru saja diubah dari tempat lain"),
                     tr("Isian Anda tetap ada. Buka lagi pendaftar ini untuk melihat perubahannya."),
                 )
-        self._facts = Facts()
-        self._look_up()
+        self._examiner.again()
 
     def first_focus(self) -> QWidget:
         return self.form.editors["nik"].widget
@@ -233,20 +226,21 @@ class EntriPage(Page):
     def fresh(self) -> None:
         """An empty form, ready to be filled."""
         self._existing = None
+        given = self._defaults()
+        self._begin(given)
+        self._keeper.begin()
+
+    def _defaults(self) -> dict[str, object]:
         scope = self._office.info.scope
         place = region.by_code(scope) if scope else None
         today = self._office.today()
-        given = plan.defaults(
-            self._rules, today.year, today.isoformat(), scope, place.postal_code if place else ""
-        )
-        self._begin(given)
-        self._keeper.begin()
+        postal = place.postal_code if place else ""
+        return plan.defaults(self._examiner.rules, today.year, today.isoformat(), scope, postal)
 
     def load(self, record: str) -> None:
         """A saved application; what was typed before stays kept."""
         if self.dirty():
             self._keeper.flush()
-        self._wanted = record
         context = self._office.context
         self._bench.ask(
             lambda connection: entry.existing(connection, context, record),
@@ -266,8 +260,8 @@ class EntriPage(Page):
     def _show_existing(self, existing: Existing) -> None:
         self._existing = existing
         self._begin(existing.values)
-        self._everything = existing.status != "draft"
-        self._left = {name for name, value in existing.values.items() if value not in (None, "")}
+        self._examiner.everything = existing.status != "draft"
+        self._examiner.left = {name for name, value in existing.values.items() if value not in (None, "")}
         self._keeper.begin(existing.record)
         self.form.papers.show_attached(existing.attachments)
         if existing.status not in status.EDITABLE:
@@ -275,24 +269,24 @@ class EntriPage(Page):
                 tr("Pendaftar ini sudah diputuskan, jadi isiannya tidak dapat diubah di sini"),
                 tr("Minta DKUM mencatat perbaikannya."),
             )
-        self._judge()
+        self._examiner.judge()
 
     def _begin(self, given: Mapping[str, object]) -> None:
         self._clear_notices()
         self.recovered.hide()
         self.form.papers.clear_files()
         self.form.show_values(given)
-        self._untouched = self.form.raw()
         self._baseline = self.form.values()
-        self._facts, self._left, self._everything = Facts(), set(), False
-        editable = self._existing is None or self._existing.status in status.EDITABLE
+        own = self._existing
+        self._examiner.begin(own.number if own else None, {} if own else self.form.raw())
+        draft = own is None or own.status == "draft"
+        self.actions_row.draft.set_text(tr("Simpan draf") if draft else tr("Simpan"))
+        editable = own is None or own.status in status.EDITABLE
         self.form.form.setEnabled(editable)
         for button in (self.actions_row.draft, self.actions_row.next):
             button.setEnabled(editable)
         self._chip("")
         self.form.verticalScrollBar().setValue(0)
-        self._look_up()
-        self._judge()
         self.header_changed.emit()
 
     def dirty(self) -> bool:
@@ -308,8 +302,8 @@ class EntriPage(Page):
 
     def _started(self, start: Start) -> None:
         self._entered, self._last = start.entered, self._last or start.last
-        if start.rules != self._rules:
-            self._rules = start.rules
+        if start.rules != self._examiner.rules:
+            self._examiner.rules = start.rules
             self.form.use_rules(start.rules)
             if self._existing is None and not self.dirty():
                 self.fresh()
@@ -323,21 +317,7 @@ class EntriPage(Page):
         if not self._offered or self.uploads.running():
             self.recovered.hide()
             return
-        self.recovered.show_words(self._found_words(self._offered))
-
-    def _found_words(self, drafts: list[Draft]) -> str:
-        first = drafts[0]
-        moment = wib(first.written)
-        told: dict[str, str | int] = {
-            "nama": str(first.values.get("nama") or "") or tr("pendaftar yang belum bernama"),
-            "petugas": str(first.where.get("name") or "-"),
-            "waktu": tr("{hari} {jam}", hari=when.short_day(moment.date()), jam=f"{moment:%H.%M.%S}"),
-            "n": len(drafts) - 1,
-        }
-        if len(drafts) > 1:
-            return tr("Isian {nama} belum disimpan, terakhir diketik {petugas} {waktu}; masih ada {n} isian lain.",
-                      **told)  # fmt: skip
-        return tr("Isian {nama} belum disimpan, terakhir diketik {petugas} {waktu}.", **told)
+        self.recovered.show_words(found_words(self._offered))
 
     def resume(self) -> None:
         """Go on with what was recovered."""
@@ -378,10 +358,9 @@ class EntriPage(Page):
             self.fresh()
         self._keeper.begin(existing.record if existing is not None else "", draft.form_id)
         self.form.show_raw(draft.values)
-        self._left = {name for name, value in draft.values.items() if value}
+        self._examiner.left = {name for name, value in draft.values.items() if value}
         self._chip(tr("Isian {waktu} dipulihkan", waktu=f"{wib(draft.written):%H.%M.%S}"))
-        self._look_up()
-        self._judge()
+        self._examiner.again()
         self.form.focus_field(str(draft.where.get("field") or "nik"))
 
     # --- typing
@@ -396,13 +375,13 @@ class EntriPage(Page):
         if self.recovered.isVisible():
             self.recovered.hide()
         if name in ("nik", "no_kk", "hp"):
-            self._look_up()
-        self._judge()
+            self._examiner.look_up()
+        self._examiner.judge()
 
     def _field_left(self, name: str) -> None:
         if not self._busy:
-            self._left.add(name)
-            self._judge()
+            self._examiner.left.add(name)
+            self._examiner.judge()
 
     def _field_entered(self, name: str) -> None:
         group = self.form.group_of(name)
@@ -414,85 +393,30 @@ class EntriPage(Page):
         self.form.ensure_section(group)
         self.form.focus_field(self.form.first_of(group))
 
-    def _look_up(self) -> None:
-        values = self.form.values()
-        numbers = judging.numbers_of(values)
-        if not any(numbers.values()) or numbers == self._facts.asked:
-            return
-        context, today = self._office.context, self._office.today()
-        number = self._existing.number if self._existing is not None else None
-        self._bench.ask(
-            lambda connection: entry.look_up(connection, context, numbers, number, today),
-            lambda found: self._known(numbers, found), owner=self, key="entri-cari",
-        )  # fmt: skip
-
-    def _known(self, numbers: Mapping[str, str], found: LookUp) -> None:
-        self._facts = Facts(numbers, found.known, found.records)
-        self._judge()
-
-    def _judge(self) -> None:
-        values = self.form.values()
-        base = Known(today=self._office.today(), office_kelurahan=self._office.context.scope)
-        known = self._facts.about(values, base)
-        self._judged = judging.judge(
-            values, rules=self._rules, known=known, left=frozenset(self._left), everything=self._everything
-        )
-        links = self._links(known)
-        self.form.lane.show(self._judged.shown, sound=self._judged.sound, numbers=links)
-        arrived = bool(values.get("nik")) and self._facts.asked.get("nik") == values.get("nik")
-        self.form.show_nik(judging.history_words(known, arrived))
-        self._tell()
-
-    def _links(self, known: Known) -> dict[str, str]:
-        """The registration number each finding about somebody else means."""
-        found: dict[str, str] = {}
-        for item in self._judged.shown:
-            others = known.same_kk if item.field == "no_kk" else known.same_nik
-            for other in others:
-                said = other.nomor_pendaftaran in item.reason or (other.nama and other.nama in item.title)
-                if said and other.nomor_pendaftaran in self._facts.records:
-                    found.setdefault(item.rule_id, other.nomor_pendaftaran)
-        return found
-
     def _tell(self) -> None:
-        blocks, reasons = self._judged.blocks, self._judged.reasons
+        blocks, reasons = self._examiner.found.blocks, self._examiner.found.reasons
         self.holding.show_counts(blocks, reasons)
         self.actions_row.show_counts(blocks, reasons)
         own = self._existing
         step = status.transition(own.status if own is not None else "draft", "submit")
         self.actions_row.submit.setVisible(step is not None)
         self.actions_row.submit.setEnabled(not blocks)
-        shown = self.form.names()
-        names: dict[Group, list[str]] = {group: [] for group in plan.GROUPS}
-        for name in shown:
-            names[fields.FIELDS[name].group].append(name)
-        self.steps.set_steps(
-            judging.steps(self._judged, names, self.form.raw(), self._untouched, self.form.papers.counts())
-        )
+        self.steps.set_steps(self._examiner.steps(self.form.group_of(self._field())))
 
     # --- keys
 
     def next_finding(self, by: int) -> None:
         """F7: to the next field with a finding that holds or asks."""
-        names = list(dict.fromkeys(
-            item.field for item in self._judged.shown if item.level == "block" or item.needs_reason
-        ))  # fmt: skip
-        if not names:
+        target = self._examiner.next_field(self._field(), by)
+        if target:
+            self.form.focus_field(target)
+        else:
             announce(self, tr("Tidak ada temuan."))
-            return
-        order = {name: at for at, name in enumerate(fields.FIELDS)}
-        here = order.get(self._field(), -1)
-        after = [name for name in names if order[name] > here]
-        before = [name for name in names if order[name] < here]
-        target = (after or names)[0] if by > 0 else (before or names)[-1]
-        self.form.focus_field(target)
 
     def write_reason(self) -> None:
         """F9: the reason of the finding at this field, else of the first that asks for one."""
         here = self._field()
-        asks = [item for item in self._judged.shown if item.needs_reason or item.noted]
-        open_ones = [item for item in asks if item.needs_reason]
-        found = next((item for item in asks if item.field == here), open_ones[0] if open_ones else None)
+        found = self._examiner.to_explain(here)
         if found is not None:
             self._back_to = here
             self.form.lane.write_reason(found.rule_id)
@@ -509,7 +433,7 @@ class EntriPage(Page):
             announce(self, tr("Formulir lalu tidak berisi isian ini."))
 
     def _open_other(self, nomor: str) -> None:
-        record = self._facts.records.get(nomor)
+        record = self._examiner.record_of(nomor)
         if record is not None:
             self._keeper.flush()
             self.navigate.emit("pendaftar", record)
@@ -517,12 +441,12 @@ class EntriPage(Page):
     # --- saving
 
     def save(self, *, submit: bool = False, then_next: bool = False) -> None:
-        """Save the draft or submit it; then the next form or this one goes on. Nothing changed, nothing done."""
+        """Save the draft or submit it, and go on here or with the next form. Nothing changed is no op."""
         if self._busy or (self._existing is not None and self._existing.status not in status.EDITABLE):
             return
         self.form.settle()
         values = self.form.values()
-        if submit and self._held(blocking(self._judged_all())):
+        if submit and self._held(self._examiner.holding()):
             return
         wish = self._wish(values, submit)
         if wish is None:
@@ -537,16 +461,11 @@ class EntriPage(Page):
             owner=self, refused=self._refused, after=self._idle,
         )  # fmt: skip
 
-    def _judged_all(self) -> tuple[Finding, ...]:
-        self._judge()
-        return self._judged.all
-
     def _held(self, blocks: Sequence[Finding]) -> bool:
         """Show everything that holds and go to the first."""
         if not blocks:
             return False
-        self._everything = True
-        self._judge()
+        self._examiner.show_everything()
         self.form.focus_field(blocks[0].field)
         return True
 
@@ -606,15 +525,14 @@ class EntriPage(Page):
 
         def arrived(existing: Existing | None) -> None:
             if existing is not None and self._existing is not None and self._existing.record == record:
-                self._existing = existing
+                self._existing, self._examiner.number = existing, existing.number
                 self.form.papers.show_attached(existing.attachments)
-                self._facts = Facts()
-                self._look_up()
-                self._judge()
+                self._examiner.again()
 
         self._bench.ask(
-            lambda connection: entry.existing(connection, context, record), arrived, owner=self, key="entri-ulang"
-        )
+            lambda connection: entry.existing(connection, context, record),
+            arrived, owner=self, key="entri-ulang",
+        )  # fmt: skip
 
     def _idle(self) -> None:
         self._busy = False
@@ -622,13 +540,11 @@ class EntriPage(Page):
 
     def _refused(self, error: WiraError) -> None:
         name = error.code.split(".")[0]
-        self._everything = True
-        self._facts = Facts()
-        self._look_up()
-        self._judge()
+        self._examiner.everything = True
+        self._examiner.again()
         if name in fields.FIELDS:
             self.form.focus_field(name)
-        if not any(item.rule_id == error.code for item in self._judged.shown):
+        if not any(item.rule_id == error.code for item in self._examiner.found.shown):
             self._notice(error.message, error.next_step)
 
     # --- files
@@ -673,5 +589,3 @@ class EntriPage(Page):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-
-

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_app.office import wib
+from desktop_app.storage.drafts import Draft
 from resources.i18n import tr, trn
 from ui import tokens as t
+from ui import when
 from ui.widgets import paint
 from ui.widgets.button import Button
 from ui.widgets.labels import Icon, Label, WrapLabel
@@ -147,3 +152,21 @@ class Recovered(QWidget):
         painter = paint.start(self)
         paint.box(painter, self.rect().toRectF(), t.RADIUS_INSET, "soft", "softline")
         painter.end()
+
+
+def found_words(drafts: Sequence[Draft]) -> str:
+    """What was found again: whose form, who typed it and when, and how many more there are."""
+    first = drafts[0]
+    moment = wib(first.written)
+    told: dict[str, str | int] = {
+        "nama": str(first.values.get("nama") or "") or tr("pendaftar yang belum bernama"),
+        "petugas": str(first.where.get("name") or "-"),
+        "waktu": tr("{hari} {jam}", hari=when.short_day(moment.date()), jam=f"{moment:%H.%M.%S}"),
+        "n": len(drafts) - 1,
+    }
+    if len(drafts) > 1:
+        return tr(
+            "Isian {nama} belum disimpan, terakhir diketik {petugas} {waktu}; masih ada {n} isian lain.",
+            **told,
+        )
+    return tr("Isian {nama} belum disimpan, terakhir diketik {petugas} {waktu}.", **told)

@@ -210,7 +210,7 @@ class IntakeDialog(Dialog):
     def preview(self) -> None:
         """Look at every row again, with the columns and choices as they stand."""
         sheet = self._sheet
-        if sheet is None or self._task is not None:
+        if sheet is None or self._task is not None or self._report is not None:
             return
         self._clear_problem()
         mapping, wish = self._mapping, self._wish()
@@ -269,9 +269,8 @@ class IntakeDialog(Dialog):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _explain(self, row: IntakeRow | None) -> None:
-        """The row one is on, with everything there is to say about it."""
-        words = "" if row is None else tr("Baris {n}: {sebab}", n=row.number, sebab=row.words)
-        self.reason.setText(words if row is not None and row.words else "")
+        """Everything there is to say about the row one is on; the table cuts long sentences."""
+        self.reason.setText(row.words if row is not None else "")
 
     def _show_columns(self) -> None:
         assert self._sheet is not None
@@ -347,6 +346,7 @@ class IntakeDialog(Dialog):
         self.rows.set_rows(model.report_rows(taken.report))
         self.row_table.select_row(0)
         self.tabs.set_current(0)
+        self.tabs.set_words([tr("Baris {n}", n=self.rows.rowCount())])
         self._tables.setCurrentIndex(0)
         self.stored.emit(taken.changes)
         self.set_default(self.close_button)

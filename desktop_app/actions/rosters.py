@@ -7,7 +7,7 @@ number; who waits stands on the decision list.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
 from desktop_app.storage import settings, tables
 from desktop_app.storage.work import Changes, Work
-from resources.i18n import tr, trn
+from resources.i18n import tr
 
 _FORECAST: Final = ("verified",)
 _DECIDED: Final = ("accepted",)
@@ -80,9 +80,7 @@ def draft_roster(office: Office, wish: RosterWish, *, progress: Progress = no_pr
     with office.reading() as connection:
         rows = _rows(connection, office, wish)
         roster = _roster(connection, office, wish, rows, _on_behalf(office))
-    progress(0, len(rows), _laying_out(len(rows)))
-    paper = write_roster(roster, state="draf", now=office.clock())
-    progress(len(rows), len(rows), _laying_out(len(rows)))
+    paper = write_roster(roster, state="draf", now=office.clock(), step=_pages(progress))
     return RosterDraft(paper.pdf, paper.pages, len(rows), roster.decision_no)
 
 
@@ -125,16 +123,20 @@ def seal_editions(
         _require_unused(work.connection, office, wish)
         rows = _rows(work.connection, office, wish)
         for number, edition in enumerate(editions):
-            progress(number, len(editions), _laying_out(len(rows)))
-            documents.append(_issue(work, office, key, replace(wish, edisi=edition), rows))
-        progress(len(editions), len(editions), _laying_out(len(rows)))
+            progress(number, len(editions), tr("Edisi {n} dari {total}", n=number + 1, total=len(editions)))
+            documents.append(_issue(work, office, key, replace(wish, edisi=edition), rows, progress))
+        progress(len(editions), len(editions), tr("Menulis ke catatan kantor"))
     return tuple(Issued(document, len(rows), work.changes) for document in documents)
 
 
-def _issue(work: Work, office: Office, key: Any, wish: RosterWish, rows: Sequence[Row[Any]]) -> str:
+def _issue(
+    work: Work, office: Office, key: Any, wish: RosterWish, rows: Sequence[Row[Any]], progress: Progress
+) -> str:
     on_behalf = _on_behalf(office)
     roster = _roster(work.connection, office, wish, rows, on_behalf)
-    paper = write_roster(roster, state="segel", now=work.now, key=issuing.qr_key(office))
+    paper = write_roster(
+        roster, state="segel", now=work.now, key=issuing.qr_key(office), step=_pages(progress)
+    )
     pdf = _sealed(office, key, paper, roster, on_behalf)
     values: dict[str, Any] = {
         "jenis": "daftar_nominatif", "edisi": wish.edisi, "nomor": roster.number,
@@ -205,8 +207,13 @@ def _standings(office: Office) -> dict[str, SealStanding]:
     return found
 
 
-def _laying_out(people: int) -> str:
-    return trn("Menyusun halaman untuk {n} orang", "Menyusun halaman untuk {n} orang", people)
+def _pages(progress: Progress) -> Callable[[int, int], None]:
+    """Page by page, in words."""
+
+    def step(done: int, total: int) -> None:
+        progress(done, total, tr("Halaman {n} dari {total}", n=done + 1, total=total))
+
+    return step
 
 
 def _require_place(office: Office) -> None:

@@ -104,11 +104,22 @@ class _Box:
     first: bool
 
 
-def compose(sheet: Sheet, *, state: State, now: datetime, key: qr.QrKey | None = None) -> Paper:
+Step = Callable[[int, int], object]
+"""Called with pages done and pages in all."""
+
+
+def no_step(done: int, total: int) -> None:
+    """Nobody is watching."""
+
+
+def compose(
+    sheet: Sheet, *, state: State, now: datetime, key: qr.QrKey | None = None, step: Step = no_step
+) -> Paper:
     """Lay `sheet` out as PDF/A-2b bytes; equal arguments give equal bytes.
 
     A draft says DRAF on every page and carries no code. Other states sign a code on each page with
-    `key`, which they need. Raises Refused for a letterhead picture that cannot be read.
+    `key`, which they need. `step` hears of every page begun and stops by raising. Raises Refused for a
+    letterhead picture that cannot be read.
     """
     if state != "draf" and key is None:
         raise ValueError("an issued paper needs the device's key for its page codes")
@@ -118,6 +129,7 @@ def compose(sheet: Sheet, *, state: State, now: datetime, key: qr.QrKey | None =
     pages = _paginate(_measure(sheet.rows, columns), len(preface) * _LEADING + (6 if preface else 0))
     logo = _logo(sheet.letterhead.logo)
     for index, boxes in enumerate(pages):
+        step(index, len(pages))
         top = _TABLE_TOP
         if index == 0 and preface:
             pen.cells(

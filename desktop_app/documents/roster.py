@@ -22,14 +22,17 @@ from desktop_app.documents.data import (
     masked_nik,
     short_date,
 )
-from desktop_app.documents.layout import Column, Sheet, compose
+from desktop_app.documents.layout import Column, Sheet, Step, compose, no_step
 from desktop_app.documents.qr import QrKey
 
 
-def write_roster(roster: Roster, *, state: State, now: datetime, key: QrKey | None = None) -> Paper:
+def write_roster(
+    roster: Roster, *, state: State, now: datetime, key: QrKey | None = None, step: Step = no_step
+) -> Paper:
     """The roster as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes.
 
-    Raises Refused for a letterhead picture that cannot be read.
+    `step` is told of every page and stops by raising. Raises Refused for a letterhead picture that cannot
+    be read.
     """
     columns, rows = _printed(roster)
     program = PROGRAM_NAMES.get(roster.program, roster.program)
@@ -53,7 +56,7 @@ def write_roster(roster: Roster, *, state: State, now: datetime, key: QrKey | No
         ),
         digest=content_digest(_canonical(roster, columns, rows)),
     )
-    return compose(sheet, state=state, now=now, key=key)
+    return compose(sheet, state=state, now=now, key=key, step=step)
 
 
 def canonical(roster: Roster) -> dict[str, Any]:

@@ -136,11 +136,14 @@ class DokumenPage(Page):
         return [self.check_button, self.make_button]
 
     def key_hints(self) -> Sequence[KeyHint]:
+        making = [
+            KeyHint("F2", tr("buat dokumen"), self.primary, bar=False),
+            KeyHint("Ctrl+T", tr("segel"), self.seal),
+        ]
         return [
             KeyHint("Enter", tr("buka")),
-            KeyHint("F2", tr("buat dokumen"), self.primary, bar=False),
             KeyHint("Ctrl+P", tr("cetak"), self.print_paper),
-            KeyHint("Ctrl+T", tr("segel"), self.seal),
+            *(making if self._office.info.kind != "dkum" else []),
             KeyHint("Ctrl+D", tr("periksa"), self.check_other),
             KeyHint("Ctrl+S", tr("simpan PDF"), self.save_paper, bar=False),
             KeyHint("Ctrl+O", tr("buka PDF"), self.open_paper, bar=False),

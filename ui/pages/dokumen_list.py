@@ -124,7 +124,7 @@ class RegisterCard(Card):
         sub = tr("{nomor}, {hari}", nomor=row.nomor, hari=when)
         place = region.by_code(row.scope) if self._city else None
         if place is not None:
-            sub = tr("{tempat}, {nomor}, {hari}", tempat=place.name, nomor=row.nomor, hari=when)
+            sub = tr("{tempat}, {hari}", tempat=place.display, hari=when)
         look = LOOKS.get(row.state, LOOKS["sealed"])
         return Line(row.record, paper_title(row.jenis, row.edisi, row), sub, look, issued=row)
 

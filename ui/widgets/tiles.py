@@ -103,7 +103,8 @@ class TileBoard(QWidget):
         face = theme.font(t.SIZE_BODY, t.SEMIBOLD)
         widest = max((paint.width_of(face, group.name) for group in groups), default=0.0)
         self._label_width = widest + 14
-        self._lay_out(self.width())
+        self.setMinimumHeight(self._lay_out(self.width()))
+        self.updateGeometry()
         self._describe()
         self.update()
 

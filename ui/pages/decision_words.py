@@ -50,7 +50,7 @@ def day_cell(row: Listed) -> Cell:
     day = show_date(row.tanggal_lengkap)
     if row.ties:
         day = trn(
-            "{hari}, sama dengan {n} orang", "{hari}, sama dengan {n} orang", row.ties, hari=day
+            "{hari}, seri dengan {n}", "{hari}, seri dengan {n}", row.ties, hari=day
         )  # fmt: skip
     return Cell(day, tone="text2")
 
@@ -86,6 +86,13 @@ def preview_words(place: DecisionPlace, found: Preview, *, may: bool) -> tuple[s
         text += _excluded(found)
         return tr("{kelurahan}: tidak ada yang menunggu keputusan", kelurahan=name), text
     free = max(found.quota - found.taken, 0)
+    if not free and not place.ready:
+        text = tr(
+            "{kuota} tempat sudah ditetapkan semua. {n} orang di Daftar Tunggu, berurut menurut putusan.",
+            kuota=found.quota,
+            n=len(found.rows),
+        )
+        return tr("{kelurahan}: tidak ada yang menunggu keputusan", kelurahan=name), text + _excluded(found)
     text = tr(
         "Perkiraan, belum diputuskan: {n} orang berurut, {bebas} tempat kosong dari {kuota}.",
         n=len(found.rows),

@@ -113,6 +113,7 @@ class KonsolidasiPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         card = Card(padding=0)
+        card.body.setContentsMargins(1, 3, 1, 3)
         self.clashes = TableView(tr("NIK yang sama di dua kelurahan"))
         self._clash_model: RowsTableModel[Clash] = RowsTableModel([
             Column(tr("NIK sama di dua kelurahan"), lambda c: Cell(both_names(c), strong=True), 180,

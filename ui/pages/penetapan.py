@@ -22,13 +22,15 @@ from ui.pages.sync_steps import SyncSteps
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.dialog import StopDialog
-from ui.widgets.labels import ElidedLabel, Icon, WrapLabel
+from ui.widgets.labels import Icon, WrapLabel
 from ui.widgets.progress import ProgressStrip
 from ui.widgets.table import TableView
 
 PROGRAMS = (("WUB", mark("Wirausaha Baru")), ("PP", mark("Perempuan Pengusaha")))
 _LIST_WIDTH = 300
 _LIST_NARROW = 252
+_WHY = 50
+_MOST_ISSUED = 3
 
 
 class PenetapanPage(Page):
@@ -107,10 +109,9 @@ class PenetapanPage(Page):
         head = QHBoxLayout()
         head.setSpacing(8)
         self._state_icon = Icon("circle-check", "ok", 18)
-        self._state_title = ElidedLabel("", size=16, weight=600)
+        self._state_title = WrapLabel("", size=16, weight=600, tone="text")
         head.addWidget(self._state_icon)
         head.addWidget(self._state_title, 1)
-        head.addWidget(self.discard_button)
         self._state.body.addLayout(head)
         self._state_text = WrapLabel("")
         self._state.body.addWidget(self._state_text)
@@ -118,11 +119,12 @@ class PenetapanPage(Page):
 
     def _order_card(self) -> Card:
         card = Card(padding=0)
+        card.body.setContentsMargins(1, 3, 1, 3)
         self.order = TableView(tr("Urutan pendaftar"))
         self._order: RowsTableModel[Listed] = RowsTableModel([
             Column(tr("Urutan"), lambda row: Cell(str(row.rank), strong=True), 66, right=True),
             Column(tr("Nama"), lambda row: Cell(row.nama, strong=True), 170, stretch=2),
-            Column(tr("Nomor pendaftaran"), lambda row: Cell(row.nomor_pendaftaran, tone="text2"), 150,
+            Column(tr("Nomor pendaftaran"), lambda row: Cell(row.nomor_pendaftaran, tone="text2"), 180,
                    drop=2),
             Column(tr("Berkas lengkap"), words.day_cell, 190, stretch=1),
             Column(tr("Hasil"), words.outcome_cell, 150),
@@ -131,13 +133,19 @@ class PenetapanPage(Page):
         self.order.current_changed.connect(self._explain)
         card.body.addWidget(self.order, 1)
         self._why = WrapLabel("", size=12)
-        self._why.setContentsMargins(16, 6, 16, 10)
-        card.body.addWidget(self._why)
+        holder = QWidget()
+        holder.setFixedHeight(_WHY)
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(16, 2, 16, 6)
+        inside.addWidget(self._why)
+        inside.addStretch(1)
+        card.body.addWidget(holder)
         self._order_box = card
         return card
 
     def _issued_card(self) -> Card:
         card = Card(padding=0)
+        card.body.setContentsMargins(1, 6, 1, 3)
         self.issued = TableView(tr("Daftar putusan yang sudah terbit"), header=False)
         self._issued: RowsTableModel[Issued] = RowsTableModel([
             Column("", lambda one: Cell(tr("Putusan {nomor}", nomor=one.nomor), strong=True,
@@ -145,7 +153,6 @@ class PenetapanPage(Page):
             Column("", lambda one: Cell(words.issued_words(one), tone="text2"), 200, stretch=1),
         ])  # fmt: skip
         self.issued.set_model(self._issued)
-        self.issued.setFixedHeight(74)
         self.issued.opened.connect(self._open_pdf)
         card.body.addWidget(self.issued)
         row = QHBoxLayout()
@@ -182,7 +189,7 @@ class PenetapanPage(Page):
         place = self._place()
         if place is None:
             return ()
-        return (self.approve_button,) if place.proposal is not None else (self.propose_button,)
+        return (self.discard_button, self.approve_button) if place.proposal else (self.propose_button,)
 
     def key_hints(self) -> Sequence[KeyHint]:
         place = self._place()
@@ -271,9 +278,9 @@ class PenetapanPage(Page):
             return
         self._issued.set_rows(list(place.issued))
         self._issued_box.setVisible(bool(place.issued))
+        self.issued.setFixedHeight(34 * min(max(len(place.issued), 1), _MOST_ISSUED) + 4)
         self.issued.select_row(0)
         self.file_button.setVisible(bool(place.scope))
-        self.discard_button.setVisible(place.proposal is not None)
         self.header_changed.emit()
         mark_of = f"{self.program}:{place.scope}:{place.proposal.record if place.proposal else ''}"
         if mark_of != self._shown:
@@ -308,7 +315,7 @@ class PenetapanPage(Page):
             return
         free = max(found.quota - found.taken, 0)
         self._put_order(found.rows, found.quota, free)
-        self.propose_button.setEnabled(bool(found.rows))
+        self.propose_button.setEnabled(bool(found.rows) and bool(place.ready or free))
         title, text = words.preview_words(place, found, may=self._may(people.PETUGAS_DKUM))
         self._say(title, text, *(("circle-dashed", "text2") if found.rows else ("circle-check", "ok")))
 
@@ -343,7 +350,7 @@ class PenetapanPage(Page):
             shown.append(Separator(tr("Garis {kuota} tempat", kuota=quota), aside))
         shown += rows[free:]
         self._order.set_rows(shown)
-        self.order.select_row(0)
+        self.order.select_row(0 if free else 1)
         self._order_box.setVisible(bool(rows))
 
     def _say(self, title: str, text: str, icon: str, tone: str) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import attachments
@@ -117,6 +117,10 @@ def open_window(
 def nothing_cut(window: QWidget) -> None:
     """No label smaller than what it needs, nothing wider than the window."""
     QApplication.processEvents()
+    for area in window.findChildren(QScrollArea):
+        inner = area.widget()
+        if area.isVisible() and inner is not None:
+            assert inner.width() <= area.viewport().width(), (area, inner.width())
     for label in window.findChildren(QLabel):
         if not label.isVisible() or not label.text():
             continue

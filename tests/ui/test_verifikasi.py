@@ -243,6 +243,7 @@ def test_nothing_is_cut_and_every_name_is_one(
     desk.window.resize(width, height)
     page = desk.verifying()
     desk.press(Key.Key_Space, Key.Key_T)
+    desk.press(Key.Key_Return)
     assert desk.window.width() == width
     kantor.nothing_cut(desk.window)
     kantor.names_unique(page)

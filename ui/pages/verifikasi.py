@@ -167,6 +167,8 @@ class VerifikasiPage(Page):
             return ""
         if not told.total:
             return tr("Tidak ada yang menunggu")
+        if not told.able:
+            return tr("Semua nama yang menunggu Anda ketik sendiri, jadi verifikator lain yang memeriksanya.")
         if told.able == told.total:
             return trn("{n} menunggu, semua dapat Anda periksa.", "{n} menunggu, semua dapat Anda periksa.",
                        told.total)  # fmt: skip
@@ -217,6 +219,7 @@ class VerifikasiPage(Page):
             self._wanted = argument
 
     def refresh(self, changes: object) -> None:
+        self._told.set("")  # it counted those who waited then
         self.reload()
 
     def first_focus(self) -> QWidget | None:

@@ -72,12 +72,14 @@ def _mismatch(checking: Checking, roles: Collection[str], give_back: Call, mend:
     """What to do with what does not match: give it back, or mend it and leave it to somebody else."""
     if not checking.wrong() or checking.case.own:
         return
-    actions: list[tuple[str, str, Call]] = [(tr("Kembalikan kepada pengetik"), "", give_back)]
+    actions: list[tuple[str, str, Call]] = [(tr("Kembalikan"), "", give_back)]
     if OPERATOR in roles:
         actions.append((tr("Perbaiki sendiri"), "", mend))
     names = ", ".join(point.label for point in checking.wrong())
     why = tr("Bila Anda memperbaikinya sendiri, verifikator lain yang memeriksanya.")
-    yield FindingCard("reason", tr("Tidak sesuai: {isian}", isian=names), why, actions)
+    card = FindingCard("reason", tr("Tidak sesuai: {isian}", isian=names), why, actions)
+    card.buttons[0].setAccessibleName(tr("Kembalikan kepada pengetik"))
+    yield card
 
 
 def _found(checking: Checking) -> Iterator[QWidget]:

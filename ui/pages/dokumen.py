@@ -172,6 +172,10 @@ class DokumenPage(Page):
             self._wanted = argument
             self._load()
 
+    def entered(self) -> None:
+        if self._register is not None:
+            self._load()  # DKUM's grant may have come since: it moves no record
+
     def refresh(self, changes: Any) -> None:
         if changes is None or changes.kinds & {"document", "application", "office", "decision", "person"}:
             self._papers.clear()  # a draft shows what would be issued now

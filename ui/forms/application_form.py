@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -319,7 +319,9 @@ class ApplicationForm(QScrollArea):
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is None or not self.isAncestorOf(new):
             return
-        self.ensureWidgetVisible(new, 0, _ROOM if isinstance(new, BusinessField) else _AROUND)
+        # Not ensureWidgetVisible: that keeps no margin around what is just inside.
+        middle = new.mapTo(self.widget(), QPoint(0, new.height() // 2))
+        self.ensureVisible(0, middle.y(), 0, _ROOM if isinstance(new, BusinessField) else _AROUND)
         name = next((name for name, editor in self.editors.items() if editor.widget is new), "")
         if name:
             self.entered.emit(name)

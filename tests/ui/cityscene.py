@@ -85,6 +85,10 @@ class Stage:
     def settled(self) -> bool:
         """Whether nothing is on its way."""
         QApplication.processEvents()
+        if self.bench.worker._open:
+            return False
+        for _round in range(4):  # labels wrap, cards grow, the window follows
+            QApplication.processEvents()
         return not self.bench.worker._open
 
 

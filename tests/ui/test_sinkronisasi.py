@@ -177,7 +177,8 @@ def test_dkum_chooses_for_whom(qtbot: QtBot, worker: Worker, look: Callable[[str
     use_folder(stage, city.folder)
     qtbot.keyClick(stage.window, Key.Key_F2)
     dialog = dialog_of(qtbot, ChoiceDialog)
-    picture(stage, "sync-choose")
+    if os.environ.get("WIRA_SHOTS"):
+        dialog.grab().save(f"{os.environ['WIRA_SHOTS']}/sync-choose-dialog.png")
     qtbot.keyClick(dialog.list, Key.Key_Return)
     qtbot.waitUntil(lambda: sum("untuk" in text for text in texts(stage)) == 2, timeout=10_000)
     picture(stage, "sync-dkum")

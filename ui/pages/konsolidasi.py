@@ -118,7 +118,7 @@ class KonsolidasiPage(Page):
         self._clash_model: RowsTableModel[Clash] = RowsTableModel([
             Column(tr("NIK sama di dua kelurahan"), lambda c: Cell(both_names(c), strong=True), 180,
                    stretch=2),
-            Column(tr("Kelurahan"), lambda c: Cell(both_places(c), tone="text2"), 160, stretch=2),
+            Column(tr("Kelurahan"), lambda c: Cell(both_places(c), tone="text2"), 300, stretch=2),
             Column(tr("Nomor pendaftaran"), lambda c: Cell(f"{c.nomor}, {c.other_nomor}", tone="text2"), 250,
                    stretch=1, drop=2),
         ])  # fmt: skip
@@ -248,7 +248,7 @@ class KonsolidasiPage(Page):
         self._show_current()
 
     def _tile(self, line: KelurahanLine) -> Tile:
-        filled = line.accepted if line.places and line.state != "none" else None
+        filled = line.accepted if line.places and line.state in ("ok", "late") else None
         return Tile(line.place.code, line.place.name, line.state, tile_note(line), filled, line.places or 1)
 
     def _line(self, code: str) -> KelurahanLine | None:

@@ -198,6 +198,7 @@ class SinkronisasiPage(Page):
         return self._view is None or self._view.enrolled
 
     def _loaded(self, found: tuple[ExchangeView, str]) -> None:
+        first = self._view is None
         self._view, self._free = found
         view = self._view
         self._stack.setCurrentIndex(0 if view.enrolled else 1)
@@ -210,6 +211,8 @@ class SinkronisasiPage(Page):
         self._chip.setVisible(problems > 0 or self._chip.isChecked())
         self._fill()
         self.header_changed.emit()
+        if first and self.isVisible() and (start := self.first_focus()) is not None:
+            start.setFocus()
 
     def _fill(self) -> None:
         if self._view is None:

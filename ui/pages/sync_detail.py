@@ -105,7 +105,8 @@ class DetailPane(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(tr("Rincian berkas"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll
         self.viewport().setAutoFillBackground(False)
         self._inner = QWidget()
         self._inner.setAutoFillBackground(False)

@@ -6,18 +6,21 @@ Opening an office takes a moment (the passphrase is stretched on purpose), so it
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop_app.card import OfficeInfo, people_of, read_info
 from desktop_app.domain import region
 from desktop_app.domain.people import ROLE_LABELS
 from desktop_app.errors import WiraError
-from desktop_app.keys.session import Attempts, LockState
+from desktop_app.keys.session import IDLE_MINUTES, Attempts, LockState, SessionLock
+from desktop_app.keys.slots import SlotInfo
 from resources.i18n import set_language, tr
+from ui.pages.base import Status
 from ui.pages.masuk import LockScreen
 from ui.prefs import Prefs
 from ui.shell import MainWindow
@@ -30,12 +33,26 @@ if TYPE_CHECKING:
 
 _INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel})
 _IDLE_LOOK_MS = 15_000
+_ABOUT_THE_PERSON = frozenset({"passphrase", "no_person", "dismissed"})
+_WIB = timezone(timedelta(hours=7))
+
+
+def computer_clock() -> datetime:
+    """The computer's clock, in UTC."""
+    return datetime.now(UTC)
 
 
 class Desk(QObject):
     """Holds the window and, once somebody is in, the bench its pages work with."""
 
-    def __init__(self, window: MainWindow, worker: Worker, machine: Prefs) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        worker: Worker,
+        machine: Prefs,
+        *,
+        clock: Callable[[], datetime] = computer_clock,
+    ) -> None:
         super().__init__(window)
         self.window = window
         self.worker = worker
@@ -43,7 +60,9 @@ class Desk(QObject):
         self.home: Path | None = None
         self.bench: Bench | None = None
         self.screen: LockScreen | None = None
+        self.clock = clock
         self._attempts = Attempts()
+        self._slots: list[SlotInfo] = []
         self._idle = QTimer(self)
         self._idle.setInterval(_IDLE_LOOK_MS)
         self._idle.timeout.connect(self._look_whether_idle)
@@ -55,20 +74,21 @@ class Desk(QObject):
         self.home = home
         try:
             info = read_info(home)
-            names = [slot.name for slot in people_of(home)] if info else []
+            self._slots = people_of(home) if info else []
         except WiraError as error:
             self._stop_sentence(tr("Kantor ini belum dapat dibuka"), error)
             return
         if info is None:
             self._first_run(home)
         else:
-            self._ask_who(info, names)
+            self._ask_who(info)
 
     # ---- coming in -----------------------------------------------------------------------------------
 
-    def _ask_who(self, info: OfficeInfo, names: list[str]) -> None:
-        chosen = str(self.machine.get("last_name", ""))
-        self.screen = LockScreen(_office_line(info), names, chosen=chosen)
+    def _ask_who(self, info: OfficeInfo) -> None:
+        last = str(self.machine.get("last_person", ""))
+        chosen = next((slot.name for slot in self._slots if slot.person == last), "")
+        self.screen = LockScreen(_office_line(info), [slot.name for slot in self._slots], chosen=chosen)
         self.screen.passphrase_given.connect(self._open)
         self.window.cover(self.screen)
 
@@ -80,9 +100,24 @@ class Desk(QObject):
         def opening(_progress: object) -> Office:
             from desktop_app.office import open_office
 
-            return open_office(home, name, passphrase, attempts=self._attempts)
+            return open_office(home, name, passphrase, clock=self.clock, attempts=self._attempts)
 
-        self.worker.run(opening, self.opened, screen.show_refusal, owner=screen)
+        self.worker.run(
+            opening,
+            self.opened,
+            lambda error: self._not_in(screen, name, error, self._attempts),
+            after=screen.settle,
+            owner=screen,
+        )
+
+    def _not_in(self, screen: LockScreen, name: str, error: WiraError, attempts: Attempts) -> None:
+        """A passphrase that does not fit is told beside its field; what stops the office is a dialog."""
+        if error.code in _ABOUT_THE_PERSON:
+            person = next((slot.person for slot in self._slots if slot.name == name), "")
+            screen.show_refusal(error, lambda: attempts.wait(person, self.clock()))
+            return
+        screen.busy(False)
+        StopDialog.for_error(self.window, tr("Kantor ini belum dapat dibuka"), error).open()
 
     def opened(self, office: Office) -> None:
         """Somebody is in: make the bench and the pages, and show the first one."""
@@ -94,7 +129,7 @@ class Desk(QObject):
         self.bench.changed.connect(self._changed)
         self.bench.language_changed.connect(self.rebuild)
         self.machine.put("last_home", str(office.home))
-        self.machine.put("last_name", office.session.name)
+        self.machine.put("last_person", office.session.user)
         self.window.set_places(registry.sections(self.bench), registry.foot(self.bench))
         self._show_people()
         self.window.uncover()
@@ -112,6 +147,7 @@ class Desk(QObject):
 
         if self.bench is None:
             return
+        self.window.set_status(Status("circle-check", tr("Semua isian tersimpan di komputer ini")))
         here = self.window.here()
         self.window.set_places(registry.sections(self.bench), registry.foot(self.bench))
         self._show_people()
@@ -128,25 +164,42 @@ class Desk(QObject):
             if place
             else tr("Kantor kota · {tahun}", tahun=year)
         )
-        roles = ", ".join(tr(label) for role, label in ROLE_LABELS.items() if role in office.person.roles)
         self.window.set_office(office.info.name, sub)
-        self.window.set_user(office.session.name, roles)
+        self.window.set_user(office.session.name, self._roles())
+
+    def _roles(self) -> str:
+        assert self.bench is not None
+        held = self.bench.office.person.roles
+        return ", ".join(tr(label) for role, label in ROLE_LABELS.items() if role in held)
+
+    def _safe_sentence(self) -> str:
+        """Where the person will be again: the field, named by its label, or else the page."""
+        page, focus = self.window.page(), QApplication.focusWidget()
+        place = tr(page.title) if page is not None else ""
+        if page is not None and isinstance(focus, QLineEdit) and page.isAncestorOf(focus):
+            place = focus.accessibleName() or place
+        return tr("Isian Anda aman. Anda kembali tepat di {tempat}.", tempat=place)
 
     # ---- locking -------------------------------------------------------------------------------------
 
-    def lock(self) -> None:
+    def lock(self, *, idle: bool = False) -> None:
         """Cover everything at once; what was typed stays where it is."""
         if self.bench is None or self.screen is not None:
             return
         self.bench.lock.lock()
         office = self.bench.office
         pin = self.bench.lock.state(self.bench.now()) is LockState.PIN
+        self._slots = office.slots.people()
+        idle_at = self.bench.now() if idle else None
         screen = LockScreen(
             _office_line(office.info),
-            [slot.name for slot in office.slots.people()],
+            [slot.name for slot in self._slots],
             chosen=office.session.name,
             mode="pin" if pin else "passphrase",
-            note=tr("Isian yang sedang diketik tetap tersimpan."),
+            about=tr("{peran} · {kantor}", peran=self._roles(), kantor=office.info.name),
+            note=self._safe_sentence(),
+            foot=_why_locked(idle_at),
+            locked=True,
         )
         screen.passphrase_given.connect(self._unlock)
         screen.pin_given.connect(self._unlock_by_pin)
@@ -166,10 +219,17 @@ class Desk(QObject):
             bench.lock.unlocked_by_passphrase(bench.now())
             self._uncover()
             if user != before:
-                self.machine.put("last_name", name)
+                self.machine.put("last_person", user)
+                bench.lock = SessionLock(bench.now())
                 self.rebuild()
 
-        self.worker.run(entering, done, screen.show_refusal, owner=screen)
+        self.worker.run(
+            entering,
+            done,
+            lambda error: self._not_in(screen, name, error, bench.office.attempts),
+            after=screen.settle,
+            owner=screen,
+        )
 
     def _unlock_by_pin(self, pin: str) -> None:
         assert self.screen is not None and self.bench is not None
@@ -192,7 +252,7 @@ class Desk(QObject):
 
     def _look_whether_idle(self) -> None:
         if self.bench is not None and self.bench.lock.state(self.bench.now()) is not LockState.OPEN:
-            self.lock()
+            self.lock(idle=True)
 
     # ---- what surrounds ------------------------------------------------------------------------------
 
@@ -216,7 +276,7 @@ class Desk(QObject):
     def _first_run(self, home: Path) -> None:
         from ui.pages.pertama import FirstRun
 
-        screen = FirstRun(self.worker, home)
+        screen = FirstRun(self.worker, home, clock=self.clock)
         screen.opened.connect(self.opened)
         screen.left.connect(self.window.close)
         screen.language_chosen.connect(self._speak)
@@ -242,6 +302,13 @@ class Desk(QObject):
             self.bench.office.close()
             self.bench = None
         then()
+
+
+def _why_locked(idle_at: datetime | None) -> str:
+    if idle_at is None:
+        return tr("Dikunci oleh Anda.")
+    jam = f"{idle_at.astimezone(_WIB):%H.%M}"
+    return tr("Terkunci otomatis setelah {n} menit tanpa kegiatan, {jam}", n=IDLE_MINUTES, jam=jam)
 
 
 def _office_line(info: OfficeInfo) -> str:

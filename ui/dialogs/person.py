@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QStyle, QStyleOptionButton, QWidget
 
 from desktop_app.domain import people
 from desktop_app.errors import WiraError
@@ -14,11 +15,27 @@ from ui import theme
 from ui import tokens as t
 from ui.pages.base import sequences
 from ui.pages.pertama_kantor import passphrase_rows
+from ui.widgets import paint
 from ui.widgets.card import FindingCard
 from ui.widgets.dialog import Dialog
 from ui.widgets.fields import PasswordField, TextField
 from ui.widgets.form import FieldRow, Form
 from ui.widgets.labels import Label, WrapLabel
+
+
+class _Tick(QCheckBox):
+    """A check box whose mark is drawn, not told by colour alone."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+        painter = paint.start(self)
+        paint.symbol(painter, "check", "onfill", box.center().x() - 6.5, box.center().y() + 0.5, 14)
+        painter.end()
 
 
 class _FormDialog(Dialog):
@@ -100,8 +117,9 @@ class PersonDialog(_FormDialog):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         self.boxes: dict[str, QCheckBox] = {}
-        for at, role in enumerate(role for role in people.ROLES if people.may_hold(kind, role)):
-            tick = QCheckBox(tr(people.ROLE_LABELS[role]))
+        offered: list[people.Role] = [role for role in people.ROLES if people.may_hold(kind, role)]
+        for at, role in enumerate(offered):
+            tick = _Tick(tr(people.ROLE_LABELS[role]))
             tick.setFont(theme.font(t.SIZE_BODY, t.MEDIUM))
             tick.setChecked(role in held)
             tick.setAccessibleDescription(tr(people.ROLE_HINTS[role]))

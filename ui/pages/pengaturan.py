@@ -76,7 +76,7 @@ class PengaturanPage(Page):
         return self.section().sentence()
 
     def header_actions(self) -> Sequence[QWidget]:
-        return self.section().actions()
+        return self.section().header_actions()
 
     def key_hints(self) -> Sequence[KeyHint]:
         count = len(self._entries)

@@ -28,7 +28,7 @@ class Section(QWidget):
         """The one sentence under the page's title."""
         return ""
 
-    def actions(self) -> Sequence[QWidget]:
+    def header_actions(self) -> Sequence[QWidget]:
         """The buttons of the header, made once."""
         return ()
 

@@ -62,7 +62,7 @@ class BackupSection(Section):
     def sentence(self) -> str:
         return tr("Salinan kantor ini yang sudah diuji dapat dipulihkan.")
 
-    def actions(self) -> Sequence[QWidget]:
+    def header_actions(self) -> Sequence[QWidget]:
         return (self.make_button,)
 
     def hints(self) -> Sequence[KeyHint]:

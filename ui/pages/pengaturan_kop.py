@@ -104,7 +104,7 @@ class LetterheadSection(Section):
             else tr("Kop, penanda tangan, dan tembusan.")
         )
 
-    def actions(self) -> Sequence[QWidget]:
+    def header_actions(self) -> Sequence[QWidget]:
         return (self.save_button,)
 
     def hints(self) -> Sequence[KeyHint]:

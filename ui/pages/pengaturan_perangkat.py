@@ -102,7 +102,7 @@ class DevicesSection(Section):
             return tr("Kantor yang sudah diterima DKUM dan sidik kunci kota.")
         return tr("Permintaan ke DKUM dan izin yang dibuka.")
 
-    def actions(self) -> Sequence[QWidget]:
+    def header_actions(self) -> Sequence[QWidget]:
         return (self.open_button,)
 
     def hints(self) -> Sequence[KeyHint]:
@@ -118,7 +118,7 @@ class DevicesSection(Section):
         """What the directory says now."""
         directory = self.bench.office.directory
         if self._city:
-            lines = [
+            lines: list[DeviceLine] = [
                 DeviceLine(
                     place.display if (place := region.by_code(device.kelurahan)) else tr("DKUM Kota Depok"),
                     tr(OFFICE_LABELS[device.kind]),
@@ -127,7 +127,8 @@ class DevicesSection(Section):
                 )
                 for device in (directory.content.devices if directory is not None else [])
             ]
-            self._model.set_rows(sorted(lines, key=lambda line: (line.office, line.tag)))
+            lines.sort(key=lambda line: (line.office, line.tag))
+            self._model.set_rows(lines)
             count = sum(1 for line in lines if not line.revoked) - 1
             self.state.setText(
                 trn("{n} kantor sudah diterima.", "{n} kantor sudah diterima.", max(count, 0))

@@ -105,7 +105,7 @@ class PeopleSection(Section):
             return tr("Yang boleh masuk ke kantor ini dan perannya.")
         return tr("Hanya admin kantor yang dapat mengatur petugas.")
 
-    def actions(self) -> Sequence[QWidget]:
+    def header_actions(self) -> Sequence[QWidget]:
         return (self.add_button,)
 
     def hints(self) -> Sequence[KeyHint]:

@@ -98,6 +98,7 @@ class FirstRun(QWidget):
     def _focus(self) -> None:
         target = self.step.first_focus() if self.step is not None else self.choices.first_focus()
         if target is not None:
+            self.setFocusProxy(target)
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose(self, number: int) -> None:

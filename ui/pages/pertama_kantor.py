@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QListView, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.domain import region
 from desktop_app.errors import WiraError
@@ -39,7 +39,8 @@ class KelurahanField(TextField):
         finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         finder.setFilterMode(Qt.MatchFlag.MatchContains)
         finder.setMaxVisibleItems(8)
-        popup = finder.popup()
+        popup = QListView()
+        finder.setPopup(popup)
         popup.setObjectName("completer")
         popup.setAccessibleName(tr("Kelurahan yang cocok"))
         self.setCompleter(finder)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.errors import WiraError
 from resources.i18n import tr, trn
+from ui import tokens as t
 from ui import when
 from ui.pages.pertama_step import Step, head
 from ui.widgets.button import Button
@@ -80,6 +81,8 @@ class SampleStep(_Ending):
         )
         self.strip = ProgressStrip()
         self.card.body.addWidget(self.strip)
+        self.said = WrapLabel("", size=t.SIZE_META)
+        self.card.body.addWidget(self.said)
         self.facts = FactsTable()
         self.facts.hide()
         self.card.body.addWidget(self.facts)
@@ -118,7 +121,7 @@ class SampleStep(_Ending):
 
     def _progress(self, done: int, total: int, sentence: str) -> None:
         self.strip.step(done, total, tr("{done} dari {total}", done=done, total=total))
-        self.strip.set_sentence(sentence) if hasattr(self.strip, "set_sentence") else None
+        self.said.setText(sentence)
 
     def _ready(self) -> None:
         self.button.setEnabled(True)
@@ -137,6 +140,7 @@ class SampleStep(_Ending):
         from desktop_app.demo.city import KELURAHAN
 
         self._city = city
+        self.said.setText("")
         self.strip.finish(tr("Kota contoh selesai dibuat."))
         self.facts.set_facts(
             [

@@ -81,7 +81,8 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of a preview or a proposal. `ties` others have the same day; `within` the line."""
+    """One line of a preview or a proposal. `ties` others have the same day; `within` the line; `waits`: it
+    is on the Daftar Tunggu of an earlier decision."""
 
     record: str
     nomor_pendaftaran: str
@@ -91,6 +92,7 @@ class Listed:
     ties: int
     within: bool
     reason: str
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +198,18 @@ def preview(office: Office, program: str, tahun: int, kelurahan_kode: str = "") 
     with office.trial() as work:
         place = _place(work.connection, program, tahun, kelurahan_kode)
         able, excluded = _candidates(work, program, tahun, place.scope)
-    able.sort(key=lambda row: (row.tanggal_lengkap, row.nomor_pendaftaran))
+    able.sort(key=lambda row: (row.tanggal_lengkap, row.peringkat or 0, row.nomor_pendaftaran))
     days = Counter(row.tanggal_lengkap for row in able)
     free = max(place.rules.quota - place.taken, 0)
-    rows = tuple(
-        Listed(row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", row.tanggal_lengkap, number,
-               days[row.tanggal_lengkap] - 1, number <= free, "")
-        for number, row in enumerate(able, 1)
-    )  # fmt: skip
-    return Preview(rows, tuple(excluded), place.rules.quota, place.taken)
+    rows: list[Listed] = []
+    for number, row in enumerate(able, 1):
+        waits = row.status == "waitlisted"
+        rows.append(
+            Listed(row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", row.tanggal_lengkap, number,
+                   0 if waits else days[row.tanggal_lengkap] - 1, number <= free,
+                   (row.alasan or "") if waits else "", waits)
+        )  # fmt: skip
+    return Preview(tuple(rows), tuple(excluded), place.rules.quota, place.taken)
 
 
 def proposal_rows(office: Office, record: str) -> tuple[Listed, ...]:
@@ -213,7 +218,8 @@ def proposal_rows(office: Office, record: str) -> tuple[Listed, ...]:
         found = _proposed(work, record)
     return tuple(
         Listed(row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", row.tanggal_lengkap,
-               usul["peringkat"], 0, usul["hasil"] == "accepted", usul["alasan"])
+               usul["peringkat"], 0, usul["hasil"] == "accepted", usul["alasan"],
+               row.status == "waitlisted")
         for row, usul, _op in found
     )  # fmt: skip
 

@@ -70,6 +70,7 @@ def picture(stage: Stage, name: str) -> None:
     """Keep a picture where somebody asks for them."""
     folder = os.environ.get("WIRA_SHOTS")
     if folder:
+        stage.settled()
         stage.window.grab().save(f"{folder}/{name}.png")
 
 

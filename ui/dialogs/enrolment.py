@@ -166,7 +166,7 @@ class ChoiceDialog(Dialog):
             Column[tuple[str, str, str]]("", lambda line: Cell(line[2], tone="text2"), 150, right=True),
         ]
         self.list.set_model(RowsTableModel(columns, list(lines)))
-        self.list.setMinimumHeight(min(34 * len(lines), 340) + 4)
+        self.list.setFixedHeight(min(34 * len(lines), 340) + 4)
         self.body.addWidget(self.list)
         self._chosen = chosen
         cancel = self.add_button(tr("Batal"), key="Esc")

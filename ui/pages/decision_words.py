@@ -57,6 +57,8 @@ def day_cell(row: Listed) -> Cell:
 
 def outcome_cell(row: Listed) -> Cell:
     """Above or below the line; the words of a decision appear only once there is one."""
+    if row.waits and not row.within:
+        return Cell(pill="waitlisted")
     return Cell(pill=_ABOVE if row.within else _BELOW)
 
 

@@ -27,7 +27,7 @@ from ui.widgets.table import TableView
 from ui.widgets.tiles import LOOKS, Tile, TileBoard, TileGroup
 
 PROGRAMS = (("WUB", mark("Wirausaha Baru")), ("PP", mark("Perempuan Pengusaha")))
-_FOOT = 134
+_FOOT = 126
 
 
 class KonsolidasiPage(Page):

@@ -124,7 +124,9 @@ class DetailPane(QScrollArea):
                 widget.deleteLater()
         for card in cards:
             self._column.addWidget(card)
+            card.show()
         self._column.addStretch(1)
+        self._column.activate()
         self.verticalScrollBar().setValue(0)
 
 

@@ -250,7 +250,7 @@ def take_lock(home: Path) -> FileLock:
     """Hold the folder for this program. Raises Unavailable when another program does."""
     try:
         home.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(home / "wira.lock")
+        lock = FileLock(home / "wira.lock", thread_local=False)  # taken in one thread, given back in another
         lock.acquire(timeout=0)
     except Timeout as error:
         raise Unavailable(

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -370,3 +371,16 @@ def test_the_quota_is_never_exceeded_by_a_second_round(city: City) -> None:
         )
         assert accepted.scalar() == 27
         assert office_status(connection, dkum.info).by_program["WUB"]["accepted"] == 27
+
+
+def test_a_folder_opened_in_one_thread_is_given_free_by_another(tmp_path: Path) -> None:
+    """The window opens offices in its worker and closes them from its own thread."""
+    offices.office(tmp_path / "kukusan").close()
+    opened: list[Office] = []
+    worker = Thread(
+        target=lambda: opened.append(open_office(tmp_path / "kukusan", "Ratna Puspita", PASSPHRASE))
+    )
+    worker.start()
+    worker.join()
+    opened[0].close()
+    open_office(tmp_path / "kukusan", "Ratna Puspita", PASSPHRASE).close()

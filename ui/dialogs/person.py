@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QStyle, QStyleOptionButton, QWidget
 
 from desktop_app.domain import people
@@ -13,7 +13,6 @@ from desktop_app.errors import WiraError
 from resources.i18n import tr
 from ui import theme
 from ui import tokens as t
-from ui.pages.base import sequences
 from ui.pages.pertama_kantor import passphrase_rows
 from ui.widgets import paint
 from ui.widgets.card import FindingCard
@@ -51,11 +50,18 @@ class _FormDialog(Dialog):
         cancel = self.add_button(tr("Batal"), key="Esc")
         cancel.clicked.connect(self.reject)
         self.action_button = self.add_button(action, kind="primary", key="Ctrl+Enter")
-        self.action_button.setShortcut(sequences("Ctrl+Enter")[1])
         self.action_button.clicked.connect(self._send)
+        self.rejected.connect(self.deleteLater)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._send()
+            return
+        super().keyPressEvent(event)
 
     def _send(self) -> None:
-        if self.ready():
+        if self.action_button.isEnabled() and self.ready():
             self.action_button.setEnabled(False)
             self.accept()
 

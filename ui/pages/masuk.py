@@ -95,8 +95,8 @@ class LockScreen(QWidget):
         outer.addSpacing(18)
         self.pill = SavedPill()
         self.pill.set(note)
-        self.pill.setVisible(bool(note))
         outer.addWidget(self.pill, 0, centre)
+        self.pill.setVisible(bool(note))
         outer.addStretch(6)
         outer.addWidget(Label(foot, size=t.SIZE_META, tone="text2"), 0, centre)
         outer.addSpacing(16)
@@ -178,8 +178,8 @@ class LockScreen(QWidget):
         column.addSpacing(8)
         self.other = Button(tr("Ganti petugas"), kind="link")
         self.other.clicked.connect(self.choose_again)
-        self.other.setVisible(len(self._people) > 1)
         column.addWidget(self.other, 0, centre)
+        self.other.setVisible(len(self._people) > 1)
         column.addStretch(1)
         return box
 

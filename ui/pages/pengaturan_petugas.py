@@ -170,7 +170,7 @@ class PeopleSection(Section):
             )
             self.bench.do(
                 lambda _progress: add_person(self.bench.office, wish),
-                lambda _changes: self._done(tr("{nama} dapat masuk mulai sekarang.", nama=wish.nama)),
+                lambda _changes: self._done(tr("{nama} dapat masuk mulai sekarang.", nama=wish.nama), dialog),
                 owner=self,
                 refused=dialog.show_problem,
             )
@@ -198,7 +198,7 @@ class PeopleSection(Section):
                 lambda _progress: change_person(
                     self.bench.office, row.user, roles=roles, nip=nip, jabatan=jabatan
                 ),
-                lambda _changes: self._done(tr("Peran {nama} tersimpan.", nama=row.nama)),
+                lambda _changes: self._done(tr("Peran {nama} tersimpan.", nama=row.nama), dialog),
                 owner=self,
                 refused=dialog.show_problem,
             )
@@ -240,7 +240,7 @@ class PeopleSection(Section):
             old, new = dialog.old.text(), dialog.new.first.text()
             self.bench.do(
                 lambda _progress: change_passphrase(self.bench.office, old, new),
-                lambda _none: self._done(tr("Kata sandi Anda sudah diganti.")),
+                lambda _none: self._done(tr("Kata sandi Anda sudah diganti."), dialog),
                 owner=self,
                 refused=dialog.show_problem,
             )
@@ -258,12 +258,14 @@ class PeopleSection(Section):
             except WiraError as error:
                 dialog.show_problem(error)
                 return
-            self._done(tr("PIN terpasang."))
+            self._done(tr("PIN terpasang."), dialog)
 
         dialog.accepted.connect(go)
         dialog.open()
 
-    def _done(self, sentence: str) -> None:
+    def _done(self, sentence: str, dialog: QWidget | None = None) -> None:
+        if dialog is not None:
+            dialog.deleteLater()  # what was typed in it goes too
         self.said.emit(sentence)
         self.load()
         self.header_changed.emit()

@@ -88,6 +88,8 @@ def passphrase_rows(form: Form) -> PassphraseRows:
     )  # fmt: skip
     again = form.row(tr("Ulangi kata sandi"), second)
     first.setMaxLength(200)
+    row.fields.remove(make)  # Enter goes past the button; on it, Enter presses it
+    make.removeEventFilter(form)
 
     def offer() -> None:
         first.setText(suggest())

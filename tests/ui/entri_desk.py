@@ -33,6 +33,9 @@ LETTERS = {
     "punya_usaha": {"tidak": "B", "ya": "S"},
     "program": {"WUB": "W", "PP": "P"},
     "pekka": {"ya": "1", "tidak": "2"},
+    "persetujuan_wali": {"ya": "1", "tidak": "2"},
+    "persetujuan_cara": {"tertulis": "1", "daring": "2", "rekaman": "3"},
+    "pekka_kategori": {choice.code: str(at) for at, choice in enumerate(fields.PEKKA_KINDS, 1)},
 }
 
 

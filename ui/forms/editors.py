@@ -18,7 +18,7 @@ from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.fields import GroupedField, TextField
 
 _GROUPED = {"nik": (4, 4, 4, 4), "no_kk": (4, 4, 4, 4)}
-_WIDTHS = {"rt": 64, "rw": 64, "kode_pos": 100, "tahun": 100, "tenaga_kerja_l": 110, "tenaga_kerja_p": 110}
+_WIDTHS = {"rt": 88, "rw": 88, "kode_pos": 100, "tahun": 100, "tenaga_kerja_l": 110, "tenaga_kerja_p": 110}
 _DATE_WIDTH = 144
 
 

@@ -51,6 +51,7 @@ class EntriPage(Page):
         self._existing: Existing | None = None
         self._baseline: dict[str, Any] = {}
         self._busy = False
+        self._steps_shown: list[Step] = []
         self._offered: list[Draft] = []
         self._back_to = ""
         self._build()
@@ -401,7 +402,10 @@ class EntriPage(Page):
         step = status.transition(own.status if own is not None else "draft", "submit")
         self.actions_row.submit.setVisible(step is not None)
         self.actions_row.submit.setEnabled(not blocks)
-        self.steps.set_steps(self._examiner.steps(self.form.group_of(self._field())))
+        now = self._examiner.steps(self.form.group_of(self._field()))
+        if now != self._steps_shown:
+            self._steps_shown = now
+            self.steps.set_steps(now)
 
     # --- keys
 

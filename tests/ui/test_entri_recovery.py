@@ -1,0 +1,116 @@
+"""What is typed survives a killed program; the next start says so and offers to go on or to throw it away."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_app.office import open_office
+from tests import offices
+from tests.source import ROOT
+from tests.ui.entri_desk import ALT, CTRL, ENTER, EntriDesk, open_desk
+from ui.worker import Worker
+
+KEY = Qt.Key
+
+
+def _typed_and_killed(home: Path) -> None:
+    """Another process types into the window and is killed as soon as it says so."""
+    offices.office(home).close()
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.ui.entri_typing", str(home)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    ) as typist:
+        assert typist.stdout is not None
+        said = typist.stdout.readline().strip()
+        typist.kill()
+        typist.wait()
+        assert said == "typed"
+        if sys.platform != "win32":
+            assert typist.returncode == -signal.SIGKILL
+
+
+@pytest.fixture
+def after_kill(
+    tmp_path: Path, worker: Worker, qtbot: QtBot, look: Callable[[str], None]
+) -> Iterator[EntriDesk]:
+    """The window opened again on the office in which somebody typed and was killed."""
+    home = tmp_path / "kantor"
+    _typed_and_killed(home)
+    office = open_office(home, "Ratna Puspita", offices.PASSPHRASE, clock=offices.Clock())
+    desk = open_desk(home, worker, qtbot, office=office)
+    yield desk
+    worker.stop()
+    office.close()
+
+
+def test_it_says_what_was_recovered_and_goes_on_with_it(after_kill: EntriDesk) -> None:
+    desk = after_kill
+    told = desk.page.recovered
+    assert told.isVisible()
+    assert "Siti Marlina" in told.words()
+    assert "Ratna Puspita" in told.words()
+    assert "09.00.00" in told.words()
+    assert desk.at() == "nik"
+    desk.press(KEY.Key_L, ALT)
+    desk.wait(lambda: desk.at() == "tempat_lahir")
+    raw = desk.page.form.raw()
+    assert (raw["nik"], raw["nama"], raw["tempat_lahir"]) == ("3276065203949102", "Siti Marlina", "Dep")
+    assert not told.isVisible()
+    desk.press(ENTER, CTRL)
+    desk.wait(lambda: desk.count() == 1 and not desk.page._busy)
+    assert desk.office.drafts.list() == []
+
+
+def test_it_can_be_thrown_away_and_taken_back(after_kill: EntriDesk) -> None:
+    desk = after_kill
+    desk.page.recovered.discard.setFocus()
+    desk.press(KEY.Key_Space)
+    assert desk.office.drafts.list() == []
+    assert not desk.page.recovered.isVisible()
+    assert desk.at() == "nik"
+    desk.window.toast_widget().undo_button().setFocus()
+    desk.press(KEY.Key_Space)
+    assert [draft.values["nama"] for draft in desk.office.drafts.list()] == ["Siti Marlina"]
+    assert desk.page.recovered.isVisible()
+
+
+def test_typing_on_leaves_the_recovered_form_for_later(after_kill: EntriDesk) -> None:
+    desk = after_kill
+    desk.fill("3276065203949103")
+    desk.page.leaving()
+    assert len(desk.office.drafts.list()) == 2
+    desk.press(KEY.Key_F2)
+    assert desk.page.form.raw().get("nik") is None
+    assert desk.page.recovered.isVisible()
+
+
+def test_another_persons_change_of_an_application_is_offered_there(
+    tmp_path: Path, worker: Worker, qtbot: QtBot, look: Callable[[str], None]
+) -> None:
+    desk = open_desk(tmp_path / "kantor", worker, qtbot)
+    (record,) = offices.enter(desk.office, offices.persons(1), submit=False)
+    desk.window.go("entri", record)
+    desk.wait(lambda: bool(desk.page.form.raw().get("nik")))
+    desk.go("alamat")
+    desk.press(KEY.Key_A, CTRL)
+    desk.type("Jl. Baru 1")
+    desk.window.go("beranda")
+    desk.page.fresh()
+    desk.window.go("entri", record)
+    desk.wait(lambda: desk.page.recovered.isVisible())
+    desk.press(KEY.Key_L, ALT)
+    desk.wait(lambda: desk.page.form.raw().get("alamat") == "Jl. Baru 1")
+    worker.stop()
+    desk.office.close()

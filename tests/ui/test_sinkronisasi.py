@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import trust
+from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
+from desktop_app.office import open_office
 from resources.i18n import set_language
 from tests import offices
-from tests.offices import KUKUSAN
-from tests.ui.cityscene import City, Stage, cut, make_city, names, show
+from tests.offices import KUKUSAN, PASSPHRASE
+from tests.ui.cityscene import HENDRA, City, Stage, cut, make_city, names, show
 from ui.dialogs.enrolment import AcceptDialog, ChoiceDialog, GrantDialog
 from ui.pages.sinkronisasi import SinkronisasiPage
 from ui.widgets.dialog import StopDialog
@@ -88,8 +92,6 @@ def test_made_by_f2_it_waits_until_dkum_says_so(
     picture(stage, "sync-waiting")
     made = sorted(city.folder.glob("*.dks"))
     assert len(made) == 1
-
-    from desktop_app.actions.importing import open_file
 
     open_file(city.dkum, made[0])
     answer = make_file(city.dkum, city.folder, to=KUKUSAN).paths[0]
@@ -183,6 +185,60 @@ def test_dkum_chooses_for_whom(qtbot: QtBot, worker: Worker, look: Callable[[str
     qtbot.keyClick(dialog.list, Key.Key_Return)
     qtbot.waitUntil(lambda: sum("untuk" in text for text in texts(stage)) == 2, timeout=10_000)
     picture(stage, "sync-dkum")
+
+
+def test_a_file_too_early_offers_the_request_and_goes_in_later(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City, tmp_path: Path
+) -> None:
+    copy = make_backup(city.dkum, tmp_path / "cadangan").path
+    city.fill(2)
+    city.up()
+    city.down()
+    city.fill(2, seed=2)
+    early = make_file(city.kukusan, city.folder).paths[0]
+    city.dkum.close()
+    restore_backup(copy, tmp_path / "lagi", HENDRA, PASSPHRASE)
+    city.dkum = open_office(tmp_path / "lagi", HENDRA, PASSPHRASE, clock=offices.Clock())
+    stage = show(qtbot, city.dkum, worker, SinkronisasiPage)
+    page = cast(SinkronisasiPage, stage.page)
+    page.steps.open_paths([early])
+    dialog = dialog_of(qtbot, StopDialog)
+    assert "E_GAP" in dialog.details()
+    if os.environ.get("WIRA_SHOTS"):
+        dialog.grab().save(f"{os.environ['WIRA_SHOTS']}/sync-gap-dialog.png")
+    qtbot.keyClick(dialog, Key.Key_Return)
+    goal = tmp_path / "permintaan"
+    goal.mkdir()
+    choose(qtbot, goal)
+    qtbot.waitUntil(lambda: len(list(goal.glob("*.dks"))) == 1, timeout=10_000)
+    qtbot.waitUntil(stage.settled, timeout=10_000)
+    assert any("Menunggu" in text for text in texts(stage))
+    picture(stage, "sync-gap")
+
+    open_file(city.kukusan, next(goal.glob("*.dks")))
+    page.steps.open_paths(make_file(city.kukusan, city.folder).paths)
+    qtbot.waitUntil(lambda: not any("Menunggu:" in text for text in texts(stage)), timeout=10_000)
+    qtbot.waitUntil(stage.settled, timeout=10_000)
+    assert sum("Berkas Kukusan" in text for text in texts(stage)) == 2
+
+
+def test_dropped_files_are_opened(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
+) -> None:
+    city.fill(1)
+    path = make_file(city.kukusan, city.folder).paths[0]
+    stage = show(qtbot, city.dkum, worker, SinkronisasiPage)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    middle = QPointF(stage.page.rect().center())
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(middle.toPoint(), Qt.DropAction.CopyAction, data, left, none)
+    QApplication.sendEvent(stage.page, enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(middle, Qt.DropAction.CopyAction, data, left, none)
+    QApplication.sendEvent(stage.page, drop)
+    qtbot.waitUntil(lambda: len(texts(stage)) == 1, timeout=10_000)
+    assert "Sudah diterapkan" in texts(stage)[0]
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])

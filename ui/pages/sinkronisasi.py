@@ -237,7 +237,12 @@ class SinkronisasiPage(Page):
             title = tr("Ditolak: {nama}", nama=line.name)
             icon_tone = "bad"
             if line.code == "E_GAP":
-                title, icon_tone = tr("Menunggu: {nama}", nama=line.name), "warn"
+                icon_tone = "warn"
+                title = tr(
+                    "Menunggu: {kantor} {no}",
+                    kantor=words.short_office(line.sender or ""),
+                    no=f"{line.no:04d}",
+                )
             return Cell(
                 title, words.refusal_sub(line, today), strong=True, icon="download", icon_tone=icon_tone,
                 icon_soft=True, note=words.cause(line.code), note_icon="octagon-alert", note_tone=icon_tone,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import fields, region, status
@@ -20,6 +20,9 @@ from desktop_app.office import Office
 from desktop_app.storage.tables import APPLICATION_FIELDS
 from desktop_app.storage.work import Changes, Work, new_id
 from resources.i18n import tr
+
+_NUMBERS_LEFT_OUT: Final = 10_000
+"""A database put back to an older copy does not know the numbers given since; a new epoch passes them by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def save_in(work: Work, office: Office, wish: SaveApplication, *, examined: bool
     number = work.record_number(record) if wish.record else None
     stage: Stage = "submitted" if wish.submit else "draft"
     found = [] if examined else examine(work, office, merged, record=number, stage=stage)
+    _refuse_foreign(found, values, state)
     if wish.submit:
         _refuse_blocked(found, merged)
         step = {**_changed(values, state), "status": "submitted"}
@@ -190,6 +194,20 @@ def _require_step(office: Office, state: State, action: str) -> None:
         raise Refused(void_sentence("own_entry"), record=number, code="own_entry")
 
 
+def _refuse_foreign(found: list[Finding], values: Mapping[str, object], state: State) -> None:
+    """Not even a draft may be another office's: whoever receives it would refuse the whole file."""
+    if values.get("kelurahan_kode") == state.values.get("kelurahan_kode"):
+        return
+    for finding in found:
+        if finding.rule_id == "kelurahan_kode.kantor":
+            raise Refused(
+                finding.sentence,
+                next_step=tr("Minta pendaftar mendatangi kantor kelurahan itu."),
+                record=str(state.values.get("nomor_pendaftaran") or ""),
+                code=finding.rule_id,
+            )
+
+
 def _refuse_blocked(found: list[Finding], values: Mapping[str, object]) -> None:
     held = blocking(found)
     if held:
@@ -226,7 +244,8 @@ def _new_values(work: Work, office: Office, values: dict[str, Any]) -> dict[str,
             tr("Kelurahan pendaftar belum diisi."), next_step=tr("Pilih kelurahannya."), code="kelurahan"
         )
     tag = region.device_tag(bytes.fromhex(work.context.dev))
-    number = region.registration_number(year, place.code, tag, work.count("registration"))
+    count = work.count("registration") + (work.context.ep - 1) * _NUMBERS_LEFT_OUT
+    number = region.registration_number(year, place.code, tag, count)
     return {
         **values, "tahun": year, "kelurahan_kode": place.code, "nomor_pendaftaran": number, "status": "draft",
     }  # fmt: skip

@@ -169,6 +169,7 @@ def approve(office: Office, record: str) -> Approval:
         scope = str(header["kelurahan_kode"])
         place = _place(work.connection, str(header["program"]), int(header["tahun"]), scope)
         rows = _proposed(work, record)
+        _require_single(work.connection, rows)
         accepted = sum(usul["hasil"] == "accepted" for _row, usul, _op in rows)
         if place.taken + accepted > place.rules.quota:
             raise Refused(
@@ -331,8 +332,14 @@ def _candidates(work: Work, program: str, tahun: int, scope: str) -> tuple[list[
     twice = {row.application_id for row in work.connection.execute(select(clash.application_id))}
     able: list[Row[Any]] = []
     excluded: list[Excluded] = []
-    for row in work.connection.execute(query.order_by(app.nomor_pendaftaran)).all():
-        why = _hindrance(work, row, twice)
+    rows = work.connection.execute(query.order_by(app.nomor_pendaftaran)).all()
+    numbers = Counter(row.nomor_pendaftaran for row in rows)
+    for row in rows:
+        why = (
+            tr("Nomor pendaftaran ini dipakai dua pendaftar.")
+            if numbers[row.nomor_pendaftaran] > 1
+            else _hindrance(work, row, twice)
+        )
         if why:
             excluded.append(Excluded(row.nomor_pendaftaran, why))
         else:
@@ -372,6 +379,21 @@ def _first_received(connection: Connection, state: Any) -> date | None:
         if made is not None:
             return wib(datetime.fromtimestamp(made / 1000, UTC)).date()
     return None
+
+
+def _require_single(connection: Connection, rows: Sequence[tuple[Row[Any], dict[str, Any], str]]) -> None:
+    """Nobody is decided who has meanwhile turned up a second time."""
+    clash = tables.nik_clash.c
+    twice = {row.application_id for row in connection.execute(select(clash.application_id))}
+    for row, _usul, _op in rows:
+        if row.id in twice:
+            raise Refused(
+                tr("NIK pendaftar {nomor} juga diajukan dalam pendaftaran lain tahun ini.",
+                   nomor=row.nomor_pendaftaran),
+                next_step=tr("Batalkan usulan ini, lalu buat yang baru."),
+                record=row.nomor_pendaftaran,
+                code="nik_clash",
+            )  # fmt: skip
 
 
 def _open_proposal(work: Work, office: Office, record: str) -> dict[str, Any]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from desktop_app.domain import people
 from desktop_app.domain.people import OfficeKind
 from desktop_app.errors import Refused
 from desktop_app.keys.passphrase import require_strong
 from desktop_app.keys.person import PersonKey
 from desktop_app.office import Office
+from desktop_app.storage import tables
 from desktop_app.storage.work import Changes
 from resources.i18n import tr
 
@@ -76,13 +79,17 @@ def change_person(
 def dismiss(office: Office, user: str) -> Changes:
     """End a person's service: his later ops are void, his slot is removed; what he did stays valid.
 
+    The cutoff names every stream known here: also the epochs before a restore.
+
     Raises Refused for the last admin.
     """
     _require_admin(office)
     _require_other_admin(office, user)
     facts = office.context.people[user]
     with office.work() as work:
-        cutoff = {f"{office.context.dev}-{office.context.ep}": work.position[0]}
+        streams = work.connection.execute(select(tables.stream.c.dev, tables.stream.c.ep, tables.stream.c.seq))
+        cutoff = {f"{row.dev.hex()}-{row.ep}": row.seq for row in streams}
+        cutoff[f"{office.context.dev}-{office.context.ep}"] = work.position[0]
         work.put(user, "person", "user", {"active": False, "cutoff": cutoff})
     slot = office.slots.find(user)
     if slot is not None:

@@ -31,6 +31,10 @@ _APPROVER: Final[frozenset[str]] = frozenset({people.PENYETUJU_DKUM})
 _PROPOSER: Final[frozenset[str]] = frozenset({people.PETUGAS_DKUM})
 _SEALERS: Final = people.SEALING_ROLES | _APPROVER
 
+_DECISION_FIELDS: Final = frozenset({"usul", "usulan", "peringkat", "putusan", "undian"})
+"""What only DKUM says about an application (exchange design, section 4)."""
+_NUMBER: Final = "nomor_pendaftaran"
+
 _ACTION_OF: Final = {
     "submitted": "submit",
     "verified": "verify",
@@ -74,6 +78,12 @@ def _judge_person(entry: Entry, state: State) -> str:
 
 def _judge_application(entry: Entry, state: State) -> str:
     op = entry.op
+    if entry.place != "dkum" and not _DECISION_FIELDS.isdisjoint(op.set):
+        return "place"
+    if _NUMBER in op.base:  # given at the first Save and never changed
+        return "transition"
+    if STATUS in op.set and op.kind not in ("status", "decide") and not _begins(entry):
+        return "transition"
     if op.kind == "decide":
         return _judge_decision(entry, state)
     if op.kind == "propose":
@@ -85,6 +95,11 @@ def _judge_application(entry: Entry, state: State) -> str:
     if op.kind in ("set", "attach", "note", "resolve", "request"):
         return "" if entry.roles & _WRITERS else "role"
     return "" if entry.place == "dkum" else "place"
+
+
+def _begins(entry: Entry) -> bool:
+    """Whether the op only makes the application a draft, which replaces no status."""
+    return status_of(entry) == "draft" and not entry.op.base.get(STATUS)
 
 
 def _prior(entry: Entry, state: State) -> str:
@@ -104,6 +119,8 @@ def _judge_status(entry: Entry, state: State) -> str:
     """One step of the status table, taken by an office (or DKUM's cancellation)."""
     target = status_of(entry)
     if target == "draft":
+        if not _begins(entry):
+            return "transition"
         return "" if entry.roles & _WRITERS else "role"
     action = _ACTION_OF.get(target, "")
     step = status.transition(_prior(entry, state), action)

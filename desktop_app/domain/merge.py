@@ -22,6 +22,8 @@ AUTHORITY: Final[Mapping[str, int]] = {"kelurahan": 2, "lapangan": 1, "dkum": 0}
 """Whose word is shown when two offices disagree about an applicant's field."""
 
 STATUS: Final = "status"
+CONFIRMED: Final = "tanggal_lengkap"
+"""The day that ranks: a verification states it, and stands only as long as that word is the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
         else:
             state.values[name] = value
             state.conflicts.pop(name, None)
-    if STATUS in op.set or not decisive.isdisjoint(op.set):
+    if STATUS in op.set or CONFIRMED in op.set or not decisive.isdisjoint(op.set):
         _settle_status(state, decisive)
 
 
@@ -155,7 +157,10 @@ def _settle_status(state: State, decisive: frozenset[str]) -> None:
         state.conflicts[STATUS] = heads
     else:
         state.conflicts.pop(STATUS, None)
-    state.stale = winner.op.rev is not None and winner.op.rev != state.rev
+    moved = winner.op.rev is not None and winner.op.rev != state.rev
+    if status == "verified" and CONFIRMED in winner.op.set:
+        moved = moved or state.heads[CONFIRMED] != [winner.id]
+    state.stale = moved and status != "returned"  # what was returned is there to be mended
     state.status = "submitted" if state.stale and status == "verified" else status
     state.values[STATUS] = state.status
 

@@ -138,7 +138,7 @@ class Projector:
                 key, record_id, value["jenis"], value["mime"], value["size"], sha256, value["wall"]
             )  # fmt: skip
             self._put(tables.attachment, attachment, fresh=True)
-        if values.get("nik"):
+        if values.get("nik") or not fresh:  # a NIK taken out ends a clash
             self._clash.append(record_id)
             self._single_fresh = fresh
 

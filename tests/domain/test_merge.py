@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -174,3 +175,50 @@ def test_an_unknown_person_changes_nothing() -> None:
     state = folded([first, stranger])
     assert state.values["nama"] == "Siti"
     assert state.void == {stranger.id: "person"}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"status": "accepted"},
+        {"status": "draft"},
+        {"peringkat": 1},
+        {"usul": {"hasil": "accepted"}},
+        {"nomor_pendaftaran": "26-061002-AAA-0001"},
+    ],
+)
+@pytest.mark.parametrize("kind", ["set", "attach", "note", "resolve", "request"])
+def test_an_ordinary_save_moves_no_status_and_decides_nothing(kind: str, values: dict[str, Any]) -> None:
+    """An altered program may write any op; a status has its own kinds, a decision is DKUM's alone."""
+    history = accepted()
+    before = folded(history)
+    forged = written(before, "a" * 32, kind, values)
+    after = folded([*history, forged])
+    assert forged.id in after.void
+    assert (after.status, after.values) == ("accepted", before.values)
+
+
+def test_no_step_leads_back_to_a_draft() -> None:
+    history = accepted()
+    forged = written(folded(history), "a" * 32, "status", {"status": "draft"})
+    after = folded([*history, forged])
+    assert after.void == {forged.id: "transition"}
+    assert after.status == "accepted"
+
+
+def accepted() -> list[Entry]:
+    """The whole way of one application."""
+    history = [
+        written(State(), "a" * 32, "set",
+                {"nama": "Siti", "status": "draft", "nomor_pendaftaran": "26-061002-7QK-0042"}),
+    ]  # fmt: skip
+    for user, kind, values in (
+        ("a" * 32, "status", {"status": "submitted"}),
+        ("b" * 32, "status", {"status": "verified"}),
+        ("d" * 32, "propose", {"usul": {"hasil": "accepted"}}),
+    ):
+        history.append(written(folded(history), user, kind, values, folded(history).rev))
+    decided = {"status": "accepted", "usulan": history[-1].id, "peringkat": 3}
+    history.append(written(folded(history), "e" * 32, "decide", decided, folded(history).rev))
+    assert folded(history).status == "accepted"
+    return history

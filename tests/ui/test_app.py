@@ -1,0 +1,409 @@
+"""The window as a whole: coming in, locking, first run, Pengaturan; both languages, sizes and themes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.actions import backup, trust
+from desktop_app.domain.people import OfficeKind
+from desktop_app.office import open_office
+from desktop_app.queries.people import office_people
+from resources import i18n
+from tests import offices
+from tests.ui.kantor import names_unique, nothing_cut
+from ui.app import make_desk
+from ui.desk import Desk
+from ui.dialogs.person import PersonDialog
+from ui.pages.pengaturan import PengaturanPage
+from ui.pages.pengaturan_cadangan import BackupSection
+from ui.pages.pengaturan_kop import LetterheadSection
+from ui.pages.pengaturan_petugas import PeopleSection
+from ui.pages.pertama import FirstRun
+from ui.pages.pertama_kantor import MadeStep, OfficeStep
+from ui.pages.pertama_lain import RestoreStep, SampleStep
+from ui.prefs import Prefs
+from ui.widgets.card import FindingCard
+from ui.widgets.dialog import StopDialog
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+ME = "Ratna Puspita"
+SIZES = ((1366, 768), (1024, 768))
+
+FIRST_PAINT = """
+import os, sys
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from ui.app import make_desk
+from ui.prefs import Prefs
+app = QApplication([])
+desk = make_desk(app, Prefs(Path(sys.argv[2])))
+desk.window.resize(1366, 768)
+desk.window.show()
+desk.start(Path(sys.argv[1]))
+app.processEvents()
+desk.window.grab()
+heavy = {"sqlalchemy", "pyhanko", "reportlab", "pikepdf", "pypdfium2", "alembic", "zxingcpp"}
+print(sorted(heavy & set(sys.modules)))
+desk.close()
+"""
+
+
+class Scene:
+    """A desk on a folder, with a clock set by hand."""
+
+    def __init__(self, qtbot: QtBot, app: QApplication, folder: Path, theme: str, language: str) -> None:
+        machine = Prefs(folder / "machine.json")
+        machine.put("theme", theme)
+        machine.put("language", language)
+        self.qtbot, self.folder = qtbot, folder
+        self.clock = offices.Clock()
+        self.desk: Desk = make_desk(app, machine)
+        self.desk.clock = self.clock
+        self.window = self.desk.window
+        qtbot.addWidget(self.window)
+        self.window.resize(1366, 768)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+
+    def until(self, done: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(done()), timeout=20_000)
+
+    def settle(self) -> None:
+        self.until(self.desk.worker.idle)
+        QApplication.processEvents()
+
+    def come_in(self, name: str = ME) -> None:
+        """To the lock screen of the office in `folder`/kantor, and in."""
+        self.desk.start(self.folder / "kantor")
+        assert self.desk.screen is not None
+        self.desk.screen.passphrase_given.emit(name, offices.PASSPHRASE)
+        self.until(lambda: self.desk.bench is not None)
+        self.settle()
+
+    def settings(self) -> PengaturanPage:
+        self.window.go("pengaturan")
+        self.settle()
+        page = self.window.page()
+        assert isinstance(page, PengaturanPage)
+        return page
+
+    def looks_right(self, inside: QWidget) -> None:
+        """Nothing cut in either size, every name said once, the window no wider than asked."""
+        for width, height in SIZES:
+            self.window.resize(width, height)
+            self.settle()
+            assert self.window.width() == width
+            nothing_cut(self.window)
+            names_unique(inside)
+
+    def first(self) -> FirstRun:
+        found = self.window.findChildren(FirstRun)[-1]
+        found.cost = offices.CHEAP
+        return found
+
+
+@pytest.fixture(params=[("light", "id"), ("dark", "en")], ids=["light-id", "dark-en"])
+def look(request: pytest.FixtureRequest) -> tuple[str, str]:
+    return request.param
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Scene]:
+    one = Scene(qtbot, qapp, tmp_path, "light", "id")
+    yield one
+    _end(one)
+
+
+@pytest.fixture
+def looked(qtbot: QtBot, qapp: QApplication, tmp_path: Path, look: tuple[str, str]) -> Iterator[Scene]:
+    one = Scene(qtbot, qapp, tmp_path, *look)
+    yield one
+    _end(one)
+
+
+def _end(scene: Scene) -> None:
+    scene.desk.close()
+    i18n.set_language("id")
+    QApplication.processEvents()
+
+
+def _office(folder: Path, kind: OfficeKind = "kelurahan") -> None:
+    office = offices.office(folder / "kantor", kind)
+    if kind == "dkum":
+        trust.found_city(office)
+        offices.add(office, "Sari Utami", "penyetuju_dkum")
+    else:
+        offices.add(office, "Dian Lestari", "operator")
+    office.close()
+
+
+@pytest.mark.parametrize("founded", [False, True], ids=["first-run", "lock"])
+def test_first_paint_imports_nothing_heavy(tmp_path: Path, founded: bool) -> None:
+    if founded:
+        _office(tmp_path)
+    command = [sys.executable, "-c", FIRST_PAINT, str(tmp_path / "kantor"), str(tmp_path / "machine.json")]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.strip() == "[]"
+
+
+def test_a_wrong_passphrase_waits_longer_and_longer(scene: Scene) -> None:
+    _office(scene.folder)
+    scene.desk.start(scene.folder / "kantor")
+    screen = scene.desk.screen
+    assert screen is not None
+    screen.names[0].click()
+    for seconds in (5, 10):
+        screen.field.setText("bukan kata sandinya")
+        screen.button.click()
+        scene.settle()
+        (card,) = screen.findChildren(FindingCard)[-1:]
+        assert str(seconds) in card.words()
+        assert not screen.button.isEnabled()
+        scene.clock.forward(seconds=seconds)
+        scene.until(screen.button.isEnabled)
+    screen.field.setText(offices.PASSPHRASE)
+    screen.button.click()
+    scene.until(lambda: scene.desk.bench is not None)
+    assert not scene.window.covered()
+
+
+def test_idle_locks_and_what_was_typed_stays(scene: Scene) -> None:
+    _office(scene.folder)
+    scene.come_in()
+    desk, bench = scene.desk, scene.desk.bench
+    assert bench is not None
+    section = scene.settings().section()
+    assert isinstance(section, LetterheadSection)
+    section.fields["alamat"].setFocus()
+    scene.qtbot.keyClicks(section.fields["alamat"], "Jalan Contoh")
+    bench.lock.set_pin("482913")
+    scene.clock.forward(minutes=14)
+    desk._look_whether_idle()
+    assert not scene.window.covered()
+    scene.clock.forward(minutes=1)
+    desk._look_whether_idle()
+    assert scene.window.covered() and desk.screen is not None and desk.screen.mode == "pin"
+    for _ in range(5):
+        desk.screen.field.setText("111333")
+        desk.screen.button.click()
+    assert desk.screen.mode == "passphrase"
+    desk.screen.field.setText(offices.PASSPHRASE)
+    desk.screen.button.click()
+    scene.until(lambda: not scene.window.covered())
+    assert section.fields["alamat"].text() == "Jalan Contoh"
+
+
+def test_another_person_takes_over(scene: Scene) -> None:
+    _office(scene.folder)
+    scene.come_in()
+    desk = scene.desk
+    desk.lock()
+    assert desk.screen is not None and desk.bench is not None
+    desk.screen.choose_again()
+    next(one for one in desk.screen.names if one.words() == "Dian Lestari").click()
+    assert desk.screen.mode == "passphrase"
+    desk.screen.field.setText(offices.PASSPHRASE)
+    desk.screen.button.click()
+    scene.until(lambda: not scene.window.covered())
+    assert desk.bench.office.session.name == "Dian Lestari"
+
+
+def test_two_programs_on_one_folder(scene: Scene) -> None:
+    _office(scene.folder)
+    other = open_office(scene.folder / "kantor", ME, offices.PASSPHRASE)
+    scene.desk.start(scene.folder / "kantor")
+    assert scene.desk.screen is not None
+    scene.desk.screen.passphrase_given.emit(ME, offices.PASSPHRASE)
+    scene.until(lambda: scene.window.findChildren(StopDialog))
+    (dialog,) = scene.window.findChildren(StopDialog)
+    assert "home_locked" in dialog.details()
+    dialog.reject()
+    other.close()
+
+
+def test_a_damaged_office_is_told_and_not_touched(scene: Scene) -> None:
+    folder = scene.folder / "kantor"
+    folder.mkdir()
+    (folder / "office.json").write_text("{rusak")
+    scene.desk.start(folder)
+    (dialog,) = scene.window.findChildren(StopDialog)
+    assert "office_info" in dialog.details()
+    assert (folder / "office.json").read_text() == "{rusak"
+
+
+def test_masuk_looks_right(looked: Scene) -> None:
+    _office(looked.folder)
+    looked.desk.start(looked.folder / "kantor")
+    assert looked.desk.screen is not None
+    looked.looks_right(looked.desk.screen)
+    looked.desk.screen.names[0].click()
+    looked.looks_right(looked.desk.screen)
+
+
+def test_first_run_looks_right(looked: Scene) -> None:
+    looked.desk.start(looked.folder / "kosong")
+    first = looked.first()
+    looked.looks_right(first)
+    for number in (1, 2, 3, 4):
+        first.choose(number)
+        looked.looks_right(first)
+        first.go_back()
+    first.choose(1)
+    step = first.step
+    assert isinstance(step, OfficeStep)
+    step.finish()
+    looked.looks_right(first)
+
+
+def test_curug_is_asked_back(scene: Scene) -> None:
+    scene.desk.start(scene.folder / "kosong")
+    first = scene.first()
+    first.choose(1)
+    step = first.step
+    assert isinstance(step, OfficeStep)
+    step.place.setText("Curug")
+    step.finish()
+    (card,) = step.place_row.findings
+    assert "Bojongsari" in card.words() and "Cimanggis" in card.words()
+
+
+def test_dkum_shows_its_recovery_key_once(scene: Scene) -> None:
+    scene.desk.start(scene.folder / "kosong")
+    first = scene.first()
+    first.choose(2)
+    step = first.step
+    assert isinstance(step, OfficeStep)
+    step.nama.setText("Hendra Wijaya")
+    step.passphrase.first.setText(offices.PASSPHRASE)
+    step.passphrase.second.setText(offices.PASSPHRASE)
+    step.finish()
+    scene.until(lambda: isinstance(first.step, MadeStep))
+    made = first.step
+    assert isinstance(made, MadeStep)
+    scene.looks_right(first)
+    assert made.key.text().replace("\n", "").startswith("AGE-SECRET-KEY-")
+    made.finish()
+    scene.until(lambda: scene.desk.bench is not None)
+    assert scene.window.here() == "konsolidasi"
+
+
+def test_a_backup_is_looked_at_before_it_is_put_back(scene: Scene) -> None:
+    office = offices.office(scene.folder / "kantor")
+    made = backup.make_backup(office, scene.folder / "flash")
+    office.close()
+    scene.desk.start(scene.folder / "pengganti")
+    first = scene.first()
+    first.choose(4)
+    step = first.step
+    assert isinstance(step, RestoreStep)
+    step.look(made.path)
+    scene.settle()
+    assert not (scene.folder / "pengganti" / "office.json").exists()
+    scene.looks_right(first)
+    step.field.setText("bukan kata sandinya")
+    step.finish()
+    scene.until(lambda: step.row.findings)
+    step.field.setText(offices.PASSPHRASE)
+    step.finish()
+    scene.until(lambda: scene.desk.bench is not None)
+    assert (scene.folder / "pengganti" / "office.json").exists()
+
+
+def test_the_sample_city_opens(scene: Scene) -> None:
+    scene.desk.start(scene.folder / "kosong")
+    first = scene.first()
+    first.choose(3)
+    step = first.step
+    assert isinstance(step, SampleStep)
+    step._applicants = 2
+    step.finish()
+    scene.until(lambda: step.facts.isVisible())
+    scene.looks_right(first)
+    step.finish()
+    scene.until(lambda: scene.desk.bench is not None)
+    assert scene.desk.bench is not None and scene.desk.bench.office.info.sample
+
+
+@pytest.mark.parametrize("kind", ["kelurahan", "dkum"])
+def test_settings_look_right(looked: Scene, kind: OfficeKind) -> None:
+    _office(looked.folder, kind)
+    looked.come_in()
+    page = looked.settings()
+    for at in range(len(page.tabs._tabs)):
+        page.show_section(at)
+        looked.looks_right(page)
+
+
+def test_a_colleague_is_admitted_and_dismissed(scene: Scene) -> None:
+    _office(scene.folder)
+    scene.come_in()
+    page = scene.settings()
+    page.open("petugas")
+    scene.settle()
+    section = page.section()
+    assert isinstance(section, PeopleSection)
+    page.primary()
+    dialog = scene.window.findChildren(PersonDialog)[0]
+    dialog.nama.setText("Surya Darmawan")
+    assert dialog.passphrase is not None
+    dialog.passphrase.first.setText(offices.PASSPHRASE)
+    dialog.passphrase.second.setText(offices.PASSPHRASE)
+    dialog.action_button.click()
+    assert dialog.isVisible()  # no role yet
+    dialog.boxes["lurah"].setChecked(True)
+    dialog.action_button.click()
+    scene.until(lambda: section._model.rowCount() == 3)
+    at = section._model.find(lambda line: line.nama == "Surya Darmawan")
+    assert at is not None
+    section.list.select_row(at)
+    section.end()
+    stop = scene.window.findChildren(StopDialog)[-1]
+    stop.accept()
+    bench = scene.desk.bench
+    assert bench is not None
+
+    def ended() -> bool:
+        with bench.office.reading() as connection:
+            lines = office_people(connection, bench.office.info.scope)
+        return [line.active for line in lines if line.nama == "Surya Darmawan"] == [False]
+
+    scene.until(ended)
+
+
+def test_a_backup_is_made_and_remembered(scene: Scene) -> None:
+    _office(scene.folder)
+    scene.come_in()
+    page = scene.settings()
+    page.open("cadangan")
+    section = page.section()
+    assert isinstance(section, BackupSection)
+    folder = scene.folder / "flash"
+    folder.mkdir()
+    section.make(folder)
+    scene.until(lambda: section.facts.isVisible())
+    (made,) = folder.glob("*.tar")
+    assert backup.look_at_backup(made).office == "Kelurahan Kukusan"
+
+
+def test_another_language_at_once(scene: Scene) -> None:
+    _office(scene.folder)
+    scene.come_in()
+    page = scene.settings()
+    page.open("tampilan")
+    section = page.section()
+    section.language.chosen.emit("en")  # type: ignore[attr-defined]
+    scene.settle()
+    assert scene.window.here() == "pengaturan"
+    assert i18n.language() == "en"
+    assert scene.desk.machine.get("language") == "en"

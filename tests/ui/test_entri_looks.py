@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def _nothing_cut(desk: EntriDesk) -> None:
 def _no_overlap(lane: QWidget) -> None:
     notes = [one for one in lane.children() if isinstance(one, QWidget) and one.isVisible()]
     notes.sort(key=lambda note: note.y())
-    for above, below in zip(notes, notes[1:], strict=False):
+    for above, below in pairwise(notes):
         assert above.geometry().bottom() < below.geometry().top()
 
 

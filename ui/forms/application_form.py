@@ -67,6 +67,7 @@ class ApplicationForm(QScrollArea):
         column.addStretch(1)
         self._build(bench)
         self.setWidget(body)
+        self._body = body
         self.lane = FindingLane(self.rows, self.editors, self)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -320,7 +321,7 @@ class ApplicationForm(QScrollArea):
         if new is None or not self.isAncestorOf(new):
             return
         # Not ensureWidgetVisible: that keeps no margin around what is just inside.
-        middle = new.mapTo(self.widget(), QPoint(0, new.height() // 2))
+        middle = new.mapTo(self._body, QPoint(0, new.height() // 2))
         self.ensureVisible(0, middle.y(), 0, _ROOM if isinstance(new, BusinessField) else _AROUND)
         name = next((name for name, editor in self.editors.items() if editor.widget is new), "")
         if name:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from desktop_app.domain import fields
+from desktop_app.domain import fields, region
 from desktop_app.domain.fields import Group
 from desktop_app.domain.findings import is_child
 from desktop_app.domain.rulebook import RuleBook
@@ -166,16 +167,17 @@ def rows_of(group: Group) -> tuple[RowPlan, ...]:
     return (*ROWS[group], *more)
 
 
-def defaults(rules: RuleBook, year: int, today: str, kelurahan: str, postal: str) -> dict[str, object]:
-    """The stored values a new form starts with."""
+def defaults(rules: RuleBook, today: date, kelurahan: str) -> dict[str, object]:
+    """The stored values a new form of the office that serves `kelurahan` starts with."""
+    place = region.by_code(kelurahan) if kelurahan else None
     return {
         "kelurahan_kode": kelurahan or None,
-        "kode_pos": postal or None,
+        "kode_pos": place.postal_code if place else None,
         "ktp_kabkota": kelurahan[:4] or None,
         "program": rules.programs[0].code if rules.programs else None,
-        "tahun": year,
+        "tahun": today.year,
         "persetujuan_versi": rules.notice_version,
-        "persetujuan_waktu": today,
+        "persetujuan_waktu": today.isoformat(),
         "persetujuan_cara": "tertulis",
     }
 

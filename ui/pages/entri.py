@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.actions import applications, attachments
 from desktop_app.actions.applications import SaveApplication, Saved
-from desktop_app.domain import fields, region, status
+from desktop_app.domain import fields, status
 from desktop_app.domain.findings import Finding
 from desktop_app.domain.rulebook import DEFAULT
 from desktop_app.errors import WiraError
@@ -27,12 +28,14 @@ from ui.forms.examiner import Examiner
 from ui.forms.keeper import DraftKeeper
 from ui.forms.uploads import Uploads
 from ui.pages.base import KeyHint, Page
-from ui.pages.entri_parts import ActionRow, Holding, Recovered, found_words
-from ui.widgets.card import Card, FindingCard
+from ui.pages.entri_parts import ActionRow, Holding, Notices, Recovered, found_words
+from ui.widgets.card import Card
 from ui.widgets.steps import Step, Steps
 from ui.widgets.toast import SavedPill, announce
 
 SIDE = 164
+FILES = "lampiran"
+"""Under this name a draft keeps the files that wait to be attached."""
 _RECORD = 32
 
 
@@ -55,7 +58,7 @@ class EntriPage(Page):
         self._offered: list[Draft] = []
         self._back_to = ""
         self._build()
-        self._keeper = DraftKeeper(self._office, lambda: (self.form.raw(), self._field()), self)
+        self._keeper = DraftKeeper(self._office, lambda: (self._typed(), self._field()), self)
         self._keeper.kept.connect(self._kept)
         self._keeper.failed.connect(lambda words: self._notice(tr("Draf belum tersimpan"), words))
         self._connect()
@@ -70,9 +73,8 @@ class EntriPage(Page):
         outer.setSpacing(9)
         self.recovered = Recovered()
         outer.addWidget(self.recovered)
-        self._notices = QVBoxLayout()
-        self._notices.setSpacing(6)
-        outer.addLayout(self._notices)
+        self.notices = Notices()
+        outer.addWidget(self.notices)
         self.steps = Steps(tr("Bagian formulir"), [Step(tr(words)) for words in fields.GROUP_LABELS.values()])
         self._above = QVBoxLayout()
         outer.addLayout(self._above)
@@ -118,7 +120,7 @@ class EntriPage(Page):
         row.next.clicked.connect(lambda: self.save(then_next=True))
         self.recovered.resumed.connect(self.resume)
         self.recovered.discarded.connect(self.discard)
-        self.uploads.failed.connect(self._upload_failed)
+        self.uploads.failed.connect(self._notice)
         self.uploads.finished.connect(self._uploaded)
         order = [self.steps, *(editor.widget for editor in form.editors.values())]
         order += [row.draft, row.submit, row.next]
@@ -178,16 +180,11 @@ class EntriPage(Page):
         if self._busy:
             return
         moved = changes.ids.get("application", frozenset()) if changes is not None else frozenset[int]()
-        mine = self._existing is not None and (changes is None or self._existing.number in moved)
-        if mine and self._existing is not None:
-            if not self.dirty():
-                self.load(self._existing.record)
-            elif changes is not None:
-                self._notice(
-                    tr("Pendaftar ini baru saja diubah dari tempat lain"),
-                    tr("Isian Anda tetap ada. Buka lagi pendaftar ini untuk melihat perubahannya."),
-                )
-        self._examiner.again()
+        own = self._existing
+        if own is not None and (changes is None or own.number in moved):
+            self._read_again(own.record)
+        else:
+            self._examiner.again()
 
     def first_focus(self) -> QWidget:
         return self.form.editors["nik"].widget
@@ -227,16 +224,8 @@ class EntriPage(Page):
     def fresh(self) -> None:
         """An empty form, ready to be filled."""
         self._existing = None
-        given = self._defaults()
-        self._begin(given)
+        self._begin(plan.defaults(self._examiner.rules, self._office.today(), self._office.info.scope))
         self._keeper.begin()
-
-    def _defaults(self) -> dict[str, object]:
-        scope = self._office.info.scope
-        place = region.by_code(scope) if scope else None
-        today = self._office.today()
-        postal = place.postal_code if place else ""
-        return plan.defaults(self._examiner.rules, today.year, today.isoformat(), scope, postal)
 
     def load(self, record: str) -> None:
         """A saved application; what was typed before stays kept."""
@@ -273,7 +262,7 @@ class EntriPage(Page):
         self._examiner.judge()
 
     def _begin(self, given: Mapping[str, object]) -> None:
-        self._clear_notices()
+        self.notices.clear()
         self.recovered.hide()
         self.form.papers.clear_files()
         self.form.show_values(given)
@@ -360,6 +349,8 @@ class EntriPage(Page):
         self._keeper.begin(existing.record if existing is not None else "", draft.form_id)
         self.form.show_raw(draft.values)
         self._examiner.left = {name for name, value in draft.values.items() if value}
+        files = [(Path(path), kind) for path, kind in draft.values.get(FILES) or []]
+        self.form.papers.add_files([path for path, _ in files], [kind for _, kind in files])
         self._chip(tr("Isian {waktu} dipulihkan", waktu=f"{wib(draft.written):%H.%M.%S}"))
         self._examiner.again()
         self.form.focus_field(str(draft.where.get("field") or "nik"))
@@ -371,8 +362,17 @@ class EntriPage(Page):
         found = self.form.current_field()
         return found or ("dokumen" if focus is not None and self.form.papers.owns(focus) else "")
 
+    def _typed(self) -> dict[str, Any]:
+        """What a draft keeps: the fields, and where the files chosen are."""
+        files = [[str(item.path), item.jenis] for item in self.form.papers.waiting]
+        return {**self.form.raw(), **({FILES: files} if files else {})}
+
     def _changed(self, name: str) -> None:
-        self._keeper.note()
+        if self.dirty():
+            self._keeper.note()
+        else:
+            self._keeper.forget()  # typed and taken back: nothing to recover
+            self._chip("")
         if self.recovered.isVisible():
             self.recovered.hide()
         if name in ("nik", "no_kk", "hp"):
@@ -529,6 +529,7 @@ class EntriPage(Page):
 
         def arrived(existing: Existing | None) -> None:
             if existing is not None and self._existing is not None and self._existing.record == record:
+                self._take_over(existing)
                 self._existing, self._examiner.number = existing, existing.number
                 self.form.papers.show_attached(existing.attachments)
                 self._examiner.again()
@@ -537,6 +538,19 @@ class EntriPage(Page):
             lambda connection: entry.existing(connection, context, record),
             arrived, owner=self, key="entri-ulang",
         )  # fmt: skip
+
+    def _take_over(self, existing: Existing) -> None:
+        """What came from elsewhere is shown, unless something typed would be lost: then it is only told."""
+        if all((existing.values.get(name) or None) == (was or None) for name, was in self._baseline.items()):
+            return
+        if self.dirty():
+            self._notice(
+                tr("Pendaftar ini baru saja diubah dari tempat lain"),
+                tr("Isian Anda tetap ada. Buka lagi pendaftar ini untuk melihat perubahannya."),
+            )
+        else:
+            self.form.show_values(existing.values)
+            self._baseline = self.form.values()
 
     def _idle(self) -> None:
         self._busy = False
@@ -563,9 +577,6 @@ class EntriPage(Page):
             refused=lambda error: self._notice(error.message, error.next_step),
         )  # fmt: skip
 
-    def _upload_failed(self, title: str, words: str) -> None:
-        self._notice(title, words)
-
     def _uploaded(self, record: str) -> None:
         if self._existing is not None and self._existing.record == record:
             self._read_again(record)
@@ -583,13 +594,4 @@ class EntriPage(Page):
 
     def _notice(self, title: str, words: str) -> None:
         """A stop that belongs to no field, above the form, until the next form."""
-        card = FindingCard("block", title, words)
-        self._notices.addWidget(card)
-        card.announce()
-
-    def _clear_notices(self) -> None:
-        while (item := self._notices.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self.notices.add(title, words)

@@ -15,6 +15,7 @@ from ui import tokens as t
 from ui import when
 from ui.widgets import paint
 from ui.widgets.button import Button
+from ui.widgets.card import FindingCard
 from ui.widgets.labels import Icon, Label, WrapLabel
 from ui.widgets.pill import KeyCap
 
@@ -152,6 +153,40 @@ class Recovered(QWidget):
         painter = paint.start(self)
         paint.box(painter, self.rect().toRectF(), t.RADIUS_INSET, "soft", "softline")
         painter.end()
+
+
+class Notices(QWidget):
+    """Stops that belong to no field, one below the other; nothing at all while there are none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self.hide()
+
+    def add(self, title: str, words: str) -> None:
+        """One more, unless it stands there already."""
+        if any(f"{title}. {words}" == card.words() for card in self.cards()):
+            return
+        card = FindingCard("block", title, words)
+        self._column.addWidget(card)
+        self.show()
+        card.announce()
+
+    def cards(self) -> list[FindingCard]:
+        """What is shown."""
+        items = [self._column.itemAt(at) for at in range(self._column.count())]
+        widgets = [item.widget() for item in items if item is not None]
+        return [widget for widget in widgets if isinstance(widget, FindingCard)]
+
+    def clear(self) -> None:
+        """Another form: none."""
+        for card in self.cards():
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.hide()
 
 
 def found_words(drafts: Sequence[Draft]) -> str:

@@ -27,9 +27,12 @@ from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys.atomic import sync_folder
 from desktop_app.keys.slots import KeySlots
 from desktop_app.office import Office, OfficeInfo, read_info, take_lock, write_info
-from desktop_app.storage import schema, tables
+from desktop_app.storage import schema, settings, tables
 from desktop_app.storage.database import Database, disk_errors
 from resources.i18n import tr
+
+LAST_BACKUP: Final = "last_backup"
+"""The local setting that remembers when and where the last checked copy was made."""
 
 _LIST: Final = "isi.json"
 _DATABASE: Final = "wira.db"
@@ -60,6 +63,9 @@ def make_backup(office: Office, folder: Path) -> BackupInfo:
         _write(office, copy, path, now)
     info = look_at_backup(path)
     _check(office, path, info)
+    with office.work() as work:
+        told = {"made": now.isoformat(), "folder": str(folder)}
+        settings.put_json(work.connection, LAST_BACKUP, told)
     return info
 
 

@@ -6,24 +6,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
+from desktop_app.actions.backup import LAST_BACKUP
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import fields, op
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.office import Office, wib
 from desktop_app.queries import status, verification
-from desktop_app.storage import tables
+from desktop_app.storage import settings, tables
 from desktop_app.storage.drafts import Draft
 
 VERIFYING: Final = "verifikasi"
 """`where["page"]` of a verification on its way: it is no typing to go on with."""
 
 _SHOWN: Final = 3
-_BACKUP: Final = re.compile(r"wira-cadangan_\d+_(\d{8}-\d{6})\.tar")
 _APPLIED: Final = ("submitted", "verified", "accepted", "waitlisted")
 
 
@@ -170,7 +169,7 @@ def home(connection: Connection, office: Office) -> Home:
         unsent_since=_unsent_since(connection, office, delivery),
         women=_women(connection, rules.program("PP"), scope, year),
         from_dkum=FromDkum(rules.label, rules.issued, content is not None, content.version if content else 0),
-        backup=last_backup(office.home / "backups"),
+        backup=last_backup(connection),
         applicants=sum(status.counts(connection).values()),
     )
 
@@ -209,14 +208,10 @@ def quota(connection: Connection, rules: ProgramRules | None, scope: str, tahun:
     )  # fmt: skip
 
 
-def last_backup(folder: Path) -> datetime | None:
-    """When the newest checked copy in `folder` was made, in Depok's time; its name tells."""
-    if not folder.is_dir():
-        return None
-    found = [match[1] for path in folder.iterdir() if (match := _BACKUP.fullmatch(path.name))]
-    if not found:
-        return None
-    return wib(datetime.strptime(max(found), "%Y%m%d-%H%M%S").replace(tzinfo=UTC))
+def last_backup(connection: Connection) -> datetime | None:
+    """When the last checked copy was made, in Depok's time."""
+    kept = settings.get_json(connection, LAST_BACKUP)
+    return wib(datetime.fromisoformat(kept["made"])) if kept else None
 
 
 # ---- within ------------------------------------------------------------------------------------------

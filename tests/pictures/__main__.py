@@ -141,6 +141,7 @@ def _walk(
     assert screen is not None
     if code != "dkum" and "beranda" in pages:
         camera.take("masuk")
+        screen.choose(name)
         screen.show_refusal(Refused("Kata sandi belum cocok. Isian Anda tetap aman.", next_step="Coba lagi."))
         camera.take("masuk-belum-cocok")
     screen.passphrase_given.emit(name, city.passphrase)

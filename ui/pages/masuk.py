@@ -120,7 +120,7 @@ class LockScreen(QWidget):
             line.setSpacing(10)
             line.addWidget(Avatar(name, 32))
             button = Button(name, height=36)
-            button.clicked.connect(lambda _checked=False, name=name: self._choose(name))
+            button.clicked.connect(lambda _checked=False, name=name: self.choose(name))
             button.installEventFilter(self)
             self.names.append(button)
             line.addWidget(button, 1)
@@ -195,7 +195,8 @@ class LockScreen(QWidget):
         self._stop_waiting()
         self._show_chosen()
 
-    def _choose(self, name: str) -> None:
+    def choose(self, name: str) -> None:
+        """Ask for the passphrase of `name`."""
         same = name == self._before and self._locked
         self._chosen = name
         if not same:

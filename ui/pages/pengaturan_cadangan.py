@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.actions.backup import BackupInfo, make_backup
+from desktop_app.actions.backup import LAST_BACKUP, BackupInfo, make_backup
 from desktop_app.errors import WiraError
 from desktop_app.office import wib
+from desktop_app.storage import settings
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
@@ -25,7 +26,7 @@ from ui.widgets.dialog import Fact, FactsTable, StopDialog
 from ui.widgets.labels import WrapLabel
 from ui.widgets.progress import ProgressStrip
 
-_LAST, _FOLDER = "last_backup", "backup_folder"
+_FOLDER = "backup_folder"
 
 
 class BackupSection(Section):
@@ -42,6 +43,7 @@ class BackupSection(Section):
         self.state = WrapLabel("", weight=t.MEDIUM, tone="text")
         card.body.addWidget(self.state)
         self.facts = FactsTable()
+        self.facts.hide()
         card.body.addWidget(self.facts)
         self.elsewhere = Button(tr("Simpan ke folder lain"), icon="folder-open")
         self.elsewhere.clicked.connect(self.choose)
@@ -73,19 +75,26 @@ class BackupSection(Section):
 
     def load(self) -> None:
         """What the last backup was."""
-        last, folder = str(self.bench.prefs.get(_LAST, "")), str(self.bench.prefs.get(_FOLDER, ""))
-        if not last:
+        self.bench.ask(
+            lambda connection: settings.get_json(connection, LAST_BACKUP),
+            self._loaded,
+            owner=self,
+            key="last-backup",
+        )
+
+    def _loaded(self, kept: dict[str, str] | None) -> None:
+        if not kept:
             self.state.setText(tr("Belum ada cadangan dari kantor ini."))
             self.state.set_tone("warn")
             self.facts.hide()
             return
-        made = wib(datetime.fromisoformat(last))
+        made = wib(datetime.fromisoformat(kept["made"]))
         days = (self.bench.office.today() - made.date()).days
         self.state.setText(
             tr("Dibuat hari ini.") if days <= 0 else trn("{n} hari yang lalu.", "{n} hari yang lalu.", days)
         )
         self.state.set_tone("ok" if days <= 7 else "warn")
-        self.facts.set_facts([Fact(tr("Waktu"), when.long_moment(made)), Fact(tr("Folder"), folder)])
+        self.facts.set_facts([Fact(tr("Waktu"), when.long_moment(made)), Fact(tr("Folder"), kept["folder"])])
         self.facts.show()
 
     def primary(self) -> None:
@@ -120,7 +129,6 @@ class BackupSection(Section):
             self.strip.finish()
 
     def _made(self, info: BackupInfo) -> None:
-        self.bench.prefs.put(_LAST, info.made.isoformat())
         self.bench.prefs.put(_FOLDER, str(info.path.parent))
         told = tr("Cadangan selesai dan sudah diuji dapat dipulihkan.")
         self.strip.finish(told)

@@ -68,7 +68,7 @@ def first(kind: str) -> str:
 
 
 def _place(entry: Entry, bench: Bench) -> Place:
-    return Place(entry.key, entry.icon, entry.title, make=_maker(entry, bench))
+    return Place(entry.key, entry.icon, tr(entry.title), make=_maker(entry, bench))
 
 
 def _maker(entry: Entry, bench: Bench) -> Callable[[], Page]:

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions import applications
+from desktop_app.actions.applications import SaveApplication
 from tests import offices
 from tests.ui.entri_desk import CTRL, ENTER, PLAIN, SHIFT, Elsewhere, EntriDesk, open_desk
 from ui.worker import Worker
@@ -206,3 +208,30 @@ def test_esc_keeps_what_was_typed_and_locking_too(desk: EntriDesk) -> None:
     desk.window.go("entri")
     assert desk.page.form.raw()["nik"] == "3276065203949102"
     assert desk.office.drafts.list()[0].values["no_kk"] == "3276"
+
+
+def test_a_refusal_leads_to_its_field(desk: EntriDesk) -> None:
+    person = {**offices.persons(1)[0], "email": None}
+    desk.type(str(person["nik"]))
+    desk.wait(lambda: desk.page.form._nik_note._history.text() != "")
+    offices.enter(desk.office, [person])  # somebody else was faster, and nobody told this form
+    desk.enter_person(person, submit=True)
+    desk.wait(lambda: not desk.page._busy and "nik.ganda" in desk.shown())
+    assert desk.at() == "nik"
+    assert desk.count() == 1
+    assert desk.page.form.raw()["nama"] == person["nama"]
+
+
+def test_a_change_from_elsewhere_never_takes_what_is_typed(desk: EntriDesk) -> None:
+    person = offices.persons(1)[0]
+    (record,) = offices.enter(desk.office, [person], submit=False)
+    desk.window.go("entri", record)
+    desk.wait(lambda: bool(desk.page.form.raw().get("nik")))
+    desk.go("alamat")
+    desk.press(KEY.Key_A, CTRL)
+    desk.type("Jl. Saya 1")
+    saved = applications.save(desk.office, SaveApplication({"nama": "Nama Dari Tempat Lain"}, record))
+    desk.window.refresh(saved.changes)
+    desk.wait(lambda: len(desk.page.notices.cards()) == 1)
+    assert desk.page.form.raw()["alamat"] == "Jl. Saya 1"
+    assert desk.at() == "alamat"

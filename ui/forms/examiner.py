@@ -73,7 +73,7 @@ class Examiner(QObject):
         )
         self._form.lane.show(self.found.shown, sound=self.found.sound, numbers=self._links(known))
         arrived = bool(values.get("nik")) and self._facts.asked.get("nik") == values.get("nik")
-        self._form.show_nik(judging.history_words(known, arrived))
+        self._form.show_nik(judging.history_words(known, arrived, saved=self.number is not None))
         self.judged.emit()
 
     def holding(self) -> list[Finding]:

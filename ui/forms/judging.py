@@ -93,10 +93,12 @@ def _due(item: Finding, values: Mapping[str, object], left: frozenset[str]) -> b
     return fields.read(item.field, value)[1] is None
 
 
-def history_words(known: Known, arrived: bool) -> str:
-    """The line below the NIK: that nobody applied with it, or nothing where a finding says more."""
+def history_words(known: Known, arrived: bool, *, saved: bool) -> str:
+    """The line below the NIK: who else has applied with it; `saved` when this application is itself kept."""
     if not arrived:
         return ""
+    if not known.same_nik and saved:
+        return tr("Tidak ada pendaftaran lain dengan NIK ini.")
     if not known.same_nik:
         return tr("Belum pernah mendaftar, tahun atau program mana pun.")
     if any(counts_as_applied(other.status) for other in known.same_nik):

@@ -200,6 +200,7 @@ class EntriPage(Page):
             self._keeper.flush()
         self.fresh()
         self._offer()
+        self.form.focus_field("nik")
 
     def back(self) -> bool:
         if self.form.lane.writing():

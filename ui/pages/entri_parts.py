@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.office import wib
@@ -18,6 +18,9 @@ from ui.widgets.button import Button
 from ui.widgets.card import FindingCard
 from ui.widgets.labels import Icon, Label, WrapLabel
 from ui.widgets.pill import KeyCap
+
+_TIGHT = 760
+"""Logical width of the row below which only the figures stand beside the icons."""
 
 
 class Holding(QWidget):
@@ -91,9 +94,14 @@ class ActionRow(QWidget):
         self._bad = Label(weight=t.MEDIUM, tone="bad")
         self._warn_icon = Icon("triangle-alert", "warn", 16)
         self._warn = Label(weight=t.MEDIUM, tone="warn")
-        for widget in (self._bad_icon, self._bad, self._warn_icon, self._warn, self.submit, self.next):
-            row.addWidget(widget)
-        self._narrow = False
+        told = QHBoxLayout()
+        told.setSpacing(6)
+        for widget in (self._bad_icon, self._bad, self._warn_icon, self._warn):
+            told.addWidget(widget)
+        row.addLayout(told)
+        row.addWidget(self.submit)
+        row.addWidget(self.next)
+        self._narrow = self._tight = False
         self._counts = (0, 0)
 
     def set_narrow(self, narrow: bool) -> None:
@@ -110,10 +118,21 @@ class ActionRow(QWidget):
             else trn("{n} hal menahan pengajuan", "{n} hal menahan pengajuan", blocks)
         )
         self._warn.setText(_to_explain(reasons))
+        for words, count in ((self._bad, blocks), (self._warn, reasons)):
+            words.setAccessibleName(words.text())
+            if self._tight:
+                words.setText(str(count))
         self._bad.setVisible(blocks > 0)
         self._bad_icon.setVisible(blocks > 0 and self._narrow)
         self._warn.setVisible(reasons > 0 and self._narrow)
         self._warn_icon.setVisible(reasons > 0 and self._narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        tight = event.size().width() < _TIGHT
+        if tight != self._tight:
+            self._tight = tight
+            self.show_counts(*self._counts)
 
 
 class Recovered(QWidget):

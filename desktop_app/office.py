@@ -158,10 +158,15 @@ class Office:
     @contextmanager
     def work(self) -> Generator[Work]:
         """What the person who is in does in one transaction; see `storage.work`."""
-        session = self.session
+        session, directory = self.session, self.directory
         author = Author(session.user, lambda body: session.key.key_id + session.key.sign_op(body))
-        with working(self.database, self.context, author, self.clock()) as work:
-            yield work
+        try:
+            with working(self.database, self.context, author, self.clock()) as work:
+                yield work
+        except BaseException:
+            if self.directory is not directory:  # learnt in this work, and not kept
+                self.use_directory(directory)
+            raise
         highwater.write(self.home / "high-water", highwater.Mark(self.context.ep, *work.position))
 
     @contextmanager
@@ -218,9 +223,12 @@ class Office:
         """How files name this office: its kelurahan, or the city's four digits for DKUM."""
         return self.info.scope or CITY
 
-    def use_directory(self, directory: TrustedDirectory) -> None:
-        """Know the devices and first admins that DKUM's directory names."""
+    def use_directory(self, directory: TrustedDirectory | None) -> None:
+        """Know the devices and first admins that DKUM's directory names; none before the grant."""
         self.directory = directory
+        if directory is None:
+            self.context.places, self.context.admin_keys = {}, set()
+            return
         self.context.places = {
             device.dev: (device.kind, "" if device.kelurahan == CITY else device.kelurahan)
             for device in directory.content.devices

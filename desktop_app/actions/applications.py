@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from math import isfinite
+from typing import Any, Final, cast
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import fields, region, status
@@ -229,7 +230,26 @@ def _typed(given: Mapping[str, object]) -> dict[str, Any]:
             next_step=tr("Hapus isian itu, atau perbarui aplikasi."),
             code="unknown_field",
         )
+    garbled = [name for name, raw in given.items() if not _sound(raw)]
+    if garbled:
+        raise Refused(
+            tr("Isian {name} memuat tanda yang tidak sah.", name=garbled[0]),
+            next_step=tr("Ketik ulang isian itu."),
+            code="garbled",
+        )
     return {name: fields.read(name, raw)[0] for name, raw in given.items() if name in APPLICATION_FIELDS}
+
+
+def _sound(raw: object) -> bool:
+    """Whether a value given as JSON is text and numbers that can be kept: no half character, no infinity."""
+    if isinstance(raw, dict):
+        pairs = cast("dict[object, object]", raw)
+        return all(map(_sound, [*pairs.keys(), *pairs.values()]))
+    if isinstance(raw, (list, tuple)):
+        return all(map(_sound, cast("list[object]", raw)))
+    if isinstance(raw, float):
+        return isfinite(raw)
+    return not isinstance(raw, str) or not any("\ud800" <= sign <= "\udfff" for sign in raw)
 
 
 def _new_values(work: Work, office: Office, values: dict[str, Any]) -> dict[str, Any]:

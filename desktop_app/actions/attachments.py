@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from desktop_app.attachments.image import reencode
@@ -25,7 +26,7 @@ def attach(office: Office, record: str, jenis: str, data: bytes) -> Changes:
             code="attachment_kind",
         )
     drawn = reencode(data)
-    sha256 = office.blobs.put(drawn.data)
+    sha256 = hashlib.sha256(drawn.data).hexdigest()
     with office.work() as work:
         state = work.state(record)
         value: dict[str, Any] = {
@@ -36,6 +37,7 @@ def attach(office: Office, record: str, jenis: str, data: bytes) -> Changes:
         if papers.get(jenis) not in ("ada", "asli_dilihat"):
             values["dokumen"] = {**papers, jenis: "ada"}
         work.put(record, "application", "attach", values)
+        office.blobs.put(drawn.data)  # before the commit, after every check
     return work.changes
 
 

@@ -30,6 +30,9 @@ from resources.i18n import tr
 RECEIPTS: Final = "receipts"
 """Section of an answer: what each of the office's files did."""
 
+WANTED: Final = "wanted:"
+"""Setting, by the peer's kelurahan code: blobs of ours that its last file asked for."""
+
 
 class FileReceipt(msgspec.Struct, frozen=True):
     """DKUM's word about one file: when it came in, and what it did."""
@@ -162,6 +165,7 @@ def _parcel(
         stream = _stream(office, connection, peer, row, since, usigs, blobs)
         if stream is not None:
             streams.append(stream)
+    blobs.update((blob.sha256, blob) for blob in _asked_for(office, connection, peer))
     parcel = Parcel(
         kind=peer.kind,
         ep=office.info.ep,
@@ -252,8 +256,26 @@ def blob_names(op: Op) -> list[str]:
 def _blobs(office: Office, op: Op) -> Iterator[Blob]:
     for name in blob_names(op):
         if office.blobs.has(name):
-            size = len(office.blobs.get(name))
-            yield Blob(name, size, lambda name=name: office.blobs.get(name))
+            yield _blob(office, name)
+
+
+def _blob(office: Office, name: str) -> Blob:
+    return Blob(name, len(office.blobs.get(name)), lambda: office.blobs.get(name))
+
+
+def _asked_for(office: Office, connection: Connection, peer: _Peer) -> Iterator[Blob]:
+    """What the other side lacks by its own word; downwards only papers of that office and of the city."""
+    names: list[str] = settings.get_json(connection, WANTED + peer.scope, [])
+    document = tables.document.c
+    for name in names if peer.kind != "request" else ():
+        blob = bytes.fromhex(name)
+        shown = select(document.id).where(
+            (document.pdf == blob) | (document.data == blob), document.scope.in_(("", peer.scope))
+        )
+        if peer.down and connection.execute(shown).first() is None:
+            continue
+        if office.blobs.has(name):
+            yield _blob(office, name)
 
 
 def _statements(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -16,15 +16,16 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from desktop_app.actions.export import RECEIPTS, FileReceipt, blob_names, make_file
+from desktop_app.actions.arrivals import claim
+from desktop_app.actions.export import RECEIPTS, WANTED, FileReceipt, blob_names, make_file
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.trust import identities, keep_newer
 from desktop_app.domain.op import needs_user_signature
-from desktop_app.errors import Refused, SyncRefused
+from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.signing import Signature, key_id, verify_many
 from desktop_app.office import CITY, Office
-from desktop_app.storage import tables
+from desktop_app.storage import settings, tables
 from desktop_app.storage.receive import Incoming, StreamHead, receive, scope_of
 from desktop_app.storage.work import Changes, Work, many_objects
 from desktop_app.sync.chain import Chained, chained, check_usigs
@@ -36,6 +37,8 @@ from desktop_app.sync.sections import Signed
 from resources.i18n import tr
 
 _SPACE_FACTOR: Final = 3
+_PASSING: Final = ("E_GAP", "E_SPACE", "E_IO")
+"""Refusals that say nothing against the file: it is kept and tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,7 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
         if error.code == "E_GAP":
             _set_aside(office, path, error)
         raise
-    if report.new:
-        _apply_waiting(office)
-    return report
+    return replace(report, changes=_apply_waiting(office, report.changes)) if report.new else report
 
 
 def _set_aside(office: Office, path: Path, error: SyncRefused) -> None:
@@ -110,21 +111,29 @@ def _set_aside(office: Office, path: Path, error: SyncRefused) -> None:
     )
 
 
-def _apply_waiting(office: Office) -> None:
-    """Try what was set aside, the oldest first; what still does not fit stays."""
+def _apply_waiting(office: Office, changes: Changes) -> Changes:
+    """Try what was set aside, the oldest first; what still does not fit stays. Adds what it moved."""
     waiting = office.home / "files" / "waiting"
     applied = True
     while applied:
         applied = False
-        for path in sorted(waiting.glob("*.dks"), key=lambda each: peek(each).no):
+        for path in sorted(waiting.glob("*.dks"), key=_number):
             try:
-                _open(office, path, no_progress)
+                changes = changes.joined(_open(office, path, no_progress).changes)
             except SyncRefused as error:
-                if error.code != "E_GAP":
+                if error.code not in _PASSING:
                     path.unlink()
                 continue
+            except Unavailable:  # the file before it is in; this one is tried again with the next
+                return changes
             path.unlink()
             applied = True
+    return changes
+
+
+def _number(path: Path) -> int:
+    core = claim(path)
+    return core.no if core is not None else 0
 
 
 def _open(office: Office, path: Path, progress: Progress) -> FileReport:
@@ -312,7 +321,8 @@ def _apply(office: Office, checked: _Checked) -> FileReport:
         ]
         received = receive(work, items, heads)
         _note_blobs(work, office, items)
-        _note_have(work, checked)
+        lacking = _note_wanted(work, office, checked)
+        _note_have(work, checked, lacking=lacking)
         _note_statements(work, checked)
         _note_receipts(work, checked)
         clashes = _clashes(work, received.records)
@@ -351,8 +361,19 @@ def _put_blob(work: Work, sha256: bytes, held: bool) -> None:
     work.connection.execute(insert(tables.blob).values(sha256=sha256, size=0, held=int(held)))
 
 
-def _note_have(work: Work, checked: _Checked) -> None:
-    """What the sender says it has is the only proof of delivery."""
+def _note_wanted(work: Work, office: Office, checked: _Checked) -> bool:
+    """Papers of ours that never reached the sender go along with the next file; whether there are any."""
+    wanted = [name for name in checked.body.manifest.want if office.blobs.has(name)]
+    peer = "" if checked.sender.kind == "dkum" else checked.sender.kelurahan
+    settings.put_json(work.connection, WANTED + peer, wanted)
+    return bool(wanted)
+
+
+def _note_have(work: Work, checked: _Checked, *, lacking: bool) -> None:
+    """What the sender says it has is the only proof of delivery.
+
+    A file in parts has arrived by its own receipts only while papers of it are `lacking`.
+    """
     have = tables.peer_have.c
     peer = bytes.fromhex(checked.opened.core.dev)
     told = checked.body.manifest.have
@@ -377,6 +398,7 @@ def _note_have(work: Work, checked: _Checked) -> None:
                     file.kind == "data",
                     file.upto <= head.seq,
                     file.receipt.is_(None),
+                    *((file.parts == 1,) if lacking else ()),
                 )
                 .values(receipt=work.wall)
             )

@@ -87,7 +87,7 @@ def dismiss(office: Office, user: str) -> Changes:
     _require_other_admin(office, user)
     facts = office.context.people[user]
     with office.work() as work:
-        streams = work.connection.execute(select(tables.stream.c.dev, tables.stream.c.ep, tables.stream.c.seq))
+        streams = work.connection.execute(select(tables.stream))
         cutoff = {f"{row.dev.hex()}-{row.ep}": row.seq for row in streams}
         cutoff[f"{office.context.dev}-{office.context.ep}"] = work.position[0]
         work.put(user, "person", "user", {"active": False, "cutoff": cutoff})

@@ -61,7 +61,7 @@ def open_files(office: Office, paths: Sequence[Path], *, progress: Progress = no
             continue
         forget_refusal(office, path)
         outcomes.append(Outcome(path, report, None))
-        changes = _joined(changes, report.changes)
+        changes = changes.joined(report.changes)
     return Taken(tuple(outcomes), changes)
 
 
@@ -81,13 +81,8 @@ def make_files(
         step = _within(progress, told) if len(offices) > 1 else _unless_done(progress)
         found = make_file(office, folder, to=to, full=full, progress=step)
         made.append((to, found))
-        changes = _joined(changes, found.changes)
+        changes = changes.joined(found.changes)
     return Made(tuple(made), changes)
-
-
-def _joined(one: Changes, two: Changes) -> Changes:
-    kinds = one.kinds | two.kinds
-    return Changes({kind: one.ids.get(kind, frozenset()) | two.ids.get(kind, frozenset()) for kind in kinds})
 
 
 def _order(path: Path) -> tuple[int, int, str]:

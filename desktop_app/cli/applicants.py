@@ -183,7 +183,7 @@ def approve_application(args: Namespace, console: Console) -> None:
 
     def step(office: Office, record: str) -> Changes:
         row = _row(office, record)
-        complete = args.complete_date or row.tanggal_lengkap or office.today().isoformat()
+        complete = args.complete_date or row.tanggal_lengkap or ""
         return applications.verify(office, VerifyApplication(record, row.rev, complete, seen))
 
     _each(args, console, step)

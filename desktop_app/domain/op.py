@@ -83,8 +83,11 @@ _decoder = msgspec.json.Decoder(Op)
 
 def encode(op: Op) -> bytes:
     """The bytes of `op`. Raises Refused when they would not be readable again (size, ids, depth)."""
-    data = _encoder.encode(op)
-    problem = _fault(op, data)
+    try:
+        data = _encoder.encode(op)
+        problem = _fault(op, data)
+    except UnicodeEncodeError:  # half a character, as an argument in a foreign encoding brings
+        data, problem = b"", "text"
     if problem:
         raise Refused(
             tr("Isian ini tidak dapat disimpan karena terlalu besar atau memuat tanda yang tidak sah."),

@@ -67,6 +67,11 @@ class Changes:
         """The kinds that moved."""
         return frozenset(self.ids)
 
+    def joined(self, other: Changes) -> Changes:
+        """What moved here or there."""
+        kinds, none = self.kinds | other.kinds, frozenset[int]()
+        return Changes({kind: self.ids.get(kind, none) | other.ids.get(kind, none) for kind in kinds})
+
 
 @dataclass(slots=True)
 class _Held:

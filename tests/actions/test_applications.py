@@ -134,3 +134,22 @@ def test_a_clash_ends_when_the_nik_is_taken_out(city: City) -> None:
     with kukusan.reading() as connection:
         assert not connection.execute(select(tables.nik_clash)).all()
     assert check_office(kukusan).sound
+
+
+@pytest.mark.parametrize("value", ["\ud800", float("inf"), {"ktp": "\ud800"}, ["\udfff"]])
+@pytest.mark.parametrize("name", ["nik", "nama", "modal", "dokumen"])
+def test_what_no_file_can_hold_is_refused(city: City, name: str, value: object) -> None:
+    kukusan = city[1][KUKUSAN]
+    before = ops(kukusan)
+    with pytest.raises(Refused) as caught:
+        applications.save(kukusan, SaveApplication({**offices.persons(1)[0], name: value}))
+    assert caught.value.code == "garbled"
+    assert ops(kukusan) == before
+
+
+def test_half_a_character_in_a_reason_is_refused(city: City) -> None:
+    kukusan = city[1][KUKUSAN]
+    record = offices.enter(kukusan, offices.persons(1))[0]
+    with pytest.raises(Refused):
+        applications.withdraw(kukusan, record, "pindah \udce9")
+    assert offices.row(kukusan, record).status == "submitted"

@@ -55,3 +55,9 @@ def test_what_is_no_picture_changes_nothing(one: Office) -> None:
     assert unknown.value.code == "attachment_kind"
     assert kept(one) == [] and list(one.blobs.names()) == []
     assert offices.row(one, record).changed == before
+
+
+def test_refused_it_leaves_no_file(one: Office) -> None:
+    with pytest.raises(Refused):
+        attachments.attach(one, "0" * 32, "ktp", id_card(offices.persons(1)[0]))
+    assert list(one.blobs.names()) == []

@@ -1,0 +1,34 @@
+"""Commands about applicants keep the form's rules; nothing is filled in that nobody said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app.cli import main
+from desktop_app.office import Office
+from tests import offices
+from tests.offices import PASSPHRASE
+
+
+@pytest.fixture
+def one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    made = offices.office(tmp_path / "kantor")
+    offices.add(made, "Dian Lestari", "verifikator")
+    yield made
+    made.close()
+
+
+def test_the_day_that_ranks_is_said_by_a_person_and_never_by_the_clock(
+    one: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [record] = offices.enter(one, [{**offices.persons(1)[0], "tanggal_lengkap": ""}])
+    number = offices.row(one, record).nomor_pendaftaran
+    one.close()
+    words = ["approve-application", number, "--home", str(one.home), "--user", "Dian Lestari"]
+    assert main(words) == 1
+    assert "Tanggal berkas lengkap belum diisi" in capsys.readouterr().err
+    assert main([*words, "--complete-date", "2026-11-20"]) == 0

@@ -69,6 +69,7 @@ def decision_list(
         decision_no=nomor,
         rule_version=rules_in_force(connection).label,
         quota=int(header["kuota"]),
+        taken=int(header["terpakai"]),
         seed=str(header["seed"]),
         rows=tuple(
             DecisionRow(

@@ -121,7 +121,10 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionList:
-    """DKUM's public account of one decision: everybody ranked, and what is needed to rank them again."""
+    """DKUM's public account of one decision: everybody ranked, and what is needed to rank them again.
+
+    `taken` of the `quota` places were filled by earlier decisions; `kelurahan` is empty for the whole city.
+    """
 
     program: str
     tahun: int
@@ -140,6 +143,7 @@ class DecisionList:
     tembusan: tuple[str, ...] = ()
     place: str = "Depok"
     sample: bool = False
+    taken: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,12 @@ def write_decision_list(
     Raises Refused for a letterhead picture that cannot be read.
     """
     program = PROGRAM_NAMES.get(decision.program, decision.program)
-    place = f"Kelurahan {decision.kelurahan}, Kecamatan {decision.kecamatan}"
+    place = (
+        f"Kelurahan {decision.kelurahan}, Kecamatan {decision.kecamatan}"
+        if decision.kelurahan
+        else "Kota Depok"
+    )
+    filled = f", {decision.taken} sudah terisi" if decision.taken else ""
     sheet = Sheet(
         kind="putusan",
         number=decision.number,
@@ -67,7 +72,7 @@ def write_decision_list(
         rows=[_cells(row) for row in decision.rows],
         entries=[(row.rank, row.nomor_pendaftaran) for row in decision.rows],
         page_total=lambda page: f"Jumlah halaman ini: {_count([decision.rows[n] for n in page])}",
-        grand_total=f"Jumlah seluruhnya: {_count(decision.rows)}, kuota {decision.quota}",
+        grand_total=f"Jumlah seluruhnya: {_count(decision.rows)}, kuota {decision.quota}{filled}",
         footer=footer_text(
             decision.tembusan, decision.tahun, decision.rule_version, decision.decision_no, decision.sample
         ),
@@ -94,6 +99,7 @@ def canonical(decision: DecisionList) -> dict[str, Any]:
         "decision_no": decision.decision_no,
         "rule_version": decision.rule_version,
         "quota": decision.quota,
+        "taken": decision.taken,
         "seed": decision.seed,
         "algorithm": "tanggal_lengkap, sha256(seed + nomor_pendaftaran), ascending",
         "sample": decision.sample,

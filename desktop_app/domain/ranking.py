@@ -71,17 +71,17 @@ def rank(applications: Iterable[Candidate], seed: str) -> list[Ranked]:
 def place(ranked: Sequence[Ranked], quota: int, *, taken: int = 0) -> list[Placed]:
     """The outcome of every place: the first `quota` less the `taken` places are accepted, all others wait."""
     free = max(quota - taken, 0)
-    return [_placed(item, free, quota) for item in ranked]
+    return [_placed(item, free) for item in ranked]
 
 
-def _placed(item: Ranked, free: int, quota: int) -> Placed:
+def _placed(item: Ranked, free: int) -> Placed:
     within = item.rank <= free
     why = explain(item)
     if within:
-        line = tr("Masuk {kuota} tempat yang tersedia.", kuota=quota)
+        line = tr("Masuk {kuota} tempat yang tersedia.", kuota=free)
     else:
         line = tr(
-            "Di bawah garis {kuota} tempat: Daftar Tunggu nomor {nomor}.", kuota=quota, nomor=item.rank - free
+            "Di bawah garis {kuota} tempat: Daftar Tunggu nomor {nomor}.", kuota=free, nomor=item.rank - free
         )
     return Placed(item, "accepted" if within else "waitlisted", f"{why} {line}")
 

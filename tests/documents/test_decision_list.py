@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from hashlib import sha256
 
 from pikepdf import pdfa
@@ -57,3 +58,25 @@ def test_it_is_pdf_a_2b_and_the_same_again(qr_key: QrKey) -> None:
     paper = write_decision_list(decision_list(3), state="segel", now=NOW, key=qr_key)
     assert pdfa.validate_written(io.BytesIO(paper.pdf), "2b").findings == []
     assert write_decision_list(decision_list(3), state="segel", now=NOW, key=qr_key) == paper
+
+
+def test_a_second_round_says_how_many_places_were_filled_before() -> None:
+    """Without that number nobody could tell where the line falls."""
+    rows = tuple(
+        replace(row, outcome="accepted" if row.rank <= 2 else "waitlisted") for row in decision_list(4).rows
+    )
+    made = replace(decision_list(4), taken=25, rows=rows)
+    issued = json.loads(to_json(made))
+    for row in issued["rows"]:
+        assert row["outcome"] == (
+            "accepted" if row["rank"] <= issued["quota"] - issued["taken"] else "waitlisted"
+        )
+    paper = write_decision_list(made, state="draf", now=NOW)
+    assert "kuota 27, 25 sudah terisi" in " ".join(page_texts(paper.pdf))
+
+
+def test_a_list_of_the_whole_city_names_the_city() -> None:
+    made = replace(decision_list(3), program="PP", kelurahan="", kecamatan="")
+    text = page_texts(write_decision_list(made, state="draf", now=NOW).pdf)[0]
+    assert "Kota Depok" in text
+    assert "Kelurahan ," not in text

@@ -84,6 +84,8 @@ def test_places_taken_before_are_not_given_again() -> None:
     found = [Candidate("26-061003-7QK-0001", "2026-01-02"), Candidate("26-061003-7QK-0002", "2026-01-03")]
     first, second = place(rank(found, "s"), 27, taken=26)
     assert (first.outcome, second.outcome) == ("accepted", "waitlisted")
+    assert first.reason.endswith("Masuk 1 tempat yang tersedia.")
+    assert "Di bawah garis 1 tempat" in second.reason
     for taken in (27, 30):
         waiting = place(rank(found, "s"), 27, taken=taken)
         numbers = [item.reason.rpartition(": ")[2] for item in waiting]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from desktop_app.actions import decisions
 from desktop_app.actions.export import make_file
-from desktop_app.actions.importing import FileReport, open_file
+from desktop_app.actions.importing import FileReport
+from desktop_app.actions.taking import open_files
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
 from desktop_app.errors import Refused
@@ -30,15 +32,22 @@ def export(args: Namespace, console: Console) -> None:
 
 
 def import_(args: Namespace, console: Console) -> None:
-    """Open one or more files and say what each did."""
-    reports: list[FileReport] = []
+    """Open files in the order of their numbers and say what each did; one refused keeps no other out.
+
+    Raises the first refusal after the others were opened and told.
+    """
     with console.office() as office:
-        for path in args.file:
-            try:
-                reports.append(open_file(office, path, progress=console.progress))
-            except Refused as error:
-                error.record = error.record or path.name
-                raise
+        taken = open_files(office, args.file, progress=console.progress)
+    reports = [each.report for each in taken.outcomes if each.report is not None]
+    if reports:
+        _tell(console, reports)
+    for each in taken.refused:
+        if each.error is not None:
+            each.error.record = each.error.record or each.path.name
+            raise each.error
+
+
+def _tell(console: Console, reports: Sequence[FileReport]) -> None:
     answer = {"files": [{k: v for k, v in asdict(each).items() if k != "changes"} for each in reports]}
     lines = [
         tr("Berkas {no:04d} sudah pernah dibuka; tidak ada yang berubah.", no=each.no)
@@ -92,10 +101,17 @@ def _propose(args: Namespace, console: Console, office: Office) -> None:
 
 def _approve(args: Namespace, console: Console, office: Office) -> None:
     wanted = [each["id"] for each in _waiting(office)] if args.approve == "all" else [args.approve]
-    approved = [decisions.approve(office, record) for record in wanted]
+    approved: list[decisions.Approval] = []
     answer: list[dict[str, Any]] = []
-    for each in approved:
+    refusal: Refused | None = None
+    for record in wanted:
+        try:
+            each = decisions.approve(office, record)
+        except Refused as error:  # what was decided before it stands, and is told
+            refusal = error
+            break
         saved = decisions.save_list(office, each.document, args.out) if args.out else []
+        approved.append(each)
         answer.append({**{k: v for k, v in asdict(each).items() if k != "changes"}, "files": saved})
     lines = [
         tr(
@@ -106,7 +122,10 @@ def _approve(args: Namespace, console: Console, office: Office) -> None:
         )
         for each in approved
     ]
-    console.answer({"decisions": answer}, lines)
+    if approved or refusal is None:
+        console.answer({"decisions": answer}, lines)
+    if refusal is not None:
+        raise refusal
 
 
 def _waiting(office: Office) -> list[dict[str, Any]]:

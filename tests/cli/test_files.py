@@ -1,0 +1,63 @@
+"""Several files by one command: in the order of their numbers, and a refused one keeps no other out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desktop_app.actions import applications, decisions
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
+from desktop_app.cli import main
+from tests import offices
+from tests.offices import CURUG, KUKUSAN, PASSPHRASE
+
+
+@pytest.fixture(autouse=True)
+def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+
+
+def test_files_in_any_order_and_one_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
+    one = kelurahan[KUKUSAN]
+    paths: list[Path] = []
+    for seed in (1, 2):
+        offices.enter(one, offices.persons(2, seed=seed))
+        paths += make_file(one, tmp_path).paths
+    letter = tmp_path / "surat.dks"
+    letter.write_bytes(b"%PDF-1.7 bukan berkas sinkronisasi " * 20)
+    dkum.close()
+    one.close()
+    words = ["import", str(letter), *map(str, reversed(paths)), "--json", "--home", str(tmp_path / "dkum")]
+    assert main([*words, "--user", "Hendra Wijaya"]) == 1
+    told = capsys.readouterr()
+    assert [each["no"] for each in json.loads(told.out)["files"]] == [1, 2]
+    assert "surat.dks" in told.err
+
+
+def test_what_was_approved_before_a_refusal_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dkum, kelurahan = offices.city(tmp_path, KUKUSAN, CURUG)
+    records: list[str] = []
+    for code, one in kelurahan.items():
+        people = [{**person, "program": "WUB"} for person in offices.persons(2, code=code)]
+        records = offices.enter(one, people)
+        offices.verify(one, records)
+        open_file(dkum, make_file(one, tmp_path).paths[0])
+        decisions.propose(dkum, decisions.ProposeDecision("WUB", 2026, code))
+    curug = kelurahan[CURUG]
+    curug.enter("Ratna Puspita", PASSPHRASE)
+    applications.withdraw(curug, records[0], "Pindah kota")
+    open_file(dkum, make_file(curug, tmp_path).paths[0])
+    for each in (dkum, *kelurahan.values()):
+        each.close()
+    capsys.readouterr()
+    words = ["decide", "--approve", "all", "--json", "--home", str(tmp_path / "dkum")]
+    assert main([*words, "--user", "Sari Utami"]) == 1
+    told = capsys.readouterr()
+    assert len(json.loads(told.out)["decisions"]) == 1
+    assert "berubah setelah diusulkan" in told.err

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShortcutEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resources.i18n import tr
@@ -274,7 +282,7 @@ class ChoiceCard(QAbstractButton):
 
     def event(self, event: QEvent) -> bool:
         """Its key chooses at once; Qt would do it a tenth of a second later, after a quick Enter."""
-        if event.type() == QEvent.Type.Shortcut:
+        if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.click()
             return True

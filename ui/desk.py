@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop_app.card import OfficeInfo, people_of, read_info
@@ -137,8 +138,9 @@ class Desk(QObject):
         self.window.go(registry.first(office.info.kind))
         self._badges()
         app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
+        assert isinstance(app, QApplication)
+        app.focusWindowChanged.connect(self._watch)
+        self._watch(app.focusWindow())
         self._idle.start()
 
     def rebuild(self) -> None:
@@ -243,6 +245,11 @@ class Desk(QObject):
     def _uncover(self) -> None:
         self.screen = None
         self.window.uncover()
+
+    def _watch(self, window: QWindow | None) -> None:
+        """Only windows are watched, not every widget: a filter in Python sees each event it is put on."""
+        if window is not None:
+            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A key or the mouse: somebody is there."""

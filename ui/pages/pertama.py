@@ -127,7 +127,7 @@ class FirstRun(QWidget):
         self._drop()
         self.step = step
         step.back.connect(self.go_back)
-        self.language.setEnabled(step.may_leave())
+        self.language.hide()  # what is typed in a step would be lost
         self._stack.addWidget(_middle(step))
         self._stack.setCurrentIndex(self._stack.count() - 1)
         self._focus()
@@ -145,7 +145,7 @@ class FirstRun(QWidget):
         if self.step is None or not self.step.may_leave():
             return
         self._drop()
-        self.language.setEnabled(True)
+        self.language.show()
         self._stack.setCurrentIndex(0)
         self._focus()
 

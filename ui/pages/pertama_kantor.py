@@ -168,7 +168,7 @@ class OfficeStep(Step):
             self.place_row = form.row(
                 tr("Kelurahan"), self.place, hint=tr("Pilih dari 63 kelurahan di Kota Depok.")
             )
-            self.place.textEdited.connect(lambda _text: self.place_row.set_findings([]))
+            self.place.textChanged.connect(lambda _text: self.place_row.set_findings([]))
         form.section(tr("Petugas pertama"), tr("menjadi admin kantor"))
         self.nama = TextField(tr("Nama lengkap"), max_length=120)
         self.nama_row = form.row(tr("Nama lengkap"), self.nama, hint=tr("Nama ini tampil di layar masuk."))

@@ -106,6 +106,8 @@ class SampleStep(_Ending):
             self._make, self._made, self._refused, self._progress, cancelled=self._stopped, owner=self
         )
         self.strip.begin(tr("Membuat kota contoh"), cancel=self._task.cancel)
+        for button in self.strip.findChildren(Button):
+            button.setFocus(Qt.FocusReason.OtherFocusReason)  # once it shows
 
     def _make(self, progress: Progress) -> Any:
         from desktop_app.demo.city import build_city

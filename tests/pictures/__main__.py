@@ -17,7 +17,8 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LANG", "C.UTF-8")
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.demo.city import APPROVER, KELURAHAN, City, build_city
@@ -28,6 +29,17 @@ from ui.desk import Desk
 from ui.prefs import Prefs
 
 PATIENCE = 20.0
+TYPED = (
+    "3276065203949102",
+    "327606110819004",
+    "Siti Marlina",
+    "Depok",
+    "12031995",
+    "P",
+    "2",
+    "081255509102",
+    "",
+)
 PAPERS = (
     "arsip-3276061002-500.3.101",
     "arsip-3276061002-500.3.201",
@@ -57,6 +69,13 @@ class Camera:
             self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             quiet = quiet + 1 if self.desk.worker.idle() else 0
             time.sleep(0.02)
+
+    def type(self, *texts: str) -> None:
+        """Type into the field that has the focus, Enter after each, as a clerk does."""
+        for text in texts:
+            QTest.keyClicks(QApplication.focusWidget(), text)
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+            self.still()
 
     def take(self, name: str) -> None:
         """Save the window as `name`.png."""
@@ -149,6 +168,9 @@ def _walk(
     for page in pages:
         desk.window.go(page)
         camera.take(f"{prefix}{page}")
+        if page == "entri":
+            camera.type(*TYPED)
+            camera.take("entri-temuan")
     desk.lock()
     camera.take(f"{prefix}kunci")
     desk.close()

@@ -26,6 +26,8 @@ from desktop_app.documents.render import page_count, page_png
 from desktop_app.errors import Refused
 from ui.app import make_desk
 from ui.desk import Desk
+from ui.pages.pengaturan import PengaturanPage
+from ui.pages.pertama import FirstRun
 from ui.prefs import Prefs
 
 PATIENCE = 20.0
@@ -138,6 +140,9 @@ def _empty(app: QApplication, asked: argparse.Namespace, folder: Path) -> None:
     camera = Camera(app, desk, asked.out)
     desk.start(folder / "kosong")
     camera.take("pertama")
+    for number, name in enumerate(("kantor", "dkum", "contoh", "pulihkan"), 1):
+        desk.window.findChildren(FirstRun)[-1].choose(number)
+        camera.take(f"pertama-{name}")
     desk.close()
     desk.window.close()
 
@@ -168,6 +173,11 @@ def _walk(
     for page in pages:
         desk.window.go(page)
         camera.take(f"{prefix}{page}")
+        settings = desk.window.page()
+        if isinstance(settings, PengaturanPage):
+            for part in ("petugas", "perangkat", "cadangan", "tampilan"):
+                settings.open(part)
+                camera.take(f"{prefix}pengaturan-{part}")
         if page == "entri":
             camera.type(*TYPED)
             camera.take("entri-temuan")

@@ -51,7 +51,7 @@ class LetterheadSection(Section):
         column.addWidget(card)
 
     def _form(self) -> Form:
-        form = Form()
+        form = Form(field_width=480)
         form.section(tr("Kop surat"), tr("tercetak di atas setiap dokumen"))
         self._row(form, "pemerintah", tr("Pemerintah"))
         if self.bench.office.info.kind == "kelurahan":
@@ -140,6 +140,7 @@ class LetterheadSection(Section):
         }  # fmt: skip
         for key in _FIELDS:
             self.fields[key].setText(values[key])
+            self.fields[key].setCursorPosition(0)
         self._logo = None
         self._show_picture(picture)
 

@@ -111,6 +111,12 @@ class DevicesSection(Section):
             return (open_,)
         return (KeyHint("F2", tr("Simpan berkas permintaan"), self.steps.save_request), open_)
 
+    def primary(self) -> None:
+        if self._city:
+            self.steps.choose_files()
+        else:
+            self.steps.save_request()
+
     def first_focus(self) -> QWidget | None:
         return self.list if self._city else self.save_button
 

@@ -58,6 +58,7 @@ class DokumenPage(Page):
         self._checked = ""
         self._before = ""
         self._shown = ""
+        self._eager = False
         self._dialog: Dialog | QFileDialog | Any = None
         self.setAcceptDrops(True)
         self._build()
@@ -227,6 +228,9 @@ class DokumenPage(Page):
         if first and self.isVisible() and self.window().isActiveWindow():
             target = self.list if self._list_card.model.rows() else self.make_button
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._eager and self.isVisible():
+            self.primary()
+        self._eager = False
 
     def _shown_year(self) -> int:
         assert self._register is not None
@@ -311,7 +315,10 @@ class DokumenPage(Page):
 
     def primary(self) -> None:
         """F2: a new roster."""
-        if self._register is None or self._office.info.kind == "dkum":
+        if self._office.info.kind == "dkum":
+            return
+        if self._register is None:
+            self._eager = True  # pressed before the register is there: asked as soon as it is
             return
         if not self._register.sources:
             stop = StopDialog(
@@ -396,6 +403,7 @@ class DokumenPage(Page):
             return
         paper = self._papers.get(line.key)
         if paper is None:
+            self.toast(tr("Pratinjau masih disusun. Periksa dahulu, lalu segel."))
             return
         if not line.form.nomor:
             self._ask_form(line.key, line.form, sealing=True)

@@ -46,6 +46,7 @@ class SinkronisasiPage(Page):
         self._free = ""
         self._wanted = ""
         self._showing_detail = False
+        self._eager = False
         self._open_button = Button(tr("Buka berkas"), icon="folder-open", key="Ctrl+O")
         self._make_button = Button(tr("Buat berkas"), kind="primary", icon="usb", key="F2")
         self.strip = ProgressStrip()
@@ -160,7 +161,9 @@ class SinkronisasiPage(Page):
         return (self.list, self.detail) if self._stack.currentIndex() == 0 else (self._request_button,)
 
     def primary(self) -> None:
-        if self._enrolled():
+        if self._view is None:
+            self._eager = True  # pressed before the list is there: done as soon as it is
+        elif self._enrolled():
             self.steps.make(self._view)
         else:
             self.steps.save_request()
@@ -213,6 +216,9 @@ class SinkronisasiPage(Page):
         self.header_changed.emit()
         if first and self.isVisible() and (start := self.first_focus()) is not None:
             start.setFocus()
+        if self._eager and self.isVisible():
+            self.primary()
+        self._eager = False
 
     def _fill(self) -> None:
         if self._view is None:

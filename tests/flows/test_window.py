@@ -7,7 +7,7 @@ only tells when the next key may come, or is what a person would read aloud.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -131,12 +131,13 @@ class Hands:
         """Wait until nothing is on its way."""
         self.until(lambda: not self.desk.worker._open)
 
-    def go(self, key: str) -> Any:
+    def go(self, key: str, *, wait: bool = True) -> Any:
         """By Ctrl and a figure to a page, and wait until it has loaded."""
         place = PLACES[self.office.info.kind].index(key)
         self.press(K(K.Key_1.value + place), mod=CTRL)
         assert self.desk.window.here() == key
-        self.quiet()
+        if wait:
+            self.quiet()
         return self.desk.window.page(key)
 
     def dialog(self, kind: type[T]) -> T:
@@ -285,7 +286,7 @@ def enrol(kelurahan: Hands, dkum: Hands, request: Path, folder: Path) -> None:
     kelurahan.quiet()
 
 
-def enter(hands: Hands, person: dict[str, object]) -> None:
+def enter(hands: Hands, person: Mapping[str, object]) -> None:
     """One paper form, submitted with Ctrl+Shift+Enter."""
     page = hands.go("entri")
     assert isinstance(page, EntriPage)
@@ -316,7 +317,7 @@ def verify(hands: Hands) -> None:
 
 def seal(hands: Hands, number: str) -> None:
     """F2, the letter number, Enter to the preview, Ctrl+T, Enter."""
-    page = hands.go("dokumen")
+    page = hands.go("dokumen", wait=False)  # F2 comes before the register does
     assert isinstance(page, DokumenPage)
     before = hands.one("SELECT count(*) FROM document WHERE jenis = 'daftar_nominatif'")
     hands.press(K.Key_F2)
@@ -336,7 +337,7 @@ def seal(hands: Hands, number: str) -> None:
 def make_file(hands: Hands, folder: Path) -> Path:
     """F2 in Sinkronisasi; at DKUM one says for whom."""
     before = set(folder.iterdir())
-    page = hands.go("sinkronisasi")
+    page = hands.go("sinkronisasi", wait=False)
     if page.steps.folder() is None:
         hands.chosen.answers = [folder]
     hands.press(K.Key_F2)
@@ -357,9 +358,8 @@ def open_file(hands: Hands, path: Path) -> None:
     hands.quiet()
 
 
-def told(hands: Hands, key: str) -> str:
-    """Everything a page shows in words, its rows included."""
-    page = hands.go(key)
+def told(page: QWidget) -> str:
+    """Everything a page shows in words, the rows of the file list included."""
     labels = [one.text() for one in page.findChildren(QLabel) if one.isVisibleTo(page)]
     if isinstance(page, SinkronisasiPage):
         for line in page._model.rows():
@@ -368,20 +368,17 @@ def told(hands: Hands, key: str) -> str:
     return "\n".join(labels)
 
 
-def not_yet_received(hands: Hands) -> None:
-    """No page claims what only DKUM can know."""
-    for key in ("beranda", "sinkronisasi"):
-        words = told(hands, key)
-        assert "belum ada tanda terima" in words, words
-        assert "Terkirim" not in words and "iterima DKUM" not in words, words
+def delivered(words: str) -> bool:
+    """Whether DKUM is said to have the file."""
+    return "Terkirim" in words or "iterima DKUM" in words
 
 
-def received(hands: Hands) -> None:
-    """DKUM's receipt has come."""
+def look_at_delivery(hands: Hands, *, receipt: bool) -> None:
+    """No page claims what only DKUM can know; once its receipt is here, each says so."""
     for key in ("beranda", "sinkronisasi"):
-        words = told(hands, key)
-        assert "belum ada tanda terima" not in words, words
-        assert "Terkirim" in words or "iterima DKUM" in words, words
+        page = hands.go(key)
+        hands.until(lambda page=page: ("belum ada tanda terima" in told(page)) is not receipt)
+        hands.until(lambda page=page: delivered(told(page)) is receipt)
 
 
 def decide(hands: Hands) -> None:
@@ -430,15 +427,15 @@ def test_from_two_empty_folders_to_an_accepted_applicant(
     verify(kelurahan)
     seal(kelurahan, "500.3/118")
     up = make_file(kelurahan, usb)
-    not_yet_received(kelurahan)
+    look_at_delivery(kelurahan, receipt=False)
 
     open_file(dkum, up)
     assert dkum.sql("SELECT nama, status FROM application") == [(person["nama"], "verified")]
     decide(dkum)
     down = make_file(dkum, usb)
-    not_yet_received(kelurahan)
+    look_at_delivery(kelurahan, receipt=False)
     open_file(kelurahan, down)
-    received(kelurahan)
+    look_at_delivery(kelurahan, receipt=True)
     seal(kelurahan, "500.3/119")
 
     look_at_the_end(kelurahan, str(person["nik"]))

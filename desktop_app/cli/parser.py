@@ -153,7 +153,7 @@ def _applicants(add: Add) -> None:
         "--complete-date", metavar=tr("TANGGAL"), default="", help=tr("tanggal berkas lengkap, TTTT-BB-HH")
     )
     approve.add_argument(
-        "--seen", metavar=tr("DOKUMEN"), default="ktp,kk", help=tr("dokumen asli yang dilihat, dipisah koma")
+        "--seen", metavar=tr("DOKUMEN"), default="", help=tr("dokumen asli yang dilihat, dipisah koma")
     )
 
 

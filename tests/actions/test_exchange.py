@@ -10,9 +10,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from desktop_app.actions import decisions, trust
+from desktop_app.actions import applications, decisions, trust
+from desktop_app.actions.applications import VerifyApplication
 from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
@@ -384,3 +385,58 @@ def test_a_folder_opened_in_one_thread_is_given_free_by_another(tmp_path: Path) 
     worker.join()
     opened[0].close()
     open_office(tmp_path / "kukusan", "Ratna Puspita", PASSPHRASE).close()
+
+
+def test_a_complete_date_after_dkums_receipt_is_not_decided(city: City) -> None:
+    """Nobody moves up by a day that DKUM's own clock has not reached when the verification came in."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    clock = kukusan.clock
+    assert isinstance(clock, offices.Clock)
+    kukusan.enter("Ratna Puspita", PASSPHRASE)
+    records = offices.enter(kukusan, [{**each, "program": "WUB"} for each in offices.persons(3)])
+    clock.forward(days=4)
+    offices.verify(kukusan, records[:2])
+    late = offices.row(kukusan, records[2])
+    day = kukusan.today().isoformat()
+    applications.verify(kukusan, VerifyApplication(records[2], late.rev, day, offices.SEEN))
+    path = make_file(kukusan, folder).paths[0]
+    clock.forward(days=-4)
+    open_file(dkum, path)
+    proposal = decisions.propose(dkum, decisions.ProposeDecision("WUB", 2026, KUKUSAN))
+    assert proposal.ranked == 2
+    assert [each.nomor_pendaftaran for each in proposal.excluded] == [late.nomor_pendaftaran]
+    assert "lebih lambat" in proposal.excluded[0].reason
+
+
+def test_a_file_with_an_altered_signature_of_a_person_is_refused(city: City) -> None:
+    """Somebody at the office puts another verifier's name under a verification: E_USIG, nothing changes."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    filled(kukusan, 2)
+    with kukusan.work() as work:
+        op = tables.op.c
+        found = work.connection.execute(
+            select(op.id, op.usig).where(op.usig.is_not(None)).order_by(op.id.desc())
+        )
+        number, usig = found.first() or (0, b"")
+        forged = usig[:40] + bytes([usig[40] ^ 1]) + usig[41:]
+        work.connection.execute(update(tables.op).where(op.id == number).values(usig=forged))
+    refused("E_USIG", dkum, make_file(kukusan, folder).paths[0])
+
+
+def test_a_forked_stream_is_refused(city: City) -> None:
+    """A copy of the folder wrote on by itself: same place in the chain, another op."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    kukusan.enter("Ratna Puspita", PASSPHRASE)
+    kukusan.close()
+    shutil.copytree(kukusan.home, folder / "kembaran")
+    one = open_office(kukusan.home, "Ratna Puspita", PASSPHRASE, clock=offices.Clock())
+    other = open_office(folder / "kembaran", "Ratna Puspita", PASSPHRASE, clock=offices.Clock())
+    offices.enter(one, offices.persons(1))
+    offices.enter(other, offices.persons(1, seed=9))
+    open_file(dkum, make_file(one, folder).paths[0])
+    refused("E_FORK", dkum, make_file(other, folder).paths[0])
+    for each in (one, other):
+        each.close()

@@ -101,7 +101,7 @@ def enter_and_verify(run: Run, kukusan: Path, people: list[Any], tmp_path: Path)
     assert (code, "Anda yang mengetik" in sentence) == (1, True)
     run(kukusan, "Dian Lestari", "return", numbers[0], "--reason", "Foto KK kabur")
     run(kukusan, "Ratna Puspita", "submit", numbers[0])
-    run(kukusan, "Dian Lestari", "approve-application", *numbers)
+    run(kukusan, "Dian Lestari", "approve-application", "--seen", "ktp,kk", *numbers)
     return numbers
 
 

@@ -135,10 +135,15 @@ class Hands:
         """By Ctrl and a figure to a page, and wait until it has loaded."""
         place = PLACES[self.office.info.kind].index(key)
         self.press(K(K.Key_1.value + place), mod=CTRL)
-        assert self.desk.window.here() == key
+        page = self.desk.window.page(key)
+        assert self.desk.window.here() == key and page is not None
         if wait:
             self.quiet()
-        return self.desk.window.page(key)
+            self.front()
+            focus = QApplication.focusWidget()
+            assert focus is not None, f"{key}: the focus is nowhere"
+            assert page.isAncestorOf(focus) or focus in page.header_actions(), (key, focus)
+        return page
 
     def dialog(self, kind: type[T]) -> T:
         """The dialog that has opened."""

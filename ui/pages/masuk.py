@@ -256,7 +256,7 @@ class LockScreen(QWidget):
         self.other.setEnabled(not on)
         words = tr("Buka kunci") if self._locked else tr("Masuk")
         self.button.set_text(tr("Sedang membuka") if on else words)
-        if not on:
+        if not on and self.isVisible():  # once somebody is in, the focus is the page's
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_refusal(self, error: WiraError, wait: Callable[[], int] | None = None) -> None:

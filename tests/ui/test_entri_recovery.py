@@ -114,3 +114,17 @@ def test_another_persons_change_of_an_application_is_offered_there(
     desk.wait(lambda: desk.page.form.raw().get("alamat") == "Jl. Baru 1")
     worker.stop()
     desk.office.close()
+
+
+def test_every_change_is_kept_not_the_first_alone(
+    tmp_path: Path, worker: Worker, qtbot: QtBot, look: Callable[[str], None]
+) -> None:
+    desk = open_desk(tmp_path / "kantor", worker, qtbot)
+    for name, words in (("nama", "Siti"), ("tempat_lahir", "Depok"), ("alamat", "Jl. Baru 1")):
+        desk.go(name)
+        desk.type(words)
+        qtbot.wait(20)  # turns of the event loop, as between two keys: nobody asks for a flush
+        (draft,) = desk.office.drafts.list()
+        assert draft.values[name] == words
+    worker.stop()
+    desk.office.close()

@@ -44,7 +44,7 @@ class DraftKeeper(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
-        self._soon.timeout.connect(self.flush)
+        self._soon.timeout.connect(self._write)  # a timer that has fired is no longer active
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_MS)
         self._look.timeout.connect(self._looked)
@@ -66,6 +66,9 @@ class DraftKeeper(QObject):
         """Write now, if something is waiting. False when the disk did not take it."""
         if not self._soon.isActive() and self._written is not None:
             return True
+        return self._write()
+
+    def _write(self) -> bool:
         self._soon.stop()
         values, field = self._form()
         now = self._office.clock()

@@ -17,6 +17,7 @@ from desktop_app.actions import intake as intakes
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.cli.console import Console
 from desktop_app.domain import identity, region
+from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.intake import mapping, sheet
 from desktop_app.intake.report import IntakeReport
@@ -82,7 +83,8 @@ def list_(args: Namespace, console: Console) -> None:
         total = connection.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar()
         rows = [dict(row._mapping) for row in connection.execute(query.limit(args.limit))]  # pyright: ignore[reportPrivateUsage]
     lines = [
-        f"{row['nomor_pendaftaran']}  {row['nama'] or '':30} {row['program'] or '':4} {row['status']}"
+        f"{row['nomor_pendaftaran']}  {row['nama'] or '':30} {row['program'] or '':4} "
+        f"{tr(status_label(row['status']))}"
         for row in rows
     ]
     console.answer(
@@ -151,7 +153,11 @@ def enter(args: Namespace, console: Console) -> None:
         "findings": [asdict(each) for each in saved.findings],
     }
     lines = [
-        tr("{nomor} tersimpan, status {status}.", nomor=saved.nomor_pendaftaran, status=saved.status),
+        tr(
+            "{nomor} tersimpan, status {status}.",
+            nomor=saved.nomor_pendaftaran,
+            status=tr(status_label(saved.status)),
+        ),
         *(f"  {each.level} {each.field}: {each.sentence}" for each in saved.findings),
     ]
     console.answer(answer, lines)
@@ -226,7 +232,8 @@ def _each(args: Namespace, console: Console, step: Callable[[Office, str], objec
                 raise
             done.append({"nomor_pendaftaran": number, "status": _row(office, record).status})
     console.answer(
-        {"applications": done}, [f"{each['nomor_pendaftaran']}: {each['status']}" for each in done]
+        {"applications": done},
+        [f"{each['nomor_pendaftaran']}: {tr(status_label(each['status']))}" for each in done],
     )
 
 

@@ -12,6 +12,7 @@ from desktop_app.actions import trust
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.cli.console import Console
 from desktop_app.domain import people, region
+from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.status import office_status
@@ -110,7 +111,7 @@ def status(args: Namespace, console: Console) -> None:
         lines = [
             office.info.name,
             trn("{n} pendaftar", "{n} pendaftar", found.applicants),
-            *(f"  {code}: {count}" for code, count in found.by_status.items() if count),
+            *(f"  {tr(status_label(code))}: {count}" for code, count in found.by_status.items() if count),
             tr(
                 "Sampai di DKUM: {a}; di berkas tanpa tanda terima: {b}; belum masuk berkas: {c}",
                 a=delivered.received,

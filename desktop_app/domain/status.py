@@ -188,6 +188,13 @@ STATUS_LABELS: dict[Status, str] = {
     "withdrawn": mark("Mengundurkan Diri"),
     "cancelled": mark("Dibatalkan"),
 }
+
+
+def status_label(code: str) -> str:
+    """The words for a status code, to be translated; an unknown code stands for itself."""
+    return next((words for one, words in STATUS_LABELS.items() if one == code), code)
+
+
 ACTION_LABELS: dict[Action, str] = {
     "submit": mark("Ajukan"),
     "verify": mark("Verifikasi"),

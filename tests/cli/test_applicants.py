@@ -32,3 +32,17 @@ def test_the_day_that_ranks_is_said_by_a_person_and_never_by_the_clock(
     assert main(words) == 1
     assert "Tanggal berkas lengkap belum diisi" in capsys.readouterr().err
     assert main([*words, "--complete-date", "2026-11-20"]) == 0
+
+
+def test_people_read_the_status_in_words_and_programs_its_code(
+    one: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    offices.enter(one, offices.persons(1), submit=False)
+    one.close()
+    who = ["--home", str(one.home), "--user", "Ratna Puspita"]
+    for command in ("list", "status"):
+        assert main([command, *who]) == 0
+        said = capsys.readouterr().out
+        assert "Draf" in said and "draft" not in said
+    assert main(["list", *who, "--json"]) == 0
+    assert '"draft"' in capsys.readouterr().out

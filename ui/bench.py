@@ -34,9 +34,7 @@ class Bench(QObject):
     language_changed = Signal()
     """The person chose another language: the window is built anew."""
 
-    def __init__(
-        self, office: Office, worker: Worker, prefs: Prefs, *, machine: Prefs | None = None
-    ) -> None:
+    def __init__(self, office: Office, worker: Worker, prefs: Prefs, *, machine: Prefs | None = None) -> None:
         super().__init__()
         self.office = office
         self.worker = worker

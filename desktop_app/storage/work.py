@@ -221,9 +221,7 @@ class Work:
         dialect.many(self.connection, "UPDATE record SET heads = ? WHERE id = ?", known)
         dialect.many(self.connection, dialect.insert_sql(tables.op), self._ops)
         self._projector.flush(self.connection)
-        self.connection.exec_driver_sql(
-            _HEAD_SQL, (self._seq, bytes.fromhex(self._head), self._stream_id)
-        )
+        self.connection.exec_driver_sql(_HEAD_SQL, (self._seq, bytes.fromhex(self._head), self._stream_id))
         for name, value in self._counters.items():
             settings.put_json(self.connection, f"counter:{name}", value)
         self._ops, self._dirty = [], {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import math
 import struct
+import warnings
 import zlib
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -61,7 +62,9 @@ def reencode(data: bytes) -> Encoded:
         return _pdf(data)
     if data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif"):
         raise _refused("heic")
-    picture = _small(_open(data), SIDE)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # about damaged metadata, none of which is kept
+        picture = _small(_open(data), SIDE)
     return Encoded("image/jpeg", _jpeg(picture, QUALITY), 1, picture.width, picture.height)
 
 

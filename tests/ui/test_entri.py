@@ -159,6 +159,17 @@ def test_an_unchanged_application_makes_no_op_and_a_change_makes_one(desk: Entri
         assert connection.exec_driver_sql("SELECT alamat FROM application").scalar() == "Jl. Margonda Raya 7"
 
 
+def test_a_new_entry_from_elsewhere_leaves_the_application_that_lies_open(desk: EntriDesk) -> None:
+    (record,) = offices.enter(desk.office, offices.persons(1), submit=False)
+    desk.window.go("entri", record)
+    desk.wait(lambda: bool(desk.page.form.raw().get("nik")))
+    desk.window.go("entri", "")
+    desk.wait(lambda: not desk.page.form.raw().get("nik"))
+    desk.type("3276")
+    desk.window.go("entri", "")
+    assert desk.page.form.raw()["nik"] == "3276"
+
+
 def test_f4_copies_from_the_form_before(desk: EntriDesk) -> None:
     desk.fill(*SITI)
     desk.go("alamat")

@@ -105,7 +105,7 @@ class BerandaPage(Page):
         )
 
     def primary(self) -> None:
-        self._go("entri", None)
+        self._go("entri", "")
 
     def first_focus(self) -> QWidget | None:
         return self.steps.buttons[0] if self.steps.buttons else self._new

@@ -159,7 +159,9 @@ class EntriPage(Page):
 
     def open(self, argument: object) -> None:
         wanted = str(argument).replace("-", "") if argument else ""
-        if not wanted:
+        if not wanted:  # *Entri baru* elsewhere: an application that lies open gives way, typing does not
+            if self._existing is not None:
+                self.primary()
             return
         draft = self._keeper.take(str(argument))
         if draft is not None:

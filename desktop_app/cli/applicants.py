@@ -23,6 +23,7 @@ from desktop_app.intake import mapping, sheet
 from desktop_app.intake.report import IntakeReport
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import Office
+from desktop_app.queries.applicant import history
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.database import disk_errors
 from desktop_app.storage.work import Changes
@@ -96,7 +97,9 @@ def show(args: Namespace, console: Console) -> None:
     """One applicant; NIK, No. KK and phone masked."""
     with console.office() as office:
         row = _row(office, find(office, args.number))
-    values = {
+        with office.reading() as connection:
+            steps = history(connection, office.context, row.id)
+    values: dict[str, Any] = {
         name: _shown(name, getattr(row, name))
         for name in (
             *tables.APPLICATION_FIELDS,
@@ -108,7 +111,10 @@ def show(args: Namespace, console: Console) -> None:
         )
         if getattr(row, name) not in (None, "")
     }
-    console.answer(values, [f"{name}: {value}" for name, value in values.items()])
+    lines = [f"{name}: {value}" for name, value in values.items()]
+    lines += [f"{step.when:%d-%m-%Y %H.%M}  {step.title}, {step.who}, {step.where}" for step in steps]
+    told = [{"when": step.when.isoformat(), "what": step.title, "who": step.who} for step in steps]
+    console.answer({**values, "history": told}, lines)
 
 
 def _shown(name: str, value: Any) -> Any:

@@ -31,7 +31,7 @@ from desktop_app.storage.work import Changes, Work, many_objects
 from desktop_app.sync.chain import Chained, chained, check_usigs
 from desktop_app.sync.container import Body, SignedFile, open_body, open_header, peek
 from desktop_app.sync.directory import Device, TrustedDirectory, accept
-from desktop_app.sync.manifest import ENROLMENT, Head, StreamRange, stream_name
+from desktop_app.sync.manifest import Head, StreamRange, stream_name
 from desktop_app.sync.refusal import refuse
 from desktop_app.sync.sections import Signed
 from resources.i18n import tr
@@ -475,8 +475,3 @@ def _file_row(work: Work, checked: _Checked, fields: Mapping[str, Any]) -> dict[
         "receipt": work.wall,
         "report": msgspec.json.encode(dict(fields)).decode(),
     }
-
-
-def is_enrolment(kind: str) -> bool:
-    """Whether a file of this kind has its own door (`actions.trust`)."""
-    return kind in ENROLMENT

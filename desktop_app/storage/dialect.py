@@ -14,6 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Integer, Table, TextualSelect,
 from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
+from desktop_app.domain.identity import phone_local
+
 BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
 """Takes the write lock at once, so what a decision has counted cannot change under it."""
 
@@ -72,7 +74,7 @@ def many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> N
 def search_row(record_id: int, values: dict[str, Any]) -> tuple[Any, ...]:
     """The search table's row for an application with these field values."""
     nik = str(values.get("nik") or "")
-    hp = local_phone(str(values.get("hp") or ""))
+    hp = phone_local(str(values.get("hp") or ""))
     usaha = " ".join(str(values.get(name) or "") for name in ("nama_usaha", "jenis_usaha")).strip()
     return (
         record_id,
@@ -85,11 +87,6 @@ def search_row(record_id: int, values: dict[str, Any]) -> tuple[Any, ...]:
         usaha,
         str(values.get("nomor_pendaftaran") or "").replace("-", ""),
     )
-
-
-def local_phone(hp: str) -> str:
-    """A stored ``+628…`` number as people type it: ``08…``."""
-    return "0" + hp[3:] if hp.startswith("+62") else hp
 
 
 def match(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop_app import __version__
 from desktop_app.cli.arguments import Arguments
+from desktop_app.domain import fields, people, status
 from resources.i18n import tr
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -53,36 +54,80 @@ def _add_common(parser: argparse.ArgumentParser, *, everywhere: bool) -> None:
     def default(value: object) -> object:
         return value if everywhere else argparse.SUPPRESS
 
-    parser.add_argument("--home", type=Path, metavar="DIR", default=default(None), help=tr("folder kantor"))
-    parser.add_argument("--user", default=default(""), metavar=tr("NAMA"), help=tr("petugas yang masuk"))
     parser.add_argument(
-        "--passphrase-file",
-        type=Path,
-        metavar=tr("BERKAS"),
-        default=default(None),
-        help=tr("berkas berisi kata sandi"),
-    )
+        "--home", type=Path, metavar="DIR", default=default(None),
+        help=tr("folder kantor; bila tidak diisi: WIRA_HOME, lalu tempat data pengguna ini"),
+    )  # fmt: skip
     parser.add_argument(
-        "--json", action="store_true", default=default(False), help=tr("jawaban sebagai satu dokumen JSON")
+        "--user", default=default(""), metavar=tr("NAMA"),
+        help=tr("nama petugas yang masuk; perlu bila petugasnya lebih dari satu"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--passphrase-file", type=Path, metavar=tr("BERKAS"), default=default(None),
+        help=tr("berkas teks yang isinya kata sandi petugas itu"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--json", action="store_true", default=default(False),
+        help=tr("jawaban sebagai satu dokumen JSON; kalimatnya tetap ke stderr"),
+    )  # fmt: skip
+
+
+def _program(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--program", default="WUB", choices=("WUB", "PP"),
+        help=tr("programnya: WUB (Wirausaha Baru) atau PP (Perempuan Pengusaha); biasanya WUB"),
+    )  # fmt: skip
+
+
+def _year(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--year", metavar=tr("TAHUN"), type=int, default=0,
+        help=tr("tahun program, empat angka; bila tidak diisi: tahun ini"),
+    )  # fmt: skip
+
+
+def _out(command: argparse.ArgumentParser, text: str) -> None:
+    command.add_argument("--out", type=Path, default=Path(), metavar="DIR", help=text)
+
+
+def _roles(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--roles", metavar=tr("PERAN"), default="",
+        help=tr("kode peran, dipisah koma, dari: {peran}", peran=", ".join(people.ROLES)),
+    )  # fmt: skip
+    command.add_argument("--nip", default="", metavar="NIP", help=tr("NIP petugas, 18 angka; boleh kosong"))
+    command.add_argument(
+        "--jabatan", default="", metavar=tr("JABATAN"), help=tr("jabatan petugas seperti di surat")
     )
 
 
 def _founding(add: Add) -> None:
     demo = add("demo", "demo", tr("membuat kota contoh dan menjalankan pekerjaan utamanya"))
-    demo.add_argument("--out", type=Path, default=Path("wira-demo"), metavar="DIR")
-    demo.add_argument("--applicants", type=int, default=120, metavar="N", help=tr("pendaftar tiap kelurahan"))
-    demo.add_argument("--seed", type=int, default=1, metavar="S")
+    demo.add_argument(
+        "--out", type=Path, default=Path("wira-demo"), metavar="DIR",
+        help=tr("folder hasilnya, kosong atau bekas demo; biasanya wira-demo di folder ini"),
+    )  # fmt: skip
+    demo.add_argument(
+        "--applicants", type=int, default=120, metavar="N",
+        help=tr("banyaknya pendaftar tiap kelurahan; biasanya 120"),
+    )  # fmt: skip
+    demo.add_argument(
+        "--seed", type=int, default=1, metavar="S",
+        help=tr("bilangan bulat; bilangan yang sama membuat orang contoh yang sama"),
+    )  # fmt: skip
     demo.add_argument("--no-window", action="store_true", help=tr("jangan membuka jendela sesudahnya"))
 
     init = add("init", "offices", tr("membuat kantor baru di sebuah folder"))
-    init.add_argument("--kind", choices=("kelurahan", "lapangan", "dkum"), default="kelurahan")
     init.add_argument(
-        "--kelurahan", metavar=tr("KELURAHAN"), default="", help=tr("kode 10 angka atau nama kelurahan")
-    )
+        "--kind", choices=people.OFFICE_KINDS, default="kelurahan",
+        help=tr("jenis kantor: dkum, kelurahan, atau laptop lapangan; biasanya kelurahan"),
+    )  # fmt: skip
+    init.add_argument(
+        "--kelurahan", metavar=tr("KELURAHAN"), default="",
+        help=tr("kode 10 angka atau nama kelurahan; tidak dipakai untuk dkum"),
+    )  # fmt: skip
     init.add_argument("--name", metavar=tr("NAMA"), required=True, help=tr("nama petugas pertama"))
-    init.add_argument("--nip", default="")
-    init.add_argument("--jabatan", default="")
-    init.add_argument("--roles", metavar=tr("PERAN"), default="", help=tr("peran, dipisah koma"))
+    _roles(init)
 
     enrol = add("enrol", "offices", tr("mendaftarkan kantor ke DKUM dengan berkas"))
     step = enrol.add_mutually_exclusive_group(required=True)
@@ -93,48 +138,87 @@ def _founding(add: Add) -> None:
     step.add_argument("--grant", type=Path, metavar=tr("BERKAS"), help=tr("DKUM: terima permintaan ini"))
     step.add_argument("--open", type=Path, metavar=tr("BERKAS"), help=tr("buka berkas izin dari DKUM"))
     enrol.add_argument(
-        "--fingerprint", metavar=tr("SIDIK"), default="", help=tr("sidik kunci yang dicocokkan")
-    )
-    enrol.add_argument("--out", type=Path, default=Path(), metavar="DIR")
+        "--fingerprint", metavar=tr("SIDIK"), default="",
+        help=tr("sidik kunci yang sudah dicocokkan, semua kelompoknya; spasi diabaikan"),
+    )  # fmt: skip
+    _out(enrol, tr("DKUM: folder tempat berkas izin; biasanya folder ini"))
 
     user = add("user", "offices", tr("melihat, menambah, mengubah, atau memberhentikan petugas"))
     what = user.add_mutually_exclusive_group()
-    what.add_argument("--add", metavar=tr("NAMA"))
-    what.add_argument("--change", metavar=tr("NAMA"))
-    what.add_argument("--dismiss", metavar=tr("NAMA"))
-    user.add_argument("--roles", metavar=tr("PERAN"), default="", help=tr("peran, dipisah koma"))
-    user.add_argument("--nip", default="")
-    user.add_argument("--jabatan", default="")
-    user.add_argument("--new-passphrase-file", type=Path, metavar=tr("BERKAS"))
+    what.add_argument("--add", metavar=tr("NAMA"), help=tr("tambah petugas dengan nama lengkap ini"))
+    what.add_argument("--change", metavar=tr("NAMA"), help=tr("ganti peran, NIP, atau jabatan petugas ini"))
+    what.add_argument("--dismiss", metavar=tr("NAMA"), help=tr("berhentikan petugas ini mulai sekarang"))
+    _roles(user)
+    user.add_argument(
+        "--new-passphrase-file", type=Path, metavar=tr("BERKAS"),
+        help=tr("untuk --add: berkas teks yang isinya kata sandi petugas baru"),
+    )  # fmt: skip
 
 
 def _applicants(add: Add) -> None:
     intake = add("intake", "applicants", tr("memasukkan pendaftar dari lembar XLSX atau CSV"))
-    intake.add_argument("file", type=Path, metavar=tr("BERKAS"))
-    intake.add_argument("--program", default="WUB", choices=("WUB", "PP"))
-    intake.add_argument("--year", metavar=tr("TAHUN"), type=int, default=0)
-    intake.add_argument("--map", action="append", default=[], metavar=tr("ISIAN=KOLOM"))
+    intake.add_argument(
+        "file",
+        type=Path,
+        metavar=tr("BERKAS"),
+        help=tr("lembar .xlsx atau .csv dengan baris judul"),
+    )
+    _program(intake)
+    _year(intake)
+    intake.add_argument(
+        "--map", action="append", default=[], metavar=tr("ISIAN=KOLOM"),
+        help=tr("isian diambil dari kolom berjudul ini, misalnya nik=\"No. KTP\"; boleh berulang"),
+    )  # fmt: skip
     intake.add_argument("--preview", action="store_true", help=tr("hanya pratinjau, tidak menyimpan"))
-    intake.add_argument("--report", type=Path, metavar="XLSX", help=tr("simpan laporan tiap baris"))
+    intake.add_argument(
+        "--report", type=Path, metavar="XLSX", help=tr("simpan laporan tiap baris sebagai berkas .xlsx ini")
+    )
 
     enter = add("enter", "applicants", tr("menyimpan satu pendaftar"))
     enter.add_argument(
-        "--file", type=Path, required=True, metavar="JSON", help=tr("isian sebagai JSON, - untuk stdin")
-    )
-    enter.add_argument("--submit", action="store_true", help=tr("langsung diajukan"))
-    enter.add_argument("--number", metavar=tr("NOMOR"), default="", help=tr("nomor pendaftaran yang diubah"))
+        "--file", type=Path, required=True, metavar="JSON",
+        help=tr("berkas berisi satu objek JSON, isian dan nilainya; - untuk stdin"),
+    )  # fmt: skip
+    enter.add_argument("--submit", action="store_true", help=tr("langsung diajukan, tidak berhenti di draf"))
+    enter.add_argument(
+        "--number", metavar=tr("NOMOR"), default="",
+        help=tr("nomor pendaftaran yang diubah; bila tidak diisi: pendaftar baru"),
+    )  # fmt: skip
+    _listing(add)
+    _steps(add)
 
+
+def _listing(add: Add) -> None:
     listing = add("list", "applicants", tr("daftar pendaftar"))
     listing.set_defaults(handler="list_")
-    listing.add_argument("--search", metavar=tr("KATA"), default="")
-    listing.add_argument("--status", default="")
-    listing.add_argument("--program", default="")
-    listing.add_argument("--year", metavar=tr("TAHUN"), type=int, default=0)
-    listing.add_argument("--limit", metavar="N", type=int, default=50)
+    listing.add_argument(
+        "--search", metavar=tr("KATA"), default="",
+        help=tr("awal kata dari nama, alamat, usaha, NIK, telepon, atau nomor pendaftaran"),
+    )  # fmt: skip
+    listing.add_argument(
+        "--status", default="", choices=status.STATUSES, metavar="STATUS",
+        help=tr("hanya status ini: {status}", status=", ".join(status.STATUSES)),
+    )  # fmt: skip
+    listing.add_argument(
+        "--program", default="", choices=("WUB", "PP"), help=tr("hanya program ini; bila tidak diisi: semua")
+    )
+    listing.add_argument(
+        "--year", metavar=tr("TAHUN"), type=int, default=0,
+        help=tr("hanya tahun ini, empat angka; bila tidak diisi: semua"),
+    )  # fmt: skip
+    listing.add_argument(
+        "--limit", metavar="N", type=int, default=50, help=tr("paling banyak sekian baris; biasanya 50")
+    )
 
     show = add("show", "applicants", tr("satu pendaftar dengan riwayatnya"))
-    show.add_argument("number", metavar=tr("NOMOR"))
+    show.add_argument("number", metavar=tr("NOMOR"), help=_number())
 
+
+def _number() -> str:
+    return tr("nomor pendaftaran, misalnya 26-061002-7QK-0042")
+
+
+def _steps(add: Add) -> None:
     for name, text in (
         ("submit", tr("mengajukan draf")),
         ("return", tr("mengembalikan untuk diperbaiki")),
@@ -143,75 +227,112 @@ def _applicants(add: Add) -> None:
     ):
         step = add(name, "applicants", text)
         step.set_defaults(handler=f"{name}_")
-        step.add_argument("number", nargs="+", metavar=tr("NOMOR"))
+        step.add_argument("number", nargs="+", metavar=tr("NOMOR"), help=_number())
         if name != "submit":
-            step.add_argument("--reason", metavar=tr("ALASAN"), required=True)
+            step.add_argument(
+                "--reason", metavar=tr("ALASAN"), required=True,
+                help=tr("alasannya dalam satu kalimat, di dalam tanda kutip"),
+            )  # fmt: skip
 
     approve = add("approve-application", "applicants", tr("memverifikasi pendaftar yang diajukan orang lain"))
-    approve.add_argument("number", nargs="+", metavar=tr("NOMOR"))
+    approve.add_argument("number", nargs="+", metavar=tr("NOMOR"), help=_number())
     approve.add_argument(
-        "--complete-date", metavar=tr("TANGGAL"), default="", help=tr("tanggal berkas lengkap, TTTT-BB-HH")
-    )
+        "--complete-date", metavar=tr("TANGGAL"), default="",
+        help=tr("tanggal berkas lengkap, TTTT-BB-HH; bila tidak diisi: yang sudah tercatat"),
+    )  # fmt: skip
     approve.add_argument(
-        "--seen", metavar=tr("DOKUMEN"), default="", help=tr("dokumen asli yang dilihat, dipisah koma")
-    )
+        "--seen", metavar=tr("DOKUMEN"), default="",
+        help=tr(
+            "dokumen yang aslinya dilihat, dipisah koma, dari: {dokumen}",
+            dokumen=", ".join(each.code for each in fields.DOCUMENTS),
+        ),
+    )  # fmt: skip
+
+
+def _edition(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--edition", default="arsip", choices=("arsip", "papan"),
+        help=tr("arsip dengan NIK penuh, atau papan untuk papan pengumuman; biasanya arsip"),
+    )  # fmt: skip
 
 
 def _papers(add: Add) -> None:
-    roster = add("roster", "papers", tr("Daftar Nominatif sebagai PDF (DRAF)"))
-    roster.add_argument("--program", default="WUB", choices=("WUB", "PP"))
-    roster.add_argument("--year", metavar=tr("TAHUN"), type=int, default=0)
-    roster.add_argument("--edition", default="arsip", choices=("arsip", "papan"))
-    roster.add_argument(
-        "--number", metavar=tr("NOMOR"), default="", help=tr("nomor surat dari agenda kelurahan")
-    )
-    roster.add_argument("--out", type=Path, default=Path(), metavar="DIR")
-
-    sign = add("sign", "papers", tr("menerbitkan Daftar Nominatif dengan segel kantor"))
-    sign.add_argument("--program", default="WUB", choices=("WUB", "PP"))
-    sign.add_argument("--year", metavar=tr("TAHUN"), type=int, default=0)
-    sign.add_argument("--edition", default="arsip", choices=("arsip", "papan"))
-    sign.add_argument(
-        "--number", metavar=tr("NOMOR"), required=True, help=tr("nomor surat dari agenda kelurahan")
-    )
-    sign.add_argument("--out", type=Path, default=Path(), metavar="DIR")
+    for name, text in (
+        ("roster", tr("Daftar Nominatif sebagai PDF (DRAF)")),
+        ("sign", tr("menerbitkan Daftar Nominatif dengan segel kantor")),
+    ):
+        paper = add(name, "papers", text)
+        _program(paper)
+        _year(paper)
+        _edition(paper)
+        paper.add_argument(
+            "--number", metavar=tr("NOMOR"), default="", required=name == "sign",
+            help=tr("nomor surat dari agenda kelurahan, misalnya 500.3/118"),
+        )  # fmt: skip
+        _out(paper, tr("folder tempat PDF; biasanya folder ini"))
 
     verify = add("verify", "papers", tr("memeriksa PDF; kode keluar 0 hanya bila sah"))
-    verify.add_argument("file", type=Path, metavar=tr("BERKAS"))
-    verify.add_argument("--root", type=Path, metavar="PEM", help=tr("sertifikat otoritas DKUM"))
+    verify.add_argument("file", type=Path, metavar=tr("BERKAS"), help=tr("PDF yang diperiksa"))
+    verify.add_argument(
+        "--root", type=Path, metavar="PEM",
+        help=tr("berkas sertifikat otoritas DKUM; bila tidak diisi: yang dikenal kantor ini"),
+    )  # fmt: skip
 
 
 def _files(add: Add) -> None:
     export = add("export", "files", tr("membuat berkas sinkronisasi"))
-    export.add_argument("--out", type=Path, default=Path(), metavar="DIR")
-    export.add_argument("--to", metavar=tr("KELURAHAN"), default="", help=tr("DKUM: kode kelurahan penerima"))
-    export.add_argument("--full", action="store_true", help=tr("kirim semuanya sekali lagi"))
+    _out(export, tr("folder atau flash disk tempat berkas; biasanya folder ini"))
+    export.add_argument(
+        "--to", metavar=tr("KELURAHAN"), default="",
+        help=tr("DKUM: kode 10 angka atau nama kelurahan penerima"),
+    )  # fmt: skip
+    export.add_argument(
+        "--full", action="store_true", help=tr("kirim semuanya sekali lagi, juga yang sudah diterima")
+    )
 
     importing = add("import", "files", tr("membuka berkas sinkronisasi"))
     importing.set_defaults(handler="import_")
-    importing.add_argument("file", type=Path, nargs="+", metavar=tr("BERKAS"))
+    importing.add_argument(
+        "file",
+        type=Path,
+        nargs="+",
+        metavar=tr("BERKAS"),
+        help=tr("berkas .dks, satu atau lebih, urutannya bebas"),
+    )
 
     decide = add("decide", "files", tr("DKUM: mengusulkan atau menyetujui keputusan"))
     step = decide.add_mutually_exclusive_group(required=True)
-    step.add_argument("--propose", action="store_true")
-    step.add_argument("--approve", metavar="ID", help=tr("kode usulan, atau semua: all"))
-    step.add_argument("--discard", metavar="ID", help=tr("batalkan usulan"))
-    step.add_argument("--open", action="store_true", help=tr("usulan yang menunggu"))
-    decide.add_argument("--program", default="WUB", choices=("WUB", "PP"))
-    decide.add_argument("--year", metavar=tr("TAHUN"), type=int, default=0)
-    decide.add_argument("--kelurahan", metavar=tr("KELURAHAN"), default="")
+    step.add_argument(
+        "--propose", action="store_true", help=tr("buat usulan dari yang terverifikasi dan daftar tunggu")
+    )
+    step.add_argument(
+        "--approve", metavar="ID", help=tr("setujui usulan orang lain dengan kode ini, atau semuanya: all")
+    )
+    step.add_argument("--discard", metavar="ID", help=tr("batalkan usulan dengan kode ini"))
+    step.add_argument("--open", action="store_true", help=tr("lihat usulan yang menunggu, dengan kodenya"))
+    _program(decide)
+    _year(decide)
+    decide.add_argument(
+        "--kelurahan", metavar=tr("KELURAHAN"), default="",
+        help=tr("untuk WUB: kode 10 angka atau nama kelurahan; PP berlaku sekota"),
+    )  # fmt: skip
     decide.add_argument(
         "--seed", metavar="S", default="", help=tr("benih undian; kosong berarti acak dan dicatat")
     )
-    decide.add_argument("--out", type=Path, metavar="DIR", help=tr("simpan daftar keputusan di sini"))
+    decide.add_argument(
+        "--out", type=Path, metavar="DIR", help=tr("folder tempat daftar keputusan, PDF dan JSON")
+    )
 
 
 def _upkeep(add: Add) -> None:
     add("status", "offices", tr("keadaan kantor dalam angka"))
     add("check", "offices", tr("memeriksa basis data, catatan, dan lampiran"))
     backup = add("backup", "offices", tr("membuat cadangan yang sudah diuji"))
-    backup.add_argument("--out", type=Path, metavar="DIR")
+    backup.add_argument(
+        "--out", type=Path, metavar="DIR",
+        help=tr("folder atau flash disk tempat cadangan; bila tidak diisi: backups di folder kantor"),
+    )  # fmt: skip
     restore = add("restore", "offices", tr("mengembalikan cadangan ke folder kosong"))
-    restore.add_argument("file", type=Path, metavar=tr("BERKAS"))
+    restore.add_argument("file", type=Path, metavar=tr("BERKAS"), help=tr("berkas cadangan .tar"))
     restore.add_argument("--look", action="store_true", help=tr("hanya lihat milik siapa dan dari kapan"))
     add("migrate", "offices", tr("menyesuaikan bentuk basis data setelah pembaruan"))

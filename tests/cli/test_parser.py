@@ -48,13 +48,18 @@ def speak() -> Iterator[None]:
     set_language(before)
 
 
-def every_help() -> Iterator[str]:
-    """The help of `wira` and of each of its commands."""
+def every_parser() -> Iterator[argparse.ArgumentParser]:
+    """`wira` and each of its commands."""
     parser = build_parser()
-    yield parser.format_help()
+    yield parser
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
-            yield from (command.format_help() for command in action.choices.values())
+            yield from action.choices.values()
+
+
+def every_help() -> Iterator[str]:
+    """The help of `wira` and of each of its commands."""
+    return (parser.format_help() for parser in every_parser())
 
 
 def words(text: str) -> str:
@@ -77,6 +82,28 @@ def test_english_help_holds_no_indonesian(speak: None) -> None:
 def test_options_stand_under_one_title(speak: None) -> None:
     set_language("id")
     assert {text.count("pilihan:") for text in every_help()} == {1}
+
+
+@pytest.mark.parametrize("spoken", ["id", "en"])
+def test_every_option_says_what_it_means(speak: None, spoken: str) -> None:
+    """Words for the meaning, and a word of its own for the form of what is to be written behind it."""
+    set_language("en" if spoken == "en" else "id")
+    silent: list[str] = []
+    for parser in every_parser():
+        parser.format_help()
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                silent += [f"{parser.prog} {each.dest}" for each in action._choices_actions if not each.help]
+            elif len((action.help or "").split()) < 2 or not (
+                action.metavar or action.choices or not takes(action)
+            ):
+                silent.append(f"{parser.prog} {'/'.join(action.option_strings) or action.dest}")
+    assert silent == []
+
+
+def takes(action: argparse.Action) -> bool:
+    """Whether something is to be written behind the option."""
+    return action.nargs != 0
 
 
 @pytest.mark.parametrize("argv", WRONG.values(), ids=WRONG)

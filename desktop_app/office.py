@@ -38,6 +38,7 @@ from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
 from desktop_app.storage.database import Database, disk_errors
 from desktop_app.storage.drafts import DraftStore
+from desktop_app.storage.rebuild import rebuild
 from desktop_app.storage.work import Author, Changes, Work, trying, working
 from desktop_app.sync.directory import TrustedDirectory
 from desktop_app.sync.directory import read as read_directory
@@ -286,21 +287,37 @@ def assemble(
     """Put the parts of an office together; nobody is in yet. Raises Refused or Unavailable."""
     device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, dek))
     database = Database(home / "wira.db", dek)
+    office = Office(home, info, lock, slots, database, device, dek, clock)
     try:
-        schema.prepare(database, keep_copy=lambda connection: _keep_copy(home, connection, clock()))
-        office = Office(home, info, lock, slots, database, device, dek, clock)
+        schema.prepare(
+            database,
+            keep_copy=lambda connection: _keep_copy(home, connection, clock()),
+            refold=lambda connection: _refold(office, connection),
+        )
         with office.reading() as connection:
             office.context.load_people(connection)
             behind = _behind(connection, info, highwater.read(home / "high-water"))
-            directory = settings.get(connection, "directory")
-        if directory is not None:
-            office.use_directory(read_directory(directory, None))  # its root was checked when it came
+            _use_kept_directory(office, connection)
     except BaseException:
+        office.drafts.close()
         database.close()
         raise
     if behind:
         office.begin_epoch()
     return office
+
+
+def _use_kept_directory(office: Office, connection: Connection) -> None:
+    directory = settings.get(connection, "directory")
+    if directory is not None:
+        office.use_directory(read_directory(directory, None))  # its root was checked when it came
+
+
+def _refold(office: Office, connection: Connection) -> None:
+    """Build the projections anew in the transaction that has changed the tables' shape; writes no op."""
+    _use_kept_directory(office, connection)
+    nobody = Author("", lambda _body: b"")
+    rebuild(Work(connection, office.context, nobody, office.clock()))
 
 
 def _keep_copy(home: Path, connection: Connection, now: datetime) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain import people, status
+from desktop_app.domain import entities, people, status
+from desktop_app.domain.entities import Entity
 from desktop_app.domain.merge import STATUS, Entry, State, status_of, weight_of
 from resources.i18n import mark, tr
 
@@ -23,6 +24,7 @@ VOID_SENTENCES: Final = {
     "same_person": mark("Pengusul dan penyetuju keputusan harus dua orang yang berbeda."),
     "no_proposal": mark("Keputusan ini tidak menunjuk usulan yang sah."),
     "reason": mark("Langkah ini memerlukan alasan."),
+    "incomplete": mark("Catatan ini tidak memuat isian yang wajib, atau isinya tidak terbaca."),
 }
 
 _WRITERS: Final[frozenset[str]] = frozenset({people.OPERATOR, people.VERIFIKATOR, people.PETUGAS_DKUM})
@@ -67,7 +69,22 @@ def judge(entry: Entry, state: State) -> str:
         if entry.place != "dkum":
             return "place"
         return "" if entry.roles & (_PROPOSER if op.kind == "propose" else _APPROVER) else "role"
-    return ""
+    plain = entities.find(op.ent)
+    return "" if plain is None else _judge_plain(plain, entry, state)
+
+
+def _judge_plain(entity: Entity, entry: Entry, state: State) -> str:
+    """An entity of the one table: its writers, its place, its kinds of op, and what its row needs."""
+    op = entry.op
+    roles = entity.writers.get(entry.place)
+    if roles is None or op.kind not in entity.kinds:
+        return "place" if roles is None else "role"
+    if not entry.roles & roles:
+        return "role"
+    first = state.first is None
+    if first and entity.place != "either" and (op.set.get("scope") == "") != (entity.place == "city"):
+        return "place"
+    return "incomplete" if entity.fault(op.set, first=first) else ""
 
 
 def _judge_person(entry: Entry, state: State) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, Table
 
-from desktop_app.domain import fields, status
+from desktop_app.domain import entities, fields, status
 from desktop_app.domain.merge import STATUS, Entry, State
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.context import Context, PersonFacts
@@ -48,6 +48,20 @@ def heads_blob(state: State) -> bytes:
     )
 
 
+def plain_row(ent: str, record_id: int, uuid: bytes, scope: str, state: State) -> Row:
+    """The row of a plain entity."""
+    assert state.first is not None and state.last is not None
+    values = state.values
+    columns = (
+        json.dumps(values[each.name], sort_keys=True, ensure_ascii=False)
+        if each.kind == "json" and values.get(each.name) is not None
+        else entities.column_value(each, values.get(each.name))
+        for each in entities.ENTITIES[ent].fields
+    )
+    first, last = state.first.op, state.last.op
+    return record_id, uuid, scope, *columns, first.wall, bytes.fromhex(first.user), last.wall
+
+
 class Projector:
     """Collects the rows of many records and writes them together.
 
@@ -71,9 +85,12 @@ class Projector:
         for name, heads in sorted(state.conflicts.items()):
             blob = b"".join(bytes.fromhex(head) for head in heads)
             self._put(tables.conflict, (record_id, name, blob), fresh=True)
-        maker = _MAKERS.get(ent)
-        if maker is not None and state.first is not None:
-            maker(self, record_id, uuid, scope, state, fresh)
+        if state.first is None:
+            return
+        if ent in tables.PLAIN:
+            self._put(tables.PLAIN[ent], plain_row(ent, record_id, uuid, scope, state), fresh=fresh)
+        elif ent in _MAKERS:
+            _MAKERS[ent](self, record_id, uuid, scope, state, fresh)
 
     def flush(self, connection: Connection) -> None:
         """Write everything collected so far."""

@@ -17,38 +17,56 @@ from desktop_app.storage.database import APPLICATION_ID, Database, disk_errors
 from desktop_app.storage.work import whole
 from resources.i18n import tr
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest revision this program knows; revisions are numbered from 0001."""
 NUMBER: Final = int(HEAD)
 
 
-def prepare(database: Database, *, keep_copy: Callable[[Connection], object]) -> bool:
-    """Bring the file to this program's shape; `keep_copy` makes the safety copy.
+def prepare(
+    database: Database,
+    *,
+    keep_copy: Callable[[Connection], object],
+    refold: Callable[[Connection], object] = lambda _connection: None,
+) -> bool:
+    """Bring the file to this program's shape, in one transaction.
 
+    For an older file `keep_copy` makes the safety copy first, and `refold` builds the projections anew from
+    the ops: what an older program kept without understanding it is understood from now on.
     Returns whether anything changed. Raises Refused for a file of a newer program.
     """
     with disk_errors(), database.locked() as connection:
-        number = _number(connection)
-        if number > NUMBER:
-            raise Refused(
-                tr("Folder kantor ini sudah dipakai oleh Wira yang lebih baru."),
-                next_step=tr("Perbarui aplikasi di komputer ini, lalu buka lagi. Data tidak berubah."),
-                code="newer_database",
-            )
+        number = _known(connection)
         if number == NUMBER:
             return False
         if number:
             keep_copy(connection)
-        _upgrade(connection)
+        _upgrade(connection, refold if number else lambda _connection: None)
         return True
+
+
+def require_known(database: Database) -> None:
+    """Raise Refused for a file of a newer program; nothing is changed."""
+    with disk_errors(), database.locked() as connection:
+        _known(connection)
+
+
+def _known(connection: Connection) -> int:
+    number = _number(connection)
+    if number > NUMBER:
+        raise Refused(
+            tr("Folder kantor ini sudah dipakai oleh Wira yang lebih baru."),
+            next_step=tr("Perbarui aplikasi di komputer ini, lalu buka lagi. Data tidak berubah."),
+            code="newer_database",
+        )
+    return number
 
 
 def _number(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
 
 
-def _upgrade(connection: Connection) -> None:
-    """Run the missing revisions in one transaction."""
+def _upgrade(connection: Connection, refold: Callable[[Connection], object]) -> None:
+    """Run the missing revisions and fold anew, in one transaction."""
     from alembic import command  # slow to import, and wanted only here
     from alembic.config import Config
 
@@ -58,5 +76,6 @@ def _upgrade(connection: Connection) -> None:
         config.attributes["connection"] = connection
         with whole(connection, "BEGIN EXCLUSIVE"):
             command.upgrade(config, "head")
+            refold(connection)
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {NUMBER}")

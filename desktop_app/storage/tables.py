@@ -24,7 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from desktop_app.domain import fields
+from desktop_app.domain import entities, fields
+from desktop_app.domain.entities import Entity, EntityField
 
 metadata = MetaData(
     naming_convention={
@@ -233,7 +234,34 @@ decision = Table(
     Column("decided", Integer),
 )
 
+_ENTITY_TYPES: dict[str, type[TypeEngine[Any]]] = {"int": Integer, "flag": Integer, "id": BLOB}
+
+
+def _entity_column(field: EntityField) -> Column[Any]:
+    kind = _ENTITY_TYPES.get(field.kind, Text)
+    return Column(field.name, kind, nullable=not field.required, index=field.indexed)
+
+
+def _entity_table(entity: Entity) -> Table:
+    """The table of a plain entity: whose it is, its fields, who wrote it first and when it last moved."""
+    return Table(
+        entity.name,
+        metadata,
+        Column("id", Integer, ForeignKey("record.id"), primary_key=True),
+        Column("uuid", BLOB, nullable=False, unique=True),
+        Column("scope", Text, nullable=False, index=True),
+        *map(_entity_column, entity.fields),
+        Column("created", Integer, nullable=False, comment="claimed time of the first op, ms since 1970"),
+        Column("created_by", BLOB, nullable=False),
+        Column("changed", Integer, nullable=False),
+    )
+
+
+PLAIN: dict[str, Table] = {name: _entity_table(entity) for name, entity in entities.ENTITIES.items()}
+"""The table of each plain entity (`desktop_app.domain.entities`)."""
+
 PROJECTIONS = (
+    *PLAIN.values(),
     application,
     attachment,
     conflict,

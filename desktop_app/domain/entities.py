@@ -1,0 +1,149 @@
+"""The plain entities: whatever stands on the log besides applications and has fields, a place and writers.
+
+One row of `ENTITIES` says all there is to know about an entity. From it follow the columns of its table,
+its projection, and what makes an op about it void (exchange design, section 4). Adding a field is one row
+here and a migration.
+
+Values travel as JSON: dates as ISO text, ids as 32 hex digits, money as whole rupiah.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final, Literal, cast
+
+from desktop_app.domain.people import (
+    OPERATOR,
+    PETUGAS_DKUM,
+    VERIFIKATOR,
+    Role,
+)
+from resources.i18n import mark
+
+FieldKind = Literal["text", "int", "date", "id", "json", "flag"]
+Place = Literal["city", "kelurahan", "either"]
+
+MAX_TEXT: Final = 2000
+"""Characters of a plain text; longer ones are no office's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntityField:
+    """One value of an entity.
+
+    `json` holds lists and mappings, `flag` true or false, `id` another record. `required` values may
+    never be missing: an op that leaves them out is void. `indexed` ones are searched by.
+    """
+
+    name: str
+    kind: FieldKind = "text"
+    required: bool = False
+    indexed: bool = False
+
+    def fits(self, value: object) -> bool:
+        """Whether `value`, as it came from an op, can stand here."""
+        if value is None:
+            return not self.required
+        match self.kind:
+            case "text":
+                return isinstance(value, str) and len(value) <= MAX_TEXT and bool(value or not self.required)
+            case "int":
+                return isinstance(value, int) and not isinstance(value, bool)
+            case "flag":
+                return isinstance(value, bool)
+            case "date":
+                return isinstance(value, str) and _is_date(value)
+            case "id":
+                return isinstance(value, str) and _is_id(value)
+            case "json":
+                return isinstance(value, (dict, list))
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A kind of record. `writers` are the roles that may write it, by the kind of their office.
+
+    `place`: whose the records are, the city's, a kelurahan's, or either. `kinds`: the kinds of op that
+    may touch it; ``issue`` and ``user`` carry the person's own signature.
+    """
+
+    name: str
+    label: str
+    fields: tuple[EntityField, ...]
+    writers: Mapping[str, frozenset[Role]]
+    place: Place = "kelurahan"
+    kinds: frozenset[str] = frozenset({"set"})
+
+    def fault(self, values: Mapping[str, Any], *, first: bool) -> bool:
+        """Whether an op setting `values` leaves the record without what its row needs.
+
+        `first`: nothing has been said about the record yet, so everything required must be there.
+        """
+        return any(
+            not each.fits(values.get(each.name)) for each in self.fields if first or each.name in values
+        )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return len(text) == 32 and bytes.fromhex(text).hex() == text
+    except ValueError:
+        return False
+
+
+_CLERKS: Final[frozenset[Role]] = frozenset({OPERATOR, VERIFIKATOR})
+_DKUM: Final[frozenset[Role]] = frozenset({PETUGAS_DKUM})
+
+_BUSINESS = Entity(
+    "business",
+    mark("Usaha terdaftar"),
+    (
+        EntityField("nama", required=True, indexed=True),
+        EntityField("pemilik"),
+        EntityField("nik", indexed=True),
+        EntityField("alamat"),
+        EntityField("hp", indexed=True),
+        EntityField("kbli_kode"),
+        EntityField("kbli_edisi"),
+        EntityField("nib", indexed=True),
+        EntityField("mulai", "date"),
+        EntityField("sumber"),
+        EntityField("tutup", "flag"),
+    ),
+    {"kelurahan": _CLERKS, "lapangan": frozenset({OPERATOR}), "dkum": _DKUM},
+)
+"""An existing business of the kelurahan; the register that "new" is checked against (product, mission)."""
+
+
+def _index(*entities: Entity) -> Mapping[str, Entity]:
+    return MappingProxyType({entity.name: entity for entity in entities})
+
+
+ENTITIES: Final[Mapping[str, Entity]] = _index(_BUSINESS)
+"""Every plain entity by name."""
+
+
+def find(ent: str) -> Entity | None:
+    """The plain entity of that name; None for applications and the like, and for names of later versions."""
+    return ENTITIES.get(ent)
+
+
+def column_value(field: EntityField, value: object) -> object:
+    """A value as its column holds it; JSON is left to the caller."""
+    if value is None:
+        return None
+    if field.kind == "id":
+        return bytes.fromhex(cast("str", value))
+    if field.kind == "flag":
+        return int(bool(value))
+    return value

@@ -9,11 +9,11 @@ from platformdirs import user_data_path
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__
-from resources import i18n
 from resources.i18n import tr
 from ui import theme
 from ui.crash import CrashNotes
 from ui.desk import Desk
+from ui.language import speak
 from ui.prefs import Prefs
 from ui.shell import MainWindow
 from ui.widgets.dialog import StopDialog
@@ -39,7 +39,7 @@ def run(home: Path | None) -> int:
 def make_desk(app: QApplication, machine: Prefs) -> Desk:
     """Everything but the office: also how tests and pictures begin."""
     language = machine.get("language", "id")
-    i18n.set_language("en" if language == "en" else "id")
+    speak("en" if language == "en" else "id")
     app.setApplicationName("Wira")
     app.setApplicationVersion(__version__)
     choice = machine.get("theme", "system")

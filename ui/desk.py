@@ -20,7 +20,8 @@ from desktop_app.domain.people import ROLE_LABELS
 from desktop_app.errors import WiraError
 from desktop_app.keys.session import IDLE_MINUTES, Attempts, LockState, SessionLock
 from desktop_app.keys.slots import SlotInfo
-from resources.i18n import set_language, tr
+from resources.i18n import tr
+from ui.language import speak
 from ui.pages.base import Status
 from ui.pages.masuk import LockScreen
 from ui.prefs import Prefs
@@ -292,7 +293,7 @@ class Desk(QObject):
     def _speak(self, language: str) -> None:
         """Another language before anyone is in: show the same screen in it."""
         self.machine.put("language", language)
-        set_language("en" if language == "en" else "id")
+        speak("en" if language == "en" else "id")
         if self.home is not None:
             self.start(self.home)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from resources.i18n import language, set_language, tr
+from resources.i18n import language, tr
 from ui import theme
 from ui import tokens as t
 from ui.bench import Bench
+from ui.language import speak
 from ui.pages.pengaturan_bagian import Section
 from ui.widgets.card import Card
 from ui.widgets.choice import Option, SegmentedChoice
@@ -53,7 +54,7 @@ class LookSection(Section):
 
     def _speak(self, chosen: str) -> None:
         self.bench.machine.put("language", chosen)
-        set_language("en" if chosen == "en" else "id")
+        speak("en" if chosen == "en" else "id")
         self.bench.language_changed.emit()
 
     def _paint(self, chosen: str) -> None:

@@ -26,29 +26,28 @@ class Printed(Protocol):
     def height(self) -> float: ...
 
 
-def ask_printer(parent: QWidget, title: str, pages: Sequence[Printed], done: Callable[[Any], object]) -> Any:
-    """Open the system's print dialog; `done` is given the printer a person chose."""
+def ask_printer(
+    parent: QWidget,
+    title: str,
+    pages: Sequence[Printed],
+    done: Callable[[Any], object],
+    dropped: Callable[[], object],
+) -> Any:
+    """Open the system's print dialog; `done` is given the printer chosen, `dropped` follows *Batal*."""
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    set_page(printer, pages[0])
+    printer.setPageLayout(_a4(pages[0]))
+    printer.setFullPage(True)
     dialog = QPrintDialog(printer, parent.window())
     dialog.setWindowTitle(tr("Cetak {judul}", judul=title))
     dialog.setMinMax(1, len(pages))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.accepted.connect(lambda: done(printer))
+    dialog.rejected.connect(dropped)
     QDialog.open(dialog)  # the print dialog's own `open` is another overload
     return dialog
-
-
-def set_page(printer: Any, page: Printed) -> None:
-    """Paper turned as the page is: A4 unless the person chooses otherwise."""
-    landscape = page.width > page.height
-    orientation = QPageLayout.Orientation.Landscape if landscape else QPageLayout.Orientation.Portrait
-    layout = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), orientation, QMarginsF(0, 0, 0, 0))
-    printer.setPageLayout(layout)
-    printer.setFullPage(True)
 
 
 def print_pages(
@@ -61,8 +60,8 @@ def print_pages(
 
     Raises Unavailable when the printer does not take the job.
     """
-    first, last = printer.fromPage() or 1, printer.toPage() or len(pages)
-    chosen = pages[first - 1 : last]
+    chosen = _chosen(printer, pages)
+    _turn(printer, chosen[0])
     painter = QPainter()
     if not painter.begin(printer):
         raise Unavailable(
@@ -75,6 +74,7 @@ def print_pages(
         for number, page in enumerate(chosen):
             step(number, len(chosen), tr("{n} dari {total} halaman", n=number + 1, total=len(chosen)))
             if number:
+                _turn(printer, page)
                 printer.newPage()
             image = draw(page, dpi / 72)
             painter.drawImage(_fitted(QRectF(painter.viewport()), image), image)
@@ -84,6 +84,35 @@ def print_pages(
     finally:
         painter.end()
     return len(chosen)
+
+
+def _chosen(printer: Any, pages: Sequence[Any]) -> list[Any]:
+    """The pages asked for, in the order asked for, as often as the printer does not repeat them itself."""
+    ranges = printer.pageRanges()
+    wanted = [
+        page for number, page in enumerate(pages, 1) if ranges.isEmpty() or ranges.contains(number)
+    ] or list(pages)
+    if printer.pageOrder() == printer.PageOrder.LastPageFirst:
+        wanted.reverse()
+    copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
+    if printer.collateCopies():
+        return wanted * copies
+    return [page for page in wanted for _copy in range(copies)]
+
+
+def _a4(page: Printed) -> QPageLayout:
+    """A4, unless the person chooses otherwise in the dialog."""
+    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), _way(page), QMarginsF(0, 0, 0, 0))
+
+
+def _turn(printer: Any, page: Printed) -> None:
+    """Turn the paper as this page is: one edition may be wide, the next high."""
+    printer.setPageOrientation(_way(page))
+
+
+def _way(page: Printed) -> QPageLayout.Orientation:
+    wide = page.width > page.height
+    return QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
 
 
 def _fitted(room: QRectF, image: QImage) -> QRectF:

@@ -27,8 +27,9 @@ from ui.models.papers import Paper, Register, RosterForm, Sealed
 from ui.pages.base import KeyHint, Page, Status
 from ui.pages.dokumen_list import Line, RegisterCard
 from ui.pages.dokumen_paper import PaperPane
+from ui.pages.dokumen_print import send
 from ui.pages.dokumen_verdict import VerdictPane
-from ui.printing import ask_printer, print_pages
+from ui.printing import ask_printer
 from ui.widgets.button import Button
 from ui.widgets.card import EmptyState
 from ui.widgets.dialog import Dialog, Fact, StopDialog
@@ -453,25 +454,15 @@ class DokumenPage(Page):
         if paper is None or not paper.sheets:
             return
         title = self._paper_title()
-        self._dialog = ask_printer(self, title, paper.sheets, lambda printer: self.print_on(printer))
+        self._dialog = ask_printer(
+            self, title, paper.sheets, self.print_on, lambda: self.toast(tr("Tidak ada yang dicetak."))
+        )
 
     def print_on(self, printer: Any) -> None:
         """Print the paper shown on the printer that was chosen."""
         paper = self.paper.paper()
-        if paper is None:
-            return
-        strip = self.paper.progress
-        task = self._bench.do(
-            lambda progress: print_pages(printer, paper.sheets, work.picture, progress.step),
-            lambda n: self.toast(
-                trn("{n} halaman dikirim ke printer.", "{n} halaman dikirim ke printer.", n)
-            ),
-            owner=self,
-            progress=strip.step,
-            cancelled=lambda: self.toast(tr("Pencetakan dihentikan.")),
-            after=strip.finish,
-        )
-        strip.begin(tr("Mencetak {judul}", judul=self._paper_title()), task.cancel)
+        if paper is not None:
+            send(self, self._bench, self.paper.progress, printer, self._paper_title(), paper.sheets)
 
     def save_paper(self) -> None:
         """Choose where, and write the same bytes there."""

@@ -237,7 +237,7 @@ _IDENTITY = (
           headers=("nama", "nama pendaftar", "nama sesuai ktp", "nama peserta", "nama pemohon")),
     Field("tempat_lahir", mark("Tempat lahir"), "text", "identitas", 60, headers=("tmp lahir", "kota lahir")),
     Field("tanggal_lahir", mark("Tanggal lahir"), "date", "identitas", 10, decisive=True, privacy="pribadi",
-          headers=("tgl lahir", "tgl. lahir", "lahir")),
+          parse=values.parse_birth_date, headers=("tgl lahir", "tgl. lahir", "lahir")),
     Field("jenis_kelamin", mark("Jenis kelamin"), "choice", "identitas", 1, SEXES, decisive=True,
           headers=("jk", "l/p", "kelamin", "gender")),
     Field("status_kawin", mark("Status perkawinan"), "choice", "identitas", 20, MARITAL,

@@ -30,10 +30,25 @@ _SCALES = {
 
 
 def parse_date(raw: object) -> tuple[str, Problem | None]:
-    """A date as ISO ``YYYY-MM-DD`` from 12-03-1994, 12/3/1994, 12031994, 1994-03-12, 12 Maret 1994.
+    """The day of a paper as ISO ``YYYY-MM-DD``: 24-11-2026, 24/11/26, 241126, 24112026, 24 November 2026.
 
-    The day comes first, as on a KTP; a two-digit year is refused, because nobody should guess a century.
+    The day comes first, as on a KTP. Letters and files of the programmes are of this century, so two digits
+    name its year.
     """
+    return _parse_day(raw, range(100), range(0))
+
+
+def parse_birth_date(raw: object) -> tuple[str, Problem | None]:
+    """Like `parse_date`, for a person: a two-digit year is taken where one century alone is plausible.
+
+    Nobody born 1900-1915 applies any more and nobody born 2040-2099 does yet; between 16 and 39 the year has
+    to be written in full. The bounds are fixed, so that the same typing means the same on every day: they ask
+    those born from 2016 for four digits, and are to be moved before somebody born in 2040 is of age.
+    """
+    return _parse_day(raw, range(16), range(40, 100))
+
+
+def _parse_day(raw: object, this_century: range, last_century: range) -> tuple[str, Problem | None]:
     if isinstance(raw, datetime):
         return raw.date().isoformat(), None
     if isinstance(raw, date):
@@ -43,41 +58,55 @@ def parse_date(raw: object) -> tuple[str, Problem | None]:
         return "", None
     parts = _date_parts(text)
     if parts is None:
-        return text, Problem("bentuk", tr("Tanggal belum terbaca"), tr("Tulis seperti 12-03-1994."))
+        how = tr("Tulis hari, bulan, dan tahun, seperti 12-03-1994 atau 12031994.")
+        return text, Problem("bentuk", tr("Tanggal belum terbaca"), how)
     year, month, day = parts
-    if year < 100:
-        return text, Problem(
-            "abad", tr("Tahun baru dua angka"), tr("Tulis tahun dengan empat angka, seperti 1994.")
-        )
-    try:
-        if year not in _YEARS:
-            raise ValueError
-        return date(year, month, day).isoformat(), None
-    except ValueError:
-        return text, Problem(
-            "mustahil", tr("Tanggal itu tidak ada di kalender"), tr("Periksa hari, bulan, dan tahunnya.")
-        )
+    if year < 100 and not 1 <= month <= 12:
+        return text, _no_such_day()
+    if year in this_century:
+        year += 2000
+    elif year in last_century:
+        year += 1900
+    elif year < 100:
+        why = tr("Tahun {tahun} dapat berarti 19{tahun} atau 20{tahun}. Tulis dengan empat angka.",
+                 tahun=f"{year:02d}")  # fmt: skip
+        return text, Problem("abad", tr("Tahun baru dua angka"), why)
+    return (
+        (date(year, month, day).isoformat(), None) if _exists((year, month, day)) else (text, _no_such_day())
+    )
+
+
+def _no_such_day() -> Problem:
+    how = tr("Urutannya hari, bulan, lalu tahun, seperti 12-03-1994.")
+    return Problem("mustahil", tr("Tanggal itu tidak ada di kalender"), how)
 
 
 def _date_parts(text: str) -> tuple[int, int, int] | None:
-    """(year, month, day) as typed, unchecked."""
+    """(year, month, day) as typed, unchecked; a two-digit year stays below 100."""
     text = re.sub(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$", "", text.strip())
-    if re.fullmatch(r"\d{8}", text):
-        first = (int(text[4:]), int(text[2:4]), int(text[:2]))
-        iso = (int(text[:4]), int(text[4:6]), int(text[6:]))
+    if re.fullmatch(r"[0-9]{6}", text):
+        return int(text[4:]), int(text[2:4]), int(text[:2])
+    if re.fullmatch(r"[0-9]{8}", text):
+        first = (_year(text[4:]), int(text[2:4]), int(text[:2]))
+        iso = (_year(text[:4]), int(text[4:6]), int(text[6:]))
         return first if _exists(first) or not _exists(iso) else iso
     match = re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", text)
     if match:
-        return int(match[1]), int(match[2]), int(match[3])
+        return _year(match[1]), int(match[2]), int(match[3])
     match = re.fullmatch(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})", text)
     if match:
-        return int(match[3]), int(match[2]), int(match[1])
+        return _year(match[3]), int(match[2]), int(match[1])
     match = re.fullmatch(r"(\d{1,2})[-/. ]*([A-Za-z]{3,9})[-/., ]*(\d{4}|\d{2})", text)
     if match:
         word = match[2].casefold()
         month = _MONTH_KEYS.get(word) or _MONTH_KEYS.get(word[:3])
-        return (int(match[3]), month, int(match[1])) if month else None
+        return (_year(match[3]), month, int(match[1])) if month else None
     return None
+
+
+def _year(digits: str) -> int:
+    """The year typed; only one of two digits is below 100, so 0094 is not taken for 94."""
+    return int(digits) if len(digits) == 2 else max(int(digits), 100)
 
 
 def _exists(parts: tuple[int, int, int]) -> bool:

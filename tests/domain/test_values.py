@@ -21,15 +21,18 @@ from desktop_app.domain import values
 )  # fmt: skip
 def test_a_date_is_read_however_it_was_typed(typed: object) -> None:
     assert values.parse_date(typed) == ("1994-03-12", None)
+    assert values.parse_birth_date(typed) == ("1994-03-12", None)
 
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("12-03-94", "abad"), ("31-02-1994", "mustahil"), ("12-13-1994", "mustahil"), ("kemarin", "bentuk"),
-     ("12 Foo 1994", "bentuk"), ("34405", "bentuk"), ("12-03-1794", "mustahil"), ("99999999", "mustahil")],
+    [("12-03-25", "abad"), ("120325", "abad"), ("12 Mar 38", "abad"), ("12-03-0094", "mustahil"),
+     ("31-02-1994", "mustahil"), ("12-13-1994", "mustahil"), ("310294", "mustahil"), ("881204", "mustahil"),
+     ("kemarin", "bentuk"), ("12 Foo 1994", "bentuk"), ("34405", "bentuk"), ("1031994", "bentuk"),
+     ("12-03-1794", "mustahil"), ("99999999", "mustahil")],
 )  # fmt: skip
 def test_a_date_that_cannot_stand_is_kept(typed: str, code: str) -> None:
-    value, problem = values.parse_date(typed)
+    value, problem = values.parse_birth_date(typed)
     assert problem is not None and problem.code == code
     assert value == typed
 
@@ -48,6 +51,40 @@ def test_months_in_words(typed: str, month: int) -> None:
     assert values.parse_date(typed) == (f"2026-{month:02d}-01", None)
 
 
+def short_forms(day: date) -> list[str]:
+    """The ways a clerk leaves the century out."""
+    d, m, y = f"{day.day:02d}", f"{day.month:02d}", f"{day.year % 100:02d}"
+    joined = [f"{d}{sign}{m}{sign}{y}" for sign in ("", "-", "/", ".", " ")]
+    return [*joined, f"{day.day}/{day.month}/{y}", f"{day.day} {values.MONTHS[day.month - 1]} {y}"]
+
+
+@given(st.dates(date(1940, 1, 1), date(2015, 12, 31)))
+def test_two_digits_are_enough_for_whoever_may_apply(born: date) -> None:
+    for typed in short_forms(born):
+        value, problem = values.parse_birth_date(typed)
+        assert problem is None and value == born.isoformat(), typed
+        assert values.show_date(value).endswith(f"-{born.year}"), "the clerk sees the century"
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+def test_a_century_in_doubt_is_asked_for(born: date) -> None:
+    for typed in short_forms(born):
+        value, problem = values.parse_birth_date(typed)
+        if problem is not None:
+            assert problem.code in ("abad", "mustahil") and value == typed
+        else:
+            assert 1940 <= int(str(value)[:4]) <= 2015
+        if 16 <= born.year % 100 < 40:
+            assert problem is not None and f"20{born.year % 100}" in problem.reason
+    assert values.parse_birth_date(values.show_date(born.isoformat())) == (born.isoformat(), None)
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_papers_are_of_this_century(day: date) -> None:
+    for typed in short_forms(day):
+        assert values.parse_date(typed) == (day.isoformat(), None)
+
+
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
 def test_what_is_shown_reads_back(day: date) -> None:
     iso = day.isoformat()
@@ -62,7 +99,13 @@ def test_what_is_shown_reads_back(day: date) -> None:
 
 @given(st.one_of(st.none(), st.text(max_size=30), st.integers(), st.floats(), st.booleans()))
 def test_anything_is_answered(raw: object) -> None:
-    for parse in (values.parse_date, values.parse_rupiah, values.parse_count, values.parse_name):
+    for parse in (
+        values.parse_date,
+        values.parse_birth_date,
+        values.parse_rupiah,
+        values.parse_count,
+        values.parse_name,
+    ):
         value, problem = parse(raw)
         if problem is None:
             assert parse(value) == (value, None)

@@ -36,9 +36,7 @@ from ui.worker import Worker
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 DAY = date(2026, 11, 24)
-NO_SYSTEM_DIALOG = pytest.mark.skipif(
-    sys.platform != "linux", reason="the system's dialog takes no keys of ours"
-)
+NO_SYSTEM_DIALOG = pytest.mark.skipif(sys.platform != "linux", reason="the system has its own dialog")
 
 
 class Other(Page):

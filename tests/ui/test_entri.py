@@ -14,6 +14,7 @@ from desktop_app.actions import applications
 from desktop_app.actions.applications import SaveApplication
 from tests import offices
 from tests.ui.entri_desk import CTRL, ENTER, PLAIN, SHIFT, Elsewhere, EntriDesk, open_desk
+from ui.widgets.fields import TextField
 from ui.worker import Worker
 
 SITI = ("3276065203949102", "3276061108190041", "Siti Marlina", "Depok", "12031994", "P", "2", "081255509102")
@@ -76,6 +77,19 @@ def test_f7_goes_to_the_finding_and_f9_writes_the_reason(desk: EntriDesk) -> Non
     desk.press(KEY.Key_Escape)
     desk.wait(lambda: desk.at() == "tanggal_lahir")
     assert desk.window.here() == "entri"
+
+
+def test_a_birth_date_without_century_is_shown_whole_or_asked_for(desk: EntriDesk) -> None:
+    desk.go("tanggal_lahir")
+    field = QApplication.focusWidget()
+    assert isinstance(field, TextField)
+    desk.fill("120488")
+    assert field.text() == "12-04-1988"
+    field.setFocus()
+    field.selectAll()
+    desk.fill("12/4/25")
+    assert field.text() == "12/4/25"
+    assert "tanggal_lahir.abad" in desk.shown()
 
 
 def test_enter_tab_and_their_way_back(desk: EntriDesk) -> None:

@@ -66,7 +66,8 @@ class RosterDialog(Dialog):
             tr("Edisi"), [Option("+".join(key), tr(words)) for key, words in EDITION_WORDS.items()]
         )
         self.number = TextField(tr("Nomor surat"), max_length=60)
-        self.day = TextField(tr("Tanggal"), digits=True, max_length=10)
+        self.day = TextField(tr("Tanggal"), digits=True, max_length=20)
+        self.day.left.connect(self._settle_day)
         self.signer = SegmentedChoice(
             tr("Penandatangan"),
             [Option(str(place), each.nama) for place, each in enumerate(self._signatories)],
@@ -161,11 +162,21 @@ class RosterDialog(Dialog):
                 )
             )
 
+    def _settle_day(self) -> None:
+        """Show the whole date that was understood."""
+        iso, problem = parse_date(self.day.text())
+        if problem is None and show_date(iso) != self.day.text():
+            self.day.setText(show_date(iso))
+
     def _accept(self) -> None:
         iso, problem = parse_date(self.day.text())
         if problem is not None or as_date(iso) is None:
-            title = tr("Tanggal belum dikenali")
-            self._day_row.set_findings([FindingCard("block", title, tr("Contoh: 24-11-2026."))], "bad")
+            title, reason = (
+                (problem.title, problem.reason)
+                if problem
+                else (tr("Tanggal belum diisi"), tr("Contoh: 24-11-2026."))
+            )
+            self._day_row.set_findings([FindingCard("block", title, reason)], "bad")
             self._fit()
             self.day.setFocus(Qt.FocusReason.OtherFocusReason)
             return

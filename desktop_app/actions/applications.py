@@ -6,7 +6,8 @@ the office's data is looked up in the transaction that writes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, Final, cast
@@ -22,6 +23,9 @@ from desktop_app.storage.tables import APPLICATION_FIELDS
 from desktop_app.storage.work import Changes, Work, new_id
 from resources.i18n import tr
 
+_TYPED: Final = frozenset(APPLICATION_FIELDS)
+_NOTHING: Final[Set[str]] = frozenset()
+_HALF_SIGN: Final = re.compile("[\ud800-\udfff]")
 _NUMBERS_LEFT_OUT: Final = 10_000
 """A database put back to an older copy does not know the numbers given since; a new epoch passes them by."""
 
@@ -62,12 +66,12 @@ def save(office: Office, wish: SaveApplication) -> Saved:
 def save_in(work: Work, office: Office, wish: SaveApplication, *, examined: bool = False) -> Saved:
     """`save` within a work that may hold many.
 
-    `examined` says that the caller has already had this draft's findings in the same transaction, as
-    the intake has from its preview.
+    `examined` says that the caller has read these values and had this draft's findings in the same
+    transaction, as the intake has from its preview.
     """
     record = wish.record or new_id()
     state = work.state(record) if wish.record else State()
-    values = _typed(wish.values)
+    values, clean = (dict(wish.values), _NOTHING) if examined else _typed(wish.values)
     if not state.heads:
         values = _new_values(work, office, values)
     merged = {**state.values, **values}
@@ -82,7 +86,7 @@ def save_in(work: Work, office: Office, wish: SaveApplication, *, examined: bool
         )
     number = work.record_number(record) if wish.record else None
     stage: Stage = "submitted" if wish.submit else "draft"
-    found = [] if examined else examine(work, office, merged, record=number, stage=stage)
+    found = [] if examined else examine(work, office, merged, record=number, stage=stage, clean=clean)
     _refuse_foreign(found, values, state)
     if wish.submit:
         _refuse_blocked(found, merged)
@@ -153,12 +157,18 @@ def withdraw(office: Office, record: str, reason: str) -> Changes:
 
 
 def examine(
-    work: Work, office: Office, values: Mapping[str, object], *, record: int | None, stage: Stage
+    work: Work,
+    office: Office,
+    values: Mapping[str, object],
+    *,
+    record: int | None,
+    stage: Stage,
+    clean: Set[str] = _NOTHING,
 ) -> list[Finding]:
-    """The findings of an application within a work, with everything the office knows."""
+    """The findings of an application within a work, with all the office knows; `clean` as in `check`."""
     work.flush_if_needed()
     known = known_about(work.connection, office.context, values, record=record, today=office.today())
-    return check(values, stage=stage, rules=rules_in_force(work.connection), known=known)
+    return check(values, stage=stage, rules=rules_in_force(work.connection), known=known, clean=clean)
 
 
 def _step(office: Office, record: str, action: str, target: str, reason: str) -> Changes:
@@ -221,8 +231,11 @@ def _refuse_blocked(found: list[Finding], values: Mapping[str, object]) -> None:
         )
 
 
-def _typed(given: Mapping[str, object]) -> dict[str, Any]:
-    """Stored values of what was typed. Raises Refused for a field nobody knows."""
+def _typed(given: Mapping[str, object]) -> tuple[dict[str, Any], set[str]]:
+    """Stored values of what was typed, and which were read without a problem.
+
+    Raises Refused for a field nobody knows.
+    """
     unknown = [name for name in given if name not in fields.FIELDS]
     if unknown:
         raise Refused(
@@ -237,19 +250,26 @@ def _typed(given: Mapping[str, object]) -> dict[str, Any]:
             next_step=tr("Ketik ulang isian itu."),
             code="garbled",
         )
-    return {name: fields.read(name, raw)[0] for name, raw in given.items() if name in APPLICATION_FIELDS}
+    values: dict[str, Any] = {}
+    clean: set[str] = set()
+    for name, raw in given.items():
+        if name in _TYPED:
+            values[name], problem = fields.read(name, raw)
+            if problem is None:
+                clean.add(name)
+    return values, clean
 
 
 def _sound(raw: object) -> bool:
     """Whether a value given as JSON is text and numbers that can be kept: no half character, no infinity."""
+    if isinstance(raw, str):
+        return raw.isascii() or _HALF_SIGN.search(raw) is None
     if isinstance(raw, dict):
         pairs = cast("dict[object, object]", raw)
         return all(map(_sound, [*pairs.keys(), *pairs.values()]))
     if isinstance(raw, (list, tuple)):
         return all(map(_sound, cast("list[object]", raw)))
-    if isinstance(raw, float):
-        return isfinite(raw)
-    return not isinstance(raw, str) or not any("\ud800" <= sign <= "\udfff" for sign in raw)
+    return not isinstance(raw, float) or isfinite(raw)
 
 
 def _new_values(work: Work, office: Office, values: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from types import MappingProxyType
 from typing import Literal, cast
 
@@ -131,12 +131,20 @@ DOCUMENT_STATES = (
 
 
 def _choice(choices: tuple[Choice, ...]) -> Parser:
+    codes = frozenset(choice.code for choice in choices)
+
+    @cache
+    def words(_language: str) -> dict[str, str]:
+        return _words(choices)
+
     def parse(raw: object) -> tuple[str, Problem | None]:
         text = identity.as_text(raw)
         if raw is True or raw is False:
             text = "ya" if raw else "tidak"
+        if text in codes:
+            return text, None
         wanted = _plain(text)
-        code = _words(choices, language()).get(wanted)
+        code = words(language()).get(wanted)
         if code is not None:
             return code, None
         if not wanted:
@@ -149,8 +157,7 @@ def _choice(choices: tuple[Choice, ...]) -> Parser:
     return parse
 
 
-@lru_cache(maxsize=64)
-def _words(choices: tuple[Choice, ...], _language: str) -> dict[str, str]:
+def _words(choices: tuple[Choice, ...]) -> dict[str, str]:
     """Every way to type a choice, in the language in force; the first choice that claims a word has it."""
     found: dict[str, str] = {}
     for choice in choices:
@@ -350,7 +357,7 @@ def read(name: str, raw: object) -> tuple[Value, Problem | None]:
         return _read_dict(field, raw)
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None, None
-    value, problem = _parser(field)(raw)
+    value, problem = _PARSERS[name](raw)
     return (None if value == "" else value), problem
 
 
@@ -374,6 +381,11 @@ def _parser(field: Field) -> Parser:
     return lambda raw: values.parse_text(raw, field.max_length)
 
 
+_PARSERS: Mapping[str, Parser] = {field.name: _parser(field) for field in ALL if field.kind != "dict"}
+_document = _choice(DOCUMENTS)
+_document_state = _choice(DOCUMENT_STATES)
+
+
 def _read_dict(field: Field, raw: object) -> tuple[Value, Problem | None]:
     """A mapping of codes to words; for documents, states of the checklist."""
     if raw is None or raw == "":
@@ -382,7 +394,7 @@ def _read_dict(field: Field, raw: object) -> tuple[Value, Problem | None]:
         return None, Problem(
             "bentuk", tr("Isian ini berupa daftar"), tr("Tulis sebagai pasangan kode dan isi.")
         )
-    state = _choice(DOCUMENT_STATES) if field.name == "dokumen" else None
+    state = _document_state if field.name == "dokumen" else None
     kept: dict[str, str] = {}
     first: Problem | None = None
     for key, item in cast("Mapping[object, object]", raw).items():
@@ -394,7 +406,7 @@ def _read_dict(field: Field, raw: object) -> tuple[Value, Problem | None]:
 
 
 def _document_code(raw: str) -> str:
-    code, problem = _choice(DOCUMENTS)(raw)
+    code, problem = _document(raw)
     return raw if problem else str(code)
 
 

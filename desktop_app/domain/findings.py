@@ -13,7 +13,7 @@ Rule ids are ``<field>.<rule>`` and stay for ever: reasons are stored under them
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 
@@ -49,19 +49,23 @@ def check(
     stage: Stage,
     rules: RuleBook,
     known: Known = NOTHING_KNOWN,
+    clean: Set[str] = frozenset(),
 ) -> list[Finding]:
     """Every finding about `given` at `stage`, in the order of the form, blocks first within a field.
 
     `given` holds stored values (as `fields.read` returns them); missing fields may be absent or None.
+    `clean` names those that `fields.read` has just returned without a problem: reading them again would
+    say the same, so they are not read again.
     """
     case = Case(given, stage, rules, known)
-    found = list(_malformed(case))
+    found = list(_malformed(case, clean))
     for rule in _RULES:
         found.extend(rule(case))
-    order = {item.name: place for place, item in enumerate(ALL)}
     written = case.words("catatan_alasan")
     answered = [_answered(item, as_text(written.get(item.rule_id))) for item in found]
-    return sorted(answered, key=lambda item: (order[item.field], ("block", "warn", "info").index(item.level)))
+    return sorted(
+        answered, key=lambda item: (_PLACES[item.field], ("block", "warn", "info").index(item.level))
+    )
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:
@@ -111,13 +115,16 @@ _SOFT = frozenset(
 )  # fmt: skip
 """Fields whose unreadable value only warns; every other one blocks."""
 
+_PLACES = {item.name: place for place, item in enumerate(ALL)}
 
-def _malformed(case: Case) -> Iterator[Finding]:
+
+def _malformed(case: Case, clean: Set[str]) -> Iterator[Finding]:
     hidden = ignored_fields(case.values)
     for item in ALL:
-        if item.name in hidden or not item.typed:
+        value = case.values.get(item.name)
+        if value is None or item.name in clean or item.name in hidden or not item.typed:
             continue
-        _, problem = read(item.name, case.values.get(item.name))
+        _, problem = read(item.name, value)
         if problem is None:
             continue
         case.bad.add(item.name)

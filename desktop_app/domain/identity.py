@@ -24,6 +24,7 @@ Damage = Literal["eksponen", "pecahan", "dibulatkan", "nol"]
 
 _SIGNS = re.compile("[\\s.\\-_'’`/\u00a0\u200b\u200c\u200d\u2060\ufeff]")
 _EXPONENT = re.compile(r"\s*'?\d+(?:[.,]\d+)?[eE]\s*\+?\s*\d+\s*")
+_STORED_PHONE = re.compile(r"\+628[0-9]{8,11}")
 _FRACTION = re.compile(r"\s*'?(\d{5,})[.,]0+\s*")
 
 
@@ -71,6 +72,8 @@ class NikInfo:
 
 def as_text(raw: object) -> str:
     """A cell or typed value as text; a whole float loses its ``.0``, None is empty."""
+    if isinstance(raw, str):
+        return raw.strip()
     if raw is None:
         return ""
     if isinstance(raw, float) and raw.is_integer():
@@ -81,6 +84,11 @@ def as_text(raw: object) -> str:
 def digits(raw: object) -> str:
     """`raw` without spaces, dots, dashes, slashes, apostrophes and invisible signs."""
     return _SIGNS.sub("", as_text(raw))
+
+
+def _plain_number(text: str) -> bool:
+    """Whether the text is digits alone and no spreadsheet can have rounded it: what is stored, mostly."""
+    return text.isascii() and text.isdigit() and not text.endswith("0000")
 
 
 def spreadsheet_damage(raw: object, length: int = 16) -> Damage | None:
@@ -134,6 +142,8 @@ def _shown_damage(raw: object) -> str:
 
 def _sized(name: str, raw: object, length: int) -> tuple[str, Problem | None]:
     """A number of exactly `length` digits called `name` in sentences."""
+    if isinstance(raw, str) and len(raw) == length and _plain_number(raw):
+        return raw, None
     damage = spreadsheet_damage(raw, length)
     value = as_text(raw) if damage in ("eksponen", "pecahan") else digits(raw)
     if not value:
@@ -221,6 +231,8 @@ def mask_nik_public(nik: str) -> str:
 
 def parse_phone(raw: object) -> tuple[str, Problem | None]:
     """A mobile number, stored as ``+628...``; typed as 08, 628, +628 or 8, 10 to 13 digits locally."""
+    if isinstance(raw, str) and _STORED_PHONE.fullmatch(raw):
+        return raw, None
     damage = spreadsheet_damage(raw, 0)
     if damage is not None:
         return as_text(raw), _damage_problem(tr("Nomor HP"), raw, damage)

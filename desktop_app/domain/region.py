@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from resources import read_text
 from resources.i18n import tr
@@ -120,9 +121,10 @@ def all_kelurahan() -> tuple[Kelurahan, ...]:
     return tuple(_by_code().values())
 
 
+@lru_cache(maxsize=1)
 def kecamatan_names() -> Mapping[str, str]:
     """The 11 kecamatan: six-digit code to name."""
-    return {item.kecamatan_code: item.kecamatan for item in _by_code().values()}
+    return MappingProxyType({item.kecamatan_code: item.kecamatan for item in _by_code().values()})
 
 
 def normal_code(raw: str) -> str:
@@ -154,6 +156,7 @@ def find(raw: str) -> tuple[Kelurahan, ...]:
     return tuple(item for item in _by_name().get(words[0], ()) if _key(item.kecamatan) == words[1])
 
 
+@lru_cache(maxsize=1)
 def postal_codes() -> frozenset[str]:
     """All postal codes of Depok's kelurahan, for the hint that a typed one is unusual."""
     return frozenset(item.postal_code for item in _by_code().values())

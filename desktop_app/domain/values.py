@@ -17,6 +17,7 @@ MONTHS = (
 _MONTH_KEYS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)} | {
     "agt": 8, "ags": 8, "nop": 11, "pebruari": 2, "peb": 2, "may": 5, "aug": 8, "oct": 10, "dec": 12,
 }  # fmt: skip
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEARS = range(1900, 2100)
 _SCALES = {
     "ribu": 10**3,
@@ -56,6 +57,9 @@ def _parse_day(raw: object, this_century: range, last_century: range) -> tuple[s
     text = as_text(raw)
     if not text:
         return "", None
+    stored = as_date(text)
+    if stored is not None and stored.year in _YEARS:
+        return text, None
     parts = _date_parts(text)
     if parts is None:
         how = tr("Tulis hari, bulan, dan tahun, seperti 12-03-1994 atau 12031994.")
@@ -119,7 +123,7 @@ def _exists(parts: tuple[int, int, int]) -> bool:
 
 def as_date(iso: object) -> date | None:
     """A stored date; None where it is empty or was never a date."""
-    if not isinstance(iso, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", iso):
+    if not isinstance(iso, str) or not _ISO.fullmatch(iso):
         return None
     try:
         return date.fromisoformat(iso)
@@ -190,6 +194,8 @@ def show_rupiah(amount: object) -> str:
 
 def parse_count(raw: object) -> tuple[int | str, Problem | None]:
     """A whole number from 0; kept as text if unreadable."""
+    if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw < 10**9:
+        return raw, None
     text = as_text(raw)
     if not text:
         return "", None
@@ -202,7 +208,7 @@ def parse_count(raw: object) -> tuple[int | str, Problem | None]:
 
 def parse_name(raw: object) -> tuple[str, Problem | None]:
     """A person's name as on the KTP: spaces collapsed, 2 to 100 letters, no digits."""
-    text = re.sub(r"\s+", " ", as_text(raw).replace("’", "'")).strip()
+    text = " ".join(as_text(raw).replace("’", "'").split())
     if not text:
         return "", None
     if re.search(r"\d", text):
@@ -223,7 +229,7 @@ def odd_name(name: str) -> bool:
 
 def parse_text(raw: object, max_length: int) -> tuple[str, Problem | None]:
     """One line of free text: spaces collapsed, at most `max_length` characters."""
-    text = re.sub(r"\s+", " ", as_text(raw)).strip()
+    text = " ".join(as_text(raw).split())
     if len(text) > max_length:
         return text, Problem(
             "panjang",

@@ -70,11 +70,12 @@ class PreviewRow:
 
 @dataclass(slots=True)
 class _Read:
-    """A row while it is read."""
+    """A row while it is read; `clean` are the fields that were read without a problem."""
 
     number: int
     values: dict[str, Value]
     problems: list[str]
+    clean: set[str] = field(default_factory=set[str])
     refused: bool = False
 
     @property
@@ -139,7 +140,7 @@ def _judge(
             return _already(item, record)
     earlier = tuple(_earlier(record) for record in there)
     facts = Known(same_nik=earlier, today=today, office_kelurahan=office)
-    found = findings.check(item.values, stage="draft", rules=rules, known=facts)
+    found = findings.check(item.values, stage="draft", rules=rules, known=facts, clean=item.clean)
     return PreviewRow(item.number, "new", item.values, tuple(item.problems), tuple(found))
 
 
@@ -242,6 +243,7 @@ class _Reader:
             return
         if value is not None:
             found.values[name] = value
+        (found.clean.add if problem is None else found.clean.discard)(name)
 
     def _read(self, name: str, raw: object) -> tuple[Value, Problem | None]:
         """`fields.read`; answers that come back row after row are kept."""

@@ -433,3 +433,13 @@ def test_a_later_stage_forgets_no_block(changes: dict[str, object]) -> None:
         for stage in ("draft", "submitted", "verified")
     ]
     assert held[0] <= held[1] <= held[2]
+
+
+@given(st.dictionaries(st.sampled_from([field.name for field in fields.ALL]), anything, max_size=8))
+def test_what_was_just_read_need_not_be_read_again(changes: dict[str, object]) -> None:
+    typed = {name: fields.read(name, raw) for name, raw in {**GOOD, **changes}.items()}
+    values = {name: value for name, (value, _) in typed.items()}
+    clean = {name for name, (_, problem) in typed.items() if problem is None}
+    assert check(values, stage="verified", rules=DEFAULT, clean=clean) == check(
+        values, stage="verified", rules=DEFAULT
+    )

@@ -26,14 +26,14 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, select
 
 from desktop_app.card import OfficeInfo, people_of, read_info, write_info
-from desktop_app.domain import region
+from desktop_app.domain import people, region
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.session import Attempts
 from desktop_app.keys.slots import KeySlots, Opened, SlotInfo
-from desktop_app.storage import highwater, schema, settings, tables
+from desktop_app.storage import dialect, highwater, schema, settings, tables
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
 from desktop_app.storage.database import Database, disk_errors
@@ -152,9 +152,16 @@ class Office:
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
-        """One committed state to ask questions of."""
-        with self.database.reading() as connection:
+        """One committed state to ask questions of. A mentor's account sees only their people in it."""
+        with self.database.reading(self._narrowing()) as connection:
             yield connection
+
+    def _narrowing(self) -> list[str]:
+        facts = self.context.people.get(self._session.user) if self._session is not None else None
+        if facts is None or not people.sees_only_own(facts.roles):
+            return []
+        columns = {name: frozenset(table.c.keys()) for name, table in tables.PLAIN.items()}
+        return dialect.narrowing(facts.mentor, columns)
 
     @contextmanager
     def work(self) -> Generator[Work]:

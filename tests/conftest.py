@@ -10,6 +10,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -28,6 +29,16 @@ settings.register_profile(
 )
 settings.register_profile("search", settings.get_profile("ci"), derandomize=False, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def mentor_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two closed offices with mentors and accepted applicants; `tests.mentors.reopened` copies them."""
+    from tests import mentors
+
+    folder = tmp_path_factory.mktemp("mentors")
+    mentors.make(folder).close()
+    return folder
 
 
 @pytest.fixture(autouse=True)

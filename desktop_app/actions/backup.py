@@ -174,7 +174,7 @@ def _sources(office: Office, copy: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _count(office: Office) -> int:
-    with office.reading() as connection:
+    with office.database.reading() as connection:  # all of them, whoever makes the backup
         return _applications(connection)
 
 

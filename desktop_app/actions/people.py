@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from desktop_app.actions.mentoring import require_mentor
 from desktop_app.domain import people
 from desktop_app.domain.people import OfficeKind
 from desktop_app.errors import Refused
@@ -14,7 +15,7 @@ from desktop_app.keys.passphrase import require_strong
 from desktop_app.keys.person import PersonKey
 from desktop_app.office import Office
 from desktop_app.storage import tables
-from desktop_app.storage.work import Changes
+from desktop_app.storage.work import Changes, Work
 from resources.i18n import tr
 
 
@@ -27,6 +28,8 @@ class AddPerson:
     passphrase: str
     nip: str = ""
     jabatan: str = ""
+    mentor: str = ""
+    """The record of the mentor who will use the account; only with the role pendamping."""
 
 
 def require_roles(kind: OfficeKind, roles: Iterable[str]) -> None:
@@ -57,23 +60,48 @@ def add_person(office: Office, wish: AddPerson) -> Changes:
         "nama": wish.nama.strip(), "nip": wish.nip, "jabatan": wish.jabatan, "roles": sorted(wish.roles),
         "key": key.public_key.hex(), "office": office.info.scope, "active": True,
     }  # fmt: skip
+
+    def admit(work: Work) -> None:
+        linked = {"mentor": _linked(work, wish.roles, wish.mentor)} if wish.mentor else {}
+        work.put(key.person, "person", "user", {**values, **linked}, scope=office.info.scope)
+
     try:
-        return office.do(lambda work: work.put(key.person, "person", "user", values, scope=office.info.scope))
+        return office.do(admit)
     except BaseException:
         office.slots.remove_slot(wish.nama)
         raise
 
 
 def change_person(
-    office: Office, user: str, *, roles: tuple[str, ...], nip: str = "", jabatan: str = ""
+    office: Office,
+    user: str,
+    *,
+    roles: tuple[str, ...],
+    nip: str = "",
+    jabatan: str = "",
+    mentor: str | None = None,
 ) -> Changes:
-    """Change what a person may do and how he signs. Raises Refused."""
+    """Change what a person may do and how he signs. `mentor` names the mentor who uses the account, ""
+    nobody, None leaves it as it is. Raises Refused."""
     _require_admin(office)
     require_roles(office.info.kind, roles)
     if user == office.session.user and people.ADMIN_KANTOR not in roles:
         _require_other_admin(office, user)
-    values = {"roles": sorted(roles), "nip": nip, "jabatan": jabatan}
-    return office.do(lambda work: work.put(user, "person", "user", values))
+    values: dict[str, object] = {"roles": sorted(roles), "nip": nip, "jabatan": jabatan}
+
+    def change(work: Work) -> None:
+        linked = {} if mentor is None else {"mentor": _linked(work, roles, mentor)}
+        work.put(user, "person", "user", {**values, **linked})
+
+    return office.do(change)
+
+
+def _linked(work: Work, roles: Iterable[str], mentor: str) -> str | None:
+    """The mentor of an account, None for no mentor's."""
+    if people.PENDAMPING not in roles or not mentor:
+        return None
+    require_mentor(work.connection, mentor)
+    return mentor
 
 
 def dismiss(office: Office, user: str) -> Changes:

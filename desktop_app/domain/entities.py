@@ -16,7 +16,9 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
 from desktop_app.domain.people import (
+    ADMIN_DKUM,
     OPERATOR,
+    PENDAMPING,
     PETUGAS_DKUM,
     VERIFIKATOR,
     Role,
@@ -124,12 +126,97 @@ _BUSINESS = Entity(
 )
 """An existing business of the kelurahan; the register that "new" is checked against (product, mission)."""
 
+_MENTOR = Entity(
+    "mentor",
+    mark("Pendamping"),
+    (
+        EntityField("nama", required=True, indexed=True),
+        EntityField("nomor"),
+        EntityField("nip"),
+        EntityField("hp"),
+        EntityField("jabatan"),
+        EntityField("berhenti", "date"),
+    ),
+    {"dkum": frozenset({PETUGAS_DKUM, ADMIN_DKUM})},
+    "city",
+)
+"""One of the city's 83 mentors; `berhenti` is the first day without service. DKUM lists them."""
+
+_MENTOR_AREA = Entity(
+    "mentor_area",
+    mark("Wilayah pendamping"),
+    (
+        EntityField("mentor", "id", required=True, indexed=True),
+        EntityField("wilayah", required=True, indexed=True),
+        EntityField("mulai", "date", required=True),
+        EntityField("selesai", "date"),
+    ),
+    {"dkum": frozenset({PETUGAS_DKUM, ADMIN_DKUM})},
+    "city",
+)
+"""Where a mentor works from `mulai` to `selesai`, both days included: a kelurahan (10 digits) or a kecamatan
+(6 digits). Mentors and areas are many-to-many (facts, section 1)."""
+
+_MENTORING: Final[Mapping[str, frozenset[Role]]] = {
+    "kelurahan": frozenset({OPERATOR, PENDAMPING}),
+    "lapangan": frozenset({OPERATOR, PENDAMPING}),
+}
+
+_MENTEE = Entity(
+    "mentee",
+    mark("Dampingan"),
+    (
+        EntityField("application", "id", required=True, indexed=True),
+        EntityField("mentor", "id", required=True, indexed=True),
+        EntityField("mulai", "date", required=True),
+        EntityField("selesai", "date"),
+    ),
+    {"kelurahan": _CLERKS, "lapangan": frozenset({OPERATOR})},
+)
+"""Who accompanies an accepted applicant from `mulai` to `selesai`, both days included. The office's clerks
+say so, not the mentor: it is what opens an applicant to a mentor's account."""
+
+_VISIT = Entity(
+    "visit",
+    mark("Kunjungan"),
+    (
+        EntityField("application", "id", required=True, indexed=True),
+        EntityField("mentor", "id", required=True, indexed=True),
+        EntityField("tanggal", "date", required=True, indexed=True),
+        EntityField("tempat"),
+        EntityField("pokok", required=True),
+        EntityField("masalah"),
+        EntityField("saran"),
+        EntityField("langkah"),
+        EntityField("batal", "flag"),
+    ),
+    _MENTORING,
+)
+"""One visit: where, about what, the problem, the advice, the next step. `batal`: written by mistake."""
+
+_TASK = Entity(
+    "task",
+    mark("Tugas"),
+    (
+        EntityField("application", "id", required=True, indexed=True),
+        EntityField("mentor", "id", required=True, indexed=True),
+        EntityField("judul", required=True),
+        EntityField("diberikan", "date", required=True),
+        EntityField("tenggat", "date"),
+        EntityField("diserahkan", "date"),
+        EntityField("catatan"),
+        EntityField("batal", "flag"),
+    ),
+    _MENTORING,
+)
+"""An assignment given to a mentee, due on `tenggat`, handed in on `diserahkan`."""
+
 
 def _index(*entities: Entity) -> Mapping[str, Entity]:
     return MappingProxyType({entity.name: entity for entity in entities})
 
 
-ENTITIES: Final[Mapping[str, Entity]] = _index(_BUSINESS)
+ENTITIES: Final[Mapping[str, Entity]] = _index(_BUSINESS, _MENTOR, _MENTOR_AREA, _MENTEE, _VISIT, _TASK)
 """Every plain entity by name."""
 
 

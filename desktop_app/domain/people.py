@@ -92,3 +92,9 @@ def conflicts(roles: Iterable[str]) -> tuple[tuple[Role, Role], ...]:
 def seals_on_behalf(roles: Iterable[str]) -> bool:
     """Whether a person with `roles` seals "a.n. Lurah" and not as the lurah."""
     return LURAH not in frozenset(roles)
+
+
+def sees_only_own(roles: Iterable[str]) -> bool:
+    """Whether a person with `roles` sees only the people they accompany: a mentor and nothing else."""
+    held = frozenset(roles)
+    return PENDAMPING in held and len(held) == 1

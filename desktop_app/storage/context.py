@@ -16,7 +16,8 @@ from desktop_app.storage import tables
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
     """A person as the log knows them. `ever` are all roles once granted: an act stays valid after a
-    role is taken away; `cutoff` are the last ops accepted after a dismissal, by stream."""
+    role is taken away; `cutoff` are the last ops accepted after a dismissal, by stream; `mentor` is the
+    record of the mentor who uses the account."""
 
     nama: str
     office: str
@@ -25,6 +26,7 @@ class PersonFacts:
     key: bytes
     active: bool
     cutoff: dict[str, int] | None = None
+    mentor: str = ""
 
     def held(self, op: Op) -> frozenset[str]:
         """The roles that count for `op`."""
@@ -74,4 +76,5 @@ def person_facts(row: Row[Any]) -> PersonFacts:
         key=row.key,
         active=bool(row.active),
         cutoff=json.loads(row.cutoff) if row.cutoff else None,
+        mentor=row.mentor.hex() if row.mentor else "",
     )

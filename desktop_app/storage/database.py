@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -91,11 +91,16 @@ class Database:
         )
 
     @contextmanager
-    def reading(self) -> Generator[Connection]:
-        """A connection for questions; it sees one committed state from its first question on."""
+    def reading(self, narrowing: Iterable[str] = ()) -> Generator[Connection]:
+        """A connection for questions; it sees one committed state from its first question on.
+
+        The statements of `narrowing` hide what this reader may not see; they end with the transaction.
+        """
         with self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             try:
+                for statement in narrowing:
+                    connection.exec_driver_sql(statement)
                 yield connection
             finally:
                 connection.exec_driver_sql("ROLLBACK")

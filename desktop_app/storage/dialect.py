@@ -6,7 +6,7 @@ Only SQLite (SQLCipher) is spoken today; DKUM's PostgreSQL will be the second vo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -123,3 +123,40 @@ def matching(query: str) -> TextualSelect:
 def json_text(value: ColumnElement[Any], key: str) -> ColumnElement[Any]:
     """One entry of a JSON object kept as text, NULL where it is missing."""
     return func.json_extract(value, f"$.{key}")
+
+
+_OPEN_TO_MENTORS: Final = frozenset({"mentor", "mentor_area", "rulebook", "training", "wave"})
+"""Plain entities that tell nothing of an applicant; every other one is closed unless it names its person."""
+
+_MENTOR_PAPERS: Final = ("laporan_pendamping", "daftar_dampingan")
+
+
+def narrowing(mentor: str, columns: Mapping[str, frozenset[str]]) -> list[str]:
+    """Statements that leave in sight only the people whom `mentor` (a record id, hex) accompanies.
+
+    Views of the connection stand before the tables of the same names until the transaction ends, so every
+    question asked in it is narrowed, whoever asks. `columns` are those of each plain entity's table.
+    """
+    people = f"SELECT application FROM main.mentee WHERE mentor = x'{bytes.fromhex(mentor).hex()}'"
+    people += " AND (selesai IS NULL OR selesai >= mulai)"
+    ids = f"SELECT id FROM main.record WHERE uuid IN ({people})"
+    papers = ", ".join(f"'{name}'" for name in _MENTOR_PAPERS)
+    alien = f"SELECT document_id FROM main.document_row WHERE application NOT IN ({people})"
+    sights = {
+        "application": f"id IN ({ids})",
+        "attachment": f"application_id IN ({ids})",
+        "conflict": f"record_id IN ({ids})",
+        "nik_clash": f"application_id IN ({ids})",
+        "document": f"jenis IN ({papers}) AND id NOT IN ({alien})",
+    }
+    for table, names in columns.items():
+        if table in _OPEN_TO_MENTORS:
+            continue
+        if {"application", "mentor"} <= names:
+            sights[table] = f"mentor = x'{bytes.fromhex(mentor).hex()}' AND application IN ({people})"
+        else:
+            sights[table] = f"application IN ({people})" if "application" in names else "0"
+    return [
+        f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {sight}"
+        for table, sight in sights.items()
+    ]

@@ -22,6 +22,9 @@ Row = tuple[Any, ...]
 ATTACHMENT: Final = "lampiran:"
 """Prefix of the field that holds one attachment: ``lampiran:<uuid hex>``."""
 
+_LINK: Final = entities.EntityField("mentor", "id")
+"""A person's value that names the mentor who uses the account."""
+
 _KNOWN: Final = frozenset((*tables.APPLICATION_FIELDS, "nomor_pendaftaran", "status"))
 _NESTED: Final = tuple(
     place for place, name in enumerate(tables.APPLICATION_FIELDS) if fields.FIELDS[name].kind == "dict"
@@ -176,6 +179,7 @@ class Projector:
             key=bytes.fromhex(values.get("key", "")),
             active=bool(values.get("active", True)),
             cutoff=values.get("cutoff"),
+            mentor=values.get("mentor") or "" if _LINK.fits(values.get("mentor")) else "",
         )
         self._context.people[uuid.hex()] = facts
         return facts
@@ -194,6 +198,7 @@ class Projector:
             json.dumps(facts.cutoff, sort_keys=True) if facts.cutoff is not None else None,
             facts.key,
             int(facts.active),
+            bytes.fromhex(facts.mentor) or None,
         )
         self._put(tables.person, row, fresh=fresh)
 

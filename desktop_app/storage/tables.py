@@ -176,6 +176,7 @@ person = Table(
     Column("cutoff", Text, comment="after dismissal: {dev-ep: last seq accepted}, JSON"),
     Column("key", BLOB, nullable=False, comment="raw Ed25519 public key"),
     Column("active", Integer, nullable=False),
+    Column("mentor", BLOB, comment="record id of the mentor who uses the account"),
 )
 
 office = Table(

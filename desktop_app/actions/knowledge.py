@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select
 
+from desktop_app.domain import likeness
 from desktop_app.domain.findings import Earlier, Known
+from desktop_app.domain.likeness import Applicant, Business, Evidence
 from desktop_app.domain.rulebook import DEFAULT, RuleBook
 from desktop_app.domain.status import ENDED
 from desktop_app.office import wib
-from desktop_app.storage import settings, tables
+from desktop_app.storage import dialect, settings, tables
 from desktop_app.storage.context import Context
 
 _COLUMNS = (
@@ -41,7 +43,8 @@ def known_about(
     record: int | None,
     today: date,
 ) -> Known:
-    """Other applications with the same NIK, No. KK or phone; `record` itself is left out."""
+    """Other applications with the same NIK, No. KK or phone, `record` itself left out, and businesses of
+    the register that may be the applicant's."""
     nik, no_kk, hp = (str(values.get(name) or "") for name in ("nik", "no_kk", "hp"))
     own = {"record": record or 0, "nik": nik}
     same_hp = connection.execute(_SAME_HP, {**own, "value": hp}).scalar_one() if hp else 0
@@ -49,9 +52,81 @@ def known_about(
         same_nik=_earlier(connection, context, _SAME_NIK, {"record": record or 0, "value": nik}),
         same_kk=_earlier(connection, context, _SAME_KK, {**own, "value": no_kk}),
         same_hp=same_hp,
+        registered=registered_like(connection, values),
         today=today,
         office_kelurahan=context.scope,
     )
+
+
+def registered_like(connection: Connection, values: Mapping[str, object]) -> tuple[Evidence, ...]:
+    """Businesses of the register that may be the applicant's, and those judged before.
+
+    Equal numbers count wherever the business is; a like name and address within the kelurahan, among the
+    few that share a key (`likeness.keys_of`). Nothing is read through.
+    """
+    applicant = likeness.applicant_of(values)
+    judged = values.get("usaha_terdaftar")
+    named = (
+        [str(record) for record in cast("Mapping[str, str]", judged)] if isinstance(judged, Mapping) else []
+    )
+    near = _near(connection, applicant)
+    asked = {
+        "nik": applicant.nik or None, "nib": applicant.nib or None, "hp": applicant.hp or None,
+        "near": near, "judged": [bytes.fromhex(record) for record in named if len(record) == 32],
+    }  # fmt: skip
+    if not any(asked.values()):
+        return ()
+    rows = [as_business(row) for row in connection.execute(_LIKE, asked)]
+    found = likeness.evidence(applicant, rows)
+    agreeing = {each.business.record for each in found}
+    rest = [each for each in rows if each.record in named and each.record not in agreeing]
+    return (*found, *(Evidence(each, ()) for each in sorted(rest, key=lambda each: each.record)))
+
+
+def _near(connection: Connection, applicant: Applicant) -> list[int]:
+    """Numbers of the businesses in the applicant's kelurahan that share a key with name or address."""
+    if not applicant.nama or not applicant.alamat or not applicant.kelurahan:
+        return []
+    keys = {key for each in applicant.alamat for key in likeness.keys_of(applicant.nama, each)}
+    query = dialect.near_match(applicant.kelurahan, keys)
+    if not query:
+        return []
+    return list(connection.exec_driver_sql(dialect.NEAR_SQL, (query, likeness.NEAR)).scalars())
+
+
+def as_business(row: Row[Any]) -> Business:
+    """A row of the register as it is compared and shown."""
+    return Business(
+        record=row.uuid.hex(),
+        nama=row.nama,
+        pemilik=row.pemilik or "",
+        nik=row.nik or "",
+        alamat=row.alamat or "",
+        hp=row.hp or "",
+        nib=row.nib or "",
+        kelurahan=row.scope,
+        sejak=row.mulai or _day(row.created),
+        berjalan=bool(row.mulai),
+        sumber=row.sumber or "",
+        tutup=bool(row.tutup),
+    )
+
+
+_REGISTER = tables.PLAIN["business"].c
+_LIKE = select(tables.PLAIN["business"]).where(
+    or_(
+        _REGISTER.nik == bindparam("nik"),
+        _REGISTER.nib == bindparam("nib"),
+        _REGISTER.hp == bindparam("hp"),
+        _REGISTER.id.in_(bindparam("near", expanding=True)),
+        _REGISTER.uuid.in_(bindparam("judged", expanding=True)),
+    )
+)
+
+
+def _day(wall: int) -> str:
+    """The day of a claimed time, in Depok (ISO)."""
+    return wib(datetime.fromtimestamp(wall / 1000, UTC)).date().isoformat()
 
 
 def _earlier(
@@ -97,5 +172,5 @@ def _as_earlier(row: Row[tuple[object, ...]], context: Context) -> Earlier:
         tahun=row.tahun or 0,
         status=row.status,
         oleh=typed_by.nama if typed_by else "",
-        tanggal=wib(datetime.fromtimestamp(row.created / 1000, UTC)).date().isoformat(),
+        tanggal=_day(row.created),
     )

@@ -149,7 +149,7 @@ def _bytes(path: Path) -> bytes:
 
 def enter(args: Namespace, console: Console) -> None:
     """One applicant as JSON: the same rules as the form."""
-    values = _read_json(args.file)
+    values = read_json(args.file)
     with console.office() as office:
         record = find(office, args.number) if args.number else ""
         saved = applications.save(office, SaveApplication(values, record, submit=args.submit))
@@ -243,7 +243,7 @@ def _each(args: Namespace, console: Console, step: Callable[[Office, str], objec
     )
 
 
-def _read_json(path: Any) -> dict[str, Any]:
+def read_json(path: Any) -> dict[str, Any]:
     """One JSON object from a file, or from standard input for ``-``."""
     try:
         raw = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")

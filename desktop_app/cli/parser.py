@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from desktop_app import __version__
 from desktop_app.cli.arguments import Arguments
@@ -35,13 +36,14 @@ def build_parser() -> argparse.ArgumentParser:
     _add_common(common, everywhere=False)
     commands = parser.add_subparsers(dest="command", metavar=tr("PERINTAH"))
 
-    def add(name: str, module: str, help_text: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, parents=[common], help=help_text, description=help_text)
+    def add(name: str, module: str, help_text: str, into: Any = None) -> argparse.ArgumentParser:
+        made = (into or commands).add_parser(name, parents=[common], help=help_text, description=help_text)
         made.set_defaults(module=module, handler=name.replace("-", "_"))
         return made
 
     _founding(add)
     _applicants(add)
+    _register(add)
     _papers(add)
     _files(add)
     _upkeep(add)
@@ -247,6 +249,62 @@ def _steps(add: Add) -> None:
             dokumen=", ".join(each.code for each in fields.DOCUMENTS),
         ),
     )  # fmt: skip
+
+
+def _register(add: Add) -> None:
+    """`wira business` and its steps."""
+    text = tr("usaha yang sudah ada di kelurahan: melihat, menambah, mengimpor, memutuskan")
+    steps = add("business", "register", text).add_subparsers(
+        dest="step", metavar=tr("LANGKAH"), required=True
+    )  # fmt: skip
+
+    listing = add("list", "register", tr("daftar usaha terdaftar"), steps)
+    listing.set_defaults(handler="list_")
+    listing.add_argument(
+        "--search", metavar=tr("KATA"), default="",
+        help=tr("awal kata dari nama usaha, pemilik, alamat, NIK, telepon, atau NIB"),
+    )  # fmt: skip
+    listing.add_argument("--closed", action="store_true", help=tr("juga usaha yang sudah tutup"))
+    listing.add_argument(
+        "--limit", metavar="N", type=int, default=50, help=tr("paling banyak sekian baris; biasanya 50")
+    )
+
+    show = add("show", "register", tr("satu usaha terdaftar"), steps)
+    show.add_argument("id", metavar="ID", help=_business_id())
+
+    new = add("add", "register", tr("menambah atau mengubah satu usaha"), steps)
+    new.add_argument(
+        "--file", type=Path, required=True, metavar="JSON",
+        help=tr("berkas berisi satu objek JSON, isian dan nilainya; - untuk stdin"),
+    )  # fmt: skip
+    new.add_argument(
+        "--id", metavar="ID", default="", help=tr("usaha yang diubah; bila tidak diisi: usaha baru")
+    )
+
+    close = add("close", "register", tr("mencatat bahwa usaha sudah tutup"), steps)
+    close.add_argument("id", metavar="ID", help=_business_id())
+    close.add_argument("--reopen", action="store_true", help=tr("kebalikannya: usaha itu masih berjalan"))
+
+    judge = add("judge", "register", tr("memutuskan apakah usaha itu milik pendaftar"), steps)
+    judge.add_argument("number", metavar=tr("NOMOR"), help=_number())
+    judge.add_argument("id", metavar="ID", help=_business_id())
+    judge.add_argument(
+        "--verdict", required=True, choices=("sama", "bukan"),
+        help=tr("sama: usaha yang sama; bukan: bukan usahanya"),
+    )  # fmt: skip
+    judge.add_argument(
+        "--reason", metavar=tr("ALASAN"), required=True,
+        help=tr("alasannya dalam satu kalimat, di dalam tanda kutip"),
+    )  # fmt: skip
+    for step in (listing, new):
+        step.add_argument(
+            "--kelurahan", metavar=tr("KELURAHAN"), default="",
+            help=tr("DKUM: kode 10 angka atau nama kelurahan"),
+        )  # fmt: skip
+
+
+def _business_id() -> str:
+    return tr("kode usaha dari `wira business list`; awalnya saja cukup bila tidak ada yang sama")
 
 
 def _edition(command: argparse.ArgumentParser) -> None:

@@ -128,6 +128,11 @@ DOCUMENT_STATES = (
     Choice("menyusul", mark("Menyusul")),
     Choice("asli_dilihat", mark("Asli dilihat"), ("asli dilihat",)),
 )
+VERDICTS = (
+    Choice("sama", mark("Usaha yang sama"), ("ya",)),
+    Choice("bukan", mark("Bukan usahanya"), ("tidak", "lain")),
+)
+"""What a person decides about a registered business that may be the applicant's, by its record."""
 
 
 def _choice(choices: tuple[Choice, ...]) -> Parser:
@@ -329,6 +334,7 @@ _DOCUMENTS = (
           headers=("berkas lengkap", "tgl lengkap")),
     Field("dokumen", mark("Kelengkapan dokumen"), "dict", "dokumen", 40, DOCUMENTS),
     Field("catatan_alasan", mark("Alasan yang dicatat"), "dict", "dokumen", 300, typed=False),
+    Field("usaha_terdaftar", mark("Usaha terdaftar"), "dict", "dokumen", 10, VERDICTS, typed=False),
     Field("nomor_pendaftaran", mark("Nomor pendaftaran"), "text", "dokumen", 24, typed=False),
     Field("status", mark("Status"), "text", "dokumen", 12, typed=False),
 )  # fmt: skip
@@ -353,11 +359,18 @@ def read(name: str, raw: object) -> tuple[Value, Problem | None]:
     The value is kept even with a problem, because a draft always saves. Raises KeyError for an unknown field.
     """
     field = FIELDS[name]
-    if field.kind == "dict":
-        return _read_dict(field, raw)
+    return _read_dict(field, raw) if field.kind == "dict" else _read(_PARSERS[name], raw)
+
+
+def read_as(field: Field, raw: object) -> tuple[Value, Problem | None]:
+    """`read` for a field of another table than this one."""
+    return _read_dict(field, raw) if field.kind == "dict" else _read(_parser(field), raw)
+
+
+def _read(parse: Parser, raw: object) -> tuple[Value, Problem | None]:
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None, None
-    value, problem = _PARSERS[name](raw)
+    value, problem = parse(raw)
     return (None if value == "" else value), problem
 
 
@@ -383,24 +396,24 @@ def _parser(field: Field) -> Parser:
 
 _PARSERS: Mapping[str, Parser] = {field.name: _parser(field) for field in ALL if field.kind != "dict"}
 _document = _choice(DOCUMENTS)
-_document_state = _choice(DOCUMENT_STATES)
+_DICT_CHOICES = {"dokumen": _choice(DOCUMENT_STATES), "usaha_terdaftar": _choice(VERDICTS)}
 
 
 def _read_dict(field: Field, raw: object) -> tuple[Value, Problem | None]:
-    """A mapping of codes to words; for documents, states of the checklist."""
+    """A mapping of codes to words; for documents states of the checklist, for businesses the verdict."""
     if raw is None or raw == "":
         return None, None
     if not isinstance(raw, Mapping):
         return None, Problem(
             "bentuk", tr("Isian ini berupa daftar"), tr("Tulis sebagai pasangan kode dan isi.")
         )
-    state = _document_state if field.name == "dokumen" else None
+    state = _DICT_CHOICES.get(field.name)
     kept: dict[str, str] = {}
     first: Problem | None = None
     for key, item in cast("Mapping[object, object]", raw).items():
         value, problem = state(item) if state else values.parse_text(item, field.max_length)
         if value != "":
-            kept[_document_code(str(key)) if state else str(key)] = str(value)
+            kept[_document_code(str(key)) if field.name == "dokumen" else str(key)] = str(value)
         first = first or problem
     return (kept or None), first
 
@@ -412,7 +425,12 @@ def _document_code(raw: str) -> str:
 
 def show(name: str, value: object) -> str:
     """A stored value as people read it: dates turned round, rupiah grouped, choices by their label."""
-    field = FIELDS[name]
+    return show_as(FIELDS[name], value)
+
+
+def show_as(field: Field, value: object) -> str:
+    """`show` for a field of another table than this one."""
+    name = field.name
     if value is None or value == "":
         return ""
     if field.kind == "date":

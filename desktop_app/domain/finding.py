@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 from desktop_app.domain import values
 from desktop_app.domain.identity import as_text
+from desktop_app.domain.likeness import Evidence
 from desktop_app.domain.rulebook import RuleBook, Switch
 
 Level = Literal["block", "warn", "info"]
@@ -17,7 +18,11 @@ Stage = Literal["draft", "submitted", "verified"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`title` says what, `reason` why and what next. `noted` is the written reason of a satisfied warning."""
+    """`title` says what, `reason` why and what next. `noted` is the written reason of a satisfied warning.
+
+    `record` (hex) is the registered business it is about, where it is about one, and `verdict` what was
+    decided about it: then the warning is satisfied by both.
+    """
 
     rule_id: str
     level: Level
@@ -26,6 +31,8 @@ class Finding:
     reason: str
     needs_reason: bool = False
     noted: str = ""
+    record: str = ""
+    verdict: str = ""
 
     @property
     def sentence(self) -> str:
@@ -56,6 +63,7 @@ class Known:
     same_nik: tuple[Earlier, ...] = ()
     same_kk: tuple[Earlier, ...] = ()
     same_hp: int = 0
+    registered: tuple[Evidence, ...] = ()
     today: date | None = None
     office_kelurahan: str = ""
 

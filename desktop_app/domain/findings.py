@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 
-from desktop_app.domain import kbli, region, values
+from desktop_app.domain import kbli, region, registered, values
 from desktop_app.domain.fields import ALL, BUSINESS_DETAILS, DOCUMENTS, FIELDS, PROGRAMS, read
 from desktop_app.domain.finding import (
     NOTHING_KNOWN,
@@ -101,7 +101,7 @@ def ignored_fields(given: Mapping[str, object]) -> frozenset[str]:
 
 
 def _answered(item: Finding, written: str) -> Finding:
-    if item.level != "warn" or not written:
+    if item.level != "warn" or not written or (item.record and not item.verdict):
         return item
     return replace(item, level="info", needs_reason=False, noted=written)
 
@@ -591,5 +591,5 @@ def _consent(case: Case) -> Iterator[Finding]:
 
 _RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     _missing, _nik, _same_nik, _family, _person, _address, _business, _program, _comparisons, _complete,
-    _documents, _consent,
+    _documents, _consent, registered.findings,
 )  # fmt: skip

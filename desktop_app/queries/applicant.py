@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
-from desktop_app.domain import fields, findings, identity, region, status, values
+from desktop_app.domain import fields, findings, identity, region, registered, status, values
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.finding import Finding
 from desktop_app.domain.merge import STATUS, Entry, State, apply, order
@@ -356,6 +356,9 @@ def _entries(name: str, old: Mapping[str, str], new: Mapping[str, str]) -> Itera
             continue
         if name == "dokumen":
             yield FieldChange(_document(key), _state(old.get(key)), _state(new.get(key)))
+        elif name == registered.FIELD:
+            was, now = (registered.verdict_words(each.get(key, "")) for each in (old, new))
+            yield FieldChange(_label(name), was, now)
         else:
             yield FieldChange(_label(name), old.get(key, ""), new.get(key, ""))
 

@@ -6,7 +6,7 @@ Only SQLite (SQLCipher) is spoken today; DKUM's PostgreSQL will be the second vo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,19 +15,32 @@ from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
 from desktop_app.domain.identity import phone_local
+from desktop_app.domain.likeness import identity_key, keys_of
 
 BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
 """Takes the write lock at once, so what a decision has counted cannot change under it."""
 
-SEARCH_COLUMNS: Final = ("nama", "nik", "nik_rev", "hp", "hp_rev", "alamat", "usaha", "nomor")
+SEARCH_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "application": ("nama", "nik", "nik_rev", "hp", "hp_rev", "alamat", "usaha", "nomor"),
+    "business": ("nama", "pemilik", "nik", "nik_rev", "hp", "hp_rev", "alamat", "nib", "kunci"),
+}
+"""What is searched, by kind of record. `kunci` holds the keys by which a like business is found."""
+_DIGIT_COLUMNS: Final = {"application": "nik hp nomor alamat", "business": "nik hp nib alamat"}
+_WORD_COLUMNS: Final = {"application": "", "business": "{nama pemilik nik hp alamat nib} : "}
 
-CREATE_SEARCH: Final = (
-    "CREATE VIRTUAL TABLE application_fts USING fts5("
-    + ", ".join(SEARCH_COLUMNS)
-    + ", content='', contentless_delete=1, detail='column', prefix='2 3 4',"
-    " tokenize=\"unicode61 remove_diacritics 2 separators '-/.'\")"
-)
-"""Prefix search while typing. Numbers are also kept reversed, so an ending is a prefix too."""
+
+def create_search_sql(ent: str) -> str:
+    """Prefix search while typing. Numbers are also kept reversed, so an ending is a prefix too."""
+    return (
+        f"CREATE VIRTUAL TABLE {ent}_fts USING fts5("
+        + ", ".join(SEARCH_COLUMNS[ent])
+        + ", content='', contentless_delete=1, detail='column', prefix='2 3 4',"
+        " tokenize=\"unicode61 remove_diacritics 2 separators '-/.'\")"
+    )
+
+
+EMPTY_SEARCH: Final = tuple(f"DELETE FROM {ent}_fts" for ent in SEARCH_COLUMNS)
+
 
 GET_SETTING: Final = "SELECT value FROM setting WHERE name = ?"
 PUT_SETTING: Final = (
@@ -46,9 +59,9 @@ def insert_sql(table: Table, *, replace: bool = False) -> str:
 
 
 @lru_cache
-def insert_search_sql(*, replace: bool = False) -> str:
-    """`INSERT` of one row of the search table: rowid, then `SEARCH_COLUMNS`."""
-    return _insert("application_fts", ("rowid", *SEARCH_COLUMNS), replace)
+def insert_search_sql(ent: str = "application", *, replace: bool = False) -> str:
+    """`INSERT` of one row of a search table: rowid, then `SEARCH_COLUMNS`."""
+    return _insert(f"{ent}_fts", ("rowid", *SEARCH_COLUMNS[ent]), replace)
 
 
 def _insert(table: str, names: tuple[str, ...], replace: bool) -> str:
@@ -89,7 +102,29 @@ def search_row(record_id: int, values: dict[str, Any]) -> tuple[Any, ...]:
     )
 
 
-def match(text: str) -> str:
+def business_row(record_id: int, scope: str, values: dict[str, Any]) -> tuple[Any, ...]:
+    """The search table's row for a registered business; its keys are those of its kelurahan."""
+    nik, hp = str(values.get("nik") or ""), phone_local(str(values.get("hp") or ""))
+    owner, address = str(values.get("pemilik") or ""), str(values.get("alamat") or "")
+    name = str(values.get("nama") or "")
+    keys = " ".join(f"{scope}{key}" for key in (identity_key(name, owner), *sorted(keys_of(owner, address))))
+    return (
+        record_id, name, owner, nik, nik[::-1], hp, hp[::-1], address,
+        values.get("nib") or "", keys,
+    )  # fmt: skip
+
+
+def near_match(scope: str, keys: Iterable[str]) -> str:
+    """The full-text query for businesses of a kelurahan that share one of these keys; "" without any."""
+    words = " OR ".join(f'"{scope}{key}"' for key in sorted(keys))
+    return f"kunci : ({words})" if words else ""
+
+
+NEAR_SQL: Final = "SELECT rowid FROM business_fts WHERE business_fts MATCH ? ORDER BY rank LIMIT ?"
+"""The ids that share most, and the rarest, keys first."""
+
+
+def match(text: str, ent: str = "application") -> str:
     """The full-text query for what a person typed, "" when there is nothing to look for.
 
     Digits look at the beginning and the end of NIK and phone and at the registration number; words
@@ -103,20 +138,20 @@ def match(text: str) -> str:
         if not digits:
             return ""
         back = digits[::-1]
-        return f'{{nik hp nomor alamat}} : "{digits}"* OR {{nik_rev hp_rev}} : "{back}"*'
-    if re.fullmatch(r"\d\d-[\w-]+", text):
+        return f'{{{_DIGIT_COLUMNS[ent]}}} : "{digits}"* OR {{nik_rev hp_rev}} : "{back}"*'
+    if ent == "application" and re.fullmatch(r"\d\d-[\w-]+", text):
         return f'nomor : "{text.replace("-", "")}"*'
-    return " AND ".join(f'"{word}"*' for word in _WORD.findall(text))
+    return " AND ".join(f'{_WORD_COLUMNS[ent]}"{word}"*' for word in _WORD.findall(text))
 
 
-def search_ids_sql() -> str:
-    """Ids of the applications that match one full-text query (one parameter)."""
-    return "SELECT rowid FROM application_fts WHERE application_fts MATCH ?"
+def search_ids_sql(ent: str = "application") -> str:
+    """Ids of the records that match one full-text query (one parameter)."""
+    return f"SELECT rowid FROM {ent}_fts WHERE {ent}_fts MATCH ?"
 
 
-def matching(query: str) -> TextualSelect:
+def matching(query: str, ent: str = "application") -> TextualSelect:
     """The same as a subquery for `IN`, with a full-text query of `match` bound to it."""
-    sql = sql_text(search_ids_sql().replace("?", ":match")).bindparams(match=query)
+    sql = sql_text(search_ids_sql(ent).replace("?", ":match")).bindparams(match=query)
     return sql.columns(column("rowid", Integer))
 
 

@@ -75,8 +75,7 @@ class Projector:
         self._context = context
         self._rows: dict[Table, list[Row]] = {}
         self._replace: dict[Table, list[Row]] = {}
-        self._search: list[Row] = []
-        self._search_replace: list[Row] = []
+        self._search: dict[tuple[str, bool], list[Row]] = {}
         self._gone: dict[tuple[Table, str], list[Row]] = {}
         self._clash: list[int] = []
         self._single_fresh = False
@@ -92,6 +91,8 @@ class Projector:
             return
         if ent in tables.PLAIN:
             self._put(tables.PLAIN[ent], plain_row(ent, record_id, uuid, scope, state), fresh=fresh)
+            if ent == "business":
+                self._find_by(ent, dialect.business_row(record_id, scope, state.values), fresh=fresh)
         elif ent in _MAKERS:
             _MAKERS[ent](self, record_id, uuid, scope, state, fresh)
 
@@ -103,11 +104,11 @@ class Projector:
             dialect.many(connection, dialect.insert_sql(table), rows)
         for table, rows in self._replace.items():
             dialect.many(connection, dialect.insert_sql(table, replace=True), rows)
-        dialect.many(connection, dialect.insert_search_sql(), self._search)
-        dialect.many(connection, dialect.insert_search_sql(replace=True), self._search_replace)
+        for (ent, fresh), rows in self._search.items():
+            dialect.many(connection, dialect.insert_search_sql(ent, replace=not fresh), rows)
         ids = [] if self._nobody_clashes(connection) else [(record_id,) for record_id in self._clash]
         self._rows, self._replace, self._gone = {}, {}, {}
-        self._search, self._search_replace, self._clash = [], [], []
+        self._search, self._clash = {}, []
         for sql in _CLASH_SQL:
             dialect.many(connection, sql, ids)
 
@@ -119,6 +120,9 @@ class Projector:
 
     def _put(self, table: Table, row: Row, *, fresh: bool) -> None:
         (self._rows if fresh else self._replace).setdefault(table, []).append(row)
+
+    def _find_by(self, ent: str, row: Row, *, fresh: bool) -> None:
+        self._search.setdefault((ent, fresh), []).append(row)
 
     def _application(self, record_id: int, uuid: bytes, scope: str, state: State, fresh: bool) -> None:
         values = state.values
@@ -149,7 +153,7 @@ class Projector:
             _status_wall(state, "verified"),
         )
         self._put(tables.application, row, fresh=fresh)
-        (self._search if fresh else self._search_replace).append(dialect.search_row(record_id, values))
+        self._find_by("application", dialect.search_row(record_id, values), fresh=fresh)
         if not fresh:
             self._gone.setdefault((tables.attachment, "application_id"), []).append((record_id,))
         for key, value in attached:

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
-from desktop_app.storage import log, tables
+from desktop_app.storage import dialect, log, tables
 from desktop_app.storage.projections import Projector
 from desktop_app.storage.work import Work
 
@@ -17,7 +17,8 @@ def rebuild(work: Work) -> int:
     """Empty the projections and fold every record again; returns how many records there are."""
     for table in reversed(tables.PROJECTIONS):
         work.connection.execute(delete(table))
-    work.connection.exec_driver_sql("DELETE FROM application_fts")
+    for sql in dialect.EMPTY_SEARCH:
+        work.connection.exec_driver_sql(sql)
     work.context.people.clear()
     record = tables.record.c
     rows = work.connection.execute(

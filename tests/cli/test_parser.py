@@ -49,12 +49,14 @@ def speak() -> Iterator[None]:
 
 
 def every_parser() -> Iterator[argparse.ArgumentParser]:
-    """`wira` and each of its commands."""
-    parser = build_parser()
-    yield parser
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            yield from action.choices.values()
+    """`wira`, each of its commands, and their steps."""
+    waiting: list[argparse.ArgumentParser] = [build_parser()]
+    while waiting:
+        parser = waiting.pop(0)
+        yield parser
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                waiting += action.choices.values()
 
 
 def every_help() -> Iterator[str]:

@@ -15,7 +15,7 @@ pekka pekka_kategori rekomendasi_no rekomendasi_tanggal
 punya_usaha nama_usaha jenis_usaha kbli_kode kbli_edisi alamat_usaha nib npwp modal omzet_tahunan
 tenaga_kerja_l tenaga_kerja_p disabilitas asn kur pernah_bantuan
 wali_nama persetujuan_wali persetujuan_versi persetujuan_waktu persetujuan_cara persetujuan_bukti
-tanggal_lengkap catatan_alasan dokumen nomor_pendaftaran status
+tanggal_lengkap catatan_alasan usaha_terdaftar dokumen nomor_pendaftaran status
 """.split()
 
 

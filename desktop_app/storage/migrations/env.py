@@ -12,7 +12,7 @@ context.configure(
     target_metadata=tables.metadata,
     render_as_batch=True,
     include_object=lambda _object, name, kind, _reflected, _other: (
-        not (kind == "table" and str(name).startswith("application_fts"))
+        not (kind == "table" and "_fts" in str(name))
     ),
 )
 context.run_migrations()

@@ -344,4 +344,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
-    op.execute(dialect.CREATE_SEARCH)
+    op.execute(dialect.create_search_sql("application"))

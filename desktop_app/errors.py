@@ -2,8 +2,9 @@
 
     WiraError
     ├── Refused            the person can act; the sentence says how (exit code 1)
-    │   └── SyncRefused    a sync file that changed nothing, with its class from E_FORMAT to E_IO
+    │   └── SyncRefused    a sync file that changed nothing, with its class from E_FORMAT to E_DIR
     └── Unavailable        disk, token, file or lock (exit code 3)
+        └── SyncUnavailable    both of the above: a sync file that a disk or medium stopped, E_SPACE and E_IO
 
 Everything else that is raised is a defect of the program.
 """
@@ -47,3 +48,7 @@ class SyncRefused(Refused):
 
 class Unavailable(WiraError):
     """Something the program needs is out of reach: disk, folder, token, lock, printer."""
+
+
+class SyncUnavailable(SyncRefused, Unavailable):
+    """A sync file that could not be read or written for want of room (E_SPACE) or medium (E_IO)."""

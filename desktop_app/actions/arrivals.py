@@ -1,26 +1,28 @@
 """Files that came and did not go in: those refused, and those waiting for an earlier one.
 
-A refusal changes no shared data; what is kept here is a local note, so that the list of files can
-name it until the same file is opened properly.
+A refusal changes no byte of the database; what is kept here is a note in a file of its own, encrypted
+to this computer, so that the list of files can name it until the same file is opened properly.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection
+import msgspec
 
 from desktop_app.errors import SyncRefused, WiraError
+from desktop_app.keys import age
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import CITY, Office
-from desktop_app.storage import settings
-from desktop_app.storage.database import disk_errors
+from desktop_app.storage.saving import save_file
 from desktop_app.sync.container import peek
 from desktop_app.sync.manifest import ENROLMENT, Core
+from desktop_app.sync.refusal import io_refusal
 
-_NOTES: Final = "refused_files"
+_NOTES: Final = Path("files", "refused.age")
 _KEPT: Final = 20
 
 
@@ -51,7 +53,10 @@ class WaitingFile:
 
 
 def note_refusal(office: Office, path: Path, error: WiraError) -> None:
-    """Keep that `path` was refused, in place of an older note about a file of that name."""
+    """Keep that `path` was refused, in place of an older note about a file of that name.
+
+    A full disk must not hide why the file was refused: then there is no note.
+    """
     core = claim(path)
     note = {
         "name": path.name, "code": error.code, "at": int(office.clock().timestamp() * 1000),
@@ -63,15 +68,13 @@ def note_refusal(office: Office, path: Path, error: WiraError) -> None:
 
 def forget_refusal(office: Office, path: Path) -> None:
     """The file of that name has been opened after all."""
-    with office.reading() as connection:
-        known = any(each["name"] == path.name for each in _notes(connection))
-    if known:
+    if any(each["name"] == path.name for each in _notes(office)):
         _change(office, path.name, None)
 
 
-def refusals(connection: Connection) -> tuple[Refusal, ...]:
+def refusals(office: Office) -> tuple[Refusal, ...]:
     """Noted refusals, the newest first."""
-    return tuple(Refusal(**each) for each in _notes(connection))
+    return tuple(Refusal(**each) for each in _notes(office))
 
 
 def waiting_files(office: Office) -> tuple[WaitingFile, ...]:
@@ -98,15 +101,21 @@ def is_enrolment_file(path: Path) -> str:
     return core.kind if core is not None and core.kind in ENROLMENT else ""
 
 
-def _notes(connection: Connection) -> list[dict[str, Any]]:
-    return list(settings.get_json(connection, _NOTES, []))
+def _notes(office: Office) -> list[dict[str, Any]]:
+    try:
+        data = age.decrypt((office.home / _NOTES).read_bytes(), office.device.identities)
+        return msgspec.json.decode(data, type=list[dict[str, Any]])
+    except (OSError, age.AgeError, msgspec.MsgspecError):
+        return []  # none yet, or damaged: notes are worth no trouble
 
 
 def _change(office: Office, name: str, note: dict[str, Any] | None) -> None:
-    with office.work() as work:
-        others = [each for each in _notes(work.connection) if each["name"] != name]
-        kept = [note, *others] if note is not None else others
-        settings.put_json(work.connection, _NOTES, kept[:_KEPT])
+    others = [each for each in _notes(office) if each["name"] != name]
+    kept = [note, *others] if note is not None else others
+    data = age.encrypt(msgspec.json.encode(kept[:_KEPT]), [office.device.recipient])
+    with suppress(OSError):
+        (office.home / _NOTES).parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(office.home / _NOTES, data)
 
 
 def _sender(office: Office, core: Core) -> str:
@@ -118,7 +127,8 @@ def _sender(office: Office, core: Core) -> str:
 
 def save_copy(path: Path, folder: Path) -> Path:
     """Put a copy of a file made here (a request for what is missing) into a folder. Raises Unavailable."""
-    with disk_errors():
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(folder / path.name, path.read_bytes())
-    return folder / path.name
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise io_refusal(error, record=path.name) from error
+    return save_file(folder / path.name, data)

@@ -7,6 +7,7 @@ A restored office writes under a new epoch, because others may have seen what ca
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
@@ -14,8 +15,9 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -28,7 +30,8 @@ from desktop_app.keys.atomic import sync_folder
 from desktop_app.keys.slots import KeySlots
 from desktop_app.office import Office, OfficeInfo, read_info, take_lock, write_info
 from desktop_app.storage import schema, settings, tables
-from desktop_app.storage.database import Database, disk_errors
+from desktop_app.storage.database import Database
+from desktop_app.storage.saving import unsaved
 from resources.i18n import tr
 
 LAST_BACKUP: Final = "last_backup"
@@ -55,14 +58,22 @@ class BackupInfo:
 def make_backup(office: Office, folder: Path) -> BackupInfo:
     """Write and check a copy of this office in `folder`. Raises Unavailable; then no file is left."""
     now = office.clock()
-    name = f"wira-cadangan_{office.area}_{now:%Y%m%d-%H%M%S}.tar"
-    with tempfile.TemporaryDirectory(prefix="wira-", dir=_writable(folder)) as work:
-        copy = Path(work) / _DATABASE
-        office.copy_database(copy)
-        path = folder / name
-        _write(office, copy, path, now)
-    info = look_at_backup(path)
-    _check(office, path, info)
+    path = folder / f"wira-cadangan_{office.area}_{now:%Y%m%d-%H%M%S}.tar"
+    part = path.with_name(path.name + ".part")
+    try:
+        with _medium(path.name):
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix="wira-", dir=folder) as place:
+                copy = Path(place) / _DATABASE
+                office.copy_database(copy)
+                _write(office, copy, part, now)
+            info = replace(_read_back(part), path=path)
+            _check(office, part, info)
+            os.replace(part, path)
+            sync_folder(folder)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     with office.work() as work:
         told = {"made": now.isoformat(), "folder": str(folder)}
         settings.put_json(work.connection, LAST_BACKUP, told)
@@ -71,12 +82,22 @@ def make_backup(office: Office, folder: Path) -> BackupInfo:
 
 def look_at_backup(path: Path) -> BackupInfo:
     """Whose backup it is, from when, and with how many applications. Raises Refused when damaged."""
-    listed = _contents(path)
-    card = msgspec.json.decode(json.dumps(listed["office"]), type=OfficeInfo)
-    return BackupInfo(
-        path, card.name, card.kind, card.scope, datetime.fromisoformat(listed["made"]),
-        int(listed["applications"]), tuple(listed["people"]),
-    )  # fmt: skip
+    try:
+        listed = _contents(path)
+        card = msgspec.convert(listed["office"], OfficeInfo)
+        return BackupInfo(
+            path, card.name, card.kind, card.scope, datetime.fromisoformat(listed["made"]),
+            int(listed["applications"]), tuple(listed["people"]),
+        )  # fmt: skip
+    except (tarfile.TarError, KeyError, ValueError, TypeError, AttributeError, msgspec.MsgspecError) as error:
+        raise _damaged() from error
+    except OSError as error:
+        raise Unavailable(
+            tr("Berkas cadangan tidak dapat dibaca."),
+            next_step=tr("Periksa flash disk atau foldernya."),
+            record=path.name,
+            code="backup_io",
+        ) from error
 
 
 def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> BackupInfo:
@@ -94,8 +115,7 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
     existed = home.exists()
     lock = take_lock(home)
     try:
-        with disk_errors(), tarfile.open(path) as archive:
-            archive.extractall(home, filter="data")
+        _extract(path, home)
         (home / _LIST).unlink()
         opened = KeySlots.load(home / "keyslots.json").open_slot(name, passphrase)
         database = Database(home / _DATABASE, opened.dek)
@@ -114,27 +134,30 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
     return info
 
 
-def _writable(folder: Path) -> Path:
+def _extract(path: Path, home: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        with _medium(home.name), tarfile.open(path) as archive:
+            archive.extractall(home, filter="data")
+    except tarfile.TarError as error:  # a member that wants to lie elsewhere
+        raise _damaged() from error
+
+
+@contextmanager
+def _medium(name: str) -> Generator[None]:
+    """Say of the place a backup is written to what `disk_errors` says of the office's own disk."""
+    try:
+        yield
     except OSError as error:
-        raise _unwritable() from error
-    if not os.access(folder, os.W_OK):
-        raise _unwritable()
-    return folder
+        raise unsaved(error, name) from error
+    except Unavailable as error:
+        if error.code not in ("disk_full", "folder_readonly"):
+            raise
+        number = errno.ENOSPC if error.code == "disk_full" else errno.EACCES
+        raise unsaved(OSError(number, error.message), name) from error
 
 
-def _unwritable() -> Unavailable:
-    return Unavailable(
-        tr("Folder cadangan tidak dapat ditulis."),
-        next_step=tr("Pilih folder atau flash disk lain."),
-        code="folder_readonly",
-    )
-
-
-def _write(office: Office, copy: Path, path: Path, now: datetime) -> None:
-    """The tar file, whole or not at all."""
-    part = path.with_name(path.name + ".part")
+def _write(office: Office, copy: Path, part: Path, now: datetime) -> None:
+    """The tar file under its passing name, brought to the disk."""
     listed: dict[str, Any] = {
         "office": json.loads((office.home / "office.json").read_text(encoding="utf-8")),
         "made": now.isoformat(),
@@ -142,27 +165,17 @@ def _write(office: Office, copy: Path, path: Path, now: datetime) -> None:
         "people": [slot.name for slot in office.slots.people()],
         "files": {},
     }
-    try:
-        with open(part, "wb") as raw:
-            with tarfile.open(fileobj=raw, mode="w", format=tarfile.PAX_FORMAT) as archive:
-                for name, source in _sources(office, copy):
-                    listed["files"][name] = _digest(source)
-                    archive.add(source, name)
-                body = json.dumps(listed).encode()
-                entry = tarfile.TarInfo(_LIST)
-                entry.size = len(body)
-                archive.addfile(entry, io.BytesIO(body))
-            raw.flush()
-            os.fsync(raw.fileno())
-        os.replace(part, path)
-        sync_folder(path.parent)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Unavailable(
-            tr("Cadangan tidak dapat ditulis sampai selesai."),
-            next_step=tr("Periksa ruang kosong di tempat tujuan, lalu ulangi."),
-            code="disk_full",
-        ) from error
+    with open(part, "wb") as raw:
+        with tarfile.open(fileobj=raw, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            for name, source in _sources(office, copy):
+                listed["files"][name] = _digest(source)
+                archive.add(source, name)
+            body = json.dumps(listed).encode()
+            entry = tarfile.TarInfo(_LIST)
+            entry.size = len(body)
+            archive.addfile(entry, io.BytesIO(body))
+        raw.flush()
+        os.fsync(raw.fileno())
 
 
 def _sources(office: Office, copy: Path) -> Iterator[tuple[str, Path]]:
@@ -184,24 +197,15 @@ def _applications(connection: Connection) -> int:
 
 def _contents(path: Path) -> dict[str, Any]:
     """The list inside, after every file's hash was compared with it."""
-    try:
-        with tarfile.open(path) as archive:
-            entry = archive.extractfile(_LIST)
-            if entry is None:
+    with tarfile.open(path) as archive:
+        entry = archive.extractfile(_LIST)
+        if entry is None:
+            raise _damaged()
+        listed: dict[str, Any] = json.loads(entry.read())
+        for name, digest in listed["files"].items():
+            member = archive.extractfile(name)
+            if member is None or hashlib.file_digest(member, "sha256").hexdigest() != digest:  # pyright: ignore[reportArgumentType]
                 raise _damaged()
-            listed: dict[str, Any] = json.loads(entry.read())
-            for name, digest in listed["files"].items():
-                member = archive.extractfile(name)
-                if member is None or hashlib.file_digest(member, "sha256").hexdigest() != digest:  # pyright: ignore[reportArgumentType]
-                    raise _damaged()
-    except (tarfile.TarError, KeyError, ValueError) as error:
-        raise _damaged() from error
-    except OSError as error:
-        raise Unavailable(
-            tr("Berkas cadangan tidak dapat dibaca."),
-            next_step=tr("Periksa flash disk atau foldernya."),
-            code="backup_io",
-        ) from error
     return listed
 
 
@@ -213,12 +217,28 @@ def _damaged() -> Refused:
     )
 
 
+def _read_back(part: Path) -> BackupInfo:
+    """What was just written, from the medium. One that gives other bytes back is no place for a backup."""
+    try:
+        return look_at_backup(part)
+    except Refused as error:
+        raise _unsound() from error
+
+
+def _unsound() -> Unavailable:
+    return Unavailable(
+        tr("Cadangan yang baru dibuat tidak lolos pemeriksaan dan sudah dihapus."),
+        next_step=tr("Ulangi ke tempat lain."),
+        code="backup_check",
+    )
+
+
 def _check(office: Office, path: Path, info: BackupInfo) -> None:
     """Open the copy as a restore would, and count."""
-    with tempfile.TemporaryDirectory(prefix="wira-") as work:
+    with tempfile.TemporaryDirectory(prefix="wira-", dir=path.parent) as place:
         with tarfile.open(path) as archive:
-            archive.extract(_DATABASE, work, filter="data")
-        database = office.open_copy(Path(work) / _DATABASE)
+            archive.extract(_DATABASE, place, filter="data")
+        database = office.open_copy(Path(place) / _DATABASE)
         try:
             with database.reading() as connection:
                 sound = connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok"
@@ -226,12 +246,7 @@ def _check(office: Office, path: Path, info: BackupInfo) -> None:
         finally:
             database.close()
     if not (sound and same):
-        path.unlink()
-        raise Unavailable(
-            tr("Cadangan yang baru dibuat tidak lolos pemeriksaan dan sudah dihapus."),
-            next_step=tr("Ulangi ke tempat lain."),
-            code="backup_check",
-        )
+        raise _unsound()
 
 
 def _digest(path: Path) -> str:

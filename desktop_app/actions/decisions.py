@@ -21,10 +21,9 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import fields, people, ranking, region
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.errors import Refused
-from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import Office, wib
 from desktop_app.storage import tables
-from desktop_app.storage.database import disk_errors
+from desktop_app.storage.saving import save_files
 from desktop_app.storage.work import Changes, Work, new_id
 from resources.i18n import tr
 
@@ -252,10 +251,8 @@ def save_list(office: Office, document: str, folder: Path) -> list[Path]:
         ).one()
     stem = f"putusan-{row.nomor}-{row.scope or 'kota'}"
     paths = [folder / f"{stem}.pdf", folder / f"{stem}.json"]
-    with disk_errors():
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, blob in zip(paths, (row.pdf, row.data), strict=True):
-            write_atomic(path, office.blobs.get(blob.hex()))
+    blobs = [office.blobs.get(blob.hex()) for blob in (row.pdf, row.data)]
+    save_files(list(zip(paths, blobs, strict=True)))
     return paths
 
 

@@ -6,6 +6,7 @@ Only the other side's word marks delivery: a made file is a made file until a re
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,13 +17,13 @@ from sqlalchemy import Connection, insert, select
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.trust import APP
 from desktop_app.domain.op import Op, decode
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import CITY, Office
 from desktop_app.storage import settings, tables
 from desktop_app.storage.projections import ATTACHMENT
 from desktop_app.storage.work import Changes
 from desktop_app.sync.directory import Device, TrustedDirectory
-from desktop_app.sync.manifest import Head, Kind, stream_name
+from desktop_app.sync.manifest import Head, Id16, Kind, Size, stream_name
 from desktop_app.sync.sections import Checkpoint, Receipt, Signed, UserSignature, sign_statement
 from desktop_app.sync.writer import Blob, Parcel, Stream, Written, write_parts
 from resources.i18n import tr
@@ -37,12 +38,12 @@ WANTED: Final = "wanted:"
 class FileReceipt(msgspec.Struct, frozen=True):
     """DKUM's word about one file: when it came in, and what it did."""
 
-    file: str
-    part: int
-    no: int
-    at: int
-    new: int
-    known: int
+    file: Id16
+    part: Size
+    no: Size
+    at: Size
+    new: Size
+    known: Size
     void: dict[str, str]
 
 
@@ -87,16 +88,23 @@ def make_file(
     peer = _peer(office, directory, to, request=request)
     with office.work() as work:
         no = work.count(f"no:{peer.scope}")
+    written: list[Written] = []
     try:
         with office.reading() as connection:
             parcel, ops = _parcel(office, connection, directory, peer, no, full=full)
-        written = list(_writing(parcel, office, folder, progress))
+        for part in _writing(parcel, office, folder, progress):
+            written.append(part)
+        with office.work() as work:
+            for part in written:
+                row = _row(office, peer, part, parcel, ops)
+                work.connection.execute(insert(tables.sync_file).values(row))
     except BaseException:
-        _give_back(office, peer.scope, no)
+        for part in written:  # parts of a file that was never finished belong to no number
+            with suppress(OSError):
+                part.path.unlink()
+        with suppress(Unavailable):  # a number left out is shown and holds nothing up
+            _give_back(office, peer.scope, no)
         raise
-    with office.work() as work:
-        for part in written:
-            work.connection.execute(insert(tables.sync_file).values(_row(office, peer, part, parcel, ops)))
     return MadeFile(tuple(part.path for part in written), no, ops, parcel.seq, work.changes)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from desktop_app.actions.arrivals import claim
+from desktop_app.actions.arrivals import claim, is_enrolment_file
 from desktop_app.actions.export import RECEIPTS, WANTED, FileReceipt, blob_names, make_file
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.trust import identities, keep_newer
@@ -31,8 +32,8 @@ from desktop_app.storage.work import Changes, Work, many_objects
 from desktop_app.sync.chain import Chained, chained, check_usigs
 from desktop_app.sync.container import Body, SignedFile, open_body, open_header, peek
 from desktop_app.sync.directory import Device, TrustedDirectory, accept
-from desktop_app.sync.manifest import Head, StreamRange, stream_name
-from desktop_app.sync.refusal import refuse
+from desktop_app.sync.manifest import Head, StreamRange, parse, stream_name
+from desktop_app.sync.refusal import io_refusal, refuse
 from desktop_app.sync.sections import Signed
 from resources.i18n import tr
 
@@ -75,34 +76,58 @@ class _Checked:
     usigs: dict[bytes, bytes]
     statements: list[Signed]
     blobs: list[tuple[bytes, bytes]]
+    receipts: list[FileReceipt]
 
 
 def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -> FileReport:
     """Open a data, answer or request file and take in what it brings.
 
-    Raises SyncRefused with one of the E_ classes, Refused before DKUM's grant; then no shared data
-    have changed. A file that comes too early (E_GAP) is set aside, a request for what is missing is
-    made (`error.request`), and it is applied by itself once the gap is closed.
+    Raises SyncRefused with one of the E_ classes and the file's name as its record, Refused before
+    DKUM's grant, Unavailable where another program holds the database; then nothing has changed. A file
+    that comes too early (E_GAP) is set aside, a request for what is missing is made (`error.request`),
+    and it is applied by itself once the gap is closed.
     """
     try:
         with many_objects():
             report = _open(office, path, progress)
     except SyncRefused as error:
+        kind = is_enrolment_file(path) if error.code == "E_KEY" else ""
+        if kind:
+            raise _own_door(kind, path) from error
+        error.record = error.record or path.name
         if error.code == "E_GAP":
             _set_aside(office, path, error)
         raise
     return replace(report, changes=_apply_waiting(office, report.changes)) if report.new else report
 
 
+def _own_door(kind: str, path: Path) -> SyncRefused:
+    """Requests and grants are opened where people compare a fingerprint."""
+    asked = kind == "enrol-request"
+    return SyncRefused(
+        tr("Ini berkas permintaan pendaftaran kantor. Data kantor tidak berubah.")
+        if asked
+        else tr("Ini berkas izin untuk sebuah kantor. Data kantor tidak berubah."),
+        next_step=tr("DKUM membukanya di Sinkronisasi atau dengan `wira enrol --grant`.")
+        if asked
+        else tr("Kantor yang memintanya membukanya di Sinkronisasi atau dengan `wira enrol --open`."),
+        record=path.name,
+        code="E_KEY",
+    )
+
+
 def _set_aside(office: Office, path: Path, error: SyncRefused) -> None:
     """Keep the authentic file for later, and ask for what comes before it."""
     waiting = office.home / "files" / "waiting"
     requests = office.home / "files" / "requests"
-    waiting.mkdir(parents=True, exist_ok=True)
-    requests.mkdir(parents=True, exist_ok=True)
-    data = path.read_bytes()
-    write_atomic(waiting / f"{sha256(data).hexdigest()}.dks", data)
     core = peek(path)
+    try:
+        waiting.mkdir(parents=True, exist_ok=True)
+        requests.mkdir(parents=True, exist_ok=True)
+        data = path.read_bytes()
+        write_atomic(waiting / f"{sha256(data).hexdigest()}.dks", data)
+    except OSError as failed:
+        raise io_refusal(failed, record=path.name, writing=True) from failed
     to = core.kelurahan if office.info.kind == "dkum" else ""
     error.request = make_file(office, requests, to=to, request=True).paths[0]
     error.next_step = tr(
@@ -114,20 +139,22 @@ def _set_aside(office: Office, path: Path, error: SyncRefused) -> None:
 def _apply_waiting(office: Office, changes: Changes) -> Changes:
     """Try what was set aside, the oldest first; what still does not fit stays. Adds what it moved."""
     waiting = office.home / "files" / "waiting"
+    done: set[Path] = set()
     applied = True
     while applied:
         applied = False
-        for path in sorted(waiting.glob("*.dks"), key=_number):
+        for path in sorted({*waiting.glob("*.dks")} - done, key=_number):
             try:
                 changes = changes.joined(_open(office, path, no_progress).changes)
+                applied = True
             except SyncRefused as error:
-                if error.code not in _PASSING:
-                    path.unlink()
-                continue
+                if error.code in _PASSING:
+                    continue
             except Unavailable:  # the file before it is in; this one is tried again with the next
                 return changes
-            path.unlink()
-            applied = True
+            done.add(path)
+            with suppress(OSError):  # one that cannot be removed says next time that it is known
+                path.unlink()
     return changes
 
 
@@ -153,7 +180,10 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
         raise refuse("E_KEY")
     progress(1, 4, tr("Memeriksa isi berkas"))
     ops = list(chained(body.manifest.streams, body.ops()))
-    checked = _Checked(opened, body, directory, sender, ops, {}, body.statements(), list(body.blobs()))
+    receipts = parse(body.section(RECEIPTS) or b"[]", list[FileReceipt]) if sender.kind == "dkum" else []
+    checked = _Checked(
+        opened, body, directory, sender, ops, {}, body.statements(), list(body.blobs()), receipts
+    )
     with office.reading() as connection:
         if _seen(connection, opened):
             return _report(checked, repeated=True)
@@ -164,9 +194,7 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
     checked.usigs = _signatures(office, checked)
     _check_space(office, checked)
     progress(3, 4, tr("Menyimpan perubahan"))
-    for _sha, data in checked.blobs:
-        office.blobs.put(data)
-    report = _apply(office, checked)
+    report = _keep(office, checked)
     progress(4, 4, tr("Selesai"))
     return report
 
@@ -300,11 +328,32 @@ def _signatures(office: Office, checked: _Checked) -> dict[bytes, bytes]:
 
 def _check_space(office: Office, checked: _Checked) -> None:
     raw = sum(section.raw for section in checked.body.manifest.sections)
-    if shutil.disk_usage(office.home).free < _SPACE_FACTOR * raw:
+    try:
+        free = shutil.disk_usage(office.home).free
+    except OSError as error:
+        raise refuse("E_IO") from error
+    if free < _SPACE_FACTOR * raw:
         raise refuse("E_SPACE")
 
 
 # ---- the one transaction -----------------------------------------------------------------------------
+
+
+def _keep(office: Office, checked: _Checked) -> FileReport:
+    """Blobs, then everything else in one work. A disk that is full after all leaves neither behind."""
+    fresh: list[str] = []
+    try:
+        for digest, data in checked.blobs:
+            if not office.blobs.has(digest.hex()):
+                fresh.append(digest.hex())
+                office.blobs.put(data)
+        return _apply(office, checked)
+    except BaseException as error:
+        for name in fresh:
+            office.blobs.drop(name)
+        if isinstance(error, Unavailable) and error.code == "disk_full":
+            raise refuse("E_SPACE") from error
+        raise
 
 
 def _apply(office: Office, checked: _Checked) -> FileReport:
@@ -431,11 +480,8 @@ def _note_statements(work: Work, checked: _Checked) -> None:
 
 def _note_receipts(work: Work, checked: _Checked) -> None:
     """DKUM's word about each of our files: when it came in and what it did."""
-    raw = checked.body.section(RECEIPTS)
-    if raw is None or checked.sender.kind != "dkum":
-        return
     file = tables.sync_file.c
-    for receipt in msgspec.json.decode(raw, type=list[FileReceipt]):
+    for receipt in checked.receipts:
         work.connection.execute(
             update(tables.sync_file)
             .where(

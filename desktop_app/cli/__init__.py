@@ -38,7 +38,7 @@ def main(argv: Sequence[str], *, open_window: OpenWindow | None = None) -> int:
             return int(handler(args, console, open_window))
         return int(handler(args, console) or 0)
     except WiraError as error:
-        console.say(str(error) if not error.record else f"{error.record}: {error}")
+        console.say_error(error)
         return UNAVAILABLE if isinstance(error, Unavailable) else REFUSED
     except BrokenPipeError:
         sys.stderr.close()

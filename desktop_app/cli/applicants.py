@@ -21,11 +21,10 @@ from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.intake import mapping, sheet
 from desktop_app.intake.report import IntakeReport
-from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import Office
 from desktop_app.queries.applicant import history
 from desktop_app.storage import dialect, tables
-from desktop_app.storage.database import disk_errors
+from desktop_app.storage.saving import need_room, save_file
 from desktop_app.storage.work import Changes
 from resources.i18n import tr
 
@@ -44,10 +43,11 @@ def intake(args: Namespace, console: Console) -> None:
             rows = intakes.preview_intake(office, read, columns, wish, progress=console.progress)
             report = IntakeReport.of(wish.file_name, rows)
         else:
+            if args.report is not None:
+                need_room(args.report)  # what is stored stays stored
             report = intakes.run_intake(office, read, columns, wish, progress=console.progress)
     if args.report is not None:
-        with disk_errors():
-            write_atomic(args.report, report.to_xlsx())
+        save_file(args.report, report.to_xlsx())
     answer = {
         "file": args.file.name, "counts": dict(report.counts), "stored": report.stored,
         "rows": [

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_app.errors import Refused, Unavailable
+from desktop_app.errors import Refused, Unavailable, WiraError
 from resources.i18n import tr
 
 
@@ -28,6 +28,10 @@ class Console:
     def say(self, sentence: str) -> None:
         """A sentence for the person, on standard error."""
         print(sentence, file=sys.stderr, flush=True)
+
+    def say_error(self, error: WiraError) -> None:
+        """What was refused or is out of reach: which record or file, why, and what to do next."""
+        self.say(f"{error.record}: {error}" if error.record else str(error))
 
     def progress(self, done: int, total: int, sentence: str) -> None:
         """A progress line, on standard error."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from desktop_app.actions import decisions
 from desktop_app.actions.export import make_file
-from desktop_app.actions.importing import FileReport
-from desktop_app.actions.taking import open_files
+from desktop_app.actions.taking import Taken, open_files
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
+from desktop_app.storage.saving import need_room
 from resources.i18n import tr
 
 
@@ -34,21 +34,30 @@ def export(args: Namespace, console: Console) -> None:
 def import_(args: Namespace, console: Console) -> None:
     """Open files in the order of their numbers and say what each did; one refused keeps no other out.
 
-    Raises the first refusal after the others were opened and told.
+    Says every refusal, and raises the last one after all was told.
     """
     with console.office() as office:
         taken = open_files(office, args.file, progress=console.progress)
+    _tell(console, taken)
+    errors = [each.error for each in taken.refused if each.error is not None]
+    for error in errors[:-1]:
+        console.say_error(error)
+    if errors:
+        raise errors[-1]
+
+
+def _tell(console: Console, taken: Taken) -> None:
     reports = [each.report for each in taken.outcomes if each.report is not None]
-    if reports:
-        _tell(console, reports)
-    for each in taken.refused:
-        if each.error is not None:
-            each.error.record = each.error.record or each.path.name
-            raise each.error
-
-
-def _tell(console: Console, reports: Sequence[FileReport]) -> None:
-    answer = {"files": [{k: v for k, v in asdict(each).items() if k != "changes"} for each in reports]}
+    refused = [
+        {"name": each.path.name, "code": each.error.code, "message": each.error.message,
+         "next_step": each.error.next_step}
+        for each in taken.refused
+        if each.error is not None
+    ]  # fmt: skip
+    answer = {
+        "files": [{k: v for k, v in asdict(each).items() if k != "changes"} for each in reports],
+        "refused": refused,
+    }
     lines = [
         tr("Berkas {no:04d} sudah pernah dibuka; tidak ada yang berubah.", no=each.no)
         if each.repeated
@@ -62,7 +71,8 @@ def _tell(console: Console, reports: Sequence[FileReport]) -> None:
         )
         for each in reports
     ]
-    console.answer(answer, lines)
+    if reports or console.json:
+        console.answer(answer, lines)
 
 
 def decide(args: Namespace, console: Console) -> None:
@@ -103,16 +113,24 @@ def _approve(args: Namespace, console: Console, office: Office) -> None:
     wanted = [each["id"] for each in _waiting(office)] if args.approve == "all" else [args.approve]
     approved: list[decisions.Approval] = []
     answer: list[dict[str, Any]] = []
-    refusal: Refused | None = None
+    refusal: WiraError | None = None
+    if args.out:
+        need_room(args.out / "putusan.pdf")  # what is decided stays decided
     for record in wanted:
         try:
             each = decisions.approve(office, record)
         except Refused as error:  # what was decided before it stands, and is told
             refusal = error
             break
-        saved = decisions.save_list(office, each.document, args.out) if args.out else []
+        saved: list[Path] = []
+        try:
+            saved = decisions.save_list(office, each.document, args.out) if args.out else []
+        except Unavailable as error:
+            refusal = error
         approved.append(each)
         answer.append({**{k: v for k, v in asdict(each).items() if k != "changes"}, "files": saved})
+        if refusal is not None:
+            break
     lines = [
         tr(
             "Putusan {no}: {a} ditetapkan, {b} daftar tunggu.",

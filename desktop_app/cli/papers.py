@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import asdict
-from pathlib import Path
 
 from desktop_app.actions import rosters
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.cli.console import Console
 from desktop_app.errors import Refused
-from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import Office, read_info
-from desktop_app.storage.database import disk_errors
+from desktop_app.storage.saving import need_room, save_file
 from resources.i18n import tr, trn
 
 
@@ -21,7 +19,7 @@ def roster(args: Namespace, console: Console) -> None:
     with console.office() as office:
         wish = _wish(args, office)
         made = rosters.draft_roster(office, wish, progress=console.progress)
-        path = _save(args.out, _name(wish, office, "draf"), made.pdf)
+        path = save_file(args.out / _name(wish, office, "draf"), made.pdf)
     answer = {"file": path, "people": made.people, "pages": made.pages, "decision": made.decision_no}
     console.answer(answer, [tr("DRAF Daftar Nominatif, {n} orang:", n=made.people), str(path)])
 
@@ -30,9 +28,11 @@ def sign(args: Namespace, console: Console) -> None:
     """Issue the roster with the office seal."""
     with console.office() as office:
         wish = _wish(args, office)
+        path = args.out / _name(wish, office, "segel")
+        need_room(path)  # what is issued stays issued
         issued = rosters.seal_roster(office, wish, progress=console.progress)
         pdf = rosters.issued_pdf(office, issued.document)
-        path = _save(args.out, _name(wish, office, "segel"), pdf)
+        save_file(path, pdf)
     answer = {"file": path, "document": issued.document, "people": issued.people}
     console.answer(answer, [tr("Daftar Nominatif disegel, {n} orang:", n=issued.people), str(path)])
 
@@ -68,11 +68,3 @@ def _wish(args: Namespace, office: Office) -> RosterWish:
 
 def _name(wish: RosterWish, office: Office, state: str) -> str:
     return f"daftar-{wish.program.lower()}-{wish.tahun}-{wish.edisi}-{office.area}-{state}.pdf"
-
-
-def _save(folder: Path, name: str, data: bytes) -> Path:
-    with disk_errors():
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / name
-        write_atomic(path, data)
-    return path

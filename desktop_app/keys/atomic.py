@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
+
+FULL: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+"""What the system answers where there is no room: disk, quota, or the largest file of an old flash disk."""
+
+BARRED: Final = frozenset(
+    (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EINVAL)
+)
+"""What it answers where the place is not there or not to be written: choosing another one helps."""
 
 
 def write_atomic(path: Path, data: bytes) -> None:
     """Write beside, flush to the disk, then rename over `path`. Raises OSError; `path` is then as before."""
-    part = path.with_name(path.name + ".part")
+    write_all_atomic([(path, data)])
+
+
+def write_all_atomic(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Several files that belong together: none gets its name before all are on the disk.
+
+    Raises OSError; then no half-written file is left.
+    """
+    parts = [path.with_name(path.name + ".part") for path, _data in files]
     try:
-        with open(part, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(part, path)
+        for part, (_path, data) in zip(parts, files, strict=True):
+            with open(part, "wb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
+        for part, (path, _data) in zip(parts, files, strict=True):
+            os.replace(part, path)
     except OSError:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+        for part in parts:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    for folder in {path.parent for path, _data in files}:
+        sync_folder(folder)
 
 
 def sync_folder(folder: Path) -> None:

@@ -98,7 +98,7 @@ def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -
     waiting = waiting_files(office)
     return ExchangeView(
         files=files(connection, office, limit=limit),
-        refused=_still_refused(connection, waiting),
+        refused=_still_refused(office, waiting),
         numbers=numbers(connection, waiting),
         delivery=delivery(connection, office.info),
         conflicts=connection.execute(select(func.count(tables.conflict.c.record_id.distinct()))).scalar_one(),
@@ -107,12 +107,10 @@ def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -
     )
 
 
-def _still_refused(connection: Connection, waiting: Sequence[WaitingFile]) -> tuple[Refusal, ...]:
+def _still_refused(office: Office, waiting: Sequence[WaitingFile]) -> tuple[Refusal, ...]:
     """Without the files that came too early and have gone in by themselves since."""
     early = {(each.sender, each.no) for each in waiting}
-    return tuple(
-        each for each in refusals(connection) if each.code != "E_GAP" or (each.sender, each.no) in early
-    )
+    return tuple(each for each in refusals(office) if each.code != "E_GAP" or (each.sender, each.no) in early)
 
 
 def files(

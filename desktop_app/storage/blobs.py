@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from desktop_app.errors import Unavailable
@@ -43,6 +44,11 @@ class BlobStore:
                 code="disk_full",
             ) from error
         return name
+
+    def drop(self, name: str) -> None:
+        """Take back a blob that was put for a work that failed; one that stays behind does no harm."""
+        with suppress(OSError):
+            self._path(name).unlink(missing_ok=True)
 
     def get(self, name: str) -> bytes:
         """The content. Raises Unavailable when it is missing or was altered on the disk."""

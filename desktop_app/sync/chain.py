@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from desktop_app.domain.op import Op, decode
+from desktop_app.errors import SyncRefused
 from desktop_app.keys.signing import OP_TYPE, Signature, verify_many
 from desktop_app.sync.manifest import StreamRange
-from desktop_app.sync.refusal import refuse
+from desktop_app.sync.refusal import Code, refuse
 from desktop_app.sync.sections import WITHHELD_BYTES, UserSignature
 
 
@@ -30,7 +31,7 @@ def chained(streams: Sequence[StreamRange], ops: Iterable[bytes]) -> Iterator[Ch
     """Decode the ops and check them against the ranges, in order.
 
     Raises SyncRefused E_OPS for a missing, extra, misplaced or wrongly linked op or a head that does not
-    fit, and whatever `decode` raises. Whether `prev` of a range is an op we hold is the importer's question.
+    fit, and the classes of `decode`. Whether `prev` of a range is an op we hold is the importer's question.
     """
     if len({stream.name for stream in streams}) != len(streams):
         raise refuse("E_OPS")
@@ -47,7 +48,7 @@ def chained(streams: Sequence[StreamRange], ops: Iterable[bytes]) -> Iterator[Ch
                 prev = data.hex()
                 yield Chained(data, None, b"", seq)
                 continue
-            op = decode(data)
+            op = _decoded(data)
             if op.seq != seq or op.prev != prev or op.dev != stream.dev or op.ep != stream.ep:
                 raise refuse("E_OPS")
             digest = hashlib.sha256(data).digest()
@@ -57,6 +58,13 @@ def chained(streams: Sequence[StreamRange], ops: Iterable[bytes]) -> Iterator[Ch
             raise refuse("E_OPS")
     if next(source, None) is not None:
         raise refuse("E_OPS")
+
+
+def _decoded(data: bytes) -> Op:
+    try:
+        return decode(data)
+    except SyncRefused as error:  # the same class, in the words of a file that was opened
+        raise refuse(cast("Code", error.code)) from error
 
 
 def check_usigs(

@@ -9,7 +9,6 @@ raise nothing but SyncRefused.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import struct
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +18,6 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from desktop_app.errors import SyncRefused
 from desktop_app.keys import age
 from desktop_app.keys.device import identity_ids
 from desktop_app.keys.signing import HEADER_TYPE, PUBLIC_KEY_BYTES, SIGNATURE_BYTES, key_id, verify
@@ -39,7 +37,7 @@ from desktop_app.sync.manifest import (
     Section,
     parse,
 )
-from desktop_app.sync.refusal import refuse
+from desktop_app.sync.refusal import io_refusal, refuse
 from desktop_app.sync.sections import (
     RAW,
     Signed,
@@ -204,19 +202,13 @@ def open_plain_body(opened: SignedFile) -> Body:
     return _contents(opened, opened.body)
 
 
-def io_refusal(error: OSError) -> SyncRefused:
-    """E_SPACE for a full disk or quota, E_IO for everything else that a medium can do."""
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return refuse("E_SPACE" if full else "E_IO")
-
-
 def _read(path: Path) -> bytes:
     """The file once into memory: what is verified is what is parsed, whatever the medium does later."""
     try:
         with open(path, "rb") as file:
             data = file.read(MAX_FILE + 1)
     except OSError as error:
-        raise io_refusal(error) from error
+        raise io_refusal(error, record=path.name) from error
     if len(data) > MAX_FILE:
         raise refuse("E_LIMIT" if data.startswith(MAGIC) else "E_FORMAT")
     return data

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from desktop_app.errors import SyncRefused
+from desktop_app.errors import SyncRefused, SyncUnavailable
+from desktop_app.keys.atomic import BARRED, FULL
 from resources.i18n import mark, tr
 
 Code = Literal[
@@ -80,7 +81,33 @@ SENTENCES: Final[dict[Code, tuple[str, str]]] = {
 }
 
 
+_OUT_OF_REACH: Final = (
+    mark("Berkas itu tidak ada di sana atau tidak boleh dibaca. Data kantor tidak berubah."),
+    mark("Periksa nama, folder, dan izinnya, atau pasang lagi flash disknya, lalu ulangi."),
+)
+_NO_PLACE: Final = (
+    mark("Folder tujuan tidak ada atau tidak dapat ditulis. Data kantor tidak berubah."),
+    mark("Pilih folder lain, atau minta izin tulis untuk folder itu, lalu ulangi."),
+)
+
+
 def refuse(code: Code, *, record: str = "") -> SyncRefused:
     """The refusal of that class, translated; `record` names a file or a device, never a person."""
-    message, next_step = SENTENCES[code]
-    return SyncRefused(tr(message), next_step=tr(next_step), record=record, code=code)
+    return _made(code, SENTENCES[code], record)
+
+
+def io_refusal(error: OSError, *, record: str = "", writing: bool = False) -> SyncRefused:
+    """E_SPACE for a full disk or quota, E_IO for everything else that a medium can do.
+
+    Where the place is wrong and not the medium, the sentence says so; `writing` tells which place.
+    """
+    if error.errno in FULL:
+        return refuse("E_SPACE", record=record)
+    if error.errno in BARRED:
+        return _made("E_IO", _NO_PLACE if writing else _OUT_OF_REACH, record)
+    return refuse("E_IO", record=record)
+
+
+def _made(code: Code, words: tuple[str, str], record: str) -> SyncRefused:
+    kind = SyncUnavailable if code in ("E_SPACE", "E_IO") else SyncRefused
+    return kind(tr(words[0]), next_step=tr(words[1]), record=record, code=code)

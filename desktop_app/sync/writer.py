@@ -18,7 +18,7 @@ from desktop_app.keys import age
 from desktop_app.keys.atomic import sync_folder
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.signing import HEADER_TYPE
-from desktop_app.sync.container import LENGTHS, U32, io_refusal
+from desktop_app.sync.container import LENGTHS, U32
 from desktop_app.sync.manifest import (
     CONTAINER_VERSION,
     MAGIC,
@@ -42,7 +42,7 @@ from desktop_app.sync.manifest import (
     heads_digest,
     pack,
 )
-from desktop_app.sync.refusal import refuse
+from desktop_app.sync.refusal import io_refusal, refuse
 from desktop_app.sync.sections import (
     RAW,
     WITHHELD_BYTES,
@@ -242,7 +242,7 @@ def write_file(path: Path, data: bytes) -> str:
     except OSError as error:
         with suppress(OSError):
             written.unlink(missing_ok=True)
-        raise io_refusal(error) from error
+        raise io_refusal(error, record=path.name, writing=True) from error
     if found != wanted:
         with suppress(OSError):
             path.unlink()

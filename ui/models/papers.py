@@ -22,6 +22,7 @@ from desktop_app.queries import documents
 from desktop_app.queries import office as office_query
 from desktop_app.queries.documents import DocumentDetail, IssuedDocument, RosterSource
 from desktop_app.queries.office import LetterheadView, SealStanding
+from desktop_app.storage.saving import save_files
 from desktop_app.storage.work import Changes
 from resources.i18n import mark, tr
 
@@ -203,14 +204,8 @@ def seal_picture(paper: Paper, scale: float) -> QImage:
 
 def save_all(pdfs: Sequence[bytes], path: Path) -> Path:
     """Write the PDF where a person wants it, further editions beside it. Raises Unavailable."""
-    from desktop_app.keys.atomic import write_atomic
-    from desktop_app.storage.database import disk_errors
-
-    with disk_errors():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for number, pdf in enumerate(pdfs, 1):
-            name = path.name if number == 1 else f"{path.stem}-{number}{path.suffix}"
-            write_atomic(path.with_name(name), pdf)
+    names = [path.name, *(f"{path.stem}-{number}{path.suffix}" for number in range(2, len(pdfs) + 1))]
+    save_files([(path.with_name(name), pdf) for name, pdf in zip(names, pdfs, strict=True)])
     return path
 
 

@@ -29,7 +29,7 @@ CAUSES = {
     "E_FORK": mark("Perangkat pengirim terduplikasi"),
     "E_DIR": mark("Daftar perangkat tidak sah"),
     "E_SPACE": mark("Ruang disk kurang"),
-    "E_IO": mark("Media penyimpanan bermasalah"),
+    "E_IO": mark("Berkas tidak dapat dibaca"),
 }
 """Why a file was refused, short enough for a list."""
 

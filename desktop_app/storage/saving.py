@@ -1,0 +1,71 @@
+"""Files that a person wants outside the office folder: PDF, report, copies on a flash disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from desktop_app.errors import Unavailable
+from desktop_app.keys.atomic import BARRED, FULL, write_all_atomic
+from resources.i18n import tr
+
+
+def save_file(path: Path, data: bytes) -> Path:
+    """Put one file there, whole or not at all. Raises Unavailable that names file, cause and next step."""
+    save_files([(path, data)])
+    return path
+
+
+def save_files(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Several files that belong together; folders are made. Raises Unavailable, then none is half there."""
+    try:
+        for path, _data in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_all_atomic(files)
+    except OSError as error:
+        raise unsaved(error, files[0][0].name) from error
+
+
+def need_room(path: Path, size: int = 1024 * 1024) -> None:
+    """Before a step that cannot be taken back: whether `path` could be written there and `size` bytes fit.
+
+    Raises Unavailable as `save_file`; nothing is left there.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(part, "wb") as out:
+            out.write(bytes(size))
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError as error:
+        raise unsaved(error, path.name) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def unsaved(error: OSError, name: str) -> Unavailable:
+    """Why the file `name` could not be written where a person wanted it."""
+    if error.errno in FULL:
+        return Unavailable(
+            tr("Berkas belum tersimpan karena tempat penyimpanan itu penuh."),
+            next_step=tr("Kosongkan ruang di sana atau pilih tempat lain, lalu simpan lagi."),
+            record=name,
+            code="disk_full",
+        )
+    if error.errno in BARRED:
+        return Unavailable(
+            tr("Berkas belum tersimpan karena foldernya tidak ada atau tidak dapat ditulis."),
+            next_step=tr("Pilih folder lain, atau minta izin tulis untuk folder itu."),
+            record=name,
+            code="folder_readonly",
+        )
+    return Unavailable(
+        tr("Berkas belum tersimpan karena tempat penyimpanannya bermasalah."),
+        next_step=tr("Periksa kabelnya atau pakai tempat lain, lalu simpan lagi."),
+        record=name,
+        code="medium",
+    )

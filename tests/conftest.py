@@ -11,10 +11,13 @@ import time
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.badfiles import BadFiles
 
 os.environ["LANG"] = "C.UTF-8"
 os.environ["TZ"] = "Asia/Jakarta"
@@ -71,6 +74,14 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect)
     monkeypatch.setattr(socket.socket, "connect_ex", connect_ex)
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+
+@pytest.fixture(scope="session")
+def bad_files(tmp_path_factory: pytest.TempPathFactory) -> BadFiles:
+    """One file of every kind that an office must refuse, and the closed offices that refuse them."""
+    from tests.badfiles import build
+
+    return build(tmp_path_factory.mktemp("bad"))
 
 
 class _ErrorRecords(logging.Handler):

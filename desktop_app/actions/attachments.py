@@ -7,9 +7,9 @@ from typing import Any
 
 from desktop_app.attachments.image import reencode
 from desktop_app.domain.fields import DOCUMENTS
+from desktop_app.domain.shape import ATTACHMENT
 from desktop_app.errors import Refused
 from desktop_app.office import Office
-from desktop_app.storage.projections import ATTACHMENT
 from desktop_app.storage.work import Changes, new_id
 from resources.i18n import tr
 

@@ -17,10 +17,10 @@ from sqlalchemy import Connection, insert, select
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.trust import APP
 from desktop_app.domain.op import Op, decode
+from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import CITY, Office
 from desktop_app.storage import settings, tables
-from desktop_app.storage.projections import ATTACHMENT
 from desktop_app.storage.work import Changes
 from desktop_app.sync.directory import Device, TrustedDirectory
 from desktop_app.sync.manifest import Head, Id16, Kind, Size, stream_name
@@ -253,7 +253,7 @@ def _stream(
 
 def blob_names(op: Op) -> list[str]:
     """The blobs an op names: attachments and issued documents."""
-    if op.kind not in ("attach", "issue"):
+    if op.kind not in ("attach", "issue") or not fits(op):
         return []
     names = [value["sha256"] for name, value in op.set.items() if name.startswith(ATTACHMENT) and value]
     if op.ent == "document":

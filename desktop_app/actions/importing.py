@@ -21,13 +21,14 @@ from desktop_app.actions.arrivals import claim, is_enrolment_file
 from desktop_app.actions.export import RECEIPTS, WANTED, FileReceipt, blob_names, make_file
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.trust import identities, keep_newer
-from desktop_app.domain.op import needs_user_signature
+from desktop_app.domain.op import needs_user_signature, scope_of
+from desktop_app.domain.shape import key_of
 from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.signing import Signature, key_id, verify_many
 from desktop_app.office import CITY, Office
 from desktop_app.storage import settings, tables
-from desktop_app.storage.receive import Incoming, StreamHead, receive, scope_of
+from desktop_app.storage.receive import Incoming, StreamHead, receive
 from desktop_app.storage.work import Changes, Work, many_objects
 from desktop_app.sync.chain import Chained, chained, check_usigs
 from desktop_app.sync.container import Body, SignedFile, open_body, open_header, peek
@@ -311,8 +312,9 @@ def _signatures(office: Office, checked: _Checked) -> dict[bytes, bytes]:
     was admitted with is left out, and the fold finds the op void."""
     keys = {user: facts.key for user, facts in office.context.people.items()}
     for each in checked.ops:
-        if each.op is not None and each.op.ent == "person" and "key" in each.op.set:
-            keys.setdefault(each.op.rec, bytes.fromhex(str(each.op.set["key"])))
+        key = key_of(each.op) if each.op is not None else None
+        if each.op is not None and key is not None:
+            keys.setdefault(each.op.rec, key)
     public = {key_id(key): key for key in keys.values()}
     bodies = {each.id: each.data for each in checked.ops}
     good = check_usigs(bodies, checked.body.usigs(), public)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain import entities, people, status
+from desktop_app.domain import entities, people, shape, status
 from desktop_app.domain.entities import Entity
 from desktop_app.domain.merge import STATUS, Entry, State, status_of, weight_of
 from resources.i18n import mark, tr
@@ -36,6 +36,8 @@ _SEALERS: Final = people.SEALING_ROLES | _APPROVER
 _DECISION_FIELDS: Final = frozenset({"usul", "usulan", "peringkat", "putusan", "undian"})
 """What only DKUM says about an application (exchange design, section 4)."""
 _NUMBER: Final = "nomor_pendaftaran"
+_KINDS: Final = {"person": ("user",), "document": ("issue",), "decision": ("propose", "decide")}
+"""What these records are told by: kinds that carry the person's own signature."""
 
 _ACTION_OF: Final = {
     "submitted": "submit",
@@ -54,9 +56,20 @@ def void_sentence(code: str) -> str:
 
 def judge(entry: Entry, state: State) -> str:
     """Why `entry` has no effect on `state`, the record before it, or ""."""
-    op = entry.op
     if not entry.known:
         return "person"
+    reason = _judge_right(entry, state)
+    if reason:
+        return reason
+    other = state.ent not in ("", entry.op.ent)
+    return "incomplete" if other or not shape.fits(entry.op, first=state.first is None) else ""
+
+
+def _judge_right(entry: Entry, state: State) -> str:
+    """Whether this person may do this; what is said may still be of any shape."""
+    op = entry.op
+    if op.kind not in _KINDS.get(op.ent, (op.kind,)):
+        return "role"
     if op.ent == "application":
         return _judge_application(entry, state)
     if op.ent == "person":
@@ -66,9 +79,7 @@ def judge(entry: Entry, state: State) -> str:
     if op.ent == "document":
         return "" if entry.roles & _SEALERS else "role"
     if op.ent == "decision":
-        if entry.place != "dkum":
-            return "place"
-        return "" if entry.roles & (_PROPOSER if op.kind == "propose" else _APPROVER) else "role"
+        return _judge_proposal(entry, state)
     plain = entities.find(op.ent)
     return "" if plain is None else _judge_plain(plain, entry, state)
 
@@ -87,6 +98,18 @@ def _judge_plain(entity: Entity, entry: Entry, state: State) -> str:
     return "incomplete" if entity.fault(op.set, first=first) else ""
 
 
+def _judge_proposal(entry: Entry, state: State) -> str:
+    """A decision as a whole: proposed, given up, or approved by another person."""
+    if entry.place != "dkum":
+        return "place"
+    if entry.op.kind == "propose":
+        return "" if entry.roles & _PROPOSER else "role"
+    if not entry.roles & _APPROVER:
+        return "role"
+    same = state.first is not None and state.first.op.user == entry.op.user
+    return "same_person" if same else ""
+
+
 def _judge_person(entry: Entry, state: State) -> str:
     """The first person of an office admits himself; every later word about people is an admin's."""
     first = entry.op.user == entry.op.rec and state.first is None
@@ -97,8 +120,8 @@ def _judge_application(entry: Entry, state: State) -> str:
     op = entry.op
     if entry.place != "dkum" and not _DECISION_FIELDS.isdisjoint(op.set):
         return "place"
-    if _NUMBER in op.base:  # given at the first Save and never changed
-        return "transition"
+    if _NUMBER in op.set and (_NUMBER in op.base or (op.n > 1 and state.first is not None)):
+        return "transition"  # given at the first Save and never changed
     if STATUS in op.set and op.kind not in ("status", "decide") and not _begins(entry):
         return "transition"
     if op.kind == "decide":

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
-from desktop_app.domain.op import Op
+from desktop_app.domain.op import Op, scope_of
 from desktop_app.domain.status import precedence
 
 AUTHORITY: Final[Mapping[str, int]] = {"kelurahan": 2, "lapangan": 1, "dkum": 0}
@@ -57,9 +57,21 @@ class State:
     rev: str = ""
     authors: frozenset[str] = frozenset()
     """Who wrote the decisive values that count now; they may not verify them."""
+    origin: Entry | None = None
+    """The record's first word, void or not: it says what kind of record this is, and whose."""
     first: Entry | None = None
     last: Entry | None = None
     by_id: dict[str, Entry] = field(default_factory=dict[str, Entry])
+
+    @property
+    def ent(self) -> str:
+        """The kind of the record; empty while nobody has said anything."""
+        return self.origin.op.ent if self.origin else ""
+
+    @property
+    def scope(self) -> str:
+        """Whose record it is: a kelurahan's code, or "" for the city."""
+        return scope_of(self.origin.op) if self.origin else ""
 
     def conflict_in(self, names: frozenset[str]) -> bool:
         """Whether one of the fields `names` has two different live values."""
@@ -92,6 +104,7 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
     Also the way of a local Save: a new op has seen every head, so it always comes last.
     """
     op = entry.op
+    state.origin = state.origin or entry
     state.by_id[entry.id] = entry
     state.top = max(state.top, op.n)
     reason = judge(entry, state)

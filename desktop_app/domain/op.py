@@ -23,6 +23,9 @@ MAX_OP_BYTES: Final = 256 * 1024
 ZERO_ID: Final = "0" * 64
 """`prev` of the very first op of a device: 64 zeros."""
 
+SCOPE: Final = "scope"
+"""The first op of everything but an application says whose it is; an application has its kelurahan."""
+
 KINDS: Final = frozenset(
     [
         "set",
@@ -129,6 +132,11 @@ def _malformed() -> SyncRefused:
 def op_id(data: bytes) -> bytes:
     """SHA-256 of the op's bytes (32 bytes)."""
     return hashlib.sha256(data).digest()
+
+
+def scope_of(op: Op) -> str:
+    """Whose record an op's first word makes: a kelurahan's code, or "" for the city."""
+    return str(op.set.get(SCOPE) or op.set.get("kelurahan_kode") or "")
 
 
 def needs_user_signature(op: Op) -> bool:

@@ -16,12 +16,12 @@ from desktop_app.domain.finding import Finding
 from desktop_app.domain.merge import STATUS, Entry, State, apply, order
 from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.domain.rulebook import RuleBook
+from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused
 from desktop_app.office import Office, wib
 from desktop_app.queries.applicants import business, is_proposed
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
-from desktop_app.storage.projections import ATTACHMENT
 from resources.i18n import tr, trn
 
 HIDDEN: Final = "••••"
@@ -135,7 +135,7 @@ def detail(
     if row is None:
         return None
     entries = log.entries_of(connection, context, one)
-    state = log.fold_entries("application", entries)
+    state = log.fold_entries(entries)
     rules = rules_in_force(connection)
     return _detail(connection, context, row, state, rules, len(entries), today)
 
@@ -289,14 +289,15 @@ def _papers(connection: Connection, one: int, given: Mapping[str, Any], rules: R
 def _change(context: Context, entry: Entry, before: Mapping[str, Any], first: bool, void: str) -> Change:
     op = entry.op
     person = context.people.get(op.user)
-    moved = tuple(_moved(op.set, before))
+    readable = op.ent == "application" and fits(op)
+    moved = tuple(_moved(op.set, before)) if readable else ()
     return Change(
-        title=_title(entry, before, first, moved),
+        title=_title(entry, before, first, moved) if readable else tr("Perubahan yang tidak terbaca"),
         who=person.nama if person is not None else tr("Petugas yang belum dikenal"),
         when=wib(datetime.fromtimestamp(op.wall / 1000, UTC)),
         where=_where(context, entry),
         fields=moved,
-        reason=str(op.set.get("alasan") or ""),
+        reason=str(op.set.get("alasan") or "") if readable else "",
         void=void,
     )
 
@@ -313,13 +314,13 @@ def _title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[Fi
     op = entry.op
     code: Any = op.set.get(STATUS)
     if op.kind == "decide":
-        return tr("Keputusan DKUM: {status}", status=tr(status.STATUS_LABELS[code]) if code else "-")
+        return tr("Keputusan DKUM: {status}", status=tr(status.status_label(code)) if code else "-")
     if op.kind == "propose":
         return tr("Diusulkan untuk keputusan DKUM")
     if first and code in (None, "draft"):
         return tr("Draf dibuat di lapangan") if entry.place == "lapangan" else tr("Draf dibuat")
     if code and code != before.get(STATUS):
-        return tr(status.STATUS_LABELS[code]) if code in status.STATUS_LABELS else str(code)
+        return tr(status.status_label(code))
     for name, value in op.set.items():
         if name.startswith(ATTACHMENT):
             told: dict[str, Any] = value or before.get(name) or {}

@@ -73,7 +73,7 @@ def existing(connection: Connection, context: Context, record: str) -> Existing 
     number = connection.execute(select(_app.id).where(_app.uuid == bytes.fromhex(record))).scalar()
     if number is None:
         return None
-    state = log.fold_entries("application", log.entries_of(connection, context, number))
+    state = log.fold_entries(log.entries_of(connection, context, number))
     kept = tables.attachment.c
     rows = connection.execute(
         select(tables.attachment).where(kept.application_id == number).order_by(kept.added)

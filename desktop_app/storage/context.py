@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from desktop_app.domain.merge import Entry
+from desktop_app.domain.merge import Entry, State
 from desktop_app.domain.op import Op
+from desktop_app.domain.shape import key_of
 from desktop_app.storage import tables
 
 
@@ -27,6 +28,11 @@ class PersonFacts:
     active: bool
     cutoff: dict[str, int] | None = None
     mentor: str = ""
+
+    @property
+    def rights(self) -> tuple[frozenset[str], dict[str, int] | None]:
+        """All that counts when an op is judged."""
+        return self.ever, self.cutoff
 
     def held(self, op: Op) -> frozenset[str]:
         """The roles that count for `op`."""
@@ -59,7 +65,32 @@ class Context:
         """The office's first person admits himself; elsewhere only if DKUM's directory names the key."""
         if op.ent != "person" or op.user != op.rec:
             return False
-        return op.dev == self.dev or bytes.fromhex(str(op.set.get("key", ""))) in self.admin_keys
+        return op.dev == self.dev or key_of(op) in self.admin_keys
+
+    def learn(self, uuid: bytes, scope: str, state: State) -> PersonFacts | None:
+        """Know at once what the ops say a person may do; None (and forgotten) when no valid one does."""
+        if state.first is None:
+            self.people.pop(uuid.hex(), None)
+            return None
+        values = state.values
+        ever = {
+            role
+            for entry in state.by_id.values()
+            if entry.id not in state.void
+            for role in entry.op.set.get("roles", ())
+        }
+        facts = PersonFacts(
+            nama=values["nama"],
+            office=values.get("office", scope),
+            roles=frozenset(values.get("roles", ())),
+            ever=frozenset(ever),
+            key=bytes.fromhex(values["key"]),
+            active=values.get("active", True),
+            cutoff=values.get("cutoff"),
+            mentor=values.get("mentor") or "",
+        )
+        self.people[uuid.hex()] = facts
+        return facts
 
     def load_people(self, connection: Connection) -> None:
         """Read every admitted person anew."""

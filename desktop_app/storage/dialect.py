@@ -40,7 +40,7 @@ def create_search_sql(ent: str) -> str:
 
 
 EMPTY_SEARCH: Final = tuple(f"DELETE FROM {ent}_fts" for ent in SEARCH_COLUMNS)
-
+DELETE_SEARCH: Final = tuple(f"{sql} WHERE rowid = ?" for sql in EMPTY_SEARCH)
 
 GET_SETTING: Final = "SELECT value FROM setting WHERE name = ?"
 PUT_SETTING: Final = (

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from desktop_app.domain import fields
 from desktop_app.domain.authority import judge
-from desktop_app.domain.merge import Entry, State, fold
+from desktop_app.domain.merge import Entry, State, fold, order
 from desktop_app.domain.op import decode
 from desktop_app.storage import tables
 from desktop_app.storage.context import Context
@@ -42,18 +42,18 @@ def entries_of_many(
     return found
 
 
-def fold_entries(ent: str, entries: Iterable[Entry]) -> State:
-    """The state of a record of kind `ent`."""
-    return fold(entries, decisive=decisive_of(ent), judge=judge)
+def fold_entries(entries: Iterable[Entry]) -> State:
+    """The state of a record; its first op says what kind of record it is."""
+    ordered = order(entries)
+    ent = ordered[0].op.ent if ordered else ""
+    return fold(ordered, decisive=decisive_of(ent), judge=judge)
 
 
 def state_of(connection: Connection, context: Context, uuid: bytes) -> tuple[int, str, State] | None:
     """The record's number here, its scope and its state; None where nobody has heard of it."""
     row = connection.execute(
-        select(tables.record.c.id, tables.record.c.ent, tables.record.c.scope).where(
-            tables.record.c.uuid == uuid
-        )
+        select(tables.record.c.id, tables.record.c.scope).where(tables.record.c.uuid == uuid)
     ).first()
     if row is None:
         return None
-    return row.id, row.scope, fold_entries(row.ent, entries_of(connection, context, row.id))
+    return row.id, row.scope, fold_entries(entries_of(connection, context, row.id))

@@ -7,28 +7,30 @@ equal to itself.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, select
 
 from desktop_app.domain import entities, fields, status
 from desktop_app.domain.merge import STATUS, Entry, State
+from desktop_app.domain.shape import ATTACHMENT
 from desktop_app.storage import dialect, tables
-from desktop_app.storage.context import Context, PersonFacts
+from desktop_app.storage.context import Context
 
 Row = tuple[Any, ...]
-ATTACHMENT: Final = "lampiran:"
-"""Prefix of the field that holds one attachment: ``lampiran:<uuid hex>``."""
+SET_RECORD: Final = "UPDATE record SET ent = ?, scope = ?, heads = ? WHERE id = ?"
 
-_LINK: Final = entities.EntityField("mentor", "id")
-"""A person's value that names the mentor who uses the account."""
-
+_OWNED: Final = tuple(
+    (table, column.name) for table in tables.PROJECTIONS for column in table.columns if column.foreign_keys
+)
+"""Where a record's number stands in the projections."""
 _KNOWN: Final = frozenset((*tables.APPLICATION_FIELDS, "nomor_pendaftaran", "status"))
 _NESTED: Final = tuple(
     place for place, name in enumerate(tables.APPLICATION_FIELDS) if fields.FIELDS[name].kind == "dict"
 )
+_CHUNK: Final = 500
 _ENDED: Final = tuple(sorted(status.ENDED))
 
 _msgpack = msgspec.msgpack.Encoder(order="deterministic")
@@ -65,6 +67,19 @@ def plain_row(ent: str, record_id: int, uuid: bytes, scope: str, state: State) -
     return record_id, uuid, scope, *columns, first.wall, bytes.fromhex(first.user), last.wall
 
 
+def mark_void(connection: Connection, states: Mapping[int, State]) -> None:
+    """Note which stored ops of these records (by number) are void, and which no longer are."""
+    op, numbers = tables.op.c, list(states)
+    rows: list[Row] = []
+    for start in range(0, len(numbers), _CHUNK):
+        chunk = numbers[start : start + _CHUNK]
+        for row in connection.execute(select(op.record_id, op.hash, op.void).where(op.record_id.in_(chunk))):
+            void = states[row.record_id].void.get(row.hash.hex())
+            if void != row.void:
+                rows.append((void, row.hash))
+    dialect.many(connection, "UPDATE op SET void = ? WHERE hash = ?", rows)
+
+
 class Projector:
     """Collects the rows of many records and writes them together.
 
@@ -76,25 +91,34 @@ class Projector:
         self._rows: dict[Table, list[Row]] = {}
         self._replace: dict[Table, list[Row]] = {}
         self._search: dict[tuple[str, bool], list[Row]] = {}
+        self._search_gone: list[Row] = []
         self._gone: dict[tuple[Table, str], list[Row]] = {}
         self._clash: list[int] = []
         self._single_fresh = False
 
     def add(self, record_id: int, uuid: bytes, ent: str, scope: str, state: State, *, fresh: bool) -> None:
-        """Take the state of one record in."""
+        """Take the state of one record in; without a valid op nothing of it is shown."""
+        if state.first is None:
+            if not fresh:
+                self.forget(record_id)
+            return
         if not fresh:
             self._gone.setdefault((tables.conflict, "record_id"), []).append((record_id,))
         for name, heads in sorted(state.conflicts.items()):
             blob = b"".join(bytes.fromhex(head) for head in heads)
             self._put(tables.conflict, (record_id, name, blob), fresh=True)
-        if state.first is None:
-            return
         if ent in tables.PLAIN:
             self._put(tables.PLAIN[ent], plain_row(ent, record_id, uuid, scope, state), fresh=fresh)
             if ent == "business":
                 self._find_by(ent, dialect.business_row(record_id, scope, state.values), fresh=fresh)
         elif ent in _MAKERS:
             _MAKERS[ent](self, record_id, uuid, scope, state, fresh)
+
+    def forget(self, record_id: int) -> None:
+        """Take every row of a record out; what is added afterwards is fresh."""
+        for owned in _OWNED:
+            self._gone.setdefault(owned, []).append((record_id,))
+        self._search_gone.append((record_id,))
 
     def flush(self, connection: Connection) -> None:
         """Write everything collected so far."""
@@ -104,11 +128,13 @@ class Projector:
             dialect.many(connection, dialect.insert_sql(table), rows)
         for table, rows in self._replace.items():
             dialect.many(connection, dialect.insert_sql(table, replace=True), rows)
+        for sql in dialect.DELETE_SEARCH:
+            dialect.many(connection, sql, self._search_gone)
         for (ent, fresh), rows in self._search.items():
             dialect.many(connection, dialect.insert_search_sql(ent, replace=not fresh), rows)
         ids = [] if self._nobody_clashes(connection) else [(record_id,) for record_id in self._clash]
         self._rows, self._replace, self._gone = {}, {}, {}
-        self._search, self._clash = {}, []
+        self._search, self._search_gone, self._clash = {}, [], []
         for sql in _CLASH_SQL:
             dialect.many(connection, sql, ids)
 
@@ -166,30 +192,9 @@ class Projector:
             self._clash.append(record_id)
             self._single_fresh = fresh
 
-    def people_changed(self, uuid: bytes, scope: str, state: State) -> PersonFacts:
-        """Let the fold know at once what a person may do."""
-        values = state.values
-        ever = {
-            role
-            for entry in state.by_id.values()
-            if entry.id not in state.void
-            for role in entry.op.set.get("roles", ())
-        }
-        facts = PersonFacts(
-            nama=values.get("nama", ""),
-            office=values.get("office", scope),
-            roles=frozenset(values.get("roles", ())),
-            ever=frozenset(ever),
-            key=bytes.fromhex(values.get("key", "")),
-            active=bool(values.get("active", True)),
-            cutoff=values.get("cutoff"),
-            mentor=values.get("mentor") or "" if _LINK.fits(values.get("mentor")) else "",
-        )
-        self._context.people[uuid.hex()] = facts
-        return facts
-
     def _person(self, record_id: int, uuid: bytes, scope: str, state: State, fresh: bool) -> None:
-        facts = self.people_changed(uuid, scope, state)
+        facts = self._context.people.get(uuid.hex()) or self._context.learn(uuid, scope, state)
+        assert facts is not None
         row: Row = (
             record_id,
             uuid,

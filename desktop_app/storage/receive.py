@@ -12,11 +12,12 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import insert, select, update
 
-from desktop_app.domain.merge import Entry, State
-from desktop_app.domain.op import Op
+from desktop_app.domain.merge import State
+from desktop_app.domain.op import Op, scope_of
 from desktop_app.storage import dialect, log, tables
-from desktop_app.storage.projections import Projector, heads_blob
-from desktop_app.storage.work import SCOPE, Work
+from desktop_app.storage.admission import PersonOps, learn_people, people_in
+from desktop_app.storage.projections import SET_RECORD, Projector, heads_blob, mark_void
+from desktop_app.storage.work import Work
 
 _CHUNK: Final = 500
 _BATCH: Final = 2000
@@ -54,14 +55,13 @@ class Received:
 
 @dataclass(slots=True)
 class _Case:
-    """A record touched by the file."""
+    """A record to be folded: with all its ops, those of the file included."""
 
     id: int
     uuid: bytes
     ent: str
-    scope: str
     fresh: bool
-    incoming: list[Entry] = field(default_factory=list[Entry])
+    ops: list[tuple[str, Op]] = field(default_factory=list[tuple[str, Op]])
     state: State = field(default_factory=State)
 
 
@@ -83,30 +83,20 @@ def receive(work: Work, items: Sequence[Incoming], heads: Iterable[StreamHead]) 
     fresh = [item for item in items if item.id not in known]
     report.known, report.new = len(known), len(fresh)
     cases = _cases(work, fresh)
-    people = [case for case in cases.values() if case.ent == "person"]
-    others = [case for case in cases.values() if case.ent != "person"]
+    again = _written_by(work, _learn_people(work, cases.values()), cases.values())
     projector = Projector(work.context)
-    for case in cases.values():
-        work.touch(case.ent, case.id)
-    _learn_people(work, people, projector)
-    _fold(work, people, projector, report)
-    if people:
-        _refold_people(work, {case.uuid for case in people}, cases, projector)
-        for case in others:  # rights of their writers may have arrived in this file
-            case.incoming = [work.context.entry(entry.id, entry.op) for entry in case.incoming]
-    _fold(work, others, projector, report)
+    _fold(work, [*cases.values(), *again], projector)
     _store(work, fresh, streams, cases)
     projector.flush(work.connection)
     for case in cases.values():
         report.records.add(case.uuid.hex())
         report.fresh_records += case.fresh
         report.conflicts += bool(case.state.conflicts)
+    for item in fresh:
+        void = cases[item.op.rec].state.void
+        if item.id.hex() in void:
+            report.void[item.id.hex()] = void[item.id.hex()]
     return report
-
-
-def scope_of(op: Op) -> str:
-    """Whose record an op's first word makes: the kelurahan, or "" for the city."""
-    return str(op.set.get(SCOPE) or op.set.get("kelurahan_kode") or "")
 
 
 def _streams(work: Work, heads: Iterable[StreamHead]) -> dict[tuple[str, int], int]:
@@ -133,93 +123,88 @@ def _streams(work: Work, heads: Iterable[StreamHead]) -> dict[tuple[str, int], i
 
 
 def _cases(work: Work, fresh: Sequence[Incoming]) -> dict[str, _Case]:
-    """The records these ops touch, known ones with their number, new ones with a new one."""
+    """The records these ops touch, known ones with their number and ops, new ones with a new number."""
     uuids = sorted({item.op.rec for item in fresh})
     cases: dict[str, _Case] = {}
     record = tables.record.c
     for start in range(0, len(uuids), _CHUNK):
         chunk = [bytes.fromhex(uuid) for uuid in uuids[start : start + _CHUNK]]
-        query = select(record.id, record.uuid, record.ent, record.scope).where(record.uuid.in_(chunk))
+        query = select(record.id, record.uuid, record.ent).where(record.uuid.in_(chunk))
         for row in work.connection.execute(query):
-            cases[row.uuid.hex()] = _Case(row.id, row.uuid, row.ent, row.scope, fresh=False)
+            cases[row.uuid.hex()] = _Case(row.id, row.uuid, row.ent, fresh=False)
+    _read_ops(work, cases.values())
     missing = [uuid for uuid in uuids if uuid not in cases]
-    first = {item.op.rec: item.op for item in sorted(fresh, key=lambda each: -each.op.n)}
     for uuid, number in zip(missing, work.reserve(tables.record, len(missing)), strict=True):
-        op = first[uuid]
-        cases[uuid] = _Case(number, bytes.fromhex(uuid), op.ent, scope_of(op), fresh=True)
+        cases[uuid] = _Case(number, bytes.fromhex(uuid), "", fresh=True)
     for item in fresh:
-        cases[item.op.rec].incoming.append(work.context.entry(item.id.hex(), item.op))
+        cases[item.op.rec].ops.append((item.id.hex(), item.op))
     return cases
 
 
-def _learn_people(work: Work, people: Sequence[_Case], projector: Projector) -> None:
-    """One person admits the next, in any order of records: go round until nobody new is known."""
-    before = log.entries_of_many(work.connection, work.context, [case.id for case in people])
-    for _round in range(len(people) + 1):
-        facts = dict(work.context.people)
-        for case in people:
-            old = [work.context.entry(entry.id, entry.op) for entry in before.get(case.id, ())]
-            case.incoming = [work.context.entry(entry.id, entry.op) for entry in case.incoming]
-            state = log.fold_entries(case.ent, [*old, *case.incoming])
-            if state.first is not None:
-                projector.people_changed(case.uuid, case.scope, state)
-        if work.context.people == facts:
-            return
-
-
-def _fold(work: Work, cases: Sequence[_Case], projector: Projector, report: Received) -> None:
-    """Fold each record with all it had before, note void ops, and collect its rows."""
-    known = [case for case in cases if not case.fresh]
+def _read_ops(work: Work, known: Collection[_Case]) -> None:
     before = log.entries_of_many(work.connection, work.context, [case.id for case in known])
+    for case in known:
+        case.ops = [(entry.id, entry.op) for entry in before.get(case.id, ())]
+
+
+def _learn_people(work: Work, cases: Collection[_Case]) -> set[bytes]:
+    """Whose rights this file has moved. Persons it brings or tells more about are among `cases`."""
+    told = (op.ent for case in cases for _id, op in case.ops)
+    if "person" not in told:
+        return set()
+    context = work.context
+    before = {user: facts.rights for user, facts in context.people.items()}
+    people = people_in(work.connection, context)
+    for case in cases:
+        origin = min(case.ops, key=lambda each: (each[1].n, each[0]))[1]
+        people.pop(case.uuid, None)
+        if origin.ent == "person":
+            people[case.uuid] = PersonOps(case.uuid, scope_of(origin), case.ops)
+    learn_people(context, people.values())
+    after = {user: facts.rights for user, facts in context.people.items()}
+    users = before.keys() | after.keys()
+    return {bytes.fromhex(user) for user in users if before.get(user) != after.get(user)}
+
+
+def _written_by(work: Work, users: Collection[bytes], cases: Collection[_Case]) -> list[_Case]:
+    """The other records that these people wrote to: their ops may have become valid or void."""
+    touched = {case.id for case in cases}
+    again: dict[int, _Case] = {}
+    op, record, names = tables.op.c, tables.record.c, sorted(users)
+    for start in range(0, len(names), _CHUNK):
+        query = (
+            select(record.id, record.uuid, record.ent)
+            .where(op.user.in_(names[start : start + _CHUNK]), op.record_id == record.id)
+            .distinct()
+        )
+        for row in work.connection.execute(query):
+            if row.id not in touched:
+                again[row.id] = _Case(row.id, row.uuid, row.ent, fresh=False)
+    _read_ops(work, again.values())
+    return list(again.values())
+
+
+def _fold(work: Work, cases: Sequence[_Case], projector: Projector) -> None:
+    """Fold each record with all its ops, write what it is and its heads, and collect its rows."""
+    entry = work.context.entry
     record_rows: list[tuple[Any, ...]] = []
     head_rows: list[tuple[Any, ...]] = []
     for case in cases:
-        case.state = log.fold_entries(case.ent, [*before.get(case.id, ()), *case.incoming])
-        report.void.update(
-            (entry.id, case.state.void[entry.id]) for entry in case.incoming if entry.id in case.state.void
-        )
-        heads = heads_blob(case.state)
+        state = case.state = log.fold_entries([entry(op_id, op) for op_id, op in case.ops])
+        heads = heads_blob(state)
         if case.fresh:
-            record_rows.append((case.id, case.uuid, case.ent, case.scope, heads))
+            record_rows.append((case.id, case.uuid, state.ent, state.scope, heads))
         else:
-            head_rows.append((heads, case.id))
-        projector.add(case.id, case.uuid, case.ent, case.scope, case.state, fresh=case.fresh)
+            head_rows.append((state.ent, state.scope, heads, case.id))
+        fresh = case.fresh
+        if not fresh and case.ent != state.ent:  # an earlier word has come: it is another kind of record
+            projector.forget(case.id)
+            fresh = True
+        projector.add(case.id, case.uuid, state.ent, state.scope, state, fresh=fresh)
+        work.touch(state.ent, case.id)
     dialect.many(work.connection, dialect.insert_sql(tables.record), record_rows)
-    dialect.many(work.connection, "UPDATE record SET heads = ? WHERE id = ?", head_rows)
-    _mark_void(work, known)
-
-
-def _mark_void(work: Work, known: Collection[_Case]) -> None:
-    """An older op may become void, or valid, by what arrived; new ops get their mark when stored."""
-    for case in known:
-        old = work.connection.execute(
-            select(tables.op.c.hash, tables.op.c.void).where(tables.op.c.record_id == case.id)
-        )
-        rows = [
-            (case.state.void.get(row.hash.hex()), row.hash)
-            for row in old
-            if case.state.void.get(row.hash.hex()) != row.void
-        ]
-        dialect.many(work.connection, "UPDATE op SET void = ? WHERE hash = ?", rows)
-
-
-def _refold_people(
-    work: Work, changed: Collection[bytes], cases: Mapping[str, _Case], projector: Projector
-) -> None:
-    """What these people wrote elsewhere may have become valid or void."""
-    touched = {case.id for case in cases.values()}
-    op, record = tables.op.c, tables.record.c
-    for user in changed:
-        query = (
-            select(record.id, record.uuid, record.ent, record.scope)
-            .where(op.user == user, op.record_id == record.id, record.ent != "person")
-            .distinct()
-        )
-        rows = [row for row in work.connection.execute(query) if row.id not in touched]
-        again = [_Case(row.id, row.uuid, row.ent, row.scope, fresh=False) for row in rows]
-        _fold(work, again, projector, Received())
-        for case in again:
-            work.touch(case.ent, case.id)
+    dialect.many(work.connection, SET_RECORD, head_rows)
+    mark_void(work.connection, {case.id: case.state for case in cases if not case.fresh})
 
 
 def _store(

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Table, insert
 
 from desktop_app.domain import authority
 from desktop_app.domain.merge import State, apply, base_for
-from desktop_app.domain.op import OP_VERSION, ZERO_ID, Op, encode, needs_user_signature, op_id
+from desktop_app.domain.op import OP_VERSION, SCOPE, ZERO_ID, Op, encode, needs_user_signature, op_id
 from desktop_app.errors import Refused
 from desktop_app.storage import dialect, log, settings, tables
 from desktop_app.storage.context import Context
@@ -32,9 +32,6 @@ from resources.i18n import tr
 
 FLUSH_AT: Final = 2000
 """Ops buffered before they are written; keeps a large intake's memory small."""
-
-SCOPE: Final = "scope"
-"""The first op of everything but an application says whose it is; an application has its kelurahan."""
 
 _LOG_SQL: Final = (
     "SELECT (SELECT max(id) FROM record), (SELECT max(id) FROM op), s.id, s.seq, s.head"
@@ -201,7 +198,7 @@ class Work:
         self._dirty[op.rec] = held
         self._touched.setdefault(op.ent, set()).add(held.id)
         if op.ent == "person":
-            self._projector.people_changed(held.uuid, held.scope, held.state)
+            self.context.learn(held.uuid, held.scope, held.state)
         if len(self._ops) >= FLUSH_AT:
             self.flush()
         return name
@@ -280,7 +277,7 @@ class Work:
         if row is None:
             return None
         entries = log.entries_of(self.connection, self.context, row.id)
-        held = _Held(row.id, uuid, row.ent, row.scope, log.fold_entries(row.ent, entries), fresh=False)
+        held = _Held(row.id, uuid, row.ent, row.scope, log.fold_entries(entries), fresh=False)
         self._held[record] = held
         return held
 

@@ -23,11 +23,16 @@ PEOPLE = {
     "e" * 32: ("dkum", frozenset({"penyetuju_dkum"})),
 }
 FIELDS = ("nama", "nik", "hp", "alamat")
+BEGUN = {"nomor_pendaftaran": "26-061002-7QK-0042", "kelurahan_kode": "3276061002"}
+"""What a record's first word must bring."""
+PROPOSED = {"hasil": "accepted", "peringkat": 3, "undian": "ab", "alasan": "", "putusan_rec": "f" * 32}
 
 
 def written(state: State, user: str, kind: str, values: dict[str, Any], rev: str | None = None) -> Entry:
     """An op by `user` that has seen all of `state`."""
     place, roles = PEOPLE[user]
+    if state.origin is None:
+        values = {**BEGUN, **values}
     base, n = base_for(state, values)
     op = Op(
         v=1, crit=False, dev=user, ep=1, seq=1, prev="0" * 64, salt="0" * 32, chg="0" * 32, user=user,
@@ -57,7 +62,7 @@ def histories(draw: st.DrawFn) -> list[Entry]:
         if action == "set":
             entry = written(state, user, "set", {draw(st.sampled_from(FIELDS)): f"nilai {step}"})
         elif action == "propose":
-            entry = written(state, user, "propose", {"usul": {"hasil": "accepted"}})
+            entry = written(state, user, "propose", {"usul": PROPOSED})
         elif action == "decide":
             heads = state.heads.get("usul", ["0" * 64])
             values = {"status": "accepted", "usulan": heads[-1]}
@@ -160,7 +165,7 @@ def test_a_decision_stays_when_the_data_change_and_is_flagged() -> None:
     state = folded(history)
     history.append(written(state, "b" * 32, "status", {"status": "verified"}, state.rev))
     state = folded(history)
-    history.append(written(state, "d" * 32, "propose", {"usul": {"hasil": "accepted"}}, state.rev))
+    history.append(written(state, "d" * 32, "propose", {"usul": PROPOSED}, state.rev))
     state = folded(history)
     accept = {"status": "accepted", "usulan": history[-1].id}
     history.append(written(state, "e" * 32, "decide", accept, state.rev))
@@ -183,7 +188,7 @@ def test_an_unknown_person_changes_nothing() -> None:
         {"status": "accepted"},
         {"status": "draft"},
         {"peringkat": 1},
-        {"usul": {"hasil": "accepted"}},
+        {"usul": PROPOSED},
         {"nomor_pendaftaran": "26-061002-AAA-0001"},
     ],
 )
@@ -209,13 +214,12 @@ def test_no_step_leads_back_to_a_draft() -> None:
 def accepted() -> list[Entry]:
     """The whole way of one application."""
     history = [
-        written(State(), "a" * 32, "set",
-                {"nama": "Siti", "status": "draft", "nomor_pendaftaran": "26-061002-7QK-0042"}),
-    ]  # fmt: skip
+        written(State(), "a" * 32, "set", {"nama": "Siti", "status": "draft"}),
+    ]
     for user, kind, values in (
         ("a" * 32, "status", {"status": "submitted"}),
         ("b" * 32, "status", {"status": "verified"}),
-        ("d" * 32, "propose", {"usul": {"hasil": "accepted"}}),
+        ("d" * 32, "propose", {"usul": PROPOSED}),
     ):
         history.append(written(folded(history), user, kind, values, folded(history).rev))
     decided = {"status": "accepted", "usulan": history[-1].id, "peringkat": 3}

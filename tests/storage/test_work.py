@@ -86,7 +86,8 @@ def test_a_failure_at_any_statement_leaves_everything_as_it_was(
     try:
         with office.work() as work:
             work.put(records[0], "application", "set", {"nama": "Lain Sekali"})
-            work.put(new_id(), "application", "set", dict(new), scope=offices.KUKUSAN)
+            values = {**new, "nomor_pendaftaran": "26-061002-7QK-0042"}
+            work.put(new_id(), "application", "set", values, scope=offices.KUKUSAN)
     except Unavailable as error:
         assert error.code == "disk_full"
     else:

@@ -1,0 +1,278 @@
+"""Whatever a well-formed op says, taking it in never fails, and gives what a rebuild gives, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Connection, select
+
+from desktop_app.domain import people
+from desktop_app.domain.authority import void_sentence
+from desktop_app.domain.op import Op, decode, encode, op_id
+from desktop_app.domain.shape import ATTACHMENT
+from desktop_app.office import Office
+from desktop_app.queries.applicant import detail, history
+from desktop_app.storage import tables
+from desktop_app.storage.rebuild import rebuild
+from desktop_app.storage.receive import Incoming, StreamHead, receive
+from desktop_app.storage.work import Work
+from tests import offices
+from tests.storage.test_work import everything
+
+DEV = "d" * 32
+"""Another computer; what it writes is of its office's kind (`place`)."""
+NEW = ["1" * 32, "2" * 32, "3" * 32]
+BEGUN = {"nomor_pendaftaran": "26-061002-7QK-0042", "kelurahan_kode": offices.KUKUSAN}
+ISSUED = {"jenis": "daftar_nominatif", "edisi": "arsip", "nomor": "1/X", "tanggal": "2026-11-24",
+          "digest": "ab", "pdf": "a" * 64, "scope": offices.KUKUSAN}  # fmt: skip
+PROPOSED = {"program": "WUB", "tahun": 2026, "kelurahan_kode": offices.KUKUSAN, "seed": "x", "kuota": 27,
+            "terpakai": 0, "jumlah": 1, "scope": ""}  # fmt: skip
+ADMITTED = {"nama": "Wulan Sari", "key": "c" * 64, "roles": ["operator"], "scope": offices.KUKUSAN}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Two applications, and a person who may do everything."""
+    made = offices.office(tmp_path_factory.mktemp("terima") / "kukusan")
+    offices.add(made, "Dian Lestari", "verifikator", "operator")
+    offices.verify(made, offices.enter(made, offices.persons(2))[:1])
+    made.enter("Ratna Puspita", offices.PASSPHRASE)
+    every = {"roles": sorted(people.ROLES)}
+    made.do(lambda work: work.put(made.session.user, "person", "user", every))
+    yield made
+    made.close()
+
+
+def op(
+    office: Office, seq: int, rec: str, ent: str, kind: str, values: dict[str, Any], **more: Any
+) -> Incoming:
+    """An op as the other computer would have written it."""
+    made = Op(
+        v=1, crit=False, dev=DEV, ep=1, seq=seq, prev="0" * 64, salt="0" * 32, chg="0" * 32,
+        user=more.get("user", office.session.user), wall=seq, rec=rec, ent=ent, kind=kind, set=values,
+        base=more.get("base", {}), n=more.get("n", 1), rev=more.get("rev"),
+    )  # fmt: skip
+    data = encode(made)
+    return Incoming(op_id(data), decode(data), data, None)
+
+
+def take(work: Work, items: Sequence[Incoming], place: str = "kelurahan") -> dict[str, str]:
+    """Receive them; returns what is void and why."""
+    work.context.places[DEV] = (place, "" if place == "dkum" else offices.KUKUSAN)
+    top = max(items, key=lambda item: item.op.seq)
+    return receive(work, items, [StreamHead(DEV, 1, top.op.seq, top.id)]).void
+
+
+def said(connection: Connection) -> dict[str, list[Any]]:
+    """All that the ops say, by ids that are the same on every copy."""
+    uuids = {row.id: row.uuid.hex() for row in connection.execute(select(tables.record))}
+    found: dict[str, list[Any]] = {
+        "void": sorted(map(tuple, connection.execute(select(tables.op.c.hash, tables.op.c.void))), key=repr),
+        "record": sorted(tuple(row)[1:] for row in connection.execute(select(tables.record))),
+    }  # fmt: skip
+    for table in tables.PROJECTIONS:
+        owned = {column.name for column in table.columns if column.foreign_keys}
+        rows = connection.execute(select(table)).mappings()
+        told = [{key: uuids[value] if key in owned else value for key, value in row.items()} for row in rows]
+        found[table.name] = sorted(told, key=repr)
+    return found
+
+
+# ---- anything ----------------------------------------------------------------------------------------
+
+PAPER = {"sha256": "b" * 64, "jenis": "ktp", "mime": "image/jpeg", "size": 1, "wall": 1}
+USUL = {"hasil": "accepted", "peringkat": 1, "undian": "ab", "alasan": "", "putusan_rec": NEW[2]}
+TEXTS = ["Siti", "3276016512950001", "WUB", "P", ""]
+GOOD: dict[str, dict[str, list[Any]]] = {
+    "application": {
+        **dict.fromkeys(("nama", "nik", "hp", "alamat", "program", "usulan", "alasan"), TEXTS),
+        "tahun": [2026, "dua ribu"], "dokumen": [{"ktp": "ada"}], "usul": [USUL], "peringkat": [1],
+        "status": ["draft", "submitted", "verified", "accepted"], "nomor_pendaftaran": ["26-061002-7QK-0043"],
+        f"{ATTACHMENT}{NEW[0]}": [PAPER, None], f"{ATTACHMENT}x": [PAPER],
+    },
+    "document": {"rows": [[[NEW[0], "ab"], [NEW[1], ""]]], "data": ["b" * 64], "tahun": [2026],
+                 "pdf": ["c" * 64]},
+    "decision": {"state": ["approved"], "nomor": ["0001"], "decided": [5], "kuota": [3]},
+    "person": {"roles": [["admin_kantor"], sorted(people.ROLES), []], "cutoff": [{}, {f"{DEV}-1": 2}],
+               "active": [False, True], "nama": TEXTS, "mentor": [NEW[0], None]},
+    "office": {"kop": [{"kantor": "KELURAHAN"}], "signatories": [[{"nama": "Lurah"}]],
+               "tembusan": [["Camat"]]},
+    "business": {"nama": TEXTS, "mulai": ["2026-11-24", "kemarin"], "tutup": [True], "nik": TEXTS},
+    "lain": {"apa": [1, [2]]},
+}  # fmt: skip
+FIRST: dict[str, dict[str, Any]] = {
+    "application": BEGUN, "document": ISSUED, "decision": PROPOSED, "person": ADMITTED, "office": {},
+    "business": {"nama": "Warung", "scope": offices.KUKUSAN}, "lain": {},
+}  # fmt: skip
+USUAL = {"application": ["set", "set", "attach", "status", "propose", "decide", "resolve"],
+         "document": ["issue"], "decision": ["propose", "decide"], "person": ["user"], "office": ["set"],
+         "business": ["set"], "lain": ["baru"]}  # fmt: skip
+NAMES = sorted({name for good in (*GOOD.values(), *FIRST.values()) for name in good})
+PLAIN = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**63) + 1, 2**63 - 1),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12),
+    st.sampled_from([*NEW, "a" * 64]),
+)  # fmt: skip
+ANYTHING = st.one_of(
+    PLAIN, st.lists(PLAIN, max_size=2), st.dictionaries(st.sampled_from(NAMES), PLAIN, max_size=2)
+)
+
+
+@st.composite
+def said_by_anybody(draw: st.DrawFn, office: Office, known: list[str]) -> list[Incoming]:
+    items: list[Incoming] = []
+    for seq in range(1, draw(st.integers(1, 6)) + 1):
+        ent = draw(st.sampled_from(["application", *sorted(FIRST)]))
+        values = dict(FIRST[ent]) if draw(st.booleans()) else {}
+        for name in draw(st.lists(st.sampled_from(sorted(GOOD[ent])), max_size=3, unique=True)):
+            values[name] = draw(st.sampled_from(GOOD[ent][name]))
+        if draw(st.integers(0, 3)) == 3:
+            values[draw(st.sampled_from(NAMES))] = draw(ANYTHING)
+        seen = st.lists(st.sampled_from([item.id.hex() for item in items] or ["0" * 64]), max_size=2)
+        items.append(
+            op(
+                office, seq, draw(st.sampled_from([NEW[0], NEW[0], *NEW, *known])), ent,
+                draw(st.sampled_from(USUAL[ent] * 3 + ["set", "link"])), values,
+                base={name: draw(seen) for name in values if draw(st.booleans())}, n=draw(st.integers(1, 3)),
+                user=draw(st.sampled_from([office.session.user] * 4 + [NEW[0]])),
+                rev=draw(st.sampled_from([None, "0" * 64])),
+            )
+        )  # fmt: skip
+    return items
+
+
+@given(data=st.data(), place=st.sampled_from(["kelurahan", "dkum"]))
+def test_anything_well_formed_is_taken_in(office: Office, data: st.DataObject, place: str) -> None:
+    with office.reading() as connection:
+        known = [row.uuid.hex() for row in connection.execute(select(tables.record.c.uuid))]
+    items = data.draw(said_by_anybody(office, known))
+    order = data.draw(st.permutations(items))
+    with office.trial() as work:
+        take(work, items, place)
+        one = everything(work.connection)
+        told = said(work.connection)
+        rebuild(work)
+        assert everything(work.connection) == one
+        for row in work.connection.execute(select(tables.application.c.id)).all():
+            detail(work.connection, work.context, row.id, today=office.today())
+        for row in work.connection.execute(select(tables.record.c.id)).all():
+            history(work.connection, work.context, row.id)
+    with office.trial() as work:
+        for item in order:
+            take(work, [item], place)
+        assert said(work.connection) == told
+
+
+# ---- one by one --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ent", "kind", "lacking"),
+    [("document", "issue", {**ISSUED, "jenis": None}), ("document", "issue", {"nomor": "2/X"}),
+     ("document", "issue", {**ISSUED, "pdf": "bukan"}), ("document", "issue", {**ISSUED, "tahun": "dua"}),
+     ("document", "issue", {**ISSUED, "rows": [["bukan", 1]]}),
+     ("decision", "propose", {**PROPOSED, "program": None}),
+     ("decision", "propose", {**PROPOSED, "kuota": "27"}),
+     ("person", "user", {"nama": "Wulan"}), ("person", "user", {**ADMITTED, "key": "pendek"}),
+     ("person", "user", {**ADMITTED, "roles": "operator"}), ("office", "set", {"kop": "KELURAHAN"}),
+     ("application", "set", {"nama": "Siti", "kelurahan_kode": offices.KUKUSAN}),
+     ("application", "set", {**BEGUN, "nama": {"depan": "Siti"}}),
+     ("application", "set", {**BEGUN, "tahun": 1.5}),
+     ("application", "attach", {**BEGUN, f"{ATTACHMENT}{NEW[1]}": {"jenis": "ktp"}}),
+     ("application", "attach", {**BEGUN, f"{ATTACHMENT}ktp": None})],
+)  # fmt: skip
+def test_what_cannot_be_shown_is_void_and_the_rest_applies(
+    office: Office, ent: str, kind: str, lacking: dict[str, Any]
+) -> None:
+    place = "dkum" if ent == "decision" else "kelurahan"
+    bad = op(office, 1, NEW[0], ent, kind, lacking)
+    good = op(office, 2, NEW[1], "application", "set", {**BEGUN, "nama": "Siti"})
+    with office.trial() as work:
+        assert take(work, [bad, good], place) == {bad.id.hex(): "incomplete"}
+        marked = work.connection.execute(select(tables.op.c.hash).where(tables.op.c.void == "incomplete"))
+        assert [row.hash for row in marked] == [bad.id]
+        names = work.connection.execute(select(tables.application.c.nama)).scalars().all()
+        assert "Siti" in names
+        assert not work.connection.execute(select(tables.document)).all()
+    assert "wajib" in void_sentence("incomplete")
+
+
+def test_a_later_word_that_cannot_be_read_leaves_the_earlier_one(office: Office) -> None:
+    first = op(office, 1, NEW[0], "document", "issue", ISSUED)
+    later = op(office, 2, NEW[0], "document", "issue", {"pdf": 7}, n=2, base={"pdf": [first.id.hex()]})
+    with office.trial() as work:
+        assert take(work, [first, later]) == {later.id.hex(): "incomplete"}
+        assert work.connection.execute(select(tables.document.c.pdf)).scalar_one() == bytes.fromhex("a" * 64)
+
+
+def test_a_first_word_that_comes_late_heals_what_was_void(office: Office) -> None:
+    first = op(office, 1, NEW[0], "application", "set", {**BEGUN, "nama": "Siti"})
+    later = op(
+        office, 2, NEW[0], "application", "set", {"nama": "Sita"}, n=2, base={"nama": [first.id.hex()]}
+    )
+    app = tables.application.c
+    with office.trial() as work:
+        assert take(work, [later]) == {later.id.hex(): "incomplete"}
+        assert (
+            work.connection.execute(select(app.nama).where(app.uuid == bytes.fromhex(NEW[0]))).first() is None
+        )
+        assert take(work, [first]) == {}
+        nama = work.connection.execute(select(app.nama).where(app.uuid == bytes.fromhex(NEW[0])))
+        assert nama.scalar_one() == "Sita"
+        assert not work.connection.execute(select(tables.op).where(tables.op.c.void.is_not(None))).all()
+
+
+def test_nothing_is_said_about_a_record_in_another_kinds_words(office: Office) -> None:
+    """An admin may write office settings, and an application is none."""
+    with office.reading() as connection:
+        record = connection.execute(select(tables.application.c.uuid)).scalars().first()
+    assert record is not None
+    forged = op(office, 1, record.hex(), "office", "set", {"status": "accepted", "nama": "Lain"}, n=9)
+    with office.trial() as work:
+        before = said(work.connection)
+        assert take(work, [forged]) == {forged.id.hex(): "incomplete"}
+        after = said(work.connection)
+        assert (after["application"], after["record"]) == (before["application"], before["record"])
+
+
+def test_a_number_is_never_given_anew(office: Office) -> None:
+    with office.reading() as connection:
+        row = connection.execute(select(tables.application)).first()
+    assert row is not None
+    forged = op(
+        office, 1, row.uuid.hex(), "application", "set", {"nomor_pendaftaran": "26-061002-AAA-0001"}, n=9
+    )
+    with office.trial() as work:
+        assert take(work, [forged]) == {forged.id.hex(): "transition"}
+
+
+@pytest.mark.parametrize("ent", ["person", "document", "decision"])
+def test_what_nobody_signed_counts_for_nothing(office: Office, ent: str) -> None:
+    """Only these kinds carry the person's own signature; any other is the computer's word alone."""
+    plain = op(office, 1, NEW[0], ent, "set", FIRST[ent])
+    with office.trial() as work:
+        assert take(work, [plain], "dkum") == {plain.id.hex(): "role"}
+
+
+def test_two_who_dismiss_each_other_stand_the_same_on_every_copy(office: Office) -> None:
+    """It never settles, so what counts must not depend on who was heard first."""
+    dian = next(user for user, facts in office.context.people.items() if facts.nama == "Dian Lestari")
+    ratna = office.session.user
+    gone = {"active": False, "cutoff": {}}
+    grant = op(office, 1, dian, "person", "user", {"roles": ["admin_kantor"]}, n=8)
+    one = op(office, 2, ratna, "person", "user", gone, n=9, user=dian)
+    two = op(office, 3, dian, "person", "user", gone, n=9, user=ratna)
+    with office.trial() as work:
+        take(work, [grant, one, two])
+        together = said(work.connection)
+        rebuild(work)
+        assert said(work.connection) == together
+    with office.trial() as work:
+        for item in (two, one, grant):
+            take(work, [item])
+        assert said(work.connection) == together

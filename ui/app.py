@@ -9,9 +9,9 @@ from platformdirs import user_data_path
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__
+from desktop_app.crash import CrashNotes
 from resources.i18n import tr
 from ui import theme
-from ui.crash import CrashNotes
 from ui.desk import Desk
 from ui.language import speak
 from ui.prefs import Prefs

@@ -96,6 +96,8 @@ def _check(home: Path, wish: FoundOffice) -> region.Kelurahan | None:
             next_step=tr("Pilih folder kosong, atau masuk ke kantor yang ada."),
             code="home_used",
         )
+    if not wish.nama.strip():
+        raise Refused(tr("Nama petugas masih kosong."), next_step=tr("Isi namanya."), code="name")
     require_strong(wish.passphrase, [wish.nama, wish.nip])
     if wish.kind == "dkum":
         return None

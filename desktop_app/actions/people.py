@@ -76,21 +76,26 @@ def change_person(
     office: Office,
     user: str,
     *,
-    roles: tuple[str, ...],
-    nip: str = "",
-    jabatan: str = "",
+    roles: tuple[str, ...] | None = None,
+    nip: str | None = None,
+    jabatan: str | None = None,
     mentor: str | None = None,
 ) -> Changes:
-    """Change what a person may do and how he signs. `mentor` names the mentor who uses the account, ""
-    nobody, None leaves it as it is. Raises Refused."""
+    """Change what a person may do and how he signs; what is None stays as it is.
+
+    `mentor` names the mentor who uses the account, "" nobody. Raises Refused.
+    """
     _require_admin(office)
-    require_roles(office.info.kind, roles)
-    if user == office.session.user and people.ADMIN_KANTOR not in roles:
-        _require_other_admin(office, user)
-    values: dict[str, object] = {"roles": sorted(roles), "nip": nip, "jabatan": jabatan}
+    held = tuple(office.context.people[user].roles)
+    if roles is not None:
+        require_roles(office.info.kind, roles)
+        if user == office.session.user and people.ADMIN_KANTOR not in roles:
+            _require_other_admin(office, user)
+    wanted = {"roles": None if roles is None else sorted(roles), "nip": nip, "jabatan": jabatan}
+    values = {name: value for name, value in wanted.items() if value is not None}
 
     def change(work: Work) -> None:
-        linked = {} if mentor is None else {"mentor": _linked(work, roles, mentor)}
+        linked = {} if mentor is None else {"mentor": _linked(work, roles or held, mentor)}
         work.put(user, "person", "user", {**values, **linked})
 
     return office.do(change)

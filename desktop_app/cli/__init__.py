@@ -1,7 +1,7 @@
 """Wira without a window: `wira <command>`.
 
 With ``--json`` standard output holds one document; progress and sentences go to standard error.
-Exit code 0 done, 1 refused, 2 wrong usage, 3 unavailable.
+Exit code 0 done, 1 refused, 2 wrong usage, 3 unavailable, 70 a defect of the program.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from desktop_app import __version__
 from desktop_app.cli.console import Console
 from desktop_app.cli.parser import build_parser
+from desktop_app.crash import CrashNotes
 from desktop_app.errors import Unavailable, WiraError
 from resources.i18n import tr
 
 OpenWindow = Callable[[Path | None], int]
 
 REFUSED, USAGE, UNAVAILABLE = 1, 2, 3
+DEFECT = 70
+"""A defect of the program itself (EX_SOFTWARE of sysexits.h): told apart from a refusal."""
 
 
 def main(argv: Sequence[str], *, open_window: OpenWindow | None = None) -> int:
@@ -46,3 +50,12 @@ def main(argv: Sequence[str], *, open_window: OpenWindow | None = None) -> int:
     except KeyboardInterrupt:
         console.say("")
         return REFUSED
+    except Exception as error:  # noqa: BLE001  (the one handler: anything else is a defect of the program)
+        CrashNotes(version=__version__).handle(error)
+        console.say(
+            tr(
+                "Wira menemui kekeliruan di dalam program. Yang sudah tersimpan tetap aman; kirim catatan di "
+                "atas kepada pembuat Wira. Catatan itu tidak memuat data pribadi."
+            )
+        )
+        return DEFECT

@@ -15,8 +15,8 @@ from sqlalchemy import func, select, text
 from desktop_app.actions import applications
 from desktop_app.actions import intake as intakes
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
-from desktop_app.cli.console import Console
-from desktop_app.domain import identity, region
+from desktop_app.cli.console import Console, read_text
+from desktop_app.domain import fields, identity, region
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.intake import mapping, sheet
@@ -26,7 +26,7 @@ from desktop_app.queries.applicant import history
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.saving import need_room, save_file
 from desktop_app.storage.work import Changes
-from resources.i18n import tr
+from resources.i18n import mark, tr
 
 
 def intake(args: Namespace, console: Console) -> None:
@@ -59,12 +59,18 @@ def intake(args: Namespace, console: Console) -> None:
     refused = [row for row in report.rows if row.outcome != "new"]
     lines = [
         report.sentence,
-        *(
-            tr("Baris {row}: {why}", row=row.source_row, why=" ".join(row.problems) or row.label)
-            for row in refused
-        ),
+        *(_row_line(row.source_row, " ".join(row.problems) or row.label) for row in refused),
     ]
     console.answer(answer, lines)
+
+
+def _row_line(row: int, why: str) -> str:
+    """One line about a source row; a sentence that already names its row stands as it is."""
+    return (
+        why
+        if why.startswith(tr("Baris {row}: {why}", row=row, why=""))
+        else tr("Baris {row}: {why}", row=row, why=why)
+    )
 
 
 def list_(args: Namespace, console: Console) -> None:
@@ -111,15 +117,41 @@ def show(args: Namespace, console: Console) -> None:
         )
         if getattr(row, name) not in (None, "")
     }
-    lines = [f"{name}: {value}" for name, value in values.items()]
+    lines = [_said(name, value) for name, value in values.items()]
     lines += [f"{step.when:%d-%m-%Y %H.%M}  {step.title}, {step.who}, {step.where}" for step in steps]
     told = [{"when": step.when.isoformat(), "what": step.title, "who": step.who} for step in steps]
     console.answer({**values, "history": told}, lines)
 
 
+def _said(name: str, value: Any) -> str:
+    """One value for a person: label and words, where `show` has codes for programs."""
+    field = fields.FIELDS.get(name)
+    if field is None:
+        return f"{tr(_OTHER_LABELS[name])}: {value}"
+    if name == "status":
+        value = tr(status_label(str(value)))
+    elif field.kind == "dict":
+        given: dict[str, str] = json.loads(value) if isinstance(value, str) else value
+        value = "; ".join(f"{field.label_of(key)}: {_state_label(word)}" for key, word in given.items())
+    elif name not in _MASKS:
+        value = fields.show(name, value)
+    return f"{tr(field.label)}: {value}"
+
+
+def _state_label(code: str) -> str:
+    return next((tr(each.label) for each in fields.DOCUMENT_STATES if each.code == code), code)
+
+
+_MASKS = {"nik": identity.mask_nik, "no_kk": identity.mask_nik, "hp": identity.mask_phone}
+_OTHER_LABELS = {
+    "alasan": mark("Alasan"),
+    "peringkat": mark("Peringkat"),
+    "putusan": mark("Nomor putusan"),
+}
+
+
 def _shown(name: str, value: Any) -> Any:
-    masks = {"nik": identity.mask_nik, "no_kk": identity.mask_nik, "hp": identity.mask_phone}
-    return masks[name](str(value)) if name in masks else value
+    return _MASKS[name](str(value)) if name in _MASKS else value
 
 
 def _column(titles: Sequence[str], wanted: str) -> int | None:
@@ -246,7 +278,7 @@ def _each(args: Namespace, console: Console, step: Callable[[Office, str], objec
 def read_json(path: Any) -> dict[str, Any]:
     """One JSON object from a file, or from standard input for ``-``."""
     try:
-        raw = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+        raw = sys.stdin.read().lstrip("\ufeff") if str(path) == "-" else read_text(path)
     except (OSError, UnicodeError) as error:
         raise Unavailable(
             tr("Berkas {name} tidak dapat dibaca.", name=path.name),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import getpass
 import json
 import os
@@ -58,14 +59,7 @@ class Console:
     def passphrase(self, prompt: str = "") -> str:
         """From ``--passphrase-file``, WIRA_PASSPHRASE, or asked for. Raises Refused or Unavailable."""
         if self.passphrase_file is not None:
-            try:
-                return self.passphrase_file.read_text(encoding="utf-8").strip("\r\n")
-            except (OSError, UnicodeError) as error:
-                raise Unavailable(
-                    tr("Berkas kata sandi tidak dapat dibaca."),
-                    next_step=tr("Periksa jalurnya pada --passphrase-file."),
-                    code="passphrase_file",
-                ) from error
+            return _first_line(self.passphrase_file)
         if "WIRA_PASSPHRASE" in os.environ:
             return os.environ["WIRA_PASSPHRASE"]
         if sys.stdin.isatty():
@@ -73,6 +67,19 @@ class Console:
         raise Refused(
             tr("Kata sandi belum diberikan."),
             next_step=tr("Pakai --passphrase-file atau WIRA_PASSPHRASE."),
+            code="no_passphrase",
+        )
+
+    def new_passphrase(self, path: Path | None) -> str:
+        """A colleague's own passphrase, from a file or asked for; never the one that is in the environment,
+        which belongs to the person at work. Raises Refused or Unavailable."""
+        if path is not None:
+            return _first_line(path)
+        if sys.stdin.isatty():
+            return getpass.getpass(tr("Kata sandi petugas baru: "))
+        raise Refused(
+            tr("Kata sandi petugas baru belum diberikan."),
+            next_step=tr("Pakai --new-passphrase-file; isinya kata sandi miliknya sendiri."),
             code="no_passphrase",
         )
 
@@ -88,7 +95,7 @@ class Console:
             if len(people) != 1:
                 raise Refused(
                     tr("Sebutkan siapa Anda."),
-                    next_step=tr("Pakai --user, misalnya --user {name}.", name=repr(people[0].name)),
+                    next_step=tr("Pakai --user, misalnya --user {name}.", name=f'"{people[0].name}"'),
                     code="no_user",
                 )
             name = people[0].name
@@ -97,3 +104,24 @@ class Console:
             yield opened
         finally:
             opened.close()
+
+
+def read_text(path: Path) -> str:
+    """A text file as people's programs write it: UTF-8, or UTF-16 with its mark (PowerShell's `>`).
+
+    Raises OSError or UnicodeError.
+    """
+    data = path.read_bytes()
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if wide else "utf-8-sig")
+
+
+def _first_line(path: Path) -> str:
+    try:
+        return read_text(path).strip("\r\n")
+    except (OSError, UnicodeError) as error:
+        raise Unavailable(
+            tr("Berkas kata sandi tidak dapat dibaca."),
+            next_step=tr("Periksa jalur dan isinya: satu baris teks."),
+            code="passphrase_file",
+        ) from error

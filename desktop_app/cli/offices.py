@@ -24,7 +24,13 @@ def init(args: Namespace, console: Console) -> None:
     """Make an office and its first person; at DKUM also the city's keys."""
     scope = "" if args.kind == "dkum" else kelurahan_code(args.kelurahan)
     wish = FoundOffice(
-        args.kind, scope, args.name, console.passphrase(), args.nip, args.jabatan, _roles(args.roles)
+        args.kind,
+        scope,
+        args.name,
+        console.passphrase(),
+        args.nip or "",
+        args.jabatan or "",
+        _roles(args.roles),
     )
     office = found_office(console.office_home(), wish)
     try:
@@ -76,15 +82,16 @@ def user(args: Namespace, console: Console) -> None:
     """List, admit, change or dismiss people."""
     with console.office() as office:
         if args.add:
-            secret = Console(passphrase_file=args.new_passphrase_file)
             wish = staff.AddPerson(
-                args.add, _roles(args.roles), secret.passphrase(tr("Kata sandi petugas baru: ")),
-                args.nip, args.jabatan,
+                args.add, _roles(args.roles), console.new_passphrase(args.new_passphrase_file),
+                args.nip or "", args.jabatan or "",
             )  # fmt: skip
             staff.add_person(office, wish)
         elif args.change:
             user_id = person_id(office, args.change)
-            staff.change_person(office, user_id, roles=_roles(args.roles), nip=args.nip, jabatan=args.jabatan)
+            staff.change_person(
+                office, user_id, roles=_roles(args.roles) or None, nip=args.nip, jabatan=args.jabatan
+            )
         elif args.dismiss:
             staff.dismiss(office, person_id(office, args.dismiss))
         listed = [
@@ -136,7 +143,7 @@ def backup(args: Namespace, console: Console) -> None:
     """A checked copy."""
     with console.office() as office:
         info = backups.make_backup(office, args.out or office.home / "backups")
-    answer = {"file": info.path, "applications": info.applications, "made": info.made}
+    answer = {"file": info.path, "applications": info.applications, "made": info.made.isoformat()}
     console.answer(
         answer,
         [tr("Cadangan selesai dan sudah diuji dapat dipulihkan."), str(info.path)],
@@ -150,7 +157,7 @@ def restore(args: Namespace, console: Console) -> None:
         name = console.user or info.people[0]
         backups.restore_backup(args.file, console.office_home(), name, console.passphrase())
     answer = {
-        "office": info.office, "made": info.made, "applications": info.applications,
+        "office": info.office, "made": info.made.isoformat(), "applications": info.applications,
         "people": list(info.people), "restored": not args.look,
     }  # fmt: skip
     lines = [

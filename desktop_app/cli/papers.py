@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from desktop_app.actions import rosters
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.cli.console import Console
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office, read_info
+from desktop_app.queries.documents import register
 from desktop_app.storage.saving import need_room, save_file
 from resources.i18n import tr, trn
 
+ALL = "semua"
+"""The word for every edition."""
+
 
 def roster(args: Namespace, console: Console) -> None:
-    """The roster as DRAF."""
+    """The roster as DRAF, or one that was issued, the same bytes again."""
+    if args.issued:
+        _again(args, console)
+        return
     with console.office() as office:
         wish = _wish(args, office)
         made = rosters.draft_roster(office, wish, progress=console.progress)
@@ -25,16 +32,46 @@ def roster(args: Namespace, console: Console) -> None:
 
 
 def sign(args: Namespace, console: Console) -> None:
-    """Issue the roster with the office seal."""
+    """Issue the roster with the office seal, in one edition or in all of them under one number."""
+    editions = rosters.EDITIONS if args.edition == ALL else (args.edition,)
     with console.office() as office:
         wish = _wish(args, office)
-        path = args.out / _name(wish, office, "segel")
-        need_room(path)  # what is issued stays issued
-        issued = rosters.seal_roster(office, wish, progress=console.progress)
-        pdf = rosters.issued_pdf(office, issued.document)
-        save_file(path, pdf)
-    answer = {"file": path, "document": issued.document, "people": issued.people}
-    console.answer(answer, [tr("Daftar Nominatif disegel, {n} orang:", n=issued.people), str(path)])
+        paths = [args.out / _name(replace(wish, edisi=edition), office, "segel") for edition in editions]
+        for path in paths:
+            need_room(path)  # what is issued stays issued
+        issued = rosters.seal_editions(office, wish, editions, progress=console.progress)
+        files = [
+            save_file(path, rosters.issued_pdf(office, each.document))
+            for path, each in zip(paths, issued, strict=True)
+        ]
+    people = issued[0].people
+    answer = {
+        "file": files[0], "files": files, "document": issued[0].document,
+        "documents": [each.document for each in issued], "people": people,
+    }  # fmt: skip
+    console.answer(answer, [tr("Daftar Nominatif disegel, {n} orang:", n=people), *map(str, files)])
+
+
+def _again(args: Namespace, console: Console) -> None:
+    """Every paper issued under a letter number, or the one with that record id."""
+    with console.office() as office:
+        with office.reading() as connection:
+            wanted = " ".join(args.issued.split())
+            found = [
+                each for each in register(connection, office.context) if wanted in (each.nomor, each.record)
+            ]
+        files = [
+            save_file(args.out / f"{each.jenis}-{each.edisi or 'kota'}-{each.record[:8]}.pdf",
+                      rosters.issued_pdf(office, each.record))
+            for each in found
+        ]  # fmt: skip
+    if not files:
+        raise Refused(
+            tr("Tidak ada dokumen terbit dengan nomor {nomor}.", nomor=args.issued),
+            next_step=tr("Lihat daftarnya di halaman Dokumen, lalu ketik nomor suratnya."),
+            code="unknown_document",
+        )
+    console.answer({"files": files}, [tr("Dokumen terbit, sama seperti saat diterbitkan:"), *map(str, files)])
 
 
 def verify(args: Namespace, console: Console) -> int:
@@ -42,7 +79,7 @@ def verify(args: Namespace, console: Console) -> int:
     if args.root is not None:
         verdict = rosters.verify_pdf(None, args.file, root=args.root)
     elif read_info(console.office_home()) is None:
-        raise Refused(
+        raise Unavailable(
             tr("Belum ada sertifikat DKUM untuk memeriksa dokumen."),
             next_step=tr("Sebutkan folder kantor dengan --home, atau sertifikatnya dengan --root."),
             code="no_root",
@@ -63,7 +100,8 @@ def verify(args: Namespace, console: Console) -> int:
 
 def _wish(args: Namespace, office: Office) -> RosterWish:
     today = office.today()
-    return RosterWish(args.program, args.year or today.year, args.edition, args.number, today)
+    edition = rosters.EDITIONS[0] if args.edition == ALL else args.edition
+    return RosterWish(args.program, args.year or today.year, edition, args.number, today)
 
 
 def _name(wish: RosterWish, office: Office, state: str) -> str:

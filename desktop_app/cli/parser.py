@@ -97,10 +97,8 @@ def _roles(command: argparse.ArgumentParser) -> None:
         "--roles", metavar=tr("PERAN"), default="",
         help=tr("kode peran, dipisah koma, dari: {peran}", peran=", ".join(people.ROLES)),
     )  # fmt: skip
-    command.add_argument("--nip", default="", metavar="NIP", help=tr("NIP petugas, 18 angka; boleh kosong"))
-    command.add_argument(
-        "--jabatan", default="", metavar=tr("JABATAN"), help=tr("jabatan petugas seperti di surat")
-    )
+    command.add_argument("--nip", metavar="NIP", help=tr("NIP petugas, 18 angka; boleh kosong"))
+    command.add_argument("--jabatan", metavar=tr("JABATAN"), help=tr("jabatan petugas seperti di surat"))
 
 
 def _founding(add: Add) -> None:
@@ -153,7 +151,7 @@ def _founding(add: Add) -> None:
     _roles(user)
     user.add_argument(
         "--new-passphrase-file", type=Path, metavar=tr("BERKAS"),
-        help=tr("untuk --add: berkas teks yang isinya kata sandi petugas baru"),
+        help=tr("untuk --add: berkas teks yang isinya kata sandi petugas baru; bila tidak diisi: ditanyakan"),
     )  # fmt: skip
 
 
@@ -307,10 +305,12 @@ def _business_id() -> str:
     return tr("kode usaha dari `wira business list`; awalnya saja cukup bila tidak ada yang sama")
 
 
-def _edition(command: argparse.ArgumentParser) -> None:
+def _edition(command: argparse.ArgumentParser, *, several: bool) -> None:
+    text = tr("arsip dengan NIK penuh, atau papan untuk papan pengumuman; biasanya arsip")
+    both = tr("arsip, papan, atau semua dengan satu nomor surat; biasanya arsip")
     command.add_argument(
-        "--edition", default="arsip", choices=("arsip", "papan"),
-        help=tr("arsip dengan NIK penuh, atau papan untuk papan pengumuman; biasanya arsip"),
+        "--edition", default="arsip", choices=("arsip", "papan", *(("semua",) if several else ())),
+        help=both if several else text,
     )  # fmt: skip
 
 
@@ -322,7 +322,12 @@ def _papers(add: Add) -> None:
         paper = add(name, "papers", text)
         _program(paper)
         _year(paper)
-        _edition(paper)
+        _edition(paper, several=name == "sign")
+        if name == "roster":
+            paper.add_argument(
+                "--issued", metavar=tr("NOMOR"), default="",
+                help=tr("simpan lagi dokumen yang sudah terbit dengan nomor surat ini, sama persis"),
+            )  # fmt: skip
         paper.add_argument(
             "--number", metavar=tr("NOMOR"), default="", required=name == "sign",
             help=tr("nomor surat dari agenda kelurahan, misalnya 500.3/118"),

@@ -53,7 +53,19 @@ class Mapping:
     columns: dict[str, int]
 
     def assign(self, name: str, column: int | None) -> Mapping:
-        """The mapping with `name` read from `column`, or from none. A column serves one name only."""
+        """The mapping with `name` read from `column`, or from none. A column serves one name only.
+
+        Raises Refused for a name that is neither a field nor a pair.
+        """
+        if name not in PAIRS and not (name in FIELDS and FIELDS[name].typed):
+            raise Refused(
+                tr("Isian {name} tidak dikenal.", name=name),
+                next_step=tr(
+                    "Pilih dari: {isian}.",
+                    isian=", ".join([*(field.name for field in ALL if field.typed), *PAIRS]),
+                ),
+                code="unknown_field",
+            )
         kept = {key: place for key, place in self.columns.items() if key != name and place != column}
         return replace(self, columns=kept if column is None else kept | {name: column})
 

@@ -88,6 +88,7 @@ class Database:
             pool_size=4,
             max_overflow=4,
             pool_reset_on_return=None,
+            hide_parameters=True,  # a failing statement must not show whose data it carried
         )
 
     @contextmanager

@@ -46,3 +46,23 @@ def test_people_read_the_status_in_words_and_programs_its_code(
         assert "Draf" in said and "draft" not in said
     assert main(["list", *who, "--json"]) == 0
     assert '"draft"' in capsys.readouterr().out
+
+
+def test_show_speaks_to_people_in_words(one: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    person = {**offices.persons(1)[0], "dokumen": {"ktp": "asli_dilihat"}}
+    [record] = offices.enter(one, [person], submit=False)
+    number = offices.row(one, record).nomor_pendaftaran
+    one.close()
+    assert main(["show", number, "--home", str(one.home), "--user", "Ratna Puspita"]) == 0
+    said = capsys.readouterr().out
+    assert "Status: Draf" in said
+    assert "Asli dilihat" in said and "asli_dilihat" not in said and "{" not in said
+
+
+def test_a_row_is_named_once(one: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet = tmp_path / "daftar.csv"
+    sheet.write_text("NIK,Nama\n3.27606E+15,Siti Marlina\n", encoding="utf-8")
+    one.close()
+    assert main(["intake", str(sheet), "--home", str(one.home), "--user", "Ratna Puspita"]) == 0
+    said = capsys.readouterr().out
+    assert "Baris 2: " in said and "Baris 2: Baris 2" not in said

@@ -7,8 +7,8 @@ import threading
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from desktop_app.crash import describe
 from desktop_app.errors import Refused, Unavailable
-from ui.crash import describe
 from ui.worker import Cancelled, Progress, Worker
 
 

@@ -15,8 +15,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6 import __version__ as pyside_version
-
 KEPT_NOTES = 20
 
 Handler = Callable[[BaseException], None]
@@ -47,10 +45,6 @@ class CrashNotes:
         self._lock = threading.Lock()
         self.listener: Callable[[BaseException, Path | None], None] | None = None
 
-    def set_folder(self, folder: Path) -> None:
-        """Where notes go from now on."""
-        self._folder = folder
-
     def handle(self, error: BaseException) -> Path | None:
         """Write the note and tell the listener; the note's path, or None where none could be written."""
         path = self._write(error)
@@ -60,9 +54,10 @@ class CrashNotes:
 
     def _write(self, error: BaseException) -> Path | None:
         now = datetime.now(UTC)
+        qt = getattr(sys.modules.get("PySide6"), "__version__", "-")  # only where a window is open
         head = (
             f"Wira {self._version}\n{now.isoformat(timespec='seconds')}\n"
-            f"Python {platform.python_version()}, PySide6 {pyside_version}\n"
+            f"Python {platform.python_version()}, PySide6 {qt}\n"
             f"{platform.system()} {platform.release()}\n"
             f"Thread {threading.current_thread().name}\n\n"
         )

@@ -1,0 +1,118 @@
+"""People and passphrases by command line; what a defect of the program looks like from outside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app.cli import DEFECT, main
+from desktop_app.cli import offices as commands
+from desktop_app.office import Office, open_office
+from tests import offices
+from tests.offices import PASSPHRASE
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Iterator[Office]:
+    made = offices.office(tmp_path / "kantor")
+    offices.add(made, "Dian Lestari", "verifikator")
+    made.close()
+    yield made
+
+
+def words(one: Office, *command: str) -> list[str]:
+    return [*command, "--home", str(one.home), "--user", "Ratna Puspita"]
+
+
+def test_changing_one_thing_about_a_person_leaves_the_rest(
+    one: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    change = ["user", "--change", "Dian Lestari"]
+    assert main(words(one, *change, "--nip", "198003122005012004", "--jabatan", "Sekretaris")) == 0
+    assert main(words(one, *change, "--roles", "verifikator,operator")) == 0
+    opened = open_office(one.home, "Ratna Puspita", PASSPHRASE)
+    with opened.reading() as connection:
+        row = connection.exec_driver_sql(
+            "SELECT nip, jabatan, roles FROM person WHERE nama = 'Dian Lestari'"
+        ).one()
+    opened.close()
+    assert tuple(row) == ("198003122005012004", "Sekretaris", "operator verifikator")
+
+
+def test_a_colleague_never_gets_the_passphrase_of_the_one_at_work(
+    one: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    new = words(one, "user", "--add", "Budi Santoso", "--roles", "operator")
+    assert main(new) == 1
+    assert "--new-passphrase-file" in capsys.readouterr().err
+    secret = tmp_path / "baru.txt"
+    secret.write_text("kapal layar teluk senja merah\n", encoding="utf-16")  # as PowerShell's `>` writes
+    assert main([*new, "--new-passphrase-file", str(secret)]) == 0
+    open_office(one.home, "Budi Santoso", "kapal layar teluk senja merah").close()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_files_are_read_as_windows_programs_write_them(
+    one: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    monkeypatch.delenv("WIRA_PASSPHRASE", raising=False)
+    secret, form = tmp_path / "kunci.txt", tmp_path / "pendaftar.json"
+    secret.write_text(PASSPHRASE + "\r\n", encoding=encoding)
+    form.write_text(json.dumps({"nama": "Nuräini Putri"}, ensure_ascii=False), encoding=encoding)
+    command = words(one, "enter", "--file", str(form), "--passphrase-file", str(secret))
+    assert main(command) == 0
+    opened = open_office(one.home, "Ratna Puspita", PASSPHRASE)
+    with opened.reading() as connection:
+        assert connection.exec_driver_sql("SELECT nama FROM application").scalar() == "Nuräini Putri"
+    opened.close()
+
+
+def test_the_first_person_has_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    home = tmp_path / "baru"
+    assert main(["init", "--name", " ", "--kelurahan", offices.KUKUSAN, "--home", str(home)]) == 1
+    assert "Nama petugas masih kosong" in capsys.readouterr().err
+    assert not home.exists()
+
+
+def test_a_field_that_does_not_exist_is_named_in_a_mapping(
+    one: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    sheet = tmp_path / "daftar.csv"
+    sheet.write_text("NIK,Nama\n3276064107909001,Siti\n", encoding="utf-8")
+    assert main(words(one, "intake", str(sheet), "--map", "entah=NIK")) == 1
+    assert "Isian entah tidak dikenal" in capsys.readouterr().err
+
+
+def test_a_defect_is_told_apart_from_a_refusal_and_says_nothing_personal(
+    one: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+
+    def broken(*_args: object) -> None:
+        raise ValueError("NIK 3276064107909001 milik Siti")
+
+    monkeypatch.setattr(commands, "office_status", broken)
+    assert main(words(one, "status")) == DEFECT
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "ValueError" in said.err and "kekeliruan di dalam program" in said.err
+    assert "3276064107909001" not in said.err and "Siti" not in said.err
+
+
+def test_a_failing_statement_does_not_show_what_it_carried(one: Office) -> None:
+    opened = open_office(one.home, "Ratna Puspita", PASSPHRASE)
+    try:
+        with opened.reading() as connection, pytest.raises(Exception, match="no such table") as caught:
+            connection.exec_driver_sql("SELECT * FROM tiada WHERE nik = ?", ("3276064107909001",))
+        assert "3276064107909001" not in str(caught.value)
+    finally:
+        opened.close()

@@ -28,12 +28,11 @@ from sqlalchemy import Connection, select
 from desktop_app.card import OfficeInfo, people_of, read_info, write_info
 from desktop_app.domain import people, region
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.session import Attempts
 from desktop_app.keys.slots import KeySlots, Opened, SlotInfo
-from desktop_app.storage import dialect, highwater, schema, settings, tables
+from desktop_app.storage import archive, dialect, highwater, schema, settings, tables
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
 from desktop_app.storage.database import Database, disk_errors
@@ -217,14 +216,14 @@ class Office:
         """Inverse of `put_secret`. Raises Unavailable when there is none."""
         return self.slots.get_secret(name, self._dek)
 
-    def copy_database(self, path: Path) -> None:
-        """A compact copy under the same key, as of one committed state."""
-        with disk_errors(), self.database.locked() as connection:
-            connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+    def back_up(self, path: Path, now: datetime) -> archive.Listed:
+        """Write a checked backup of this office to `path`; see `storage.archive`. Raises Unavailable."""
+        with disk_errors():
+            return archive.write(self.home, self._dek, self._copy_database, path, now)
 
-    def open_copy(self, path: Path) -> Database:
-        """Open such a copy, to look whether it is sound."""
-        return Database(path, self._dek)
+    def _copy_database(self, path: Path) -> int:
+        with self.database.locked() as connection:
+            return archive.copy_database(connection, path)
 
     @property
     def area(self) -> str:
@@ -298,7 +297,7 @@ def assemble(
     try:
         schema.prepare(
             database,
-            keep_copy=lambda connection: _keep_copy(home, connection, clock()),
+            keep_copy=lambda connection: _keep_copy(home, dek, connection, clock()),
             refold=lambda connection: _refold(office, connection),
         )
         with office.reading() as connection:
@@ -327,13 +326,10 @@ def _refold(office: Office, connection: Connection) -> None:
     rebuild(Work(connection, office.context, nobody, office.clock()))
 
 
-def _keep_copy(home: Path, connection: Connection, now: datetime) -> None:
-    """The database as it was before its shape changes, with the key slots that open it."""
-    folder = home / "backups" / f"sebelum-migrasi-{now:%Y%m%d-%H%M%S}"
-    folder.mkdir(parents=True)
-    connection.exec_driver_sql("VACUUM INTO ?", (str(folder / "wira.db"),))
-    for name in ("keyslots.json", "office.json"):
-        write_atomic(folder / name, (home / name).read_bytes())
+def _keep_copy(home: Path, dek: bytes, connection: Connection, now: datetime) -> None:
+    """A backup of the office as it was before its shape changes."""
+    path = home / "backups" / f"wira-cadangan_sebelum-migrasi_{now:%Y%m%d-%H%M%S}.tar"
+    archive.write(home, dek, lambda copy: archive.copy_database(connection, copy), path, now)
 
 
 def _behind(connection: Connection, info: OfficeInfo, mark: highwater.Mark | None) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from desktop_app.errors import Unavailable
@@ -45,6 +45,15 @@ def need_room(path: Path, size: int = 1024 * 1024) -> None:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def unsaved_errors(name: str) -> Generator[None]:
+    """Turn the failures of a medium while `name` is written into the sentences of `unsaved`."""
+    try:
+        yield
+    except OSError as error:
+        raise unsaved(error, name) from error
 
 
 def unsaved(error: OSError, name: str) -> Unavailable:

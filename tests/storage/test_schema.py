@@ -8,9 +8,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from desktop_app.actions import attachments
+from desktop_app.actions.backup import look_at_backup, restore_backup
 from desktop_app.errors import Refused
-from desktop_app.keys.slots import KeySlots
 from desktop_app.office import open_office
+from desktop_app.sample.scans import id_card
 from desktop_app.storage import schema, tables
 from desktop_app.storage.database import APPLICATION_ID, Database
 from tests import offices
@@ -72,19 +74,24 @@ def test_a_newer_file_is_politely_refused(tmp_path: Path) -> None:
     assert (home / "wira.db").read_bytes() == before
 
 
-def test_a_copy_is_kept_before_the_shape_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if this file came from the version before: opened once, it leaves a copy that can be opened."""
+def test_a_backup_is_kept_before_the_shape_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if this file came from the version before: opened once, it leaves a backup that can be put back,
+    papers included."""
     home = tmp_path / "kukusan"
     office = offices.office(home)
-    offices.enter(office, offices.persons(2))
+    (record, _other) = offices.enter(office, offices.persons(2))
+    attachments.attach(office, record, "ktp", id_card(offices.persons(1)[0]))
+    (blob,) = office.blobs.names()
     office.close()
-    monkeypatch.setattr(schema, "NUMBER", schema.NUMBER + 1)
-    open_office(home, "Ratna Puspita", offices.PASSPHRASE, clock=offices.Clock()).close()
-    (copy,) = (home / "backups").glob("sebelum-migrasi-*")
-    monkeypatch.undo()
-    opened = KeySlots.load(copy / "keyslots.json").open_slot("Ratna Puspita", offices.PASSPHRASE)
-    database = Database(copy / "wira.db", opened.dek)
-    with database.reading() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM application").scalar() == 2
-        assert connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok"
-    database.close()
+    with monkeypatch.context() as newer:
+        newer.setattr(schema, "NUMBER", schema.NUMBER + 1)
+        open_office(home, "Ratna Puspita", offices.PASSPHRASE, clock=offices.Clock()).close()
+    (copy,) = (home / "backups").iterdir()
+    assert look_at_backup(copy).applications == 2
+    restore_backup(copy, tmp_path / "lagi", "Ratna Puspita", offices.PASSPHRASE)
+    again = open_office(tmp_path / "lagi", "Ratna Puspita", offices.PASSPHRASE, clock=offices.Clock())
+    try:
+        assert offices.row(again, record).attachments == 1
+        assert again.blobs.get(blob)
+    finally:
+        again.close()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import backup, trust
@@ -318,6 +318,28 @@ def test_a_backup_is_looked_at_before_it_is_put_back(scene: Scene) -> None:
     step.finish()
     scene.until(lambda: scene.desk.bench is not None)
     assert (scene.folder / "pengganti" / "office.json").exists()
+
+
+def test_a_backup_is_not_put_where_other_files_are(scene: Scene) -> None:
+    """Said with the folder's name and what to do; nothing in it is touched, the backup neither."""
+    office = offices.office(scene.folder / "kantor")
+    made = backup.make_backup(office, scene.folder / "dokumen")
+    office.close()
+    (scene.folder / "dokumen" / "surat.txt").write_text("Undangan", encoding="utf-8")
+    scene.desk.start(scene.folder / "dokumen")
+    first = scene.first()
+    first.choose(4)
+    step = first.step
+    assert isinstance(step, RestoreStep)
+    step.look(made.path)
+    scene.settle()
+    step.field.setText(offices.PASSPHRASE)
+    step.finish()
+    scene.until(lambda: scene.window.findChildren(StopDialog))
+    (stop,) = scene.window.findChildren(StopDialog)
+    assert "tidak kosong" in " ".join(label.text() for label in stop.findChildren(QLabel))
+    stop.reject()
+    assert sorted(each.name for each in (scene.folder / "dokumen").iterdir()) == ["surat.txt", made.path.name]
 
 
 def test_the_sample_city_opens(scene: Scene) -> None:

@@ -1,0 +1,102 @@
+"""A new office folder comes into being whole: it is made beside its place and takes it at the end.
+
+Whatever fails on the way, a wrong passphrase or the mains, the place is as it was found.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from desktop_app.errors import Refused, Unavailable
+from resources.i18n import tr
+
+CARD: Final = "office.json"
+"""The file by which a folder is known to hold an office; it comes last."""
+
+_LEFT_BY_LOCKS: Final = "wira.lock"
+
+
+@contextmanager
+def new_home(home: Path) -> Generator[Path]:
+    """A folder to build an office in, which becomes `home` afterwards. Close every file in it before.
+
+    Raises Refused when `home` holds anything, Unavailable when it or its neighbour cannot be written;
+    nothing that was there before is touched.
+    """
+    require_empty(home)
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{home.name}-", dir=home.parent))
+    except OSError as error:
+        raise _unwritable() from error
+    try:
+        yield fresh
+        _take_place(fresh, home)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+
+
+def require_empty(home: Path) -> None:
+    """Raise Refused when there is anything in `home`, Unavailable when it cannot be looked into."""
+    try:
+        found = home.exists() and any(each.name != _LEFT_BY_LOCKS for each in home.iterdir())
+    except OSError as error:
+        raise _unwritable() from error
+    if found:
+        raise Refused(
+            tr("Folder {folder} tidak kosong.", folder=home),
+            next_step=tr(
+                "Pilih folder kosong, atau pindahkan dahulu isinya. Tidak ada yang diubah atau dihapus."
+            ),
+            code="home_not_empty",
+        )
+
+
+def _take_place(fresh: Path, home: Path) -> None:
+    require_empty(home)
+    try:
+        if home.exists():
+            (home / _LEFT_BY_LOCKS).unlink(missing_ok=True)
+            home.rmdir()
+        os.rename(fresh, home)
+    except OSError:
+        # A folder that is a disk of its own, or that another program looks into, cannot be replaced.
+        _move_in(fresh, home)
+
+
+def _move_in(fresh: Path, home: Path) -> None:
+    """Entry by entry into the empty folder `home`, the office card last."""
+    moved: list[Path] = []
+    try:
+        home.mkdir(exist_ok=True)
+        for entry in sorted(fresh.iterdir(), key=lambda each: each.name == CARD):
+            moved.append(home / entry.name)
+            shutil.move(entry, home / entry.name)
+        fresh.rmdir()
+    except OSError as error:
+        for path in moved:
+            _remove(path)
+        raise _unwritable() from error
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def _unwritable() -> Unavailable:
+    return Unavailable(
+        tr("Folder kantor tidak dapat ditulis."),
+        next_step=tr("Minta izin tulis untuk folder itu, atau pilih folder lain."),
+        code="folder_readonly",
+    )

@@ -67,7 +67,7 @@ def decision_list(
         number=nomor,
         date=office.today(),
         decision_no=nomor,
-        rule_version=rules_in_force(connection).label,
+        rule_version=rules_in_force(connection).of(header["program"], header["tahun"]).label,
         quota=int(header["kuota"]),
         taken=int(header["terpakai"]),
         seed=str(header["seed"]),

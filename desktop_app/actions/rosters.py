@@ -288,8 +288,7 @@ def _roster(
     kept = papers.office_settings(connection, office.info.scope)
     place = region.by_code(office.info.scope)
     assert place is not None
-    rules = rules_in_force(connection)
-    program = rules.program(wish.program)
+    rules = rules_in_force(connection).of(wish.program, wish.tahun)
     kop: dict[str, Any] = kept.get("kop") or {}
     numbers = sorted({str(row.putusan) for row in rows if row.putusan})
     return Roster(
@@ -305,7 +304,7 @@ def _roster(
         rows=tuple(_row(number, row) for number, row in enumerate(rows, 1)),
         letterhead=papers.letterhead(office, kept),
         signatory=papers.signatory(kept, wish.signatory, on_behalf=on_behalf),
-        quota=program.quota if program and program.scope == "kelurahan" else None,
+        quota=rules.quota if rules.scope == "kelurahan" else None,
         decision_no=", ".join(numbers) or None,
         tembusan=tuple(kept.get("tembusan") or ()),
         place=str(kop.get("tempat") or "Depok"),

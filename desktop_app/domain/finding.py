@@ -1,4 +1,7 @@
-"""One finding, the facts it may rest on, and the case under examination. The rules are in `findings`."""
+"""One finding, the facts it may rest on, and the case under examination.
+
+The rules are in `findings` and `findings_program`.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ from datetime import date
 from typing import Literal, cast
 
 from desktop_app.domain import values
+from desktop_app.domain.fields import PROGRAMS
 from desktop_app.domain.identity import as_text
 from desktop_app.domain.likeness import Evidence
-from desktop_app.domain.rulebook import RuleBook, Switch
+from desktop_app.domain.requirements import Switch
+from desktop_app.domain.rulebook import ProgramRules, Rules, Stage
+from resources.i18n import tr
 
 Level = Literal["block", "warn", "info"]
-Stage = Literal["draft", "submitted", "verified"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,10 @@ class Case:
 
     values: Mapping[str, object]
     stage: Stage
-    rules: RuleBook
+    book: Rules
     known: Known
+    own: ProgramRules | None
+    """The rules of the programme and year that were typed; None while the programme is not known."""
     bad: set[str] = field(default_factory=set[str])
 
     def text(self, name: str) -> str:
@@ -92,6 +99,15 @@ class Case:
     def day(self, name: str) -> date | None:
         """The value as a date, if it is one."""
         return values.as_date(self.good(name))
+
+    @property
+    def rules(self) -> ProgramRules:
+        """`own`, or what a form without a programme is judged by."""
+        return self.own or self.book.of(None, self.year)
+
+    def level(self, key: str) -> Switch:
+        """How hard the requirement `key` is here; off while the programme is not known."""
+        return self.own.level(key, self.stage) if self.own is not None else "off"
 
     @property
     def year(self) -> int:
@@ -133,3 +149,8 @@ def switched(
         yield block(rule_id, title, reason)
     elif switch == "warn":
         yield warn(rule_id, title, reason, ask=ask)
+
+
+def program_name(code: str) -> str:
+    """The programme in words; an unknown code stands for itself."""
+    return next((tr(choice.label) for choice in PROGRAMS if choice.code == code), code)

@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 
-from desktop_app.domain import kbli, region, registered, values
-from desktop_app.domain.fields import ALL, BUSINESS_DETAILS, DOCUMENTS, FIELDS, PROGRAMS, read
+from desktop_app.domain import findings_program, kbli, region, registered, values
+from desktop_app.domain.fields import ALL, BUSINESS_DETAILS, FIELDS, read
 from desktop_app.domain.finding import (
     NOTHING_KNOWN,
     Case,
@@ -29,11 +29,12 @@ from desktop_app.domain.finding import (
     Stage,
     block,
     info,
+    program_name,
     switched,
     warn,
 )
 from desktop_app.domain.identity import as_text, decode_nik
-from desktop_app.domain.rulebook import RuleBook, Switch
+from desktop_app.domain.rulebook import Rules
 from desktop_app.domain.status import counts_as_applied
 from resources.i18n import tr, trn
 
@@ -47,7 +48,7 @@ def check(
     given: Mapping[str, object],
     *,
     stage: Stage,
-    rules: RuleBook,
+    rules: Rules,
     known: Known = NOTHING_KNOWN,
     clean: Set[str] = frozenset(),
 ) -> list[Finding]:
@@ -57,7 +58,8 @@ def check(
     `clean` names those that `fields.read` has just returned without a problem: reading them again would
     say the same, so they are not read again.
     """
-    case = Case(given, stage, rules, known)
+    own = rules.find(given.get("program"), given.get("tahun"))
+    case = Case(given, stage, rules, known, own)
     found = list(_malformed(case, clean))
     for rule in _RULES:
         found.extend(rule(case))
@@ -78,7 +80,7 @@ def unanswered(findings: Iterable[Finding]) -> list[Finding]:
     return [item for item in findings if item.level == "warn" and item.needs_reason]
 
 
-def is_child(given: Mapping[str, object], rules: RuleBook, today: date | None = None) -> bool:
+def is_child(given: Mapping[str, object], rules: Rules, today: date | None = None) -> bool:
     """Whether the applicant needs a parent's or guardian's consent (UU 27/2022 art. 25).
 
     Age counts on the day of consent; before that is known, on `today`, else on the opening day.
@@ -86,13 +88,9 @@ def is_child(given: Mapping[str, object], rules: RuleBook, today: date | None = 
     birth = values.as_date(given.get("tanggal_lahir"))
     if birth is None:
         return False
-    day = values.as_date(given.get("persetujuan_waktu")) or today
-    if day is None:
-        year = given.get("tahun")
-        if not isinstance(year, int) or not 2000 <= year <= 2099:
-            return False
-        day = rules.opening_date(year)
-    return values.age_on(birth, day) < rules.adult_age
+    own = rules.of(given.get("program"), given.get("tahun"))
+    day = values.as_date(given.get("persetujuan_waktu")) or today or own.opening_day
+    return day is not None and values.age_on(birth, day) < own.adult_age
 
 
 def ignored_fields(given: Mapping[str, object]) -> frozenset[str]:
@@ -236,10 +234,6 @@ def _nik_region(case: Case, code: str, name: str) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _program_name(code: str) -> str:
-    return next((tr(choice.label) for choice in PROGRAMS if choice.code == code), code)
-
-
 def _same_nik(case: Case) -> Iterator[Finding]:
     """At most one of each kind, the latest year first."""
     others = sorted(case.known.same_nik, key=lambda other: other.tahun, reverse=True)
@@ -274,7 +268,7 @@ def _taken(other: Earlier) -> Finding:
 
 
 def _named(other: Earlier) -> dict[str, str | int]:
-    return {"nama": other.nama, "program": _program_name(other.program), "tahun": other.tahun}
+    return {"nama": other.nama, "program": program_name(other.program), "tahun": other.tahun}
 
 
 def _family(case: Case) -> Iterator[Finding]:
@@ -310,7 +304,7 @@ def _person(case: Case) -> Iterator[Finding]:
     birth = case.day("tanggal_lahir")
     if birth is not None:
         yield from _age(case, birth)
-    if is_child(case.values, case.rules, case.known.today) and case.stage != "draft":
+    if is_child(case.values, case.book, case.known.today) and case.stage != "draft":
         why = tr("Pendaftar belum {umur} tahun, jadi orang tua atau walinya harus menyetujui.",
                  umur=case.rules.adult_age)  # fmt: skip
         if not case.text("wali_nama"):
@@ -325,25 +319,31 @@ def _age(case: Case, birth: date) -> Iterator[Finding]:
             "tanggal_lahir.depan", tr("Tanggal lahir belum terjadi"), tr("Periksa tahun lahir di KTP.")
         )
         return
-    rules = case.rules.program(case.good("program"))
-    if rules is None or not case.year:
+    rules = case.own
+    day = rules.cutoff_day if rules is not None else None
+    if rules is None or day is None:
         return
-    day = case.rules.cutoff_date(case.year)
     age = values.age_on(birth, day)
-    shown = values.show_date(day.isoformat())
+    title = tr(
+        "Umurnya {umur} tahun pada {tanggal}", umur=max(age, 0), tanggal=values.show_date(day.isoformat())
+    )
     if age < rules.min_age:
-        yield block(
+        yield from switched(
+            case.level("umur"),
             "tanggal_lahir.umur",
-            tr("Umurnya {umur} tahun pada {tanggal}", umur=max(age, 0), tanggal=shown),
-            tr("{program} menerima mulai umur {batas} tahun.", program=_program_name(rules.code),
+            title,
+            tr("{program} menerima mulai umur {batas} tahun.", program=program_name(rules.program),
                batas=rules.min_age),
+            ask=True,
         )  # fmt: skip
     elif rules.max_age and age > rules.max_age:
-        yield block(
+        yield from switched(
+            case.level("umur_maksimal"),
             "tanggal_lahir.umur",
-            tr("Umurnya {umur} tahun pada {tanggal}", umur=age, tanggal=shown),
-            tr("{program} menerima sampai umur {batas} tahun.", program=_program_name(rules.code),
+            title,
+            tr("{program} menerima sampai umur {batas} tahun.", program=program_name(rules.program),
                batas=rules.max_age),
+            ask=True,
         )  # fmt: skip
     elif age >= 100:
         yield warn(
@@ -360,10 +360,12 @@ def _age(case: Case, birth: date) -> Iterator[Finding]:
 def _address(case: Case) -> Iterator[Finding]:
     lives = case.good("ktp_kabkota")
     if lives and lives != region.DEPOK:
-        yield block(
+        yield from switched(
+            case.rules.level("ktp_depok", case.stage),
             "ktp_kabkota.luar",
             tr("KTP pendaftar bukan KTP Kota Depok"),
             tr("Program ini untuk pemilik KTP Kota Depok. Periksa bagian atas KTP."),
+            ask=True,
         )
     code, served = case.good("kelurahan_kode"), case.known.office_kelurahan
     if code and served and code != served:
@@ -441,141 +443,7 @@ def _kbli(case: Case) -> Iterator[Finding]:
         )
 
 
-# --- programme --------------------------------------------------------------------------------------
-
-
-def _program(case: Case) -> Iterator[Finding]:
-    rules = case.rules.program(case.good("program"))
-    if rules is None:
-        if case.good("program"):
-            yield block(
-                "program.aturan",
-                tr("Program ini tidak ada di buku aturan"),
-                tr("Pilih program yang dibuka DKUM."),
-            )
-        return
-    sex = case.good("jenis_kelamin")
-    if rules.sex and sex and sex != rules.sex:
-        yield block(
-            "jenis_kelamin.program",
-            tr("{program} hanya untuk perempuan", program=_program_name(rules.code))
-            if rules.sex == "P"
-            else tr("{program} hanya untuk laki-laki", program=_program_name(rules.code)),
-            tr("Periksa jenis kelamin, atau pilih program lain."),
-        )
-    if case.good("status_kawin") == "belum_kawin":
-        yield from switched(
-            rules.unmarried,
-            "status_kawin.program",
-            tr("{program} untuk yang kawin atau pernah kawin", program=_program_name(rules.code)),
-            tr("DKUM belum memutuskan untuk yang belum kawin. Bila tetap diajukan, tulis alasannya."),
-            ask=True,
-        )
-    group = case.text("angkatan")
-    if rules.angkatan and group not in rules.angkatan and (group or case.stage != "draft"):
-        yield block(
-            "angkatan.aturan",
-            tr("Angkatan belum sesuai buku aturan"),
-            tr("Pilih salah satu: {pilihan}.", pilihan=", ".join(rules.angkatan)),
-        )
-    yield from _recommendation(case, rules.recommendation)
-
-
-def _recommendation(case: Case, switch: Switch) -> Iterator[Finding]:
-    """A letter only gives priority, so its absence warns; the rule book may raise it at verification."""
-    if case.stage == "draft":
-        return
-    pekka = case.good("pekka") == "ya"
-    level: Switch = switch if case.stage == "verified" else ("warn" if switch == "block" else switch)
-    if not case.text("rekomendasi_no"):
-        yield from switched(
-            level if level == "block" or not pekka else "warn",
-            "rekomendasi_no.kosong",
-            tr("Surat rekomendasi DP3AP2KB belum ada"),
-            tr("Tanpa surat itu pendaftar masuk urutan umum; boleh dilanjutkan."),
-        )
-    elif not case.text("rekomendasi_tanggal"):
-        yield warn(
-            "rekomendasi_tanggal.kosong",
-            tr("Tanggal surat rekomendasi belum diisi"),
-            tr("Tulis tanggal di surat itu; boleh dilanjutkan."),
-        )
-    if pekka and not case.text("pekka_kategori"):
-        yield warn(
-            "pekka_kategori.kosong", tr("Kategori PEKKA belum dipilih"), tr("Pilih sesuai surat rekomendasi.")
-        )
-
-
-def _comparisons(case: Case) -> Iterator[Finding]:
-    """Rules of comparable programmes, off unless DKUM switches them on."""
-    rows: tuple[tuple[str, Switch, str, str], ...] = (
-        ("asn", case.rules.asn, tr("Pendaftar ASN, TNI, Polri, atau pegawai BUMN/BUMD"),
-         tr("Belum dijawab: ASN, TNI, Polri, atau pegawai BUMN/BUMD")),
-        ("kur", case.rules.kur, tr("Pendaftar sedang menerima KUR atau kredit bank"),
-         tr("Belum dijawab: sedang menerima KUR atau kredit bank")),
-        ("pernah_bantuan", case.rules.pernah_bantuan, tr("Pendaftar pernah menerima bantuan sejenis"),
-         tr("Belum dijawab: pernah menerima bantuan sejenis")),
-        ("disabilitas", case.rules.disabilitas, tr("Pendaftar penyandang disabilitas"),
-         tr("Belum dijawab: penyandang disabilitas")),
-    )  # fmt: skip
-    for name, switch, title, unknown in rows:
-        answer = case.good(name)
-        if answer == "ya":
-            why = tr("Aturan ini dinyalakan DKUM di buku aturan versi {versi}.", versi=case.rules.label)
-            yield from switched(switch, f"{name}.aturan", title, why, ask=True)
-        elif answer in ("", "tidak_tahu") and switch != "off" and case.stage != "draft":
-            yield warn(f"{name}.belum_tahu", unknown, tr("Tanyakan kepada pendaftar; boleh dilanjutkan."))
-
-
-# --- completeness, seen at verification -------------------------------------------------------------
-
-
-def _complete(case: Case) -> Iterator[Finding]:
-    day = case.day("tanggal_lengkap")
-    final = case.stage == "verified"
-    if day is None:
-        if final and not case.text("tanggal_lengkap"):
-            yield block(
-                "tanggal_lengkap.kosong",
-                tr("Tanggal berkas lengkap belum diisi"),
-                tr("Tulis tanggal semua berkas ada di kantor; urutan pendaftar memakai tanggal ini."),
-            )
-        return
-    opening = case.rules.opening_date(case.year) if case.year else None
-    if opening is not None and day < opening:
-        early = (
-            "tanggal_lengkap.sebelum_buka",
-            tr("Berkas lengkap sebelum pendaftaran dibuka"),
-            tr(
-                "Pendaftaran dibuka {tanggal}. Periksa tanggalnya.",
-                tanggal=values.show_date(opening.isoformat()),
-            ),
-        )
-        yield block(*early) if final else warn(*early)
-    if case.known.today is not None and day > case.known.today:
-        yield warn(
-            "tanggal_lengkap.depan",
-            tr("Tanggal berkas lengkap belum terjadi"),
-            tr("Periksa tanggal ini dan jam komputer; bila benar, tulis alasannya."),
-            ask=True,
-        )
-
-
-def _documents(case: Case) -> Iterator[Finding]:
-    if case.stage != "verified":
-        return
-    states = case.words("dokumen")
-    for code in case.rules.documents:
-        if states.get(code) in ("ada", "asli_dilihat"):
-            continue
-        name = next((tr(choice.label) for choice in DOCUMENTS if choice.code == code), code)
-        yield Finding(
-            f"dokumen.{code}",
-            "block",
-            "dokumen",
-            tr("{dokumen} belum ada", dokumen=name),
-            tr("Lampirkan hasil pindaiannya, atau tandai bila aslinya sudah dilihat."),
-        )
+# --- consent --------------------------------------------------------------------------------------
 
 
 def _consent(case: Case) -> Iterator[Finding]:
@@ -590,6 +458,6 @@ def _consent(case: Case) -> Iterator[Finding]:
 
 
 _RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    _missing, _nik, _same_nik, _family, _person, _address, _business, _program, _comparisons, _complete,
-    _documents, _consent, registered.findings,
+    _missing, _nik, _same_nik, _family, _person, _address, _business, *findings_program.RULES, _consent,
+    registered.findings,
 )  # fmt: skip

@@ -16,7 +16,7 @@ from desktop_app.domain import findings, identity, region
 from desktop_app.domain.fields import FIELDS, Value, read
 from desktop_app.domain.finding import Earlier, Finding, Known
 from desktop_app.domain.problem import Problem
-from desktop_app.domain.rulebook import DEFAULT, RuleBook
+from desktop_app.domain.rulebook import NO_RULES, Rules
 from desktop_app.domain.status import counts_as_applied
 from desktop_app.intake.cells import EXACT, Cell, is_empty, number, shown
 from desktop_app.intake.mapping import PAIR_LABELS, PAIRS
@@ -89,7 +89,7 @@ def preview(
     *,
     defaults: Mapping[str, object],
     known: LookUp,
-    rules: RuleBook = DEFAULT,
+    rules: Rules = NO_RULES,
     today: date | None = None,
     progress: Progress | None = None,
 ) -> Iterator[PreviewRow]:
@@ -103,7 +103,7 @@ def preview(
 
 
 def _rows(
-    reader: _Reader, known: LookUp, rules: RuleBook, today: date | None, progress: Progress | None
+    reader: _Reader, known: LookUp, rules: Rules, today: date | None, progress: Progress | None
 ) -> Iterator[PreviewRow]:
     seen: dict[tuple[str, str, int], int] = {}
     total = len(reader.sheet.rows)
@@ -123,7 +123,7 @@ def _judge(
     item: _Read,
     seen: dict[tuple[str, str, int], int],
     stored: Mapping[str, Sequence[Stored]],
-    rules: RuleBook,
+    rules: Rules,
     today: date | None,
     office: str,
 ) -> PreviewRow:

@@ -7,7 +7,7 @@ from typing import Final
 
 from desktop_app.domain import identity, region
 from desktop_app.domain.fields import FIELDS, Field, Value, show
-from desktop_app.domain.rulebook import DEFAULT, RuleBook
+from desktop_app.domain.rulebook import NO_RULES, Rules
 from desktop_app.intake.mapping import REQUIRED, importable
 from desktop_app.intake.workbook import Page, write
 from resources.i18n import tr
@@ -76,13 +76,13 @@ def example(program: str, tahun: int, kelurahan_kode: str) -> dict[str, Value]:
     return made
 
 
-def make(program: str, tahun: int, kelurahan_kode: str, rules: RuleBook = DEFAULT) -> bytes:
+def make(program: str, tahun: int, kelurahan_kode: str, rules: Rules = NO_RULES) -> bytes:
     """The template as XLSX, in the language in force."""
     filled = example(program, tahun, kelurahan_kode)
-    rule = rules.program(program)
-    if rule is not None and rule.angkatan:
-        filled["angkatan"] = rule.angkatan[0]
-    filled["persetujuan_versi"] = rules.notice_version
+    own = rules.of(program, tahun)
+    if own.angkatan:
+        filled["angkatan"] = own.angkatan[0]
+    filled["persetujuan_versi"] = own.notice_version
     names = importable()
     columns = [tr(FIELDS[name].label) for name in names]
     page = Page(

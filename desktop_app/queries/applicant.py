@@ -15,7 +15,7 @@ from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.finding import Finding
 from desktop_app.domain.merge import STATUS, Entry, State, apply, order
 from desktop_app.domain.people import OFFICE_LABELS
-from desktop_app.domain.rulebook import RuleBook
+from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused
 from desktop_app.office import Office, wib
@@ -175,7 +175,7 @@ def _detail(
     context: Context,
     row: Row[Any],
     state: State,
-    rules: RuleBook,
+    rules: Rules,
     ops: int,
     today: date | None,
 ) -> ApplicantDetail:
@@ -217,7 +217,7 @@ def _detail(
         putusan=row.putusan or "",
         peringkat=row.peringkat,
         findings=tuple(item for item in found if item.level != "info" and not item.noted),
-        papers=_papers(connection, row.id, given, rules),
+        papers=_papers(connection, row.id, given, rules.of(row.program, row.tahun)),
         ops=ops,
         changed=row.changed,
     )
@@ -259,7 +259,9 @@ def _recommendation(row: Row[Any]) -> str:
     return ", ".join(filter(None, (tr("DP3AP2KB"), day or row.rekomendasi_no)))
 
 
-def _papers(connection: Connection, one: int, given: Mapping[str, Any], rules: RuleBook) -> tuple[Paper, ...]:
+def _papers(
+    connection: Connection, one: int, given: Mapping[str, Any], rules: ProgramRules
+) -> tuple[Paper, ...]:
     kept = tables.attachment.c
     attached: dict[str, list[Attachment]] = {}
     for row in connection.execute(

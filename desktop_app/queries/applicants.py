@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, and_, func, or_, select
 
 from desktop_app.domain import region
-from desktop_app.domain.rulebook import DEFAULT
+from desktop_app.domain.rulebook import default_rules
 from desktop_app.domain.status import STATUSES
 from desktop_app.storage import dialect, tables
 
@@ -54,7 +54,7 @@ class ApplicantFilter:
     pekka: bool = False
     incomplete: bool = False
     kelurahan: str = ""
-    documents: tuple[str, ...] = DEFAULT.documents
+    documents: tuple[str, ...] = default_rules("", 0).documents
     order: Order = "diubah"
     backwards: bool = False
     """The order turned round; the natural one is newest first, else A to Z."""

@@ -95,9 +95,8 @@ def board(
     now: datetime,
 ) -> Board:
     """Every kelurahan in the order of its code."""
-    rules = rules_in_force(connection).program(program)
-    per_office = rules is not None and rules.scope == "kelurahan"
-    quota = rules.quota if rules is not None else 0
+    rules = rules_in_force(connection).of(program, tahun)
+    per_office, quota = rules.scope == "kelurahan", rules.quota
     last = _last_files(connection)
     gaps = _gaps(connection, waiting)
     counted = _counts(connection, program, tahun)

@@ -76,8 +76,8 @@ class DecisionView:
 
 def decision_view(connection: Connection, context: Context, *, program: str, tahun: int) -> DecisionView:
     """Everything the screen of decisions shows, from one committed state."""
-    rules = rules_in_force(connection).program(program)
-    city_wide = rules is None or rules.scope == "kota"
+    rules = rules_in_force(connection).of(program, tahun)
+    city_wide = rules.scope == "kota"
     counts = _counts(connection, program, tahun, city_wide=city_wide)
     proposals = _proposals(connection, context, program, tahun)
     issued = _issued(connection, program, tahun)
@@ -86,7 +86,7 @@ def decision_view(connection: Connection, context: Context, *, program: str, tah
         DecisionPlace(
             scope=scope,
             by_status=counts.get(scope, dict.fromkeys(STATUSES, 0)),
-            quota=rules.quota if rules is not None else 0,
+            quota=rules.quota,
             proposal=proposals.get(scope),
             issued=issued.get(scope, ()),
         )

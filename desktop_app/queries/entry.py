@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, func, select
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.findings import Known
-from desktop_app.domain.rulebook import RuleBook
+from desktop_app.domain.rulebook import Rules
 from desktop_app.office import WIB
 from desktop_app.queries.applicant import Attachment
 from desktop_app.storage import log, tables
@@ -26,7 +26,7 @@ class Start:
     """`entered` forms were entered today by this person; `last` holds the stored values of the latest."""
 
     entered: int
-    rules: RuleBook
+    rules: Rules
     last: Mapping[str, Any]
 
 

@@ -153,11 +153,12 @@ def home(connection: Connection, office: Office) -> Home:
     typing = [draft for draft in office.drafts.list() if _is_typing(draft, user)]
     rules = rules_in_force(connection)
     scope, year = office.info.scope, today.year
+    wub, women = rules.of("WUB", year), rules.of("PP", year)
     lines, total = _drafts(connection, typing)
     delivery = status.delivery(connection, office.info)
     content = office.directory.content if office.directory else None
     return Home(
-        quota=quota(connection, rules.program("WUB"), scope, year),
+        quota=quota(connection, wub, scope),
         to_verify=_to_verify(connection, user, today),
         returned=_returned(connection),
         rosters=tuple(_rosters(connection, scope, year)),
@@ -167,8 +168,8 @@ def home(connection: Connection, office: Office) -> Home:
         delivery=delivery,
         next_file=_next_file(connection),
         unsent_since=_unsent_since(connection, office, delivery),
-        women=_women(connection, rules.program("PP"), scope, year),
-        from_dkum=FromDkum(rules.label, rules.issued, content is not None, content.version if content else 0),
+        women=_women(connection, women, scope),
+        from_dkum=FromDkum(wub.label, wub.issued, content is not None, content.version if content else 0),
         backup=last_backup(connection),
         applicants=sum(status.counts(connection).values()),
     )
@@ -180,9 +181,9 @@ def badges(connection: Connection, user: str) -> dict[str, tuple[int, str]]:
     return {"verifikasi": (waiting, "grey"), "sinkronisasi": (_conflicts(connection), "warn")}
 
 
-def quota(connection: Connection, rules: ProgramRules | None, scope: str, tahun: int) -> Quota:
-    """The places of one programme in the kelurahan `scope` (the whole city where it is empty)."""
-    program, places = (rules.code, rules.quota) if rules else ("WUB", 0)
+def quota(connection: Connection, rules: ProgramRules, scope: str) -> Quota:
+    """The places of one programme and year in the kelurahan `scope` (the whole city where it is empty)."""
+    program, tahun, places = rules.program, rules.tahun, rules.quota
     found = status.counts(connection, kelurahan=scope, program=program, tahun=tahun)
     proposed = _count(connection, _mine(program, tahun, scope), _on_roster(), "verified")
     accepted, waitlisted = found["accepted"], found["waitlisted"]
@@ -369,8 +370,8 @@ def _unsent_since(connection: Connection, office: Office, delivery: status.Deliv
     return _moment(op.decode(body).wall) if body is not None else None
 
 
-def _women(connection: Connection, rules: ProgramRules | None, scope: str, tahun: int) -> Women:
-    app = tables.application.c
+def _women(connection: Connection, rules: ProgramRules, scope: str) -> Women:
+    app, tahun = tables.application.c, rules.tahun
     found = status.counts(connection, kelurahan=scope, program="PP", tahun=tahun)
     recommended = connection.execute(
         select(func.count())
@@ -378,7 +379,7 @@ def _women(connection: Connection, rules: ProgramRules | None, scope: str, tahun
         .where(*_mine("PP", tahun, scope), app.status.in_(_APPLIED), app.rekomendasi_no.is_not(None))
     ).scalar_one()
     applied = sum(found[code] for code in _APPLIED)
-    quota_ = rules.quota if rules and rules.scope == "kota" else 0
+    quota_ = rules.quota if rules.scope == "kota" else 0
     return Women(
         tahun, applied, found["verified"], found["accepted"], found["waitlisted"], recommended, quota_
     )

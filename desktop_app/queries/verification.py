@@ -14,7 +14,7 @@ from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import fields, op
 from desktop_app.domain.finding import Known
 from desktop_app.domain.findings import Finding, check
-from desktop_app.domain.rulebook import RuleBook
+from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.office import wib
 from desktop_app.storage import tables
 from desktop_app.storage.context import Context
@@ -61,8 +61,13 @@ class Case:
     oleh: str
     waktu: datetime
     sheets: tuple[Sheet, ...]
-    rules: RuleBook
+    book: Rules
     known: Known
+
+    @property
+    def rules(self) -> ProgramRules:
+        """The rules of its programme and year."""
+        return self.book.of(self.values.get("program"), self.values.get("tahun"))
 
     def findings(self, dokumen: Mapping[str, str], tanggal_lengkap: object) -> list[Finding]:
         """What stands against verifying with these documents seen and this day."""
@@ -72,7 +77,7 @@ class Case:
             "dokumen": papers or None,
             "tanggal_lengkap": tanggal_lengkap,
         }
-        return check(values, stage="verified", rules=self.rules, known=self.known)
+        return check(values, stage="verified", rules=self.book, known=self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,7 @@ def case_of(connection: Connection, context: Context, record: str, *, user: str,
         oleh=typed_by.nama if typed_by else "",
         waktu=_moment(row["submitted"] or row["created"]),
         sheets=_sheets(connection, row["id"]),
-        rules=rules_in_force(connection),
+        book=rules_in_force(connection),
         known=known_about(connection, context, values, record=row["id"], today=today),
     )
 

@@ -22,7 +22,8 @@ from desktop_app.domain.findings import (
     is_child,
     unanswered,
 )
-from desktop_app.domain.rulebook import DEFAULT, PP_DEFAULT, WUB_DEFAULT, RuleBook
+from desktop_app.domain.requirements import Requirement
+from desktop_app.domain.rulebook import NO_RULES, Rules, default_rules
 
 GOOD: dict[str, Any] = {
     "nik": "3276065203949102",
@@ -62,10 +63,20 @@ BUSINESS: dict[str, Any] = {
 TODAY = date(2026, 4, 1)
 
 
+def book(program: str = "WUB", **changes: Any) -> Rules:
+    """In force is one issued version with `changes`."""
+    return Rules((replace(default_rules(program, 2026), version=1, **changes),))
+
+
+def at(key: str, submitted: str, verified: str = "") -> dict[str, Any]:
+    """One requirement at these levels."""
+    return {"requirements": (Requirement(key, submitted, verified or submitted),)}  # pyright: ignore[reportArgumentType]
+
+
 def found(
     changes: dict[str, Any] | None = None,
     stage: Stage = "submitted",
-    rules: RuleBook = DEFAULT,
+    rules: Rules = NO_RULES,
     known: Known | None = None,
 ) -> dict[str, Finding]:
     given = {**GOOD, **(changes or {})}
@@ -289,14 +300,14 @@ def test_age_at_the_cut_off(program: str, birth: str, level: str | None) -> None
 
 def test_a_maximum_age_only_where_dkum_set_one() -> None:
     assert found({"tanggal_lahir": "1954-03-12", "nik": "3276065203549102"}) == {}
-    strict = replace(DEFAULT, programs=(replace(WUB_DEFAULT, max_age=45),))
+    strict = book(max_age=45, **at("umur_maksimal", "block"))
     item = only({"tanggal_lahir": "1954-03-12", "nik": "3276065203549102"}, rules=strict)
     assert (item.rule_id, item.level) == ("tanggal_lahir.umur", "block")
 
 
 def test_a_child_needs_a_guardian_who_agrees() -> None:
     child = {"tanggal_lahir": "2008-06-01", "nik": "3276064106089102"}
-    assert is_child({**GOOD, **child}, DEFAULT)
+    assert is_child({**GOOD, **child}, NO_RULES)
     assert set(found(child)) == {"wali_nama.kosong", "persetujuan_wali.kosong"}
     assert {item.level for item in found(child).values()} == {"block"}
     assert found({**child, "wali_nama": "Ibu Sari", "persetujuan_wali": "ya"}) == {}
@@ -333,34 +344,77 @@ def test_a_letter_gives_priority_and_its_absence_only_warns() -> None:
 
 
 def test_the_rule_book_may_raise_the_letter_at_verification() -> None:
-    strict = replace(DEFAULT, programs=(replace(PP_DEFAULT, recommendation="block"),))
+    strict = book("PP", **at("rekomendasi", "warn", "block"))
     changes = {**PP, "rekomendasi_no": None}
     assert only(changes, rules=strict).level == "warn"
     assert only(changes, "verified", rules=strict).level == "block"
 
 
 def test_cohorts_only_where_configured() -> None:
-    cohorts = replace(DEFAULT, programs=(replace(WUB_DEFAULT, angkatan=("I", "II")),))
+    cohorts = book(angkatan=("I", "II"))
     assert only({}, rules=cohorts).rule_id == "angkatan.aturan"
     assert only({"angkatan": "III"}, "draft", rules=cohorts).level == "block"
     assert found({"angkatan": "II"}, rules=cohorts) == {}
 
 
-def test_a_programme_the_rule_book_lacks() -> None:
-    assert only({}, rules=replace(DEFAULT, programs=(PP_DEFAULT,))).rule_id == "program.aturan"
+def test_a_rule_book_of_a_newer_program_holds_all_but_drafts() -> None:
+    newer = replace(book(), newer=frozenset({("WUB", 2026)}))
+    assert (only({}, rules=newer).rule_id, only({}, rules=newer).level) == ("program.aturan", "block")
+    assert found({}, "draft", rules=newer) == {} == found({"tahun": 2027}, "draft", rules=newer)
+
+
+@pytest.mark.parametrize(
+    ("key", "changes", "rule"),
+    [
+        ("ktp_depok", {"ktp_kabkota": "3201"}, "ktp_kabkota.luar"),
+        ("umur", {"tanggal_lahir": "2015-03-12"}, "tanggal_lahir.umur"),
+        ("nib", {"nib": None}, "nib.aturan"),
+        ("npwp", {"npwp": None}, "npwp.aturan"),
+    ],
+)
+def test_every_requirement_has_its_level_at_each_stage(key: str, changes: dict[str, Any], rule: str) -> None:
+    for submitted, verified in (("off", "off"), ("off", "warn"), ("warn", "block"), ("block", "block")):
+        rules = book(**at(key, submitted, verified))
+        for stage, wanted in (("submitted", submitted), ("verified", verified)):
+            item = found(changes, stage, rules=rules).get(rule)  # pyright: ignore[reportArgumentType]
+            assert (item.level if item else "off") == wanted, (stage, wanted)
+
+
+def test_somebody_who_had_a_place_before() -> None:
+    had = Earlier("25-061002-7QK-0001", "Siti", "WUB", 2025, "accepted")
+    known = Known(same_nik=(had,), today=TODAY)
+    assert set(found({}, known=known)) == {"nik.riwayat"}
+    item = found({}, known=known, rules=book(**at("pernah_ikut", "block")))["nik.pernah_ikut"]
+    assert item.level == "block" and "2025" in item.title
+    waits = Known(same_nik=(replace(had, status="waitlisted"),), today=TODAY)
+    assert "nik.pernah_ikut" not in found({}, known=waits, rules=book(**at("pernah_ikut", "block")))
+
+
+def test_a_file_complete_after_the_closing_day() -> None:
+    closed = book(closing="2026-02-28")
+    late = {"tanggal_lengkap": "2026-03-01"}
+    assert (only(late, rules=closed).level, only(late, "verified", rules=closed).level) == ("warn", "block")
+    assert found({"tanggal_lengkap": "2026-02-28"}, "verified", rules=closed) == {}
+
+
+def test_documents_may_be_asked_at_submission() -> None:
+    rules = book(documents_submitted=("sku",))
+    assert only({}, rules=rules).rule_id == "dokumen.sku"
+    assert found({}, "draft", rules=rules) == {}
+    assert only({}, "verified", rules=rules).rule_id == "dokumen.sku", "what was asked before stays asked"
 
 
 @pytest.mark.parametrize("name", ["asn", "kur", "pernah_bantuan", "disabilitas"])
 def test_rules_of_other_programmes_are_switched(name: str) -> None:
     assert found({name: "ya"}) == {} == found({name: "tidak_tahu"})
-    warns = replace(DEFAULT, **{name: "warn"})
+    warns = book(**at(name, "warn"))
     assert (only({name: "ya"}, rules=warns).level, only({name: "ya"}, rules=warns).needs_reason) == (
         "warn",
         True,
     )
     assert only({name: "tidak_tahu"}, rules=warns).rule_id == f"{name}.belum_tahu"
     assert found({name: "tidak"}, rules=warns) == {}
-    assert only({name: "ya"}, rules=replace(DEFAULT, **{name: "block"})).level == "block"
+    assert only({name: "ya"}, rules=book(**at(name, "block"))).level == "block"
 
 
 def test_the_date_the_file_was_complete() -> None:
@@ -369,7 +423,7 @@ def test_the_date_the_file_was_complete() -> None:
     early = {"tanggal_lengkap": "2025-12-31"}
     assert (only(early).level, only(early, "verified").level) == ("warn", "block")
     assert found({"tanggal_lengkap": "2026-01-01"}, "verified") == {}
-    opened = replace(DEFAULT, opening="03-20")
+    opened = book(opening="2026-03-20")
     assert only({}, "verified", rules=opened).rule_id == "tanggal_lengkap.sebelum_buka"
     ahead = only({"tanggal_lengkap": "2026-04-02"}, "verified")
     assert (ahead.rule_id, ahead.level, ahead.needs_reason) == ("tanggal_lengkap.depan", "warn", True)
@@ -399,7 +453,7 @@ def test_an_odd_name_takes_a_reason() -> None:
 
 
 def test_findings_come_in_the_order_of_the_form() -> None:
-    listed = check({}, stage="verified", rules=DEFAULT)
+    listed = check({}, stage="verified", rules=NO_RULES)
     order = [field.name for field in fields.ALL]
     places = [order.index(item.field) for item in listed]
     assert places == sorted(places)
@@ -419,7 +473,7 @@ anything = st.one_of(
     st.sampled_from([None, TODAY]),
 )
 def test_any_record_is_judged(changes: dict[str, object], stage: Stage, today: date | None) -> None:
-    listed = check({**GOOD, **changes}, stage=stage, rules=DEFAULT, known=Known(today=today))
+    listed = check({**GOOD, **changes}, stage=stage, rules=NO_RULES, known=Known(today=today))
     for item in listed:
         assert item.rule_id.partition(".")[0] == item.field
         assert item.title and item.reason.endswith(".") and not item.title.endswith(".")
@@ -429,7 +483,7 @@ def test_any_record_is_judged(changes: dict[str, object], stage: Stage, today: d
 @given(st.dictionaries(st.sampled_from([field.name for field in fields.ALL]), anything, max_size=8))
 def test_a_later_stage_forgets_no_block(changes: dict[str, object]) -> None:
     held = [
-        {item.rule_id for item in blocking(check({**GOOD, **changes}, stage=stage, rules=DEFAULT))}
+        {item.rule_id for item in blocking(check({**GOOD, **changes}, stage=stage, rules=NO_RULES))}
         for stage in ("draft", "submitted", "verified")
     ]
     assert held[0] <= held[1] <= held[2]

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout,
 from desktop_app.domain import fields, region
 from desktop_app.domain.fields import Group
 from desktop_app.domain.identity import decode_nik
-from desktop_app.domain.rulebook import RuleBook
+from desktop_app.domain.rulebook import Rules
 from desktop_app.domain.values import as_date
 from resources.i18n import tr
 from ui.bench import Bench
@@ -45,7 +45,7 @@ class ApplicationForm(QScrollArea):
     left = Signal(str)
     entered = Signal(str)
 
-    def __init__(self, bench: Bench, kelurahan: str, rules: RuleBook, parent: QWidget | None = None) -> None:
+    def __init__(self, bench: Bench, kelurahan: str, rules: Rules, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kelurahan, self._rules = kelurahan, rules
         self._shown_values: dict[str, object] = {}
@@ -186,7 +186,7 @@ class ApplicationForm(QScrollArea):
         self._edited(name)
         return True
 
-    def use_rules(self, rules: RuleBook) -> None:
+    def use_rules(self, rules: Rules) -> None:
         """Another rule book holds."""
         self._rules = rules
         self._arrange()
@@ -295,7 +295,8 @@ class ApplicationForm(QScrollArea):
                     row.set_visible(wanted)
         self.papers.show_codes(plan.document_codes(given, self._rules))
         words = code_words(str(given.get("kbli_kode") or ""), str(given.get("kbli_edisi") or ""))
-        hint = tr("Wira mencari kode KBLI {edisi} yang sesuai.", edisi=self._rules.kbli_edition)
+        edition = self._rules.of(given.get("program"), given.get("tahun")).kbli_edition
+        hint = tr("Wira mencari kode KBLI {edisi} yang sesuai.", edisi=edition)
         if self._shown_values.get("hint") != (words or hint):
             self._shown_values["hint"] = words or hint
             self.rows["jenis_usaha"].set_hint(words or hint)

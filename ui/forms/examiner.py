@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.domain import fields
 from desktop_app.domain.fields import Group
 from desktop_app.domain.findings import Finding, Known, blocking
-from desktop_app.domain.rulebook import DEFAULT, RuleBook
+from desktop_app.domain.rulebook import NO_RULES, Rules
 from desktop_app.queries import entry
 from desktop_app.queries.entry import LookUp
 from ui.bench import Bench
@@ -28,7 +28,7 @@ class Examiner(QObject):
     def __init__(self, bench: Bench, form: ApplicationForm, parent: QObject) -> None:
         super().__init__(parent)
         self._bench, self._office, self._form = bench, bench.office, form
-        self.rules: RuleBook = DEFAULT
+        self.rules: Rules = NO_RULES
         self.number: int | None = None
         self.left: set[str] = set()
         self.everything = False

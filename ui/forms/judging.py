@@ -9,7 +9,7 @@ from desktop_app.domain import fields
 from desktop_app.domain.fields import Group
 from desktop_app.domain.findings import Finding, Known, blocking, check, unanswered
 from desktop_app.domain.identity import decode_nik
-from desktop_app.domain.rulebook import RuleBook
+from desktop_app.domain.rulebook import Rules
 from desktop_app.domain.status import counts_as_applied
 from resources.i18n import tr, trn
 from ui.widgets.steps import Step
@@ -69,7 +69,7 @@ def numbers_of(values: Mapping[str, object]) -> dict[str, str]:
 def judge(
     values: Mapping[str, object],
     *,
-    rules: RuleBook,
+    rules: Rules,
     known: Known,
     left: frozenset[str],
     everything: bool,

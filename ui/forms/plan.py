@@ -13,7 +13,7 @@ from datetime import date
 from desktop_app.domain import fields, region
 from desktop_app.domain.fields import Group
 from desktop_app.domain.findings import is_child
-from desktop_app.domain.rulebook import RuleBook
+from desktop_app.domain.rulebook import DEFAULT_PROGRAM, Rules
 from resources.i18n import mark
 
 
@@ -167,22 +167,22 @@ def rows_of(group: Group) -> tuple[RowPlan, ...]:
     return (*ROWS[group], *more)
 
 
-def defaults(rules: RuleBook, today: date, kelurahan: str) -> dict[str, object]:
+def defaults(rules: Rules, today: date, kelurahan: str) -> dict[str, object]:
     """The stored values a new form of the office that serves `kelurahan` starts with."""
     place = region.by_code(kelurahan) if kelurahan else None
     return {
         "kelurahan_kode": kelurahan or None,
         "kode_pos": place.postal_code if place else None,
         "ktp_kabkota": kelurahan[:4] or None,
-        "program": rules.programs[0].code if rules.programs else None,
+        "program": DEFAULT_PROGRAM,
         "tahun": today.year,
-        "persetujuan_versi": rules.notice_version,
+        "persetujuan_versi": rules.of(DEFAULT_PROGRAM, today.year).notice_version,
         "persetujuan_waktu": today.isoformat(),
         "persetujuan_cara": "tertulis",
     }
 
 
-def hidden_fields(values: Mapping[str, object], rules: RuleBook) -> frozenset[str]:
+def hidden_fields(values: Mapping[str, object], rules: Rules) -> frozenset[str]:
     """Fields that mean nothing for this applicant and are not shown; one that holds a value always is."""
     hidden: set[str] = set()
     if values.get("punya_usaha") == "tidak":
@@ -190,8 +190,8 @@ def hidden_fields(values: Mapping[str, object], rules: RuleBook) -> frozenset[st
     if not is_child(values, rules):
         hidden |= {name for name in ("wali_nama", "persetujuan_wali") if not values.get(name)}
     pekka = values.get("pekka") == "ya"
-    own = rules.program(values.get("program"))
-    women = own is not None and own.sex == "P"
+    own = rules.of(values.get("program"), values.get("tahun"))
+    women = own.sex == "P"
     letters = pekka or women or bool(values.get("rekomendasi_no")) or bool(values.get("rekomendasi_tanggal"))
     if not (women or pekka):
         hidden.add("pekka")
@@ -199,21 +199,21 @@ def hidden_fields(values: Mapping[str, object], rules: RuleBook) -> frozenset[st
         hidden.add("pekka_kategori")
     if not letters:
         hidden |= {"rekomendasi_no", "rekomendasi_tanggal"}
-    if not (own is not None and own.angkatan) and not values.get("angkatan"):
+    if not own.angkatan and not values.get("angkatan"):
         hidden.add("angkatan")
     for name in SWITCHED:
-        if getattr(rules, name) == "off" and not values.get(name):
+        if own.level(name, "verified") == "off" and not values.get(name):
             hidden.add(name)
     return frozenset(hidden)
 
 
-def document_codes(values: Mapping[str, object], rules: RuleBook) -> tuple[str, ...]:
+def document_codes(values: Mapping[str, object], rules: Rules) -> tuple[str, ...]:
     """The documents asked of this applicant, in the order of the table."""
-    wanted = {*rules.documents, "pernyataan", "persetujuan"}
+    own = rules.of(values.get("program"), values.get("tahun"))
+    wanted = {*own.documents, "pernyataan", "persetujuan"}
     if values.get("punya_usaha") == "ya":
         wanted |= {"sku", "nib"}
-    own = rules.program(values.get("program"))
-    if values.get("pekka") == "ya" or (own is not None and own.sex == "P"):
+    if values.get("pekka") == "ya" or own.sex == "P":
         wanted.add("rekomendasi")
     states = values.get("dokumen")
     if isinstance(states, Mapping):

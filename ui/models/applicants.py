@@ -146,7 +146,8 @@ class ApplicantsModel(PagedTableModel[ApplicantRow]):
 
     def _read_start(self, asked: ApplicantFilter, total: int | None, told: Progress) -> _First:
         with self._office.reading() as connection:
-            documents = rules_in_force(connection).documents
+            year = asked.tahun or self._office.today().year
+            documents = rules_in_force(connection).of(asked.program, year).documents
             rows = applicants.first_page(connection, asked, PAGE)
             told.check()
             if total is None:

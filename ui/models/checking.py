@@ -196,7 +196,7 @@ def _programme(case: Case, told: Any) -> Iterator[Point]:
     if values.get("punya_usaha") == "ya":
         business = ", ".join(str(values[name]) for name in ("nama_usaha", "jenis_usaha") if values.get(name))
         yield Point("usaha", tr("Usaha"), business or tr("belum diisi"), "sku")
-    if is_child(values, case.rules, case.known.today):
+    if is_child(values, case.book, case.known.today):
         consent = FIELDS["persetujuan_wali"].label_of(values.get("persetujuan_wali")).lower()
         yield Point(
             "wali", tr("Wali"), tr("{nama}, setuju: {jawaban}", nama=told("wali_nama"), jawaban=consent)

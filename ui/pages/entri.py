@@ -14,7 +14,7 @@ from desktop_app.actions import applications, attachments
 from desktop_app.actions.applications import SaveApplication, Saved
 from desktop_app.domain import fields, status
 from desktop_app.domain.findings import Finding
-from desktop_app.domain.rulebook import DEFAULT
+from desktop_app.domain.rulebook import NO_RULES
 from desktop_app.errors import WiraError
 from desktop_app.office import wib
 from desktop_app.queries import entry
@@ -92,7 +92,7 @@ class EntriPage(Page):
         middle.addWidget(self._side)
         card = Card(padding=1)
         card.body.setContentsMargins(1, 1, 1, 1)
-        self.form = ApplicationForm(self._bench, self._office.info.scope, DEFAULT)
+        self.form = ApplicationForm(self._bench, self._office.info.scope, NO_RULES)
         self._examiner = Examiner(self._bench, self.form, self)
         self._examiner.judged.connect(self._tell)
         card.body.addWidget(self.form)

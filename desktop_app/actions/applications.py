@@ -16,7 +16,8 @@ from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import fields, region, status
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.findings import Finding, Stage, blocking, check, ignored_fields
-from desktop_app.domain.merge import State
+from desktop_app.domain.merge import RULES, State
+from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage.tables import APPLICATION_FIELDS
@@ -90,7 +91,7 @@ def save_in(work: Work, office: Office, wish: SaveApplication, *, examined: bool
     _refuse_foreign(found, values, state)
     if wish.submit:
         _refuse_blocked(found, merged)
-        step = {**_changed(values, state), "status": "submitted"}
+        step = {**_changed(values, state), "status": "submitted", RULES: rules_for(work, merged).version}
         work.put(record, "application", "status", step, scope=_scope(work, merged), new=not wish.record)
     else:
         work.put(record, "application", "set", values, scope=_scope(work, merged), new=not wish.record)
@@ -132,6 +133,7 @@ def verify(office: Office, wish: VerifyApplication) -> Changes:
             raise Refused(problem, code="tanggal_lengkap")
         papers: dict[str, str] = {**(state.values.get("dokumen") or {}), **wish.dokumen}
         step: dict[str, Any] = {"status": "verified", "tanggal_lengkap": day, "dokumen": papers or None}
+        step[RULES] = rules_for(work, state.values).version
         if wish.checks:
             step["pemeriksaan"] = dict(wish.checks)
         merged = {**state.values, **step}
@@ -169,6 +171,11 @@ def examine(
     work.flush_if_needed()
     known = known_about(work.connection, office.context, values, record=record, today=office.today())
     return check(values, stage=stage, rules=rules_in_force(work.connection), known=known, clean=clean)
+
+
+def rules_for(work: Work, values: Mapping[str, object]) -> ProgramRules:
+    """The rules that judge an application now."""
+    return rules_in_force(work.connection).of(values.get("program"), values.get("tahun"))
 
 
 def _step(office: Office, record: str, action: str, target: str, reason: str) -> Changes:

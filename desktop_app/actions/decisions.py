@@ -276,12 +276,19 @@ def _require(office: Office, role: str) -> None:
 
 def _place(connection: Connection, program: str, tahun: int, scope: str) -> _Place:
     """The quota and how much of it is taken, counted in the writing transaction."""
-    rules = rules_in_force(connection).program(program)
+    book = rules_in_force(connection)
+    rules = book.find(program, tahun)
     if rules is None:
         raise Refused(
             tr("Program itu tidak ada di buku aturan."),
             next_step=tr("Pilih WUB atau PP."),
             code="unknown_program",
+        )
+    if book.too_new(program, tahun):
+        raise Refused(
+            tr("Buku aturan program ini dibuat oleh aplikasi yang lebih baru."),
+            next_step=tr("Perbarui aplikasi di komputer ini, lalu ulangi."),
+            code="newer_rulebook",
         )
     if rules.scope == "kelurahan" and region.by_code(scope) is None:
         raise Refused(

@@ -6,18 +6,19 @@ application of the same NIK.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 
-import msgspec
 from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select
 
 from desktop_app.domain import likeness
 from desktop_app.domain.findings import Earlier, Known
 from desktop_app.domain.likeness import Applicant, Business, Evidence
-from desktop_app.domain.rulebook import DEFAULT, RuleBook
+from desktop_app.domain.rulebook import ProgramRules, Rules, newest, read_rules
 from desktop_app.domain.status import ENDED
+from desktop_app.errors import Refused
 from desktop_app.office import wib
 from desktop_app.storage import dialect, settings, tables
 from desktop_app.storage.context import Context
@@ -27,12 +28,38 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def rules_in_force(connection: Connection) -> RuleBook:
-    """The rule book that judges today; the built-in default until DKUM issues one."""
-    raw = settings.get(connection, "rulebook")
-    if raw is None:
-        return DEFAULT
-    return msgspec.json.decode(raw, type=RuleBook)
+SNAPSHOT: Final = "rulebook"
+"""The issued rule books as the enrolment grant brought them, before their own ops arrive."""
+
+
+def rules_in_force(connection: Connection) -> Rules:
+    """The rules that judge today: DKUM's newest words, and the built-in version 0 for all other years."""
+    books: list[ProgramRules] = []
+    versions: dict[tuple[str, int], int] = {}
+    unread: dict[tuple[str, int], int] = {}
+    for content in _issued(connection):
+        key, version = (str(content.get("program")), _int(content.get("tahun"))), _int(content.get("version"))
+        try:
+            books.append(read_rules(content))
+        except Refused:  # of a newer program: what holds is told where somebody is judged by it
+            unread[key] = max(version, unread.get(key, 0))
+            continue
+        versions[key] = max(version, versions.get(key, 0))
+    return newest(books, (key for key, version in unread.items() if version > versions.get(key, 0)))
+
+
+def issued_rules(connection: Connection) -> list[dict[str, Any]]:
+    """Every rule book that came as an op, as JSON, in the order of programme, year and version."""
+    return [json.loads(row.isi) for row in connection.execute(_RULEBOOKS)]
+
+
+def _issued(connection: Connection) -> Iterator[dict[str, Any]]:
+    yield from issued_rules(connection)
+    yield from settings.get_json(connection, SNAPSHOT, [])
+
+
+def _int(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def known_about(
@@ -148,6 +175,8 @@ def _same(column: str) -> Select[Any]:
     )
 
 
+_BOOK = tables.PLAIN["rulebook"].c
+_RULEBOOKS = select(_BOOK.isi).order_by(_BOOK.program, _BOOK.tahun, _BOOK.versi, _BOOK.uuid)
 _APP = tables.application.c
 _SAME_NIK = _same("nik")
 _SAME_KK = _same("no_kk").where(_APP.nik != bindparam("nik"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -21,10 +21,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from desktop_app import __version__
+from desktop_app.actions.knowledge import SNAPSHOT, issued_rules
 from desktop_app.domain import people, region
 from desktop_app.domain.people import OFFICE_LABELS
-from desktop_app.domain.rulebook import RuleBook
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, SyncRefused
 from desktop_app.keys.authority import AuthorityKeys
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.signing import same_fingerprint
@@ -50,7 +50,6 @@ DIRECTORY: Final = "directory"
 ROOTS: Final = "roots"
 SEAL: Final = "seal_certificate"
 AUTHORITY: Final = "ca_certificate"
-RULES: Final = "rulebook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ def grant(office: Office, path: Path, folder: Path, *, fingerprint: str) -> Path
     seal = _certify(keys, request.csr.encode(), name, place.code, now) if request.csr else ""
     directory = _with_office(office, keys, answered, seal, now)
     with office.work() as work:
-        rules = settings.get(work.connection, RULES) or b""
+        rules = msgspec.json.encode(issued_rules(work.connection))
         no = work.count(f"no:{request.kelurahan}")
         _keep_directory(work, office, directory)
     core, data = enrolment.make_grant(
@@ -287,8 +286,15 @@ def _keep(
     if seal:
         settings.put(work.connection, SEAL, seal.encode())
     if rules:
-        msgspec.json.decode(rules, type=RuleBook)
-        settings.put(work.connection, RULES, rules)
+        try:
+            books = msgspec.json.decode(rules, type=list[dict[str, Any]])
+        except msgspec.MsgspecError as error:
+            raise SyncRefused(
+                tr("Buku aturan di dalam berkas izin tidak terbaca."),
+                next_step=tr("Minta DKUM membuat berkas izin yang baru."),
+                code="E_OPS",
+            ) from error
+        settings.put_json(work.connection, SNAPSHOT, books)
 
 
 def _keep_directory(work: Work, office: Office, directory: TrustedDirectory) -> None:

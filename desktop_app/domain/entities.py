@@ -212,11 +212,31 @@ _TASK = Entity(
 """An assignment given to a mentee, due on `tenggat`, handed in on `diserahkan`."""
 
 
+_RULEBOOK = Entity(
+    "rulebook",
+    mark("Buku aturan"),
+    (
+        EntityField("program", required=True, indexed=True),
+        EntityField("tahun", "int", required=True),
+        EntityField("versi", "int", required=True),
+        EntityField("nomor", required=True),
+        EntityField("tanggal", "date", required=True),
+        EntityField("isi", "json", required=True),
+    ),
+    {"dkum": frozenset({ADMIN_DKUM})},
+    place="city",
+    kinds=frozenset({"issue"}),
+)
+"""One issued version of the rules of a programme and year (`desktop_app.domain.rulebook`)."""
+
+
 def _index(*entities: Entity) -> Mapping[str, Entity]:
     return MappingProxyType({entity.name: entity for entity in entities})
 
 
-ENTITIES: Final[Mapping[str, Entity]] = _index(_BUSINESS, _MENTOR, _MENTOR_AREA, _MENTEE, _VISIT, _TASK)
+ENTITIES: Final[Mapping[str, Entity]] = _index(
+    _BUSINESS, _MENTOR, _MENTOR_AREA, _MENTEE, _VISIT, _TASK, _RULEBOOK
+)
 """Every plain entity by name."""
 
 

@@ -22,6 +22,8 @@ AUTHORITY: Final[Mapping[str, int]] = {"kelurahan": 2, "lapangan": 1, "dkum": 0}
 """Whose word is shown when two offices disagree about an applicant's field."""
 
 STATUS: Final = "status"
+RULES: Final = "aturan_versi"
+"""Which version of the rules judged it; like the status, two words of it are no quarrel."""
 CONFIRMED: Final = "tanggal_lengkap"
 """The day that ranks: a verification states it, and stands only as long as that word is the last."""
 
@@ -143,7 +145,7 @@ def _settle(state: State, name: str) -> None:
     winner = max(heads, key=lambda head: _weight(state.by_id[head]))
     state.values[name] = state.by_id[winner].op.set[name]
     differs = any(state.by_id[head].op.set[name] != state.values[name] for head in heads)
-    if differs and name != STATUS:
+    if differs and name not in (STATUS, RULES):
         state.conflicts[name] = heads
     else:
         state.conflicts.pop(name, None)

@@ -38,8 +38,8 @@ class Requirement:
 class Kind:
     """A requirement the program can check. `source` says where it is known from.
 
-    `levels` are those of version 0, `women` where they differ for Perempuan Pengusaha. `most` is the hardest DKUM may make it:
-    disability never holds anybody.
+    `levels` are those of version 0, `women` where they differ for Perempuan Pengusaha. `most` is the
+    hardest DKUM may make it: disability never holds anybody.
     """
 
     key: str

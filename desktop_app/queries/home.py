@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 
 from desktop_app.actions.backup import LAST_BACKUP
 from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.actions.rulebooks import DRAFT_PAGE
 from desktop_app.domain import fields, op
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.office import Office, wib
@@ -307,7 +308,7 @@ def _difference(connection: Connection) -> Difference:
 
 
 def _is_typing(draft: Draft, user: str) -> bool:
-    if draft.where.get("page") == VERIFYING:
+    if draft.where.get("page") in (VERIFYING, DRAFT_PAGE):
         return False
     return draft.where.get("user", user) == user
 

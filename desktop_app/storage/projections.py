@@ -171,6 +171,7 @@ class Projector:
             values.get("alasan"),
             values.get("peringkat"),
             values.get("putusan"),
+            values.get("aturan_versi"),
             len(attached),
             state.first.op.wall,
             bytes.fromhex(state.first.op.user),

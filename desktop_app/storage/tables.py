@@ -105,6 +105,7 @@ application = Table(
     Column("alasan", Text, comment="reason of the last return, rejection, withdrawal or cancellation"),
     Column("peringkat", Integer, comment="rank in the decision that placed it"),
     Column("putusan", Text, comment="number of that decision"),
+    Column("aturan_versi", Integer, comment="version of the rules that judged it last"),
     Column("attachments", Integer, nullable=False),
     Column("created", Integer, nullable=False, comment="claimed time of the first op, ms since 1970"),
     Column("created_by", BLOB, nullable=False),

@@ -52,6 +52,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
         connection.exec_driver_sql("ALTER TABLE person DROP COLUMN mentor")
         connection.exec_driver_sql("DROP TABLE business_fts")
         connection.exec_driver_sql("ALTER TABLE application DROP COLUMN usaha_terdaftar")
+        connection.exec_driver_sql("ALTER TABLE application DROP COLUMN aturan_versi")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
         connection.exec_driver_sql("PRAGMA user_version = 1")
     office.close()

@@ -1,0 +1,167 @@
+"""A rule book is issued by DKUM's admin, travels to every office, and judges there; drafts are no op."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from desktop_app.actions import applications, rulebooks, trust
+from desktop_app.actions.applications import VerifyApplication
+from desktop_app.actions.checking import check_office
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
+from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.domain.requirements import Requirement
+from desktop_app.domain.rulebook import ProgramRules, default_rules, write_rules
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.storage import tables
+from desktop_app.storage.work import new_id
+from tests import offices
+from tests.offices import CURUG, KUKUSAN
+
+DEFAULT = default_rules("WUB", 2026)
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[tuple[Office, Office]]:
+    dkum, kelurahan = offices.city(tmp_path)
+    yield dkum, kelurahan[KUKUSAN]
+    dkum.close()
+    kelurahan[KUKUSAN].close()
+
+
+def issue(
+    dkum: Office, rules: ProgramRules = DEFAULT, nomor: str = "188/12", tanggal: str = "15-01-2026"
+) -> Any:
+    return rulebooks.issue(dkum, IssueRules(rules, nomor, tanggal)).rules
+
+
+def in_force(office: Office) -> ProgramRules:
+    with office.reading() as connection:
+        return rules_in_force(connection).of("WUB", 2026)
+
+
+def carry(dkum: Office, office: Office, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for path in make_file(dkum, folder, to=office.info.scope).paths:
+        open_file(office, path)
+
+
+def test_issued_numbered_and_carried_to_the_office(tmp_path: Path, city: tuple[Office, Office]) -> None:
+    dkum, kukusan = city
+    first = issue(dkum, replace(DEFAULT, quota=30))
+    second = issue(dkum, replace(first, quota=25), "188/13")
+    assert (first.version, second.version, second.issued) == (1, 2, "2026-01-15")
+    assert issue(dkum, default_rules("PP", 2026)).version == 1, "each programme counts its own"
+    assert in_force(dkum) == second
+    assert in_force(kukusan) == DEFAULT
+    carry(dkum, kukusan, tmp_path / "usb")
+    assert in_force(kukusan) == second
+    assert check_office(kukusan).sound
+
+
+def test_an_office_that_comes_later_has_them_with_its_grant(
+    tmp_path: Path, city: tuple[Office, Office]
+) -> None:
+    dkum, _ = city
+    issued = issue(dkum, replace(DEFAULT, quota=30))
+    curug = offices.office(tmp_path / "curug", code=CURUG)
+    offices.enrol(dkum, curug, tmp_path)
+    assert in_force(curug) == issued
+    newer = issue(dkum, replace(DEFAULT, quota=31))
+    carry(dkum, curug, tmp_path / "usb")
+    assert in_force(curug) == newer
+    curug.close()
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"quota": -1}, "rulebook_quota"), ({"budget": 0}, "rulebook_budget"),
+    ({"priority": ("zodiak",)}, "rulebook_priority"),
+    ({"max_age": 16, "requirements": (Requirement("umur_maksimal", "block", "block"),)}, "rulebook_max_age"),
+]  # fmt: skip
+
+
+def test_a_contradiction_is_refused_with_its_sentence(city: tuple[Office, Office]) -> None:
+    dkum, kukusan = city
+    for change, code in WRONG:
+        with pytest.raises(Refused) as caught:
+            issue(dkum, replace(DEFAULT, **change))
+        assert caught.value.code == code and caught.value.next_step
+    for wanted, code in ((("", "15-01-2026"), "rulebook_nomor"), (("1", "30-02-2026"), "rulebook_tanggal")):
+        with pytest.raises(Refused) as caught:
+            issue(dkum, DEFAULT, *wanted)
+        assert caught.value.code == code
+    with pytest.raises(Refused) as caught:
+        issue(kukusan)
+    assert caught.value.code == "place"
+    dkum.enter("Sari Utami", offices.PASSPHRASE)
+    with pytest.raises(Refused) as caught:
+        issue(dkum)
+    assert caught.value.code == "role"
+    assert in_force(dkum) == DEFAULT
+    with dkum.reading() as connection:
+        assert connection.execute(select(func.count()).select_from(tables.PLAIN["rulebook"])).scalar() == 0
+
+
+def test_no_office_can_write_one(city: tuple[Office, Office]) -> None:
+    _, kukusan = city
+    content = {"program": "WUB", "tahun": 2026, "versi": 9, "nomor": "1", "tanggal": "2026-01-01",
+               "isi": write_rules(DEFAULT)}  # fmt: skip
+    with pytest.raises(Refused) as caught:
+        kukusan.do(lambda work: work.put(new_id(), "rulebook", "issue", content, scope="", new=True))
+    assert caught.value.code == "place"
+
+
+def test_a_book_of_a_newer_program_holds_submission_and_keeps_drafts(
+    tmp_path: Path, city: tuple[Office, Office]
+) -> None:
+    dkum, kukusan = city
+    isi = {"v": 2, "program": "WUB", "tahun": 2026, "version": 7, "kuota": {"rw": 3}}
+    content = {"program": "WUB", "tahun": 2026, "versi": 7, "nomor": "1", "tanggal": "2026-01-01", "isi": isi}
+    dkum.do(lambda work: work.put(new_id(), "rulebook", "issue", content, scope="", new=True))
+    carry(dkum, kukusan, tmp_path / "usb")
+    records = offices.enter(kukusan, offices.persons(1), submit=False)
+    with pytest.raises(Refused) as caught:
+        applications.submit(kukusan, records[0])
+    assert caught.value.code == "program.aturan" and "Perbarui aplikasi" in str(caught.value)
+    assert in_force(kukusan) == DEFAULT
+
+
+def test_an_application_remembers_what_judged_it(tmp_path: Path, city: tuple[Office, Office]) -> None:
+    dkum, kukusan = city
+    (record,) = offices.enter(kukusan, offices.persons(1))
+    assert offices.row(kukusan, record).aturan_versi == 0
+    issue(dkum)
+    carry(dkum, kukusan, tmp_path / "usb")
+    assert offices.row(kukusan, record).aturan_versi == 0, "a newer version judges nothing by itself"
+    kukusan.enter("Dian Lestari", offices.PASSPHRASE)
+    row = offices.row(kukusan, record)
+    wish = VerifyApplication(record, row.rev, row.tanggal_lengkap, offices.SEEN)
+    applications.verify(kukusan, wish)
+    assert offices.row(kukusan, record).aturan_versi == 1
+    assert check_office(kukusan).sound
+
+
+def test_a_draft_survives_and_is_no_op(city: tuple[Office, Office]) -> None:
+    dkum, _ = city
+    drafted = replace(DEFAULT, quota=29, priority=("zodiak",))
+    rulebooks.keep_draft(dkum, drafted, {"nomor": "188/1"})
+    found, more = rulebooks.draft(dkum, "WUB", 2026)
+    assert found == drafted and more["nomor"] == "188/1"
+    assert rulebooks.draft(dkum, "PP", 2026)[0] == default_rules("PP", 2026)
+    assert in_force(dkum) == DEFAULT
+    issue(dkum, replace(drafted, priority=("tanggal_lengkap",)))
+    assert rulebooks.draft(dkum, "WUB", 2026)[0] == in_force(dkum), "issued: the draft is done"
+
+
+def test_who_lacks_the_grant_still_judges_by_the_default(tmp_path: Path) -> None:
+    alone = offices.office(tmp_path / "alone")
+    assert in_force(alone) == DEFAULT and not trust.is_enrolled(alone)
+    alone.close()

@@ -56,10 +56,12 @@ _APPLICATION: Final[dict[str, Any]] = {
     "nomor_pendaftaran": str,
     "status": str,
     "alasan": _Text,
+    "aturan_versi": _Number,
     "pemeriksaan": _Dict,
     "peringkat": _Number,
     "putusan": _Text,
     "undian": _Text,
+    "undian_benih": _Text,
     "usul": _Proposed | None,
     "usulan": _Text,
 }  # fmt: skip

@@ -173,7 +173,10 @@ class Desk(QObject):
     def _roles(self) -> str:
         assert self.bench is not None
         held = self.bench.office.person.roles
-        return ", ".join(tr(label) for role, label in ROLE_LABELS.items() if role in held)
+        words = [tr(label) for role, label in ROLE_LABELS.items() if role in held]
+        return ", ".join(
+            word.replace(" ", "\N{NO-BREAK SPACE}") for word in words
+        )  # a line breaks between roles
 
     def _safe_sentence(self) -> str:
         """Where the person will be again: the field, named by its label, or else the page."""

@@ -15,7 +15,7 @@ from ui import tokens as t
 from ui.pages.base import Page
 from ui.widgets import paint
 from ui.widgets.button import IconButton
-from ui.widgets.labels import Avatar, ElidedLabel, Label
+from ui.widgets.labels import Avatar, ElidedLabel, Label, WrapLabel
 from ui.widgets.mark import Mark
 
 
@@ -163,7 +163,7 @@ class Rail(QWidget):
             ElidedLabel(size=t.SIZE_META, tone="text2"),
         )
         self._user = ElidedLabel(weight=t.MEDIUM)
-        self._roles = ElidedLabel(size=t.SIZE_TAG, tone="text2")
+        self._roles = WrapLabel(size=t.SIZE_TAG)
         self._avatar = Avatar("", 28)
         self.lock = IconButton("lock", tr("Kunci layar"))
         self.lock.setToolTip(tr("Kunci layar (Ctrl+L)"))

@@ -203,6 +203,7 @@ QComboBox QAbstractItemView, QListView#completer {
   background: @surface; color: @text; border: 1px solid @line;
   selection-background-color: @soft; selection-color: @text; outline: 0;
 }
+QHeaderView { background: transparent; border: none; }
 QTableView { background: transparent; selection-background-color: transparent; border: none; }
 QLineEdit[lead="true"] { padding-left: 2px; }
 QScrollArea, QScrollArea > QWidget > QWidget#body { background: transparent; border: none; }

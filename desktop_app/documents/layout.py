@@ -53,6 +53,8 @@ _BAND_HIGH = 92.0
 _SEAL_LEFT, _SEAL_WIDE = MARGIN + 105.0, 206.0
 _BSRE_LEFT, _BSRE_WIDE = _SEAL_LEFT + _SEAL_WIDE + 8, 170.0
 _WET_LEFT = _BSRE_LEFT + _BSRE_WIDE + 22
+_UNNAMED = 120.0
+"""Length of the line for a name nobody has entered yet."""
 _FOOT_TOP = 569.0
 _LOGO = 38.0
 _LOGO_PIXELS = 600
@@ -338,10 +340,10 @@ def _wet_signature(pen: Ink, sheet: Sheet) -> None:
     middle = _WET_LEFT + room / 2
     above = [f"{sheet.place}, {long_date(sheet.date)}"]
     above += [f"{signer.on_behalf},"] if signer.on_behalf else []
-    above.append(f"{signer.jabatan},")
+    above += [f"{signer.jabatan},"] if signer.jabatan else []
     for n, line in enumerate(above):
         pen.text(middle, _BAND_TOP + 7 + n * 10, line, 7.8, align="center", room=room)
-    name_wide = min(ink.width(signer.name, ink.BOLD, 8.2), room)
+    name_wide = min(ink.width(signer.name, ink.BOLD, 8.2), room) if signer.name else _UNNAMED
     pen.text(middle, _BAND_TOP + 78, signer.name, 8.2, ink.BOLD, align="center", room=room)
     pen.rule(middle - name_wide / 2 - 4, middle + name_wide / 2 + 4, _BAND_TOP + 80.6, 0.6)
     below = ", ".join(part for part in (signer.pangkat, f"NIP {signer.nip}" if signer.nip else "") if part)

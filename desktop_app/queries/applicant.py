@@ -71,6 +71,7 @@ class ApplicantDetail:
     stale: bool
     conflicts: tuple[str, ...]
     pekka: str
+    pekka_kind: str
     proposed: bool
     program: str
     tahun: int | None
@@ -198,6 +199,7 @@ def _detail(
         stale=bool(row.stale),
         conflicts=tuple(_label(name) for name in sorted(state.conflicts)),
         pekka=_pekka(row),
+        pekka_kind=fields.show("pekka_kategori", row.pekka_kategori) if row.pekka == "ya" else "",
         proposed=is_proposed(connection, row.uuid),
         program=row.program or "",
         tahun=row.tahun,

@@ -15,11 +15,13 @@ from desktop_app.office import Office
 from desktop_app.sample.scans import family_card, id_card
 from tests import offices
 from ui.bench import Bench
+from ui.models.table import CELL_ROLE, Cell
 from ui.pages.base import Page
 from ui.pages.beranda import BerandaPage
 from ui.pages.verifikasi import VerifikasiPage
 from ui.prefs import Prefs
 from ui.shell import MainWindow, Place, Section
+from ui.widgets.table import INSET, TableView, width_of_cell
 from ui.worker import Worker
 
 ME, OTHER = "Ratna Puspita", "Dian Lestari"
@@ -130,6 +132,23 @@ def nothing_cut(window: QWidget) -> None:
             assert label.width() >= label.sizeHint().width(), label.text()
         right = label.mapTo(window, label.rect().topRight()).x()
         assert right <= window.width(), label.text()
+
+
+def cut_cells(view: TableView) -> list[str]:
+    """The cells of a list that are wider than their column, such as a number without its end."""
+    model = view.table_model()
+    assert model is not None
+    found: list[str] = []
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount()):
+            cell = model.index(row, column).data(CELL_ROLE)
+            if not isinstance(cell, Cell) or view.isColumnHidden(column):
+                continue
+            last = column == view.last_column()
+            air = (INSET + 4 if column == 0 else 6) + (INSET if last else 6)
+            if width_of_cell(cell) > view.columnWidth(column) - air:
+                found.append(f"{cell.text} {cell.sub}")
+    return found
 
 
 def names_unique(page: QWidget) -> None:

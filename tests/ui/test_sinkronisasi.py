@@ -219,7 +219,7 @@ def test_a_file_too_early_offers_the_request_and_goes_in_later(
     page.steps.open_paths(make_file(city.kukusan, city.folder).paths)
     qtbot.waitUntil(lambda: not any("Menunggu:" in text for text in texts(stage)), timeout=10_000)
     qtbot.waitUntil(stage.settled, timeout=10_000)
-    assert sum("Berkas Kukusan" in text for text in texts(stage)) == 2
+    assert sum("Berkas Kukusan, Kec. Beji" in text for text in texts(stage)) == 2
 
 
 def test_dropped_files_are_opened(

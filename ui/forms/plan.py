@@ -50,7 +50,7 @@ LETTERS: dict[tuple[str, str], str] = {
 SHORT: dict[tuple[str, str], str] = {
     ("punya_usaha", "tidak"): mark("Belum"),
     ("punya_usaha", "ya"): mark("Sudah"),
-    ("status_kawin", "belum_kawin"): mark("Belum"),
+    ("status_kawin", "belum_kawin"): mark("Belum kawin"),
     ("status_kawin", "kawin"): mark("Kawin"),
     ("status_kawin", "cerai_hidup"): mark("Cerai hidup"),
     ("status_kawin", "cerai_mati"): mark("Cerai mati"),

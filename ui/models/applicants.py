@@ -50,18 +50,18 @@ class OfficeSource:
 
 
 def columns(*, city: bool = False) -> list[Column[ApplicantRow]]:
-    """The columns; DKUM sees the kelurahan beside the business."""
+    """The columns; DKUM sees the kelurahan, before the business where there is little room."""
     found = [
-        Column(tr("Nama"), _name, 160, stretch=4, sort="nama"),
-        Column(tr("NIK"), _nik, 94, drop=3),
-        Column(tr("Usaha"), _business, 132, stretch=4, drop=2),
+        Column(tr("Nama"), _name, 190, stretch=3, sort="nama"),
+        Column(tr("NIK"), _nik, 92, drop=3),
+        Column(tr("Usaha"), _business, 130, stretch=2, drop=4 if city else 2),
         Column(tr("Program"), _program, 64, drop=1),
-        Column(tr("Status"), _status, 158, sort="status"),
+        Column(tr("Status"), _status, 154, sort="status"),
         Column(tr("Diubah"), _changed, 78, sort="diubah"),
     ]
     if city:
         place: Column[ApplicantRow] = Column(
-            tr("Kelurahan"), lambda row: Cell(row.kelurahan, tone="text2"), 150, stretch=3, drop=4
+            tr("Kelurahan"), lambda row: Cell(row.kelurahan, tone="text2"), 160, stretch=2, drop=2
         )
         found.insert(3, place)
     return found

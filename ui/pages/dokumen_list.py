@@ -34,6 +34,7 @@ class Line:
     key: str
     title: str
     sub: str
+    day: str
     look: PillLook
     issued: IssuedDocument | None = None
     form: RosterForm | None = None
@@ -64,7 +65,7 @@ class RegisterCard(Card):
         self.model: RowsTableModel[Line] = RowsTableModel(
             [
                 Column(tr("Terbitan"), lambda row: Cell(row.title, sub=row.sub, strong=True), 180, stretch=1),
-                Column(tr("Tanda tangan"), lambda row: Cell(pill=row.look), 108),
+                Column(tr("Tanda tangan"), lambda row: Cell(pill=row.look, sub=row.day), 112),
             ],
             [],
         )
@@ -121,14 +122,12 @@ class RegisterCard(Card):
     def _issued_line(self, row: IssuedDocument) -> Line:
         day = as_date(row.tanggal)
         when = short_day(day) if day is not None else row.tanggal
-        sub = tr("{nomor}, {hari}", nomor=row.nomor, hari=when)
         place = region.by_code(row.scope) if self._city else None
-        if place is not None:
-            sub = tr("{tempat}, {hari}", tempat=place.display, hari=when)
+        sub = place.display if place is not None else row.nomor
         look = LOOKS.get(row.state, LOOKS["sealed"])
-        return Line(row.record, paper_title(row.jenis, row.edisi, row), sub, look, issued=row)
+        return Line(row.record, paper_title(row.jenis, row.edisi, row), sub, when, look, issued=row)
 
 
 def _draft_line(key: str, form: RosterForm) -> Line:
-    sub = tr("{edisi}, {hari}", edisi=tr(EDITION_WORDS[form.editions]), hari=short_day(form.tanggal))
-    return Line(key, form.title(), sub, LOOKS["draft"], form=form)
+    edition, day = tr(EDITION_WORDS[form.editions]), short_day(form.tanggal)
+    return Line(key, form.title(), edition, day, LOOKS["draft"], form=form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePoli
 from desktop_app.domain import fields
 from desktop_app.domain.finding import Finding
 from desktop_app.queries.applicant import ApplicantDetail, Attachment, Change, Paper, Revealed
-from resources.i18n import tr, trn
+from resources.i18n import mark, tr, trn
 from ui import icons, theme, when
 from ui import tokens as t
 from ui.looks import PillLook
@@ -20,13 +21,15 @@ from ui.widgets.button import Button, IconButton
 from ui.widgets.card import Card, FindingCard
 from ui.widgets.dialog import Fact, FactsTable
 from ui.widgets.labels import Avatar, Icon, Label, WrapLabel
-from ui.widgets.pill import Pill
+from ui.widgets.pill import Pill, pill_width
 from ui.widgets.steps import Tabs
 from ui.widgets.timeline import Moment, Timeline
 
 REVEAL_MS = 30_000
 LATEST = 3
 """Moments shown below the summary."""
+PEKKA_ROOM = 150
+"""The kind of PEKKA stands in its pill where it is this short, else in a line of the summary."""
 
 ImageWanted = Callable[[Attachment, Callable[[QImage | None], None]], None]
 """Asks for an attachment's picture; the answer comes later, None when it cannot be read."""
@@ -190,7 +193,10 @@ class DetailPanel(Card):
         if detail.conflicts:
             self._pills.addWidget(Pill("conflict"))
         if detail.pekka and detail.program == "PP":
-            self._pills.addWidget(Pill(PillLook("heart-handshake", detail.pekka, "plum")))
+            full = PillLook("heart-handshake", detail.pekka, "plum")
+            pill = Pill(full if pill_width(full) <= PEKKA_ROOM else replace(full, word=mark("PEKKA")))
+            pill.setToolTip(detail.pekka)
+            self._pills.addWidget(pill)
         if detail.proposed:
             flag = Icon("flag", "accent", 16)
             flag.setToolTip(tr("Diusulkan: ada di Daftar Nominatif yang disegel"))
@@ -333,6 +339,7 @@ def _facts(detail: ApplicantDetail, revealed: Revealed | None, city: bool) -> li
         (tr("HP"), numbers.hp),
         (tr("Usaha"), detail.usaha),
         (tr("KBLI"), detail.kbli),
+        (tr("PEKKA"), detail.pekka_kind if detail.program == "PP" else ""),
         (tr("Rekomendasi"), detail.rekomendasi),
         (tr("Berkas lengkap"), detail.tanggal_lengkap),
         (tr("Nomor"), detail.nomor),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.actions import decisions
 from desktop_app.actions.decisions import Listed, Preview, ProposeDecision
@@ -78,6 +78,9 @@ class PenetapanPage(Page):
             done=False,
         )
         right.addWidget(self._nothing, 1)
+        right.addStretch(0)  # without an order the cards stay above, each as high as it needs
+        for box in (self._state, self._issued_box):
+            box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         row.addLayout(right, 1)
         outer.addLayout(row, 1)
 

@@ -277,7 +277,8 @@ def role_words(roles: Sequence[str]) -> str:
 
 
 def _name_cell(line: PersonLine) -> Cell:
-    return Cell(line.nama, " ".join(each for each in (line.jabatan, line.nip) if each), strong=True)
+    nip = tr("NIP {nip}", nip=line.nip) if line.nip else ""
+    return Cell(line.nama, " · ".join(filter(None, (line.jabatan, nip))), strong=True)
 
 
 def _state_cell(line: PersonLine) -> Cell:

@@ -246,7 +246,7 @@ class SinkronisasiPage(Page):
                 icon_tone = "warn"
                 title = tr(
                     "Menunggu: {kantor} {no}",
-                    kantor=words.short_office(line.sender or ""),
+                    kantor=words.office_name(line.sender or ""),
                     no=f"{line.no:04d}",
                 )
             return Cell(

@@ -82,7 +82,7 @@ class NumberMarks(QWidget):
 
 def numbers_sentence(numbers: Numbers) -> str:
     """Whether all files of a sender came, and which number is asked for."""
-    sender = words.short_office(numbers.peer)
+    sender = words.office_name(numbers.peer)
     if numbers.missing:
         return tr("{kantor}: {nomor} belum masuk", kantor=sender, nomor=number_list(numbers.missing))
     if not numbers.complete:
@@ -232,7 +232,7 @@ def numbers_card(view: ExchangeView) -> Card:
     grid.setColumnStretch(2, 1)
     shown = sorted(view.numbers, key=lambda each: each.complete)[:12]
     for row, each in enumerate(shown):
-        sender = words.short_office(each.peer)
+        sender = words.office_name(each.peer)
         grid.addWidget(Label(sender, weight=t.MEDIUM, size=t.SIZE_META), row, 0)
         grid.addWidget(NumberMarks(each), row, 1, Qt.AlignmentFlag.AlignLeft)
         if each.missing:

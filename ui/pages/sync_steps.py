@@ -182,7 +182,7 @@ class SyncSteps(QObject):
             return
         lines = [(_ALL, tr("Semua kelurahan terdaftar"), trn("{n} berkas", "{n} berkas", len(codes)))]
         lines += [
-            (code, words.long_office(code), tr("nomor {no}", no=f"{view.next_no.get(code, 1):04d}"))
+            (code, words.office_name(code), tr("nomor {no}", no=f"{view.next_no.get(code, 1):04d}"))
             for code in codes
         ]
         ChoiceDialog(

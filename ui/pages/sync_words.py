@@ -53,17 +53,15 @@ def moment(at: int) -> datetime:
     return wib(datetime.fromtimestamp(at / 1000, UTC))
 
 
-def short_office(peer: str) -> str:
-    """DKUM, or the kelurahan's name; with its kecamatan where two have that name."""
+def office_name(peer: str) -> str:
+    """DKUM, or the kelurahan with its kecamatan."""
     place = region.by_code(peer)
-    if place is None:
-        return "DKUM"
-    return place.name if len(region.find(place.name)) == 1 else place.display
+    return place.display if place is not None else "DKUM"
 
 
 def file_title(file: FileLine) -> str:
     """``0012 untuk DKUM``, ``Berkas DKUM 0009``."""
-    other, no = short_office(file.peer), f"{file.no:04d}"
+    other, no = office_name(file.peer), f"{file.no:04d}"
     if file.kind == "request" and file.direction == "out":
         return tr("Permintaan {no} untuk {kantor}", no=no, kantor=other)
     if file.kind == "request":
@@ -89,7 +87,7 @@ def file_note(file: FileLine) -> Note:
         day = when.short_day(moment(file.receipt).date())
         if file.void:
             return Note(_void(file), "triangle-alert", "warn")
-        text = tr("Diterima {kantor} {hari}", kantor=short_office(file.peer), hari=day)
+        text = tr("Diterima {kantor} {hari}", kantor=office_name(file.peer), hari=day)
         return Note(text, "circle-check", "ok")
     if file.parts_here < file.parts:
         text = tr("Bagian {ada} dari {semua}", ada=file.parts_here, semua=file.parts)
@@ -117,7 +115,7 @@ def delivery_sentence(file: FileLine) -> str:
     return tr(
         "Berkas dibuat {hari}, diterima {kantor} {tiba}.",
         hari=f"{made:%d-%m}",
-        kantor=short_office(file.peer),
+        kantor=office_name(file.peer),
         tiba=f"{moment(file.receipt):%d-%m}",
     )
 
@@ -146,10 +144,4 @@ def refusal_sub(refusal: Refusal, today: date) -> str:
     told = when.near_moment(moment(refusal.at), today)
     if refusal.sender is None:
         return tr("pengirim tidak terbaca · {waktu}", waktu=told)
-    return tr("dari {kantor} · {waktu}", kantor=short_office(refusal.sender), waktu=told)
-
-
-def long_office(peer: str) -> str:
-    """The kelurahan with its kecamatan, or DKUM."""
-    place = region.by_code(peer)
-    return place.display if place is not None else "DKUM"
+    return tr("dari {kantor} · {waktu}", kantor=office_name(refusal.sender), waktu=told)

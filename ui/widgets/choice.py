@@ -24,6 +24,8 @@ from ui import tokens as t
 from ui.widgets import paint
 
 GAP = 5
+AIR, SNUG = 20, 14
+"""Left and right of the words together; a row that would not fit on one line makes do with less."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,8 @@ class SegmentedChoice(QWidget):
     def _face(self, on: bool) -> QFont:
         return theme.font(t.SIZE_BODY, t.SEMIBOLD if on else t.MEDIUM)
 
-    def _width(self, option: Option) -> int:
-        wide = 20 + paint.width_of(self._face(True), option.words)
+    def _width(self, option: Option, air: int = AIR) -> int:
+        wide = air + paint.width_of(self._face(True), option.words)
         if option.letter:
             wide += paint.cap_width(option.letter) + 6
         return int(wide + 0.999)
@@ -104,8 +106,9 @@ class SegmentedChoice(QWidget):
     def _rects(self, width: int) -> list[QRect]:
         rects: list[QRect] = []
         x = y = 0
+        air = AIR if self.sizeHint().width() <= width else SNUG
         for option in self._options:
-            wide = self._width(option)
+            wide = self._width(option, air)
             if x and x + wide > width:
                 x, y = 0, y + t.CONTROL_HEIGHT + GAP
             rects.append(QRect(x, y, wide, t.CONTROL_HEIGHT))

@@ -263,8 +263,8 @@ def paint_cell(painter: QPainter, rect: QRectF, kind: str) -> None:
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         return
     paint.box(painter, rect, radius, ground, "" if ground else "edge")
-    if icon and rect.width() >= 15:
-        size = 14 if rect.width() < 22 else 16
+    if icon and rect.width() >= 12:  # the legend's cells are smaller
+        size = 10 if rect.width() < 15 else 14 if rect.width() < 22 else 16
         ink = "#0F1420" if theme.tokens().dark else "#FFFFFF"
         middle = rect.center()
         paint.symbol(painter, icon, ink, middle.x() - size / 2, middle.y(), size)

@@ -90,6 +90,10 @@ class CellDelegate(QStyledItemDelegate):
         x = rect.left()
         if cell.pill is not None:
             look = STATUS[cell.pill] if isinstance(cell.pill, str) else cell.pill
+            if cell.sub:
+                low = QRectF(x, middle + 1, rect.right() - x, 18)
+                paint.text(painter, low, cell.sub, theme.font(t.SIZE_META), "text2")
+                middle -= 11
             x = draw_pill(painter, look, x, middle, selected=selected) + 8
             if cell.flag:
                 paint.symbol(painter, "flag", "accent", x, middle, 16)
@@ -154,7 +158,8 @@ def width_of_cell(cell: Cell) -> float:
     if cell.pill is not None:
         look = STATUS[cell.pill] if isinstance(cell.pill, str) else cell.pill
         assert isinstance(look, PillLook)
-        return pill_width(look) + (24 if cell.flag else 0)
+        wide = pill_width(look) + (24 if cell.flag else 0)
+        return max(wide, paint.width_of(theme.font(t.SIZE_META), cell.sub))
     width = paint.width_of(face_of(cell), cell.text) + (24 if cell.icon else 0)
     width += (tag_width(cell.tag) + 8 if cell.tag else 0) + (24 if cell.flag else 0)
     return max(width, paint.width_of(theme.font(t.SIZE_META), cell.sub))
@@ -398,7 +403,8 @@ class TableView(QTableView):
         hand = isinstance(cell, Cell) and cell.action
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
         cut = isinstance(cell, Cell) and width_of_cell(cell) > self.columnWidth(index.column()) - 10
-        self.setToolTip(cell.text if cut and isinstance(cell, Cell) else "")
+        told = "\n".join(filter(None, (cell.text, cell.sub))) if cut and isinstance(cell, Cell) else ""
+        self.setToolTip(told)
 
     def focus_rect(self) -> QRect:
         """The current row, for the ring; the whole view when there is none."""

@@ -274,6 +274,8 @@ class TileBoard(QWidget):
             painter.restore()
         inner = rect.adjusted(8, 3, -8, 0)
         name = theme.font(t.SIZE_META, t.MEDIUM)
+        if paint.width_of(name, tile.name) > inner.width():
+            name = theme.font(t.SIZE_TAG, t.MEDIUM)
         paint.text(painter, QRectF(inner.left(), inner.top(), inner.width(), 16), tile.name, name)
         low = QRectF(inner.left(), inner.top() + 16, inner.width(), 16)
         paint.symbol(painter, look.icon, look.tone, low.left() - 1, low.center().y(), 13)

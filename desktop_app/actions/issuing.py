@@ -11,6 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_private_key
+from sqlalchemy import Connection, func, select
 
 from desktop_app.documents.certificates import load_certificates
 from desktop_app.documents.data import Paper
@@ -18,7 +19,7 @@ from desktop_app.documents.qr import QrKey
 from desktop_app.documents.seal import SealField, SealKey, seal
 from desktop_app.errors import Refused
 from desktop_app.office import Office
-from desktop_app.storage import settings
+from desktop_app.storage import settings, tables
 from desktop_app.storage.work import Work, new_id
 from resources.i18n import tr
 
@@ -48,6 +49,22 @@ def sealed(office: Office, key: SealKey, paper: Paper, *, sealed_by: str, place:
     version = office.directory.version if office.directory else 0
     field = SealField(places=paper.places, sealed_by=sealed_by, directory_version=version)
     return seal(paper.pdf, key, reason=reason, location=place, now=office.clock(), field=field)
+
+
+def require_unused(connection: Connection, scope: str, number: str, tahun: int) -> None:
+    """Raise Refused where the office has issued a document under this letter number in that year."""
+    document = tables.document.c
+    used = connection.execute(
+        select(func.count()).where(
+            document.scope == scope, document.nomor == number, document.tahun == tahun
+        )
+    ).scalar_one()  # fmt: skip
+    if used:
+        raise Refused(
+            tr("Nomor surat {nomor} sudah dipakai.", nomor=number),
+            next_step=tr("Periksa buku agenda, lalu ketik nomor yang benar."),
+            code="nomor",
+        )
 
 
 def issue(

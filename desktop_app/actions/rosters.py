@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cryptography import x509
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions import issuing, papers
 from desktop_app.actions.knowledge import rules_in_force
@@ -79,7 +79,7 @@ def draft_roster(office: Office, wish: RosterWish, *, progress: Progress = no_pr
     _require_place(office)
     with office.reading() as connection:
         rows = _rows(connection, office, wish)
-        roster = _roster(connection, office, wish, rows, _on_behalf(office))
+        roster = _roster(connection, office, wish, rows, on_behalf_of(office))
     paper = write_roster(roster, state="draf", now=office.clock(), step=_pages(progress))
     return RosterDraft(paper.pdf, paper.pages, len(rows), roster.decision_no)
 
@@ -120,7 +120,7 @@ def seal_editions(
     key = issuing.seal_key(office)
     documents: list[str] = []
     with office.work() as work:
-        _require_unused(work.connection, office, wish)
+        issuing.require_unused(work.connection, office.info.scope, wish.number, wish.tahun)
         rows = _rows(work.connection, office, wish)
         for number, edition in enumerate(editions):
             progress(number, len(editions), tr("Edisi {n} dari {total}", n=number + 1, total=len(editions)))
@@ -132,7 +132,7 @@ def seal_editions(
 def _issue(
     work: Work, office: Office, key: Any, wish: RosterWish, rows: Sequence[Row[Any]], progress: Progress
 ) -> str:
-    on_behalf = _on_behalf(office)
+    on_behalf = on_behalf_of(office)
     roster = _roster(work.connection, office, wish, rows, on_behalf)
     paper = write_roster(
         roster, state="segel", now=work.now, key=issuing.qr_key(office), step=_pages(progress)
@@ -234,24 +234,7 @@ def _require_role(office: Office) -> None:
         )
 
 
-def _require_unused(connection: Connection, office: Office, wish: RosterWish) -> None:
-    document = tables.document.c
-    used = connection.execute(
-        select(func.count()).where(
-            document.scope == office.info.scope,
-            document.nomor == wish.number,
-            document.tahun == wish.tahun,
-        )
-    ).scalar_one()
-    if used:
-        raise Refused(
-            tr("Nomor surat {nomor} sudah dipakai.", nomor=wish.number),
-            next_step=tr("Periksa buku agenda, lalu ketik nomor yang benar."),
-            code="nomor",
-        )
-
-
-def _on_behalf(office: Office) -> str:
+def on_behalf_of(office: Office) -> str:
     """ "a.n. Lurah …" unless the lurah is in."""
     if not people.seals_on_behalf(office.person.roles):
         return ""

@@ -15,6 +15,7 @@ from desktop_app.domain import people, region
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.queries import mentors
 from desktop_app.queries.status import office_status
 from desktop_app.sync.container import peek
 from resources.i18n import tr, trn
@@ -84,14 +85,15 @@ def user(args: Namespace, console: Console) -> None:
         if args.add:
             wish = staff.AddPerson(
                 args.add, _roles(args.roles), console.new_passphrase(args.new_passphrase_file),
-                args.nip or "", args.jabatan or "",
+                args.nip or "", args.jabatan or "", _mentor(office, args.mentor),
             )  # fmt: skip
             staff.add_person(office, wish)
         elif args.change:
             user_id = person_id(office, args.change)
             staff.change_person(
-                office, user_id, roles=_roles(args.roles) or None, nip=args.nip, jabatan=args.jabatan
-            )
+                office, user_id, roles=_roles(args.roles) or None, nip=args.nip, jabatan=args.jabatan,
+                mentor=_mentor(office, args.mentor) if args.mentor else None,
+            )  # fmt: skip
         elif args.dismiss:
             staff.dismiss(office, person_id(office, args.dismiss))
         listed = [
@@ -113,7 +115,9 @@ def status(args: Namespace, console: Console) -> None:
     with console.office() as office:
         with office.reading() as connection:
             found = office_status(connection, office.info)
+            mentored = mentors.counts(connection, office.today().isoformat())
         answer = {"office": office.info.name, "kind": office.info.kind, **asdict(found)}
+        answer["mentoring"] = asdict(mentored)
         delivered = found.delivery
         lines = [
             office.info.name,
@@ -209,6 +213,14 @@ def person_id(office: Office, name: str) -> str:
         next_step=tr("Lihat daftarnya dengan `wira user`."),
         code="no_person",
     )
+
+
+def _mentor(office: Office, typed: str) -> str:
+    """The record of a mentor by name or number, "" for none. Raises Refused for one nobody has listed."""
+    if not typed:
+        return ""
+    with office.reading() as connection:
+        return mentors.named(connection, typed, office.today().isoformat()).record
 
 
 def _roles(typed: str) -> tuple[str, ...]:

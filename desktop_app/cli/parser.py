@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app import __version__
+from desktop_app.cli import mentor_parser
 from desktop_app.cli.arguments import Arguments
 from desktop_app.domain import fields, people, status
 from resources.i18n import tr
@@ -47,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _papers(add)
     _files(add)
     _upkeep(add)
+    mentor_parser.commands(add, common)
     return parser
 
 
@@ -149,6 +151,10 @@ def _founding(add: Add) -> None:
     what.add_argument("--change", metavar=tr("NAMA"), help=tr("ganti peran, NIP, atau jabatan petugas ini"))
     what.add_argument("--dismiss", metavar=tr("NAMA"), help=tr("berhentikan petugas ini mulai sekarang"))
     _roles(user)
+    user.add_argument(
+        "--mentor", metavar=tr("PENDAMPING"), default="",
+        help=tr("untuk peran pendamping: nama atau nomor pendamping yang memakai akun ini"),
+    )  # fmt: skip
     user.add_argument(
         "--new-passphrase-file", type=Path, metavar=tr("BERKAS"),
         help=tr("untuk --add: berkas teks yang isinya kata sandi petugas baru; bila tidak diisi: ditanyakan"),

@@ -196,6 +196,11 @@ def long_date(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_name(month: str) -> str:
+    """2026-11 as November 2026."""
+    return f"{_MONTHS[int(month[5:]) - 1]} {month[:4]}"
+
+
 def short_date(iso: str) -> str:
     """2026-11-24 as 24-11-2026; anything else unchanged."""
     parts = iso.split("-")

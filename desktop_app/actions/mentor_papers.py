@@ -1,0 +1,306 @@
+"""The papers about mentors, drawn from the same lists as the screens: DRAF until the office seal is on them.
+
+The kelurahan's report is about its own people; DKUM's about everything that has reached it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, select
+
+from desktop_app.actions import issuing, mentor_lists, papers, rosters
+from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.actions.mentor_lists import MentorLine, Month
+from desktop_app.actions.rosters import Issued
+from desktop_app.documents.data import Paper, Signatory, State
+from desktop_app.documents.mentor_report import (
+    Deed,
+    Head,
+    MenteeRoster,
+    MenteeRow,
+    MentorRoster,
+    MentorRow,
+    MonthReport,
+    write_mentee_roster,
+    write_mentor_roster,
+    write_month_report,
+)
+from desktop_app.documents.qr import QrKey
+from desktop_app.domain import people, region
+from desktop_app.domain.identity import phone_local
+from desktop_app.domain.mentoring import is_month, month_end
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.storage import tables
+from resources.i18n import tr
+
+Kind = Literal["laporan_pendamping", "daftar_dampingan", "daftar_pendamping"]
+
+SEALERS: Final = people.SEALING_ROLES | {people.PENYETUJU_DKUM}
+
+
+@dataclass(frozen=True, slots=True)
+class MentorPaperWish:
+    """Which paper. `mentor` is a record id, empty for all (not for the report); `month`, as ``2026-11``, is
+    for the report only. `nomor` is typed from the office's agenda, never invented."""
+
+    kind: Kind
+    mentor: str = ""
+    month: str = ""
+    nomor: str = ""
+    tanggal: date | None = None
+
+    @property
+    def number(self) -> str:
+        """The letter number without stray spaces."""
+        return " ".join(self.nomor.split())
+
+
+@dataclass(frozen=True, slots=True)
+class MentorDraft:
+    """A paper as it would be issued, marked DRAF; `rows` are its lines."""
+
+    pdf: bytes
+    pages: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    paper: Paper
+    rows: int
+    listed: tuple[tuple[str, str], ...]
+    """(application, rev) of everybody on it, as they are printed."""
+    signatory: Signatory
+
+
+def draft_paper(office: Office, wish: MentorPaperWish) -> MentorDraft:
+    """The paper with DRAF across and no page code. Raises Refused where there is nothing to print."""
+    with office.reading() as connection:
+        drawn = _draw(connection, office, wish, "draf", None)
+    return MentorDraft(drawn.paper.pdf, drawn.paper.pages, drawn.rows)
+
+
+def seal_paper(office: Office, wish: MentorPaperWish) -> Issued:
+    """Issue the paper: page codes, office seal, frozen.
+
+    Raises Refused: nothing to print, no letter number or one used before, role, no grant from DKUM yet.
+    """
+    if office.info.kind == "lapangan":
+        raise Refused(
+            tr("Laptop lapangan tidak memegang segel kantor."),
+            next_step=tr("Kirim berkasnya ke kelurahan dan segel di sana."),
+            code="place",
+        )
+    if not office.person.roles & SEALERS:
+        raise Refused(
+            tr("Dokumen pendamping disegel oleh lurah, verifikator, admin kantor, atau penyetuju DKUM."),
+            next_step=tr("Minta salah satu dari mereka masuk."),
+            code="role",
+        )
+    if not wish.number:
+        raise Refused(
+            tr("Nomor surat belum diisi."),
+            next_step=tr("Ketik nomor dari buku agenda."),
+            code="nomor",
+        )
+    key = issuing.seal_key(office)
+    day = wish.tanggal or office.today()
+    on_behalf = rosters.on_behalf_of(office)
+    with office.work() as work:
+        issuing.require_unused(work.connection, office.info.scope, wish.number, day.year)
+        drawn = _draw(work.connection, office, wish, "segel", issuing.qr_key(office))
+        head: dict[str, Any] = papers.office_settings(work.connection, office.info.scope).get("kop") or {}
+        place = region.by_code(office.info.scope)
+        sealed_by = on_behalf or (f"Lurah {place.name}" if place else office.info.name)
+        pdf = issuing.sealed(
+            office, key, drawn.paper, sealed_by=sealed_by, place=str(head.get("tempat") or "Depok"),
+            reason=f"Dokumen pendamping {wish.number}",
+        )  # fmt: skip
+        values: dict[str, Any] = {
+            "jenis": wish.kind, "edisi": "", "nomor": wish.number, "tanggal": day.isoformat(),
+            "tahun": day.year, "kelurahan_kode": office.info.scope, "atas_nama": on_behalf,
+            "rules": rules_in_force(work.connection).label, "penandatangan": drawn.signatory.name,
+            "pendamping": wish.mentor or None, "bulan": wish.month or None,
+        }  # fmt: skip
+        document = issuing.issue(
+            work, office, pdf, drawn.paper, drawn.listed, values, scope=office.info.scope
+        )
+    return Issued(document, drawn.rows, work.changes)
+
+
+def _draw(
+    connection: Connection, office: Office, wish: MentorPaperWish, state: State, key: QrKey | None
+) -> _Drawn:
+    if people.sees_only_own(office.person.roles):  # whatever was asked for, it is about their own people
+        wish = replace(wish, mentor=office.person.mentor)
+        if wish.kind == "daftar_pendamping":
+            raise Refused(
+                tr("Daftar semua pendamping dicetak oleh petugas kantor."),
+                next_step=tr("Cetak daftar dampingan Anda, atau minta operator mencetaknya."),
+                code="role",
+            )
+    if wish.kind == "laporan_pendamping":
+        return _report(connection, office, wish, state, key)
+    if wish.kind == "daftar_dampingan":
+        return _mentees(connection, office, wish, state, key)
+    return _mentors(connection, office, wish, state, key)
+
+
+def _report(
+    connection: Connection, office: Office, wish: MentorPaperWish, state: State, key: QrKey | None
+) -> _Drawn:
+    if not is_month(wish.month):
+        raise Refused(
+            tr("Bulan laporan belum terbaca."), next_step=tr("Tulis seperti 2026-11."), code="month"
+        )
+    today = min(office.today().isoformat(), month_end(wish.month))
+    found = mentor_lists.month(connection, wish.mentor, wish.month, today)
+    if found is None:
+        raise _no_mentor()
+    signer = Signatory(
+        name=found.mentor.nama, nip=found.mentor.nip, jabatan=found.mentor.jabatan or "Pendamping"
+    )
+    report = MonthReport(
+        head=_head(connection, office, wish, signer),
+        mentor=found.mentor.nama,
+        mentor_number=found.mentor.nomor,
+        areas=tuple(area.name for area in found.mentor.areas if area.now),
+        month=wish.month,
+        mentees=found.summary.mentees,
+        visits=found.summary.visits,
+        visited=found.summary.visited,
+        given=found.summary.given,
+        handed_in=found.summary.handed_in,
+        late=found.summary.late,
+        unvisited=found.unvisited,
+        deeds=_deeds(found),
+    )
+    paper = write_month_report(report, state=state, now=office.clock(), key=key)
+    named = [one.application for one in (*found.visits, *found.tasks)]
+    return _Drawn(paper, len(report.deeds), _revs(connection, named), signer)
+
+
+def _deeds(found: Month) -> tuple[Deed, ...]:
+    deeds = [
+        Deed(
+            kind="kunjungan", tanggal=one.tanggal, nama=one.nama, nomor_pendaftaran=one.nomor,
+            pokok=one.pokok, tempat=one.tempat, masalah=one.masalah, saran=one.saran, langkah=one.langkah,
+        )
+        for one in found.visits
+    ] + [
+        Deed(
+            kind="tugas", tanggal=one.diberikan, nama=one.nama, nomor_pendaftaran=one.nomor,
+            pokok=one.judul, tenggat=one.tenggat, diserahkan=one.diserahkan,
+        )
+        for one in found.tasks
+    ]  # fmt: skip
+    return tuple(sorted(deeds, key=lambda deed: (deed.tanggal, deed.kind)))
+
+
+def _mentees(
+    connection: Connection, office: Office, wish: MentorPaperWish, state: State, key: QrKey | None
+) -> _Drawn:
+    today = office.today().isoformat()
+    lines = [
+        line for line in mentor_lists.mentees(connection, today, mentor=wish.mentor) if line.mentor
+    ]  # fmt: skip
+    if not lines:
+        raise Refused(
+            tr("Belum ada yang didampingi untuk daftar ini."),
+            next_step=tr("Tetapkan pendampingnya dahulu, atau pilih pendamping lain."),
+            code="nobody",
+        )
+    lines.sort(key=lambda line: (line.mentor_name, line.mentor, line.nama, line.id))
+    app = tables.application
+    rows = {
+        row.id: row
+        for row in connection.execute(select(app).where(app.c.id.in_([line.id for line in lines])))
+    }
+    signer = papers.signatory(
+        papers.office_settings(connection, office.info.scope), on_behalf=rosters.on_behalf_of(office)
+    )
+    roster = MenteeRoster(
+        head=_head(connection, office, wish, signer),
+        mentor=lines[0].mentor_name if wish.mentor else "",
+        rows=tuple(
+            MenteeRow(
+                mentor=line.mentor_name, nama=line.nama, nomor_pendaftaran=line.nomor,
+                jenis_kelamin=rows[line.id].jenis_kelamin or "", alamat=rows[line.id].alamat or "",
+                rt=rows[line.id].rt or "", rw=rows[line.id].rw or "",
+                hp=phone_local(rows[line.id].hp or ""), usaha=line.usaha, sejak=line.since,
+                visits=line.visits, last=line.last,
+            )
+            for line in lines
+        ),
+    )  # fmt: skip
+    paper = write_mentee_roster(roster, state=state, now=office.clock(), key=key)
+    listed = tuple((line.record, str(rows[line.id].rev)) for line in lines)
+    return _Drawn(paper, len(lines), listed, signer)
+
+
+def _mentors(
+    connection: Connection, office: Office, wish: MentorPaperWish, state: State, key: QrKey | None
+) -> _Drawn:
+    today = office.today().isoformat()
+    found = mentor_lists.mentors(connection, today, kelurahan=office.info.scope)
+    lines = [line for line in found.lines if line.serves]
+    if not lines:
+        raise _no_mentor()
+    signer = papers.signatory(
+        papers.office_settings(connection, office.info.scope), on_behalf=rosters.on_behalf_of(office)
+    )
+    roster = MentorRoster(head=_head(connection, office, wish, signer), rows=tuple(map(_mentor_row, lines)))
+    return _Drawn(
+        write_mentor_roster(roster, state=state, now=office.clock(), key=key), len(lines), (), signer
+    )  # fmt: skip
+
+
+def _mentor_row(line: MentorLine) -> MentorRow:
+    return MentorRow(
+        nama=line.nama, nomor=line.nomor, nip=line.nip, jabatan=line.jabatan, hp=phone_local(line.hp),
+        areas=line.places, kelurahan=line.load.kelurahan, mentees=line.load.mentees, visits=line.load.visits,
+    )  # fmt: skip
+
+
+def _head(connection: Connection, office: Office, wish: MentorPaperWish, signer: Signatory) -> Head:
+    kept = papers.office_settings(connection, office.info.scope)
+    kop: dict[str, Any] = kept.get("kop") or {}
+    place = region.by_code(office.info.scope)
+    return Head(
+        kelurahan_kode=office.area,
+        kelurahan=place.name if place else "",
+        kecamatan=place.kecamatan if place else "",
+        number=wish.number,
+        date=wish.tanggal or office.today(),
+        rule_version=rules_in_force(connection).label,
+        letterhead=papers.letterhead(office, kept),
+        signatory=signer,
+        tembusan=tuple(kept.get("tembusan") or ()),
+        place=str(kop.get("tempat") or "Depok"),
+        sample=office.info.sample,
+    )
+
+
+def _revs(connection: Connection, records: list[str]) -> tuple[tuple[str, str], ...]:
+    """Each person once, as first named."""
+    once = list(dict.fromkeys(records))
+    app, record = tables.application.c, tables.record.c
+    query = (
+        select(record.uuid, app.rev)
+        .join(tables.application, app.id == record.id)
+        .where(record.uuid.in_([bytes.fromhex(one) for one in once]))
+    )
+    revs = {row.uuid.hex(): str(row.rev) for row in connection.execute(query)}
+    return tuple((one, revs[one]) for one in once if one in revs)
+
+
+def _no_mentor() -> Refused:
+    return Refused(
+        tr("Pendamping itu belum ada di daftar kantor ini."),
+        next_step=tr("Buka berkas terakhir dari DKUM, lalu pilih lagi."),
+        code="no_mentor",
+    )

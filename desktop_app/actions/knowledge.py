@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, literal_column, or_, select
 
 from desktop_app.domain import likeness
 from desktop_app.domain.findings import Earlier, Known
@@ -22,10 +22,9 @@ from desktop_app.errors import Refused
 from desktop_app.office import wib
 from desktop_app.storage import dialect, settings, tables
 from desktop_app.storage.context import Context
+from desktop_app.storage.dialect import Question
 
-_COLUMNS = (
-    "id", "nomor_pendaftaran", "nama", "program", "tahun", "status", "created_by", "created",
-)  # fmt: skip
+_COLUMNS = ("nomor_pendaftaran", "nama", "program", "tahun", "status", "created_by", "created")
 
 
 SNAPSHOT: Final = "rulebook"
@@ -73,12 +72,14 @@ def known_about(
     """Other applications with the same NIK, No. KK or phone, `record` itself left out, and businesses of
     the register that may be the applicant's."""
     nik, no_kk, hp = (str(values.get(name) or "") for name in ("nik", "no_kk", "hp"))
-    own = {"record": record or 0, "nik": nik}
-    same_hp = connection.execute(_SAME_HP, {**own, "value": hp}).scalar_one() if hp else 0
+    me = record or 0
+    same_nik = _SAME_NIK.ask(connection, value=nik, record=me) if nik else []
+    same_kk = _SAME_KK.ask(connection, value=no_kk, record=me, nik=nik) if no_kk else []
+    same_hp = _SAME_HP.ask(connection, value=hp, record=me, nik=nik) if hp else [(0,)]
     return Known(
-        same_nik=_earlier(connection, context, _SAME_NIK, {"record": record or 0, "value": nik}),
-        same_kk=_earlier(connection, context, _SAME_KK, {**own, "value": no_kk}),
-        same_hp=same_hp,
+        same_nik=tuple(_as_earlier(context, *row) for row in same_nik),
+        same_kk=tuple(_as_earlier(context, *row) for row in same_kk),
+        same_hp=same_hp[0][0],
         registered=registered_like(connection, values),
         today=today,
         office_kelurahan=context.scope,
@@ -156,50 +157,51 @@ def _day(wall: int) -> str:
     return wib(datetime.fromtimestamp(wall / 1000, UTC)).date().isoformat()
 
 
-def _earlier(
-    connection: Connection, context: Context, query: Select[Any], asked: dict[str, object]
-) -> tuple[Earlier, ...]:
-    if not asked["value"]:
-        return ()
-    return tuple(_as_earlier(row, context) for row in connection.execute(query, asked))
-
-
 def _same(column: str) -> Select[Any]:
-    """Other applications with the same value in `column`, the latest year first; made once."""
-    app = tables.application.c
+    """Other applications with the same value in `column`, the latest year first."""
     return (
-        select(*(app[name] for name in _COLUMNS))
-        .where(app[column] == bindparam("value"), app.id != bindparam("record"))
-        .order_by(app.tahun.desc(), app.id.desc())
-        .limit(20)
+        select(*(_APP[name] for name in _COLUMNS))
+        .where(_APP[column] == bindparam("value"), _APP.id != bindparam("record"))
+        .order_by(_APP.tahun.desc(), _APP.id.desc())
+        .limit(_AT_MOST)
     )
 
 
 _BOOK = tables.PLAIN["rulebook"].c
 _RULEBOOKS = select(_BOOK.isi).order_by(_BOOK.program, _BOOK.tahun, _BOOK.versi, _BOOK.uuid)
 _APP = tables.application.c
-_SAME_NIK = _same("nik")
-_SAME_KK = _same("no_kk").where(_APP.nik != bindparam("nik"))
-_SAME_HP = (
+_AT_MOST: Final = literal_column("20", Integer)  # a bound one would make SQLite compile it anew each time
+_SAME_NIK = Question(_same("nik"))
+_SAME_KK = Question(_same("no_kk").where(_APP.nik != bindparam("nik")))
+_SAME_HP = Question(
     select(func.count())
     .select_from(tables.application)
     .where(
         _APP.hp == bindparam("value"),
         _APP.id != bindparam("record"),
         _APP.nik != bindparam("nik"),
-        _APP.status.not_in(tuple(sorted(ENDED))),
+        *(_APP.status != code for code in sorted(ENDED)),
     )
 )
 
 
-def _as_earlier(row: Row[tuple[object, ...]], context: Context) -> Earlier:
-    typed_by = context.people.get(row.created_by.hex())
+def _as_earlier(
+    context: Context,
+    nomor: str,
+    nama: str | None,
+    program: str | None,
+    tahun: int | None,
+    status: str,
+    created_by: bytes,
+    created: int,
+) -> Earlier:
+    typed_by = context.people.get(created_by.hex())
     return Earlier(
-        nomor_pendaftaran=row.nomor_pendaftaran,
-        nama=row.nama or "",
-        program=row.program or "",
-        tahun=row.tahun or 0,
-        status=row.status,
+        nomor_pendaftaran=nomor,
+        nama=nama or "",
+        program=program or "",
+        tahun=tahun or 0,
+        status=status,
         oleh=typed_by.nama if typed_by else "",
-        tanggal=_day(row.created),
+        tanggal=_day(created),
     )

@@ -80,6 +80,7 @@ class Database:
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
         self._writing = threading.Lock()
+        self._writer: Connection | None = None
         self.engine: Engine = create_engine(
             "sqlite://",
             module=sqlcipher3.dbapi2,  # its exceptions are wrapped as SQLAlchemy's
@@ -108,12 +109,20 @@ class Database:
 
     @contextmanager
     def locked(self) -> Generator[Connection]:
-        """The connection for writing, one at a time. Only `work` and migrations use it."""
-        with self._writing, self.engine.connect() as connection:
-            yield connection
+        """The connection for writing, one at a time. Only `work` and migrations use it.
+
+        It is always the same one: nobody else writes, so what it has read of the file stays true.
+        """
+        with self._writing:
+            if self._writer is None:
+                self._writer = self.engine.connect()
+            yield self._writer
 
     def close(self) -> None:
         """Close every connection; WAL is folded into the file by the last one."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
         self.engine.dispose()
 
 

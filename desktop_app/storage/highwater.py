@@ -9,9 +9,13 @@ only a file that is *ahead* of the database means anything.
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+_BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would write another end of line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,11 @@ def write(path: Path, mark: Mark) -> None:
     body = json.dumps([mark.ep, mark.seq, mark.head])
     line = f"{zlib.crc32(body.encode()):08x} {body}\n".ljust(160)
     try:
-        with path.open("r+b" if path.exists() else "xb") as file:
-            file.write(line.encode())
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | _BINARY, 0o600)  # every save: no buffer, no stream
+        try:
+            os.write(file, line.encode())
+        finally:
+            os.close(file)
     except OSError:
         return
 

@@ -7,14 +7,14 @@ equal to itself.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, Table, select
 
 from desktop_app.domain import entities, fields, status
-from desktop_app.domain.merge import STATUS, Entry, State
+from desktop_app.domain.merge import STATUS, State
 from desktop_app.domain.shape import ATTACHMENT
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.context import Context
@@ -34,6 +34,7 @@ _CHUNK: Final = 500
 _ENDED: Final = tuple(sorted(status.ENDED))
 
 _msgpack = msgspec.msgpack.Encoder(order="deterministic")
+_json = msgspec.json.Encoder(order="deterministic")
 
 
 def heads_blob(state: State) -> bytes:
@@ -41,6 +42,8 @@ def heads_blob(state: State) -> bytes:
 
     Equal op sets give equal bytes on every copy.
     """
+    if len(state.by_id) == 1 and state.first is not None:
+        return _msgpack.encode([[bytes.fromhex(state.first.id), []]])
     by_op: dict[str, list[str]] = {}
     for name, heads in state.heads.items():
         for head in heads:
@@ -142,7 +145,7 @@ class Projector:
         """One look for the usual save: a single new application whose NIK nobody else has."""
         if len(self._clash) != 1 or not self._single_fresh:
             return False
-        return connection.exec_driver_sql(_ALONE_SQL, (self._clash[0],)).first() is None
+        return not dialect.ask(connection, _ALONE_SQL, (self._clash[0],))
 
     def _put(self, table: Table, row: Row, *, fresh: bool) -> None:
         (self._rows if fresh else self._replace).setdefault(table, []).append(row)
@@ -151,7 +154,7 @@ class Projector:
         self._search.setdefault((ent, fresh), []).append(row)
 
     def _application(self, record_id: int, uuid: bytes, scope: str, state: State, fresh: bool) -> None:
-        values = state.values
+        values, reached = state.values, _reached(state)
         assert state.first is not None and state.last is not None
         attached = [
             (bytes.fromhex(name.removeprefix(ATTACHMENT)), values[name])
@@ -176,8 +179,8 @@ class Projector:
             state.first.op.wall,
             bytes.fromhex(state.first.op.user),
             state.last.op.wall,
-            _status_wall(state, "submitted"),
-            _status_wall(state, "verified"),
+            reached.get("submitted"),
+            reached.get("verified"),
         )
         self._put(tables.application, row, fresh=fresh)
         self._find_by("application", dialect.search_row(record_id, values), fresh=fresh)
@@ -292,15 +295,15 @@ def _columns(values: dict[str, Any]) -> list[Any]:
     row = list(map(values.get, tables.APPLICATION_FIELDS))
     for place in _NESTED:
         if row[place] is not None:
-            row[place] = json.dumps(row[place], sort_keys=True, ensure_ascii=False)
+            row[place] = _json.encode(row[place]).decode()
     return row
 
 
-def _status_wall(state: State, code: str) -> int | None:
-    """The claimed time at which the application last got this status."""
-    walls = [entry.op.wall for entry in _status_entries(state) if entry.op.set[STATUS] == code]
-    return max(walls) if walls else None
-
-
-def _status_entries(state: State) -> Iterable[Entry]:
-    return (e for e in state.by_id.values() if STATUS in e.op.set and e.id not in state.void)
+def _reached(state: State) -> dict[str, int]:
+    """The claimed time at which the application last got each status."""
+    walls: dict[str, int] = {}
+    for entry in state.by_id.values():
+        code = entry.op.set.get(STATUS)
+        if code is not None and entry.id not in state.void:
+            walls[code] = max(entry.op.wall, walls.get(code, 0))
+    return walls

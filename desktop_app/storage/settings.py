@@ -12,12 +12,13 @@ from desktop_app.storage import dialect
 
 def get(connection: Connection, name: str) -> bytes | None:
     """The value kept under `name`."""
-    return connection.exec_driver_sql(dialect.GET_SETTING, (name,)).scalar()
+    found = dialect.ask(connection, dialect.GET_SETTING, (name,))
+    return found[0][0] if found else None
 
 
 def put(connection: Connection, name: str, value: bytes) -> None:
     """Keep `value`; the connection is a work's."""
-    connection.exec_driver_sql(dialect.PUT_SETTING, (name, value))
+    dialect.many(connection, dialect.PUT_SETTING, [(name, value)])
 
 
 def get_json(connection: Connection, name: str, default: Any = None) -> Any:

@@ -218,7 +218,8 @@ class Work:
         dialect.many(self.connection, "UPDATE record SET heads = ? WHERE id = ?", known)
         dialect.many(self.connection, dialect.insert_sql(tables.op), self._ops)
         self._projector.flush(self.connection)
-        self.connection.exec_driver_sql(_HEAD_SQL, (self._seq, bytes.fromhex(self._head), self._stream_id))
+        head = (self._seq, bytes.fromhex(self._head), self._stream_id)
+        dialect.many(self.connection, _HEAD_SQL, [head])
         for name, value in self._counters.items():
             settings.put_json(self.connection, f"counter:{name}", value)
         self._ops, self._dirty = [], {}
@@ -246,14 +247,13 @@ class Work:
     def _open_log(self) -> None:
         """Where this device's stream stands, and the next free row numbers: one question."""
         dev = bytes.fromhex(self.context.dev)
-        row = self.connection.exec_driver_sql(_LOG_SQL, (dev, self.context.ep)).first()
-        assert row is not None
+        [row] = dialect.ask(self.connection, _LOG_SQL, (dev, self.context.ep))
         self._next_record, self._next_op = (row[0] or 0) + 1, (row[1] or 0) + 1
         if row[2] is not None:
             self._stream_id, self._seq, self._head = row[2], row[3], row[4].hex()
             return
-        earlier = self.connection.exec_driver_sql(_EARLIER_SQL, (dev,)).scalar()
-        self._seq, self._head = 0, earlier.hex() if earlier else ZERO_ID
+        earlier = dialect.ask(self.connection, _EARLIER_SQL, (dev,))
+        self._seq, self._head = 0, earlier[0][0].hex() if earlier else ZERO_ID
         values = {"dev": dev, "ep": self.context.ep, "seq": 0, "head": bytes.fromhex(self._head)}
         made = self.connection.execute(insert(tables.stream).values(values))
         assert made.inserted_primary_key is not None
@@ -273,11 +273,12 @@ class Work:
         if record in self._dirty:
             return self._dirty[record]
         uuid = bytes.fromhex(record)
-        row = self.connection.exec_driver_sql(_RECORD_SQL, (uuid,)).first()
-        if row is None:
+        found = dialect.ask(self.connection, _RECORD_SQL, (uuid,))
+        if not found:
             return None
-        entries = log.entries_of(self.connection, self.context, row.id)
-        held = _Held(row.id, uuid, row.ent, row.scope, log.fold_entries(entries), fresh=False)
+        number, ent, scope = found[0]
+        entries = log.entries_of(self.connection, self.context, number)
+        held = _Held(number, uuid, ent, scope, log.fold_entries(entries), fresh=False)
         self._held[record] = held
         return held
 
@@ -314,10 +315,10 @@ def working(database: Database, context: Context, author: Author, now: datetime)
 @contextmanager
 def whole(connection: Connection, begin: str = dialect.BEGIN_WRITING) -> Generator[None]:
     """All of what is done inside, or nothing: the one place that commits."""
-    connection.exec_driver_sql(begin)
+    dialect.ask(connection, begin)
     try:
         yield
-        connection.exec_driver_sql("COMMIT")
+        dialect.ask(connection, "COMMIT")
     except BaseException:
         _undo(connection)
         raise

@@ -92,6 +92,8 @@ def registered_like(connection: Connection, values: Mapping[str, object]) -> tup
     Equal numbers count wherever the business is; a like name and address within the kelurahan, among the
     few that share a key (`likeness.keys_of`). Nothing is read through.
     """
+    if not dialect.ask(connection, _ANY_BUSINESS):
+        return ()
     applicant = likeness.applicant_of(values)
     judged = values.get("usaha_terdaftar")
     named = (
@@ -140,6 +142,7 @@ def as_business(row: Row[Any]) -> Business:
     )
 
 
+_ANY_BUSINESS: Final = "SELECT 1 FROM business LIMIT 1"
 _REGISTER = tables.PLAIN["business"].c
 _LIKE = select(tables.PLAIN["business"]).where(
     or_(

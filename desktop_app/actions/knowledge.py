@@ -7,8 +7,9 @@ application of the same NIK.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, literal_column, or_, select
@@ -33,10 +34,17 @@ SNAPSHOT: Final = "rulebook"
 
 def rules_in_force(connection: Connection) -> Rules:
     """The rules that judge today: DKUM's newest words, and the built-in version 0 for all other years."""
+    issued = tuple(isi for (isi,) in _RULEBOOKS.ask(connection))
+    return _rules_of(issued, settings.get(connection, SNAPSHOT) or b"[]")
+
+
+@lru_cache(maxsize=8)
+def _rules_of(issued: tuple[str, ...], snapshot: bytes) -> Rules:
+    """What these texts say; every save asks, and they seldom change."""
     books: list[ProgramRules] = []
     versions: dict[tuple[str, int], int] = {}
     unread: dict[tuple[str, int], int] = {}
-    for content in _issued(connection):
+    for content in (*map(json.loads, issued), *json.loads(snapshot)):
         key, version = (str(content.get("program")), _int(content.get("tahun"))), _int(content.get("version"))
         try:
             books.append(read_rules(content))
@@ -49,12 +57,7 @@ def rules_in_force(connection: Connection) -> Rules:
 
 def issued_rules(connection: Connection) -> list[dict[str, Any]]:
     """Every rule book that came as an op, as JSON, in the order of programme, year and version."""
-    return [json.loads(row.isi) for row in connection.execute(_RULEBOOKS)]
-
-
-def _issued(connection: Connection) -> Iterator[dict[str, Any]]:
-    yield from issued_rules(connection)
-    yield from settings.get_json(connection, SNAPSHOT, [])
+    return [json.loads(isi) for (isi,) in _RULEBOOKS.ask(connection)]
 
 
 def _int(value: object) -> int:
@@ -171,7 +174,7 @@ def _same(column: str) -> Select[Any]:
 
 
 _BOOK = tables.PLAIN["rulebook"].c
-_RULEBOOKS = select(_BOOK.isi).order_by(_BOOK.program, _BOOK.tahun, _BOOK.versi, _BOOK.uuid)
+_RULEBOOKS = Question(select(_BOOK.isi).order_by(_BOOK.program, _BOOK.tahun, _BOOK.versi, _BOOK.uuid))
 _APP = tables.application.c
 _AT_MOST: Final = literal_column("20", Integer)  # a bound one would make SQLite compile it anew each time
 _SAME_NIK = Question(_same("nik"))

@@ -169,7 +169,9 @@ def examine(
 ) -> list[Finding]:
     """The findings of an application within a work, with all the office knows; `clean` as in `check`."""
     work.flush_if_needed()
-    known = known_about(work.connection, office.context, values, record=record, today=office.today())
+    known = known_about(
+        work.connection, office.context, values, record=record, today=office.today(), register=False
+    )  # fmt: skip
     return check(values, stage=stage, rules=rules_in_force(work.connection), known=known, clean=clean)
 
 

@@ -10,13 +10,13 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, literal_column, or_, select
+from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, literal_column, select
 
-from desktop_app.domain import likeness
+from desktop_app.domain import likeness, registered
 from desktop_app.domain.findings import Earlier, Known
-from desktop_app.domain.likeness import Applicant, Business, Evidence
+from desktop_app.domain.likeness import Business, Evidence
 from desktop_app.domain.rulebook import ProgramRules, Rules, newest, read_rules
 from desktop_app.domain.status import ENDED
 from desktop_app.errors import Refused
@@ -71,9 +71,10 @@ def known_about(
     *,
     record: int | None,
     today: date,
+    register: bool = True,
 ) -> Known:
-    """Other applications with the same NIK, No. KK or phone, `record` itself left out, and businesses of
-    the register that may be the applicant's."""
+    """Other applications with the same NIK, No. KK or phone, `record` itself left out, and with `register`
+    the existing businesses that may be the applicant's: they only warn, so a Save need not ask."""
     nik, no_kk, hp = (str(values.get(name) or "") for name in ("nik", "no_kk", "hp"))
     me = record or 0
     same_nik = _SAME_NIK.ask(connection, value=nik, record=me) if nik else []
@@ -83,7 +84,7 @@ def known_about(
         same_nik=tuple(_as_earlier(context, *row) for row in same_nik),
         same_kk=tuple(_as_earlier(context, *row) for row in same_kk),
         same_hp=same_hp[0][0],
-        registered=registered_like(connection, values),
+        registered=registered_like(connection, values) if register else (),
         today=today,
         office_kelurahan=context.scope,
     )
@@ -93,38 +94,24 @@ def registered_like(connection: Connection, values: Mapping[str, object]) -> tup
     """Businesses of the register that may be the applicant's, and those judged before.
 
     Equal numbers count wherever the business is; a like name and address within the kelurahan, among the
-    few that share a key (`likeness.keys_of`). Nothing is read through.
+    few that share a key of each. Nothing is read through.
     """
     if not dialect.ask(connection, _ANY_BUSINESS):
         return ()
-    applicant = likeness.applicant_of(values)
-    judged = values.get("usaha_terdaftar")
-    named = (
-        [str(record) for record in cast("Mapping[str, str]", judged)] if isinstance(judged, Mapping) else []
-    )
-    near = _near(connection, applicant)
-    asked = {
-        "nik": applicant.nik or None, "nib": applicant.nib or None, "hp": applicant.hp or None,
-        "near": near, "judged": [bytes.fromhex(record) for record in named if len(record) == 32],
-    }  # fmt: skip
-    if not any(asked.values()):
-        return ()
-    rows = [as_business(row) for row in connection.execute(_LIKE, asked)]
-    found = likeness.evidence(applicant, rows)
-    agreeing = {each.business.record for each in found}
-    rest = [each for each in rows if each.record in named and each.record not in agreeing]
-    return (*found, *(Evidence(each, ()) for each in sorted(rest, key=lambda each: each.record)))
-
-
-def _near(connection: Connection, applicant: Applicant) -> list[int]:
-    """Numbers of the businesses in the applicant's kelurahan that share a key with name or address."""
-    if not applicant.nama or not applicant.alamat or not applicant.kelurahan:
-        return []
-    keys = {key for each in applicant.alamat for key in likeness.keys_of(applicant.nama, each)}
-    query = dialect.near_match(applicant.kelurahan, keys)
-    if not query:
-        return []
-    return list(connection.exec_driver_sql(dialect.NEAR_SQL, (query, likeness.NEAR)).scalars())
+    one = likeness.applicant_of(values)
+    streets = {key for each in one.alamat for key in likeness.address_keys(each)}
+    near = dialect.near_match(one.kelurahan, likeness.name_keys(one.nama), streets if one.kelurahan else ())
+    asked = (one.nik or None, one.nib or None, one.hp or None, near, likeness.NEAR)
+    rows = connection.exec_driver_sql(dialect.LIKE_SQL, asked).all()
+    judged = registered.judged(values)
+    missing = [bytes.fromhex(each) for each in judged if len(each) == 32]
+    if missing:
+        known = {row.id for row in rows}
+        others = connection.execute(
+            select(_REGISTER).where(_REGISTER.c.uuid.in_(missing)).order_by(_REGISTER.c.uuid)
+        )
+        rows = [*rows, *(row for row in others if row.id not in known)]
+    return likeness.with_judged(one, [as_business(row) for row in rows], judged)
 
 
 def as_business(row: Row[Any]) -> Business:
@@ -146,16 +133,7 @@ def as_business(row: Row[Any]) -> Business:
 
 
 _ANY_BUSINESS: Final = "SELECT 1 FROM business LIMIT 1"
-_REGISTER = tables.PLAIN["business"].c
-_LIKE = select(tables.PLAIN["business"]).where(
-    or_(
-        _REGISTER.nik == bindparam("nik"),
-        _REGISTER.nib == bindparam("nib"),
-        _REGISTER.hp == bindparam("hp"),
-        _REGISTER.id.in_(bindparam("near", expanding=True)),
-        _REGISTER.uuid.in_(bindparam("judged", expanding=True)),
-    )
-)
+_REGISTER = tables.PLAIN["business"]
 
 
 def _day(wall: int) -> str:

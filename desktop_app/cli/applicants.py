@@ -15,8 +15,9 @@ from sqlalchemy import func, select, text
 from desktop_app.actions import applications
 from desktop_app.actions import intake as intakes
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
+from desktop_app.actions.knowledge import registered_like
 from desktop_app.cli.console import Console, read_text
-from desktop_app.domain import fields, identity, region
+from desktop_app.domain import fields, identity, region, registered
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.intake import mapping, sheet
@@ -185,10 +186,17 @@ def enter(args: Namespace, console: Console) -> None:
     with console.office() as office:
         record = find(office, args.number) if args.number else ""
         saved = applications.save(office, SaveApplication(values, record, submit=args.submit))
+        row = _row(office, saved.record)
+        with office.reading() as connection:
+            like = registered_like(connection, dict(row._mapping))  # pyright: ignore[reportPrivateUsage]
     answer = {
         "nomor_pendaftaran": saved.nomor_pendaftaran,
         "status": saved.status,
         "findings": [asdict(each) for each in saved.findings],
+        "registered": [
+            {"id": each.business.record, "nama": each.business.nama, "grounds": list(each.grounds)}
+            for each in like
+        ],
     }
     lines = [
         tr(
@@ -197,6 +205,7 @@ def enter(args: Namespace, console: Console) -> None:
             status=tr(status_label(saved.status)),
         ),
         *(f"  {each.level} {each.field}: {each.sentence}" for each in saved.findings),
+        *(f"  {registered.title_of(each)}. {registered.words_of(each.business)}" for each in like),
     ]
     console.answer(answer, lines)
 

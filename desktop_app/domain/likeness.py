@@ -2,14 +2,14 @@
 
 NIK, NIB and phone must be equal. Names and addresses are compared in a normal form that forgets titles,
 old spelling (Soekarno, Sukarno) and the small words of an address, by RapidFuzz, on the few businesses that
-share a key (`keys_of`) with the applicant. Nothing here knows a database.
+share a key of each (`name_keys`, `address_keys`) with the applicant. Nothing here knows a database.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -106,6 +106,15 @@ def evidence(applicant: Applicant, businesses: Iterable[Business]) -> tuple[Evid
     return tuple(sorted(found, key=_strength))
 
 
+def with_judged(
+    applicant: Applicant, businesses: Sequence[Business], judged: Iterable[str]
+) -> tuple[Evidence, ...]:
+    """`evidence`, and after it the businesses of these records that were judged and agree no longer."""
+    found = evidence(applicant, businesses)
+    rest = set(judged) - {each.business.record for each in found}
+    return (*found, *(Evidence(each, ()) for each in businesses if each.record in rest))
+
+
 def _strength(found: Evidence) -> tuple[int, int, str, str]:
     return (
         GROUNDS.index(found.grounds[0]),
@@ -170,16 +179,19 @@ def plain_address(text: str) -> str:
     return " ".join(word.lstrip("0") or "0" if word.isdigit() else _respelt(word) for word in words)
 
 
-def keys_of(name: str, address: str = "") -> frozenset[str]:
-    """Short keys, letters and digits only; two alike people share at least one as a rule.
+def name_keys(name: str) -> frozenset[str]:
+    """Short keys, ASCII letters and digits only; two like names share at least one as a rule.
 
-    Each word of the name gives its first letter and the consonants after it, up to four letters; so do the
-    name as one word and each word of the address. Looking up a key is cheap, comparing everybody is not.
+    Each word gives its first letter and the consonants after it, up to four letters; so does the name as
+    one word. Looking up a key is cheap, comparing everybody is not.
     """
     words = plain_name(name).split()
-    names = {f"n{_skeleton(word)}" for word in (*words, "".join(words)) if word}
-    streets = {f"a{_skeleton(word)}" for word in plain_address(address).split()}
-    return frozenset(names | streets)
+    return frozenset(f"n{_skeleton(word)}" for word in (*words, "".join(words)) if word)
+
+
+def address_keys(address: str) -> frozenset[str]:
+    """The same for an address; no address key is a name key."""
+    return frozenset(f"a{_skeleton(word)}" for word in plain_address(address).split())
 
 
 def identity_key(nama: str, pemilik: str) -> str:

@@ -6,8 +6,8 @@ both stay with the application and are shown wherever the evidence is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, cast
 
 from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.finding import Case, Finding
@@ -28,6 +28,12 @@ _TITLES: Final[dict[str, Callable[[str], str]]] = {
 def rule_id(record: str) -> str:
     """Under this name the reason for the verdict about a business is kept."""
     return f"{FIELD}.{record}"
+
+
+def judged(values: Mapping[str, object]) -> tuple[str, ...]:
+    """The records (hex) of the businesses about which something was decided."""
+    found = values.get(FIELD)
+    return tuple(cast("Mapping[str, object]", found)) if isinstance(found, Mapping) else ()
 
 
 def findings(case: Case) -> Iterator[Finding]:

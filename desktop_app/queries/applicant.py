@@ -218,7 +218,7 @@ def _detail(
         alasan=row.alasan or "",
         putusan=row.putusan or "",
         peringkat=row.peringkat,
-        findings=tuple(item for item in found if item.level != "info" and not item.noted),
+        findings=tuple(item for item in found if item.record or (item.level != "info" and not item.noted)),
         papers=_papers(connection, row.id, given, rules.of(row.program, row.tahun)),
         ops=ops,
         changed=row.changed,

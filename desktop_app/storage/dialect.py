@@ -15,7 +15,7 @@ from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
 from desktop_app.domain.identity import phone_local
-from desktop_app.domain.likeness import identity_key, keys_of
+from desktop_app.domain.likeness import address_keys, identity_key, name_keys
 
 BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
 """Takes the write lock at once, so what a decision has counted cannot change under it."""
@@ -133,21 +133,27 @@ def business_row(record_id: int, scope: str, values: dict[str, Any]) -> tuple[An
     nik, hp = str(values.get("nik") or ""), phone_local(str(values.get("hp") or ""))
     owner, address = str(values.get("pemilik") or ""), str(values.get("alamat") or "")
     name = str(values.get("nama") or "")
-    keys = " ".join(f"{scope}{key}" for key in (identity_key(name, owner), *sorted(keys_of(owner, address))))
+    found = sorted(name_keys(owner) | address_keys(address))
+    keys = " ".join(f"{scope}{key}" for key in (identity_key(name, owner), *found))
     return (
         record_id, name, owner, nik, nik[::-1], hp, hp[::-1], address,
         values.get("nib") or "", keys,
     )  # fmt: skip
 
 
-def near_match(scope: str, keys: Iterable[str]) -> str:
-    """The full-text query for businesses of a kelurahan that share one of these keys; "" without any."""
-    words = " OR ".join(f'"{scope}{key}"' for key in sorted(keys))
-    return f"kunci : ({words})" if words else ""
+def near_match(scope: str, *groups: Iterable[str]) -> str:
+    """The full-text query for businesses of a kelurahan that share a key of each group."""
+    parts = [" OR ".join(f'"{scope}{key}"' for key in sorted(keys)) for keys in groups]
+    return f"kunci : ({' AND '.join(f'({part})' for part in parts)})" if all(parts) else '""'
 
 
-NEAR_SQL: Final = "SELECT rowid FROM business_fts WHERE business_fts MATCH ? ORDER BY rank LIMIT ?"
-"""The ids that share most, and the rarest, keys first."""
+LIKE_SQL: Final = (
+    "SELECT * FROM business WHERE id IN ("
+    + " UNION ALL ".join(f"SELECT id FROM business WHERE {name} = ?" for name in ("nik", "nib", "hp"))
+    + " UNION ALL SELECT * FROM (SELECT rowid FROM business_fts WHERE business_fts MATCH ?"
+    " ORDER BY rank LIMIT ?))"
+)
+"""Businesses with an equal number, and those that share most, and the rarest, keys (`near_match`)."""
 
 
 def match(text: str, ent: str = "application") -> str:

@@ -12,9 +12,10 @@ from desktop_app.domain import likeness
 from desktop_app.domain.likeness import (
     Applicant,
     Business,
+    address_keys,
     alike,
     evidence,
-    keys_of,
+    name_keys,
     plain_address,
     plain_name,
 )
@@ -39,7 +40,8 @@ WORDS = st.text(max_size=40) | st.sampled_from(
 def test_a_normal_form_is_its_own(text: str) -> None:
     assert plain_name(plain_name(text)) == plain_name(text)
     assert plain_address(plain_address(text)) == plain_address(text)
-    assert all(key.isascii() and key.isalnum() for key in keys_of(text, text))
+    assert all(key.isascii() and key.isalnum() for key in name_keys(text) | address_keys(text))
+    assert name_keys(text).isdisjoint(address_keys(text))
 
 
 @given(WORDS, WORDS, WORDS, WORDS)
@@ -57,7 +59,7 @@ def test_what_is_equal_is_found(name: str, address: str, nik: str) -> None:
     assert ("nik" in grounds) == bool(nik)
     assert ("nama_alamat" in grounds) == bool(plain_name(name) and plain_address(address))
     if "nama_alamat" in grounds:
-        assert keys_of(name, address)
+        assert name_keys(name) and address_keys(address)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,7 @@ def test_what_is_equal_is_found(name: str, address: str, nik: str) -> None:
 )  # fmt: skip
 def test_names_that_are_one(one: str, other: str) -> None:
     assert likeness.name_likeness(one, other) >= likeness.NAME_ALIKE
-    assert keys_of(one) & keys_of(other)
+    assert name_keys(one) & name_keys(other)
 
 
 @pytest.mark.parametrize(

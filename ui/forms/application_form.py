@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.domain import fields, region
+from desktop_app.domain import fields, region, registered
 from desktop_app.domain.fields import Group
 from desktop_app.domain.identity import decode_nik
 from desktop_app.domain.rulebook import Rules
@@ -33,6 +33,10 @@ _AROUND = 56
 """Logical pixels kept visible above and below the field one is in."""
 _ROOM = 190
 """The same where a list opens below."""
+
+
+_ANSWERS = ("catatan_alasan", registered.FIELD)
+"""What a person answered to findings; it has no editor of its own."""
 
 
 class ApplicationForm(QScrollArea):
@@ -69,6 +73,8 @@ class ApplicationForm(QScrollArea):
         self.setWidget(body)
         self._body = body
         self.lane = FindingLane(self.rows, self.editors, self)
+        self.lane.reason_kept.connect(self.keep_reason)
+        self.lane.judged.connect(self.keep_verdict)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_moved)
@@ -141,7 +147,7 @@ class ApplicationForm(QScrollArea):
     def values(self) -> dict[str, Any]:
         """The stored values of what was typed; an empty field is None."""
         given = self.raw()
-        names = [field.name for field in fields.ALL if field.typed or field.name == "catatan_alasan"]
+        names = [field.name for field in fields.ALL if field.typed or field.name in _ANSWERS]
         found = {name: fields.read(name, given.get(name))[0] for name in names}
         for name in plan.hidden_fields(found, self._rules) & fields.BUSINESS_DETAILS:
             found[name] = None
@@ -164,7 +170,7 @@ class ApplicationForm(QScrollArea):
         self._kept = {
             "kbli_kode": given.get("kbli_kode") or "",
             "kbli_edisi": given.get("kbli_edisi") or "",
-            "catatan_alasan": dict(given.get("catatan_alasan") or {}),
+            **{name: dict(given.get(name) or {}) for name in _ANSWERS},
         }
         self._kept["kelurahan_kode"] = given.get("kelurahan_kode") or self._kelurahan
         self.papers.show_states(given.get("dokumen") or {})
@@ -174,6 +180,11 @@ class ApplicationForm(QScrollArea):
         """Keep the written reason of a warning."""
         self._kept.setdefault("catatan_alasan", {})[rule_id] = text
         self.changed.emit("catatan_alasan")
+
+    def keep_verdict(self, rule_id: str, verdict: str, text: str) -> None:
+        """Keep what was decided about a registered business, with its reason."""
+        self._kept.setdefault(registered.FIELD, {})[rule_id.partition(".")[2]] = verdict
+        self.keep_reason(rule_id, text)
 
     def copy_field(self, name: str, given: Mapping[str, object]) -> bool:
         """Put the stored value of `name` in `given` into its field; False when there is none."""

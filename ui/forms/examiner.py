@@ -49,18 +49,19 @@ class Examiner(QObject):
         self.judge()
 
     def look_up(self) -> None:
-        """Ask the office's data about the numbers typed, when they are complete and others than before."""
-        numbers = judging.numbers_of(self._form.values())
-        if not any(numbers.values()) or numbers == self._facts.asked:
+        """Ask the office's data about what was typed, when it is complete and other than before."""
+        asked = judging.questions_of(self._form.values())
+        named = asked["nama"] and (asked["alamat"] or asked["alamat_usaha"])
+        if asked == self._facts.asked or not (named or any(asked[name] for name in judging.ALONE)):
             return
         context, today, number = self._office.context, self._office.today(), self.number
         self._bench.ask(
-            lambda connection: entry.look_up(connection, context, numbers, number, today),
-            lambda found: self._arrived(numbers, found), owner=self, key="entri-cari",
+            lambda connection: entry.look_up(connection, context, asked, number, today),
+            lambda found: self._arrived(asked, found), owner=self, key="entri-cari",
         )  # fmt: skip
 
-    def _arrived(self, numbers: Mapping[str, str], found: LookUp) -> None:
-        self._facts = Facts(numbers, found.known, found.records)
+    def _arrived(self, asked: Mapping[str, object], found: LookUp) -> None:
+        self._facts = Facts(asked, found.known, found.records)
         self.judge()
 
     def judge(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from desktop_app.domain import fields
+from desktop_app.domain import fields, registered
 from desktop_app.domain.fields import Group
 from desktop_app.domain.findings import Finding, Known, blocking, check, unanswered
 from desktop_app.domain.identity import decode_nik
+from desktop_app.domain.likeness import applicant_of, with_judged
 from desktop_app.domain.rulebook import Rules
 from desktop_app.domain.status import counts_as_applied
 from resources.i18n import tr, trn
@@ -16,6 +17,10 @@ from ui.widgets.steps import Step
 
 _NUMBERS = ("nik", "no_kk")
 _ASKED = {"nik": 16, "no_kk": 16, "hp": 10}
+_LIKENED = ("nama", "alamat", "alamat_usaha", "nib", "kelurahan_kode")
+"""What an applicant is likened by to the owners of registered businesses, besides the numbers."""
+ALONE = ("nik", "no_kk", "hp", "nib")
+"""Numbers that are worth a question by themselves."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Judged:
 class Facts:
     """What the office's data said, and for which numbers it said so."""
 
-    asked: Mapping[str, str] = field(default_factory=dict[str, str])
+    asked: Mapping[str, object] = field(default_factory=dict[str, object])
     known: Known = field(default_factory=Known)
     records: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -54,7 +59,19 @@ class Facts:
             same_nik=self.known.same_nik if same["nik"] else (),
             same_kk=self.known.same_kk if same["no_kk"] and same["nik"] else (),
             same_hp=self.known.same_hp if same["hp"] and same["nik"] else 0,
+            registered=with_judged(
+                applicant_of(values),
+                [each.business for each in self.known.registered],
+                registered.judged(values),
+            ),
         )
+
+
+def questions_of(values: Mapping[str, object]) -> dict[str, object]:
+    """What to look up: the numbers, and what the register of businesses is asked by."""
+    found: dict[str, object] = {**numbers_of(values)}
+    found.update((name, str(values.get(name) or "")) for name in _LIKENED)
+    return {**found, registered.FIELD: values.get(registered.FIELD)}
 
 
 def numbers_of(values: Mapping[str, object]) -> dict[str, str]:

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLayout
+from PySide6.QtWidgets import QLayout, QWidget
 
+from desktop_app.domain import registered
+from desktop_app.domain.fields import VERDICTS
 from desktop_app.domain.findings import Finding
 from resources.i18n import tr
 from ui.forms.editors import Editor
 from ui.widgets.card import FindingCard, Severity
+from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.fields import TextField
 from ui.widgets.form import FieldRow
 
@@ -20,9 +23,15 @@ _LINKED = ("nik.ganda", "nik.riwayat", "nik.riwayat_selesai", "no_kk.riwayat")
 
 
 class FindingLane(QObject):
-    """Cards for findings. `reason_kept(rule id, text)`, `mend(field)`, `open_other(registration number)`."""
+    """Cards for findings. `reason_kept(rule id, text)`, `mend(field)`, `open_other(registration number)`.
+
+    About a registered business a verdict is asked for as well: `judged(rule id, verdict, text)`. After
+    either, `answered(field)`.
+    """
 
     reason_kept = Signal(str, str)
+    judged = Signal(str, str, str)
+    answered = Signal(str)
     mend = Signal(str)
     open_other = Signal(str)
 
@@ -36,6 +45,12 @@ class FindingLane(QObject):
         self._sound: frozenset[str] = frozenset()
         self._writing = ""
         self.reason_field: TextField | None = None
+        self.verdict_field: SegmentedChoice | None = None
+
+    def field_of(self, rule_id: str) -> str:
+        """The field beside which a finding stands."""
+        shown = (item.field for item in self._findings if item.rule_id == rule_id)
+        return next(shown, rule_id.split(".")[0])
 
     def findings(self) -> list[Finding]:
         """What is shown, in the order of the form."""
@@ -63,7 +78,7 @@ class FindingLane(QObject):
         """Open the line for the reason of that finding, in place."""
         self._writing = rule_id
         self.show(self._findings, sound=self._sound, numbers=self._numbers)
-        field = self.reason_field
+        field = self.verdict_field or self.reason_field
         if field is not None:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -74,14 +89,14 @@ class FindingLane(QObject):
     def leave_reason(self) -> None:
         """Close the line without keeping what is in it; back to the field."""
         if self._writing:
-            at = self._writing.split(".")[0]
+            at = self.field_of(self._writing)
             self._writing = ""
             self.show(self._findings, sound=self._sound, numbers=self._numbers)
             self.mend.emit(at)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the reason line: Enter keeps it, Esc leaves it."""
-        if watched is not self.reason_field or not isinstance(event, QKeyEvent):
+        if watched not in (self.reason_field, self.verdict_field) or not isinstance(event, QKeyEvent):
             return False
         key, kind = event.key(), event.type()
         if key == Qt.Key.Key_Escape and kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
@@ -101,10 +116,19 @@ class FindingLane(QObject):
         if field is None or not rule:
             return
         text = " ".join(field.text().split())
+        verdict = self.verdict_field.value() if self.verdict_field is not None else ""
+        if self.verdict_field is not None and not verdict:
+            self.verdict_field.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         if not text:
             return
+        at = self.field_of(rule)
         self._writing = ""
-        self.reason_kept.emit(rule, text)
+        if verdict:
+            self.judged.emit(rule, verdict, text)
+        else:
+            self.reason_kept.emit(rule, text)
+        self.answered.emit(at)
 
     # --- cards
 
@@ -129,7 +153,7 @@ class FindingLane(QObject):
         severity: Severity = {"block": "block", "warn": "reason"}.get(item.level, "info")  # type: ignore[assignment]
         text = item.reason
         if item.noted:
-            text = tr("Alasan: {alasan}", alasan=item.noted)
+            text = answer_words(item)
         elif item.level == "block":
             text = tr("{sebab} Menahan pengajuan; draf tetap tersimpan.", sebab=item.reason)
         actions = self._actions(item)
@@ -147,6 +171,13 @@ class FindingLane(QObject):
                 (tr("Buka pendaftar itu"), "", lambda: self.open_other.emit(number),
                  tr("Buka pendaftar {nomor}", nomor=number))
             )  # fmt: skip
+        if item.record:
+            ask, name = (
+                (tr("Ubah putusan"), tr("Ubah putusan: {temuan}", temuan=item.title))
+                if item.noted
+                else (tr("Putuskan"), tr("Putuskan: {temuan}", temuan=item.title))
+            )
+            return [(ask, "" if item.noted else "F9", lambda: self.write_reason(item.rule_id), name)]
         if item.level == "warn" and item.needs_reason:
             actions.append(
                 (tr("Biarkan, tulis alasan"), "F9", lambda: self.write_reason(item.rule_id),
@@ -170,15 +201,47 @@ class FindingLane(QObject):
         return actions
 
     def _reason_card(self, item: Finding) -> FindingCard:
-        card = FindingCard("reason", item.title, tr("Tulis alasannya, lalu tekan Enter."))
+        asked = tr("Tulis alasannya, lalu tekan Enter.")
+        if item.record:
+            asked = tr("{usaha} Pilih putusannya, tulis alasannya, lalu tekan Enter.", usaha=item.reason)
+        card = FindingCard("reason", item.title, asked)
+        self.verdict_field = None
+        if item.record:
+            choices = [Option(one.code, tr(one.label), one.code[:1].upper()) for one in VERDICTS]
+            self.verdict_field = SegmentedChoice(tr("Putusan: {temuan}", temuan=item.title), choices)
+            self.verdict_field.set_value(item.verdict)
+            self.verdict_field.installEventFilter(self)
+            self.verdict_field.chosen.connect(self._chosen)
+            _put(card, self.verdict_field)
         field = TextField(
-            tr("Alasan: {temuan}", temuan=item.title), placeholder=tr("misalnya: KTP memang tertulis begitu"),
+            tr("Alasan: {temuan}", temuan=item.title),
+            placeholder=tr("misalnya: pemiliknya orang lain, namanya sama")
+            if item.record
+            else tr("misalnya: KTP memang tertulis begitu"),
             max_length=300,
-        )  # fmt: skip
+        )
         field.setText(item.noted)
         field.installEventFilter(self)
-        layout = card.layout()
-        if isinstance(layout, QLayout):
-            layout.addWidget(field)
+        _put(card, field)
         self.reason_field = field
         return card
+
+    def _chosen(self, _verdict: str) -> None:
+        if self.reason_field is not None:
+            self.reason_field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def answer_words(item: Finding) -> str:
+    """What was answered to a finding; about a registered business after the evidence."""
+    if item.verdict:
+        verdict = registered.verdict_words(item.verdict)
+        return tr(
+            "{usaha} {putusan}. Alasan: {alasan}", usaha=item.reason, putusan=verdict, alasan=item.noted
+        )  # fmt: skip
+    return tr("Alasan: {alasan}", alasan=item.noted)
+
+
+def _put(card: FindingCard, widget: QWidget) -> None:
+    layout = card.layout()
+    if isinstance(layout, QLayout):
+        layout.addWidget(widget)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 from desktop_app.domain import region
 from desktop_app.domain.fields import DOCUMENTS, FIELDS, read, show
 from desktop_app.domain.findings import is_child
 from desktop_app.queries.home import VERIFYING
-from desktop_app.queries.verification import Case
+from desktop_app.queries.verification import Case, Waiting
 from resources.i18n import mark, tr, trn
 from ui.models.compare import Answer, CheckItem, Paper
+from ui.models.table import Cell
 
 DOCUMENT_SHORT = {
     "ktp": mark("KTP-el"),
@@ -214,3 +216,20 @@ def _document(case: Case, code: str) -> Point:
     sheets = sum(1 for sheet in case.sheets if sheet.jenis == code)
     value = trn("ada, {n} lembar", "ada, {n} lembar", sheets) if sheets else tr("belum dipindai")
     return Point(f"dokumen_{code}", tr(DOCUMENT_SHORT.get(code, code)), value, code, document=True)
+
+
+def waiting_cell(row: Waiting, today: date, *, narrow: bool) -> Cell:
+    """One line of the queue: who, and since when."""
+    days = (today - row.since).days
+    if row.own:
+        told = tr("Anda ketik")
+        told = told if narrow else tr("{program} · Anda yang mengetik", program=row.program)
+    elif days <= 1:
+        told = tr("{program} · hari ini", program=row.program)
+        told = told if days <= 0 else tr("{program} · kemarin", program=row.program)
+    else:
+        told = tr("{program} · {n} hari", program=row.program, n=days)
+        told = told if narrow else tr("{program} · menunggu {n} hari", program=row.program, n=days)
+    icon = "lock" if row.own else "id-card"
+    tone = "text2" if row.own else "text"
+    return Cell(row.nama or tr("Tanpa nama"), told, tone=tone, strong=not row.own, icon=icon, icon_tone=tone)

@@ -110,7 +110,7 @@ class EntriPage(Page):
         form.changed.connect(self._changed)
         form.left.connect(self._field_left)
         form.entered.connect(self._field_entered)
-        form.lane.reason_kept.connect(self._reason_kept)
+        form.lane.answered.connect(self._answered)
         form.lane.mend.connect(form.focus_field)
         form.lane.open_other.connect(self._open_other)
         form.papers.remove_asked.connect(self._remove_attachment)
@@ -385,6 +385,7 @@ class EntriPage(Page):
     def _field_left(self, name: str) -> None:
         if not self._busy:
             self._examiner.left.add(name)
+            self._examiner.look_up()
             self._examiner.judge()
 
     def _field_entered(self, name: str) -> None:
@@ -428,9 +429,8 @@ class EntriPage(Page):
             self._back_to = here
             self.form.lane.write_reason(found.rule_id)
 
-    def _reason_kept(self, rule_id: str, text: str) -> None:
-        self.form.keep_reason(rule_id, text)
-        self.form.focus_field(self._back_to or rule_id.split(".")[0])
+    def _answered(self, field: str) -> None:
+        self.form.focus_field(self._back_to or field)
         self._back_to = ""
 
     def copy_last(self) -> None:

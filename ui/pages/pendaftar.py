@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 
 from desktop_app.actions import applications
 from desktop_app.domain import fields, people, status
+from desktop_app.domain.finding import Finding
 from desktop_app.errors import WiraError
 from desktop_app.office import Office, Reading
 from desktop_app.queries import applicant, applicants
@@ -21,10 +22,11 @@ from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui import when
 from ui.bench import Bench
+from ui.dialogs.registered import ask_verdict
 from ui.models.applicants import ApplicantsModel
 from ui.pages.base import KeyHint, Page
 from ui.pages.pendaftar_chips import ORDERS, FilterChips, remembered, to_remember
-from ui.pages.pendaftar_panel import DetailPanel
+from ui.pages.pendaftar_panel import JUDGE, DetailPanel
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Divider, EmptyState
 from ui.widgets.dialog import ReasonDialog, StopDialog
@@ -87,6 +89,7 @@ class PendaftarPage(Page):
         self.panel.opened.connect(self._open_form)
         self.panel.reveal_asked.connect(self.reveal)
         self.panel.action.connect(self._act)
+        self.panel.judge_asked.connect(self.ask_verdict)
         self.panel.close_button.clicked.connect(self.close_drawer)
         self.panel.setFixedWidth(PANEL_WIDTH)
         self._row.addWidget(self.panel)
@@ -462,6 +465,8 @@ class PendaftarPage(Page):
         step = status.transition(detail.status, "withdraw")
         if step is not None and roles & step.roles:
             found.append(("withdraw", "log-out", tr("Catat pengunduran diri…")))
+        if roles & _WRITERS and any(item.record for item in detail.findings):
+            found.append((JUDGE, "store", tr("Putuskan usaha terdaftar…")))
         return found
 
     def _act(self, code: str) -> None:
@@ -472,6 +477,15 @@ class PendaftarPage(Page):
             self.navigate.emit("verifikasi", detail.record)
         elif code == "withdraw":
             self.ask_withdrawal(detail)
+        elif code == JUDGE:
+            about = [item for item in detail.findings if item.record]
+            self.ask_verdict(next((item for item in about if item.needs_reason), about[0]))
+
+    def ask_verdict(self, found: Finding) -> None:
+        """Ask whether a registered business is this applicant's."""
+        detail = self.panel.shown()
+        if detail is not None:
+            ask_verdict(self, self._bench, detail.record, detail.nama, found, self.load)
 
     def ask_withdrawal(self, detail: ApplicantDetail) -> ReasonDialog:
         """Ask for the reason, then record that the applicant withdraws."""

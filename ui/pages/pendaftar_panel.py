@@ -15,6 +15,7 @@ from desktop_app.queries.applicant import ApplicantDetail, Attachment, Change, P
 from resources.i18n import mark, tr, trn
 from ui import icons, theme, when
 from ui import tokens as t
+from ui.forms.lane import answer_words
 from ui.looks import PillLook
 from ui.widgets import paint
 from ui.widgets.button import Button, IconButton
@@ -26,6 +27,8 @@ from ui.widgets.steps import Tabs
 from ui.widgets.timeline import Moment, Timeline
 
 REVEAL_MS = 30_000
+JUDGE = "usaha"
+"""The step that decides about a registered business."""
 LATEST = 3
 """Moments shown below the summary."""
 PEKKA_ROOM = 150
@@ -36,11 +39,13 @@ ImageWanted = Callable[[Attachment, Callable[[QImage | None], None]], None]
 
 
 class DetailPanel(Card):
-    """Shows one applicant. `opened` for the entry form, `reveal_asked` for F8, `action(code)` for a step."""
+    """Shows one applicant. `opened` for the entry form, `reveal_asked` for F8, `action(code)` for a step,
+    `judge_asked(finding)` about a registered business."""
 
     opened = Signal()
     reveal_asked = Signal()
     action = Signal(str)
+    judge_asked = Signal(object)
 
     def __init__(self, want_image: ImageWanted, *, city: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, parent=parent)
@@ -227,11 +232,26 @@ class DetailPanel(Card):
             column.addWidget(WrapLabel(tr("Disembunyikan lagi setelah 30 detik."), size=t.SIZE_META))
         for notice in _notices(detail):
             column.addWidget(notice)
+        for item in detail.findings:
+            column.addWidget(self._finding(item))
         if self._history:
             column.addWidget(Label(tr("Riwayat terakhir"), size=t.SIZE_META, weight=t.SEMIBOLD, tone="text2"))
             column.addWidget(
                 Timeline([_moment(c, first=n == 0) for n, c in enumerate(self._history[:LATEST])])
             )
+
+    def _finding(self, item: Finding) -> FindingCard:
+        """What was found; about a registered business with the way to decide, or with what was decided."""
+        severity = "block" if item.level == "block" else "info" if item.noted else "reason"
+        text = answer_words(item) if item.noted else item.reason
+        actions: list[tuple[str, str, Callable[[], object]]] = []
+        if item.record and any(code == JUDGE for code, _, _ in self._actions):
+            words = tr("Ubah putusan") if item.noted else tr("Putuskan")
+            actions.append((words, "", lambda: self.judge_asked.emit(item)))
+        card = FindingCard(severity, item.title, text, actions)
+        for button in card.buttons:
+            button.setAccessibleName(tr("Putuskan: {temuan}", temuan=item.title))
+        return card
 
     def _events(self, column: QVBoxLayout, _detail: ApplicantDetail) -> None:
         column.addWidget(Timeline([_told(c, first=n == 0) for n, c in enumerate(self._history)]))
@@ -365,11 +385,7 @@ def _notices(detail: ApplicantDetail) -> list[FindingCard]:
     if detail.stale and detail.status == "submitted":
         why = tr("Verifikasi sebelumnya gugur, jadi pendaftar ini diperiksa sekali lagi.")
         found.append(FindingCard("reason", tr("Data berubah setelah terverifikasi"), why))
-    return found + [_finding(item) for item in detail.findings]
-
-
-def _finding(item: Finding) -> FindingCard:
-    return FindingCard("block" if item.level == "block" else "reason", item.title, item.reason)
+    return found
 
 
 def _moment(change: Change, *, first: bool) -> Moment:

@@ -33,10 +33,11 @@ from desktop_app.storage.work import Changes
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui.bench import Bench
-from ui.models.checking import Checking
+from ui.dialogs.registered import ask_verdict
+from ui.models.checking import Checking, waiting_cell
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint, Page, Status
-from ui.pages.verifikasi_notices import notices, standing
+from ui.pages.verifikasi_notices import notices, standing, unjudged
 from ui.pages.verifikasi_panel import CheckPanel
 from ui.widgets.button import Button
 from ui.widgets.card import Card, EmptyState, FindingCard
@@ -143,21 +144,7 @@ class VerifikasiPage(Page):
         panel.reject_asked.connect(self.reject)
 
     def _cell(self, row: Waiting) -> Cell:
-        days = (self._loaded.today - row.since).days
-        if row.own:
-            told = tr("Anda ketik")
-            told = told if self._narrow else tr("{program} · Anda yang mengetik", program=row.program)
-        elif days <= 1:
-            told = tr("{program} · hari ini", program=row.program)
-            told = told if days <= 0 else tr("{program} · kemarin", program=row.program)
-        else:
-            told = tr("{program} · {n} hari", program=row.program, n=days)
-            told = told if self._narrow else tr("{program} · menunggu {n} hari", program=row.program, n=days)
-        icon = "lock" if row.own else "id-card"
-        tone = "text2" if row.own else "text"
-        return Cell(
-            row.nama or tr("Tanpa nama"), told, tone=tone, strong=not row.own, icon=icon, icon_tone=tone
-        )
+        return waiting_cell(row, self._loaded.today, narrow=self._narrow)
 
     # --- the shell asks
 
@@ -200,6 +187,7 @@ class VerifikasiPage(Page):
             KeyHint("Ctrl+Enter", tr("verifikasi, lalu berikutnya"), self.verify),
             KeyHint("X", tr("tolak"), self.reject, bar=False),
             KeyHint("H", tr("berkas lengkap hari ini"), self._put_today, bar=False),
+            KeyHint("U", tr("putuskan usaha terdaftar"), self.judge, bar=False),
             KeyHint("Left", tr("urungkan jawaban"), lambda: self._panel.checklist.undo(), bar=False),
             KeyHint("Right", tr("lewati baris"), self._panel_next, bar=False),
             KeyHint("PgUp", tr("lembar sebelumnya"), lambda: self._papers.step(-1), bar=False),
@@ -342,7 +330,11 @@ class VerifikasiPage(Page):
             return
         before = self._checking
         if before is not None and (before.case.record, before.case.rev) == (case.record, case.rev):
-            return  # still the same: keep every answer and the row one is on
+            if before.case != case:  # keep every answer and the row one is on
+                before.case = case
+                self._panel.set_standing(self._standing())
+                self._panel.set_notices(self._notices())
+            return
         checking = Checking.of(case)
         user = self._office.session.user
         kept = self._office.drafts.take(checking.form_id(user))
@@ -475,12 +467,23 @@ class VerifikasiPage(Page):
     def _notices(self) -> list[QWidget]:
         if self._checking is None:
             return []
-        return notices(self._checking, self._office.person.roles, self.give_back, self._mend)
+        roles = self._office.person.roles
+        return notices(self._checking, roles, self.give_back, self._mend, self._judge)
 
     def _standing(self) -> list[QWidget]:
         if self._checking is None:
             return []
-        return standing(self._checking, self._office.person.roles, self._resumed)
+        return standing(self._checking, self._office.person.roles, self._resumed, self._judge)
+
+    def judge(self) -> None:
+        """U: decide about the first registered business that may be the applicant's."""
+        waiting = unjudged(self._checking) if self._checking is not None else []
+        if waiting:
+            self._judge(waiting[0])
+
+    def _judge(self, found: Finding) -> None:
+        if self._checking is not None and not self._busy:
+            ask_verdict(self, self._bench, self._checking.case.record, self._name(), found, self.reload)
 
     def _mend(self) -> None:
         if self._checking is not None:

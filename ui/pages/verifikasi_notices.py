@@ -9,9 +9,11 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.domain.authority import void_sentence
+from desktop_app.domain.finding import Finding
 from desktop_app.domain.people import OPERATOR, VERIFIKATOR
 from resources.i18n import tr
 from ui import tokens as t
+from ui.forms.lane import answer_words
 from ui.models.checking import DOCUMENT_SHORT, Checking
 from ui.widgets import paint
 from ui.widgets.card import FindingCard
@@ -20,18 +22,33 @@ from ui.widgets.labels import Icon, WrapLabel
 Call = Callable[[], object]
 
 
-def standing(checking: Checking, roles: Collection[str], resumed: bool | None) -> list[QWidget]:
+def standing(
+    checking: Checking, roles: Collection[str], resumed: bool | None, judge: Callable[[Finding], object]
+) -> list[QWidget]:
     """What holds for the whole case, above the checklist.
 
-    `resumed`: earlier answers were taken up, or fell because the data changed (False).
+    `resumed`: earlier answers were taken up, or fell because the data changed (False). `judge` asks what a
+    registered business is.
     """
     cards = list(_about_person(checking, roles, resumed))
+    cards += [_registered(found, judge, key=not at) for at, found in enumerate(unjudged(checking))]
     if checking.case.conflict:
         cards.append(FindingCard("block", tr("Data masih berbeda"), void_sentence("conflict")))
     return cards
 
 
-def notices(checking: Checking, roles: Collection[str], give_back: Call, mend: Call) -> list[QWidget]:
+def unjudged(checking: Checking) -> list[Finding]:
+    """What was found about registered businesses and nobody has decided yet."""
+    return [found for found in _about_register(checking) if found.needs_reason]
+
+
+def notices(
+    checking: Checking,
+    roles: Collection[str],
+    give_back: Call,
+    mend: Call,
+    judge: Callable[[Finding], object],
+) -> list[QWidget]:
     """What follows from the answers, below the checklist, for a person with `roles`."""
     rules = checking.case.rules
     names = [tr(DOCUMENT_SHORT[code]) for code in rules.documents]
@@ -46,6 +63,7 @@ def notices(checking: Checking, roles: Collection[str], give_back: Call, mend: C
     return [
         *_mismatch(checking, roles, give_back, mend),
         *_found(checking),
+        *(_registered(found, judge) for found in _about_register(checking) if not found.needs_reason),
         *([RuleNote(told)] if papers else []),
     ]
 
@@ -87,7 +105,7 @@ def _found(checking: Checking) -> Iterator[QWidget]:
     case = checking.case
     day = checking.day() or case.values["tanggal_lengkap"]
     for found in case.findings(checking.dokumen(), day):
-        if found.field == "dokumen" or found.rule_id == "tanggal_lengkap.kosong":
+        if found.field == "dokumen" or found.rule_id == "tanggal_lengkap.kosong" or found.record:
             continue
         if found.level == "block":
             yield FindingCard("block", found.title, found.reason)
@@ -95,6 +113,28 @@ def _found(checking: Checking) -> Iterator[QWidget]:
             yield FindingCard("info", found.title, tr("Alasan pengetik: {alasan}", alasan=found.noted))
         elif found.needs_reason:
             yield FindingCard("reason", found.title, found.reason)
+
+
+def _about_register(checking: Checking) -> list[Finding]:
+    return [found for found in checking.case.findings({}, None) if found.record]
+
+
+def _registered(found: Finding, judge: Callable[[Finding], object], *, key: bool = False) -> FindingCard:
+    """A registered business beside the applicant: the evidence, or what was decided about it."""
+    text = found.reason if found.needs_reason else answer_words(found)
+    words = tr("Putuskan") if found.needs_reason else tr("Ubah putusan")
+    card = FindingCard(
+        "reason" if found.needs_reason else "info",
+        found.title,
+        text,
+        [(words, "U" if key else "", lambda: judge(found))],
+    )
+    card.buttons[0].setAccessibleName(
+        tr("Putuskan: {temuan}", temuan=found.title)
+        if found.needs_reason
+        else tr("Ubah putusan: {temuan}", temuan=found.title)
+    )
+    return card
 
 
 class RuleNote(QWidget):

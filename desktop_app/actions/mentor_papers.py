@@ -123,7 +123,7 @@ def seal_paper(office: Office, wish: MentorPaperWish) -> Issued:
         values: dict[str, Any] = {
             "jenis": wish.kind, "edisi": "", "nomor": wish.number, "tanggal": day.isoformat(),
             "tahun": day.year, "kelurahan_kode": office.info.scope, "atas_nama": on_behalf,
-            "rules": rules_in_force(work.connection).label, "penandatangan": drawn.signatory.name,
+            "rules": _rules(work.connection, day), "penandatangan": drawn.signatory.name,
             "pendamping": wish.mentor or None, "bulan": wish.month or None,
         }  # fmt: skip
         document = issuing.issue(
@@ -276,13 +276,18 @@ def _head(connection: Connection, office: Office, wish: MentorPaperWish, signer:
         kecamatan=place.kecamatan if place else "",
         number=wish.number,
         date=wish.tanggal or office.today(),
-        rule_version=rules_in_force(connection).label,
+        rule_version=_rules(connection, wish.tanggal or office.today()),
         letterhead=papers.letterhead(office, kept),
         signatory=signer,
         tembusan=tuple(kept.get("tembusan") or ()),
         place=str(kop.get("tempat") or "Depok"),
         sample=office.info.sample,
     )
+
+
+def _rules(connection: Connection, day: date) -> str:
+    """The version of the year's rules; mentors belong to no programme, so the one of Wirausaha Baru is named."""
+    return rules_in_force(connection).of("WUB", day.year).label
 
 
 def _revs(connection: Connection, records: list[str]) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 
-from desktop_app.actions import applications
+from desktop_app.actions import applications, cancelling
 from desktop_app.actions import intake as intakes
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.knowledge import registered_like
@@ -226,8 +226,24 @@ def reject_(args: Namespace, console: Console) -> None:
 
 
 def withdraw_(args: Namespace, console: Console) -> None:
-    """Record a withdrawal."""
-    _each(args, console, lambda office, record: applications.withdraw(office, record, args.reason))
+    """Record a withdrawal; of somebody accepted it is asked of DKUM."""
+
+    def step(office: Office, record: str) -> Changes:
+        accepted = _row(office, record).status == "accepted"
+        leave = cancelling.request_withdrawal if accepted else applications.withdraw
+        return leave(office, record, args.reason)
+
+    _each(args, console, step)
+
+
+def cancel_(args: Namespace, console: Console) -> None:
+    """DKUM ends an acceptance."""
+    _each(args, console, lambda office, record: cancelling.cancel(office, record, args.reason))
+
+
+def keep_(args: Namespace, console: Console) -> None:
+    """DKUM refuses to cancel and says why."""
+    _each(args, console, lambda office, record: cancelling.answer_request(office, record, args.reason))
 
 
 def approve_application(args: Namespace, console: Console) -> None:

@@ -229,7 +229,9 @@ def _steps(add: Add) -> None:
         ("submit", tr("mengajukan draf")),
         ("return", tr("mengembalikan untuk diperbaiki")),
         ("reject", tr("menolak")),
-        ("withdraw", tr("mencatat pengunduran diri")),
+        ("withdraw", tr("mencatat pengunduran diri, atau meminta DKUM membatalkan penetapan")),
+        ("cancel", tr("DKUM: membatalkan penetapan, tempatnya menjadi kosong")),
+        ("keep", tr("DKUM: menolak permintaan pembatalan dari kelurahan")),
     ):
         step = add(name, "applicants", text)
         step.set_defaults(handler=f"{name}_")

@@ -6,11 +6,12 @@ listed; the rest of its file applies (exchange design, section 4).
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from desktop_app.domain import entities, people, shape, status
+from desktop_app.domain import entities, fields, people, shape, status, values
 from desktop_app.domain.entities import Entity
-from desktop_app.domain.merge import STATUS, Entry, State, status_of, weight_of
+from desktop_app.domain.merge import CONFIRMED, STATUS, Entry, State, status_of, weight_of
+from desktop_app.domain.status import Transition
 from resources.i18n import mark, tr
 
 VOID_SENTENCES: Final = {
@@ -24,6 +25,7 @@ VOID_SENTENCES: Final = {
     "same_person": mark("Pengusul dan penyetuju keputusan harus dua orang yang berbeda."),
     "no_proposal": mark("Keputusan ini tidak menunjuk usulan yang sah."),
     "reason": mark("Langkah ini memerlukan alasan."),
+    "outcome": mark("Keputusan ini berbeda dengan usulan yang disetujuinya."),
     "incomplete": mark("Catatan ini tidak memuat isian yang wajib, atau isinya tidak terbaca."),
 }
 
@@ -36,9 +38,12 @@ _SEALERS: Final = people.SEALING_ROLES | _APPROVER
 _DECISION_FIELDS: Final = frozenset({"usul", "usulan", "peringkat", "putusan", "undian"})
 """What only DKUM says about an application (exchange design, section 4)."""
 _NUMBER: Final = "nomor_pendaftaran"
+REQUEST: Final = "permintaan"
+"""An office's wish to cancel an acceptance ({"alasan"}), and DKUM's refusal ({"jawaban"} beside it)."""
 _KINDS: Final = {"person": ("user",), "document": ("issue",), "decision": ("propose", "decide")}
 """What these records are told by: kinds that carry the person's own signature."""
 
+_LOOKED_AT: Final = frozenset({"rev", "verified_rev", "no_conflict"})
 _ACTION_OF: Final = {
     "submitted": "submit",
     "verified": "verify",
@@ -47,6 +52,13 @@ _ACTION_OF: Final = {
     "withdrawn": "withdraw",
     "cancelled": "cancel",
 }
+
+
+def asked_reason(state: State) -> str | None:
+    """Why the office asks to cancel an acceptance; None unless it asks and DKUM has not answered."""
+    asked: dict[str, str] = state.values.get(REQUEST) or {}
+    waits = state.status == "accepted" and not asked.get("jawaban")
+    return asked.get("alasan") if waits else None
 
 
 def void_sentence(code: str) -> str:
@@ -129,9 +141,13 @@ def _judge_application(entry: Entry, state: State) -> str:
     if op.kind == "propose":
         if entry.place != "dkum":
             return "place"
-        return "" if entry.roles & _PROPOSER else "role"
+        if not entry.roles & _PROPOSER:
+            return "role"
+        return "" if op.rev else "incomplete"
     if op.kind == "status" and STATUS in op.set:
         return _judge_status(entry, state)
+    if op.kind == "request" or REQUEST in op.set:
+        return _judge_request(entry, state)
     if op.kind in ("set", "attach", "note", "resolve", "request"):
         return "" if entry.roles & _WRITERS else "role"
     return "" if entry.place == "dkum" else "place"
@@ -174,7 +190,38 @@ def _judge_status(entry: Entry, state: State) -> str:
         return "reason"
     if "not_author" in step.guards and entry.op.user in state.authors:
         return "own_entry"
-    return ""
+    confirmed = entry.op.set.get(CONFIRMED, state.values.get(CONFIRMED))
+    if target == "verified" and values.as_date(confirmed) is None:
+        return "incomplete"  # the day that ranks is stated at this step
+    return _judge_seen(entry, state, step)
+
+
+def _judge_seen(entry: Entry, state: State, step: Transition) -> str:
+    """A step about the data names the revision its person looked at, and nobody signs an open difference.
+
+    A revision that others have changed meanwhile is no fault of this person: the fold tells it (`stale`).
+    """
+    if not _LOOKED_AT.intersection(step.guards):
+        return ""
+    if not entry.op.rev:
+        return "incomplete"
+    return "conflict" if entry.op.rev == state.rev and state.conflict_in(fields.DECISIVE) else ""
+
+
+def _judge_request(entry: Entry, state: State) -> str:
+    """An accepted person's withdrawal is asked of DKUM, which cancels or answers it."""
+    said: Any = entry.op.set.get(REQUEST)
+    wanted: dict[str, Any] = said if isinstance(said, dict) else {}
+    if entry.place == "dkum":
+        if not entry.roles & _PROPOSER:
+            return "role"
+        return "" if wanted.get("jawaban") else "reason"
+    step = status.transition(state.status, "request_withdrawal")
+    if step is None:
+        return "transition"
+    if not entry.roles & step.roles:
+        return "role"
+    return "" if wanted.get("alasan") and not wanted.get("jawaban") else "reason"
 
 
 def _judge_decision(entry: Entry, state: State) -> str:
@@ -183,15 +230,21 @@ def _judge_decision(entry: Entry, state: State) -> str:
         return "place"
     if not entry.roles & _APPROVER:
         return "role"
-    outcome = status_of(entry)
-    if outcome == "cancelled":
-        return "" if _prior(entry, state) == "accepted" else "transition"
-    step = status.transition(_prior(entry, state), "decide", outcome)
+    outcome, prior = status_of(entry), _prior(entry, state)
+    cancels = outcome == "cancelled"
+    step = status.transition(prior, "cancel") if cancels else status.transition(prior, "decide", outcome)
     if step is None:
         return "transition"
+    if "reason" in step.guards and not entry.op.set.get("alasan"):
+        return "reason"
+    if cancels:
+        return ""
     proposal = state.by_id.get(str(entry.op.set.get("usulan", "")))
     if proposal is None or proposal.op.kind != "propose" or proposal.id in state.void:
         return "no_proposal"
     if proposal.op.user == entry.op.user:
         return "same_person"
-    return ""
+    proposed: Any = proposal.op.set.get("usul") or {}
+    if proposed.get("hasil") != outcome:
+        return "outcome"
+    return _judge_seen(entry, state, step)

@@ -58,6 +58,7 @@ _APPLICATION: Final[dict[str, Any]] = {
     "alasan": _Text,
     "aturan_versi": _Number,
     "pemeriksaan": _Dict,
+    "permintaan": _Dict,
     "peringkat": _Number,
     "putusan": _Text,
     "undian": _Text,

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import fields, findings, identity, region, registered, status, values
-from desktop_app.domain.authority import judge, void_sentence
+from desktop_app.domain.authority import REQUEST, judge, void_sentence
 from desktop_app.domain.finding import Finding
 from desktop_app.domain.merge import STATUS, Entry, State, apply, order
+from desktop_app.domain.op import Op
 from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.domain.shape import ATTACHMENT, fits
@@ -88,6 +89,7 @@ class ApplicantDetail:
     alasan: str
     putusan: str
     peringkat: int | None
+    permintaan: str
     findings: tuple[Finding, ...]
     papers: tuple[Paper, ...]
     ops: int
@@ -218,6 +220,7 @@ def _detail(
         alasan=row.alasan or "",
         putusan=row.putusan or "",
         peringkat=row.peringkat,
+        permintaan=row.permintaan or "",
         findings=tuple(item for item in found if item.record or (item.level != "info" and not item.noted)),
         papers=_papers(connection, row.id, given, rules.of(row.program, row.tahun)),
         ops=ops,
@@ -301,9 +304,15 @@ def _change(context: Context, entry: Entry, before: Mapping[str, Any], first: bo
         when=wib(datetime.fromtimestamp(op.wall / 1000, UTC)),
         where=_where(context, entry),
         fields=moved,
-        reason=str(op.set.get("alasan") or "") if readable else "",
+        reason=_reason(op) if readable else "",
         void=void,
     )
+
+
+def _reason(op: Op) -> str:
+    """What the person wrote: at a step, in a request, or in DKUM's answer to one."""
+    asked: dict[str, str] = op.set.get(REQUEST) or {}
+    return str(op.set.get("alasan") or asked.get("jawaban") or asked.get("alasan") or "")
 
 
 def _where(context: Context, entry: Entry) -> str:
@@ -321,6 +330,9 @@ def _title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[Fi
         return tr("Keputusan DKUM: {status}", status=tr(status.status_label(code)) if code else "-")
     if op.kind == "propose":
         return tr("Diusulkan untuk keputusan DKUM")
+    if op.kind == "request":
+        answered = "jawaban" in (op.set.get(REQUEST) or {})
+        return tr("Permintaan pembatalan ditolak DKUM") if answered else tr("Pembatalan diminta ke DKUM")
     if first and code in (None, "draft"):
         return tr("Draf dibuat di lapangan") if entry.place == "lapangan" else tr("Draf dibuat")
     if code and code != before.get(STATUS):

@@ -53,6 +53,8 @@ class ApplicantFilter:
     statuses: tuple[str, ...] = ()
     pekka: bool = False
     incomplete: bool = False
+    requested: bool = False
+    """The office asks DKUM to cancel the acceptance, and DKUM has not answered."""
     kelurahan: str = ""
     documents: tuple[str, ...] = default_rules("", 0).documents
     order: Order = "diubah"
@@ -69,6 +71,7 @@ class ApplicantFilter:
             or self.statuses
             or self.pekka
             or self.incomplete
+            or self.requested
             or self.kelurahan
         )
 
@@ -196,6 +199,8 @@ def _conditions(asked: ApplicantFilter, *, searched: bool) -> list[ColumnElement
         found.append(_app.pekka == "ya")
     if asked.kelurahan:
         found.append(_app.kelurahan_kode == asked.kelurahan)
+    if asked.requested:
+        found.append(_app.permintaan.is_not(None))
     if asked.incomplete:
         there = [
             func.coalesce(dialect.json_text(_app.dokumen, code), "").in_(_SEEN) for code in asked.documents

@@ -179,7 +179,17 @@ def home(connection: Connection, office: Office) -> Home:
 def badges(connection: Connection, user: str) -> dict[str, tuple[int, str]]:
     """Counts for the rail by page: how many wait, and the tone (``warn`` asks for attention)."""
     waiting, _able = verification.queue_counts(connection, user)
-    return {"verifikasi": (waiting, "grey"), "sinkronisasi": (_conflicts(connection), "warn")}
+    return {
+        "verifikasi": (waiting, "grey"),
+        "sinkronisasi": (_conflicts(connection), "warn"),
+        "pendaftar": (requests(connection), "warn"),
+    }
+
+
+def requests(connection: Connection) -> int:
+    """How many cancellations an office asks for and DKUM has not answered."""
+    asked = tables.application.c.permintaan.is_not(None)
+    return connection.execute(select(func.count()).select_from(tables.application).where(asked)).scalar_one()
 
 
 def quota(connection: Connection, rules: ProgramRules, scope: str) -> Quota:

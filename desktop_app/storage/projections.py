@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import Connection, Table, select
 
 from desktop_app.domain import entities, fields, status
+from desktop_app.domain.authority import asked_reason
 from desktop_app.domain.merge import STATUS, State
 from desktop_app.domain.shape import ATTACHMENT
 from desktop_app.storage import dialect, tables
@@ -181,6 +182,7 @@ class Projector:
             state.last.op.wall,
             reached.get("submitted"),
             reached.get("verified"),
+            asked_reason(state),
         )
         self._put(tables.application, row, fresh=fresh)
         self._find_by("application", dialect.search_row(record_id, values), fresh=fresh)

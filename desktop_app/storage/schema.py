@@ -17,7 +17,7 @@ from desktop_app.storage.database import APPLICATION_ID, Database, disk_errors
 from desktop_app.storage.work import whole
 from resources.i18n import tr
 
-HEAD: Final = "0005"
+HEAD: Final = "0006"
 """The newest revision this program knows; revisions are numbered from 0001."""
 NUMBER: Final = int(HEAD)
 

@@ -112,6 +112,10 @@ application = Table(
     Column("changed", Integer, nullable=False),
     Column("submitted", Integer),
     Column("verified", Integer),
+    Column("permintaan", Text, comment="why the office asks DKUM to cancel, while DKUM has not answered"),
+)
+Index(
+    "ix_application_permintaan", application.c.permintaan, sqlite_where=application.c.permintaan.is_not(None)
 )
 Index("ix_application_nik", application.c.nik, application.c.program, application.c.tahun)
 Index("ix_application_no_kk", application.c.no_kk)

@@ -25,6 +25,7 @@ PEOPLE = {
 FIELDS = ("nama", "nik", "hp", "alamat")
 BEGUN = {"nomor_pendaftaran": "26-061002-7QK-0042", "kelurahan_kode": "3276061002"}
 """What a record's first word must bring."""
+VERIFIED = {"status": "verified", "tanggal_lengkap": "2026-11-20"}
 PROPOSED = {"hasil": "accepted", "peringkat": 3, "undian": "ab", "alasan": "", "putusan_rec": "f" * 32}
 
 
@@ -69,7 +70,7 @@ def histories(draw: st.DrawFn) -> list[Entry]:
             entry = written(state, user, "decide", values, state.rev or None)
         else:
             target = {"submit": "submitted", "verify": "verified", "return": "returned"}[action]
-            values = {"status": target, "alasan": "foto kabur"}
+            values = {"status": target, "alasan": "foto kabur", "tanggal_lengkap": "2026-11-20"}
             entry = written(state, user, "status", values, state.rev or None)
         mine.append(entry)
         everything.append(entry)
@@ -142,19 +143,19 @@ def submitted() -> list[Entry]:
 def test_a_verification_falls_when_the_data_change() -> None:
     history = submitted()
     state = folded(history)
-    history.append(written(state, "b" * 32, "status", {"status": "verified"}, state.rev))
+    history.append(written(state, "b" * 32, "status", VERIFIED, state.rev))
     assert folded(history).status == "verified"
     changed = written(folded(history), "a" * 32, "set", {"nama": "Sita"})
     state = folded([*history, changed])
     assert (state.status, state.stale) == ("submitted", True)
-    again = written(state, "b" * 32, "status", {"status": "verified"}, state.rev)
+    again = written(state, "b" * 32, "status", VERIFIED, state.rev)
     assert folded([*history, changed, again]).status == "verified"
 
 
 def test_nobody_verifies_what_he_typed() -> None:
     history = submitted()
     state = folded(history)
-    own = written(state, "a" * 32, "status", {"status": "verified"}, state.rev)
+    own = written(state, "a" * 32, "status", VERIFIED, state.rev)
     state = folded([*history, own])
     assert state.void == {own.id: "own_entry"}
     assert state.status == "submitted"
@@ -163,7 +164,7 @@ def test_nobody_verifies_what_he_typed() -> None:
 def test_a_decision_stays_when_the_data_change_and_is_flagged() -> None:
     history = submitted()
     state = folded(history)
-    history.append(written(state, "b" * 32, "status", {"status": "verified"}, state.rev))
+    history.append(written(state, "b" * 32, "status", VERIFIED, state.rev))
     state = folded(history)
     history.append(written(state, "d" * 32, "propose", {"usul": PROPOSED}, state.rev))
     state = folded(history)
@@ -218,7 +219,7 @@ def accepted() -> list[Entry]:
     ]
     for user, kind, values in (
         ("a" * 32, "status", {"status": "submitted"}),
-        ("b" * 32, "status", {"status": "verified"}),
+        ("b" * 32, "status", VERIFIED),
         ("d" * 32, "propose", {"usul": PROPOSED}),
     ):
         history.append(written(folded(history), user, kind, values, folded(history).rev))

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.actions import applications
 from desktop_app.domain import fields, people, status
 from desktop_app.domain.finding import Finding
 from desktop_app.errors import WiraError
@@ -18,18 +17,20 @@ from desktop_app.office import Office, Reading
 from desktop_app.queries import applicant, applicants
 from desktop_app.queries.applicant import ApplicantDetail, Attachment, Change, Revealed
 from desktop_app.queries.applicants import ApplicantFilter, ApplicantRow
+from desktop_app.queries.home import requests
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.registered import ask_verdict
 from ui.models.applicants import ApplicantsModel
+from ui.pages import pendaftar_leaving as leaving
 from ui.pages.base import KeyHint, Page
 from ui.pages.pendaftar_chips import ORDERS, FilterChips, remembered, to_remember
 from ui.pages.pendaftar_panel import JUDGE, DetailPanel
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Divider, EmptyState
-from ui.widgets.dialog import ReasonDialog, StopDialog
+from ui.widgets.dialog import StopDialog
 from ui.widgets.fields import SearchField
 from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.table import TableView
@@ -39,7 +40,9 @@ STACK_CHIPS_BELOW: Final = 760
 """Logical pixels of the page below which the chips stand under the search."""
 PREF: Final = "pendaftar"
 
-_ASKABLE: Final = frozenset({"text", "tahun", "program", "statuses", "pekka", "incomplete", "kelurahan"})
+_ASKABLE: Final = frozenset(
+    {"text", "tahun", "program", "statuses", "pekka", "incomplete", "requested", "kelurahan"}
+)
 _WRITERS: Final[frozenset[str]] = frozenset({people.OPERATOR, people.VERIFIKATOR, people.PETUGAS_DKUM})
 
 
@@ -270,6 +273,8 @@ class PendaftarPage(Page):
             self._wanted = row.id
         self._loading = True
         self.model.load(self._asked, recount=recount)
+        if recount:
+            self._bench.ask(requests, self.chips.show_requests, key="pendaftar-permintaan", owner=self)
 
     def ask(self, **parts: Any) -> None:
         """Narrow otherwise, and remember the chips."""
@@ -462,12 +467,9 @@ class PendaftarPage(Page):
         step = status.transition(detail.status, "verify")
         if step is not None and roles & step.roles:
             found.append(("verifikasi", "badge-check", tr("Periksa di Verifikasi")))
-        step = status.transition(detail.status, "withdraw")
-        if step is not None and roles & step.roles:
-            found.append(("withdraw", "log-out", tr("Catat pengunduran diri…")))
         if roles & _WRITERS and any(item.record for item in detail.findings):
             found.append((JUDGE, "store", tr("Putuskan usaha terdaftar…")))
-        return found
+        return [*found, *leaving.steps(self._office, detail)]
 
     def _act(self, code: str) -> None:
         detail = self.panel.shown()
@@ -475,42 +477,17 @@ class PendaftarPage(Page):
             return
         if code == "verifikasi":
             self.navigate.emit("verifikasi", detail.record)
-        elif code == "withdraw":
-            self.ask_withdrawal(detail)
         elif code == JUDGE:
             about = [item for item in detail.findings if item.record]
             self.ask_verdict(next((item for item in about if item.needs_reason), about[0]))
+        else:
+            leaving.ask(self, self._bench, code, detail)
 
     def ask_verdict(self, found: Finding) -> None:
         """Ask whether a registered business is this applicant's."""
         detail = self.panel.shown()
         if detail is not None:
             ask_verdict(self, self._bench, detail.record, detail.nama, found, self.load)
-
-    def ask_withdrawal(self, detail: ApplicantDetail) -> ReasonDialog:
-        """Ask for the reason, then record that the applicant withdraws."""
-        dialog = ReasonDialog(
-            self,
-            tr("Catat pengunduran diri {nama}?", nama=detail.nama),
-            tr("Pendaftar ini tidak ikut peringkat lagi. Catatannya tetap disimpan."),
-            label=tr("Alasan pengunduran diri"),
-            action=tr("Catat pengunduran diri"),
-            suggestions=(tr("Atas permintaan pendaftar"), tr("Pindah dari Depok")),
-            danger=True,
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def record() -> None:
-            reason = dialog.reason()
-            self._bench.do(
-                lambda _told: applications.withdraw(self._office, detail.record, reason),
-                lambda _changes: self.toast(tr("{nama} dicatat mengundurkan diri.", nama=detail.nama)),
-                owner=self,
-            )
-
-        dialog.accepted.connect(record)
-        dialog.open()
-        return dialog
 
     def import_list(self) -> None:
         """Open *Impor daftar*."""

@@ -34,6 +34,7 @@ def to_remember(one: ApplicantFilter) -> dict[str, Any]:
         "statuses": list(one.statuses),
         "pekka": one.pekka,
         "incomplete": one.incomplete,
+        "requested": one.requested,
         "order": one.order,
         "backwards": one.backwards,
     }
@@ -52,6 +53,7 @@ def remembered(kept: Mapping[str, Any], year: int) -> ApplicantFilter:
         statuses=tuple(one for one in status.STATUSES if isinstance(statuses, list) and one in statuses),
         pekka=kept.get("pekka") is True,
         incomplete=kept.get("incomplete") is True,
+        requested=kept.get("requested") is True,
         order=order[0],
         backwards=order[1],
     )
@@ -69,11 +71,13 @@ class FilterChips(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._now = ApplicantFilter()
+        self._requests = 0
         self.year = Chip(tr("Tahun"), checkable=False, menu=True)
         self.program = Chip(tr("Program"), checkable=False, menu=True)
         self.status = Chip(tr("Status"), checkable=False, menu=True)
         self.pekka = Chip(tr("PEKKA"))
         self.missing = Chip(tr("Dokumen kurang"))
+        self.requested = Chip(tr("Minta pembatalan"))
         self.year.clicked.connect(self.years_wanted)
         self.program.clicked.connect(self.program_menu)
         self.status.clicked.connect(self.status_menu)
@@ -82,10 +86,11 @@ class FilterChips(QWidget):
         self.status.closed.connect(lambda: self._ask(statuses=()))
         self.pekka.clicked.connect(lambda: self._ask(pekka=self.pekka.isChecked()))
         self.missing.clicked.connect(lambda: self._ask(incomplete=self.missing.isChecked()))
+        self.requested.clicked.connect(lambda: self._ask(requested=self.requested.isChecked()))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for chip in (self.year, self.program, self.status, self.pekka, self.missing):
+        for chip in (self.year, self.program, self.status, self.pekka, self.missing, self.requested):
             row.addWidget(chip)
         row.addStretch(0)
 
@@ -104,6 +109,14 @@ class FilterChips(QWidget):
         self.status.set_closable(bool(now.statuses))
         self.pekka.setChecked(now.pekka)
         self.missing.setChecked(now.incomplete)
+        self.requested.setChecked(now.requested)
+        self.show_requests(self._requests)
+
+    def show_requests(self, count: int) -> None:
+        """How many cancellations are asked for; the chip is there only while there are any, or it is on."""
+        self._requests = count
+        self.requested.set_text(trn("{n} minta pembatalan", "{n} minta pembatalan", count))
+        self.requested.setVisible(bool(count) or self._now.requested)
 
     def show_years(self, years: Sequence[int]) -> QMenu:
         """The years to choose from."""

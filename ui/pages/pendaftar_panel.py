@@ -375,6 +375,9 @@ def _facts(detail: ApplicantDetail, revealed: Revealed | None, city: bool) -> li
 
 def _notices(detail: ApplicantDetail) -> list[FindingCard]:
     found: list[FindingCard] = []
+    if detail.permintaan:
+        why = tr("{alasan}. DKUM belum menjawab.", alasan=detail.permintaan.rstrip("."))
+        found.append(FindingCard("reason", tr("Kelurahan meminta pembatalan"), why))
     if detail.conflicts:
         names = ", ".join(detail.conflicts)
         why = tr("{isian}. Pilih yang benar di Sinkronisasi.", isian=names)

@@ -1,0 +1,174 @@
+"""What an altered program may try: every step of the status table by everybody, judged by the fold itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from desktop_app.domain import people, status
+from desktop_app.domain.merge import Entry
+from desktop_app.domain.op import Op
+from tests.domain.test_merge import PEOPLE, PROPOSED, VERIFIED, folded, submitted, written
+
+OPERATOR, VERIFIER, LAPTOP, PETUGAS, PENYETUJU = sorted(PEOPLE)
+SOMEBODY = "9" * 32
+"""Has the role in question and wrote nothing about this application before."""
+REASON = "Atas permintaan pendaftar"
+
+
+def usul(outcome: str) -> dict[str, Any]:
+    return {"usul": {**PROPOSED, "hasil": outcome}}
+
+
+def add(history: list[Entry], user: str, kind: str, values: dict[str, Any]) -> None:
+    state = folded(history)
+    history.append(written(state, user, kind, values, state.rev))
+    assert history[-1].id not in folded(history).void
+
+
+def decided(outcome: str) -> list[Entry]:
+    history = submitted()
+    add(history, VERIFIER, "status", VERIFIED)
+    add(history, PETUGAS, "propose", usul(outcome))
+    step = {"status": outcome, "usulan": history[-1].id, "alasan": REASON}
+    add(history, PENYETUJU, "decide", step)
+    return history
+
+
+def reached(wanted: str) -> list[Entry]:
+    """The history of an application that has come to the status `wanted`."""
+    if wanted == "draft":
+        return submitted()[:1]
+    history = submitted()
+    if wanted in ("accepted", "waitlisted"):
+        return decided(wanted)
+    if wanted == "cancelled":
+        history = decided("accepted")
+        add(history, PENYETUJU, "decide", {"status": "cancelled", "alasan": REASON})
+    elif wanted == "withdrawn":
+        add(history, OPERATOR, "status", {"status": wanted, "alasan": REASON})
+    elif wanted in ("returned", "rejected"):
+        add(history, VERIFIER, "status", {"status": wanted, "alasan": REASON})
+    elif wanted == "verified":
+        add(history, VERIFIER, "status", VERIFIED)
+    assert folded(history).status == wanted
+    return history
+
+
+TARGETS = {
+    "submit": "submitted", "verify": "verified", "return": "returned", "reject": "rejected",
+    "withdraw": "withdrawn", "cancel": "cancelled",
+}  # fmt: skip
+
+
+def attempt(history: list[Entry], action: str, outcome: str | None) -> tuple[str, dict[str, Any]]:
+    """Kind and values of the op that takes this step."""
+    if action == "propose":
+        return "propose", usul(outcome or "")
+    if action == "decide":
+        return "decide", {"status": outcome, "usulan": history[-1].id, "alasan": REASON}
+    if action == "request_withdrawal":
+        return "request", {"permintaan": {"alasan": REASON}}
+    kind = "decide" if action == "cancel" else "status"
+    return kind, {"status": TARGETS[action], "alasan": REASON, "tanggal_lengkap": "2026-11-20"}
+
+
+def cases() -> list[tuple[str, str, str | None]]:
+    return [
+        (source, action, outcome)
+        for source in status.STATUSES
+        for action in status.ACTIONS
+        for outcome in (status.OUTCOMES if action in ("propose", "decide") else (None,))
+    ]
+
+
+@pytest.mark.parametrize(("source", "action", "outcome"), cases())
+def test_every_step_by_everybody(source: str, action: str, outcome: str | None) -> None:
+    history = reached(source)
+    if action == "decide":
+        add(history, PETUGAS, "propose", usul(outcome or ""))
+    state = folded(history)
+    kind, values = attempt(history, action, outcome)
+    step = status.transition(source, action, outcome)
+    for role in people.ROLES:
+        place = "dkum" if role in people.OFFICE_ROLES["dkum"] - {people.ADMIN_KANTOR} else "kelurahan"
+        op = written(state, OPERATOR, kind, values, state.rev).op
+        entry = Entry("f" * 64, _by(op, SOMEBODY), place, frozenset({role}))
+        after = folded([*history, entry])
+        if action == "propose":  # whom it is about is looked at when the proposal becomes a decision
+            allowed = role == people.PETUGAS_DKUM
+        else:
+            allowed = step is not None and role in step.roles
+        assert (entry.id not in after.void) == allowed, (role, after.void.get(entry.id))
+        expected = step.target if allowed and step is not None else source
+        assert after.status == expected
+
+
+def _by(op: Op, user: str) -> Op:
+    return msgspec.structs.replace(op, user=user, dev=user)
+
+
+def judged(history: list[Entry], user: str, kind: str, values: dict[str, Any], rev: str | None) -> str:
+    entry = written(folded(history), user, kind, values, rev)
+    return folded([*history, entry]).void.get(entry.id, "")
+
+
+def test_a_verification_names_what_was_looked_at_and_the_day_that_ranks() -> None:
+    history = submitted()
+    rev = folded(history).rev
+    assert judged(history, VERIFIER, "status", VERIFIED, None) == "incomplete"
+    assert judged(history, VERIFIER, "status", {"status": "verified"}, rev) == "incomplete"
+    no_day = {**VERIFIED, "tanggal_lengkap": "kemarin"}
+    assert judged(history, VERIFIER, "status", no_day, rev) == "incomplete"
+    assert judged(history, VERIFIER, "status", VERIFIED, rev) == ""
+
+
+def test_nobody_verifies_or_decides_over_an_open_difference() -> None:
+    history = submitted()
+    seen = folded(history)
+    history += [
+        written(seen, OPERATOR, "set", {"nama": "Siti Marlina"}),
+        written(seen, LAPTOP, "set", {"nama": "Siti Merlina"}),
+    ]
+    state = folded(history)
+    assert "nama" in state.conflicts
+    assert judged(history, VERIFIER, "status", VERIFIED, state.rev) == "conflict"
+    unaware = written(seen, VERIFIER, "status", VERIFIED, seen.rev)
+    after = folded([*history, unaware])  # looked at before the difference arrived: no fault, but it falls
+    assert unaware.id not in after.void
+    assert (after.status, after.stale) == ("submitted", True)
+
+
+def test_the_approver_says_what_was_proposed_and_why() -> None:
+    history = reached("verified")
+    add(history, PETUGAS, "propose", usul("accepted"))
+    rev = folded(history).rev
+    named = {"usulan": history[-1].id}
+    other = {"status": "rejected", "alasan": REASON, **named}
+    assert judged(history, PENYETUJU, "decide", other, rev) == "outcome"
+    assert judged(history, PENYETUJU, "decide", {"status": "accepted", **named}, None) == "incomplete"
+    assert judged(history, PENYETUJU, "decide", {"status": "accepted", **named}, rev) == ""
+    add(history, PETUGAS, "propose", usul("rejected"))
+    bare = {"status": "rejected", "usulan": history[-1].id}
+    assert judged(history, PENYETUJU, "decide", bare, rev) == "reason"
+
+
+@pytest.mark.parametrize("reason", [None, ""])
+def test_cancelling_and_asking_for_it_need_a_reason(reason: str | None) -> None:
+    history = reached("accepted")
+    rev = folded(history).rev
+    assert judged(history, PENYETUJU, "decide", {"status": "cancelled", "alasan": reason}, rev) == "reason"
+    wanted = {"permintaan": {"alasan": reason} if reason is not None else None}
+    assert judged(history, OPERATOR, "request", wanted, rev) == "reason"
+
+
+def test_an_office_cannot_answer_its_own_request() -> None:
+    history = reached("accepted")
+    forged = {"permintaan": {"alasan": REASON, "jawaban": "disetujui"}}
+    assert judged(history, OPERATOR, "request", forged, None) == "reason"
+    assert judged(history, OPERATOR, "set", {"permintaan": {"jawaban": "disetujui"}}, None) == "reason"
+    add(history, OPERATOR, "request", {"permintaan": {"alasan": REASON}})
+    answer = {"permintaan": {"alasan": REASON, "jawaban": "Berkasnya belum lengkap"}}
+    assert judged(history, PETUGAS, "request", answer, None) == ""

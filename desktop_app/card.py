@@ -39,6 +39,15 @@ class OfficeInfo(msgspec.Struct, frozen=True):
         return tr("Kelurahan {name}", name=place.name) if place else self.scope
 
 
+def default_home() -> Path:
+    """The office folder where nobody names one: of its own within the person's data, because a new office
+    needs an empty folder, and that place holds crash notes and on Windows the window's choices."""
+    from platformdirs import user_data_path
+
+    place = user_data_path("Wira", appauthor=False)
+    return place if (place / "office.json").exists() else place / "kantor"
+
+
 def read_info(home: Path) -> OfficeInfo | None:
     """What is known about the office in `home` before anyone comes in; None for an empty folder.
 

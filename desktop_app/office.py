@@ -35,7 +35,7 @@ from desktop_app.keys.slots import KeySlots, Opened, SlotInfo
 from desktop_app.storage import archive, dialect, highwater, schema, settings, tables
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
-from desktop_app.storage.database import Database, disk_errors
+from desktop_app.storage.database import LOOKED_THROUGH, Database, disk_errors
 from desktop_app.storage.drafts import DraftStore
 from desktop_app.storage.rebuild import rebuild
 from desktop_app.storage.work import Author, Changes, Work, trying, working
@@ -289,12 +289,22 @@ def assemble(
     slots: KeySlots,
     dek: bytes,
     clock: Clock,
+    *,
+    new: bool = False,
 ) -> Office:
-    """Put the parts of an office together; nobody is in yet. Raises Refused or Unavailable."""
+    """Put the parts of an office together; nobody is in yet. Raises Refused or Unavailable.
+
+    `new`: its database is made. Otherwise it has to be there and sound; a lost one is never replaced by an
+    empty one.
+    """
     device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, dek))
-    database = Database(home / "wira.db", dek)
+    database = Database(home / "wira.db", dek, new=new)
     office = Office(home, info, lock, slots, database, device, dek, clock)
     try:
+        if new:
+            schema.create(database)
+        else:
+            database.look_through(LOOKED_THROUGH)
         schema.prepare(
             database,
             keep_copy=lambda connection: _keep_copy(home, dek, connection, clock()),
@@ -353,8 +363,8 @@ def open_office(
 ) -> Office:
     """Open the office in `home` and let `name` in.
 
-    Where the file's shape must change, a copy is kept in ``backups`` first. Raises Refused (no office
-    here, wrong passphrase, newer file) or Unavailable (lock, disk).
+    Where the file's shape must change, a backup is kept in ``backups`` first. Raises Refused (no office
+    here, wrong passphrase, newer file) or Unavailable (lock, disk, lost or damaged database).
     """
     info = read_info(home)
     if info is None:

@@ -53,7 +53,6 @@ def city(folder: Path, *codes: str) -> tuple[Office, dict[str, Office]]:
     """DKUM and enrolled kelurahan; each has Dian Lestari to verify, DKUM has Sari Utami to approve."""
     clock = Clock()
     dkum = office(folder / "dkum", "dkum", clock=clock, name="Hendra Wijaya")
-    trust.found_city(dkum)
     add(dkum, "Sari Utami", "penyetuju_dkum")
     offices: dict[str, Office] = {}
     for code in codes or (KUKUSAN,):

@@ -9,6 +9,7 @@ from platformdirs import user_data_path
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__
+from desktop_app.card import default_home
 from desktop_app.crash import CrashNotes
 from resources.i18n import tr
 from ui import theme
@@ -69,7 +70,7 @@ def _last_home(machine: Prefs) -> Path:
     last = str(machine.get("last_home", ""))
     if last and (Path(last) / "office.json").exists():
         return Path(last)
-    return user_data_path("Wira", appauthor=False)
+    return default_home()
 
 
 def _fitting(app: QApplication) -> tuple[int, int]:

@@ -72,6 +72,7 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
         info = _info(path, listed)
         database = Database(fresh / archive.DATABASE, opened.dek)
         try:
+            database.look_through()
             schema.require_known(database)  # an older one takes its new shape when it is opened
         finally:
             database.close()

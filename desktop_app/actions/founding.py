@@ -9,6 +9,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.actions import trust
 from desktop_app.actions.people import require_roles
 from desktop_app.domain import people, region
 from desktop_app.domain.people import OfficeKind
@@ -28,6 +29,7 @@ from desktop_app.office import (
     take_lock,
     write_info,
 )
+from desktop_app.storage.newhome import new_home
 from desktop_app.storage.work import new_id
 from resources.i18n import tr
 
@@ -58,34 +60,46 @@ class FoundOffice:
 def found_office(
     home: Path, wish: FoundOffice, *, clock: Clock = system_clock, cost: Cost = DEFAULT_COST
 ) -> Office:
-    """Make the office in `home` and let its first person in.
+    """Make the office in `home`, at DKUM with the city's keys, and let its first person in.
 
     Raises Refused (folder already holds an office, weak passphrase, unknown kelurahan) or Unavailable
-    (folder cannot be written); then nothing is left behind.
+    (folder cannot be written); then nothing is left behind. The folder becomes an office all at once, so
+    an interrupted start can simply be made again.
     """
     place = _check(home, wish)
     roles = wish.roles or FIRST_ROLES[wish.kind]
     require_roles(wish.kind, roles)
-    existed = home.exists()
-    lock = take_lock(home)
-    try:
-        _check_free(home)
-        device, person, dek = DeviceKeys.generate(), PersonKey.generate(), new_dek()
-        slots = KeySlots.create(home / "keyslots.json")
+    device, person, dek = DeviceKeys.generate(), PersonKey.generate(), new_dek()
+    info = OfficeInfo(dev=device.dev, kind=wish.kind, scope=wish.kelurahan_kode, sample=wish.sample)
+    with new_home(home) as fresh:
+        _check_free(fresh)
+        slots = KeySlots.create(fresh / "keyslots.json")
         slot = slots.add_slot(
             wish.nama, wish.passphrase, dek=dek, key=person, person=person.person, now=clock(), cost=cost
         )
         slots.put_secret(DEVICE_SECRET, device.to_bytes(), dek)
-        info = OfficeInfo(dev=device.dev, kind=wish.kind, scope=wish.kelurahan_kode, sample=wish.sample)
-        office = assemble(home, info, lock, slots, dek, clock)
-        office.admit(Opened(slot, dek, person))
-        _first_ops(office, wish, roles, person, place)
-        write_info(home, info)
+        first = Opened(slot, dek, person)
+        office = _enter(fresh, info, slots, first, clock, new=True)
+        try:
+            _first_ops(office, wish, roles, person, place)
+            if wish.kind == "dkum":
+                trust.found_city(office)
+            write_info(fresh, info)
+        finally:
+            office.close()  # before its folder moves
+    return _enter(home, info, KeySlots.load(home / "keyslots.json"), first, clock)
+
+
+def _enter(
+    home: Path, info: OfficeInfo, slots: KeySlots, first: Opened, clock: Clock, *, new: bool = False
+) -> Office:
+    lock = take_lock(home)
+    try:
+        office = assemble(home, info, lock, slots, first.dek, clock, new=new)
     except BaseException:
         lock.release()
-        if not existed:
-            shutil.rmtree(home, ignore_errors=True)
         raise
+    office.admit(first)
     return office
 
 

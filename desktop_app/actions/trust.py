@@ -75,7 +75,9 @@ class GrantView:
 
 
 def found_city(office: Office) -> Changes:
-    """DKUM's own keys and the first directory; once, when the city's office is founded."""
+    """DKUM's own keys and the first directory, once, when the city's office is founded."""
+    if office.directory is not None:
+        return Changes()
     from desktop_app.documents.certificates import make_city_ca, to_pem
 
     now = office.clock()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop_app.card import default_home
 from desktop_app.errors import Refused, Unavailable, WiraError
 from resources.i18n import tr
 
@@ -52,9 +53,7 @@ class Console:
             return self.home
         if os.environ.get("WIRA_HOME"):
             return Path(os.environ["WIRA_HOME"])
-        from platformdirs import user_data_path
-
-        return user_data_path("Wira", appauthor=False)
+        return default_home()
 
     def passphrase(self, prompt: str = "") -> str:
         """From ``--passphrase-file``, WIRA_PASSPHRASE, or asked for. Raises Refused or Unavailable."""

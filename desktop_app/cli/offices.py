@@ -22,7 +22,7 @@ from resources.i18n import tr, trn
 
 
 def init(args: Namespace, console: Console) -> None:
-    """Make an office and its first person; at DKUM also the city's keys."""
+    """Make an office and its first person."""
     scope = "" if args.kind == "dkum" else kelurahan_code(args.kelurahan)
     wish = FoundOffice(
         args.kind,
@@ -35,8 +35,6 @@ def init(args: Namespace, console: Console) -> None:
     )
     office = found_office(console.office_home(), wish)
     try:
-        if args.kind == "dkum":
-            trust.found_city(office)
         answer = {"home": office.home, "dev": office.info.dev, "kind": office.info.kind, "kelurahan": scope}
         console.answer(answer, tr("{office} siap di {home}.", office=office.info.name, home=office.home))
     finally:

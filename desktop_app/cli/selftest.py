@@ -57,7 +57,6 @@ def selftest(args: Namespace, console: Console) -> int:
 
 
 def _steps(dkum: Office, office: Office, home: Path, passphrase: str, console: Console) -> None:
-    trust.found_city(dkum)
     request = trust.make_request(office, home)
     grant = trust.grant(dkum, request, home, fingerprint=office.device.fingerprint)
     trust.accept_grant(office, grant, fingerprint=trust.look_at_grant(office, grant).fingerprints[0])

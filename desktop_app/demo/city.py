@@ -198,7 +198,6 @@ def _clear(out: Path) -> None:
 def _found(making: _Making) -> None:
     city = making.city
     making.dkum = _office(making, FoundOffice("dkum", "", PROPOSER, city.passphrase, sample=True), "dkum")
-    trust.found_city(making.dkum)
     approver = people.AddPerson(APPROVER, ("penyetuju_dkum",), city.passphrase, "19680808 199308 2 996")
     people.add_person(making.dkum, approver)
     city.people["dkum"] = [PROPOSER, APPROVER]

@@ -21,7 +21,7 @@ from typing import Any, Final, cast
 
 import sqlcipher3
 
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, Unavailable
 from desktop_app.storage.database import connect, disk_errors
 
 _log = logging.getLogger(__name__)
@@ -67,7 +67,9 @@ class DraftStore:
         with disk_errors():
             try:
                 self._writer = _open(path, key)
-            except Refused:
+            except (Refused, Unavailable) as error:
+                if error.code not in ("database_key", "database_damaged"):
+                    raise
                 self.set_aside = _set_aside(path)
                 self._writer = _open(path, key)
             self._syncer = connect(path, key)

@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from desktop_app.errors import Refused
-from desktop_app.storage.database import APPLICATION_ID, Database, disk_errors
+from desktop_app.storage.database import APPLICATION_ID, Database, damaged, disk_errors
 from desktop_app.storage.work import whole
 from resources.i18n import tr
 
@@ -22,36 +22,44 @@ HEAD: Final = "0006"
 NUMBER: Final = int(HEAD)
 
 
+def create(database: Database) -> None:
+    """Give a new, empty file its shape; only the founding of an office does this."""
+    with disk_errors(), database.locked() as connection:
+        assert _number(connection) == 0
+        _upgrade(connection, lambda _connection: None)
+
+
 def prepare(
     database: Database,
     *,
     keep_copy: Callable[[Connection], object],
     refold: Callable[[Connection], object] = lambda _connection: None,
 ) -> bool:
-    """Bring the file to this program's shape, in one transaction.
+    """Bring an office's file to this program's shape, in one transaction.
 
     For an older file `keep_copy` makes the safety copy first, and `refold` builds the projections anew from
     the ops: what an older program kept without understanding it is understood from now on.
-    Returns whether anything changed. Raises Refused for a file of a newer program.
+    Returns whether anything changed. Raises Refused for a file of a newer program, Unavailable for one
+    without any shape: an office has never been that.
     """
     with disk_errors(), database.locked() as connection:
-        number = _known(connection)
-        if number == NUMBER:
+        if _known(connection) == NUMBER:
             return False
-        if number:
-            keep_copy(connection)
-        _upgrade(connection, refold if number else lambda _connection: None)
+        keep_copy(connection)
+        _upgrade(connection, refold)
         return True
 
 
 def require_known(database: Database) -> None:
-    """Raise Refused for a file of a newer program; nothing is changed."""
+    """Raise as `prepare` does; nothing is changed."""
     with disk_errors(), database.locked() as connection:
         _known(connection)
 
 
 def _known(connection: Connection) -> int:
     number = _number(connection)
+    if number == 0:
+        raise damaged()
     if number > NUMBER:
         raise Refused(
             tr("Folder kantor ini sudah dipakai oleh Wira yang lebih baru."),

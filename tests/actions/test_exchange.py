@@ -265,7 +265,6 @@ def test_a_folder_that_cannot_be_written_gives_the_number_back(city: City) -> No
 
 def test_wrong_fingerprints_admit_nobody(tmp_path: Path) -> None:
     dkum = offices.office(tmp_path / "dkum", "dkum")
-    trust.found_city(dkum)
     one = offices.office(tmp_path / "kukusan")
     request = trust.make_request(one, tmp_path)
     with pytest.raises(Refused) as caught:

@@ -11,7 +11,7 @@ import pdfsigner
 import pytest
 from sqlalchemy import text
 
-from desktop_app.actions import letterhead, people, rosters, trust
+from desktop_app.actions import letterhead, people, rosters
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -254,7 +254,6 @@ def test_letterhead_is_kept_and_begins_with_the_place(kukusan: Office, tmp_path:
 
 def test_dkum_makes_no_roster(tmp_path: Path) -> None:
     dkum = offices.office(tmp_path / "d", "dkum")
-    trust.found_city(dkum)
     for step in (rosters.draft_roster, rosters.seal_roster):
         with pytest.raises(Refused) as refused:
             step(dkum, wish())

@@ -48,8 +48,8 @@ class RawDatabase:
     """An empty database of the same shape, spoken to without anything between."""
 
     def __init__(self, path: Path) -> None:
-        database = Database(path, KEY)
-        schema.prepare(database, keep_copy=lambda _connection: None)
+        database = Database(path, KEY, new=True)
+        schema.create(database)
         database.close()
         self.connection: Any = connect(path, KEY)
 

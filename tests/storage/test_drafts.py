@@ -112,7 +112,7 @@ def test_many_threads_may_type_at_once(store: DraftStore):
     ]
 
 
-@pytest.mark.parametrize("damage", ["another key", "not a database", "cut"])
+@pytest.mark.parametrize("damage", ["another key", "not a database", "cut", "cut at a page"])
 def test_an_unreadable_file_is_kept_aside_and_work_goes_on(tmp_path: Path, damage: str):
     path = tmp_path / "drafts.db"
     store = DraftStore(path, bytes(32) if damage == "another key" else KEY)
@@ -122,6 +122,8 @@ def test_an_unreadable_file_is_kept_aside_and_work_goes_on(tmp_path: Path, damag
         path.write_bytes(b"halo " * 5000)
     if damage == "cut":
         path.write_bytes(path.read_bytes()[:9000])
+    if damage == "cut at a page":
+        path.write_bytes(path.read_bytes()[: 4096 * 2])
     content = path.read_bytes()
     store = DraftStore(path, KEY)
     assert store.list() == []

@@ -25,8 +25,8 @@ def _own(_object: object, name: str | None, kind: str, _reflected: bool, _other:
 
 
 def test_migrations_make_the_mapped_tables(tmp_path: Path) -> None:
-    database = Database(tmp_path / "wira.db", KEY)
-    assert schema.prepare(database, keep_copy=lambda _: pytest.fail("a new file needs no copy"))
+    database = Database(tmp_path / "wira.db", KEY, new=True)
+    schema.create(database)
     with database.locked() as connection:
         found = MigrationContext.configure(connection, opts={"include_object": _own, "compare_type": True})
         assert compare_metadata(found, tables.metadata) == []
@@ -37,8 +37,8 @@ def test_migrations_make_the_mapped_tables(tmp_path: Path) -> None:
 
 def test_nothing_can_be_read_without_the_key(tmp_path: Path) -> None:
     path = tmp_path / "wira.db"
-    database = Database(path, KEY)
-    schema.prepare(database, keep_copy=lambda _: None)
+    database = Database(path, KEY, new=True)
+    schema.create(database)
     database.close()
     assert b"application" not in path.read_bytes()
     other = Database(path, bytes(32))
@@ -49,7 +49,7 @@ def test_nothing_can_be_read_without_the_key(tmp_path: Path) -> None:
 
 
 def test_the_pragmas_of_the_design(tmp_path: Path) -> None:
-    database = Database(tmp_path / "wira.db", KEY)
+    database = Database(tmp_path / "wira.db", KEY, new=True)
     with database.reading() as connection:
         wanted = {
             "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0,

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.actions import backup, trust
+from desktop_app.actions import backup
 from desktop_app.domain.people import OfficeKind
 from desktop_app.office import open_office
 from desktop_app.queries.people import office_people
@@ -141,7 +141,6 @@ def _end(scene: Scene) -> None:
 def _office(folder: Path, kind: OfficeKind = "kelurahan") -> None:
     office = offices.office(folder / "kantor", kind)
     if kind == "dkum":
-        trust.found_city(office)
         offices.add(office, "Sari Utami", "penyetuju_dkum")
     else:
         offices.add(office, "Dian Lestari", "operator")
@@ -296,6 +295,21 @@ def test_dkum_shows_its_recovery_key_once(scene: Scene) -> None:
     made.finish()
     scene.until(lambda: scene.desk.bench is not None)
     assert scene.window.here() == "konsolidasi"
+
+
+def test_a_lost_database_is_not_opened_as_an_empty_office(scene: Scene) -> None:
+    """The lock screen stays, with a sentence that says how to put the backup back."""
+    _office(scene.folder)
+    (scene.folder / "kantor" / "wira.db").unlink()
+    scene.desk.start(scene.folder / "kantor")
+    assert scene.desk.screen is not None
+    scene.desk.screen.passphrase_given.emit(ME, offices.PASSPHRASE)
+    scene.until(lambda: scene.window.findChildren(StopDialog))
+    (stop,) = scene.window.findChildren(StopDialog)
+    told = " ".join(label.text() for label in stop.findChildren(QLabel))
+    assert "hilang atau kosong" in told and "pulihkan dari cadangan" in told
+    stop.reject()
+    assert scene.desk.bench is None and not (scene.folder / "kantor" / "wira.db").exists()
 
 
 def test_a_backup_is_looked_at_before_it_is_put_back(scene: Scene) -> None:

@@ -221,7 +221,6 @@ class OfficeStep(Step):
                 return office, ""
             from desktop_app.actions import trust
 
-            trust.found_city(office)
             return office, trust.authority(office).recovery
 
         self.button.setEnabled(False)

@@ -286,7 +286,7 @@ def _head(connection: Connection, office: Office, wish: MentorPaperWish, signer:
 
 
 def _rules(connection: Connection, day: date) -> str:
-    """The version of the year's rules; mentors belong to no programme, so the one of Wirausaha Baru is named."""
+    """The version of the year's rules; mentors belong to no programme, so Wirausaha Baru's is named."""
     return rules_in_force(connection).of("WUB", day.year).label
 
 

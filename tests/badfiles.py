@@ -93,9 +93,70 @@ def build(folder: Path) -> BadFiles:
             one.close()
 
 
-class _Maker:
+class Forger:
+    """Says with Kukusan's real keys whatever is wanted."""
+
+    def __init__(self, dkum: Office, kukusan: Office) -> None:
+        self.dkum, self.kukusan = dkum, kukusan
+
+    @property
+    def directory(self) -> TrustedDirectory:
+        assert self.dkum.directory is not None
+        return self.dkum.directory
+
+    def recipients(self) -> list[str]:
+        return list(self.directory.content.inbox)
+
+    def signed(self, **changes: Any) -> TrustedDirectory:
+        """DKUM's directory, changed and signed by its root."""
+        root = trust.authority(self.dkum).root
+        content: Directory = msgspec.structs.replace(self.directory.content, **changes)
+        return read(sign_directory(content, [root]), [root.public_key().public_bytes_raw()])
+
+    def stream(self) -> tuple[list[bytes], dict[bytes, list[UserSignature]]]:
+        """Kukusan's own ops and the signatures beside them."""
+        op, stream = tables.op.c, tables.stream.c
+        query = (
+            select(op.hash, op.body, op.usig)
+            .join(tables.stream, stream.id == op.stream_id)
+            .where(stream.dev == bytes.fromhex(self.kukusan.info.dev))
+            .order_by(op.seq)
+        )
+        with self.kukusan.reading() as connection:
+            rows = connection.execute(query).all()
+        usigs = {
+            row.hash: [UserSignature(row.hash, row.usig[:32], row.usig[32:])] for row in rows if row.usig
+        }
+        return [row.body for row in rows], usigs
+
+    def parcel(self, streams: Sequence[Stream], **changes: Any) -> Parcel:
+        made = Parcel(
+            kind="data", ep=1, seq=1, kelurahan=KUKUSAN, no=9, recipients=self.recipients(), app="0.1.0",
+            dir=1, streams=streams,
+        )  # fmt: skip
+        return replace(made, **changes)
+
+    def file(
+        self,
+        ops: Sequence[bytes],
+        usigs: dict[bytes, list[UserSignature]],
+        *,
+        first: int = 1,
+        prev: str = ZERO_ID,
+        by: Office | None = None,
+        **changes: Any,
+    ) -> bytes:
+        """An authentic file of Kukusan's device that says whatever it was made to say."""
+        one = by or self.kukusan
+        streams = [Stream(one.info.dev, 1, first, prev, ops)] if ops else []
+        ((_core, data),) = build_parts(self.parcel(streams, usigs=usigs, **changes), one.device)
+        return data
+
+
+class _Maker(Forger):
     def __init__(self, folder: Path, dkum: Office, kukusan: Office, curug: Office) -> None:
-        self.folder, self.dkum, self.kukusan, self.curug = folder, dkum, kukusan, curug
+        super().__init__(dkum, kukusan)
+        self.folder, self.curug = folder, curug
         self.usb = folder / "flash disk"
         self.usb.mkdir()
         self.files: dict[str, BadFile] = {}
@@ -192,61 +253,6 @@ class _Maker:
         root = DeviceKeys.generate().signing_key
         bad = sign_directory(msgspec.structs.replace(self.directory.content, version=99), [root])
         self.put("E_DIR root", self.file([], {}, by=self.dkum, directory=bad, **down), KUKUSAN)
-
-    # ---- tools
-
-    @property
-    def directory(self) -> TrustedDirectory:
-        assert self.dkum.directory is not None
-        return self.dkum.directory
-
-    def recipients(self) -> list[str]:
-        return list(self.directory.content.inbox)
-
-    def signed(self, **changes: Any) -> TrustedDirectory:
-        """DKUM's directory, changed and signed by its root."""
-        root = trust.authority(self.dkum).root
-        content: Directory = msgspec.structs.replace(self.directory.content, **changes)
-        return read(sign_directory(content, [root]), [root.public_key().public_bytes_raw()])
-
-    def stream(self) -> tuple[list[bytes], dict[bytes, list[UserSignature]]]:
-        """Kukusan's own ops and the signatures beside them."""
-        op, stream = tables.op.c, tables.stream.c
-        query = (
-            select(op.hash, op.body, op.usig)
-            .join(tables.stream, stream.id == op.stream_id)
-            .where(stream.dev == bytes.fromhex(self.kukusan.info.dev))
-            .order_by(op.seq)
-        )
-        with self.kukusan.reading() as connection:
-            rows = connection.execute(query).all()
-        usigs = {
-            row.hash: [UserSignature(row.hash, row.usig[:32], row.usig[32:])] for row in rows if row.usig
-        }
-        return [row.body for row in rows], usigs
-
-    def parcel(self, streams: Sequence[Stream], **changes: Any) -> Parcel:
-        made = Parcel(
-            kind="data", ep=1, seq=1, kelurahan=KUKUSAN, no=9, recipients=self.recipients(), app="0.1.0",
-            dir=1, streams=streams,
-        )  # fmt: skip
-        return replace(made, **changes)
-
-    def file(
-        self,
-        ops: Sequence[bytes],
-        usigs: dict[bytes, list[UserSignature]],
-        *,
-        first: int = 1,
-        prev: str = ZERO_ID,
-        by: Office | None = None,
-        **changes: Any,
-    ) -> bytes:
-        """An authentic file of Kukusan's device that says whatever it was made to say."""
-        one = by or self.kukusan
-        streams = [Stream(one.info.dev, 1, first, prev, ops)] if ops else []
-        ((_core, data),) = build_parts(self.parcel(streams, usigs=usigs, **changes), one.device)
-        return data
 
 
 @dataclass(frozen=True)

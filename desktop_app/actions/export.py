@@ -255,10 +255,11 @@ def blob_names(op: Op) -> list[str]:
     """The blobs an op names: attachments and issued documents."""
     if op.kind not in ("attach", "issue") or not fits(op):
         return []
-    names = [value["sha256"] for name, value in op.set.items() if name.startswith(ATTACHMENT) and value]
     if op.ent == "document":
-        names += [op.set[name] for name in ("pdf", "data") if op.set.get(name)]
-    return names
+        return [op.set[name] for name in ("pdf", "data") if op.set.get(name)]
+    if op.ent != "application":
+        return []
+    return [value["sha256"] for name, value in op.set.items() if name.startswith(ATTACHMENT) and value]
 
 
 def _blobs(office: Office, op: Op) -> Iterator[Blob]:

@@ -78,6 +78,7 @@ class _Checked:
     statements: list[Signed]
     blobs: list[tuple[bytes, bytes]]
     receipts: list[FileReceipt]
+    held: set[bytes] = field(default_factory=set[bytes])
 
 
 def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -> FileReport:
@@ -224,7 +225,7 @@ def _check_streams(connection: Connection, checked: _Checked) -> None:
         by_stream[item.name] = checked.ops[position : position + count]
         position += count
         _check_device(checked, item, by_stream[item.name])
-        _check_join(connection, item, by_stream[item.name])
+        checked.held |= _check_join(connection, item, by_stream[item.name])
 
 
 def _check_device(checked: _Checked, item: StreamRange, ops: list[Chained]) -> None:
@@ -246,7 +247,8 @@ def _check_device(checked: _Checked, item: StreamRange, ops: list[Chained]) -> N
         raise refuse("E_OPS")
 
 
-def _check_join(connection: Connection, item: StreamRange, ops: list[Chained]) -> None:
+def _check_join(connection: Connection, item: StreamRange, ops: list[Chained]) -> set[bytes]:
+    """Which of these ops are held already; the rest begins right behind them."""
     stream, op = tables.stream.c, tables.op.c
     row = connection.execute(
         select(tables.stream).where(stream.dev == bytes.fromhex(item.dev), stream.ep == item.ep)
@@ -255,7 +257,7 @@ def _check_join(connection: Connection, item: StreamRange, ops: list[Chained]) -
     if item.first > seq + 1:
         raise refuse("E_GAP")
     if row is None:
-        return
+        return set()
     known = {
         each.seq: each.hash
         for each in connection.execute(
@@ -271,22 +273,25 @@ def _check_join(connection: Connection, item: StreamRange, ops: list[Chained]) -
     for each in ops:
         if known.get(each.seq, each.id) != each.id:
             raise refuse("E_FORK")
+    return {each.id for each in ops if each.seq in known}
 
 
 def _check_scope(connection: Connection, checked: _Checked) -> None:
-    """A device writes only for offices it has served; DKUM's for every one."""
+    """A device writes only for offices it has served; DKUM's for every one.
+
+    What is held already was looked at when it came: whose a record is may have been learnt since.
+    """
     record = tables.record.c
     scopes: dict[str, str] = {}
-    uuids = sorted({each.op.rec for each in checked.ops if each.op is not None})
+    fresh = [each.op for each in checked.ops if each.op is not None and each.id not in checked.held]
+    uuids = sorted({op.rec for op in fresh})
     for start in range(0, len(uuids), 500):
         chunk = [bytes.fromhex(uuid) for uuid in uuids[start : start + 500]]
         found = connection.execute(select(record.uuid, record.scope).where(record.uuid.in_(chunk)))
         scopes.update((row.uuid.hex(), row.scope) for row in found)
-    for each in checked.ops:
-        if each.op is None:
-            continue
-        device = checked.directory.device(each.op.dev)
-        scope = scopes.setdefault(each.op.rec, scope_of(each.op))
+    for op in fresh:
+        device = checked.directory.device(op.dev)
+        scope = scopes.setdefault(op.rec, scope_of(op))
         if device is None or not device.ever_served(scope or CITY):
             raise refuse("E_SCOPE")
 

@@ -8,18 +8,25 @@ import shutil
 from collections import namedtuple
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.actions.arrivals import refusals
+from desktop_app.actions.checking import check_office
+from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.taking import open_files
+from desktop_app.domain.op import Op, decode, op_id
 from desktop_app.errors import SyncRefused, Unavailable
 from desktop_app.office import Office
+from desktop_app.storage.work import new_id
 from desktop_app.sync.refusal import SENTENCES
-from tests.badfiles import DKUM, NAMES, PEOPLE, BadFiles, opened, snapshot
+from desktop_app.sync.sections import UserSignature
+from tests.badfiles import DKUM, NAMES, PEOPLE, BadFiles, Forger, Place, opened, snapshot
 from tests.limits import ON_LINUX, no_room
 from tests.offices import KUKUSAN
 from tests.storage.test_work import everything
@@ -164,7 +171,7 @@ def test_notes_that_were_damaged_are_no_trouble(bad_files: BadFiles, homes: dict
     assert [note.name for note in refusals(office)] == [bad.path.name]
 
 
-# ---- anything at all -----------------------------------------------------------------------------------
+# ---- anything at all, outside and inside ----------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -207,3 +214,62 @@ def test_nothing_that_is_opened_harms_an_office(
             open_file(office, path)
         assert caught.value.code in SENTENCES
         assert snapshot(office.home) == before
+
+
+ODD: list[Any] = [
+    None, True, -5, 3.5, 2**62, "", "x", "ab" * 32, [], [1], [["a", "b"]], {}, {"a": {"b": []}}, [{"k": 1}],
+]  # fmt: skip
+NAMES_OF_VALUES = (
+    "status", "lampiran:" + "ab" * 16, "lampiran:x", "roles", "cutoff", "key", "rows", "pdf", "scope",
+    "kelurahan_kode", "tahun", "nik", "dokumen", "peringkat", "alasan", "nama", "state",
+)  # fmt: skip
+KINDS = ("set", "status", "attach", "note", "user", "issue", "resolve", "propose", "decide", "transfer")
+ENTS = ("application", "person", "office", "document", "decision", "mentor", "visit", "later")
+
+
+def odd_op(random: Random, place: Place, known: list[Op]) -> bytes:
+    """An op like one of ours with something odd in it, or about something else altogether."""
+    like = random.choice(known)
+    values = dict(like.set)
+    for _ in range(random.choice((1, 1, 2))):
+        values[random.choice((*values, *NAMES_OF_VALUES))] = random.choice(ODD)
+    values.setdefault("kelurahan_kode", KUKUSAN)
+    return place.op(
+        set=values,
+        rec=random.choice((like.rec, new_id())),
+        ent=random.choice((like.ent, like.ent, *ENTS)),
+        kind=random.choice((like.kind, like.kind, *KINDS)),
+        n=random.choice((1, 2, 9)),
+        base=random.choice(({}, {name: [] for name in values})),
+    )
+
+
+def test_whatever_an_enrolled_device_signs_is_kept_or_refused(bad_files: BadFiles, tmp_path: Path) -> None:
+    """Its ops may hold anything: they are kept, void or not, or the file is refused; the office is sound."""
+    folder = bad_files.copied(tmp_path)
+    dkum, kukusan = opened(folder / DKUM), opened(folder / KUKUSAN)
+    try:
+        forger, random = Forger(dkum, kukusan), Random(1)
+        ops, usigs = forger.stream()
+        known = [decode(op) for op in ops]
+        key = kukusan.session.key
+        seen: set[str] = set()
+        for number in range(60):
+            place = Place(kukusan, len(ops) + 1, op_id(ops[-1]).hex())
+            op = odd_op(random, place, known)
+            beside = {op_id(op): [UserSignature(op_id(op), key.key_id, key.sign_op(op))]}
+            path = tmp_path / f"{number}.dks"
+            path.write_bytes(forger.file([*ops, op], {**usigs, **beside}))
+            try:
+                report = open_file(dkum, path)
+            except SyncRefused as error:
+                seen.add(error.code)
+                continue
+            seen.add("void" if report.void else "kept")
+            ops, usigs = [*ops, op], {**usigs, **beside}
+        assert seen >= {"void", "kept", "E_SCOPE"}
+        assert check_office(dkum).sound
+        make_file(dkum, tmp_path, to=KUKUSAN)
+    finally:
+        dkum.close()
+        kukusan.close()

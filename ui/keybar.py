@@ -126,7 +126,7 @@ class KeyMapDialog(Dialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(tr("Daftar pintasan"))
         area.setWidget(inside)
-        area.setMinimumHeight(min(560, inside.sizeHint().height() + 8, max(160, parent.height() - 220)))
+        area.setMinimumHeight(min(560, inside.sizeHint().height() + 8, max(120, parent.height() - 220)))
         self.body.addWidget(area)
         close = self.add_button(tr("Tutup"), key="Esc")
         close.clicked.connect(self.reject)

@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(tr("Wira"))
         self.setWindowIcon(window_icon())
-        self.setMinimumSize(QSize(560, 480))
+        self.setMinimumSize(QSize(560, 340))  # 1366x768 at 200 % less the bar of tasks
         self.close_guard: Callable[[], bool] | None = None
         self._places: dict[str, Place] = {}
         self._order: list[str] = []

@@ -12,6 +12,7 @@ from desktop_app.domain.identity import NikInfo
 from desktop_app.domain.region import DEPOK
 from resources.i18n import tr
 from ui import tokens as t
+from ui.widgets.flow import Flow
 from ui.widgets.labels import Icon, Label, WrapLabel
 
 
@@ -23,8 +24,6 @@ class NikNote(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(3, 0, 0, 0)
         column.setSpacing(3)
-        line = QHBoxLayout()
-        line.setSpacing(6)
         self._region, self._date, self._sex = (Label(size=t.SIZE_META, tone="text2") for _ in range(3))
         self._sex_icon = Icon("user-round", "ok", 14)
         parts = (
@@ -32,12 +31,7 @@ class NikNote(QWidget):
             (Icon("calendar", "ok", 14), self._date),
             (self._sex_icon, self._sex),
         )
-        for icon, label in parts:
-            line.addWidget(icon)
-            line.addWidget(label)
-            line.addSpacing(6)
-        line.addStretch(1)
-        column.addLayout(line)
+        column.addWidget(Flow(*(_pair(icon, label) for icon, label in parts), gap=12, line_gap=2))
         second = QHBoxLayout()
         second.setSpacing(6)
         self._history_icon = Icon("rotate-ccw-clock", "text2", 14)
@@ -63,3 +57,13 @@ class NikNote(QWidget):
             tr("Menurut NIK: {wilayah}; {tanggal}; {kelamin}.", wilayah=place, tanggal=self._date.text(),
                kelamin=self._sex.text())
         )  # fmt: skip
+
+
+def _pair(icon: Icon, label: Label) -> QWidget:
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    row.addWidget(icon)
+    row.addWidget(label)
+    return box

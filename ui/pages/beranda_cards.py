@@ -19,6 +19,7 @@ from ui import tokens as t
 from ui import when
 from ui.widgets.button import Button
 from ui.widgets.card import Bar, Card, Divider
+from ui.widgets.flow import Flow
 from ui.widgets.gauge import GaugeLegend, GaugeState, QuotaGauge
 from ui.widgets.labels import ElidedLabel, Icon, IconTile, Label, WrapLabel
 from ui.widgets.timeline import Moment, Timeline
@@ -191,17 +192,12 @@ class DeliveryCard(Card):
         super().__init__(tr("Sampai di DKUM"))
         self.timeline = Timeline()
         self.body.addWidget(self.timeline)
-        row = QHBoxLayout()
-        row.setSpacing(8)
         self.make = Button(tr("Buat berkas"), icon="usb")
         self.open = Button(tr("Buka balasan"))
         self.make.clicked.connect(lambda: go("sinkronisasi", None))
         self.open.clicked.connect(lambda: go("sinkronisasi", None))
-        row.addWidget(self.make)
-        row.addStretch(1)
-        row.addWidget(self.open)
         self.body.addSpacing(6)
-        self.body.addLayout(row)
+        self.body.addWidget(Flow(self.make, self.open, spread=True))
 
     def show_delivery(self, home: Home) -> None:
         """Show received, waiting and unsent changes."""

@@ -15,6 +15,7 @@ from ui.models.papers import Paper, picture, seal_picture
 from ui.widgets import paint
 from ui.widgets.button import Button, IconButton
 from ui.widgets.card import Card
+from ui.widgets.flow import Flow
 from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.pdfview import ZOOM_STEP, PdfView
 from ui.widgets.progress import ProgressStrip
@@ -72,9 +73,7 @@ class PaperPane(Card):
         self.save_button.clicked.connect(self.save_asked)
         self.open_button.clicked.connect(self.open_asked)
         self._note = ElidedLabel(size=t.SIZE_META, weight=t.MEDIUM, tone="warn")
-        for button in (self.print_button, self.save_button, self.open_button):
-            row.addWidget(button)
-        row.addStretch(1)
+        row.addWidget(Flow(self.print_button, self.save_button, self.open_button), 1)
         row.addWidget(self._note)
         return row
 

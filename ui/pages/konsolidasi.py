@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.actions.arrivals import waiting_files
 from desktop_app.domain.values import show_date_long
@@ -22,6 +21,7 @@ from ui.pages.base import KeyHint, Page, Status
 from ui.pages.board_words import both_names, both_places, kelurahan_sentence, tile_note
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import Card
+from ui.widgets.flow import Flow, Roll
 from ui.widgets.labels import Icon, Label, WrapLabel
 from ui.widgets.table import TableView
 from ui.widgets.tiles import LOOKS, Tile, TileBoard, TileGroup
@@ -54,57 +54,44 @@ class KonsolidasiPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(self._legend_row())
+        column.addWidget(self._legend_row())
         self.tiles = TileBoard(tr("Kelurahan menurut kecamatan"))
         self.tiles.current_changed.connect(lambda _key: self._show_current())
         self.tiles.opened.connect(self._open_kelurahan)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.viewport().setAutoFillBackground(False)
         holder = QWidget()
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.tiles)
         inside.addStretch(1)
-        scroll.setWidget(holder)
+        scroll = Roll(holder)
         self._scroll = scroll
         column.addWidget(scroll, 1)
         column.addWidget(self._foot())
 
-    def _legend_row(self) -> QVBoxLayout:
-        rows = QVBoxLayout()
-        rows.setSpacing(6)
-        self._legend = QHBoxLayout()
-        self._legend.setSpacing(14)
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(8)
+    def _legend_row(self) -> Flow:
+        legend, chips = Flow(gap=14, line_gap=2), Flow()
         self._program_chips: dict[str, Chip] = {}
         for code, words in PROGRAMS:
             chip = Chip(tr(words), checked=code == self.program)
             chip.clicked.connect(lambda _on=False, code=code: self._choose_program(code))
             self._program_chips[code] = chip
-            self._chips.addWidget(chip)
+            chips.add(chip)
         self.problem_chip = Chip(tr("Hanya yang bermasalah"), count=0)
         self.problem_chip.toggled.connect(lambda _on: self._fill())
-        self._chips.addWidget(self.problem_chip)
-        self._one_row = QHBoxLayout()
-        self._one_row.addLayout(self._legend)
-        self._one_row.addStretch(1)
-        self._one_row.addLayout(self._chips)
-        rows.addLayout(self._one_row)
-        self._second_row = QHBoxLayout()
-        rows.addLayout(self._second_row)
+        chips.add(self.problem_chip)
         self._marks: dict[str, tuple[Icon, Label]] = {}
         for state in ("ok", "late", "gap", "none"):
             icon = Icon(LOOKS[state].icon, LOOKS[state].tone, 16)
             label = Label("", size=12, tone="text2")
-            self._legend.addWidget(icon)
-            self._legend.addWidget(label)
+            pair = QWidget()
+            line = QHBoxLayout(pair)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(8)
+            line.addWidget(icon)
+            line.addWidget(label)
+            legend.add(pair)
             self._marks[state] = (icon, label)
-        return rows
+        return Flow(legend, chips, spread=True)
 
     def _foot(self) -> QWidget:
         foot = QWidget()
@@ -289,15 +276,3 @@ class KonsolidasiPage(Page):
         dialog = KelurahanDialog(self, self.bench, line, self.program)
         dialog.decide.connect(lambda: self.navigate.emit("penetapan", (self.program, code)))
         dialog.open()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = event.size().width() < 980
-        home = self._second_row if narrow else self._one_row
-        other = self._one_row if narrow else self._second_row
-        if self._chips.parent() is not home:
-            other.removeItem(self._chips)
-            self._chips.setParent(None)  # type: ignore[arg-type]
-            home.addLayout(self._chips)
-            if narrow:
-                home.addStretch(1)

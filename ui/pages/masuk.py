@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.errors import WiraError
 from resources.i18n import tr, trn
@@ -15,6 +15,7 @@ from ui import tokens as t
 from ui.widgets.button import Button
 from ui.widgets.card import Card, FindingCard
 from ui.widgets.fields import PasswordField
+from ui.widgets.flow import Roll
 from ui.widgets.labels import Avatar, Label, WrapLabel
 from ui.widgets.mark import Mark
 from ui.widgets.toast import SavedPill
@@ -72,7 +73,11 @@ class LockScreen(QWidget):
 
     def _build(self, note: str, foot: str) -> None:
         centre = Qt.AlignmentFlag.AlignHCenter
-        outer = QVBoxLayout(self)
+        inside = QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Roll(inside))
+        outer = QVBoxLayout(inside)
         outer.setSpacing(0)
         outer.addStretch(5)
         head = QHBoxLayout()
@@ -128,13 +133,8 @@ class LockScreen(QWidget):
         if len(self._people) <= _LISTED:
             column.addWidget(inside)
         else:
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area = Roll(inside)
             area.setAccessibleName(tr("Petugas kantor ini"))
-            area.setWidget(inside)
             area.setMinimumHeight(44 * _LISTED)
             column.addWidget(area)
         column.addStretch(1)

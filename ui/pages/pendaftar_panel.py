@@ -21,6 +21,7 @@ from ui.widgets import paint
 from ui.widgets.button import Button, IconButton
 from ui.widgets.card import Card, FindingCard
 from ui.widgets.dialog import Fact, FactsTable
+from ui.widgets.flow import Flow
 from ui.widgets.labels import Avatar, Icon, Label, WrapLabel
 from ui.widgets.pill import Pill, pill_width
 from ui.widgets.steps import Tabs
@@ -31,7 +32,7 @@ JUDGE = "usaha"
 """The step that decides about a registered business."""
 LATEST = 3
 """Moments shown below the summary."""
-PEKKA_ROOM = 150
+PEKKA_ROOM = 280
 """The kind of PEKKA stands in its pill where it is this short, else in a line of the summary."""
 
 ImageWanted = Callable[[Attachment, Callable[[QImage | None], None]], None]
@@ -91,10 +92,10 @@ class DetailPanel(Card):
         self.close_button.hide()
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
-        self._pills = QHBoxLayout()
-        self._pills.setSpacing(8)
-        self._pills.setContentsMargins(0, 12, 0, 8)
-        self.body.addLayout(self._pills)
+        self._pills = Flow()
+        self.body.addSpacing(12)
+        self.body.addWidget(self._pills)
+        self.body.addSpacing(8)
 
     def _build_scroll(self) -> None:
         self._scroll = QScrollArea()
@@ -193,21 +194,20 @@ class DetailPanel(Card):
         self.reveal_button.set_text(words)
 
     def _show_pills(self, detail: ApplicantDetail) -> None:
-        _empty(self._pills)
-        self._pills.addWidget(Pill(detail.status))
+        self._pills.clear()
+        self._pills.add(Pill(detail.status))
         if detail.conflicts:
-            self._pills.addWidget(Pill("conflict"))
+            self._pills.add(Pill("conflict"))
         if detail.pekka and detail.program == "PP":
             full = PillLook("heart-handshake", detail.pekka, "plum")
             pill = Pill(full if pill_width(full) <= PEKKA_ROOM else replace(full, word=mark("PEKKA")))
             pill.setToolTip(detail.pekka)
-            self._pills.addWidget(pill)
+            self._pills.add(pill)
         if detail.proposed:
             flag = Icon("flag", "accent", 16)
             flag.setToolTip(tr("Diusulkan: ada di Daftar Nominatif yang disegel"))
             flag.setAccessibleName(tr("Diusulkan"))
-            self._pills.addWidget(flag)
-        self._pills.addStretch(1)
+            self._pills.add(flag)
 
     def _fill(self, *, keep: bool = False) -> None:
         """Put the current tab's content in place."""
@@ -434,11 +434,3 @@ def _line(label: str, before: str, after: str) -> str:
     if not after:
         return tr("{isian}: {lama} dihapus", isian=label, lama=before)
     return tr("{isian}: {lama} → {baru}", isian=label, lama=before, baru=after)
-
-
-def _empty(layout: QHBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -19,6 +19,7 @@ from ui.pages.base import sequences
 from ui.pages.pertama_step import WIDTH, Step
 from ui.widgets.button import Button
 from ui.widgets.fields import PasswordField
+from ui.widgets.flow import Roll
 from ui.widgets.labels import Label
 from ui.widgets.mark import Mark
 from ui.widgets.steps import ChoiceCard
@@ -246,12 +247,12 @@ class Choices(QWidget):
                 return
 
 
-def _middle(inner: QWidget) -> QWidget:
-    """`inner` in the middle, as wide as it may be."""
+def _middle(inner: QWidget) -> Roll:
+    """`inner` in the middle, as wide as it may be; it scrolls in a low window."""
     frame = QWidget()
     row = QHBoxLayout(frame)
     row.setContentsMargins(0, 0, 0, 0)
     row.addStretch(1)
     row.addWidget(inner, 1000)
     row.addStretch(1)
-    return frame
+    return Roll(frame)

@@ -14,6 +14,7 @@ from ui import theme
 from ui import tokens as t
 from ui.widgets import paint
 from ui.widgets.button import Button
+from ui.widgets.flow import Flow
 from ui.widgets.labels import ElidedLabel, Icon, IconTile, Label, WrapLabel
 from ui.widgets.toast import announce
 
@@ -135,16 +136,12 @@ class FindingCard(QWidget):
         if text:
             column.addWidget(WrapLabel(text, size=t.SIZE_META, tone="text"))
         if actions:
-            row = QHBoxLayout()
-            row.setSpacing(14)
             for words, key, call in actions:
                 first = not self.buttons
                 button = Button(words, kind="secondary" if first else "link", key=key, height=28)
                 button.clicked.connect(lambda _checked=False, call=call: call())
                 self.buttons.append(button)
-                row.addWidget(button)
-            row.addStretch(1)
-            column.addLayout(row)
+            column.addWidget(Flow(*self.buttons, gap=14, line_gap=2))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def words(self) -> str:

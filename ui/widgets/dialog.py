@@ -9,15 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.errors import Unavailable, WiraError
 from resources.i18n import tr
 from ui import tokens as t
 from ui.widgets import paint
 from ui.widgets.button import Button, Kind
+from ui.widgets.flow import Roll
 from ui.widgets.focus import FocusRing
 from ui.widgets.labels import Icon, Label, WrapLabel
 
@@ -69,9 +78,13 @@ class Dialog(QDialog):
         column.setSpacing(10)
         self.heading = WrapLabel(title, size=18, weight=t.SEMIBOLD, tone="text")
         column.addWidget(self.heading)
-        self.body = QVBoxLayout()
+        inside = QWidget()
+        self._scroll = Roll(inside)
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(10)
-        column.addLayout(self.body)
+        inside.installEventFilter(self)
+        column.addWidget(self._scroll)
         head.addLayout(column, 1)
         outer.addLayout(head)
         self._buttons = QHBoxLayout()
@@ -116,17 +129,23 @@ class Dialog(QDialog):
         if self._default is not None and self.focusWidget() is None:
             self._default.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            QTimer.singleShot(0, self, self._fit)
+        return super().eventFilter(watched, event)
+
     def _fit(self) -> None:
-        layout = self.layout()
+        """As high as what is in it; in a low window the body scrolls, heading and buttons stay."""
+        layout, parent = self.layout(), self.parentWidget()
         if layout is not None:
+            room = parent.window().height() - 24 if parent is not None else 10_000
+            self._scroll.setFixedHeight(0)
             layout.activate()
-            height = (
-                layout.totalHeightForWidth(self.width())
-                if layout.hasHeightForWidth()
-                else layout.totalSizeHint().height()
-            )
-            self.resize(self.width(), max(height, layout.totalMinimumSize().height()))
-        parent = self.parentWidget()
+            around = _height(layout, self.width())
+            inside = _height(self.body, self._scroll.width())
+            self._scroll.setFixedHeight(min(inside, max(room - around, 60)))
+            layout.activate()
+            self.resize(self.width(), _height(layout, self.width()))
         if parent is not None:
             middle = (
                 parent.window().geometry().center()
@@ -146,6 +165,14 @@ class Dialog(QDialog):
         painter = paint.start(self)
         paint.box(painter, self.rect().toRectF(), t.RADIUS_DIALOG, "surface", "line")
         painter.end()
+
+
+def _height(layout: QLayout, width: int) -> int:
+    """The height a layout needs at `width`."""
+    wanted = (
+        layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+    )
+    return max(wanted, layout.totalMinimumSize().height())
 
 
 @dataclass(frozen=True)

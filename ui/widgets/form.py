@@ -14,7 +14,7 @@ from ui.widgets.choice import SegmentedChoice
 from ui.widgets.fields import TextField
 from ui.widgets.labels import Label, WrapLabel
 
-FIELD_WIDTH = 342
+FIELD_WIDTH, FIELD_LEAST = 342, 312
 STACK_BELOW = 640
 LANE_GAP = 14
 ROW_GAP = 8
@@ -174,7 +174,7 @@ class Form(QWidget):
         wide = 16_777_215 if self._stacked else self._field_width
         for row in self._rows:
             row.box.setMaximumWidth(wide)
-        self.grid.setColumnMinimumWidth(1, 0 if self._stacked else min(self._field_width, 312))
+        self.grid.setColumnMinimumWidth(1, 0 if self._stacked else min(self._field_width, FIELD_LEAST))
 
     # --- keys and marks
 
@@ -218,7 +218,7 @@ class Form(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = event.size().width() < STACK_BELOW
+        stacked = event.size().width() < max(STACK_BELOW, self._side_by_side())
         if stacked != self._stacked:
             self._stacked = stacked
             self.lane.setVisible(not stacked)
@@ -226,6 +226,12 @@ class Form(QWidget):
             for row in self._rows:
                 self._rehang(row)
         self.place_notes()
+
+    def _side_by_side(self) -> int:
+        """The least width with labels, fields and notes beside one another."""
+        labels = max((row.label.sizeHint().width() for row in self._rows), default=0)
+        field = min(self._field_width, FIELD_LEAST)
+        return labels + self.grid.horizontalSpacing() + field + LANE_GAP + self.lane.minimumWidth()
 
     def _rehang(self, row: FieldRow) -> None:
         shown = not row.note.isHidden()
@@ -266,6 +272,12 @@ class Form(QWidget):
             bottom = top + height + 6
         if self.lane.minimumHeight() != bottom:
             self.lane.setMinimumHeight(bottom)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        if not self._stacked:  # narrower than that, it stacks
+            hint.setWidth(min(hint.width(), STACK_BELOW - 1))
+        return hint
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(300, self.lane.minimumHeight()))

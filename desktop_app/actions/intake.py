@@ -40,15 +40,19 @@ class IntakeWish:
 
 def read_sheet(path: Path) -> Sheet:
     """The spreadsheet at `path`. Raises Refused for what is none, Unavailable where it cannot be read."""
+    return read(read_file(path))
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes at `path`. Raises Unavailable where they cannot be read."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise Unavailable(
             tr("Berkas {nama} tidak dapat dibaca.", nama=path.name),
             next_step=tr("Periksa flash disk atau izin berkasnya, lalu pilih lagi."),
             code="file_unreadable",
         ) from error
-    return read(data)
 
 
 def preview_intake(

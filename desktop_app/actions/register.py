@@ -13,7 +13,8 @@ from desktop_app.domain.fields import VERDICTS
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import dialect, tables
-from desktop_app.storage.work import Changes, Work, new_id
+from desktop_app.storage.context import Context
+from desktop_app.storage.work import Changes, new_id
 from resources.i18n import tr
 
 TABLE: Final = tables.PLAIN["business"]
@@ -51,7 +52,7 @@ def save_business(office: Office, wish: SaveBusiness) -> SavedBusiness:
             state = work.state(wish.record)
             scope, merged = str(state.values["scope"]), {**state.values, **values}
         else:
-            scope, merged = _scope(work, wish.kelurahan), values
+            scope, merged = register_scope(work.context, wish.kelurahan), values
         _refuse_twin(work.connection, scope, merged, wish.record)
         record = wish.record or new_id()
         work.put(record, "business", "set", values, scope=scope, new=not wish.record)
@@ -110,7 +111,7 @@ def judge_registered(office: Office, wish: JudgeRegistered) -> Changes:
 def twins(
     connection: Connection, scope: str, wanted: Sequence[Mapping[str, Any]]
 ) -> dict[str, list[Mapping[str, Any]]]:
-    """Registered businesses of a kelurahan by their keys (`keys_of`), as far as `wanted` ask for them."""
+    """Registered businesses of a kelurahan by their keys (`business.keys_of`), as far as `wanted` ask."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     seen: set[int] = set()
     for query in _twin_queries(connection, scope, wanted):
@@ -118,7 +119,7 @@ def twins(
             row: dict[str, Any] = dict(one._mapping)  # pyright: ignore[reportPrivateUsage]
             if row["id"] not in seen:
                 seen.add(row["id"])
-                for key in keys_of(row):
+                for key in business.keys_of(row):
                     found.setdefault(key, []).append(row)
     return found
 
@@ -140,27 +141,19 @@ def _twin_queries(
             yield select(TABLE).where(TABLE.c.id.in_(part))
 
 
-def keys_of(values: Mapping[str, Any]) -> list[str]:
-    """By what a business is the same one, the strongest first: NIB; owner's NIK and its name; both names."""
-    nama, pemilik = str(values.get("nama") or ""), str(values.get("pemilik") or "")
-    found = [f"nib {values['nib']}"] if values.get("nib") else []
-    if values.get("nik"):
-        found.append(f"nik {values['nik']} {likeness.plain_name(nama)}")
-    return [*found, likeness.identity_key(nama, pemilik)]
-
-
-def same_business(values: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two rows with a key in common are one business.
-
-    An equal NIB says so, two different ones deny it. Otherwise two places of one name are two branches.
-    """
-    mine, theirs = values.get("nib"), other.get("nib")
-    if mine and theirs:
-        return mine == theirs
-    if values.get("nik") and other.get("nik") and values["nik"] != other["nik"]:
-        return False
-    here, there = str(values.get("alamat") or ""), str(other.get("alamat") or "")
-    return not here or not there or likeness.address_likeness(here, there) >= likeness.ADDRESS_ALIKE
+def register_scope(context: Context, wanted: str) -> str:
+    """Whose register it is: the office's own, or at DKUM the kelurahan `wanted`. Raises Refused."""
+    own = context.scope
+    place = region.by_code(wanted or own)
+    if place is None or (own and place.code != own):
+        raise Refused(
+            tr("Kelurahan usaha ini belum dipilih.")
+            if place is None
+            else tr("Usaha di {kelurahan} didaftar oleh kantor lain.", kelurahan=place.display),
+            next_step=tr("Pilih kelurahannya."),
+            code="kelurahan",
+        )
+    return place.code
 
 
 # ---- within ------------------------------------------------------------------------------------------
@@ -192,26 +185,11 @@ def _readable(wish: SaveBusiness) -> dict[str, Any]:
     return values
 
 
-def _scope(work: Work, wanted: str) -> str:
-    """Whose register it is. An office without a kelurahan has to say."""
-    own = work.context.scope
-    place = region.by_code(wanted or own)
-    if place is None or (own and place.code != own):
-        raise Refused(
-            tr("Kelurahan usaha ini belum dipilih.")
-            if place is None
-            else tr("Usaha di {kelurahan} didaftar oleh kantor lain.", kelurahan=place.display),
-            next_step=tr("Pilih kelurahannya."),
-            code="kelurahan",
-        )
-    return place.code
-
-
 def _refuse_twin(connection: Connection, scope: str, values: Mapping[str, Any], record: str) -> None:
     found = twins(connection, scope, [values])
-    for key in keys_of(values):
+    for key in business.keys_of(values):
         for other in found.get(key, ()):
-            if other["uuid"].hex() != record and same_business(values, other):
+            if other["uuid"].hex() != record and business.same_business(values, other):
                 raise Refused(
                     tr("Usaha ini sudah terdaftar: {usaha}.", usaha=other["nama"]),
                     next_step=tr("Cari usaha itu di daftar, lalu ubah di sana."),

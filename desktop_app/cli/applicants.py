@@ -38,7 +38,7 @@ def intake(args: Namespace, console: Console) -> None:
         columns = mapping.guess(read.columns)
         for each in args.map:
             name, _, title = each.partition("=")
-            columns = columns.assign(name.strip(), _column(read.columns, title.strip()))
+            columns = columns.assign(name.strip(), column(read.columns, title.strip()))
         wish = intakes.IntakeWish(args.file.name, args.program, args.year or office.today().year)
         if args.preview:
             rows = intakes.preview_intake(office, read, columns, wish, progress=console.progress)
@@ -60,12 +60,12 @@ def intake(args: Namespace, console: Console) -> None:
     refused = [row for row in report.rows if row.outcome != "new"]
     lines = [
         report.sentence,
-        *(_row_line(row.source_row, " ".join(row.problems) or row.label) for row in refused),
+        *(row_line(row.source_row, " ".join(row.problems) or row.label) for row in refused),
     ]
     console.answer(answer, lines)
 
 
-def _row_line(row: int, why: str) -> str:
+def row_line(row: int, why: str) -> str:
     """One line about a source row; a sentence that already names its row stands as it is."""
     return (
         why
@@ -155,7 +155,7 @@ def _shown(name: str, value: Any) -> Any:
     return _MASKS[name](str(value)) if name in _MASKS else value
 
 
-def _column(titles: Sequence[str], wanted: str) -> int | None:
+def column(titles: Sequence[str], wanted: str) -> int | None:
     """The place of a column by its title; nothing takes the field out of the mapping."""
     if not wanted:
         return None

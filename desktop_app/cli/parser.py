@@ -302,7 +302,32 @@ def _register(add: Add) -> None:
         "--reason", metavar=tr("ALASAN"), required=True,
         help=tr("alasannya dalam satu kalimat, di dalam tanda kutip"),
     )  # fmt: skip
-    for step in (listing, new):
+    importing = add("import", "register", tr("memasukkan usaha dari lembar XLSX atau CSV"), steps)
+    importing.set_defaults(handler="import_")
+    importing.add_argument(
+        "file", type=Path, metavar=tr("BERKAS"), help=tr("lembar .xlsx atau .csv dengan baris judul")
+    )
+    importing.add_argument(
+        "--map", action="append", default=[], metavar=tr("ISIAN=KOLOM"),
+        help=tr("isian diambil dari kolom berjudul ini, misalnya pemilik=\"Nama\"; boleh berulang"),
+    )  # fmt: skip
+    importing.add_argument("--preview", action="store_true", help=tr("hanya pratinjau, tidak menyimpan"))
+    importing.add_argument(
+        "--accept-changes", action="store_true",
+        help=tr("terima juga perubahan pada usaha yang sudah terdaftar"),
+    )  # fmt: skip
+    importing.add_argument(
+        "--edition", default="", choices=("2025", "2020"),
+        help=tr("edisi KBLI untuk kode yang ada di kedua edisi dan tidak menyebutnya"),
+    )  # fmt: skip
+    importing.add_argument(
+        "--source", metavar=tr("SUMBER"), default="",
+        help=tr("asal data, dicatat pada usaha baru; bila tidak diisi: nama berkasnya"),
+    )  # fmt: skip
+    importing.add_argument(
+        "--report", type=Path, metavar="XLSX", help=tr("simpan laporan tiap baris sebagai berkas .xlsx ini")
+    )
+    for step in (listing, new, importing):
         step.add_argument(
             "--kelurahan", metavar=tr("KELURAHAN"), default="",
             help=tr("DKUM: kode 10 angka atau nama kelurahan"),

@@ -1,4 +1,4 @@
-"""Commands about the register of existing businesses: `wira business list|show|add|close|judge`."""
+"""Commands about the register of existing businesses: `wira business list|show|add|import|close|judge`."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from argparse import Namespace
 from dataclasses import asdict
 
 from desktop_app.actions import register as actions
+from desktop_app.actions import register_import as imports
 from desktop_app.actions.register import JudgeRegistered, SaveBusiness
-from desktop_app.cli.applicants import find, read_json
+from desktop_app.actions.register_import import RegisterWish
+from desktop_app.cli.applicants import column, find, read_json, row_line
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
 from desktop_app.domain import business, identity, registered
 from desktop_app.errors import Refused
+from desktop_app.intake import mapping
+from desktop_app.intake.businesses import BusinessReport
+from desktop_app.intake.catalogue import BUSINESSES
 from desktop_app.office import Office
 from desktop_app.queries import register
 from desktop_app.queries.register import BusinessFilter
+from desktop_app.storage.saving import need_room, save_file
 from resources.i18n import tr
 
 
@@ -69,6 +75,46 @@ def add(args: Namespace, console: Console) -> None:
         record = find_business(office, args.id) if args.id else ""
         saved = actions.save_business(office, SaveBusiness(values, record, place))
     console.answer({"id": saved.record}, tr("Tersimpan, kode {id}.", id=saved.record))
+
+
+def import_(args: Namespace, console: Console) -> None:
+    """A spreadsheet of businesses, previewed or stored; every source row is reported once."""
+    read = imports.read_businesses(args.file)
+    columns = mapping.guess(read.columns, BUSINESSES)
+    for each in args.map:
+        name, _, title = each.partition("=")
+        columns = columns.assign(name.strip(), column(read.columns, title.strip()))
+    wish = RegisterWish(
+        args.file.name,
+        kelurahan_code(args.kelurahan) if args.kelurahan else "",
+        args.edition,
+        args.source or args.file.stem[:100],
+        None if args.accept_changes else frozenset(),
+    )
+    with console.office() as office:
+        if args.preview:
+            rows = imports.preview_import(office, read, columns, wish, progress=console.progress)
+            report = BusinessReport.of(wish.file_name, rows)
+        else:
+            if args.report is not None:
+                need_room(args.report)  # what is stored stays stored
+            report = imports.import_businesses(office, read, columns, wish, progress=console.progress).report
+    if args.report is not None:
+        save_file(args.report, report.to_xlsx())
+    answer = {
+        "file": args.file.name, "counts": report.counts, "added": report.added, "accepted": report.accepted,
+        "rows": [
+            {"row": row.source_row, "outcome": row.outcome, "stored": row.stored,
+             "sentences": list(row.sentences)}
+            for row in report.rows
+        ],
+    }  # fmt: skip
+    lines = [
+        row_line(row.source_row, " ".join(row.sentences) or row.label)
+        for row in report.rows
+        if row.sentences or row.outcome not in ("new", "same")
+    ]
+    console.answer(answer, [report.sentence, *lines])
 
 
 def close(args: Namespace, console: Console) -> None:

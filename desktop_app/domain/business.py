@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from desktop_app.domain import fields, identity, kbli, values
+from desktop_app.domain import fields, identity, kbli, likeness, values
 from desktop_app.domain.fields import Field, Value
 from desktop_app.domain.problem import Problem
 from resources.i18n import mark, tr
@@ -115,6 +115,29 @@ def edition_of(code: str, said: str, otherwise: str = "") -> str | Problem:
 def show(name: str, value: Value) -> str:
     """A stored value as people read it."""
     return fields.show_as(FIELDS[name], value)
+
+
+def keys_of(values: Mapping[str, Any]) -> list[str]:
+    """By what a business is the same one, the strongest first: NIB; owner's NIK and its name; both names."""
+    nama, pemilik = str(values.get("nama") or ""), str(values.get("pemilik") or "")
+    found = [f"nib {values['nib']}"] if values.get("nib") else []
+    if values.get("nik"):
+        found.append(f"nik {values['nik']} {likeness.plain_name(nama)}")
+    return [*found, likeness.identity_key(nama, pemilik)]
+
+
+def same_business(values: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two rows with a key in common are one business.
+
+    An equal NIB says so, two different ones deny it. Otherwise two places of one name are two branches.
+    """
+    mine, theirs = values.get("nib"), other.get("nib")
+    if mine and theirs:
+        return mine == theirs
+    if values.get("nik") and other.get("nik") and values["nik"] != other["nik"]:
+        return False
+    here, there = str(values.get("alamat") or ""), str(other.get("alamat") or "")
+    return not here or not there or likeness.address_likeness(here, there) >= likeness.ADDRESS_ALIKE
 
 
 def _nameless() -> Problem:

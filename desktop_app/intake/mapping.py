@@ -15,30 +15,14 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from desktop_app.domain.fields import ALL, FIELDS
 from desktop_app.errors import Refused
+from desktop_app.intake.catalogue import APPLICANTS, Catalogue
 from desktop_app.intake.cells import Cell
-from resources.i18n import mark, tr
+from resources.i18n import language, tr
 
-REQUIRED: Final = ("nik", "nama")
-"""Without these columns nothing is taken in; every other one may be missing."""
-
-PAIRS: Final[dict[str, tuple[str, str]]] = {
-    "rt+rw": ("rt", "rw"),
-    "tempat_lahir+tanggal_lahir": ("tempat_lahir", "tanggal_lahir"),
-}
-"""Columns that hold two fields; their key may stand wherever a field name stands in a `Mapping`."""
-
-PAIR_LABELS: Final[dict[str, str]] = {
-    "rt+rw": mark("RT/RW dalam satu kolom"),
-    "tempat_lahir+tanggal_lahir": mark("Tempat dan tanggal lahir dalam satu kolom"),
-}
-_PAIR_TITLES: Final[dict[str, tuple[str, ...]]] = {
-    "rt+rw": ("rt rw", "rtrw", "rt dan rw"),
-    "tempat_lahir+tanggal_lahir": (
-        "tempat tgl lahir", "tempat tanggal lahir", "ttl", "tempat dan tanggal lahir", "tempat tgl lhr",
-    ),
-}  # fmt: skip
+REQUIRED: Final = APPLICANTS.required
+PAIRS: Final = APPLICANTS.pairs
+PAIR_LABELS: Final = APPLICANTS.pair_labels
 
 _NEAR: Final = 88
 """Least likeness (0-100) of a title with a slip; titles of up to three letters must be exact."""
@@ -48,21 +32,23 @@ _PART: Final = 95
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """`columns`: field (or pair) to the place of its column, from 0."""
+    """`columns`: field (or pair) to the place of its column, from 0; `of` says which fields there are."""
 
     columns: dict[str, int]
+    of: Catalogue = APPLICANTS
 
     def assign(self, name: str, column: int | None) -> Mapping:
         """The mapping with `name` read from `column`, or from none. A column serves one name only.
 
         Raises Refused for a name that is neither a field nor a pair.
         """
-        if name not in PAIRS and not (name in FIELDS and FIELDS[name].typed):
+        typed = [one.name for one in self.of.fields.values() if one.typed]
+        if name not in (*typed, *self.of.pairs):
             raise Refused(
                 tr("Isian {name} tidak dikenal.", name=name),
                 next_step=tr(
                     "Pilih dari: {isian}.",
-                    isian=", ".join([*(field.name for field in ALL if field.typed), *PAIRS]),
+                    isian=", ".join([*typed, *self.of.pairs]),
                 ),
                 code="unknown_field",
             )
@@ -76,13 +62,13 @@ class Mapping:
     @property
     def missing(self) -> tuple[str, ...]:
         """The required fields without a column."""
-        return tuple(name for name in REQUIRED if name not in self.columns)
+        return self.of.missing(self.columns)
 
     def require(self) -> None:
         """Raises Refused, naming the columns that are needed and not found."""
         if not self.missing:
             return
-        names = ", ".join(tr(FIELDS[name].label) for name in self.missing)
+        names = ", ".join(tr(self.of.fields[name].label) for name in self.missing)
         raise Refused(
             tr("Kolom {nama} belum ditemukan di berkas ini.", nama=names),
             next_step=tr("Pilih sendiri kolomnya, atau beri judul kolom itu di baris pertama."),
@@ -91,44 +77,45 @@ class Mapping:
 
 
 def importable() -> tuple[str, ...]:
-    """The fields that a spreadsheet may fill, in the order of the form."""
-    return tuple(field.name for field in ALL if field.typed and field.kind != "dict")
+    """The fields of an applicant that a spreadsheet may fill, in the order of the form."""
+    return APPLICANTS.importable
 
 
-def guess(columns: Sequence[Cell]) -> Mapping:
+def guess(columns: Sequence[Cell], of: Catalogue = APPLICANTS) -> Mapping:
     """The likeliest mapping of these titles; the best fit takes a field first, then the leftmost column."""
     scored: list[tuple[float, int, str]] = []
     for place, title in enumerate(columns):
-        scored += [(score, place, name) for name, score in _candidates(title).items()]
+        scored += [(score, place, name) for name, score in _candidates(title, of).items()]
     scored.sort(key=lambda item: (-item[0], item[1]))
     chosen: dict[str, int] = {}
     for _, place, name in scored:
-        fields = PAIRS.get(name, (name,))
-        taken = {part for key in chosen for part in PAIRS.get(key, (key,))}
+        fields = of.pairs.get(name, (name,))
+        taken = {part for key in chosen for part in of.pairs.get(key, (key,))}
         if place not in chosen.values() and not taken.intersection(fields):
             chosen[name] = place
-    order = [*importable(), *PAIRS]
-    return Mapping({name: chosen[name] for name in order if name in chosen})
+    order = [*of.importable, *of.pairs]
+    return Mapping({name: chosen[name] for name in order if name in chosen}, of)
 
 
-def recognised(columns: Sequence[Cell]) -> int:
+def recognised(columns: Sequence[Cell], of: Catalogue = APPLICANTS) -> int:
     """How many of these titles name a field, to tell a header row from others."""
-    return len(guess(columns).columns)
+    return len(guess(columns, of).columns)
 
 
-def _candidates(title: Cell) -> dict[str, float]:
+def _candidates(title: Cell, of: Catalogue) -> dict[str, float]:
     """Fields that `title` may name, with a score up to 100."""
     if not isinstance(title, str) or len(title) > 120:
         return {}
     found: dict[str, float] = {}
+    titles = _titles(of)
     for text, score in _readings(title):
-        name = _titles().get(text)
+        name = titles.get(text)
         if name is not None:
             found[name] = max(found.get(name, 0), score)
         elif score == 100 and len(text) > 3 and not found:
-            near = process.extractOne(text, _titles().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+            near = process.extractOne(text, titles.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
             if near is not None and len(near[0]) > 3:
-                found[_titles()[near[0]]] = near[1] - 6  # always below an exact part
+                found[titles[near[0]]] = near[1] - 6  # always below an exact part
     return found
 
 
@@ -149,19 +136,21 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+|_", " ", text.casefold()).split())
 
 
-@lru_cache(maxsize=2)
-def _titles_for(_language_probe: str) -> dict[str, str]:
+@lru_cache(maxsize=4)
+def _titles_for(of: Catalogue, _language: str) -> dict[str, str]:
     known: dict[str, str] = {}
-    for name in importable():
-        field = FIELDS[name]
-        for title in (field.label, tr(field.label), name, *field.headers):
+    for name in of.importable:
+        field = of.fields[name]
+        for title in (field.label, tr(field.label), *field.headers):
             known.setdefault(_plain(title), name)
-    for name, titles in _PAIR_TITLES.items():
-        for title in (*titles, PAIR_LABELS[name]):
+    for name in of.importable:  # last: what a field is called here may be the usual title of another
+        known.setdefault(_plain(name), name)
+    for name, titles in of.pair_titles.items():
+        for title in (*titles, of.pair_labels[name]):
             known.setdefault(_plain(title), name)
     return known
 
 
-def _titles() -> dict[str, str]:
+def _titles(of: Catalogue) -> dict[str, str]:
     """Every known title, without signs, to its field; Indonesian ones and those of the language in force."""
-    return _titles_for(tr(FIELDS["nama"].label))
+    return _titles_for(of, language())

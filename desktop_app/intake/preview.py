@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Literal
 
-from desktop_app.domain import findings, identity, region
+from desktop_app.domain import findings, region
 from desktop_app.domain.fields import FIELDS, Value, read
 from desktop_app.domain.finding import Earlier, Finding, Known
 from desktop_app.domain.problem import Problem
 from desktop_app.domain.rulebook import NO_RULES, Rules
 from desktop_app.domain.status import counts_as_applied
-from desktop_app.intake.cells import EXACT, Cell, is_empty, number, shown
+from desktop_app.intake.cells import Cell, is_empty, shown
+from desktop_app.intake.damage import all_end_in_zero, damage
 from desktop_app.intake.mapping import PAIR_LABELS, PAIRS
 from desktop_app.intake.mapping import Mapping as ColumnMapping
 from desktop_app.intake.sheet import Sheet, SourceRow
@@ -44,8 +45,6 @@ _LONG_NUMBERS: Final = ("nik", "no_kk", "npwp")
 _REPEATED: Final = frozenset(
     {"kelurahan_kode", "ktp_kabkota", "tahun", *(name for name, item in FIELDS.items() if item.choices)}
 ) - {"dokumen"}
-_SUSPICIOUS: Final = 5
-"""From this many NIK on, all ending in 0, the column went through a spreadsheet as numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +195,7 @@ class _Reader:
                 self.own[name] = value
         self.columns = {name: place for name, place in mapping.columns.items() if place < len(sheet.columns)}
         nik = mapping.columns["nik"]
-        ends = {shown(row.cells[nik])[-1:] for row in sheet.rows if not is_empty(row.cells[nik])}
-        many = sum(not is_empty(row.cells[nik]) for row in sheet.rows) >= _SUSPICIOUS
-        self.all_end_in_zero = many and ends == {"0"}
+        self.all_end_in_zero = all_end_in_zero(row.cells[nik] for row in sheet.rows)
 
     def row(self, source: SourceRow) -> _Read:
         found = _Read(source.number, {}, [])
@@ -226,10 +223,13 @@ class _Reader:
                     yield from zip(PAIRS[name], parts, strict=True)
 
     def _take(self, found: _Read, name: str, cell: Cell) -> None:
-        if name in _LONG_NUMBERS and (damage := _damage(name, cell, found.number, self.all_end_in_zero)):
-            found.problems.append(damage)
-            found.refused |= name == "nik"
-            return
+        if name in _LONG_NUMBERS:
+            rounded = name == "nik" and self.all_end_in_zero
+            told = damage(tr(FIELDS[name].label), cell, found.number, rounded=rounded)
+            if told is not None:
+                found.problems.append(told)
+                found.refused |= name == "nik"
+                return
         dated = isinstance(cell, (date, datetime, time, timedelta))
         raw: object = shown(cell) if dated and FIELDS[name].kind != "date" else cell
         if name == "kelurahan_kode" and self._is_own(str(raw)):
@@ -289,44 +289,3 @@ def _split(name: str, text: str) -> tuple[str, str] | None:
     else:
         match = re.fullmatch(r"(.*?)\s*[,/]?\s*(\d{1,4}[-/. ].*\d)\s*", text)
     return (match[1], match[2]) if match else None
-
-
-def _damage(name: str, cell: Cell, row: int, all_end_in_zero: bool) -> str | None:
-    """The sentence about a number that a spreadsheet has damaged, with its row."""
-    label = tr(FIELDS[name].label)
-    value = number(cell)
-    damage = identity.spreadsheet_damage(cell)
-    if value is not None and (damage is not None or abs(value) > EXACT):
-        return _became(label, row, _exponent(value))
-    if damage == "eksponen":
-        return _became(label, row, shown(cell).lstrip("'"))
-    if damage == "pecahan":
-        return _became(label, row, _exponent(float(re.sub(r"[^\d,.]", "", shown(cell)).replace(",", "."))))
-    if damage == "nol":
-        return tr(
-            "Baris {baris}: empat angka terakhir {nama} adalah 0000, dan nomor seperti itu tidak ada. "
-            "Ketik ulang dari aslinya sebagai teks.",
-            baris=row,
-            nama=label,
-        )
-    if name == "nik" and all_end_in_zero:
-        return tr(
-            "Baris {baris}: semua NIK di berkas ini berakhir dengan 0, tanda pernah diubah Excel. "
-            "Ketik ulang dari aslinya sebagai teks.",
-            baris=row,
-        )
-    return None
-
-
-def _became(label: str, row: int, read_as: str) -> str:
-    return tr(
-        "Baris {baris}: {nama} berubah menjadi {isi} oleh Excel. Ketik ulang sebagai teks.",
-        baris=row,
-        nama=label,
-        isi=read_as,
-    )
-
-
-def _exponent(value: float) -> str:
-    """As Excel shows it in a narrow column; too short to give a number away."""
-    return f"{value:.2E}".replace(".", ",")

@@ -18,6 +18,7 @@ from typing import Final
 import python_calamine
 
 from desktop_app.errors import Refused
+from desktop_app.intake.catalogue import APPLICANTS, Catalogue
 from desktop_app.intake.cells import Cell, is_empty, shown
 from desktop_app.intake.mapping import guess, recognised
 from resources.i18n import tr
@@ -53,8 +54,11 @@ class Sheet:
     name: str = ""
 
 
-def read(data: bytes) -> Sheet:
-    """The table in a file. Raises Refused with a sentence for everything that is no usable table."""
+def read(data: bytes, of: Catalogue = APPLICANTS) -> Sheet:
+    """The table in a file, found by the titles that name fields `of` this kind.
+
+    Raises Refused with a sentence for everything that is no usable table.
+    """
     if not data.strip(b"\0 \t\r\n"):
         raise _refused("empty")
     if len(data) > MAX_BYTES:
@@ -62,19 +66,19 @@ def read(data: bytes) -> Sheet:
     if data.startswith(_OLE):
         raise _refused("encrypted" if _ENCRYPTED in data else "xls")
     if data.startswith(b"PK"):
-        return _workbook(data)
+        return _workbook(data, of)
     if data.startswith(b"%PDF") or data[:4] in (b"\x89PNG", b"GIF8", b"{\\rt") or data[:3] == b"\xff\xd8\xff":
         raise _refused("other")
     text = _decode(data)
     if re.match(r"\s*<(!doctype|html|head|body|table|meta|\?xml|style|div)\b", text, re.IGNORECASE):
         raise _refused("html")
-    return _table("", _csv_rows(text))
+    return _table("", _csv_rows(text, of), of)
 
 
 # --- workbooks --------------------------------------------------------------------------------------
 
 
-def _workbook(data: bytes) -> Sheet:
+def _workbook(data: bytes, of: Catalogue) -> Sheet:
     _look_inside(data)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -84,11 +88,11 @@ def _workbook(data: bytes) -> Sheet:
         trouble: Refused | None = None
         for name in names:
             try:
-                found = _table(name, _cells(book.get_sheet_by_name(name)))
+                found = _table(name, _cells(book.get_sheet_by_name(name)), of)
             except Refused as refusal:
                 trouble = trouble or refusal
                 continue
-            if not guess(found.columns).missing:
+            if not guess(found.columns, of).missing:
                 return found
             best = best or found
     except python_calamine.PasswordError as error:
@@ -174,7 +178,7 @@ def _decode(data: bytes) -> str:
     raise _refused("other")
 
 
-def _csv_rows(text: str) -> list[list[Cell]]:
+def _csv_rows(text: str, of: Catalogue) -> list[list[Cell]]:
     match = re.match(r"sep=(.)\r?\n", text)
     if match:
         return _parse(text[match.end() :], match[1])
@@ -185,7 +189,7 @@ def _csv_rows(text: str) -> list[list[Cell]]:
             rows = _parse(head, delimiter, strict=False)
         except Refused:
             continue
-        score = max((recognised(row), len(row)) for row in rows) if rows else (0, 0)
+        score = max((recognised(row, of), len(row)) for row in rows) if rows else (0, 0)
         if score > best_score:
             best, best_score = delimiter, score
     return _parse(text, best)
@@ -217,7 +221,7 @@ def _formula_text(cell: str) -> str:
 # --- both -------------------------------------------------------------------------------------------
 
 
-def _table(name: str, raw: Iterable[Sequence[Cell]]) -> Sheet:
+def _table(name: str, raw: Iterable[Sequence[Cell]], of: Catalogue) -> Sheet:
     filled: list[SourceRow] = []
     for number, cells in enumerate(raw, 1):
         if any(not is_empty(cell) for cell in cells):
@@ -226,7 +230,7 @@ def _table(name: str, raw: Iterable[Sequence[Cell]]) -> Sheet:
                 raise _refused("large")
     if not filled:
         raise _refused("empty")
-    header = _header(filled)
+    header = _header(filled, of)
     width = max(len(row.cells) for row in filled[header:])
     if width > MAX_COLUMNS:
         raise _refused("large")
@@ -237,19 +241,20 @@ def _table(name: str, raw: Iterable[Sequence[Cell]]) -> Sheet:
     return Sheet(titles, rows, filled[header].number, name)
 
 
-def _header(rows: Sequence[SourceRow]) -> int:
+def _header(rows: Sequence[SourceRow], of: Catalogue) -> int:
     """The place of the titles: the row that names most fields, or the first of several texts."""
     top = rows[:_HEADER_WITHIN]
-    counts = [recognised(row.cells) for row in top]
+    counts = [recognised(row.cells, of) for row in top]
     if max(counts) > 0:
         return counts.index(max(counts))
     for place, row in enumerate(top):
         texts = [cell for cell in row.cells if not is_empty(cell)]
         if len(texts) >= 2 and all(isinstance(cell, str) and not _looks_like_data(cell) for cell in texts):
             return place
+    names = ", ".join(tr(of.fields[name].label) for name in of.missing({}))
     raise Refused(
         tr("Baris judul kolom tidak ditemukan di berkas ini."),
-        next_step=tr("Beri judul di atas setiap kolom, paling sedikit NIK dan Nama."),
+        next_step=tr("Beri judul di atas setiap kolom, paling sedikit: {kolom}.", kolom=names),
         code="sheet_no_header",
     )
 
@@ -266,7 +271,7 @@ def _padded(row: SourceRow, width: int) -> SourceRow:
 
 def _refused(code: str) -> Refused:
     sentences = {
-        "empty": (tr("Berkas ini kosong."), tr("Pilih berkas yang berisi daftar pendaftar.")),
+        "empty": (tr("Berkas ini kosong."), tr("Pilih berkas yang berisi daftar.")),
         "no_rows": (
             tr("Berkas ini hanya berisi judul kolom."),
             tr("Isi barisnya, simpan, lalu pilih lagi."),

@@ -30,3 +30,8 @@ def get_json(connection: Connection, name: str, default: Any = None) -> Any:
 def put_json(connection: Connection, name: str, value: Any) -> None:
     """Keep a JSON value."""
     put(connection, name, msgspec.json.encode(value))
+
+
+def drop(connection: Connection, name: str) -> None:
+    """Forget the value kept under `name`; the connection is a work's."""
+    connection.exec_driver_sql("DELETE FROM setting WHERE name = ?", (name,))

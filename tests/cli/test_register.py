@@ -49,3 +49,26 @@ def test_a_business_from_adding_to_closing(
     assert main(["business", "show", one, "--home", str(office.home)]) == 0
     said = capsys.readouterr().out
     assert "Nama usaha: Warung Sri" in said and "Sudah tutup" in said
+
+
+def test_a_sheet_is_previewed_imported_and_changes_wait_for_acceptance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    office = offices.office(tmp_path / "kantor")
+    office.close()
+    file = tmp_path / "umkm.csv"
+    file.write_text("Usaha;Pemilik;Telepon\nWarung Sri;Sri Wahyuni;089012345678\n;;x\n", encoding="utf-8")
+
+    def wira(*words: str) -> Any:
+        assert main(["business", "import", str(file), *words, "--json", "--home", str(office.home)]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    seen = wira("--preview", "--map", "hp=Telepon")
+    assert (seen["counts"]["new"], seen["counts"]["refused"], seen["added"]) == (1, 1, 0)
+    assert wira("--report", str(tmp_path / "laporan.xlsx"))["added"] == 1
+    assert (tmp_path / "laporan.xlsx").stat().st_size > 1000
+    file.write_text("Usaha;Pemilik;Telepon\nWarung Sri;Sri Wahyuni;089012349999\n", encoding="utf-8")
+    assert (wira()["counts"]["changed"], wira()["accepted"]) == (1, 0)
+    assert wira("--accept-changes")["accepted"] == 1
+    assert wira()["counts"]["same"] == 1

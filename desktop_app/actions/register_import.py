@@ -1,0 +1,146 @@
+"""A spreadsheet into the register: previewed row by row, stored in one work, its report kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection
+
+from desktop_app.actions.intake import read_file
+from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.actions.register import register_scope, twins
+from desktop_app.intake import businesses
+from desktop_app.intake.businesses import BusinessReport, BusinessRow
+from desktop_app.intake.catalogue import BUSINESSES
+from desktop_app.intake.mapping import Mapping as Columns
+from desktop_app.intake.sheet import Sheet, read
+from desktop_app.office import Office, wib
+from desktop_app.storage import settings
+from desktop_app.storage.work import Changes, many_objects, new_id
+from resources.i18n import tr
+
+KEPT: Final = 20
+"""Reports kept; an older one gives way to a new one."""
+_INDEX: Final = "register:imports"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterWish:
+    """Which file, whose register, and what its rows do not say themselves.
+
+    `edition` is that of a KBLI code which exists in both; `source` is noted on new businesses; `accept` are
+    the source rows whose changes are wanted, None for all of them.
+    """
+
+    file_name: str
+    kelurahan: str = ""
+    edition: str = ""
+    source: str = ""
+    accept: frozenset[int] | None = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The report of an import, and what it moved."""
+
+    report: BusinessReport
+    changes: Changes
+
+
+class KeptReport(msgspec.Struct, frozen=True):
+    """One import that was done on this computer. `made` in WIB."""
+
+    id: str
+    file_name: str
+    made: datetime
+    by: str
+    rows: int
+    added: int
+    accepted: int
+
+
+def read_businesses(path: Path) -> Sheet:
+    """The sheet at `path`. Raises Refused for what is none, Unavailable where it cannot be read."""
+    return read(read_file(path), BUSINESSES)
+
+
+def preview_import(
+    office: Office, sheet: Sheet, columns: Columns, wish: RegisterWish, *, progress: Progress = no_progress
+) -> list[BusinessRow]:
+    """Every row with its outcome and reasons; nothing is stored. Raises Refused."""
+    scope = register_scope(office.context, wish.kelurahan)
+    with office.reading() as connection:
+        return _previewed(connection, scope, sheet, columns, wish, progress)
+
+
+def import_businesses(
+    office: Office, sheet: Sheet, columns: Columns, wish: RegisterWish, *, progress: Progress = no_progress
+) -> Imported:
+    """Add what is new and write the accepted changes, all or nothing; the report covers every row once.
+
+    Looked up and stored in the same transaction. Cancelling (by raising in `progress`) leaves nothing.
+    Raises Refused or Unavailable.
+    """
+    scope = register_scope(office.context, wish.kelurahan)
+    with many_objects(), office.work() as work:
+        rows = _previewed(work.connection, scope, sheet, columns, wish, progress)
+        wanted = [row for row in rows if row.outcome == "new" or _accepted(row, wish.accept)]
+        for number, row in enumerate(wanted, 1):
+            if row.outcome == "new":
+                work.put(new_id(), "business", "set", row.values, scope=scope, new=True)
+            else:
+                moved = {each.field: each.after for each in row.differences}
+                work.put(row.record, "business", "set", moved, scope=scope)
+            progress(number, len(wanted), tr("Menyimpan baris"))
+        stored = frozenset(row.source_row for row in wanted)
+        report = BusinessReport.of(wish.file_name, businesses.marked(rows, stored))
+        _keep(work.connection, report, office)
+    return Imported(report, work.changes)
+
+
+def kept_reports(connection: Connection) -> list[KeptReport]:
+    """The imports done on this computer, the latest first."""
+    raw = settings.get(connection, _INDEX)
+    return msgspec.json.decode(raw, type=list[KeptReport]) if raw else []
+
+
+def kept_report(connection: Connection, one: str) -> BusinessReport | None:
+    """The report of one of `kept_reports`; None when it has given way to newer ones."""
+    raw = settings.get(connection, f"{_INDEX}:{one}")
+    return msgspec.json.decode(raw, type=BusinessReport) if raw else None
+
+
+def _accepted(row: BusinessRow, accept: Collection[int] | None) -> bool:
+    return row.outcome == "changed" and (accept is None or row.source_row in accept)
+
+
+def _previewed(
+    connection: Connection, scope: str, sheet: Sheet, columns: Columns, wish: RegisterWish, progress: Progress
+) -> list[BusinessRow]:
+    return list(
+        businesses.preview(
+            sheet,
+            columns,
+            known=lambda wanted: twins(connection, scope, wanted),
+            edition=wish.edition,
+            source=wish.source,
+            progress=lambda done, total: progress(done, total, tr("Memeriksa baris")),
+        )
+    )
+
+
+def _keep(connection: Connection, report: BusinessReport, office: Office) -> None:
+    one = KeptReport(
+        new_id(), report.file_name, wib(office.clock()), office.session.name, len(report.rows), report.added,
+        report.accepted,
+    )  # fmt: skip
+    every = [one, *kept_reports(connection)]
+    settings.put(connection, f"{_INDEX}:{one.id}", msgspec.json.encode(report))
+    for old in every[KEPT:]:
+        settings.drop(connection, f"{_INDEX}:{old.id}")
+    settings.put(connection, _INDEX, msgspec.json.encode(every[:KEPT]))

@@ -1,0 +1,56 @@
+"""What a kind of spreadsheet may fill: its fields, which of them must be there, columns that hold two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from desktop_app.domain import business, fields
+from desktop_app.domain.fields import Field
+from resources.i18n import mark
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """The fields a sheet may fill, by name and in the order of the form.
+
+    Without a column for the `required` ones nothing is taken in; of each group in `any_of` one is enough.
+    The keys of `pairs`, columns that hold two fields, may stand wherever a field name stands in a mapping.
+    """
+
+    fields: Mapping[str, Field]
+    required: tuple[str, ...] = ()
+    any_of: tuple[tuple[str, ...], ...] = ()
+    pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, "tuple[str, str]"])
+    pair_labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    pair_titles: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, "tuple[str, ...]"])
+
+    @property
+    def importable(self) -> tuple[str, ...]:
+        """The fields that a spreadsheet may fill, in the order of the form."""
+        return tuple(one.name for one in self.fields.values() if one.typed and one.kind != "dict")
+
+    def missing(self, there: Mapping[str, int]) -> tuple[str, ...]:
+        """The fields without a column that have to have one; of a group the first."""
+        alone = [name for name in self.required if name not in there]
+        groups = [names[0] for names in self.any_of if not any(name in there for name in names)]
+        return (*alone, *groups)
+
+
+APPLICANTS: Final = Catalogue(
+    fields.FIELDS,
+    required=("nik", "nama"),
+    pairs={"rt+rw": ("rt", "rw"), "tempat_lahir+tanggal_lahir": ("tempat_lahir", "tanggal_lahir")},
+    pair_labels={
+        "rt+rw": mark("RT/RW dalam satu kolom"),
+        "tempat_lahir+tanggal_lahir": mark("Tempat dan tanggal lahir dalam satu kolom"),
+    },
+    pair_titles={
+        "rt+rw": ("rt rw", "rtrw", "rt dan rw"),
+        "tempat_lahir+tanggal_lahir": (
+            "tempat tgl lahir", "tempat tanggal lahir", "ttl", "tempat dan tanggal lahir", "tempat tgl lhr",
+        ),
+    },
+)  # fmt: skip
+BUSINESSES: Final = Catalogue(business.FIELDS, any_of=(("nama", "pemilik"),))

@@ -27,8 +27,6 @@ from resources.i18n import tr
 _TYPED: Final = frozenset(APPLICATION_FIELDS)
 _NOTHING: Final[Set[str]] = frozenset()
 _HALF_SIGN: Final = re.compile("[\ud800-\udfff]")
-_NUMBERS_LEFT_OUT: Final = 10_000
-"""A database put back to an older copy does not know the numbers given since; a new epoch passes them by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +291,7 @@ def _new_values(work: Work, office: Office, values: dict[str, Any]) -> dict[str,
             tr("Kelurahan pendaftar belum diisi."), next_step=tr("Pilih kelurahannya."), code="kelurahan"
         )
     tag = region.device_tag(bytes.fromhex(work.context.dev))
-    count = work.count("registration") + (work.context.ep - 1) * _NUMBERS_LEFT_OUT
+    count = work.number("registration", left_out=10_000)
     number = region.registration_number(year, place.code, tag, count)
     return {
         **values, "tahun": year, "kelurahan_kode": place.code, "nomor_pendaftaran": number, "status": "draft",

@@ -176,7 +176,7 @@ def approve(office: Office, record: str) -> Approval:
                 next_step=tr("Batalkan usulan ini, lalu buat yang baru."),
                 code="quota",
             )
-        nomor = f"{work.count('decision'):04d}"
+        nomor = f"{work.number('decision', left_out=1_000):04d}"
         for row, usul, op in rows:
             step = {
                 "status": usul["hasil"], "usulan": op, "peringkat": usul["peringkat"], "putusan": nomor,

@@ -93,6 +93,12 @@ def change_person(
             _require_other_admin(office, user)
     wanted = {"roles": None if roles is None else sorted(roles), "nip": nip, "jabatan": jabatan}
     values = {name: value for name, value in wanted.items() if value is not None}
+    if not values and mentor is None:
+        raise Refused(
+            tr("Tidak ada yang diganti."),
+            next_step=tr("Sebutkan peran, NIP, jabatan, atau pendampingnya."),
+            code="nothing",
+        )
 
     def change(work: Work) -> None:
         linked = {} if mentor is None else {"mentor": _linked(work, roles or held, mentor)}

@@ -71,7 +71,6 @@ class DecisionView:
     program: str
     tahun: int
     places: tuple[DecisionPlace, ...]
-    next_nomor: int
 
 
 def decision_view(connection: Connection, context: Context, *, program: str, tahun: int) -> DecisionView:
@@ -93,9 +92,7 @@ def decision_view(connection: Connection, context: Context, *, program: str, tah
         for scope in scopes
     ]
     places.sort(key=lambda place: (place.proposal is None, not place.ready, place.scope))
-    decision = tables.decision.c
-    last = connection.execute(select(func.count()).where(decision.state == "approved")).scalar_one()
-    return DecisionView(program, tahun, tuple(places), last + 1)
+    return DecisionView(program, tahun, tuple(places))
 
 
 def _counts(

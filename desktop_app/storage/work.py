@@ -135,6 +135,11 @@ class Work:
         self._counters[name] += 1
         return self._counters[name]
 
+    def number(self, name: str, *, left_out: int) -> int:
+        """The next number of a counter that is written on papers. Each new epoch passes `left_out` by: a
+        database put back to an older copy does not know the numbers given since."""
+        return self.count(name) + (self.context.ep - 1) * left_out
+
     def put(
         self,
         record: str,

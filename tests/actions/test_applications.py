@@ -101,6 +101,28 @@ def test_a_restored_office_gives_no_number_twice(city: City) -> None:
     again.close()
 
 
+def test_a_restored_dkum_gives_no_decision_number_twice(city: City) -> None:
+    """What was decided after the copy stands on lists that are out already."""
+    dkum, kelurahan, folder = city
+    for code, office in kelurahan.items():
+        typed = [{**person, "program": "WUB"} for person in offices.persons(1, code=code)]
+        offices.verify(office, offices.enter(office, typed))
+        open_file(dkum, make_file(office, folder).paths[0])
+    copy = make_backup(dkum, folder / "cadangan").path
+    lost = decided(dkum, KUKUSAN)
+    restore_backup(copy, folder / "pulih", "Hendra Wijaya", PASSPHRASE)
+    again = open_office(folder / "pulih", "Hendra Wijaya", PASSPHRASE, clock=offices.Clock())
+    assert decided(again, CURUG) != lost
+    again.close()
+
+
+def decided(dkum: Office, code: str) -> str:
+    dkum.enter("Hendra Wijaya", PASSPHRASE)
+    proposal = decisions.propose(dkum, decisions.ProposeDecision("WUB", 2026, code))
+    dkum.enter("Sari Utami", PASSPHRASE)
+    return decisions.approve(dkum, proposal.record).nomor
+
+
 def test_the_date_that_ranks_is_the_one_the_verifier_confirmed(city: City) -> None:
     """Changed after the verification, it has to be verified again."""
     _dkum, kelurahan, _folder = city

@@ -34,6 +34,7 @@ def test_changing_one_thing_about_a_person_leaves_the_rest(
     change = ["user", "--change", "Dian Lestari"]
     assert main(words(one, *change, "--nip", "198003122005012004", "--jabatan", "Sekretaris")) == 0
     assert main(words(one, *change, "--roles", "verifikator,operator")) == 0
+    assert main(words(one, *change)) == 1
     opened = open_office(one.home, "Ratna Puspita", PASSPHRASE)
     with opened.reading() as connection:
         row = connection.exec_driver_sql(

@@ -110,8 +110,7 @@ def _previewed(
         "program": wish.program,
         "tahun": wish.tahun,
         "kelurahan_kode": place,
-        "ktp_kabkota": place[:4],
-    }
+    }  # never what stands on somebody's KTP: a list that does not say it leaves it to be asked
     return list(
         preview(
             sheet,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -111,7 +112,7 @@ def test_what_differs_becomes_the_reason(desk: Desk) -> None:
     assert not _panel(page).verify.isEnabled()
     desk.press(Key.Key_K)
     dialog = _dialog(desk)
-    assert dialog.field.text() == "Alamat: KTP: Gg. Mawar 7; RT, RW tidak sesuai"
+    assert dialog.field.text() == "Alamat: KTP: Gg. Mawar 7; RT, RW, kota tidak sesuai"
     desk.qtbot.keyClick(dialog.field, Key.Key_Return)
     _next(desk, before)
     assert _status(desk.office) == ["returned", "submitted", "submitted", "submitted"]
@@ -120,7 +121,7 @@ def test_what_differs_becomes_the_reason(desk: Desk) -> None:
     assert _panel(page).checklist.answers()["nik"] == "ok"
     with desk.office.reading() as connection:
         alasan = connection.exec_driver_sql("SELECT alasan FROM application WHERE status = 'returned'")
-        assert alasan.scalar_one() == "Alamat: KTP: Gg. Mawar 7; RT, RW tidak sesuai"
+        assert alasan.scalar_one() == "Alamat: KTP: Gg. Mawar 7; RT, RW, kota tidak sesuai"
 
 
 def test_rejecting_needs_a_reason(desk: Desk) -> None:
@@ -223,7 +224,8 @@ def test_originals_are_seen_where_nothing_was_scanned(
     qtbot.waitUntil(lambda: page._stack.currentWidget() is page._empty)
     with office.reading() as connection:
         row = connection.exec_driver_sql("SELECT dokumen, tanggal_lengkap FROM application").one()
-    assert '"kk": "asli_dilihat"' in row[0] and '"ktp": "asli_dilihat"' in row[0]
+    seen = json.loads(row[0])
+    assert (seen["ktp"], seen["kk"]) == ("asli_dilihat", "asli_dilihat")
     assert row[1] == "2026-11-20"
     worker.stop()
     office.close()

@@ -175,12 +175,14 @@ def _points(case: Case) -> Iterator[Point]:
         if part
     )
     place = region.by_code(str(values.get("kelurahan_kode") or ""))
-    around = ", ".join(part for part in (told("rt"), told("rw"), place.name if place else "") if part)
+    around = ", ".join(
+        part for part in (told("rt"), told("rw"), place.name if place else "", told("ktp_kabkota")) if part
+    )
     yield Point("nik", tr("NIK"), told("nik"), "ktp", digits=True)
     yield Point("nama", tr("Nama"), told("nama"), "ktp")
     yield Point("lahir", tr("Lahir"), born, "ktp")
     yield Point("alamat", tr("Alamat"), told("alamat"), "ktp")
-    yield Point("rt_rw", tr("RT, RW"), around, "ktp")
+    yield Point("rt_rw", tr("RT, RW, kota"), around, "ktp")
     yield Point("status_kawin", tr("Status kawin"), told("status_kawin"), "ktp")
     yield Point("no_kk", tr("No. KK"), told("no_kk"), "kk", digits=True)
     yield from _programme(case, told)

@@ -24,7 +24,6 @@ from desktop_app.actions.applications import VerifyApplication
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.findings import Finding, blocking
 from desktop_app.domain.people import VERIFIKATOR
-from desktop_app.domain.values import show_date
 from desktop_app.errors import WiraError
 from desktop_app.office import Office, Reading
 from desktop_app.queries import verification
@@ -138,7 +137,6 @@ class VerifikasiPage(Page):
         panel.moved.connect(self._moved)
         panel.noted.connect(self._noted)
         panel.day_typed.connect(self._day_typed)
-        panel.today_asked.connect(self._put_today)
         panel.verify_asked.connect(self.verify)
         panel.return_asked.connect(self.give_back)
         panel.reject_asked.connect(self.reject)
@@ -186,7 +184,6 @@ class VerifikasiPage(Page):
             KeyHint("K", tr("kembalikan"), self.give_back),
             KeyHint("Ctrl+Enter", tr("verifikasi, lalu berikutnya"), self.verify),
             KeyHint("X", tr("tolak"), self.reject, bar=False),
-            KeyHint("H", tr("berkas lengkap hari ini"), self._put_today, bar=False),
             KeyHint("U", tr("putuskan usaha terdaftar"), self.judge, bar=False),
             KeyHint("Left", tr("urungkan jawaban"), lambda: self._panel.checklist.undo(), bar=False),
             KeyHint("Right", tr("lewati baris"), self._panel_next, bar=False),
@@ -413,12 +410,6 @@ class VerifikasiPage(Page):
         if self._checking is not None:
             self._checking.lengkap = text
             self._step(rows=False)
-
-    def _put_today(self) -> None:
-        if self._checking is not None and self._may():
-            text = show_date(self._office.today().isoformat())
-            self._panel.day.setText(text)
-            self._day_typed(text)
 
     def _step(self, *, rows: bool = True) -> None:
         """Keep this step, and show what it means."""

@@ -26,7 +26,7 @@ class CheckPanel(Card):
     """Shows one `Checking`. It answers by signals and decides nothing itself.
 
     `answered(key, ok)`, `cleared(key)`, `moved(key)`, `noted(key, text)`, `day_typed(text)`, and the three
-    outcomes `verify_asked`, `return_asked`, `reject_asked`; `today_asked` for *Hari ini*.
+    outcomes `verify_asked`, `return_asked`, `reject_asked`.
     """
 
     answered = Signal(str, bool)
@@ -34,7 +34,6 @@ class CheckPanel(Card):
     moved = Signal(str)
     noted = Signal(str, str)
     day_typed = Signal(str)
-    today_asked = Signal()
     verify_asked = Signal()
     return_asked = Signal()
     reject_asked = Signal()
@@ -119,11 +118,8 @@ class CheckPanel(Card):
         self.day.textEdited.connect(self.day_typed)
         self.day.installEventFilter(self)
         caption.setBuddy(self.day)
-        self.today = Button(tr("Hari ini"), kind="link", key="H")
-        self.today.clicked.connect(self.today_asked)
         row.addWidget(caption)
         row.addWidget(self.day, 1)
-        row.addWidget(self.today)
         self._rule = _Line()
         self.body.addWidget(self._rule)
         self.body.addLayout(row)
@@ -197,7 +193,7 @@ class CheckPanel(Card):
 
     def set_can(self, *, check: bool, verify: bool, why: str) -> None:
         """What may be done now; `why` says why *Verifikasi* is shut."""
-        for widget in (self.give_back, self.reject, self.day, self.today, self.checklist):
+        for widget in (self.give_back, self.reject, self.day, self.checklist):
             widget.setEnabled(check)
         self.verify.setEnabled(verify)
         self.verify.setToolTip(why)

@@ -188,8 +188,8 @@ class Checklist(QWidget):
             self.go(self._at - 1)
         elif key == Qt.Key.Key_Left and plain:
             self.undo()
-        elif plain and event.text() and event.text() in "123456789":
-            self.go(int(event.text()) - 1)
+        elif plain and event.text() and event.text() in "1234567890":
+            self.go((int(event.text()) or 10) - 1)  # 0 is the tenth
         else:
             super().keyPressEvent(event)
 

@@ -302,6 +302,15 @@ def _register(add: Add) -> None:
         "--reason", metavar=tr("ALASAN"), required=True,
         help=tr("alasannya dalam satu kalimat, di dalam tanda kutip"),
     )  # fmt: skip
+    importing = _register_import(add, steps)
+    for step in (listing, new, importing):
+        step.add_argument(
+            "--kelurahan", metavar=tr("KELURAHAN"), default="",
+            help=tr("DKUM: kode 10 angka atau nama kelurahan"),
+        )  # fmt: skip
+
+
+def _register_import(add: Add, steps: Any) -> argparse.ArgumentParser:
     importing = add("import", "register", tr("memasukkan usaha dari lembar XLSX atau CSV"), steps)
     importing.set_defaults(handler="import_")
     importing.add_argument(
@@ -327,11 +336,7 @@ def _register(add: Add) -> None:
     importing.add_argument(
         "--report", type=Path, metavar="XLSX", help=tr("simpan laporan tiap baris sebagai berkas .xlsx ini")
     )
-    for step in (listing, new, importing):
-        step.add_argument(
-            "--kelurahan", metavar=tr("KELURAHAN"), default="",
-            help=tr("DKUM: kode 10 angka atau nama kelurahan"),
-        )  # fmt: skip
+    return importing
 
 
 def _business_id() -> str:

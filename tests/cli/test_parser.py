@@ -19,7 +19,7 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 INDONESIAN = re.compile(
-    r"pemakaian|pilihan|pilih|isian|tampilkan|bantuan|lihat|kurang|dikenal|salah satu|angka|memerlukan|tulis"
+    r"pemakaian|pilihan|pilih|isian|tampilkan|bantuan|lihat|kurang|dikenal|salah satu|\bangka\b|memerlukan|tulis"
     r"|BERKAS|NOMOR|TAHUN|ALASAN|NAMA\b|PERAN\b|PERINTAH|KATA\b|TANGGAL|\byang\b|\bdan\b|\bdi\b"
 )
 # Names of commands and options are the same in both languages.

@@ -19,8 +19,8 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 INDONESIAN = re.compile(
-    r"pemakaian|pilihan|pilih|isian|tampilkan|bantuan|lihat|kurang|dikenal|salah satu|\bangka\b|memerlukan|tulis"
-    r"|BERKAS|NOMOR|TAHUN|ALASAN|NAMA\b|PERAN\b|PERINTAH|KATA\b|TANGGAL|\byang\b|\bdan\b|\bdi\b"
+    r"pemakaian|pilihan|pilih|isian|tampilkan|bantuan|lihat|kurang|dikenal|salah satu|\bangka\b|memerlukan"
+    r"|tulis|BERKAS|NOMOR|TAHUN|ALASAN|NAMA\b|PERAN\b|PERINTAH|KATA\b|TANGGAL|\byang\b|\bdan\b|\bdi\b"
 )
 # Names of commands and options are the same in both languages.
 NAMES = re.compile(r"--[a-z-]+|\{[a-z_A-Z,]+\}|\bKELURAHAN|WIRA_PASSPHRASE|pendampin\w+")

@@ -44,7 +44,12 @@ def tokens() -> Tokens:
 
 def colour(name: str) -> QColor:
     """The token `name` as a colour."""
-    return QColor(_look.tokens.colour(name))
+    return QColor(_colour(_look.tokens.colour(name)))
+
+
+@lru_cache(maxsize=256)
+def _colour(value: str) -> QColor:
+    return QColor(value)
 
 
 def choice() -> Choice:
@@ -93,6 +98,11 @@ def suited(face: QFont, words: str) -> QFont:
     """`face` for `words`: Inter's tabular figures also widen hyphens, so words go without them."""
     if any(c.isdigit() for c in words) and not _WORD_HYPHEN.search(words):
         return face
+    return _for_words(face)
+
+
+@lru_cache(maxsize=256)
+def _for_words(face: QFont) -> QFont:
     plain = QFont(face)
     plain.unsetFeature(QFont.Tag("tnum"))
     return plain

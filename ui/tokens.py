@@ -92,15 +92,14 @@ class Tokens:
 
     def colour(self, name: str) -> str:
         """The colour called `name`; an unknown name is a defect and raises `KeyError`."""
-        return _table(self)[name]
+        value = getattr(self, name, None)
+        if not isinstance(value, str):
+            raise KeyError(name)
+        return value
 
     def colours(self) -> dict[str, str]:
         """Every colour by name."""
-        return dict(_table(self))
-
-
-def _table(tokens: Tokens) -> dict[str, str]:
-    return {f.name: getattr(tokens, f.name) for f in fields(tokens) if f.name != "dark"}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "dark"}
 
 
 LIGHT = Tokens(

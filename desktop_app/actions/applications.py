@@ -74,8 +74,8 @@ def save_in(work: Work, office: Office, wish: SaveApplication, *, examined: bool
     if not state.heads:
         values = _new_values(work, office, values)
     merged = {**state.values, **values}
-    merged.update((name, None) for name in ignored_fields(merged) if merged.get(name) is not None)
-    values = {name: merged.get(name) for name in values.keys() | (merged.keys() & fields.BUSINESS_DETAILS)}
+    hidden = {name: None for name in ignored_fields(merged) if merged.get(name) is not None}
+    merged, values = {**merged, **hidden}, {**values, **hidden}
     if wish.record and state.status not in status.EDITABLE:
         raise Refused(
             tr("Pendaftar ini sudah diputuskan, jadi isiannya tidak dapat diubah di sini."),

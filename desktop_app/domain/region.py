@@ -134,7 +134,7 @@ def normal_code(raw: str) -> str:
 
 def by_code(raw: str) -> Kelurahan | None:
     """The kelurahan of a code, dotted or not; None when Depok has none such."""
-    return _by_code().get(normal_code(raw))
+    return _by_code().get(raw) or _by_code().get(normal_code(raw))
 
 
 def find(raw: str) -> tuple[Kelurahan, ...]:
@@ -192,6 +192,7 @@ def _regency_names() -> tuple[dict[str, tuple[Regency, ...]], dict[str, tuple[Re
     return whole, bare
 
 
+@lru_cache(maxsize=64)
 def device_tag(dev: bytes) -> str:
     """Three Crockford base-32 characters from the SHA-256 of a device's 16 bytes."""
     number = int.from_bytes(hashlib.sha256(dev).digest()[:2], "big") >> 1

@@ -143,10 +143,11 @@ def fits(op: Op, *, first: bool = False) -> bool:
         return True
     try:
         msgspec.convert(op.set, shape.type)
-        for name, value in op.set.items():
-            if name.startswith(ATTACHMENT) and op.ent == "application":
-                msgspec.convert(name.removeprefix(ATTACHMENT), _Hex16)
-                msgspec.convert(value, _Attachment | None)
+        if op.ent == "application":
+            for name in op.set.keys() - _APPLICATION.keys():
+                if name.startswith(ATTACHMENT):
+                    msgspec.convert(name.removeprefix(ATTACHMENT), _Hex16)
+                    msgspec.convert(op.set[name], _Attachment | None)
     except msgspec.ValidationError:
         return False
     return not first or all(op.set.get(name) is not None for name in shape.first)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, and_, func, or_, select
 
@@ -30,13 +30,32 @@ _OPEN: Final = ("draft", "submitted", "returned")
 _SEEN: Final = ("ada", "asli_dilihat")
 
 _app = tables.application.c
-_COLUMNS: Final = tuple(
-    _app[name]
-    for name in (
-        "id", "uuid", "nama", "nik", "punya_usaha", "nama_usaha", "jenis_usaha", "program", "status",
-        "conflicts", "stale", "pekka", "kelurahan_kode", "changed", "nomor_pendaftaran", "tanggal_lengkap",
-    )
-)  # fmt: skip
+
+
+class _Read(NamedTuple):
+    """What a line of the list is made of."""
+
+    id: int
+    uuid: bytes
+    nama: str | None
+    nik: str | None
+    punya_usaha: str | None
+    nama_usaha: str | None
+    jenis_usaha: str | None
+    program: str | None
+    status: str
+    conflicts: int
+    stale: int
+    pekka: str | None
+    kelurahan_kode: str | None
+    changed: int
+    nomor_pendaftaran: str
+    tanggal_lengkap: str | None
+
+
+_PAGE: Final = dialect.Question(
+    select(*(_app[name] for name in _Read._fields)).where(_app.id.in_(dialect.given("ids")))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +168,10 @@ def first_page(connection: Connection, asked: ApplicantFilter, limit: int = PAGE
 
 def page(connection: Connection, wanted: Sequence[int]) -> list[ApplicantRow | None]:
     """The rows of these ids, in their order; None for one that is gone."""
-    rows = connection.execute(select(*_COLUMNS).where(_app.id.in_(list(wanted)))).all()
+    rows = [_Read._make(row) for row in _PAGE.ask(connection, ids=dialect.giving(wanted))]
     proposed = _proposed(connection, [row.uuid for row in rows if row.status in ("verified", "waitlisted")])
-    found = {row.id: _as_row(row, row.uuid in proposed) for row in rows}
+    places = {code: _place(code) for code in {row.kelurahan_kode for row in rows}}
+    found = {row.id: _as_row(row, places[row.kelurahan_kode], row.uuid in proposed) for row in rows}
     return [found.get(one) for one in wanted]
 
 
@@ -271,8 +291,12 @@ def _proposed(connection: Connection, uuids: Sequence[bytes]) -> frozenset[bytes
     return frozenset(connection.execute(query).scalars())
 
 
-def _as_row(row: Row[Any], proposed: bool) -> ApplicantRow:
-    place = region.by_code(row.kelurahan_kode or "")
+def _place(code: str | None) -> str:
+    place = region.by_code(code or "")
+    return place.display if place else ""
+
+
+def _as_row(row: _Read, kelurahan: str, proposed: bool) -> ApplicantRow:
     return ApplicantRow(
         id=row.id,
         record=row.uuid.hex(),
@@ -285,13 +309,13 @@ def _as_row(row: Row[Any], proposed: bool) -> ApplicantRow:
         stale=bool(row.stale),
         pekka=row.pekka == "ya",
         proposed=proposed,
-        kelurahan=place.display if place else "",
+        kelurahan=kelurahan,
         changed=row.changed,
         nomor=row.nomor_pendaftaran,
         tanggal_lengkap=row.tanggal_lengkap or "",
     )
 
 
-def business(row: Row[Any]) -> str:
+def business(row: Row[Any] | _Read) -> str:
     """What the business is called, "" while the applicant has none."""
     return row.jenis_usaha or row.nama_usaha or "" if row.punya_usaha == "ya" else ""

@@ -105,6 +105,16 @@ class Question:
         return ask(connection, self._sql, {**self._fixed, **values})
 
 
+def given(name: str) -> TextualSelect:
+    """Numbers given as one bound value, for `in_` in a `Question`; their count is no part of its text."""
+    return sql_text(f"SELECT value FROM json_each(:{name})").columns(column("value", Integer))
+
+
+def giving(numbers: Iterable[int]) -> str:
+    """The bound value of `given`."""
+    return f"[{','.join(map(str, numbers))}]"
+
+
 def _driver(connection: Connection) -> Any:
     """The driver's own connection. SQLAlchemy takes longer over a small statement than SQLite does."""
     return connection.connection.driver_connection

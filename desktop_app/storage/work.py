@@ -166,12 +166,7 @@ class Work:
                 values = {**values, SCOPE: held.scope}
         state = held.state
         if kind in ("set", "attach", "note"):
-            values = {
-                name: value
-                for name, value in values.items()
-                if (name not in state.heads and value is not None)
-                or (name in state.heads and (name in state.conflicts or state.values[name] != value))
-            }
+            values = _news(values, state)
             if not values:
                 return None
         base, n = base_for(state, values)
@@ -292,6 +287,18 @@ class Work:
         self._next_record += 1
         self._held[record] = held
         return held
+
+
+def _news(values: Mapping[str, Any], state: State) -> dict[str, Any]:
+    """What of `values` the record does not say yet; a field in conflict is said again."""
+    if not state.heads:
+        return {name: value for name, value in values.items() if value is not None}
+    return {
+        name: value
+        for name, value in values.items()
+        if (name not in state.heads and value is not None)
+        or (name in state.heads and (name in state.conflicts or state.values[name] != value))
+    }
 
 
 def _already_judged(_entry: object, _state: object) -> str:

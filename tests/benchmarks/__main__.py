@@ -67,6 +67,7 @@ def main(argv: list[str]) -> int:
     )
     parser.add_argument("--check", action="store_true", help="fail when a goal is missed")
     parser.add_argument("--json", action="store_true", help="one document on standard output")
+    parser.add_argument("--keep", type=Path, help="folder for large offices; those there are used again")
     asked = parser.parse_args(argv)
     if asked.list:
         for name in names():
@@ -79,10 +80,12 @@ def main(argv: list[str]) -> int:
     one = find(asked.name)
     assert one is not None
     with tempfile.TemporaryDirectory(prefix=f"wira-{asked.name}-") as folder:
+        rows = asked.rows or (one.quick_rows if asked.quick else one.rows)
         run = Run(
-            rows=asked.rows or (one.quick_rows if asked.quick else one.rows),
+            rows=rows,
             repeat=asked.repeat or (1 if asked.quick else one.repeat),
             folder=Path(folder),
+            keep=asked.keep and asked.keep / str(rows),
             say=lambda line: print(line, file=sys.stderr if asked.json else sys.stdout, flush=True),
         )
         one.measure(run)

@@ -117,12 +117,15 @@ class Run:
         rows: int,
         repeat: int,
         folder: Path,
+        keep: Path | None = None,
         say: Callable[[str], None] = print,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.rows = rows
         self.repeat = repeat
         self.folder = folder
+        self.keep = keep or folder
+        """Where a population is made that takes minutes; it stays for the next run where one is named."""
         self.random = random.Random(SEED)
         self.say = say
         self.tables: dict[str, list[Times]] = {}

@@ -7,6 +7,7 @@ other, in chunks of one commit. Nothing is checked and nobody signs, so a millio
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,8 +37,15 @@ class _Clock:
 
 def populated(home: Path, rows: int, *, seed: int = 1) -> Office:
     """The office in `home` with `rows` applicants from all 63 kelurahan; made once, opened afterwards."""
-    if (home / "office.json").exists():
-        return open_office(home, NAME, PASSPHRASE)
+    if not home.exists():
+        making = home.with_name(home.name + ".part")
+        shutil.rmtree(making, ignore_errors=True)
+        _make(making, rows, seed)
+        making.rename(home)
+    return open_office(home, NAME, PASSPHRASE)
+
+
+def _make(home: Path, rows: int, seed: int) -> None:
     clock = _Clock()
     wish = FoundOffice("kelurahan", region.all_kelurahan()[0].code, NAME, PASSPHRASE)
     office = found_office(home, wish, clock=clock, cost=Cost(memory_kib=64, passes=1, lanes=1))
@@ -51,7 +59,7 @@ def populated(home: Path, rows: int, *, seed: int = 1) -> Office:
         clock.now += timedelta(days=1)
     with office.database.locked() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return office
+    office.close()
 
 
 def applicants(rows: int, *, seed: int = 1) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,7 @@ QUERIES = 120
 
 def measure(run: Run) -> None:
     """A fixed mix: word beginnings of two to five letters, NIK beginnings, phone endings, misses."""
-    office = populated(run.folder / "office", run.rows)
+    office = populated(run.keep / "office", run.rows)
     asked = _mix(run, office)
 
     def wira(text: str) -> list[int]:

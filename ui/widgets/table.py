@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui import tokens as t
 from ui.looks import STATUS, PillLook
-from ui.models.table import CELL_ROLE, ROW_ROLE, SEPARATOR_ROLE, Cell, Separator, TableModel
+from ui.models.table import CELL_ROLE, ROW_ROLE, Cell, Separator, TableModel
 from ui.widgets import paint
 from ui.widgets.pill import draw_pill, draw_tag, pill_width, tag_width
 
@@ -44,20 +44,20 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        separator = index.data(SEPARATOR_ROLE)
-        if separator is not None:
-            self._paint_separator(painter, rect, separator)
+        model, row, column = index.model(), index.row(), index.column()
+        found = model.row_at(row) if isinstance(model, TableModel) else None  # no detour through QVariant
+        if isinstance(found, Separator):
+            self._paint_separator(painter, rect, found)
         else:
             view = option.widget  # type: ignore[attr-defined]
-            selected = isinstance(view, TableView) and view.currentIndex().row() == index.row()
-            last = not isinstance(view, TableView) or index.column() == view.last_column()
-            self._paint_ground(painter, rect, index.column() == 0, last, selected)
-            cell = index.data(CELL_ROLE)
-            if isinstance(cell, Cell):
-                left = INSET + 4 if index.column() == 0 else 6
+            selected = isinstance(view, TableView) and view.currentIndex().row() == row
+            last = not isinstance(view, TableView) or column == view.last_column()
+            self._paint_ground(painter, rect, column == 0, last, selected)
+            if found is not None and isinstance(model, TableModel):
+                left = INSET + 4 if column == 0 else 6
                 inner = rect.adjusted(left, 0, -(INSET if last else 6), 0)
-                right = bool(isinstance(view, TableView) and view.is_right(index.column()))
-                self._paint_cell(painter, inner, cell, selected, right)
+                right = model.columns[column].right
+                self._paint_cell(painter, inner, model.cell(found, column), selected, right)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, rect: QRectF, first: bool, last: bool, selected: bool) -> None:
@@ -218,6 +218,7 @@ class TableView(QTableView):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self._last = 0
         self._header = _Header(self)
         self.setHorizontalHeader(self._header)
         self._header.setVisible(header)
@@ -281,14 +282,7 @@ class TableView(QTableView):
 
     def last_column(self) -> int:
         """The rightmost column not hidden."""
-        model = self.model()
-        count = model.columnCount() if model is not None else 0
-        return max((n for n in range(count) if not self.isColumnHidden(n)), default=0)
-
-    def is_right(self, column: int) -> bool:
-        """Whether the column is aligned right."""
-        model = self.table_model()
-        return model is not None and model.columns[column].right
+        return self._last
 
     def _moved(self, new: QModelIndex, old: QModelIndex) -> None:
         self.viewport().update()
@@ -336,6 +330,7 @@ class TableView(QTableView):
             if sum(model.columns[n].width for n in shown) <= room:
                 break
             shown.remove(number)
+        self._last = max(shown, default=0)
         need = sum(model.columns[n].width for n in shown)
         weights = sum(model.columns[n].stretch for n in shown)
         spare = room - need

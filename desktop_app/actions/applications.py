@@ -20,6 +20,7 @@ from desktop_app.domain.merge import RULES, State
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.storage import dialect
 from desktop_app.storage.tables import APPLICATION_FIELDS
 from desktop_app.storage.work import Changes, Work, new_id
 from resources.i18n import tr
@@ -27,6 +28,7 @@ from resources.i18n import tr
 _TYPED: Final = frozenset(APPLICATION_FIELDS)
 _NOTHING: Final[Set[str]] = frozenset()
 _HALF_SIGN: Final = re.compile("[\ud800-\udfff]")
+_TAKEN: Final = "SELECT 1 FROM application WHERE nomor_pendaftaran = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,12 +292,20 @@ def _new_values(work: Work, office: Office, values: dict[str, Any]) -> dict[str,
         raise Refused(
             tr("Kelurahan pendaftar belum diisi."), next_step=tr("Pilih kelurahannya."), code="kelurahan"
         )
-    tag = region.device_tag(bytes.fromhex(work.context.dev))
-    count = work.number("registration", left_out=10_000)
-    number = region.registration_number(year, place.code, tag, count)
+    number = _free_number(work, year, place.code)
     return {
         **values, "tahun": year, "kelurahan_kode": place.code, "nomor_pendaftaran": number, "status": "draft",
     }  # fmt: skip
+
+
+def _free_number(work: Work, year: int, code: str) -> str:
+    """The next number of this computer that no application has: another one may have the same three signs."""
+    tag = region.device_tag(bytes.fromhex(work.context.dev))
+    while True:
+        count = work.number("registration", left_out=10_000)
+        number = region.registration_number(year, code, tag, count)
+        if not dialect.ask(work.connection, _TAKEN, (number,)):
+            return number
 
 
 def _scope(work: Work, values: Mapping[str, object]) -> str:

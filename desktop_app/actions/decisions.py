@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
 
-from desktop_app.actions import issuing
+from desktop_app.actions import clashes, issuing
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import fields, people, ranking, region
 from desktop_app.domain.rulebook import ProgramRules
@@ -168,7 +168,7 @@ def approve(office: Office, record: str) -> Approval:
         scope = str(header["kelurahan_kode"])
         place = _place(work.connection, str(header["program"]), int(header["tahun"]), scope)
         rows = _proposed(work, record)
-        _require_single(work.connection, rows)
+        clashes.require_none(work.connection, (row for row, _usul, _op in rows))
         accepted = sum(usul["hasil"] == "accepted" for _row, usul, _op in rows)
         if place.taken + accepted > place.rules.quota:
             raise Refused(
@@ -327,23 +327,18 @@ def _require_none_open(connection: Connection, wish: ProposeDecision, scope: str
 
 def _candidates(work: Work, program: str, tahun: int, scope: str) -> tuple[list[Row[Any]], list[Excluded]]:
     """Who can be ranked, and who cannot yet and why."""
-    app, clash = tables.application.c, tables.nik_clash.c
+    app = tables.application.c
     query = select(tables.application).where(
         app.program == program, app.tahun == tahun, app.status.in_(_ELIGIBLE)
     )
     if scope:
         query = query.where(app.kelurahan_kode == scope)
-    twice = {row.application_id for row in work.connection.execute(select(clash.application_id))}
+    twice = clashes.reasons(work.connection)
     able: list[Row[Any]] = []
     excluded: list[Excluded] = []
     rows = work.connection.execute(query.order_by(app.nomor_pendaftaran)).all()
-    numbers = Counter(row.nomor_pendaftaran for row in rows)
     for row in rows:
-        why = (
-            tr("Nomor pendaftaran ini dipakai dua pendaftar.")
-            if numbers[row.nomor_pendaftaran] > 1
-            else _hindrance(work, row, twice)
-        )
+        why = twice.get(row.id) or _hindrance(work, row)
         if why:
             excluded.append(Excluded(row.nomor_pendaftaran, why))
         else:
@@ -351,9 +346,7 @@ def _candidates(work: Work, program: str, tahun: int, scope: str) -> tuple[list[
     return able, excluded
 
 
-def _hindrance(work: Work, row: Row[Any], twice: set[int]) -> str:
-    if row.id in twice:
-        return tr("NIK ini juga diajukan dalam pendaftaran lain tahun ini.")
+def _hindrance(work: Work, row: Row[Any]) -> str:
     state = work.state(row.uuid.hex())
     if state.conflict_in(fields.DECISIVE):
         return tr("Datanya masih berbeda antara dua pengisi.")
@@ -383,21 +376,6 @@ def _first_received(connection: Connection, state: Any) -> date | None:
         if made is not None:
             return wib(datetime.fromtimestamp(made / 1000, UTC)).date()
     return None
-
-
-def _require_single(connection: Connection, rows: Sequence[tuple[Row[Any], dict[str, Any], str]]) -> None:
-    """Nobody is decided who has meanwhile turned up a second time."""
-    clash = tables.nik_clash.c
-    twice = {row.application_id for row in connection.execute(select(clash.application_id))}
-    for row, _usul, _op in rows:
-        if row.id in twice:
-            raise Refused(
-                tr("NIK pendaftar {nomor} juga diajukan dalam pendaftaran lain tahun ini.",
-                   nomor=row.nomor_pendaftaran),
-                next_step=tr("Batalkan usulan ini, lalu buat yang baru."),
-                record=row.nomor_pendaftaran,
-                code="nik_clash",
-            )  # fmt: skip
 
 
 def _open_proposal(work: Work, office: Office, record: str) -> dict[str, Any]:

@@ -501,8 +501,8 @@ def _note_receipts(work: Work, checked: _Checked) -> None:
 
 
 def _clashes(work: Work, records: set[str]) -> int:
-    """Applications of this file that share a NIK with another live one."""
-    clash, app = tables.nik_clash.c, tables.application.c
+    """Applications of this file that share a NIK or a number with another live one."""
+    clash, app = tables.clash.c, tables.application.c
     query = select(app.uuid).where(app.id == clash.application_id).distinct()
     return sum(row.uuid.hex() in records for row in work.connection.execute(query))
 

@@ -73,17 +73,22 @@ def known_about(
     today: date,
     register: bool = True,
 ) -> Known:
-    """Other applications with the same NIK, No. KK or phone, `record` itself left out, and with `register`
-    the existing businesses that may be the applicant's: they only warn, so a Save need not ask."""
+    """Other applications with the same NIK, No. KK, phone or registration number, `record` itself left out,
+    and with `register` the existing businesses that may be the applicant's: they only warn, so a Save need
+    not ask. A new application (no `record`) has a number that nobody had when it was given.
+    """
     nik, no_kk, hp = (str(values.get(name) or "") for name in ("nik", "no_kk", "hp"))
+    number = str(values.get("nomor_pendaftaran") or "") if record else ""
     me = record or 0
     same_nik = _SAME_NIK.ask(connection, value=nik, record=me) if nik else []
     same_kk = _SAME_KK.ask(connection, value=no_kk, record=me, nik=nik) if no_kk else []
     same_hp = _SAME_HP.ask(connection, value=hp, record=me, nik=nik) if hp else [(0,)]
+    same_number = _SAME_NUMBER.ask(connection, value=number, record=me) if number else []
     return Known(
         same_nik=tuple(_as_earlier(context, *row) for row in same_nik),
         same_kk=tuple(_as_earlier(context, *row) for row in same_kk),
         same_hp=same_hp[0][0],
+        same_number=tuple(_as_earlier(context, *row) for row in same_number),
         registered=registered_like(connection, values) if register else (),
         today=today,
         office_kelurahan=context.scope,
@@ -157,6 +162,8 @@ _APP = tables.application.c
 _AT_MOST: Final = literal_column("20", Integer)  # a bound one would make SQLite compile it anew each time
 _SAME_NIK = Question(_same("nik"))
 _SAME_KK = Question(_same("no_kk").where(_APP.nik != bindparam("nik")))
+_LIVE = tuple(_APP.status != code for code in sorted(ENDED))
+_SAME_NUMBER = Question(_same("nomor_pendaftaran").where(*_LIVE))
 _SAME_HP = Question(
     select(func.count())
     .select_from(tables.application)
@@ -164,7 +171,7 @@ _SAME_HP = Question(
         _APP.hp == bindparam("value"),
         _APP.id != bindparam("record"),
         _APP.nik != bindparam("nik"),
-        *(_APP.status != code for code in sorted(ENDED)),
+        *_LIVE,
     )
 )
 
@@ -174,7 +181,7 @@ def _as_earlier(
     nomor: str,
     nama: str | None,
     program: str | None,
-    tahun: int | None,
+    tahun: int | str | None,
     status: str,
     created_by: bytes,
     created: int,
@@ -184,7 +191,7 @@ def _as_earlier(
         nomor_pendaftaran=nomor,
         nama=nama or "",
         program=program or "",
-        tahun=tahun or 0,
+        tahun=_int(tahun),  # a year that could not be read is kept as text
         status=status,
         oleh=typed_by.nama if typed_by else "",
         tanggal=_day(created),

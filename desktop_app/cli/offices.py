@@ -16,7 +16,7 @@ from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import mentors
-from desktop_app.queries.status import office_status
+from desktop_app.queries.status import OfficeStatus, office_status
 from desktop_app.sync.container import peek
 from resources.i18n import tr, trn
 
@@ -108,6 +108,28 @@ def user(args: Namespace, console: Console) -> None:
         console.answer({"people": listed}, lines)
 
 
+def _clash_lines(found: OfficeStatus) -> list[str]:
+    """What two applications must not have in common, and what to do about it."""
+    lines: list[str] = []
+    if found.clashes:
+        lines.append(
+            trn(
+                "{n} pendaftar memakai NIK yang sama di program yang sama",
+                "{n} pendaftar memakai NIK yang sama di program yang sama",
+                found.clashes,
+            )
+        )
+    if found.number_clashes:
+        lines.append(
+            trn(
+                "{n} pendaftar memakai nomor pendaftaran yang sama",
+                "{n} pendaftar memakai nomor pendaftaran yang sama",
+                found.number_clashes,
+            )
+        )
+    return lines
+
+
 def status(args: Namespace, console: Console) -> None:
     """Every count of the office, equal to what is stored."""
     with console.office() as office:
@@ -121,6 +143,7 @@ def status(args: Namespace, console: Console) -> None:
             office.info.name,
             trn("{n} pendaftar", "{n} pendaftar", found.applicants),
             *(f"  {tr(status_label(code))}: {count}" for code, count in found.by_status.items() if count),
+            *_clash_lines(found),
             tr(
                 "Sampai di DKUM: {a}; di berkas tanpa tanda terima: {b}; belum masuk berkas: {c}",
                 a=delivered.received,

@@ -68,6 +68,7 @@ class Known:
     same_nik: tuple[Earlier, ...] = ()
     same_kk: tuple[Earlier, ...] = ()
     same_hp: int = 0
+    same_number: tuple[Earlier, ...] = ()
     registered: tuple[Evidence, ...] = ()
     today: date | None = None
     office_kelurahan: str = ""

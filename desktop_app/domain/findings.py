@@ -256,6 +256,16 @@ def _same_nik(case: Case) -> Iterator[Finding]:
         )
 
 
+def _same_number(case: Case) -> Iterator[Finding]:
+    """Two computers may have been given the same three signs; a number is never changed."""
+    for other in case.known.same_number[:1]:
+        yield block(
+            "nomor_pendaftaran.ganda",
+            tr("Nomor pendaftaran ini juga dipakai {nama}", nama=other.nama or "-"),
+            tr("Catat pengunduran diri salah satunya, lalu daftarkan lagi; ia mendapat nomor baru."),
+        )
+
+
 def _taken(other: Earlier) -> Finding:
     by = other.oleh or "-"
     day = values.show_date_long(other.tanggal) or "-"
@@ -458,6 +468,6 @@ def _consent(case: Case) -> Iterator[Finding]:
 
 
 _RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    _missing, _nik, _same_nik, _family, _person, _address, _business, *findings_program.RULES, _consent,
-    registered.findings,
+    _missing, _nik, _same_nik, _same_number, _family, _person, _address, _business, *findings_program.RULES,
+    _consent, registered.findings,
 )  # fmt: skip

@@ -53,7 +53,7 @@ _APPLICATION: Final[dict[str, Any]] = {
     # a number that cannot be read is kept as it was typed, because a draft always saves
     **{field.name: {"int": int | str | None, "rupiah": int | str | None, "dict": _Dict}.get(field.kind, _Text)
        for field in fields.ALL},
-    "nomor_pendaftaran": str,
+    "nomor_pendaftaran": _Word,
     "status": str,
     "alasan": _Text,
     "aturan_versi": _Number,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, tuple_
 
 from desktop_app.actions.arrivals import WaitingFile
 from desktop_app.actions.knowledge import rules_in_force
@@ -55,8 +55,9 @@ class KelurahanLine:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two live applications of one NIK in different kelurahan, by names and registration numbers."""
+    """Two live applications of one NIK in different kelurahan (`kind` nik), or of one number (nomor)."""
 
+    kind: str
     record: str
     nama: str
     nomor: str
@@ -131,27 +132,26 @@ def board(
 
 
 def clashes(connection: Connection) -> tuple[Clash, ...]:
-    """Pairs of live applications with one NIK, entered in two kelurahan."""
+    """Pairs of live applications with one NIK, entered in two kelurahan, or with one registration number."""
     one, two = tables.application.alias("one"), tables.application.alias("two")
-    clash = tables.nik_clash.c
+    clash = tables.clash.c
     query = (
         select(one, two.c.uuid.label("u2"), two.c.nama.label("n2"), two.c.nomor_pendaftaran.label("r2"),
-               two.c.kelurahan_kode.label("k2"))
-        .select_from(tables.nik_clash)
+               two.c.kelurahan_kode.label("k2"), clash.kind)
+        .select_from(tables.clash)
         .join(one, one.c.id == clash.application_id)
         .join(two, two.c.id == clash.other_id)
         .where(
-            one.c.nomor_pendaftaran < two.c.nomor_pendaftaran,
-            one.c.kelurahan_kode != two.c.kelurahan_kode,
+            tuple_(one.c.nomor_pendaftaran, one.c.uuid) < tuple_(two.c.nomor_pendaftaran, two.c.uuid),
+            (clash.kind != "nik") | (one.c.kelurahan_kode != two.c.kelurahan_kode),
             one.c.status.not_in(ENDED),
             two.c.status.not_in(ENDED),
         )
-        .distinct()
-        .order_by(one.c.nama, one.c.nomor_pendaftaran, two.c.nomor_pendaftaran)
+        .order_by(clash.kind.desc(), one.c.nama, one.c.nomor_pendaftaran, two.c.nomor_pendaftaran)
     )  # fmt: skip
     return tuple(
         Clash(
-            row.uuid.hex(), row.nama or "", row.nomor_pendaftaran, row.kelurahan_kode or "",
+            row.kind, row.uuid.hex(), row.nama or "", row.nomor_pendaftaran, row.kelurahan_kode or "",
             row.u2.hex(), row.n2 or "", row.r2, row.k2 or "", row.program or "",
         )
         for row in connection.execute(query)

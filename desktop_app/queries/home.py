@@ -82,12 +82,16 @@ class RosterDue:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Records with values that differ between two copies; one of them by name and field."""
+    """Records with values that differ between two copies; one of them by name and field.
+
+    `clashes` are applications with another's NIK, `number_clashes` those with another's number.
+    """
 
     records: int
     nama: str
     field: str
     clashes: int
+    number_clashes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,10 +315,9 @@ def _difference(connection: Connection) -> Difference:
         .limit(1)
     ).first()
     label = fields.FIELDS[first.field].label if first and first.field in fields.FIELDS else ""
-    clashes = connection.execute(
-        select(func.count(tables.nik_clash.c.application_id.distinct()))
-    ).scalar_one()
-    return Difference(_conflicts(connection), (first.nama or "") if first else "", label, clashes)
+    nama = (first.nama or "") if first else ""
+    clashes, numbers = (status.clashing(connection, kind) for kind in ("nik", "nomor"))
+    return Difference(_conflicts(connection), nama, label, clashes, numbers)
 
 
 def _is_typing(draft: Draft, user: str) -> bool:

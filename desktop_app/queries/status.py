@@ -29,13 +29,17 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class OfficeStatus:
-    """Counts by status (every status is a key), and what else a start page needs."""
+    """Counts by status (every status is a key), and what else a start page needs.
+
+    `clashes` are live applications with another's NIK, `number_clashes` those with another's number.
+    """
 
     applicants: int
     by_status: dict[str, int]
     by_program: dict[str, dict[str, int]]
     conflicts: int
     clashes: int
+    number_clashes: int
     stale: int
     documents: int
     attachments: int
@@ -105,7 +109,8 @@ def office_status(connection: Connection, info: OfficeInfo) -> OfficeStatus:
         by_status=by_status,
         by_program=by_program,
         conflicts=_count(connection, select(func.count()).select_from(tables.conflict)),
-        clashes=_count(connection, select(func.count(tables.nik_clash.c.application_id.distinct()))),
+        clashes=clashing(connection, "nik"),
+        number_clashes=clashing(connection, "nomor"),
         stale=_count(connection, select(func.count()).where(app.stale == 1)),
         documents=_count(connection, select(func.count()).select_from(tables.document)),
         attachments=_count(connection, select(func.count()).select_from(tables.attachment)),
@@ -115,6 +120,12 @@ def office_status(connection: Connection, info: OfficeInfo) -> OfficeStatus:
         enrolled=settings.get(connection, "directory") is not None,
         delivery=delivery(connection, info),
     )
+
+
+def clashing(connection: Connection, kind: str) -> int:
+    """How many live applications have something in common that they must not: ``nik`` or ``nomor``."""
+    clash = tables.clash.c
+    return _count(connection, select(func.count(clash.application_id.distinct())).where(clash.kind == kind))
 
 
 def _decisions(connection: Connection, state: str) -> int:

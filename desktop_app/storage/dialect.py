@@ -223,7 +223,7 @@ def narrowing(mentor: str, columns: Mapping[str, frozenset[str]]) -> list[str]:
         "application": f"id IN ({ids})",
         "attachment": f"application_id IN ({ids})",
         "conflict": f"record_id IN ({ids})",
-        "nik_clash": f"application_id IN ({ids})",
+        "clash": f"application_id IN ({ids})",
         "document": f"jenis IN ({papers}) AND id NOT IN ({alien})",
     }
     for table, names in columns.items():

@@ -97,8 +97,7 @@ class Projector:
         self._search: dict[tuple[str, bool], list[Row]] = {}
         self._search_gone: list[Row] = []
         self._gone: dict[tuple[Table, str], list[Row]] = {}
-        self._clash: list[int] = []
-        self._single_fresh = False
+        self._clash: list[tuple[int, bool]] = []
 
     def add(self, record_id: int, uuid: bytes, ent: str, scope: str, state: State, *, fresh: bool) -> None:
         """Take the state of one record in; without a valid op nothing of it is shown."""
@@ -136,17 +135,14 @@ class Projector:
             dialect.many(connection, sql, self._search_gone)
         for (ent, fresh), rows in self._search.items():
             dialect.many(connection, dialect.insert_search_sql(ent, replace=not fresh), rows)
-        ids = [] if self._nobody_clashes(connection) else [(record_id,) for record_id in self._clash]
+        known = [(record_id,) for record_id, fresh in self._clash if not fresh]
+        clashing = [(record_id,) for record_id, _fresh in self._clash]
+        if len(clashing) == 1 and not known and not dialect.ask(connection, _PAIRS, clashing[0]):
+            clashing = []  # the usual save: a look is cheaper than a statement that writes
         self._rows, self._replace, self._gone = {}, {}, {}
         self._search, self._search_gone, self._clash = {}, [], []
-        for sql in _CLASH_SQL:
-            dialect.many(connection, sql, ids)
-
-    def _nobody_clashes(self, connection: Connection) -> bool:
-        """One look for the usual save: a single new application whose NIK nobody else has."""
-        if len(self._clash) != 1 or not self._single_fresh:
-            return False
-        return not dialect.ask(connection, _ALONE_SQL, (self._clash[0],))
+        dialect.many(connection, _FREE_CLASH, known)
+        dialect.many(connection, _FIND_CLASH, clashing)
 
     def _put(self, table: Table, row: Row, *, fresh: bool) -> None:
         (self._rows if fresh else self._replace).setdefault(table, []).append(row)
@@ -191,12 +187,10 @@ class Projector:
         for key, value in attached:
             sha256 = bytes.fromhex(value["sha256"])
             attachment = (
-                key, record_id, value["jenis"], value["mime"], value["size"], sha256, value["wall"]
+                record_id, key, value["jenis"], value["mime"], value["size"], sha256, value["wall"]
             )  # fmt: skip
             self._put(tables.attachment, attachment, fresh=True)
-        if values.get("nik") or not fresh:  # a NIK taken out ends a clash
-            self._clash.append(record_id)
-            self._single_fresh = fresh
+        self._clash.append((record_id, fresh))
 
     def _person(self, record_id: int, uuid: bytes, scope: str, state: State, fresh: bool) -> None:
         facts = self._context.people.get(uuid.hex()) or self._context.learn(uuid, scope, state)
@@ -278,18 +272,20 @@ _MAKERS: Final[dict[str, Callable[[Projector, int, bytes, str, State, bool], Non
 }
 
 _LIVE: Final = "{0}.status NOT IN (" + ", ".join(f"'{code}'" for code in _ENDED) + ")"
-_SAME: Final = (
-    "SELECT {first}, {second} FROM application a JOIN application b"
-    " ON b.nik = a.nik AND b.program = a.program AND b.tahun = a.tahun AND b.id <> a.id"
-    f" WHERE a.id = ? AND {_LIVE.format('a')} AND {_LIVE.format('b')}"
+_SAME: Final = {
+    "nik": "b.nik = a.nik AND b.program = a.program AND b.tahun = a.tahun AND a.nik <> ''",
+    "nomor": "b.nomor_pendaftaran = a.nomor_pendaftaran",
+}
+"""What two live applications must not have in common."""
+_PAIRS: Final = " UNION ALL ".join(
+    f"SELECT {first}.id, {second}.id, '{kind}' FROM application a JOIN application b"
+    f" ON {same} AND b.id <> a.id WHERE a.id = ?1 AND {_LIVE.format('a')} AND {_LIVE.format('b')}"
+    for kind, same in _SAME.items()
+    for first, second in (("a", "b"), ("b", "a"))
 )
-_ALONE_SQL: Final = _SAME.format(first="a.id", second="b.id") + " LIMIT 1"
-_CLASH_SQL: Final = (
-    "DELETE FROM nik_clash WHERE application_id = ?1 OR other_id = ?1",
-    "INSERT OR IGNORE INTO nik_clash " + _SAME.format(first="a.id", second="b.id"),
-    "INSERT OR IGNORE INTO nik_clash " + _SAME.format(first="b.id", second="a.id"),
-)
-"""Two live applications of one NIK in the same programme and year, told in both directions."""
+_FREE_CLASH: Final = "DELETE FROM clash WHERE application_id = ?1 OR other_id = ?1"
+_FIND_CLASH: Final = f"INSERT OR IGNORE INTO clash {_PAIRS}"
+"""Told in both directions."""
 
 
 def _columns(values: dict[str, Any]) -> list[Any]:

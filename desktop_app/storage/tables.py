@@ -75,6 +75,8 @@ op = Table(
     Column("void", Text, comment="why this authentic op has no effect"),
     UniqueConstraint("stream_id", "seq"),
 )
+_VOID = op.c.void.is_not(None)
+Index("ix_op_void", op.c.user, sqlite_where=_VOID, postgresql_where=_VOID)
 
 # ---- projections -----------------------------------------------------------------------------------
 
@@ -143,8 +145,8 @@ Index(
 attachment = Table(
     "attachment",
     metadata,
+    Column("application_id", Integer, ForeignKey("record.id"), primary_key=True),
     Column("uuid", BLOB, primary_key=True),
-    Column("application_id", Integer, ForeignKey("record.id"), nullable=False, index=True),
     Column("jenis", Text, nullable=False),
     Column("mime", Text, nullable=False),
     Column("size", Integer, nullable=False),
@@ -160,11 +162,12 @@ conflict = Table(
     Column("heads", BLOB, nullable=False),
 )
 
-nik_clash = Table(
-    "nik_clash",
+clash = Table(
+    "clash",
     metadata,
     Column("application_id", Integer, ForeignKey("record.id"), primary_key=True),
     Column("other_id", Integer, ForeignKey("record.id"), primary_key=True, index=True),
+    Column("kind", Text, primary_key=True, comment="nik, nomor: what two live applications have in common"),
 )
 
 person = Table(
@@ -271,7 +274,7 @@ PROJECTIONS = (
     application,
     attachment,
     conflict,
-    nik_clash,
+    clash,
     person,
     office,
     document,

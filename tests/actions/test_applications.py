@@ -154,7 +154,7 @@ def test_a_clash_ends_when_the_nik_is_taken_out(city: City) -> None:
     second = offices.enter(kukusan, [typed], submit=False)[0]
     applications.save(kukusan, SaveApplication({"nik": ""}, second))
     with kukusan.reading() as connection:
-        assert not connection.execute(select(tables.nik_clash)).all()
+        assert not connection.execute(select(tables.clash)).all()
     assert check_office(kukusan).sound
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from desktop_app.actions.backup import look_at_backup, restore_backup
 from desktop_app.actions.checking import check_office
-from desktop_app.office import Office, open_office
+from desktop_app.domain.op import Op, encode, op_id
+from desktop_app.keys.slots import KeySlots
+from desktop_app.office import open_office
 from desktop_app.storage import schema, tables
+from desktop_app.storage.database import Database
 from desktop_app.storage.work import new_id
 from tests import offices
 from tests.storage.golden import FILES
@@ -42,26 +45,44 @@ def test_an_old_backup_is_put_back_migrated_and_whole(tmp_path: Path, number: st
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    """An office whose database has the shape of revision 0001, with an op its program did not understand."""
-    office = offices.office(tmp_path / "kukusan")
-    _add_business(office)
-    with office.database.locked() as connection:
-        for name in tables.PLAIN:
-            connection.exec_driver_sql(f"DROP TABLE {name}")
-        connection.exec_driver_sql("ALTER TABLE person DROP COLUMN mentor")
-        connection.exec_driver_sql("DROP TABLE business_fts")
-        connection.exec_driver_sql("ALTER TABLE application DROP COLUMN usaha_terdaftar")
-        connection.exec_driver_sql("ALTER TABLE application DROP COLUMN aturan_versi")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
-        connection.exec_driver_sql("PRAGMA user_version = 1")
-    office.close()
-    yield tmp_path / "kukusan"
+def home(tmp_path: Path) -> Path:
+    """An office of shape 0001 that holds what its program did not understand, as if it had come by file."""
+    home = tmp_path / "kukusan"
+    restore_backup(FILES / "0001.tar", home, "Ratna Puspita", offices.PASSPHRASE)
+    opened = KeySlots.load(home / "keyslots.json").open_slot("Ratna Puspita", offices.PASSPHRASE)
+    database = Database(home / "wira.db", opened.dek)
+    with database.locked() as connection:
+        number, nik = connection.exec_driver_sql(
+            "SELECT nomor_pendaftaran, nik FROM application WHERE status = 'verified' ORDER BY id LIMIT 1"
+        ).one()
+        same = {
+            "nomor_pendaftaran": number, "nik": nik, "nama": "Nama Lain", "kelurahan_kode": offices.KUKUSAN,
+            "program": "WUB", "tahun": 2026,
+        }  # fmt: skip
+        business = {"nama": "Warung Bu Tini", "pemilik": "Tini", "scope": offices.KUKUSAN}
+        _write(connection, opened.info.person, "business", business)
+        _write(connection, opened.info.person, "application", same)
+    database.close()
+    return home
 
 
-def _add_business(office: Office) -> None:
-    values = {"nama": "Warung Bu Tini", "pemilik": "Tini", "sumber": "Pendataan 2025"}
-    office.do(lambda work: work.put(new_id(), "business", "set", values))
+def _write(connection: Connection, user: str, ent: str, values: dict[str, Any]) -> None:
+    """One op as the program of 0001 would have kept it, without its rows."""
+    sql = connection.exec_driver_sql
+    stream, dev, ep, seq, head = sql("SELECT id, dev, ep, seq, head FROM stream").one()
+    op = Op(
+        v=1, crit=False, dev=dev.hex(), ep=ep, seq=seq + 1, prev=head.hex(), salt="0" * 32, chg="0" * 32,
+        user=user, wall=1, rec=new_id(), ent=ent, kind="set", set=values, base={}, n=1,
+    )  # fmt: skip
+    body = encode(op)
+    record = bytes.fromhex(op.rec)
+    sql("INSERT INTO record (uuid, ent, scope, heads) VALUES (?, ?, ?, x'')", (record, ent, offices.KUKUSAN))
+    sql(
+        "INSERT INTO op (hash, stream_id, seq, record_id, user, kind, body)"
+        " SELECT ?, ?, ?, id, ?, 'set', ? FROM record WHERE uuid = ?",
+        (op_id(body), stream, op.seq, bytes.fromhex(user), body, record),
+    )
+    sql("UPDATE stream SET seq = ?, head = ? WHERE id = ?", (op.seq, op_id(body), stream))
 
 
 def test_what_an_older_program_kept_is_understood_after_the_upgrade(home: Path) -> None:
@@ -69,10 +90,12 @@ def test_what_an_older_program_kept_is_understood_after_the_upgrade(home: Path) 
     try:
         with office.reading() as connection:
             rows = connection.execute(select(tables.PLAIN["business"].c.nama)).all()
-            (stream,) = connection.execute(select(tables.stream)).all()
+            clash = set(connection.execute(select(tables.clash.c.kind)).scalars())
+            written = connection.execute(select(func.sum(tables.stream.c.seq))).scalar_one()
             ops = connection.execute(select(func.count()).select_from(tables.op)).scalar_one()
         assert [row.nama for row in rows] == ["Warung Bu Tini"]
-        assert stream.seq == ops  # folding anew wrote nothing to the log
+        assert clash == {"nik", "nomor"}
+        assert written == ops  # folding anew wrote nothing to the log
         assert check_office(office).sound
     finally:
         office.close()

@@ -251,6 +251,19 @@ def test_a_number_is_never_given_anew(office: Office) -> None:
         assert take(work, [forged]) == {forged.id.hex(): "transition"}
 
 
+def test_one_attachment_id_in_two_records_is_two_attachments(office: Office) -> None:
+    paper = {"sha256": "b" * 64, "jenis": "ktp", "mime": "image/jpeg", "size": 1, "wall": 1}
+    values = {f"{ATTACHMENT}{NEW[2]}": paper}
+    one = op(office, 1, NEW[0], "application", "attach", {**BEGUN, **values})
+    two = op(office, 2, NEW[1], "application", "attach", {**BEGUN, "nomor_pendaftaran": "2", **values})
+    with office.trial() as work:
+        assert take(work, [one, two]) == {}
+        told = said(work.connection)
+        assert len(told["attachment"]) == 2
+        rebuild(work)
+        assert said(work.connection) == told
+
+
 @pytest.mark.parametrize("ent", ["person", "document", "decision"])
 def test_what_nobody_signed_counts_for_nothing(office: Office, ent: str) -> None:
     """Only these kinds carry the person's own signature; any other is the computer's word alone."""

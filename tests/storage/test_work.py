@@ -146,7 +146,7 @@ def test_one_nik_twice_in_a_year_is_listed_both_ways(office: Office) -> None:
         office, [{**person, "nama": "Nama Lain"}], submit=False
     )
     with office.reading() as connection:
-        clash = tables.nik_clash.c
+        clash = tables.clash.c
         rows = connection.execute(select(clash.application_id, clash.other_id)).all()
     ids = {offices.row(office, first).id, offices.row(office, second).id}
     assert {tuple(row) for row in rows} == {tuple(ids), tuple(reversed(tuple(ids)))}

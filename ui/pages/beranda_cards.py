@@ -362,6 +362,14 @@ def steps_of(home: Home, kind: OfficeKind = "kelurahan") -> list[Step]:
         )
         why = tr("Salah satunya mengundurkan diri atau ditolak sebelum DKUM memutuskan.")
         steps.append(Step("copy-check", "warn", title, why, tr("Buka Pendaftar"), "pendaftar"))
+    if home.difference.number_clashes:
+        title = trn(
+            "{n} pendaftar memakai nomor pendaftaran yang sama",
+            "{n} pendaftar memakai nomor pendaftaran yang sama",
+            home.difference.number_clashes,
+        )
+        why = tr("Catat pengunduran diri salah satunya, lalu daftarkan lagi; ia mendapat nomor baru.")
+        steps.append(Step("copy-check", "warn", title, why, tr("Buka Pendaftar"), "pendaftar"))
     for due in home.rosters if here else ():
         program = FIELDS["program"].label_of(due.program)
         title = tr("Daftar Nominatif {program} menunggu segel Lurah", program=program)

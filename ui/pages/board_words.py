@@ -57,6 +57,16 @@ def _day(moment: datetime) -> str:
     return when.short_day(wib(moment).date())
 
 
+def both_numbers(clash: Clash) -> str:
+    """The two registration numbers, or the one that both have."""
+    return clash.nomor if clash.kind == "nomor" else f"{clash.nomor}, {clash.other_nomor}"
+
+
+def what_is_same(clash: Clash) -> str:
+    """What two applications have in common and must not."""
+    return tr("Nomor pendaftaran") if clash.kind == "nomor" else tr("NIK")
+
+
 def both_names(clash: Clash) -> str:
     """The names of two applications."""
     if clash.nama == clash.other_nama:
@@ -65,7 +75,10 @@ def both_names(clash: Clash) -> str:
 
 
 def both_places(clash: Clash) -> str:
-    """The two kelurahan, each with its kecamatan."""
+    """The two kelurahan, each with its kecamatan; one where they are the same."""
+    if clash.kelurahan_kode == clash.other_kelurahan_kode:
+        only = region.by_code(clash.kelurahan_kode)
+        return only.display if only is not None else ""
     one, two = region.by_code(clash.kelurahan_kode), region.by_code(clash.other_kelurahan_kode)
     if one is None or two is None:
         return ""

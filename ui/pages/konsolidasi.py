@@ -18,7 +18,14 @@ from ui.bench import Bench
 from ui.dialogs.kelurahan import KelurahanDialog
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint, Page, Status
-from ui.pages.board_words import both_names, both_places, kelurahan_sentence, tile_note
+from ui.pages.board_words import (
+    both_names,
+    both_numbers,
+    both_places,
+    kelurahan_sentence,
+    tile_note,
+    what_is_same,
+)
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import Card
 from ui.widgets.flow import Flow, Roll
@@ -101,19 +108,23 @@ class KonsolidasiPage(Page):
         row.setSpacing(12)
         card = Card(padding=0)
         card.body.setContentsMargins(1, 3, 1, 3)
-        self.clashes = TableView(tr("NIK yang sama di dua kelurahan"))
+        self.clashes = TableView(tr("NIK atau nomor pendaftaran yang sama"))
         self._clash_model: RowsTableModel[Clash] = RowsTableModel([
-            Column(tr("NIK sama di dua kelurahan"), lambda c: Cell(both_names(c), strong=True), 180,
-                   stretch=2),
+            Column(tr("Sama"), lambda c: Cell(what_is_same(c), tone="text2"), 150),
+            Column(tr("Pendaftar"), lambda c: Cell(both_names(c), strong=True), 180, stretch=2),
             Column(tr("Kelurahan"), lambda c: Cell(both_places(c), tone="text2"), 300, stretch=2),
-            Column(tr("Nomor pendaftaran"), lambda c: Cell(f"{c.nomor}, {c.other_nomor}", tone="text2"), 250,
+            Column(tr("Nomor pendaftaran"), lambda c: Cell(both_numbers(c), tone="text2"), 250,
                    stretch=1, drop=2),
         ])  # fmt: skip
         self.clashes.set_model(self._clash_model)
         self.clashes.opened.connect(lambda clash: self.navigate.emit("pendaftar", clash.record))
         card.body.addWidget(self.clashes, 1)
         self._no_clash = WrapLabel(
-            tr("Tidak ada NIK yang sama di dua kelurahan menurut berkas yang sudah masuk."), tone="text2"
+            tr(
+                "Menurut berkas yang sudah masuk, tidak ada NIK yang sama di dua kelurahan dan tidak ada"
+                " nomor pendaftaran yang sama."
+            ),
+            tone="text2",
         )
         self._no_clash.setContentsMargins(16, 14, 16, 14)
         card.body.addWidget(self._no_clash)
@@ -155,7 +166,7 @@ class KonsolidasiPage(Page):
             KeyHint("Left Up Down Right", tr("pindah ubin")),
             KeyHint("Enter", tr("buka kelurahan")),
             KeyHint("N", tr("bermasalah berikutnya"), self._next_problem),
-            KeyHint("D", tr("NIK ganda"), self._go_clashes),
+            KeyHint("D", tr("Data ganda"), self._go_clashes),
             KeyHint("Ctrl+O", tr("buka berkas"), self._go_files, bar=False),
         )
 

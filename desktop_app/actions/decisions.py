@@ -22,7 +22,7 @@ from desktop_app.domain import fields, people, ranking, region
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.errors import Refused
 from desktop_app.office import Office, wib
-from desktop_app.storage import tables
+from desktop_app.storage import received, tables
 from desktop_app.storage.saving import save_files
 from desktop_app.storage.work import Changes, Work, new_id
 from resources.i18n import tr
@@ -360,19 +360,9 @@ def _hindrance(work: Work, row: Row[Any]) -> str:
 
 def _first_received(connection: Connection, state: Any) -> date | None:
     """The day on which DKUM first had the verification, by its own clock."""
-    file = tables.sync_file.c
     for head in state.heads.get("status", ()):
         op = state.by_id[head].op
-        if op.kind != "status":
-            continue
-        made = connection.execute(
-            select(func.min(file.made)).where(
-                file.direction == "in",
-                file.dev == bytes.fromhex(op.dev),
-                file.ep == op.ep,
-                file.upto >= op.seq,
-            )
-        ).scalar()
+        made = received.first(connection, op.dev, op.ep, op.seq) if op.kind == "status" else None
         if made is not None:
             return wib(datetime.fromtimestamp(made / 1000, UTC)).date()
     return None

@@ -27,6 +27,7 @@ from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.signing import Signature, key_id, verify_many
 from desktop_app.office import CITY, Office
+from desktop_app.storage import received as received_at
 from desktop_app.storage import settings, tables
 from desktop_app.storage.receive import Incoming, StreamHead, receive
 from desktop_app.storage.work import Changes, Work, many_objects
@@ -381,6 +382,8 @@ def _apply(office: Office, checked: _Checked) -> FileReport:
         _note_have(work, checked, lacking=lacking)
         _note_statements(work, checked)
         _note_receipts(work, checked)
+        for each in checked.body.manifest.streams:
+            received_at.note(work.connection, each.dev, each.ep, each.last, work.wall)
         clashes = _clashes(work, received.records)
         fields: dict[str, Any] = {
             "new": received.new,
@@ -509,7 +512,8 @@ def _clashes(work: Work, records: set[str]) -> int:
 
 def _file_row(work: Work, checked: _Checked, fields: Mapping[str, Any]) -> dict[str, Any]:
     core = checked.opened.core
-    upto = max((each.last for each in checked.body.manifest.streams if each.dev == core.dev), default=0)
+    own = (core.dev, core.ep)
+    upto = max((each.last for each in checked.body.manifest.streams if (each.dev, each.ep) == own), default=0)
     return {
         "direction": "in",
         "file_id": bytes.fromhex(core.id),

@@ -439,3 +439,39 @@ def test_a_forked_stream_is_refused(city: City) -> None:
     refused("E_FORK", dkum, make_file(other, folder).paths[0])
     for each in (one, other):
         each.close()
+
+
+def test_a_verification_came_with_the_file_that_brought_it_whatever_its_epoch(city: City) -> None:
+    """The date that ranks may not be after the day DKUM had the verification. A restored office's file brings
+    two epochs, and the numbers of the old one are higher."""
+    dkum, kelurahan, folder = city
+    kukusan, clock = kelurahan[KUKUSAN], kelurahan[KUKUSAN].clock
+    assert isinstance(clock, offices.Clock) and dkum.clock is clock
+    people = [{**person, "program": "WUB"} for person in offices.persons(5)]
+    offices.verify(kukusan, offices.enter(kukusan, people[:2]))
+    clock.forward(days=20)  # a computer whose clock is ahead
+    wrong = verified_today(kukusan, people[2])
+    clock.forward(days=-20)
+    copy = make_backup(kukusan, folder / "cadangan").path
+    restore_backup(copy, folder / "pulih", "Ratna Puspita", PASSPHRASE)
+    again = open_office(folder / "pulih", "Ratna Puspita", PASSPHRASE, clock=clock)
+    offices.enter(again, people[3:4])
+    open_file(dkum, make_file(again, folder).paths[0])
+    clock.forward(days=6)
+    right = verified_today(again, people[4])
+    open_file(dkum, make_file(again, folder).paths[0])
+    found = decisions.preview(dkum, "WUB", 2026, KUKUSAN)
+    assert [each.nomor_pendaftaran for each in found.excluded] == [wrong]
+    assert right in [each.nomor_pendaftaran for each in found.rows] and len(found.rows) == 3
+    again.close()
+
+
+def verified_today(one: Office, person: dict[str, str]) -> str:
+    """Entered and verified with today's date; the registration number."""
+    one.enter("Ratna Puspita", PASSPHRASE)
+    (record,) = offices.enter(one, [person])
+    one.enter("Dian Lestari", PASSPHRASE)
+    row = offices.row(one, record)
+    wish = VerifyApplication(record, row.rev, one.today().isoformat(), offices.SEEN)
+    applications.verify(one, wish)
+    return row.nomor_pendaftaran

@@ -1,0 +1,148 @@
+"""Places that take nothing: a full stick, a barred folder, an office that is open already or on a full disk.
+
+Each command says which file, why and what to do; nothing half-written stays and nothing is issued, sent or
+stored that the person does not hold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.cli import main
+from desktop_app.sample.spreadsheets import make_xlsx
+from tests import offices
+from tests.badfiles import PEOPLE, BadFiles, opened
+from tests.limits import BARRED, ON_LINUX, full_for, no_room
+from tests.offices import KUKUSAN, PASSPHRASE
+from tests.storage.test_work import everything
+
+pytestmark = ON_LINUX
+Wira = Callable[..., tuple[int, str, str]]
+
+PDF = "daftar-wub-2026-arsip-3276061002"
+TO_A_FOLDER = {
+    "roster": (["roster", "--year", "2026"], f"{PDF}-draf.pdf"),
+    "sign": (["sign", "--year", "2026", "--number", "500.3/7"], f"{PDF}-segel.pdf"),
+    "export": (["export"], "dks_"),
+}
+
+
+@pytest.fixture
+def home(bad_files: BadFiles, tmp_path: Path) -> Path:
+    """Kukusan's closed office."""
+    return bad_files.copied(tmp_path) / KUKUSAN
+
+
+@pytest.fixture
+def wira(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Wira:
+    """`wira(command, ...)`: exit code, standard output, the last sentence."""
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+
+    def call(*words: object, user: str = "Dian Lestari") -> tuple[int, str, str]:
+        code = main([*map(str, words), "--home", str(home), "--user", user])
+        told = capsys.readouterr()
+        return code, told.out, (told.err.strip().splitlines() or [""])[-1]
+
+    return call
+
+
+def rows(home: Path) -> dict[str, Any]:
+    """All that is kept but the local counters."""
+    office = opened(home)
+    try:
+        with office.reading() as connection:
+            return {name: found for name, found in everything(connection).items() if name != "setting"}
+    finally:
+        office.close()
+
+
+@pytest.mark.parametrize("command", TO_A_FOLDER)
+def test_a_full_stick(wira: Wira, home: Path, tmp_path: Path, command: str) -> None:
+    words, name = TO_A_FOLDER[command]
+    if name == "dks_":  # the same file, made once where there is room, tells its name
+        (tmp_path / "lain").mkdir()
+        assert wira(*words, "--out", tmp_path / "lain")[0] == 0
+        (made,) = (tmp_path / "lain").iterdir()
+        name = made.name
+    stick = tmp_path / "FLASHDISK"
+    full_for(stick / name)
+    before = rows(home)
+    code, out, sentence = wira(*words, "--out", stick)
+    assert (code, out) == (3, "")
+    assert sentence.startswith(f"{name}: ")
+    assert "penuh" in sentence or "Ruang disk kurang" in sentence
+    assert "Kosongkan" in sentence
+    assert list(stick.iterdir()) == []
+    assert rows(home) == before
+    code, _out, _sentence = wira(*words, "--out", stick)
+    assert code == 0
+    assert [path.name for path in stick.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("command", [*TO_A_FOLDER, "backup"])
+def test_a_folder_that_nobody_may_write(wira: Wira, home: Path, command: str) -> None:
+    words, name = TO_A_FOLDER.get(command, (["backup"], "wira-cadangan_"))
+    before = rows(home)
+    code, out, sentence = wira(*words, "--out", BARRED)
+    assert (code, out) == (3, "")
+    assert sentence.startswith(name)
+    assert "tidak dapat ditulis" in sentence
+    assert "Pilih folder lain" in sentence
+    assert rows(home) == before
+
+
+def test_an_intake_whose_report_has_no_place_stores_nothing(wira: Wira, home: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "pendaftar.xlsx"
+    sheet.write_bytes(make_xlsx(offices.persons(3, seed=5)).data)
+    before = rows(home)
+    words = ["intake", sheet, "--year", "2026", "--report"]
+    for report in (full_for(tmp_path / "penuh" / "laporan.xlsx"), BARRED / "laporan.xlsx"):
+        code, out, sentence = wira(*words, report, user="Ratna Puspita")
+        assert (code, out) == (3, "")
+        assert sentence.startswith("laporan.xlsx: Berkas belum tersimpan")
+        assert rows(home) == before
+    assert not (tmp_path / "penuh" / "laporan.xlsx").exists()
+    assert wira(*words, tmp_path / "laporan.xlsx", user="Ratna Puspita")[0] == 0
+
+
+def test_two_programs_on_one_folder(wira: Wira, home: Path) -> None:
+    office = opened(home)
+    try:
+        for words in (["status"], ["export", "--out", str(home)], ["status", "--json"]):
+            code, out, sentence = wira(*words)
+            assert (code, out) == (3, "")
+            assert "sedang dibuka oleh Wira yang lain" in sentence
+            assert "Tutup jendela Wira yang lain" in sentence
+    finally:
+        office.close()
+    assert wira("status")[0] == 0
+
+
+def test_an_office_whose_disk_is_full(wira: Wira, home: Path, tmp_path: Path) -> None:
+    person = tmp_path / "satu.json"
+    person.write_text(json.dumps(offices.persons(1, seed=7)[0]), encoding="utf-8")
+    before = rows(home)
+    with no_room(40_000):
+        code, out, sentence = wira("enter", "--file", person, user="Ratna Puspita")
+    assert (code, out) == (3, "")
+    assert sentence.startswith("Disk komputer ini penuh")
+    assert "Kosongkan ruang disk" in sentence
+    assert rows(home) == before
+    assert wira("enter", "--file", person, user="Ratna Puspita")[0] == 0
+
+
+def test_an_office_in_a_folder_that_nobody_may_write(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    words = ["init", "--kelurahan", "Kukusan", "--name", PEOPLE[KUKUSAN], "--home", str(BARRED / "kantor")]
+    assert main(words) == 3
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Folder kantor tidak dapat ditulis." in told.err
+    assert not (BARRED / "kantor").exists()

@@ -12,6 +12,7 @@ import random
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -34,11 +35,11 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.domain import region
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, Unavailable
 from desktop_app.intake import mapping, sheet
 from desktop_app.keys.passphrase import suggest
 from desktop_app.keys.slots import DEFAULT_COST, Cost
-from desktop_app.office import Clock, Office, system_clock
+from desktop_app.office import Clock, Office, system_clock, take_lock
 from desktop_app.queries.status import counts
 from desktop_app.sample import scans, spreadsheets
 from desktop_app.sample.people import Person, make_people
@@ -178,7 +179,7 @@ def build_city(
 
 
 def _clear(out: Path) -> None:
-    """An earlier demo is replaced; anything else is left alone."""
+    """An earlier demo is replaced, unless somebody is at work in it; anything else is left alone."""
     if out.exists() and any(out.iterdir()):
         if not (out / MARK).exists():
             raise Refused(
@@ -186,10 +187,29 @@ def _clear(out: Path) -> None:
                 next_step=tr("Pilih folder lain dengan --out."),
                 code="demo_folder",
             )
-        shutil.rmtree(out)
+        _remove(out)
     for name in ("berkas", "dokumen", "lembar"):
         (out / name).mkdir(parents=True, exist_ok=True)
     (out / MARK).write_text("{}", encoding="utf-8")
+
+
+def _remove(out: Path) -> None:
+    """Everything of the earlier demo but its mark: one half removed is still known as a demo."""
+    with ExitStack() as held:
+        for home in (out / "kantor").glob("*/"):
+            held.callback(take_lock(home).release)  # all of them, before anything is gone
+    try:
+        for entry in out.iterdir():
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            elif entry.name != MARK:
+                entry.unlink()
+    except OSError as error:
+        raise Unavailable(
+            tr("Hasil demo sebelumnya di {folder} sedang dipakai program lain.", folder=out),
+            next_step=tr("Tutup program yang membuka berkas di sana, atau pilih folder lain."),
+            code="demo_in_use",
+        ) from error
 
 
 # ---- the steps ---------------------------------------------------------------------------------------

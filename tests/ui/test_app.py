@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import backup
+from desktop_app.demo.city import MARK
 from desktop_app.domain.people import OfficeKind
 from desktop_app.office import open_office
 from desktop_app.queries.people import office_people
@@ -369,6 +370,23 @@ def test_the_sample_city_opens(scene: Scene) -> None:
     step.finish()
     scene.until(lambda: scene.desk.bench is not None)
     assert scene.desk.bench is not None and scene.desk.bench.office.info.sample
+
+
+def test_the_sample_city_is_not_made_over_one_that_is_open(scene: Scene) -> None:
+    scene.desk.start(scene.folder / "kosong")
+    first = scene.first()
+    first.choose(3)
+    step = first.step
+    assert isinstance(step, SampleStep)
+    other = offices.office(step.folder / "kantor" / offices.KUKUSAN)
+    (step.folder / MARK).write_text("{}", encoding="utf-8")
+    step.finish()
+    scene.until(lambda: scene.window.findChildren(StopDialog))
+    (stop,) = scene.window.findChildren(StopDialog)
+    assert "sedang dibuka" in " ".join(label.text() for label in stop.findChildren(QLabel))
+    stop.reject()
+    offices.enter(other, offices.persons(1))
+    other.close()
 
 
 @pytest.mark.parametrize("kind", ["kelurahan", "dkum"])

@@ -136,7 +136,7 @@ class Desk(QObject):
         self._show_people()
         self.window.uncover()
         self.screen = None
-        self.window.go(registry.first(office.info.kind))
+        self.window.go(registry.first(self.bench))
         self._badges()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -154,7 +154,8 @@ class Desk(QObject):
         here = self.window.here()
         self.window.set_places(registry.sections(self.bench), registry.foot(self.bench))
         self._show_people()
-        self.window.go(here)
+        if not self.window.go(here):  # another person's rail has other places
+            self.window.go(registry.first(self.bench))
         self._badges()
 
     def _show_people(self) -> None:

@@ -6,6 +6,7 @@ see is narrowed where the office is read (`Office.reading`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -417,6 +418,34 @@ def _backwards() -> Refused:
 
 def _day_before(iso: str) -> str:
     return (date.fromisoformat(iso) - timedelta(days=1)).isoformat()
+
+
+def find_area(typed: str) -> str:
+    """The code of an area typed as code or name, "Kec. Beji" meaning the kecamatan. Raises Refused."""
+    code = region.normal_code(typed)
+    if mentoring.is_area(code):
+        return code
+    words = re.sub(r"[.,]", " ", typed.casefold()).split()
+    if words and words[0] in ("kec", "kecamatan"):
+        name = "".join(words[1:])
+        for key, kecamatan in region.kecamatan_names().items():
+            if kecamatan.casefold().replace(" ", "") == name:
+                return key
+    found = region.find(typed) if typed.strip() else ()
+    if len(found) == 1:
+        return found[0].code
+    if found:
+        options = "; ".join(f"{each.code} {each.display}" for each in found)
+        raise Refused(
+            tr("Ada lebih dari satu kelurahan bernama {name}.", name=typed),
+            next_step=tr("Sebutkan kodenya: {options}.", options=options),
+            code="wilayah",
+        )
+    raise Refused(
+        tr("Wilayah {kode} tidak ada di Kota Depok.", kode=repr(typed)),
+        next_step=tr("Tulis nama kelurahan, atau nama kecamatan dengan Kec. di depannya."),
+        code="wilayah",
+    )
 
 
 def area_name(wilayah: str) -> str:

@@ -217,6 +217,12 @@ def _pages(progress: Progress) -> Callable[[int, int], None]:
 
 
 def _require_place(office: Office) -> None:
+    if people.sees_only_own(office.person.roles):
+        raise Refused(
+            tr("Daftar Nominatif memuat semua pendaftar, jadi akun pendamping tidak dapat membuatnya."),
+            next_step=tr("Minta operator membuatnya; Anda dapat mencetak daftar dampingan sendiri."),
+            code="role",
+        )
     if office.info.kind == "dkum":
         raise Refused(
             tr("Daftar Nominatif dibuat di kantor kelurahan."),

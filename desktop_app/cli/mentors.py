@@ -12,9 +12,6 @@ from desktop_app.actions.mentoring import AssignMentor, GiveArea, GiveTask, Save
 from desktop_app.actions.rosters import issued_pdf
 from desktop_app.cli.applicants import find, read_json
 from desktop_app.cli.console import Console
-from desktop_app.cli.offices import kelurahan_code
-from desktop_app.domain import region
-from desktop_app.domain.mentoring import kelurahan_of
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -72,7 +69,7 @@ def mentor_add(args: Namespace, console: Console) -> None:
 
 def mentor_area(args: Namespace, console: Console) -> None:
     """Give an area, or end one."""
-    area = _area(args.area)
+    area = mentoring.find_area(args.area)
     with console.office() as office:
         line = _mentor(office, args.mentor)
         held = next((one for one in line.areas if one.wilayah == area and not one.selesai), None)
@@ -185,20 +182,6 @@ def report(args: Namespace, console: Console) -> None:
 def _mentor(office: Office, typed: str) -> MentorLine:
     with office.reading() as connection:
         return mentors.named(connection, typed, office.today().isoformat())
-
-
-def _area(typed: str) -> str:
-    """The code of an area given by code or name. Raises Refused."""
-    code = region.normal_code(typed)
-    if len(code) == 6 and kelurahan_of(code):
-        return code
-    words = typed.casefold().replace(".", " ").split()
-    if words and words[0] in ("kec", "kecamatan"):
-        name = "".join(words[1:])
-        for key, kecamatan in region.kecamatan_names().items():
-            if kecamatan.casefold().replace(" ", "") == name:
-                return key
-    return kelurahan_code(typed)
 
 
 def _values(args: Namespace, known: tuple[str, ...]) -> dict[str, str]:

@@ -21,6 +21,8 @@ MENTORED: Final = frozenset({"accepted"})
 
 UNEVEN: Final = 1.5
 """From this many times the mean on, a mentor's load is called heavy; below its reciprocal light. DEFAULT."""
+FAR: Final = 3
+"""Fewer people than this away from the mean are no imbalance worth a word. DEFAULT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +181,15 @@ def balance(found: Mapping[str, Load]) -> Balance:
     """How even the loads are; nobody is heavy or light while nobody is accompanied."""
     counts = [load.mentees for load in found.values()]
     average = mean(counts) if counts else 0.0
-    heavy = {name for name, load in found.items() if average and load.mentees >= average * UNEVEN}
-    light = {name for name, load in found.items() if average and load.mentees <= average / UNEVEN}
+    heavy = frozenset(
+        name for name, load in found.items() if load.mentees >= max(average * UNEVEN, average + FAR)
+    )
+    light = frozenset(
+        name for name, load in found.items() if load.mentees <= min(average / UNEVEN, average - FAR)
+    )
     return Balance(
-        len(counts), sum(counts), average, max(counts, default=0), min(counts, default=0),
-        frozenset(heavy - light), frozenset(light - heavy),
-    )  # fmt: skip
+        len(counts), sum(counts), average, max(counts, default=0), min(counts, default=0), heavy, light
+    )
 
 
 def month_end(month: str) -> str:

@@ -22,6 +22,8 @@ from desktop_app.storage.drafts import Draft
 
 VERIFYING: Final = "verifikasi"
 """`where["page"]` of a verification on its way: it is no typing to go on with."""
+VISITING: Final = "kunjungan"
+"""The same of a visit that was typed and not saved; Pendamping goes on with it."""
 
 _SHOWN: Final = 3
 _APPLIED: Final = ("submitted", "verified", "accepted", "waitlisted")
@@ -321,7 +323,7 @@ def _difference(connection: Connection) -> Difference:
 
 
 def _is_typing(draft: Draft, user: str) -> bool:
-    if draft.where.get("page") in (VERIFYING, DRAFT_PAGE):
+    if draft.where.get("page") in (VERIFYING, DRAFT_PAGE, VISITING):
         return False
     return draft.where.get("user", user) == user
 

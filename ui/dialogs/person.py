@@ -37,12 +37,14 @@ class _Tick(QCheckBox):
         painter.end()
 
 
-class _FormDialog(Dialog):
+class FormDialog(Dialog):
     """A form with one primary button; a refusal is shown in the dialog, which stays open."""
 
-    def __init__(self, parent: QWidget | None, title: str, action: str, *, width: int = 720) -> None:
+    def __init__(
+        self, parent: QWidget | None, title: str, action: str, *, width: int = 720, field_width: int = 360
+    ) -> None:
         super().__init__(parent, title, width=width)
-        self.form = Form(field_width=360)
+        self.form = Form(field_width=field_width)
         self.body.addWidget(self.form)
         self.problem = WrapLabel("", tone="bad")
         self.problem.hide()
@@ -85,7 +87,7 @@ class _FormDialog(Dialog):
         return False
 
 
-class PersonDialog(_FormDialog):
+class PersonDialog(FormDialog):
     """Add a person (`person` None), or change roles and title of one who is there."""
 
     def __init__(
@@ -151,7 +153,7 @@ class PersonDialog(_FormDialog):
         return True
 
 
-class PassphraseDialog(_FormDialog):
+class PassphraseDialog(FormDialog):
     """One's own passphrase: the old one, and the new one twice."""
 
     def __init__(self, parent: QWidget | None) -> None:
@@ -168,7 +170,7 @@ class PassphraseDialog(_FormDialog):
         return not self.new.problem()
 
 
-class PinDialog(_FormDialog):
+class PinDialog(FormDialog):
     """A PIN of six digits for as long as the program runs."""
 
     def __init__(self, parent: QWidget | None) -> None:

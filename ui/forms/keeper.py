@@ -32,11 +32,16 @@ class DraftKeeper(QObject):
     failed = Signal(str)
 
     def __init__(
-        self, office: Office, form: Callable[[], tuple[dict[str, Any], str]], parent: QObject
+        self,
+        office: Office,
+        form: Callable[[], tuple[dict[str, Any], str]],
+        parent: QObject,
+        *,
+        page: str = PAGE,
     ) -> None:
-        """`form` gives the raw values and the field one is in."""
+        """`form` gives the raw values and the field one is in; `page` tells forms of one kind from others."""
         super().__init__(parent)
-        self._office, self._form = office, form
+        self._office, self._form, self._page = office, form, page
         self.form_id = ""
         self.record = ""
         self._user = ""
@@ -97,13 +102,13 @@ class DraftKeeper(QObject):
         return [
             draft
             for draft in self._office.drafts.list()
-            if draft.where.get("page") == PAGE and draft.form_id != self.form_id
+            if draft.where.get("page") == self._page and draft.form_id != self.form_id
         ]
 
     def take(self, form_id: str) -> Draft | None:
         """One form's typing."""
         draft = self._office.drafts.take(form_id)
-        return draft if draft is not None and draft.where.get("page") == PAGE else None
+        return draft if draft is not None and draft.where.get("page") == self._page else None
 
     def discard(self, draft: Draft) -> Callable[[], None]:
         """Throw a form's typing away; what comes back puts it there again."""
@@ -112,7 +117,13 @@ class DraftKeeper(QObject):
 
     def _where(self, field: str) -> Mapping[str, Any]:
         person = self._office.session
-        return {"page": PAGE, "record": self.record, "user": person.user, "name": person.name, "field": field}
+        return {
+            "page": self._page,
+            "record": self.record,
+            "user": person.user,
+            "name": person.name,
+            "field": field,
+        }
 
     def _looked(self) -> None:
         if self._written is None:

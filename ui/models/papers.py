@@ -40,6 +40,13 @@ EDITION_WORDS: dict[tuple[Edition, ...], str] = {
 }
 
 
+_MENTOR_PAPERS = {
+    "laporan_pendamping": mark("Laporan Bulanan Pendamping"),
+    "daftar_dampingan": mark("Daftar Nominatif Menurut Pendamping"),
+    "daftar_pendamping": mark("Daftar Pendamping"),
+}
+
+
 @dataclass(frozen=True)
 class RosterForm:
     """What the dialog asked for; one letter number for all its editions."""
@@ -102,6 +109,8 @@ class Register:
 
 def paper_title(jenis: str, edisi: str, of: RosterForm | IssuedDocument) -> str:
     """How a document is called in the register."""
+    if jenis in _MENTOR_PAPERS:
+        return tr(_MENTOR_PAPERS[jenis])
     if jenis == "daftar_keputusan":
         return tr("Daftar Putusan {program} {tahun}", program=of.program, tahun=of.tahun)
     if edisi == "papan":
@@ -142,6 +151,11 @@ def seal(office: Office, form: RosterForm, step: Step) -> Sealed:
         progress=step,
     )
     return Sealed(tuple(one.document for one in made), made[0].people, made[0].changes)
+
+
+def of_pdf(pdf: bytes) -> Paper:
+    """A paper that was just laid out and is not issued."""
+    return Paper(_sheets((pdf,)), (pdf,))
 
 
 def open_issued(office: Office, record: str) -> Paper:

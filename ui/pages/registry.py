@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple
 
+from desktop_app.domain import people
 from resources.i18n import mark, tr
 from ui.bench import Bench
 from ui.pages.base import Page
@@ -32,19 +33,31 @@ SINKRONISASI = Entry(
 )
 KONSOLIDASI = Entry("konsolidasi", "layout-grid", mark("Konsolidasi"), "konsolidasi", "KonsolidasiPage")
 PENETAPAN = Entry("penetapan", "list-ordered", mark("Penetapan"), "penetapan", "PenetapanPage")
+PENDAMPING = Entry("pendamping", "user-round-check", mark("Pendamping"), "pendamping", "PendampingPage")
+PENDAMPING_KOTA = Entry(
+    "pendamping", "user-round-check", mark("Pendamping"), "pendamping_kota", "PendampingKotaPage"
+)
 PENGATURAN = Entry("pengaturan", "settings", mark("Pengaturan"), "pengaturan", "PengaturanPage")
 
 _OFFICE = (
     (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, VERIFIKASI)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI)),
+    (mark("Pembinaan"), (PENDAMPING,)),
 )
 _LAPTOP = (
     (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR)),
     (mark("Berkas"), (SINKRONISASI,)),
+    (mark("Pembinaan"), (PENDAMPING,)),
 )
+_MENTOR = (
+    (mark("Pembinaan"), (PENDAMPING, PENDAFTAR)),
+    (mark("Berkas"), (SINKRONISASI,)),
+)
+"""The rail of a mentor's own account, which sees only its people."""
 _CITY = (
     (mark("Kota"), (KONSOLIDASI, PENETAPAN, PENDAFTAR)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI)),
+    (mark("Pembinaan"), (PENDAMPING_KOTA,)),
 )
 _BY_KIND = {"kelurahan": _OFFICE, "lapangan": _LAPTOP, "dkum": _CITY}
 
@@ -52,8 +65,7 @@ _BY_KIND = {"kelurahan": _OFFICE, "lapangan": _LAPTOP, "dkum": _CITY}
 def sections(bench: Bench) -> list[Section]:
     """The rail of this kind of office."""
     return [
-        Section(tr(title), [_place(entry, bench) for entry in entries])
-        for title, entries in _BY_KIND[bench.office.info.kind]
+        Section(tr(title), [_place(entry, bench) for entry in entries]) for title, entries in _rail(bench)
     ]
 
 
@@ -62,9 +74,16 @@ def foot(bench: Bench) -> list[Place]:
     return [_place(PENGATURAN, bench)]
 
 
-def first(kind: str) -> str:
+def first(bench: Bench) -> str:
     """The page one starts on."""
-    return _BY_KIND[kind][0][1][0].key
+    return _rail(bench)[0][1][0].key
+
+
+def _rail(bench: Bench) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    """The places of this kind of office, for this person."""
+    if people.sees_only_own(bench.office.person.roles):
+        return _MENTOR
+    return _BY_KIND[bench.office.info.kind]
 
 
 def _place(entry: Entry, bench: Bench) -> Place:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -16,6 +19,7 @@ Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 _current: Language = "id"
+_official: ContextVar[bool] = ContextVar("official", default=False)
 
 
 def set_language(language: Language) -> None:
@@ -26,7 +30,17 @@ def set_language(language: Language) -> None:
 
 def language() -> Language:
     """The language in force."""
-    return _current
+    return "id" if _official.get() else _current
+
+
+@contextmanager
+def official() -> Generator[None]:
+    """Indonesian inside, whatever the window speaks: what is kept on the log or printed for the public."""
+    token = _official.set(True)
+    try:
+        yield
+    finally:
+        _official.reset(token)
 
 
 @lru_cache
@@ -38,13 +52,13 @@ def _catalogue(name: Language) -> gettext.NullTranslations:
 
 def tr(sentence: str, **values: Any) -> str:
     """`sentence` in the language in force, with ``{name}`` places filled from `values`."""
-    text = _catalogue(_current).gettext(sentence)
+    text = _catalogue(language()).gettext(sentence)
     return text.format(**values) if values else text
 
 
 def trn(singular: str, plural: str, n: int, **values: Any) -> str:
     """Like `tr` for a counted sentence; ``{n}`` is the count (Indonesian has one form, English two)."""
-    text = _catalogue(_current).ngettext(singular, plural, n)
+    text = _catalogue(language()).ngettext(singular, plural, n)
     return text.format(n=n, **values)
 
 

@@ -7,27 +7,34 @@ so). Everybody who can be ranked is ranked; the quota refuses nobody, it draws t
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
 from desktop_app.actions import clashes, issuing
+from desktop_app.actions.candidates import (
+    ELIGIBLE,
+    Excluded,
+    Field,
+    field_of,
+    rules_for_scope,
+    taken,
+)
 from desktop_app.actions.knowledge import rules_in_force
-from desktop_app.domain import fields, people, ranking, region
+from desktop_app.domain import people, ranking, region
+from desktop_app.domain.merge import RULES
+from desktop_app.domain.ranking import Places
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.errors import Refused
-from desktop_app.office import Office, wib
-from desktop_app.storage import received, tables
+from desktop_app.office import Office
+from desktop_app.storage import tables
 from desktop_app.storage.saving import save_files
 from desktop_app.storage.work import Changes, Work, new_id
-from resources.i18n import tr
-
-_ELIGIBLE: Final = ("verified", "waitlisted")
+from resources.i18n import official, tr, trn
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +48,6 @@ class ProposeDecision:
     tahun: int
     kelurahan_kode: str = ""
     seed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Excluded:
-    """Somebody verified who cannot be decided yet, and why."""
-
-    nomor_pendaftaran: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,9 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of a preview or a proposal. `ties` others have the same day; `within` the line; `waits`: it
-    is on the Daftar Tunggu of an earlier decision."""
+    """One line of a preview or a proposal. `ties` others are equal in every key; `within` the line; `waits`:
+    it is on the Daftar Tunggu of an earlier decision. `waiting` counts those below the line, `reserve` those
+    the rule book keeps; `grounds` is a sentence for each key that told people apart."""
 
     record: str
     nomor_pendaftaran: str
@@ -92,95 +92,108 @@ class Listed:
     within: bool
     reason: str
     waits: bool
+    waiting: int = 0
+    reserve: bool = True
+    grounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Who would be ranked. `taken` places of `quota` are filled already."""
+    """Who would be ranked by `rules`, and how much `room` there is. `moving`: places left over in the
+    kelurahan go to the longest waiting of the city."""
 
     rows: tuple[Listed, ...]
     excluded: tuple[Excluded, ...]
-    quota: int
-    taken: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """The quota a decision counts against."""
-
+    room: Places
     rules: ProgramRules
     scope: str
-    taken: int
+    moving: bool
+
+    @property
+    def quota(self) -> int:
+        """Places by the quota."""
+        return self.room.quota
+
+    @property
+    def taken(self) -> int:
+        """How many of them are filled by decisions."""
+        return self.room.taken
 
 
 def propose(office: Office, wish: ProposeDecision) -> Proposal:
-    """Rank everybody who can be decided and place them within the quota (petugas_dkum).
+    """Rank everybody who can be decided and place them within quota and budget (petugas_dkum).
 
-    Raises Refused: wrong office or role, nobody to decide, an earlier proposal still open.
+    Raises Refused: wrong office or role, nobody to decide, an earlier proposal still open, places that may
+    not move yet.
     """
     _require(office, people.PETUGAS_DKUM)
     seed = wish.seed.strip() or secrets.token_hex(8)
     with office.work() as work:
-        place = _place(work.connection, wish.program, wish.tahun, wish.kelurahan_kode)
-        _require_none_open(work.connection, wish, place.scope)
-        able, excluded = _candidates(work, wish.program, wish.tahun, place.scope)
-        if not able:
+        field = field_of(work.connection, work.context, wish.program, wish.tahun, wish.kelurahan_kode,
+                         today=office.today())  # fmt: skip
+        _require_none_open(work.connection, wish, field)
+        if field.moving:
+            _require_last_round(work.connection, field.rules, office.today())
+        if not field.able:
             raise Refused(
                 tr("Belum ada pendaftar terverifikasi yang dapat diputuskan."),
                 next_step=tr("Buka berkas dari kelurahan dahulu."),
                 code="nobody",
             )
         record = new_id()
-        by_number = {row.nomor_pendaftaran: row for row in able}
-        ranked = ranking.rank(
-            [ranking.Candidate(row.nomor_pendaftaran, row.tanggal_lengkap) for row in able], seed
+        ranked = ranking.rank([each.candidate for each in field.able], seed, field.rules.priority)
+        with official():
+            placed = ranking.place(ranked, field.room, field.rules)
+        work.put(
+            record, "decision", "propose", _header(field, seed, len(placed)), scope=field.scope, new=True
         )
-        placed = ranking.place(ranked, place.rules.quota, taken=place.taken)
-        header = {
-            "program": wish.program, "tahun": wish.tahun, "kelurahan_kode": place.scope, "seed": seed,
-            "kuota": place.rules.quota, "terpakai": place.taken, "jumlah": len(placed), "state": "proposed",
-        }  # fmt: skip
-        work.put(record, "decision", "propose", header, scope=place.scope, new=True)
+        rows = {each.candidate.nomor_pendaftaran: each.row for each in field.able}
         for item in placed:
-            row = by_number[item.ranked.nomor_pendaftaran]
+            row = rows[item.ranked.nomor_pendaftaran]
             usul = {
                 "hasil": item.outcome, "peringkat": item.ranked.rank, "undian": item.ranked.draw,
-                "alasan": item.reason, "putusan_rec": record,
+                "benih": item.ranked.seed, "alasan": item.reason, "putusan_rec": record,
+                "dasar": [key for key in field.rules.priority if key in item.ranked.facts],
             }  # fmt: skip
             work.put(row.uuid.hex(), "application", "propose", {"usul": usul}, rev=row.rev)
     accepted = sum(item.accepted for item in placed)
     return Proposal(
-        record, len(placed), accepted, len(placed) - accepted, place.rules.quota, place.taken, seed,
-        tuple(excluded), work.changes,
+        record, len(placed), accepted, len(placed) - accepted, field.room.quota, field.room.taken, seed,
+        field.excluded, work.changes,
     )  # fmt: skip
+
+
+def _header(field: Field, seed: str, many: int) -> dict[str, Any]:
+    """What a proposal says of itself: everything by which its order and its line can be checked."""
+    rules, room = field.rules, field.room
+    return {
+        "program": rules.program, "tahun": rules.tahun, "kelurahan_kode": field.scope, "seed": seed,
+        "kuota": room.quota, "terpakai": room.taken, "jumlah": many, "state": "proposed",
+        "tersedia": room.free, "batas": room.binds, "pagu": room.budget, "biaya": room.cost,
+        "prioritas": list(rules.priority), "cadangan": rules.reserve, "aturan_versi": rules.version,
+    }  # fmt: skip
 
 
 def approve(office: Office, record: str) -> Approval:
     """Another person's word that makes the proposal a decision, with its issued list (penyetuju_dkum).
 
-    Quota and revisions are checked again in the transaction that writes. Raises Refused when anything
-    has moved since the proposal; then nothing was decided.
+    Quota, budget, rules and revisions are checked again in the transaction that writes. Raises Refused when
+    anything has moved since the proposal; then nothing was decided.
     """
     _require(office, people.PENYETUJU_DKUM)
     key = issuing.seal_key(office)
     with office.work() as work:
         header = _open_proposal(work, office, record)
-        scope = str(header["kelurahan_kode"])
-        place = _place(work.connection, str(header["program"]), int(header["tahun"]), scope)
         rows = _proposed(work, record)
         clashes.require_none(work.connection, (row for row, _usul, _op in rows))
         accepted = sum(usul["hasil"] == "accepted" for _row, usul, _op in rows)
-        if place.taken + accepted > place.rules.quota:
-            raise Refused(
-                tr("Kuota {kuota} tempat tidak cukup untuk usulan ini.", kuota=place.rules.quota),
-                next_step=tr("Batalkan usulan ini, lalu buat yang baru."),
-                code="quota",
-            )
+        version = _require_room(work.connection, header, accepted)
         nomor = f"{work.number('decision', left_out=1_000):04d}"
         for row, usul, op in rows:
             step = {
                 "status": usul["hasil"], "usulan": op, "peringkat": usul["peringkat"], "putusan": nomor,
                 "alasan": usul["alasan"], "undian": usul["undian"],
+                "undian_benih": usul.get("benih") or str(header["seed"]), RULES: version,
             }  # fmt: skip
             work.put(row.uuid.hex(), "application", "decide", step, rev=row.rev)
         decided = {"state": "approved", "nomor": nomor, "decided": work.wall}
@@ -192,24 +205,36 @@ def approve(office: Office, record: str) -> Approval:
 def preview(office: Office, program: str, tahun: int, kelurahan_kode: str = "") -> Preview:
     """Who would be ranked today and where the line falls; nothing is drawn and nothing is kept.
 
-    People whose files were complete on one day stay tied: the draw is made once, by `propose`, so
-    nobody can look for a seed that suits. Raises Refused for an unknown programme or kelurahan.
+    People who are equal in every key stay tied: the draw is made once, by `propose`, so nobody can look for a
+    seed that suits. At an office it is a forecast. Raises Refused for an unknown programme or kelurahan.
     """
-    with office.trial() as work:
-        place = _place(work.connection, program, tahun, kelurahan_kode)
-        able, excluded = _candidates(work, program, tahun, place.scope)
-    able.sort(key=lambda row: (row.tanggal_lengkap, row.peringkat or 0, row.nomor_pendaftaran))
-    days = Counter(row.tanggal_lengkap for row in able)
-    free = max(place.rules.quota - place.taken, 0)
+    with office.reading() as connection:
+        return preview_in(connection, office, program, tahun, kelurahan_kode)
+
+
+def preview_in(
+    connection: Connection, office: Office, program: str, tahun: int, kelurahan_kode: str
+) -> Preview:
+    """`preview` in a transaction that is open already."""
+    decides = office.info.kind == "dkum"
+    field = field_of(connection, office.context, program, tahun, kelurahan_kode, today=office.today(),
+                     counts=decides)  # fmt: skip
+    ranked = ranking.forecast([each.candidate for each in field.able], field.rules.priority)
+    telling = ranking.deciding(ranked, field.rules.priority)
+    by_number = {each.candidate.nomor_pendaftaran: each for each in field.able}
     rows: list[Listed] = []
-    for number, row in enumerate(able, 1):
-        waits = row.status == "waitlisted"
+    for item in ranking.place(ranked, field.room, field.rules):
+        one = by_number[item.ranked.nomor_pendaftaran]
+        row = one.row
         rows.append(
-            Listed(row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", row.tanggal_lengkap, number,
-                   0 if waits else days[row.tanggal_lengkap] - 1, number <= free,
-                   (row.alasan or "") if waits else "", waits)
+            Listed(
+                row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", row.tanggal_lengkap or "",
+                item.ranked.rank, 0 if one.waits else item.ranked.ties, item.accepted,
+                item.reason, one.waits, item.waiting, item.reserve,
+                tuple(ranking.key_sentence(key, item.ranked) for key in telling),
+            )
         )  # fmt: skip
-    return Preview(tuple(rows), tuple(excluded), place.rules.quota, place.taken)
+    return Preview(tuple(rows), field.excluded, field.room, field.rules, field.scope, field.moving)
 
 
 def proposal_rows(office: Office, record: str) -> tuple[Listed, ...]:
@@ -274,50 +299,16 @@ def _require(office: Office, role: str) -> None:
         )
 
 
-def _place(connection: Connection, program: str, tahun: int, scope: str) -> _Place:
-    """The quota and how much of it is taken, counted in the writing transaction."""
-    book = rules_in_force(connection)
-    rules = book.find(program, tahun)
-    if rules is None:
-        raise Refused(
-            tr("Program itu tidak ada di buku aturan."),
-            next_step=tr("Pilih WUB atau PP."),
-            code="unknown_program",
-        )
-    if book.too_new(program, tahun):
-        raise Refused(
-            tr("Buku aturan program ini dibuat oleh aplikasi yang lebih baru."),
-            next_step=tr("Perbarui aplikasi di komputer ini, lalu ulangi."),
-            code="newer_rulebook",
-        )
-    if rules.scope == "kelurahan" and region.by_code(scope) is None:
-        raise Refused(
-            tr("Kuota program ini per kelurahan."), next_step=tr("Sebutkan kelurahannya."), code="kelurahan"
-        )
-    if rules.scope == "kota":
-        scope = ""
-    app = tables.application.c
-    query = (
-        select(func.count())
-        .select_from(tables.application)
-        .where(app.program == program, app.tahun == tahun, app.status == "accepted")
-    )
-    if scope:
-        query = query.where(app.kelurahan_kode == scope)
-    return _Place(rules, scope, connection.execute(query).scalar_one())
-
-
-def _require_none_open(connection: Connection, wish: ProposeDecision, scope: str) -> None:
+def _require_none_open(connection: Connection, wish: ProposeDecision, field: Field) -> None:
     decision = tables.decision.c
-    found = connection.execute(
-        select(decision.id).where(
-            decision.state == "proposed",
-            decision.program == wish.program,
-            decision.tahun == wish.tahun,
-            decision.scope == scope,
-        )
-    ).first()
-    if found is not None:
+    query = select(decision.id).where(
+        decision.state == "proposed",
+        decision.program == wish.program,
+        decision.tahun == wish.tahun,
+    )
+    if not field.moving:  # the last round counts the places of all kelurahan, so it waits for all of them
+        query = query.where(decision.scope.in_((field.scope, "")))
+    if connection.execute(query).first() is not None:
         raise Refused(
             tr("Masih ada usulan yang menunggu persetujuan untuk kelurahan dan program ini."),
             next_step=tr("Setujui atau batalkan usulan itu dahulu."),
@@ -325,47 +316,56 @@ def _require_none_open(connection: Connection, wish: ProposeDecision, scope: str
         )
 
 
-def _candidates(work: Work, program: str, tahun: int, scope: str) -> tuple[list[Row[Any]], list[Excluded]]:
-    """Who can be ranked, and who cannot yet and why."""
+def _require_last_round(connection: Connection, rules: ProgramRules, today: date) -> None:
+    """Places move once registration has closed and nobody verified is left undecided."""
+    closing = rules.closing_day
+    if closing is None or today <= closing:
+        raise Refused(
+            tr("Tempat kosong baru dapat berpindah sesudah pendaftaran ditutup."),
+            next_step=tr("Tunggu tanggal tutup di buku aturan, lalu ulangi."),
+            code="moving_early",
+        )
     app = tables.application.c
-    query = select(tables.application).where(
-        app.program == program, app.tahun == tahun, app.status.in_(_ELIGIBLE)
+    waiting = connection.execute(
+        select(func.count()).where(
+            app.program == rules.program, app.tahun == rules.tahun, app.status == "verified"
+        )
+    ).scalar_one()
+    if waiting:
+        raise Refused(
+            trn("Masih ada {n} pendaftar terverifikasi yang belum diputuskan di kelurahannya.",
+                "Masih ada {n} pendaftar terverifikasi yang belum diputuskan di kelurahannya.", waiting),
+            next_step=tr("Putuskan tiap kelurahan dahulu."),
+            code="moving_early",
+        )  # fmt: skip
+
+
+def _require_room(connection: Connection, header: dict[str, Any], accepted: int) -> int:
+    """The version that decides; refused where rules or places have moved since the proposal."""
+    book = rules_in_force(connection)
+    rules, scope = rules_for_scope(
+        book, str(header["program"]), int(header["tahun"]), str(header["kelurahan_kode"])
     )
-    if scope:
-        query = query.where(app.kelurahan_kode == scope)
-    twice = clashes.reasons(work.connection)
-    able: list[Row[Any]] = []
-    excluded: list[Excluded] = []
-    rows = work.connection.execute(query.order_by(app.nomor_pendaftaran)).all()
-    for row in rows:
-        why = twice.get(row.id) or _hindrance(work, row)
-        if why:
-            excluded.append(Excluded(row.nomor_pendaftaran, why))
-        else:
-            able.append(row)
-    return able, excluded
-
-
-def _hindrance(work: Work, row: Row[Any]) -> str:
-    state = work.state(row.uuid.hex())
-    if state.conflict_in(fields.DECISIVE):
-        return tr("Datanya masih berbeda antara dua pengisi.")
-    if row.stale:
-        return tr("Datanya berubah setelah diverifikasi.")
-    first = _first_received(work.connection, state)
-    if first is not None and row.tanggal_lengkap > first.isoformat():
-        return tr("Tanggal berkas lengkap lebih lambat daripada tanggal DKUM menerima verifikasinya.")
-    return ""
-
-
-def _first_received(connection: Connection, state: Any) -> date | None:
-    """The day on which DKUM first had the verification, by its own clock."""
-    for head in state.heads.get("status", ()):
-        op = state.by_id[head].op
-        made = received.first(connection, op.dev, op.ep, op.seq) if op.kind == "status" else None
-        if made is not None:
-            return wib(datetime.fromtimestamp(made / 1000, UTC)).date()
-    return None
+    if int(header.get("aturan_versi") or 0) != rules.version:
+        raise Refused(
+            tr("Buku aturan versi {versi} terbit setelah usulan ini.", versi=rules.label),
+            next_step=tr("Batalkan usulan ini, lalu buat yang baru."),
+            code="rules_changed",
+        )
+    moving = rules.scope == "kelurahan" and not scope
+    room = ranking.places(rules, taken=taken(connection, rules, scope),
+                          areas=len(region.all_kelurahan()) if moving else 1)  # fmt: skip
+    if accepted > room.free:
+        sentence = (
+            tr("Pagu anggaran tidak cukup untuk usulan ini.")
+            if room.binds == "pagu"
+            else tr("Kuota {kuota} tempat tidak cukup untuk usulan ini.", kuota=room.quota)
+        )
+        raise Refused(
+            sentence, next_step=tr("Batalkan usulan ini, lalu buat yang baru."),
+            code="budget" if room.binds == "pagu" else "quota",
+        )  # fmt: skip
+    return rules.version
 
 
 def _open_proposal(work: Work, office: Office, record: str) -> dict[str, Any]:
@@ -397,7 +397,7 @@ def _proposed(work: Work, record: str) -> list[tuple[Row[Any], dict[str, Any], s
         if not usul or usul.get("putusan_rec") != record:
             continue
         head = state.by_id[state.heads["usul"][-1]]
-        if row.status not in _ELIGIBLE or head.op.rev != state.rev or state.stale:
+        if row.status not in ELIGIBLE or head.op.rev != state.rev or state.stale:
             raise Refused(
                 tr("Data pendaftar {nomor} berubah setelah diusulkan.", nomor=row.nomor_pendaftaran),
                 next_step=tr("Batalkan usulan ini, lalu buat yang baru."),

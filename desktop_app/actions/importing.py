@@ -21,6 +21,7 @@ from desktop_app.actions.arrivals import claim, is_enrolment_file
 from desktop_app.actions.export import RECEIPTS, WANTED, FileReceipt, blob_names, make_file
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.trust import identities, keep_newer
+from desktop_app.domain.objects import many_objects
 from desktop_app.domain.op import needs_user_signature, scope_of
 from desktop_app.domain.shape import key_of
 from desktop_app.errors import Refused, SyncRefused, Unavailable
@@ -30,7 +31,7 @@ from desktop_app.office import CITY, Office
 from desktop_app.storage import received as received_at
 from desktop_app.storage import settings, tables
 from desktop_app.storage.receive import Incoming, StreamHead, receive
-from desktop_app.storage.work import Changes, Work, many_objects
+from desktop_app.storage.work import Changes, Work
 from desktop_app.sync.chain import Chained, chained, check_usigs
 from desktop_app.sync.container import Body, SignedFile, open_body, open_header, peek
 from desktop_app.sync.directory import Device, TrustedDirectory, accept

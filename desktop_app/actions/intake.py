@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from desktop_app.actions.applications import SaveApplication, save_in
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.domain.objects import many_objects
 from desktop_app.errors import Unavailable
 from desktop_app.intake.mapping import Mapping as Columns
 from desktop_app.intake.preview import PreviewRow, preview
@@ -19,7 +20,7 @@ from desktop_app.intake.report import IntakeReport
 from desktop_app.intake.sheet import Sheet, read
 from desktop_app.office import Office
 from desktop_app.storage import tables
-from desktop_app.storage.work import Changes, many_objects
+from desktop_app.storage.work import Changes
 from resources.i18n import tr
 
 _CHUNK: Final = 500

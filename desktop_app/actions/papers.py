@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.documents.data import DecisionList, DecisionRow, Letterhead, Signatory
 from desktop_app.domain import region
+from desktop_app.domain.ranking import Places
+from desktop_app.domain.rulebook import PRIORITY_LABELS
 from desktop_app.office import Office
 from desktop_app.storage import tables
+from resources.i18n import official
 
 
 def office_settings(connection: Connection, scope: str) -> dict[str, Any]:
@@ -67,10 +69,13 @@ def decision_list(
         number=nomor,
         date=office.today(),
         decision_no=nomor,
-        rule_version=rules_in_force(connection).of(header["program"], header["tahun"]).label,
+        rule_version=str(header.get("aturan_versi") or 0),
         quota=int(header["kuota"]),
         taken=int(header["terpakai"]),
         seed=str(header["seed"]),
+        order=tuple(PRIORITY_LABELS.get(key, key) for key in header.get("prioritas") or ("tanggal_lengkap",)),
+        limit=_limit(header),
+        reserve=header.get("cadangan"),
         rows=tuple(
             DecisionRow(
                 rank=usul["peringkat"],
@@ -79,6 +84,8 @@ def decision_list(
                 draw=usul["undian"],
                 outcome=usul["hasil"],
                 reason=usul["alasan"],
+                seed=_other(usul.get("benih"), header["seed"]),
+                facts=tuple(usul.get("dasar") or ()),
             )
             for row, usul, _op in rows
         ),
@@ -86,3 +93,16 @@ def decision_list(
         signatory=signatory(settings),
         sample=office.info.sample,
     )
+
+
+def _limit(header: dict[str, Any]) -> str:
+    """Which of quota and budget drew the line."""
+    room = Places(
+        int(header["kuota"]), int(header["terpakai"]), header.get("pagu"), int(header.get("biaya") or 0)
+    )
+    with official():
+        return f"{room.sentence} {room.money}".strip()
+
+
+def _other(seed: str | None, own: str) -> str:
+    return seed if seed and seed != own else ""

@@ -109,7 +109,8 @@ class Roster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRow:
-    """One ranked application. `draw` is the full hex draw value; `outcome` a status code."""
+    """One ranked application. `draw` is the full hex draw value; `outcome` a status code. `seed` is set where
+    an earlier decision drew, with another seed than the list's; `facts` are the priorities that hold."""
 
     rank: int
     nomor_pendaftaran: str
@@ -117,6 +118,8 @@ class DecisionRow:
     draw: str
     outcome: str
     reason: str = ""
+    seed: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +127,8 @@ class DecisionList:
     """DKUM's public account of one decision: everybody ranked, and what is needed to rank them again.
 
     `taken` of the `quota` places were filled by earlier decisions; `kelurahan` is empty for the whole city.
+    `order` are the priorities in words, `limit` the sentence on quota and budget, `reserve` how many of the
+    waiting are the reserve (None for all).
     """
 
     program: str
@@ -144,6 +149,9 @@ class DecisionList:
     place: str = "Depok"
     sample: bool = False
     taken: int = 0
+    order: tuple[str, ...] = ()
+    limit: str = ""
+    reserve: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

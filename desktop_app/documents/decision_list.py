@@ -28,10 +28,9 @@ from desktop_app.documents.qr import QrKey
 from desktop_app.documents.roster import footer_text
 
 ALGORITHM = (
-    "Urutan: tanggal berkas lengkap yang lebih awal didahulukan; pada tanggal yang sama, nilai undian yang "
-    "lebih kecil didahulukan. Nilai undian = SHA-256 dari teks benih yang langsung diikuti nomor pendaftaran "
-    "(UTF-8, tanpa spasi), ditulis dengan angka heksadesimal dan dibandingkan dari kiri. Pada daftar ini "
-    "tercetak 16 angka pertamanya."
+    "Yang sama dalam semua dasar urutan: nilai undian yang lebih kecil didahulukan. Nilai undian = SHA-256 "
+    "dari teks benih yang langsung diikuti nomor pendaftaran (UTF-8, tanpa spasi), ditulis dengan angka "
+    "heksadesimal dan dibandingkan dari kiri. Pada daftar ini tercetak 16 angka pertamanya."
 )
 
 _COLUMNS = (
@@ -77,9 +76,25 @@ def write_decision_list(
             decision.tembusan, decision.tahun, decision.rule_version, decision.decision_no, decision.sample
         ),
         digest=content_digest(canonical(decision)),
-        preface=(ALGORITHM, f"Benih undian: {decision.seed}"),
+        preface=_preface(decision),
     )
     return compose(sheet, state=state, now=now, key=key)
+
+
+def _preface(decision: DecisionList) -> tuple[str, ...]:
+    """What is needed to rank everybody again: order, algorithm, seeds, and what draws the line."""
+    lines = [f"Dasar urutan: {'; '.join(decision.order)}.", ALGORITHM, f"Benih undian: {decision.seed}"]
+    earlier = dict.fromkeys(row.seed for row in decision.rows if row.seed)
+    if earlier:
+        lines.append(
+            "Yang sudah menunggu sejak putusan terdahulu memakai nilai undiannya yang lama, bertanda *, dari "
+            f"benih: {', '.join(earlier)}."
+        )
+    if decision.limit:
+        lines.append(decision.limit)
+    if decision.reserve is not None:
+        lines.append(f"Cadangan: {decision.reserve} orang pertama Daftar Tunggu.")
+    return tuple(lines)
 
 
 def canonical(decision: DecisionList) -> dict[str, Any]:
@@ -101,7 +116,10 @@ def canonical(decision: DecisionList) -> dict[str, Any]:
         "quota": decision.quota,
         "taken": decision.taken,
         "seed": decision.seed,
-        "algorithm": "tanggal_lengkap, sha256(seed + nomor_pendaftaran), ascending",
+        "algorithm": "order, then sha256(seed + nomor_pendaftaran), ascending; a row's own seed goes before",
+        "order": list(decision.order),
+        "limit": decision.limit,
+        "reserve": decision.reserve,
         "sample": decision.sample,
         "tembusan": list(decision.tembusan),
         "letterhead": [head.government, head.parent, head.office, head.address],
@@ -114,6 +132,8 @@ def canonical(decision: DecisionList) -> dict[str, Any]:
                 "draw": row.draw,
                 "outcome": row.outcome,
                 "reason": row.reason,
+                "seed": row.seed,
+                "facts": list(row.facts),
             }
             for row in decision.rows
         ],
@@ -130,7 +150,7 @@ def _cells(row: DecisionRow) -> tuple[str, ...]:
         str(row.rank),
         row.nomor_pendaftaran,
         short_date(row.tanggal_lengkap),
-        grouped_hex(row.draw, 4),
+        grouped_hex(row.draw, 4) + (" *" if row.seed else ""),
         STATUS_WORDS.get(row.outcome, row.outcome),
         row.reason,
     )

@@ -35,7 +35,9 @@ _APPROVER: Final[frozenset[str]] = frozenset({people.PENYETUJU_DKUM})
 _PROPOSER: Final[frozenset[str]] = frozenset({people.PETUGAS_DKUM})
 _SEALERS: Final = people.SEALING_ROLES | _APPROVER
 
-_DECISION_FIELDS: Final = frozenset({"usul", "usulan", "peringkat", "putusan", "undian"})
+_DECISION_FIELDS: Final = frozenset(
+    {"usul", "usulan", "peringkat", "putusan", "undian", "undian_benih", "rekomendasi"}
+)
 """What only DKUM says about an application (exchange design, section 4)."""
 _NUMBER: Final = "nomor_pendaftaran"
 REQUEST: Final = "permintaan"

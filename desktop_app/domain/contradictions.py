@@ -132,6 +132,10 @@ def _places(rules: ProgramRules) -> Iterator[Contradiction]:
         )
     if rules.moving == "kota" and rules.scope == "kota":
         yield Contradiction("moving", tr("Kuota ini sudah sekota, jadi tidak ada tempat yang berpindah."))
+    elif rules.moving == "kota" and not rules.closing:
+        yield Contradiction(
+            "closing", tr("Tempat kosong berpindah sesudah ditutup, tetapi tanggal tutupnya belum diisi.")
+        )
     yield from _money(rules)
 
 

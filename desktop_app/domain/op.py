@@ -136,7 +136,9 @@ def op_id(data: bytes) -> bytes:
 
 def scope_of(op: Op) -> str:
     """Whose record an op's first word makes: a kelurahan's code, or "" for the city."""
-    return str(op.set.get(SCOPE) or op.set.get("kelurahan_kode") or "")
+    if SCOPE in op.set:  # "" is a word too: the city's, whatever kelurahan_kode says
+        return str(op.set[SCOPE] or "")
+    return str(op.set.get("kelurahan_kode") or "")
 
 
 def needs_user_signature(op: Op) -> bool:

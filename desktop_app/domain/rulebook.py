@@ -37,7 +37,6 @@ PRIORITY_LABELS: Final[Mapping[str, str]] = {
     "pekka_terverifikasi": mark("Rekomendasi PEKKA terverifikasi"),
     "belum_pernah_dibantu": mark("Belum pernah dibantu"),
     "belum_punya_usaha": mark("Belum punya usaha"),
-    "disabilitas": mark("Penyandang disabilitas"),
     "tanggal_lengkap": mark("Berkas lengkap lebih dahulu"),
 }
 """What may decide the order (`ranking`); DKUM chooses which, and in which order."""

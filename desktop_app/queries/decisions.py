@@ -80,12 +80,17 @@ def decision_view(connection: Connection, context: Context, *, program: str, tah
     counts = _counts(connection, program, tahun, city_wide=city_wide)
     proposals = _proposals(connection, context, program, tahun)
     issued = _issued(connection, program, tahun)
-    scopes = {"", *counts} if city_wide else {code for code in (*counts, *proposals, *issued) if code}
+    scopes = {"", *counts} if city_wide else {*counts, *proposals, *issued}
+    areas = {"": len(region.all_kelurahan())} if not city_wide else {}
+    if rules.moving == "kota":
+        scopes.add("")
+    if "" in scopes and not city_wide:
+        counts[""] = _city(counts)
     places = [
         DecisionPlace(
             scope=scope,
             by_status=counts.get(scope, dict.fromkeys(STATUSES, 0)),
-            quota=rules.quota,
+            quota=rules.quota * areas.get(scope, 1),
             proposal=proposals.get(scope),
             issued=issued.get(scope, ()),
         )
@@ -109,6 +114,14 @@ def _counts(
         place = found.setdefault("" if city_wide else code or "", dict.fromkeys(STATUSES, 0))
         place[status] += count
     return {scope: place for scope, place in found.items() if city_wide or region.by_code(scope)}
+
+
+def _city(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """What counts in the round in which places move: those who wait and those who have one."""
+    found = dict.fromkeys(STATUSES, 0)
+    for code in ("accepted", "waitlisted"):
+        found[code] = sum(each[code] for each in counts.values())
+    return found
 
 
 def _proposals(connection: Connection, context: Context, program: str, tahun: int) -> dict[str, Proposed]:

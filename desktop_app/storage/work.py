@@ -9,7 +9,6 @@ The op log is audit, history and outbox in one; nothing else writes an office's 
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -334,19 +333,6 @@ def whole(connection: Connection, begin: str = dialect.BEGIN_WRITING) -> Generat
     except BaseException:
         _undo(connection)
         raise
-
-
-@contextmanager
-def many_objects() -> Generator[None]:
-    """Pause the cycle collector where a hundred thousand small objects are made and none is cyclic:
-    looking through them again and again costs a third of the time."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 @contextmanager

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 from desktop_app.actions.applications import SaveApplication, save_in
+from desktop_app.domain.objects import many_objects
 from desktop_app.office import Office
 from desktop_app.sample.people import Person, make_people
-from desktop_app.storage.work import many_objects
 from tests import offices
 from tests.benchmarks.harness import Benchmark, Candidate, Run
 from tests.benchmarks.rawcopy import RawDatabase, counted, rows_of, statements

@@ -87,7 +87,7 @@ def preview_words(place: DecisionPlace, found: Preview, *, may: bool) -> tuple[s
         text = tr("{isi} dari {kuota} tempat sudah ditetapkan.", isi=found.taken, kuota=found.quota)
         text += _excluded(found)
         return tr("{kelurahan}: tidak ada yang menunggu keputusan", kelurahan=name), text
-    free = max(found.quota - found.taken, 0)
+    free = found.room.free
     if not free and not place.ready:
         text = tr(
             "{kuota} tempat sudah ditetapkan semua. {n} orang di Daftar Tunggu, berurut menurut putusan.",
@@ -101,6 +101,8 @@ def preview_words(place: DecisionPlace, found: Preview, *, may: bool) -> tuple[s
         bebas=free,
         kuota=found.quota,
     )
+    if found.room.budget is not None:
+        text += " " + found.room.sentence
     if not may:
         text += " " + tr("Mengusulkan dilakukan petugas DKUM.")
     return name, text + _excluded(found)

@@ -316,8 +316,8 @@ class PenetapanPage(Page):
     def _show_preview(self, place: DecisionPlace, found: Preview) -> None:
         if not self._still(place):
             return
-        free = max(found.quota - found.taken, 0)
-        self._put_order(found.rows, found.quota, free)
+        free = found.room.free
+        self._put_order(found.rows, found.room.line, free)
         self.propose_button.setEnabled(bool(found.rows) and bool(place.ready or free))
         title, text = words.preview_words(place, found, may=self._may(people.PETUGAS_DKUM))
         self._say(title, text, *(("circle-dashed", "text2") if found.rows else ("circle-check", "ok")))

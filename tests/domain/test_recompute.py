@@ -1,0 +1,56 @@
+"""Who moves on a waiting list, from where to where, and why; somebody accepted never does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.domain.ranking import Candidate, Placed, Places, place, rank
+from desktop_app.domain.recompute import moves
+from desktop_app.domain.rulebook import default_rules
+
+WUB = default_rules("WUB", 2026)
+
+
+def listed(numbers: Sequence[str], free: int = 0) -> list[Placed]:
+    """These people in this order, the first `free` of them within the places."""
+    found = [Candidate(number, f"2026-01-{day:02d}") for day, number in enumerate(numbers, 1)]
+    return place(rank(found, "s"), Places(free, 0), WUB)
+
+
+def test_one_withdrawal_moves_everybody_below_and_gives_a_place_above() -> None:
+    found = moves({"A": 1, "B": 2, "C": 3, "D": 4}, listed("ACD", 1), {"B": "Mengundurkan diri."})
+    told = {move.nomor_pendaftaran: (move.before, move.after) for move in found}
+    assert told == {"A": (1, 0), "C": (3, 1), "D": (4, 2), "B": (2, None)}
+    reasons = {move.nomor_pendaftaran: move.reason for move in found}
+    assert reasons["A"] == "Ada tempat kosong untuk Daftar Tunggu nomor 1."
+    assert reasons["C"] == "2 orang di atasnya tidak menunggu lagi."
+    assert reasons["B"] == "Mengundurkan diri."
+
+
+def test_somebody_new_goes_where_the_rules_say() -> None:
+    first, second = moves({"A": 1, "B": 2}, listed("AXB"), {})
+    assert (first.nomor_pendaftaran, first.before, first.after) == ("X", None, 2)
+    assert (second.before, second.after) == (2, 3) and "1 pendaftar baru mendahului" in second.reason
+
+
+def test_nothing_moved() -> None:
+    assert moves({"A": 1, "B": 2}, listed("AB"), {}) == []
+
+
+_people = st.lists(st.text("ABCDEFGHIJ", min_size=1, max_size=2), unique=True, max_size=25)
+
+
+@given(_people, _people, st.integers(0, 5))
+def test_exactly_those_who_moved_are_told(before: list[str], after: list[str], free: int) -> None:
+    old = {number: place for place, number in enumerate(before, 1)}
+    new = {item.ranked.nomor_pendaftaran: item.waiting for item in listed(after, free)}
+    found = {move.nomor_pendaftaran: move for move in moves(old, listed(after, free), {})}
+    for number in {*old, *new}:
+        if old.get(number) == new.get(number):
+            assert number not in found
+        else:
+            assert (found[number].before, found[number].after) == (old.get(number), new.get(number))
+            assert found[number].reason

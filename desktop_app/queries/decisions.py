@@ -118,7 +118,7 @@ def _counts(
 
 def _city(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
     """What counts in the round in which places move: those who wait and those who have one."""
-    found = dict.fromkeys(STATUSES, 0)
+    found: dict[str, int] = dict.fromkeys(STATUSES, 0)
     for code in ("accepted", "waitlisted"):
         found[code] = sum(each[code] for each in counts.values())
     return found

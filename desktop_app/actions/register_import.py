@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from desktop_app.actions.intake import read_file
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.register import register_scope, twins
+from desktop_app.domain.objects import many_objects
 from desktop_app.intake import businesses
 from desktop_app.intake.businesses import BusinessReport, BusinessRow
 from desktop_app.intake.catalogue import BUSINESSES
@@ -21,7 +22,7 @@ from desktop_app.intake.mapping import Mapping as Columns
 from desktop_app.intake.sheet import Sheet, read
 from desktop_app.office import Office, wib
 from desktop_app.storage import settings
-from desktop_app.storage.work import Changes, many_objects, new_id
+from desktop_app.storage.work import Changes, new_id
 from resources.i18n import tr
 
 KEPT: Final = 20

@@ -18,6 +18,7 @@ from desktop_app.office import open_office
 from desktop_app.queries.people import office_people
 from resources import i18n
 from tests import offices
+from tests.limits import BARRED, ON_LINUX
 from tests.ui.kantor import names_unique, nothing_cut
 from ui.app import make_desk
 from ui.desk import Desk
@@ -230,6 +231,29 @@ def test_two_programs_on_one_folder(scene: Scene) -> None:
     assert "home_locked" in dialog.details()
     dialog.reject()
     other.close()
+
+
+@ON_LINUX
+def test_an_office_in_a_folder_that_nobody_may_write(scene: Scene) -> None:
+    scene.desk.start(BARRED / "kantor")
+    first = scene.first()
+    first.choose(1)
+    step = first.step
+    assert isinstance(step, OfficeStep)
+    step.place.setText("Kukusan")
+    step.nama.setText(ME)
+    step.passphrase.first.setText(offices.PASSPHRASE)
+    step.passphrase.second.setText(offices.PASSPHRASE)
+    step.finish()
+    scene.until(lambda: "Folder kantor tidak dapat ditulis." in _said(scene))
+    assert "Minta izin tulis untuk folder itu, atau pilih folder lain." in _said(scene)
+    assert step.nama.text() == ME, "nothing typed is lost"
+    for dialog in scene.window.findChildren(StopDialog):
+        dialog.reject()
+
+
+def _said(scene: Scene) -> str:
+    return " ".join(label.text() for label in scene.window.findChildren(QLabel))
 
 
 def test_a_damaged_office_is_told_and_not_touched(scene: Scene) -> None:

@@ -18,6 +18,7 @@ from desktop_app.queries import applicants
 from desktop_app.queries.applicants import ApplicantFilter
 from desktop_app.sample.spreadsheets import SampleSheet, make_csv, make_xlsx
 from tests import offices
+from tests.limits import BARRED, ON_LINUX, full_for
 from tests.ui.kantor import names_unique, nothing_cut
 from ui.bench import Bench
 from ui.dialogs.intake_dialog import IntakeDialog
@@ -111,7 +112,7 @@ def test_the_report_can_be_taken_along(dialog: IntakeDialog, qtbot: QtBot, tmp_p
     assert dialog.problem() == "laporan.xlsx tersimpan"
     rows = CalamineWorkbook.from_path(str(tmp_path / "laporan.xlsx")).get_sheet_by_index(0).to_python()
     assert len(rows) == 1 + made.good + len(made.damaged)
-    dialog.write(tmp_path / "tidak ada" / "laporan.xlsx", b"")
+    dialog.write(tmp_path / "laporan.xlsx" / "laporan.xlsx", b"")
     assert "belum tersimpan" in dialog.problem()
 
 
@@ -141,14 +142,52 @@ def test_the_fields_of_a_column_are_a_menu(dialog: IntakeDialog, qtbot: QtBot, t
     menu.close()
 
 
+@pytest.mark.parametrize(
+    ("data", "cause"),
+    [
+        (b"<html><body><table></table></body></html>", "halaman web"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + bytes(2048),
+            "kata sandi",
+        ),
+        (make_xlsx(offices.persons(2)).data[:900], "rusak"),
+        (b"", "kosong"),
+    ],
+    ids=["html", "encrypted", "corrupt", "empty"],
+)
 def test_what_is_no_spreadsheet_is_told_in_place(
-    dialog: IntakeDialog, office: Office, qtbot: QtBot, tmp_path: Path
+    dialog: IntakeDialog, office: Office, qtbot: QtBot, tmp_path: Path, data: bytes, cause: str
 ) -> None:
     page = tmp_path / "unduhan.xls"
-    page.write_bytes(b"<html><body><table></table></body></html>")
+    page.write_bytes(data)
     dialog.load(page)
     qtbot.waitUntil(lambda: dialog.problem() != "")
+    assert cause in dialog.problem()
     assert dialog.choose_button.isVisible() and stored(office) == 0
+    names_unique(dialog)
+    path, made = sheet(tmp_path)
+    look_at(dialog, qtbot, path)
+    assert dialog.rows.rowCount() == made.good + len(made.damaged), "the next file is read as ever"
+
+
+@ON_LINUX
+def test_a_report_for_a_full_stick_and_a_barred_folder(
+    dialog: IntakeDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path, _made = sheet(tmp_path)
+    look_at(dialog, qtbot, path)
+    with qtbot.waitSignal(dialog.stored):
+        dialog.store()
+    assert dialog._report is not None
+    full = full_for(tmp_path / "FLASHDISK" / "laporan.xlsx")
+    for goal, cause in ((full, "penuh"), (BARRED / "laporan.xlsx", "tidak dapat ditulis")):
+        dialog.write(goal, dialog._report.to_xlsx())
+        assert "laporan.xlsx belum tersimpan" in dialog.problem()
+        assert cause in dialog.problem()
+        assert not goal.exists()
+    assert list(full.parent.iterdir()) == []
+    dialog.write(full, dialog._report.to_xlsx())
+    assert full.is_file()
 
 
 def test_a_file_may_be_dropped(dialog: IntakeDialog, qtbot: QtBot, tmp_path: Path) -> None:

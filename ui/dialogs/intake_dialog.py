@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, Q
 
 from desktop_app.actions.intake import IntakeWish, TakenIn, preview_intake, read_sheet, take_in
 from desktop_app.domain import fields
-from desktop_app.errors import WiraError
+from desktop_app.errors import Unavailable, WiraError
 from desktop_app.intake.mapping import Mapping, guess
 from desktop_app.intake.preview import PreviewRow
 from desktop_app.intake.report import IntakeReport
 from desktop_app.intake.sheet import Sheet
-from desktop_app.keys.atomic import write_atomic
+from desktop_app.storage.saving import save_file
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui.bench import Bench
@@ -416,13 +416,9 @@ class IntakeDialog(Dialog):
         """Write a file the person asked for; a full disk is told, not raised."""
         self._clear_problem()
         try:
-            write_atomic(path, data)
-        except OSError:
-            card = FindingCard(
-                "block",
-                tr("{nama} belum tersimpan", nama=path.name),
-                tr("Periksa ruang kosong dan izin menulis di folder itu, lalu simpan lagi."),
-            )
+            save_file(path, data)
+        except Unavailable as error:
+            card = FindingCard("block", tr("{nama} belum tersimpan", nama=path.name), str(error))
         else:
             card = FindingCard("info", tr("{nama} tersimpan", nama=path.name))
         self._problem.addWidget(card)

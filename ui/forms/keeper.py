@@ -8,6 +8,7 @@ moment later has lost nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -91,11 +92,12 @@ class DraftKeeper(QObject):
         return self._soon.isActive()
 
     def forget(self) -> None:
-        """The form was saved or discarded."""
+        """The form was saved or discarded. On a full disk its typing stays, and is offered once more."""
         self._soon.stop()
         self._look.stop()
         self._written = None
-        self._office.drafts.discard(self.form_id)
+        with suppress(Unavailable):
+            self._office.drafts.discard(self.form_id)
 
     def others(self) -> list[Draft]:
         """Forms typed and not saved, other than the present one; the newest first."""

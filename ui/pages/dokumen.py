@@ -489,7 +489,11 @@ class DokumenPage(Page):
             lambda _progress: work.save_all(paper.pdfs, path),
             lambda done: self.toast(tr("Tersimpan: {nama}", nama=done.name)),
             owner=self,
+            refused=self._unsaved,
         )
+
+    def _unsaved(self, error: WiraError) -> None:
+        self._open(StopDialog.for_error(self, tr("PDF belum tersimpan"), error))
 
     def open_paper(self) -> None:
         """Hand a copy to the system's viewer; it is removed when Dokumen is next begun."""

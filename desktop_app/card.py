@@ -5,6 +5,7 @@ Light on purpose: the lock screen is painted from this, before the database's li
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from desktop_app.keys.slots import KeySlots, SlotInfo
 from resources.i18n import tr
 
 FORMAT: Final = 1
+_EPOCHS_AHEAD: Final = 1_000_000
 
 
 class OfficeInfo(msgspec.Struct, frozen=True):
@@ -37,6 +39,11 @@ class OfficeInfo(msgspec.Struct, frozen=True):
             return tr("DKUM Kota Depok")
         place = region.by_code(self.scope)
         return tr("Kelurahan {name}", name=place.name) if place else self.scope
+
+
+def next_epoch(ep: int) -> int:
+    """An epoch after `ep`, drawn so that two copies put back from one backup do not write the same stream."""
+    return ep + 1 + secrets.randbelow(_EPOCHS_AHEAD)
 
 
 def default_home() -> Path:

@@ -25,7 +25,7 @@ import msgspec
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, select
 
-from desktop_app.card import OfficeInfo, people_of, read_info, write_info
+from desktop_app.card import OfficeInfo, next_epoch, people_of, read_info, write_info
 from desktop_app.domain import people, region
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys.device import DeviceKeys
@@ -244,7 +244,7 @@ class Office:
 
     def begin_epoch(self) -> None:
         """Write under a new epoch from now on: the database is older than what others may have seen."""
-        info = msgspec.structs.replace(self.info, ep=self.info.ep + 1)
+        info = msgspec.structs.replace(self.info, ep=next_epoch(self.info.ep))
         write_info(self.home, info)
         self.info = info
         self.context.ep = info.ep

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from desktop_app.card import next_epoch
 from desktop_app.errors import Refused
 from desktop_app.keys.slots import KeySlots
 from desktop_app.office import Office, OfficeInfo, read_info, write_info
@@ -78,7 +79,7 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
             database.close()
         card = read_info(fresh)
         assert card is not None  # a file without it is no backup
-        write_info(fresh, msgspec.structs.replace(card, ep=card.ep + 1))
+        write_info(fresh, msgspec.structs.replace(card, ep=next_epoch(card.ep)))
     return info
 
 

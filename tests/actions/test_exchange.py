@@ -21,6 +21,7 @@ from desktop_app.actions.importing import open_file
 from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.office import Office, open_office
 from desktop_app.queries.status import counts, delivery, office_status
+from desktop_app.sample.people import Person
 from desktop_app.storage import tables
 from tests import offices
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
@@ -466,7 +467,7 @@ def test_a_verification_came_with_the_file_that_brought_it_whatever_its_epoch(ci
     again.close()
 
 
-def verified_today(one: Office, person: dict[str, str]) -> str:
+def verified_today(one: Office, person: Person) -> str:
     """Entered and verified with today's date; the registration number."""
     one.enter("Ratna Puspita", PASSPHRASE)
     (record,) = offices.enter(one, [person])
@@ -475,3 +476,19 @@ def verified_today(one: Office, person: dict[str, str]) -> str:
     wish = VerifyApplication(record, row.rev, one.today().isoformat(), offices.SEEN)
     applications.verify(one, wish)
     return row.nomor_pendaftaran
+
+
+def test_two_computers_put_back_from_one_backup_lose_nothing(city: City) -> None:
+    """Each writes a stream of its own, so DKUM takes both files; equal numbers are a person's to settle."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    filled(kukusan, 1)
+    copy = make_backup(kukusan, folder / "cadangan").path
+    typed: list[str] = []
+    for seed, name in ((2, "lama"), (3, "baru")):
+        restore_backup(copy, folder / name, "Ratna Puspita", PASSPHRASE)
+        again = open_office(folder / name, "Ratna Puspita", PASSPHRASE, clock=offices.Clock())
+        typed += filled(again, 1, seed=seed)
+        open_file(dkum, make_file(again, folder).paths[0])
+        again.close()
+    assert {offices.row(dkum, record).status for record in typed} == {"verified"}

@@ -161,6 +161,8 @@ class Work:
         the id was made this moment, so nobody needs to look for it. Raises Refused when the step is
         not this person's to take.
         """
+        if len(self._ops) >= FLUSH_AT:
+            self.flush()
         held = self._held.get(record) or (None if new else self._load(record))
         if held is None:
             held = self._create(record, ent, self.context.scope if scope is None else scope)
@@ -201,8 +203,6 @@ class Work:
         self._touched.setdefault(op.ent, set()).add(held.id)
         if op.ent == "person":
             self.context.learn(held.uuid, held.scope, held.state)
-        if len(self._ops) >= FLUSH_AT:
-            self.flush()
         return name
 
     def flush(self) -> None:

@@ -245,10 +245,10 @@ def _typed(given: Mapping[str, object]) -> tuple[dict[str, Any], set[str]]:
 
     Raises Refused for a field nobody knows.
     """
-    unknown = [name for name in given if name not in fields.FIELDS]
+    unknown = given.keys() - fields.FIELDS.keys()
     if unknown:
         raise Refused(
-            tr("Isian {name} tidak dikenal.", name=unknown[0]),
+            tr("Isian {name} tidak dikenal.", name=min(unknown)),
             next_step=tr("Hapus isian itu, atau perbarui aplikasi."),
             code="unknown_field",
         )

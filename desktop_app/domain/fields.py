@@ -25,6 +25,7 @@ Privacy = Literal["umum", "pribadi", "khusus"]
 """`pribadi` is hidden in lists and logs; `khusus` also on rosters (UU 27/2022 art. 4)."""
 Value = str | int | dict[str, str] | None
 Parser = Callable[[object], tuple[str | int, Problem | None]]
+Reader = Callable[[object], tuple[Value, Problem | None]]
 
 GROUP_LABELS: dict[Group, str] = {
     "identitas": mark("Identitas"),
@@ -358,20 +359,26 @@ def read(name: str, raw: object) -> tuple[Value, Problem | None]:
 
     The value is kept even with a problem, because a draft always saves. Raises KeyError for an unknown field.
     """
-    field = FIELDS[name]
-    return _read_dict(field, raw) if field.kind == "dict" else _read(_PARSERS[name], raw)
+    return _READERS[name](raw)
 
 
 def read_as(field: Field, raw: object) -> tuple[Value, Problem | None]:
     """`read` for a field of another table than this one."""
-    return _read_dict(field, raw) if field.kind == "dict" else _read(_parser(field), raw)
+    return _reader(field)(raw)
 
 
-def _read(parse: Parser, raw: object) -> tuple[Value, Problem | None]:
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
-        return None, None
-    value, problem = parse(raw)
-    return (None if value == "" else value), problem
+def _reader(field: Field) -> Reader:
+    if field.kind == "dict":
+        return lambda raw: _read_dict(field, raw)
+    parse = _parser(field)
+
+    def read_one(raw: object) -> tuple[Value, Problem | None]:
+        if raw is None or (isinstance(raw, str) and not raw.strip()):
+            return None, None
+        value, problem = parse(raw)
+        return (None if value == "" else value), problem
+
+    return read_one
 
 
 def normalise(name: str, raw: object) -> tuple[Value, str | None]:
@@ -394,7 +401,7 @@ def _parser(field: Field) -> Parser:
     return lambda raw: values.parse_text(raw, field.max_length)
 
 
-_PARSERS: Mapping[str, Parser] = {field.name: _parser(field) for field in ALL if field.kind != "dict"}
+_READERS: Mapping[str, Reader] = {field.name: _reader(field) for field in ALL}
 _document = _choice(DOCUMENTS)
 _DICT_CHOICES = {"dokumen": _choice(DOCUMENT_STATES), "usaha_terdaftar": _choice(VERDICTS)}
 

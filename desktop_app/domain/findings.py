@@ -118,9 +118,9 @@ _PLACES = {item.name: place for place, item in enumerate(ALL)}
 
 def _malformed(case: Case, clean: Set[str]) -> Iterator[Finding]:
     hidden = ignored_fields(case.values)
-    for item in ALL:
-        value = case.values.get(item.name)
-        if value is None or item.name in clean or item.name in hidden or not item.typed:
+    for name in case.values.keys() - clean - hidden:
+        item, value = FIELDS.get(name), case.values[name]
+        if value is None or item is None or not item.typed:
             continue
         _, problem = read(item.name, value)
         if problem is None:
@@ -304,7 +304,7 @@ def _family(case: Case) -> Iterator[Finding]:
 
 def _person(case: Case) -> Iterator[Finding]:
     name = case.text("nama")
-    if name and (any(sign.isdigit() for sign in name) or values.odd_name(name)):
+    if name and (any(map(str.isdigit, name)) or values.odd_name(name)):
         yield warn(
             "nama.ganjil",
             tr("Nama ini tidak biasa"),

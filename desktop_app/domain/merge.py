@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -195,8 +196,13 @@ def revision(heads: Mapping[str, list[str]], decisive: frozenset[str]) -> str:
 
     A verification or decision names the revision it looked at.
     """
-    lines = [f"{name} {' '.join(heads[name])}\n" for name in sorted(decisive.intersection(heads))]
+    lines = [f"{name} {' '.join(heads[name])}\n" for name in _in_order(decisive) if name in heads]
     return sha256("".join(lines).encode()).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _in_order(names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(names))
 
 
 def base_for(state: State, names: Iterable[str]) -> tuple[dict[str, list[str]], int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from desktop_app.domain.identity import as_text
 from desktop_app.domain.problem import Problem
@@ -17,6 +18,9 @@ MONTHS = (
 _MONTH_KEYS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)} | {
     "agt": 8, "ags": 8, "nop": 11, "pebruari": 2, "peb": 2, "may": 5, "aug": 8, "oct": 10, "dec": 12,
 }  # fmt: skip
+_ODD_SIGN = re.compile(r"[^\w\s.,'\-/()]|_")
+_THRICE = re.compile(r"(?i)([a-z])\1\1")
+_VOWEL = re.compile(r"(?i)[aeiouy]")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEARS = range(1900, 2100)
 _SCALES = {
@@ -123,7 +127,12 @@ def _exists(parts: tuple[int, int, int]) -> bool:
 
 def as_date(iso: object) -> date | None:
     """A stored date; None where it is empty or was never a date."""
-    if not isinstance(iso, str) or not _ISO.fullmatch(iso):
+    return _as_date(iso) if isinstance(iso, str) else None
+
+
+@lru_cache(maxsize=512)
+def _as_date(iso: str) -> date | None:
+    if not _ISO.fullmatch(iso):
         return None
     try:
         return date.fromisoformat(iso)
@@ -222,9 +231,9 @@ def parse_name(raw: object) -> tuple[str, Problem | None]:
 
 def odd_name(name: str) -> bool:
     """Whether a name holds signs no KTP name has, the same letter thrice, or no vowel at all."""
-    if re.search(r"[^\w\s.,'\-/()]|_", name) or re.search(r"(?i)([a-z])\1\1", name):
+    if _ODD_SIGN.search(name) or _THRICE.search(name):
         return True
-    return re.search(r"(?i)[aeiouy]", name) is None
+    return _VOWEL.search(name) is None
 
 
 def parse_text(raw: object, max_length: int) -> tuple[str, Problem | None]:

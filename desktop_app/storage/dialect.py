@@ -105,9 +105,12 @@ class Question:
         return ask(connection, self._sql, {**self._fixed, **values})
 
 
+GIVEN: Final = "SELECT value FROM json_each(?)"
+
+
 def given(name: str) -> TextualSelect:
     """Numbers given as one bound value, for `in_` in a `Question`; their count is no part of its text."""
-    return sql_text(f"SELECT value FROM json_each(:{name})").columns(column("value", Integer))
+    return sql_text(GIVEN.replace("?", f":{name}")).columns(column("value", Integer))
 
 
 def giving(numbers: Iterable[int]) -> str:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 _BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would write another end of line
 
 
@@ -29,8 +31,8 @@ class Mark:
 
 def write(path: Path, mark: Mark) -> None:
     """Overwrite the file; a failure is ignored, because the commit has already happened."""
-    body = json.dumps([mark.ep, mark.seq, mark.head])
-    line = f"{zlib.crc32(body.encode()):08x} {body}\n".ljust(160)
+    body = msgspec.json.encode([mark.ep, mark.seq, mark.head])
+    line = f"{zlib.crc32(body):08x} {body.decode()}\n".ljust(160)
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | _BINARY, 0o600)  # every save: no buffer, no stream
         try:

@@ -32,7 +32,6 @@ _NESTED: Final = tuple(
     place for place, name in enumerate(tables.APPLICATION_FIELDS) if fields.FIELDS[name].kind == "dict"
 )
 _CHUNK: Final = 500
-_ENDED: Final = tuple(sorted(status.ENDED))
 
 _msgpack = msgspec.msgpack.Encoder(order="deterministic")
 _json = msgspec.json.Encoder(order="deterministic")
@@ -135,14 +134,20 @@ class Projector:
             dialect.many(connection, sql, self._search_gone)
         for (ent, fresh), rows in self._search.items():
             dialect.many(connection, dialect.insert_search_sql(ent, replace=not fresh), rows)
-        known = [(record_id,) for record_id, fresh in self._clash if not fresh]
-        clashing = [(record_id,) for record_id, _fresh in self._clash]
-        if len(clashing) == 1 and not known and not dialect.ask(connection, _PAIRS, clashing[0]):
-            clashing = []  # the usual save: a look is cheaper than a statement that writes
+        self._find_clashes(connection)
         self._rows, self._replace, self._gone = {}, {}, {}
         self._search, self._search_gone, self._clash = {}, [], []
+
+    def _find_clashes(self, connection: Connection) -> None:
+        """One look for all that was written; seldom is there anything to note."""
+        if not self._clash:
+            return
+        known = [(record_id, record_id) for record_id, fresh in self._clash if not fresh]
         dialect.many(connection, _FREE_CLASH, known)
-        dialect.many(connection, _FIND_CLASH, clashing)
+        ids = dialect.giving(record_id for record_id, _fresh in self._clash)
+        pairs = dialect.ask(connection, _CLASHING, (ids,))
+        told = [*pairs, *((other, one, kind) for one, other, kind in pairs)]
+        dialect.many(connection, _NOTE_CLASH, told)
 
     def _put(self, table: Table, row: Row, *, fresh: bool) -> None:
         (self._rows if fresh else self._replace).setdefault(table, []).append(row)
@@ -271,20 +276,22 @@ _MAKERS: Final[dict[str, Callable[[Projector, int, bytes, str, State, bool], Non
     "decision": Projector._decision,  # pyright: ignore[reportPrivateUsage]
 }
 
-_LIVE: Final = "{0}.status NOT IN (" + ", ".join(f"'{code}'" for code in _ENDED) + ")"
+_ENDED: Final = ", ".join(f"'{code}'" for code in sorted(status.ENDED))
 _SAME: Final = {
     "nik": "b.nik = a.nik AND b.program = a.program AND b.tahun = a.tahun AND a.nik <> ''",
     "nomor": "b.nomor_pendaftaran = a.nomor_pendaftaran",
 }
 """What two live applications must not have in common."""
-_PAIRS: Final = " UNION ALL ".join(
-    f"SELECT {first}.id, {second}.id, '{kind}' FROM application a JOIN application b"
-    f" ON {same} AND b.id <> a.id WHERE a.id = ?1 AND {_LIVE.format('a')} AND {_LIVE.format('b')}"
+_CLASHING: Final = (
+    "WITH a AS MATERIALIZED (SELECT id, nik, program, tahun, nomor_pendaftaran FROM application"
+    f" WHERE id IN ({dialect.GIVEN}) AND status NOT IN ({_ENDED})) "
+) + " UNION ALL ".join(
+    f"SELECT a.id, b.id, '{kind}' FROM a CROSS JOIN application b"
+    f" WHERE {same} AND b.id <> a.id AND b.status NOT IN ({_ENDED})"
     for kind, same in _SAME.items()
-    for first, second in (("a", "b"), ("b", "a"))
-)
-_FREE_CLASH: Final = "DELETE FROM clash WHERE application_id = ?1 OR other_id = ?1"
-_FIND_CLASH: Final = f"INSERT OR IGNORE INTO clash {_PAIRS}"
+)  # CROSS: SQLite is to begin with the few it was given, not with everybody
+_FREE_CLASH: Final = "DELETE FROM clash WHERE application_id = ? OR other_id = ?"
+_NOTE_CLASH: Final = "INSERT OR IGNORE INTO clash (application_id, other_id, kind) VALUES (?, ?, ?)"
 """Told in both directions."""
 
 

@@ -137,14 +137,15 @@ class Run:
         """Check that all do the same, then time `repeat` rounds, each beginning with another candidate."""
         self._same(title, {one.name: one.result(_whole(one)) for one in candidates})
         seconds: dict[str, list[float]] = {one.name: [] for one in candidates}
-        for turn in range(self.repeat):
-            for one in _rotated(candidates, turn):
-                one.before()
-                try:
-                    with self._timed(seconds[one.name]):
-                        one.run()
-                finally:
-                    one.after()
+        with _at_rest():
+            for turn in range(self.repeat):
+                for one in _rotated(candidates, turn):
+                    one.before()
+                    try:
+                        with self._timed(seconds[one.name]):
+                            one.run()
+                    finally:
+                        one.after()
         return self._keep(title, seconds)
 
     def compare_each(self, title: str, candidates: Sequence[Each], inputs: Sequence[Any]) -> dict[str, Times]:
@@ -207,6 +208,18 @@ def _whole(one: Candidate) -> Any:
         return one.run()
     finally:
         one.after()
+
+
+@contextmanager
+def _at_rest() -> Iterator[None]:
+    """What was there before is not looked through at every collection: that alone takes longer than one save,
+    and throws out of the processor's caches what the candidates are about to use."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _rotated(all_of_them: Sequence[T], by: int) -> list[T]:

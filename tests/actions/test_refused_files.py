@@ -146,6 +146,17 @@ def test_a_disk_that_fills_up_meanwhile_and_the_program_goes_on(
 
 
 @ON_LINUX
+def test_an_early_file_that_cannot_be_set_aside(bad_files: BadFiles, homes: dict[str, Office]) -> None:
+    """Without room for it, it is not said to wait."""
+    office, bad = homes[DKUM], bad_files.files["E_GAP"]
+    before = snapshot(office.home)
+    with no_room(), pytest.raises(SyncRefused) as caught:
+        open_file(office, bad.path)
+    assert (caught.value.code, caught.value.record) == ("E_SPACE", bad.path.name)
+    assert snapshot(office.home) == before
+
+
+@ON_LINUX
 def test_a_medium_that_gives_nothing_back(homes: dict[str, Office], tmp_path: Path) -> None:
     """An input/output error of the system itself."""
     path = tmp_path / "rusak.dks"

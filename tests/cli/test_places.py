@@ -7,16 +7,19 @@ stored that the person does not hold.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop_app.cli import main
+from desktop_app.office import Office
 from desktop_app.sample.spreadsheets import make_xlsx
+from desktop_app.storage import tables
 from tests import offices
-from tests.badfiles import PEOPLE, BadFiles, opened
+from tests.badfiles import DKUM, PEOPLE, BadFiles, opened
 from tests.limits import BARRED, ON_LINUX, full_for, no_room
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.storage.test_work import everything
@@ -51,14 +54,28 @@ def wira(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mon
     return call
 
 
-def rows(home: Path) -> dict[str, Any]:
-    """All that is kept but the local counters."""
+PROGRAM = list(tables.application.c.keys()).index("program")
+
+
+@contextmanager
+def opened_office(home: Path) -> Generator[Office]:
     office = opened(home)
     try:
-        with office.reading() as connection:
-            return {name: found for name, found in everything(connection).items() if name != "setting"}
+        yield office
     finally:
         office.close()
+
+
+def rows_of(office: Office) -> dict[str, Any]:
+    """All that is kept but the local counters."""
+    with office.reading() as connection:
+        return {name: found for name, found in everything(connection).items() if name != "setting"}
+
+
+def rows(home: Path) -> dict[str, Any]:
+    """The same of a closed office."""
+    with opened_office(home) as office:
+        return rows_of(office)
 
 
 @pytest.mark.parametrize("command", TO_A_FOLDER)
@@ -108,6 +125,33 @@ def test_an_intake_whose_report_has_no_place_stores_nothing(wira: Wira, home: Pa
         assert rows(home) == before
     assert not (tmp_path / "penuh" / "laporan.xlsx").exists()
     assert wira(*words, tmp_path / "laporan.xlsx", user="Ratna Puspita")[0] == 0
+
+
+def test_nothing_is_decided_where_its_list_has_no_place(
+    wira: Wira, bad_files: BadFiles, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dkum = tmp_path / DKUM
+
+    def at_dkum(user: str, *words: object) -> tuple[int, str, str]:
+        code = main([*map(str, words), "--home", str(dkum), "--user", user])
+        told = capsys.readouterr()
+        return code, told.out, told.err.strip()
+
+    with opened_office(dkum) as office:
+        program = str(rows_of(office)["application"][0][PROGRAM])
+    propose = ["decide", "--propose", "--program", program, "--kelurahan", "Kukusan", "--year", "2026"]
+    assert at_dkum("Hendra Wijaya", *propose)[0] == 0
+    before = rows(dkum)
+    approve = ["decide", "--approve", "all", "--out"]
+    stick = full_for(tmp_path / "FLASHDISK" / "putusan.pdf").parent
+    for folder, cause in ((stick, "penuh"), (BARRED, "tidak dapat ditulis")):
+        code, out, said = at_dkum("Sari Utami", *approve, folder)
+        assert (code, out) == (3, "")
+        assert cause in said
+        assert rows(dkum) == before
+    assert list(stick.iterdir()) == []
+    assert at_dkum("Sari Utami", *approve, stick)[0] == 0
+    assert len(list(stick.iterdir())) == 2
 
 
 def test_two_programs_on_one_folder(wira: Wira, home: Path) -> None:

@@ -16,6 +16,7 @@ from desktop_app.keys.slots import Cost
 from desktop_app.office import Office
 from desktop_app.sample.people import Person, make_people
 from desktop_app.storage import tables
+from desktop_app.storage.work import new_id
 
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
 PASSPHRASE = "melati kuda gunung batu biru"
@@ -77,6 +78,14 @@ def persons(n: int, *, code: str = KUKUSAN, seed: int = 1) -> list[Person]:
 def enter(one: Office, invented: list[Person], *, submit: bool = True) -> list[str]:
     """Type them in; returns their records."""
     return [applications.save(one, SaveApplication(person, submit=submit)).record for person in invented]
+
+
+def twin(one: Office, record: str, person: Person) -> str:
+    """Another application with the number of `record`, as a computer with the same three signs gives it."""
+    values = {**person, "nomor_pendaftaran": row(one, record).nomor_pendaftaran, "status": "draft"}
+    made = new_id()
+    one.do(lambda work: work.put(made, "application", "set", values, scope=person["kelurahan_kode"]))
+    return made
 
 
 def verify(one: Office, records: list[str], name: str = "Dian Lestari") -> None:

@@ -18,7 +18,6 @@ from desktop_app.queries.applicant import detail
 from desktop_app.queries.board import clashes
 from desktop_app.queries.status import office_status
 from desktop_app.queries.verification import case_of
-from desktop_app.sample.people import Person
 from desktop_app.storage.work import new_id
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
@@ -32,15 +31,6 @@ def pair(tmp_path: Path) -> Iterator[tuple[Office, Office, Path]]:
     yield dkum, kelurahan[KUKUSAN], tmp_path
     for one in (dkum, kelurahan[KUKUSAN]):
         one.close()
-
-
-def twin(office: Office, record: str, person: Person) -> str:
-    """Another application with the number of `record`, as a computer with the same three signs gives it."""
-    number = offices.row(office, record).nomor_pendaftaran
-    values = {**person, "nomor_pendaftaran": number, "status": "draft"}
-    made = new_id()
-    office.do(lambda work: work.put(made, "application", "set", values, scope=KUKUSAN))
-    return made
 
 
 def numbers(office: Office) -> int:
@@ -59,7 +49,7 @@ def test_it_is_seen_by_everybody_who_works_on_it(pair: tuple[Office, Office, Pat
     _dkum, kukusan, _folder = pair
     people = offices.persons(2)
     (first,) = offices.enter(kukusan, people[:1])
-    second = twin(kukusan, first, people[1])
+    second = offices.twin(kukusan, first, people[1])
     assert numbers(kukusan) == 2
     refused(HELD, lambda: applications.submit(kukusan, second))
     kukusan.enter("Dian Lestari", PASSPHRASE)
@@ -95,7 +85,7 @@ def test_dkum_decides_nobody_with_a_number_of_two(pair: tuple[Office, Office, Pa
         assert not clashes(connection)
     kukusan.enter("Ratna Puspita", PASSPHRASE)
     chosen = sorted(listed)[0]
-    second = twin(kukusan, chosen, people[4])
+    second = offices.twin(kukusan, chosen, people[4])
     open_file(dkum, make_file(kukusan, folder).paths[0])
     assert numbers(dkum) == 2
     with dkum.reading() as connection:

@@ -41,7 +41,8 @@ def city(tmp_path: Path) -> Iterator[City]:
 
 @pytest.fixture
 def busy(tmp_path: Path) -> Iterator[City]:
-    """Kukusan sent and is new, Curug has a gap, a third was silent; one NIK stands in two kelurahan."""
+    """Kukusan sent and is new, Curug has a gap, a third was silent; one NIK stands in two kelurahan, and one
+    registration number twice."""
     one = make_city(tmp_path, KUKUSAN, CURUG, DEPOK)
     clock: Any = one.dkum.clock
     values = dict(offices.persons(1)[0])
@@ -52,7 +53,9 @@ def busy(tmp_path: Path) -> Iterator[City]:
     one.up(DEPOK)
     clock.now += timedelta(days=20)
     one.up(CURUG)
-    one.fill(4)
+    first = one.fill(4)[0]
+    one.kukusan.enter("Ratna Puspita", PASSPHRASE)
+    offices.twin(one.kukusan, first, offices.persons(5)[4])
     one.up()
     make_file(one.kelurahan[CURUG], one.folder)
     early = make_file(one.kelurahan[CURUG], one.folder).paths[0]
@@ -113,6 +116,9 @@ def test_people_entered_twice_are_listed_and_d_goes_there(
     stage = show(qtbot, busy.dkum, worker, KonsolidasiPage)
     qtbot.keyClick(board(stage).tiles, Key.Key_D)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is board(stage).clashes)
+    model = board(stage).clashes.model()
+    same = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert (same[0], set(same[1:])) == ("Nomor pendaftaran", {"NIK"})
     with qtbot.waitSignal(stage.page.navigate) as told:
         qtbot.keyClick(board(stage).clashes, Key.Key_Return)
     assert told.args is not None

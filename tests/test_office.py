@@ -63,7 +63,7 @@ def test_a_harmed_database_is_refused_and_left_as_it_is(
     with pytest.raises(WiraError) as caught:
         open_office(home, ME, PASSPHRASE)
     assert caught.value.code == code
-    assert "cadangan" in caught.value.next_step
+    assert "cadangan" in caught.value.next_step and str(home) in caught.value.next_step
     monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
     for command in ("status", "check"):
         assert main([command, "--home", str(home)]) == (1 if code == "database_key" else 3)

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from desktop_app.card import next_epoch
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, WiraError
 from desktop_app.keys.slots import KeySlots
 from desktop_app.office import Office, OfficeInfo, read_info, write_info
 from desktop_app.storage import archive, schema, settings
@@ -75,6 +75,10 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
         try:
             database.look_through()
             schema.require_known(database)  # an older one takes its new shape when it is opened
+        except WiraError as error:
+            if error.code.startswith("database_"):  # the copy itself, not an office here
+                raise archive.damaged() from error
+            raise
         finally:
             database.close()
         card = read_info(fresh)

@@ -49,31 +49,37 @@ def connect(path: Path, key: bytes) -> Any:
     except sqlcipher3.DatabaseError as error:
         if connection is not None:
             connection.close()  # a folder with an open file could not be renamed on Windows
-        raise _unreadable(error) from error
+        raise _unreadable(path, error) from error
     return connection
 
 
-def damaged() -> Unavailable:
+def damaged(path: Path | None = None) -> Unavailable:
     """The sentence for a database whose pages no longer fit together."""
-    return Unavailable(tr("Basis data kantor ini rusak."), next_step=_put_back(), code="database_damaged")
+    return Unavailable(tr("Basis data kantor ini rusak."), next_step=_put_back(path), code="database_damaged")
 
 
-def _put_back() -> str:
+def _put_back(path: Path | None) -> str:
+    if path is None:
+        return tr(
+            "Tutup Wira, ganti nama folder kantor ini, lalu buka Wira lagi dan pulihkan dari cadangan. "
+            "Tanpa cadangan, hubungi DKUM."
+        )
     return tr(
-        "Tutup Wira, ganti nama folder kantor ini, lalu buka Wira lagi dan pulihkan dari cadangan. "
-        "Tanpa cadangan, hubungi DKUM."
+        "Tutup Wira, ganti nama folder {folder}, lalu buka Wira lagi dan pulihkan dari cadangan. "
+        "Tanpa cadangan, hubungi DKUM.",
+        folder=path.parent,
     )
 
 
-def _unreadable(error: Exception) -> Refused | Unavailable:
+def _unreadable(path: Path, error: Exception) -> Refused | Unavailable:
     if "not a database" in str(error):
         return Refused(
             tr("Basis data kantor rusak atau bukan milik kantor ini."),
-            next_step=_put_back(),
+            next_step=_put_back(path),
             code="database_key",
         )
     if "malformed" in str(error):
-        return damaged()
+        return damaged(path)
     return Unavailable(
         tr("Basis data kantor tidak dapat dibuka."),
         next_step=tr("Periksa apakah folder kantor dapat ditulis dan ruang disk masih ada."),
@@ -121,11 +127,11 @@ class Database:
             try:
                 lost = not self.path.exists() or self.path.stat().st_size == 0
             except OSError as error:
-                raise _unreadable(error) from error
+                raise _unreadable(self.path, error) from error
             if lost:
                 raise Unavailable(
                     tr("Basis data kantor ini hilang atau kosong."),
-                    next_step=_put_back(),
+                    next_step=_put_back(self.path),
                     code="database_lost",
                 )
         return connect(self.path, key)
@@ -144,7 +150,7 @@ class Database:
                 yield connection
             except DatabaseError as error:
                 if "malformed" in str(error.orig):
-                    raise damaged() from error
+                    raise damaged(self.path) from error
                 raise
             finally:
                 connection.exec_driver_sql("ROLLBACK")
@@ -158,7 +164,7 @@ class Database:
             if largest is not None and self.path.stat().st_size > largest:
                 return
             if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
-                raise damaged()
+                raise damaged(self.path)
 
     @contextmanager
     def locked(self) -> Generator[Connection]:

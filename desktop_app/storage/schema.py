@@ -43,7 +43,7 @@ def prepare(
     without any shape: an office has never been that.
     """
     with disk_errors(), database.locked() as connection:
-        if _known(connection) == NUMBER:
+        if _known(database, connection) == NUMBER:
             return False
         keep_copy(connection)
         _upgrade(connection, refold)
@@ -53,13 +53,13 @@ def prepare(
 def require_known(database: Database) -> None:
     """Raise as `prepare` does; nothing is changed."""
     with disk_errors(), database.locked() as connection:
-        _known(connection)
+        _known(database, connection)
 
 
-def _known(connection: Connection) -> int:
+def _known(database: Database, connection: Connection) -> int:
     number = _number(connection)
     if number == 0:
-        raise damaged()
+        raise damaged(database.path)
     if number > NUMBER:
         raise Refused(
             tr("Folder kantor ini sudah dipakai oleh Wira yang lebih baru."),

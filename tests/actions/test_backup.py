@@ -231,6 +231,27 @@ def test_any_changed_byte_is_a_sentence(copy: Path, at: float, byte: int) -> Non
         assert error.code in ("backup_damaged", "backup_io")
 
 
+def test_a_database_that_is_none_is_damaged_too(copy: Path, tmp_path: Path) -> None:
+    """Listed with its right digest, and still no database of the office."""
+    home = tmp_path / "kantor"
+    restore_backup(copy, home, ME, PASSPHRASE)
+    (home / "wira.db").write_bytes(b"halo " * 5000)
+    path = tmp_path / "salah.tar"
+    told = listed(copy)
+    with tarfile.open(path, "w") as new:
+        for name in ("wira.db", "office.json", "keyslots.json"):
+            told["files"][name] = hashlib.sha256((home / name).read_bytes()).hexdigest()
+            new.add(home / name, name)
+        body = json.dumps(told).encode()
+        entry = tarfile.TarInfo(archive.LIST)
+        entry.size = len(body)
+        new.addfile(entry, io.BytesIO(body))
+    with pytest.raises(Refused) as caught:
+        restore_backup(path, tmp_path / "lagi", ME, PASSPHRASE)
+    assert caught.value.code == "backup_damaged"
+    assert not (tmp_path / "lagi").exists()
+
+
 def test_a_backup_cut_short_is_damaged(copy: Path, tmp_path: Path) -> None:
     raw = copy.read_bytes()
     path = tmp_path / "pendek.tar"

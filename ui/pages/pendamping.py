@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.actions import mentoring
 from desktop_app.actions.mentor_papers import MentorPaperWish
@@ -32,6 +32,7 @@ from ui.pages.pendamping_panel import MenteePanel, task_words
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import Card, Divider, EmptyState
 from ui.widgets.dialog import StopDialog
+from ui.widgets.flow import Flow, Roll
 from ui.widgets.labels import Label
 from ui.widgets.table import TableView
 
@@ -39,7 +40,8 @@ PANEL = 352
 STACK_BELOW = 780
 ALL, NOBODY = "", "-"
 _MONTHS = 6
-_CHIPS = 4
+_LEAST = 150
+_PANEL_LEAST = 240
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class PendampingPage(Page):
         self.visit_button.clicked.connect(self.primary)
         self.assign_button = Button(tr("Tetapkan pendamping"), icon="user-round-check", key="P")
         self.assign_button.clicked.connect(self.assign)
-        self.report_button = Button(tr("Laporan bulanan"), icon="file-text", key="L")
+        self.report_button = Button(tr("Laporan bulanan"), icon="file-text", key="L", height=28)
         self.report_button.clicked.connect(self.report)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -104,7 +106,7 @@ class PendampingPage(Page):
         self.panel.mend_asked.connect(self._mend)
         self.panel.setFixedWidth(PANEL)
         self._row.addWidget(self.panel)
-        self._stack.addWidget(body)
+        self._stack.addWidget(Roll(body))
         self._empty = EmptyState("", "", done=False)
         self._stack.addWidget(self._empty)
 
@@ -112,11 +114,12 @@ class PendampingPage(Page):
         card = Card(padding=0)
         card.body.setContentsMargins(1, 1, 1, 1)
         card.body.setSpacing(0)
-        self._chips = QVBoxLayout()
-        self._chips.setContentsMargins(13, 10, 13, 6)
-        self._chips.setSpacing(6)
+        self._chips = Flow(gap=6)
         self.chips: dict[str, Chip] = {}
-        card.body.addLayout(self._chips)
+        top = QVBoxLayout()
+        top.setContentsMargins(13, 10, 13, 6)
+        top.addWidget(self._chips)
+        card.body.addLayout(top)
         self.list = TableView(tr("Orang yang didampingi"), lines=2)
         self._model: RowsTableModel[MenteeLine] = RowsTableModel([
             Column(tr("Nama"), lambda row: Cell(row.nama, row.nomor, strong=True), 190, stretch=2),
@@ -128,16 +131,15 @@ class PendampingPage(Page):
         self.list.set_model(self._model)
         self.list.current_changed.connect(lambda _row: self._show_person())
         self.list.opened.connect(lambda _row: self.primary())
+        self.list.setMinimumHeight(_LEAST)
         card.body.addWidget(self.list, 1)
         card.body.addWidget(Divider())
-        foot = QHBoxLayout()
+        foot = QVBoxLayout()
         foot.setContentsMargins(15, 6, 10, 6)
         self.count = Label(size=t.SIZE_META, weight=t.MEDIUM, tone="text2")
-        foot.addWidget(self.count)
-        foot.addStretch(1)
         self.roster_button = Button(tr("Daftar dampingan"), icon="printer", key="Ctrl+P", height=28)
         self.roster_button.clicked.connect(self.roster)
-        foot.addWidget(self.roster_button)
+        foot.addWidget(Flow(self.count, self.report_button, self.roster_button, spread=True))
         card.body.addLayout(foot)
         return card
 
@@ -159,7 +161,6 @@ class PendampingPage(Page):
         return tuple(
             button
             for button, may in (
-                (self.report_button, True),
                 (self.assign_button, self._assigns),
                 (self.visit_button, self._writes),
             )
@@ -215,7 +216,7 @@ class PendampingPage(Page):
         self._row.setDirection(way)
         self.panel.setMinimumWidth(0 if stacked else PANEL)
         self.panel.setMaximumWidth(16_777_215 if stacked else PANEL)
-        self.panel.setMaximumHeight(260 if stacked else 16_777_215)
+        self.panel.setMinimumHeight(_PANEL_LEAST)
 
     # --- showing
 
@@ -273,24 +274,14 @@ class PendampingPage(Page):
             self.chips[code].setChecked(code == self._filter)
 
     def _make_chips(self, wanted: Sequence[tuple[str, str]]) -> None:
-        """Rows of four: an office has few mentors, and their names are long."""
-        while (item := self._chips.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        """One for all, one for each mentor, one for those who have nobody."""
+        self._chips.clear()
         self.chips = {}
-        for start in range(0, len(wanted), _CHIPS):
-            holder = QWidget()
-            row = QHBoxLayout(holder)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(6)
-            for code, words in wanted[start : start + _CHIPS]:
-                chip = Chip(words)
-                chip.clicked.connect(lambda _on=False, code=code: self._choose(code))
-                self.chips[code] = chip
-                row.addWidget(chip)
-            row.addStretch(1)
-            self._chips.addWidget(holder)
+        for code, words in wanted:
+            chip = Chip(words)
+            chip.clicked.connect(lambda _on=False, code=code: self._choose(code))
+            self.chips[code] = chip
+            self._chips.add(chip)
 
     def _choose(self, code: str) -> None:
         self._filter = code

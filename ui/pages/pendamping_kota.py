@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.actions import mentoring
 from desktop_app.actions.mentor_papers import MentorPaperWish
@@ -29,12 +29,14 @@ from ui.pages.pendamping import months
 from ui.widgets.button import Button
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.dialog import Fact, FactsTable
+from ui.widgets.flow import Flow, Roll
 from ui.widgets.labels import WrapLabel
 from ui.widgets.loadbars import Load, LoadBars
 from ui.widgets.table import TableView
 
 PANEL = 372
 STACK_BELOW = 780
+_LEAST = 130
 
 
 class PendampingKotaPage(Page):
@@ -75,7 +77,7 @@ class PendampingKotaPage(Page):
         left.addWidget(self._list_card(), 1)
         self._row.addLayout(left, 1)
         self._row.addWidget(self._panel())
-        self._stack.addWidget(body)
+        self._stack.addWidget(Roll(body))
         first = Button(tr("Tambah pendamping"), kind="primary", icon="plus", key="F2")
         first.setAccessibleName(tr("Tambah pendamping pertama"))
         first.clicked.connect(self.primary)
@@ -113,6 +115,7 @@ class PendampingKotaPage(Page):
         self.list.set_model(self._model)
         self.list.current_changed.connect(lambda _row: self._show_mentor())
         self.list.opened.connect(lambda _row: self.change())
+        self.list.setMinimumHeight(_LEAST)
         card.body.addWidget(self.list, 1)
         return card
 
@@ -138,13 +141,9 @@ class PendampingKotaPage(Page):
         self.change_button.clicked.connect(self.change)
         self.report_button = Button(tr("Laporan bulanan"), icon="file-text", key="L")
         self.report_button.clicked.connect(self.report)
-        for pair in ((self.area_button, self.end_button), (self.change_button, self.report_button)):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            for button in pair:
-                row.addWidget(button)
-            row.addStretch(1)
-            self.panel.body.addLayout(row)
+        self.panel.body.addWidget(
+            Flow(self.area_button, self.end_button, self.change_button, self.report_button)
+        )
         self.panel.setFixedWidth(PANEL)
         return self.panel
 
@@ -204,10 +203,9 @@ class PendampingKotaPage(Page):
         stacked = event.size().width() < STACK_BELOW
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(way)
-        self._balance.setVisible(not stacked)
         self.panel.setMinimumWidth(0 if stacked else PANEL)
         self.panel.setMaximumWidth(16_777_215 if stacked else PANEL)
-        self.panel.setMaximumHeight(300 if stacked else 16_777_215)
+        self.areas.setMinimumHeight(_LEAST)
 
     # --- showing
 

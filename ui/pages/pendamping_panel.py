@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.values import show_date
 from desktop_app.queries.mentors import Accompaniment, MenteeLine, TaskLine, VisitLine
@@ -15,6 +15,7 @@ from ui.looks import PillLook
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.flow import Flow, Roll
 from ui.widgets.labels import WrapLabel
 from ui.widgets.steps import Tabs
 from ui.widgets.table import TableView
@@ -48,28 +49,17 @@ class MenteePanel(Card):
         self._stack.addWidget(self._visit_list())
         self._stack.addWidget(self._task_list())
         self.body.addWidget(self._stack, 1)
-        row = QHBoxLayout()
-        row.setSpacing(8)
         self.mend_button = Button(tr("Ubah kunjungan"), icon="square-pen", key="U")
         self.mend_button.clicked.connect(self.mend)
         self.task_button = Button(tr("Beri tugas"), icon="plus", key="T")
         self.task_button.clicked.connect(self.task_asked)
         self.hand_button = Button(tr("Diserahkan"), icon="check", key="S")
         self.hand_button.clicked.connect(self.hand_in)
-        for button in (self.mend_button, self.task_button, self.hand_button):
-            row.addWidget(button)
-        row.addStretch(1)
-        self.body.addLayout(row)
+        self.body.addWidget(Flow(self.mend_button, self.task_button, self.hand_button))
         self.setFocusProxy(self.tabs)
         self._show_tab(0)
 
     def _visit_list(self) -> QWidget:
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.viewport().setAutoFillBackground(False)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 8, 4, 4)
@@ -78,9 +68,7 @@ class MenteePanel(Card):
         column.addWidget(self._none)
         column.addWidget(self.timeline)
         column.addStretch(1)
-        self._scroll.setWidget(content)
-        content.setAutoFillBackground(False)
-        return self._scroll
+        return Roll(content)
 
     def _task_list(self) -> QWidget:
         holder = QWidget()

@@ -1,0 +1,64 @@
+"""Pendamping and its dialogs at every size and scale, in both languages and themes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.actions import mentoring
+from desktop_app.actions.mentoring import GiveTask, SaveVisit
+from tests.mentors import HENDRA, RATNA, reopened
+from tests.offices import KUKUSAN
+from tests.ui.test_looks import Walk, walk
+
+__all__ = ["walk"]
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def homes(mentor_city: Path, tmp_path: Path) -> dict[str, Path]:
+    """Mentors with somebody to accompany, a visit and an assignment; all of it at DKUM too."""
+    city = reopened(mentor_city, tmp_path)
+    city.assign(0, 0, 1)
+    words = ("Kas usaha tercampur dengan kas rumah", "Pisahkan dua dompet", "Bawa buku kas")
+    visit = SaveVisit(city.accepted[0], "2026-11-20", "Pembukuan harian", "Rumah produksi", *words)
+    mentoring.save_visit(city.kukusan, visit)
+    mentoring.give_task(city.kukusan, GiveTask(city.accepted[0], "Hitung HPP", "2026-11-05", "2026-11-12"))
+    city.up()
+    city.close()
+    return {"dkum": tmp_path / "dkum", "kelurahan": tmp_path / KUKUSAN}
+
+
+def test_pendamping_looks_right_at_the_kelurahan(walk: Walk, homes: dict[str, Path]) -> None:
+    walk.come_in(homes["kelurahan"], RATNA)
+    page = _go(walk)
+    page.list.select_row(page._model.find(lambda line: line.visits))
+    walk.look("pendamping")
+    page.panel.show_tab(1)
+    walk.look("pendamping tugas")
+    walk.dialog("kunjungan", page.primary)
+    walk.dialog("tugas", page.give_task)
+    walk.dialog("diserahkan", page.panel.hand_in)
+    walk.dialog("tetapkan", page.assign)
+    walk.dialog("laporan", page.report)
+    walk.dialog("daftar dampingan", page.roster)
+    assert not walk.found, "\n".join(walk.found)
+
+
+def test_pendamping_looks_right_at_dkum(walk: Walk, homes: dict[str, Path]) -> None:
+    walk.come_in(homes["dkum"], HENDRA)
+    page = _go(walk)
+    walk.look("dkum pendamping")
+    walk.dialog("tambah pendamping", page.primary)
+    walk.dialog("ubah pendamping", page.change)
+    walk.dialog("tambah wilayah", page.add_area)
+    walk.dialog("akhiri wilayah", page.end_area)
+    assert not walk.found, "\n".join(walk.found)
+
+
+def _go(walk: Walk) -> Any:
+    walk.window.go("pendamping")
+    walk.settle()
+    return walk.window.page()

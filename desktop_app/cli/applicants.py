@@ -23,7 +23,7 @@ from desktop_app.errors import Refused, Unavailable
 from desktop_app.intake import mapping, sheet
 from desktop_app.intake.report import IntakeReport
 from desktop_app.office import Office
-from desktop_app.queries.applicant import history
+from desktop_app.queries.companions import whole_history
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.saving import need_room, save_file
 from desktop_app.storage.work import Changes
@@ -105,7 +105,7 @@ def show(args: Namespace, console: Console) -> None:
     with console.office() as office:
         row = _row(office, find(office, args.number))
         with office.reading() as connection:
-            steps = history(connection, office.context, row.id)
+            steps = whole_history(connection, office.context, row.id)
     values: dict[str, Any] = {
         name: _shown(name, getattr(row, name))
         for name in (

@@ -302,7 +302,7 @@ def _change(context: Context, entry: Entry, before: Mapping[str, Any], first: bo
         title=_title(entry, before, first, moved) if readable else tr("Perubahan yang tidak terbaca"),
         who=person.nama if person is not None else tr("Petugas yang belum dikenal"),
         when=wib(datetime.fromtimestamp(op.wall / 1000, UTC)),
-        where=_where(context, entry),
+        where=where_written(context, entry),
         fields=moved,
         reason=_reason(op) if readable else "",
         void=void,
@@ -315,7 +315,8 @@ def _reason(op: Op) -> str:
     return str(op.set.get("alasan") or asked.get("jawaban") or asked.get("alasan") or "")
 
 
-def _where(context: Context, entry: Entry) -> str:
+def where_written(context: Context, entry: Entry) -> str:
+    """On which computer an op was written, in words."""
     tag = region.device_tag(bytes.fromhex(entry.op.dev))
     if entry.op.dev == context.dev:
         return tr("komputer ini ({tanda})", tanda=tag)

@@ -17,6 +17,7 @@ from desktop_app.office import Office
 from desktop_app.queries import applicants, documents, mentors
 from desktop_app.queries.applicant import detail, reveal
 from desktop_app.queries.applicants import ApplicantFilter
+from desktop_app.queries.companions import whole_history
 from desktop_app.queries.status import office_status
 from tests.mentors import HENDRA, RATNA, START, MentorCity, reopened
 from tests.offices import KUKUSAN, PASSPHRASE
@@ -92,6 +93,17 @@ def test_mentors_travel_down_and_visits_up_and_every_copy_counts_alike(city: Men
     assert (tono.berhenti, tono.hp) == ("2026-12-01", "")
     mentoring.hand_in(city.kukusan, task.record, "2026-11-23", "Lengkap")
     assert sql(city.kukusan, "SELECT diserahkan, catatan FROM task") == [("2026-11-23", "Lengkap")]
+    with city.kukusan.reading() as connection:
+        number = applicants.number_of(connection, city.accepted[1])
+        assert number is not None
+        told = [step.title for step in whole_history(connection, city.kukusan.context, number)]
+    assert told[:4] == [
+        "Tugas diserahkan",
+        "Tugas diberikan",
+        "Kunjungan Tono Hartono",
+        "Didampingi Tono Hartono",
+    ]
+    assert told[-1] == "Draf dibuat" or told[-1] == "Diajukan"
 
 
 def test_a_new_mentor_ends_the_one_before_and_a_day_is_never_given_twice(city: MentorCity) -> None:

@@ -21,15 +21,20 @@ from tests.mentors import DIAN, HENDRA, RATNA, MentorCity, reopened
 from tests.offices import PASSPHRASE
 from tests.ui.cityscene import Stage, cut, show
 from tests.ui.kantor import names_unique, nothing_cut
+from tests.ui.looks import defects
 from ui.bench import Bench
 from ui.dialogs.mentor_paper import MentorPaperDialog
+from ui.dialogs.person import PersonDialog
 from ui.pages import registry
 from ui.pages.pendaftar import PendaftarPage
 from ui.pages.pendamping import PendampingPage
 from ui.pages.pendamping_kota import PendampingKotaPage
+from ui.pages.pengaturan import PengaturanPage
 from ui.prefs import Prefs
 from ui.widgets.dialog import Dialog
 from ui.worker import Worker
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # pop-ups of the fields
 
 KEY = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -323,4 +328,33 @@ def test_nothing_is_cut_and_every_name_is_its_own(
     stage = show(qtbot, city.kukusan, worker, PendampingPage, size=size)
     nothing_cut(stage.window)
     names_unique(stage.page)
+    worker.stop()
+
+
+def test_an_account_is_linked_to_a_mentor_in_pengaturan(
+    city: MentorCity, worker: Worker, qtbot: QtBot
+) -> None:
+    city.kukusan.enter(RATNA, PASSPHRASE)
+    stage = show(qtbot, city.kukusan, worker, PengaturanPage)
+    page = page_of(stage)
+    page.open("petugas")
+    qtbot.waitUntil(stage.settled)
+    page.primary()
+    dialog = dialog_of(stage)
+    assert isinstance(dialog, PersonDialog)
+    assert not dialog.mentor.isVisible()
+    dialog.boxes["pendamping"].setChecked(True)
+    assert dialog.mentor.isVisible()
+    assert [option.words for option in dialog.mentor.options()] == ["Tono Hartono", "Wati Lestari"]
+    assert defects(dialog) == []
+    dialog.nama.setText("Tono Hartono")
+    dialog.mentor.setFocus()
+    Keys(stage.window).type("1")
+    assert dialog.passphrase is not None
+    for field in (dialog.passphrase.first, dialog.passphrase.second):
+        field.setText(PASSPHRASE)
+    QTest.keyClick(dialog, KEY.Key_Return, CTRL)
+    qtbot.waitUntil(stage.settled, timeout=20_000)
+    (tono,) = [facts for facts in city.kukusan.context.people.values() if facts.nama == "Tono Hartono"]
+    assert (tono.mentor, tono.roles) == (city.mentors[0], frozenset({"pendamping"}))
     worker.stop()

@@ -16,6 +16,7 @@ from ui import tokens as t
 from ui.pages.pertama_kantor import passphrase_rows
 from ui.widgets import paint
 from ui.widgets.card import FindingCard
+from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.dialog import Dialog
 from ui.widgets.fields import PasswordField, TextField
 from ui.widgets.form import FieldRow, Form
@@ -99,7 +100,10 @@ class PersonDialog(FormDialog):
         nip: str = "",
         jabatan: str = "",
         roles: Sequence[str] = (),
+        mentors: Sequence[tuple[str, str]] = (),
+        mentor: str = "",
     ) -> None:
+        """`mentors` are (record, name) of those who work here; `mentor` is whose account it is now."""
         new = not nama
         title = tr("Tambah petugas") if new else tr("Ubah {nama}", nama=nama)
         super().__init__(parent, title, tr("Tambah") if new else tr("Simpan"))
@@ -116,6 +120,19 @@ class PersonDialog(FormDialog):
         self.passphrase = passphrase_rows(self.form) if new else None
         self.body.insertWidget(1, Label(tr("Peran"), weight=t.SEMIBOLD))
         self.body.insertWidget(2, self._roles(kind, roles))
+        self.mentor = SegmentedChoice(
+            tr("Akun pendamping"), [Option(record, name) for record, name in mentors]
+        )  # fmt: skip
+        self.mentor.set_value(mentor)
+        self.mentor.setEnabled(bool(mentors))
+        self._before = self.mentor.value()
+        self.mentor_row = self.form.row(
+            tr("Akun pendamping"), self.mentor,
+            hint=tr("Akun yang hanya berperan pendamping melihat dampingannya saja.")
+            if mentors
+            else tr("Belum ada pendamping dari DKUM untuk kelurahan ini."),
+        )  # fmt: skip
+        self._offer_mentor()
         (self.nama if new else self.nip).setFocus()
 
     def _roles(self, kind: people.OfficeKind, held: Sequence[str]) -> QWidget:
@@ -134,7 +151,20 @@ class PersonDialog(FormDialog):
             grid.addWidget(tick, at, 0)
             grid.addWidget(WrapLabel(tr(people.ROLE_HINTS[role]), size=t.SIZE_META), at, 1)
             self.boxes[role] = tick
+            if role == people.PENDAMPING:
+                tick.toggled.connect(lambda _on: self._offer_mentor())
         return box
+
+    def _offer_mentor(self) -> None:
+        tick = self.boxes.get(people.PENDAMPING)
+        self.mentor_row.set_visible(tick is not None and tick.isChecked())
+        if self.isVisible():
+            self._fit()
+
+    def linked(self) -> str | None:
+        """The mentor chosen, None where the choice was left as it stood."""
+        chosen = self.mentor.value()
+        return None if chosen == self._before else chosen
 
     def roles(self) -> tuple[str, ...]:
         """The roles ticked."""

@@ -17,6 +17,7 @@ from desktop_app.office import Office, Reading
 from desktop_app.queries import applicant, applicants
 from desktop_app.queries.applicant import ApplicantDetail, Attachment, Change, Revealed
 from desktop_app.queries.applicants import ApplicantFilter, ApplicantRow
+from desktop_app.queries.companions import whole_history
 from desktop_app.queries.home import requests
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
@@ -197,7 +198,10 @@ class PendaftarPage(Page):
         self._select_wanted()
 
     def refresh(self, changes: Any) -> None:
-        if changes is None or {"application", "document", "decision"} & changes.kinds:
+        if (
+            changes is None
+            or {"application", "document", "decision", "mentee", "visit", "task"} & changes.kinds
+        ):
             self.load()
 
     def first_focus(self) -> QWidget | None:
@@ -401,7 +405,7 @@ class PendaftarPage(Page):
     def _read_detail(self, connection: Reading, one: int) -> tuple[ApplicantDetail, list[Change]] | None:
         context = self._office.context
         found = applicant.detail(connection, context, one, today=self._office.today())
-        return None if found is None else (found, applicant.history(connection, context, one))
+        return None if found is None else (found, whole_history(connection, context, one))
 
     def _show_detail(self, found: tuple[ApplicantDetail, list[Change]] | None) -> None:
         if found is None:

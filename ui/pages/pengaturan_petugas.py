@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.actions.people import AddPerson, add_person, change_passphrase, change_person, dismiss
 from desktop_app.domain.people import ADMIN_KANTOR, ROLE_LABELS
 from desktop_app.errors import WiraError
+from desktop_app.queries.mentors import Mentors, mentors
 from desktop_app.queries.people import PersonLine, office_people
 from resources.i18n import mark, tr
 from ui import tokens as t
@@ -36,6 +37,7 @@ class PeopleSection(Section):
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
+        self._mentors: list[tuple[str, str]] = []
         self.add_button = Button(tr("Tambah petugas"), kind="primary", icon="plus", key="F2")
         self.add_button.clicked.connect(self.primary)
         self._columns = QHBoxLayout(self)
@@ -124,10 +126,17 @@ class PeopleSection(Section):
     # --- loading
 
     def load(self) -> None:
-        scope = self.bench.office.info.scope
+        scope, today = self.bench.office.info.scope, self.bench.office.today().isoformat()
         self.bench.ask(
             lambda connection: office_people(connection, scope), self._loaded, owner=self, key="people"
         )
+        if self.bench.office.info.kind != "dkum":
+            self.bench.ask(
+                lambda connection: mentors(connection, today, kelurahan=scope),
+                self._know_mentors,
+                owner=self,
+                key="people:mentors",
+            )
         self.me.setText(self.bench.office.session.name)
         has = self.bench.lock.has_pin
         self.pin_state.setText(
@@ -136,6 +145,9 @@ class PeopleSection(Section):
             else tr("Belum ada PIN: layar yang terkunci dibuka dengan kata sandi.")
         )
         self.pin_button.set_text(tr("Ganti PIN") if has else tr("Pasang PIN"))
+
+    def _know_mentors(self, found: Mentors) -> None:
+        self._mentors = [(line.record, line.nama) for line in found.lines if line.serves]
 
     def _loaded(self, found: tuple[PersonLine, ...]) -> None:
         row = self.list.current_row()
@@ -157,7 +169,7 @@ class PeopleSection(Section):
         """Admit somebody."""
         if not self._admin():
             return
-        dialog = PersonDialog(self, self.bench.office.info.kind)
+        dialog = PersonDialog(self, self.bench.office.info.kind, mentors=self._mentors)
 
         def add() -> None:
             assert dialog.passphrase is not None
@@ -167,6 +179,7 @@ class PeopleSection(Section):
                 dialog.passphrase.first.text(),
                 dialog.nip.text().strip(),
                 dialog.jabatan.text().strip(),
+                dialog.linked() or "",
             )
             self.bench.do(
                 lambda _progress: add_person(self.bench.office, wish),
@@ -190,13 +203,16 @@ class PeopleSection(Section):
             nip=row.nip,
             jabatan=row.jabatan,
             roles=row.roles,
+            mentors=self._mentors,
+            mentor=self.bench.office.context.people[row.user].mentor,
         )
 
         def go() -> None:
             roles, nip, jabatan = dialog.roles(), dialog.nip.text().strip(), dialog.jabatan.text().strip()
+            mentor = dialog.linked()
             self.bench.do(
                 lambda _progress: change_person(
-                    self.bench.office, row.user, roles=roles, nip=nip, jabatan=jabatan
+                    self.bench.office, row.user, roles=roles, nip=nip, jabatan=jabatan, mentor=mentor
                 ),
                 lambda _changes: self._done(tr("Peran {nama} tersimpan.", nama=row.nama), dialog),
                 owner=self,

@@ -1,0 +1,115 @@
+"""What happened to a person as a whole: the application's history with mentors, visits and assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from desktop_app.actions import mentor_facts
+from desktop_app.domain.authority import judge, void_sentence
+from desktop_app.domain.merge import Entry, State, apply, order
+from desktop_app.domain.values import show_date
+from desktop_app.office import wib
+from desktop_app.queries.applicant import Change, FieldChange, history, where_written
+from desktop_app.storage import log, tables
+from desktop_app.storage.context import Context
+from resources.i18n import mark, tr
+
+_ENTITIES: Final = ("mentee", "visit", "task")
+_LABELS: Final[dict[str, str]] = {
+    "mulai": mark("Mulai"),
+    "selesai": mark("Selesai"),
+    "tanggal": mark("Tanggal"),
+    "tempat": mark("Tempat"),
+    "pokok": mark("Pokok"),
+    "masalah": mark("Masalah"),
+    "saran": mark("Saran"),
+    "langkah": mark("Langkah berikutnya"),
+    "judul": mark("Tugas"),
+    "diberikan": mark("Diberikan"),
+    "tenggat": mark("Tenggat"),
+    "diserahkan": mark("Diserahkan"),
+    "catatan": mark("Catatan"),
+}
+_DAYS: Final = frozenset({"mulai", "selesai", "tanggal", "diberikan", "tenggat", "diserahkan"})
+
+
+def whole_history(connection: Connection, context: Context, one: int) -> list[Change]:
+    """Everything about the person of the application with the local number `one`, the latest first.
+
+    The application's own steps stay in the order in which they count; the others stand beside them by
+    their claimed time.
+    """
+    found = history(connection, context, one)
+    for change in _accompanied(connection, context, one):
+        at = next((n for n, other in enumerate(found) if other.when <= change.when), len(found))
+        found.insert(at, change)
+    return found
+
+
+def _accompanied(connection: Connection, context: Context, one: int) -> Iterator[Change]:
+    """Every word about mentors, visits and assignments, the earliest first."""
+    names = mentor_facts.mentor_names(connection)
+    person = select(tables.record.c.uuid).where(tables.record.c.id == one).scalar_subquery()
+    numbers: list[int] = []
+    for ent in _ENTITIES:
+        table = tables.PLAIN[ent].c
+        numbers += connection.execute(select(table.id).where(table.application == person)).scalars()
+    made: list[Change] = []
+    for entries in log.entries_of_many(connection, context, numbers).values():
+        state = State()
+        for entry in order(entries):
+            before, first = dict(state.values), state.first is None
+            apply(state, entry, decisive=frozenset(), judge=judge)
+            void = state.void.get(entry.id, "")
+            made.append(_change(context, entry, before, first, names, void_sentence(void) if void else ""))
+    yield from sorted(made, key=lambda change: change.when)
+
+
+def _change(
+    context: Context,
+    entry: Entry,
+    before: Mapping[str, Any],
+    first: bool,
+    names: Mapping[str, str],
+    void: str,
+) -> Change:
+    op = entry.op
+    person = context.people.get(op.user)
+    values = {**before, **op.set}
+    return Change(
+        title=_title(op.ent, values, op.set, first, names),
+        who=person.nama if person is not None else tr("Petugas yang belum dikenal"),
+        when=wib(datetime.fromtimestamp(op.wall / 1000, UTC)),
+        where=where_written(context, entry),
+        fields=tuple(
+            FieldChange(tr(label), _shown(name, before.get(name)), _shown(name, op.set[name]))
+            for name, label in _LABELS.items()
+            if name in op.set and op.set[name] != before.get(name)
+        ),
+        void=void,
+    )
+
+
+def _title(
+    ent: str, values: Mapping[str, Any], said: Mapping[str, Any], first: bool, names: Mapping[str, str]
+) -> str:
+    mentor = names.get(str(values.get("mentor", "")), "-")
+    if ent == "mentee":
+        if first:
+            return tr("Didampingi {nama}", nama=mentor)
+        return tr("Pendampingan {nama} berakhir", nama=mentor)
+    if said.get("batal"):
+        return tr("Kunjungan dibatalkan") if ent == "visit" else tr("Tugas dibatalkan")
+    if ent == "visit":
+        return tr("Kunjungan {nama}", nama=mentor) if first else tr("Kunjungan diperbaiki")
+    if first:
+        return tr("Tugas diberikan")
+    return tr("Tugas diserahkan") if said.get("diserahkan") else tr("Tugas diperbaiki")
+
+
+def _shown(name: str, value: object) -> str:
+    return show_date(value) if name in _DAYS and value else str(value or "")

@@ -21,13 +21,17 @@ from ui.widgets.mark import Mark
 
 @dataclass(frozen=True)
 class Place:
-    """A page one can go to. `make` is called on the first visit; `in_rail` false keeps it out of the rail."""
+    """A page one can go to. `make` is called on the first visit; `in_rail` false keeps it out of the rail.
+
+    A `late` one gets its number (Ctrl+1 to Ctrl+9) after all others.
+    """
 
     key: str
     icon: str
     title: str
     make: Callable[[], Page]
     in_rail: bool = True
+    late: bool = False
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,8 @@ class MainWindow(QMainWindow):
         self._here = ""
         every = [place for section in sections for place in section.places] + list(foot)
         self._places = {place.key: place for place in every}
-        self._order = [place.key for place in every if place.in_rail]
+        shown = sorted((place for place in every if place.in_rail), key=lambda place: place.late)
+        self._order = [place.key for place in shown]
         self.rail.set_places(sections, foot)
 
     def go(self, key: str, argument: object = None) -> bool:

@@ -1,112 +1,51 @@
-"""*Impor daftar*: a spreadsheet is chosen, looked at row by row, and only then stored as drafts."""
+"""*Impor daftar*: a spreadsheet of applicants, looked at row by row, and only then stored as drafts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import ClassVar
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.actions.intake import IntakeWish, TakenIn, preview_intake, read_sheet, take_in
+from desktop_app.actions.progress import Progress as Step
 from desktop_app.domain import fields
-from desktop_app.errors import Unavailable, WiraError
-from desktop_app.intake.mapping import Mapping, guess
+from desktop_app.intake.catalogue import APPLICANTS, Catalogue
+from desktop_app.intake.mapping import Mapping
 from desktop_app.intake.preview import PreviewRow
 from desktop_app.intake.report import IntakeReport
 from desktop_app.intake.sheet import Sheet
-from desktop_app.storage.saving import save_file
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui.bench import Bench
-from ui.dialogs.pick import pick_files
+from ui.dialogs.sheet_dialog import SheetDialog
 from ui.models import intake as model
-from ui.models.intake import ColumnRow, IntakeRow
-from ui.models.table import RowsTableModel
-from ui.widgets import paint
-from ui.widgets.button import Button
-from ui.widgets.card import Card, FindingCard
+from ui.models.intake import IntakeRow
+from ui.models.table import Column
 from ui.widgets.choice import Option, SegmentedChoice
-from ui.widgets.dialog import Dialog
 from ui.widgets.fields import TextField
-from ui.widgets.labels import IconTile, Label, WrapLabel
-from ui.widgets.progress import ProgressStrip
-from ui.widgets.steps import Tabs
-from ui.widgets.table import TableView
-from ui.worker import Progress, Task
-
-PREF: Final = "impor.folder"
-HEIGHT: Final = 300
-SUFFIXES: Final = (".xlsx", ".csv", ".xls", ".ods", ".txt")
+from ui.widgets.labels import Label
 
 
-class IntakeDialog(Dialog):
-    """Choose → preview → store → report. Nothing is written before *Simpan*; cancelling keeps nothing.
+class IntakeDialog(SheetDialog):
+    """Applicants from a spreadsheet; the new ones become drafts."""
 
-    `stored` after rows have become drafts.
-    """
-
-    stored = Signal(object)
+    catalogue: ClassVar[Catalogue] = APPLICANTS
+    has_template: ClassVar[bool] = True
 
     def __init__(self, parent: QWidget, bench: Bench) -> None:
-        super().__init__(parent, tr("Impor daftar pendaftar"), icon="inbox", tone="accent", width=980)
-        self._bench = bench
-        self._name = ""
-        self._sheet: Sheet | None = None
-        self._mapping = Mapping({})
-        self._report: IntakeReport | None = None
-        self._task: Task[TakenIn] | None = None
-        self.setAcceptDrops(True)
-        self._stack = QStackedWidget()
-        self.body.addWidget(self._stack)
-        self._stack.addWidget(self._build_choice())
-        self._stack.addWidget(self._build_preview())
-        self._problem = QVBoxLayout()
-        self.body.addLayout(self._problem)
-        self.progress = ProgressStrip()
-        self.body.addWidget(self.progress)
-        self._build_buttons()
-        self._show_buttons()
-        self.choose_button.setFocus()
-
-    # --- building
-
-    def _build_choice(self) -> QWidget:
-        place = QWidget()
-        column = QVBoxLayout(place)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(
-            WrapLabel(
-                tr(
-                    "Pilih lembar kerja XLSX atau CSV dengan judul kolom di atasnya. Cukup NIK dan nama; "
-                    "setiap baris diperiksa dahulu, dan belum ada yang disimpan."
-                )
-            )
+        self._new = 0
+        explanation = tr(
+            "Pilih lembar kerja XLSX atau CSV dengan judul kolom di atasnya. Cukup NIK dan nama; "
+            "setiap baris diperiksa dahulu, dan belum ada yang disimpan."
         )
-        self.drop = _DropArea()
-        self.choose_button = Button(
-            tr("Pilih berkas"), kind="primary", icon="folder-open", key="Ctrl+O", bind=True
-        )
-        self.choose_button.clicked.connect(self.choose)
-        self.drop.column.addWidget(self.choose_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.drop.column.addStretch(1)
-        column.addWidget(self.drop)
-        return place
+        super().__init__(parent, bench, tr("Impor daftar pendaftar"), explanation)
 
-    def _build_preview(self) -> QWidget:
-        place = QWidget()
-        column = QVBoxLayout(place)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        self.summary = WrapLabel(weight=t.MEDIUM, tone="text")
-        column.addWidget(self.summary)
-        self._settings = QWidget()
-        row = QHBoxLayout(self._settings)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+    def read(self, path: Path) -> Sheet:
+        return read_sheet(path)
+
+    def build_settings(self, row: QHBoxLayout) -> None:
         choices = [Option(one.code, tr(one.label), one.code[:1]) for one in fields.FIELDS["program"].choices]
         self.program = SegmentedChoice(tr("Program untuk baris tanpa program"), choices)
         self.program.set_value(choices[0].value)
@@ -121,114 +60,49 @@ class IntakeDialog(Dialog):
             label.setBuddy(field)
             row.addWidget(label)
             row.addWidget(field)
-        row.addStretch(1)
-        column.addWidget(self._settings)
-        self.tabs = Tabs(tr("Bagian pratinjau"), [tr("Baris"), tr("Kolom")])
-        column.addWidget(self.tabs)
-        self.rows: RowsTableModel[IntakeRow] = RowsTableModel(model.row_columns(), parent=self)
-        self.columns: RowsTableModel[ColumnRow] = RowsTableModel(model.column_columns(), parent=self)
-        self.row_table, self.column_table = TableView(tr("Baris berkas")), TableView(tr("Kolom berkas"))
-        self.row_table.set_model(self.rows)
-        self.column_table.set_model(self.columns)
-        self.row_table.current_changed.connect(self._explain)
-        self.column_table.opened.connect(self.choose_field)
-        self.column_table.action.connect(lambda row, _column: self.choose_field(row))
-        self._tables = QStackedWidget()
-        self._tables.addWidget(self.row_table)
-        self._tables.addWidget(self.column_table)
-        self._tables.setMinimumHeight(HEIGHT)
-        self.tabs.changed.connect(self._tables.setCurrentIndex)
-        card = Card(padding=0)
-        card.body.setContentsMargins(1, 1, 1, 1)
-        card.body.addWidget(self._tables)
-        column.addWidget(card, 1)
-        self.reason = WrapLabel(size=t.SIZE_META)
-        self.reason.setMinimumHeight(34)
-        self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self.reason)
-        return place
 
-    def _build_buttons(self) -> None:
-        self.template_button = self.add_button(tr("Simpan contoh berkas"), icon="file-down", left=True)
-        self.template_button.clicked.connect(self._save_template)
-        self.other_button = self.add_button(tr("Pilih berkas lain"), icon="folder-open", left=True)
-        self.other_button.clicked.connect(self.choose)
-        self.save_report_button = self.add_button(tr("Simpan laporan XLSX"), icon="file-down", left=True)
-        self.save_report_button.clicked.connect(self._save_report)
-        self.close_button = self.add_button(tr("Tutup"), key="Esc")
-        self.close_button.clicked.connect(self.reject)
-        self.store_button = self.add_button(
-            tr("Simpan sebagai draf"), kind="primary", icon="check", key="Ctrl+Enter"
-        )
-        self.store_button.clicked.connect(self.store)
+    def row_columns(self) -> Sequence[Column[IntakeRow]]:
+        return model.row_columns()
 
-    def _show_buttons(self) -> None:
-        choosing, done = self._sheet is None, self._report is not None
-        running = self._task is not None
-        self.template_button.setVisible(choosing)
-        self.other_button.setVisible(not choosing and not done)
-        self.other_button.setEnabled(not running)
-        self.save_report_button.setVisible(done)
-        self.store_button.setVisible(not choosing and not done)
-        self.close_button.setEnabled(not running)
-        self._settings.setVisible(not done)
-        self._settings.setEnabled(not running)
+    def looking(self, sheet: Sheet, mapping: Mapping) -> Callable[[Step], Sequence[PreviewRow]]:
+        office, wish = self._bench.office, self._wish()
+        return lambda step: preview_intake(office, sheet, mapping, wish, progress=step)
 
-    # --- the file
+    def keeping(self, sheet: Sheet, mapping: Mapping) -> Callable[[Step], TakenIn]:
+        office, wish = self._bench.office, self._wish()
+        return lambda step: take_in(office, sheet, mapping, wish, progress=step)
 
-    def choose(self) -> None:
-        """Let a person choose the file."""
-        kinds = tr("Lembar kerja (*.xlsx *.csv *.xls *.ods *.txt)")
-        start = str(self._bench.prefs.get(PREF, ""))
-        pick_files(self, tr("Pilih daftar pendaftar"), start, kinds, lambda paths: self.load(paths[0]))
-
-    def load(self, path: Path) -> None:
-        """Read `path` and show what would become of its rows."""
-        self._bench.prefs.put(PREF, str(path.parent))
-        self._clear_problem()
-        self.progress.begin(tr("Membaca {nama}", nama=path.name))
-        self._bench.worker.ask(
-            lambda _told: read_sheet(path),
-            lambda sheet: self._loaded(path.name, sheet),
-            self._refused,
-            key="impor",
-            owner=self,
+    def show_preview(self, found: Sequence[PreviewRow]) -> str:
+        self.rows.set_rows(model.preview_rows(found))
+        self._new = sum(row.outcome == "new" for row in found)
+        counts = IntakeReport.of(self._name, found).counts
+        return trn(
+            "{nama}: dari {n} baris, {baru} baru, {ada} sudah ada, {ganda} ganda, {ditolak} ditolak.",
+            "{nama}: dari {n} baris, {baru} baru, {ada} sudah ada, {ganda} ganda, {ditolak} ditolak.",
+            len(found),
+            nama=self._name,
+            baru=counts["new"],
+            ada=counts["same"] + counts["changed"],
+            ganda=counts["duplicate"],
+            ditolak=counts["refused"],
         )
 
-    def _loaded(self, name: str, sheet: Sheet) -> None:
-        self.progress.finish()
-        self._name, self._sheet, self._report = name, sheet, None
-        self._mapping = guess(sheet.columns)
-        self._stack.setCurrentIndex(1)
-        self.tabs.set_current(0)
-        self._tables.setCurrentIndex(0)
-        self._show_columns()
-        self._show_buttons()
-        self._fit()
-        self.preview()
-
-    def preview(self) -> None:
-        """Look at every row again, with the columns and choices as they stand."""
-        sheet = self._sheet
-        if sheet is None or self._task is not None or self._report is not None:
-            return
-        self._clear_problem()
-        mapping, wish = self._mapping, self._wish()
-        self.store_button.setEnabled(False)
-        self.progress.begin(tr("Memeriksa baris"))
-        self._bench.worker.ask(
-            lambda told: preview_intake(
-                self._bench.office,
-                sheet,
-                mapping,
-                wish,
-                progress=lambda done, total, _s: told.step(done, total),
-            ),
-            self._previewed,
-            self._refused,
-            key="impor",
-            owner=self,
+    def show_store(self) -> None:
+        new = self._new
+        self.store_button.set_text(
+            trn("Simpan {n} draf", "Simpan {n} draf", new) if new else tr("Tidak ada yang baru")
         )
+        self.store_button.setEnabled(new > 0)
+
+    def report_rows(self, report: IntakeReport) -> Sequence[IntakeRow]:
+        return model.report_rows(report)
+
+    def template(self) -> tuple[str, bytes]:
+        from desktop_app.intake import template
+
+        wish = self._wish()
+        data = template.make(wish.program, wish.tahun, self._bench.office.info.scope)
+        return tr("Contoh daftar pendaftar.xlsx"), data
 
     def _wish(self) -> IntakeWish:
         year = self.year.text()
@@ -239,247 +113,3 @@ class IntakeDialog(Dialog):
         if self.year.text() != self._year_shown:
             self._year_shown = self.year.text()
             self.preview()
-
-    def _previewed(self, found: Sequence[PreviewRow]) -> None:
-        self.progress.finish()
-        self.rows.set_rows(model.preview_rows(found))
-        self.row_table.select_row(0)
-        new = sum(row.outcome == "new" for row in found)
-        report = IntakeReport.of(self._name, found)
-        counts = report.counts
-        self.summary.setText(
-            trn(
-                "{nama}: dari {n} baris, {baru} baru, {ada} sudah ada, {ganda} ganda, {ditolak} ditolak.",
-                "{nama}: dari {n} baris, {baru} baru, {ada} sudah ada, {ganda} ganda, {ditolak} ditolak.",
-                len(found),
-                nama=self._name,
-                baru=counts["new"],
-                ada=counts["same"] + counts["changed"],
-                ganda=counts["duplicate"],
-                ditolak=counts["refused"],
-            )
-        )
-        self._show_tabs()
-        self.store_button.set_text(
-            trn("Simpan {n} draf", "Simpan {n} draf", new) if new else tr("Tidak ada yang baru")
-        )
-        self.store_button.setEnabled(new > 0)
-        target = self.store_button if new else self.close_button
-        self.set_default(target)
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _explain(self, row: IntakeRow | None) -> None:
-        """Everything there is to say about the row one is on; the table cuts long sentences."""
-        self.reason.setText(row.words if row is not None else "")
-
-    def _show_columns(self) -> None:
-        assert self._sheet is not None
-        self.columns.set_rows(model.column_rows(self._sheet, self._mapping))
-        self._show_tabs()
-
-    def _show_tabs(self) -> None:
-        used = len(self._mapping.columns)
-        whole = len(self._sheet.columns) if self._sheet is not None else 0
-        words = [
-            tr("Baris {n}", n=self.rows.rowCount()),
-            tr("Kolom {dipakai}/{semua}", dipakai=used, semua=whole),
-        ]
-        self.tabs.set_words(words)
-
-    def choose_field(self, row: ColumnRow) -> QMenu:
-        """Choose what a column becomes; the preview follows."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name, words in [("", tr("Tidak dipakai")), *model.choices()]:
-            line = menu.addAction(words)
-            line.setCheckable(True)
-            line.setChecked(name == row.name)
-            line.triggered.connect(lambda _checked=False, name=name: self.assign(row.place, name))
-        rect = self.column_table.focus_rect()
-        menu.popup(self.column_table.viewport().mapToGlobal(QPoint(rect.center().x(), rect.bottom())))
-        return menu
-
-    def assign(self, place: int, name: str) -> None:
-        """Column `place` becomes `name`, or nothing."""
-        before = self._mapping.name_at(place)
-        if name:
-            self._mapping = self._mapping.assign(name, place)
-        elif before:
-            self._mapping = self._mapping.assign(before, None)
-        at = self.column_table.currentIndex().row()
-        self._show_columns()
-        self.column_table.select_row(at)
-        self.preview()
-
-    # --- storing
-
-    def store(self) -> None:
-        """Store the new rows as drafts; *Batalkan* leaves the office as it was."""
-        sheet = self._sheet
-        if sheet is None or self._task is not None:
-            return
-        mapping, wish = self._mapping, self._wish()
-        office = self._bench.office
-
-        def run(told: Progress) -> TakenIn:
-            def step(done: int, total: int, _words: str) -> None:
-                told.step(done, total, tr("{done} dari {total} baris", done=done, total=total))
-
-            return take_in(office, sheet, mapping, wish, progress=step)
-
-        self._task = self._bench.do(
-            run,
-            self._stored,
-            owner=self,
-            refused=self._refused,
-            progress=self.progress.step,
-            cancelled=self._cancelled,
-            after=self._ended,
-        )
-        self.progress.begin(tr("Menyimpan draf"), self._task.cancel)
-        self.store_button.setEnabled(False)
-        self._show_buttons()
-
-    def _stored(self, taken: TakenIn) -> None:
-        self._report = taken.report
-        self.summary.setText(taken.report.sentence)
-        self.rows.set_rows(model.report_rows(taken.report))
-        self.row_table.select_row(0)
-        self.tabs.set_current(0)
-        self.tabs.set_words([tr("Baris {n}", n=self.rows.rowCount())])
-        self._tables.setCurrentIndex(0)
-        self.stored.emit(taken.changes)
-        self.set_default(self.close_button)
-
-    def _cancelled(self) -> None:
-        self.summary.setText(tr("Dibatalkan. Belum ada baris yang disimpan."))
-        self.store_button.setEnabled(True)
-
-    def _ended(self) -> None:
-        self._task = None
-        self.progress.finish(self.summary.text())
-        self._show_buttons()
-        if self._report is not None:
-            self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # --- what is in the way
-
-    def _refused(self, error: WiraError) -> None:
-        self.progress.finish()
-        self._clear_problem()
-        card = FindingCard("block", error.message, error.next_step)
-        self._problem.addWidget(card)
-        card.announce()
-        self.store_button.setEnabled(
-            self._sheet is not None and self._report is None and not self._mapping.missing
-        )
-        self._fit()
-
-    def problem(self) -> str:
-        """The refusal shown, "" for none."""
-        item = self._problem.itemAt(0)
-        card = item.widget() if item is not None else None
-        return card.words() if isinstance(card, FindingCard) else ""
-
-    def _clear_problem(self) -> None:
-        while (item := self._problem.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-
-    # --- files to take along
-
-    def _save_template(self) -> None:
-        from desktop_app.intake import template
-
-        wish = self._wish()
-        data = template.make(wish.program, wish.tahun, self._bench.office.info.scope)
-        self._save_as(tr("Simpan contoh berkas"), tr("Contoh daftar pendaftar.xlsx"), data)
-
-    def _save_report(self) -> None:
-        if self._report is not None:
-            name = tr("Laporan impor {nama}.xlsx", nama=Path(self._report.file_name).stem)
-            self._save_as(tr("Simpan laporan impor"), name, self._report.to_xlsx())
-
-    def _save_as(self, title: str, name: str, data: bytes) -> None:
-        folder = str(self._bench.prefs.get(PREF, ""))
-        dialog = QFileDialog(self, title, str(Path(folder) / name), tr("Lembar kerja (*.xlsx)"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda path: self.write(Path(path), data))
-        dialog.open()
-
-    def write(self, path: Path, data: bytes) -> None:
-        """Write a file the person asked for; a full disk is told, not raised."""
-        self._clear_problem()
-        try:
-            save_file(path, data)
-        except Unavailable as error:
-            card = FindingCard("block", tr("{nama} belum tersimpan", nama=path.name), str(error))
-        else:
-            card = FindingCard("info", tr("{nama} tersimpan", nama=path.name))
-        self._problem.addWidget(card)
-        card.announce()
-        self._fit()
-
-    # --- Qt
-
-    def reject(self) -> None:
-        """Close, or first stop what runs."""
-        if self._task is not None:
-            self._task.cancel()
-            return
-        super().reject()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None and self._task is None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.load(path)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if (
-            enter
-            and event.modifiers() == Qt.KeyboardModifier.ControlModifier
-            and self.store_button.isVisible()
-        ):
-            if self.store_button.isEnabled():
-                self.store()
-            return
-        super().keyPressEvent(event)
-
-
-class _DropArea(QWidget):
-    """Where a file may be dropped."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setMinimumHeight(190)
-        self.column = QVBoxLayout(self)
-        self.column.setSpacing(10)
-        self.column.addStretch(1)
-        self.column.addWidget(IconTile("file-spreadsheet", "accent"), 0, Qt.AlignmentFlag.AlignHCenter)
-        words = Label(tr("Seret berkas ke sini, atau"), tone="text2")
-        self.column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = paint.start(self)
-        paint.box(painter, self.rect().toRectF().adjusted(1, 1, -1, -1), t.RADIUS_CARD, "sunken", "edge")
-        painter.end()
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """The one spreadsheet that hangs on the mouse."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in SUFFIXES else None

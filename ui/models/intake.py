@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.identity import mask_nik
+from desktop_app.intake.catalogue import APPLICANTS, Catalogue
 from desktop_app.intake.cells import shown
-from desktop_app.intake.mapping import PAIR_LABELS, PAIRS, REQUIRED, Mapping, importable
+from desktop_app.intake.mapping import Mapping
 from desktop_app.intake.preview import Outcome, PreviewRow
 from desktop_app.intake.report import OUTCOME_LABELS, IntakeReport
 from desktop_app.intake.sheet import Sheet
@@ -35,6 +35,7 @@ class ColumnRow:
     title: str
     example: str
     name: str
+    of: Catalogue = APPLICANTS
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def column_rows(sheet: Sheet, mapping: Mapping) -> list[ColumnRow]:
         example = next((text for text in examples if text), "")
         if name in ("nik", "no_kk", "hp", "npwp"):
             example = mask_nik(example) if example else ""
-        found.append(ColumnRow(place, shown(title) or tr("Kolom {n}", n=place + 1), example, name))
+        found.append(
+            ColumnRow(place, shown(title) or tr("Kolom {n}", n=place + 1), example, name, mapping.of)
+        )
     return found
 
 
@@ -111,16 +114,16 @@ def report_rows(report: IntakeReport) -> list[IntakeRow]:
     ]
 
 
-def field_label(name: str) -> str:
+def field_label(name: str, of: Catalogue) -> str:
     """A field or pair in words."""
     if not name:
         return tr("Tidak dipakai")
-    return tr(PAIR_LABELS[name]) if name in PAIRS else tr(FIELDS[name].label)
+    return tr(of.pair_labels[name]) if name in of.pairs else tr(of.fields[name].label)
 
 
-def choices() -> list[tuple[str, str]]:
+def choices(of: Catalogue) -> list[tuple[str, str]]:
     """Every field a column may become, with its words."""
-    return [(name, field_label(name)) for name in (*importable(), *PAIRS)]
+    return [(name, field_label(name, of)) for name in (*of.importable, *of.pairs)]
 
 
 def _title(row: ColumnRow) -> Cell:
@@ -132,8 +135,8 @@ def _example(row: ColumnRow) -> Cell:
 
 
 def _becomes(row: ColumnRow) -> Cell:
-    tag = tr("wajib") if row.name in REQUIRED else ""
-    return Cell(field_label(row.name), action=True, tag=tag, tag_tone="accent")
+    tag = tr("wajib") if row.name in row.of.required else ""
+    return Cell(field_label(row.name, row.of), action=True, tag=tag, tag_tone="accent")
 
 
 def _number(row: IntakeRow) -> Cell:

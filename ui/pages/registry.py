@@ -14,18 +14,23 @@ from ui.rail import Place, Section
 
 
 class Entry(NamedTuple):
-    """A page by name: nothing of it is imported before somebody goes there."""
+    """A page by name: nothing of it is imported before somebody goes there.
+
+    A `late` one gets its number (Ctrl+1 to Ctrl+9) after all others, so that theirs stay what they were.
+    """
 
     key: str
     icon: str
     title: str
     module: str
     name: str
+    late: bool = False
 
 
 BERANDA = Entry("beranda", "house", mark("Beranda"), "beranda", "BerandaPage")
 ENTRI = Entry("entri", "square-pen", mark("Entri"), "entri", "EntriPage")
 PENDAFTAR = Entry("pendaftar", "users-round", mark("Pendaftar"), "pendaftar", "PendaftarPage")
+USAHA = Entry("usaha", "store", mark("Usaha terdaftar"), "usaha", "UsahaPage", late=True)
 VERIFIKASI = Entry("verifikasi", "badge-check", mark("Verifikasi"), "verifikasi", "VerifikasiPage")
 DOKUMEN = Entry("dokumen", "file-text", mark("Dokumen"), "dokumen", "DokumenPage")
 SINKRONISASI = Entry(
@@ -40,12 +45,12 @@ PENDAMPING_KOTA = Entry(
 PENGATURAN = Entry("pengaturan", "settings", mark("Pengaturan"), "pengaturan", "PengaturanPage")
 
 _OFFICE = (
-    (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, VERIFIKASI)),
+    (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA, VERIFIKASI)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI)),
     (mark("Pembinaan"), (PENDAMPING,)),
 )
 _LAPTOP = (
-    (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR)),
+    (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA)),
     (mark("Berkas"), (SINKRONISASI,)),
     (mark("Pembinaan"), (PENDAMPING,)),
 )
@@ -55,7 +60,7 @@ _MENTOR = (
 )
 """The rail of a mentor's own account, which sees only its people."""
 _CITY = (
-    (mark("Kota"), (KONSOLIDASI, PENETAPAN, PENDAFTAR)),
+    (mark("Kota"), (KONSOLIDASI, PENETAPAN, PENDAFTAR, USAHA)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI)),
     (mark("Pembinaan"), (PENDAMPING_KOTA,)),
 )
@@ -87,7 +92,7 @@ def _rail(bench: Bench) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
 
 
 def _place(entry: Entry, bench: Bench) -> Place:
-    return Place(entry.key, entry.icon, tr(entry.title), make=_maker(entry, bench))
+    return Place(entry.key, entry.icon, tr(entry.title), make=_maker(entry, bench), late=entry.late)
 
 
 def _maker(entry: Entry, bench: Bench) -> Callable[[], Page]:

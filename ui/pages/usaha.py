@@ -1,0 +1,433 @@
+"""Usaha terdaftar: the existing businesses of the kelurahan, searched, added, changed, imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.actions import register as actions
+from desktop_app.actions.register import SaveBusiness
+from desktop_app.actions.register_import import KeptReport, kept_report, kept_reports
+from desktop_app.domain import business, region
+from desktop_app.domain.entities import ENTITIES
+from desktop_app.errors import WiraError
+from desktop_app.intake.businesses import BusinessReport
+from desktop_app.queries import register
+from desktop_app.queries.register import BusinessDetail, BusinessFilter, BusinessRow
+from desktop_app.storage.saving import save_file
+from resources.i18n import mark, tr, trn
+from ui import tokens as t
+from ui import when
+from ui.bench import Bench
+from ui.dialogs.business import BusinessDialog
+from ui.dialogs.register_import import RegisterImportDialog
+from ui.models.businesses import BusinessesModel
+from ui.pages.base import KeyHint, Page
+from ui.widgets.button import Button, Chip
+from ui.widgets.card import Card, Divider, EmptyState
+from ui.widgets.dialog import StopDialog
+from ui.widgets.fields import SearchField
+from ui.widgets.labels import ElidedLabel, Label
+from ui.widgets.table import TableView
+
+
+class UsahaPage(Page):
+    """The list with its search; a business opens in a dialog."""
+
+    key: ClassVar[str] = "usaha"
+    icon: ClassVar[str] = "store"
+    title: ClassVar[str] = mark("Usaha terdaftar")
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench, self._office = bench, bench.office
+        self._asked = BusinessFilter()
+        self._city = self._office.info.kind == "dkum"
+        self._wanted, self._saved = "", False
+        self.model = BusinessesModel(bench.office, bench.worker, self)
+        self._build()
+        self.load()
+
+    # --- building
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        top = QHBoxLayout()
+        top.setSpacing(11)
+        self.search = SearchField(
+            tr("Cari usaha"), tr("Cari usaha, pemilik, alamat, NIK, atau NIB"), keys="Ctrl+F"
+        )
+        self.search.searched.connect(lambda text: self._take(replace(self._asked, text=text)))
+        self.search.down.connect(lambda: self.table.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        top.addWidget(self.search, 1)
+        self.place = Chip(tr("Kelurahan"), checkable=False, menu=True)
+        self.place.clicked.connect(self.place_menu)
+        self.place.closed.connect(lambda: self._take(replace(self._asked, kelurahan="")))
+        self.place.setVisible(self._city)
+        self.closed = Chip(tr("Juga yang tutup"))
+        self.closed.clicked.connect(lambda: self._take(replace(self._asked, closed=self.closed.isChecked())))
+        top.addWidget(self.place)
+        top.addWidget(self.closed)
+        column.addLayout(top)
+        column.addWidget(self._build_list(), 1)
+        self._reports = Button(tr("Laporan impor"), icon="rotate-ccw-clock")
+        self._reports.clicked.connect(self.ask_reports)
+        self._import = Button(tr("Impor daftar"), icon="inbox")
+        self._import.clicked.connect(self.import_list)
+        self._new = Button(tr("Tambah usaha"), kind="primary", icon="plus", key="F2")
+        self._new.clicked.connect(self.primary)
+
+    def _build_list(self) -> QWidget:
+        self.table = TableView(tr("Daftar usaha terdaftar"))
+        self.table.set_model(self.model)
+        self.table.opened.connect(lambda row: self.edit(row.record))
+        self.model.loaded.connect(self._loaded)
+        self.model.settled.connect(self._show_count)
+        self.model.failed.connect(self._failed)
+        card = Card(padding=0)
+        card.body.setContentsMargins(1, 1, 1, 1)
+        card.body.setSpacing(0)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        may = self._may()
+        first = Button(tr("Tambah usaha"), kind="primary", icon="plus", key="F2")
+        first.setAccessibleName(tr("Tambah usaha pertama"))
+        first.clicked.connect(self.primary)
+        second = Button(tr("Impor daftar"), icon="inbox")
+        second.setAccessibleName(tr("Impor daftar usaha pertama"))
+        second.clicked.connect(self.import_list)
+        why = tr(
+            "Daftar usaha yang sudah ada membuat pendaftar yang baru sungguh diperiksa. "
+            "Impor dari lembar kerja, atau tambah satu per satu."
+        )
+        self.nobody = EmptyState(
+            tr("Belum ada usaha terdaftar"), why, action=first if may else None,
+            second=second if may else None, done=False,
+        )  # fmt: skip
+        self._clear = Button(tr("Hapus semua saringan"), icon="x", key="Esc")
+        self._clear.clicked.connect(self.clear_filters)
+        self.no_match = EmptyState(
+            tr("Tidak ada yang cocok"),
+            tr("Periksa ejaannya, atau hapus saringan yang dipasang."),
+            action=self._clear,
+            done=False,
+        )
+        self._stack.addWidget(self.nobody)
+        self._stack.addWidget(self.no_match)
+        card.body.addWidget(self._stack, 1)
+        card.body.addWidget(Divider())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(15, 7, 15, 7)
+        self.count = Label(size=t.SIZE_META, weight=t.MEDIUM, tone="text2")
+        aim = ElidedLabel(aim_words(self._city), size=t.SIZE_META, tone="text2")
+        aim.setSizePolicy(aim.sizePolicy().Policy.Maximum, aim.sizePolicy().Policy.Fixed)
+        foot.addWidget(self.count)
+        foot.addStretch(1)
+        foot.addWidget(aim)
+        card.body.addLayout(foot)
+        return card
+
+    # --- what the shell asks
+
+    def subtitle(self) -> str:
+        place = region.by_code(self._asked.kelurahan or self._office.info.scope)
+        if place is None:
+            return tr("Seluruh kota, menurut berkas yang sudah dibuka")
+        return tr("Di {kelurahan}", kelurahan=place.display)
+
+    def header_actions(self) -> Sequence[QWidget]:
+        return (self._reports, self._import, self._new) if self._may() else ()
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        return (
+            KeyHint("Up Down", tr("Pilih")),
+            KeyHint("Enter", tr("Buka")),
+            KeyHint("Ctrl+F", tr("Cari")),
+            KeyHint("Ctrl+I", tr("Impor daftar"), self.import_list),
+            KeyHint("Esc", tr("Hapus saringan")),
+        )
+
+    def open(self, argument: object) -> None:
+        """A kelurahan to narrow to, as ``{"kelurahan": code}``, or a record (hex) to open."""
+        if isinstance(argument, dict):
+            wish = cast("dict[str, Any]", argument)
+            self.search.clear()
+            self._take(BusinessFilter(kelurahan=str(wish.get("kelurahan") or "")))
+        elif isinstance(argument, str) and argument:
+            self.edit(argument)
+
+    def refresh(self, changes: Any) -> None:
+        if changes is None or "business" in changes.kinds:
+            self.load()
+
+    def first_focus(self) -> QWidget | None:
+        return self.table if self.model.rowCount() else self.search
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.search, self.table)
+
+    def search_field(self) -> QWidget | None:
+        return self.search
+
+    def primary(self) -> None:
+        if self._may() and self._chosen():
+            self._open_dialog(None)
+
+    def back(self) -> bool:
+        if self.search.text():
+            self.search.clear()
+        elif self._asked != BusinessFilter():
+            self.clear_filters()
+        else:
+            return False
+        return True
+
+    # --- asking
+
+    def load(self) -> None:
+        """Ask again; the person stays on the business they are on."""
+        row = self.table.current_row()
+        if isinstance(row, BusinessRow) and not self._wanted:
+            self._wanted = row.record
+        self.model.load(self._asked)
+
+    def clear_filters(self) -> None:
+        """No search, no chips."""
+        self.search.clear()
+        self._take(BusinessFilter())
+
+    def place_menu(self) -> QMenu:
+        """The kelurahan to choose from, by kecamatan."""
+        menu = QMenu(self.place)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        groups: dict[str, QMenu] = {}
+        for one in region.all_kelurahan():
+            if one.kecamatan not in groups:
+                groups[one.kecamatan] = menu.addMenu(one.kecamatan)
+            n = self.model.counts.of(one.code)
+            words = trn("{kelurahan}, {n} usaha", "{kelurahan}, {n} usaha", n, kelurahan=one.name)
+            line = groups[one.kecamatan].addAction(words)
+            line.triggered.connect(
+                lambda _checked=False, code=one.code: self._take(replace(self._asked, kelurahan=code))
+            )
+        menu.popup(self.place.mapToGlobal(QPoint(0, self.place.height() + 4)))
+        return menu
+
+    def _take(self, asked: BusinessFilter) -> None:
+        if asked == self._asked:
+            return
+        self._asked = asked
+        place = region.by_code(asked.kelurahan)
+        self.place.set_text(place.display if place is not None else tr("Kelurahan"))
+        self.place.set_closable(place is not None)
+        self.closed.setChecked(asked.closed)
+        self.load()
+        self.header_changed.emit()
+
+    # --- the list
+
+    def _loaded(self) -> None:
+        if self.model.rowCount():
+            self._stack.setCurrentWidget(self.table)
+            self.table.select_row(self._number_of(self._wanted))
+            if self._saved:
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            there = self.model.counts.total or self.model.counts.closed
+            narrowed = self._asked != BusinessFilter()
+            self._stack.setCurrentWidget(self.no_match if there and narrowed else self.nobody)
+        self._wanted, self._saved = "", False
+        self._show_count()
+
+    def _number_of(self, record: str) -> int:
+        for number in range(self.model.rowCount()):
+            row = self.model.row_at(number)
+            if isinstance(row, BusinessRow) and row.record == record:
+                return number
+        return 0
+
+    def _show_count(self) -> None:
+        counts, total = self.model.counts, self.model.counts.total
+        if self._asked.kelurahan and not self._asked.text and not self._asked.closed:
+            total = counts.of(self._asked.kelurahan)
+        elif self._asked.text or self._asked.closed:
+            found = self.model.rowCount()
+            self.count.setText(
+                trn("{cocok} usaha cocok", "{cocok} usaha cocok", found, cocok=when.grouped(found))
+                if self.model.complete()
+                else tr("Menghitung")
+            )
+            return
+        self.count.setText(
+            trn("{jumlah} usaha terdaftar", "{jumlah} usaha terdaftar", total, jumlah=when.grouped(total))
+        )
+
+    # --- one business
+
+    def edit(self, record: str) -> None:
+        """Open one business."""
+        self._bench.ask(
+            lambda connection: register.detail(connection, record),
+            self._open_dialog, owner=self, key="usaha-buka",
+        )  # fmt: skip
+
+    def _open_dialog(self, shown: BusinessDetail | None) -> BusinessDialog:
+        place = region.by_code(self._asked.kelurahan or self._office.info.scope)
+        words = shown.kelurahan if shown is not None else place.display if place is not None else ""
+        dialog = BusinessDialog(self, words, shown)
+        dialog.action_button.setEnabled(self._may())
+        dialog.accepted.connect(lambda: self._save(dialog, shown))
+        dialog.closing.connect(lambda closed: self._close(dialog, shown, closed))
+        dialog.finished.connect(self._back_to_list)
+        dialog.open()
+        return dialog
+
+    def _back_to_list(self) -> None:
+        self.window().activateWindow()
+        shown = self._stack.currentWidget() is self.table
+        (self.table if shown else self.search).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _save(self, dialog: BusinessDialog, shown: BusinessDetail | None) -> None:
+        record = shown.one.record if shown is not None else ""
+        values = dialog.moved() if shown is not None else dialog.values()
+        wish = SaveBusiness(values, record, "" if shown is not None else self._asked.kelurahan)
+        name = str(dialog.values()["nama"] or dialog.values()["pemilik"])
+
+        def saved(done: actions.SavedBusiness) -> None:
+            self._wanted, self._saved = done.record, True
+            self.load()
+            dialog.deleteLater()
+            self.toast(tr("{usaha} tersimpan.", usaha=name))
+
+        self._bench.do(
+            lambda _told: actions.save_business(self._office, wish), saved, owner=self,
+            refused=dialog.show_problem,
+        )  # fmt: skip
+
+    def _close(self, dialog: BusinessDialog, shown: BusinessDetail | None, closed: bool) -> None:
+        assert shown is not None
+        record, name = shown.one.record, shown.one.nama
+        office = self._office
+
+        def done(_changes: object) -> None:
+            dialog.deleteLater()
+            words = tr("{usaha} dicatat tutup.", usaha=name) if closed else tr(
+                "{usaha} dicatat berjalan.", usaha=name
+            )  # fmt: skip
+            self.toast(words, lambda: self._undo(record, not closed))
+
+        self._bench.do(
+            lambda _told: actions.close_business(office, record, closed=closed), done, owner=self,
+            refused=dialog.show_problem,
+        )  # fmt: skip
+
+    def _undo(self, record: str, closed: bool) -> None:
+        office = self._office
+        self._bench.do(
+            lambda _told: actions.close_business(office, record, closed=closed), lambda _done: None,
+            owner=self, refused=self._failed,
+        )  # fmt: skip
+
+    # --- sheets
+
+    def import_list(self) -> None:
+        """Open *Impor daftar usaha*."""
+        if not self._may() or not self._chosen():
+            return
+        code = self._asked.kelurahan or self._office.info.scope
+        place = region.by_code(code)
+        dialog = RegisterImportDialog(self, self._bench, code, place.display if place is not None else "")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def ask_reports(self) -> None:
+        """The imports done on this computer, to save their report once more."""
+        self._bench.ask(kept_reports, self.show_reports, owner=self, key="usaha-laporan")
+
+    def show_reports(self, kept: list[KeptReport]) -> QMenu:
+        """One line for each import."""
+        menu = QMenu(self._reports)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for one in kept:
+            words = tr(
+                "{waktu} · {nama} · {baru} ditambahkan, {ubah} perubahan",
+                waktu=when.short_moment(one.made), nama=one.file_name, baru=one.added, ubah=one.accepted,
+            )  # fmt: skip
+            line = menu.addAction(words)
+            line.triggered.connect(lambda _checked=False, one=one: self._want_report(one))
+        if not kept:
+            menu.addAction(tr("Belum ada impor di komputer ini")).setEnabled(False)
+        menu.popup(self._reports.mapToGlobal(QPoint(0, self._reports.height() + 4)))
+        return menu
+
+    def _want_report(self, one: KeptReport) -> None:
+        self._bench.ask(
+            lambda connection: kept_report(connection, one.id), self._save_report, owner=self,
+            key="usaha-laporan-isi",
+        )  # fmt: skip
+
+    def _save_report(self, report: BusinessReport | None) -> None:
+        if report is None:
+            return
+        name = tr("Laporan impor {nama}.xlsx", nama=Path(report.file_name).stem)
+        dialog = QFileDialog(self, tr("Simpan laporan impor"), name, tr("Lembar kerja (*.xlsx)"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda path: self.write_report(Path(path), report))
+        dialog.open()
+
+    def write_report(self, path: Path, report: BusinessReport) -> None:
+        """Write a kept report; a full disk is told, not raised."""
+        self._bench.worker.ask(
+            lambda _told: save_file(path, report.to_xlsx()),
+            lambda _done: self.toast(tr("{nama} tersimpan.", nama=path.name)),
+            self._failed,
+            owner=self,
+        )
+
+    # --- within
+
+    def _may(self) -> bool:
+        writers = ENTITIES["business"].writers.get(self._office.info.kind, frozenset())
+        return bool(self._office.person.roles & writers)
+
+    def _chosen(self) -> bool:
+        """Whether it is known whose register is written; DKUM chooses the kelurahan first."""
+        if not self._city or self._asked.kelurahan:
+            return True
+        self.place.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.place_menu()
+        return False
+
+    def _failed(self, error: WiraError) -> None:
+        dialog = StopDialog.for_error(self, tr("Langkah ini belum dapat dilakukan"), error)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters typed over the list go to the search."""
+        words = event.text()
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        if plain and words.isprintable() and words.strip() and event.type() == QEvent.Type.KeyPress:
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.search.setText(self.search.text() + words)
+            return
+        super().keyPressEvent(event)
+
+
+def aim_words(city: bool) -> str:
+    """What the city expects of a kelurahan."""
+    told = {"banyak": business.WANTED, "sedikit": business.LEAST}
+    if city:
+        return tr("Menurut kota: tiap kelurahan {banyak} lebih, sedikitnya {sedikit}.", **told)
+    return tr("Menurut kota: {banyak} lebih di sini, sedikitnya {sedikit}.", **told)

@@ -13,7 +13,7 @@ import msgspec
 
 from desktop_app.domain import region
 from desktop_app.domain.people import OfficeKind
-from desktop_app.errors import Unavailable
+from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.slots import KeySlots, SlotInfo
 from resources.i18n import tr
@@ -58,19 +58,26 @@ def default_home() -> Path:
 def read_info(home: Path) -> OfficeInfo | None:
     """What is known about the office in `home` before anyone comes in; None for an empty folder.
 
-    Raises Unavailable when the folder cannot be read.
+    Raises Unavailable when the folder cannot be read, Refused for one of a newer program.
     """
     path = home / "office.json"
     if not path.exists():
         return None
     try:
-        return msgspec.json.decode(path.read_bytes(), type=OfficeInfo)
+        info = msgspec.json.decode(path.read_bytes(), type=OfficeInfo)
     except (OSError, msgspec.MsgspecError) as error:
         raise Unavailable(
             tr("Keterangan kantor di folder ini tidak dapat dibaca."),
             next_step=tr("Pulihkan dari cadangan, atau hubungi DKUM."),
             code="office_info",
         ) from error
+    if info.format > FORMAT:
+        raise Refused(
+            tr("Folder kantor ini sudah dipakai oleh Wira yang lebih baru."),
+            next_step=tr("Perbarui aplikasi di komputer ini, lalu buka lagi. Data tidak berubah."),
+            code="newer_office",
+        )
+    return info
 
 
 def write_info(home: Path, info: OfficeInfo) -> None:

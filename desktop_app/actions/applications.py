@@ -300,10 +300,9 @@ def _new_values(work: Work, office: Office, values: dict[str, Any]) -> dict[str,
 
 def _free_number(work: Work, year: int, code: str) -> str:
     """The next number of this computer that no application has: another one may have the same three signs."""
-    tag = region.device_tag(bytes.fromhex(work.context.dev))
+    tag = region.device_tag(bytes.fromhex(work.context.dev), work.context.ep)
     while True:
-        count = work.number("registration", left_out=10_000)
-        number = region.registration_number(year, code, tag, count)
+        number = region.registration_number(year, code, tag, work.count("registration"))
         if not dialect.ask(work.connection, _TAKEN, (number,)):
             return number
 

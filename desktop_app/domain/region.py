@@ -193,9 +193,14 @@ def _regency_names() -> tuple[dict[str, tuple[Regency, ...]], dict[str, tuple[Re
 
 
 @lru_cache(maxsize=64)
-def device_tag(dev: bytes) -> str:
-    """Three Crockford base-32 characters from the SHA-256 of a device's 16 bytes."""
-    number = int.from_bytes(hashlib.sha256(dev).digest()[:2], "big") >> 1
+def device_tag(dev: bytes, ep: int = 1) -> str:
+    """Three Crockford base-32 characters from the SHA-256 of a device's 16 bytes.
+
+    After a restore (`ep` beyond 1, appended as 8 bytes) a device writes under another tag: neither what it
+    wrote after the copy nor another computer put back from the same copy has given the same numbers.
+    """
+    told = dev if ep == 1 else dev + ep.to_bytes(8, "big")
+    number = int.from_bytes(hashlib.sha256(told).digest()[:2], "big") >> 1
     return CROCKFORD[number >> 10] + CROCKFORD[(number >> 5) & 31] + CROCKFORD[number & 31]
 
 

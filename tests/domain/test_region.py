@@ -99,6 +99,13 @@ def test_the_device_tag_is_the_first_15_bits_of_its_hash() -> None:
     assert number == sum(region.CROCKFORD.index(sign) * 32 ** (2 - place) for place, sign in enumerate(tag))
 
 
+def test_a_restored_device_writes_under_another_tag() -> None:
+    dev = bytes(range(16))
+    tags = [region.device_tag(dev, ep) for ep in range(1, 40)]
+    assert tags[0] == region.device_tag(dev)
+    assert len(set(tags)) > 36, "two of a few epochs hardly ever share one of 32768 tags"
+
+
 @given(st.integers(2000, 2099), st.binary(min_size=16, max_size=16), st.integers(1, 10**6))
 def test_a_registration_number_reads_back(year: int, dev: bytes, counter: int) -> None:
     number = region.registration_number(year, "3276111005", region.device_tag(dev), counter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -11,7 +12,7 @@ from alembic.migration import MigrationContext
 from desktop_app.actions import attachments
 from desktop_app.actions.backup import look_at_backup, restore_backup
 from desktop_app.errors import Refused
-from desktop_app.office import open_office
+from desktop_app.office import open_office, read_info, write_info
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import schema, tables
 from desktop_app.storage.database import APPLICATION_ID, Database
@@ -95,3 +96,15 @@ def test_a_backup_is_kept_before_the_shape_changes(tmp_path: Path, monkeypatch: 
         assert again.blobs.get(blob)
     finally:
         again.close()
+
+
+def test_an_office_card_of_a_newer_program_is_politely_refused(tmp_path: Path) -> None:
+    home = tmp_path / "kukusan"
+    offices.office(home).close()
+    card = read_info(home)
+    assert card is not None
+    write_info(home, msgspec.structs.replace(card, format=2))
+    with pytest.raises(Refused) as caught:
+        open_office(home, "Ratna Puspita", offices.PASSPHRASE)
+    assert caught.value.code == "newer_office"
+    assert "Perbarui" in caught.value.next_step

@@ -114,7 +114,7 @@ class Page(QWidget):
         return False
 
     def reveal(self) -> None:
-        """F8 here: show NIK or password for 30 seconds (the page has it logged)."""
+        """F8 here: show NIK or password for 30 seconds."""
 
     def set_narrow(self, narrow: bool) -> None:
         """The window became narrower or wider than the rule of 1180 logical pixels."""

@@ -136,6 +136,7 @@ def _wira(app: Any, home: Path) -> Report:
     view.set_model(model)
     view.resize(*SIZE)
     view.show()
+    _give_back_pages(office)
     before, times = _settled(), _Times()
     with office.reading() as connection:
         model.start(source, first_page(connection, ApplicantFilter()))

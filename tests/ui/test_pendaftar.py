@@ -239,6 +239,12 @@ def test_enter_opens_the_form_and_f2_a_new_one(desk: Desk) -> None:
     assert desk.window.here() == "entri"
 
 
+def test_ctrl_p_begins_the_roster(desk: Desk) -> None:
+    desk.rows()
+    desk.press(Key.Key_P, mod=Qt.KeyboardModifier.ControlModifier)
+    assert desk.sent_to("dokumen") == "buat"
+
+
 @MENUS
 def test_withdrawal_asks_for_a_reason_and_is_told(desk: Desk) -> None:
     rows = desk.rows()

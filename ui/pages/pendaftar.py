@@ -173,6 +173,7 @@ class PendaftarPage(Page):
             KeyHint("F8", tr("Lihat NIK")),
             KeyHint("Ctrl+F", tr("Cari")),
             KeyHint("Esc", tr("Hapus saringan")),
+            KeyHint("Ctrl+P", tr("Cetak Daftar Nominatif"), self.print_list, bar=False),
             KeyHint("Ctrl+I", tr("Impor daftar"), self.import_list, bar=False),
             KeyHint("Ctrl+R", tr("Urutan berikutnya"), self.next_order, bar=False),
             KeyHint("Shift+F10", tr("Tindakan lain untuk pendaftar ini"), self.panel.show_menu, bar=False),
@@ -492,6 +493,10 @@ class PendaftarPage(Page):
         detail = self.panel.shown()
         if detail is not None:
             ask_verdict(self, self._bench, detail.record, detail.nama, found, self.load)
+
+    def print_list(self) -> None:
+        """What is printed of a list is a paper with head, number and seal: Dokumen makes it."""
+        self.navigate.emit("dokumen", "buat" if self._office.info.kind == "kelurahan" else None)
 
     def import_list(self) -> None:
         """Open *Impor daftar*."""

@@ -6,7 +6,7 @@ Only SQLite (SQLCipher) is spoken today; DKUM's PostgreSQL will be the second vo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -187,6 +187,15 @@ def match(text: str, ent: str = "application") -> str:
     if ent == "application" and re.fullmatch(r"\d\d-[\w-]+", text):
         return f'nomor : "{text.replace("-", "")}"*'
     return " AND ".join(f'{_WORD_COLUMNS[ent]}"{word}"*' for word in _WORD.findall(text))
+
+
+def search_words(connection: Connection, ent: str) -> Iterator[tuple[Any, ...]]:
+    """What a search table holds, word by word: (word, row, column), however its index grew."""
+    name = f"{ent}_words"
+    connection.exec_driver_sql(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{name} USING fts5vocab(main, {ent}_fts, instance)"
+    )
+    yield from _driver(connection).execute(f"SELECT term, doc, col FROM temp.{name}")
 
 
 def search_ids_sql(ent: str = "application") -> str:

@@ -1,0 +1,135 @@
+"""Commands about the rules of a programme: the rule books, the order they give, and what is announced."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from desktop_app.actions import announcing, decisions, rulebooks
+from desktop_app.actions.decisions import Listed, Preview
+from desktop_app.actions.knowledge import issued_rules, rules_in_force
+from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.cli.applicants import read_json
+from desktop_app.cli.console import Console
+from desktop_app.cli.offices import kelurahan_code
+from desktop_app.domain import region
+from desktop_app.domain.contradictions import contradictions
+from desktop_app.domain.rulebook import read_rules, write_rules
+from desktop_app.domain.values import show_date
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from resources.i18n import tr, trn
+
+
+def rules_list(args: Namespace, console: Console) -> None:
+    """Every issued version."""
+    with console.office() as office, office.reading() as connection:
+        found = issued_rules(connection)
+    lines = [
+        tr("{program} {tahun} versi {versi}, nomor {nomor}, {tanggal}", program=each.get("program"),
+           tahun=each.get("tahun"), versi=each.get("version"), nomor=each.get("nomor"),
+           tanggal=show_date(each.get("issued")))
+        for each in found
+    ]  # fmt: skip
+    none = [tr("DKUM belum menerbitkan buku aturan; aturan bawaan yang berlaku.")]
+    console.answer({"rules": found}, lines or none)
+
+
+def rules_show(args: Namespace, console: Console) -> None:
+    """What is in force, as the JSON that `check` and `issue` read."""
+    with console.office() as office, office.reading() as connection:
+        found = rules_in_force(connection).of(args.program, args.year or office.today().year)
+    content = write_rules(found)
+    console.answer(content, [f"{name}: {value}" for name, value in content.items()])
+
+
+def rules_check(args: Namespace, console: Console) -> None:
+    """Whether a rule book could be issued; nothing is kept."""
+    rules = read_rules(read_json(args.file))
+    wrong = contradictions(rules)
+    if wrong:
+        raise Refused(
+            " ".join(each.sentence for each in wrong),
+            next_step=tr("Betulkan buku aturannya, lalu periksa lagi."),
+            record=str(args.file),
+            code=f"rulebook_{wrong[0].field}",
+        )
+    console.answer({"sound": True}, tr("Buku aturan ini dapat diterbitkan."))
+
+
+def rules_issue(args: Namespace, console: Console) -> None:
+    """Put the next version in force."""
+    rules = read_rules(read_json(args.file))
+    with console.office() as office:
+        made = rulebooks.issue(office, IssueRules(rules, args.number, args.date))
+    told = tr("Buku aturan {program} {tahun} versi {versi} terbit; kantor menerimanya lewat berkas.",
+              program=made.rules.program, tahun=made.rules.tahun, versi=made.rules.version)  # fmt: skip
+    console.answer({"record": made.record, "version": made.rules.version}, told)
+
+
+def rank(args: Namespace, console: Console) -> None:
+    """The order as it is today, or why one application stands where it does."""
+    with console.office() as office:
+        scope = kelurahan_code(args.kelurahan) if args.kelurahan else office.info.scope
+        found = decisions.preview(office, args.program, args.year or office.today().year, scope)
+    if args.number:
+        row = _find(found, args.number)
+        console.answer(_row(row), f"{row.nomor_pendaftaran}: {row.reason}")
+        return
+    lines = [
+        _limit(found, office),
+        *(f"{row.rank:>4}  {row.nomor_pendaftaran}  {row.reason}" for row in found.rows),
+    ]
+    lines += [f"   -  {each.nomor_pendaftaran}  {each.reason}" for each in found.excluded]
+    room = found.room
+    answer = {
+        "forecast": office.info.kind != "dkum", "rules": found.rules.version, "quota": room.quota,
+        "taken": room.taken, "free": room.free, "binds": room.binds, "budget": room.budget, "cost": room.cost,
+        "rows": [_row(row) for row in found.rows],
+        "excluded": [{"nomor_pendaftaran": each.nomor_pendaftaran, "reason": each.reason}
+                     for each in found.excluded],
+    }  # fmt: skip
+    console.answer(answer, lines)
+
+
+def announce(args: Namespace, console: Console) -> None:
+    """Save the announcement of a programme as PDF and text."""
+    with console.office() as office:
+        year = args.year or office.today().year
+        if args.all:
+            scopes = ["", *(place.code for place in region.all_kelurahan())]
+        else:
+            scopes = [kelurahan_code(args.kelurahan) if args.kelurahan else office.info.scope]
+        paths = announcing.save_announcements(office, args.program, year, scopes, args.out)
+    console.answer({"files": [str(path) for path in paths]}, [str(path) for path in paths])
+
+
+def _find(found: Preview, number: str) -> Listed:
+    for row in found.rows:
+        if row.nomor_pendaftaran == number.strip().upper():
+            return row
+    for each in found.excluded:
+        if each.nomor_pendaftaran == number.strip().upper():
+            raise Refused(each.reason, record=each.nomor_pendaftaran, code="excluded")
+    raise Refused(
+        tr("Nomor itu tidak ada di urutan program ini."),
+        next_step=tr("Periksa nomornya, program, dan kelurahannya."),
+        record=number,
+        code="unknown_record",
+    )
+
+
+def _row(row: Listed) -> dict[str, Any]:
+    return {
+        "rank": row.rank, "nomor_pendaftaran": row.nomor_pendaftaran, "within": row.within,
+        "waiting": row.waiting, "reserve": row.reserve, "ties": row.ties, "reason": row.reason,
+    }  # fmt: skip
+
+
+def _limit(found: Preview, office: Office) -> str:
+    """Which limit binds, and whether this is only a forecast."""
+    told = found.room.sentence
+    if office.info.kind != "dkum":
+        told += " " + tr("Ini perkiraan; DKUM yang memutuskan.")
+    n = len(found.excluded)
+    return told + (" " + trn("{n} belum dapat ikut.", "{n} belum dapat ikut.", n) if n else "")

@@ -1,0 +1,75 @@
+"""The commands about the rules and their options: rules, rank, announce."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from resources.i18n import tr
+
+Add = Callable[..., argparse.ArgumentParser]
+Option = Callable[[argparse.ArgumentParser], None]
+
+
+def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: Option) -> None:
+    """Add them; `common` are the options every command takes."""
+    group = add("rules", "rules", tr("buku aturan: daftar, isi, periksa, terbitkan"))
+    steps = group.add_subparsers(dest="step", metavar=tr("LANGKAH"), required=True)
+
+    def step(word: str, text: str) -> argparse.ArgumentParser:
+        found = steps.add_parser(word, parents=[common], help=text, description=text)
+        found.set_defaults(handler=f"rules_{word}")
+        return found
+
+    step("list", tr("semua versi yang pernah terbit"))
+    show = step("show", tr("aturan yang berlaku; dengan --json dapat disunting lalu diterbitkan"))
+    program(show)
+    year(show)
+    check = step("check", tr("memeriksa apakah buku aturan dapat diterbitkan; tidak menyimpan apa pun"))
+    _file(check)
+    issue = step("issue", tr("admin DKUM: menerbitkan versi berikutnya"))
+    _file(issue)
+    issue.add_argument(
+        "--number", required=True, metavar=tr("NOMOR"), help=tr("nomor surat atau keputusan DKUM")
+    )
+    issue.add_argument(
+        "--date", required=True, metavar=tr("TANGGAL"), help=tr("tanggalnya, seperti 12-03-2026")
+    )
+    _rank(add("rank", "rules", tr("urutan hari ini, atau alasan urutan seorang pendaftar")), program, year)
+    _announce(add("announce", "rules", tr("Pengumuman Program sebagai PDF dan teks")), program, year)
+
+
+def _rank(command: argparse.ArgumentParser, program: Option, year: Option) -> None:
+    command.add_argument(
+        "number", nargs="?", default="", metavar=tr("NOMOR"),
+        help=tr("nomor pendaftaran; bila tidak diisi: seluruh urutan"),
+    )  # fmt: skip
+    program(command)
+    year(command)
+    _kelurahan(command)
+
+
+def _announce(command: argparse.ArgumentParser, program: Option, year: Option) -> None:
+    program(command)
+    year(command)
+    _kelurahan(command)
+    command.add_argument(
+        "--all", action="store_true", help=tr("untuk tiap kelurahan dan satu untuk seluruh kota")
+    )
+    command.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF dan teks disimpan")
+    )
+
+
+def _kelurahan(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--kelurahan", metavar=tr("KELURAHAN"), default="",
+        help=tr("kode 10 angka atau nama kelurahan; bila tidak diisi: kantor ini"),
+    )  # fmt: skip
+
+
+def _file(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "file", type=Path, metavar=tr("BERKAS"), help=tr("berkas JSON, atau - untuk masukan standar")
+    )

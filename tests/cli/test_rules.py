@@ -1,0 +1,65 @@
+"""`wira rules`, `rank` and `announce`: the same rules as the window, as JSON or in sentences."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
+from desktop_app.cli import main
+from tests import offices
+from tests.offices import KUKUSAN, PASSPHRASE
+
+HENDRA = ("--user", "Hendra Wijaya")
+
+
+@pytest.fixture(autouse=True)
+def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+
+
+def test_from_the_default_to_the_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dkum, kelurahan = offices.city(tmp_path)
+    one = kelurahan[KUKUSAN]
+    people = [{**person, "program": "WUB"} for person in offices.persons(3)]
+    offices.verify(one, offices.enter(one, people))
+    open_file(dkum, make_file(one, tmp_path).paths[0])
+    dkum.close()
+    one.close()
+    home, book = str(tmp_path / "dkum"), tmp_path / "aturan.json"
+
+    def run(*words: str, code: int = 0) -> Any:
+        capsys.readouterr()
+        assert main([*words, "--json", "--home", home, *HENDRA]) == code
+        told = capsys.readouterr()
+        return json.loads(told.out) if code == 0 else told.err
+
+    shown = run("rules", "show", "--year", "2026")
+    assert (shown["version"], shown["quota"]) == (0, 27)
+    book.write_text(json.dumps({**shown, "quota": -1}), encoding="utf-8")
+    assert "Kuota -1" in run("rules", "check", str(book), code=1)
+    assert "Kuota -1" in run("rules", "issue", str(book), "--number", "1", "--date", "15-01-2026", code=1)
+    book.write_text(json.dumps({**shown, "v": 9}), encoding="utf-8")
+    assert "Perbarui aplikasi" in run("rules", "check", str(book), code=1)
+    book.write_text(json.dumps({**shown, "quota": 2}), encoding="utf-8")
+    assert run("rules", "check", str(book))["sound"]
+    assert run("rules", "issue", str(book), "--number", "188/1", "--date", "15-01-2026")["version"] == 1
+    assert [each["version"] for each in run("rules", "list")["rules"]] == [1]
+
+    order = run("rank", "--kelurahan", KUKUSAN, "--year", "2026")
+    assert (order["forecast"], order["free"], order["binds"], order["rules"]) == (False, 2, "kuota", 1)
+    assert [row["within"] for row in order["rows"]] == [True, True, False]
+    last = order["rows"][-1]
+    why = run("rank", last["nomor_pendaftaran"], "--kelurahan", KUKUSAN, "--year", "2026")
+    assert why == last and "Daftar Tunggu nomor 1" in why["reason"]
+    assert "tidak ada di urutan" in run("rank", "26-X", "--kelurahan", KUKUSAN, "--year", "2026", code=1)
+
+    files = run("announce", "--year", "2026", "--kelurahan", KUKUSAN, "--out", str(tmp_path / "papan"))[
+        "files"
+    ]
+    assert [Path(path).suffix for path in files] == [".pdf", ".txt"]
+    assert "2 tempat di kelurahan ini." in Path(files[1]).read_text(encoding="utf-8")

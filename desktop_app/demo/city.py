@@ -13,7 +13,7 @@ import shutil
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -28,13 +28,16 @@ from desktop_app.actions import (
     letterhead,
     people,
     rosters,
+    rulebooks,
     trust,
 )
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.export import make_file
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
+from desktop_app.actions.rulebooks import IssueRules
 from desktop_app.domain import region
+from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.intake import mapping, sheet
 from desktop_app.keys.passphrase import suggest
@@ -158,6 +161,7 @@ def build_city(
     making = _Making(City(out, passphrase, year), say, seed, clock, cost)
     try:
         _found(making)
+        _issue_rules(making)
         _enrol(making)
         for number, staff in enumerate(KELURAHAN):
             _fill(making, staff, applicants, min(day, date(year, 12, 31)))
@@ -254,6 +258,16 @@ def _office(making: _Making, wish: FoundOffice, name: str) -> Office:
     home = making.city.out / "kantor" / name
     making.city.homes[name] = home
     return found_office(home, wish, clock=making.clock, cost=making.cost)
+
+
+def _issue_rules(making: _Making) -> None:
+    """The rule books of both programmes, before anybody is entered."""
+    assert making.dkum is not None
+    year = making.city.tahun
+    for number, program in enumerate(("WUB", "PP"), 1):
+        rules = replace(default_rules(program, year), registration=tr("Di kantor kelurahan, pada jam kerja."))
+        rulebooks.issue(making.dkum, IssueRules(rules, f"188.4/{number}/DKUM/{year}", f"02-01-{year}"))
+    making.say(tr("DKUM menerbitkan buku aturan {tahun} untuk kedua program.", tahun=year))
 
 
 def _enrol(making: _Making) -> None:

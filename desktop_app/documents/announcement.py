@@ -20,8 +20,8 @@ from desktop_app.domain.values import show_rupiah
 _WIDE, _HIGH = A4
 _MARGIN = 56.0
 _LABEL = 128.0
-_SIZE = 11.0
-_LEADING = 16.0
+_SIZE = 12.0
+_LEADING = 17.5
 _NOTHING_SET = "Menunggu ketetapan DKUM."
 
 
@@ -69,8 +69,8 @@ def parts(one: Announcement) -> list[tuple[str, list[str]]]:
         ("Pendaftaran", [_dates(rules)]),
         ("Syarat", _conditions(rules)),
         ("Dokumen", [_documents(rules)]),
-        ("Bila peminat lebih banyak", _order(rules)),
-        ("Cara mendaftar", [rules.registration or "Datang ke kantor kelurahan sesuai KTP, tanpa biaya."]),
+        ("Urutan", _order(rules)),
+        ("Cara mendaftar", [rules.registration or "Di kantor kelurahan sesuai KTP."]),
     ]
     if "pekka_terverifikasi" in rules.priority:
         letter = "Perempuan kepala keluarga (PEKKA) dengan rekomendasi DP3AP2KB didahulukan."
@@ -104,8 +104,7 @@ def write_announcement(one: Announcement) -> bytes:
         top += leading * 0.5
     pen.rule(_MARGIN, _WIDE - _MARGIN, _HIGH - 74, 0.6, ink.RULE)
     pen.text(_MARGIN, _HIGH - 58, one.source, 8.5, tint=ink.SOFT, room=_WIDE - 2 * _MARGIN)
-    free = "Pendaftaran tidak dipungut biaya. Pengumuman ini boleh diperbanyak."
-    pen.text(_MARGIN, _HIGH - 44, free, 8.5, tint=ink.SOFT)
+    pen.text(_MARGIN, _HIGH - 44, "Pengumuman ini boleh diperbanyak.", 8.5, tint=ink.SOFT)
     pen.page_done()
     return pen.finish()
 
@@ -202,7 +201,8 @@ def _documents(rules: ProgramRules) -> str:
 def _order(rules: ProgramRules) -> list[str]:
     found = ["Tidak seorang pun ditolak karena kuota: yang belum mendapat tempat masuk Daftar Tunggu."]
     for number, key in enumerate(rules.priority, 1):
-        found.append(f"Dasar urutan {number}: {PRIORITY_LABELS.get(key, key).lower()}.")
+        words = PRIORITY_LABELS.get(key, key)
+        found.append(f"Dasar urutan {number}: {words[:1].lower()}{words[1:]}.")
     return [*found, "Yang sama semuanya diundi terbuka; benih undian diumumkan bersama putusan."]
 
 

@@ -226,7 +226,11 @@ def _placed(item: Ranked, room: Places, reserve: int | None, telling: Sequence[s
     if not waiting:
         line = tr("Masuk {kuota} tempat yang tersedia.", kuota=free)
     else:
-        line = tr("Di bawah garis {kuota} tempat: Daftar Tunggu nomor {nomor}.", kuota=free, nomor=waiting)
+        line = (
+            tr("Di bawah garis {kuota} tempat: Daftar Tunggu nomor {nomor}.", kuota=free, nomor=waiting)
+            if free
+            else tr("Tidak ada tempat tersisa: Daftar Tunggu nomor {nomor}.", nomor=waiting)
+        )
         if room.binds == "pagu":
             line += " " + tr("Garisnya ditentukan pagu anggaran.")
         if not kept:

@@ -5,10 +5,9 @@ Somebody accepted is in none of this: a recomputation moves nobody who has a pla
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop_app.domain.ranking import Placed
 from resources.i18n import tr, trn
 
 
@@ -22,13 +21,12 @@ class Move:
     reason: str
 
 
-def moves(before: Mapping[str, int], after: Sequence[Placed], left: Mapping[str, str]) -> list[Move]:
+def moves(before: Mapping[str, int], now: Mapping[str, int], left: Mapping[str, str]) -> list[Move]:
     """Everybody whose place differs, in the order of the new list, those who left at the end.
 
-    `before` gives the numbers on the waiting list as decided, `after` the list as it would be now, `left` the
-    words for why somebody is on it no more (withdrawn, rejected, twice, changed).
+    `before` gives the numbers on the waiting list as decided, `now` as they would be today (0 within the
+    line) in the order of the list, `left` the words for why somebody is on it no more.
     """
-    now = {item.ranked.nomor_pendaftaran: item.waiting for item in after}
     found: list[Move] = []
     for number, place in now.items():
         old = before.get(number)

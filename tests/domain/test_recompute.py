@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.ranking import Candidate, Placed, Places, place, rank
+from desktop_app.domain.ranking import Candidate, Places, place, rank
 from desktop_app.domain.recompute import moves
 from desktop_app.domain.rulebook import default_rules
 
 WUB = default_rules("WUB", 2026)
 
 
-def listed(numbers: Sequence[str], free: int = 0) -> list[Placed]:
+def listed(numbers: Sequence[str], free: int = 0) -> dict[str, int]:
     """These people in this order, the first `free` of them within the places."""
     found = [Candidate(number, f"2026-01-{day:02d}") for day, number in enumerate(numbers, 1)]
-    return place(rank(found, "s"), Places(free, 0), WUB)
+    placed = place(rank(found, "s"), Places(free, 0), WUB)
+    return {item.ranked.nomor_pendaftaran: item.waiting for item in placed}
 
 
 def test_one_withdrawal_moves_everybody_below_and_gives_a_place_above() -> None:
@@ -46,8 +47,8 @@ _people = st.lists(st.text("ABCDEFGHIJ", min_size=1, max_size=2), unique=True, m
 @given(_people, _people, st.integers(0, 5))
 def test_exactly_those_who_moved_are_told(before: list[str], after: list[str], free: int) -> None:
     old = {number: place for place, number in enumerate(before, 1)}
-    new = {item.ranked.nomor_pendaftaran: item.waiting for item in listed(after, free)}
-    found = {move.nomor_pendaftaran: move for move in moves(old, listed(after, free), {})}
+    new = listed(after, free)
+    found = {move.nomor_pendaftaran: move for move in moves(old, new, {})}
     for number in {*old, *new}:
         if old.get(number) == new.get(number):
             assert number not in found

@@ -38,6 +38,7 @@ SINKRONISASI = Entry(
 )
 KONSOLIDASI = Entry("konsolidasi", "layout-grid", mark("Konsolidasi"), "konsolidasi", "KonsolidasiPage")
 PENETAPAN = Entry("penetapan", "list-ordered", mark("Penetapan"), "penetapan", "PenetapanPage")
+KUOTA = Entry("kuota", "list-ordered", mark("Kuota & peringkat"), "kuota", "KuotaPage", late=True)
 PENDAMPING = Entry("pendamping", "user-round-check", mark("Pendamping"), "pendamping", "PendampingPage")
 PENDAMPING_KOTA = Entry(
     "pendamping", "user-round-check", mark("Pendamping"), "pendamping_kota", "PendampingKotaPage"
@@ -45,7 +46,7 @@ PENDAMPING_KOTA = Entry(
 PENGATURAN = Entry("pengaturan", "settings", mark("Pengaturan"), "pengaturan", "PengaturanPage")
 
 _OFFICE = (
-    (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA, VERIFIKASI)),
+    (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA, VERIFIKASI, KUOTA)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI)),
     (mark("Pembinaan"), (PENDAMPING,)),
 )

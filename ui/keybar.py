@@ -88,8 +88,8 @@ class KeyBar(QWidget):
 
 
 def global_hints(places: Sequence[str]) -> list[KeyHint]:
-    """The keys that work everywhere; `places` are the titles behind Ctrl+1 to Ctrl+9."""
-    hints = [KeyHint(f"Ctrl+{number}", title) for number, title in enumerate(places, 1)]
+    """The keys that work everywhere; `places` are the titles behind Ctrl+1 to Ctrl+9 and Ctrl+0."""
+    hints = [KeyHint(f"Ctrl+{number % 10}", title) for number, title in enumerate(places, 1)]
     return [
         *hints,
         KeyHint("F2", tr("Baru, atau tindakan utama halaman ini")),

@@ -291,8 +291,8 @@ class MainWindow(QMainWindow):
             ("F8", lambda: self._page_or("F8", lambda: self._with_page(lambda page: page.reveal()))),
             ("Esc", lambda: self._page_or("Esc", self._back)),
         ]
-        for number in range(1, 10):
-            table.append((f"Ctrl+{number}", lambda number=number: self._go_number(number)))
+        for number in range(1, 11):  # the tenth place has Ctrl+0
+            table.append((f"Ctrl+{number % 10}", lambda number=number: self._go_number(number)))
         made: list[QShortcut] = []
         for keys, call in table:
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -339,7 +339,7 @@ class MainWindow(QMainWindow):
             self,
             page.heading() if page is not None else "",
             list(page.key_hints()) if page is not None else [],
-            global_hints([self._places[key].title for key in self._order[:9]]),
+            global_hints([self._places[key].title for key in self._order[:10]]),
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -144,6 +144,7 @@ def status(args: Namespace, console: Console) -> None:
             trn("{n} pendaftar", "{n} pendaftar", found.applicants),
             *(f"  {tr(status_label(code))}: {count}" for code, count in found.by_status.items() if count),
             *_clash_lines(found),
+            trn("{n} usaha terdaftar", "{n} usaha terdaftar", found.businesses),
             tr(
                 "Sampai di DKUM: {a}; di berkas tanpa tanda terima: {b}; belum masuk berkas: {c}",
                 a=delivered.received,

@@ -15,6 +15,7 @@ from desktop_app.domain import region
 from desktop_app.domain.region import Kelurahan
 from desktop_app.domain.status import ENDED, STATUSES
 from desktop_app.office import Office
+from desktop_app.queries import register
 from desktop_app.queries.exchange import numbers
 from desktop_app.storage import tables
 
@@ -26,7 +27,8 @@ BoardState = Literal["ok", "late", "gap", "none"]
 
 @dataclass(frozen=True, slots=True)
 class KelurahanLine:
-    """One kelurahan. `last` is when its newest file came in; `places` 0 where the quota is the city's.
+    """One kelurahan. `last` is when its newest file came in; `places` 0 where the quota is the city's;
+    `businesses` those of its register.
 
     `missing` are numbers of files that somebody must send, `early` those that wait for them. `by_status`
     counts the programme's applications (every status is a key).
@@ -41,6 +43,7 @@ class KelurahanLine:
     places: int
     state: BoardState
     open_proposal: bool
+    businesses: int = 0
 
     @property
     def accepted(self) -> int:
@@ -80,6 +83,7 @@ class Board:
     places: int
     clashes: tuple[Clash, ...]
     newest: datetime | None
+    businesses: int = 0
 
     def count(self, state: BoardState) -> int:
         """How many kelurahan are in a state."""
@@ -103,6 +107,7 @@ def board(
     counted = _counts(connection, program, tahun)
     enrolled = _enrolled(office)
     proposed = _open_proposals(connection, program, tahun)
+    known = register.counts(connection)
     lines: list[KelurahanLine] = []
     for place in region.all_kelurahan():
         missing, early = gaps.get(place.code, ((), ()))
@@ -118,6 +123,7 @@ def board(
                 places=quota if per_office else 0,
                 state=_state(came, bool(missing or early), now),
                 open_proposal=place.code in proposed,
+                businesses=known.of(place.code),
             )
         )
     return Board(
@@ -128,6 +134,7 @@ def board(
         places=quota * len(lines) if per_office else quota,
         clashes=clashes(connection),
         newest=max(last.values(), default=None),
+        businesses=known.total,
     )
 
 

@@ -16,7 +16,7 @@ from desktop_app.actions.rulebooks import DRAFT_PAGE
 from desktop_app.domain import fields, op
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.office import Office, wib
-from desktop_app.queries import status, verification
+from desktop_app.queries import register, status, verification
 from desktop_app.storage import settings, tables
 from desktop_app.storage.drafts import Draft
 
@@ -152,6 +152,7 @@ class Home:
     from_dkum: FromDkum
     backup: datetime | None
     applicants: int
+    businesses: int
 
 
 def home(connection: Connection, office: Office) -> Home:
@@ -179,6 +180,7 @@ def home(connection: Connection, office: Office) -> Home:
         from_dkum=FromDkum(wub.label, wub.issued, content is not None, content.version if content else 0),
         backup=last_backup(connection),
         applicants=sum(status.counts(connection).values()),
+        businesses=register.counts(connection).total,
     )
 
 

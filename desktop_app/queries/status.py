@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from desktop_app.domain.status import STATUSES
 from desktop_app.office import OfficeInfo
+from desktop_app.queries import register
 from desktop_app.storage import settings, tables
 
 
@@ -46,6 +47,8 @@ class OfficeStatus:
     decisions: int
     open_proposals: int
     void_ops: int
+    businesses: int
+    businesses_by_kelurahan: dict[str, int]
     enrolled: bool
     delivery: Delivery
 
@@ -104,6 +107,7 @@ def office_status(connection: Connection, info: OfficeInfo) -> OfficeStatus:
     for program in ("WUB", "PP"):
         by_program[program] = counts(connection, program=program)
     by_status = counts(connection)
+    known = register.counts(connection)
     return OfficeStatus(
         applicants=sum(by_status.values()),
         by_status=by_status,
@@ -117,6 +121,8 @@ def office_status(connection: Connection, info: OfficeInfo) -> OfficeStatus:
         decisions=_decisions(connection, "approved"),
         open_proposals=_decisions(connection, "proposed"),
         void_ops=_count(connection, select(func.count()).where(tables.op.c.void.is_not(None))),
+        businesses=known.total,
+        businesses_by_kelurahan=dict(known.by_kelurahan),
         enrolled=settings.get(connection, "directory") is not None,
         delivery=delivery(connection, info),
     )

@@ -11,9 +11,14 @@ from sqlalchemy import func, select
 
 from desktop_app.actions.applications import SaveApplication, save
 from desktop_app.actions.arrivals import WaitingFile
+from desktop_app.actions.checking import check_office
+from desktop_app.actions.register import SaveBusiness, close_business, save_business
 from desktop_app.queries.board import Board, board
 from desktop_app.queries.decisions import decision_view
+from desktop_app.queries.register import BusinessFilter, counts, listing
+from desktop_app.queries.status import office_status
 from desktop_app.storage import tables
+from desktop_app.storage.rebuild import rebuild
 from tests import offices
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import HENDRA, SARI, City, make_city
@@ -109,3 +114,36 @@ def test_decisions_waiting_and_issued(city: City) -> None:
     assert place.issued[0].document == done.document
     assert (place.issued[0].accepted, place.issued[0].waitlisted) == (done.accepted, done.waitlisted)
     assert place.accepted == done.accepted == 27
+
+
+def test_businesses_travel_both_ways_and_the_board_counts_them(city: City) -> None:
+    """What a kelurahan registers goes up, what DKUM registers for it comes down; both survive a rebuild."""
+    kukusan = city.kukusan
+    kukusan.enter("Ratna Puspita", PASSPHRASE)
+    records = [
+        save_business(kukusan, SaveBusiness({"nama": f"Warung {n}", "pemilik": f"Pemilik {n}"})).record
+        for n in range(3)
+    ]
+    close_business(kukusan, records[2])
+    city.up()
+    found = look(city)
+    assert (line(found, KUKUSAN).businesses, line(found, CURUG).businesses, found.businesses) == (2, 0, 2)
+    for office in (kukusan, city.dkum):
+        with office.reading() as connection:
+            plain = connection.exec_driver_sql(
+                "SELECT count(*) FROM business WHERE scope = ? AND tutup IS NOT 1", (KUKUSAN,)
+            ).scalar_one()
+            assert plain == 2 == office_status(connection, office.info).businesses
+    city.dkum.enter(HENDRA, PASSPHRASE)
+    save_business(city.dkum, SaveBusiness({"nama": "Toko Budi", "pemilik": "Budi"}, kelurahan=KUKUSAN))
+    city.down()
+    with kukusan.reading() as connection:
+        assert counts(connection).by_kelurahan == {KUKUSAN: 3}
+        names = [row.nama for row in listing(connection, BusinessFilter("budi"), 5)]
+    assert names == ["Toko Budi"]
+    for office in (kukusan, city.dkum):
+        assert check_office(office).sound, "rebuilt from the ops they are the same"
+        office.do(rebuild)
+        with office.reading() as connection:
+            assert counts(connection).of(KUKUSAN) == 3
+            assert len(listing(connection, BusinessFilter("warung"), 9)) == 2

@@ -25,7 +25,7 @@ from ui.widgets.table import INSET, TableView, width_of_cell
 from ui.worker import Worker
 
 ME, OTHER = "Ratna Puspita", "Dian Lestari"
-ELSEWHERE = ("entri", "pendaftar", "dokumen", "sinkronisasi")
+ELSEWHERE = ("entri", "pendaftar", "dokumen", "sinkronisasi", "usaha")
 PLAIN = Qt.KeyboardModifier.NoModifier
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import applications
+from desktop_app.actions.register import SaveBusiness, save_business
 from resources.i18n import set_language
 from tests import offices
 from tests.ui import kantor
@@ -80,6 +81,18 @@ def test_its_numbers_equal_plain_sql(desk: Desk) -> None:
     assert page.quota.gauge.state().verified == verified
     ops = _plain(desk, "SELECT max(seq) FROM stream")
     assert f"{ops} perubahan belum masuk berkas" in _words(page)
+
+
+def test_it_shows_how_many_businesses_are_registered(desk: Desk) -> None:
+    page = _page(desk)
+    assert "Belum ada usaha terdaftar. Menurut kota ada 500 lebih." in _words(page)
+    for name in ("Warung Sri", "Toko Budi"):
+        save_business(desk.office, SaveBusiness({"nama": name}))
+    page.reload()
+    n = _plain(desk, "SELECT count(*) FROM business WHERE tutup IS NOT 1")
+    desk.qtbot.waitUntil(lambda: f"{n} usaha terdaftar, kurang dari 100" in _words(page))
+    page.register.open_button.click()
+    assert desk.window.here() == "usaha"
 
 
 def test_no_nik_stands_on_it(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.actions.applications import SaveApplication, save
 from desktop_app.actions.export import make_file
+from desktop_app.actions.register import SaveBusiness, save_business
 from desktop_app.queries.status import counts
 from resources.i18n import set_language
 from tests import offices
@@ -92,6 +93,32 @@ def test_the_board_by_arrows_n_and_enter(
     with qtbot.waitSignal(page.navigate) as told:
         qtbot.keyClick(dialog, Key.Key_Return)
     assert told.args == ["penetapan", ("WUB", KUKUSAN)]
+
+
+def test_the_board_shows_how_many_businesses_each_kelurahan_has(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
+) -> None:
+    city.kukusan.enter("Ratna Puspita", PASSPHRASE)
+    for name in ("Warung Sri", "Toko Budi"):
+        save_business(city.kukusan, SaveBusiness({"nama": name}))
+    city.up()
+    stage = show(qtbot, city.dkum, worker, KonsolidasiPage)
+    page = board(stage)
+    assert "2 usaha terdaftar" in page.subtitle()
+    page.register_chip.click()
+    page.tiles.select(KUKUSAN)
+    assert page.tiles.accessibleDescription() == "Kukusan, Kec. Beji: 2 usaha"
+    page.tiles.select(CURUG)
+    assert page.tiles.accessibleDescription().endswith("0 usaha")
+    page.tiles.select(KUKUSAN)
+    assert "kurang dari 100" in page._current_register.text()
+    picture(stage, "board-register")
+    assert cut(page) == []
+    qtbot.keyClick(page.tiles, Key.Key_Return)
+    dialog = cast(KelurahanDialog, dialog_of(qtbot, KelurahanDialog))
+    with qtbot.waitSignal(page.navigate) as told:
+        dialog.register_button.click()
+    assert told.args == ["usaha", {"kelurahan": KUKUSAN}]
 
 
 def test_only_problems_and_back_by_esc(

@@ -25,9 +25,10 @@ _SHOWN = ("submitted", "verified", "accepted", "waitlisted", "returned", "reject
 
 
 class KelurahanDialog(Dialog):
-    """`decide` when a person wants to go on to Penetapan."""
+    """`decide` when a person wants to go on to Penetapan, `see_register` to its businesses."""
 
     decide = Signal()
+    see_register = Signal()
 
     def __init__(self, parent: QWidget, bench: Bench, line: KelurahanLine, program: str) -> None:
         super().__init__(parent, line.place.display, width=680)
@@ -46,6 +47,7 @@ class KelurahanDialog(Dialog):
         ]
         if line.places:
             figures.append(Figure(max(line.places - line.accepted, 0), tr("tempat kosong"), "accent"))
+        figures.append(Figure(line.businesses, tr("usaha terdaftar"), "text"))
         self.body.addWidget(Figures(figures))
         self.body.addLayout(counts)
         self.body.addWidget(Label(tr("Berkas"), weight=t.SEMIBOLD))
@@ -63,6 +65,8 @@ class KelurahanDialog(Dialog):
         self._none = WrapLabel(tr("Belum ada berkas dari atau untuk kelurahan ini."))
         self.body.addWidget(self._none)
         self.list.hide()
+        self.register_button = self.add_button(tr("Usaha terdaftar"), icon="store", left=True)
+        self.register_button.clicked.connect(self._see_register)
         close = self.add_button(tr("Tutup"), key="Esc")
         close.clicked.connect(self.reject)
         self.decide_button = self.add_button(
@@ -85,6 +89,10 @@ class KelurahanDialog(Dialog):
         self._none.setVisible(not found)
         self.list.select_row(0)
         self._fit()
+
+    def _see_register(self) -> None:
+        self.accept()
+        self.see_register.emit()
 
     def _decide(self) -> None:
         if self.decide_button.isEnabled():

@@ -22,6 +22,7 @@ from ui.pages.beranda_cards import (
     DkumCard,
     DraftsCard,
     QuotaCard,
+    RegisterCard,
     StepsCard,
     WomenCard,
     steps_of,
@@ -51,7 +52,8 @@ class BerandaPage(Page):
     def _build(self) -> None:
         self.quota, self.steps = QuotaCard(), StepsCard(self._go)
         self.drafts, self.delivery = DraftsCard(self._go), DeliveryCard(self._go)
-        self.women, self.dkum, self.backup = WomenCard(), DkumCard(), BackupCard()
+        self.women, self.register = WomenCard(), RegisterCard(self._go)
+        self.dkum, self.backup = DkumCard(), BackupCard()
         inner = QWidget()
         self._columns = QHBoxLayout(inner)
         self._columns.setContentsMargins(0, 0, 0, 0)
@@ -64,7 +66,7 @@ class BerandaPage(Page):
         left.addWidget(self.steps)
         left.addWidget(self.drafts)
         left.addStretch(1)
-        for card in (self.delivery, self.women, self.dkum, self.backup):
+        for card in (self.delivery, self.women, self.register, self.dkum, self.backup):
             right.addWidget(card)
         right.addStretch(1)
         self._side = QWidget()
@@ -149,6 +151,7 @@ class BerandaPage(Page):
         self.drafts.show_drafts(found, today)
         self.delivery.show_delivery(found)
         self.women.show_women(found.women)
+        self.register.show_count(found.businesses)
         self.dkum.show_dkum(found.from_dkum, today.year)
         self.backup.show_backup(found.backup)
         first = self.first_focus()

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_app.domain.business import LEAST, WANTED
 from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.people import OfficeKind
 from desktop_app.office import WIB
@@ -17,6 +18,7 @@ from desktop_app.queries.status import Delivery
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
+from ui.pages.usaha_words import register_sentence
 from ui.widgets.button import Button
 from ui.widgets.card import Bar, Card, Divider
 from ui.widgets.flow import Flow
@@ -275,6 +277,27 @@ class WomenCard(Card):
         )
         self._icon.setVisible(bool(women.applied))
         self._letters.setVisible(bool(women.applied))
+
+
+class RegisterCard(Card):
+    """The existing businesses of this kelurahan beside what the city says; the way to their list."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__(tr("Usaha terdaftar"))
+        self.bar = Bar()
+        self.body.addWidget(self.bar)
+        self._told = WrapLabel(size=t.SIZE_META)
+        self.body.addWidget(self._told)
+        self.open_button = Button(tr("Buka daftarnya"), kind="link", icon="store", height=28)
+        self.open_button.setAccessibleName(tr("Buka daftar usaha terdaftar"))
+        self.open_button.clicked.connect(lambda: go("usaha", None))
+        self.body.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_count(self, n: int) -> None:
+        """Show how many there are."""
+        told = register_sentence(n)
+        self.bar.set([(min(n, WANTED), "gauge2" if n >= LEAST else "warn")], WANTED, told)
+        self._told.setText(told)
 
 
 class DkumCard(Card):

@@ -53,6 +53,11 @@ def tile_note(line: KelurahanLine) -> str:
     return _day(line.last)
 
 
+def business_note(line: KelurahanLine) -> str:
+    """How many registered businesses, below the name of a tile."""
+    return trn("{n} usaha", "{n} usaha", line.businesses)
+
+
 def _day(moment: datetime) -> str:
     return when.short_day(wib(moment).date())
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.actions.arrivals import waiting_files
+from desktop_app.domain.business import WANTED
 from desktop_app.domain.values import show_date_long
 from desktop_app.office import wib
 from desktop_app.queries.board import Board, Clash, KelurahanLine, board
@@ -22,10 +23,12 @@ from ui.pages.board_words import (
     both_names,
     both_numbers,
     both_places,
+    business_note,
     kelurahan_sentence,
     tile_note,
     what_is_same,
 )
+from ui.pages.usaha_words import register_sentence
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import Card
 from ui.widgets.flow import Flow, Roll
@@ -34,7 +37,7 @@ from ui.widgets.table import TableView
 from ui.widgets.tiles import LOOKS, Tile, TileBoard, TileGroup
 
 PROGRAMS = (("WUB", mark("Wirausaha Baru")), ("PP", mark("Perempuan Pengusaha")))
-_FOOT = 126
+_FOOT = 150
 
 
 class KonsolidasiPage(Page):
@@ -83,6 +86,9 @@ class KonsolidasiPage(Page):
             chip.clicked.connect(lambda _on=False, code=code: self._choose_program(code))
             self._program_chips[code] = chip
             chips.add(chip)
+        self.register_chip = Chip(tr("Usaha terdaftar"))
+        self.register_chip.toggled.connect(lambda _on: self._fill())
+        chips.add(self.register_chip)
         self.problem_chip = Chip(tr("Hanya yang bermasalah"), count=0)
         self.problem_chip.toggled.connect(lambda _on: self._fill())
         chips.add(self.problem_chip)
@@ -139,6 +145,8 @@ class KonsolidasiPage(Page):
         self._current.body.addLayout(head)
         self._current_text = WrapLabel("", size=12)
         self._current.body.addWidget(self._current_text)
+        self._current_register = WrapLabel("", size=12)
+        self._current.body.addWidget(self._current_register)
         self._current.body.addStretch(1)
         self._current.setMinimumWidth(260)
         row.addWidget(self._current, 1)
@@ -152,7 +160,8 @@ class KonsolidasiPage(Page):
             return ""
         day = show_date_long(wib(self.bench.now()).date().isoformat())
         return tr(
-            "{isi} dari {tempat} tempat terisi menurut berkas yang sudah masuk, {hari}",
+            "{isi} dari {tempat} tempat terisi, {usaha} usaha terdaftar, menurut berkas sampai {hari}",
+            usaha=when.grouped(found.businesses),
             isi=when.grouped(found.accepted),
             tempat=when.grouped(found.places),
             hari=day,
@@ -246,8 +255,12 @@ class KonsolidasiPage(Page):
         self._show_current()
 
     def _tile(self, line: KelurahanLine) -> Tile:
+        place = line.place
+        if self.register_chip.isChecked():
+            told, n = business_note(line), line.businesses
+            return Tile(place.code, place.name, line.state, told, n, WANTED, of_places=False)
         filled = line.accepted if line.places and line.state in ("ok", "late") else None
-        return Tile(line.place.code, line.place.name, line.state, tile_note(line), filled, line.places or 1)
+        return Tile(place.code, place.name, line.state, tile_note(line), filled, line.places or 1)
 
     def _line(self, code: str) -> KelurahanLine | None:
         lines = self._board.lines if self._board is not None else ()
@@ -262,6 +275,7 @@ class KonsolidasiPage(Page):
         self._current_icon.set(look.icon, look.tone)
         self._current_name.setText(line.place.display)
         self._current_text.setText(kelurahan_sentence(line))
+        self._current_register.setText(register_sentence(line.businesses))
         self._current.set_tone("bad" if line.state == "gap" else "")
         self._scroll.ensureVisible(
             self.tiles.focus_rect().center().x(), self.tiles.focus_rect().center().y(), 0, 40
@@ -286,4 +300,5 @@ class KonsolidasiPage(Page):
             return
         dialog = KelurahanDialog(self, self.bench, line, self.program)
         dialog.decide.connect(lambda: self.navigate.emit("penetapan", (self.program, code)))
+        dialog.see_register.connect(lambda: self.navigate.emit("usaha", {"kelurahan": code}))
         dialog.open()

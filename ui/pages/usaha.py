@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, Q
 from desktop_app.actions import register as actions
 from desktop_app.actions.register import SaveBusiness
 from desktop_app.actions.register_import import KeptReport, kept_report, kept_reports
-from desktop_app.domain import business, region
+from desktop_app.domain import region
 from desktop_app.domain.entities import ENTITIES
 from desktop_app.errors import WiraError
 from desktop_app.intake.businesses import BusinessReport
@@ -29,6 +29,7 @@ from ui.dialogs.business import BusinessDialog
 from ui.dialogs.register_import import RegisterImportDialog
 from ui.models.businesses import BusinessesModel
 from ui.pages.base import KeyHint, Page
+from ui.pages.usaha_words import aim_words
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import Card, Divider, EmptyState
 from ui.widgets.dialog import StopDialog
@@ -423,11 +424,3 @@ class UsahaPage(Page):
             self.search.setText(self.search.text() + words)
             return
         super().keyPressEvent(event)
-
-
-def aim_words(city: bool) -> str:
-    """What the city expects of a kelurahan."""
-    told = {"banyak": business.WANTED, "sedikit": business.LEAST}
-    if city:
-        return tr("Menurut kota: tiap kelurahan {banyak} lebih, sedikitnya {sedikit}.", **told)
-    return tr("Menurut kota: {banyak} lebih di sini, sedikitnya {sedikit}.", **told)

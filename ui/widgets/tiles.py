@@ -51,7 +51,10 @@ LOOKS: dict[str, TileLook] = {
 
 @dataclass(frozen=True)
 class Tile:
-    """One kelurahan: its key, name, state (``ok``, ``late``, ``gap``, ``none``), note, places filled."""
+    """One kelurahan: its key, name, state (``ok``, ``late``, ``gap``, ``none``), note, places filled.
+
+    Where the bar tells of something else than places, `note` says it in words and `of_places` is false.
+    """
 
     key: str
     name: str
@@ -59,6 +62,7 @@ class Tile:
     note: str
     filled: int | None = None
     places: int = 27
+    of_places: bool = True
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ class TileBoard(QWidget):
     def tile_sentence(self, at: int) -> str:
         """One tile in words, with its kecamatan."""
         group, tile = self._tiles[at]
-        if tile.filled is None:
+        if tile.filled is None or not tile.of_places:
             return tr("{name}, Kec. {group}: {note}", name=tile.name, group=group.name, note=tile.note)
         return tr(
             "{name}, Kec. {group}: {note}, {filled} dari {places} tempat",

@@ -98,7 +98,7 @@ def main(argv: list[str]) -> int:
             (
                 KELURAHAN[0].code,
                 KELURAHAN[0].operator,
-                ("beranda", "entri", "pendaftar", "sinkronisasi", "pengaturan"),
+                ("beranda", "entri", "pendaftar", "kuota", "sinkronisasi", "pengaturan"),
             ),
             (KELURAHAN[0].code, KELURAHAN[0].verifier, ("verifikasi", "dokumen")),
             (

@@ -174,7 +174,7 @@ def test_a_kelurahan_looks_right(walk: Walk, homes: dict[str, Path]) -> None:
     walk.desk.start(homes["kelurahan"])
     walk.look("masuk")
     walk.come_in(homes["kelurahan"], "Ratna Puspita")
-    for key in ("beranda", "pendaftar", "verifikasi", "dokumen", "sinkronisasi", "entri"):
+    for key in ("beranda", "pendaftar", "verifikasi", "kuota", "dokumen", "sinkronisasi", "entri"):
         walk.window.go(key)
         walk.settle()
         if key == "entri":

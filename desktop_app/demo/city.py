@@ -27,6 +27,7 @@ from desktop_app.actions import (
     intake,
     letterhead,
     people,
+    register_import,
     rosters,
     rulebooks,
     trust,
@@ -40,6 +41,7 @@ from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.intake import mapping, sheet
+from desktop_app.intake.catalogue import BUSINESSES as BUSINESS_SHEETS
 from desktop_app.keys.passphrase import suggest
 from desktop_app.keys.slots import DEFAULT_COST, Cost
 from desktop_app.office import Clock, Office, system_clock, take_lock
@@ -54,6 +56,8 @@ Say = Callable[[str], None]
 MARK: Final = "wira-contoh.json"
 """The file by which a demo folder is known, so that nothing else is ever removed."""
 
+BUSINESSES: Final = 60
+"""How many owners of existing businesses a kelurahan gets; most of them have one."""
 SCANNED: Final = 12
 """How many people of a kelurahan get drawn scans."""
 
@@ -166,6 +170,7 @@ def build_city(
         for number, staff in enumerate(KELURAHAN):
             _fill(making, staff, applicants, min(day, date(year, 12, 31)))
             _verify(making, staff)
+            _register(making, staff, min(day, date(year, 12, 31)))
             _seal(making, staff, f"500.3/{101 + number}", tr("Daftar Nominatif usulan disegel"))
         _send_up(making)
         _decide(making)
@@ -333,6 +338,28 @@ def _verify(making: _Making, staff: Staff) -> None:
     for record in waiting[2 : min(odd, 3)]:
         applications.reject(office, record, "KTP bukan KTP Kota Depok.")
     making.say(tr("{place}: {n} orang terverifikasi.", place=_place(office), n=len(waiting) - odd))
+
+
+def _register(making: _Making, staff: Staff, today: date) -> None:
+    """Existing businesses from a sheet, one of them owned by an applicant who still waits."""
+    office = making.offices[staff.code]
+    making.enter(office, staff.operator)
+    waiting = _records(office, "submitted") or _records(office, "verified")
+    owner = _application(office, waiting[0])
+    owners = make_people(making.seed + 1000, staff.code, BUSINESSES, year=making.city.tahun, today=today)
+    lines = ["Nama Usaha;Pemilik;NIK;Alamat Usaha;KBLI;Edisi KBLI"]
+    lines.append(f"Warung {owner.nama.split()[0]};{owner.nama};{owner.nik};{owner.alamat};56102;2025")
+    for person in owners:
+        if person.get("punya_usaha") == "ya":
+            told = ("nama_usaha", "nama", "", "alamat_usaha", "kbli_kode", "kbli_edisi")
+            lines.append(";".join(str(person.get(name) or "") for name in told))
+    path = making.city.out / "lembar" / f"usaha-{staff.code}.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    read = register_import.read_businesses(path)
+    wish = register_import.RegisterWish(path.name, edition="2025", source=path.stem)
+    columns = mapping.guess(read.columns, BUSINESS_SHEETS)
+    report = register_import.import_businesses(office, read, columns, wish).report
+    making.say(tr("{place}: {n} usaha terdaftar diimpor.", place=_place(office), n=report.added))
 
 
 def _seal(making: _Making, staff: Staff, number: str, sentence: str) -> None:

@@ -139,11 +139,15 @@ class Dialog(QDialog):
         layout, parent = self.layout(), self.parentWidget()
         if layout is not None:
             room = parent.window().height() - 24 if parent is not None else 10_000
+            # no bar while measuring: one that comes and goes would take its width for a moment
+            self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self._scroll.setFixedHeight(0)
             layout.activate()
             around = _height(layout, self.width())
-            inside = _height(self.body, self._scroll.width())
-            self._scroll.setFixedHeight(min(inside, max(room - around, 60)))
+            inside, most = _height(self.body, self._scroll.width()), max(room - around, 60)
+            self._scroll.setFixedHeight(min(inside, most))
+            if inside > most:
+                self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
             layout.activate()
             self.resize(self.width(), _height(layout, self.width()))
         if parent is not None:

@@ -98,13 +98,13 @@ def main(argv: list[str]) -> int:
             (
                 KELURAHAN[0].code,
                 KELURAHAN[0].operator,
-                ("beranda", "entri", "pendaftar", "kuota", "sinkronisasi", "pengaturan"),
+                ("beranda", "entri", "pendaftar", "usaha", "kuota", "sinkronisasi", "pengaturan"),
             ),
             (KELURAHAN[0].code, KELURAHAN[0].verifier, ("verifikasi", "dokumen")),
             (
                 "dkum",
                 APPROVER,
-                ("konsolidasi", "penetapan", "pendaftar", "dokumen", "sinkronisasi", "pengaturan"),
+                ("konsolidasi", "penetapan", "pendaftar", "usaha", "dokumen", "sinkronisasi", "pengaturan"),
             ),
         ):
             _walk(app, asked, Path(folder), city, staff, name, pages)

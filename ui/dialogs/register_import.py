@@ -72,7 +72,6 @@ class RegisterImportDialog(SheetDialog):
             label.setBuddy(field)
             row.addWidget(label)
             row.addWidget(field)
-        row.addStretch(1)
         self.accept_all_button = Button(tr("Terima semua perubahan"), icon="check-check", height=28)
         self.accept_all_button.clicked.connect(self.accept_all)
         self.accept_all_button.hide()

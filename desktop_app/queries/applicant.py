@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import fields, findings, identity, region, registered, status, values
 from desktop_app.domain.authority import REQUEST, judge, void_sentence
-from desktop_app.domain.finding import Finding
+from desktop_app.domain.finding import NOTHING_KNOWN, Finding
 from desktop_app.domain.merge import STATUS, Entry, State, apply, order
 from desktop_app.domain.op import Op
 from desktop_app.domain.people import OFFICE_LABELS
@@ -21,6 +21,7 @@ from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused
 from desktop_app.office import Office, wib
 from desktop_app.queries.applicants import business, is_proposed
+from desktop_app.queries.judged import judged_by
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
 from resources.i18n import tr, trn
@@ -86,6 +87,7 @@ class ApplicantDetail:
     kbli: str
     rekomendasi: str
     tanggal_lengkap: str
+    aturan: str
     alasan: str
     putusan: str
     peringkat: int | None
@@ -186,6 +188,7 @@ def _detail(
     birth = values.as_date(given.get("tanggal_lahir"))
     place = region.by_code(row.kelurahan_kode or "")
     found: list[Finding] = []
+    known = NOTHING_KNOWN
     if today is not None:
         known = known_about(connection, context, given, record=row.id, today=today)
         stage = "draft" if row.status == "draft" else "submitted"
@@ -217,6 +220,7 @@ def _detail(
         else "",
         rekomendasi=_recommendation(row),
         tanggal_lengkap=fields.show("tanggal_lengkap", row.tanggal_lengkap),
+        aturan=judged_by(connection, row, given, rules, known),
         alasan=row.alasan or "",
         putusan=row.putusan or "",
         peringkat=row.peringkat,

@@ -21,6 +21,7 @@ from desktop_app.domain.requirements import Requirement
 from desktop_app.domain.rulebook import ProgramRules, default_rules, write_rules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.queries.applicant import detail
 from desktop_app.storage import tables
 from desktop_app.storage.work import new_id
 from tests import offices
@@ -141,11 +142,21 @@ def test_an_application_remembers_what_judged_it(tmp_path: Path, city: tuple[Off
     issue(dkum)
     carry(dkum, kukusan, tmp_path / "usb")
     assert offices.row(kukusan, record).aturan_versi == 0, "a newer version judges nothing by itself"
+    with kukusan.reading() as connection:
+        number = offices.row(kukusan, record).id
+        seen = detail(connection, kukusan.context, number, today=kukusan.today())
+    assert seen is not None
+    assert seen.aturan == "Diperiksa dengan aturan bawaan. Versi 1 tidak menambah temuan."
     kukusan.enter("Dian Lestari", offices.PASSPHRASE)
     row = offices.row(kukusan, record)
     wish = VerifyApplication(record, row.rev, row.tanggal_lengkap, offices.SEEN)
     applications.verify(kukusan, wish)
     assert offices.row(kukusan, record).aturan_versi == 1
+    issue(dkum, replace(DEFAULT, quota=30, min_age=99))
+    carry(dkum, kukusan, tmp_path / "usb")
+    with kukusan.reading() as connection:
+        seen = detail(connection, kukusan.context, number, today=kukusan.today())
+    assert seen is not None and "Menurut versi 2 perlu dilihat: Umurnya" in seen.aturan
     assert check_office(kukusan).sound
 
 

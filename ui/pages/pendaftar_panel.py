@@ -362,6 +362,7 @@ def _facts(detail: ApplicantDetail, revealed: Revealed | None, city: bool) -> li
         (tr("PEKKA"), detail.pekka_kind if detail.program == "PP" else ""),
         (tr("Rekomendasi"), detail.rekomendasi),
         (tr("Berkas lengkap"), detail.tanggal_lengkap),
+        (tr("Aturan"), detail.aturan),
         (tr("Nomor"), detail.nomor),
         (tr("Putusan"), detail.putusan),
         (tr("Peringkat"), str(detail.peringkat or "")),

@@ -93,7 +93,7 @@ def _found(hands: Hands, home: Path) -> None:
 def test_from_an_empty_folder_to_a_saved_letterhead(hands: Hands, tmp_path: Path) -> None:
     _found(hands, tmp_path / "Wira")
     desk, window = hands.desk, hands.desk.window
-    hands.press(K.Key_8, CTRL)
+    hands.press(K(K.Key_1.value + window._order.index("pengaturan")), CTRL)
     hands.press(K.Key_PageDown, CTRL)
     hands.press(K.Key_K, CTRL)
     hands.until(lambda: window.findChildren(PinDialog) and window.findChildren(PinDialog)[0].pin.hasFocus())

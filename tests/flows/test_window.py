@@ -50,10 +50,6 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 ENTER = K.Key_Return
 RATNA, DIAN = "Ratna Puspita", "Dian Lestari"
 HENDRA, SARI = "Hendra Wijaya", "Sari Utami"
-PLACES = {
-    "kelurahan": ("beranda", "entri", "pendaftar", "verifikasi", "dokumen", "sinkronisasi", "pengaturan"),
-    "dkum": ("konsolidasi", "penetapan", "pendaftar", "dokumen", "sinkronisasi", "pengaturan"),
-}
 
 
 class Chosen:
@@ -133,7 +129,7 @@ class Hands:
 
     def go(self, key: str, *, wait: bool = True) -> Any:
         """By Ctrl and a figure to a page, and wait until it has loaded."""
-        place = PLACES[self.office.info.kind].index(key)
+        place = self.desk.window._order.index(key)  # as Ctrl+/ shows it
         self.press(K(K.Key_1.value + place), mod=CTRL)
         page = self.desk.window.page(key)
         assert self.desk.window.here() == key and page is not None

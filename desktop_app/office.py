@@ -18,6 +18,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -188,6 +189,13 @@ class Office:
         with self.work() as work:
             step(work)
         return work.changes
+
+    def keep(self, work: Work, data: bytes) -> str:
+        """Put a blob that `work` is about to name; it goes again when the work fails. Raises Unavailable."""
+        name = sha256(data).hexdigest()
+        if not self.blobs.has(name):
+            work.on_failure(lambda: self.blobs.drop(name))
+        return self.blobs.put(data)
 
     def today(self) -> date:
         """The date in Depok (WIB, UTC+7)."""

@@ -37,7 +37,7 @@ def attach(office: Office, record: str, jenis: str, data: bytes) -> Changes:
         if papers.get(jenis) not in ("ada", "asli_dilihat"):
             values["dokumen"] = {**papers, jenis: "ada"}
         work.put(record, "application", "attach", values)
-        office.blobs.put(drawn.data)  # before the commit, after every check
+        office.keep(work, drawn.data)  # before the commit, after every check
     return work.changes
 
 

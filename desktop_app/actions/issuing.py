@@ -88,8 +88,8 @@ def issue(
         "rows": [list(row) for row in rows],
         "digest": paper.digest,
         "halaman": paper.pages,
-        "pdf": office.blobs.put(pdf),
-        "data": office.blobs.put(data) if data is not None else None,
+        "pdf": office.keep(work, pdf),
+        "data": office.keep(work, data) if data is not None else None,
         "state": "sealed",
     }
     work.put(record, "document", "issue", frozen, scope=scope, new=True)

@@ -61,12 +61,15 @@ def save_letterhead(office: Office, wish: SaveLetterhead) -> Changes:
         "signatories": [asdict(each) for each in wish.signatories],
         "tembusan": list(wish.tembusan),
     }
-    if wish.logo is not None:
+    drawn = b""
+    if wish.logo:
         from desktop_app.attachments.image import reencode  # Pillow and PDFium only for a picture
 
-        values["logo"] = office.blobs.put(reencode(wish.logo).data) if wish.logo else None
+        drawn = reencode(wish.logo).data
 
     def step(work: Work) -> None:
+        if wish.logo is not None:
+            values["logo"] = office.keep(work, drawn) if drawn else None
         record = _record(work, office.info.scope)
         work.put(record or new_id(), "office", "set", values, scope=office.info.scope)
 

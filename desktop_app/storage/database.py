@@ -141,19 +141,34 @@ class Database:
         """A connection for questions; it sees one committed state from its first question on.
 
         The statements of `narrowing` hide what this reader may not see; they end with the transaction.
+        Raises Unavailable when the disk does not give what was asked for.
         """
         with self.engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN")
             try:
+                connection.exec_driver_sql("BEGIN")
                 for statement in narrowing:
                     connection.exec_driver_sql(statement)
                 yield connection
-            except DatabaseError as error:
-                if "malformed" in str(error.orig):
-                    raise damaged(self.path) from error
-                raise
+            except (DatabaseError, sqlcipher3.DatabaseError) as error:
+                sentence = self._reading_sentence(str(getattr(error, "orig", error)))
+                if sentence is None:
+                    raise
+                raise sentence from error
             finally:
-                connection.exec_driver_sql("ROLLBACK")
+                raw: Any = connection.connection.driver_connection
+                if raw is not None and raw.in_transaction:
+                    connection.exec_driver_sql("ROLLBACK")
+
+    def _reading_sentence(self, text: str) -> Unavailable | None:
+        if "malformed" in text:
+            return damaged(self.path)
+        if "disk" not in text:
+            return None
+        return Unavailable(
+            tr("Data kantor ini tidak dapat dibaca dari disk."),
+            next_step=tr("Periksa disk komputer ini, lalu coba lagi."),
+            code="database_read",
+        )
 
     def look_through(self, largest: int | None = None) -> None:
         """See whether the file's pages fit together, unless it is larger than `largest` bytes.

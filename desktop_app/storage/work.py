@@ -106,6 +106,7 @@ class Work:
         self._dirty: dict[str, _Held] = {}
         self._touched: dict[str, set[int]] = {}
         self._counters: dict[str, int] = {}
+        self._taken_back: list[Callable[[], object]] = []
         self._open_log()
 
     # ---- what actions use ---------------------------------------------------------------------------
@@ -240,6 +241,15 @@ class Work:
             first, self._next_op = self._next_op, self._next_op + count
         return range(first, first + count)
 
+    def on_failure(self, step: Callable[[], object]) -> None:
+        """What to take back outside the database when this work is not kept."""
+        self._taken_back.append(step)
+
+    def take_back(self) -> None:
+        """Do so, the latest first."""
+        while self._taken_back:
+            self._taken_back.pop()()
+
     def touch(self, ent: str, record_id: int) -> None:
         """Count a record among what moved."""
         self._touched.setdefault(ent, set()).add(record_id)
@@ -313,6 +323,7 @@ def working(database: Database, context: Context, author: Author, now: datetime)
 
     Raises Unavailable when the disk, the lock or the folder is in the way.
     """
+    people = dict(context.people)  # who is known only by what is not kept is forgotten again
     with disk_errors(), database.locked() as connection:
         work: Work | None = None
         try:
@@ -321,8 +332,9 @@ def working(database: Database, context: Context, author: Author, now: datetime)
                 yield work
                 work.flush()
         except BaseException:
-            if work is not None and "person" in work.changes:
-                context.load_people(connection)
+            context.people = people
+            if work is not None:
+                work.take_back()
             raise
 
 
@@ -341,13 +353,14 @@ def whole(connection: Connection, begin: str = dialect.BEGIN_WRITING) -> Generat
 @contextmanager
 def trying(database: Database, context: Context, author: Author, now: datetime) -> Generator[Work]:
     """Like `working`, but nothing is kept."""
+    people = dict(context.people)
     with disk_errors(), database.locked() as connection:
         connection.exec_driver_sql(dialect.BEGIN_WRITING)
         try:
             yield Work(connection, context, author, now)
         finally:
             _undo(connection)
-            context.load_people(connection)
+            context.people = people
 
 
 def _undo(connection: Connection) -> None:

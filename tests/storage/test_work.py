@@ -15,7 +15,6 @@ from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.rebuild import rebuild
-from desktop_app.storage.work import new_id
 from tests import offices
 
 
@@ -62,42 +61,6 @@ def test_saving_without_a_change_writes_no_op(office: Office) -> None:
         after = everything(connection)
     assert before["op"] == after["op"]
     assert before["application"] == after["application"]
-
-
-@pytest.mark.parametrize("step", range(1, 12))
-def test_a_failure_at_any_statement_leaves_everything_as_it_was(
-    office: Office, monkeypatch: pytest.MonkeyPatch, step: int
-) -> None:
-    records = offices.enter(office, offices.persons(2))
-    with office.reading() as connection:
-        before = everything(connection)
-    real, calls = dialect.many, 0
-
-    def failing(connection: Connection, sql: str, rows: Any) -> None:
-        nonlocal calls
-        if rows:
-            calls += 1
-            if calls == step:
-                raise OSError(28, "No space left on device")
-        real(connection, sql, rows)
-
-    monkeypatch.setattr(dialect, "many", failing)
-    new = offices.persons(3)[2]
-    try:
-        with office.work() as work:
-            work.put(records[0], "application", "set", {"nama": "Lain Sekali"})
-            values = {**new, "nomor_pendaftaran": "26-061002-7QK-0042"}
-            work.put(new_id(), "application", "set", values, scope=offices.KUKUSAN)
-    except Unavailable as error:
-        assert error.code == "disk_full"
-    else:
-        assert calls < step  # fewer statements than steps: nothing failed
-        pytest.skip("this work has fewer statements")
-    monkeypatch.setattr(dialect, "many", real)
-    with office.reading() as connection:
-        assert everything(connection) == before
-    offices.enter(office, [new])
-    assert check_office(office).sound
 
 
 def test_a_really_full_database_file_is_a_sentence_and_nothing_changes(office: Office) -> None:

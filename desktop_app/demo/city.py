@@ -37,6 +37,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.demo import mentors
 from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused, Unavailable
@@ -174,9 +175,11 @@ def build_city(
             _seal(making, staff, f"500.3/{101 + number}", tr("Daftar Nominatif usulan disegel"))
         _send_up(making)
         _decide(making)
+        _list_mentors(making)
         _send_down(making)
         for number, staff in enumerate(KELURAHAN):
             _seal(making, staff, f"500.3/{201 + number}", tr("Daftar Nominatif akhir disegel"))
+            _accompany(making, staff)
         _send_up(making)
         _receipts(making)
         _count(making)
@@ -418,6 +421,21 @@ def _decide(making: _Making) -> None:
                 waiting=approved.waitlisted,
             )
         )
+
+
+def _list_mentors(making: _Making) -> None:
+    assert making.dkum is not None
+    making.enter(making.dkum, PROPOSER)
+    mentors.list_mentors(making.dkum)
+    making.say(tr("DKUM mendaftar {n} pendamping beserta wilayahnya.", n=len(mentors.MENTORS)))
+
+
+def _accompany(making: _Making, staff: Staff) -> None:
+    """The operator gives the accepted to their mentors and types in the first visits."""
+    office = making.offices[staff.code]
+    making.enter(office, staff.operator)
+    people_given = mentors.accompany(office)
+    making.say(tr("{place}: {n} orang didampingi.", place=_place(office), n=people_given))
 
 
 def _send_down(making: _Making) -> None:

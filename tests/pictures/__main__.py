@@ -21,11 +21,15 @@ from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.demo.city import APPROVER, KELURAHAN, City, build_city
+from desktop_app.actions.mentor_papers import MentorPaperWish, draft_paper
+from desktop_app.demo.city import APPROVER, KELURAHAN, PROPOSER, City, build_city
 from desktop_app.documents.render import page_count, page_png
 from desktop_app.errors import Refused
+from desktop_app.office import open_office
+from desktop_app.queries.mentors import mentors
 from ui.app import make_desk
 from ui.desk import Desk
+from ui.pages.pendamping import PendampingPage
 from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pertama import FirstRun
 from ui.prefs import Prefs
@@ -106,10 +110,13 @@ def main(argv: list[str]) -> int:
                 APPROVER,
                 ("konsolidasi", "penetapan", "pendaftar", "usaha", "dokumen", "sinkronisasi", "pengaturan"),
             ),
+            (KELURAHAN[0].code, KELURAHAN[0].operator, ("pendamping",)),
+            ("dkum", PROPOSER, ("pendamping",)),
         ):
             _walk(app, asked, Path(folder), city, staff, name, pages)
         if asked.lang == "id" and asked.theme == "light":
             _papers(city, asked.out)
+            _mentor_papers(city, asked.out)
     return 0
 
 
@@ -178,6 +185,14 @@ def _walk(
             for part in ("petugas", "perangkat", "cadangan", "tampilan"):
                 settings.open(part)
                 camera.take(f"{prefix}pengaturan-{part}")
+        if isinstance(settings, PendampingPage):
+            settings.panel.show_tab(1)
+            camera.take("pendamping-tugas")
+            settings.primary()
+            camera.still()
+            assert settings.visit is not None
+            settings.visit.grab().save(str(asked.out / "pendamping-kunjungan.png"))
+            settings.visit.reject()
         if page == "entri":
             camera.type(*TYPED)
             camera.take("entri-temuan")
@@ -197,6 +212,26 @@ def _papers(city: City, out: Path) -> None:
             name = f"pdf-{path.stem}-{page + 1}.png"
             (out / name).write_bytes(page_png(pdf, page, dpi=110))
             print(name, flush=True)
+
+
+def _mentor_papers(city: City, out: Path) -> None:
+    """The papers about mentors as DRAF: a report of the month and the people of one mentor."""
+    staff = KELURAHAN[0]
+    office = open_office(city.homes[staff.code], staff.operator, city.passphrase)
+    try:
+        today = office.today().isoformat()
+        with office.reading() as connection:
+            mentor = mentors(connection, today, kelurahan=staff.code).lines[0].record
+        for wish in (
+            MentorPaperWish("laporan_pendamping", mentor, today[:7]),
+            MentorPaperWish("daftar_dampingan", mentor),
+            MentorPaperWish("daftar_pendamping"),
+        ):
+            name = f"pdf-{wish.kind}.png"
+            (out / name).write_bytes(page_png(draft_paper(office, wish).pdf, 0, dpi=110))
+            print(name, flush=True)
+    finally:
+        office.close()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from desktop_app.queries.status import office_status
 from tests import offices
 from tests.documents.reading import everything_inside
 from tests.documents.test_seal import with_one_digit_changed
+from tests.recount import recount
 
 STATUSES = ("submitted", "verified", "accepted", "waitlisted", "returned", "rejected")
 
@@ -101,23 +102,11 @@ def test_decisions_equal_a_recomputation_from_the_issued_lists(city: City) -> No
     assert len(lists) == 4
     for path in lists:
         issued = json.loads(path.read_text(encoding="utf-8"))
-        drawn = sorted(
-            (
-                row["tanggal_lengkap"],
-                sha256((issued["seed"] + row["nomor_pendaftaran"]).encode()).hexdigest(),
-                row,
-            )
-            for row in issued["rows"]
-        )
-        for place, (_day, draw, row) in enumerate(drawn, 1):
-            assert (row["rank"], row["draw"]) == (place, draw)
-            assert row["outcome"] == ("accepted" if place <= issued["quota"] else "waitlisted")
+        for number, (place, outcome) in recount(issued).items():
             stored = sql(
-                dkum,
-                "SELECT status, peringkat FROM application WHERE nomor_pendaftaran = ?",
-                row["nomor_pendaftaran"],
+                dkum, "SELECT status, peringkat FROM application WHERE nomor_pendaftaran = ?", number
             )
-            assert stored == [(row["outcome"], place)]
+            assert stored == [(outcome, place)]
     dkum.close()
 
 

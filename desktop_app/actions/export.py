@@ -26,7 +26,7 @@ from desktop_app.sync.directory import Device, TrustedDirectory
 from desktop_app.sync.manifest import Head, Id16, Kind, Size, stream_name
 from desktop_app.sync.sections import Checkpoint, Receipt, Signed, UserSignature, sign_statement
 from desktop_app.sync.writer import Blob, Parcel, Stream, Written, write_parts
-from resources.i18n import tr
+from resources.i18n import tr, trn
 
 RECEIPTS: Final = "receipts"
 """Section of an answer: what each of the office's files did."""
@@ -49,13 +49,15 @@ class FileReceipt(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """What was written and read back. `upto` is the last own seq inside."""
+    """What was written and read back. `upto` is the last own seq inside; `damaged` counts papers that cannot
+    be read from the disk any more: they hold nothing up, and go when they are back."""
 
     paths: tuple[Path, ...]
     no: int
     ops: int
     upto: int
     changes: Changes
+    damaged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def make_file(
     written: list[Written] = []
     try:
         with office.reading() as connection:
-            parcel, ops = _parcel(office, connection, directory, peer, no, full=full)
+            papers = _Papers(office)
+            parcel, ops = _parcel(office, connection, directory, peer, no, papers, full=full)
         for part in _writing(parcel, office, folder, progress):
             written.append(part)
         with office.work() as work:
@@ -105,7 +108,8 @@ def make_file(
         with suppress(Unavailable):  # a number left out is shown and holds nothing up
             _give_back(office, peer.scope, no)
         raise
-    return MadeFile(tuple(part.path for part in written), no, ops, parcel.seq, work.changes)
+    paths = tuple(part.path for part in written)
+    return MadeFile(paths, no, ops, parcel.seq, work.changes, len(papers.damaged))
 
 
 def _writing(parcel: Parcel, office: Office, folder: Path, progress: Progress) -> Iterator[Written]:
@@ -151,13 +155,13 @@ def _parcel(
     directory: TrustedDirectory,
     peer: _Peer,
     no: int,
+    papers: _Papers,
     *,
     full: bool,
 ) -> tuple[Parcel, int]:
     """Everything the file says, from one committed state."""
     streams: list[Stream] = []
     usigs: dict[bytes, list[UserSignature]] = {}
-    blobs: dict[str, Blob] = {}
     have: dict[str, Head] = {}
     seq = 0
     for row in connection.execute(select(tables.stream).order_by(tables.stream.c.id)):
@@ -170,10 +174,11 @@ def _parcel(
         if not _sends(office, peer, dev, area) or peer.kind == "request":
             continue
         since = 0 if full else _delivered(connection, peer, row.id)
-        stream = _stream(office, connection, peer, row, since, usigs, blobs)
+        stream = _stream(office, connection, peer, row, since, usigs, papers)
         if stream is not None:
             streams.append(stream)
-    blobs.update((blob.sha256, blob) for blob in _asked_for(office, connection, peer))
+    for name in _asked_for(connection, peer):
+        papers.add(name)
     parcel = Parcel(
         kind=peer.kind,
         ep=office.info.ep,
@@ -187,7 +192,7 @@ def _parcel(
         usigs=usigs,
         statements=_statements(office, connection, peer, have),
         directory=directory.data if peer.down else b"",
-        blobs=list(blobs.values()),
+        blobs=list(papers.found.values()),
         have=have,
         want=_wanted(connection),
         extra=_extra(connection, peer),
@@ -223,7 +228,7 @@ def _stream(
     row: Any,
     since: int,
     usigs: dict[bytes, list[UserSignature]],
-    blobs: dict[str, Blob],
+    papers: _Papers,
 ) -> Stream | None:
     op, record = tables.op.c, tables.record.c
     query = (
@@ -245,7 +250,8 @@ def _stream(
         if item.usig is not None:
             usigs[item.hash] = [UserSignature(item.hash, item.usig[:32], item.usig[32:])]
         if not peer.down or view.dev == office.info.dev:
-            blobs.update((blob.sha256, blob) for blob in _blobs(office, view))
+            for name in blob_names(view):
+                papers.add(name)
     if first is None:
         return None
     return Stream(first.dev, first.ep, first.seq, first.prev, bodies)
@@ -262,17 +268,41 @@ def blob_names(op: Op) -> list[str]:
     return [value["sha256"] for name, value in op.set.items() if name.startswith(ATTACHMENT) and value]
 
 
-def _blobs(office: Office, op: Op) -> Iterator[Blob]:
-    for name in blob_names(op):
-        if office.blobs.has(name):
-            yield _blob(office, name)
+def damaged_words(count: int) -> list[str]:
+    """What to say of papers that could not go along, nothing where all did."""
+    if not count:
+        return []
+    return [
+        trn(
+            "{n} dokumen di komputer ini rusak dan tidak ikut. Pulihkan dari cadangan, atau lampirkan lagi.",
+            "{n} dokumen di komputer ini rusak dan tidak ikut. Pulihkan dari cadangan, atau lampirkan lagi.",
+            count,
+        )
+    ]
 
 
-def _blob(office: Office, name: str) -> Blob:
-    return Blob(name, len(office.blobs.get(name)), lambda: office.blobs.get(name))
+class _Papers:
+    """The papers that go along, and those that were damaged on this disk since they were kept."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self.found: dict[str, Blob] = {}
+        self.damaged: set[str] = set()
+
+    def add(self, name: str) -> None:
+        """Take one along where it is here and whole; the other side asks for what it lacks."""
+        blobs = self._office.blobs
+        if name in self.found or not blobs.has(name):
+            return
+        try:
+            size = len(blobs.get(name))
+        except Unavailable:
+            self.damaged.add(name)
+            return
+        self.found[name] = Blob(name, size, lambda: blobs.get(name))
 
 
-def _asked_for(office: Office, connection: Connection, peer: _Peer) -> Iterator[Blob]:
+def _asked_for(connection: Connection, peer: _Peer) -> Iterator[str]:
     """What the other side lacks by its own word; downwards only papers of that office and of the city."""
     names: list[str] = settings.get_json(connection, WANTED + peer.scope, [])
     document = tables.document.c
@@ -283,8 +313,7 @@ def _asked_for(office: Office, connection: Connection, peer: _Peer) -> Iterator[
         )
         if peer.down and connection.execute(shown).first() is None:
             continue
-        if office.blobs.has(name):
-            yield _blob(office, name)
+        yield name
 
 
 def _statements(

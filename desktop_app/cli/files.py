@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.actions import decisions
-from desktop_app.actions.export import make_file
+from desktop_app.actions.export import damaged_words, make_file
 from desktop_app.actions.taking import Taken, open_files
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
@@ -23,10 +23,11 @@ def export(args: Namespace, console: Console) -> None:
     with console.office() as office:
         to = kelurahan_code(args.to) if args.to else ""
         made = make_file(office, args.out, to=to, full=args.full, progress=console.progress)
-    answer = {"files": list(made.paths), "no": made.no, "changes": made.ops}
+    answer = {"files": list(made.paths), "no": made.no, "changes": made.ops, "damaged": made.damaged}
     text = [
         tr("Berkas {no:04d} selesai dibuat dan sudah dibaca ulang, {n} perubahan.", no=made.no, n=made.ops),
         *map(str, made.paths),
+        *damaged_words(made.damaged),
     ]
     console.answer(answer, text)
 

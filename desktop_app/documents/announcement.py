@@ -113,12 +113,13 @@ def _head(pen: Ink, one: Announcement) -> float:
     """Letterhead and title; returns the first baseline below."""
     head, middle, room = one.letterhead, _WIDE / 2, _WIDE - 2 * _MARGIN
     y = 46.0
-    for text, size, face in (
+    lines: tuple[tuple[str, float, ink.Face], ...] = (
         (head.government.upper(), 11.0, ink.REGULAR),
         (head.parent.upper(), 10.0, ink.REGULAR),
         (head.office.upper(), 13.0, ink.BOLD),
         (head.address, 8.5, ink.REGULAR),
-    ):
+    )
+    for text, size, face in lines:
         if text:
             pen.text(middle, y, text, size, face, align="center", room=room)
             y += size + 5

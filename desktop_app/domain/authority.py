@@ -6,7 +6,7 @@ listed; the rest of its file applies (exchange design, section 4).
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from desktop_app.domain import entities, fields, people, shape, status, values
 from desktop_app.domain.entities import Entity
@@ -212,8 +212,8 @@ def _judge_seen(entry: Entry, state: State, step: Transition) -> str:
 
 def _judge_request(entry: Entry, state: State) -> str:
     """An accepted person's withdrawal is asked of DKUM, which cancels or answers it."""
-    said: Any = entry.op.set.get(REQUEST)
-    wanted: dict[str, Any] = said if isinstance(said, dict) else {}
+    said = entry.op.set.get(REQUEST)
+    wanted = cast("dict[str, object]", said) if isinstance(said, dict) else {}
     if entry.place == "dkum":
         if not entry.roles & _PROPOSER:
             return "role"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from desktop_app.actions import applications, decisions, trust
+from desktop_app.actions import applications, attachments, decisions, trust
 from desktop_app.actions.applications import VerifyApplication
 from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.checking import check_office
@@ -22,6 +22,7 @@ from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.office import Office, open_office
 from desktop_app.queries.status import counts, delivery, office_status
 from desktop_app.sample.people import Person
+from desktop_app.sample.scans import id_card
 from desktop_app.storage import tables
 from tests import offices
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
@@ -492,3 +493,27 @@ def test_two_computers_put_back_from_one_backup_lose_nothing(city: City) -> None
         open_file(dkum, make_file(again, folder).paths[0])
         again.close()
     assert {offices.row(dkum, record).status for record in typed} == {"verified"}
+
+
+def test_a_damaged_paper_holds_no_file_up_and_goes_when_it_is_back(city: City) -> None:
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    kukusan.enter("Ratna Puspita", PASSPHRASE)
+    [person] = offices.persons(1)
+    [record] = offices.enter(kukusan, [person])
+    attachments.attach(kukusan, record, "ktp", id_card(person))
+    [name] = list(kukusan.blobs.names())
+    path = next((kukusan.home / "blobs").rglob("*.age"))
+    whole_file = path.read_bytes()
+    path.write_bytes(whole_file[:-5] + bytes(5))
+    made = make_file(kukusan, folder)
+    assert made.damaged == 1
+    open_file(dkum, made.paths[0])
+    assert offices.row(dkum, record).attachments == 1, "everything else has gone"
+    assert not dkum.blobs.has(name)
+    path.write_bytes(whole_file)
+    open_file(kukusan, make_file(dkum, folder, to=KUKUSAN).paths[0])  # DKUM asks for what it lacks
+    again = make_file(kukusan, folder)
+    assert again.damaged == 0
+    open_file(dkum, again.paths[0])
+    assert dkum.blobs.get(name)

@@ -378,8 +378,8 @@ class PendampingPage(Page):
             self.visit = None
             self.toast(tr("Kunjungan {nama} tersimpan.", nama=dialog.person.nama))
             if following_line is not None:
-                self._wanted = following_line.record
-                self.list.select_row(self._model.find(lambda line: line.record == following_line.record))
+                self._wanted = wanted = following_line.record
+                self.list.select_row(self._model.find(lambda line: line.record == wanted))
                 self._visit_to(following_line, kept)
             else:
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)

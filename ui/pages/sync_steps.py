@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.actions import trust
 from desktop_app.actions.arrivals import is_enrolment_file, save_copy
+from desktop_app.actions.export import damaged_words
 from desktop_app.actions.taking import Made, Outcome, Taken, make_files, open_files
 from desktop_app.domain import people
 from desktop_app.errors import SyncRefused, WiraError
@@ -229,7 +230,8 @@ class SyncSteps(QObject):
                 n=len(made.files),
                 folder=name,
             )
-        self._saved(told, NEWEST)
+        lost = damaged_words(sum(file.damaged for _to, file in made.files))
+        self._saved(" ".join([told, *lost]), NEWEST)
 
     # --- enrolment
 

@@ -12,9 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions import mentor_facts
-from desktop_app.actions.mentoring import area_name
 from desktop_app.domain import mentoring, region
-from desktop_app.domain.mentoring import Area, Balance, Load, MonthSummary
+from desktop_app.domain.mentoring import Area, Balance, Load, MonthSummary, area_name
 from desktop_app.storage import tables
 
 _app = tables.application.c

@@ -6,7 +6,6 @@ see is narrowed where the office is read (`Office.reading`).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -14,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions import mentor_facts
-from desktop_app.domain import identity, mentoring, people, region
+from desktop_app.domain import identity, mentoring, people
 from desktop_app.domain.mentoring import Assignment
 from desktop_app.domain.status import status_label
 from desktop_app.domain.values import as_date, parse_date, show_date
@@ -418,40 +417,3 @@ def _backwards() -> Refused:
 
 def _day_before(iso: str) -> str:
     return (date.fromisoformat(iso) - timedelta(days=1)).isoformat()
-
-
-def find_area(typed: str) -> str:
-    """The code of an area typed as code or name, "Kec. Beji" meaning the kecamatan. Raises Refused."""
-    code = region.normal_code(typed)
-    if mentoring.is_area(code):
-        return code
-    words = re.sub(r"[.,]", " ", typed.casefold()).split()
-    if words and words[0] in ("kec", "kecamatan"):
-        name = "".join(words[1:])
-        for key, kecamatan in region.kecamatan_names().items():
-            if kecamatan.casefold().replace(" ", "") == name:
-                return key
-    found = region.find(typed) if typed.strip() else ()
-    if len(found) == 1:
-        return found[0].code
-    if found:
-        options = "; ".join(f"{each.code} {each.display}" for each in found)
-        raise Refused(
-            tr("Ada lebih dari satu kelurahan bernama {name}.", name=typed),
-            next_step=tr("Sebutkan kodenya: {options}.", options=options),
-            code="wilayah",
-        )
-    raise Refused(
-        tr("Wilayah {kode} tidak ada di Kota Depok.", kode=repr(typed)),
-        next_step=tr("Tulis nama kelurahan, atau nama kecamatan dengan Kec. di depannya."),
-        code="wilayah",
-    )
-
-
-def area_name(wilayah: str) -> str:
-    """A kelurahan with its kecamatan, or a kecamatan, in words."""
-    place = region.by_code(wilayah) if len(wilayah) == 10 else None
-    if place is not None:
-        return place.display
-    name = region.kecamatan_names().get(wilayah)
-    return tr("Kecamatan {nama}", nama=name) if name else wilayah

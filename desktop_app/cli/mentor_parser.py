@@ -42,6 +42,12 @@ def _mentor(step: Step) -> None:
     add.add_argument("--hp", default="", metavar="HP", help=tr("nomor HP, misalnya 081234567890"))
     add.add_argument("--jabatan", default="", metavar=tr("JABATAN"), help=tr("jabatan seperti di surat"))
 
+    importing = step("import", tr("DKUM: mengambil daftar pendamping dari lembar XLSX atau CSV"))
+    importing.add_argument(
+        "file", type=Path, metavar=tr("BERKAS"), help=tr("lembar .xlsx atau .csv dengan baris judul")
+    )
+    importing.add_argument("--preview", action="store_true", help=tr("hanya pratinjau, tidak menyimpan"))
+
     area = step("area", tr("DKUM: memberi atau mengakhiri wilayah pendamping"))
     _who(area)
     area.add_argument(

@@ -6,12 +6,14 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
 
-from desktop_app.actions import mentor_papers, mentoring
+from desktop_app.actions import mentor_intake, mentor_papers, mentoring
+from desktop_app.actions.intake import read_file
 from desktop_app.actions.mentor_papers import Kind, MentorPaperWish
 from desktop_app.actions.mentoring import AssignMentor, GiveArea, GiveTask, SaveMentor, SaveVisit
 from desktop_app.actions.rosters import issued_pdf
 from desktop_app.cli.applicants import find, read_json
 from desktop_app.cli.console import Console
+from desktop_app.domain.mentoring import area_name, find_area
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -67,9 +69,29 @@ def mentor_add(args: Namespace, console: Console) -> None:
     console.answer({"mentor": done.record}, tr("{nama} masuk daftar pendamping.", nama=args.name))
 
 
+def mentor_import(args: Namespace, console: Console) -> None:
+    """The list of mentors from a spreadsheet, looked at or taken in."""
+    data = read_file(args.file)
+    with console.office() as office:
+        rows = mentor_intake.look(office, data)
+        taken = None if args.preview else mentor_intake.take(office, rows)
+    answer = {
+        "rows": [
+            {"row": row.source_row, "outcome": row.outcome, "nama": row.values.get("nama", ""),
+             "areas": list(row.areas), "problems": list(row.problems)}
+            for row in rows
+        ],
+        "added": taken.added if taken else 0, "changed": taken.changed if taken else 0,
+    }  # fmt: skip
+    lines = [
+        tr("Baris {row}: {why}", row=row.source_row, why=" ".join(row.problems) or row.label) for row in rows
+    ]
+    console.answer(answer, lines)
+
+
 def mentor_area(args: Namespace, console: Console) -> None:
     """Give an area, or end one."""
-    area = mentoring.find_area(args.area)
+    area = find_area(args.area)
     with console.office() as office:
         line = _mentor(office, args.mentor)
         held = next((one for one in line.areas if one.wilayah == area and not one.selesai), None)
@@ -79,7 +101,7 @@ def mentor_area(args: Namespace, console: Console) -> None:
         else:
             begins = args.begins or office.today().isoformat()
             record = mentoring.give_area(office, GiveArea(line.record, area, begins, args.until)).record
-    sentence = tr("Wilayah {nama}: {wilayah} tersimpan.", nama=line.nama, wilayah=mentoring.area_name(area))
+    sentence = tr("Wilayah {nama}: {wilayah} tersimpan.", nama=line.nama, wilayah=area_name(area))
     console.answer({"area": record, "wilayah": area}, sentence)
 
 

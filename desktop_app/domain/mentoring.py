@@ -15,6 +15,8 @@ from statistics import mean
 from typing import Final
 
 from desktop_app.domain import region
+from desktop_app.errors import Refused
+from resources.i18n import tr
 
 MENTORED: Final = frozenset({"accepted"})
 """Statuses of an application whose person is accompanied (product, life of an application)."""
@@ -236,3 +238,40 @@ def month_summary(
 def is_month(text: str) -> bool:
     """Whether `text` is a month such as ``2026-11``."""
     return re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text) is not None
+
+
+def find_area(typed: str) -> str:
+    """The code of an area typed as code or name, "Kec. Beji" meaning the kecamatan. Raises Refused."""
+    code = region.normal_code(typed)
+    if is_area(code):
+        return code
+    words = re.sub(r"[.,]", " ", typed.casefold()).split()
+    if words and words[0] in ("kec", "kecamatan"):
+        name = "".join(words[1:])
+        for key, kecamatan in region.kecamatan_names().items():
+            if kecamatan.casefold().replace(" ", "") == name:
+                return key
+    found = region.find(typed) if typed.strip() else ()
+    if len(found) == 1:
+        return found[0].code
+    if found:
+        options = "; ".join(f"{each.code} {each.display}" for each in found)
+        raise Refused(
+            tr("Ada lebih dari satu kelurahan bernama {name}.", name=typed),
+            next_step=tr("Sebutkan kodenya: {options}.", options=options),
+            code="wilayah",
+        )
+    raise Refused(
+        tr("Wilayah {kode} tidak ada di Kota Depok.", kode=repr(typed)),
+        next_step=tr("Tulis nama kelurahan, atau nama kecamatan dengan Kec. di depannya."),
+        code="wilayah",
+    )
+
+
+def area_name(wilayah: str) -> str:
+    """A kelurahan with its kecamatan, or a kecamatan, in words."""
+    place = region.by_code(wilayah) if len(wilayah) == 10 else None
+    if place is not None:
+        return place.display
+    name = region.kecamatan_names().get(wilayah)
+    return tr("Kecamatan {nama}", nama=name) if name else wilayah

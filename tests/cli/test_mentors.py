@@ -56,6 +56,12 @@ def test_the_whole_room_without_a_window(run: Run, mentor_city: Path, tmp_path: 
     assert run(dkum, HENDRA, "mentor", "area", "--mentor", "P-04", "--area", "Curug")[0] == 1  # two of them
     assert "lebih dari satu" in run(dkum, HENDRA, "mentor", "area", "--mentor", "P-04", "--area", "Curug")[1]
 
+    listed = tmp_path / "pendamping.csv"
+    listed.write_text("Nama;Nomor;Kelurahan;Kecamatan\nBudi Raharjo;P-05;Curug;Cimanggis\n", encoding="utf-8")
+    assert run(dkum, HENDRA, "mentor", "import", listed, "--preview")["added"] == 0
+    assert run(dkum, HENDRA, "mentor", "import", listed)["added"] == 1
+    assert [row["outcome"] for row in run(dkum, HENDRA, "mentor", "import", listed)["rows"]] == ["same"]
+
     run(kukusan, RATNA, "mentor", "assign", "--mentor", "Tono Hartono", *numbers[:2], "--from", "2026-11-01")
     secret = tmp_path / "sandi.txt"
     secret.write_text(PASSPHRASE, encoding="utf-8")

@@ -282,6 +282,14 @@ def test_dkum_lists_a_mentor_with_an_area_and_sees_the_balance(
     qtbot.waitUntil(lambda: any(area.selesai == TODAY for area in page._mentor().areas))
     assert cut(page) == []
     names_unique(page)
+    listed = city.folder / "pendamping.csv"
+    listed.write_text("Nama;Kelurahan\nBudi Raharjo;Tanah Baru\nAni;Curug\n", encoding="utf-8")
+    page.look_at(listed)
+    qtbot.waitUntil(stage.settled)
+    dialog = dialog_of(stage)
+    assert dialog.take_button.text() == "Ambil 1 pendamping"  # type: ignore[attr-defined]
+    QTest.keyClick(dialog, KEY.Key_Return)
+    qtbot.waitUntil(lambda: page._model.find(lambda line: line.nama == "Budi Raharjo") >= 0)
     worker.stop()
 
 

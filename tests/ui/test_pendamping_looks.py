@@ -55,6 +55,9 @@ def test_pendamping_looks_right_at_dkum(walk: Walk, homes: dict[str, Path]) -> N
     walk.dialog("ubah pendamping", page.change)
     walk.dialog("tambah wilayah", page.add_area)
     walk.dialog("akhiri wilayah", page.end_area)
+    listed = homes["dkum"].parent / "pendamping.csv"
+    listed.write_text("Nama;Kelurahan\nAni Safitri;Kukusan\nBudi Raharjo;Curug\n", encoding="utf-8")
+    walk.dialog("ambil dari lembar", lambda: page.look_at(listed))
     assert not walk.found, "\n".join(walk.found)
 
 

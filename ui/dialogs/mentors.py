@@ -8,9 +8,10 @@ from datetime import date
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
-from desktop_app.actions.mentoring import LONGEST, SHORT, GiveTask, SaveMentor, find_area
+from desktop_app.actions.mentoring import LONGEST, SHORT, GiveTask, SaveMentor
 from desktop_app.domain import region
 from desktop_app.domain.identity import phone_local
+from desktop_app.domain.mentoring import find_area
 from desktop_app.domain.values import as_date, parse_date, show_date
 from desktop_app.errors import Refused
 from desktop_app.queries.mentors import AreaLine, MenteeLine, MentorLine, TaskLine

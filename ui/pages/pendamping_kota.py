@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.actions import mentoring
+from desktop_app.actions import mentor_intake, mentoring
+from desktop_app.actions.intake import read_file
+from desktop_app.actions.mentor_intake import Taken
 from desktop_app.actions.mentor_papers import MentorPaperWish
 from desktop_app.actions.mentoring import GiveArea
 from desktop_app.domain import people, region
 from desktop_app.domain.identity import phone_display
 from desktop_app.domain.values import show_date
+from desktop_app.intake.mentors import MentorRow
 from desktop_app.queries import mentors as questions
 from desktop_app.queries.mentors import AreaLine, MentorLine, Mentors
 from desktop_app.storage.work import Changes
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui.bench import Bench
+from ui.dialogs.mentor_import import MentorImportDialog
 from ui.dialogs.mentor_paper import MentorPaperDialog
 from ui.dialogs.mentors import AreaDialog, MentorDialog, MonthDialog
+from ui.dialogs.pick import pick_files
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint, Page
 from ui.pages.pendamping import months
@@ -62,6 +68,8 @@ class PendampingKotaPage(Page):
         self.add_button.clicked.connect(self.primary)
         self.print_button = Button(tr("Daftar pendamping"), icon="printer", key="Ctrl+P")
         self.print_button.clicked.connect(self.roster)
+        self.import_button = Button(tr("Ambil dari lembar"), icon="inbox", key="Ctrl+I")
+        self.import_button.clicked.connect(self.import_list)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
@@ -81,11 +89,15 @@ class PendampingKotaPage(Page):
         first = Button(tr("Tambah pendamping"), kind="primary", icon="plus", key="F2")
         first.setAccessibleName(tr("Tambah pendamping pertama"))
         first.clicked.connect(self.primary)
+        second = Button(tr("Ambil dari lembar"), icon="inbox", key="Ctrl+I")
+        second.setAccessibleName(tr("Ambil daftar pertama dari lembar"))
+        second.clicked.connect(self.import_list)
         self._stack.addWidget(
             EmptyState(
                 tr("Belum ada pendamping"),
                 tr("Daftar pendamping beserta wilayahnya dikirim ke kelurahan bersama berkas DKUM."),
                 action=first if self._writes else None,
+                second=second if self._writes else None,
                 done=False,
             )
         )
@@ -142,7 +154,7 @@ class PendampingKotaPage(Page):
         self.report_button = Button(tr("Laporan bulanan"), icon="file-text", key="L")
         self.report_button.clicked.connect(self.report)
         self.panel.body.addWidget(
-            Flow(self.area_button, self.end_button, self.change_button, self.report_button)
+            Flow(self.area_button, self.end_button, self.change_button, self.report_button, self.print_button)
         )
         self.panel.setFixedWidth(PANEL)
         return self.panel
@@ -161,7 +173,7 @@ class PendampingKotaPage(Page):
     def header_actions(self) -> Sequence[QWidget]:
         if self._found is None or not self._found.lines:
             return ()
-        return (self.print_button, self.add_button) if self._writes else (self.print_button,)
+        return (self.import_button, self.add_button) if self._writes else ()
 
     def key_hints(self) -> Sequence[KeyHint]:
         writing = (
@@ -169,6 +181,7 @@ class PendampingKotaPage(Page):
             KeyHint("Enter", tr("ubah")),
             KeyHint("W", tr("tambah wilayah"), self.add_area),
             KeyHint("A", tr("akhiri wilayah"), self.end_area),
+            KeyHint("Ctrl+I", tr("ambil dari lembar"), self.import_list, bar=False),
         )
         return (
             KeyHint("Up Down", tr("pindah baris")),
@@ -374,6 +387,45 @@ class PendampingKotaPage(Page):
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self._bench.do(lambda _progress: deed(), done, owner=self, refused=dialog.show_problem)
+
+    # --- the list from a spreadsheet
+
+    def import_list(self) -> None:
+        """Choose a spreadsheet and look at it."""
+        if not self._writes:
+            return
+        start = str(self._bench.prefs.get("pendamping.folder", ""))
+        kinds = tr("Lembar kerja (*.xlsx *.csv)")
+        pick_files(self, tr("Ambil dari lembar"), start, kinds, lambda paths: self.look_at(paths[0]))
+
+    def look_at(self, path: Path) -> None:
+        """Show every row of the spreadsheet and what it would do."""
+        self._bench.prefs.put("pendamping.folder", str(path.parent))
+        office = self._office
+        self._bench.do(
+            lambda _progress: mentor_intake.look(office, read_file(path)),
+            lambda rows: self._looked(path.name, rows),
+            owner=self,
+        )
+
+    def _looked(self, name: str, rows: tuple[MentorRow, ...]) -> None:
+        dialog = MentorImportDialog(self, name, rows)
+
+        def done(taken: Taken) -> None:
+            dialog.deleteLater()
+            self.toast(
+                tr("{baru} pendamping ditambahkan, {ubah} diubah.", baru=taken.added, ubah=taken.changed)
+            )
+
+        dialog.accepted.connect(
+            lambda: self._bench.do(
+                lambda _progress: mentor_intake.take(self._office, rows),
+                done,
+                owner=self,
+                refused=dialog.show_problem,
+            )
+        )
+        dialog.open()
 
     # --- papers
 

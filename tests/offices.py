@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions import applications, people, trust
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.founding import FoundOffice, found_office
+from desktop_app.domain.op import Op, encode, op_id
 from desktop_app.domain.people import OfficeKind
 from desktop_app.keys.slots import Cost
 from desktop_app.office import Office
@@ -86,6 +87,27 @@ def twin(one: Office, record: str, person: Person) -> str:
     made = new_id()
     one.do(lambda work: work.put(made, "application", "set", values, scope=person["kelurahan_kode"]))
     return made
+
+
+def write_raw(connection: Connection, user: str, ent: str, values: dict[str, Any]) -> bytes:
+    """One op without its rows, in the first stream: as a program wrote it that knew other rules, or was
+    altered. Returns its id."""
+    sql = connection.exec_driver_sql
+    stream, dev, ep, seq, head = sql("SELECT id, dev, ep, seq, head FROM stream ORDER BY id LIMIT 1").one()
+    op = Op(
+        v=1, crit=False, dev=dev.hex(), ep=ep, seq=seq + 1, prev=head.hex(), salt="0" * 32, chg="0" * 32,
+        user=user, wall=1, rec=new_id(), ent=ent, kind="set", set=values, base={}, n=1,
+    )  # fmt: skip
+    body = encode(op)
+    name, record = op_id(body), bytes.fromhex(op.rec)
+    sql("INSERT INTO record (uuid, ent, scope, heads) VALUES (?, ?, ?, x'')", (record, ent, KUKUSAN))
+    sql(
+        "INSERT INTO op (hash, stream_id, seq, record_id, user, kind, body)"
+        " SELECT ?, ?, ?, id, ?, 'set', ? FROM record WHERE uuid = ?",
+        (name, stream, op.seq, bytes.fromhex(user), body, record),
+    )
+    sql("UPDATE stream SET seq = ?, head = ? WHERE id = ?", (op.seq, name, stream))
+    return name
 
 
 def verify(one: Office, records: list[str], name: str = "Dian Lestari") -> None:

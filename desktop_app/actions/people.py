@@ -15,6 +15,7 @@ from desktop_app.keys.passphrase import require_strong
 from desktop_app.keys.person import PersonKey
 from desktop_app.office import Office
 from desktop_app.storage import tables
+from desktop_app.storage.receive import refold_grown
 from desktop_app.storage.work import Changes, Work
 from resources.i18n import tr
 
@@ -86,7 +87,7 @@ def change_person(
     `mentor` names the mentor who uses the account, "" nobody. Raises Refused.
     """
     _require_admin(office)
-    held = tuple(office.context.people[user].roles)
+    held, ever = tuple(office.context.people[user].roles), office.context.people[user].ever
     if roles is not None:
         require_roles(office.info.kind, roles)
         if user == office.session.user and people.ADMIN_KANTOR not in roles:
@@ -103,6 +104,8 @@ def change_person(
     def change(work: Work) -> None:
         linked = {} if mentor is None else {"mentor": _linked(work, roles or held, mentor)}
         work.put(user, "person", "user", {**values, **linked})
+        if not ever.issuperset(roles or ()):
+            refold_grown(work, user)
 
     return office.do(change)
 

@@ -83,7 +83,7 @@ def receive(work: Work, items: Sequence[Incoming], heads: Iterable[StreamHead]) 
     fresh = [item for item in items if item.id not in known]
     report.known, report.new = len(known), len(fresh)
     cases = _cases(work, fresh)
-    again = _written_by(work, _learn_people(work, cases.values()), cases.values())
+    again = _moved_elsewhere(work, _learn_people(work, cases.values()), cases.values())
     projector = Projector(work.context)
     _fold(work, [*cases.values(), *again], projector)
     _store(work, fresh, streams, cases)
@@ -97,6 +97,15 @@ def receive(work: Work, items: Sequence[Incoming], heads: Iterable[StreamHead]) 
         if item.id.hex() in void:
             report.void[item.id.hex()] = void[item.id.hex()]
     return report
+
+
+def refold_grown(work: Work, user: str) -> None:
+    """What this person wrote without the right to it, kept as void, counts once the right is given."""
+    work.flush()
+    again = _written_by(work, [bytes.fromhex(user)], void_only=True)
+    projector = Projector(work.context)
+    _fold(work, again, projector)
+    projector.flush(work.connection)
 
 
 def _streams(work: Work, heads: Iterable[StreamHead]) -> dict[tuple[str, int], int]:
@@ -147,11 +156,19 @@ def _read_ops(work: Work, known: Collection[_Case]) -> None:
         case.ops = [(entry.id, entry.op) for entry in before.get(case.id, ())]
 
 
-def _learn_people(work: Work, cases: Collection[_Case]) -> set[bytes]:
-    """Whose rights this file has moved. Persons it brings or tells more about are among `cases`."""
+class _Rights(NamedTuple):
+    """Whose rights have moved: who may only do more than before, and everybody else."""
+
+    grown: set[bytes]
+    cut: set[bytes]
+
+
+def _learn_people(work: Work, cases: Collection[_Case]) -> _Rights:
+    """What this file tells about people. Persons it brings or tells more about are among `cases`."""
+    moved = _Rights(set(), set())
     told = (op.ent for case in cases for _id, op in case.ops)
     if "person" not in told:
-        return set()
+        return moved
     context = work.context
     before = {user: facts.rights for user, facts in context.people.items()}
     people = people_in(work.connection, context)
@@ -161,14 +178,26 @@ def _learn_people(work: Work, cases: Collection[_Case]) -> set[bytes]:
         if origin.ent == "person":
             people[case.uuid] = PersonOps(case.uuid, scope_of(origin), case.ops)
     learn_people(context, people.values())
-    after = {user: facts.rights for user, facts in context.people.items()}
-    users = before.keys() | after.keys()
-    return {bytes.fromhex(user) for user in users if before.get(user) != after.get(user)}
+    for user in before.keys() | context.people.keys():
+        old, facts = before.get(user), context.people.get(user)
+        new = facts.rights if facts is not None else None
+        if old == new:
+            continue
+        more = new is not None and (old is None or (old[0] <= new[0] and old[1] == new[1]))
+        (moved.grown if more else moved.cut).add(bytes.fromhex(user))
+    return moved
 
 
-def _written_by(work: Work, users: Collection[bytes], cases: Collection[_Case]) -> list[_Case]:
-    """The other records that these people wrote to: their ops may have become valid or void."""
+def _moved_elsewhere(work: Work, moved: _Rights, cases: Collection[_Case]) -> list[_Case]:
+    """The other records to which people wrote whose rights have moved."""
     touched = {case.id for case in cases}
+    found = _written_by(work, moved.grown, void_only=True) + _written_by(work, moved.cut)
+    return list({case.id: case for case in found if case.id not in touched}.values())
+
+
+def _written_by(work: Work, users: Collection[bytes], *, void_only: bool = False) -> list[_Case]:
+    """The records that these people wrote to. Who may only do more has only void ops to be judged anew, and
+    of those there is an index."""
     again: dict[int, _Case] = {}
     op, record, names = tables.op.c, tables.record.c, sorted(users)
     for start in range(0, len(names), _CHUNK):
@@ -177,9 +206,10 @@ def _written_by(work: Work, users: Collection[bytes], cases: Collection[_Case]) 
             .where(op.user.in_(names[start : start + _CHUNK]), op.record_id == record.id)
             .distinct()
         )
+        if void_only:
+            query = query.where(op.void.is_not(None))
         for row in work.connection.execute(query):
-            if row.id not in touched:
-                again[row.id] = _Case(row.id, row.uuid, row.ent, fresh=False)
+            again[row.id] = _Case(row.id, row.uuid, row.ent, fresh=False)
     _read_ops(work, again.values())
     return list(again.values())
 

@@ -18,8 +18,10 @@ from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
+from desktop_app.domain.authority import void_sentence
 from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.office import Office, open_office
+from desktop_app.queries.exchange import exchange_view
 from desktop_app.queries.status import counts, delivery, office_status
 from desktop_app.sample.people import Person
 from desktop_app.sample.scans import id_card
@@ -154,6 +156,30 @@ def test_a_void_step_is_kept_and_listed_and_the_rest_applies(city: City) -> None
     with dkum.reading() as connection:
         statuses = {row.uuid.hex(): row.status for row in connection.execute(select(tables.application))}
     assert statuses == {records[0]: "verified", records[1]: "submitted"}
+
+
+def test_what_cannot_be_shown_is_kept_void_and_listed_on_both_sides(city: City) -> None:
+    """Authentic, but a program of another kind left out what every application must say."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    records = filled(kukusan, 2)
+    unreadable = {"kelurahan_kode": KUKUSAN, "nama": {"depan": "Siti"}}
+    with kukusan.database.locked() as connection:
+        bad = offices.write_raw(connection, kukusan.session.user, "application", unreadable).hex()
+    kukusan.enter("Ratna Puspita", PASSPHRASE)
+    more = offices.enter(kukusan, offices.persons(3, seed=4)[2:])
+    made = make_file(kukusan, folder)
+    report = open_file(dkum, made.paths[0])
+    assert (report.new, report.void) == (made.ops, {bad: "incomplete"})
+    with dkum.reading() as connection:
+        found = {row.uuid.hex(): row.status for row in connection.execute(select(tables.application))}
+    assert found == {**dict.fromkeys(records, "verified"), more[0]: "submitted"}
+    assert check_office(dkum).sound
+    open_file(kukusan, make_file(dkum, folder, to=KUKUSAN).paths[0])
+    for one in (dkum, kukusan):
+        with one.reading() as connection:
+            told = [file.void for file in exchange_view(connection, one).files if file.void]
+        assert [step.reason for step in told[0]] == [void_sentence("incomplete")]
 
 
 def test_cut_anywhere_it_is_refused_and_nothing_changes(city: City) -> None:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from desktop_app.actions.backup import look_at_backup, restore_backup
 from desktop_app.actions.checking import check_office
-from desktop_app.domain.op import Op, encode, op_id
 from desktop_app.keys.slots import KeySlots
 from desktop_app.office import open_office
 from desktop_app.storage import schema, tables
 from desktop_app.storage.database import Database
-from desktop_app.storage.work import new_id
 from tests import offices
 from tests.storage.golden import FILES
 
@@ -60,29 +57,10 @@ def home(tmp_path: Path) -> Path:
             "program": "WUB", "tahun": 2026,
         }  # fmt: skip
         business = {"nama": "Warung Bu Tini", "pemilik": "Tini", "scope": offices.KUKUSAN}
-        _write(connection, opened.info.person, "business", business)
-        _write(connection, opened.info.person, "application", same)
+        offices.write_raw(connection, opened.info.person, "business", business)
+        offices.write_raw(connection, opened.info.person, "application", same)
     database.close()
     return home
-
-
-def _write(connection: Connection, user: str, ent: str, values: dict[str, Any]) -> None:
-    """One op as the program of 0001 would have kept it, without its rows."""
-    sql = connection.exec_driver_sql
-    stream, dev, ep, seq, head = sql("SELECT id, dev, ep, seq, head FROM stream").one()
-    op = Op(
-        v=1, crit=False, dev=dev.hex(), ep=ep, seq=seq + 1, prev=head.hex(), salt="0" * 32, chg="0" * 32,
-        user=user, wall=1, rec=new_id(), ent=ent, kind="set", set=values, base={}, n=1,
-    )  # fmt: skip
-    body = encode(op)
-    record = bytes.fromhex(op.rec)
-    sql("INSERT INTO record (uuid, ent, scope, heads) VALUES (?, ?, ?, x'')", (record, ent, offices.KUKUSAN))
-    sql(
-        "INSERT INTO op (hash, stream_id, seq, record_id, user, kind, body)"
-        " SELECT ?, ?, ?, id, ?, 'set', ? FROM record WHERE uuid = ?",
-        (op_id(body), stream, op.seq, bytes.fromhex(user), body, record),
-    )
-    sql("UPDATE stream SET seq = ?, head = ? WHERE id = ?", (op.seq, op_id(body), stream))
 
 
 def test_what_an_older_program_kept_is_understood_after_the_upgrade(home: Path) -> None:

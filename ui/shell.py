@@ -24,6 +24,7 @@ from ui.keybar import KeyBar, KeyMapDialog, global_hints
 from ui.pages.base import GLOBAL_KEYS, KeyHint, Page, Status, is_single_letter, sequences
 from ui.rail import Place, Rail, Section
 from ui.widgets.button import IconButton
+from ui.widgets.flow import LowRoll
 from ui.widgets.focus import FocusRing
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.mark import window_icon
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self._places: dict[str, Place] = {}
         self._order: list[str] = []
         self._pages: dict[str, Page] = {}
+        self._rolls: dict[str, LowRoll] = {}
         self._focus: dict[str, QWidget] = {}
         self._stale: set[str] = set()
         self._here = ""
@@ -122,9 +124,10 @@ class MainWindow(QMainWindow):
 
     def set_places(self, sections: Sequence[Section], foot: Sequence[Place] = ()) -> None:
         """Other places, in the order of Ctrl+1 to Ctrl+9; pages made so far are taken down."""
-        for page in self._pages.values():
-            self._body.removeWidget(page)
-            page.deleteLater()
+        for roll in self._rolls.values():
+            self._body.removeWidget(roll)
+            roll.deleteLater()
+        self._rolls.clear()
         self._clear_actions()
         self._pages.clear()
         self._focus.clear()
@@ -151,7 +154,7 @@ class MainWindow(QMainWindow):
         self._here = key
         self.rail.set_current(key)
         self._close_rail()
-        self._body.setCurrentWidget(page)
+        self._body.setCurrentWidget(self._rolls[key])
         if key in self._stale:
             self._stale.discard(key)
             page.refresh(None)
@@ -167,7 +170,8 @@ class MainWindow(QMainWindow):
     def _make(self, place: Place) -> Page:
         page = place.make()
         self._pages[place.key] = page
-        self._body.addWidget(page)
+        self._rolls[place.key] = LowRoll(page)
+        self._body.addWidget(self._rolls[place.key])
         page.navigate.connect(self.go)
         page.header_changed.connect(lambda page=page: self._show_header() if page is self.page() else None)
         page.notified.connect(self.toast)

@@ -10,14 +10,18 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LANG", "C.UTF-8")
 
 from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -27,12 +31,20 @@ from desktop_app.documents.render import page_count, page_png
 from desktop_app.errors import Refused
 from desktop_app.office import open_office
 from desktop_app.queries.mentors import mentors
+from desktop_app.sample.people import make_people
+from desktop_app.sample.spreadsheets import make_xlsx
+from resources.i18n import tr
 from ui.app import make_desk
 from ui.desk import Desk
+from ui.dialogs.intake_dialog import IntakeDialog
+from ui.pages.beranda import BerandaPage
+from ui.pages.dokumen import DokumenPage
+from ui.pages.pendaftar import PendaftarPage
 from ui.pages.pendamping import PendampingPage
 from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pertama import FirstRun
 from ui.prefs import Prefs
+from ui.widgets.dialog import Dialog
 
 PATIENCE = 20.0
 TYPED = (
@@ -88,6 +100,29 @@ class Camera:
         self.still()
         self.desk.window.grab().save(str(self.out / f"{name}.png"))
         print(name, flush=True)
+
+    def dialogs(
+        self, name: str, opened: Callable[[], object], then: Sequence[Callable[[Any], object]] = ()
+    ) -> None:
+        """What `opened` opens, and again after each of `then`; closed at the end."""
+        opened()
+        for at, step in enumerate((None, *then)):
+            (dialog,) = (one for one in self.desk.window.findChildren(Dialog) if one.isVisible())
+            if step is not None:
+                step(dialog)
+            self.still()
+            picture = self.desk.window.grab()
+            front = dialog.grab()
+            painter = QPainter(picture)
+            painter.drawPixmap(dialog.pos() - self.desk.window.pos(), front)
+            painter.end()
+            taken = f"{name}-{at + 1}" if at else name
+            picture.save(str(self.out / f"{taken}.png"))
+            print(taken, flush=True)
+        dialog.reject()
+        self.desk.window.activateWindow()  # the platform without a screen does not do it by itself
+        self.wait(self.desk.window.isActiveWindow)
+        self.still()
 
 
 def main(argv: list[str]) -> int:
@@ -173,26 +208,33 @@ def _walk(
     if code != "dkum" and "beranda" in pages:
         camera.take("masuk")
         screen.choose(name)
-        screen.show_refusal(Refused("Kata sandi belum cocok. Isian Anda tetap aman.", next_step="Coba lagi."))
+        sentence = tr("Kata sandi belum cocok. Isian Anda tetap aman.")
+        screen.show_refusal(Refused(sentence, next_step=tr("Coba lagi.")))
         camera.take("masuk-belum-cocok")
     screen.passphrase_given.emit(name, city.passphrase)
     camera.wait(lambda: desk.bench is not None)
     for page in pages:
         desk.window.go(page)
         camera.take(f"{prefix}{page}")
-        settings = desk.window.page()
-        if isinstance(settings, PengaturanPage):
+        shown = desk.window.page()
+        assert shown is not None
+        if isinstance(shown, PengaturanPage):
             for part in ("petugas", "perangkat", "cadangan", "tampilan"):
-                settings.open(part)
+                shown.open(part)
                 camera.take(f"{prefix}pengaturan-{part}")
-        if isinstance(settings, PendampingPage):
-            settings.panel.show_tab(1)
+                if part == "petugas" and not prefix:
+                    camera.dialogs("dialog-petugas", shown.primary)
+        if isinstance(shown, PendaftarPage) and not prefix:
+            load = partial(IntakeDialog.load, path=_spreadsheet(folder))
+            camera.dialogs("dialog-impor", shown.import_list, (load,))
+        if isinstance(shown, DokumenPage) and not prefix:
+            camera.dialogs("dialog-dokumen", shown.primary)
+        if isinstance(shown, BerandaPage):
+            camera.dialogs("dialog-pintasan", desk.window.show_key_map)
+        if isinstance(shown, PendampingPage):
+            shown.panel.show_tab(1)
             camera.take("pendamping-tugas")
-            settings.primary()
-            camera.still()
-            assert settings.visit is not None
-            settings.visit.grab().save(str(asked.out / "pendamping-kunjungan.png"))
-            settings.visit.reject()
+            camera.dialogs("pendamping-kunjungan", shown.primary)
         if page == "entri":
             camera.type(*TYPED)
             camera.take("entri-temuan")
@@ -200,6 +242,14 @@ def _walk(
     camera.take(f"{prefix}kunci")
     desk.close()
     desk.window.close()
+
+
+def _spreadsheet(folder: Path) -> Path:
+    """Twelve invented people as a clerk would get them."""
+    path = folder / "pendaftar.xlsx"
+    people = make_people(7, KELURAHAN[0].code, 12, year=2026, today=date(2026, 11, 20))
+    path.write_bytes(make_xlsx(people).data)
+    return path
 
 
 def _papers(city: City, out: Path) -> None:

@@ -23,13 +23,20 @@ def defects(window: QWidget) -> list[str]:
     return [*_cut(leaves), *_outside(window, leaves), *_overlaps(window, leaves), *_wide_scrolls(window)]
 
 
+def stops(inside: QWidget) -> list[QWidget]:
+    """Everything in sight that the Tab key should come by."""
+    return [
+        one
+        for one in inside.findChildren(QWidget)
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.isEnabled()
+    ]
+
+
 def unnamed(inside: QWidget) -> list[str]:
     """Stops of the Tab key without a name in words, or with the name of another."""
     names: dict[str, QWidget] = {}
     found: list[str] = []
-    for one in inside.findChildren(QWidget):
-        if not (one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.isEnabled()):
-            continue
+    for one in stops(inside):
         name = one.accessibleName()
         if not name.strip():
             found.append(f"no name: {type(one).__name__} {one.objectName()}")
@@ -47,10 +54,15 @@ def _cut(leaves: list[QWidget]) -> Iterator[str]:
         elif isinstance(one, (QLabel, Pill, Tag, KeyCap, Tabs, SavedPill)):
             if one.width() < one.sizeHint().width() or one.height() < one.sizeHint().height() - 1:
                 yield f"cut: {_told(one)} is {one.size().toTuple()}, needs {one.sizeHint().toTuple()}"
-        elif isinstance(one, (Button, Chip)) and one.width() < one.minimumSizeHint().width():
+        elif isinstance(one, (Button, Chip)) and _smaller(one):
             yield f"cut: {_told(one)}"
         elif isinstance(one, SegmentedChoice) and one.height() < one.heightForWidth(one.width()):
             yield f"cut below: {_told(one)}"
+
+
+def _smaller(one: QWidget) -> bool:
+    least = one.minimumSizeHint().expandedTo(one.minimumSize())
+    return one.width() < least.width() or one.height() < least.height()
 
 
 def _outside(window: QWidget, leaves: list[QWidget]) -> Iterator[str]:

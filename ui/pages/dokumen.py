@@ -35,7 +35,7 @@ from ui.widgets.card import EmptyState
 from ui.widgets.dialog import Dialog, Fact, StopDialog
 from ui.widgets.toast import announce
 
-REGISTER_WIDE, REGISTER_NARROW, VERDICT = 340, 320, 284
+REGISTER_WIDE, REGISTER_NARROW, VERDICT = 340, 340, 284
 STACK_BELOW = 1060
 """Below this width of the page the verdict stands under the register."""
 

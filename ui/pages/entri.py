@@ -122,9 +122,8 @@ class EntriPage(Page):
         self.recovered.discarded.connect(self.discard)
         self.uploads.failed.connect(self._notice)
         self.uploads.finished.connect(self._uploaded)
-        order = [self.steps, *(editor.widget for editor in form.editors.values())]
-        order += [row.draft, row.submit, row.next]
-        for one, other in pairwise(order):
+        # the fields in their order; documents and the buttons below follow as they were made
+        for one, other in pairwise([self.steps, *(editor.widget for editor in form.editors.values())]):
             QWidget.setTabOrder(one, other)
 
     # --- the page as the shell sees it

@@ -69,7 +69,6 @@ class DetailPanel(Card):
         self._hide_again.setSingleShot(True)
         self._hide_again.setInterval(REVEAL_MS)
         self._hide_again.timeout.connect(self.hide_numbers)
-        self.setFocusProxy(self.tabs)
 
     # --- building
 

@@ -22,6 +22,7 @@ from ui.pages.sync_steps import SyncSteps
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.dialog import StopDialog
+from ui.widgets.flow import Flow
 from ui.widgets.labels import Icon, WrapLabel
 from ui.widgets.progress import ProgressStrip
 from ui.widgets.table import TableView
@@ -125,7 +126,7 @@ class PenetapanPage(Page):
         card.body.setContentsMargins(1, 3, 1, 3)
         self.order = TableView(tr("Urutan pendaftar"))
         self._order: RowsTableModel[Listed] = RowsTableModel([
-            Column(tr("Urutan"), lambda row: Cell(str(row.rank), strong=True), 66, right=True),
+            Column(tr("Urutan"), lambda row: Cell(str(row.rank), strong=True), 72, right=True),
             Column(tr("Nama"), lambda row: Cell(row.nama, strong=True), 170, stretch=2),
             Column(tr("Nomor pendaftaran"), lambda row: Cell(row.nomor_pendaftaran, tone="text2"), 180,
                    drop=2),
@@ -158,19 +159,16 @@ class PenetapanPage(Page):
         self.issued.set_model(self._issued)
         self.issued.opened.connect(self._open_pdf)
         card.body.addWidget(self.issued)
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 2, 14, 10)
-        row.setSpacing(8)
         pdf = Button(tr("Buka PDF"), icon="file-text")
         pdf.clicked.connect(lambda: self._open_pdf(self.issued.current_row()))
         self.save_button = Button(tr("Simpan PDF dan JSON"), icon="folder-open")
         self.save_button.clicked.connect(self._save)
         self.file_button = Button(tr("Buat berkas putusan"), icon="usb")
         self.file_button.clicked.connect(self._make_file)
-        for button in (pdf, self.save_button, self.file_button):
-            row.addWidget(button)
-        row.addStretch(1)
-        card.body.addLayout(row)
+        buttons = QVBoxLayout()
+        buttons.setContentsMargins(14, 2, 14, 10)
+        buttons.addWidget(Flow(pdf, self.save_button, self.file_button))
+        card.body.addLayout(buttons)
         self._issued_box = card
         return card
 

@@ -12,7 +12,7 @@ from resources.i18n import mark, tr
 from ui.bench import Bench
 from ui.pages.base import KeyHint, Page
 from ui.pages.pengaturan_bagian import Section
-from ui.widgets.flow import Roll
+from ui.widgets.flow import LowRoll
 from ui.widgets.steps import Tabs
 
 _KOP = (mark("Kantor & kop"), "pengaturan_kop", "LetterheadSection")
@@ -45,7 +45,7 @@ class PengaturanPage(Page):
         self.tabs.changed.connect(self.show_section)
         self._stack = QStackedWidget()
         self._sections: dict[int, Section] = {}
-        self._rolls: dict[int, Roll] = {}
+        self._rolls: dict[int, LowRoll] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -66,7 +66,7 @@ class PengaturanPage(Page):
             section.header_changed.connect(self.header_changed)
             section.said.connect(self.toast)
             self._sections[at] = section
-            self._rolls[at] = Roll(section)
+            self._rolls[at] = LowRoll(section)
             self._stack.addWidget(self._rolls[at])
         self.tabs.set_current(at)
         self._stack.setCurrentWidget(self._rolls[at])

@@ -57,8 +57,8 @@ class PeopleSection(Section):
         self.list = TableView(tr("Petugas kantor ini"), lines=2)
         self._model: RowsTableModel[PersonLine] = RowsTableModel(
             [
-                Column(tr("Nama"), _name_cell, 220, stretch=1),
-                Column(tr("Peran"), lambda line: Cell(role_words(line.roles), tone="text2"), 280, stretch=1),
+                Column(tr("Nama"), _name_cell, 250, stretch=2),
+                Column(tr("Peran"), lambda line: Cell(role_words(line.roles), tone="text2"), 200, stretch=1),
                 Column(tr("Keadaan"), _state_cell, 120, drop=1),
             ]
         )
@@ -98,7 +98,8 @@ class PeopleSection(Section):
         stacked = event.size().width() < STACK
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._columns.setDirection(way)
-        self._side.setFixedWidth(SIDE if not stacked else event.size().width())
+        self._side.setMinimumWidth(0 if stacked else SIDE)
+        self._side.setMaximumWidth(16_777_215 if stacked else SIDE)
 
     # --- the page asks
 

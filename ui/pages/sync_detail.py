@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.actions.arrivals import Refusal
@@ -22,6 +22,7 @@ from ui.widgets.labels import Icon, Label, WrapLabel
 
 _MOST_VOID = 30
 _MOST_MARKS = 24
+_FIGURE_LEAST = 76
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,33 @@ class Figures(QWidget):
         self._grid.setContentsMargins(0, 2, 0, 0)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(10)
-        for column, figure in enumerate(figures):
+        self._pairs: list[tuple[Label, WrapLabel]] = []
+        for figure in figures:
             tone = figure.tone if figure.number else "text2"
             number = Label(when.grouped(figure.number), size=t.SIZE_FIGURE, weight=t.SEMIBOLD, tone=tone)
-            self._grid.addWidget(number, 0, column)
-            caption = WrapLabel(figure.caption, size=t.SIZE_META)
-            self._grid.addWidget(caption, 1, column, Qt.AlignmentFlag.AlignTop)
-            self._grid.setColumnStretch(column, 1)
+            self._pairs.append((number, WrapLabel(figure.caption, size=t.SIZE_META)))
+        self._across = 0
+        self._arrange(len(self._pairs))
         self.setAccessibleName("; ".join(f"{each.number} {each.caption}" for each in figures))
+
+    def _arrange(self, across: int) -> None:
+        if across == self._across:
+            return
+        self._across = across
+        for at, (number, caption) in enumerate(self._pairs):
+            row, column = divmod(at, across)
+            self._grid.addWidget(number, 2 * row, column)
+            self._grid.addWidget(caption, 2 * row + 1, column, Qt.AlignmentFlag.AlignTop)
+        for column in range(len(self._pairs)):
+            self._grid.setColumnStretch(column, 1 if column < across else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        few = event.size().width() < _FIGURE_LEAST * len(self._pairs)
+        self._arrange(min(3, len(self._pairs)) if few else len(self._pairs))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(super().minimumSizeHint().width(), 3 * _FIGURE_LEAST), self.sizeHint().height())
 
 
 class NumberMarks(QWidget):

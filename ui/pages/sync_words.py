@@ -87,7 +87,8 @@ def file_note(file: FileLine) -> Note:
         day = when.short_day(moment(file.receipt).date())
         if file.void:
             return Note(_void(file), "triangle-alert", "warn")
-        text = tr("Diterima {kantor} {hari}", kantor=office_name(file.peer), hari=day)
+        to_city = region.by_code(file.peer) is None  # the line above names the kelurahan
+        text = tr("Diterima DKUM {hari}", hari=day) if to_city else tr("Diterima kelurahan {hari}", hari=day)
         return Note(text, "circle-check", "ok")
     if file.parts_here < file.parts:
         text = tr("Bagian {ada} dari {semua}", ada=file.parts_here, semua=file.parts)

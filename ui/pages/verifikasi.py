@@ -46,7 +46,8 @@ from ui.widgets.scans import ScanPane
 from ui.widgets.table import TableView
 from ui.widgets.toast import SavedPill, announce
 
-QUEUE_WIDE, QUEUE_NARROW = 216, 152
+PAPERS_LEAST, PANEL_LEAST = 200, 300
+QUEUE_WIDE, QUEUE_NARROW = 216, 190
 PANEL_WIDE, PANEL_NARROW = 412, 408
 LONGEST = 32
 """Letters of a name in the sentence of the header."""
@@ -231,6 +232,8 @@ class VerifikasiPage(Page):
         self._row.setStretch(1, 2 if stacked else 1)
         self._row.setStretch(2, 3 if stacked else 0)
         self._queue_card.setVisible(not stacked)
+        self._papers.setMinimumHeight(PAPERS_LEAST if stacked else 0)  # below that, the page scrolls
+        self._panel.setMinimumHeight(PANEL_LEAST if stacked else 0)
         self._papers.set_compact(narrow)
         if narrow != self._narrow:
             self._narrow = narrow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QWidget
 
 
 class Flow(QWidget):
@@ -104,7 +104,7 @@ def _size(widget: QWidget) -> QSize:
 
 
 class Roll(QScrollArea):
-    """Shows `inside` whole, and scrolls it where the window is lower."""
+    """Shows `inside` whole, and scrolls it where the window is lower; what has the focus is in sight."""
 
     def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,3 +115,42 @@ class Roll(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setWidget(inside)
         inside.setAutoFillBackground(False)  # setWidget turns it on
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.verticalScrollBar().maximum() and self.isAncestorOf(new):
+            self.ensureWidgetVisible(new, 0, 24)
+
+
+class LowRoll(Roll):
+    """Gives `inside` all the height there is; where that is less than it can do with, it scrolls."""
+
+    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(_Least(inside), parent)
+
+
+class _Least(QWidget):
+    """Stands between a scroll area and a page: without it Qt asks for the height the page would like."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        inside.setParent(self)
+
+    def minimumSizeHint(self) -> QSize:
+        least = max(self._inside.minimumSizeHint().height(), self._inside.minimumHeight())
+        return QSize(0, least)  # as to its width, a page rearranges itself
+
+    def sizeHint(self) -> QSize:
+        return self._inside.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._inside.resize(event.size())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)

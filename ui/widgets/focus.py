@@ -116,6 +116,7 @@ def _clip(widget: QWidget, window: QWidget) -> QRect:
         parent = at.parentWidget()
         if isinstance(parent, QAbstractScrollArea) and parent.viewport() is at:
             rect = QRect(at.mapTo(window, QPoint(0, 0)), at.size())
-            clip = clip & rect.adjusted(-HALO, -HALO, HALO, HALO)
+            aside = HALO if parent.horizontalScrollBar().maximum() else 16  # nothing slides out there
+            clip = clip & rect.adjusted(-aside, -HALO, aside, HALO)
         at = parent
     return clip

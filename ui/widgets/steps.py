@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -204,8 +205,10 @@ class Steps(_Pick):
 
     def _rects(self) -> list[QRect]:
         if self._strip:
-            wide = self.width() // max(1, len(self._steps))
-            return [QRect(at * wide, 0, wide - 4, 36) for at in range(len(self._steps))]
+            needs = [paint.width_of(theme.font(t.SIZE_BODY, t.SEMIBOLD), step.title) for step in self._steps]
+            air = (self.width() - sum(needs)) / max(1, len(needs))  # shared out, so that no title is cut
+            edges = [round(sum(needs[:at]) + at * air) for at in range(len(needs) + 1)]
+            return [QRect(at, 0, to - at - 4, 36) for at, to in pairwise(edges)]
         return [QRect(0, at * 44, self.width(), 42) for at in range(len(self._steps))]
 
     def sizeHint(self) -> QSize:

@@ -27,7 +27,7 @@ from ui.widgets import paint
 TILE_HEIGHT = 39
 PITCH = 44
 GAP = 5
-TILE_MIN = 116
+TILE_MIN = 128
 
 
 @dataclass(frozen=True)
@@ -280,6 +280,7 @@ class TileBoard(QWidget):
         name = theme.font(t.SIZE_META, t.MEDIUM)
         if paint.width_of(name, tile.name) > inner.width():
             name = theme.font(t.SIZE_TAG, t.MEDIUM)
+            name.setStretch(max(85, min(100, int(100 * inner.width() / paint.width_of(name, tile.name)))))
         paint.text(painter, QRectF(inner.left(), inner.top(), inner.width(), 16), tile.name, name)
         low = QRectF(inner.left(), inner.top() + 16, inner.width(), 16)
         paint.symbol(painter, look.icon, look.tone, low.left() - 1, low.center().y(), 13)

@@ -72,7 +72,8 @@ class UsahaPage(Page):
         self.place = Chip(tr("Kelurahan"), checkable=False, menu=True)
         self.place.clicked.connect(self.place_menu)
         self.place.closed.connect(lambda: self._take(replace(self._asked, kelurahan="")))
-        self.place.setVisible(self._city)
+        if not self._city:  # never shown before it has its place: it would be a window of its own
+            self.place.hide()
         self.closed = Chip(tr("Juga yang tutup"))
         self.closed.clicked.connect(lambda: self._take(replace(self._asked, closed=self.closed.isChecked())))
         top.addWidget(self.place)

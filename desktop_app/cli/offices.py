@@ -112,21 +112,23 @@ def _clash_lines(found: OfficeStatus) -> list[str]:
     """What two applications must not have in common, and what to do about it."""
     lines: list[str] = []
     if found.clashes:
-        lines.append(
+        lines += [
             trn(
                 "{n} pendaftar memakai NIK yang sama di program yang sama",
                 "{n} pendaftar memakai NIK yang sama di program yang sama",
                 found.clashes,
-            )
-        )
+            ),
+            "  " + tr("Salah satunya mengundurkan diri atau ditolak sebelum DKUM memutuskan."),
+        ]
     if found.number_clashes:
-        lines.append(
+        lines += [
             trn(
                 "{n} pendaftar memakai nomor pendaftaran yang sama",
                 "{n} pendaftar memakai nomor pendaftaran yang sama",
                 found.number_clashes,
-            )
-        )
+            ),
+            "  " + tr("Catat pengunduran diri salah satunya, lalu daftarkan lagi; ia mendapat nomor baru."),
+        ]
     return lines
 
 

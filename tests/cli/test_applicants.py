@@ -66,3 +66,17 @@ def test_a_row_is_named_once(one: Office, tmp_path: Path, capsys: pytest.Capture
     assert main(["intake", str(sheet), "--home", str(one.home), "--user", "Ratna Puspita"]) == 0
     said = capsys.readouterr().out
     assert "Baris 2: " in said and "Baris 2: Baris 2" not in said
+
+
+def test_status_tells_what_two_applicants_share_and_what_to_do(
+    one: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = offices.persons(3)
+    first, _second = offices.enter(one, [people[0], people[0]], submit=False)
+    offices.twin(one, first, people[2])
+    one.close()
+    assert main(["status", "--home", str(one.home), "--user", "Ratna Puspita"]) == 0
+    said = capsys.readouterr().out
+    assert "2 pendaftar memakai NIK yang sama" in said
+    assert "2 pendaftar memakai nomor pendaftaran yang sama" in said
+    assert "daftarkan lagi; ia mendapat nomor baru" in said

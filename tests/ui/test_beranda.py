@@ -59,6 +59,18 @@ def _plain(desk: Desk, sql: str) -> int:
         return connection.exec_driver_sql(sql).scalar_one()
 
 
+def test_a_number_of_two_applicants_is_a_step(desk: Desk) -> None:
+    with desk.office.reading() as connection:
+        record = connection.exec_driver_sql(
+            "SELECT hex(uuid) FROM application WHERE status = 'draft'"
+        ).scalar()
+    assert record is not None
+    offices.twin(desk.office, record.lower(), offices.persons(8)[7])
+    _page(desk).refresh(None)
+    desk.qtbot.waitUntil(lambda: "2 pendaftar memakai nomor pendaftaran yang sama" in _words(_page(desk)))
+    assert "daftarkan lagi; ia mendapat nomor baru" in _words(_page(desk))
+
+
 def test_it_greets_and_says_what_is_next(desk: Desk) -> None:
     page = _page(desk)
     assert page.heading() == "Selamat pagi, Ratna Puspita"

@@ -69,10 +69,17 @@ def _mentor(step: Step) -> None:
     )
     assign.add_argument("--from", dest="begins", default="", metavar=tr("TANGGAL"), help=_day_help())
 
+    end = step("end", tr("mengakhiri pendampingan"))
+    end.add_argument(
+        "number", nargs="+", metavar=tr("NOMOR"), help=tr("nomor pendaftaran, misalnya 26-061002-7QK-0042")
+    )
+    end.add_argument("--date", default="", metavar=tr("TANGGAL"), help=_day_help())
+
 
 def _visit(step: Step) -> None:
     add = step("add", tr("mencatat kunjungan dari berkas JSON"))
     _file(add, "nomor_pendaftaran, tanggal, pokok, tempat, masalah, saran, langkah")
+    _cancel(step)
     listing = step("list", tr("kunjungan yang tercatat"))
     _month(listing)
     _who(listing, required=False)
@@ -81,6 +88,7 @@ def _visit(step: Step) -> None:
 def _task(step: Step) -> None:
     add = step("add", tr("mencatat tugas dari berkas JSON"))
     _file(add, "nomor_pendaftaran, judul, diberikan, tenggat")
+    _cancel(step)
     step("list", tr("tugas yang tercatat, dengan kodenya"))
     done = step("done", tr("mencatat tugas yang diserahkan"))
     done.add_argument("id", metavar="ID", help=tr("kode tugas dari `wira task list`"))
@@ -102,6 +110,11 @@ def _report(report: argparse.ArgumentParser) -> None:
     report.add_argument(
         "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF; biasanya folder ini")
     )
+
+
+def _cancel(step: Step) -> None:
+    cancel = step("cancel", tr("membatalkan catatan yang keliru; ia tetap tersimpan dan tidak dihitung"))
+    cancel.add_argument("id", metavar="ID", help=tr("kodenya dari daftar"))
 
 
 def _who(command: argparse.ArgumentParser, *, required: bool = True) -> None:

@@ -118,6 +118,32 @@ def mentor_assign(args: Namespace, console: Console) -> None:
     )
 
 
+def mentor_end(args: Namespace, console: Console) -> None:
+    """The last day on which these people are accompanied."""
+    with console.office() as office:
+        day = args.date or office.today().isoformat()
+        for number in args.number:
+            mentoring.end_mentee(office, find(office, number), day)
+    sentence = trn("{n} pendampingan berakhir.", "{n} pendampingan berakhir.", len(args.number))
+    console.answer({"applications": args.number, "until": _iso(day)}, sentence)
+
+
+def visit_cancel(args: Namespace, console: Console) -> None:
+    """A visit was written by mistake."""
+    _cancel("visit", args, console)
+
+
+def task_cancel(args: Namespace, console: Console) -> None:
+    """An assignment was written by mistake."""
+    _cancel("task", args, console)
+
+
+def _cancel(ent: str, args: Namespace, console: Console) -> None:
+    with console.office() as office:
+        mentoring.cancel(office, ent, args.id)
+    console.answer({ent: args.id, "cancelled": True}, tr("Catatan itu dibatalkan dan tidak dihitung."))
+
+
 def visit_add(args: Namespace, console: Console) -> None:
     """One visit as JSON: the same rules as the form."""
     values = _values(args, ("nomor_pendaftaran", "tanggal", "tempat", "pokok", "masalah", "saran", "langkah"))
@@ -136,7 +162,7 @@ def visit_list(args: Namespace, console: Console) -> None:
         with office.reading() as connection:
             found = mentors.visits(connection, mentor=mentor, month=which)
     lines = [
-        f"{show_date(one.tanggal)}  {one.nama}  {one.pokok}  ({one.mentor_name})"
+        f"{one.record}  {show_date(one.tanggal)}  {one.nama}  {one.pokok}  ({one.mentor_name})"
         for one in found
         if not one.batal
     ]

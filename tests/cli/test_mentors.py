@@ -90,6 +90,9 @@ def test_the_whole_room_without_a_window(run: Run, mentor_city: Path, tmp_path: 
     task = run(kukusan, "Tono Hartono", "task", "add", "--file", paper)["task"]
     run(kukusan, "Tono Hartono", "task", "done", task, "--note", "Rapi")
     assert run(kukusan, "Tono Hartono", "task", "list")["tasks"][0]["diserahkan"] == "2026-11-24"
+    paper.write_text(json.dumps({**given, "pokok": "Keliru"}), encoding="utf-8")
+    wrong = run(kukusan, "Tono Hartono", "visit", "add", "--file", paper)["visit"]
+    run(kukusan, "Tono Hartono", "visit", "cancel", wrong)
     counted = run(kukusan, RATNA, "status")["mentoring"]
     assert counted == {"mentors": 3, "mentees": 2, "unaccompanied": 1, "visits": 1, "open_tasks": 0}
     _papers(run, kukusan, tmp_path)
@@ -114,3 +117,6 @@ def _papers(run: Run, kukusan: Path, tmp_path: Path) -> None:
     assert run(kukusan, DIAN, "report", "--kind", "pendamping", "--out", tmp_path)["rows"] == 2
     assert run(kukusan, DIAN, "report", "--mentor", "P-01", "--month", "2026-13", "--out", tmp_path)[0] == 1
     assert run(kukusan, DIAN, "check")["problems"] == []
+    number = run(kukusan, RATNA, "visit", "list")["visits"][0]["nomor"]
+    run(kukusan, RATNA, "mentor", "end", number, "--date", "2026-11-20")
+    assert run(kukusan, RATNA, "status")["mentoring"]["mentees"] == 1

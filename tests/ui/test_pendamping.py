@@ -138,6 +138,16 @@ def test_a_visit_takes_under_a_minute_by_keys_and_the_next_form_opens(
     keys.press(KEY.Key_S, CTRL)
     qtbot.waitUntil(stage.settled)
     assert len(visits(city.kukusan)) == 2
+    qtbot.waitUntil(lambda: page.panel.mend_button.isEnabled())
+    back_to_list(stage, qtbot)
+    keys.press(KEY.Key_U)
+    assert page.visit.fields["pokok"].text() == "Foto produk"
+    page.visit.cancel_asked.emit()
+    dialog = dialog_of(stage)
+    dialog.accept()
+    qtbot.waitUntil(stage.settled)
+    with city.kukusan.reading() as connection:
+        assert mentors.counts(connection, TODAY).visits == 1
     assert city.kukusan.drafts.list() == []
     assert page.visit is None
 

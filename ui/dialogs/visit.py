@@ -37,6 +37,8 @@ class VisitDialog(FormDialog):
     """`saving(SaveVisit, bool)`: the wish, and whether the next person's visit is wanted after it."""
 
     saving = Signal(object, bool)
+    cancel_asked = Signal()
+    """The visit shown was written by mistake."""
 
     def __init__(
         self,
@@ -51,7 +53,7 @@ class VisitDialog(FormDialog):
         the place of the visit written just before."""
         title = tr("Kunjungan: {nama}", nama=person.nama)
         super().__init__(parent, title, tr("Simpan & berikutnya"), width=880, field_width=500)
-        self._bench, self.person, self._visit = bench, person, visit
+        self._bench, self.person, self.visit = bench, person, visit
         about = tr("{nomor} · didampingi {pendamping}", nomor=person.nomor, pendamping=person.mentor_name)
         self.body.insertWidget(0, WrapLabel(about, size=t.SIZE_META))
         self.restored = WrapLabel("", size=t.SIZE_META, tone="warn")
@@ -62,6 +64,10 @@ class VisitDialog(FormDialog):
         self._build()
         self.save_button = self.add_button(tr("Simpan"), key="Ctrl+S", left=True)
         self.save_button.clicked.connect(lambda: self._ask_save(following=False))
+        if visit is not None:
+            self.action_button.hide()  # there is no next one after a correction
+            drop = self.add_button(tr("Batalkan kunjungan"), kind="danger", left=True)
+            drop.clicked.connect(self.cancel_asked)
         QWidget.setTabOrder(self.fields["langkah"], self.action_button)  # Enter after the last field
         QWidget.setTabOrder(self.action_button, self.save_button)
         self.keeper = DraftKeeper(bench.office, self._raw, self, page=VISITING)
@@ -95,8 +101,8 @@ class VisitDialog(FormDialog):
             moment = when.near_moment(wib(draft.written), self._bench.office.today())
             self.restored.setText(tr("Isian yang belum disimpan dari {waktu} dilanjutkan.", waktu=moment))
             self.restored.show()
-        elif self._visit is not None:
-            values = {name: getattr(self._visit, name) for name in FIELDS}
+        elif self.visit is not None:
+            values = {name: getattr(self.visit, name) for name in FIELDS}
             values["tanggal"] = show_date(values["tanggal"])
         else:
             values = {"tanggal": show_date(self._bench.office.today().isoformat()), **earlier}
@@ -133,7 +139,7 @@ class VisitDialog(FormDialog):
         values = {name: field.text() for name, field in self.fields.items()}
         wish = SaveVisit(
             self.person.record, values.pop("tanggal"), values.pop("pokok"), **values,
-            record=self._visit.record if self._visit else "",
+            record=self.visit.record if self.visit else "",
         )  # fmt: skip
         self.action_button.setEnabled(False)
         self.saving.emit(wish, following)

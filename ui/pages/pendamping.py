@@ -360,6 +360,7 @@ class PendampingPage(Page):
     def _visit_to(self, line: MenteeLine, earlier: dict[str, str], visit: VisitLine | None = None) -> None:
         dialog = VisitDialog(self, self._bench, line, visit=visit, earlier=earlier)
         dialog.saving.connect(self._save_visit)
+        dialog.cancel_asked.connect(self._ask_cancel)
         self.visit = dialog
         dialog.open()
 
@@ -390,6 +391,35 @@ class PendampingPage(Page):
             owner=self,
             refused=dialog.show_problem,
         )
+
+    def _ask_cancel(self) -> None:
+        """Ask once more, then let the visit count no more; it stays in the history."""
+        dialog = self.visit
+        assert dialog is not None and dialog.visit is not None
+        record = dialog.visit.record
+        stop = StopDialog(
+            self, tr("Batalkan kunjungan ini?"),
+            tr("Kunjungan tetap ada di riwayat, tetapi tidak dihitung dan tidak masuk laporan."),
+            action=tr("Batalkan kunjungan"), close=tr("Kembali"), tone="warn", icon="triangle-alert",
+            danger=True, copyable=False,
+        )  # fmt: skip
+        stop.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def done(_changes: object) -> None:
+            dialog.saved()
+            self.visit = None
+            self.toast(tr("Kunjungan dibatalkan."))
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        stop.accepted.connect(
+            lambda: self._bench.do(
+                lambda _progress: mentoring.cancel(self._office, "visit", record),
+                done,
+                owner=self,
+                refused=dialog.show_problem,
+            )
+        )
+        stop.open()
 
     def _after(self, person: MenteeLine) -> MenteeLine | None:
         """The next person below who has a mentor."""

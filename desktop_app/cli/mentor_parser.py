@@ -69,7 +69,7 @@ def _mentor(step: Step) -> None:
     )
     assign.add_argument("--from", dest="begins", default="", metavar=tr("TANGGAL"), help=_day_help())
 
-    end = step("end", tr("mengakhiri pendampingan"))
+    end = step("stop", tr("mengakhiri pendampingan"))
     end.add_argument(
         "number", nargs="+", metavar=tr("NOMOR"), help=tr("nomor pendaftaran, misalnya 26-061002-7QK-0042")
     )

@@ -118,7 +118,7 @@ def mentor_assign(args: Namespace, console: Console) -> None:
     )
 
 
-def mentor_end(args: Namespace, console: Console) -> None:
+def mentor_stop(args: Namespace, console: Console) -> None:
     """The last day on which these people are accompanied."""
     with console.office() as office:
         day = args.date or office.today().isoformat()

@@ -118,5 +118,5 @@ def _papers(run: Run, kukusan: Path, tmp_path: Path) -> None:
     assert run(kukusan, DIAN, "report", "--mentor", "P-01", "--month", "2026-13", "--out", tmp_path)[0] == 1
     assert run(kukusan, DIAN, "check")["problems"] == []
     number = run(kukusan, RATNA, "visit", "list")["visits"][0]["nomor"]
-    run(kukusan, RATNA, "mentor", "end", number, "--date", "2026-11-20")
+    run(kukusan, RATNA, "mentor", "stop", number, "--date", "2026-11-20")
     assert run(kukusan, RATNA, "status")["mentoring"]["mentees"] == 1

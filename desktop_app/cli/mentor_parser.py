@@ -62,6 +62,10 @@ def _mentor(step: Step) -> None:
         help=tr("hari terakhir; mengakhiri wilayah yang sudah ada"),
     )
 
+    _people(step)
+
+
+def _people(step: Step) -> None:
     assign = step("assign", tr("menetapkan pendamping bagi pendaftar yang ditetapkan"))
     _who(assign)
     assign.add_argument(

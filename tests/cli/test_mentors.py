@@ -90,12 +90,17 @@ def test_the_whole_room_without_a_window(run: Run, mentor_city: Path, tmp_path: 
     task = run(kukusan, "Tono Hartono", "task", "add", "--file", paper)["task"]
     run(kukusan, "Tono Hartono", "task", "done", task, "--note", "Rapi")
     assert run(kukusan, "Tono Hartono", "task", "list")["tasks"][0]["diserahkan"] == "2026-11-24"
-    paper.write_text(json.dumps({**given, "pokok": "Keliru"}), encoding="utf-8")
-    wrong = run(kukusan, "Tono Hartono", "visit", "add", "--file", paper)["visit"]
-    run(kukusan, "Tono Hartono", "visit", "cancel", wrong)
+    _mistaken(run, kukusan, paper, given)
     counted = run(kukusan, RATNA, "status")["mentoring"]
     assert counted == {"mentors": 3, "mentees": 2, "unaccompanied": 1, "visits": 1, "open_tasks": 0}
     _papers(run, kukusan, tmp_path)
+
+
+def _mistaken(run: Run, kukusan: Path, paper: Path, given: dict[str, str]) -> None:
+    """A visit written by mistake counts no more."""
+    paper.write_text(json.dumps({**given, "pokok": "Keliru"}), encoding="utf-8")
+    wrong = run(kukusan, "Tono Hartono", "visit", "add", "--file", paper)["visit"]
+    run(kukusan, "Tono Hartono", "visit", "cancel", wrong)
 
 
 def _papers(run: Run, kukusan: Path, tmp_path: Path) -> None:

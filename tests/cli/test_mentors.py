@@ -56,12 +56,7 @@ def test_the_whole_room_without_a_window(run: Run, mentor_city: Path, tmp_path: 
     assert run(dkum, HENDRA, "mentor", "area", "--mentor", "P-04", "--area", "Curug")[0] == 1  # two of them
     assert "lebih dari satu" in run(dkum, HENDRA, "mentor", "area", "--mentor", "P-04", "--area", "Curug")[1]
 
-    listed = tmp_path / "pendamping.csv"
-    listed.write_text("Nama;Nomor;Kelurahan;Kecamatan\nBudi Raharjo;P-05;Curug;Cimanggis\n", encoding="utf-8")
-    assert run(dkum, HENDRA, "mentor", "import", listed, "--preview")["added"] == 0
-    assert run(dkum, HENDRA, "mentor", "import", listed)["added"] == 1
-    assert [row["outcome"] for row in run(dkum, HENDRA, "mentor", "import", listed)["rows"]] == ["same"]
-
+    _listed(run, dkum, tmp_path)
     run(kukusan, RATNA, "mentor", "assign", "--mentor", "Tono Hartono", *numbers[:2], "--from", "2026-11-01")
     secret = tmp_path / "sandi.txt"
     secret.write_text(PASSPHRASE, encoding="utf-8")
@@ -94,6 +89,15 @@ def test_the_whole_room_without_a_window(run: Run, mentor_city: Path, tmp_path: 
     counted = run(kukusan, RATNA, "status")["mentoring"]
     assert counted == {"mentors": 3, "mentees": 2, "unaccompanied": 1, "visits": 1, "open_tasks": 0}
     _papers(run, kukusan, tmp_path)
+
+
+def _listed(run: Run, dkum: Path, tmp_path: Path) -> None:
+    """The list from a spreadsheet: looked at, taken in, and the second time nothing."""
+    listed = tmp_path / "pendamping.csv"
+    listed.write_text("Nama;Nomor;Kelurahan;Kecamatan\nBudi Raharjo;P-05;Curug;Cimanggis\n", encoding="utf-8")
+    assert run(dkum, HENDRA, "mentor", "import", listed, "--preview")["added"] == 0
+    assert run(dkum, HENDRA, "mentor", "import", listed)["added"] == 1
+    assert [row["outcome"] for row in run(dkum, HENDRA, "mentor", "import", listed)["rows"]] == ["same"]
 
 
 def _mistaken(run: Run, kukusan: Path, paper: Path, given: dict[str, str]) -> None:

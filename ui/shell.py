@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
         page = self.page()
         dialog = KeyMapDialog(
             self,
-            page.heading() if page is not None else "",
+            self._places[self._here].title if page is not None else "",
             list(page.key_hints()) if page is not None else [],
             global_hints([self._places[key].title for key in self._order[:10]]),
         )

@@ -174,7 +174,11 @@ class Worker(QObject):
         after: Callable[[], object] | None = None,
         owner: QObject | None = None,
     ) -> Task[T]:
-        """Answer a question in the reading thread. A newer one with the same `key` replaces older ones."""
+        """Answer a question in the reading thread. A newer one with the same `key` replaces older ones.
+
+        Once stopped nobody waits for an answer: a field that loses its focus while the window is taken down
+        may still ask, and is not answered. A command (`run`) is never dropped in silence.
+        """
         if key:
             for older in self._open:
                 if older.key == key:
@@ -205,7 +209,11 @@ class Worker(QObject):
 
     def _send(self, line: _Line, task: Task[Any]) -> None:
         if self._stopped:
-            raise RuntimeError("worker stopped")
+            if task.command:
+                raise RuntimeError("worker stopped")
+            task.cancel()
+            task.finished = True
+            return
         self._open.append(task)
         if task.progress is not None:
             task.handle = Progress(lambda *told: self._report(task, told))

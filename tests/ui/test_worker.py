@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -140,3 +141,11 @@ def test_progress_alone() -> None:
     except Cancelled:
         return
     raise AssertionError("a cancelled step goes no further")
+
+
+def test_once_stopped_a_question_is_dropped_and_a_command_is_not(qtbot: QtBot, worker: Worker) -> None:
+    worker.stop()
+    asked = worker.ask(lambda _p: 1, lambda _result: None)
+    assert asked.finished and worker.idle()
+    with pytest.raises(RuntimeError, match="worker stopped"):
+        worker.run(lambda _p: 1)

@@ -139,6 +139,7 @@ class PersonDialog(FormDialog):
         box = QWidget()
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         self.boxes: dict[str, QCheckBox] = {}

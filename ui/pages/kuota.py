@@ -294,4 +294,7 @@ def _state_cell(row: Standing) -> Cell:
 
 def _grounds_cell(row: Standing) -> Cell:
     """What told this person apart, in short."""
-    return Cell(" ".join(row.grounds) or row.reason, tone="text2")
+    if row.grounds:
+        return Cell(" ".join(row.grounds), tone="text2")
+    sentences = row.reason.split(". ")  # the first says the place, the last where the line is
+    return Cell(". ".join(sentences[1:-1]) or row.reason, tone="text2")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -92,7 +93,10 @@ def add(office: Office, nama: str, pemilik: str, kelurahan: str = "", **other: s
 def desk(tmp_path: Path, worker: Worker, qtbot: QtBot, look: Callable[[str], None]) -> Iterator[Desk]:
     office = offices.office(tmp_path / "kantor")
     one = open_window(office, worker, qtbot)
+    mode = QAbstractItemModelTester.FailureReportingMode.Fatal
+    tester = QAbstractItemModelTester(one.page.model, mode)  # looks at every move in every test
     yield one
+    tester.deleteLater()
     one.window.close()
     worker.stop()
     office.close()

@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QLineEdit, QWidget
 
+from ui import theme
+from ui import tokens as t
+from ui.models.table import CELL_ROLE, Cell
+from ui.widgets import paint
 from ui.widgets.button import Button, Chip
 from ui.widgets.choice import SegmentedChoice
 from ui.widgets.pill import KeyCap, Pill, Tag
 from ui.widgets.steps import Tabs
+from ui.widgets.table import INSET, TableView, width_of_cell
 from ui.widgets.toast import SavedPill
 
 _LEAVES = (QLabel, QAbstractButton, QLineEdit, SegmentedChoice, Pill, Tag, KeyCap, Tabs, SavedPill)
@@ -20,7 +25,14 @@ _LEAVES = (QLabel, QAbstractButton, QLineEdit, SegmentedChoice, Pill, Tag, KeyCa
 def defects(window: QWidget) -> list[str]:
     """Every defect of what is visible now, one line each."""
     leaves = [one for one in window.findChildren(QWidget) if isinstance(one, _LEAVES) and one.isVisible()]
-    return [*_cut(leaves), *_outside(window, leaves), *_overlaps(window, leaves), *_wide_scrolls(window)]
+    lists = [one for one in window.findChildren(TableView) if one.isVisible()]
+    return [
+        *_cut(leaves),
+        *_outside(window, leaves),
+        *_overlaps(window, leaves),
+        *_wide_scrolls(window),
+        *(line for one in lists for line in _cut_columns(one)),
+    ]
 
 
 def stops(inside: QWidget) -> list[QWidget]:
@@ -58,6 +70,24 @@ def _cut(leaves: list[QWidget]) -> Iterator[str]:
             yield f"cut: {_told(one)}"
         elif isinstance(one, SegmentedChoice) and one.height() < one.heightForWidth(one.width()):
             yield f"cut below: {_told(one)}"
+
+
+def _cut_columns(view: TableView) -> Iterator[str]:
+    """Headings and pills wider than their column; words of a row may be shortened, they have a tooltip."""
+    model = view.table_model()
+    if model is None:
+        return
+    face = theme.font(t.SIZE_META, t.MEDIUM)
+    for at, column in enumerate(model.columns):
+        if view.isColumnHidden(at):
+            continue
+        room = view.columnWidth(at) - (INSET + 4 if at == 0 else 6)
+        if view.horizontalHeader().isVisible() and paint.width_of(face, column.title) > room - 6 + 1:
+            yield f"cut heading: {column.title} in {view.accessibleName()}"
+        for row in range(min(model.rowCount(), 20)):
+            cell = model.index(row, at).data(CELL_ROLE)
+            if isinstance(cell, Cell) and cell.pill is not None and width_of_cell(cell) > room:
+                yield f"cut pill: row {row} of {view.accessibleName()}"
 
 
 def _smaller(one: QWidget) -> bool:

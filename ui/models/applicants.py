@@ -53,15 +53,15 @@ def columns(*, city: bool = False) -> list[Column[ApplicantRow]]:
     """The columns; DKUM sees the kelurahan, before the business where there is little room."""
     found = [
         Column(tr("Nama"), _name, 190, stretch=3, sort="nama"),
-        Column(tr("NIK"), _nik, 92, drop=3),
+        Column(tr("NIK"), _nik, 90, drop=3),
         Column(tr("Usaha"), _business, 130, stretch=2, drop=4 if city else 2),
-        Column(tr("Program"), _program, 76, drop=1),
+        Column(tr("Program"), _program, 82, drop=1),
         Column(tr("Status"), _status, 150, sort="status"),
         Column(tr("Diubah"), _changed, 78, sort="diubah"),
     ]
     if city:
         place: Column[ApplicantRow] = Column(
-            tr("Kelurahan"), lambda row: Cell(row.kelurahan, tone="text2"), 148, stretch=2, drop=2
+            tr("Kelurahan"), lambda row: Cell(row.kelurahan, tone="text2"), 144, stretch=2, drop=2
         )
         found.insert(3, place)
     return found

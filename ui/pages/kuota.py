@@ -101,8 +101,9 @@ class KuotaPage(Page):
             Column(tr("No."), lambda row: Cell(str(row.place), strong=True), 52, right=True),
             Column(tr("Nama"), lambda row: Cell(row.nama, strong=True), 170, stretch=2),
             Column(tr("Keadaan"), _state_cell, 150),
-            Column(tr("Dasar urutan"), _grounds_cell, 220, stretch=3, drop=1),
-            Column(tr("Berkas lengkap"), lambda row: Cell(show_date(row.tanggal_lengkap), tone="text2"), 110),
+            Column(tr("Dasar urutan"), _grounds_cell, 220, stretch=3, drop=2),
+            Column(tr("Berkas lengkap"), lambda row: Cell(show_date(row.tanggal_lengkap), tone="text2"), 116,
+                   drop=1),
         ])  # fmt: skip
         self.order.set_model(self._rows)
         self.order.current_changed.connect(self._explain)

@@ -130,7 +130,7 @@ class PenetapanPage(Page):
             Column(tr("Nama"), lambda row: Cell(row.nama, strong=True), 170, stretch=2),
             Column(tr("Nomor pendaftaran"), lambda row: Cell(row.nomor_pendaftaran, tone="text2"), 180,
                    drop=2),
-            Column(tr("Berkas lengkap"), words.day_cell, 190, stretch=1),
+            Column(tr("Berkas lengkap"), words.day_cell, 190, stretch=1, drop=1),
             Column(tr("Hasil"), words.outcome_cell, 150),
         ])  # fmt: skip
         self.order.set_model(self._order)

@@ -58,7 +58,7 @@ class PeopleSection(Section):
         self._model: RowsTableModel[PersonLine] = RowsTableModel(
             [
                 Column(tr("Nama"), _name_cell, 250, stretch=2),
-                Column(tr("Peran"), lambda line: Cell(role_words(line.roles), tone="text2"), 200, stretch=1),
+                Column(tr("Peran"), _role_cell, 200, stretch=1),
                 Column(tr("Keadaan"), _state_cell, 120, drop=1),
             ]
         )
@@ -293,9 +293,12 @@ def role_words(roles: Sequence[str]) -> str:
     return ", ".join(tr(label) for role, label in ROLE_LABELS.items() if role in roles)
 
 
+def _role_cell(line: PersonLine) -> Cell:
+    return Cell(role_words(line.roles), line.jabatan, tone="text2")
+
+
 def _name_cell(line: PersonLine) -> Cell:
-    nip = tr("NIP {nip}", nip=line.nip) if line.nip else ""
-    return Cell(line.nama, " · ".join(filter(None, (line.jabatan, nip))), strong=True)
+    return Cell(line.nama, tr("NIP {nip}", nip=line.nip) if line.nip else "", strong=True)
 
 
 def _state_cell(line: PersonLine) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -27,13 +28,14 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui import tokens as t
 from ui.looks import STATUS, PillLook
-from ui.models.table import CELL_ROLE, ROW_ROLE, Cell, Separator, TableModel
+from ui.models.table import CELL_ROLE, ROW_ROLE, Cell, Column, Separator, TableModel
 from ui.widgets import paint
 from ui.widgets.pill import draw_pill, draw_tag, pill_width, tag_width
 
 Index = QModelIndex | QPersistentModelIndex
 INSET = 12
 SEPARATOR_HEIGHT = 28
+ELASTIC_LEAST = 72
 _ROWS = {1: t.ROW_HEIGHT, 2: t.ROW_TWO_LINES, 3: t.ROW_THREE_LINES}
 
 
@@ -163,6 +165,18 @@ def width_of_cell(cell: Cell) -> float:
     width = paint.width_of(face_of(cell), cell.text) + (24 if cell.icon else 0)
     width += (tag_width(cell.tag) + 8 if cell.tag else 0) + (24 if cell.flag else 0)
     return max(width, paint.width_of(theme.font(t.SIZE_META), cell.sub))
+
+
+def _narrowed(columns: Sequence[Column[Any]], room: int) -> list[int]:
+    """The widths where there is too little `room`: columns that may grow give way first."""
+    widths = [column.width for column in columns]
+    over = sum(widths) - room
+    can = [max(0, column.width - ELASTIC_LEAST) if column.stretch else 0 for column in columns]
+    if over <= 0:
+        return widths
+    if sum(can) >= over:
+        return [width - over * give // sum(can) for width, give in zip(widths, can, strict=True)]
+    return [max(24, width * room // sum(widths)) for width in widths]
 
 
 class _Header(QHeaderView):
@@ -331,18 +345,16 @@ class TableView(QTableView):
                 break
             shown.remove(number)
         self._last = max(shown, default=0)
-        need = sum(model.columns[n].width for n in shown)
         weights = sum(model.columns[n].stretch for n in shown)
-        spare = room - need
+        spare = room - sum(model.columns[n].width for n in shown)
+        widths = _narrowed([model.columns[n] for n in shown], room)
         for number, column in columns:
             self.setColumnHidden(number, number not in shown)
             if number not in shown:
                 continue
-            width = column.width
+            width = widths[shown.index(number)]
             if spare > 0 and weights:
                 width += spare * column.stretch // weights
-            elif spare < 0:
-                width = max(24, column.width * room // need)
             self.setColumnWidth(number, width)
         if shown and (weights or spare < 0):
             rest = room - sum(self.columnWidth(n) for n in shown)

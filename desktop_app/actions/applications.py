@@ -283,9 +283,8 @@ def _sound(raw: object) -> bool:
 
 def _new_values(work: Work, office: Office, values: dict[str, Any]) -> dict[str, Any]:
     """A new application's defaults and its registration number, which never changes."""
-    year = values.get("tahun")
-    if not isinstance(year, int):
-        year = office.today().year
+    typed = values.get("tahun")
+    year = typed if isinstance(typed, int) else office.today().year
     scope = str(values.get("kelurahan_kode") or work.context.scope)
     place = region.by_code(scope)
     if place is None:
@@ -294,7 +293,8 @@ def _new_values(work: Work, office: Office, values: dict[str, Any]) -> dict[str,
         )
     number = _free_number(work, year, place.code)
     return {
-        **values, "tahun": year, "kelurahan_kode": place.code, "nomor_pendaftaran": number, "status": "draft",
+        **values, "tahun": typed or year, "kelurahan_kode": place.code, "nomor_pendaftaran": number,
+        "status": "draft",
     }  # fmt: skip
 
 

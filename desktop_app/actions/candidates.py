@@ -6,7 +6,7 @@ Read in the transaction of whoever asks: the proposal in its own, a forecast in 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import fields, region
 from desktop_app.domain.finding import Known
 from desktop_app.domain.findings import blocking, check
-from desktop_app.domain.merge import State
+from desktop_app.domain.merge import CONFIRMED, STATUS, State
 from desktop_app.domain.ranking import Candidate, Places, places
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.errors import Refused
@@ -76,12 +76,24 @@ def field_of(connection: Connection, context: Context, program: str, tahun: int,
     book = rules_in_force(connection)
     rules, scope = rules_for_scope(book, program, tahun, scope)
     moving = rules.scope == "kelurahan" and not scope
-    areas = len(region.all_kelurahan()) if moving else 1
-    room = places(rules, taken=taken(connection, rules, scope), areas=areas)
+    room = room_of(connection, rules, scope)
     able, excluded = _gather(connection, context, book, rules, scope, today=today, counts=counts)
     if moving:
         able = [each for each in able if each.waits]
     return Field(rules, scope, room, tuple(able), tuple(excluded), moving)
+
+
+def room_of(connection: Connection, rules: ProgramRules, scope: str) -> Places:
+    """The places of `scope`. Where places may move, a kelurahan has no more than the city has left."""
+    if rules.scope == "kota":
+        return places(rules, taken=taken(connection, rules, ""))
+    city = places(rules, taken=taken(connection, rules, ""), areas=len(region.all_kelurahan()))
+    if not scope:
+        return city
+    own = places(rules, taken=taken(connection, rules, scope))
+    if rules.moving != "kota" or own.free <= city.free:
+        return own
+    return replace(own, quota=own.taken + city.free)
 
 
 def rules_for_scope(book: Rules, program: str, tahun: int, scope: str) -> tuple[ProgramRules, str]:
@@ -182,6 +194,8 @@ def _gather(
         why = (
             why or (_late(connection, row, state) if counts else "") or _held(row, state, book, rules, today)
         )
+        if not why and row.nik in helped and rules.level("pernah_ikut", "verified") == "block":
+            why = tr("NIK ini sudah mendapat tempat di program atau tahun lain.")
         if why:
             excluded.append(Excluded(row.nomor_pendaftaran, why))
         else:
@@ -195,6 +209,9 @@ def _hindrance(row: Row[Any], state: State) -> str:
         return tr("Datanya masih berbeda antara dua pengisi.")
     if row.stale:
         return tr("Datanya berubah setelah diverifikasi.")
+    confirmed = (state.by_id[head].op.set.get(STATUS) for head in state.heads.get(CONFIRMED, ()))
+    if any(code != "verified" for code in confirmed):
+        return tr("Tanggal berkas lengkapnya berubah setelah diverifikasi.")
     return ""
 
 

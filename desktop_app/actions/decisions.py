@@ -21,11 +21,11 @@ from desktop_app.actions.candidates import (
     Excluded,
     Field,
     field_of,
+    room_of,
     rules_for_scope,
-    taken,
 )
 from desktop_app.actions.knowledge import rules_in_force
-from desktop_app.domain import people, ranking, region
+from desktop_app.domain import people, ranking
 from desktop_app.domain.merge import RULES
 from desktop_app.domain.ranking import Places
 from desktop_app.domain.rulebook import ProgramRules
@@ -352,9 +352,7 @@ def _require_room(connection: Connection, header: dict[str, Any], accepted: int)
             next_step=tr("Batalkan usulan ini, lalu buat yang baru."),
             code="rules_changed",
         )
-    moving = rules.scope == "kelurahan" and not scope
-    room = ranking.places(rules, taken=taken(connection, rules, scope),
-                          areas=len(region.all_kelurahan()) if moving else 1)  # fmt: skip
+    room = room_of(connection, rules, scope)
     if accepted > room.free:
         sentence = (
             tr("Pagu anggaran tidak cukup untuk usulan ini.")

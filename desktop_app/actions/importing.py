@@ -17,7 +17,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from desktop_app.actions.arrivals import claim, is_enrolment_file
+from desktop_app.actions.arrivals import claim, is_enrolment_file, note_refusal
 from desktop_app.actions.export import RECEIPTS, WANTED, FileReceipt, blob_names, make_file
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.trust import identities, keep_newer
@@ -152,8 +152,9 @@ def _apply_waiting(office: Office, changes: Changes) -> Changes:
                 changes = changes.joined(_open(office, path, no_progress).changes)
                 applied = True
             except SyncRefused as error:
-                if error.code in _PASSING:
+                if error.code in _PASSING or error.code == "E_VERSION":  # waits for the newer program
                     continue
+                note_refusal(office, path, error)  # it was promised to go in by itself
             except Unavailable:  # the file before it is in; this one is tried again with the next
                 return changes
             done.add(path)

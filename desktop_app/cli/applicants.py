@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -143,7 +144,12 @@ def _state_label(code: str) -> str:
     return next((tr(each.label) for each in fields.DOCUMENT_STATES if each.code == code), code)
 
 
-_MASKS = {"nik": identity.mask_nik, "no_kk": identity.mask_nik, "hp": identity.mask_phone}
+_MASKS = {
+    "nik": identity.mask_nik,
+    "no_kk": identity.mask_nik,
+    "npwp": identity.mask_nik,
+    "hp": identity.mask_phone,
+}
 _OTHER_LABELS = {
     "alasan": mark("Alasan"),
     "peringkat": mark("Peringkat"),
@@ -263,16 +269,32 @@ def find(office: Office, number: str) -> str:
     parsed = region.parse_registration_number(number)
     app = tables.application.c
     with office.reading() as connection:
-        row = connection.execute(
-            select(app.uuid).where(app.nomor_pendaftaran == (str(parsed) if parsed else number))
-        ).first()
-    if row is None:
+        rows = connection.execute(
+            select(app.uuid, app.nama).where(
+                (app.nomor_pendaftaran == (str(parsed) if parsed else number))
+                | (app.uuid == _record_id(number))
+            )
+        ).all()
+    if len(rows) > 1:
+        both = "; ".join(f"{row.nama or '-'}: {row.uuid.hex()}" for row in rows)
+        raise Refused(
+            tr("Nomor pendaftaran {nomor} dipakai {n} pendaftar.", nomor=number, n=len(rows)),
+            next_step=tr("Sebutkan kode catatannya sebagai ganti nomor: {kode}.", kode=both),
+            record=number,
+            code="clash",
+        )
+    if not rows:
         raise Refused(
             tr("Nomor pendaftaran {nomor} tidak ada di kantor ini.", nomor=number),
             next_step=tr("Lihat daftarnya dengan `wira list`."),
             code="unknown_record",
         )
-    return row.uuid.hex()
+    return rows[0].uuid.hex()
+
+
+def _record_id(text: str) -> bytes:
+    """The bytes of a record id given as 32 hex digits, none for anything else."""
+    return bytes.fromhex(text) if re.fullmatch(r"[0-9a-fA-F]{32}", text) else b""
 
 
 def _row(office: Office, record: str) -> Any:

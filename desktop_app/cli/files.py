@@ -12,7 +12,7 @@ from desktop_app.actions.export import damaged_words, make_file
 from desktop_app.actions.taking import Taken, open_files
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
-from desktop_app.errors import Refused, Unavailable, WiraError
+from desktop_app.errors import Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.storage.saving import need_room
 from resources.i18n import tr
@@ -120,8 +120,10 @@ def _approve(args: Namespace, console: Console, office: Office) -> None:
     for record in wanted:
         try:
             each = decisions.approve(office, record)
-        except Refused as error:  # what was decided before it stands, and is told
+        except WiraError as error:  # what was decided before it stands, and is told
             refusal = error
+            if error.code == "same_person":  # one of my own; the others may be another's
+                continue
             break
         saved: list[Path] = []
         try:

@@ -165,12 +165,18 @@ def _prior(entry: Entry, state: State) -> str:
     seen = entry.op.base.get(STATUS, [])
     if not seen:
         return "draft"
+    known = [state.by_id[head] for head in seen if head in state.by_id and head not in state.void]
+    top = max(known, key=lambda head: (weight_of(head), head.op.n, head.id), default=None)
+    if entry.op.kind == "decide" and top is not None and _verified_as_seen(entry, top):
+        return "verified"  # what an office changed meanwhile flags the decision and does not undo it
     if seen == state.heads.get(STATUS):
         return state.status
-    known = [state.by_id[head] for head in seen if head in state.by_id and head not in state.void]
-    if not known:
-        return "draft"
-    return status_of(max(known, key=lambda head: (weight_of(head), head.op.n, head.id)))
+    return status_of(top) if top is not None else "draft"
+
+
+def _verified_as_seen(entry: Entry, head: Entry) -> bool:
+    """Whether `head` verified just the data that `entry` looked at."""
+    return status_of(head) == "verified" and bool(entry.op.rev) and head.op.rev == entry.op.rev
 
 
 def _judge_status(entry: Entry, state: State) -> str:

@@ -177,7 +177,7 @@ def _earlier(record: Stored) -> Earlier:
         nomor_pendaftaran=str(record.get("nomor_pendaftaran") or ""),
         nama=str(record.get("nama") or ""),
         program=str(record.get("program") or ""),
-        tahun=int(record.get("tahun") or 0),
+        tahun=year if isinstance(year := record.get("tahun"), int) else 0,
         status=str(record.get("status") or ""),
     )
 

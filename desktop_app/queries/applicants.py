@@ -185,7 +185,7 @@ def years(connection: Connection) -> list[int]:
             if least is not None:
                 query = query.where(_app.tahun > least)
             least = connection.execute(query).scalar()
-            if least is None:
+            if not isinstance(least, int):  # text that is no year sorts behind every number
                 break
             found.append(least)
     return sorted(set(found), reverse=True)

@@ -284,7 +284,10 @@ class Work:
     def _load(self, record: str) -> _Held | None:
         if record in self._dirty:
             return self._dirty[record]
-        uuid = bytes.fromhex(record)
+        try:
+            uuid = bytes.fromhex(record)
+        except ValueError:  # typed by a person
+            return None
         found = dialect.ask(self.connection, _RECORD_SQL, (uuid,))
         if not found:
             return None

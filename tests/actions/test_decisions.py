@@ -18,6 +18,7 @@ from desktop_app.actions.decisions import ProposeDecision
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.domain import region
 from desktop_app.domain.ranking import draw_value
 from desktop_app.domain.requirements import Requirement
 from desktop_app.domain.rulebook import ProgramRules, default_rules
@@ -195,3 +196,37 @@ def test_places_left_over_move_only_by_the_rules_and_only_at_the_end(city: City)
     assert decisions.preview(dkum, "WUB", 2026, KUKUSAN).room.free == 0, "more than its quota is no debt"
     assert check_office(dkum).sound
     applications.save(kelurahan[KUKUSAN], applications.SaveApplication(offices.persons(1, seed=9)[0]))
+
+
+def test_a_place_that_moved_away_is_not_given_a_second_time(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dkum, _, _ = city
+    two = tuple(each for each in region.all_kelurahan() if each.code in (KUKUSAN, CURUG))
+    monkeypatch.setattr(region, "all_kelurahan", lambda: two)  # a city of two, so that four places fill it
+    issue(dkum, replace(WUB, quota=2, moving="kota", closing="2026-11-24"))
+    bring(city, 3)
+    bring(city, 1, CURUG)
+    decide(dkum)
+    decide(dkum, CURUG)
+    assert isinstance(dkum.clock, offices.Clock)
+    dkum.clock.forward(days=1)
+    assert decide(dkum, "").accepted == 1, "the place that Curug left over"
+    bring(city, 1, CURUG, seed=2)
+    late = decide(dkum, CURUG)
+    assert (late.accepted, late.waitlisted) == (0, 1)
+    assert sorted(statuses(dkum).values()).count("accepted") == 4
+
+
+def test_who_had_a_place_elsewhere_is_left_out_where_the_rules_say_so(city: City) -> None:
+    dkum, _, _ = city
+    issue(dkum, WUB)
+    person = {"nik": offices.persons(1)[0]["nik"], "jenis_kelamin": "P", "pekka": "tidak"}
+    bring(city, 1, **person)
+    decide(dkum)
+    strict = (Requirement("pernah_ikut", "warn", "block"),)
+    issue(dkum, replace(default_rules("PP", 2026), requirements=strict))
+    bring(city, 1, CURUG, **{**person, "program": "PP", "status_kawin": "Cerai Mati"})
+    seen = decisions.preview(dkum, "PP", 2026)
+    assert (len(seen.rows), len(seen.excluded)) == (0, 1)
+    assert seen.excluded[0].reason == "NIK ini sudah mendapat tempat di program atau tahun lain."

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.actions.applications import SaveApplication, save, submit
 from desktop_app.cli import main
+from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.queries.applicants import years
 from tests import offices
 from tests.offices import PASSPHRASE
 
@@ -80,3 +83,43 @@ def test_status_tells_what_two_applicants_share_and_what_to_do(
     assert "2 pendaftar memakai NIK yang sama" in said
     assert "2 pendaftar memakai nomor pendaftaran yang sama" in said
     assert "daftarkan lagi; ia mendapat nomor baru" in said
+
+
+def test_an_npwp_that_is_a_nik_is_masked_too(one: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    person = offices.persons(1)[0]
+    [record] = offices.enter(one, [{**person, "punya_usaha": "ya", "npwp": person["nik"]}], submit=False)
+    number = offices.row(one, record).nomor_pendaftaran
+    one.close()
+    for more in ([], ["--json"]):
+        assert main(["show", number, "--home", str(one.home), "--user", "Ratna Puspita", *more]) == 0
+        said = capsys.readouterr().out
+        assert str(person["nik"]) not in said.replace(" ", "")
+
+
+def test_a_year_that_is_none_is_kept_and_breaks_nothing(
+    one: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person = offices.persons(1)[0]
+    record = save(one, SaveApplication({**person, "tahun": "duaribu"})).record
+    assert offices.row(one, record).tahun == "duaribu", "a draft keeps what was typed"
+    with one.reading() as connection:
+        assert years(connection) == []
+    with pytest.raises(Refused):
+        submit(one, record)
+    one.close()
+    sheet = tmp_path / "daftar.csv"
+    sheet.write_text(f"NIK,Nama\n{person['nik']},Siti Marlina\n", encoding="utf-8")
+    assert main(["intake", str(sheet), "--home", str(one.home), "--user", "Ratna Puspita"]) == 0
+
+
+def test_one_number_of_two_people_is_never_guessed(one: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    records = offices.enter(one, offices.persons(2), submit=False)
+    number = offices.row(one, records[0]).nomor_pendaftaran
+    with one.database.locked() as connection:  # as two computers with equal tags would
+        connection.exec_driver_sql("UPDATE application SET nomor_pendaftaran = ?", (number,))
+    one.close()
+    who = ["--reason", "Pindah", "--home", str(one.home), "--user", "Ratna Puspita"]
+    assert main(["withdraw", number, *who]) == 1
+    said = capsys.readouterr().err
+    assert all(record in said for record in records)
+    assert main(["withdraw", records[1], *who]) == 0

@@ -172,3 +172,29 @@ def test_an_office_cannot_answer_its_own_request() -> None:
     add(history, OPERATOR, "request", {"permintaan": {"alasan": REASON}})
     answer = {"permintaan": {"alasan": REASON, "jawaban": "Berkasnya belum lengkap"}}
     assert judged(history, PETUGAS, "request", answer, None) == ""
+
+
+@pytest.mark.parametrize("outcome", ["accepted", "waitlisted"])
+@pytest.mark.parametrize("values", [{"alamat": "Gg. Mawar 7"}, {"tanggal_lengkap": "2026-11-01"}])
+def test_a_change_that_dkum_had_not_seen_undoes_no_decision(outcome: str, values: dict[str, Any]) -> None:
+    """The office goes on writing while DKUM's answer is on its way; the two meet in any order."""
+    history = reached("verified")
+    seen_by_office = folded(history)
+    add(history, PETUGAS, "propose", usul(outcome))
+    step = {"status": outcome, "usulan": history[-1].id, "alasan": REASON}
+    add(history, PENYETUJU, "decide", step)
+    edit = written(seen_by_office, OPERATOR, "set", values)
+    assert edit.op.n < history[-1].op.n, "it is read before the decision"
+    after = folded([edit, *history])
+    assert after.void == {}
+    assert after.status == outcome
+    assert after.stale == ("alamat" in values)
+
+
+def test_a_decision_about_other_data_than_were_verified_has_no_effect() -> None:
+    history = reached("verified")
+    add(history, PETUGAS, "propose", usul("accepted"))
+    proposal = history[-1].id
+    add(history, OPERATOR, "set", {"alamat": "Gg. Mawar 7"})
+    step = {"status": "accepted", "usulan": proposal, "alasan": REASON}
+    assert judged(history, PENYETUJU, "decide", step, folded(history).rev) == "transition"

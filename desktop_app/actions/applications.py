@@ -90,7 +90,7 @@ def save_in(work: Work, office: Office, wish: SaveApplication, *, examined: bool
     found = [] if examined else examine(work, office, merged, record=number, stage=stage, clean=clean)
     _refuse_foreign(found, values, state)
     if wish.submit:
-        _refuse_blocked(found, merged)
+        _refuse_blocked(found, merged if wish.record else {})  # a number that was not given is not told
         step = {**_changed(values, state), "status": "submitted", RULES: rules_for(work, merged).version}
         work.put(record, "application", "status", step, scope=_scope(work, merged), new=not wish.record)
     else:

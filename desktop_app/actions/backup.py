@@ -15,7 +15,7 @@ import msgspec
 from desktop_app.card import next_epoch
 from desktop_app.errors import Refused, WiraError
 from desktop_app.keys.slots import KeySlots
-from desktop_app.office import Office, OfficeInfo, read_info, write_info
+from desktop_app.office import Office, OfficeInfo, read_info, wib, write_info
 from desktop_app.storage import archive, schema, settings
 from desktop_app.storage.database import Database
 from desktop_app.storage.newhome import new_home
@@ -42,7 +42,7 @@ class BackupInfo:
 def make_backup(office: Office, folder: Path) -> BackupInfo:
     """Write and check a copy of this office in `folder`. Raises Unavailable; then no file is left."""
     now = office.clock()
-    path = folder / f"wira-cadangan_{office.area}_{now:%Y%m%d-%H%M%S}.tar"
+    path = folder / f"wira-cadangan_{office.area}_{wib(now):%Y%m%d-%H%M%S}.tar"
     listed = office.back_up(path, now)
     with office.work() as work:
         told = {"made": now.isoformat(), "folder": str(folder)}

@@ -226,7 +226,7 @@ def _require_place(office: Office) -> None:
     if office.info.kind == "dkum":
         raise Refused(
             tr("Daftar Nominatif dibuat di kantor kelurahan."),
-            next_step=tr("DKUM menerbitkan daftar putusan di Konsolidasi."),
+            next_step=tr("DKUM menerbitkan daftar putusan di Penetapan."),
             code="place",
         )
 

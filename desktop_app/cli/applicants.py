@@ -236,8 +236,11 @@ def withdraw_(args: Namespace, console: Console) -> None:
 
     def step(office: Office, record: str) -> Changes:
         accepted = _row(office, record).status == "accepted"
-        leave = cancelling.request_withdrawal if accepted else applications.withdraw
-        return leave(office, record, args.reason)
+        if not accepted:
+            return applications.withdraw(office, record, args.reason)
+        asked = cancelling.request_withdrawal(office, record, args.reason)
+        console.say(tr("Pembatalan diminta ke DKUM. Buat berkas untuk DKUM dengan `wira export`."))
+        return asked
 
     _each(args, console, step)
 
@@ -255,6 +258,14 @@ def keep_(args: Namespace, console: Console) -> None:
 def approve_application(args: Namespace, console: Console) -> None:
     """The office's verification, by somebody who did not type the data."""
     seen = {code.strip(): "asli_dilihat" for code in args.seen.split(",") if code.strip()}
+    known = [each.code for each in fields.DOCUMENTS]
+    strange = [code for code in seen if code not in known]
+    if strange:
+        raise Refused(
+            tr("Dokumen {kode} tidak dikenal.", kode=strange[0]),
+            next_step=tr("Pilih dari: {isian}.", isian=", ".join(known)),
+            code="document",
+        )
 
     def step(office: Office, record: str) -> Changes:
         row = _row(office, record)

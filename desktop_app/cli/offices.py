@@ -14,7 +14,7 @@ from desktop_app.cli.console import Console
 from desktop_app.domain import people, region
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused
-from desktop_app.office import Office
+from desktop_app.office import Office, wib
 from desktop_app.queries import mentors
 from desktop_app.queries.status import OfficeStatus, office_status
 from desktop_app.sync.container import peek
@@ -56,7 +56,14 @@ def enrol(args: Namespace, console: Console) -> None:
                 office.device.fingerprint,
             ]
             console.answer(answer, lines)
-        elif args.grant is not None:
+            return
+        if not args.fingerprint.strip():
+            raise Refused(
+                tr("Sidik kunci belum disebutkan."),
+                next_step=tr("Cocokkan lewat telepon, lalu tulis semua kelompoknya pada --fingerprint."),
+                code="fingerprint",
+            )
+        if args.grant is not None:
             path = trust.grant(office, args.grant, args.out, fingerprint=args.fingerprint)
             console.answer({"file": path}, tr("Berkas izin: {path}", path=path))
         else:
@@ -192,7 +199,7 @@ def restore(args: Namespace, console: Console) -> None:
         tr(
             "Cadangan {office} dari {made}, {n} pendaftar.",
             office=info.office,
-            made=f"{info.made:%d-%m-%Y %H.%M}",
+            made=f"{wib(info.made):%d-%m-%Y %H.%M}",
             n=info.applications,
         )
     ]

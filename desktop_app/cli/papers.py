@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from dataclasses import asdict, replace
 
@@ -14,6 +15,7 @@ from desktop_app.queries.documents import register
 from desktop_app.storage.saving import need_room, save_file
 from resources.i18n import tr, trn
 
+_SEALED = "segel"
 ALL = "semua"
 """The word for every edition."""
 
@@ -36,7 +38,7 @@ def sign(args: Namespace, console: Console) -> None:
     editions = rosters.EDITIONS if args.edition == ALL else (args.edition,)
     with console.office() as office:
         wish = _wish(args, office)
-        paths = [args.out / _name(replace(wish, edisi=edition), office, "segel") for edition in editions]
+        paths = [args.out / _name(replace(wish, edisi=edition), office, _SEALED) for edition in editions]
         for path in paths:
             need_room(path)  # what is issued stays issued
         issued = rosters.seal_editions(office, wish, editions, progress=console.progress)
@@ -105,4 +107,7 @@ def _wish(args: Namespace, office: Office) -> RosterWish:
 
 
 def _name(wish: RosterWish, office: Office, state: str) -> str:
-    return f"daftar-{wish.program.lower()}-{wish.tahun}-{wish.edisi}-{office.area}-{state}.pdf"
+    """Two letters never share a file name: an issued one carries its number."""
+    number = re.sub(r"[^0-9A-Za-z]+", ".", wish.number).strip(".")
+    end = f"{number}-{state}" if state == _SEALED else state
+    return f"daftar-{wish.program.lower()}-{wish.tahun}-{wish.edisi}-{office.area}-{end}.pdf"

@@ -123,3 +123,25 @@ def test_one_number_of_two_people_is_never_guessed(one: Office, capsys: pytest.C
     said = capsys.readouterr().err
     assert all(record in said for record in records)
     assert main(["withdraw", records[1], *who]) == 0
+
+
+def test_a_document_that_does_not_exist_is_seen_by_nobody(
+    one: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [record] = offices.enter(one, offices.persons(1))
+    number = offices.row(one, record).nomor_pendaftaran
+    one.close()
+    words = ["approve-application", number, "--seen", "ktp,kk,paspor", "--home", str(one.home)]
+    assert main([*words, "--user", "Dian Lestari"]) == 1
+    assert "Dokumen paspor tidak dikenal" in capsys.readouterr().err
+
+
+def test_a_refused_new_applicant_is_told_no_number(
+    one: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one.close()
+    form = tmp_path / "baru.json"
+    form.write_text('{"nama": "Andi"}', encoding="utf-8")
+    words = ["enter", "--file", str(form), "--submit", "--home", str(one.home), "--user", "Ratna Puspita"]
+    assert main(words) == 1
+    assert "26-" not in capsys.readouterr().err

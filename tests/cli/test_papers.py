@@ -35,3 +35,19 @@ def test_both_editions_under_one_number_and_the_same_bytes_again(
     )
     assert main(["roster", "--issued", "500.3/119", "--out", str(again), *who]) == 1
     assert "Tidak ada dokumen terbit" in capsys.readouterr().err
+
+
+def test_a_second_letter_does_not_replace_the_file_of_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
+    one = kelurahan[KUKUSAN]
+    offices.verify(one, offices.enter(one, [{**person, "program": "WUB"} for person in offices.persons(1)]))
+    dkum.close()
+    one.close()
+    out = tmp_path / "surat"
+    for number in ("500.3/3", "500.3/4"):
+        words = ["sign", "--number", number, "--out", str(out), "--home", str(one.home)]
+        assert main([*words, "--user", "Dian Lestari"]) == 0
+    assert len(list(out.glob("*.pdf"))) == 2

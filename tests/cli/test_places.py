@@ -30,7 +30,7 @@ Wira = Callable[..., tuple[int, str, str]]
 PDF = "daftar-wub-2026-arsip-3276061002"
 TO_A_FOLDER = {
     "roster": (["roster", "--year", "2026"], f"{PDF}-draf.pdf"),
-    "sign": (["sign", "--year", "2026", "--number", "500.3/7"], f"{PDF}-segel.pdf"),
+    "sign": (["sign", "--year", "2026", "--number", "500.3/7"], f"{PDF}-500.3.7-segel.pdf"),
     "export": (["export"], "dks_"),
 }
 

@@ -18,7 +18,7 @@ from desktop_app.actions import rosters
 from desktop_app.actions.export import make_file
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.trust import make_request
-from desktop_app.office import Office
+from desktop_app.office import Office, wib
 from desktop_app.sync.refusal import SENTENCES
 from tests import offices
 from tests.badfiles import DKUM, BadFiles, opened, snapshot
@@ -263,7 +263,7 @@ def test_a_backup_to_a_full_stick_and_a_barred_folder(
     assert isinstance(section, BackupSection)
     before = rows(office)
     stick = tmp_path / "FLASHDISK"
-    name = f"wira-cadangan_{KUKUSAN}_{office.clock():%Y%m%d-%H%M%S}.tar"
+    name = f"wira-cadangan_{KUKUSAN}_{wib(office.clock()):%Y%m%d-%H%M%S}.tar"
     full_for(stick / name)
     for folder, cause in ((stick, "penuh"), (BARRED, "tidak dapat ditulis")):
         section.make(folder)

@@ -133,14 +133,15 @@ def compose(
     for index, boxes in enumerate(pages):
         step(index, len(pages))
         top = _TABLE_TOP
-        if index == 0 and preface:
-            pen.cells(
-                [(MARGIN, top + 6 + n * _LEADING, line) for n, line in enumerate(preface)], _TEXT, ink.REGULAR
-            )
-            top += len(preface) * _LEADING + 6
+        said = preface if index == 0 else []
+        start = top + 6
+        top += len(said) * _LEADING + 6 if said else 0
         last = index == len(pages) - 1
         _letterhead(pen, sheet, logo, draft=state == "draf")
         _table(pen, columns, boxes, top, draft=state == "draf")
+        if said:  # after the table: its DRAF covers nothing that is written later
+            lines = [(MARGIN, start + n * _LEADING, line) for n, line in enumerate(said)]
+            pen.cells(lines, _TEXT, ink.REGULAR)
         rows = [box.row for box in boxes if box.first]
         bottom = top + _HEAD_HIGH + sum(box.high for box in boxes)
         _totals(pen, bottom, sheet.page_total(rows), sheet.grand_total if last else "")

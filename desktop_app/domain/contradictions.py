@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.domain import values
 from desktop_app.domain.fields import DOCUMENTS, PROGRAMS
+from desktop_app.domain.receivers import COLUMNS, GIVEN_STATUSES, Receiver, label_of
 from desktop_app.domain.requirements import BY_KEY, Requirement
 from desktop_app.domain.rulebook import PRIORITY_LABELS, TIE_BREAKS, ProgramRules
 from resources.i18n import tr
@@ -15,6 +17,8 @@ from resources.i18n import tr
 _MOST_PLACES: Final = 100_000
 _MOST_MONEY: Final = 10**15
 _OLDEST: Final = 120
+_LONGEST: Final = 200
+_CODE: Final = re.compile("[a-z0-9][a-z0-9-]{0,29}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,50 @@ def _rest(rules: ProgramRules) -> Iterator[Contradiction]:
             break
 
 
+def _extracts(rules: ProgramRules) -> Iterator[Contradiction]:
+    seen: set[str] = set()
+    for each in rules.extracts:
+        if not _CODE.fullmatch(each.code):
+            yield Contradiction(
+                "extracts",
+                tr(
+                    "Kode penerima {kode} harus huruf kecil, angka, atau tanda hubung.", kode=each.code or "-"
+                ),
+            )
+        elif each.code in seen:
+            yield Contradiction("extracts", tr("Penerima {kode} tertulis dua kali.", kode=each.code))
+        seen.add(each.code)
+        for sentence in _receiver(each):
+            yield Contradiction(
+                "extracts", tr("Penerima {nama}: {temuan}", nama=each.name or each.code, temuan=sentence)
+            )
+
+
+def _receiver(each: Receiver) -> Iterator[str]:
+    if not each.name.strip() or len(each.name) > _LONGEST:
+        yield tr("Namanya belum diisi, atau terlalu panjang.")
+    if not each.purpose.strip() or len(each.purpose) > _LONGEST:
+        yield tr("Keperluannya belum diisi, atau terlalu panjang.")
+    if not each.columns:
+        yield tr("Belum ada kolom yang boleh dilihatnya.")
+    for name in dict.fromkeys(each.columns):
+        column = COLUMNS.get(name)
+        if column is None:
+            yield tr("Kolom {kode} tidak dikenal.", kode=name)
+        elif column.privacy == "khusus" and name not in each.khusus:
+            yield tr("Kolom {nama} bersifat khusus dan harus disebut tersendiri.", nama=tr(column.label))
+    if len(set(each.columns)) < len(each.columns):
+        yield tr("Ada kolom yang tertulis dua kali.")
+    for name in each.khusus:
+        if name not in each.columns:
+            yield tr("Kolom khusus {nama} tidak ada di antara kolomnya.", nama=label_of(name))
+    if not each.statuses:
+        yield tr("Belum ada status pendaftar yang boleh diberikan.")
+    for status in each.statuses:
+        if status not in GIVEN_STATUSES:
+            yield tr("Status {kode} tidak dapat diberikan.", kode=status)
+
+
 _PARTS: Final[tuple[Callable[[ProgramRules], Iterator[Contradiction]], ...]] = (
-    _programme, _ages, _dates, _requirements, _documents, _places, _order, _rest,
+    _programme, _ages, _dates, _requirements, _documents, _places, _order, _rest, _extracts,
 )  # fmt: skip

@@ -19,6 +19,7 @@ import msgspec
 
 from desktop_app.domain import requirements, values
 from desktop_app.domain.fields import PROGRAMS
+from desktop_app.domain.receivers import Receiver
 from desktop_app.domain.requirements import Requirement, Switch
 from desktop_app.errors import Refused
 from resources.i18n import mark, tr
@@ -51,8 +52,9 @@ class ProgramRules:
     `version` 0 is the built-in default. An empty date is not set; `max_age` 0 means none, `sex` "" either.
     `quota`, `budget` and `cost` count per kelurahan or for the whole city, by `scope`; `budget` None is no
     ceiling. `reserve` is how many of the waiting list are the reserve, None for everybody. `moving` says
-    what becomes of places left over in a kelurahan after the last round. `micro_*` are the limits of
-    PP 7/2021 art. 35. `adult_age` 18 is our reading of UU 27/2022.
+    what becomes of places left over in a kelurahan after the last round. `extracts` are the agencies that
+    may be given data, and which. `micro_*` are the limits of PP 7/2021 art. 35. `adult_age` 18 is our reading
+    of UU 27/2022.
     """
 
     program: str
@@ -87,6 +89,7 @@ class ProgramRules:
     micro_sales_max: int = 2_000_000_000
     kbli_edition: Literal["2020", "2025"] = "2025"
     one_person_office: bool = False
+    extracts: tuple[Receiver, ...] = ()
     v: int = FORMAT
 
     def level(self, key: str, stage: Stage) -> Switch:
@@ -105,6 +108,10 @@ class ProgramRules:
     def documents(self) -> tuple[str, ...]:
         """Every document asked at some stage."""
         return tuple(dict.fromkeys((*self.documents_submitted, *self.documents_verified)))
+
+    def receiver(self, code: str) -> Receiver | None:
+        """The receiver of extracts of that code."""
+        return next((each for each in self.extracts if each.code == code), None)
 
     @property
     def opening_day(self) -> date | None:

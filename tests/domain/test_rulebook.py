@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from desktop_app.domain import requirements
 from desktop_app.domain.contradictions import contradictions
 from desktop_app.domain.fields import PROGRAMS
+from desktop_app.domain.receivers import Receiver
 from desktop_app.domain.requirements import KINDS, Requirement
 from desktop_app.domain.rulebook import (
     NO_RULES,
@@ -120,6 +121,50 @@ def test_a_contradiction_has_its_field_and_its_sentence(
     found = contradictions(replace(WUB, **change))
     assert [item.field for item in found] == [field]
     assert word in found[0].sentence
+
+
+AGENCY = Receiver(
+    code="dukcapil",
+    name="Disdukcapil Kota Depok",
+    purpose="Pemadanan NIK",
+    columns=("nik", "nama"),
+    nik="full",
+)
+
+
+def test_receivers_of_extracts_stand_in_the_book_and_travel_with_it() -> None:
+    secret = replace(AGENCY, code="bjb", columns=("nik", "omzet_tahunan"), khusus=("omzet_tahunan",))
+    book = replace(WUB, extracts=(AGENCY, secret))
+    assert contradictions(book) == [] and read_rules(write_rules(book)) == book
+    assert book.receiver("bjb") == secret and book.receiver("lain") is None
+    old = {name: value for name, value in write_rules(book).items() if name != "extracts"}
+    assert read_rules(old).extracts == (), "a book from before names nobody"
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"code": "Bank BJB"}, "huruf kecil"),
+        ({"name": " "}, "Namanya"),
+        ({"purpose": ""}, "Keperluannya"),
+        ({"columns": ()}, "belum ada kolom"),
+        ({"columns": ("nik", "zodiak")}, "zodiak"),
+        ({"columns": ("nik", "dokumen")}, "dokumen"),
+        ({"columns": ("nik", "nik")}, "dua kali"),
+        ({"columns": ("nik", "omzet_tahunan")}, "tersendiri"),
+        ({"columns": ("nik", "pekka_kategori")}, "tersendiri"),
+        ({"khusus": ("omzet_tahunan",)}, "tidak ada di antara"),
+        ({"statuses": ()}, "status"),
+        ({"statuses": ("draft",)}, "draft"),
+        ({"statuses": ("naik",)}, "naik"),
+    ],
+)
+def test_a_receiver_that_may_not_be_issued(change: dict[str, Any], word: str) -> None:
+    found = contradictions(replace(WUB, extracts=(replace(AGENCY, **change),)))
+    assert [item.field for item in found] == ["extracts"]
+    assert word.casefold() in found[0].sentence.casefold()
+    twice = contradictions(replace(WUB, extracts=(AGENCY, AGENCY)))
+    assert [item.sentence for item in twice] == ["Penerima dukcapil tertulis dua kali."]
 
 
 _switch = st.sampled_from(["off", "warn", "block"])

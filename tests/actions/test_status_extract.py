@@ -1,0 +1,63 @@
+"""The status extract: what the office holds, by number; no name, no NIK, nothing that runs as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app.actions import applications, status_extract
+from desktop_app.actions.applications import SaveApplication
+from desktop_app.errors import Refused
+from desktop_app.intake import sheet
+from desktop_app.office import Office
+from tests import offices
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = offices.office(tmp_path / "kukusan")
+    offices.add(made, "Dian Lestari", "verifikator", "operator")
+    yield made
+    made.close()
+
+
+def test_both_forms_tell_every_number_with_its_status_and_a_reason_without_names(
+    office: Office, tmp_path: Path
+) -> None:
+    people = offices.persons(3)
+    first, second, _third = offices.enter(office, people)
+    applications.save(office, SaveApplication({"nama": "Draf Saja", "program": "PP", "tahun": 2026}))
+    office.enter("Dian Lestari", offices.PASSPHRASE)
+    applications.give_back(office, first, f"=NIK {people[0]['nik']} atas nama {people[0]['nama']} keliru.")
+    applications.reject(office, second, "KTP bukan KTP Kota Depok.")
+    written = [status_extract.save_status(office, tmp_path / f"status{end}") for end in (".csv", ".xlsx")]
+    data = written[0].path.read_bytes()
+    told = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    with office.database.reading() as connection:
+        counted = connection.exec_driver_sql("SELECT nomor_pendaftaran FROM application ORDER BY 1").all()
+    assert [row[0] for row in told[1:]] == [row[0] for row in counted]
+    assert [each.rows for each in written] == [len(counted)] * 2 == [4, 4]
+    by_number = {row[0]: (row[1], row[2]) for row in told[1:]}
+    assert by_number[offices.row(office, first).nomor_pendaftaran] == (
+        "Dikembalikan", "'=NIK […] atas nama […] keliru.",
+    )  # fmt: skip
+    assert by_number[offices.row(office, second).nomor_pendaftaran] == (
+        "Ditolak", "KTP bukan KTP Kota Depok.",
+    )  # fmt: skip
+    text = data.decode("utf-8-sig")
+    assert not any(str(person[name]) in text for person in people for name in ("nik", "nama", "no_kk", "hp"))
+    book = sheet.read(written[1].path.read_bytes())
+    rows = [[str(cell) if cell is not None else "" for cell in row.cells] for row in book.rows]
+    assert rows == [[cell.removeprefix("'") for cell in row] for row in told[1:]]
+    only = status_extract.save_status(office, tmp_path / "wub.csv", program="WUB", tahun=2026)
+    assert only.rows == sum(person["program"] == "WUB" for person in people)
+
+
+def test_another_ending_is_refused_and_nothing_is_written(office: Office, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="status.pdf"):
+        status_extract.save_status(office, tmp_path / "status.pdf")
+    assert not (tmp_path / "status.pdf").exists()

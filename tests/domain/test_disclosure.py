@@ -1,0 +1,39 @@
+"""What the public may read of a reason: no name, no long number, and nothing else is lost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.domain.disclosure import HIDDEN, disclosed, safe_cell
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Foto KK tidak terbaca.", "Foto KK tidak terbaca."),
+        ("NIK 3276069203949102 sudah dipakai.", f"NIK {HIDDEN} sudah dipakai."),
+        ("KK 3276 0692 0394 9102, HP 0812-3456-7890", f"KK {HIDDEN}, HP {HIDDEN}"),
+        ("Hubungi +62 812 3456 7890", f"Hubungi {HIDDEN}"),
+        ("Sama dengan 26-061002-7QK-0042.", "Sama dengan 26-061002-7QK-0042."),
+        ("Siti Marlina sudah terdaftar; bu siti datang lagi.", f"{HIDDEN} sudah terdaftar; bu {HIDDEN} datang lagi."),
+        ("Urutan 3 dari 27, berkas lengkap 12-03-2026.", "Urutan 3 dari 27, berkas lengkap 12-03-2026."),
+    ],
+)  # fmt: skip
+def test_names_and_numbers_are_taken_out(words: str, shown: str) -> None:
+    assert disclosed(words, "Siti Marlina") == shown
+
+
+@given(st.text(max_size=60), st.from_regex(r"[0-9]{9,18}", fullmatch=True), st.text(max_size=60))
+def test_no_long_number_comes_through(before: str, number: str, after: str) -> None:
+    assert not re.search(rf"(?<!\w){number}(?!\w)", disclosed(f"{before} {number} {after}"))
+
+
+@given(st.text(max_size=40))
+def test_no_cell_is_a_formula_and_nothing_is_lost(text: str) -> None:
+    cell = safe_cell(text)
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert cell.removeprefix("'") == text or cell == text

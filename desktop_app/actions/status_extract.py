@@ -65,7 +65,7 @@ def status_rows(connection: Connection, *, program: str = "", tahun: int | None 
     return [
         StatusRow(
             row.nomor_pendaftaran,
-            STATUS_WORDS.get(row.status, row.status),
+            STATUS_WORDS.get(row.status) or row.status,
             disclosed(row.alasan or "", row.nama or ""),
         )
         for row in connection.execute(query)

@@ -14,7 +14,7 @@ hyphens and is left alone."""
 
 
 def disclosed(words: str, nama: str = "") -> str:
-    """`words` without any long number and without the applicant's name `nama` or a part of three letters of it."""
+    """`words` without long numbers and without the name `nama` or a part of it of three letters."""
     text = " ".join(_NUMBER.sub(HIDDEN, words).split())
     parts = [part for part in nama.split() if len(part.strip(".,")) >= 3]
     for part in sorted({nama.strip(), *parts}, key=len, reverse=True):

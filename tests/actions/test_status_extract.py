@@ -58,6 +58,6 @@ def test_both_forms_tell_every_number_with_its_status_and_a_reason_without_names
 
 
 def test_another_ending_is_refused_and_nothing_is_written(office: Office, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="status.pdf"):
+    with pytest.raises(Refused, match=r"status\.pdf"):
         status_extract.save_status(office, tmp_path / "status.pdf")
     assert not (tmp_path / "status.pdf").exists()

@@ -19,7 +19,7 @@ from desktop_app.domain.disclosure import HIDDEN, disclosed, safe_cell
         ("KK 3276 0692 0394 9102, HP 0812-3456-7890", f"KK {HIDDEN}, HP {HIDDEN}"),
         ("Hubungi +62 812 3456 7890", f"Hubungi {HIDDEN}"),
         ("Sama dengan 26-061002-7QK-0042.", "Sama dengan 26-061002-7QK-0042."),
-        ("Siti Marlina sudah terdaftar; bu siti datang lagi.", f"{HIDDEN} sudah terdaftar; bu {HIDDEN} datang lagi."),
+        ("Siti Marlina terdaftar; bu siti datang.", f"{HIDDEN} terdaftar; bu {HIDDEN} datang."),
         ("Urutan 3 dari 27, berkas lengkap 12-03-2026.", "Urutan 3 dari 27, berkas lengkap 12-03-2026."),
     ],
 )  # fmt: skip

@@ -138,7 +138,7 @@ def desk(office: Office, worker: Worker, qtbot: QtBot, look: Callable[[str], Non
 def test_the_newest_stands_first_and_is_shown(desk: Desk) -> None:
     rows = desk.rows()
     assert len(rows) == 23, "this year's"
-    assert desk.page.count.text() == "23 pendaftar cocok dari 24"
+    assert desk.page.listing.count.text() == "23 pendaftar cocok dari 24"
     desk.standing_on(rows[0].nama)
     desk.press(Key.Key_Down, Key.Key_Down)
     desk.standing_on(rows[2].nama)
@@ -204,7 +204,8 @@ def test_f8_shows_numbers_and_moving_on_hides_them(desk: Desk) -> None:
     rows = desk.rows()
     desk.standing_on(rows[0].nama)
     person = next(p for p in offices.persons(24) if p["nama"] == rows[0].nama)
-    texts = lambda: " ".join(label.text() for label in desk.page.panel.findChildren(type(desk.page.count)))  # noqa: E731  # fmt: skip
+    kind = type(desk.page.listing.count)
+    texts = lambda: " ".join(label.text() for label in desk.page.panel.findChildren(kind))  # noqa: E731
     assert person["nik"] not in texts().replace(" ", "")
     desk.press(Key.Key_F8)
     desk.qtbot.waitUntil(desk.page.panel.revealing)
@@ -221,7 +222,7 @@ def test_tabs_tell_history_and_show_the_scan(desk: Desk) -> None:
     panel = desk.page.panel
     panel.tabs.setFocus()
     desk.press(Key.Key_Right)
-    words = panel.findChildren(type(desk.page.count))
+    words = panel.findChildren(type(desk.page.listing.count))
     assert any("dilampirkan" in label.text() for label in words)
     desk.press(Key.Key_Right)
     [sheet] = [one for one in panel.findChildren(Sheet) if one.isVisible()]
@@ -280,7 +281,7 @@ def test_no_match_says_so_and_one_key_clears(desk: Desk) -> None:
     desk.rows()
     with desk.qtbot.waitSignal(desk.page.model.loaded):
         desk.type("zzqq")
-    assert desk.page.no_match.isVisible()
+    assert desk.page.listing.no_match.isVisible()
     assert not desk.page.panel.isVisible()
     assert len(desk.asking(lambda: desk.press(Key.Key_Escape))) == 23
 
@@ -291,7 +292,7 @@ def test_an_office_without_applicants_says_where_to_begin(
     window = show(office, worker, qtbot)
     page = window.page("pendaftar")
     assert isinstance(page, PendaftarPage)
-    qtbot.waitUntil(page.nobody.isVisible)
+    qtbot.waitUntil(page.listing.nobody.isVisible)
     assert not page.panel.isVisible()
     names_unique(page)
     window.close()

@@ -104,7 +104,7 @@ def desk(tmp_path: Path, worker: Worker, qtbot: QtBot, look: Callable[[str], Non
 
 def test_a_business_is_added_changed_and_closed_by_keys(desk: Desk) -> None:
     page = desk.page
-    desk.qtbot.waitUntil(page.nobody.isVisible)
+    desk.qtbot.waitUntil(page.listing.nobody.isVisible)
     desk.qtbot.waitUntil(lambda: nothing_cut(desk.window))
     desk.press(Key.Key_F2)
     form = desk.dialog(BusinessDialog)
@@ -126,7 +126,7 @@ def test_a_business_is_added_changed_and_closed_by_keys(desk: Desk) -> None:
     assert len(form.fields["kbli_kode"].text()) == 5
     desk.press(Key.Key_Return, mod=CTRL)
     desk.qtbot.waitUntil(lambda: desk.names() == ["Warung Sri"])
-    assert page.count.text() == "1 usaha terdaftar"
+    assert page.listing.count.text() == "1 usaha terdaftar"
     desk.qtbot.waitUntil(page.table.hasFocus)
     desk.press(Key.Key_Return)
     form = desk.dialog(BusinessDialog)
@@ -147,7 +147,7 @@ def test_a_business_is_added_changed_and_closed_by_keys(desk: Desk) -> None:
     form = desk.dialog(BusinessDialog)
     assert isinstance(form, BusinessDialog)
     form.close_button.click()
-    desk.qtbot.waitUntil(lambda: page.nobody.isVisible() and desk.names() == [])
+    desk.qtbot.waitUntil(lambda: page.listing.nobody.isVisible() and desk.names() == [])
     page.closed.click()
     desk.qtbot.waitUntil(lambda: desk.names() == ["Warung Sri"])
 
@@ -174,7 +174,7 @@ def test_typing_searches_and_esc_takes_it_back(desk: Desk) -> None:
     desk.type("s")
     desk.type("ri wah")
     desk.qtbot.waitUntil(lambda: desk.names() == ["Warung Sri"])
-    assert desk.page.count.text() == "1 usaha cocok"
+    assert desk.page.listing.count.text() == "1 usaha cocok"
     desk.press(Key.Key_Escape)
     desk.qtbot.waitUntil(lambda: len(desk.names()) == 2)
     names_unique(desk.page)
@@ -247,7 +247,7 @@ def test_dkum_sees_the_city_and_narrows_to_a_kelurahan(
     add(dkum, "Toko Budi", "Budi Santoso", offices.CURUG)
     desk = open_window(dkum, worker, qtbot, width=1024)
     qtbot.waitUntil(lambda: len(desk.names()) == 2)
-    assert desk.page.count.text() == "2 usaha terdaftar"
+    assert desk.page.listing.count.text() == "2 usaha terdaftar"
     desk.qtbot.waitUntil(lambda: nothing_cut(desk.window))
     desk.press(Key.Key_F2)
     assert not isinstance(QApplication.activeModalWidget(), BusinessDialog), "first whose register it is"
@@ -256,7 +256,7 @@ def test_dkum_sees_the_city_and_narrows_to_a_kelurahan(
         popup.close()
     desk.page.open({"kelurahan": offices.CURUG})
     qtbot.waitUntil(lambda: desk.names() == ["Toko Budi"])
-    assert desk.page.count.text() == "1 usaha terdaftar"
+    assert desk.page.listing.count.text() == "1 usaha terdaftar"
     assert "Curug" in desk.page.subtitle()
     desk.page.primary()
     form = desk.dialog(BusinessDialog)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from resources.i18n import tr
 
@@ -118,6 +118,12 @@ class Page(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """The window became narrower or wider than the rule of 1180 logical pixels."""
+
+    def focus_first(self) -> None:
+        """What was read has come: the focus goes where it should have started, unless it is on the page."""
+        focus, first = QApplication.focusWidget(), self.first_focus()
+        if first is not None and self.isVisible() and (focus is None or not self.isAncestorOf(focus)):
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def toast(self, sentence: str, undo: Callable[[], None] | None = None) -> None:
         """Tell a success for six seconds; never the only trace of it."""

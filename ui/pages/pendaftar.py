@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain import fields, people, status
 from desktop_app.domain.finding import Finding
-from desktop_app.errors import WiraError
 from desktop_app.office import Office, Reading
 from desktop_app.queries import applicant, applicants
 from desktop_app.queries.applicant import ApplicantDetail, Attachment, Change, Revealed
@@ -26,19 +25,17 @@ from ui.bench import Bench
 from ui.dialogs.registered import ask_verdict
 from ui.models.applicants import ApplicantsModel
 from ui.pages import pendaftar_leaving as leaving
-from ui.pages.base import KeyHint, Page
+from ui.pages.base import KeyHint
+from ui.pages.listing import ListPage
 from ui.pages.pendaftar_chips import ORDERS, FilterChips, remembered, to_remember
 from ui.pages.pendaftar_panel import JUDGE, DetailPanel
 from ui.widgets.button import Button
-from ui.widgets.card import Card, Divider, EmptyState
-from ui.widgets.dialog import StopDialog
+from ui.widgets.card import EmptyState
 from ui.widgets.fields import SearchField
-from ui.widgets.labels import ElidedLabel, Label
+from ui.widgets.list_card import ListCard
 from ui.widgets.table import TableView
 
 PANEL_WIDTH: Final = 344
-STACK_CHIPS_BELOW: Final = 760
-"""Logical pixels of the page below which the chips stand under the search."""
 PREF: Final = "pendaftar"
 
 _ASKABLE: Final = frozenset(
@@ -47,7 +44,7 @@ _ASKABLE: Final = frozenset(
 _WRITERS: Final[frozenset[str]] = frozenset({people.OPERATOR, people.VERIFIKATOR, people.PETUGAS_DKUM})
 
 
-class PendaftarPage(Page):
+class PendaftarPage(ListPage):
     """The list, its chips and the detail pane."""
 
     key = "pendaftar"
@@ -55,8 +52,7 @@ class PendaftarPage(Page):
     title = mark("Pendaftar")
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bench, self._office = bench, bench.office
+        super().__init__(bench, parent)
         self._narrow = False
         self._wanted: int | None = None
         """The applicant to stay on while the list loads."""
@@ -70,25 +66,14 @@ class PendaftarPage(Page):
     # --- building
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._top.setSpacing(11)
-        self.search = SearchField(
+        search = SearchField(
             tr("Cari pendaftar"), tr("Cari nama, NIK, HP, alamat, atau usaha"), keys="Ctrl+F"
         )
-        self.search.searched.connect(self._searched)
-        self.search.down.connect(self._to_list)
-        self._top.addWidget(self.search, 1)
+        search.searched.connect(self._searched)
         self.chips = FilterChips()
         self.chips.asked.connect(lambda parts: self.ask(**parts))
         self.chips.years_wanted.connect(self._want_years)
-        self._top.addWidget(self.chips)
-        column.addLayout(self._top)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(t.CARD_GAP)
-        self._row.addWidget(self._build_list(), 1)
+        self.lay_out(search, [self.chips], self._build_list())
         self.panel = DetailPanel(self._want_image, city=self._office.info.kind == "dkum")
         self.panel.opened.connect(self._open_form)
         self.panel.reveal_asked.connect(self.reveal)
@@ -96,29 +81,23 @@ class PendaftarPage(Page):
         self.panel.judge_asked.connect(self.ask_verdict)
         self.panel.close_button.clicked.connect(self.close_drawer)
         self.panel.setFixedWidth(PANEL_WIDTH)
-        self._row.addWidget(self.panel)
+        self.row.addWidget(self.panel)
         self.panel.hide()
-        column.addLayout(self._row, 1)
         self._import = Button(tr("Impor daftar"), icon="inbox")
         self._import.clicked.connect(self.import_list)
         self._new = Button(tr("Entri baru"), kind="primary", icon="plus", key="F2")
         self._new.clicked.connect(self.primary)
 
-    def _build_list(self) -> QWidget:
-        self.table = TableView(tr("Daftar pendaftar"))
-        self.table.set_model(self.model)
-        self.table.current_changed.connect(self._moved)
-        self.table.opened.connect(self._entered)
-        self.table.sort_asked.connect(self._sort)
+    def _build_list(self) -> ListCard:
+        table = TableView(tr("Daftar pendaftar"))
+        table.set_model(self.model)
+        table.current_changed.connect(self._moved)
+        table.opened.connect(self._entered)
+        table.sort_asked.connect(self._sort)
         self.model.loaded.connect(self._loaded)
         self.model.settled.connect(self._settled)
         self.model.missing.connect(lambda n: self.chips.missing.set_count(n if n > 0 else None))
-        self.model.failed.connect(self._failed)
-        card = Card(padding=0)
-        card.body.setContentsMargins(1, 1, 1, 1)
-        card.body.setSpacing(0)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
+        self.model.failed.connect(self.refused)
         first = Button(tr("Entri baru"), kind="primary", icon="plus", key="F2")
         first.setAccessibleName(tr("Entri pendaftar pertama"))
         first.clicked.connect(self.primary)
@@ -126,31 +105,8 @@ class PendaftarPage(Page):
         second.setAccessibleName(tr("Impor daftar pertama"))
         second.clicked.connect(self.import_list)
         why = tr("Isi formulir pendaftar pertama, atau impor daftar dari lembar kerja XLSX atau CSV.")
-        self.nobody = EmptyState(tr("Belum ada pendaftar"), why, action=first, second=second, done=False)
-        self._clear = Button(tr("Hapus semua saringan"), icon="x", key="Esc")
-        self._clear.clicked.connect(self.clear_filters)
-        self.no_match = EmptyState(
-            tr("Tidak ada yang cocok"),
-            tr("Periksa ejaannya, atau hapus saringan yang dipasang."),
-            action=self._clear,
-            done=False,
-        )
-        self._stack.addWidget(self.nobody)
-        self._stack.addWidget(self.no_match)
-        card.body.addWidget(self._stack, 1)
-        card.body.addWidget(Divider())
-        foot = QHBoxLayout()
-        foot.setContentsMargins(15, 7, 15, 7)
-        self.count = Label(size=t.SIZE_META, weight=t.MEDIUM, tone="text2")
-        self._order = ElidedLabel(size=t.SIZE_META, tone="text2")
-        foot.addWidget(self.count)
-        foot.addStretch(1)
-        self._order.setSizePolicy(
-            self._order.sizePolicy().Policy.Maximum, self._order.sizePolicy().Policy.Fixed
-        )
-        foot.addWidget(self._order)
-        card.body.addLayout(foot)
-        return card
+        nobody = EmptyState(tr("Belum ada pendaftar"), why, action=first, second=second, done=False)
+        return ListCard(table, nobody)
 
     # --- what the shell asks
 
@@ -211,9 +167,6 @@ class PendaftarPage(Page):
     def panes(self) -> Sequence[QWidget]:
         return (self.search, self.table, self.panel)
 
-    def search_field(self) -> QWidget | None:
-        return self.search
-
     def primary(self) -> None:
         self.navigate.emit("entri", "")
 
@@ -223,12 +176,8 @@ class PendaftarPage(Page):
             self.close_drawer()
         elif self.panel.revealing():
             self.panel.hide_numbers()
-        elif self.search.text():
-            self.search.clear()
-        elif self._asked.narrowed:
-            self.clear_filters()
         else:
-            return False
+            return super().back()
         return True
 
     def reveal(self) -> None:
@@ -250,7 +199,7 @@ class PendaftarPage(Page):
         self._bench.worker.ask(
             lambda _told: applicant.reveal(self._office, one),
             show,
-            self._failed,
+            self.refused,
             key="pendaftar-nik",
             owner=self,
         )
@@ -262,10 +211,10 @@ class PendaftarPage(Page):
         self.panel.set_drawer(narrow)
         self.panel.hide()
         if narrow:
-            self._row.removeWidget(self.panel)
+            self.row.removeWidget(self.panel)
             self.panel.setParent(self)
         else:
-            self._row.addWidget(self.panel)
+            self.row.addWidget(self.panel)
             self.panel.setVisible(self.panel.shown() is not None and self._has_rows())
         self._place_drawer()
 
@@ -289,8 +238,10 @@ class PendaftarPage(Page):
         """What the list shows now."""
         return self._asked
 
+    def narrowed(self) -> bool:
+        return self._asked.narrowed
+
     def clear_filters(self) -> None:
-        """No search and no chips."""
         self.search.clear()
         self._take(self._asked.everything())
 
@@ -320,7 +271,7 @@ class PendaftarPage(Page):
         one = self._asked
         self.chips.show_filter(one)
         self.table.set_sorted(one.order, (one.order == "diubah") != one.backwards)
-        self._order.setText(tr(ORDERS[one.order, one.backwards]))
+        self.listing.note.setText(tr(ORDERS[one.order, one.backwards]))
 
     def _want_years(self) -> None:
         self._bench.ask(applicants.years, self._show_years, key="pendaftar-tahun", owner=self)
@@ -331,10 +282,7 @@ class PendaftarPage(Page):
     # --- the list
 
     def _loaded(self) -> None:
-        if self.model.rowCount() == 0:
-            self._stack.setCurrentWidget(self.no_match if self.model.total else self.nobody)
-        else:
-            self._stack.setCurrentWidget(self.table)
+        self.listing.show_for(self.model.rowCount(), any_at_all=bool(self.model.total))
         self._show_count()
         self._select_wanted()
 
@@ -372,7 +320,7 @@ class PendaftarPage(Page):
     def _show_count(self) -> None:
         found, total = self.model.matched(), self.model.total
         if found is None:
-            self.count.setText(tr("Menghitung, dari {total}", total=when.grouped(total)))
+            self.listing.count.setText(tr("Menghitung, dari {total}", total=when.grouped(total)))
         elif self._asked.narrowed:
             words = trn(
                 "{cocok} pendaftar cocok dari {total}",
@@ -381,9 +329,9 @@ class PendaftarPage(Page):
                 cocok=when.grouped(found),
                 total=when.grouped(total),
             )
-            self.count.setText(words)
+            self.listing.count.setText(words)
         else:
-            self.count.setText(
+            self.listing.count.setText(
                 trn("{jumlah} pendaftar", "{jumlah} pendaftar", total, jumlah=when.grouped(total))
             )
 
@@ -432,10 +380,6 @@ class PendaftarPage(Page):
     def _open_form(self) -> None:
         if self.panel.record():
             self.navigate.emit("entri", self.panel.record())
-
-    def _to_list(self) -> None:
-        if self.model.rowCount():
-            self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # --- the drawer
 
@@ -517,30 +461,11 @@ class PendaftarPage(Page):
             owner=self.panel,
         )
 
-    def _failed(self, error: WiraError) -> None:
-        dialog = StopDialog.for_error(self, tr("Langkah ini belum dapat dilakukan"), error)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
     # --- Qt
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = self.width() < STACK_CHIPS_BELOW
-        self._top.setDirection(
-            QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
-        )
         self._place_drawer()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Letters typed over the list go to the search."""
-        words = event.text()
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-        if plain and words.isprintable() and words.strip() and event.type() == QEvent.Type.KeyPress:
-            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.search.setText(self.search.text() + words)
-            return
-        super().keyPressEvent(event)
 
 
 def _picture(office: Office, attachment: Attachment) -> QImage | None:

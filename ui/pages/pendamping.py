@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.actions import mentoring
 from desktop_app.actions.mentor_papers import MentorPaperWish
@@ -21,7 +20,6 @@ from desktop_app.office import Reading
 from desktop_app.queries import mentors as questions
 from desktop_app.queries.mentors import Accompaniment, MenteeLine, Mentors, TaskLine, VisitLine
 from resources.i18n import mark, tr, trn
-from ui import tokens as t
 from ui.bench import Bench
 from ui.dialogs.mentor_paper import MentorPaperDialog
 from ui.dialogs.mentors import AssignDialog, HandInDialog, MonthDialog, TaskDialog
@@ -30,14 +28,13 @@ from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint, Page
 from ui.pages.pendamping_panel import MenteePanel, task_words
 from ui.widgets.button import Button, Chip
-from ui.widgets.card import Card, Divider, EmptyState
+from ui.widgets.card import EmptyState
 from ui.widgets.dialog import StopDialog
-from ui.widgets.flow import Flow, Roll
-from ui.widgets.labels import Label
+from ui.widgets.flow import Beside, Flow, Roll
+from ui.widgets.list_card import ListCard
 from ui.widgets.table import TableView
 
 PANEL = 352
-STACK_BELOW = 780
 ALL, NOBODY = "", "-"
 _MONTHS = 6
 _LEAST = 150
@@ -95,31 +92,18 @@ class PendampingPage(Page):
         self._stack = QStackedWidget()
         outer.addWidget(self._stack)
         self._stack.addWidget(QWidget())
-        body = QWidget()
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(t.CARD_GAP)
-        self._row.addWidget(self._list_card(), 1)
         self.panel = MenteePanel(may_write=self._writes)
         self.panel.task_asked.connect(self.give_task)
         self.panel.hand_in_asked.connect(self._hand_in)
         self.panel.mend_asked.connect(self._mend)
-        self.panel.setFixedWidth(PANEL)
-        self._row.addWidget(self.panel)
+        body = Beside(self._list_card(), self.panel, wide=PANEL, low=_PANEL_LEAST)
         self._stack.addWidget(Roll(body))
         self._empty = EmptyState("", "", done=False)
         self._stack.addWidget(self._empty)
 
-    def _list_card(self) -> Card:
-        card = Card(padding=0)
-        card.body.setContentsMargins(1, 1, 1, 1)
-        card.body.setSpacing(0)
+    def _list_card(self) -> ListCard:
         self._chips = Flow(gap=6)
         self.chips: dict[str, Chip] = {}
-        top = QVBoxLayout()
-        top.setContentsMargins(13, 10, 13, 6)
-        top.addWidget(self._chips)
-        card.body.addLayout(top)
         self.list = TableView(tr("Orang yang didampingi"), lines=2)
         self._model: RowsTableModel[MenteeLine] = RowsTableModel([
             Column(tr("Nama"), lambda row: Cell(row.nama, row.nomor, strong=True), 190, stretch=2),
@@ -132,16 +116,10 @@ class PendampingPage(Page):
         self.list.current_changed.connect(lambda _row: self._show_person())
         self.list.opened.connect(lambda _row: self.primary())
         self.list.setMinimumHeight(_LEAST)
-        card.body.addWidget(self.list, 1)
-        card.body.addWidget(Divider())
-        foot = QVBoxLayout()
-        foot.setContentsMargins(15, 6, 10, 6)
-        self.count = Label(size=t.SIZE_META, weight=t.MEDIUM, tone="text2")
         self.roster_button = Button(tr("Daftar dampingan"), icon="printer", key="Ctrl+P", height=28)
         self.roster_button.clicked.connect(self.roster)
-        foot.addWidget(Flow(self.count, self.report_button, self.roster_button, spread=True))
-        card.body.addLayout(foot)
-        return card
+        self.listing = ListCard(self.list, above=self._chips, steps=(self.report_button, self.roster_button))
+        return self.listing
 
     # --- what the shell asks
 
@@ -209,15 +187,6 @@ class PendampingPage(Page):
             key="pendamping",
         )
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        stacked = event.size().width() < STACK_BELOW
-        way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(way)
-        self.panel.setMinimumWidth(0 if stacked else PANEL)
-        self.panel.setMaximumWidth(16_777_215 if stacked else PANEL)
-        self.panel.setMinimumHeight(_PANEL_LEAST)
-
     # --- showing
 
     def _today(self) -> str:
@@ -229,9 +198,8 @@ class PendampingPage(Page):
         self._say_empty()
         self._show_chips()
         self._fill()
-        focus = QApplication.focusWidget()
-        if first and self.isVisible() and (focus is None or not self.isAncestorOf(focus)):
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if first:
+            self.focus_first()
         self.header_changed.emit()
         if self._eager:
             self._eager = False
@@ -304,7 +272,7 @@ class PendampingPage(Page):
         self._model.set_rows(lines)
         at = self._model.find(lambda line: line.record == wanted)
         self.list.select_row(max(at, 0))
-        self.count.setText(trn("{n} orang", "{n} orang", len(lines)))
+        self.listing.count.setText(trn("{n} orang", "{n} orang", len(lines)))
         self._show_person()
 
     def _person(self) -> MenteeLine | None:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.actions import mentor_intake, mentoring
 from desktop_app.actions.intake import read_file
@@ -35,13 +34,12 @@ from ui.pages.pendamping import months
 from ui.widgets.button import Button
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.dialog import Fact, FactsTable
-from ui.widgets.flow import Flow, Roll
+from ui.widgets.flow import Beside, Flow, Roll
 from ui.widgets.labels import WrapLabel
 from ui.widgets.loadbars import Load, LoadBars
 from ui.widgets.table import TableView
 
 PANEL = 372
-STACK_BELOW = 780
 _LEAST = 130
 
 
@@ -75,17 +73,13 @@ class PendampingKotaPage(Page):
         self._stack = QStackedWidget()
         outer.addWidget(self._stack)
         self._stack.addWidget(QWidget())
-        body = QWidget()
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(t.CARD_GAP)
-        left = QVBoxLayout()
+        main = QWidget()
+        left = QVBoxLayout(main)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(t.CARD_GAP)
         left.addWidget(self._balance_card())
         left.addWidget(self._list_card(), 1)
-        self._row.addLayout(left, 1)
-        self._row.addWidget(self._panel())
-        self._stack.addWidget(Roll(body))
+        self._stack.addWidget(Roll(Beside(main, self._panel(), wide=PANEL)))
         first = Button(tr("Tambah pendamping"), kind="primary", icon="plus", key="F2")
         first.setAccessibleName(tr("Tambah pendamping pertama"))
         first.clicked.connect(self.primary)
@@ -156,7 +150,7 @@ class PendampingKotaPage(Page):
         self.panel.body.addWidget(
             Flow(self.area_button, self.end_button, self.change_button, self.report_button, self.print_button)
         )
-        self.panel.setFixedWidth(PANEL)
+        self.areas.setMinimumHeight(_LEAST)
         return self.panel
 
     # --- what the shell asks
@@ -211,15 +205,6 @@ class PendampingKotaPage(Page):
             key="pendamping",
         )
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        stacked = event.size().width() < STACK_BELOW
-        way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(way)
-        self.panel.setMinimumWidth(0 if stacked else PANEL)
-        self.panel.setMaximumWidth(16_777_215 if stacked else PANEL)
-        self.areas.setMinimumHeight(_LEAST)
-
     # --- showing
 
     def _loaded(self, found: Mentors) -> None:
@@ -234,9 +219,8 @@ class PendampingKotaPage(Page):
         self._show_balance(found)
         self._show_mentor()
         self.header_changed.emit()
-        focus = QApplication.focusWidget()
-        if first and self.isVisible() and (focus is None or not self.isAncestorOf(focus)):
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if first:
+            self.focus_first()
 
     def _show_balance(self, found: Mentors) -> None:
         spread = found.balance

@@ -7,38 +7,35 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop_app.actions import register as actions
 from desktop_app.actions.register import SaveBusiness
 from desktop_app.actions.register_import import KeptReport, kept_report, kept_reports
 from desktop_app.domain import region
 from desktop_app.domain.entities import ENTITIES
-from desktop_app.errors import WiraError
 from desktop_app.intake.businesses import BusinessReport
 from desktop_app.queries import register
 from desktop_app.queries.register import BusinessDetail, BusinessFilter, BusinessRow
 from desktop_app.storage.saving import save_file
 from resources.i18n import mark, tr, trn
-from ui import tokens as t
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.business import BusinessDialog
 from ui.dialogs.register_import import RegisterImportDialog
 from ui.models.businesses import BusinessesModel
-from ui.pages.base import KeyHint, Page
+from ui.pages.base import KeyHint
+from ui.pages.listing import ListPage
 from ui.pages.usaha_words import aim_words
 from ui.widgets.button import Button, Chip
-from ui.widgets.card import Card, Divider, EmptyState
-from ui.widgets.dialog import StopDialog
+from ui.widgets.card import EmptyState
 from ui.widgets.fields import SearchField
-from ui.widgets.labels import ElidedLabel, Label
+from ui.widgets.list_card import ListCard
 from ui.widgets.table import TableView
 
 
-class UsahaPage(Page):
+class UsahaPage(ListPage):
     """The list with its search; a business opens in a dialog."""
 
     key: ClassVar[str] = "usaha"
@@ -46,8 +43,7 @@ class UsahaPage(Page):
     title: ClassVar[str] = mark("Usaha terdaftar")
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bench, self._office = bench, bench.office
+        super().__init__(bench, parent)
         self._asked = BusinessFilter()
         self._city = self._office.info.kind == "dkum"
         self._wanted, self._saved = "", False
@@ -58,17 +54,10 @@ class UsahaPage(Page):
     # --- building
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        top = QHBoxLayout()
-        top.setSpacing(11)
-        self.search = SearchField(
+        search = SearchField(
             tr("Cari usaha"), tr("Cari usaha, pemilik, alamat, NIK, atau NIB"), keys="Ctrl+F"
         )
-        self.search.searched.connect(lambda text: self._take(replace(self._asked, text=text)))
-        self.search.down.connect(lambda: self.table.setFocus(Qt.FocusReason.ShortcutFocusReason))
-        top.addWidget(self.search, 1)
+        search.searched.connect(lambda text: self._take(replace(self._asked, text=text)))
         self.place = Chip(tr("Kelurahan"), checkable=False, menu=True)
         self.place.clicked.connect(self.place_menu)
         self.place.closed.connect(lambda: self._take(replace(self._asked, kelurahan="")))
@@ -76,10 +65,8 @@ class UsahaPage(Page):
             self.place.hide()
         self.closed = Chip(tr("Juga yang tutup"))
         self.closed.clicked.connect(lambda: self._take(replace(self._asked, closed=self.closed.isChecked())))
-        top.addWidget(self.place)
-        top.addWidget(self.closed)
-        column.addLayout(top)
-        column.addWidget(self._build_list(), 1)
+        self.lay_out(search, [self.place, self.closed], self._build_list())
+        self.listing.note.setText(aim_words(self._city))
         self._reports = Button(tr("Laporan impor"), icon="rotate-ccw-clock")
         self._reports.clicked.connect(self.ask_reports)
         self._import = Button(tr("Impor daftar"), icon="inbox")
@@ -87,18 +74,13 @@ class UsahaPage(Page):
         self._new = Button(tr("Tambah usaha"), kind="primary", icon="plus", key="F2")
         self._new.clicked.connect(self.primary)
 
-    def _build_list(self) -> QWidget:
-        self.table = TableView(tr("Daftar usaha terdaftar"))
-        self.table.set_model(self.model)
-        self.table.opened.connect(lambda row: self.edit(row.record))
+    def _build_list(self) -> ListCard:
+        table = TableView(tr("Daftar usaha terdaftar"))
+        table.set_model(self.model)
+        table.opened.connect(lambda row: self.edit(row.record))
         self.model.loaded.connect(self._loaded)
         self.model.settled.connect(self._show_count)
-        self.model.failed.connect(self._failed)
-        card = Card(padding=0)
-        card.body.setContentsMargins(1, 1, 1, 1)
-        card.body.setSpacing(0)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
+        self.model.failed.connect(self.refused)
         may = self._may()
         first = Button(tr("Tambah usaha"), kind="primary", icon="plus", key="F2")
         first.setAccessibleName(tr("Tambah usaha pertama"))
@@ -110,32 +92,11 @@ class UsahaPage(Page):
             "Daftar usaha yang sudah ada membuat pendaftar yang baru sungguh diperiksa. "
             "Impor dari lembar kerja, atau tambah satu per satu."
         )
-        self.nobody = EmptyState(
+        nobody = EmptyState(
             tr("Belum ada usaha terdaftar"), why, action=first if may else None,
             second=second if may else None, done=False,
         )  # fmt: skip
-        self._clear = Button(tr("Hapus semua saringan"), icon="x", key="Esc")
-        self._clear.clicked.connect(self.clear_filters)
-        self.no_match = EmptyState(
-            tr("Tidak ada yang cocok"),
-            tr("Periksa ejaannya, atau hapus saringan yang dipasang."),
-            action=self._clear,
-            done=False,
-        )
-        self._stack.addWidget(self.nobody)
-        self._stack.addWidget(self.no_match)
-        card.body.addWidget(self._stack, 1)
-        card.body.addWidget(Divider())
-        foot = QHBoxLayout()
-        foot.setContentsMargins(15, 7, 15, 7)
-        self.count = Label(size=t.SIZE_META, weight=t.MEDIUM, tone="text2")
-        aim = ElidedLabel(aim_words(self._city), size=t.SIZE_META, tone="text2")
-        aim.setSizePolicy(aim.sizePolicy().Policy.Maximum, aim.sizePolicy().Policy.Fixed)
-        foot.addWidget(self.count)
-        foot.addStretch(1)
-        foot.addWidget(aim)
-        card.body.addLayout(foot)
-        return card
+        return ListCard(table, nobody)
 
     # --- what the shell asks
 
@@ -170,27 +131,9 @@ class UsahaPage(Page):
         if changes is None or "business" in changes.kinds:
             self.load()
 
-    def first_focus(self) -> QWidget | None:
-        return self.table if self.model.rowCount() else self.search
-
-    def panes(self) -> Sequence[QWidget]:
-        return (self.search, self.table)
-
-    def search_field(self) -> QWidget | None:
-        return self.search
-
     def primary(self) -> None:
         if self._may() and self._chosen():
             self._open_dialog(None)
-
-    def back(self) -> bool:
-        if self.search.text():
-            self.search.clear()
-        elif self._asked != BusinessFilter():
-            self.clear_filters()
-        else:
-            return False
-        return True
 
     # --- asking
 
@@ -201,8 +144,10 @@ class UsahaPage(Page):
             self._wanted = row.record
         self.model.load(self._asked)
 
+    def narrowed(self) -> bool:
+        return self._asked != BusinessFilter()
+
     def clear_filters(self) -> None:
-        """No search, no chips."""
         self.search.clear()
         self._take(BusinessFilter())
 
@@ -237,15 +182,12 @@ class UsahaPage(Page):
     # --- the list
 
     def _loaded(self) -> None:
-        if self.model.rowCount():
-            self._stack.setCurrentWidget(self.table)
+        there = bool(self.model.counts.total or self.model.counts.closed)
+        self.listing.show_for(self.model.rowCount(), any_at_all=there and self.narrowed())
+        if self.listing.shows_rows():
             self.table.select_row(self._number_of(self._wanted))
             if self._saved:
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            there = self.model.counts.total or self.model.counts.closed
-            narrowed = self._asked != BusinessFilter()
-            self._stack.setCurrentWidget(self.no_match if there and narrowed else self.nobody)
         self._wanted, self._saved = "", False
         self._show_count()
 
@@ -262,13 +204,13 @@ class UsahaPage(Page):
             total = counts.of(self._asked.kelurahan)
         elif self._asked.text or self._asked.closed:
             found = self.model.rowCount()
-            self.count.setText(
+            self.listing.count.setText(
                 trn("{cocok} usaha cocok", "{cocok} usaha cocok", found, cocok=when.grouped(found))
                 if self.model.complete()
                 else tr("Menghitung")
             )
             return
-        self.count.setText(
+        self.listing.count.setText(
             trn("{jumlah} usaha terdaftar", "{jumlah} usaha terdaftar", total, jumlah=when.grouped(total))
         )
 
@@ -288,14 +230,9 @@ class UsahaPage(Page):
         dialog.action_button.setEnabled(self._may())
         dialog.accepted.connect(lambda: self._save(dialog, shown))
         dialog.closing.connect(lambda closed: self._close(dialog, shown, closed))
-        dialog.finished.connect(self._back_to_list)
+        dialog.finished.connect(self.back_to_list)
         dialog.open()
         return dialog
-
-    def _back_to_list(self) -> None:
-        self.window().activateWindow()
-        shown = self._stack.currentWidget() is self.table
-        (self.table if shown else self.search).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _save(self, dialog: BusinessDialog, shown: BusinessDetail | None) -> None:
         record = shown.one.record if shown is not None else ""
@@ -335,7 +272,7 @@ class UsahaPage(Page):
         office = self._office
         self._bench.do(
             lambda _told: actions.close_business(office, record, closed=closed), lambda _done: None,
-            owner=self, refused=self._failed,
+            owner=self, refused=self.refused,
         )  # fmt: skip
 
     # --- sheets
@@ -393,7 +330,7 @@ class UsahaPage(Page):
         self._bench.worker.ask(
             lambda _told: save_file(path, report.to_xlsx()),
             lambda _done: self.toast(tr("{nama} tersimpan.", nama=path.name)),
-            self._failed,
+            self.refused,
             owner=self,
         )
 
@@ -410,18 +347,3 @@ class UsahaPage(Page):
         self.place.setFocus(Qt.FocusReason.OtherFocusReason)
         self.place_menu()
         return False
-
-    def _failed(self, error: WiraError) -> None:
-        dialog = StopDialog.for_error(self, tr("Langkah ini belum dapat dilakukan"), error)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Letters typed over the list go to the search."""
-        words = event.text()
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-        if plain and words.isprintable() and words.strip() and event.type() == QEvent.Type.KeyPress:
-            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.search.setText(self.search.text() + words)
-            return
-        super().keyPressEvent(event)

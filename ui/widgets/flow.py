@@ -1,10 +1,12 @@
-"""Room for what is wider or higher than the window: a row that goes on below, a column that scrolls."""
+"""Room for what is wider or higher than the window: what stands beside goes on below, or it scrolls."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QScrollArea, QSizePolicy, QWidget
+
+from ui import tokens as t
 
 
 class Flow(QWidget):
@@ -101,6 +103,34 @@ class Flow(QWidget):
 
 def _size(widget: QWidget) -> QSize:
     return widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
+
+
+class Beside(QWidget):
+    """A list with the pane about its row at the right; below it where the page is narrow.
+
+    `wide` is the width of the pane, `low` the least height it keeps while it stands below.
+    """
+
+    STACK_BELOW = 780
+
+    def __init__(self, main: QWidget, pane: QWidget, *, wide: int, low: int = 0) -> None:
+        super().__init__()
+        self._pane, self._wide = pane, wide
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(t.CARD_GAP)
+        self._row.addWidget(main, 1)
+        self._row.addWidget(pane)
+        pane.setFixedWidth(wide)
+        pane.setMinimumHeight(low)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stacked = event.size().width() < self.STACK_BELOW
+        way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(way)
+        self._pane.setMinimumWidth(0 if stacked else self._wide)
+        self._pane.setMaximumWidth(16_777_215 if stacked else self._wide)
 
 
 class Roll(QScrollArea):

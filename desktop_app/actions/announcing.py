@@ -53,4 +53,5 @@ def _content(connection: Connection, office: Office, program: str, tahun: int, s
         areas=len(region.all_kelurahan()),
         letterhead=papers.letterhead(office, papers.office_settings(connection, office.info.scope)),
         sample=office.info.sample,
+        code=scope,
     )

@@ -90,7 +90,7 @@ def room_of(connection: Connection, rules: ProgramRules, scope: str) -> Places:
     city = places(rules, taken=taken(connection, rules, ""), areas=len(region.all_kelurahan()))
     if not scope:
         return city
-    own = places(rules, taken=taken(connection, rules, scope))
+    own = places(rules, taken=taken(connection, rules, scope), scope=scope)
     if rules.moving != "kota" or own.free <= city.free:
         return own
     return replace(own, quota=own.taken + city.free)

@@ -293,7 +293,7 @@ def _roster(
         rows=tuple(_row(number, row) for number, row in enumerate(rows, 1)),
         letterhead=papers.letterhead(office, kept),
         signatory=papers.signatory(kept, wish.signatory, on_behalf=on_behalf),
-        quota=rules.quota if rules.scope == "kelurahan" else None,
+        quota=rules.places_in(place.code) if rules.scope == "kelurahan" else None,
         decision_no=", ".join(numbers) or None,
         tembusan=tuple(kept.get("tembusan") or ()),
         place=str(kop.get("tempat") or "Depok"),

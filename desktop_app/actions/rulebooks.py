@@ -7,7 +7,7 @@ the next version. A draft is typing (drafts.db) and no op.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from desktop_app.actions.knowledge import issued_rules, rules_in_force
@@ -27,12 +27,14 @@ DRAFT_PAGE: Final = "aturan"
 class IssueRules:
     """The wish to issue `rules`; its version, number and date come from here.
 
-    `nomor` is DKUM's own number of the letter or decree, `tanggal` its ISO date.
+    `nomor` is DKUM's own number of the letter or decree, `tanggal` its date. `kept` is the JSON the rules
+    were read from: what this program does not know of it goes on into the next version.
     """
 
     rules: ProgramRules
     nomor: str
     tanggal: str
+    kept: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def issue(office: Office, wish: IssueRules) -> IssuedRules:
         record = new_id()
         content = {
             "program": rules.program, "tahun": rules.tahun, "versi": rules.version, "nomor": rules.nomor,
-            "tanggal": rules.issued, "isi": write_rules(rules),
+            "tanggal": rules.issued, "isi": write_rules(rules, wish.kept),
         }  # fmt: skip
         work.put(record, "rulebook", "issue", content, scope="", new=True)
     office.drafts.discard(draft_id(rules.program, rules.tahun))

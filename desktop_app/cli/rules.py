@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import asdict
 from typing import Any
 
 from desktop_app.actions import announcing, decisions, rulebooks
@@ -13,11 +14,14 @@ from desktop_app.cli.applicants import read_json
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
 from desktop_app.domain import region
+from desktop_app.domain.bookwords import BookChange, book_changes
 from desktop_app.domain.contradictions import contradictions
-from desktop_app.domain.rulebook import read_rules, write_rules
+from desktop_app.domain.rulebook import ProgramRules, read_rules, write_rules
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.queries import rulebooks as queries
+from desktop_app.queries.rulebooks import RulesPreview
 from resources.i18n import tr, trn
 
 
@@ -45,7 +49,45 @@ def rules_show(args: Namespace, console: Console) -> None:
 
 def rules_check(args: Namespace, console: Console) -> None:
     """Whether a rule book could be issued; nothing is kept."""
+    _sound(read_rules(read_json(args.file)), args)
+    console.answer({"sound": True}, tr("Buku aturan ini dapat diterbitkan."))
+
+
+def rules_preview(args: Namespace, console: Console) -> None:
+    """What a rule book would change for the applications there are; nothing is kept."""
     rules = read_rules(read_json(args.file))
+    _sound(rules, args)
+    with console.office() as office, office.reading() as connection:
+        now = rules_in_force(connection).of(rules.program, rules.tahun)
+        found = queries.rules_preview(connection, rules)
+    changes = book_changes(now, rules)
+    answer = {
+        "program": rules.program, "tahun": rules.tahun, "against": found.against, "examined": found.examined,
+        "counts": dict(found.counts), "changes": [asdict(each) for each in changes],
+        "rows": [asdict(row) for row in found.rows],
+    }  # fmt: skip
+    console.answer(answer, [*_told_changes(changes), *_told_effects(found)])
+
+
+def _told_changes(changes: tuple[BookChange, ...]) -> list[str]:
+    return [each.sentence for each in changes] or [tr("Isinya sama dengan aturan yang berlaku.")]
+
+
+def _told_effects(found: RulesPreview) -> list[str]:
+    heads = {
+        "blocked": tr("Menjadi tertahan: {n}", n=found.counts["blocked"]),
+        "freed": tr("Tidak tertahan lagi: {n}", n=found.counts["freed"]),
+        "warned": tr("Mendapat peringatan: {n}", n=found.counts["warned"]),
+        "eased": tr("Peringatannya hilang: {n}", n=found.counts["eased"]),
+    }
+    lines = [trn("{n} pendaftar dinilai ulang.", "{n} pendaftar dinilai ulang.", found.examined)]
+    for effect in queries.EFFECTS:
+        lines.append(heads[effect])
+        lines += [f"  {row.nomor}  {' '.join(row.sentences)}" for row in found.rows if row.effect == effect]
+    return lines
+
+
+def _sound(rules: ProgramRules, args: Namespace) -> None:
     wrong = contradictions(rules)
     if wrong:
         raise Refused(
@@ -54,14 +96,14 @@ def rules_check(args: Namespace, console: Console) -> None:
             record=str(args.file),
             code=f"rulebook_{wrong[0].field}",
         )
-    console.answer({"sound": True}, tr("Buku aturan ini dapat diterbitkan."))
 
 
 def rules_issue(args: Namespace, console: Console) -> None:
     """Put the next version in force."""
-    rules = read_rules(read_json(args.file))
+    content = read_json(args.file)
+    rules = read_rules(content)
     with console.office() as office:
-        made = rulebooks.issue(office, IssueRules(rules, args.number, args.date))
+        made = rulebooks.issue(office, IssueRules(rules, args.number, args.date, content))
     told = tr("Buku aturan {program} {tahun} versi {versi} terbit; kantor menerimanya lewat berkas.",
               program=made.rules.program, tahun=made.rules.tahun, versi=made.rules.version)  # fmt: skip
     console.answer({"record": made.record, "version": made.rules.version}, told)

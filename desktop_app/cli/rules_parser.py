@@ -28,6 +28,8 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: O
     year(show)
     check = step("check", tr("memeriksa apakah buku aturan dapat diterbitkan; tidak menyimpan apa pun"))
     _file(check)
+    preview = step("preview", tr("yang akan berubah bagi pendaftar yang sudah ada; tidak menyimpan apa pun"))
+    _file(preview)
     issue = step("issue", tr("admin DKUM: menerbitkan versi berikutnya"))
     _file(issue)
     issue.add_argument(

@@ -12,6 +12,7 @@ from reportlab.lib.pagesizes import A4
 from desktop_app.documents import ink
 from desktop_app.documents.data import PROGRAM_NAMES, Letterhead, short_date
 from desktop_app.documents.ink import Ink
+from desktop_app.domain import region
 from desktop_app.domain.fields import DOCUMENTS
 from desktop_app.domain.requirements import KINDS
 from desktop_app.domain.rulebook import PRIORITY_LABELS, ProgramRules
@@ -29,7 +30,7 @@ _NOTHING_SET = "Menunggu ketetapan DKUM."
 class Announcement:
     """One programme, for one kelurahan or, with `kelurahan` empty, for the whole city.
 
-    `areas` is how many kelurahan the city has.
+    `areas` is how many kelurahan the city has, `code` the kelurahan's own.
     """
 
     rules: ProgramRules
@@ -38,6 +39,7 @@ class Announcement:
     areas: int
     letterhead: Letterhead
     sample: bool = False
+    code: str = ""
 
     @property
     def title(self) -> str:
@@ -154,11 +156,19 @@ def _places(one: Announcement) -> str:
     if rules.scope == "kota":
         return f"{_grouped(rules.quota)} tempat untuk seluruh Kota Depok."
     if one.kelurahan:
-        return f"{_grouped(rules.quota)} tempat di kelurahan ini."
-    return (
-        f"{_grouped(rules.quota)} tempat di tiap kelurahan, {_grouped(rules.quota * one.areas)} tempat di "
-        f"{one.areas} kelurahan."
-    )
+        return f"{_grouped(rules.places_in(one.code))} tempat di kelurahan ini."
+    total = _grouped(rules.places_in("", areas=one.areas))
+    if rules.exceptions:
+        others = ", ".join(
+            f"{place.display} {_grouped(each.places)}"
+            for each in rules.exceptions
+            if (place := region.by_code(each.kelurahan)) is not None
+        )
+        return (
+            f"{_grouped(rules.quota)} tempat di tiap kelurahan, kecuali {others}; {total} tempat di "
+            f"{one.areas} kelurahan."
+        )
+    return f"{_grouped(rules.quota)} tempat di tiap kelurahan, {total} tempat di {one.areas} kelurahan."
 
 
 def _budget(one: Announcement) -> str:

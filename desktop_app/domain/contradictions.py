@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain import values
+from desktop_app.domain import region, values
 from desktop_app.domain.fields import DOCUMENTS, PROGRAMS
 from desktop_app.domain.receivers import COLUMNS, GIVEN_STATUSES, Receiver, label_of
 from desktop_app.domain.requirements import BY_KEY, Requirement
@@ -130,6 +130,7 @@ def _documents(rules: ProgramRules) -> Iterator[Contradiction]:
 def _places(rules: ProgramRules) -> Iterator[Contradiction]:
     if not 0 <= rules.quota <= _MOST_PLACES:
         yield Contradiction("quota", tr("Kuota {kuota} bukan jumlah tempat yang mungkin.", kuota=rules.quota))
+    yield from _exceptions(rules)
     if rules.reserve is not None and rules.reserve < 0:
         yield Contradiction(
             "reserve", tr("Cadangan {jumlah} bukan jumlah orang yang mungkin.", jumlah=rules.reserve)
@@ -141,6 +142,30 @@ def _places(rules: ProgramRules) -> Iterator[Contradiction]:
             "closing", tr("Tempat kosong berpindah sesudah ditutup, tetapi tanggal tutupnya belum diisi.")
         )
     yield from _money(rules)
+
+
+def _exceptions(rules: ProgramRules) -> Iterator[Contradiction]:
+    if rules.exceptions and rules.scope == "kota":
+        yield Contradiction(
+            "exceptions", tr("Kuota ini sudah sekota, jadi tidak ada kuota lain di kelurahan.")
+        )
+    seen: set[str] = set()
+    for each in rules.exceptions:
+        place = region.by_code(each.kelurahan)
+        if place is None:
+            yield Contradiction(
+                "exceptions", tr("Kelurahan {kode} tidak dikenal.", kode=each.kelurahan or "-")
+            )
+            continue
+        if each.kelurahan in seen:
+            yield Contradiction("exceptions", tr("{kelurahan} tertulis dua kali.", kelurahan=place.display))
+        seen.add(each.kelurahan)
+        if not 0 <= each.places <= _MOST_PLACES:
+            yield Contradiction(
+                "exceptions",
+                tr("{kelurahan}: kuota {kuota} bukan jumlah tempat yang mungkin.",
+                   kelurahan=place.display, kuota=each.places),
+            )  # fmt: skip
 
 
 def _money(rules: ProgramRules) -> Iterator[Contradiction]:

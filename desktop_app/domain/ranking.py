@@ -141,10 +141,11 @@ class Placed:
         return self.outcome == "accepted"
 
 
-def places(rules: ProgramRules, *, taken: int, areas: int = 1) -> Places:
-    """What `rules` leave after `taken` places; `areas` where the places of several kelurahan count as one."""
+def places(rules: ProgramRules, *, taken: int, areas: int = 1, scope: str = "") -> Places:
+    """What `rules` leave in `scope` after `taken` places; `areas` where those of several kelurahan count as
+    one."""
     budget = None if rules.budget is None else rules.budget * areas
-    return Places(rules.quota * areas, taken, budget, rules.cost)
+    return Places(rules.places_in(scope, areas=areas), taken, budget, rules.cost)
 
 
 def draw_value(seed: str, nomor_pendaftaran: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.domain.finding import Finding, Known, Stage
-from desktop_app.domain.findings import check
+from desktop_app.domain.findings import PARTS, Part, of_parts
 from desktop_app.domain.rulebook import Rules
 
 STAGES: Final[Mapping[str, Stage]] = {
@@ -44,8 +44,29 @@ def difference(
     stage = STAGES.get(status)
     if stage is None:
         return Difference()
-    old = _by_rule(check(given, stage=stage, rules=before, known=known))
-    new = _by_rule(check(given, stage=stage, rules=after, known=known))
+    parts = unlike(before, after, given.get("program"), given.get("tahun"), stage)
+    return differs(given, parts, stage, before, after, known) if parts else Difference()
+
+
+def unlike(before: Rules, after: Rules, program: object, tahun: object, stage: Stage) -> tuple[Part, ...]:
+    """The parts of the rules about which the two say something else for this programme and year."""
+    old, new = before.of(program, tahun), after.of(program, tahun)
+    if before.too_new(program, tahun) != after.too_new(program, tahun):
+        return PARTS
+    return tuple(part for part in PARTS if part.says(old, stage) != part.says(new, stage))
+
+
+def differs(
+    given: Mapping[str, object],
+    parts: tuple[Part, ...],
+    stage: Stage,
+    before: Rules,
+    after: Rules,
+    known: Known,
+) -> Difference:
+    """`difference` for many applications of one programme and year, whose `parts` are known (`unlike`)."""
+    old = _by_rule(of_parts(given, parts, stage=stage, rules=before, known=known))
+    new = _by_rule(of_parts(given, parts, stage=stage, rules=after, known=known))
     return Difference(
         tuple(item for key, item in new.items() if key not in old),
         tuple(item for key, item in old.items() if key not in new),

@@ -10,7 +10,7 @@ Numbers that are our choice and no found rule are marked DEFAULT.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Literal
@@ -45,16 +45,24 @@ PRIORITY_LABELS: Final[Mapping[str, str]] = {
 TIE_BREAKS: Final[Mapping[str, str]] = {"undian": mark("Undian terbuka SHA-256")}
 
 
+@dataclass(frozen=True, slots=True)
+class PlacesIn:
+    """A kelurahan (10 digits) whose quota is another one."""
+
+    kelurahan: str
+    places: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramRules:
     """One version of one programme and year. Dates are ISO, money whole rupiah, ages full years at `cutoff`.
 
     `version` 0 is the built-in default. An empty date is not set; `max_age` 0 means none, `sex` "" either.
-    `quota`, `budget` and `cost` count per kelurahan or for the whole city, by `scope`; `budget` None is no
-    ceiling. `reserve` is how many of the waiting list are the reserve, None for everybody. `moving` says
-    what becomes of places left over in a kelurahan after the last round. `extracts` are the agencies that
-    may be given data, and which. `micro_*` are the limits of PP 7/2021 art. 35. `adult_age` 18 is our reading
-    of UU 27/2022.
+    `quota`, `budget` and `cost` count per kelurahan or for the whole city, by `scope`; `exceptions` are the
+    kelurahan with another quota; `budget` None is no ceiling. `reserve` is how many of the waiting list are
+    the reserve, None for everybody. `moving` says what becomes of places left over in a kelurahan after the
+    last round. `extracts` are the agencies that may be given data, and which. `micro_*` are the limits of
+    PP 7/2021 art. 35. `adult_age` 18 is our reading of UU 27/2022.
     """
 
     program: str
@@ -74,6 +82,7 @@ class ProgramRules:
     documents_verified: tuple[str, ...] = ("ktp", "kk")
     notice_version: str = "1"
     quota: int = 27
+    exceptions: tuple[PlacesIn, ...] = ()
     scope: QuotaScope = "kelurahan"
     budget: int | None = None
     cost: int = 0
@@ -103,6 +112,15 @@ class ProgramRules:
         if stage == "draft":
             return ()
         return self.documents_submitted if stage == "submitted" else self.documents
+
+    def places_in(self, scope: str, *, areas: int = 1) -> int:
+        """The quota of a kelurahan; without one that of the whole city, which has `areas` kelurahan."""
+        if self.scope == "kota":
+            return self.quota
+        if scope:
+            own = (each.places for each in self.exceptions if each.kelurahan == scope)
+            return next(own, self.quota)
+        return self.quota * areas + sum(each.places - self.quota for each in self.exceptions)
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -230,6 +248,14 @@ def read_rules(content: Mapping[str, Any]) -> ProgramRules:
         ) from error
 
 
-def write_rules(rules: ProgramRules) -> dict[str, Any]:
-    """The rule book as plain JSON values."""
-    return msgspec.to_builtins(rules)
+def write_rules(rules: ProgramRules, kept: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The rule book as plain JSON values; what nobody knows here of `kept`, an earlier form, goes on."""
+    return {**unknown_fields(kept or {}), **msgspec.to_builtins(rules)}
+
+
+def unknown_fields(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in a rule book that this program does not know: kept from version to version."""
+    return {name: value for name, value in content.items() if name not in _NAMES}
+
+
+_NAMES: Final = frozenset(each.name for each in fields(ProgramRules))

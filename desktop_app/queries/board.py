@@ -101,7 +101,7 @@ def board(
 ) -> Board:
     """Every kelurahan in the order of its code."""
     rules = rules_in_force(connection).of(program, tahun)
-    per_office, quota = rules.scope == "kelurahan", rules.quota
+    per_office = rules.scope == "kelurahan"
     last = _last_files(connection)
     gaps = _gaps(connection, waiting)
     counted = _counts(connection, program, tahun)
@@ -120,7 +120,7 @@ def board(
                 missing=missing,
                 early=early,
                 by_status=counted.get(place.code, dict.fromkeys(STATUSES, 0)),
-                places=quota if per_office else 0,
+                places=rules.places_in(place.code) if per_office else 0,
                 state=_state(came, bool(missing or early), now),
                 open_proposal=place.code in proposed,
                 businesses=known.of(place.code),
@@ -131,7 +131,7 @@ def board(
         tahun=tahun,
         lines=tuple(lines),
         accepted=sum(line.accepted for line in lines),
-        places=quota * len(lines) if per_office else quota,
+        places=rules.places_in("", areas=len(lines)),
         clashes=clashes(connection),
         newest=max(last.values(), default=None),
         businesses=known.total,

@@ -81,7 +81,7 @@ def decision_view(connection: Connection, context: Context, *, program: str, tah
     proposals = _proposals(connection, context, program, tahun)
     issued = _issued(connection, program, tahun)
     scopes = {"", *counts} if city_wide else {*counts, *proposals, *issued}
-    areas = {"": len(region.all_kelurahan())} if not city_wide else {}
+    areas = len(region.all_kelurahan())
     if rules.moving == "kota":
         scopes.add("")
     if "" in scopes and not city_wide:
@@ -90,7 +90,7 @@ def decision_view(connection: Connection, context: Context, *, program: str, tah
         DecisionPlace(
             scope=scope,
             by_status=counts.get(scope, dict.fromkeys(STATUSES, 0)),
-            quota=rules.quota * areas.get(scope, 1),
+            quota=rules.places_in(scope, areas=areas),
             proposal=proposals.get(scope),
             issued=issued.get(scope, ()),
         )

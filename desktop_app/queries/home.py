@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 from desktop_app.actions.backup import LAST_BACKUP
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.rulebooks import DRAFT_PAGE
-from desktop_app.domain import fields, op
+from desktop_app.domain import fields, op, region
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.office import Office, wib
 from desktop_app.queries import register, status, verification
@@ -202,7 +202,8 @@ def requests(connection: Connection) -> int:
 
 def quota(connection: Connection, rules: ProgramRules, scope: str) -> Quota:
     """The places of one programme and year in the kelurahan `scope` (the whole city where it is empty)."""
-    program, tahun, places = rules.program, rules.tahun, rules.quota
+    program, tahun = rules.program, rules.tahun
+    places = rules.places_in(scope, areas=len(region.all_kelurahan()))
     found = status.counts(connection, kelurahan=scope, program=program, tahun=tahun)
     proposed = _count(connection, _mine(program, tahun, scope), _on_roster(), "verified")
     accepted, waitlisted = found["accepted"], found["waitlisted"]

@@ -22,6 +22,11 @@ def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
 
 
+def _refused(run: Any, book: Path, content: dict[str, Any]) -> str:
+    book.write_text(json.dumps(content), encoding="utf-8")
+    return run("rules", "preview", str(book), code=1)
+
+
 def test_from_the_default_to_the_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     dkum, kelurahan = offices.city(tmp_path)
     one = kelurahan[KUKUSAN]
@@ -45,6 +50,15 @@ def test_from_the_default_to_the_order(tmp_path: Path, capsys: pytest.CaptureFix
     assert "Kuota -1" in run("rules", "issue", str(book), "--number", "1", "--date", "15-01-2026", code=1)
     book.write_text(json.dumps({**shown, "v": 9}), encoding="utf-8")
     assert "Perbarui aplikasi" in run("rules", "check", str(book), code=1)
+    assert "Perbarui aplikasi" in run("rules", "preview", str(book), code=1)
+    assert "Kuota -1" in _refused(run, book, {**shown, "quota": -1})
+    strict = {**shown, "min_age": 60, "quota": 2, "exceptions": [{"kelurahan": KUKUSAN, "places": 3}]}
+    book.write_text(json.dumps(strict), encoding="utf-8")
+    seen = run("rules", "preview", str(book))
+    assert (seen["against"], seen["examined"], seen["counts"]["blocked"]) == (0, 3, 3)
+    assert "menerima mulai umur 60 tahun" in seen["rows"][0]["sentences"][0]
+    assert [each["field"] for each in seen["changes"]] == ["min_age", "quota", "exceptions"]
+    assert seen["changes"][1]["before"] == "27 tempat" and seen["changes"][1]["after"] == "2 tempat"
     book.write_text(json.dumps({**shown, "quota": 2}), encoding="utf-8")
     assert run("rules", "check", str(book))["sound"]
     assert run("rules", "issue", str(book), "--number", "188/1", "--date", "15-01-2026")["version"] == 1

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain import requirements
+from desktop_app.domain.bookwords import LABELS, book_changes
 from desktop_app.domain.contradictions import contradictions
 from desktop_app.domain.fields import PROGRAMS
 from desktop_app.domain.receivers import Receiver
@@ -19,6 +20,7 @@ from desktop_app.domain.requirements import KINDS, Requirement
 from desktop_app.domain.rulebook import (
     NO_RULES,
     PRIORITY_LABELS,
+    PlacesIn,
     ProgramRules,
     Rules,
     default_rules,
@@ -70,6 +72,27 @@ def test_it_travels_as_json() -> None:
     assert read_rules({"program": "WUB", "tahun": 2026, "kelak": [1]}).quota == 27, "older and newer fields"
 
 
+def test_a_kelurahan_may_have_another_quota() -> None:
+    book = replace(WUB, exceptions=(PlacesIn("3276061002", 30), PlacesIn("3276021008", 20)))
+    assert [book.places_in(code) for code in ("3276061002", "3276021008", "3276011001")] == [30, 20, 27]
+    assert book.places_in("", areas=63) == 63 * 27 + 3 - 7
+    assert PP.places_in("3276061002") == PP.places_in("", areas=63) == 350
+    assert read_rules(msgspec.json.decode(msgspec.json.encode(write_rules(book)))) == book
+
+
+def test_what_differs_is_told_in_words() -> None:
+    newer = replace(
+        WUB, min_age=18, closing="2026-06-30", requirements=(Requirement("kur", "warn", "block"),)
+    )
+    assert [each.sentence for each in book_changes(WUB, newer)] == [
+        "Umur paling sedikit: 17 tahun → 18 tahun",
+        "Pendaftaran ditutup: belum ditetapkan → 30-06-2026",
+        "Syarat “Tidak sedang menerima KUR atau kredit bank”: mati saat diajukan, mati saat diverifikasi → "
+        "ingatkan saat diajukan, tahan saat diverifikasi",
+    ]
+    assert book_changes(WUB, WUB) == ()
+
+
 def test_a_newer_form_is_politely_refused() -> None:
     with pytest.raises(Refused) as caught:
         read_rules({**write_rules(WUB), "v": 2, "quota": {"per_rw": 3}})
@@ -93,6 +116,10 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"max_age": 45}, "max_age", "tidak dinyalakan"),
     ({"requirements": (Requirement("umur_maksimal", "warn", "block"),)}, "max_age", "belum diisi"),
     ({"quota": -1}, "quota", "-1"),
+    ({"exceptions": (PlacesIn("3276061002", -4),)}, "exceptions", "-4"),
+    ({"exceptions": (PlacesIn("3276", 4),)}, "exceptions", "3276"),
+    ({"exceptions": (PlacesIn("3276061002", 4), PlacesIn("3276061002", 5))}, "exceptions", "dua kali"),
+    ({"scope": "kota", "exceptions": (PlacesIn("3276061002", 4),)}, "exceptions", "sekota"),
     ({"priority": ("zodiak", "tanggal_lengkap")}, "priority", "zodiak"),
     ({"priority": ("tanggal_lengkap", "tanggal_lengkap")}, "priority", "dua kali"),
     ({"priority": ()}, "priority", "belum dipilih"),
@@ -202,3 +229,10 @@ def test_any_book_travels_and_a_sound_one_can_be_used(book: ProgramRules) -> Non
     assert book.max_age == 0 or book.min_age <= book.max_age
     assert book.budget is None or 0 < book.cost <= book.budget
     assert Rules((book,)).of(book.program, book.tahun) is book
+
+
+@given(_books, _books)
+def test_two_books_read_alike_only_where_they_are(one: ProgramRules, two: ProgramRules) -> None:
+    told = {each.field for each in book_changes(one, two)}
+    plain = set(LABELS) - {"requirements"}
+    assert told - {"requirements"} == {name for name in plain if getattr(one, name) != getattr(two, name)}

@@ -9,14 +9,17 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
     from tests.badfiles import BadFiles
 
 os.environ["LANG"] = "C.UTF-8"
@@ -42,6 +45,25 @@ def mentor_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mentors")
     mentors.make(folder).close()
     return folder
+
+
+PATIENCE: Final = 120_000
+"""Milliseconds a window test waits for what must come. It tells a hang from a slow computer, nothing more."""
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's robot, patient: a busy computer is no reason to fail."""
+    from pytestqt.qtbot import QtBot
+
+    class Patient(QtBot):
+        def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+            super().waitUntil(callback, timeout=max(timeout, PATIENCE))
+
+        def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **more: Any) -> Any:
+            return super().waitSignal(signal, timeout=max(timeout, PATIENCE), **more)
+
+    return Patient(request)
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,8 @@ Mime = Literal["image/jpeg", "application/pdf"]
 
 SIDE: Final = 1600
 """Pixels of the longer side."""
+READ_SIDE: Final = 2600
+"""The same where only the codes on it are read."""
 QUALITY: Final = 75
 MAX_KEPT: Final = 8 * 1024 * 1024
 """Bytes of an attachment in the exchange format."""
@@ -66,6 +68,19 @@ def reencode(data: bytes) -> Encoded:
         warnings.simplefilter("ignore", UserWarning)  # about damaged metadata, none of which is kept
         picture = _small(_open(data), SIDE)
     return Encoded("image/jpeg", _jpeg(picture, QUALITY), 1, picture.width, picture.height)
+
+
+def pictures(data: bytes) -> list[Image.Image]:
+    """The pages of a scan, sharp enough to read the codes on them. Raises Refused as `reencode` does."""
+    if not data:
+        raise _refused("empty")
+    if len(data) > MAX_GIVEN:
+        raise _refused("large")
+    if data[:1024].lstrip()[:5] == b"%PDF-":
+        return [page.picture for page in _rendered(data, READ_SIDE)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return [_small(_open(data), READ_SIDE)]
 
 
 # --- pictures ---------------------------------------------------------------------------------------
@@ -157,7 +172,7 @@ def _pdf(data: bytes) -> Encoded:
     raise _refused("large")
 
 
-def _rendered(data: bytes) -> list[_Page]:
+def _rendered(data: bytes, side: int = SIDE) -> list[_Page]:
     """Every page drawn by PDFium, forms and signatures as they look."""
     with PDFIUM:
         document: Any = None
@@ -168,7 +183,7 @@ def _rendered(data: bytes) -> list[_Page]:
             if len(document) == 0:
                 raise _refused("corrupt_pdf")
             document.init_forms()
-            return [_draw(document[place]) for place in range(len(document))]
+            return [_draw(document[place], side) for place in range(len(document))]
         except pypdfium2.PdfiumError as error:
             raise _refused("locked" if "assword" in str(error) else "corrupt_pdf") from error
         finally:
@@ -176,14 +191,14 @@ def _rendered(data: bytes) -> list[_Page]:
                 document.close()
 
 
-def _draw(page: Any) -> _Page:
+def _draw(page: Any, side: int) -> _Page:
     wide, high = page.get_size()
     if not (math.isfinite(wide) and math.isfinite(high) and wide >= 1 and high >= 1):
         raise _refused("corrupt_pdf")
     if max(wide, high) / min(wide, high) > 50:
         raise _refused("large")
-    picture = page.render(scale=SIDE / max(wide, high), may_draw_forms=True).to_pil()
-    return _Page(_small(picture, SIDE), wide, high)
+    picture = page.render(scale=side / max(wide, high), may_draw_forms=True).to_pil()
+    return _Page(_small(picture, side), wide, high)
 
 
 def _assembled(pages: list[_Page], side: int, quality: int) -> bytes:

@@ -15,7 +15,7 @@ from desktop_app.domain import people, region
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused
 from desktop_app.office import Office, wib
-from desktop_app.queries import mentors
+from desktop_app.queries import mentors, training
 from desktop_app.queries.status import OfficeStatus, office_status
 from desktop_app.sync.container import peek
 from resources.i18n import tr, trn
@@ -145,8 +145,9 @@ def status(args: Namespace, console: Console) -> None:
         with office.reading() as connection:
             found = office_status(connection, office.info)
             mentored = mentors.counts(connection, office.today().isoformat())
+            trained = training.counts(connection)
         answer = {"office": office.info.name, "kind": office.info.kind, **asdict(found)}
-        answer["mentoring"] = asdict(mentored)
+        answer["mentoring"], answer["training"] = asdict(mentored), asdict(trained)
         delivered = found.delivery
         lines = [
             office.info.name,
@@ -154,6 +155,11 @@ def status(args: Namespace, console: Console) -> None:
             *(f"  {tr(status_label(code))}: {count}" for code, count in found.by_status.items() if count),
             *_clash_lines(found),
             trn("{n} usaha terdaftar", "{n} usaha terdaftar", found.businesses),
+            trn(
+                "{n} orang sudah menyelesaikan pelatihan",
+                "{n} orang sudah menyelesaikan pelatihan",
+                trained.trained,
+            ),
             tr(
                 "Sampai di DKUM: {a}; di berkas tanpa tanda terima: {b}; belum masuk berkas: {c}",
                 a=delivered.received,

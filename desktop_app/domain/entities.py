@@ -12,9 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
+from desktop_app.domain import training
 from desktop_app.domain.people import (
     ADMIN_DKUM,
     OPERATOR,
@@ -25,18 +27,22 @@ from desktop_app.domain.people import (
 )
 from resources.i18n import mark
 
-FieldKind = Literal["text", "int", "date", "id", "json", "flag"]
+FieldKind = Literal["text", "int", "date", "id", "json", "flag", "days", "names", "mark"]
 Place = Literal["city", "kelurahan", "either"]
 
 MAX_TEXT: Final = 2000
 """Characters of a plain text; longer ones are no office's words."""
+MAX_NAME: Final = 40
+LISTS: Final[frozenset[FieldKind]] = frozenset({"json", "days", "names"})
+"""Kinds that are kept as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntityField:
     """One value of an entity.
 
-    `json` holds lists and mappings, `flag` true or false, `id` another record. `required` values may
+    `json` holds lists and mappings, `flag` true or false, `id` another record, `days` a list of days in
+    their order, `names` a list of short texts, `mark` one sign of an attendance list. `required` values may
     never be missing: an op that leaves them out is void. `indexed` ones are searched by.
     """
 
@@ -62,6 +68,12 @@ class EntityField:
                 return isinstance(value, str) and _is_id(value)
             case "json":
                 return isinstance(value, (dict, list))
+            case "days":
+                return _are_days(value, empty=not self.required)
+            case "names":
+                return isinstance(value, list) and all(map(_is_name, cast("list[object]", value)))
+            case "mark":
+                return isinstance(value, str) and value in training.MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,23 @@ def _is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def _are_days(value: object, *, empty: bool) -> bool:
+    """At most so many days as a wave has, each later than the one before."""
+    if not isinstance(value, list):
+        return False
+    days = cast("list[object]", value)
+    if not (empty or days) or len(days) > training.MOST_DAYS:
+        return False
+    if not all(isinstance(day, str) and _is_date(day) for day in days):
+        return False
+    texts = cast("list[str]", days)
+    return all(one < other for one, other in pairwise(texts))
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= MAX_NAME
 
 
 def _is_id(text: str) -> bool:
@@ -230,12 +259,64 @@ _RULEBOOK = Entity(
 """One issued version of the rules of a programme and year (`desktop_app.domain.rulebook`)."""
 
 
+_TRAINING = Entity(
+    "training",
+    mark("Pelatihan"),
+    (
+        EntityField("nama", required=True, indexed=True),
+        EntityField("jenis", required=True),
+        EntityField("penyelenggara"),
+        EntityField("hari", "int"),
+        EntityField("keterangan"),
+        EntityField("tutup", "flag"),
+    ),
+    {"dkum": frozenset({PETUGAS_DKUM, ADMIN_DKUM})},
+    "city",
+)
+"""A training of the catalogue: its kind (`training.KINDS`), who holds it, how many days it usually takes."""
+
+_WAVE = Entity(
+    "wave",
+    mark("Gelombang"),
+    (
+        EntityField("training", "id", required=True, indexed=True),
+        EntityField("nama", required=True, indexed=True),
+        EntityField("tempat"),
+        EntityField("hari", "days", required=True),
+        EntityField("kapasitas", "int", required=True),
+        EntityField("minimal", "int", required=True),
+        EntityField("wilayah", "names"),
+        EntityField("batal", "flag"),
+    ),
+    {"dkum": _DKUM, "kelurahan": frozenset({OPERATOR})},
+    "either",
+)
+"""One round of a training. `minimal` days of presence complete it; `wilayah` are the kelurahan it is for,
+none for all. A kelurahan holds waves of its own; the city's (scope "") are told to every office."""
+
+_PARTICIPANT = Entity(
+    "participant",
+    mark("Peserta pelatihan"),
+    (
+        EntityField("wave", "id", required=True, indexed=True),
+        EntityField("application", "id", required=True, indexed=True),
+        EntityField("nomor", "int", required=True),
+        *(EntityField(name, "mark") for name in training.DAY_FIELDS),
+        EntityField("batal", "flag"),
+    ),
+    {**_MENTORING, "dkum": _DKUM},
+)
+"""Somebody invited to a wave, under a running number that never changes, and how each day was kept: one
+field a day, so that two computers with different days are never at odds. Scope: the person's kelurahan.
+`batal`: invited by mistake; the number stays theirs."""
+
+
 def _index(*entities: Entity) -> Mapping[str, Entity]:
     return MappingProxyType({entity.name: entity for entity in entities})
 
 
 ENTITIES: Final[Mapping[str, Entity]] = _index(
-    _BUSINESS, _MENTOR, _MENTOR_AREA, _MENTEE, _VISIT, _TASK, _RULEBOOK
+    _BUSINESS, _MENTOR, _MENTOR_AREA, _MENTEE, _VISIT, _TASK, _RULEBOOK, _TRAINING, _WAVE, _PARTICIPANT
 )
 """Every plain entity by name."""
 

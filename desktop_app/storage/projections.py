@@ -62,7 +62,7 @@ def plain_row(ent: str, record_id: int, uuid: bytes, scope: str, state: State) -
     values = state.values
     columns = (
         json.dumps(values[each.name], sort_keys=True, ensure_ascii=False)
-        if each.kind == "json" and values.get(each.name) is not None
+        if each.kind in entities.LISTS and values.get(each.name) is not None
         else entities.column_value(each, values.get(each.name))
         for each in entities.ENTITIES[ent].fields
     )

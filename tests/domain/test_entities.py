@@ -22,6 +22,20 @@ EXAMPLES: dict[str, tuple[list[object], list[object]]] = {
     "date": (["2026-11-25"], ["25-11-2026", "2026-02-30", "20261125", 20261125]),
     "id": (["ab" * 16], ["AB" * 16, "ab" * 15, "zz" * 16, 7]),
     "json": ([{}, [], {"a": [1]}], ["{}", 1, True]),
+    "days": (
+        [["2026-11-17", "2026-11-18"], ["2026-11-17"]],
+        [
+            "2026-11-17",
+            ["2026-11-18", "2026-11-17"],
+            ["2026-11-17", "2026-11-17"],
+            ["17-11-2026"],
+            [1],
+            {},
+            [f"2026-11-{n:02}" for n in range(1, 17)],
+        ],
+    ),
+    "names": ([["3276061002"], []], ["3276061002", [""], [1], ["x" * 41], {}]),
+    "mark": (["h", "i", "s", "a"], ["H", "", "x", 1, ["h"]]),
 }
 
 
@@ -32,6 +46,8 @@ def test_what_fits_a_field(kind: Any) -> None:
     assert all(optional.fits(value) and wanted.fits(value) for value in good)
     assert not any(optional.fits(value) or wanted.fits(value) for value in bad)
     assert optional.fits(None)
+    assert optional.fits([]) == (kind in entities.LISTS)
+    assert not EntityField("x", "days", required=True).fits([])
     assert not wanted.fits(None)
     assert not EntityField("x", required=True).fits("")
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app import __version__
-from desktop_app.cli import extract_parser, mentor_parser, rules_parser
-from desktop_app.cli import mentor_parser, rules_parser, training_parser
+from desktop_app.cli import extract_parser, mentor_parser, rules_parser, training_parser
 from desktop_app.cli.arguments import Arguments
 from desktop_app.domain import fields, people, status
 from resources.i18n import tr

@@ -31,10 +31,17 @@ ELIGIBLE: Final = ("verified", "waitlisted")
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """Somebody verified who cannot be decided yet, and why."""
+    """Somebody verified who cannot be decided yet, and why. `waits`: on an earlier decision's Daftar Tunggu.
+
+    `stuck`: the office can mend nothing by itself, because a decision was made; DKUM returns it.
+    """
 
     nomor_pendaftaran: str
     reason: str
+    record: str = ""
+    nama: str = ""
+    waits: bool = False
+    stuck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +158,10 @@ def facts_of(values: Mapping[str, Any], helped: bool) -> frozenset[str]:
 
 
 def candidate_of(state: State, *, helped: bool, seeds: Mapping[str, str]) -> Candidate:
-    """What the order rests on; who waits keeps the draw of the decision and its seed."""
+    """What the order rests on; who was drawn keeps that draw and its seed, also after being returned."""
     values = state.values
     draw = seed = ""
-    if state.status == "waitlisted" and values.get("undian"):
+    if values.get("undian"):
         draw = str(values["undian"])
         seed = str(values.get("undian_benih") or seeds.get(str(values.get("putusan")), ""))
     return Candidate(
@@ -190,23 +197,35 @@ def _gather(
     excluded: list[Excluded] = []
     for row in rows:
         state = log.fold_entries(entries.get(row.id, ()))
-        why = twice.get(row.id) or _hindrance(row, state)
+        why = twice.get(row.id) or _open_elsewhere(row, state)
+        mended = not why  # what follows is mended by typing and verifying again
+        why = why or _hindrance(row, state)
         why = (
             why or (_late(connection, row, state) if counts else "") or _held(row, state, book, rules, today)
         )
         if not why and row.nik in helped and rules.level("pernah_ikut", "verified") == "block":
-            why = tr("NIK ini sudah mendapat tempat di program atau tahun lain.")
+            why, mended = tr("NIK ini sudah mendapat tempat di program atau tahun lain."), False
         if why:
-            excluded.append(Excluded(row.nomor_pendaftaran, why))
+            waits = row.status == "waitlisted"
+            excluded.append(
+                Excluded(row.nomor_pendaftaran, why, row.uuid.hex(), row.nama or "", waits, waits and mended)
+            )
         else:
             one = candidate_of(state, helped=row.nik in helped, seeds=seeds)
             able.append(Able(row, state, one))
     return able, excluded
 
 
-def _hindrance(row: Row[Any], state: State) -> str:
+def _open_elsewhere(row: Row[Any], state: State) -> str:
+    """What waits for somebody's word before anything else can be done."""
+    if row.usul_kembali is not None:
+        return tr("DKUM mengusulkan untuk mengembalikannya; usul itu menunggu persetujuan.")
     if state.conflict_in(fields.DECISIVE):
         return tr("Datanya masih berbeda antara dua pengisi.")
+    return ""
+
+
+def _hindrance(row: Row[Any], state: State) -> str:
     if row.stale:
         return tr("Datanya berubah setelah diverifikasi.")
     confirmed = (state.by_id[head].op.set.get(STATUS) for head in state.heads.get(CONFIRMED, ()))

@@ -95,6 +95,7 @@ class Listed:
     waiting: int = 0
     reserve: bool = True
     grounds: tuple[str, ...] = ()
+    kelurahan_kode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def approve(office: Office, record: str) -> Approval:
         rows = _proposed(work, record)
         clashes.require_none(work.connection, (row for row, _usul, _op in rows))
         accepted = sum(usul["hasil"] == "accepted" for _row, usul, _op in rows)
-        version = _require_room(work.connection, header, accepted)
+        version = _require_room(work.connection, header, accepted, office.today())
         nomor = f"{work.number('decision', left_out=1_000):04d}"
         for row, usul, op in rows:
             step = {
@@ -229,9 +230,10 @@ def preview_in(
         rows.append(
             Listed(
                 row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", row.tanggal_lengkap or "",
-                item.ranked.rank, 0 if one.waits else item.ranked.ties, item.accepted,
+                item.ranked.rank, 0 if one.candidate.draw else item.ranked.ties, item.accepted,
                 item.reason, one.waits, item.waiting, item.reserve,
                 tuple(ranking.key_sentence(key, item.ranked) for key in telling),
+                row.kelurahan_kode or "",
             )
         )  # fmt: skip
     return Preview(tuple(rows), field.excluded, field.room, field.rules, field.scope, field.moving)
@@ -340,7 +342,7 @@ def _require_last_round(connection: Connection, rules: ProgramRules, today: date
         )  # fmt: skip
 
 
-def _require_room(connection: Connection, header: dict[str, Any], accepted: int) -> int:
+def _require_room(connection: Connection, header: dict[str, Any], accepted: int, today: date) -> int:
     """The version that decides; refused where rules or places have moved since the proposal."""
     book = rules_in_force(connection)
     rules, scope = rules_for_scope(
@@ -352,6 +354,8 @@ def _require_room(connection: Connection, header: dict[str, Any], accepted: int)
             next_step=tr("Batalkan usulan ini, lalu buat yang baru."),
             code="rules_changed",
         )
+    if rules.scope == "kelurahan" and not scope:
+        _require_last_round(connection, rules, today)
     room = room_of(connection, rules, scope)
     if accepted > room.free:
         sentence = (

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, literal_column, select
+from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, literal_column, or_, select
 
 from desktop_app.domain import likeness, registered
 from desktop_app.domain.findings import Earlier, Known
@@ -196,3 +196,20 @@ def _as_earlier(
         oleh=typed_by.nama if typed_by else "",
         tanggal=_day(created),
     )
+
+
+def last_decision(connection: Connection, program: str, tahun: int, scope: str) -> str:
+    """The number of the newest decision about `scope`, "" before DKUM has decided."""
+    decision = tables.decision.c
+    found = connection.execute(
+        select(decision.nomor)
+        .where(
+            decision.state == "approved",
+            decision.program == program,
+            decision.tahun == tahun,
+            or_(decision.scope == scope, decision.scope == ""),
+        )
+        .order_by(decision.decided.desc(), decision.id.desc())
+        .limit(1)
+    ).scalar()
+    return found or ""

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 
-from desktop_app.actions import applications, cancelling
+from desktop_app.actions import applications, cancelling, returning
 from desktop_app.actions import intake as intakes
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.knowledge import registered_like
@@ -24,6 +24,7 @@ from desktop_app.errors import Refused, Unavailable
 from desktop_app.intake import mapping, sheet
 from desktop_app.intake.report import IntakeReport
 from desktop_app.office import Office
+from desktop_app.queries import requests as requests_query
 from desktop_app.queries.companions import whole_history
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.saving import need_room, save_file
@@ -222,8 +223,20 @@ def submit_(args: Namespace, console: Console) -> None:
 
 
 def return_(args: Namespace, console: Console) -> None:
-    """Return to the operator."""
-    _each(args, console, lambda office, record: applications.give_back(office, record, args.reason))
+    """Return to the operator; at DKUM proposed by one person and approved by another."""
+
+    def step(office: Office, record: str) -> Changes:
+        if office.info.kind != "dkum":
+            return applications.give_back(office, record, args.reason)
+        if args.approve:
+            return returning.approve_return(office, record)
+        if args.discard:
+            return returning.discard_return(office, record)
+        proposed = returning.propose_return(office, record, args.reason)
+        console.say(tr("Pengembalian diusulkan. Orang lain menyetujuinya dengan `wira return --approve`."))
+        return proposed
+
+    _each(args, console, step)
 
 
 def reject_(args: Namespace, console: Console) -> None:
@@ -243,6 +256,16 @@ def withdraw_(args: Namespace, console: Console) -> None:
         return asked
 
     _each(args, console, step)
+
+
+def requests(args: Namespace, console: Console) -> None:
+    """What waits for DKUM's word about single people."""
+    with console.office() as office, office.reading() as connection:
+        found = requests_query.requests(connection)
+    words = {"cancel": tr("minta pembatalan"), "return": tr("diusulkan kembali")}
+    lines = [f"{each.nomor_pendaftaran}  {each.nama:30} {words[each.kind]}: {each.reason}" for each in found]
+    none = [tr("Tidak ada permintaan yang menunggu.")]
+    console.answer({"requests": [asdict(each) for each in found]}, lines or none)
 
 
 def cancel_(args: Namespace, console: Console) -> None:

@@ -12,7 +12,7 @@ from desktop_app.actions.export import damaged_words, make_file
 from desktop_app.actions.taking import Taken, open_files
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
-from desktop_app.errors import Unavailable, WiraError
+from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.storage.saving import need_room
 from resources.i18n import tr
@@ -78,6 +78,12 @@ def _tell(console: Console, taken: Taken) -> None:
 
 def decide(args: Namespace, console: Console) -> None:
     """Propose, approve, discard, or list what waits."""
+    if args.out and not args.approve:
+        raise Refused(
+            tr("Daftar keputusan baru ada setelah usulan disetujui, jadi --out tidak berlaku di sini."),
+            next_step=tr("Pakai --out bersama --approve; urutan hari ini disimpan dengan `wira rank --out`."),
+            code="no_list",
+        )
     with console.office() as office:
         if args.propose:
             _propose(args, console, office)

@@ -230,7 +230,7 @@ def _number() -> str:
 def _steps(add: Add) -> None:
     for name, text in (
         ("submit", tr("mengajukan draf")),
-        ("return", tr("mengembalikan untuk diperbaiki")),
+        ("return", tr("mengembalikan untuk diperbaiki; di DKUM: mengusulkannya, lalu orang lain menyetujui")),
         ("reject", tr("menolak")),
         ("withdraw", tr("mencatat pengunduran diri, atau meminta DKUM membatalkan penetapan")),
         ("cancel", tr("DKUM: membatalkan penetapan, tempatnya menjadi kosong")),
@@ -241,9 +241,18 @@ def _steps(add: Add) -> None:
         step.add_argument("number", nargs="+", metavar=tr("NOMOR"), help=_number())
         if name != "submit":
             step.add_argument(
-                "--reason", metavar=tr("ALASAN"), required=True,
+                "--reason", metavar=tr("ALASAN"), required=name != "return", default="",
                 help=tr("alasannya dalam satu kalimat, di dalam tanda kutip"),
             )  # fmt: skip
+        if name == "return":
+            word = step.add_mutually_exclusive_group()
+            word.add_argument(
+                "--approve",
+                action="store_true",
+                help=tr("DKUM: setujui pengembalian yang diusulkan orang lain"),
+            )
+            word.add_argument("--discard", action="store_true", help=tr("DKUM: batalkan usul pengembalian"))
+    add("requests", "applicants", tr("DKUM: permintaan pembatalan dan usul pengembalian yang menunggu"))
 
     approve = add("approve-application", "applicants", tr("memverifikasi pendaftar yang diajukan orang lain"))
     approve.add_argument("number", nargs="+", metavar=tr("NOMOR"), help=_number())
@@ -424,8 +433,9 @@ def _files(add: Add) -> None:
         "--seed", metavar="S", default="", help=tr("benih undian; kosong berarti acak dan dicatat")
     )
     decide.add_argument(
-        "--out", type=Path, metavar="DIR", help=tr("folder tempat daftar keputusan, PDF dan JSON")
-    )
+        "--out", type=Path, metavar="DIR",
+        help=tr("untuk --approve: folder tempat daftar keputusan, PDF dan JSON"),
+    )  # fmt: skip
 
 
 def _upkeep(add: Add) -> None:

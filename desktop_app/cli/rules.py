@@ -9,11 +9,13 @@ from typing import Any
 from desktop_app.actions import announcing, decisions, rulebooks
 from desktop_app.actions.decisions import Listed, Preview
 from desktop_app.actions.knowledge import issued_rules, rules_in_force
+from desktop_app.actions.ranking_paper import ranking_paper
 from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.actions.standings import standings
 from desktop_app.cli.applicants import read_json
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
-from desktop_app.domain import region
+from desktop_app.domain import recompute, region
 from desktop_app.domain.bookwords import BookChange, book_changes
 from desktop_app.domain.contradictions import contradictions
 from desktop_app.domain.rulebook import ProgramRules, read_rules, write_rules
@@ -22,6 +24,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import rulebooks as queries
 from desktop_app.queries.rulebooks import RulesPreview
+from desktop_app.storage.saving import save_file
 from resources.i18n import tr, trn
 
 
@@ -113,7 +116,17 @@ def rank(args: Namespace, console: Console) -> None:
     """The order as it is today, or why one application stands where it does."""
     with console.office() as office:
         scope = kelurahan_code(args.kelurahan) if args.kelurahan else office.info.scope
-        found = decisions.preview(office, args.program, args.year or office.today().year, scope)
+        year = args.year or office.today().year
+        if args.before_after:
+            _moves(console, office, args.program, year, scope)
+            return
+        if args.out is not None:
+            made = ranking_paper(office, args.program, year, scope)
+            path = save_file(args.out / f"{made.stem}.pdf", made.pdf)
+            answer = {"file": path, "people": made.rows, "forecast": made.forecast}
+            console.answer(answer, [f"{made.title}:", str(path)])
+            return
+        found = decisions.preview(office, args.program, year, scope)
     if args.number:
         row = _find(found, args.number)
         console.answer(_row(row), f"{row.nomor_pendaftaran}: {row.reason}")
@@ -131,6 +144,28 @@ def rank(args: Namespace, console: Console) -> None:
         "excluded": [{"nomor_pendaftaran": each.nomor_pendaftaran, "reason": each.reason}
                      for each in found.excluded],
     }  # fmt: skip
+    console.answer(answer, lines)
+
+
+def _moves(console: Console, office: Office, program: str, year: int, scope: str) -> None:
+    """Who stands elsewhere than the last decision said."""
+    with office.reading() as connection:
+        found = standings(connection, office, program, year, scope)
+    answer = {
+        "decision": found.nomor, "kept": len(found.accepted), "free": found.room.free,
+        "binds": found.room.binds,
+        "moves": [
+            {"nomor_pendaftaran": each.nomor_pendaftaran, "before": each.before, "after": each.after,
+             "reason": each.reason}
+            for each in found.moves
+        ],
+    }  # fmt: skip
+    lines = [recompute.summary(found.nomor, found.moves, len(found.accepted))]
+    lines += [
+        f"{each.nomor_pendaftaran}  {recompute.place_words(each.before)} -> "
+        f"{recompute.place_words(each.after)}  {each.reason}"
+        for each in found.moves
+    ]
     console.answer(answer, lines)
 
 

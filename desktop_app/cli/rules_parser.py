@@ -50,6 +50,14 @@ def _rank(command: argparse.ArgumentParser, program: Option, year: Option) -> No
     program(command)
     year(command)
     _kelurahan(command)
+    command.add_argument(
+        "--before-after", action="store_true",
+        help=tr("siapa yang pindah sejak putusan terakhir, dari mana ke mana, dan sebabnya"),
+    )  # fmt: skip
+    command.add_argument(
+        "--out", type=Path, metavar="DIR",
+        help=tr("simpan urutannya sebagai PDF di folder ini: prakiraan, atau Daftar Tunggu setelah putusan"),
+    )  # fmt: skip
 
 
 def _announce(command: argparse.ArgumentParser, program: Option, year: Option) -> None:

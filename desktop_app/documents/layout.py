@@ -56,6 +56,8 @@ _WET_LEFT = _BSRE_LEFT + _BSRE_WIDE + 22
 _UNNAMED = 120.0
 """Length of the line for a name nobody has entered yet."""
 _FOOT_TOP = 569.0
+_MARK, _MARK_ROOM = 190.0, 620.0
+"""Size of the word across a draft, and the room it has."""
 _LOGO = 38.0
 _LOGO_PIXELS = 600
 
@@ -75,6 +77,7 @@ class Sheet:
 
     `entries` gives rank and name of each row for the page code; `page_total` turns the row numbers
     of one page into its total line; `keywords` end with the state and are how a verdict knows a Wira paper.
+    `mark` stands across a draft ("" for none), `unsealed` where its seal would be.
     """
 
     kind: str
@@ -94,6 +97,8 @@ class Sheet:
     footer: str
     digest: str
     preface: tuple[str, ...] = ()
+    mark: str = "DRAF"
+    unsealed: str = "Draf, belum disegel."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ def compose(
         top += len(said) * _LEADING + 6 if said else 0
         last = index == len(pages) - 1
         _letterhead(pen, sheet, logo, draft=state == "draf")
-        _table(pen, columns, boxes, top, draft=state == "draf")
+        _table(pen, columns, boxes, top, sheet.mark if state == "draf" else "")
         if said:  # after the table: its DRAF covers nothing that is written later
             lines = [(MARGIN, start + n * _LEADING, line) for n, line in enumerate(said)]
             pen.cells(lines, _TEXT, ink.REGULAR)
@@ -240,8 +245,8 @@ def _letterhead(pen: Ink, sheet: Sheet, logo: ImageReader | None, draft: bool) -
     pen.text(middle, 98.5, sheet.subtitle, 7.4, tint=ink.SOFT, align="center", room=ROOM)
 
 
-def _table(pen: Ink, columns: tuple[Column, ...], boxes: list[_Box], top: float, draft: bool) -> None:
-    """Grounds first, then DRAF, then lines and text, so that nothing covers a word."""
+def _table(pen: Ink, columns: tuple[Column, ...], boxes: list[_Box], top: float, mark: str) -> None:
+    """Grounds first, then the draft's mark, then lines and text, so that nothing covers a word."""
     lefts = [MARGIN + sum(column.wide for column in columns[:n]) for n in range(len(columns))]
     body = top + _HEAD_HIGH
     tops = [body]
@@ -250,8 +255,9 @@ def _table(pen: Ink, columns: tuple[Column, ...], boxes: list[_Box], top: float,
     bottom = tops[-1]
     pen.fill([(MARGIN, top, ROOM, _HEAD_HIGH)], ink.HEAD)
     pen.fill([(MARGIN, tops[n], ROOM, box.high) for n, box in enumerate(boxes) if n % 2], ink.STRIPE)
-    if draft:
-        pen.turned(WIDE / 2, 285, "DRAF", 190, ink.FAINT)
+    if mark:
+        size = min(_MARK, _MARK_ROOM / ink.width(mark, ink.BOLD, 1))
+        pen.turned(WIDE / 2, 285, mark, size, ink.FAINT)
     pen.strokes([(MARGIN, y, WIDE - MARGIN, y) for y in tops[1:-1]], 0.3, ink.RULE)
     pen.strokes([(left, top, left, bottom) for left in lefts[1:]], 0.3, ink.RULE)
     pen.strokes([(MARGIN, y, WIDE - MARGIN, y) for y in (top, body, bottom)], 0.9, ink.INK)
@@ -317,9 +323,7 @@ def _signatures(pen: Ink, sheet: Sheet, state: State) -> None:
     pen.frame(_SEAL_LEFT, _BAND_TOP, _SEAL_WIDE, _BAND_HIGH, dashed=state != "segel")
     pen.text(_SEAL_LEFT + 8, _BAND_TOP + 12, "Segel integritas kantor", 6.4, ink.BOLD, ink.SOFT)
     if state != "segel":
-        words = (
-            "Draf, belum disegel." if state == "draf" else "Tanpa segel; disiapkan untuk tanda tangan BSrE."
-        )
+        words = sheet.unsealed if state == "draf" else "Tanpa segel; disiapkan untuk tanda tangan BSrE."
         pen.text(_SEAL_LEFT + _SEAL_WIDE / 2, _BAND_TOP + 52, words, 6.4, tint=ink.SOFT, align="center")
     pen.frame(_BSRE_LEFT, _BAND_TOP, _BSRE_WIDE, _BAND_HIGH, dashed=True)
     middle = _BSRE_LEFT + _BSRE_WIDE / 2

@@ -42,6 +42,8 @@ _DECISION_FIELDS: Final = frozenset(
 _NUMBER: Final = "nomor_pendaftaran"
 REQUEST: Final = "permintaan"
 """An office's wish to cancel an acceptance ({"alasan"}), and DKUM's refusal ({"jawaban"} beside it)."""
+PROPOSAL: Final = "usul"
+"""What a petugas of DKUM proposed about one application."""
 _KINDS: Final = {"person": ("user",), "document": ("issue",), "decision": ("propose", "decide")}
 """What these records are told by: kinds that carry the person's own signature."""
 
@@ -61,6 +63,15 @@ def asked_reason(state: State) -> str | None:
     asked: dict[str, str] = state.values.get(REQUEST) or {}
     waits = state.status == "accepted" and not asked.get("jawaban")
     return asked.get("alasan") if waits else None
+
+
+def return_proposed(state: State) -> tuple[str, str] | None:
+    """DKUM's open proposal to return the application: the op that says so and its reason, else None."""
+    usul: dict[str, Any] = state.values.get(PROPOSAL) or {}
+    if usul.get("hasil") != "returned" or state.status not in ("verified", "waitlisted"):
+        return None
+    head = state.heads[PROPOSAL][-1]
+    return None if state.values.get("usulan") == head else (head, str(usul.get("alasan") or ""))
 
 
 def void_sentence(code: str) -> str:

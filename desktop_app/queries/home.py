@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from desktop_app.actions.backup import LAST_BACKUP
-from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.actions.knowledge import last_decision, rules_in_force
 from desktop_app.actions.rulebooks import DRAFT_PAGE
 from desktop_app.domain import fields, op, region
 from desktop_app.domain.rulebook import ProgramRules
@@ -211,21 +211,10 @@ def quota(connection: Connection, rules: ProgramRules, scope: str) -> Quota:
     shown_proposed = min(proposed, room)
     shown_verified = min(found["verified"] - proposed, room - shown_proposed)
     below = found["verified"] - shown_proposed - shown_verified
-    decision = tables.decision.c
-    nomor = connection.execute(
-        select(decision.nomor)
-        .where(
-            decision.state == "approved",
-            decision.program == program,
-            decision.tahun == tahun,
-            or_(decision.scope == scope, decision.scope == ""),
-        )
-        .order_by(decision.decided.desc(), decision.id.desc())
-        .limit(1)
-    ).scalar()
+    nomor = last_decision(connection, program, tahun, scope)
     return Quota(
         program, tahun, places, accepted, shown_proposed, shown_verified, waitlisted + below, waitlisted,
-        nomor or "",
+        nomor,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, Table, select
 
 from desktop_app.domain import entities, fields, status
-from desktop_app.domain.authority import asked_reason
+from desktop_app.domain.authority import asked_reason, return_proposed
 from desktop_app.domain.merge import STATUS, State
 from desktop_app.domain.shape import ATTACHMENT
 from desktop_app.storage import dialect, tables
@@ -184,6 +184,7 @@ class Projector:
             reached.get("submitted"),
             reached.get("verified"),
             asked_reason(state),
+            proposed[1] if (proposed := return_proposed(state)) is not None else None,
         )
         self._put(tables.application, row, fresh=fresh)
         self._find_by("application", dialect.search_row(record_id, values), fresh=fresh)

@@ -115,9 +115,15 @@ application = Table(
     Column("submitted", Integer),
     Column("verified", Integer),
     Column("permintaan", Text, comment="why the office asks DKUM to cancel, while DKUM has not answered"),
+    Column("usul_kembali", Text, comment="why DKUM proposes to return it, while nobody has approved"),
 )
 Index(
     "ix_application_permintaan", application.c.permintaan, sqlite_where=application.c.permintaan.is_not(None)
+)
+Index(
+    "ix_application_usul_kembali",
+    application.c.usul_kembali,
+    sqlite_where=application.c.usul_kembali.is_not(None),
 )
 Index("ix_application_nik", application.c.nik, application.c.program, application.c.tahun)
 Index("ix_application_no_kk", application.c.no_kk)

@@ -198,6 +198,21 @@ def test_places_left_over_move_only_by_the_rules_and_only_at_the_end(city: City)
     applications.save(kelurahan[KUKUSAN], applications.SaveApplication(offices.persons(1, seed=9)[0]))
 
 
+def test_a_moving_round_waits_for_whoever_was_verified_since_it_was_proposed(city: City) -> None:
+    dkum, _, _ = city
+    issue(dkum, replace(WUB, quota=2, moving="kota", closing="2026-11-24"))
+    bring(city, 3)
+    decide(dkum)
+    assert isinstance(dkum.clock, offices.Clock)
+    dkum.clock.forward(days=1)
+    made = propose(dkum, "")
+    bring(city, 1, CURUG)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    with pytest.raises(Refused) as caught:
+        decisions.approve(dkum, made.record)
+    assert caught.value.code == "moving_early"
+
+
 def test_a_place_that_moved_away_is_not_given_a_second_time(
     city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain.ranking import Candidate, Places, place, rank
-from desktop_app.domain.recompute import moves
+from desktop_app.domain.recompute import moves, summary
 from desktop_app.domain.rulebook import default_rules
 
 WUB = default_rules("WUB", 2026)
@@ -35,6 +35,17 @@ def test_somebody_new_goes_where_the_rules_say() -> None:
     first, second = moves({"A": 1, "B": 2}, listed("AXB"), {})
     assert (first.nomor_pendaftaran, first.before, first.after) == ("X", None, 2)
     assert (second.before, second.after) == (2, 3) and "1 pendaftar baru mendahului" in second.reason
+
+
+def test_a_cancelled_place_is_told_as_the_cause_and_counts_for_nobody_below() -> None:
+    found = moves({"X": 0, "A": 1, "B": 2}, listed("AB", 1), {"X": "Dibatalkan."})
+    told = [(move.nomor_pendaftaran, move.before, move.after) for move in found]
+    assert told == [("A", 1, 0), ("B", 2, 1), ("X", 0, None)]
+    assert [move.reason for move in found[1:]] == ["1 orang di atasnya tidak menunggu lagi.", "Dibatalkan."]
+    assert summary("0001", found, 26) == (
+        "Sejak putusan 0001: 1 mendapat tempat, 1 berganti nomor, 1 keluar. "
+        "26 orang yang sudah ditetapkan tidak berpindah."
+    )
 
 
 def test_nothing_moved() -> None:

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.actions.standings import Standing
 from desktop_app.domain.fields import PROGRAMS
 from desktop_app.domain.values import show_date
-from desktop_app.queries.quota import QuotaView, Standing, quota_view
+from desktop_app.queries.quota import QuotaView, quota_view
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui.bench import Bench

@@ -1,0 +1,128 @@
+"""The order on paper, from the same query as the screen: a forecast, or the Daftar Tunggu once decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from desktop_app.actions import papers
+from desktop_app.actions.standings import Standing, Standings, standings
+from desktop_app.documents.ranking_list import RankingList, RankingRow, write_ranking_list
+from desktop_app.domain import recompute, region
+from desktop_app.domain.rulebook import PRIORITY_LABELS
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from resources.i18n import official, tr, trn
+
+
+@dataclass(frozen=True, slots=True)
+class RankingPaper:
+    """The paper. `stem` is its file name without ending, `rows` how many people stand on it."""
+
+    stem: str
+    title: str
+    pdf: bytes
+    rows: int
+    forecast: bool
+
+
+def ranking_paper(
+    office: Office, program: str, tahun: int, scope: str, *, only: Sequence[str] = ()
+) -> RankingPaper:
+    """The order of `scope` today; `only` some of its people (records). Raises Refused for an empty list."""
+    with office.reading() as connection, official():
+        view = standings(connection, office, program, tahun, scope)
+        content = _content(connection, office, view, only)
+    if not content.rows:
+        raise Refused(
+            tr("Belum ada yang dapat dicetak: tidak ada yang berurut atau menunggu."),
+            next_step=tr("Selesaikan Verifikasi dahulu, atau pilih program dan kelurahan lain."),
+            code="nobody",
+        )
+    paper = write_ranking_list(content, now=office.clock())
+    kind = "tunggu" if content.decision_no else "prakiraan"
+    stem = f"{kind}-{program}-{tahun}-{view.scope or 'kota'}"
+    return RankingPaper(stem, content.title, paper.pdf, len(content.rows), not content.decision_no)
+
+
+def _content(
+    connection: Connection, office: Office, view: Standings, only: Sequence[str]
+) -> RankingList:  # fmt: skip
+    settings = papers.office_settings(connection, office.info.scope)
+    own = view.scope or ("" if view.whole else office.info.scope)
+    place = region.by_code(own)
+    rules = view.rules
+    rows = [
+        _row(view, row) for row in view.rows if row.status != "accepted" and (not only or row.record in only)
+    ]
+    if not only:
+        rows += [
+            RankingRow(
+                place="", nomor_pendaftaran=each.nomor_pendaftaran, nama=each.nama, kelurahan="",
+                tanggal_lengkap="", state=tr("Belum dapat ikut"), reason=each.reason,
+            )
+            for each in view.excluded
+        ]  # fmt: skip
+    return RankingList(
+        program=rules.program,
+        tahun=rules.tahun,
+        kelurahan_kode=place.code if place else region.DEPOK,
+        kelurahan=place.name if place else "",
+        kecamatan=place.kecamatan if place else "",
+        date=office.today(),
+        rule_version=str(rules.version),
+        decision_no=view.nomor if view.decided else "",
+        preface=_preface(view),
+        rows=tuple(rows),
+        letterhead=papers.letterhead(office, settings),
+        signatory=papers.signatory(settings),
+        sample=office.info.sample,
+    )
+
+
+def _preface(view: Standings) -> tuple[str, ...]:
+    """What draws the line, the order of the keys, and who has a place already."""
+    order = "; ".join(PRIORITY_LABELS.get(key, key) for key in view.rules.priority)
+    lines = [tr("Dasar urutan: {urutan}.", urutan=order)]
+    if view.whole:
+        lines.append(f"{view.room.sentence} {view.room.money}".strip())
+    else:
+        lines.append(tr("Kuotanya sekota, jadi hanya DKUM yang tahu garisnya."))
+    if view.nomor:
+        n = len(view.accepted)
+        lines.append(
+            trn("{n} orang sudah ditetapkan, terakhir oleh putusan DKUM {nomor}; mereka tidak berpindah.",
+                "{n} orang sudah ditetapkan, terakhir oleh putusan DKUM {nomor}; mereka tidak berpindah.",
+                n, nomor=view.nomor)
+        )  # fmt: skip
+    if view.moves:
+        lines.append(recompute.summary(view.nomor, view.moves, len(view.accepted)))
+    return tuple(lines)
+
+
+def _row(view: Standings, row: Standing) -> RankingRow:
+    place = region.by_code(row.kelurahan_kode)
+    reason = row.reason
+    if row.move is not None:
+        reason += " " + tr(
+            "Semula {semula}: {sebab}", semula=recompute.place_words(row.move.before), sebab=row.move.reason
+        )
+    return RankingRow(
+        place=str(row.place), nomor_pendaftaran=row.nomor, nama=row.nama,
+        kelurahan=place.name if place else "", tanggal_lengkap=row.tanggal_lengkap,
+        state=_state(view, row), reason=reason,
+    )  # fmt: skip
+
+
+def _state(view: Standings, row: Standing) -> str:
+    if not view.whole:
+        return tr("Daftar Tunggu") if row.status == "waitlisted" else tr("Terverifikasi")
+    if row.within:
+        return tr("Dalam garis")
+    if row.status != "waitlisted":
+        return tr("Di bawah garis, nomor {nomor}", nomor=row.waiting)
+    if view.rules.reserve is not None and row.reserve:
+        return tr("Daftar Tunggu {nomor}, cadangan", nomor=row.waiting)
+    return tr("Daftar Tunggu {nomor}", nomor=row.waiting)

@@ -1,0 +1,131 @@
+"""DKUM sends an application back to its office: a petugas proposes with the reason, another person approves.
+
+The way on for somebody on the Daftar Tunggu whose data changed after the decision: no proposal may rank
+them and the office cannot verify them again. Returned, they are mended, submitted and verified as anybody
+else, and keep the draw they had. The proposal is a word about one application, not a `decision` record: it
+places nobody and needs no number.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop_app.domain import fields, people, status
+from desktop_app.domain.authority import PROPOSAL, return_proposed, void_sentence
+from desktop_app.domain.merge import State
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.storage.work import Changes, Work
+from resources.i18n import tr
+
+
+def propose_return(office: Office, record: str, reason: str) -> Changes:
+    """Propose it with the reason that the office will read (petugas_dkum).
+
+    Raises Refused: no reason, not verified or waiting, in an open proposal, proposed already, role.
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused(void_sentence("reason"), next_step=tr("Tulis alasannya, lalu ulangi."), code="reason")
+    with office.work() as work:
+        state = work.state(record)
+        number = _require(office, state, people.PETUGAS_DKUM)
+        if return_proposed(state) is not None:
+            raise Refused(
+                tr("Pengembalian pendaftar ini sudah diusulkan."),
+                next_step=tr("Minta penyetuju DKUM memeriksanya."),
+                record=number,
+                code="proposed",
+            )
+        if status.transition(state.status, "propose", "returned") is None:
+            raise Refused(
+                tr("Hanya yang terverifikasi atau di Daftar Tunggu yang dapat dikembalikan DKUM."),
+                next_step=tr("Segarkan daftar untuk melihat keadaan terakhir."),
+                record=number,
+                code="transition",
+            )
+        _require_no_difference(state, number)
+        _require_in_no_proposal(work, state, number)
+        wish = {
+            "hasil": "returned", "peringkat": 0, "undian": "", "alasan": reason, "putusan_rec": record,
+        }  # fmt: skip
+        work.put(record, "application", "propose", {PROPOSAL: wish}, rev=state.rev)
+    return work.changes
+
+
+def approve_return(office: Office, record: str) -> Changes:
+    """Another person's word that sends it back (penyetuju_dkum). Raises Refused."""
+    with office.work() as work:
+        state = work.state(record)
+        number = _require(office, state, people.PENYETUJU_DKUM)
+        op, reason = _open(state, number)
+        if state.by_id[op].op.user == office.session.user:
+            raise Refused(
+                void_sentence("same_person"), next_step=tr("Minta penyetuju lain masuk."), record=number,
+                code="same_person",
+            )  # fmt: skip
+        _require_no_difference(state, number)
+        step = {"status": "returned", "usulan": op, "alasan": reason}
+        work.put(record, "application", "decide", step, rev=state.rev)
+    return work.changes
+
+
+def discard_return(office: Office, record: str) -> Changes:
+    """Give up a proposal to return that nobody has approved (petugas_dkum). Raises Refused."""
+    with office.work() as work:
+        state = work.state(record)
+        number = _require(office, state, people.PETUGAS_DKUM)
+        _open(state, number)
+        work.put(record, "application", "propose", {PROPOSAL: None}, rev=state.rev)
+    return work.changes
+
+
+# ---- within ------------------------------------------------------------------------------------------
+
+
+def _require(office: Office, state: State, role: people.Role) -> str:
+    """The registration number, where this person may take such a step here."""
+    number = str(state.values.get("nomor_pendaftaran", ""))
+    if office.info.kind != "dkum" or role not in office.person.roles:
+        raise Refused(
+            void_sentence("role"),
+            next_step=tr("Minta petugas dengan peran {role}.", role=tr(people.ROLE_LABELS[role])),
+            record=number,
+            code="role",
+        )
+    return number
+
+
+def _open(state: State, number: str) -> tuple[str, str]:
+    found = return_proposed(state)
+    if found is None:
+        raise Refused(
+            tr("Tidak ada usul pengembalian yang menunggu untuk pendaftar ini."),
+            next_step=tr("Segarkan daftar untuk melihat keadaan terakhir."),
+            record=number,
+            code="not_proposed",
+        )
+    return found
+
+
+def _require_no_difference(state: State, number: str) -> None:
+    if state.conflict_in(fields.DECISIVE):
+        raise Refused(
+            void_sentence("conflict"),
+            next_step=tr("Putuskan dahulu di Sinkronisasi."),
+            record=number,
+            code="conflict",
+        )
+
+
+def _require_in_no_proposal(work: Work, state: State, number: str) -> None:
+    """A proposal that waits would silently lose one of its people."""
+    usul: dict[str, Any] = state.values.get(PROPOSAL) or {}
+    waiting = str(usul.get("putusan_rec") or "")
+    if waiting and work.state(waiting).values.get("state") == "proposed":
+        raise Refused(
+            tr("Pendaftar ini ada di usulan yang menunggu persetujuan."),
+            next_step=tr("Setujui atau batalkan usulan itu dahulu."),
+            record=number,
+            code="open_proposal",
+        )

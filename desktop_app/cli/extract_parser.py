@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 from resources.i18n import tr
 
@@ -13,7 +14,9 @@ Option = Callable[[argparse.ArgumentParser], None]
 
 def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: Option) -> None:
     """Add them; `common` are the options every command takes."""
-    group = add("extract", "extracts", tr("data untuk instansi lain menurut buku aturan"))
+    group = add(
+        "extract", "extracts", tr("data untuk instansi lain: penerima, yang sudah diberikan, membuat")
+    )
     steps = group.add_subparsers(dest="step", metavar=tr("LANGKAH"), required=True)
 
     def step(word: str, text: str) -> argparse.ArgumentParser:
@@ -24,3 +27,28 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: O
     receivers = step("receivers", tr("penerima menurut buku aturan, dan apa yang boleh dilihatnya"))
     program(receivers)
     year(receivers)
+    step("list", tr("yang sudah diberikan: kepada siapa, oleh siapa, dan mengapa"))
+    make = step("make", tr("membuat berkas untuk satu penerima dan mencatatnya"))
+    make.add_argument(
+        "receiver", metavar=tr("PENERIMA"), help=tr("kode penerima dari `wira extract receivers`")
+    )
+    program(make)
+    year(make)
+    make.add_argument(
+        "--reason", metavar=tr("ALASAN"), required=True,
+        help=tr("mengapa diberikan sekarang, misalnya nomor surat permintaannya"),
+    )  # fmt: skip
+    make.add_argument(
+        "--kelurahan", metavar=tr("KELURAHAN"), default="",
+        help=tr("DKUM: hanya kelurahan ini, nama atau kode 10 angka; bila tidak diisi: seluruh kota"),
+    )  # fmt: skip
+    make.add_argument(
+        "--form", choices=("xlsx", "csv"), default="xlsx", help=tr("bentuk berkasnya; biasanya xlsx")
+    )
+    make.add_argument(
+        "--out",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help=tr("folder tempat berkas; biasanya folder ini"),
+    )

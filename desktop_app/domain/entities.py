@@ -19,6 +19,8 @@ from typing import Any, Final, Literal, cast
 from desktop_app.domain import training
 from desktop_app.domain.people import (
     ADMIN_DKUM,
+    ADMIN_KANTOR,
+    LURAH,
     OPERATOR,
     PENDAMPING,
     PETUGAS_DKUM,
@@ -258,6 +260,34 @@ _RULEBOOK = Entity(
 )
 """One issued version of the rules of a programme and year (`desktop_app.domain.rulebook`)."""
 
+_EXTRACT = Entity(
+    "extract",
+    mark("Ekstrak data"),
+    (
+        EntityField("penerima", required=True, indexed=True),
+        EntityField("nama", required=True),
+        EntityField("keperluan"),
+        EntityField("alasan", required=True),
+        EntityField("program", required=True),
+        EntityField("tahun", "int", required=True),
+        EntityField("aturan", "int", required=True),
+        EntityField("kolom", "json", required=True),
+        EntityField("status_isi", "json"),
+        EntityField("nik_isi"),
+        EntityField("jumlah", "int", required=True),
+        EntityField("bentuk", required=True),
+        EntityField("sidik", required=True),
+    ),
+    {
+        "dkum": frozenset({PETUGAS_DKUM, ADMIN_DKUM}),
+        "kelurahan": frozenset({LURAH, VERIFIKATOR, ADMIN_KANTOR}),
+    },
+    place="either",
+    kinds=frozenset({"issue"}),
+)
+"""Data handed out to another agency: to whom, why, which columns of how many rows, and the file's SHA-256
+(`sidik`). It holds nobody's data."""
+
 
 _TRAINING = Entity(
     "training",
@@ -316,7 +346,17 @@ def _index(*entities: Entity) -> Mapping[str, Entity]:
 
 
 ENTITIES: Final[Mapping[str, Entity]] = _index(
-    _BUSINESS, _MENTOR, _MENTOR_AREA, _MENTEE, _VISIT, _TASK, _RULEBOOK, _TRAINING, _WAVE, _PARTICIPANT
+    _BUSINESS,
+    _MENTOR,
+    _MENTOR_AREA,
+    _MENTEE,
+    _VISIT,
+    _TASK,
+    _RULEBOOK,
+    _TRAINING,
+    _WAVE,
+    _PARTICIPANT,
+    _EXTRACT,
 )
 """Every plain entity by name."""
 

@@ -145,6 +145,11 @@ def completed() -> ColumnElement[bool]:
     return present_days() >= WAVE.c.minimal
 
 
+def trained_ids() -> Select[*tuple[Any, ...]]:
+    """Local numbers of the accepted applications with at least one completed training."""
+    return taking_part(_app.id).where(completed()).distinct()
+
+
 def trainings(connection: Connection) -> tuple[TrainingLine, ...]:
     """The catalogue, by name; trainings no longer held stand last."""
     held: dict[bytes, int] = {

@@ -243,6 +243,27 @@ _TASK = Entity(
 """An assignment given to a mentee, due on `tenggat`, handed in on `diserahkan`."""
 
 
+_OUTCOME = Entity(
+    "outcome",
+    mark("Capaian"),
+    (
+        EntityField("application", "id", required=True, indexed=True),
+        EntityField("mulai_usaha", "date"),
+        EntityField("nib", indexed=True),
+        EntityField("nib_tanggal", "date"),
+        EntityField("enam_bulan"),
+        EntityField("enam_bulan_tanggal", "date"),
+        EntityField("dua_belas_bulan"),
+        EntityField("dua_belas_bulan_tanggal", "date"),
+        EntityField("pekerja", "int"),
+        EntityField("omzet_kelas"),
+        EntityField("catatan"),
+    ),
+    _MENTORING,
+)
+"""What became of an accepted applicant (`desktop_app.domain.outcome`); one record for each of them."""
+
+
 _RULEBOOK = Entity(
     "rulebook",
     mark("Buku aturan"),
@@ -357,6 +378,7 @@ ENTITIES: Final[Mapping[str, Entity]] = _index(
     _WAVE,
     _PARTICIPANT,
     _EXTRACT,
+    _OUTCOME,
 )
 """Every plain entity by name."""
 

@@ -9,16 +9,17 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from desktop_app.actions import mentor_facts
+from desktop_app.domain import outcome
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.merge import Entry, State, apply, order
 from desktop_app.domain.values import show_date
 from desktop_app.office import wib
-from desktop_app.queries.applicant import Change, FieldChange, history, where_written
+from desktop_app.queries.applicant import HIDDEN, Change, FieldChange, history, where_written
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
 from resources.i18n import mark, tr
 
-_ENTITIES: Final = ("mentee", "visit", "task")
+_ENTITIES: Final = ("mentee", "visit", "task", "outcome")
 _LABELS: Final[dict[str, str]] = {
     "mulai": mark("Mulai"),
     "selesai": mark("Selesai"),
@@ -33,6 +34,7 @@ _LABELS: Final[dict[str, str]] = {
     "tenggat": mark("Tenggat"),
     "diserahkan": mark("Diserahkan"),
     "catatan": mark("Catatan"),
+    **{field.name: field.label for field in outcome.ALL},
 }
 _DAYS: Final = frozenset({"mulai", "selesai", "tanggal", "diberikan", "tenggat", "diserahkan"})
 
@@ -102,6 +104,8 @@ def _title(
         if first:
             return tr("Didampingi {nama}", nama=mentor)
         return tr("Pendampingan {nama} berakhir", nama=mentor)
+    if ent == "outcome":
+        return tr("Capaian dicatat") if first else tr("Capaian diperbaiki")
     if said.get("batal"):
         return tr("Kunjungan dibatalkan") if ent == "visit" else tr("Tugas dibatalkan")
     if ent == "visit":
@@ -112,4 +116,7 @@ def _title(
 
 
 def _shown(name: str, value: object) -> str:
+    field = outcome.FIELDS.get(name)
+    if field is not None and name != "catatan":
+        return HIDDEN if field.secret and value else outcome.show(name, value)
     return show_date(value) if name in _DAYS and value else str(value or "")

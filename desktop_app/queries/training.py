@@ -9,9 +9,7 @@ at least one completed wave; `trained_ids()` the same as a query to stand in ano
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from desktop_app.actions.training_lists import (
     WAVE,
@@ -23,6 +21,7 @@ from desktop_app.actions.training_lists import (
     invitable,
     participants,
     taking_part,
+    trained_ids,
     trainings,
     waves,
 )
@@ -86,11 +85,6 @@ class DayCount:
     def keyed(self) -> int:
         """How many have a mark."""
         return sum(count for sign, count in self.marks.items() if sign)
-
-
-def trained_ids() -> Select[*tuple[Any, ...]]:
-    """Local numbers of the accepted applications with at least one completed training."""
-    return taking_part(_app.id).where(completed()).distinct()
 
 
 def trained(

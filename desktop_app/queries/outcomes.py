@@ -1,0 +1,172 @@
+"""Questions about what became of the accepted: figures with target and source, and the lists behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.actions.outcome_lists import (
+    Cell,
+    Course,
+    Figures,
+    Line,
+    Month,
+    by_kelurahan,
+    cells,
+    course,
+    lines,
+    target,
+    total,
+)
+from desktop_app.actions.outcome_origin import Source, origins, source_of, sources, words
+from desktop_app.actions.outcomes import judge_outcome
+from desktop_app.domain import outcome, region
+from desktop_app.domain.outcome import PLEDGES, Stage
+from desktop_app.office import OfficeInfo
+from desktop_app.storage import tables
+
+__all__ = [
+    "Cell",
+    "Course",
+    "Figures",
+    "Line",
+    "Month",
+    "Place",
+    "Pledge",
+    "Source",
+    "View",
+    "cells",
+    "course",
+    "in_numbers",
+    "judge_outcome",
+    "lines",
+    "pledges",
+    "source_of",
+    "view",
+    "words",
+    "years",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """One promise of the city over all years, and how far it has come."""
+
+    program: str
+    wanted: int
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One kelurahan with its figures and how many are wanted (0 where the places are the city's)."""
+
+    code: str
+    name: str
+    kecamatan: str
+    figures: Figures
+    wanted: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything of the screen for one programme, year and place, from one committed state.
+
+    `places` are all kelurahan at DKUM, none at an office. `people` are those accepted; `known` says what
+    brought each of their values. `due` are those to be asked now, by application: the question's name.
+    """
+
+    program: str
+    tahun: int
+    kelurahan: str
+    figures: Figures
+    wanted: int
+    course: Course
+    places: tuple[Place, ...]
+    people: tuple[Line, ...]
+    known: Mapping[tuple[str, str], Source]
+    due: Mapping[str, str]
+    pledges: tuple[Pledge, ...]
+
+    def behind(self, stage: Stage) -> tuple[Line, ...]:
+        """Who is behind a figure."""
+        return tuple(line for line in self.people if stage in line.stages)
+
+    def sources(self, stage: Stage) -> tuple[tuple[Source, int], ...]:
+        """What the figure comes from; the counts together are the figure."""
+        return sources(self.people, stage, self.known)
+
+
+def view(
+    connection: Connection,
+    info: OfficeInfo,
+    *,
+    program: str,
+    tahun: int,
+    today: date,
+    kelurahan: str = "",
+) -> View:
+    """What Capaian shows. `kelurahan` narrows DKUM's to one place."""
+    scope = kelurahan or info.scope
+    found = cells(connection, program=program, tahun=tahun, kelurahan=scope)
+    people = lines(connection, program=program, tahun=tahun, kelurahan=scope)
+    rules = rules_in_force(connection)
+    places: tuple[Place, ...] = ()
+    if not info.scope:
+        every = by_kelurahan(cells(connection, program=program, tahun=tahun))
+        places = tuple(
+            Place(place.code, place.name, place.kecamatan, every.get(place.code, Figures()),
+                  target(rules, program, tahun, place.code))
+            for place in region.all_kelurahan()
+        )  # fmt: skip
+    asked = {line.record: outcome.due(line.values, today) for line in people}
+    return View(
+        program=program,
+        tahun=tahun,
+        kelurahan=scope,
+        figures=total(found),
+        wanted=target(rules, program, tahun, scope),
+        course=course(connection, program=program, tahun=tahun, kelurahan=scope),
+        places=places,
+        people=people,
+        known=origins(connection, info, people),
+        due={record: question for record, question in asked.items() if question},
+        pledges=pledges(connection),
+    )
+
+
+def pledges(connection: Connection) -> tuple[Pledge, ...]:
+    """Both promises over all years, counted as everywhere."""
+    return tuple(
+        Pledge(program, wanted, total(cells(connection, program=program)))
+        for program, wanted in PLEDGES.items()
+    )
+
+
+def years(connection: Connection, today: date) -> tuple[int, ...]:
+    """The years of which there is anything, and this one; the newest first."""
+    app = tables.application.c
+    found = connection.execute(select(app.tahun).where(app.tahun.is_not(None)).distinct()).scalars()
+    return tuple(sorted({today.year, *found}, reverse=True))
+
+
+def in_numbers(connection: Connection) -> dict[str, Any]:
+    """The figures of everything the office holds, for `wira status`."""
+    found = cells(connection)
+    return {
+        **asdict(total(found)),
+        "pledges": {
+            each.program: {"wanted": each.wanted, **asdict(each.figures)} for each in pledges(connection)
+        },
+        "by_year": [
+            {"program": program, "tahun": tahun,
+             **asdict(total(cell for cell in found if (cell.program, cell.tahun) == (program, tahun)))}
+            for program, tahun in sorted({(cell.program, cell.tahun) for cell in found})
+        ],
+        "by_kelurahan": {code: asdict(figures) for code, figures in by_kelurahan(found).items()},
+    }  # fmt: skip

@@ -23,7 +23,7 @@ OriginKind = Literal["putusan", "berkas", "sendiri", "tidak_diketahui"]
 FIELD_OF: Final[Mapping[Stage, str]] = {
     "trained": "hadir", "started": "mulai_usaha", "six": "enam_bulan", "twelve": "dua_belas_bulan",
 }  # fmt: skip
-"""The value that lets somebody count in a stage; `hadir` stands for the attendance of a completed training."""
+"""The value that lets somebody count in a stage; `hadir` stands for the attendance of a training."""
 _CHUNK: Final = 500
 
 

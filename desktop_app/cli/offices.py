@@ -15,7 +15,7 @@ from desktop_app.domain import people, region
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused
 from desktop_app.office import Office, wib
-from desktop_app.queries import mentors, training
+from desktop_app.queries import mentors, outcomes, training
 from desktop_app.queries.status import OfficeStatus, office_status
 from desktop_app.sync.container import peek
 from resources.i18n import tr, trn
@@ -146,8 +146,10 @@ def status(args: Namespace, console: Console) -> None:
             found = office_status(connection, office.info)
             mentored = mentors.counts(connection, office.today().isoformat())
             trained = training.counts(connection)
+            reached = outcomes.in_numbers(connection)
         answer = {"office": office.info.name, "kind": office.info.kind, **asdict(found)}
         answer["mentoring"], answer["training"] = asdict(mentored), asdict(trained)
+        answer["outcomes"] = reached
         delivered = found.delivery
         lines = [
             office.info.name,
@@ -159,6 +161,11 @@ def status(args: Namespace, console: Console) -> None:
                 "{n} orang sudah menyelesaikan pelatihan",
                 "{n} orang sudah menyelesaikan pelatihan",
                 trained.trained,
+            ),
+            tr(
+                "{n} wirausaha baru, {m} masih berjalan setelah enam bulan",
+                n=reached["started"],
+                m=reached["six"],
             ),
             tr(
                 "Sampai di DKUM: {a}; di berkas tanpa tanda terima: {b}; belum masuk berkas: {c}",

@@ -9,6 +9,7 @@ at least one completed wave; `trained_ids()` the same as a query to stand in ano
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from sqlalchemy import Connection, func, select
 
 from desktop_app.actions.training_lists import (

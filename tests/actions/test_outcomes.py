@@ -1,4 +1,4 @@
-"""Outcomes through real offices: written by keys and corrected, travelling up, counted alike on every copy."""
+"""Outcomes through real offices: written and corrected, travelling up, counted alike on every copy."""
 
 from __future__ import annotations
 
@@ -58,15 +58,14 @@ def view(office: Office, **more: Any) -> questions.View:
 
 def plain(office: Office) -> tuple[int, ...]:
     """The figures counted by SQL that knows nothing of the program's own."""
+    both = "FROM application a, outcome o WHERE o.application = a.uuid AND a.status = 'accepted'"
+    new = f"{both} AND o.mulai_usaha >= a.tahun || '-01-01'"
     row = sql(
         office,
         "SELECT (SELECT count(*) FROM application WHERE status = 'accepted'),"
-        " (SELECT count(*) FROM application a, outcome o WHERE o.application = a.uuid AND a.status = 'accepted'"
-        "   AND o.mulai_usaha >= a.tahun || '-01-01'),"
-        " (SELECT count(*) FROM application a, outcome o WHERE o.application = a.uuid AND a.status = 'accepted'"
-        "   AND o.mulai_usaha >= a.tahun || '-01-01' AND o.enam_bulan = 'ya'),"
-        " (SELECT count(*) FROM outcome WHERE nib IS NOT NULL), (SELECT total(pekerja) FROM outcome)",
-    )[0]  # fmt: skip
+        f" (SELECT count(*) {new}), (SELECT count(*) {new} AND o.enam_bulan = 'ya'),"
+        f" (SELECT count(*) {both} AND o.nib <> ''), (SELECT total(o.pekerja) {both})",
+    )[0]
     return tuple(map(int, row))
 
 

@@ -14,6 +14,7 @@ from desktop_app.actions.training import known_wave, not_held, own_people
 from desktop_app.actions.training_lists import ParticipantLine, WaveLine
 from desktop_app.attachments.image import pictures
 from desktop_app.documents import qr
+from desktop_app.documents.attendance import KIND
 from desktop_app.domain import training
 from desktop_app.domain.training import DAY_FIELDS, SheetCode, parse_marks, parse_sheet_code, settle
 from desktop_app.domain.values import show_date
@@ -21,9 +22,6 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage.work import Changes, Work
 from resources.i18n import tr
-
-SHEET_KIND = "daftar_hadir"
-"""What the code of an attendance list's page says it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,7 @@ def _codes(picture: Image.Image) -> list[str]:
 
 def _signed_sheet(office: Office, text: str) -> Sheet:
     page = qr.decode(text, device_keys(office))
-    if page.kind != SHEET_KIND:
+    if page.kind != KIND:
         raise Refused(
             tr("Kode ini milik dokumen lain, bukan Daftar Hadir."),
             next_step=tr("Pindai lembar Daftar Hadir."),

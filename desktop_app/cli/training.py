@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop_app.actions import attendance, training
 from desktop_app.actions.attendance import Sheet
+from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.rosters import read_file
 from desktop_app.actions.training import SaveTraining, SaveWave, day_number
 from desktop_app.cli.applicants import find
@@ -20,6 +21,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import training as questions
 from desktop_app.queries.training import InviteLine, ParticipantLine, WaveLine
+from desktop_app.storage.saving import save_file
 from resources.i18n import tr, trn
 
 
@@ -167,6 +169,18 @@ def wave_remove(args: Namespace, console: Console) -> None:
             training.remove(office, by_number[number].record)
     sentence = trn("{n} peserta dikeluarkan.", "{n} peserta dikeluarkan.", len(args.number))
     console.answer({"wave": line.record, "removed": args.number}, sentence)
+
+
+def wave_sheet(args: Namespace, console: Console) -> None:
+    """The attendance list as PDF."""
+    with console.office() as office:
+        with office.reading() as connection:
+            line = questions.named_wave(connection, args.wave)
+        wish = SheetWish(line.record, tuple(args.day), args.shape, args.number, blank=args.blank)
+        made = print_sheet(office, wish)
+        path = save_file(args.out / made.name, made.pdf)
+    answer = {"file": path, "codes": list(made.codes), "people": made.people, "pages": len(made.codes)}
+    console.answer(answer, [tr("Daftar Hadir, {n} peserta:", n=made.people), str(path)])
 
 
 def wave_missed(args: Namespace, console: Console) -> None:

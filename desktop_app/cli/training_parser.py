@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 from desktop_app.domain.training import KINDS
 from resources.i18n import tr
@@ -73,6 +74,23 @@ def _wave(step: Step) -> None:
     _which(remove)
     remove.add_argument(
         "number", nargs="+", type=int, metavar=tr("NOMOR"), help=tr("nomor peserta di gelombang itu")
+    )
+    sheet = step("sheet", tr("Daftar Hadir sebagai PDF, dengan kode QR di tiap halaman"))
+    _which(sheet)
+    sheet.add_argument(
+        "--day", action="append", type=int, default=[], metavar=tr("HARI"),
+        help=tr("hari ke berapa; boleh berulang; bila tidak diisi: semua hari"),
+    )  # fmt: skip
+    sheet.add_argument(
+        "--shape", default="auto", choices=("auto", "potret", "lanskap"),
+        help=tr("kertas tegak atau melebar; biasanya menurut banyaknya hari"),
+    )  # fmt: skip
+    sheet.add_argument(
+        "--blank", type=int, default=5, metavar="N", help=tr("baris kosong di akhir; biasanya 5")
+    )
+    sheet.add_argument("--number", default="", metavar=tr("NOMOR"), help=tr("nomor surat dari agenda"))
+    sheet.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF; biasanya folder ini")
     )
     step("missed", tr("siapa yang tidak hadir pada hari apa"))
     step("uninvited", tr("siapa yang ditetapkan dan belum pernah diundang"))

@@ -13,11 +13,10 @@ from datetime import date, datetime
 
 import pikepdf
 from pikepdf import pdfa
-from PIL import Image, UnidentifiedImageError
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.utils import ImageReader
 
-from desktop_app.documents import ink, qr
+from desktop_app.documents import ink, kop, qr
 from desktop_app.documents.data import (
     WIB,
     Letterhead,
@@ -30,8 +29,6 @@ from desktop_app.documents.data import (
     long_date,
 )
 from desktop_app.documents.ink import Align, Face, Ink
-from desktop_app.errors import Refused
-from resources.i18n import tr
 
 WIDE, HIGH = landscape(A4)
 MARGIN = 34.0
@@ -58,8 +55,6 @@ _UNNAMED = 120.0
 _FOOT_TOP = 569.0
 _MARK, _MARK_ROOM = 190.0, 620.0
 """Size of the word across a draft, and the room it has."""
-_LOGO = 38.0
-_LOGO_PIXELS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +129,7 @@ def compose(
     columns = _scaled(sheet.columns)
     preface = _preface_lines(sheet.preface)
     pages = _paginate(_measure(sheet.rows, columns), len(preface) * _LEADING + (6 if preface else 0))
-    logo = _logo(sheet.letterhead.logo)
+    logo = kop.read_logo(sheet.letterhead.logo)
     for index, boxes in enumerate(pages):
         step(index, len(pages))
         top = _TABLE_TOP
@@ -220,27 +215,8 @@ def _paginate(boxes: list[_Box], preface_high: float) -> list[list[_Box]]:
 
 
 def _letterhead(pen: Ink, sheet: Sheet, logo: ImageReader | None, draft: bool) -> None:
-    head, middle = sheet.letterhead, WIDE / 2
-    room = ROOM - 2 * (_LOGO + 12)
-    if logo is not None:
-        pen.image(logo, MARGIN + 1, 24, _LOGO, _LOGO)
-    elif draft:
-        pen.frame(MARGIN + 1, 24, _LOGO, _LOGO, ink.EDGE, dashed=True)
-        pen.text(MARGIN + 1 + _LOGO / 2, 41, "Lambang", 5.4, tint=ink.SOFT, align="center")
-        pen.text(MARGIN + 1 + _LOGO / 2, 48, "Kota Depok", 5.4, tint=ink.SOFT, align="center")
-    lines: list[tuple[str, float, Face, ink.Colour]] = [
-        (head.government.upper(), 9.6, ink.REGULAR, ink.INK),
-        (head.parent.upper(), 9.0, ink.REGULAR, ink.INK),
-        (head.office.upper(), 12.4, ink.BOLD, ink.INK),
-        (head.address, 7.2, ink.REGULAR, ink.SOFT),
-    ]
-    baseline = 18.0 if head.parent else 22.5
-    for text, size, face, tint in lines:
-        if text:
-            baseline += size * 0.75 + 4.8
-            pen.text(middle, baseline, text, size, face, tint, "center", room)
-    pen.rule(MARGIN, WIDE - MARGIN, 71.0, 1.8)
-    pen.rule(MARGIN, WIDE - MARGIN, 73.7, 0.5)
+    middle = WIDE / 2
+    kop.draw(pen, sheet.letterhead, logo, margin=MARGIN, framed=draft)
     pen.text(middle, 87.5, sheet.title.upper(), 10.4, ink.BOLD, align="center", room=ROOM)
     pen.text(middle, 98.5, sheet.subtitle, 7.4, tint=ink.SOFT, align="center", room=ROOM)
 
@@ -309,12 +285,7 @@ def _code_text(sheet: Sheet, rows: Sequence[int], page: int, pages: int, key: qr
 
 def _page_code(pen: Ink, text: str) -> None:
     """The white around the table's foot and the margin is the code's quiet zone."""
-    modules, dark = qr.runs(text)
-    module = _QR_SIDE / modules
-    pen.fill(
-        [(MARGIN + x * module, _BAND_TOP + y * module, length * module, module) for x, y, length in dark],
-        ink.INK,
-    )
+    kop.code(pen, text, MARGIN, _BAND_TOP, _QR_SIDE)
     pen.text(MARGIN, _BAND_TOP + _QR_SIDE + 9, "Periksa halaman ini", 5.8, ink.BOLD)
     pen.text(MARGIN, _BAND_TOP + _QR_SIDE + 16, "dengan Wira, tanpa internet", 5.8, tint=ink.SOFT)
 
@@ -383,21 +354,6 @@ def _rect(x: float, y: float, wide: float, high: float) -> Rect:
 
 
 # The file around the pages
-
-
-def _logo(data: bytes | None) -> ImageReader | None:
-    if data is None:
-        return None
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            picture.thumbnail((_LOGO_PIXELS, _LOGO_PIXELS))
-            return ImageReader(picture.convert("RGBA"))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as wrong:
-        raise Refused(
-            tr("Lambang pada kop surat tidak dapat dibaca."),
-            next_step=tr("Pilih gambar PNG atau JPEG lain di Pengaturan, bagian Kantor dan kop surat."),
-            code="LOGO",
-        ) from wrong
 
 
 def _archival(pdf: bytes, sheet: Sheet, state: State, now: datetime) -> bytes:

@@ -1,0 +1,274 @@
+"""Daftar Hadir: the attendance list of a wave, to be signed by hand and keyed back by its numbers.
+
+It is a form and never says DRAF. One column a day, upright for up to two days and across for up to six;
+more days go to further sheets. The code on each page names wave, days and page, and stands below as text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from reportlab.lib.pagesizes import A4, landscape
+
+from desktop_app.documents import ink, kop, qr
+from desktop_app.documents.data import Letterhead, Signatory, canonical_json, short_date
+from desktop_app.documents.ink import Ink
+from desktop_app.domain.training import SheetCode
+
+Shape = Literal["auto", "potret", "lanskap"]
+
+KIND: Final = "daftar_hadir"
+ACROSS: Final = 6
+"""Day columns of a page that lies across."""
+UPRIGHT: Final = 3
+
+_MARGIN = 34.0
+_CODE_SIDE = 78.0
+_TOP = 178.0
+_HEAD_HIGH = 24.0
+_ROW_HIGH = 24.0
+_SIGN_HIGH = 104.0
+_FOOT_HIGH = 40.0
+_TEXT = 8.6
+_DAYS = "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceRow:
+    """One participant. `gone`: no longer accepted, so nobody signs there."""
+
+    number: int
+    nama: str
+    nomor_pendaftaran: str
+    kelurahan: str = ""
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceList:
+    """A wave's list. `days` are (number from 1, ISO day) of the days to print; `code` the wave's six signs;
+    `blank` lines are left at the end for who comes unlisted."""
+
+    training: str
+    wave: str
+    code: str
+    organiser: str
+    venue: str
+    days: tuple[tuple[int, str], ...]
+    rows: tuple[AttendanceRow, ...]
+    blank: int
+    number: str
+    date: date
+    office_code: str
+    letterhead: Letterhead
+    signatory: Signatory
+    place: str = "Depok"
+    shape: Shape = "auto"
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AttendancePaper:
+    """The PDF, and the code of each page in order."""
+
+    pdf: bytes
+    codes: tuple[SheetCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    title: str
+    under: str
+    left: float
+    wide: float
+    day: bool = False
+
+
+def write_attendance(listed: AttendanceList, key: qr.QrKey) -> AttendancePaper:
+    """The list as PDF bytes; equal arguments give equal bytes. Raises Refused for an unreadable emblem."""
+    across = listed.shape == "lanskap" or (listed.shape == "auto" and len(listed.days) > 2)
+    most = ACROSS if across else UPRIGHT
+    pen = Ink(landscape(A4) if across else A4)
+    pen.canvas.setTitle(f"Daftar Hadir {listed.training}, {listed.wave}")
+    logo = kop.read_logo(listed.letterhead.logo)
+    codes: list[SheetCode] = []
+    for start in range(0, len(listed.days), most):
+        days = list(listed.days[start : start + most])
+        columns = _columns(pen, listed, days)
+        pages = _paginate(pen, [*listed.rows, *[None] * listed.blank])
+        for number, rows in enumerate(pages, 1):
+            code = SheetCode(listed.code, days[0][0], days[-1][0], number)
+            codes.append(code)
+            kop.draw(pen, listed.letterhead, logo, margin=_MARGIN, framed=False)
+            _title(pen, listed)
+            _code(pen, listed, code, rows, len(pages), key)
+            bottom = _table(pen, columns, rows)
+            if number == len(pages):
+                _signatures(pen, listed, bottom)
+            _footer(pen, listed, code, number, len(pages))
+            pen.page_done()
+    return AttendancePaper(pen.finish(), tuple(codes))
+
+
+# ---- measuring ---------------------------------------------------------------------------------------
+
+
+def _columns(pen: Ink, listed: AttendanceList, days: Sequence[tuple[int, str]]) -> list[_Column]:
+    many = any(row.kelurahan for row in listed.rows)
+    fixed = [("No.", 30.0), ("Nama", 0.0), ("Nomor pendaftaran", 96.0)]
+    fixed += [("Kelurahan", 82.0)] if many else []
+    room = pen.wide - 2 * _MARGIN
+    sign = min(110.0, max(66.0, (room - 308.0) / len(days)))
+    name = room - sum(wide for _title, wide in fixed) - sign * len(days)
+    columns: list[_Column] = []
+    left = _MARGIN
+    for title, wide in fixed:
+        columns.append(_Column(title, "", left, wide or name))
+        left += wide or name
+    for number, day in days:
+        weekday = _DAYS[date.fromisoformat(day).weekday()]
+        columns.append(_Column(f"Hari {number}", f"{weekday}, {short_date(day)}", left, sign, day=True))
+        left += sign
+    return columns
+
+
+def _paginate(pen: Ink, rows: Sequence[AttendanceRow | None]) -> list[list[AttendanceRow | None]]:
+    """Rows page by page; the last page keeps room for the signatures, and no page is without a row."""
+    room = pen.high - _TOP - _HEAD_HIGH - _FOOT_HIGH
+    full, last = int(room // _ROW_HIGH), int((room - _SIGN_HIGH) // _ROW_HIGH)
+    pages: list[list[AttendanceRow | None]] = []
+    left = list(rows)
+    while len(left) > last:
+        take = min(full, len(left) - 1)
+        pages.append(left[:take])
+        left = left[take:]
+    pages.append(left)
+    return pages
+
+
+# ---- drawing -----------------------------------------------------------------------------------------
+
+
+def _title(pen: Ink, listed: AttendanceList) -> None:
+    top = kop.BOTTOM + 20
+    room = pen.wide - 2 * _MARGIN - _CODE_SIDE - 24
+    number = f"Nomor {listed.number}" if listed.number else "Nomor ............................"
+    pen.text(_MARGIN, top, "DAFTAR HADIR PELATIHAN", 12.4, ink.BOLD, room=room)
+    pen.text(
+        _MARGIN, top + 13, f"{number}  ·  dibuat {short_date(listed.date.isoformat())}", 7.6, tint=ink.SOFT
+    )
+    said = [
+        ("Pelatihan", listed.training),
+        ("Gelombang", listed.wave),
+        ("Penyelenggara", listed.organiser),
+        ("Tempat", listed.venue),
+    ]
+    y = top + 31
+    for label, text in said:
+        if text:
+            pen.text(_MARGIN, y, label, _TEXT, tint=ink.SOFT)
+            pen.text(_MARGIN + 66, y, text, _TEXT, ink.BOLD if label == "Pelatihan" else ink.REGULAR,
+                     room=room - 66)  # fmt: skip
+            y += 13.2
+
+
+def _code(
+    pen: Ink,
+    listed: AttendanceList,
+    code: SheetCode,
+    rows: Sequence[AttendanceRow | None],
+    pages: int,
+    key: qr.QrKey,
+) -> None:
+    """What the page is, signed: its code as number, and the numbers on it without any name."""
+    shown = [row for row in rows if row is not None]
+    printed = {"code": str(code), "rows": [[row.number, row.nama, row.nomor_pendaftaran] for row in shown]}
+    content = qr.QrPage(
+        kind=KIND,
+        number=str(code),
+        office=listed.office_code,
+        date=listed.date.isoformat(),
+        page=code.page,
+        pages=pages,
+        rows=tuple((row.number, "") for row in shown),
+        digest=hashlib.sha256(canonical_json(printed)).digest(),
+    )
+    left = pen.wide - _MARGIN - _CODE_SIDE
+    kop.code(pen, qr.encode(content, key), left, kop.BOTTOM + 8, _CODE_SIDE)
+    middle = left + _CODE_SIDE / 2
+    pen.text(middle, kop.BOTTOM + _CODE_SIDE + 18, str(code), 8.6, ink.BOLD, align="center", room=_CODE_SIDE)
+
+
+def _table(pen: Ink, columns: Sequence[_Column], rows: Sequence[AttendanceRow | None]) -> float:
+    right, body = pen.wide - _MARGIN, _TOP + _HEAD_HIGH
+    bottom = body + _ROW_HIGH * len(rows)
+    pen.fill([(_MARGIN, _TOP, right - _MARGIN, _HEAD_HIGH)], ink.HEAD)
+    pen.strokes([(_MARGIN, body + _ROW_HIGH * n, right, body + _ROW_HIGH * n)
+                 for n in range(1, len(rows))], 0.4, ink.RULE)  # fmt: skip
+    pen.strokes([(column.left, _TOP, column.left, bottom) for column in columns[1:]], 0.4, ink.RULE)
+    edges = [(_MARGIN, y, right, y) for y in (_TOP, body, bottom)]
+    edges += [(x, _TOP, x, bottom) for x in (_MARGIN, right)]
+    pen.strokes(edges, 0.9, ink.INK)
+    for column in columns:
+        y = _TOP + (10 if column.under else 14.6)
+        pen.text(column.left + 5, y, column.title, 7.8, ink.BOLD, room=column.wide - 8)
+        if column.under:
+            pen.text(column.left + 5, y + 9.4, column.under, 6.8, tint=ink.SOFT, room=column.wide - 8)
+    for n, row in enumerate(rows):
+        if row is not None:
+            _row(pen, columns, row, body + _ROW_HIGH * n)
+    return bottom
+
+
+def _row(pen: Ink, columns: Sequence[_Column], row: AttendanceRow, top: float) -> None:
+    tint = ink.SOFT if row.gone else ink.INK
+    told = {"Nama": row.nama, "Nomor pendaftaran": row.nomor_pendaftaran, "Kelurahan": row.kelurahan}
+    base = top + 15.2
+    for column in columns:
+        if column.title == "No.":
+            right = column.left + column.wide - 6
+            pen.text(right, base, str(row.number), 9.6, ink.BOLD, tint, "right")
+        elif not column.day:
+            size = 9.4 if column.title == "Nama" else 7.8
+            pen.text(column.left + 5, base, told[column.title], size, tint=tint, room=column.wide - 9)
+    days = [column for column in columns if column.day]
+    if row.gone and days:
+        pen.text(
+            days[0].left + 5, base, "penetapan dibatalkan", 7.2, ink.ITALIC, ink.SOFT, room=days[0].wide - 8
+        )
+
+
+def _signatures(pen: Ink, listed: AttendanceList, bottom: float) -> None:
+    signer, top = listed.signatory, bottom + 18
+    wide = 190.0
+    for middle, lines, name, below in (
+        (_MARGIN + wide / 2, ["Petugas pencatat kehadiran,"], "", ""),
+        (
+            pen.wide - _MARGIN - wide / 2,
+            [f"{listed.place}, ..............................", "Mengetahui,",
+             *([f"{signer.on_behalf},"] if signer.on_behalf else []),
+             *([f"{signer.jabatan},"] if signer.jabatan else [])],
+            signer.name,
+            f"NIP {signer.nip}" if signer.nip else "",
+        ),
+    ):  # fmt: skip
+        for n, line in enumerate(lines):
+            pen.text(middle, top + n * 10.6, line, 8.2, align="center", room=wide)
+        pen.text(middle, top + 70, name, 8.6, ink.BOLD, align="center", room=wide)
+        pen.rule(middle - 66, middle + 66, top + 72.6, 0.6)
+        pen.text(middle, top + 81, below, 7.2, tint=ink.SOFT, align="center", room=wide)
+
+
+def _footer(pen: Ink, listed: AttendanceList, code: SheetCode, page: int, pages: int) -> None:
+    top = pen.high - 26
+    pen.rule(_MARGIN, pen.wide - _MARGIN, top, 0.3, ink.EDGE)
+    right = f"{code}  ·  Halaman {page} dari {pages}"
+    words = "Yang hadir menandatangani. Yang tidak hadir ditulis I (izin), S (sakit), atau A (alpa)."
+    words += " Data contoh, bukan orang sebenarnya." if listed.sample else ""
+    room = pen.wide - 2 * _MARGIN - ink.width(right, ink.REGULAR, 6.6) - 16
+    pen.text(_MARGIN, top + 10, words, 6.6, tint=ink.SOFT, room=room)
+    pen.text(pen.wide - _MARGIN, top + 10, right, 6.6, tint=ink.SOFT, align="right")

@@ -10,8 +10,10 @@ import pytest
 
 from desktop_app.actions import attendance, cancelling, people, training
 from desktop_app.actions.attendance import attend, mark_one, take_back
+from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.training import SaveTraining, SaveWave, invite
+from desktop_app.documents.render import page_png
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import training as questions
@@ -257,6 +259,24 @@ def test_two_computers_that_gave_one_number_are_told_apart_by_name(city: MentorC
     assert [(one.nomor, one.twin, one.marks[0]) for one in found] == [(1, True, "i"), (1, True, "")] or [
         (one.nomor, one.twin, one.marks[0]) for one in found
     ] == [(1, True, ""), (1, True, "i")]
+
+
+def test_a_printed_page_chooses_wave_day_and_page_when_it_is_scanned(city: MentorCity) -> None:
+    wave = city_wave(city)
+    invite(city.dkum, wave, city.accepted)
+    city.down()
+    made = print_sheet(city.kukusan, SheetWish(wave, days=(2,), nomor="500.3/7"))
+    assert (made.people, len(made.codes)) == (3, 1)
+    for scanned in (made.pdf, page_png(made.pdf, 0, dpi=110)):
+        for office in (city.kukusan, city.dkum):  # DKUM knows the computer from its directory
+            sheet = attendance.read_sheet(office, scanned)
+            assert (sheet.wave.record, sheet.days, sheet.page, sheet.numbers) == (wave, (2,), 1, (1, 2, 3))
+    refused("no_code", attendance.read_sheet, city.dkum, page_png(made.pdf, 0, dpi=20))
+    refused("attachment_no_image", attendance.read_sheet, city.dkum, b"bukan gambar")
+    refused("day", print_sheet, city.dkum, SheetWish(wave, days=(4,)))
+    refused("blank", print_sheet, city.dkum, SheetWish(wave, blank=99))
+    training.cancel_wave(city.dkum, wave)
+    refused("cancelled", print_sheet, city.dkum, SheetWish(wave))
 
 
 def test_a_typed_code_names_wave_days_and_page(city: MentorCity) -> None:

@@ -93,7 +93,8 @@ def write_attendance(listed: AttendanceList, key: qr.QrKey) -> AttendancePaper:
     across = listed.shape == "lanskap" or (listed.shape == "auto" and len(listed.days) > 2)
     most = ACROSS if across else UPRIGHT
     pen = Ink(landscape(A4) if across else A4)
-    pen.canvas.setTitle(f"Daftar Hadir {listed.training}, {listed.wave}")
+    title = f"Daftar Hadir {listed.training}, {listed.wave}"
+    pen.canvas.setTitle(title)
     logo = kop.read_logo(listed.letterhead.logo)
     codes: list[SheetCode] = []
     for start in range(0, len(listed.days), most):

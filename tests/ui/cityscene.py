@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions.applications import SaveApplication, save
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.people import change_person
@@ -23,6 +27,7 @@ from ui.worker import Worker
 
 HENDRA = "Hendra Wijaya"
 SARI = "Sari Utami"
+DEPOK = "3276011006"
 
 
 @dataclass
@@ -72,6 +77,31 @@ def make_city(folder: Path, *codes: str) -> City:
     usb = folder / "FLASHDISK"
     usb.mkdir(exist_ok=True)
     return City(dkum, kelurahan, usb)
+
+
+def troubled_city(folder: Path) -> City:
+    """Kukusan sent and is new, Curug has a gap, a third was silent; one NIK stands in two kelurahan, and one
+    registration number twice."""
+    one = make_city(folder, KUKUSAN, CURUG, DEPOK)
+    clock: Any = one.dkum.clock
+    values = dict(offices.persons(1)[0])
+    for code in (DEPOK, CURUG):
+        sender = one.kelurahan[code]
+        sender.enter("Ratna Puspita", PASSPHRASE)
+        save(sender, SaveApplication(values | {"kelurahan_kode": code}, submit=True))
+    one.up(DEPOK)
+    clock.now += timedelta(days=20)
+    one.up(CURUG)
+    first = one.fill(4)[0]
+    one.kukusan.enter("Ratna Puspita", PASSPHRASE)
+    offices.twin(one.kukusan, first, offices.persons(5)[4])
+    one.up()
+    make_file(one.kelurahan[CURUG], one.folder)
+    early = make_file(one.kelurahan[CURUG], one.folder).paths[0]
+    waiting = one.dkum.home / "files" / "waiting"
+    waiting.mkdir(parents=True)
+    shutil.copy(early, waiting / "early.dks")
+    return one
 
 
 @dataclass

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,14 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.actions.applications import SaveApplication, save
-from desktop_app.actions.export import make_file
 from desktop_app.actions.register import SaveBusiness, save_business
 from desktop_app.queries.status import counts
 from resources.i18n import set_language
-from tests import offices
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
-from tests.ui.cityscene import HENDRA, SARI, City, Stage, cut, make_city, names, show
+from tests.ui.cityscene import HENDRA, SARI, City, Stage, cut, make_city, names, show, troubled_city
 from tests.ui.test_sinkronisasi import choose, dialog_of, picture, use_folder
 from ui.dialogs.kelurahan import KelurahanDialog
 from ui.models.table import Separator
@@ -30,7 +25,6 @@ from ui.pages.penetapan import PenetapanPage
 from ui.worker import Worker
 
 Key = Qt.Key
-DEPOK = "3276011006"
 
 
 @pytest.fixture
@@ -42,27 +36,7 @@ def city(tmp_path: Path) -> Iterator[City]:
 
 @pytest.fixture
 def busy(tmp_path: Path) -> Iterator[City]:
-    """Kukusan sent and is new, Curug has a gap, a third was silent; one NIK stands in two kelurahan, and one
-    registration number twice."""
-    one = make_city(tmp_path, KUKUSAN, CURUG, DEPOK)
-    clock: Any = one.dkum.clock
-    values = dict(offices.persons(1)[0])
-    for code in (DEPOK, CURUG):
-        sender = one.kelurahan[code]
-        sender.enter("Ratna Puspita", PASSPHRASE)
-        save(sender, SaveApplication(values | {"kelurahan_kode": code}, submit=True))
-    one.up(DEPOK)
-    clock.now += timedelta(days=20)
-    one.up(CURUG)
-    first = one.fill(4)[0]
-    one.kukusan.enter("Ratna Puspita", PASSPHRASE)
-    offices.twin(one.kukusan, first, offices.persons(5)[4])
-    one.up()
-    make_file(one.kelurahan[CURUG], one.folder)
-    early = make_file(one.kelurahan[CURUG], one.folder).paths[0]
-    waiting = one.dkum.home / "files" / "waiting"
-    waiting.mkdir(parents=True)
-    shutil.copy(early, waiting / "early.dks")
+    one = troubled_city(tmp_path)
     yield one
     one.close()
 

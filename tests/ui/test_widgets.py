@@ -308,6 +308,22 @@ def test_pages_are_asked_for_when_in_sight(qtbot: QtBot, shown: Show) -> None:
     view.set_image(4, -1.0, QImage(10, 10, QImage.Format.Format_RGB32))  # too late, dropped
 
 
+def test_a_bar_that_takes_its_width_does_not_come_and_go(qtbot: QtBot, shown: Show) -> None:
+    """A page that fits beside a bar and does not fit without one was drawn anew for ever."""
+    asked: list[float] = []
+    view = PdfView("Pratinjau")
+    shown(view, 400, 400)
+    view.show_pages([(100, 100)], lambda _page, scale: asked.append(scale))
+    for high in range(370, 402, 2):
+        view.resize(400, high)
+        for _turn in range(12):
+            QApplication.processEvents()
+        asked.clear()
+        for _turn in range(12):
+            QApplication.processEvents()
+        assert asked == [], high
+
+
 def test_progress_appears_late_and_can_be_cancelled(qtbot: QtBot, shown: Show) -> None:
     host = QWidget()
     layout = QVBoxLayout(host)

@@ -59,13 +59,18 @@ _MENTOR = (
     (mark("Pembinaan"), (PENDAMPING, PENDAFTAR)),
     (mark("Berkas"), (SINKRONISASI,)),
 )
-"""The rail of a mentor's own account, which sees only its people."""
 _CITY = (
     (mark("Kota"), (KONSOLIDASI, PENETAPAN, PENDAFTAR, USAHA)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI)),
     (mark("Pembinaan"), (PENDAMPING_KOTA,)),
 )
-_BY_KIND = {"kelurahan": _OFFICE, "lapangan": _LAPTOP, "dkum": _CITY}
+RAILS = {"kelurahan": _OFFICE, "lapangan": _LAPTOP, "dkum": _CITY, "pendamping": _MENTOR}
+"""The rail of each kind of office, and of a mentor's own account."""
+
+
+def entries(rail: str) -> tuple[Entry, ...]:
+    """Every page of a rail, its foot too."""
+    return (*(entry for _title, found in RAILS[rail] for entry in found), PENGATURAN)
 
 
 def sections(bench: Bench) -> list[Section]:
@@ -88,8 +93,8 @@ def first(bench: Bench) -> str:
 def _rail(bench: Bench) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """The places of this kind of office, for this person."""
     if people.sees_only_own(bench.office.person.roles):
-        return _MENTOR
-    return _BY_KIND[bench.office.info.kind]
+        return RAILS["pendamping"]
+    return RAILS[bench.office.info.kind]
 
 
 def _place(entry: Entry, bench: Bench) -> Place:

@@ -129,16 +129,24 @@ class PdfView(QAbstractScrollArea):
             rects = [rect.translated(0, spare // 2) for rect in rects]
         return rects
 
+    def _height_at(self, wide: int) -> float:
+        """How high all pages are where a view is `wide`."""
+        room = (wide - 2 * _MARGIN) * self._zoom
+        pages = [room * high / max(1.0, width) for width, high in map(self._size, range(len(self._sizes)))]
+        return sum(pages) + _GAP * max(0, len(pages) - 1) + 2 * _MARGIN if pages else 0.0
+
     def _bars(self) -> None:
         rects = self._rects()
         view = self.viewport().size()
         height = rects[-1].bottom() + _MARGIN if rects else 0
         width = max((rect.right() + _MARGIN for rect in rects), default=0)
-        for bar, whole, part in (
-            (self.verticalScrollBar(), height, view.height()),
-            (self.horizontalScrollBar(), width, view.width()),
+        # a bar takes its width from the page, which may then fit: it stays, or it would come and go for ever
+        least = 1 if self._height_at(self.contentsRect().width()) > view.height() else 0
+        for bar, whole, part, low in (
+            (self.verticalScrollBar(), height, view.height(), least),
+            (self.horizontalScrollBar(), width, view.width(), 0),
         ):
-            bar.setRange(0, max(0, whole - part))
+            bar.setRange(0, max(low, whole - part))
             bar.setPageStep(part)
             bar.setSingleStep(40)
         self.viewport().update()

@@ -1,0 +1,235 @@
+"""Every page of the demo city by the people who work on it, its dialogs, and its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from desktop_app.actions.mentor_papers import MentorPaperWish, draft_paper
+from desktop_app.demo.city import APPROVER, KELURAHAN, PROPOSER
+from desktop_app.documents.render import page_count, page_png
+from desktop_app.errors import Refused
+from desktop_app.office import open_office
+from desktop_app.queries.mentors import mentors
+from desktop_app.sample.people import make_people
+from desktop_app.sample.spreadsheets import make_xlsx
+from resources.i18n import tr
+from tests.pictures.camera import Camera, Studio
+from ui.pages.base import Page
+from ui.pages.beranda import BerandaPage
+from ui.pages.dokumen import DokumenPage
+from ui.pages.pendaftar import PendaftarPage
+from ui.pages.pendamping import PendampingPage
+from ui.pages.pendamping_kota import PendampingKotaPage
+from ui.pages.pengaturan import PengaturanPage
+from ui.pages.pertama import FirstRun
+from ui.pages.sinkronisasi import SinkronisasiPage
+from ui.pages.usaha import UsahaPage
+from ui.pages.verifikasi import VerifikasiPage
+
+TYPED = (
+    "3276065203949102",
+    "327606110819004",
+    "Siti Marlina",
+    "Depok",
+    "12031995",
+    "P",
+    "2",
+    "081255509102",
+    "",
+)
+PAPERS = (
+    "arsip-3276061002-500.3.101",
+    "arsip-3276061002-500.3.201",
+    "papan-3276061002-500.3.201",
+    "putusan-0001",
+)
+
+
+def first_run(studio: Studio) -> None:
+    """An empty folder, and each of its four ways."""
+    with studio.desk() as camera:
+        camera.desk.start(studio.folder / "kosong")
+        camera.take("pertama")
+        for number, name in enumerate(("kantor", "dkum", "contoh", "pulihkan"), 1):
+            camera.desk.window.findChildren(FirstRun)[-1].choose(number)
+            camera.take(f"pertama-{name}")
+
+
+def kelurahan(studio: Studio) -> None:
+    """The operator's day, then the verifikator's."""
+    staff = KELURAHAN[0]
+    with studio.desk() as camera:
+        _come_in(studio, camera, staff.code, staff.operator, masuk=True)
+        for page in camera.walk("", skip=("verifikasi", "dokumen")):
+            _more(camera, page, "")
+        camera.desk.lock()
+        camera.take("kunci")
+    with studio.desk() as camera:
+        _come_in(studio, camera, staff.code, staff.verifier)
+        for page in camera.walk("", skip=tuple(set(camera.places()) - {"verifikasi", "dokumen"})):
+            _more(camera, page, "")
+
+
+def dkum(studio: Studio) -> None:
+    """The city's office: who approves, and who keeps the list of mentors."""
+    with studio.desk() as camera:
+        _come_in(studio, camera, "dkum", APPROVER)
+        for page in camera.walk("dkum-", skip=("pendamping",)):
+            _more(camera, page, "dkum-")
+        camera.desk.lock()
+        camera.take("dkum-kunci")
+    with studio.desk() as camera:
+        _come_in(studio, camera, "dkum", PROPOSER)
+        for page in camera.walk("dkum-", skip=tuple(set(camera.places()) - {"pendamping"})):
+            _more(camera, page, "dkum-")
+
+
+def papers(studio: Studio) -> None:
+    """Every page of one paper of each kind, and the papers about mentors as DRAF."""
+    for path in [*studio.city.rosters, *studio.city.decision_lists]:
+        if path.suffix == ".pdf" and any(each in path.name for each in PAPERS):
+            _pages(studio, path.stem, path.read_bytes())
+    staff = KELURAHAN[0]
+    office = open_office(studio.city.homes[staff.code], staff.operator, studio.city.passphrase)
+    try:
+        today = office.today().isoformat()
+        with office.reading() as connection:
+            mentor = mentors(connection, today, kelurahan=staff.code).lines[0].record
+        for wish in (
+            MentorPaperWish("laporan_pendamping", mentor, today[:7]),
+            MentorPaperWish("daftar_dampingan", mentor),
+            MentorPaperWish("daftar_pendamping"),
+        ):
+            _pages(studio, wish.kind, draft_paper(office, wish).pdf)
+    finally:
+        office.close()
+
+
+def _pages(studio: Studio, stem: str, pdf: bytes) -> None:
+    for page in range(page_count(pdf)):
+        name = f"pdf-{stem}-{page + 1}"
+        studio.taken[name] = frozenset()
+        (studio.out / f"{name}.png").write_bytes(page_png(pdf, page, dpi=110))
+        print(name, flush=True)
+
+
+def _come_in(studio: Studio, camera: Camera, code: str, name: str, *, masuk: bool = False) -> None:
+    """Through the lock screen, as a person does."""
+    desk = camera.desk
+    desk.start(studio.city.homes[code])
+    screen = desk.screen
+    assert screen is not None
+    if masuk:
+        camera.take("masuk")
+        screen.choose(name)
+        sentence = tr("Kata sandi belum cocok. Isian Anda tetap aman.")
+        screen.show_refusal(Refused(sentence, next_step=tr("Coba lagi.")))
+        camera.take("masuk-belum-cocok")
+    screen.passphrase_given.emit(name, studio.city.passphrase)
+    camera.wait(lambda: desk.bench is not None)
+
+
+# ---- what else a page has to show ------------------------------------------------------------------------
+
+
+def _more(camera: Camera, page: Page, prefix: str) -> None:
+    """The dialogs and other faces of a page."""
+    for kind, show in _MORE.items():
+        if isinstance(page, kind):
+            show(camera, page, prefix)
+    if page.key == "entri":
+        camera.type(*TYPED)
+        camera.take("entri-temuan")
+
+
+def _beranda(camera: Camera, _page: Any, _prefix: str) -> None:
+    camera.glance("dialog-pintasan", camera.desk.window.show_key_map)
+
+
+def _pendaftar(camera: Camera, page: PendaftarPage, prefix: str) -> None:
+    if prefix:
+        return
+    dialog: Any = camera.dialog("dialog-impor", page.import_list)
+    path = camera.studio.folder / "pendaftar.xlsx"
+    people = make_people(7, KELURAHAN[0].code, 12, year=2026, today=date(2026, 11, 20))
+    path.write_bytes(make_xlsx(people).data)
+    dialog.load(path)
+    camera.take("dialog-impor-2")
+    camera.dismiss()
+
+
+def _usaha(camera: Camera, page: Any, prefix: str) -> None:
+    if not prefix:
+        camera.glance("dialog-usaha", page.primary)
+        camera.glance("dialog-impor-usaha", page.import_list)
+
+
+def _dokumen(camera: Camera, page: Any, prefix: str) -> None:
+    if prefix:
+        return
+    camera.glance("dialog-dokumen", page.primary)
+    camera.glance("dialog-cetak", page.print_paper)
+    camera.glance("dialog-simpan", page.save_paper)
+
+
+def _verifikasi(camera: Camera, page: Any, _prefix: str) -> None:
+    camera.glance("dialog-alasan", page.give_back)
+
+
+def _sinkronisasi(camera: Camera, page: Any, prefix: str) -> None:
+    if prefix:
+        page.bench.prefs.put("file_folder", str(camera.studio.folder))
+        camera.glance("dialog-kelurahan-mana", page.primary)
+
+
+def _pendamping(camera: Camera, page: Any, _prefix: str) -> None:
+    page.list.select_row([bool(line.open_tasks) for line in page.lines()].index(True))
+    page.panel.show_tab(1)
+    camera.take("pendamping-tugas")
+    for name, opened in (
+        ("dialog-tugas-diserahkan", page.panel.hand_in),
+        ("pendamping-kunjungan", page.primary),
+        ("dialog-tugas", page.give_task),
+        ("dialog-tetapkan-pendamping", page.assign),
+        ("dialog-bulan", page.report),
+        ("dialog-kertas-pendamping", page.roster),
+    ):
+        camera.glance(name, opened)
+
+
+def _pendamping_kota(camera: Camera, page: Any, _prefix: str) -> None:
+    camera.glance("dialog-pendamping", page.primary)
+    camera.glance("dialog-wilayah", page.add_area)
+    path = camera.studio.folder / "pendamping.csv"
+    path.write_text(
+        "Nama,NIP,HP,Jabatan,Wilayah\nSri Wahyuni,19800101 200501 2 999,081299990001,Pendamping,Beji\n"
+        "Tanpa Wilayah,,,Pendamping,Entah\n",
+        encoding="utf-8",
+    )
+    camera.glance("dialog-daftar-pendamping", lambda: page.look_at(path))
+
+
+def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
+    for part in ("petugas", "perangkat", "cadangan", "tampilan"):
+        page.open(part)
+        camera.take(f"{prefix}pengaturan-{part}")
+        if part == "petugas" and not prefix:
+            section: Any = page.section()
+            camera.glance("dialog-petugas", page.primary)
+            camera.glance("dialog-kata-sandi", section.change_own)
+            camera.glance("dialog-pin", section.set_pin)
+
+
+_MORE: dict[type[Page], Callable[[Camera, Any, str], None]] = {
+    BerandaPage: _beranda,
+    PendaftarPage: _pendaftar,
+    UsahaPage: _usaha,
+    DokumenPage: _dokumen,
+    VerifikasiPage: _verifikasi,
+    SinkronisasiPage: _sinkronisasi,
+    PendampingPage: _pendamping,
+    PendampingKotaPage: _pendamping_kota,
+    PengaturanPage: _pengaturan,
+}

@@ -1,0 +1,87 @@
+"""What a run must have shown: every page of every rail, full and empty, and every dialog of the program."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
+import ui
+from ui.pages import registry
+from ui.widgets.dialog import Dialog, ReasonDialog, StopDialog
+
+PREFIXES: dict[str, tuple[str, ...]] = {
+    "kelurahan": ("", "kosong-"),
+    "lapangan": ("lapangan-",),
+    "dkum": ("dkum-", "dkum-kosong-"),
+    "pendamping": ("akun-pendamping-",),
+}
+"""How the pictures of each rail begin: with data, and (where there is a second) with nothing yet."""
+
+DIALOGS: dict[str, tuple[str, ...]] = {
+    "AcceptDialog": ("dialog-izin",),
+    "AreaDialog": ("dialog-wilayah",),
+    "AssignDialog": ("dialog-tetapkan-pendamping",),
+    "BusinessDialog": ("dialog-usaha",),
+    "ChoiceDialog": ("dialog-kelurahan-mana",),
+    "GrantDialog": ("dialog-terima",),
+    "HandInDialog": ("dialog-tugas-diserahkan",),
+    "IntakeDialog": ("dialog-impor", "dialog-impor-2"),
+    "KelurahanDialog": ("dialog-kelurahan",),
+    "KeyMapDialog": ("dialog-pintasan",),
+    "MentorDialog": ("dialog-pendamping",),
+    "MentorImportDialog": ("dialog-daftar-pendamping",),
+    "MentorPaperDialog": ("dialog-kertas-pendamping",),
+    "MonthDialog": ("dialog-bulan",),
+    "PassphraseDialog": ("dialog-kata-sandi",),
+    "PersonDialog": ("dialog-petugas",),
+    "PinDialog": ("dialog-pin",),
+    "ReasonDialog": ("dialog-alasan",),
+    "RegisteredDialog": ("dialog-usaha-terdaftar",),
+    "RegisterImportDialog": ("dialog-impor-usaha",),
+    "RosterDialog": ("dialog-dokumen",),
+    "StopDialog": ("galat", "galat-terlalu-awal", "galat-flash-disk-penuh", "galat-program"),
+    "TaskDialog": ("dialog-tugas",),
+    "VisitDialog": ("pendamping-kunjungan", "dialog-kunjungan"),
+    "QFileDialog": ("dialog-folder", "dialog-simpan"),
+    "QPrintDialog": ("dialog-cetak",),
+}
+"""Each dialog by its class, and the pictures in which it is in front."""
+
+
+def dialogs() -> set[str]:
+    """The classes of dialogs that people meet: those nobody builds upon, and two that are used as they are."""
+    for module in pkgutil.walk_packages(ui.__path__, "ui."):
+        import_module(module.name)
+    met = {StopDialog.__name__, ReasonDialog.__name__}
+    rest: list[type[Dialog]] = [Dialog]
+    while rest:
+        kind = rest.pop()
+        below = kind.__subclasses__()
+        rest += below
+        if not below and kind.__module__.startswith("ui."):
+            met.add(kind.__name__)
+    return met
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """The picture of every page, and the class it must show."""
+    for rail, prefixes in PREFIXES.items():
+        for entry in registry.entries(rail):
+            for prefix in prefixes:
+                yield f"{prefix}{entry.key}", entry.name
+
+
+def wanted() -> dict[str, str]:
+    """Every picture that must be there, and the class it must show."""
+    front = {name: kind for kind, names in DIALOGS.items() for name in names}
+    return dict(pages()) | front
+
+
+def missing(taken: Mapping[str, frozenset[str]]) -> list[str]:
+    """What a run has not shown."""
+    return [
+        f"{name}: {kind}"
+        for name, kind in sorted(wanted().items())
+        if kind not in taken.get(name, frozenset())
+    ]

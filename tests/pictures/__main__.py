@@ -11,7 +11,6 @@ import argparse
 import os
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,19 +47,11 @@ def main(argv: list[str]) -> int:
         studio = Studio(app, asked.out, Path(folder), look, asked.applicants)
         for name, scene in scenes().items():
             if asked.scene in ("", name) and (name not in ON_PAPER or look == Look(wide, high)):
-                _play(scene, studio)
+                scene(studio)
     absent = plan.missing(studio.taken) if not asked.scene else []
     for line in absent:
         print(f"not shown: {line}", file=sys.stderr)
     return 1 if absent else 0
-
-
-def _play(scene: Callable[[Studio], None], studio: Studio) -> None:
-    try:
-        scene(studio)
-    except Exception:
-        traceback.print_exc()  # the window's own handler would only write a note
-        sys.exit(1)
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,7 +60,9 @@ class Studio:
         machine = Prefs(self.folder / "machine.json")
         machine.put("theme", self.look.theme)
         machine.put("language", self.look.language)
+        told = sys.excepthook, threading.excepthook
         desk = make_desk(self.app, machine)
+        sys.excepthook, threading.excepthook = told  # what breaks here is to be read here
         desk.window.resize(self.look.wide, self.look.high)
         desk.window.show()
         desk.window.activateWindow()

@@ -50,7 +50,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
 
 
 def dialogs() -> set[str]:
-    """The classes of dialogs that people meet: those nobody builds upon, and two that are used as they are."""
+    """The classes of dialogs that people meet: those nothing is built upon, and two used as they are."""
     for module in pkgutil.walk_packages(ui.__path__, "ui."):
         import_module(module.name)
     met = {StopDialog.__name__, ReasonDialog.__name__}

@@ -23,7 +23,7 @@ from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.documents.outgoing import ROOM, OutgoingSheet, SheetForm, write_rows
 from desktop_app.domain import entities, fields, identity, region
 from desktop_app.domain.receivers import COLUMNS, NUMBERS_OF_A_PERSON, Receiver, label_of
-from desktop_app.domain.rulebook import ProgramRules
+from desktop_app.domain.rulebook import DEFAULT_PROGRAM, ProgramRules
 from desktop_app.domain.status import status_label
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
@@ -79,6 +79,15 @@ class ExtractPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtractSource:
+    """One receiver with the programme and year whose rule book names it."""
+
+    program: str
+    tahun: int
+    receiver: Receiver
+
+
+@dataclass(frozen=True, slots=True)
 class _Given:
     """Who gives what: checked against the rule book and the office."""
 
@@ -87,11 +96,27 @@ class _Given:
     scope: str
 
 
-def receivers(office: Office, program: str, tahun: int) -> tuple[Receiver, ...]:
-    """Whom this office may give data of that programme and year."""
-    with office.reading() as connection:
-        known = rules_in_force(connection).of(program, tahun).extracts
-    return tuple(each for each in known if office.info.kind == "dkum" or each.by == "kelurahan")
+def sources(office: Office, connection: Connection) -> list[ExtractSource]:
+    """Whom this office may give data, by the rule books in force, the newest year first."""
+    return [
+        ExtractSource(rules.program, rules.tahun, each)
+        for rules in sorted(rules_in_force(connection).issued, key=_newest_first)
+        for each in rules.extracts
+        if office.info.kind == "dkum" or each.by == "kelurahan"
+    ]
+
+
+def _newest_first(rules: ProgramRules) -> tuple[int, bool]:
+    return -rules.tahun, rules.program != DEFAULT_PROGRAM
+
+
+def no_receiver() -> Refused:
+    """Why nothing can be given: the rule books name nobody."""
+    return Refused(
+        tr("Buku aturan belum menyebut instansi yang boleh diberi data oleh kantor ini."),
+        next_step=tr("Admin DKUM menambahkan penerima di buku aturan, lalu menerbitkannya."),
+        code="receiver",
+    )
 
 
 def may_give(office: Office) -> bool:

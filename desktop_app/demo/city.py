@@ -37,7 +37,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rulebooks import IssueRules
-from desktop_app.demo import mentors
+from desktop_app.demo import extracts, mentors
 from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused, Unavailable
@@ -180,6 +180,7 @@ def build_city(
         for number, staff in enumerate(KELURAHAN):
             _seal(making, staff, f"500.3/{201 + number}", tr("Daftar Nominatif akhir disegel"))
             _accompany(making, staff)
+        _hand_out(making)
         _send_up(making)
         _receipts(making)
         _count(making)
@@ -273,7 +274,11 @@ def _issue_rules(making: _Making) -> None:
     assert making.dkum is not None
     year = making.city.tahun
     for number, program in enumerate(("WUB", "PP"), 1):
-        rules = replace(default_rules(program, year), registration=tr("Di kantor kelurahan, pada jam kerja."))
+        rules = replace(
+            default_rules(program, year),
+            registration=tr("Di kantor kelurahan, pada jam kerja."),
+            extracts=extracts.RECEIVERS,
+        )
         rulebooks.issue(making.dkum, IssueRules(rules, f"188.4/{number}/DKUM/{year}", f"02-01-{year}"))
     making.say(tr("DKUM menerbitkan buku aturan {tahun} untuk kedua program.", tahun=year))
 
@@ -436,6 +441,17 @@ def _accompany(making: _Making, staff: Staff) -> None:
     making.enter(office, staff.operator)
     people_given = mentors.accompany(office)
     making.say(tr("{place}: {n} orang didampingi.", place=_place(office), n=people_given))
+
+
+def _hand_out(making: _Making) -> None:
+    """Data for other agencies, by DKUM and by the first kelurahan."""
+    assert making.dkum is not None
+    staff = KELURAHAN[0]
+    office = making.offices[staff.code]
+    making.enter(making.dkum, PROPOSER)
+    making.enter(office, staff.operator)
+    made = extracts.hand_out(making.dkum, office, making.city.tahun, making.city.out / "dokumen")
+    making.say(tr("{n} ekstrak data diberikan ke instansi lain dan dicatat.", n=made))
 
 
 def _send_down(making: _Making) -> None:

@@ -163,7 +163,9 @@ def test_a_preview_keeps_nothing(city: Any) -> None:
     seen = preview(one, wish("dukcapil", reason=""), limit=2)
     assert (seen.count, len(seen.rows), seen.titles[0]) == (3, 2, "NIK")
     assert read(one) == []
-    assert [each.code for each in extracting.receivers(one, "WUB", 2026)] == ["dukcapil", "dinkes"]
+    for office, codes in ((one, ["dukcapil", "dinkes"]), (city[0], ["bjb", "dukcapil", "dinkes"])):
+        with office.reading() as connection:
+            assert [each.receiver.code for each in extracting.sources(office, connection)] == codes
 
 
 class Stopped(Exception):

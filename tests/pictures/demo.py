@@ -19,6 +19,7 @@ from tests.pictures.camera import Camera, Studio
 from ui.pages.base import Page
 from ui.pages.beranda import BerandaPage
 from ui.pages.dokumen import DokumenPage
+from ui.pages.ekstrak import EkstrakPage
 from ui.pages.pendaftar import PendaftarPage
 from ui.pages.pendamping import PendampingPage
 from ui.pages.pendamping_kota import PendampingKotaPage
@@ -76,13 +77,13 @@ def dkum(studio: Studio) -> None:
     """The city's office: who approves, and who keeps the list of mentors."""
     with studio.desk() as camera:
         _come_in(studio, camera, "dkum", APPROVER)
-        for page in camera.walk("dkum-", skip=("pendamping",)):
+        for page in camera.walk("dkum-", skip=("pendamping", "ekstrak")):
             _more(camera, page, "dkum-")
         camera.desk.lock()
         camera.take("dkum-kunci")
     with studio.desk() as camera:
         _come_in(studio, camera, "dkum", PROPOSER)
-        for page in camera.walk("dkum-", skip=tuple(set(camera.places()) - {"pendamping"})):
+        for page in camera.walk("dkum-", skip=tuple(set(camera.places()) - {"pendamping", "ekstrak"})):
             _more(camera, page, "dkum-")
 
 
@@ -211,6 +212,11 @@ def _pendamping_kota(camera: Camera, page: Any, _prefix: str) -> None:
     camera.glance("dialog-daftar-pendamping", lambda: page.look_at(path))
 
 
+def _ekstrak(camera: Camera, page: Any, prefix: str) -> None:
+    if prefix:
+        camera.glance("dialog-ekstrak", page.primary)
+
+
 def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
     for part in ("petugas", "perangkat", "cadangan", "tampilan"):
         page.open(part)
@@ -229,6 +235,7 @@ _MORE: dict[type[Page], Callable[[Camera, Any, str], None]] = {
     DokumenPage: _dokumen,
     VerifikasiPage: _verifikasi,
     SinkronisasiPage: _sinkronisasi,
+    EkstrakPage: _ekstrak,
     PendampingPage: _pendamping,
     PendampingKotaPage: _pendamping_kota,
     PengaturanPage: _pengaturan,

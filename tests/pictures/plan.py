@@ -24,6 +24,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "AssignDialog": ("dialog-tetapkan-pendamping",),
     "BusinessDialog": ("dialog-usaha",),
     "ChoiceDialog": ("dialog-kelurahan-mana",),
+    "ExtractDialog": ("dialog-ekstrak",),
     "GrantDialog": ("dialog-terima",),
     "HandInDialog": ("dialog-tugas-diserahkan",),
     "IntakeDialog": ("dialog-impor", "dialog-impor-2"),

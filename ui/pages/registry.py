@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple
 
+from desktop_app.actions.extracting import may_give
 from desktop_app.domain import people
 from resources.i18n import mark, tr
 from ui.bench import Bench
@@ -43,11 +44,12 @@ PENDAMPING = Entry("pendamping", "user-round-check", mark("Pendamping"), "pendam
 PENDAMPING_KOTA = Entry(
     "pendamping", "user-round-check", mark("Pendamping"), "pendamping_kota", "PendampingKotaPage"
 )
+EKSTRAK = Entry("ekstrak", "file-down", mark("Ekstrak data"), "ekstrak", "EkstrakPage", late=True)
 PENGATURAN = Entry("pengaturan", "settings", mark("Pengaturan"), "pengaturan", "PengaturanPage")
 
 _OFFICE = (
     (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA, VERIFIKASI, KUOTA)),
-    (mark("Berkas"), (DOKUMEN, SINKRONISASI)),
+    (mark("Berkas"), (DOKUMEN, SINKRONISASI, EKSTRAK)),
     (mark("Pembinaan"), (PENDAMPING,)),
 )
 _LAPTOP = (
@@ -61,7 +63,7 @@ _MENTOR = (
 )
 _CITY = (
     (mark("Kota"), (KONSOLIDASI, PENETAPAN, PENDAFTAR, USAHA)),
-    (mark("Berkas"), (DOKUMEN, SINKRONISASI)),
+    (mark("Berkas"), (DOKUMEN, SINKRONISASI, EKSTRAK)),
     (mark("Pembinaan"), (PENDAMPING_KOTA,)),
 )
 RAILS = {"kelurahan": _OFFICE, "lapangan": _LAPTOP, "dkum": _CITY, "pendamping": _MENTOR}
@@ -94,7 +96,10 @@ def _rail(bench: Bench) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """The places of this kind of office, for this person."""
     if people.sees_only_own(bench.office.person.roles):
         return RAILS["pendamping"]
-    return RAILS[bench.office.info.kind]
+    rail = RAILS[bench.office.info.kind]
+    if bench.office.info.kind == "dkum" or may_give(bench.office):
+        return rail
+    return tuple((title, tuple(each for each in found if each is not EKSTRAK)) for title, found in rail)
 
 
 def _place(entry: Entry, bench: Bench) -> Place:

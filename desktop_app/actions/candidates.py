@@ -19,6 +19,7 @@ from desktop_app.domain.finding import Known
 from desktop_app.domain.findings import blocking, check
 from desktop_app.domain.merge import CONFIRMED, STATUS, State
 from desktop_app.domain.ranking import Candidate, Places, places
+from desktop_app.domain.recommending import is_verified
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.errors import Refused
 from desktop_app.office import wib
@@ -147,8 +148,7 @@ def facts_of(values: Mapping[str, Any], helped: bool) -> frozenset[str]:
     state ``padan``); what the applicant says (`pekka`, `rekomendasi_no`) is a claim, and costs nothing.
     """
     found: set[str] = set()
-    letter = values.get("rekomendasi")
-    if isinstance(letter, Mapping) and letter.get("state") == "padan":  # pyright: ignore[reportUnknownMemberType]
+    if is_verified(values.get("rekomendasi")):
         found.add("pekka_terverifikasi")
     if not helped and values.get("pernah_bantuan") != "ya":
         found.add("belum_pernah_dibantu")

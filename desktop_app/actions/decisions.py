@@ -406,8 +406,22 @@ def _proposed(work: Work, record: str) -> list[tuple[Row[Any], dict[str, Any], s
                 record=row.nomor_pendaftaran,
                 code="changed",
             )
+        _require_letter_as_proposed(work, record, row, usul)
         found.append((row, usul, head.id))
     return sorted(found, key=lambda item: item[1]["peringkat"])
+
+
+def _require_letter_as_proposed(work: Work, record: str, row: Row[Any], usul: dict[str, Any]) -> None:
+    """A recommendation found or taken back since the proposal moves the order, so it has to be made anew."""
+    key = "pekka_terverifikasi"
+    counts = key in (work.state(record).values.get("prioritas") or ())
+    if counts and "dasar" in usul and (key in usul["dasar"]) != bool(row.padan):
+        raise Refused(
+            tr("Rekomendasi DP3AP2KB untuk {nomor} berubah setelah diusulkan.", nomor=row.nomor_pendaftaran),
+            next_step=tr("Batalkan usulan ini, lalu buat yang baru."),
+            record=row.nomor_pendaftaran,
+            code="changed",
+        )
 
 
 def _issue_list(

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from desktop_app.actions.arrivals import claim, is_enrolment_file, note_refusal
 from desktop_app.actions.export import RECEIPTS, WANTED, FileReceipt, blob_names, make_file
 from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.actions.recommendations import match_arrived
 from desktop_app.actions.trust import identities, keep_newer
 from desktop_app.domain.objects import many_objects
 from desktop_app.domain.op import needs_user_signature, scope_of
@@ -102,7 +103,12 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
         if error.code == "E_GAP":
             _set_aside(office, path, error)
         raise
-    return replace(report, changes=_apply_waiting(office, report.changes)) if report.new else report
+    if not report.new:
+        return report
+    changes = _apply_waiting(office, report.changes)
+    with suppress(Unavailable):  # the file is in; the page offers the matching again
+        changes = changes.joined(match_arrived(office))
+    return replace(report, changes=changes)
 
 
 def _own_door(kind: str, path: Path) -> SyncRefused:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, litera
 from desktop_app.domain import likeness, registered
 from desktop_app.domain.findings import Earlier, Known
 from desktop_app.domain.likeness import Business, Evidence
+from desktop_app.domain.recommending import LISTED
 from desktop_app.domain.rulebook import ProgramRules, Rules, newest, read_rules
 from desktop_app.domain.status import ENDED
 from desktop_app.errors import Refused
@@ -90,9 +91,21 @@ def known_about(
         same_hp=same_hp[0][0],
         same_number=tuple(_as_earlier(context, *row) for row in same_number),
         registered=registered_like(connection, values) if register else (),
+        letter=_in_letter(connection, nik, values, me) if register and nik else None,
         today=today,
         office_kelurahan=context.scope,
     )
+
+
+def _in_letter(
+    connection: Connection, nik: str, values: Mapping[str, object], record: int
+) -> Mapping[str, object] | None:
+    """What DKUM says of the application, or the first letter that holds and names this NIK."""
+    said = _SAID.ask(connection, record=record) if record else []
+    if said and said[0][0]:
+        return json.loads(said[0][0])
+    found = _LETTER.ask(connection, nik=nik, program=values.get("program"), tahun=values.get("tahun"))
+    return {"state": LISTED, "nomor": found[0][0], "tanggal": found[0][1]} if found else None
 
 
 def registered_like(connection: Connection, values: Mapping[str, object]) -> tuple[Evidence, ...]:
@@ -159,6 +172,18 @@ def _same(column: str) -> Select[Any]:
 _BOOK = tables.PLAIN["rulebook"].c
 _RULEBOOKS = Question(select(_BOOK.isi).order_by(_BOOK.program, _BOOK.tahun, _BOOK.versi, _BOOK.uuid))
 _APP = tables.application.c
+_SAID = Question(select(_APP.rekomendasi).where(_APP.id == bindparam("record")))
+_LET, _NAME = tables.PLAIN["recommendation"].c, tables.PLAIN["recommended"].c
+_LETTER = Question(
+    select(*(_LET[name] for name in ("nomor", "tanggal")))
+    .join(tables.PLAIN["recommended"], _NAME.surat == _LET.uuid)
+    .where(
+        _NAME.nik == bindparam("nik"), _LET.program == bindparam("program"), _LET.tahun == bindparam("tahun"),
+        _NAME.dicabut_nomor.is_(None), _LET.dicabut_nomor.is_(None),
+    )
+    .order_by(_LET.tanggal, _LET.nomor, _NAME.id)
+    .limit(literal_column("1", Integer))
+)  # fmt: skip
 _AT_MOST: Final = literal_column("20", Integer)  # a bound one would make SQLite compile it anew each time
 _SAME_NIK = Question(_same("nik"))
 _SAME_KK = Question(_same("no_kk").where(_APP.nik != bindparam("nik")))

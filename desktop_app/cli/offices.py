@@ -139,6 +139,17 @@ def _clash_lines(found: OfficeStatus) -> list[str]:
     return lines
 
 
+def _letter_lines(found: OfficeStatus) -> list[str]:
+    """The names of DP3AP2KB's letters, where there are any."""
+    told = found.recommendations
+    if not sum(told.values()):
+        return []
+    return [
+        tr("Nama di surat DP3AP2KB: {padan} padan, {dilihat} perlu dilihat, {belum} belum ada pendaftar, "
+           "{dicabut} dicabut", **told)
+    ]  # fmt: skip
+
+
 def status(args: Namespace, console: Console) -> None:
     """Every count of the office, equal to what is stored."""
     with console.office() as office:
@@ -162,6 +173,7 @@ def status(args: Namespace, console: Console) -> None:
                 "{n} orang sudah menyelesaikan pelatihan",
                 trained.trained,
             ),
+            *_letter_lines(found),
             tr(
                 "{n} wirausaha baru, {m} masih berjalan setelah enam bulan",
                 n=reached["started"],

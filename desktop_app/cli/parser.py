@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app import __version__
-from desktop_app.cli import extract_parser, mentor_parser, outcome_parser, rules_parser, training_parser
+from desktop_app.cli import (
+    extract_parser,
+    mentor_parser,
+    outcome_parser,
+    recommendation_parser,
+    rules_parser,
+    training_parser,
+)
 from desktop_app.cli.arguments import Arguments
 from desktop_app.domain import fields, people, status
 from resources.i18n import tr
@@ -52,6 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
     training_parser.commands(add, common)
     outcome_parser.commands(add, common, _program, _year)
     rules_parser.commands(add, common, _program, _year)
+    recommendation_parser.commands(add, common)
     extract_parser.commands(add, common, _program, _year)
     return parser
 

@@ -37,7 +37,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rulebooks import IssueRules
-from desktop_app.demo import extracts, mentors
+from desktop_app.demo import extracts, letters, mentors
 from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused, Unavailable
@@ -174,6 +174,7 @@ def build_city(
             _register(making, staff, min(day, date(year, 12, 31)))
             _seal(making, staff, f"500.3/{101 + number}", tr("Daftar Nominatif usulan disegel"))
         _send_up(making)
+        _recommend(making)
         _decide(making)
         _list_mentors(making)
         _send_down(making)
@@ -426,6 +427,13 @@ def _decide(making: _Making) -> None:
                 waiting=approved.waitlisted,
             )
         )
+
+
+def _recommend(making: _Making) -> None:
+    assert making.dkum is not None
+    making.enter(making.dkum, PROPOSER)
+    found = letters.recommend(making.dkum, making.city.out / "lembar", making.city.tahun)
+    making.say(tr("DKUM memadankan {n} nama dari surat DP3AP2KB.", n=found))
 
 
 def _list_mentors(making: _Making) -> None:

@@ -149,6 +149,8 @@ def _judge_application(entry: Entry, state: State) -> str:
         return "transition"  # given at the first Save and never changed
     if STATUS in op.set and op.kind not in ("status", "decide") and not _begins(entry):
         return "transition"
+    if "rekomendasi" in op.set and (op.kind != "link" or not entry.roles & _PROPOSER):
+        return "role"
     if op.kind == "decide":
         return _judge_decision(entry, state)
     if op.kind == "propose":

@@ -361,6 +361,46 @@ _PARTICIPANT = Entity(
 field a day, so that two computers with different days are never at odds. Scope: the person's kelurahan.
 `batal`: invited by mistake; the number stays theirs."""
 
+_RECOMMENDATION = Entity(
+    "recommendation",
+    mark("Surat rekomendasi"),
+    (
+        EntityField("nomor", required=True, indexed=True),
+        EntityField("tanggal", "date", required=True),
+        EntityField("program", required=True),
+        EntityField("tahun", "int", required=True),
+        EntityField("dicabut_nomor"),
+        EntityField("dicabut_tanggal", "date"),
+    ),
+    {"dkum": _DKUM},
+    "city",
+)
+"""A letter of DP3AP2KB with a list of women it recommends; the names are records of their own. With
+`dicabut_nomor` a later letter has taken the whole list back."""
+
+_RECOMMENDED = Entity(
+    "recommended",
+    mark("Nama di surat rekomendasi"),
+    (
+        EntityField("surat", "id", required=True, indexed=True),
+        EntityField("baris", "int", required=True),
+        EntityField("nama", required=True),
+        EntityField("nik", indexed=True),
+        EntityField("tanggal_lahir", "date"),
+        EntityField("alamat"),
+        EntityField("kategori"),
+        EntityField("application", "id", indexed=True),
+        EntityField("cara"),
+        EntityField("bukan", "json"),
+        EntityField("dicabut_nomor"),
+        EntityField("dicabut_tanggal", "date"),
+    ),
+    {"dkum": _DKUM},
+)
+"""One name of such a letter, from row `baris` of its list. It travels to its own kelurahan alone; where the
+letter tells none, its scope is the city's code and it stays at DKUM. `application` is whom it means, `cara`
+how that is known (``nik``, ``orang``), `bukan` the applications that are somebody else's."""
+
 
 def _index(*entities: Entity) -> Mapping[str, Entity]:
     return MappingProxyType({entity.name: entity for entity in entities})
@@ -379,6 +419,8 @@ ENTITIES: Final[Mapping[str, Entity]] = _index(
     _PARTICIPANT,
     _EXTRACT,
     _OUTCOME,
+    _RECOMMENDATION,
+    _RECOMMENDED,
 )
 """Every plain entity by name."""
 

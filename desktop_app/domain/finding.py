@@ -62,6 +62,7 @@ class Earlier:
 class Known:
     """Facts looked up in the office's own data, this application left out, and the day.
 
+    `letter` is what DP3AP2KB's letters mean for the applicant (`recommending.FIELD`).
     `office_kelurahan` is the kelurahan the office serves; empty at DKUM or where it does not matter.
     """
 
@@ -70,6 +71,7 @@ class Known:
     same_hp: int = 0
     same_number: tuple[Earlier, ...] = ()
     registered: tuple[Evidence, ...] = ()
+    letter: Mapping[str, object] | None = None
     today: date | None = None
     office_kelurahan: str = ""
 

@@ -5,12 +5,14 @@ A part of `findings`, which calls these with the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from desktop_app.domain import values
 from desktop_app.domain.fields import DOCUMENTS
-from desktop_app.domain.finding import Case, Finding, block, program_name, switched, warn
+from desktop_app.domain.finding import Case, Finding, block, info, program_name, switched, warn
+from desktop_app.domain.recommending import FIELD, LISTED
+from desktop_app.domain.recommending import words as letter_words
 from desktop_app.domain.requirements import Switch
 from resources.i18n import tr
 
@@ -55,11 +57,19 @@ def _program(case: Case) -> Iterator[Finding]:
 
 
 def _recommendation(case: Case, switch: Switch) -> Iterator[Finding]:
-    """A letter only gives priority, so its absence warns; the rule book may raise it at verification."""
+    """A letter only gives priority, so its absence warns; the rule book may raise it at verification.
+
+    Where DKUM has found the applicant in a letter, or a letter names the NIK, no number need be typed here.
+    """
+    said = case.words(FIELD) or case.known.letter or {}
+    if said:
+        yield from _in_letter(said)
     if case.stage == "draft":
         return
     pekka = case.good("pekka") == "ya"
-    if not case.text("rekomendasi_no"):
+    if said.get("state") in ("padan", LISTED):
+        pass
+    elif not case.text("rekomendasi_no"):
         yield from switched(
             switch if switch == "block" or not pekka else "warn",
             "rekomendasi_no.kosong",
@@ -76,6 +86,17 @@ def _recommendation(case: Case, switch: Switch) -> Iterator[Finding]:
         yield warn(
             "pekka_kategori.kosong", tr("Kategori PEKKA belum dipilih"), tr("Pilih sesuai surat rekomendasi.")
         )
+
+
+def _in_letter(said: Mapping[str, object]) -> Iterator[Finding]:
+    """Beside the NIK: what DKUM says of DP3AP2KB's letters, or that one of them names this NIK."""
+    match said.get("state"):
+        case "padan":
+            yield info("nik.rekomendasi", tr("Rekomendasi DP3AP2KB sudah padan"), letter_words(said))
+        case state if state == LISTED:
+            yield info("nik.rekomendasi", tr("NIK ini ada di surat rekomendasi DP3AP2KB"), letter_words(said))
+        case _:
+            yield warn("nik.rekomendasi", tr("Rekomendasi DP3AP2KB tidak berlaku lagi"), letter_words(said))
 
 
 def _comparisons(case: Case) -> Iterator[Finding]:

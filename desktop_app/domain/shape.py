@@ -49,6 +49,18 @@ class _Proposed(msgspec.Struct):
     putusan_rec: _Hex16
 
 
+class _Recommended(msgspec.Struct):
+    """What DP3AP2KB's letters mean for an application, and by which letter (`surat`) and name (`nama`)."""
+
+    state: str
+    nomor: str = ""
+    tanggal: str = ""
+    surat: _Hex16 | None = None
+    nama: _Hex16 | None = None
+    dicabut_nomor: str = ""
+    dicabut_tanggal: str = ""
+
+
 _APPLICATION: Final[dict[str, Any]] = {
     # a number that cannot be read is kept as it was typed, because a draft always saves
     **{field.name: {"int": int | str | None, "rupiah": int | str | None, "dict": _Dict}.get(field.kind, _Text)
@@ -61,6 +73,7 @@ _APPLICATION: Final[dict[str, Any]] = {
     "permintaan": _Dict,
     "peringkat": _Number,
     "putusan": _Text,
+    "rekomendasi": _Recommended | None,
     "undian": _Text,
     "undian_benih": _Text,
     "usul": _Proposed | None,

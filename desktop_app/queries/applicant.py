@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
-from desktop_app.domain import fields, findings, identity, region, registered, status, values
+from desktop_app.domain import fields, findings, identity, recommending, region, registered, status, values
 from desktop_app.domain.authority import REQUEST, judge, void_sentence
 from desktop_app.domain.finding import NOTHING_KNOWN, Finding
 from desktop_app.domain.merge import STATUS, Entry, State, apply, order
@@ -218,7 +219,7 @@ def _detail(
         kbli=tr("{kode} · edisi {edisi}", kode=row.kbli_kode, edisi=row.kbli_edisi or "-")
         if row.kbli_kode and row.punya_usaha == "ya"
         else "",
-        rekomendasi=_recommendation(row),
+        rekomendasi=_recommendation(row, known.letter),
         tanggal_lengkap=fields.show("tanggal_lengkap", row.tanggal_lengkap),
         aturan=judged_by(connection, row, given, rules, known),
         alasan=row.alasan or "",
@@ -261,11 +262,16 @@ def _address(row: Row[Any]) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _recommendation(row: Row[Any]) -> str:
+def _recommendation(row: Row[Any], letter: Mapping[str, object] | None) -> str:
+    """What DKUM says of DP3AP2KB's letters; else what the applicant says, which is a claim."""
+    said = json.loads(row.rekomendasi) if row.rekomendasi else letter
+    if said:
+        return recommending.words(said)
     if not (row.rekomendasi_no or row.rekomendasi_tanggal):
         return ""
     day = fields.show("rekomendasi_tanggal", row.rekomendasi_tanggal)
-    return ", ".join(filter(None, (tr("DP3AP2KB"), day or row.rekomendasi_no)))
+    told = ", ".join(filter(None, (row.rekomendasi_no, day)))
+    return tr("Menurut pendaftar: {surat}. Belum ada di daftar DP3AP2KB.", surat=told)
 
 
 def _papers(
@@ -316,6 +322,8 @@ def _change(context: Context, entry: Entry, before: Mapping[str, Any], first: bo
 def _reason(op: Op) -> str:
     """What the person wrote: at a step, in a request, or in DKUM's answer to one."""
     asked: dict[str, str] = op.set.get(REQUEST) or {}
+    if recommending.FIELD in op.set:
+        return recommending.words(op.set[recommending.FIELD])
     return str(op.set.get("alasan") or asked.get("jawaban") or asked.get("alasan") or "")
 
 
@@ -335,6 +343,12 @@ def _title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[Fi
         return tr("Keputusan DKUM: {status}", status=tr(status.status_label(code)) if code else "-")
     if op.kind == "propose":
         return tr("Diusulkan untuk keputusan DKUM")
+    if op.kind == "link" and recommending.FIELD in op.set:
+        return (
+            tr("Rekomendasi DP3AP2KB dipadankan DKUM")
+            if recommending.is_verified(op.set[recommending.FIELD])
+            else tr("Rekomendasi DP3AP2KB tidak berlaku lagi")
+        )
     if op.kind == "request":
         answered = "jawaban" in (op.set.get(REQUEST) or {})
         return tr("Permintaan pembatalan ditolak DKUM") if answered else tr("Pembatalan diminta ke DKUM")

@@ -384,7 +384,7 @@ def _women(connection: Connection, rules: ProgramRules, scope: str) -> Women:
     recommended = connection.execute(
         select(func.count())
         .select_from(tables.application)
-        .where(*_mine("PP", tahun, scope), app.status.in_(_APPLIED), app.rekomendasi_no.is_not(None))
+        .where(*_mine("PP", tahun, scope), app.status.in_(_APPLIED), app.padan == 1)
     ).scalar_one()
     applied = sum(found[code] for code in _APPLIED)
     quota_ = rules.quota if rules.scope == "kota" else 0

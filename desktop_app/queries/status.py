@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from desktop_app.domain.recommending import NameState
 from desktop_app.domain.status import STATUSES
 from desktop_app.office import OfficeInfo
-from desktop_app.queries import register
+from desktop_app.queries import recommendations, register
 from desktop_app.storage import settings, tables
 
 
@@ -32,7 +34,8 @@ class Delivery:
 class OfficeStatus:
     """Counts by status (every status is a key), and what else a start page needs.
 
-    `clashes` are live applications with another's NIK, `number_clashes` those with another's number.
+    `recommendations` are the names of DP3AP2KB's letters by state. `clashes` are live applications with
+    another's NIK, `number_clashes` those with another's number.
     """
 
     applicants: int
@@ -49,6 +52,7 @@ class OfficeStatus:
     void_ops: int
     businesses: int
     businesses_by_kelurahan: dict[str, int]
+    recommendations: Mapping[NameState, int]
     enrolled: bool
     delivery: Delivery
 
@@ -123,6 +127,7 @@ def office_status(connection: Connection, info: OfficeInfo) -> OfficeStatus:
         void_ops=_count(connection, select(func.count()).where(tables.op.c.void.is_not(None))),
         businesses=known.total,
         businesses_by_kelurahan=dict(known.by_kelurahan),
+        recommendations=recommendations.counts(connection),
         enrolled=settings.get(connection, "directory") is not None,
         delivery=delivery(connection, info),
     )

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, case, func, select
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
-from desktop_app.domain import fields, op
+from desktop_app.domain import fields, op, recommending
 from desktop_app.domain.finding import Known
 from desktop_app.domain.findings import Finding, check
 from desktop_app.domain.rulebook import ProgramRules, Rules
@@ -184,6 +184,8 @@ def _values(row: Mapping[Any, Any]) -> dict[str, Any]:
     for name, value in values.items():
         if value and fields.FIELDS[name].kind == "dict":
             values[name] = json.loads(value)
+    if row["rekomendasi"]:
+        values[recommending.FIELD] = json.loads(row["rekomendasi"])
     return {**values, "nomor_pendaftaran": row["nomor_pendaftaran"], "alasan": row["alasan"]}
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, select
 from desktop_app.domain import entities, fields, status
 from desktop_app.domain.authority import asked_reason, return_proposed
 from desktop_app.domain.merge import STATUS, State
+from desktop_app.domain.recommending import FIELD, is_verified
 from desktop_app.domain.shape import ATTACHMENT
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.context import Context
@@ -185,6 +186,8 @@ class Projector:
             reached.get("verified"),
             asked_reason(state),
             proposed[1] if (proposed := return_proposed(state)) is not None else None,
+            _json.encode(values[FIELD]).decode() if values.get(FIELD) else None,
+            1 if is_verified(values.get(FIELD)) else None,
         )
         self._put(tables.application, row, fresh=fresh)
         self._find_by("application", dialect.search_row(record_id, values), fresh=fresh)

@@ -116,6 +116,8 @@ application = Table(
     Column("verified", Integer),
     Column("permintaan", Text, comment="why the office asks DKUM to cancel, while DKUM has not answered"),
     Column("usul_kembali", Text, comment="why DKUM proposes to return it, while nobody has approved"),
+    Column("rekomendasi", Text, comment="what DKUM says of DP3AP2KB's letters, JSON"),
+    Column("padan", Integer, comment="1: DKUM has found the applicant in a letter that holds"),
 )
 Index(
     "ix_application_permintaan", application.c.permintaan, sqlite_where=application.c.permintaan.is_not(None)

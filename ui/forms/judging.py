@@ -19,6 +19,8 @@ _NUMBERS = ("nik", "no_kk")
 _ASKED = {"nik": 16, "no_kk": 16, "hp": 10}
 _LIKENED = ("nama", "alamat", "alamat_usaha", "nib", "kelurahan_kode")
 """What an applicant is likened by to the owners of registered businesses, besides the numbers."""
+_PROGRAMME = ("program", "tahun")
+"""What a letter of DP3AP2KB is for."""
 ALONE = ("nik", "no_kk", "hp", "nib")
 """Numbers that are worth a question by themselves."""
 
@@ -59,6 +61,7 @@ class Facts:
             same_nik=self.known.same_nik if same["nik"] else (),
             same_kk=self.known.same_kk if same["no_kk"] and same["nik"] else (),
             same_hp=self.known.same_hp if same["hp"] and same["nik"] else 0,
+            letter=self.known.letter if same["nik"] and self._same_programme(values) else None,
             registered=with_judged(
                 applicant_of(values),
                 [each.business for each in self.known.registered],
@@ -66,11 +69,15 @@ class Facts:
             ),
         )
 
+    def _same_programme(self, values: Mapping[str, object]) -> bool:
+        return all(values.get(name) == self.asked.get(name) for name in _PROGRAMME)
+
 
 def questions_of(values: Mapping[str, object]) -> dict[str, object]:
     """What to look up: the numbers, and what the register of businesses is asked by."""
     found: dict[str, object] = {**numbers_of(values)}
     found.update((name, str(values.get(name) or "")) for name in _LIKENED)
+    found.update((name, values.get(name)) for name in _PROGRAMME)
     return {**found, registered.FIELD: values.get(registered.FIELD)}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
-from desktop_app.domain import region
+from desktop_app.domain import recommending, region
 from desktop_app.domain.fields import DOCUMENTS, FIELDS, read, show
 from desktop_app.domain.findings import is_child
 from desktop_app.queries.home import VERIFYING
@@ -192,9 +192,12 @@ def _points(case: Case) -> Iterator[Point]:
 
 def _programme(case: Case, told: Any) -> Iterator[Point]:
     values = case.values
-    if values.get("program") == "PP" or values.get("rekomendasi_no"):
+    said = values.get(recommending.FIELD) or case.known.letter
+    if values.get("program") == "PP" or values.get("rekomendasi_no") or said:
         letter = tr("belum ada")
-        if values.get("rekomendasi_no"):
+        if said:
+            letter = recommending.words(said)
+        elif values.get("rekomendasi_no"):
             letter = f"{told('rekomendasi_no')}, {told('rekomendasi_tanggal')}"
         yield Point("rekomendasi", tr("Rekomendasi"), letter, "rekomendasi")
     if values.get("punya_usaha") == "ya":

@@ -273,7 +273,7 @@ class WomenCard(Card):
             told = tr("{kalimat} Kuota kota {n}.", kalimat=told, n=women.city_quota)
         self._counts.setText(told)
         self._letters.setText(
-            tr("{k} dari {n} berekomendasi DP3AP2KB.", k=women.recommended, n=women.applied)
+            tr("{k} dari {n} direkomendasikan DP3AP2KB.", k=women.recommended, n=women.applied)
         )
         self._icon.setVisible(bool(women.applied))
         self._letters.setVisible(bool(women.applied))

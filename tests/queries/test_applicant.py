@@ -43,7 +43,7 @@ def test_the_pane_masks_numbers_and_names_the_rest(one: Office) -> None:
     assert person["nik"] not in repr(found) and person["hp"][3:] not in repr(found)
     assert found.pekka.startswith("PEKKA, ")
     assert found.alamat.replace("\u00a0", " ") == f"{person['alamat']}, RT {person['rt']}, RW {person['rw']}"
-    assert found.rekomendasi.startswith("DP3AP2KB, ")
+    assert found.rekomendasi.startswith(f"Menurut pendaftar: {person['rekomendasi_no']}, ")
     assert found.umur is not None and 18 < found.umur < 70
     assert "Beji" in found.kelurahan
     assert found.status == "submitted" and not found.proposed

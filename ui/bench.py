@@ -53,14 +53,18 @@ class Bench(QObject):
         *,
         owner: QObject,
         key: str = "",
+        refused: Callable[[WiraError], object] | None = None,
     ) -> Task[T]:
-        """Answer a question from one committed state, in the reading thread. The newest of a `key` wins."""
+        """Answer a question from one committed state, in the reading thread. The newest of a `key` wins.
+
+        Without `refused` the refusal is shown as a stop dialog.
+        """
 
         def read(_progress: Progress) -> T:
             with self.office.reading() as connection:
                 return question(connection)
 
-        return self.worker.ask(read, done, self._refused(owner), key=key, owner=owner)
+        return self.worker.ask(read, done, refused or self._refused(owner), key=key, owner=owner)
 
     def do(
         self,

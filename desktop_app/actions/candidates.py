@@ -34,7 +34,8 @@ ELIGIBLE: Final = ("verified", "waitlisted")
 class Excluded:
     """Somebody verified who cannot be decided yet, and why. `waits`: on an earlier decision's Daftar Tunggu.
 
-    `stuck`: the office can mend nothing by itself, because a decision was made; DKUM returns it.
+    `stuck`: the office can mend nothing by itself, because a decision was made; DKUM returns it. `returning`:
+    that has been proposed already.
     """
 
     nomor_pendaftaran: str
@@ -43,6 +44,7 @@ class Excluded:
     nama: str = ""
     waits: bool = False
     stuck: bool = False
+    returning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +210,11 @@ def _gather(
         if why:
             waits = row.status == "waitlisted"
             excluded.append(
-                Excluded(row.nomor_pendaftaran, why, row.uuid.hex(), row.nama or "", waits, waits and mended)
-            )
+                Excluded(
+                    row.nomor_pendaftaran, why, row.uuid.hex(), row.nama or "", waits, waits and mended,
+                    row.usul_kembali is not None,
+                )
+            )  # fmt: skip
         else:
             one = candidate_of(state, helped=row.nik in helped, seeds=seeds)
             able.append(Able(row, state, one))

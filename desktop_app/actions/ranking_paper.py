@@ -42,9 +42,7 @@ def ranking_paper(
             code="nobody",
         )
     paper = write_ranking_list(content, now=office.clock())
-    kind = "tunggu" if content.decision_no else "prakiraan"
-    stem = f"{kind}-{program}-{tahun}-{view.scope or 'kota'}"
-    return RankingPaper(stem, content.title, paper.pdf, len(content.rows), not content.decision_no)
+    return RankingPaper(view.stem, content.title, paper.pdf, len(content.rows), not content.decision_no)
 
 
 def _content(
@@ -54,9 +52,9 @@ def _content(
     own = view.scope or ("" if view.whole else office.info.scope)
     place = region.by_code(own)
     rules = view.rules
-    rows = [
-        _row(view, row) for row in view.rows if row.status != "accepted" and (not only or row.record in only)
-    ]
+    shown = [row for row in view.rows if (row.record in only if only else row.status != "accepted")]
+    rows = [_row(view, row) for row in shown]
+    settled = view.decided or (bool(rows) and all(row.status == "accepted" for row in shown))
     if not only:
         rows += [
             RankingRow(
@@ -73,7 +71,8 @@ def _content(
         kecamatan=place.kecamatan if place else "",
         date=office.today(),
         rule_version=str(rules.version),
-        decision_no=view.nomor if view.decided else "",
+        decision_no=view.nomor if settled else "",
+        one=bool(only),
         preface=_preface(view),
         rows=tuple(rows),
         letterhead=papers.letterhead(office, settings),
@@ -119,6 +118,8 @@ def _row(view: Standings, row: Standing) -> RankingRow:
 def _state(view: Standings, row: Standing) -> str:
     if not view.whole:
         return tr("Daftar Tunggu") if row.status == "waitlisted" else tr("Terverifikasi")
+    if row.status == "accepted":
+        return tr("Ditetapkan")
     if row.within:
         return tr("Dalam garis")
     if row.status != "waitlisted":

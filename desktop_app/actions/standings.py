@@ -86,6 +86,12 @@ class Standings:
         return tuple(row for row in self.rows if row.status == "accepted")
 
     @property
+    def stem(self) -> str:
+        """What the order is called as a file, without ending."""
+        kind = "tunggu" if self.decided else "prakiraan"
+        return f"{kind}-{self.rules.program}-{self.rules.tahun}-{self.scope or 'kota'}"
+
+    @property
     def decided(self) -> bool:
         """Whether everybody stands as DKUM decided, so that nothing here is a forecast."""
         placed = all(row.status in ("accepted", "waitlisted") for row in self.rows)

@@ -43,7 +43,8 @@ class RankingRow:
 class RankingList:
     """The order of a kelurahan, or of the city where `kelurahan` is empty, as it is on `date`.
 
-    `decision_no` "" is a forecast. `preface` says what draws the line and who already has a place.
+    `decision_no` "" is a forecast; `one`: the line of one person, to be handed over. `preface` says what
+    draws the line and who already has a place.
     """
 
     program: str
@@ -60,11 +61,14 @@ class RankingList:
     signatory: Signatory
     place: str = "Depok"
     sample: bool = False
+    one: bool = False
 
     @property
     def title(self) -> str:
         """What it is."""
         what = "Daftar Tunggu" if self.decision_no else "Prakiraan Peringkat"
+        if self.one:
+            what = "Alasan Urutan"
         return f"{what} {PROGRAM_NAMES.get(self.program, self.program)} Tahun {self.tahun}"
 
 

@@ -93,6 +93,7 @@ class ApplicantDetail:
     putusan: str
     peringkat: int | None
     permintaan: str
+    kembali: str
     findings: tuple[Finding, ...]
     papers: tuple[Paper, ...]
     ops: int
@@ -226,6 +227,7 @@ def _detail(
         putusan=row.putusan or "",
         peringkat=row.peringkat,
         permintaan=row.permintaan or "",
+        kembali=row.usul_kembali or "",
         findings=tuple(item for item in found if item.record or (item.level != "info" and not item.noted)),
         papers=_papers(connection, row.id, given, rules.of(row.program, row.tahun)),
         ops=ops,

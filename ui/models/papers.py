@@ -158,6 +158,13 @@ def of_pdf(pdf: bytes) -> Paper:
     return Paper(_sheets((pdf,)), (pdf,))
 
 
+def ranking(office: Office, program: str, tahun: int, scope: str, only: Sequence[str] = ()) -> bytes:
+    """The order of `scope` on paper, or the lines of some people."""
+    from desktop_app.actions.ranking_paper import ranking_paper
+
+    return ranking_paper(office, program, tahun, scope, only=only).pdf
+
+
 def open_issued(office: Office, record: str) -> Paper:
     """An issued document with its verdict."""
     from desktop_app.actions import rosters

@@ -1,16 +1,18 @@
 """Steps about somebody who does not go on.
 
 Before the decision the office records the withdrawal; once accepted it asks DKUM, which cancels or keeps.
+DKUM returns somebody verified or waiting by the words of two people.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 
-from desktop_app.actions import applications, cancelling
+from desktop_app.actions import applications, cancelling, returning
 from desktop_app.domain import people, status
 from desktop_app.office import Office
 from desktop_app.queries.applicant import ApplicantDetail
@@ -18,7 +20,7 @@ from desktop_app.storage.work import Changes
 from resources.i18n import mark, tr
 from ui.bench import Bench
 from ui.pages.base import Page
-from ui.widgets.dialog import ReasonDialog
+from ui.widgets.dialog import Dialog, ReasonDialog, StopDialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,68 @@ _STEPS = {
         (),
         cancelling.answer_request,
     ),
+    "send_back": _Step(
+        "undo-2",
+        mark("Usulkan pengembalian ke kelurahan…"),
+        mark("Usulkan {nama} dikembalikan ke kelurahan?"),
+        mark(
+            "Setelah orang lain menyetujui, kelurahan membetulkan datanya, lalu mengajukan dan "
+            "memverifikasinya lagi. Undian yang sudah ada tetap berlaku."
+        ),
+        mark("Alasan pengembalian"),
+        mark("Usulkan pengembalian"),
+        mark("Pengembalian {nama} diusulkan. Orang lain yang menyetujui."),
+        (mark("Datanya berubah setelah diverifikasi"), mark("Dokumennya perlu dilengkapi")),
+        returning.propose_return,
+    ),
+    "send_back_yes": _Step(
+        "stamp",
+        mark("Setujui pengembalian…"),
+        mark("Setujui pengembalian {nama}?"),
+        mark("Kelurahan membetulkan datanya, lalu mengajukan dan memverifikasi lagi."),
+        "",
+        mark("Setujui pengembalian"),
+        mark("{nama} dikembalikan. Buat berkas untuk kelurahannya di Sinkronisasi."),
+        (),
+        lambda office, record, _reason: returning.approve_return(office, record),
+    ),
+    "send_back_no": _Step(
+        "x",
+        mark("Batalkan usul pengembalian…"),
+        mark("Batalkan usul pengembalian {nama}?"),
+        mark("Tidak ada yang berubah bagi pendaftar ini."),
+        "",
+        mark("Batalkan usul"),
+        mark("Usul pengembalian {nama} dibatalkan."),
+        (),
+        lambda office, record, _reason: returning.discard_return(office, record),
+    ),
 }  # fmt: skip
+
+
+class Somebody(Protocol):
+    """Of whom a step is asked."""
+
+    @property
+    def record(self) -> str: ...
+
+    @property
+    def nama(self) -> str: ...
+
+
+def back_steps(office: Office, at: str, proposed: bool) -> list[tuple[str, str, str]]:
+    """DKUM's steps about a return: `at` is the status, `proposed` whether one waits for approval."""
+    roles = office.person.roles
+    if office.info.kind != "dkum":
+        return []
+    found: list[str] = []
+    if proposed:
+        found += ["send_back_yes"] if people.PENYETUJU_DKUM in roles else []
+        found += ["send_back_no"] if people.PETUGAS_DKUM in roles else []
+    else:
+        step = status.transition(at, "propose", "returned")
+        found += ["send_back"] if step is not None and roles & step.roles else []
+    return [(code, _STEPS[code].icon, tr(_STEPS[code].words)) for code in found]
 
 
 def steps(office: Office, detail: ApplicantDetail) -> list[tuple[str, str, str]]:
@@ -103,13 +166,41 @@ def steps(office: Office, detail: ApplicantDetail) -> list[tuple[str, str, str]]
         found.append("cancel")
     if detail.permintaan and at_dkum and people.PETUGAS_DKUM in roles:
         found.append("keep")
-    return [(code, _STEPS[code].icon, tr(_STEPS[code].words)) for code in found]
+    told = [(code, _STEPS[code].icon, tr(_STEPS[code].words)) for code in found]
+    return [*told, *back_steps(office, detail.status, bool(detail.kembali))]
 
 
-def ask(page: Page, bench: Bench, code: str, detail: ApplicantDetail) -> ReasonDialog:
-    """Ask for the reason, then take the step."""
+def ask(
+    page: Page, bench: Bench, code: str, detail: Somebody, done: Callable[[], object] = lambda: None
+) -> Dialog:
+    """Ask for the reason, or only whether, then take the step; `done` follows it."""
     step = _STEPS[code]
-    dialog = ReasonDialog(
+    dialog = _sure(page, step, detail) if not step.label else _reason(page, code, step, detail)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def go() -> None:
+        reason = dialog.reason() if isinstance(dialog, ReasonDialog) else ""
+
+        def taken(_changes: Changes) -> None:
+            page.toast(tr(step.done, nama=detail.nama))
+            done()
+
+        bench.do(lambda _told: step.do(bench.office, detail.record, reason), taken, owner=page)
+
+    dialog.accepted.connect(go)
+    dialog.open()
+    return dialog
+
+
+def _sure(page: Page, step: _Step, person: Somebody) -> StopDialog:
+    return StopDialog(
+        page, tr(step.title, nama=person.nama), tr(step.text), action=tr(step.action), close=tr("Batal"),
+        tone="accent", icon=step.icon, copyable=False,
+    )  # fmt: skip
+
+
+def _reason(page: Page, code: str, step: _Step, detail: Somebody) -> ReasonDialog:
+    return ReasonDialog(
         page,
         tr(step.title, nama=detail.nama),
         tr(step.text),
@@ -118,16 +209,3 @@ def ask(page: Page, bench: Bench, code: str, detail: ApplicantDetail) -> ReasonD
         suggestions=tuple(tr(each) for each in step.suggestions),
         danger=code in ("withdraw", "cancel"),
     )
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-    def go() -> None:
-        reason = dialog.reason()
-        bench.do(
-            lambda _told: step.do(bench.office, detail.record, reason),
-            lambda _changes: page.toast(tr(step.done, nama=detail.nama)),
-            owner=page,
-        )
-
-    dialog.accepted.connect(go)
-    dialog.open()
-    return dialog

@@ -229,7 +229,7 @@ class DetailPanel(Card):
         column.addWidget(FactsTable(_facts(detail, self._revealed, self._city), framed=False))
         if self._revealed is not None:
             column.addWidget(WrapLabel(tr("Disembunyikan lagi setelah 30 detik."), size=t.SIZE_META))
-        for notice in _notices(detail):
+        for notice in _notices(detail, self._city):
             column.addWidget(notice)
         for item in detail.findings:
             column.addWidget(self._finding(item))
@@ -373,8 +373,12 @@ def _facts(detail: ApplicantDetail, revealed: Revealed | None, city: bool) -> li
     return [Fact(label, value, private=True) for label, value in lines if value]
 
 
-def _notices(detail: ApplicantDetail) -> list[FindingCard]:
+def _notices(detail: ApplicantDetail, city: bool) -> list[FindingCard]:
+    """What stands out; a proposal that waits is DKUM's own affair."""
     found: list[FindingCard] = []
+    if detail.kembali and city:
+        why = tr("{alasan}. Menunggu persetujuan orang lain.", alasan=detail.kembali.rstrip("."))
+        found.append(FindingCard("reason", tr("Diusulkan dikembalikan ke kelurahan"), why))
     if detail.permintaan:
         why = tr("{alasan}. DKUM belum menjawab.", alasan=detail.permintaan.rstrip("."))
         found.append(FindingCard("reason", tr("Kelurahan meminta pembatalan"), why))

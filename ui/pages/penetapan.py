@@ -38,7 +38,7 @@ class PenetapanPage(Page):
     """Places at the left; at the right the order, the proposal and the issued lists of one of them."""
 
     key = "penetapan"
-    icon = "list-ordered"
+    icon = "badge-check"
     title = mark("Penetapan")
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:

@@ -38,7 +38,7 @@ SINKRONISASI = Entry(
     "sinkronisasi", "arrow-left-right", mark("Sinkronisasi"), "sinkronisasi", "SinkronisasiPage"
 )
 KONSOLIDASI = Entry("konsolidasi", "layout-grid", mark("Konsolidasi"), "konsolidasi", "KonsolidasiPage")
-PENETAPAN = Entry("penetapan", "list-ordered", mark("Penetapan"), "penetapan", "PenetapanPage")
+PENETAPAN = Entry("penetapan", "badge-check", mark("Penetapan"), "penetapan", "PenetapanPage")
 KUOTA = Entry("kuota", "list-ordered", mark("Kuota & peringkat"), "kuota", "KuotaPage", late=True)
 PENDAMPING = Entry("pendamping", "user-round-check", mark("Pendamping"), "pendamping", "PendampingPage")
 PENDAMPING_KOTA = Entry(
@@ -62,7 +62,7 @@ _MENTOR = (
     (mark("Berkas"), (SINKRONISASI,)),
 )
 _CITY = (
-    (mark("Kota"), (KONSOLIDASI, PENETAPAN, PENDAFTAR, USAHA)),
+    (mark("Kota"), (KONSOLIDASI, KUOTA, PENETAPAN, PENDAFTAR, USAHA)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI, EKSTRAK)),
     (mark("Pembinaan"), (PENDAMPING_KOTA,)),
 )

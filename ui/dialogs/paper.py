@@ -1,0 +1,160 @@
+"""A paper before it goes anywhere: seen as it will be, printed, saved, or opened in another program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog
+
+from desktop_app.errors import WiraError
+from resources.i18n import tr
+from ui.bench import Bench
+from ui.models import papers as work
+from ui.pages import dokumen_print
+from ui.pages.base import Page
+from ui.pages.dokumen_paper import PaperPane
+from ui.printing import ask_printer
+from ui.widgets.dialog import Dialog
+from ui.widgets.labels import WrapLabel
+
+_ROOM = 96
+_LEAST = 230
+
+
+class PaperDialog(Dialog):
+    """Shows what `draw` lays out in the reading thread. Ctrl+P prints, Ctrl+S saves the PDF.
+
+    A subclass adds what it asks for to `body` and says in `taken` how much height that needs.
+    """
+
+    taken = 190
+
+    def __init__(
+        self, page: Page, bench: Bench, title: str, draw: Callable[[], bytes] | None = None, *,
+        stem: str = "", note: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__(page, title, icon="file-text", width=900)
+        self._page, self._bench, self._title = page, bench, title
+        self._stem, self._note = stem, note
+        self.paper = PaperPane(bench.worker)
+        self.paper.print_asked.connect(self.print_paper)
+        self.paper.save_asked.connect(self.save_paper)
+        self.paper.open_asked.connect(self.open_paper)
+        self.body.addWidget(self.paper)
+        self.problem = WrapLabel("", tone="bad")
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        self.rejected.connect(self.deleteLater)
+        if draw is not None:
+            self.close_button()
+            self.draw(draw)
+
+    def close_button(self) -> None:
+        """The button that ends it; subclasses put theirs around it."""
+        close = self.add_button(tr("Tutup"), key="Esc")
+        close.clicked.connect(self.reject)
+
+    def draw(self, make: Callable[[], bytes]) -> None:
+        """Lay out another paper; the newest wins."""
+        self.paper.clear(self._title)
+        self.problem.hide()
+        self._bench.worker.ask(
+            lambda _progress: work.of_pdf(make()),
+            self.drawn,
+            self.refused,
+            key="kertas:pratinjau",
+            owner=self,
+        )
+
+    def drawn(self, paper: work.Paper) -> None:
+        """The paper is there."""
+        self.paper.show_paper(self._title, paper, self._note)
+        self.paper.view.setFocus()
+
+    def refused(self, error: WiraError) -> None:
+        """It cannot be laid out, or what was asked of it cannot be done."""
+        self.problem.setText(str(error))
+        self.problem.show()
+        self._fit()
+
+    def file_name(self) -> str:
+        """What a saved copy is called; no personal data."""
+        return f"{self._stem}.pdf" if self._stem else work.file_name(self._title, tr("draf"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        parent = self.parentWidget()
+        room = parent.window().height() if parent is not None else 700
+        self.paper.setFixedHeight(max(_LEAST, room - _ROOM - self.taken))
+        super().showEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            deeds = {Qt.Key.Key_P: self.print_paper, Qt.Key.Key_S: self.save_paper}
+            deed = deeds.get(Qt.Key(event.key()))
+            if deed is not None:
+                deed()
+                return
+        super().keyPressEvent(event)
+
+    # --- doing
+
+    def print_paper(self) -> None:
+        """The system's print dialog."""
+        paper = self.paper.paper()
+        if paper is None or not paper.sheets:
+            return
+        ask_printer(self, self._title, paper.sheets, self.print_on, lambda: None)
+
+    def print_on(self, printer: object) -> None:
+        """Print the paper shown on the printer that was chosen."""
+        paper = self.paper.paper()
+        if paper is not None:
+            dokumen_print.send(
+                self._page, self._bench, self.paper.progress, printer, self._title, paper.sheets
+            )
+
+    def save_paper(self) -> None:
+        """Choose where, and write the PDF there."""
+        if self.paper.paper() is None:
+            return
+        dialog = QFileDialog(
+            self, tr("Simpan PDF"), str(self.folder() / self.file_name()), tr("Dokumen PDF (*.pdf)")
+        )
+        dialog.setDefaultSuffix("pdf")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
+        dialog.open()
+
+    def folder(self) -> Path:
+        """Where papers went last."""
+        usual = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return Path(self._bench.prefs.get("dokumen.folder", usual))
+
+    def save_to(self, path: Path) -> None:
+        """Write the PDF to `path`."""
+        paper = self.paper.paper()
+        if paper is None:
+            return
+        self._bench.prefs.put("dokumen.folder", str(path.parent))
+        self._bench.do(
+            lambda _progress: work.save_all(paper.pdfs, path),
+            lambda done: self._page.toast(tr("Tersimpan: {nama}", nama=done.name)),
+            owner=self._page,
+            refused=self.refused,
+        )
+
+    def open_paper(self) -> None:
+        """Hand a copy to the system's viewer; it is removed when Dokumen is next begun."""
+        paper = self.paper.paper()
+        if paper is None:
+            return
+        path = self._bench.office.home / "documents" / self.file_name()
+        self._bench.do(
+            lambda _progress: work.save_all(paper.pdfs, path),
+            lambda done: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done))),
+            owner=self._page,
+        )

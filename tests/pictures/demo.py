@@ -20,6 +20,7 @@ from ui.pages.base import Page
 from ui.pages.beranda import BerandaPage
 from ui.pages.dokumen import DokumenPage
 from ui.pages.ekstrak import EkstrakPage
+from ui.pages.kuota import KuotaPage
 from ui.pages.pendaftar import PendaftarPage
 from ui.pages.pendamping import PendampingPage
 from ui.pages.pendamping_kota import PendampingKotaPage
@@ -167,6 +168,15 @@ def _usaha(camera: Camera, page: Any, prefix: str) -> None:
         camera.glance("dialog-impor-usaha", page.import_list)
 
 
+def _kuota(camera: Camera, page: KuotaPage, prefix: str) -> None:
+    for at, name in ((1, "perubahan"), (2, "tertahan")):
+        if page.has_part(at):
+            page.show_part(at)
+            camera.take(f"{prefix}kuota-{name}")
+    page.to_line()
+    camera.glance(f"{prefix}dialog-urutan", page.print_list)
+
+
 def _dokumen(camera: Camera, page: Any, prefix: str) -> None:
     if prefix:
         return
@@ -229,6 +239,7 @@ def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
 
 
 _MORE: dict[type[Page], Callable[[Camera, Any, str], None]] = {
+    KuotaPage: _kuota,
     BerandaPage: _beranda,
     PendaftarPage: _pendaftar,
     UsahaPage: _usaha,

@@ -38,6 +38,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "PersonDialog": ("dialog-petugas",),
     "PinDialog": ("dialog-pin",),
     "ReasonDialog": ("dialog-alasan",),
+    "RankingDialog": ("dialog-urutan", "dkum-dialog-urutan"),
     "RegisteredDialog": ("dialog-usaha-terdaftar",),
     "RegisterImportDialog": ("dialog-impor-usaha",),
     "RosterDialog": ("dialog-dokumen",),

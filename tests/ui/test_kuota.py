@@ -23,7 +23,7 @@ from tests.documents.reading import page_texts
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import HENDRA, SARI, City, cut, make_city, names, show
 from tests.ui.test_sinkronisasi import picture
-from ui.dialogs.paper import PaperDialog
+from ui.dialogs.ranking import RankingDialog
 from ui.models.table import Separator
 from ui.pages import pendaftar_leaving as leaving
 from ui.pages.kuota import KuotaPage
@@ -201,7 +201,7 @@ def test_the_order_is_looked_at_then_saved_or_printed(
     page = cast("KuotaPage", stage.page)
     qtbot.keyClick(page.order, Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     dialog = page._dialog
-    assert isinstance(dialog, PaperDialog)
+    assert isinstance(dialog, RankingDialog)
     qtbot.waitUntil(lambda: dialog.paper.paper() is not None)
     assert dialog.file_name() == f"prakiraan-WUB-2026-{KUKUSAN}.pdf"
     goal = tmp_path / "urutan.pdf"
@@ -211,7 +211,7 @@ def test_the_order_is_looked_at_then_saved_or_printed(
     dialog.reject()
     qtbot.waitUntil(stage.settled)
     page.why.print_button.click()
-    assert isinstance(page._dialog, PaperDialog)
-    qtbot.waitUntil(lambda: cast("PaperDialog", page._dialog).paper.paper() is not None)
+    assert isinstance(page._dialog, RankingDialog)
+    qtbot.waitUntil(lambda: cast("RankingDialog", page._dialog).paper.paper() is not None)
     page._dialog.reject()
     qtbot.waitUntil(stage.settled)

@@ -20,8 +20,7 @@ from desktop_app.queries.quota import QuotaView, quota_view
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui.bench import Bench
-from ui.dialogs.paper import PaperDialog
-from ui.models import papers
+from ui.dialogs.ranking import RankingDialog
 from ui.models.table import RowsTableModel, Separator
 from ui.pages import kuota_words as words
 from ui.pages import pendaftar_leaving as leaving
@@ -244,6 +243,10 @@ class KuotaPage(Page):
             self.order.select_row(at + 1 if at + 1 < len(rows) else at - 1)
             self.order.setFocus()
 
+    def has_part(self, at: int) -> bool:
+        """Whether there is anything in a part of the list."""
+        return not self._views[at].isHidden() and not self._chip_row.isHidden()
+
     def show_part(self, at: int) -> None:
         """The order, the changes, or who cannot be ranked; one that is empty is not shown."""
         if self._views[at].isHidden():
@@ -432,23 +435,12 @@ class KuotaPage(Page):
     def print_list(self) -> None:
         """Ctrl+P: the order on paper, looked at before it is printed or saved."""
         if self._view is not None and self.print_button.isEnabled():
-            self._paper(words.paper_title(self._view), self._view.stem, ())
+            self._dialog = RankingDialog(self, self._bench, self._view)
+            self._dialog.open()
 
     def print_reason(self) -> None:
         """The line of the chosen person alone."""
         row = self.order.current_row()
         if self._view is not None and isinstance(row, Standing):
-            self._paper(
-                tr("Alasan urutan {nomor}", nomor=row.place), f"alasan-urutan-{row.place}", (row.record,)
-            )
-
-    def _paper(self, title: str, stem: str, only: tuple[str, ...]) -> None:
-        view, office = self._view, self._bench.office
-        assert view is not None
-        scope = view.scope if self._dkum else office.info.scope
-        program, year = view.rules.program, view.rules.tahun
-        self._dialog = PaperDialog(
-            self, self._bench, title, lambda: papers.ranking(office, program, year, scope, only),
-            stem=stem,
-        )  # fmt: skip
-        self._dialog.open()
+            self._dialog = RankingDialog(self, self._bench, self._view, only=(row.record, row.place))
+            self._dialog.open()

@@ -169,8 +169,10 @@ class Worker(QObject):
         fn: Callable[[Progress], T],
         done: Callable[[T], object] | None = None,
         refused: Callable[[WiraError], object] | None = None,
+        progress: Callable[[int, int, str], object] | None = None,
         *,
         key: str = "",
+        cancelled: Callable[[], object] | None = None,
         after: Callable[[], object] | None = None,
         owner: QObject | None = None,
     ) -> Task[T]:
@@ -183,7 +185,7 @@ class Worker(QObject):
             for older in self._open:
                 if older.key == key:
                     older.cancel()
-        task = Task(fn, done, refused, owner=owner, key=key, after=after)
+        task = Task(fn, done, refused, progress, cancelled, owner, key, after=after)
         self._send(self._reader, task)
         return task
 

@@ -145,6 +145,12 @@ def change_passphrase(office: Office, old: str, new: str) -> None:
     office.slots.change_passphrase(office.session.name, old, new)
 
 
+def require_passphrase(office: Office, passphrase: str) -> None:
+    """Be sure that the person who is in sits here, before something that cannot be taken back. Raises
+    Refused."""
+    office.slots.open_slot(office.session.name, passphrase, attempts=office.attempts, now=office.clock())
+
+
 def _require_admin(office: Office) -> None:
     if people.ADMIN_KANTOR not in office.person.roles:
         raise Refused(

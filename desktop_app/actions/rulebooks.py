@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from desktop_app.actions.knowledge import issued_rules, rules_in_force
+from desktop_app.actions.knowledge import issued_rules
 from desktop_app.domain import people, values
 from desktop_app.domain.contradictions import contradictions
-from desktop_app.domain.rulebook import ProgramRules, read_rules, write_rules
+from desktop_app.domain.rulebook import ProgramRules, write_rules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage.work import Changes, Work, new_id
@@ -98,24 +98,6 @@ def _numbered(work: Work, wish: IssueRules) -> ProgramRules:
 def draft_id(program: str, tahun: int) -> str:
     """The name under which the draft for a programme and year is kept."""
     return f"aturan-{program}-{tahun}"
-
-
-def keep_draft(office: Office, rules: ProgramRules, more: Mapping[str, Any]) -> None:
-    """Keep a half-written rule book; `more` is what stands in the editor beside it (number, date)."""
-    where = {"page": DRAFT_PAGE, "user": office.session.user, **more}
-    office.drafts.put(draft_id(rules.program, rules.tahun), write_rules(rules), where, now=office.clock())
-
-
-def draft(office: Office, program: str, tahun: int) -> tuple[ProgramRules, Mapping[str, Any]]:
-    """The kept draft with what stood beside it, or the rules in force to begin with."""
-    kept = office.drafts.take(draft_id(program, tahun))
-    if kept is not None:
-        try:
-            return read_rules(kept.values), kept.where
-        except Refused:  # typed in a newer program; what it could not say here is begun anew
-            office.drafts.discard(kept.form_id)
-    with office.reading() as connection:
-        return rules_in_force(connection).of(program, tahun), {}
 
 
 def _require_admin(office: Office) -> None:

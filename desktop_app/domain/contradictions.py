@@ -54,16 +54,12 @@ def _ages(rules: ProgramRules) -> Iterator[Contradiction]:
             tr("Umur paling banyak {banyak} lebih kecil daripada umur paling sedikit {sedikit}.",
                banyak=rules.max_age, sedikit=rules.min_age),
         )  # fmt: skip
-    switched = "off" not in (
-        rules.level("umur_maksimal", "submitted"),
-        rules.level("umur_maksimal", "verified"),
-    )
     any_level = {rules.level("umur_maksimal", "submitted"), rules.level("umur_maksimal", "verified")} != {
         "off"
     }
     if rules.max_age and not any_level:
         yield Contradiction("max_age", tr("Umur paling banyak diisi, tetapi syaratnya tidak dinyalakan."))
-    if switched and not rules.max_age:
+    if any_level and not rules.max_age:
         yield Contradiction("max_age", tr("Syarat umur paling banyak menyala, tetapi umurnya belum diisi."))
     if not 0 <= rules.adult_age <= _OLDEST:
         yield Contradiction("adult_age", tr("Umur dewasa harus antara 0 dan {batas}.", batas=_OLDEST))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import region
 from desktop_app.domain.rejudging import STAGES, Difference, differs, unlike
-from desktop_app.domain.rulebook import ProgramRules, Rules, is_newer, read_rules
+from desktop_app.domain.rulebook import ProgramRules, Rules, is_newer, read_rules, write_rules
 from desktop_app.errors import Refused
 from desktop_app.office import wib
 from desktop_app.storage import received, rejudge, tables
@@ -47,6 +47,20 @@ class Version:
     came: datetime | None
     content: Mapping[str, Any]
     rules: ProgramRules | None
+
+
+@dataclass(frozen=True, slots=True)
+class BookView:
+    """The rules of one programme and year: what is in force, as rules and as JSON, and every version.
+
+    `too_new`: DKUM's newest word wants a newer program, and what is shown is the newest this one can read.
+    """
+
+    rules: ProgramRules
+    content: Mapping[str, Any]
+    versions: tuple[Version, ...]
+    years: tuple[int, ...]
+    too_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,16 @@ def versions(connection: Connection, context: Context, program: str, tahun: int)
     return tuple(_version(connection, context, row) for row in connection.execute(query).all())
 
 
+def book_view(connection: Connection, context: Context, program: str, tahun: int, today: int) -> BookView:
+    """Everything a page about the rules of a programme and year shows; `today` is this year."""
+    book = rules_in_force(connection)
+    rules = book.of(program, tahun)
+    found = versions(connection, context, program, tahun)
+    kept = next((each.content for each in found if each.rules == rules), None)
+    content = write_rules(rules, kept)
+    return BookView(rules, content, found, years(connection, program, today), book.too_new(program, tahun))
+
+
 def years(connection: Connection, program: str, today: int) -> tuple[int, ...]:
     """The years one may look at: those with a rule book, this one and the next; the newest first."""
     found = connection.execute(select(_book.tahun).where(_book.program == program).distinct()).scalars()
@@ -107,7 +131,9 @@ def rules_preview(
 
     `step` is told how many are done, and may raise to stop.
     """
-    before, after = rules_in_force(connection), Rules((rules,))
+    before = rules_in_force(connection)
+    in_force = before.of(rules.program, rules.tahun).version
+    after = Rules((replace(rules, version=in_force + 1),))
     parts = {
         status: unlike(before, after, rules.program, rules.tahun, stage) for status, stage in STAGES.items()
     }
@@ -129,7 +155,6 @@ def rules_preview(
                     kept[number] = effect, found
         done += len(rows)
         step(done)
-    in_force = before.of(rules.program, rules.tahun).version
     return RulesPreview(in_force, done, counts, _affected(connection, kept))
 
 

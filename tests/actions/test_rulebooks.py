@@ -15,10 +15,10 @@ from desktop_app.actions.applications import VerifyApplication
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
-from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.actions.knowledge import issued_rules, rules_in_force
 from desktop_app.actions.rulebooks import IssueRules
 from desktop_app.domain.requirements import Requirement
-from desktop_app.domain.rulebook import ProgramRules, default_rules, write_rules
+from desktop_app.domain.rulebook import ProgramRules, default_rules, read_rules, write_rules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.applicant import detail
@@ -160,16 +160,18 @@ def test_an_application_remembers_what_judged_it(tmp_path: Path, city: tuple[Off
     assert check_office(kukusan).sound
 
 
-def test_a_draft_survives_and_is_no_op(city: tuple[Office, Office]) -> None:
+def test_issuing_ends_the_draft_and_keeps_what_nobody_knows_here(city: tuple[Office, Office]) -> None:
     dkum, _ = city
-    drafted = replace(DEFAULT, quota=29, priority=("zodiak",))
-    rulebooks.keep_draft(dkum, drafted, {"nomor": "188/1"})
-    found, more = rulebooks.draft(dkum, "WUB", 2026)
-    assert found == drafted and more["nomor"] == "188/1"
-    assert rulebooks.draft(dkum, "PP", 2026)[0] == default_rules("PP", 2026)
-    assert in_force(dkum) == DEFAULT
-    issue(dkum, replace(drafted, priority=("tanggal_lengkap",)))
-    assert rulebooks.draft(dkum, "WUB", 2026)[0] == in_force(dkum), "issued: the draft is done"
+    for program in ("WUB", "PP"):
+        dkum.drafts.put(rulebooks.draft_id(program, 2026), {"raw": {}}, {}, now=dkum.clock())
+    content = {**write_rules(replace(DEFAULT, quota=29)), "kelak": [1]}
+    issued = rulebooks.issue(
+        dkum, IssueRules(replace(DEFAULT, quota=29), "188/1", "15-01-2026", content)
+    ).rules
+    assert [draft.form_id for draft in dkum.drafts.list()] == ["aturan-PP-2026"]
+    with dkum.reading() as connection:
+        (kept,) = issued_rules(connection)
+    assert read_rules(kept) == issued and kept["kelak"] == [1]
 
 
 def test_who_lacks_the_grant_still_judges_by_the_default(tmp_path: Path) -> None:

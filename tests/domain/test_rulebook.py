@@ -115,6 +115,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"max_age": 16, "requirements": (_OLD_BLOCKS,)}, "max_age", "lebih kecil"),
     ({"max_age": 45}, "max_age", "tidak dinyalakan"),
     ({"requirements": (Requirement("umur_maksimal", "warn", "block"),)}, "max_age", "belum diisi"),
+    ({"requirements": (Requirement("umur_maksimal", "off", "warn"),)}, "max_age", "belum diisi"),
     ({"quota": -1}, "quota", "-1"),
     ({"exceptions": (PlacesIn("3276061002", -4),)}, "exceptions", "-4"),
     ({"exceptions": (PlacesIn("3276", 4),)}, "exceptions", "3276"),

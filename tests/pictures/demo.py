@@ -15,6 +15,7 @@ from desktop_app.queries.mentors import mentors
 from desktop_app.sample.people import make_people
 from desktop_app.sample.spreadsheets import make_xlsx
 from resources.i18n import tr
+from tests.pictures import aturan
 from tests.pictures.camera import Camera, Studio
 from ui.pages.base import Page
 from ui.pages.beranda import BerandaPage
@@ -86,6 +87,9 @@ def dkum(studio: Studio) -> None:
         _come_in(studio, camera, "dkum", PROPOSER)
         for page in camera.walk("dkum-", skip=tuple(set(camera.places()) - {"pendamping", "ekstrak"})):
             _more(camera, page, "dkum-")
+        settings = camera.go("pengaturan")
+        assert isinstance(settings, PengaturanPage)
+        aturan.walk(camera, settings, "dkum-")
 
 
 def papers(studio: Studio) -> None:
@@ -236,6 +240,8 @@ def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
             camera.glance("dialog-petugas", page.primary)
             camera.glance("dialog-kata-sandi", section.change_own)
             camera.glance("dialog-pin", section.set_pin)
+    if not prefix:
+        aturan.walk(camera, page, prefix)
 
 
 _MORE: dict[type[Page], Callable[[Camera, Any, str], None]] = {

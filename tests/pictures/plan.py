@@ -27,6 +27,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "ExtractDialog": ("dialog-ekstrak",),
     "GrantDialog": ("dialog-terima",),
     "HandInDialog": ("dialog-tugas-diserahkan",),
+    "IssueDialog": ("dkum-aturan-terbit",),
     "IntakeDialog": ("dialog-impor", "dialog-impor-2"),
     "KelurahanDialog": ("dialog-kelurahan",),
     "KeyMapDialog": ("dialog-pintasan",),

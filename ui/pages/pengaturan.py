@@ -17,16 +17,24 @@ from ui.widgets.steps import Tabs
 
 _KOP = (mark("Kantor & kop"), "pengaturan_kop", "LetterheadSection")
 _PEOPLE = (mark("Petugas"), "pengaturan_petugas", "PeopleSection")
+_RULES = (mark("Aturan program"), "pengaturan_aturan", "RulesSection")
 _DEVICES = (mark("Perangkat & izin"), "pengaturan_perangkat", "DevicesSection")
 _BACKUP = (mark("Cadangan"), "pengaturan_cadangan", "BackupSection")
 _LOOK = (mark("Bahasa & tampilan"), "pengaturan_tampilan", "LookSection")
 
 _BY_KIND = {
-    "kelurahan": (_KOP, _PEOPLE, _DEVICES, _BACKUP, _LOOK),
-    "dkum": (_KOP, _PEOPLE, _DEVICES, _BACKUP, _LOOK),
-    "lapangan": (_PEOPLE, _DEVICES, _BACKUP, _LOOK),
+    "kelurahan": (_KOP, _PEOPLE, _RULES, _DEVICES, _BACKUP, _LOOK),
+    "dkum": (_KOP, _PEOPLE, _RULES, _DEVICES, _BACKUP, _LOOK),
+    "lapangan": (_PEOPLE, _RULES, _DEVICES, _BACKUP, _LOOK),
 }
-KEYS = {"kop": _KOP, "petugas": _PEOPLE, "perangkat": _DEVICES, "cadangan": _BACKUP, "tampilan": _LOOK}
+KEYS = {
+    "kop": _KOP,
+    "petugas": _PEOPLE,
+    "aturan": _RULES,
+    "perangkat": _DEVICES,
+    "cadangan": _BACKUP,
+    "tampilan": _LOOK,
+}
 """What `navigate("pengaturan", ...)` may name."""
 
 
@@ -65,6 +73,7 @@ class PengaturanPage(Page):
             section = make(self._bench)
             section.header_changed.connect(self.header_changed)
             section.said.connect(self.toast)
+            section.navigate.connect(self.navigate)
             self._sections[at] = section
             self._rolls[at] = LowRoll(section)
             self._stack.addWidget(self._rolls[at])

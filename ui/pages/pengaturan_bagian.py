@@ -12,10 +12,12 @@ from ui.pages.base import KeyHint
 
 
 class Section(QWidget):
-    """One tab. `said` is a success for the toast; `header_changed` when actions or keys changed."""
+    """One tab. `said` is a success for the toast; `header_changed` when actions or keys changed,
+    `navigate` to another page and what it should show."""
 
     header_changed = Signal()
     said = Signal(str)
+    navigate = Signal(str, object)
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()

@@ -51,6 +51,7 @@ class SegmentedChoice(QWidget):
         self._value = ""
         self._at = 0
         self._state = ""
+        self.read_only = False
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -71,6 +72,11 @@ class SegmentedChoice(QWidget):
             self._at = values.index(self._value)
         self._describe()
         self.update()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Looked at, but not changed."""
+        self.read_only = read_only
+        self.setCursor(Qt.CursorShape.ArrowCursor if read_only else Qt.CursorShape.PointingHandCursor)
 
     def set_state(self, state: str) -> None:
         """``bad``, ``warn`` or empty: what was found about it."""
@@ -149,6 +155,9 @@ class SegmentedChoice(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.read_only:
+            super().keyPressEvent(event)
+            return
         found = self._find(event)
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if found is not None:
@@ -168,7 +177,7 @@ class SegmentedChoice(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         for at, rect in enumerate(self._rects(self.width())):
-            if rect.contains(event.position().toPoint()):
+            if rect.contains(event.position().toPoint()) and not self.read_only:
                 self._choose(at)
                 return
 

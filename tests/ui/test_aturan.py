@@ -126,6 +126,20 @@ def test_from_the_draft_to_the_office(qtbot: QtBot, city: City, worker: Worker) 
     section.primary()
     dialog = stage.window.findChild(IssueDialog)
     assert dialog is not None
+    _sign(qtbot, city, section, dialog)
+    qtbot.waitUntil(stage.settled, timeout=10_000)
+    book = in_force(city.dkum)
+    assert (book.version, book.nomor, book.issued, book.min_age, book.max_age, book.quota) == (
+        1, "188/77", "2026-12-01", 30, 32, 20,
+    )  # fmt: skip
+    assert book.level("umur_maksimal", "submitted") == "warn"
+    assert not city.dkum.drafts.list() and not section.chip.isVisible()
+    city.down()
+    assert in_force(city.kukusan) == book
+
+
+def _sign(qtbot: QtBot, city: City, section: RulesSection, dialog: IssueDialog) -> None:
+    """With a wrong passphrase, then with the right one."""
     dialog.passphrase.setText("bukan kata sandi saya ini")
     qtbot.keyClick(dialog, Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: dialog.problem.isVisible(), timeout=10_000)
@@ -135,16 +149,6 @@ def test_from_the_draft_to_the_office(qtbot: QtBot, city: City, worker: Worker) 
     with qtbot.waitSignal(section.said, timeout=10_000) as said:
         qtbot.keyClick(dialog, Key.Key_Return, CONTROL)
     assert said.args is not None and said.args[0].startswith("Versi 1 terbit.")
-    qtbot.waitUntil(stage.settled, timeout=10_000)
-    book = in_force(city.dkum)
-    assert (book.version, book.nomor, book.issued, book.min_age, book.max_age, book.quota) == (
-        1, "188/77", "2026-12-01", 30, 32, 20,
-    )  # fmt: skip
-    assert book.level("umur_maksimal", "submitted") == "warn"
-    assert not city.dkum.drafts.list() and not section.chip.isVisible()
-
-    city.down()
-    assert in_force(city.kukusan) == book
 
 
 def test_an_office_reads_it_and_changes_nothing(qtbot: QtBot, city: City, worker: Worker) -> None:

@@ -24,7 +24,7 @@ from ui.widgets.levels import LevelRow, LevelTable, OrderList
 
 Book = Mapping[str, Any]
 """A rule book as its JSON."""
-NUMBER: Final = 110
+NUMBER: Final = 140
 MONEY: Final = 200
 
 

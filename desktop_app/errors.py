@@ -18,8 +18,11 @@ class WiraError(Exception):
     """What happened (`message`), what to do next (`next_step`) and which record it concerns (`record`).
 
     All three are already translated and may be shown. They never hold a NIK, No. KK or phone number.
-    `code` is a short stable name for tests, `--json` and the dialog's small print.
+    `code` is a short stable name for tests, `--json` and the dialog's small print. `more` are further
+    sentences about the same step, each to be told on a line of its own.
     """
+
+    more: tuple[str, ...] = ()
 
     def __init__(self, message: str, *, next_step: str = "", record: str = "", code: str = "") -> None:
         super().__init__(message)

@@ -232,12 +232,14 @@ def _refuse_blocked(found: list[Finding], values: Mapping[str, object]) -> None:
     held = blocking(found)
     if held:
         first = held[0]
-        raise Refused(
+        refused = Refused(
             first.sentence,
             next_step=tr("Betulkan isian itu; yang sudah disimpan tetap aman."),
             record=str(values.get("nomor_pendaftaran") or ""),
             code=first.rule_id,
         )
+        refused.more = tuple(each.sentence for each in held[1:])
+        raise refused
 
 
 def _typed(given: Mapping[str, object]) -> tuple[dict[str, Any], set[str]]:

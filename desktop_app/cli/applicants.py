@@ -339,21 +339,34 @@ def _row(office: Office, record: str) -> Any:
 
 
 def _each(args: Namespace, console: Console, step: Callable[[Office, str], object]) -> None:
-    """Take one step for every number given; the first refusal stops and names its record."""
+    """Take one step for every number given. One that nobody knows stops before anything is done; a refusal
+    names its record, and tells what was done before it and what is left."""
     done: list[dict[str, str]] = []
     with console.office() as office:
-        for number in args.number:
-            record = find(office, number)
+        records = [(number, find(office, number)) for number in args.number]
+        for number, record in records:
             try:
                 step(office, record)
             except Refused as error:
                 error.record = error.record or number
+                error.more += _halfway([each["nomor_pendaftaran"] for each in done], args.number)
                 raise
             done.append({"nomor_pendaftaran": number, "status": _row(office, record).status})
     console.answer(
         {"applications": done},
         [f"{each['nomor_pendaftaran']}: {tr(status_label(each['status']))}" for each in done],
     )
+
+
+def _halfway(done: Sequence[str], numbers: Sequence[str]) -> tuple[str, ...]:
+    """Where a list of numbers stopped."""
+    left = numbers[len(done) + 1 :]
+    told: list[str] = []
+    if done:
+        told.append(tr("Sudah dikerjakan: {nomor}.", nomor=", ".join(done)))
+    if left:
+        told.append(tr("Belum dikerjakan: {nomor}.", nomor=", ".join(left)))
+    return tuple(told)
 
 
 def read_json(path: Any) -> dict[str, Any]:

@@ -34,6 +34,8 @@ class Console:
     def say_error(self, error: WiraError) -> None:
         """What was refused or is out of reach: which record or file, why, and what to do next."""
         self.say(f"{error.record}: {error}" if error.record else str(error))
+        for sentence in error.more:
+            self.say(f"  {sentence}")
 
     def progress(self, done: int, total: int, sentence: str) -> None:
         """A progress line, on standard error."""

@@ -35,7 +35,7 @@ def mentor_list(args: Namespace, console: Console) -> None:
         today = office.today().isoformat()
         with office.reading() as connection:
             found = mentors.mentors(connection, today, kelurahan=office.info.scope)
-            counted = mentors.counts(connection, today)
+            counted = mentors.counts(connection, today, kelurahan=office.info.scope)
     lines = [
         tr(
             "{nama}: {wilayah}; {kelurahan} kelurahan, {orang} dampingan, {kali} kunjungan bulan ini",

@@ -109,13 +109,18 @@ def accompaniment(connection: Connection, application: str, today: str) -> Accom
     )
 
 
-def counts(connection: Connection, today: str) -> MentoringCounts:
-    """Mentors in service, people accompanied or waiting for a mentor, visits, assignments not handed in."""
-    people = mentees(connection, today)
-    mentor = tables.PLAIN["mentor"].c
-    serving = [row for row in connection.execute(select(mentor.berhenti)) if serves(row.berhenti, today)]
+def counts(connection: Connection, today: str, *, kelurahan: str = "") -> MentoringCounts:
+    """Mentors in service, people accompanied or waiting for a mentor, visits, assignments not handed in.
+
+    With `kelurahan` only the mentors who work there, or accompany somebody there, are counted."""
+    people = mentees(connection, today, kelurahan=kelurahan)
+    if kelurahan:
+        serving = sum(line.serves for line in mentors(connection, today, kelurahan=kelurahan).lines)
+    else:
+        ends = connection.execute(select(tables.PLAIN["mentor"].c.berhenti)).scalars()
+        serving = sum(serves(end, today) for end in ends)
     return MentoringCounts(
-        mentors=len(serving),
+        mentors=serving,
         mentees=sum(bool(line.mentor) for line in people),
         unaccompanied=sum(not line.mentor for line in people),
         visits=len(mentor_facts.visit_days(connection)),

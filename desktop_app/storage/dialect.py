@@ -220,6 +220,11 @@ _OPEN_TO_MENTORS: Final = frozenset({"mentor", "mentor_area", "rulebook", "train
 _MENTOR_PAPERS: Final = ("laporan_pendamping", "daftar_dampingan")
 
 
+def is_narrowed(connection: Connection) -> bool:
+    """Whether this reader sees only some of the people (`narrowing`); search tables know nothing of it."""
+    return bool(ask(connection, "SELECT 1 FROM sqlite_temp_master WHERE name = 'application'"))
+
+
 def narrowing(mentor: str, columns: Mapping[str, frozenset[str]]) -> list[str]:
     """Statements that leave in sight only the people whom `mentor` (a record id, hex) accompanies.
 

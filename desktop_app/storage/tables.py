@@ -277,6 +277,8 @@ def _entity_table(entity: Entity) -> Table:
 PLAIN: dict[str, Table] = {name: _entity_table(entity) for name, entity in entities.ENTITIES.items()}
 """The table of each plain entity (`desktop_app.domain.entities`)."""
 
+Index("ix_business_open", PLAIN["business"].c.scope, PLAIN["business"].c.tutup)
+
 PROJECTIONS = (
     *PLAIN.values(),
     application,

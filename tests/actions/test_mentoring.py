@@ -48,6 +48,20 @@ def visit(city: MentorCity, who: int, day: str = TODAY, **more: str) -> SaveVisi
     return SaveVisit(city.accepted[who], day, "Pembukuan harian", **more)
 
 
+def test_a_search_with_many_hits_counts_only_their_people(
+    city: MentorCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(applicants, "FEW", 0)  # as if there were more hits than are read and sorted
+    wish = applicants.ApplicantFilter(text="26")
+    everybody = len(city.accepted)
+    with city.kukusan.reading() as connection:
+        assert applicants.count(connection, wish) == everybody > 1
+    city.assign(0, 0)
+    city.account("Tono Hartono", 0)
+    with city.kukusan.reading() as connection:
+        assert applicants.count(connection, wish) == len(applicants.ids(connection, wish)) == 1
+
+
 def test_mentors_travel_down_and_visits_up_and_every_copy_counts_alike(city: MentorCity) -> None:
     assert sql(city.kukusan, "SELECT count(*) FROM mentor") == [(3,)]
     city.assign(0, 0, 1)

@@ -145,3 +145,37 @@ def test_a_refused_new_applicant_is_told_no_number(
     words = ["enter", "--file", str(form), "--submit", "--home", str(one.home), "--user", "Ratna Puspita"]
     assert main(words) == 1
     assert "26-" not in capsys.readouterr().err
+
+
+def test_every_finding_that_holds_is_told(one: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    person = {**offices.persons(1)[0], "alamat": "", "status_kawin": "", "persetujuan_cara": ""}
+    [record] = offices.enter(one, [person], submit=False)
+    number = offices.row(one, record).nomor_pendaftaran
+    one.close()
+    assert main(["submit", number, "--home", str(one.home), "--user", "Ratna Puspita"]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert told[0].startswith(f"{number}: ")
+    for word in ("Alamat", "kawin", "persetujuan"):
+        assert sum(word.casefold() in line.casefold() for line in told) >= 1, (word, told)
+    assert len(told) >= 3
+
+
+def test_a_batch_says_what_was_done_and_what_is_left(one: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    people = offices.persons(4)
+    records = [
+        *offices.enter(one, people[:1], submit=False),
+        *offices.enter(one, [{**people[1], "alamat": ""}], submit=False),
+        *offices.enter(one, people[2:], submit=False),
+    ]
+    numbers = [offices.row(one, record).nomor_pendaftaran for record in records]
+    one.close()
+    who = ["--home", str(one.home), "--user", "Ratna Puspita"]
+    assert main(["submit", *numbers[:2], "26-061002-ZZZ-0001", *who]) == 1
+    assert "tidak ada di kantor ini" in capsys.readouterr().err
+    assert main(["list", *who, "--status", "submitted", "--json"]) == 0
+    assert '"total": 0' in capsys.readouterr().out, "an unknown number stops before anything is done"
+    assert main(["submit", *numbers, *who]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"{numbers[1]}: ")
+    assert f"Sudah dikerjakan: {numbers[0]}." in told
+    assert f"Belum dikerjakan: {numbers[2]}, {numbers[3]}." in told

@@ -86,6 +86,9 @@ def test_the_whole_room_without_a_window(run: Run, mentor_city: Path, tmp_path: 
     run(kukusan, "Tono Hartono", "task", "done", task, "--note", "Rapi")
     assert run(kukusan, "Tono Hartono", "task", "list")["tasks"][0]["diserahkan"] == "2026-11-24"
     _mistaken(run, kukusan, paper, given)
+    own = run(kukusan, RATNA, "mentor", "list")
+    assert own["counts"]["mentors"] == len(own["mentors"]) < 3, "those who work here, not the whole list"
+    assert run(dkum, HENDRA, "mentor", "list")["counts"]["mentors"] == 5
     counted = run(kukusan, RATNA, "status")["mentoring"]
     assert counted == {"mentors": 3, "mentees": 2, "unaccompanied": 1, "visits": 1, "open_tasks": 0}
     _papers(run, kukusan, tmp_path)

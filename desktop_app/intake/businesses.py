@@ -15,10 +15,12 @@ from typing import Any, Final
 from desktop_app.domain import business
 from desktop_app.domain.business import FIELDS
 from desktop_app.intake.cells import Cell, is_empty, shown
+from desktop_app.intake.change import Difference, told
 from desktop_app.intake.damage import all_end_in_zero, damage
 from desktop_app.intake.mapping import Mapping as ColumnMapping
 from desktop_app.intake.preview import BATCH, Outcome, Progress
 from desktop_app.intake.sheet import Sheet, SourceRow
+from desktop_app.intake.strays import stray
 from desktop_app.intake.workbook import Page, write
 from resources.i18n import mark, tr, trn
 
@@ -31,17 +33,9 @@ LABELS: Final[dict[Outcome, str]] = {
     "same": mark("Terdaftar, sama"),
     "duplicate": mark("Ganda dalam berkas"),
     "refused": mark("Ditolak"),
+    "stray": mark("Di luar tabel"),
 }
 _LENGTHS: Final = {"nik": 16, "nib": 13}
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field that the file has otherwise than the register; both as stored."""
-
-    field: str
-    before: Any
-    after: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +64,7 @@ class BusinessRow:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Everything to say about the row, what changes first."""
-        return (*(told(each) for each in self.differences), *self.problems)
-
-
-def told(change: Difference) -> str:
-    """A change in words: from what to what."""
-    label = tr(FIELDS[change.field].label)
-    now = business.show(change.field, change.after)
-    if change.before in (None, ""):
-        return tr("{isian}: diisi {nilai}.", isian=label, nilai=now)
-    before = business.show(change.field, change.before)
-    return tr("{isian}: {lama} menjadi {baru}.", isian=label, lama=before, baru=now)
+        return (*(told(each, FIELDS) for each in self.differences), *self.problems)
 
 
 @dataclass(slots=True)
@@ -90,6 +74,7 @@ class _Read:
     problems: list[str]
     refused: bool = False
     edition_said: bool = True
+    stray: bool = False
 
 
 def preview(
@@ -117,7 +102,7 @@ def _rows(reader: _Reader, known: LookUp, source: str, progress: Progress | None
         progress(0, total)
     for start in range(0, total, BATCH):
         batch = [reader.row(row) for row in reader.sheet.rows[start : start + BATCH]]
-        asked = [item.values for item in batch if not item.refused]
+        asked = [item.values for item in batch if not (item.refused or item.stray)]
         stored: Mapping[str, Sequence[Mapping[str, Any]]] = known(asked) if asked else {}
         for item in batch:
             yield _judge(item, seen, stored, source)
@@ -131,6 +116,8 @@ def _judge(
     stored: Mapping[str, Sequence[Mapping[str, Any]]],
     source: str,
 ) -> BusinessRow:
+    if item.stray:
+        return BusinessRow(item.number, "stray", item.values, tuple(item.problems))
     if item.refused:
         return BusinessRow(item.number, "refused", item.values, tuple(item.problems))
     keys = business.keys_of(item.values)
@@ -183,6 +170,9 @@ class _Reader:
         self.rounded = nik is not None and all_end_in_zero(row.cells[nik] for row in sheet.rows)
 
     def row(self, source: SourceRow) -> _Read:
+        why = stray(source.cells, self.sheet.columns, self.columns, ("nama", "pemilik"))
+        if why:
+            return _Read(source.number, {}, [why], stray=True)
         given: dict[str, object] = {}
         problems: list[str] = []
         for name, place in self.columns.items():
@@ -296,12 +286,7 @@ class BusinessReport:
 
 
 def _line(row: BusinessRow) -> ReportLine:
-    said = [
-        tr("{isian} berubah.", isian=tr(FIELDS[each.field].label))
-        if FIELDS[each.field].secret
-        else told(each)
-        for each in row.differences
-    ]
+    said = [told(each, FIELDS, secret=True) for each in row.differences]
     nama, pemilik = str(row.values.get("nama") or ""), str(row.values.get("pemilik") or "")
     return ReportLine(row.source_row, row.outcome, row.stored, nama, pemilik, (*said, *row.problems))
 

@@ -28,6 +28,8 @@ _NEAR: Final = 88
 """Least likeness (0-100) of a title with a slip; titles of up to three letters must be exact."""
 _PART: Final = 95
 """Score of a title of which only a part fits, such as "No. HP/WA"."""
+WITHIN: Final = " › "
+"""Stands between a group of columns and the column, where the titles are in two rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,10 @@ def _candidates(title: Cell, of: Catalogue) -> dict[str, float]:
 
 def _readings(title: str) -> Iterator[tuple[str, float]]:
     """The title as it is, without what stands in brackets, and its parts around strokes."""
+    group, within, own = title.partition(WITHIN)
+    if within:
+        yield from _grouped(group, own)
+        return
     whole = _plain(title)
     yield whole, 100
     bare = _plain(re.sub(r"\([^)]*\)|\[[^]]*\]|\*", " ", title))
@@ -130,6 +136,17 @@ def _readings(title: str) -> Iterator[tuple[str, float]]:
         text = _plain(part)
         if text and text != whole:
             yield text, _PART
+
+
+def _grouped(group: str, own: str) -> Iterator[tuple[str, float]]:
+    """A title below that of its group: "Usaha" over "Nama", "Tempat/Tgl Lahir" over "Tanggal"."""
+    mine, above = _plain(own), _plain(group)
+    yield f"{mine} {above}", 98
+    if above:
+        yield f"{mine} {above.split()[-1]}", 97.5
+    yield f"{above} {mine}", 97
+    for text, score in _readings(own):
+        yield text, score - 4
 
 
 def _plain(text: str) -> str:

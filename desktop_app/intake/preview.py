@@ -1,85 +1,108 @@
 """Every row of a sheet, looked at once: what it would become, and why not.
 
 Nothing is overwritten. A row whose applicant is in the office already is reported, with the fields that
-differ; a NIK that a spreadsheet damaged is refused with its row number; every source row appears once.
+differ as changes to accept; a NIK that a spreadsheet damaged is refused with its row number; every source row
+appears once.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final, Literal
 
-from desktop_app.domain import findings, region
-from desktop_app.domain.fields import FIELDS, Value, read
-from desktop_app.domain.finding import Earlier, Finding, Known
-from desktop_app.domain.problem import Problem
+from desktop_app.domain import findings
+from desktop_app.domain.fields import FIELDS, Value
+from desktop_app.domain.finding import NOTHING_KNOWN, Earlier, Finding, Known
+from desktop_app.domain.identity import mask_nik
 from desktop_app.domain.rulebook import NO_RULES, Rules
-from desktop_app.domain.status import counts_as_applied
-from desktop_app.intake.cells import Cell, is_empty, shown
-from desktop_app.intake.damage import all_end_in_zero, damage
-from desktop_app.intake.mapping import PAIR_LABELS, PAIRS
+from desktop_app.domain.status import EDITABLE, counts_as_applied, status_label
+from desktop_app.intake.change import Difference, told
 from desktop_app.intake.mapping import Mapping as ColumnMapping
-from desktop_app.intake.sheet import Sheet, SourceRow
+from desktop_app.intake.reader import Reader, ReadRow
+from desktop_app.intake.sheet import Sheet
 from resources.i18n import tr
 
-Outcome = Literal["new", "same", "changed", "duplicate", "refused"]
+Outcome = Literal["new", "same", "changed", "duplicate", "refused", "elsewhere", "stray"]
 """`new` may be stored; `same` and `changed` are in the office already, without and with differences;
-`duplicate` stands further up in the same file; `refused` cannot be taken as it is."""
+`duplicate` stands further up in the same file; `refused` cannot be taken as it is; `elsewhere` belongs to
+another office; `stray` is about nobody (totals, notes)."""
+OUTCOMES: Final[tuple[Outcome, ...]] = (
+    "new", "changed", "same", "duplicate", "refused", "elsewhere", "stray",
+)  # fmt: skip
 
 Stored = Mapping[str, Any]
-"""An application as the office keeps it: field values with `nomor_pendaftaran`, `nama` and `status`."""
+"""An application as the office keeps it: field values with `uuid`, `nomor_pendaftaran` and `status`."""
 
 LookUp = Callable[[list[str]], Mapping[str, Sequence[Stored]]]
 """Asks the office for all applications (any year, any programme) of these NIK, at most `BATCH` at once."""
+
+Surroundings = Callable[[Sequence[Mapping[str, Value]]], Sequence[tuple[Known, tuple[str, ...]]]]
+"""For each of these rows what else the office knows about it (family card, phone, register of businesses),
+and sentences about people with the same name and birth date."""
 
 Progress = Callable[[int, int], None]
 """Called with rows done and rows in all; whatever it raises ends the preview, which has changed nothing."""
 
 BATCH: Final = 500
-_KEY: Final = ("nik", "nama", "program", "tahun", "kelurahan_kode")
-"""Fields that must be present and readable, or the row says nothing about whom it means."""
-_LONG_NUMBERS: Final = ("nik", "no_kk", "npwp")
-_REPEATED: Final = frozenset(
-    {"kelurahan_kode", "ktp_kabkota", "tahun", *(name for name, item in FIELDS.items() if item.choices)}
-) - {"dokumen"}
+_TEXTS: Final = frozenset(name for name, item in FIELDS.items() if item.kind == "text")
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
     """One source row. `values` are ready to store; `problems` are sentences about the row as a whole and
-    about cells that were not read; `findings` concern single fields of `values`."""
+    about cells that were not read; `findings` concern single fields of `values`.
+
+    `record` (hex) is the application it means, `held` why its changes cannot be accepted here.
+    """
 
     source_row: int
     outcome: Outcome
     values: dict[str, Value] = field(default_factory=dict[str, Value])
     problems: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
-    differences: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
     nomor_pendaftaran: str = ""
     first_row: int = 0
+    record: str = ""
+    held: str = ""
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether a person may accept its changes."""
+        return self.outcome == "changed" and not self.held
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Everything to say about the row, the row as a whole first."""
-        return (*self.problems, *(item.sentence for item in self.findings))
+        """Everything to say about the row, the row as a whole first, then what changes."""
+        return (
+            *self.problems,
+            *(told(each) for each in self.differences),
+            *(item.sentence for item in self.findings),
+        )
 
 
 @dataclass(slots=True)
-class _Read:
-    """A row while it is read; `clean` are the fields that were read without a problem."""
+class _Seen:
+    """Rows of this file that were met before, by what they have in common."""
 
-    number: int
-    values: dict[str, Value]
-    problems: list[str]
-    clean: set[str] = field(default_factory=set[str])
-    refused: bool = False
+    keys: dict[tuple[str, str, int], int] = field(default_factory=dict[tuple[str, str, int], int])
+    numbers: dict[tuple[str, str], tuple[int, str]] = field(
+        default_factory=dict[tuple[str, str], tuple[int, str]]
+    )
 
-    @property
-    def key(self) -> tuple[str, str, int]:
-        return str(self.values["nik"]), str(self.values["program"]), int(str(self.values["tahun"]))
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What all rows are judged with."""
+
+    rules: Rules
+    today: date | None
+    office: str
+    known: LookUp
+    around: Surroundings | None
+    reason_held: Callable[[Stored], str]
 
 
 def preview(
@@ -88,6 +111,8 @@ def preview(
     *,
     defaults: Mapping[str, object],
     known: LookUp,
+    around: Surroundings | None = None,
+    reason_held: Callable[[Stored], str] = lambda record: held(record),
     rules: Rules = NO_RULES,
     today: date | None = None,
     progress: Progress | None = None,
@@ -95,40 +120,58 @@ def preview(
     """Every row of `sheet`, in its order, each exactly once.
 
     `defaults` fill empty cells (programme, year, kelurahan); a default kelurahan is also the office's own,
-    and rows of another one are refused. Raises Refused at once where NIK or nama has no column.
+    and rows of another one are left to that office. Raises Refused at once where NIK or nama has no column.
     """
     mapping.require()
-    return _rows(_Reader(sheet, mapping, defaults), known, rules, today, progress)
+    reader = Reader(sheet, mapping, defaults)
+    office = str(reader.own.get("kelurahan_kode") or "")
+    return _rows(reader, _Desk(rules, today, office, known, around, reason_held), progress)
 
 
-def _rows(
-    reader: _Reader, known: LookUp, rules: Rules, today: date | None, progress: Progress | None
-) -> Iterator[PreviewRow]:
-    seen: dict[tuple[str, str, int], int] = {}
+def held(record: Stored) -> str:
+    """Why the office may not change this application any more; "" where it may."""
+    status = str(record.get("status"))
+    if status in EDITABLE:
+        return ""
+    return tr("Pendaftar ini berstatus {status}, jadi isiannya tidak dapat diubah di sini.",
+              status=tr(status_label(status)))  # fmt: skip
+
+
+def _rows(reader: Reader, desk: _Desk, progress: Progress | None) -> Iterator[PreviewRow]:
+    seen = _Seen()
     total = len(reader.sheet.rows)
     if progress:
         progress(0, total)
     for start in range(0, total, BATCH):
         batch = [reader.row(row) for row in reader.sheet.rows[start : start + BATCH]]
-        asked = {str(item.values["nik"]): None for item in batch if not item.refused}
-        stored: Mapping[str, Sequence[Stored]] = known(list(asked)) if asked else {}
+        live = [item for item in batch if not (item.refused or item.stray or item.elsewhere)]
+        asked = {str(item.values["nik"]): None for item in live}
+        stored: Mapping[str, Sequence[Stored]] = desk.known(list(asked)) if asked else {}
+        facts: dict[int, tuple[Known, tuple[str, ...]]] = {}
+        if desk.around is not None and live:
+            around = desk.around([item.values for item in live])
+            facts = {item.number: found for item, found in zip(live, around, strict=True)}
         for item in batch:
-            yield _judge(item, seen, stored, rules, today, str(reader.own.get("kelurahan_kode") or ""))
+            yield _judge(item, seen, stored, desk, *facts.get(item.number, (NOTHING_KNOWN, ())))
         if progress:
             progress(start + len(batch), total)
 
 
 def _judge(
-    item: _Read,
-    seen: dict[tuple[str, str, int], int],
+    item: ReadRow,
+    seen: _Seen,
     stored: Mapping[str, Sequence[Stored]],
-    rules: Rules,
-    today: date | None,
-    office: str,
+    desk: _Desk,
+    around: Known,
+    alike: tuple[str, ...],
 ) -> PreviewRow:
+    if item.stray:
+        return PreviewRow(item.number, "stray", {}, (item.stray,))
+    if item.elsewhere:
+        return PreviewRow(item.number, "elsewhere", item.values, tuple(item.problems))
     if item.refused:
         return PreviewRow(item.number, "refused", item.values, tuple(item.problems))
-    first = seen.setdefault(item.key, item.number)
+    first = seen.keys.setdefault(item.key, item.number)
     if first != item.number:
         sentence = tr("NIK ini sudah ada di baris {baris} berkas ini. Baris ini tidak dibaca.", baris=first)
         return PreviewRow(item.number, "duplicate", item.values, (sentence,), first_row=first)
@@ -136,40 +179,75 @@ def _judge(
     for record in there:
         same_year = (record.get("program"), record.get("tahun")) == item.key[1:]
         if same_year and (counts_as_applied(str(record.get("status"))) or _equal(item, record)):
-            return _already(item, record)
+            return _already(item, record, desk)
     earlier = tuple(_earlier(record) for record in there)
-    facts = Known(same_nik=earlier, today=today, office_kelurahan=office)
-    found = findings.check(item.values, stage="draft", rules=rules, known=facts, clean=item.clean)
-    return PreviewRow(item.number, "new", item.values, tuple(item.problems), tuple(found))
+    facts = replace(around, same_nik=earlier, today=desk.today, office_kelurahan=desk.office)
+    found = findings.check(item.values, stage="draft", rules=desk.rules, known=facts, clean=item.clean)
+    said = (*item.problems, *_shared(item, seen), *alike)
+    return PreviewRow(item.number, "new", item.values, said, tuple(found))
 
 
-def _equal(item: _Read, record: Stored) -> bool:
+def _shared(item: ReadRow, seen: _Seen) -> Iterator[str]:
+    """What this row has in common with one of another NIK further up."""
+    nik = str(item.values["nik"])
+    person = f"{str(item.values['nama']).casefold()}|{item.values.get('tanggal_lahir') or ''}"
+    marks = (("no_kk", str(item.values.get("no_kk") or "")), ("hp", str(item.values.get("hp") or "")),
+             ("nama", person if item.values.get("tanggal_lahir") else ""))  # fmt: skip
+    for name, value in marks:
+        if not value:
+            continue
+        row, other = seen.numbers.setdefault((name, value), (item.number, nik))
+        if other == nik:
+            continue
+        if name == "nama":
+            yield tr("Nama dan tanggal lahirnya sama dengan baris {baris}, tetapi NIK-nya lain. Periksa KTP.",
+                     baris=row)  # fmt: skip
+        else:
+            yield tr("{isian} sama dengan baris {baris}.", isian=tr(FIELDS[name].label), baris=row)
+
+
+def _equal(item: ReadRow, record: Stored) -> bool:
     """The very same row again: also after a rejection it is not a new application."""
     return all(record.get(name) == value for name, value in item.values.items())
 
 
-def _already(item: _Read, record: Stored) -> PreviewRow:
-    """The office has this application: say what differs and change nothing."""
-    differences = tuple(name for name, value in item.values.items() if record.get(name) != value)
-    numbered = str(record.get("nomor_pendaftaran") or "")
-    if differences:
-        names = ", ".join(tr(FIELDS[name].label) for name in differences)
-        sentence = tr(
-            "Pendaftar ini sudah ada dengan nomor {nomor}, dan isiannya berbeda: {isian}. "
-            "Data kantor tidak diubah; bila berkas ini yang benar, betulkan di layar Entri.",
-            nomor=numbered or "-",
-            isian=names,
-        )
-    else:
-        sentence = tr("Pendaftar ini sudah ada dengan nomor {nomor}, isiannya sama.", nomor=numbered or "-")
+def _already(item: ReadRow, record: Stored, desk: _Desk) -> PreviewRow:
+    """The office has this application: say what differs and change nothing. What could not be read is no
+    change, nor is another way to spell capitals; an empty cell takes nothing away."""
+    own = item.values.keys() & item.clean
+    hidden = findings.ignored_fields({**record, **{name: item.values[name] for name in own}})
+    differences = tuple(
+        Difference(name, record.get(name), value)
+        for name, value in item.values.items()
+        if name in own and name not in hidden and record.get(name) != value
+        if not (name in _TEXTS and str(value).casefold() == str(record.get(name) or "").casefold())
+    )
+    numbered = str(record.get("nomor_pendaftaran") or "") or "-"
+    uuid = record.get("uuid")
+    why = desk.reason_held(record) if differences else ""
     return PreviewRow(
         item.number,
         "changed" if differences else "same",
         item.values,
-        (sentence, *item.problems),
+        (*_about(numbered, differences, why, str(record.get("status"))), *item.problems),
         differences=differences,
         nomor_pendaftaran=numbered,
+        record=uuid.hex() if isinstance(uuid, bytes) else "",
+        held=why,
     )
+
+
+def _about(numbered: str, differences: Sequence[Difference], why: str, status: str) -> Iterator[str]:
+    if not differences:
+        yield tr("Pendaftar ini sudah ada dengan nomor {nomor}, isiannya sama.", nomor=numbered)
+        return
+    yield tr("Pendaftar ini sudah ada dengan nomor {nomor}; tidak ada yang diubah sebelum diterima.",
+             nomor=numbered)  # fmt: skip
+    if why:
+        yield why
+    elif status == "verified" and any(FIELDS[each.field].decisive for each in differences):
+        yield tr("Pendaftar ini sudah diverifikasi; bila perubahannya diterima, statusnya kembali menjadi "
+                 "Diajukan dan harus diverifikasi lagi.")  # fmt: skip
 
 
 def _earlier(record: Stored) -> Earlier:
@@ -182,110 +260,7 @@ def _earlier(record: Stored) -> Earlier:
     )
 
 
-class _Reader:
-    """Turns source rows into values by one mapping."""
-
-    def __init__(self, sheet: Sheet, mapping: ColumnMapping, defaults: Mapping[str, object]) -> None:
-        self.sheet = sheet
-        self.own: dict[str, Value] = {}
-        self.kept: dict[tuple[str, str], tuple[Value, Problem | None]] = {}
-        for name, raw in defaults.items():
-            value, _ = read(name, raw)
-            if value is not None:
-                self.own[name] = value
-        self.columns = {name: place for name, place in mapping.columns.items() if place < len(sheet.columns)}
-        nik = mapping.columns["nik"]
-        self.all_end_in_zero = all_end_in_zero(row.cells[nik] for row in sheet.rows)
-
-    def row(self, source: SourceRow) -> _Read:
-        found = _Read(source.number, {}, [])
-        for name, cell in self._cells(source, found):
-            if not is_empty(cell):
-                self._take(found, name, cell)
-        self._demand(found)
-        return found
-
-    def _cells(self, source: SourceRow, found: _Read) -> Iterator[tuple[str, Cell]]:
-        for name, place in self.columns.items():
-            cell = source.cells[place]
-            if name not in PAIRS:
-                yield name, cell
-            elif name == "rt+rw" and isinstance(cell, (date, datetime)):
-                found.problems.append(
-                    tr("RT/RW berubah menjadi tanggal di lembar kerja. Ketik ulang sebagai teks.")
-                )
-            else:
-                parts = _split(name, shown(cell))
-                if parts is None:
-                    label = tr(PAIR_LABELS[name])
-                    found.problems.append(tr("{kolom}: isinya belum terbaca, jadi dikosongkan.", kolom=label))
-                else:
-                    yield from zip(PAIRS[name], parts, strict=True)
-
-    def _take(self, found: _Read, name: str, cell: Cell) -> None:
-        if name in _LONG_NUMBERS:
-            rounded = name == "nik" and self.all_end_in_zero
-            told = damage(tr(FIELDS[name].label), cell, found.number, rounded=rounded)
-            if told is not None:
-                found.problems.append(told)
-                found.refused |= name == "nik"
-                return
-        dated = isinstance(cell, (date, datetime, time, timedelta))
-        raw: object = shown(cell) if dated and FIELDS[name].kind != "date" else cell
-        if name == "kelurahan_kode" and self._is_own(str(raw)):
-            raw = self.own[name]
-        value, problem = self._read(name, raw)
-        if problem is not None and (name in _KEY and name != "nama"):
-            found.refused = True
-            found.problems.append(problem.sentence)
-        elif problem is not None and problem.code == "rusak":
-            found.problems.append(problem.sentence)
-            return
-        if value is not None:
-            found.values[name] = value
-        (found.clean.add if problem is None else found.clean.discard)(name)
-
-    def _read(self, name: str, raw: object) -> tuple[Value, Problem | None]:
-        """`fields.read`; answers that come back row after row are kept."""
-        if name not in _REPEATED or not isinstance(raw, str):
-            return read(name, raw)
-        if (name, raw) not in self.kept:
-            self.kept[name, raw] = read(name, raw)
-        return self.kept[name, raw]
-
-    def _is_own(self, text: str) -> bool:
-        """Whether an ambiguous name, "Curug", may mean the office's own kelurahan."""
-        return any(item.code == self.own.get("kelurahan_kode") for item in region.find(text))
-
-    def _demand(self, found: _Read) -> None:
-        """Fill in the defaults, then refuse what does not say whom it means."""
-        for name, value in self.own.items():
-            found.values.setdefault(name, value)
-        if found.refused:
-            return
-        for name in _KEY:
-            if not found.values.get(name):
-                found.refused = True
-                found.problems.append(
-                    tr("{isian} kosong. Isi di berkasnya, lalu pilih lagi.", isian=tr(FIELDS[name].label))
-                )
-        home = self.own.get("kelurahan_kode")
-        place = region.by_code(str(found.values.get("kelurahan_kode") or ""))
-        if not found.refused and home and place is not None and place.code != home:
-            found.refused = True
-            found.problems.append(
-                tr("Baris ini untuk {kelurahan}, yang dilayani kantor lain.", kelurahan=place.display)
-            )
-
-
-def _split(name: str, text: str) -> tuple[str, str] | None:
-    """The two values of one cell, or None where they cannot be told apart."""
-    if not text:
-        return "", ""
-    if name == "rt+rw":
-        match = re.fullmatch(
-            r"(?i)\s*(?:rt)?[\s.:]*(\d{1,3})\s*[/\\|,\-\s]\s*(?:rw)?[\s.:]*(\d{1,3})\s*", text
-        )
-    else:
-        match = re.fullmatch(r"(.*?)\s*[,/]?\s*(\d{1,4}[-/. ].*\d)\s*", text)
-    return (match[1], match[2]) if match else None
+def told_nik(row: PreviewRow) -> str:
+    """The row's NIK as it may be kept and shown."""
+    nik = str(row.values.get("nik") or "")
+    return mask_nik(nik) if nik else ""

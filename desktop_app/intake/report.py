@@ -18,6 +18,8 @@ OUTCOME_LABELS: Final[dict[Outcome, str]] = {
     "changed": mark("Sudah ada, berbeda"),
     "duplicate": mark("Ganda dalam berkas"),
     "refused": mark("Ditolak"),
+    "elsewhere": mark("Kelurahan lain"),
+    "stray": mark("Di luar tabel"),
 }
 
 

@@ -1,7 +1,8 @@
-"""Reading a spreadsheet file, XLSX or CSV, into titles and rows with their row numbers.
+"""Reading a spreadsheet file (XLSX, XLS, ODS, CSV, or a web page that is called one) into titles and rows.
 
 Numbers are given as numbers, never as text made of them, so that a NIK which the spreadsheet kept as a
 number can be told from one that was kept as text. Row numbers are those the spreadsheet program shows.
+Hidden rows and columns are read like the others, and told; hidden sheets are not read unless named.
 """
 
 from __future__ import annotations
@@ -9,31 +10,30 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import python_calamine
 
 from desktop_app.errors import Refused
+from desktop_app.intake import titles, web
+from desktop_app.intake.anatomy import MAX_COLUMNS, MAX_ROWS, Anatomy, column_letters, look_inside
 from desktop_app.intake.catalogue import APPLICANTS, Catalogue
-from desktop_app.intake.cells import Cell, is_empty, shown
+from desktop_app.intake.cells import Cell, is_empty
 from desktop_app.intake.mapping import guess, recognised
-from resources.i18n import tr
+from desktop_app.intake.refusals import refused
+from resources.i18n import tr, trn
 
 MAX_BYTES: Final = 32 * 1024 * 1024
-MAX_UNPACKED: Final = 400 * 1024 * 1024
-MAX_ROWS: Final = 200_000
-MAX_COLUMNS: Final = 300
-MAX_CELLS: Final = 8_000_000
-_HEADER_WITHIN: Final = 20
-"""Rows from the top among which the titles are looked for; above them stand headings of the letter."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["']([^>]*)>""")
+_PAGE = re.compile(r"\s*<(!doctype|html|head|body|table|meta|\?xml|style|div|center|font)\b", re.IGNORECASE)
+_SHORT: Final = 24
+"""Texts up to this length are held once however often they come."""
+_TOLD: Final = 8
+"""Row numbers named in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,67 +46,98 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`columns` are the titles, as text; every row has as many cells. `name` is empty for CSV."""
+    """`columns` are the titles, as text, each one once; every row has as many cells.
+
+    `name` is empty for CSV; `others` are further sheets that may be chosen. `notes` are sentences about the
+    file as a whole. `hidden_columns` are places from 0, `uncached` the places of formulas nobody has
+    calculated, by row number.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[SourceRow, ...]
     header_row: int
     name: str = ""
+    others: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    uncached: Mapping[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
 
 
-def read(data: bytes, of: Catalogue = APPLICANTS) -> Sheet:
-    """The table in a file, found by the titles that name fields `of` this kind.
+def read(data: bytes, of: Catalogue = APPLICANTS, *, sheet: str = "") -> Sheet:
+    """The table in a file, found by the titles that name fields `of` this kind; that of `sheet` if named.
 
     Raises Refused with a sentence for everything that is no usable table.
     """
     if not data.strip(b"\0 \t\r\n"):
-        raise _refused("empty")
+        raise refused("empty")
     if len(data) > MAX_BYTES:
-        raise _refused("large")
+        raise refused("large")
     if data.startswith(_OLE):
-        raise _refused("encrypted" if _ENCRYPTED in data else "xls")
+        if _ENCRYPTED in data:
+            raise refused("encrypted")
+        return _workbook(data, of, sheet, broken="xls")
     if data.startswith(b"PK"):
-        return _workbook(data, of)
+        return _workbook(data, of, sheet)
     if data.startswith(b"%PDF") or data[:4] in (b"\x89PNG", b"GIF8", b"{\\rt") or data[:3] == b"\xff\xd8\xff":
-        raise _refused("other")
+        raise refused("other")
     text = _decode(data)
-    if re.match(r"\s*<(!doctype|html|head|body|table|meta|\?xml|style|div)\b", text, re.IGNORECASE):
-        raise _refused("html")
+    if text.startswith("MIME-Version:"):
+        raise refused("html")
+    if _PAGE.match(text):
+        return _web_page(text, of)
     return _table("", _csv_rows(text, of), of)
 
 
 # --- workbooks --------------------------------------------------------------------------------------
 
 
-def _workbook(data: bytes, of: Catalogue) -> Sheet:
-    _look_inside(data)
+def _workbook(data: bytes, of: Catalogue, wanted: str, *, broken: str = "corrupt") -> Sheet:
+    anatomy = look_inside(data) if data.startswith(b"PK") else []
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        every = list(book.sheet_names)
         hidden = {item.name for item in book.sheets_metadata if not _visible(item)}
-        names = [name for name in book.sheet_names if name not in hidden] or book.sheet_names
+        names = [name for name in every if name not in hidden] or every
         best: Sheet | None = None
         trouble: Refused | None = None
-        for name in names:
+        for name in _chosen(wanted, names, every):
+            place = every.index(name)
+            inside = anatomy[place] if place < len(anatomy) else Anatomy()
             try:
-                found = _table(name, _cells(book.get_sheet_by_name(name)), of)
+                found = _table(name, book.get_sheet_by_name(name).iter_rows(), of, inside)
             except Refused as refusal:
                 trouble = trouble or refusal
                 continue
+            found = replace(found, others=tuple(other for other in names if other != name))
             if not guess(found.columns, of).missing:
-                return found
+                return _with_sheets(found, hidden)
             best = best or found
     except python_calamine.PasswordError as error:
-        raise _refused("encrypted") from error
+        raise refused("encrypted") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise _refused("corrupt") from error
+        raise refused(broken) from error
     except BaseException as error:
         # a defect inside the reader surfaces as a panic, which is no Exception; the file is then unreadable
         if type(error).__name__ != "PanicException":
             raise
-        raise _refused("corrupt") from None
+        raise refused(broken) from None
     if best is None:
-        raise trouble or _refused("empty")
-    return best
+        raise trouble or refused("empty")
+    return _with_sheets(best, hidden)
+
+
+def _chosen(wanted: str, names: Sequence[str], every: Sequence[str]) -> Sequence[str]:
+    if not wanted:
+        return names
+    fits = [name for name in every if name.strip().casefold() == wanted.strip().casefold()]
+    if fits:
+        return fits[:1]
+    raise Refused(
+        tr("Lembar {nama} tidak ada di berkas ini.", nama=wanted),
+        next_step=tr("Lembar yang ada: {lembar}.", lembar=", ".join(names)),
+        code="sheet_name",
+    )
 
 
 def _visible(item: python_calamine.SheetMetadata) -> bool:
@@ -116,46 +147,38 @@ def _visible(item: python_calamine.SheetMetadata) -> bool:
     )
 
 
-def _look_inside(data: bytes) -> None:
-    """Refuse what would not unpack, would unpack too large, or is another kind of archive."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            items = archive.infolist()
-            names = {item.filename for item in items}
-            if "EncryptedPackage" in names or any(item.flag_bits & 1 for item in items):
-                raise _refused("encrypted")
-            if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-                raise _refused("other")
-            if sum(item.file_size for item in items) > MAX_UNPACKED:
-                raise _refused("large")
-            for item in items:
-                if item.filename.endswith(".xml"):
-                    _check_size(archive.read(item))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise _refused("corrupt") from error
+def _with_sheets(sheet: Sheet, hidden: Collection[str]) -> Sheet:
+    """What is to be said about the sheets that were not read."""
+    said: list[str] = []
+    if sheet.others:
+        said.append(
+            tr(
+                "Yang dibaca lembar {nama}; berkas ini juga berisi lembar {lainnya}.",
+                nama=sheet.name,
+                lainnya=", ".join(sheet.others),
+            )
+        )
+    if hidden and sheet.name not in hidden:
+        said.append(tr("Lembar tersembunyi tidak dibaca: {lembar}.", lembar=", ".join(sorted(hidden))))
+    return replace(sheet, notes=(*said, *sheet.notes))
 
 
-def _check_size(sheet: bytes) -> None:
-    """A stray cell in the last corner would make the reader fill a table of billions of cells, and end the
-    program for want of memory. Cells without content do not count."""
-    last_row, widest, known = 0, 0, set[bytes]()
-    for match in _CELL.finditer(sheet):
-        if match[3].endswith(b"/"):
+def _web_page(text: str, of: Catalogue) -> Sheet:
+    """The table of a page that names most fields."""
+    best: Sheet | None = None
+    trouble: Refused | None = None
+    for rows in web.tables(text):
+        try:
+            found = _table("", rows, of)
+        except Refused as refusal:
+            trouble = trouble or refusal
             continue
-        last_row = max(last_row, int(match[2]))
-        if match[1] not in known:
-            known.add(match[1])
-            place = 0
-            for letter in match[1].upper():
-                place = place * 26 + letter - 64
-            widest = max(widest, place)
-    if last_row > MAX_ROWS or widest > MAX_COLUMNS or last_row * widest > MAX_CELLS:
-        raise _refused("large")
-
-
-def _cells(sheet: python_calamine.CalamineSheet) -> Iterator[list[Cell]]:
-    """Rows from the first of the sheet on, empty ones too, as the row numbers need them."""
-    yield from sheet.iter_rows()
+        if best is None or recognised(found.columns, of) > recognised(best.columns, of):
+            best = found
+    if best is None:
+        raise trouble or refused("html")
+    said = tr("Berkas ini sebenarnya halaman web; yang dibaca tabelnya, dan nomor baris dihitung di tabel itu.")
+    return replace(best, notes=(said, *best.notes))
 
 
 # --- text -------------------------------------------------------------------------------------------
@@ -175,14 +198,14 @@ def _decode(data: bytes) -> str:
         if re.search(r"[\0\x01-\x08\x0e-\x1f]", text):
             break
         return text
-    raise _refused("other")
+    raise refused("other")
 
 
 def _csv_rows(text: str, of: Catalogue) -> list[list[Cell]]:
     match = re.match(r"sep=(.)\r?\n", text)
     if match:
         return _parse(text[match.end() :], match[1])
-    head = "".join(text.splitlines(keepends=True)[:_HEADER_WITHIN])
+    head = "".join(text.splitlines(keepends=True)[:titles.SEARCHED])
     best, best_score = ",", (-1, -1)
     for delimiter in (",", ";", "\t"):
         try:
@@ -201,8 +224,8 @@ def _parse(text: str, delimiter: str, *, strict: bool = True) -> list[list[Cell]
     try:
         for record in reader:
             rows.append([_formula_text(cell) for cell in record])
-            if len(rows) > MAX_ROWS + _HEADER_WITHIN or len(record) > MAX_COLUMNS:
-                raise _refused("large")
+            if len(rows) > MAX_ROWS + titles.SEARCHED or len(record) > MAX_COLUMNS:
+                raise refused("large")
     except csv.Error as error:
         raise Refused(
             tr("Baris {baris}: tanda kutipnya tidak berpasangan.", baris=len(rows) + 1),
@@ -221,85 +244,74 @@ def _formula_text(cell: str) -> str:
 # --- both -------------------------------------------------------------------------------------------
 
 
-def _table(name: str, raw: Iterable[Sequence[Cell]], of: Catalogue) -> Sheet:
+def _table(name: str, raw: Iterable[Sequence[Cell]], of: Catalogue, inside: Anatomy | None = None) -> Sheet:
     filled: list[SourceRow] = []
+    texts: dict[str, str] = {}
     for number, cells in enumerate(raw, 1):
         if any(not is_empty(cell) for cell in cells):
-            filled.append(SourceRow(number, tuple(cells)))
-            if len(filled) > MAX_ROWS + _HEADER_WITHIN:
-                raise _refused("large")
+            filled.append(SourceRow(number, _shared(cells, texts)))
+            if len(filled) > MAX_ROWS + titles.SEARCHED:
+                raise refused("large")
     if not filled:
-        raise _refused("empty")
-    header = _header(filled, of)
-    width = max(len(row.cells) for row in filled[header:])
+        raise refused("empty")
+    found = titles.find([row.cells for row in filled[: titles.SEARCHED + 1]], of)
+    below = filled[found.first + found.rows :]
+    width = max([len(found.texts), *(len(row.cells) for row in below)])
     if width > MAX_COLUMNS:
-        raise _refused("large")
-    rows = tuple(_padded(row, width) for row in filled[header + 1 :])
-    if not rows:
-        raise _refused("no_rows")
-    titles = tuple(shown(cell) for cell in _padded(filled[header], width).cells)
-    return Sheet(titles, rows, filled[header].number, name)
-
-
-def _header(rows: Sequence[SourceRow], of: Catalogue) -> int:
-    """The place of the titles: the row that names most fields, or the first of several texts."""
-    top = rows[:_HEADER_WITHIN]
-    counts = [recognised(row.cells, of) for row in top]
-    if max(counts) > 0:
-        return counts.index(max(counts))
-    for place, row in enumerate(top):
-        texts = [cell for cell in row.cells if not is_empty(cell)]
-        if len(texts) >= 2 and all(isinstance(cell, str) and not _looks_like_data(cell) for cell in texts):
-            return place
-    names = ", ".join(tr(of.fields[name].label) for name in of.missing({}))
-    raise Refused(
-        tr("Baris judul kolom tidak ditemukan di berkas ini."),
-        next_step=tr("Beri judul di atas setiap kolom, paling sedikit: {kolom}.", kolom=names),
-        code="sheet_no_header",
+        raise refused("large")
+    if not below:
+        raise refused("no_rows")
+    inside = inside or Anatomy()
+    return Sheet(
+        (*found.texts, *[""] * (width - len(found.texts))),
+        tuple(_padded(row, width) for row in below),
+        filled[found.first].number,
+        name,
+        notes=tuple(_notes(found.texts, below, inside)),
+        hidden_rows=inside.hidden_rows,
+        hidden_columns=inside.hidden_columns,
+        uncached=inside.uncached,
     )
 
 
-def _looks_like_data(text: str) -> bool:
-    return re.search(r"\d{4,}", text) is not None
+def _shared(cells: Sequence[Cell], texts: dict[str, str]) -> tuple[Cell, ...]:
+    """The cells; answers that come back row after row are held once."""
+    return tuple(
+        texts.setdefault(cell, cell) if isinstance(cell, str) and len(cell) < _SHORT else cell
+        for cell in cells
+    )
+
+
+def _notes(names: Sequence[str], rows: Sequence[SourceRow], inside: Anatomy) -> Iterator[str]:
+    for title, places in titles.repeated(names).items():
+        yield tr(
+            "Judul {judul} ada di {n} kolom: {kolom}.",
+            judul=title,
+            n=len(places),
+            kolom=", ".join(map(column_letters, places)),
+        )
+    hidden = [row.number for row in rows if row.number in inside.hidden_rows] if inside.hidden_rows else []
+    if hidden:
+        yield trn(
+            "{n} baris tersembunyi di berkas ini ikut dibaca: {baris}.",
+            "{n} baris tersembunyi di berkas ini ikut dibaca: {baris}.",
+            len(hidden),
+            baris=numbers(hidden),
+        )
+    columns = [place for place in sorted(inside.hidden_columns) if place < len(names) and names[place]]
+    if columns:
+        told = ", ".join(f"{names[place]} ({column_letters(place)})" for place in columns)
+        yield tr("Kolom tersembunyi di berkas ini ikut dibaca: {kolom}.", kolom=told)
+
+
+def numbers(rows: Sequence[int]) -> str:
+    """The first row numbers, and how many more there are."""
+    told = ", ".join(map(str, rows[:_TOLD]))
+    more = len(rows) - _TOLD
+    return tr("{baris}, dan {n} lagi", baris=told, n=more) if more > 0 else told
 
 
 def _padded(row: SourceRow, width: int) -> SourceRow:
     if len(row.cells) >= width:
         return row
     return SourceRow(row.number, (*row.cells, *[""] * (width - len(row.cells))))
-
-
-def _refused(code: str) -> Refused:
-    sentences = {
-        "empty": (tr("Berkas ini kosong."), tr("Pilih berkas yang berisi daftar.")),
-        "no_rows": (
-            tr("Berkas ini hanya berisi judul kolom."),
-            tr("Isi barisnya, simpan, lalu pilih lagi."),
-        ),
-        "large": (
-            tr("Berkas ini terlalu besar untuk dibaca sekaligus."),
-            tr("Bagi menjadi beberapa berkas, atau hapus isi yang jauh di luar tabel, lalu simpan lagi."),
-        ),
-        "encrypted": (
-            tr("Berkas ini dikunci dengan kata sandi."),
-            tr("Buka di Excel, hapus kata sandinya, simpan, lalu pilih lagi."),
-        ),
-        "xls": (
-            tr("Berkas ini berformat Excel lama."),
-            tr("Buka di Excel atau LibreOffice, simpan sebagai XLSX, lalu pilih lagi."),
-        ),
-        "html": (
-            tr("Berkas ini sebenarnya halaman web, walaupun namanya seperti lembar kerja."),
-            tr("Buka di Excel atau LibreOffice, simpan sebagai XLSX, lalu pilih lagi."),
-        ),
-        "corrupt": (
-            tr("Berkas ini rusak atau belum tersalin lengkap."),
-            tr("Salin ulang berkasnya, atau buka dan simpan lagi sebagai XLSX."),
-        ),
-        "other": (
-            tr("Berkas ini bukan lembar kerja XLSX atau CSV."),
-            tr("Buka di Excel atau LibreOffice, simpan sebagai XLSX, lalu pilih lagi."),
-        ),
-    }
-    message, step = sentences[code]
-    return Refused(message, next_step=step, code=f"sheet_{code}")

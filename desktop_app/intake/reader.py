@@ -1,0 +1,187 @@
+"""A row of a sheet of applicants, turned into values by one mapping; nobody is compared here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from desktop_app.domain import region
+from desktop_app.domain.fields import FIELDS, Value, read
+from desktop_app.domain.problem import Problem
+from desktop_app.intake import dates
+from desktop_app.intake.anatomy import column_letters
+from desktop_app.intake.cells import Cell, is_empty, shown
+from desktop_app.intake.damage import all_end_in_zero, damage
+from desktop_app.intake.mapping import PAIR_LABELS, PAIRS
+from desktop_app.intake.mapping import Mapping as ColumnMapping
+from desktop_app.intake.sheet import Sheet, SourceRow
+from desktop_app.intake.strays import stray
+from resources.i18n import tr
+
+KEY: Final = ("nik", "nama", "program", "tahun", "kelurahan_kode")
+"""Fields that must be present and readable, or the row says nothing about whom it means."""
+_WHO: Final = ("nik", "nama")
+_LONG_NUMBERS: Final = ("nik", "no_kk", "npwp")
+_REPEATED: Final = frozenset(
+    {"kelurahan_kode", "ktp_kabkota", "tahun", *(name for name, item in FIELDS.items() if item.choices)}
+) - {"dokumen"}
+_BROKEN: Final = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
+"""What a cell shows whose formula failed."""
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """A row while it is read; `clean` are the fields that were read without a problem.
+
+    `stray` says why it is about nobody, `elsewhere` which other office it belongs to; "" for neither.
+    """
+
+    number: int
+    values: dict[str, Value]
+    problems: list[str]
+    clean: set[str] = field(default_factory=set[str])
+    refused: bool = False
+    stray: str = ""
+    elsewhere: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        return str(self.values["nik"]), str(self.values["program"]), int(str(self.values["tahun"]))
+
+
+class Reader:
+    """Turns source rows into values by one mapping."""
+
+    def __init__(self, sheet: Sheet, mapping: ColumnMapping, defaults: Mapping[str, object]) -> None:
+        self.sheet = sheet
+        self.own: dict[str, Value] = {}
+        self.kept: dict[tuple[str, str], tuple[Value, Problem | None]] = {}
+        for name, raw in defaults.items():
+            value, _ = read(name, raw)
+            if value is not None:
+                self.own[name] = value
+        self.columns = {name: place for name, place in mapping.columns.items() if place < len(sheet.columns)}
+        self.dates = dates.columns_of(sheet, mapping)
+        nik = mapping.columns["nik"]
+        self.all_end_in_zero = all_end_in_zero(row.cells[nik] for row in sheet.rows)
+
+    def row(self, source: SourceRow) -> ReadRow:
+        found = ReadRow(source.number, {}, [])
+        found.stray = stray(source.cells, self.sheet.columns, self.columns, _WHO)
+        if found.stray:
+            return found
+        for name, cell in self._cells(source, found):
+            if not is_empty(cell):
+                self._take(found, name, cell)
+        self._demand(found)
+        return found
+
+    def _cells(self, source: SourceRow, found: ReadRow) -> Iterator[tuple[str, Cell]]:
+        uncached = self.sheet.uncached.get(source.number, ())
+        for name, place in self.columns.items():
+            cell = source.cells[place]
+            if place in uncached and is_empty(cell):
+                found.problems.append(
+                    tr("Baris {baris}: sel {sel} berisi rumus yang belum dihitung. Buka berkasnya di Excel, "
+                       "simpan, lalu pilih lagi.",
+                       baris=source.number, sel=f"{column_letters(place)}{source.number}")
+                )  # fmt: skip
+                continue
+            if isinstance(cell, str) and cell in _BROKEN:
+                found.problems.append(
+                    tr("Baris {baris}: rumus di sel {sel} gagal ({isi}), jadi dikosongkan.",
+                       baris=source.number, sel=f"{column_letters(place)}{source.number}", isi=cell)
+                )  # fmt: skip
+                continue
+            if place in self.dates:
+                read_as = self.dates[place].read(cell)
+                if read_as is None:
+                    found.problems.append(
+                        tr("{kolom}: {isi} dapat berarti dua tanggal, jadi dikosongkan. Tulis nama bulannya, "
+                           "atau sama urutannya di seluruh kolom.",
+                           kolom=self.sheet.columns[place], isi=shown(cell))
+                    )  # fmt: skip
+                    continue
+                cell = read_as
+            if name not in PAIRS:
+                yield name, cell
+            elif name == "rt+rw" and isinstance(cell, (date, datetime)):
+                found.problems.append(
+                    tr("RT/RW berubah menjadi tanggal di lembar kerja. Ketik ulang sebagai teks.")
+                )
+            else:
+                parts = _split(name, shown(cell))
+                if parts is None:
+                    label = tr(PAIR_LABELS[name])
+                    found.problems.append(tr("{kolom}: isinya belum terbaca, jadi dikosongkan.", kolom=label))
+                else:
+                    yield from zip(PAIRS[name], parts, strict=True)
+
+    def _take(self, found: ReadRow, name: str, cell: Cell) -> None:
+        if name in _LONG_NUMBERS:
+            rounded = name == "nik" and self.all_end_in_zero
+            told = damage(tr(FIELDS[name].label), cell, found.number, rounded=rounded)
+            if told is not None:
+                found.problems.append(told)
+                found.refused |= name == "nik"
+                return
+        dated = isinstance(cell, (date, datetime, time, timedelta))
+        raw: object = shown(cell) if dated and FIELDS[name].kind != "date" else cell
+        if name == "kelurahan_kode" and self._is_own(str(raw)):
+            raw = self.own[name]
+        value, problem = self._read(name, raw)
+        if problem is not None and (name in KEY and name != "nama"):
+            found.refused = True
+            found.problems.append(problem.sentence)
+        elif problem is not None and problem.code == "rusak":
+            found.problems.append(problem.sentence)
+            return
+        if value is not None:
+            found.values[name] = value
+        (found.clean.add if problem is None else found.clean.discard)(name)
+
+    def _read(self, name: str, raw: object) -> tuple[Value, Problem | None]:
+        """`fields.read`; answers that come back row after row are kept."""
+        if name not in _REPEATED or not isinstance(raw, str):
+            return read(name, raw)
+        if (name, raw) not in self.kept:
+            self.kept[name, raw] = read(name, raw)
+        return self.kept[name, raw]
+
+    def _is_own(self, text: str) -> bool:
+        """Whether an ambiguous name, "Curug", may mean the office's own kelurahan."""
+        return any(item.code == self.own.get("kelurahan_kode") for item in region.find(text))
+
+    def _demand(self, found: ReadRow) -> None:
+        """Fill in the defaults, then refuse what does not say whom it means."""
+        for name, value in self.own.items():
+            found.values.setdefault(name, value)
+        home = self.own.get("kelurahan_kode")
+        place = region.by_code(str(found.values.get("kelurahan_kode") or ""))
+        if home and place is not None and place.code != home:
+            found.elsewhere = place.code
+            return
+        if found.refused:
+            return
+        for name in KEY:
+            if not found.values.get(name):
+                found.refused = True
+                found.problems.append(
+                    tr("{isian} kosong. Isi di berkasnya, lalu pilih lagi.", isian=tr(FIELDS[name].label))
+                )
+
+
+def _split(name: str, text: str) -> tuple[str, str] | None:
+    """The two values of one cell, or None where they cannot be told apart."""
+    if not text:
+        return "", ""
+    if name == "rt+rw":
+        match = re.fullmatch(
+            r"(?i)\s*(?:rt)?[\s.:]*(\d{1,3})\s*[/\\|,\-\s]\s*(?:rw)?[\s.:]*(\d{1,3})\s*", text
+        )
+    else:
+        match = re.fullmatch(r"(.*?)\s*[,/]?\s*(\d{6}(?:\d\d)?|\d{1,4}[-/. ].*\d)\s*", text)
+    return (match[1], match[2]) if match else None

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from desktop_app.actions import intake_sources as sources
+from desktop_app.actions import kept
 from desktop_app.actions.applications import SaveApplication, save_in
+from desktop_app.actions.intake_facts import Around
+from desktop_app.actions.kept import KeptReport
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.domain.objects import many_objects
+from desktop_app.domain.status import status_label
 from desktop_app.errors import Unavailable
+from desktop_app.intake import dates
 from desktop_app.intake.mapping import Mapping as Columns
-from desktop_app.intake.preview import PreviewRow, preview
+from desktop_app.intake.preview import PreviewRow, Stored, held, preview
 from desktop_app.intake.report import IntakeReport
 from desktop_app.intake.sheet import Sheet, read
 from desktop_app.office import Office
@@ -30,18 +36,22 @@ _CHUNK: Final = 500
 class IntakeWish:
     """Which programme, year and kelurahan rows belong to that do not say so themselves.
 
-    Without `kelurahan_kode` it is the office's own; DKUM has none.
+    Without `kelurahan_kode` it is the office's own; DKUM has none, takes the rows of every kelurahan, and
+    hands them out with its sync files. `accept` are the source rows whose changes are wanted, None for all
+    that may be accepted.
     """
 
     file_name: str
     program: str
     tahun: int
     kelurahan_kode: str = ""
+    accept: frozenset[int] | None = frozenset()
 
 
-def read_sheet(path: Path) -> Sheet:
-    """The spreadsheet at `path`. Raises Refused for what is none, Unavailable where it cannot be read."""
-    return read(read_file(path))
+def read_sheet(path: Path, sheet: str = "") -> Sheet:
+    """The spreadsheet at `path`, of a workbook the named sheet. Raises Refused for what is none, Unavailable
+    where it cannot be read."""
+    return read(read_file(path), sheet=sheet)
 
 
 def read_file(path: Path) -> bytes:
@@ -82,7 +92,8 @@ def run_intake(
 def take_in(
     office: Office, sheet: Sheet, columns: Columns, wish: IntakeWish, *, progress: Progress = no_progress
 ) -> TakenIn:
-    """Store the new rows as drafts, all or none; the report covers every source row exactly once.
+    """Store the new rows as drafts and write the accepted changes, all or none; the report covers every
+    source row exactly once and is kept.
 
     Looked up and stored in the same transaction, so nothing can come between. Cancelling (by raising
     in `progress`) leaves nothing. Raises Refused or Unavailable.
@@ -90,12 +101,40 @@ def take_in(
     stored: dict[int, str] = {}
     with many_objects(), office.work() as work:
         rows = _previewed(office, work.connection, sheet, columns, wish, progress)
-        new = [row for row in rows if row.outcome == "new"]
-        for number, row in enumerate(new, 1):
-            saved = save_in(work, office, SaveApplication(row.values), examined=True)
+        wanted = [row for row in rows if row.outcome == "new" or _accepted(row, wish.accept)]
+        for number, row in enumerate(wanted, 1):
+            if row.outcome == "new":
+                saved = save_in(work, office, SaveApplication(row.values), examined=True)
+            else:
+                moved = {each.field: each.after for each in row.differences}
+                saved = save_in(work, office, SaveApplication(moved, row.record))
             stored[row.source_row] = saved.nomor_pendaftaran
-            progress(number, len(new), tr("Menyimpan baris"))
-    return TakenIn(IntakeReport.of(wish.file_name, rows).with_stored(stored), work.changes)
+            progress(number, len(wanted), tr("Menyimpan baris"))
+        report = IntakeReport.of(kept.safe_name(wish.file_name), rows, notices(sheet, columns)).with_stored(
+            stored
+        )
+        kept.keep(work.connection, "intake", report, office)
+        sources.keep_mapping(work.connection, sheet, columns)
+    return TakenIn(report, work.changes)
+
+
+def notices(sheet: Sheet, columns: Columns) -> tuple[str, ...]:
+    """What a person should know about the file as a whole before storing anything."""
+    return (*sheet.notes, *dates.notices(sheet, columns))
+
+
+def kept_reports(connection: Connection) -> list[KeptReport]:
+    """The intakes done on this computer, the latest first."""
+    return kept.kept_reports(connection, "intake")
+
+
+def kept_report(connection: Connection, one: str) -> IntakeReport | None:
+    """The report of one of `kept_reports`; None when it has given way to newer ones."""
+    return kept.kept_report(connection, "intake", one, IntakeReport)
+
+
+def _accepted(row: PreviewRow, accept: Collection[int] | None) -> bool:
+    return row.acceptable and (accept is None or row.source_row in accept)
 
 
 def _previewed(
@@ -118,10 +157,23 @@ def _previewed(
             columns,
             defaults=defaults,
             known=lambda niks: _known(connection, niks),
+            around=Around(connection),
+            reason_held=held if office.info.scope else _held_at_dkum,
             rules=rules_in_force(connection),
             today=office.today(),
             progress=lambda done, total: progress(done, total, tr("Memeriksa baris")),
         )
+    )
+
+
+def _held_at_dkum(record: Stored) -> str:
+    """DKUM hands drafts out; from the moment an office works on one, only that office changes it."""
+    if record.get("status") == "draft":
+        return ""
+    return tr(
+        "Pendaftar ini sudah dikerjakan kantor kelurahannya, berstatus {status}. Minta kantor itu "
+        "membetulkannya.",
+        status=tr(status_label(str(record.get("status")))),
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Final
 
-import msgspec
 from sqlalchemy import Connection
 
+from desktop_app.actions import kept
 from desktop_app.actions.intake import read_file
+from desktop_app.actions.kept import KeptReport
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.register import register_scope, twins
 from desktop_app.domain.objects import many_objects
@@ -20,14 +19,9 @@ from desktop_app.intake.businesses import BusinessReport, BusinessRow
 from desktop_app.intake.catalogue import BUSINESSES
 from desktop_app.intake.mapping import Mapping as Columns
 from desktop_app.intake.sheet import Sheet, read
-from desktop_app.office import Office, wib
-from desktop_app.storage import settings
+from desktop_app.office import Office
 from desktop_app.storage.work import Changes, new_id
 from resources.i18n import tr
-
-KEPT: Final = 20
-"""Reports kept; an older one gives way to a new one."""
-_INDEX: Final = "register:imports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +45,6 @@ class Imported:
 
     report: BusinessReport
     changes: Changes
-
-
-class KeptReport(msgspec.Struct, frozen=True):
-    """One import that was done on this computer. `made` in WIB."""
-
-    id: str
-    file_name: str
-    made: datetime
-    by: str
-    rows: int
-    added: int
-    accepted: int
 
 
 def read_businesses(path: Path) -> Sheet:
@@ -99,21 +81,19 @@ def import_businesses(
                 work.put(row.record, "business", "set", moved, scope=scope)
             progress(number, len(wanted), tr("Menyimpan baris"))
         stored = frozenset(row.source_row for row in wanted)
-        report = BusinessReport.of(wish.file_name, businesses.marked(rows, stored))
-        _keep(work.connection, report, office)
+        report = BusinessReport.of(kept.safe_name(wish.file_name), businesses.marked(rows, stored))
+        kept.keep(work.connection, "register", report, office)
     return Imported(report, work.changes)
 
 
 def kept_reports(connection: Connection) -> list[KeptReport]:
     """The imports done on this computer, the latest first."""
-    raw = settings.get(connection, _INDEX)
-    return msgspec.json.decode(raw, type=list[KeptReport]) if raw else []
+    return kept.kept_reports(connection, "register")
 
 
 def kept_report(connection: Connection, one: str) -> BusinessReport | None:
     """The report of one of `kept_reports`; None when it has given way to newer ones."""
-    raw = settings.get(connection, f"{_INDEX}:{one}")
-    return msgspec.json.decode(raw, type=BusinessReport) if raw else None
+    return kept.kept_report(connection, "register", one, BusinessReport)
 
 
 def _accepted(row: BusinessRow, accept: Collection[int] | None) -> bool:
@@ -133,15 +113,3 @@ def _previewed(
             progress=lambda done, total: progress(done, total, tr("Memeriksa baris")),
         )
     )
-
-
-def _keep(connection: Connection, report: BusinessReport, office: Office) -> None:
-    one = KeptReport(
-        new_id(), report.file_name, wib(office.clock()), office.session.name, len(report.rows), report.added,
-        report.accepted,
-    )  # fmt: skip
-    every = [one, *kept_reports(connection)]
-    settings.put(connection, f"{_INDEX}:{one.id}", msgspec.json.encode(report))
-    for old in every[KEPT:]:
-        settings.drop(connection, f"{_INDEX}:{old.id}")
-    settings.put(connection, _INDEX, msgspec.json.encode(every[:KEPT]))

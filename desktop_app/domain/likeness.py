@@ -194,6 +194,33 @@ def address_keys(address: str) -> frozenset[str]:
     return frozenset(f"a{_skeleton(word)}" for word in plain_address(address).split())
 
 
+class Near:
+    """Businesses of one kelurahan by their keys: what `near_match` asks the database for one applicant,
+    answered in memory for many."""
+
+    def __init__(self, businesses: Sequence[Business]) -> None:
+        self._all = businesses
+        self._names: dict[str, set[int]] = {}
+        self._streets: dict[str, set[int]] = {}
+        for place, one in enumerate(businesses):
+            for key in name_keys(one.pemilik):
+                self._names.setdefault(key, set()).add(place)
+            for key in address_keys(one.alamat):
+                self._streets.setdefault(key, set()).add(place)
+
+    def of(self, applicant: Applicant) -> list[Business]:
+        """Those that share a key of the name and one of an address with the applicant."""
+        if not applicant.nama or not applicant.alamat or not self._all:
+            return []
+        streets = {key for each in applicant.alamat for key in address_keys(each)}
+        named = _places(self._names, name_keys(applicant.nama))
+        return [self._all[place] for place in sorted(named & _places(self._streets, streets))]
+
+
+def _places(known: Mapping[str, set[int]], keys: Iterable[str]) -> set[int]:
+    return {place for key in keys for place in known.get(key, ())}
+
+
 def identity_key(nama: str, pemilik: str) -> str:
     """By which a business without a number is known: its name and its owner's, as one short key."""
     told = f"{plain_name(nama)}|{plain_name(pemilik)}"

@@ -34,6 +34,9 @@ _UNCACHED = re.compile(
     rb"""\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
     rb"""(?P<empty><(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
 )
+_FAILED = re.compile(
+    rb"""<(?:\w+:)?c\s(?=[^>]*\bt\s*=\s*["']e["'])[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["']"""
+)
 _SHEET = re.compile(r"""<(?:\w+:)?sheet\s[^>]*?\b\w+:id\s*=\s*["']([^"']+)["']""")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
 _ODS_ROW = re.compile(
@@ -41,7 +44,8 @@ _ODS_ROW = re.compile(
 )
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
 _REPEATED: Final = {
-    kind: re.compile(rb"""\bnumber-%s-repeated\s*=\s*["'](\d+)["']""" % kind) for kind in (b"rows", b"columns")
+    kind: re.compile(rb"""\bnumber-%s-repeated\s*=\s*["'](\d+)["']""" % kind)
+    for kind in (b"rows", b"columns")
 }
 
 
@@ -59,7 +63,7 @@ def _suspicious(widest: int) -> re.Pattern[bytes]:
 @dataclass(slots=True)
 class Anatomy:
     """One sheet: rows (as the spreadsheet program numbers them) and columns (from 0) that are hidden, and
-    the columns of formulas without a value, by row."""
+    the columns of formulas without a value (never calculated, or failed), by row."""
 
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -72,7 +76,7 @@ class _Size:
 
     last_row: int = 0
     widest: int = 1
-    pattern: re.Pattern[bytes] = _suspicious(1)
+    pattern: re.Pattern[bytes] = field(default_factory=lambda: _suspicious(1))
 
     def take(self, piece: bytes, rows: list[re.Match[bytes]]) -> None:
         """Look at one piece; cells are counted one by one only where the piece leaves what is known."""
@@ -182,6 +186,9 @@ def _scan(pieces: Iterator[bytes]) -> Anatomy:
         hidden.update(int(row[1]) for row in rows if _HIDDEN.search(row[0]))
         if b"cols>" in piece:
             columns |= _hidden_columns(piece)
+        if b't="e"' in piece or b"t='e'" in piece:
+            for match in _FAILED.finditer(piece):
+                uncached.setdefault(int(match[2]), set()).add(column_number(match[1].decode()) - 1)
         if b"<f" in piece or b":f" in piece:
             for match in _UNCACHED.finditer(piece):
                 texts = re.search(rb"""\bt\s*=\s*["']str["']""", match["before"] + match["after"])

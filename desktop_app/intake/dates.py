@@ -145,13 +145,13 @@ def _decide(sheet: Sheet, place: int, seen: _Evidence, elsewhere: bool) -> DateC
         doubtful = suspect and by_nik == "unknown"
     if turned:
         said.append(
-            tr("{kolom}: hari dan bulan pada sel tanggal tertukar oleh lembar kerja, seperti di baris {baris}; "
-               "NIK membuktikannya, jadi semuanya dibalik.", kolom=name, baris=seen.real_open[0])
+            tr("{kolom}: hari dan bulan pada sel tanggal tertukar oleh lembar kerja, seperti di baris "
+               "{baris}; NIK membuktikannya, jadi semuanya dibalik.", kolom=name, baris=seen.real_open[0])
         )  # fmt: skip
     elif doubtful:
         said.append(
-            tr("{kolom}: hari dan bulan pada sel tanggal mungkin tertukar oleh lembar kerja, seperti di baris "
-               "{baris}. Yang meragukan dikosongkan.", kolom=name, baris=seen.real_open[0])
+            tr("{kolom}: hari dan bulan pada sel tanggal mungkin tertukar oleh lembar kerja, seperti di "
+               "baris {baris}. Yang meragukan dikosongkan.", kolom=name, baris=seen.real_open[0])
         )  # fmt: skip
     return DateColumn(place, texts, turned, doubtful, " ".join(said))
 
@@ -175,8 +175,8 @@ def _order(seen: _Evidence, name: str, elsewhere: bool) -> tuple[Order, list[str
         return "day_first", []
     if by_nik == "month_first":
         return "month_first", [
-            tr("{kolom}: bulan ditulis lebih dahulu menurut NIK di baris yang sama, jadi seluruh kolom dibaca "
-               "begitu.", kolom=name)
+            tr("{kolom}: bulan ditulis lebih dahulu menurut NIK di baris yang sama, jadi seluruh kolom "
+               "dibaca begitu.", kolom=name)
         ]  # fmt: skip
     if elsewhere or seen.by_nik_day or seen.by_nik_month:
         return "unknown", [
@@ -214,5 +214,3 @@ def _born(cell: Cell) -> tuple[int, int] | None:
         return None
     day = int(text[6:8])
     return (day - 40 if day > 40 else day), int(text[8:10])
-
-

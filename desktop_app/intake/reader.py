@@ -28,8 +28,6 @@ _LONG_NUMBERS: Final = ("nik", "no_kk", "npwp")
 _REPEATED: Final = frozenset(
     {"kelurahan_kode", "ktp_kabkota", "tahun", *(name for name, item in FIELDS.items() if item.choices)}
 ) - {"dokumen"}
-_BROKEN: Final = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
-"""What a cell shows whose formula failed."""
 
 
 @dataclass(slots=True)
@@ -85,15 +83,9 @@ class Reader:
             cell = source.cells[place]
             if place in uncached and is_empty(cell):
                 found.problems.append(
-                    tr("Baris {baris}: sel {sel} berisi rumus yang belum dihitung. Buka berkasnya di Excel, "
-                       "simpan, lalu pilih lagi.",
+                    tr("Baris {baris}: sel {sel} berisi rumus tanpa hasil. Buka berkasnya di Excel, "
+                       "betulkan, simpan, lalu pilih lagi.",
                        baris=source.number, sel=f"{column_letters(place)}{source.number}")
-                )  # fmt: skip
-                continue
-            if isinstance(cell, str) and cell in _BROKEN:
-                found.problems.append(
-                    tr("Baris {baris}: rumus di sel {sel} gagal ({isi}), jadi dikosongkan.",
-                       baris=source.number, sel=f"{column_letters(place)}{source.number}", isi=cell)
                 )  # fmt: skip
                 continue
             if place in self.dates:
@@ -163,6 +155,9 @@ class Reader:
         place = region.by_code(str(found.values.get("kelurahan_kode") or ""))
         if home and place is not None and place.code != home:
             found.elsewhere = place.code
+            found.problems.insert(
+                0, tr("Baris ini untuk {kelurahan}, yang dilayani kantor lain.", kelurahan=place.display)
+            )
             return
         if found.refused:
             return

@@ -1,21 +1,27 @@
-"""What became of every source row, to be kept, printed and handed back to whoever sent the file."""
+"""What became of every source row, to be kept, printed and handed back to whoever sent the file.
+
+It can be kept: names stand in it, of a NIK only the last four digits.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from desktop_app.domain.identity import mask_nik
-from desktop_app.intake.preview import Outcome, PreviewRow
+from desktop_app.domain.region import by_code
+from desktop_app.intake.change import told
+from desktop_app.intake.preview import OUTCOMES, Outcome, PreviewRow, told_nik
 from desktop_app.intake.workbook import Page, write
 from resources.i18n import mark, tr, trn
 
 OUTCOME_LABELS: Final[dict[Outcome, str]] = {
     "new": mark("Baru"),
-    "same": mark("Sudah ada, sama"),
     "changed": mark("Sudah ada, berbeda"),
+    "same": mark("Sudah ada, sama"),
     "duplicate": mark("Ganda dalam berkas"),
     "refused": mark("Ditolak"),
     "elsewhere": mark("Kelurahan lain"),
@@ -27,7 +33,8 @@ OUTCOME_LABELS: Final[dict[Outcome, str]] = {
 class ReportRow:
     """One source row: its outcome, whom it names, and the registration number it has in the office.
 
-    `stored` is True only after the office has really stored it.
+    `nik` is masked. `stored` is True only after the office has really stored it, as a new application or as
+    an accepted change. `kelurahan` is the code of another office that it belongs to.
     """
 
     source_row: int
@@ -37,42 +44,36 @@ class ReportRow:
     problems: tuple[str, ...] = ()
     nomor_pendaftaran: str = ""
     stored: bool = False
+    kelurahan: str = ""
 
     @property
     def label(self) -> str:
         """What became of it, in words."""
-        if self.outcome == "new":
-            return tr("Tersimpan") if self.stored else tr("Baru, belum disimpan")
-        return tr(OUTCOME_LABELS[self.outcome])
+        if self.stored:
+            return tr("Tersimpan") if self.outcome == "new" else tr("Perubahan diterima")
+        return tr("Baru, belum disimpan") if self.outcome == "new" else tr(OUTCOME_LABELS[self.outcome])
+
+    @property
+    def words(self) -> str:
+        """Everything there is to say about it."""
+        return " ".join(self.problems)
 
 
 @dataclass(frozen=True, slots=True)
 class IntakeReport:
-    """Every source row exactly once, in the order of the file."""
+    """Every source row exactly once, in the order of the file; `notes` are about the file as a whole."""
 
     file_name: str
-    rows: tuple[ReportRow, ...] = field(default=())
+    rows: tuple[ReportRow, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, file_name: str, rows: Iterable[PreviewRow]) -> IntakeReport:
+    def of(cls, file_name: str, rows: Iterable[PreviewRow], notes: Sequence[str] = ()) -> IntakeReport:
         """The report before anything is stored."""
-        return cls(
-            file_name,
-            tuple(
-                ReportRow(
-                    row.source_row,
-                    row.outcome,
-                    str(row.values.get("nama") or ""),
-                    str(row.values.get("nik") or ""),
-                    row.sentences,
-                    row.nomor_pendaftaran,
-                )
-                for row in rows
-            ),
-        )
+        return cls(file_name, tuple(map(_line, rows)), tuple(notes))
 
     def with_stored(self, numbers: Mapping[int, str]) -> IntakeReport:
-        """The report after storing: source row to the registration number it was given."""
+        """The report after storing: source row to the registration number it has."""
         return replace(
             self,
             rows=tuple(
@@ -87,24 +88,46 @@ class IntakeReport:
     def counts(self) -> dict[Outcome, int]:
         """How many rows of each outcome; together all rows."""
         found = Counter(row.outcome for row in self.rows)
-        return {outcome: found[outcome] for outcome in OUTCOME_LABELS}
+        return {outcome: found[outcome] for outcome in OUTCOMES}
 
     @property
     def stored(self) -> int:
-        """How many applications this intake has stored."""
-        return sum(row.stored for row in self.rows)
+        """How many applications this intake has stored or changed."""
+        return self.added + self.accepted
+
+    @property
+    def added(self) -> int:
+        """How many applications this intake has added."""
+        return sum(row.stored for row in self.rows if row.outcome == "new")
+
+    @property
+    def accepted(self) -> int:
+        """How many changes were accepted and written."""
+        return sum(row.stored for row in self.rows if row.outcome == "changed")
+
+    @property
+    def elsewhere(self) -> dict[str, int]:
+        """How many rows belong to other offices, by kelurahan code."""
+        return dict(sorted(Counter(row.kelurahan for row in self.rows if row.kelurahan).items()))
 
     @property
     def sentence(self) -> str:
         """The outcome in one sentence."""
+        counts = self.counts
         return trn(
-            "Dari {n} baris, {tersimpan} tersimpan, {ada} sudah ada, {ganda} ganda, {ditolak} ditolak.",
-            "Dari {n} baris, {tersimpan} tersimpan, {ada} sudah ada, {ganda} ganda, {ditolak} ditolak.",
+            "Dari {n} baris, {tersimpan} tersimpan, {ubah} dari {beda} perubahan diterima, {sama} sama, "
+            "{ganda} ganda, {ditolak} ditolak, {lain} untuk kelurahan lain, {luar} di luar tabel.",
+            "Dari {n} baris, {tersimpan} tersimpan, {ubah} dari {beda} perubahan diterima, {sama} sama, "
+            "{ganda} ganda, {ditolak} ditolak, {lain} untuk kelurahan lain, {luar} di luar tabel.",
             len(self.rows),
-            tersimpan=self.stored,
-            ada=self.counts["same"] + self.counts["changed"],
-            ganda=self.counts["duplicate"],
-            ditolak=self.counts["refused"],
+            tersimpan=self.added,
+            ubah=self.accepted,
+            beda=counts["changed"],
+            sama=counts["same"],
+            ganda=counts["duplicate"],
+            ditolak=counts["refused"],
+            lain=counts["elsewhere"],
+            luar=counts["stray"],
         )
 
     def to_rows(self) -> list[list[str]]:
@@ -113,19 +136,54 @@ class IntakeReport:
             tr("Baris"), tr("Hasil"), tr("Nama"), tr("NIK"), tr("Nomor pendaftaran"), tr("Keterangan"),
         ]  # fmt: skip
         lines = [
-            [
-                str(row.source_row),
-                row.label,
-                row.nama,
-                mask_nik(row.nik) if row.nik else "",
-                row.nomor_pendaftaran,
-                " ".join(row.problems),
-            ]
+            [str(row.source_row), row.label, row.nama, row.nik, row.nomor_pendaftaran, row.words]
             for row in self.rows
         ]
         return [titles, *lines]
 
     def to_xlsx(self) -> bytes:
-        """The same as a spreadsheet."""
+        """The same as a spreadsheet; a second sheet tells of the file, a third of other offices."""
         titles, *lines = self.to_rows()
-        return write([Page(tr("Laporan"), titles, lines, widths=[8, 22, 30, 14, 22, 110])])
+        about = [[tr("Berkas"), self.file_name], [tr("Hasil"), self.sentence]]
+        about += [[tr("Catatan"), note] for note in self.notes]
+        about += [
+            [tr("Untuk kelurahan lain"), f"{place.display if (place := by_code(code)) else code}: {n}"]
+            for code, n in self.elsewhere.items()
+        ]
+        return write(
+            [
+                Page(tr("Laporan"), titles, lines, widths=[8, 22, 30, 14, 22, 110]),
+                Page(tr("Berkas"), [tr("Tentang"), tr("Isi")], about, widths=[24, 110]),
+            ]
+        )
+
+    def to_csv(self) -> bytes:
+        """The rows as text with semicolons, which spreadsheet programs here open as a table. A cell that a
+        spreadsheet program would take for a formula begins with an apostrophe."""
+        target = io.StringIO()
+        csv.writer(target, delimiter=";", lineterminator="\r\n").writerows(
+            [_harmless(cell) for cell in row] for row in self.to_rows()
+        )
+        return target.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _line(row: PreviewRow) -> ReportRow:
+    said = (
+        *row.problems,
+        *(told(each, secret=True) for each in row.differences),
+        *(item.sentence for item in row.findings),
+    )
+    elsewhere = str(row.values.get("kelurahan_kode") or "") if row.outcome == "elsewhere" else ""
+    return ReportRow(
+        row.source_row,
+        row.outcome,
+        str(row.values.get("nama") or ""),
+        told_nik(row),
+        said,
+        row.nomor_pendaftaran,
+        kelurahan=elsewhere,
+    )

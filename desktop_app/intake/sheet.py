@@ -177,7 +177,9 @@ def _web_page(text: str, of: Catalogue) -> Sheet:
             best = found
     if best is None:
         raise trouble or refused("html")
-    said = tr("Berkas ini sebenarnya halaman web; yang dibaca tabelnya, dan nomor baris dihitung di tabel itu.")
+    said = tr(
+        "Berkas ini sebenarnya halaman web; yang dibaca tabelnya, dan nomor baris dihitung di tabel itu."
+    )
     return replace(best, notes=(said, *best.notes))
 
 
@@ -205,7 +207,7 @@ def _csv_rows(text: str, of: Catalogue) -> list[list[Cell]]:
     match = re.match(r"sep=(.)\r?\n", text)
     if match:
         return _parse(text[match.end() :], match[1])
-    head = "".join(text.splitlines(keepends=True)[:titles.SEARCHED])
+    head = "".join(text.splitlines(keepends=True)[: titles.SEARCHED])
     best, best_score = ",", (-1, -1)
     for delimiter in (",", ";", "\t"):
         try:

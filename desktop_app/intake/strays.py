@@ -23,7 +23,9 @@ _FEW: Final = 3
 """Filled cells up to which a row without a name is a line of writing and not a damaged row of the table."""
 
 
-def stray(cells: Sequence[Cell], titles: Sequence[str], columns: Mapping[str, int], keys: Sequence[str]) -> str:
+def stray(
+    cells: Sequence[Cell], titles: Sequence[str], columns: Mapping[str, int], keys: Sequence[str]
+) -> str:
     """Why this row stands for nobody, as a sentence; "" for a row of the table.
 
     `keys` are the fields of which one would have to be filled.
@@ -44,7 +46,7 @@ def stray(cells: Sequence[Cell], titles: Sequence[str], columns: Mapping[str, in
     used = set(columns.values())
     written = sum(place in used for place in filled)
     foot = "nik" in keys and len(filled) <= _FEW and any(_FOOT.match(text) for text in texts)
-    if foot or (not any(named) and (written <= 1 or len(filled) == 1)):
+    if foot or (not any(named) and (written == 0 or len(filled) == 1)):
         return tr("Baris ini catatan di luar tabel, jadi tidak dibaca.")
     return ""
 

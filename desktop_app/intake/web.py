@@ -1,4 +1,4 @@
-"""A web page that is called a spreadsheet: many web programs export one. Its tables, cell by cell, as text."""
+"""A web page that is called a spreadsheet: many web programs export one. Its tables, as rows of texts."""
 
 from __future__ import annotations
 

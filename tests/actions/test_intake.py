@@ -108,7 +108,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         intake.read_sheet(tmp_path / "tidak-ada.xlsx")
     assert gone.value.code == "file_unreadable"
     page = tmp_path / "unduhan.xls"
-    page.write_bytes(b"<html><table><tr><td>NIK</td></tr></table></html>")
+    page.write_bytes(b"<html><p>NIK</p></html>")
     with pytest.raises(Refused) as refused:
         intake.read_sheet(page)
     assert refused.value.code == "sheet_html"

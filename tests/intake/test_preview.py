@@ -15,6 +15,7 @@ from desktop_app.domain.rulebook import NO_RULES
 from desktop_app.errors import Refused
 from desktop_app.intake import sheet as sheets
 from desktop_app.intake import template
+from desktop_app.intake.change import Difference
 from desktop_app.intake.mapping import guess, importable
 from desktop_app.intake.preview import BATCH, PreviewRow, preview
 from desktop_app.intake.report import IntakeReport
@@ -123,8 +124,13 @@ def test_who_is_in_the_office_already_is_reported_and_not_overwritten():
     (partial,) = look([titles, [nik(), "Siti Marlina", ""]], stored=stored)
     assert partial.outcome == "same"
     (changed,) = look([titles, [nik(), "Siti M", "Jl. Damai"]], stored=stored)
-    assert (changed.outcome, changed.differences) == ("changed", ("nama",))
-    assert "26-061002-7QK-0042" in changed.problems[0] and "Nama lengkap" in changed.problems[0]
+    assert (changed.outcome, changed.differences) == (
+        "changed", (Difference("nama", "Siti Marlina", "Siti M"),)
+    )  # fmt: skip
+    assert changed.acceptable and "26-061002-7QK-0042" in changed.problems[0]
+    assert "Nama lengkap: Siti Marlina menjadi Siti M." in changed.sentences
+    (spelt,) = look([titles, [nik(), "SITI MARLINA", "JL. DAMAI"]], stored=stored)
+    assert spelt.outcome == "same", "capitals alone are no change"
 
 
 def test_an_earlier_or_ended_application_only_warns():
@@ -139,9 +145,9 @@ def test_an_earlier_or_ended_application_only_warns():
     assert row.outcome == "same"  # the very same row again: a file read twice adds nothing
 
 
-def test_a_row_of_another_kelurahan_is_refused_and_an_ambiguous_name_may_be_the_own():
+def test_a_row_of_another_kelurahan_is_left_to_it_and_an_ambiguous_name_may_be_the_own():
     rows = look([["NIK", "Nama", "Kelurahan"], [nik(), "Siti", "Beji"], [nik(1), "Rina", "Entah"]])
-    assert [row.outcome for row in rows] == ["refused", "refused"]
+    assert [row.outcome for row in rows] == ["elsewhere", "refused"]
     assert "Kec. Beji" in rows[0].problems[0]
     sheet = sheets.read(xlsx([["NIK", "Nama", "Kelurahan"], [nik(), "Siti", "Curug"]]))
     (row,) = preview(

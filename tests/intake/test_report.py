@@ -25,8 +25,19 @@ def test_only_what_was_stored_counts_as_stored():
     assert before.stored == 0
     after = before.with_stored({2: "26-061002-7QK-0042"})
     assert after.stored == 1
-    assert after.counts == {"new": 2, "same": 1, "changed": 0, "duplicate": 1, "refused": 1}
-    assert after.sentence == "Dari 5 baris, 1 tersimpan, 1 sudah ada, 1 ganda, 1 ditolak."
+    assert after.counts == {
+        "new": 2,
+        "same": 1,
+        "changed": 0,
+        "duplicate": 1,
+        "refused": 1,
+        "elsewhere": 0,
+        "stray": 0,
+    }
+    assert after.sentence == (
+        "Dari 5 baris, 1 tersimpan, 0 dari 0 perubahan diterima, 1 sama, 1 ganda, 1 ditolak, "
+        "0 untuk kelurahan lain, 0 di luar tabel."
+    )
     assert [row[:2] for row in after.to_rows()[1:]] == [
         ["2", "Tersimpan"], ["3", "Baru, belum disimpan"], ["4", "Ditolak"], ["7", "Sudah ada, sama"],
         ["9", "Ganda dalam berkas"],

@@ -89,7 +89,9 @@ def test_a_comma_in_the_names_does_not_hide_the_semicolons():
     [
         (b"", "sheet_empty"),
         (b" \n\n", "sheet_empty"),
-        (b"<html><body><table><tr><td>NIK</td></tr></table></body></html>", "sheet_html"),
+        (b"<html><body><p>NIK</p></body></html>", "sheet_html"),
+        (b"<html><body><table><tr><td>NIK</td></tr></table></body></html>", "sheet_no_rows"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "sheet_html"),
         (b"\xef\xbb\xbf\r\n<!DOCTYPE html><p>", "sheet_html"),
         (b'<?xml version="1.0"?><Workbook/>', "sheet_html"),
         (

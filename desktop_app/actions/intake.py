@@ -18,8 +18,8 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.domain.objects import many_objects
 from desktop_app.domain.status import status_label
-from desktop_app.errors import Unavailable
-from desktop_app.intake import dates
+from desktop_app.errors import Refused, Unavailable
+from desktop_app.intake import dates, template
 from desktop_app.intake.mapping import Mapping as Columns
 from desktop_app.intake.preview import PreviewRow, Stored, held, preview
 from desktop_app.intake.report import IntakeReport
@@ -123,6 +123,13 @@ def notices(sheet: Sheet, columns: Columns) -> tuple[str, ...]:
     return (*sheet.notes, *dates.notices(sheet, columns))
 
 
+def template_for(office: Office, program: str, tahun: int, kelurahan: str) -> bytes:
+    """The spreadsheet to fill in, by the rules in force."""
+    with office.reading() as connection:
+        rules = rules_in_force(connection)
+    return template.make(program, tahun, kelurahan, rules)
+
+
 def kept_reports(connection: Connection) -> list[KeptReport]:
     """The intakes done on this computer, the latest first."""
     return kept.kept_reports(connection, "intake")
@@ -145,7 +152,14 @@ def _previewed(
     wish: IntakeWish,
     progress: Progress,
 ) -> list[PreviewRow]:
-    place = wish.kelurahan_kode or office.info.scope
+    own = office.info.scope
+    place = wish.kelurahan_kode or own
+    if own and place != own:
+        raise Refused(
+            tr("Kantor ini hanya memasukkan pendaftar kelurahannya sendiri."),
+            next_step=tr("Serahkan berkasnya ke kantor kelurahan itu, atau ke DKUM."),
+            code="kelurahan_kode.kantor",
+        )
     defaults: dict[str, object] = {
         "program": wish.program,
         "tahun": wish.tahun,
@@ -158,7 +172,7 @@ def _previewed(
             defaults=defaults,
             known=lambda niks: _known(connection, niks),
             around=Around(connection),
-            reason_held=held if office.info.scope else _held_at_dkum,
+            reason_held=held if own else _held_at_dkum,
             rules=rules_in_force(connection),
             today=office.today(),
             progress=lambda done, total: progress(done, total, tr("Memeriksa baris")),

@@ -6,74 +6,26 @@ import json
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select, text
 
 from desktop_app.actions import applications, cancelling, returning
-from desktop_app.actions import intake as intakes
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.knowledge import registered_like
 from desktop_app.cli.console import Console, read_text
+from desktop_app.cli.intake import list_fields
 from desktop_app.domain import fields, identity, region, registered
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.intake import mapping, sheet
-from desktop_app.intake.report import IntakeReport
 from desktop_app.office import Office
 from desktop_app.queries import requests as requests_query
 from desktop_app.queries.companions import whole_history
 from desktop_app.storage import dialect, tables
-from desktop_app.storage.saving import need_room, save_file
 from desktop_app.storage.work import Changes
 from resources.i18n import mark, tr
-
-
-def intake(args: Namespace, console: Console) -> None:
-    """A spreadsheet, previewed or stored; every source row is reported once."""
-    data = _bytes(args.file)
-    with console.office() as office:
-        read = sheet.read(data)
-        columns = mapping.guess(read.columns)
-        for each in args.map:
-            name, _, title = each.partition("=")
-            columns = columns.assign(name.strip(), column(read.columns, title.strip()))
-        wish = intakes.IntakeWish(args.file.name, args.program, args.year or office.today().year)
-        if args.preview:
-            rows = intakes.preview_intake(office, read, columns, wish, progress=console.progress)
-            report = IntakeReport.of(wish.file_name, rows)
-        else:
-            if args.report is not None:
-                need_room(args.report)  # what is stored stays stored
-            report = intakes.run_intake(office, read, columns, wish, progress=console.progress)
-    if args.report is not None:
-        save_file(args.report, report.to_xlsx())
-    answer = {
-        "file": args.file.name, "counts": dict(report.counts), "stored": report.stored,
-        "rows": [
-            {"row": row.source_row, "outcome": row.outcome, "nomor_pendaftaran": row.nomor_pendaftaran,
-             "problems": list(row.problems)}
-            for row in report.rows
-        ],
-    }  # fmt: skip
-    refused = [row for row in report.rows if row.outcome != "new"]
-    lines = [
-        report.sentence,
-        *(row_line(row.source_row, " ".join(row.problems) or row.label) for row in refused),
-    ]
-    console.answer(answer, lines)
-
-
-def row_line(row: int, why: str) -> str:
-    """One line about a source row; a sentence that already names its row stands as it is."""
-    return (
-        why
-        if why.startswith(tr("Baris {row}: {why}", row=row, why=""))
-        else tr("Baris {row}: {why}", row=row, why=why)
-    )
 
 
 def list_(args: Namespace, console: Console) -> None:
@@ -162,33 +114,11 @@ def _shown(name: str, value: Any) -> Any:
     return _MASKS[name](str(value)) if name in _MASKS else value
 
 
-def column(titles: Sequence[str], wanted: str) -> int | None:
-    """The place of a column by its title; nothing takes the field out of the mapping."""
-    if not wanted:
-        return None
-    for place, title in enumerate(titles):
-        if title.strip().casefold() == wanted.casefold():
-            return place
-    raise Refused(
-        tr("Kolom {name} tidak ada di lembar itu.", name=wanted),
-        next_step=tr("Kolom yang ada: {columns}.", columns=", ".join(titles)),
-        code="column",
-    )
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unavailable(
-            tr("Berkas {name} tidak dapat dibaca.", name=path.name),
-            next_step=tr("Periksa jalurnya dan izinnya."),
-            code="file",
-        ) from error
-
-
 def enter(args: Namespace, console: Console) -> None:
     """One applicant as JSON: the same rules as the form."""
+    if args.fields:
+        list_fields(console)
+        return
     values = read_json(args.file)
     with console.office() as office:
         record = find(office, args.number) if args.number else ""

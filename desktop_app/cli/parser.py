@@ -174,29 +174,16 @@ def _founding(add: Add) -> None:
 
 
 def _applicants(add: Add) -> None:
-    intake = add("intake", "applicants", tr("memasukkan pendaftar dari lembar XLSX atau CSV"))
-    intake.add_argument(
-        "file",
-        type=Path,
-        metavar=tr("BERKAS"),
-        help=tr("lembar .xlsx atau .csv dengan baris judul"),
-    )
-    _program(intake)
-    _year(intake)
-    intake.add_argument(
-        "--map", action="append", default=[], metavar=tr("ISIAN=KOLOM"),
-        help=tr("isian diambil dari kolom berjudul ini, misalnya nik=\"No. KTP\"; boleh berulang"),
-    )  # fmt: skip
-    intake.add_argument("--preview", action="store_true", help=tr("hanya pratinjau, tidak menyimpan"))
-    intake.add_argument(
-        "--report", type=Path, metavar="XLSX", help=tr("simpan laporan tiap baris sebagai berkas .xlsx ini")
-    )
-
+    _intake(add)
     enter = add("enter", "applicants", tr("menyimpan satu pendaftar"))
-    enter.add_argument(
-        "--file", type=Path, required=True, metavar="JSON",
+    what = enter.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "--file", type=Path, metavar="JSON",
         help=tr("berkas berisi satu objek JSON, isian dan nilainya; - untuk stdin"),
     )  # fmt: skip
+    what.add_argument(
+        "--fields", action="store_true", help=tr("sebutkan isian yang ada, dan tidak menyimpan")
+    )
     enter.add_argument("--submit", action="store_true", help=tr("langsung diajukan, tidak berhenti di draf"))
     enter.add_argument(
         "--number", metavar=tr("NOMOR"), default="",
@@ -204,6 +191,49 @@ def _applicants(add: Add) -> None:
     )  # fmt: skip
     _listing(add)
     _steps(add)
+
+
+def _intake(add: Add) -> None:
+    intake = add("intake", "intake", tr("memasukkan pendaftar dari lembar kerja"))
+    intake.add_argument(
+        "file", type=Path, nargs="?", metavar=tr("BERKAS"),
+        help=tr("lembar .xlsx, .xls, .ods, atau .csv dengan judul kolom; atau kata report: laporan impor "
+                "yang sudah dilakukan"),
+    )  # fmt: skip
+    intake.add_argument("id", nargs="?", default="", metavar="ID", help=tr("untuk report: kode laporannya"))
+    _program(intake)
+    _year(intake)
+    intake.add_argument(
+        "--kelurahan", metavar=tr("KELURAHAN"), default="",
+        help=tr("kelurahan baris yang tidak menyebutnya; bila tidak diisi: kelurahan kantor ini"),
+    )  # fmt: skip
+    intake.add_argument(
+        "--sheet", metavar=tr("LEMBAR"), default="",
+        help=tr("nama lembar yang dibaca; bila tidak diisi: yang pertama berisi daftar"),
+    )  # fmt: skip
+    intake.add_argument(
+        "--map", action="append", default=[], metavar=tr("ISIAN=KOLOM"),
+        help=tr("isian diambil dari kolom berjudul ini, misalnya nik=\"No. KTP\"; boleh berulang, dan "
+                "diingat untuk berkas berjudul sama"),
+    )  # fmt: skip
+    intake.add_argument("--preview", action="store_true", help=tr("hanya pratinjau, tidak menyimpan"))
+    intake.add_argument(
+        "--accept", metavar=tr("BARIS"), default="",
+        help=tr("terima perubahan pada baris ini, seperti 5,9-12, atau semua; bila tidak diisi: tidak ada"),
+    )  # fmt: skip
+    intake.add_argument(
+        "--report", type=Path, metavar=tr("BERKAS"),
+        help=tr("simpan laporan tiap baris sebagai berkas .xlsx atau .csv ini"),
+    )  # fmt: skip
+    intake.add_argument(
+        "--template",
+        type=Path,
+        metavar="XLSX",
+        help=tr("simpan contoh berkas untuk diisi, dan tidak membaca apa pun"),
+    )
+    intake.add_argument(
+        "--columns", action="store_true", help=tr("sebutkan isian dan judul kolom yang dikenal")
+    )
 
 
 def _listing(add: Add) -> None:

@@ -9,8 +9,9 @@ from desktop_app.actions import register as actions
 from desktop_app.actions import register_import as imports
 from desktop_app.actions.register import JudgeRegistered, SaveBusiness
 from desktop_app.actions.register_import import RegisterWish
-from desktop_app.cli.applicants import column, find, read_json, row_line
+from desktop_app.cli.applicants import find, read_json
 from desktop_app.cli.console import Console
+from desktop_app.cli.intake import column, row_line
 from desktop_app.cli.offices import kelurahan_code
 from desktop_app.domain import business, identity, registered
 from desktop_app.errors import Refused

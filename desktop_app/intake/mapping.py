@@ -171,3 +171,11 @@ def _titles_for(of: Catalogue, _language: str) -> dict[str, str]:
 def _titles(of: Catalogue) -> dict[str, str]:
     """Every known title, without signs, to its field; Indonesian ones and those of the language in force."""
     return _titles_for(of, language())
+
+
+def known_titles(of: Catalogue) -> dict[str, list[str]]:
+    """The titles by which each field or pair is known, in the language in force."""
+    found: dict[str, list[str]] = {}
+    for title, name in _titles(of).items():
+        found.setdefault(name, []).append(title)
+    return found

@@ -111,7 +111,7 @@ def _workbook(data: bytes, of: Catalogue, wanted: str, *, broken: str = "corrupt
                 continue
             found = replace(found, others=tuple(other for other in names if other != name))
             if not guess(found.columns, of).missing:
-                return _with_sheets(found, hidden)
+                return _with_sheets(found, [one for one in found.others if _holds(book, one, of)], hidden)
             best = best or found
     except python_calamine.PasswordError as error:
         raise refused("encrypted") from error
@@ -124,7 +124,16 @@ def _workbook(data: bytes, of: Catalogue, wanted: str, *, broken: str = "corrupt
         raise refused(broken) from None
     if best is None:
         raise trouble or refused("empty")
-    return _with_sheets(best, hidden)
+    return _with_sheets(best, (), hidden)
+
+
+def _holds(book: python_calamine.CalamineWorkbook, name: str, of: Catalogue) -> bool:
+    """Whether this sheet also holds such a list."""
+    try:
+        found = titles.find(book.get_sheet_by_name(name).to_python(nrows=titles.SEARCHED), of)
+    except Refused:
+        return False
+    return not guess(found.texts, of).missing
 
 
 def _chosen(wanted: str, names: Sequence[str], every: Sequence[str]) -> Sequence[str]:
@@ -147,15 +156,15 @@ def _visible(item: python_calamine.SheetMetadata) -> bool:
     )
 
 
-def _with_sheets(sheet: Sheet, hidden: Collection[str]) -> Sheet:
-    """What is to be said about the sheets that were not read."""
+def _with_sheets(sheet: Sheet, lists: Sequence[str], hidden: Collection[str]) -> Sheet:
+    """What is to be said about the sheets that were not read; `lists` are those that also hold a list."""
     said: list[str] = []
-    if sheet.others:
+    if lists:
         said.append(
             tr(
-                "Yang dibaca lembar {nama}; berkas ini juga berisi lembar {lainnya}.",
+                "Yang dibaca lembar {nama}; ada daftar juga di lembar {lainnya}.",
                 nama=sheet.name,
-                lainnya=", ".join(sheet.others),
+                lainnya=", ".join(lists),
             )
         )
     if hidden and sheet.name not in hidden:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from desktop_app.actions import intake
+from desktop_app.actions import applications, intake
+from desktop_app.actions.applications import SaveApplication
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
 from desktop_app.actions.intake import IntakeWish
+from desktop_app.actions.intake_facts import Around
+from desktop_app.actions.intake_sources import mapping_of
+from desktop_app.actions.knowledge import known_about
+from desktop_app.actions.register import SaveBusiness, save_business
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.intake.mapping import Mapping, guess
+from desktop_app.intake.preview import held
+from desktop_app.intake.report import IntakeReport
 from desktop_app.intake.sheet import Sheet, read
 from desktop_app.office import Office
 from desktop_app.sample.spreadsheets import SampleSheet, make_xlsx
 from desktop_app.storage import tables
 from tests import offices
+from tests.intake.files import nik, xlsx
 
 WISH = IntakeWish("daftar.xlsx", "WUB", 2026)
 
@@ -112,3 +124,186 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         intake.read_sheet(page)
     assert refused.value.code == "sheet_html"
+
+
+# --- changes, sources, reports ------------------------------------------------------------------------
+
+
+def sheet_of(*rows: tuple[object, ...]) -> Sheet:
+    return read(xlsx([("NIK", "Nama", "Alamat", "No HP", "Omzet"), *rows]))
+
+
+def one_row(one: Office, record: str) -> Any:
+    with one.reading() as connection:
+        app = tables.application
+        return connection.execute(select(app).where(app.c.nomor_pendaftaran == record)).one()
+
+
+def run(one: Office, sheet: Sheet, **wish: Any) -> IntakeReport:
+    asked = IntakeWish("daftar.xlsx", "WUB", 2026, **wish)
+    return intake.take_in(one, sheet, guess(sheet.columns), asked).report
+
+
+def test_a_change_is_taken_only_where_accepted_and_an_empty_cell_takes_nothing(one: Office) -> None:
+    first = run(one, sheet_of((nik(), "Siti Marlina", "Jl. Damai 1", "081234567890", "")))
+    number = first.rows[0].nomor_pendaftaran
+    again = sheet_of((nik(), "SITI MARLINA", "Jl. Mawar 2", "", "bukan angka"), (nik(1), "Rina", "", "", ""))
+    left = run(one, again)
+    assert [(row.outcome, row.stored) for row in left.rows] == [("changed", False), ("new", True)]
+    assert "Alamat KTP berubah." in left.rows[0].problems, "no address in what is kept"
+    assert one_row(one, number).alamat == "Jl. Damai 1"
+    taken = run(one, again, accept=frozenset({2}))
+    assert [(row.outcome, row.stored) for row in taken.rows] == [("changed", True), ("same", False)]
+    kept = one_row(one, number)
+    assert (kept.alamat, kept.hp, kept.nama, kept.omzet_tahunan) == (
+        "Jl. Mawar 2", "+6281234567890", "Siti Marlina", None
+    )  # fmt: skip
+    assert run(one, again, accept=None).counts["changed"] == 0
+    assert taken.accepted == 1 and taken.added == 0
+
+
+def test_a_verified_one_falls_back_if_accepted_and_a_decided_one_is_held(one: Office) -> None:
+    offices.add(one, "Dian Lestari", "verifikator")
+    (record,) = offices.enter(one, offices.persons(1))
+    one.enter("Dian Lestari", offices.PASSPHRASE)
+    offices.verify(one, [record])
+    one.enter("Ratna Puspita", offices.PASSPHRASE)
+    person = offices.persons(1)[0]
+    changed = sheet_of((person["nik"], person["nama"], "Jl. Lain 9", "", ""))
+    (row,) = intake.preview_intake(one, changed, guess(changed.columns), WISH)
+    assert row.acceptable and "harus diverifikasi lagi" in " ".join(row.problems)
+    report = run(one, changed, accept=None)
+    assert one_row(one, report.rows[0].nomor_pendaftaran).status == "submitted"
+    withdrawn = {"nik": person["nik"], "status": "accepted"}
+    assert "Ditetapkan" in held(withdrawn) and held({**withdrawn, "status": "returned"}) == ""
+
+
+def test_what_the_office_and_the_register_know_is_told_in_the_preview(one: Office) -> None:
+    run(one, read(xlsx([
+        ("NIK", "Nama", "No KK", "No HP", "Tgl Lahir"),
+        (nik(), "Siti Marlina", "3276061204189001", "081234567890", "12-03-1994"),
+    ])))  # fmt: skip
+    save_business(
+        one, SaveBusiness({"nama": "Warung Sri", "pemilik": "Sri Wahyuni", "alamat": "Jl. Mawar No. 5"})
+    )
+    save_business(one, SaveBusiness({"nama": "Toko Rina", "pemilik": "Rina", "hp": "081299998888"}))
+    sheet = read(xlsx([
+        ("NIK", "Nama", "No KK", "No HP", "Alamat", "Tgl Lahir"),
+        (nik(1), "Wati", "3276061204189001", "081234567890", "", ""),
+        (nik(2), "Hj. Sri Wahyuni", "", "081299998888", "Jln Mawar 05", ""),
+        (nik(3), "SITI MARLINA", "", "", "", "12-03-1994"),
+        (nik(4), "Tuti", "", "081299998888", "", ""),
+    ]))  # fmt: skip
+    rows = intake.preview_intake(one, sheet, guess(sheet.columns), WISH)
+    assert {row.outcome for row in rows} == {"new"}
+    assert {item.rule_id for item in rows[0].findings} == {"no_kk.riwayat", "hp.ganda"}
+    told = " ".join(rows[1].sentences)
+    assert (
+        "mirip pemilik usaha terdaftar: Warung Sri" in told and "dipakai usaha terdaftar: Toko Rina" in told
+    )
+    assert "NIK-nya lain" in rows[2].problems[0]
+    assert rows[3].problems == ("Nomor HP sama dengan baris 3.",)
+    with one.reading() as connection:
+        for row in rows:
+            known = known_about(connection, one.context, row.values, record=None, today=one.today())
+            around, _ = Around(connection)([row.values])[0]
+            assert around.registered == known.registered
+            assert (around.same_kk, around.same_hp) == (
+                tuple(replace(other, oleh="", tanggal="") for other in known.same_kk), known.same_hp
+            )  # fmt: skip
+
+
+def test_the_columns_of_a_source_are_remembered_whatever_their_order(one: Office) -> None:
+    titles = ("NIK", "Nama", "Domisili", "Catatan")
+    sheet = read(xlsx([titles, (nik(), "Siti", "Jl. Damai", "x")]))
+    chosen = guess(sheet.columns).assign("alamat", 2)
+    intake.take_in(one, sheet, chosen, WISH)
+    turned = read(xlsx([tuple(reversed(titles)), ("y", "Jl. Mawar", "Rina", nik(1))]))
+    with one.reading() as connection:
+        columns, known = mapping_of(connection, turned)
+        assert known and columns.columns == {"nik": 3, "nama": 2, "alamat": 1}
+        assert mapping_of(connection, sheet_of((nik(), "Siti", "", "", "")))[1] is False
+    intake.take_in(one, turned, guess(turned.columns), WISH)
+    with one.reading() as connection:
+        assert mapping_of(connection, turned) == (guess(turned.columns), False), "the guess was chosen again"
+
+
+def test_the_report_is_kept_without_numbers_of_people(one: Office) -> None:
+    sheet = sheet_of((nik(), "Siti", "Jl. Damai 1", "", ""), ("3,27E+15", "Rina", "", "", ""))
+    wish = IntakeWish(f"daftar {nik()}.xlsx", "WUB", 2026)
+    report = intake.take_in(one, sheet, guess(sheet.columns), wish).report
+    with one.reading() as connection:
+        (kept,) = intake.kept_reports(connection)
+        again = intake.kept_report(connection, kept.id)
+    assert again == report and (kept.rows, kept.added, kept.by) == (2, 1, "Ratna Puspita")
+    assert kept.file_name == "daftar ….xlsx" and kept.counts["refused"] == 1
+    assert nik() not in repr(again) and nik() not in report.to_csv().decode("utf-8-sig")
+    lines = report.to_csv().decode("utf-8-sig").splitlines()
+    assert len(lines) == 3 and lines[2].startswith("3;Ditolak;Rina;")
+
+
+def test_cancelling_at_any_step_leaves_nothing(one: Office) -> None:
+    run(one, sheet_of((nik(), "Siti", "Jl. Damai 1", "", "")))
+    sheet = sheet_of(
+        (nik(), "Siti", "Jl. Mawar 2", "", ""), *((nik(n), "Rina", "", "", "") for n in range(1, 6))
+    )
+    steps: list[tuple[int, str]] = []
+    wish = replace(WISH, accept=None)
+    intake.preview_intake(
+        one, sheet, guess(sheet.columns), wish, progress=lambda d, _t, s: steps.append((d, s))
+    )
+    before = content(one)
+    every = [*steps, *((done, "Menyimpan baris") for done in range(1, 7))]
+    for wanted in every:
+
+        def stop(done: int, _total: int, sentence: str, wanted: tuple[int, str] = wanted) -> None:
+            if (done, sentence) == wanted:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            intake.take_in(one, sheet, guess(sheet.columns), wish, progress=stop)
+        assert content(one) == before
+    assert intake.take_in(one, sheet, guess(sheet.columns), wish).report.stored == 6
+
+
+def content(one: Office) -> list[Any]:
+    """Everything the office keeps, row by row."""
+    with one.reading() as connection:
+        found: list[Any] = []
+        for table in (tables.op, tables.application, tables.setting, tables.stream):
+            found += [tuple(row) for row in connection.execute(select(table)).all()]
+        return found
+
+
+def test_dkum_takes_the_whole_export_in_and_hands_it_out(tmp_path: Path) -> None:
+    dkum, kelurahan = offices.city(tmp_path, offices.KUKUSAN, offices.CURUG)
+    export = read(xlsx([
+        ("NIK", "Nama", "Kelurahan"),
+        (nik(), "Siti", "Kukusan"), (nik(1), "Rina", "Curug, Kec. Cimanggis"), (nik(2), "Wati", ""),
+        (nik(3), "Tini", "Kukusan"),
+    ]))  # fmt: skip
+    report = intake.take_in(dkum, export, guess(export.columns), WISH).report
+    assert [row.outcome for row in report.rows] == ["new", "new", "refused", "new"]
+    for code, here in kelurahan.items():
+        open_file(here, make_file(dkum, tmp_path, to=code).paths[0])
+    kukusan, curug = kelurahan[offices.KUKUSAN], kelurahan[offices.CURUG]
+    assert (stored(kukusan), stored(curug)) == (2, 1)
+    own = run(kukusan, export)
+    assert {row.outcome for row in own.rows if not row.kelurahan} == {"same", "new"}
+    assert own.elsewhere == {offices.CURUG: 1}
+    draft = one_row(kukusan, report.rows[0].nomor_pendaftaran)
+    person = offices.persons(1)[0]
+    values = {name: value for name, value in person.items() if name not in ("nik", "nama")}
+    saved = applications.save(kukusan, SaveApplication(values, draft.uuid.hex(), submit=True))
+    assert saved.status == "submitted", "the office completes and submits what DKUM took in"
+    open_file(dkum, make_file(kukusan, tmp_path).paths[0])
+    changed = read(xlsx([
+        ("NIK", "Nama", "Kelurahan"), (nik(), "Siti Lain", "Kukusan"), (nik(3), "Tini Lain", "Kukusan"),
+    ]))  # fmt: skip
+    first, second = intake.preview_intake(dkum, changed, guess(changed.columns), WISH)
+    assert not first.acceptable and "kantor kelurahannya" in first.held
+    assert second.acceptable, "still the draft that DKUM handed out"
+    with pytest.raises(Refused):
+        run(kukusan, export, kelurahan_kode=offices.CURUG)
+    for each in (dkum, *kelurahan.values()):
+        each.close()

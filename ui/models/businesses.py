@@ -26,11 +26,12 @@ LOOKS: dict[Outcome, PillLook] = {
     "same": PillLook("equal", LABELS["same"], "grey"),
     "duplicate": PillLook("copy", LABELS["duplicate"], "warn"),
     "refused": PillLook("x", LABELS["refused"], "bad"),
+    "stray": PillLook("minus", LABELS["stray"], "grey"),
 }
 ACCEPTED = PillLook("check", mark("Perubahan diterima"), "ok")
 ADDED = PillLook("check", mark("Ditambahkan"), "ok")
 CLOSED = PillLook("ban", mark("Sudah tutup"), "grey")
-_URGENT: tuple[Outcome, ...] = ("refused", "changed", "duplicate", "new", "same")
+_URGENT: tuple[Outcome, ...] = ("refused", "changed", "duplicate", "new", "same", "stray")
 
 
 class OfficeSource:

@@ -9,7 +9,7 @@ from desktop_app.domain.identity import mask_nik
 from desktop_app.intake.catalogue import APPLICANTS, Catalogue
 from desktop_app.intake.cells import shown
 from desktop_app.intake.mapping import Mapping
-from desktop_app.intake.preview import Outcome, PreviewRow
+from desktop_app.intake.preview import Outcome, PreviewRow, told_nik
 from desktop_app.intake.report import OUTCOME_LABELS, IntakeReport
 from desktop_app.intake.sheet import Sheet
 from resources.i18n import mark, tr
@@ -22,8 +22,10 @@ LOOKS: dict[Outcome, PillLook] = {
     "changed": PillLook("git-compare", OUTCOME_LABELS["changed"], "warn"),
     "duplicate": PillLook("copy", OUTCOME_LABELS["duplicate"], "warn"),
     "refused": PillLook("x", OUTCOME_LABELS["refused"], "bad"),
+    "elsewhere": PillLook("map-pin", OUTCOME_LABELS["elsewhere"], "grey"),
+    "stray": PillLook("minus", OUTCOME_LABELS["stray"], "grey"),
 }
-_URGENT: tuple[Outcome, ...] = ("refused", "duplicate", "changed", "same", "new")
+_URGENT: tuple[Outcome, ...] = ("refused", "changed", "duplicate", "new", "same", "elsewhere", "stray")
 STORED = PillLook("check", mark("Tersimpan"), "ok")
 
 
@@ -92,7 +94,7 @@ def preview_rows(rows: Sequence[PreviewRow]) -> list[IntakeRow]:
             row.source_row,
             LOOKS[row.outcome],
             str(row.values.get("nama") or ""),
-            str(row.values.get("nik") or ""),
+            told_nik(row),
             " ".join(row.sentences),
         )
         for row in ordered
@@ -152,7 +154,7 @@ def _nama(row: IntakeRow) -> Cell:
 
 
 def _nik(row: IntakeRow) -> Cell:
-    return Cell(mask_nik(row.nik) if row.nik else "", tone="text2", digits=True)
+    return Cell(row.nik, tone="text2", digits=True)
 
 
 def _words(row: IntakeRow) -> Cell:

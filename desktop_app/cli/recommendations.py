@@ -8,8 +8,9 @@ from typing import Any
 
 from desktop_app.actions import recommendations as actions
 from desktop_app.actions.recommendations import LetterWish, Settled, Withdraw
-from desktop_app.cli.applicants import column, find, row_line
+from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
+from desktop_app.cli.intake import column, row_line
 from desktop_app.cli.offices import kelurahan_code
 from desktop_app.domain.recommending import letter_key
 from desktop_app.domain.values import show_date

@@ -25,6 +25,9 @@ VERIFYING: Final = "verifikasi"
 VISITING: Final = "kunjungan"
 """The same of a visit that was typed and not saved; Pendamping goes on with it."""
 
+OUTCOME: Final = "capaian"
+"""The same of an outcome; Capaian goes on with it."""
+
 _SHOWN: Final = 3
 _APPLIED: Final = ("submitted", "verified", "accepted", "waitlisted")
 
@@ -315,7 +318,7 @@ def _difference(connection: Connection) -> Difference:
 
 
 def _is_typing(draft: Draft, user: str) -> bool:
-    if draft.where.get("page") in (VERIFYING, DRAFT_PAGE, VISITING):
+    if draft.where.get("page") in (VERIFYING, DRAFT_PAGE, VISITING, OUTCOME):
         return False
     return draft.where.get("user", user) == user
 

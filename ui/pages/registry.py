@@ -45,26 +45,27 @@ PENDAMPING_KOTA = Entry(
     "pendamping", "user-round-check", mark("Pendamping"), "pendamping_kota", "PendampingKotaPage"
 )
 EKSTRAK = Entry("ekstrak", "file-down", mark("Ekstrak data"), "ekstrak", "EkstrakPage", late=True)
+CAPAIAN = Entry("capaian", "sprout", mark("Capaian"), "capaian", "CapaianPage", late=True)
 PENGATURAN = Entry("pengaturan", "settings", mark("Pengaturan"), "pengaturan", "PengaturanPage")
 
 _OFFICE = (
     (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA, VERIFIKASI, KUOTA)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI, EKSTRAK)),
-    (mark("Pembinaan"), (PENDAMPING,)),
+    (mark("Pembinaan"), (PENDAMPING, CAPAIAN)),
 )
 _LAPTOP = (
     (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA)),
     (mark("Berkas"), (SINKRONISASI,)),
-    (mark("Pembinaan"), (PENDAMPING,)),
+    (mark("Pembinaan"), (PENDAMPING, CAPAIAN)),
 )
 _MENTOR = (
-    (mark("Pembinaan"), (PENDAMPING, PENDAFTAR)),
+    (mark("Pembinaan"), (PENDAMPING, CAPAIAN, PENDAFTAR)),
     (mark("Berkas"), (SINKRONISASI,)),
 )
 _CITY = (
     (mark("Kota"), (KONSOLIDASI, KUOTA, PENETAPAN, PENDAFTAR, USAHA)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI, EKSTRAK)),
-    (mark("Pembinaan"), (PENDAMPING_KOTA,)),
+    (mark("Pembinaan"), (PENDAMPING_KOTA, CAPAIAN)),
 )
 RAILS = {"kelurahan": _OFFICE, "lapangan": _LAPTOP, "dkum": _CITY, "pendamping": _MENTOR}
 """The rail of each kind of office, and of a mentor's own account."""

@@ -89,7 +89,9 @@ class FieldRow(QObject):
             self._column.addWidget(card)
             card.show()
         if self._hint and not self.findings and self._extra is None:
-            self._column.addWidget(WrapLabel(self._hint, size=t.SIZE_META))
+            hint = WrapLabel(self._hint, size=t.SIZE_META)
+            self._column.addWidget(hint)
+            hint.show()  # in a form that is shown already it has no height before
         wanted = self._column.count() > 0 and not self.box.isHidden()
         self.note.setVisible(wanted)
         self._form.place_notes()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QWidget
 from resources.i18n import tr
 from ui import theme
 from ui import tokens as t
-from ui.pages.base import KeyHint, Status
+from ui.pages.base import KeyHint, Status, place_keys
 from ui.widgets import paint
 from ui.widgets.dialog import Dialog
 from ui.widgets.labels import Label, WrapLabel
@@ -88,8 +88,8 @@ class KeyBar(QWidget):
 
 
 def global_hints(places: Sequence[str]) -> list[KeyHint]:
-    """The keys that work everywhere; `places` are the titles behind Ctrl+1 to Ctrl+9 and Ctrl+0."""
-    hints = [KeyHint(f"Ctrl+{number % 10}", title) for number, title in enumerate(places, 1)]
+    """The keys that work everywhere; `places` are the titles by `place_keys`."""
+    hints = [KeyHint(place_keys(number), title) for number, title in enumerate(places, 1)]
     return [
         *hints,
         KeyHint("F2", tr("Baru, atau tindakan utama halaman ini")),

@@ -21,7 +21,16 @@ from PySide6.QtWidgets import (
 from resources.i18n import tr
 from ui import tokens as t
 from ui.keybar import KeyBar, KeyMapDialog, global_hints
-from ui.pages.base import GLOBAL_KEYS, KeyHint, Page, Status, is_single_letter, sequences
+from ui.pages.base import (
+    GLOBAL_KEYS,
+    MOST_PLACES,
+    KeyHint,
+    Page,
+    Status,
+    is_single_letter,
+    place_keys,
+    sequences,
+)
 from ui.rail import Place, Rail, Section
 from ui.widgets.button import IconButton
 from ui.widgets.flow import LowRoll
@@ -123,7 +132,7 @@ class MainWindow(QMainWindow):
     # --- places
 
     def set_places(self, sections: Sequence[Section], foot: Sequence[Place] = ()) -> None:
-        """Other places, in the order of Ctrl+1 to Ctrl+9; pages made so far are taken down."""
+        """Other places, in the order of their keys (`place_keys`); pages made so far are taken down."""
         for roll in self._rolls.values():
             self._body.removeWidget(roll)
             roll.deleteLater()
@@ -295,8 +304,8 @@ class MainWindow(QMainWindow):
             ("F8", lambda: self._page_or("F8", lambda: self._with_page(lambda page: page.reveal()))),
             ("Esc", lambda: self._page_or("Esc", self._back)),
         ]
-        for number in range(1, 11):  # the tenth place has Ctrl+0
-            table.append((f"Ctrl+{number % 10}", lambda number=number: self._go_number(number)))
+        for number in range(1, MOST_PLACES + 1):
+            table.append((place_keys(number), lambda number=number: self._go_number(number)))
         made: list[QShortcut] = []
         for keys, call in table:
             shortcut = QShortcut(QKeySequence(keys), self)

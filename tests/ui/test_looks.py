@@ -11,6 +11,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,7 +26,7 @@ from tests.ui.looks import defects, stops, unnamed
 from ui.app import make_desk
 from ui.desk import Desk
 from ui.language import speak
-from ui.pages.base import Page
+from ui.pages.base import Page, place_keys
 from ui.pages.pendaftar import PendaftarPage
 from ui.pages.penetapan import PenetapanPage
 from ui.pages.pengaturan import PengaturanPage
@@ -147,13 +148,14 @@ class Walk:
                     self.tab_round(f"{place} {at + 1}")
 
     def go(self, place: str) -> None:
-        """By Ctrl and its number, as the key map says it."""
+        """By its key, as the key map says it."""
         places = [button.place for button in self.window.rail.buttons()]
         order = [one.key for one in sorted(places, key=lambda one: one.late)]
-        number = (order.index(place) + 1) % 10
-        self.press_ctrl(Qt.Key(Qt.Key.Key_0 + number))
+        keys = place_keys(order.index(place) + 1)
+        QTest.keySequence(QApplication.focusWidget() or self.window, QKeySequence(keys))
+        self.settle()
         if self.window.here() != place:
-            self.found.append(f"Ctrl+{number} does not lead to {place}")
+            self.found.append(f"{keys} does not lead to {place}")
 
     def press_ctrl(self, key: Qt.Key) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, Qt.KeyboardModifier.ControlModifier)

@@ -130,6 +130,15 @@ class Page(QWidget):
         self.notified.emit(sentence, undo)
 
 
+MOST_PLACES = 19
+"""How many places of a rail have a key."""
+
+
+def place_keys(number: int) -> str:
+    """The key of a place by its number from 1: Ctrl+1 to Ctrl+9, Ctrl+0, then Alt+1 to Alt+9."""
+    return f"Ctrl+{number % 10}" if number <= 10 else f"Alt+{number - 10}"
+
+
 def sequences(keys: str) -> list[QKeySequence]:
     """The key sequences of one chord; Enter means both Enter keys."""
     if keys.endswith("Enter"):

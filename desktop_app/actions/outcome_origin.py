@@ -105,10 +105,22 @@ def sources(
 
 
 def words(found: Sequence[tuple[Source, int]], most: int = 3) -> str:
-    """Sources as one text: the first `most`, and how many more there are."""
-    named = "; ".join(f"{source.words} ({count})" for source, count in found[:most])
-    rest = len(found) - most
-    return tr("{sumber}; dan {n} lagi", sumber=named, n=rest) if rest > 0 else named
+    """Sources as one text: each with its count, or of more than `most` how many there are of each kind."""
+    if len(found) <= most:
+        return "; ".join(f"{source.words} ({count})" for source, count in found)
+    kinds = {source.kind for source, _count in found}
+    parts: list[str] = []
+    for kind in sorted(kinds):
+        own = [source for source, _count in found if source.kind == kind]
+        if kind == "putusan":
+            parts.append(tr("{n} putusan, {awal} sampai {akhir}", n=len(own), awal=own[0].number,
+                            akhir=own[-1].number))  # fmt: skip
+        elif kind == "berkas":
+            offices = len({source.peer for source in own})
+            parts.append(tr("{n} berkas dari {m} kantor", n=len(own), m=offices))
+        else:
+            parts.append(own[0].words)
+    return "; ".join(parts)
 
 
 def _attendances(connection: Connection, trained: set[str]) -> dict[int, str]:

@@ -37,7 +37,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rulebooks import IssueRules
-from desktop_app.demo import extracts, letters, mentors
+from desktop_app.demo import extracts, letters, mentors, outcomes
 from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused, Unavailable
@@ -449,6 +449,8 @@ def _accompany(making: _Making, staff: Staff) -> None:
     making.enter(office, staff.operator)
     people_given = mentors.accompany(office)
     making.say(tr("{place}: {n} orang didampingi.", place=_place(office), n=people_given))
+    told = outcomes.write_outcomes(office)
+    making.say(tr("{place}: capaian {n} orang dicatat.", place=_place(office), n=told))
 
 
 def _hand_out(making: _Making) -> None:

@@ -19,6 +19,7 @@ from tests.pictures import aturan
 from tests.pictures.camera import Camera, Studio
 from ui.pages.base import Page
 from ui.pages.beranda import BerandaPage
+from ui.pages.capaian import CapaianPage
 from ui.pages.dokumen import DokumenPage
 from ui.pages.ekstrak import EkstrakPage
 from ui.pages.kuota import KuotaPage
@@ -214,6 +215,17 @@ def _pendamping(camera: Camera, page: Any, _prefix: str) -> None:
         camera.glance(name, opened)
 
 
+def _capaian(camera: Camera, page: Any, prefix: str) -> None:
+    page.table_chip.click()
+    camera.take(f"{prefix}capaian-tabel")
+    page.table_chip.click()
+    if prefix:
+        page._ask_for(place=KELURAHAN[0].code)
+        camera.take(f"{prefix}capaian-kelurahan")
+        return
+    camera.glance("dialog-capaian", page.primary)
+
+
 def _pendamping_kota(camera: Camera, page: Any, _prefix: str) -> None:
     camera.glance("dialog-pendamping", page.primary)
     camera.glance("dialog-wilayah", page.add_area)
@@ -254,6 +266,7 @@ _MORE: dict[type[Page], Callable[[Camera, Any, str], None]] = {
     SinkronisasiPage: _sinkronisasi,
     EkstrakPage: _ekstrak,
     PendampingPage: _pendamping,
+    CapaianPage: _capaian,
     PendampingKotaPage: _pendamping_kota,
     PengaturanPage: _pengaturan,
 }

@@ -35,6 +35,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "MentorImportDialog": ("dialog-daftar-pendamping",),
     "MentorPaperDialog": ("dialog-kertas-pendamping",),
     "MonthDialog": ("dialog-bulan",),
+    "OutcomeDialog": ("dialog-capaian",),
     "PassphraseDialog": ("dialog-kata-sandi",),
     "PersonDialog": ("dialog-petugas",),
     "PinDialog": ("dialog-pin",),

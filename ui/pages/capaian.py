@@ -30,7 +30,7 @@ from ui.pages.konsolidasi import PROGRAMS
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.course import CourseChart, Point
-from ui.widgets.flow import Flow, Roll
+from ui.widgets.flow import Flow
 from ui.widgets.funnel import HEAD, ROW, Bar, FunnelChart
 from ui.widgets.list_card import ListCard
 from ui.widgets.placebars import PlaceBar, PlaceBars
@@ -39,7 +39,7 @@ from ui.widgets.table import TableView
 DUE = "due"
 STACK_BELOW = 780
 CHART = HEAD + ROW * len(STAGES)
-_LEAST = 150
+_LEAST = 116
 _YEARS = 4
 
 
@@ -91,7 +91,7 @@ class CapaianPage(Page):
         self._lists.addWidget(self._people_card())
         self._lists.addWidget(self._places_card())
         column.addWidget(self._lists, 1)
-        self._stack.addWidget(Roll(body))
+        self._stack.addWidget(body)
 
     def _build_tools(self) -> None:
         self.program_chips: dict[str, Chip] = {}
@@ -179,7 +179,8 @@ class CapaianPage(Page):
         self.places.current_changed.connect(lambda _row: self._show_place())
         self.places.opened.connect(lambda row: self._ask_for(place=row.code))
         self.places.setMinimumHeight(_LEAST)
-        return ListCard(self.places, above=self.bars)
+        self._place_listing = ListCard(self.places, above=self.bars)
+        return self._place_listing
 
     # --- what the shell asks
 
@@ -291,6 +292,8 @@ class CapaianPage(Page):
         self._show_charts()
         self._fill()
         self._place_model.set_rows(list(self._found.places))
+        n = len(self._found.places)
+        self._place_listing.count.setText(trn("{n} kelurahan", "{n} kelurahan", n))
         self.places.select_row(max(self.places.currentIndex().row(), 0))
         self._show_lists()
         self.header_changed.emit()
@@ -416,7 +419,8 @@ class CapaianPage(Page):
             )
             return Cell(tr("Perlu ditanya"), asked, tone="warn", icon="clock", icon_tone="warn")
         last = next(stage for stage in reversed(STAGES) if stage in line.stages)
-        return Cell(tr(STAGES[last]), line.putusan if last == "accepted" else "", tone="text")
+        decided = tr("putusan {nomor}", nomor=line.putusan) if line.putusan else ""
+        return Cell(tr(STAGES[last]), decided if last == "accepted" else "")
 
     def _start_cell(self, line: Line) -> Cell:
         day = line.values.get("mulai_usaha")

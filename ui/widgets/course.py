@@ -189,6 +189,7 @@ class CourseChart(QWidget):
         for count, y in zip(counts, heights, strict=True):
             words = when.grouped(count)
             place = QRectF(left, y - 8, paint.width_of(face, words), 16)
+            painter.fillRect(place.adjusted(-2, 1, 1, -1), theme.colour("surface"))  # no line runs through it
             paint.text(painter, place, words, face, elide=False)
 
     def _paint_legend(self, painter: QPainter) -> None:

@@ -24,7 +24,7 @@ from ui import theme, when
 from ui import tokens as t
 from ui.widgets import paint
 
-ROW = 34
+ROW = 33
 HEAD = 17
 _BAR = 14
 _AIR = 8

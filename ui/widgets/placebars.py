@@ -14,7 +14,7 @@ from ui import theme
 from ui import tokens as t
 from ui.widgets import paint
 
-HEIGHT = 92
+HEIGHT = 72
 _HEAD, _FOOT = 20, 5
 
 

@@ -17,15 +17,15 @@ KEPT: Final = 50
 _NAME: Final = "intake:sources"
 
 
-def fingerprint(sheet: Sheet) -> str:
-    """By what a source is known again: its titles, whatever their order."""
+def fingerprint(sheet: Sheet, of: Catalogue) -> str:
+    """By what a source is known again: what its rows are, and its titles whatever their order."""
     titles = sorted(title.casefold() for title in sheet.columns if title)
-    return sha256("\x1f".join(titles).encode()).hexdigest()[:32]
+    return sha256("\x1f".join([of.name, *titles]).encode()).hexdigest()[:32]
 
 
 def mapping_of(connection: Connection, sheet: Sheet, of: Catalogue = APPLICANTS) -> tuple[Mapping, bool]:
     """The columns as they were chosen for this source, or guessed; and whether they were chosen."""
-    chosen: dict[str, str] | None = _all(connection).get(fingerprint(sheet))
+    chosen: dict[str, str] | None = _all(connection).get(fingerprint(sheet, of))
     guessed = guess(sheet.columns, of)
     if chosen is None:
         return guessed, False
@@ -38,7 +38,7 @@ def mapping_of(connection: Connection, sheet: Sheet, of: Catalogue = APPLICANTS)
 def keep_mapping(connection: Connection, sheet: Sheet, mapping: Mapping) -> None:
     """Remember a choice that differs from the guess, and forget one that no longer does; within a work."""
     every = _all(connection)
-    mark = fingerprint(sheet)
+    mark = fingerprint(sheet, mapping.of)
     every.pop(mark, None)
     if mapping.columns != guess(sheet.columns, mapping.of).columns:
         every[mark] = {name: sheet.columns[place] for name, place in mapping.columns.items()}

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from desktop_app.actions import kept
 from desktop_app.actions.intake import read_file
+from desktop_app.actions.intake_sources import keep_mapping
 from desktop_app.actions.kept import KeptReport
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.register import register_scope, twins
@@ -47,9 +48,9 @@ class Imported:
     changes: Changes
 
 
-def read_businesses(path: Path) -> Sheet:
-    """The sheet at `path`. Raises Refused for what is none, Unavailable where it cannot be read."""
-    return read(read_file(path), BUSINESSES)
+def read_businesses(path: Path, sheet: str = "") -> Sheet:
+    """The sheet at `path`, of a workbook the named one. Raises Refused or Unavailable."""
+    return read(read_file(path), BUSINESSES, sheet=sheet)
 
 
 def preview_import(
@@ -83,6 +84,7 @@ def import_businesses(
         stored = frozenset(row.source_row for row in wanted)
         report = BusinessReport.of(kept.safe_name(wish.file_name), businesses.marked(rows, stored))
         kept.keep(work.connection, "register", report, office)
+        keep_mapping(work.connection, sheet, columns)
     return Imported(report, work.changes)
 
 

@@ -21,7 +21,7 @@ from desktop_app.intake.mapping import Mapping as ColumnMapping
 from desktop_app.intake.preview import BATCH, Outcome, Progress
 from desktop_app.intake.sheet import Sheet, SourceRow
 from desktop_app.intake.strays import stray
-from desktop_app.intake.workbook import Page, write
+from desktop_app.intake.workbook import Page, write, write_csv
 from resources.i18n import mark, tr, trn
 
 LookUp = Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Sequence[Mapping[str, Any]]]]
@@ -275,14 +275,23 @@ class BusinessReport:
             ditolak=counts["refused"],
         )
 
-    def to_xlsx(self) -> bytes:
-        """The report as a spreadsheet."""
+    def to_rows(self) -> list[list[str]]:
+        """Titles, then one line for every source row."""
         titles = [tr("Baris"), tr("Hasil"), tr("Nama usaha"), tr("Nama pemilik"), tr("Keterangan")]
         lines = [
             [str(row.source_row), row.label, row.nama, row.pemilik, " ".join(row.sentences)]
             for row in self.rows
         ]
+        return [titles, *lines]
+
+    def to_xlsx(self) -> bytes:
+        """The report as a spreadsheet."""
+        titles, *lines = self.to_rows()
         return write([Page(tr("Laporan"), titles, lines, widths=[8, 22, 32, 28, 110])])
+
+    def to_csv(self) -> bytes:
+        """The rows as text."""
+        return write_csv(self.to_rows())
 
 
 def _line(row: BusinessRow) -> ReportLine:

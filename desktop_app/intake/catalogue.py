@@ -17,6 +17,7 @@ class Catalogue:
 
     Without a column for the `required` ones nothing is taken in; of each group in `any_of` one is enough.
     The keys of `pairs`, columns that hold two fields, may stand wherever a field name stands in a mapping.
+    `name` says what the rows are.
     """
 
     fields: Mapping[str, Field]
@@ -25,6 +26,7 @@ class Catalogue:
     pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, "tuple[str, str]"])
     pair_labels: Mapping[str, str] = field(default_factory=dict[str, str])
     pair_titles: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, "tuple[str, ...]"])
+    name: str = ""
 
     @property
     def importable(self) -> tuple[str, ...]:
@@ -40,6 +42,7 @@ class Catalogue:
 
 APPLICANTS: Final = Catalogue(
     fields.FIELDS,
+    name="pendaftar",
     required=("nik", "nama"),
     pairs={"rt+rw": ("rt", "rw"), "tempat_lahir+tanggal_lahir": ("tempat_lahir", "tanggal_lahir")},
     pair_labels={
@@ -53,4 +56,4 @@ APPLICANTS: Final = Catalogue(
         ),
     },
 )  # fmt: skip
-BUSINESSES: Final = Catalogue(business.FIELDS, any_of=(("nama", "pemilik"),))
+BUSINESSES: Final = Catalogue(business.FIELDS, name="usaha", any_of=(("nama", "pemilik"),))

@@ -75,10 +75,10 @@ class PreviewRow:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Everything to say about the row, the row as a whole first, then what changes."""
+        """Everything to say about the row: what changes, the row as a whole, then its fields."""
         return (
-            *self.problems,
             *(told(each) for each in self.differences),
+            *self.problems,
             *(item.sentence for item in self.findings),
         )
 

@@ -5,8 +5,6 @@ It can be kept: names stand in it, of a NIK only the last four digits.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +13,7 @@ from typing import Final
 from desktop_app.domain.region import by_code
 from desktop_app.intake.change import told
 from desktop_app.intake.preview import OUTCOMES, Outcome, PreviewRow, told_nik
-from desktop_app.intake.workbook import Page, write
+from desktop_app.intake.workbook import Page, write, write_csv
 from resources.i18n import mark, tr, trn
 
 OUTCOME_LABELS: Final[dict[Outcome, str]] = {
@@ -158,23 +156,14 @@ class IntakeReport:
         )
 
     def to_csv(self) -> bytes:
-        """The rows as text with semicolons, which spreadsheet programs here open as a table. A cell that a
-        spreadsheet program would take for a formula begins with an apostrophe."""
-        target = io.StringIO()
-        csv.writer(target, delimiter=";", lineterminator="\r\n").writerows(
-            [_harmless(cell) for cell in row] for row in self.to_rows()
-        )
-        return target.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+        """The rows as text."""
+        return write_csv(self.to_rows())
 
 
 def _line(row: PreviewRow) -> ReportRow:
     said = (
-        *row.problems,
         *(told(each, secret=True) for each in row.differences),
+        *row.problems,
         *(item.sentence for item in row.findings),
     )
     elsewhere = str(row.values.get("kelurahan_kode") or "") if row.outcome == "elsewhere" else ""

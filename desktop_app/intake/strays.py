@@ -46,7 +46,8 @@ def stray(
     used = set(columns.values())
     written = sum(place in used for place in filled)
     foot = "nik" in keys and len(filled) <= _FEW and any(_FOOT.match(text) for text in texts)
-    if foot or (not any(named) and (written == 0 or len(filled) == 1)):
+    alone = len(filled) == 1 and re.search(r"[^\W\d]{3}", texts[0]) is not None
+    if foot or (not any(named) and (written == 0 or alone)):
         return tr("Baris ini catatan di luar tabel, jadi tidak dibaca.")
     return ""
 

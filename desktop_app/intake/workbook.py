@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -56,3 +57,13 @@ def _write_row(sheet: Any, line: int, row: Sequence[object], text: Any) -> None:
             sheet.write_number(line, place, value)
         else:
             sheet.write_string(line, place, str(value), text)
+
+
+def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """Text with semicolons, which spreadsheet programs here open as a table. A cell that such a program would
+    take for a formula begins with an apostrophe."""
+    target = io.StringIO()
+    csv.writer(target, delimiter=";", lineterminator="\r\n").writerows(
+        [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row] for row in rows
+    )
+    return target.getvalue().encode("utf-8-sig")

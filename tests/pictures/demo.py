@@ -6,14 +6,19 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from desktop_app.actions.mentor_papers import MentorPaperWish, draft_paper
 from desktop_app.demo.city import APPROVER, KELURAHAN, PROPOSER
 from desktop_app.documents.render import page_count, page_png
 from desktop_app.errors import Refused
+from desktop_app.intake.workbook import Page as SheetPage
+from desktop_app.intake.workbook import write
 from desktop_app.office import open_office
 from desktop_app.queries.mentors import mentors
 from desktop_app.sample.people import make_people
 from desktop_app.sample.spreadsheets import make_xlsx
+from desktop_app.storage import tables
 from resources.i18n import tr
 from tests.pictures import aturan
 from tests.pictures.camera import Camera, Studio
@@ -164,6 +169,27 @@ def _pendaftar(camera: Camera, page: PendaftarPage, prefix: str) -> None:
     path.write_bytes(make_xlsx(people).data)
     dialog.load(path)
     camera.take("dialog-impor-2")
+    camera.dismiss()
+    page.import_list()
+    dialog = camera.front()
+    assert camera.desk.bench is not None
+    with camera.desk.bench.office.reading() as connection:
+        app = tables.application.c
+        known = connection.execute(select(app.nik, app.nama, app.alamat).order_by(app.id).limit(6)).all()
+    rows = [
+        [nik, nama, "Jl. Baru No. 9" if at < 3 else alamat] for at, (nik, nama, alamat) in enumerate(known)
+    ]
+    path.write_bytes(write([SheetPage("Pendaftar", ["NIK", "Nama", "Alamat"], rows)]))
+    dialog.load(path)
+    camera.wait(lambda: dialog.accept_all_button.isVisible())
+    dialog.toggle(next(row for row in dialog.rows.rows() if row.changed))
+    camera.take("dialog-impor-perubahan")
+    camera.dismiss()
+    page.import_list()
+    dialog = camera.front()
+    dialog.ask_reports()
+    camera.wait(lambda: dialog.reports.model.rowCount() > 0)
+    camera.take("dialog-impor-laporan")
     camera.dismiss()
 
 

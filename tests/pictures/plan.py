@@ -28,7 +28,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "GrantDialog": ("dialog-terima",),
     "HandInDialog": ("dialog-tugas-diserahkan",),
     "IssueDialog": ("dkum-aturan-terbit",),
-    "IntakeDialog": ("dialog-impor", "dialog-impor-2"),
+    "IntakeDialog": ("dialog-impor", "dialog-impor-2", "dialog-impor-perubahan", "dialog-impor-laporan"),
     "KelurahanDialog": ("dialog-kelurahan",),
     "KeyMapDialog": ("dialog-pintasan",),
     "MentorDialog": ("dialog-pendamping",),

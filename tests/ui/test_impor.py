@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,15 +14,19 @@ from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
 from desktop_app.actions import applications
+from desktop_app.intake.reader import Reader
+from desktop_app.intake.sheet import SourceRow
 from desktop_app.office import Office
 from desktop_app.queries import applicants
 from desktop_app.queries.applicants import ApplicantFilter
 from desktop_app.sample.spreadsheets import SampleSheet, make_csv, make_xlsx
 from tests import offices
+from tests.intake.files import nik, xlsx
 from tests.limits import BARRED, ON_LINUX, full_for
 from tests.ui.kantor import names_unique, nothing_cut
 from ui.bench import Bench
 from ui.dialogs.intake_dialog import IntakeDialog
+from ui.dialogs.sheet_parts import as_file
 from ui.prefs import Prefs
 from ui.worker import Worker
 
@@ -228,3 +233,92 @@ def test_cancelling_half_way_keeps_nothing(
     assert "Dibatalkan" in dialog.summary.text()
     monkeypatch.undo()
     assert dialog.store_button.isEnabled()
+
+
+def book(path: Path, *sheets: list[list[str]]) -> Path:
+    path.write_bytes(xlsx(*sheets))
+    return path
+
+
+TITLES = ["NIK", "Nama", "Domisili", "Tgl Lahir"]
+
+
+def test_a_change_waits_for_space_and_its_report_is_kept(
+    dialog: IntakeDialog, office: Office, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = book(tmp_path / "daftar.xlsx", [TITLES, [nik(), "Siti", "Jl. Damai", ""]])
+    look_at(dialog, qtbot, path)
+    dialog.assign(2, "alamat")
+    qtbot.waitUntil(dialog.store_button.isEnabled)
+    with qtbot.waitSignal(dialog.stored):
+        dialog.store()
+    rows = [[nik(), "Siti", "Jl. Mawar", ""], [nik(1), "Rina", "", "04/25/1994"], ["Jumlah", "", "", ""]]
+    book(path, [TITLES, *rows], [TITLES, [nik(2), "Wati", "", ""]])
+    again = IntakeDialog(dialog.parentWidget(), dialog.bench)  # type: ignore[attr-defined]
+    again.open()
+    look_at(again, qtbot, path)
+    for words in ("seperti terakhir kali", "Lembar 2", "bulan ditulis lebih dahulu, terbukti di baris 3"):
+        assert words in again.notes.text()
+    assert again._mapping.columns["alamat"] == 2, "the columns of this source were remembered"
+    assert again.store_button.words() == "Simpan 1 draf"
+    row = again.rows.rows()[0]
+    assert row.changed and row.words.startswith("Alamat KTP: Jl. Damai menjadi Jl. Mawar.")
+    again.row_table.setFocus()
+    again.row_table.select_row(0)
+    qtbot.keyClick(again.row_table, Qt.Key.Key_Space)
+    assert again.store_button.words() == "Simpan 1 draf, 1 perubahan"
+    nothing_cut(again)
+    names_unique(again)
+    again.chips._choose("changed")
+    assert [one.number for one in again.rows.rows()] == [2]
+    with qtbot.waitSignal(again.stored):
+        qtbot.keyClick(again, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: again.save_report_button.isVisible())
+    assert "1 dari 1 perubahan diterima" in again.summary.text() and stored(office) == 2
+    again.close()
+    later = IntakeDialog(dialog.parentWidget(), dialog.bench)  # type: ignore[attr-defined]
+    later.open()
+    later.reports_button.click()
+    qtbot.waitUntil(lambda: later.reports.model.rowCount() == 2)
+    qtbot.waitUntil(later.reports.table.hasFocus)
+    nothing_cut(later)
+    names_unique(later)
+    qtbot.keyClick(later.reports.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: later.save_report_button.isVisible())
+    assert "1 dari 1 perubahan diterima" in later.summary.text() and "Ratna Puspita" in later.summary.text()
+    assert later.rows.rowCount() == 3
+    later.write(tmp_path / "laporan.csv", as_file(later._report, tmp_path / "laporan.csv"))
+    assert (tmp_path / "laporan.csv").read_bytes().count(b"\r\n") == 4
+    later.close()
+
+
+@MENUS
+def test_another_sheet_of_the_workbook_is_chosen(dialog: IntakeDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    path = book(tmp_path / "dua.xlsx", [TITLES, [nik(), "Siti", "", ""]], [TITLES, [nik(1), "Rina", "", ""]])
+    look_at(dialog, qtbot, path)
+    assert dialog.sheet_button.isVisible() and dialog.sheet_button.words() == "Lembar: Lembar 1"
+    menu = dialog.choose_sheet()
+    menu.actions()[0].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: [one.nama for one in dialog.rows.rows()] == ["Rina"])
+
+
+def test_a_preview_that_takes_too_long_is_given_up(
+    dialog: IntakeDialog, office: Office, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = sheet(tmp_path)
+    gate = threading.Event()
+    real = Reader.row
+
+    def slowly(reader: Reader, source: SourceRow) -> object:
+        gate.wait(20)
+        return real(reader, source)
+
+    monkeypatch.setattr(Reader, "row", slowly)
+    dialog.load(path)
+    qtbot.waitUntil(lambda: dialog._looking is not None)
+    dialog._stop_looking()
+    gate.set()
+    qtbot.waitUntil(lambda: dialog._looking is None)
+    assert dialog.rows.rowCount() == 0 and not dialog.store_button.isEnabled()
+    assert stored(office) == 0

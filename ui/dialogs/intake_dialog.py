@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as PlainMapping
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop_app.actions.intake import IntakeWish, TakenIn, preview_intake, read_sheet, take_in
+from desktop_app.actions.intake import (
+    IntakeWish,
+    TakenIn,
+    notices,
+    preview_intake,
+    read_sheet,
+    take_in,
+    template_for,
+)
+from desktop_app.actions.kept import Kind
 from desktop_app.actions.progress import Progress as Step
 from desktop_app.domain import fields
 from desktop_app.intake.catalogue import APPLICANTS, Catalogue
 from desktop_app.intake.mapping import Mapping
-from desktop_app.intake.preview import PreviewRow
-from desktop_app.intake.report import IntakeReport
+from desktop_app.intake.preview import Outcome, PreviewRow
+from desktop_app.intake.report import OUTCOME_LABELS, IntakeReport
 from desktop_app.intake.sheet import Sheet
 from resources.i18n import tr, trn
 from ui import tokens as t
@@ -32,18 +43,23 @@ class IntakeDialog(SheetDialog):
     """Applicants from a spreadsheet; the new ones become drafts."""
 
     catalogue: ClassVar[Catalogue] = APPLICANTS
+    kind: ClassVar[Kind] = "intake"
+    labels: ClassVar[PlainMapping[Outcome, str]] = OUTCOME_LABELS
+    report_type: ClassVar[type[Any]] = IntakeReport
     has_template: ClassVar[bool] = True
 
     def __init__(self, parent: QWidget, bench: Bench) -> None:
-        self._new = 0
         explanation = tr(
-            "Pilih lembar kerja XLSX atau CSV dengan judul kolom di atasnya. Cukup NIK dan nama; "
+            "Pilih lembar kerja XLSX, XLS, ODS, atau CSV dengan judul kolom di atasnya. Cukup NIK dan nama; "
             "setiap baris diperiksa dahulu, dan belum ada yang disimpan."
         )
         super().__init__(parent, bench, tr("Impor daftar pendaftar"), explanation)
 
-    def read(self, path: Path) -> Sheet:
-        return read_sheet(path)
+    def read(self, path: Path, sheet: str) -> Sheet:
+        return read_sheet(path, sheet)
+
+    def notices(self, sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
+        return notices(sheet, mapping)
 
     def build_settings(self, row: QHBoxLayout) -> None:
         choices = [Option(one.code, tr(one.label), one.code[:1]) for one in fields.FIELDS["program"].choices]
@@ -72,42 +88,50 @@ class IntakeDialog(SheetDialog):
         office, wish = self._bench.office, self._wish()
         return lambda step: take_in(office, sheet, mapping, wish, progress=step)
 
-    def show_preview(self, found: Sequence[PreviewRow]) -> str:
-        self.rows.set_rows(model.preview_rows(found))
-        self._new = sum(row.outcome == "new" for row in found)
-        counts = IntakeReport.of(self._name, found).counts
+    def acceptable(self, row: PreviewRow) -> bool:
+        return row.acceptable
+
+    def preview_rows(self, found: Sequence[PreviewRow], accepted: set[int]) -> Sequence[IntakeRow]:
+        return model.preview_rows(found, accepted)
+
+    def preview_sentence(self, found: Sequence[PreviewRow]) -> str:
+        counts = Counter(row.outcome for row in found)
         return trn(
-            "{nama}: dari {n} baris, {baru} baru, {ada} sudah ada, {ganda} ganda, {ditolak} ditolak.",
-            "{nama}: dari {n} baris, {baru} baru, {ada} sudah ada, {ganda} ganda, {ditolak} ditolak.",
+            "{nama}: dari {n} baris, {baru} baru, {beda} berbeda, {sama} sama, {ganda} ganda, "
+            "{ditolak} ditolak.",
+            "{nama}: dari {n} baris, {baru} baru, {beda} berbeda, {sama} sama, {ganda} ganda, "
+            "{ditolak} ditolak.",
             len(found),
             nama=self._name,
             baru=counts["new"],
-            ada=counts["same"] + counts["changed"],
+            beda=counts["changed"],
+            sama=counts["same"],
             ganda=counts["duplicate"],
             ditolak=counts["refused"],
         )
 
     def show_store(self) -> None:
-        new = self._new
-        self.store_button.set_text(
-            trn("Simpan {n} draf", "Simpan {n} draf", new) if new else tr("Tidak ada yang baru")
-        )
-        self.store_button.setEnabled(new > 0)
+        new, changes = sum(row.outcome == "new" for row in self._found), len(self._accepted)
+        if changes:
+            words = tr("Simpan {n} draf, {ubah} perubahan", n=new, ubah=changes)
+        else:
+            words = trn("Simpan {n} draf", "Simpan {n} draf", new) if new else tr("Tidak ada yang baru")
+        self.store_button.set_text(words)
+        self.store_button.setEnabled(new + changes > 0)
 
     def report_rows(self, report: IntakeReport) -> Sequence[IntakeRow]:
         return model.report_rows(report)
 
     def template(self) -> tuple[str, bytes]:
-        from desktop_app.intake import template
-
         wish = self._wish()
-        data = template.make(wish.program, wish.tahun, self._bench.office.info.scope)
+        office = self._bench.office
+        data = template_for(office, wish.program, wish.tahun, office.info.scope)
         return tr("Contoh daftar pendaftar.xlsx"), data
 
     def _wish(self) -> IntakeWish:
         year = self.year.text()
         chosen = int(year) if len(year) == 4 and year.isdigit() else self._bench.office.today().year
-        return IntakeWish(self._name, self.program.value(), chosen)
+        return IntakeWish(self._name, self.program.value(), chosen, accept=frozenset(self._accepted))
 
     def _year_typed(self) -> None:
         if self.year.text() != self._year_shown:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as PlainMapping
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.actions.kept import Kind
 from desktop_app.actions.progress import Progress as Step
 from desktop_app.actions.register_import import (
     Imported,
@@ -19,9 +19,10 @@ from desktop_app.actions.register_import import (
     read_businesses,
 )
 from desktop_app.domain.fields import EDITIONS
-from desktop_app.intake.businesses import BusinessReport, BusinessRow
+from desktop_app.intake.businesses import LABELS, BusinessReport, BusinessRow
 from desktop_app.intake.catalogue import BUSINESSES, Catalogue
 from desktop_app.intake.mapping import Mapping
+from desktop_app.intake.preview import Outcome
 from desktop_app.intake.sheet import Sheet
 from resources.i18n import tr, trn
 from ui import tokens as t
@@ -30,32 +31,30 @@ from ui.dialogs.sheet_dialog import SheetDialog
 from ui.models import businesses as model
 from ui.models.businesses import ImportRow
 from ui.models.table import Column
-from ui.widgets.button import Button
 from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.fields import TextField
 from ui.widgets.labels import Label
 
 
 class RegisterImportDialog(SheetDialog):
-    """Businesses of `kelurahan` from a spreadsheet. Space accepts, or leaves, the change one stands on."""
+    """Businesses of `kelurahan` from a spreadsheet."""
 
     catalogue: ClassVar[Catalogue] = BUSINESSES
+    kind: ClassVar[Kind] = "register"
+    labels: ClassVar[PlainMapping[Outcome, str]] = LABELS
+    report_type: ClassVar[type[Any]] = BusinessReport
 
     def __init__(self, parent: QWidget, bench: Bench, kelurahan: str, place: str) -> None:
         self._kelurahan = kelurahan
-        self._found: Sequence[BusinessRow] = ()
-        self._accepted: set[int] = set()
         explanation = tr(
-            "Pilih lembar kerja XLSX atau CSV berisi usaha di {kelurahan}. Cukup nama usaha atau pemilik; "
-            "setiap baris diperiksa dahulu, dan belum ada yang disimpan.",
+            "Pilih lembar kerja XLSX, XLS, ODS, atau CSV berisi usaha di {kelurahan}. Cukup nama usaha atau "
+            "pemilik; setiap baris diperiksa dahulu, dan belum ada yang disimpan.",
             kelurahan=place,
         )
         super().__init__(parent, bench, tr("Impor daftar usaha"), explanation)
-        self.row_table.installEventFilter(_Space(self))
-        self.row_table.opened.connect(self.toggle)
 
-    def read(self, path: Path) -> Sheet:
-        return read_businesses(path)
+    def read(self, path: Path, sheet: str) -> Sheet:
+        return read_businesses(path, sheet)
 
     def build_settings(self, row: QHBoxLayout) -> None:
         self.edition = SegmentedChoice(
@@ -72,10 +71,6 @@ class RegisterImportDialog(SheetDialog):
             label.setBuddy(field)
             row.addWidget(label)
             row.addWidget(field)
-        self.accept_all_button = Button(tr("Terima semua perubahan"), icon="check-check", height=28)
-        self.accept_all_button.clicked.connect(self.accept_all)
-        self.accept_all_button.hide()
-        row.addWidget(self.accept_all_button)
 
     def row_columns(self) -> Sequence[Column[ImportRow]]:
         return model.import_columns()
@@ -88,14 +83,15 @@ class RegisterImportDialog(SheetDialog):
         office, wish = self._bench.office, self._wish()
         return lambda step: import_businesses(office, sheet, mapping, wish, progress=step)
 
-    def show_preview(self, found: Sequence[BusinessRow]) -> str:
-        self._found = found
-        changed = {row.source_row for row in found if row.outcome == "changed"}
-        self._accepted &= changed
-        self.rows.set_rows(model.preview_rows(found, self._accepted))
-        self.accept_all_button.setVisible(bool(changed))
+    def acceptable(self, row: BusinessRow) -> bool:
+        return row.outcome == "changed"
+
+    def preview_rows(self, found: Sequence[BusinessRow], accepted: set[int]) -> Sequence[ImportRow]:
+        return model.preview_rows(found, accepted)
+
+    def preview_sentence(self, found: Sequence[BusinessRow]) -> str:
         counts = BusinessReport.of(self._name, found).counts
-        told = trn(
+        return trn(
             "{nama}: dari {n} baris, {baru} baru, {beda} berubah, {sama} sama, {ganda} ganda, "
             "{ditolak} ditolak.",
             "{nama}: dari {n} baris, {baru} baru, {beda} berubah, {sama} sama, {ganda} ganda, "
@@ -108,9 +104,6 @@ class RegisterImportDialog(SheetDialog):
             ganda=counts["duplicate"],
             ditolak=counts["refused"],
         )
-        if not changed:
-            return told
-        return tr("{kalimat} Spasi menerima perubahan pada baris yang dipilih.", kalimat=told)
 
     def show_store(self) -> None:
         wanted = sum(row.outcome == "new" for row in self._found) + len(self._accepted)
@@ -120,49 +113,10 @@ class RegisterImportDialog(SheetDialog):
         self.store_button.setEnabled(wanted > 0)
 
     def report_rows(self, report: BusinessReport) -> Sequence[ImportRow]:
-        self.accept_all_button.hide()
         return model.report_rows(report)
-
-    # --- changes
-
-    def accept_all(self) -> None:
-        """Accept every change, or none when all were."""
-        changed = {row.source_row for row in self._found if row.outcome == "changed"}
-        self._accepted = set() if self._accepted == changed else changed
-        self._show_accepted()
-
-    def toggle(self, row: ImportRow) -> None:
-        """Accept the change of one row, or leave it."""
-        if row.changed and self._report is None and self._task is None:
-            self._accepted ^= {row.number}
-            self._show_accepted()
-
-    def _show_accepted(self) -> None:
-        at = self.row_table.currentIndex().row()
-        self.rows.set_rows(model.preview_rows(self._found, self._accepted))
-        self.row_table.select_row(at)
-        self.show_store()
 
     def _wish(self) -> RegisterWish:
         source = self.source.text().strip() or Path(self._name).stem[:100]
         return RegisterWish(
             self._name, self._kelurahan, self.edition.value(), source, frozenset(self._accepted)
         )  # fmt: skip
-
-
-class _Space(QObject):
-    """Space in the list of rows, which the view itself would take."""
-
-    def __init__(self, dialog: RegisterImportDialog) -> None:
-        super().__init__(dialog)
-        self._dialog = dialog
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        if event.key() != Qt.Key.Key_Space:
-            return False
-        row = self._dialog.row_table.current_row()
-        if isinstance(row, ImportRow):
-            self._dialog.toggle(row)
-        return True

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as PlainMapping
 from pathlib import Path
-from typing import Any, ClassVar, Final, Protocol
+from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.actions.intake_sources import mapping_of
+from desktop_app.actions.kept import KeptReport, Kind, kept_report, kept_reports
 from desktop_app.actions.progress import Progress as Step
 from desktop_app.errors import Unavailable, WiraError
 from desktop_app.intake.catalogue import Catalogue
-from desktop_app.intake.mapping import Mapping, guess
+from desktop_app.intake.mapping import Mapping
+from desktop_app.intake.preview import Outcome
 from desktop_app.intake.sheet import Sheet
 from desktop_app.storage.saving import save_file
 from resources.i18n import tr
 from ui import tokens as t
+from ui import when
 from ui.bench import Bench
+from ui.dialogs import sheet_parts as parts
 from ui.dialogs.pick import pick_files
 from ui.models import intake as model
 from ui.models.intake import ColumnRow
 from ui.models.table import Column, RowsTableModel
-from ui.widgets import paint
 from ui.widgets.button import Button
 from ui.widgets.card import Card, FindingCard
 from ui.widgets.dialog import Dialog
-from ui.widgets.labels import IconTile, Label, WrapLabel
+from ui.widgets.labels import WrapLabel
 from ui.widgets.progress import ProgressStrip
 from ui.widgets.steps import Tabs
 from ui.widgets.table import TableView
@@ -35,49 +41,42 @@ from ui.worker import Progress, Task
 
 PREF: Final = "impor.folder"
 HEIGHT: Final = 300
-SUFFIXES: Final = (".xlsx", ".csv", ".xls", ".ods", ".txt")
-
-
-class Report(Protocol):
-    """What became of every row of a file."""
-
-    @property
-    def file_name(self) -> str:
-        """The file it tells of."""
-        ...
-
-    @property
-    def sentence(self) -> str:
-        """The outcome in one sentence."""
-        ...
-
-    def to_xlsx(self) -> bytes:
-        """The same as a spreadsheet."""
-        ...
 
 
 class SheetDialog(Dialog):
-    """Choose → preview → store → report. Nothing is written before *Simpan*; cancelling keeps nothing.
+    """Choose → preview → store → report. Nothing is written before *Simpan*; cancelling keeps nothing. Space
+    accepts, or leaves, the change one stands on; reports of earlier imports can be looked at again.
 
     Subclasses say what is read and looked at, and what its rows become. `stored` after that has been written.
     """
 
     stored = Signal(object)
     catalogue: ClassVar[Catalogue]
+    kind: ClassVar[Kind]
+    labels: ClassVar[PlainMapping[Outcome, str]]
 
     def __init__(self, parent: QWidget, bench: Bench, title: str, explanation: str) -> None:
         super().__init__(parent, title, icon="inbox", tone="accent", width=980)
         self._bench, self._explanation = bench, explanation
         self._name = ""
+        self._path = Path()
         self._sheet: Sheet | None = None
+        self._found: Sequence[Any] = ()
+        self._accepted: set[int] = set()
+        self._rows: Sequence[Any] = ()
+        self._looking: Task[Any] | None = None
         self._mapping = Mapping({}, self.catalogue)
-        self._report: Report | None = None
+        self._known = False
+        self._report: parts.Report | None = None
         self._task: Task[Any] | None = None
         self.setAcceptDrops(True)
         self._stack = QStackedWidget()
         self.body.addWidget(self._stack)
         self._stack.addWidget(self._build_choice())
         self._stack.addWidget(self._build_preview())
+        self.reports = parts.ReportList()
+        self.reports.opened.connect(self.open_report)
+        self._stack.addWidget(self.reports)
         self._problem = QVBoxLayout()
         self.body.addLayout(self._problem)
         self.progress = ProgressStrip()
@@ -94,7 +93,7 @@ class SheetDialog(Dialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(WrapLabel(self._explanation))
-        self.drop = _DropArea()
+        self.drop = parts.DropArea()
         self.choose_button = Button(
             tr("Pilih berkas"), kind="primary", icon="folder-open", key="Ctrl+O", bind=True
         )
@@ -116,8 +115,20 @@ class SheetDialog(Dialog):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         self.build_settings(row)
+        self.sheet_button = Button("", icon="layers", height=28)
+        self.sheet_button.clicked.connect(self.choose_sheet)
+        row.addWidget(self.sheet_button)
+        self.accept_all_button = Button(tr("Terima semua perubahan"), icon="check-check", height=28)
+        self.accept_all_button.clicked.connect(self.accept_all)
+        self.accept_all_button.hide()
+        row.addWidget(self.accept_all_button)
         row.addStretch(1)
         column.addWidget(self._settings)
+        self.notes = WrapLabel(size=t.SIZE_META, tone="warn")
+        column.addWidget(self.notes)
+        self.chips = parts.OutcomeChips()
+        self.chips.chosen.connect(lambda _one: self._show_rows(self._rows))
+        column.addWidget(self.chips)
         self.tabs = Tabs(tr("Bagian pratinjau"), [tr("Baris"), tr("Kolom")])
         column.addWidget(self.tabs)
         self.rows: RowsTableModel[Any] = RowsTableModel(self.row_columns(), parent=self)
@@ -126,6 +137,8 @@ class SheetDialog(Dialog):
         self.row_table.set_model(self.rows)
         self.column_table.set_model(self.columns)
         self.row_table.current_changed.connect(self._explain)
+        self.row_table.opened.connect(self.toggle)
+        parts.SpaceKey(self.row_table, self.toggle)
         self.column_table.opened.connect(self.choose_field)
         self.column_table.action.connect(lambda row, _column: self.choose_field(row))
         self._tables = QStackedWidget()
@@ -146,9 +159,11 @@ class SheetDialog(Dialog):
     def _build_buttons(self) -> None:
         self.template_button = self.add_button(tr("Simpan contoh berkas"), icon="file-down", left=True)
         self.template_button.clicked.connect(self._save_template)
+        self.reports_button = self.add_button(tr("Laporan impor"), icon="rotate-ccw-clock", left=True)
+        self.reports_button.clicked.connect(self.ask_reports)
         self.other_button = self.add_button(tr("Pilih berkas lain"), icon="folder-open", left=True)
         self.other_button.clicked.connect(self.choose)
-        self.save_report_button = self.add_button(tr("Simpan laporan XLSX"), icon="file-down", left=True)
+        self.save_report_button = self.add_button(tr("Simpan laporan"), icon="file-down", left=True)
         self.save_report_button.clicked.connect(self._save_report)
         self.close_button = self.add_button(tr("Tutup"), key="Esc")
         self.close_button.clicked.connect(self.reject)
@@ -158,13 +173,16 @@ class SheetDialog(Dialog):
     def _show_buttons(self) -> None:
         choosing, done = self._sheet is None, self._report is not None
         running = self._task is not None
-        self.template_button.setVisible(choosing and self.has_template)
-        self.other_button.setVisible(not choosing and not done)
+        start = choosing and not done and self._stack.currentIndex() == 0
+        self.template_button.setVisible(start and self.has_template)
+        self.reports_button.setVisible(start)
+        self.other_button.setVisible(not start and not done)
         self.other_button.setEnabled(not running)
         self.save_report_button.setVisible(done)
         self.store_button.setVisible(not choosing and not done)
         self.close_button.setEnabled(not running)
         self._settings.setVisible(not done)
+        self.sheet_button.setVisible(self._sheet is not None and bool(self._sheet.others))
         self._settings.setEnabled(not running)
 
     # --- the file
@@ -175,23 +193,31 @@ class SheetDialog(Dialog):
         start = str(self._bench.prefs.get(PREF, ""))
         pick_files(self, self.windowTitle(), start, kinds, lambda paths: self.load(paths[0]))
 
-    def load(self, path: Path) -> None:
-        """Read `path` and show what would become of its rows."""
+    def load(self, path: Path, sheet: str = "") -> None:
+        """Read `path`, of a workbook the sheet named, and show what would become of its rows."""
         self._bench.prefs.put(PREF, str(path.parent))
         self._clear_problem()
         self.progress.begin(tr("Membaca {nama}", nama=path.name))
         self._bench.worker.ask(
-            lambda _told: self.read(path),
-            lambda sheet: self._loaded(path.name, sheet),
+            lambda _told: self._read(path, sheet),
+            lambda read: self._loaded(path, *read),
             self._refused,
             key="impor",
             owner=self,
         )
 
-    def _loaded(self, name: str, sheet: Sheet) -> None:
+    def _read(self, path: Path, sheet: str) -> tuple[Sheet, Mapping, bool]:
+        """In a working thread: the sheet, and its columns as they were chosen last, or guessed."""
+        found = self.read(path, sheet)
+        with self._bench.office.reading() as connection:
+            return (found, *mapping_of(connection, found, self.catalogue))
+
+    def _loaded(self, path: Path, sheet: Sheet, mapping: Mapping, known: bool) -> None:
         self.progress.finish()
-        self._name, self._sheet, self._report = name, sheet, None
-        self._mapping = guess(sheet.columns, self.catalogue)
+        self._path, self._name, self._sheet, self._report = path, path.name, sheet, None
+        self._mapping, self._known = mapping, known
+        self._accepted, self.chips.only = set(), ""
+        self.sheet_button.set_text(tr("Lembar: {nama}", nama=sheet.name))
         self._stack.setCurrentIndex(1)
         self.tabs.set_current(0)
         self._tables.setCurrentIndex(0)
@@ -199,6 +225,16 @@ class SheetDialog(Dialog):
         self._show_buttons()
         self._fit()
         self.preview()
+
+    def choose_sheet(self) -> QMenu:
+        """Choose another sheet of the workbook."""
+        menu = QMenu(self.sheet_button)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in self._sheet.others if self._sheet is not None else ():
+            line = menu.addAction(name)
+            line.triggered.connect(lambda _checked=False, name=name: self.load(self._path, name))
+        menu.popup(self.sheet_button.mapToGlobal(QPoint(0, self.sheet_button.height() + 4)))
+        return menu
 
     def preview(self) -> None:
         """Look at every row again, with the columns and choices as they stand."""
@@ -208,24 +244,78 @@ class SheetDialog(Dialog):
         self._clear_problem()
         look = self.looking(sheet, self._mapping)
         self.store_button.setEnabled(False)
-        self.progress.begin(tr("Memeriksa baris"))
-        self._bench.worker.ask(
+        said = self.notices(sheet, self._mapping)
+        if self._known:
+            said = (tr("Kolom dibaca seperti terakhir kali untuk berkas berjudul sama."), *said)
+        self.notes.setText(" ".join(said))
+        self.notes.setVisible(bool(said))
+        self._looking = self._bench.worker.ask(
             lambda told: look(lambda done, total, _s: told.step(done, total)),
             self._previewed,
             self._refused,
             key="impor",
             owner=self,
+            after=self._looked,
         )
+        self.progress.begin(tr("Memeriksa baris"), self._stop_looking)
+
+    def _looked(self) -> None:
+        self._looking = None
+
+    def _stop_looking(self) -> None:
+        """Nobody wants to wait for the preview; nothing has been stored."""
+        if self._looking is not None:
+            self._looking.cancel()
+        self.progress.finish(tr("Dibatalkan. Belum ada baris yang disimpan."))
 
     def _previewed(self, found: Sequence[Any]) -> None:
         self.progress.finish()
-        self.summary.setText(self.show_preview(found))
+        self._found = found
+        changed = self._acceptable()
+        self._accepted &= changed
+        self.accept_all_button.setVisible(bool(changed))
+        summary = self.preview_sentence(found)
+        if changed:
+            summary = tr("{kalimat} Spasi menerima perubahan pada baris yang dipilih.", kalimat=summary)
+        self.summary.setText(summary)
+        self.chips.show_counts(Counter(row.outcome for row in found), self.labels)
+        self._show_rows(self.preview_rows(found, self._accepted))
         self.row_table.select_row(0)
         self._show_tabs()
         self.show_store()
         target = self.store_button if self.store_button.isEnabled() else self.close_button
         self.set_default(target)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _acceptable(self) -> set[int]:
+        return {row.source_row for row in self._found if self.acceptable(row)}
+
+    def _show_rows(self, rows: Sequence[Any]) -> None:
+        """These rows, of the outcome that is chosen."""
+        self._rows = rows
+        only = self.chips.only
+        self.rows.set_rows([row for row in rows if not only or row.outcome == only])
+        if only:
+            self.row_table.select_row(0)
+        self._show_tabs()
+
+    def accept_all(self) -> None:
+        """Accept every change, or none when all were."""
+        changed = self._acceptable()
+        self._accepted = set() if self._accepted == changed else changed
+        self._show_accepted()
+
+    def toggle(self, row: Any) -> None:
+        """Accept the change of one row, or leave it."""
+        if row.changed and self._report is None and self._task is None:
+            self._accepted ^= {row.number}
+            self._show_accepted()
+
+    def _show_accepted(self) -> None:
+        at = self.row_table.currentIndex().row()
+        self._show_rows(self.preview_rows(self._found, self._accepted))
+        self.row_table.select_row(at)
+        self.show_store()
 
     def _explain(self, row: Any) -> None:
         """Everything there is to say about the row one is on; the table cuts long sentences."""
@@ -239,10 +329,9 @@ class SheetDialog(Dialog):
     def _show_tabs(self) -> None:
         used = len(self._mapping.columns)
         whole = len(self._sheet.columns) if self._sheet is not None else 0
-        words = [
-            tr("Baris {n}", n=self.rows.rowCount()),
-            tr("Kolom {dipakai}/{semua}", dipakai=used, semua=whole),
-        ]
+        words = [tr("Baris {n}", n=self.rows.rowCount())]
+        if self._report is None:
+            words.append(tr("Kolom {dipakai}/{semua}", dipakai=used, semua=whole))
         self.tabs.set_words(words)
 
     def choose_field(self, row: ColumnRow) -> QMenu:
@@ -299,15 +388,60 @@ class SheetDialog(Dialog):
         self._show_buttons()
 
     def _stored(self, taken: Any) -> None:
-        self._report = taken.report
-        self.summary.setText(taken.report.sentence)
-        self.rows.set_rows(self.report_rows(taken.report))
-        self.row_table.select_row(0)
-        self.tabs.set_current(0)
-        self.tabs.set_words([tr("Baris {n}", n=self.rows.rowCount())])
-        self._tables.setCurrentIndex(0)
+        self._show_report(taken.report)
         self.stored.emit(taken.changes)
+
+    def _show_report(self, report: Any) -> None:
+        """What became of every row, now or in an earlier import."""
+        self._report = report
+        self.summary.setText(report.sentence)
+        self.accept_all_button.hide()
+        self.chips.only = ""
+        self.chips.show_counts(report.counts, self.labels)
+        self.tabs.set_current(0)
+        self._tables.setCurrentIndex(0)
+        self._show_rows(self.report_rows(report))
+        self.row_table.select_row(0)
         self.set_default(self.close_button)
+
+    # --- reports of earlier imports
+
+    def ask_reports(self) -> None:
+        """The imports done on this computer."""
+        self._bench.ask(
+            lambda connection: kept_reports(connection, self.kind), self._show_reports, owner=self,
+            key="impor-laporan",
+        )  # fmt: skip
+
+    def _show_reports(self, kept: Sequence[KeptReport]) -> None:
+        self._stack.setCurrentIndex(2)
+        self.reports.show_reports(kept)
+        self._show_buttons()
+        self._fit()
+
+    def open_report(self, one: KeptReport) -> None:
+        """The report of an earlier import, to look at and to save."""
+        self._bench.ask(
+            lambda connection: kept_report(connection, self.kind, one.id, self.report_type),
+            lambda report: self._show_earlier(one, report), owner=self, key="impor-laporan",
+        )  # fmt: skip
+
+    def _show_earlier(self, one: KeptReport, report: Any) -> None:
+        if report is None:  # given way to a newer one meanwhile
+            self.ask_reports()
+            return
+        self._stack.setCurrentIndex(1)
+        self._show_report(report)
+        self.summary.setText(
+            tr("{nama}, {waktu}, {petugas}. {kalimat}", nama=one.file_name, petugas=one.by,
+               waktu=when.long_moment(one.made), kalimat=report.sentence)
+        )  # fmt: skip
+        said = getattr(report, "notes", ())
+        self.notes.setText(" ".join(said))
+        self.notes.setVisible(bool(said))
+        self._show_buttons()
+        self._fit()
+        self.row_table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _cancelled(self) -> None:
         self.summary.setText(tr("Dibatalkan. Belum ada baris yang disimpan."))
@@ -350,22 +484,18 @@ class SheetDialog(Dialog):
 
     def _save_template(self) -> None:
         name, data = self.template()
-        self._save_as(tr("Simpan contoh berkas"), name, data)
+        self._save_as(tr("Simpan contoh berkas"), name, lambda _path: data, tr("Lembar kerja (*.xlsx)"))
 
     def _save_report(self) -> None:
-        if self._report is not None:
-            name = tr("Laporan impor {nama}.xlsx", nama=Path(self._report.file_name).stem)
-            self._save_as(tr("Simpan laporan impor"), name, self._report.to_xlsx())
+        report = self._report
+        if report is not None:
+            name = tr("Laporan impor {nama}.xlsx", nama=Path(report.file_name).stem)
+            kinds = tr("Lembar kerja (*.xlsx);;Teks bertitik koma (*.csv)")
+            self._save_as(tr("Simpan laporan impor"), name, lambda path: parts.as_file(report, path), kinds)
 
-    def _save_as(self, title: str, name: str, data: bytes) -> None:
-        folder = str(self._bench.prefs.get(PREF, ""))
-        dialog = QFileDialog(self, title, str(Path(folder) / name), tr("Lembar kerja (*.xlsx)"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda path: self.write(Path(path), data))
-        dialog.open()
+    def _save_as(self, title: str, name: str, data: Callable[[Path], bytes], kinds: str) -> None:
+        start = Path(str(self._bench.prefs.get(PREF, ""))) / name
+        parts.ask_where(self, title, start, kinds, lambda path: self.write(path, data(path)))
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a file the person asked for; a full disk is told, not raised."""
@@ -384,8 +514,18 @@ class SheetDialog(Dialog):
 
     has_template: ClassVar[bool] = False
 
-    def read(self, path: Path) -> Sheet:
+    report_type: ClassVar[type[Any]]
+
+    def read(self, path: Path, sheet: str) -> Sheet:
         """The sheet at `path`; in a working thread. Raises Refused or Unavailable."""
+        raise NotImplementedError
+
+    def notices(self, sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
+        """What is to be said about the file as a whole."""
+        return sheet.notes
+
+    def acceptable(self, row: Any) -> bool:
+        """Whether a person may accept the changes of this row."""
         raise NotImplementedError
 
     def build_settings(self, row: QHBoxLayout) -> None:
@@ -403,8 +543,12 @@ class SheetDialog(Dialog):
         """How what is wanted is stored; called in the writing thread. Its answer has `report`, `changes`."""
         raise NotImplementedError
 
-    def show_preview(self, found: Sequence[Any]) -> str:
-        """Put the rows that were looked at into `rows`; returns the summary."""
+    def preview_rows(self, found: Sequence[Any], accepted: set[int]) -> Sequence[Any]:
+        """The rows that were looked at, as they are shown."""
+        raise NotImplementedError
+
+    def preview_sentence(self, found: Sequence[Any]) -> str:
+        """What would become of the file, in one sentence."""
         raise NotImplementedError
 
     def show_store(self) -> None:
@@ -426,14 +570,16 @@ class SheetDialog(Dialog):
         if self._task is not None:
             self._task.cancel()
             return
+        if self._looking is not None:
+            self._looking.cancel()
         super().reject()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None and self._task is None:
+        if parts.dropped(event) is not None and self._task is None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
+        path = parts.dropped(event)
         if path is not None:
             event.acceptProposedAction()
             self.load(path)
@@ -449,31 +595,3 @@ class SheetDialog(Dialog):
                 self.store()
             return
         super().keyPressEvent(event)
-
-
-class _DropArea(QWidget):
-    """Where a file may be dropped."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setMinimumHeight(190)
-        self.column = QVBoxLayout(self)
-        self.column.setSpacing(10)
-        self.column.addStretch(1)
-        self.column.addWidget(IconTile("file-spreadsheet", "accent"), 0, Qt.AlignmentFlag.AlignHCenter)
-        words = Label(tr("Seret berkas ke sini, atau"), tone="text2")
-        self.column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = paint.start(self)
-        paint.box(painter, self.rect().toRectF().adjusted(1, 1, -1, -1), t.RADIUS_CARD, "sunken", "edge")
-        painter.end()
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """The one spreadsheet that hangs on the mouse."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in SUFFIXES else None

@@ -158,6 +158,7 @@ class ImportRow:
     pemilik: str
     words: str
     changed: bool = False
+    outcome: str = ""
 
 
 def import_columns() -> list[Column[ImportRow]]:
@@ -182,6 +183,7 @@ def preview_rows(rows: Sequence[BusinessRow], accepted: Collection[int]) -> list
             str(row.values.get("pemilik") or ""),
             " ".join(row.sentences),
             row.outcome == "changed",
+            row.outcome,
         )
         for row in ordered
     ]
@@ -191,7 +193,9 @@ def report_rows(report: BusinessReport) -> list[ImportRow]:
     """The report, as `preview_rows`."""
     ordered = sorted(report.rows, key=lambda row: (_URGENT.index(row.outcome), row.source_row))
     return [
-        ImportRow(row.source_row, _look(row), row.nama, row.pemilik, " ".join(row.sentences))
+        ImportRow(
+            row.source_row, _look(row), row.nama, row.pemilik, " ".join(row.sentences), outcome=row.outcome
+        )
         for row in ordered
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from desktop_app.domain.identity import mask_nik
@@ -10,7 +10,7 @@ from desktop_app.intake.catalogue import APPLICANTS, Catalogue
 from desktop_app.intake.cells import shown
 from desktop_app.intake.mapping import Mapping
 from desktop_app.intake.preview import Outcome, PreviewRow, told_nik
-from desktop_app.intake.report import OUTCOME_LABELS, IntakeReport
+from desktop_app.intake.report import OUTCOME_LABELS, IntakeReport, ReportRow
 from desktop_app.intake.sheet import Sheet
 from resources.i18n import mark, tr
 from ui.looks import PillLook
@@ -27,6 +27,7 @@ LOOKS: dict[Outcome, PillLook] = {
 }
 _URGENT: tuple[Outcome, ...] = ("refused", "changed", "duplicate", "new", "same", "elsewhere", "stray")
 STORED = PillLook("check", mark("Tersimpan"), "ok")
+ACCEPTED = PillLook("check", mark("Perubahan diterima"), "ok")
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,16 @@ class ColumnRow:
 
 @dataclass(frozen=True)
 class IntakeRow:
-    """One source row of the preview or the report."""
+    """One source row of the preview or the report; of a NIK only its end. `changed`: its changes may be
+    accepted."""
 
     number: int
     look: PillLook
     nama: str
     nik: str
     words: str
+    changed: bool = False
+    outcome: str = ""
 
 
 def column_rows(sheet: Sheet, mapping: Mapping) -> list[ColumnRow]:
@@ -86,16 +90,18 @@ def row_columns() -> list[Column[IntakeRow]]:
     ]
 
 
-def preview_rows(rows: Sequence[PreviewRow]) -> list[IntakeRow]:
+def preview_rows(rows: Sequence[PreviewRow], accepted: Collection[int] = ()) -> list[IntakeRow]:
     """The preview; what needs a look comes first, then the order of the file."""
     ordered = sorted(rows, key=lambda row: (_URGENT.index(row.outcome), row.source_row))
     return [
         IntakeRow(
             row.source_row,
-            LOOKS[row.outcome],
+            ACCEPTED if row.source_row in accepted else LOOKS[row.outcome],
             str(row.values.get("nama") or ""),
             told_nik(row),
             " ".join(row.sentences),
+            row.acceptable,
+            row.outcome,
         )
         for row in ordered
     ]
@@ -107,13 +113,20 @@ def report_rows(report: IntakeReport) -> list[IntakeRow]:
     return [
         IntakeRow(
             row.source_row,
-            STORED if row.stored else LOOKS[row.outcome],
+            _look_of(row),
             row.nama,
             row.nik,
-            row.nomor_pendaftaran if row.stored else " ".join(row.problems),
+            row.nomor_pendaftaran if row.stored and row.outcome == "new" else row.words,
+            outcome=row.outcome,
         )
         for row in ordered
     ]
+
+
+def _look_of(row: ReportRow) -> PillLook:
+    if not row.stored:
+        return LOOKS[row.outcome]
+    return STORED if row.outcome == "new" else ACCEPTED
 
 
 def field_label(name: str, of: Catalogue) -> str:

@@ -37,7 +37,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rulebooks import IssueRules
-from desktop_app.demo import extracts, letters, mentors, outcomes
+from desktop_app.demo import extracts, letters, mentors, outcomes, quota
 from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused, Unavailable
@@ -177,10 +177,12 @@ def build_city(
         _recommend(making)
         _decide(making)
         _list_mentors(making)
+        _mend_late(making, KELURAHAN[1])
         _send_down(making)
         for number, staff in enumerate(KELURAHAN):
             _seal(making, staff, f"500.3/{201 + number}", tr("Daftar Nominatif akhir disegel"))
             _accompany(making, staff)
+        _ask_to_cancel(making, KELURAHAN[0])
         _hand_out(making)
         _send_up(making)
         _receipts(making)
@@ -434,6 +436,22 @@ def _recommend(making: _Making) -> None:
     making.enter(making.dkum, PROPOSER)
     found = letters.recommend(making.dkum, making.city.out / "lembar", making.city.tahun)
     making.say(tr("DKUM memadankan {n} nama dari surat DP3AP2KB.", n=found))
+
+
+def _mend_late(making: _Making, staff: Staff) -> None:
+    """A change that DKUM had not seen when it decided; it holds the person until DKUM returns them."""
+    assert making.dkum is not None
+    office = making.offices[staff.code]
+    making.enter(office, staff.operator)
+    if quota.mend_late(making.dkum, office):
+        making.say(tr("{place}: satu orang di Daftar Tunggu berubah datanya.", place=_place(office)))
+
+
+def _ask_to_cancel(making: _Making, staff: Staff) -> None:
+    office = making.offices[staff.code]
+    making.enter(office, staff.operator)
+    if quota.ask_to_cancel(office):
+        making.say(tr("{place}: satu pembatalan diminta ke DKUM.", place=_place(office)))
 
 
 def _list_mentors(making: _Making) -> None:

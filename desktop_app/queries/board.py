@@ -17,6 +17,7 @@ from desktop_app.domain.status import ENDED, STATUSES
 from desktop_app.office import Office
 from desktop_app.queries import register
 from desktop_app.queries.exchange import numbers
+from desktop_app.queries.requests import waiting as waiting_requests
 from desktop_app.storage import tables
 
 STALE_AFTER: Final = timedelta(days=14)
@@ -74,7 +75,8 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole city for one programme and year, from one committed state."""
+    """The whole city for one programme and year, from one committed state. `requests` wait for DKUM's word
+    about single people, of every programme."""
 
     program: str
     tahun: int
@@ -84,6 +86,7 @@ class Board:
     clashes: tuple[Clash, ...]
     newest: datetime | None
     businesses: int = 0
+    requests: int = 0
 
     def count(self, state: BoardState) -> int:
         """How many kelurahan are in a state."""
@@ -135,6 +138,7 @@ def board(
         clashes=clashes(connection),
         newest=max(last.values(), default=None),
         businesses=known.total,
+        requests=waiting_requests(connection),
     )
 
 

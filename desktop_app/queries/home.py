@@ -17,6 +17,7 @@ from desktop_app.domain import fields, op, region
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.office import Office, wib
 from desktop_app.queries import register, status, verification
+from desktop_app.queries.requests import waiting as waiting_requests
 from desktop_app.storage import settings, tables
 from desktop_app.storage.drafts import Draft
 
@@ -194,6 +195,7 @@ def badges(connection: Connection, user: str) -> dict[str, tuple[int, str]]:
         "verifikasi": (waiting, "grey"),
         "sinkronisasi": (_conflicts(connection), "warn"),
         "pendaftar": (requests(connection), "warn"),
+        "penetapan": (waiting_requests(connection), "warn"),
     }
 
 

@@ -96,6 +96,14 @@ def test_the_quota_is_27_and_refuses_nobody(city: City) -> None:
     dkum.close()
 
 
+def test_one_asks_to_be_cancelled_and_one_waits_to_be_returned(city: City) -> None:
+    dkum = opened(city, "dkum")
+    asked = sql(dkum, "SELECT kelurahan_kode, status FROM application WHERE permintaan IS NOT NULL")
+    held = sql(dkum, "SELECT kelurahan_kode, status FROM application WHERE stale AND status = 'waitlisted'")
+    assert (asked, held) == ([(KELURAHAN[0].code, "accepted")], [(KELURAHAN[1].code, "waitlisted")])
+    dkum.close()
+
+
 def test_decisions_equal_a_recomputation_from_the_issued_lists(city: City) -> None:
     dkum = opened(city, "dkum")
     lists = [path for path in city.decision_lists if path.suffix == ".json"]

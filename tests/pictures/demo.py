@@ -31,6 +31,7 @@ from ui.pages.kuota import KuotaPage
 from ui.pages.pendaftar import PendaftarPage
 from ui.pages.pendamping import PendampingPage
 from ui.pages.pendamping_kota import PendampingKotaPage
+from ui.pages.penetapan import PenetapanPage
 from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pertama import FirstRun
 from ui.pages.sinkronisasi import SinkronisasiPage
@@ -208,7 +209,12 @@ def _kuota(camera: Camera, page: KuotaPage, prefix: str) -> None:
     camera.glance(f"{prefix}dialog-urutan", page.print_list)
 
 
+def _penetapan(camera: Camera, page: Any, prefix: str) -> None:
+    camera.glance(f"{prefix}dialog-permintaan", page.show_requests)
+
+
 def _dokumen(camera: Camera, page: Any, prefix: str) -> None:
+    camera.glance(f"{prefix}dialog-pengumuman", page.announce_program)
     if prefix:
         return
     camera.glance("dialog-dokumen", page.primary)
@@ -284,6 +290,7 @@ def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
 
 _MORE: dict[type[Page], Callable[[Camera, Any, str], None]] = {
     KuotaPage: _kuota,
+    PenetapanPage: _penetapan,
     BerandaPage: _beranda,
     PendaftarPage: _pendaftar,
     UsahaPage: _usaha,

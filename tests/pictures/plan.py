@@ -19,6 +19,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
 """How the pictures of each rail begin: with data, and (where there is a second) with nothing yet."""
 
 DIALOGS: dict[str, tuple[str, ...]] = {
+    "AnnounceDialog": ("dialog-pengumuman", "dkum-dialog-pengumuman"),
     "AcceptDialog": ("dialog-izin",),
     "AreaDialog": ("dialog-wilayah",),
     "AssignDialog": ("dialog-tetapkan-pendamping",),
@@ -43,6 +44,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "RankingDialog": ("dialog-urutan", "dkum-dialog-urutan"),
     "RegisteredDialog": ("dialog-usaha-terdaftar",),
     "RegisterImportDialog": ("dialog-impor-usaha",),
+    "RequestsDialog": ("dkum-dialog-permintaan",),
     "RosterDialog": ("dialog-dokumen",),
     "StopDialog": ("galat", "galat-terlalu-awal", "galat-flash-disk-penuh", "galat-program"),
     "TaskDialog": ("dialog-tugas",),

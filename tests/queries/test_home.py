@@ -68,7 +68,8 @@ def test_steps_count_what_waits(office: Office) -> None:
     ]
     with office.reading() as connection:
         assert badges(connection, office.session.user) == {
-            "verifikasi": (2, "grey"), "sinkronisasi": (0, "warn"), "pendaftar": (0, "warn")
+            "verifikasi": (2, "grey"), "sinkronisasi": (0, "warn"), "pendaftar": (0, "warn"),
+            "penetapan": (0, "warn"),
         }  # fmt: skip
     office.enter("Ratna Puspita", offices.PASSPHRASE)
     assert (home(office).to_verify.total, home(office).to_verify.able) == (2, 0)

@@ -24,8 +24,10 @@ from desktop_app.office import Office
 from desktop_app.queries import documents
 from tests import offices
 from tests.documents.test_seal import with_one_digit_changed
+from tests.ui.cityscene import cut, names, show
 from tests.ui.kantor import cut_cells
 from ui.bench import Bench
+from ui.dialogs.announce import AnnounceDialog
 from ui.dialogs.roster import RosterDialog
 from ui.models.papers import file_name
 from ui.pages.base import Page
@@ -388,3 +390,33 @@ def test_everything_has_a_name_and_stays_inside(
 
 def test_file_names_name_nobody() -> None:
     assert file_name("Daftar Nominatif WUB 2026", "500.3/118") == "Daftar-Nominatif-WUB-2026-500.3-118.pdf"
+
+
+def test_the_announcement_is_looked_at_copied_and_saved(
+    qtbot: QtBot, look: Callable[[str], None], worker: Worker, kukusan: Office, tmp_path: Path
+) -> None:
+    stage = show(qtbot, kukusan, worker, DokumenPage)
+    page = cast("DokumenPage", stage.page)
+    qtbot.keyClick(stage.window, Qt.Key.Key_U, CTRL)
+    dialog = page._dialog
+    assert isinstance(dialog, AnnounceDialog) and not dialog.place.isVisible()
+    qtbot.waitUntil(lambda: dialog._made is not None)
+    assert dialog.file_name() == f"pengumuman-WUB-2026-{offices.KUKUSAN}.pdf"
+    with qtbot.waitSignal(page.notified):
+        qtbot.keyClick(dialog, Qt.Key.Key_T, CTRL)
+    copied = QApplication.clipboard().text()
+    assert copied.startswith("PENGUMUMAN PROGRAM WIRAUSAHA BARU 2026") and "Kelurahan Kukusan" in copied
+    dialog.as_text.click()
+    assert dialog.text.isVisible() and dialog.text.toPlainText() == copied
+    dialog.programs["PP"].click()
+    qtbot.waitUntil(lambda: dialog._made is not None)
+    assert "PEREMPUAN PENGUSAHA" in dialog.text.toPlainText()
+    with qtbot.waitSignal(page.notified):
+        dialog.save_text_to(tmp_path / "grup.txt")
+    with qtbot.waitSignal(page.notified):
+        dialog.save_to(tmp_path / "lembar.pdf")
+    assert (tmp_path / "grup.txt").read_text(encoding="utf-8") == dialog.text.toPlainText()
+    assert (tmp_path / "lembar.pdf").read_bytes().startswith(b"%PDF")
+    assert cut(dialog) == [] and len(names(dialog)) == len(set(names(dialog)))
+    dialog.reject()
+    qtbot.waitUntil(stage.settled)

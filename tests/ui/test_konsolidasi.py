@@ -12,16 +12,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions import cancelling, decisions
+from desktop_app.actions.decisions import ProposeDecision
 from desktop_app.actions.register import SaveBusiness, save_business
+from desktop_app.actions.standings import Standing
+from desktop_app.queries.quota import quota_view
 from desktop_app.queries.status import counts
 from resources.i18n import set_language
+from tests import offices
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import HENDRA, SARI, City, Stage, cut, make_city, names, show, troubled_city
 from tests.ui.test_sinkronisasi import choose, dialog_of, picture, use_folder
 from ui.dialogs.kelurahan import KelurahanDialog
+from ui.dialogs.requests import RequestsDialog
 from ui.models.table import Separator
+from ui.pages.base import REQUESTS
 from ui.pages.konsolidasi import KonsolidasiPage
 from ui.pages.penetapan import PenetapanPage
+from ui.widgets.button import Button
+from ui.widgets.dialog import ReasonDialog
 from ui.worker import Worker
 
 Key = Qt.Key
@@ -169,7 +178,7 @@ def test_proposed_by_one_approved_by_another(
     assert "Periksa urutannya, lalu setujui" in approving.state_text()
     assert f"{HENDRA} mengusulkan" in approving.state_text()
     qtbot.keyClick(approving.list, Key.Key_G)
-    assert approving.order.current_row().rank == 28
+    assert approving.order.current_row().place == 28
     picture(second, "decide-approve")
     qtbot.keyClick(second.window, Key.Key_F2)
     qtbot.waitUntil(lambda: approving.issued.isVisible(), timeout=30_000)
@@ -209,3 +218,50 @@ def test_without_the_role_f2_says_who_may(
     dialog = dialog_of(qtbot, StopDialog)
     assert "role" in dialog.details()
     qtbot.keyClick(dialog, Key.Key_Escape)
+
+
+def test_requests_are_counted_listed_and_answered(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
+) -> None:
+    city.fill(3)
+    city.up()
+    dkum = city.dkum
+    dkum.enter(HENDRA, PASSPHRASE)
+    made = decisions.propose(dkum, ProposeDecision("WUB", 2026, KUKUSAN))
+    dkum.enter(SARI, PASSPHRASE)
+    decisions.approve(dkum, made.record)
+    city.down()
+    with city.kukusan.reading() as connection:
+        record = quota_view(connection, city.kukusan, "WUB", 2026, KUKUSAN).rows[0].record
+    cancelling.request_withdrawal(city.kukusan, record, "Pindah ke Bogor")
+    city.up()
+    stage = show(qtbot, dkum, worker, KonsolidasiPage)
+    assert board(stage).requests_button.text() == "1 permintaan menunggu"
+    with qtbot.waitSignal(stage.page.navigate) as told:
+        board(stage).requests_button.click()
+    assert told.args == ["penetapan", REQUESTS]
+
+    stage = show(qtbot, dkum, worker, PenetapanPage)
+    page = cast(PenetapanPage, stage.page)
+    outcomes = [row.status for row in page._order.rows() if isinstance(row, Standing)]
+    assert outcomes == ["accepted"] * 3, "who has a place is shown as well"
+    page.open(REQUESTS)
+    dialog = cast(RequestsDialog, dialog_of(qtbot, RequestsDialog))
+    qtbot.waitUntil(lambda: dialog.list.current_row() is not None)
+    assert "Pindah ke Bogor" in dialog.told.text()
+    picture(stage, "requests")
+    if os.environ.get("WIRA_SHOTS"):
+        dialog.grab().save(f"{os.environ['WIRA_SHOTS']}/requests-dialog.png")
+    assert cut(dialog) == [] and len(names(dialog)) == len(set(names(dialog)))
+    (button,) = [each for each in dialog.steps.findChildren(Button) if not each.isHidden()]
+    button.click()
+    reason = cast(ReasonDialog, dialog_of(qtbot, ReasonDialog))
+    qtbot.keyClicks(reason.field, "Surat pindah diterima")
+    qtbot.keyClick(reason.field, Key.Key_Return)
+    qtbot.waitUntil(lambda: offices.row(dkum, record).status == "cancelled", timeout=10_000)
+    qtbot.waitUntil(stage.settled)
+    assert page.requests_button not in page.header_actions()
+    assert page.moves_button.text() == "1 berpindah sejak putusan 0001: lihat sebabnya"
+    with qtbot.waitSignal(page.navigate) as told:
+        page.moves_button.click()
+    assert told.args == ["kuota", ("WUB", KUKUSAN)]

@@ -16,6 +16,10 @@ GLOBAL_KEYS = frozenset(["F1", "F2", "F6", "F8", "Esc", "Ctrl+F", "Ctrl+L", "Ctr
 """Keys the window itself listens to; a page's hint for one of them replaces what it does there."""
 
 
+REQUESTS = "permintaan"
+"""Asks the page of decisions for the requests that wait."""
+
+
 @dataclass(frozen=True)
 class KeyHint:
     """A key of this page: shown in the key bar and in the key map, and working when `action` is given.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from desktop_app.actions.decisions import Listed, Preview
+from collections.abc import Sequence
+
+from desktop_app.actions.decisions import Listed
+from desktop_app.actions.standings import Standing
 from desktop_app.domain import region
 from desktop_app.domain.values import show_date
 from desktop_app.queries.decisions import DecisionPlace, Issued, Proposed
+from desktop_app.queries.quota import QuotaView
 from resources.i18n import mark, tr, trn
 from ui import when
 from ui.looks import PillLook
@@ -45,7 +49,7 @@ def place_note(place: DecisionPlace) -> tuple[str, str, str]:
     return tr("Belum ada yang terverifikasi"), "circle-slash", "text2"
 
 
-def day_cell(row: Listed) -> Cell:
+def day_cell(row: Standing) -> Cell:
     """When the file was complete, and how many have the same day."""
     day = show_date(row.tanggal_lengkap)
     if row.ties:
@@ -55,51 +59,82 @@ def day_cell(row: Listed) -> Cell:
     return Cell(day, tone="text2")
 
 
-def outcome_cell(row: Listed) -> Cell:
-    """Above or below the line; the words of a decision appear only once there is one."""
-    if row.waits and not row.within:
-        return Cell(pill="waitlisted")
+def outcome_cell(row: Standing) -> Cell:
+    """Accepted, above or below the line; the words of a decision appear only once there is one."""
+    if row.status == "accepted" or (row.status == "waitlisted" and not row.within):
+        return Cell(pill=row.status)
     return Cell(pill=_ABOVE if row.within else _BELOW)
 
 
-def why(row: Listed) -> str:
-    """Why somebody stands there."""
-    if row.reason:
-        return row.reason
-    day = show_date(row.tanggal_lengkap)
-    if row.ties:
-        return trn(
-            "{nama}: berkas lengkap {hari}, hari yang sama dengan {n} orang lain. Urutan di antara mereka "
-            "diundi saat diusulkan.",
-            "{nama}: berkas lengkap {hari}, hari yang sama dengan {n} orang lain. Urutan di antara mereka "
-            "diundi saat diusulkan.",
-            row.ties,
-            nama=row.nama,
-            hari=day,
-        )
-    return tr("{nama}: urutan {urutan}, berkas lengkap {hari}.", nama=row.nama, urutan=row.rank, hari=day)
+KINDS = {
+    "": mark("Semua"),
+    "accepted": mark("Ditetapkan"),
+    "within": mark("Dalam garis"),
+    "reserve": mark("Cadangan"),
+    "waiting": mark("Menunggu"),
+}
+"""By what the order is narrowed."""
 
 
-def preview_words(place: DecisionPlace, found: Preview, *, may: bool) -> tuple[str, str]:
+def kind_of(row: Standing, reserve: int | None) -> str:
+    """Which of `KINDS` somebody is; `reserve` None where the rule book keeps no reserve."""
+    if row.status == "accepted":
+        return "accepted"
+    if row.within:
+        return "within"
+    return "reserve" if reserve is not None and row.reserve else "waiting"
+
+
+def why_title(row: Standing) -> str:
+    """What the sentence below the order answers."""
+    if row.status == "accepted":
+        return tr("Mengapa {nama} ditetapkan?", nama=row.nama)
+    return tr("Mengapa {nama} di urutan {nomor}?", nama=row.nama, nomor=row.place)
+
+
+def why(row: Standing) -> str:
+    """Why somebody stands there, and what has moved them."""
+    moved = f" {row.move.reason}" if row.move is not None else ""
+    return row.reason + moved
+
+
+def proposed_rows(view: QuotaView, listed: Sequence[Listed]) -> list[Standing]:
+    """Whom a proposal places, after those who have a place already."""
+    taken, free, reserve = len(view.accepted), sum(row.within for row in listed), view.rules.reserve
+    found = list(view.accepted)
+    for row in listed:
+        waiting = 0 if row.within else row.rank - free
+        found.append(
+            Standing(
+                row.record, row.nomor_pendaftaran, row.nama, taken + row.rank,
+                "waitlisted" if row.waits else "verified", row.tanggal_lengkap, row.within, waiting,
+                reserve is None or waiting <= reserve, (), row.reason,
+            )
+        )  # fmt: skip
+    return found
+
+
+def preview_words(place: DecisionPlace, found: QuotaView, *, may: bool) -> tuple[str, str]:
     """Title and sentence over the order as it would be today."""
     name = place_name(place.scope)
-    if not found.rows:
-        text = tr("{isi} dari {kuota} tempat sudah ditetapkan.", isi=found.taken, kuota=found.quota)
+    room, waiting = found.room, [row for row in found.rows if row.status != "accepted"]
+    if not waiting:
+        text = tr("{isi} dari {kuota} tempat sudah ditetapkan.", isi=room.taken, kuota=room.quota)
         text += _excluded(found)
         return tr("{kelurahan}: tidak ada yang menunggu keputusan", kelurahan=name), text
     free = found.room.free
     if not free and not place.ready:
         text = tr(
             "{kuota} tempat sudah ditetapkan semua. {n} orang di Daftar Tunggu, berurut menurut putusan.",
-            kuota=found.quota,
-            n=len(found.rows),
+            kuota=room.quota,
+            n=len(waiting),
         )
         return tr("{kelurahan}: tidak ada yang menunggu keputusan", kelurahan=name), text + _excluded(found)
     text = tr(
         "Perkiraan, belum diputuskan: {n} orang berurut, {bebas} tempat kosong dari {kuota}.",
-        n=len(found.rows),
+        n=len(waiting),
         bebas=free,
-        kuota=found.quota,
+        kuota=room.quota,
     )
     if found.room.budget is not None:
         text += " " + found.room.sentence
@@ -108,7 +143,7 @@ def preview_words(place: DecisionPlace, found: Preview, *, may: bool) -> tuple[s
     return name, text + _excluded(found)
 
 
-def _excluded(found: Preview) -> str:
+def _excluded(found: QuotaView) -> str:
     if not found.excluded:
         return ""
     told = " " + trn("{n} belum dapat ikut:", "{n} belum dapat ikut:", len(found.excluded))

@@ -20,6 +20,7 @@ from desktop_app.errors import WiraError
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui.bench import Bench
+from ui.dialogs.announce import AnnounceDialog
 from ui.dialogs.pick import pick_files
 from ui.dialogs.roster import RosterDialog
 from ui.models import papers as work
@@ -71,6 +72,8 @@ class DokumenPage(Page):
     def _build(self) -> None:
         self.check_button = Button(tr("Periksa PDF lain"), icon="shield-check")
         self.check_button.clicked.connect(self.check_other)
+        self.announce_button = Button(tr("Pengumuman"), icon="megaphone", key="Ctrl+U")
+        self.announce_button.clicked.connect(self.announce_program)
         self.make_button = Button(tr("Buat dokumen"), kind="primary", icon="plus", key="F2")
         self.make_button.clicked.connect(self.primary)
         outer = QVBoxLayout(self)
@@ -134,8 +137,8 @@ class DokumenPage(Page):
 
     def header_actions(self) -> Sequence[QWidget]:
         if self._office.info.kind == "dkum":
-            return [self.check_button]
-        return [self.check_button, self.make_button]
+            return [self.announce_button, self.check_button]
+        return [self.announce_button, self.check_button, self.make_button]
 
     def key_hints(self) -> Sequence[KeyHint]:
         making = [
@@ -147,6 +150,7 @@ class DokumenPage(Page):
             KeyHint("Ctrl+P", tr("cetak"), self.print_paper),
             *(making if self._office.info.kind != "dkum" else []),
             KeyHint("Ctrl+D", tr("periksa"), self.check_other),
+            KeyHint("Ctrl+U", tr("pengumuman program"), self.announce_program, bar=False),
             KeyHint("Ctrl+S", tr("simpan PDF"), self.save_paper, bar=False),
             KeyHint("Ctrl+O", tr("buka PDF"), self.open_paper, bar=False),
             KeyHint("PgUp PgDown", tr("halaman"), bar=False),
@@ -445,6 +449,11 @@ class DokumenPage(Page):
             after=strip.finish,
         )
         strip.begin(tr("Menyegel {judul}", judul=form.title()), task.cancel)
+
+    def announce_program(self) -> None:
+        """Ctrl+U: what the city offers, to hand out or to send."""
+        self._dialog = AnnounceDialog(self, self._bench)
+        self._dialog.open()
 
     # --- paper, disk, other programs
 

@@ -18,7 +18,7 @@ from ui import when
 from ui.bench import Bench
 from ui.dialogs.kelurahan import KelurahanDialog
 from ui.models.table import Cell, Column, RowsTableModel
-from ui.pages.base import KeyHint, Page, Status
+from ui.pages.base import REQUESTS, KeyHint, Page, Status
 from ui.pages.board_words import (
     both_names,
     both_numbers,
@@ -56,6 +56,8 @@ class KonsolidasiPage(Page):
         self._open_button.clicked.connect(self._go_files)
         self._decide_button = Button(tr("Penetapan"), kind="primary", icon="send", key="F2")
         self._decide_button.clicked.connect(self.primary)
+        self.requests_button = Button("", icon="inbox")
+        self.requests_button.clicked.connect(lambda: self.navigate.emit("penetapan", REQUESTS))
         self._build()
 
     # --- parts
@@ -168,7 +170,9 @@ class KonsolidasiPage(Page):
         )
 
     def header_actions(self) -> Sequence[QWidget]:
-        return (self._open_button, self._decide_button)
+        waits = self._board is not None and self._board.requests
+        found = (self._open_button, self._decide_button)
+        return (self.requests_button, *found) if waits else found
 
     def key_hints(self) -> Sequence[KeyHint]:
         return (
@@ -233,6 +237,9 @@ class KonsolidasiPage(Page):
         }
         for state, (_icon, label) in self._marks.items():
             label.setText(words[state])
+        self.requests_button.set_text(
+            trn("{n} permintaan menunggu", "{n} permintaan menunggu", found.requests)
+        )
         self.problem_chip.set_count(len(found.lines) - found.count("ok"))
         self._fill()
         self._clash_model.set_rows(list(found.clashes))

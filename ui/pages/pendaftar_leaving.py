@@ -151,6 +151,16 @@ def back_steps(office: Office, at: str, proposed: bool) -> list[tuple[str, str, 
     return [(code, _STEPS[code].icon, tr(_STEPS[code].words)) for code in found]
 
 
+def request_steps(office: Office, kind: str, at: str) -> list[tuple[str, str, str]]:
+    """What this person may answer to an open request (`queries.requests`); `at` is the status."""
+    if kind == "return":
+        return back_steps(office, at, True)
+    roles = office.person.roles
+    found = ["cancel"] if people.PENYETUJU_DKUM in roles else []
+    found += ["keep"] if people.PETUGAS_DKUM in roles else []
+    return [(code, _STEPS[code].icon, tr(_STEPS[code].words)) for code in found]
+
+
 def steps(office: Office, detail: ApplicantDetail) -> list[tuple[str, str, str]]:
     """What this person may do now about this applicant: code, icon, words."""
     roles, at_dkum = office.person.roles, office.info.kind == "dkum"

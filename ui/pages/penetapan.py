@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.actions import decisions
-from desktop_app.actions.decisions import Listed, Preview, ProposeDecision
+from desktop_app.actions.decisions import Listed, ProposeDecision
+from desktop_app.actions.standings import Standing
 from desktop_app.domain import people
 from desktop_app.errors import WiraError
 from desktop_app.queries.decisions import DecisionPlace, DecisionView, Issued, decision_view
+from desktop_app.queries.quota import QuotaView, quota_view
+from desktop_app.queries.requests import Request, waiting
 from resources.i18n import mark, tr, trn
 from ui import when
 from ui.bench import Bench
+from ui.dialogs.requests import RequestsDialog
 from ui.models.table import Cell, Column, RowsTableModel, Separator
 from ui.pages import decision_words as words
-from ui.pages.base import KeyHint, Page
+from ui.pages import pendaftar_leaving as leaving
+from ui.pages.base import REQUESTS, KeyHint, Page
 from ui.pages.sync_steps import SyncSteps
 from ui.widgets.button import Button, Chip
-from ui.widgets.card import Card, EmptyState
+from ui.widgets.card import Card, Divider, EmptyState
 from ui.widgets.dialog import StopDialog
-from ui.widgets.flow import Flow
-from ui.widgets.labels import Icon, WrapLabel
+from ui.widgets.flow import Flow, LowRoll
+from ui.widgets.labels import ElidedLabel, Icon, WrapLabel
 from ui.widgets.progress import ProgressStrip
 from ui.widgets.table import TableView
 
 PROGRAMS = (("WUB", mark("Wirausaha Baru")), ("PP", mark("Perempuan Pengusaha")))
 _LIST_WIDTH = 300
 _LIST_NARROW = 252
-_WHY = 50
+_WHY = 72
 _MOST_ISSUED = 3
 
 
@@ -48,6 +55,12 @@ class PenetapanPage(Page):
         self._view: DecisionView | None = None
         self._wanted: str | None = None
         self._shown = ""
+        self._seen: QuotaView | None = None
+        self._standing: list[Standing] = []
+        self._kind, self._line = "", 0
+        self._requests = 0
+        self.requests_button = Button(tr("Permintaan"), icon="inbox")
+        self.requests_button.clicked.connect(self.show_requests)
         self.strip = ProgressStrip()
         self.steps = SyncSteps(self, bench, self.strip)
         self.propose_button = Button(tr("Usulkan"), kind="primary", icon="flag", key="F2")
@@ -119,31 +132,50 @@ class PenetapanPage(Page):
         self._state.body.addLayout(head)
         self._state_text = WrapLabel("")
         self._state.body.addWidget(self._state_text)
+        self.moves_button = Button(
+            tr("Urutan lengkap dan alasannya"), kind="link", icon="list-ordered", height=28
+        )
+        self.moves_button.clicked.connect(self._see_order)
+        self._state.body.addWidget(self.moves_button, 0, Qt.AlignmentFlag.AlignLeft)
         return self._state
 
     def _order_card(self) -> Card:
         card = Card(padding=0)
         card.body.setContentsMargins(1, 3, 1, 3)
+        self._kinds: dict[str, Chip] = {}
+        for kind, label in words.KINDS.items():
+            chip = Chip(tr(label), checked=not kind, count=0)
+            chip.clicked.connect(lambda _on=False, kind=kind: self._narrow(kind))
+            self._kinds[kind] = chip
+        self._kind_row = QWidget()
+        chips = QVBoxLayout(self._kind_row)
+        chips.setContentsMargins(15, 8, 15, 4)
+        chips.addWidget(Flow(*self._kinds.values()))
+        card.body.addWidget(self._kind_row)
         self.order = TableView(tr("Urutan pendaftar"))
-        self._order: RowsTableModel[Listed] = RowsTableModel([
-            Column(tr("Urutan"), lambda row: Cell(str(row.rank), strong=True), 72, right=True),
+        self._order: RowsTableModel[Standing] = RowsTableModel([
+            Column(tr("Urutan"), lambda row: Cell(str(row.place), strong=True), 72, right=True),
             Column(tr("Nama"), lambda row: Cell(row.nama, strong=True), 170, stretch=2),
-            Column(tr("Nomor pendaftaran"), lambda row: Cell(row.nomor_pendaftaran, tone="text2"), 180,
-                   drop=2),
+            Column(tr("Nomor pendaftaran"), lambda row: Cell(row.nomor, tone="text2"), 180, drop=2),
             Column(tr("Berkas lengkap"), words.day_cell, 190, stretch=1, drop=1),
             Column(tr("Hasil"), words.outcome_cell, 150),
         ])  # fmt: skip
         self.order.set_model(self._order)
         self.order.current_changed.connect(self._explain)
         card.body.addWidget(self.order, 1)
+        card.body.addWidget(Divider())
+        self._why_title = ElidedLabel(weight=600, tone="text")
         self._why = WrapLabel("", size=12)
         holder = QWidget()
-        holder.setFixedHeight(_WHY)
         inside = QVBoxLayout(holder)
-        inside.setContentsMargins(16, 2, 16, 6)
+        inside.setContentsMargins(16, 8, 16, 8)
+        inside.setSpacing(2)
+        inside.addWidget(self._why_title)
         inside.addWidget(self._why)
         inside.addStretch(1)
-        card.body.addWidget(holder)
+        foot = LowRoll(holder)
+        foot.setFixedHeight(_WHY)
+        card.body.addWidget(foot)
         self._order_box = card
         return card
 
@@ -188,9 +220,11 @@ class PenetapanPage(Page):
 
     def header_actions(self) -> Sequence[QWidget]:
         place = self._place()
+        asked = (self.requests_button,) if self._requests else ()
         if place is None:
-            return ()
-        return (self.discard_button, self.approve_button) if place.proposal else (self.propose_button,)
+            return asked
+        deeds = (self.discard_button, self.approve_button) if place.proposal else (self.propose_button,)
+        return (*asked, *deeds)
 
     def key_hints(self) -> Sequence[KeyHint]:
         place = self._place()
@@ -218,7 +252,10 @@ class PenetapanPage(Page):
             self._propose(place)
 
     def open(self, argument: object) -> None:
-        if isinstance(argument, tuple) and len(argument) == 2:
+        """A programme and a kelurahan, as ``("WUB", code)``, or the requests that wait."""
+        if argument == REQUESTS:
+            self.show_requests()
+        elif isinstance(argument, tuple) and len(argument) == 2:
             program, code = argument
             self._wanted = str(code)
             self._choose_program(str(program))
@@ -229,7 +266,10 @@ class PenetapanPage(Page):
     def refresh(self, changes: Any) -> None:
         office, program, year = self.bench.office, self.program, self.bench.office.today().year
         self.bench.ask(
-            lambda connection: decision_view(connection, office.context, program=program, tahun=year),
+            lambda connection: (
+                decision_view(connection, office.context, program=program, tahun=year),
+                waiting(connection),
+            ),
             self._loaded,
             owner=self,
             key="decisions",
@@ -250,8 +290,12 @@ class PenetapanPage(Page):
         found = self.list.current_row()
         return found if isinstance(found, DecisionPlace) else None
 
-    def _loaded(self, view: DecisionView) -> None:
+    def _loaded(self, found: tuple[DecisionView, int]) -> None:
+        view, self._requests = found
         self._view = view
+        self.requests_button.set_text(
+            trn("{n} permintaan menunggu", "{n} permintaan menunggu", self._requests)
+        )
         current = self._place()
         wanted = self._wanted if self._wanted is not None else current.scope if current else ""
         self._wanted = None
@@ -290,69 +334,128 @@ class PenetapanPage(Page):
 
     def _ask_order(self, place: DecisionPlace) -> None:
         """Who stands where: as proposed, or as it would be today."""
-        office, year, scope = self.bench.office, self.bench.office.today().year, place.scope
-        self._why.setText("")
-        if place.proposal is not None:
-            record = place.proposal.record
-            self.bench.do(
-                lambda _progress: decisions.proposal_rows(office, record),
-                lambda rows: self._show_proposal(place, rows),
+        office, year, scope, program = (
+            self.bench.office,
+            self.bench.office.today().year,
+            place.scope,
+            self.program,
+        )
+        if place.proposal is None:
+            self.bench.ask(
+                lambda connection: quota_view(connection, office, program, year, scope),
+                lambda found: self._show_preview(place, found),
                 owner=self,
-                refused=lambda error: self._show_moved(place, error),
+                key="penetapan:urutan",
+                refused=lambda error: self._show_moved(place, error, tr("Urutan belum dapat ditampilkan")),
             )
             return
-        program = self.program
+        record = place.proposal.record
+
+        def proposed(_progress: object) -> tuple[QuotaView, tuple[Listed, ...]]:
+            listed = decisions.proposal_rows(office, record)
+            with office.reading() as connection:
+                return quota_view(connection, office, program, year, scope), listed
+
         self.bench.do(
-            lambda _progress: decisions.preview(office, program, year, scope),
-            lambda found: self._show_preview(place, found),
+            proposed,
+            lambda found: self._show_proposal(place, *found),
             owner=self,
+            refused=lambda error: self._show_moved(place, error, tr("Usulan ini tidak berlaku lagi")),
         )
 
     def _still(self, place: DecisionPlace) -> bool:
         return self._place() == place
 
-    def _show_preview(self, place: DecisionPlace, found: Preview) -> None:
+    def _show_preview(self, place: DecisionPlace, found: QuotaView) -> None:
         if not self._still(place):
             return
         free = found.room.free
-        self._put_order(found.rows, found.room.line, free)
-        self.propose_button.setEnabled(bool(found.rows) and bool(place.ready or free))
+        waiting_rows = [row for row in found.rows if row.status != "accepted"]
+        self._put_order(found, list(found.rows), found.room.line)
+        open_ = bool(waiting_rows) and bool(place.ready or free)
+        self.propose_button.setEnabled(open_)
         title, text = words.preview_words(place, found, may=self._may(people.PETUGAS_DKUM))
-        self._say(title, text, *(("circle-dashed", "text2") if found.rows else ("circle-check", "ok")))
+        look = ("circle-dashed", "text2") if open_ else ("circle-check", "ok")
+        self._say(title, text, *look)
 
-    def _show_proposal(self, place: DecisionPlace, rows: tuple[Listed, ...]) -> None:
+    def _show_proposal(self, place: DecisionPlace, found: QuotaView, rows: tuple[Listed, ...]) -> None:
         proposal = place.proposal
         if proposal is None or not self._still(place):
             return
-        free = sum(row.within for row in rows)
-        self._put_order(rows, proposal.quota, free)
+        self._put_order(found, words.proposed_rows(found, rows), proposal.quota)
         own = proposal.by == self.bench.office.session.user
         may = self._may(people.PENYETUJU_DKUM)
         self.approve_button.setEnabled(may and not own)
         self._say(
             tr("Usulan menunggu persetujuan"),
-            words.proposal_words(proposal, free, own=own, may=may),
+            words.proposal_words(proposal, sum(row.within for row in rows), own=own, may=may),
             "flag",
             "accent",
         )
 
-    def _show_moved(self, place: DecisionPlace, error: WiraError) -> None:
+    def _show_moved(self, place: DecisionPlace, error: WiraError, title: str) -> None:
         if not self._still(place):
             return
+        self._seen, self._standing = None, []
         self._order.set_rows([])
+        self._order_box.setVisible(False)
+        self.moves_button.setVisible(False)
         self.approve_button.setEnabled(False)
-        self._say(tr("Usulan ini tidak berlaku lagi"), str(error), "triangle-alert", "warn")
+        self.propose_button.setEnabled(False)
+        self._say(title, str(error), "triangle-alert", "warn")
 
-    def _put_order(self, rows: Sequence[Listed], quota: int, free: int) -> None:
-        shown: list[Listed | Separator] = list(rows[:free])
-        if rows:
-            below = max(len(rows) - free, 0)
-            aside = trn("{n} di bawah garis", "{n} di bawah garis", below)
-            shown.append(Separator(tr("Garis {kuota} tempat", kuota=quota), aside))
-        shown += rows[free:]
-        self._order.set_rows(shown)
-        self.order.select_row(0 if free else 1)
+    def _put_order(self, found: QuotaView, rows: list[Standing], line: int) -> None:
+        """Everybody with a place, then the order with its line; chips narrow it."""
+        self._seen, self._standing, self._line = found, rows, line
+        counted = Counter(words.kind_of(row, found.rules.reserve) for row in rows)
+        for kind, chip in self._kinds.items():
+            chip.set_count(counted[kind] if kind else len(rows))
+            chip.setVisible(not kind or bool(counted[kind]))
+        self._kind_row.setVisible(len(counted) > 1)
+        moved = len(found.moves)
+        self.moves_button.set_text(
+            trn("{n} berpindah sejak putusan {nomor}: lihat sebabnya",
+                "{n} berpindah sejak putusan {nomor}: lihat sebabnya", moved, nomor=found.nomor)
+            if moved
+            else tr("Urutan lengkap dan alasannya")
+        )  # fmt: skip
+        self.moves_button.setVisible(bool(rows or moved))
         self._order_box.setVisible(bool(rows))
+        self._narrow("")
+
+    def _narrow(self, kind: str) -> None:
+        """Everybody, or only one kind of them."""
+        self._kind = kind
+        for each, chip in self._kinds.items():
+            chip.setChecked(each == kind)
+        reserve = self._seen.rules.reserve if self._seen is not None else None
+        chosen = [row for row in self._standing if not kind or words.kind_of(row, reserve) == kind]
+        shown: list[Standing | Separator] = [row for row in chosen if row.within]
+        below = [row for row in chosen if not row.within]
+        if chosen and not kind:
+            aside = trn("{n} di bawah garis", "{n} di bawah garis", len(below))
+            shown.append(Separator(tr("Garis {kuota} tempat", kuota=self._line), aside))
+        shown += below
+        self._order.set_rows(shown)
+        first = next(
+            (n for n, row in enumerate(shown) if isinstance(row, Standing) and row.status != "accepted"), 0
+        )
+        self.order.select_row(first)
+
+    def _see_order(self) -> None:
+        place = self._place()
+        if place is not None:
+            self.navigate.emit("kuota", (self.program, place.scope))
+
+    def show_requests(self) -> None:
+        """What waits about single people."""
+        dialog = RequestsDialog(self, self.bench)
+        dialog.stepped.connect(self._step)
+        dialog.opened.connect(lambda record: self.navigate.emit("pendaftar", record))
+        dialog.open()
+
+    def _step(self, code: str, request: Request) -> None:
+        leaving.ask(self, self.bench, code, request, lambda: self.refresh(None))
 
     def _say(self, title: str, text: str, icon: str, tone: str) -> None:
         self._state_title.setText(title)
@@ -366,13 +469,16 @@ class PenetapanPage(Page):
         return self._state_text.text()
 
     def _explain(self, row: object) -> None:
-        self._why.setText(words.why(row) if isinstance(row, Listed) else "")
+        known = isinstance(row, Standing)
+        self._why_title.setText(words.why_title(row) if known else "")
+        self._why.setText(words.why(row) if known else "")
 
     def _may(self, role: people.Role) -> bool:
         return role in self.bench.office.person.roles
 
     def to_line(self) -> None:
         """G: the first person below the line, or the last above it."""
+        self._narrow("")
         rows = self._order.rows()
         at = next((n for n, row in enumerate(rows) if isinstance(row, Separator)), -1)
         if at >= 0:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, literal_column, or_, select
@@ -18,51 +17,16 @@ from desktop_app.domain import likeness, registered
 from desktop_app.domain.findings import Earlier, Known
 from desktop_app.domain.likeness import Business, Evidence
 from desktop_app.domain.recommending import LISTED
-from desktop_app.domain.rulebook import ProgramRules, Rules, newest, read_rules
 from desktop_app.domain.status import ENDED
-from desktop_app.errors import Refused
 from desktop_app.office import wib
-from desktop_app.storage import dialect, settings, tables
+from desktop_app.storage import dialect, tables
 from desktop_app.storage.context import Context
 from desktop_app.storage.dialect import Question
+from desktop_app.storage.rulebooks import SNAPSHOT, issued_rules, rules_in_force
+
+__all__ = ["SNAPSHOT", "as_business", "issued_rules", "known_about", "registered_like", "rules_in_force"]
 
 _COLUMNS = ("nomor_pendaftaran", "nama", "program", "tahun", "status", "created_by", "created")
-
-
-SNAPSHOT: Final = "rulebook"
-"""The issued rule books as the enrolment grant brought them, before their own ops arrive."""
-
-
-def rules_in_force(connection: Connection) -> Rules:
-    """The rules that judge today: DKUM's newest words, and the built-in version 0 for all other years."""
-    issued = tuple(isi for (isi,) in _RULEBOOKS.ask(connection))
-    return _rules_of(issued, settings.get(connection, SNAPSHOT) or b"[]")
-
-
-@lru_cache(maxsize=8)
-def _rules_of(issued: tuple[str, ...], snapshot: bytes) -> Rules:
-    """What these texts say; every save asks, and they seldom change."""
-    books: list[ProgramRules] = []
-    versions: dict[tuple[str, int], int] = {}
-    unread: dict[tuple[str, int], int] = {}
-    for content in (*map(json.loads, issued), *json.loads(snapshot)):
-        key, version = (str(content.get("program")), _int(content.get("tahun"))), _int(content.get("version"))
-        try:
-            books.append(read_rules(content))
-        except Refused:  # of a newer program: what holds is told where somebody is judged by it
-            unread[key] = max(version, unread.get(key, 0))
-            continue
-        versions[key] = max(version, versions.get(key, 0))
-    return newest(books, (key for key, version in unread.items() if version > versions.get(key, 0)))
-
-
-def issued_rules(connection: Connection) -> list[dict[str, Any]]:
-    """Every rule book that came as an op, as JSON, in the order of programme, year and version."""
-    return [json.loads(isi) for (isi,) in _RULEBOOKS.ask(connection)]
-
-
-def _int(value: object) -> int:
-    return value if isinstance(value, int) else 0
 
 
 def known_about(
@@ -169,8 +133,6 @@ def _same(column: str) -> Select[Any]:
     )
 
 
-_BOOK = tables.PLAIN["rulebook"].c
-_RULEBOOKS = Question(select(_BOOK.isi).order_by(_BOOK.program, _BOOK.tahun, _BOOK.versi, _BOOK.uuid))
 _APP = tables.application.c
 _SAID = Question(select(_APP.rekomendasi).where(_APP.id == bindparam("record")))
 _LET, _NAME = tables.PLAIN["recommendation"].c, tables.PLAIN["recommended"].c
@@ -216,7 +178,7 @@ def _as_earlier(
         nomor_pendaftaran=nomor,
         nama=nama or "",
         program=program or "",
-        tahun=_int(tahun),  # a year that could not be read is kept as text
+        tahun=tahun if isinstance(tahun, int) else 0,  # a year that could not be read is kept as text
         status=status,
         oleh=typed_by.nama if typed_by else "",
         tanggal=_day(created),

@@ -29,7 +29,7 @@ from desktop_app.keys.authority import AuthorityKeys
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.signing import same_fingerprint
 from desktop_app.office import CITY, Office
-from desktop_app.storage import settings
+from desktop_app.storage import rejudge, settings
 from desktop_app.storage.work import Changes, Work
 from desktop_app.sync import enrolment
 from desktop_app.sync.directory import (
@@ -297,6 +297,7 @@ def _keep(
                 code="E_OPS",
             ) from error
         settings.put_json(work.connection, SNAPSHOT, books)
+        rejudge.refresh_all(work.connection)
 
 
 def _keep_directory(work: Work, office: Office, directory: TrustedDirectory) -> None:

@@ -474,12 +474,20 @@ def _consent(case: Case) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the rules that a rule book speaks about. `reads` are the fields it wants well-formed, `says`
-    is all that it takes from a book at a stage: where two books say the same, they find the same."""
+    """A part of the rules that a rule book speaks about: where two books say the same, they find the same.
+
+    `says` is all that it takes from a book at a stage. What it finds by the book rests on the fields `reads`,
+    which have to be well-formed, and `uses`, besides those of `ALWAYS`.
+    """
 
     rule: Callable[[Case], Iterator[Finding]]
     reads: tuple[str, ...]
+    uses: tuple[str, ...]
     says: Callable[[ProgramRules, Stage], object]
+
+
+ALWAYS: Final = ("program", "tahun", "nik", "punya_usaha", "catatan_alasan")
+"""What every part may rest on."""
 
 
 def _levels(*keys: str) -> Callable[[ProgramRules, Stage], object]:
@@ -499,33 +507,50 @@ def _says_business(rules: ProgramRules, _stage: Stage) -> object:
 
 _program, _before, _comparisons, _complete, _documents = findings_program.RULES
 PARTS: Final[tuple[Part, ...]] = (
-    Part(_ages, ("tanggal_lahir", "persetujuan_waktu"), _says_ages),
-    Part(_address, ("ktp_kabkota", "kelurahan_kode", "kode_pos"), _levels("ktp_depok")),
-    Part(_business, ("kbli_kode", "kbli_edisi"), _says_business),
-    Part(_program, ("jenis_kelamin", "status_kawin", "pekka"), lambda rules, stage: (
+    Part(_ages, ("tanggal_lahir", "persetujuan_waktu"), ("wali_nama", "persetujuan_wali"), _says_ages),
+    Part(_address, ("ktp_kabkota",), (), _levels("ktp_depok")),
+    Part(_business, ("kbli_kode", "kbli_edisi"), ("modal", "omzet_tahunan"), _says_business),
+    Part(_program, ("jenis_kelamin", "status_kawin", "pekka"),
+         ("angkatan", "rekomendasi", "rekomendasi_no"), lambda rules, stage: (
         rules.sex, rules.angkatan, _levels("jenis_kelamin", "belum_kawin", "rekomendasi")(rules, stage))),
-    Part(_before, (), _levels("pernah_ikut")),
-    Part(_comparisons, ("asn", "kur", "pernah_bantuan", "disabilitas"),
+    Part(_before, (), (), _levels("pernah_ikut")),
+    Part(_comparisons, ("asn", "kur", "pernah_bantuan", "disabilitas"), ("nib", "npwp"),
          _levels("asn", "kur", "pernah_bantuan", "disabilitas", "nib", "npwp")),
-    Part(_complete, ("tanggal_lengkap",), lambda rules, stage: (
+    Part(_complete, ("tanggal_lengkap",), (), lambda rules, stage: (
         rules.opening, rules.closing, rules.level("batas_waktu", stage))),
-    Part(_documents, (), lambda rules, stage: frozenset(rules.asked(stage))),
+    Part(_documents, (), ("dokumen",), lambda rules, stage: frozenset(rules.asked(stage))),
 )  # fmt: skip
 """Every rule that asks the rule book; the others say the same whatever the book says."""
+HELPED: Final = next(part for part in PARTS if part.rule is _before)
+"""The one that rests on other applications."""
+
+
+def unreadable(given: Mapping[str, object], parts: Iterable[Part]) -> frozenset[str]:
+    """The fields of `parts` that hold something that cannot be read."""
+    hidden = ignored_fields(given)
+    names = {name for part in parts for name in part.reads} - hidden
+    return frozenset(
+        name for name in names if given.get(name) is not None and read(name, given[name])[1] is not None
+    )
 
 
 def of_parts(
-    given: Mapping[str, object], parts: Iterable[Part], *, stage: Stage, rules: Rules, known: Known
+    given: Mapping[str, object],
+    parts: Iterable[Part],
+    *,
+    stage: Stage,
+    rules: Rules,
+    known: Known,
+    bad: frozenset[str],
 ) -> list[Finding]:
-    """What `check` finds by these parts alone, in no order."""
-    case = Case(given, stage, rules, known, rules.find(given.get("program"), given.get("tahun")))
-    parts, hidden = tuple(parts), ignored_fields(given)
-    for name in {name for part in parts for name in part.reads} - hidden:
-        value = given.get(name)
-        if value is not None and read(name, value)[1] is not None:
-            case.bad.add(name)
+    """What `check` finds by these parts alone, in no order; `bad` are their `unreadable` fields."""
+    own = rules.find(given.get("program"), given.get("tahun"))
+    case = Case(given, stage, rules, known, own, set(bad))
+    found = [item for part in parts for item in part.rule(case)]
+    if not found:
+        return found
     written = case.words("catatan_alasan")
-    return [_answered(item, as_text(written.get(item.rule_id))) for part in parts for item in part.rule(case)]
+    return [_answered(item, as_text(written.get(item.rule_id))) for item in found]
 
 
 _RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (

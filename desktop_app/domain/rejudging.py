@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.domain.finding import Finding, Known, Stage
-from desktop_app.domain.findings import PARTS, Part, of_parts
+from desktop_app.domain.findings import PARTS, Part, of_parts, unreadable
 from desktop_app.domain.rulebook import Rules
 
 STAGES: Final[Mapping[str, Stage]] = {
@@ -65,8 +65,9 @@ def differs(
     known: Known,
 ) -> Difference:
     """`difference` for many applications of one programme and year, whose `parts` are known (`unlike`)."""
-    old = _by_rule(of_parts(given, parts, stage=stage, rules=before, known=known))
-    new = _by_rule(of_parts(given, parts, stage=stage, rules=after, known=known))
+    bad = unreadable(given, parts)
+    old = _by_rule(of_parts(given, parts, stage=stage, rules=before, known=known, bad=bad))
+    new = _by_rule(of_parts(given, parts, stage=stage, rules=after, known=known, bad=bad))
     return Difference(
         tuple(item for key, item in new.items() if key not in old),
         tuple(item for key, item in old.items() if key not in new),

@@ -14,7 +14,7 @@ from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import fields, findings, identity, recommending, region, registered, status, values
 from desktop_app.domain.authority import REQUEST, judge, void_sentence
 from desktop_app.domain.finding import NOTHING_KNOWN, Finding
-from desktop_app.domain.merge import STATUS, Entry, State, apply, order
+from desktop_app.domain.merge import RULES, STATUS, Entry, State, apply, order
 from desktop_app.domain.op import Op
 from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.domain.rulebook import ProgramRules, Rules
@@ -22,7 +22,7 @@ from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused
 from desktop_app.office import Office, wib
 from desktop_app.queries.applicants import business, is_proposed
-from desktop_app.queries.judged import judged_by
+from desktop_app.queries.judged import Judged, judged_by
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
 from resources.i18n import tr, trn
@@ -88,7 +88,7 @@ class ApplicantDetail:
     kbli: str
     rekomendasi: str
     tanggal_lengkap: str
-    aturan: str
+    judged: Judged
     alasan: str
     putusan: str
     peringkat: int | None
@@ -222,7 +222,7 @@ def _detail(
         else "",
         rekomendasi=_recommendation(row, known.letter),
         tanggal_lengkap=fields.show("tanggal_lengkap", row.tanggal_lengkap),
-        aturan=judged_by(connection, row, given, rules, known),
+        judged=judged_by(connection, row, given, rules, known),
         alasan=row.alasan or "",
         putusan=row.putusan or "",
         peringkat=row.peringkat,
@@ -369,6 +369,8 @@ def _title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[Fi
             )
     if op.kind == "resolve":
         return tr("Data berbeda diputuskan")
+    if RULES in op.set and code is None:
+        return tr("Dinilai ulang menurut aturan versi {versi}", versi=op.set[RULES])
     if len(moved) == 1:
         return tr("{isian} diubah", isian=moved[0].label)
     return trn("{n} isian diubah", "{n} isian diubah", len(moved))

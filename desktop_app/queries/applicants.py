@@ -51,6 +51,7 @@ class _Read(NamedTuple):
     changed: int
     nomor_pendaftaran: str
     tanggal_lengkap: str | None
+    aturan_lihat: int | None
 
 
 _PAGE: Final = dialect.Question(
@@ -74,6 +75,8 @@ class ApplicantFilter:
     incomplete: bool = False
     requested: bool = False
     """The office asks DKUM to cancel the acceptance, and DKUM has not answered."""
+    otherwise: bool = False
+    """The rules in force find something that those which judged the application did not."""
     kelurahan: str = ""
     documents: tuple[str, ...] = default_rules("", 0).documents
     order: Order = "diubah"
@@ -91,6 +94,7 @@ class ApplicantFilter:
             or self.pekka
             or self.incomplete
             or self.requested
+            or self.otherwise
             or self.kelurahan
         )
 
@@ -104,6 +108,7 @@ class ApplicantRow:
     """One line of the list. `nik4` are the last four digits; there is no NIK and no turnover here.
 
     `changed` is the claimed time of the last change, ms since 1970. `proposed`: stands on a sealed roster.
+    `otherwise`: the rules in force say something of it that those which judged it did not.
     """
 
     id: int
@@ -121,6 +126,7 @@ class ApplicantRow:
     changed: int
     nomor: str
     tanggal_lengkap: str
+    otherwise: bool = False
 
 
 def count(connection: Connection, asked: ApplicantFilter) -> int:
@@ -219,6 +225,8 @@ def _conditions(asked: ApplicantFilter, *, searched: bool) -> list[ColumnElement
         found.append(_app.pekka == "ya")
     if asked.kelurahan:
         found.append(_app.kelurahan_kode == asked.kelurahan)
+    if asked.otherwise:
+        found.append(_app.aturan_lihat.is_not(None))
     if asked.requested:
         found.append(_app.permintaan.is_not(None))
     if asked.incomplete:
@@ -313,6 +321,7 @@ def _as_row(row: _Read, kelurahan: str, proposed: bool) -> ApplicantRow:
         changed=row.changed,
         nomor=row.nomor_pendaftaran,
         tanggal_lengkap=row.tanggal_lengkap or "",
+        otherwise=row.aturan_lihat is not None,
     )
 
 

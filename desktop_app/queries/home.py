@@ -157,6 +157,7 @@ class Home:
     backup: datetime | None
     applicants: int
     businesses: int
+    to_review: int
 
 
 def home(connection: Connection, office: Office) -> Home:
@@ -185,6 +186,7 @@ def home(connection: Connection, office: Office) -> Home:
         backup=last_backup(connection),
         applicants=sum(status.counts(connection).values()),
         businesses=register.counts(connection).total,
+        to_review=to_review(connection),
     )
 
 
@@ -194,9 +196,15 @@ def badges(connection: Connection, user: str) -> dict[str, tuple[int, str]]:
     return {
         "verifikasi": (waiting, "grey"),
         "sinkronisasi": (_conflicts(connection), "warn"),
-        "pendaftar": (requests(connection), "warn"),
+        "pendaftar": (requests(connection) + to_review(connection), "warn"),
         "penetapan": (waiting_requests(connection), "warn"),
     }
+
+
+def to_review(connection: Connection) -> int:
+    """How many applications the rules in force judge otherwise than those that judged them."""
+    marked = tables.application.c.aturan_lihat.is_not(None)
+    return connection.execute(select(func.count()).select_from(tables.application).where(marked)).scalar_one()
 
 
 def requests(connection: Connection) -> int:

@@ -137,15 +137,18 @@ def rules_preview(
     parts = {
         status: unlike(before, after, rules.program, rules.tahun, stage) for status, stage in STAGES.items()
     }
-    helped = rejudge.Helped(connection) if any(parts.values()) else None
     counts = dict.fromkeys(EFFECTS, 0)
+    if not any(parts.values()):  # places, order, money: nobody is judged by them
+        return RulesPreview(in_force, rejudge.count(connection, *rules.key), counts, ())
+    names = rejudge.names_for(part for found in parts.values() for part in found)
+    helped = rejudge.Helped(connection)
     kept: dict[int, tuple[Effect, Difference]] = {}
     done = 0
-    for rows in rejudge.applications(connection, rules.program, rules.tahun):
-        for number, status, _versi, *columns in rows:
-            if helped is None or not parts[status]:
+    for rows in rejudge.applications(connection, *rules.key, names):
+        for number, status, *columns in rows:
+            if not parts[status]:
                 continue
-            given = rejudge.given_of(columns)
+            given = rejudge.given_of(names, columns)
             known = helped.known(given.get("nik"))
             found = differs(given, parts[status], STAGES[status], before, after, known)
             if found:

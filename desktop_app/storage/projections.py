@@ -20,6 +20,7 @@ from desktop_app.domain.recommending import FIELD, is_verified
 from desktop_app.domain.shape import ATTACHMENT
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.context import Context
+from desktop_app.storage.rejudge import Marker
 
 Row = tuple[Any, ...]
 SET_RECORD: Final = "UPDATE record SET ent = ?, scope = ?, heads = ? WHERE id = ?"
@@ -98,6 +99,7 @@ class Projector:
         self._search_gone: list[Row] = []
         self._gone: dict[tuple[Table, str], list[Row]] = {}
         self._clash: list[tuple[int, bool]] = []
+        self._marker = Marker()
 
     def add(self, record_id: int, uuid: bytes, ent: str, scope: str, state: State, *, fresh: bool) -> None:
         """Take the state of one record in; without a valid op nothing of it is shown."""
@@ -112,6 +114,8 @@ class Projector:
             self._put(tables.conflict, (record_id, name, blob), fresh=True)
         if ent in tables.PLAIN:
             self._put(tables.PLAIN[ent], plain_row(ent, record_id, uuid, scope, state), fresh=fresh)
+            if ent == "rulebook":
+                self._marker.book(state.values["program"], state.values["tahun"])
             if ent == "business":
                 self._find_by(ent, dialect.business_row(record_id, scope, state.values), fresh=fresh)
         elif ent in _MAKERS:
@@ -136,6 +140,7 @@ class Projector:
         for (ent, fresh), rows in self._search.items():
             dialect.many(connection, dialect.insert_search_sql(ent, replace=not fresh), rows)
         self._find_clashes(connection)
+        self._marker.write(connection)
         self._rows, self._replace, self._gone = {}, {}, {}
         self._search, self._search_gone, self._clash = {}, [], []
 
@@ -188,7 +193,9 @@ class Projector:
             proposed[1] if (proposed := return_proposed(state)) is not None else None,
             _json.encode(values[FIELD]).decode() if values.get(FIELD) else None,
             1 if is_verified(values.get(FIELD)) else None,
+            None,  # marked once all rows stand
         )
+        self._marker.application(record_id, state.status, values)
         self._put(tables.application, row, fresh=fresh)
         self._find_by("application", dialect.search_row(record_id, values), fresh=fresh)
         if not fresh:

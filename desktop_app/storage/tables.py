@@ -118,7 +118,12 @@ application = Table(
     Column("usul_kembali", Text, comment="why DKUM proposes to return it, while nobody has approved"),
     Column("rekomendasi", Text, comment="what DKUM says of DP3AP2KB's letters, JSON"),
     Column("padan", Integer, comment="1: DKUM has found the applicant in a letter that holds"),
+    Column(
+        "aturan_lihat", Integer, comment="rules in force: 1 warn, 2 block where those that judged did not"
+    ),
 )
+_LOOK = application.c.aturan_lihat.is_not(None)
+Index("ix_application_aturan_lihat", application.c.aturan_lihat, sqlite_where=_LOOK, postgresql_where=_LOOK)
 Index(
     "ix_application_permintaan", application.c.permintaan, sqlite_where=application.c.permintaan.is_not(None)
 )

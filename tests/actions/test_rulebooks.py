@@ -146,7 +146,7 @@ def test_an_application_remembers_what_judged_it(tmp_path: Path, city: tuple[Off
         number = offices.row(kukusan, record).id
         seen = detail(connection, kukusan.context, number, today=kukusan.today())
     assert seen is not None
-    assert seen.aturan == "Diperiksa dengan aturan bawaan. Versi 1 tidak menambah temuan."
+    assert seen.judged.sentence == "Diperiksa dengan aturan bawaan. Versi 1 tidak menambah temuan."
     kukusan.enter("Dian Lestari", offices.PASSPHRASE)
     row = offices.row(kukusan, record)
     wish = VerifyApplication(record, row.rev, row.tanggal_lengkap, offices.SEEN)
@@ -156,7 +156,7 @@ def test_an_application_remembers_what_judged_it(tmp_path: Path, city: tuple[Off
     carry(dkum, kukusan, tmp_path / "usb")
     with kukusan.reading() as connection:
         seen = detail(connection, kukusan.context, number, today=kukusan.today())
-    assert seen is not None and "Menurut versi 2 perlu dilihat: Umurnya" in seen.aturan
+    assert seen is not None and "Menurut versi 2 perlu dilihat: Umurnya" in seen.judged.sentence
     assert check_office(kukusan).sound
 
 

@@ -377,6 +377,11 @@ def steps_of(home: Home, kind: OfficeKind = "kelurahan") -> list[Step]:
         steps.append(_returned_step(home))
     if home.difference.records:
         steps.append(_difference_step(home))
+    if home.to_review:
+        title = trn("{n} pendaftar perlu dilihat menurut aturan baru",
+                    "{n} pendaftar perlu dilihat menurut aturan baru", home.to_review)  # fmt: skip
+        why = tr("Buku aturan yang berlaku menilai mereka lain daripada yang memeriksa mereka.")
+        steps.append(Step("scale", "warn", title, why, tr("Lihat"), "pendaftar", {"otherwise": True}))
     if home.difference.clashes:
         title = trn(
             "{n} pendaftar memakai NIK yang sama di program yang sama",

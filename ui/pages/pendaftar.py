@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.actions import rejudging
 from desktop_app.domain import fields, people, status
 from desktop_app.domain.finding import Finding
 from desktop_app.office import Office, Reading
@@ -17,18 +18,19 @@ from desktop_app.queries import applicant, applicants
 from desktop_app.queries.applicant import ApplicantDetail, Attachment, Change, Revealed
 from desktop_app.queries.applicants import ApplicantFilter, ApplicantRow
 from desktop_app.queries.companions import whole_history
-from desktop_app.queries.home import requests
+from desktop_app.queries.home import requests, to_review
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.registered import ask_verdict
+from ui.dialogs.rejudge import ask_rejudge
 from ui.models.applicants import ApplicantsModel
 from ui.pages import pendaftar_leaving as leaving
 from ui.pages.base import KeyHint
 from ui.pages.listing import ListPage
 from ui.pages.pendaftar_chips import ORDERS, FilterChips, remembered, to_remember
-from ui.pages.pendaftar_panel import JUDGE, DetailPanel
+from ui.pages.pendaftar_panel import JUDGE, REJUDGE, DetailPanel
 from ui.widgets.button import Button
 from ui.widgets.card import EmptyState
 from ui.widgets.fields import SearchField
@@ -39,7 +41,7 @@ PANEL_WIDTH: Final = 344
 PREF: Final = "pendaftar"
 
 _ASKABLE: Final = frozenset(
-    {"text", "tahun", "program", "statuses", "pekka", "incomplete", "requested", "kelurahan"}
+    {"text", "tahun", "program", "statuses", "pekka", "incomplete", "requested", "otherwise", "kelurahan"}
 )
 _WRITERS: Final[frozenset[str]] = frozenset({people.OPERATOR, people.VERIFIKATOR, people.PETUGAS_DKUM})
 
@@ -157,7 +159,7 @@ class PendaftarPage(ListPage):
     def refresh(self, changes: Any) -> None:
         if (
             changes is None
-            or {"application", "document", "decision", "mentee", "visit", "task"} & changes.kinds
+            or {"application", "document", "decision", "mentee", "visit", "task", "rulebook"} & changes.kinds
         ):
             self.load()
 
@@ -229,6 +231,7 @@ class PendaftarPage(ListPage):
         self.model.load(self._asked, recount=recount)
         if recount:
             self._bench.ask(requests, self.chips.show_requests, key="pendaftar-permintaan", owner=self)
+            self._bench.ask(to_review, self.chips.show_otherwise, key="pendaftar-aturan", owner=self)
 
     def ask(self, **parts: Any) -> None:
         """Narrow otherwise, and remember the chips."""
@@ -418,6 +421,8 @@ class PendaftarPage(ListPage):
             found.append(("verifikasi", "badge-check", tr("Periksa di Verifikasi")))
         if roles & _WRITERS and any(item.record for item in detail.findings):
             found.append((JUDGE, "store", tr("Putuskan usaha terdaftar…")))
+        if roles & rejudging.WRITERS and detail.judged.appears:
+            found.append((REJUDGE, "scale", tr("Lihat menurut aturan baru…")))
         return [*found, *leaving.steps(self._office, detail)]
 
     def _act(self, code: str) -> None:
@@ -426,11 +431,21 @@ class PendaftarPage(ListPage):
             return
         if code == "verifikasi":
             self.navigate.emit("verifikasi", detail.record)
+        elif code == REJUDGE:
+            self.ask_rejudge()
         elif code == JUDGE:
             about = [item for item in detail.findings if item.record]
             self.ask_verdict(next((item for item in about if item.needs_reason), about[0]))
         else:
             leaving.ask(self, self._bench, code, detail)
+
+    def ask_rejudge(self) -> None:
+        """Show what the newer rules say of this applicant, and judge again."""
+        detail = self.panel.shown()
+        if detail is not None:
+            told = tr("{nama} dinilai ulang menurut aturan versi {versi}.",
+                      nama=detail.nama, versi=detail.judged.newer)  # fmt: skip
+            ask_rejudge(self, self._bench, detail, lambda: self.toast(told), self._open_form)
 
     def ask_verdict(self, found: Finding) -> None:
         """Ask whether a registered business is this applicant's."""

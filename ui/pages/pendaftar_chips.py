@@ -35,6 +35,7 @@ def to_remember(one: ApplicantFilter) -> dict[str, Any]:
         "pekka": one.pekka,
         "incomplete": one.incomplete,
         "requested": one.requested,
+        "otherwise": one.otherwise,
         "order": one.order,
         "backwards": one.backwards,
     }
@@ -54,6 +55,7 @@ def remembered(kept: Mapping[str, Any], year: int) -> ApplicantFilter:
         pekka=kept.get("pekka") is True,
         incomplete=kept.get("incomplete") is True,
         requested=kept.get("requested") is True,
+        otherwise=kept.get("otherwise") is True,
         order=order[0],
         backwards=order[1],
     )
@@ -72,12 +74,14 @@ class FilterChips(QWidget):
         super().__init__(parent)
         self._now = ApplicantFilter()
         self._requests = 0
+        self._otherwise = 0
         self.year = Chip(tr("Tahun"), checkable=False, menu=True)
         self.program = Chip(tr("Program"), checkable=False, menu=True)
         self.status = Chip(tr("Status"), checkable=False, menu=True)
         self.pekka = Chip(tr("PEKKA"))
         self.missing = Chip(tr("Dokumen kurang"))
         self.requested = Chip(tr("Minta pembatalan"))
+        self.otherwise = Chip(tr("Aturan baru"))
         self.year.clicked.connect(self.years_wanted)
         self.program.clicked.connect(self.program_menu)
         self.status.clicked.connect(self.status_menu)
@@ -86,11 +90,20 @@ class FilterChips(QWidget):
         self.status.closed.connect(lambda: self._ask(statuses=()))
         self.pekka.clicked.connect(lambda: self._ask(pekka=self.pekka.isChecked()))
         self.missing.clicked.connect(lambda: self._ask(incomplete=self.missing.isChecked()))
+        self.otherwise.clicked.connect(lambda: self._ask(otherwise=self.otherwise.isChecked()))
         self.requested.clicked.connect(lambda: self._ask(requested=self.requested.isChecked()))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for chip in (self.year, self.program, self.status, self.pekka, self.missing, self.requested):
+        for chip in (
+            self.year,
+            self.program,
+            self.status,
+            self.pekka,
+            self.missing,
+            self.requested,
+            self.otherwise,
+        ):
             row.addWidget(chip)
         row.addStretch(0)
 
@@ -110,13 +123,22 @@ class FilterChips(QWidget):
         self.pekka.setChecked(now.pekka)
         self.missing.setChecked(now.incomplete)
         self.requested.setChecked(now.requested)
+        self.otherwise.setChecked(now.otherwise)
         self.show_requests(self._requests)
+        self.show_otherwise(self._otherwise)
 
     def show_requests(self, count: int) -> None:
         """How many cancellations are asked for; the chip is there only while there are any, or it is on."""
         self._requests = count
         self.requested.set_text(trn("{n} minta pembatalan", "{n} minta pembatalan", count))
         self.requested.setVisible(bool(count) or self._now.requested)
+
+    def show_otherwise(self, count: int) -> None:
+        """How many newer rules judge otherwise; the chip is there only while there are any, or it is on."""
+        self._otherwise = count
+        self.otherwise.set_text(trn("{n} aturan baru", "{n} aturan baru", count))
+        self.otherwise.setToolTip(tr("Aturan baru: perlu dilihat"))
+        self.otherwise.setVisible(bool(count) or self._now.otherwise)
 
     def show_years(self, years: Sequence[int]) -> QMenu:
         """The years to choose from."""

@@ -28,6 +28,8 @@ from ui.widgets.steps import Tabs
 from ui.widgets.timeline import Moment, Timeline
 
 REVEAL_MS = 30_000
+REJUDGE = "nilai-ulang"
+"""The step that answers a newer rule book."""
 JUDGE = "usaha"
 """The step that decides about a registered business."""
 LATEST = 3
@@ -231,6 +233,8 @@ class DetailPanel(Card):
             column.addWidget(WrapLabel(tr("Disembunyikan lagi setelah 30 detik."), size=t.SIZE_META))
         for notice in _notices(detail, self._city):
             column.addWidget(notice)
+        if detail.judged.appears:
+            column.addWidget(self._newer_rules(detail))
         for item in detail.findings:
             column.addWidget(self._finding(item))
         if self._history:
@@ -238,6 +242,22 @@ class DetailPanel(Card):
             column.addWidget(
                 Timeline([_moment(c, first=n == 0) for n, c in enumerate(self._history[:LATEST])])
             )
+
+    def _newer_rules(self, detail: ApplicantDetail) -> FindingCard:
+        """What a newer rule book says, with the way to answer for those who may."""
+        judged = detail.judged
+        actions: list[tuple[str, str, Callable[[], object]]] = []
+        if any(code == REJUDGE for code, _, _ in self._actions):
+            actions.append((tr("Lihat"), "", lambda: self.action.emit(REJUDGE)))
+        card = FindingCard(
+            "block" if judged.blocks else "reason",
+            tr("Aturan baru: perlu dilihat"),
+            " ".join(item.sentence for item in judged.appears),
+            actions,
+        )
+        for button in card.buttons:
+            button.setAccessibleName(tr("Lihat menurut aturan baru"))
+        return card
 
     def _finding(self, item: Finding) -> FindingCard:
         """What was found; about a registered business with the way to decide, or with what was decided."""
@@ -361,7 +381,7 @@ def _facts(detail: ApplicantDetail, revealed: Revealed | None, city: bool) -> li
         (tr("PEKKA"), detail.pekka_kind if detail.program == "PP" else ""),
         (tr("Rekomendasi"), detail.rekomendasi),
         (tr("Berkas lengkap"), detail.tanggal_lengkap),
-        (tr("Aturan"), detail.aturan),
+        (tr("Aturan"), detail.judged.sentence),
         (tr("Nomor"), detail.nomor),
         (tr("Putusan"), detail.putusan),
         (tr("Peringkat"), str(detail.peringkat or "")),

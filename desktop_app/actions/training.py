@@ -17,7 +17,14 @@ from desktop_app.actions.mentoring import SHORT, Done, day, text
 from desktop_app.actions.training_lists import PARTICIPANT, TRAINING, WAVE, WaveLine
 from desktop_app.domain import people, region
 from desktop_app.domain.status import status_label
-from desktop_app.domain.training import DAY_FIELDS, INVITED, KINDS, MOST_DAYS, MOST_PEOPLE
+from desktop_app.domain.training import (
+    DAY_FIELDS,
+    INVITED,
+    KINDS,
+    MOST_DAYS,
+    MOST_PEOPLE,
+    too_many_days,
+)
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -88,7 +95,7 @@ def save_training_in(work: Work, wish: SaveTraining) -> str:
             code="jenis",
         )
     if not 0 <= wish.hari <= MOST_DAYS:
-        raise _days_out()
+        raise too_many_days()
     name = text(wish.nama, tr("Nama pelatihan"), SHORT, required=True)
     for row in work.connection.execute(select(TRAINING.c.uuid, TRAINING.c.nama)):
         if row.nama.casefold() == str(name).casefold() and row.uuid.hex() != wish.record:
@@ -351,7 +358,7 @@ def _days(typed: Sequence[str]) -> tuple[str, ...]:
     """Days in their order. Raises Refused for none, too many, or one named twice."""
     found = [str(day(one, tr("Hari pelatihan"))) for one in typed if one.strip()]
     if not 1 <= len(found) <= MOST_DAYS:
-        raise _days_out()
+        raise too_many_days()
     for one in found:
         if found.count(one) > 1:
             raise Refused(
@@ -360,14 +367,6 @@ def _days(typed: Sequence[str]) -> tuple[str, ...]:
                 code="days",
             )
     return tuple(sorted(found))
-
-
-def _days_out() -> Refused:
-    return Refused(
-        tr("Pelatihan berlangsung 1 sampai {n} hari.", n=MOST_DAYS),
-        next_step=tr("Isi harinya; yang lebih lama dibagi menjadi beberapa gelombang."),
-        code="days",
-    )
 
 
 def _areas(codes: Sequence[str], scope: str) -> list[str] | None:

@@ -37,7 +37,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rulebooks import IssueRules
-from desktop_app.demo import extracts, letters, mentors, outcomes, quota
+from desktop_app.demo import extracts, letters, mentors, outcomes, quota, trainings
 from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused, Unavailable
@@ -178,10 +178,12 @@ def build_city(
         _decide(making)
         _list_mentors(making)
         _mend_late(making, KELURAHAN[1])
+        _train(making)
         _send_down(making)
         for number, staff in enumerate(KELURAHAN):
             _seal(making, staff, f"500.3/{201 + number}", tr("Daftar Nominatif akhir disegel"))
             _accompany(making, staff)
+            _hold_training(making, staff)
         _ask_to_cancel(making, KELURAHAN[0])
         _hand_out(making)
         _send_up(making)
@@ -480,6 +482,20 @@ def _hand_out(making: _Making) -> None:
     making.enter(office, staff.operator)
     made = extracts.hand_out(making.dkum, office, making.city.tahun, making.city.out / "dokumen")
     making.say(tr("{n} ekstrak data diberikan ke instansi lain dan dicatat.", n=made))
+
+
+def _train(making: _Making) -> None:
+    """DKUM plans, invites from every kelurahan, and keys the first days."""
+    assert making.dkum is not None
+    making.enter(making.dkum, PROPOSER)
+    trainings.key(making.dkum, trainings.plan(making.dkum))
+    making.say(tr("DKUM merencanakan {n} pelatihan dan mencatat kehadirannya.", n=len(trainings.CATALOGUE)))
+
+
+def _hold_training(making: _Making, staff: Staff) -> None:
+    office = making.offices[staff.code]
+    many = trainings.hold(office)
+    making.say(tr("{place}: {n} orang dilatih di kelurahan.", place=_place(office), n=many))
 
 
 def _send_down(making: _Making) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final, Literal
 
 from desktop_app.domain.region import CROCKFORD
+from desktop_app.domain.values import as_date, parse_date, show_date
 from desktop_app.errors import Refused
 from resources.i18n import mark, tr
 
@@ -164,6 +166,63 @@ def render_marks(marks: Mapping[int, str]) -> str:
         pieces.append((f"{first}-{last}" if last > first else str(first)) + sign)
         start = end + 1
     return " ".join(pieces)
+
+
+def parse_days(typed: str) -> tuple[str, ...]:
+    """The days of a wave as typed: ``17-11-2026 s.d. 19-11-2026, 24-11-2026``; as ISO texts, as given.
+
+    Raises Refused for a day that cannot be read, a span that goes backwards, or more days than a wave has.
+    """
+    found: list[str] = []
+    for piece in filter(None, (part.strip() for part in re.split(r"[,;]", typed))):
+        ends = [_day(part) for part in re.split(r"\s*(?:\bs\.?\s*/?d\.?(?=\s|$)|\bsampai\b)\s*", piece)]
+        first, last = ends[0], ends[-1]
+        if len(ends) > 2 or last < first:
+            raise Refused(
+                tr("{isian} bukan rentang hari.", isian=piece),
+                next_step=tr("Tulis seperti 17-11-2026 s.d. 19-11-2026."),
+                code="days",
+            )
+        if (last - first).days >= MOST_DAYS:
+            raise too_many_days()
+        found += [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
+    return tuple(found)
+
+
+def show_days(days: Sequence[str]) -> str:
+    """`days` (ISO, in order) as they are typed, neighbours as a span."""
+    spans: list[list[str]] = []
+    for day in days:
+        before = date.fromisoformat(day) - timedelta(days=1)
+        if spans and spans[-1][-1] == before.isoformat():
+            spans[-1].append(day)
+        else:
+            spans.append([day])
+    return ", ".join(
+        show_date(span[0]) if len(span) == 1 else f"{show_date(span[0])} s.d. {show_date(span[-1])}"
+        for span in spans
+    )
+
+
+def too_many_days() -> Refused:
+    """The refusal of a wave without days, or with more than it has fields for."""
+    return Refused(
+        tr("Pelatihan berlangsung 1 sampai {n} hari.", n=MOST_DAYS),
+        next_step=tr("Isi harinya; yang lebih lama dibagi menjadi beberapa gelombang."),
+        code="days",
+    )
+
+
+def _day(typed: str) -> date:
+    iso, problem = parse_date(typed)
+    found = as_date(iso)
+    if problem is not None or found is None:
+        raise Refused(
+            tr("{isian}: tanggalnya belum terbaca.", isian=typed[:40] or tr("Hari pelatihan")),
+            next_step=tr("Tulis seperti 24-11-2026."),
+            code="date",
+        )
+    return found
 
 
 def outcome(marks: Sequence[str], days: int, minimal: int) -> Outcome:

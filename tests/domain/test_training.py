@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,10 +14,12 @@ from desktop_app.domain.training import (
     MARKS,
     SheetCode,
     outcome,
+    parse_days,
     parse_marks,
     parse_sheet_code,
     render_marks,
     settle,
+    show_days,
     wave_code,
 )
 from desktop_app.errors import Refused
@@ -103,3 +107,25 @@ def test_a_code_is_read_back_as_it_was_printed(record: object, first: int, more:
 
 def test_days_have_a_field_each() -> None:
     assert DAY_FIELDS[0] == "h1" and len(DAY_FIELDS) == training.MOST_DAYS
+
+
+def test_days_are_typed_one_by_one_or_as_a_span() -> None:
+    assert parse_days("17-11-2026 s.d. 19-11-2026, 24/11/2026") == (
+        "2026-11-17", "2026-11-18", "2026-11-19", "2026-11-24"
+    )  # fmt: skip
+    assert parse_days("30-11-2026 sampai 1-12-2026") == ("2026-11-30", "2026-12-01")
+    assert parse_days("17-11-2026 s/d 18-11-2026") == ("2026-11-17", "2026-11-18")
+    assert parse_days(" , ") == ()
+    for wrong, code in (
+        ("besok", "date"), ("19-11-2026 s.d. 17-11-2026", "days"), ("1-11-2026 s.d. 30-11-2026", "days"),
+        ("1-11-2026 s.d. 2-11-2026 s.d. 3-11-2026", "days"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as caught:
+            parse_days(wrong)
+        assert caught.value.code == code
+
+
+@given(days=st.sets(st.dates(date(2024, 1, 1), date(2030, 12, 31)), min_size=1, max_size=14))
+def test_days_are_shown_as_they_can_be_typed(days: set[date]) -> None:
+    texts = tuple(day.isoformat() for day in sorted(days))
+    assert parse_days(show_days(texts)) == texts

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.mentor_papers import MentorPaperWish, draft_paper
 from desktop_app.demo.city import APPROVER, KELURAHAN, PROPOSER
 from desktop_app.documents.render import page_count, page_png
@@ -15,6 +16,7 @@ from desktop_app.errors import Refused
 from desktop_app.intake.workbook import Page as SheetPage
 from desktop_app.intake.workbook import write
 from desktop_app.office import open_office
+from desktop_app.queries import training
 from desktop_app.queries.mentors import mentors
 from desktop_app.sample.people import make_people
 from desktop_app.sample.spreadsheets import make_xlsx
@@ -28,6 +30,7 @@ from ui.pages.capaian import CapaianPage
 from ui.pages.dokumen import DokumenPage
 from ui.pages.ekstrak import EkstrakPage
 from ui.pages.kuota import KuotaPage
+from ui.pages.pelatihan import PelatihanPage
 from ui.pages.pendaftar import PendaftarPage
 from ui.pages.pendamping import PendampingPage
 from ui.pages.pendamping_kota import PendampingKotaPage
@@ -86,13 +89,15 @@ def dkum(studio: Studio) -> None:
     """The city's office: who approves, and who keeps the list of mentors."""
     with studio.desk() as camera:
         _come_in(studio, camera, "dkum", APPROVER)
-        for page in camera.walk("dkum-", skip=("pendamping", "ekstrak")):
+        for page in camera.walk("dkum-", skip=("pendamping", "ekstrak", "pelatihan")):
             _more(camera, page, "dkum-")
         camera.desk.lock()
         camera.take("dkum-kunci")
     with studio.desk() as camera:
         _come_in(studio, camera, "dkum", PROPOSER)
-        for page in camera.walk("dkum-", skip=tuple(set(camera.places()) - {"pendamping", "ekstrak"})):
+        for page in camera.walk(
+            "dkum-", skip=tuple(set(camera.places()) - {"pendamping", "ekstrak", "pelatihan"})
+        ):
             _more(camera, page, "dkum-")
         settings = camera.go("pengaturan")
         assert isinstance(settings, PengaturanPage)
@@ -116,6 +121,9 @@ def papers(studio: Studio) -> None:
             MentorPaperWish("daftar_pendamping"),
         ):
             _pages(studio, wish.kind, draft_paper(office, wish).pdf)
+        with office.reading() as connection:
+            waves = [line for line in training.waves(connection) if line.scope == staff.code]
+        _pages(studio, "daftar_hadir", print_sheet(office, SheetWish(waves[0].record)).pdf)
     finally:
         office.close()
 
@@ -288,6 +296,26 @@ def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
         aturan.walk(camera, page, prefix)
 
 
+def _pelatihan(camera: Camera, page: Any, prefix: str) -> None:
+    """Every part, and the dialogs of a wave that this office keeps."""
+    scope = "" if prefix else KELURAHAN[0].code
+    page.waves.select_row(page.wave_model.find(lambda line: line.invited > 0 and line.scope == scope))
+    camera.take(f"{prefix}pelatihan-gelombang")
+    for name, opened in (
+        ("dialog-kehadiran", page.primary),
+        ("dialog-daftar-hadir", page.sheet),
+        ("dialog-undang", page.invite),
+        ("dialog-gelombang", page.plan),
+    ):
+        camera.glance(f"{prefix}{name}", opened)
+    for at, name in enumerate(("belum-diundang", "tidak-hadir", "katalog"), 1):
+        page.tabs.set_current(at)
+        page.show_part(at)
+        camera.take(f"{prefix}pelatihan-{name}")
+    if prefix:
+        camera.glance("dialog-pelatihan", page.add_training)
+
+
 _MORE: dict[type[Page], Callable[[Camera, Any, str], None]] = {
     KuotaPage: _kuota,
     PenetapanPage: _penetapan,
@@ -298,6 +326,7 @@ _MORE: dict[type[Page], Callable[[Camera, Any, str], None]] = {
     VerifikasiPage: _verifikasi,
     SinkronisasiPage: _sinkronisasi,
     EkstrakPage: _ekstrak,
+    PelatihanPage: _pelatihan,
     PendampingPage: _pendamping,
     CapaianPage: _capaian,
     PendampingKotaPage: _pendamping_kota,

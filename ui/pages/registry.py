@@ -45,27 +45,28 @@ PENDAMPING_KOTA = Entry(
     "pendamping", "user-round-check", mark("Pendamping"), "pendamping_kota", "PendampingKotaPage"
 )
 EKSTRAK = Entry("ekstrak", "file-down", mark("Ekstrak data"), "ekstrak", "EkstrakPage", late=True)
+PELATIHAN = Entry("pelatihan", "graduation-cap", mark("Pelatihan"), "pelatihan", "PelatihanPage", late=True)
 CAPAIAN = Entry("capaian", "sprout", mark("Capaian"), "capaian", "CapaianPage", late=True)
 PENGATURAN = Entry("pengaturan", "settings", mark("Pengaturan"), "pengaturan", "PengaturanPage")
 
 _OFFICE = (
     (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA, VERIFIKASI, KUOTA)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI, EKSTRAK)),
-    (mark("Pembinaan"), (PENDAMPING, CAPAIAN)),
+    (mark("Pembinaan"), (PENDAMPING, PELATIHAN, CAPAIAN)),
 )
 _LAPTOP = (
     (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA)),
     (mark("Berkas"), (SINKRONISASI,)),
-    (mark("Pembinaan"), (PENDAMPING, CAPAIAN)),
+    (mark("Pembinaan"), (PENDAMPING, PELATIHAN, CAPAIAN)),
 )
 _MENTOR = (
-    (mark("Pembinaan"), (PENDAMPING, CAPAIAN, PENDAFTAR)),
+    (mark("Pembinaan"), (PENDAMPING, PELATIHAN, CAPAIAN, PENDAFTAR)),
     (mark("Berkas"), (SINKRONISASI,)),
 )
 _CITY = (
     (mark("Kota"), (KONSOLIDASI, KUOTA, PENETAPAN, PENDAFTAR, USAHA)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI, EKSTRAK)),
-    (mark("Pembinaan"), (PENDAMPING_KOTA, CAPAIAN)),
+    (mark("Pembinaan"), (PENDAMPING_KOTA, PELATIHAN, CAPAIAN)),
 )
 RAILS = {"kelurahan": _OFFICE, "lapangan": _LAPTOP, "dkum": _CITY, "pendamping": _MENTOR}
 """The rail of each kind of office, and of a mentor's own account."""

@@ -83,6 +83,12 @@ class SegmentedChoice(QWidget):
         self._state = state
         self.update()
 
+    def set_options(self, options: Sequence[Option]) -> None:
+        """Other choices; what was chosen stays chosen while it is among them."""
+        self._options, self._at = list(options), 0
+        self.set_value(self._value)
+        self.updateGeometry()
+
     def options(self) -> list[Option]:
         """The choices."""
         return list(self._options)

@@ -105,20 +105,7 @@ def test_marks_are_keyed_by_number_refused_at_once_and_taken_back(
     qtbot.waitUntil(stage.settled)
     assert [each[1] for each in marks(city, wave).values()] == ["h", "h", "i"]
     assert dialog.count.text() == "Hadir 2, izin 1, sakit 0, alpa 0, belum ada tanda 0."
-    # a page that is read chooses wave, day and page; so does its code
-    printed = print_sheet(city.dkum, SheetWish(wave, days=(3,)))
-    scan = tmp_path / "pindai.png"
-    scan.write_bytes(page_png(printed.pdf, 0, dpi=120))
-    dialog.read(scan)
-    qtbot.waitUntil(lambda: dialog.day == 3)
-    assert "nomor 1 sampai 3" in dialog.said.text()
-    with city.dkum.reading() as connection:
-        (second,) = questions.waves(connection, wave=other)
-    dialog.entry.setFocus()
-    keys.type(f"{second.code.lower()}.1.1")
-    keys.press(KEY.Key_Return)
-    qtbot.waitUntil(lambda: dialog.wave.record == other)
-    assert page._wave().record == other and not dialog.entry.isEnabled()  # nobody is in it
+    _read_pages(city, stage, dialog, wave, other, qtbot)
     dialog.reject()
     # marked in the list, person by person
     page.waves.select_row(page.wave_model.find(lambda line: line.record == wave))
@@ -133,6 +120,26 @@ def test_marks_are_keyed_by_number_refused_at_once_and_taken_back(
     assert cut(page) == []
     names_unique(page)
     worker.stop()
+
+
+def _read_pages(
+    city: MentorCity, stage: Stage, dialog: AttendanceDialog, wave: str, other: str, qtbot: QtBot
+) -> None:
+    """A page that is read chooses wave, day and page; so does its code."""
+    keys = Keys(dialog)
+    printed = print_sheet(city.dkum, SheetWish(wave, days=(3,)))
+    scan = city.folder / "pindai.png"
+    scan.write_bytes(page_png(printed.pdf, 0, dpi=120))
+    dialog.read(scan)
+    qtbot.waitUntil(lambda: dialog.day == 3)
+    assert "nomor 1 sampai 3" in dialog.said.text()
+    with city.dkum.reading() as connection:
+        (second,) = questions.waves(connection, wave=other)
+    dialog.entry.setFocus()
+    keys.type(f"{second.code.lower()}.1.1")
+    keys.press(KEY.Key_Return)
+    qtbot.waitUntil(lambda: dialog.wave.record == other)
+    assert page_of(stage)._wave().record == other and not dialog.entry.isEnabled()  # nobody is in it
 
 
 def test_thirty_marks_take_half_a_minute(

@@ -214,6 +214,8 @@ QComboBox QAbstractItemView, QListView#completer {
   selection-background-color: @soft; selection-color: @text; outline: 0;
 }
 QHeaderView { background: transparent; border: none; }
+QFileDialog QHeaderView { background: @surface; }
+QFileDialog QHeaderView::section { background: @surface; color: @text2; border: none; padding: 3px 6px; }
 QTableView { background: transparent; selection-background-color: transparent; border: none; }
 QLineEdit[lead="true"] { padding-left: 2px; }
 QScrollArea, QScrollArea > QWidget > QWidget#body { background: transparent; border: none; }

@@ -150,6 +150,26 @@ def _letter_lines(found: OfficeStatus) -> list[str]:
     ]  # fmt: skip
 
 
+def _exchange_lines(kind: str, found: OfficeStatus) -> list[str]:
+    """Whether DKUM knows this office, and what has reached it. DKUM itself sends nothing to DKUM."""
+    if kind == "dkum":
+        return []
+    if not found.enrolled:
+        told = tr("Kantor ini belum terdaftar di DKUM; {n} perubahan menunggu.", n=found.delivery.unsent)
+        step = tr("Simpan berkas permintaan dengan wira enrol --request FOLDER, lalu bawa ke DKUM.")
+        return [told, "  " + step]
+    delivered = found.delivery
+    return [
+        tr("Kantor ini terdaftar di DKUM."),
+        tr(
+            "Sampai di DKUM: {a}; di berkas tanpa tanda terima: {b}; belum masuk berkas: {c}",
+            a=delivered.received,
+            b=delivered.waiting,
+            c=delivered.unsent,
+        ),
+    ]
+
+
 def status(args: Namespace, console: Console) -> None:
     """Every count of the office, equal to what is stored."""
     with console.office() as office:
@@ -161,7 +181,6 @@ def status(args: Namespace, console: Console) -> None:
         answer = {"office": office.info.name, "kind": office.info.kind, **asdict(found)}
         answer["mentoring"], answer["training"] = asdict(mentored), asdict(trained)
         answer["outcomes"] = reached
-        delivered = found.delivery
         lines = [
             office.info.name,
             trn("{n} pendaftar", "{n} pendaftar", found.applicants),
@@ -179,12 +198,7 @@ def status(args: Namespace, console: Console) -> None:
                 n=reached["started"],
                 m=reached["six"],
             ),
-            tr(
-                "Sampai di DKUM: {a}; di berkas tanpa tanda terima: {b}; belum masuk berkas: {c}",
-                a=delivered.received,
-                b=delivered.waiting,
-                c=delivered.unsent,
-            ),
+            *_exchange_lines(office.info.kind, found),
         ]
         console.answer(answer, lines)
 

@@ -6,8 +6,8 @@ Whatever fails on the way, a wrong passphrase or the mains, the place is as it w
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +20,8 @@ CARD: Final = "office.json"
 """The file by which a folder is known to hold an office; it comes last."""
 
 _LEFT_BY_LOCKS: Final = "wira.lock"
+_THE_SYSTEMS: Final = frozenset({"System Volume Information", "$RECYCLE.BIN", "lost+found"})
+"""What a system keeps in the root of a drive; an office may live beside it."""
 
 
 @contextmanager
@@ -32,21 +34,35 @@ def new_home(home: Path) -> Generator[Path]:
     require_empty(home)
     try:
         home.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{home.name}-", dir=home.parent))
+        fresh = _beside(home)
     except OSError as error:
         raise _unwritable() from error
     try:
         yield fresh
-        _take_place(fresh, home)
+        take_place(fresh, home)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
 
 
-def require_empty(home: Path) -> None:
-    """Raise Refused when there is anything in `home`, Unavailable when it cannot be looked into."""
+def _beside(home: Path) -> Path:
+    """An empty folder next to `home`, or inside it where `home` is the root of a drive.
+
+    It has the rights of any new folder there: those of a temporary one would keep colleagues out for ever.
+    """
+    for _try in range(100):
+        fresh = home.parent / f".{home.name or 'wira'}-{secrets.token_hex(4)}"
+        with suppress(FileExistsError):
+            fresh.mkdir()
+            return fresh
+    raise FileExistsError(fresh)
+
+
+def require_empty(home: Path, *but: Path) -> None:
+    """Raise Refused when there is anything in `home` but `but`, Unavailable when it cannot be looked into."""
+    ours = {_LEFT_BY_LOCKS, *_THE_SYSTEMS, *(each.name for each in but if each.parent == home)}
     try:
-        found = home.exists() and any(each.name != _LEFT_BY_LOCKS for each in home.iterdir())
+        found = home.exists() and any(each.name not in ours for each in home.iterdir())
     except OSError as error:
         raise _unwritable() from error
     if found:
@@ -59,8 +75,9 @@ def require_empty(home: Path) -> None:
         )
 
 
-def _take_place(fresh: Path, home: Path) -> None:
-    require_empty(home)
+def take_place(fresh: Path, home: Path) -> None:
+    """`fresh` becomes `home`, at once where the system can, else entry by entry. Raises as `new_home`."""
+    require_empty(home, fresh)
     try:
         if home.exists():
             (home / _LEFT_BY_LOCKS).unlink(missing_ok=True)

@@ -57,6 +57,30 @@ def test_a_colleague_never_gets_the_passphrase_of_the_one_at_work(
     open_office(one.home, "Budi Santoso", "kapal layar teluk senja merah").close()
 
 
+def test_status_says_whether_dkum_knows_the_office(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    alone = offices.office(tmp_path / "sendiri")
+    dkum, found = offices.city(tmp_path)
+    known = found[offices.KUKUSAN]
+    for office in (alone, dkum, known):
+        office.close()
+
+    def told(office: Office, name: str) -> str:
+        assert main(["status", "--home", str(office.home), "--user", name]) == 0
+        return capsys.readouterr().out
+
+    before = told(alone, "Ratna Puspita")
+    assert "Kantor ini belum terdaftar di DKUM; 2 perubahan menunggu." in before
+    assert "wira enrol --request" in before
+    assert "Sampai di DKUM" not in before
+    after = told(known, "Ratna Puspita")
+    assert "Kantor ini terdaftar di DKUM." in after
+    assert "Sampai di DKUM: 0" in after
+    assert "di DKUM" not in told(dkum, "Hendra Wijaya")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_files_are_read_as_windows_programs_write_them(
     one: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str

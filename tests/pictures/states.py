@@ -144,7 +144,7 @@ def refused_files(studio: Studio) -> None:
     kukusan.enter(RATNA, PASSPHRASE)
     city.kelurahan[CURUG].close()
     with studio.opened(kukusan) as camera:
-        camera.go("sinkronisasi")
+        camera.go("sinkronisasi").next_problem()  # type: ignore[attr-defined]  # F7
         camera.take("sinkronisasi-tidak-berlaku")
         camera.dialog("galat", lambda: _steps(camera).open_paths([cut]))
         camera.dismiss()
@@ -157,7 +157,7 @@ def refused_files(studio: Studio) -> None:
         camera.go("beranda")
         camera.take("beranda-ditolak")
     with studio.opened(city.dkum) as camera:
-        camera.go("sinkronisasi")
+        camera.go("sinkronisasi").next_problem()  # type: ignore[attr-defined]  # F7
         camera.take("dkum-sinkronisasi-tidak-berlaku")
 
 
@@ -286,6 +286,8 @@ def applicants(studio: Studio) -> None:
         camera.type(str(person["nik"]))
         camera.take("entri-sudah-mendaftar")
         page: Any = camera.go("pendaftar", record)
+        if not page.panel.isVisible():
+            camera.press(Key.Key_Return)  # a narrow window has it in a drawer
         camera.take("pendaftar-usaha-terdaftar")
         cards = [card for card in page.panel.findChildren(FindingCard) if card.isVisible()]
         (judge,) = [button for card in cards for button in card.buttons]

@@ -1,6 +1,7 @@
 """Backups of every released shape of the database; they can be put back for ever.
 
-`python -m tests.storage.golden NUMBER` adds one for this program's shape. Existing files are never written
+`python -m tests.storage.golden NUMBER` adds one for this program's shape, named after its newest revision;
+then it belongs into `RELEASED`. Existing files are never written
 again: a change that can no longer open them is a mistake.
 """
 
@@ -13,6 +14,8 @@ from pathlib import Path
 from desktop_app.actions.backup import make_backup
 from tests import offices
 
+RELEASED = ("0001", "0007")
+"""The newest revision of every state of the program that people were given."""
 FILES = Path(__file__).parent.parent / "files" / "backup"
 
 

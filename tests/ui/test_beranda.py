@@ -107,6 +107,16 @@ def test_it_shows_how_many_businesses_are_registered(desk: Desk) -> None:
     assert desk.window.here() == "usaha"
 
 
+def test_a_busy_day_is_seen_at_once(desk: Desk) -> None:
+    """Four steps and two drafts: the newest copy stands in sight without scrolling."""
+    page = _page(desk)
+    assert desk.window.height() == 768
+    desk.qtbot.waitUntil(lambda: page.backup.isVisible() and bool(page.drafts.buttons))
+    for card in (page.backup, page.register, page.drafts):
+        bottom = card.mapTo(page, card.rect().bottomLeft()).y()
+        assert bottom <= page.height(), card.accessibleName()
+
+
 def test_no_nik_stands_on_it(desk: Desk) -> None:
     page = _page(desk)
     with desk.office.reading() as connection:

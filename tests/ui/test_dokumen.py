@@ -24,7 +24,7 @@ from desktop_app.office import Office
 from desktop_app.queries import documents
 from tests import offices
 from tests.documents.test_seal import with_one_digit_changed
-from tests.ui.cityscene import cut, names, show
+from tests.ui.cityscene import cut, make_city, names, show
 from tests.ui.kantor import cut_cells
 from ui.bench import Bench
 from ui.dialogs.announce import AnnounceDialog
@@ -363,6 +363,21 @@ def test_before_the_grant_it_says_what_is_missing(
         qtbot.keyClick(stop, Qt.Key.Key_Return)
     assert gone.args is not None
     assert gone.args[0] == "verifikasi"
+
+
+def test_dkum_tells_two_letters_of_one_kelurahan_apart(
+    qtbot: QtBot, look: object, worker: Worker, tmp_path: Path
+) -> None:
+    city = make_city(tmp_path, offices.KUKUSAN)
+    invented = [dict(person) | {"program": "WUB"} for person in offices.persons(2)]
+    offices.verify(city.kukusan, offices.enter(city.kukusan, invented))
+    for number in ("500.3/7", "500.3/8"):
+        seal(city.kukusan, "arsip", number)
+    city.up()
+    stage = show(qtbot, city.dkum, worker, DokumenPage)
+    lines = cast("list[Any]", cast("DokumenPage", stage.page)._list_card.model.rows())
+    assert {line.sub for line in lines} == {"500.3/7, Kukusan, Kec. Beji", "500.3/8, Kukusan, Kec. Beji"}
+    city.close()
 
 
 @pytest.mark.parametrize("width", [1366, 1024, 700])

@@ -149,6 +149,17 @@ def test_digits_jump_arrows_skip_and_take_back(desk: Desk) -> None:
     assert checklist.current() == "status_kawin" and checklist.answers()["status_kawin"] == ""
 
 
+def test_every_digit_that_jumps_is_told_and_0_is_the_tenth(desk: Desk) -> None:
+    page = desk.verifying()
+    checklist = _panel(page).checklist
+    hints = {hint.keys: hint.text for hint in page.key_hints()}
+    assert [hints[digit] for digit in "1234567890"] == [f"lompat ke baris {n}" for n in range(1, 11)]
+    assert hints["1–0"] == "lompat"
+    desk.press(Key.Key_F6)  # the digits lead there from any pane
+    desk.press(Key.Key_0)
+    assert checklist.current() == checklist.items()[9].key
+
+
 def test_the_paper_follows_the_row_and_the_sheets_their_keys(desk: Desk) -> None:
     page = desk.verifying()
     papers = page._papers

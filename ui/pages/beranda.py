@@ -65,8 +65,9 @@ class BerandaPage(Page):
         left.addWidget(self.quota)
         left.addWidget(self.steps)
         left.addWidget(self.drafts)
+        left.addWidget(self.register)
         left.addStretch(1)
-        for card in (self.delivery, self.women, self.register, self.dkum, self.backup):
+        for card in (self.delivery, self.women, self.dkum, self.backup):
             right.addWidget(card)
         right.addStretch(1)
         self._side = QWidget()

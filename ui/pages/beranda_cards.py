@@ -121,7 +121,7 @@ class StepsCard(Card):
     def _row(self, step: Step) -> QWidget:
         holder = QWidget()
         row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 16, 0, 16)
+        row.setContentsMargins(0, 12, 0, 12)
         row.setSpacing(12)
         row.addWidget(IconTile(step.icon, step.tone))
         words = QVBoxLayout()
@@ -280,18 +280,25 @@ class WomenCard(Card):
 
 
 class RegisterCard(Card):
-    """The existing businesses of this kelurahan beside what the city says; the way to their list."""
+    """The existing businesses of this kelurahan beside what the city says, in one line; the way to their
+    list."""
 
     def __init__(self, go: Go) -> None:
-        super().__init__(tr("Usaha terdaftar"))
+        super().__init__()
+        self.setAccessibleName(tr("Usaha terdaftar"))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(Label(tr("Usaha terdaftar"), size=t.SIZE_CARD, weight=t.SEMIBOLD))
         self.bar = Bar()
-        self.body.addWidget(self.bar)
+        self.bar.setFixedWidth(90)
+        row.addWidget(self.bar)
         self._told = WrapLabel(size=t.SIZE_META)
-        self.body.addWidget(self._told)
-        self.open_button = Button(tr("Buka daftarnya"), kind="link", icon="store", height=28)
+        row.addWidget(self._told, 1)
+        self.open_button = Button(tr("Buka daftarnya"), kind="link", height=28)
         self.open_button.setAccessibleName(tr("Buka daftar usaha terdaftar"))
         self.open_button.clicked.connect(lambda: go("usaha", None))
-        self.body.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignLeft)
+        row.addWidget(self.open_button)
+        self.body.addLayout(row)
 
     def show_count(self, n: int) -> None:
         """Show how many there are."""

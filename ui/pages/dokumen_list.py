@@ -123,7 +123,8 @@ class RegisterCard(Card):
         day = as_date(row.tanggal)
         when = short_day(day) if day is not None else row.tanggal
         place = region.by_code(row.scope) if self._city else None
-        sub = place.display if place is not None else row.nomor
+        number = row.nomor or tr("tanpa nomor")
+        sub = tr("{nomor}, {kelurahan}", nomor=number, kelurahan=place.display) if place else number
         look = LOOKS.get(row.state, LOOKS["sealed"])
         return Line(row.record, paper_title(row.jenis, row.edisi, row), sub, when, look, issued=row)
 

@@ -24,14 +24,14 @@ _TIGHT = 760
 
 
 class Holding(QWidget):
-    """*Hal yang menahan*: how many findings hold, how many ask for a reason, and the key that leads there."""
+    """*Perlu perhatian*: how many findings hold, how many only ask for a reason, and the key to them."""
 
     def __init__(self) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(Label(tr("Hal yang menahan"), size=t.SIZE_META, weight=t.SEMIBOLD, tone="text2"))
+        column.addWidget(Label(tr("Perlu perhatian"), size=t.SIZE_META, weight=t.SEMIBOLD, tone="text2"))
         self._bad, self._bad_words = self._line(column, "octagon-alert", "bad")
         self._warn, self._warn_words = self._line(column, "triangle-alert", "warn")
         self._none, self._none_words = self._line(column, "circle-check", "text2")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.actions.arrivals import waiting_files
@@ -37,7 +37,7 @@ from ui.widgets.table import TableView
 from ui.widgets.tiles import LOOKS, Tile, TileBoard, TileGroup
 
 PROGRAMS = (("WUB", mark("Wirausaha Baru")), ("PP", mark("Perempuan Pengusaha")))
-_FOOT = 150
+_FOOT = 132
 
 
 class KonsolidasiPage(Page):
@@ -77,8 +77,15 @@ class KonsolidasiPage(Page):
         inside.addStretch(1)
         scroll = Roll(holder)
         self._scroll = scroll
+        scroll.viewport().installEventFilter(self)
         column.addWidget(scroll, 1)
         column.addWidget(self._foot())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The tiles are told how high the place for them is."""
+        if event.type() == QEvent.Type.Resize and watched is self._scroll.viewport():
+            self.tiles.set_room(self._scroll.viewport().height())
+        return super().eventFilter(watched, event)
 
     def _legend_row(self) -> Flow:
         legend, chips = Flow(gap=14, line_gap=2), Flow()

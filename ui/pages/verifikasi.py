@@ -174,14 +174,17 @@ class VerifikasiPage(Page):
             return ()
         jumps = [
             KeyHint(
-                str(n), tr("lompat ke baris {n}", n=n), lambda n=n: self._panel.checklist.go(n - 1), False
+                str(n % 10),
+                tr("lompat ke baris {n}", n=n),
+                lambda n=n: self._panel.checklist.go(n - 1),
+                False,
             )
-            for n in range(1, 10)
+            for n in range(1, 11)
         ]
         return (
             KeyHint("Space", tr("sesuai"), self._space),
             KeyHint("T", tr("tidak sesuai"), lambda: self._answer(False)),
-            KeyHint("1–9", tr("lompat")),
+            KeyHint("1–0", tr("lompat")),
             KeyHint("K", tr("kembalikan"), self.give_back),
             KeyHint("Ctrl+Enter", tr("verifikasi, lalu berikutnya"), self.verify),
             KeyHint("X", tr("tolak"), self.reject, bar=False),

@@ -26,7 +26,9 @@ from ui.widgets import paint
 
 TILE_HEIGHT = 39
 PITCH = 44
+PITCH_LEAST = 42
 GAP = 5
+_BETWEEN = 4
 TILE_MIN = 128
 
 
@@ -90,6 +92,7 @@ class TileBoard(QWidget):
         self._places: list[QRectF] = []
         self._label_width = 0.0
         self._at = 0
+        self._room, self._high = 0, TILE_HEIGHT
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -163,24 +166,40 @@ class TileBoard(QWidget):
 
     # --- layout
 
+    def set_room(self, high: int) -> None:
+        """The height there is: rows stand a little closer where then all of them are seen at once."""
+        if high != self._room:
+            self._room = high
+            self.setMinimumHeight(self._lay_out(self.width()))
+            self.updateGeometry()
+            self.update()
+
     def _lay_out(self, width: int) -> int:
         room = max(TILE_MIN, width - self._label_width)
         most = max((len(group.tiles) for group in self._groups), default=1)
         across = max(1, min(most, int((room + GAP) // (TILE_MIN + GAP))))
         wide = (room + GAP) / across - GAP
+        rows = [max(1, -(-len(group.tiles) // across)) for group in self._groups]
+        pitch = self._pitch(sum(rows))
+        self._high = min(TILE_HEIGHT, pitch - _BETWEEN)
         self._places = []
-        y = 0.0
-        for group in self._groups:
+        y = 1.0  # the line around the current tile
+        for group, lines in zip(self._groups, rows, strict=True):
             for at in range(len(group.tiles)):
                 x = self._label_width + (at % across) * (wide + GAP)
-                self._places.append(QRectF(x, y + PITCH * (at // across), wide, TILE_HEIGHT))
-            y += PITCH * max(1, -(-len(group.tiles) // across))
-        return int(y)
+                self._places.append(QRectF(x, y + pitch * (at // across), wide, self._high))
+            y += pitch * lines
+        return int(y) - (pitch - self._high) + 1 if rows else 0
+
+    def _pitch(self, rows: int) -> int:
+        """From row to row: closer where that shows them all, else as it reads best."""
+        closest = (self._room - 2 + _BETWEEN) // max(1, rows)
+        return closest if PITCH_LEAST <= closest < PITCH else PITCH
 
     def heightForWidth(self, width: int) -> int:
-        kept = self._places
+        kept, high = self._places, self._high
         height = self._lay_out(width)
-        self._places = kept
+        self._places, self._high = kept, high
         return height
 
     def sizeHint(self) -> QSize:
@@ -257,7 +276,7 @@ class TileBoard(QWidget):
         for group in self._groups:
             if group.tiles:
                 top = self._places[at].top()
-                paint.text(painter, QRectF(0, top, self._label_width - 8, TILE_HEIGHT), group.name, face)
+                paint.text(painter, QRectF(0, top, self._label_width - 8, self._high), group.name, face)
             for tile in group.tiles:
                 self._paint_tile(painter, self._places[at], tile, at == self._at)
                 at += 1

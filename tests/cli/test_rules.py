@@ -51,7 +51,11 @@ def test_from_the_default_to_the_order(tmp_path: Path, capsys: pytest.CaptureFix
     book.write_text(json.dumps({**shown, "v": 9}), encoding="utf-8")
     assert "Perbarui aplikasi" in run("rules", "check", str(book), code=1)
     assert "Perbarui aplikasi" in run("rules", "preview", str(book), code=1)
-    assert "Kuota -1" in _refused(run, book, {**shown, "quota": -1})
+    for change, words in (
+        ({"quota": -1}, "Kuota -1"), ({"budget": 0}, "nol rupiah"), ({"priority": ["zodiak"]}, "zodiak"),
+        ({"max_age": 12}, "lebih kecil"),
+    ):  # fmt: skip
+        assert words in _refused(run, book, {**shown, **change})
     strict = {**shown, "min_age": 60, "quota": 2, "exceptions": [{"kelurahan": KUKUSAN, "places": 3}]}
     book.write_text(json.dumps(strict), encoding="utf-8")
     seen = run("rules", "preview", str(book))

@@ -48,6 +48,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "RegisteredDialog": ("dialog-usaha-terdaftar",),
     "RegisterImportDialog": ("dialog-impor-usaha",),
     "RequestsDialog": ("dkum-dialog-permintaan",),
+    "RejudgeDialog": ("dialog-nilai-ulang", "dialog-nilai-ulang-tertahan"),
     "RosterDialog": ("dialog-dokumen",),
     "StopDialog": ("galat", "galat-terlalu-awal", "galat-flash-disk-penuh", "galat-program"),
     "TaskDialog": ("dialog-tugas",),

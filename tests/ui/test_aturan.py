@@ -212,6 +212,41 @@ def test_a_draft_survives_and_two_programmes_have_one_each(qtbot: QtBot, city: C
     assert [draft.form_id for draft in city.dkum.drafts.list()] == ["aturan-WUB-2026"]
 
 
+def test_bad_input_is_told_beside_its_field_and_holds(qtbot: QtBot, city: City, worker: Worker) -> None:
+    typed = {"raw": {"budget": "0", "priority": ["zodiak", "tanggal_lengkap"], "closing": "31-02-2026"}}
+    city.dkum.drafts.put("aturan-WUB-2026", typed, {"page": "aturan"}, now=city.dkum.clock())
+    stage, section = enter(qtbot, city.dkum, worker)
+    told = {each.field: each.sentence for each in section._wrong}
+    assert told == {
+        "closing": "Tanggal pendaftaran ditutup 31-02-2026 tidak ada di kalender.",
+        "budget": "Pagu anggaran nol rupiah. Kosongkan bila tidak ada pagu.",
+        "priority": "Prioritas zodiak tidak dikenal.",
+    }
+    for each in ("closing", "budget", "priority"):  # F7 goes from one to the next
+        section.next_finding()
+        assert QApplication.focusWidget() is section.parts[section.steps.current()].field_of(each)
+    section.show_part(section._pages.index(section.preview))
+    assert section.preview.told.text().startswith("Betulkan dahulu yang menahan")
+    section.primary()
+    assert stage.window.findChild(IssueDialog) is None
+
+
+def test_counting_can_be_stopped_and_begun_again(qtbot: QtBot, city: City, worker: Worker) -> None:
+    stage, section = enter(qtbot, city.dkum, worker)
+    go(qtbot, section, AGES)
+    keys(qtbot, "40")
+    qtbot.waitUntil(stage.settled, timeout=10_000)
+    section.show_part(section._pages.index(section.preview))
+    section.preview.cancel()
+    qtbot.waitUntil(stage.settled, timeout=10_000)
+    assert not section.preview.strip.running()
+    if section.preview.found is None:  # it was stopped before it had counted everybody
+        assert section.preview.told.text().startswith("Penghitungan dihentikan.")
+    section.preview.forget()
+    section.show_part(section._pages.index(section.preview))
+    qtbot.waitUntil(lambda: section.preview.found is not None, timeout=10_000)
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])
 def test_every_part_is_whole_and_named(
     qtbot: QtBot, city: City, worker: Worker, size: tuple[int, int]

@@ -45,7 +45,6 @@ LOOKS: Final[dict[Effect, PillLook]] = {
     "warned": PillLook("triangle-alert", mark("Diingatkan"), "warn"),
     "eased": PillLook("check", mark("Peringatan hilang"), "grey"),
 }
-_SHOWN = 12
 
 
 class ChangesList(QWidget):
@@ -160,9 +159,13 @@ class PreviewPart(QWidget):
                 return rules_preview(connection, rules, lambda done: progress.step(done, 0))
 
         self._task = self._bench.worker.ask(
-            question, self._loaded, self._refused, self.strip.step,
-            owner=self, key="aturan-pratinjau", cancelled=self._stopped,
-        )  # fmt: skip
+            question,
+            lambda found: self._loaded(rules, found),
+            lambda error: self._refused(rules, error),
+            self.strip.step,
+            owner=self,
+            cancelled=lambda: self._stopped(rules),
+        )
 
     def stop(self) -> None:
         """Nobody looks any more."""
@@ -180,18 +183,22 @@ class PreviewPart(QWidget):
         """What was counted is no longer true."""
         self._asked = None
 
-    def _stopped(self) -> None:
-        self._asked = None
-        self.strip.finish()
-        self.told.setText(tr("Penghitungan dihentikan. Buka bagian ini lagi untuk mengulanginya."))
+    def _stopped(self, rules: ProgramRules) -> None:
+        if self._asked is rules:
+            self._asked = None
+            self.strip.finish()
+            self.told.setText(tr("Penghitungan dihentikan. Buka bagian ini lagi untuk mengulanginya."))
 
-    def _refused(self, error: WiraError) -> None:
-        self.strip.finish()
-        StopDialog.for_error(self, tr("Pratinjau belum dapat dihitung"), error).open()
+    def _refused(self, rules: ProgramRules, error: WiraError) -> None:
+        if self._asked is rules:
+            self._asked = None
+            self.strip.finish()
+            StopDialog.for_error(self, tr("Pratinjau belum dapat dihitung"), error).open()
 
-    def _loaded(self, found: RulesPreview) -> None:
-        self.strip.finish()
-        self._show(found)
+    def _loaded(self, rules: ProgramRules, found: RulesPreview) -> None:
+        if self._asked is rules:  # another draft may have taken its place
+            self.strip.finish()
+            self._show(found)
 
     def _show(self, found: RulesPreview | None) -> None:
         self.found = found

@@ -235,8 +235,10 @@ class DetailPanel(Card):
             column.addWidget(notice)
         if detail.judged.appears:
             column.addWidget(self._newer_rules(detail))
+        newer = {item.rule_id for item in detail.judged.appears}
         for item in detail.findings:
-            column.addWidget(self._finding(item))
+            if item.rule_id not in newer:  # told already, under the newer rules
+                column.addWidget(self._finding(item))
         if self._history:
             column.addWidget(Label(tr("Riwayat terakhir"), size=t.SIZE_META, weight=t.SEMIBOLD, tone="text2"))
             column.addWidget(
@@ -381,7 +383,7 @@ def _facts(detail: ApplicantDetail, revealed: Revealed | None, city: bool) -> li
         (tr("PEKKA"), detail.pekka_kind if detail.program == "PP" else ""),
         (tr("Rekomendasi"), detail.rekomendasi),
         (tr("Berkas lengkap"), detail.tanggal_lengkap),
-        (tr("Aturan"), detail.judged.sentence),
+        (tr("Aturan"), detail.judged.words if detail.judged.appears else detail.judged.sentence),
         (tr("Nomor"), detail.nomor),
         (tr("Putusan"), detail.putusan),
         (tr("Peringkat"), str(detail.peringkat or "")),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.actions import people as people_actions
 from desktop_app.actions import rulebooks
@@ -203,9 +203,13 @@ class RulesSection(Section):
         if not self._wrong:
             announce(self, tr("Tidak ada temuan."))
             return
-        at = self.steps.current()
-        later = (each for each in self._wrong if self._page_of(each.field) > at)
-        self._go(next(later, self._wrong[0]))
+        focus, at = QApplication.focusWidget(), self.steps.current()
+        places = [self.parts[self._page_of(each.field)].field_of(each.field) for each in self._wrong]
+        if focus in places:
+            self._go(self._wrong[(places.index(focus) + 1) % len(places)])
+            return
+        here = (each for each in self._wrong if self._page_of(each.field) >= at)
+        self._go(next(here, self._wrong[0]))
 
     # --- loading
 

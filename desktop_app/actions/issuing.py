@@ -6,7 +6,7 @@ same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -49,6 +49,25 @@ def sealed(office: Office, key: SealKey, paper: Paper, *, sealed_by: str, place:
     version = office.directory.version if office.directory else 0
     field = SealField(places=paper.places, sealed_by=sealed_by, directory_version=version)
     return seal(paper.pdf, key, reason=reason, location=place, now=office.clock(), field=field)
+
+
+def require_sealing(office: Office, roles: Collection[str], number: str, *, who: str) -> None:
+    """Raise Refused where this office or person may not seal, or no letter number was typed; `who` says
+    which roles may."""
+    if office.info.kind == "lapangan":
+        raise Refused(
+            tr("Laptop lapangan tidak memegang segel kantor."),
+            next_step=tr("Kirim berkasnya ke kelurahan dan segel di sana."),
+            code="place",
+        )
+    if not office.person.roles & frozenset(roles):
+        raise Refused(who, next_step=tr("Minta salah satu dari mereka masuk."), code="role")
+    if not number:
+        raise Refused(
+            tr("Nomor surat belum diisi."),
+            next_step=tr("Ketik nomor dari buku agenda."),
+            code="nomor",
+        )
 
 
 def require_unused(connection: Connection, scope: str, number: str, tahun: int) -> None:

@@ -89,24 +89,8 @@ def seal_paper(office: Office, wish: MentorPaperWish) -> Issued:
 
     Raises Refused: nothing to print, no letter number or one used before, role, no grant from DKUM yet.
     """
-    if office.info.kind == "lapangan":
-        raise Refused(
-            tr("Laptop lapangan tidak memegang segel kantor."),
-            next_step=tr("Kirim berkasnya ke kelurahan dan segel di sana."),
-            code="place",
-        )
-    if not office.person.roles & SEALERS:
-        raise Refused(
-            tr("Dokumen pendamping disegel oleh lurah, verifikator, admin kantor, atau penyetuju DKUM."),
-            next_step=tr("Minta salah satu dari mereka masuk."),
-            code="role",
-        )
-    if not wish.number:
-        raise Refused(
-            tr("Nomor surat belum diisi."),
-            next_step=tr("Ketik nomor dari buku agenda."),
-            code="nomor",
-        )
+    who = tr("Dokumen pendamping disegel oleh lurah, verifikator, admin kantor, atau penyetuju DKUM.")
+    issuing.require_sealing(office, SEALERS, wish.number, who=who)
     key = issuing.seal_key(office)
     day = wish.tanggal or office.today()
     on_behalf = rosters.on_behalf_of(office)

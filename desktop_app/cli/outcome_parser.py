@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 from desktop_app.domain.outcome import ANSWERS, STAGES, TURNOVER
 from resources.i18n import tr
@@ -43,6 +44,21 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Options, year: 
         "--stage", default="accepted", choices=tuple(STAGES),
         help=tr("tahapnya: accepted, trained, started, six, atau twelve; biasanya accepted"),
     )  # fmt: skip
+
+
+def recap(add: Add, program: Options, year: Options) -> None:
+    """The command of the recap."""
+    command = add("recap", "outcomes", tr("rekap capaian sebagai PDF (DRAF), dengan grafik"))
+    program(command)
+    year(command)
+    command.add_argument(
+        "--number", default="", metavar=tr("NOMOR"),
+        help=tr("nomor surat dari agenda kelurahan, misalnya 500.3/118"),
+    )  # fmt: skip
+    command.add_argument("--seal", action="store_true", help=tr("terbitkan dengan segel kantor"))
+    command.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF; biasanya folder ini")
+    )
 
 
 def _set(command: argparse.ArgumentParser) -> None:

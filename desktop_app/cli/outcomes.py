@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
 
 from desktop_app.actions import outcomes as actions
 from desktop_app.actions.outcomes import SaveOutcome
+from desktop_app.actions.recap import RecapWish, draft_recap, seal_recap
+from desktop_app.actions.rosters import issued_pdf
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
@@ -15,6 +18,7 @@ from desktop_app.domain import outcome
 from desktop_app.domain.outcome import STAGES
 from desktop_app.queries import outcomes
 from desktop_app.queries.outcomes import Line
+from desktop_app.storage.saving import need_room, save_file
 from resources.i18n import tr
 
 
@@ -77,6 +81,29 @@ def outcome_list(args: Namespace, console: Console) -> None:
         for stage, name in STAGES.items()
     ]  # fmt: skip
     console.answer(answer, [*lines, *(f"{line.nomor}  {line.nama}" for line in behind)])
+
+
+def recap(args: Namespace, console: Console) -> None:
+    """The recap of a programme and year, DRAF or sealed."""
+    with console.office() as office:
+        today = office.today()
+        wish = RecapWish(args.program, args.year or today.year, args.number, today)
+        number = re.sub(r"[^0-9A-Za-z]+", ".", wish.number).strip(".")
+        state = f"{number}-segel" if args.seal else "draf"
+        path = args.out / f"rekap-{wish.program.lower()}-{wish.tahun}-{office.area}-{state}.pdf"
+        answer: dict[str, Any] = {"program": wish.program, "tahun": wish.tahun}
+        if args.seal:
+            need_room(path)  # what is issued stays issued
+            issued = seal_recap(office, wish)
+            pdf = issued_pdf(office, issued.document)
+            answer["document"] = issued.document
+        else:
+            made = draft_recap(office, wish)
+            pdf = made.pdf
+            answer |= {"pages": made.pages, "figures": asdict(made.figures)}
+        save_file(path, pdf)
+    words = tr("Rekap disegel:") if args.seal else tr("DRAF rekap:")
+    console.answer({**answer, "file": path}, [words, str(path)])
 
 
 def _person(line: Line) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
     mentor_parser.commands(add, common)
     training_parser.commands(add, common)
     outcome_parser.commands(add, common, _program, _year)
+    outcome_parser.recap(add, _program, _year)
     rules_parser.commands(add, common, _program, _year)
     recommendation_parser.commands(add, common)
     extract_parser.commands(add, common, _program, _year)

@@ -46,6 +46,8 @@ _PAD = 3.0
 _TOTAL_HIGH = 13.0
 _BAND_TOP = 453.0
 _QR_SIDE = 92.0
+CHART_BOTTOM = _BAND_TOP - 8
+"""How far down a chart may go, in points from the top of the page."""
 _BAND_HIGH = 92.0
 _SEAL_LEFT, _SEAL_WIDE = MARGIN + 105.0, 206.0
 _BSRE_LEFT, _BSRE_WIDE = _SEAL_LEFT + _SEAL_WIDE + 8, 170.0
@@ -72,7 +74,8 @@ class Sheet:
 
     `entries` gives rank and name of each row for the page code; `page_total` turns the row numbers
     of one page into its total line; `keywords` end with the state and are how a verdict knows a Wira paper.
-    `mark` stands across a draft ("" for none), `unsealed` where its seal would be.
+    `mark` stands across a draft ("" for none), `unsealed` where its seal would be. Each of `charts` draws a
+    page of its own before the table, between the given top and `CHART_BOTTOM`.
     """
 
     kind: str
@@ -94,6 +97,7 @@ class Sheet:
     preface: tuple[str, ...] = ()
     mark: str = "DRAF"
     unsealed: str = "Draf, belum disegel."
+    charts: tuple[Callable[[Ink, float], None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +134,17 @@ def compose(
     preface = _preface_lines(sheet.preface)
     pages = _paginate(_measure(sheet.rows, columns), len(preface) * _LEADING + (6 if preface else 0))
     logo = kop.read_logo(sheet.letterhead.logo)
+    before = len(sheet.charts)
+    total = before + len(pages)
+    for index, chart in enumerate(sheet.charts):
+        step(index, total)
+        _letterhead(pen, sheet, logo, draft=state == "draf")
+        if state == "draf" and sheet.mark:
+            pen.turned(WIDE / 2, 285, sheet.mark, 190, ink.FAINT)
+        chart(pen, _TABLE_TOP + 6)
+        _end_page(pen, sheet, [], index + 1, total, key if state != "draf" else None)
     for index, boxes in enumerate(pages):
-        step(index, len(pages))
+        step(before + index, total)
         top = _TABLE_TOP
         said = preface if index == 0 else []
         start = top + 6
@@ -145,23 +158,24 @@ def compose(
         rows = [box.row for box in boxes if box.first]
         bottom = top + _HEAD_HIGH + sum(box.high for box in boxes)
         _totals(pen, bottom, sheet.page_total(rows), sheet.grand_total if last else "")
-        if key is not None and state != "draf":
-            _page_code(pen, _code_text(sheet, rows, index + 1, len(pages), key))
         if last:
             _signatures(pen, sheet, state)
-        else:
-            pen.text(
-                WIDE - MARGIN,
-                _BAND_TOP + 10,
-                f"Dilanjutkan ke halaman {index + 2}.",
-                7.2,
-                tint=ink.SOFT,
-                align="right",
-            )
-        _footer(pen, sheet, index + 1, len(pages))
-        pen.page_done()
-    places = Places(len(pages) - 1, _seal_rect(), _bsre_rect())
-    return Paper(_archival(pen.finish(), sheet, state, now), len(pages), sheet.digest, places, state)
+        _end_page(pen, sheet, rows, before + index + 1, total, key if state != "draf" else None)
+    places = Places(total - 1, _seal_rect(), _bsre_rect())
+    return Paper(_archival(pen.finish(), sheet, state, now), total, sheet.digest, places, state)
+
+
+def _end_page(
+    pen: Ink, sheet: Sheet, rows: Sequence[int], page: int, total: int, key: qr.QrKey | None
+) -> None:
+    """What stands at the foot of every page: its code, where it goes on, the footer."""
+    if key is not None:
+        _page_code(pen, _code_text(sheet, rows, page, total, key))
+    if page < total:
+        words = f"Dilanjutkan ke halaman {page + 1}."
+        pen.text(WIDE - MARGIN, _BAND_TOP + 10, words, 7.2, tint=ink.SOFT, align="right")
+    _footer(pen, sheet, page, total)
+    pen.page_done()
 
 
 # Measuring

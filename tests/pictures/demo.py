@@ -259,6 +259,7 @@ def _capaian(camera: Camera, page: Any, prefix: str) -> None:
     page.table_chip.click()
     camera.take(f"{prefix}capaian-tabel")
     page.table_chip.click()
+    camera.glance(f"{prefix}dialog-rekap", page.recap)
     if prefix:
         page._ask_for(place=KELURAHAN[0].code)
         camera.take(f"{prefix}capaian-kelurahan")

@@ -44,6 +44,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "PersonDialog": ("dialog-petugas",),
     "PinDialog": ("dialog-pin",),
     "ReasonDialog": ("dialog-alasan",),
+    "RecapDialog": ("dialog-rekap", "dkum-dialog-rekap"),
     "RankingDialog": ("dialog-urutan", "dkum-dialog-urutan"),
     "RegisteredDialog": ("dialog-usaha-terdaftar",),
     "RegisterImportDialog": ("dialog-impor-usaha",),

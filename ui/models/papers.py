@@ -40,10 +40,11 @@ EDITION_WORDS: dict[tuple[Edition, ...], str] = {
 }
 
 
-_MENTOR_PAPERS = {
+_OTHER_PAPERS = {
     "laporan_pendamping": mark("Laporan Bulanan Pendamping"),
     "daftar_dampingan": mark("Daftar Nominatif Menurut Pendamping"),
     "daftar_pendamping": mark("Daftar Pendamping"),
+    "rekap_capaian": mark("Rekap Capaian"),
 }
 
 
@@ -109,8 +110,8 @@ class Register:
 
 def paper_title(jenis: str, edisi: str, of: RosterForm | IssuedDocument) -> str:
     """How a document is called in the register."""
-    if jenis in _MENTOR_PAPERS:
-        return tr(_MENTOR_PAPERS[jenis])
+    if jenis in _OTHER_PAPERS:
+        return tr(_OTHER_PAPERS[jenis])
     if jenis == "daftar_keputusan":
         return tr("Daftar Putusan {program} {tahun}", program=of.program, tahun=of.tahun)
     if edisi == "papan":

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.actions import outcomes as actions
 from desktop_app.actions.outcomes import SavedOutcome, SaveOutcome
+from desktop_app.actions.recap import RecapWish
 from desktop_app.domain import outcome, people, region
 from desktop_app.domain.outcome import STAGES, Stage
 from desktop_app.domain.values import MONTHS, show_date
@@ -24,6 +25,7 @@ from ui import tokens as t
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.outcome import OutcomeDialog
+from ui.dialogs.recap import RecapDialog
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint, Page
 from ui.pages.konsolidasi import PROGRAMS
@@ -55,6 +57,7 @@ class CapaianPage(Page):
         self._bench, self._office = bench, bench.office
         self._city = self._office.info.kind == "dkum"
         self._writes = bool(self._office.person.roles & {people.OPERATOR, people.PENDAMPING})
+        self._prints = not people.sees_only_own(self._office.person.roles)
         self._program, self._year, self._place = "WUB", self._office.today().year, ""
         self._years: tuple[int, ...] = ()
         self._filter = "accepted"
@@ -70,6 +73,8 @@ class CapaianPage(Page):
     def _build(self) -> None:
         self.write_button = Button(tr("Catat capaian"), kind="primary", icon="square-pen", key="F2")
         self.write_button.clicked.connect(self.primary)
+        self.recap_button = Button(tr("Rekap"), icon="printer", key="Ctrl+P")
+        self.recap_button.clicked.connect(self.recap)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
@@ -201,9 +206,10 @@ class CapaianPage(Page):
         return tr("{kalimat}, {n} perlu ditanya lagi", kalimat=told, n=len(found.due))
 
     def header_actions(self) -> Sequence[QWidget]:
-        if self._found is None or not self._found.people or not self._writes:
+        if self._found is None or not self._found.people:
             return ()
-        return (self.write_button,)
+        buttons = ((self.recap_button, self._prints), (self.write_button, self._writes))
+        return tuple(button for button, may in buttons if may)
 
     def key_hints(self) -> Sequence[KeyHint]:
         return (
@@ -211,6 +217,7 @@ class CapaianPage(Page):
             *((KeyHint("F2", tr("catat capaian"), self.primary),) if self._writes else ()),
             KeyHint("Enter", tr("buka")),
             KeyHint("G", tr("ke grafik"), self.funnel.setFocus),
+            *((KeyHint("Ctrl+P", tr("rekap"), self.recap, bar=False),) if self._prints else ()),
             KeyHint("T", tr("grafik sebagai tabel"), self.table_chip.toggle, bar=False),
         )
 
@@ -441,6 +448,18 @@ class CapaianPage(Page):
         return Cell("-", tone="text2")
 
     # --- doing
+
+    def recap(self) -> None:
+        """The recap of the programme and year shown: seen, printed, or sealed."""
+        if not self._prints:
+            return
+        dialog = RecapDialog(self, self._bench, RecapWish(self._program, self._year))
+        dialog.sealed.connect(self._sealed)
+        dialog.open()
+
+    def _sealed(self, record: str) -> None:
+        self.toast(tr("Dokumen disegel dan ada di Dokumen."))
+        self.navigate.emit("dokumen", record)
 
     def primary(self) -> None:
         """F2: what became of the person one is on."""

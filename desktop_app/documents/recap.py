@@ -1,0 +1,207 @@
+"""Rekap Capaian: how many became entrepreneurs, in charts and in figures with what each comes from.
+
+It counts and names nobody: no NIK, no name, no turnover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from desktop_app.documents import charts, layout
+from desktop_app.documents.charts import Area, PlaceRow, Step
+from desktop_app.documents.data import (
+    PROGRAM_NAMES,
+    Letterhead,
+    Paper,
+    Signatory,
+    State,
+    content_digest,
+    long_date,
+)
+from desktop_app.documents.ink import Ink
+from desktop_app.documents.layout import MARGIN, ROOM, Column, Sheet, compose
+from desktop_app.documents.qr import QrKey
+from desktop_app.documents.roster import footer_text
+
+_MONTHS = "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split()
+_STEPS = (
+    ("Ditetapkan", "none"), ("Selesai dilatih", "lines"), ("Mulai usaha", "solid"),
+    ("Berjalan 6 bulan", "cross"), ("Berjalan 12 bulan", "grey"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The figures of a row; all but `jobs` are persons."""
+
+    accepted: int = 0
+    trained: int = 0
+    started: int = 0
+    six: int = 0
+    twelve: int = 0
+    nib: int = 0
+    jobs: int = 0
+
+    @property
+    def funnel(self) -> tuple[int, int, int, int, int]:
+        """The five that lead from one to the next."""
+        return self.accepted, self.trained, self.started, self.six, self.twelve
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.accepted + other.accepted, self.trained + other.trained, self.started + other.started,
+            self.six + other.six, self.twelve + other.twelve, self.nib + other.nib, self.jobs + other.jobs,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecapRow:
+    """One kelurahan (`name`, `group` its kecamatan), or one programme and year of one.
+
+    `decisions` and `files` are the numbers the figures come from, in words.
+    """
+
+    name: str
+    group: str
+    wanted: int
+    counts: Counts
+    decisions: str
+    files: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recap:
+    """DKUM's recap of a programme and year, or with `kelurahan` that of one kelurahan.
+
+    `sources` are those of the five stages, in their order. `accepted` and `started` count month by month up
+    to the paper's day. `pledges` are sentences about both promises over all years.
+    """
+
+    program: str
+    tahun: int
+    kelurahan_kode: str
+    kelurahan: str
+    kecamatan: str
+    number: str
+    date: date
+    rule_version: str
+    wanted: int
+    total: Counts
+    sources: tuple[str, ...]
+    accepted: tuple[int, ...]
+    started: tuple[int, ...]
+    rows: tuple[RecapRow, ...]
+    pledges: tuple[str, ...]
+    letterhead: Letterhead
+    signatory: Signatory
+    tembusan: tuple[str, ...] = ()
+    place: str = "Depok"
+    sample: bool = False
+
+
+def write_recap(recap: Recap, *, state: State, now: datetime, key: QrKey | None = None) -> Paper:
+    """The recap as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes."""
+    city = not recap.kelurahan
+    columns = (
+        Column("No.", 24, "right"),
+        Column("Kelurahan" if city else "Program", 104),
+        Column("Kecamatan" if city else "Tahun", 84),
+        Column("Sasaran", 48, "right"),
+        Column("Ditetapkan", 54, "right"),
+        Column("Selesai dilatih", 62, "right"),
+        Column("Mulai usaha", 58, "right"),
+        Column("Berjalan 6 bln", 62, "right"),
+        Column("Berjalan 12 bln", 64, "right"),
+        Column("NIB", 36, "right"),
+        Column("Pekerja", 44, "right"),
+        Column("Putusan", 74),
+        Column("Berkas", 92),
+    )
+    rows = [_cells(number, row) for number, row in enumerate(recap.rows, 1)]
+    where = "Kota Depok" if city else f"Kelurahan {recap.kelurahan}, Kecamatan {recap.kecamatan}"
+    number = f"Nomor {recap.number}" if recap.number else "Nomor belum diisi"
+    program = PROGRAM_NAMES.get(recap.program, recap.program)
+    about = f"{program} {recap.tahun}"
+    sheet = Sheet(
+        kind="rekap_capaian",
+        number=recap.number,
+        office_code=recap.kelurahan_kode,
+        date=recap.date,
+        place=recap.place,
+        letterhead=recap.letterhead,
+        signatory=recap.signatory,
+        title="Rekap Capaian Wirausaha Baru" if recap.program == "WUB" else "Rekap Capaian",
+        subtitle="  ·  ".join((about, where, number, f"keadaan {long_date(recap.date)}")),
+        columns=columns,
+        rows=rows,
+        entries=[(n, row.name) for n, row in enumerate(recap.rows, 1)],
+        page_total=lambda page: f"Jumlah halaman ini: {_sum([recap.rows[n] for n in page])}",
+        grand_total=f"Jumlah seluruhnya: {_sum(recap.rows)}",
+        footer=footer_text(recap.tembusan, recap.tahun, recap.rule_version, None, recap.sample),
+        digest=content_digest(canonical(recap, [column.title for column in columns], rows)),
+        preface=recap.pledges,
+        charts=_charts(recap, about),
+    )
+    return compose(sheet, state=state, now=now, key=key)
+
+
+def canonical(recap: Recap, columns: list[str], rows: list[tuple[str, ...]]) -> dict[str, Any]:
+    """Everything the paper says; its digest is the *sidik isi*."""
+    head, signer = recap.letterhead, recap.signatory
+    return {
+        "v": 1, "kind": "rekap_capaian", "program": recap.program, "tahun": recap.tahun,
+        "kelurahan_kode": recap.kelurahan_kode, "kelurahan": recap.kelurahan, "kecamatan": recap.kecamatan,
+        "number": recap.number, "date": recap.date.isoformat(), "place": recap.place,
+        "rule_version": recap.rule_version, "wanted": recap.wanted, "funnel": list(recap.total.funnel),
+        "sources": list(recap.sources), "accepted": list(recap.accepted), "started": list(recap.started),
+        "pledges": list(recap.pledges), "sample": recap.sample, "tembusan": list(recap.tembusan),
+        "letterhead": [head.government, head.parent, head.office, head.address],
+        "signatory": [signer.on_behalf, signer.jabatan, signer.name, signer.pangkat, signer.nip],
+        "columns": columns, "rows": [list(row) for row in rows],
+    }  # fmt: skip
+
+
+def _charts(recap: Recap, about: str) -> tuple[Any, ...]:
+    high = layout.CHART_BOTTOM
+
+    def first(pen: Ink, top: float) -> None:
+        steps = [
+            Step(words, amount, source, hatch)  # type: ignore[arg-type]
+            for (words, hatch), amount, source in zip(_STEPS, recap.total.funnel, recap.sources, strict=True)
+        ]
+        half = (ROOM - 30) / 2
+        box = Area(MARGIN, top, half, high - top)
+        charts.funnel(pen, box, f"Menjadi wirausaha: {about}", steps, recap.wanted)
+        box = Area(MARGIN + half + 30, top, half, high - top)
+        title = f"Perjalanan {recap.tahun}, jumlah sampai akhir bulan"
+        charts.course(pen, box, title, _MONTHS, recap.accepted, recap.started, recap.wanted)
+
+    def second(pen: Ink, top: float) -> None:
+        rows = [
+            PlaceRow(row.name, *row.counts.funnel[:4])
+            for row in recap.rows
+        ]  # fmt: skip
+        wanted = recap.rows[0].wanted if recap.rows else 0
+        box = Area(MARGIN, top, ROOM, high - top)
+        charts.places(pen, box, f"Capaian tiap kelurahan: {about}", rows, wanted)
+
+    return (first,) if recap.kelurahan else (first, second)
+
+
+def _cells(number: int, row: RecapRow) -> tuple[str, ...]:
+    counts = row.counts
+    return (
+        str(number), row.name, row.group, str(row.wanted or "-"), *map(str, counts.funnel), str(counts.nib),
+        str(counts.jobs), row.decisions, row.files,
+    )  # fmt: skip
+
+
+def _sum(rows: Sequence[RecapRow]) -> str:
+    found = sum((row.counts for row in rows), Counts())
+    return (
+        f"{found.accepted} ditetapkan, {found.trained} selesai dilatih, {found.started} mulai usaha, "
+        f"{found.six} berjalan 6 bulan, {found.twelve} berjalan 12 bulan"
+    )

@@ -1,4 +1,4 @@
-"""What happened to a person as a whole: the application's history with mentors, visits and assignments."""
+"""What happened to a person as a whole: history with mentors, visits, assignments, trainings and outcomes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from desktop_app.actions import mentor_facts
-from desktop_app.domain import outcome
+from desktop_app.actions import mentor_facts, training_lists
+from desktop_app.domain import outcome, training
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.merge import Entry, State, apply, order
 from desktop_app.domain.values import show_date
@@ -19,7 +19,7 @@ from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
 from resources.i18n import mark, tr
 
-_ENTITIES: Final = ("mentee", "visit", "task", "outcome")
+_ENTITIES: Final = ("mentee", "visit", "task", "participant", "outcome")
 _LABELS: Final[dict[str, str]] = {
     "mulai": mark("Mulai"),
     "selesai": mark("Selesai"),
@@ -53,8 +53,9 @@ def whole_history(connection: Connection, context: Context, one: int) -> list[Ch
 
 
 def _accompanied(connection: Connection, context: Context, one: int) -> Iterator[Change]:
-    """Every word about mentors, visits and assignments, the earliest first."""
+    """Every word about mentors, visits, assignments, trainings and outcomes, the earliest first."""
     names = mentor_facts.mentor_names(connection)
+    names |= {line.record: line.full_name for line in training_lists.waves(connection)}
     person = select(tables.record.c.uuid).where(tables.record.c.id == one).scalar_subquery()
     numbers: list[int] = []
     for ent in _ENTITIES:
@@ -87,13 +88,21 @@ def _change(
         who=person.nama if person is not None else tr("Petugas yang belum dikenal"),
         when=wib(datetime.fromtimestamp(op.wall / 1000, UTC)),
         where=where_written(context, entry),
-        fields=tuple(
-            FieldChange(tr(label), _shown(name, before.get(name)), _shown(name, op.set[name]))
-            for name, label in _LABELS.items()
-            if name in op.set and op.set[name] != before.get(name)
-        ),
+        fields=tuple(_fields(op.set, before)),
         void=void,
     )
+
+
+def _fields(said: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[FieldChange]:
+    """What was said that was not said before, in the order of the table; the days of a training last."""
+    for name, label in _LABELS.items():
+        if name in said and said[name] != before.get(name):
+            yield FieldChange(tr(label), _shown(name, before.get(name)), _shown(name, said[name]))
+    for number, name in enumerate(training.DAY_FIELDS, 1):
+        if name in said and said[name] != before.get(name):
+            old, new = (tr(training.MARKS.get(each or "", "")) if each else "" for each in
+                        (before.get(name), said[name]))  # fmt: skip
+            yield FieldChange(tr("Hari {n}", n=number), old, new)
 
 
 def _title(
@@ -104,6 +113,8 @@ def _title(
         if first:
             return tr("Didampingi {nama}", nama=mentor)
         return tr("Pendampingan {nama} berakhir", nama=mentor)
+    if ent == "participant":
+        return _training_title(str(names.get(str(values.get("wave", "")), "-")), said, first)
     if ent == "outcome":
         return tr("Capaian dicatat") if first else tr("Capaian diperbaiki")
     if said.get("batal"):
@@ -113,6 +124,16 @@ def _title(
     if first:
         return tr("Tugas diberikan")
     return tr("Tugas diserahkan") if said.get("diserahkan") else tr("Tugas diperbaiki")
+
+
+def _training_title(wave: str, said: Mapping[str, Any], first: bool) -> str:
+    if first:
+        return tr("Diundang ke {gelombang}", gelombang=wave)
+    if "batal" in said:
+        if said["batal"]:
+            return tr("Dikeluarkan dari {gelombang}", gelombang=wave)
+        return tr("Diundang lagi ke {gelombang}", gelombang=wave)
+    return tr("Kehadiran di {gelombang}", gelombang=wave)
 
 
 def _shown(name: str, value: object) -> str:

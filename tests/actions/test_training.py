@@ -16,7 +16,9 @@ from desktop_app.actions.training import SaveTraining, SaveWave, invite
 from desktop_app.documents.render import page_png
 from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.queries import applicants
 from desktop_app.queries import training as questions
+from desktop_app.queries.companions import whole_history
 from tests.mentors import HENDRA, RATNA, SARI, MentorCity, reopened
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.trainings import DAYS, city_wave, own_wave
@@ -109,6 +111,14 @@ def test_unknown_numbers_change_nothing_and_an_entry_can_be_taken_back(city: Men
     refused("day", attend, city.dkum, wave, 4, "1")
     refused("no_wave", attend, city.dkum, "ab" * 16, 1, "1")
     assert sql(city.dkum, "SELECT max(seq) FROM op") == seq
+    with city.dkum.reading() as connection:
+        number = applicants.number_of(connection, city.accepted[0])
+        assert number is not None
+        steps = whole_history(connection, city.dkum.context, number)
+    assert [step.title for step in steps[:2]] == [
+        "Kehadiran di Pelatihan Dasar WUB, Gelombang 1", "Diundang ke Pelatihan Dasar WUB, Gelombang 1"
+    ]  # fmt: skip
+    assert [(each.label, each.after) for each in steps[0].fields] == [("Hari 1", "Hadir")]
     second = attend(city.dkum, wave, 1, "2a 3k")
     assert people_of(city.dkum, wave) == {1: ("h", "", ""), 2: ("a", "", ""), 3: ("", "", "")}
     assert attend(city.dkum, wave, 1, "2a").before == {}  # said twice, written once

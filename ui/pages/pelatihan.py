@@ -29,7 +29,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import EmptyState
 from ui.widgets.dialog import StopDialog
 from ui.widgets.fields import SearchField
-from ui.widgets.flow import Beside, Roll
+from ui.widgets.flow import Beside, LowRoll
 from ui.widgets.list_card import ListCard
 from ui.widgets.steps import Tabs
 from ui.widgets.table import TableView
@@ -122,7 +122,7 @@ class PelatihanPage(Page):
             button.clicked.connect(deed)
         self.panel.person_asked.connect(lambda record: self.navigate.emit("pendaftar", record))
         self.cards = [self._wave_card(), self._waiting_card(), self._missed_card(), self._catalogue_card()]
-        self._stack.addWidget(Roll(Beside(self.cards[WAVES], self.panel, wide=PANEL, low=420)))
+        self._stack.addWidget(LowRoll(Beside(self.cards[WAVES], self.panel, wide=PANEL, low=420)))
         for card in self.cards[WAITING:]:
             self._stack.addWidget(card)
 
@@ -195,7 +195,7 @@ class PelatihanPage(Page):
                    stretch=1, drop=2),
             Column(tr("Lama"), cells.length_cell, 90, drop=1),
             Column(tr("Gelombang"), lambda row: Cell(str(row.waves)), 96, right=True),
-            Column(tr("Peserta"), lambda row: Cell(str(row.invited)), 80, right=True),
+            Column(tr("Peserta"), lambda row: Cell(str(row.invited)), 106, right=True),
             Column(tr("Tuntas"), lambda row: Cell(str(row.passed), strong=True), 80, right=True),
             Column(tr("Keadaan"), cells.state_cell, 130, drop=3),
         ])  # fmt: skip

@@ -16,6 +16,7 @@ from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused
 from desktop_app.office import Office, wib
 from desktop_app.queries import mentors, outcomes, training
+from desktop_app.queries.home import to_review
 from desktop_app.queries.status import OfficeStatus, office_status
 from desktop_app.sync.container import peek
 from resources.i18n import tr, trn
@@ -178,14 +179,26 @@ def status(args: Namespace, console: Console) -> None:
             mentored = mentors.counts(connection, office.today().isoformat())
             trained = training.counts(connection)
             reached = outcomes.in_numbers(connection)
+            waiting = to_review(connection)
         answer = {"office": office.info.name, "kind": office.info.kind, **asdict(found)}
         answer["mentoring"], answer["training"] = asdict(mentored), asdict(trained)
-        answer["outcomes"] = reached
+        answer["outcomes"], answer["to_review"] = reached, waiting
         lines = [
             office.info.name,
             trn("{n} pendaftar", "{n} pendaftar", found.applicants),
             *(f"  {tr(status_label(code))}: {count}" for code, count in found.by_status.items() if count),
             *_clash_lines(found),
+            *(
+                [
+                    trn(
+                        "{n} pendaftar perlu dilihat menurut aturan baru",
+                        "{n} pendaftar perlu dilihat menurut aturan baru",
+                        waiting,
+                    )
+                ]
+                if waiting
+                else []
+            ),
             trn("{n} usaha terdaftar", "{n} usaha terdaftar", found.businesses),
             trn(
                 "{n} orang sudah menyelesaikan pelatihan",

@@ -17,9 +17,9 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: O
     group = add("rules", "rules", tr("buku aturan: daftar, isi, periksa, terbitkan"))
     steps = group.add_subparsers(dest="step", metavar=tr("LANGKAH"), required=True)
 
-    def step(word: str, text: str) -> argparse.ArgumentParser:
+    def step(word: str, text: str, module: str = "rules") -> argparse.ArgumentParser:
         found = steps.add_parser(word, parents=[common], help=text, description=text)
-        found.set_defaults(handler=f"rules_{word}")
+        found.set_defaults(handler=f"rules_{word}", module=module)
         return found
 
     step("list", tr("semua versi yang pernah terbit"))
@@ -38,8 +38,21 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: O
     issue.add_argument(
         "--date", required=True, metavar=tr("TANGGAL"), help=tr("tanggalnya, seperti 12-03-2026")
     )
+    _review(step)
     _rank(add("rank", "rules", tr("urutan hari ini, atau alasan urutan seorang pendaftar")), program, year)
     _announce(add("announce", "rules", tr("Pengumuman Program sebagai PDF dan teks")), program, year)
+
+
+def _review(step: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    listing = step("review", tr("pendaftar yang dinilai lain oleh aturan yang berlaku"), "rejudging")
+    listing.add_argument(
+        "--limit", metavar="N", type=int, default=50, help=tr("paling banyak sekian baris; biasanya 50")
+    )
+    one = step("rejudge", tr("menilai ulang satu pendaftar menurut aturan yang berlaku"), "rejudging")
+    one.add_argument("number", metavar=tr("NOMOR"), help=tr("nomor pendaftaran"))
+    one.add_argument(
+        "--reason", default="", metavar=tr("ALASAN"), help=tr("jawaban atas peringatan yang memintanya")
+    )
 
 
 def _rank(command: argparse.ArgumentParser, program: Option, year: Option) -> None:

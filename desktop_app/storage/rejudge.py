@@ -148,6 +148,8 @@ def _mark(connection: Connection, rules: ProgramRules, numbers: Sequence[int] | 
     for version in connection.execute(versions.distinct()).scalars().all():
         before, after = version_of(connection, program, tahun, version), Rules((rules,))
         parts = {code: unlike(before, after, program, tahun, stage) for code, stage in STAGES.items()}
+        if not any(parts.values()):  # places, order, money: nobody is judged by them
+            continue
         names = names_for(part for found in parts.values() for part in found)
         asks_helped = any(HELPED in found for found in parts.values())
         helped: Helped | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rejudging import Rejudge, rejudge
 from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.cli import main
 from desktop_app.domain.requirements import Requirement
 from desktop_app.domain.rulebook import ProgramRules, default_rules
 from desktop_app.errors import Refused
@@ -159,6 +161,39 @@ def test_a_role_that_may_not_answer_is_told(tmp_path: Path, city: tuple[Office, 
     with pytest.raises(Refused) as caught:
         rejudge(dkum, Rejudge(records[0], 1, "dari DKUM"))
     assert caught.value.code == "role"
+
+
+def test_by_the_command_line(
+    tmp_path: Path, city: tuple[Office, Office], capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    dkum, kukusan = city
+    records = offices.enter(kukusan, people()[:3])  # type: ignore[arg-type]
+    bring(
+        dkum,
+        kukusan,
+        tmp_path / "usb",
+        replace(DEFAULT, requirements=(Requirement("kur", "warn", "block"),)),
+        "1",
+    )
+    numbers = [offices.row(kukusan, record).nomor_pendaftaran for record in records[:2]]
+    kukusan.close()
+    monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
+    home = ("--home", str(tmp_path / KUKUSAN), "--user", "Ratna Puspita", "--json")
+
+    def run(*words: str, code: int = 0) -> Any:
+        capsys.readouterr()
+        assert main([*words, *home]) == code
+        told = capsys.readouterr()
+        return json.loads(told.out) if code == 0 else told.err
+
+    found = run("rules", "review")
+    assert found["total"] == 2 == run("status")["to_review"]
+    assert {row["nomor_pendaftaran"] for row in found["applicants"]} == set(numbers)
+    assert found["applicants"][0]["findings"][0].startswith("Pendaftar sedang menerima KUR")
+    assert "belum dijawab" in run("rules", "rejudge", numbers[0], code=1)
+    assert run("rules", "rejudge", numbers[0], "--reason", "lunas bulan depan")["rules"] == 1
+    assert run("rules", "review")["total"] == 1
 
 
 def test_the_count_asks_the_small_index(city: tuple[Office, Office]) -> None:

@@ -12,6 +12,7 @@ from desktop_app.intake.mapping import REQUIRED, importable
 from desktop_app.intake.workbook import Page, write
 from resources.i18n import tr
 
+_COUNTED: Final = ("nik", "no_kk", "nib")
 _WIDE: Final = ("nama", "alamat", "alamat_usaha", "nama_usaha", "kelurahan_kode")
 
 
@@ -77,8 +78,8 @@ def example(program: str, tahun: int, kelurahan_kode: str) -> dict[str, Value]:
 
 
 def make(program: str, tahun: int, kelurahan_kode: str, rules: Rules = NO_RULES) -> bytes:
-    """The template as XLSX, in the language in force."""
-    filled = example(program, tahun, kelurahan_kode)
+    """The template as XLSX, in the language in force. Without a kelurahan, at DKUM, the example names one."""
+    filled = example(program, tahun, kelurahan_kode or region.all_kelurahan()[0].code)
     own = rules.of(program, tahun)
     if own.angkatan:
         filled["angkatan"] = own.angkatan[0]
@@ -97,6 +98,7 @@ def make(program: str, tahun: int, kelurahan_kode: str, rules: Rules = NO_RULES)
             for place, name in enumerate(names)
             if FIELDS[name].choices
         },
+        digits={place: FIELDS[name].max_length for place, name in enumerate(names) if name in _COUNTED},
     )
     guide = Page(
         tr("Petunjuk"),

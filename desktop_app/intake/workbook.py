@@ -11,19 +11,23 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from resources.i18n import tr
+
 _BORN: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed mark, so that equal content gives equal bytes
 _LAST_ROW: Final = 1_048_575
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One sheet. `choices` lists the answers offered in a column, by its place; `widths` in characters."""
+    """One sheet. `choices` lists the answers offered in a column, by its place; `widths` in characters;
+    `digits` is how many digits a column of numbers as text has."""
 
     name: str
     columns: Sequence[str]
     rows: Sequence[Sequence[object]]
     widths: Sequence[int] = ()
     choices: dict[int, Sequence[str]] = field(default_factory=dict[int, Sequence[str]])
+    digits: dict[int, int] = field(default_factory=dict[int, int])
 
 
 def write(pages: Sequence[Page]) -> bytes:
@@ -43,10 +47,21 @@ def write(pages: Sequence[Page]) -> bytes:
             if place in page.choices:
                 rule = {"validate": "list", "source": list(page.choices[place]), "ignore_blank": True}
                 sheet.data_validation(1, place, min(_LAST_ROW, 5000), place, rule)
+            if place in page.digits:
+                sheet.data_validation(1, place, min(_LAST_ROW, 5000), place, _length(page.digits[place]))
         for line, row in enumerate(page.rows, 1):
             _write_row(sheet, line, row, text)
     book.close()
     return target.getvalue()
+
+
+def _length(digits: int) -> dict[str, Any]:
+    """A reminder, not a bar: a number with spaces or dots is read as well."""
+    return {
+        "validate": "length", "criteria": "==", "value": digits, "ignore_blank": True,
+        "error_type": "warning", "error_title": tr("Periksa nomornya"),
+        "error_message": tr("Nomor ini berisi {n} angka, ditulis sebagai teks.", n=digits),
+    }  # fmt: skip
 
 
 def _write_row(sheet: Any, line: int, row: Sequence[object], text: Any) -> None:

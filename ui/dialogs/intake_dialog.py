@@ -53,6 +53,12 @@ class IntakeDialog(SheetDialog):
             "Pilih lembar kerja XLSX, XLS, ODS, atau CSV dengan judul kolom di atasnya. Cukup NIK dan nama; "
             "setiap baris diperiksa dahulu, dan belum ada yang disimpan."
         )
+        if not bench.office.info.scope:
+            explanation = tr(
+                "Pilih hasil ekspor aplikasi pendaftaran: XLSX, XLS, ODS, atau CSV, seluruh kelurahan "
+                "sekaligus. Setiap baris diperiksa dahulu; yang disimpan menjadi draf dan dibagikan ke "
+                "kantor kelurahannya lewat berkas jawaban."
+            )
         super().__init__(parent, bench, tr("Impor daftar pendaftar"), explanation)
 
     def read(self, path: Path, sheet: str) -> Sheet:
@@ -91,8 +97,8 @@ class IntakeDialog(SheetDialog):
     def acceptable(self, row: PreviewRow) -> bool:
         return row.acceptable
 
-    def preview_rows(self, found: Sequence[PreviewRow], accepted: set[int]) -> Sequence[IntakeRow]:
-        return model.preview_rows(found, accepted)
+    def preview_rows(self, found: Sequence[PreviewRow]) -> Sequence[IntakeRow]:
+        return model.preview_rows(found)
 
     def preview_sentence(self, found: Sequence[PreviewRow]) -> str:
         counts = Counter(row.outcome for row in found)

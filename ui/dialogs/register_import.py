@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as PlainMapping
 from pathlib import Path
@@ -86,11 +87,11 @@ class RegisterImportDialog(SheetDialog):
     def acceptable(self, row: BusinessRow) -> bool:
         return row.outcome == "changed"
 
-    def preview_rows(self, found: Sequence[BusinessRow], accepted: set[int]) -> Sequence[ImportRow]:
-        return model.preview_rows(found, accepted)
+    def preview_rows(self, found: Sequence[BusinessRow]) -> Sequence[ImportRow]:
+        return model.preview_rows(found)
 
     def preview_sentence(self, found: Sequence[BusinessRow]) -> str:
-        counts = BusinessReport.of(self._name, found).counts
+        counts = Counter(row.outcome for row in found)
         return trn(
             "{nama}: dari {n} baris, {baru} baru, {beda} berubah, {sama} sama, {ganda} ganda, "
             "{ditolak} ditolak.",

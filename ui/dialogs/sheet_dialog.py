@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from collections.abc import Mapping as PlainMapping
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from sqlalchemy import Connection
 
 from desktop_app.actions.intake_sources import mapping_of
-from desktop_app.actions.kept import KeptReport, Kind, kept_report, kept_reports
+from desktop_app.actions.kept import KeptReport, kept_report, kept_reports
 from desktop_app.actions.progress import Progress as Step
 from desktop_app.errors import Unavailable, WiraError
-from desktop_app.intake.catalogue import Catalogue
 from desktop_app.intake.mapping import Mapping
-from desktop_app.intake.preview import Outcome
 from desktop_app.intake.sheet import Sheet
 from desktop_app.storage.saving import save_file
 from resources.i18n import tr
@@ -27,12 +25,12 @@ from ui import when
 from ui.bench import Bench
 from ui.dialogs import sheet_parts as parts
 from ui.dialogs.pick import pick_files
+from ui.dialogs.sheet_kind import SheetKind
 from ui.models import intake as model
 from ui.models.intake import ColumnRow
-from ui.models.table import Column, RowsTableModel
+from ui.models.table import RowsTableModel
 from ui.widgets.button import Button
 from ui.widgets.card import Card, FindingCard
-from ui.widgets.dialog import Dialog
 from ui.widgets.labels import WrapLabel
 from ui.widgets.progress import ProgressStrip
 from ui.widgets.steps import Tabs
@@ -43,7 +41,7 @@ PREF: Final = "impor.folder"
 HEIGHT: Final = 300
 
 
-class SheetDialog(Dialog):
+class SheetDialog(SheetKind):
     """Choose → preview → store → report. Nothing is written before *Simpan*; cancelling keeps nothing. Space
     accepts, or leaves, the change one stands on; reports of earlier imports can be looked at again.
 
@@ -51,9 +49,6 @@ class SheetDialog(Dialog):
     """
 
     stored = Signal(object)
-    catalogue: ClassVar[Catalogue]
-    kind: ClassVar[Kind]
-    labels: ClassVar[PlainMapping[Outcome, str]]
 
     def __init__(self, parent: QWidget, bench: Bench, title: str, explanation: str) -> None:
         super().__init__(parent, title, icon="inbox", tone="accent", width=980)
@@ -250,8 +245,8 @@ class SheetDialog(Dialog):
         self.notes.setText(" ".join(said))
         self.notes.setVisible(bool(said))
         self._looking = self._bench.worker.ask(
-            lambda told: look(lambda done, total, _s: told.step(done, total)),
-            self._previewed,
+            lambda told: self._look(look, told),
+            lambda looked: self._previewed(*looked),
             self._refused,
             key="impor",
             owner=self,
@@ -268,7 +263,12 @@ class SheetDialog(Dialog):
             self._looking.cancel()
         self.progress.finish(tr("Dibatalkan. Belum ada baris yang disimpan."))
 
-    def _previewed(self, found: Sequence[Any]) -> None:
+    def _look(self, look: Callable[[Step], Sequence[Any]], told: Progress) -> tuple[Any, Any]:
+        """In a working thread: what becomes of every row, and how it is shown."""
+        found = look(lambda done, total, _words: told.step(done, total))
+        return found, self.preview_rows(found)
+
+    def _previewed(self, found: Sequence[Any], rows: Sequence[Any]) -> None:
         self.progress.finish()
         self._found = found
         changed = self._acceptable()
@@ -279,7 +279,7 @@ class SheetDialog(Dialog):
             summary = tr("{kalimat} Spasi menerima perubahan pada baris yang dipilih.", kalimat=summary)
         self.summary.setText(summary)
         self.chips.show_counts(Counter(row.outcome for row in found), self.labels)
-        self._show_rows(self.preview_rows(found, self._accepted))
+        self._show_rows(self._marked(rows))
         self.row_table.select_row(0)
         self._show_tabs()
         self.show_store()
@@ -299,6 +299,10 @@ class SheetDialog(Dialog):
             self.row_table.select_row(0)
         self._show_tabs()
 
+    def _marked(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """The rows, those with an accepted change marked."""
+        return [row.marked(row.number in self._accepted) if row.changed else row for row in rows]
+
     def accept_all(self) -> None:
         """Accept every change, or none when all were."""
         changed = self._acceptable()
@@ -313,7 +317,7 @@ class SheetDialog(Dialog):
 
     def _show_accepted(self) -> None:
         at = self.row_table.currentIndex().row()
-        self._show_rows(self.preview_rows(self._found, self._accepted))
+        self._show_rows(self._marked(self._rows))
         self.row_table.select_row(at)
         self.show_store()
 
@@ -372,11 +376,12 @@ class SheetDialog(Dialog):
             def step(done: int, total: int, _words: str) -> None:
                 told.step(done, total, tr("{done} dari {total} baris", done=done, total=total))
 
-            return keep(step)
+            taken = keep(step)
+            return taken, self.report_rows(taken.report)
 
         self._task = self._bench.do(
             run,
-            self._stored,
+            lambda stored: self._stored(*stored),
             owner=self,
             refused=self._refused,
             progress=self.progress.step,
@@ -387,11 +392,11 @@ class SheetDialog(Dialog):
         self.store_button.setEnabled(False)
         self._show_buttons()
 
-    def _stored(self, taken: Any) -> None:
-        self._show_report(taken.report)
+    def _stored(self, taken: Any, rows: Sequence[Any]) -> None:
+        self._show_report(taken.report, rows)
         self.stored.emit(taken.changes)
 
-    def _show_report(self, report: Any) -> None:
+    def _show_report(self, report: Any, rows: Sequence[Any]) -> None:
         """What became of every row, now or in an earlier import."""
         self._report = report
         self.summary.setText(report.sentence)
@@ -400,7 +405,7 @@ class SheetDialog(Dialog):
         self.chips.show_counts(report.counts, self.labels)
         self.tabs.set_current(0)
         self._tables.setCurrentIndex(0)
-        self._show_rows(self.report_rows(report))
+        self._show_rows(rows)
         self.row_table.select_row(0)
         self.set_default(self.close_button)
 
@@ -422,16 +427,20 @@ class SheetDialog(Dialog):
     def open_report(self, one: KeptReport) -> None:
         """The report of an earlier import, to look at and to save."""
         self._bench.ask(
-            lambda connection: kept_report(connection, self.kind, one.id, self.report_type),
-            lambda report: self._show_earlier(one, report), owner=self, key="impor-laporan",
+            lambda connection: self._earlier(connection, one.id),
+            lambda found: self._show_earlier(one, *found), owner=self, key="impor-laporan",
         )  # fmt: skip
 
-    def _show_earlier(self, one: KeptReport, report: Any) -> None:
+    def _earlier(self, connection: Connection, one: str) -> tuple[Any, Sequence[Any]]:
+        report = kept_report(connection, self.kind, one, self.report_type)
+        return report, self.report_rows(report) if report is not None else ()
+
+    def _show_earlier(self, one: KeptReport, report: Any, rows: Sequence[Any]) -> None:
         if report is None:  # given way to a newer one meanwhile
             self.ask_reports()
             return
         self._stack.setCurrentIndex(1)
-        self._show_report(report)
+        self._show_report(report, rows)
         self.summary.setText(
             tr("{nama}, {waktu}, {petugas}. {kalimat}", nama=one.file_name, petugas=one.by,
                waktu=when.long_moment(one.made), kalimat=report.sentence)
@@ -509,59 +518,6 @@ class SheetDialog(Dialog):
         self._problem.addWidget(card)
         card.announce()
         self._fit()
-
-    # --- what each kind of import says
-
-    has_template: ClassVar[bool] = False
-
-    report_type: ClassVar[type[Any]]
-
-    def read(self, path: Path, sheet: str) -> Sheet:
-        """The sheet at `path`; in a working thread. Raises Refused or Unavailable."""
-        raise NotImplementedError
-
-    def notices(self, sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
-        """What is to be said about the file as a whole."""
-        return sheet.notes
-
-    def acceptable(self, row: Any) -> bool:
-        """Whether a person may accept the changes of this row."""
-        raise NotImplementedError
-
-    def build_settings(self, row: QHBoxLayout) -> None:
-        """What may be chosen above the rows."""
-
-    def row_columns(self) -> Sequence[Column[Any]]:
-        """The columns of preview and report."""
-        raise NotImplementedError
-
-    def looking(self, sheet: Sheet, mapping: Mapping) -> Callable[[Step], Sequence[Any]]:
-        """How every row is looked at, with the choices as they stand; called in a working thread."""
-        raise NotImplementedError
-
-    def keeping(self, sheet: Sheet, mapping: Mapping) -> Callable[[Step], Any]:
-        """How what is wanted is stored; called in the writing thread. Its answer has `report`, `changes`."""
-        raise NotImplementedError
-
-    def preview_rows(self, found: Sequence[Any], accepted: set[int]) -> Sequence[Any]:
-        """The rows that were looked at, as they are shown."""
-        raise NotImplementedError
-
-    def preview_sentence(self, found: Sequence[Any]) -> str:
-        """What would become of the file, in one sentence."""
-        raise NotImplementedError
-
-    def show_store(self) -> None:
-        """Say on the button what it stores, and shut it when there is nothing."""
-        raise NotImplementedError
-
-    def report_rows(self, report: Any) -> Sequence[Any]:
-        """The rows of the report."""
-        raise NotImplementedError
-
-    def template(self) -> tuple[str, bytes]:
-        """Name and content of an example."""
-        raise NotImplementedError
 
     # --- Qt
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from PySide6.QtCore import QObject, Signal
 
@@ -160,6 +160,10 @@ class ImportRow:
     changed: bool = False
     outcome: str = ""
 
+    def marked(self, accepted: bool) -> Self:
+        """The same row, its change accepted or left."""
+        return replace(self, look=ACCEPTED if accepted else LOOKS["changed"])
+
 
 def import_columns() -> list[Column[ImportRow]]:
     """The columns of preview and report."""
@@ -172,13 +176,13 @@ def import_columns() -> list[Column[ImportRow]]:
     ]
 
 
-def preview_rows(rows: Sequence[BusinessRow], accepted: Collection[int]) -> list[ImportRow]:
+def preview_rows(rows: Sequence[BusinessRow]) -> list[ImportRow]:
     """The preview; what needs a look comes first, then the order of the file."""
     ordered = sorted(rows, key=lambda row: (_URGENT.index(row.outcome), row.source_row))
     return [
         ImportRow(
             row.source_row,
-            ACCEPTED if row.source_row in accepted else LOOKS[row.outcome],
+            LOOKS[row.outcome],
             str(row.values.get("nama") or ""),
             str(row.values.get("pemilik") or ""),
             " ".join(row.sentences),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
 from desktop_app.domain.identity import mask_nik
 from desktop_app.intake.catalogue import APPLICANTS, Catalogue
@@ -54,6 +55,10 @@ class IntakeRow:
     changed: bool = False
     outcome: str = ""
 
+    def marked(self, accepted: bool) -> Self:
+        """The same row, its change accepted or left."""
+        return replace(self, look=ACCEPTED if accepted else LOOKS["changed"])
+
 
 def column_rows(sheet: Sheet, mapping: Mapping) -> list[ColumnRow]:
     """Every column of the file."""
@@ -90,13 +95,13 @@ def row_columns() -> list[Column[IntakeRow]]:
     ]
 
 
-def preview_rows(rows: Sequence[PreviewRow], accepted: Collection[int] = ()) -> list[IntakeRow]:
+def preview_rows(rows: Sequence[PreviewRow]) -> list[IntakeRow]:
     """The preview; what needs a look comes first, then the order of the file."""
     ordered = sorted(rows, key=lambda row: (_URGENT.index(row.outcome), row.source_row))
     return [
         IntakeRow(
             row.source_row,
-            ACCEPTED if row.source_row in accepted else LOOKS[row.outcome],
+            LOOKS[row.outcome],
             str(row.values.get("nama") or ""),
             told_nik(row),
             " ".join(row.sentences),

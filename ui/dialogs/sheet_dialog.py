@@ -10,7 +10,6 @@ from typing import Any, Final
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
-from sqlalchemy import Connection
 
 from desktop_app.actions.intake_sources import mapping_of
 from desktop_app.actions.kept import KeptReport, kept_report, kept_reports
@@ -22,7 +21,7 @@ from desktop_app.storage.saving import save_file
 from resources.i18n import tr
 from ui import tokens as t
 from ui import when
-from ui.bench import Bench
+from ui.bench import Bench, Reading
 from ui.dialogs import sheet_parts as parts
 from ui.dialogs.pick import pick_files
 from ui.dialogs.sheet_kind import SheetKind
@@ -431,7 +430,7 @@ class SheetDialog(SheetKind):
             lambda found: self._show_earlier(one, *found), owner=self, key="impor-laporan",
         )  # fmt: skip
 
-    def _earlier(self, connection: Connection, one: str) -> tuple[Any, Sequence[Any]]:
+    def _earlier(self, connection: Reading, one: str) -> tuple[Any, Sequence[Any]]:
         report = kept_report(connection, self.kind, one, self.report_type)
         return report, self.report_rows(report) if report is not None else ()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from desktop_app.actions import papers
-from desktop_app.actions.standings import Standing, Standings, standings
+from desktop_app.actions.standings import Standing, Standings, standings, without_rank
 from desktop_app.documents.ranking_list import RankingList, RankingRow, write_ranking_list
 from desktop_app.domain import recompute, region
 from desktop_app.domain.rulebook import PRIORITY_LABELS
@@ -103,7 +103,7 @@ def _preface(view: Standings) -> tuple[str, ...]:
 
 def _row(view: Standings, row: Standing) -> RankingRow:
     place = region.by_code(row.kelurahan_kode)
-    reason = row.reason
+    reason = row.reason if row.status == "accepted" else without_rank(row.reason)
     if row.move is not None:
         reason += " " + tr(
             "Semula {semula}: {sebab}", semula=recompute.place_words(row.move.before), sebab=row.move.reason

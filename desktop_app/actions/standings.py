@@ -5,10 +5,11 @@ At DKUM it is what a proposal would say today; at an office it is a forecast of 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
@@ -22,6 +23,8 @@ from desktop_app.domain.status import status_label
 from desktop_app.office import Office
 from desktop_app.storage import tables
 from resources.i18n import tr
+
+_RANK: Final = re.compile(r"^\D+ \d+\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,12 @@ class Standing:
     move: Moved | None = None
     ties: int = 0
     kelurahan_kode: str = ""
+
+
+def without_rank(reason: str) -> str:
+    """The reason without its first sentence, the rank in one round, where the place in the whole order stands
+    beside it."""
+    return _RANK.sub("", reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

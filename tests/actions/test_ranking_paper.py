@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app.actions import applications
 from desktop_app.actions.ranking_paper import ranking_paper
-from desktop_app.actions.standings import standings
+from desktop_app.actions.standings import standings, without_rank
 from desktop_app.errors import Refused
 from tests.documents.reading import page_texts
 from tests.flows.test_second_round import QUOTA, SAME_DAY, Both
@@ -49,7 +49,8 @@ def test_a_forecast_then_the_waiting_list_then_a_forecast_of_what_changed(both: 
     words = text.split()
     for row in listed["rows"][QUOTA:]:
         assert row["nomor_pendaftaran"] in text
-        assert set(row["reason"].split()) <= set(words), "the reason of the decision, not a new one"
+        told = without_rank(row["reason"])
+        assert told != row["reason"] and set(told.split()) <= set(words), "the decision's reason, no new one"
     for row in listed["rows"][:QUOTA]:
         assert row["nomor_pendaftaran"] not in text
 

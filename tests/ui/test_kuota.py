@@ -63,7 +63,7 @@ def test_the_forecast_its_line_and_its_reasons(qtbot: QtBot, city: City, worker:
     assert page.subtitle() == "Aturan versi 1. Perkiraan, belum diputuskan DKUM."
     rows = page._rows.rows()
     assert [isinstance(row, Separator) for row in rows] == [False] * 3 + [True] + [False] * 3
-    assert page.reason_text().startswith("Urutan 1.")
+    assert page.reason_text().startswith("Berkas lengkap")
     page.order.setFocus()
     qtbot.keyClick(page.order, Key.Key_Down)
     page.to_line()
@@ -87,7 +87,7 @@ def test_after_the_decision_and_after_somebody_left(qtbot: QtBot, city: City, wo
     applications.withdraw(kukusan, before.rows[3].record, "Pindah kota")
     stage = show(qtbot, kukusan, worker, KuotaPage)
     page = cast("KuotaPage", stage.page)
-    assert "Sejak putusan DKUM 0001 ada yang berubah" in page.subtitle()
+    assert "berubah sejak putusan 0001" in page.subtitle()
     view = page._view
     assert view is not None
     assert [(move.before, move.after) for move in view.moves] == [(2, 1), (3, 2), (1, None)]

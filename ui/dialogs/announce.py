@@ -61,6 +61,10 @@ class AnnounceDialog(PaperDialog):
         self.close_button()
         self._show()
 
+    def set_height(self, height: int) -> None:
+        super().set_height(height)
+        self._stack.setFixedHeight(height)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_T:
             self.copy_text()

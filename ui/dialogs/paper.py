@@ -84,10 +84,14 @@ class PaperDialog(Dialog):
         """What a saved copy is called; no personal data."""
         return f"{self._stem}.pdf" if self._stem else work.file_name(self._title, tr("draf"))
 
+    def set_height(self, height: int) -> None:
+        """How high the paper may be in this window."""
+        self.paper.setFixedHeight(height)
+
     def showEvent(self, event: QShowEvent) -> None:
         parent = self.parentWidget()
         room = parent.window().height() if parent is not None else 700
-        self.paper.setFixedHeight(max(_LEAST, room - _ROOM - self.taken))
+        self.set_height(max(_LEAST, room - _ROOM - self.taken))
         super().showEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -22,7 +22,7 @@ _LOOKS = {
     "cancel": PillLook("log-out", mark("Minta pembatalan"), "warn"),
     "return": PillLook("undo-2", mark("Diusulkan kembali"), "accent"),
 }
-_HIGH = 236
+_ROW, _HEAD, _MOST = 34, 30, 6
 
 
 class RequestsDialog(Dialog):
@@ -43,7 +43,7 @@ class RequestsDialog(Dialog):
             Column(tr("Alasan"), lambda row: Cell(row.reason, tone="text2"), 180, stretch=3),
         ])  # fmt: skip
         self.list.set_model(self.model)
-        self.list.setFixedHeight(_HIGH)
+        self.list.setFixedHeight(_HEAD + _ROW)
         self.list.current_changed.connect(self._show)
         self.list.opened.connect(self._open)
         self.body.addWidget(self.list)
@@ -65,6 +65,7 @@ class RequestsDialog(Dialog):
             self.told.setText(tr("Tidak ada permintaan yang menunggu."))
             self._fit()
             return
+        self.list.setFixedHeight(_HEAD + _ROW * min(len(found), _MOST) + 4)
         self.list.select_row(0)
         self.list.setFocus()
 

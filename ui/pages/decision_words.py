@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_app.actions.decisions import Listed
-from desktop_app.actions.standings import Standing
+from desktop_app.actions.standings import Standing, without_rank
 from desktop_app.domain import region
 from desktop_app.domain.values import show_date
 from desktop_app.queries.decisions import DecisionPlace, Issued, Proposed
@@ -95,7 +95,7 @@ def why_title(row: Standing) -> str:
 def why(row: Standing) -> str:
     """Why somebody stands there, and what has moved them."""
     moved = f" {row.move.reason}" if row.move is not None else ""
-    return row.reason + moved
+    return (row.reason if row.status == "accepted" else without_rank(row.reason)) + moved
 
 
 def proposed_rows(view: QuotaView, listed: Sequence[Listed]) -> list[Standing]:

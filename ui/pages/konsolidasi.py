@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.actions.arrivals import waiting_files
 from desktop_app.domain.business import WANTED
-from desktop_app.domain.values import show_date_long
+from desktop_app.domain.values import show_date
 from desktop_app.office import wib
 from desktop_app.queries.board import Board, Clash, KelurahanLine, board
 from resources.i18n import mark, tr, trn
@@ -167,7 +167,7 @@ class KonsolidasiPage(Page):
         found = self._board
         if found is None:
             return ""
-        day = show_date_long(wib(self.bench.now()).date().isoformat())
+        day = show_date(wib(self.bench.now()).date().isoformat())
         return tr(
             "{isi} dari {tempat} tempat terisi, {usaha} usaha terdaftar, menurut berkas sampai {hari}",
             usaha=when.grouped(found.businesses),

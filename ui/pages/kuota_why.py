@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.actions.candidates import Excluded
-from desktop_app.actions.standings import Moved, Standing
+from desktop_app.actions.standings import Moved, Standing, without_rank
 from resources.i18n import tr
 from ui import tokens as t
 from ui.pages import kuota_words as words
@@ -70,7 +70,8 @@ class WhyPane(Card):
         """Why somebody stands there."""
         accepted = row.status == "accepted"
         title = tr("Mengapa ditetapkan?") if accepted else tr("Mengapa di urutan {nomor}?", nomor=row.place)
-        self._put(title, row.nama, row.nomor, row.reason)
+        reason = row.reason if accepted else without_rank(row.reason)
+        self._put(title, row.nama, row.nomor, reason)
         self._rest(words.rise_words(row), row.move.reason if row.move is not None else "")
         self.print_button.setVisible(True)
 

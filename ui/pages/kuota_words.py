@@ -101,7 +101,9 @@ def move_title(row: Moved) -> str:
         return tr("Baru di urutan")
     if row.after is None:
         return tr("Keluar dari daftar")
-    return tr("Dari Daftar Tunggu {semula}: {kini}", semula=row.before, kini=place_words(row.after))
+    if row.after == 0:
+        return tr("Daftar Tunggu {semula} mendapat tempat", semula=row.before)
+    return tr("Daftar Tunggu {semula} menjadi {kini}", semula=row.before, kini=row.after)
 
 
 def rise_words(row: Standing) -> str:
@@ -128,8 +130,7 @@ def subtitle(view: QuotaView, office: Office) -> str:
     if view.decided:
         return told + " " + tr("Menurut putusan DKUM {nomor}.", nomor=view.nomor)
     if view.moves:
-        words = tr("Sejak putusan DKUM {nomor} ada yang berubah, jadi urutannya perkiraan.", nomor=view.nomor)
-        return f"{told} {words}"
+        return told + " " + tr("Perkiraan; berubah sejak putusan {nomor}.", nomor=view.nomor)
     if office.info.kind == "dkum":
         return told + " " + tr("Perkiraan, belum diputuskan.")
     return told + " " + tr("Perkiraan, belum diputuskan DKUM.")

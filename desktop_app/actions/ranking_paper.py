@@ -89,7 +89,7 @@ def _preface(view: Standings) -> tuple[str, ...]:
         lines.append(f"{view.room.sentence} {view.room.money}".strip())
     else:
         lines.append(tr("Kuotanya sekota, jadi hanya DKUM yang tahu garisnya."))
-    if view.nomor:
+    if view.nomor and not view.moves:
         n = len(view.accepted)
         lines.append(
             trn("{n} orang sudah ditetapkan, terakhir oleh putusan DKUM {nomor}; mereka tidak berpindah.",

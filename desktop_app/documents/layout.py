@@ -55,7 +55,7 @@ _WET_LEFT = _BSRE_LEFT + _BSRE_WIDE + 22
 _UNNAMED = 120.0
 """Length of the line for a name nobody has entered yet."""
 _FOOT_TOP = 569.0
-_MARK, _MARK_ROOM = 190.0, 620.0
+_MARK, _MARK_ROOM = 190.0, 540.0
 """Size of the word across a draft, and the room it has."""
 
 

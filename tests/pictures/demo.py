@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from desktop_app.actions.announcing import announce
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.mentor_papers import MentorPaperWish, draft_paper
+from desktop_app.actions.ranking_paper import ranking_paper
 from desktop_app.demo.city import APPROVER, KELURAHAN, PROPOSER
 from desktop_app.documents.render import page_count, page_png
 from desktop_app.errors import Refused
@@ -105,7 +107,7 @@ def dkum(studio: Studio) -> None:
 
 
 def papers(studio: Studio) -> None:
-    """Every page of one paper of each kind, and the papers about mentors as DRAF."""
+    """Every page of one paper of each kind, the papers about mentors as DRAF, the order, an announcement."""
     for path in [*studio.city.rosters, *studio.city.decision_lists]:
         if path.suffix == ".pdf" and any(each in path.name for each in PAPERS):
             _pages(studio, path.stem, path.read_bytes())
@@ -124,8 +126,17 @@ def papers(studio: Studio) -> None:
         with office.reading() as connection:
             waves = [line for line in training.waves(connection) if line.scope == staff.code]
         _pages(studio, "daftar_hadir", print_sheet(office, SheetWish(waves[0].record)).pdf)
+        year = office.today().year
+        _pages(studio, "tunggu", ranking_paper(office, "WUB", year, staff.code).pdf)
+        _pages(studio, "pengumuman", announce(office, "PP", year, staff.code).pdf)
     finally:
         office.close()
+    dkum = open_office(studio.city.homes["dkum"], APPROVER, studio.city.passphrase)
+    try:
+        paper = ranking_paper(dkum, "WUB", dkum.today().year, KELURAHAN[1].code)
+        _pages(studio, "prakiraan", paper.pdf)
+    finally:
+        dkum.close()
 
 
 def _pages(studio: Studio, stem: str, pdf: bytes) -> None:

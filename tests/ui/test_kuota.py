@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import applications, cancelling, decisions, returning, rulebooks
@@ -32,6 +33,9 @@ from ui.widgets.dialog import Dialog, ReasonDialog
 from ui.worker import Worker
 
 Key = Qt.Key
+MENUS = pytest.mark.qt_log_ignore(
+    "This plugin does not support (raise|grabbing the keyboard|propagateSizeHints)"
+)
 WUB = replace(default_rules("WUB", 2026), quota=3, budget=30_000_000, cost=10_000_000)
 
 
@@ -215,3 +219,40 @@ def test_the_order_is_looked_at_then_saved_or_printed(
     qtbot.waitUntil(lambda: cast("RankingDialog", page._dialog).paper.paper() is not None)
     page._dialog.reject()
     qtbot.waitUntil(stage.settled)
+
+
+@MENUS
+def test_any_kelurahan_by_the_menu_and_the_women_of_the_whole_city(
+    qtbot: QtBot, look: Callable[[str], None], city: City, worker: Worker
+) -> None:
+    city.kukusan.enter("Ratna Puspita", PASSPHRASE)
+    women = [
+        {**person, "program": "PP", "jenis_kelamin": "P", "pekka": "tidak", "status_kawin": "Kawin"}
+        for person in offices.persons(2, seed=4)
+    ]
+    offices.verify(city.kukusan, offices.enter(city.kukusan, women))
+    city.up()
+    city.dkum.enter(HENDRA, PASSPHRASE)
+    stage = show(qtbot, city.dkum, worker, KuotaPage, size=(1024, 768))
+    page = cast("KuotaPage", stage.page)
+    menu = page.choose_place()
+    assert menu is not None
+    (beji,) = [each.menu() for each in menu.actions() if each.text() == "Beji"]
+    assert isinstance(beji, QMenu) and "Kukusan, 6 siap" in [each.text() for each in beji.actions()]
+    (other,) = [each for each in beji.actions() if each.text() == "Tanah Baru"]
+    other.trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: page.place.text().startswith("Tanah Baru") and stage.settled())
+    assert page._nothing.isVisible() and not page.print_button.isEnabled()
+    page._next_place(1)
+    qtbot.waitUntil(lambda: page.place.text().startswith("Kukusan") and stage.settled())
+    assert page.order.isVisible()
+    page._chips["PP"].click()
+    qtbot.waitUntil(lambda: page._program == "PP" and stage.settled())
+    assert not page.place.isVisible() and page._view is not None and page._view.scope == ""
+    model = page.order.table_model()
+    assert model is not None and "Kukusan" in [model.index(0, n).data() for n in range(model.columnCount())]
+    picture(stage, "kuota-kota")
+    assert cut(page) == []
+    page.open(("WUB", KUKUSAN))
+    qtbot.waitUntil(lambda: page._program == "WUB" and page.place.isVisible() and stage.settled())

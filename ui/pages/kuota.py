@@ -106,6 +106,9 @@ class KuotaPage(Page):
     def _gauge_card(self) -> Card:
         self._places = Card()
         head = QHBoxLayout()
+        head.setSpacing(10)
+        if self._dkum:
+            head.addWidget(self.place)
         self._used = Label("", size=t.SIZE_CARD, weight=t.SEMIBOLD)
         self._waiting = Label("", tone="plum")
         head.addWidget(self._used)
@@ -169,7 +172,7 @@ class KuotaPage(Page):
     def header_actions(self) -> Sequence[QWidget]:
         if not self._dkum:
             return (*self._chips.values(), self.print_button)
-        return (self.place, *self._chips.values(), self.print_button, self._decide)
+        return (*self._chips.values(), self.print_button, self._decide)
 
     def key_hints(self) -> Sequence[KeyHint]:
         city = (
@@ -409,12 +412,9 @@ class KuotaPage(Page):
         elif isinstance(row, Moved):
             self.why.show_move(row)
         elif isinstance(row, Excluded):
-            steps = leaving.back_steps(self._bench.office, "waitlisted", row.returning) if (
-                row.stuck or row.returning
-            ) else []  # fmt: skip
-            advice = ""
-            if row.stuck:
-                advice = tr("Kelurahan tidak dapat memverifikasinya lagi. DKUM mengembalikannya dahulu.")
+            about = row.stuck or row.returning
+            steps = leaving.back_steps(self._bench.office, "waitlisted", row.returning) if about else []
+            advice = words.held_advice(row, city=self._dkum, may=bool(steps))
             self.why.show_held(row, steps, advice)
 
     def reason_text(self) -> str:

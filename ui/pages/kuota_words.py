@@ -106,6 +106,16 @@ def move_title(row: Moved) -> str:
     return tr("Daftar Tunggu {semula} menjadi {kini}", semula=row.before, kini=row.after)
 
 
+def held_advice(row: Excluded, *, city: bool, may: bool) -> str:
+    """What is to be done about somebody whom the office cannot verify again; `may`: this person can."""
+    if not row.stuck:
+        return ""
+    if not city:
+        return tr("Kelurahan tidak dapat memverifikasinya lagi. Hubungi DKUM agar dikembalikan.")
+    told = tr("Kelurahan tidak dapat memverifikasinya lagi. DKUM mengembalikannya dahulu.")
+    return told if may else told + " " + tr("Mengusulkannya dilakukan petugas DKUM.")
+
+
 def rise_words(row: Standing) -> str:
     """What would move somebody who waits up, "" for whoever has a place."""
     if row.within or not row.waiting:

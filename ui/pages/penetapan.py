@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.actions import decisions
@@ -441,6 +441,7 @@ class PenetapanPage(Page):
             (n for n, row in enumerate(shown) if isinstance(row, Standing) and row.status != "accepted"), 0
         )
         self.order.select_row(first)
+        QTimer.singleShot(0, self.order, lambda: self.order.scrollTo(self.order.currentIndex()))
 
     def _see_order(self) -> None:
         place = self._place()

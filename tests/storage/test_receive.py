@@ -115,7 +115,7 @@ USUAL = {"application": ["set", "set", "attach", "status", "propose", "decide", 
          "lain": ["baru"]}  # fmt: skip
 SOME: dict[str, list[Any]] = {
     "text": TEXTS, "int": [2026], "date": ["2026-11-24", "kemarin"], "id": NEW, "json": [{}, []],
-    "flag": [True],
+    "flag": [True], "days": [["2026-11-24", "2026-11-25"]], "names": [["Kukusan"]], "mark": ["h", "a"],
 }  # fmt: skip
 for entity in entities.ENTITIES.values():
     GOOD[entity.name] = {each.name: SOME[each.kind] for each in entity.fields}

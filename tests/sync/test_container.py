@@ -215,7 +215,7 @@ SIGNED_END = HEADER_AT + HEADER_LEN
         (SIGNED_END + 32, {"E_SIG"}),
         (SIGNED_END + 95, {"E_SIG"}),
         (SIGNED_END + 96, {"E_BIND"}),
-        (len(GOOD) - 1, {"E_BIND"}),
+        (-1, {"E_BIND"}),  # counted from the end: the length differs from run to run
     ],
 )
 def test_a_flipped_bit_in_each_region(tmp_path: Path, at: int, codes: set[str]) -> None:

@@ -15,7 +15,7 @@ from tests.offices import KUKUSAN, PASSPHRASE
 from tests.pictures.camera import Camera, Studio
 from tests.ui.cityscene import make_city
 from ui.forms.rulebook_editors import LevelsEditor
-from ui.forms.rulebook_parts import AgesPart, RequirementsPart
+from ui.forms.rulebook_parts import AgesPart, ReceiversPart, RequirementsPart
 from ui.pages.pendaftar import PendaftarPage
 from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pengaturan_aturan import RulesSection
@@ -49,6 +49,9 @@ def walk(camera: Camera, page: PengaturanPage, prefix: str) -> None:
     section.preview.nomor.setText("188.4/9/DKUM/2026")
     section.preview.tanggal.setText("01-12-2026")
     camera.glance(f"{prefix}aturan-terbit", section.primary)
+    receivers = cast("ReceiversPart", parts[ReceiversPart])
+    section.show_part(section.parts.index(receivers))
+    camera.glance(f"{prefix}dialog-penerima", receivers.receivers.box.add)
     section.discard()
 
 

@@ -46,6 +46,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "ReasonDialog": ("dialog-alasan",),
     "RecapDialog": ("dialog-rekap", "dkum-dialog-rekap"),
     "RankingDialog": ("dialog-urutan", "dkum-dialog-urutan"),
+    "ReceiverDialog": ("dkum-dialog-penerima",),
     "RegisteredDialog": ("dialog-usaha-terdaftar",),
     "RegisterImportDialog": ("dialog-impor-usaha",),
     "RequestsDialog": ("dkum-dialog-permintaan",),

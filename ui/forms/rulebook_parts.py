@@ -23,6 +23,7 @@ from ui import tokens as t
 from ui import when
 from ui.forms import rulebook_editors as editors
 from ui.forms.rulebook_editors import Book, BookEditor, options_of
+from ui.forms.rulebook_receivers import ReceiversEditor
 from ui.widgets.card import FindingCard
 from ui.widgets.form import FieldRow, Form
 from ui.widgets.labels import Label, WrapLabel
@@ -331,8 +332,25 @@ class RestPart(Part):
         return trn("disimpan {n} tahun", "disimpan {n} tahun", rules.retention_years)
 
 
+class ReceiversPart(Part):
+    """Which agencies may be given data, and exactly which."""
+
+    title = mark("Penerima data")
+
+    def _build(self) -> None:
+        self.form.hide()
+        self.receivers = ReceiversEditor()
+        self._table(
+            self.receivers,
+            tr("Instansi lain hanya diberi kolom dan status yang disebut di sini; setiap pemberian dicatat."),
+        )
+
+    def summary(self, rules: ProgramRules) -> str:
+        return trn("{n} penerima", "{n} penerima", len(rules.extracts))
+
+
 PARTS: Final[tuple[type[Part], ...]] = (
-    AgesPart, RequirementsPart, DocumentsPart, PlacesPart, OrderPart, RestPart,
+    AgesPart, RequirementsPart, DocumentsPart, PlacesPart, OrderPart, ReceiversPart, RestPart,
 )  # fmt: skip
 
 

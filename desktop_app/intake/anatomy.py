@@ -78,11 +78,14 @@ class _Size:
     widest: int = 1
     pattern: re.Pattern[bytes] = field(default_factory=lambda: _suspicious(1))
 
-    def take(self, piece: bytes, rows: list[re.Match[bytes]]) -> None:
-        """Look at one piece; cells are counted one by one only where the piece leaves what is known."""
-        if rows:
-            self.last_row = max(self.last_row, min(max(int(row[1]) for row in rows), MAX_ROWS))
-        if not rows or self.pattern.search(piece):
+    def take(self, piece: bytes) -> None:
+        """Look at one piece; cells are counted one by one only where the piece leaves what is known. What is
+        only formatted does not count."""
+        end = piece.rfind(b"</c>")
+        last = _CELL.match(piece, piece.rfind(b"<c ", 0, end)) if end >= 0 else None
+        if last is not None:
+            self.last_row = max(self.last_row, int(last[2]))
+        if last is None or self.pattern.search(piece):
             self._count(piece)
         if self.last_row > MAX_ROWS or self.widest > MAX_COLUMNS or self.last_row * self.widest > MAX_CELLS:
             raise refused("large")
@@ -181,9 +184,9 @@ def _scan(pieces: Iterator[bytes]) -> Anatomy:
     size, hidden, columns = _Size(), set[int](), set[int]()
     uncached: dict[int, set[int]] = {}
     for piece in pieces:
-        rows = list(_ROW.finditer(piece))
-        size.take(piece, rows)
-        hidden.update(int(row[1]) for row in rows if _HIDDEN.search(row[0]))
+        size.take(piece)
+        if b"hidden" in piece:
+            hidden.update(int(row[1]) for row in _ROW.finditer(piece) if _HIDDEN.search(row[0]))
         if b"cols>" in piece:
             columns |= _hidden_columns(piece)
         if b't="e"' in piece or b"t='e'" in piece:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import zipfile
 from collections.abc import Sequence
@@ -11,12 +12,12 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.errors import Refused
-from desktop_app.intake import dates, titles
-from desktop_app.intake.anatomy import column_letters, column_number
+from desktop_app.intake import dates, titles, web
+from desktop_app.intake.anatomy import column_letters, column_number, look_inside
 from desktop_app.intake.catalogue import APPLICANTS
 from desktop_app.intake.mapping import guess
 from desktop_app.intake.preview import PreviewRow, preview
@@ -346,3 +347,53 @@ def test_titles_are_found_or_refused_and_every_row_below_is_told(grid: list[list
         assert refused.code == "sheet_no_header"
         return
     assert 0 <= found.first < len(grid) and found.rows in (1, 2) and found.first + found.rows <= len(grid)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 1_048_575), st.integers(0, 400), st.booleans())
+def test_only_cells_with_content_make_a_sheet_too_large(row: int, column: int, filled: bool):
+    def fill(made: Any) -> None:
+        page = made.add_worksheet()
+        page.write_row(0, 0, ["NIK", "Nama"])
+        page.write_row(1, 0, [nik(), "Siti"])
+        if filled:
+            page.write_number(row, column, 1)
+        else:
+            page.write_blank(row, column, None, made.add_format({"bold": True}))
+
+    large = row >= 200_000 or column >= 300 or (row + 1) * (column + 1) > 8_000_000
+    data = book(fill)
+    if large and filled and (row > 1 or column > 1):
+        with pytest.raises(Refused) as refused:
+            look_inside(data)
+        assert refused.value.code == "sheet_large"
+    else:
+        assert len(look_inside(data)) == 1
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        ["<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>", "<td rowspan=2>", "<td colspan='9'>", "<th",
+         "<td rowspan=x>", "NIK", "Nama", "3276065203949101", "&amp;", "<br>", "<style>", "</style>", ">"]
+    ),
+    max_size=40,
+)  # fmt: skip
+
+
+@given(_PIECES)
+def test_no_web_page_makes_the_reader_fail(pieces: list[str]):
+    try:
+        read(("<html>" + "".join(pieces)).encode())
+    except Refused as refused:
+        assert refused.next_step
+
+
+@given(
+    st.lists(st.lists(st.text("abc &<>\"'", max_size=5).map(str.strip), min_size=2, max_size=2), min_size=1)
+)
+def test_a_web_table_gives_its_cells(grid: list[list[str]]):
+    body = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(one)}</td>" for one in row) + "</tr>"
+        for row in [["x", "y"], *grid]
+    )
+    assert web.tables(f"<table>{body}</table>") == [[["x", "y"], *grid]]

@@ -292,6 +292,22 @@ def test_a_change_waits_for_space_and_its_report_is_kept(
     later.close()
 
 
+def test_where_only_changes_wait_space_comes_next(dialog: IntakeDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    path = book(tmp_path / "satu.xlsx", [TITLES, [nik(), "Siti", "", "12-03-1994"]])
+    look_at(dialog, qtbot, path)
+    with qtbot.waitSignal(dialog.stored):
+        dialog.store()
+    book(path, [TITLES, [nik(), "Siti Marlina", "", "12-03-1994"]])
+    again = IntakeDialog(dialog.parentWidget(), dialog.bench)  # type: ignore[attr-defined]
+    again.open()
+    look_at(again, qtbot, path)
+    qtbot.waitUntil(again.row_table.hasFocus)
+    assert not again.store_button.isEnabled()
+    qtbot.keyClick(again.row_table, Qt.Key.Key_Space)
+    assert again.store_button.words() == "Simpan 1 perubahan" and again.store_button.isEnabled()
+    again.close()
+
+
 @MENUS
 def test_another_sheet_of_the_workbook_is_chosen(dialog: IntakeDialog, qtbot: QtBot, tmp_path: Path) -> None:
     path = book(tmp_path / "dua.xlsx", [TITLES, [nik(), "Siti", "", ""]], [TITLES, [nik(1), "Rina", "", ""]])

@@ -118,7 +118,9 @@ class IntakeDialog(SheetDialog):
 
     def show_store(self) -> None:
         new, changes = sum(row.outcome == "new" for row in self._found), len(self._accepted)
-        if changes:
+        if changes and not new:
+            words = trn("Simpan {n} perubahan", "Simpan {n} perubahan", changes)
+        elif changes:
             words = tr("Simpan {n} draf, {ubah} perubahan", n=new, ubah=changes)
         else:
             words = trn("Simpan {n} draf", "Simpan {n} draf", new) if new else tr("Tidak ada yang baru")

@@ -284,7 +284,8 @@ class SheetDialog(SheetKind):
         self.show_store()
         target = self.store_button if self.store_button.isEnabled() else self.close_button
         self.set_default(target)
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        wanted = self.row_table if changed and target is self.close_button else target
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)  # where only changes wait, Space is what comes next
 
     def _acceptable(self) -> set[int]:
         return {row.source_row for row in self._found if self.acceptable(row)}

@@ -48,7 +48,7 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "cost": mark("Biaya satu tempat"),
         "priority": mark("Urutan prioritas"),
         "tie_break": mark("Bila tetap sama"),
-        "reserve": mark("Cadangan"),
+        "reserve": mark("Cadangan Daftar Tunggu"),
         "registration": mark("Cara mendaftar"),
         "conditions": mark("Syarat lain yang diumumkan"),
         "retention_years": mark("Masa simpan data"),

@@ -100,6 +100,9 @@ class PreviewPart(QWidget):
         self._figures = QVBoxLayout()
         column.addLayout(self._figures)
         self._shown: QWidget | None = None
+        self._form(column)
+        self.head = Label(tr("Pendaftar yang dinilai lain"), size=t.SIZE_CARD, weight=t.SEMIBOLD)
+        column.addWidget(self.head)
         self.list = TableView(tr("Pendaftar yang dinilai lain"), lines=2)
         self._rows: RowsTableModel[Affected] = RowsTableModel([
             Column(tr("Nama"), lambda row: Cell(row.nama, row.nomor, strong=True), 190, stretch=1),
@@ -107,14 +110,14 @@ class PreviewPart(QWidget):
             Column(tr("Sebab"), lambda row: Cell(row.sentences[0], row.kelurahan), 260, stretch=3),
         ])  # fmt: skip
         self.list.set_model(self._rows)
-        self.list.setMinimumHeight(220)
+        self.list.setMinimumHeight(240)
         self.list.opened.connect(lambda row: self.opened.emit(row.record))
         self.list.current_changed.connect(self._explain)
         self.why = WrapLabel("", size=t.SIZE_META)
         self.list.hide()
-        column.addWidget(self.list)
+        self.head.hide()
+        column.addWidget(self.list, 1)
         column.addWidget(self.why)
-        self._form(column)
         column.addStretch(1)
 
     def _form(self, column: QVBoxLayout) -> None:
@@ -207,6 +210,7 @@ class PreviewPart(QWidget):
             self._shown.deleteLater()
             self._shown = None
         self.list.setVisible(found is not None and bool(found.rows))
+        self.head.setVisible(self.list.isVisibleTo(self))
         self.why.setVisible(self.list.isVisibleTo(self))
         if found is None:
             return

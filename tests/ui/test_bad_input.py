@@ -303,6 +303,7 @@ def test_an_applicant_typed_while_the_office_disk_is_full(
             qtbot.waitUntil(lambda: "Disk komputer ini penuh" in words(desk.page), timeout=10_000)
             qtbot.waitUntil(worker.idle)
         assert "Isian Anda masih ada di layar" in words(desk.page)
+        assert not desk.page.chip.text(), "nothing beside it says that all is safe"
         assert desk.page.form.raw()["nama"] == person["nama"]
         assert rows(desk.office) == before
         desk.press(ENTER, CTRL)

@@ -11,6 +11,7 @@ from desktop_app.actions import mentoring
 from desktop_app.actions.mentoring import GiveTask, SaveVisit
 from tests.mentors import HENDRA, RATNA, reopened
 from tests.offices import KUKUSAN
+from tests.ui.kantor import cut_cells
 from tests.ui.test_looks import Walk, walk
 
 __all__ = ["walk"]
@@ -36,6 +37,9 @@ def test_pendamping_looks_right_at_the_kelurahan(walk: Walk, homes: dict[str, Pa
     page = _go(walk)
     page.list.select_row(page._model.find(lambda line: line.visits))
     walk.look("pendamping")
+    walk.window.resize(1024, 768)
+    walk.settle()
+    assert [cell for cell in cut_cells(page.list) if "2026" in cell] == [], "a date without its year"
     page.panel.show_tab(1)
     walk.look("pendamping tugas")
     walk.dialog("kunjungan", page.primary)

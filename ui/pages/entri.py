@@ -15,7 +15,7 @@ from desktop_app.actions.applications import SaveApplication, Saved
 from desktop_app.domain import fields, status
 from desktop_app.domain.findings import Finding
 from desktop_app.domain.rulebook import NO_RULES
-from desktop_app.errors import WiraError
+from desktop_app.errors import Unavailable, WiraError
 from desktop_app.office import wib
 from desktop_app.queries import entry
 from desktop_app.queries.entry import Existing, Start
@@ -559,11 +559,12 @@ class EntriPage(Page):
         self.form.release_keys()
 
     def _refused(self, error: WiraError) -> None:
-        name = error.code.split(".")[0]
         self._examiner.everything = True
         self._examiner.again()
-        if name in fields.FIELDS:
+        if (name := error.code.split(".")[0]) in fields.FIELDS:
             self.form.focus_field(name)
+        if isinstance(error, Unavailable):
+            self._chip("")  # it told of what was kept before
         if not any(item.rule_id == error.code for item in self._examiner.found.shown):
             self._notice(error.message, error.next_step)
 

@@ -108,7 +108,7 @@ class PendampingPage(Page):
         self._model: RowsTableModel[MenteeLine] = RowsTableModel([
             Column(tr("Nama"), lambda row: Cell(row.nama, row.nomor, strong=True), 190, stretch=2),
             Column(tr("Pendamping"), _mentor_cell, 150, stretch=1),
-            Column(tr("Kunjungan"), _visit_cell, 142, drop=1),
+            Column(tr("Kunjungan"), _visit_cell, 158, drop=1),
             Column(tr("Tugas"), _task_cell, 110, drop=2),
             Column(tr("Usaha"), lambda row: Cell(row.usaha, tone="text2"), 130, stretch=1, drop=3),
         ])  # fmt: skip

@@ -36,6 +36,7 @@ class Line:
     sub: str
     day: str
     look: PillLook
+    place: str = ""
     issued: IssuedDocument | None = None
     form: RosterForm | None = None
 
@@ -61,10 +62,10 @@ class RegisterCard(Card):
         self._chip_row.setLayout(self._chips)
         self._chip_row.hide()
         self.body.addWidget(self._chip_row)
-        self.list = TableView(tr("Dokumen terbit"), lines=2)
+        self.list = TableView(tr("Dokumen terbit"), lines=3 if city else 2)
         self.model: RowsTableModel[Line] = RowsTableModel(
             [
-                Column(tr("Terbitan"), lambda row: Cell(row.title, sub=row.sub, strong=True), 180, stretch=1),
+                Column(tr("Terbitan"), _title_cell, 180, stretch=1),
                 Column(tr("Tanda tangan"), lambda row: Cell(pill=row.look, sub=row.day), 112),
             ],
             [],
@@ -123,10 +124,15 @@ class RegisterCard(Card):
         day = as_date(row.tanggal)
         when = short_day(day) if day is not None else row.tanggal
         place = region.by_code(row.scope) if self._city else None
-        number = row.nomor or tr("tanpa nomor")
-        sub = tr("{nomor}, {kelurahan}", nomor=number, kelurahan=place.display) if place else number
+        sub = row.nomor or tr("tanpa nomor")
         look = LOOKS.get(row.state, LOOKS["sealed"])
-        return Line(row.record, paper_title(row.jenis, row.edisi, row), sub, when, look, issued=row)
+        title, whose = paper_title(row.jenis, row.edisi, row), place.display if place is not None else ""
+        return Line(row.record, title, sub, when, look, whose, issued=row)
+
+
+def _title_cell(row: Line) -> Cell:
+    """What it is and its number; at DKUM whose it is, too."""
+    return Cell(row.title, sub=row.sub, strong=True, note=row.place, note_icon="map-pin" if row.place else "")
 
 
 def _draft_line(key: str, form: RosterForm) -> Line:

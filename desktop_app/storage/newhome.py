@@ -55,7 +55,7 @@ def _beside(home: Path) -> Path:
         with suppress(FileExistsError):
             fresh.mkdir()
             return fresh
-    raise FileExistsError(fresh)
+    raise FileExistsError(home)
 
 
 def require_empty(home: Path, *but: Path) -> None:

@@ -1,4 +1,4 @@
-"""The papers about mentors, drawn from the same lists as the screens: DRAF until the office seal is on them.
+"""The papers about mentors and trainings, drawn from the same lists as the screens: DRAF until sealed.
 
 The kelurahan's report is about its own people; DKUM's about everything that has reached it.
 """
@@ -11,10 +11,11 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, select
 
-from desktop_app.actions import issuing, mentor_lists, papers, rosters
+from desktop_app.actions import issuing, mentor_lists, papers, rosters, training, training_lists
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.mentor_lists import MentorLine, Month
 from desktop_app.actions.rosters import Issued
+from desktop_app.actions.training_lists import ParticipantLine
 from desktop_app.documents.data import Paper, Signatory, State
 from desktop_app.documents.mentor_report import (
     Deed,
@@ -29,15 +30,18 @@ from desktop_app.documents.mentor_report import (
     write_month_report,
 )
 from desktop_app.documents.qr import QrKey
+from desktop_app.documents.wave_roster import WaveRoster, WaveRow, write_wave_roster
 from desktop_app.domain import people, region
 from desktop_app.domain.identity import phone_local
 from desktop_app.domain.mentoring import is_month, month_end
+from desktop_app.domain.status import status_label
+from desktop_app.domain.training import OUTCOMES
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import tables
-from resources.i18n import tr
+from resources.i18n import official, tr
 
-Kind = Literal["laporan_pendamping", "daftar_dampingan", "daftar_pendamping"]
+Kind = Literal["laporan_pendamping", "daftar_dampingan", "daftar_pendamping", "peserta_gelombang"]
 
 SEALERS: Final = people.SEALING_ROLES | {people.PENYETUJU_DKUM}
 
@@ -45,13 +49,15 @@ SEALERS: Final = people.SEALING_ROLES | {people.PENYETUJU_DKUM}
 @dataclass(frozen=True, slots=True)
 class MentorPaperWish:
     """Which paper. `mentor` is a record id, empty for all (not for the report); `month`, as ``2026-11``, is
-    for the report only. `nomor` is typed from the office's agenda, never invented."""
+    for the report only; `wave`, a record id, for the roster of a training's wave. `nomor` is typed from the
+    office's agenda, never invented."""
 
     kind: Kind
     mentor: str = ""
     month: str = ""
     nomor: str = ""
     tanggal: date | None = None
+    wave: str = ""
 
     @property
     def number(self) -> str:
@@ -89,7 +95,7 @@ def seal_paper(office: Office, wish: MentorPaperWish) -> Issued:
 
     Raises Refused: nothing to print, no letter number or one used before, role, no grant from DKUM yet.
     """
-    who = tr("Dokumen pendamping disegel oleh lurah, verifikator, admin kantor, atau penyetuju DKUM.")
+    who = tr("Dokumen ini disegel oleh lurah, verifikator, admin kantor, atau penyetuju DKUM.")
     issuing.require_sealing(office, SEALERS, wish.number, who=who)
     key = issuing.seal_key(office)
     day = wish.tanggal or office.today()
@@ -102,13 +108,14 @@ def seal_paper(office: Office, wish: MentorPaperWish) -> Issued:
         sealed_by = on_behalf or (f"Lurah {place.name}" if place else office.info.name)
         pdf = issuing.sealed(
             office, key, drawn.paper, sealed_by=sealed_by, place=str(head.get("tempat") or "Depok"),
-            reason=f"Dokumen pendamping {wish.number}",
+            reason=f"Dokumen pembinaan {wish.number}",
         )  # fmt: skip
         values: dict[str, Any] = {
             "jenis": wish.kind, "edisi": "", "nomor": wish.number, "tanggal": day.isoformat(),
             "tahun": day.year, "kelurahan_kode": office.info.scope, "atas_nama": on_behalf,
             "rules": _rules(work.connection, day), "penandatangan": drawn.signatory.name,
             "pendamping": wish.mentor or None, "bulan": wish.month or None,
+            "gelombang": wish.wave or None,
         }  # fmt: skip
         document = issuing.issue(
             work, office, pdf, drawn.paper, drawn.listed, values, scope=office.info.scope
@@ -129,6 +136,8 @@ def _draw(
             )
     if wish.kind == "laporan_pendamping":
         return _report(connection, office, wish, state, key)
+    if wish.kind == "peserta_gelombang":
+        return _wave(connection, office, wish, state, key)
     if wish.kind == "daftar_dampingan":
         return _mentees(connection, office, wish, state, key)
     return _mentors(connection, office, wish, state, key)
@@ -240,6 +249,52 @@ def _mentors(
     roster = MentorRoster(head=_head(connection, office, wish, signer), rows=tuple(map(_mentor_row, lines)))
     return _Drawn(
         write_mentor_roster(roster, state=state, now=office.clock(), key=key), len(lines), (), signer
+    )  # fmt: skip
+
+
+def _wave(
+    connection: Connection, office: Office, wish: MentorPaperWish, state: State, key: QrKey | None
+) -> _Drawn:
+    line = training.known_wave(connection, wish.wave)
+    people_in = training_lists.participants(connection, wave=wish.wave)
+    if not people_in:
+        raise Refused(
+            tr("Gelombang ini belum mempunyai peserta."),
+            next_step=tr("Undang pesertanya dahulu."),
+            code="nobody",
+        )
+    app, record = tables.application.c, tables.record.c
+    query = (
+        select(record.uuid.label("about"), tables.application)
+        .join(tables.application, app.id == record.id)
+        .where(record.uuid.in_([bytes.fromhex(one.application) for one in people_in]))
+    )
+    rows = {row.about.hex(): row for row in connection.execute(query)}
+    signer = papers.signatory(
+        papers.office_settings(connection, office.info.scope), on_behalf=rosters.on_behalf_of(office)
+    )
+    listed = training_lists.trainings(connection)
+    roster = WaveRoster(
+        head=_head(connection, office, wish, signer),
+        training=line.training_name, wave=line.nama, code=line.code, venue=line.tempat,
+        organiser=next((one.penyelenggara for one in listed if one.record == line.training), ""),
+        days=line.hari, minimal=line.minimal, counted=line.invited, passed=line.passed,
+        rows=tuple(_wave_row(one, rows[one.application]) for one in people_in),
+    )  # fmt: skip
+    paper = write_wave_roster(roster, state=state, now=office.clock(), key=key)
+    known = [(one.application, str(rows[one.application].rev)) for one in people_in]
+    return _Drawn(paper, len(people_in), tuple(dict.fromkeys(known)), signer)
+
+
+def _wave_row(one: ParticipantLine, row: Any) -> WaveRow:
+    place = region.by_code(one.kelurahan)
+    with official():
+        result = tr(OUTCOMES[one.outcome]) if one.counts else tr(status_label(one.status))
+    return WaveRow(
+        number=one.nomor, nama=one.nama, nomor_pendaftaran=one.nomor_pendaftaran,
+        jenis_kelamin=row.jenis_kelamin or "", kelurahan=place.name if place else one.kelurahan,
+        usaha=(row.jenis_usaha or row.nama_usaha or "") if row.punya_usaha == "ya" else "",
+        marks=one.marks, result=result,
     )  # fmt: skip
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from desktop_app.actions import attendance, training
+from desktop_app.actions import attendance, mentor_papers, training
 from desktop_app.actions.attendance import Sheet
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
-from desktop_app.actions.rosters import read_file
+from desktop_app.actions.mentor_papers import MentorPaperWish
+from desktop_app.actions.rosters import issued_pdf, read_file
 from desktop_app.actions.training import SaveTraining, SaveWave, day_number
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
@@ -21,7 +23,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import training as questions
 from desktop_app.queries.training import InviteLine, ParticipantLine, WaveLine
-from desktop_app.storage.saving import save_file
+from desktop_app.storage.saving import need_room, save_file
 from resources.i18n import tr, trn
 
 
@@ -181,6 +183,27 @@ def wave_sheet(args: Namespace, console: Console) -> None:
         path = save_file(args.out / made.name, made.pdf)
     answer = {"file": path, "codes": list(made.codes), "people": made.people, "pages": len(made.codes)}
     console.answer(answer, [tr("Daftar Hadir, {n} peserta:", n=made.people), str(path)])
+
+
+def wave_roster(args: Namespace, console: Console) -> None:
+    """Who took part and what came of it, DRAF or sealed."""
+    with console.office() as office:
+        with office.reading() as connection:
+            line = questions.named_wave(connection, args.wave)
+        wish = MentorPaperWish("peserta_gelombang", nomor=args.number, wave=line.record)
+        path = args.out / f"daftar-peserta-{line.code}-{'segel' if args.seal else 'draf'}.pdf"
+        answer: dict[str, Any] = {"wave": line.record, "file": path}
+        if args.seal:
+            need_room(path)  # what is issued stays issued
+            issued = mentor_papers.seal_paper(office, wish)
+            pdf, rows = issued_pdf(office, issued.document), issued.people
+            answer["document"] = issued.document
+        else:
+            made = mentor_papers.draft_paper(office, wish)
+            pdf, rows = made.pdf, made.rows
+        save_file(path, pdf)
+    words = tr("Disegel, {n} baris:", n=rows) if args.seal else tr("DRAF, {n} baris:", n=rows)
+    console.answer({**answer, "rows": rows}, [words, str(path)])
 
 
 def wave_missed(args: Namespace, console: Console) -> None:

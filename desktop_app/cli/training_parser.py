@@ -92,6 +92,15 @@ def _wave(step: Step) -> None:
     sheet.add_argument(
         "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF; biasanya folder ini")
     )
+    roster = step("roster", tr("Daftar Peserta Pelatihan sebagai PDF (DRAF), atau disegel"))
+    _which(roster)
+    roster.add_argument("--number", default="", metavar=tr("NOMOR"), help=tr("nomor surat dari agenda"))
+    roster.add_argument(
+        "--seal", action="store_true", help=tr("terbitkan dengan segel kantor; perlu --number")
+    )
+    roster.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF; biasanya folder ini")
+    )
     step("missed", tr("siapa yang tidak hadir pada hari apa"))
     step("uninvited", tr("siapa yang ditetapkan dan belum pernah diundang"))
 

@@ -148,7 +148,7 @@ def write_month_report(
         Column("Langkah berikutnya", 110),
     )
     rows = [_deed(n, deed) for n, deed in enumerate(report.deeds, 1)]
-    sheet = _sheet(
+    sheet = list_sheet(
         report.head,
         "laporan_pendamping",
         title=f"Laporan Bulanan Pendamping {month_name(report.month)}",
@@ -191,7 +191,7 @@ def write_mentee_roster(
         )
         for n, row in enumerate(roster.rows, 1)
     ]  # fmt: skip
-    sheet = _sheet(
+    sheet = list_sheet(
         roster.head,
         "daftar_dampingan",
         title="Daftar Nominatif Menurut Pendamping",
@@ -230,7 +230,7 @@ def write_mentor_roster(
         for n, row in enumerate(roster.rows, 1)
     ]  # fmt: skip
     people = sum(row.mentees for row in roster.rows)
-    sheet = _sheet(
+    sheet = list_sheet(
         roster.head,
         "daftar_pendamping",
         title="Daftar Pendamping Wirausaha",
@@ -245,7 +245,7 @@ def write_mentor_roster(
     return compose(sheet, state=state, now=now, key=key)
 
 
-def _sheet(
+def list_sheet(
     head: Head,
     kind: str,
     *,
@@ -259,6 +259,7 @@ def _sheet(
     said: dict[str, Any],
     preface: tuple[str, ...] = (),
 ) -> Sheet:
+    """A list under an office's letterhead; `said` is what it says besides its rows, `what` one of them."""
     where = (
         f"Kelurahan {head.kelurahan}, Kecamatan {head.kecamatan}" if head.kelurahan else "Kota Depok"
     )  # fmt: skip

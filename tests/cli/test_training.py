@@ -13,7 +13,8 @@ import pytest
 from desktop_app.cli import main
 from desktop_app.office import open_office
 from tests import offices
-from tests.mentors import HENDRA, RATNA, reopened
+from tests.documents.reading import page_texts
+from tests.mentors import HENDRA, RATNA, SARI, reopened
 from tests.offices import KUKUSAN, PASSPHRASE
 
 Run = Callable[..., Any]
@@ -61,11 +62,7 @@ def test_the_whole_room_without_a_window(run: Run, mentor_city: Path, tmp_path: 
         "2026-11-17",
     )
     assert attended["counts"] == {"h": 2, "a": 1}
-    before = dkum("wave", "show", code)
-    told = dkum("attend", "--wave", code, "--day", 2, "1", "31")
-    assert told[0] == 1 and "31" in told[1] and "Tidak ada yang berubah" in told[1]
-    assert dkum("attend", "--wave", code, "1")[0] == 1  # which day
-    assert dkum("wave", "show", code) == before
+    _refused(dkum, code)
     dkum("attend", "--sheet", f"{code}.2.1", "+")
     shown = dkum("wave", "show", code)
     assert [one["marks"] for one in shown["participants"]] == [["h", "h"], ["h", "h"], ["a", "h"]]
@@ -79,10 +76,11 @@ def test_the_whole_room_without_a_window(run: Run, mentor_city: Path, tmp_path: 
     assert counts == {"trainings": 2, "waves": 1, "participants": 3, "passed": 2, "missed": 1, "invited": 3,
                       "uninvited": 0, "trained": 2}  # fmt: skip
     assert dkum("training", "list")["counts"] == counts
+    _papers(dkum, code, tmp_path)
     assert dkum("wave", "remove", code, 9)[0] == 1
     assert dkum("wave", "remove", code, 3)[0] == 1  # has marks
-    dkum("attend", "--wave", code, "--day", 1, "3k")
-    dkum("attend", "--wave", code, "--day", 2, "3k")
+    for day in (1, 2):
+        dkum("attend", "--wave", code, "--day", day, "3k")
     dkum("wave", "remove", code, 3)
     assert dkum("wave", "uninvited")["count"] == 1
     dkum("wave", "cancel", code)
@@ -92,3 +90,27 @@ def test_the_whole_room_without_a_window(run: Run, mentor_city: Path, tmp_path: 
     changed = {"trainings": 1, "participants": 2, "missed": 0, "invited": 2, "uninvited": 1}
     assert dkum("status")["training"] == {**counts, **changed}
     assert run(tmp_path / KUKUSAN, RATNA, "wave", "list")["waves"] == []
+
+
+def _refused(dkum: Run, code: str) -> None:
+    """A number that is not on the list, and a day that was not named, change nothing."""
+    before = dkum("wave", "show", code)
+    told = dkum("attend", "--wave", code, "--day", 2, "1", "31")
+    assert told[0] == 1 and "31" in told[1] and "Tidak ada yang berubah" in told[1]
+    assert dkum("attend", "--wave", code, "1")[0] == 1
+    assert dkum("wave", "show", code) == before
+
+
+def _papers(dkum: Run, code: str, tmp_path: Path) -> None:
+    """The list to be signed, and the roster of who took part, sealed by who approves."""
+    sheet = dkum("wave", "sheet", code, "--day", 1, "--out", tmp_path)
+    assert (sheet["people"], sheet["codes"]) == (3, [f"{code}.1.1"])
+    again = dkum("attend", "--sheet", sheet["file"], "1")
+    assert (again["day"], again["changed"]) == (1, 0)
+    draft = dkum("wave", "roster", code, "--out", tmp_path)
+    text = " ".join(page_texts(Path(draft["file"]).read_bytes()))
+    assert "DRAF" in text and "Jumlah seluruhnya: 3 peserta, 2 tuntas" in text and "A H" in text
+    assert dkum("wave", "roster", code, "--out", tmp_path, "--seal")[0] == 1  # without a number
+    sari = partial(dkum.func, tmp_path / "dkum", SARI)  # type: ignore[attr-defined]
+    sealed = sari("wave", "roster", code, "--out", tmp_path, "--seal", "--number", "500.3/9")
+    assert (sealed["rows"], sari("verify", sealed["file"])["verdict"]) == (3, "sah")

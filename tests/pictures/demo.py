@@ -125,6 +125,8 @@ def papers(studio: Studio) -> None:
             _pages(studio, wish.kind, draft_paper(office, wish).pdf)
         with office.reading() as connection:
             waves = [line for line in training.waves(connection) if line.scope == staff.code]
+        roster = MentorPaperWish("peserta_gelombang", wave=waves[0].record)
+        _pages(studio, roster.kind, draft_paper(office, roster).pdf)
         _pages(studio, "daftar_hadir", print_sheet(office, SheetWish(waves[0].record)).pdf)
         year = office.today().year
         _pages(studio, "tunggu", ranking_paper(office, "WUB", year, staff.code).pdf)

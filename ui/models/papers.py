@@ -43,6 +43,7 @@ EDITION_WORDS: dict[tuple[Edition, ...], str] = {
 _OTHER_PAPERS = {
     "laporan_pendamping": mark("Laporan Bulanan Pendamping"),
     "daftar_dampingan": mark("Daftar Nominatif Menurut Pendamping"),
+    "peserta_gelombang": mark("Daftar Peserta Pelatihan"),
     "daftar_pendamping": mark("Daftar Pendamping"),
     "rekap_capaian": mark("Rekap Capaian"),
 }

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.actions import training
+from desktop_app.actions.mentor_papers import MentorPaperWish
 from desktop_app.domain import people
 from desktop_app.domain.training import KINDS
-from desktop_app.office import Reading
-from desktop_app.queries import training as questions
-from desktop_app.queries.training import InviteLine, ParticipantLine, TrainingLine, WaveLine
+from desktop_app.queries.training import InviteLine, TrainingLine, WaveLine
 from resources.i18n import mark, tr, trn
 from ui.bench import Bench
 from ui.dialogs.attendance import AttendanceDialog
 from ui.dialogs.attendance_sheet import AttendanceSheetDialog
 from ui.dialogs.invite import InviteDialog
+from ui.dialogs.mentor_paper import MentorPaperDialog
 from ui.dialogs.training import TrainingDialog, WaveDialog
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages import pelatihan_cells as cells
@@ -39,37 +38,6 @@ WAVES, WAITING, MISSED, CATALOGUE = range(4)
 _LEAST = 170
 
 
-@dataclass(frozen=True)
-class Room:
-    """Everything the page shows, from one committed state."""
-
-    waves: tuple[WaveLine, ...]
-    people: dict[str, tuple[ParticipantLine, ...]]
-    invitable: tuple[InviteLine, ...]
-    missed: tuple[cells.Missed, ...]
-    trainings: tuple[TrainingLine, ...]
-
-    @property
-    def waiting(self) -> list[InviteLine]:
-        """Accepted and in no wave."""
-        return [line for line in self.invitable if not line.waves]
-
-
-def load_room(connection: Reading, kelurahan: str) -> Room:
-    """The waves that concern this office, with everybody in them."""
-    found = questions.waves(connection, kelurahan=kelurahan)
-    by_wave: dict[str, list[ParticipantLine]] = {line.record: [] for line in found}
-    for line in questions.participants(connection):
-        by_wave.setdefault(line.wave, []).append(line)
-    return Room(
-        found,
-        {record: tuple(lines) for record, lines in by_wave.items()},
-        questions.invitable(connection, kelurahan=kelurahan),
-        questions.unfinished(connection, kelurahan=kelurahan),
-        questions.trainings(connection),
-    )
-
-
 class PelatihanPage(Page):
     """Four lists under tabs, one search over them; beside the waves, the one that one is on."""
 
@@ -80,7 +48,7 @@ class PelatihanPage(Page):
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench, self._office = bench, bench.office
-        self._room: Room | None = None
+        self._room: cells.Room | None = None
         self._wanted = ""
         self.keying: AttendanceDialog | None = None
         info, roles = self._office.info, self._office.person.roles
@@ -116,7 +84,8 @@ class PelatihanPage(Page):
         self.panel = WavePanel()
         for button, deed in (
             (self.panel.invite_button, self.invite), (self.panel.sheet_button, self.sheet),
-            (self.panel.change_button, self.change), (self.panel.remove_button, self.remove),
+            (self.panel.roster_button, self.roster), (self.panel.change_button, self.change),
+            (self.panel.remove_button, self.remove),
             (self.panel.cancel_button, self.cancel),
         ):  # fmt: skip
             button.clicked.connect(deed)
@@ -129,9 +98,9 @@ class PelatihanPage(Page):
     def _wave_card(self) -> ListCard:
         self.waves = TableView(tr("Gelombang"), lines=2)
         self.wave_model: RowsTableModel[WaveLine] = RowsTableModel([
-            Column(tr("Gelombang"), cells.wave_cell, 190, stretch=2),
+            Column(tr("Gelombang"), lambda row: cells.wave_cell(row, city=self._city), 190, stretch=2),
             Column(tr("Hari"), cells.days_cell, 192, stretch=1, drop=1),
-            Column(tr("Peserta"), self._room_cell, 92),
+            Column(tr("Peserta"), self._room_cell, 112),
         ])  # fmt: skip
         self.waves.set_model(self.wave_model)
         self.waves.current_changed.connect(lambda _row: self._show_wave())
@@ -252,6 +221,7 @@ class PelatihanPage(Page):
             *(planned if self._plans else ()),
             *(listed if self._lists else ()),
             KeyHint("Ctrl+P", tr("cetak Daftar Hadir"), self.sheet),
+            KeyHint("D", tr("daftar peserta"), self.roster, bar=False),
         )
 
     def first_focus(self) -> QWidget | None:
@@ -286,7 +256,7 @@ class PelatihanPage(Page):
             return
         scope = self._office.info.scope
         self._bench.ask(
-            lambda connection: load_room(connection, scope), self._loaded, owner=self, key="pelatihan"
+            lambda connection: cells.load_room(connection, scope), self._loaded, owner=self, key="pelatihan"
         )
 
     # --- showing
@@ -299,9 +269,12 @@ class PelatihanPage(Page):
         words = (tr("Gelombang"), tr("Belum diundang"), tr("Tidak hadir"), tr("Katalog"))
         return [tr("{bagian} {n}", bagian=each, n=n) for each, n in zip(words, counted, strict=True)]
 
-    def _loaded(self, room: Room) -> None:
+    def _loaded(self, room: cells.Room) -> None:
         first = self._room is None
         self._room = room
+        if first and not self._wanted:  # the last wave that has begun is the one to be keyed
+            today = self._office.today().isoformat()
+            self._wanted = next((line.record for line in room.waves if line.hari[0] <= today), "")
         self.tabs.set_words(self._tab_words())
         self._fill()
         self.header_changed.emit()
@@ -412,6 +385,16 @@ class PelatihanPage(Page):
         line = self._wave()
         if line is not None and not line.batal and self.tabs.current() == WAVES:
             AttendanceSheetDialog(self, self._bench, line).open()
+
+    def roster(self) -> None:
+        """Who took part in the wave one is on, and what came of it: seen as DRAF, sealed."""
+        line, room = self._wave(), self._room
+        if line is None or room is None or self.tabs.current() != WAVES or not room.people.get(line.record):
+            return
+        wish = MentorPaperWish("peserta_gelombang", wave=line.record)
+        dialog = MentorPaperDialog(self, self._bench, wish, tr("Daftar Peserta Pelatihan"))
+        dialog.sealed.connect(lambda record: self.navigate.emit("dokumen", record))
+        dialog.open()
 
     # --- people
 

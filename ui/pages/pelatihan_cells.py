@@ -1,10 +1,14 @@
-"""What the lists of Pelatihan show of a row, and what a search looks at."""
+"""What Pelatihan shows: all of it from one state, the cells of its lists, what a search looks at."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from desktop_app.domain import region
 from desktop_app.domain.training import KINDS, MARKS, show_days
 from desktop_app.domain.values import show_date
+from desktop_app.office import Reading
+from desktop_app.queries import training as questions
 from desktop_app.queries.training import InviteLine, ParticipantLine, TrainingLine, WaveLine
 from resources.i18n import tr, trn
 from ui.models.table import Cell
@@ -13,11 +17,43 @@ Missed = tuple[WaveLine, ParticipantLine]
 """Somebody who was absent, with the wave."""
 
 
-def wave_cell(line: WaveLine) -> Cell:
-    """The wave under its training; whose it is, or that it is not held."""
+@dataclass(frozen=True)
+class Room:
+    """Everything the page shows, from one committed state."""
+
+    waves: tuple[WaveLine, ...]
+    people: dict[str, tuple[ParticipantLine, ...]]
+    invitable: tuple[InviteLine, ...]
+    missed: tuple[Missed, ...]
+    trainings: tuple[TrainingLine, ...]
+
+    @property
+    def waiting(self) -> list[InviteLine]:
+        """Accepted and in no wave."""
+        return [line for line in self.invitable if not line.waves]
+
+
+def load_room(connection: Reading, kelurahan: str) -> Room:
+    """The waves that concern this office, with everybody in them."""
+    found = questions.waves(connection, kelurahan=kelurahan)
+    by_wave: dict[str, list[ParticipantLine]] = {line.record: [] for line in found}
+    for line in questions.participants(connection):
+        by_wave.setdefault(line.wave, []).append(line)
+    return Room(
+        found,
+        {record: tuple(lines) for record, lines in by_wave.items()},
+        questions.invitable(connection, kelurahan=kelurahan),
+        questions.unfinished(connection, kelurahan=kelurahan),
+        questions.trainings(connection),
+    )
+
+
+def wave_cell(line: WaveLine, *, city: bool) -> Cell:
+    """The wave over its training; that it is not held, or whose it is where that is not this office."""
+    foreign = _short(line.scope) if city and line.scope else tr("kota") if not city and not line.scope else ""
     return Cell(
         line.nama, line.training_name, strong=not line.batal, tone="text2" if line.batal else "text",
-        tag=tr("dibatalkan") if line.batal else tr("kota") if not line.scope else "",
+        tag=tr("dibatalkan") if line.batal else foreign,
         tag_tone="warn" if line.batal else "accent",
     )  # fmt: skip
 
@@ -47,6 +83,11 @@ def state_cell(line: TrainingLine) -> Cell:
     if line.tutup:
         return Cell(tr("Ditutup"), tone="text2", icon="ban")
     return Cell(tr("Diadakan"), tone="ok", icon="check", icon_tone="ok")
+
+
+def _short(code: str) -> str:
+    found = region.by_code(code)
+    return found.name if found else code
 
 
 def place(code: str) -> str:

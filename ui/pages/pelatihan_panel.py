@@ -58,6 +58,7 @@ class WavePanel(Card):
         self.body.addWidget(self._gap, 1)
         self.invite_button = Button(tr("Undang peserta"), icon="plus", key="U")
         self.sheet_button = Button(tr("Daftar Hadir"), icon="printer", key="Ctrl+P")
+        self.roster_button = Button(tr("Daftar peserta"), icon="file-text", key="D")
         self.change_button = Button(tr("Ubah"), icon="square-pen", key="E")
         self.remove_button = Button(tr("Keluarkan"), key="Del")
         self.cancel_button = Button(tr("Batalkan gelombang"), key="B")
@@ -65,6 +66,7 @@ class WavePanel(Card):
             Flow(
                 self.invite_button,
                 self.sheet_button,
+                self.roster_button,
                 self.change_button,
                 self.remove_button,
                 self.cancel_button,
@@ -92,6 +94,7 @@ class WavePanel(Card):
         self.invite_button.setVisible(keeps and held)
         self.remove_button.setVisible(keeps and held and bool(people))
         self.sheet_button.setVisible(held)
+        self.roster_button.setVisible(bool(people))
         self.change_button.setVisible(keeps and held)
         self.cancel_button.setVisible(keeps)
         self.cancel_button.setText(tr("Batalkan gelombang") if held else tr("Jadi diadakan"))

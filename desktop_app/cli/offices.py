@@ -17,6 +17,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office, wib
 from desktop_app.queries import mentors, outcomes, training
 from desktop_app.queries.home import to_review
+from desktop_app.queries.requests import waiting as waiting_requests
 from desktop_app.queries.status import OfficeStatus, office_status
 from desktop_app.sync.container import peek
 from resources.i18n import tr, trn
@@ -180,9 +181,12 @@ def status(args: Namespace, console: Console) -> None:
             trained = training.counts(connection)
             reached = outcomes.in_numbers(connection)
             waiting = to_review(connection)
+            asked = waiting_requests(connection) if office.info.kind == "dkum" else 0
         answer = {"office": office.info.name, "kind": office.info.kind, **asdict(found)}
         answer["mentoring"], answer["training"] = asdict(mentored), asdict(trained)
         answer["outcomes"], answer["to_review"] = reached, waiting
+        if office.info.kind == "dkum":  # what waits for DKUM's word is no count of an office
+            answer["requests"] = asked
         lines = [
             office.info.name,
             trn("{n} pendaftar", "{n} pendaftar", found.applicants),
@@ -199,6 +203,7 @@ def status(args: Namespace, console: Console) -> None:
                 if waiting
                 else []
             ),
+            *([trn("{n} permintaan menunggu", "{n} permintaan menunggu", asked)] if asked else []),
             trn("{n} usaha terdaftar", "{n} usaha terdaftar", found.businesses),
             trn(
                 "{n} orang sudah menyelesaikan pelatihan",

@@ -55,9 +55,13 @@ def test_nothing_moved() -> None:
 _people = st.lists(st.text("ABCDEFGHIJ", min_size=1, max_size=2), unique=True, max_size=25)
 
 
-@given(_people, _people, st.integers(0, 5))
-def test_exactly_those_who_moved_are_told(before: list[str], after: list[str], free: int) -> None:
+@given(_people, _people, st.integers(0, 5), st.integers(0, 3))
+def test_exactly_those_who_moved_are_told(
+    before: list[str], after: list[str], free: int, cancelled: int
+) -> None:
+    """Places that were cancelled are told as such; nobody else goes from a place."""
     old = {number: place for place, number in enumerate(before, 1)}
+    old |= {f"batal{n}": 0 for n in range(cancelled)}
     new = listed(after, free)
     found = {move.nomor_pendaftaran: move for move in moves(old, new, {})}
     for number in {*old, *new}:
@@ -66,3 +70,5 @@ def test_exactly_those_who_moved_are_told(before: list[str], after: list[str], f
         else:
             assert (found[number].before, found[number].after) == (old.get(number), new.get(number))
             assert found[number].reason
+        if old.get(number) == 0:
+            assert found[number].after is None

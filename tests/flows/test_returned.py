@@ -133,6 +133,7 @@ def test_by_command_line(
     run(HENDRA, "return", number, "--reason", WHY)
     (one,) = run(SARI, "requests")["requests"]
     assert (one["kind"], one["nomor_pendaftaran"], one["reason"]) == ("return", number, WHY)
+    assert run(SARI, "status")["requests"] == 1
     run(SARI, "return", number, "--approve")
     assert run(SARI, "requests")["requests"] == []
     told = run(SARI, "rank", "--kelurahan", KUKUSAN, "--year", "2026", "--before-after")

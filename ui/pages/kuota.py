@@ -185,7 +185,7 @@ class KuotaPage(Page):
             KeyHint("Up Down", tr("pilih")),
             KeyHint("G", tr("ke garis"), self.to_line),
             KeyHint("P", tr("perubahan"), self._next_part),
-            *(city if self._dkum else ()),
+            *(city[(0 if not self.place.isHidden() else 3) :] if self._dkum else ()),
             KeyHint("Enter", tr("buka")),
             KeyHint("Ctrl+P", tr("cetak"), self.print_list),
             KeyHint("F6", tr("bagian berikutnya"), bar=False),

@@ -122,7 +122,8 @@ _EVERYTHING: Final = Filter()
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An applicant who says she is PEKKA and whom no letter that holds names. `said` is what DKUM says."""
+    """An applicant who says she is PEKKA and whom no letter that holds names. `surat` and
+    `tanggal` are what she says about her letter, `said` what DKUM says of it."""
 
     id: int
     record: str
@@ -133,6 +134,7 @@ class Claim:
     kelurahan: str
     status: str
     surat: str
+    tanggal: str
     said: str
 
 
@@ -239,8 +241,11 @@ def find_name(connection: Connection, record: str) -> NameRow | None:
     return next((row for row in every_name(connection) if row.record == record), None)
 
 
-def compare(connection: Connection, record: str) -> tuple[Candidate, ...]:
-    """The applicants a name may mean, or the one it was paired with, line by line beside the letter."""
+def compare(connection: Connection, record: str, *, whole: bool = False) -> tuple[Candidate, ...]:
+    """The applicants a name may mean, or the one it was paired with, line by line beside the letter.
+
+    `whole` shows the NIK in full, as F8 does.
+    """
     row = connection.execute(names_query().where(NAME.c.uuid == bytes.fromhex(record))).first()
     if row is None:
         return ()
@@ -253,7 +258,7 @@ def compare(connection: Connection, record: str) -> tuple[Candidate, ...]:
     people = {
         each.uuid: each for each in connection.execute(select(tables.application).where(_APP.uuid.in_(uuids)))
     }
-    return tuple(_candidate(row, people[uuid]) for uuid in uuids if uuid in people)
+    return tuple(_candidate(row, people[uuid], whole) for uuid in uuids if uuid in people)
 
 
 # ---- within ------------------------------------------------------------------------------------------
@@ -305,23 +310,21 @@ def _as_row(row: Row[Any], name: Name, candidates: tuple[str, ...], numbers: Map
 
 def _as_claim(row: Row[Any]) -> Claim:
     place = region.by_code(row.kelurahan_kode or "")
-    letter = ", ".join(
-        filter(None, (row.rekomendasi_no, fields.show("rekomendasi_tanggal", row.rekomendasi_tanggal)))
-    )
     said: dict[str, Any] = json.loads(row.rekomendasi) if row.rekomendasi else {}
     return Claim(
         row.id, row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", row.program or "", row.tahun or 0,
-        place.display if place else "", row.status, letter, str(said.get("state") or ""),
+        place.display if place else "", row.status, row.rekomendasi_no or "",
+        fields.show("rekomendasi_tanggal", row.rekomendasi_tanggal), str(said.get("state") or ""),
     )  # fmt: skip
 
 
-def _candidate(row: Row[Any], person: Row[Any]) -> Candidate:
+def _candidate(row: Row[Any], person: Row[Any], whole: bool) -> Candidate:
     place = region.by_code(row.scope)
     there = region.by_code(person.kelurahan_kode or "")
     theirs = person.nama or ""
     sides = [
         Side(tr("Nama"), row.nama, theirs, name_likeness(row.nama, theirs) == 100),
-        Side(tr("NIK"), identity.group_nik(row.nik or ""), identity.group_nik(person.nik or ""),
+        Side(tr("NIK"), _nik(row.nik, whole), _nik(person.nik, whole),
              bool(row.nik) and row.nik == person.nik),
         Side(tr("Tanggal lahir"), values.show_date(row.tanggal_lahir) if row.tanggal_lahir else "",
              fields.show("tanggal_lahir", person.tanggal_lahir),
@@ -335,3 +338,9 @@ def _candidate(row: Row[Any], person: Row[Any]) -> Candidate:
              bool(row.kategori) and row.kategori == person.pekka_kategori),
     ]  # fmt: skip
     return Candidate(person.uuid.hex(), person.id, person.nomor_pendaftaran, person.status, tuple(sides))
+
+
+def _nik(value: str | None, whole: bool) -> str:
+    if not value:
+        return ""
+    return identity.group_nik(value) if whole else identity.mask_nik(value)

@@ -39,6 +39,7 @@ from ui.pages.pendamping_kota import PendampingKotaPage
 from ui.pages.penetapan import PenetapanPage
 from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pertama import FirstRun
+from ui.pages.rekomendasi import RekomendasiPage
 from ui.pages.sinkronisasi import SinkronisasiPage
 from ui.pages.usaha import UsahaPage
 from ui.pages.verifikasi import VerifikasiPage
@@ -72,6 +73,10 @@ def first_run(studio: Studio) -> None:
             camera.take(f"pertama-{name}")
 
 
+PROPOSED = ("pendamping", "ekstrak", "pelatihan", "rekomendasi")
+"""Pages of DKUM that the person who proposes keeps."""
+
+
 def kelurahan(studio: Studio) -> None:
     """The operator's day, then the verifikator's."""
     staff = KELURAHAN[0]
@@ -91,15 +96,13 @@ def dkum(studio: Studio) -> None:
     """The city's office: who approves, and who keeps the list of mentors."""
     with studio.desk() as camera:
         _come_in(studio, camera, "dkum", APPROVER)
-        for page in camera.walk("dkum-", skip=("pendamping", "ekstrak", "pelatihan")):
+        for page in camera.walk("dkum-", skip=PROPOSED):
             _more(camera, page, "dkum-")
         camera.desk.lock()
         camera.take("dkum-kunci")
     with studio.desk() as camera:
         _come_in(studio, camera, "dkum", PROPOSER)
-        for page in camera.walk(
-            "dkum-", skip=tuple(set(camera.places()) - {"pendamping", "ekstrak", "pelatihan"})
-        ):
+        for page in camera.walk("dkum-", skip=tuple(set(camera.places()) - set(PROPOSED))):
             _more(camera, page, "dkum-")
         settings = camera.go("pengaturan")
         assert isinstance(settings, PengaturanPage)
@@ -297,6 +300,25 @@ def _ekstrak(camera: Camera, page: Any, prefix: str) -> None:
         camera.glance("dialog-ekstrak", page.primary)
 
 
+def _rekomendasi(camera: Camera, page: RekomendasiPage, prefix: str) -> None:
+    if not prefix:
+        return
+    page.open("pekka")
+    camera.take("dkum-rekomendasi-tanpa")
+    page.open("padan")
+    camera.take("dkum-rekomendasi-padan")
+    camera.glance("dialog-cabut-rekomendasi", page.withdraw_name)
+    page.clear_filters()
+    path = next((camera.studio.city.out / "lembar").glob("rekomendasi-*.xlsx"))
+    page.primary()
+    dialog: Any = camera.front()
+    dialog.load(path)
+    camera.still()
+    camera.type("463/155/DP3AP2KB", "20-11-2026")
+    camera.take("dialog-impor-surat")
+    camera.dismiss()
+
+
 def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
     for part in ("petugas", "perangkat", "cadangan", "tampilan"):
         page.open(part)
@@ -341,6 +363,7 @@ _MORE: dict[type[Page], Callable[[Camera, Any, str], None]] = {
     SinkronisasiPage: _sinkronisasi,
     EkstrakPage: _ekstrak,
     PelatihanPage: _pelatihan,
+    RekomendasiPage: _rekomendasi,
     PendampingPage: _pendamping,
     CapaianPage: _capaian,
     PendampingKotaPage: _pendamping_kota,

@@ -47,10 +47,13 @@ PENDAMPING_KOTA = Entry(
 EKSTRAK = Entry("ekstrak", "file-down", mark("Ekstrak data"), "ekstrak", "EkstrakPage", late=True)
 PELATIHAN = Entry("pelatihan", "graduation-cap", mark("Pelatihan"), "pelatihan", "PelatihanPage", late=True)
 CAPAIAN = Entry("capaian", "sprout", mark("Capaian"), "capaian", "CapaianPage", late=True)
+REKOMENDASI = Entry(
+    "rekomendasi", "heart-handshake", mark("Rekomendasi"), "rekomendasi", "RekomendasiPage", late=True
+)
 PENGATURAN = Entry("pengaturan", "settings", mark("Pengaturan"), "pengaturan", "PengaturanPage")
 
 _OFFICE = (
-    (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA, VERIFIKASI, KUOTA)),
+    (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA, VERIFIKASI, KUOTA, REKOMENDASI)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI, EKSTRAK)),
     (mark("Pembinaan"), (PENDAMPING, PELATIHAN, CAPAIAN)),
 )
@@ -64,7 +67,7 @@ _MENTOR = (
     (mark("Berkas"), (SINKRONISASI,)),
 )
 _CITY = (
-    (mark("Kota"), (KONSOLIDASI, KUOTA, PENETAPAN, PENDAFTAR, USAHA)),
+    (mark("Kota"), (KONSOLIDASI, KUOTA, PENETAPAN, PENDAFTAR, USAHA, REKOMENDASI)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI, EKSTRAK)),
     (mark("Pembinaan"), (PENDAMPING_KOTA, PELATIHAN, CAPAIAN)),
 )

@@ -76,7 +76,7 @@ def claim_lines(rows: Sequence[Claim]) -> list[LetterLine]:
 
 
 def _born(row: NameRow) -> str:
-    told = [tr("lahir {tanggal}", tanggal=row.lahir)] if row.lahir else []
+    told = [row.lahir] if row.lahir else []
     return " · ".join([*told, f"•••• {row.nik4}" if row.nik4 else tr("tanpa NIK")])
 
 

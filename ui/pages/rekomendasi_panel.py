@@ -135,7 +135,7 @@ class ComparePanel(Card):
 
     def _fill(self, sides: Sequence[Side]) -> None:
         top = Qt.AlignmentFlag.AlignTop
-        for at, words in ((2, tr("Di surat")), (3, tr("Pendaftar"))):
+        for at, words in ((2, tr("Di surat")), (3, tr("Di pendaftaran"))):
             self._cells.addWidget(Label(words, size=t.SIZE_TAG, weight=t.SEMIBOLD, tone="text3"), 0, at)
         for row, side in enumerate(sides, 1):
             both = bool(side.letter and side.applicant)

@@ -18,8 +18,8 @@ from desktop_app.office import Office, wib
 from desktop_app.storage import settings
 from desktop_app.storage.work import new_id
 
-Kind = Literal["register", "intake"]
-"""Of which import the reports are: businesses, applicants."""
+Kind = Literal["register", "intake", "recommendation"]
+"""Of which import the reports are: businesses, applicants, names of DP3AP2KB's letters."""
 KEPT: Final = 20
 """Reports kept of each kind; an older one gives way to a new one."""
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"

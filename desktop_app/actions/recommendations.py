@@ -14,7 +14,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, select
 
+from desktop_app.actions import kept
 from desktop_app.actions.intake import read_file
+from desktop_app.actions.intake_sources import keep_mapping
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.domain import people as roles
@@ -104,9 +106,9 @@ class Withdraw:
     names: tuple[str, ...] = ()
 
 
-def read_list(path: Path) -> Sheet:
-    """The sheet at `path`. Raises Refused for what is none, Unavailable where it cannot be read."""
-    return read(read_file(path), RECOMMENDATIONS)
+def read_list(path: Path, sheet: str = "") -> Sheet:
+    """The sheet at `path`, of a workbook the named one. Raises Refused or Unavailable."""
+    return read(read_file(path), RECOMMENDATIONS, sheet=sheet)
 
 
 def preview_list(
@@ -146,10 +148,12 @@ def import_list(
             work.put(letter, "recommendation", "set", said, scope="", new=True)
         added = _add(work, letter, new, wish, progress)
         settled = _settle(work, (wish.program, wish.tahun))
-        paired = _paired(work.connection, added)
-    stored = {row.source_row for row in new}
-    marked = tuple(replace(row, stored=row.source_row in stored) for row in rows)
-    return Imported(ListReport(wish.file_name, marked, paired), letter, settled.changes)
+        stored = {row.source_row for row in new}
+        marked = tuple(intake.reported(row, stored=row.source_row in stored) for row in rows)
+        report = ListReport(kept.safe_name(wish.file_name), marked, _paired(work.connection, added))
+        kept.keep(work.connection, "recommendation", report, office)
+        keep_mapping(work.connection, sheet, columns)
+    return Imported(report, letter, settled.changes)
 
 
 def match(office: Office) -> Settled:

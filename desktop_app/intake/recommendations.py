@@ -18,13 +18,14 @@ from desktop_app.domain import fields, identity, recommending, region, values
 from desktop_app.domain.fields import Field
 from desktop_app.domain.requirements import Switch
 from desktop_app.errors import Refused
+from desktop_app.intake import dates
 from desktop_app.intake.catalogue import Catalogue
 from desktop_app.intake.cells import Cell, is_empty, shown
 from desktop_app.intake.damage import all_end_in_zero, damage
 from desktop_app.intake.mapping import Mapping as ColumnMapping
 from desktop_app.intake.preview import BATCH, Outcome, Progress
 from desktop_app.intake.sheet import Sheet, SourceRow
-from desktop_app.intake.workbook import Page, write
+from desktop_app.intake.workbook import Page, write, write_csv
 from resources.i18n import mark, tr, trn
 
 _ALL: Final = (
@@ -152,6 +153,7 @@ class _Reader:
         self.sheet, self.unmarried = sheet, unmarried
         self.columns = {name: place for name, place in mapping.columns.items() if place < len(sheet.columns)}
         nik = self.columns.get("nik")
+        self.dates = dates.columns_of(sheet, mapping)
         self.rounded = nik is not None and all_end_in_zero(row.cells[nik] for row in sheet.rows)
 
     def row(self, source: SourceRow) -> ListRow | None:
@@ -189,6 +191,16 @@ class _Reader:
             if broken is not None:
                 problems.append(broken)
                 return
+        column = self.dates.get(self.columns[name])
+        if column is not None:
+            ordered = column.read(cell)
+            if ordered is None:
+                problems.append(
+                    tr("{isian} {isi} dapat dibaca dua cara, jadi dikosongkan.",
+                       isian=tr(FIELDS[name].label), isi=shown(cell))
+                )  # fmt: skip
+                return
+            cell = ordered
         dated = isinstance(cell, (date, datetime))
         raw: object = _day(cell) if name == "tanggal_lahir" else shown(cell) if dated else cell
         value, problem = fields.read_as(FIELDS[name], raw)
@@ -249,6 +261,11 @@ class ListReport:
         return sum(row.stored for row in self.rows)
 
     @property
+    def accepted(self) -> int:
+        """A letter is not changed by its list: none."""
+        return 0
+
+    @property
     def sentence(self) -> str:
         """The outcome in one sentence."""
         counts = self.counts
@@ -265,17 +282,33 @@ class ListReport:
             ditolak=counts["refused"],
         )
 
-    def to_xlsx(self) -> bytes:
-        """The report as a spreadsheet; no NIK stands in it."""
+    def to_rows(self) -> list[list[str]]:
+        """The titles and one line for each row; no NIK stands in it."""
         titles = [tr("Baris"), tr("Hasil"), tr("Nama"), tr("Kelurahan"), tr("Keterangan")]
-        lines = [
-            [
-                str(row.source_row), row.label, str(row.values.get("nama") or ""),
-                place.display if (place := region.by_code(row.kelurahan)) else "", " ".join(row.sentences),
-            ]
-            for row in self.rows
-        ]  # fmt: skip
+        return [titles, *(_line(row) for row in self.rows)]
+
+    def to_xlsx(self) -> bytes:
+        """The report as a spreadsheet."""
+        titles, *lines = self.to_rows()
         return write([Page(tr("Laporan"), titles, lines, widths=[8, 18, 32, 28, 100])])
+
+    def to_csv(self) -> bytes:
+        """The rows as text."""
+        return write_csv(self.to_rows())
+
+
+def reported(row: ListRow, *, stored: bool) -> ListRow:
+    """The row as its report keeps it: no NIK, no address, no birth date."""
+    nama = row.values.get("nama")
+    return replace(row, values={"nama": nama} if nama else {}, stored=stored)
+
+
+def _line(row: ListRow) -> list[str]:
+    place = region.by_code(row.kelurahan)
+    return [
+        str(row.source_row), row.label, str(row.values.get("nama") or ""), place.display if place else "",
+        " ".join(row.sentences),
+    ]  # fmt: skip
 
 
 def template() -> tuple[str, bytes]:

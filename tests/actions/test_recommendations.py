@@ -15,10 +15,12 @@ from desktop_app.actions.applications import SaveApplication
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
+from desktop_app.actions.kept import kept_report, kept_reports
 from desktop_app.actions.knowledge import known_about
 from desktop_app.actions.recommendations import Withdraw
 from desktop_app.domain.recommending import CITY, FIELD
 from desktop_app.errors import Refused
+from desktop_app.intake.recommendations import ListReport
 from desktop_app.office import Office
 from desktop_app.queries import applicant
 from desktop_app.queries import recommendations as queries
@@ -119,12 +121,16 @@ def test_the_same_letter_again_adds_nothing(dkum: Office) -> None:
     first = take(dkum, sheet([*rows, rows[0]]))
     assert [row.outcome for row in first.report.rows] == ["new", "new", "duplicate"]
     with dkum.reading() as connection:
-        before = everything(connection)
+        before = {**everything(connection), "setting": None}
     again = take(dkum, sheet(rows), nomor=" 463/101/dp3ap2kb ")
     assert [row.outcome for row in again.report.rows] == ["same", "same"]
     assert again.letter == first.letter and not again.changes.kinds
     with dkum.reading() as connection:
-        assert everything(connection) == before
+        assert {**everything(connection), "setting": None} == before, "only the report of it is kept"
+        kept = kept_reports(connection, "recommendation")
+        report = kept_report(connection, "recommendation", kept[-1].id, ListReport)
+    assert [(one.rows, one.added) for one in kept] == [(2, 0), (3, 2)]
+    assert report is not None and people[0]["nik"] not in repr(report) and len(report.rows) == 3
     grown = take(dkum, sheet([*rows, line(people[2])]))
     assert (grown.report.added, len(names(dkum))) == (1, 3)
     with pytest.raises(Refused) as caught:

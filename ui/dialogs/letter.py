@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as PlainMapping
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.actions.kept import Kind
 from desktop_app.actions.progress import Progress as Step
 from desktop_app.actions.recommendations import (
     Imported,
@@ -21,9 +23,11 @@ from desktop_app.actions.recommendations import (
 from desktop_app.domain.fields import PROGRAMS
 from desktop_app.domain.values import parse_date
 from desktop_app.errors import WiraError
+from desktop_app.intake import dates
 from desktop_app.intake import recommendations as intake
 from desktop_app.intake.catalogue import Catalogue
 from desktop_app.intake.mapping import Mapping
+from desktop_app.intake.preview import Outcome
 from desktop_app.intake.recommendations import RECOMMENDATIONS, ListReport, ListRow
 from desktop_app.intake.sheet import Sheet
 from resources.i18n import tr, trn
@@ -44,17 +48,22 @@ class LetterImportDialog(SheetDialog):
 
     catalogue: ClassVar[Catalogue] = RECOMMENDATIONS
     has_template: ClassVar[bool] = True
+    kind: ClassVar[Kind] = "recommendation"
+    labels: ClassVar[PlainMapping[Outcome, str]] = intake.LABELS
+    report_type: ClassVar[type[Any]] = ListReport
 
     def __init__(self, parent: QWidget, bench: Bench) -> None:
-        self._found: Sequence[ListRow] = ()
         explanation = tr(
             "Pilih lembar kerja XLSX atau CSV dari DP3AP2KB. Setiap baris perlu nama dengan NIK, atau nama "
             "dengan tanggal lahir. Setiap baris diperiksa dahulu, dan belum ada yang disimpan."
         )
         super().__init__(parent, bench, tr("Impor surat DP3AP2KB"), explanation)
 
-    def read(self, path: Path) -> Sheet:
-        return read_list(path)
+    def read(self, path: Path, sheet: str) -> Sheet:
+        return read_list(path, sheet)
+
+    def notices(self, sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
+        return (*sheet.notes, *dates.notices(sheet, mapping))
 
     def build_settings(self, row: QHBoxLayout) -> None:
         self.nomor = TextField(tr("Nomor surat DP3AP2KB"), max_length=60)
@@ -83,7 +92,7 @@ class LetterImportDialog(SheetDialog):
         self.tahun.editingFinished.connect(self._moved)
         self.nomor.textChanged.connect(lambda _text: self.show_store())
         self.tanggal.textChanged.connect(lambda _text: self.show_store())
-        self._looked = self.wish()
+        self._asked_for = self.wish()
 
     def row_columns(self) -> Sequence[Column[ImportRow]]:
         return model.import_columns()
@@ -92,22 +101,26 @@ class LetterImportDialog(SheetDialog):
         """The letter as it is filled in."""
         year = self.tahun.text().strip()
         return LetterWish(
-            self._name if hasattr(self, "_name") else "", self.nomor.text(), self.tanggal.text(),
+            self._name, self.nomor.text(), self.tanggal.text(),
             self.program.value(), int(year) if year.isdecimal() and len(year) == 4 else 0,
         )  # fmt: skip
 
     def looking(self, sheet: Sheet, mapping: Mapping) -> Callable[[Step], Sequence[ListRow]]:
         office, wish = self._bench.office, self.wish()
-        self._looked = wish
+        self._asked_for = wish
         return lambda step: preview_list(office, sheet, mapping, wish, progress=step)
 
     def keeping(self, sheet: Sheet, mapping: Mapping) -> Callable[[Step], Imported]:
         office, wish = self._bench.office, self.wish()
         return lambda step: import_list(office, sheet, mapping, wish, progress=step)
 
-    def show_preview(self, found: Sequence[ListRow]) -> str:
-        self._found = found
-        self.rows.set_rows(model.import_rows(found))
+    def acceptable(self, row: ListRow) -> bool:
+        return False
+
+    def preview_rows(self, found: Sequence[ListRow], accepted: set[int]) -> Sequence[ImportRow]:
+        return model.import_rows(found)
+
+    def preview_sentence(self, found: Sequence[ListRow]) -> str:
         counts = ListReport(self._name, tuple(found)).counts
         return trn(
             "{nama}: dari {n} baris, {baru} baru, {sama} sudah tercatat, {ganda} ganda, {ditolak} ditolak.",
@@ -133,7 +146,7 @@ class LetterImportDialog(SheetDialog):
         self.store_button.setEnabled(wanted > 0 and lettered)
 
     def report_rows(self, report: ListReport) -> Sequence[ImportRow]:
-        return model.report_rows(report)
+        return model.import_rows(report.rows)
 
     def template(self) -> tuple[str, bytes]:
         return intake.template()
@@ -146,7 +159,7 @@ class LetterImportDialog(SheetDialog):
         """Another number or year may be a letter that is here already: the rows are looked at again."""
         now = self.wish()
         if (now.nomor, now.program, now.tahun) != (
-            self._looked.nomor, self._looked.program, self._looked.tahun
+            self._asked_for.nomor, self._asked_for.program, self._asked_for.tahun
         ):  # fmt: skip
             self.preview()
 

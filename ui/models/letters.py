@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop_app.domain.recommending import OFFICE_LABELS, STATE_LABELS, NameState
 from desktop_app.domain.values import show_date
 from desktop_app.intake.preview import Outcome
-from desktop_app.intake.recommendations import LABELS, ListReport, ListRow
+from desktop_app.intake.recommendations import LABELS, ListRow
 from desktop_app.queries.recommendations import Claim, NameRow
 from resources.i18n import mark, tr
 from ui.looks import PillLook
@@ -24,7 +24,7 @@ CITY = {state: PillLook(icon, STATE_LABELS[state], tone) for state, (icon, tone)
 OFFICE = {state: PillLook(icon, OFFICE_LABELS[state], tone) for state, (icon, tone) in _ICONS.items()}
 """How the state of a name looks at DKUM, and at a kelurahan."""
 CLAIM = PillLook("heart-handshake", mark("Tanpa rekomendasi"), "plum")
-OUTCOMES: dict[Outcome, PillLook] = {
+OUTCOMES: dict[str, PillLook] = {
     "new": PillLook("circle-plus", LABELS["new"], "ok"),
     "changed": PillLook("circle-plus", LABELS["new"], "ok"),
     "same": PillLook("equal", LABELS["same"], "grey"),
@@ -102,6 +102,7 @@ class ImportRow:
     look: PillLook
     nama: str
     words: str
+    outcome: str = ""
 
 
 def import_columns() -> list[Column[ImportRow]]:
@@ -120,12 +121,7 @@ def import_rows(rows: Sequence[ListRow]) -> list[ImportRow]:
     return [
         ImportRow(
             row.source_row, ADDED if row.stored else OUTCOMES[row.outcome],
-            str(row.values.get("nama") or ""), " ".join(row.sentences),
+            str(row.values.get("nama") or ""), " ".join(row.sentences), row.outcome,
         )
         for row in ordered
     ]  # fmt: skip
-
-
-def report_rows(report: ListReport) -> list[ImportRow]:
-    """The report, as `import_rows`."""
-    return import_rows(report.rows)

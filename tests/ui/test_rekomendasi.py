@@ -89,6 +89,26 @@ def dkum(tmp_path: Path, worker: Worker, look: Callable[[str], None]) -> Iterato
     office.close()
 
 
+def bring(desk: Desk, worker: Worker, file: Path) -> None:
+    """Import the list of a letter by keys."""
+    desk.press(Key.Key_F2)
+    dialog = desk.dialog(LetterImportDialog)
+    dialog.load(file)
+    desk.qtbot.waitUntil(lambda: dialog.rows.rowCount() == 2 and dialog.nomor.hasFocus())
+    assert dialog.store_button.words() == "Isi nomor dan tanggal surat"
+    assert not dialog.store_button.isEnabled()
+    desk.qtbot.waitUntil(lambda: nothing_cut(dialog))
+    names_unique(dialog)
+    desk.type("463/7/DP3AP2KB")
+    desk.press(Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: dialog.tanggal.hasFocus() and worker.idle())
+    desk.type("05-11-2026")
+    desk.qtbot.waitUntil(dialog.store_button.isEnabled)
+    desk.press(Key.Key_Return, mod=CTRL)
+    desk.qtbot.waitUntil(lambda: "2 ditambahkan (1 padan" in dialog.summary.text())
+    desk.press(Key.Key_Escape)
+
+
 def test_a_letter_by_keys(dkum: Office, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
     people = letters.women(3)
     first, second, third = (one["nama"] for one in people)
@@ -100,22 +120,7 @@ def test_a_letter_by_keys(dkum: Office, worker: Worker, qtbot: QtBot, tmp_path: 
     nobody = page.listing.nobody
     assert nobody is not None
     qtbot.waitUntil(nobody.isVisible)
-    desk.press(Key.Key_F2)
-    dialog = desk.dialog(LetterImportDialog)
-    dialog.load(file)
-    qtbot.waitUntil(lambda: dialog.rows.rowCount() == 2 and dialog.nomor.hasFocus())
-    assert dialog.store_button.words() == "Isi nomor dan tanggal surat"
-    assert not dialog.store_button.isEnabled()
-    qtbot.waitUntil(lambda: nothing_cut(dialog))
-    names_unique(dialog)
-    desk.type("463/7/DP3AP2KB")
-    desk.press(Key.Key_Return)
-    qtbot.waitUntil(lambda: dialog.tanggal.hasFocus() and worker.idle())
-    desk.type("05-11-2026")
-    qtbot.waitUntil(dialog.store_button.isEnabled)
-    desk.press(Key.Key_Return, mod=CTRL)
-    qtbot.waitUntil(lambda: "2 ditambahkan (1 padan" in dialog.summary.text())
-    desk.press(Key.Key_Escape)
+    bring(desk, worker, file)
     desk.shows((second, "Perlu dilihat"), (first, "Padan"))
     qtbot.waitUntil(lambda: page.panel.candidate() is not None)
     qtbot.waitUntil(lambda: nothing_cut(desk.window))

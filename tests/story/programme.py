@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+from python_calamine import CalamineWorkbook
+
 from desktop_app.domain import region
 from desktop_app.sample.people import Person, make_people
 from desktop_app.sample.spreadsheets import make_xlsx
 from tests import letters, offices
+from tests.documents.reading import page_texts
 from tests.recount import recount
 from tests.story import truth
-from tests.story.stage import Stage, numbers_on, one, rows
+from tests.story.stage import Stage, Window, numbers_on, one, rows
+from ui.dialogs.extract import ExtractDialog
 
 HENDRA, SARI = "Hendra Wijaya", "Sari Utami"
 RATNA, DIAN = "Ratna Puspita", "Dian Lestari"
 DKUM, YEAR, QUOTA, RESERVE, PP_QUOTA = "dkum", 2026, 27, 5, 8
+BY_KEYS = 2
 DAYS = ("2026-11-18", "2026-11-19", "2026-11-20")
 LETTER = ("--number", "463/7/DP3AP2KB", "--date", "05-11-2026")
 RECEIVER = {
@@ -50,7 +57,7 @@ class Programme:
         for step in (
             self.found, self.rules, self.export, self.verification, self.letter, self.ranking, self.decisions,
             self.withdrawals, self.second_round, self.rosters, self.training, self.mentoring, self.outcomes,
-            self.extract, self.whole_city,
+            self.recap, self.extract, self.whole_city,
         ):  # fmt: skip
             self.stage.say(step.__name__)
             step()
@@ -143,8 +150,12 @@ class Programme:
             listed = self.stage.wira(code, RATNA, "list", "--status", "draft", "--limit", 10_000)
             numbers = [each["nomor_pendaftaran"] for each in listed["applicants"]]
             self.stage.wira(code, RATNA, "submit", *numbers)
-            self.stage.wira(code, DIAN, "approve-application", "--seen", "ktp,kk", *numbers)
+            by_hand = BY_KEYS if code == self.codes[0] else 0
+            approved = numbers[by_hand:]
+            self.stage.wira(code, DIAN, "approve-application", "--seen", "ktp,kk", *approved)
         with self.stage.window(self.codes[0], DIAN) as window:
+            for _ in range(BY_KEYS):
+                self.verify_by_keys(window)
             wub = one(window.office, truth.count(where="status = 'verified' AND program = 'WUB'"))
             window.go("beranda")
             self.stage.same("verified on Beranda", window.number(r"(\d+) orang terverifikasi"), wub)
@@ -165,6 +176,19 @@ class Programme:
             places = "SELECT count(DISTINCT kelurahan_kode) FROM application WHERE program = 'WUB'"
             table = window.rows("Kelurahan yang dapat diputuskan")
             self.stage.same("kelurahan on Penetapan", table, one(window.office, places))
+
+    def verify_by_keys(self, window: Window) -> None:
+        """The oldest in the queue, in the window: every item of the checklist, then Ctrl+Enter."""
+        verified = truth.count(where="status = 'verified'")
+        before = one(window.office, verified)
+        page = window.go("verifikasi")
+        window.until(lambda: bool(page.key_hints()))
+        for _ in range(len(page._panel.checklist.items())):
+            window.press(Qt.Key.Key_Space)
+        assert page._panel.checklist.complete()
+        window.press(Qt.Key.Key_Return, mod=Qt.KeyboardModifier.ControlModifier)
+        window.until(lambda: one(window.office, verified) == before + 1)
+        window.until(window.desk.worker.idle)
 
     # ---- DP3AP2KB
 
@@ -353,6 +377,18 @@ class Programme:
             both = truth.count("participant", "h1 = 's' AND h2 = 's'")
             trained = one(office, truth.ACCEPTED) - one(office, both)
             self.stage.same("trained", one(office, truth.TRAINED), trained)
+        for place, user in ((DKUM, HENDRA), (self.codes[0], RATNA)):
+            with self.stage.window(place, user) as window:
+                window.go("pelatihan")
+                shown = window.number(r"(\d+) dari \d+ orang yang ditetapkan sudah tuntas")
+                self.stage.same(f"trained on Pelatihan of {place}", shown, one(window.office, truth.TRAINED))
+                shown = window.number(r"dari (\d+) orang yang ditetapkan")
+                self.stage.same(
+                    f"accepted on Pelatihan of {place}", shown, one(window.office, truth.ACCEPTED)
+                )
+                shown = window.number(r", (\d+) belum diundang")
+                left = one(window.office, truth.STATUS["training.uninvited"])
+                self.stage.same(f"uninvited on Pelatihan of {place}", shown, left)
 
     def mentoring(self) -> None:
         """Mentors for every kelurahan, their people, a visit to some, an assignment, a month's report."""
@@ -434,13 +470,61 @@ class Programme:
             self.stage.same("still running after six months", len(listed["people"]), one(office, truth.SIX))
             self.stage.same("started", listed["figures"]["started"], one(office, truth.STARTED))
 
+    def recap(self) -> None:
+        """The funnel on Capaian and in the recap: the same four figures, in every kelurahan too."""
+        for place, user in ((DKUM, HENDRA), (self.codes[0], RATNA)):
+            with self.stage.window(place, user) as window:
+                page = window.go("capaian")
+                page.year_chips[YEAR].click()
+                window.until(window.desk.worker.idle)
+                for words, statement in truth.FUNNEL.items():
+                    shown = window.number(rf"\b{words} (\d+)(?:;|$)")
+                    self.stage.same(f"{words} on Capaian of {place}", shown, one(window.office, statement))
+        made = self.stage.wira(DKUM, HENDRA, "recap", "--year", YEAR, "--out", self.papers)
+        text = " ".join(page_texts(Path(made["file"]).read_bytes()))
+        total = re.search(
+            r"Jumlah seluruhnya: (\d+) ditetapkan, (\d+) selesai dilatih, (\d+) mulai usaha,"
+            r" (\d+) berjalan 6",
+            text,
+        )
+        assert total is not None
+        with self.stage.office(DKUM, HENDRA) as office:
+            counted = [one(office, statement) for statement in truth.FUNNEL.values()]
+            self.stage.same("the recap's totals", [int(each) for each in total.groups()], counted)
+            for code in self.codes:
+                here = [
+                    one(office, f"{each} AND a.kelurahan_kode = '{code}'") for each in truth.FUNNEL.values()
+                ]
+                place = region.by_code(code)
+                assert place is not None
+                line = rf"{place.name} (?:\(\w+\) )?{place.kecamatan} 27 (\d+) (\d+) (\d+) (\d+) "
+                row = re.search(line, text)
+                assert row is not None, line
+                self.stage.same(f"the recap's row of {code}", [int(each) for each in row.groups()], here)
+
     def extract(self) -> None:
         """What another agency is given is what the office holds, row for row."""
         words = ("extract", "make", "disdukcapil", "--year", YEAR, "--reason", "Surat 470/118")
         made = self.stage.wira(DKUM, HENDRA, *words, "--out", self.papers)
+        given = "program = 'WUB' AND tahun = 2026 AND status IN ('accepted', 'waitlisted')"
         with self.stage.window(DKUM, HENDRA) as window:
-            given = "program = 'WUB' AND tahun = 2026 AND status IN ('accepted', 'waitlisted')"
-            self.stage.same("rows of the extract", made["rows"], one(window.office, truth.count(where=given)))
+            there = one(window.office, truth.count(where=given))
+            self.stage.same("rows of the extract", made["rows"], there)
+            page = window.go("ekstrak")
+            window.press(Qt.Key.Key_F2)
+            asked = window.dialog(ExtractDialog)
+            window.until(asked.save_button.isEnabled)
+            self.stage.same("rows in the dialog", int(asked.count.text().split()[0].replace(".", "")), there)
+            asked.reason.setText("Surat 470/121")
+            asked.save_into(self.papers)
+            window.until(lambda: page.model.rowCount() == 2)
+            paths = sorted(self.papers.glob("ekstrak-disdukcapil-*.xlsx"))
+            self.stage.same("files of the extract", len(paths), one(window.office, truth.count("extract")))
+            for path in paths:
+                lines = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Data").to_python()[1:]
+                wanted = f"SELECT nik FROM application WHERE {given}"
+                niks = sorted(nik for (nik,) in rows(window.office, wanted))
+                self.stage.same("every NIK of the extract", sorted(str(line[1]) for line in lines), niks)
             window.go("ekstrak")
             shown = window.number(r"^(\d+) ekstrak$")
             self.stage.same("extracts on their page", shown, one(window.office, truth.count("extract")))

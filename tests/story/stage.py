@@ -14,11 +14,12 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unittest.mock import patch
 
-from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from desktop_app.cli import main
 from desktop_app.office import Office, open_office
@@ -29,6 +30,8 @@ from ui.desk import Desk
 from ui.models.table import Separator
 from ui.prefs import Prefs
 from ui.widgets.table import TableView
+
+T = TypeVar("T", bound=QDialog)
 
 PATIENCE = 60.0
 NUMBER = re.compile(r"\b\d\d-\d{6}-[0-9A-Z]{3}-\d{4}\b")
@@ -69,6 +72,22 @@ class Window:
         page = self.desk.window.page()
         assert page is not None
         return page
+
+    def press(self, *keys: Qt.Key, mod: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Each key to whatever has the focus then."""
+        for key in keys:
+            if not QApplication.activeModalWidget() and not self.desk.window.isActiveWindow():
+                self.desk.window.activateWindow()
+                self.until(self.desk.window.isActiveWindow)
+            QTest.keyClick(QApplication.focusWidget() or self.desk.window, key, mod)
+            QApplication.processEvents()
+
+    def dialog(self, kind: type[T]) -> T:
+        """The dialog of that kind, once it is there."""
+        self.until(lambda: isinstance(QApplication.activeModalWidget(), kind))
+        found = QApplication.activeModalWidget()
+        assert isinstance(found, kind)
+        return found
 
     def words(self) -> list[str]:
         """Everything the page says: heading, labels, and what a reader of the screen is told."""

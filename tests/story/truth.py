@@ -33,6 +33,15 @@ _HERE = "SELECT r.id FROM mentee m JOIN record r ON r.uuid = m.application"
 """Nobody's mentoring has ended in the story."""
 _ABSENT = " OR ".join(f"p.h{day} IN ('i', 's', 'a')" for day in range(1, 15))
 
+_WUB = "a.program = 'WUB' AND a.tahun = 2026"
+FUNNEL: dict[str, str] = {
+    "Ditetapkan": f"SELECT count(*) FROM application a WHERE a.status = 'accepted' AND {_WUB}",
+    "Selesai dilatih": f"SELECT count(DISTINCT a.id) FROM {_TAKES} AND {_DAYS} >= w.minimal AND {_WUB}",
+    "Mulai usaha": f"SELECT count(*) FROM {_NEW} AND {_WUB}",
+    "Berjalan 6 bulan": f"SELECT count(*) FROM {_NEW} AND o.enam_bulan = 'ya' AND {_WUB}",
+}
+"""The stages of Wirausaha Baru 2026; a condition on `a` may follow."""
+
 STATUS: dict[str, str] = {
     "applicants": count(),
     **{f"by_status.{status}": count(where=f"status = '{status}'") for status in STATUSES},

@@ -47,7 +47,7 @@ def test_a_receiver_by_keys(qtbot: QtBot, city: City, worker: Worker, size: tupl
     qtbot.keyClick(section.steps, Key.Key_Home)
     for _ in range(at):
         qtbot.keyClick(section.steps, Key.Key_Down)
-    box = cast("ReceiversPart", section.parts[at]).receivers.box
+    box = cast("ReceiversPart", section.parts[at]).given.box
     assert box.nobody.isVisible()
     box.add_button.setFocus()
     qtbot.keyClick(box.add_button, Key.Key_Space)

@@ -339,9 +339,9 @@ class ReceiversPart(Part):
 
     def _build(self) -> None:
         self.form.hide()
-        self.receivers = ReceiversEditor()
+        self.given = ReceiversEditor()
         self._table(
-            self.receivers,
+            self.given,
             tr("Instansi lain hanya diberi kolom dan status yang disebut di sini; setiap pemberian dicatat."),
         )
 

@@ -317,7 +317,7 @@ class OrderList(_Grid):
             return tr("{urutan}. {nama}", urutan=self._on.index(key) + 1, nama=self._items[key])
         return tr("{nama}, tidak dipakai", nama=self._items[key])
 
-    def move(self, by: int) -> None:
+    def shift(self, by: int) -> None:
         """Move the row one is on up or down among those that decide."""
         at, to = self._at, self._at + by
         if self.read_only or at >= len(self._on) or not 0 <= to < len(self._on):
@@ -344,7 +344,7 @@ class OrderList(_Grid):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         if by and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.move(by)
+            self.shift(by)
         elif by:
             self._at = max(0, min(self._at + by, len(self._order()) - 1))
             self._describe()
@@ -363,7 +363,7 @@ class OrderList(_Grid):
         self._at = at
         for by, place in self._arrows(at):
             if place.contains(point):
-                self.move(by)
+                self.shift(by)
                 return
         if point.x() < 34:
             self.switch()

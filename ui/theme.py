@@ -5,8 +5,10 @@ Fonts are set in code, never in the style sheet: only `QFont` carries Inter's fe
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Literal
 
@@ -130,14 +132,27 @@ def _put(app: QApplication, name: ThemeName) -> None:
     if _look.tokens is THEMES[name] and app.styleSheet():
         return
     _look.tokens = THEMES[name]
-    style = QStyleFactory.create("Fusion")
-    if app.style().name().lower() != "fusion":
-        app.setStyle(style)
-    app.setFont(suited(font(), ""))
-    app.setPalette(_palette(_look.tokens))
-    app.setStyleSheet(style_sheet(_look.tokens))
+    with _nothing_collected():
+        if app.style().name().lower() != "fusion":
+            app.setStyle(QStyleFactory.create("Fusion"))
+        app.setFont(suited(font(), ""))
+        app.setPalette(_palette(_look.tokens))
+        app.setStyleSheet(style_sheet(_look.tokens))
     for call in _look.followers:
         call()
+
+
+@contextmanager
+def _nothing_collected() -> Generator[None]:
+    """Qt walks a bare list of all widgets and tells each in Python: one that the collector took meanwhile
+    would end the program."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _palette(k: Tokens) -> QPalette:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -65,6 +67,54 @@ def test_contrast_of_every_pair(tokens: Tokens) -> None:
         assert contrast(tokens.colour(ink), tokens.colour(ground)) >= 4.5, (ink, ground)
     for mark, ground in [("edge", "surface"), ("edge", "bg"), ("gauge1", "surface"), ("gauge3", "surface")]:
         assert contrast(tokens.colour(mark), tokens.colour(ground)) >= 2.9, (mark, ground)
+
+
+def test_no_widget_is_collected_while_the_theme_changes(
+    qapp: QApplication, look: Callable[[str], None], shown: Show
+) -> None:
+    """Qt tells a bare list of all widgets: one that goes away meanwhile ends the program."""
+    kept: list[Restless] = []
+    gone: list[object] = []
+    seen: list[int] = []
+
+    class Restless(QWidget):
+        """Drops the others when told of the change, and makes work for the collector."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.me = self
+
+        def changeEvent(self, event: QEvent) -> None:
+            kept.clear()
+            _junk = [[number] for number in range(3000)]
+            seen.append(len(gone))
+            super().changeEvent(event)
+
+    first = Restless()
+    shown(first, 100, 50)
+    before = gc.get_threshold()
+    gc.collect()
+    gc.disable()
+    refs: list[object] = []
+    for _number in range(40):
+        one = Restless()
+        one.show()
+        one.hide()
+        refs.append(weakref.ref(one, gone.append))
+        kept.append(one)
+    del one
+    seen.clear()
+    gc.set_threshold(50, 1, 1)
+    gc.enable()
+    try:
+        look("dark")
+    finally:
+        gc.set_threshold(*before)
+    assert seen
+    assert not any(seen)
+    gc.collect()
+    assert len(gone) == 40, "they may go afterwards"
+    del first.me
 
 
 def test_every_icon_named_in_a_table_exists(qapp: QApplication) -> None:

@@ -95,14 +95,11 @@ def test_no_widget_is_collected_while_the_theme_changes(
     before = gc.get_threshold()
     gc.collect()
     gc.disable()
-    refs: list[object] = []
-    for _number in range(40):
-        one = Restless()
-        one.show()
-        one.hide()
-        refs.append(weakref.ref(one, gone.append))
-        kept.append(one)
-    del one
+    kept += [Restless() for _number in range(40)]
+    for number in range(40):
+        kept[number].show()
+        kept[number].hide()
+    refs = [weakref.ref(one, gone.append) for one in kept]
     seen.clear()
     gc.set_threshold(50, 1, 1)
     gc.enable()
@@ -113,7 +110,7 @@ def test_no_widget_is_collected_while_the_theme_changes(
     assert seen
     assert not any(seen)
     gc.collect()
-    assert len(gone) == 40, "they may go afterwards"
+    assert len(gone) == len(refs), "they may go afterwards"
     del first.me
 
 

@@ -106,4 +106,4 @@ def _together(days: tuple[int, ...]) -> tuple[int, ...]:
 
 def _place(code: str) -> str:
     found = region.by_code(code)
-    return found.name if found else code
+    return found.display if found else code  # two kelurahan have one name

@@ -292,7 +292,7 @@ def _wave_row(one: ParticipantLine, row: Any) -> WaveRow:
         result = tr(OUTCOMES[one.outcome]) if one.counts else tr(status_label(one.status))
     return WaveRow(
         number=one.nomor, nama=one.nama, nomor_pendaftaran=one.nomor_pendaftaran,
-        jenis_kelamin=row.jenis_kelamin or "", kelurahan=place.name if place else one.kelurahan,
+        jenis_kelamin=row.jenis_kelamin or "", kelurahan=place.display if place else one.kelurahan,
         usaha=(row.jenis_usaha or row.nama_usaha or "") if row.punya_usaha == "ya" else "",
         marks=one.marks, result=result,
     )  # fmt: skip

@@ -34,6 +34,8 @@ _ROW_HIGH = 24.0
 _SIGN_HIGH = 104.0
 _FOOT_HIGH = 40.0
 _TEXT = 8.6
+_NAME = 140.0
+"""The least width of a name; days share what is left."""
 _DAYS = "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split()
 
 
@@ -91,7 +93,8 @@ class _Column:
 def write_attendance(listed: AttendanceList, key: qr.QrKey) -> AttendancePaper:
     """The list as PDF bytes; equal arguments give equal bytes. Raises Refused for an unreadable emblem."""
     across = listed.shape == "lanskap" or (listed.shape == "auto" and len(listed.days) > 2)
-    most = ACROSS if across else UPRIGHT
+    many = any(row.kelurahan for row in listed.rows)
+    most = ACROSS if across else UPRIGHT - many
     pen = Ink(landscape(A4) if across else A4)
     title = f"Daftar Hadir {listed.training}, {listed.wave}"
     pen.canvas.setTitle(title)
@@ -121,10 +124,11 @@ def write_attendance(listed: AttendanceList, key: qr.QrKey) -> AttendancePaper:
 def _columns(pen: Ink, listed: AttendanceList, days: Sequence[tuple[int, str]]) -> list[_Column]:
     many = any(row.kelurahan for row in listed.rows)
     fixed = [("No.", 30.0), ("Nama", 0.0), ("Nomor pendaftaran", 96.0)]
-    fixed += [("Kelurahan", 82.0)] if many else []
+    fixed += [("Kelurahan", 116.0)] if many else []
     room = pen.wide - 2 * _MARGIN
-    sign = min(110.0, max(66.0, (room - 308.0) / len(days)))
-    name = room - sum(wide for _title, wide in fixed) - sign * len(days)
+    taken = sum(wide for _title, wide in fixed)
+    sign = min(110.0, (room - taken - _NAME) / len(days))
+    name = room - taken - sign * len(days)
     columns: list[_Column] = []
     left = _MARGIN
     for title, wide in fixed:

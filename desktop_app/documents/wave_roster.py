@@ -54,7 +54,7 @@ def write_wave_roster(roster: WaveRoster, *, state: State, now: datetime, key: Q
         Column("Nama", 150),
         Column("Nomor pendaftaran", 96),
         Column("L/P", 22),
-        Column("Kelurahan", 92),
+        Column("Kelurahan", 112),
         Column("Usaha", 120),
         Column("Kehadiran", max(64.0, 13.0 * len(roster.days))),
         Column("Hari hadir", 46, "right"),

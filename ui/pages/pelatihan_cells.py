@@ -50,10 +50,12 @@ def load_room(connection: Reading, kelurahan: str) -> Room:
 
 def wave_cell(line: WaveLine, *, city: bool) -> Cell:
     """The wave over its training; that it is not held, or whose it is where that is not this office."""
-    foreign = _short(line.scope) if city and line.scope else tr("kota") if not city and not line.scope else ""
+    about = line.training_name
+    if city and line.scope:
+        about = tr("{wilayah} · {pelatihan}", wilayah=place(line.scope), pelatihan=about)
     return Cell(
-        line.nama, line.training_name, strong=not line.batal, tone="text2" if line.batal else "text",
-        tag=tr("dibatalkan") if line.batal else foreign,
+        line.nama, about, strong=not line.batal, tone="text2" if line.batal else "text",
+        tag=tr("dibatalkan") if line.batal else tr("kota") if not city and not line.scope else "",
         tag_tone="warn" if line.batal else "accent",
     )  # fmt: skip
 
@@ -83,11 +85,6 @@ def state_cell(line: TrainingLine) -> Cell:
     if line.tutup:
         return Cell(tr("Ditutup"), tone="text2", icon="ban")
     return Cell(tr("Diadakan"), tone="ok", icon="check", icon_tone="ok")
-
-
-def _short(code: str) -> str:
-    found = region.by_code(code)
-    return found.name if found else code
 
 
 def place(code: str) -> str:

@@ -11,17 +11,21 @@ from sqlalchemy import Connection, func, select, tuple_
 
 from desktop_app.actions.arrivals import WaitingFile
 from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.actions.outcome_lists import Figures, by_kelurahan, cells
 from desktop_app.domain import region
 from desktop_app.domain.region import Kelurahan
 from desktop_app.domain.status import ENDED, STATUSES
 from desktop_app.office import Office
 from desktop_app.queries import register
 from desktop_app.queries.exchange import numbers
+from desktop_app.queries.outcomes import Pledge, pledges
 from desktop_app.queries.requests import waiting as waiting_requests
 from desktop_app.storage import tables
 
 STALE_AFTER: Final = timedelta(days=14)
 """A kelurahan that has sent nothing for longer is asked what keeps it."""
+
+NOBODY: Final = Figures()
 
 BoardState = Literal["ok", "late", "gap", "none"]
 
@@ -29,7 +33,7 @@ BoardState = Literal["ok", "late", "gap", "none"]
 @dataclass(frozen=True, slots=True)
 class KelurahanLine:
     """One kelurahan. `last` is when its newest file came in; `places` 0 where the quota is the city's;
-    `businesses` those of its register.
+    `businesses` those of its register; `figures` what became of the year's accepted.
 
     `missing` are numbers of files that somebody must send, `early` those that wait for them. `by_status`
     counts the programme's applications (every status is a key).
@@ -45,6 +49,7 @@ class KelurahanLine:
     state: BoardState
     open_proposal: bool
     businesses: int = 0
+    figures: Figures = NOBODY
 
     @property
     def accepted(self) -> int:
@@ -86,6 +91,7 @@ class Board:
     clashes: tuple[Clash, ...]
     newest: datetime | None
     businesses: int = 0
+    pledges: tuple[Pledge, ...] = ()
     requests: int = 0
 
     def count(self, state: BoardState) -> int:
@@ -111,6 +117,7 @@ def board(
     enrolled = _enrolled(office)
     proposed = _open_proposals(connection, program, tahun)
     known = register.counts(connection)
+    reached = by_kelurahan(cells(connection, program=program, tahun=tahun))
     lines: list[KelurahanLine] = []
     for place in region.all_kelurahan():
         missing, early = gaps.get(place.code, ((), ()))
@@ -127,6 +134,7 @@ def board(
                 state=_state(came, bool(missing or early), now),
                 open_proposal=place.code in proposed,
                 businesses=known.of(place.code),
+                figures=reached.get(place.code, NOBODY),
             )
         )
     return Board(
@@ -138,6 +146,7 @@ def board(
         clashes=clashes(connection),
         newest=max(last.values(), default=None),
         businesses=known.total,
+        pledges=pledges(connection),
         requests=waiting_requests(connection),
     )
 

@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 
 from desktop_app.actions.backup import LAST_BACKUP
 from desktop_app.actions.knowledge import last_decision, rules_in_force
+from desktop_app.actions.outcome_lists import Figures, cells, lines, total
 from desktop_app.actions.rulebooks import DRAFT_PAGE
-from desktop_app.domain import fields, op, region
+from desktop_app.domain import fields, op, outcome, region
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.office import Office, wib
 from desktop_app.queries import register, status, verification
@@ -129,6 +130,17 @@ class Women:
 
 
 @dataclass(frozen=True, slots=True)
+class Becoming:
+    """How many of this year's accepted of Wirausaha Baru became entrepreneurs. `wanted` are the places of
+    this kelurahan; `due` are those of any year to be asked whether they still run."""
+
+    tahun: int
+    figures: Figures
+    wanted: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
 class FromDkum:
     """What the office got from DKUM: the rule book in force, and the grant with its directory."""
 
@@ -153,6 +165,7 @@ class Home:
     next_file: int
     unsent_since: datetime | None
     women: Women
+    becoming: Becoming
     from_dkum: FromDkum
     backup: datetime | None
     applicants: int
@@ -167,7 +180,7 @@ def home(connection: Connection, office: Office) -> Home:
     rules = rules_in_force(connection)
     scope, year = office.info.scope, today.year
     wub, women = rules.of("WUB", year), rules.of("PP", year)
-    lines, total = _drafts(connection, typing)
+    drafts, drafts_total = _drafts(connection, typing)
     delivery = status.delivery(connection, office.info)
     content = office.directory.content if office.directory else None
     return Home(
@@ -176,12 +189,13 @@ def home(connection: Connection, office: Office) -> Home:
         returned=_returned(connection),
         rosters=tuple(_rosters(connection, scope, year)),
         difference=_difference(connection),
-        drafts=lines,
-        drafts_total=total,
+        drafts=drafts,
+        drafts_total=drafts_total,
         delivery=delivery,
         next_file=_next_file(connection),
         unsent_since=_unsent_since(connection, office, delivery),
         women=_women(connection, women, scope),
+        becoming=_becoming(connection, wub.quota, scope, today),
         from_dkum=FromDkum(wub.label, wub.issued, content is not None, content.version if content else 0),
         backup=last_backup(connection),
         applicants=sum(status.counts(connection).values()),
@@ -404,6 +418,15 @@ def _women(connection: Connection, rules: ProgramRules, scope: str) -> Women:
     return Women(
         tahun, applied, found["verified"], found["accepted"], found["waitlisted"], recommended, quota_
     )
+
+
+def _becoming(connection: Connection, places: int, scope: str, today: date) -> Becoming:
+    """The year's new entrepreneurs, counted as everywhere (`outcome_lists.cells`)."""
+    figures = total(cells(connection, program="WUB", tahun=today.year, kelurahan=scope))
+    due = sum(
+        bool(outcome.due(line.values, today)) for line in lines(connection, program="WUB", kelurahan=scope)
+    )
+    return Becoming(today.year, figures, places, due)
 
 
 def _moment(wall: int) -> datetime:

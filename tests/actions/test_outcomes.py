@@ -10,17 +10,21 @@ from typing import Any
 
 import pytest
 
-from desktop_app.actions import outcomes
+from desktop_app.actions import attendance, outcomes, training
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.outcomes import SaveOutcome
 from desktop_app.domain.outcome import STAGES, record_of
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import outcomes as questions
+from desktop_app.queries.board import board
 from desktop_app.queries.companions import whole_history
+from desktop_app.queries.home import home
 from desktop_app.queries.outcomes import Source
+from tests import offices
 from tests.mentors import HENDRA, RATNA, MentorCity, reopened
 from tests.offices import KUKUSAN, PASSPHRASE
+from tests.trainings import city_wave
 
 STARTED = {"mulai_usaha": "25-11-2026", "nib": "9120001234567", "nib_tanggal": "01-12-2026", "pekerja": "2"}
 
@@ -176,3 +180,35 @@ def test_the_file_brings_it_up_and_the_figure_names_the_file(city: MentorCity) -
         assert questions.years(connection, date(2028, 1, 1)) == (2028, 2026)
     assert numbers["by_kelurahan"] == {KUKUSAN: asdict(seen.figures)}
     assert numbers["pledges"]["WUB"]["started"] == numbers["started"] == 1
+
+
+def test_who_completed_a_training_counts_as_trained_with_the_file_that_brought_the_attendance(
+    city: MentorCity,
+) -> None:
+    wave = city_wave(city)
+    training.invite(city.dkum, wave, city.accepted[:2])
+    city.down()
+    city.kukusan.enter(RATNA, PASSPHRASE)
+    for day, marks in enumerate(("1h 2h", "1h 2a", "1h 2a"), 1):
+        attendance.attend(city.kukusan, wave, day, marks)
+    assert [line.record for line in view(city.kukusan).behind("trained")] == [city.accepted[0]]
+    save(city.kukusan, city.accepted[0], **STARTED)
+    report = city.up()
+    seen = view(city.dkum)
+    sql_count = sql(
+        city.dkum,
+        "SELECT count(*) FROM participant p, wave w WHERE p.wave = w.uuid"
+        " AND (ifnull(p.h1, '') = 'h') + (ifnull(p.h2, '') = 'h') + (ifnull(p.h3, '') = 'h')"
+        " >= w.minimal",
+    )
+    assert [(seen.figures.trained,)] == sql_count == [(1,)]
+    assert seen.sources("trained") == ((Source("berkas", f"{report.no:04d}", KUKUSAN), 1),)
+    with city.dkum.reading() as connection:
+        found = board(connection, city.dkum, (), program="WUB", tahun=2026, now=city.dkum.clock())
+    line = next(line for line in found.lines if line.place.code == KUKUSAN)
+    assert line.figures == seen.figures
+    assert found.pledges == seen.pledges
+    city.kukusan.clock.now = offices.Clock().now  # type: ignore[attr-defined]
+    with city.kukusan.reading() as connection:
+        told = home(connection, city.kukusan).becoming
+    assert (told.figures, told.wanted, told.due) == (view(city.kukusan).figures, 27, 0)

@@ -23,6 +23,7 @@ from tests.ui.kantor import names_unique
 from tests.ui.looks import defects
 from ui.dialogs.outcome import OutcomeDialog
 from ui.pages.capaian import CapaianPage
+from ui.pages.konsolidasi import KonsolidasiPage
 from ui.worker import Worker
 
 KEY = Qt.Key
@@ -167,6 +168,13 @@ def test_dkum_sees_the_city_and_goes_into_one_kelurahan(
     assert len(page.lines()) == 3
     press(qtbot, stage, KEY.Key_Escape)
     assert page._lists.currentIndex() == 1
+    stage.window.close()
+    board = show(qtbot, city.dkum, worker, KonsolidasiPage).page
+    assert isinstance(board, KonsolidasiPage)
+    board.tiles.select(KUKUSAN)
+    board.outcome_chip.click()
+    assert "1 mulai usaha" in board.tiles.accessibleDescription()
+    assert "1 dari 5.000" in board.subtitle()
 
 
 def test_a_mentor_sees_its_own_people_and_a_verifier_writes_nothing(

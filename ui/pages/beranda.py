@@ -18,6 +18,7 @@ from ui.bench import Bench
 from ui.pages.base import KeyHint, Page
 from ui.pages.beranda_cards import (
     BackupCard,
+    BecomingCard,
     DeliveryCard,
     DkumCard,
     DraftsCard,
@@ -53,6 +54,7 @@ class BerandaPage(Page):
         self.quota, self.steps = QuotaCard(), StepsCard(self._go)
         self.drafts, self.delivery = DraftsCard(self._go), DeliveryCard(self._go)
         self.women, self.register = WomenCard(), RegisterCard(self._go)
+        self.becoming = BecomingCard(self._go)
         self.dkum, self.backup = DkumCard(), BackupCard()
         inner = QWidget()
         self._columns = QHBoxLayout(inner)
@@ -65,6 +67,7 @@ class BerandaPage(Page):
         left.addWidget(self.quota)
         left.addWidget(self.steps)
         left.addWidget(self.drafts)
+        left.addWidget(self.becoming)
         left.addWidget(self.register)
         left.addStretch(1)
         for card in (self.delivery, self.women, self.dkum, self.backup):
@@ -153,6 +156,7 @@ class BerandaPage(Page):
         self.delivery.show_delivery(found)
         self.women.show_women(found.women)
         self.register.show_count(found.businesses)
+        self.becoming.show_becoming(found.becoming)
         self.dkum.show_dkum(found.from_dkum, today.year)
         self.backup.show_backup(found.backup)
         first = self.first_focus()

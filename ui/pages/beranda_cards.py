@@ -13,7 +13,7 @@ from desktop_app.domain.business import LEAST, WANTED
 from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.people import OfficeKind
 from desktop_app.office import WIB
-from desktop_app.queries.home import DraftLine, FromDkum, Home, Quota, Women
+from desktop_app.queries.home import Becoming, DraftLine, FromDkum, Home, Quota, Women
 from desktop_app.queries.status import Delivery
 from resources.i18n import tr, trn
 from ui import tokens as t
@@ -279,31 +279,61 @@ class WomenCard(Card):
         self._letters.setVisible(bool(women.applied))
 
 
-class RegisterCard(Card):
-    """The existing businesses of this kelurahan beside what the city says, in one line; the way to their
-    list."""
+class _LineCard(Card):
+    """A title, a small bar, a sentence and the way to the list, in one line."""
 
-    def __init__(self, go: Go) -> None:
+    def __init__(self, title: str, action: str, go: Callable[[], None]) -> None:
         super().__init__()
-        self.setAccessibleName(tr("Usaha terdaftar"))
+        self.setAccessibleName(title)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(Label(tr("Usaha terdaftar"), size=t.SIZE_CARD, weight=t.SEMIBOLD))
+        row.addWidget(Label(title, size=t.SIZE_CARD, weight=t.SEMIBOLD))
         self.bar = Bar()
         self.bar.setFixedWidth(90)
         row.addWidget(self.bar)
         self._told = WrapLabel(size=t.SIZE_META)
         row.addWidget(self._told, 1)
         self.open_button = Button(tr("Buka daftarnya"), kind="link", height=28)
-        self.open_button.setAccessibleName(tr("Buka daftar usaha terdaftar"))
-        self.open_button.clicked.connect(lambda: go("usaha", None))
+        self.open_button.setAccessibleName(action)
+        self.open_button.clicked.connect(lambda: go())
         row.addWidget(self.open_button)
         self.body.addLayout(row)
+
+
+class RegisterCard(_LineCard):
+    """The existing businesses of this kelurahan beside what the city says, in one line."""
+
+    def __init__(self, go: Go) -> None:
+        title, action = tr("Usaha terdaftar"), tr("Buka daftar usaha terdaftar")
+        super().__init__(title, action, lambda: go("usaha", None))
 
     def show_count(self, n: int) -> None:
         """Show how many there are."""
         told = register_sentence(n)
         self.bar.set([(min(n, WANTED), "gauge2" if n >= LEAST else "warn")], WANTED, told)
+        self._told.setText(told)
+
+
+class BecomingCard(_LineCard):
+    """How many of the year's accepted became entrepreneurs, against the places of this kelurahan."""
+
+    def __init__(self, go: Go) -> None:
+        title, action = tr("Wirausaha baru"), tr("Buka capaian wirausaha baru")
+        super().__init__(title, action, lambda: go("capaian", "started"))
+
+    def show_becoming(self, found: Becoming) -> None:
+        """Show the figures; nothing while nobody has been accepted."""
+        self.setVisible(bool(found.figures.accepted))
+        figures = found.figures
+        told = tr(
+            "{a} dari sasaran {n} sudah mulai usaha, {b} masih berjalan setelah 6 bulan.",
+            a=figures.started, b=figures.six, n=found.wanted,
+        )  # fmt: skip
+        if found.due:
+            told += " " + trn("{n} orang perlu ditanya.", "{n} orang perlu ditanya.", found.due)
+        self.bar.set(
+            [(figures.six, "gauge1"), (figures.started - figures.six, "gauge2")], max(found.wanted, 1), told
+        )
         self._told.setText(told)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desktop_app.domain import region
 from desktop_app.office import wib
-from desktop_app.queries.board import Clash, KelurahanLine
+from desktop_app.queries.board import Board, Clash, KelurahanLine
 from resources.i18n import tr, trn
 from ui import when
 from ui.pages.sync_detail import number_list
@@ -89,3 +89,26 @@ def both_places(clash: Clash) -> str:
         return ""
     return tr("{satu} ({kec_satu}) dan {dua} ({kec_dua})", satu=one.name, kec_satu=one.kecamatan,
               dua=two.name, kec_dua=two.kecamatan)  # fmt: skip
+
+
+def outcome_sentence(line: KelurahanLine) -> str:
+    """What became of the accepted of a kelurahan; empty while nobody is."""
+    figures = line.figures
+    if not figures.accepted:
+        return ""
+    return tr(
+        "{a} selesai dilatih, {b} mulai usaha, {c} berjalan setelah 6 bulan.",
+        a=figures.trained, b=figures.started, c=figures.six,
+    )  # fmt: skip
+
+
+def pledge_sentence(found: Board) -> str:
+    """Both promises of the city over all years."""
+    if len(found.pledges) != 2:
+        return ""
+    one, two = found.pledges
+    return tr(
+        "Semua tahun: {a} dari {b} wirausaha baru, {c} dari {d} perempuan pengusaha",
+        a=when.grouped(one.figures.started), b=when.grouped(one.wanted),
+        c=when.grouped(two.figures.started), d=when.grouped(two.wanted),
+    )  # fmt: skip

@@ -25,6 +25,8 @@ from ui.pages.board_words import (
     both_places,
     business_note,
     kelurahan_sentence,
+    outcome_sentence,
+    pledge_sentence,
     tile_note,
     what_is_same,
 )
@@ -96,8 +98,11 @@ class KonsolidasiPage(Page):
             self._program_chips[code] = chip
             chips.add(chip)
         self.register_chip = Chip(tr("Usaha terdaftar"))
-        self.register_chip.toggled.connect(lambda _on: self._fill())
+        self.register_chip.toggled.connect(self._register_toggled)
         chips.add(self.register_chip)
+        self.outcome_chip = Chip(tr("Capaian"))
+        self.outcome_chip.toggled.connect(self._outcomes_toggled)
+        chips.add(self.outcome_chip)
         self.problem_chip = Chip(tr("Hanya yang bermasalah"), count=0)
         self.problem_chip.toggled.connect(lambda _on: self._fill())
         chips.add(self.problem_chip)
@@ -167,6 +172,8 @@ class KonsolidasiPage(Page):
         found = self._board
         if found is None:
             return ""
+        if self.outcome_chip.isChecked():
+            return pledge_sentence(found)
         day = show_date(wib(self.bench.now()).date().isoformat())
         return tr(
             "{isi} dari {tempat} tempat terisi, {usaha} usaha terdaftar, menurut berkas sampai {hari}",
@@ -268,8 +275,23 @@ class KonsolidasiPage(Page):
         self.tiles.set_groups([TileGroup(name, tiles) for name, tiles in groups.items()])
         self._show_current()
 
+    def _register_toggled(self, on: bool) -> None:
+        if on:
+            self.outcome_chip.setChecked(False)
+        self._fill()
+
+    def _outcomes_toggled(self, on: bool) -> None:
+        if on:
+            self.register_chip.setChecked(False)
+        self._fill()
+        self.header_changed.emit()
+
     def _tile(self, line: KelurahanLine) -> Tile:
         place = line.place
+        if self.outcome_chip.isChecked():
+            n = line.figures.started
+            told = trn("{n} mulai usaha", "{n} mulai usaha", n)
+            return Tile(place.code, place.name, line.state, told, n, line.places or 1, of_places=False)
         if self.register_chip.isChecked():
             told, n = business_note(line), line.businesses
             return Tile(place.code, place.name, line.state, told, n, WANTED, of_places=False)
@@ -289,7 +311,7 @@ class KonsolidasiPage(Page):
         self._current_icon.set(look.icon, look.tone)
         self._current_name.setText(line.place.display)
         self._current_text.setText(kelurahan_sentence(line))
-        self._current_register.setText(register_sentence(line.businesses))
+        self._current_register.setText(f"{register_sentence(line.businesses)} {outcome_sentence(line)}")
         self._current.set_tone("bad" if line.state == "gap" else "")
         self._scroll.ensureVisible(
             self.tiles.focus_rect().center().x(), self.tiles.focus_rect().center().y(), 0, 40

@@ -173,7 +173,7 @@ def test_dkum_sees_the_city_and_goes_into_one_kelurahan(
     assert isinstance(board, KonsolidasiPage)
     board.tiles.select(KUKUSAN)
     board.outcome_chip.click()
-    assert "1 mulai usaha" in board.tiles.accessibleDescription()
+    assert "0 mulai usaha" in board.tiles.accessibleDescription()  # of the year on the wall, 2027
     assert "1 dari 5.000" in board.subtitle()
 
 

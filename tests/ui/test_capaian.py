@@ -53,6 +53,12 @@ def press(qtbot: QtBot, stage: Stage, *keys: Any, mod: Any = Qt.KeyboardModifier
         qtbot.waitUntil(stage.settled)
 
 
+def keys(words: str) -> None:
+    here = QApplication.focusWidget()
+    assert here is not None
+    QTest.keyClicks(here, words)
+
+
 def focus(qtbot: QtBot, widget: QWidget) -> None:
     widget.window().activateWindow()
     widget.setFocus()
@@ -76,12 +82,11 @@ def test_an_outcome_by_keys_alone_and_the_list_behind_each_figure(
     first = dialog.line
     qtbot.waitUntil(lambda: dialog.fields["mulai_usaha"].hasFocus())
     for words in ("01-12-2026", "9120001234567", "05-12-2026"):
-        QTest.keyClicks(QApplication.focusWidget(), words)
+        keys(words)
         press(qtbot, stage, KEY.Key_Return)
-    QTest.keyClicks(QApplication.focusWidget(), "y")  # still running; asked today
+    keys("y")  # still running; asked today
     qtbot.waitUntil(stage.settled)
-    day = dialog.fields["enam_bulan_tanggal"]
-    assert day.text() == "01-08-2027"
+    assert dialog.values()["enam_bulan_tanggal"] == "01-08-2027"
     assert "belum tercatat selesai dilatih" in dialog.words()
     press(qtbot, stage, KEY.Key_Return, mod=CTRL)
     qtbot.waitUntil(lambda: page.dialog is not dialog and page.dialog is not None)
@@ -122,7 +127,7 @@ def test_a_contradiction_stands_beside_its_field_and_typing_survives(
     dialog = page.dialog
     assert dialog is not None
     dialog.fields["enam_bulan"].setFocus()
-    QTest.keyClicks(QApplication.focusWidget(), "t")
+    keys("t")
     qtbot.waitUntil(stage.settled)
     assert "Belum 6 bulan sejak usaha mulai" in dialog.words() and "01-09-2027" in dialog.words()
     press(qtbot, stage, KEY.Key_S, mod=CTRL)

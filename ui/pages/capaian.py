@@ -425,7 +425,8 @@ class CapaianPage(Page):
                 tr("setelah 6 bulan") if found.due[line.record] == "enam_bulan" else tr("setelah 12 bulan")
             )
             return Cell(tr("Perlu ditanya"), asked, tone="warn", icon="clock", icon_tone="warn")
-        last = next(stage for stage in reversed(STAGES) if stage in line.stages)
+        stages: list[Stage] = [stage for stage in STAGES if stage in line.stages]
+        last = stages[-1]
         decided = tr("putusan {nomor}", nomor=line.putusan) if line.putusan else ""
         return Cell(tr(STAGES[last]), decided if last == "accepted" else "")
 
@@ -488,8 +489,8 @@ class CapaianPage(Page):
             self.dialog = None
             self.toast(tr("Capaian {nama} tersimpan.", nama=dialog.line.nama))
             if after is not None:
-                self._wanted = after.record
-                self.list.select_row(self._model.find(lambda row: row.record == after.record))
+                self._wanted = wanted = after.record
+                self.list.select_row(self._model.find(lambda row: row.record == wanted))
                 self._write(after)
             else:
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -51,7 +51,7 @@ def walk(camera: Camera, page: PengaturanPage, prefix: str) -> None:
     camera.glance(f"{prefix}aturan-terbit", section.primary)
     receivers = cast("ReceiversPart", parts[ReceiversPart])
     section.show_part(section.parts.index(receivers))
-    camera.glance(f"{prefix}dialog-penerima", receivers.receivers.box.add)
+    camera.glance(f"{prefix}dialog-penerima", receivers.given.box.add)
     section.discard()
 
 

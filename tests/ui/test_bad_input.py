@@ -304,6 +304,7 @@ def test_an_applicant_typed_while_the_office_disk_is_full(
             qtbot.waitUntil(worker.idle)
         assert "Isian Anda masih ada di layar" in words(desk.page)
         assert not desk.page.chip.text(), "nothing beside it says that all is safe"
+        assert "tersimpan di komputer ini" not in words(desk.window.key_bar)
         assert desk.page.form.raw()["nama"] == person["nama"]
         assert rows(desk.office) == before
         desk.press(ENTER, CTRL)

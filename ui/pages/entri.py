@@ -27,7 +27,7 @@ from ui.forms.application_form import ApplicationForm
 from ui.forms.examiner import Examiner
 from ui.forms.keeper import DraftKeeper
 from ui.forms.uploads import Uploads
-from ui.pages.base import KeyHint, Page
+from ui.pages.base import KeyHint, Page, Status
 from ui.pages.entri_parts import ActionRow, Holding, Notices, Recovered, found_words
 from ui.widgets.card import Card
 from ui.widgets.steps import Step, Steps
@@ -60,7 +60,7 @@ class EntriPage(Page):
         self._build()
         self._keeper = DraftKeeper(self._office, lambda: (self._typed(), self._field()), self)
         self._keeper.kept.connect(self._kept)
-        self._keeper.failed.connect(lambda words: self._notice(tr("Draf belum tersimpan"), words))
+        self._keeper.failed.connect(lambda words: self.notices.add(tr("Draf belum tersimpan"), words))
         self._connect()
         self.fresh()
         self._ask_start()
@@ -74,6 +74,7 @@ class EntriPage(Page):
         self.recovered = Recovered()
         outer.addWidget(self.recovered)
         self.notices = Notices()
+        self.notices.changed.connect(self.header_changed)
         outer.addWidget(self.notices)
         self.steps = Steps(tr("Bagian formulir"), [Step(tr(words)) for words in fields.GROUP_LABELS.values()])
         self._above = QVBoxLayout()
@@ -120,7 +121,7 @@ class EntriPage(Page):
         row.next.clicked.connect(lambda: self.save(then_next=True))
         self.recovered.resumed.connect(self.resume)
         self.recovered.discarded.connect(self.discard)
-        self.uploads.failed.connect(self._notice)
+        self.uploads.failed.connect(self.notices.add)
         self.uploads.finished.connect(self._uploaded)
         # the fields in their order; documents and the buttons below follow as they were made
         for one, other in pairwise([self.steps, *(editor.widget for editor in form.editors.values())]):
@@ -187,6 +188,9 @@ class EntriPage(Page):
         else:
             self._examiner.again()
 
+    def status(self) -> Status | None:
+        return self.notices.status()
+
     def first_focus(self) -> QWidget:
         return self.form.editors["nik"].widget
 
@@ -241,7 +245,7 @@ class EntriPage(Page):
 
     def _loaded(self, existing: Existing | None) -> None:
         if existing is None:
-            self._notice(tr("Pendaftar itu tidak ada di kantor ini"), tr("Cari lagi di Pendaftar."))
+            self.notices.add(tr("Pendaftar itu tidak ada di kantor ini"), tr("Cari lagi di Pendaftar."))
             return
         self._show_existing(existing)
         self.form.focus_field("nik")
@@ -257,7 +261,7 @@ class EntriPage(Page):
         self._keeper.begin(existing.record)
         self.form.papers.show_attached(existing.attachments)
         if existing.status not in status.EDITABLE:
-            self._notice(
+            self.notices.add(
                 tr("Pendaftar ini sudah diputuskan, jadi isiannya tidak dapat diubah di sini"),
                 tr("Minta DKUM mencatat perbaikannya."),
             )
@@ -546,7 +550,7 @@ class EntriPage(Page):
         if all((existing.values.get(name) or None) == (was or None) for name, was in self._baseline.items()):
             return
         if self.dirty():
-            self._notice(
+            self.notices.add(
                 tr("Pendaftar ini baru saja diubah dari tempat lain"),
                 tr("Isian Anda tetap ada. Buka lagi pendaftar ini untuk melihat perubahannya."),
             )
@@ -566,7 +570,7 @@ class EntriPage(Page):
         if isinstance(error, Unavailable):
             self._chip("")  # it told of what was kept before
         if not any(item.rule_id == error.code for item in self._examiner.found.shown):
-            self._notice(error.message, error.next_step)
+            self.notices.add(error.message, error.next_step)
 
     # --- files
 
@@ -577,7 +581,7 @@ class EntriPage(Page):
         self._bench.do(
             lambda _progress: attachments.remove(office, record, attachment),
             lambda _changes: self._read_again(record), owner=self,
-            refused=lambda error: self._notice(error.message, error.next_step),
+            refused=lambda error: self.notices.add(error.message, error.next_step),
         )  # fmt: skip
 
     def _uploaded(self, record: str) -> None:
@@ -594,7 +598,3 @@ class EntriPage(Page):
         self.chip.set(words)
         if bool(words) != before:
             self.header_changed.emit()
-
-    def _notice(self, title: str, words: str) -> None:
-        """A stop that belongs to no field, above the form, until the next form."""
-        self.notices.add(title, words)

@@ -13,6 +13,7 @@ from desktop_app.storage.drafts import Draft
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
+from ui.pages.base import Status
 from ui.widgets import paint
 from ui.widgets.button import Button
 from ui.widgets.card import FindingCard
@@ -177,6 +178,8 @@ class Recovered(QWidget):
 class Notices(QWidget):
     """Stops that belong to no field, one below the other; nothing at all while there are none."""
 
+    changed = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
@@ -192,6 +195,13 @@ class Notices(QWidget):
         self._column.addWidget(card)
         self.show()
         card.announce()
+        self.changed.emit()
+
+    def status(self) -> Status | None:
+        """What the key bar says while there are any: not that everything is in order."""
+        if not self.cards():
+            return None
+        return Status("triangle-alert", tr("Ada pemberitahuan di atas formulir"), "warn")
 
     def cards(self) -> list[FindingCard]:
         """What is shown."""
@@ -206,6 +216,7 @@ class Notices(QWidget):
             card.hide()
             card.deleteLater()
         self.hide()
+        self.changed.emit()
 
 
 def found_words(drafts: Sequence[Draft]) -> str:

@@ -20,6 +20,7 @@ from ui.widgets.button import Button, Chip
 from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.fields import TextField
 from ui.widgets.flow import Flow
+from ui.widgets.labels import Label
 from ui.widgets.levels import LevelRow, LevelTable, OrderList
 
 Book = Mapping[str, Any]
@@ -425,7 +426,9 @@ class _Exceptions(QWidget):
             chip = Chip(words, checkable=False, closable=not self._read_only)
             chip.closed.connect(lambda code=code: self._drop(code))
             self.chips.add(chip)
-        self.chips.setVisible(bool(self.found))
+        if self._read_only and not self.found:
+            self.chips.add(Label(tr("tidak ada"), tone="text2"))
+        self.chips.setVisible(self._read_only or bool(self.found))
 
     def _drop(self, code: str) -> None:
         self.show_found({key: value for key, value in self.found.items() if key != code})

@@ -51,7 +51,9 @@ class IntakeWish:
 def read_sheet(path: Path, sheet: str = "") -> Sheet:
     """The spreadsheet at `path`, of a workbook the named sheet. Raises Refused for what is none, Unavailable
     where it cannot be read."""
-    return read(read_file(path), sheet=sheet)
+    data = read_file(path)
+    with many_objects():
+        return read(data, sheet=sheet)
 
 
 def read_file(path: Path) -> bytes:
@@ -70,7 +72,7 @@ def preview_intake(
     office: Office, sheet: Sheet, columns: Columns, wish: IntakeWish, *, progress: Progress = no_progress
 ) -> list[PreviewRow]:
     """Every row with its outcome and reasons; nothing is stored. Raises Refused without NIK and nama."""
-    with office.reading() as connection:
+    with many_objects(), office.reading() as connection:
         return _previewed(office, connection, sheet, columns, wish, progress)
 
 

@@ -145,7 +145,11 @@ def alike(name: str, addresses: Iterable[str], other_name: str, other_address: s
 
 def name_likeness(one: str, other: str) -> float:
     """0 to 100; 0 where a name is missing. Neither the order of words matters nor where one is parted."""
-    left, right = plain_name(one), plain_name(other)
+    return _alike(plain_name(one), plain_name(other))
+
+
+def _alike(left: str, right: str) -> float:
+    """`name_likeness` of two normal forms."""
     if not left or not right:
         return 0.0
     joined = fuzz.ratio(left.replace(" ", ""), right.replace(" ", ""))
@@ -200,6 +204,7 @@ class Near:
 
     def __init__(self, businesses: Sequence[Business]) -> None:
         self._all = businesses
+        self._plain = [plain_name(one.pemilik) for one in businesses]
         self._names: dict[str, set[int]] = {}
         self._streets: dict[str, set[int]] = {}
         for place, one in enumerate(businesses):
@@ -209,12 +214,17 @@ class Near:
                 self._streets.setdefault(key, set()).add(place)
 
     def of(self, applicant: Applicant) -> list[Business]:
-        """Those that share a key of the name and one of an address with the applicant."""
+        """Those that share a key of an address with the applicant, and have a like name."""
         if not applicant.nama or not applicant.alamat or not self._all:
             return []
-        streets = {key for each in applicant.alamat for key in address_keys(each)}
         named = _places(self._names, name_keys(applicant.nama))
-        return [self._all[place] for place in sorted(named & _places(self._streets, streets))]
+        plain = plain_name(applicant.nama)
+        like = [place for place in sorted(named) if _alike(plain, self._plain[place]) >= NAME_ALIKE]
+        if not like:
+            return []
+        streets = {key for each in applicant.alamat for key in address_keys(each)}
+        there = _places(self._streets, streets)
+        return [self._all[place] for place in like if place in there]
 
 
 def _places(known: Mapping[str, set[int]], keys: Iterable[str]) -> set[int]:
@@ -228,11 +238,14 @@ def identity_key(nama: str, pemilik: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", text).casefold()
+        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return re.findall(r"[a-z]+|\d+", re.sub(r"['’`]", "", plain)) or re.findall(r"[^\W_]+", plain)
 
 
+@lru_cache(maxsize=8192)
 def _respelt(word: str) -> str:
     """One word in the spelling of today, no letter twice in a row; repeated until nothing changes."""
     while True:
@@ -244,6 +257,7 @@ def _respelt(word: str) -> str:
         word = new
 
 
+@lru_cache(maxsize=8192)
 def _skeleton(word: str) -> str:
     if not word.isascii():
         return "".join(f"{ord(sign):x}" for sign in word[:3])

@@ -25,9 +25,9 @@ KEY: Final = ("nik", "nama", "program", "tahun", "kelurahan_kode")
 """Fields that must be present and readable, or the row says nothing about whom it means."""
 _WHO: Final = ("nik", "nama")
 _LONG_NUMBERS: Final = ("nik", "no_kk", "npwp")
-_REPEATED: Final = frozenset(
-    {"kelurahan_kode", "ktp_kabkota", "tahun", *(name for name, item in FIELDS.items() if item.choices)}
-) - {"dokumen"}
+_UNIQUE: Final = frozenset({"nama", "hp", "email", "alamat", "alamat_usaha", "nama_usaha", "nib"})
+"""Fields whose answers do not come back row after row; of all others what was read is kept."""
+_MOST_KEPT: Final = 2_000
 
 
 @dataclass(slots=True)
@@ -50,36 +50,80 @@ class ReadRow:
         return str(self.values["nik"]), str(self.values["program"]), int(str(self.values["tahun"]))
 
 
+_KeptReadings = dict[str, "tuple[Value, Problem | None]"]
+"""What an answer that comes back row after row was read as."""
+
+
 class Reader:
     """Turns source rows into values by one mapping."""
 
     def __init__(self, sheet: Sheet, mapping: ColumnMapping, defaults: Mapping[str, object]) -> None:
         self.sheet = sheet
         self.own: dict[str, Value] = {}
-        self.kept: dict[tuple[str, str], tuple[Value, Problem | None]] = {}
         for name, raw in defaults.items():
             value, _ = read(name, raw)
             if value is not None:
                 self.own[name] = value
         self.columns = {name: place for name, place in mapping.columns.items() if place < len(sheet.columns)}
         self.dates = dates.columns_of(sheet, mapping)
+        self.places = _KeptReadings()
+        self.labels = {name: tr(FIELDS[name].label) for name in _LONG_NUMBERS}
+        self.special = {name: place for name, place in self.columns.items() if self._is_special(name, place)}
+        self.plain = [
+            (name, place, None if name in _UNIQUE else _KeptReadings())
+            for name, place in self.columns.items()
+            if name not in self.special
+        ]
         nik = mapping.columns["nik"]
         self.all_end_in_zero = all_end_in_zero(row.cells[nik] for row in sheet.rows)
 
     def row(self, source: SourceRow) -> ReadRow:
         found = ReadRow(source.number, {}, [])
-        found.stray = stray(source.cells, self.sheet.columns, self.columns, _WHO)
-        if found.stray:
-            return found
-        for name, cell in self._cells(source, found):
+        nik = source.cells[self.columns["nik"]]
+        if not (isinstance(nik, str) and len(nik) == 16 and nik.isdecimal()):
+            found.stray = stray(source.cells, self.sheet.columns, self.columns, _WHO)
+            if found.stray:
+                return found
+        failed = source.number in self.sheet.uncached
+        for name, cell in self._cells(source, found, self.columns if failed else self.special):
             if not is_empty(cell):
                 self._take(found, name, cell)
+        if not failed:
+            self._plain(source, found)
         self._demand(found)
         return found
 
-    def _cells(self, source: SourceRow, found: ReadRow) -> Iterator[tuple[str, Cell]]:
+    def _plain(self, source: SourceRow, found: ReadRow) -> None:
+        """Most cells: text of a column about which nothing is special. What comes back row after row is read
+        once; what cannot be read goes the long way."""
+        cells, values, clean = source.cells, found.values, found.clean
+        for name, place, kept in self.plain:
+            cell = cells[place]
+            if not cell and isinstance(cell, str):
+                continue
+            if not isinstance(cell, str):
+                self._take(found, name, cell)
+                continue
+            if kept is None:
+                value, problem = read(name, cell)
+            else:
+                known = kept.get(cell)
+                if known is None:
+                    known = read(name, cell)
+                    if len(kept) < _MOST_KEPT:
+                        kept[cell] = known
+                value, problem = known
+            if problem is not None:
+                self._take(found, name, cell)
+            elif value is not None:
+                values[name] = value
+                clean.add(name)
+
+    def _cells(
+        self, source: SourceRow, found: ReadRow, columns: Mapping[str, int]
+    ) -> Iterator[tuple[str, Cell]]:
         uncached = self.sheet.uncached.get(source.number, ())
-        for name, place in self.columns.items():
+        for name, place in columns.items():
             cell = source.cells[place]
             if place in uncached and is_empty(cell):
                 found.problems.append(
@@ -115,16 +159,14 @@ class Reader:
     def _take(self, found: ReadRow, name: str, cell: Cell) -> None:
         if name in _LONG_NUMBERS:
             rounded = name == "nik" and self.all_end_in_zero
-            told = damage(tr(FIELDS[name].label), cell, found.number, rounded=rounded)
+            told = damage(self.labels[name], cell, found.number, rounded=rounded)
             if told is not None:
                 found.problems.append(told)
                 found.refused |= name == "nik"
                 return
         dated = isinstance(cell, (date, datetime, time, timedelta))
         raw: object = shown(cell) if dated and FIELDS[name].kind != "date" else cell
-        if name == "kelurahan_kode" and self._is_own(str(raw)):
-            raw = self.own[name]
-        value, problem = self._read(name, raw)
+        value, problem = self._place(raw) if name == "kelurahan_kode" else read(name, raw)
         if problem is not None and (name in KEY and name != "nama"):
             found.refused = True
             found.problems.append(problem.sentence)
@@ -135,17 +177,17 @@ class Reader:
             found.values[name] = value
         (found.clean.add if problem is None else found.clean.discard)(name)
 
-    def _read(self, name: str, raw: object) -> tuple[Value, Problem | None]:
-        """`fields.read`; answers that come back row after row are kept."""
-        if name not in _REPEATED or not isinstance(raw, str):
-            return read(name, raw)
-        if (name, raw) not in self.kept:
-            self.kept[name, raw] = read(name, raw)
-        return self.kept[name, raw]
+    def _is_special(self, name: str, place: int) -> bool:
+        return name in PAIRS or name in _LONG_NUMBERS or name == "kelurahan_kode" or place in self.dates
 
-    def _is_own(self, text: str) -> bool:
-        """Whether an ambiguous name, "Curug", may mean the office's own kelurahan."""
-        return any(item.code == self.own.get("kelurahan_kode") for item in region.find(text))
+    def _place(self, raw: object) -> tuple[Value, Problem | None]:
+        """A kelurahan; an ambiguous name, "Curug", may mean the office's own."""
+        text = str(raw)
+        if text not in self.places:
+            own = self.own.get("kelurahan_kode")
+            mine = any(item.code == own for item in region.find(text))
+            self.places[text] = read("kelurahan_kode", own if mine else raw)
+        return self.places[text]
 
     def _demand(self, found: ReadRow) -> None:
         """Fill in the defaults, then refuse what does not say whom it means."""

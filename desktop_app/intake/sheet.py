@@ -287,10 +287,8 @@ def _table(name: str, raw: Iterable[Sequence[Cell]], of: Catalogue, inside: Anat
 
 def _shared(cells: Sequence[Cell], texts: dict[str, str]) -> tuple[Cell, ...]:
     """The cells; answers that come back row after row are held once."""
-    return tuple(
-        texts.setdefault(cell, cell) if isinstance(cell, str) and len(cell) < _SHORT else cell
-        for cell in cells
-    )
+    keep = texts.setdefault
+    return tuple([keep(cell, cell) if type(cell) is str and len(cell) < _SHORT else cell for cell in cells])
 
 
 def _notes(names: Sequence[str], rows: Sequence[SourceRow], inside: Anatomy) -> Iterator[str]:

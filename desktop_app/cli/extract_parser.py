@@ -28,6 +28,23 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: O
     program(receivers)
     year(receivers)
     step("list", tr("yang sudah diberikan: kepada siapa, oleh siapa, dan mengapa"))
+    told = step(
+        "status", tr("status setiap nomor pendaftaran untuk aplikasi pendaftaran: tanpa nama, tanpa NIK")
+    )
+    told.add_argument(
+        "--program", default="", choices=("WUB", "PP"), help=tr("hanya program ini; bila tidak diisi: semua")
+    )
+    told.add_argument(
+        "--year",
+        type=int,
+        default=0,
+        metavar=tr("TAHUN"),
+        help=tr("hanya tahun ini; bila tidak diisi: semua"),
+    )
+    told.add_argument(
+        "--out", type=Path, default=Path("status.csv"), metavar=tr("BERKAS"),
+        help=tr("berkas .csv atau .xlsx; biasanya status.csv di folder ini"),
+    )  # fmt: skip
     make = step("make", tr("membuat berkas untuk satu penerima dan mencatatnya"))
     make.add_argument(
         "receiver", metavar=tr("PENERIMA"), help=tr("kode penerima dari `wira extract receivers`")

@@ -11,6 +11,7 @@ import msgspec
 from desktop_app.actions import extracting
 from desktop_app.actions.extracting import MakeExtract
 from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.actions.status_extract import save_status
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
 from desktop_app.domain.receivers import NIK_LABELS, label_of
@@ -73,3 +74,12 @@ def extract_make(args: Namespace, console: Console) -> None:
     told = trn("{n} baris ditulis ke {berkas} dan dicatat.", "{n} baris ditulis ke {berkas} dan dicatat.",
                made.rows, berkas=made.path)  # fmt: skip
     console.answer({"file": str(made.path), "record": made.record, "rows": made.rows}, told)
+
+
+def extract_status(args: Namespace, console: Console) -> None:
+    """Number, status and reason of every application, for the public registration app."""
+    with console.office() as office:
+        made = save_status(office, args.out, program=args.program, tahun=args.year or None)
+    told = trn("Status {n} nomor pendaftaran ditulis ke {berkas}.",
+               "Status {n} nomor pendaftaran ditulis ke {berkas}.", made.rows, berkas=made.path)  # fmt: skip
+    console.answer({"file": str(made.path), "rows": made.rows}, told)

@@ -59,6 +59,10 @@ def test_from_the_book_to_the_list(
     assert made["rows"] == 2
     rows = CalamineWorkbook.from_path(made["file"]).get_sheet_by_name("Data").to_python()
     assert rows[0] == ["NIK", "Nama lengkap"] and {row[0][6:] for row in rows[1:]} == {"X" * 10}
+    told = run("status", "--out", str(tmp_path / "status.csv"))
+    lines = (tmp_path / "status.csv").read_text("utf-8-sig").splitlines()
+    assert (told["rows"], len(lines), lines[1].split(",")[1]) == (2, 3, "Diajukan")
+    assert run("status", "--program", "PP", "--out", str(tmp_path / "pp.xlsx"))["rows"] == 0
     [line] = run("list")["extracts"]
     assert (line["code"], line["reason"], line["who"], line["rows"]) == (
         "bjb",

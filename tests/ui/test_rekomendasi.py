@@ -105,7 +105,8 @@ def bring(desk: Desk, worker: Worker, file: Path) -> None:
     desk.type("05-11-2026")
     desk.qtbot.waitUntil(dialog.store_button.isEnabled)
     desk.press(Key.Key_Return, mod=CTRL)
-    desk.qtbot.waitUntil(lambda: "2 ditambahkan (1 padan" in dialog.summary.text())
+    desk.qtbot.waitUntil(dialog.close_button.hasFocus)
+    assert "2 ditambahkan (1 padan" in dialog.summary.text()
     desk.press(Key.Key_Escape)
 
 

@@ -117,7 +117,7 @@ class LetterImportDialog(SheetDialog):
     def acceptable(self, row: ListRow) -> bool:
         return False
 
-    def preview_rows(self, found: Sequence[ListRow], accepted: set[int]) -> Sequence[ImportRow]:
+    def preview_rows(self, found: Sequence[ListRow]) -> Sequence[ImportRow]:
         return model.import_rows(found)
 
     def preview_sentence(self, found: Sequence[ListRow]) -> str:
@@ -175,9 +175,9 @@ class LetterImportDialog(SheetDialog):
     def _fields(self) -> tuple[TextField, ...]:
         return self.nomor, self.tanggal, self.tahun
 
-    def _previewed(self, found: Sequence[ListRow]) -> None:
+    def _previewed(self, found: Sequence[ListRow], rows: Sequence[ImportRow]) -> None:
         typing = self.focusWidget()
-        super()._previewed(found)
+        super()._previewed(found, rows)
         self.set_default(self.store_button)
         if not self.nomor.text().strip():
             self.nomor.setFocus(Qt.FocusReason.OtherFocusReason)

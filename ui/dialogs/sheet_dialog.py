@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from desktop_app.errors import Unavailable, WiraError
 from desktop_app.intake.mapping import Mapping
 from desktop_app.intake.sheet import Sheet
 from desktop_app.storage.saving import save_file
+from desktop_app.storage.work import Changes
 from resources.i18n import tr
 from ui import tokens as t
 from ui import when
@@ -38,6 +40,20 @@ from ui.worker import Progress, Task
 
 PREF: Final = "impor.folder"
 HEIGHT: Final = 300
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """What was written and how its report is shown; `changes` is what moved."""
+
+    taken: Any
+    rows: Sequence[Any]
+
+    @property
+    def changes(self) -> Changes:
+        """So that every page that shows some of it loads again (`Bench.do`)."""
+        changes: Changes = self.taken.changes
+        return changes
 
 
 class SheetDialog(SheetKind):
@@ -372,16 +388,16 @@ class SheetDialog(SheetKind):
             return
         keep = self.keeping(sheet, self._mapping)
 
-        def run(told: Progress) -> Any:
+        def run(told: Progress) -> _Stored:
             def step(done: int, total: int, _words: str) -> None:
                 told.step(done, total, tr("{done} dari {total} baris", done=done, total=total))
 
             taken = keep(step)
-            return taken, self.report_rows(taken.report)
+            return _Stored(taken, self.report_rows(taken.report))
 
         self._task = self._bench.do(
             run,
-            lambda stored: self._stored(*stored),
+            lambda stored: self._stored(stored.taken, stored.rows),
             owner=self,
             refused=self._refused,
             progress=self.progress.step,

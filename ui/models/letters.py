@@ -103,6 +103,11 @@ class ImportRow:
     nama: str
     words: str
     outcome: str = ""
+    changed: bool = False
+
+    def marked(self, _accepted: bool) -> ImportRow:
+        """As it is: a letter once taken in is not changed by its list."""
+        return self
 
 
 def import_columns() -> list[Column[ImportRow]]:

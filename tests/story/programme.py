@@ -206,6 +206,11 @@ class Programme:
             self.stage.same("names paired by NIK", told["paired"], one(office, joined))
             self.stage.same("names on the letter", told["added"], len(lines))
             self.stage.same("unmatched names", listed["counts"]["belum"], len(lines) - one(office, joined))
+        with self.stage.window(DKUM, HENDRA) as window:
+            window.go("rekomendasi")
+            names = one(window.office, truth.count("recommended"))
+            self.stage.same("names on Rekomendasi", window.number(r"surat, (\d+) nama"), names)
+            self.stage.same("rows of Rekomendasi", window.rows("Nama di surat rekomendasi"), names)
         self.down()
 
     # ---- ranking

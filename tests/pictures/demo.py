@@ -12,6 +12,7 @@ from desktop_app.actions.announcing import announce
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.mentor_papers import MentorPaperWish, draft_paper
 from desktop_app.actions.ranking_paper import ranking_paper
+from desktop_app.actions.recap import RecapWish, draft_recap
 from desktop_app.demo.city import APPROVER, KELURAHAN, PROPOSER
 from desktop_app.documents.render import page_count, page_png
 from desktop_app.errors import Refused
@@ -126,6 +127,7 @@ def papers(studio: Studio) -> None:
             MentorPaperWish("daftar_pendamping"),
         ):
             _pages(studio, wish.kind, draft_paper(office, wish).pdf)
+        _pages(studio, "rekap_capaian", draft_recap(office, RecapWish("WUB", studio.city.tahun)).pdf)
         with office.reading() as connection:
             waves = [line for line in training.waves(connection) if line.scope == staff.code]
         roster = MentorPaperWish("peserta_gelombang", wave=waves[0].record)

@@ -131,7 +131,7 @@ class OutcomeChips(Flow):
 
     def show_counts(self, counts: Mapping[Outcome, int], labels: Mapping[Outcome, str]) -> None:
         """These counts; what was chosen stays chosen while it has rows."""
-        there = [one for one in OUTCOMES if counts.get(one)]
+        there: list[Outcome] = [one for one in OUTCOMES if counts.get(one)]
         if self.only not in there:
             self.only = ""
         self.clear()

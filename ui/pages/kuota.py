@@ -260,9 +260,11 @@ class KuotaPage(Page):
         self._stack.setCurrentIndex(at)
         table = self._table()
         view = self._view
-        moved = at == _MOVES and view is not None
-        self._told.setText(recompute.summary(view.nomor, view.moves, len(view.accepted)) if moved else "")
-        self._told.setVisible(moved)
+        told = ""
+        if at == _MOVES and view is not None:
+            told = recompute.summary(view.nomor, view.moves, len(view.accepted))
+        self._told.setText(told)
+        self._told.setVisible(bool(told))
         if table.current_row() is None:
             table.select_row(0)
         self._explain(table.current_row())

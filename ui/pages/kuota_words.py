@@ -22,7 +22,7 @@ _GONE = PillLook("log-out", mark("Keluar dari daftar"), "grey")
 
 def order_columns(*, city: bool) -> list[Column[Standing]]:
     """The columns of the order; of the whole city with the kelurahan."""
-    found = [
+    found: list[Column[Standing]] = [
         Column(tr("No."), lambda row: Cell(str(row.place), strong=True), 52, right=True),
         Column(tr("Nama"), lambda row: Cell(row.nama, strong=True), 170, stretch=2),
         Column(tr("Keadaan"), state_cell, 152),

@@ -77,8 +77,8 @@ def test_damage_that_shows_only_at_work_is_a_sentence(home: Path, monkeypatch: p
     monkeypatch.setattr("desktop_app.office.LOOKED_THROUGH", 0)
     office = open_office(home, ME, PASSPHRASE)
     office.close()
-    for at in range(3, 20):
-        overwrite(home / "wira.db", at / 20)
+    for at in range(60, 190):  # beyond the schema at the start, and dense enough to meet the log
+        overwrite(home / "wira.db", at / 200)
     office = None
     with pytest.raises(Unavailable) as caught:
         office = open_office(home, ME, PASSPHRASE)

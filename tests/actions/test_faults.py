@@ -73,9 +73,22 @@ def test_a_save(faults: Faults, city: tuple[Office, Office, Path]) -> None:
 def test_a_sync_file(faults: Faults, city: tuple[Office, Office, Path]) -> None:
     dkum, kukusan, folder = city
     path = make_file(kukusan, folder).paths[0]
-    assert fails_whole(faults, dkum, lambda: open_file(dkum, path)) > 30
+    assert fails_whole(faults, dkum, lambda: open_file(dkum, path), spare="recommend") > 30
     assert count(dkum, "verified") == 3
     assert len(list(dkum.blobs.names())) == 1
+    assert check_office(dkum).sound
+
+
+def test_a_sync_file_is_in_though_letters_could_not_be_matched(
+    faults: Faults, city: tuple[Office, Office, Path]
+) -> None:
+    """Matching comes after the file and is offered again by Rekomendasi."""
+    dkum, kukusan, folder = city
+    path = make_file(kukusan, folder).paths[0]
+    faults.fail = lambda sql: "recommend" in sql and sql.lstrip().startswith("SELECT")
+    assert open_file(dkum, path).new
+    assert faults.fail is None, "the matching was reached, and failed"
+    assert count(dkum, "verified") == 3
     assert check_office(dkum).sound
 
 

@@ -32,7 +32,7 @@ from ui.pages.base import (
     sequences,
 )
 from ui.rail import Place, Rail, Section
-from ui.widgets.button import IconButton
+from ui.widgets.button import Button, IconButton
 from ui.widgets.flow import LowRoll
 from ui.widgets.focus import FocusRing
 from ui.widgets.labels import ElidedLabel
@@ -269,6 +269,7 @@ class MainWindow(QMainWindow):
             for widget in wanted:
                 self._actions.addWidget(widget)
                 widget.show()
+            self._shorten_actions()
         hints = list(page.key_hints())
         status = page.status() or self._status
         self.key_bar.show_hints(status, [hint for hint in hints if hint.bar])
@@ -452,6 +453,7 @@ class MainWindow(QMainWindow):
         self._inner.setContentsMargins(margin, 0, margin, 12)
         self._head.setContentsMargins(margin, 2, margin, 0)
         self._menu.setVisible(hidden)
+        self._shorten_actions()
         if not hidden and self._rail_is_over():
             self._close_rail()
         if not self._rail_is_over():
@@ -461,6 +463,14 @@ class MainWindow(QMainWindow):
             self._narrow = narrow
             for page in self._pages.values():
                 page.set_narrow(narrow)
+
+    def _shorten_actions(self) -> None:
+        """Without a rail, the page's buttons say their words only; the keys stand in the key bar."""
+        for at in range(self._actions.count()):
+            item = self._actions.itemAt(at)
+            button = item.widget() if item is not None else None
+            if isinstance(button, Button):
+                button.set_terse(self.width() < t.STACK_BELOW)
 
     def _rail_is_over(self) -> bool:
         return self.rail.parentWidget() is self

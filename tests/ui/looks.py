@@ -63,10 +63,10 @@ def _cut(leaves: list[QWidget]) -> Iterator[str]:
         if isinstance(one, QLabel) and one.wordWrap():
             if one.text() and one.height() < one.heightForWidth(one.width()) - 1:
                 yield f"cut below: {_told(one)}"
-        elif isinstance(one, (QLabel, Pill, Tag, KeyCap, Tabs, SavedPill)):
+        elif isinstance(one, (QLabel, Pill, Tag, KeyCap, SavedPill)):
             if one.width() < one.sizeHint().width() or one.height() < one.sizeHint().height() - 1:
                 yield f"cut: {_told(one)} is {one.size().toTuple()}, needs {one.sizeHint().toTuple()}"
-        elif isinstance(one, (Button, Chip)) and _smaller(one):
+        elif isinstance(one, (Button, Chip, Tabs)) and _smaller(one):
             yield f"cut: {_told(one)}"
         elif isinstance(one, SegmentedChoice) and one.height() < one.heightForWidth(one.width()):
             yield f"cut below: {_told(one)}"

@@ -46,7 +46,8 @@ class Button(QPushButton):
         super().__init__(parent)
         self._kind: Kind = kind
         self._icon = icon
-        self._key = key
+        self._key = self._full_key = key
+        self._full_icon = icon
         self._words = ""
         self._height = height
         self.setAutoDefault(False)
@@ -76,9 +77,15 @@ class Button(QPushButton):
         self._kind = kind
         self.update()
 
+    def set_terse(self, terse: bool) -> None:
+        """Only its words, where there is no room for icon and key."""
+        self._icon, self._key = ("", "") if terse and self._words else (self._full_icon, self._full_key)
+        self.updateGeometry()
+        self.update()
+
     def set_icon(self, name: str) -> None:
         """Another icon, empty for none."""
-        self._icon = name
+        self._icon = self._full_icon = name
         self.updateGeometry()
         self.update()
 

@@ -96,6 +96,10 @@ class _Pick(QWidget):
         return rects[self._at] if rects else self.rect()
 
 
+_TAB_GAP, _TAB_GAP_LEAST = 21, 9
+"""Logical pixels between two tabs, and where there is little room."""
+
+
 class Tabs(_Pick):
     """Words with a line under the current one."""
 
@@ -120,25 +124,33 @@ class Tabs(_Pick):
         return self._tabs[at]
 
     def _rects(self) -> list[QRect]:
-        face = theme.font(t.SIZE_BODY, t.SEMIBOLD)
+        wides = self._wides()
+        room = (self.width() - sum(wides)) // max(len(wides) - 1, 1)
+        gap = max(_TAB_GAP_LEAST, min(_TAB_GAP, room))
         x = 0
         rects: list[QRect] = []
-        for words in self._tabs:
-            wide = int(paint.width_of(face, words)) + 1
+        for wide in wides:
             rects.append(QRect(x, 0, wide, self.height()))
-            x += wide + 21
+            x += wide + gap
         return rects
+
+    def _wides(self) -> list[int]:
+        face = theme.font(t.SIZE_BODY, t.SEMIBOLD)
+        return [int(paint.width_of(face, words)) + 1 for words in self._tabs]
+
+    def _size(self, gap: int) -> QSize:
+        wides = self._wides()
+        return QSize(sum(wides) + gap * max(len(wides) - 1, 0) if wides else 40, 34)
 
     def focus_rect(self) -> QRect:
         """Around the words with some air; the line below them stays outside."""
         return super().focus_rect().adjusted(-8, 2, 8, -5)
 
     def sizeHint(self) -> QSize:
-        rects = self._rects()
-        return QSize(rects[-1].right() + 1 if rects else 40, 34)
+        return self._size(_TAB_GAP)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return self._size(_TAB_GAP_LEAST)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = paint.start(self)

@@ -10,7 +10,8 @@ from typing import Any, Final, cast
 
 from desktop_app.domain import entities, fields, people, shape, status, values
 from desktop_app.domain.entities import Entity
-from desktop_app.domain.merge import CONFIRMED, STATUS, Entry, State, status_of, weight_of
+from desktop_app.domain.merge import CONFIRMED, RULES, STATUS, Entry, State, status_of, weight_of
+from desktop_app.domain.op import Op
 from desktop_app.domain.status import Transition
 from resources.i18n import mark, tr
 
@@ -40,10 +41,20 @@ _DECISION_FIELDS: Final = frozenset(
 )
 """What only DKUM says about an application (exchange design, section 4)."""
 _NUMBER: Final = "nomor_pendaftaran"
+_WRITING: Final = frozenset({"set", "attach", "note", "resolve", "status"})
+"""Kinds of op that say what an office says of its applicants: every field but DKUM's and the request."""
 REQUEST: Final = "permintaan"
 """An office's wish to cancel an acceptance ({"alasan"}), and DKUM's refusal ({"jawaban"} beside it)."""
 PROPOSAL: Final = "usul"
 """What a petugas of DKUM proposed about one application."""
+_SAYS: Final = {
+    "request": frozenset({REQUEST}),
+    "propose": frozenset({PROPOSAL}),
+    "decide": _DECISION_FIELDS - {PROPOSAL, "rekomendasi"} | {STATUS, "alasan", RULES},
+    "link": frozenset({"rekomendasi"}),
+}
+"""Which fields of an application the other kinds of op may set. A kind that is not here, perhaps a later
+version's, may set only fields that nobody here knows."""
 _KINDS: Final = {"person": ("user",), "document": ("issue",), "decision": ("propose", "decide")}
 """What these records are told by: kinds that carry the person's own signature."""
 
@@ -151,6 +162,8 @@ def _judge_application(entry: Entry, state: State) -> str:
         return "transition"
     if "rekomendasi" in op.set and (op.kind != "link" or not entry.roles & _PROPOSER):
         return "role"
+    if not _says_its_own(op):
+        return "role"
     if op.kind == "decide":
         return _judge_decision(entry, state)
     if op.kind == "propose":
@@ -161,11 +174,21 @@ def _judge_application(entry: Entry, state: State) -> str:
         return "" if op.rev else "incomplete"
     if op.kind == "status" and STATUS in op.set:
         return _judge_status(entry, state)
-    if op.kind == "request" or REQUEST in op.set:
+    if op.kind == "status" and any(shape.knows(op.ent, name) for name in op.set):
+        return "transition"
+    if op.kind == "request":
         return _judge_request(entry, state)
-    if op.kind in ("set", "attach", "note", "resolve", "request"):
+    if op.kind in _WRITING and op.kind != "status":
         return "" if entry.roles & _WRITERS else "role"
     return "" if entry.place == "dkum" else "place"
+
+
+def _says_its_own(op: Op) -> bool:
+    """Whether the op sets only what its kind is for; what a later version made up passes."""
+    known = {name for name in op.set if shape.knows(op.ent, name)}
+    if op.kind in _WRITING:
+        return known.isdisjoint(_DECISION_FIELDS) and REQUEST not in known
+    return known <= _SAYS.get(op.kind, frozenset())
 
 
 def _begins(entry: Entry) -> bool:
@@ -193,7 +216,7 @@ def _verified_as_seen(entry: Entry, head: Entry) -> bool:
 
 
 def _judge_status(entry: Entry, state: State) -> str:
-    """One step of the status table, taken by an office (or DKUM's cancellation)."""
+    """One step of the status table, taken by an office."""
     target = status_of(entry)
     if target == "draft":
         if not _begins(entry):
@@ -203,8 +226,10 @@ def _judge_status(entry: Entry, state: State) -> str:
     step = status.transition(_prior(entry, state), action)
     if step is None:
         return "transition"
-    if (action in status.DKUM_ACTIONS) != (entry.place == "dkum"):
+    if entry.place == "dkum":
         return "place"
+    if action in status.DKUM_ACTIONS:
+        return "role"  # DKUM cancels by a decision, which carries the person's own signature
     if not entry.roles & step.roles:
         return "role"
     if "reason" in step.guards and not entry.op.set.get("alasan"):

@@ -129,11 +129,12 @@ class _Shape:
 
     first: frozenset[str]
     type: Any
+    known: frozenset[str]
 
 
 def _shape(name: str, known: dict[str, Any], *first: str) -> _Shape:
     made = msgspec.defstruct(name, [(field, kind, msgspec.UNSET) for field, kind in known.items()])
-    return _Shape(frozenset(first), made)
+    return _Shape(frozenset(first), made, frozenset(known))
 
 
 _SHAPES: Final = {
@@ -144,6 +145,14 @@ _SHAPES: Final = {
     "decision": _shape("Decision", _DECISION, "program", "tahun", "kelurahan_kode", "seed", "kuota",
                        "terpakai", "jumlah"),
 }  # fmt: skip
+
+
+def knows(ent: str, name: str) -> bool:
+    """Whether `name` is a field of that kind of record here; a later version may have more."""
+    shape = _SHAPES.get(ent)
+    if shape is None:
+        return False
+    return name in shape.known or (ent == "application" and name.startswith(ATTACHMENT))
 
 
 def fits(op: Op, *, first: bool = False) -> bool:

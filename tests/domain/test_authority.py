@@ -9,7 +9,8 @@ import pytest
 
 from desktop_app.domain import people, status
 from desktop_app.domain.merge import Entry
-from desktop_app.domain.op import Op
+from desktop_app.domain.op import KINDS, Op
+from desktop_app.domain.shape import ATTACHMENT
 from tests.domain.test_merge import PEOPLE, PROPOSED, VERIFIED, folded, submitted, written
 
 OPERATOR, VERIFIER, LAPTOP, PETUGAS, PENYETUJU = sorted(PEOPLE)
@@ -71,8 +72,9 @@ def attempt(history: list[Entry], action: str, outcome: str | None) -> tuple[str
         return "decide", {"status": outcome, "usulan": history[-1].id, "alasan": REASON}
     if action == "request_withdrawal":
         return "request", {"permintaan": {"alasan": REASON}}
-    kind = "decide" if action == "cancel" else "status"
-    return kind, {"status": TARGETS[action], "alasan": REASON, "tanggal_lengkap": "2026-11-20"}
+    if action == "cancel":
+        return "decide", {"status": TARGETS[action], "alasan": REASON}
+    return "status", {"status": TARGETS[action], "alasan": REASON, "tanggal_lengkap": "2026-11-20"}
 
 
 def cases() -> list[tuple[str, str, str | None]]:
@@ -104,6 +106,62 @@ def test_every_step_by_everybody(source: str, action: str, outcome: str | None) 
         assert (entry.id not in after.void) == allowed, (role, after.void.get(entry.id))
         expected = step.target if allowed and step is not None else source
         assert after.status == expected
+
+
+FIELDS_SAID: dict[str, Any] = {
+    "nama": "Orang Lain", "nik": "3276010101900001", "pekka": "ya", "peringkat": 1, "putusan": "0001",
+    "usulan": "f" * 64, "undian": "ab", "undian_benih": "ab", "aturan_versi": 2, "alasan": "begitu",
+    "usul": PROPOSED, "rekomendasi": {"state": "padan"}, "permintaan": {"alasan": REASON},
+    f"{ATTACHMENT}{'1' * 32}": None,
+}  # fmt: skip
+WRITERS = {people.OPERATOR, people.VERIFIKATOR, people.PETUGAS_DKUM}
+
+
+@pytest.mark.parametrize("source", ["submitted", "accepted"])
+@pytest.mark.parametrize("kind", [*sorted(KINDS), "kelak"])
+def test_every_field_by_every_kind_of_op(source: str, kind: str) -> None:
+    """Below the window: each field is said by its own kinds and roles, whatever an altered program writes."""
+    history = reached(source)
+    state = folded(history)
+    for role in people.ROLES:
+        place = "dkum" if role in people.OFFICE_ROLES["dkum"] - {people.ADMIN_KANTOR} else "kelurahan"
+        for name, value in FIELDS_SAID.items():
+            op = written(state, OPERATOR, kind, {name: value}, state.rev).op
+            entry = Entry("f" * 64, _by(op, SOMEBODY), place, frozenset({role}))
+            after = folded([*history, entry])
+            if kind in ("set", "attach", "note", "resolve"):
+                allowed = role in WRITERS and name not in DKUM_SAYS
+            else:  # a status or a decision needs its status besides
+                own = {("propose", "usul"), ("link", "rekomendasi")}
+                allowed = (kind, name) in own and role == people.PETUGAS_DKUM
+                asks = kind == "request" and name == "permintaan" and source == "accepted"
+                allowed = allowed or (asks and role in WRITERS - {people.PETUGAS_DKUM})
+            assert (entry.id not in after.void) == allowed, (role, name, after.void.get(entry.id))
+            if not allowed:
+                assert after.values == state.values
+
+
+DKUM_SAYS = {
+    "usul", "usulan", "peringkat", "putusan", "undian", "undian_benih", "rekomendasi", "permintaan",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["link", "transfer", "kelak"])
+def test_what_a_later_version_says_is_kept(kind: str) -> None:
+    """Kinds and fields that nobody here knows hurt nothing; with a known field beside them they are void."""
+    history = reached("accepted")
+    assert judged(history, PETUGAS, kind, {"kelak": 1}, None) == ""
+    assert judged(history, PETUGAS, kind, {"kelak": 1, "nama": "Orang Lain"}, None) == "role"
+
+
+@pytest.mark.parametrize("role", sorted(people.OFFICE_ROLES["dkum"]))
+def test_a_step_brings_no_other_field_along_and_dkum_cancels_by_its_signature(role: str) -> None:
+    history = reached("accepted")
+    state = folded(history)
+    for kind, more in (("decide", {"nama": "Orang Lain"}), ("status", {})):
+        op = written(state, OPERATOR, kind, {"status": "cancelled", "alasan": REASON, **more}, state.rev).op
+        entry = Entry("f" * 64, _by(op, SOMEBODY), "dkum", frozenset({role}))
+        assert entry.id in folded([*history, entry]).void
 
 
 def _by(op: Op, user: str) -> Op:
@@ -168,7 +226,7 @@ def test_an_office_cannot_answer_its_own_request() -> None:
     history = reached("accepted")
     forged = {"permintaan": {"alasan": REASON, "jawaban": "disetujui"}}
     assert judged(history, OPERATOR, "request", forged, None) == "reason"
-    assert judged(history, OPERATOR, "set", {"permintaan": {"jawaban": "disetujui"}}, None) == "reason"
+    assert judged(history, OPERATOR, "set", {"permintaan": {"jawaban": "disetujui"}}, None) == "role"
     add(history, OPERATOR, "request", {"permintaan": {"alasan": REASON}})
     answer = {"permintaan": {"alasan": REASON, "jawaban": "Berkasnya belum lengkap"}}
     assert judged(history, PETUGAS, "request", answer, None) == ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Row, and_, case, cast, func, or_, select
 
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.training_lists import trained_ids
@@ -238,15 +238,11 @@ def decided_days(connection: Connection, numbers: Sequence[str]) -> dict[str, st
 
 
 def _joined() -> Any:
-    """Applications with their outcome: one each, whatever a strange file brought."""
-    other = TABLE.alias("other")
-    first = (
-        select(func.min(other.c.uuid))
-        .where(other.c.application == _app.uuid)
-        .correlate(tables.application)
-        .scalar_subquery()
-    )
-    return tables.application.outerjoin(TABLE, and_(_out.application == _app.uuid, _out.uuid == first))
+    """Applications with their outcome: one each (`outcome.record_of`), told by the applicant's own office."""
+    record = tables.record.c
+    owner = select(record.scope).where(record.id == _app.id).correlate(tables.application).scalar_subquery()
+    own = or_(_out.scope == _app.kelurahan_kode, _out.scope == owner)
+    return tables.application.outerjoin(TABLE, and_(_out.application == _app.uuid, own))
 
 
 def _where(program: str, tahun: int | None, kelurahan: str) -> list[ColumnElement[bool]]:

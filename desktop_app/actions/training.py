@@ -23,6 +23,7 @@ from desktop_app.domain.training import (
     KINDS,
     MOST_DAYS,
     MOST_PEOPLE,
+    participant_of,
     too_many_days,
 )
 from desktop_app.domain.values import show_date
@@ -237,7 +238,8 @@ def invite_in(office: Office, work: Work, wave: str, applications: Sequence[str]
             numbers[application] = held.nomor
             continue
         values = {"wave": wave, "application": application, "nomor": following}
-        work.put(new_id(), "participant", "set", values, scope=row.kelurahan_kode, new=True)
+        record = participant_of(wave, application)
+        work.put(record, "participant", "set", values, scope=row.kelurahan_kode)
         numbers[application] = following
         following += 1
     return numbers

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, or_, select
 
 from desktop_app.domain import training
 from desktop_app.domain.training import DAY_FIELDS, INVITED, PRESENT, Outcome
@@ -20,6 +20,10 @@ from desktop_app.storage import tables
 TRAINING, WAVE, PARTICIPANT = tables.PLAIN["training"], tables.PLAIN["wave"], tables.PLAIN["participant"]
 _app = tables.application.c
 _accepted: Final = _app.status.in_(sorted(INVITED))
+_by_own_office: Final = or_(
+    PARTICIPANT.c.scope == tables.record.c.scope, PARTICIPANT.c.scope == _app.kelurahan_kode
+)
+"""The word belongs to the applicant's own kelurahan; another office's about its people counts nowhere."""
 _ABSENT: Final = frozenset(training.MARKS) - {PRESENT}
 
 
@@ -136,7 +140,7 @@ def taking_part(*columns: Any) -> Select[*tuple[Any, ...]]:
         .join(WAVE, WAVE.c.uuid == PARTICIPANT.c.wave)
         .join(tables.record, tables.record.c.uuid == PARTICIPANT.c.application)
         .join(tables.application, _app.id == tables.record.c.id)
-        .where(PARTICIPANT.c.batal.is_not(1), WAVE.c.batal.is_not(1), _accepted)
+        .where(PARTICIPANT.c.batal.is_not(1), WAVE.c.batal.is_not(1), _accepted, _by_own_office)
     )
 
 
@@ -226,6 +230,7 @@ def participants(
         .join(WAVE, WAVE.c.uuid == PARTICIPANT.c.wave)
         .join(tables.record, tables.record.c.uuid == PARTICIPANT.c.application)
         .join(tables.application, _app.id == tables.record.c.id)
+        .where(_by_own_office)
         .order_by(PARTICIPANT.c.nomor, PARTICIPANT.c.uuid)
     )  # fmt: skip
     if wave:

@@ -131,7 +131,8 @@ def _judge_plain(entity: Entity, entry: Entry, state: State) -> str:
     first = state.first is None
     if first and entity.place != "either" and (op.set.get("scope") == "") != (entity.place == "city"):
         return "place"
-    return "incomplete" if entity.fault(op.set, first=first) else ""
+    begun = state.first.op.set if state.first is not None else None
+    return "incomplete" if entity.fault(op.rec, op.set, begun) else ""
 
 
 def _judge_proposal(entry: Entry, state: State) -> str:

@@ -9,14 +9,14 @@ Values travel as JSON: dates as ISO text, ids as 32 hex digits, money as whole r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
-from desktop_app.domain import training
+from desktop_app.domain import outcome, training
 from desktop_app.domain.people import (
     ADMIN_DKUM,
     ADMIN_KANTOR,
@@ -45,13 +45,19 @@ class EntityField:
 
     `json` holds lists and mappings, `flag` true or false, `id` another record, `days` a list of days in
     their order, `names` a list of short texts, `mark` one sign of an attendance list. `required` values may
-    never be missing: an op that leaves them out is void. `indexed` ones are searched by.
+    never be missing: an op that leaves them out is void. `indexed` ones are searched by; `fixed` ones are
+    said by the first op for good. A number lies in `span` (both ends included); a text is one of `codes`, or
+    `digits` digits.
     """
 
     name: str
     kind: FieldKind = "text"
     required: bool = False
     indexed: bool = False
+    fixed: bool = False
+    span: tuple[int, int] | None = None
+    codes: frozenset[str] = frozenset()
+    digits: int = 0
 
     def fits(self, value: object) -> bool:
         """Whether `value`, as it came from an op, can stand here."""
@@ -59,9 +65,11 @@ class EntityField:
             return not self.required
         match self.kind:
             case "text":
-                return isinstance(value, str) and len(value) <= MAX_TEXT and bool(value or not self.required)
+                return isinstance(value, str) and self._text_fits(value)
             case "int":
-                return isinstance(value, int) and not isinstance(value, bool)
+                if not isinstance(value, int) or isinstance(value, bool):
+                    return False
+                return self.span is None or self.span[0] <= value <= self.span[1]
             case "flag":
                 return isinstance(value, bool)
             case "date":
@@ -77,13 +85,23 @@ class EntityField:
             case "mark":
                 return isinstance(value, str) and value in training.MARKS
 
+    def _text_fits(self, text: str) -> bool:
+        if not text:
+            return not self.required
+        if self.codes:
+            return text in self.codes
+        if self.digits:
+            return len(text) == self.digits and text.isascii() and text.isdigit()
+        return len(text) <= MAX_TEXT
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A kind of record. `writers` are the roles that may write it, by the kind of their office.
 
     `place`: whose the records are, the city's, a kelurahan's, or either. `kinds`: the kinds of op that
-    may touch it; ``issue`` and ``user`` carry the person's own signature.
+    may touch it; ``issue`` and ``user`` carry the person's own signature. `record_of` makes the record's id
+    of what its first op says, where there may be only one record of it: an op about another record is void.
     """
 
     name: str
@@ -92,14 +110,22 @@ class Entity:
     writers: Mapping[str, frozenset[Role]]
     place: Place = "kelurahan"
     kinds: frozenset[str] = frozenset({"set"})
+    record_of: Callable[[Mapping[str, Any]], str] | None = None
 
-    def fault(self, values: Mapping[str, Any], *, first: bool) -> bool:
-        """Whether an op setting `values` leaves the record without what its row needs.
+    def fault(self, record: str, values: Mapping[str, Any], begun: Mapping[str, Any] | None) -> bool:
+        """Whether an op setting `values` of `record` leaves it without what its row needs.
 
-        `first`: nothing has been said about the record yet, so everything required must be there.
+        `begun`: what its first op said; None where this is the first, so everything required must be there.
         """
+        first = begun is None
+        if any(not each.fits(values.get(each.name)) for each in self.fields if first or each.name in values):
+            return True
+        if begun is None:
+            return self.record_of is not None and self.record_of(values) != record
         return any(
-            not each.fits(values.get(each.name)) for each in self.fields if first or each.name in values
+            values[each.name] != begun.get(each.name)
+            for each in self.fields
+            if each.fixed and each.name in values
         )
 
 
@@ -177,7 +203,7 @@ _MENTOR_AREA = Entity(
     "mentor_area",
     mark("Wilayah pendamping"),
     (
-        EntityField("mentor", "id", required=True, indexed=True),
+        EntityField("mentor", "id", required=True, indexed=True, fixed=True),
         EntityField("wilayah", required=True, indexed=True),
         EntityField("mulai", "date", required=True),
         EntityField("selesai", "date"),
@@ -197,8 +223,8 @@ _MENTEE = Entity(
     "mentee",
     mark("Dampingan"),
     (
-        EntityField("application", "id", required=True, indexed=True),
-        EntityField("mentor", "id", required=True, indexed=True),
+        EntityField("application", "id", required=True, indexed=True, fixed=True),
+        EntityField("mentor", "id", required=True, indexed=True, fixed=True),
         EntityField("mulai", "date", required=True),
         EntityField("selesai", "date"),
     ),
@@ -211,7 +237,7 @@ _VISIT = Entity(
     "visit",
     mark("Kunjungan"),
     (
-        EntityField("application", "id", required=True, indexed=True),
+        EntityField("application", "id", required=True, indexed=True, fixed=True),
         EntityField("mentor", "id", required=True, indexed=True),
         EntityField("tanggal", "date", required=True, indexed=True),
         EntityField("tempat"),
@@ -229,8 +255,8 @@ _TASK = Entity(
     "task",
     mark("Tugas"),
     (
-        EntityField("application", "id", required=True, indexed=True),
-        EntityField("mentor", "id", required=True, indexed=True),
+        EntityField("application", "id", required=True, indexed=True, fixed=True),
+        EntityField("mentor", "id", required=True, indexed=True, fixed=True),
         EntityField("judul", required=True),
         EntityField("diberikan", "date", required=True),
         EntityField("tenggat", "date"),
@@ -243,23 +269,26 @@ _TASK = Entity(
 """An assignment given to a mentee, due on `tenggat`, handed in on `diserahkan`."""
 
 
+_ANSWERS: Final = frozenset(each.code for each in outcome.ANSWERS)
+
 _OUTCOME = Entity(
     "outcome",
     mark("Capaian"),
     (
-        EntityField("application", "id", required=True, indexed=True),
+        EntityField("application", "id", required=True, indexed=True, fixed=True),
         EntityField("mulai_usaha", "date"),
-        EntityField("nib", indexed=True),
+        EntityField("nib", indexed=True, digits=13),
         EntityField("nib_tanggal", "date"),
-        EntityField("enam_bulan"),
+        EntityField("enam_bulan", codes=_ANSWERS),
         EntityField("enam_bulan_tanggal", "date"),
-        EntityField("dua_belas_bulan"),
+        EntityField("dua_belas_bulan", codes=_ANSWERS),
         EntityField("dua_belas_bulan_tanggal", "date"),
-        EntityField("pekerja", "int"),
-        EntityField("omzet_kelas"),
+        EntityField("pekerja", "int", span=(0, outcome.MOST_JOBS)),
+        EntityField("omzet_kelas", codes=frozenset(each.code for each in outcome.TURNOVER)),
         EntityField("catatan"),
     ),
     _MENTORING,
+    record_of=lambda said: outcome.record_of(said["application"]),
 )
 """What became of an accepted applicant (`desktop_app.domain.outcome`); one record for each of them."""
 
@@ -315,7 +344,7 @@ _TRAINING = Entity(
     mark("Pelatihan"),
     (
         EntityField("nama", required=True, indexed=True),
-        EntityField("jenis", required=True),
+        EntityField("jenis", required=True, codes=frozenset(training.KINDS)),
         EntityField("penyelenggara"),
         EntityField("hari", "int"),
         EntityField("keterangan"),
@@ -334,8 +363,8 @@ _WAVE = Entity(
         EntityField("nama", required=True, indexed=True),
         EntityField("tempat"),
         EntityField("hari", "days", required=True),
-        EntityField("kapasitas", "int", required=True),
-        EntityField("minimal", "int", required=True),
+        EntityField("kapasitas", "int", required=True, span=(1, training.MOST_PEOPLE)),
+        EntityField("minimal", "int", required=True, span=(1, training.MOST_DAYS)),
         EntityField("wilayah", "names"),
         EntityField("batal", "flag"),
     ),
@@ -349,13 +378,14 @@ _PARTICIPANT = Entity(
     "participant",
     mark("Peserta pelatihan"),
     (
-        EntityField("wave", "id", required=True, indexed=True),
-        EntityField("application", "id", required=True, indexed=True),
-        EntityField("nomor", "int", required=True),
+        EntityField("wave", "id", required=True, indexed=True, fixed=True),
+        EntityField("application", "id", required=True, indexed=True, fixed=True),
+        EntityField("nomor", "int", required=True, span=(1, training.MOST_NUMBER)),
         *(EntityField(name, "mark") for name in training.DAY_FIELDS),
         EntityField("batal", "flag"),
     ),
     {**_MENTORING, "dkum": _DKUM},
+    record_of=lambda said: training.participant_of(said["wave"], said["application"]),
 )
 """Somebody invited to a wave, under a running number that never changes, and how each day was kept: one
 field a day, so that two computers with different days are never at odds. Scope: the person's kelurahan.
@@ -382,7 +412,7 @@ _RECOMMENDED = Entity(
     "recommended",
     mark("Nama di surat rekomendasi"),
     (
-        EntityField("surat", "id", required=True, indexed=True),
+        EntityField("surat", "id", required=True, indexed=True, fixed=True),
         EntityField("baris", "int", required=True),
         EntityField("nama", required=True),
         EntityField("nik", indexed=True),

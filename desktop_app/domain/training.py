@@ -7,6 +7,7 @@ every Indonesian attendance list. Numbers are the running numbers printed on it.
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -40,6 +41,8 @@ DAY_FIELDS: Final = tuple(f"h{day}" for day in range(1, MOST_DAYS + 1))
 """The field of each day of a wave, the first day first."""
 MOST_PEOPLE: Final = 999
 """Places of a wave; numbers have three digits at most."""
+MOST_NUMBER: Final = 9999
+"""The largest running number that can be keyed: numbers of those taken off a wave are not given again."""
 INVITED: Final = frozenset({"accepted"})
 """Statuses of an application whose person can be invited."""
 
@@ -50,6 +53,14 @@ OUTCOMES: Final[dict[Outcome, str]] = {
     "failed": mark("Tidak tuntas"),
     "open": mark("Berjalan"),
 }
+
+
+_NAMESPACE: Final = uuid.UUID("5d0c1f4e-6c0b-5c7e-9d1a-27063000a002")
+
+
+def participant_of(wave: str, application: str) -> str:
+    """The record of somebody's part in a wave (all hex): nobody can be in one twice."""
+    return uuid.uuid5(_NAMESPACE, f"{wave} {application}").hex
 
 
 @dataclass(frozen=True, slots=True)

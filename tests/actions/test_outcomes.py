@@ -77,6 +77,19 @@ def told(figures: questions.Figures) -> tuple[int, ...]:
     return figures.accepted, figures.started, figures.six, figures.nib, figures.jobs
 
 
+def test_another_offices_word_and_a_second_record_count_nowhere(city: MentorCity) -> None:
+    first, second, _third = city.accepted
+    save(city.kukusan, first, **STARTED)
+    said = {"mulai_usaha": "2026-11-25", "pekerja": 9}
+    with pytest.raises(Refused) as caught, city.kukusan.work() as work:
+        work.put("0" * 32, "outcome", "set", {**said, "application": first}, scope=KUKUSAN)
+    assert caught.value.code == "incomplete"
+    strange = {**said, "application": second}
+    city.kukusan.do(lambda work: work.put(record_of(second), "outcome", "set", strange, scope="3276061001"))
+    figures = view(city.kukusan).figures
+    assert (figures.started, figures.jobs) == (1, 2)
+
+
 def test_written_corrected_and_counted_by_the_same_query_as_plain_sql_counts(city: MentorCity) -> None:
     office = city.kukusan
     done = save(office, city.accepted[0], **STARTED)

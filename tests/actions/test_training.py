@@ -14,11 +14,13 @@ from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.training import SaveTraining, SaveWave, invite
 from desktop_app.documents.render import page_png
+from desktop_app.domain.training import participant_of
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import applicants
 from desktop_app.queries import training as questions
 from desktop_app.queries.companions import whole_history
+from desktop_app.storage.work import new_id
 from tests.mentors import HENDRA, RATNA, SARI, MentorCity, reopened
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.trainings import DAYS, city_wave, own_wave
@@ -257,13 +259,33 @@ def test_who_is_cancelled_is_shown_so_and_counts_no_more(city: MentorCity) -> No
     assert people_of(city.dkum, wave)[1] == ("h", "h", "")
 
 
+def test_nobody_counts_twice_in_a_wave_nor_by_another_offices_word(city: MentorCity) -> None:
+    """What an altered program may write about a participant, or about another office's applicant."""
+    wave = city_wave(city)
+    first, second, _third = city.accepted
+    invite(city.dkum, wave, [first])
+    present = {"wave": wave, "nomor": 9, "h1": "h", "h2": "h"}
+    for record in (new_id(), participant_of(wave, second)):
+        twice = {**present, "application": first}
+        with pytest.raises(Refused) as caught, city.dkum.work() as work:
+            work.put(record, "participant", "set", twice, scope=KUKUSAN)
+        assert caught.value.code == "incomplete"
+    strange = {**present, "application": second}
+    record = participant_of(wave, second)
+    city.dkum.do(lambda work: work.put(record, "participant", "set", strange, scope="3276061001"))
+    with city.dkum.reading() as connection:
+        assert [one.nomor for one in questions.participants(connection, wave=wave)] == [1]
+    assert counted(city.dkum).participants == 1
+
+
 def test_two_computers_that_gave_one_number_are_told_apart_by_name(city: MentorCity) -> None:
     wave = city_wave(city)
     invite(city.dkum, wave, city.accepted[:1])
     twin = {"wave": wave, "application": city.accepted[1], "nomor": 1}
-    city.dkum.do(lambda work: work.put("ab" * 16, "participant", "set", twin, scope=KUKUSAN))
+    other = participant_of(wave, city.accepted[1])
+    city.dkum.do(lambda work: work.put(other, "participant", "set", twin, scope=KUKUSAN))
     refused("twin", attend, city.dkum, wave, 1, "1")
-    mark_one(city.dkum, "ab" * 16, 1, "i")
+    mark_one(city.dkum, other, 1, "i")
     with city.dkum.reading() as connection:
         found = questions.participants(connection, wave=wave)
     assert [(one.nomor, one.twin, one.marks[0]) for one in found] == [(1, True, "i"), (1, True, "")] or [

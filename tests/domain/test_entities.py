@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,17 +58,28 @@ def test_an_unknown_name_is_no_plain_entity() -> None:
     assert entities.find("dari_versi_depan") is None
 
 
+def _example(field: EntityField) -> Any:
+    """A value that fits."""
+    if field.span:
+        return field.span[0]
+    return min(field.codes, default="7" * field.digits or EXAMPLES[field.kind][0][0])
+
+
 def _op(entity: Entity, values: dict[str, Any], *, kind: str = "") -> Op:
     return Op(
         v=1, crit=False, dev="1" * 32, ep=1, seq=1, prev=ZERO_ID, salt="0" * 32, chg="2" * 32,
-        user="3" * 32, wall=0, rec="4" * 32, ent=entity.name, kind=kind or min(entity.kinds),
+        user="3" * 32, wall=0, rec=_record(entity), ent=entity.name, kind=kind or min(entity.kinds),
         set=values, base={}, n=1,
     )  # fmt: skip
 
 
+def _record(entity: Entity) -> str:
+    return entity.record_of(_good(entity)) if entity.record_of else "4" * 32
+
+
 def _good(entity: Entity) -> dict[str, Any]:
     scope = "" if entity.place == "city" else "3276061002"
-    return {"scope": scope, **{each.name: EXAMPLES[each.kind][0][0] for each in entity.fields}}
+    return {"scope": scope, **{each.name: _example(each) for each in entity.fields}}
 
 
 def _cases() -> list[tuple[Entity, str, str]]:
@@ -107,6 +119,44 @@ def test_what_makes_an_op_void(entity: Entity) -> None:
     elsewhere = {"city": "3276061002", "kelurahan": ""}.get(entity.place)
     if elsewhere is not None:
         assert judged({**_good(entity), "scope": elsewhere}, State()) == "place"
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "wrong"),
+    [("outcome", "pekerja", -50), ("outcome", "pekerja", 2**62), ("outcome", "enam_bulan", "banana"),
+     ("outcome", "dua_belas_bulan", "h"), ("outcome", "omzet_kelas", "besar"), ("outcome", "nib", "=1+1"),
+     ("outcome", "nib", "912000123456"), ("participant", "nomor", 0), ("wave", "minimal", 0),
+     ("wave", "kapasitas", 0), ("training", "jenis", "lain")],
+)  # fmt: skip
+def test_a_value_nobody_can_mean_is_void(name: str, field: str, wrong: object) -> None:
+    entity = ENTITIES[name]
+    place = next(iter(entity.writers))
+    entry = Entry("a" * 64, _op(entity, _good(entity)), place, entity.writers[place])
+    assert judge(entry, State()) == ""
+    assert judge(replace(entry, op=_op(entity, {**_good(entity), field: wrong})), State()) == "incomplete"
+    assert judge(replace(entry, op=_op(entity, {field: wrong})), State(first=entry)) == "incomplete"
+
+
+@pytest.mark.parametrize("name", ["outcome", "participant"])
+def test_there_is_one_record_for_what_may_be_only_once(name: str) -> None:
+    entity = ENTITIES[name]
+    op = msgspec.structs.replace(_op(entity, _good(entity)), rec="0" * 32)
+    place = next(iter(entity.writers))
+    assert judge(Entry("a" * 64, op, place, entity.writers[place]), State()) == "incomplete"
+
+
+@pytest.mark.parametrize(
+    ("entity", "field"),
+    [(one, each) for one in ENTITIES.values() for each in one.fields if each.fixed],
+    ids=lambda case: case.name,
+)
+def test_whom_a_record_is_about_is_said_once(entity: Entity, field: EntityField) -> None:
+    place = next(iter(entity.writers))
+    entry = Entry("a" * 64, _op(entity, _good(entity)), place, entity.writers[place])
+    begun = State(first=entry)
+    again = replace(entry, op=_op(entity, {field.name: _good(entity)[field.name]}))
+    other = replace(entry, op=_op(entity, {field.name: "cd" * 16}))
+    assert (judge(again, begun), judge(other, begun)) == ("", "incomplete")
 
 
 _json = st.recursive(

@@ -117,9 +117,20 @@ SOME: dict[str, list[Any]] = {
     "text": TEXTS, "int": [2026], "date": ["2026-11-24", "kemarin"], "id": NEW, "json": [{}, []],
     "flag": [True], "days": [["2026-11-24", "2026-11-25"]], "names": [["Kukusan"]], "mark": ["h", "a"],
 }  # fmt: skip
+
+
+def some(field: entities.EntityField) -> list[Any]:
+    """Values that fit the field, and one that does not where it has bounds."""
+    if field.span:
+        return [*field.span, field.span[0] - 1]
+    if field.codes:
+        return [*sorted(field.codes), "lain"]
+    return ["7" * field.digits, "=1+1"] if field.digits else SOME[field.kind]
+
+
 for entity in entities.ENTITIES.values():
-    GOOD[entity.name] = {each.name: SOME[each.kind] for each in entity.fields}
-    FIRST[entity.name] = {each.name: SOME[each.kind][0] for each in entity.fields if each.required}
+    GOOD[entity.name] = {each.name: some(each) for each in entity.fields}
+    FIRST[entity.name] = {each.name: some(each)[0] for each in entity.fields if each.required}
     FIRST[entity.name]["scope"] = "" if entity.place == "city" else offices.KUKUSAN
     USUAL[entity.name] = sorted(entity.kinds)
 NAMES = sorted({name for good in (*GOOD.values(), *FIRST.values()) for name in good})
@@ -144,10 +155,14 @@ def said_by_anybody(draw: st.DrawFn, office: Office, known: list[str]) -> list[I
             values[name] = draw(st.sampled_from(GOOD[ent][name]))
         if draw(st.integers(0, 3)) == 3:
             values[draw(st.sampled_from(NAMES))] = draw(ANYTHING)
+        record = draw(st.sampled_from([NEW[0], NEW[0], *NEW, *known]))
+        plain = entities.find(ent)
+        if plain is not None and plain.record_of is not None and draw(st.integers(0, 3)):
+            record = plain.record_of(FIRST[ent])
         seen = st.lists(st.sampled_from([item.id.hex() for item in items] or ["0" * 64]), max_size=2)
         items.append(
             op(
-                office, seq, draw(st.sampled_from([NEW[0], NEW[0], *NEW, *known])), ent,
+                office, seq, record, ent,
                 draw(st.sampled_from(USUAL[ent] * 3 + ["set", "link"])), values,
                 base={name: draw(seen) for name in values if draw(st.booleans())}, n=draw(st.integers(1, 3)),
                 user=draw(st.sampled_from([office.session.user] * 4 + [NEW[0]])),

@@ -24,6 +24,7 @@ _LABEL = 128.0
 _SIZE = 12.0
 _LEADING = 17.5
 _NOTHING_SET = "Menunggu ketetapan DKUM."
+_NO_CEILING = "DKUM tidak menetapkan pagu; kuota yang membatasi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def _places(one: Announcement) -> str:
 def _budget(one: Announcement) -> str:
     rules = one.rules
     if rules.budget is None:
-        return _NOTHING_SET
+        return _NO_CEILING if rules.version else _NOTHING_SET
     where = "untuk seluruh kota" if rules.scope == "kota" else "di tiap kelurahan"
     return f"Pagu {show_rupiah(rules.budget)} {where}, {show_rupiah(rules.cost)} untuk satu tempat."
 

@@ -40,6 +40,9 @@ def test_paper_and_text_say_what_the_rule_book_says() -> None:
     ):  # fmt: skip
         assert wanted in page, wanted
         assert wanted.upper() in text.upper(), wanted
+    free = "DKUM tidak menetapkan pagu; kuota yang membatasi."
+    assert free in to_text(announced(replace(WUB, budget=None)))
+    assert free not in to_text(announced(default_rules("WUB", 2026))), "nothing is issued yet"
     assert "PEKKA" not in text and "KUR" not in text, "what is off is not announced"
 
 

@@ -169,9 +169,13 @@ def test_an_office_reads_it_and_changes_nothing(qtbot: QtBot, city: City, worker
     row = section.versions.list.current_row()
     assert (row.versi, row.by) == (1, HENDRA) and row.came is not None
     assert "Kuota: 27 tempat → 21 tempat" in section.versions.changes.text()
+    rulebooks.issue(city.dkum, IssueRules(replace(rules, quota=20), "188/2", "03-01-2026"))
+    city.down()
+    section.load()
+    qtbot.waitUntil(lambda: section.versions.list.current_row().versi == 2, timeout=10_000)
     assert cut(stage.page) == []
-    newer = {"v": 9, "program": "WUB", "tahun": 2026, "version": 2}
-    told = {"program": "WUB", "tahun": 2026, "versi": 2, "nomor": "9", "tanggal": "2026-02-01", "isi": newer}
+    newer = {"v": 9, "program": "WUB", "tahun": 2026, "version": 3}
+    told = {"program": "WUB", "tahun": 2026, "versi": 3, "nomor": "9", "tanggal": "2026-02-01", "isi": newer}
     city.dkum.do(lambda work: work.put(new_id(), "rulebook", "issue", told, scope="", new=True))
     city.down()
     for _ in range(2):  # said on the page, once, however often it is refreshed

@@ -13,15 +13,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
-from desktop_app.actions import rulebooks
+from desktop_app.actions import extracting, rulebooks
+from desktop_app.actions.extracting import MakeExtract
 from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.cli import main
 from desktop_app.demo.extracts import RECEIVERS
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.office import Office
 from desktop_app.queries import extracts
 from tests import offices
 from tests.actions.test_rulebooks import carry
-from tests.offices import KUKUSAN
+from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.kantor import names_unique, nothing_cut
 from ui.bench import Bench
 from ui.dialogs.extract import ExtractDialog
@@ -97,7 +99,10 @@ def test_from_nothing_to_a_file_that_is_recorded(
     assert asked.masked.isVisible() and "3 baris" in asked.count.text()
     names_unique(asked)
     nothing_cut(asked)
-    qtbot.keyClick(asked, Qt.Key.Key_Return)
+    qtbot.keyClick(asked.reason, Qt.Key.Key_Return)
+    assert not asked.reason_row.findings, "Enter in the field moves on"
+    assert asked.save_button._caps() == "Ctrl Enter"  # pyright: ignore[reportPrivateUsage]
+    qtbot.keyClick(asked.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert asked.reason_row.findings, "no reason, no file"
     assert QApplication.focusWidget() is asked.reason
     qtbot.keyClicks(asked.reason, "Surat 470/118")
@@ -136,3 +141,24 @@ def test_cancelled_there_is_neither_file_nor_record(
     asked.save_into(Path("/dev/null/tidak"))
     qtbot.waitUntil(lambda: "folder" in asked.problem.text())
     asked.reject()
+
+
+def test_page_and_command_tell_the_same_minute(
+    tmp_path: Path,
+    office: Office,
+    worker: Worker,
+    qtbot: QtBot,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code = AGENCY.code
+    extracting.make_extract(office, MakeExtract("WUB", 2026, code, "Surat 470/118"), tmp_path / "keluar")
+    _window, page = shown(office, worker, qtbot, 1366)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    cell: Any = page.model.columns[3].cell(page.model.row_at(0))  # type: ignore[arg-type]
+    minute = cell.sub.split()[-1]
+    worker.stop()
+    office.close()
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    assert main(["extract", "list", "--home", str(office.home), "--user", "Dian Lestari"]) == 0
+    assert f" {minute}: 3 baris" in capsys.readouterr().out

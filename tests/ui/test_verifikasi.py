@@ -89,6 +89,8 @@ def test_a_stack_of_applicants_is_verified_by_space_and_ctrl_enter(desk: Desk) -
     assert _status(desk.office) == ["verified"] * 3 + ["submitted"]
     assert "Hari ini Anda memverifikasi 3 orang" in page._empty._why.text()
     assert "1 nama yang Anda ketik sendiri" in page._empty._why.text()
+    assert "Minta verifikator lain masuk." in page._empty._why.text()
+    assert page._empty.accessibleName() == "Tidak ada yang dapat Anda periksa"
 
 
 def test_verify_is_shut_until_every_row_is_answered(desk: Desk) -> None:

@@ -52,7 +52,9 @@ class ExtractDialog(Dialog):
         self._build()
         self.cancel_button = self.add_button(tr("Batal"), key="Esc")
         self.cancel_button.clicked.connect(self.reject)
-        self.save_button = self.add_button(tr("Simpan berkas"), kind="primary", icon="check", key="Enter")
+        self.save_button = self.add_button(
+            tr("Simpan berkas"), kind="primary", icon="check", key="Ctrl+Enter"
+        )
         self.save_button.clicked.connect(self.ask_folder)
         self.save_button.setEnabled(False)
         self.set_default(self.save_button)

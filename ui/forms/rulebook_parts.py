@@ -183,7 +183,7 @@ class AgesPart(Part):
             tr("Dari program lain, bukan aturan Depok. Kosongkan bila tidak dibatasi; syaratnya dinyalakan "
                "di bagian Syarat."),
         )  # fmt: skip
-        self._row(editors.DayEditor("cutoff"), tr("Umur semua pendaftar dihitung pada hari ini."))
+        self._row(editors.DayEditor("cutoff"), tr("Umur semua pendaftar dihitung pada tanggal ini."))
         self._row(editors.NumberEditor("adult_age"), tr("Di bawahnya, orang tua atau wali harus menyetujui."))
         self._row(editors.DayEditor("opening"))
         self._row(editors.DayEditor("closing", placeholder=tr("belum ada")), tr("Boleh kosong."))

@@ -236,9 +236,9 @@ class PreviewPart(QWidget):
 def preview_words(found: RulesPreview) -> str:
     """How many were judged again, and against what."""
     against = tr("versi {versi}", versi=found.against) if found.against else tr("aturan bawaan")
-    told = trn("{jumlah} pendaftar dinilai ulang dan dibandingkan dengan {aturan}.",
-               "{jumlah} pendaftar dinilai ulang dan dibandingkan dengan {aturan}.", found.examined,
-               jumlah=when.grouped(found.examined), aturan=against)  # fmt: skip
+    told = trn("{jumlah} pendaftar yang belum ditetapkan dinilai ulang dan dibandingkan dengan {aturan}.",
+               "{jumlah} pendaftar yang belum ditetapkan dinilai ulang dan dibandingkan dengan {aturan}.",
+               found.examined, jumlah=when.grouped(found.examined), aturan=against)  # fmt: skip
     if not found.total:
         return told + " " + tr("Tidak seorang pun dinilai lain.")
     if found.total > len(found.rows):
@@ -280,6 +280,9 @@ class VersionsPart(QWidget):
         """Show the versions of a programme and year."""
         self._view = view
         row = self.list.current_row()
+        known = {each.record for each in self._rows.rows() if isinstance(each, Version)}
+        # a version that has just come is what its issuer wants to see
+        newer = bool(known) and bool(view.versions) and view.versions[0].record not in known
         self._rows.set_rows(list(view.versions))
         self.list.setVisible(bool(view.versions))
         self.none.setVisible(not view.versions)
@@ -292,7 +295,7 @@ class VersionsPart(QWidget):
             (
                 n
                 for n, one in enumerate(view.versions)
-                if isinstance(row, Version) and one.record == row.record
+                if isinstance(row, Version) and one.record == row.record and not newer
             ),
             0,
         )

@@ -13,6 +13,7 @@ from desktop_app.actions import extracting
 from desktop_app.actions.extracting import ExtractSource, MadeExtract
 from desktop_app.domain.receivers import NIK_LABELS
 from desktop_app.domain.status import status_label
+from desktop_app.office import wib
 from desktop_app.queries import extracts
 from desktop_app.queries.extracts import ExtractLine
 from resources.i18n import mark, tr, trn
@@ -202,7 +203,7 @@ class EkstrakPage(ListPage):
 
 
 def _moment(line: ExtractLine) -> datetime:
-    return datetime.fromtimestamp(line.when / 1000, UTC)
+    return wib(datetime.fromtimestamp(line.when / 1000, UTC))
 
 
 def _content_cell(row: ExtractLine) -> Cell:

@@ -295,9 +295,11 @@ class VerifikasiPage(Page):
                 trn("{n} nama yang Anda ketik sendiri menunggu verifikator lain.",
                     "{n} nama yang Anda ketik sendiri menunggu verifikator lain.", own)
             )  # fmt: skip
+            words.append(tr("Minta verifikator lain masuk."))
         if not words:
             words.append(tr("Pendaftar yang diajukan petugas lain muncul di sini, yang tertua lebih dulu."))
-        self._empty.set_words(tr("Semua pendaftar sudah diperiksa"), " ".join(words))
+        head = tr("Tidak ada yang dapat Anda periksa") if own else tr("Semua pendaftar sudah diperiksa")
+        self._empty.set_words(head, " ".join(words))
         inside = self._inside()
         self._stack.setCurrentWidget(self._empty)
         if inside:

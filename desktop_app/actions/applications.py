@@ -89,6 +89,8 @@ def save_in(work: Work, office: Office, wish: SaveApplication, *, examined: bool
     stage: Stage = "submitted" if wish.submit else "draft"
     found = [] if examined else examine(work, office, merged, record=number, stage=stage, clean=clean)
     _refuse_foreign(found, values, state)
+    if state.heads:
+        _refuse_moved(work.scope(record), values, state)
     if wish.submit:
         _refuse_blocked(found, merged if wish.record else {})  # a number that was not given is not told
         step = {**_changed(values, state), "status": "submitted", RULES: rules_for(work, merged).version}
@@ -226,6 +228,21 @@ def _refuse_foreign(found: list[Finding], values: Mapping[str, object], state: S
                 record=str(state.values.get("nomor_pendaftaran") or ""),
                 code=finding.rule_id,
             )
+
+
+def _refuse_moved(scope: str, values: Mapping[str, object], state: State) -> None:
+    """An application stays the kelurahan's whose data it is: only that office receives it."""
+    wanted = values.get("kelurahan_kode")
+    if wanted in (scope, state.values.get("kelurahan_kode")) or region.by_code(str(wanted or "")) is None:
+        return
+    place = region.by_code(scope)
+    raise Refused(
+        tr("Pendaftar ini tercatat di {kelurahan}; kelurahannya tidak dapat diganti.",
+           kelurahan=place.display if place else scope),
+        next_step=tr("Minta kantor itu mencatat pengunduran dirinya, lalu daftarkan di kelurahan yang baru."),
+        record=str(state.values.get("nomor_pendaftaran") or ""),
+        code="kelurahan_kode.pindah",
+    )  # fmt: skip
 
 
 def _refuse_blocked(found: list[Finding], values: Mapping[str, object]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Literal
 
-from desktop_app.domain import findings
+from desktop_app.domain import findings, region
 from desktop_app.domain.fields import FIELDS, Value
 from desktop_app.domain.finding import NOTHING_KNOWN, Earlier, Finding, Known
 from desktop_app.domain.identity import mask_nik
@@ -224,7 +224,7 @@ def _already(item: ReadRow, record: Stored, desk: _Desk) -> PreviewRow:
     )
     numbered = str(record.get("nomor_pendaftaran") or "") or "-"
     uuid = record.get("uuid")
-    why = desk.reason_held(record) if differences else ""
+    why = (desk.reason_held(record) or _moved(differences, desk.office)) if differences else ""
     return PreviewRow(
         item.number,
         "changed" if differences else "same",
@@ -235,6 +235,26 @@ def _already(item: ReadRow, record: Stored, desk: _Desk) -> PreviewRow:
         record=uuid.hex() if isinstance(uuid, bytes) else "",
         held=why,
     )
+
+
+def _moved(differences: Sequence[Difference], office: str) -> str:
+    """Why a row that names another kelurahan is left alone; "" where it names none.
+
+    Whose data an application is stays for good: with the kelurahan alone nobody would serve the applicant.
+    NIK, programme and year never differ here, for by them the application was found.
+    """
+    for each in differences:
+        if each.field != "kelurahan_kode" or (each.before in (None, "") and each.after == office):
+            continue
+        old, new = (region.by_code(str(code or "")) for code in (each.before, each.after))
+        return tr(
+            "Pindah kelurahan tidak diambil dari berkas: tercatat di {lama}, berkas menulis {baru}. Bila benar "
+            "pindah, minta kantor {lama} mencatat pengunduran diri, terima berkasnya, lalu impor lagi baris "
+            "ini.",
+            lama=old.display if old else "-",
+            baru=new.display if new else "-",
+        )
+    return ""
 
 
 def _about(numbered: str, differences: Sequence[Difference], why: str, status: str) -> Iterator[str]:

@@ -125,6 +125,10 @@ class Work:
         """The record's state as it stands in this work. Raises Refused for an unknown record."""
         return self._hold(record).state
 
+    def scope(self, record: str) -> str:
+        """Whose data the record is: a kelurahan code, "" for the city's. It never changes."""
+        return self._hold(record).scope
+
     def record_number(self, record: str) -> int:
         """The record's local number."""
         return self._hold(record).id

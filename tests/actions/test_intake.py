@@ -307,3 +307,35 @@ def test_dkum_takes_the_whole_export_in_and_hands_it_out(tmp_path: Path) -> None
         run(kukusan, export, kelurahan_kode=offices.CURUG)
     for each in (dkum, *kelurahan.values()):
         each.close()
+
+
+def test_a_file_never_moves_a_draft_to_another_kelurahan(tmp_path: Path) -> None:
+    dkum, kelurahan = offices.city(tmp_path, offices.KUKUSAN, offices.CURUG)
+    kukusan, curug = kelurahan[offices.KUKUSAN], kelurahan[offices.CURUG]
+
+    def told(*lines: tuple[str, str, str]) -> Sheet:
+        return read(xlsx([("NIK", "Nama", "Kelurahan"), *lines]))
+
+    run(dkum, told((nik(), "Siti", "Kukusan"), (nik(1), "Rina", "Kukusan")))
+    open_file(kukusan, make_file(dkum, tmp_path, to=offices.KUKUSAN).paths[0])
+    second = told((nik(), "Siti Aminah", "Curug, Kec. Cimanggis"), (nik(1), "Rina Sari", "Kukusan"))
+    moved, mended = intake.preview_intake(dkum, second, guess(second.columns), WISH)
+    assert (moved.outcome, moved.acceptable, mended.acceptable) == ("changed", False, True)
+    assert "Pindah kelurahan" in moved.held and "pengunduran diri" in moved.held
+    assert moved.held in moved.sentences and "Kukusan" in moved.held and "Curug" in moved.held
+    report = run(dkum, second, accept=None)
+    assert (report.accepted, report.stored) == (1, 1)
+    draft = one_row(dkum, moved.nomor_pendaftaran)
+    assert (draft.kelurahan_kode, draft.nama) == (offices.KUKUSAN, "Siti"), "the whole row is left alone"
+    with pytest.raises(Refused) as caught:
+        applications.save(dkum, SaveApplication({"kelurahan_kode": offices.CURUG}, draft.uuid.hex()))
+    assert caught.value.code == "kelurahan_kode.pindah" and caught.value.next_step
+    assert one_row(dkum, moved.nomor_pendaftaran).kelurahan_kode == offices.KUKUSAN
+
+    applications.withdraw(kukusan, draft.uuid.hex(), "Pindah ke Curug")
+    open_file(dkum, make_file(kukusan, tmp_path).paths[0])
+    assert run(dkum, second).stored == 1, "the step that was told leads there"
+    open_file(curug, make_file(dkum, tmp_path, to=offices.CURUG).paths[0])
+    assert (stored(kukusan), stored(curug)) == (2, 1)
+    for each in (dkum, *kelurahan.values()):
+        each.close()

@@ -169,10 +169,14 @@ def examine(
     stage: Stage,
     clean: Set[str] = _NOTHING,
 ) -> list[Finding]:
-    """The findings of an application within a work, with all the office knows; `clean` as in `check`."""
+    """The findings of an application within a work, with all that can hold it; `clean` as in `check`.
+
+    A letter counts from submission on, exactly as the form and the verifier's page say it.
+    """
     work.flush_if_needed()
     known = known_about(
-        work.connection, office.context, values, record=record, today=office.today(), register=False
+        work.connection, office.context, values, record=record, today=office.today(), register=False,
+        letter=stage != "draft",
     )  # fmt: skip
     return check(values, stage=stage, rules=rules_in_force(work.connection), known=known, clean=clean)
 

@@ -37,10 +37,11 @@ def known_about(
     record: int | None,
     today: date,
     register: bool = True,
+    letter: bool = True,
 ) -> Known:
     """Other applications with the same NIK, No. KK, phone or registration number, `record` itself left out,
-    and with `register` the existing businesses that may be the applicant's: they only warn, so a Save need
-    not ask. A new application (no `record`) has a number that nobody had when it was given.
+    with `letter` what DP3AP2KB's letters mean for it, and with `register` the existing businesses that may be
+    the applicant's: they only warn, so a Save need not ask. A new application (no `record`) has a number that nobody had when it was given.
     """
     nik, no_kk, hp = (str(values.get(name) or "") for name in ("nik", "no_kk", "hp"))
     number = str(values.get("nomor_pendaftaran") or "") if record else ""
@@ -55,7 +56,7 @@ def known_about(
         same_hp=same_hp[0][0],
         same_number=tuple(_as_earlier(context, *row) for row in same_number),
         registered=registered_like(connection, values) if register else (),
-        letter=_in_letter(connection, nik, values, me) if register and nik else None,
+        letter=_in_letter(connection, nik, values, me) if letter and nik else None,
         today=today,
         office_kelurahan=context.scope,
     )

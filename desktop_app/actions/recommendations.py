@@ -7,7 +7,7 @@ withdrawals alone (`domain.recommending`), and is written where it differs from 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +20,7 @@ from desktop_app.actions.intake_sources import keep_mapping
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.domain import people as roles
-from desktop_app.domain import recommending, values
+from desktop_app.domain import recommending, region, values
 from desktop_app.domain.finding import program_name
 from desktop_app.domain.objects import many_objects
 from desktop_app.domain.recommending import CITY, FIELD, Likeness, Name, Pair, Person
@@ -429,7 +429,8 @@ def _previewed(
 
 
 def _teller(connection: Connection, key: Key) -> Callable[[ListRow], ListRow]:
-    """Says of a new row whom it meets; where the letter tells no kelurahan, an equal NIK does."""
+    """Says of a new row whom it meets, and where the two disagree about the name or the kelurahan; where the
+    letter tells no kelurahan, an equal NIK does."""
     people = people_of(connection, key)
     like = Likeness(people)
     places = {
@@ -450,8 +451,20 @@ def _teller(connection: Connection, key: Key) -> Callable[[ListRow], ListRow]:
         if pair.application:
             nomor, place = places[pair.application]
             return replace(row, match=tr("Padan lewat NIK dengan {nomor}.", nomor=nomor),
-                           kelurahan=row.kelurahan or place)  # fmt: skip
-        found = len(like.of(name))
+                           kelurahan=row.kelurahan or place,
+                           problems=(*row.problems, *_other_place(row.kelurahan, place)))  # fmt: skip
+        candidates = like.of(name)
+        if recommending.other_name(name, candidates):
+            other = candidates[0]
+            nomor, place = places[other.record]
+            words = tr(
+                "NIK sama dengan {nomor} ({nama}), tetapi namanya jauh berbeda. Tidak dipadankan sendiri; "
+                "putuskan di Rekomendasi.",
+                nomor=nomor,
+                nama=other.nama,
+            )
+            return replace(row, match=words, problems=(*row.problems, *_other_place(row.kelurahan, place)))
+        found = len(candidates)
         words = (
             trn("{n} pendaftar mirip, perlu dilihat.", "{n} pendaftar mirip, perlu dilihat.", found)
             if found
@@ -460,6 +473,14 @@ def _teller(connection: Connection, key: Key) -> Callable[[ListRow], ListRow]:
         return replace(row, match=words)
 
     return tell
+
+
+def _other_place(told: str, place: str) -> Iterator[str]:
+    """What to say where the letter has somebody in another kelurahan than the application has."""
+    named, own = region.by_code(told), region.by_code(place)
+    if named is not None and own is not None and named.code != own.code:
+        yield tr("Surat menulis {surat}, pendaftarannya di {kelurahan}. Periksa yang benar.",
+                 surat=named.display, kelurahan=own.display)  # fmt: skip
 
 
 def _add(work: Work, letter: str, rows: Iterable[ListRow], wish: LetterWish, progress: Progress) -> list[str]:

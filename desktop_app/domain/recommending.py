@@ -1,8 +1,9 @@
 """DP3AP2KB's recommendations: which name of a letter is which applicant, and what follows for the order.
 
-An equal NIK pairs a name with its applicant by itself, where one live application alone has it. A like name
-born on the same day is shown to a person, who decides. A letter only gives priority: without one, or after a
-later letter has taken it back, an applicant stands in the general order and loses nothing else.
+An equal NIK pairs a name with its applicant by itself, where one live application alone has it and its name
+is not quite another one. A like name born on the same day, or an equal NIK with another name, is shown to a
+person, who decides. A letter only gives priority: without one, or after a later letter has taken it back, an
+applicant stands in the general order and loses nothing else.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ FIELD: Final = "rekomendasi"
 """The field of an application in which DKUM says what DP3AP2KB's letters mean for it."""
 CITY: Final = region.DEPOK
 """Scope of a name whose kelurahan the letter does not tell: it stays at DKUM."""
+
+NAME_AGREES: Final = 60.0
+"""Least likeness (0-100) of two names with one NIK that are taken for one person's; below it the NIK may be
+mistyped, in the letter or here."""
 
 LISTED: Final = "tercantum"
 """State of the field while a letter names the NIK and DKUM has not said anything yet; never stored."""
@@ -86,12 +91,29 @@ class Pair:
 NOBODY: Final = Pair()
 
 
+def agrees(name: Name, person: Person) -> bool:
+    """Whether NIK and names both say that a name is this person: names alike, or one a part of the other."""
+    if not name.nik or name.nik != person.nik:
+        return False
+    if name_likeness(name.nama, person.nama) >= NAME_AGREES:
+        return True
+    one, other = (set(plain_name(each).split()) for each in (name.nama, person.nama))
+    return bool(one and other) and (one <= other or other <= one)
+
+
+def other_name(name: Name, candidates: Sequence[Person]) -> bool:
+    """Whether a name waits for a person because its NIK is somebody's who is called quite otherwise."""
+    same = [each for each in candidates if name.nik and each.nik == name.nik]
+    return len(same) == 1 and bool(same[0].nama) and not agrees(name, same[0])
+
+
 def pairs(names: Iterable[Name], people: Sequence[Person]) -> dict[str, Pair]:
     """For every name (record) whom it means today, a function of what is given, whatever the order.
 
     What a person decided stays while the application lives. An equal NIK pairs by itself where one
-    application alone has it, and no longer once the applicant's NIK has become another one; a second
-    application with the NIK takes nothing away. Who is accepted keeps what they were ranked with.
+    application alone has it and the names agree, and no longer once the applicant's NIK or name has become
+    another one; a second application with the NIK takes nothing away. Who is accepted keeps what they were
+    ranked with.
     """
     by_record = {each.record: each for each in people}
     by_nik: dict[str, list[Person]] = {}
@@ -104,20 +126,20 @@ def pairs(names: Iterable[Name], people: Sequence[Person]) -> dict[str, Pair]:
 def _pair(name: Name, by_record: Mapping[str, Person], by_nik: Mapping[str, Sequence[Person]]) -> Pair:
     now = by_record.get(name.application)
     if now is not None:
-        stays = name.cara == "orang" or now.accepted or name.dicabut or (name.nik and name.nik == now.nik)
+        stays = name.cara == "orang" or now.accepted or name.dicabut or agrees(name, now)
         if stays:
             return Pair(name.application, name.cara)
     if name.dicabut or not name.nik:
         return NOBODY
     same = by_nik.get(name.nik, ())
-    if len(same) == 1 and same[0].record not in name.bukan:
+    if len(same) == 1 and same[0].record not in name.bukan and agrees(name, same[0]):
         return Pair(same[0].record, "nik")
     return NOBODY
 
 
 class Likeness:
     """Finds, for a name nobody was found for, whom it may mean: a like name born on the same day, or one of
-    several applications with its NIK."""
+    several applications with its NIK, or the one with its NIK and another name."""
 
     def __init__(self, people: Iterable[Person]) -> None:
         self._by_day: dict[str, list[Person]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from desktop_app.actions.recommendations import (
     names_query,
     people_of,
 )
-from desktop_app.domain import fields, identity, region, values
+from desktop_app.domain import fields, identity, recommending, region, values
 from desktop_app.domain.likeness import name_likeness, plain_name
 from desktop_app.domain.recommending import (
     OFFICE_LABELS,
@@ -27,6 +27,7 @@ from desktop_app.domain.recommending import (
     Likeness,
     Name,
     NameState,
+    Person,
     state_of,
 )
 from desktop_app.domain.status import ENDED
@@ -59,7 +60,8 @@ class LetterRow:
 @dataclass(frozen=True, slots=True)
 class NameRow:
     """One name of a letter. `nomor_pendaftaran` is its applicant's where that is in this office, `candidates`
-    the applications (record, hex) it is like while nobody was found. `kelurahan` "" is not known."""
+    the applications (record, hex) it is like while nobody was found; `nama_lain`: the one with its NIK is
+    called quite otherwise. `kelurahan` "" is not known."""
 
     record: str
     letter: str
@@ -82,6 +84,7 @@ class NameRow:
     candidates: tuple[str, ...]
     dicabut_nomor: str
     dicabut_tanggal: str
+    nama_lain: bool = False
 
     def label(self, *, city: bool) -> str:
         """How it stands, in the words of DKUM or of a kelurahan."""
@@ -101,6 +104,8 @@ class NameRow:
                 return tr("Padan dengan {nomor}, diputuskan petugas.", nomor=self.nomor_pendaftaran)
             case "padan":
                 return tr("Padan dengan {nomor} lewat NIK.", nomor=self.nomor_pendaftaran)
+            case "dilihat" if self.nama_lain:
+                return tr("NIK sama dengan seorang pendaftar, tetapi namanya jauh berbeda.")
             case "dilihat":
                 return tr("Ada pendaftar yang mirip.")
             case _:
@@ -215,7 +220,7 @@ def every_name(connection: Connection) -> list[NameRow]:
         name = as_name(row)
         open_ = not name.dicabut and not name.application
         like = likes[row.program, row.tahun].of(name) if open_ else []
-        found.append(_as_row(row, name, tuple(each.record for each in like), numbers))
+        found.append(_as_row(row, name, like, numbers))
     return found
 
 
@@ -281,7 +286,7 @@ def _numbers(connection: Connection) -> dict[str, str]:
     return {row.uuid.hex(): row.nomor_pendaftaran for row in connection.execute(query)}
 
 
-def _as_row(row: Row[Any], name: Name, candidates: tuple[str, ...], numbers: Mapping[str, str]) -> NameRow:
+def _as_row(row: Row[Any], name: Name, candidates: Sequence[Person], numbers: Mapping[str, str]) -> NameRow:
     place = region.by_code(row.scope)
     return NameRow(
         record=name.record,
@@ -302,9 +307,10 @@ def _as_row(row: Row[Any], name: Name, candidates: tuple[str, ...], numbers: Map
         cara=name.cara,
         application=name.application,
         nomor_pendaftaran=numbers.get(name.application, ""),
-        candidates=candidates,
+        candidates=tuple(each.record for each in candidates),
         dicabut_nomor=name.dicabut_nomor,
         dicabut_tanggal=name.dicabut_tanggal,
+        nama_lain=recommending.other_name(name, candidates),
     )
 
 

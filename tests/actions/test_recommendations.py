@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desktop_app.actions import applications, decisions, recommendations
+from desktop_app.actions import applications, decisions, recommendations, rulebooks
 from desktop_app.actions.applications import SaveApplication
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
@@ -18,7 +18,10 @@ from desktop_app.actions.importing import open_file
 from desktop_app.actions.kept import kept_report, kept_reports
 from desktop_app.actions.knowledge import known_about
 from desktop_app.actions.recommendations import Withdraw
+from desktop_app.actions.rulebooks import IssueRules
 from desktop_app.domain.recommending import CITY, FIELD
+from desktop_app.domain.requirements import Requirement
+from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused
 from desktop_app.intake.recommendations import ListReport
 from desktop_app.office import Office
@@ -26,6 +29,7 @@ from desktop_app.queries import applicant
 from desktop_app.queries import recommendations as queries
 from desktop_app.queries.home import home
 from desktop_app.queries.status import office_status
+from desktop_app.queries.verification import case_of
 from desktop_app.sample.people import Person
 from desktop_app.storage import tables
 from tests import letters, offices
@@ -168,6 +172,49 @@ def test_who_applies_later_is_found_when_the_file_is_opened(city: City) -> None:
     assert set(states(kukusan).values()) == {"padan"}
     assert [said(kukusan, record)[1] for record in records] == [True, True, False]
     assert check_office(kukusan).sound
+
+
+def test_one_nik_with_another_name_waits_for_a_person_and_the_kelurahan_is_compared(city: City) -> None:
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    people = women(2)
+    first, second = offices.enter(kukusan, people)
+    up(kukusan, dkum, folder)
+    rows = [line(people[0], nama="Beda Sekali Namanya"), line(people[1], kelurahan="Curug", kec="Cimanggis")]
+    done = take(dkum, sheet(rows))
+    other, elsewhere = done.report.rows
+    assert done.report.paired == 1
+    assert "jauh berbeda" in other.match and people[0]["nama"] in other.match and not other.kelurahan
+    assert "Padan lewat NIK" in elsewhere.match
+    assert elsewhere.problems == (
+        "Surat menulis Curug, Kec. Cimanggis, pendaftarannya di Kukusan, Kec. Beji. Periksa yang benar.",
+    )
+    assert states(dkum) == {"Beda Sekali Namanya": "dilihat", people[1]["nama"]: "padan"}
+    assert [said(dkum, record)[1] for record in (first, second)] == [False, True], "no priority by itself"
+    (name,) = [row for row in names(dkum) if row.state == "dilihat"]
+    assert "jauh berbeda" in name.found and name.candidates == (first,)
+    assert recommendations.judge_name(dkum, name.record, first, same=True).gained == 1
+    assert said(dkum, first)[1] and not recommendations.match(dkum).changes.kinds
+
+
+def test_verification_looks_the_letter_up_as_the_form_does(city: City) -> None:
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    strict = replace(default_rules("PP", 2026), requirements=(Requirement("rekomendasi", "warn", "block"),))
+    rulebooks.issue(dkum, IssueRules(strict, "188/12", "15-01-2026"))
+    people = women(2)
+    take(dkum, sheet([line(people[0], kelurahan="Kukusan")]))
+    down(dkum, kukusan, folder)
+    listed, without = offices.enter(kukusan, people)
+    kukusan.enter("Dian Lestari", PASSPHRASE)
+    with kukusan.reading() as connection:
+        case = case_of(connection, kukusan.context, listed, user=kukusan.session.user, today=kukusan.today())
+    assert case is not None and case.known.letter is not None
+    offices.verify(kukusan, [listed])
+    assert offices.row(kukusan, listed).status == "verified"
+    with pytest.raises(Refused) as caught:
+        offices.verify(kukusan, [without])
+    assert caught.value.code == "rekomendasi_no.kosong"
 
 
 def test_a_letter_is_taken_back_but_never_from_who_has_a_place(city: City) -> None:

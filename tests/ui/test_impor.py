@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
 from desktop_app.actions import applications
+from desktop_app.intake.mapping import Mapping
 from desktop_app.intake.reader import Reader
-from desktop_app.intake.sheet import SourceRow
+from desktop_app.intake.sheet import Sheet, SourceRow
 from desktop_app.office import Office
 from desktop_app.queries import applicants
 from desktop_app.queries.applicants import ApplicantFilter
@@ -91,6 +92,32 @@ def test_preview_stores_nothing_then_one_key_stores_all(
     qtbot.waitUntil(lambda: dialog.save_report_button.isVisible())
     assert f"{made.good} tersimpan" in dialog.summary.text()
     assert not dialog.store_button.isVisible()
+
+
+class Watched(IntakeDialog):
+    """Notes in which thread the file's notices were looked for."""
+
+    def notices(self, sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
+        self.asked = [*getattr(self, "asked", []), threading.get_ident()]
+        return super().notices(sheet, mapping)
+
+
+def test_notices_are_looked_for_once_and_beside_the_window(
+    dialog: IntakeDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    watched = Watched(dialog, dialog.bench)  # type: ignore[attr-defined]
+    path = tmp_path / "tanggal.xlsx"
+    path.write_bytes(xlsx([("NIK", "Nama", "Tanggal Lengkap"), (nik(), "Siti", "03/04/2026")]))
+    look_at(watched, qtbot, path)
+    assert "tidak ada bukti" in watched.notes.text()
+    assert len(watched.asked) == 1 and threading.get_ident() not in watched.asked
+    with qtbot.waitSignal(watched.rows.modelReset):
+        qtbot.keyClick(watched.program, Qt.Key.Key_P)
+    assert "tidak ada bukti" in watched.notes.text() and len(watched.asked) == 1
+    with qtbot.waitSignal(watched.rows.modelReset):
+        watched.assign(2, "")
+    assert len(watched.asked) == 2 and "tidak ada bukti" not in watched.notes.text()
+    watched.close()
 
 
 def test_the_same_file_again_offers_nothing(

@@ -77,6 +77,7 @@ class SheetDialog(SheetKind):
         self._looking: Task[Any] | None = None
         self._mapping = Mapping({}, self.catalogue)
         self._known = False
+        self._noticed: tuple[str, ...] | None = None
         self._report: parts.Report | None = None
         self._task: Task[Any] | None = None
         self.setAcceptDrops(True)
@@ -225,7 +226,7 @@ class SheetDialog(SheetKind):
     def _loaded(self, path: Path, sheet: Sheet, mapping: Mapping, known: bool) -> None:
         self.progress.finish()
         self._path, self._name, self._sheet, self._report = path, path.name, sheet, None
-        self._mapping, self._known = mapping, known
+        self._mapping, self._known, self._noticed = mapping, known, None
         self._accepted, self.chips.only = set(), ""
         self.sheet_button.set_text(tr("Lembar: {nama}", nama=sheet.name))
         self._stack.setCurrentIndex(1)
@@ -254,13 +255,13 @@ class SheetDialog(SheetKind):
         self._clear_problem()
         look = self.looking(sheet, self._mapping)
         self.store_button.setEnabled(False)
-        said = self.notices(sheet, self._mapping)
-        if self._known:
-            said = (tr("Kolom dibaca seperti terakhir kali untuk berkas berjudul sama."), *said)
-        self.notes.setText(" ".join(said))
-        self.notes.setVisible(bool(said))
+        self._show_notes(sheet.notes if self._noticed is None else self._noticed)
+        mapping, noticed = self._mapping, self._noticed
         self._looking = self._bench.worker.ask(
-            lambda told: self._look(look, told),
+            lambda told: (
+                *self._look(look, told),
+                self.notices(sheet, mapping) if noticed is None else noticed,
+            ),
             lambda looked: self._previewed(*looked),
             self._refused,
             key="impor",
@@ -268,6 +269,12 @@ class SheetDialog(SheetKind):
             after=self._looked,
         )
         self.progress.begin(tr("Memeriksa baris"), self._stop_looking)
+
+    def _show_notes(self, said: tuple[str, ...]) -> None:
+        if self._known:
+            said = (tr("Kolom dibaca seperti terakhir kali untuk berkas berjudul sama."), *said)
+        self.notes.setText(" ".join(said))
+        self.notes.setVisible(bool(said))
 
     def _looked(self) -> None:
         self._looking = None
@@ -283,8 +290,10 @@ class SheetDialog(SheetKind):
         found = look(lambda done, total, _words: told.step(done, total))
         return found, self.preview_rows(found)
 
-    def _previewed(self, found: Sequence[Any], rows: Sequence[Any]) -> None:
+    def _previewed(self, found: Sequence[Any], rows: Sequence[Any], noticed: tuple[str, ...]) -> None:
         self.progress.finish()
+        self._noticed = noticed
+        self._show_notes(noticed)
         self._found = found
         changed = self._acceptable()
         self._accepted &= changed
@@ -369,7 +378,7 @@ class SheetDialog(SheetKind):
 
     def assign(self, place: int, name: str) -> None:
         """Column `place` becomes `name`, or nothing."""
-        before = self._mapping.name_at(place)
+        before, self._noticed = self._mapping.name_at(place), None
         if name:
             self._mapping = self._mapping.assign(name, place)
         elif before:

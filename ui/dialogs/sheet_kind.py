@@ -34,7 +34,7 @@ class SheetKind(Dialog):
         raise NotImplementedError
 
     def notices(self, sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
-        """What is to be said about the file as a whole."""
+        """What is to be said about the file; called in a working thread, once for these columns."""
         return sheet.notes
 
     def acceptable(self, row: Any) -> bool:

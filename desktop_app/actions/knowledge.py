@@ -41,7 +41,8 @@ def known_about(
 ) -> Known:
     """Other applications with the same NIK, No. KK, phone or registration number, `record` itself left out,
     with `letter` what DP3AP2KB's letters mean for it, and with `register` the existing businesses that may be
-    the applicant's: they only warn, so a Save need not ask. A new application (no `record`) has a number that nobody had when it was given.
+    the applicant's: they only warn, so a Save need not ask. A new application (no `record`) has a number that
+    nobody had when it was given.
     """
     nik, no_kk, hp = (str(values.get(name) or "") for name in ("nik", "no_kk", "hp"))
     number = str(values.get("nomor_pendaftaran") or "") if record else ""

@@ -249,8 +249,8 @@ def _moved(differences: Sequence[Difference], office: str) -> str:
         old, new = (region.by_code(str(code or "")) for code in (each.before, each.after))
         return tr(
             "Pindah kelurahan tidak diambil dari berkas: tercatat di {lama}, berkas menulis {baru}. Bila "
-            "benar pindah, minta kantor {lama} mencatat pengunduran diri, terima berkasnya, lalu impor lagi baris "
-            "ini.",
+            "benar pindah, minta kantor {lama} mencatat pengunduran diri, terima berkasnya, lalu impor lagi "
+            "baris ini.",
             lama=old.display if old else "-",
             baru=new.display if new else "-",
         )

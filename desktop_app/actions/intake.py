@@ -22,8 +22,9 @@ from desktop_app.errors import Refused, Unavailable
 from desktop_app.intake import dates, template
 from desktop_app.intake.mapping import Mapping as Columns
 from desktop_app.intake.preview import PreviewRow, Stored, held, preview
+from desktop_app.intake.refusals import refused
 from desktop_app.intake.report import IntakeReport
-from desktop_app.intake.sheet import Sheet, read
+from desktop_app.intake.sheet import MAX_BYTES, Sheet, read
 from desktop_app.office import Office
 from desktop_app.storage import tables
 from desktop_app.storage.work import Changes
@@ -57,9 +58,12 @@ def read_sheet(path: Path, sheet: str = "") -> Sheet:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes at `path`. Raises Unavailable where they cannot be read."""
+    """The bytes at `path`. Raises Unavailable where they cannot be read, Refused where they are too many."""
     try:
-        return path.read_bytes()
+        if path.stat().st_size > MAX_BYTES:
+            raise refused("large")
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)  # of what has grown meanwhile, `read` refuses one byte too many
     except OSError as error:
         raise Unavailable(
             tr("Berkas {nama} tidak dapat dibaca.", nama=path.name),

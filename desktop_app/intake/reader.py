@@ -28,6 +28,8 @@ _LONG_NUMBERS: Final = ("nik", "no_kk", "npwp")
 _UNIQUE: Final = frozenset({"nama", "hp", "email", "alamat", "alamat_usaha", "nama_usaha", "nib"})
 """Fields whose answers do not come back row after row; of all others what was read is kept."""
 _MOST_KEPT: Final = 2_000
+_PAIR_LENGTH: Final = 200
+"""Characters of two values in one cell; what is longer is something else."""
 
 
 @dataclass(slots=True)
@@ -215,6 +217,8 @@ def _split(name: str, text: str) -> tuple[str, str] | None:
     """The two values of one cell, or None where they cannot be told apart."""
     if not text:
         return "", ""
+    if len(text) > _PAIR_LENGTH:
+        return None
     if name == "rt+rw":
         match = re.fullmatch(
             r"(?i)\s*(?:rt)?[\s.:]*(\d{1,3})\s*[/\\|,\-\s]\s*(?:rw)?[\s.:]*(\d{1,3})\s*", text

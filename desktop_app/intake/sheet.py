@@ -18,7 +18,7 @@ import python_calamine
 
 from desktop_app.errors import Refused
 from desktop_app.intake import titles, web
-from desktop_app.intake.anatomy import MAX_COLUMNS, MAX_ROWS, Anatomy, column_letters, look_inside
+from desktop_app.intake.anatomy import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Anatomy, column_letters, look_inside
 from desktop_app.intake.catalogue import APPLICANTS, Catalogue
 from desktop_app.intake.cells import Cell, is_empty
 from desktop_app.intake.mapping import guess, recognised
@@ -232,10 +232,12 @@ def _csv_rows(text: str, of: Catalogue) -> list[list[Cell]]:
 def _parse(text: str, delimiter: str, *, strict: bool = True) -> list[list[Cell]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     rows: list[list[Cell]] = []
+    cells = 0
     try:
         for record in reader:
             rows.append([_formula_text(cell) for cell in record])
-            if len(rows) > MAX_ROWS + titles.SEARCHED or len(record) > MAX_COLUMNS:
+            cells += len(record)
+            if len(rows) > MAX_ROWS + titles.SEARCHED or len(record) > MAX_COLUMNS or cells > MAX_CELLS:
                 raise refused("large")
     except csv.Error as error:
         raise Refused(
@@ -268,7 +270,7 @@ def _table(name: str, raw: Iterable[Sequence[Cell]], of: Catalogue, inside: Anat
     found = titles.find([row.cells for row in filled[: titles.SEARCHED + 1]], of)
     below = filled[found.first + found.rows :]
     width = max([len(found.texts), *(len(row.cells) for row in below)])
-    if width > MAX_COLUMNS:
+    if width > MAX_COLUMNS or width * len(below) > MAX_CELLS:
         raise refused("large")
     if not below:
         raise refused("no_rows")

@@ -13,6 +13,14 @@ _SPAN: Final = 50
 """Cells that one may cover; headings of a letter cover a whole table."""
 
 
+_STEP: Final = 128 * 1024
+_UNFINISHED: Final = 512 * 1024
+"""Characters of one tag, comment or script; a picture within a tag may be long."""
+_IN_VAIN: Final = 4 * _UNFINISHED
+"""Characters that may be looked through for ends of tags that the page does not have."""
+_TABLES: Final = 5_000
+
+
 @dataclass(slots=True)
 class _Table:
     rows: list[list[str]] = field(default_factory=list[list[str]])
@@ -25,6 +33,8 @@ class _Tables(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
+        self._looked = self._tables = 0
+        self._ending = False
         self.found: list[_Table] = []
         self._open: list[_Table] = []
         self._cell: list[str] | None = None
@@ -32,12 +42,50 @@ class _Tables(HTMLParser):
         self._silent = 0
         self._count = 0
 
+    def read(self, page: str) -> None:
+        """The whole page, in pieces: the parser looks through what is unfinished again and again."""
+        try:
+            for begin in range(0, len(page), _STEP):
+                self.feed(page[begin : begin + _STEP])
+                if len(self.rawdata) > _UNFINISHED:
+                    raise refused("corrupt")
+            self._ending = True
+            self.close()
+        except AssertionError as error:  # how the parser tells of a marked section it does not know
+            raise refused("corrupt") from error
+
+    def parse_starttag(self, i: int) -> int:
+        return self._whole(i, super().parse_starttag(i))
+
+    def parse_endtag(self, i: int) -> int:
+        return self._whole(i, super().parse_endtag(i))
+
+    def parse_html_declaration(self, i: int) -> int:
+        return self._whole(i, super().parse_html_declaration(i))
+
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        return self._whole(i, super().parse_comment(i, report))
+
+    def parse_pi(self, i: int) -> int:
+        return self._whole(i, super().parse_pi(i))
+
+    def _whole(self, begin: int, end: int) -> int:
+        """`end` of what begins there; without one the rest of the page was looked through in vain."""
+        if end < 0 and self._ending:
+            self._looked += len(self.rawdata) - begin
+            if self._looked > _IN_VAIN:
+                raise refused("corrupt")
+        return end
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("style", "script"):
             self._silent += 1
         elif tag == "table":
             self._end_cell()
             self._open.append(_Table())
+            self._tables += 1
+            if self._tables > _TABLES:
+                raise refused("large")
         elif not self._open:
             return
         elif tag == "tr":
@@ -99,8 +147,7 @@ def _number(text: str | None) -> int:
 def tables(page: str) -> list[list[list[str]]]:
     """The tables of a page, inner ones before those around them. Raises Refused where there is none."""
     reader = _Tables()
-    reader.feed(page)
-    reader.close()
+    reader.read(page)
     found = [table.rows for table in reader.found if any(any(row) for row in table.rows)]
     if not found:
         raise refused("html")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from desktop_app.errors import Refused
 from desktop_app.intake import dates, titles, web
-from desktop_app.intake.anatomy import column_letters, column_number, look_inside
+from desktop_app.intake.anatomy import MAX_CELLS, column_letters, column_number, look_inside
 from desktop_app.intake.catalogue import APPLICANTS
 from desktop_app.intake.mapping import guess
 from desktop_app.intake.preview import PreviewRow, preview
@@ -361,7 +361,7 @@ def test_only_cells_with_content_make_a_sheet_too_large(row: int, column: int, f
         else:
             page.write_blank(row, column, None, made.add_format({"bold": True}))
 
-    large = row >= 200_000 or column >= 300 or (row + 1) * (column + 1) > 8_000_000
+    large = row >= 200_000 or column >= 300 or (row + 1) * (column + 1) > MAX_CELLS
     data = book(fill)
     if large and filled and (row > 1 or column > 1):
         with pytest.raises(Refused) as refused:

@@ -30,7 +30,11 @@ MONTHS_OF_A_YEAR: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the accepted of a place, programme and year came to: persons, but for `jobs`, people at work."""
+    """What the accepted of a place, programme and year came to: persons, but for `jobs`.
+
+    `jobs` are the people at work in the businesses that count as new: the number stands under "Menjadi
+    wirausaha", and the workers of a shop older than the programme are none of its doing.
+    """
 
     accepted: int = 0
     trained: int = 0
@@ -136,7 +140,7 @@ def cells(
     counted += [
         _count(_out.nib.is_not(None)),
         _count(and_(_out.mulai_usaha.is_not(None), ~new_business())),
-        func.coalesce(func.sum(_out.pekerja), 0),
+        func.coalesce(func.sum(case((new_business(), _out.pekerja), else_=0)), 0),
     ]
     query = (
         select(_app.kelurahan_kode, _app.program, _app.tahun, *counted)
@@ -169,9 +173,9 @@ def by_kelurahan(found: Iterable[Cell]) -> dict[str, Figures]:
 def target(rules: Rules, program: str, tahun: int, kelurahan: str) -> int:
     """How many new entrepreneurs are wanted: the places of the rule book; 0 where they are the city's."""
     own = rules.of(program, tahun)
-    if own.scope == "kota":
-        return 0 if kelurahan else own.quota
-    return own.quota if kelurahan else own.quota * len(region.all_kelurahan())
+    if own.scope == "kota" and kelurahan:
+        return 0
+    return own.places_in(kelurahan, areas=len(region.all_kelurahan()))
 
 
 def lines(

@@ -179,7 +179,7 @@ def status(args: Namespace, console: Console) -> None:
             found = office_status(connection, office.info)
             mentored = mentors.counts(connection, office.today().isoformat())
             trained = training.counts(connection)
-            reached = outcomes.in_numbers(connection)
+            reached = outcomes.in_numbers(connection, office.info.scope)
             waiting = to_review(connection)
             asked = waiting_requests(connection) if office.info.kind == "dkum" else 0
         answer = {"office": office.info.name, "kind": office.info.kind, **asdict(found)}

@@ -43,13 +43,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """One place of the small bars: name and the three counts that lead from one to the next."""
+    """One place of the small bars: name, the counts that lead from one to the next, and its own target (0
+    for none)."""
 
     name: str
     accepted: int
     trained: int
     started: int
     six: int
+    wanted: int = 0
 
 
 def hatched(pen: Ink, box: Area, hatch: Hatch, tint: ink.Colour = ink.NILA) -> None:
@@ -129,17 +131,17 @@ def course(
     _ends(pen, ends)
 
 
-def places(pen: Ink, area: Area, title: str, rows: Sequence[PlaceRow], wanted: int, columns: int = 3) -> None:
+def places(pen: Ink, area: Area, title: str, rows: Sequence[PlaceRow], columns: int = 3) -> None:
     """The funnel of many places: within the hollow bar of the accepted the hatched and the filled one."""
     pen.text(area.x, area.y + 9, title, 9.2, ink.BOLD)
-    _place_legend(pen, area, wanted)
+    _place_legend(pen, area, {row.wanted for row in rows})
     deep = -(-len(rows) // columns)
     gap = 18.0
     wide = (area.wide - gap * (columns - 1)) / columns
     pitch = min((area.high - 34) / max(deep, 1), 15.0)
     label, figures = 88.0, 66.0
     room = wide - label - figures
-    most = max([wanted, *(row.accepted for row in rows), 1])
+    most = max([*(max(row.wanted, row.accepted) for row in rows), 1])
     for number, row in enumerate(rows):
         x = area.x + (number // deep) * (wide + gap)
         y = area.y + 32 + (number % deep) * pitch
@@ -151,8 +153,8 @@ def places(pen: Ink, area: Area, title: str, rows: Sequence[PlaceRow], wanted: i
         hatched(pen, Area(left, y + bar * 0.15, row.trained * unit, bar * 0.7), "lines")
         if row.started:
             pen.fill([(left, y + bar * 0.3, row.started * unit, bar * 0.4)], ink.INK)
-        if wanted:
-            _dashed(pen, left + wanted * unit, y - 1, left + wanted * unit, y + bar + 1)
+        if row.wanted:
+            _dashed(pen, left + row.wanted * unit, y - 1, left + row.wanted * unit, y + bar + 1)
         for column, count in enumerate((row.six, row.started, row.trained, row.accepted)):
             pen.text(x + wide - column * 16, y + bar - 1.4, str(count), _SMALL, align="right")
 
@@ -245,7 +247,7 @@ def _course_legend(pen: Ink, area: Area, wanted: int) -> None:
         pen.text(x + 24, y + 2.4, f"Sasaran {_grouped(wanted)}", _SMALL)
 
 
-def _place_legend(pen: Ink, area: Area, wanted: int) -> None:
+def _place_legend(pen: Ink, area: Area, wanted: set[int]) -> None:
     x, y = area.x, area.y + 16
     for words, hatch in (("Ditetapkan", "none"), ("Selesai dilatih", "lines")):
         hatched(pen, Area(x, y, 14, 7), hatch)  # type: ignore[arg-type]
@@ -254,9 +256,9 @@ def _place_legend(pen: Ink, area: Area, wanted: int) -> None:
     pen.fill([(x, y + 1.5, 14, 4)], ink.INK)
     pen.text(x + 18, y + 6, "Mulai usaha", _SMALL)
     x += 18 + ink.width("Mulai usaha", ink.REGULAR, _SMALL) + 14
-    if wanted:
+    if any(wanted):
         _dashed(pen, x + 2, y - 1, x + 2, y + 8)
-        words = f"Sasaran {wanted} tiap kelurahan"
+        words = f"Sasaran {min(wanted)} tiap kelurahan" if len(wanted) == 1 else "Sasaran tiap kelurahan"
         pen.text(x + 8, y + 6, words, _SMALL)
     told = "Angka: ditetapkan, selesai dilatih, mulai usaha, berjalan 6 bulan"
     pen.text(area.x + area.wide, y + 6, told, _SMALL, tint=ink.SOFT, align="right")

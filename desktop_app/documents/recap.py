@@ -180,13 +180,9 @@ def _charts(recap: Recap, about: str) -> tuple[Any, ...]:
         charts.course(pen, box, title, _MONTHS, recap.accepted, recap.started, recap.wanted)
 
     def second(pen: Ink, top: float) -> None:
-        rows = [
-            PlaceRow(row.name, *row.counts.funnel[:4])
-            for row in recap.rows
-        ]  # fmt: skip
-        wanted = recap.rows[0].wanted if recap.rows else 0
+        rows = [PlaceRow(row.name, *row.counts.funnel[:4], wanted=row.wanted) for row in recap.rows]
         box = Area(MARGIN, top, ROOM, high - top)
-        charts.places(pen, box, f"Capaian tiap kelurahan: {about}", rows, wanted)
+        charts.places(pen, box, f"Capaian tiap kelurahan: {about}", rows)
 
     return (first,) if recap.kelurahan else (first, second)
 

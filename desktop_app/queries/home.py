@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 
 from desktop_app.actions.backup import LAST_BACKUP
 from desktop_app.actions.knowledge import last_decision, rules_in_force
-from desktop_app.actions.outcome_lists import Figures, cells, lines, total
+from desktop_app.actions.outcome_lists import Figures, cells, lines, target, total
 from desktop_app.actions.rulebooks import DRAFT_PAGE
 from desktop_app.domain import fields, op, outcome, region
-from desktop_app.domain.rulebook import ProgramRules
+from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.office import Office, wib
 from desktop_app.queries import register, status, verification
 from desktop_app.queries.requests import waiting as waiting_requests
@@ -195,7 +195,7 @@ def home(connection: Connection, office: Office) -> Home:
         next_file=_next_file(connection),
         unsent_since=_unsent_since(connection, office, delivery),
         women=_women(connection, women, scope),
-        becoming=_becoming(connection, wub.quota, scope, today),
+        becoming=_becoming(connection, rules, scope, today),
         from_dkum=FromDkum(wub.label, wub.issued, content is not None, content.version if content else 0),
         backup=last_backup(connection),
         applicants=sum(status.counts(connection).values()),
@@ -420,13 +420,13 @@ def _women(connection: Connection, rules: ProgramRules, scope: str) -> Women:
     )
 
 
-def _becoming(connection: Connection, places: int, scope: str, today: date) -> Becoming:
+def _becoming(connection: Connection, rules: Rules, scope: str, today: date) -> Becoming:
     """The year's new entrepreneurs, counted as everywhere (`outcome_lists.cells`)."""
     figures = total(cells(connection, program="WUB", tahun=today.year, kelurahan=scope))
     due = sum(
         bool(outcome.due(line.values, today)) for line in lines(connection, program="WUB", kelurahan=scope)
     )
-    return Becoming(today.year, figures, places, due)
+    return Becoming(today.year, figures, target(rules, "WUB", today.year, scope), due)
 
 
 def _moment(wall: int) -> datetime:

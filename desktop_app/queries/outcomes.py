@@ -155,16 +155,16 @@ def years(connection: Connection, today: date) -> tuple[int, ...]:
     return tuple(sorted({today.year, *found}, reverse=True))
 
 
-def in_numbers(connection: Connection) -> dict[str, Any]:
-    """The figures of everything the office holds, for `wira status`."""
-    found = cells(connection)
+def in_numbers(connection: Connection, scope: str = "") -> dict[str, Any]:
+    """The figures of everything the office of `scope` holds ("" DKUM), for `wira status`."""
+    found, rules = cells(connection), rules_in_force(connection)
     return {
         **asdict(total(found)),
         "pledges": {
             each.program: {"wanted": each.wanted, **asdict(each.figures)} for each in pledges(connection)
         },
         "by_year": [
-            {"program": program, "tahun": tahun,
+            {"program": program, "tahun": tahun, "wanted": target(rules, program, tahun, scope),
              **asdict(total(cell for cell in found if (cell.program, cell.tahun) == (program, tahun)))}
             for program, tahun in sorted({(cell.program, cell.tahun) for cell in found})
         ],

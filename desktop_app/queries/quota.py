@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 from sqlalchemy import Connection
 
 from desktop_app.actions.standings import Standings, standings
-from desktop_app.domain import region
 from desktop_app.office import Office
 from desktop_app.queries import home
 from desktop_app.queries.home import Quota
@@ -26,8 +25,5 @@ def quota_view(connection: Connection, office: Office, program: str, tahun: int,
     Raises Refused as `decisions.preview` does.
     """
     found = standings(connection, office, program, tahun, scope)
-    rules = found.rules
-    if rules.scope == "kelurahan" and not scope:
-        rules = replace(rules, quota=rules.quota * len(region.all_kelurahan()))
-    gauge = home.quota(connection, rules, scope)
+    gauge = home.quota(connection, found.rules, scope)
     return QuotaView(**{each.name: getattr(found, each.name) for each in fields(found)}, quota=gauge)

@@ -123,12 +123,14 @@ class Projector:
 
     def forget(self, record_id: int) -> None:
         """Take every row of a record out; what is added afterwards is fresh."""
+        self._marker.replaced(record_id)
         for owned in _OWNED:
             self._gone.setdefault(owned, []).append((record_id,))
         self._search_gone.append((record_id,))
 
     def flush(self, connection: Connection) -> None:
         """Write everything collected so far."""
+        self._marker.before(connection)
         for (table, key), rows in self._gone.items():
             dialect.many(connection, dialect.delete_sql(table, key), rows)
         for table, rows in self._rows.items():
@@ -196,6 +198,8 @@ class Projector:
             None,  # marked once all rows stand
         )
         self._marker.application(record_id, state.status, values)
+        if not fresh:
+            self._marker.replaced(record_id)
         self._put(tables.application, row, fresh=fresh)
         self._find_by("application", dialect.search_row(record_id, values), fresh=fresh)
         if not fresh:

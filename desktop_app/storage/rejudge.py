@@ -30,6 +30,11 @@ _app = tables.application.c
 _NESTED: Final = frozenset({"rekomendasi", *(n for n, f in fields.FIELDS.items() if f.kind == "dict")})
 _NOBODY: Final = Known()
 _MARK: Final = "UPDATE application SET aturan_lihat = ? WHERE id = ?"
+_WERE_ACCEPTED: Final = (
+    "SELECT DISTINCT nik FROM application"
+    f" WHERE id IN ({dialect.GIVEN}) AND status = 'accepted' AND nik IS NOT NULL"
+)
+_WERE_BOOKS: Final = f"SELECT DISTINCT program, tahun FROM rulebook WHERE id IN ({dialect.GIVEN})"
 Key = tuple[str, int]
 Rows = Sequence[tuple[Any, ...]]
 
@@ -87,9 +92,13 @@ class Helped:
 
 
 class Marker:
-    """Collects what is written, and marks afterwards what has to be looked at."""
+    """Collects what is written, and marks afterwards what has to be looked at.
+
+    Acceptances and rule books that a row no longer tells of count too, so `before` looks at what is replaced.
+    """
 
     def __init__(self) -> None:
+        self._replaced: list[int] = []
         self._judged: dict[int, tuple[Key, int]] = {}
         self._niks: set[str] = set()
         self._books: set[Key] = set()
@@ -99,12 +108,27 @@ class Marker:
         version, program, tahun = values.get("aturan_versi"), values.get("program"), values.get("tahun")
         if status in STAGES and isinstance(version, int) and isinstance(tahun, int):
             self._judged[record_id] = (str(program), tahun), version
-        elif status in ("accepted", "cancelled") and values.get("nik"):
+        elif status == "accepted" and values.get("nik"):
             self._niks.add(str(values["nik"]))
 
     def book(self, program: str, tahun: int) -> None:
         """A rule book was written."""
         self._books.add((program, tahun))
+
+    def replaced(self, record_id: int) -> None:
+        """The row of a record is written over or taken out."""
+        self._replaced.append(record_id)
+
+    def before(self, connection: Connection) -> None:
+        """Note what the rows say that will be written over."""
+        if not self._replaced:
+            return
+        ids = dialect.giving(self._replaced)
+        self._replaced = []
+        self._niks.update(nik for (nik,) in dialect.ask(connection, _WERE_ACCEPTED, (ids,)))
+        self._books.update(
+            (program, tahun) for program, tahun in dialect.ask(connection, _WERE_BOOKS, (ids,))
+        )
 
     def write(self, connection: Connection) -> None:
         """Mark, once all rows stand."""
@@ -120,9 +144,12 @@ class Marker:
             if key in rules and key not in books and version < rules[key].version:
                 rest.setdefault(key, set()).add(number)
         if niks and any(each.level("pernah_ikut", "verified") != "off" for each in rules.values()):
+            again: list[tuple[None, int]] = []
             for number, program, tahun in _same_nik(connection, sorted(niks)):
                 if (program, tahun) in rules and (program, tahun) not in books:
                     rest.setdefault((program, tahun), set()).add(number)
+                    again.append((None, number))
+            dialect.many(connection, _MARK, again)  # what is found no longer is not marked any longer
         for key, numbers in rest.items():
             _mark(connection, rules[key], sorted(numbers))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, cast
 
@@ -32,15 +33,16 @@ def issued_rules(connection: Connection) -> list[dict[str, Any]]:
 
 
 def version_of(connection: Connection, program: str, tahun: int, version: int) -> Rules:
-    """One version by itself; the built-in rules where it is not known here or cannot be read."""
-    if version:
-        for content in issued_rules(connection):
-            if [content.get(name) for name in ("program", "tahun", "version")] == [program, tahun, version]:
-                try:
-                    return Rules((read_rules(content),))
-                except Refused:
-                    break
-    return Rules((default_rules(program, tahun),))
+    """One version by itself; the built-in rules where it is not known here or cannot be read.
+
+    Of two books with one version it is the one that is in force (`newest`).
+    """
+    books: list[ProgramRules] = []
+    for content in issued_rules(connection) if version else ():
+        if [content.get(name) for name in ("program", "tahun", "version")] == [program, tahun, version]:
+            with suppress(Refused):  # of a newer program
+                books.append(read_rules(content))
+    return newest(books or [default_rules(program, tahun)])
 
 
 @lru_cache(maxsize=8)

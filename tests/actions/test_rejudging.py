@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from desktop_app.actions import applications, rulebooks
+from desktop_app.actions import applications, cancelling, decisions, rulebooks
 from desktop_app.actions.applications import SaveApplication
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
@@ -29,8 +29,10 @@ from desktop_app.queries.applicants import ApplicantFilter
 from desktop_app.queries.home import to_review
 from desktop_app.storage import rejudge as marks
 from desktop_app.storage import tables
+from desktop_app.storage.projections import Projector
 from desktop_app.storage.work import new_id
 from tests import offices
+from tests.mentors import HENDRA, RATNA, SARI, reopened
 from tests.offices import KUKUSAN
 
 DEFAULT = default_rules("WUB", 2026)
@@ -123,32 +125,56 @@ def test_a_book_that_comes_marks_and_an_answer_takes_the_mark_away(
     assert check_office(kukusan).sound
 
 
-def test_help_in_another_year_and_what_comes_after_the_book(
-    tmp_path: Path, city: tuple[Office, Office]
-) -> None:
-    """The book stands first; then somebody's acceptance in another programme becomes known."""
-    dkum, kukusan = city
-    records = offices.enter(kukusan, people()[:2])  # type: ignore[arg-type]
-    strict = replace(DEFAULT, requirements=(Requirement("pernah_ikut", "warn", "block"),))
-    bring(dkum, kukusan, tmp_path / "usb", strict, "188/1")
-    assert marked(kukusan) == {}
-    nik = offices.row(kukusan, records[0]).nik
-    earlier = {**people()[0], "nik": nik, "tahun": 2025, "status": "draft", "nomor_pendaftaran": "25-1"}
-    other = new_id()
-    kukusan.do(lambda work: work.put(other, "application", "set", earlier, scope=KUKUSAN))
+def test_help_in_another_year_comes_and_goes_with_the_acceptance(mentor_city: Path, tmp_path: Path) -> None:
+    """The book stands first; then somebody's acceptance in another year is decided, corrected, cancelled."""
+    city = reopened(mentor_city, tmp_path)
+    dkum, kukusan = city.dkum, city.kukusan
+    strict = replace(default_rules("WUB", 2027), requirements=(Requirement("pernah_ikut", "warn", "block"),))
+    rulebooks.issue(dkum, IssueRules(strict, "188/1", "15-01-2026"))
+    city.down()
+    kukusan.enter(RATNA, offices.PASSPHRASE)
+    person: dict[str, Any] = {**offices.persons(6)[5], "program": "WUB"}
+    [early] = offices.enter(kukusan, [person])  # type: ignore[list-item]
+    nik, later = offices.row(kukusan, early).nik, new_id()
+    again = {**person, "nik": nik, "tahun": 2027, "status": "draft", "nomor_pendaftaran": "27-1"}
+    kukusan.do(lambda work: work.put(later, "application", "set", again, scope=KUKUSAN, new=True))
+    sent = {"status": "submitted", "aturan_versi": 0}
+    kukusan.do(lambda work: work.put(later, "application", "status", sent, rev=work.state(later).rev))
+    offices.verify(kukusan, [early])
+    city.up()
+    assert marked(kukusan) == marked(dkum) == {}
 
-    def accept(work: Any) -> None:
-        work.flush_if_needed()
-        work.connection.execute(
-            text("UPDATE application SET status = 'accepted' WHERE uuid = :one"),
-            {"one": bytes.fromhex(other)},
-        )
-        marker = marks.Marker()
-        marker.application(0, "accepted", {"nik": nik})
-        marker.write(work.connection)
+    dkum.enter(HENDRA, offices.PASSPHRASE)
+    proposal = decisions.propose(dkum, decisions.ProposeDecision("WUB", 2026, KUKUSAN)).record
+    dkum.enter(SARI, offices.PASSPHRASE)
+    decisions.approve(dkum, proposal)
+    assert marked(dkum) == {later: marks.WARNS} == by_hand(dkum)
+    dkum.enter(HENDRA, offices.PASSPHRASE)
+    city.down()
+    assert marked(kukusan) == {later: marks.WARNS} == by_hand(kukusan)
 
-    kukusan.do(accept)
-    assert marked(kukusan) == {records[0]: marks.WARNS} == by_hand(kukusan)
+    def renamed(office: Office, number: str) -> None:
+        """The row alone says another NIK; how it came to that is nothing to the mark."""
+        with office.work() as work:
+            state = replace(work.state(early), values={**work.state(early).values, "nik": number})
+            key, uuid = offices.row(office, early).id, bytes.fromhex(early)
+            projector = Projector(office.context)
+            projector.add(key, uuid, "application", KUKUSAN, state, fresh=False)
+            projector.flush(work.connection)
+
+    renamed(kukusan, offices.persons(8)[7]["nik"])
+    assert marked(kukusan) == {} == by_hand(kukusan)
+    renamed(kukusan, nik)
+    assert marked(kukusan) == {later: marks.WARNS} == by_hand(kukusan)
+
+    dkum.enter(SARI, offices.PASSPHRASE)
+    cancelling.cancel(dkum, early, "Meninggal dunia")
+    assert marked(dkum) == {} == by_hand(dkum)
+    dkum.enter(HENDRA, offices.PASSPHRASE)
+    city.down()
+    assert marked(kukusan) == {} == by_hand(kukusan)
+    assert check_office(dkum).sound and check_office(kukusan).sound, "folded anew, the marks are the same"
+    city.close()
 
 
 def test_a_role_that_may_not_answer_is_told(tmp_path: Path, city: tuple[Office, Office]) -> None:

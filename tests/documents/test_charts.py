@@ -31,10 +31,16 @@ def test_every_figure_is_written_beside_its_bar_and_every_letter_is_embedded() -
     charts.funnel(pen, Area(40, 100, 340, 300), "Corong", steps, 27)
     charts.course(pen, Area(420, 100, 380, 300), "Jalan", ["Jan", "Feb"], [3, 27], [0, 8], 27)
     pen.page_done()
-    charts.places(pen, Area(40, 100, 760, 300), "Tempat", [PlaceRow("Kukusan", 27, 12, 8, 1)] * 63, 27)
+    rows = [PlaceRow("Kukusan", 27, 12, 8, 1, 27)] * 63
+    charts.places(pen, Area(40, 100, 760, 300), "Tempat", rows)
+    pen.page_done()
+    other = [*rows[1:], PlaceRow("Beji", 3, 2, 1, 0, 40)]
+    charts.places(pen, Area(40, 100, 760, 300), "Tempat", other)
     pen.page_done()
     pdf = pen.finish()
-    first, second = page_texts(pdf)
+    first, second, third = page_texts(pdf)
+    assert "Sasaran 27 tiap kelurahan" in second
+    assert "Sasaran tiap kelurahan" in third, "one number would be wrong for some"
     for words in ("Ditetapkan", "27", "8", "sasaran 27", "putusan 0001 (27)", "Sasaran 27"):
         assert words in first
     assert second.count("Kukusan") == 63 and "12" in second

@@ -351,14 +351,12 @@ class CapaianPage(Page):
         aside = tr("{n} mulai sesudah tahun itu", n=later) if later else " "
         self._course.set_title(tr("Perjalanan {tahun}", tahun=found.tahun), aside)
         self._month_model.set_rows([month for month in found.course.months if month.month <= today])
-        wanted = found.places[0].wanted if found.places else 0
         self.bars.show_bars(
             [
                 PlaceBar(place.code, place.figures.accepted, place.figures.trained, place.figures.started,
-                         _place_sentence(place))
+                         _place_sentence(place), place.wanted)
                 for place in found.places
             ],
-            wanted,
             tr("Capaian {n} kelurahan; daftarnya di bawah", n=len(found.places)),
         )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -20,13 +21,15 @@ _HEAD, _FOOT = 20, 5
 
 @dataclass(frozen=True)
 class PlaceBar:
-    """One place: accepted (hollow), trained (hatched), started (filled), and the whole in words."""
+    """One place: accepted (hollow), trained (hatched), started (filled), the whole in words, and its own
+    target, 0 for none."""
 
     key: str
     accepted: int
     trained: int
     started: int
     words: str
+    wanted: int = 0
 
 
 class PlaceBars(QWidget):
@@ -37,15 +40,14 @@ class PlaceBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bars: list[PlaceBar] = []
-        self._wanted = 0
         self._current = ""
         self.setFixedHeight(HEIGHT)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_bars(self, bars: Sequence[PlaceBar], wanted: int, sentence: str) -> None:
-        """Other places, in their order; `wanted` of each, 0 for no target; `sentence` says the whole."""
-        self._bars, self._wanted = list(bars), wanted
+    def show_bars(self, bars: Sequence[PlaceBar], sentence: str) -> None:
+        """Other places, in their order; `sentence` says the whole."""
+        self._bars = list(bars)
         self.setAccessibleName(sentence)
         self.update()
 
@@ -76,7 +78,7 @@ class PlaceBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = paint.start(self)
         floor = self.height() - _FOOT
-        most = max([self._wanted, *(bar.accepted for bar in self._bars), 1])
+        most = max([*(max(bar.wanted, bar.accepted) for bar in self._bars), 1])
         unit = (floor - _HEAD) / most
         pitch = self._pitch()
         gap = 3 if pitch > 10 else 1
@@ -85,10 +87,12 @@ class PlaceBars(QWidget):
             self._paint_bar(painter, bar, slot, floor, unit)
         painter.setPen(QPen(theme.colour("edge"), 1))
         painter.drawLine(QPointF(0, floor), QPointF(self.width(), floor))
-        if self._wanted:
-            y = floor - self._wanted * unit
-            painter.setPen(QPen(theme.colour("text"), 1.2, Qt.PenStyle.DashLine))
-            painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
+        painter.setPen(QPen(theme.colour("text"), 1.2, Qt.PenStyle.DashLine))
+        for wanted, found in groupby(enumerate(self._bars), lambda each: each[1].wanted):
+            if wanted:
+                places = [at for at, _bar in found]
+                y = floor - wanted * unit
+                painter.drawLine(QPointF(places[0] * pitch, y), QPointF((places[-1] + 1) * pitch, y))
         self._paint_legend(painter)
         painter.end()
 
@@ -123,6 +127,11 @@ class PlaceBars(QWidget):
             wide = paint.width_of(face, words)
             paint.text(painter, QRectF(x + 17, 0, wide, 14), words, face, "text2", elide=False)
             x += 17 + wide + 16
-        if self._wanted:
-            words = tr("garis: sasaran {n} tiap kelurahan", n=self._wanted)
+        wanted = {bar.wanted for bar in self._bars}
+        if any(wanted):
+            words = (
+                tr("garis: sasaran {n} tiap kelurahan", n=min(wanted))
+                if len(wanted) == 1
+                else tr("garis: sasaran tiap kelurahan")
+            )
             paint.text(painter, QRectF(x, 0, self.width() - x, 14), words, face, "text2")

@@ -32,7 +32,7 @@ from desktop_app.storage import tables
 from desktop_app.storage.projections import Projector
 from desktop_app.storage.work import new_id
 from tests import offices
-from tests.mentors import HENDRA, RATNA, SARI, reopened
+from tests.mentors import HENDRA, RATNA, SARI, MentorCity, reopened
 from tests.offices import KUKUSAN
 
 DEFAULT = default_rules("WUB", 2026)
@@ -125,10 +125,16 @@ def test_a_book_that_comes_marks_and_an_answer_takes_the_mark_away(
     assert check_office(kukusan).sound
 
 
-def test_help_in_another_year_comes_and_goes_with_the_acceptance(mentor_city: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def deciding(mentor_city: Path, tmp_path: Path) -> Iterator[MentorCity]:
+    made = reopened(mentor_city, tmp_path)
+    yield made
+    made.close()
+
+
+def test_help_in_another_year_comes_and_goes_with_the_acceptance(deciding: MentorCity) -> None:
     """The book stands first; then somebody's acceptance in another year is decided, corrected, cancelled."""
-    city = reopened(mentor_city, tmp_path)
-    dkum, kukusan = city.dkum, city.kukusan
+    city, dkum, kukusan = deciding, deciding.dkum, deciding.kukusan
     strict = replace(default_rules("WUB", 2027), requirements=(Requirement("pernah_ikut", "warn", "block"),))
     rulebooks.issue(dkum, IssueRules(strict, "188/1", "15-01-2026"))
     city.down()
@@ -162,7 +168,7 @@ def test_help_in_another_year_comes_and_goes_with_the_acceptance(mentor_city: Pa
             projector.add(key, uuid, "application", KUKUSAN, state, fresh=False)
             projector.flush(work.connection)
 
-    renamed(kukusan, offices.persons(8)[7]["nik"])
+    renamed(kukusan, str(offices.persons(8)[7]["nik"]))
     assert marked(kukusan) == {} == by_hand(kukusan)
     renamed(kukusan, nik)
     assert marked(kukusan) == {later: marks.WARNS} == by_hand(kukusan)
@@ -174,7 +180,6 @@ def test_help_in_another_year_comes_and_goes_with_the_acceptance(mentor_city: Pa
     city.down()
     assert marked(kukusan) == {} == by_hand(kukusan)
     assert check_office(dkum).sound and check_office(kukusan).sound, "folded anew, the marks are the same"
-    city.close()
 
 
 def test_a_role_that_may_not_answer_is_told(tmp_path: Path, city: tuple[Office, Office]) -> None:

@@ -23,6 +23,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.applicant import detail
 from desktop_app.storage import tables
+from desktop_app.storage.rulebooks import version_of
 from desktop_app.storage.work import new_id
 from tests import offices
 from tests.offices import CURUG, KUKUSAN
@@ -158,6 +159,25 @@ def test_an_application_remembers_what_judged_it(tmp_path: Path, city: tuple[Off
         seen = detail(connection, kukusan.context, number, today=kukusan.today())
     assert seen is not None and "Menurut versi 2 perlu dilihat: Umurnya" in seen.judged.sentence
     assert check_office(kukusan).sound
+
+
+def test_of_two_books_with_one_version_everybody_takes_the_same(city: tuple[Office, Office]) -> None:
+    """Two computers of DKUM may have numbered alike, or DKUM was restored from an older copy."""
+    dkum, _ = city
+    issue(dkum, replace(DEFAULT, quota=31), "188/2")
+    for quota, nomor in ((32, "188/3"), (33, "188/1")):
+        rules = replace(DEFAULT, version=1, quota=quota, nomor=nomor, issued="2026-01-15")
+        content = {
+            "program": "WUB", "tahun": 2026, "versi": 1, "nomor": nomor, "tanggal": rules.issued,
+            "isi": write_rules(rules),
+        }  # fmt: skip
+        with dkum.work() as work:
+            work.put(new_id(), "rulebook", "issue", content, scope="", new=True)
+    with dkum.reading() as connection:
+        assert len(issued_rules(connection)) == 3
+        assert version_of(connection, "WUB", 2026, 1).of("WUB", 2026) == in_force(dkum)
+        assert version_of(connection, "WUB", 2026, 2).of("WUB", 2026) == DEFAULT
+    assert in_force(dkum).quota == 32
 
 
 def test_issuing_ends_the_draft_and_keeps_what_nobody_knows_here(city: tuple[Office, Office]) -> None:

@@ -122,6 +122,10 @@ READS_SQLITE = {"ui.icons": "the icons of python-lucide"}
 
 COMMIT_IN_SQL = re.compile(r"(^|;)\s*COMMIT(\s+TRANSACTION)?\s*(;|$)|^\s*END(\s+TRANSACTION)?\s*;?\s*$", re.I)
 
+# How a form is read, and what runs its first argument in another thread.
+READS_A_FORM = {"wish", "text", "value", "toPlainText", "currentText", "isChecked"}
+ELSEWHERE = {"do", "ask", "run"}
+
 MOST_LINES_OF_A_FILE = 600
 MOST_LINES_OF_A_FUNCTION = 60
 
@@ -133,6 +137,26 @@ def room_of(module: str) -> str:
 def folder_of(module: str) -> str:
     room = room_of(module)
     return ".".join(module.split(".")[:2]) if room in ("desktop_app", "ui") else room
+
+
+def read_elsewhere(module: ast.Module) -> Iterator[ast.Call]:
+    """Forms that are read by a function which is handed to another thread."""
+    named = {node.name: node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)}
+    for node in ast.walk(module):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+            continue
+        deed = node.args[0]
+        inner = named.get(deed.id) if isinstance(deed, ast.Name) else deed
+        if node.func.attr not in ELSEWHERE or not isinstance(inner, ast.FunctionDef | ast.Lambda):
+            continue
+        for call in ast.walk(inner):
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Attribute)
+                and call.func.attr in READS_A_FORM
+                and not call.args
+            ):
+                yield call
 
 
 def ours(module: str) -> bool:
@@ -227,6 +251,19 @@ def test_exactly_one_place_commits() -> None:
     assert list(commits(ROOT / COMMITS)), "the place that commits has moved: name it here"
 
 
+def test_no_form_is_read_in_another_thread() -> None:
+    """What runs in the writing or reading thread gets its wish; it asks no widget for it.
+
+    Seen are functions and lambdas handed to `do`, `ask` and `run` of the bench and the worker.
+    """
+    assert [
+        f"{where(path, call)}: {ast.unparse(call)}"
+        for module, path in paths().items()
+        if within(module, "ui")
+        for call in read_elsewhere(tree(path))
+    ] == []
+
+
 def test_no_file_is_longer_than_a_sitting() -> None:
     lengths = {
         path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths(EVERYTHING).values()
@@ -258,4 +295,10 @@ def test_the_tests_above_would_notice() -> None:
     assert any(within(one.importer, "ui") and one.target == "ui.app" for one in imports()), "function level"
     assert COMMIT_IN_SQL.search("BEGIN; DELETE FROM op; COMMIT")
     assert not COMMIT_IN_SQL.search("CREATE TRIGGER t AFTER INSERT ON op BEGIN SELECT 1; END")
+    for seen in (
+        "bench.do(lambda _progress: save(office, dialog.wish()))",
+        "def go():\n    def deed(_p): return save(dialog.day.text())\n    self._bench.do(deed, done)",
+    ):
+        assert len(list(read_elsewhere(ast.parse(seen)))) == 1, seen
+    assert list(read_elsewhere(ast.parse("bench.do(lambda _p: save(wish), lambda _d: field.text())"))) == []
     assert str(Import("ui.entry", "ui.app", 3)) == "ui.entry:3 imports ui.app"

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 import zxingcpp
 from PIL import Image
-from sqlalchemy import Connection
 
 from desktop_app.actions import training_lists
-from desktop_app.actions.training import known_wave, not_held, own_people
+from desktop_app.actions.training import known_wave, not_held, unknown, writable
 from desktop_app.actions.training_lists import ParticipantLine, WaveLine
 from desktop_app.attachments.image import pictures
 from desktop_app.documents import qr
@@ -27,9 +26,10 @@ from resources.i18n import tr
 @dataclass(frozen=True, slots=True)
 class Attended:
     """What an entry did: the marks it set by number, and what stood there before by participant record, so
-    that it can be taken back (`take_back`)."""
+    that it can be taken back (`take_back`). `held` is the date the day had then (ISO)."""
 
     day: int
+    held: str
     marks: Mapping[int, str]
     before: Mapping[str, str]
     changes: Changes = field(default_factory=Changes)
@@ -55,7 +55,7 @@ def attend(office: Office, wave: str, day: int, typed: str) -> Attended:
     keyed = parse_marks(typed)
     with office.work() as work:
         line = _open_wave(office, work, wave, day)
-        lines = _writable(office, work.connection, wave)
+        lines = writable(office, work.connection, wave)
         by_number: dict[int, ParticipantLine] = {}
         for one in lines:
             if one.counts:
@@ -69,7 +69,7 @@ def attend(office: Office, wave: str, day: int, typed: str) -> Attended:
             if by_number[number].twin:
                 raise _twins(number, line)
         before = _put(work, day, {by_number[number]: sign for number, sign in marks.items()})
-    return Attended(day, marks, before, work.changes)
+    return Attended(day, line.hari[day - 1], marks, before, work.changes)
 
 
 def mark_one(office: Office, participant: str, day: int, sign: str) -> Attended:
@@ -82,24 +82,24 @@ def mark_one(office: Office, participant: str, day: int, sign: str) -> Attended:
         )
     with office.work() as work:
         wave = str(work.state(participant).values.get("wave") or "")
-        _open_wave(office, work, wave, day)
-        lines = _writable(office, work.connection, wave)
+        line = _open_wave(office, work, wave, day)
+        lines = writable(office, work.connection, wave)
         one = next((each for each in lines if each.record == participant), None)
         if one is None:
-            raise Refused(
-                tr("Catatan itu tidak ada di kantor ini."),
-                next_step=tr("Segarkan daftar, lalu pilih lagi."),
-                code="unknown_record",
-            )
+            raise unknown()
         if not one.counts:
             raise _gone(one.nomor)
         before = _put(work, day, {one: sign})
-    return Attended(day, {one.nomor: sign}, before, work.changes)
+    return Attended(day, line.hari[day - 1], {one.nomor: sign}, before, work.changes)
 
 
 def take_back(office: Office, entry: Attended) -> Changes:
-    """Put the marks back that stood before `entry`. Raises Refused."""
+    """Put the marks back that stood before `entry`, all of them or none.
+
+    Raises Refused where one was changed since, its day moved, or the person is not one's own any more.
+    """
     with office.work() as work:
+        _require_untouched(office, work, entry)
         for record, sign in entry.before.items():
             work.put(record, "participant", "set", {DAY_FIELDS[entry.day - 1]: sign or None})
     return work.changes
@@ -188,11 +188,24 @@ def _open_wave(office: Office, work: Work, wave: str, day: int) -> WaveLine:
     return line
 
 
-def _writable(office: Office, connection: Connection, wave: str) -> list[ParticipantLine]:
-    """The people of a wave about whom this person may write."""
-    own = own_people(office, connection)
-    lines = training_lists.participants(connection, wave=wave)
-    return [line for line in lines if own is None or line.application in own]
+def _require_untouched(office: Office, work: Work, entry: Attended) -> None:
+    """Each mark is still the one that `entry` set, on the same date."""
+    if not entry.before:
+        return
+    wave = str(work.state(next(iter(entry.before))).values.get("wave") or "")  # an entry is about one wave
+    line = _open_wave(office, work, wave, entry.day)
+    known = {one.record: one for one in writable(office, work.connection, wave)}
+    for record in entry.before:
+        one = known.get(record)
+        if one is None:
+            raise unknown()
+        moved = line.hari[entry.day - 1] != entry.held or entry.day in one.differs
+        if moved or _mark(one, entry.day) != entry.marks.get(one.nomor):
+            raise Refused(
+                tr("Tanda peserta nomor {n} sudah diubah sesudah isian itu.", n=one.nomor),
+                next_step=tr("Periksa tandanya, lalu ketik yang benar. Tidak ada yang berubah."),
+                code="changed_since",
+            )
 
 
 def _gone(number: int) -> Refused:

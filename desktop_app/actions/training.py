@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Row, func, select
 
 from desktop_app.actions import mentor_facts, training_lists
 from desktop_app.actions.mentoring import SHORT, Done, day, text
-from desktop_app.actions.training_lists import PARTICIPANT, TRAINING, WAVE, WaveLine
+from desktop_app.actions.training_lists import PARTICIPANT, TRAINING, WAVE, ParticipantLine, WaveLine
 from desktop_app.domain import people, region
+from desktop_app.domain.mentoring import kelurahan_of
 from desktop_app.domain.status import status_label
 from desktop_app.domain.training import (
     DAY_FIELDS,
@@ -53,8 +54,9 @@ class SaveTraining:
 class SaveWave:
     """A wave to be held, or a change where `record` names one.
 
-    `hari` are days as typed; `minimal` days of presence complete it (0: all of them); `wilayah` are kelurahan
-    codes, none for all of them.
+    `hari` are days as typed; `minimal` days of presence complete it (0: all of them); `wilayah` are codes of
+    kelurahan or kecamatan, none for all. `agreed`: that a change makes people complete it, or complete it no
+    more, was told and is meant.
     """
 
     training: str
@@ -65,6 +67,7 @@ class SaveWave:
     minimal: int = 0
     wilayah: tuple[str, ...] = ()
     record: str = ""
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,8 @@ def save_wave_in(work: Work, wish: SaveWave) -> str:
     if wish.record:
         before = _own_wave(work, wish.record)
         _require_keeps(work.connection, before, days, wish.kapasitas)
+        if not wish.agreed:
+            _require_same_outcomes(work.connection, before, minimal)
     _refuse_same_name(work.connection, wish, str(values["nama"]), scope)
     record = wish.record or new_id()
     work.put(record, "wave", "set", values, scope=scope, new=not wish.record)
@@ -249,7 +254,10 @@ def remove(office: Office, participant: str) -> Changes:
     """Take somebody off a wave, invited by mistake; the number stays theirs. Raises Refused."""
     with office.work() as work:
         values = work.state(participant).values
-        _own_wave(work, str(values.get("wave") or ""))
+        wave = str(values.get("wave") or "")
+        _own_wave(work, wave)
+        if all(one.record != participant for one in writable(office, work.connection, wave)):
+            raise unknown()
         if any(values.get(name) for name in DAY_FIELDS):
             raise Refused(
                 tr("Peserta nomor {n} sudah mempunyai tanda kehadiran.", n=values.get("nomor")),
@@ -281,6 +289,22 @@ def own_people(office: Office, connection: Connection) -> frozenset[str] | None:
         return None
     held = mentor_facts.assignments(connection)
     return frozenset(one.application for one in held if one.mentor == office.person.mentor and one.span.real)
+
+
+def writable(office: Office, connection: Connection, wave: str) -> list[ParticipantLine]:
+    """The people of a wave about whom this person may write."""
+    own = own_people(office, connection)
+    lines = training_lists.participants(connection, wave=wave)
+    return [line for line in lines if own is None or line.application in own]
+
+
+def unknown() -> Refused:
+    """The refusal for somebody who is not here, or about whom this person may not write."""
+    return Refused(
+        tr("Catatan itu tidak ada di kantor ini."),
+        next_step=tr("Segarkan daftar, lalu pilih lagi."),
+        code="unknown_record",
+    )
 
 
 def keeps(scope: str, line: WaveLine) -> bool:
@@ -333,11 +357,7 @@ def _invitable(office: Office, work: Work, line: WaveLine, application: str) -> 
     ).first()
     own = own_people(office, work.connection)
     if row is None or (own is not None and application not in own):
-        raise Refused(
-            tr("Catatan itu tidak ada di kantor ini."),
-            next_step=tr("Segarkan daftar, lalu pilih lagi."),
-            code="unknown_record",
-        )
+        raise unknown()
     if row.status not in INVITED:
         raise Refused(
             tr("Pendaftar ini berstatus {status}, belum dapat diundang.",
@@ -375,35 +395,64 @@ def _areas(codes: Sequence[str], scope: str) -> list[str] | None:
     """The kelurahan a wave is for. A kelurahan's own wave is always for itself."""
     if scope:
         return [scope]
+    found: set[str] = set()
     for code in codes:
-        if region.by_code(code) is None:
+        kelurahan = kelurahan_of(region.normal_code(code))
+        if not kelurahan:
             raise Refused(
                 tr("Wilayah {kode} tidak ada di Kota Depok.", kode=repr(code)),
                 next_step=tr("Pilih kelurahan (10 angka) atau kecamatan (6 angka)."),
                 code="wilayah",
             )
-    return sorted(set(codes)) or None
+        found.update(kelurahan)
+    return sorted(found) or None
 
 
 def _require_keeps(connection: Connection, line: WaveLine, days: tuple[str, ...], capacity: int) -> None:
-    """A change may neither put people out nor drop days that were already kept."""
+    """A change may neither put people out nor move a day that has a mark: marks lie by the day's place in the
+    row (`DAY_FIELDS`), so that they would then speak of another date. A mark on a day that the wave has no
+    more (keyed elsewhere while it was dropped) may get no new date either."""
     if capacity < line.invited:
         raise Refused(
             tr("{n} orang sudah diundang, lebih banyak daripada kapasitas itu.", n=line.invited),
             next_step=tr("Keluarkan peserta dahulu, atau isi kapasitas yang lebih besar."),
             code="kapasitas",
         )
-    for number in range(len(days) + 1, len(line.hari) + 1):
-        field = PARTICIPANT.c[DAY_FIELDS[number - 1]]
+    for number, field in enumerate(DAY_FIELDS):
+        was, wanted = line.hari[number : number + 1], days[number : number + 1]
+        if was == wanted:
+            continue
         kept = connection.execute(
-            select(func.count()).where(PARTICIPANT.c.wave == bytes.fromhex(line.record), field.is_not(None))
+            select(func.count()).where(
+                PARTICIPANT.c.wave == bytes.fromhex(line.record), PARTICIPANT.c[field].is_not(None)
+            )
         ).scalar_one()
         if kept:
             raise Refused(
-                tr("Hari ke-{n} sudah mempunyai tanda kehadiran.", n=number),
-                next_step=tr("Biarkan hari itu, atau hapus dahulu tandanya."),
+                tr("Hari ke-{n}, {hari}, sudah mempunyai tanda kehadiran.", n=number + 1,
+                   hari=show_date((was or wanted)[0])),
+                next_step=tr("Biarkan urutan dan tanggal hari itu, hapus dahulu tandanya, atau rencanakan "
+                             "gelombang lain."),
                 code="kept",
-            )
+            )  # fmt: skip
+
+
+def _require_same_outcomes(connection: Connection, line: WaveLine, minimal: int) -> None:
+    """Another number of days makes people who were marked complete the wave, or no more: say how many."""
+    query = training_lists.taking_part(func.count()).where(
+        PARTICIPANT.c.wave == bytes.fromhex(line.record), training_lists.present_days() >= minimal
+    )
+    more = connection.execute(query).scalar_one() - line.passed
+    if more:
+        raise Refused(
+            trn("Dengan syarat hadir {hari} hari, {n} peserta menjadi tuntas.",
+                "Dengan syarat hadir {hari} hari, {n} peserta menjadi tuntas.", more, hari=minimal)
+            if more > 0
+            else trn("Dengan syarat hadir {hari} hari, {n} peserta tidak lagi tuntas.",
+                     "Dengan syarat hadir {hari} hari, {n} peserta tidak lagi tuntas.", -more, hari=minimal),
+            next_step=tr("Simpan sekali lagi jika memang demikian. Tidak ada yang berubah."),
+            code="outcomes",
+        )  # fmt: skip
 
 
 def _refuse_same_name(connection: Connection, wish: SaveWave, name: str, scope: str) -> None:

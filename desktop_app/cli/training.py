@@ -117,9 +117,15 @@ def wave_change(args: Namespace, console: Console) -> None:
         wish = SaveWave(
             chosen, line.nama if args.name is None else args.name, days, args.capacity or line.kapasitas,
             line.tempat if args.place is None else args.place, minimal, _areas(args.areas) or line.wilayah,
-            line.record,
+            line.record, args.accept_changes,
         )  # fmt: skip
-        training.save_wave(office, wish)
+        try:
+            training.save_wave(office, wish)
+        except Refused as error:
+            if error.code != "outcomes":
+                raise
+            again = tr("Ulangi dengan --accept-changes jika memang demikian. Tidak ada yang berubah.")
+            raise Refused(error.message, next_step=again, code=error.code) from error
     console.answer({"wave": line.record, "code": line.code}, tr("Gelombang {kode} diubah.", kode=line.code))
 
 

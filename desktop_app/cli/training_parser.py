@@ -58,6 +58,10 @@ def _wave(step: Step) -> None:
     change = step("change", tr("mengubah gelombang; yang tidak disebut tetap"))
     _which(change)
     _plan(change, new=False)
+    change.add_argument(
+        "--accept-changes", action="store_true",
+        help=tr("simpan juga bila peserta menjadi tuntas atau tidak lagi tuntas karenanya"),
+    )  # fmt: skip
     cancel = step("cancel", tr("membatalkan gelombang"))
     _which(cancel)
     cancel.add_argument("--reopen", action="store_true", help=tr("gelombang itu jadi diadakan"))

@@ -14,6 +14,7 @@ from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.training import SaveTraining, SaveWave, invite
 from desktop_app.documents.render import page_png
+from desktop_app.domain.mentoring import kelurahan_of
 from desktop_app.domain.training import participant_of
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -162,6 +163,76 @@ def test_capacity_holds_and_numbers_never_change(city: MentorCity) -> None:
     assert (counted(city.dkum).waves, counted(city.dkum).uninvited) == (0, 3)
 
 
+def plan(city: MentorCity, wave: str, days: tuple[str, ...], minimal: int, *, agreed: bool = False) -> Any:
+    """DKUM changes the days of its wave, or how many of them complete it."""
+    record, name = sql(city.dkum, "SELECT lower(hex(training)), nama FROM wave")[0]
+    wish = SaveWave(record, name, days, 30, "Balai Kota", minimal, record=wave, agreed=agreed)
+    return training.save_wave(city.dkum, wish)
+
+
+def test_a_marked_day_keeps_its_place_and_date(city: MentorCity) -> None:
+    wave = city_wave(city, days=("2026-11-18", "2026-11-20"))
+    invite(city.dkum, wave, city.accepted)
+    attend(city.dkum, wave, 1, "1 2a 3")
+    before = people_of(city.dkum, wave)
+    for days in (
+        ("2026-11-17", "2026-11-18", "2026-11-20"),  # a day put in front: the marks would say the 17th
+        ("2026-12-18", "2026-12-20"),  # all of it later: present in the future
+        ("2026-11-20",),
+    ):
+        told = refused("kept", plan, city, wave, days, 1)
+        assert "Hari ke-1, 18-11-2026," in told.message and "hapus dahulu tandanya" in told.next_step
+    assert people_of(city.dkum, wave) == before
+    plan(city, wave, ("2026-11-18", "2026-11-21", "2026-11-23"), 2)  # what nobody marked may move
+    attend(city.dkum, wave, 2, "2")
+    told = refused("kept", plan, city, wave, ("2026-11-18", "2026-11-19", "2026-11-21"), 2)
+    assert "Hari ke-2, 21-11-2026," in told.message
+    attend(city.dkum, wave, 2, "2k")
+    cleared = attend(city.dkum, wave, 1, "1-3k")
+    plan(city, wave, ("2026-11-17", "2026-11-18"), 2)
+    refused("changed_since", take_back, city.dkum, cleared)  # the first day is another one now
+    assert set(people_of(city.dkum, wave).values()) == {("", "")}
+    # a mark keyed elsewhere on a day that was dropped meanwhile gets no new date either
+    late = sql(city.dkum, "SELECT lower(hex(uuid)) FROM participant WHERE nomor = 1")[0][0]
+    city.dkum.do(lambda work: work.put(late, "participant", "set", {"h3": "h"}))
+    told = refused("kept", plan, city, wave, ("2026-11-17", "2026-11-18", "2026-11-19"), 2)
+    assert "Hari ke-3" in told.message
+    plan(city, wave, ("2026-11-16", "2026-11-18"), 2)
+
+
+def test_who_completes_a_wave_otherwise_than_before_is_told_first(city: MentorCity) -> None:
+    wave = city_wave(city)
+    invite(city.dkum, wave, city.accepted)
+    attend(city.dkum, wave, 1, "1-3")
+    attend(city.dkum, wave, 2, "1 2")
+    assert counted(city.dkum).passed == 2
+    assert "1 peserta menjadi tuntas" in refused("outcomes", plan, city, wave, DAYS, 1).message
+    assert "2 peserta tidak lagi tuntas" in refused("outcomes", plan, city, wave, DAYS, 3).message
+    # one more day and "all of them" is such a change as well
+    refused("outcomes", plan, city, wave, (*DAYS, "2026-11-20"), 0)
+    assert counted(city.dkum).passed == 2
+    plan(city, wave, (*DAYS, "2026-11-20"), 2)
+    plan(city, wave, DAYS, 3, agreed=True)
+    assert counted(city.dkum).passed == 0
+
+
+def test_an_undo_leaves_alone_what_was_keyed_since(city: MentorCity) -> None:
+    wave = city_wave(city)
+    invite(city.dkum, wave, city.accepted)
+    city.down()
+    city.kukusan.enter(RATNA, PASSPHRASE)
+    first = attend(city.dkum, wave, 1, "1-3")
+    attend(city.dkum, wave, 1, "2a")
+    told = refused("changed_since", take_back, city.dkum, first)
+    assert "2" in told.message
+    assert people_of(city.dkum, wave) == {1: ("h", "", ""), 2: ("a", "", ""), 3: ("h", "", "")}
+    second = attend(city.dkum, wave, 2, "1")
+    attend(city.kukusan, wave, 2, "1s")  # the other computer says otherwise, and arrives meanwhile
+    city.up()
+    refused("changed_since", take_back, city.dkum, second)
+    assert sql(city.dkum, "SELECT count(*) FROM conflict") == [(1,)]
+
+
 def test_what_a_catalogue_and_a_wave_must_say(city: MentorCity) -> None:
     wave = city_wave(city)
     (record,) = sql(city.dkum, "SELECT lower(hex(uuid)) FROM training")[0]
@@ -188,6 +259,11 @@ def test_what_a_catalogue_and_a_wave_must_say(city: MentorCity) -> None:
     refused("area", invite, city.dkum, training.save_wave(
         city.dkum, SaveWave(record, "Gelombang 1", DAYS, 3, wilayah=("3276021008",), record=wave)
     ).record, city.accepted)  # fmt: skip
+    wide = SaveWave(record, "Gelombang 1", DAYS, 3, wilayah=("327602", "3276021008"), record=wave)
+    training.save_wave(city.dkum, wide)  # a kecamatan is its kelurahan
+    with city.dkum.reading() as connection:
+        (line,) = questions.waves(connection, wave=wave)
+    assert line.wilayah == tuple(sorted({*kelurahan_of("327602"), "3276021008"}))
     city.dkum.enter(SARI, PASSPHRASE)
     refused("role", training.save_training, city.dkum, SaveTraining("Lain"))
     city.kukusan.enter(RATNA, PASSPHRASE)
@@ -216,11 +292,15 @@ def test_a_kelurahan_holds_its_own_and_a_mentors_account_keys_only_its_people(ci
         assert [one.nomor for one in questions.participants(connection, wave=wave)] == [1]
     foreign = sql(city.kukusan, "SELECT lower(hex(uuid)) FROM participant WHERE nomor = 2")[0][0]
     refused("unknown_record", mark_one, city.kukusan, foreign, 1, "h")
+    refused("unknown_record", training.remove, city.kukusan, foreign)
     city.kukusan.enter(RATNA, PASSPHRASE)
     assert people_of(city.kukusan, wave) == {1: ("h", ""), 2: ("", ""), 3: ("", "")}
     refused("marks", mark_one, city.kukusan, foreign, 1, "x")
     entry = mark_one(city.kukusan, foreign, 2, "s")
     assert people_of(city.kukusan, wave)[2] == ("", "s")
+    city.kukusan.enter("Tono Hartono", PASSPHRASE)
+    refused("unknown_record", take_back, city.kukusan, entry)
+    city.kukusan.enter(RATNA, PASSPHRASE)
     take_back(city.kukusan, entry)
     assert (city.up().void, city.down().void) == ({}, {})
     assert (

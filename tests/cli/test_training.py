@@ -76,6 +76,11 @@ def test_the_whole_room_without_a_window(run: Run, mentor_city: Path, tmp_path: 
     assert counts == {"trainings": 2, "waves": 1, "participants": 3, "passed": 2, "missed": 1, "invited": 3,
                       "uninvited": 0, "trained": 2}  # fmt: skip
     assert dkum("training", "list")["counts"] == counts
+    assert dkum("wave", "change", code, "--minimal", 1)[0] == 1  # one more completes it: told, not saved
+    assert dkum("status")["training"] == counts
+    dkum("wave", "change", code, "--minimal", 1, "--accept-changes")
+    assert dkum("status")["training"]["passed"] == 3
+    dkum("wave", "change", code, "--minimal", 2, "--accept-changes")
     _papers(dkum, code, tmp_path)
     assert dkum("wave", "remove", code, 9)[0] == 1
     assert dkum("wave", "remove", code, 3)[0] == 1  # has marks

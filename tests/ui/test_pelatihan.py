@@ -26,6 +26,7 @@ from tests.ui.test_pendamping import KEY, SLOW_TYPING, Keys, dialog_of
 from ui.dialogs.attendance import AttendanceDialog
 from ui.dialogs.attendance_sheet import AttendanceSheetDialog
 from ui.dialogs.invite import InviteDialog
+from ui.dialogs.training import WaveDialog
 from ui.pages.pelatihan import PelatihanPage
 from ui.worker import Worker
 
@@ -117,6 +118,7 @@ def test_marks_are_keyed_by_number_refused_at_once_and_taken_back(
     qtbot.waitUntil(stage.settled)
     dialog.reject()
     assert page.subtitle() == "1 dari 3 orang yang ditetapkan sudah tuntas, 0 belum diundang."
+    _ask_less(stage, wave, qtbot)
     assert cut(page) == []
     names_unique(page)
     worker.stop()
@@ -140,6 +142,25 @@ def _read_pages(
     keys.press(KEY.Key_Return)
     qtbot.waitUntil(lambda: dialog.wave.record == other)
     assert page_of(stage)._wave().record == other and not dialog.entry.isEnabled()  # nobody is in it
+
+
+def _ask_less(stage: Stage, wave: str, qtbot: QtBot) -> None:
+    """Fewer days for the wave: who completes it thereby is told, and saved when it is said once more."""
+    page = page_of(stage)
+    page.change()
+    dialog: Any = dialog_of(stage)
+    assert isinstance(dialog, WaveDialog) and not dialog.wish().agreed
+    dialog.minimal.setText("1")
+    QTest.keyClick(dialog, KEY.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "2 peserta menjadi tuntas" in dialog.problem.text())
+    assert dialog.isVisible() and dialog.wish().agreed
+    dialog.minimal.setText("3")
+    assert not dialog.wish().agreed  # of this nothing was told
+    dialog.minimal.setText("1")
+    QTest.keyClick(dialog, KEY.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: [one.minimal for one in page._room.waves if one.record == wave] == [1])
+    qtbot.waitUntil(stage.settled)
+    assert page.subtitle() == "3 dari 3 orang yang ditetapkan sudah tuntas, 0 belum diundang."
 
 
 def test_thirty_marks_take_half_a_minute(

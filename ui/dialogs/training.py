@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,7 +12,7 @@ from desktop_app.actions.training import LONG, SaveTraining, SaveWave
 from desktop_app.domain import region
 from desktop_app.domain.mentoring import find_area, kelurahan_of
 from desktop_app.domain.training import KINDS, MOST_DAYS, MOST_PEOPLE, parse_days, show_days
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, WiraError
 from desktop_app.queries.training import TrainingLine, WaveLine
 from resources.i18n import tr
 from ui.dialogs.person import FormDialog
@@ -87,6 +88,7 @@ class WaveDialog(FormDialog):
         title = tr("Ubah gelombang") if line else tr("Rencanakan gelombang")
         super().__init__(parent, title, tr("Simpan"), field_width=420)
         self._line, self._trainings = line, {one.record: one for one in trainings}
+        self._told: SaveWave | None = None
         self.training = SegmentedChoice(tr("Pelatihan"), [Option(one.record, one.nama) for one in trainings])
         self.training.set_value(line.training if line else trainings[0].record)
         self.nama = TextField(tr("Nama gelombang"), max_length=SHORT)
@@ -142,7 +144,15 @@ class WaveDialog(FormDialog):
         return tuple(code for each in found for code in kelurahan_of(each))
 
     def wish(self) -> SaveWave:
-        """What was asked for."""
+        """What was asked for; agreed to where its outcome was told and nothing was changed since."""
+        asked = self._asked()
+        return replace(asked, agreed=asked == self._told)
+
+    def show_problem(self, error: WiraError) -> None:
+        self._told = self._asked() if error.code == "outcomes" else None
+        super().show_problem(error)
+
+    def _asked(self) -> SaveWave:
         return SaveWave(
             self.training.value(), self.nama.text(), parse_days(self.days.text()), number_in(self.capacity),
             self.place.text(), number_in(self.minimal), self.areas(), self._line.record if self._line else "",

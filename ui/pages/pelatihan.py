@@ -476,12 +476,16 @@ class PelatihanPage(Page):
             self.toast(tr("Gelombang tersimpan."))
             self.waves.setFocus(Qt.FocusReason.OtherFocusReason)
 
-        dialog.accepted.connect(
-            lambda: self._bench.do(
-                lambda _progress: training.save_wave(self._office, dialog.wish()), done, owner=self,
+        def send() -> None:
+            wish = dialog.wish()
+            self._bench.do(
+                lambda _progress: training.save_wave(self._office, wish),
+                done,
+                owner=self,
                 refused=dialog.show_problem,
             )
-        )  # fmt: skip
+
+        dialog.accepted.connect(send)
         dialog.open()
 
     def _say_no_catalogue(self) -> None:
@@ -550,12 +554,16 @@ class PelatihanPage(Page):
             self.toast(tr("Katalog tersimpan."))
             self.catalogue.setFocus(Qt.FocusReason.OtherFocusReason)
 
-        dialog.accepted.connect(
-            lambda: self._bench.do(
-                lambda _progress: training.save_training(self._office, dialog.wish()), done, owner=self,
+        def send() -> None:
+            wish = dialog.wish()
+            self._bench.do(
+                lambda _progress: training.save_training(self._office, wish),
+                done,
+                owner=self,
                 refused=dialog.show_problem,
             )
-        )  # fmt: skip
+
+        dialog.accepted.connect(send)
         dialog.open()
 
     def close_training(self) -> None:

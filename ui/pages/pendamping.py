@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -39,6 +39,8 @@ ALL, NOBODY = "", "-"
 _MONTHS = 6
 _LEAST = 150
 _PANEL_LEAST = 240
+
+W = TypeVar("W")
 
 
 @dataclass(frozen=True)
@@ -404,7 +406,7 @@ class PendampingPage(Page):
             return
         dialog = TaskDialog(self, line, self._office.today())
         dialog.accepted.connect(lambda: self._run(
-            dialog, lambda: mentoring.give_task(self._office, dialog.wish()), tr("Tugas tersimpan.")
+            dialog, dialog.wish, lambda wish: mentoring.give_task(self._office, wish), tr("Tugas tersimpan.")
         ))  # fmt: skip
         dialog.open()
 
@@ -412,7 +414,8 @@ class PendampingPage(Page):
         dialog = HandInDialog(self, task, self._office.today())
         dialog.accepted.connect(lambda: self._run(
             dialog,
-            lambda: mentoring.hand_in(self._office, task.record, dialog.day.text(), dialog.note.text()),
+            lambda: (dialog.day.text(), dialog.note.text()),
+            lambda said: mentoring.hand_in(self._office, task.record, *said),
             tr("Tugas dicatat sudah diserahkan."),
         ))  # fmt: skip
         dialog.open()
@@ -446,18 +449,21 @@ class PendampingPage(Page):
             return AssignMentor(dialog.applications(), dialog.mentor.value(), dialog.day.text())
 
         dialog.accepted.connect(lambda: self._run(
-            dialog, lambda: mentoring.assign(self._office, wish()), tr("Pendamping ditetapkan.")
+            dialog, wish, lambda wish: mentoring.assign(self._office, wish), tr("Pendamping ditetapkan.")
         ))  # fmt: skip
         dialog.open()
 
-    def _run(self, dialog: Any, deed: Any, sentence: str) -> None:
+    def _run(self, dialog: Any, wish: Callable[[], W], deed: Callable[[W], object], sentence: str) -> None:
+        """Do what the dialog asks for: `wish` reads it here, `deed` runs in the writing thread."""
+        asked = wish()
+
         def done(_result: object) -> None:
             dialog.deleteLater()
             self.toast(sentence)
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self._shown = ""
-        self._bench.do(lambda _progress: deed(), done, owner=self, refused=dialog.show_problem)
+        self._bench.do(lambda _progress: deed(asked), done, owner=self, refused=dialog.show_problem)
 
     # --- papers
 

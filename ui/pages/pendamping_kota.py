@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ from desktop_app.actions import mentor_intake, mentoring
 from desktop_app.actions.intake import read_file
 from desktop_app.actions.mentor_intake import Taken
 from desktop_app.actions.mentor_papers import MentorPaperWish
-from desktop_app.actions.mentoring import GiveArea
+from desktop_app.actions.mentoring import GiveArea, SaveMentor
 from desktop_app.domain import people, region
 from desktop_app.domain.identity import phone_display
 from desktop_app.domain.values import show_date
@@ -41,6 +41,8 @@ from ui.widgets.table import TableView
 
 PANEL = 372
 _LEAST = 130
+
+W = TypeVar("W")
 
 
 class PendampingKotaPage(Page):
@@ -305,16 +307,18 @@ class PendampingKotaPage(Page):
             return
         dialog = MentorDialog(self, self._office.today())
 
-        def deed() -> Changes:
-            code, begins = dialog.first_area()
+        def deed(wish: tuple[SaveMentor, tuple[str, str]]) -> Changes:
+            mentor, (code, begins) = wish
             with self._office.work() as work:
-                record = mentoring.save_mentor_in(work, dialog.wish())
+                record = mentoring.save_mentor_in(work, mentor)
                 if code:
                     mentoring.give_area_in(work, GiveArea(record, code, begins))
             self._wanted = record
             return work.changes
 
-        dialog.accepted.connect(lambda: self._run(dialog, deed, dialog.nama.text()))
+        dialog.accepted.connect(
+            lambda: self._run(dialog, lambda: (dialog.wish(), dialog.first_area()), deed, dialog.nama.text())
+        )
         dialog.open()
 
     def change(self) -> None:
@@ -325,9 +329,10 @@ class PendampingKotaPage(Page):
         dialog = MentorDialog(self, self._office.today(), line)
         dialog.accepted.connect(
             lambda: self._run(
-                dialog, lambda: mentoring.save_mentor(self._office, dialog.wish()), dialog.nama.text()
+                dialog, dialog.wish, lambda wish: mentoring.save_mentor(self._office, wish),
+                dialog.nama.text(),
             )
-        )
+        )  # fmt: skip
         dialog.open()
 
     def add_area(self) -> None:
@@ -337,12 +342,15 @@ class PendampingKotaPage(Page):
             return
         dialog = AreaDialog(self, line, self._office.today())
 
-        def deed() -> object:
+        def wish() -> GiveArea:
             assert dialog.area is not None
-            wish = GiveArea(line.record, dialog.area.code(), dialog.day.text())
-            return mentoring.give_area(self._office, wish)
+            return GiveArea(line.record, dialog.area.code(), dialog.day.text())
 
-        dialog.accepted.connect(lambda: self._run(dialog, deed, line.nama))
+        dialog.accepted.connect(
+            lambda: self._run(
+                dialog, wish, lambda wish: mentoring.give_area(self._office, wish), line.nama
+            )
+        )  # fmt: skip
         dialog.open()
 
     def end_area(self) -> None:
@@ -359,18 +367,22 @@ class PendampingKotaPage(Page):
         dialog = AreaDialog(self, line, self._office.today(), area)
         dialog.accepted.connect(
             lambda: self._run(
-                dialog, lambda: mentoring.end_area(self._office, area.record, dialog.day.text()), line.nama
+                dialog, dialog.day.text, lambda day: mentoring.end_area(self._office, area.record, day),
+                line.nama,
             )
-        )
+        )  # fmt: skip
         dialog.open()
 
-    def _run(self, dialog: Any, deed: Any, name: str) -> None:
+    def _run(self, dialog: Any, wish: Callable[[], W], deed: Callable[[W], object], name: str) -> None:
+        """Do what the dialog asks for: `wish` reads it here, `deed` runs in the writing thread."""
+        asked = wish()
+
         def done(_result: object) -> None:
             dialog.deleteLater()
             self.toast(tr("{nama} tersimpan.", nama=name))
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-        self._bench.do(lambda _progress: deed(), done, owner=self, refused=dialog.show_problem)
+        self._bench.do(lambda _progress: deed(asked), done, owner=self, refused=dialog.show_problem)
 
     # --- the list from a spreadsheet
 

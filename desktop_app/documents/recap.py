@@ -125,6 +125,11 @@ def write_recap(recap: Recap, *, state: State, now: datetime, key: QrKey | None 
     number = f"Nomor {recap.number}" if recap.number else "Nomor belum diisi"
     program = PROGRAM_NAMES.get(recap.program, recap.program)
     about = f"{program} {recap.tahun}"
+    names = _programs(recap)
+    subject = (about,) if len(names) == 1 else ()  # the charts name theirs
+    grand = f"Jumlah seluruhnya: {_sum(recap.rows)}"
+    if len(names) > 1:
+        grand = "; ".join(_program_total(recap, name) for name in names[1:])
     sheet = Sheet(
         kind="rekap_capaian",
         number=recap.number,
@@ -133,19 +138,38 @@ def write_recap(recap: Recap, *, state: State, now: datetime, key: QrKey | None 
         place=recap.place,
         letterhead=recap.letterhead,
         signatory=recap.signatory,
-        title="Rekap Capaian Wirausaha Baru" if recap.program == "WUB" else "Rekap Capaian",
-        subtitle="  ·  ".join((about, where, number, f"keadaan {long_date(recap.date)}")),
+        title=f"Rekap Capaian {names[0]}" if len(names) == 1 else "Rekap Capaian",
+        subtitle="  ·  ".join((*subject, where, number, f"keadaan {long_date(recap.date)}")),
         columns=columns,
         rows=rows,
         entries=[(n, row.name) for n, row in enumerate(recap.rows, 1)],
-        page_total=lambda page: f"Jumlah halaman ini: {_sum([recap.rows[n] for n in page])}",
-        grand_total=f"Jumlah seluruhnya: {_sum(recap.rows)}",
+        page_total=lambda page: _page_total(recap, page),
+        grand_total=grand,
         footer=footer_text(recap.tembusan, recap.tahun, recap.rule_version, None, recap.sample),
         digest=content_digest(canonical(recap, [column.title for column in columns], rows)),
         preface=recap.pledges,
         charts=_charts(recap, about),
     )
     return compose(sheet, state=state, now=now, key=key)
+
+
+def _programs(recap: Recap) -> list[str]:
+    """The names of the programmes in the table, each once: a kelurahan's holds all it took part in."""
+    if recap.kelurahan:
+        return sorted({row.name for row in recap.rows}, reverse=True)
+    return [PROGRAM_NAMES.get(recap.program, recap.program)]
+
+
+def _program_total(recap: Recap, name: str) -> str:
+    return f"Jumlah {name}: {_sum([row for row in recap.rows if row.name == name])}"
+
+
+def _page_total(recap: Recap, page: Sequence[int]) -> str:
+    """Of several programmes no sum is told but each one's own, below the last row."""
+    names = _programs(recap)
+    if len(names) == 1:
+        return f"Jumlah halaman ini: {_sum([recap.rows[n] for n in page])}"
+    return _program_total(recap, names[0]) if len(recap.rows) - 1 in page else ""
 
 
 def canonical(recap: Recap, columns: list[str], rows: list[tuple[str, ...]]) -> dict[str, Any]:

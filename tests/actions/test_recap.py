@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ import pytest
 from desktop_app.actions import outcomes, recap, rosters
 from desktop_app.actions.outcomes import SaveOutcome
 from desktop_app.actions.recap import RecapWish
+from desktop_app.documents.data import Letterhead, Signatory
+from desktop_app.documents.recap import Counts, Recap, RecapRow, write_recap
 from desktop_app.errors import Refused
 from desktop_app.queries import outcomes as questions
 from desktop_app.queries.documents import register
@@ -66,6 +70,27 @@ def test_what_the_paper_says_is_what_the_screen_and_plain_sql_count(city: Mentor
     assert "berkas 0002 dari Kukusan, Kec. Beji (2)" in city_words
     assert "Curug (Cimanggis)" in city_words and "Curug (Bojongsari)" in city_words
     assert "data kantor ini sendiri (2)" in words(recap.draft_recap(city.kukusan, WISH).pdf)
+
+
+def test_two_programmes_are_never_summed_together() -> None:
+    def row(name: str, accepted: int) -> RecapRow:
+        return RecapRow(name=name, group="2026", wanted=27, counts=Counts(accepted), decisions="", files="")
+
+    one = Recap(
+        program="WUB", tahun=2026, kelurahan_kode="3276061001", kelurahan="Kukusan", kecamatan="Beji",
+        number="1", date=date(2026, 12, 31), rule_version="1", wanted=27, total=Counts(3), sources=("",) * 5,
+        accepted=(3,) * 12, started=(0,) * 12, rows=(row("Wirausaha Baru", 3),), pledges=(),
+        letterhead=Letterhead(government="", parent="", office="", address=""),
+        signatory=Signatory(name="", nip="", jabatan=""),
+    )  # fmt: skip
+    now = datetime(2026, 12, 31, tzinfo=UTC)
+    told = words(write_recap(one, state="draf", now=now).pdf)
+    assert "REKAP CAPAIAN WIRAUSAHA BARU" in told.upper() and "Jumlah seluruhnya: 3 ditetapkan" in told
+    both = replace(one, rows=(*one.rows, row("Perempuan Pengusaha", 2)))
+    told = words(write_recap(both, state="draf", now=now).pdf)
+    assert "REKAP CAPAIAN WIRAUSAHA BARU" not in told.upper() and "Jumlah seluruhnya" not in told
+    assert "Jumlah Wirausaha Baru: 3 ditetapkan" in told
+    assert "Jumlah Perempuan Pengusaha: 2 ditetapkan" in told
 
 
 def test_equal_data_give_equal_bytes_and_the_window_s_language_changes_nothing(city: MentorCity) -> None:

@@ -252,6 +252,12 @@ def test_requests_are_counted_listed_and_answered(
     dialog = cast(RequestsDialog, dialog_of(qtbot, RequestsDialog))
     qtbot.waitUntil(lambda: dialog.list.current_row() is not None)
     assert "Pindah ke Bogor" in dialog.told.text()
+    assert "penyetuju DKUM" not in dialog.told.text()
+    dkum.enter(HENDRA, PASSPHRASE)
+    dialog._show(dialog.list.current_row())
+    assert "minta ia masuk" in dialog.told.text(), "who may only refuse is told who may agree"
+    dkum.enter(SARI, PASSPHRASE)
+    dialog._show(dialog.list.current_row())
     picture(stage, "requests")
     if os.environ.get("WIRA_SHOTS"):
         dialog.grab().save(f"{os.environ['WIRA_SHOTS']}/requests-dialog.png")

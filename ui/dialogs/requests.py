@@ -73,11 +73,13 @@ class RequestsDialog(Dialog):
         self.steps.clear()
         if not isinstance(row, Request):
             return
-        self.told.setText(
-            tr("{nama}, {nomor}: {alasan}.", nama=row.nama, nomor=row.nomor_pendaftaran,
-               alasan=row.reason.rstrip("."))
-        )  # fmt: skip
-        for code, icon, words in leaving.request_steps(self._bench.office, row.kind, row.status):
+        told = tr("{nama}, {nomor}: {alasan}.", nama=row.nama, nomor=row.nomor_pendaftaran,
+                  alasan=row.reason.rstrip("."))  # fmt: skip
+        steps = leaving.request_steps(self._bench.office, row.kind, row.status)
+        if row.kind == "cancel" and all(code != "cancel" for code, _icon, _words in steps):
+            told += " " + tr("Yang menyetujui pembatalan adalah penyetuju DKUM; minta ia masuk.")
+        self.told.setText(told)
+        for code, icon, words in steps:
             button = Button(words, icon=icon)
             button.clicked.connect(lambda _checked=False, code=code, row=row: self._step(code, row))
             self.steps.add(button)

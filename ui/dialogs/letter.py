@@ -175,9 +175,11 @@ class LetterImportDialog(SheetDialog):
     def _fields(self) -> tuple[TextField, ...]:
         return self.nomor, self.tanggal, self.tahun
 
-    def _previewed(self, found: Sequence[ListRow], rows: Sequence[ImportRow]) -> None:
+    def _previewed(
+        self, found: Sequence[ListRow], rows: Sequence[ImportRow], noticed: tuple[str, ...]
+    ) -> None:
         typing = self.focusWidget()
-        super()._previewed(found, rows)
+        super()._previewed(found, rows, noticed)
         self.set_default(self.store_button)
         if not self.nomor.text().strip():
             self.nomor.setFocus(Qt.FocusReason.OtherFocusReason)

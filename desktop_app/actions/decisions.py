@@ -25,7 +25,7 @@ from desktop_app.actions.candidates import (
     rules_for_scope,
 )
 from desktop_app.actions.knowledge import rules_in_force
-from desktop_app.domain import people, ranking
+from desktop_app.domain import people, ranking, region
 from desktop_app.domain.merge import RULES
 from desktop_app.domain.ranking import Places
 from desktop_app.domain.rulebook import ProgramRules
@@ -276,7 +276,7 @@ def save_list(office: Office, document: str, folder: Path) -> list[Path]:
         row = connection.execute(
             select(tables.document).where(tables.document.c.uuid == bytes.fromhex(document))
         ).one()
-    stem = f"putusan-{row.nomor}-{row.scope or 'kota'}"
+    stem = f"putusan-{row.nomor}-{'kota' if row.scope in ('', region.DEPOK) else row.scope}"
     paths = [folder / f"{stem}.pdf", folder / f"{stem}.json"]
     blobs = [office.blobs.get(blob.hex()) for blob in (row.pdf, row.data)]
     save_files(list(zip(paths, blobs, strict=True)))
@@ -447,6 +447,6 @@ def _issue_list(
         "kelurahan_kode": content.kelurahan_kode, "putusan": nomor, "rules": content.rule_version,
     }  # fmt: skip
     listed = [(row.uuid.hex(), row.rev) for row, _usul, _op in rows]
-    return issuing.issue(
-        work, office, pdf, paper, listed, values, scope=str(header["kelurahan_kode"]), data=to_json(content)
-    )
+    # the list of a city-wide round names people of all kelurahan, so it stays at DKUM
+    scope = str(header["kelurahan_kode"]) or region.DEPOK
+    return issuing.issue(work, office, pdf, paper, listed, values, scope=scope, data=to_json(content))

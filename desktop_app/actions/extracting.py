@@ -158,7 +158,8 @@ def make_extract(
             record = new_id()
             with office.work() as work:
                 values = _record(given, wish, reason, count, digest)
-                work.put(record, ENTITY, "issue", values, scope=given.scope, new=True)
+                scope = given.scope or region.DEPOK  # what the city gave away stays at DKUM
+                work.put(record, ENTITY, "issue", values, scope=scope, new=True)
                 work.flush()
                 os.replace(part, path)
                 work.on_failure(lambda: path.unlink(missing_ok=True))

@@ -17,6 +17,7 @@ from desktop_app.documents.certificates import load_certificates
 from desktop_app.documents.data import Paper
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.seal import SealField, SealKey, seal
+from desktop_app.domain import region
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import settings, tables
@@ -73,9 +74,10 @@ def require_sealing(office: Office, roles: Collection[str], number: str, *, who:
 def require_unused(connection: Connection, scope: str, number: str, tahun: int) -> None:
     """Raise Refused where the office has issued a document under this letter number in that year."""
     document = tables.document.c
+    own = (scope,) if scope else ("", region.DEPOK)  # DKUM's: those for everybody and those that stay there
     used = connection.execute(
         select(func.count()).where(
-            document.scope == scope, document.nomor == number, document.tahun == tahun
+            document.scope.in_(own), document.nomor == number, document.tahun == tahun
         )
     ).scalar_one()  # fmt: skip
     if used:
@@ -98,6 +100,9 @@ def issue(
     data: bytes | None = None,
 ) -> str:
     """Freeze the PDF and write the `issue` op; returns the document's record id.
+
+    `scope` is a kelurahan's code: op and PDF travel to it; "" for all kelurahan, so never for a paper that
+    names people; the city's code for one that stays at DKUM.
 
     `rows` are (application, rev) in the order they are printed; `data` is the machine-readable copy.
     """

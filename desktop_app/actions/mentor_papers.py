@@ -117,9 +117,8 @@ def seal_paper(office: Office, wish: MentorPaperWish) -> Issued:
             "pendamping": wish.mentor or None, "bulan": wish.month or None,
             "gelombang": wish.wave or None,
         }  # fmt: skip
-        document = issuing.issue(
-            work, office, pdf, drawn.paper, drawn.listed, values, scope=office.info.scope
-        )
+        # it names people: at DKUM the city's code as scope, so that it stays there
+        document = issuing.issue(work, office, pdf, drawn.paper, drawn.listed, values, scope=office.area)
     return Issued(document, drawn.rows, work.changes)
 
 

@@ -120,7 +120,11 @@ def test_who_gave_what_to_whom_and_why_travels_to_dkum(tmp_path: Path, city: Any
     city_wide = make_extract(dkum, wish("bjb"), tmp_path / "keluar")
     assert city_wide.rows == 3, "only Kukusan has sent its people so far"
     carry(dkum, one, tmp_path / "turun")
-    assert [each.code for each in read(one)] == ["bjb", "dukcapil"], "an office sees what the city gave away"
+    assert [each.code for each in read(one)] == ["dukcapil"], "whom the city gave what stays at DKUM"
+    make_extract(dkum, wish("bjb", kelurahan=KUKUSAN), tmp_path / "keluar")
+    carry(dkum, one, tmp_path / "turun")
+    assert [each.code for each in read(one)] == ["bjb", "dukcapil"], "an office sees who was given its people"
+    assert [each.place for each in read(dkum)][:2] == ["Kukusan, Kec. Beji", "Kota Depok"]
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [

@@ -145,7 +145,7 @@ def make_extract(
     Unavailable when the folder does not take it. `progress` stops it by raising. In every case there is then
     neither file nor record.
     """
-    reason = _reason(wish)
+    reason = reason_given(wish.reason)
     with unsaved_errors(f"ekstrak-{wish.receiver}"):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".ekstrak-", dir=folder) as aside:
@@ -166,11 +166,19 @@ def make_extract(
     return MadeExtract(path, record, count, work.changes)
 
 
-# ---- within ------------------------------------------------------------------------------------------
+def require_giver(office: Office) -> None:
+    """Raise Refused where the person who is in may hand out no data."""
+    if not may_give(office):
+        raise Refused(
+            tr("Peran petugas ini tidak mengizinkan pemberian data ke instansi lain."),
+            next_step=tr("Minta petugas DKUM, lurah, verifikator, atau admin kantor melakukannya."),
+            code="role",
+        )
 
 
-def _reason(wish: MakeExtract) -> str:
-    reason = " ".join(wish.reason.split())
+def reason_given(words: str) -> str:
+    """Why data are handed out now, in one line. Raises Refused where nothing or too much is said."""
+    reason = " ".join(words.split())
     if not reason or len(reason) > LONGEST_REASON:
         raise Refused(
             tr("Alasan pemberian data belum ditulis, atau lebih dari {batas} huruf.", batas=LONGEST_REASON),
@@ -180,13 +188,11 @@ def _reason(wish: MakeExtract) -> str:
     return reason
 
 
+# ---- within ------------------------------------------------------------------------------------------
+
+
 def _given(office: Office, connection: Connection, wish: MakeExtract) -> _Given:
-    if not may_give(office):
-        raise Refused(
-            tr("Peran petugas ini tidak mengizinkan pemberian data ke instansi lain."),
-            next_step=tr("Minta petugas DKUM, lurah, verifikator, atau admin kantor melakukannya."),
-            code="role",
-        )
+    require_giver(office)
     known = rules_in_force(connection)
     if known.too_new(wish.program, wish.tahun):
         raise Refused(

@@ -1,5 +1,7 @@
 """The status extract for the public registration app: registration number, status, reason; no name, no NIK.
 
+Everybody who knows a number may read its line, so a reason is told only where it belongs to the status, and
+words that could name somebody are not told at all. Every extract is recorded as those for other agencies are.
 The words are Indonesian whatever the window speaks: the app shows them to the public.
 """
 
@@ -7,24 +9,39 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from desktop_app.actions import extracting
+from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.documents.data import STATUS_WORDS
-from desktop_app.domain.disclosure import disclosed, safe_cell
+from desktop_app.domain.disclosure import disclosed, may_name_somebody, name_words, safe_cell
+from desktop_app.domain.receivers import GIVEN_STATUSES
+from desktop_app.domain.rulebook import DEFAULT_PROGRAM
 from desktop_app.errors import Refused
 from desktop_app.intake import workbook
 from desktop_app.office import Office
 from desktop_app.storage import tables
 from desktop_app.storage.saving import save_file
+from desktop_app.storage.work import Changes, new_id
 from resources.i18n import tr
 
 COLUMNS: Final = ("nomor_pendaftaran", "status", "alasan")
 SUFFIXES: Final = (".csv", ".xlsx")
+RECEIVER: Final = "aplikasi-pendaftaran"
+ASK: Final = "Alasannya dapat ditanyakan di kelurahan."
+"""Stands for words that could name somebody."""
+
+_SAID: Final = frozenset({"returned", "rejected", "withdrawn", "cancelled"})
+"""Statuses whose own step says why, in somebody's words."""
+
+_DECIDED: Final = frozenset({"accepted", "waitlisted"})
+"""Statuses of a decision, whose reason is the program's sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +60,23 @@ class StatusRow:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The file, and how many applications it tells."""
+    """The file, how many applications it tells, its record (hex), and what moved."""
 
     path: Path
     rows: int
+    record: str
+    changes: Changes
 
 
 def status_rows(connection: Connection, *, program: str = "", tahun: int | None = None) -> list[StatusRow]:
-    """Every application the office holds, by number; of one programme and year where asked.
-
-    A reason is what a verifier or a decision wrote, without names and long numbers.
-    """
+    """Every application the office holds but drafts, by number; of one programme and year where asked."""
     app = tables.application.c
-    query = select(app.nomor_pendaftaran, app.status, app.alasan, app.nama).order_by(
-        app.nomor_pendaftaran, app.id
+    query = (
+        select(app.nomor_pendaftaran, app.status, app.alasan, app.nama)
+        .where(app.status.in_(GIVEN_STATUSES))
+        .order_by(app.nomor_pendaftaran, app.id)
     )
+    known = name_words(_names(connection))
     if program:
         query = query.where(app.program == program)
     if tahun is not None:
@@ -66,10 +85,26 @@ def status_rows(connection: Connection, *, program: str = "", tahun: int | None 
         StatusRow(
             row.nomor_pendaftaran,
             STATUS_WORDS.get(row.status) or row.status,
-            disclosed(row.alasan or "", row.nama or ""),
+            _reason(row.status, row.alasan or "", row.nama or "", known),
         )
         for row in connection.execute(query)
     ]
+
+
+def _reason(status: str, said: str, nama: str, known: Collection[str]) -> str:
+    """Why the application has this status; "" where an older step said it."""
+    if status in _DECIDED:
+        return disclosed(said, nama)
+    if status not in _SAID:
+        return ""
+    shown = disclosed(said, nama)
+    return ASK if may_name_somebody(shown, known) else shown
+
+
+def _names(connection: Connection) -> Iterator[str]:
+    """Everybody this office has written down by name."""
+    for table in (tables.application, tables.person, tables.PLAIN["mentor"]):
+        yield from connection.execute(select(table.c.nama).where(table.c.nama.is_not(None))).scalars()
 
 
 def to_csv(rows: Sequence[StatusRow]) -> bytes:
@@ -87,8 +122,14 @@ def to_xlsx(rows: Sequence[StatusRow]) -> bytes:
     return workbook.write([page])
 
 
-def save_status(office: Office, path: Path, *, program: str = "", tahun: int | None = None) -> Written:
-    """Write the extract to `path`, a .csv or .xlsx file. Raises Refused for another kind, Unavailable."""
+def save_status(
+    office: Office, path: Path, reason: str, *, program: str = "", tahun: int | None = None
+) -> Written:
+    """Write the extract of a year, usually this one, to `path`, a .csv or .xlsx file, and record it.
+
+    `reason` says why now. Raises Refused: another kind of file, no reason, role; Unavailable. Then there is
+    neither file nor record.
+    """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise Refused(
@@ -96,7 +137,21 @@ def save_status(office: Office, path: Path, *, program: str = "", tahun: int | N
             next_step=tr("Pilih salah satu bentuk itu, misalnya status.csv."),
             code="suffix",
         )
-    with office.reading() as connection:
-        rows = status_rows(connection, program=program, tahun=tahun)
-    data = to_csv(rows) if suffix == ".csv" else to_xlsx(rows)
-    return Written(save_file(path, data), len(rows))
+    extracting.require_giver(office)
+    reason, tahun = extracting.reason_given(reason), tahun or office.today().year
+    record = new_id()
+    with office.work() as work:
+        rows = status_rows(work.connection, program=program, tahun=tahun)
+        data = to_csv(rows) if suffix == ".csv" else to_xlsx(rows)
+        rules = rules_in_force(work.connection).of(program or DEFAULT_PROGRAM, tahun)
+        values: dict[str, Any] = {
+            "penerima": RECEIVER, "nama": "Aplikasi pendaftaran", "keperluan": "Status bagi pendaftar",
+            "alasan": reason, "program": program or "WUB, PP", "tahun": tahun, "aturan": rules.version,
+            "kolom": list(COLUMNS), "status_isi": list(GIVEN_STATUSES), "jumlah": len(rows),
+            "bentuk": suffix[1:], "sidik": sha256(data).hexdigest(),
+        }  # fmt: skip
+        work.put(record, extracting.ENTITY, "issue", values, scope=office.area, new=True)
+        work.flush()
+        save_file(path, data)
+        work.on_failure(lambda: path.unlink(missing_ok=True))
+    return Written(path, len(rows), record, work.changes)

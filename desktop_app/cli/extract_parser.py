@@ -39,8 +39,12 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: O
         type=int,
         default=0,
         metavar=tr("TAHUN"),
-        help=tr("hanya tahun ini; bila tidak diisi: semua"),
+        help=tr("tahun pendaftaran; bila tidak diisi: tahun ini"),
     )
+    told.add_argument(
+        "--reason", metavar=tr("ALASAN"), required=True,
+        help=tr("mengapa diberikan sekarang, misalnya nomor surat permintaannya"),
+    )  # fmt: skip
     told.add_argument(
         "--out", type=Path, default=Path("status.csv"), metavar=tr("BERKAS"),
         help=tr("berkas .csv atau .xlsx; biasanya status.csv di folder ini"),

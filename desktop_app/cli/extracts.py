@@ -77,9 +77,10 @@ def extract_make(args: Namespace, console: Console) -> None:
 
 
 def extract_status(args: Namespace, console: Console) -> None:
-    """Number, status and reason of every application, for the public registration app."""
+    """Number, status and reason of every application, for the public registration app, and a record of it."""
     with console.office() as office:
-        made = save_status(office, args.out, program=args.program, tahun=args.year or None)
-    told = trn("Status {n} nomor pendaftaran ditulis ke {berkas}.",
-               "Status {n} nomor pendaftaran ditulis ke {berkas}.", made.rows, berkas=made.path)  # fmt: skip
-    console.answer({"file": str(made.path), "rows": made.rows}, told)
+        made = save_status(office, args.out, args.reason, program=args.program, tahun=args.year or None)
+    told = trn("Status {n} nomor pendaftaran ditulis ke {berkas} dan dicatat.",
+               "Status {n} nomor pendaftaran ditulis ke {berkas} dan dicatat.", made.rows,
+               berkas=made.path)  # fmt: skip
+    console.answer({"file": str(made.path), "record": made.record, "rows": made.rows}, told)

@@ -84,11 +84,14 @@ def _columns() -> Iterator[ExtractColumn]:
     yield from _DECIDED
 
 
+_REASON: Final = ExtractColumn("alasan", mark("Alasan"))
+"""Only for the registration app (`actions.status_extract`), which makes it fit for everybody."""
+
 COLUMNS: Final[Mapping[str, ExtractColumn]] = MappingProxyType({each.name: each for each in _columns()})
 """Every column there is, in the order of the form."""
 
 
 def label_of(name: str) -> str:
     """What a column is called; a name that nobody knows here as it is."""
-    column = COLUMNS.get(name)
+    column = COLUMNS.get(name) or (_REASON if name == _REASON.name else None)
     return tr(column.label) if column else name

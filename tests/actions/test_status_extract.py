@@ -5,16 +5,22 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from desktop_app.actions import applications, status_extract
 from desktop_app.actions.applications import SaveApplication
+from desktop_app.actions.checking import check_office
+from desktop_app.actions.status_extract import ASK, status_rows
 from desktop_app.errors import Refused
 from desktop_app.intake import sheet
 from desktop_app.office import Office
+from desktop_app.queries import extracts
 from tests import offices
+
+WHY = "Permintaan mingguan aplikasi"
 
 
 @pytest.fixture
@@ -34,13 +40,23 @@ def test_both_forms_tell_every_number_with_its_status_and_a_reason_without_names
     office.enter("Dian Lestari", offices.PASSPHRASE)
     applications.give_back(office, first, f"=NIK {people[0]['nik']} atas nama {people[0]['nama']} keliru.")
     applications.reject(office, second, "KTP bukan KTP Kota Depok.")
-    written = [status_extract.save_status(office, tmp_path / f"status{end}") for end in (".csv", ".xlsx")]
+    written = [
+        status_extract.save_status(office, tmp_path / f"status{end}", WHY) for end in (".csv", ".xlsx")
+    ]
     data = written[0].path.read_bytes()
     told = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     with office.database.reading() as connection:
-        counted = connection.exec_driver_sql("SELECT nomor_pendaftaran FROM application ORDER BY 1").all()
+        counted = connection.exec_driver_sql(
+            "SELECT nomor_pendaftaran FROM application WHERE status != 'draft' ORDER BY 1"
+        ).all()
+        [newest, line] = extracts.listing(connection)
     assert [row[0] for row in told[1:]] == [row[0] for row in counted]
-    assert [each.rows for each in written] == [len(counted)] * 2 == [4, 4]
+    assert [each.rows for each in written] == [len(counted)] * 2 == [3, 3], "a draft is nobody's business"
+    assert (line.record, newest.record) == tuple(each.record for each in written)
+    assert (line.code, line.reason, line.who, line.rows) == (
+        "aplikasi-pendaftaran", WHY, "Dian Lestari", 3,
+    )  # fmt: skip
+    assert line.digest == sha256(data).hexdigest() and line.columns[2] == "Alasan"
     by_number = {row[0]: (row[1], row[2]) for row in told[1:]}
     assert by_number[offices.row(office, first).nomor_pendaftaran] == (
         "Dikembalikan", "'=NIK […] atas nama […] keliru.",
@@ -53,11 +69,43 @@ def test_both_forms_tell_every_number_with_its_status_and_a_reason_without_names
     book = sheet.read(written[1].path.read_bytes())
     rows = [[str(cell) if cell is not None else "" for cell in row.cells] for row in book.rows]
     assert rows == [[cell.removeprefix("'") for cell in row] for row in told[1:]]
-    only = status_extract.save_status(office, tmp_path / "wub.csv", program="WUB", tahun=2026)
+    only = status_extract.save_status(office, tmp_path / "wub.csv", WHY, program="WUB", tahun=2026)
     assert only.rows == sum(person["program"] == "WUB" for person in people)
+    assert check_office(office).sound
+
+
+def test_no_old_reason_and_none_that_names_somebody_else(office: Office) -> None:
+    people = offices.persons(3)
+    mended, again, other = offices.enter(office, people)
+    office.enter("Dian Lestari", offices.PASSPHRASE)
+    nik, name = str(people[2]["nik"]), str(people[2]["nama"]).lower()
+    words = f"Foto buram; ganda dengan {name}, NIK {nik[:8]}/{nik[8:]}."
+    applications.give_back(office, mended, words)
+    applications.give_back(office, again, words)
+    applications.reject(office, other, "Sudah dibantu lewat Koperasi Joko Santoso.")
+    office.enter("Ratna Puspita", offices.PASSPHRASE)
+    applications.submit(office, mended)
+    offices.verify(office, [mended])
+    with office.reading() as connection:
+        told = {row.nomor_pendaftaran: (row.status, row.alasan) for row in status_rows(connection)}
+    assert [told[offices.row(office, one).nomor_pendaftaran] for one in (mended, again, other)] == [
+        ("Terverifikasi", ""), ("Dikembalikan", ASK), ("Ditolak", ASK),
+    ]  # fmt: skip
 
 
 def test_another_ending_is_refused_and_nothing_is_written(office: Office, tmp_path: Path) -> None:
+    offices.verify(office, [])
     with pytest.raises(Refused, match=r"status\.pdf"):
-        status_extract.save_status(office, tmp_path / "status.pdf")
-    assert not (tmp_path / "status.pdf").exists()
+        status_extract.save_status(office, tmp_path / "status.pdf", WHY)
+    with pytest.raises(Refused) as caught:
+        status_extract.save_status(office, tmp_path / "status.csv", "  ")
+    assert caught.value.code == "reason"
+    office.enter("Ratna Puspita", offices.PASSPHRASE)
+    offices.add(office, "Tini Operator", "operator")
+    office.enter("Tini Operator", offices.PASSPHRASE)
+    with pytest.raises(Refused) as caught:
+        status_extract.save_status(office, tmp_path / "status.csv", WHY)
+    assert caught.value.code == "role"
+    assert not list(tmp_path.glob("status.*"))
+    with office.reading() as connection:
+        assert extracts.count(connection) == 0

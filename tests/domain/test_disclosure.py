@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.disclosure import HIDDEN, disclosed, safe_cell
+from desktop_app.domain.disclosure import HIDDEN, disclosed, may_name_somebody, name_words, safe_cell
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ from desktop_app.domain.disclosure import HIDDEN, disclosed, safe_cell
         ("NIK 3276069203949102 sudah dipakai.", f"NIK {HIDDEN} sudah dipakai."),
         ("KK 3276 0692 0394 9102, HP 0812-3456-7890", f"KK {HIDDEN}, HP {HIDDEN}"),
         ("Hubungi +62 812 3456 7890", f"Hubungi {HIDDEN}"),
+        ("NIK 32760692/03949102, KK3276069203949102", f"NIK {HIDDEN}, KK{HIDDEN}"),
+        ("HP 0812 / 3456 / 7890", f"HP {HIDDEN}"),
         ("Sama dengan 26-061002-7QK-0042.", "Sama dengan 26-061002-7QK-0042."),
         ("Siti Marlina terdaftar; bu siti datang.", f"{HIDDEN} terdaftar; bu {HIDDEN} datang."),
         ("Urutan 3 dari 27, berkas lengkap 12-03-2026.", "Urutan 3 dari 27, berkas lengkap 12-03-2026."),
@@ -25,6 +27,21 @@ from desktop_app.domain.disclosure import HIDDEN, disclosed, safe_cell
 )  # fmt: skip
 def test_names_and_numbers_are_taken_out(words: str, shown: str) -> None:
     assert disclosed(words, "Siti Marlina") == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "yes"),
+    [
+        ("KTP bukan KTP Kota Depok.", False),
+        ("Pindah ke Kelurahan Beji Timur. Foto KK buram.", False),
+        ("Ganda dengan siti aminah.", True),
+        ("Siti sudah terdaftar.", True),
+        ("Suaminya Joko sudah terdaftar.", True),
+        ("a.n. BUDIONO", True),
+    ],
+)
+def test_what_could_name_somebody(words: str, yes: bool) -> None:
+    assert may_name_somebody(words, name_words(["Siti Aminah"])) is yes
 
 
 @given(st.text(max_size=60), st.from_regex(r"[0-9]{9,18}", fullmatch=True), st.text(max_size=60))

@@ -184,7 +184,11 @@ class EkstrakPage(ListPage):
                 Fact(tr("Wilayah"), line.place),
                 Fact(tr("Status"), ", ".join(tr(status_label(each)) for each in line.statuses)),
                 Fact(tr("Kolom"), ", ".join(line.columns)),
-                Fact(tr("NIK"), tr(NIK_LABELS["full" if line.nik == "full" else "masked"])),
+                *(
+                    [Fact(tr("NIK"), tr(NIK_LABELS["full" if line.nik == "full" else "masked"]))]
+                    if line.nik
+                    else []
+                ),
                 Fact(tr("Jumlah baris"), when.grouped(line.rows)),
                 Fact(tr("Bentuk berkas"), line.form.upper()),
                 Fact(tr("Versi aturan"), str(line.rules)),

@@ -154,7 +154,7 @@ def make_extract(
                 given = _given(office, connection, wish)
                 count = _write(connection, office, given, wish, reason, part, progress)
             digest = _digest(part)
-            path = _free(folder, _stem(given, office), wish.form)
+            path = free_path(folder, _stem(given, office), wish.form)
             record = new_id()
             with office.work() as work:
                 values = _record(given, wish, reason, count, digest)
@@ -381,7 +381,7 @@ def _stem(given: _Given, office: Office) -> str:
     return f"ekstrak-{given.receiver.code}-{rules.program}-{rules.tahun}-{given.scope or 'kota'}-{day}"
 
 
-def _free(folder: Path, stem: str, form: SheetForm) -> Path:
+def free_path(folder: Path, stem: str, form: str) -> Path:
     """A name that nothing has there yet: what was given out before stays as it is."""
     number = 1
     while (path := folder / (f"{stem}.{form}" if number == 1 else f"{stem}-{number}.{form}")).exists():

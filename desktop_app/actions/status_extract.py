@@ -155,3 +155,10 @@ def save_status(
         save_file(path, data)
         work.on_failure(lambda: path.unlink(missing_ok=True))
     return Written(path, len(rows), record, work.changes)
+
+
+def save_into(office: Office, folder: Path, reason: str, form: str) -> Written:
+    """As `save_status` for this year, into `folder` under a name that nothing has there yet."""
+    day = office.today()
+    stem = f"status-{day.year}-{office.info.scope or 'kota'}-{day.isoformat()}"
+    return save_status(office, extracting.free_path(folder, stem, form), reason)

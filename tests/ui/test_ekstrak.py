@@ -27,6 +27,7 @@ from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.kantor import names_unique, nothing_cut
 from ui.bench import Bench
 from ui.dialogs.extract import ExtractDialog
+from ui.dialogs.status_extract import StatusExtractDialog
 from ui.pages import registry
 from ui.pages.ekstrak import EkstrakPage
 from ui.prefs import Prefs
@@ -121,6 +122,31 @@ def test_from_nothing_to_a_file_that_is_recorded(
     qtbot.waitUntil(lambda: not page.listing.shows_rows())
     assert page.back() and not page.search.text()
     qtbot.waitUntil(page.listing.shows_rows)
+
+
+def test_the_status_list_for_the_registration_app(
+    tmp_path: Path, office: Office, worker: Worker, qtbot: QtBot
+) -> None:
+    window, page = shown(office, worker, qtbot, 1024)
+    qtbot.waitUntil(page.status_button.isVisible)
+    names_unique(window)
+    page.status_button.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), StatusExtractDialog))
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, StatusExtractDialog)
+    names_unique(asked)
+    nothing_cut(asked)
+    qtbot.keyClick(asked, Qt.Key.Key_Return)
+    assert asked.reason_row.findings, "no reason, no file"
+    asked.reason.setText("Permintaan mingguan")
+    asked.save_into(tmp_path / "keluar")
+    qtbot.waitUntil(lambda: page.listing.shows_rows())
+    [line] = lines(office)
+    assert (line.code, line.reason, line.rows) == ("aplikasi-pendaftaran", "Permintaan mingguan", 3)
+    [path] = (tmp_path / "keluar").iterdir()
+    assert path.name == f"status-2026-{KUKUSAN}-2026-11-24.csv"
+    qtbot.waitUntil(page.panel.isVisible)
+    nothing_cut(window)
 
 
 def test_cancelled_there_is_neither_file_nor_record(

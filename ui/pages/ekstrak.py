@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.actions import extracting
 from desktop_app.actions.extracting import ExtractSource, MadeExtract
+from desktop_app.actions.status_extract import Written
 from desktop_app.domain.receivers import NIK_LABELS
 from desktop_app.domain.status import status_label
 from desktop_app.office import wib
@@ -21,6 +22,7 @@ from ui import tokens as t
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.extract import ExtractDialog
+from ui.dialogs.status_extract import StatusExtractDialog
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint
 from ui.pages.listing import ListPage
@@ -75,6 +77,8 @@ class EkstrakPage(ListPage):
         self.row.addWidget(self._build_panel())
         self.new_button = Button(tr("Buat ekstrak"), kind="primary", icon="plus", key="F2")
         self.new_button.clicked.connect(self.primary)
+        self.status_button = Button(tr("Status untuk aplikasi pendaftaran"), icon="file-down")
+        self.status_button.clicked.connect(self.give_status)
 
     def _build_panel(self) -> QWidget:
         self.panel = Card()
@@ -102,7 +106,9 @@ class EkstrakPage(ListPage):
         return trn("{n} berkas diberikan ke instansi lain.", "{n} berkas diberikan ke instansi lain.", n)
 
     def header_actions(self) -> Sequence[QWidget]:
-        return (self.new_button,) if self._may and self._lines else ()
+        if not self._may:
+            return ()
+        return (self.status_button, self.new_button) if self._lines else (self.status_button,)
 
     def key_hints(self) -> Sequence[KeyHint]:
         make = (KeyHint("F2", tr("Buat ekstrak")),) if self._may else ()
@@ -129,6 +135,13 @@ class EkstrakPage(ListPage):
             dialog.open()
         else:
             self.refused(extracting.no_receiver())
+
+    def give_status(self) -> None:
+        """The list of statuses for the registration app."""
+        dialog = StatusExtractDialog(self, self._bench)
+        dialog.made.connect(self._status_made)
+        dialog.finished.connect(self.back_to_list)
+        dialog.open()
 
     def narrowed(self) -> bool:
         return False
@@ -202,6 +215,16 @@ class EkstrakPage(ListPage):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.toast(
             trn("Tersimpan dan dicatat: {nama}, {n} baris.", "Tersimpan dan dicatat: {nama}, {n} baris.",
+                made.rows, nama=made.path.name)
+        )  # fmt: skip
+
+    def _status_made(self, made: Written) -> None:
+        self._wanted = made.record
+        self.refresh(None)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.toast(
+            trn("Status pendaftaran tersimpan dan dicatat: {nama}, {n} baris.",
+                "Status pendaftaran tersimpan dan dicatat: {nama}, {n} baris.",
                 made.rows, nama=made.path.name)
         )  # fmt: skip
 

@@ -35,12 +35,9 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: O
         "--program", default="", choices=("WUB", "PP"), help=tr("hanya program ini; bila tidak diisi: semua")
     )
     told.add_argument(
-        "--year",
-        type=int,
-        default=0,
-        metavar=tr("TAHUN"),
+        "--year", type=int, default=0, metavar=tr("TAHUN"),
         help=tr("tahun pendaftaran; bila tidak diisi: tahun ini"),
-    )
+    )  # fmt: skip
     told.add_argument(
         "--reason", metavar=tr("ALASAN"), required=True,
         help=tr("mengapa diberikan sekarang, misalnya nomor surat permintaannya"),

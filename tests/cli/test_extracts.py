@@ -59,11 +59,14 @@ def test_from_the_book_to_the_list(
     assert made["rows"] == 2
     rows = CalamineWorkbook.from_path(made["file"]).get_sheet_by_name("Data").to_python()
     assert rows[0] == ["NIK", "Nama lengkap"] and {row[0][6:] for row in rows[1:]} == {"X" * 10}
-    told = run("status", "--out", str(tmp_path / "status.csv"))
+    why = ("--reason", "Status untuk aplikasi")
+    told = run("status", *why, "--out", str(tmp_path / "status.csv"))
     lines = (tmp_path / "status.csv").read_text("utf-8-sig").splitlines()
     assert (told["rows"], len(lines), lines[1].split(",")[1]) == (2, 3, "Diajukan")
-    assert run("status", "--program", "PP", "--out", str(tmp_path / "pp.xlsx"))["rows"] == 0
-    [line] = run("list")["extracts"]
+    assert run("status", *why, "--program", "PP", "--out", str(tmp_path / "pp.xlsx"))["rows"] == 0
+    listed = run("list")["extracts"]
+    assert [one["code"] for one in listed].count("aplikasi-pendaftaran") == 2
+    [line] = [one for one in listed if one["code"] != "aplikasi-pendaftaran"]
     assert (line["code"], line["reason"], line["who"], line["rows"]) == (
         "bjb",
         "Surat 12",

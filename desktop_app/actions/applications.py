@@ -13,7 +13,7 @@ from math import isfinite
 from typing import Any, Final, cast
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
-from desktop_app.domain import fields, region, status
+from desktop_app.domain import fields, owning, region, status
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.findings import Finding, Stage, blocking, check, ignored_fields
 from desktop_app.domain.merge import RULES, State
@@ -76,6 +76,8 @@ def save_in(work: Work, office: Office, wish: SaveApplication, *, examined: bool
     if not state.heads:
         values = _new_values(work, office, values)
     merged = {**state.values, **values}
+    if owning.unanswered(merged) and owning.telling(values):
+        merged["punya_usaha"] = values["punya_usaha"] = "ya"  # who writes of a business has one
     hidden = {name: None for name in ignored_fields(merged) if merged.get(name) is not None}
     merged, values = {**merged, **hidden}, {**values, **hidden}
     if wish.record and state.status not in status.EDITABLE:

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -17,7 +17,7 @@ from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.knowledge import registered_like
 from desktop_app.cli.console import Console, read_text
 from desktop_app.cli.intake import list_fields
-from desktop_app.domain import fields, identity, region, registered
+from desktop_app.domain import fields, identity, owning, region, registered
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
@@ -126,9 +126,11 @@ def enter(args: Namespace, console: Console) -> None:
         row = _row(office, saved.record)
         with office.reading() as connection:
             like = registered_like(connection, dict(row._mapping))  # pyright: ignore[reportPrivateUsage]
+    notes = _business_notes(values, dict(row._mapping), new=not record)  # pyright: ignore[reportPrivateUsage]
     answer = {
         "nomor_pendaftaran": saved.nomor_pendaftaran,
         "status": saved.status,
+        "notes": notes,
         "findings": [asdict(each) for each in saved.findings],
         "registered": [
             {"id": each.business.record, "nama": each.business.nama, "grounds": list(each.grounds)}
@@ -141,10 +143,20 @@ def enter(args: Namespace, console: Console) -> None:
             nomor=saved.nomor_pendaftaran,
             status=tr(status_label(saved.status)),
         ),
+        *(f"  {note}" for note in notes),
         *(f"  {each.level} {each.field}: {each.sentence}" for each in saved.findings),
         *(f"  {registered.title_of(each)}. {registered.words_of(each.business)}" for each in like),
     ]
     console.answer(answer, lines)
+
+
+def _business_notes(given: Mapping[str, object], kept: Mapping[str, Any], *, new: bool) -> list[str]:
+    """What was made of business details that came without, or against, the answer whether there is one."""
+    details, telling = owning.details(given), owning.telling(given)
+    lost = [name for name in details if kept.get(name) is None]
+    if lost:
+        return [owning.left_out(lost)]
+    return [owning.answered(telling)] if new and telling and owning.unanswered(given) else []
 
 
 def submit_(args: Namespace, console: Console) -> None:

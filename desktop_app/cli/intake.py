@@ -17,7 +17,7 @@ from desktop_app.errors import Refused
 from desktop_app.intake import mapping
 from desktop_app.intake.catalogue import APPLICANTS
 from desktop_app.intake.mapping import Mapping
-from desktop_app.intake.report import IntakeReport
+from desktop_app.intake.report import IntakeReport, looked_at
 from desktop_app.intake.sheet import Sheet
 from desktop_app.office import Office
 from desktop_app.storage.saving import need_room, save_file
@@ -65,7 +65,8 @@ def _take_in(args: Namespace, console: Console) -> None:
             report = intakes.run_intake(office, read, columns, wish, progress=console.progress)
     if args.report is not None:
         _save(args.report, report)
-    _answer(report, console, {name: read.columns[place] for name, place in columns.columns.items()})
+    used = {name: read.columns[place] for name, place in columns.columns.items()}
+    _answer(report, console, used, preview=args.preview)
 
 
 def _chosen(office: Office, read: Sheet, wanted: Sequence[str]) -> Mapping:
@@ -95,9 +96,16 @@ def _accepted(text: str) -> frozenset[int] | None:
     return frozenset(found)
 
 
-def _answer(report: IntakeReport, console: Console, columns: dict[str, str] | None = None) -> None:
+def _answer(
+    report: IntakeReport,
+    console: Console,
+    columns: dict[str, str] | None = None,
+    *,
+    preview: bool = False,
+) -> None:
+    counts = report.counts
     answer = {
-        "file": report.file_name, "counts": dict(report.counts), "stored": report.stored,
+        "file": report.file_name, "counts": dict(counts), "stored": report.stored,
         "added": report.added, "accepted": report.accepted, "elsewhere": report.elsewhere,
         "notes": list(report.notes), "columns": columns,
         "rows": [
@@ -106,12 +114,17 @@ def _answer(report: IntakeReport, console: Console, columns: dict[str, str] | No
             for row in report.rows
         ],
     }  # fmt: skip
-    told = [row for row in report.rows if row.outcome not in ("new", "elsewhere")]
+    told = [
+        row
+        for row in report.rows
+        if row.outcome not in ("new", "elsewhere") or (preview and row.outcome == "new" and row.problems)
+    ]
     lines = [
-        report.sentence,
+        looked_at(report.file_name, len(report.rows), counts) if preview else report.sentence,
         *report.notes,
         *(row_line(row.source_row, row.words or row.label) for row in told),
         *_elsewhere(report),
+        *([nothing_stored()] if preview else []),
     ]
     console.answer({name: value for name, value in answer.items() if value is not None}, lines)
 
@@ -226,6 +239,11 @@ _KINDS = {
     "rupiah": lambda: tr("rupiah penuh"),
     "dict": lambda: tr("pasangan kode dan isi"),
 }
+
+
+def nothing_stored() -> str:
+    """What ends every preview."""
+    return tr("Belum ada yang disimpan.")
 
 
 def row_line(row: int, why: str) -> str:

@@ -10,13 +10,13 @@ from desktop_app.actions import recommendations as actions
 from desktop_app.actions.recommendations import LetterWish, Settled, Withdraw
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
-from desktop_app.cli.intake import column, row_line
+from desktop_app.cli.intake import column, nothing_stored, row_line
 from desktop_app.cli.offices import kelurahan_code
 from desktop_app.domain.recommending import letter_key
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.intake import mapping
-from desktop_app.intake.recommendations import RECOMMENDATIONS, ListReport
+from desktop_app.intake.recommendations import RECOMMENDATIONS, ListReport, looked_at
 from desktop_app.office import Office
 from desktop_app.queries import recommendations as queries
 from desktop_app.queries.recommendations import Filter, LetterRow, NameRow, View
@@ -52,7 +52,12 @@ def recommendation_import(args: Namespace, console: Console) -> None:
         ],
     }  # fmt: skip
     lines = [row_line(row.source_row, " ".join(row.sentences) or row.label) for row in report.rows]
-    console.answer(answer, [report.sentence, *lines])
+    if args.preview:
+        said = looked_at(wish.file_name, len(report.rows), report.counts)
+        lines = [said, *lines, nothing_stored()]
+    else:
+        lines = [report.sentence, *lines]
+    console.answer(answer, lines)
 
 
 def recommendation_list(args: Namespace, console: Console) -> None:

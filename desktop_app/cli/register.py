@@ -11,12 +11,12 @@ from desktop_app.actions.register import JudgeRegistered, SaveBusiness
 from desktop_app.actions.register_import import RegisterWish
 from desktop_app.cli.applicants import find, read_json
 from desktop_app.cli.console import Console
-from desktop_app.cli.intake import column, row_line
+from desktop_app.cli.intake import column, nothing_stored, row_line
 from desktop_app.cli.offices import kelurahan_code
 from desktop_app.domain import business, identity, registered
 from desktop_app.errors import Refused
 from desktop_app.intake import mapping
-from desktop_app.intake.businesses import BusinessReport
+from desktop_app.intake.businesses import BusinessReport, looked_at
 from desktop_app.intake.catalogue import BUSINESSES
 from desktop_app.office import Office
 from desktop_app.queries import register
@@ -115,7 +115,12 @@ def import_(args: Namespace, console: Console) -> None:
         for row in report.rows
         if row.sentences or row.outcome not in ("new", "same")
     ]
-    console.answer(answer, [report.sentence, *lines])
+    if args.preview:
+        said = looked_at(wish.file_name, len(report.rows), report.counts)
+        lines = [said, *lines, nothing_stored()]
+    else:
+        lines = [report.sentence, *lines]
+    console.answer(answer, lines)
 
 
 def close(args: Namespace, console: Console) -> None:

@@ -303,3 +303,18 @@ def _line(row: BusinessRow) -> ReportLine:
 def marked(rows: Sequence[BusinessRow], stored: Collection[int]) -> list[BusinessRow]:
     """The rows after storing; `stored` are the source rows that were written."""
     return [replace(row, stored=row.source_row in stored) for row in rows]
+
+
+def looked_at(file_name: str, rows: int, counts: Mapping[Outcome, int]) -> str:
+    """What a look at a file has found, in one sentence; nothing is stored yet."""
+    return trn(
+        "{nama}: dari {n} baris, {baru} baru, {beda} berubah, {sama} sama, {ganda} ganda, {ditolak} ditolak.",
+        "{nama}: dari {n} baris, {baru} baru, {beda} berubah, {sama} sama, {ganda} ganda, {ditolak} ditolak.",
+        rows,
+        nama=file_name,
+        baru=counts["new"],
+        beda=counts["changed"],
+        sama=counts["same"],
+        ganda=counts["duplicate"],
+        ditolak=counts["refused"],
+    )

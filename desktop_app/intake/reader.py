@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from desktop_app.domain import region
+from desktop_app.domain import owning, region
 from desktop_app.domain.fields import FIELDS, Value, read
 from desktop_app.domain.problem import Problem
 from desktop_app.intake import dates
@@ -93,6 +93,8 @@ class Reader:
         if not failed:
             self._plain(source, found)
         self._demand(found)
+        if not (found.refused or found.elsewhere):
+            _settle_business(found)
         return found
 
     def _plain(self, source: SourceRow, found: ReadRow) -> None:
@@ -211,6 +213,23 @@ class Reader:
                 found.problems.append(
                     tr("{isian} kosong. Isi di berkasnya, lalu pilih lagi.", isian=tr(FIELDS[name].label))
                 )
+
+
+def _settle_business(found: ReadRow) -> None:
+    """Business details without an answer answer it; those that cannot be kept are taken out and told."""
+    details = owning.details(found.values)
+    if not details or found.values.get("punya_usaha") == "ya":
+        return
+    telling = owning.telling(found.values)
+    if telling and owning.unanswered(found.values):
+        found.values["punya_usaha"] = "ya"
+        found.clean.add("punya_usaha")
+        found.problems.append(owning.answered(telling))
+        return
+    for name in details:
+        del found.values[name]
+        found.clean.discard(name)
+    found.problems.append(owning.left_out(details))
 
 
 def _split(name: str, text: str) -> tuple[str, str] | None:

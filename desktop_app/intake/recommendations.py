@@ -25,6 +25,7 @@ from desktop_app.intake.damage import all_end_in_zero, damage
 from desktop_app.intake.mapping import Mapping as ColumnMapping
 from desktop_app.intake.preview import BATCH, Outcome, Progress
 from desktop_app.intake.sheet import Sheet, SourceRow
+from desktop_app.intake.strays import stray
 from desktop_app.intake.workbook import Page, write, write_csv
 from resources.i18n import mark, tr, trn
 
@@ -54,8 +55,9 @@ LABELS: Final[dict[Outcome, str]] = {
     "same": mark("Sudah tercatat"),
     "duplicate": mark("Ganda dalam berkas"),
     "refused": mark("Ditolak"),
+    "stray": mark("Di luar tabel"),
 }
-OUTCOMES: Final[tuple[Outcome, ...]] = ("new", "same", "duplicate", "refused")
+OUTCOMES: Final[tuple[Outcome, ...]] = ("new", "same", "duplicate", "refused", "stray")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _rows(reader: _Reader, known: Collection[str], progress: Progress | None) ->
 
 
 def _judge(row: ListRow, seen: dict[str, int], known: Collection[str]) -> ListRow:
-    if row.outcome == "refused":
+    if row.outcome in ("refused", "stray"):
         return row
     first = seen.setdefault(row.key, row.source_row)
     if first != row.source_row:
@@ -176,6 +178,9 @@ class _Reader:
                        "DKUM perlu memutuskan.")
                 )  # fmt: skip
             return ListRow(source.number, "new", found, place, tuple(problems))
+        nobody = stray(source.cells, self.sheet.columns, self.columns, ("nama", "nik"))
+        if nobody:
+            return ListRow(source.number, "stray", problems=(nobody,))
         return ListRow(source.number, "refused", found, problems=tuple(problems))
 
     def _cell(self, name: str, source: SourceRow) -> Cell:
@@ -323,3 +328,17 @@ def template() -> tuple[str, bytes]:
     )  # fmt: skip
     name = tr("Contoh daftar rekomendasi DP3AP2KB.xlsx")
     return name, write([Page(tr("Rekomendasi"), titles, list(lines), widths=[28, 20, 14, 30, 20, 18, 34])])
+
+
+def looked_at(file_name: str, rows: int, counts: Mapping[Outcome, int]) -> str:
+    """What a look at a file has found, in one sentence; nothing is stored yet."""
+    return trn(
+        "{nama}: dari {n} baris, {baru} baru, {sama} sudah tercatat, {ganda} ganda, {ditolak} ditolak.",
+        "{nama}: dari {n} baris, {baru} baru, {sama} sudah tercatat, {ganda} ganda, {ditolak} ditolak.",
+        rows,
+        nama=file_name,
+        baru=counts["new"],
+        sama=counts["same"],
+        ganda=counts["duplicate"],
+        ditolak=counts["refused"],
+    )

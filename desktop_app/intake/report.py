@@ -176,3 +176,18 @@ def _line(row: PreviewRow) -> ReportRow:
         row.nomor_pendaftaran,
         kelurahan=elsewhere,
     )
+
+
+def looked_at(file_name: str, rows: int, counts: Mapping[Outcome, int]) -> str:
+    """What a look at a file has found, in one sentence; nothing is stored yet."""
+    return trn(
+        "{nama}: dari {n} baris, {baru} baru, {beda} berbeda, {sama} sama, {ganda} ganda, {ditolak} ditolak.",
+        "{nama}: dari {n} baris, {baru} baru, {beda} berbeda, {sama} sama, {ganda} ganda, {ditolak} ditolak.",
+        rows,
+        nama=file_name,
+        baru=counts["new"],
+        beda=counts["changed"],
+        sama=counts["same"],
+        ganda=counts["duplicate"],
+        ditolak=counts["refused"],
+    )

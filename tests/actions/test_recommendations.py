@@ -334,6 +334,14 @@ def test_damaged_rows_are_told_with_their_number(dkum: Office) -> None:
     assert person["nik"].encode() not in report.to_xlsx()
 
 
+def test_a_sum_under_the_list_is_no_name(dkum: Office) -> None:
+    person = women(1)[0]
+    total = line(person, nama="Jumlah : 5 orang", nik="", tanggal_lahir="", kelurahan="")
+    report = take(dkum, sheet([line(person), total])).report
+    assert [row.outcome for row in report.rows] == ["new", "stray"]
+    assert report.rows[1].sentences == ("Baris ini baris jumlah, jadi tidak dibaca.",)
+
+
 @pytest.mark.parametrize(
     ("nomor", "tanggal", "code"),
     [("", "05-11-2026", "nomor"), ("463/1", "", "tanggal"), ("463/1", "31-02-2026", "tanggal")],

@@ -79,3 +79,23 @@ def test_names_of_fields_and_columns(run: Run) -> None:
     fields = {one["field"]: one for one in document(run("enter", "--fields", "--json"))["fields"]}
     assert set(fields["jenis_kelamin"]["choices"]) == {"L", "P"} and "status" not in fields
     assert "tanggal_lahir" in run("enter", "--fields")[1]
+
+
+def test_a_business_without_its_answer_is_stored_or_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "tiga.xlsx"
+    path.write_bytes(xlsx([("NIK", "Nama", "Jenis usaha"), (nik(), "Siti", "Kue basah")]))
+    preview = run("intake", path, "--year", 2026, "--preview")[1]
+    assert "1 baru" in preview and "Baris 2: Dicatat sudah punya usaha" in preview
+    assert preview.strip().endswith("Belum ada yang disimpan.") and "tersimpan" not in preview
+    told = document(run("intake", path, "--year", 2026, "--json"))
+    shown = document(run("show", told["rows"][0]["nomor_pendaftaran"], "--json"))
+    assert "Kue basah" in json.dumps(shown) and told["added"] == 1
+    typed = {"nik": nik(1), "nama": "Rina", "program": "PP", "tahun": 2026, "kelurahan_kode": offices.KUKUSAN,
+             "jenis_usaha": "Keripik"}  # fmt: skip
+    one = tmp_path / "satu.json"
+    one.write_text(json.dumps(typed))
+    entered = document(run("enter", "--file", one, "--json"))
+    assert entered["notes"] == ["Dicatat sudah punya usaha, karena Jenis usaha terisi."]
+    assert "Keripik" in run("show", entered["nomor_pendaftaran"])[1]
+    one.write_text(json.dumps({**typed, "nik": nik(2), "punya_usaha": "tidak"}))
+    assert "Jenis usaha tidak ikut disimpan" in run("enter", "--file", one)[1]

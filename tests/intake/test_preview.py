@@ -50,6 +50,7 @@ def test_values_are_read_as_in_the_form():
     assert row.values == DEFAULTS | {
         "nik": nik(), "nama": "siti marlina", "tempat_lahir": "Depok", "tanggal_lahir": "1994-03-12",
         "jenis_kelamin": "P", "rt": "004", "rw": "012", "hp": "+6281234567890", "omzet_tahunan": 60_000_000,
+        "punya_usaha": "ya",
     }  # fmt: skip
 
 
@@ -271,3 +272,17 @@ def test_the_same_row_again_after_a_rejection_is_not_a_new_application() -> None
     changed = {**stored, "nama": "Nama Lain"}
     rows = list(preview(read, columns, defaults=defaults, known=lambda _niks: {person["nik"]: [changed]}))
     assert [row.outcome for row in rows] == ["new"]
+
+
+def test_business_details_without_an_answer_are_kept_and_the_rest_is_told():
+    titles = ["NIK", "Nama", "Jenis usaha", "Omzet"]
+    kept, none, empty = look([titles, [nik(), "Siti", "Kue basah", ""], [nik(1), "Rina", "belum ada", 0],
+                              [nik(2), "Dewi", "", ""]])  # fmt: skip
+    assert kept.values["jenis_usaha"] == "Kue basah" and kept.values["punya_usaha"] == "ya"
+    assert kept.sentences == ("Dicatat sudah punya usaha, karena Jenis usaha terisi.",)
+    assert not {"jenis_usaha", "omzet_tahunan", "punya_usaha"} & none.values.keys()
+    assert none.problems[0].startswith("Jenis usaha, Omzet setahun tidak ikut disimpan")
+    assert empty.sentences == () and "punya_usaha" not in empty.values
+    (against,) = look([[*titles[:3], "Punya usaha"], [nik(), "Siti", "Kue basah", "belum"]])
+    assert against.values["punya_usaha"] == "tidak" and "jenis_usaha" not in against.values
+    assert against.problems[0].startswith("Jenis usaha tidak ikut disimpan")

@@ -120,6 +120,26 @@ def test_notices_are_looked_for_once_and_beside_the_window(
     watched.close()
 
 
+def test_enter_in_the_year_stores_nothing(
+    dialog: IntakeDialog, office: Office, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path, made = sheet(tmp_path, 3)
+    look_at(dialog, qtbot, path)
+    for year in ("2025", "2025"):  # a new value is looked at again, the same one only left
+        dialog.year.setFocus()
+        dialog.year.setText(year)
+        qtbot.keyClick(dialog.year, Qt.Key.Key_Return)
+        assert dialog._task is None and not dialog.year.hasFocus()
+        qtbot.waitUntil(lambda: not dialog.progress.running() and dialog.store_button.isEnabled())
+    dialog.chips.setFocus()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog._task is None and stored(office) == 0
+    dialog.store_button.setFocus()
+    with qtbot.waitSignal(dialog.stored):
+        qtbot.keyClick(dialog.store_button, Qt.Key.Key_Return)
+    assert stored(office) == made.good
+
+
 def test_the_same_file_again_offers_nothing(
     dialog: IntakeDialog, office: Office, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -104,6 +104,8 @@ def bring(desk: Desk, worker: Worker, file: Path) -> None:
     desk.qtbot.waitUntil(lambda: dialog.tanggal.hasFocus() and worker.idle())
     desk.type("05-11-2026")
     desk.qtbot.waitUntil(dialog.store_button.isEnabled)
+    desk.press(Key.Key_Return)
+    assert dialog.store_button.isEnabled() and not dialog.tanggal.hasFocus(), "a field's Enter stores nothing"
     desk.press(Key.Key_Return, mod=CTRL)
     desk.qtbot.waitUntil(dialog.close_button.hasFocus)
     assert "2 ditambahkan (1 padan" in dialog.summary.text()

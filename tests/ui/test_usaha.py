@@ -204,6 +204,9 @@ def test_a_sheet_is_looked_at_accepted_stored_and_its_report_kept(desk: Desk, tm
     dialog.load(path)
     desk.qtbot.waitUntil(lambda: dialog.rows.rowCount() == 3 and dialog.store_button.isEnabled())
     assert dialog.store_button.words() == "Simpan 2 baris"
+    dialog.source.setFocus()
+    desk.press(Key.Key_Return)
+    assert dialog.store_button.isEnabled() and not dialog.source.hasFocus(), "a field's Enter stores nothing"
     desk.qtbot.waitUntil(lambda: nothing_cut(dialog))
     names_unique(dialog)
 

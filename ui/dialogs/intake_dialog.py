@@ -25,7 +25,7 @@ from desktop_app.domain import fields
 from desktop_app.intake.catalogue import APPLICANTS, Catalogue
 from desktop_app.intake.mapping import Mapping
 from desktop_app.intake.preview import Outcome, PreviewRow
-from desktop_app.intake.report import OUTCOME_LABELS, IntakeReport
+from desktop_app.intake.report import OUTCOME_LABELS, IntakeReport, looked_at
 from desktop_app.intake.sheet import Sheet
 from resources.i18n import tr, trn
 from ui import tokens as t
@@ -101,20 +101,7 @@ class IntakeDialog(SheetDialog):
         return model.preview_rows(found)
 
     def preview_sentence(self, found: Sequence[PreviewRow]) -> str:
-        counts = Counter(row.outcome for row in found)
-        return trn(
-            "{nama}: dari {n} baris, {baru} baru, {beda} berbeda, {sama} sama, {ganda} ganda, "
-            "{ditolak} ditolak.",
-            "{nama}: dari {n} baris, {baru} baru, {beda} berbeda, {sama} sama, {ganda} ganda, "
-            "{ditolak} ditolak.",
-            len(found),
-            nama=self._name,
-            baru=counts["new"],
-            beda=counts["changed"],
-            sama=counts["same"],
-            ganda=counts["duplicate"],
-            ditolak=counts["refused"],
-        )
+        return looked_at(self._name, len(found), Counter(row.outcome for row in found))
 
     def show_store(self) -> None:
         new, changes = sum(row.outcome == "new" for row in self._found), len(self._accepted)

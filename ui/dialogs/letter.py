@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.actions.kept import Kind
@@ -121,17 +120,7 @@ class LetterImportDialog(SheetDialog):
         return model.import_rows(found)
 
     def preview_sentence(self, found: Sequence[ListRow]) -> str:
-        counts = ListReport(self._name, tuple(found)).counts
-        return trn(
-            "{nama}: dari {n} baris, {baru} baru, {sama} sudah tercatat, {ganda} ganda, {ditolak} ditolak.",
-            "{nama}: dari {n} baris, {baru} baru, {sama} sudah tercatat, {ganda} ganda, {ditolak} ditolak.",
-            len(found),
-            nama=self._name,
-            baru=counts["new"],
-            sama=counts["same"],
-            ganda=counts["duplicate"],
-            ditolak=counts["refused"],
-        )
+        return intake.looked_at(self._name, len(found), ListReport(self._name, tuple(found)).counts)
 
     def show_store(self) -> None:
         if self._sheet is None or self._report is not None or self._task is not None:
@@ -162,18 +151,6 @@ class LetterImportDialog(SheetDialog):
             self._asked_for.nomor, self._asked_for.program, self._asked_for.tahun
         ):  # fmt: skip
             self.preview()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter in a field goes to the next one; nothing is stored by it."""
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        typing = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and typing in self._fields():
-            self.focusNextChild()
-            return
-        super().keyPressEvent(event)
-
-    def _fields(self) -> tuple[TextField, ...]:
-        return self.nomor, self.tanggal, self.tahun
 
     def _previewed(
         self, found: Sequence[ListRow], rows: Sequence[ImportRow], noticed: tuple[str, ...]

@@ -20,7 +20,7 @@ from desktop_app.actions.register_import import (
     read_businesses,
 )
 from desktop_app.domain.fields import EDITIONS
-from desktop_app.intake.businesses import LABELS, BusinessReport, BusinessRow
+from desktop_app.intake.businesses import LABELS, BusinessReport, BusinessRow, looked_at
 from desktop_app.intake.catalogue import BUSINESSES, Catalogue
 from desktop_app.intake.mapping import Mapping
 from desktop_app.intake.preview import Outcome
@@ -91,20 +91,7 @@ class RegisterImportDialog(SheetDialog):
         return model.preview_rows(found)
 
     def preview_sentence(self, found: Sequence[BusinessRow]) -> str:
-        counts = Counter(row.outcome for row in found)
-        return trn(
-            "{nama}: dari {n} baris, {baru} baru, {beda} berubah, {sama} sama, {ganda} ganda, "
-            "{ditolak} ditolak.",
-            "{nama}: dari {n} baris, {baru} baru, {beda} berubah, {sama} sama, {ganda} ganda, "
-            "{ditolak} ditolak.",
-            len(found),
-            nama=self._name,
-            baru=counts["new"],
-            beda=counts["changed"],
-            sama=counts["same"],
-            ganda=counts["duplicate"],
-            ditolak=counts["refused"],
-        )
+        return looked_at(self._name, len(found), Counter(row.outcome for row in found))
 
     def show_store(self) -> None:
         wanted = sum(row.outcome == "new" for row in self._found) + len(self._accepted)

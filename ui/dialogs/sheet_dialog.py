@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.actions.intake_sources import mapping_of
 from desktop_app.actions.kept import KeptReport, kept_report, kept_reports
@@ -310,7 +310,8 @@ class SheetDialog(SheetKind):
         target = self.store_button if self.store_button.isEnabled() else self.close_button
         self.set_default(target)
         wanted = self.row_table if changed and target is self.close_button else target
-        wanted.setFocus(Qt.FocusReason.OtherFocusReason)  # where only changes wait, Space is what comes next
+        if not isinstance(self.focusWidget(), QLineEdit):  # who types goes on typing
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)  # where only changes wait, Space comes next
 
     def _acceptable(self) -> set[int]:
         return {row.source_row for row in self._found if self.acceptable(row)}
@@ -566,6 +567,7 @@ class SheetDialog(SheetKind):
             self.load(path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field takes it over and goes to the next; only Ctrl+Enter, or the button, stores."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if (
             enter
@@ -575,4 +577,10 @@ class SheetDialog(SheetKind):
             if self.store_button.isEnabled():
                 self.store()
             return
+        focus = self.focusWidget()
+        if enter and isinstance(focus, QLineEdit):
+            self.focusNextChild()  # the value was taken over by the field itself
+            return
+        if enter and self.store_button.isVisible() and focus is not self.store_button:
+            return  # storing is one wish of its own, never what Enter did elsewhere
         super().keyPressEvent(event)

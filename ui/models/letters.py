@@ -30,6 +30,7 @@ OUTCOMES: dict[str, PillLook] = {
     "same": PillLook("equal", LABELS["same"], "grey"),
     "duplicate": PillLook("copy", LABELS["duplicate"], "warn"),
     "refused": PillLook("x", LABELS["refused"], "bad"),
+    "stray": PillLook("minus", LABELS["stray"], "grey"),
 }
 ADDED = PillLook("check", mark("Ditambahkan"), "ok")
 _URGENT: tuple[Outcome, ...] = ("refused", "duplicate", "new", "changed", "same")

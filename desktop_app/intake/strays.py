@@ -11,7 +11,7 @@ from resources.i18n import tr
 
 _TOTAL = re.compile(
     r"(?i)\s*(grand\s*total|sub\s*-?\s*total|total|jumlah|rata\s*-?\s*rata|banyaknya)\b[\s:.=]*"
-    r"(seluruh\w*|semua\w*|keseluruhan|pendaftar|peserta|orang|data|usaha)?[\s:.=\d]*"
+    r"(seluruh\w*|semua\w*|keseluruhan)?[\s:.=\d]*(pendaftar|peserta|orang|data|usaha)?[\s:.=\d]*"
 )
 _FOOT = re.compile(
     r"(?i)\s*(mengetahui|menyetujui|catatan|keterangan|ket\b|nb\b|sumber|dibuat|disusun|diterima|dicetak|"

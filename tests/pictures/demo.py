@@ -300,6 +300,7 @@ def _pendamping_kota(camera: Camera, page: Any, _prefix: str) -> None:
 def _ekstrak(camera: Camera, page: Any, prefix: str) -> None:
     if prefix:
         camera.glance("dialog-ekstrak", page.primary)
+        camera.glance("dialog-ekstrak-status", page.give_status)
 
 
 def _rekomendasi(camera: Camera, page: RekomendasiPage, prefix: str) -> None:

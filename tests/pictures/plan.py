@@ -53,6 +53,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "RequestsDialog": ("dkum-dialog-permintaan",),
     "RejudgeDialog": ("dialog-nilai-ulang", "dialog-nilai-ulang-tertahan"),
     "RosterDialog": ("dialog-dokumen",),
+    "StatusExtractDialog": ("dialog-ekstrak-status",),
     "StopDialog": ("galat", "galat-terlalu-awal", "galat-flash-disk-penuh", "galat-program"),
     "TaskDialog": ("dialog-tugas",),
     "TrainingDialog": ("dialog-pelatihan",),
@@ -73,7 +74,7 @@ def dialogs() -> set[str]:
     rest: list[type[Dialog]] = [Dialog]
     while rest:
         kind = rest.pop()
-        below = kind.__subclasses__()
+        below = [each for each in kind.__subclasses__() if each.__module__.startswith("ui.")]
         rest += below
         if not below and kind.__module__.startswith("ui."):
             met.add(kind.__name__)

@@ -7,8 +7,6 @@ The words are Indonesian whatever the window speaks: the app shows them to the p
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,7 +18,7 @@ from sqlalchemy import Connection, select
 from desktop_app.actions import extracting
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.documents.data import STATUS_WORDS
-from desktop_app.domain.disclosure import disclosed, may_name_somebody, name_words, safe_cell
+from desktop_app.domain.disclosure import disclosed, may_name_somebody, name_words
 from desktop_app.domain.receivers import GIVEN_STATUSES
 from desktop_app.domain.rulebook import DEFAULT_PROGRAM
 from desktop_app.errors import Refused
@@ -109,11 +107,7 @@ def _names(connection: Connection) -> Iterator[str]:
 
 def to_csv(rows: Sequence[StatusRow]) -> bytes:
     """UTF-8 with its mark, commas, one line an application; nothing in it runs as a formula."""
-    out = io.StringIO()
-    made = csv.writer(out, lineterminator="\r\n")
-    made.writerow(COLUMNS)
-    made.writerows([safe_cell(cell) for cell in row.cells] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    return workbook.write_csv([COLUMNS, *(row.cells for row in rows)], delimiter=",")
 
 
 def to_xlsx(rows: Sequence[StatusRow]) -> bytes:

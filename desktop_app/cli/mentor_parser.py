@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
+from desktop_app.cli.steps import Add, Step, steps_of
 from resources.i18n import tr
-
-Add = Callable[..., argparse.ArgumentParser]
-Step = Callable[[str, str], argparse.ArgumentParser]
 
 
 def commands(add: Add, common: argparse.ArgumentParser) -> None:
     """Add them; `common` are the options every command takes."""
 
     def group(name: str, text: str) -> Step:
-        made = add(name, "mentors", text)
-        steps = made.add_subparsers(dest="step", metavar=tr("LANGKAH"), required=True)
-
-        def step(word: str, step_text: str) -> argparse.ArgumentParser:
-            found = steps.add_parser(word, parents=[common], help=step_text, description=step_text)
-            found.set_defaults(handler=f"{name}_{word}")
-            return found
-
-        return step
+        return steps_of(add, common, name, "mentors", text)
 
     _mentor(group("mentor", tr("pendamping: daftar, wilayah, dan dampingannya")))
     _visit(group("visit", tr("kunjungan pendamping")))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
+from desktop_app.cli.steps import Add, Option, steps_of
 from desktop_app.domain.outcome import ANSWERS, STAGES, TURNOVER
 from resources.i18n import tr
-
-Add = Callable[..., argparse.ArgumentParser]
-Options = Callable[[argparse.ArgumentParser], None]
 
 WORDS = {
     "mulai_usaha": "start", "nib": "nib", "nib_tanggal": "nib-date", "enam_bulan": "six",
@@ -20,16 +17,10 @@ WORDS = {
 """The option of each field of an outcome."""
 
 
-def commands(add: Add, common: argparse.ArgumentParser, program: Options, year: Options) -> None:
+def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: Option) -> None:
     """Add them; `common` are the options every command takes."""
-    made = add("outcome", "outcomes", tr("capaian setelah ditetapkan: usaha mulai, NIB, masih berjalan"))
-    steps = made.add_subparsers(dest="step", metavar=tr("LANGKAH"), required=True)
-
-    def step(word: str, text: str) -> argparse.ArgumentParser:
-        found = steps.add_parser(word, parents=[common], help=text, description=text)
-        found.set_defaults(handler=f"outcome_{word}")
-        return found
-
+    text = tr("capaian setelah ditetapkan: usaha mulai, NIB, masih berjalan")
+    step = steps_of(add, common, "outcome", "outcomes", text)
     _set(step("set", tr("mencatat atau membetulkan capaian seseorang; yang tidak disebut tetap")))
     shown = step("show", tr("capaian seseorang"))
     _number(shown)
@@ -46,7 +37,7 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Options, year: 
     )  # fmt: skip
 
 
-def recap(add: Add, program: Options, year: Options) -> None:
+def recap(add: Add, program: Option, year: Option) -> None:
     """The command of the recap."""
     command = add("recap", "outcomes", tr("rekap capaian sebagai PDF (DRAF), dengan grafik"))
     program(command)

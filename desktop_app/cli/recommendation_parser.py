@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
+from desktop_app.cli.steps import Add, steps_of
 from desktop_app.domain.recommending import STATES
 from resources.i18n import tr
-
-Add = Callable[..., argparse.ArgumentParser]
 
 
 def commands(add: Add, common: argparse.ArgumentParser) -> None:
     """Add it; `common` are the options every command takes."""
-    group = add("recommendation", "recommendations", tr("rekomendasi DP3AP2KB: surat, nama, padanan"))
-    steps = group.add_subparsers(dest="step", metavar=tr("LANGKAH"), required=True)
-
-    def step(word: str, text: str) -> argparse.ArgumentParser:
-        found = steps.add_parser(word, parents=[common], help=text, description=text)
-        found.set_defaults(handler=f"recommendation_{word}")
-        return found
-
+    text = tr("rekomendasi DP3AP2KB: surat, nama, padanan")
+    step = steps_of(add, common, "recommendation", "recommendations", text)
     _import(step("import", tr("petugas DKUM: memasukkan daftar sebuah surat dari lembar XLSX atau CSV")))
     _list(step("list", tr("surat, nama di dalamnya, dan PEKKA tanpa rekomendasi")))
     show = step("show", tr("satu nama, dibandingkan dengan pendaftar yang mirip"))

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from desktop_app.domain.disclosure import safe_cell
 from resources.i18n import tr
 
 _BORN: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed mark, so that equal content gives equal bytes
@@ -74,11 +75,10 @@ def _write_row(sheet: Any, line: int, row: Sequence[object], text: Any) -> None:
             sheet.write_string(line, place, str(value), text)
 
 
-def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """Text with semicolons, which spreadsheet programs here open as a table. A cell that such a program would
-    take for a formula begins with an apostrophe."""
+def write_csv(rows: Iterable[Sequence[str]], *, delimiter: str = ";") -> bytes:
+    """Text with semicolons, which spreadsheet programs here open as a table; nothing in it runs as a formula
+    (`safe_cell`)."""
     target = io.StringIO()
-    csv.writer(target, delimiter=";", lineterminator="\r\n").writerows(
-        [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row] for row in rows
-    )
+    lines = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
+    lines.writerows([safe_cell(cell) for cell in row] for row in rows)
     return target.getvalue().encode("utf-8-sig")

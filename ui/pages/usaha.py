@@ -15,6 +15,7 @@ from desktop_app.actions.register import SaveBusiness
 from desktop_app.actions.register_import import KeptReport, kept_report, kept_reports
 from desktop_app.domain import region
 from desktop_app.domain.entities import ENTITIES
+from desktop_app.domain.region import Kelurahan
 from desktop_app.intake.businesses import BusinessReport
 from desktop_app.queries import register
 from desktop_app.queries.register import BusinessDetail, BusinessFilter, BusinessRow
@@ -27,6 +28,7 @@ from ui.dialogs.register_import import RegisterImportDialog
 from ui.models.businesses import BusinessesModel
 from ui.pages.base import KeyHint
 from ui.pages.listing import ListPage
+from ui.pages.place_menu import place_menu
 from ui.pages.usaha_words import aim_words
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import EmptyState
@@ -153,20 +155,14 @@ class UsahaPage(ListPage):
 
     def place_menu(self) -> QMenu:
         """The kelurahan to choose from, by kecamatan."""
-        menu = QMenu(self.place)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        groups: dict[str, QMenu] = {}
-        for one in region.all_kelurahan():
-            if one.kecamatan not in groups:
-                groups[one.kecamatan] = menu.addMenu(one.kecamatan)
-            n = self.model.counts.of(one.code)
-            words = trn("{kelurahan}, {n} usaha", "{kelurahan}, {n} usaha", n, kelurahan=one.name)
-            line = groups[one.kecamatan].addAction(words)
-            line.triggered.connect(
-                lambda _checked=False, code=one.code: self._take(replace(self._asked, kelurahan=code))
-            )
-        menu.popup(self.place.mapToGlobal(QPoint(0, self.place.height() + 4)))
-        return menu
+
+        def words(place: Kelurahan) -> str:
+            n = self.model.counts.of(place.code)
+            return trn("{kelurahan}, {n} usaha", "{kelurahan}, {n} usaha", n, kelurahan=place.name)
+
+        return place_menu(
+            self.place, lambda code: self._take(replace(self._asked, kelurahan=code)), words=words
+        )
 
     def _take(self, asked: BusinessFilter) -> None:
         if asked == self._asked:

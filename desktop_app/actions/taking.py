@@ -8,7 +8,8 @@ from pathlib import Path
 
 from desktop_app.actions.arrivals import claim, forget_refusal, note_refusal
 from desktop_app.actions.export import MadeFile, make_file
-from desktop_app.actions.importing import FileReport, open_file
+from desktop_app.actions.importing import open_file
+from desktop_app.actions.keeping import FileReport
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.errors import WiraError
 from desktop_app.office import Office

@@ -1,0 +1,178 @@
+"""The checks of a sync file that write nothing: sender, chain, scope, statements, signatures, room.
+
+What is not authentic refuses the whole file (exchange design, section 7, steps 2 to 11).
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from desktop_app.actions.export import FileReceipt
+from desktop_app.domain.op import needs_user_signature, scope_of
+from desktop_app.domain.shape import key_of
+from desktop_app.keys.signing import Signature, key_id, verify_many
+from desktop_app.office import CITY, Office
+from desktop_app.storage import tables
+from desktop_app.sync.chain import Chained, check_usigs
+from desktop_app.sync.container import Body, SignedFile
+from desktop_app.sync.directory import Device, TrustedDirectory
+from desktop_app.sync.manifest import StreamRange
+from desktop_app.sync.refusal import refuse
+from desktop_app.sync.sections import Signed
+
+_SPACE_FACTOR: Final = 3
+
+
+@dataclass(slots=True)
+class Checked:
+    """A file that passed every check that needs no writing."""
+
+    opened: SignedFile
+    body: Body
+    directory: TrustedDirectory
+    sender: Device
+    ops: list[Chained]
+    usigs: dict[bytes, bytes]
+    statements: list[Signed]
+    blobs: list[tuple[bytes, bytes]]
+    receipts: list[FileReceipt]
+    held: set[bytes] = field(default_factory=set[bytes])
+
+
+def check(connection: Connection, checked: Checked) -> None:
+    """Whether every op joins what we hold and was the sender's to write. Raises SyncRefused."""
+    _check_streams(connection, checked)
+    _check_scope(connection, checked)
+    _check_statements(checked)
+
+
+def _check_streams(connection: Connection, checked: Checked) -> None:
+    """Every stream joins what we hold: no gap, no fork, no foreign device's stream."""
+    by_stream: dict[str, list[Chained]] = {}
+    position = 0
+    for item in checked.body.manifest.streams:
+        count = item.last - item.first + 1
+        by_stream[item.name] = checked.ops[position : position + count]
+        position += count
+        _check_device(checked, item, by_stream[item.name])
+        checked.held |= _check_join(connection, item, by_stream[item.name])
+
+
+def _check_device(checked: Checked, item: StreamRange, ops: list[Chained]) -> None:
+    """Own streams, or, relayed by an office, those of its laptops up to where they signed."""
+    device = checked.directory.device(item.dev)
+    if device is None:
+        raise refuse("E_KEY")
+    if any(each.op is None for each in ops) and checked.sender.kind != "dkum":
+        raise refuse("E_OPS")  # nobody but DKUM may leave an op out
+    if item.dev == checked.sender.dev or checked.sender.kind == "dkum":
+        return
+    laptop = device.kind != "dkum" and device.ever_served(checked.sender.kelurahan)
+    if checked.sender.kind != "kelurahan" or not laptop:
+        raise refuse("E_SCOPE")
+    signed = [statement.checkpoint() for statement in checked.statements]
+    if not any(
+        point and (point.dev, point.ep) == (item.dev, item.ep) and point.seq >= item.last for point in signed
+    ):
+        raise refuse("E_OPS")
+
+
+def _check_join(connection: Connection, item: StreamRange, ops: list[Chained]) -> set[bytes]:
+    """Which of these ops are held already; the rest begins right behind them."""
+    stream, op = tables.stream.c, tables.op.c
+    row = connection.execute(
+        select(tables.stream).where(stream.dev == bytes.fromhex(item.dev), stream.ep == item.ep)
+    ).first()
+    seq = row.seq if row else 0
+    if item.first > seq + 1:
+        raise refuse("E_GAP")
+    if row is None:
+        return set()
+    known = {
+        each.seq: each.hash
+        for each in connection.execute(
+            select(op.seq, op.hash).where(
+                op.stream_id == row.id, op.seq >= item.first - 1, op.seq <= item.last
+            )
+        )
+    }
+    known[seq] = row.head
+    before = known.get(item.first - 1)
+    if before is not None and before.hex() != item.prev:
+        raise refuse("E_FORK")
+    for each in ops:
+        if known.get(each.seq, each.id) != each.id:
+            raise refuse("E_FORK")
+    return {each.id for each in ops if each.seq in known}
+
+
+def _check_scope(connection: Connection, checked: Checked) -> None:
+    """A device writes only for offices it has served; DKUM's for every one.
+
+    What is held already was looked at when it came: whose a record is may have been learnt since.
+    """
+    record = tables.record.c
+    scopes: dict[str, str] = {}
+    fresh = [each.op for each in checked.ops if each.op is not None and each.id not in checked.held]
+    uuids = sorted({op.rec for op in fresh})
+    for start in range(0, len(uuids), 500):
+        chunk = [bytes.fromhex(uuid) for uuid in uuids[start : start + 500]]
+        found = connection.execute(select(record.uuid, record.scope).where(record.uuid.in_(chunk)))
+        scopes.update((row.uuid.hex(), row.scope) for row in found)
+    for op in fresh:
+        device = checked.directory.device(op.dev)
+        scope = scopes.setdefault(op.rec, scope_of(op))
+        if device is None or not device.ever_served(scope or CITY):
+            raise refuse("E_SCOPE")
+
+
+def _check_statements(checked: Checked) -> None:
+    """Checkpoints by the stream's own device, receipts by DKUM's; a wrong signature refuses the file."""
+    items: list[Signature] = []
+    for statement in checked.statements:
+        found = checked.directory.key(bytes.fromhex(statement.key))
+        if found is None:
+            raise refuse("E_KEY")
+        device, key = found
+        point, receipt = statement.checkpoint(), statement.receipt()
+        if (point and point.dev != device.dev) or (receipt and device.kind != "dkum"):
+            raise refuse("E_SIG")
+        items.append(statement.to_verify(bytes.fromhex(key.key)))
+    if not all(verify_many(items)):
+        raise refuse("E_SIG")
+
+
+def signatures(office: Office, checked: Checked) -> dict[bytes, bytes]:
+    """Key id and signature by op id. A wrong or missing one refuses the file; one of a key that nobody
+    was admitted with is left out, and the fold finds the op void."""
+    keys = {user: facts.key for user, facts in office.context.people.items()}
+    for each in checked.ops:
+        key = key_of(each.op) if each.op is not None else None
+        if each.op is not None and key is not None:
+            keys.setdefault(each.op.rec, key)
+    public = {key_id(key): key for key in keys.values()}
+    bodies = {each.id: each.data for each in checked.ops}
+    good = check_usigs(bodies, checked.body.usigs(), public)
+    found = {each.op: each.key + each.signature for each in good}
+    for each in checked.ops:
+        if each.op is None or not needs_user_signature(each.op):
+            continue
+        own = keys.get(each.op.user)
+        if own is not None and found.get(each.id, b"")[:32] != key_id(own):
+            raise refuse("E_USIG")
+    return found
+
+
+def check_space(office: Office, checked: Checked) -> None:
+    """Three times what the file unpacks to. Raises SyncRefused E_SPACE, E_IO."""
+    raw = sum(section.raw for section in checked.body.manifest.sections)
+    try:
+        free = shutil.disk_usage(office.home).free
+    except OSError as error:
+        raise refuse("E_IO") from error
+    if free < _SPACE_FACTOR * raw:
+        raise refuse("E_SPACE")

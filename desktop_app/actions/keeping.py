@@ -1,0 +1,231 @@
+"""Taking a checked sync file in: its papers, then everything else in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import delete, insert, select, update
+
+from desktop_app.actions.export import WANTED, blob_names
+from desktop_app.actions.inspecting import Checked
+from desktop_app.actions.trust import keep_newer
+from desktop_app.errors import Unavailable
+from desktop_app.office import Office
+from desktop_app.storage import received as received_at
+from desktop_app.storage import settings, tables
+from desktop_app.storage.receive import Incoming, StreamHead, receive
+from desktop_app.storage.work import Changes, Work
+from desktop_app.sync.manifest import Head, stream_name
+from desktop_app.sync.refusal import refuse
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What a file did. `void` maps op ids to the reason's code; `repeated` says it was known already."""
+
+    file: str
+    kind: str
+    sender: str
+    no: int
+    part: int
+    parts: int
+    new: int = 0
+    known: int = 0
+    records: int = 0
+    fresh_records: int = 0
+    conflicts: int = 0
+    clashes: int = 0
+    blobs: int = 0
+    void: dict[str, str] = field(default_factory=dict[str, str])
+    repeated: bool = False
+    changes: Changes = field(default_factory=Changes)
+
+
+def keep(office: Office, checked: Checked) -> FileReport:
+    """Blobs, then everything else in one work. A disk that is full after all leaves neither behind."""
+    fresh: list[str] = []
+    try:
+        for digest, data in checked.blobs:
+            if not office.blobs.has(digest.hex()):
+                fresh.append(digest.hex())
+                office.blobs.put(data)
+        return _apply(office, checked)
+    except BaseException as error:
+        for name in fresh:
+            office.blobs.drop(name)
+        if isinstance(error, Unavailable) and error.code == "disk_full":
+            raise refuse("E_SPACE") from error
+        raise
+
+
+def _apply(office: Office, checked: Checked) -> FileReport:
+    with office.work() as work:
+        keep_newer(work, office, checked.directory)
+        items = [
+            Incoming(each.id, each.op, each.data, checked.usigs.get(each.id))
+            for each in checked.ops
+            if each.op is not None
+        ]
+        heads = [
+            StreamHead(each.dev, each.ep, each.last, bytes.fromhex(each.head))
+            for each in checked.body.manifest.streams
+        ]
+        received = receive(work, items, heads)
+        _note_blobs(work, office, items)
+        lacking = _note_wanted(work, office, checked)
+        _note_have(work, checked, lacking=lacking)
+        _note_statements(work, checked)
+        _note_receipts(work, checked)
+        for each in checked.body.manifest.streams:
+            received_at.note(work.connection, each.dev, each.ep, each.last, work.wall)
+        clashes = _clashes(work, received.records)
+        fields: dict[str, Any] = {
+            "new": received.new,
+            "known": received.known,
+            "records": len(received.records),
+            "fresh_records": received.fresh_records,
+            "conflicts": received.conflicts,
+            "clashes": clashes,
+            "blobs": len(checked.blobs),
+            "void": received.void,
+        }
+        work.connection.execute(insert(tables.sync_file).values(_file_row(work, checked, fields)))
+    return report_of(checked, **fields, changes=work.changes)
+
+
+def report_of(checked: Checked, **fields: Any) -> FileReport:
+    core = checked.opened.core
+    return FileReport(core.id, core.kind, core.kelurahan, core.no, core.part, core.parts, **fields)
+
+
+def _note_blobs(work: Work, office: Office, items: list[Incoming]) -> None:
+    """Remember which blobs are named and whether they are here; missing ones are asked for."""
+    for item in items:
+        for name in blob_names(item.op):
+            _put_blob(work, bytes.fromhex(name), office.blobs.has(name))
+    blob = tables.blob.c
+    for row in work.connection.execute(select(blob.sha256).where(blob.held == 0)).all():
+        if office.blobs.has(row.sha256.hex()):
+            _put_blob(work, row.sha256, held=True)
+
+
+def _put_blob(work: Work, sha256: bytes, held: bool) -> None:
+    work.connection.execute(delete(tables.blob).where(tables.blob.c.sha256 == sha256))
+    work.connection.execute(insert(tables.blob).values(sha256=sha256, size=0, held=int(held)))
+
+
+def _note_wanted(work: Work, office: Office, checked: Checked) -> bool:
+    """Papers of ours that never reached the sender go along with the next file; whether there are any."""
+    wanted = [name for name in checked.body.manifest.want if office.blobs.has(name)]
+    peer = "" if checked.sender.kind == "dkum" else checked.sender.kelurahan
+    settings.put_json(work.connection, WANTED + peer, wanted)
+    return bool(wanted)
+
+
+def _note_have(work: Work, checked: Checked, *, lacking: bool) -> None:
+    """What the sender says it has is the only proof of delivery.
+
+    A file in parts has arrived by its own receipts only while papers of it are `lacking`.
+    """
+    have = tables.peer_have.c
+    peer = bytes.fromhex(checked.opened.core.dev)
+    told = checked.body.manifest.have
+    for row in work.connection.execute(select(tables.stream)).all():
+        head: Head | None = told.get(stream_name(row.dev.hex(), row.ep))
+        work.connection.execute(delete(tables.peer_have).where(have.peer == peer, have.stream_id == row.id))
+        if head is None:
+            continue  # not told means not had: the other side may have been put back to an older copy
+        values = {
+            "peer": peer, "stream_id": row.id, "seq": head.seq, "head": bytes.fromhex(head.head),
+            "received": work.wall,
+        }  # fmt: skip
+        work.connection.execute(insert(tables.peer_have).values(values))
+        own = row.dev.hex() == work.context.dev
+        if own and checked.sender.kind == "dkum":
+            file = tables.sync_file.c
+            work.connection.execute(
+                update(tables.sync_file)
+                .where(
+                    file.direction == "out",
+                    file.ep == row.ep,
+                    file.kind == "data",
+                    file.upto <= head.seq,
+                    file.receipt.is_(None),
+                    *((file.parts == 1,) if lacking else ()),
+                )
+                .values(receipt=work.wall)
+            )
+
+
+def _note_statements(work: Work, checked: Checked) -> None:
+    """Keep checkpoints (to relay) and receipts (the proof of when DKUM had what)."""
+    point = tables.checkpoint.c
+    streams = {
+        (row.dev.hex(), row.ep): row.id for row in work.connection.execute(select(tables.stream)).all()
+    }
+    for statement in checked.statements:
+        content = statement.checkpoint() or statement.receipt()
+        found = checked.directory.key(bytes.fromhex(statement.key))
+        number = streams.get((content.dev, content.ep)) if content else None
+        if content is None or found is None or number is None:
+            continue
+        signer = bytes.fromhex(found[0].dev)
+        work.connection.execute(
+            delete(tables.checkpoint).where(
+                point.stream_id == number, point.seq == content.seq, point.signer == signer
+            )
+        )
+        values = {
+            "stream_id": number, "seq": content.seq, "signer": signer,
+            "body": msgspec.json.encode(statement), "sig": bytes.fromhex(statement.sig),
+        }  # fmt: skip
+        work.connection.execute(insert(tables.checkpoint).values(values))
+
+
+def _note_receipts(work: Work, checked: Checked) -> None:
+    """DKUM's word about each of our files: when it came in and what it did."""
+    file = tables.sync_file.c
+    for receipt in checked.receipts:
+        work.connection.execute(
+            update(tables.sync_file)
+            .where(
+                file.direction == "out",
+                file.file_id == bytes.fromhex(receipt.file),
+                file.part == receipt.part,
+            )
+            .values(receipt=receipt.at, report=msgspec.json.encode(receipt).decode())
+        )
+
+
+def _clashes(work: Work, records: set[str]) -> int:
+    """Applications of this file that share a NIK or a number with another live one."""
+    clash, app = tables.clash.c, tables.application.c
+    query = select(app.uuid).where(app.id == clash.application_id).distinct()
+    return sum(row.uuid.hex() in records for row in work.connection.execute(query))
+
+
+def _file_row(work: Work, checked: Checked, fields: Mapping[str, Any]) -> dict[str, Any]:
+    core = checked.opened.core
+    own = (core.dev, core.ep)
+    upto = max((each.last for each in checked.body.manifest.streams if (each.dev, each.ep) == own), default=0)
+    return {
+        "direction": "in",
+        "file_id": bytes.fromhex(core.id),
+        "kind": core.kind,
+        "dev": bytes.fromhex(core.dev),
+        "ep": core.ep,
+        "peer": "" if checked.sender.kind == "dkum" else checked.sender.kelurahan,
+        "no": core.no,
+        "part": core.part,
+        "parts": core.parts,
+        "name": "",
+        "sha256": bytes.fromhex(checked.opened.sha256),
+        "upto": upto,
+        "ops": int(fields["new"]) + int(fields["known"]),
+        "made": work.wall,
+        "receipt": work.wall,
+        "report": msgspec.json.encode(dict(fields)).decode(),
+    }

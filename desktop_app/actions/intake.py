@@ -24,7 +24,7 @@ from desktop_app.intake.mapping import Mapping as Columns
 from desktop_app.intake.preview import PreviewRow, Stored, held, preview
 from desktop_app.intake.refusals import refused
 from desktop_app.intake.report import IntakeReport
-from desktop_app.intake.sheet import MAX_BYTES, Sheet, read
+from desktop_app.intake.sheet import MAX_BYTES, Check, Sheet, read
 from desktop_app.office import Office
 from desktop_app.storage import tables
 from desktop_app.storage.work import Changes
@@ -49,12 +49,14 @@ class IntakeWish:
     accept: frozenset[int] | None = frozenset()
 
 
-def read_sheet(path: Path, sheet: str = "") -> Sheet:
-    """The spreadsheet at `path`, of a workbook the named sheet. Raises Refused for what is none, Unavailable
-    where it cannot be read."""
+def read_sheet(path: Path, sheet: str = "", *, check: Check = lambda: None) -> Sheet:
+    """The spreadsheet at `path`, of a workbook the named sheet; `check` may end the reading.
+
+    Raises Refused for what is none, Unavailable where it cannot be read.
+    """
     data = read_file(path)
     with many_objects():
-        return read(data, sheet=sheet)
+        return read(data, sheet=sheet, check=check)
 
 
 def read_file(path: Path) -> bytes:

@@ -29,7 +29,7 @@ from desktop_app.errors import Refused
 from desktop_app.intake import recommendations as intake
 from desktop_app.intake.mapping import Mapping as Columns
 from desktop_app.intake.recommendations import RECOMMENDATIONS, ListReport, ListRow
-from desktop_app.intake.sheet import Sheet, read
+from desktop_app.intake.sheet import Check, Sheet, read
 from desktop_app.office import Office
 from desktop_app.storage import tables
 from desktop_app.storage.work import Changes, Work, new_id
@@ -106,9 +106,12 @@ class Withdraw:
     names: tuple[str, ...] = ()
 
 
-def read_list(path: Path, sheet: str = "") -> Sheet:
-    """The sheet at `path`, of a workbook the named one. Raises Refused or Unavailable."""
-    return read(read_file(path), RECOMMENDATIONS, sheet=sheet)
+def read_list(path: Path, sheet: str = "", *, check: Check = lambda: None) -> Sheet:
+    """The sheet at `path`, of a workbook the named one; `check` may end the reading.
+
+    Raises Refused or Unavailable.
+    """
+    return read(read_file(path), RECOMMENDATIONS, sheet=sheet, check=check)
 
 
 def preview_list(

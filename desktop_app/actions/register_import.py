@@ -19,7 +19,7 @@ from desktop_app.intake import businesses
 from desktop_app.intake.businesses import BusinessReport, BusinessRow
 from desktop_app.intake.catalogue import BUSINESSES
 from desktop_app.intake.mapping import Mapping as Columns
-from desktop_app.intake.sheet import Sheet, read
+from desktop_app.intake.sheet import Check, Sheet, read
 from desktop_app.office import Office
 from desktop_app.storage.work import Changes, new_id
 from resources.i18n import tr
@@ -48,9 +48,12 @@ class Imported:
     changes: Changes
 
 
-def read_businesses(path: Path, sheet: str = "") -> Sheet:
-    """The sheet at `path`, of a workbook the named one. Raises Refused or Unavailable."""
-    return read(read_file(path), BUSINESSES, sheet=sheet)
+def read_businesses(path: Path, sheet: str = "", *, check: Check = lambda: None) -> Sheet:
+    """The sheet at `path`, of a workbook the named one; `check` may end the reading.
+
+    Raises Refused or Unavailable.
+    """
+    return read(read_file(path), BUSINESSES, sheet=sheet, check=check)
 
 
 def preview_import(

@@ -13,8 +13,6 @@ Nothing in them is computed or shortened by the program that opens them:
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -25,14 +23,13 @@ from typing import Any, Final, Literal
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError  # pyright: ignore[reportMissingTypeStubs]
 
-from desktop_app.domain.disclosure import safe_cell
+from desktop_app import csvfile
 
 SheetForm = Literal["xlsx", "csv"]
 
 ROOM: Final[dict[SheetForm, int]] = {"xlsx": 1_048_575, "csv": 10_000_000}
 """Rows below the titles that a file of this form takes."""
 
-_SHORTENED: Final = re.compile(r"0\d+|\d{12,}")
 _BORN: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed mark, so that equal content gives equal bytes
 _WIDTH: Final = 18
 
@@ -56,22 +53,10 @@ def write_rows(path: Path, form: SheetForm, sheet: OutgoingSheet, rows: Iterable
     return _write_csv(path, sheet, rows) if form == "csv" else _write_xlsx(path, sheet, rows)
 
 
-def guarded(text: str) -> str:
-    """`text` as a cell of a CSV file: with an apostrophe where a spreadsheet would compute or shorten it."""
-    return f"'{text}" if _SHORTENED.fullmatch(text) else safe_cell(text)
-
-
 def _write_csv(path: Path, sheet: OutgoingSheet, rows: Iterable[Sequence[object]]) -> int:
-    count = 0
     with open(path, "w", encoding="utf-8-sig", newline="") as out:
-        writer = csv.writer(out, delimiter=";")
-        writer.writerow([guarded(title) for title in sheet.titles])
-        for row in rows:
-            writer.writerow(
-                ["" if cell is None else guarded(cell) if isinstance(cell, str) else cell for cell in row]
-            )
-            count += 1
-    return count
+        csvfile.write(out, [sheet.titles])
+        return csvfile.write(out, rows)
 
 
 def _write_xlsx(path: Path, sheet: OutgoingSheet, rows: Iterable[Sequence[object]]) -> int:

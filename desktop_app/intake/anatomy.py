@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -57,8 +57,9 @@ def column_letters(place: int) -> str:
     return letters
 
 
-def look_inside(data: bytes) -> list[Anatomy]:
-    """The sheets of a workbook in their order; none where the parts do not say which they are.
+def look_inside(data: bytes, check: Callable[[], None] = lambda: None) -> list[Anatomy]:
+    """The sheets of a workbook in their order; none where the parts do not say which they are. `check` is
+    called now and then; what it raises ends the look.
 
     Raises Refused for what would not unpack, would unpack too large, or is another kind of archive.
     """
@@ -72,26 +73,26 @@ def look_inside(data: bytes) -> list[Anatomy]:
             if len({_plain(name) for name in items}) < len(archive.infolist()):
                 raise refused("corrupt")  # two parts of one name: which one would the reader take
             if "content.xml" in items and "mimetype" in items:
-                _look_inside_ods(_pieces(archive, "content.xml"))
+                _look_inside_ods(_pieces(archive, "content.xml", check))
                 return []
             if "[Content_Types].xml" not in items or not any(name.startswith("xl/") for name in items):
                 raise refused("other")
             if "xl/workbook.bin" in map(_plain, items):
                 raise refused("other")  # XLSB: nothing here could tell how large it is
-            return _sheets(archive, list(items))
+            return _sheets(archive, list(items), check)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise refused("corrupt") from error
 
 
-def _sheets(archive: zipfile.ZipFile, names: list[str]) -> list[Anatomy]:
-    order = _order(archive, names)
+def _sheets(archive: zipfile.ZipFile, names: list[str], check: Callable[[], None]) -> list[Anatomy]:
+    order = _order(archive, names, check)
     found: dict[str, Anatomy] = {}
     for name in names:
         plain = _plain(name)
         if plain in order or (plain.startswith("xl/worksheets/") and plain.endswith(".xml")):
-            found[plain] = _Scan().part(_pieces(archive, name))
+            found[plain] = _Scan().part(_pieces(archive, name, check))
         elif plain.endswith(".xml"):
-            for _ in _pieces(archive, name):
+            for _ in _pieces(archive, name, check):
                 pass  # unpacked once: what is damaged is told here
     return [found.get(name, Anatomy()) for name in order]
 
@@ -101,7 +102,7 @@ def _plain(name: str) -> str:
     return name.replace("\\", "/").casefold()
 
 
-def _order(archive: zipfile.ZipFile, names: list[str]) -> list[str]:
+def _order(archive: zipfile.ZipFile, names: list[str], check: Callable[[], None]) -> list[str]:
     """The parts of the sheets, plain, in the order of the workbook."""
     book, links = (
         next((name for name in names if _plain(name) == wanted), None)
@@ -123,14 +124,15 @@ def _order(archive: zipfile.ZipFile, names: list[str]) -> list[str]:
             within = target.startswith(("/", "xl/"))
             targets[attributes.get("Id", "")] = whole if within else f"xl/{target}"
 
-    parse(_pieces(archive, book), sheet)
-    parse(_pieces(archive, links), relation)
+    parse(_pieces(archive, book, check), sheet)
+    parse(_pieces(archive, links, check), relation)
     return [targets.get(one, "") for one in ids]
 
 
-def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def _pieces(archive: zipfile.ZipFile, name: str, check: Callable[[], None]) -> Iterator[bytes]:
     with archive.open(name) as part:
         while block := part.read(_PIECE):
+            check()
             yield block
 
 

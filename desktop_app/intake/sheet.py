@@ -10,14 +10,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import python_calamine
 
 from desktop_app.errors import Refused
-from desktop_app.intake import titles, web
+from desktop_app.intake import biff, titles, web
 from desktop_app.intake.anatomy import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Anatomy, column_letters, look_inside
 from desktop_app.intake.catalogue import APPLICANTS, Catalogue
 from desktop_app.intake.cells import Cell, is_empty
@@ -27,6 +27,9 @@ from resources.i18n import tr, trn
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 
+Check = Callable[[], None]
+"""Called now and then while a file is read; what it raises ends the reading."""
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PAGE = re.compile(r"\s*<(!doctype|html|head|body|table|meta|\?xml|style|div|center|font)\b", re.IGNORECASE)
@@ -34,6 +37,8 @@ _SHORT: Final = 24
 """Texts up to this length are held once however often they come."""
 _TOLD: Final = 8
 """Row numbers named in one sentence."""
+_LOOK: Final = 2048
+"""Rows between two questions whether to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,9 @@ class Sheet:
     uncached: Mapping[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
 
 
-def read(data: bytes, of: Catalogue = APPLICANTS, *, sheet: str = "") -> Sheet:
+def read(data: bytes, of: Catalogue = APPLICANTS, *, sheet: str = "", check: Check = lambda: None) -> Sheet:
     """The table in a file, found by the titles that name fields `of` this kind; that of `sheet` if named.
+    `check` is called now and then; what it raises ends the reading.
 
     Raises Refused with a sentence for everything that is no usable table.
     """
@@ -76,24 +82,25 @@ def read(data: bytes, of: Catalogue = APPLICANTS, *, sheet: str = "") -> Sheet:
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise refused("encrypted")
-        return _workbook(data, of, sheet, broken="xls")
+        biff.measure(data, check)
+        return _workbook(data, of, sheet, check, broken="xls")
     if data.startswith(b"PK"):
-        return _workbook(data, of, sheet)
+        return _workbook(data, of, sheet, check)
     if data.startswith(b"%PDF") or data[:4] in (b"\x89PNG", b"GIF8", b"{\\rt") or data[:3] == b"\xff\xd8\xff":
         raise refused("other")
     text = _decode(data)
     if text.startswith("MIME-Version:"):
         raise refused("html")
     if _PAGE.match(text):
-        return _web_page(text, of)
-    return _table("", _csv_rows(text, of), of)
+        return _web_page(text, of, check)
+    return _table("", _csv_rows(text, of, check), of, check)
 
 
 # --- workbooks --------------------------------------------------------------------------------------
 
 
-def _workbook(data: bytes, of: Catalogue, wanted: str, *, broken: str = "corrupt") -> Sheet:
-    anatomy = look_inside(data) if data.startswith(b"PK") else []
+def _workbook(data: bytes, of: Catalogue, wanted: str, check: Check, *, broken: str = "corrupt") -> Sheet:
+    anatomy = look_inside(data, check) if data.startswith(b"PK") else []
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         every = list(book.sheet_names)
@@ -105,7 +112,7 @@ def _workbook(data: bytes, of: Catalogue, wanted: str, *, broken: str = "corrupt
             place = every.index(name)
             inside = anatomy[place] if place < len(anatomy) else Anatomy()
             try:
-                found = _table(name, book.get_sheet_by_name(name).iter_rows(), of, inside)
+                found = _table(name, book.get_sheet_by_name(name).iter_rows(), of, check, inside)
             except Refused as refusal:
                 trouble = trouble or refusal
                 continue
@@ -172,13 +179,13 @@ def _with_sheets(sheet: Sheet, lists: Sequence[str], hidden: Collection[str]) ->
     return replace(sheet, notes=(*said, *sheet.notes))
 
 
-def _web_page(text: str, of: Catalogue) -> Sheet:
+def _web_page(text: str, of: Catalogue, check: Check) -> Sheet:
     """The table of a page that names most fields."""
     best: Sheet | None = None
     trouble: Refused | None = None
-    for rows in web.tables(text):
+    for rows in web.tables(text, check):
         try:
-            found = _table("", rows, of)
+            found = _table("", rows, of, check)
         except Refused as refusal:
             trouble = trouble or refusal
             continue
@@ -212,24 +219,24 @@ def _decode(data: bytes) -> str:
     raise refused("other")
 
 
-def _csv_rows(text: str, of: Catalogue) -> list[list[Cell]]:
+def _csv_rows(text: str, of: Catalogue, check: Check) -> list[list[Cell]]:
     match = re.match(r"sep=(.)\r?\n", text)
     if match:
-        return _parse(text[match.end() :], match[1])
+        return _parse(text[match.end() :], match[1], check)
     head = "".join(text.splitlines(keepends=True)[: titles.SEARCHED])
     best, best_score = ",", (-1, -1)
     for delimiter in (",", ";", "\t"):
         try:
-            rows = _parse(head, delimiter, strict=False)
+            rows = _parse(head, delimiter, check, strict=False)
         except Refused:
             continue
         score = max((recognised(row, of), len(row)) for row in rows) if rows else (0, 0)
         if score > best_score:
             best, best_score = delimiter, score
-    return _parse(text, best)
+    return _parse(text, best, check)
 
 
-def _parse(text: str, delimiter: str, *, strict: bool = True) -> list[list[Cell]]:
+def _parse(text: str, delimiter: str, check: Check, *, strict: bool = True) -> list[list[Cell]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     rows: list[list[Cell]] = []
     cells = 0
@@ -237,6 +244,8 @@ def _parse(text: str, delimiter: str, *, strict: bool = True) -> list[list[Cell]
         for record in reader:
             rows.append([_formula_text(cell) for cell in record])
             cells += len(record)
+            if len(rows) % _LOOK == 0:
+                check()
             if len(rows) > MAX_ROWS + titles.SEARCHED or len(record) > MAX_COLUMNS or cells > MAX_CELLS:
                 raise refused("large")
     except csv.Error as error:
@@ -257,10 +266,14 @@ def _formula_text(cell: str) -> str:
 # --- both -------------------------------------------------------------------------------------------
 
 
-def _table(name: str, raw: Iterable[Sequence[Cell]], of: Catalogue, inside: Anatomy | None = None) -> Sheet:
+def _table(
+    name: str, raw: Iterable[Sequence[Cell]], of: Catalogue, check: Check, inside: Anatomy | None = None
+) -> Sheet:
     filled: list[SourceRow] = []
     texts: dict[str, str] = {}
     for number, cells in enumerate(raw, 1):
+        if number % _LOOK == 0:
+            check()
         if any(not is_empty(cell) for cell in cells):
             filled.append(SourceRow(number, _shared(cells, texts)))
             if len(filled) > MAX_ROWS + titles.SEARCHED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
@@ -42,10 +43,11 @@ class _Tables(HTMLParser):
         self._silent = 0
         self._count = 0
 
-    def read(self, page: str) -> None:
+    def read(self, page: str, check: Callable[[], None]) -> None:
         """The whole page, in pieces: the parser looks through what is unfinished again and again."""
         try:
             for begin in range(0, len(page), _STEP):
+                check()
                 self.feed(page[begin : begin + _STEP])
                 if len(self.rawdata) > _UNFINISHED:
                     raise refused("corrupt")
@@ -144,10 +146,11 @@ def _number(text: str | None) -> int:
     return min(max(int(text), 1), _SPAN) if text is not None and text.strip().isdecimal() else 1
 
 
-def tables(page: str) -> list[list[list[str]]]:
-    """The tables of a page, inner ones before those around them. Raises Refused where there is none."""
+def tables(page: str, check: Callable[[], None] = lambda: None) -> list[list[list[str]]]:
+    """The tables of a page, inner ones before those around them. Raises Refused where there is none; what
+    `check`, called now and then, raises ends the reading."""
     reader = _Tables()
-    reader.read(page)
+    reader.read(page, check)
     found = [table.rows for table in reader.found if any(any(row) for row in table.rows)]
     if not found:
         raise refused("html")

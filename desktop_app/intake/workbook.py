@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from desktop_app.domain.disclosure import safe_cell
+from desktop_app import csvfile
 from resources.i18n import tr
 
 _BORN: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed mark, so that equal content gives equal bytes
@@ -76,9 +75,7 @@ def _write_row(sheet: Any, line: int, row: Sequence[object], text: Any) -> None:
 
 
 def write_csv(rows: Iterable[Sequence[str]], *, delimiter: str = ";") -> bytes:
-    """Text with semicolons, which spreadsheet programs here open as a table; nothing in it runs as a formula
-    (`safe_cell`)."""
+    """Text with semicolons, which spreadsheet programs here open as a table (`csvfile`)."""
     target = io.StringIO()
-    lines = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
-    lines.writerows([safe_cell(cell) for cell in row] for row in rows)
+    csvfile.write(target, rows, delimiter=delimiter)
     return target.getvalue().encode("utf-8-sig")

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from desktop_app.documents.outgoing import OutgoingSheet, guarded, write_rows
+from desktop_app.csvfile import guarded
+from desktop_app.documents.outgoing import OutgoingSheet, write_rows
 from tests.limits import ON_LINUX, no_room
 
 NIKS = [f"327606{day:02d}0190{serial:04d}" for day in range(1, 29) for serial in (9001, 9990, 9999)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import subprocess
 import sys
 import tracemalloc
@@ -230,3 +231,74 @@ def _anatomy(rows: Sequence[tuple[int, str, list[tuple[int, str]]]], gap: str) -
 def test_usual_rows_are_seen_as_the_parser_sees_them(rows: list[tuple[int, str, list[tuple[int, str]]]]):
     """With a second space no row is written as usual, and the parser sees every one."""
     assert _anatomy(rows, "") == _anatomy(rows, " ")
+
+
+OLD = (Path(__file__).parents[1] / "files" / "intake" / "lama.xls").read_bytes()
+
+
+def record(kind: int, nth: int = 0) -> int:
+    """Where the content of the nth record of this kind stands in `OLD`, whose workbook lies in one piece."""
+    at = OLD.find(struct.pack("<HHI", 0x0809, 16, 0x00050600))
+    while at >= 0:
+        found, length = struct.unpack_from("<HH", OLD, at)
+        if found == kind and nth == 0:
+            return at + 4
+        nth -= found == kind
+        at += 4 + length
+    raise AssertionError(kind)
+
+
+@pytest.mark.parametrize(
+    ("at", "form", "lie"),
+    [
+        pytest.param(record(0x0200), "<IIHH", (0, 0xFFFF_FFFE, 0, 0xFFFE), id="dimensions"),
+        pytest.param(record(0x00FC) + 4, "<I", (0x7FFF_FFFF,), id="strings"),
+        pytest.param(record(0x00FD, 7), "<HH", (65_535, 255), id="last corner"),
+    ],
+)
+def test_an_old_workbook_that_claims_too_much_is_refused_before_it_is_read(
+    at: int, form: str, lie: tuple[int, ...]
+) -> None:
+    """The reader makes room for what the file claims: it would end the program, or fill its memory."""
+    data = bytearray(OLD)
+    struct.pack_into(form, data, at, *lie)
+    with pytest.raises(Refused) as refusal:
+        read(bytes(data))
+    assert refusal.value.code == "sheet_large"
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_damaged_old_workbook_is_read_or_refused(data: st.DataObject) -> None:
+    broken = bytearray(OLD)
+    for _ in range(data.draw(st.integers(1, 4))):
+        broken[data.draw(st.integers(8, len(broken) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        read(bytes(broken))
+    except Refused as refusal:
+        assert refusal.code.startswith("sheet_")
+
+
+class Enough(Exception):
+    """Nobody waits any more."""
+
+
+@pytest.mark.parametrize("form", ["xlsx", "xls", "ods", "csv", "html"])
+def test_reading_ends_where_nobody_waits(form: str) -> None:
+    lines = [["NIK", "Nama"], *([nik(), "Siti"] for _ in range(3000))]
+    made = {
+        "xlsx": lambda: xlsx(lines),
+        "xls": lambda: OLD + bytes(512),
+        "ods": lambda: ods("<table:table-row><table:table-cell/></table:table-row>"),
+        "csv": lambda: "\n".join(";".join(line) for line in lines).encode(),
+        "html": lambda: ("<table>" + "".join(f"<tr><td>{a}<td>{b}" for a, b in lines) + "</table>").encode(),
+    }[form]()
+
+    def enough() -> None:
+        raise Enough
+
+    if form == "xls":  # too small to be asked: it is measured at once
+        assert read(made, check=enough).rows
+        return
+    with pytest.raises(Enough):
+        read(made, check=enough)

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from desktop_app.actions import applications
 from desktop_app.intake.mapping import Mapping
 from desktop_app.intake.reader import Reader
-from desktop_app.intake.sheet import Sheet, SourceRow
+from desktop_app.intake.sheet import Check, Sheet, SourceRow
 from desktop_app.office import Office
 from desktop_app.queries import applicants
 from desktop_app.queries.applicants import ApplicantFilter
@@ -379,9 +379,31 @@ def test_a_preview_that_takes_too_long_is_given_up(
 
     monkeypatch.setattr(Reader, "row", slowly)
     dialog.load(path)
-    qtbot.waitUntil(lambda: dialog._looking is not None)
+    qtbot.waitUntil(lambda: dialog._sheet is not None and dialog._looking is not None)
     dialog._stop_looking()
     gate.set()
     qtbot.waitUntil(lambda: dialog._looking is None)
     assert dialog.rows.rowCount() == 0 and not dialog.store_button.isEnabled()
+    assert stored(office) == 0
+
+
+def test_reading_a_file_that_takes_too_long_is_given_up(
+    dialog: IntakeDialog, office: Office, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "panjang.csv"
+    path.write_bytes(b"NIK;Nama\n" + b"1;Siti\n" * 5000)
+    gate = threading.Event()
+    real = dialog.read
+
+    def slowly(path: Path, name: str, check: Check) -> Sheet:
+        gate.wait(20)
+        return real(path, name, check)
+
+    monkeypatch.setattr(dialog, "read", slowly)
+    dialog.load(path)
+    qtbot.waitUntil(lambda: dialog._looking is not None)
+    dialog._stop_looking()
+    gate.set()
+    qtbot.waitUntil(lambda: dialog._looking is None)
+    assert dialog._sheet is None and dialog.choose_button.isEnabled()
     assert stored(office) == 0

@@ -26,7 +26,7 @@ from desktop_app.intake.catalogue import APPLICANTS, Catalogue
 from desktop_app.intake.mapping import Mapping
 from desktop_app.intake.preview import Outcome, PreviewRow
 from desktop_app.intake.report import OUTCOME_LABELS, IntakeReport, looked_at
-from desktop_app.intake.sheet import Sheet
+from desktop_app.intake.sheet import Check, Sheet
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui.bench import Bench
@@ -61,8 +61,8 @@ class IntakeDialog(SheetDialog):
             )
         super().__init__(parent, bench, tr("Impor daftar pendaftar"), explanation)
 
-    def read(self, path: Path, sheet: str) -> Sheet:
-        return read_sheet(path, sheet)
+    def read(self, path: Path, sheet: str, check: Check) -> Sheet:
+        return read_sheet(path, sheet, check=check)
 
     def notices(self, sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
         return notices(sheet, mapping)

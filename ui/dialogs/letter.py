@@ -28,7 +28,7 @@ from desktop_app.intake.catalogue import Catalogue
 from desktop_app.intake.mapping import Mapping
 from desktop_app.intake.preview import Outcome
 from desktop_app.intake.recommendations import RECOMMENDATIONS, ListReport, ListRow
-from desktop_app.intake.sheet import Sheet
+from desktop_app.intake.sheet import Check, Sheet
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui.bench import Bench
@@ -58,8 +58,8 @@ class LetterImportDialog(SheetDialog):
         )
         super().__init__(parent, bench, tr("Impor surat DP3AP2KB"), explanation)
 
-    def read(self, path: Path, sheet: str) -> Sheet:
-        return read_list(path, sheet)
+    def read(self, path: Path, sheet: str, check: Check) -> Sheet:
+        return read_list(path, sheet, check=check)
 
     def notices(self, sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
         return (*sheet.notes, *dates.notices(sheet, mapping))

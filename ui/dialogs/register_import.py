@@ -24,7 +24,7 @@ from desktop_app.intake.businesses import LABELS, BusinessReport, BusinessRow, l
 from desktop_app.intake.catalogue import BUSINESSES, Catalogue
 from desktop_app.intake.mapping import Mapping
 from desktop_app.intake.preview import Outcome
-from desktop_app.intake.sheet import Sheet
+from desktop_app.intake.sheet import Check, Sheet
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui.bench import Bench
@@ -54,8 +54,8 @@ class RegisterImportDialog(SheetDialog):
         )
         super().__init__(parent, bench, tr("Impor daftar usaha"), explanation)
 
-    def read(self, path: Path, sheet: str) -> Sheet:
-        return read_businesses(path, sheet)
+    def read(self, path: Path, sheet: str, check: Check) -> Sheet:
+        return read_businesses(path, sheet, check=check)
 
     def build_settings(self, row: QHBoxLayout) -> None:
         self.edition = SegmentedChoice(

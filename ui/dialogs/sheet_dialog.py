@@ -208,18 +208,19 @@ class SheetDialog(SheetKind):
         """Read `path`, of a workbook the sheet named, and show what would become of its rows."""
         self._bench.prefs.put(PREF, str(path.parent))
         self._clear_problem()
-        self.progress.begin(tr("Membaca {nama}", nama=path.name))
-        self._bench.worker.ask(
-            lambda _told: self._read(path, sheet),
+        self._looking = self._bench.worker.ask(
+            lambda told: self._read(path, sheet, told),
             lambda read: self._loaded(path, *read),
             self._refused,
             key="impor",
             owner=self,
+            after=self._looked,
         )
+        self.progress.begin(tr("Membaca {nama}", nama=path.name), self._stop_looking)
 
-    def _read(self, path: Path, sheet: str) -> tuple[Sheet, Mapping, bool]:
+    def _read(self, path: Path, sheet: str, told: Progress) -> tuple[Sheet, Mapping, bool]:
         """In a working thread: the sheet, and its columns as they were chosen last, or guessed."""
-        found = self.read(path, sheet)
+        found = self.read(path, sheet, told.check)
         with self._bench.office.reading() as connection:
             return (found, *mapping_of(connection, found, self.catalogue))
 
@@ -277,7 +278,8 @@ class SheetDialog(SheetKind):
         self.notes.setVisible(bool(said))
 
     def _looked(self) -> None:
-        self._looking = None
+        if self._looking is not None and self._looking.finished:  # what was read is being looked at
+            self._looking = None
 
     def _stop_looking(self) -> None:
         """Nobody wants to wait for the preview; nothing has been stored."""

@@ -14,7 +14,7 @@ from desktop_app.actions.progress import Progress as Step
 from desktop_app.intake.catalogue import Catalogue
 from desktop_app.intake.mapping import Mapping
 from desktop_app.intake.preview import Outcome
-from desktop_app.intake.sheet import Sheet
+from desktop_app.intake.sheet import Check, Sheet
 from ui.models.table import Column
 from ui.widgets.dialog import Dialog
 
@@ -29,8 +29,11 @@ class SheetKind(Dialog):
     report_type: ClassVar[type[Any]]
     has_template: ClassVar[bool] = False
 
-    def read(self, path: Path, sheet: str) -> Sheet:
-        """The sheet at `path`; in a working thread. Raises Refused or Unavailable."""
+    def read(self, path: Path, sheet: str, check: Check) -> Sheet:
+        """The sheet at `path`; in a working thread, where `check` raises once nobody waits.
+
+        Raises Refused or Unavailable.
+        """
         raise NotImplementedError
 
     def notices(self, sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:

@@ -191,14 +191,21 @@ def read(data: bytes, pinned: Iterable[bytes] | None) -> TrustedDirectory:
     try:
         envelope = parse(data, _Envelope)
         body = envelope.body.encode()
+        if pinned is not None:  # first whose it is, then what it says
+            _check_signed(envelope, body, set(pinned))
         content = parse(body, Directory)
     except SyncRefused as error:
         raise refuse("E_DIR") from error
-    trusted = {bytes.fromhex(each) for each in content.roots} if pinned is None else set(pinned)
+    if pinned is None:
+        _check_signed(envelope, body, {bytes.fromhex(each) for each in content.roots})
+    return _indexed(content, data)
+
+
+def _check_signed(envelope: _Envelope, body: bytes, trusted: set[bytes]) -> None:
     for text, signature in envelope.sigs.items():
         key = bytes.fromhex(text)
         if key in trusted and verify(key, DIRECTORY_TYPE, body, bytes.fromhex(signature)):
-            return _indexed(content, data)
+            return
     raise refuse("E_DIR")
 
 

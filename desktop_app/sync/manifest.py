@@ -28,6 +28,8 @@ MAX_MANIFEST: Final = MIB
 MAX_OPS: Final = 200_000
 MAX_RAW: Final = 256 * MIB
 MAX_BLOB: Final = 8 * MIB
+MAX_WHOLE: Final = 32 * MIB
+"""Unpacked size of a section that is read at once: everything but ops and blobs."""
 MAX_WINDOW: Final = 8 * MIB
 MAX_RECIPIENTS: Final = 16
 MAX_PARTS: Final = 999

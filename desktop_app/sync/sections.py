@@ -16,6 +16,7 @@ from desktop_app.keys.signing import CHECKPOINT_TYPE, RECEIPT_TYPE, Signature, k
 from desktop_app.sync.manifest import (
     MAX_BLOB,
     MAX_OPS,
+    MAX_WHOLE,
     MAX_WINDOW,
     MIB,
     Count,
@@ -172,7 +173,9 @@ def _unpacked(data: memoryview) -> Iterator[bytes]:
 
 
 def whole(section: Section, data: memoryview) -> bytes:
-    """A small section at once, verified."""
+    """A small section at once, verified. Raises like `plain_pieces`, E_LIMIT over 32 MiB."""
+    if section.raw > MAX_WHOLE:  # anybody may write an enrolment request, and nobody is to need much memory
+        raise refuse("E_LIMIT")
     return b"".join(plain_pieces(section, data))
 
 

@@ -29,6 +29,7 @@ from desktop_app.sync.manifest import (
     MAX_OPS,
     MAX_RAW,
     MAX_RECIPIENTS,
+    MAX_WHOLE,
     MIB,
     PART_TARGET,
     READER_VERSION,
@@ -324,7 +325,8 @@ def body_bytes(
             sections=[section for section, _ in sections],
         )
     )
-    if len(manifest) > MAX_MANIFEST or sum(section.raw for section, _ in sections) > MAX_RAW:
+    large = any(section.raw > MAX_WHOLE for section, _ in sections if section.name not in ("ops", "blobs"))
+    if large or len(manifest) > MAX_MANIFEST or sum(section.raw for section, _ in sections) > MAX_RAW:
         raise refuse("E_LIMIT")
     return b"".join((U32.pack(len(manifest)), manifest, *(data for _, data in sections)))
 

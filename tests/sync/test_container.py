@@ -17,6 +17,7 @@ from desktop_app.errors import SyncRefused
 from desktop_app.keys import age
 from desktop_app.keys.signing import HEADER_TYPE, verify
 from desktop_app.sync.container import Body, open_body, open_enrolment, open_header, open_plain_body, peek
+from desktop_app.sync.enrolment import read_request
 from desktop_app.sync.manifest import (
     MAGIC,
     MAX_BLOB,
@@ -24,6 +25,7 @@ from desktop_app.sync.manifest import (
     MAX_HEADER,
     MAX_MANIFEST,
     MAX_RAW,
+    MAX_WHOLE,
     Core,
     Head,
     Header,
@@ -366,6 +368,25 @@ def test_a_zstd_bomb_ends_where_it_was_declared(tmp_path: Path) -> None:
     )
     plain = struct.pack("<I", len(raw_manifest)) + raw_manifest + packed
     assert code_of(put(tmp_path, enveloped(core, plain))) == "E_LIMIT"
+
+
+def test_a_section_that_is_read_at_once_is_small(tmp_path: Path) -> None:
+    """A bomb that is honest about its size, in a file that anybody may write."""
+    packed = zstandard.ZstdCompressor(level=3).compress(bytes(MAX_WHOLE + 1))
+    core = msgspec.structs.replace(core_of(), kind="enrol-request", rcpt=[])
+    bomb = Section(
+        "request", ZSTD, len(packed), MAX_WHOLE + 1, hashlib.sha256(bytes(MAX_WHOLE + 1)).hexdigest()
+    )
+    manifest = pack(
+        {"core": core, "streams": [], "have": {}, "want": [], "digest": "0" * 64, "sections": [bomb]}
+    )
+    plain = struct.pack("<I", len(manifest)) + manifest + packed
+    path = put(tmp_path, seal(STRANGER, core, plain, (), bring_key=True))
+    with pytest.raises(SyncRefused) as caught:
+        read_request(path)
+    assert caught.value.code == "E_LIMIT"
+    with pytest.raises(SyncRefused):
+        body_bytes(core, [(bomb, packed)])
 
 
 def test_zstd_windows_junk_and_cuts(tmp_path: Path) -> None:

@@ -248,7 +248,9 @@ class Office:
             device.dev: (device.kind, "" if device.kelurahan == CITY else device.kelurahan)
             for device in directory.content.devices
         }
-        self.context.admin_keys = {bytes.fromhex(admin.key) for admin in directory.content.admins}
+        self.context.admin_keys = {
+            bytes.fromhex(admin.key) for admin in directory.content.admins if admin.revoked is None
+        }
 
     def begin_epoch(self) -> None:
         """Write under a new epoch from now on: the database is older than what others may have seen."""

@@ -201,7 +201,8 @@ def _standings(office: Office) -> dict[str, SealStanding]:
     for device in office.directory.content.devices:
         for seal in device.seals:
             certificate = x509.load_pem_x509_certificate(seal.pem.encode())
-            revoked = datetime.fromtimestamp(seal.revoked / 1000, UTC) if seal.revoked else None
+            ends = [moment for moment in (seal.revoked, seal.until) if moment is not None]
+            revoked = datetime.fromtimestamp(min(ends) / 1000, UTC) if ends else None
             standing = SealStanding(device.kelurahan, office.directory.version, revoked)
             found[key_fingerprint(certificate)] = standing
     return found

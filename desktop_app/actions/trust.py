@@ -31,7 +31,7 @@ from desktop_app.keys.signing import same_fingerprint
 from desktop_app.office import CITY, Office
 from desktop_app.storage import rejudge, settings
 from desktop_app.storage.work import Changes, Work
-from desktop_app.sync import enrolment
+from desktop_app.sync import enrolment, registry
 from desktop_app.sync.directory import (
     AdminKey,
     Device,
@@ -153,6 +153,7 @@ def grant(office: Office, path: Path, folder: Path, *, fingerprint: str) -> Path
             next_step=tr("Telepon kantor itu dan bacakan sekali lagi; jangan terima bila tetap berbeda."),
             code="fingerprint",
         )
+    _require_not_revoked(office, request.dev)
     now = office.clock()
     place = region.by_code(request.kelurahan)
     if place is None:
@@ -177,6 +178,19 @@ def grant(office: Office, path: Path, folder: Path, *, fingerprint: str) -> Path
     return enrolment.save(folder, core, data)
 
 
+def _require_not_revoked(office: Office, dev: str) -> None:
+    device = office.directory.device(dev) if office.directory is not None else None
+    if device is not None and device.revoked is not None:
+        raise Refused(
+            tr("Perangkat ini pernah dicabut, jadi permintaannya tidak dapat diterima begitu saja."),
+            next_step=tr(
+                "Bila pencabutannya keliru, terima kembali perangkatnya dahulu; bila tidak, kantor itu "
+                "membuat kantor baru di komputer yang bersih."
+            ),
+            code="E_REVOKED",
+        )
+
+
 def _with_office(
     office: Office, keys: AuthorityKeys, answered: enrolment.ReadRequest, seal: str, now: datetime
 ) -> TrustedDirectory:
@@ -193,14 +207,10 @@ def _with_office(
         ep=answered.core.ep,
     )
     admins = [AdminKey(request.kelurahan, person.person, person.key) for person in request.people]
-    known = {(admin.person, admin.key) for admin in admins}
-    content = msgspec.structs.replace(
-        old,
-        version=old.version + 1,
-        made=_ms(now),
-        devices=[*(each for each in old.devices if each.dev != request.dev), entry],
-        admins=[*(each for each in old.admins if (each.person, each.key) not in known), *admins],
-    )
+    return _signed(keys, registry.admitted(old, entry, admins, _ms(now)))
+
+
+def _signed(keys: AuthorityKeys, content: Directory) -> TrustedDirectory:
     return read(sign_directory(content, [keys.root]), [keys.root_public])
 
 

@@ -200,7 +200,7 @@ def _why_unknown(
     if at > now + _CLOCK_SLACK:
         return tr("Waktu penyegelannya di masa depan. Periksa tanggal komputer, lalu minta salinan baru.")
     if standing is not None and standing.revoked_at is not None and standing.revoked_at <= at:
-        return tr("Kunci kantor itu sudah dicabut DKUM sebelum penyegelan. Hubungi DKUM.")
+        return tr("Kunci kantor itu sudah dicabut atau diganti sebelum penyegelan. Hubungi DKUM.")
     if trusted:
         return ""
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:

@@ -32,11 +32,15 @@ Moment = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
 
 class SignKey(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A device's signing key (raw public key, hex) since when, and since when no more."""
+    """A device's signing key (raw public key, hex) since when, and since when no more.
+
+    `until`: replaced by the next one; its files may still be on their way. `revoked`: not any more.
+    """
 
     key: PublicKey
     since: Moment
     revoked: Moment | None = None
+    until: Moment | None = None
 
 
 class SealCert(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -51,8 +55,9 @@ class SealCert(msgspec.Struct, frozen=True, omit_defaults=True):
 class Device(msgspec.Struct, frozen=True, omit_defaults=True):
     """An enrolled installation. `kelurahan` is the office it serves now, `served` those before.
 
-    `keys`, `age` and `seals` have the present one last. `last_good` names, for a stream that was
-    duplicated, the last seq that counts, by epoch.
+    `keys`, `age` and `seals` have the present one last. `ep` is the epoch DKUM has granted. `last_good`
+    names, for the streams of a revoked or duplicated device, the last seq that counts, by epoch. `why` is
+    the reason of a revocation; it names nobody.
     """
 
     dev: Id16
@@ -65,6 +70,7 @@ class Device(msgspec.Struct, frozen=True, omit_defaults=True):
     ep: Count = 1
     last_good: dict[str, Size] = msgspec.field(default_factory=dict[str, Size])
     revoked: Moment | None = None
+    why: Annotated[str, Meta(max_length=200)] = ""
 
     @property
     def recipient(self) -> str:
@@ -74,6 +80,16 @@ class Device(msgspec.Struct, frozen=True, omit_defaults=True):
     def ever_served(self, kelurahan: str) -> bool:
         """Whether writing for that office was ever this device's work; E_SCOPE otherwise."""
         return self.kind == "dkum" or kelurahan == self.kelurahan or kelurahan in self.served
+
+    def counts(self, ep: int, seq: int) -> bool:
+        """Whether the op at that place of its stream has an effect: up to `last_good`, whenever it comes.
+
+        An epoch that a revocation does not name had not begun by then: nothing of it counts.
+        """
+        last = self.last_good.get(str(ep))
+        if last is not None:
+            return seq <= last
+        return self.revoked is None or ep < max(map(int, self.last_good), default=ep + 1)
 
 
 class AdminKey(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -230,6 +246,9 @@ def _indexed(content: Directory, data: bytes) -> TrustedDirectory:
         key_id(bytes.fromhex(each.key)): (device, each) for device in content.devices for each in device.keys
     }
     if len(by_dev) != len(content.devices) or len(by_key) != sum(len(each.keys) for each in content.devices):
+        raise refuse("E_DIR")
+    epochs = [ep for device in content.devices for ep in device.last_good]
+    if not all(ep.isascii() and ep.isdigit() and len(ep) < 16 for ep in epochs):
         raise refuse("E_DIR")
     texts = [text for device in content.devices for text in device.age]
     try:

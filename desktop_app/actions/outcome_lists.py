@@ -170,6 +170,13 @@ def by_kelurahan(found: Iterable[Cell]) -> dict[str, Figures]:
     return made
 
 
+def heard(connection: Connection) -> frozenset[str]:
+    """The kelurahan from which a file has come in: of all others DKUM knows nothing, which is not none."""
+    file = tables.sync_file.c
+    found = connection.execute(select(file.peer).where(file.direction == "in", file.peer != "").distinct())
+    return frozenset(found.scalars())
+
+
 def target(rules: Rules, program: str, tahun: int, kelurahan: str) -> int:
     """How many new entrepreneurs are wanted: the places of the rule book; 0 where they are the city's."""
     own = rules.of(program, tahun)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from desktop_app.actions import issuing, outcome_origin, papers, rosters
 from desktop_app.actions.knowledge import rules_in_force
-from desktop_app.actions.outcome_lists import Cell, Figures, Line, cells, course, lines, target, total
+from desktop_app.actions.outcome_lists import Cell, Figures, Line, cells, course, heard, lines, target, total
 from desktop_app.actions.outcome_origin import Source
 from desktop_app.actions.rosters import Issued
 from desktop_app.documents.data import PROGRAM_NAMES, Paper, State
@@ -150,6 +150,7 @@ def _recap(
         started=tuple(month.started for month in months),
         rows=rows,
         pledges=_pledges(connection) if not place else (),
+        heard=None if place else sum(row.counts is not None for row in rows),
         letterhead=papers.letterhead(office, kept),
         signatory=signer,
         tembusan=tuple(kept.get("tembusan") or ()),
@@ -161,8 +162,8 @@ def _recap(
 def _city_rows(
     connection: Connection, wish: RecapWish, behind: Sequence[Line], known: dict[tuple[str, str], Source]
 ) -> tuple[RecapRow, ...]:
-    """The 63 kelurahan in the order of their codes."""
-    rules = rules_in_force(connection)
+    """The 63 kelurahan in the order of their codes; without counts where no file has come."""
+    rules, sent = rules_in_force(connection), heard(connection)
     figures = {
         cell.kelurahan: cell.figures for cell in cells(connection, program=wish.program, tahun=wish.tahun)
     }
@@ -175,12 +176,18 @@ def _city_rows(
             name=place.name if names.count(place.name) == 1 else f"{place.name} ({place.kecamatan})",
             group=place.kecamatan,
             wanted=target(rules, wish.program, wish.tahun, place.code),
-            counts=_counts(figures.get(place.code, Figures())),
+            counts=_counts_of(figures.get(place.code), sent, place.code),
             decisions=_decisions(people_of.get(place.code, ())),
             files=_files(people_of.get(place.code, ()), known),
         )
         for place in region.all_kelurahan()
     )
+
+
+def _counts_of(figures: Figures | None, sent: frozenset[str], code: str) -> Counts | None:
+    if figures is None and code not in sent:
+        return None
+    return _counts(figures or Figures())
 
 
 def _own_rows(connection: Connection, office: Office) -> tuple[RecapRow, ...]:
@@ -231,11 +238,14 @@ def _files(behind: Sequence[Line], known: dict[tuple[str, str], Source]) -> str:
 def _pledges(connection: Connection) -> tuple[str, ...]:
     """Both promises over all years, in sentences."""
     told: list[str] = []
+    every = region.all_kelurahan()
+    sent = heard(connection) & {place.code for place in every}
     for program, wanted in PLEDGES.items():
         found = total(cells(connection, program=program))
         aim = f"{wanted:,}".replace(",", ".")
         told.append(
             f"{PROGRAM_NAMES[program]}, semua tahun: {found.accepted} ditetapkan, {found.trained} selesai "
-            f"dilatih, {found.started} mulai usaha dari {aim} yang dijanjikan kota."
+            f"dilatih, {found.started} mulai usaha dari {aim} yang dijanjikan kota, menurut berkas "
+            f"{len(sent)} dari {len(every)} kelurahan."
         )
     return tuple(told)

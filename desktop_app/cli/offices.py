@@ -152,6 +152,21 @@ def _letter_lines(found: OfficeStatus) -> list[str]:
     ]  # fmt: skip
 
 
+def _outcome_line(reached: dict[str, Any]) -> str:
+    """How many started and still run; at DKUM by whose files."""
+    covers = reached.get("kelurahan")
+    if covers is None:
+        return tr(
+            "{n} wirausaha baru, {m} masih berjalan setelah enam bulan",
+            n=reached["started"],
+            m=reached["six"],
+        )
+    return tr(
+        "{n} wirausaha baru, {m} masih berjalan setelah enam bulan, menurut berkas {a} dari {b} kelurahan",
+        n=reached["started"], m=reached["six"], a=covers["heard"], b=covers["all"],
+    )  # fmt: skip
+
+
 def _exchange_lines(kind: str, found: OfficeStatus) -> list[str]:
     """Whether DKUM knows this office, and what has reached it. DKUM itself sends nothing to DKUM."""
     if kind == "dkum":
@@ -211,11 +226,7 @@ def status(args: Namespace, console: Console) -> None:
                 trained.trained,
             ),
             *_letter_lines(found),
-            tr(
-                "{n} wirausaha baru, {m} masih berjalan setelah enam bulan",
-                n=reached["started"],
-                m=reached["six"],
-            ),
+            _outcome_line(reached),
             *_exchange_lines(office.info.kind, found),
         ]
         console.answer(answer, lines)

@@ -44,7 +44,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
     """One place of the small bars: name, the counts that lead from one to the next, and its own target (0
-    for none)."""
+    for none). A place that is not `known` has no counts."""
 
     name: str
     accepted: int
@@ -52,6 +52,7 @@ class PlaceRow:
     started: int
     six: int
     wanted: int = 0
+    known: bool = True
 
 
 def hatched(pen: Ink, box: Area, hatch: Hatch, tint: ink.Colour = ink.NILA) -> None:
@@ -156,7 +157,8 @@ def places(pen: Ink, area: Area, title: str, rows: Sequence[PlaceRow], columns: 
         if row.wanted:
             _dashed(pen, left + row.wanted * unit, y - 1, left + row.wanted * unit, y + bar + 1)
         for column, count in enumerate((row.six, row.started, row.trained, row.accepted)):
-            pen.text(x + wide - column * 16, y + bar - 1.4, str(count), _SMALL, align="right")
+            told = str(count) if row.known else "–"
+            pen.text(x + wide - column * 16, y + bar - 1.4, told, _SMALL, align="right")
 
 
 # Within

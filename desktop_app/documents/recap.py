@@ -61,13 +61,14 @@ class Counts:
 class RecapRow:
     """One kelurahan (`name`, `group` its kecamatan), or one programme and year of one.
 
+    `counts` is None where no file has come from it: nothing is known, which is not none.
     `decisions` and `files` are the numbers the figures come from, in words.
     """
 
     name: str
     group: str
     wanted: int
-    counts: Counts
+    counts: Counts | None
     decisions: str
     files: str
 
@@ -77,7 +78,8 @@ class Recap:
     """DKUM's recap of a programme and year, or with `kelurahan` that of one kelurahan.
 
     `sources` are those of the five stages, in their order. `accepted` and `started` count month by month up
-    to the paper's day. `pledges` are sentences about both promises over all years.
+    to the paper's day. `pledges` are sentences about both promises over all years. `heard` is how many of
+    the city's kelurahan have sent a file.
     """
 
     program: str
@@ -100,6 +102,7 @@ class Recap:
     tembusan: tuple[str, ...] = ()
     place: str = "Depok"
     sample: bool = False
+    heard: int | None = None
 
 
 def write_recap(recap: Recap, *, state: State, now: datetime, key: QrKey | None = None) -> Paper:
@@ -127,7 +130,7 @@ def write_recap(recap: Recap, *, state: State, now: datetime, key: QrKey | None 
     about = f"{program} {recap.tahun}"
     names = _programs(recap)
     subject = (about,) if len(names) == 1 else ()  # the charts name theirs
-    grand = f"Jumlah seluruhnya: {_sum(recap.rows)}"
+    grand = f"{_whole(recap)}: {_sum(recap.rows)}"
     if len(names) > 1:
         grand = "; ".join(_program_total(recap, name) for name in names[1:])
     sheet = Sheet(
@@ -139,7 +142,7 @@ def write_recap(recap: Recap, *, state: State, now: datetime, key: QrKey | None 
         letterhead=recap.letterhead,
         signatory=recap.signatory,
         title=f"Rekap Capaian {names[0]}" if len(names) == 1 else "Rekap Capaian",
-        subtitle="  ·  ".join((*subject, where, number, f"keadaan {long_date(recap.date)}")),
+        subtitle="  ·  ".join((*subject, where, number, f"keadaan {long_date(recap.date)}", *_covers(recap))),
         columns=columns,
         rows=rows,
         entries=[(n, row.name) for n, row in enumerate(recap.rows, 1)],
@@ -158,6 +161,17 @@ def _programs(recap: Recap) -> list[str]:
     if recap.kelurahan:
         return sorted({row.name for row in recap.rows}, reverse=True)
     return [PROGRAM_NAMES.get(recap.program, recap.program)]
+
+
+def _covers(recap: Recap) -> tuple[str, ...]:
+    """Whose files the city's figures come from; a kelurahan's own paper needs no such words."""
+    if recap.heard is None or recap.heard == len(recap.rows):
+        return ()
+    return (f"menurut berkas {recap.heard} dari {len(recap.rows)} kelurahan",)
+
+
+def _whole(recap: Recap) -> str:
+    return f"Jumlah {recap.heard} kelurahan" if _covers(recap) else "Jumlah seluruhnya"
 
 
 def _program_total(recap: Recap, name: str) -> str:
@@ -204,7 +218,11 @@ def _charts(recap: Recap, about: str) -> tuple[Any, ...]:
         charts.course(pen, box, title, _MONTHS, recap.accepted, recap.started, recap.wanted)
 
     def second(pen: Ink, top: float) -> None:
-        rows = [PlaceRow(row.name, *row.counts.funnel[:4], wanted=row.wanted) for row in recap.rows]
+        rows = [
+            PlaceRow(row.name, *(row.counts or Counts()).funnel[:4], wanted=row.wanted,
+                     known=row.counts is not None)
+            for row in recap.rows
+        ]  # fmt: skip
         box = Area(MARGIN, top, ROOM, high - top)
         charts.places(pen, box, f"Capaian tiap kelurahan: {about}", rows)
 
@@ -213,6 +231,11 @@ def _charts(recap: Recap, about: str) -> tuple[Any, ...]:
 
 def _cells(number: int, row: RecapRow) -> tuple[str, ...]:
     counts = row.counts
+    if counts is None:
+        return (
+            str(number), row.name, row.group, str(row.wanted or "-"), *("–",) * 7, row.decisions,
+            "belum ada berkas",
+        )  # fmt: skip
     return (
         str(number), row.name, row.group, str(row.wanted or "-"), *map(str, counts.funnel), str(counts.nib),
         str(counts.jobs), row.decisions, row.files,
@@ -220,7 +243,10 @@ def _cells(number: int, row: RecapRow) -> tuple[str, ...]:
 
 
 def _sum(rows: Sequence[RecapRow]) -> str:
-    found = sum((row.counts for row in rows), Counts())
+    known = [row.counts for row in rows if row.counts is not None]
+    if not known:
+        return "belum ada berkas"
+    found = sum(known, Counts())
     return (
         f"{found.accepted} ditetapkan, {found.trained} selesai dilatih, {found.started} mulai usaha, "
         f"{found.six} berjalan 6 bulan, {found.twelve} berjalan 12 bulan"

@@ -33,7 +33,8 @@ BoardState = Literal["ok", "late", "gap", "none"]
 @dataclass(frozen=True, slots=True)
 class KelurahanLine:
     """One kelurahan. `last` is when its newest file came in; `places` 0 where the quota is the city's;
-    `businesses` those of its register; `figures` what became of the year's accepted.
+    `businesses` those of its register; `figures` what became of the year's accepted. What a kelurahan
+    without a file does not tell is not `known`, though the counts say 0.
 
     `missing` are numbers of files that somebody must send, `early` those that wait for them. `by_status`
     counts the programme's applications (every status is a key).
@@ -55,6 +56,11 @@ class KelurahanLine:
     def accepted(self) -> int:
         """Places filled by decision."""
         return self.by_status["accepted"]
+
+    @property
+    def known(self) -> bool:
+        """Whether a file has come from it."""
+        return self.last is not None
 
     @property
     def applicants(self) -> int:
@@ -93,6 +99,11 @@ class Board:
     businesses: int = 0
     pledges: tuple[Pledge, ...] = ()
     requests: int = 0
+
+    @property
+    def heard(self) -> int:
+        """How many kelurahan have sent a file: the sums are theirs."""
+        return sum(line.known for line in self.lines)
 
     def count(self, state: BoardState) -> int:
         """How many kelurahan are in a state."""

@@ -19,6 +19,7 @@ from desktop_app.actions.outcome_lists import (
     by_kelurahan,
     cells,
     course,
+    heard,
     lines,
     target,
     total,
@@ -64,12 +65,15 @@ class Pledge:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One kelurahan with its figures and how many are wanted (0 where the places are the city's)."""
+    """One kelurahan with its figures and how many are wanted (0 where the places are the city's).
+
+    `figures` is None where no file has come from it: nothing is known, which is not none.
+    """
 
     code: str
     name: str
     kecamatan: str
-    figures: Figures
+    figures: Figures | None
     wanted: int
 
 
@@ -79,6 +83,7 @@ class View:
 
     `places` are all kelurahan at DKUM, none at an office. `people` are those accepted; `known` says what
     brought each of their values. `due` are those to be asked now, by application: the question's name.
+    `heard` is how many of `places` have sent a file: the figures are theirs.
     """
 
     program: str
@@ -92,6 +97,12 @@ class View:
     known: Mapping[tuple[str, str], Source]
     due: Mapping[str, str]
     pledges: tuple[Pledge, ...]
+    heard: int = 0
+
+    @property
+    def unheard(self) -> bool:
+        """Whether the place shown has never sent a file, so that nothing is known of it."""
+        return any(place.figures is None for place in self.places if place.code == self.kelurahan)
 
     def behind(self, stage: Stage) -> tuple[Line, ...]:
         """Who is behind a figure."""
@@ -118,9 +129,10 @@ def view(
     rules = rules_in_force(connection)
     places: tuple[Place, ...] = ()
     if not info.scope:
-        every = by_kelurahan(cells(connection, program=program, tahun=tahun))
+        every, sent = by_kelurahan(cells(connection, program=program, tahun=tahun)), heard(connection)
         places = tuple(
-            Place(place.code, place.name, place.kecamatan, every.get(place.code, Figures()),
+            Place(place.code, place.name, place.kecamatan,
+                  every.get(place.code, Figures() if place.code in sent else None),
                   target(rules, program, tahun, place.code))
             for place in region.all_kelurahan()
         )  # fmt: skip
@@ -137,6 +149,7 @@ def view(
         known=origins(connection, info, people),
         due={record: question for record, question in asked.items() if question},
         pledges=pledges(connection),
+        heard=sum(place.figures is not None for place in places),
     )
 
 
@@ -156,9 +169,22 @@ def years(connection: Connection, today: date) -> tuple[int, ...]:
 
 
 def in_numbers(connection: Connection, scope: str = "") -> dict[str, Any]:
-    """The figures of everything the office of `scope` holds ("" DKUM), for `wira status`."""
+    """The figures of everything the office of `scope` holds ("" DKUM), for `wira status`.
+
+    At DKUM every kelurahan is a key of `by_kelurahan`; one that never sent a file has None, not zero.
+    """
     found, rules = cells(connection), rules_in_force(connection)
+    by_place: dict[str, Any] = {code: asdict(figures) for code, figures in by_kelurahan(found).items()}
+    covers: dict[str, Any] = {}
+    if not scope:
+        sent, nothing = heard(connection), asdict(Figures())
+        known = {place.code: by_place.get(place.code) for place in region.all_kelurahan()}
+        by_place |= {code: kept or (nothing if code in sent else None) for code, kept in known.items()}
+        covers = {
+            "kelurahan": {"all": len(known), "heard": sum(by_place[code] is not None for code in known)}
+        }
     return {
+        **covers,
         **asdict(total(found)),
         "pledges": {
             each.program: {"wanted": each.wanted, **asdict(each.figures)} for each in pledges(connection)
@@ -168,5 +194,5 @@ def in_numbers(connection: Connection, scope: str = "") -> dict[str, Any]:
              **asdict(total(cell for cell in found if (cell.program, cell.tahun) == (program, tahun)))}
             for program, tahun in sorted({(cell.program, cell.tahun) for cell in found})
         ],
-        "by_kelurahan": {code: asdict(figures) for code, figures in by_kelurahan(found).items()},
+        "by_kelurahan": by_place,
     }  # fmt: skip

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from desktop_app.actions.outcome_lists import heard
+from desktop_app.domain import region
 from desktop_app.domain.recommending import NameState
 from desktop_app.domain.status import STATUSES
 from desktop_app.office import OfficeInfo
@@ -35,7 +37,8 @@ class OfficeStatus:
     """Counts by status (every status is a key), and what else a start page needs.
 
     `recommendations` are the names of DP3AP2KB's letters by state. `clashes` are live applications with
-    another's NIK, `number_clashes` those with another's number.
+    another's NIK, `number_clashes` those with another's number. At DKUM every kelurahan is a key of
+    `businesses_by_kelurahan`, None where nothing has come from it.
     """
 
     applicants: int
@@ -51,7 +54,7 @@ class OfficeStatus:
     open_proposals: int
     void_ops: int
     businesses: int
-    businesses_by_kelurahan: dict[str, int]
+    businesses_by_kelurahan: dict[str, int | None]
     recommendations: Mapping[NameState, int]
     enrolled: bool
     delivery: Delivery
@@ -126,11 +129,20 @@ def office_status(connection: Connection, info: OfficeInfo) -> OfficeStatus:
         open_proposals=_decisions(connection, "proposed"),
         void_ops=_count(connection, select(func.count()).where(tables.op.c.void.is_not(None))),
         businesses=known.total,
-        businesses_by_kelurahan=dict(known.by_kelurahan),
+        businesses_by_kelurahan=_businesses(connection, info, known),
         recommendations=recommendations.counts(connection),
         enrolled=settings.get(connection, "directory") is not None,
         delivery=delivery(connection, info),
     )
+
+
+def _businesses(connection: Connection, info: OfficeInfo, known: register.Counts) -> dict[str, int | None]:
+    found: dict[str, int | None] = dict(known.by_kelurahan)
+    if info.kind != "dkum":
+        return found
+    sent = heard(connection)
+    every = (place.code for place in region.all_kelurahan())
+    return {code: None if code not in sent else 0 for code in every} | found
 
 
 def clashing(connection: Connection, kind: str) -> int:

@@ -183,7 +183,9 @@ def test_the_file_brings_it_up_and_the_figure_names_the_file(city: MentorCity) -
     assert sql(city.dkum, "SELECT * FROM outcome") == before
     kukusan = next(place for place in seen.places if place.code == KUKUSAN)
     assert (len(seen.places), kukusan.figures, kukusan.wanted) == (63, seen.figures, 27)
-    assert sum(place.figures.accepted for place in seen.places) == seen.figures.accepted
+    assert sum(place.figures.accepted for place in seen.places if place.figures) == seen.figures.accepted
+    silent = [place.code for place in seen.places if place.figures is None]
+    assert (seen.heard, len(silent), KUKUSAN in silent) == (1, 62, False), "no file is not zero"
     assert seen.wanted == 27 * 63
     pledges = {each.program: each for each in seen.pledges}
     assert (pledges["WUB"].wanted, pledges["PP"].wanted) == (5000, 1000)
@@ -191,7 +193,8 @@ def test_the_file_brings_it_up_and_the_figure_names_the_file(city: MentorCity) -
     with city.dkum.reading() as connection:
         numbers = questions.in_numbers(connection)
         assert questions.years(connection, date(2028, 1, 1)) == (2028, 2026)
-    assert numbers["by_kelurahan"] == {KUKUSAN: asdict(seen.figures)}
+    assert numbers["by_kelurahan"] == {**dict.fromkeys(silent), KUKUSAN: asdict(seen.figures)}
+    assert numbers["kelurahan"] == {"all": 63, "heard": 1}
     assert numbers["pledges"]["WUB"]["started"] == numbers["started"] == 1
 
 

@@ -59,14 +59,19 @@ def test_what_the_paper_says_is_what_the_screen_and_plain_sql_count(city: Mentor
             == (seen.figures.accepted, seen.figures.started, seen.figures.jobs)
             == (3, 2, 4)
         )
-        assert "Jumlah seluruhnya: 3 ditetapkan, 0 selesai dilatih, 2 mulai usaha" in told
+        whole = "Jumlah seluruhnya" if office is city.kukusan else "Jumlah 1 kelurahan"
+        assert f"{whole}: 3 ditetapkan, 0 selesai dilatih, 2 mulai usaha" in told
         assert "DRAF" in told and "putusan 0001" in told
         with office.database.reading() as connection:
             rows = connection.exec_driver_sql("SELECT nama, nik FROM application").all()
         assert not any(name in told or nik in told for name, nik in rows)
         assert "Kecil" not in told
     city_words = words(recap.draft_recap(city.dkum, WISH).pdf)
-    assert "2 mulai usaha dari 5.000 yang dijanjikan kota" in city_words
+    assert "2 mulai usaha dari 5.000 yang dijanjikan kota, menurut berkas 1 dari 63 kelurahan" in city_words
+    # nothing is known of those that never sent a file, and the paper does not say 0
+    assert "menurut berkas 1 dari 63 kelurahan" in city_words.split("Semua tahun")[0]
+    assert city_words.count("– – – – – – – belum ada berkas") == 62
+    assert "Jumlah halaman ini: belum ada berkas" in city_words
     assert "berkas 0002 dari Kukusan, Kec. Beji (2)" in city_words
     assert "Curug (Cimanggis)" in city_words and "Curug (Bojongsari)" in city_words
     assert "data kantor ini sendiri (2)" in words(recap.draft_recap(city.kukusan, WISH).pdf)

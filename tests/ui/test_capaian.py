@@ -27,6 +27,8 @@ from ui.pages.konsolidasi import KonsolidasiPage
 from ui.worker import Worker
 
 KEY = Qt.Key
+SILENT = "3276011006"
+"""A kelurahan that never sent a file."""
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -157,6 +159,10 @@ def test_dkum_sees_the_city_and_goes_into_one_kelurahan(
     stage, page = opened(qtbot, city.dkum, worker)
     assert "1 dari 5.000 wirausaha baru" in page.subtitle()
     assert page._place_model.rowCount() == 63
+    assert "menurut berkas 1 dari 63 kelurahan" in page.subtitle()
+    silent = page._place_model.find(lambda row: row.code == SILENT)
+    assert page._place_model.index(silent, 2).data() == "belum ada berkas"
+    assert [page._place_model.index(silent, column).data() for column in range(3, 7)] == ["–"] * 4
     assert page.write_button not in page.header_actions()
     looked_at(stage)
     page.places.select_row(page._place_model.find(lambda row: row.code == KUKUSAN))
@@ -168,6 +174,13 @@ def test_dkum_sees_the_city_and_goes_into_one_kelurahan(
     looked_at(stage)
     press(qtbot, stage, KEY.Key_Escape)
     assert not page.place_chip.isVisible()
+    page.open({"program": "WUB", "kelurahan": SILENT})
+    page.refresh(None)
+    qtbot.waitUntil(stage.settled)
+    assert [bar.figure for bar in page.funnel.bars()] == ["–"] * 5
+    assert "Belum ada berkas" in page.subtitle() and "Belum ada berkas" in page._nobody.accessibleName()
+    looked_at(stage)
+    press(qtbot, stage, KEY.Key_Escape)
     focus(qtbot, page.funnel)
     press(qtbot, stage, KEY.Key_Home, KEY.Key_Return)
     assert len(page.lines()) == 3
@@ -179,7 +192,10 @@ def test_dkum_sees_the_city_and_goes_into_one_kelurahan(
     board.tiles.select(KUKUSAN)
     board.outcome_chip.click()
     assert "0 mulai usaha" in board.tiles.accessibleDescription()  # of the year on the wall, 2027
-    assert "1 dari 5.000" in board.subtitle()
+    assert "1 dari 5.000" in board.subtitle() and "1 dari 63 kelurahan" in board.subtitle()
+    board.tiles.select(SILENT)
+    assert "belum ada berkas" in board.tiles.accessibleDescription()
+    assert "usaha" not in board._current_register.text()
 
 
 def test_a_mentor_sees_its_own_people_and_a_verifier_writes_nothing(

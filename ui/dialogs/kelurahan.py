@@ -41,13 +41,17 @@ class KelurahanDialog(Dialog):
                 counts.addWidget(Pill(status))
                 counts.addWidget(Label(str(line.by_status[status]), weight=t.SEMIBOLD))
         counts.addStretch(1)
+
+        def known(count: int) -> int | None:
+            return count if line.known or count else None
+
         figures = [
-            Figure(line.applicants, tr("pendaftar"), "text"),
-            Figure(line.accepted, tr("ditetapkan"), "ok"),
+            Figure(known(line.applicants), tr("pendaftar"), "text"),
+            Figure(known(line.accepted), tr("ditetapkan"), "ok"),
         ]
         if line.places:
             figures.append(Figure(max(line.places - line.accepted, 0), tr("tempat kosong"), "accent"))
-        figures.append(Figure(line.businesses, tr("usaha terdaftar"), "text"))
+        figures.append(Figure(known(line.businesses), tr("usaha terdaftar"), "text"))
         self.body.addWidget(Figures(figures))
         self.body.addLayout(counts)
         self.body.addWidget(Label(tr("Berkas"), weight=t.SEMIBOLD))

@@ -55,6 +55,8 @@ def tile_note(line: KelurahanLine) -> str:
 
 def business_note(line: KelurahanLine) -> str:
     """How many registered businesses, below the name of a tile."""
+    if not line.known and not line.businesses:
+        return tr("belum ada berkas")
     return trn("{n} usaha", "{n} usaha", line.businesses)
 
 
@@ -91,6 +93,13 @@ def both_places(clash: Clash) -> str:
               dua=two.name, kec_dua=two.kecamatan)  # fmt: skip
 
 
+def outcome_note(line: KelurahanLine) -> str:
+    """How many started a business, below the name of a tile."""
+    if not line.known:
+        return tr("belum ada berkas")
+    return trn("{n} mulai usaha", "{n} mulai usaha", line.figures.started)
+
+
 def outcome_sentence(line: KelurahanLine) -> str:
     """What became of the accepted of a kelurahan; empty while nobody is."""
     figures = line.figures
@@ -103,12 +112,14 @@ def outcome_sentence(line: KelurahanLine) -> str:
 
 
 def pledge_sentence(found: Board) -> str:
-    """Both promises of the city over all years."""
+    """Both promises of the city over all years, and whose files tell of them."""
     if len(found.pledges) != 2:
         return ""
     one, two = found.pledges
     return tr(
-        "Semua tahun: {a} dari {b} wirausaha baru, {c} dari {d} perempuan pengusaha",
+        "Semua tahun: {a} dari {b} wirausaha baru, {c} dari {d} perempuan pengusaha, menurut berkas {n} dari"
+        " {m} kelurahan",
         a=when.grouped(one.figures.started), b=when.grouped(one.wanted),
         c=when.grouped(two.figures.started), d=when.grouped(two.wanted),
+        n=found.heard, m=len(found.lines),
     )  # fmt: skip

@@ -152,11 +152,8 @@ class CapaianPage(Page):
         self.list.set_model(self._model)
         self.list.opened.connect(lambda _row: self.primary())
         self.list.setMinimumHeight(_LEAST)
-        nobody = EmptyState(
-            tr("Belum ada yang ditetapkan"),
-            tr("Yang sudah ditetapkan DKUM tampil di sini setelah berkas putusannya dibuka."),
-            done=False,
-        )
+        self._nobody = EmptyState("", "", done=False)
+        self._explain(unheard=False)
         chips = Flow(gap=6)
         self.chips: dict[str, Chip] = {}
         for code, words in (*STAGES.items(), (DUE, mark("Perlu ditanya"))):
@@ -164,7 +161,7 @@ class CapaianPage(Page):
             chip.clicked.connect(lambda _on=False, code=code: self._choose(code))
             self.chips[code] = chip
             chips.add(chip)
-        self.listing = ListCard(self.list, nobody, above=chips)
+        self.listing = ListCard(self.list, self._nobody, above=chips)
         self.listing.clear_asked.connect(lambda: self._choose("accepted"))
         return self.listing
 
@@ -196,10 +193,14 @@ class CapaianPage(Page):
         if self._city and not self._place:
             women, everybody = found.pledges[1], found.pledges[0]
             return tr(
-                "Semua tahun: {a} dari {b} wirausaha baru, {c} dari {d} perempuan pengusaha",
+                "Semua tahun: {a} dari {b} wirausaha baru, {c} dari {d} perempuan pengusaha, menurut berkas"
+                " {n} dari {m} kelurahan",
                 a=when.grouped(everybody.figures.started), b=when.grouped(everybody.wanted),
                 c=when.grouped(women.figures.started), d=when.grouped(women.wanted),
+                n=found.heard, m=len(found.places),
             )  # fmt: skip
+        if found.unheard:
+            return tr("Belum ada berkas dari kelurahan ini, jadi capaiannya belum diketahui.")
         told = trn("{n} wirausaha baru", "{n} wirausaha baru", found.figures.started)
         if not found.due:
             return told
@@ -300,7 +301,9 @@ class CapaianPage(Page):
         self._fill()
         self._place_model.set_rows(list(self._found.places))
         n = len(self._found.places)
-        self._place_listing.count.setText(trn("{n} kelurahan", "{n} kelurahan", n))
+        self._place_listing.count.setText(
+            tr("{n} kelurahan, {m} sudah mengirim berkas", n=n, m=self._found.heard)
+        )
         self.places.select_row(max(self.places.currentIndex().row(), 0))
         self._show_lists()
         self.header_changed.emit()
@@ -330,10 +333,12 @@ class CapaianPage(Page):
     def _show_charts(self) -> None:
         found = self._found
         assert found is not None
+        unheard = tr("belum ada berkas") if found.unheard else ""
         bars = [
-            Bar(stage, tr(words), found.figures.of(stage), outcomes.words(found.sources(stage), 2))
+            Bar(stage, tr(words), None if unheard else found.figures.of(stage),
+                unheard or outcomes.words(found.sources(stage), 2))
             for stage, words in STAGES.items()
-        ]
+        ]  # fmt: skip
         self.funnel.show_bars(bars, found.wanted)
         jobs = trn("{n} orang bekerja", "{n} orang bekerja", found.figures.jobs)
         self._funnel.set_title(tr("Menjadi wirausaha"), jobs if found.figures.jobs else " ")
@@ -353,9 +358,10 @@ class CapaianPage(Page):
         self._month_model.set_rows([month for month in found.course.months if month.month <= today])
         self.bars.show_bars(
             [
-                PlaceBar(place.code, place.figures.accepted, place.figures.trained, place.figures.started,
-                         _place_sentence(place), place.wanted)
+                PlaceBar(place.code, known.accepted, known.trained, known.started, _place_sentence(place),
+                         place.wanted)
                 for place in found.places
+                for known in (place.figures or outcomes.Figures(),)
             ],
             tr("Capaian {n} kelurahan; daftarnya di bawah", n=len(found.places)),
         )  # fmt: skip
@@ -391,6 +397,20 @@ class CapaianPage(Page):
         self.list.select_row(max(self._model.find(lambda line: line.record == wanted), 0))
         self.listing.count.setText(trn("{n} orang", "{n} orang", len(lines)))
         self.listing.show_for(len(lines), any_at_all=bool(found.people))
+        self._explain(unheard=found.unheard)
+
+    def _explain(self, *, unheard: bool) -> None:
+        """Why the list is empty: nobody decided about, or nothing known."""
+        if unheard:
+            self._nobody.set_words(
+                tr("Belum ada berkas dari kelurahan ini"),
+                tr("Capaiannya tampil setelah berkas kelurahan ini dibuka di Sinkronisasi."),
+            )
+            return
+        self._nobody.set_words(
+            tr("Belum ada yang ditetapkan"),
+            tr("Yang sudah ditetapkan DKUM tampil di sini setelah berkas putusannya dibuka."),
+        )
 
     def _choose(self, code: str) -> None:
         self._filter, self._whole = code, False
@@ -513,9 +533,14 @@ def _stage(code: str) -> Stage:
 def _figure_column(stage: Stage) -> Column[Place]:
     drop = {"trained": 1, "twelve": 3, "six": 4}.get(stage, 0)
     width = 128 if stage in ("six", "twelve") else 108
-    return Column(
-        tr(STAGES[stage]), lambda row: Cell(str(row.figures.of(stage))), width, right=True, drop=drop
-    )
+    return Column(tr(STAGES[stage]), lambda row: _figure_cell(row, stage), width, right=True, drop=drop)
+
+
+def _figure_cell(place: Place, stage: Stage) -> Cell:
+    """A count; where no file has come, that, and not zero."""
+    if place.figures is not None:
+        return Cell(str(place.figures.of(stage)))
+    return Cell(tr("belum ada berkas") if stage == "accepted" else "–", tone="text3")
 
 
 def _nib_cell(line: Line) -> Cell:
@@ -532,6 +557,8 @@ def _jobs_cell(line: Line) -> Cell:
 
 def _place_sentence(place: Place) -> str:
     figures = place.figures
+    if figures is None:
+        return tr("{nama}: belum ada berkas", nama=place.name)
     return tr(
         "{nama}: {a} ditetapkan, {b} selesai dilatih, {c} mulai usaha, {d} berjalan 6 bulan",
         nama=place.name, a=figures.accepted, b=figures.trained, c=figures.started, d=figures.six,

@@ -25,6 +25,7 @@ from ui.pages.board_words import (
     both_places,
     business_note,
     kelurahan_sentence,
+    outcome_note,
     outcome_sentence,
     pledge_sentence,
     tile_note,
@@ -176,7 +177,10 @@ class KonsolidasiPage(Page):
             return pledge_sentence(found)
         day = show_date(wib(self.bench.now()).date().isoformat())
         return tr(
-            "{isi} dari {tempat} tempat terisi, {usaha} usaha terdaftar, menurut berkas sampai {hari}",
+            "{isi} dari {tempat} tempat terisi, {usaha} usaha terdaftar, menurut berkas {n} dari {m}"
+            " kelurahan sampai {hari}",
+            n=found.heard,
+            m=len(found.lines),
             usaha=when.grouped(found.businesses),
             isi=when.grouped(found.accepted),
             tempat=when.grouped(found.places),
@@ -289,11 +293,10 @@ class KonsolidasiPage(Page):
     def _tile(self, line: KelurahanLine) -> Tile:
         place = line.place
         if self.outcome_chip.isChecked():
-            n = line.figures.started
-            told = trn("{n} mulai usaha", "{n} mulai usaha", n)
+            told, n = outcome_note(line), line.figures.started if line.known else None
             return Tile(place.code, place.name, line.state, told, n, line.places or 1, of_places=False)
         if self.register_chip.isChecked():
-            told, n = business_note(line), line.businesses
+            told, n = business_note(line), line.businesses if line.known or line.businesses else None
             return Tile(place.code, place.name, line.state, told, n, WANTED, of_places=False)
         filled = line.accepted if line.places and line.state in ("ok", "late") else None
         return Tile(place.code, place.name, line.state, tile_note(line), filled, line.places or 1)
@@ -311,7 +314,8 @@ class KonsolidasiPage(Page):
         self._current_icon.set(look.icon, look.tone)
         self._current_name.setText(line.place.display)
         self._current_text.setText(kelurahan_sentence(line))
-        self._current_register.setText(f"{register_sentence(line.businesses)} {outcome_sentence(line)}")
+        told = [register_sentence(line.businesses)] if line.known or line.businesses else []
+        self._current_register.setText(" ".join([*told, outcome_sentence(line)]).strip())
         self._current.set_tone("bad" if line.state == "gap" else "")
         self._scroll.ensureVisible(
             self.tiles.focus_rect().center().x(), self.tiles.focus_rect().center().y(), 0, 40

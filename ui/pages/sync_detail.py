@@ -27,11 +27,16 @@ _FIGURE_LEAST = 76
 
 @dataclass(frozen=True)
 class Figure:
-    """A number with what it counts."""
+    """A number with what it counts; None where it is not known."""
 
-    number: int
+    number: int | None
     caption: str
     tone: str = "text2"
+
+    @property
+    def words(self) -> str:
+        """The number as it is read."""
+        return "–" if self.number is None else when.grouped(self.number)
 
 
 class Figures(QWidget):
@@ -46,11 +51,11 @@ class Figures(QWidget):
         self._pairs: list[tuple[Label, WrapLabel]] = []
         for figure in figures:
             tone = figure.tone if figure.number else "text2"
-            number = Label(when.grouped(figure.number), size=t.SIZE_FIGURE, weight=t.SEMIBOLD, tone=tone)
+            number = Label(figure.words, size=t.SIZE_FIGURE, weight=t.SEMIBOLD, tone=tone)
             self._pairs.append((number, WrapLabel(figure.caption, size=t.SIZE_META)))
         self._across = 0
         self._arrange(len(self._pairs))
-        self.setAccessibleName("; ".join(f"{each.number} {each.caption}" for each in figures))
+        self.setAccessibleName("; ".join(f"{each.words} {each.caption}" for each in figures))
 
     def _arrange(self, across: int) -> None:
         if across == self._across:

@@ -42,12 +42,17 @@ _TONES = ("gauge2", "gauge2", "gauge2", "gauge1", "gauge1")
 
 @dataclass(frozen=True)
 class Bar:
-    """One stage: its key, its words, how many, and what the figure comes from."""
+    """One stage: its key, its words, how many (None where nothing is known), and what that comes from."""
 
     key: str
     words: str
-    amount: int
+    amount: int | None
     source: str
+
+    @property
+    def figure(self) -> str:
+        """The amount as it is read."""
+        return "–" if self.amount is None else when.grouped(self.amount)
 
 
 class FunnelChart(QWidget):
@@ -86,6 +91,8 @@ class FunnelChart(QWidget):
     def sentence(self, at: int) -> str:
         """One stage in words."""
         bar = self._bars[at]
+        if bar.amount is None:
+            return tr("{tahap}: {sebab}", tahap=bar.words, sebab=bar.source)
         if self._wanted:
             told = tr("{tahap}: {n} dari {target}", tahap=bar.words, n=bar.amount, target=self._wanted)
         else:
@@ -93,7 +100,7 @@ class FunnelChart(QWidget):
         return f"{told}. {bar.source}" if bar.source else told
 
     def _describe(self) -> None:
-        whole = "; ".join(f"{bar.words} {bar.amount}" for bar in self._bars)
+        whole = "; ".join(f"{bar.words} {bar.figure}" for bar in self._bars)
         own = self.sentence(self._at) if self._bars and self.hasFocus() else whole
         self.setAccessibleDescription(own)
         if self.hasFocus():
@@ -155,11 +162,9 @@ class FunnelChart(QWidget):
         painter = paint.start(self)
         face, strong = theme.font(t.SIZE_META, t.MEDIUM), theme.font(t.SIZE_BODY, t.SEMIBOLD)
         label = max((paint.width_of(face, bar.words) for bar in self._bars), default=0) + 14 + _AIR
-        figures = (
-            max((paint.width_of(strong, when.grouped(bar.amount)) for bar in self._bars), default=0) + 10
-        )
+        figures = max((paint.width_of(strong, bar.figure) for bar in self._bars), default=0) + 10
         room = max(self.width() - label - figures - _AIR, 20)
-        most = max([self._wanted, *(bar.amount for bar in self._bars), 1])
+        most = max([self._wanted, *(bar.amount or 0 for bar in self._bars), 1])
         for at, bar in enumerate(self._bars):
             self._paint_row(painter, at, bar, label, room / most)
         if self._wanted:
@@ -173,12 +178,11 @@ class FunnelChart(QWidget):
         face, small = theme.font(t.SIZE_META, t.MEDIUM), theme.font(t.SIZE_TAG)
         high = QRectF(_AIR, row.top() + 3, left - _AIR - 8, _BAR)
         paint.text(painter, high, bar.words, face)
-        wide = max(bar.amount * unit, 1.5)
-        paint_bar(painter, QRectF(left, row.top() + 3, wide, _BAR), at)
+        wide = max((bar.amount or 0) * unit, 1.5)
+        if bar.amount is not None:
+            paint_bar(painter, QRectF(left, row.top() + 3, wide, _BAR), at)
         figure = QRectF(left + wide + 7, row.top() + 3, 80, _BAR)
-        paint.text(
-            painter, figure, when.grouped(bar.amount), theme.font(t.SIZE_BODY, t.SEMIBOLD), elide=False
-        )
+        paint.text(painter, figure, bar.figure, theme.font(t.SIZE_BODY, t.SEMIBOLD), elide=False)
         low = QRectF(left, row.top() + 3 + _BAR + 1, self.width() - left - _AIR, ROW - _BAR - 6)
         paint.text(painter, low, bar.source, small, "text2")
 

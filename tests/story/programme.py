@@ -488,8 +488,8 @@ class Programme:
         made = self.stage.wira(DKUM, HENDRA, "recap", "--year", YEAR, "--out", self.papers)
         text = " ".join(page_texts(Path(made["file"]).read_bytes()))
         total = re.search(
-            r"Jumlah (?:seluruhnya|\d+ kelurahan): (\d+) ditetapkan, (\d+) selesai dilatih, (\d+) mulai usaha,"
-            r" (\d+) berjalan 6",
+            r"Jumlah (?:seluruhnya|\d+ kelurahan): (\d+) ditetapkan, (\d+) selesai dilatih,"
+            r" (\d+) mulai usaha, (\d+) berjalan 6",
             text,
         )
         assert total is not None

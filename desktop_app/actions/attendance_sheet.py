@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from desktop_app.actions import issuing, papers, rosters, training_lists
+from desktop_app.actions import issuing, papers, training_lists
 from desktop_app.actions.training import known_wave, not_held
 from desktop_app.documents.attendance import AttendanceList, AttendanceRow, Shape, write_attendance
 from desktop_app.domain import region
@@ -90,7 +90,7 @@ def print_sheet(office: Office, wish: SheetWish) -> Printed:
         date=wish.tanggal or office.today(),
         office_code=office.area,
         letterhead=papers.letterhead(office, kept),
-        signatory=papers.signatory(kept, on_behalf=rosters.on_behalf_of(office)),
+        signatory=papers.signatory(office, kept),
         place=str(kop.get("tempat") or "Depok"),
         shape=wish.shape,
         sample=office.info.sample,

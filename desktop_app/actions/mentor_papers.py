@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, select
 
-from desktop_app.actions import issuing, mentor_lists, papers, rosters, training, training_lists
+from desktop_app.actions import issuing, mentor_lists, papers, training, training_lists
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.mentor_lists import MentorLine, Month
 from desktop_app.actions.rosters import Issued
@@ -99,7 +99,7 @@ def seal_paper(office: Office, wish: MentorPaperWish) -> Issued:
     issuing.require_sealing(office, SEALERS, wish.number, who=who)
     key = issuing.seal_key(office)
     day = wish.tanggal or office.today()
-    on_behalf = rosters.on_behalf_of(office)
+    on_behalf = papers.on_behalf_of(office)
     with office.work() as work:
         issuing.require_unused(work.connection, office.info.scope, wish.number, day.year)
         drawn = _draw(work.connection, office, wish, "segel", issuing.qr_key(office))
@@ -212,9 +212,7 @@ def _mentees(
         row.id: row
         for row in connection.execute(select(app).where(app.c.id.in_([line.id for line in lines])))
     }
-    signer = papers.signatory(
-        papers.office_settings(connection, office.info.scope), on_behalf=rosters.on_behalf_of(office)
-    )
+    signer = papers.signatory(office, papers.office_settings(connection, office.info.scope))
     roster = MenteeRoster(
         head=_head(connection, office, wish, signer),
         mentor=lines[0].mentor_name if wish.mentor else "",
@@ -242,9 +240,7 @@ def _mentors(
     lines = [line for line in found.lines if line.serves]
     if not lines:
         raise _no_mentor()
-    signer = papers.signatory(
-        papers.office_settings(connection, office.info.scope), on_behalf=rosters.on_behalf_of(office)
-    )
+    signer = papers.signatory(office, papers.office_settings(connection, office.info.scope))
     roster = MentorRoster(head=_head(connection, office, wish, signer), rows=tuple(map(_mentor_row, lines)))
     return _Drawn(
         write_mentor_roster(roster, state=state, now=office.clock(), key=key), len(lines), (), signer
@@ -269,9 +265,7 @@ def _wave(
         .where(record.uuid.in_([bytes.fromhex(one.application) for one in people_in]))
     )
     rows = {row.about.hex(): row for row in connection.execute(query)}
-    signer = papers.signatory(
-        papers.office_settings(connection, office.info.scope), on_behalf=rosters.on_behalf_of(office)
-    )
+    signer = papers.signatory(office, papers.office_settings(connection, office.info.scope))
     listed = training_lists.trainings(connection)
     roster = WaveRoster(
         head=_head(connection, office, wish, signer),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from desktop_app.documents.data import DecisionList, DecisionRow, Letterhead, Signatory
-from desktop_app.domain import region
+from desktop_app.domain import people, region
 from desktop_app.domain.ranking import Places
 from desktop_app.domain.rulebook import PRIORITY_LABELS
 from desktop_app.office import Office
@@ -37,10 +37,28 @@ def letterhead(office: Office, settings: dict[str, Any]) -> Letterhead:
     )
 
 
-def signatory(settings: dict[str, Any], index: int = 0, *, on_behalf: str = "") -> Signatory:
-    """One of the office's signatories; a blank one where none was entered, to be filled by hand."""
+def on_behalf_of(office: Office) -> str:
+    """ "a.n. Lurah …" unless the lurah is in."""
+    return _for_the_lurah(office) if people.seals_on_behalf(office.person.roles) else ""
+
+
+def _for_the_lurah(office: Office) -> str:
+    place = region.by_code(office.info.scope)
+    return f"a.n. Lurah {place.name}" if place else ""
+
+
+def signatory(office: Office, settings: dict[str, Any], index: int = 0) -> Signatory:
+    """One of the office's signatories; a blank one where none was entered, to be filled by hand.
+
+    The lurah signs the print as the lurah, others "a.n. Lurah" with their own jabatan, whoever puts the
+    office's seal on it. Of a signatory without a jabatan only who seals is known.
+    """
     listed: list[dict[str, str]] = settings.get("signatories") or []
     chosen = listed[index] if index < len(listed) else {}
+    jabatan = " ".join(chosen.get("jabatan", "").split())
+    on_behalf = _for_the_lurah(office) if jabatan else on_behalf_of(office)
+    if people.signs_as_lurah(jabatan):
+        on_behalf = ""
     return Signatory(
         name=chosen.get("nama", ""),
         nip=chosen.get("nip", ""),
@@ -90,7 +108,7 @@ def decision_list(
             for row, usul, _op in rows
         ),
         letterhead=letterhead(office, settings),
-        signatory=signatory(settings),
+        signatory=signatory(office, settings),
         sample=office.info.sample,
     )
 

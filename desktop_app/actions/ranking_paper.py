@@ -76,7 +76,7 @@ def _content(
         preface=_preface(view),
         rows=tuple(rows),
         letterhead=papers.letterhead(office, settings),
-        signatory=papers.signatory(settings),
+        signatory=papers.signatory(office, settings),
         sample=office.info.sample,
     )
 

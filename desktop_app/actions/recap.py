@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop_app.actions import issuing, outcome_origin, papers, rosters
+from desktop_app.actions import issuing, outcome_origin, papers
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.outcome_lists import Cell, Figures, Line, cells, course, heard, lines, target, total
 from desktop_app.actions.outcome_origin import Source
@@ -67,7 +67,7 @@ def seal_recap(office: Office, wish: RecapWish) -> Issued:
     issuing.require_sealing(office, SEALERS, wish.number, who=who)
     key = issuing.seal_key(office)
     day = wish.tanggal or office.today()
-    on_behalf = rosters.on_behalf_of(office)
+    on_behalf = papers.on_behalf_of(office)
     with office.work() as work:
         issuing.require_unused(work.connection, office.info.scope, wish.number, day.year)
         paper, figures, signer = _draw(work.connection, office, wish, "segel", issuing.qr_key(office))
@@ -79,7 +79,7 @@ def seal_recap(office: Office, wish: RecapWish) -> Issued:
             reason=f"Rekap Capaian {wish.number}",
         )  # fmt: skip
         values: dict[str, Any] = {
-            "jenis": KIND, "edisi": "", "nomor": wish.number, "tanggal": day.isoformat(),
+            "jenis": KIND, "edisi": str(wish.tahun), "nomor": wish.number, "tanggal": day.isoformat(),
             "program": wish.program, "tahun": day.year, "kelurahan_kode": office.info.scope,
             "atas_nama": on_behalf, "penandatangan": signer,
             "rules": rules_in_force(work.connection).of(wish.program, wish.tahun).label,
@@ -108,7 +108,7 @@ def _draw(
             code="nobody",
         )
     kept = papers.office_settings(connection, scope)
-    signer = papers.signatory(kept, on_behalf=rosters.on_behalf_of(office))
+    signer = papers.signatory(office, kept)
     with official():  # the paper is Indonesian whatever the window speaks
         recap = _recap(connection, office, wish, kept, figures, signer)
     paper = write_recap(recap, state=state, now=office.clock(), key=key)

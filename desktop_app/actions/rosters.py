@@ -79,7 +79,7 @@ def draft_roster(office: Office, wish: RosterWish, *, progress: Progress = no_pr
     _require_place(office)
     with office.reading() as connection:
         rows = _rows(connection, office, wish)
-        roster = _roster(connection, office, wish, rows, on_behalf_of(office))
+        roster = _roster(connection, office, wish, rows)
     paper = write_roster(roster, state="draf", now=office.clock(), step=_pages(progress))
     return RosterDraft(paper.pdf, paper.pages, len(rows), roster.decision_no)
 
@@ -132,8 +132,8 @@ def seal_editions(
 def _issue(
     work: Work, office: Office, key: Any, wish: RosterWish, rows: Sequence[Row[Any]], progress: Progress
 ) -> str:
-    on_behalf = on_behalf_of(office)
-    roster = _roster(work.connection, office, wish, rows, on_behalf)
+    on_behalf = papers.on_behalf_of(office)
+    roster = _roster(work.connection, office, wish, rows)
     paper = write_roster(
         roster, state="segel", now=work.now, key=issuing.qr_key(office), step=_pages(progress)
     )
@@ -241,14 +241,6 @@ def _require_role(office: Office) -> None:
         )
 
 
-def on_behalf_of(office: Office) -> str:
-    """ "a.n. Lurah …" unless the lurah is in."""
-    if not people.seals_on_behalf(office.person.roles):
-        return ""
-    place = region.by_code(office.info.scope)
-    return f"a.n. Lurah {place.name}" if place else ""
-
-
 def _rows(connection: Connection, office: Office, wish: RosterWish) -> Sequence[Row[Any]]:
     """Who stands on the roster, in its order."""
     app = tables.application.c
@@ -272,9 +264,7 @@ def _rows(connection: Connection, office: Office, wish: RosterWish) -> Sequence[
     return waiting
 
 
-def _roster(
-    connection: Connection, office: Office, wish: RosterWish, rows: Sequence[Row[Any]], on_behalf: str
-) -> Roster:
+def _roster(connection: Connection, office: Office, wish: RosterWish, rows: Sequence[Row[Any]]) -> Roster:
     kept = papers.office_settings(connection, office.info.scope)
     place = region.by_code(office.info.scope)
     assert place is not None
@@ -293,7 +283,7 @@ def _roster(
         rule_version=rules.label,
         rows=tuple(_row(number, row) for number, row in enumerate(rows, 1)),
         letterhead=papers.letterhead(office, kept),
-        signatory=papers.signatory(kept, wish.signatory, on_behalf=on_behalf),
+        signatory=papers.signatory(office, kept, wish.signatory),
         quota=rules.places_in(place.code) if rules.scope == "kelurahan" else None,
         decision_no=", ".join(numbers) or None,
         tembusan=tuple(kept.get("tembusan") or ()),

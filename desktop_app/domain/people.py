@@ -94,6 +94,15 @@ def seals_on_behalf(roles: Iterable[str]) -> bool:
     return LURAH not in frozenset(roles)
 
 
+_ACTING = frozenset({"plt.", "plt", "plh.", "plh", "pj.", "pj", "pjs.", "pjs"})
+
+
+def signs_as_lurah(jabatan: str) -> bool:
+    """Whether who has this jabatan signs as the lurah, also as an acting one, and not "a.n. Lurah"."""
+    words = [word for word in jabatan.casefold().split() if word not in _ACTING]
+    return bool(words) and words[0] == "lurah"
+
+
 def sees_only_own(roles: Iterable[str]) -> bool:
     """Whether a person with `roles` sees only the people they accompany: a mentor and nothing else."""
     held = frozenset(roles)

@@ -15,7 +15,8 @@ from desktop_app.storage.log import state_of
 class IssuedDocument:
     """One line of the register. `tanggal` is ISO, `issued` ms since 1970, `by` who issued it.
 
-    `record` is the document's record id (hex); `scope` its kelurahan, empty for the city.
+    `record` is the document's record id (hex); `scope` its kelurahan, empty for the city. `edisi` of a
+    recap is the year it tells of (`tahun` is that of its date), of a roster ``arsip`` or ``papan``.
     """
 
     record: str

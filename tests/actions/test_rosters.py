@@ -195,7 +195,35 @@ def test_who_seals_is_printed_and_recorded(kukusan: Office, name: str, on_behalf
         detail = documents.detail(connection, kukusan.context, made.document)
     assert detail is not None
     assert detail.on_behalf == ("a.n. Lurah Kukusan" if on_behalf else "")
-    assert ("a.n. Lurah Kukusan" in page_texts(rosters.issued_pdf(kukusan, made.document))[0]) is on_behalf
+    pdf = rosters.issued_pdf(kukusan, made.document)
+    assert (b"a.n. Lurah Kukusan" in everything_inside(pdf)) is on_behalf, "in the seal"
+    assert "a.n. Lurah" not in page_texts(pdf)[0], "the lurah signs the print as the lurah, whoever seals it"
+
+
+@pytest.mark.parametrize(
+    ("jabatan", "above"),
+    [
+        ("Sekretaris Lurah", "a.n. Lurah Kukusan,"),
+        ("Plt. Lurah Kukusan", ""),
+        ("Kasi Ekonomi", "a.n. Lurah Kukusan,"),
+    ],
+)
+def test_others_sign_on_behalf_of_the_lurah_with_their_own_jabatan(
+    kukusan: Office, jabatan: str, above: str
+) -> None:
+    """Also while the lurah seals: the print says who signs it by hand."""
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    letterhead.save_letterhead(
+        kukusan,
+        letterhead.SaveLetterhead(
+            "PEMERINTAH KOTA DEPOK", "KECAMATAN BEJI", "KELURAHAN KUKUSAN", "Jalan Contoh Nomor 1",
+            signatories=(letterhead.Signer("Yuni Kartika", "19800101 200501 2 999", jabatan),),
+        ),
+    )  # fmt: skip
+    kukusan.enter("Surya Darmawan", offices.PASSPHRASE)
+    page = page_texts(rosters.draft_roster(kukusan, wish()).pdf)[0]
+    assert f"{jabatan}," in page
+    assert ("a.n. Lurah Kukusan," in page) is bool(above)
 
 
 def test_refused_with_nothing_changed(kukusan: Office) -> None:

@@ -34,6 +34,13 @@ def test_two_sides_of_one_case_are_noticed() -> None:
     assert people.conflicts(["penyetuju_dkum", "petugas_dkum"]) == (("petugas_dkum", "penyetuju_dkum"),)
 
 
+def test_who_signs_as_the_lurah() -> None:
+    for jabatan in ("Lurah Kukusan", "LURAH", "Plt. Lurah Kukusan", "Pj Lurah"):
+        assert people.signs_as_lurah(jabatan), jabatan
+    for jabatan in ("", "Sekretaris Lurah", "Plt.", "Kasi Ekonomi a.n. Lurah"):
+        assert not people.signs_as_lurah(jabatan), jabatan
+
+
 def test_who_seals_on_behalf_of_the_lurah() -> None:
     assert not people.seals_on_behalf(["lurah", "admin_kantor"])
     assert people.seals_on_behalf(["verifikator"])

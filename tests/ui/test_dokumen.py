@@ -18,12 +18,14 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import letterhead, rosters
+from desktop_app.actions.recap import RecapWish, seal_recap
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.documents.render import page_count
 from desktop_app.office import Office
 from desktop_app.queries import documents
 from tests import offices
 from tests.documents.test_seal import with_one_digit_changed
+from tests.mentors import HENDRA, reopened
 from tests.ui.cityscene import cut, make_city, names, show
 from tests.ui.kantor import cut_cells
 from ui.bench import Bench
@@ -35,6 +37,7 @@ from ui.pages.dokumen import DokumenPage
 from ui.prefs import Prefs
 from ui.shell import MainWindow, Place, Section
 from ui.widgets.dialog import Dialog, StopDialog
+from ui.widgets.labels import WrapLabel
 from ui.worker import Worker
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -382,6 +385,22 @@ def test_dkum_tells_two_letters_of_one_kelurahan_apart(
         ("500.3/8", "Kukusan, Kec. Beji"),
     }
     assert cut_cells(register.list) == []
+    city.close()
+
+
+def test_a_recap_says_its_year_and_that_it_names_nobody(
+    qtbot: QtBot, look: object, worker: Worker, mentor_city: Path, tmp_path: Path
+) -> None:
+    city = reopened(mentor_city, tmp_path)
+    city.dkum.enter(HENDRA, offices.PASSPHRASE)
+    seal_recap(city.dkum, RecapWish("WUB", 2026, "500.3/77", date(2027, 1, 5)))
+    page = cast("DokumenPage", show(qtbot, city.dkum, worker, DokumenPage).page)
+    wait_paper(qtbot, page)
+    assert titles(page) == [("Rekap Capaian WUB 2026", "Disegel")], "its own year, not that of its date"
+    told = [label.text() for label in page.verdict.findChildren(WrapLabel)]
+    assert "5 halaman angka, tanpa nama" in told
+    assert "0 orang" not in told
+    assert cut(page) == []
     city.close()
 
 

@@ -111,6 +111,8 @@ class Register:
 
 def paper_title(jenis: str, edisi: str, of: RosterForm | IssuedDocument) -> str:
     """How a document is called in the register."""
+    if jenis == "rekap_capaian" and edisi:
+        return tr("Rekap Capaian {program} {tahun}", program=of.program, tahun=edisi)
     if jenis in _OTHER_PAPERS:
         return tr(_OTHER_PAPERS[jenis])
     if jenis == "daftar_keputusan":

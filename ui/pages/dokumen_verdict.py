@@ -91,7 +91,7 @@ class VerdictPane(Card):
         facts = [
             Fact(tr("Nomor"), line.nomor),
             Fact(tr("Tanggal"), show_date(line.tanggal)),
-            Fact(tr("Isi"), trn("{n} orang", "{n} orang", line.jumlah)),
+            Fact(tr("Isi"), _content(line, detail.pages)),
             Fact(tr("Aturan"), rules),
             Fact(tr("Sidik isi"), " ".join(detail.digest[at : at + 4] for at in range(0, 16, 4))),
         ]
@@ -230,6 +230,15 @@ def _signature_card(one: SignatureDetail, on_behalf: str) -> SignatureCard:
     return SignatureCard("seal", title, state, lines, tone=tone)
 
 
+def _content(line: IssuedDocument, pages: int) -> str:
+    """How many people stand on it; of a paper without a list of applicants how many pages it has."""
+    if line.jumlah:
+        return trn("{n} orang", "{n} orang", line.jumlah)
+    if line.jenis == "rekap_capaian":
+        return trn("{n} halaman angka, tanpa nama", "{n} halaman angka, tanpa nama", pages)
+    return trn("{n} halaman", "{n} halaman", pages)
+
+
 def _draft_facts(form: RosterForm, paper: Paper) -> Sequence[Fact]:
     order = tr("menurut putusan {nomor}", nomor=paper.decision)
     if not paper.decision:
@@ -258,6 +267,6 @@ def _seal_notes(seal: SealStanding) -> list[FindingCard]:
         text = tr("Lurah, verifikator atau admin kantor yang menyegelnya. Minta salah satu masuk.")
         return [FindingCard("reason", title, text)]
     if seal.on_behalf:
-        text = tr("Pada dokumen tercetak a.n. Lurah, dan nama Anda tercatat.")
+        text = tr("Pada segel tercetak a.n. Lurah, dan nama Anda tercatat.")
         return [FindingCard("info", tr("Anda menyegel atas nama lurah"), text)]
     return []

@@ -5,7 +5,7 @@ Only the other side's word marks delivery: a made file is a made file until a re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +14,19 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, insert, select
 
+from desktop_app.actions.peers import Peer, delivered, peer_of, sends
 from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.actions.statements import last_checkpoints, to_send
 from desktop_app.actions.trust import APP
 from desktop_app.domain.op import Op, decode
 from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.office import CITY, Office
+from desktop_app.office import Office
 from desktop_app.storage import settings, tables
 from desktop_app.storage.work import Changes
-from desktop_app.sync.directory import Device, TrustedDirectory
-from desktop_app.sync.manifest import Head, Id16, Kind, Size, stream_name
-from desktop_app.sync.sections import Checkpoint, Receipt, Signed, UserSignature, sign_statement
+from desktop_app.sync.directory import TrustedDirectory
+from desktop_app.sync.manifest import Head, Id16, Size, stream_name
+from desktop_app.sync.sections import UserSignature
 from desktop_app.sync.writer import Blob, Parcel, Stream, Written, write_parts
 from resources.i18n import tr, trn
 
@@ -32,7 +34,7 @@ RECEIPTS: Final = "receipts"
 """Section of an answer: what each of the office's files did."""
 
 WANTED: Final = "wanted:"
-"""Setting, by the peer's kelurahan code: blobs of ours that its last file asked for."""
+"""Setting, by the device: blobs of ours that its last file asked for."""
 
 
 class FileReceipt(msgspec.Struct, frozen=True):
@@ -60,17 +62,6 @@ class MadeFile:
     damaged: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Peer:
-    """Who the file is for: the area in its header, the devices that will read it, their recipients."""
-
-    scope: str
-    kind: Kind
-    devices: tuple[Device, ...]
-    recipients: tuple[str, ...]
-    down: bool
-
-
 def make_file(
     office: Office,
     folder: Path,
@@ -80,21 +71,22 @@ def make_file(
     request: bool = False,
     progress: Progress = no_progress,
 ) -> MadeFile:
-    """Write the file for DKUM, or, at DKUM, the answer for the kelurahan `to`.
+    """Write the file for DKUM, for the other computers of the own kelurahan `to`, or, at DKUM, the answer
+    for the kelurahan `to`.
 
     `full` sends everything again; `request` sends only what we have, to ask for what is missing.
     Raises Refused before DKUM's grant, SyncRefused (E_SPACE, E_IO) when the medium fails; then no
     file is left under its final name and the number is given back.
     """
     directory = _directory(office)
-    peer = _peer(office, directory, to, request=request)
+    peer = peer_of(office, directory, to, request=request)
     with office.work() as work:
-        no = work.count(f"no:{peer.scope}")
+        no, told = work.count(f"no:{peer.scope}"), work.count("told")
     written: list[Written] = []
     try:
         with office.reading() as connection:
             papers = _Papers(office)
-            parcel, ops = _parcel(office, connection, directory, peer, no, papers, full=full)
+            parcel, ops = _parcel(office, connection, directory, peer, (no, told), papers, full=full)
         for part in _writing(parcel, office, folder, progress):
             written.append(part)
         with office.work() as work:
@@ -128,38 +120,18 @@ def _directory(office: Office) -> TrustedDirectory:
     return office.directory
 
 
-def _peer(office: Office, directory: TrustedDirectory, to: str, *, request: bool) -> _Peer:
-    own = directory.device(office.info.dev)
-    assert own is not None
-    kind: Kind = "request" if request else "data"
-    if office.info.kind != "dkum":
-        recipients = (
-            directory.recipients_up(own)
-            if office.info.kind == "lapangan"
-            else directory.recipients_to_inbox(own)
-        )
-        return _Peer("", kind, tuple(directory.office(CITY)), tuple(recipients), down=False)
-    devices = tuple(each for each in directory.office(to) if each.kind == "kelurahan")
-    if not devices:
-        raise Refused(
-            tr("Kelurahan itu belum terdaftar di DKUM."),
-            next_step=tr("Buka dahulu berkas permintaannya."),
-            code="unknown_office",
-        )
-    return _Peer(to, "request" if request else "reply", devices, tuple(directory.recipients_down(to)), True)
-
-
 def _parcel(
     office: Office,
     connection: Connection,
     directory: TrustedDirectory,
-    peer: _Peer,
-    no: int,
+    peer: Peer,
+    counted: tuple[int, int],
     papers: _Papers,
     *,
     full: bool,
 ) -> tuple[Parcel, int]:
-    """Everything the file says, from one committed state."""
+    """Everything the file says, from one committed state. `counted` are its number and that of our word
+    about what we have."""
     streams: list[Stream] = []
     usigs: dict[bytes, list[UserSignature]] = {}
     have: dict[str, Head] = {}
@@ -171,9 +143,9 @@ def _parcel(
         place, area = ("dkum", "") if dev == office.info.dev else office.context.places.get(dev, ("", ""))
         if row.seq and (not peer.down or place == "dkum" or area == peer.scope or dev == office.info.dev):
             have[stream_name(dev, row.ep)] = Head(row.seq, row.head.hex())
-        if not _sends(office, peer, dev, area) or peer.kind == "request":
+        if not sends(office, peer, dev, area) or peer.kind == "request":
             continue
-        since = 0 if full else _delivered(connection, peer, row.id)
+        since = 0 if full else delivered(connection, peer, row.id, dev)
         stream = _stream(office, connection, peer, row, since, usigs, papers)
         if stream is not None:
             streams.append(stream)
@@ -184,13 +156,20 @@ def _parcel(
         ep=office.info.ep,
         seq=seq,
         kelurahan=peer.scope or office.area,
-        no=no,
+        no=counted[0],
         recipients=peer.recipients,
         app=APP,
         dir=directory.version,
         streams=streams,
         usigs=usigs,
-        statements=_statements(office, connection, peer, have),
+        statements=to_send(
+            office,
+            connection,
+            peer,
+            have,
+            counted[1],
+            {stream_name(each.dev, each.ep): each.first for each in streams},
+        ),
         directory=directory.data if peer.down else b"",
         blobs=list(papers.found.values()),
         have=have,
@@ -201,30 +180,10 @@ def _parcel(
     return parcel, held
 
 
-def _sends(office: Office, peer: _Peer, dev: str, area: str) -> bool:
-    """Upwards: what this office and its laptops wrote. Downwards: what DKUM wrote, and the office's own."""
-    own = dev == office.info.dev
-    return own or (area == peer.scope if peer.down else area == office.info.scope)
-
-
-def _delivered(connection: Connection, peer: _Peer, stream_id: int) -> int:
-    """How far every reader already has this stream."""
-    have = tables.peer_have.c
-    devices = [bytes.fromhex(device.dev) for device in peer.devices]
-    found = {
-        row.peer: row.seq
-        for row in connection.execute(
-            select(have.peer, have.seq).where(have.stream_id == stream_id, have.peer.in_(devices))
-        )
-    }
-    known = [found.get(dev, 0) for dev in devices]
-    return min(known) if peer.down else max(known, default=0)
-
-
 def _stream(
     office: Office,
     connection: Connection,
-    peer: _Peer,
+    peer: Peer,
     row: Any,
     since: int,
     usigs: dict[bytes, list[UserSignature]],
@@ -238,6 +197,10 @@ def _stream(
     )
     bodies: list[bytes] = []
     first: Op | None = None
+    cuts: frozenset[int] | None = None
+    if not peer.down and row.dev.hex() != office.info.dev:  # handed on no further than it signed itself
+        cuts = frozenset(last_checkpoints(connection, row.id, row.dev.hex()))
+        query = query.where(op.seq <= max(cuts, default=0))
     for item in connection.execute(query):
         view = decode(item.body)
         first = first or view
@@ -254,7 +217,7 @@ def _stream(
                 papers.add(name)
     if first is None:
         return None
-    return Stream(first.dev, first.ep, first.seq, first.prev, bodies)
+    return Stream(first.dev, first.ep, first.seq, first.prev, bodies, cuts)
 
 
 def blob_names(op: Op) -> list[str]:
@@ -302,37 +265,27 @@ class _Papers:
         self.found[name] = Blob(name, size, lambda: blobs.get(name))
 
 
-def _asked_for(connection: Connection, peer: _Peer) -> Iterator[str]:
+def _asked_for(connection: Connection, peer: Peer) -> Iterator[str]:
     """What the other side lacks by its own word; downwards only papers of that office and of the city."""
-    names: list[str] = settings.get_json(connection, WANTED + peer.scope, [])
-    document = tables.document.c
-    for name in names if peer.kind != "request" else ():
-        blob = bytes.fromhex(name)
-        shown = select(document.id).where(
-            (document.pdf == blob) | (document.data == blob), document.scope.in_(("", peer.scope))
-        )
-        if peer.down and connection.execute(shown).first() is None:
-            continue
-        yield name
-
-
-def _statements(
-    office: Office, connection: Connection, peer: _Peer, have: Mapping[str, Head]
-) -> list[Signed]:
-    """Up: our own word how far our streams go, and the laptops' words. Down: DKUM's receipts."""
-    wall = int(office.clock().timestamp() * 1000)
-    key = office.device.signing_key
-    if peer.down:
-        made = [Receipt(name[:32], int(name[33:]), head.seq, head.head, wall) for name, head in have.items()]
-        return [sign_statement(key, each) for each in made if each.dev != office.info.dev]
-    own = [
-        Checkpoint(name[:32], int(name[33:]), head.seq, head.head, wall)
-        for name, head in have.items()
-        if name[:32] == office.info.dev
+    asked = [
+        settings.get_json(connection, WANTED + device.dev, []) for reader in peer.readers for device in reader
     ]
-    stored = connection.execute(select(tables.checkpoint.c.body))
-    relayed = [msgspec.json.decode(row.body, type=Signed) for row in stored]
-    return [*(sign_statement(key, each) for each in own), *relayed]
+    names: list[str] = [name for each in asked for name in each]
+    for name in dict.fromkeys(names) if peer.kind != "request" else ():
+        if not peer.down or _shown(connection, bytes.fromhex(name), peer.scope):
+            yield name
+
+
+def _shown(connection: Connection, blob: bytes, scope: str) -> bool:
+    """Whether an office may see a blob: a paper or an attachment of its own, or a paper of the city."""
+    document, attachment, record = tables.document.c, tables.attachment.c, tables.record.c
+    paper = select(document.id).where(
+        (document.pdf == blob) | (document.data == blob), document.scope.in_(("", scope))
+    )
+    scan = select(record.id).where(
+        attachment.sha256 == blob, record.id == attachment.application_id, record.scope == scope
+    )
+    return any(connection.execute(query).first() is not None for query in (paper, scan))
 
 
 def _wanted(connection: Connection) -> list[str]:
@@ -341,7 +294,7 @@ def _wanted(connection: Connection) -> list[str]:
     return [row.sha256.hex() for row in connection.execute(select(blob.sha256).where(blob.held == 0))]
 
 
-def _extra(connection: Connection, peer: _Peer) -> dict[str, bytes]:
+def _extra(connection: Connection, peer: Peer) -> dict[str, bytes]:
     if not peer.down:
         return {}
     file = tables.sync_file.c
@@ -363,7 +316,7 @@ def _extra(connection: Connection, peer: _Peer) -> dict[str, bytes]:
     return {RECEIPTS: msgspec.json.encode(receipts)} if receipts else {}
 
 
-def _row(office: Office, peer: _Peer, part: Written, parcel: Parcel, ops: int) -> dict[str, Any]:
+def _row(office: Office, peer: Peer, part: Written, parcel: Parcel, ops: int) -> dict[str, Any]:
     return {
         "direction": "out",
         "file_id": bytes.fromhex(part.core.id),

@@ -16,8 +16,10 @@ from sqlalchemy import Connection, select
 
 from desktop_app.actions.arrivals import claim, is_enrolment_file, note_refusal
 from desktop_app.actions.export import RECEIPTS, FileReceipt, make_file
+from desktop_app.actions.handing import keep_answer
 from desktop_app.actions.inspecting import Checked, check, check_space, signatures
 from desktop_app.actions.keeping import FileReport, keep, report_of
+from desktop_app.actions.peers import mates_of
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.recommendations import match_arrived
 from desktop_app.actions.trust import identities
@@ -30,7 +32,7 @@ from desktop_app.storage.work import Changes
 from desktop_app.sync.chain import chained
 from desktop_app.sync.container import SignedFile, open_body, open_header, peek
 from desktop_app.sync.directory import accept
-from desktop_app.sync.manifest import parse
+from desktop_app.sync.manifest import Core, parse
 from desktop_app.sync.refusal import io_refusal, refuse
 from resources.i18n import tr
 
@@ -57,6 +59,7 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
         if error.code == "E_GAP":
             _set_aside(office, path, error)
         raise
+    keep_answer(office, path, report.kind, report.no, report.part)
     if not report.new:
         return report
     changes = _apply_waiting(office, report.changes)
@@ -92,12 +95,19 @@ def _set_aside(office: Office, path: Path, error: SyncRefused) -> None:
         write_atomic(waiting / f"{sha256(data).hexdigest()}.dks", data)
     except OSError as failed:
         raise io_refusal(failed, record=path.name, writing=True) from failed
-    to = core.kelurahan if office.info.kind == "dkum" else ""
-    error.request = make_file(office, requests, to=to, request=True).paths[0]
+    error.request = make_file(office, requests, to=_asked(office, core), request=True).paths[0]
     error.next_step = tr(
         "Berkas ini disimpan dan diterapkan sendiri nanti. Kirim berkas {name} kepada pengirimnya.",
         name=error.request.name,
     )
+
+
+def _asked(office: Office, core: Core) -> str:
+    """Who is asked for what is missing: the sender, DKUM or another computer of this office."""
+    if office.info.kind == "dkum":
+        return core.kelurahan
+    from_mate = any(each.dev == core.dev for each in mates_of(office))
+    return office.info.scope if from_mate else ""
 
 
 def _apply_waiting(office: Office, changes: Changes) -> Changes:

@@ -63,7 +63,10 @@ def _check_streams(connection: Connection, checked: Checked) -> None:
 
 
 def _check_device(checked: Checked, item: StreamRange, ops: list[Chained]) -> None:
-    """Own streams, or, relayed by an office, those of its laptops up to where they signed."""
+    """Own streams, or, handed on by an office, those of its other computers, ending where they signed.
+
+    Only the signed end makes an op handed on authentic: each is bound to it by the chain of hashes.
+    """
     device = checked.directory.device(item.dev)
     if device is None:
         raise refuse("E_KEY")
@@ -71,13 +74,12 @@ def _check_device(checked: Checked, item: StreamRange, ops: list[Chained]) -> No
         raise refuse("E_OPS")  # nobody but DKUM may leave an op out
     if item.dev == checked.sender.dev or checked.sender.kind == "dkum":
         return
-    laptop = device.kind != "dkum" and device.ever_served(checked.sender.kelurahan)
-    if checked.sender.kind != "kelurahan" or not laptop:
+    mate = device.kind != "dkum" and device.ever_served(checked.sender.kelurahan)
+    if checked.sender.kind != "kelurahan" or not mate:
         raise refuse("E_SCOPE")
     signed = [statement.checkpoint() for statement in checked.statements]
-    if not any(
-        point and (point.dev, point.ep) == (item.dev, item.ep) and point.seq >= item.last for point in signed
-    ):
+    end = (item.dev, item.ep, item.last, item.head)
+    if not any(point and (point.dev, point.ep, point.seq, point.head) == end for point in signed):
         raise refuse("E_OPS")
 
 
@@ -113,11 +115,16 @@ def _check_join(connection: Connection, item: StreamRange, ops: list[Chained]) -
 def _check_scope(connection: Connection, checked: Checked) -> None:
     """A device writes only for offices it has served; DKUM's for every one.
 
-    What is held already was looked at when it came: whose a record is may have been learnt since.
+    What is held already was looked at when it came: whose a record is may have been learnt since. A record
+    of which nobody has seen the beginning may be anyone's: such a file waits for the one that brings it.
     """
     record = tables.record.c
     scopes: dict[str, str] = {}
     fresh = [each.op for each in checked.ops if each.op is not None and each.id not in checked.held]
+    begun = {
+        op.rec: op
+        for op in sorted(fresh, key=lambda op: op.n, reverse=True)  # the beginning comes last and stays
+    }
     uuids = sorted({op.rec for op in fresh})
     for start in range(0, len(uuids), 500):
         chunk = [bytes.fromhex(uuid) for uuid in uuids[start : start + 500]]
@@ -125,7 +132,10 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
         scopes.update((row.uuid.hex(), row.scope) for row in found)
     for op in fresh:
         device = checked.directory.device(op.dev)
-        scope = scopes.setdefault(op.rec, scope_of(op))
+        first = begun[op.rec]
+        if op.rec not in scopes and first.n > 1 and not scope_of(first) and checked.sender.kind != "dkum":
+            raise refuse("E_GAP")
+        scope = scopes.setdefault(op.rec, scope_of(first))
         if device is None or not device.ever_served(scope or CITY):
             raise refuse("E_SCOPE")
 
@@ -138,7 +148,7 @@ def _check_statements(checked: Checked) -> None:
         if found is None:
             raise refuse("E_KEY")
         device, key = found
-        point, receipt = statement.checkpoint(), statement.receipt()
+        point, receipt = statement.checkpoint() or statement.holding(), statement.receipt()
         if (point and point.dev != device.dev) or (receipt and device.kind != "dkum"):
             raise refuse("E_SIG")
         items.append(statement.to_verify(bytes.fromhex(key.key)))

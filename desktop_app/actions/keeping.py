@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import delete, insert, select, update
 
+from desktop_app.actions import statements
 from desktop_app.actions.export import WANTED, blob_names
 from desktop_app.actions.inspecting import Checked
 from desktop_app.actions.trust import keep_newer
@@ -77,7 +78,7 @@ def _apply(office: Office, checked: Checked) -> FileReport:
         _note_blobs(work, office, items)
         lacking = _note_wanted(work, office, checked)
         _note_have(work, checked, lacking=lacking)
-        _note_statements(work, checked)
+        statements.note(work, checked.directory, checked.statements)
         _note_receipts(work, checked)
         for each in checked.body.manifest.streams:
             received_at.note(work.connection, each.dev, each.ep, each.last, work.wall)
@@ -120,8 +121,7 @@ def _put_blob(work: Work, sha256: bytes, held: bool) -> None:
 def _note_wanted(work: Work, office: Office, checked: Checked) -> bool:
     """Papers of ours that never reached the sender go along with the next file; whether there are any."""
     wanted = [name for name in checked.body.manifest.want if office.blobs.has(name)]
-    peer = "" if checked.sender.kind == "dkum" else checked.sender.kelurahan
-    settings.put_json(work.connection, WANTED + peer, wanted)
+    settings.put_json(work.connection, WANTED + checked.sender.dev, wanted)
     return bool(wanted)
 
 
@@ -130,19 +130,14 @@ def _note_have(work: Work, checked: Checked, *, lacking: bool) -> None:
 
     A file in parts has arrived by its own receipts only while papers of it are `lacking`.
     """
-    have = tables.peer_have.c
     peer = bytes.fromhex(checked.opened.core.dev)
     told = checked.body.manifest.have
     for row in work.connection.execute(select(tables.stream)).all():
         head: Head | None = told.get(stream_name(row.dev.hex(), row.ep))
-        work.connection.execute(delete(tables.peer_have).where(have.peer == peer, have.stream_id == row.id))
         if head is None:
-            continue  # not told means not had: the other side may have been put back to an older copy
-        values = {
-            "peer": peer, "stream_id": row.id, "seq": head.seq, "head": bytes.fromhex(head.head),
-            "received": work.wall,
-        }  # fmt: skip
-        work.connection.execute(insert(tables.peer_have).values(values))
+            statements.put_have(work, peer, row.id, 0, b"")
+            continue
+        statements.put_have(work, peer, row.id, head.seq, bytes.fromhex(head.head))
         own = row.dev.hex() == work.context.dev
         if own and checked.sender.kind == "dkum":
             file = tables.sync_file.c
@@ -150,6 +145,7 @@ def _note_have(work: Work, checked: Checked, *, lacking: bool) -> None:
                 update(tables.sync_file)
                 .where(
                     file.direction == "out",
+                    file.peer == "",
                     file.ep == row.ep,
                     file.kind == "data",
                     file.upto <= head.seq,
@@ -158,31 +154,6 @@ def _note_have(work: Work, checked: Checked, *, lacking: bool) -> None:
                 )
                 .values(receipt=work.wall)
             )
-
-
-def _note_statements(work: Work, checked: Checked) -> None:
-    """Keep checkpoints (to relay) and receipts (the proof of when DKUM had what)."""
-    point = tables.checkpoint.c
-    streams = {
-        (row.dev.hex(), row.ep): row.id for row in work.connection.execute(select(tables.stream)).all()
-    }
-    for statement in checked.statements:
-        content = statement.checkpoint() or statement.receipt()
-        found = checked.directory.key(bytes.fromhex(statement.key))
-        number = streams.get((content.dev, content.ep)) if content else None
-        if content is None or found is None or number is None:
-            continue
-        signer = bytes.fromhex(found[0].dev)
-        work.connection.execute(
-            delete(tables.checkpoint).where(
-                point.stream_id == number, point.seq == content.seq, point.signer == signer
-            )
-        )
-        values = {
-            "stream_id": number, "seq": content.seq, "signer": signer,
-            "body": msgspec.json.encode(statement), "sig": bytes.fromhex(statement.sig),
-        }  # fmt: skip
-        work.connection.execute(insert(tables.checkpoint).values(values))
 
 
 def _note_receipts(work: Work, checked: Checked) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_app.actions import decisions
 from desktop_app.actions.export import damaged_words, make_file
+from desktop_app.actions.handing import hand_over
 from desktop_app.actions.taking import Taken, open_files
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
@@ -21,12 +22,19 @@ from resources.i18n import tr
 def export(args: Namespace, console: Console) -> None:
     """Make the file for DKUM, or DKUM's answer for a kelurahan."""
     with console.office() as office:
-        to = kelurahan_code(args.to) if args.to else ""
-        made = make_file(office, args.out, to=to, full=args.full, progress=console.progress)
-    answer = {"files": list(made.paths), "no": made.no, "changes": made.ops, "damaged": made.damaged}
+        if args.office:
+            made, answers = hand_over(office, args.out, full=args.full, progress=console.progress)
+        else:
+            to = kelurahan_code(args.to) if args.to else ""
+            made, answers = make_file(office, args.out, to=to, full=args.full, progress=console.progress), []
+    answer = {
+        "files": list(made.paths), "no": made.no, "changes": made.ops, "damaged": made.damaged,
+        "answers": answers,
+    }  # fmt: skip
     text = [
         tr("Berkas {no:04d} selesai dibuat dan sudah dibaca ulang, {n} perubahan.", no=made.no, n=made.ops),
         *map(str, made.paths),
+        *([tr("Jawaban DKUM untuk komputer itu ikut disalin:"), *map(str, answers)] if answers else []),
         *damaged_words(made.damaged),
     ]
     console.answer(answer, text)

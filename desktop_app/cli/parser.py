@@ -440,6 +440,10 @@ def _files(add: Add) -> None:
         help=tr("DKUM: kode 10 angka atau nama kelurahan penerima"),
     )  # fmt: skip
     export.add_argument(
+        "--office", action="store_true",
+        help=tr("kelurahan: untuk komputer dan laptop lain di kantor ini; jawaban DKUM yang terakhir ikut"),
+    )  # fmt: skip
+    export.add_argument(
         "--full", action="store_true", help=tr("kirim semuanya sekali lagi, juga yang sudah diterima")
     )
 

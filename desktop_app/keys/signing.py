@@ -19,6 +19,7 @@ OP_TYPE: Final = "application/vnd.dksync.op.v1+json"
 HEADER_TYPE: Final = "application/vnd.dksync.header.v1+json"
 CHECKPOINT_TYPE: Final = "application/vnd.dksync.checkpoint.v1+json"
 RECEIPT_TYPE: Final = "application/vnd.dksync.receipt.v1+json"
+HOLDING_TYPE: Final = "application/vnd.dksync.holding.v1+json"
 DIRECTORY_TYPE: Final = "application/vnd.dksync.directory.v1+json"
 
 PUBLIC_KEY_BYTES: Final = 32

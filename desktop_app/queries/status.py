@@ -84,8 +84,15 @@ def delivery(connection: Connection, info: OfficeInfo) -> Delivery:
     ).first()
     if own is None:
         return Delivery(0, 0, 0, None, None, None, None)
-    received = connection.execute(select(func.max(have.seq)).where(have.stream_id == own.id)).scalar() or 0
-    outgoing = (file.direction == "out", file.kind == "data", file.ep == info.ep)
+    point = tables.checkpoint.c  # whoever signs about a stream and is not its device is DKUM
+    city = select(point.signer).where(point.stream_id == own.id, point.signer != bytes.fromhex(info.dev))
+    received = (
+        connection.execute(
+            select(func.max(have.seq)).where(have.stream_id == own.id, have.peer.in_(city))
+        ).scalar()
+        or 0
+    )
+    outgoing = (file.direction == "out", file.peer == "", file.kind == "data", file.ep == info.ep)
     made = connection.execute(select(func.max(file.upto)).where(*outgoing)).scalar() or 0
     done = connection.execute(
         select(file.no, file.receipt)

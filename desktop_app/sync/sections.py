@@ -12,7 +12,7 @@ import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop_app.domain.op import MAX_OP_BYTES
-from desktop_app.keys.signing import CHECKPOINT_TYPE, RECEIPT_TYPE, Signature, key_id, sign
+from desktop_app.keys.signing import CHECKPOINT_TYPE, HOLDING_TYPE, RECEIPT_TYPE, Signature, key_id, sign
 from desktop_app.sync.manifest import (
     MAX_BLOB,
     MAX_OPS,
@@ -25,6 +25,7 @@ from desktop_app.sync.manifest import (
     Section,
     Sig64,
     Size,
+    StreamName,
     pack,
     parse,
 )
@@ -69,8 +70,18 @@ class Receipt(msgspec.Struct, frozen=True):
     wall: Size
 
 
+class Holding(msgspec.Struct, frozen=True):
+    """A device says how far it has each stream, for those to whom it never writes itself. `no` rises with
+    every word; of one epoch the greater number counts."""
+
+    dev: Id16
+    ep: Count
+    no: Count
+    have: dict[StreamName, Count]
+
+
 class Signed(msgspec.Struct, frozen=True):
-    """A checkpoint or receipt as it travels: the signed text itself, so nothing is ever re-encoded."""
+    """A checkpoint, holding or receipt as it travels: the signed text itself, never encoded again."""
 
     type: str
     body: str
@@ -85,14 +96,21 @@ class Signed(msgspec.Struct, frozen=True):
         """The receipt inside, or None when this is something else. Raises E_OPS when malformed."""
         return parse(self.body.encode(), Receipt) if self.type == RECEIPT_TYPE else None
 
+    def holding(self) -> Holding | None:
+        """The holding inside, or None when this is something else. Raises E_OPS when malformed."""
+        return parse(self.body.encode(), Holding) if self.type == HOLDING_TYPE else None
+
     def to_verify(self, public_key: bytes) -> Signature:
         """For `verify_many`, once the key with id `key` was looked up."""
         return Signature(public_key, self.type, self.body.encode(), bytes.fromhex(self.sig))
 
 
-def sign_statement(private_key: Ed25519PrivateKey, statement: Checkpoint | Receipt) -> Signed:
-    """Sign a checkpoint (with the stream's own device key) or a receipt (with DKUM's device key)."""
-    kind = CHECKPOINT_TYPE if isinstance(statement, Checkpoint) else RECEIPT_TYPE
+_TYPES: Final = {Checkpoint: CHECKPOINT_TYPE, Holding: HOLDING_TYPE, Receipt: RECEIPT_TYPE}
+
+
+def sign_statement(private_key: Ed25519PrivateKey, statement: Checkpoint | Holding | Receipt) -> Signed:
+    """Sign a checkpoint or holding (with the device's own key) or a receipt (with DKUM's device key)."""
+    kind = _TYPES[type(statement)]
     body = pack(statement)
     public = private_key.public_key().public_bytes_raw()
     return Signed(kind, body.decode(), key_id(public).hex(), sign(private_key, kind, body).hex())

@@ -68,7 +68,8 @@ _RESERVE: Final = 16 * MIB
 class Stream:
     """Ops of one stream without a gap, beginning at `first`; `prev` is the op id before (hex).
 
-    For an op that the receiver may not see stands its id alone.
+    For an op that the receiver may not see stands its id alone. `cuts` are the seqs at which a part may
+    end, None for any: a stream that is handed on ends only where its own device signed.
     """
 
     dev: str
@@ -76,6 +77,17 @@ class Stream:
     first: int
     prev: str
     ops: Sequence[bytes]
+    cuts: frozenset[int] | None = None
+
+    def pieces(self) -> Iterator[Sequence[bytes]]:
+        """The ops that must stay together, in order."""
+        begun = 0
+        for at, seq in enumerate(range(self.first, self.first + len(self.ops))):
+            if self.cuts is None or seq in self.cuts:
+                yield self.ops[begun : at + 1]
+                begun = at + 1
+        if begun < len(self.ops):
+            yield self.ops[begun:]
 
 
 @dataclass(frozen=True)
@@ -142,9 +154,9 @@ class _Part:
         self._packer = zstandard.ZstdCompressor(level=ZSTD_LEVEL).compressobj()
         self._digest = hashlib.sha256()
 
-    def fits(self, raw: int, target: int) -> bool:
-        """Whether that many more raw op bytes keep the part within target and limits."""
-        within = self.count < MAX_OPS and self.raw + raw <= MAX_RAW - _RESERVE
+    def fits(self, raw: int, target: int, count: int = 1) -> bool:
+        """Whether that many more ops and raw op bytes keep the part within target and limits."""
+        within = self.count + count <= MAX_OPS and self.raw + raw <= MAX_RAW - _RESERVE
         return within and self.has_room(raw, target)
 
     def has_room(self, more: int, target: int) -> bool:
@@ -363,17 +375,20 @@ def _plan_stream(
 ) -> None:
     part, prev, first = parts[-1], stream.prev, stream.first
     start_prev = prev
-    for seq, op in enumerate(stream.ops, stream.first):
-        framed = encode_op(op)
-        if part.count and not part.fits(len(framed), target):
+    seq = first
+    for piece in stream.pieces():
+        framed = [encode_op(op) for op in piece]
+        if part.count and not part.fits(sum(map(len, framed)), target, len(piece)):
             if seq > first:
                 part.ranges.append(StreamRange(stream.dev, stream.ep, first, seq - 1, start_prev, prev))
             parts.append(part := _Part())
             first, start_prev = seq, prev
-        part.add_op(framed)
-        digest = op if len(op) == WITHHELD_BYTES else hashlib.sha256(op).digest()
-        prev = digest.hex()
-        part.usigs += usigs.get(digest, ())
+        for op, data in zip(piece, framed, strict=True):
+            part.add_op(data)
+            digest = op if len(op) == WITHHELD_BYTES else hashlib.sha256(op).digest()
+            prev = digest.hex()
+            part.usigs += usigs.get(digest, ())
+        seq += len(piece)
     last = stream.first + len(stream.ops) - 1
     if last >= first:
         part.ranges.append(StreamRange(stream.dev, stream.ep, first, last, start_prev, prev))

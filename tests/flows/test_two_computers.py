@@ -1,0 +1,259 @@
+"""An office with two computers and a field laptop: handing over, DKUM's answer to all, nothing altered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import Connection, select
+
+from desktop_app.actions import decisions, export
+from desktop_app.actions.arrivals import waiting_files
+from desktop_app.actions.checking import check_office
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
+from desktop_app.actions.keeping import FileReport
+from desktop_app.actions.peers import peer_of
+from desktop_app.actions.statements import put_have
+from desktop_app.actions.trust import identities
+from desktop_app.domain.op import Op, decode, encode
+from desktop_app.errors import SyncRefused
+from desktop_app.keys.age import decrypt
+from desktop_app.office import Office
+from desktop_app.queries.status import delivery
+from desktop_app.storage import tables
+from desktop_app.sync.container import LENGTHS
+from desktop_app.sync.writer import Stream, build_parts, seal
+from tests import offices
+from tests.offices import KUKUSAN, PASSPHRASE
+
+
+@dataclass
+class Office3:
+    """DKUM, two computers of Kelurahan Kukusan, and its laptop; all enrolled."""
+
+    folder: Path
+    dkum: Office
+    one: Office
+    two: Office
+    laptop: Office
+    made: list[Path] = field(default_factory=list[Path])
+
+    def carry(self, sender: Office, *receivers: Office, to: str = "") -> list[FileReport]:
+        """A file from one to others."""
+        made = make_file(sender, self.folder, to=to)
+        self.made += made.paths
+        return [open_file(each, path) for each in receivers for path in made.paths]
+
+    @property
+    def every(self) -> tuple[Office, ...]:
+        return self.dkum, self.one, self.two, self.laptop
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Iterator[Office3]:
+    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
+    one = kelurahan[KUKUSAN]
+    clock = offices.Clock(one.clock())
+    two = offices.office(tmp_path / "dua", clock=clock, name="Rahmat Hidayat")
+    laptop = offices.office(tmp_path / "laptop", "lapangan", clock=clock, name="Yusuf Maulana")
+    offices.enrol(dkum, two, tmp_path)
+    offices.enrol(dkum, laptop, tmp_path)
+    found = Office3(tmp_path, dkum, one, two, laptop)
+    found.carry(dkum, one, two, laptop, to=KUKUSAN)  # who the others are
+    yield found
+    for each in found.every:
+        each.close()
+
+
+def state(one: Office) -> dict[str, tuple[bytes, str | None, str | None]]:
+    """Everything both sides may see, without local row numbers."""
+    record, app = tables.record.c, tables.application.c
+    with one.reading() as connection:
+        rows = connection.execute(
+            select(record.uuid, record.heads, app.status, app.nama)
+            .outerjoin(tables.application, app.id == record.id)
+            .where(record.scope.in_(("", KUKUSAN)))
+        )
+        return {row.uuid.hex(): (row.heads, row.status, row.nama) for row in rows}
+
+
+def test_a_laptop_hands_over_and_the_answer_reaches_every_computer(three: Office3) -> None:
+    people = offices.enter(three.laptop, offices.persons(2))
+    (report,) = three.carry(three.laptop, three.one)
+    assert (report.fresh_records, report.void) == (3, {})  # two people and who entered them
+    offices.verify(three.one, people)
+    mine = offices.enter(three.two, offices.persons(1, seed=7))
+    (from_two,) = three.carry(three.two, three.one, to=KUKUSAN)
+    assert from_two.fresh_records == 3
+    numbers = {offices.row(three.one, each).nomor_pendaftaran[:13] for each in people + mine}
+    assert len(numbers) == 2  # one series for each computer
+    three.carry(three.one, three.dkum)  # its own, the laptop's, the second computer's
+    proposal = decisions.propose(three.dkum, decisions.ProposeDecision("WUB", 2026, KUKUSAN))
+    three.dkum.enter("Sari Utami", PASSPHRASE)
+    decisions.approve(three.dkum, proposal.record)
+    reports = three.carry(three.dkum, three.one, three.two, three.laptop, to=KUKUSAN)
+    assert all(not each.void for each in reports)
+    assert {offices.row(each, person).status for each in three.every for person in people} == {"accepted"}
+    assert {offices.row(each, mine[0]).status for each in three.every} == {"submitted"}
+    assert state(three.one) == state(three.two) == state(three.laptop) == state(three.dkum)
+    with three.laptop.reading() as connection:
+        told = delivery(connection, three.laptop.info)
+    assert (told.waiting, told.unsent) == (0, 0)
+    for one in three.every:
+        assert check_office(one).sound
+
+
+def test_what_dkum_has_and_what_a_mate_has_are_two_things(three: Office3) -> None:
+    people = offices.enter(three.one, offices.persons(2))
+    three.carry(three.one, three.dkum)
+    three.carry(three.dkum, three.one, to=KUKUSAN)
+    with three.one.reading() as connection:
+        assert delivery(connection, three.one.info).waiting == 0
+    made = make_file(three.one, three.folder, to=KUKUSAN)
+    assert made.ops > 2  # DKUM has it all, the second computer nothing of it
+    reports = [open_file(each, made.paths[0]) for each in (three.two, three.laptop)]
+    assert [each.fresh_records for each in reports] == [5, 5]  # with its officers and its letterhead
+    offices.enter(three.one, offices.persons(1, seed=3))
+    three.carry(three.two, three.one, to=KUKUSAN)  # a mate's word is no receipt of DKUM
+    three.carry(three.laptop, three.one)
+    with three.one.reading() as connection:
+        assert delivery(connection, three.one.info).unsent > 0
+    small = make_file(three.one, three.folder, to=KUKUSAN)
+    assert small.ops < made.ops  # what both have by their own word does not go again
+    assert open_file(three.two, small.paths[0]).new == 2  # one applicant, and who works at the laptop
+    receipts = three.carry(three.one, three.laptop, to=KUKUSAN)
+    assert not receipts[0].void
+    offices.enter(three.laptop, offices.persons(1, seed=4))
+    changed = offices.row(three.laptop, people[0])
+    assert changed.status == "submitted"
+    three.carry(three.laptop, three.one)
+    three.carry(three.one, three.dkum)
+    answer = make_file(three.dkum, three.folder, to=KUKUSAN)
+    with three.dkum.reading() as connection:
+        streams = connection.execute(select(tables.stream.c.id, tables.stream.c.dev)).all()
+        has = {
+            row.dev.hex(): delivered_to(connection, three.laptop.info.dev, row.id)
+            for row in streams
+            if row.dev.hex() in (three.laptop.info.dev, three.one.info.dev)
+        }
+    assert all(has.values())  # told by the laptop, brought by the office, never written to DKUM
+    open_file(three.one, answer.paths[0])
+    three.carry(three.one, three.laptop, to=KUKUSAN)  # DKUM's receipt reaches it by its office
+    with three.laptop.reading() as connection:
+        assert delivery(connection, three.laptop.info).waiting == 0
+
+
+def test_a_file_that_comes_too_early_asks_the_computer_it_came_from(three: Office3) -> None:
+    offices.enter(three.one, offices.persons(1))
+    first = make_file(three.one, three.folder, to=KUKUSAN)
+    three.carry(three.two, three.one, to=KUKUSAN)
+    open_file(three.laptop, first.paths[0])
+    three.carry(three.laptop, three.one)
+    with three.one.work() as work:  # as if the second computer had said that it has the file
+        for row in work.connection.execute(select(tables.stream)).all():
+            put_have(work, bytes.fromhex(three.two.info.dev), row.id, row.seq, row.head)
+    offices.enter(three.one, offices.persons(1, seed=2))
+    early = make_file(three.one, three.folder, to=KUKUSAN)
+    with pytest.raises(SyncRefused) as caught:
+        open_file(three.two, early.paths[0])
+    assert caught.value.code == "E_GAP"
+    asked = caught.value.request
+    assert asked is not None
+    assert open_file(three.one, asked).kind == "request"
+    three.carry(three.one, three.two, to=KUKUSAN)
+    assert not waiting_files(three.two)
+    assert state(three.two).keys() >= state(three.one).keys()
+
+
+def test_an_office_can_neither_change_nor_leave_out_what_it_hands_on(three: Office3) -> None:
+    """A program at the office that alters the laptop's ops, with the office's own keys to seal with."""
+    offices.enter(three.laptop, offices.persons(2))
+    three.carry(three.laptop, three.one)
+    before = state(three.dkum)
+    for spoil in (edited, dropped, reordered, shortened, lifted):
+        path = forged(three, spoil)
+        with pytest.raises(SyncRefused) as caught:
+            open_file(three.dkum, path)
+        assert caught.value.code == ("E_BIND" if spoil is lifted else "E_OPS"), spoil.__name__
+        assert state(three.dkum) == before
+    assert open_file(three.dkum, forged(three, lambda stream: stream)).fresh_records > 0
+
+
+def edited(stream: Stream) -> Stream:
+    """One name is another, and every hash after it fits again."""
+    ops = [decode(each) for each in stream.ops]
+    at = next(n for n, op in enumerate(ops) if op.ent == "application")
+    ops[at] = msgspec.structs.replace(ops[at], set={**ops[at].set, "nama": "Orang Lain"})
+    return relinked(stream, ops)
+
+
+def dropped(stream: Stream) -> Stream:
+    """One op is gone and those after it have moved up."""
+    ops = [decode(each) for each in stream.ops]
+    return relinked(stream, [*ops[:1], *ops[2:]])
+
+
+def reordered(stream: Stream) -> Stream:
+    ops = [decode(each) for each in stream.ops]
+    return relinked(stream, [ops[0], ops[2], ops[1], *ops[3:]])
+
+
+def shortened(stream: Stream) -> Stream:
+    """The last op is held back."""
+    return replace(stream, ops=stream.ops[:-1], cuts=None)
+
+
+def lifted(stream: Stream) -> Stream:
+    """As it is; its body goes into another file's envelope."""
+    return stream
+
+
+def relinked(stream: Stream, ops: list[Op]) -> Stream:
+    prev, made = stream.prev, list[bytes]()
+    for seq, op in enumerate(ops, stream.first):
+        made.append(encode(msgspec.structs.replace(op, seq=seq, prev=prev)))
+        prev = sha256(made[-1]).hexdigest()
+    return replace(stream, ops=made, cuts=None)
+
+
+def forged(three: Office3, spoil: Callable[[Stream], Stream]) -> Path:
+    """What the office's own program would send, but for the laptop's stream."""
+    office, directory = three.one, three.one.directory
+    assert directory is not None
+    peer = peer_of(office, directory, "", request=False)
+    with office.reading() as connection:
+        parcel, _ops = export._parcel(  # pyright: ignore[reportPrivateUsage]
+            office,
+            connection,
+            directory,
+            peer,
+            (99, 99),
+            export._Papers(office),
+            full=False,  # pyright: ignore
+        )
+    streams = [spoil(each) if each.dev == three.laptop.info.dev else each for each in parcel.streams]
+    parcel = replace(parcel, streams=streams)
+    ((core, data),) = build_parts(parcel, office.device)
+    if spoil is lifted:
+        plain = decrypt(data[len(data) - peek_length(data) :], [*identities(three.dkum)])
+        other = msgspec.structs.replace(core, no=core.no + 1)
+        data = seal(office.device, other, plain, parcel.recipients)
+    path = three.folder / f"{spoil.__name__.strip('<>')}-{core.no}.dks"
+    path.write_bytes(data)
+    return path
+
+
+def peek_length(data: bytes) -> int:
+    _version, type_length, header_length = LENGTHS.unpack_from(data, 8)
+    return len(data) - (8 + LENGTHS.size + type_length + header_length + 32 + 64)
+
+
+def delivered_to(connection: Connection, dev: str, stream_id: int) -> int:
+    have = tables.peer_have.c
+    asked = select(have.seq).where(have.peer == bytes.fromhex(dev), have.stream_id == stream_id)
+    return connection.execute(asked).scalar() or 0

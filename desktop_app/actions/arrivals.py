@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from sqlalchemy import Connection, select
 
 from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.keys import age
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import CITY, Office
+from desktop_app.storage import tables
 from desktop_app.storage.saving import save_file
 from desktop_app.sync.container import peek
 from desktop_app.sync.manifest import ENROLMENT, Core
@@ -93,6 +95,15 @@ def claim(path: Path) -> Core | None:
         return peek(path)
     except SyncRefused:
         return None
+
+
+def is_taken(connection: Connection, core: Core) -> bool:
+    """Whether a file that says this about itself has gone in; unverified, as `claim` is."""
+    file = tables.sync_file.c
+    query = select(file.id).where(
+        file.direction == "in", file.file_id == bytes.fromhex(core.id), file.part == core.part
+    )
+    return connection.execute(query).first() is not None
 
 
 def is_enrolment_file(path: Path) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, insert, select
 
+from desktop_app.actions.exchange_settings import part_bytes
 from desktop_app.actions.peers import Peer, delivered, peer_of, sends
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.statements import last_checkpoints, to_send
@@ -35,6 +36,10 @@ RECEIPTS: Final = "receipts"
 
 WANTED: Final = "wanted:"
 """Setting, by the device: blobs of ours that its last file asked for."""
+
+
+_MOST_WANTED: Final = 5000
+"""Blobs asked for in one file: the table of contents has a limit; the next file asks for the rest."""
 
 
 class FileReceipt(msgspec.Struct, frozen=True):
@@ -173,8 +178,9 @@ def _parcel(
         directory=directory.data if peer.down else b"",
         blobs=list(papers.found.values()),
         have=have,
-        want=_wanted(connection),
+        want=_wanted(connection, office),
         extra=_extra(connection, peer),
+        target=part_bytes(connection),
     )
     held = sum(1 for stream in streams for op in stream.ops if len(op) > 32)
     return parcel, held
@@ -288,10 +294,11 @@ def _shown(connection: Connection, blob: bytes, scope: str) -> bool:
     return any(connection.execute(query).first() is not None for query in (paper, scan))
 
 
-def _wanted(connection: Connection) -> list[str]:
-    """Blobs that ops name and that have not come."""
-    blob = tables.blob.c
-    return [row.sha256.hex() for row in connection.execute(select(blob.sha256).where(blob.held == 0))]
+def _wanted(connection: Connection, office: Office) -> list[str]:
+    """Blobs that ops name and that have not come, or were lost from this disk since."""
+    here = set(office.blobs.names())
+    rows = connection.execute(select(tables.blob.c.sha256)).all()
+    return sorted(name for row in rows if (name := row.sha256.hex()) not in here)[:_MOST_WANTED]
 
 
 def _extra(connection: Connection, peer: Peer) -> dict[str, bytes]:

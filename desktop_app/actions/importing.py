@@ -12,9 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, select
-
-from desktop_app.actions.arrivals import claim, is_enrolment_file, note_refusal
+from desktop_app.actions.arrivals import claim, is_enrolment_file, is_taken, note_refusal
 from desktop_app.actions.export import RECEIPTS, FileReceipt, make_file
 from desktop_app.actions.handing import keep_answer
 from desktop_app.actions.inspecting import Checked, check, check_space, signatures
@@ -27,10 +25,9 @@ from desktop_app.domain.objects import many_objects
 from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import Office
-from desktop_app.storage import tables
 from desktop_app.storage.work import Changes
 from desktop_app.sync.chain import chained
-from desktop_app.sync.container import SignedFile, open_body, open_header, peek
+from desktop_app.sync.container import open_body, open_header, peek
 from desktop_app.sync.directory import accept
 from desktop_app.sync.manifest import Core, parse
 from desktop_app.sync.refusal import io_refusal, refuse
@@ -54,7 +51,7 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
     except SyncRefused as error:
         kind = is_enrolment_file(path) if error.code == "E_KEY" else ""
         if kind:
-            raise _own_door(kind, path) from error
+            raise own_door(kind, path) from error
         error.record = error.record or path.name
         if error.code == "E_GAP":
             _set_aside(office, path, error)
@@ -68,7 +65,7 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
     return replace(report, changes=changes)
 
 
-def _own_door(kind: str, path: Path) -> SyncRefused:
+def own_door(kind: str, path: Path) -> SyncRefused:
     """Requests and grants are opened where people compare a fingerprint."""
     asked = kind == "enrol-request"
     return SyncRefused(
@@ -160,7 +157,7 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
         opened, body, directory, sender, ops, {}, body.statements(), list(body.blobs()), receipts
     )
     with office.reading() as connection:
-        if _seen(connection, opened):
+        if is_taken(connection, opened.core):
             return report_of(checked, repeated=True)
         check(connection, checked)
     progress(2, 4, tr("Memeriksa tanda tangan petugas"))
@@ -170,15 +167,3 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
     report = keep(office, checked)
     progress(4, 4, tr("Selesai"))
     return report
-
-
-def _seen(connection: Connection, opened: SignedFile) -> bool:
-    file = tables.sync_file.c
-    found = connection.execute(
-        select(file.id).where(
-            file.direction == "in",
-            file.file_id == bytes.fromhex(opened.core.id),
-            file.part == opened.core.part,
-        )
-    ).first()
-    return found is not None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop_app.actions.arrivals import claim, forget_refusal, note_refusal
+from desktop_app.actions.arrivals import claim, forget_refusal, is_taken, note_refusal
 from desktop_app.actions.export import MadeFile, make_file
+from desktop_app.actions.gathering import gather
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.keeping import FileReport
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from desktop_app.storage.work import Changes
-from resources.i18n import tr
+from desktop_app.sync.refusal import io_refusal
+from resources.i18n import tr, trn
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,28 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of opening files."""
+    """What came of opening files. `enrolment` are requests and grants among them, with their kind: each has
+    its own door, so they were not opened. `others` counts what in a folder was no file of Wira."""
 
     outcomes: tuple[Outcome, ...]
     changes: Changes
+    enrolment: tuple[tuple[Path, str], ...] = ()
+    others: int = 0
 
     @property
     def refused(self) -> tuple[Outcome, ...]:
         """Those that did not go in."""
         return tuple(each for each in self.outcomes if each.error is not None)
+
+    @property
+    def waiting(self) -> tuple[Outcome, ...]:
+        """Of those, the ones set aside until an earlier file has come."""
+        return tuple(each for each in self.refused if each.error and each.error.code == "E_GAP")
+
+    @property
+    def reports(self) -> tuple[FileReport, ...]:
+        """Of those that went in."""
+        return tuple(each.report for each in self.outcomes if each.report is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +62,102 @@ class Made:
     changes: Changes
 
 
+def take(office: Office, paths: Sequence[Path], *, progress: Progress = no_progress) -> Taken:
+    """Open files and whole folders in any order, whatever the files are called; one answer for all.
+
+    A folder that cannot be looked into is one outcome, refused.
+    """
+    found = gather(paths, progress=progress)
+    taken = open_files(office, found.files, progress=progress)
+    closed = tuple(
+        Outcome(path, None, io_refusal(error, record=path.name or str(path))) for path, error in found.unread
+    )
+    return replace(taken, outcomes=(*closed, *taken.outcomes), enrolment=found.enrolment, others=found.others)
+
+
 def open_files(office: Office, paths: Sequence[Path], *, progress: Progress = no_progress) -> Taken:
-    """Open every file; one that is refused is noted and does not keep the others out."""
-    outcomes: list[Outcome] = []
+    """Open every file; one that is refused is noted and does not keep the others out.
+
+    What another of them may have cured is tried once more after it.
+    """
+    ordered = sorted(paths, key=_order)
+    outcomes: dict[Path, Outcome] = {}
     changes = Changes()
-    for number, path in enumerate(sorted(paths, key=_order), 1):
+    for number, path in enumerate(ordered, 1):
         told = tr("Berkas {nomor} dari {semua}", nomor=number, semua=len(paths))
         step = _within(progress, told) if len(paths) > 1 else _unless_done(progress)
-        try:
-            report = open_file(office, path, progress=step)
-        except WiraError as error:
+        outcomes[path] = _open(office, path, step)
+        changes = _with(changes, outcomes[path])
+    came = any(each.report is not None and not each.report.repeated for each in outcomes.values())
+    while came:
+        came = False
+        for path in [path for path in ordered if _may_be_cured(office, outcomes[path])]:
+            again = _open(office, path, _unless_done(progress))
+            came = came or again.report is not None
+            outcomes[path] = again
+            changes = _with(changes, again)
+    return Taken(tuple(outcomes[path] for path in ordered), changes)
+
+
+def _open(office: Office, path: Path, progress: Progress) -> Outcome:
+    try:
+        report = open_file(office, path, progress=progress)
+    except WiraError as error:
+        if error.code != "not_enrolled":  # nothing is wrong with the file
             note_refusal(office, path, error)
-            outcomes.append(Outcome(path, None, error))
-            continue
-        forget_refusal(office, path)
-        outcomes.append(Outcome(path, report, None))
-        changes = changes.joined(report.changes)
-    return Taken(tuple(outcomes), changes)
+        return Outcome(path, None, error)
+    forget_refusal(office, path)
+    return Outcome(path, report, None)
+
+
+def _may_be_cured(office: Office, outcome: Outcome) -> bool:
+    """The sender became known by another file, or what was set aside has gone in by itself."""
+    code = outcome.error.code if outcome.error is not None else ""
+    if code == "E_GAP":
+        core = claim(outcome.path)
+        with office.reading() as connection:
+            return core is not None and is_taken(connection, core)
+    return code == "E_KEY"
+
+
+def _with(changes: Changes, outcome: Outcome) -> Changes:
+    return changes.joined(outcome.report.changes) if outcome.report is not None else changes
+
+
+def summary(taken: Taken) -> list[str]:
+    """What came of it in whole sentences: only those that have something to say."""
+    fresh = [each for each in taken.reports if not each.repeated]
+    new, void = sum(each.new for each in fresh), sum(len(each.void) for each in fresh)
+    old, early = len(taken.reports) - len(fresh), len(taken.waiting)
+    refused, doors, others = len(taken.refused) - early, len(taken.enrolment), taken.others
+    told = [
+        (len(fresh), trn("{n} berkas masuk.", "{n} berkas masuk.", len(fresh))),
+        (new, trn("{n} perubahan baru.", "{n} perubahan baru.", new)),
+        (void, trn("{n} langkah tidak berlaku.", "{n} langkah tidak berlaku.", void)),
+        (old, trn("{n} berkas sudah pernah dibuka.", "{n} berkas sudah pernah dibuka.", old)),
+        (
+            early,
+            trn("{n} berkas menunggu berkas sebelumnya.", "{n} berkas menunggu berkas sebelumnya.", early),
+        ),
+        (refused, trn("{n} berkas ditolak.", "{n} berkas ditolak.", refused)),
+        (
+            doors,
+            trn(
+                "{n} berkas pendaftaran kantor ada di antaranya dan dibuka tersendiri.",
+                "{n} berkas pendaftaran kantor ada di antaranya dan dibuka tersendiri.",
+                doors,
+            ),
+        ),
+        (
+            others,
+            trn(
+                "{n} berkas lain dilewati karena bukan berkas Wira.",
+                "{n} berkas lain dilewati karena bukan berkas Wira.",
+                others,
+            ),
+        ),
+    ]
+    return [sentence for count, sentence in told if count] or [tr("Tidak ada berkas Wira di sana.")]
 
 
 def make_files(
@@ -86,9 +180,10 @@ def make_files(
     return Made(tuple(made), changes)
 
 
-def _order(path: Path) -> tuple[int, int, str]:
+def _order(path: Path) -> tuple[bool, int, int, str]:
+    """DKUM's answers first: they bring the directory that names the senders of the others."""
     core = claim(path)
-    return (core.no, core.part, path.name) if core is not None else (0, 0, path.name)
+    return (core.kind != "reply", core.no, core.part, path.name) if core else (True, 0, 0, path.name)
 
 
 def _unless_done(progress: Progress) -> Progress:

@@ -10,7 +10,8 @@ from typing import Any
 from desktop_app.actions import decisions
 from desktop_app.actions.export import damaged_words, make_file
 from desktop_app.actions.handing import hand_over
-from desktop_app.actions.taking import Taken, open_files
+from desktop_app.actions.importing import own_door
+from desktop_app.actions.taking import Taken, summary, take
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
 from desktop_app.errors import Refused, Unavailable, WiraError
@@ -41,22 +42,24 @@ def export(args: Namespace, console: Console) -> None:
 
 
 def import_(args: Namespace, console: Console) -> None:
-    """Open files in the order of their numbers and say what each did; one refused keeps no other out.
+    """Open files and folders in any order and say what each did; one refused keeps no other out.
 
     Says every refusal, and raises the last one after all was told.
     """
     with console.office() as office:
-        taken = open_files(office, args.file, progress=console.progress)
+        taken = take(office, args.file, progress=console.progress)
     _tell(console, taken)
+    doors = [own_door(kind, path) for path, kind in taken.enrolment]
     errors = [each.error for each in taken.refused if each.error is not None]
-    for error in errors[:-1]:
+    named = {path for path in args.file if path.is_file()}
+    errors += [door for door, (path, _) in zip(doors, taken.enrolment, strict=True) if path in named]
+    for error in [door for door in doors if door not in errors] + errors[:-1]:
         console.say_error(error)
     if errors:
         raise errors[-1]
 
 
 def _tell(console: Console, taken: Taken) -> None:
-    reports = [each.report for each in taken.outcomes if each.report is not None]
     refused = [
         {"name": each.path.name, "code": each.error.code, "message": each.error.message,
          "next_step": each.error.next_step}
@@ -64,8 +67,10 @@ def _tell(console: Console, taken: Taken) -> None:
         if each.error is not None
     ]  # fmt: skip
     answer = {
-        "files": [{k: v for k, v in asdict(each).items() if k != "changes"} for each in reports],
+        "files": [{k: v for k, v in asdict(each).items() if k != "changes"} for each in taken.reports],
         "refused": refused,
+        "enrolment": [{"name": path.name, "kind": kind} for path, kind in taken.enrolment],
+        "others": taken.others,
     }
     lines = [
         tr("Berkas {no:04d} sudah pernah dibuka; tidak ada yang berubah.", no=each.no)
@@ -78,9 +83,11 @@ def _tell(console: Console, taken: Taken) -> None:
             conflicts=each.conflicts,
             void=len(each.void),
         )
-        for each in reports
+        for each in taken.reports
     ]
-    if reports or console.json:
+    if len(taken.outcomes) + taken.others != 1 or taken.enrolment:
+        lines += summary(taken)
+    if taken.reports or console.json or taken.others or not taken.outcomes:
         console.answer(answer, lines)
 
 

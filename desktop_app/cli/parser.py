@@ -447,15 +447,13 @@ def _files(add: Add) -> None:
         "--full", action="store_true", help=tr("kirim semuanya sekali lagi, juga yang sudah diterima")
     )
 
-    importing = add("import", "files", tr("membuka berkas sinkronisasi"))
-    importing.set_defaults(handler="import_")
-    importing.add_argument(
-        "file",
-        type=Path,
-        nargs="+",
-        metavar=tr("BERKAS"),
-        help=tr("berkas .dks, satu atau lebih, urutannya bebas"),
-    )
+    for word in ("import", "open"):
+        importing = add(word, "files", tr("membuka berkas sinkronisasi, juga satu folder penuh"))
+        importing.set_defaults(handler="import_")
+        importing.add_argument(
+            "file", type=Path, nargs="+", metavar=tr("JALUR"),
+            help=tr("berkas, satu atau lebih, atau folder dengan isinya; nama dan urutannya bebas"),
+        )  # fmt: skip
 
     decide = add("decide", "files", tr("DKUM: mengusulkan atau menyetujui keputusan"))
     step = decide.add_mutually_exclusive_group(required=True)

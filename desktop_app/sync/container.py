@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from desktop_app.errors import SyncRefused
 from desktop_app.keys import age
 from desktop_app.keys.device import identity_ids
 from desktop_app.keys.signing import HEADER_TYPE, PUBLIC_KEY_BYTES, SIGNATURE_BYTES, key_id, verify
@@ -135,6 +136,26 @@ def peek(path: Path) -> Core:
     """What the file claims to be, unverified: enough to choose who opens it, never to trust it."""
     frame = _split(_read(path))
     return _core(parse(frame.header, Header))
+
+
+def begins_as_sync_file(path: Path) -> bool:
+    """Whether the first bytes are a sync file's, whatever its name is. Raises OSError."""
+    with open(path, "rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def is_whole(data: bytes) -> bool | None:
+    """Whether everything the header announces is there, and nothing more; None where it cannot be told.
+
+    Proves nothing about the sender: it tells a file that is still being copied from one that is not.
+    """
+    try:
+        frame = _split(data)
+        header = parse(frame.header, Header)
+    except SyncRefused as error:
+        return False if error.code == "E_TRUNC" else None
+    same = len(frame.body) == header.body_len
+    return same and hashlib.sha256(frame.body).hexdigest() == header.body_sha256
 
 
 def open_header(path: Path, senders: SenderLookup) -> SignedFile:

@@ -103,7 +103,7 @@ class Blob:
 class Parcel:
     """Everything one export says. `recipients` are ``age1...`` texts; `seq` is our own stream's head.
 
-    `extra` are further small sections by name, for the first part only.
+    `extra` are further small sections by name, for the first part only; `target` is the size of a part.
     """
 
     kind: Kind
@@ -124,6 +124,7 @@ class Parcel:
     have: Mapping[str, Head] = field(default_factory=dict[str, Head])
     want: Sequence[str] = ()
     extra: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    target: int = PART_TARGET
 
 
 @dataclass(frozen=True)
@@ -193,13 +194,13 @@ class _Part:
 
 
 def write_parts(
-    parcel: Parcel, device: DeviceKeys, folder: Path, *, part_target: int = PART_TARGET
+    parcel: Parcel, device: DeviceKeys, folder: Path, *, part_target: int | None = None
 ) -> Iterator[Written]:
     """Write the parts one after another; stop asking to cancel, finished parts are then whole.
 
     Raises SyncRefused: E_SPACE and E_IO from the medium, E_LIMIT for what no reader would take.
     """
-    parts = _plan(parcel, part_target)
+    parts = _plan(parcel, part_target or parcel.target)
     for number, part in enumerate(parts, 1):
         core, data = _build(parcel, device, part, number, len(parts))
         path = free_path(folder, file_name(core, parcel.seq))
@@ -207,10 +208,10 @@ def write_parts(
 
 
 def build_parts(
-    parcel: Parcel, device: DeviceKeys, *, part_target: int = PART_TARGET
+    parcel: Parcel, device: DeviceKeys, *, part_target: int | None = None
 ) -> Iterator[tuple[Core, bytes]]:
     """The same files as bytes."""
-    parts = _plan(parcel, part_target)
+    parts = _plan(parcel, part_target or parcel.target)
     for number, part in enumerate(parts, 1):
         yield _build(parcel, device, part, number, len(parts))
 

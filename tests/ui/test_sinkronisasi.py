@@ -24,6 +24,7 @@ from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import HENDRA, City, Stage, cut, make_city, names, show
 from ui.dialogs.enrolment import AcceptDialog, ChoiceDialog, GrantDialog
+from ui.dialogs.taken import TakenDialog
 from ui.pages.sinkronisasi import SinkronisasiPage
 from ui.widgets.dialog import StopDialog
 from ui.worker import Worker
@@ -239,6 +240,36 @@ def test_dropped_files_are_opened(
     QApplication.sendEvent(stage.page, drop)
     qtbot.waitUntil(lambda: len(texts(stage)) == 1, timeout=10_000)
     assert "Sudah diterapkan" in texts(stage)[0]
+
+
+def test_a_folder_is_opened_with_one_answer(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
+) -> None:
+    """By key; names that chat programs changed, sub-folders, what is cut, a request among them."""
+    city.fill(2)
+    make_file(city.kukusan, city.folder).paths[0].rename(city.folder / "DOC-0007.bin")
+    sub = city.folder / "Unduhan"
+    sub.mkdir()
+    shutil.copy(city.folder / "DOC-0007.bin", sub / "dks (1).dks.txt")
+    (sub / "terpotong.dks").write_bytes((sub / "dks (1).dks.txt").read_bytes()[:-9])
+    (sub / "undangan.pdf").write_bytes(b"%PDF-1.7")
+    alone = offices.office(city.folder.parent / "baru", code="3276061003", clock=cast(Any, city.dkum.clock))
+    city.others.append(alone)
+    trust.make_request(alone, sub)
+    stage = show(qtbot, city.dkum, worker, SinkronisasiPage)
+    qtbot.keyClick(stage.window, Key.Key_O, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    choose(qtbot, city.folder)
+    dialog = dialog_of(qtbot, TakenDialog)
+    for words in ("1 berkas masuk", "1 berkas sudah pernah", "1 berkas ditolak", "1 berkas pendaftaran"):
+        assert words in dialog.told.text()
+    assert "Salin ulang" in dialog.step.text()
+    if os.environ.get("WIRA_SHOTS"):
+        dialog.grab().save(f"{os.environ['WIRA_SHOTS']}/sync-taken-dialog.png")
+    qtbot.keyClick(dialog.list, Key.Key_Return)
+    grant = dialog_of(qtbot, GrantDialog)
+    qtbot.keyClick(grant, Key.Key_Escape)
+    qtbot.waitUntil(stage.settled)
+    assert any("Sudah diterapkan" in text for text in texts(stage))
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.actions import trust
-from desktop_app.actions.arrivals import is_enrolment_file, save_copy
+from desktop_app.actions.arrivals import save_copy
 from desktop_app.actions.export import damaged_words
-from desktop_app.actions.taking import Made, Outcome, Taken, make_files, open_files
+from desktop_app.actions.taking import Made, Outcome, Taken, make_files, summary, take
 from desktop_app.domain import people
 from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.queries.exchange import ExchangeView
@@ -20,6 +20,7 @@ from resources.i18n import tr, trn
 from ui.bench import Bench
 from ui.dialogs.enrolment import AcceptDialog, ChoiceDialog, CompareDialog, GrantDialog
 from ui.dialogs.pick import pick_files, pick_folder
+from ui.dialogs.taken import TakenDialog
 from ui.pages import sync_words as words
 from ui.widgets.dialog import Fact, StopDialog
 from ui.widgets.progress import ProgressStrip
@@ -69,57 +70,67 @@ class SyncSteps(QObject):
     def choose_files(self) -> None:
         """Ctrl+O: one file or several."""
         start = str(self.folder() or Path.home())
-        kinds = tr("Berkas Wira (*.dks);;Semua berkas (*)")
+        kinds = tr("Berkas Wira (*.dks *.DKS *.dks.* *.bin);;Semua berkas (*)")
         pick_files(self._page, tr("Buka berkas dari kantor lain"), start, kinds, self.open_paths)
 
+    def choose_folder(self) -> None:
+        """Ctrl+Shift+O: everything in a folder and its sub-folders."""
+        start = str(self.folder() or Path.home())
+        pick_folder(
+            self._page, tr("Buka semua berkas Wira di folder"), start, lambda path: self.open_paths([path])
+        )
+
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open files that were chosen or dropped, each through its own door."""
-        data: list[Path] = []
-        for path in paths:
-            kind = is_enrolment_file(path)
-            if kind == "enrol-request":
-                self._look_at_request(path)
-            elif kind == "enrol-grant":
-                self._look_at_grant(path)
-            else:
-                data.append(path)
-        if not data or self._busy:
+        """Open files and folders that were chosen or dropped; requests and grants through their own door."""
+        if self._busy or not paths:
             return
-        office = self._bench.office
-        if office.directory is None:
-            self._stop(
-                tr("Berkas belum dapat dibuka"),
-                tr("Kantor ini belum mendapat izin DKUM, jadi belum dapat membuka berkas data."),
-                tr("Buka dahulu berkas izin dari DKUM."),
-            )
-            return
+        office, wanted = self._bench.office, list(paths)
         self._run(
-            trn("Membuka {n} berkas", "Membuka {n} berkas", len(data)),
-            lambda progress: open_files(office, data, progress=progress.step),
+            tr("Mencari dan membuka berkas"),
+            lambda progress: take(office, wanted, progress=progress.step),
             self._opened,
         )
 
     def _opened(self, taken: Taken) -> None:
         wanted = ""
-        for each in taken.outcomes:
-            if each.report is not None:
-                wanted = f"in:{each.report.file}"
+        for report in taken.reports:
+            wanted = f"in:{report.file}"
         if taken.refused:
             wanted = f"refused:{taken.refused[0].path.name}"
         self.finished.emit(wanted)
-        if taken.refused:
+        several = len(taken.outcomes) + len(taken.enrolment) > 1
+        if any(each.error is not None and each.error.code == "not_enrolled" for each in taken.refused):
+            self._stop(
+                tr("Berkas belum dapat dibuka"),
+                tr("Kantor ini belum mendapat izin DKUM, jadi belum dapat membuka berkas data."),
+                tr("Buka dahulu berkas izin dari DKUM."),
+            )
+        elif several and (taken.refused or taken.enrolment):
+            dialog = TakenDialog(self._page, taken)
+            dialog.finished.connect(lambda _code: self._door(taken))
+            dialog.open()
+            return
+        elif taken.refused:
             self._refused(taken.refused[0])
-        elif taken.outcomes:
+        elif taken.outcomes or not taken.enrolment:
             self._toast(self._told(taken))
+        self._door(taken)
+
+    def _door(self, taken: Taken) -> None:
+        """The first request or grant that was among the files."""
+        for path, kind in taken.enrolment[:1]:
+            if kind == "enrol-request":
+                self._look_at_request(path)
+            else:
+                self._look_at_grant(path)
 
     def _told(self, taken: Taken) -> str:
-        reports = [each.report for each in taken.outcomes if each.report is not None]
-        if all(report.repeated for report in reports):
+        reports = taken.reports
+        if len(reports) != 1 or taken.others:
+            return " ".join(summary(taken))
+        if reports[0].repeated:
             return tr("Berkas ini sudah pernah dibuka. Tidak ada yang berubah.")
-        new = sum(report.new for report in reports)
-        if len(reports) > 1:
-            return tr("{n} berkas masuk, {baru} perubahan baru.", n=len(reports), baru=new)
-        return tr("Berkas {no} masuk, {baru} perubahan baru.", no=f"{reports[0].no:04d}", baru=new)
+        return tr("Berkas {no} masuk, {baru} perubahan baru.", no=f"{reports[0].no:04d}", baru=reports[0].new)
 
     def _refused(self, outcome: Outcome) -> None:
         error = outcome.error

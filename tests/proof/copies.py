@@ -1,0 +1,279 @@
+"""Copies of the data in memory: every op is made and judged by the program's own code; no file, no table.
+
+A copy holds a set of ops and what they say. Ops travel as sets, in any order and any number of times; a copy
+that is put back to an earlier set writes on under a new epoch, and a clone writes on under the same one.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from desktop_app.domain.authority import judge
+from desktop_app.domain.merge import RULES, STATUS, State, apply, base_for, status_of, weight_of
+from desktop_app.domain.op import SCOPE, ZERO_ID, Op, encode, op_id, scope_of
+from desktop_app.domain.people import OfficeKind
+from desktop_app.storage.admission import PersonOps, learn_people
+from desktop_app.storage.context import Context
+from desktop_app.storage.log import decisive_of, fold_entries
+
+KUKUSAN: Final = "3276061002"
+CURUG: Final = "3276021008"
+QUOTA: Final = 1
+"""Places of each kelurahan in these small worlds: the second acceptance would be one too many."""
+
+
+def fixed(number: int) -> str:
+    """An id: 32 hex digits."""
+    return f"{number:032x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person who works with a copy."""
+
+    id: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A computer: whose it is, and who works there; the first of them admits the others."""
+
+    name: str
+    dev: str
+    kind: OfficeKind
+    scope: str
+    people: tuple[Somebody, ...]
+
+
+def _place(number: int, name: str, kind: OfficeKind, scope: str, *roles: tuple[str, ...]) -> Place:
+    crew = tuple(Somebody(fixed(number * 256 + each), held) for each, held in enumerate(roles, 1))
+    return Place(name, fixed(number * 256), kind, scope, crew)
+
+
+_OFFICE: Final = (("admin_kantor", "operator", "verifikator"), ("operator", "verifikator"))
+_FIELD: Final = (("admin_kantor", "operator"),)
+_CITY: Final = (("admin_dkum", "admin_kantor", "petugas_dkum"), ("penyetuju_dkum",))
+PLACES: Final = (
+    _place(1, "DKUM", "dkum", "", *_CITY),
+    _place(2, "Kukusan", "kelurahan", KUKUSAN, *_OFFICE),
+    _place(3, "Kukusan 2", "kelurahan", KUKUSAN, *_OFFICE),
+    _place(4, "laptop Kukusan", "lapangan", KUKUSAN, *_FIELD),
+    _place(5, "Curug", "kelurahan", CURUG, *_OFFICE),
+    _place(6, "laptop Curug", "lapangan", CURUG, *_FIELD),
+    _place(7, "Kukusan 3", "kelurahan", KUKUSAN, *_OFFICE),
+    _place(8, "laptop Kukusan 2", "lapangan", KUKUSAN, *_FIELD),
+)
+_WHERE: Final = {place.dev: (place.kind, place.scope) for place in PLACES}
+
+
+def key_of(person: str) -> str:
+    """Any 32 bytes do for a key here: signatures are checked before the fold."""
+    return person * 2
+
+
+_FIRST_KEYS: Final = {bytes.fromhex(key_of(place.people[0].id)) for place in PLACES}
+
+
+@dataclass(slots=True)
+class Copy:
+    """One copy: the ops it holds, in the order they came, and what it makes of them."""
+
+    place: Place
+    context: Context
+    draw: random.Random
+    ops: dict[str, Op] = field(default_factory=dict[str, Op])
+    by_record: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    states: dict[str, State] = field(default_factory=dict[str, State])
+    seq: int = 0
+    head: str = ZERO_ID
+
+    @property
+    def applications(self) -> list[str]:
+        """The records of applications that can be shown."""
+        return sorted(
+            rec
+            for rec, state in self.states.items()
+            if state.ent == "application" and state.first is not None
+        )
+
+    def write(
+        self, user: str, rec: str, ent: str, kind: str, values: Mapping[str, Any], *, rev: str | None = None
+    ) -> str | None:
+        """A Save as `storage.work` makes it, which has seen all that is here. None where it is refused."""
+        known = rec in self.states
+        state = self.states[rec] if known else State()
+        base, n = base_for(state, values)
+        op = Op(
+            v=1, crit=False, dev=self.place.dev, ep=self.context.ep, seq=self.seq + 1, prev=self.head,
+            salt=f"{self.draw.getrandbits(128):032x}", chg="0" * 32, user=user,
+            wall=self.draw.choice((0, 1, self.draw.getrandbits(48), 2**53 - 1)),
+            rec=rec, ent=ent, kind=kind, set=dict(values), base=base, n=n, rev=rev,
+        )  # fmt: skip
+        name = op_id(encode(op)).hex()
+        entry = self.context.entry(name, op)
+        if judge(entry, state):
+            return None
+        apply(state, entry, decisive=decisive_of(op.ent), judge=lambda _entry, _state: "")
+        self.states[rec] = state
+        self._hold(name, op)
+        self.seq, self.head = op.seq, name
+        if ent == "person":
+            before = dict(self.context.people)
+            learn_people(
+                self.context, self._people()
+            )  # the program's own steps can cut nobody's earlier words
+            if self.context.people != before:
+                self._fold(self.by_record)
+        return name
+
+    def receive(self, ops: Mapping[str, Op]) -> int:
+        """Take in what is not here yet; returns how many that were."""
+        fresh = {name: op for name, op in ops.items() if name not in self.ops}
+        for name, op in fresh.items():
+            self._hold(name, op)
+        if any(op.ent == "person" for op in fresh.values()):
+            before = dict(self.context.people)
+            learn_people(self.context, self._people())
+            if self.context.people != before:
+                self._fold(self.by_record)
+                return len(fresh)
+        self._fold({op.rec for op in fresh.values()})
+        return len(fresh)
+
+    def refolded(self) -> Copy:
+        """Another copy that got the same ops at once, in another order."""
+        names = list(self.ops)
+        self.draw.shuffle(names)
+        other = Copy(self.place, new_context(self.place, self.context.ep), self.draw)
+        other.receive({name: self.ops[name] for name in names})
+        return other
+
+    def _hold(self, name: str, op: Op) -> None:
+        self.ops[name] = op
+        self.by_record.setdefault(op.rec, []).append(name)
+
+    def _fold(self, records: Iterable[str]) -> None:
+        for rec in records:
+            self.states[rec] = fold_entries(
+                self.context.entry(name, self.ops[name]) for name in self.by_record[rec]
+            )
+
+    def _people(self) -> list[PersonOps]:
+        found: list[PersonOps] = []
+        for rec, names in self.by_record.items():
+            ops = [(name, self.ops[name]) for name in names]
+            origin = min(ops, key=lambda each: (each[1].n, each[0]))[1]
+            if origin.ent == "person":
+                found.append(PersonOps(bytes.fromhex(rec), scope_of(origin), ops))
+        return found
+
+
+def new_context(place: Place, ep: int) -> Context:
+    """A context that knows every computer and the first person of each, as DKUM's directory tells them."""
+    made = Context(place.dev, ep, place.kind, place.scope)
+    made.places = {**_WHERE}
+    made.admin_keys = {*_FIRST_KEYS}
+    return made
+
+
+def begin(place: Place, draw: random.Random) -> Copy:
+    """A new office with its people."""
+    copy = Copy(place, new_context(place, 1), draw)
+    first = place.people[0].id
+    for each in place.people:
+        admitted = {
+            "nama": each.id, "roles": list(each.roles), "key": key_of(each.id), "active": True,
+            SCOPE: place.scope,
+        }  # fmt: skip
+        assert copy.write(first, each.id, "person", "user", admitted)
+    return copy
+
+
+def put_back(copy: Copy, kept: Iterable[str], ep: int) -> Copy:
+    """The copy as it stood when it held only `kept`, writing on under the new epoch `ep`."""
+    older = Copy(copy.place, new_context(copy.place, ep), copy.draw)
+    older.receive({name: copy.ops[name] for name in kept})
+    own = [op for op in older.ops.values() if op.dev == copy.place.dev]
+    last = max(own, key=lambda op: (op.ep, op.seq), default=None)
+    older.head = ZERO_ID if last is None else next(name for name, op in older.ops.items() if op is last)
+    return older
+
+
+def cloned(copy: Copy) -> Copy:
+    """The same folder on a second computer that nobody noticed: same device, same epoch, same next seq."""
+    twin = Copy(copy.place, new_context(copy.place, copy.context.ep), copy.draw, seq=copy.seq, head=copy.head)
+    twin.receive(copy.ops)
+    return twin
+
+
+# ---- what must hold ----------------------------------------------------------------------------------
+
+
+def accepted(copy: Copy, scope: str) -> int:
+    """How many places of a kelurahan its acceptances take here."""
+    return sum(
+        state.status == "accepted" and state.scope == scope and state.first is not None
+        for state in copy.states.values()
+    )
+
+
+def same(one: Copy, other: Copy) -> None:
+    """Copies that hold the same ops say the same: states, heads, conflicts, void ops, people."""
+    assert one.ops.keys() == other.ops.keys()
+    assert one.context.people == other.context.people, "people"
+    for rec in one.by_record.keys() | other.by_record.keys():
+        left, right = one.states[rec], other.states[rec]
+        if left != right:
+            for name in ("values", "heads", "conflicts", "void", "status", "stale", "top", "rev", "authors"):
+                assert getattr(left, name) == getattr(right, name), (rec, name)
+            raise AssertionError((rec, "state"))
+
+
+def sensible(state: State) -> None:
+    """No value is lost in silence, and a status stands on what it needs."""
+    valid = [entry for entry in state.by_id.values() if entry.id not in state.void]
+    seen: dict[str, set[str]] = {}
+    for entry in valid:
+        for name in entry.op.set:
+            seen.setdefault(name, set()).update(entry.op.base.get(name, ()))
+    for entry in valid:
+        for name in entry.op.set:
+            if entry.id in seen[name]:
+                continue  # somebody who saw it said something else
+            assert entry.id in state.heads[name], (name, "neither shown nor replaced by one who saw it")
+    for name, heads in state.heads.items():
+        if name in (STATUS, RULES):
+            continue
+        said = [state.by_id[head].op.set[name] for head in heads]
+        assert state.values[name] in said, (name, "the shown value is nobody's")
+        assert any(each != said[0] for each in said) == (name in state.conflicts), (name, "conflict")
+    if state.ent == "application" and state.first is not None:
+        _sensible_status(state)
+
+
+def _sensible_status(state: State) -> None:
+    heads = [state.by_id[head] for head in state.heads.get(STATUS, ())]
+    if not heads:
+        assert state.status == "draft"
+        return
+    strongest = max(weight_of(head) for head in heads)
+    said = {status_of(head) for head in heads if weight_of(head) == strongest}
+    assert state.status in said or (state.status == "submitted" and state.stale and "verified" in said)
+    if state.status == "verified":
+        assert not state.conflict_in(decisive_of("application")), "verified over an open difference"
+        word = [head for head in heads if status_of(head) == "verified" and head.op.rev == state.rev]
+        assert word, "verified by nobody who looked at this"
+        assert any(head.op.user not in state.authors for head in word), "verified by who typed it"
+    decisions = [head for head in heads if head.op.kind == "decide"]
+    for head in decisions:
+        proposal = state.by_id.get(str(head.op.set.get("usulan", "")))
+        if status_of(head) == "cancelled":
+            continue
+        assert proposal is not None and proposal.id not in state.void, "decided without a proposal"
+        assert proposal.op.user != head.op.user, "one person on both sides"
+    different = len({status_of(head) for head in decisions}) > 1
+    assert different == (STATUS in state.conflicts), "two live decisions"

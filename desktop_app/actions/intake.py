@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, Connection, select
 
 from desktop_app.actions import intake_sources as sources
 from desktop_app.actions import kept
@@ -178,7 +178,8 @@ def _previewed(
             sheet,
             columns,
             defaults=defaults,
-            known=lambda niks: _known(connection, niks),
+            known=lambda niks: _known(connection, tables.application.c.nik, niks),
+            numbered=lambda numbers: _known(connection, tables.application.c.nomor_daring, numbers),
             around=Around(connection),
             reason_held=held if own else _held_at_dkum,
             rules=rules_in_force(connection),
@@ -199,12 +200,13 @@ def _held_at_dkum(record: Stored) -> str:
     )
 
 
-def _known(connection: Connection, niks: Sequence[str]) -> Mapping[str, list[dict[str, Any]]]:
-    """Applications the office already has, by NIK, all years and programmes."""
-    app = tables.application.c
+def _known(
+    connection: Connection, column: Column[Any], wanted: Sequence[str]
+) -> Mapping[str, list[dict[str, Any]]]:
+    """Applications the office already has, by one of their numbers, all years and programmes."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for start in range(0, len(niks), _CHUNK):
-        chunk = list(niks[start : start + _CHUNK])
-        for row in connection.execute(select(tables.application).where(app.nik.in_(chunk))):
-            found.setdefault(row.nik, []).append(dict(row._mapping))  # pyright: ignore[reportPrivateUsage]
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = list(wanted[start : start + _CHUNK])
+        for row in connection.execute(select(tables.application).where(column.in_(chunk))).mappings():
+            found.setdefault(str(row[column]), []).append(dict(row))
     return found

@@ -29,7 +29,7 @@ from desktop_app.storage.saving import save_file
 from desktop_app.storage.work import Changes, new_id
 from resources.i18n import tr
 
-COLUMNS: Final = ("nomor_pendaftaran", "status", "alasan")
+COLUMNS: Final = ("nomor_pendaftaran", "status", "alasan", "nomor_daring")
 SUFFIXES: Final = (".csv", ".xlsx")
 RECEIVER: Final = "aplikasi-pendaftaran"
 ASK: Final = "Alasannya dapat ditanyakan di kelurahan."
@@ -49,11 +49,13 @@ class StatusRow:
     nomor_pendaftaran: str
     status: str
     alasan: str
+    nomor_daring: str
+    """The app's own number, by which it finds the applicant again; empty for who came to the office."""
 
     @property
-    def cells(self) -> tuple[str, str, str]:
+    def cells(self) -> tuple[str, str, str, str]:
         """The values in the order of `COLUMNS`."""
-        return self.nomor_pendaftaran, self.status, self.alasan
+        return self.nomor_pendaftaran, self.status, self.alasan, self.nomor_daring
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def status_rows(connection: Connection, *, program: str = "", tahun: int | None 
     """Every application the office holds but drafts, by number; of one programme and year where asked."""
     app = tables.application.c
     query = (
-        select(app.nomor_pendaftaran, app.status, app.alasan, app.nama)
+        select(app.nomor_pendaftaran, app.nomor_daring, app.status, app.alasan, app.nama)
         .where(app.status.in_(GIVEN_STATUSES))
         .order_by(app.nomor_pendaftaran, app.id)
     )
@@ -84,6 +86,7 @@ def status_rows(connection: Connection, *, program: str = "", tahun: int | None 
             row.nomor_pendaftaran,
             STATUS_WORDS.get(row.status) or row.status,
             _reason(row.status, row.alasan or "", row.nama or "", known),
+            row.nomor_daring or "",
         )
         for row in connection.execute(query)
     ]

@@ -62,6 +62,8 @@ class Field:
     decisive: bool = False
     privacy: Privacy = "umum"
     typed: bool = True
+    sheet: bool = False
+    """Nobody types it, but a spreadsheet may bring it."""
     headers: tuple[str, ...] = ()
     parse: Parser | None = None
 
@@ -193,6 +195,12 @@ def _kelurahan(raw: object) -> tuple[str, Problem | None]:
     return region.normal_code(text) if text[0].isdigit() else text, Problem(
         "kelurahan", tr("Kelurahan ini tidak ada di Kota Depok"), tr("Pilih dari daftar 63 kelurahan.")
     )
+
+
+def _app_number(raw: object) -> tuple[str, Problem | None]:
+    """The number that the registration app gave; one of Wira's own, from a list of ours, is none."""
+    text, problem = values.parse_text(raw, 40)
+    return ("", None) if region.parse_registration_number(text) else (text, problem)
 
 
 def _regency(raw: object) -> tuple[str, Problem | None]:
@@ -336,6 +344,11 @@ _DOCUMENTS = (
     Field("dokumen", mark("Kelengkapan dokumen"), "dict", "dokumen", 40, DOCUMENTS),
     Field("catatan_alasan", mark("Alasan yang dicatat"), "dict", "dokumen", 300, typed=False),
     Field("usaha_terdaftar", mark("Usaha terdaftar"), "dict", "dokumen", 10, VERDICTS, typed=False),
+    Field("nomor_daring", mark("Nomor pendaftaran daring"), "text", "dokumen", 40, typed=False, sheet=True,
+          parse=_app_number, headers=(
+              "nomor daring", "nomor pendaftaran", "no pendaftaran", "no daring", "no pendaftaran daring",
+              "nomor pendaftaran online", "no pendaftaran online", "nomor registrasi", "no registrasi",
+              "kode registrasi", "kode pendaftaran", "id pendaftaran", "id pendaftar")),
     Field("nomor_pendaftaran", mark("Nomor pendaftaran"), "text", "dokumen", 24, typed=False),
     Field("status", mark("Status"), "text", "dokumen", 12, typed=False),
 )  # fmt: skip

@@ -31,7 +31,9 @@ class Catalogue:
     @property
     def importable(self) -> tuple[str, ...]:
         """The fields that a spreadsheet may fill, in the order of the form."""
-        return tuple(one.name for one in self.fields.values() if one.typed and one.kind != "dict")
+        return tuple(
+            one.name for one in self.fields.values() if (one.typed or one.sheet) and one.kind != "dict"
+        )
 
     def missing(self, there: Mapping[str, int]) -> tuple[str, ...]:
         """The fields without a column that have to have one; of a group the first."""

@@ -44,7 +44,7 @@ class Mapping:
 
         Raises Refused for a name that is neither a field nor a pair.
         """
-        typed = [one.name for one in self.of.fields.values() if one.typed]
+        typed = [one.name for one in self.of.fields.values() if one.typed or one.sheet]
         if name not in (*typed, *self.of.pairs):
             raise Refused(
                 tr("Isian {name} tidak dikenal.", name=name),

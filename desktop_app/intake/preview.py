@@ -38,6 +38,9 @@ Stored = Mapping[str, Any]
 LookUp = Callable[[list[str]], Mapping[str, Sequence[Stored]]]
 """Asks the office for all applications (any year, any programme) of these NIK, at most `BATCH` at once."""
 
+AppNumbers = Callable[[list[str]], Mapping[str, Sequence[Stored]]]
+"""Asks the same by the numbers of the registration app."""
+
 Surroundings = Callable[[Sequence[Mapping[str, Value]]], Sequence[tuple[Known, tuple[str, ...]]]]
 """For each of these rows what else the office knows about it (family card, phone, register of businesses),
 and sentences about people with the same name and birth date."""
@@ -94,6 +97,14 @@ class _Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the office has: by NIK, and by the number of the registration app."""
+
+    by_nik: Mapping[str, Sequence[Stored]]
+    by_app: Mapping[str, Sequence[Stored]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Desk:
     """What all rows are judged with."""
 
@@ -101,6 +112,7 @@ class _Desk:
     today: date | None
     office: str
     known: LookUp
+    numbered: AppNumbers | None
     around: Surroundings | None
     reason_held: Callable[[Stored], str]
 
@@ -111,6 +123,7 @@ def preview(
     *,
     defaults: Mapping[str, object],
     known: LookUp,
+    numbered: AppNumbers | None = None,
     around: Surroundings | None = None,
     reason_held: Callable[[Stored], str] = lambda record: held(record),
     rules: Rules = NO_RULES,
@@ -125,7 +138,7 @@ def preview(
     mapping.require()
     reader = Reader(sheet, mapping, defaults)
     office = str(reader.own.get("kelurahan_kode") or "")
-    return _rows(reader, _Desk(rules, today, office, known, around, reason_held), progress)
+    return _rows(reader, _Desk(rules, today, office, known, numbered, around, reason_held), progress)
 
 
 def held(record: Stored) -> str:
@@ -147,12 +160,17 @@ def _rows(reader: Reader, desk: _Desk, progress: Progress | None) -> Iterator[Pr
         live = [item for item in batch if not (item.refused or item.stray or item.elsewhere)]
         asked = {str(item.values["nik"]): None for item in live}
         stored: Mapping[str, Sequence[Stored]] = desk.known(list(asked)) if asked else {}
+        daring = {str(number): None for item in live if (number := item.values.get("nomor_daring"))}
+        by_app: Mapping[str, Sequence[Stored]] = {}
+        if desk.numbered is not None and daring:
+            by_app = desk.numbered(list(daring))
         facts: dict[int, tuple[Known, tuple[str, ...]]] = {}
         if desk.around is not None and live:
             around = desk.around([item.values for item in live])
             facts = {item.number: found for item, found in zip(live, around, strict=True)}
+        there = _Stored(stored, by_app)
         for item in batch:
-            yield _judge(item, seen, stored, desk, *facts.get(item.number, (NOTHING_KNOWN, ())))
+            yield _judge(item, seen, there, desk, *facts.get(item.number, (NOTHING_KNOWN, ())))
         if progress:
             progress(start + len(batch), total)
 
@@ -160,7 +178,7 @@ def _rows(reader: Reader, desk: _Desk, progress: Progress | None) -> Iterator[Pr
 def _judge(
     item: ReadRow,
     seen: _Seen,
-    stored: Mapping[str, Sequence[Stored]],
+    stored: _Stored,
     desk: _Desk,
     around: Known,
     alike: tuple[str, ...],
@@ -175,16 +193,42 @@ def _judge(
     if first != item.number:
         sentence = tr("NIK ini sudah ada di baris {baris} berkas ini. Baris ini tidak dibaca.", baris=first)
         return PreviewRow(item.number, "duplicate", item.values, (sentence,), first_row=first)
-    there = stored.get(item.key[0], ())
+    there = stored.by_nik.get(item.key[0], ())
     for record in there:
         same_year = (record.get("program"), record.get("tahun")) == item.key[1:]
         if same_year and (counts_as_applied(str(record.get("status"))) or _equal(item, record)):
             return _already(item, record, desk)
+    corrected, other = _by_app_number(item, stored)
+    if corrected is not None:
+        return _already(item, corrected, desk)
     earlier = tuple(_earlier(record) for record in there)
     facts = replace(around, same_nik=earlier, today=desk.today, office_kelurahan=desk.office)
     found = findings.check(item.values, stage="draft", rules=desk.rules, known=facts, clean=item.clean)
-    said = (*item.problems, *_shared(item, seen), *alike)
+    said = (*item.problems, *other, *_shared(item, seen), *alike)
     return PreviewRow(item.number, "new", item.values, said, tuple(found))
+
+
+def _by_app_number(item: ReadRow, stored: _Stored) -> tuple[Stored | None, tuple[str, ...]]:
+    """The application that this row means by its number in the registration app, although the NIK is another:
+    there it was corrected. Without the same name or birth date nobody knows, and a sentence says so."""
+    for record in stored.by_app.get(str(item.values.get("nomor_daring") or ""), ()):
+        if (record.get("program"), record.get("tahun")) != item.key[1:]:
+            continue
+        if not counts_as_applied(str(record.get("status"))):
+            continue
+        if any(
+            item.values.get(name) and str(item.values[name]).casefold() == str(record.get(name)).casefold()
+            for name in ("nama", "tanggal_lahir")
+        ):
+            return record, ()
+        return None, (
+            tr(
+                "Nomor daringnya sama dengan pendaftar {nomor}, tetapi NIK, nama, dan tanggal lahirnya lain. "
+                "Tanyakan ke pengelola aplikasi pendaftaran.",
+                nomor=str(record.get("nomor_pendaftaran") or "-"),
+            ),
+        )
+    return None, ()
 
 
 def _shared(item: ReadRow, seen: _Seen) -> Iterator[str]:
@@ -241,7 +285,7 @@ def _moved(differences: Sequence[Difference], office: str) -> str:
     """Why a row that names another kelurahan is left alone; "" where it names none.
 
     Whose data an application is stays for good: with the kelurahan alone nobody would serve the applicant.
-    NIK, programme and year never differ here, for by them the application was found.
+    Programme and year never differ here, for by them the application was found.
     """
     for each in differences:
         if each.field != "kelurahan_kode" or (each.before in (None, "") and each.after == office):

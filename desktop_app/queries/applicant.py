@@ -67,6 +67,7 @@ class ApplicantDetail:
     id: int
     record: str
     nomor: str
+    nomor_daring: str
     nama: str
     umur: int | None
     kelamin: str
@@ -199,6 +200,7 @@ def _detail(
         id=row.id,
         record=row.uuid.hex(),
         nomor=row.nomor_pendaftaran,
+        nomor_daring=row.nomor_daring or "",
         nama=row.nama or "",
         umur=values.age_on(birth, today) if birth is not None and today is not None else None,
         kelamin=fields.show("jenis_kelamin", row.jenis_kelamin),

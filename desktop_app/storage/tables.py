@@ -122,6 +122,10 @@ application = Table(
         "aturan_lihat", Integer, comment="rules in force: 1 warn, 2 block where those that judged did not"
     ),
 )
+_DARING = application.c.nomor_daring.is_not(None)
+Index(
+    "ix_application_nomor_daring", application.c.nomor_daring, sqlite_where=_DARING, postgresql_where=_DARING
+)
 _LOOK = application.c.aturan_lihat.is_not(None)
 Index("ix_application_aturan_lihat", application.c.aturan_lihat, sqlite_where=_LOOK, postgresql_where=_LOOK)
 Index(

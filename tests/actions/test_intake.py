@@ -339,3 +339,38 @@ def test_a_file_never_moves_a_draft_to_another_kelurahan(tmp_path: Path) -> None
     assert (stored(kukusan), stored(curug)) == (2, 1)
     for each in (dkum, *kelurahan.values()):
         each.close()
+
+
+def exported(*rows: tuple[str, str, str, str]) -> Sheet:
+    """An export of the registration app: its number, NIK, name, birth date."""
+    return read(xlsx([["No. Pendaftaran", "NIK", "Nama", "Tanggal Lahir"], *map(list, rows)]))
+
+
+def test_a_nik_corrected_in_the_registration_app_is_a_change_and_no_second_applicant(one: Office) -> None:
+    wrong, right, other = nik(1), nik(2), nik(3)
+    first = exported(("D-17", wrong, "Siti Marlina", "12-03-1994"))
+    intake.run_intake(one, first, guess(first.columns), WISH)
+    later = exported(
+        ("D-17", right, "SITI MARLINA", "12-03-1994"), ("D-17", other, "Budi Kurniawan", "01-02-1990")
+    )
+    columns = guess(later.columns)
+    corrected, stranger = intake.preview_intake(one, later, columns, WISH)
+    assert corrected.outcome == "changed" and corrected.acceptable
+    assert [(each.field, each.before, each.after) for each in corrected.differences] == [
+        ("nik", wrong, right)
+    ]
+    assert stranger.outcome == "new" and "Nomor daringnya sama dengan pendaftar" in stranger.problems[0]
+    accepted = replace(WISH, accept=frozenset({corrected.source_row}))
+    intake.run_intake(one, later, columns, accepted)
+    with one.reading() as connection:
+        app = tables.application.c
+        rows = connection.execute(select(app.nik, app.nomor_daring).order_by(app.id)).all()
+    assert [tuple(row) for row in rows] == [(right, "D-17"), (other, "D-17")]
+    again = intake.preview_intake(one, first, guess(first.columns), WISH)
+    assert [row.outcome for row in again] == ["changed"], "an older export never comes in unseen"
+
+
+def test_our_own_number_in_a_list_of_ours_is_not_taken_for_the_apps(one: Office) -> None:
+    ours = exported(("26-061003-7QK-0042", nik(), "Siti Marlina", "12-03-1994"))
+    [row] = intake.preview_intake(one, ours, guess(ours.columns), WISH)
+    assert row.outcome == "new" and not row.values.get("nomor_daring")

@@ -35,6 +35,7 @@ def test_both_forms_tell_every_number_with_its_status_and_a_reason_without_names
     office: Office, tmp_path: Path
 ) -> None:
     people = offices.persons(3)
+    people[1]["nomor_daring"] = "WUB-DARING-0017"
     first, second, _third = offices.enter(office, people)
     applications.save(office, SaveApplication({"nama": "Draf Saja", "program": "PP", "tahun": 2026}))
     office.enter("Dian Lestari", offices.PASSPHRASE)
@@ -64,6 +65,9 @@ def test_both_forms_tell_every_number_with_its_status_and_a_reason_without_names
     assert by_number[offices.row(office, second).nomor_pendaftaran] == (
         "Ditolak", "KTP bukan KTP Kota Depok.",
     )  # fmt: skip
+    assert {row[0]: row[3] for row in told[1:]}[offices.row(office, second).nomor_pendaftaran] == (
+        "WUB-DARING-0017"
+    ), "by it the app finds the applicant again"
     text = data.decode("utf-8-sig")
     assert not any(str(person[name]) in text for person in people for name in ("nik", "nama", "no_kk", "hp"))
     book = sheet.read(written[1].path.read_bytes())

@@ -385,6 +385,7 @@ def _facts(detail: ApplicantDetail, revealed: Revealed | None, city: bool) -> li
         (tr("Berkas lengkap"), detail.tanggal_lengkap),
         (tr("Aturan"), detail.judged.words if detail.judged.appears else detail.judged.sentence),
         (tr("Nomor"), detail.nomor),
+        (tr("Nomor daring"), detail.nomor_daring),
         (tr("Putusan"), detail.putusan),
         (tr("Peringkat"), str(detail.peringkat or "")),
         (

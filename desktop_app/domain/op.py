@@ -10,6 +10,7 @@ Form of the JSON: the fields of `Op` in this order, dictionary keys sorted, no w
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, cast
 
@@ -127,6 +128,26 @@ def decode(data: bytes) -> Op:
 
 def _malformed() -> SyncRefused:
     return SyncRefused(tr("Data di dalam berkas tidak sah."), next_step=tr("Hubungi DKUM."), code="E_OPS")
+
+
+def ambiguous(op: Op, data: bytes) -> bool:
+    """Whether a name stands twice in an op's text, so that two readers could read two things.
+
+    What has the usual form needs no second look.
+    """
+    return _encoder.encode(op) != data and repeats_a_name(data)
+
+
+def repeats_a_name(data: bytes) -> bool:
+    """Whether an object of a JSON text has a name twice. Raises ValueError for what is no JSON."""
+    twice = False
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        nonlocal twice
+        twice = twice or len({name for name, _ in pairs}) != len(pairs)
+
+    json.loads(data, object_pairs_hook=look)
+    return twice
 
 
 def op_id(data: bytes) -> bytes:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
-from desktop_app.domain.op import Op, decode
+from desktop_app.domain.op import ZERO_ID, Op, ambiguous, decode
 from desktop_app.errors import SyncRefused
 from desktop_app.keys.signing import OP_TYPE, Signature, verify_many
 from desktop_app.sync.manifest import StreamRange
@@ -30,14 +30,15 @@ class Chained(NamedTuple):
 def chained(streams: Sequence[StreamRange], ops: Iterable[bytes]) -> Iterator[Chained]:
     """Decode the ops and check them against the ranges, in order.
 
-    Raises SyncRefused E_OPS for a missing, extra, misplaced or wrongly linked op or a head that does not
-    fit, and the classes of `decode`. Whether `prev` of a range is an op we hold is the importer's question.
+    Raises SyncRefused E_OPS for a missing, extra, misplaced or wrongly linked op, a name twice in one, or a
+    head that does not fit, and the classes of `decode`. Whether `prev` of a range is an op we hold is the importer's question.
     """
     if len({stream.name for stream in streams}) != len(streams):
         raise refuse("E_OPS")
     source = iter(ops)
     for stream in streams:
-        if stream.last < stream.first:
+        begins = stream.first == stream.ep == 1
+        if stream.last < stream.first or (begins and stream.prev != ZERO_ID):
             raise refuse("E_OPS")
         prev = stream.prev
         for seq in range(stream.first, stream.last + 1):
@@ -62,9 +63,14 @@ def chained(streams: Sequence[StreamRange], ops: Iterable[bytes]) -> Iterator[Ch
 
 def _decoded(data: bytes) -> Op:
     try:
-        return decode(data)
+        op = decode(data)
+        if not ambiguous(op, data):
+            return op
     except SyncRefused as error:  # the same class, in the words of a file that was opened
         raise refuse(cast("Code", error.code)) from error
+    except (ValueError, RecursionError) as error:  # in a field that this version only passes on
+        raise refuse("E_OPS") from error
+    raise refuse("E_OPS")
 
 
 def check_usigs(

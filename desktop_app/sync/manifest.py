@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
+from desktop_app.domain.op import repeats_a_name
 from desktop_app.sync.refusal import refuse
 
 MAGIC: Final = b"\x89DKS\r\n\x1a\n"
@@ -136,11 +137,19 @@ def heads_digest(have: Mapping[str, Head]) -> str:
 
 
 def parse(data: bytes | memoryview | msgspec.Raw, kind: type[T]) -> T:
-    """Strictly typed JSON from outside. Raises SyncRefused E_OPS, never anything of the library."""
+    """Strictly typed JSON from outside. Raises SyncRefused E_OPS, never anything of the library.
+
+    A name that stands twice in one object is refused too: another reader could take the other one. Only
+    what is larger than a manifest, a directory of thousands of devices, is spared that; its root signed it.
+    """
     try:
-        return msgspec.json.decode(data, type=kind)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        found = msgspec.json.decode(data, type=kind)
+        ambiguous = len(memoryview(data)) <= MAX_MANIFEST and repeats_a_name(bytes(data))
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise refuse("E_OPS") from error
+    if ambiguous:
+        raise refuse("E_OPS")
+    return found
 
 
 def pack(value: Any) -> bytes:

@@ -200,7 +200,8 @@ def whole(section: Section, data: memoryview) -> bytes:
 def decode_ops(section: Section, data: memoryview) -> Iterator[bytes]:
     """The ops of a section one by one, in order, while it is unpacked.
 
-    Raises like `plain_pieces`, E_LIMIT for too many or too large ops, E_OPS for a cut one.
+    Raises like `plain_pieces`, E_LIMIT for too many or too large ops, E_OPS for a cut one or one
+    that is shorter than an id.
     """
     rest, count = b"", 0
     for piece in plain_pieces(section, data):
@@ -210,6 +211,8 @@ def decode_ops(section: Section, data: memoryview) -> Iterator[bytes]:
             (size,) = _U32.unpack_from(buffer, at)
             if size > MAX_OP_BYTES:
                 raise refuse("E_LIMIT")
+            if size < WITHHELD_BYTES:
+                raise refuse("E_OPS")
             if end - at - 4 < size:
                 break
             count += 1

@@ -38,7 +38,7 @@ from desktop_app.sync.container import (
 )
 from desktop_app.sync.directory import read
 from desktop_app.sync.enrolment import make_request, read_grant, read_request
-from desktop_app.sync.manifest import MAGIC, MAX_RAW, Core, Header, Section, pack
+from desktop_app.sync.manifest import MAGIC, MIB, Core, Header, Section, pack
 from desktop_app.sync.refusal import SENTENCES
 from desktop_app.sync.sections import (
     RAW,
@@ -294,7 +294,7 @@ def _seeds() -> Iterator[tuple[Callable[[bytes], None], bytes]]:
     yield _blobs, contents["blobs"] + encode_blob(b"x" * 40)
     section, packed = packed_section("ops", contents["ops"])
     yield _packed, _U32.pack(section.raw) + packed
-    yield _packed, _U32.pack(MAX_RAW) + packed_section("ops", bytes(MAX_RAW))[1]
+    yield _packed, _U32.pack(2 * MIB) + packed_section("ops", bytes(4 * MIB))[1]
     yield _usigs, contents["usigs"]
     yield _statements, contents["checkpoints"]
     yield _directory, contents["directory"]

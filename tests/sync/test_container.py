@@ -417,7 +417,8 @@ def test_ops_sections(tmp_path: Path) -> None:
         (framed[:-1], "E_OPS"),
         (framed + b"\0\0", "E_OPS"),
         (struct.pack("<I", 256 * 1024 + 1) + bytes(100), "E_LIMIT"),
-        (struct.pack("<I", 0) * 200_001, "E_LIMIT"),
+        (encode_op(bytes(32)) * 200_001, "E_LIMIT"),
+        (encode_op(bytes(31)), "E_OPS"),
     ):
         assert code_of(put(tmp_path, sealed([packed_section("ops", data)]))) == code
 

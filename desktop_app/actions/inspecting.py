@@ -45,6 +45,8 @@ class Checked:
 
 def check(connection: Connection, checked: Checked) -> None:
     """Whether every op joins what we hold and was the sender's to write. Raises SyncRefused."""
+    if not checked.sender.ever_served(checked.opened.core.kelurahan):
+        raise refuse("E_SCOPE")  # an office's file does not go under another office's name
     _check_streams(connection, checked)
     _check_scope(connection, checked)
     _check_statements(checked)

@@ -27,6 +27,7 @@ VOID_SENTENCES: Final = {
     "no_proposal": mark("Keputusan ini tidak menunjuk usulan yang sah."),
     "reason": mark("Langkah ini memerlukan alasan."),
     "outcome": mark("Keputusan ini berbeda dengan usulan yang disetujuinya."),
+    "leap": mark("Nomor urut perubahan ini tidak wajar."),
     "incomplete": mark("Catatan ini tidak memuat isian yang wajib, atau isinya tidak terbaca."),
 }
 

@@ -27,6 +27,9 @@ RULES: Final = "aturan_versi"
 """Which version of the rules judged it; like the status, two words of it are no quarrel."""
 CONFIRMED: Final = "tanggal_lengkap"
 """The day that ranks: a verification states it, and stands only as long as that word is the last."""
+LEAP: Final = 1_000_000
+"""By how much an op's `n` may pass that of the op before it. One that counts on from nowhere is void and
+not counted: whoever sent the largest number there is would else leave no number for the next Save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,9 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
     op = entry.op
     state.origin = state.origin or entry
     state.by_id[entry.id] = entry
+    if op.n > state.top + LEAP:
+        state.void[entry.id] = "leap"
+        return
     state.top = max(state.top, op.n)
     reason = judge(entry, state)
     if reason:

@@ -51,6 +51,8 @@ SIGNED_STATUSES: Final = frozenset(("verified", "returned", "rejected"))
 
 _MAX_COUNT: Final = 2**53 - 1
 _MAX_INT: Final = 2**63 - 1
+MAX_WALL: Final = 253_370_764_800_000
+"""The year 9999: no calendar of ours goes further."""
 _MAX_DEPTH: Final = 16
 
 Id16 = Annotated[str, msgspec.Meta(min_length=32, max_length=32)]
@@ -71,7 +73,7 @@ class Op(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     salt: Id16
     chg: Id16
     user: Id16
-    wall: Annotated[int, msgspec.Meta(ge=0, le=_MAX_COUNT)]
+    wall: Annotated[int, msgspec.Meta(ge=0, le=MAX_WALL)]
     rec: Id16
     ent: Word
     kind: Word

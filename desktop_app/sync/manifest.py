@@ -140,7 +140,7 @@ def parse(data: bytes | memoryview | msgspec.Raw, kind: type[T]) -> T:
     """Strictly typed JSON from outside. Raises SyncRefused E_OPS, never anything of the library.
 
     A name that stands twice in one object is refused too: another reader could take the other one. Only
-    what is larger than a manifest, a directory of thousands of devices, is spared that; its root signed it.
+    what is larger than a manifest, such as a directory of a thousand devices, is spared the second reading.
     """
     try:
         found = msgspec.json.decode(data, type=kind)

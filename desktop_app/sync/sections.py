@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import msgspec
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desktop_app.domain.op import MAX_OP_BYTES
+from desktop_app.domain.op import MAX_OP_BYTES, MAX_WALL
 from desktop_app.keys.signing import CHECKPOINT_TYPE, HOLDING_TYPE, RECEIPT_TYPE, Signature, key_id, sign
 from desktop_app.sync.manifest import (
     MAX_BLOB,
@@ -24,7 +24,6 @@ from desktop_app.sync.manifest import (
     Id32,
     Section,
     Sig64,
-    Size,
     StreamName,
     pack,
     parse,
@@ -57,7 +56,7 @@ class Checkpoint(msgspec.Struct, frozen=True):
     ep: Count
     seq: Count
     head: Id32
-    wall: Size
+    wall: Annotated[int, msgspec.Meta(ge=0, le=MAX_WALL)]
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -67,7 +66,7 @@ class Receipt(msgspec.Struct, frozen=True):
     ep: Count
     seq: Count
     head: Id32
-    wall: Size
+    wall: Annotated[int, msgspec.Meta(ge=0, le=MAX_WALL)]
 
 
 class Holding(msgspec.Struct, frozen=True):

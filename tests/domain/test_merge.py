@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -227,3 +228,18 @@ def accepted() -> list[Entry]:
     history.append(written(folded(history), "e" * 32, "decide", decided, folded(history).rev))
     assert folded(history).status == "accepted"
     return history
+
+
+def test_a_count_from_nowhere_is_void_and_leaves_room_for_the_next() -> None:
+    """Somebody who sends the largest `n` there is takes no number away from those after him."""
+    first = written(State(), "a" * 32, "set", {"nama": "Siti"})
+    leaping = Entry(
+        "ff" * 32,
+        msgspec.structs.replace(first.op, set={"nama": "Sita"}, base={}, n=2**53 - 1),
+        first.place,
+        first.roles,
+    )
+    for entries in ([first, leaping], [leaping, first]):
+        state = folded(entries)
+        assert (state.values["nama"], state.void[leaping.id], state.top) == ("Siti", "leap", 1)
+        assert base_for(state, ["nama"]) == ({"nama": [first.id]}, 2)

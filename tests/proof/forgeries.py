@@ -99,16 +99,17 @@ class Forge(Forger):
     def _live(self) -> None:
         """Some applicants; DKUM holds the first, Kukusan knows it, and one is still to be sent."""
         one, two, three = offices.persons(3)
+        offices.enter(self.laptop, offices.persons(1, seed=5))
         offices.verify(self.kukusan, offices.enter(self.kukusan, [one]))
         self.sent = make_file(self.kukusan, self.usb).paths[0].read_bytes()
-        open_file(self.dkum, self._put(self.sent))
+        open_file(self.dkum, self.put(self.sent))
         open_file(self.kukusan, make_file(self.dkum, self.usb, to=KUKUSAN).paths[0])
         self.kukusan.enter("Ratna Puspita", PASSPHRASE)
         offices.verify(self.kukusan, offices.enter(self.kukusan, [two]))
         (self.foreign,) = offices.enter(self.curug, [{**three, "kelurahan_kode": CURUG}])
         open_file(self.dkum, make_file(self.curug, self.usb).paths[0])
 
-    def _put(self, data: bytes) -> Path:
+    def put(self, data: bytes) -> Path:
         path = self.usb / "palsu.dks"
         path.write_bytes(data)
         return path
@@ -125,7 +126,7 @@ class Forge(Forger):
 
     def open(self, forgery: Forgery) -> object:
         """Bring it to its office as a person there would."""
-        path, office = self._put(forgery.data), self.homes[forgery.office]
+        path, office = self.put(forgery.data), self.homes[forgery.office]
         if forgery.door == GRANT:
             return trust.grant(office, path, self.usb, fingerprint=self.new.device.fingerprint)
         if forgery.door == ACCEPT:
@@ -210,6 +211,7 @@ class Forge(Forger):
         for group in (
             self.envelopes, self.senders, self.receivers, self.bodies, self.formats, self.limits, self.chains,
             self.relays, self.scopes, self.signatures, self.statements, self.directories, self.enrolments,
+            self.revoked,
         ):  # fmt: skip
             yield from group()
 
@@ -401,8 +403,8 @@ class Forge(Forger):
         edited = [*ops[:-1], ops[-1].replace(b'"wall":1', b'"wall":2')]
         assert edited != ops
         yield Forgery("last op edited", "E_OPS", self.ranged(edited, [self.range()]))
-        yield Forgery("an op edited in the middle", "E_OPS",
-                      self.file([ops[0], ops[1].replace(b'"wall":1', b'"wall":2'), *ops[2:]], usigs))  # fmt: skip
+        middle = [ops[0], ops[1].replace(b'"wall":1', b'"wall":2'), *ops[2:]]
+        yield Forgery("an op edited in the middle", "E_OPS", self.file(middle, usigs))
         yield Forgery("an op taken out", "E_OPS", self.file([*ops[:2], *ops[3:]], usigs))
         yield Forgery("two ops exchanged", "E_OPS", self.file([*ops[:2], ops[3], ops[2], *ops[4:]], usigs))
         yield Forgery("an op twice", "E_OPS", self.file([*ops[:3], ops[2], *ops[3:]], usigs))
@@ -447,6 +449,8 @@ class Forge(Forger):
         yield Forgery(
             "an op with a number beyond 64 bits", "E_OPS", end(op.replace(b'"Siti"', b"1" + b"0" * 30))
         )
+        yield Forgery("an op from the year 287396", "E_OPS", end(self.next_op(wall=2**53 - 1)))
+        yield Forgery("an op with a number of nought", "E_OPS", end(op.replace(b'"n":1', b'"n":0')))
         yield Forgery("an op with capital letters in an id", "E_OPS",
                       end(op.replace(b'"salt":"0000', b'"salt":"AB00')))  # fmt: skip
         yield Forgery("bytes behind an op's JSON", "E_OPS", end(op + b" {}"))
@@ -461,8 +465,7 @@ class Forge(Forger):
         yield Forgery("a laptop's word signed by the office", "E_SIG", self._relayed(laptop, [own]))
         short = msgspec.structs.replace(word, seq=1)
         signed = sign_statement(self.laptop.device.signing_key, short)
-        if len(laptop.ops) > 1:
-            yield Forgery("a laptop's ops beyond its word", "E_OPS", self._relayed(laptop, [signed]))
+        yield Forgery("a laptop's ops beyond its word", "E_OPS", self._relayed(laptop, [signed]))
         lied = sign_statement(self.laptop.device.signing_key, word)
         lied = msgspec.structs.replace(lied, body=lied.body.replace('"wall":5', '"wall":6'))
         yield Forgery("a laptop's word changed by the office", "E_SIG", self._relayed(laptop, [lied]))
@@ -482,6 +485,8 @@ class Forge(Forger):
 
     def scopes(self) -> Iterator[Forgery]:
         alien = {"nama": "Siti Marlina", "kelurahan_kode": CURUG}
+        yield Forgery("a file under another office's name", "E_SCOPE",
+                      self.file(self.ops, self.usigs, kelurahan=CURUG))  # fmt: skip
         yield Forgery("an applicant of another office", "E_SCOPE", self.with_op(set=alien))
         yield Forgery("a change of another office's record", "E_SCOPE",
                       self.with_op(set={"nama": "Siti"}, rec=self.foreign, n=9))  # fmt: skip
@@ -545,7 +550,8 @@ class Forge(Forger):
             ("a directory signed by another root", signed(stranger, version=newer)),
             ("a directory that names its own root",
              signed(stranger, version=newer, roots=[stranger.public_key().public_bytes_raw().hex()])),
-            ("a directory with a device twice", signed(version=newer, devices=[*here.devices, here.devices[0]])),
+            ("a directory with a device twice",
+             signed(version=newer, devices=[*here.devices, here.devices[0]])),
             ("a directory with a receiver that is none", signed(version=newer, inbox=["age1none"])),
             ("a directory that is none", b'{"body":"{}","sigs":{}}'),
             ("a directory changed after its signature",
@@ -581,6 +587,21 @@ class Forge(Forger):
         foreign = self._grant(again, self.dkum.device, other.signing_key)
         yield Forgery("grant under another root", "E_DIR", foreign, KUKUSAN, ACCEPT)
 
+    def revoked(self) -> Iterator[Forgery]:
+        """The last ones: DKUM revokes the laptop."""
+        data = make_file(self.laptop, self.usb).paths[0].read_bytes()
+        gone = [
+            msgspec.structs.replace(each, revoked=each.keys[-1].since)
+            if each.dev == self.laptop.info.dev
+            else each
+            for each in self.directory.content.devices
+        ]
+        newer = self.signed(devices=gone, version=self.directory.version + 1)
+        self.dkum.do(lambda work: trust.keep_newer(work, self.dkum, newer))
+        yield Forgery("file of a device that was revoked", "E_REVOKED", data)
+        yield Forgery("new file of a device that was revoked", "E_REVOKED",
+                      self.file([], {}, by=self.laptop, no=99))  # fmt: skip
+
     # ---- pieces
 
     def _down(self) -> Core:
@@ -591,24 +612,16 @@ class Forge(Forger):
         return [self.kukusan.device.recipient]
 
     def _core_of(self, data: bytes) -> bytes:
-        return open_header(self._put(data), self.directory.sender).core_bytes
+        return open_header(self.put(data), self.directory.sender).core_bytes
 
     def _inside(self, data: bytes) -> bytes:
-        opened = open_header(self._put(data), self.directory.sender)
+        opened = open_header(self.put(data), self.directory.sender)
         secrets = trust.identities(self.dkum)
         open_body(opened, secrets)
         return age.decrypt(bytes(opened.body), secrets)
 
     def _of(self, office: Office) -> _Found:
-        """The stream of an office; a laptop that wrote nothing yet writes something."""
-        if office is self.laptop and not self._written:
-            offices.enter(office, offices.persons(2, seed=5))
-        ops, _ = Forger(self.dkum, office).stream()
-        return _Found(office.info.dev, ops)
-
-    @property
-    def _written(self) -> bool:
-        return len(Forger(self.dkum, self.laptop).stream()[0]) > 3
+        return _Found(office.info.dev, Forger(self.dkum, office).stream()[0])
 
     def _relayed(self, found: _Found, statements: Sequence[Signed]) -> bytes:
         stream = Stream(found.dev, 1, 1, decode(found.ops[0]).prev, found.ops)
@@ -629,10 +642,10 @@ class Forge(Forger):
         return self.enveloped(pack(core), b"", by=device, age_file=plain, key=device.public_key.hex())
 
     def _answered(self, office: Office) -> Any:
-        core, data = make_request(
+        _, data = make_request(
             office.device, kind="kelurahan", kelurahan=KUKUSAN, people=[], csr=b"", made=1, app="0.1.0"
         )
-        return read_request(self._put(data))
+        return read_request(self.put(data))
 
     def _grant(self, answered: Any, by: DeviceKeys, root: Any) -> bytes:
         from desktop_app.sync.directory import read

@@ -1,0 +1,58 @@
+"""All directed forgeries, and what an enrolled device may sign that is allowed and meant to harm."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from desktop_app.actions.checking import check_office
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
+from desktop_app.domain.op import MAX_WALL, decode, op_id
+from desktop_app.queries.applicant import history
+from desktop_app.storage.log import state_of
+from desktop_app.sync.refusal import SENTENCES
+from tests import offices
+from tests.badfiles import Forger, Place
+from tests.offices import CURUG, KUKUSAN
+from tests.proof.forge import refusals
+from tests.proof.forgeries import Forge
+
+
+@pytest.fixture(scope="module")
+def forge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
+    made = Forge(tmp_path_factory.mktemp("forge"))
+    yield made
+    made.close()
+
+
+def test_what_an_enrolled_device_signs_leaves_the_next_save_possible(forge: Forge) -> None:
+    """A laptop's ops at the edges of what may be said go in; DKUM still changes and sends the record."""
+    dkum, laptop = forge.dkum, forge.laptop
+    record = decode(forge.ops[-1]).rec
+    ops, usigs = Forger(dkum, laptop).stream()
+    for poison in ({"n": 2**53 - 1}, {"n": 20, "wall": 0}, {"n": 21, "wall": MAX_WALL}):
+        place = Place(laptop, len(ops) + 1, op_id(ops[-1]).hex())
+        ops.append(place.op(set={"alamat": "Gang Melati 1"}, rec=record, **poison))
+    for sent in (forge.file(forge.ops, forge.usigs), forge.file(ops, usigs, by=laptop)):
+        open_file(dkum, forge.put(sent))
+    with dkum.reading() as connection:
+        number, _, state = state_of(connection, dkum.context, bytes.fromhex(record)) or (0, "", None)
+        assert state is not None
+        assert state.void[op_id(ops[-3]).hex()] == "leap"
+        assert {1970, 9999} <= {each.when.year for each in history(connection, dkum.context, number)}
+    dkum.do(lambda work: work.put(record, "application", "set", {"alamat": "Gang Melati 2"}))
+    for code in (KUKUSAN, CURUG):
+        open_file(forge.homes[code], make_file(dkum, forge.usb, to=code).paths[0])
+    for office in (dkum, forge.kukusan):
+        assert offices.row(office, record).alamat == "Gang Melati 2"
+        assert check_office(office).sound
+
+
+def test_no_forgery_goes_in(forge: Forge) -> None:
+    met = [(forgery.name, error.code) for forgery, error in refusals(forge)]
+    assert len({name for name, _ in met}) == len(met) > 100
+    classes = Counter(code for _, code in met)
+    assert set(classes) == set(SENTENCES) - {"E_GAP", "E_SPACE", "E_IO"}, "those say nothing against a file"

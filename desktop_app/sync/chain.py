@@ -31,7 +31,8 @@ def chained(streams: Sequence[StreamRange], ops: Iterable[bytes]) -> Iterator[Ch
     """Decode the ops and check them against the ranges, in order.
 
     Raises SyncRefused E_OPS for a missing, extra, misplaced or wrongly linked op, a name twice in one, or a
-    head that does not fit, and the classes of `decode`. Whether `prev` of a range is an op we hold is the importer's question.
+    head that does not fit, and the classes of `decode`. Whether `prev` of a range is an op we hold is the
+    importer's question.
     """
     if len({stream.name for stream in streams}) != len(streams):
         raise refuse("E_OPS")

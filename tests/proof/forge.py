@@ -15,7 +15,8 @@ from pathlib import Path
 from desktop_app.errors import SyncRefused
 from desktop_app.sync.refusal import SENTENCES
 from tests.badfiles import snapshot
-from tests.proof.forgeries import GRANT, Forge, Forgery
+from tests.proof.forgeries import Forge
+from tests.proof.forging import GRANT, Forgery
 from tests.proof.shelf import stamps
 
 _SAYS_MORE = (

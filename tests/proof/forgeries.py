@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pyrage
@@ -19,18 +17,16 @@ import zstandard
 
 from desktop_app.actions import trust
 from desktop_app.actions.export import make_file
-from desktop_app.actions.importing import open_file
-from desktop_app.domain.op import MAX_OP_BYTES, ZERO_ID, decode, encode, op_id
+from desktop_app.domain.op import MAX_OP_BYTES, ZERO_ID, decode, op_id
 from desktop_app.keys import age
 from desktop_app.keys.device import DeviceKeys
-from desktop_app.keys.signing import CHECKPOINT_TYPE, HEADER_TYPE
+from desktop_app.keys.signing import CHECKPOINT_TYPE
 from desktop_app.office import Office
 from desktop_app.storage.work import new_id
-from desktop_app.sync.container import LENGTHS, U32, open_body, open_header
+from desktop_app.sync.container import U32
 from desktop_app.sync.directory import sign_directory
-from desktop_app.sync.enrolment import EnrolRequest, make_grant, make_request, read_request
+from desktop_app.sync.enrolment import read_request
 from desktop_app.sync.manifest import (
-    MAGIC,
     MAX_BLOB,
     MAX_FILE,
     MAX_HEADER,
@@ -38,7 +34,6 @@ from desktop_app.sync.manifest import (
     MAX_OPS,
     MAX_RAW,
     MAX_WHOLE,
-    Core,
     Header,
     Section,
     StreamRange,
@@ -55,156 +50,30 @@ from desktop_app.sync.sections import (
     encode_blob,
     encode_op,
     encode_statements,
-    encode_usigs,
     sign_statement,
 )
-from desktop_app.sync.writer import Stream, build_parts, make_core, packed_section, raw_section
-from tests import offices
-from tests.badfiles import DKUM, Forger, Place
-from tests.offices import CURUG, KUKUSAN, PASSPHRASE
-
-LAPTOP: Final = "laptop"
-NEW: Final = "baru"
-GRANT, ACCEPT, FILE = "grant", "accept", "file"
-Part = tuple[Section, bytes]
-
-
-@dataclass(frozen=True)
-class Forgery:
-    """A file, the class that must meet it, the office where, and by which door it comes."""
-
-    name: str
-    code: str
-    data: bytes
-    office: str = DKUM
-    door: str = FILE
+from desktop_app.sync.writer import build_parts, packed_section, raw_section
+from tests.badfiles import Place
+from tests.offices import CURUG, KUKUSAN
+from tests.proof.forging import (
+    ACCEPT,
+    GRANT,
+    NEW,
+    Forgery,
+    Found,
+    Workshop,
+    armored,
+    body_of,
+    key_at,
+    malleable,
+    renamed,
+    swapped_body,
+    with_tail,
+)
 
 
-class Forge(Forger):
-    """A city with one more computer than it trusts, and all of its keys in the wrong hands."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        dkum, kelurahan = offices.city(folder, KUKUSAN, CURUG)
-        super().__init__(dkum, kelurahan[KUKUSAN])
-        self.curug = kelurahan[CURUG]
-        self.laptop = offices.office(folder / LAPTOP, "lapangan", name="Budi Hartono")
-        self.new = offices.office(folder / NEW, code="3276021010")
-        self.usb = folder / "flash disk"
-        self.usb.mkdir()
-        offices.enrol(dkum, self.laptop, folder)
-        self._live()
-        self.ops, self.usigs = self.stream()
-
-    def _live(self) -> None:
-        """Some applicants; DKUM holds the first, Kukusan knows it, and one is still to be sent."""
-        one, two, three = offices.persons(3)
-        offices.enter(self.laptop, offices.persons(1, seed=5))
-        offices.verify(self.kukusan, offices.enter(self.kukusan, [one]))
-        self.sent = make_file(self.kukusan, self.usb).paths[0].read_bytes()
-        open_file(self.dkum, self.put(self.sent))
-        open_file(self.kukusan, make_file(self.dkum, self.usb, to=KUKUSAN).paths[0])
-        self.kukusan.enter("Ratna Puspita", PASSPHRASE)
-        offices.verify(self.kukusan, offices.enter(self.kukusan, [two]))
-        (self.foreign,) = offices.enter(self.curug, [{**three, "kelurahan_kode": CURUG}])
-        open_file(self.dkum, make_file(self.curug, self.usb).paths[0])
-
-    def put(self, data: bytes) -> Path:
-        path = self.usb / "palsu.dks"
-        path.write_bytes(data)
-        return path
-
-    @property
-    def homes(self) -> dict[str, Office]:
-        """The open offices by the name of their folder."""
-        return {DKUM: self.dkum, KUKUSAN: self.kukusan, CURUG: self.curug, LAPTOP: self.laptop, NEW: self.new}
-
-    def close(self) -> None:
-        """Close all of them."""
-        for office in self.homes.values():
-            office.close()
-
-    def open(self, forgery: Forgery) -> object:
-        """Bring it to its office as a person there would."""
-        path, office = self.put(forgery.data), self.homes[forgery.office]
-        if forgery.door == GRANT:
-            return trust.grant(office, path, self.usb, fingerprint=self.new.device.fingerprint)
-        if forgery.door == ACCEPT:
-            return trust.accept_grant(office, path, fingerprint=self.directory.root_fingerprints()[0])
-        return open_file(office, path)
-
-    # ---- the forger's tools
-
-    def core(self, by: Office | None = None, **changes: Any) -> Core:
-        """A core as the device makes it, then changed."""
-        made = make_core(
-            (by or self.kukusan).device, kind="data", ep=1, kelurahan=KUKUSAN, no=9,
-            recipients=self.recipients(), app="0.1.0", directory=1,
-        )  # fmt: skip
-        return msgspec.structs.replace(made, **changes)
-
-    def sealed(
-        self,
-        sections: Sequence[Part] = (),
-        *,
-        core: Core | None = None,
-        by: DeviceKeys | None = None,
-        to: Sequence[str] = (),
-        **body: Any,
-    ) -> bytes:
-        """An authentic file with these sections."""
-        one = core or self.core()
-        return self.enveloped(pack(one), body_of(pack(one), sections, **body), by=by, to=to)
-
-    def enveloped(
-        self,
-        core: bytes,
-        plain: bytes,
-        *,
-        by: DeviceKeys | None = None,
-        to: Sequence[str] = (),
-        age_file: bytes | None = None,
-        header: bytes | None = None,
-        sign_as: str = HEADER_TYPE,
-        key: str = "",
-    ) -> bytes:
-        """Any core and any inside, described and signed as it should be."""
-        device = by or self.kukusan.device
-        body = age_file if age_file is not None else age.encrypt(plain, to or self.recipients())
-        true = Header(msgspec.Raw(core), len(body), hashlib.sha256(body).hexdigest(), key)
-        said = header if header is not None else msgspec.json.encode(true)
-        name = HEADER_TYPE.encode()
-        start = MAGIC + LENGTHS.pack(1, len(name), len(said)) + name + said
-        return start + device.key_id + device.sign(sign_as, said) + body
-
-    def next_op(self, **changes: Any) -> bytes:
-        """The next op of Kukusan's stream."""
-        return Place(self.kukusan, len(self.ops) + 1, op_id(self.ops[-1]).hex()).op(**changes)
-
-    def with_op(self, *, usigs: dict[bytes, list[UserSignature]] | None = None, **changes: Any) -> bytes:
-        """The whole stream and one op more."""
-        return self.file([*self.ops, self.next_op(**changes)], {**self.usigs, **(usigs or {})})
-
-    def ranged(self, ops: Sequence[bytes], streams: Sequence[StreamRange], **body: Any) -> bytes:
-        """Ops under ranges that say something else."""
-        section = packed_section("ops", b"".join(map(encode_op, ops)))
-        usigs = raw_section("usigs", encode_usigs(each for found in self.usigs.values() for each in found))
-        return self.sealed([usigs, section], streams=streams, **body)
-
-    def range(self, **changes: Any) -> StreamRange:
-        """The true range of Kukusan's stream, changed."""
-        true = StreamRange(self.kukusan.info.dev, 1, 1, len(self.ops), ZERO_ID, op_id(self.ops[-1]).hex())
-        return msgspec.structs.replace(true, **changes)
-
-    def relinked(self, ops: Sequence[bytes], **changes: Any) -> list[bytes]:
-        """Ops whose places and links were made right again, as one can who holds the device's keys."""
-        made: list[bytes] = []
-        for seq, each in enumerate(ops, 1):
-            prev = op_id(made[-1]).hex() if made else ZERO_ID
-            made.append(encode(msgspec.structs.replace(decode(each), seq=seq, prev=prev, **changes)))
-        return made
-
-    # ---- the forgeries
+class Forge(Workshop):
+    """The forgeries, in groups."""
 
     def all(self) -> Iterator[Forgery]:
         """Every one, made when asked for: some are 64 MiB."""
@@ -217,7 +86,7 @@ class Forge(Forger):
 
     def envelopes(self) -> Iterator[Forgery]:
         good = self.file(self.ops, self.usigs)
-        plain = self._inside(good)
+        plain = self.inside(good)
         core = self.core()
         yield Forgery("bytes behind the body", "E_FORMAT", good + b"\0")
         yield Forgery("a second file behind the first", "E_FORMAT", good + good)
@@ -230,8 +99,8 @@ class Forge(Forger):
         at = other.index(b"age-encryption.org")
         yield Forgery("signature of another file", "E_SIG", good[: good.index(b"age-encryption.org") - 64]
                       + other[at - 64 : at] + good[good.index(b"age-encryption.org") :])  # fmt: skip
-        yield Forgery("signature with its number changed by the group's order", "E_SIG", _malleable(good))
-        yield Forgery("body of another file under this header", "E_BIND", _swapped_body(good, other))
+        yield Forgery("signature with its number changed by the group's order", "E_SIG", malleable(good))
+        yield Forgery("body of another file under this header", "E_BIND", swapped_body(good, other))
         low = msgspec.structs.replace(core, min_reader=2)
         yield Forgery(
             "outer core asks for an older reader than the inner one", "E_BIND",
@@ -253,7 +122,7 @@ class Forge(Forger):
         yield Forgery("unknown key under a known device's name", "E_KEY",
                       next(build_parts(self.parcel([]), named))[1])  # fmt: skip
         good = self.file(self.ops, self.usigs)
-        core, plain = self._core_of(good), self._inside(good)
+        core, plain = self.core_of(good), self.inside(good)
         yield Forgery("core and body lifted whole by another office", "E_KEY",
                       self.enveloped(core, plain, by=self.curug.device))  # fmt: skip
         at = good.index(b"age-encryption.org") - 96
@@ -274,9 +143,9 @@ class Forge(Forger):
             pack(self.core()), b"", age_file=bytes(pyrage.passphrase.encrypt(b"x" * 40, "melati kuda"))
         )
         yield Forgery("encrypted with a passphrase instead of to a key", "E_RCPT", secret)
-        armored = _armored(age.encrypt(body_of(pack(self.core()), []), self.recipients()))
+        letters = armored(age.encrypt(body_of(pack(self.core()), []), self.recipients()))
         yield Forgery("age in letters instead of bytes", "E_FORMAT",
-                      self.enveloped(pack(self.core()), b"", age_file=armored))  # fmt: skip
+                      self.enveloped(pack(self.core()), b"", age_file=letters))  # fmt: skip
         cut = age.encrypt(body_of(pack(self.core()), []), self.recipients())
         yield Forgery("encryption cut, its new length and hash signed", "E_BIND",
                       self.enveloped(pack(self.core()), b"", age_file=cut[:-1]))  # fmt: skip
@@ -321,10 +190,10 @@ class Forge(Forger):
         yield Forgery("manifest longer than what is there", "E_TRUNC", inside(U32.pack(99_999) + plain[4:]))
         yield Forgery("manifest length beyond all reason", "E_LIMIT", inside(U32.pack(2**32 - 1) + plain[4:]))
         yield Forgery(
-            "bytes behind the manifest's JSON", "E_OPS", inside(_manifest(body_of(core, []), b" x"))
+            "bytes behind the manifest's JSON", "E_OPS", inside(with_tail(body_of(core, []), b" x"))
         )
         yield Forgery("a name twice in the manifest", "E_OPS",
-                      inside(_renamed(body_of(core, []), b'"want":[]', b'"want":[],"want":[]')))  # fmt: skip
+                      inside(renamed(body_of(core, []), b'"want":[]', b'"want":[],"want":[]')))  # fmt: skip
         section, data = raw_section("usigs", bytes(128))
         for name, changes, code in (
             ("a section's hash of something else", {"sha256": "0" * 64}, "E_BIND"),
@@ -382,7 +251,7 @@ class Forge(Forger):
         many = packed_section("ops", encode_op(bytes(WITHHELD_BYTES)) * (MAX_OPS + 1))
         span = StreamRange(self.dkum.info.dev, 1, 1, MAX_OPS + 1, ZERO_ID, "0" * 64)
         yield Forgery("more than 200,000 ops", "E_LIMIT", self.sealed(
-            [many], core=self._down(), by=self.dkum.device, to=self._to_kukusan(), streams=[span]
+            [many], core=self.down(), by=self.dkum.device, to=self.to_kukusan(), streams=[span]
         ), KUKUSAN)  # fmt: skip
         declared = Section("ops", ZSTD, 4, MAX_RAW + 1, "0" * 64)
         yield Forgery("declares more than 256 MiB", "E_LIMIT", self.sealed([(declared, b"abcd")]))
@@ -458,25 +327,25 @@ class Forge(Forger):
                       self.with_op(crit=True, kind="later"))  # fmt: skip
 
     def relays(self) -> Iterator[Forgery]:
-        laptop = self._of(self.laptop)
-        yield Forgery("a laptop's ops without its word how far they go", "E_OPS", self._relayed(laptop, []))
+        laptop = self.of(self.laptop)
+        yield Forgery("a laptop's ops without its word how far they go", "E_OPS", self.relayed(laptop, []))
         word = Checkpoint(laptop.dev, 1, len(laptop.ops), laptop.head, 5)
         own = sign_statement(self.kukusan.device.signing_key, word)
-        yield Forgery("a laptop's word signed by the office", "E_SIG", self._relayed(laptop, [own]))
+        yield Forgery("a laptop's word signed by the office", "E_SIG", self.relayed(laptop, [own]))
         short = msgspec.structs.replace(word, seq=1)
         signed = sign_statement(self.laptop.device.signing_key, short)
-        yield Forgery("a laptop's ops beyond its word", "E_OPS", self._relayed(laptop, [signed]))
+        yield Forgery("a laptop's ops beyond its word", "E_OPS", self.relayed(laptop, [signed]))
         lied = sign_statement(self.laptop.device.signing_key, word)
         lied = msgspec.structs.replace(lied, body=lied.body.replace('"wall":5', '"wall":6'))
-        yield Forgery("a laptop's word changed by the office", "E_SIG", self._relayed(laptop, [lied]))
+        yield Forgery("a laptop's word changed by the office", "E_SIG", self.relayed(laptop, [lied]))
         for name, office in (("another office", self.curug), ("DKUM", self.dkum)):
-            found = self._of(office)
+            found = self.of(office)
             point = Checkpoint(found.dev, 1, len(found.ops), found.head, 5)
             word_of = sign_statement(office.device.signing_key, point)
-            yield Forgery(f"ops of {name} in Kukusan's file", "E_SCOPE", self._relayed(found, [word_of]))
+            yield Forgery(f"ops of {name} in Kukusan's file", "E_SCOPE", self.relayed(found, [word_of]))
         stranger = Place(self.kukusan, 1, ZERO_ID).op(dev=new_id())
-        nobody = _Found(decode(stranger).dev, [stranger])
-        yield Forgery("ops of a device nobody knows", "E_KEY", self._relayed(nobody, []))
+        nobody = Found(decode(stranger).dev, [stranger])
+        yield Forgery("ops of a device nobody knows", "E_KEY", self.relayed(nobody, []))
         alien = self.next_op(dev=self.laptop.info.dev, set={"nama": "Siti"})
         yield Forgery("an op of another device in one's own stream", "E_OPS",
                       self.file([*self.ops, alien], self.usigs))  # fmt: skip
@@ -536,8 +405,8 @@ class Forge(Forger):
 
         def brought(data: bytes, by: Office | None = None) -> bytes:
             one = by or self.dkum
-            core = self._down() if one is self.dkum else self.core()
-            to = self._to_kukusan() if one is self.dkum else self.recipients()
+            core = self.down() if one is self.dkum else self.core()
+            to = self.to_kukusan() if one is self.dkum else self.recipients()
             return self.sealed([packed_section("directory", data)], core=core, by=one.device, to=to)
 
         def signed(key: Any = root, **changes: Any) -> bytes:
@@ -567,24 +436,24 @@ class Forge(Forger):
         answered = read_request(request)
         yield Forgery("request at the door for data", "E_KEY", true)
         other = DeviceKeys.generate()
-        at = _key_at(true)
+        at = key_at(true)
         yield Forgery("request under another's key id", "E_KEY", true[:at] + other.key_id + true[at + 32 :],
                       door=GRANT)  # fmt: skip
         stolen = DeviceKeys(self.new.info.dev, other.signing_key, self.new.device.identities)
-        mixed = self._request(stolen, sign_key=self.new.device.public_key.hex())
+        mixed = self.request(stolen, sign_key=self.new.device.public_key.hex())
         yield Forgery("request for a key that did not sign it", "E_BIND", mixed, door=GRANT)
-        moved = self._request(self.new.device, kelurahan=KUKUSAN)
+        moved = self.request(self.new.device, kelurahan=KUKUSAN)
         yield Forgery("request for another office inside than outside", "E_BIND", moved, door=GRANT)
-        unreadable = self._request(self.new.device, age="age1none")
+        unreadable = self.request(self.new.device, age="age1none")
         yield Forgery("request nobody can answer", "E_OPS", unreadable, door=GRANT)
         yield Forgery("data file at the door for requests", "E_KEY", self.sent, door=GRANT)
         granted = trust.grant(self.dkum, request, self.usb, fingerprint=self.new.device.fingerprint)
         yield Forgery("grant for another office", "E_RCPT", granted.read_bytes(), KUKUSAN, ACCEPT)
         yield Forgery("grant at the door for data", "E_KEY", granted.read_bytes(), KUKUSAN)
-        forged = self._grant(answered, self.kukusan.device, trust.authority(self.dkum).root)
+        forged = self.grant(answered, self.kukusan.device, trust.authority(self.dkum).root)
         yield Forgery("grant made by an office", "E_KEY", forged, NEW, ACCEPT)
-        again = self._answered(self.kukusan)
-        foreign = self._grant(again, self.dkum.device, other.signing_key)
+        again = self.answered(self.kukusan)
+        foreign = self.grant(again, self.dkum.device, other.signing_key)
         yield Forgery("grant under another root", "E_DIR", foreign, KUKUSAN, ACCEPT)
 
     def revoked(self) -> Iterator[Forgery]:
@@ -601,117 +470,3 @@ class Forge(Forger):
         yield Forgery("file of a device that was revoked", "E_REVOKED", data)
         yield Forgery("new file of a device that was revoked", "E_REVOKED",
                       self.file([], {}, by=self.laptop, no=99))  # fmt: skip
-
-    # ---- pieces
-
-    def _down(self) -> Core:
-        ids = [age.recipient_id(self.kukusan.device.recipient)]
-        return self.core(self.dkum, kind="reply", rcpt=ids)
-
-    def _to_kukusan(self) -> list[str]:
-        return [self.kukusan.device.recipient]
-
-    def _core_of(self, data: bytes) -> bytes:
-        return open_header(self.put(data), self.directory.sender).core_bytes
-
-    def _inside(self, data: bytes) -> bytes:
-        opened = open_header(self.put(data), self.directory.sender)
-        secrets = trust.identities(self.dkum)
-        open_body(opened, secrets)
-        return age.decrypt(bytes(opened.body), secrets)
-
-    def _of(self, office: Office) -> _Found:
-        return _Found(office.info.dev, Forger(self.dkum, office).stream()[0])
-
-    def _relayed(self, found: _Found, statements: Sequence[Signed]) -> bytes:
-        stream = Stream(found.dev, 1, 1, decode(found.ops[0]).prev, found.ops)
-        parcel = self.parcel([stream], statements=statements)
-        return next(build_parts(parcel, self.kukusan.device))[1]
-
-    def _request(self, device: DeviceKeys, **changes: Any) -> bytes:
-        made = EnrolRequest(
-            dev=device.dev, kind="kelurahan", kelurahan="3276021010", sign_key=device.public_key.hex(),
-            age=self.new.device.recipient, people=[], csr="", made=1,
-        )  # fmt: skip
-        core = make_core(
-            device, kind="enrol-request", ep=1, kelurahan="3276021010", no=0, recipients=(), app="0.1.0",
-            directory=0,
-        )  # fmt: skip
-        section = raw_section("request", pack(msgspec.structs.replace(made, **changes)))
-        plain = body_of(pack(core), [section])
-        return self.enveloped(pack(core), b"", by=device, age_file=plain, key=device.public_key.hex())
-
-    def _answered(self, office: Office) -> Any:
-        _, data = make_request(
-            office.device, kind="kelurahan", kelurahan=KUKUSAN, people=[], csr=b"", made=1, app="0.1.0"
-        )
-        return read_request(self.put(data))
-
-    def _grant(self, answered: Any, by: DeviceKeys, root: Any) -> bytes:
-        from desktop_app.sync.directory import read
-
-        newer = msgspec.structs.replace(
-            self.directory.content, version=self.directory.version + 5,
-            roots=[root.public_key().public_bytes_raw().hex()],
-        )  # fmt: skip
-        directory = read(sign_directory(newer, [root]), None)
-        return make_grant(by, answered, directory, seal_pem="", rules=b"[]", no=1, app="0.1.0")[1]
-
-
-@dataclass(frozen=True)
-class _Found:
-    dev: str
-    ops: list[bytes]
-
-    @property
-    def head(self) -> str:
-        return op_id(self.ops[-1]).hex()
-
-
-def body_of(core: bytes, sections: Sequence[Part], **body: Any) -> bytes:
-    """Length, manifest, sections, whatever the sizes are; `body_bytes` would refuse some."""
-    manifest = {
-        "core": msgspec.Raw(core), "streams": [], "have": {}, "want": [], "digest": "0" * 64,
-        "sections": [section for section, _ in sections], **body,
-    }  # fmt: skip
-    text = pack(manifest)
-    return U32.pack(len(text)) + text + b"".join(data for _, data in sections)
-
-
-def _manifest(plain: bytes, tail: bytes) -> bytes:
-    (size,) = U32.unpack_from(plain)
-    return U32.pack(size + len(tail)) + plain[4 : 4 + size] + tail + plain[4 + size :]
-
-
-def _renamed(plain: bytes, old: bytes, new: bytes) -> bytes:
-    (size,) = U32.unpack_from(plain)
-    text = plain[4 : 4 + size].replace(old, new)
-    assert len(text) != size
-    return U32.pack(len(text)) + text + plain[4 + size :]
-
-
-def _key_at(data: bytes) -> int:
-    _, type_len, header_len = LENGTHS.unpack_from(data, len(MAGIC))
-    return len(MAGIC) + LENGTHS.size + type_len + header_len
-
-
-def _malleable(data: bytes) -> bytes:
-    """The same signature with the order of the curve's group added to its second half."""
-    order = 2**252 + 27742317777372353535851937790883648493
-    at = _key_at(data) + 32 + 32
-    number = int.from_bytes(data[at : at + 32], "little") + order
-    return data[:at] + number.to_bytes(32, "little") + data[at + 32 :]
-
-
-def _swapped_body(data: bytes, other: bytes) -> bytes:
-    """A body of the length that the header names, and of another file."""
-    start, end = _key_at(data) + 96, _key_at(other) + 96
-    want = len(data) - start
-    return data[:start] + (other[end:] + bytes(want))[:want]
-
-
-def _armored(body: bytes) -> bytes:
-    import base64
-
-    text = base64.encodebytes(body).decode()
-    return f"-----BEGIN AGE ENCRYPTED FILE-----\n{text}-----END AGE ENCRYPTED FILE-----\n".encode()

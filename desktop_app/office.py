@@ -243,10 +243,19 @@ class Office:
         self.directory = directory
         if directory is None:
             self.context.places, self.context.admin_keys = {}, set()
+            self.context.served, self.context.ended = {}, {}
             return
         self.context.places = {
             device.dev: (device.kind, "" if device.kelurahan == CITY else device.kelurahan)
             for device in directory.content.devices
+        }
+        self.context.served = {
+            device.dev: frozenset(device.served) for device in directory.content.devices if device.served
+        }
+        self.context.ended = {
+            device.dev: device.counts
+            for device in directory.content.devices
+            if device.last_good or device.revoked is not None
         }
         self.context.admin_keys = {
             bytes.fromhex(admin.key) for admin in directory.content.admins if admin.revoked is None

@@ -24,11 +24,12 @@ from desktop_app.actions.trust import identities
 from desktop_app.domain.objects import many_objects
 from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.keys.atomic import write_atomic
+from desktop_app.keys.signing import key_id
 from desktop_app.office import Office
 from desktop_app.storage.work import Changes
 from desktop_app.sync.chain import chained
-from desktop_app.sync.container import open_body, open_header, peek
-from desktop_app.sync.directory import accept
+from desktop_app.sync.container import SignedFile, open_body, open_header, peek
+from desktop_app.sync.directory import Device, TrustedDirectory, accept
 from desktop_app.sync.manifest import Core, parse
 from desktop_app.sync.refusal import io_refusal, refuse
 from resources.i18n import tr
@@ -147,9 +148,7 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
     body = open_body(opened, identities(office))
     brought = body.directory()
     directory = accept(office.directory, brought, ()) if brought else office.directory
-    sender = directory.device(opened.core.dev)
-    if sender is None:
-        raise refuse("E_KEY")
+    sender = _sender(directory, opened)
     progress(1, 4, tr("Memeriksa isi berkas"))
     ops = list(chained(body.manifest.streams, body.ops()))
     receipts = parse(body.section(RECEIPTS) or b"[]", list[FileReceipt]) if sender.kind == "dkum" else []
@@ -167,3 +166,14 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
     report = keep(office, checked)
     progress(4, 4, tr("Selesai"))
     return report
+
+
+def _sender(directory: TrustedDirectory, opened: SignedFile) -> Device:
+    """Who sends, by the directory the file itself may have brought. Raises SyncRefused E_KEY, E_REVOKED."""
+    found = directory.sender(key_id(opened.sender.public_key))
+    device = directory.device(opened.core.dev)
+    if found is None or device is None or found.dev != device.dev:
+        raise refuse("E_KEY")
+    if found.revoked:
+        raise refuse("E_REVOKED")
+    return device

@@ -12,7 +12,8 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from desktop_app.actions.export import FileReceipt
-from desktop_app.domain.op import needs_user_signature, scope_of
+from desktop_app.domain.entities import ABOUT
+from desktop_app.domain.op import SCOPE, Op, decode, needs_user_signature, scope_of
 from desktop_app.domain.shape import key_of
 from desktop_app.keys.signing import Signature, key_id, verify_many
 from desktop_app.office import CITY, Office
@@ -118,7 +119,9 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
     """A device writes only for offices it has served; DKUM's for every one.
 
     What is held already was looked at when it came: whose a record is may have been learnt since. A record
-    of which nobody has seen the beginning may be anyone's: such a file waits for the one that brings it.
+    of which nobody has seen the beginning may be anyone's: such a file waits for the one that brings it. The
+    id of a record about an application can be computed by others, so a foreign office may have spoken first:
+    there every word says for itself whose it is, and the fold finds out who was right.
     """
     record = tables.record.c
     scopes: dict[str, str] = {}
@@ -137,9 +140,24 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
         first = begun[op.rec]
         if op.rec not in scopes and first.n > 1 and not scope_of(first) and checked.sender.kind != "dkum":
             raise refuse("E_GAP")
+        if op.ent in ABOUT and SCOPE in op.set:
+            scopes[op.rec] = scope_of(op)
         scope = scopes.setdefault(op.rec, scope_of(first))
-        if device is None or not device.ever_served(scope or CITY):
+        if device is None:
             raise refuse("E_SCOPE")
+        if not device.ever_served(scope or CITY) and not _claimed_by(connection, device, op):
+            raise refuse("E_SCOPE")
+
+
+def _claimed_by(connection: Connection, device: Device, op: Op) -> bool:
+    """Whether an office of the device was among those that called this record theirs."""
+    if op.ent not in ABOUT:
+        return False
+    said = select(tables.op.c.body).where(
+        tables.op.c.record_id == tables.record.c.id, tables.record.c.uuid == bytes.fromhex(op.rec)
+    )
+    words = [decode(row.body) for row in connection.execute(said)]
+    return any(SCOPE in word.set and device.ever_served(scope_of(word) or CITY) for word in words)
 
 
 def _check_statements(checked: Checked) -> None:

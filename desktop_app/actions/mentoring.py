@@ -20,6 +20,7 @@ from desktop_app.domain.values import as_date, parse_date, show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import tables
+from desktop_app.storage.receive import refold_about
 from desktop_app.storage.work import Changes, Work, new_id
 from resources.i18n import tr
 
@@ -190,6 +191,7 @@ def assign(office: Office, wish: AssignMentor) -> Changes:
                     code="area",
                 )
             _assign_one(work, row, wish.mentor, begins)
+            refold_about(work, application)
     return work.changes
 
 

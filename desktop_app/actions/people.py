@@ -104,7 +104,7 @@ def change_person(
     def change(work: Work) -> None:
         linked = {} if mentor is None else {"mentor": _linked(work, roles or held, mentor)}
         work.put(user, "person", "user", {**values, **linked})
-        if not ever.issuperset(roles or ()):
+        if not ever.issuperset(work.context.people[user].ever):
             refold_grown(work, user)
 
     return office.do(change)

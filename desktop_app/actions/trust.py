@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_der_private_key,
 )
+from sqlalchemy import select
 
 from desktop_app import __version__
 from desktop_app.actions.knowledge import SNAPSHOT, issued_rules
@@ -29,7 +30,8 @@ from desktop_app.keys.authority import AuthorityKeys
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.signing import same_fingerprint
 from desktop_app.office import CITY, Office
-from desktop_app.storage import rejudge, settings
+from desktop_app.storage import rejudge, settings, tables
+from desktop_app.storage.receive import refold, written_on
 from desktop_app.storage.work import Changes, Work
 from desktop_app.sync import enrolment, registry
 from desktop_app.sync.directory import (
@@ -311,9 +313,31 @@ def _keep(
 
 
 def _keep_directory(work: Work, office: Office, directory: TrustedDirectory) -> None:
+    """Go on with it; what its devices wrote is judged by what it says of them now."""
+    before = office.directory
     settings.put(work.connection, DIRECTORY, directory.data)
     settings.put(work.connection, AUTHORITY, directory.content.ca.encode())
     office.use_directory(directory)
+    refold(work, _judged_otherwise(work, before, directory))
+
+
+def _judged_otherwise(work: Work, before: TrustedDirectory | None, after: TrustedDirectory) -> set[int]:
+    """The records (numbers) with ops of which the newer directory may say something else."""
+    old = {device.dev: _standing(device) for device in before.content.devices} if before else {}
+    found: set[int] = set()
+    for device in after.content.devices:
+        if old.get(device.dev) != _standing(device):
+            found |= written_on(work, device.dev)
+    if (before.content.admins if before else []) != after.content.admins:
+        record = tables.record.c
+        found.update(work.connection.execute(select(record.id).where(record.ent == "person")).scalars())
+    return found
+
+
+def _standing(device: Device) -> tuple[object, ...]:
+    """All that counts when an op of the device is judged."""
+    ended = device.revoked is not None
+    return device.kind, device.kelurahan, device.served, ended, device.last_good
 
 
 def _pinned(office: Office) -> frozenset[bytes] | None:

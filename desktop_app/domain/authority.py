@@ -11,12 +11,18 @@ from typing import Any, Final, cast
 from desktop_app.domain import entities, fields, people, shape, status, values
 from desktop_app.domain.entities import Entity
 from desktop_app.domain.merge import CONFIRMED, RULES, STATUS, Entry, State, status_of, weight_of
-from desktop_app.domain.op import Op
+from desktop_app.domain.op import Op, scope_of
 from desktop_app.domain.status import Transition
 from resources.i18n import mark, tr
 
 VOID_SENTENCES: Final = {
     "person": mark("Petugas ini belum dikenal oleh kantornya, atau sudah diberhentikan."),
+    "foreign": mark("Catatan ini milik kantor lain, jadi kantor yang menulisnya tidak berwenang."),
+    "subject": mark("Catatan ini tentang pendaftar kantor lain."),
+    "mentee": mark("Orang ini bukan dampingan pendamping yang mencatatnya."),
+    "revoked": mark(
+        "Ditulis perangkat yang dicabut atau terduplikasi, sesudah catatan terakhirnya yang diakui."
+    ),
     "role": mark("Peran petugas ini tidak mengizinkan langkah tersebut."),
     "place": mark("Langkah ini hanya boleh dilakukan oleh kantor lain."),
     "transition": mark("Status pendaftar tidak memungkinkan langkah tersebut."),
@@ -93,13 +99,30 @@ def void_sentence(code: str) -> str:
 
 def judge(entry: Entry, state: State) -> str:
     """Why `entry` has no effect on `state`, the record before it, or ""."""
+    if entry.barred:
+        return entry.barred
     if not entry.known:
         return "person"
+    if _is_foreign(entry, state):
+        return "foreign"
     reason = _judge_right(entry, state)
     if reason:
         return reason
-    other = state.ent not in ("", entry.op.ent)
+    other = state.begun_by(entry).op.ent != entry.op.ent
     return "incomplete" if other or not shape.fits(entry.op, first=state.first is None) else ""
+
+
+def _is_foreign(entry: Entry, state: State) -> bool:
+    """Whether the device never served the office whose record this is, or the op says it is another's.
+
+    DKUM's devices serve every office. Moving an application is DKUM's own step and no field of the form.
+    """
+    scope = scope_of(state.begun_by(entry).op)
+    plain = entities.find(entry.op.ent)
+    if entry.areas is not None and scope not in entry.areas:
+        return plain is None or entry.place in plain.writers  # else "place" says it better
+    name = {"application": "kelurahan_kode", "person": "office"}.get(entry.op.ent)
+    return name is not None and entry.op.set.get(name, scope) != scope
 
 
 def _judge_right(entry: Entry, state: State) -> str:
@@ -129,11 +152,33 @@ def _judge_plain(entity: Entity, entry: Entry, state: State) -> str:
         return "place" if roles is None else "role"
     if not entry.roles & roles:
         return "role"
+    beside = _judge_about(entity, entry, state, roles)
+    if beside:
+        return beside
     first = state.first is None
     if first and entity.place != "either" and (op.set.get("scope") == "") != (entity.place == "city"):
         return "place"
     begun = state.first.op.set if state.first is not None else None
     return "incomplete" if entity.fault(op.rec, op.set, begun) else ""
+
+
+def _judge_about(entity: Entity, entry: Entry, state: State, roles: frozenset[people.Role]) -> str:
+    """What other records say of the application this one is about: whose it is, and whose mentee.
+
+    An application nobody here has heard of is anybody's until it comes; a mentee is nobody's until given.
+    """
+    about = (state.first or entry).about
+    if about is None or not entity.about_application:
+        return ""
+    if about.scope is not None and about.scope != scope_of(state.begun_by(entry).op):
+        return "subject"
+    if (entry.roles & roles) - {people.PENDAMPING}:
+        return ""
+    own = people.mentors_among(entry.roles)
+    if own.isdisjoint(about.mentors):
+        return "mentee"
+    said = entry.op.set.get("mentor")
+    return "mentee" if said is not None and said not in own else ""
 
 
 def _judge_proposal(entry: Entry, state: State) -> str:

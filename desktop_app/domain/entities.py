@@ -112,6 +112,11 @@ class Entity:
     kinds: frozenset[str] = frozenset({"set"})
     record_of: Callable[[Mapping[str, Any]], str] | None = None
 
+    @property
+    def about_application(self) -> bool:
+        """Whether each of its records is about one application, for good."""
+        return any(each.name == "application" and each.fixed for each in self.fields)
+
     def fault(self, record: str, values: Mapping[str, Any], begun: Mapping[str, Any] | None) -> bool:
         """Whether an op setting `values` of `record` leaves it without what its row needs.
 
@@ -453,6 +458,10 @@ ENTITIES: Final[Mapping[str, Entity]] = _index(
     _RECOMMENDED,
 )
 """Every plain entity by name."""
+
+
+ABOUT: Final = frozenset(name for name, each in ENTITIES.items() if each.about_application)
+"""Those whose records are about one application: whose it is, and whose mentee, decides what counts."""
 
 
 def find(ent: str) -> Entity | None:

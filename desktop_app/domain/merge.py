@@ -32,12 +32,27 @@ LEAP: Final = 1_000_000
 not counted: whoever sent the largest number there is would else leave no number for the next Save."""
 
 
+MISPLACED: Final = frozenset({"foreign", "subject", "revoked"})
+"""Why a first word does not say whose record this is: its office, or its device, was not to begin it."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of the application that a record is about: whose it is (None: not known here), and the
+    mentors it was ever given to."""
+
+    scope: str | None = None
+    mentors: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An op in its place: its id (hex), its typed view, and who wrote it with which right.
 
     `place` is the kind of the device's office, `roles` the roles its person holds for this op;
-    `known` is false while the person has not been admitted by an office.
+    `known` is false while the person has not been admitted by an office. `areas` are the offices the device
+    ever served, None for all; `barred` is why nothing this device wrote there counts, or "". `about` belongs
+    to the application that the op names, None where it names none.
     """
 
     id: str
@@ -45,6 +60,9 @@ class Entry:
     place: str = "kelurahan"
     roles: frozenset[str] = frozenset()
     known: bool = True
+    areas: frozenset[str] | None = None
+    barred: str = ""
+    about: About | None = None
 
 
 @dataclass(slots=True)
@@ -64,7 +82,8 @@ class State:
     authors: frozenset[str] = frozenset()
     """Who wrote the decisive values that count now; they may not verify them."""
     origin: Entry | None = None
-    """The record's first word, void or not: it says what kind of record this is, and whose."""
+    """The record's first word, void or not: it says what kind of record this is, and whose. A misplaced one
+    counts only until one comes that is in its place."""
     first: Entry | None = None
     last: Entry | None = None
     by_id: dict[str, Entry] = field(default_factory=dict[str, Entry])
@@ -78,6 +97,11 @@ class State:
     def scope(self) -> str:
         """Whose record it is: a kelurahan's code, or "" for the city."""
         return scope_of(self.origin.op) if self.origin else ""
+
+    def begun_by(self, entry: Entry) -> Entry:
+        """The word that says whose record this is once `entry` is added."""
+        before = self.origin
+        return entry if before is None or self.void.get(before.id) in MISPLACED else before
 
     def conflict_in(self, names: frozenset[str]) -> bool:
         """Whether one of the fields `names` has two different live values."""
@@ -110,7 +134,7 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
     Also the way of a local Save: a new op has seen every head, so it always comes last.
     """
     op = entry.op
-    state.origin = state.origin or entry
+    before, state.origin = state.origin, state.begun_by(entry)
     state.by_id[entry.id] = entry
     if op.n > state.top + LEAP:
         state.void[entry.id] = "leap"
@@ -119,6 +143,8 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
     reason = judge(entry, state)
     if reason:
         state.void[entry.id] = reason
+        if before is not None and reason in MISPLACED:
+            state.origin = before
         return
     state.last = entry
     if state.first is None:  # nothing to weigh yet; lists of heads are replaced, never changed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Final, Literal
 
 from resources.i18n import mark
 
@@ -71,6 +71,15 @@ PEOPLE_ROLES: frozenset[Role] = frozenset({ADMIN_KANTOR})
 
 OPPOSITE_SIDES: tuple[tuple[Role, Role], ...] = ((OPERATOR, VERIFIKATOR), (PETUGAS_DKUM, PENYETUJU_DKUM))
 """Roles one person may hold together, but never both on one case."""
+
+
+MENTOR_RIGHT: Final = "mentor:"
+"""Prefix of what stands among a person's rights for each mentor whose account it was."""
+
+
+def mentors_among(rights: Iterable[str]) -> frozenset[str]:
+    """The mentors (records, hex) whose account somebody with these rights uses or used."""
+    return frozenset(right.removeprefix(MENTOR_RIGHT) for right in rights if right.startswith(MENTOR_RIGHT))
 
 
 def is_role(code: str) -> bool:

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
-from desktop_app.domain.merge import Entry, State
+from desktop_app.domain.entities import ABOUT
+from desktop_app.domain.merge import About, Entry, State
 from desktop_app.domain.op import Op
+from desktop_app.domain.people import MENTOR_RIGHT
 from desktop_app.domain.shape import key_of
 from desktop_app.storage import tables
+
+Abouts = Mapping[str, About]
+"""By application (hex): what is known of those that other records are about."""
+_NOTHING: Final = About()
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """A person as the log knows them. `ever` are all roles once granted: an act stays valid after a
-    role is taken away; `cutoff` are the last ops accepted after a dismissal, by stream; `mentor` is the
-    record of the mentor who uses the account."""
+    """A person as the log knows them.
+
+    `ever` are all roles once granted, and each mentor whose account it was (`people.MENTOR_RIGHT`): an act
+    stays valid after a role is taken away; `cutoff` are the last ops accepted after a dismissal, by stream;
+    `mentor` is the record of the mentor who uses the account.
+    """
 
     nama: str
     office: str
@@ -43,7 +53,10 @@ class PersonFacts:
 
 @dataclass(slots=True)
 class Context:
-    """This device, the devices of the directory, and the people admitted so far."""
+    """This device, the devices of the directory, and the people admitted so far.
+
+    `served` are the offices that a device served before, `ended` says for some how far their streams count.
+    """
 
     dev: str
     ep: int
@@ -52,14 +65,31 @@ class Context:
     places: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     people: dict[str, PersonFacts] = field(default_factory=dict[str, PersonFacts])
     admin_keys: set[bytes] = field(default_factory=set[bytes])
+    served: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    ended: dict[str, Callable[[int, int], bool]] = field(
+        default_factory=dict[str, Callable[[int, int], bool]]
+    )
 
-    def entry(self, op_id: str, op: Op) -> Entry:
-        """`op` with the place and rights of its writer."""
-        place = self.kind if op.dev == self.dev else self.places.get(op.dev, ("", ""))[0]
+    def entry(self, op_id: str, op: Op, abouts: Abouts | None = None) -> Entry:
+        """`op` with the place and rights of its writer, and what is known of the application it names."""
+        place, area = (self.kind, self.scope) if op.dev == self.dev else self.places.get(op.dev, ("", ""))
+        counts = self.ended.get(op.dev)
+        barred = "revoked" if counts is not None and not counts(op.ep, op.seq) else ""
+        areas = self._areas_of(op.dev, place, area)
+        about = None
+        if abouts is not None and op.ent in ABOUT and isinstance(op.set.get("application"), str):
+            about = abouts.get(op.set["application"], _NOTHING)
         facts = self.people.get(op.user)
         if facts is not None:
-            return Entry(op_id, op, place, facts.held(op), True)
-        return Entry(op_id, op, place, frozenset(), self._first_person(op))
+            return Entry(op_id, op, place, facts.held(op), True, areas, barred, about)
+        known = self._first_person(op)
+        return Entry(op_id, op, place, frozenset(), known, areas, barred, about)
+
+    def _areas_of(self, dev: str, place: str, area: str) -> frozenset[str] | None:
+        """The offices a device ever served: all, for DKUM's and for one that no directory has named yet."""
+        if place in ("dkum", ""):
+            return None
+        return frozenset((area,)) | self.served[dev] if dev in self.served else frozenset((area,))
 
     def _first_person(self, op: Op) -> bool:
         """The office's first person admits himself; elsewhere only if DKUM's directory names the key."""
@@ -78,6 +108,11 @@ class Context:
             for entry in state.by_id.values()
             if entry.id not in state.void
             for role in entry.op.set.get("roles", ())
+        }
+        ever |= {
+            MENTOR_RIGHT + entry.op.set["mentor"]
+            for entry in state.by_id.values()
+            if entry.id not in state.void and entry.op.set.get("mentor")
         }
         facts = PersonFacts(
             nama=values["nama"],
@@ -99,6 +134,7 @@ class Context:
 
 def person_facts(row: Row[Any]) -> PersonFacts:
     """The facts in one row of `tables.person`."""
+    mentor = row.mentor.hex() if row.mentor else ""
     return PersonFacts(
         nama=row.nama,
         office=row.office,
@@ -107,5 +143,5 @@ def person_facts(row: Row[Any]) -> PersonFacts:
         key=row.key,
         active=bool(row.active),
         cutoff=json.loads(row.cutoff) if row.cutoff else None,
-        mentor=row.mentor.hex() if row.mentor else "",
+        mentor=mentor,
     )

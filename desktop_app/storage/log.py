@@ -11,6 +11,7 @@ from desktop_app.domain.authority import judge
 from desktop_app.domain.merge import Entry, State, fold, order
 from desktop_app.domain.op import decode
 from desktop_app.storage import tables
+from desktop_app.storage.abouts import abouts, named_in
 from desktop_app.storage.context import Context
 
 NO_FIELDS: frozenset[str] = frozenset()
@@ -26,7 +27,9 @@ def entries_of(connection: Connection, context: Context, record_id: int) -> list
     rows = connection.execute(
         select(tables.op.c.hash, tables.op.c.body).where(tables.op.c.record_id == record_id)
     )
-    return [context.entry(row.hash.hex(), decode(row.body)) for row in rows]
+    ops = [(row.hash.hex(), decode(row.body)) for row in rows]
+    known = abouts(connection, named_in(op for _id, op in ops))
+    return [context.entry(name, op, known) for name, op in ops]
 
 
 def entries_of_many(
@@ -37,8 +40,11 @@ def entries_of_many(
     op = tables.op.c
     for start in range(0, len(record_ids), 500):
         chunk = record_ids[start : start + 500]
-        for row in connection.execute(select(op.record_id, op.hash, op.body).where(op.record_id.in_(chunk))):
-            found.setdefault(row.record_id, []).append(context.entry(row.hash.hex(), decode(row.body)))
+        rows = connection.execute(select(op.record_id, op.hash, op.body).where(op.record_id.in_(chunk)))
+        ops = [(row.record_id, row.hash.hex(), decode(row.body)) for row in rows]
+        known = abouts(connection, named_in(each for _number, _id, each in ops))
+        for number, name, each in ops:
+            found.setdefault(number, []).append(context.entry(name, each, known))
     return found
 
 

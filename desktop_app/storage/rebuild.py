@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any, Final
 
 from sqlalchemy import delete, select
 
 from desktop_app.storage import dialect, log, tables
+from desktop_app.storage.abouts import level
 from desktop_app.storage.admission import learn_people, people_in
 from desktop_app.storage.projections import SET_RECORD, Projector, heads_blob, mark_void
 from desktop_app.storage.work import Work
@@ -26,10 +29,11 @@ def rebuild(work: Work) -> int:
         connection.exec_driver_sql(sql)
     learn_people(context, people_in(connection, context).values())
     record = tables.record.c
-    rows = connection.execute(select(record.id, record.uuid).order_by(record.id)).all()
+    query = select(record.id, record.uuid, record.ent).order_by(record.id)
+    found: list[Any] = list(connection.execute(query))
+    rows = sorted(found, key=lambda row: level(row.ent))  # what others are about comes first
     projector = Projector(context)
-    for start in range(0, len(rows), _CHUNK):
-        chunk = rows[start : start + _CHUNK]
+    for chunk in _chunks(rows):
         entries = log.entries_of_many(connection, context, [row.id for row in chunk])
         states = {row.id: log.fold_entries(entries.get(row.id, ())) for row in chunk}
         facts = [(state.ent, state.scope, heads_blob(state), number) for number, state in states.items()]
@@ -40,3 +44,11 @@ def rebuild(work: Work) -> int:
             projector.add(row.id, row.uuid, state.ent, state.scope, state, fresh=True)
         projector.flush(connection)
     return len(rows)
+
+
+def _chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Not too many at a time, and all of one level."""
+    for _level, group in groupby(rows, key=lambda row: level(row.ent)):
+        together = list(group)
+        for start in range(0, len(together), _CHUNK):
+            yield together[start : start + _CHUNK]

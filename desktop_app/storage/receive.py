@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 from desktop_app.domain.merge import State
 from desktop_app.domain.op import Op, scope_of
 from desktop_app.storage import dialect, log, tables
+from desktop_app.storage.abouts import MENTEE, abouts, level, named_in, records_about
 from desktop_app.storage.admission import PersonOps, learn_people, people_in
 from desktop_app.storage.projections import SET_RECORD, Projector, heads_blob, mark_void
 from desktop_app.storage.work import Work
@@ -55,14 +56,25 @@ class Received:
 
 @dataclass(slots=True)
 class _Case:
-    """A record to be folded: with all its ops, those of the file included."""
+    """A record to be folded: with all its ops, those of the file included. `ent` and `scope` are what its row
+    says, `written` whether it has one."""
 
     id: int
     uuid: bytes
     ent: str
+    scope: str
     fresh: bool
     ops: list[tuple[str, Op]] = field(default_factory=list[tuple[str, Op]])
     state: State = field(default_factory=State)
+    written: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.written = not self.fresh
+
+    @property
+    def round(self) -> int:
+        """See `abouts.level`."""
+        return level(*(op.ent for _id, op in self.ops))
 
 
 def known_ids(work: Work, ids: Sequence[bytes]) -> set[bytes]:
@@ -83,11 +95,8 @@ def receive(work: Work, items: Sequence[Incoming], heads: Iterable[StreamHead]) 
     fresh = [item for item in items if item.id not in known]
     report.known, report.new = len(known), len(fresh)
     cases = _cases(work, fresh)
-    again = _moved_elsewhere(work, _learn_people(work, cases.values()), cases.values())
-    projector = Projector(work.context)
-    _fold(work, [*cases.values(), *again], projector)
+    _settle(work, cases.values())
     _store(work, fresh, streams, cases)
-    projector.flush(work.connection)
     for case in cases.values():
         report.records.add(case.uuid.hex())
         report.fresh_records += case.fresh
@@ -102,10 +111,46 @@ def receive(work: Work, items: Sequence[Incoming], heads: Iterable[StreamHead]) 
 def refold_grown(work: Work, user: str) -> None:
     """What this person wrote without the right to it, kept as void, counts once the right is given."""
     work.flush()
-    again = _written_by(work, [bytes.fromhex(user)], void_only=True)
-    projector = Projector(work.context)
-    _fold(work, again, projector)
-    projector.flush(work.connection)
+    _fold(work, _written_by(work, [bytes.fromhex(user)], void_only=True))
+
+
+def refold_about(work: Work, application: str) -> None:
+    """What was written about this application (hex) counts, or not, by what has been put about it here."""
+    work.flush()
+    _fold(work, _held(work, records_about(work.connection, [application])))
+
+
+def refold(work: Work, records: Iterable[int]) -> None:
+    """Judge these records (numbers) again: the directory says otherwise of the devices that wrote them."""
+    work.flush()
+    _settle(work, _held(work, records))
+
+
+def written_on(work: Work, dev: str) -> set[int]:
+    """The records (numbers) with ops of a device."""
+    op, stream = tables.op.c, tables.stream.c
+    query = select(op.record_id).where(op.stream_id == stream.id, stream.dev == bytes.fromhex(dev))
+    return set(work.connection.execute(query.distinct()).scalars())
+
+
+def _settle(work: Work, cases: Collection[_Case]) -> None:
+    """Fold these records, and every other one that may be judged otherwise because of them."""
+    again = _moved_elsewhere(work, _learn_people(work, cases), cases)
+    _fold(work, [*cases, *again])
+
+
+def _held(work: Work, records: Iterable[int]) -> list[_Case]:
+    """Records that are here, by number, with their ops."""
+    cases: list[_Case] = []
+    record, numbers = tables.record.c, sorted(records)
+    for start in range(0, len(numbers), _CHUNK):
+        query = select(record.id, record.uuid, record.ent, record.scope).where(
+            record.id.in_(numbers[start : start + _CHUNK])
+        )
+        for row in work.connection.execute(query):
+            cases.append(_Case(row.id, row.uuid, row.ent, row.scope, fresh=False))
+    _read_ops(work, cases)
+    return cases
 
 
 def _streams(work: Work, heads: Iterable[StreamHead]) -> dict[tuple[str, int], int]:
@@ -138,13 +183,13 @@ def _cases(work: Work, fresh: Sequence[Incoming]) -> dict[str, _Case]:
     record = tables.record.c
     for start in range(0, len(uuids), _CHUNK):
         chunk = [bytes.fromhex(uuid) for uuid in uuids[start : start + _CHUNK]]
-        query = select(record.id, record.uuid, record.ent).where(record.uuid.in_(chunk))
+        query = select(record.id, record.uuid, record.ent, record.scope).where(record.uuid.in_(chunk))
         for row in work.connection.execute(query):
-            cases[row.uuid.hex()] = _Case(row.id, row.uuid, row.ent, fresh=False)
+            cases[row.uuid.hex()] = _Case(row.id, row.uuid, row.ent, row.scope, fresh=False)
     _read_ops(work, cases.values())
     missing = [uuid for uuid in uuids if uuid not in cases]
     for uuid, number in zip(missing, work.reserve(tables.record, len(missing)), strict=True):
-        cases[uuid] = _Case(number, bytes.fromhex(uuid), "", fresh=True)
+        cases[uuid] = _Case(number, bytes.fromhex(uuid), "", "", fresh=True)
     for item in fresh:
         cases[item.op.rec].ops.append((item.id.hex(), item.op))
     return cases
@@ -202,39 +247,67 @@ def _written_by(work: Work, users: Collection[bytes], *, void_only: bool = False
     op, record, names = tables.op.c, tables.record.c, sorted(users)
     for start in range(0, len(names), _CHUNK):
         query = (
-            select(record.id, record.uuid, record.ent)
+            select(record.id, record.uuid, record.ent, record.scope)
             .where(op.user.in_(names[start : start + _CHUNK]), op.record_id == record.id)
             .distinct()
         )
         if void_only:
             query = query.where(op.void.is_not(None))
         for row in work.connection.execute(query):
-            again[row.id] = _Case(row.id, row.uuid, row.ent, fresh=False)
+            again[row.id] = _Case(row.id, row.uuid, row.ent, row.scope, fresh=False)
     _read_ops(work, again.values())
     return list(again.values())
 
 
-def _fold(work: Work, cases: Sequence[_Case], projector: Projector) -> None:
-    """Fold each record with all its ops, write what it is and its heads, and collect its rows."""
-    entry = work.context.entry
+def _fold(work: Work, cases: Sequence[_Case]) -> None:
+    """Fold records in the order in which one kind is judged by another: applications and all else, who was
+    given to whom, and what is about them. Where that has moved, what else is about them is folded too."""
+    rounds: list[dict[int, _Case]] = [{}, {}, {}]
+    for case in cases:
+        rounds[case.round][case.id] = case
+    for number, together in enumerate(rounds):
+        if not together:
+            continue
+        moved = _fold_round(work, list(together.values()))
+        for case in together.values() if number == 1 else ():
+            if case.ent != MENTEE:  # somebody spoke of it as a mentee, and it is something else
+                rounds[2][case.id] = case
+        for case in _held(work, records_about(work.connection, moved) if number < 2 else ()):
+            if case.round > number:
+                rounds[case.round].setdefault(case.id, case)
+
+
+def _fold_round(work: Work, cases: Sequence[_Case]) -> set[str]:
+    """Fold each record with all its ops, write what it is, its heads and its rows. Returns the applications
+    (hex) of which something else may be known now."""
+    entry, projector = work.context.entry, Projector(work.context)
+    known = abouts(work.connection, named_in(op for case in cases for _id, op in case.ops))
     record_rows: list[tuple[Any, ...]] = []
     head_rows: list[tuple[Any, ...]] = []
+    moved: set[str] = set()
     for case in cases:
-        state = case.state = log.fold_entries([entry(op_id, op) for op_id, op in case.ops])
+        state = case.state = log.fold_entries([entry(op_id, op, known) for op_id, op in case.ops])
         heads = heads_blob(state)
-        if case.fresh:
+        if not case.written:
             record_rows.append((case.id, case.uuid, state.ent, state.scope, heads))
         else:
             head_rows.append((state.ent, state.scope, heads, case.id))
-        fresh = case.fresh
+        fresh = not case.written
         if not fresh and case.ent != state.ent:  # an earlier word has come: it is another kind of record
             projector.forget(case.id)
             fresh = True
         projector.add(case.id, case.uuid, state.ent, state.scope, state, fresh=fresh)
         work.touch(state.ent, case.id)
+        if (case.ent, case.scope) != (state.ent, state.scope) and "application" in (case.ent, state.ent):
+            moved.add(case.uuid.hex())
+        if MENTEE in (case.ent, state.ent):
+            moved |= named_in(op for _id, op in case.ops)
+        case.written, case.ent, case.scope = True, state.ent, state.scope
     dialect.many(work.connection, dialect.insert_sql(tables.record), record_rows)
     dialect.many(work.connection, SET_RECORD, head_rows)
     mark_void(work.connection, {case.id: case.state for case in cases if not case.fresh})
+    projector.flush(work.connection)
+    return moved
 
 
 def _store(

@@ -20,13 +20,15 @@ import uuid_utils
 from sqlalchemy import Connection, Table, insert
 
 from desktop_app.domain import authority
+from desktop_app.domain.entities import ABOUT
 from desktop_app.domain.merge import State, apply, base_for
 from desktop_app.domain.op import OP_VERSION, SCOPE, ZERO_ID, Op, encode, needs_user_signature, op_id
 from desktop_app.errors import Refused
 from desktop_app.storage import dialect, log, settings, tables
-from desktop_app.storage.context import Context
+from desktop_app.storage.abouts import abouts, named_in
+from desktop_app.storage.context import Abouts, Context
 from desktop_app.storage.database import Database, disk_errors
-from desktop_app.storage.projections import Projector, heads_blob
+from desktop_app.storage.projections import SET_RECORD, Projector, heads_blob
 from resources.i18n import tr
 
 FLUSH_AT: Final = 2000
@@ -173,6 +175,8 @@ class Work:
             held = self._create(record, ent, self.context.scope if scope is None else scope)
             if ent != "application":
                 values = {**values, SCOPE: held.scope}
+        elif held.state.first is None and scope is not None and ent in ABOUT:
+            held.scope, values = scope, {**values, SCOPE: scope}  # only others have spoken, who were not to
         state = held.state
         if kind in ("set", "attach", "note"):
             values = _news(values, state)
@@ -190,7 +194,7 @@ class Work:
         body = encode(op)
         identity = op_id(body)
         name = identity.hex()
-        entry = self.context.entry(name, op)
+        entry = self.context.entry(name, op, self._about(op))
         reason = authority.judge(entry, held.state)
         if reason:
             raise Refused(authority.void_sentence(reason), code=reason)
@@ -210,6 +214,13 @@ class Work:
             self.context.learn(held.uuid, held.scope, held.state)
         return name
 
+    def _about(self, op: Op) -> Abouts:
+        """What is known, here and now, of the application that the op is about."""
+        named = named_in([op])
+        if named:
+            self.flush_if_needed()
+        return abouts(self.connection, named)
+
     def flush(self) -> None:
         """Write what is buffered into the open transaction."""
         fresh: list[tuple[Any, ...]] = []
@@ -219,10 +230,10 @@ class Work:
             if held.fresh:
                 fresh.append((held.id, held.uuid, held.ent, held.scope, heads))
             else:
-                known.append((heads, held.id))
+                known.append((held.state.ent, held.state.scope, heads, held.id))
             self._projector.add(held.id, held.uuid, held.ent, held.scope, held.state, fresh=held.fresh)
         dialect.many(self.connection, dialect.insert_sql(tables.record), fresh)
-        dialect.many(self.connection, "UPDATE record SET heads = ? WHERE id = ?", known)
+        dialect.many(self.connection, SET_RECORD, known)
         dialect.many(self.connection, dialect.insert_sql(tables.op), self._ops)
         self._projector.flush(self.connection)
         head = (self._seq, bytes.fromhex(self._head), self._stream_id)

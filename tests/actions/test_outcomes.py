@@ -85,7 +85,9 @@ def test_another_offices_word_and_a_second_record_count_nowhere(city: MentorCity
         work.put("0" * 32, "outcome", "set", {**said, "application": first}, scope=KUKUSAN)
     assert caught.value.code == "incomplete"
     strange = {**said, "application": second}
-    city.kukusan.do(lambda work: work.put(record_of(second), "outcome", "set", strange, scope="3276061001"))
+    with pytest.raises(Refused) as caught, city.kukusan.work() as work:
+        work.put(record_of(second), "outcome", "set", strange, scope="3276061001")
+    assert caught.value.code == "foreign"
     figures = view(city.kukusan).figures
     assert (figures.started, figures.jobs) == (1, 2)
 

@@ -352,7 +352,9 @@ def test_nobody_counts_twice_in_a_wave_nor_by_another_offices_word(city: MentorC
         assert caught.value.code == "incomplete"
     strange = {**present, "application": second}
     record = participant_of(wave, second)
-    city.dkum.do(lambda work: work.put(record, "participant", "set", strange, scope="3276061001"))
+    with pytest.raises(Refused) as caught, city.dkum.work() as work:
+        work.put(record, "participant", "set", strange, scope="3276061001")
+    assert caught.value.code == "subject"
     with city.dkum.reading() as connection:
         assert [one.nomor for one in questions.participants(connection, wave=wave)] == [1]
     assert counted(city.dkum).participants == 1

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.people import change_person
-from desktop_app.domain import entities, people
+from desktop_app.domain import entities, outcome, people
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.op import Op, decode, encode, op_id
 from desktop_app.domain.shape import ATTACHMENT
@@ -21,13 +21,15 @@ from desktop_app.office import Office
 from desktop_app.queries.applicant import detail, history
 from desktop_app.storage import tables
 from desktop_app.storage.rebuild import rebuild
-from desktop_app.storage.receive import Incoming, StreamHead, receive
+from desktop_app.storage.receive import Incoming, StreamHead, receive, refold_about
 from desktop_app.storage.work import Work
 from tests import offices
 from tests.storage.test_work import everything
 
 DEV = "d" * 32
 """Another computer; what it writes is of its office's kind (`place`)."""
+FAR = "f" * 32
+"""A computer of another kelurahan."""
 NEW = ["1" * 32, "2" * 32, "3" * 32]
 BEGUN = {"nomor_pendaftaran": "26-061002-7QK-0042", "kelurahan_kode": offices.KUKUSAN}
 ISSUED = {"jenis": "daftar_nominatif", "edisi": "arsip", "nomor": "1/X", "tanggal": "2026-11-24",
@@ -55,8 +57,9 @@ def op(
 ) -> Incoming:
     """An op as the other computer would have written it."""
     made = Op(
-        v=1, crit=False, dev=DEV, ep=1, seq=seq, prev="0" * 64, salt="0" * 32, chg="0" * 32,
-        user=more.get("user", office.session.user), wall=seq, rec=rec, ent=ent, kind=kind, set=values,
+        v=1, crit=False, dev=more.get("dev", DEV), ep=1, seq=seq, prev="0" * 64, salt="0" * 32,
+        chg=more.get("chg", "0" * 32), user=more.get("user", office.session.user), wall=seq, rec=rec,
+        ent=ent, kind=kind, set=values,
         base=more.get("base", {}), n=more.get("n", 1), rev=more.get("rev"),
     )  # fmt: skip
     data = encode(made)
@@ -66,8 +69,10 @@ def op(
 def take(work: Work, items: Sequence[Incoming], place: str = "kelurahan") -> dict[str, str]:
     """Receive them; returns what is void and why."""
     work.context.places[DEV] = (place, "" if place == "dkum" else offices.KUKUSAN)
-    top = max(items, key=lambda item: item.op.seq)
-    return receive(work, items, [StreamHead(DEV, 1, top.op.seq, top.id)]).void
+    work.context.places[FAR] = ("kelurahan", offices.CURUG)
+    tops = {item.op.dev: item for item in sorted(items, key=lambda item: item.op.seq)}
+    heads = [StreamHead(dev, 1, top.op.seq, top.id) for dev, top in tops.items()]
+    return receive(work, items, heads).void
 
 
 def said(connection: Connection) -> dict[str, list[Any]]:
@@ -151,6 +156,9 @@ def said_by_anybody(draw: st.DrawFn, office: Office, known: list[str]) -> list[I
     for seq in range(1, draw(st.integers(1, 6)) + 1):
         ent = draw(st.sampled_from(["application", *sorted(FIRST)]))
         values = dict(FIRST[ent]) if draw(st.booleans()) else {}
+        for name in ("scope", "kelurahan_kode"):
+            if name in values and draw(st.integers(0, 3)) == 3:
+                values[name] = offices.CURUG
         for name in draw(st.lists(st.sampled_from(sorted(GOOD[ent])), max_size=3, unique=True)):
             values[name] = draw(st.sampled_from(GOOD[ent][name]))
         if draw(st.integers(0, 3)) == 3:
@@ -165,6 +173,7 @@ def said_by_anybody(draw: st.DrawFn, office: Office, known: list[str]) -> list[I
                 office, seq, record, ent,
                 draw(st.sampled_from(USUAL[ent] * 3 + ["set", "link"])), values,
                 base={name: draw(seen) for name in values if draw(st.booleans())}, n=draw(st.integers(1, 3)),
+                dev=draw(st.sampled_from([DEV, DEV, FAR])),
                 user=draw(st.sampled_from([office.session.user] * 4 + [NEW[0]])),
                 rev=draw(st.sampled_from([None, "0" * 64])),
             )
@@ -199,13 +208,15 @@ def test_anything_well_formed_is_taken_in(office: Office, data: st.DataObject, p
 
 @pytest.mark.parametrize(
     ("ent", "kind", "lacking"),
-    [("document", "issue", {**ISSUED, "jenis": None}), ("document", "issue", {"nomor": "2/X"}),
+    [("document", "issue", {**ISSUED, "jenis": None}),
+     ("document", "issue", {"nomor": "2/X", "scope": offices.KUKUSAN}),
      ("document", "issue", {**ISSUED, "pdf": "bukan"}), ("document", "issue", {**ISSUED, "tahun": "dua"}),
      ("document", "issue", {**ISSUED, "rows": [["bukan", 1]]}),
      ("decision", "propose", {**PROPOSED, "program": None}),
      ("decision", "propose", {**PROPOSED, "kuota": "27"}),
-     ("person", "user", {"nama": "Wulan"}), ("person", "user", {**ADMITTED, "key": "pendek"}),
-     ("person", "user", {**ADMITTED, "roles": "operator"}), ("office", "set", {"kop": "KELURAHAN"}),
+     ("person", "user", {"nama": "Wulan", "scope": offices.KUKUSAN}),
+     ("person", "user", {**ADMITTED, "key": "pendek"}), ("person", "user", {**ADMITTED, "roles": "operator"}),
+     ("office", "set", {"kop": "KELURAHAN", "scope": offices.KUKUSAN}),
      ("application", "set", {"nama": "Siti", "kelurahan_kode": offices.KUKUSAN}),
      ("application", "set", {**BEGUN, "nama": {"depan": "Siti"}}),
      ("application", "set", {**BEGUN, "tahun": 1.5}),
@@ -243,7 +254,7 @@ def test_a_first_word_that_comes_late_heals_what_was_void(office: Office) -> Non
     )
     app = tables.application.c
     with office.trial() as work:
-        assert take(work, [later]) == {later.id.hex(): "incomplete"}
+        assert take(work, [later]) == {later.id.hex(): "foreign"}, "nobody has said whose it is"
         assert (
             work.connection.execute(select(app.nama).where(app.uuid == bytes.fromhex(NEW[0]))).first() is None
         )
@@ -335,3 +346,126 @@ def test_two_who_dismiss_each_other_stand_the_same_on_every_copy(office: Office)
         for item in (two, one, grant):
             take(work, [item])
         assert said(work.connection) == together
+
+
+# ---- whose it is -------------------------------------------------------------------------------------
+
+APPLICATION, MENTOR, OTHER = "1" * 32, "a1" * 16, "a2" * 16
+OUTCOME = outcome.record_of(APPLICATION)
+
+
+def reached(office: Office, seq: int, **more: Any) -> Incoming:
+    """Six months on, as the office that the application belongs to writes it; another one by `more`."""
+    scope = more.pop("scope", offices.KUKUSAN)
+    said = {"application": APPLICATION, "scope": scope, "catatan": scope}
+    return op(office, seq, OUTCOME, "outcome", "set", said, **more)
+
+
+def applied(office: Office, seq: int) -> Incoming:
+    return op(office, seq, APPLICATION, "application", "set", {**BEGUN, "nama": "Siti"})
+
+
+def given_to(office: Office, seq: int, mentor: str = MENTOR, **more: Any) -> Incoming:
+    said = {"application": APPLICATION, "mentor": mentor, "mulai": "2026-11-01", "scope": offices.KUKUSAN}
+    return op(office, seq, NEW[1], "mentee", "set", said, **more)
+
+
+def visited(office: Office, seq: int, user: str, mentor: str = MENTOR) -> Incoming:
+    said = {"application": APPLICATION, "mentor": mentor, "tanggal": "2026-11-20", "pokok": "modal",
+            "scope": offices.KUKUSAN}  # fmt: skip
+    return op(office, seq, NEW[2], "visit", "set", said, user=user)
+
+
+def accounts(work: Work) -> dict[str, str]:
+    """A mentor's account for each of two mentors; nothing but the role of one."""
+    made: dict[str, str] = {}
+    for mentor, user in ((MENTOR, "b1" * 16), (OTHER, "b2" * 16)):
+        said = {**ADMITTED, "roles": ["pendamping"], "mentor": mentor, "office": offices.KUKUSAN}
+        work.put(user, "person", "user", said, scope=offices.KUKUSAN)
+        made[mentor] = user
+    work.flush()
+    return made
+
+
+@settings(max_examples=30)
+@given(order=st.permutations(range(4)), salt=st.integers(0, 99))
+def test_nobody_takes_an_outcome_away_by_speaking_first(office: Office, order: list[int], salt: int) -> None:
+    """Another kelurahan knows the application's id, so it can compute the outcome's; in any order, and
+    whichever of the two first words sorts first."""
+    foreign = reached(office, 1, dev=FAR, scope=offices.CURUG, chg=f"{salt:032x}")
+    own = [applied(office, 1), reached(office, 2)]
+    later = op(office, 3, OUTCOME, "outcome", "set", {"pekerja": 2}, n=2)
+    items = [*own, later, foreign]
+    with office.trial() as work:
+        for at in order:
+            take(work, [items[at]])
+        row = work.connection.execute(select(tables.PLAIN["outcome"])).one()
+        assert (row.scope, row.catatan, row.pekerja) == (offices.KUKUSAN, offices.KUKUSAN, 2)
+        marked = work.connection.execute(select(tables.op.c.hash).where(tables.op.c.void.is_not(None)))
+        assert marked.scalars().all() == [foreign.id]
+        told = said(work.connection)
+        rebuild(work)
+        assert said(work.connection) == told
+
+
+def test_a_word_for_an_office_its_device_never_served_is_void(office: Office) -> None:
+    for ent in ("application", "business", "visit", "outcome", "extract", "document", "office", "person"):
+        kind, values = USUAL[ent][0], {**FIRST[ent], "scope": offices.KUKUSAN}
+        lie = op(office, 1, OUTCOME if ent == "outcome" else NEW[0], ent, kind, values, dev=FAR)
+        with office.trial() as work:
+            assert take(work, [lie]) == {lie.id.hex(): "foreign"}, ent
+            assert not said(work.connection)[ent] or NEW[0] not in repr(said(work.connection)[ent])
+
+
+def test_an_application_stays_with_its_office(office: Office) -> None:
+    """What the form says of the kelurahan and whose the record is are one thing; moving is DKUM's step."""
+    begun = {**BEGUN, "scope": offices.CURUG}
+    twofold = op(office, 1, NEW[0], "application", "set", begun)
+    moved = op(office, 2, NEW[1], "application", "set", {"kelurahan_kode": offices.CURUG, "hp": "1"}, n=2)
+    first = op(office, 1, NEW[1], "application", "set", BEGUN)
+    with office.trial() as work:
+        assert take(work, [twofold], "dkum") == {twofold.id.hex(): "foreign"}
+    for place in ("kelurahan", "dkum"):
+        with office.trial() as work:
+            assert take(work, [first, moved], place) == {moved.id.hex(): "foreign"}
+            app = tables.application.c
+            row = work.connection.execute(select(tables.application).where(app.uuid == bytes.fromhex(NEW[1])))
+            assert (one := row.one()).kelurahan_kode == offices.KUKUSAN and one.hp is None
+
+
+@given(order=st.permutations(range(3)))
+def test_a_mentor_writes_of_own_mentees_alone(office: Office, order: list[int]) -> None:
+    """It is judged by what other records say, and again when they come later."""
+    with office.trial() as work:
+        users = accounts(work)
+        own, strange = visited(office, 3, users[MENTOR]), visited(office, 4, users[OTHER], OTHER)
+        items = [applied(office, 1), given_to(office, 2), own]
+        for at in order:
+            take(work, [items[at]])
+        visits = work.connection.execute(select(tables.PLAIN["visit"].c.mentor)).scalars().all()
+        assert [each.hex() for each in visits] == [MENTOR]
+        other = op(office, 4, "4" * 32, "visit", "set", {**strange.op.set}, user=users[OTHER])
+        lent = op(office, 5, "5" * 32, "visit", "set", {**own.op.set, "mentor": MENTOR}, user=users[OTHER])
+        posing = op(office, 6, "6" * 32, "visit", "set", {**own.op.set, "mentor": OTHER}, user=users[MENTOR])
+        assert take(work, [other, lent, posing]) == dict.fromkeys(
+            (other.id.hex(), lent.id.hex(), posing.id.hex()), "mentee"
+        )
+        told = said(work.connection)
+        rebuild(work)
+        assert said(work.connection) == told
+        again = op(office, 7, "7" * 32, "mentee", "set", given_to(office, 7, OTHER).op.set)
+        assert take(work, [again]) == {}
+        assert not work.connection.execute(
+            select(tables.op.c.void).where(tables.op.c.hash == other.id)
+        ).scalar()
+
+
+def test_an_assignment_written_here_heals_what_a_laptop_wrote_before(office: Office) -> None:
+    with office.trial() as work:
+        users = accounts(work)
+        visit = visited(office, 2, users[MENTOR])
+        assert take(work, [applied(office, 1), visit]) == {visit.id.hex(): "mentee"}
+        said_here = given_to(office, 9).op.set
+        work.put("8" * 32, "mentee", "set", said_here, scope=offices.KUKUSAN)
+        refold_about(work, APPLICATION)
+        assert not work.connection.execute(select(tables.op).where(tables.op.c.void.is_not(None))).all()

@@ -277,13 +277,13 @@ class Desk(QObject):
         assert self.bench is not None
         from desktop_app.queries.home import badges
 
-        user = self.bench.office.session.user
+        office = self.bench.office
 
         def show(found: dict[str, tuple[int, str]]) -> None:
             for key, (count, tone) in found.items():
                 self.window.set_badge(key, count, tone)
 
-        self.bench.ask(lambda connection: badges(connection, user), show, owner=self.window, key="badges")
+        self.bench.ask(lambda connection: badges(connection, office), show, owner=self.window, key="badges")
 
     def _first_run(self, home: Path) -> None:
         from ui.pages.pertama import FirstRun

@@ -9,11 +9,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
+from desktop_app.actions.backup import make_backup
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.domain.op import ZERO_ID, decode, op_id
 from desktop_app.office import Office
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.rebuild import rebuild
+from desktop_app.storage.work import Changes
 from resources.i18n import tr
 
 _FEW: Final = {"yield_per": 1000}
@@ -62,6 +64,15 @@ def check_office(office: Office, *, progress: Progress = no_progress) -> CheckRe
     if foldable:
         problems += _check_projections(office)
     return CheckReport(ops, records, blobs, tuple(problems))
+
+
+def rebuild_office(office: Office) -> Changes:
+    """Make all tables anew from the ops, after a backup: for one that was altered outside Wira or written by
+    a program that erred. The ops stay as they are. Raises Unavailable."""
+    make_backup(office, office.home / "backups")
+    with office.work() as work:
+        rebuild(work)
+    return Changes({name: frozenset() for name in ("application", "person", "document", "decision")})
 
 
 def _check_chain(connection: Connection, problems: list[str]) -> int:

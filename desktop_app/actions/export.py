@@ -24,6 +24,7 @@ from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
 from desktop_app.storage import settings, tables
+from desktop_app.storage.digest import state_digest
 from desktop_app.storage.work import Changes
 from desktop_app.sync.directory import TrustedDirectory
 from desktop_app.sync.manifest import Head, Id16, Size, stream_name
@@ -179,6 +180,7 @@ def _parcel(
         blobs=list(papers.found.values()),
         have=have,
         want=_wanted(connection, office),
+        state=state_digest(connection, peer.scope if peer.down else office.info.scope),
         extra=_extra(connection, peer),
         target=part_bytes(connection),
     )

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import delete, insert, select, update
 
 from desktop_app.actions import statements
+from desktop_app.actions.agreement import compare
 from desktop_app.actions.export import WANTED, blob_names
 from desktop_app.actions.inspecting import Checked
 from desktop_app.actions.trust import keep_newer
@@ -25,7 +26,10 @@ from desktop_app.sync.refusal import refuse
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What a file did. `void` maps op ids to the reason's code; `repeated` says it was known already."""
+    """What a file did. `void` maps op ids to the reason's code; `repeated` says it was known already.
+
+    `agrees` says whether both sides' data are equal now, None where they know different things.
+    """
 
     file: str
     kind: str
@@ -42,6 +46,7 @@ class FileReport:
     blobs: int = 0
     void: dict[str, str] = field(default_factory=dict[str, str])
     repeated: bool = False
+    agrees: bool | None = None
     changes: Changes = field(default_factory=Changes)
 
 
@@ -92,6 +97,7 @@ def _apply(office: Office, checked: Checked) -> FileReport:
             "clashes": clashes,
             "blobs": len(checked.blobs),
             "void": received.void,
+            "agrees": compare(work, office, checked),
         }
         work.connection.execute(insert(tables.sync_file).values(_file_row(work, checked, fields)))
     return report_of(checked, **fields, changes=work.changes)

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.actions import decisions
+from desktop_app.actions.agreement import disagreements
 from desktop_app.actions.export import damaged_words, make_file
 from desktop_app.actions.handing import hand_over
 from desktop_app.actions.importing import own_door
 from desktop_app.actions.taking import Taken, summary, take
 from desktop_app.cli.console import Console
-from desktop_app.cli.offices import kelurahan_code
+from desktop_app.cli.offices import disagreement_lines, kelurahan_code
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.storage.saving import need_room
@@ -41,14 +42,16 @@ def export(args: Namespace, console: Console) -> None:
     console.answer(answer, text)
 
 
-def import_(args: Namespace, console: Console) -> None:
+def import_(args: Namespace, console: Console) -> int:
     """Open files and folders in any order and say what each did; one refused keeps no other out.
 
-    Says every refusal, and raises the last one after all was told.
+    Says every refusal, and raises the last one after all was told. Exit 1 where the other side's data differ.
     """
     with console.office() as office:
         taken = take(office, args.file, progress=console.progress)
-    _tell(console, taken)
+        with office.reading() as connection:
+            differing = disagreements(connection, office)
+    _tell(console, taken, disagreement_lines(differing))
     doors = [own_door(kind, path) for path, kind in taken.enrolment]
     errors = [each.error for each in taken.refused if each.error is not None]
     named = {path for path in args.file if path.is_file()}
@@ -57,9 +60,10 @@ def import_(args: Namespace, console: Console) -> None:
         console.say_error(error)
     if errors:
         raise errors[-1]
+    return 1 if differing else 0
 
 
-def _tell(console: Console, taken: Taken) -> None:
+def _tell(console: Console, taken: Taken, more: list[str]) -> None:
     refused = [
         {"name": each.path.name, "code": each.error.code, "message": each.error.message,
          "next_step": each.error.next_step}
@@ -88,7 +92,7 @@ def _tell(console: Console, taken: Taken) -> None:
     if len(taken.outcomes) + taken.others != 1 or taken.enrolment:
         lines += summary(taken)
     if taken.reports or console.json or taken.others or not taken.outcomes:
-        console.answer(answer, lines)
+        console.answer(answer, [*lines, *more])
 
 
 def decide(args: Namespace, console: Console) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from desktop_app.actions import backup as backups
 from desktop_app.actions import people as staff
 from desktop_app.actions import trust
+from desktop_app.actions.agreement import Disagreement, disagreements
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.cli.console import Console
 from desktop_app.domain import people, region
@@ -187,8 +189,32 @@ def _exchange_lines(kind: str, found: OfficeStatus) -> list[str]:
     ]
 
 
-def status(args: Namespace, console: Console) -> None:
-    """Every count of the office, equal to what is stored."""
+def disagreement_lines(found: Sequence[Disagreement]) -> list[str]:
+    """Whose data differ from ours although both know the same, and what to do; nothing where none do."""
+    return [
+        line
+        for each in found
+        for line in (
+            tr(
+                "PERHATIAN: data kantor ini berbeda dengan data {kantor}, padahal perubahannya sama "
+                "(berkas {no:04d}).",
+                kantor=other_side(each.peer),
+                no=each.no,
+            ),
+            "  " + tr("Jalankan wira check; bila ada tabel yang berbeda: wira check --rebuild."),
+            "  " + tr("Bila tetap berbeda, buat berkas lengkap (wira export --full) dan beri tahu DKUM."),
+        )
+    ]
+
+
+def other_side(peer: str) -> str:
+    """DKUM, or the kelurahan of that code."""
+    place = region.by_code(peer)
+    return place.display if place is not None else "DKUM"
+
+
+def status(args: Namespace, console: Console) -> int:
+    """Every count of the office, equal to what is stored. Exit 1 while another side's data differ."""
     with console.office() as office:
         with office.reading() as connection:
             found = office_status(connection, office.info)
@@ -197,9 +223,11 @@ def status(args: Namespace, console: Console) -> None:
             reached = outcomes.in_numbers(connection, office.info.scope)
             waiting = to_review(connection)
             asked = waiting_requests(connection) if office.info.kind == "dkum" else 0
+            differing = disagreements(connection, office)
         answer = {"office": office.info.name, "kind": office.info.kind, **asdict(found)}
         answer["mentoring"], answer["training"] = asdict(mentored), asdict(trained)
         answer["outcomes"], answer["to_review"] = reached, waiting
+        answer["disagreements"] = [asdict(each) for each in differing]
         if office.info.kind == "dkum":  # what waits for DKUM's word is no count of an office
             answer["requests"] = asked
         lines = [
@@ -228,15 +256,19 @@ def status(args: Namespace, console: Console) -> None:
             *_letter_lines(found),
             _outcome_line(reached),
             *_exchange_lines(office.info.kind, found),
+            *disagreement_lines(differing),
         ]
         console.answer(answer, lines)
+    return 1 if differing else 0
 
 
 def check(args: Namespace, console: Console) -> int:
     """Look through database, op chain, projections and blobs. Exit 1 when something is wrong."""
-    from desktop_app.actions.checking import check_office
+    from desktop_app.actions.checking import check_office, rebuild_office
 
     with console.office() as office:
+        if args.rebuild:
+            rebuild_office(office)
         report = check_office(office, progress=console.progress)
     console.answer(asdict(report), report.lines())
     return 0 if report.sound else 1

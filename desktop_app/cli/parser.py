@@ -482,7 +482,11 @@ def _files(add: Add) -> None:
 
 def _upkeep(add: Add) -> None:
     add("status", "offices", tr("keadaan kantor dalam angka"))
-    add("check", "offices", tr("memeriksa basis data, catatan, dan lampiran"))
+    check = add("check", "offices", tr("memeriksa basis data, catatan, dan lampiran"))
+    check.add_argument(
+        "--rebuild", action="store_true",
+        help=tr("buat cadangan, bangun ulang semua tabel dari catatannya, lalu periksa"),
+    )  # fmt: skip
     backup = add("backup", "offices", tr("membuat cadangan yang sudah diuji"))
     backup.add_argument(
         "--out", type=Path, metavar="DIR",

@@ -9,10 +9,13 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, select
 
+from desktop_app.actions.agreement import Disagreement, disagreements
 from desktop_app.actions.arrivals import Refusal, WaitingFile, refusals, waiting_files
+from desktop_app.actions.peers import mates_of
 from desktop_app.actions.trust import DIRECTORY
 from desktop_app.domain.authority import void_sentence
 from desktop_app.office import Office
+from desktop_app.queries.standing import Lacking, Mate, device_name, dkum_lacks, mates
 from desktop_app.queries.status import Delivery, delivery
 from desktop_app.storage import settings, tables
 from resources.i18n import tr
@@ -31,10 +34,13 @@ class VoidStep:
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One file, all its parts together. `peer` is the other side's kelurahan code, "" for DKUM.
+    """One file, all its parts together. `peer` is the other side's kelurahan code, "" for DKUM; `mates`
+    says that it stayed within this office, `device` which computer made it where there are several.
 
     `made` is when it was made here or came in here, `receipt` when the other side said it has it (ms). `new`,
-    `known` and `void` of a file that went out are DKUM's word, None before it.
+    `known` and `void` of a file that went out are DKUM's word, None before it. `readers`: how many of this
+    office's other computers have it by their own word, and of how many. `agrees`: whether both sides' data
+    were equal after it.
     """
 
     file: str
@@ -55,6 +61,10 @@ class FileLine:
     clashes: int
     blobs: int
     void: tuple[VoidStep, ...]
+    mates: bool = False
+    device: str = ""
+    readers: tuple[int, int] = (0, 0)
+    agrees: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,8 @@ class Numbers:
     peer: str
     dev: str
     numbers: tuple[tuple[int, NumberState], ...]
+    device: str = ""
+    mates: bool = False
 
     @property
     def missing(self) -> tuple[int, ...]:
@@ -82,7 +94,8 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeView:
-    """Everything the screen of files shows, from one committed state."""
+    """Everything the screen of files shows, from one committed state. `lacking` is what DKUM has not got of
+    this office (nothing at DKUM itself), `wanted` how many papers are named here and have not come."""
 
     files: tuple[FileLine, ...]
     refused: tuple[Refusal, ...]
@@ -91,6 +104,10 @@ class ExchangeView:
     conflicts: int
     enrolled: bool
     next_no: Mapping[str, int]
+    lacking: Lacking
+    mates: tuple[Mate, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    wanted: int = 0
 
 
 def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -> ExchangeView:
@@ -98,18 +115,24 @@ def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -
     waiting = waiting_files(office)
     return ExchangeView(
         files=files(connection, office, limit=limit),
-        refused=_still_refused(office, waiting),
-        numbers=numbers(connection, waiting),
+        refused=still_refused(office),
+        numbers=numbers(connection, waiting, office),
         delivery=delivery(connection, office.info),
         conflicts=connection.execute(select(func.count(tables.conflict.c.record_id.distinct()))).scalar_one(),
         enrolled=settings.get(connection, DIRECTORY) is not None,
         next_no=_next_numbers(connection),
+        lacking=Lacking() if office.info.kind == "dkum" else dkum_lacks(connection, office),
+        mates=mates(connection, office),
+        disagreements=disagreements(connection, office),
+        wanted=connection.execute(
+            select(func.count()).select_from(tables.blob).where(tables.blob.c.held == 0)
+        ).scalar_one(),
     )
 
 
-def _still_refused(office: Office, waiting: Sequence[WaitingFile]) -> tuple[Refusal, ...]:
+def still_refused(office: Office) -> tuple[Refusal, ...]:
     """Without the files that came too early and have gone in by themselves since."""
-    early = {(each.sender, each.no) for each in waiting}
+    early = {(each.sender, each.no) for each in waiting_files(office)}
     return tuple(each for each in refusals(office) if each.code != "E_GAP" or (each.sender, each.no) in early)
 
 
@@ -126,27 +149,29 @@ def files(
         parts.setdefault((row.direction, row.file_id), []).append(row)
     subjects = _subjects(connection, parts.values())
     reached = _reached(connection, office)
-    return tuple(_line(rows, subjects, reached) for rows in parts.values())
+    return tuple(_line(office, rows, subjects, reached) for rows in parts.values())
 
 
-def _reached(connection: Connection, office: Office) -> dict[str, tuple[int, int]]:
-    """How far each office has this device's stream by its own word, and since when (ms)."""
+Reach = Mapping[str, Mapping[str, tuple[int, int]]]
+
+
+def _reached(connection: Connection, office: Office) -> Reach:
+    """How far each office's devices have this device's stream by their own word, and since when (ms)."""
     have, stream = tables.peer_have.c, tables.stream.c
     query = (
         select(have.peer, have.seq, have.received)
         .join(tables.stream, stream.id == have.stream_id)
         .where(stream.dev == bytes.fromhex(office.info.dev), stream.ep == office.info.ep)
     )
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, dict[str, tuple[int, int]]] = {}
     for row in connection.execute(query):
-        _kind, area = office.context.places.get(row.peer.hex(), ("", ""))
-        found[area] = max(found.get(area, (0, 0)), (row.seq, row.received))
+        dev = row.peer.hex()
+        _kind, area = office.context.places.get(dev, ("", ""))
+        found.setdefault(area, {})[dev] = (row.seq, row.received)
     return found
 
 
-def _line(
-    rows: Sequence[Row[Any]], subjects: Mapping[str, str], reached: Mapping[str, tuple[int, int]]
-) -> FileLine:
+def _line(office: Office, rows: Sequence[Row[Any]], subjects: Mapping[str, str], reached: Reach) -> FileLine:
     first = rows[-1]
     reports = [json.loads(row.report) for row in rows]
     void = {op: code for report in reports for op, code in report.get("void", {}).items()}
@@ -154,9 +179,13 @@ def _line(
     told = [report for report in reports if "new" in report]
     receipts = [row.receipt for row in rows]
     received = None if None in receipts else max(receipts)
-    seq, since = reached.get(first.peer, (0, 0)) if first.peer else (0, 0)
-    if out and received is None and seq >= first.upto > 0:
-        received = since  # a kelurahan sends no receipts; what it says it has is its word
+    within = bool(first.peer) and first.peer == office.info.scope
+    there = [each for each in reached.get(first.peer, {}).values() if each[0] >= first.upto > 0]
+    readers = len(mates_of(office)) if within else 1
+    if out and received is None and first.peer and len(there) >= readers:
+        received = max(
+            since for _seq, since in there
+        )  # no receipts there: what they say they have is their word
     conflicts = sum(report.get("conflicts", 0) for report in reports)
     state: FileState = "waiting" if out and received is None else "received" if out else "applied"
     if not out and void:
@@ -185,6 +214,10 @@ def _line(
             VoidStep(subjects.get(op, tr("Catatan yang tidak ada di kantor ini")), void_sentence(code))
             for op, code in void.items()
         ),
+        mates=within,
+        device=device_name(office, first.dev.hex()) if not out else "",
+        readers=(len(there), readers) if within and out else (0, 0),
+        agrees=False if any(report.get("agrees") is False for report in reports) else None,
     )
 
 
@@ -218,7 +251,9 @@ def _subject(row: Row[Any, Any, Any, Any]) -> str:
     return tr("Dokumen atau pengaturan kantor")
 
 
-def numbers(connection: Connection, waiting: Sequence[WaitingFile] = ()) -> tuple[Numbers, ...]:
+def numbers(
+    connection: Connection, waiting: Sequence[WaitingFile] = (), office: Office | None = None
+) -> tuple[Numbers, ...]:
     """For each sender, from its first file to its last: which numbers came, and which are missing."""
     file = tables.sync_file.c
     query = (
@@ -233,7 +268,12 @@ def numbers(connection: Connection, waiting: Sequence[WaitingFile] = ()) -> tupl
     for each in waiting:
         early.setdefault((each.sender, each.dev), set()).add(each.no)
     return tuple(
-        Numbers(*sender, _states(here.get(sender, {}), early.get(sender, set())))
+        Numbers(
+            *sender,
+            _states(here.get(sender, {}), early.get(sender, set())),
+            device_name(office, sender[1]) if office is not None else "",
+            office is not None and bool(sender[0]) and sender[0] == office.info.scope,
+        )
         for sender in sorted({*here, *early})
     )
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
+from desktop_app.actions.agreement import Disagreement, disagreements
 from desktop_app.actions.backup import LAST_BACKUP
 from desktop_app.actions.knowledge import last_decision, rules_in_force
 from desktop_app.actions.outcome_lists import Figures, cells, lines, target, total
@@ -18,6 +19,7 @@ from desktop_app.domain import fields, op, outcome, region
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.office import Office, wib
 from desktop_app.queries import register, status, verification
+from desktop_app.queries.exchange import still_refused
 from desktop_app.queries.requests import waiting as waiting_requests
 from desktop_app.storage import settings, tables
 from desktop_app.storage.drafts import Draft
@@ -171,6 +173,7 @@ class Home:
     applicants: int
     businesses: int
     to_review: int
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 def home(connection: Connection, office: Office) -> Home:
@@ -201,15 +204,17 @@ def home(connection: Connection, office: Office) -> Home:
         applicants=sum(status.counts(connection).values()),
         businesses=register.counts(connection).total,
         to_review=to_review(connection),
+        disagreements=disagreements(connection, office),
     )
 
 
-def badges(connection: Connection, user: str) -> dict[str, tuple[int, str]]:
+def badges(connection: Connection, office: Office) -> dict[str, tuple[int, str]]:
     """Counts for the rail by page: how many wait, and the tone (``warn`` asks for attention)."""
-    waiting, _able = verification.queue_counts(connection, user)
+    waiting, _able = verification.queue_counts(connection, office.session.user)
+    files = len(still_refused(office)) + len(disagreements(connection, office))
     return {
         "verifikasi": (waiting, "grey"),
-        "sinkronisasi": (_conflicts(connection), "warn"),
+        "sinkronisasi": (_conflicts(connection) + files, "warn"),
         "pendaftar": (requests(connection) + to_review(connection), "warn"),
         "penetapan": (waiting_requests(connection), "warn"),
     }

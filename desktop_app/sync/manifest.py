@@ -112,13 +112,15 @@ class Head(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """The table of contents inside the encryption."""
+    """The table of contents inside the encryption. `state` is the hash over the heads of all records that
+    both sides may see, empty where the sender does not tell it."""
 
     core: msgspec.Raw
     streams: list[StreamRange]
     have: dict[StreamName, Head]
     want: list[Id32]
     digest: Id32
+    state: Annotated[str, Meta(pattern=r"\A([0-9a-f]{64})?\Z")] = ""
     sections: Annotated[list[Section], Meta(max_length=32)]
 
 

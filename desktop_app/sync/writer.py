@@ -123,6 +123,7 @@ class Parcel:
     blobs: Sequence[Blob] = ()
     have: Mapping[str, Head] = field(default_factory=dict[str, Head])
     want: Sequence[str] = ()
+    state: str = ""
     extra: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     target: int = PART_TARGET
 
@@ -325,6 +326,7 @@ def body_bytes(
     streams: Sequence[StreamRange] = (),
     have: Mapping[str, Head] | None = None,
     want: Sequence[str] = (),
+    state: str = "",
 ) -> bytes:
     """Length, manifest, sections. Raises E_LIMIT."""
     known = dict(have or {})
@@ -335,6 +337,7 @@ def body_bytes(
             have=known,
             want=list(want),
             digest=heads_digest(known),
+            state=state,
             sections=[section for section, _ in sections],
         )
     )
@@ -422,5 +425,7 @@ def _build(parcel: Parcel, device: DeviceKeys, part: _Part, number: int, parts: 
         sections.append((ops, b"".join(part.out)))
     if part.blobs:
         sections.append(raw_section("blobs", b"".join(encode_blob(blob.load()) for blob in part.blobs)))
-    plain = body_bytes(core, sections, streams=part.ranges, have=parcel.have, want=parcel.want)
+    plain = body_bytes(
+        core, sections, streams=part.ranges, have=parcel.have, want=parcel.want, state=parcel.state
+    )
     return core, seal(device, core, plain, parcel.recipients)

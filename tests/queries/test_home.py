@@ -67,7 +67,7 @@ def test_steps_count_what_waits(office: Office) -> None:
         ("WUB", 2, 2, False)
     ]
     with office.reading() as connection:
-        assert badges(connection, office.session.user) == {
+        assert badges(connection, office) == {
             "verifikasi": (2, "grey"), "sinkronisasi": (0, "warn"), "pendaftar": (0, "warn"),
             "penetapan": (0, "warn"),
         }  # fmt: skip

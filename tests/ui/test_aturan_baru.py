@@ -54,7 +54,7 @@ def test_beranda_counts_them_and_leads_there(qtbot: QtBot, city: City, worker: W
         button.click()
     assert told.args == ["pendaftar", {"otherwise": True}]
     with city.kukusan.reading() as connection:
-        assert badges(connection, city.kukusan.session.user)["pendaftar"] == (2, "warn")
+        assert badges(connection, city.kukusan)["pendaftar"] == (2, "warn")
 
 
 def test_found_by_the_chip_and_answered_at_the_person(qtbot: QtBot, city: City, worker: Worker) -> None:

@@ -18,6 +18,7 @@ from desktop_app.queries.status import Delivery
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
+from ui.pages.sync_words import office_name
 from ui.pages.usaha_words import register_sentence
 from ui.widgets.button import Button
 from ui.widgets.card import Bar, Card, Divider
@@ -408,6 +409,10 @@ def steps_of(home: Home, kind: OfficeKind = "kelurahan") -> list[Step]:
     """The next steps as sentences, the most pressing first. A laptop neither verifies nor seals."""
     steps: list[Step] = []
     here = kind == "kelurahan"
+    for each in home.disagreements:
+        title = tr("Data kantor ini berbeda dengan data {kantor}", kantor=office_name(each.peer))
+        why = tr("Perubahannya sama, hasilnya tidak. Periksa sebelum mengirim berkas berikutnya.")
+        steps.append(Step("octagon-alert", "bad", title, why, tr("Buka Sinkronisasi"), "sinkronisasi"))
     if home.to_verify.total and here:
         steps.append(_verify_step(home))
     if home.returned.total:

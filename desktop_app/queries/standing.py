@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -9,7 +10,6 @@ from sqlalchemy import Connection, func, select
 from desktop_app.actions.peers import mates_of
 from desktop_app.office import CITY, Office
 from desktop_app.storage import tables
-from desktop_app.sync.directory import Device
 from resources.i18n import tr
 
 
@@ -39,14 +39,14 @@ class Mate:
 def dkum_lacks(connection: Connection, office: Office) -> Lacking:
     """What DKUM lacks of this office, its other computers and laptops included."""
     directory = office.directory
-    city = tuple(directory.office(CITY)) if directory is not None else ()
+    city = [each.dev for each in directory.office(CITY)] if directory is not None else []
     return _lacking(connection, office, city)
 
 
 def mates(connection: Connection, office: Office) -> tuple[Mate, ...]:
     """The other computers of this office."""
     return tuple(
-        Mate(each.dev, device_name(office, each.dev), _lacking(connection, office, (each,)))
+        Mate(each.dev, device_name(office, each.dev), _lacking(connection, office, [each.dev]))
         for each in mates_of(office)
     )
 
@@ -62,10 +62,10 @@ def device_name(office: Office, dev: str) -> str:
     return tr("komputer {kode}", kode=dev[-4:]) if len(same) > 1 else ""
 
 
-def _lacking(connection: Connection, office: Office, reader: tuple[Device, ...]) -> Lacking:
+def _lacking(connection: Connection, office: Office, reader: Sequence[str]) -> Lacking:
     """Streams of this office beyond the furthest that any device of the reader says it has."""
     have = tables.peer_have.c
-    names = [bytes.fromhex(device.dev) for device in reader]
+    names = [bytes.fromhex(dev) for dev in reader]
     told = {
         row.stream_id: row.seq
         for row in connection.execute(
@@ -81,7 +81,7 @@ def _lacking(connection: Connection, office: Office, reader: tuple[Device, ...])
     for row in connection.execute(select(tables.stream)).all():
         dev = row.dev.hex()
         own = dev == office.info.dev or office.context.places.get(dev, ("", ""))[1] == office.info.scope
-        if not own or any(device.dev == dev for device in reader):
+        if not own or dev in reader:
             continue
         query = (
             select(op.record_id, record.ent, func.count())

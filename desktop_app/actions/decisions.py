@@ -28,6 +28,7 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import people, ranking, region
 from desktop_app.domain.merge import RULES
 from desktop_app.domain.ranking import Places
+from desktop_app.domain.reasons import reworded
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -245,7 +246,7 @@ def proposal_rows(office: Office, record: str) -> tuple[Listed, ...]:
         found = _proposed(work, record)
     return tuple(
         Listed(row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", row.tanggal_lengkap,
-               usul["peringkat"], 0, usul["hasil"] == "accepted", usul["alasan"],
+               usul["peringkat"], 0, usul["hasil"] == "accepted", reworded(usul["alasan"]),
                row.status == "waitlisted")
         for row, usul, _op in found
     )  # fmt: skip

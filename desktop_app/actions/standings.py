@@ -17,6 +17,7 @@ from desktop_app.actions.candidates import Excluded
 from desktop_app.actions.decisions import Listed, Preview, preview_in
 from desktop_app.actions.knowledge import last_decision
 from desktop_app.domain.ranking import Places
+from desktop_app.domain.reasons import reworded
 from desktop_app.domain.recompute import moves
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.domain.status import status_label
@@ -45,7 +46,8 @@ class Standing:
     """One line. `place` counts from 1 with those who have a place; `waiting` is 0 within the line.
 
     `move` tells what has changed since the decision that put somebody on the Daftar Tunggu. `reason` is the
-    decision's own sentence for everybody whom it placed and nothing has moved since.
+    decision's own sentence for everybody whom it placed and nothing has moved since, in the language of who
+    asks.
     """
 
     record: str
@@ -121,7 +123,7 @@ def standings(connection: Connection, office: Office, program: str, tahun: int, 
     rows = [
         Standing(
             row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", place, row.status,
-            row.tanggal_lengkap or "", True, 0, True, (), row.alasan or "",
+            row.tanggal_lengkap or "", True, 0, True, (), reworded(row.alasan or ""),
             kelurahan_kode=row.kelurahan_kode or "",
         )
         for place, row in enumerate(accepted, 1)
@@ -164,7 +166,7 @@ def _told(connection: Connection, rules: ProgramRules, scope: str) -> dict[str, 
     query = select(app.nomor_pendaftaran, app.alasan).where(
         *_mine(rules, scope), app.status == "waitlisted", app.alasan.is_not(None)
     )
-    return {row.nomor_pendaftaran: row.alasan for row in connection.execute(query)}
+    return {row.nomor_pendaftaran: reworded(row.alasan) for row in connection.execute(query)}
 
 
 def _moves(connection: Connection, seen: Preview, scope: str, nomor: str) -> tuple[Moved, ...]:

@@ -17,6 +17,7 @@ from desktop_app.domain.finding import NOTHING_KNOWN, Finding
 from desktop_app.domain.merge import RULES, STATUS, Entry, State, apply, order
 from desktop_app.domain.op import Op
 from desktop_app.domain.people import OFFICE_LABELS
+from desktop_app.domain.reasons import reworded
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused
@@ -324,11 +325,11 @@ def _change(context: Context, entry: Entry, before: Mapping[str, Any], first: bo
 
 
 def _reason(op: Op) -> str:
-    """What the person wrote: at a step, in a request, or in DKUM's answer to one."""
+    """What the person wrote: at a step, in a request, or in DKUM's answer to one; of a decision its words."""
     asked: dict[str, str] = op.set.get(REQUEST) or {}
     if recommending.FIELD in op.set:
         return recommending.words(op.set[recommending.FIELD])
-    return str(op.set.get("alasan") or asked.get("jawaban") or asked.get("alasan") or "")
+    return reworded(str(op.set.get("alasan") or "")) or str(asked.get("jawaban") or asked.get("alasan") or "")
 
 
 def where_written(context: Context, entry: Entry) -> str:

@@ -168,13 +168,14 @@ class Candidate:
 class View:
     """Everything of the page, from one look: letters, the names that fit, claims, and the figures.
 
-    `counts` are all names by state.
+    `counts` are all names by state, `fitting` those that fit what is asked but for the state.
     """
 
     letters: tuple[LetterRow, ...]
     names: tuple[NameRow, ...]
     claims: tuple[Claim, ...]
     counts: Mapping[NameState, int]
+    fitting: Mapping[NameState, int]
 
     @property
     def total(self) -> int:
@@ -197,8 +198,9 @@ def view(connection: Connection, asked: Filter = _EVERYTHING) -> View:
         )
         for row in connection.execute(select(LETTER).order_by(letter.tanggal.desc(), letter.nomor, letter.id))
     )  # fmt: skip
-    found = tuple(row for row in every if _fits(row, asked))
-    return View(letters, found, claims(connection, asked), _counts(every))
+    fitting = [row for row in every if _fits(row, asked)]
+    found = tuple(row for row in fitting if not asked.state or row.state == asked.state)
+    return View(letters, found, claims(connection, asked), _counts(every), _counts(fitting))
 
 
 def counts(connection: Connection) -> Mapping[NameState, int]:
@@ -270,9 +272,8 @@ def compare(connection: Connection, record: str, *, whole: bool = False) -> tupl
 
 
 def _fits(row: NameRow, asked: Filter) -> bool:
+    """Whether a name fits what is asked but for the state."""
     if asked.letter and row.letter != asked.letter:
-        return False
-    if asked.state and row.state != asked.state:
         return False
     if asked.kelurahan and row.kelurahan_kode != asked.kelurahan:
         return False

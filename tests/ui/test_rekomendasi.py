@@ -214,8 +214,38 @@ def test_a_kelurahan_sees_its_names_and_decides_nothing(
     desk.press(Key.Key_F2)
     assert QApplication.activeModalWidget() is None
     desk.shows((first, "Menunggu DKUM"), (second, "Belum mendaftar"))
+    desk.page.search.setText(second)  # every chip counts what is searched for
+    desk.shows((second, "Belum mendaftar"))
+    told = {code: chip.accessibleName() for code, chip in desk.page.chips.items()}
+    assert {code: words[-2:] for code, words in told.items()} == {
+        "padan": " 0", "dilihat": " 0", "belum": " 1", "dicabut": " 0", "pekka": " 0"
+    }  # fmt: skip
+    desk.page.search.setText("")
+    desk.shows((first, "Menunggu DKUM"), (second, "Belum mendaftar"))
+    desk.page.table.select_row(0)
+    qtbot.waitUntil(lambda: desk.page.panel.candidate() is not None)
+    desk.page.table.setFocus()
     desk.press(Key.Key_Return)
     qtbot.waitUntil(lambda: desk.window.page() is not desk.page)
     desk.window.close()
     worker.stop()
     office.close()
+
+
+@MENUS
+def test_a_letter_that_names_nobody_of_the_kelurahan_says_so(
+    tmp_path: Path, worker: Worker, qtbot: QtBot, look: Callable[[str], None]
+) -> None:
+    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
+    letters.take(dkum, letters.sheet([letters.line(one, kelurahan="Tanah Baru") for one in letters.women(2)]))
+    open_file(kelurahan[KUKUSAN], make_file(dkum, tmp_path, to=KUKUSAN).paths[0])
+    dkum.close()
+    desk = open_window(kelurahan[KUKUSAN], worker, qtbot)
+    desk.qtbot.waitUntil(lambda: desk.page.subtitle() == "1 surat, tidak ada nama untuk kelurahan ini")
+    assert desk.page.listing.count.text() == "tidak ada nama"
+    menu = desk.page.letter_menu()
+    assert menu.actions()[0].text().endswith(": tidak ada nama untuk kelurahan ini")
+    menu.close()
+    desk.window.close()
+    worker.stop()
+    kelurahan[KUKUSAN].close()

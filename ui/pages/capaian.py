@@ -532,7 +532,7 @@ def _stage(code: str) -> Stage:
 
 def _figure_column(stage: Stage) -> Column[Place]:
     drop = {"trained": 1, "twelve": 3, "six": 4}.get(stage, 0)
-    width = 128 if stage in ("six", "twelve") else 108
+    width = 132 if stage in ("accepted", "six", "twelve") else 108
     return Column(tr(STAGES[stage]), lambda row: _figure_cell(row, stage), width, right=True, drop=drop)
 
 

@@ -177,10 +177,8 @@ class KonsolidasiPage(Page):
             return pledge_sentence(found)
         day = show_date(wib(self.bench.now()).date().isoformat())
         return tr(
-            "{isi} dari {tempat} tempat terisi, {usaha} usaha terdaftar, menurut berkas {n} dari {m}"
-            " kelurahan sampai {hari}",
+            "{isi} dari {tempat} tempat terisi, {usaha} usaha terdaftar; berkas {n} kelurahan s.d. {hari}",
             n=found.heard,
-            m=len(found.lines),
             usaha=when.grouped(found.businesses),
             isi=when.grouped(found.accepted),
             tempat=when.grouped(found.places),

@@ -133,6 +133,11 @@ class RekomendasiPage(ListPage):
         if room is None or not room.view.letters:
             return tr("Daftar DP3AP2KB yang mendahulukan PEKKA")
         n, names = len(room.view.letters), room.view.total
+        if not names and not self._city:
+            return trn(
+                "{n} surat, tidak ada nama untuk kelurahan ini",
+                "{n} surat, tidak ada nama untuk kelurahan ini", n,
+            )  # fmt: skip
         if room.waiting:
             return trn(
                 "{n} surat, {nama} nama, {m} dapat dipadankan sekarang",
@@ -222,6 +227,8 @@ class RekomendasiPage(ListPage):
                 tr("{nomor}, {tanggal}: {n} nama, dicabut", **told)
                 if one.dicabut_nomor
                 else tr("{nomor}, {tanggal}: {n} nama", **told)
+                if one.names or self._city
+                else tr("{nomor}, {tanggal}: tidak ada nama untuk kelurahan ini", **told)
             )
             line = menu.addAction(words)
             line.triggered.connect(
@@ -249,7 +256,7 @@ class RekomendasiPage(ListPage):
         first = self._room is None
         self._room = room
         for code, chip in self.chips.items():
-            chip.set_count(len(room.view.claims) if code == CLAIMS else room.view.counts[code])  # type: ignore[index]
+            chip.set_count(len(room.view.claims) if code == CLAIMS else room.view.fitting[code])  # type: ignore[index]
             chip.setChecked(code == self._chip)
         one = self._letter()
         self.letter.set_text(one.nomor if one is not None else tr("Surat"))
@@ -267,7 +274,8 @@ class RekomendasiPage(ListPage):
         self._wanted = ""
         self.model.set_rows(lines)
         self.listing.show_for(len(lines), any_at_all=self.narrowed())
-        self.listing.count.setText(trn("{n} nama", "{n} nama", len(lines)))
+        n = len(lines)
+        self.listing.count.setText(trn("{n} nama", "{n} nama", n) if n else tr("tidak ada nama"))
         self.table.select_row(max(self.model.find(lambda line: line.key == wanted), 0))
         self._show_line()
         if first:

@@ -13,7 +13,7 @@ from math import isfinite
 from typing import Any, Final, cast
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
-from desktop_app.domain import fields, owning, region, status
+from desktop_app.domain import differing, fields, owning, region, status
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.findings import Finding, Stage, blocking, check, ignored_fields
 from desktop_app.domain.merge import RULES, State
@@ -90,11 +90,14 @@ def save_in(work: Work, office: Office, wish: SaveApplication, *, examined: bool
     number = work.record_number(record) if wish.record else None
     stage: Stage = "submitted" if wish.submit else "draft"
     found = [] if examined else examine(work, office, merged, record=number, stage=stage, clean=clean)
-    _refuse_foreign(found, values, state)
+    refuse_foreign(found, values, state)
     if state.heads:
-        _refuse_moved(work.scope(record), values, state)
+        refuse_moved(work.scope(record), values, state)
     if wish.submit:
         _refuse_blocked(found, merged if wish.record else {})  # a number that was not given is not told
+        if decided := {name: value for name, value in values.items() if name in state.conflicts}:
+            work.put(record, "application", "set", decided)  # a word of its own: it decides a difference
+            state = work.state(record)
         step = {**_changed(values, state), "status": "submitted", RULES: rules_for(work, merged).version}
         work.put(record, "application", "status", step, scope=_scope(work, merged), new=not wish.record)
     else:
@@ -128,10 +131,7 @@ def verify(office: Office, wish: VerifyApplication) -> Changes:
             raise Refused(
                 void_sentence("changed"), next_step=tr("Periksa sekali lagi isian yang baru."), code="rev"
             )
-        if state.conflict_in(fields.DECISIVE):
-            raise Refused(
-                void_sentence("conflict"), next_step=tr("Putuskan dahulu di Sinkronisasi."), code="conflict"
-            )
+        refuse_difference(state)
         day, problem = fields.normalise("tanggal_lengkap", wish.tanggal_lengkap)
         if problem:
             raise Refused(problem, code="tanggal_lengkap")
@@ -222,7 +222,7 @@ def _require_step(office: Office, state: State, action: str) -> None:
         raise Refused(void_sentence("own_entry"), record=number, code="own_entry")
 
 
-def _refuse_foreign(found: list[Finding], values: Mapping[str, object], state: State) -> None:
+def refuse_foreign(found: list[Finding], values: Mapping[str, object], state: State) -> None:
     """Not even a draft may be another office's: whoever receives it would refuse the whole file."""
     if values.get("kelurahan_kode") == state.values.get("kelurahan_kode"):
         return
@@ -236,7 +236,7 @@ def _refuse_foreign(found: list[Finding], values: Mapping[str, object], state: S
             )
 
 
-def _refuse_moved(scope: str, values: Mapping[str, object], state: State) -> None:
+def refuse_moved(scope: str, values: Mapping[str, object], state: State) -> None:
     """An application stays the kelurahan's whose data it is: only that office receives it."""
     wanted = values.get("kelurahan_kode")
     if wanted in (scope, state.values.get("kelurahan_kode")) or region.by_code(str(wanted or "")) is None:
@@ -249,6 +249,20 @@ def _refuse_moved(scope: str, values: Mapping[str, object], state: State) -> Non
         record=str(state.values.get("nomor_pendaftaran") or ""),
         code="kelurahan_kode.pindah",
     )  # fmt: skip
+
+
+def refuse_difference(state: State) -> None:
+    """Nobody verifies or decides about an application whose decisive data differ."""
+    if not state.conflict_in(differing.DECISIVE):
+        return
+    names = [name for name in sorted(state.conflicts) if name in differing.DECISIVE]
+    labels = ", ".join(differing.label("application", name) for name in names)
+    raise Refused(
+        void_sentence("conflict"),
+        next_step=tr("Putuskan dahulu di Data berbeda: {isian}.", isian=labels),
+        record=str(state.values.get("nomor_pendaftaran") or ""),
+        code="conflict",
+    )
 
 
 def _refuse_blocked(found: list[Finding], values: Mapping[str, object]) -> None:

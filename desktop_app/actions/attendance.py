@@ -236,6 +236,6 @@ def _put(work: Work, day: int, marks: Mapping[ParticipantLine, str]) -> dict[str
         had = _mark(line, day)
         if had == sign and day not in line.differs:
             continue
-        work.put(line.record, "participant", "set", {DAY_FIELDS[day - 1]: sign or None})
+        work.put(line.record, "participant", "resolve", {DAY_FIELDS[day - 1]: sign or None})
         before[line.record] = had
     return before

@@ -225,6 +225,8 @@ def _open_elsewhere(row: Row[Any], state: State) -> str:
     """What waits for somebody's word before anything else can be done."""
     if row.usul_kembali is not None:
         return tr("DKUM mengusulkan untuk mengembalikannya; usul itu menunggu persetujuan.")
+    if STATUS in state.conflicts:
+        return tr("Ada dua putusan DKUM yang berbeda tentang pendaftar ini.")
     if state.conflict_in(fields.DECISIVE):
         return tr("Datanya masih berbeda antara dua pengisi.")
     return ""

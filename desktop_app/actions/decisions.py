@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from desktop_app.actions import clashes, issuing
+from desktop_app.actions.applications import refuse_difference
 from desktop_app.actions.candidates import (
     ELIGIBLE,
     Excluded,
@@ -26,7 +27,7 @@ from desktop_app.actions.candidates import (
 )
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import people, ranking, region
-from desktop_app.domain.merge import RULES
+from desktop_app.domain.merge import RULES, shown
 from desktop_app.domain.ranking import Places
 from desktop_app.domain.reasons import reworded
 from desktop_app.domain.rulebook import ProgramRules
@@ -399,7 +400,8 @@ def _proposed(work: Work, record: str) -> list[tuple[Row[Any], dict[str, Any], s
         usul = state.values.get("usul")
         if not usul or usul.get("putusan_rec") != record:
             continue
-        head = state.by_id[state.heads["usul"][-1]]
+        refuse_difference(state)
+        head = state.by_id[shown(state, "usul")]
         if row.status not in ELIGIBLE or head.op.rev != state.rev or state.stale:
             raise Refused(
                 tr("Data pendaftar {nomor} berubah setelah diusulkan.", nomor=row.nomor_pendaftaran),

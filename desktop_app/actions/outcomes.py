@@ -65,7 +65,7 @@ def save_outcome(office: Office, wish: SaveOutcome) -> SavedOutcome:
                 code=finding.rule_id,
             )
         said = {"application": wish.application, **values}
-        work.put(record, "outcome", "set", said, scope=row.kelurahan_kode)
+        work.put(record, "outcome", "resolve", said, scope=row.kelurahan_kode)
     return SavedOutcome(record, tuple(found), work.changes)
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_app.domain import fields, people, status
+from desktop_app.actions.applications import refuse_difference
+from desktop_app.domain import people, status
 from desktop_app.domain.authority import PROPOSAL, return_proposed, void_sentence
 from desktop_app.domain.merge import State
 from desktop_app.errors import Refused
@@ -44,7 +45,7 @@ def propose_return(office: Office, record: str, reason: str) -> Changes:
                 record=number,
                 code="transition",
             )
-        _require_no_difference(state, number)
+        refuse_difference(state)
         _require_in_no_proposal(work, state, number)
         wish = {
             "hasil": "returned", "peringkat": 0, "undian": "", "alasan": reason, "putusan_rec": record,
@@ -64,7 +65,7 @@ def approve_return(office: Office, record: str) -> Changes:
                 void_sentence("same_person"), next_step=tr("Minta penyetuju lain masuk."), record=number,
                 code="same_person",
             )  # fmt: skip
-        _require_no_difference(state, number)
+        refuse_difference(state)
         step = {"status": "returned", "usulan": op, "alasan": reason}
         work.put(record, "application", "decide", step, rev=state.rev)
     return work.changes
@@ -106,16 +107,6 @@ def _open(state: State, number: str) -> tuple[str, str]:
             code="not_proposed",
         )
     return found
-
-
-def _require_no_difference(state: State, number: str) -> None:
-    if state.conflict_in(fields.DECISIVE):
-        raise Refused(
-            void_sentence("conflict"),
-            next_step=tr("Putuskan dahulu di Sinkronisasi."),
-            record=number,
-            code="conflict",
-        )
 
 
 def _require_in_no_proposal(work: Work, state: State, number: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_app import __version__
 from desktop_app.cli import (
+    conflict_parser,
     extract_parser,
     mentor_parser,
     outcome_parser,
@@ -62,6 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
     rules_parser.commands(add, common, _program, _year)
     recommendation_parser.commands(add, common)
     extract_parser.commands(add, common, _program, _year)
+    conflict_parser.commands(add, common)
     return parser
 
 

@@ -10,7 +10,20 @@ from typing import Any, Final, cast
 
 from desktop_app.domain import entities, fields, people, shape, status, values
 from desktop_app.domain.entities import Entity
-from desktop_app.domain.merge import CONFIRMED, RULES, STATUS, Entry, State, status_of, weight_of
+from desktop_app.domain.merge import (
+    CONFIRMED,
+    DECIDED_WITH,
+    DIFFERENCE,
+    RULES,
+    STATUS,
+    Entry,
+    State,
+    decided_of,
+    is_decision,
+    shown,
+    status_of,
+    weight_of,
+)
 from desktop_app.domain.op import Op, scope_of
 from desktop_app.domain.status import Transition
 from resources.i18n import mark, tr
@@ -62,7 +75,11 @@ _SAYS: Final = {
 }
 """Which fields of an application the other kinds of op may set. A kind that is not here, perhaps a later
 version's, may set only fields that nobody here knows."""
-_KINDS: Final = {"person": ("user",), "document": ("issue",), "decision": ("propose", "decide")}
+_KINDS: Final = {
+    "person": ("user", "resolve"),
+    "document": ("issue", "resolve"),
+    "decision": ("propose", "decide", "resolve"),
+}
 """What these records are told by: kinds that carry the person's own signature."""
 
 _LOOKED_AT: Final = frozenset({"rev", "verified_rev", "no_conflict"})
@@ -88,7 +105,7 @@ def return_proposed(state: State) -> tuple[str, str] | None:
     usul: dict[str, Any] = state.values.get(PROPOSAL) or {}
     if usul.get("hasil") != "returned" or state.status not in ("verified", "waitlisted"):
         return None
-    head = state.heads[PROPOSAL][-1]
+    head = shown(state, PROPOSAL)
     return None if state.values.get("usulan") == head else (head, str(usul.get("alasan") or ""))
 
 
@@ -125,10 +142,15 @@ def _is_foreign(entry: Entry, state: State) -> bool:
     return name is not None and entry.op.set.get(name, scope) != scope
 
 
+def about_difference(op: Op) -> bool:
+    """Whether an op only says something about a difference: that it waits (a note, without a signature)."""
+    return op.kind == "note" and all(name.startswith(DIFFERENCE) for name in op.set)
+
+
 def _judge_right(entry: Entry, state: State) -> str:
     """Whether this person may do this; what is said may still be of any shape."""
     op = entry.op
-    if op.kind not in _KINDS.get(op.ent, (op.kind,)):
+    if op.kind not in _KINDS.get(op.ent, (op.kind,)) and not about_difference(op):
         return "role"
     if op.ent == "application":
         return _judge_application(entry, state)
@@ -148,8 +170,10 @@ def _judge_plain(entity: Entity, entry: Entry, state: State) -> str:
     """An entity of the one table: its writers, its place, its kinds of op, and what its row needs."""
     op = entry.op
     roles = entity.writers.get(entry.place)
-    if roles is None or op.kind not in entity.kinds:
-        return "place" if roles is None else "role"
+    if roles is None:
+        return "place"
+    if op.kind not in entity.kinds and op.kind != "resolve" and not about_difference(op):
+        return "role"
     if not entry.roles & roles:
         return "role"
     beside = _judge_about(entity, entry, state, roles)
@@ -187,6 +211,8 @@ def _judge_proposal(entry: Entry, state: State) -> str:
         return "place"
     if entry.op.kind == "propose":
         return "" if entry.roles & _PROPOSER else "role"
+    if about_difference(entry.op):
+        return "" if entry.roles & (_PROPOSER | _APPROVER) else "role"
     if not entry.roles & _APPROVER:
         return "role"
     same = state.first is not None and state.first.op.user == entry.op.user
@@ -201,13 +227,15 @@ def _judge_person(entry: Entry, state: State) -> str:
 
 def _judge_application(entry: Entry, state: State) -> str:
     op = entry.op
+    if is_decision(entry) and op.kind == "resolve":
+        return _judge_choice(entry, state)
     if entry.place != "dkum" and not _DECISION_FIELDS.isdisjoint(op.set):
         return "place"
     if _NUMBER in op.set and (_NUMBER in op.base or (op.n > 1 and state.first is not None)):
         return "transition"  # given at the first Save and never changed
     if STATUS in op.set and op.kind not in ("status", "decide") and not _begins(entry):
         return "transition"
-    if "rekomendasi" in op.set and (op.kind != "link" or not entry.roles & _PROPOSER):
+    if "rekomendasi" in op.set and not (entry.roles & _PROPOSER and _links(entry, state)):
         return "role"
     if not _says_its_own(op):
         return "role"
@@ -234,7 +262,8 @@ def _says_its_own(op: Op) -> bool:
     """Whether the op sets only what its kind is for; what a later version made up passes."""
     known = {name for name in op.set if shape.knows(op.ent, name)}
     if op.kind in _WRITING:
-        return known.isdisjoint(_DECISION_FIELDS) and REQUEST not in known
+        said = known - {"rekomendasi"} if op.kind == "resolve" else known
+        return said.isdisjoint(_DECISION_FIELDS) and REQUEST not in known
     return known <= _SAYS.get(op.kind, frozenset())
 
 
@@ -341,3 +370,26 @@ def _judge_decision(entry: Entry, state: State) -> str:
     if proposed.get("hasil") != outcome:
         return "outcome"
     return _judge_seen(entry, state, step)
+
+
+def _links(entry: Entry, state: State) -> bool:
+    """Whether an op is of the kind that says what a letter means, or chooses between two such words."""
+    seen = entry.op.base.get("rekomendasi", ())
+    said = [state.by_id[head].op.set.get("rekomendasi") for head in seen if head in state.by_id]
+    chooses = entry.op.kind == "resolve" and len(said) > 1 and entry.op.set["rekomendasi"] in said
+    return entry.op.kind == "link" or chooses
+
+
+def _judge_choice(entry: Entry, state: State) -> str:
+    """Which of two live decisions holds: DKUM chooses one as it was made, and adds nothing."""
+    op = entry.op
+    if entry.place != "dkum":
+        return "place"
+    if not entry.roles & _APPROVER:
+        return "role"
+    if not op.set.keys() <= DECIDED_WITH | {STATUS}:
+        return "role"
+    live = [state.by_id[head] for head in op.base.get(STATUS, ()) if head in state.by_id]
+    chosen = (each for each in live if each.id not in state.void and is_decision(each))
+    same = any(decided_of(each) == decided_of(entry) and each.op.rev == op.rev for each in chosen)
+    return "" if same and len(live) > 1 else "outcome"

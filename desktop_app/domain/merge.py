@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, cast
+from unicodedata import normalize
 
 from desktop_app.domain.op import Op, scope_of
 from desktop_app.domain.status import precedence
@@ -27,6 +28,16 @@ RULES: Final = "aturan_versi"
 """Which version of the rules judged it; like the status, two words of it are no quarrel."""
 CONFIRMED: Final = "tanggal_lengkap"
 """The day that ranks: a verification states it, and stands only as long as that word is the last."""
+DIFFERENCE: Final = "perbedaan:"
+"""Prefix of the field that holds what was said about a difference itself, as ``perbedaan:nama``: that it
+waits, or why it was opened again (`desktop_app.domain.differing`)."""
+DECIDED_WITH: Final = frozenset({"alasan", "peringkat", "putusan", "undian", "undian_benih", "usulan"})
+"""What DKUM says of an application in the same breath as its decision."""
+FOLLOWING: Final = DECIDED_WITH | {"pemeriksaan"}
+"""What is said together with a status: shown as the status that counts says it, and no quarrel of its own."""
+QUIET: Final = FOLLOWING | {STATUS, RULES, "usul", "permintaan"}
+"""Fields of an application of which two words are no difference to choose from: the status has its own rule,
+a proposal is named by the decision that approves it, a request waits until it is answered."""
 LEAP: Final = 1_000_000
 """By how much an op's `n` may pass that of the op before it. One that counts on from nowhere is void and
 not counted: whoever sent the largest number there is would else leave no number for the next Save."""
@@ -175,13 +186,44 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
 def _settle(state: State, name: str) -> None:
     """Choose the shown value among several heads, and say whether they disagree."""
     heads = state.heads[name]
-    winner = max(heads, key=lambda head: _weight(state.by_id[head]))
-    state.values[name] = state.by_id[winner].op.set[name]
-    differs = any(state.by_id[head].op.set[name] != state.values[name] for head in heads)
-    if differs and name not in (STATUS, RULES):
+    state.values[name] = state.by_id[shown(state, name)].op.set[name]
+    if differ(state.by_id[head].op.set[name] for head in heads) and not _quiet(state, name):
         state.conflicts[name] = heads
     else:
         state.conflicts.pop(name, None)
+
+
+def shown(state: State, name: str) -> str:
+    """The head (op id) whose value is shown: the greatest by authority, `n`, op id."""
+    return max(state.heads[name], key=lambda head: _weight(state.by_id[head]))
+
+
+def _quiet(state: State, name: str) -> bool:
+    return name.startswith(DIFFERENCE) or (name in QUIET and state.ent == "application")
+
+
+def differ(values: Iterable[Any]) -> bool:
+    """Whether these values are not all the same to a reader (`comparable`)."""
+    found = iter(values)
+    first = next(found, None)
+    rest = [value for value in found if value != first]
+    if not rest:
+        return False
+    key = comparable(first)
+    return any(comparable(value) != key for value in rest)
+
+
+def comparable(value: Any) -> Any:
+    """What of a value tells it from another: neither the case of its letters, nor spaces, nor how an accent
+    is encoded, nor an empty text or entry beside none."""
+    if isinstance(value, str):
+        return " ".join(normalize("NFC", value).split()).casefold() or None
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value).items()
+        return {key: found for key, item in items if (found := comparable(item)) is not None} or None
+    if isinstance(value, list):
+        return [comparable(item) for item in cast("list[Any]", value)] or None
+    return value
 
 
 def _weight(entry: Entry) -> tuple[int, int, str]:
@@ -198,19 +240,47 @@ def _settle_status(state: State, decisive: frozenset[str]) -> None:
         state.status, state.stale = "draft", False
         return
     entries = [state.by_id[head] for head in heads]
-    winner = max(entries, key=lambda entry: (weight_of(entry), entry.op.n, entry.id))
+    winner = max(entries, key=_status_weight)
     status = status_of(winner)
-    decisions = {status_of(entry) for entry in entries if entry.op.kind == "decide"}
-    if len(decisions) > 1:
+    if differ(decided_of(entry) for entry in entries if is_decision(entry)):
         state.conflicts[STATUS] = heads
     else:
         state.conflicts.pop(STATUS, None)
+    for name in FOLLOWING if len(entries) > 1 else ():
+        if winner.id in state.heads.get(name, ()):
+            state.values[name] = winner.op.set[name]
     moved = winner.op.rev is not None and winner.op.rev != state.rev
     if status == "verified" and CONFIRMED in winner.op.set:
-        moved = moved or state.heads[CONFIRMED] != [winner.id]
+        moved = moved or not _same_day(state, winner)
     state.stale = moved and status != "returned"  # what was returned is there to be mended
     state.status = "submitted" if state.stale and status == "verified" else status
     state.values[STATUS] = state.status
+
+
+def _same_day(state: State, winner: Entry) -> bool:
+    """Whether the day that ranks is as verified: by the one word that counts, or by two who verified at the
+    same time and say the same day."""
+    verified = state.heads[STATUS]
+    return all(
+        head in verified and state.by_id[head].op.set[CONFIRMED] == winner.op.set[CONFIRMED]
+        for head in state.heads[CONFIRMED]
+    )
+
+
+def _status_weight(entry: Entry) -> tuple[int, bool, int, str]:
+    """Of two live decisions the one that gives a place is shown, so that the place is held."""
+    weight = weight_of(entry)
+    return weight, is_decision(entry) and status_of(entry) == "accepted", entry.op.n, entry.id
+
+
+def is_decision(entry: Entry) -> bool:
+    """Whether DKUM decides by this op, or chooses between two decisions of its own."""
+    return entry.op.kind in ("decide", "resolve") and STATUS in entry.op.set
+
+
+def decided_of(entry: Entry) -> dict[str, Any]:
+    """What a decision says: the outcome and all that goes with it."""
+    return {name: entry.op.set.get(name) for name in (STATUS, *sorted(DECIDED_WITH))}
 
 
 def status_of(entry: Entry) -> str:
@@ -220,7 +290,7 @@ def status_of(entry: Entry) -> str:
 
 def weight_of(entry: Entry) -> int:
     """How strong the status of an op is against a concurrent one."""
-    return precedence(status_of(entry), by_dkum=entry.op.kind == "decide")
+    return precedence(status_of(entry), by_dkum=is_decision(entry))
 
 
 def revision(heads: Mapping[str, list[str]], decisive: frozenset[str]) -> str:

@@ -169,7 +169,8 @@ def precedence(status: str, *, by_dkum: bool = False) -> int:
     """The weight of a status head among concurrent ones; the greatest is shown.
 
     DKUM decision > withdrawn > office's rejected > returned > verified > submitted > draft. Two live DKUM
-    decisions weigh the same: that is a conflict and the quota stays held.
+    decisions weigh the same: that is a conflict, and the quota stays held because the fold then shows the one
+    that gives a place.
     """
     if by_dkum and status in DECIDED:
         return 7

@@ -11,10 +11,20 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
-from desktop_app.domain import fields, findings, identity, recommending, region, registered, status, values
+from desktop_app.domain import (
+    differing,
+    fields,
+    findings,
+    identity,
+    recommending,
+    region,
+    registered,
+    status,
+    values,
+)
 from desktop_app.domain.authority import REQUEST, judge, void_sentence
 from desktop_app.domain.finding import NOTHING_KNOWN, Finding
-from desktop_app.domain.merge import RULES, STATUS, Entry, State, apply, order
+from desktop_app.domain.merge import DIFFERENCE, RULES, STATUS, Entry, State, apply, order
 from desktop_app.domain.op import Op
 from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.domain.reasons import reworded
@@ -207,7 +217,7 @@ def _detail(
         kelamin=fields.show("jenis_kelamin", row.jenis_kelamin),
         status=row.status,
         stale=bool(row.stale),
-        conflicts=tuple(_label(name) for name in sorted(state.conflicts)),
+        conflicts=tuple(differing.label("application", name) for name in sorted(state.conflicts)),
         pekka=_pekka(row),
         pekka_kind=fields.show("pekka_kategori", row.pekka_kategori) if row.pekka == "ya" else "",
         proposed=is_proposed(connection, row.uuid),
@@ -327,6 +337,10 @@ def _change(context: Context, entry: Entry, before: Mapping[str, Any], first: bo
 def _reason(op: Op) -> str:
     """What the person wrote: at a step, in a request, or in DKUM's answer to one; of a decision its words."""
     asked: dict[str, str] = op.set.get(REQUEST) or {}
+    for name, note in op.set.items():
+        if name.startswith(DIFFERENCE):
+            said: dict[str, Any] = note or {}
+            return str(said.get("alasan") or "")
     if recommending.FIELD in op.set:
         return recommending.words(op.set[recommending.FIELD])
     return reworded(str(op.set.get("alasan") or "")) or str(asked.get("jawaban") or asked.get("alasan") or "")
@@ -372,6 +386,14 @@ def _title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[Fi
             )
     if op.kind == "resolve":
         return tr("Data berbeda diputuskan")
+    about = [name.removeprefix(DIFFERENCE) for name in op.set if name.startswith(DIFFERENCE)]
+    if about:
+        labels = ", ".join(differing.label("application", name) for name in about)
+        if op.kind != "note":
+            return tr("Data berbeda dibuka lagi: {isian}", isian=labels)
+        if all(op.set[DIFFERENCE + name] for name in about):
+            return tr("Keputusan data berbeda ditunda: {isian}", isian=labels)
+        return tr("Keputusan data berbeda tidak ditunda lagi: {isian}", isian=labels)
     if RULES in op.set and code is None:
         return tr("Dinilai ulang menurut aturan versi {versi}", versi=op.set[RULES])
     if len(moved) == 1:

@@ -15,6 +15,7 @@ from desktop_app.actions.peers import mates_of
 from desktop_app.actions.trust import DIRECTORY
 from desktop_app.domain.authority import void_sentence
 from desktop_app.office import Office
+from desktop_app.queries.conflicts import counts as differences
 from desktop_app.queries.standing import Lacking, Mate, device_name, dkum_lacks, mates
 from desktop_app.queries.status import Delivery, delivery
 from desktop_app.storage import settings, tables
@@ -118,7 +119,7 @@ def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -
         refused=still_refused(office),
         numbers=numbers(connection, waiting, office),
         delivery=delivery(connection, office.info),
-        conflicts=connection.execute(select(func.count(tables.conflict.c.record_id.distinct()))).scalar_one(),
+        conflicts=differences(connection).differences,
         enrolled=settings.get(connection, DIRECTORY) is not None,
         next_no=_next_numbers(connection),
         lacking=Lacking() if office.info.kind == "dkum" else dkum_lacks(connection, office),

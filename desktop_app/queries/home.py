@@ -15,10 +15,10 @@ from desktop_app.actions.backup import LAST_BACKUP
 from desktop_app.actions.knowledge import last_decision, rules_in_force
 from desktop_app.actions.outcome_lists import Figures, cells, lines, target, total
 from desktop_app.actions.rulebooks import DRAFT_PAGE
-from desktop_app.domain import fields, op, outcome, region
+from desktop_app.domain import differing, fields, op, outcome, region
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.office import Office, wib
-from desktop_app.queries import register, status, verification
+from desktop_app.queries import conflicts, register, status, verification
 from desktop_app.queries.exchange import still_refused
 from desktop_app.queries.requests import waiting as waiting_requests
 from desktop_app.storage import settings, tables
@@ -91,12 +91,12 @@ class RosterDue:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Records with values that differ between two copies; one of them by name and field.
+    """Fields of which two say different things (`total`); one of them by name and field.
 
     `clashes` are applications with another's NIK, `number_clashes` those with another's number.
     """
 
-    records: int
+    total: int
     nama: str
     field: str
     clashes: int
@@ -214,7 +214,7 @@ def badges(connection: Connection, office: Office) -> dict[str, tuple[int, str]]
     files = len(still_refused(office)) + len(disagreements(connection, office))
     return {
         "verifikasi": (waiting, "grey"),
-        "sinkronisasi": (_conflicts(connection) + files, "warn"),
+        "sinkronisasi": (conflicts.counts(connection).differences + files, "warn"),
         "pendaftar": (requests(connection) + to_review(connection), "warn"),
         "penetapan": (waiting_requests(connection), "warn"),
     }
@@ -328,10 +328,6 @@ def _rosters(connection: Connection, scope: str, tahun: int) -> list[RosterDue]:
     return due
 
 
-def _conflicts(connection: Connection) -> int:
-    return connection.execute(select(func.count(tables.conflict.c.record_id.distinct()))).scalar_one()
-
-
 def _difference(connection: Connection) -> Difference:
     app, conflict = tables.application.c, tables.conflict.c
     first = connection.execute(
@@ -340,10 +336,10 @@ def _difference(connection: Connection) -> Difference:
         .order_by(conflict.record_id, conflict.field)
         .limit(1)
     ).first()
-    label = fields.FIELDS[first.field].label if first and first.field in fields.FIELDS else ""
+    label = differing.label("application", first.field) if first else ""
     nama = (first.nama or "") if first else ""
     clashes, numbers = (status.clashing(connection, kind) for kind in ("nik", "nomor"))
-    return Difference(_conflicts(connection), nama, label, clashes, numbers)
+    return Difference(conflicts.counts(connection).differences, nama, label, clashes, numbers)
 
 
 def _is_typing(draft: Draft, user: str) -> bool:

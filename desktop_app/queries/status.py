@@ -12,7 +12,7 @@ from desktop_app.domain import region
 from desktop_app.domain.recommending import NameState
 from desktop_app.domain.status import STATUSES
 from desktop_app.office import OfficeInfo
-from desktop_app.queries import recommendations, register
+from desktop_app.queries import conflicts, recommendations, register
 from desktop_app.storage import settings, tables
 
 
@@ -36,8 +36,9 @@ class Delivery:
 class OfficeStatus:
     """Counts by status (every status is a key), and what else a start page needs.
 
-    `recommendations` are the names of DP3AP2KB's letters by state. `clashes` are live applications with
-    another's NIK, `number_clashes` those with another's number. At DKUM every kelurahan is a key of
+    `conflicts` are fields of which two say different things, `holding_conflicts` those of them that hold up
+    verification or decision. `recommendations` are the names of DP3AP2KB's letters by state. `clashes` are
+    live applications with another's NIK, `number_clashes` those with another's number. At DKUM every kelurahan is a key of
     `businesses_by_kelurahan`, None where nothing has come from it.
     """
 
@@ -45,6 +46,7 @@ class OfficeStatus:
     by_status: dict[str, int]
     by_program: dict[str, dict[str, int]]
     conflicts: int
+    holding_conflicts: int
     clashes: int
     number_clashes: int
     stale: int
@@ -121,12 +123,13 @@ def office_status(connection: Connection, info: OfficeInfo) -> OfficeStatus:
     for program in ("WUB", "PP"):
         by_program[program] = counts(connection, program=program)
     by_status = counts(connection)
-    known = register.counts(connection)
+    known, differences = register.counts(connection), conflicts.counts(connection)
     return OfficeStatus(
         applicants=sum(by_status.values()),
         by_status=by_status,
         by_program=by_program,
-        conflicts=_count(connection, select(func.count()).select_from(tables.conflict)),
+        conflicts=differences.differences,
+        holding_conflicts=differences.holding,
         clashes=clashing(connection, "nik"),
         number_clashes=clashing(connection, "nomor"),
         stale=_count(connection, select(func.count()).where(app.stale == 1)),

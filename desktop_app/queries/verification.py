@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, case, func, select
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
-from desktop_app.domain import fields, op, recommending
+from desktop_app.domain import differing, fields, op, recommending
 from desktop_app.domain.finding import Known
 from desktop_app.domain.findings import Finding, check
 from desktop_app.domain.rulebook import ProgramRules, Rules
@@ -57,12 +57,18 @@ class Case:
     rev: str
     own: bool
     stale: bool
-    conflict: bool
+    differing: tuple[str, ...]
     oleh: str
     waktu: datetime
     sheets: tuple[Sheet, ...]
     book: Rules
     known: Known
+
+    @property
+    def conflict(self) -> bool:
+        """Whether a decisive field has two values (`differing` names them): nobody verifies before one of
+        them is chosen."""
+        return bool(self.differing)
 
     @property
     def rules(self) -> ProgramRules:
@@ -136,7 +142,9 @@ def case_of(connection: Connection, context: Context, record: str, *, user: str,
         return None
     values = _values(row)
     conflicts = connection.execute(
-        select(tables.conflict.c.field).where(tables.conflict.c.record_id == row["id"])
+        select(tables.conflict.c.field)
+        .where(tables.conflict.c.record_id == row["id"])
+        .order_by(tables.conflict.c.field)
     ).scalars()
     typed_by = context.people.get(row["created_by"].hex())
     return Case(
@@ -146,7 +154,9 @@ def case_of(connection: Connection, context: Context, record: str, *, user: str,
         rev=row["rev"],
         own=user in row["authors"].split(),
         stale=bool(row["stale"]),
-        conflict=not fields.DECISIVE.isdisjoint(conflicts),
+        differing=tuple(
+            differing.label("application", name) for name in conflicts if name in differing.DECISIVE
+        ),
         oleh=typed_by.nama if typed_by else "",
         waktu=_moment(row["submitted"] or row["created"]),
         sheets=_sheets(connection, row["id"]),

@@ -239,7 +239,6 @@ def narrowing(mentor: str, columns: Mapping[str, frozenset[str]]) -> list[str]:
     sights = {
         "application": f"id IN ({ids})",
         "attachment": f"application_id IN ({ids})",
-        "conflict": f"record_id IN ({ids})",
         "clash": f"application_id IN ({ids})",
         "document": f"jenis IN ({papers}) AND id NOT IN ({alien})",
     }
@@ -250,6 +249,12 @@ def narrowing(mentor: str, columns: Mapping[str, frozenset[str]]) -> list[str]:
             sights[table] = f"mentor = x'{bytes.fromhex(mentor).hex()}' AND application IN ({people})"
         else:
             sights[table] = f"application IN ({people})" if "application" in names else "0"
+    seen = " UNION ALL ".join(
+        f"SELECT id FROM main.{table} WHERE {sights[table]}"
+        for table in columns
+        if sights.get(table, "0") != "0"
+    )
+    sights["conflict"] = f"record_id IN ({ids} UNION ALL {seen})"
     return [
         f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {sight}"
         for table, sight in sights.items()

@@ -77,6 +77,8 @@ op = Table(
 )
 _VOID = op.c.void.is_not(None)
 Index("ix_op_void", op.c.user, sqlite_where=_VOID, postgresql_where=_VOID)
+_RESOLVE = op.c.kind == "resolve"
+Index("ix_op_resolve", op.c.id, sqlite_where=_RESOLVE, postgresql_where=_RESOLVE)
 
 # ---- projections -----------------------------------------------------------------------------------
 

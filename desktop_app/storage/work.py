@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Table, insert
 
 from desktop_app.domain import authority
 from desktop_app.domain.entities import ABOUT
-from desktop_app.domain.merge import State, apply, base_for
+from desktop_app.domain.merge import STATUS, State, apply, base_for
 from desktop_app.domain.op import OP_VERSION, SCOPE, ZERO_ID, Op, encode, needs_user_signature, op_id
 from desktop_app.errors import Refused
 from desktop_app.storage import dialect, log, settings, tables
@@ -31,6 +31,8 @@ from desktop_app.storage.database import Database, disk_errors
 from desktop_app.storage.projections import SET_RECORD, Projector, heads_blob
 from resources.i18n import tr
 
+_TELLING: Final = ("set", "attach", "note", "resolve")
+"""Kinds of op that say only what is new."""
 FLUSH_AT: Final = 2000
 """Ops buffered before they are written; keeps a large intake's memory small."""
 
@@ -160,13 +162,16 @@ class Work:
         rev: str | None = None,
         crit: bool = False,
         new: bool = False,
+        base: Mapping[str, list[str]] | None = None,
     ) -> str | None:
         """Append one op that sets `values` and has seen all of the record; returns its id (hex).
 
-        Unchanged values are left out; with nothing left there is no op and None comes back.
+        Unchanged values are left out; with nothing left there is no op and None comes back. Who says a field
+        anew that is in conflict decides it, so that op is a ``resolve``, with the person's signature. To say
+        again what is shown, and so decide for it, `kind` has to be ``resolve`` from the start.
         `scope` is wanted for a new record: the kelurahan code, or "" for the city; `new` says that
-        the id was made this moment, so nobody needs to look for it. Raises Refused when the step is
-        not this person's to take.
+        the id was made this moment, so nobody needs to look for it. `base` names the heads that are replaced
+        instead of all of them: the others stay beside. Raises Refused when the step is not this person's.
         """
         if len(self._ops) >= FLUSH_AT:
             self.flush()
@@ -178,15 +183,18 @@ class Work:
         elif held.state.first is None and scope is not None and ent in ABOUT:
             held.scope, values = scope, {**values, SCOPE: scope}  # only others have spoken, who were not to
         state = held.state
-        if kind in ("set", "attach", "note"):
-            values = _news(values, state)
+        if kind in _TELLING and base is None:
+            values = _news(values, state, again=kind == "resolve")
             if not values:
                 return None
-        base, n = base_for(state, values)
+            if kind in ("set", "resolve"):
+                kind = "set" if state.conflicts.keys().isdisjoint(values) else "resolve"
+        seen, n = base_for(state, values)
         op = Op(
             v=OP_VERSION, crit=crit, dev=self.context.dev, ep=self.context.ep, seq=self._seq + 1,
             prev=self._head, salt=os.urandom(16).hex(), chg=self.change, user=self.author.user,
-            wall=self.wall, rec=record, ent=ent, kind=kind, set=dict(values), base=base, n=n, rev=rev,
+            wall=self.wall, rec=record, ent=ent, kind=kind, set=dict(values),
+            base=seen if base is None else dict(base), n=n, rev=rev,
         )  # fmt: skip
         return self._append(held, op)
 
@@ -319,15 +327,17 @@ class Work:
         return held
 
 
-def _news(values: Mapping[str, Any], state: State) -> dict[str, Any]:
-    """What of `values` the record does not say yet; a field in conflict is said again."""
+def _news(values: Mapping[str, Any], state: State, *, again: bool) -> dict[str, Any]:
+    """What of `values` the record does not say yet; with `again` also what is shown and in conflict."""
     if not state.heads:
         return {name: value for name, value in values.items() if value is not None}
+    if again and STATUS in state.conflicts and STATUS in values:
+        return dict(values)  # a decision is chosen whole
     return {
         name: value
         for name, value in values.items()
         if (name not in state.heads and value is not None)
-        or (name in state.heads and (name in state.conflicts or state.values[name] != value))
+        or (name in state.heads and (state.values[name] != value or (again and name in state.conflicts)))
     }
 
 

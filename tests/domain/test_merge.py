@@ -11,8 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain.authority import judge
+from desktop_app.domain.differing import settled, versions
 from desktop_app.domain.fields import DECISIVE
-from desktop_app.domain.merge import Entry, State, base_for, fold, order
+from desktop_app.domain.merge import (
+    QUIET,
+    Entry,
+    State,
+    base_for,
+    decided_of,
+    fold,
+    is_decision,
+    order,
+    status_of,
+)
 from desktop_app.domain.op import Op, encode, op_id
 
 RECORD = "0" * 31 + "1"
@@ -96,13 +107,55 @@ def test_what_was_seen_comes_first(history: list[Entry]) -> None:
 
 @given(histories())
 def test_no_value_is_lost_in_silence(history: list[Entry]) -> None:
-    """Every head of every field is shown, equal to what is shown, or in conflict."""
+    """Every head of every field is shown, equal to what is shown, or in conflict; what goes with a status or
+    waits for an answer has a rule of its own."""
     state = folded(history)
     for name, heads in state.heads.items():
-        if name == "status":
+        if name in QUIET:
             continue
         values = {str(state.by_id[head].op.set[name]) for head in heads}
         assert (len(values) > 1) == (name in state.conflicts)
+    live = [state.by_id[head] for head in state.heads.get("status", ())]
+    decided = {repr(decided_of(entry)) for entry in live if is_decision(entry)}
+    assert (len(decided) > 1) == ("status" in state.conflicts)
+    if any(status_of(entry) == "accepted" for entry in live):
+        assert state.status == "accepted", "the place is held"
+
+
+@given(histories())
+def test_who_has_seen_everything_settles_everything(history: list[Entry]) -> None:
+    """One `resolve` ends each difference, on every copy, and names all it saw."""
+    state = folded(history)
+    names = [name for name in state.conflicts if name != "status"]
+    if not names:
+        return
+    chosen = {name: versions(state, name)[-1].value for name in names}
+    decision = written(state, "a" * 32, "resolve", chosen)
+    after = folded([*history, decision])
+    assert after.void.get(decision.id) is None
+    assert set(after.conflicts) == set(state.conflicts) - set(names)
+    assert {name: after.values[name] for name in names} == chosen
+    assert settled(after, decision) == sorted(names)
+
+
+SPELT = st.sampled_from(["Siti Marlina", "SITI  MARLINA ", "siti marlina", "Siti Merlina", "", None])
+
+
+@given(st.lists(SPELT, min_size=1, max_size=4))
+def test_what_reads_the_same_is_no_difference(values: list[str | None]) -> None:
+    """A difference is there exactly where two heads do not read alike; any of them is shown."""
+    first = written(folded([]), "a" * 32, "set", {"hp": "1"})
+    heads = [
+        written(folded([first]), user, "set", {"nama": value})
+        for value, user in zip(values, ("a" * 32, "b" * 32, "c" * 32, "d" * 32), strict=False)
+    ]
+    state = folded([first, *heads])
+    read = {" ".join(value.split()).casefold() if value else "" for value in values}
+    assert ("nama" in state.conflicts) == (len(read) > 1)
+    assert state.values["nama"] in values
+    if len(read) > 1:
+        assert len(versions(state, "nama")) == len(read)
+        assert versions(state, "nama")[0].value == state.values["nama"]
 
 
 @given(histories())
@@ -243,3 +296,79 @@ def test_a_count_from_nowhere_is_void_and_leaves_room_for_the_next() -> None:
         state = folded(entries)
         assert (state.values["nama"], state.void[leaping.id], state.top) == ("Siti", "leap", 1)
         assert base_for(state, ["nama"]) == ({"nama": [first.id]}, 2)
+
+
+def verified() -> list[Entry]:
+    history = submitted()
+    history.append(written(folded(history), "b" * 32, "status", VERIFIED, folded(history).rev))
+    return history
+
+
+def decided_apart(outcomes: tuple[str, str]) -> tuple[list[Entry], list[Entry]]:
+    """Two computers of DKUM decide about one application without knowing of each other."""
+    history = verified()
+    ends: list[Entry] = []
+    for rank, outcome in enumerate(outcomes, 1):
+        proposal = written(folded(history), "d" * 32, "propose", {"usul": {**PROPOSED, "hasil": outcome}},
+                           folded(history).rev)  # fmt: skip
+        said = {"status": outcome, "usulan": proposal.id, "peringkat": rank, "putusan": f"000{rank}"}
+        here = [*history, proposal]
+        end = written(folded(here), "e" * 32, "decide", said, folded(here).rev)
+        ends += [proposal, end]
+    return history, ends
+
+
+@pytest.mark.parametrize("outcomes", [("accepted", "waitlisted"), ("waitlisted", "accepted")])
+def test_two_live_decisions_are_a_difference_and_the_place_is_held(outcomes: tuple[str, str]) -> None:
+    history, ends = decided_apart(outcomes)
+    state = folded([*history, *ends])
+    assert (state.status, set(state.conflicts)) == ("accepted", {"status"})
+    assert [version.value["status"] for version in versions(state, "status")] == ["accepted", "waitlisted"]
+    shown = next(end for end in ends if end.op.set.get("status") == "accepted")
+    assert state.values["peringkat"] == shown.op.set["peringkat"], "what goes with the status follows it"
+
+    chosen = next(end for end in ends if end.op.set.get("status") == "waitlisted")
+    said = {name: value for name, value in decided_of(chosen).items() if value is not None}
+    for user, values, why in (
+        ("a" * 32, said, "place"),
+        ("d" * 32, said, "role"),
+        ("e" * 32, {**said, "peringkat": 9}, "outcome"),
+        ("e" * 32, {**said, "nama": "X"}, "role"),
+    ):
+        forged = written(state, user, "resolve", values, chosen.op.rev)
+        assert folded([*history, *ends, forged]).void[forged.id] == why
+    choice = written(state, "e" * 32, "resolve", said, chosen.op.rev)
+    after = folded([*history, *ends, choice])
+    assert (after.status, after.conflicts, after.stale) == ("waitlisted", {}, False)
+
+
+def test_two_decisions_that_say_the_same_are_no_difference() -> None:
+    history, ends = decided_apart(("accepted", "accepted"))
+    assert set(folded([*history, *ends]).conflicts) == {"status"}, "another number, another place in the list"
+    twice = written(folded([*history, ends[0]]), "e" * 32, "decide", dict(ends[1].op.set), ends[1].op.rev)
+    assert not folded([*history, *ends[:2], replace(twice, id="f" * 64)]).conflicts
+
+
+def test_two_who_verify_the_same_day_both_count() -> None:
+    """Neither knows of the other; a verification falls only where the days differ."""
+    history = submitted()
+    state = folded(history)
+    twice = [written(state, user, "status", VERIFIED, state.rev) for user in ("b" * 32, "b" * 32)]
+    twice[1] = replace(twice[1], id="f" * 64)
+    assert folded([*history, *twice]).status == "verified"
+    other = written(state, "b" * 32, "status", {**VERIFIED, "tanggal_lengkap": "2026-11-19"}, state.rev)
+    after = folded([*history, twice[0], other])
+    assert (after.status, set(after.conflicts)) == ("submitted", {"tanggal_lengkap"})
+
+
+def test_the_reason_shown_is_that_of_the_status_shown() -> None:
+    """An office withdraws while DKUM rejects: the status is DKUM's, and so is the reason."""
+    history = verified()
+    proposal = written(folded(history), "d" * 32, "propose",
+                       {"usul": {**PROPOSED, "hasil": "rejected"}}, folded(history).rev)  # fmt: skip
+    here = [*history, proposal]
+    said = {"status": "rejected", "usulan": proposal.id, "alasan": "Sudah dibantu"}
+    end = written(folded(here), "e" * 32, "decide", said, folded(here).rev)
+    left = written(folded(history), "a" * 32, "status", {"status": "withdrawn", "alasan": "Pindah"})
+    state = folded([*here, end, left])
+    assert (state.status, state.values["alasan"], state.conflicts) == ("rejected", "Sudah dibantu", {})

@@ -417,7 +417,7 @@ def steps_of(home: Home, kind: OfficeKind = "kelurahan") -> list[Step]:
         steps.append(_verify_step(home))
     if home.returned.total:
         steps.append(_returned_step(home))
-    if home.difference.records:
+    if home.difference.total:
         steps.append(_difference_step(home))
     if home.to_review:
         title = trn("{n} pendaftar perlu dilihat menurut aturan baru",
@@ -495,7 +495,7 @@ def _returned_step(home: Home) -> Step:
 
 def _difference_step(home: Home) -> Step:
     found = home.difference
-    title = trn("{n} data berbeda menunggu keputusan", "{n} data berbeda menunggu keputusan", found.records)
+    title = trn("{n} data berbeda menunggu keputusan", "{n} data berbeda menunggu keputusan", found.total)
     why = tr("{isian} {nama} berbeda antara dua salinan.", isian=tr(found.field) if found.field else "",
              nama=found.nama)  # fmt: skip
     return Step("git-compare", "warn", title, why, tr("Putuskan"), "sinkronisasi")

@@ -38,8 +38,8 @@ class OfficeStatus:
 
     `conflicts` are fields of which two say different things, `holding_conflicts` those of them that hold up
     verification or decision. `recommendations` are the names of DP3AP2KB's letters by state. `clashes` are
-    live applications with another's NIK, `number_clashes` those with another's number. At DKUM every kelurahan is a key of
-    `businesses_by_kelurahan`, None where nothing has come from it.
+    live applications with another's NIK, `number_clashes` those with another's number. At DKUM every
+    kelurahan is a key of `businesses_by_kelurahan`, None where nothing has come from it.
     """
 
     applicants: int

@@ -80,7 +80,7 @@ def test_both_values_are_listed_with_who_when_and_where_and_hold_what_they_must(
             assert counted == conflicts.Counts(2, 1, 1)
             assert office_status(connection, one.info).conflicts == 2
             assert exchange_view(connection, one).conflicts == 2
-            assert home.badges(connection, one.session.user)["sinkronisasi"] == (2, "warn")
+            assert home.badges(connection, one)["sinkronisasi"] == (2, "warn")
 
 
 def test_nobody_verifies_or_decides_before_it_is_chosen(two: Apart) -> None:

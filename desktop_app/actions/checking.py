@@ -46,14 +46,15 @@ class CheckReport:
 def check_office(office: Office, *, progress: Progress = no_progress) -> CheckReport:
     """Look through everything; nothing is changed."""
     problems: list[str] = []
+    progress(1, 4, tr("Memeriksa basis data"))
+    quick, pages = office.database.ask_freshly("PRAGMA quick_check", "PRAGMA cipher_integrity_check")
+    if quick != [("ok",)]:
+        problems.append(tr("Berkas basis data rusak; pulihkan dari cadangan."))
+    if pages:
+        problems.append(tr("Ada halaman basis data yang berubah di luar Wira; pulihkan dari cadangan."))
+    if problems:  # a torn file is put back from a copy; whatever else it says is not to be relied on
+        return CheckReport(0, 0, 0, tuple(problems))
     with office.reading() as connection:
-        progress(1, 4, tr("Memeriksa basis data"))
-        if connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
-            problems.append(tr("Berkas basis data rusak; pulihkan dari cadangan."))
-        if connection.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall():
-            problems.append(tr("Ada halaman basis data yang berubah di luar Wira; pulihkan dari cadangan."))
-        if problems:  # a torn file is put back from a copy; whatever else it says is not to be relied on
-            return CheckReport(0, 0, 0, tuple(problems))
         progress(2, 4, tr("Memeriksa rantai catatan"))
         ops = _check_chain(connection, problems)
         foldable = not problems

@@ -111,6 +111,7 @@ class Database:
         self.path = path
         self._writing = threading.Lock()
         self._writer: Connection | None = None
+        self._fresh = lambda: self._connect(key, new=False)
         self.engine: Engine = create_engine(
             "sqlite://",
             module=sqlcipher3.dbapi2,  # its exceptions are wrapped as SQLAlchemy's
@@ -175,11 +176,30 @@ class Database:
 
         Raises Unavailable when they do not.
         """
-        with self.reading() as connection:
+        with disk_errors():
             if largest is not None and self.path.stat().st_size > largest:
                 return
-            if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
-                raise damaged(self.path)
+        if self.ask_freshly("PRAGMA quick_check(1)") != [[("ok",)]]:
+            raise damaged(self.path)
+
+    def ask_freshly(self, *questions: str) -> list[list[tuple[Any, ...]]]:
+        """The answers that a connection gets which has read nothing before.
+
+        For looking the file through: an index of words remembers its parts, and a connection past which
+        another one has written calls parts damaged that were only merged. Raises Unavailable.
+        """
+        connection: Any = None
+        try:
+            connection = self._fresh()
+            return [connection.execute(question).fetchall() for question in questions]
+        except sqlcipher3.DatabaseError as error:
+            sentence = self._reading_sentence(str(error))
+            if sentence is None:
+                raise
+            raise sentence from error
+        finally:
+            if connection is not None:
+                connection.close()
 
     @contextmanager
     def locked(self) -> Generator[Connection]:

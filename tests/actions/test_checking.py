@@ -44,6 +44,23 @@ def office(home: Path, tmp_path: Path) -> Iterator[Office]:
     opened.close()
 
 
+def test_an_office_that_is_checked_while_it_works_stays_sound(tmp_path: Path) -> None:
+    """An index whose parts another connection has merged is not taken for a damaged file."""
+    office = offices.office(tmp_path / "kukusan")
+    offices.add(office, "Dian Lestari", "verifikator", "operator")
+    people = offices.persons(12, seed=7)
+    offices.verify(office, offices.enter(office, people[:6]))
+    office.close()
+    office = open_office(tmp_path / "kukusan", "Ratna Puspita", offices.PASSPHRASE, clock=offices.Clock())
+    try:
+        for person in people[6:]:
+            office.database.look_through()
+            offices.enter(office, [person])
+        assert check_office(office).problems == ()
+    finally:
+        office.close()
+
+
 def spoil(office: Office, sql: str) -> None:
     with office.database.locked() as connection:
         assert connection.exec_driver_sql(sql).rowcount, "nothing was spoilt"

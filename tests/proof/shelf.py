@@ -67,6 +67,23 @@ class Shelf:
                 office.close()
 
 
+@contextmanager
+def opened_copy(shelf: Shelf, home: Path, *, copied: bool = False) -> Generator[Office]:
+    """One office of the shelf at `home`, whose name says which; `copied`: it is there already."""
+    if not copied:
+        shutil.copytree(shelf.folder / home.name, home)
+    office = open_office(home, _NAMES[home.name], PASSPHRASE, clock=offices.Clock())
+    try:
+        yield office
+    finally:
+        office.close()
+
+
+def root_fingerprint(shelf: Shelf) -> str:
+    """What DKUM's printed sheet says."""
+    return (shelf.folder / "root.txt").read_text()
+
+
 class Doors:
     """Opens a file as its kind is opened, with the right fingerprint typed where one is asked for."""
 
@@ -112,6 +129,7 @@ def build(folder: Path) -> Shelf:
 def _fill(folder: Path, dkum: Office, kukusan: Office, new: Office) -> list[Item]:
     usb = folder / "flash disk"
     usb.mkdir()
+    (folder / "root.txt").write_text(fingerprint(trust.authority(dkum).root_public))
     known, *people = offices.persons(6)
     (record,) = offices.enter(kukusan, [known])
     offices.verify(kukusan, [record])

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from desktop_app.domain import people
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import settings
@@ -43,7 +44,13 @@ def exchange_settings(connection: Connection) -> ExchangeSettings:
 
 
 def set_exchange(office: Office, wish: ExchangeSettings) -> Changes:
-    """Keep `wish`. Raises Refused for a size out of bounds or a switch without its folder."""
+    """Keep `wish`. Raises Refused for a mentor's account, a size out of bounds, a switch without folder."""
+    if people.sees_only_own(office.person.roles):
+        raise Refused(
+            tr("Akun pendamping tidak mengatur pertukaran berkas."),
+            next_step=tr("Minta petugas kantor mengaturnya."),
+            code="role",
+        )
     if not LEAST_PART <= wish.part <= MOST_PART:
         raise Refused(
             tr("Ukuran bagian berkas harus {a} sampai {b} MiB.", a=LEAST_PART, b=MOST_PART),

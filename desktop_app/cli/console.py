@@ -26,6 +26,8 @@ class Console:
     home: Path | None = None
     user: str = ""
     passphrase_file: Path | None = None
+    kept_passphrase: str | None = None
+    """For a command that opens the office again and again: asked for once."""
 
     def say(self, sentence: str) -> None:
         """A sentence for the person, on standard error."""
@@ -59,6 +61,8 @@ class Console:
 
     def passphrase(self, prompt: str = "") -> str:
         """From ``--passphrase-file``, WIRA_PASSPHRASE, or asked for. Raises Refused or Unavailable."""
+        if self.kept_passphrase is not None:
+            return self.kept_passphrase
         if self.passphrase_file is not None:
             return _first_line(self.passphrase_file)
         if "WIRA_PASSPHRASE" in os.environ:

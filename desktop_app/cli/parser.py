@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_app import __version__
 from desktop_app.cli import (
+    boxes_parser,
     conflict_parser,
     extract_parser,
     mentor_parser,
@@ -55,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     _register(add)
     _papers(add)
     _files(add)
+    boxes_parser.commands(add)
     _upkeep(add)
     mentor_parser.commands(add, common)
     training_parser.commands(add, common)

@@ -134,8 +134,12 @@ class _Frame(NamedTuple):
 
 def peek(path: Path) -> Core:
     """What the file claims to be, unverified: enough to choose who opens it, never to trust it."""
-    frame = _split(_read(path))
-    return _core(parse(frame.header, Header))
+    return peek_bytes(_read(path))
+
+
+def peek_bytes(data: bytes) -> Core:
+    """The same of bytes that were read already."""
+    return _core(parse(_split(data).header, Header))
 
 
 def begins_as_sync_file(path: Path) -> bool:
@@ -145,7 +149,7 @@ def begins_as_sync_file(path: Path) -> bool:
 
 
 def is_whole(data: bytes) -> bool | None:
-    """Whether everything the header announces is there, and nothing more; None where it cannot be told.
+    """Whether everything the header announces is there, and nothing more; None for a newer container.
 
     Proves nothing about the sender: it tells a file that is still being copied from one that is not.
     """
@@ -153,7 +157,7 @@ def is_whole(data: bytes) -> bool | None:
         frame = _split(data)
         header = parse(frame.header, Header)
     except SyncRefused as error:
-        return False if error.code == "E_TRUNC" else None
+        return None if error.code == "E_VERSION" else False
     same = len(frame.body) == header.body_len
     return same and hashlib.sha256(frame.body).hexdigest() == header.body_sha256
 

@@ -21,20 +21,26 @@ def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
 
 
-def test_told_then_watched(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
+def two_files(folder: Path, masuk: Path) -> tuple[Path, Path]:
+    """Of Kukusan for DKUM, one in the inbox and one on its way; both offices are closed."""
+    dkum, kelurahan = offices.city(folder, KUKUSAN)
     one = kelurahan[KUKUSAN]
-    masuk, keluar = tmp_path / "masuk", tmp_path / "keluar"
-    masuk.mkdir()
-    keluar.mkdir()
     offices.enter(one, offices.persons(1))
     first = make_file(one, masuk).paths[0]
     offices.enter(one, offices.persons(1, seed=2))
-    second = make_file(one, tmp_path).paths[0]
+    second = make_file(one, folder).paths[0]
     one.close()
     dkum.close()
+    return first, second
+
+
+def test_told_then_watched(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    masuk, keluar = tmp_path / "masuk", tmp_path / "keluar"
+    masuk.mkdir()
+    keluar.mkdir()
+    first, second = two_files(tmp_path, masuk)
 
     def wira(*words: str) -> Any:
         code = main([*words, "--json", "--home", str(tmp_path / "dkum"), "--user", "Hendra Wijaya"])

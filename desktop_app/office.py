@@ -205,6 +205,7 @@ class Office:
         """Keep changed device keys."""
         self.slots.put_secret(DEVICE_SECRET, device.to_bytes(), self._dek)
         self.device = device
+        self.blobs = BlobStore(self.home / "blobs", device.identities)
 
     def give_slot(self, name: str, passphrase: str, key: PersonKey, *, replace: bool = False) -> SlotInfo:
         """Let a person come in by a passphrase of their own."""

@@ -89,14 +89,14 @@ def twin(one: Office, record: str, person: Person) -> str:
     return made
 
 
-def write_raw(connection: Connection, user: str, ent: str, values: dict[str, Any]) -> bytes:
+def write_raw(connection: Connection, user: str, ent: str, values: dict[str, Any], *, rec: str = "") -> bytes:
     """One op without its rows, in the first stream: as a program wrote it that knew other rules, or was
-    altered. Returns its id."""
+    altered. `rec` is a record nobody here has yet. Returns its id."""
     sql = connection.exec_driver_sql
     stream, dev, ep, seq, head = sql("SELECT id, dev, ep, seq, head FROM stream ORDER BY id LIMIT 1").one()
     op = Op(
         v=1, crit=False, dev=dev.hex(), ep=ep, seq=seq + 1, prev=head.hex(), salt="0" * 32, chg="0" * 32,
-        user=user, wall=1, rec=new_id(), ent=ent, kind="set", set=values, base={}, n=1,
+        user=user, wall=1, rec=rec or new_id(), ent=ent, kind="set", set=values, base={}, n=1,
     )  # fmt: skip
     body = encode(op)
     name, record = op_id(body), bytes.fromhex(op.rec)

@@ -28,7 +28,7 @@ from desktop_app.keys.signing import key_id
 from desktop_app.office import Office
 from desktop_app.storage.work import Changes
 from desktop_app.sync.chain import chained
-from desktop_app.sync.container import SignedFile, open_body, open_header, peek
+from desktop_app.sync.container import SignedFile, open_body, open_header, open_introduced, peek
 from desktop_app.sync.directory import Device, TrustedDirectory, accept
 from desktop_app.sync.manifest import Core, parse
 from desktop_app.sync.refusal import io_refusal, refuse
@@ -144,7 +144,7 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
             code="not_enrolled",
         )
     progress(0, 4, tr("Memeriksa pengirim berkas"))
-    opened = open_header(path, office.directory.sender)
+    opened = _opened(office, office.directory, path)
     body = open_body(opened, identities(office))
     brought = body.directory()
     directory = accept(office.directory, brought, ()) if brought else office.directory
@@ -166,6 +166,20 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
     report = keep(office, checked)
     progress(4, 4, tr("Selesai"))
     return report
+
+
+def _opened(office: Office, directory: TrustedDirectory, path: Path) -> SignedFile:
+    """The file with its sender, who may be DKUM with a key that only the directory inside names."""
+    try:
+        return open_header(path, directory.sender)
+    except SyncRefused as error:
+        if error.code == "E_KEY":
+            with suppress(SyncRefused):
+                opened = open_introduced(path)
+                brought = open_body(opened, identities(office)).directory() or b""
+                if _sender(accept(directory, brought, ()), opened).kind == "dkum":
+                    return opened
+        raise
 
 
 def _sender(directory: TrustedDirectory, opened: SignedFile) -> Device:

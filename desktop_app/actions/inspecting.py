@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from desktop_app.actions.export import FileReceipt
+from desktop_app.domain import people
 from desktop_app.domain.entities import ABOUT
 from desktop_app.domain.op import SCOPE, Op, decode, needs_user_signature, scope_of
 from desktop_app.domain.shape import key_of
@@ -179,22 +180,46 @@ def _check_statements(checked: Checked) -> None:
 def signatures(office: Office, checked: Checked) -> dict[bytes, bytes]:
     """Key id and signature by op id. A wrong or missing one refuses the file; one of a key that nobody
     was admitted with is left out, and the fold finds the op void."""
-    keys = {user: facts.key for user, facts in office.context.people.items()}
-    for each in checked.ops:
-        key = key_of(each.op) if each.op is not None else None
-        if each.op is not None and key is not None:
-            keys.setdefault(each.op.rec, key)
-    public = {key_id(key): key for key in keys.values()}
+    signed = [each.op for each in checked.ops if each.op is not None and needs_user_signature(each.op)]
+    keys = _keys_of(office, checked, {op.user for op in signed})
+    public = {key_id(key): key for own in keys.values() for key in own}
     bodies = {each.id: each.data for each in checked.ops}
-    good = check_usigs(bodies, checked.body.usigs(), public)
+    brought = checked.body.usigs()
+    good = check_usigs(bodies, brought, public)
     found = {each.op: each.key + each.signature for each in good}
+    somehow = {each.op for each in brought}
     for each in checked.ops:
         if each.op is None or not needs_user_signature(each.op):
             continue
-        own = keys.get(each.op.user)
-        if own is not None and found.get(each.id, b"")[:32] != key_id(own):
+        own = {key_id(key) for key in keys.get(each.op.user, ())}
+        if each.id not in somehow or (own and found.get(each.id, b"")[:32] not in own):
             raise refuse("E_USIG")
     return found
+
+
+def _keys_of(office: Office, checked: Checked, users: set[str]) -> dict[str, set[bytes]]:
+    """Every key these people were ever given: here, or by this file.
+
+    A known person's new key counts only from an admin's word; anybody else's would be void, and nobody may
+    sign with it.
+    """
+    known = office.context.people
+    keys = {user: {known[user].key} for user in known}
+    op, record = tables.op.c, tables.record.c
+    with office.reading() as connection:
+        for user in users & keys.keys():
+            told = select(op.body).where(
+                op.record_id == record.id, record.uuid == bytes.fromhex(user), op.void.is_(None)
+            )
+            found = (key_of(decode(row.body)) for row in connection.execute(told))
+            keys[user].update(key for key in found if key is not None)
+    admins = {user for user, facts in known.items() if facts.ever & {people.ADMIN_KANTOR, people.ADMIN_DKUM}}
+    admins |= {admin.person for admin in checked.directory.content.admins if admin.revoked is None}
+    for each in checked.ops:
+        key = key_of(each.op) if each.op is not None else None
+        if each.op is not None and key is not None and (each.op.rec not in keys or each.op.user in admins):
+            keys.setdefault(each.op.rec, set()).add(key)
+    return keys
 
 
 def check_space(office: Office, checked: Checked) -> None:

@@ -15,7 +15,7 @@ from desktop_app.keys.passphrase import require_strong
 from desktop_app.keys.person import PersonKey
 from desktop_app.office import Office
 from desktop_app.storage import tables
-from desktop_app.storage.receive import refold_grown
+from desktop_app.storage.receive import refold_cut, refold_grown
 from desktop_app.storage.work import Changes, Work
 from resources.i18n import tr
 
@@ -116,6 +116,54 @@ def _linked(work: Work, roles: Iterable[str], mentor: str) -> str | None:
         return None
     require_mentor(work.connection, mentor)
     return mentor
+
+
+def give_new_key(office: Office, user: str, passphrase: str) -> Changes:
+    """A colleague comes in by another passphrase and signs with another key from now on: the admin's op says
+    so. What was signed before stays good. Raises Refused."""
+    _require_admin(office)
+    facts = office.context.people[user]
+    slot = office.slots.find(user)
+    if slot is None or not facts.active:
+        raise Refused(
+            tr("{nama} tidak bertugas di komputer ini.", nama=facts.nama),
+            next_step=tr("Pilih petugas yang masih bertugas."),
+            code="no_person",
+        )
+    require_strong(passphrase, [facts.nama])
+    key = PersonKey.generate(user)
+    changes = office.do(lambda work: work.put(user, "person", "user", {"key": key.public_key.hex()}))
+    office.give_slot(facts.nama, passphrase, key, replace=True)  # if this fails, the old ones still hold
+    if user == office.session.user:
+        office.enter(facts.nama, passphrase)
+    return changes
+
+
+def revoke_person(office: Office, user: str) -> Changes:
+    """DKUM ends the service of a person of any office: what DKUM has by now stays good, the rest is void.
+
+    Raises Refused for anybody but DKUM's admin, and for people of DKUM itself.
+    """
+    if office.info.kind != "dkum" or people.ADMIN_DKUM not in office.person.roles:
+        raise Refused(
+            tr("Hanya admin DKUM yang dapat mencabut petugas kantor lain."),
+            next_step=tr("Minta admin DKUM masuk dan melakukannya."),
+            code="role",
+        )
+    facts = office.context.people[user]
+    if facts.office == office.info.scope:
+        raise Refused(
+            tr("Petugas DKUM sendiri diberhentikan oleh admin kantornya."),
+            next_step=tr("Pakai Berhentikan di Pengaturan, Petugas."),
+            code="place",
+        )
+    with office.work() as work:
+        streams = work.connection.execute(select(tables.stream))
+        cutoff = {f"{row.dev.hex()}-{row.ep}": row.seq for row in streams}
+        work.put(user, "person", "user", {"active": False, "cutoff": cutoff})
+        work.flush()
+        refold_cut(work, user)
+    return work.changes
 
 
 def dismiss(office: Office, user: str) -> Changes:

@@ -6,6 +6,7 @@ that two people compare. The grant brings the directory, the seal's certificate 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +49,8 @@ from resources.i18n import tr
 
 APP: Final = f"wira {__version__}"
 AUTHORITY_SECRET: Final = "authority"
+NEXT_DEVICE: Final = "device_next"
+"""Secret of a device's keys that are asked for and not yet granted."""
 DIRECTORY: Final = "directory"
 ROOTS: Final = "roots"
 SEAL: Final = "seal_certificate"
@@ -66,11 +69,13 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class GrantView:
-    """What a person at the office compares before trusting DKUM. `pinned`: it is trusted already."""
+    """What a person at the office compares before trusting DKUM. `pinned`: it is trusted already; `replaces`:
+    this office trusts another root, and DKUM says that it has lost it."""
 
     fingerprints: tuple[str, ...]
     pinned: bool
     version: int
+    replaces: bool = False
 
 
 # ---- at DKUM -----------------------------------------------------------------------------------------
@@ -80,12 +85,9 @@ def found_city(office: Office) -> Changes:
     """DKUM's own keys and the first directory, once, when the city's office is founded."""
     if office.directory is not None:
         return Changes()
-    from desktop_app.documents.certificates import make_city_ca, to_pem
-
     now = office.clock()
-    ca = make_city_ca(now)
-    keys = AuthorityKeys.generate(_der(ca.private_key), to_pem(ca.certificate))
-    office.put_secret(AUTHORITY_SECRET, keys.to_bytes())
+    keys = fresh_authority(now)
+    put_authority(office, keys)
     office.set_recovery([keys.recovery_recipient])
     office.put_device(office.device.with_seal(_new_seal()))
     seal = _certify(keys, _csr(office), tr("DKUM Kota Depok"), CITY, now)
@@ -93,7 +95,7 @@ def found_city(office: Office) -> Changes:
     session = office.session
     content = Directory(
         version=1,
-        made=_ms(now),
+        made=milliseconds(now),
         city=CITY,
         roots=[keys.root_public.hex()],
         devices=[own],
@@ -106,6 +108,14 @@ def found_city(office: Office) -> Changes:
     return office.do(lambda work: _keep(work, office, directory, seal, [keys.root_public.hex()], b""))
 
 
+def fresh_authority(now: datetime) -> AuthorityKeys:
+    """New keys for DKUM, with an authority for seals that begins today."""
+    from desktop_app.documents.certificates import make_city_ca, to_pem
+
+    ca = make_city_ca(now)
+    return AuthorityKeys.generate(_der(ca.private_key), to_pem(ca.certificate))
+
+
 def authority(office: Office) -> AuthorityKeys:
     """DKUM's private keys. Raises Refused anywhere else."""
     if office.info.kind != "dkum":
@@ -115,6 +125,27 @@ def authority(office: Office) -> AuthorityKeys:
             code="place",
         )
     return AuthorityKeys.from_bytes(office.get_secret(AUTHORITY_SECRET))
+
+
+def put_authority(office: Office, keys: AuthorityKeys) -> None:
+    """Keep changed private keys of DKUM."""
+    office.put_secret(AUTHORITY_SECRET, keys.to_bytes())
+
+
+def require_admin(office: Office) -> None:
+    """Raise Refused unless DKUM's admin is in, who alone changes the directory."""
+    if office.info.kind != "dkum":
+        raise Refused(
+            tr("Langkah ini hanya dapat dilakukan di kantor DKUM."),
+            next_step=tr("Hubungi DKUM."),
+            code="place",
+        )
+    if people.ADMIN_DKUM not in office.person.roles:
+        raise Refused(
+            tr("Hanya admin DKUM yang dapat mengubah daftar perangkat."),
+            next_step=tr("Minta admin DKUM masuk dan melakukannya."),
+            code="role",
+        )
 
 
 def identities(office: Office) -> tuple[str, ...]:
@@ -141,12 +172,7 @@ def grant(office: Office, path: Path, folder: Path, *, fingerprint: str) -> Path
     `fingerprint` is what the office read out. Raises Refused when it differs, SyncRefused for a bad file.
     """
     keys = authority(office)
-    if people.ADMIN_DKUM not in office.person.roles:
-        raise Refused(
-            tr("Hanya admin DKUM yang dapat menerima kantor."),
-            next_step=tr("Minta admin DKUM masuk dan melakukannya."),
-            code="role",
-        )
+    require_admin(office)
     answered = enrolment.read_request(path)
     request = answered.request
     if not same_fingerprint(fingerprint, bytes.fromhex(request.sign_key)):
@@ -203,16 +229,17 @@ def _with_office(
         dev=request.dev,
         kind=request.kind,
         kelurahan=request.kelurahan,
-        keys=[SignKey(request.sign_key, _ms(now))],
+        keys=[SignKey(request.sign_key, milliseconds(now))],
         age=[request.age],
-        seals=[SealCert(seal, _ms(now))] if seal else [],
+        seals=[SealCert(seal, milliseconds(now))] if seal else [],
         ep=answered.core.ep,
     )
     admins = [AdminKey(request.kelurahan, person.person, person.key) for person in request.people]
-    return _signed(keys, registry.admitted(old, entry, admins, _ms(now)))
+    return signed(keys, registry.admitted(old, entry, admins, milliseconds(now)))
 
 
-def _signed(keys: AuthorityKeys, content: Directory) -> TrustedDirectory:
+def signed(keys: AuthorityKeys, content: Directory) -> TrustedDirectory:
+    """The directory with that content, signed by DKUM's root."""
     return read(sign_directory(content, [keys.root]), [keys.root_public])
 
 
@@ -236,7 +263,7 @@ def make_request(office: Office, folder: Path) -> Path:
         kelurahan=office.info.scope,
         people=admins,
         csr=_csr(office) if office.info.kind == "kelurahan" else b"",
-        made=_ms(office.clock()),
+        made=milliseconds(office.clock()),
         app=APP,
         ep=office.context.ep,
     )
@@ -245,18 +272,29 @@ def make_request(office: Office, folder: Path) -> Path:
 
 def look_at_grant(office: Office, path: Path) -> GrantView:
     """What the grant asks this office to trust. Raises SyncRefused."""
-    found = enrolment.read_grant(path, office.device, _pinned(office))
-    return GrantView(tuple(found.directory.root_fingerprints()), found.root_pinned, found.directory.version)
-
-
-def accept_grant(office: Office, path: Path, *, fingerprint: str = "") -> Changes:
-    """Open DKUM's grant: sealing and files work from now on.
-
-    `fingerprint` is what DKUM's printed sheet says, wanted while no root is pinned. Raises Refused
-    when it differs, SyncRefused for a bad file or one for another office.
-    """
     pinned = _pinned(office)
-    found = enrolment.read_grant(path, office.device, pinned)
+    try:
+        found = _read_grant(office, path, pinned)
+    except SyncRefused as error:
+        if error.code != "E_DIR" or pinned is None:
+            raise
+        found = _read_grant(office, path, None)  # as its own root signed it: people compare
+    fingerprints = tuple(found.directory.root_fingerprints())
+    replaces = pinned is not None and not found.root_pinned
+    return GrantView(fingerprints, found.root_pinned, found.directory.version, replaces)
+
+
+def accept_grant(office: Office, path: Path, *, fingerprint: str = "", new_root: bool = False) -> Changes:
+    """Open DKUM's grant: sealing and files work from now on, or go on with the keys that were asked for.
+
+    `fingerprint` is what DKUM's printed sheet says, wanted while no root is pinned. `new_root`: DKUM has lost
+    its keys, and people have compared the new ones on paper. Raises Refused when it differs, SyncRefused for
+    a bad file or one for another office.
+    """
+    pinned = None if new_root else _pinned(office)
+    if new_root:
+        _require_office_admin(office)
+    found = _read_grant(office, path, pinned)
     roots = found.directory.content.roots
     if pinned is None and not any(same_fingerprint(fingerprint, bytes.fromhex(root)) for root in roots):
         raise Refused(
@@ -264,7 +302,8 @@ def accept_grant(office: Office, path: Path, *, fingerprint: str = "") -> Change
             next_step=tr("Cocokkan dengan lembar sidik kunci dari DKUM; jangan lanjutkan bila berbeda."),
             code="fingerprint",
         )
-    if office.directory is not None and found.directory.version < office.directory.version:
+    older = office.directory is not None and found.directory.version < office.directory.version
+    if older and not new_root:
         raise Refused(
             tr("Berkas izin ini lebih lama daripada yang sudah dipakai."),
             next_step=tr("Minta berkas yang terbaru dari DKUM."),
@@ -275,7 +314,42 @@ def accept_grant(office: Office, path: Path, *, fingerprint: str = "") -> Change
         lambda work: _keep(work, office, found.directory, found.seal_pem, trusted, found.rules)
     )
     office.set_recovery(list(found.directory.content.recovery))
+    take_asked_keys(office)
     return changes
+
+
+def asked_keys(office: Office) -> DeviceKeys | None:
+    """The new keys that this office asked DKUM to list and that wait for the grant."""
+    data = office.get_secret(NEXT_DEVICE) if office.slots.has_secret(NEXT_DEVICE) else b""
+    return DeviceKeys.from_bytes(data) if data else None
+
+
+def take_asked_keys(office: Office) -> bool:
+    """Go on with the asked keys once the directory names them; whether it did."""
+    fresh, directory = asked_keys(office), office.directory
+    if fresh is None or directory is None or directory.sender(fresh.key_id) is None:
+        return False
+    office.put_device(fresh)
+    office.put_secret(NEXT_DEVICE, b"")
+    return True
+
+
+def _read_grant(office: Office, path: Path, pinned: frozenset[bytes] | None) -> enrolment.Grant:
+    """The grant, for the keys in use or those that were asked for."""
+    fresh = asked_keys(office)
+    if fresh is not None:
+        with suppress(SyncRefused):
+            return enrolment.read_grant(path, fresh, pinned)
+    return enrolment.read_grant(path, office.device, pinned)
+
+
+def _require_office_admin(office: Office) -> None:
+    if people.ADMIN_KANTOR not in office.person.roles:
+        raise Refused(
+            tr("Hanya admin kantor yang dapat mempercayai kunci DKUM yang baru."),
+            next_step=tr("Minta admin kantor masuk dan melakukannya."),
+            code="role",
+        )
 
 
 def is_enrolled(office: Office) -> bool:
@@ -285,8 +359,17 @@ def is_enrolled(office: Office) -> bool:
 
 def keep_newer(work: Work, office: Office, directory: TrustedDirectory) -> None:
     """Go on with a directory that a file brought."""
-    if office.directory is None or directory.version > office.directory.version:
+    before = office.directory
+    if before is None or directory.version > before.version:
         _keep_directory(work, office, directory)
+        if before is not None and before.content.recovery != directory.content.recovery:
+            office.set_recovery(list(directory.content.recovery))
+
+
+def keep_next(work: Work, office: Office, directory: TrustedDirectory) -> None:
+    """DKUM goes on with a directory it has made itself."""
+    _keep_directory(work, office, directory)
+    settings.put_json(work.connection, ROOTS, sorted(root.hex() for root in directory.accepted_roots()))
 
 
 # ---- both --------------------------------------------------------------------------------------------
@@ -351,9 +434,9 @@ def _device_entry(device: DeviceKeys, kind: people.OfficeKind, area: str, seal: 
         dev=device.dev,
         kind=kind,
         kelurahan=area,
-        keys=[SignKey(device.public_key.hex(), _ms(now))],
+        keys=[SignKey(device.public_key.hex(), milliseconds(now))],
         age=[device.recipient],
-        seals=[SealCert(seal, _ms(now))],
+        seals=[SealCert(seal, milliseconds(now))],
     )
 
 
@@ -387,5 +470,6 @@ def _der(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 
 
-def _ms(moment: datetime) -> int:
+def milliseconds(moment: datetime) -> int:
+    """A moment as the directory holds it: ms since 1970 UTC."""
     return int(moment.timestamp() * 1000)

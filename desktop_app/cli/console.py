@@ -88,6 +88,18 @@ class Console:
             code="no_passphrase",
         )
 
+    def words(self, path: Path | None) -> str:
+        """The words that open a file of keys, from a file or asked for. Raises Refused or Unavailable."""
+        if path is not None:
+            return _first_line(path)
+        if sys.stdin.isatty():
+            return getpass.getpass(tr("Kata pembuka: "))
+        raise Refused(
+            tr("Kata pembuka belum diberikan."),
+            next_step=tr("Pakai --words-file; isinya kata-kata dari kertas dalam satu baris."),
+            code="words",
+        )
+
     @contextmanager
     def office(self) -> Generator[Any]:
         """The office, opened for `--user`, and closed again."""

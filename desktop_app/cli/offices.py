@@ -71,7 +71,7 @@ def enrol(args: Namespace, console: Console) -> None:
             path = trust.grant(office, args.grant, args.out, fingerprint=args.fingerprint)
             console.answer({"file": path}, tr("Berkas izin: {path}", path=path))
         else:
-            trust.accept_grant(office, args.open, fingerprint=args.fingerprint)
+            trust.accept_grant(office, args.open, fingerprint=args.fingerprint, new_root=args.new_root)
             console.answer({"enrolled": True}, tr("Izin DKUM diterima. Segel dan berkas data siap dipakai."))
 
 

@@ -11,6 +11,7 @@ from desktop_app import __version__
 from desktop_app.cli import (
     boxes_parser,
     conflict_parser,
+    device_parser,
     extract_parser,
     mentor_parser,
     outcome_parser,
@@ -58,6 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
     _files(add)
     boxes_parser.commands(add)
     _upkeep(add)
+    device_parser.commands(add, common)
     mentor_parser.commands(add, common)
     training_parser.commands(add, common)
     outcome_parser.commands(add, common, _program, _year)
@@ -159,6 +161,10 @@ def _founding(add: Add) -> None:
     enrol.add_argument(
         "--fingerprint", metavar=tr("SIDIK"), default="",
         help=tr("sidik kunci yang sudah dicocokkan, semua kelompoknya; spasi diabaikan"),
+    )  # fmt: skip
+    enrol.add_argument(
+        "--new-root", action="store_true", dest="new_root",
+        help=tr("untuk --open: DKUM memakai kunci serba baru dan sidik kuncinya sudah dicocokkan di kertas"),
     )  # fmt: skip
     _out(enrol, tr("DKUM: folder tempat berkas izin; biasanya folder ini"))
 

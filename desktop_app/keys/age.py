@@ -9,20 +9,12 @@ The library brings no types, so it is named only here.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 import pyrage
 
-_HEADER: Final = re.compile(
-    rb"age-encryption\.org/v1\n"
-    rb"(?:-> [!-~]+(?: [!-~]+)*\n(?:[A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{0,63}\n)+"
-    rb"--- [A-Za-z0-9+/]{43}\n"
-)
-"""The binary header as the specification has it. The library also takes letters (armor) and a stanza
-without its short last line."""
 _ALPHABET: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
@@ -81,9 +73,7 @@ def encrypt(data: bytes, recipients: Sequence[str]) -> bytes:
 
 
 def decrypt(data: bytes, identities: Sequence[str]) -> bytes:
-    """The content of a binary age file. Raises NotForUs, or AgeError for a damaged one."""
-    if _HEADER.match(data) is None:
-        raise AgeError("header")
+    """The content of an age file. Raises NotForUs, or AgeError for a damaged one."""
     try:
         secrets = [pyrage.x25519.Identity.from_str(text) for text in identities]
     except pyrage.IdentityError as error:
@@ -92,3 +82,16 @@ def decrypt(data: bytes, identities: Sequence[str]) -> bytes:
         return bytes(pyrage.decrypt(data, secrets))
     except pyrage.DecryptError as error:
         raise NotForUs("no matching key") if "matching" in str(error) else AgeError("damaged") from error
+
+
+def encrypt_with_words(data: bytes, passphrase: str) -> bytes:
+    """An age v1 file that a passphrase opens (scrypt; it takes about a second)."""
+    return bytes(pyrage.passphrase.encrypt(data, passphrase))
+
+
+def decrypt_with_words(data: bytes, passphrase: str) -> bytes:
+    """Inverse of `encrypt_with_words`. Raises AgeError for another passphrase or a damaged file."""
+    try:
+        return bytes(pyrage.passphrase.decrypt(data, passphrase))
+    except pyrage.DecryptError as error:
+        raise AgeError("passphrase") from error

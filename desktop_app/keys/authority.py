@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -51,6 +51,18 @@ class AuthorityKeys:
     def recovery_recipient(self) -> str:
         """What offices encrypt their database key to."""
         return recipient_of(self.recovery)
+
+    def with_root(self, root: Ed25519PrivateKey) -> AuthorityKeys:
+        """The same keys under another root."""
+        return replace(self, root=root)
+
+    def with_new_inbox(self) -> AuthorityKeys:
+        """A new key for offices to encrypt to; the old ones stay, for files still on their way."""
+        return replace(self, inbox=(new_identity(), *self.inbox))
+
+    def with_new_recovery(self) -> AuthorityKeys:
+        """A new recovery key, to be kept outside the office. The old one opens what was made for it."""
+        return replace(self, recovery=new_identity())
 
     def to_bytes(self) -> bytes:
         """All private parts, to be wrapped at once."""

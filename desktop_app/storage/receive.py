@@ -114,6 +114,12 @@ def refold_grown(work: Work, user: str) -> None:
     _fold(work, _written_by(work, [bytes.fromhex(user)], void_only=True))
 
 
+def refold_cut(work: Work, user: str) -> None:
+    """What this person wrote beyond what is still accepted from them is void from now on."""
+    work.flush()
+    _fold(work, _written_by(work, [bytes.fromhex(user)]))
+
+
 def refold_about(work: Work, application: str) -> None:
     """What was written about this application (hex) counts, or not, by what has been put about it here."""
     work.flush()

@@ -31,6 +31,11 @@ def first(connection: Connection, dev: str, ep: int, seq: int) -> int | None:
     return known[at][1] if at < len(known) else None
 
 
+def before(connection: Connection, dev: str, ep: int, wall: int) -> int:
+    """How far the stream had come by file before `wall` (ms), by this computer's clock; 0 for not at all."""
+    return max((last for last, at in _known(connection, dev, ep) if at < wall), default=0)
+
+
 def _known(connection: Connection, dev: str, ep: int) -> list[Reach]:
     found = settings.get_json(connection, _name(dev, ep))
     if found is not None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -186,13 +186,26 @@ def open_enrolment(path: Path) -> SignedFile:
 
     That proves only that the file is as its sender made it; who the sender is, people compare.
     """
+    return _open_bringing(path, ENROLMENT)
+
+
+def open_introduced(path: Path) -> SignedFile:
+    """Like `open_header` for an answer of DKUM whose key our directory does not know yet.
+
+    It proves only that the file is as its sender made it; whose the key is, the root-signed directory inside
+    must say before anything else of it is used.
+    """
+    return _open_bringing(path, ("reply",))
+
+
+def _open_bringing(path: Path, kinds: Collection[str]) -> SignedFile:
     data = _read(path)
     frame = _split(data)
     public_key = bytes.fromhex(parse(frame.header, Header).key)
     if len(public_key) != PUBLIC_KEY_BYTES or key_id(public_key) != frame.key_id:
         raise refuse("E_KEY")
     opened = _verified(data, frame, Sender("", public_key))
-    if opened.core.kind not in ENROLMENT:
+    if opened.core.kind not in kinds:
         raise refuse("E_KEY")
     sender = Sender(opened.core.dev, public_key)
     return SignedFile(opened.core, sender, opened.core_bytes, opened.body, opened.sha256)

@@ -70,7 +70,8 @@ class Core(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Header(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The signed header. `key` is the sender's raw public key (hex), for enrolment files only."""
+    """The signed header. `key` is the sender's raw public key (hex), in enrolment files and in
+    DKUM's answers: the directory inside may be the first to name it."""
 
     core: msgspec.Raw
     body_len: Size

@@ -16,7 +16,7 @@ from resources.i18n import tr
 
 def changed(content: Directory, now: int, **values: object) -> Directory:
     """The next version with other values; `now` in ms."""
-    return msgspec.structs.replace(content, version=content.version + 1, made=now, **values)
+    return msgspec.structs.replace(content, **{"version": content.version + 1, "made": now, **values})
 
 
 def found(content: Directory, dev: str) -> Device:

@@ -428,4 +428,5 @@ def _build(parcel: Parcel, device: DeviceKeys, part: _Part, number: int, parts: 
     plain = body_bytes(
         core, sections, streams=part.ranges, have=parcel.have, want=parcel.want, state=parcel.state
     )
-    return core, seal(device, core, plain, parcel.recipients)
+    introduced = core.kind == "reply"  # by the directory inside, where the receiver's is older than the key
+    return core, seal(device, core, plain, parcel.recipients, bring_key=introduced)

@@ -1,0 +1,232 @@
+"""DKUM's own keys: the copy kept outside the office, the next root, and the ways out when a key is lost.
+
+Three ways, the first that is there: the copy of all keys (`export_keys`, `restore_keys`); the next root that
+every office knows already (`announce_root`, `adopt_root`); and, with neither, new keys whose fingerprint each
+office compares on paper once more (`begin_anew`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from desktop_app.actions.trust import (
+    authority,
+    fresh_authority,
+    keep_next,
+    milliseconds,
+    put_authority,
+    require_admin,
+)
+from desktop_app.errors import Refused, Unavailable
+from desktop_app.keys import age
+from desktop_app.keys.atomic import write_atomic
+from desktop_app.keys.authority import AuthorityKeys
+from desktop_app.keys.passphrase import words
+from desktop_app.keys.signing import fingerprint
+from desktop_app.office import Office, wib
+from desktop_app.storage.work import Changes
+from desktop_app.sync import registry
+from desktop_app.sync.directory import Directory, read, sign_directory
+from desktop_app.sync.refusal import io_refusal
+from resources.i18n import tr
+
+WORDS: Final = 8
+"""Words of a printed code: 8 of about 1,150 are 81 bits, and each guess costs a second."""
+_LARGEST: Final = 64 * 1024
+
+
+class _Kept(msgspec.Struct, frozen=True, tag_field="kind", tag="wira-dkum"):
+    """The content of such a file. `what`: every key of DKUM, or the next root alone."""
+
+    what: Literal["all", "root"]
+    data: Annotated[bytes, msgspec.Meta(max_length=_LARGEST)]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file to be kept outside the office, and the words that open it, shown once and written on paper."""
+
+    path: Path
+    words: str = field(repr=False)
+    fingerprint: str
+
+
+def export_keys(office: Office, folder: Path) -> KeptFile:
+    """Write all of DKUM's keys to one encrypted file. Raises Refused, SyncRefused for the medium."""
+    require_admin(office)
+    keys = authority(office)
+    return _write(office, folder, "wira-kunci-dkum", _Kept("all", keys.to_bytes()), keys.root_public)
+
+
+def restore_keys(office: Office, path: Path, typed: str) -> Changes:
+    """Put the keys of such a file back where they are lost. Raises Refused for another city's file."""
+    require_admin(office)
+    kept = _read(path, typed)
+    if kept.what == "root":
+        raise _other_kind(tr("Berkas ini hanya memuat kunci akar berikutnya."), "`wira authority adopt`")
+    keys = AuthorityKeys.from_bytes(kept.data)
+    content = _content(office)
+    known = keys.root_public.hex() in (*content.roots, *content.next_roots)
+    if not known or keys.ca_pem.decode("ascii") not in content.ca:
+        raise Refused(
+            tr("Kunci di berkas itu bukan kunci kota ini, atau sudah lama diganti."),
+            next_step=tr("Pilih berkas kunci yang terbaru."),
+            code="other_city",
+        )
+    put_authority(office, keys)
+    office.set_recovery(list(content.recovery))
+    now = milliseconds(office.clock())
+    if keys.root_public.hex() not in content.roots:
+        return _change(office, keys, lambda old: _under(old, keys.root_public, now))
+    if keys.inbox_recipient in content.inbox:
+        return Changes()
+    return _change(office, keys, lambda old: registry.changed(old, now, inbox=[keys.inbox_recipient]))
+
+
+def announce_root(office: Office, folder: Path) -> KeptFile:
+    """Make the next root: its private half goes into the file alone, its public half to every office.
+
+    From then on a directory signed with it is accepted, so it is the second root, kept offline.
+    """
+    require_admin(office)
+    keys = authority(office)
+    root = Ed25519PrivateKey.generate()
+    public = root.public_key().public_bytes_raw()
+    kept = _write(office, folder, "wira-akar-berikutnya", _Kept("root", root.private_bytes_raw()), public)
+    now = milliseconds(office.clock())
+    try:
+        _change(office, keys, lambda old: registry.changed(old, now, next_roots=[public.hex()]))
+    except BaseException:
+        kept.path.unlink(missing_ok=True)
+        raise
+    return kept
+
+
+def adopt_root(office: Office, path: Path, typed: str) -> Changes:
+    """Go on under the announced root; the old one signs no more. Where DKUM's other keys are lost as well,
+    they are made anew under it. Raises Refused for a root nobody announced."""
+    require_admin(office)
+    kept = _read(path, typed)
+    if kept.what != "root":
+        raise _other_kind(tr("Berkas ini memuat semua kunci DKUM."), "`wira authority restore`")
+    root = Ed25519PrivateKey.from_private_bytes(kept.data)
+    content, now = _content(office), milliseconds(office.clock())
+    public = root.public_key().public_bytes_raw()
+    if public.hex() not in content.next_roots:
+        raise Refused(
+            tr("Kunci akar di berkas itu tidak diumumkan di daftar perangkat."),
+            next_step=tr("Pilih berkas akar berikutnya yang terbaru."),
+            code="other_city",
+        )
+    try:
+        old = authority(office)
+    except Unavailable:
+        keys = fresh_authority(office.clock()).with_root(root)
+        put_authority(office, keys)
+        return _change(office, keys, lambda before: _under(_with_new_keys(before, keys), public, now))
+    keys = old.with_root(root)
+    put_authority(office, keys)
+    return _change(office, keys, lambda before: _under(before, public, now), also=old.root)
+
+
+def renew_recovery(office: Office) -> str:
+    """A new recovery key for the offices' databases; the secret to be written down, shown once."""
+    require_admin(office)
+    keys = authority(office).with_new_recovery()
+    put_authority(office, keys)
+    now = milliseconds(office.clock())
+    _change(office, keys, lambda old: registry.changed(old, now, recovery=[keys.recovery_recipient]))
+    office.set_recovery([keys.recovery_recipient])
+    return keys.recovery
+
+
+def begin_anew(office: Office, *, sure: bool) -> str:
+    """The last way: all keys are lost, so DKUM makes new ones. Returns the new root's fingerprint.
+
+    No office accepts them before its people have compared that fingerprint with DKUM's printed sheet.
+    """
+    require_admin(office)
+    if not sure:
+        raise Refused(
+            tr("Kunci baru memaksa setiap kantor mencocokkan sidik kunci DKUM sekali lagi."),
+            next_step=tr("Cari dahulu berkas kunci yang disimpan; bila memang hilang, ulangi dengan --sure."),
+            code="sure",
+        )
+    keys = fresh_authority(office.clock())
+    put_authority(office, keys)
+    now = milliseconds(office.clock())
+    _change(office, keys, lambda old: _under(_with_new_keys(old, keys), keys.root_public, now))
+    office.set_recovery([keys.recovery_recipient])
+    return fingerprint(keys.root_public)
+
+
+def _under(content: Directory, root: bytes, now: int) -> Directory:
+    return registry.changed(content, now, roots=[root.hex()], next_roots=[])
+
+
+def _with_new_keys(content: Directory, keys: AuthorityKeys) -> Directory:
+    """Old certificates stay: seals made under them are still judged by them."""
+    return msgspec.structs.replace(
+        content,
+        inbox=[keys.inbox_recipient],
+        recovery=[keys.recovery_recipient],
+        ca=content.ca + keys.ca_pem.decode("ascii"),
+    )
+
+
+def _content(office: Office) -> Directory:
+    assert office.directory is not None
+    return office.directory.content
+
+
+def _change(
+    office: Office,
+    keys: AuthorityKeys,
+    change: Callable[[Directory], Directory],
+    *,
+    also: Ed25519PrivateKey | None = None,
+) -> Changes:
+    """Keep the next directory. A root that hands over signs too, for offices that missed the announcement."""
+    content = change(_content(office))
+    roots = [keys.root, *([also] if also is not None else [])]
+    following = read(sign_directory(content, roots), [keys.root_public])
+    return office.do(lambda work: keep_next(work, office, following))
+
+
+def _write(office: Office, folder: Path, name: str, kept: _Kept, public: bytes) -> KeptFile:
+    chosen = " ".join(secrets.choice(words()) for _ in range(WORDS))
+    path = folder / f"{name}_{wib(office.clock()):%Y%m%d-%H%M%S}.age"
+    try:
+        write_atomic(path, age.encrypt_with_words(msgspec.json.encode(kept), chosen))
+    except OSError as error:
+        raise io_refusal(error, record=path.name, writing=True) from error
+    return KeptFile(path, chosen, fingerprint(public))
+
+
+def _read(path: Path, typed: str) -> _Kept:
+    try:
+        with open(path, "rb") as file:
+            data = file.read(2 * _LARGEST)
+    except OSError as error:
+        raise io_refusal(error, record=path.name) from error
+    try:
+        plain = age.decrypt_with_words(data, " ".join(typed.casefold().split()))
+        return msgspec.json.decode(plain, type=_Kept)
+    except (age.AgeError, msgspec.MsgspecError) as error:
+        raise Refused(
+            tr("Berkas kunci itu tidak terbuka dengan kata-kata yang Anda ketik."),
+            next_step=tr("Ketik kedelapan kata dari kertasnya, dan pastikan berkasnya benar."),
+            record=path.name,
+            code="words",
+        ) from error
+
+
+def _other_kind(sentence: str, command: str) -> Refused:
+    return Refused(sentence, next_step=tr("Pakai {perintah}.", perintah=command), code="other_kind")

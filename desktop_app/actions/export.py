@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, literal, select
 
 from desktop_app.actions.exchange_settings import part_bytes
 from desktop_app.actions.peers import Peer, delivered, peer_of, sends
@@ -23,7 +23,7 @@ from desktop_app.domain.op import Op, decode
 from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
-from desktop_app.storage import settings, tables
+from desktop_app.storage import dialect, settings, tables
 from desktop_app.storage.digest import state_digest
 from desktop_app.storage.work import Changes
 from desktop_app.sync.directory import TrustedDirectory
@@ -41,6 +41,10 @@ WANTED: Final = "wanted:"
 
 _MOST_WANTED: Final = 5000
 """Blobs asked for in one file: the table of contents has a limit; the next file asks for the rest."""
+
+
+WITH_BLOBS: Final = ("attach", "issue")
+"""Kinds of op that may name papers."""
 
 
 class FileReceipt(msgspec.Struct, frozen=True):
@@ -198,30 +202,33 @@ def _stream(
     papers: _Papers,
 ) -> Stream | None:
     op, record = tables.op.c, tables.record.c
+    scope = record.scope if peer.down else literal("").label("scope")  # upwards nothing is left out
     query = (
-        select(op.seq, op.hash, op.body, op.usig, record.scope)
-        .where(op.stream_id == row.id, op.seq > since, record.id == op.record_id)
+        select(op.seq, op.hash, op.body, op.usig, op.kind, scope)
+        .where(op.stream_id == row.id, op.seq > since)
         .order_by(op.seq)
     )
+    if peer.down:
+        query = query.where(record.id == op.record_id)
+    own = row.dev.hex() == office.info.dev
     bodies: list[bytes] = []
     first: Op | None = None
     cuts: frozenset[int] | None = None
-    if not peer.down and row.dev.hex() != office.info.dev:  # handed on no further than it signed itself
+    if not peer.down and not own:  # handed on no further than it signed itself
         cuts = frozenset(last_checkpoints(connection, row.id, row.dev.hex()))
         query = query.where(op.seq <= max(cuts, default=0))
-    for item in connection.execute(query):
-        view = decode(item.body)
-        first = first or view
-        if item.seq != first.seq + len(bodies):
+    for seq, digest, body, usig, kind, area in dialect.each(connection, query):
+        first = first or decode(body)
+        if seq != first.seq + len(bodies):
             break  # beyond lies what DKUM withheld from us; only DKUM sends that
-        if peer.down and item.scope not in ("", peer.scope):
-            bodies.append(item.hash)
+        if area not in ("", peer.scope):
+            bodies.append(digest)
             continue
-        bodies.append(item.body)
-        if item.usig is not None:
-            usigs[item.hash] = [UserSignature(item.hash, item.usig[:32], item.usig[32:])]
-        if not peer.down or view.dev == office.info.dev:
-            for name in blob_names(view):
+        bodies.append(body)
+        if usig is not None:
+            usigs[digest] = [UserSignature(digest, usig[:32], usig[32:])]
+        if kind in WITH_BLOBS and (not peer.down or own):
+            for name in blob_names(decode(body)):
                 papers.add(name)
     if first is None:
         return None
@@ -230,7 +237,7 @@ def _stream(
 
 def blob_names(op: Op) -> list[str]:
     """The blobs an op names: attachments and issued documents."""
-    if op.kind not in ("attach", "issue") or not fits(op):
+    if op.kind not in WITH_BLOBS or not fits(op):
         return []
     if op.ent == "document":
         return [op.set[name] for name in ("pdf", "data") if op.set.get(name)]

@@ -10,7 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, Table, TextualSelect, column, delete, func
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Integer,
+    Select,
+    Table,
+    TextualSelect,
+    column,
+    delete,
+    func,
+)
 from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
@@ -82,6 +93,13 @@ def many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> N
     """Run one prepared statement for every row, straight through the driver."""
     if rows:
         _driver(connection).executemany(sql, rows)
+
+
+def each(connection: Connection, query: Executable) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query that brings very many, some thousands at a time: fetched one by one they cost more
+    than to read them."""
+    for rows in connection.execute(query).partitions(2000):
+        yield from (tuple(row) for row in rows)
 
 
 def ask(connection: Connection, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:

@@ -16,6 +16,8 @@ def state_digest(connection: Connection, scope: str) -> str:
     rows = connection.execute(
         select(record.uuid, record.heads).where(record.scope.in_(("", scope))).order_by(record.uuid)
     )
-    for row in rows:
-        made.update(row.uuid + len(row.heads).to_bytes(4, "little") + row.heads)
+    for some in rows.partitions(2000):
+        made.update(
+            b"".join(part for uuid, heads in some for part in (uuid, len(heads).to_bytes(4, "little"), heads))
+        )
     return made.hexdigest()

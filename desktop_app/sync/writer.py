@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -59,6 +60,8 @@ from desktop_app.sync.sections import (
 
 SUFFIX: Final = ".dks"
 _FEED: Final = 256 * 1024
+_SOME: Final = 64
+"""Ops looked at together, where they need not stay together."""
 _WORTH_PACKING: Final = 16 * 1024
 _RESERVE: Final = 16 * MIB
 """Raw bytes of a part left for everything that is neither op nor blob."""
@@ -80,10 +83,13 @@ class Stream:
     cuts: frozenset[int] | None = None
 
     def pieces(self) -> Iterator[Sequence[bytes]]:
-        """The ops that must stay together, in order."""
+        """The ops that must stay together, in order; of a stream that may be cut anywhere, some at a time."""
+        if self.cuts is None:
+            yield from (self.ops[at : at + _SOME] for at in range(0, len(self.ops), _SOME))
+            return
         begun = 0
         for at, seq in enumerate(range(self.first, self.first + len(self.ops))):
-            if self.cuts is None or seq in self.cuts:
+            if seq in self.cuts:
                 yield self.ops[begun : at + 1]
                 begun = at + 1
         if begun < len(self.ops):
@@ -169,11 +175,11 @@ class _Part:
             waiting = 0
         return self.size + waiting + more <= target
 
-    def add_op(self, framed: bytes) -> None:
-        """Append one op. What it packs to is known a MiB late, so until then it counts in full."""
+    def add_ops(self, framed: bytes, count: int) -> None:
+        """Append so many ops. What they pack to is known a MiB late, so until then they count in full."""
         self.pending += framed
         self.raw += len(framed)
-        self.count += 1
+        self.count += count
         if len(self.pending) >= _FEED:
             self._feed(zstandard.COMPRESSOBJ_FLUSH_BLOCK if self.unflushed >= MIB else None)
 
@@ -380,17 +386,24 @@ def _plan_stream(
     part, prev, first = parts[-1], stream.prev, stream.first
     start_prev = prev
     seq = first
-    for piece in stream.pieces():
-        framed = [encode_op(op) for op in piece]
-        if part.count and not part.fits(sum(map(len, framed)), target, len(piece)):
-            if seq > first:
-                part.ranges.append(StreamRange(stream.dev, stream.ep, first, seq - 1, start_prev, prev))
-            parts.append(part := _Part())
-            first, start_prev = seq, prev
-        for op, data in zip(piece, framed, strict=True):
-            part.add_op(data)
-            digest = op if len(op) == WITHHELD_BYTES else hashlib.sha256(op).digest()
-            prev = digest.hex()
+    waiting = deque(stream.pieces())
+    while waiting:
+        piece = waiting.popleft()
+        framed = b"".join(map(encode_op, piece))
+        if not part.fits(len(framed), target, len(piece)):
+            if stream.cuts is None and len(piece) > 1:  # some of these may still have room
+                half = len(piece) // 2
+                waiting.extendleft((piece[half:], piece[:half]))
+                continue
+            if part.count:
+                if seq > first:
+                    part.ranges.append(StreamRange(stream.dev, stream.ep, first, seq - 1, start_prev, prev))
+                parts.append(part := _Part())
+                first, start_prev = seq, prev
+        part.add_ops(framed, len(piece))
+        digests = [op if len(op) == WITHHELD_BYTES else hashlib.sha256(op).digest() for op in piece]
+        prev = digests[-1].hex()
+        for digest in digests if usigs else ():
             part.usigs += usigs.get(digest, ())
         seq += len(piece)
     last = stream.first + len(stream.ops) - 1

@@ -1,8 +1,8 @@
 """A hundred thousand applicants sealed into a sync file, against the usual way and against the bare limit.
 
-The usual way reads the same op bytes, packs them with zlib 6 and seals them with AES-GCM; the limit reads them,
-packs them with zstd 3 and encrypts them with age. Both know no chain, signature, parts or papers, and write
-one file.
+The usual way reads the same op bytes, packs them with zlib 6 and seals them with AES-GCM; the limit reads
+them, packs them with zstd 3 and encrypts them with age. Both know no chain, signature, parts or papers, and
+write one file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desktop_app.actions.trust import identities
 from desktop_app.keys import age
-from desktop_app.office import Office
 from tests.benchmarks import sealed
 from tests.benchmarks.harness import Benchmark, Candidate, Run
 

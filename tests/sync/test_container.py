@@ -172,7 +172,7 @@ def test_the_layout_is_the_agreed_one() -> None:
     (size,) = struct.unpack_from("<I", plain)
     manifest = msgspec.json.decode(plain[4 : 4 + size])
     assert manifest["core"] == header["core"]
-    assert set(manifest) == {"core", "streams", "have", "want", "digest", "sections"}
+    assert set(manifest) == {"core", "streams", "have", "want", "digest", "state", "sections"}
     assert set(manifest["streams"][0]) == {"dev", "ep", "from", "to", "prev", "head"}
     assert set(manifest["sections"][0]) == {"name", "codec", "len", "raw", "sha256"}
     ops = zstandard.ZstdDecompressor().decompressobj().decompress(plain[4 + size :])

@@ -195,13 +195,10 @@ def _fault(op: Op, data: bytes) -> str:
         return "name"
     nul = b"\\u0000" in data  # only the escape can bring one; it may also be an innocent backslash
     for value in op.set.values():
-        kind = value.__class__
-        if kind is str:
+        if value.__class__ is str or value is None:  # nearly every one
             continue
-        if (kind is dict or kind is list) and not _plain(value, _MAX_DEPTH):
-            return "nested"
-        if kind is int and not -_MAX_INT <= value <= _MAX_INT:
-            return "number"
+        if not _plain(value, _MAX_DEPTH):
+            return "nested" if isinstance(value, (dict, list)) else "number"
     if nul and any("\0" in text for text in _texts([op.ent, op.kind, op.set, op.base])):
         return "nul"
     return ""
@@ -209,14 +206,17 @@ def _fault(op: Op, data: bytes) -> str:
 
 def _plain(value: Any, depth: int) -> bool:
     """Whether nested data are shallow and their integers fit 64 bits."""
-    if isinstance(value, int):
+    kind = value.__class__
+    if kind is int:
         return -_MAX_INT <= value <= _MAX_INT
-    if not isinstance(value, (dict, list)):
+    if kind is not dict and kind is not list:
         return True
     if depth == 0:
         return False
-    items = cast("list[Any]", value) if isinstance(value, list) else cast("dict[str, Any]", value).values()
-    return all(_plain(item, depth - 1) for item in items)
+    for item in value.values() if kind is dict else value:
+        if item.__class__ is not str and not _plain(item, depth - 1):
+            return False
+    return True
 
 
 def _texts(value: Any) -> Iterator[str]:

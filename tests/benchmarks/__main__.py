@@ -17,7 +17,7 @@ from tests.benchmarks.harness import Benchmark, Run
 
 def names() -> list[str]:
     """Every benchmark of this package: modules that hold one."""
-    found = [module.name for module in pkgutil.iter_modules(tests.benchmarks.__path__)]
+    found = [module.name.replace("_", "-") for module in pkgutil.iter_modules(tests.benchmarks.__path__)]
     return [name for name in found if find(name) is not None]
 
 
@@ -25,7 +25,8 @@ def find(name: str) -> Benchmark | None:
     """The benchmark of the module `name`."""
     if name == "__main__":
         return None
-    return getattr(import_module(f"tests.benchmarks.{name}"), "benchmark", None)
+    module = name.replace("-", "_")
+    return getattr(import_module(f"tests.benchmarks.{module}"), "benchmark", None)
 
 
 def report(name: str, run: Run) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.domain.objects import many_objects
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.intake import dates, template
+from desktop_app.intake import dates, leftovers, template
 from desktop_app.intake.mapping import Mapping as Columns
 from desktop_app.intake.preview import PreviewRow, Stored, held, preview
 from desktop_app.intake.refusals import refused
@@ -128,7 +128,7 @@ def take_in(
 
 def notices(sheet: Sheet, columns: Columns) -> tuple[str, ...]:
     """What a person should know about the file as a whole before storing anything."""
-    return (*sheet.notes, *dates.notices(sheet, columns))
+    return (*sheet.notes, *dates.notices(sheet, columns), *leftovers.notices(sheet, columns))
 
 
 def template_for(office: Office, program: str, tahun: int, kelurahan: str) -> bytes:

@@ -169,6 +169,12 @@ def _founding(add: Add) -> None:
     _out(enrol, tr("DKUM: folder tempat berkas izin; biasanya folder ini"))
 
     user = add("user", "offices", tr("melihat, menambah, mengubah, atau memberhentikan petugas"))
+    user.add_argument(
+        "list",
+        nargs="?",
+        choices=("list",),
+        help=tr("sebutkan petugas kantor ini; sama dengan tanpa pilihan"),
+    )
     what = user.add_mutually_exclusive_group()
     what.add_argument("--add", metavar=tr("NAMA"), help=tr("tambah petugas dengan nama lengkap ini"))
     what.add_argument("--change", metavar=tr("NAMA"), help=tr("ganti peran, NIP, atau jabatan petugas ini"))

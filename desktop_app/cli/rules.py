@@ -83,7 +83,13 @@ def _told_effects(found: RulesPreview) -> list[str]:
         "warned": tr("Mendapat peringatan: {n}", n=found.counts["warned"]),
         "eased": tr("Peringatannya hilang: {n}", n=found.counts["eased"]),
     }
-    lines = [trn("{n} pendaftar dinilai ulang.", "{n} pendaftar dinilai ulang.", found.examined)]
+    lines = [
+        trn(
+            "{n} pendaftar yang belum ditetapkan dinilai ulang.",
+            "{n} pendaftar yang belum ditetapkan dinilai ulang.",
+            found.examined,
+        )
+    ]
     for effect in queries.EFFECTS:
         lines.append(heads[effect])
         lines += [f"  {row.nomor}  {' '.join(row.sentences)}" for row in found.rows if row.effect == effect]

@@ -81,6 +81,7 @@ KELURAHAN: Final = (
 )
 PROPOSER: Final = "Hendra Wijaya"
 APPROVER: Final = "Sari Utami"
+APPROVER_NIP: Final = "19680808 199308 2 996"
 
 
 @dataclass(slots=True)
@@ -236,9 +237,21 @@ def _remove(out: Path) -> None:
 def _found(making: _Making) -> None:
     city = making.city
     making.dkum = _office(making, FoundOffice("dkum", "", PROPOSER, city.passphrase, sample=True), "dkum")
-    approver = people.AddPerson(APPROVER, ("penyetuju_dkum",), city.passphrase, "19680808 199308 2 996")
+    approver = people.AddPerson(APPROVER, ("penyetuju_dkum",), city.passphrase, APPROVER_NIP)
     people.add_person(making.dkum, approver)
     city.people["dkum"] = [PROPOSER, APPROVER]
+    letterhead.save_letterhead(
+        making.dkum,
+        letterhead.SaveLetterhead(
+            pemerintah="PEMERINTAH KOTA DEPOK",
+            kecamatan="",
+            kantor="DINAS KOPERASI DAN USAHA MIKRO",
+            alamat="Gedung Contoh Lantai 7, Jalan Contoh Nomor 54, Kota Depok",
+            tempat="Depok",
+            signatories=(letterhead.Signer(APPROVER, APPROVER_NIP, "Kepala Dinas", "Pembina Utama Muda"),),
+            tembusan=("Wali Kota Depok",),
+        ),
+    )
     for staff in KELURAHAN:
         place = region.by_code(staff.code)
         assert place is not None

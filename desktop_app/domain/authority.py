@@ -157,7 +157,7 @@ def _judge_right(entry: Entry, state: State) -> str:
     if op.ent == "person":
         return _judge_person(entry, state)
     if op.ent == "office":
-        return "" if entry.roles & (_ADMINS | {people.LURAH}) else "role"
+        return "" if entry.roles & people.LETTERHEAD_ROLES else "role"
     if op.ent == "document":
         return "" if entry.roles & _SEALERS else "role"
     if op.ent == "decision":

@@ -66,6 +66,9 @@ OFFICE_ROLES: dict[OfficeKind, frozenset[Role]] = {
 SEALING_ROLES: frozenset[Role] = frozenset({LURAH, VERIFIKATOR, ADMIN_KANTOR})
 """Who may seal a roster; all but the lurah do it "a.n. Lurah", recorded and printed."""
 
+LETTERHEAD_ROLES: frozenset[Role] = frozenset({LURAH, ADMIN_KANTOR, ADMIN_DKUM})
+"""Who says what stands at the head and foot of the office's papers."""
+
 PEOPLE_ROLES: frozenset[Role] = frozenset({ADMIN_KANTOR})
 """Who admits, re-keys and dismisses people of an office."""
 

@@ -16,14 +16,14 @@ class Catalogue:
     """The fields a sheet may fill, by name and in the order of the form.
 
     Without a column for the `required` ones nothing is taken in; of each group in `any_of` one is enough.
-    The keys of `pairs`, columns that hold two fields, may stand wherever a field name stands in a mapping.
-    `name` says what the rows are.
+    The keys of `pairs`, columns that hold two fields or more, may stand wherever a field name stands in a
+    mapping. `name` says what the rows are.
     """
 
     fields: Mapping[str, Field]
     required: tuple[str, ...] = ()
     any_of: tuple[tuple[str, ...], ...] = ()
-    pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, "tuple[str, str]"])
+    pairs: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, "tuple[str, ...]"])
     pair_labels: Mapping[str, str] = field(default_factory=dict[str, str])
     pair_titles: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, "tuple[str, ...]"])
     name: str = ""
@@ -46,10 +46,15 @@ APPLICANTS: Final = Catalogue(
     fields.FIELDS,
     name="pendaftar",
     required=("nik", "nama"),
-    pairs={"rt+rw": ("rt", "rw"), "tempat_lahir+tanggal_lahir": ("tempat_lahir", "tanggal_lahir")},
+    pairs={
+        "rt+rw": ("rt", "rw"),
+        "tempat_lahir+tanggal_lahir": ("tempat_lahir", "tanggal_lahir"),
+        "alamat+rt+rw": ("alamat", "rt", "rw"),
+    },
     pair_labels={
         "rt+rw": mark("RT/RW dalam satu kolom"),
         "tempat_lahir+tanggal_lahir": mark("Tempat dan tanggal lahir dalam satu kolom"),
+        "alamat+rt+rw": mark("Alamat dengan RT dan RW di dalamnya"),
     },
     pair_titles={
         "rt+rw": ("rt rw", "rtrw", "rt dan rw"),

@@ -252,7 +252,8 @@ def _shared(item: ReadRow, seen: _Seen) -> Iterator[str]:
 
 def _equal(item: ReadRow, record: Stored) -> bool:
     """The very same row again: also after a rejection it is not a new application."""
-    return all(record.get(name) == value for name, value in item.values.items())
+    said = {name: value for name, value in item.values.items() if name != "kode_pos" or name in item.clean}
+    return all(record.get(name) == value for name, value in said.items())
 
 
 def _already(item: ReadRow, record: Stored, desk: _Desk) -> PreviewRow:

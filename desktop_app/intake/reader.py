@@ -15,6 +15,7 @@ from desktop_app.intake import dates
 from desktop_app.intake.anatomy import column_letters
 from desktop_app.intake.cells import Cell, is_empty, shown
 from desktop_app.intake.damage import all_end_in_zero, damage
+from desktop_app.intake.leftovers import ADDRESS, split_address
 from desktop_app.intake.mapping import PAIR_LABELS, PAIRS
 from desktop_app.intake.mapping import Mapping as ColumnMapping
 from desktop_app.intake.sheet import Sheet, SourceRow
@@ -205,6 +206,8 @@ class Reader:
                 0, tr("Baris ini untuk {kelurahan}, yang dilayani kantor lain.", kelurahan=place.display)
             )
             return
+        if place is not None:  # as the form does; whoever knows better types over it
+            found.values.setdefault("kode_pos", place.postal_code)
         if found.refused:
             return
         for name in KEY:
@@ -232,10 +235,12 @@ def _settle_business(found: ReadRow) -> None:
     found.problems.append(owning.left_out(details))
 
 
-def _split(name: str, text: str) -> tuple[str, str] | None:
-    """The two values of one cell, or None where they cannot be told apart."""
+def _split(name: str, text: str) -> tuple[str, ...] | None:
+    """The values of one cell, or None where they cannot be told apart."""
     if not text:
-        return "", ""
+        return ("",) * len(PAIRS[name])
+    if name == ADDRESS:
+        return split_address(text)
     if len(text) > _PAIR_LENGTH:
         return None
     if name == "rt+rw":

@@ -179,8 +179,8 @@ def _line(row: PreviewRow) -> ReportRow:
 
 
 def looked_at(file_name: str, rows: int, counts: Mapping[Outcome, int]) -> str:
-    """What a look at a file has found, in one sentence; nothing is stored yet."""
-    return trn(
+    """What a look at a file has found, every row counted; nothing is stored yet."""
+    told = trn(
         "{nama}: dari {n} baris, {baru} baru, {beda} berbeda, {sama} sama, {ganda} ganda, {ditolak} ditolak.",
         "{nama}: dari {n} baris, {baru} baru, {beda} berbeda, {sama} sama, {ganda} ganda, {ditolak} ditolak.",
         rows,
@@ -190,4 +190,15 @@ def looked_at(file_name: str, rows: int, counts: Mapping[Outcome, int]) -> str:
         sama=counts["same"],
         ganda=counts["duplicate"],
         ditolak=counts["refused"],
+    )
+    if not (counts["elsewhere"] or counts["stray"]):
+        return told
+    return (
+        told
+        + " "
+        + tr(
+            "Yang lain: {lain} untuk kelurahan lain, {luar} di luar tabel.",
+            lain=counts["elsewhere"],
+            luar=counts["stray"],
+        )
     )

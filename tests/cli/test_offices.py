@@ -44,6 +44,16 @@ def test_changing_one_thing_about_a_person_leaves_the_rest(
     assert tuple(row) == ("198003122005012004", "Sekretaris", "operator verifikator")
 
 
+def test_people_are_listed_by_the_word_one_tries_first(
+    one: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    assert main(words(one, "user", "list")) == 0
+    listed = capsys.readouterr().out
+    assert main(words(one, "user")) == 0
+    assert capsys.readouterr().out == listed and "Dian Lestari: " in listed
+
+
 def test_a_colleague_never_gets_the_passphrase_of_the_one_at_work(
     one: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

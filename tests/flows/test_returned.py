@@ -15,12 +15,14 @@ from desktop_app.actions.checking import check_office
 from desktop_app.actions.decisions import ProposeDecision
 from desktop_app.cli import main
 from desktop_app.errors import Refused
+from desktop_app.queries.decisions import decision_view
 from desktop_app.queries.quota import quota_view
 from desktop_app.queries.requests import requests, waiting
 from tests import offices
 from tests.flows.test_second_round import QUOTA, SAME_DAY, Both
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.recount import recount
+from ui.pages.decision_words import preview_words
 
 HENDRA, SARI, RATNA = "Hendra Wijaya", "Sari Utami", "Ratna Puspita"
 WHY = "Alamat di formulir berbeda dengan KTP"
@@ -60,6 +62,13 @@ def test_returned_mended_and_ranked_again_with_the_same_draw(both: Both) -> None
     dkum.enter(HENDRA, PASSPHRASE)
     (held,) = decisions.preview(dkum, "WUB", 2026, KUKUSAN).excluded
     assert (held.nomor_pendaftaran, held.waits, held.stuck) == (number, True, True)
+
+    with dkum.reading() as connection:
+        seen = quota_view(connection, dkum, "WUB", 2026, KUKUSAN)
+        (place,) = decision_view(connection, dkum.context, program="WUB", tahun=2026).places
+    told = preview_words(place, seen, may=True)[1]
+    assert "2 orang di Daftar Tunggu, 1 berurut menurut putusan. 1 belum dapat ikut" in told
+    assert seen.quota.waiting == 2, "the gauge and the sentence count the same people"
 
     assert refused(returning.propose_return, dkum, record, "  ") == "reason"
     assert refused(returning.propose_return, both.kukusan, record, WHY) == "role"

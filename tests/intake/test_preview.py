@@ -25,6 +25,10 @@ from tests.intake.files import DEFAULTS, KUKUSAN, nik, xlsx
 TODAY = date(2026, 11, 20)
 
 
+POSTAL = "16425"
+"""Kukusan's, as the form fills it in."""
+
+
 def nobody(_: list[str]) -> dict[str, Any]:
     return {}
 
@@ -40,7 +44,7 @@ def look(
 def test_only_nik_and_name_are_needed_and_the_rest_is_filled_from_the_defaults():
     (row,) = look([["NIK", "Nama"], [nik(), "Siti Marlina"]])
     assert row.outcome == "new" and row.sentences == ()
-    assert row.values == {"nik": nik(), "nama": "Siti Marlina", **DEFAULTS}
+    assert row.values == {"nik": nik(), "nama": "Siti Marlina", "kode_pos": POSTAL, **DEFAULTS}
 
 
 def test_values_are_read_as_in_the_form():
@@ -50,7 +54,7 @@ def test_values_are_read_as_in_the_form():
     assert row.values == DEFAULTS | {
         "nik": nik(), "nama": "siti marlina", "tempat_lahir": "Depok", "tanggal_lahir": "1994-03-12",
         "jenis_kelamin": "P", "rt": "004", "rw": "012", "hp": "+6281234567890", "omzet_tahunan": 60_000_000,
-        "punya_usaha": "ya",
+        "punya_usaha": "ya", "kode_pos": POSTAL,
     }  # fmt: skip
 
 

@@ -157,6 +157,17 @@ def test_nothing_is_cut(
         set_language("id")
 
 
+def test_an_empty_penetapan_says_what_comes_and_puts_the_focus_where_something_is(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
+) -> None:
+    stage = show(qtbot, city.dkum, worker, PenetapanPage)
+    page = cast(PenetapanPage, stage.page)
+    assert not page.list.isVisible()
+    assert page._places_rest.isVisible() and page._nothing.isVisible()
+    assert page.first_focus() is page._chips["WUB"]
+    assert cut(stage.window) == []
+
+
 def test_proposed_by_one_approved_by_another(
     qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
 ) -> None:

@@ -348,6 +348,19 @@ def test_nothing_is_cut_and_every_name_is_its_own(
     worker.stop()
 
 
+def test_the_letterhead_is_no_form_to_a_mentor(city: MentorCity, worker: Worker, qtbot: QtBot) -> None:
+    city.account("Tono", 0)
+    stage = show(qtbot, city.kukusan, worker, PengaturanPage)
+    section = page_of(stage).section()
+    assert not any(field.isEnabled() for field in section.fields.values())
+    assert stage.page.header_actions() == () and "admin kantor" in stage.page.subtitle()
+    city.kukusan.enter(RATNA, PASSPHRASE)
+    stage = show(qtbot, city.kukusan, worker, PengaturanPage)
+    assert all(field.isEnabled() for field in page_of(stage).section().fields.values())
+    assert stage.page.header_actions() != ()
+    worker.stop()
+
+
 def test_an_account_is_linked_to_a_mentor_in_pengaturan(
     city: MentorCity, worker: Worker, qtbot: QtBot
 ) -> None:

@@ -124,10 +124,21 @@ def preview_words(place: DecisionPlace, found: QuotaView, *, may: bool) -> tuple
         return tr("{kelurahan}: tidak ada yang menunggu keputusan", kelurahan=name), text
     free = found.room.free
     if not free and not place.ready:
-        text = tr(
-            "{kuota} tempat sudah ditetapkan semua. {n} orang di Daftar Tunggu, berurut menurut putusan.",
-            kuota=room.quota,
-            n=len(waiting),
+        left_out = sum(each.waits for each in found.excluded)  # on the list all the same
+        text = (
+            tr(
+                "{kuota} tempat sudah ditetapkan semua. {n} orang di Daftar Tunggu, {urut} berurut menurut"
+                " putusan.",
+                kuota=room.quota,
+                n=len(waiting) + left_out,
+                urut=len(waiting),
+            )
+            if left_out
+            else tr(
+                "{kuota} tempat sudah ditetapkan semua. {n} orang di Daftar Tunggu, berurut menurut putusan.",
+                kuota=room.quota,
+                n=len(waiting),
+            )
         )
         return tr("{kelurahan}: tidak ada yang menunggu keputusan", kelurahan=name), text + _excluded(found)
     text = tr(

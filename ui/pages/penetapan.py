@@ -117,6 +117,10 @@ class PenetapanPage(Page):
         self.list.set_model(self._places)
         self.list.current_changed.connect(lambda _row: self._show_place())
         card.body.addWidget(self.list, 1)
+        self._places_rest = WrapLabel(tr("Kelurahan muncul di sini setelah berkasnya dibuka."))
+        self._places_rest.setContentsMargins(16, 6, 16, 14)
+        self._places_rest.hide()
+        card.body.addWidget(self._places_rest, 1, Qt.AlignmentFlag.AlignTop)
         card.setFixedWidth(_LIST_WIDTH)
         self._places_box = card
         return card
@@ -237,7 +241,7 @@ class PenetapanPage(Page):
         )
 
     def first_focus(self) -> QWidget | None:
-        return self.list
+        return self.list if self._place() is not None else self._chips[self.program]
 
     def panes(self) -> Sequence[QWidget]:
         return (self.list, self.order, self.issued)
@@ -315,8 +319,9 @@ class PenetapanPage(Page):
 
     def _show_place(self) -> None:
         place = self._place()
-        for box in (self._state, self._order_box, self._issued_box):
+        for box in (self._state, self._order_box, self._issued_box, self.list):
             box.setVisible(place is not None)
+        self._places_rest.setVisible(place is None)
         self._nothing.setVisible(place is None)
         if place is None:
             self.header_changed.emit()

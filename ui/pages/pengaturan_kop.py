@@ -10,6 +10,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.actions.letterhead import SaveLetterhead, Signer, save_letterhead
+from desktop_app.domain import people
 from desktop_app.errors import WiraError
 from desktop_app.queries.office import LetterheadView, letterhead
 from desktop_app.storage.work import Changes
@@ -40,6 +41,7 @@ class LetterheadSection(Section):
         self._view: LetterheadView | None = None
         self._logo: bytes | None = None
         self._dirty = False
+        self._may = bool(bench.office.person.roles & people.LETTERHEAD_ROLES)
         self.fields: dict[str, TextField] = {}
         self.save_button = Button(tr("Simpan kop"), kind="primary", icon="check", key="Ctrl+S")
         self.save_button.clicked.connect(self.save)
@@ -74,6 +76,7 @@ class LetterheadSection(Section):
     def _row(self, form: Form, key: str, label: str, hint: str = "", length: int = 200):  # noqa: ANN202
         field = TextField(label, digits=key == "nip", max_length=length)
         field.textEdited.connect(self._edited)
+        field.setEnabled(self._may)
         self.fields[key] = field
         return form.row(label, field, hint=hint)
 
@@ -86,6 +89,8 @@ class LetterheadSection(Section):
         self.pick.clicked.connect(self._choose)
         self.remove = Button(tr("Hapus logo"), kind="quiet")
         self.remove.clicked.connect(lambda: self._take(b""))
+        for button in (self.pick, self.remove):
+            button.setEnabled(self._may)
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
@@ -98,6 +103,8 @@ class LetterheadSection(Section):
         return (box,)
 
     def sentence(self) -> str:
+        if not self._may:
+            return tr("Kop, penanda tangan, dan tembusan. Mengubahnya dilakukan admin kantor.")
         return (
             tr("Ada perubahan yang belum disimpan.")
             if self._dirty
@@ -105,13 +112,15 @@ class LetterheadSection(Section):
         )
 
     def header_actions(self) -> Sequence[QWidget]:
-        return (self.save_button,)
+        return (self.save_button,) if self._may else ()
 
     def hints(self) -> Sequence[KeyHint]:
+        if not self._may:
+            return ()
         return (KeyHint("Ctrl+S", tr("Simpan kop"), self.save),)
 
     def first_focus(self) -> QWidget | None:
-        return self.fields["pemerintah"]
+        return self.fields["pemerintah"] if self._may else None
 
     # --- loading and saving
 

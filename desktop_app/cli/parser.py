@@ -53,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
         return made
 
     _founding(add)
+    _people(add)
     _applicants(add)
     _register(add)
     _papers(add)
@@ -168,6 +169,8 @@ def _founding(add: Add) -> None:
     )  # fmt: skip
     _out(enrol, tr("DKUM: folder tempat berkas izin; biasanya folder ini"))
 
+
+def _people(add: Add) -> None:
     user = add("user", "offices", tr("melihat, menambah, mengubah, atau memberhentikan petugas"))
     user.add_argument(
         "list",

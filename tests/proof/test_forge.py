@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import select
 
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.domain.op import MAX_WALL, decode, op_id
 from desktop_app.queries.applicant import history
+from desktop_app.storage import tables
 from desktop_app.storage.log import state_of
 from desktop_app.sync.refusal import SENTENCES
 from tests import offices
@@ -36,12 +38,14 @@ def test_what_an_enrolled_device_signs_leaves_the_next_save_possible(forge: Forg
     for poison in ({"n": 2**53 - 1}, {"n": 20, "wall": 0}, {"n": 21, "wall": MAX_WALL}):
         place = Place(laptop, len(ops) + 1, op_id(ops[-1]).hex())
         ops.append(place.op(set={"alamat": "Gang Melati 1"}, rec=record, **poison))
+    newer = Place(laptop, len(ops) + 1, op_id(ops[-1]).hex()).op(v=2, kind="later", rec=record, n=22)
+    ops.append(newer[:-1] + b',"later":{"b":1, "a":2}}')
     for sent in (forge.file(forge.ops, forge.usigs), forge.file(ops, usigs, by=laptop)):
         open_file(dkum, forge.put(sent))
     with dkum.reading() as connection:
         number, _, state = state_of(connection, dkum.context, bytes.fromhex(record)) or (0, "", None)
         assert state is not None
-        assert state.void[op_id(ops[-3]).hex()] == "leap"
+        assert state.void[op_id(ops[-4]).hex()] == "leap"
         assert {1970, 9999} <= {each.when.year for each in history(connection, dkum.context, number)}
     dkum.do(lambda work: work.put(record, "application", "set", {"alamat": "Gang Melati 2"}))
     for code in (KUKUSAN, CURUG):
@@ -49,6 +53,9 @@ def test_what_an_enrolled_device_signs_leaves_the_next_save_possible(forge: Forg
     for office in (dkum, forge.kukusan):
         assert offices.row(office, record).alamat == "Gang Melati 2"
         assert check_office(office).sound
+        with office.reading() as connection:
+            kept = select(tables.op.c.body).where(tables.op.c.hash == op_id(ops[-1]))
+            assert connection.execute(kept).scalar() == ops[-1], "what is newer is passed on byte for byte"
 
 
 def test_no_forgery_goes_in(forge: Forge) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from desktop_app.domain.op import (
     KINDS,
     MAX_OP_BYTES,
+    MAX_WALL,
     ZERO_ID,
     Op,
     decode,
@@ -62,7 +63,7 @@ ops = st.builds(
     salt=ids,
     chg=ids,
     user=ids,
-    wall=st.integers(0, 2**53 - 1),
+    wall=st.integers(0, MAX_WALL),
     rec=ids,
     ent=st.sampled_from(["application", "document", "user"]),
     kind=st.sampled_from(sorted(KINDS)),

@@ -7,12 +7,12 @@ to this computer, so that the list of files can name it until the same file is o
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.keys import age
@@ -54,18 +54,35 @@ class WaitingFile:
     no: int
 
 
-def note_refusal(office: Office, path: Path, error: WiraError) -> None:
-    """Keep that `path` was refused, in place of an older note about a file of that name.
+def note_refusal(office: Office, path: Path, error: WiraError) -> Refusal:
+    """Keep that `path` was refused, in place of an older note about a file of that name. What is known of
+    it comes back.
 
     A full disk must not hide why the file was refused: then there is no note.
     """
     core = claim(path)
-    note = {
-        "name": path.name, "code": error.code, "at": int(office.clock().timestamp() * 1000),
-        "message": error.message, "next_step": error.next_step,
-        "sender": None if core is None else _sender(office, core), "no": core.no if core else 0,
-    }  # fmt: skip
-    _change(office, path.name, note)
+    note = Refusal(
+        name=path.name,
+        code=error.code,
+        at=int(office.clock().timestamp() * 1000),
+        message=error.message,
+        next_step=error.next_step,
+        sender=None if core is None else _sender(office, core),
+        no=core.no if core else 0,
+    )
+    _change(office, path.name, asdict(note))
+    return note
+
+
+def missing_before(connection: Connection, core: Core) -> tuple[int, ...]:
+    """The numbers between the last file of this sender that went in and this one."""
+    file = tables.sync_file.c
+    last = connection.execute(
+        select(func.max(file.no)).where(
+            file.direction == "in", file.dev == bytes.fromhex(core.dev), file.no < core.no
+        )
+    ).scalar()
+    return tuple(range((last or 0) + 1, core.no))
 
 
 def forget_refusal(office: Office, path: Path) -> None:

@@ -186,6 +186,7 @@ def _parcel(
         want=_wanted(connection, office),
         state=state_digest(connection, peer.scope if peer.down else office.info.scope),
         extra=_extra(connection, peer),
+        label="-permintaan" if peer.kind == "request" else "-kantor" if peer.mates else "",
         target=part_bytes(connection),
     )
     held = sum(1 for stream in streams for op in stream.ops if len(op) > 32)

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop_app.actions.arrivals import claim, forget_refusal, is_taken, note_refusal
+from desktop_app.actions.arrivals import (
+    Refusal,
+    claim,
+    forget_refusal,
+    is_taken,
+    missing_before,
+    note_refusal,
+)
 from desktop_app.actions.export import MadeFile, make_file
 from desktop_app.actions.gathering import gather
 from desktop_app.actions.importing import open_file
@@ -21,11 +28,14 @@ from resources.i18n import tr, trn
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One file: what it did, or why it was refused."""
+    """One file: what it did, or why it was refused. `noted` is what a refused one says about itself,
+    `lacks` the numbers that must come before it."""
 
     path: Path
     report: FileReport | None
     error: WiraError | None
+    noted: Refusal | None = None
+    lacks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +113,19 @@ def _open(office: Office, path: Path, progress: Progress) -> Outcome:
     try:
         report = open_file(office, path, progress=progress)
     except WiraError as error:
-        if error.code != "not_enrolled":  # nothing is wrong with the file
-            note_refusal(office, path, error)
-        return Outcome(path, None, error)
+        if error.code == "not_enrolled":  # nothing is wrong with the file
+            return Outcome(path, None, error)
+        return Outcome(path, None, error, note_refusal(office, path, error), _lacks(office, path, error))
     forget_refusal(office, path)
     return Outcome(path, report, None)
+
+
+def _lacks(office: Office, path: Path, error: WiraError) -> tuple[int, ...]:
+    core = claim(path) if error.code == "E_GAP" else None
+    if core is None:
+        return ()
+    with office.reading() as connection:
+        return missing_before(connection, core)
 
 
 def _may_be_cured(office: Office, outcome: Outcome) -> bool:

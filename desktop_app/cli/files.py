@@ -10,6 +10,7 @@ from typing import Any
 from desktop_app.actions import decisions
 from desktop_app.actions.agreement import disagreements
 from desktop_app.actions.export import damaged_words, make_file
+from desktop_app.actions.file_report import file_report
 from desktop_app.actions.handing import hand_over
 from desktop_app.actions.importing import own_door
 from desktop_app.actions.taking import Taken, summary, take
@@ -17,7 +18,8 @@ from desktop_app.cli.console import Console
 from desktop_app.cli.offices import disagreement_lines, kelurahan_code
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
-from desktop_app.storage.saving import need_room
+from desktop_app.queries.file_story import file_story, story_lines
+from desktop_app.storage.saving import need_room, save_file
 from resources.i18n import tr
 
 
@@ -40,6 +42,23 @@ def export(args: Namespace, console: Console) -> None:
         *damaged_words(made.damaged),
     ]
     console.answer(answer, text)
+
+
+def files(args: Namespace, console: Console) -> None:
+    """What each file did; on paper, and a request for what is missing, with --out."""
+    with console.office() as office:
+        peer = kelurahan_code(args.kelurahan) if args.kelurahan else None
+        with office.reading() as connection:
+            story = file_story(connection, office, peer)
+        saved: list[Path] = []
+        if args.out is not None:
+            name = f"laporan-berkas-{peer or office.area}.pdf"
+            saved.append(save_file(args.out / name, file_report(office, story).pdf))
+        if args.request:
+            asked = make_file(office, args.out or Path.cwd(), to=peer or "", request=True)
+            saved += asked.paths
+    answer = {"preface": story.preface, "files": [asdict(each) for each in story.rows], "saved": saved}
+    console.answer(answer, [*story_lines(story), *map(str, saved)])
 
 
 def import_(args: Namespace, console: Console) -> int:

@@ -474,6 +474,18 @@ def _files(add: Add) -> None:
             help=tr("berkas, satu atau lebih, atau folder dengan isinya; nama dan urutannya bebas"),
         )  # fmt: skip
 
+    listed = add("files", "files", tr("melihat atau mencetak apa yang dilakukan setiap berkas"))
+    listed.add_argument(
+        "--kelurahan", metavar=tr("KELURAHAN"), default="",
+        help=tr("DKUM: hanya berkas dengan kelurahan ini, kode 10 angka atau nama"),
+    )  # fmt: skip
+    listed.add_argument(
+        "--out", type=Path, metavar="DIR", help=tr("simpan juga laporannya sebagai PDF di folder ini")
+    )
+    listed.add_argument(
+        "--request", action="store_true", help=tr("buat permintaan untuk nomor yang hilang, di folder --out")
+    )
+
     decide = add("decide", "files", tr("DKUM: mengusulkan atau menyetujui keputusan"))
     step = decide.add_mutually_exclusive_group(required=True)
     step.add_argument(

@@ -231,7 +231,7 @@ def read_grant(path: Path, device: DeviceKeys, pinned: Iterable[bytes] | None) -
 
 def save(folder: Path, core: Core, data: bytes) -> Path:
     """Put a request or grant into a folder under its usual name. Raises SyncRefused E_SPACE, E_IO."""
-    path = free_path(folder, file_name(core, 0))
+    path = free_path(folder, file_name(core))
     write_file(path, data)
     return path
 

@@ -109,7 +109,8 @@ class Blob:
 class Parcel:
     """Everything one export says. `recipients` are ``age1...`` texts; `seq` is our own stream's head.
 
-    `extra` are further small sections by name, for the first part only; `target` is the size of a part.
+    `extra` are further small sections by name, for the first part only; `target` is the size of a part,
+    `label` goes into the files' names.
     """
 
     kind: Kind
@@ -130,6 +131,7 @@ class Parcel:
     have: Mapping[str, Head] = field(default_factory=dict[str, Head])
     want: Sequence[str] = ()
     state: str = ""
+    label: str = ""
     extra: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     target: int = PART_TARGET
 
@@ -210,7 +212,7 @@ def write_parts(
     parts = _plan(parcel, part_target or parcel.target)
     for number, part in enumerate(parts, 1):
         core, data = _build(parcel, device, part, number, len(parts))
-        path = free_path(folder, file_name(core, parcel.seq))
+        path = free_path(folder, file_name(core, parcel.label))
         yield Written(path, core, write_file(path, data), len(data))
 
 
@@ -223,12 +225,13 @@ def build_parts(
         yield _build(parcel, device, part, number, len(parts))
 
 
-def file_name(core: Core, seq: int) -> str:
-    """``dks_3276061003_4f2a_1-000042_p01of03.dks``: no personal data. The name decides nothing.
+def file_name(core: Core, label: str = "") -> str:
+    """``dks_3276061003_4f2a_1-0013_p01of03.dks``: no personal data. The name decides nothing.
 
-    Of the device it shows the last four digits: the first ones of a UUIDv7 are its date.
+    It shows the number that screens and receipts tell, and of the device the last four digits: the first ones
+    of a UUIDv7 are its date. `label` says what it is for where that is not DKUM or a kelurahan.
     """
-    place = f"{core.ep}-{seq:06d}_p{core.part:02d}of{core.parts:02d}"
+    place = f"{core.ep}-{core.no:04d}{label}_p{core.part:02d}of{core.parts:02d}"
     return f"dks_{core.kelurahan}_{core.dev[-4:]}_{place}{SUFFIX}"
 
 

@@ -38,6 +38,29 @@ def test_files_in_any_order_and_one_that_is_none(tmp_path: Path, capsys: pytest.
     assert "surat.dks" in told.err
 
 
+def test_what_each_file_did_is_told_and_kept_on_paper(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
+    one = kelurahan[KUKUSAN]
+    offices.enter(one, offices.persons(2))
+    made = make_file(one, tmp_path)
+    open_file(dkum, made.paths[0])
+    dkum.close()
+    one.close()
+    out = tmp_path / "laporan"
+    words = ["files", "--kelurahan", "Kukusan", "--out", str(out), "--json", "--home", str(tmp_path / "dkum")]
+    assert main([*words, "--user", "Hendra Wijaya"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(each["new"], each["changes"]) for each in told["files"]] == [(made.ops, made.ops)]
+    assert (out / f"laporan-berkas-{KUKUSAN}.pdf").read_bytes().startswith(b"%PDF")
+    words = ["files", "--home", str(tmp_path / KUKUSAN), "--user", "Ratna Puspita"]
+    assert main(words) == 0
+    assert "0001 untuk DKUM" in capsys.readouterr().out
+    assert main(["export", "--office", "--out", str(tmp_path), *words[1:]]) == 1
+    assert "satu komputer" in capsys.readouterr().err
+
+
 def test_what_was_approved_before_a_refusal_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -129,12 +129,12 @@ def test_an_empty_parcel_is_one_file_and_a_large_blob_has_its_own() -> None:
 
 def test_files_have_names_without_people_and_overwrite_nothing(tmp_path: Path) -> None:
     (first,) = write_parts(parcel(chain(42)), OFFICE, tmp_path)
-    assert first.path.name == f"dks_3276061003_{OFFICE.dev[-4:]}_1-000042_p01of01.dks"
-    assert first.path.name == file_name(first.core, 42)
+    assert first.path.name == f"dks_3276061003_{OFFICE.dev[-4:]}_1-{first.core.no:04d}_p01of01.dks"
+    assert first.path.name == file_name(first.core)
     assert first.sha256 == hashlib.sha256(first.path.read_bytes()).hexdigest()
     assert first.size == first.path.stat().st_size
     (second,) = write_parts(parcel(chain(42)), OFFICE, tmp_path)
-    assert second.path.name == f"dks_3276061003_{OFFICE.dev[-4:]}_1-000042_p01of01-2.dks"
+    assert second.path.name == f"dks_3276061003_{OFFICE.dev[-4:]}_1-{first.core.no:04d}_p01of01-2.dks"
     assert free_path(tmp_path, first.path.name).name.endswith("-3.dks")
     assert not list(tmp_path.glob("*.part"))
     assert opened(second.path).core == second.core

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,18 +13,19 @@ from desktop_app.actions.arrivals import Refusal
 from desktop_app.queries.exchange import ExchangeView, FileLine, exchange_view
 from resources.i18n import mark, tr
 from ui.bench import Bench
-from ui.models.table import Cell, Column, RowsTableModel
+from ui.models.table import Column, RowsTableModel
 from ui.pages import sync_detail as detail
 from ui.pages import sync_words as words
 from ui.pages.base import KeyHint, Page, Status
-from ui.pages.sync_steps import SyncSteps
-from ui.widgets.button import Button, Chip
+from ui.pages.sync_cards import disagree_card, standing_card
+from ui.pages.sync_deeds import SyncDeeds
+from ui.pages.sync_lines import Line, folder_words, is_problem, line_cell, mark_of, time_of
+from ui.widgets.button import Button, Chip, IconButton
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.labels import ElidedLabel, WrapLabel
 from ui.widgets.progress import ProgressStrip
 from ui.widgets.table import TableView
 
-Line = FileLine | Refusal
 _STACK_BELOW = 640
 _LIST_WIDTH = 336
 _LIST_NARROW = 316
@@ -47,10 +47,12 @@ class SinkronisasiPage(Page):
         self._wanted = ""
         self._showing_detail = False
         self._eager = False
+        self._print = IconButton("printer", tr("Cetak laporan berkas (Ctrl+P)"), kind="secondary")
+        self._print.clicked.connect(self.print_report)
         self._open_button = Button(tr("Buka berkas"), icon="folder-open", key="Ctrl+O")
         self._make_button = Button(tr("Buat berkas"), kind="primary", icon="usb", key="F2")
         self.strip = ProgressStrip()
-        self.steps = SyncSteps(self, bench, self.strip)
+        self.steps = SyncDeeds(self, bench, self.strip)
         self.steps.finished.connect(self._after_step)
         self._open_button.clicked.connect(self.steps.choose_files)
         self._make_button.clicked.connect(self.primary)
@@ -82,7 +84,9 @@ class SinkronisasiPage(Page):
         head.addWidget(self._chip)
         self._list_card.body.addLayout(head)
         self.list = TableView(tr("Berkas masuk dan keluar"), lines=3, header=False)
-        self._model: RowsTableModel[Line] = RowsTableModel([Column("", self._cell, 200, stretch=1)])
+        self._model: RowsTableModel[Line] = RowsTableModel(
+            [Column("", lambda line: line_cell(line, self.bench.office.today()), 200, stretch=1)]
+        )
         self.list.set_model(self._model)
         self.list.current_changed.connect(lambda _row: self._show_detail())
         self.list.opened.connect(lambda _row: self._enter_detail())
@@ -139,7 +143,7 @@ class SinkronisasiPage(Page):
     def header_actions(self) -> Sequence[QWidget]:
         if self._view is not None and not self._view.enrolled:
             return ()
-        return (self._open_button, self._make_button)
+        return (self._print, self._open_button, self._make_button)
 
     def key_hints(self) -> Sequence[KeyHint]:
         return (
@@ -148,6 +152,7 @@ class SinkronisasiPage(Page):
             KeyHint("F2", tr("buat berkas") if self._enrolled() else tr("simpan permintaan"), self.primary),
             KeyHint("Enter", tr("rincian")),
             KeyHint("F7", tr("masalah berikutnya"), self.next_problem),
+            KeyHint("Ctrl+P", tr("cetak laporan"), self.print_report),
         )
 
     def status(self) -> Status | None:
@@ -184,7 +189,7 @@ class SinkronisasiPage(Page):
         folder = self.steps.folder()
 
         def question(connection: Any) -> tuple[ExchangeView, str]:
-            return exchange_view(connection, self.bench.office), _folder_words(folder)
+            return exchange_view(connection, self.bench.office), folder_words(folder)
 
         self.bench.ask(question, self._loaded, owner=self, key="exchange")
 
@@ -210,7 +215,7 @@ class SinkronisasiPage(Page):
         self._make_button.set_text(
             tr("Buat berkas") if self.city else tr("Buat berkas {no}", no=f"{no:04d}")
         )  # fmt: skip
-        problems = len(view.refused) + sum(_is_problem(file) for file in view.files)
+        problems = sum(is_problem(line) for line in (*view.refused, *view.files))
         self._chip.set_count(problems)
         self._chip.setVisible(problems > 0 or self._chip.isChecked())
         self._fill()
@@ -225,58 +230,40 @@ class SinkronisasiPage(Page):
         if self._view is None:
             return
         current = self.list.current_row()
-        wanted = self._wanted or (_mark(current) if current is not None else "")
+        wanted = self._wanted or (mark_of(current) if current is not None else "")
         lines: list[Line] = [*self._view.refused, *self._view.files]
         if self._chip.isChecked():
-            lines = [line for line in lines if _is_problem(line)]
-        lines.sort(key=_time, reverse=True)
+            lines = [line for line in lines if is_problem(line)]
+        lines.sort(key=time_of, reverse=True)
         self._model.set_rows(lines)
         self._wanted = ""
         self.list.setVisible(bool(lines))
         self._nothing.setVisible(not lines)
-        at = self._model.find(lambda line: _mark(line) == wanted)
+        at = self._model.find(lambda line: mark_of(line) == wanted)
         self.list.select_row(max(at, 0))
         self._show_detail()
-
-    def _cell(self, line: Line) -> Cell:
-        today = self.bench.office.today()
-        if isinstance(line, Refusal):
-            title = tr("Ditolak: {nama}", nama=line.name)
-            icon_tone = "bad"
-            if line.code == "E_GAP":
-                icon_tone = "warn"
-                title = tr(
-                    "Menunggu: {kantor} {no}",
-                    kantor=words.office_name(line.sender or ""),
-                    no=f"{line.no:04d}",
-                )
-            return Cell(
-                title, words.refusal_sub(line, today), strong=True, icon="download", icon_tone=icon_tone,
-                icon_soft=True, note=words.cause(line.code), note_icon="octagon-alert", note_tone=icon_tone,
-            )  # fmt: skip
-        note = words.file_note(line)
-        tone = note.tone if note.tone != "text2" else "grey"
-        return Cell(
-            words.file_title(line), words.file_sub(line, today), strong=True,
-            icon="upload" if line.direction == "out" else "download", icon_tone=tone, icon_soft=True,
-            note=note.text, note_icon=note.icon, note_tone=note.tone,
-        )  # fmt: skip
 
     def _show_detail(self) -> None:
         view, line = self._view, self.list.current_row()
         if view is None:
             return
-        cards: list[QWidget] = []
+        cards: list[QWidget] = [
+            disagree_card(each, self._repair_buttons(each.peer)) for each in view.disagreements
+        ]
         if isinstance(line, Refusal):
             cards.append(detail.refusal_card(line, self._refusal_buttons(line)))
         elif isinstance(line, FileLine):
             if line.void:
                 cards.append(detail.void_card(line.void, out=line.direction == "out"))
             missing = sum(len(each.missing) for each in view.numbers if each.peer == line.peer)
-            cards.append(detail.did_card(line, missing))
+            laptop = self.bench.office.info.kind == "lapangan"
+            step = words.next_step(line, view, city=self.city, laptop=laptop)
+            cards.append(detail.did_card(line, missing, step))
         if view.conflicts:
             cards.append(detail.conflicts_card(view.conflicts))
-        cards.append(detail.numbers_card(view))
+        if not self.city:
+            cards.append(standing_card(view, self._office_buttons(view)))
+        cards.append(detail.numbers_card(view, self.steps.ask_for))
         if self.city:
             cards.append(self._city_card())
         self.detail.put(cards)
@@ -289,6 +276,35 @@ class SinkronisasiPage(Page):
         ask = Button(tr("Simpan berkas permintaan"), icon="usb")
         ask.clicked.connect(self.steps.save_last_request)
         return [ask, again]
+
+    def _repair_buttons(self, peer: str) -> list[Button]:
+        """For a difference with `peer`: look, make anew, send everything."""
+        look, again = (
+            Button(tr("Periksa data"), icon="search"),
+            Button(tr("Bangun ulang"), icon="rotate-ccw-clock"),
+        )
+        look.clicked.connect(self.steps.check)
+        again.clicked.connect(self.steps.rebuild)
+        return [look, again, self._full_button(peer)]
+
+    def _full_button(self, peer: str) -> Button:
+        full = Button(tr("Buat berkas lengkap"), icon="usb")
+        full.clicked.connect(lambda: self.steps.make_full(peer))
+        return full
+
+    def _office_buttons(self, view: ExchangeView) -> list[Button]:
+        found = [] if view.disagreements else [self._full_button("")]
+        if view.mates and self.bench.office.info.kind == "kelurahan":
+            mates = Button(tr("Buat untuk komputer lain"), icon="usb")
+            mates.clicked.connect(self.steps.hand_over)
+            found.insert(0, mates)
+        return found
+
+    def print_report(self) -> None:
+        """Ctrl+P: what each file did; at DKUM of the kelurahan whose file is chosen."""
+        line = self.list.current_row()
+        peer = line.peer if isinstance(line, FileLine) else line.sender if isinstance(line, Refusal) else None
+        self.steps.report((peer or None) if self.city else None)
 
     def _city_card(self) -> Card:
         card = Card(tr("Sidik kunci DKUM"))
@@ -312,7 +328,7 @@ class SinkronisasiPage(Page):
         for step in range(1, len(lines) + 1):
             number = (at + step) % len(lines)
             line = lines[number]
-            if isinstance(line, (FileLine, Refusal)) and _is_problem(line):
+            if isinstance(line, (FileLine, Refusal)) and is_problem(line):
                 self.list.select_row(number)
                 self.list.setFocus()
                 return
@@ -349,27 +365,3 @@ def fingerprint_row(fingerprint: str) -> QWidget:
     label = WrapLabel(fingerprint, size=14, weight=500, tone="text")
     label.setAccessibleName(tr("Sidik kunci {kelompok}", kelompok=fingerprint))
     return label
-
-
-def _is_problem(line: Line) -> bool:
-    return isinstance(line, Refusal) or bool(line.void) or line.parts_here < line.parts
-
-
-def _mark(line: Line) -> str:
-    return f"refused:{line.name}" if isinstance(line, Refusal) else f"{line.direction}:{line.file}"
-
-
-def _time(line: Line) -> int:
-    return line.at if isinstance(line, Refusal) else line.made
-
-
-def _folder_words(folder: Path | None) -> str:
-    """The folder files go to, and the room there."""
-    if folder is None:
-        return ""
-    try:
-        free = shutil.disk_usage(folder).free
-    except OSError:
-        return ""
-    gigabytes = f"{free / 10**9:.0f}" if free >= 10**10 else f"{free / 10**9:.1f}".replace(".", ",")
-    return tr("Folder {nama}, {gb} GB kosong", nama=folder.name or str(folder), gb=gigabytes)

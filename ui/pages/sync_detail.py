@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -107,19 +107,12 @@ class NumberMarks(QWidget):
 
 def numbers_sentence(numbers: Numbers) -> str:
     """Whether all files of a sender came, and which number is asked for."""
-    sender = words.office_name(numbers.peer)
+    sender = words.sender_name(numbers)
     if numbers.missing:
-        return tr("{kantor}: {nomor} belum masuk", kantor=sender, nomor=number_list(numbers.missing))
+        return tr("{kantor}: {nomor} belum masuk", kantor=sender, nomor=words.number_list(numbers.missing))
     if not numbers.complete:
         return tr("{kantor}: menunggu data sebelumnya", kantor=sender)
     return tr("{kantor}: lengkap", kantor=sender)
-
-
-def number_list(numbers: Sequence[int]) -> str:
-    """``0004–0005`` for neighbours, ``0004, 0009`` for others."""
-    if len(numbers) > 1 and numbers[-1] - numbers[0] == len(numbers) - 1:
-        return f"{numbers[0]:04d}–{numbers[-1]:04d}"
-    return ", ".join(f"{no:04d}" for no in numbers)
 
 
 class DetailPane(QScrollArea):
@@ -206,8 +199,18 @@ def void_card(steps: Sequence[VoidStep], *, out: bool) -> Card:
     return card
 
 
-def did_card(file: FileLine, missing: int) -> Card:
-    """What the file did, in figures."""
+def did_card(file: FileLine, missing: int, next_step: str = "") -> Card:
+    """What the file did, in figures, and what comes next."""
+    card = _did(file, missing)
+    if file.name:
+        card.body.addWidget(WrapLabel(tr("Nama berkas: {nama}", nama=file.name), size=t.SIZE_META))
+    if next_step:
+        told = tr("Langkah berikutnya: {langkah}", langkah=next_step)
+        card.body.addWidget(WrapLabel(told, weight=t.MEDIUM, tone="text"))
+    return card
+
+
+def _did(file: FileLine, missing: int) -> Card:
     title = tr("{berkas} melakukan apa?", berkas=words.file_title(file))
     if file.new is None:
         card = Card(title)
@@ -248,8 +251,8 @@ def conflicts_card(count: int) -> Card:
     return card
 
 
-def numbers_card(view: ExchangeView) -> Card:
-    """Whether the numbers of every sender's files are complete."""
+def numbers_card(view: ExchangeView, ask: Callable[[str], object]) -> Card:
+    """Whether the numbers of every sender's files are complete; `ask` makes a request for what is not."""
     card = Card(tr("Kelengkapan nomor berkas"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(12)
@@ -257,18 +260,23 @@ def numbers_card(view: ExchangeView) -> Card:
     grid.setColumnStretch(2, 1)
     shown = sorted(view.numbers, key=lambda each: each.complete)[:12]
     for row, each in enumerate(shown):
-        sender = words.office_name(each.peer)
+        sender = words.sender_name(each)
         grid.addWidget(Label(sender, weight=t.MEDIUM, size=t.SIZE_META), row, 0)
         grid.addWidget(NumberMarks(each), row, 1, Qt.AlignmentFlag.AlignLeft)
         if each.missing:
             state = WrapLabel(
-                tr("{nomor} belum masuk", nomor=number_list(each.missing)), size=t.SIZE_META, tone="bad"
+                tr("{nomor} belum masuk", nomor=words.number_list(each.missing)), size=t.SIZE_META, tone="bad"
             )
         elif not each.complete:
             state = WrapLabel(tr("menunggu data sebelumnya"), size=t.SIZE_META, tone="warn")
         else:
             state = WrapLabel(tr("lengkap"), size=t.SIZE_META)
         grid.addWidget(state, row, 2)
+        if not each.complete:
+            button = Button(tr("Buat permintaan"), icon="usb")
+            button.setAccessibleName(tr("Buat permintaan untuk {kantor}", kantor=sender))
+            button.clicked.connect(lambda _on=False, peer=each.peer: ask(peer))
+            grid.addWidget(button, row, 3)
     card.body.addLayout(grid)
     if any(state == "covered" for each in view.numbers for _no, state in each.numbers):
         told = tr("Nomor bergaris tidak pernah datang, tetapi isinya sudah ada di berkas sesudahnya.")

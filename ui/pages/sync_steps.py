@@ -136,8 +136,18 @@ class SyncSteps(QObject):
         error = outcome.error
         assert error is not None
         facts = [Fact(tr("Berkas"), outcome.path.name)]
+        noted = outcome.noted
+        if noted is not None and noted.sender is not None:
+            told = tr("{kantor}, berkas {no}", kantor=words.office_name(noted.sender), no=f"{noted.no:04d}")
+            facts.append(Fact(tr("Dari"), told))
         sebab = words.cause(error.code)
         facts.append(Fact(tr("Sebab"), tr("{sebab} ({kode})", sebab=sebab, kode=error.code)))
+        if outcome.lacks and noted is not None:
+            lacks = tr(
+                "berkas {nomor} dari {kantor}",
+                nomor=words.number_list(outcome.lacks), kantor=words.office_name(noted.sender or ""),
+            )  # fmt: skip
+            facts.append(Fact(tr("Kurang"), lacks))
         request = error.request if isinstance(error, SyncRefused) else None
         if request is not None:
             facts.append(Fact(tr("Permintaan"), request.name))

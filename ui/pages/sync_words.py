@@ -9,6 +9,7 @@ from desktop_app.actions.arrivals import Refusal
 from desktop_app.domain import region
 from desktop_app.office import wib
 from desktop_app.queries.exchange import ExchangeView, FileLine
+from desktop_app.queries.file_words import file_title, number_list, office_name, sender_name
 from resources.i18n import mark, tr, trn
 from ui import when
 
@@ -34,6 +35,9 @@ CAUSES = {
 """Why a file was refused, short enough for a list."""
 
 
+__all__ = ["file_title", "number_list", "office_name", "sender_name"]
+
+
 @dataclass(frozen=True)
 class Note:
     """The state of a file: words, icon, tone."""
@@ -53,35 +57,20 @@ def moment(at: int) -> datetime:
     return wib(datetime.fromtimestamp(at / 1000, UTC))
 
 
-def office_name(peer: str) -> str:
-    """DKUM, or the kelurahan with its kecamatan."""
-    place = region.by_code(peer)
-    return place.display if place is not None else "DKUM"
-
-
-def file_title(file: FileLine) -> str:
-    """``0012 untuk DKUM``, ``Berkas DKUM 0009``."""
-    other, no = office_name(file.peer), f"{file.no:04d}"
-    if file.kind == "request" and file.direction == "out":
-        return tr("Permintaan {no} untuk {kantor}", no=no, kantor=other)
-    if file.kind == "request":
-        return tr("Permintaan {no} dari {kantor}", no=no, kantor=other)
-    if file.direction == "out":
-        return tr("{no} untuk {kantor}", no=no, kantor=other)
-    return tr("Berkas {kantor} {no}", kantor=other, no=no)
-
-
 def file_sub(file: FileLine, today: date) -> str:
-    """``37 perubahan · 23 Nov 16.30``."""
+    """``37 perubahan · 23 Nov 16.30``, with the computer before it where the other office has several."""
     changes = trn("{n} perubahan", "{n} perubahan", file.changes)
     at = moment(file.made)
     told = when.near_moment(at, today) if (today - at.date()).days in (0, 1) else when.short_moment(at)
-    return tr("{perubahan} · {waktu}", perubahan=changes, waktu=told)
+    device = file.device if file.direction == "in" and not file.mates else ""
+    return " · ".join(each for each in (device, changes, told) if each)
 
 
 def file_note(file: FileLine) -> Note:
     """The state, as the list tells it. A delivery is told only where the other side has said so."""
     if file.direction == "out":
+        if file.mates:
+            return _mates_note(file)
         if file.receipt is None:
             return Note(tr("Menunggu tanda terima"), "clock", "text2")
         day = when.short_day(moment(file.receipt).date())
@@ -90,6 +79,8 @@ def file_note(file: FileLine) -> Note:
         to_city = region.by_code(file.peer) is None  # the line above names the kelurahan
         text = tr("Diterima DKUM {hari}", hari=day) if to_city else tr("Diterima kelurahan {hari}", hari=day)
         return Note(text, "circle-check", "ok")
+    if file.agrees is False:
+        return Note(tr("Data kedua pihak berbeda"), "octagon-alert", "bad")
     if file.parts_here < file.parts:
         text = tr("Bagian {ada} dari {semua}", ada=file.parts_here, semua=file.parts)
         return Note(text, "clock", "warn")
@@ -104,6 +95,48 @@ def file_note(file: FileLine) -> Note:
     return Note(tr("Sudah diterapkan"), "circle-check", "ok")
 
 
+def _mates_note(file: FileLine) -> Note:
+    """Delivered to the office's other computers, by their own word."""
+    got, wanted = file.readers
+    if wanted and got >= wanted:
+        return Note(tr("Ada di semua komputer kantor"), "circle-check", "ok")
+    return Note(tr("Ada di {n} dari {m} komputer lain", n=got, m=wanted), "clock", "text2")
+
+
+def next_step(file: FileLine, view: ExchangeView, *, city: bool, laptop: bool = False) -> str:
+    """What to do after this file was made or opened, "" where nothing is left to do."""
+    if file.direction == "out":
+        return _next_out(file, city=city, laptop=laptop)
+    if file.agrees is False:
+        return tr("Data kedua pihak berbeda: ikuti langkah di kartu merah di atas.")
+    if file.parts_here < file.parts:
+        return tr("Buka juga bagian lain dari berkas ini.")
+    if file.kind == "request" or city:
+        other = tr("komputer lain") if file.mates else office_name(file.peer)
+        return tr("Buat berkas untuk {kantor}; tanda terima dan yang dimintanya ikut di sana.", kantor=other)
+    if file.peer == "" and view.mates and not laptop:
+        return tr("Teruskan ke komputer lain di kantor ini dengan Buat untuk komputer lain.")
+    if view.delivery.unsent or (file.mates and view.lacking.changes):
+        return tr("Buat berkas berikutnya supaya perubahan kantor ini sampai di DKUM.")
+    return ""
+
+
+def _next_out(file: FileLine, *, city: bool, laptop: bool) -> str:
+    if file.receipt is not None:
+        return ""
+    if file.kind == "request":
+        return tr("Kirim permintaan ini, lalu buka jawabannya di sini.")
+    if file.mates:
+        return tr("Buka berkas ini di komputer lain, lalu buka berkas dari komputer itu di sini.")
+    if city:
+        return tr(
+            "Kirim berkas ini ke kelurahannya; berkas berikut dari sana memberi tahu bahwa sudah sampai."
+        )
+    if laptop:
+        return tr("Bawa berkas ini ke komputer kantor, lalu buka di sini berkas yang dibuat di sana.")
+    return tr("Bawa atau kirim berkas ini ke DKUM, lalu buka jawabannya di sini sebagai tanda terima.")
+
+
 def _void(file: FileLine) -> str:
     return trn("{n} langkah tidak berlaku", "{n} langkah tidak berlaku", len(file.void))
 
@@ -111,6 +144,8 @@ def _void(file: FileLine) -> str:
 def delivery_sentence(file: FileLine) -> str:
     """About a file that went out: whether it has arrived, by the other side's word."""
     made = moment(file.made)
+    if file.mates:
+        return tr("Berkas dibuat {hari}.", hari=f"{made:%d-%m}")
     if file.receipt is None:
         return tr("Berkas dibuat {hari}, belum ada tanda terima.", hari=f"{made:%d-%m}")
     return tr(

@@ -161,6 +161,7 @@ def _parcel(
             streams.append(stream)
     for name in _asked_for(connection, peer):
         papers.add(name)
+    begun = {stream_name(each.dev, each.ep): each.first for each in streams}
     parcel = Parcel(
         kind=peer.kind,
         ep=office.info.ep,
@@ -172,21 +173,14 @@ def _parcel(
         dir=directory.version,
         streams=streams,
         usigs=usigs,
-        statements=to_send(
-            office,
-            connection,
-            peer,
-            have,
-            counted[1],
-            {stream_name(each.dev, each.ep): each.first for each in streams},
-        ),
+        statements=to_send(office, connection, peer, have, counted[1], begun),
         directory=directory.data if peer.down else b"",
         blobs=list(papers.found.values()),
         have=have,
         want=_wanted(connection, office),
         state=state_digest(connection, peer.scope if peer.down else office.info.scope),
         extra=_extra(connection, peer),
-        label="-permintaan" if peer.kind == "request" else "-kantor" if peer.mates else "",
+        label=peer.label,
         target=part_bytes(connection),
     )
     held = sum(1 for stream in streams for op in stream.ops if len(op) > 32)

@@ -38,6 +38,11 @@ class Peer:
     mates: bool = False
     only_own: bool = False
 
+    @property
+    def label(self) -> str:
+        """What the file's name says of it, beside its number."""
+        return "-permintaan" if self.kind == "request" else "-kantor" if self.mates else ""
+
 
 def peer_of(office: Office, directory: TrustedDirectory, to: str, *, request: bool) -> Peer:
     """The receiver `to`: "" for DKUM, a kelurahan's code for that office. Raises Refused for one nobody

@@ -23,7 +23,9 @@ _EPOCHS_AHEAD: Final = 1_000_000
 
 
 class OfficeInfo(msgspec.Struct, frozen=True):
-    """`office.json`. `scope` is the 10-digit kelurahan code, "" for DKUM. `ep` is the present epoch."""
+    """`office.json`. `scope` is the 10-digit kelurahan code, "" for DKUM. `ep` is the present epoch, begun
+    because of `why` (a key of `actions.standing.REASONS`, "" for the first one). `machine` marks the computer
+    (`keys.machine`)."""
 
     dev: str
     kind: OfficeKind
@@ -31,6 +33,8 @@ class OfficeInfo(msgspec.Struct, frozen=True):
     ep: int = 1
     sample: bool = False
     format: int = FORMAT
+    why: str = ""
+    machine: str = ""
 
     @property
     def name(self) -> str:

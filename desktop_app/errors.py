@@ -43,10 +43,12 @@ class Refused(WiraError):
 class SyncRefused(Refused):
     """A sync file was not accepted; `code` is one of the E_ classes of the exchange format.
 
-    `request` is the file that asks for what is missing, made for E_GAP.
+    `request` is the file that asks for what is missing, made for E_GAP; `fork` is where a stream goes two
+    ways, for E_FORK: device, epoch, seq.
     """
 
     request: Path | None = None
+    fork: tuple[str, int, int] | None = None
 
 
 class Unavailable(WiraError):

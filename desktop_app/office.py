@@ -15,7 +15,7 @@ One program at a time holds a folder.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
@@ -29,6 +29,7 @@ from sqlalchemy import Connection, select
 from desktop_app.card import OfficeInfo, next_epoch, people_of, read_info, write_info
 from desktop_app.domain import people, region
 from desktop_app.errors import Refused, Unavailable
+from desktop_app.keys import machine
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.session import Attempts
@@ -262,10 +263,20 @@ class Office:
             bytes.fromhex(admin.key) for admin in directory.content.admins if admin.revoked is None
         }
 
-    def begin_epoch(self) -> None:
-        """Write under a new epoch from now on: the database is older than what others may have seen."""
-        info = msgspec.structs.replace(self.info, ep=next_epoch(self.info.ep))
-        write_info(self.home, info)
+    def begin_epoch(self, why: str) -> None:
+        """Write under a new epoch from now on, because of `why` (a key of `actions.standing.REASONS`).
+
+        Every other copy of this office holds the same keys, so from now on this one has keys of its own:
+        that is how DKUM tells them apart. DKUM keeps its keys, which all offices know. Raises Unavailable.
+        """
+        if self.info.kind != "dkum":
+            self.put_device(self.device.renewed())
+            self.blobs = BlobStore(self.home / "blobs", self.device.identities)
+        info = msgspec.structs.replace(
+            self.info, ep=next_epoch(self.info.ep), why=why, machine=machine.mark()
+        )
+        with disk_errors():
+            write_info(self.home, info)
         self.info = info
         self.context.ep = info.ep
 
@@ -338,9 +349,25 @@ def assemble(
         office.drafts.close()
         database.close()
         raise
-    if behind:
-        office.begin_epoch()
+    try:
+        _settle_place(office, behind=behind)
+    except BaseException:
+        office.close()
+        raise
     return office
+
+
+def _settle_place(office: Office, *, behind: bool) -> None:
+    """A folder put back to an older state, or copied from another computer, goes on under a new epoch."""
+    info = office.info
+    if machine.is_other(info.machine):
+        office.begin_epoch("moved")
+    elif behind:
+        office.begin_epoch("behind")
+    elif not info.machine and (mark := machine.mark()):
+        office.info = msgspec.structs.replace(info, machine=mark)
+        with suppress(OSError):  # a folder that cannot be written is told where something is written
+            write_info(office.home, office.info)
 
 
 def _use_kept_directory(office: Office, connection: Connection) -> None:

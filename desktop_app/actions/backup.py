@@ -1,6 +1,7 @@
 """A checked copy of the office, and putting it back.
 
-A restored office writes under a new epoch, because others may have seen what came after the copy.
+A restored office writes under a new epoch and, but for DKUM, with new keys: others may have seen what came
+after the copy, and every office put back from it would otherwise hold the same ones.
 """
 
 from __future__ import annotations
@@ -14,13 +15,18 @@ import msgspec
 
 from desktop_app.card import next_epoch
 from desktop_app.errors import Refused, WiraError
+from desktop_app.keys import machine
+from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.slots import KeySlots
-from desktop_app.office import Office, OfficeInfo, read_info, wib, write_info
+from desktop_app.office import DEVICE_SECRET, Office, OfficeInfo, read_info, wib, write_info
 from desktop_app.storage import archive, schema, settings
 from desktop_app.storage.database import Database
 from desktop_app.storage.newhome import new_home
 from desktop_app.storage.saving import unsaved_errors
 from resources.i18n import tr
+
+RESTORED: Final = "restored"
+"""Why a restored office is in a new epoch (`actions.standing.REASONS`)."""
 
 LAST_BACKUP: Final = "last_backup"
 """The local setting that remembers when and where the last checked copy was made."""
@@ -68,7 +74,8 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
         )
     with new_home(home) as fresh, unsaved_errors(home.name):
         listed = archive.unpack(path, fresh, {archive.SLOTS})  # a wrong passphrase is told before the wait
-        opened = KeySlots.load(fresh / archive.SLOTS).open_slot(name, passphrase)
+        slots = KeySlots.load(fresh / archive.SLOTS)
+        opened = slots.open_slot(name, passphrase)
         archive.unpack(path, fresh, listed.files.keys() - {archive.SLOTS})
         info = _info(path, listed)
         database = Database(fresh / archive.DATABASE, opened.dek)
@@ -83,7 +90,11 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
             database.close()
         card = read_info(fresh)
         assert card is not None  # a file without it is no backup
-        write_info(fresh, msgspec.structs.replace(card, ep=next_epoch(card.ep)))
+        if card.kind != "dkum":
+            device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, opened.dek))
+            slots.put_secret(DEVICE_SECRET, device.renewed().to_bytes(), opened.dek)
+        ep = next_epoch(card.ep)
+        write_info(fresh, msgspec.structs.replace(card, ep=ep, why=RESTORED, machine=machine.mark()))
     return info
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, insert, literal, select
 from desktop_app.actions.exchange_settings import part_bytes
 from desktop_app.actions.peers import Peer, delivered, peer_of, sends
 from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.actions.standing import require_granted
 from desktop_app.actions.statements import last_checkpoints, to_send
 from desktop_app.actions.trust import APP
 from desktop_app.domain.op import Op, decode
@@ -45,6 +46,9 @@ _MOST_WANTED: Final = 5000
 
 WITH_BLOBS: Final = ("attach", "issue")
 """Kinds of op that may name papers."""
+
+CITY_DIRECTORY: Final = "city_directory"
+"""Setting: the version of the directory in DKUM's newest file."""
 
 
 class FileReceipt(msgspec.Struct, frozen=True):
@@ -89,6 +93,8 @@ def make_file(
     file is left under its final name and the number is given back.
     """
     directory = _directory(office)
+    if not (request and office.info.kind == "dkum"):  # DKUM may ask for what it lacks before it goes on
+        require_granted(office)
     peer = peer_of(office, directory, to, request=request)
     with office.work() as work:
         no, told = work.count(f"no:{peer.scope}"), work.count("told")
@@ -174,7 +180,7 @@ def _parcel(
         streams=streams,
         usigs=usigs,
         statements=to_send(office, connection, peer, have, counted[1], begun),
-        directory=directory.data if peer.down else b"",
+        directory=directory.data if _brings_directory(connection, peer, directory) else b"",
         blobs=list(papers.found.values()),
         have=have,
         want=_wanted(connection, office),
@@ -185,6 +191,13 @@ def _parcel(
     )
     held = sum(1 for stream in streams for op in stream.ops if len(op) > 32)
     return parcel, held
+
+
+def _brings_directory(connection: Connection, peer: Peer, directory: TrustedDirectory) -> bool:
+    """DKUM's answers bring it; a file up does where DKUM has an older one, having been put back."""
+    if peer.kind == "request":  # of a DKUM that was put back: its own may be the older one
+        return False
+    return peer.down or directory.version > settings.get_json(connection, CITY_DIRECTORY, directory.version)
 
 
 def _stream(

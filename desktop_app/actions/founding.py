@@ -14,6 +14,7 @@ from desktop_app.actions.people import require_roles
 from desktop_app.domain import people, region
 from desktop_app.domain.people import OfficeKind
 from desktop_app.errors import Refused, Unavailable
+from desktop_app.keys import machine
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.passphrase import require_strong
 from desktop_app.keys.person import PersonKey
@@ -70,7 +71,9 @@ def found_office(
     roles = wish.roles or FIRST_ROLES[wish.kind]
     require_roles(wish.kind, roles)
     device, person, dek = DeviceKeys.generate(), PersonKey.generate(), new_dek()
-    info = OfficeInfo(dev=device.dev, kind=wish.kind, scope=wish.kelurahan_kode, sample=wish.sample)
+    info = OfficeInfo(
+        dev=device.dev, kind=wish.kind, scope=wish.kelurahan_kode, sample=wish.sample, machine=machine.mark()
+    )
     with new_home(home) as fresh:
         _check_free(fresh)
         slots = KeySlots.create(fresh / "keyslots.json")

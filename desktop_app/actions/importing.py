@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.actions.arrivals import claim, is_enrolment_file, is_taken, note_refusal
+from desktop_app.actions.copies import is_ahead, is_for_another_copy
 from desktop_app.actions.export import RECEIPTS, FileReceipt, make_file
+from desktop_app.actions.forks import ends_here, keep_proof
 from desktop_app.actions.handing import keep_answer
 from desktop_app.actions.inspecting import Checked, check, check_space, signatures
 from desktop_app.actions.keeping import FileReport, keep, report_of
 from desktop_app.actions.peers import mates_of
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.recommendations import match_arrived
+from desktop_app.actions.standing import standing
 from desktop_app.actions.trust import identities
 from desktop_app.domain.objects import many_objects
 from desktop_app.errors import Refused, SyncRefused, Unavailable
@@ -54,6 +57,13 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
         if kind:
             raise own_door(kind, path) from error
         error.record = error.record or path.name
+        if error.code == "E_RCPT" and is_for_another_copy(office, path):
+            error.next_step = tr(
+                "Berkas ini untuk salinan lain kantor ini yang diizinkan DKUM. Lanjutkan di komputer itu, "
+                "atau minta izin DKUM untuk komputer ini."
+            )
+        if error.code == "E_FORK":
+            keep_proof(office, path, error)
         if error.code == "E_GAP":
             _set_aside(office, path, error)
         raise
@@ -93,6 +103,12 @@ def _set_aside(office: Office, path: Path, error: SyncRefused) -> None:
         write_atomic(waiting / f"{sha256(data).hexdigest()}.dks", data)
     except OSError as failed:
         raise io_refusal(failed, record=path.name, writing=True) from failed
+    if office.info.kind != "dkum" and standing(office) is not None:
+        error.next_step = tr(
+            "Berkas ini disimpan dan diterapkan sendiri nanti. Minta izin DKUM dahulu; permintaan itu "
+            "menyebut data yang kurang."
+        )
+        return
     error.request = make_file(office, requests, to=_asked(office, core), request=True).paths[0]
     error.next_step = tr(
         "Berkas ini disimpan dan diterapkan sendiri nanti. Kirim berkas {name} kepada pengirimnya.",
@@ -153,12 +169,25 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
     ops = list(chained(body.manifest.streams, body.ops()))
     receipts = parse(body.section(RECEIPTS) or b"[]", list[FileReceipt]) if sender.kind == "dkum" else []
     checked = Checked(
-        opened, body, directory, sender, ops, {}, body.statements(), list(body.blobs()), receipts
+        opened,
+        body,
+        directory,
+        sender,
+        ops,
+        {},
+        body.statements(),
+        list(body.blobs()),
+        receipts,
+        office.info.dev,
     )
     with office.reading() as connection:
         if is_taken(connection, opened.core):
             return report_of(checked, repeated=True)
         check(connection, checked)
+        ahead = is_ahead(connection, office, checked.body.manifest.have, by_city=sender.kind == "dkum")
+    why = ends_here(office, checked) or ("behind" if ahead else "")
+    if why:
+        office.begin_epoch(why)  # the file goes in all the same; what is missing comes after the grant
     progress(2, 4, tr("Memeriksa tanda tangan petugas"))
     checked.usigs = signatures(office, checked)
     check_space(office, checked)

@@ -16,6 +16,7 @@ from desktop_app.domain import people
 from desktop_app.domain.entities import ABOUT
 from desktop_app.domain.op import SCOPE, Op, decode, needs_user_signature, scope_of
 from desktop_app.domain.shape import key_of
+from desktop_app.errors import SyncRefused
 from desktop_app.keys.signing import Signature, key_id, verify_many
 from desktop_app.office import CITY, Office
 from desktop_app.storage import tables
@@ -42,7 +43,11 @@ class Checked:
     statements: list[Signed]
     blobs: list[tuple[bytes, bytes]]
     receipts: list[FileReceipt]
+    own: str = ""
+    """This computer's device."""
     held: set[bytes] = field(default_factory=set[bytes])
+    cuts: dict[tuple[str, int], int] = field(default_factory=dict[tuple[str, int], int])
+    """Streams of which DKUM holds another history than we do: the last seq in common."""
 
 
 def check(connection: Connection, checked: Checked) -> None:
@@ -63,7 +68,7 @@ def _check_streams(connection: Connection, checked: Checked) -> None:
         by_stream[item.name] = checked.ops[position : position + count]
         position += count
         _check_device(checked, item, by_stream[item.name])
-        checked.held |= _check_join(connection, item, by_stream[item.name])
+        checked.held |= _check_join(connection, checked, item, by_stream[item.name])
 
 
 def _check_device(checked: Checked, item: StreamRange, ops: list[Chained]) -> None:
@@ -74,6 +79,8 @@ def _check_device(checked: Checked, item: StreamRange, ops: list[Chained]) -> No
     device = checked.directory.device(item.dev)
     if device is None:
         raise refuse("E_KEY")
+    if not device.has_epoch(item.ep):
+        raise refuse("E_FORK")  # of a copy that DKUM has not chosen
     if any(each.op is None for each in ops) and checked.sender.kind != "dkum":
         raise refuse("E_OPS")  # nobody but DKUM may leave an op out
     if item.dev == checked.sender.dev or checked.sender.kind == "dkum":
@@ -87,8 +94,11 @@ def _check_device(checked: Checked, item: StreamRange, ops: list[Chained]) -> No
         raise refuse("E_OPS")
 
 
-def _check_join(connection: Connection, item: StreamRange, ops: list[Chained]) -> set[bytes]:
-    """Which of these ops are held already; the rest begins right behind them."""
+def _check_join(
+    connection: Connection, checked: Checked, item: StreamRange, ops: list[Chained]
+) -> set[bytes]:
+    """Which of these ops are held already; the rest begins right behind them, or where two histories part
+    and DKUM's counts (`Checked.cuts`)."""
     stream, op = tables.stream.c, tables.op.c
     row = connection.execute(
         select(tables.stream).where(stream.dev == bytes.fromhex(item.dev), stream.ep == item.ep)
@@ -109,11 +119,28 @@ def _check_join(connection: Connection, item: StreamRange, ops: list[Chained]) -
     known[seq] = row.head
     before = known.get(item.first - 1)
     if before is not None and before.hex() != item.prev:
-        raise refuse("E_FORK")
-    for each in ops:
-        if known.get(each.seq, each.id) != each.id:
-            raise refuse("E_FORK")
-    return {each.id for each in ops if each.seq in known}
+        raise _forked(item, item.first - 1)
+    parted = next((each.seq for each in ops if known.get(each.seq, each.id) != each.id), None)
+    if parted is None:
+        return {each.id for each in ops if each.seq in known}
+    if not _city_settles(checked, item):
+        raise _forked(item, parted)
+    checked.cuts[item.dev, item.ep] = parted - 1
+    return {each.id for each in ops if each.seq < parted}
+
+
+def _city_settles(checked: Checked, item: StreamRange) -> bool:
+    """Whether DKUM's history of this stream counts: our own, or one whose end DKUM has ordered."""
+    if checked.sender.kind != "dkum" or item.dev == checked.sender.dev:
+        return False
+    device = checked.directory.device(item.dev)
+    return item.dev == checked.own or (device is not None and str(item.ep) in device.last_good)
+
+
+def _forked(item: StreamRange, seq: int) -> SyncRefused:
+    error = refuse("E_FORK")
+    error.fork = (item.dev, item.ep, seq)
+    return error
 
 
 def _check_scope(connection: Connection, checked: Checked) -> None:

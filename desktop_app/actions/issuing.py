@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 from sqlalchemy import Connection, func, select
 
+from desktop_app.actions.standing import require_granted
 from desktop_app.documents.certificates import load_certificates
 from desktop_app.documents.data import Paper
 from desktop_app.documents.qr import QrKey
@@ -26,7 +27,9 @@ from resources.i18n import tr
 
 
 def seal_key(office: Office) -> SealKey:
-    """The office seal with the certificate DKUM gave it. Raises Refused before DKUM's grant."""
+    """The office seal with the certificate DKUM gave it. Raises Refused before DKUM's grant, and while a copy
+    of the office waits for it."""
+    require_granted(office)
     with office.reading() as connection:
         certificate = settings.get(connection, "seal_certificate")
     if not certificate or not office.device.seal:

@@ -11,8 +11,10 @@ from sqlalchemy import delete, insert, select, update
 
 from desktop_app.actions import statements
 from desktop_app.actions.agreement import compare
-from desktop_app.actions.export import WANTED, blob_names
+from desktop_app.actions.export import CITY_DIRECTORY, WANTED, blob_names
+from desktop_app.actions.forks import settle
 from desktop_app.actions.inspecting import Checked
+from desktop_app.actions.rewriting import say_again
 from desktop_app.actions.trust import keep_newer
 from desktop_app.errors import Unavailable
 from desktop_app.office import Office
@@ -26,7 +28,8 @@ from desktop_app.sync.refusal import refuse
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What a file did. `void` maps op ids to the reason's code; `repeated` says it was known already.
+    """What a file did. `void` maps op ids to the reason's code; `repeated` says it was known already; `again`
+    steps of this computer's own were written again in its new epoch.
 
     `agrees` says whether both sides' data are equal now, None where they know different things.
     """
@@ -43,6 +46,7 @@ class FileReport:
     fresh_records: int = 0
     conflicts: int = 0
     clashes: int = 0
+    again: int = 0
     blobs: int = 0
     void: dict[str, str] = field(default_factory=dict[str, str])
     repeated: bool = False
@@ -70,6 +74,7 @@ def keep(office: Office, checked: Checked) -> FileReport:
 def _apply(office: Office, checked: Checked) -> FileReport:
     with office.work() as work:
         keep_newer(work, office, checked.directory)
+        settle(work, office, checked)
         items = [
             Incoming(each.id, each.op, each.data, checked.usigs.get(each.id))
             for each in checked.ops
@@ -80,9 +85,12 @@ def _apply(office: Office, checked: Checked) -> FileReport:
             for each in checked.body.manifest.streams
         ]
         received = receive(work, items, heads)
+        again = say_again(work, office) if checked.sender.kind == "dkum" else 0
         _note_blobs(work, office, items)
         lacking = _note_wanted(work, office, checked)
         _note_have(work, checked, lacking=lacking)
+        if checked.sender.kind == "dkum":
+            settings.put_json(work.connection, CITY_DIRECTORY, checked.opened.core.dir)
         statements.note(work, checked.directory, checked.statements)
         _note_receipts(work, checked)
         for each in checked.body.manifest.streams:
@@ -97,6 +105,7 @@ def _apply(office: Office, checked: Checked) -> FileReport:
             "clashes": clashes,
             "blobs": len(checked.blobs),
             "void": received.void,
+            "again": again,
             "agrees": compare(work, office, checked),
         }
         work.connection.execute(insert(tables.sync_file).values(_file_row(work, checked, fields)))

@@ -95,7 +95,8 @@ def sends(office: Office, peer: Peer, dev: str, area: str) -> bool:
 
 
 def delivered(connection: Connection, peer: Peer, stream_id: int, dev: str) -> int:
-    """How far every reader already has this stream; who wrote it has all of it."""
+    """How far every reader already has this stream. Who wrote it has all of it, unless it says otherwise:
+    then it was put back to an older copy."""
     have = tables.peer_have.c
     found = {
         row.peer.hex(): row.seq
@@ -104,7 +105,7 @@ def delivered(connection: Connection, peer: Peer, stream_id: int, dev: str) -> i
     known = [
         max((found.get(device.dev, 0) for device in reader), default=0)
         for reader in peer.readers
-        if all(device.dev != dev for device in reader)
+        if all(device.dev != dev for device in reader) or dev in found
     ]
     return min(known, default=_EVERYTHING if peer.readers else 0)
 

@@ -79,7 +79,8 @@ def note(work: Work, directory: TrustedDirectory, statements: Iterable[Signed]) 
         signer = found[0].dev
         holding = statement.holding()
         if holding is not None and signer != work.context.dev:
-            _note_holding(work, statement, holding, streams)
+            granted = found[0].ep
+            _note_holding(work, statement, holding, streams, granted)
         content = statement.checkpoint() or statement.receipt()
         number = streams.get((content.dev, content.ep)) if content else None
         if content is None or number is None:
@@ -125,17 +126,22 @@ def _keep(work: Work, stream_id: int, seq: int, signer: bytes, statement: Signed
 
 
 def _note_holding(
-    work: Work, statement: Signed, holding: Holding, streams: Mapping[tuple[str, int], int]
+    work: Work, statement: Signed, holding: Holding, streams: Mapping[tuple[str, int], int], granted: int
 ) -> None:
-    """What a device has by its own word, unless a newer word is known."""
+    """What a device has by its own word, unless a newer word is known; that of the epoch DKUM has granted is
+    newer than one of another copy."""
     name = _TOLD + holding.dev
     kept = settings.get(work.connection, name)
     before = msgspec.json.decode(kept, type=Signed).holding() if kept is not None else None
-    if before is not None and (before.ep, before.no) >= (holding.ep, holding.no):
+    if before is not None and _age(before, granted) >= _age(holding, granted):
         return
     settings.put(work.connection, name, msgspec.json.encode(statement))
     for (dev, ep), number in streams.items():
         put_have(work, bytes.fromhex(holding.dev), number, holding.have.get(stream_name(dev, ep), 0), b"")
+
+
+def _age(holding: Holding, granted: int) -> tuple[bool, int, int]:
+    return holding.ep == granted, holding.ep, holding.no
 
 
 def put_have(work: Work, peer: bytes, stream_id: int, seq: int, head: bytes) -> None:

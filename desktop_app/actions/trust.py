@@ -23,7 +23,10 @@ from cryptography.hazmat.primitives.serialization import (
 from sqlalchemy import select
 
 from desktop_app import __version__
+from desktop_app.actions import copies
+from desktop_app.actions.copies import AgainView
 from desktop_app.actions.knowledge import SNAPSHOT, issued_rules
+from desktop_app.actions.standing import standing
 from desktop_app.domain import people, region
 from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.errors import Refused, SyncRefused
@@ -59,12 +62,13 @@ AUTHORITY: Final = "ca_certificate"
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """What a person at DKUM compares before admitting an office."""
+    """What a person at DKUM compares before admitting an office. `again`: a copy of one that is known."""
 
     office: str
     kind: str
     fingerprint: str
     path: Path
+    again: AgainView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,20 +158,23 @@ def identities(office: Office) -> tuple[str, ...]:
     return own + authority(office).inbox if office.info.kind == "dkum" else own
 
 
-def look_at_request(path: Path) -> RequestView:
-    """What the request says, for the person who compares. Raises SyncRefused."""
-    request = enrolment.read_request(path).request
+def look_at_request(path: Path, office: Office | None = None) -> RequestView:
+    """What the request says, for the person who compares; with DKUM's `office` also what is known of one that
+    asks for a copy. Raises SyncRefused."""
+    answered = enrolment.read_request(path)
+    request = answered.request
     place = region.by_code(request.kelurahan)
     return RequestView(
         place.display if place else tr("DKUM Kota Depok"),
         tr(OFFICE_LABELS[request.kind]),
         request.fingerprint,
         path,
+        copies.look(office, answered) if office is not None else None,
     )
 
 
 def grant(office: Office, path: Path, folder: Path, *, fingerprint: str) -> Path:
-    """Admit an office whose fingerprint was compared; returns the grant file's path.
+    """Admit an office, or a copy of one, whose fingerprint was compared; returns the grant file's path.
 
     `fingerprint` is what the office read out. Raises Refused when it differs, SyncRefused for a bad file.
     """
@@ -190,6 +197,8 @@ def grant(office: Office, path: Path, folder: Path, *, fingerprint: str) -> Path
     seal = _certify(keys, request.csr.encode(), name, place.code, now) if request.csr else ""
     directory = _with_office(office, keys, answered, seal, now)
     with office.work() as work:
+        if answered.again is not None:
+            copies.note_have(work, request.dev, answered.again.have)
         rules = msgspec.json.encode(issued_rules(work.connection))
         no = work.count(f"no:{request.kelurahan}")
         _keep_directory(work, office, directory)
@@ -225,6 +234,11 @@ def _with_office(
     """The next directory: the device, its seal, and the person with whom its people begin."""
     assert office.directory is not None
     request, old = answered.request, office.directory.content
+    known = copies.known_device(office.directory, answered)
+    good: dict[str, int] = {}
+    if answered.again is not None:
+        with office.reading() as connection:
+            good = copies.ended(connection, known, answered.again)
     entry = Device(
         dev=request.dev,
         kind=request.kind,
@@ -233,6 +247,7 @@ def _with_office(
         age=[request.age],
         seals=[SealCert(seal, milliseconds(now))] if seal else [],
         ep=answered.core.ep,
+        last_good=good,
     )
     admins = [AdminKey(request.kelurahan, person.person, person.key) for person in request.people]
     return signed(keys, registry.admitted(old, entry, admins, milliseconds(now)))
@@ -247,9 +262,13 @@ def signed(keys: AuthorityKeys, content: Directory) -> TrustedDirectory:
 
 
 def make_request(office: Office, folder: Path) -> Path:
-    """Save this office's enrolment request. It holds public keys and no personal data."""
+    """Save this office's enrolment request, also for a copy of it that DKUM has to choose. It holds public
+    keys and no personal data."""
     if office.info.kind == "dkum":
         raise Refused(tr("DKUM tidak perlu mendaftar."), code="place")
+    waits = standing(office)
+    if waits is not None and waits.other and not office.info.why:
+        office.begin_epoch("ended")  # the folder others were copied from: DKUM has ended what it wrote under
     if not office.device.seal:
         office.put_device(office.device.with_seal(_new_seal()))
     admins = [
@@ -266,6 +285,7 @@ def make_request(office: Office, folder: Path) -> Path:
         made=milliseconds(office.clock()),
         app=APP,
         ep=office.context.ep,
+        again=copies.asking_again(office),
     )
     return enrolment.save(folder, core, data)
 

@@ -12,7 +12,10 @@ from desktop_app.actions import people as staff
 from desktop_app.actions import trust
 from desktop_app.actions.agreement import Disagreement, disagreements
 from desktop_app.actions.founding import FoundOffice, found_office
+from desktop_app.actions.rewriting import waiting_steps
+from desktop_app.actions.standing import standing
 from desktop_app.cli.console import Console
+from desktop_app.cli.copies import copy_step, look_at_request, signature_lines, standing_lines, waits_of
 from desktop_app.domain import people, region
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused
@@ -46,7 +49,7 @@ def init(args: Namespace, console: Console) -> None:
 
 
 def enrol(args: Namespace, console: Console) -> None:
-    """Request, look, grant, open: the four steps by file."""
+    """Request, look, grant, open: the four steps by file; `--continue` for a DKUM that was put back."""
     if args.look is not None:
         _look(args, console)
         return
@@ -61,7 +64,10 @@ def enrol(args: Namespace, console: Console) -> None:
             ]
             console.answer(answer, lines)
             return
-        if not args.fingerprint.strip():
+        if args.go_on or args.duplicates or args.end or args.sign_again:
+            copy_step(args, console, office)
+            return
+        if not args.fingerprint.strip() and not (args.open is not None and standing(office) is not None):
             raise Refused(
                 tr("Sidik kunci belum disebutkan."),
                 next_step=tr("Cocokkan lewat telepon, lalu tulis semua kelompoknya pada --fingerprint."),
@@ -77,11 +83,7 @@ def enrol(args: Namespace, console: Console) -> None:
 
 def _look(args: Namespace, console: Console) -> None:
     if peek(args.look).kind == "enrol-request":
-        request = trust.look_at_request(args.look)
-        answer: dict[str, Any] = {
-            "office": request.office, "kind": request.kind, "fingerprint": request.fingerprint
-        }  # fmt: skip
-        console.answer(answer, [f"{request.office} ({request.kind})", request.fingerprint])
+        look_at_request(args, console)
         return
     with console.office() as office:
         grant = trust.look_at_grant(office, args.look)
@@ -225,6 +227,8 @@ def status(args: Namespace, console: Console) -> int:
             asked = waiting_requests(connection) if office.info.kind == "dkum" else 0
             differing = disagreements(connection, office)
         answer = {"office": office.info.name, "kind": office.info.kind, **asdict(found)}
+        waits = standing(office)
+        answer["waits"], answer["to_sign"] = waits_of(waits), len(waiting_steps(office))
         answer["mentoring"], answer["training"] = asdict(mentored), asdict(trained)
         answer["outcomes"], answer["to_review"] = reached, waiting
         answer["disagreements"] = [asdict(each) for each in differing]
@@ -256,6 +260,8 @@ def status(args: Namespace, console: Console) -> int:
             *_letter_lines(found),
             _outcome_line(reached),
             *_exchange_lines(office.info.kind, found),
+            *standing_lines(waits),
+            *signature_lines(office),
             *disagreement_lines(differing),
         ]
         console.answer(answer, lines)
@@ -270,7 +276,9 @@ def check(args: Namespace, console: Console) -> int:
         if args.rebuild:
             rebuild_office(office)
         report = check_office(office, progress=console.progress)
-    console.answer(asdict(report), report.lines())
+        waits = standing(office)
+    answer = {**asdict(report), "waits": waits_of(waits)}
+    console.answer(answer, [*report.lines(), *standing_lines(waits)])
     return 0 if report.sound else 1
 
 

@@ -53,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
         return made
 
     _founding(add)
+    _enrol(add)
     _people(add)
     _applicants(add)
     _register(add)
@@ -151,14 +152,35 @@ def _founding(add: Add) -> None:
     init.add_argument("--name", metavar=tr("NAMA"), required=True, help=tr("nama petugas pertama"))
     _roles(init)
 
+
+def _enrol(add: Add) -> None:
+    """How offices, and copies of them, come to be known to DKUM."""
     enrol = add("enrol", "offices", tr("mendaftarkan kantor ke DKUM dengan berkas"))
     step = enrol.add_mutually_exclusive_group(required=True)
     step.add_argument(
-        "--request", type=Path, metavar="DIR", help=tr("simpan berkas permintaan di folder ini")
-    )
+        "--request", type=Path, metavar="DIR",
+        help=tr("simpan berkas permintaan di folder ini, juga sesudah dipulihkan atau pindah komputer"),
+    )  # fmt: skip
     step.add_argument("--look", type=Path, metavar=tr("BERKAS"), help=tr("lihat isi permintaan atau izin"))
     step.add_argument("--grant", type=Path, metavar=tr("BERKAS"), help=tr("DKUM: terima permintaan ini"))
     step.add_argument("--open", type=Path, metavar=tr("BERKAS"), help=tr("buka berkas izin dari DKUM"))
+    step.add_argument(
+        "--continue", action="store_true", dest="go_on",
+        help=tr("DKUM, sesudah dipulihkan atau pindah komputer: nyatakan bahwa DKUM lanjut di sini"),
+    )  # fmt: skip
+    step.add_argument(
+        "--duplicates",
+        action="store_true",
+        help=tr("DKUM: lihat komputer yang terduplikasi"),
+    )
+    step.add_argument(
+        "--end", metavar=tr("KOMPUTER"),
+        help=tr("DKUM: akhiri urutan catatan komputer terduplikasi ini; kodenya dari --duplicates"),
+    )  # fmt: skip
+    step.add_argument(
+        "--sign-again", action="store_true",
+        help=tr("tanda tangani lagi langkah Anda yang harus ditulis ulang sesudah kantor terduplikasi"),
+    )  # fmt: skip
     enrol.add_argument(
         "--fingerprint", metavar=tr("SIDIK"), default="",
         help=tr("sidik kunci yang sudah dicocokkan, semua kelompoknya; spasi diabaikan"),

@@ -21,6 +21,7 @@ class _Stored(msgspec.Struct):
     sign: bytes
     age: Annotated[list[str], msgspec.Meta(min_length=1)]
     seal: bytes = b""
+    former: list[bytes] = msgspec.field(default_factory=list[bytes])
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,15 @@ class DeviceKeys:
 
     `identities` are age secrets, the present one first; older ones stay, so that files written to
     them can be read for ever. `seal` is the office seal's P-256 key (PKCS#8 DER), empty until made.
+    `former` are signing keys it had before, the newest first: with one that DKUM knows, a copy put back
+    from a backup proves whose copy it is.
     """
 
     dev: str
     signing_key: Ed25519PrivateKey = field(repr=False)
     identities: tuple[str, ...] = field(repr=False)
     seal: bytes = field(default=b"", repr=False)
+    former: tuple[Ed25519PrivateKey, ...] = field(default=(), repr=False)
 
     @classmethod
     def generate(cls) -> DeviceKeys:
@@ -73,7 +77,16 @@ class DeviceKeys:
     def rotated(self) -> DeviceKeys:
         """The same device with new signing and reading keys; the old reading keys stay."""
         fresh = DeviceKeys.generate()
-        return replace(self, signing_key=fresh.signing_key, identities=fresh.identities + self.identities)
+        return replace(
+            self,
+            signing_key=fresh.signing_key,
+            identities=fresh.identities + self.identities,
+            former=(self.signing_key, *self.former),
+        )
+
+    def renewed(self) -> DeviceKeys:
+        """The same device as a copy of its own: every key is new; the seal's is made when it asks."""
+        return replace(self.rotated(), seal=b"")
 
     def with_seal(self, seal: bytes) -> DeviceKeys:
         """The same device with an office seal key (PKCS#8 DER)."""
@@ -82,7 +95,8 @@ class DeviceKeys:
     def to_bytes(self) -> bytes:
         """All private parts, to be wrapped at once and never written as they are."""
         raw = self.signing_key.private_bytes_raw()
-        return msgspec.json.encode(_Stored(self.dev, raw, list(self.identities), self.seal))
+        former = [key.private_bytes_raw() for key in self.former]
+        return msgspec.json.encode(_Stored(self.dev, raw, list(self.identities), self.seal, former))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> DeviceKeys:
@@ -90,11 +104,12 @@ class DeviceKeys:
         try:
             stored = msgspec.json.decode(data, type=_Stored)
             key = Ed25519PrivateKey.from_private_bytes(stored.sign)
+            former = tuple(Ed25519PrivateKey.from_private_bytes(each) for each in stored.former)
             for identity in stored.age:
                 recipient_of(identity)
         except (msgspec.MsgspecError, ValueError, AgeError) as error:
             raise keys_unreadable() from error
-        return cls(stored.dev, key, tuple(stored.age), stored.seal)
+        return cls(stored.dev, key, tuple(stored.age), stored.seal, former)
 
 
 def identity_ids(identities: Sequence[str]) -> frozenset[str]:

@@ -256,6 +256,12 @@ class Work:
         if self._dirty:
             self.flush()
 
+    def reopen_log(self) -> None:
+        """Look again where this device's stream stands, after streams were cut (`storage.cutting`) or ops of
+        its own were received. Nothing may be buffered: `flush` comes before such steps."""
+        assert not self._ops
+        self._open_log()
+
     def reserve(self, table: Table, count: int) -> range:
         """Row numbers for `count` new rows of `record` or `op` that a received file brings."""
         if table is tables.record:

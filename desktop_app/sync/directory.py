@@ -81,6 +81,10 @@ class Device(msgspec.Struct, frozen=True, omit_defaults=True):
         """Whether writing for that office was ever this device's work; E_SCOPE otherwise."""
         return self.kind == "dkum" or kelurahan == self.kelurahan or kelurahan in self.served
 
+    def has_epoch(self, ep: int) -> bool:
+        """Whether DKUM has granted that epoch, now or before. DKUM's own need no grant."""
+        return self.kind == "dkum" or ep == self.ep or str(ep) in self.last_good
+
     def counts(self, ep: int, seq: int) -> bool:
         """Whether the op at that place of its stream has an effect: up to `last_good`, whenever it comes.
 

@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Meta
 
 from desktop_app.keys.age import AgeError, check_recipient
 from desktop_app.keys.device import DeviceKeys
-from desktop_app.keys.signing import fingerprint, key_id
+from desktop_app.keys.signing import AGAIN_TYPE, fingerprint, key_id, sign, verify
 from desktop_app.sync.container import Body, open_body, open_enrolment, open_plain_body
 from desktop_app.sync.directory import Device, DeviceKind, Moment, PublicKey, TrustedDirectory, read
-from desktop_app.sync.manifest import Area, Core, Count, Id16, pack, parse
+from desktop_app.sync.manifest import Area, Core, Count, Head, Id16, Sig64, StreamName, pack, parse
 from desktop_app.sync.refusal import refuse
 from desktop_app.sync.writer import (
     body_bytes,
@@ -62,13 +63,37 @@ class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
         return fingerprint(bytes.fromhex(self.sign_key))
 
 
+class Again(msgspec.Struct, frozen=True, kw_only=True):
+    """What a copy of an admitted office says: put back, moved or copied, it goes on in `ep` with new keys.
+
+    Signed with `former`, a key DKUM knows, which proves whose copy it is; every copy holds that key, so which
+    one it is only the fingerprint of its new key tells. `have` is what it holds, by stream.
+    """
+
+    dev: Id16
+    ep: Count
+    key: PublicKey
+    former: PublicKey
+    why: Annotated[str, Meta(max_length=32)]
+    have: dict[StreamName, Head]
+
+
+class _SignedAgain(msgspec.Struct):
+    body: str
+    sig: Sig64
+
+
 @dataclass(frozen=True)
 class ReadRequest:
-    """A request that is as its sender made it. Who the sender is, the fingerprint tells."""
+    """A request that is as its sender made it. Who the sender is, the fingerprint tells.
+
+    `again`: it asks for a copy of an office that DKUM has admitted before.
+    """
 
     core: Core
     request: EnrolRequest
     sha256: str
+    again: Again | None = None
 
 
 class _Granted(msgspec.Struct, kw_only=True):
@@ -110,8 +135,10 @@ def make_request(
     made: int,
     app: str,
     ep: int = 1,
+    again: bytes = b"",
 ) -> tuple[Core, bytes]:
-    """An enrolment request as core and file bytes. `people` are ids and raw public keys, `made` ms."""
+    """An enrolment request as core and file bytes. `people` are ids and raw public keys, `made` ms; `again`
+    comes from `make_again`."""
     request = EnrolRequest(
         dev=device.dev,
         kind=kind,
@@ -125,14 +152,35 @@ def make_request(
     core = make_core(
         device, kind="enrol-request", ep=ep, kelurahan=kelurahan, no=0, recipients=(), app=app, directory=0
     )
-    plain = body_bytes(core, [raw_section("request", pack(request))])
+    sections = [raw_section("request", pack(request))]
+    if again:
+        sections.append(packed_section("again", again))
+    plain = body_bytes(core, sections)
     return core, seal(device, core, plain, (), bring_key=True)
+
+
+def make_again(
+    device: DeviceKeys, former: Ed25519PrivateKey, *, ep: int, why: str, have: Mapping[str, Head]
+) -> bytes:
+    """The section by which a copy of an admitted office says so, signed with a key DKUM knows."""
+    body = pack(
+        Again(
+            dev=device.dev,
+            ep=ep,
+            key=device.public_key.hex(),
+            former=former.public_key().public_bytes_raw().hex(),
+            why=why,
+            have=dict(have),
+        )
+    )
+    return pack(_SignedAgain(body.decode(), sign(former, AGAIN_TYPE, body).hex()))
 
 
 def read_request(path: Path) -> ReadRequest:
     """Open a request at DKUM. Raises SyncRefused like `container.open_header`, E_OPS for wrong content."""
     opened = open_enrolment(path)
-    request = parse(_needed(open_plain_body(opened), "request"), EnrolRequest)
+    body = open_plain_body(opened)
+    request = parse(_needed(body, "request"), EnrolRequest)
     same = request.dev == opened.core.dev and request.kelurahan == opened.core.kelurahan
     if not same or bytes.fromhex(request.sign_key) != opened.sender.public_key:
         raise refuse("E_BIND")
@@ -140,7 +188,20 @@ def read_request(path: Path) -> ReadRequest:
         check_recipient(request.age)
     except AgeError as error:
         raise refuse("E_OPS") from error
-    return ReadRequest(opened.core, request, opened.sha256)
+    said = body.section("again")
+    again = _read_again(said, opened.core, request) if said is not None else None
+    return ReadRequest(opened.core, request, opened.sha256, again)
+
+
+def _read_again(data: bytes, core: Core, request: EnrolRequest) -> Again:
+    signed = parse(data, _SignedAgain)
+    body = signed.body.encode()
+    again = parse(body, Again)
+    if (again.dev, again.ep, again.key) != (request.dev, core.ep, request.sign_key):
+        raise refuse("E_BIND")
+    if not verify(bytes.fromhex(again.former), AGAIN_TYPE, body, bytes.fromhex(signed.sig)):
+        raise refuse("E_SIG")
+    return again
 
 
 def make_grant(

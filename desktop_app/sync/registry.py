@@ -89,7 +89,8 @@ def _with(content: Directory, dev: str, change: Callable[[Device], Device], now:
 
 
 def _again(old: Device, new: Device, now: int) -> Device:
-    """A device that asks again: keys it had before stay known, the present ones last.
+    """A device that asks again: keys it had before stay known, the present ones last. With a `last_good` of
+    its own it is a copy that goes on in the epoch it names.
 
     The key before the present one is replaced, files signed with it may be on their way; older ones end.
     """
@@ -106,8 +107,8 @@ def _again(old: Device, new: Device, now: int) -> Device:
         age=[*(text for text in old.age if text not in new.age), *new.age],
         seals=[*(_replaced(each, now) for each in old.seals), *seal] if seal else old.seals,
         served=list(dict.fromkeys(served)),
-        ep=max(old.ep, new.ep),
-        last_good=old.last_good,
+        ep=new.ep if new.last_good else max(old.ep, new.ep),
+        last_good={**old.last_good, **new.last_good},
     )
 
 

@@ -12,6 +12,7 @@ from desktop_app.actions import applications, decisions, people
 from desktop_app.actions.applications import SaveApplication
 from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.checking import check_office
+from desktop_app.actions.continuing import continue_city
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.errors import Refused
@@ -112,6 +113,7 @@ def test_a_restored_dkum_gives_no_decision_number_twice(city: City) -> None:
     lost = decided(dkum, KUKUSAN)
     restore_backup(copy, folder / "pulih", "Hendra Wijaya", PASSPHRASE)
     again = open_office(folder / "pulih", "Hendra Wijaya", PASSPHRASE, clock=offices.Clock())
+    continue_city(again)
     assert decided(again, CURUG) != lost
     again.close()
 

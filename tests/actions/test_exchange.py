@@ -483,6 +483,7 @@ def test_a_verification_came_with_the_file_that_brought_it_whatever_its_epoch(ci
     copy = make_backup(kukusan, folder / "cadangan").path
     restore_backup(copy, folder / "pulih", "Ratna Puspita", PASSPHRASE)
     again = open_office(folder / "pulih", "Ratna Puspita", PASSPHRASE, clock=clock)
+    offices.enrol(dkum, again, folder)
     offices.enter(again, people[3:4])
     open_file(dkum, make_file(again, folder).paths[0])
     clock.forward(days=6)
@@ -506,7 +507,7 @@ def verified_today(one: Office, person: Person) -> str:
 
 
 def test_two_computers_put_back_from_one_backup_lose_nothing(city: City) -> None:
-    """Each writes a stream of its own, so DKUM takes both files; equal numbers are a person's to settle."""
+    """DKUM lets one go on after the other and has what both wrote; equal numbers are a person's to settle."""
     dkum, kelurahan, folder = city
     kukusan = kelurahan[KUKUSAN]
     filled(kukusan, 1)
@@ -515,6 +516,7 @@ def test_two_computers_put_back_from_one_backup_lose_nothing(city: City) -> None
     for seed, name in ((2, "lama"), (3, "baru")):
         restore_backup(copy, folder / name, "Ratna Puspita", PASSPHRASE)
         again = open_office(folder / name, "Ratna Puspita", PASSPHRASE, clock=offices.Clock())
+        offices.enrol(dkum, again, folder)
         typed += filled(again, 1, seed=seed)
         open_file(dkum, make_file(again, folder).paths[0])
         again.close()

@@ -57,7 +57,9 @@ def test_a_refused_file_changes_nothing(bad_files: BadFiles, homes: dict[str, Of
     assert "tidak berubah." in error.message
     assert error.next_step.endswith(".")
     assert isinstance(error, Unavailable) == (bad.code in ("E_IO", "E_SPACE"))
-    if bad.code != "E_IO" and name != "E_KEY request":
+    if bad.code == "E_FORK":  # DKUM keeps the proof and is told what to do about the device
+        assert "Buktinya disimpan" in error.next_step
+    elif bad.code != "E_IO" and name != "E_KEY request":
         assert (error.message, error.next_step) == SENTENCES[error.code]  # type: ignore[index]
     assert snapshot(office.home) == before
 

@@ -1,0 +1,300 @@
+"""Copies of an office: put back, moved, opened twice. Each story from the copy to DKUM's word and back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app.actions import applications, copies, trust
+from desktop_app.actions.backup import make_backup, restore_backup
+from desktop_app.actions.checking import check_office
+from desktop_app.actions.continuing import continue_city, end_stream
+from desktop_app.actions.export import make_file
+from desktop_app.actions.forks import forks
+from desktop_app.actions.importing import open_file
+from desktop_app.actions.issuing import seal_key
+from desktop_app.actions.rewriting import sign_again, waiting_steps
+from desktop_app.actions.standing import require_granted, standing
+from desktop_app.errors import Refused, SyncRefused
+from desktop_app.keys import machine
+from desktop_app.office import Office, open_office
+from tests import offices
+from tests.offices import KUKUSAN, PASSPHRASE
+
+ME = "Ratna Puspita"
+
+
+class Town:
+    """DKUM and Kukusan, and every further office that a story opens."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.dkum, kelurahan = offices.city(folder)
+        self.kukusan = kelurahan[KUKUSAN]
+        self.kukusan.enter(ME, PASSPHRASE)
+        self._open = [self.dkum, self.kukusan]
+
+    def type(self, one: Office, seed: int) -> str:
+        """One applicant; the record."""
+        (record,) = offices.enter(one, offices.persons(1, seed=seed))
+        return record
+
+    def opened(self, name: str) -> Office:
+        found = open_office(self.folder / name, ME, PASSPHRASE, clock=self.kukusan.clock)
+        self._open.append(found)
+        return found
+
+    def restored(self, copy: Path, name: str) -> Office:
+        restore_backup(copy, self.folder / name, ME, PASSPHRASE)
+        return self.opened(name)
+
+    def send(self, one: Office) -> None:
+        open_file(self.dkum, make_file(one, self.folder).paths[0])
+
+    def answer(self, one: Office) -> None:
+        open_file(one, make_file(self.dkum, self.folder, to=KUKUSAN).paths[0])
+
+    def ask(self, one: Office) -> Path:
+        return trust.make_request(one, self.folder)
+
+    def grant(self, one: Office) -> None:
+        path = trust.grant(self.dkum, self.ask(one), self.folder, fingerprint=one.device.fingerprint)
+        trust.accept_grant(one, path)
+
+    def close(self) -> None:
+        for each in self._open:
+            each.close()
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    found = Town(tmp_path)
+    yield found
+    found.close()
+
+
+def locked(one: Office, folder: Path) -> bool:
+    """Neither files nor seal."""
+    codes: list[str] = []
+    for step in (lambda: make_file(one, folder), lambda: seal_key(one), lambda: require_granted(one)):
+        try:
+            step()
+        except Refused as error:
+            codes.append(error.code)
+    return codes == ["copy_waits"] * 3
+
+
+def test_an_old_backup_goes_on_and_gets_back_what_it_lacks(town: Town) -> None:
+    first = town.type(town.kukusan, 1)
+    copy = make_backup(town.kukusan, town.folder / "cadangan").path
+    second = town.type(town.kukusan, 2)
+    town.send(town.kukusan)
+    town.answer(town.kukusan)
+    town.kukusan.close()
+
+    again = town.restored(copy, "pulih")
+    typed = town.type(again, 3)
+    assert locked(again, town.folder)
+    view = trust.look_at_request(town.ask(again), town.dkum).again
+    assert view is not None and "dipulihkan dari cadangan" in view.sentence
+    assert view.held > view.told > 0 and view.granted is None
+    town.grant(again)
+    assert standing(again) is None and seal_key(again)
+    town.answer(again)
+    assert offices.row(again, second).status == "submitted", "back from DKUM's answer"
+    town.send(again)
+    assert {offices.row(town.dkum, each).status for each in (first, second, typed)} == {"submitted"}
+
+
+def test_of_two_copies_of_one_backup_only_the_chosen_one_sends(town: Town) -> None:
+    town.type(town.kukusan, 1)
+    town.send(town.kukusan)
+    copy = make_backup(town.kukusan, town.folder / "cadangan").path
+    one, other = town.restored(copy, "satu"), town.restored(copy, "dua")
+    assert len({each.device.fingerprint for each in (town.kukusan, one, other)}) == 3
+    late = town.ask(other)
+    with pytest.raises(Refused) as caught:
+        trust.grant(town.dkum, late, town.folder, fingerprint=one.device.fingerprint)
+    assert caught.value.code == "fingerprint"
+    town.grant(one)
+    mine = town.type(one, 2)
+    town.send(one)
+    assert offices.row(town.dkum, mine).status == "submitted"
+
+    town.type(other, 3)
+    assert locked(other, town.folder)
+    view = trust.look_at_request(late, town.dkum).again
+    assert view is not None and view.granted is not None
+    answer = make_file(town.dkum, town.folder, to=KUKUSAN).paths[0]
+    with pytest.raises(SyncRefused) as refused:
+        open_file(other, answer)
+    assert refused.value.code == "E_RCPT"
+    assert "salinan lain" in refused.value.next_step
+
+
+def test_a_folder_on_another_computer_waits(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    town.type(town.kukusan, 1)
+    town.send(town.kukusan)
+    town.kukusan.close()
+    epoch = town.kukusan.info.ep
+    same = town.opened(KUKUSAN)
+    assert same.info.ep == epoch
+    same.close()
+    monkeypatch.setattr(machine, "name", lambda: "komputer lain")
+    moved = town.opened(KUKUSAN)
+    assert moved.info.ep > epoch and "komputer lain" in (standing(moved) or pytest.fail()).sentence
+    assert locked(moved, town.folder)
+    town.type(moved, 2)
+    town.grant(moved)
+    town.send(moved)
+    moved.close()
+    again = town.opened(KUKUSAN)
+    assert standing(again) is None, "the new computer is known from now on"
+    assert "komputer lain" not in again.home.joinpath("office.json").read_text(encoding="utf-8")
+
+
+def test_a_copy_before_the_first_grant_asks_like_any_office(tmp_path: Path) -> None:
+    dkum = offices.office(tmp_path / "dkum", "dkum", name="Hendra Wijaya")
+    one = offices.office(tmp_path / "kukusan")
+    offices.enter(one, offices.persons(1))
+    copy = make_backup(one, tmp_path).path
+    one.close()
+    restore_backup(copy, tmp_path / "pulih", ME, PASSPHRASE)
+    again = open_office(tmp_path / "pulih", ME, PASSPHRASE, clock=offices.Clock())
+    offices.enrol(dkum, again, tmp_path)
+    (record,) = offices.enter(again, offices.persons(1, seed=2))
+    open_file(dkum, make_file(again, tmp_path).paths[0])
+    assert offices.row(dkum, record).status == "submitted"
+    for each in (dkum, again):
+        each.close()
+
+
+def test_only_a_copy_of_that_office_may_ask_for_it(town: Town) -> None:
+    """The proof is a key DKUM knows; whoever lacks it cannot ask in that office's name."""
+    copy = make_backup(town.kukusan, town.folder / "cadangan").path
+    again = town.restored(copy, "pulih")
+    stranger = again.device.renewed().renewed()
+    again.put_device(type(stranger)(stranger.dev, stranger.signing_key, stranger.identities, b"", ()))
+    with pytest.raises(SyncRefused) as caught:
+        copies.look(town.dkum, trust.enrolment.read_request(town.ask(again)))
+    assert caught.value.code == "E_KEY"
+
+
+def test_dkum_put_back_goes_on_once_its_admin_says_so(town: Town) -> None:
+    """It learns the newer directory from an office's file before it signs the next one."""
+    town.send(town.kukusan)
+    copy = make_backup(town.dkum, town.folder / "cadangan").path
+    curug = offices.office(town.folder / "curug", code=offices.CURUG, clock=town.kukusan.clock)  # type: ignore[arg-type]
+    offices.enrol(town.dkum, curug, town.folder)
+    town.answer(town.kukusan)
+    town.dkum.close()
+
+    restore_backup(copy, town.folder / "dkum2", "Hendra Wijaya", PASSPHRASE)
+    town.dkum = open_office(town.folder / "dkum2", "Hendra Wijaya", PASSPHRASE, clock=town.kukusan.clock)
+    town._open += [town.dkum, curug]
+    waits = standing(town.dkum)
+    assert waits is not None and waits.city and "Buka berkas terakhir" in waits.next_step
+    with pytest.raises(Refused) as caught:
+        make_file(town.dkum, town.folder, to=KUKUSAN)
+    assert caught.value.code == "copy_waits"
+    asked = make_file(town.dkum, town.folder, to=KUKUSAN, request=True).paths[0]
+    open_file(town.kukusan, asked)
+    typed = town.type(town.kukusan, 1)
+    town.send(town.kukusan)
+    assert town.dkum.directory is not None and town.dkum.directory.device(curug.info.dev) is not None
+    continue_city(town.dkum)
+    assert standing(town.dkum) is None
+    town.answer(town.kukusan)
+    assert offices.row(town.dkum, typed).status == "submitted"
+    with pytest.raises(Refused):
+        continue_city(town.dkum)
+
+
+def doubled(town: Town) -> tuple[Office, Office]:
+    """The folder copied on one computer, and both opened: nothing tells them apart at the start."""
+    town.kukusan.close()
+    shutil.copytree(town.kukusan.home, town.folder / "kembaran")
+    one, other = town.opened(KUKUSAN), town.opened("kembaran")
+    assert one.device.fingerprint == other.device.fingerprint
+    return one, other
+
+
+def test_a_folder_opened_twice_is_settled_and_nothing_typed_is_lost(town: Town) -> None:
+    first = town.type(town.kukusan, 1)
+    town.send(town.kukusan)
+    one, other = doubled(town)
+    here, there = town.type(one, 2), town.type(other, 3)
+    offices.verify(other, [first])  # by Dian Lestari
+    other.enter(ME, PASSPHRASE)
+    applications.save(other, applications.SaveApplication({"nama_usaha": "Jahit Melati"}, record=there))
+    town.send(one)
+    path = make_file(other, town.folder).paths[0]
+    with pytest.raises(SyncRefused) as caught:
+        open_file(town.dkum, path)
+    assert caught.value.code == "E_FORK" and "Buktinya disimpan" in caught.value.next_step
+    (fork,) = forks(town.dkum)
+    assert fork.path.read_bytes() == path.read_bytes() and not fork.ordered
+    assert "terduplikasi" in fork.sentence
+
+    end_stream(town.dkum, fork.dev, fork.ep, fork.seq)
+    assert forks(town.dkum)[0].ordered
+    later = town.type(one, 4)
+    answer = make_file(town.dkum, town.folder, to=KUKUSAN).paths[0]
+    for each in (one, other):
+        report = open_file(each, answer)
+        assert report.again and locked(each, town.folder)
+        assert check_office(each).sound
+        assert open_file(each, answer).repeated
+    assert offices.row(one, later).status == offices.row(one, here).status == "submitted"
+    assert offices.row(other, here).status == "submitted", "DKUM's history came in"
+    assert offices.row(other, there).nama_usaha == "Jahit Melati", "and its own stands again"
+    assert offices.row(other, first).status == "submitted"
+    (step,) = waiting_steps(other)
+    assert other.context.people[step.user].nama == "Dian Lestari"
+    other.enter("Dian Lestari", PASSPHRASE)
+    sign_again(other)
+    assert offices.row(other, first).status == "verified" and not waiting_steps(other)
+    assert check_office(other).sound
+
+    town.grant(one)
+    town.send(one)
+    other.enter(ME, PASSPHRASE)
+    town.grant(other)
+    town.send(other)
+    for record, status in (
+        (first, "verified"),
+        (here, "submitted"),
+        (there, "submitted"),
+        (later, "submitted"),
+    ):
+        assert offices.row(town.dkum, record).status == status
+    assert offices.row(town.dkum, there).nama_usaha == "Jahit Melati"
+    assert check_office(town.dkum).sound
+
+
+def test_an_image_of_the_disk_put_back_is_found_by_dkums_answer(town: Town) -> None:
+    """Database and high-water file together: nothing here remembers what was sent."""
+    first = town.type(town.kukusan, 1)
+    town.send(town.kukusan)
+    town.kukusan.close()
+    shutil.copytree(town.kukusan.home, town.folder / "citra")
+    town.kukusan = town.opened(KUKUSAN)
+    lost = town.type(town.kukusan, 2)
+    town.send(town.kukusan)
+    answer = make_file(town.dkum, town.folder, to=KUKUSAN).paths[0]
+    town.kukusan.close()
+
+    old = town.opened("citra")
+    assert standing(old) is None
+    open_file(old, answer)
+    waits = standing(old)
+    assert waits is not None and waits.why == "behind" and locked(old, town.folder)
+    typed = town.type(old, 3)
+    town.grant(old)
+    town.answer(old)
+    assert {offices.row(old, each).status for each in (first, lost, typed)} == {"submitted"}
+    town.send(old)
+    assert offices.row(town.dkum, typed).status == "submitted"

@@ -18,6 +18,7 @@ from desktop_app.keys.session import SessionLock
 from desktop_app.office import Office, Reading
 from desktop_app.storage.work import Changes
 from resources.i18n import tr
+from ui.boxes import BoxKeeper
 from ui.prefs import Prefs
 from ui.widgets.dialog import StopDialog
 from ui.worker import Progress, Task, Worker
@@ -41,6 +42,7 @@ class Bench(QObject):
         self.prefs = prefs
         self.machine = machine or prefs
         self.lock = SessionLock(office.clock())
+        self.boxes = BoxKeeper(office, worker, self.changed.emit)
 
     def now(self) -> datetime:
         """The office's clock."""

@@ -143,6 +143,7 @@ class Desk(QObject):
         app.focusWindowChanged.connect(self._watch)
         self._watch(app.focusWindow())
         self._idle.start()
+        self.bench.boxes.start()
 
     def rebuild(self) -> None:
         """All pages anew, in the language now in force."""
@@ -194,6 +195,7 @@ class Desk(QObject):
         if self.bench is None or self.screen is not None:
             return
         self.bench.lock.lock()
+        self.bench.boxes.rest()
         office = self.bench.office
         pin = self.bench.lock.state(self.bench.now()) is LockState.PIN
         self._slots = office.slots.people()
@@ -250,6 +252,8 @@ class Desk(QObject):
     def _uncover(self) -> None:
         self.screen = None
         self.window.uncover()
+        if self.bench is not None:
+            self.bench.boxes.start()
 
     def _watch(self, window: QWindow | None) -> None:
         """Only windows are watched, not every widget: a filter in Python sees each event it is put on."""
@@ -309,6 +313,8 @@ class Desk(QObject):
     def close(self, then: Callable[[], object] = lambda: None) -> None:
         """Wait for the last command, close the office, give the folder free."""
         self._idle.stop()
+        if self.bench is not None:
+            self.bench.boxes.rest()
         self.worker.stop()
         if self.bench is not None:
             self.bench.office.close()

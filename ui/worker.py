@@ -1,6 +1,8 @@
 """Two threads for work: one owns writing, one answers questions. Results come home by signal.
 
-The window calls `Worker.run` for commands and `Worker.ask` for queries. Both return at once. Callbacks
+The window calls `Worker.run` for commands and `Worker.ask` for queries. Both return at once. A third thread,
+begun when it is first needed, waits for folders on shares and sticks (`Worker.visit`), so that neither saving
+nor looking waits for them. Callbacks
 run in the window's thread, in the order in which the work ended, and never after their owner is gone.
 """
 
@@ -137,6 +139,7 @@ class Worker(QObject):
         self._home = _Home()
         self._writer = _Line("wira-writer", self._execute, writer_end)
         self._reader = _Line("wira-reader", self._execute, reader_end)
+        self._outside: _Line | None = None
         self._open: list[Task[Any]] = []
         self._stopped = False
         self._writer.start()
@@ -189,21 +192,41 @@ class Worker(QObject):
         self._send(self._reader, task)
         return task
 
+    def visit(
+        self,
+        fn: Callable[[Progress], T],
+        done: Callable[[T], object] | None = None,
+        refused: Callable[[WiraError], object] | None = None,
+        *,
+        after: Callable[[], object] | None = None,
+        owner: QObject | None = None,
+    ) -> Task[T]:
+        """Do in a thread of its own what may wait long for a folder outside. Not begun, it is dropped at the
+        end: what it would have done is done by the next run of the program."""
+        task = Task(fn, done, refused, owner=owner, after=after)
+        if self._outside is None and not self._stopped:
+            self._outside = _Line("wira-outside", self._execute, None)
+            self._outside.start()
+        if self._outside is not None:
+            self._send(self._outside, task)
+        return task
+
     def idle(self) -> bool:
         """Whether nothing is waiting, running or on its way home."""
         return not self._open
 
     def stop(self) -> None:
-        """Wait for both threads: questions and work that shows progress are cancelled, all else is done."""
+        """Wait for the threads: questions and work that shows progress are cancelled, all else is done."""
         if self._stopped:
             return
         self._stopped = True
         for task in self._open:
             if not task.command or task.progress is not None:
                 task.cancel()
-        for line in (self._writer, self._reader):
+        lines = [line for line in (self._writer, self._reader, self._outside) if line is not None]
+        for line in lines:
             line.waiting.put(None)
-        for line in (self._writer, self._reader):
+        for line in lines:
             line.wait()
 
     def _commands(self) -> int:

@@ -93,6 +93,7 @@ class Boxes:
         except WiraError as error:
             self._problems["in"] = error
             self._look = Look()
+            return self._look
         if self.office.directory is None:  # data wait for the grant, which a person opens
             self._look = replace(self._look, found=(), more=False)
         self.note.looked = self._now()

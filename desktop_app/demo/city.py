@@ -37,7 +37,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rulebooks import IssueRules
-from desktop_app.demo import extracts, letters, mentors, outcomes, quota, trainings
+from desktop_app.demo import boxes, extracts, letters, mentors, outcomes, quota, trainings
 from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused, Unavailable
@@ -494,6 +494,7 @@ def _hand_out(making: _Making) -> None:
     making.enter(making.dkum, PROPOSER)
     making.enter(office, staff.operator)
     made = extracts.hand_out(making.dkum, office, making.city.tahun, making.city.out / "dokumen")
+    boxes.share(making.dkum, making.city.out / "bersama")
     making.say(tr("{n} ekstrak data diberikan ke instansi lain dan dicatat.", n=made))
 
 

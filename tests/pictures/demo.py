@@ -323,7 +323,7 @@ def _rekomendasi(camera: Camera, page: RekomendasiPage, prefix: str) -> None:
 
 
 def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
-    for part in ("petugas", "perangkat", "cadangan", "tampilan"):
+    for part in ("petugas", "perangkat", "tukar", "cadangan", "tampilan"):
         page.open(part)
         camera.take(f"{prefix}pengaturan-{part}")
         if part == "petugas" and not prefix:

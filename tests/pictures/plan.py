@@ -55,6 +55,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "RosterDialog": ("dialog-dokumen",),
     "StatusExtractDialog": ("dialog-ekstrak-status",),
     "StopDialog": ("galat", "galat-terlalu-awal", "galat-flash-disk-penuh", "galat-program"),
+    "TakenDialog": ("dialog-hasil-berkas",),
     "TaskDialog": ("dialog-tugas",),
     "TrainingDialog": ("dialog-pelatihan",),
     "WithdrawDialog": ("dialog-cabut-rekomendasi",),

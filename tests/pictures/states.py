@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 
 from desktop_app.actions import applications, letterhead, rosters
 from desktop_app.actions.backup import make_backup, restore_backup
+from desktop_app.actions.exchange_settings import ExchangeSettings, set_exchange
 from desktop_app.actions.export import make_file
 from desktop_app.actions.register import SaveBusiness, save_business
 from desktop_app.actions.rosters import RosterWish
@@ -154,11 +155,33 @@ def refused_files(studio: Studio) -> None:
         no_sync.write_bytes(b"%PDF-1.7 surat biasa " * 30)
         camera.glance("galat-bukan-berkas", lambda: _steps(camera).open_paths([no_sync]))
         camera.take("sinkronisasi-ditolak-tiga")
+        camera.glance("dialog-hasil-berkas", lambda: _steps(camera).open_paths([city.folder]))
         camera.go("beranda")
         camera.take("beranda-ditolak")
     with studio.opened(city.dkum) as camera:
         camera.go("sinkronisasi").next_problem()  # type: ignore[attr-defined]  # F7
         camera.take("dkum-sinkronisasi-tidak-berlaku")
+
+
+def watched_folders(studio: Studio) -> None:
+    """Kotak masuk that works, and one that is gone."""
+    city = make_city(studio.folder / "kotak")
+    city.fill(3)
+    boxes = [studio.folder / "kotak" / name for name in ("Kotak masuk", "Kotak keluar")]
+    for each in boxes:
+        each.mkdir()
+    make_file(city.kukusan, boxes[0])
+    (boxes[0] / "rusak.dks").write_bytes(next(boxes[0].glob("*.dks")).read_bytes()[:-200])
+    for one in city.kelurahan.values():
+        one.close()
+    set_exchange(city.dkum, ExchangeSettings(*map(str, boxes), take=True, send=True))
+    with studio.opened(city.dkum) as camera:
+        camera.go("sinkronisasi")
+        camera.desk.bench.boxes.look(at_once=True)  # type: ignore[union-attr]
+        camera.take("dkum-kotak")
+        boxes[0].rename(boxes[0].with_name("dipindah"))
+        camera.desk.bench.boxes.look()  # type: ignore[union-attr]
+        camera.take("dkum-kotak-hilang")
 
 
 def early_file(studio: Studio) -> None:
@@ -389,6 +412,7 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     own_account,
     waiting_for_grant,
     refused_files,
+    watched_folders,
     early_file,
     troubled,
     verdicts,

@@ -19,19 +19,21 @@ _KOP = (mark("Kantor & kop"), "pengaturan_kop", "LetterheadSection")
 _PEOPLE = (mark("Petugas"), "pengaturan_petugas", "PeopleSection")
 _RULES = (mark("Aturan program"), "pengaturan_aturan", "RulesSection")
 _DEVICES = (mark("Perangkat & izin"), "pengaturan_perangkat", "DevicesSection")
+_EXCHANGE = (mark("Pertukaran berkas"), "pengaturan_tukar", "ExchangeSection")
 _BACKUP = (mark("Cadangan"), "pengaturan_cadangan", "BackupSection")
 _LOOK = (mark("Bahasa & tampilan"), "pengaturan_tampilan", "LookSection")
 
 _BY_KIND = {
-    "kelurahan": (_KOP, _PEOPLE, _RULES, _DEVICES, _BACKUP, _LOOK),
-    "dkum": (_KOP, _PEOPLE, _RULES, _DEVICES, _BACKUP, _LOOK),
-    "lapangan": (_PEOPLE, _RULES, _DEVICES, _BACKUP, _LOOK),
+    "kelurahan": (_KOP, _PEOPLE, _RULES, _DEVICES, _EXCHANGE, _BACKUP, _LOOK),
+    "dkum": (_KOP, _PEOPLE, _RULES, _DEVICES, _EXCHANGE, _BACKUP, _LOOK),
+    "lapangan": (_PEOPLE, _RULES, _DEVICES, _EXCHANGE, _BACKUP, _LOOK),
 }
 KEYS = {
     "kop": _KOP,
     "petugas": _PEOPLE,
     "aturan": _RULES,
     "perangkat": _DEVICES,
+    "tukar": _EXCHANGE,
     "cadangan": _BACKUP,
     "tampilan": _LOOK,
 }

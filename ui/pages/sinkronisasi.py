@@ -17,6 +17,7 @@ from ui.models.table import Column, RowsTableModel
 from ui.pages import sync_detail as detail
 from ui.pages import sync_words as words
 from ui.pages.base import KeyHint, Page, Status
+from ui.pages.sync_boxes import boxes_cards
 from ui.pages.sync_cards import disagree_card, standing_card
 from ui.pages.sync_deeds import SyncDeeds
 from ui.pages.sync_lines import Line, folder_words, is_problem, line_cell, mark_of, time_of
@@ -264,6 +265,7 @@ class SinkronisasiPage(Page):
         if not self.city:
             cards.append(standing_card(view, self._office_buttons(view)))
         cards.append(detail.numbers_card(view, self.steps.ask_for))
+        cards += boxes_cards(self.bench, self.navigate.emit)
         if self.city:
             cards.append(self._city_card())
         self.detail.put(cards)

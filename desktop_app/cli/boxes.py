@@ -133,7 +133,7 @@ def _pass_lines(found: Pass) -> list[str]:
         )  # fmt: skip
     n = found.state.copying
     if n:
-        lines.append(trn("{n} berkas masih disalin ke sana.", "{n} berkas masih disalin ke sana.", n))
+        lines.append(trn("{n} berkas masih disalin ke kotak.", "{n} berkas masih disalin ke kotak.", n))
     lines += [_door(name) for name in found.state.doors]
     return lines
 

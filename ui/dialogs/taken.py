@@ -85,5 +85,7 @@ def _line(outcome: Outcome) -> TakenLine:
     assert report is not None
     if report.repeated:
         return TakenLine(outcome.path.name, tr("Sudah pernah dibuka"), "text2")
+    if not report.new:
+        return TakenLine(outcome.path.name, tr("Masuk, tidak ada yang baru"), "ok")
     told = trn("Masuk, {n} perubahan baru", "Masuk, {n} perubahan baru", report.new)
     return TakenLine(outcome.path.name, told, "ok")

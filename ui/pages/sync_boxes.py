@@ -81,7 +81,7 @@ def lines_of(state: BoxState | None, today: date, *, resting: bool) -> list[tupl
         for name in state.doors
     ]
     if state.copying:
-        words = trn("{n} berkas masih disalin ke sana.", "{n} berkas masih disalin ke sana.", state.copying)
+        words = trn("{n} berkas masih disalin ke kotak.", "{n} berkas masih disalin ke kotak.", state.copying)
         lines.append(("clock", "text2", words))
     if state.wish.take:
         lines.append(("download", "text2", _looked(state, today, resting=resting)))

@@ -7,9 +7,9 @@ from datetime import datetime
 from desktop_app.domain import region
 from desktop_app.office import wib
 from desktop_app.queries.board import Board, Clash, KelurahanLine
+from desktop_app.queries.file_words import number_list
 from resources.i18n import tr, trn
 from ui import when
-from ui.pages.sync_detail import number_list
 
 
 def kelurahan_sentence(line: KelurahanLine) -> str:

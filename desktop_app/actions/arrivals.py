@@ -86,9 +86,14 @@ def missing_before(connection: Connection, core: Core) -> tuple[int, ...]:
 
 
 def forget_refusal(office: Office, path: Path) -> None:
-    """The file of that name has been opened after all."""
-    if any(each["name"] == path.name for each in _notes(office)):
-        _change(office, path.name, None)
+    """The file has been opened after all: by its name, or as the same number of its sender by another."""
+    core = claim(path)
+    whole = core is not None and core.no and core.parts == 1  # of several parts another may still be bad
+    sender = _sender(office, core) if core is not None else None
+    for each in _notes(office):
+        same = whole and core is not None and (each["sender"], each["no"]) == (sender, core.no)
+        if each["name"] == path.name or same:
+            _change(office, each["name"], None)
 
 
 def refusals(office: Office) -> tuple[Refusal, ...]:

@@ -234,6 +234,7 @@ def status(args: Namespace, console: Console) -> int:
         answer["disagreements"] = [asdict(each) for each in differing]
         if office.info.kind == "dkum":  # what waits for DKUM's word is no count of an office
             answer["requests"] = asked
+            answer["delivery"] = None  # nor does DKUM send to DKUM: its files have their own receivers
         lines = [
             office.info.name,
             trn("{n} pendaftar", "{n} pendaftar", found.applicants),

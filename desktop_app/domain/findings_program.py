@@ -62,11 +62,14 @@ def _recommendation(case: Case, switch: Switch) -> Iterator[Finding]:
     Where DKUM has found the applicant in a letter, or a letter names the NIK, no number need be typed here.
     """
     said = case.words(FIELD) or case.known.letter or {}
+    answer = case.good("pekka")
     if said:
         yield from _in_letter(said)
+    if said.get("state") in ("padan", LISTED) and answer != "ya":
+        yield _against_letter(answer)
     if case.stage == "draft":
         return
-    pekka = case.good("pekka") == "ya"
+    pekka = answer == "ya"
     if said.get("state") in ("padan", LISTED):
         pass
     elif not case.text("rekomendasi_no"):
@@ -97,6 +100,22 @@ def _in_letter(said: Mapping[str, object]) -> Iterator[Finding]:
             yield info("nik.rekomendasi", tr("NIK ini ada di surat rekomendasi DP3AP2KB"), letter_words(said))
         case _:
             yield warn("nik.rekomendasi", tr("Rekomendasi DP3AP2KB tidak berlaku lagi"), letter_words(said))
+
+
+def _against_letter(answer: str) -> Finding:
+    """Beside PEKKA: a letter names her, the form does not say so. The order follows the letter."""
+    if answer:
+        return warn(
+            "pekka.surat",
+            tr("Jawaban PEKKA berbeda dari surat DP3AP2KB"),
+            tr("Surat itu memuat namanya, di sini dijawab tidak. Periksa jawabannya; prioritasnya mengikuti "
+               "surat."),
+        )  # fmt: skip
+    return info(
+        "pekka.surat",
+        tr("PEKKA belum dijawab, padahal namanya ada di surat DP3AP2KB"),
+        tr("Pilih Ya bila benar; prioritasnya mengikuti surat."),
+    )
 
 
 def _comparisons(case: Case) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from desktop_app.actions import attachments, export, trust
+from desktop_app.actions import arrivals, attachments, export, taking, trust
 from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
@@ -94,6 +94,19 @@ def test_an_early_file_outlives_a_full_disk(city: City, monkeypatch: pytest.Monk
     assert not list(waiting.glob("*.dks"))
     assert report.changes.ids["application"]
     again.close()
+
+
+def test_the_right_copy_under_another_name_ends_the_note_about_the_bad_one(city: City) -> None:
+    dkum, kukusan, folder = city
+    offices.enter(kukusan, offices.persons(1))
+    path = make_file(kukusan, folder).paths[0]
+    good = folder / "dari chat (1).dks"
+    shutil.copy(path, good)
+    path.write_bytes(path.read_bytes()[:-40])
+    assert taking.take(dkum, [path]).outcomes[0].error is not None
+    assert [(each.name, each.no) for each in arrivals.refusals(dkum)] == [(path.name, 1)]
+    assert taking.take(dkum, [good]).outcomes[0].error is None
+    assert arrivals.refusals(dkum) == ()
 
 
 def test_a_directory_learnt_in_a_work_that_failed_is_not_believed(city: City) -> None:

@@ -343,6 +343,15 @@ def test_a_letter_gives_priority_and_its_absence_only_warns() -> None:
     assert {item.level for item in pekka.values()} == {"warn"}
 
 
+@pytest.mark.parametrize("stage", ["draft", "submitted", "verified"])
+def test_a_letter_that_names_her_stands_beside_another_answer(stage: Stage) -> None:
+    said = {**PP, "pekka_kategori": "cerai_hidup", "rekomendasi": {"state": "padan", "nomor": "460/12"}}
+    for answer, level in (("tidak", "warn"), (None, "info"), ("ya", None)):
+        told = found({**said, "pekka": answer}, stage).get("pekka.surat")
+        assert (told.level if told else None) == level
+        assert told is None or (told.field, told.needs_reason) == ("pekka", False)
+
+
 def test_the_rule_book_may_raise_the_letter_at_verification() -> None:
     strict = book("PP", **at("rekomendasi", "warn", "block"))
     changes = {**PP, "rekomendasi_no": None}

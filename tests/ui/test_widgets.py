@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.pictures import gallery
-from ui import icons, theme
+from ui import icons, theme, tokens
 from ui.rail import NavButton
 from ui.tokens import DARK, LIGHT, THEMES, Tokens
 from ui.widgets.button import Button, Chip, IconButton
@@ -396,6 +396,8 @@ def test_toast_undoes_once(qtbot: QtBot, shown: Show) -> None:
     toast = Toast(host)
     undone: list[int] = []
     toast.show_text("Siti Marlina diajukan.", lambda: undone.append(1))
+    assert toast.geometry().bottom() < host.height()
+    assert toast.y() >= host.height() - tokens.KEY_BAR_HEIGHT - 10, "a page's buttons stand above the key bar"
     toast.undo_button().click()
     toast.undo_button().click()
     assert undone == [1]

@@ -34,6 +34,7 @@ from ui import tokens as t
 from ui.bench import Bench
 from ui.dialogs.person import FormDialog
 from ui.dialogs.sheet_dialog import SheetDialog
+from ui.forms.editors import DateField
 from ui.models import letters as model
 from ui.models.letters import ImportRow
 from ui.models.table import Column
@@ -68,9 +69,8 @@ class LetterImportDialog(SheetDialog):
         self.nomor = TextField(tr("Nomor surat DP3AP2KB"), max_length=60)
         self.nomor.setPlaceholderText(tr("seperti di suratnya"))
         self.nomor.setMinimumWidth(190)
-        self.tanggal = TextField(tr("Tanggal surat DP3AP2KB"), digits=True, max_length=20)
-        self.tanggal.setPlaceholderText(tr("HH-BB-TTTT"))
-        self.tanggal.setMaximumWidth(120)
+        self.tanggal = DateField(tr("Tanggal surat DP3AP2KB"), placeholder=tr("HH-BB-TTTT"))
+        self.tanggal.setMaximumWidth(136)
         self.program = SegmentedChoice(
             tr("Program surat ini"), [Option(one.code, one.code) for one in reversed(PROGRAMS)]
         )
@@ -171,8 +171,7 @@ class WithdrawDialog(FormDialog):
         super().__init__(parent, title, tr("Catat pencabutan"), width=620, field_width=300)
         self.body.insertWidget(0, WrapLabel(what))
         self.nomor = TextField(tr("Nomor surat pencabutan"), max_length=60)
-        self.tanggal = TextField(tr("Tanggal surat pencabutan"), digits=True, max_length=20)
-        self.tanggal.setPlaceholderText(tr("HH-BB-TTTT"))
+        self.tanggal = DateField(tr("Tanggal surat pencabutan"), placeholder=tr("HH-BB-TTTT"))
         self.nomor_row = self.form.row(tr("Nomor surat"), self.nomor)
         self.tanggal_row = self.form.row(tr("Tanggal surat"), self.tanggal)
         self.nomor.textEdited.connect(lambda _text: self.nomor_row.set_findings([]))

@@ -18,6 +18,7 @@ from desktop_app.queries.mentors import AreaLine, MenteeLine, MentorLine, TaskLi
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui.dialogs.person import FormDialog
+from ui.forms.editors import DateField
 from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.fields import TextField
 from ui.widgets.form import FieldRow
@@ -50,7 +51,7 @@ class _DatedDialog(FormDialog):
 
     def day_row(self, label: str, value: str, hint: str = "") -> tuple[TextField, FieldRow]:
         """A field for a day, shown as it is typed."""
-        field = TextField(label, digits=True, max_length=20)
+        field = DateField(label)
         field.setText(show_date(value) if value else "")
         row = self.form.row(label, field, hint=hint)
         field.textEdited.connect(lambda _text: row.set_findings(()))

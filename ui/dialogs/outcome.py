@@ -25,6 +25,7 @@ from ui import tokens as t
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.person import FormDialog
+from ui.forms.editors import DateField
 from ui.forms.keeper import DraftKeeper
 from ui.widgets.card import FindingCard, Severity
 from ui.widgets.choice import Option, SegmentedChoice
@@ -88,8 +89,7 @@ class OutcomeDialog(FormDialog):
                 choice = SegmentedChoice(
                     label, [Option("ya", tr("Ya"), "Y"), Option("tidak", tr("Tidak"), "T")]
                 )
-                day = TextField(tr(outcome.FIELDS[f"{name}_tanggal"].label), digits=True, max_length=20,
-                                placeholder=tr("ditanya pada"))  # fmt: skip
+                day = DateField(tr(outcome.FIELDS[f"{name}_tanggal"].label), placeholder=tr("ditanya pada"))
                 self.fields[name], self.fields[f"{name}_tanggal"] = choice, day
                 row = self.form.row(label, choice, day, stretch=(0, 1))
                 self._rows[f"{name}_tanggal"] = row
@@ -100,8 +100,12 @@ class OutcomeDialog(FormDialog):
                 self.fields[name] = SegmentedChoice(label, short)
                 row = self.form.row(label, self.fields[name], hint=hints.get(name, ""))
             else:
-                self.fields[name] = TextField(
-                    label, digits=field.kind != "text", max_length=max(field.max_length + 10, 20)
+                self.fields[name] = (
+                    DateField(label)
+                    if field.kind == "date"
+                    else TextField(
+                        label, digits=field.kind != "text", max_length=max(field.max_length + 10, 20)
+                    )
                 )
                 row = self.form.row(label, self.fields[name], hint=hints.get(name, ""))
             self._rows[name] = row

@@ -23,6 +23,7 @@ from ui import tokens as t
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.person import FormDialog
+from ui.forms.editors import DateField
 from ui.forms.keeper import DraftKeeper
 from ui.widgets.card import FindingCard
 from ui.widgets.fields import TextField
@@ -88,8 +89,9 @@ class VisitDialog(FormDialog):
             "pokok": tr("Apa yang dibahas, misalnya pembukuan harian."),
         }
         for name in FIELDS:
-            limit = 20 if name == "tanggal" else SHORT if name == "tempat" else LONGEST
-            field = TextField(words[name], digits=name == "tanggal", max_length=limit)
+            limit = SHORT if name == "tempat" else LONGEST
+            dated = name == "tanggal"
+            field = DateField(words[name]) if dated else TextField(words[name], max_length=limit)
             self.fields[name] = field
             self._rows[name] = self.form.row(words[name], field, hint=hints.get(name, ""))
 

@@ -99,8 +99,8 @@ class PelatihanPage(Page):
         self.waves = TableView(tr("Gelombang"), lines=2)
         self.wave_model: RowsTableModel[WaveLine] = RowsTableModel([
             Column(tr("Gelombang"), lambda row: cells.wave_cell(row, city=self._city), 190, stretch=2),
-            Column(tr("Hari"), cells.days_cell, 192, stretch=1, drop=1),
-            Column(tr("Peserta"), self._room_cell, 112),
+            Column(tr("Hari"), cells.days_cell, 192, stretch=1),
+            Column(tr("Peserta"), self._room_cell, 112, drop=1),
         ])  # fmt: skip
         self.waves.set_model(self.wave_model)
         self.waves.current_changed.connect(lambda _row: self._show_wave())

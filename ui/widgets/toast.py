@@ -36,7 +36,7 @@ class Toast(QWidget):
         super().__init__(parent)
         self._undo: Callable[[], None] | None = None
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 10, 8)
+        row.setContentsMargins(14, 4, 10, 4)
         row.setSpacing(10)
         self._icon = Icon("circle-check", "ok", 18)
         self._label = Label(weight=t.MEDIUM)
@@ -75,12 +75,12 @@ class Toast(QWidget):
         return self._button
 
     def place(self) -> None:
-        """Bottom middle of the parent, above the key bar."""
+        """Bottom middle of the parent, over the key bar: a page's own buttons stand just above it."""
         parent = self.parentWidget()
         if parent is not None:
             width = min(self.sizeHint().width(), parent.width() - 24)
             self.resize(width, self.sizeHint().height())
-            self.move((parent.width() - width) // 2, parent.height() - self.height() - t.KEY_BAR_HEIGHT - 16)
+            self.move((parent.width() - width) // 2, parent.height() - self.height() - 1)
 
     def dismiss(self) -> None:
         """Go away."""

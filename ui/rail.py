@@ -23,7 +23,8 @@ from ui.widgets.mark import Mark
 class Place:
     """A page one can go to. `make` is called on the first visit; `in_rail` false keeps it out of the rail.
 
-    A `late` one gets its number (Ctrl+1 to Ctrl+9) after all others.
+    A `late` one gets its number (Ctrl+1 to Ctrl+9) after all others. `under` is the place that the rail
+    marks for one that is not in it.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Place:
     make: Callable[[], Page]
     in_rail: bool = True
     late: bool = False
+    under: str = ""
 
 
 @dataclass(frozen=True)

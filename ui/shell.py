@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         page = self._pages.get(key) or self._make(place)
         moved = key != self._here
         self._here = key
-        self.rail.set_current(key)
+        self.rail.set_current(place.under or key)
         self._close_rail()
         self._body.setCurrentWidget(self._rolls[key])
         if key in self._stale:

@@ -355,3 +355,17 @@ def _one(name: str, item: Any) -> str:
         return ", ".join(str(each) for each in cast("dict[str, Any]", item).values() if each)
     day = values.as_date(item)
     return values.show_date(item) if day is not None else str(item)
+
+
+def form_order(ent: str, names: Iterable[str]) -> list[str]:
+    """Those of `names` that are fields of the record's form, in its order; what only the program says is left
+    out, unless it is DKUM's decision."""
+    given = set(names)
+    plain = entities.find(ent)
+    if ent == "application":
+        known = [field.name for field in fields.ALL if field.name not in ("nomor_pendaftaran", STATUS)]
+        known = [*known, *(name for name in _APPLICATION_LABELS if name != STATUS)]
+        return [name for name in known if name in given]
+    if plain is not None:
+        return [each.name for each in plain.fields if each.name in given]
+    return [name for name in _LABELS if name in given and name not in ("key", "cutoff", "rows")]

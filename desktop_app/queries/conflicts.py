@@ -367,3 +367,32 @@ def hidden(ent: str, name: str, words: str) -> str:
     """A value for a list: numbers that tell who somebody is stay behind dots."""
     field = differing.field_of(ent, name)
     return masked(name, words.replace(" ", "")) if field is not None and field.secret and words else words
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """One filled field of a record in the order of its form, in full; `differs`: it has another value too."""
+
+    field: str
+    label: str
+    words: str
+    differs: bool
+
+
+def form_of(connection: Connection, office: Office, record: str) -> list[FormLine]:
+    """The record as it is shown now, for whoever decides about one of its fields."""
+    found = log.state_of(connection, office.context, bytes.fromhex(record))
+    if found is None:
+        return []
+    state = found[2]
+    names = _names(connection, [state.values])
+    return [
+        FormLine(name, differing.label(state.ent, name), words, name in state.conflicts)
+        for name in differing.form_order(state.ent, [*state.values, *state.conflicts])
+        if (words := differing.words(state.ent, name, _told_value(state, name), names))
+        or name in state.conflicts
+    ]
+
+
+def _told_value(state: State, name: str) -> Any:
+    return differing.versions(state, name)[0].value if name in state.conflicts else state.values.get(name)

@@ -498,7 +498,7 @@ def _difference_step(home: Home) -> Step:
     title = trn("{n} data berbeda menunggu keputusan", "{n} data berbeda menunggu keputusan", found.total)
     why = tr("{isian} {nama} berbeda antara dua salinan.", isian=tr(found.field) if found.field else "",
              nama=found.nama)  # fmt: skip
-    return Step("git-compare", "warn", title, why, tr("Putuskan"), "sinkronisasi")
+    return Step("git-compare", "warn", title, why, tr("Putuskan"), "perbedaan")
 
 
 def _moment(wall: int) -> datetime:

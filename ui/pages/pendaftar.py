@@ -81,6 +81,7 @@ class PendaftarPage(ListPage):
         self.panel.reveal_asked.connect(self.reveal)
         self.panel.action.connect(self._act)
         self.panel.judge_asked.connect(self.ask_verdict)
+        self.panel.choose_asked.connect(lambda record: self.navigate.emit("perbedaan", record))
         self.panel.close_button.clicked.connect(self.close_drawer)
         self.panel.setFixedWidth(PANEL_WIDTH)
         self.row.addWidget(self.panel)

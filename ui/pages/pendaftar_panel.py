@@ -48,6 +48,8 @@ class DetailPanel(Card):
     opened = Signal()
     reveal_asked = Signal()
     action = Signal(str)
+    choose_asked = Signal(str)
+    """The record (hex) whose differing fields are to be chosen."""
     judge_asked = Signal(object)
 
     def __init__(self, want_image: ImageWanted, *, city: bool = False, parent: QWidget | None = None) -> None:
@@ -231,7 +233,7 @@ class DetailPanel(Card):
         column.addWidget(FactsTable(_facts(detail, self._revealed, self._city), framed=False))
         if self._revealed is not None:
             column.addWidget(WrapLabel(tr("Disembunyikan lagi setelah 30 detik."), size=t.SIZE_META))
-        for notice in _notices(detail, self._city):
+        for notice in _notices(detail, self._city, self.choose_asked.emit):
             column.addWidget(notice)
         if detail.judged.appears:
             column.addWidget(self._newer_rules(detail))
@@ -396,7 +398,7 @@ def _facts(detail: ApplicantDetail, revealed: Revealed | None, city: bool) -> li
     return [Fact(label, value, private=True) for label, value in lines if value]
 
 
-def _notices(detail: ApplicantDetail, city: bool) -> list[FindingCard]:
+def _notices(detail: ApplicantDetail, city: bool, choose: Callable[[str], object]) -> list[FindingCard]:
     """What stands out; a proposal that waits is DKUM's own affair."""
     found: list[FindingCard] = []
     if detail.kembali and city:
@@ -407,8 +409,8 @@ def _notices(detail: ApplicantDetail, city: bool) -> list[FindingCard]:
         found.append(FindingCard("reason", tr("Kelurahan meminta pembatalan"), why))
     if detail.conflicts:
         names = ", ".join(detail.conflicts)
-        why = tr("{isian}. Pilih yang benar di Sinkronisasi.", isian=names)
-        found.append(FindingCard("reason", tr("Data berbeda dari dua kantor"), why))
+        way = [(tr("Pilih yang benar"), "", lambda: choose(detail.record))]
+        found.append(FindingCard("reason", tr("Ada isian yang ditulis berbeda"), names, way))
     if detail.stale and detail.status != "submitted":
         why = tr("Putusan DKUM dibuat untuk data sebelum perubahan terakhir.")
         found.append(FindingCard("reason", tr("Data berubah setelah diputuskan"), why))

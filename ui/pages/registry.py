@@ -17,7 +17,8 @@ from ui.rail import Place, Section
 class Entry(NamedTuple):
     """A page by name: nothing of it is imported before somebody goes there.
 
-    A `late` one gets its number (Ctrl+1 to Ctrl+9) after all others, so that theirs stay what they were.
+    A `late` one gets its number (Ctrl+1 to Ctrl+9) after all others, so that theirs stay what they were. One
+    with `under` has no place of its own in the rail: it is reached from pages, and the rail marks that place.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Entry(NamedTuple):
     module: str
     name: str
     late: bool = False
+    under: str = ""
 
 
 BERANDA = Entry("beranda", "house", mark("Beranda"), "beranda", "BerandaPage")
@@ -36,6 +38,9 @@ VERIFIKASI = Entry("verifikasi", "badge-check", mark("Verifikasi"), "verifikasi"
 DOKUMEN = Entry("dokumen", "file-text", mark("Dokumen"), "dokumen", "DokumenPage")
 SINKRONISASI = Entry(
     "sinkronisasi", "arrow-left-right", mark("Sinkronisasi"), "sinkronisasi", "SinkronisasiPage"
+)
+PERBEDAAN = Entry(
+    "perbedaan", "git-compare", mark("Data berbeda"), "perbedaan", "PerbedaanPage", under="sinkronisasi"
 )
 KONSOLIDASI = Entry("konsolidasi", "layout-grid", mark("Konsolidasi"), "konsolidasi", "KonsolidasiPage")
 PENETAPAN = Entry("penetapan", "badge-check", mark("Penetapan"), "penetapan", "PenetapanPage")
@@ -54,21 +59,21 @@ PENGATURAN = Entry("pengaturan", "settings", mark("Pengaturan"), "pengaturan", "
 
 _OFFICE = (
     (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA, VERIFIKASI, KUOTA, REKOMENDASI)),
-    (mark("Berkas"), (DOKUMEN, SINKRONISASI, EKSTRAK)),
+    (mark("Berkas"), (DOKUMEN, SINKRONISASI, PERBEDAAN, EKSTRAK)),
     (mark("Pembinaan"), (PENDAMPING, PELATIHAN, CAPAIAN)),
 )
 _LAPTOP = (
     (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA)),
-    (mark("Berkas"), (SINKRONISASI,)),
+    (mark("Berkas"), (SINKRONISASI, PERBEDAAN)),
     (mark("Pembinaan"), (PENDAMPING, PELATIHAN, CAPAIAN)),
 )
 _MENTOR = (
     (mark("Pembinaan"), (PENDAMPING, PELATIHAN, CAPAIAN, PENDAFTAR)),
-    (mark("Berkas"), (SINKRONISASI,)),
+    (mark("Berkas"), (SINKRONISASI, PERBEDAAN)),
 )
 _CITY = (
     (mark("Kota"), (KONSOLIDASI, KUOTA, PENETAPAN, PENDAFTAR, USAHA, REKOMENDASI)),
-    (mark("Berkas"), (DOKUMEN, SINKRONISASI, EKSTRAK)),
+    (mark("Berkas"), (DOKUMEN, SINKRONISASI, PERBEDAAN, EKSTRAK)),
     (mark("Pembinaan"), (PENDAMPING_KOTA, PELATIHAN, CAPAIAN)),
 )
 RAILS = {"kelurahan": _OFFICE, "lapangan": _LAPTOP, "dkum": _CITY, "pendamping": _MENTOR}
@@ -108,7 +113,10 @@ def _rail(bench: Bench) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
 
 
 def _place(entry: Entry, bench: Bench) -> Place:
-    return Place(entry.key, entry.icon, tr(entry.title), make=_maker(entry, bench), late=entry.late)
+    return Place(
+        entry.key, entry.icon, tr(entry.title), make=_maker(entry, bench), in_rail=not entry.under,
+        late=entry.late, under=entry.under,
+    )  # fmt: skip
 
 
 def _maker(entry: Entry, bench: Bench) -> Callable[[], Page]:

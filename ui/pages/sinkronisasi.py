@@ -154,6 +154,7 @@ class SinkronisasiPage(Page):
             KeyHint("Enter", tr("rincian")),
             KeyHint("F7", tr("masalah berikutnya"), self.next_problem),
             KeyHint("Ctrl+P", tr("cetak laporan"), self.print_report),
+            KeyHint("F4", tr("data berbeda"), self.choose, bar=False),
         )
 
     def status(self) -> Status | None:
@@ -261,7 +262,7 @@ class SinkronisasiPage(Page):
             step = words.next_step(line, view, city=self.city, laptop=laptop)
             cards.append(detail.did_card(line, missing, step))
         if view.conflicts:
-            cards.append(detail.conflicts_card(view.conflicts))
+            cards.insert(0, detail.conflicts_card(view.conflicts, self._choose_button()))
         if not self.city:
             cards.append(standing_card(view, self._office_buttons(view)))
         cards.append(detail.numbers_card(view, self.steps.ask_for))
@@ -269,6 +270,15 @@ class SinkronisasiPage(Page):
         if self.city:
             cards.append(self._city_card())
         self.detail.put(cards)
+
+    def _choose_button(self) -> Button:
+        choose = Button(tr("Pilih yang benar"), icon="git-compare", key="F4")
+        choose.clicked.connect(self.choose)
+        return choose
+
+    def choose(self) -> None:
+        """F4: the fields of which two people said different things."""
+        self.navigate.emit("perbedaan", None)
 
     def _refusal_buttons(self, line: Refusal) -> list[Button]:
         again = Button(tr("Pilih berkas lagi"), icon="folder-open")

@@ -241,13 +241,12 @@ def _did(file: FileLine, missing: int) -> Card:
     return card
 
 
-def conflicts_card(count: int) -> Card:
-    """How many records wait for a choice between two versions."""
-    title = trn("{n} data diisi berbeda oleh dua orang", "{n} data diisi berbeda oleh dua orang", count)
+def conflicts_card(count: int, choose: Button) -> Card:
+    """How many fields wait for a choice between two values, and the way there."""
+    title = trn("{n} isian ditulis berbeda oleh dua orang", "{n} isian ditulis berbeda oleh dua orang", count)
     card = Card(title, tone="warn")
-    card.body.addWidget(
-        WrapLabel(tr("Kedua isian tersimpan. Data itu belum dapat diputuskan sampai salah satunya dipilih."))
-    )
+    card.body.addWidget(WrapLabel(tr("Kedua nilai tersimpan. Pilih yang benar, sekarang atau nanti.")))
+    card.body.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
     return card
 
 

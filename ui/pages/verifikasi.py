@@ -172,13 +172,9 @@ class VerifikasiPage(Page):
     def key_hints(self) -> Sequence[KeyHint]:
         if not self._shown():
             return ()
+        go = self._panel.checklist.go
         jumps = [
-            KeyHint(
-                str(n % 10),
-                tr("lompat ke baris {n}", n=n),
-                lambda n=n: self._panel.checklist.go(n - 1),
-                False,
-            )
+            KeyHint(str(n % 10), tr("lompat ke baris {n}", n=n), lambda n=n: go(n - 1), False)
             for n in range(1, 11)
         ]
         return (
@@ -189,6 +185,7 @@ class VerifikasiPage(Page):
             KeyHint("Ctrl+Enter", tr("verifikasi, lalu berikutnya"), self.verify),
             KeyHint("X", tr("tolak"), self.reject, bar=False),
             KeyHint("U", tr("putuskan usaha terdaftar"), self.judge, bar=False),
+            KeyHint("B", tr("pilih data berbeda"), self._choose, bar=False),
             KeyHint("Left", tr("urungkan jawaban"), lambda: self._panel.checklist.undo(), bar=False),
             KeyHint("Right", tr("lewati baris"), self._panel_next, bar=False),
             KeyHint("PgUp", tr("lembar sebelumnya"), lambda: self._papers.step(-1), bar=False),
@@ -472,7 +469,7 @@ class VerifikasiPage(Page):
     def _standing(self) -> list[QWidget]:
         if self._checking is None:
             return []
-        return standing(self._checking, self._office.person.roles, self._resumed, self._judge)
+        return standing(self._checking, self._office.person.roles, self._resumed, self._judge, self._choose)
 
     def judge(self) -> None:
         """U: decide about the first registered business that may be the applicant's."""
@@ -483,6 +480,10 @@ class VerifikasiPage(Page):
     def _judge(self, found: Finding) -> None:
         if self._checking is not None and not self._busy:
             ask_verdict(self, self._bench, self._checking.case.record, self._name(), found, self.reload)
+
+    def _choose(self) -> None:
+        if self._checking is not None and self._checking.case.conflict:
+            self.navigate.emit("perbedaan", self._checking.case.record)
 
     def _mend(self) -> None:
         if self._checking is not None:

@@ -23,17 +23,24 @@ Call = Callable[[], object]
 
 
 def standing(
-    checking: Checking, roles: Collection[str], resumed: bool | None, judge: Callable[[Finding], object]
+    checking: Checking,
+    roles: Collection[str],
+    resumed: bool | None,
+    judge: Callable[[Finding], object],
+    choose: Call,
 ) -> list[QWidget]:
     """What holds for the whole case, above the checklist.
 
     `resumed`: earlier answers were taken up, or fell because the data changed (False). `judge` asks what a
-    registered business is.
+    registered business is, `choose` goes to the values of fields that differ.
     """
     cards = list(_about_person(checking, roles, resumed))
     cards += [_registered(found, judge, key=not at) for at, found in enumerate(unjudged(checking))]
     if checking.case.conflict:
-        cards.append(FindingCard("block", tr("Data masih berbeda"), void_sentence("conflict")))
+        names = ", ".join(checking.case.differing)
+        why = tr("{isian}: dua petugas menulis nilai yang lain. Pilih dahulu yang benar.", isian=names)
+        cards.insert(0, FindingCard("block", tr("Data masih berbeda"), why,
+                                    [(tr("Pilih yang benar"), "B", choose)]))  # fmt: skip
     return cards
 
 

@@ -6,6 +6,7 @@ register of existing businesses; and people of the same name and birth date unde
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -23,7 +24,18 @@ from resources.i18n import tr
 _APP: Final = tables.application.c
 _REGISTER: Final = tables.PLAIN["business"]
 _EARLIER: Final = (_APP.nomor_pendaftaran, _APP.nama, _APP.program, _APP.tahun, _APP.status)
-_AT_MOST: Final = 500
+_WANTED: Final = dialect.given_texts("wanted")
+_FAMILIES: Final = dialect.Question(
+    select(_APP.no_kk, _APP.nik, *_EARLIER)
+    .where(_APP.no_kk.in_(_WANTED))
+    .order_by(_APP.tahun.desc(), _APP.id.desc())
+)
+_PHONES: Final = dialect.Question(
+    select(_APP.hp, _APP.nik).where(_APP.hp.in_(_WANTED), *(_APP.status != code for code in sorted(ENDED)))
+)
+_NAMESAKES: Final = dialect.Question(
+    select(_APP.nama, _APP.tanggal_lahir, _APP.nomor_pendaftaran, _APP.nik).where(_APP.nama.in_(_WANTED))
+)
 _ANY_APPLICATION: Final = "SELECT 1 FROM application LIMIT 1"
 _ANY_BUSINESS: Final = "SELECT 1 FROM business LIMIT 1"
 
@@ -58,16 +70,14 @@ class Around:
 
     def _families(self, cards: Collection[str]) -> Mapping[str, list[tuple[str, Earlier]]]:
         found: dict[str, list[tuple[str, Earlier]]] = defaultdict(list)
-        query = select(_APP.no_kk, _APP.nik, *_EARLIER).order_by(_APP.tahun.desc(), _APP.id.desc())
-        for card, nik, nomor, nama, program, tahun, status in self._ask(query, _APP.no_kk, cards):
+        for card, nik, nomor, nama, program, tahun, status in self._ask(_FAMILIES, cards):
             year = tahun if isinstance(tahun, int) else 0
             found[card].append((nik or "", Earlier(nomor, nama or "", program or "", year, status)))
         return found
 
     def _phones(self, numbers: Collection[str]) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        live = [_APP.status != code for code in sorted(ENDED)]
-        for hp, nik in self._ask(select(_APP.hp, _APP.nik).where(*live), _APP.hp, numbers):
+        for hp, nik in self._ask(_PHONES, numbers):
             found[hp].append(nik or "")
         return found
 
@@ -75,17 +85,14 @@ class Around:
         """Registration number and NIK of applications, by name in small letters and birth date."""
         written = {form for name in names for form in (name, name.upper(), name.title())}
         found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        query = select(_APP.nama, _APP.tanggal_lahir, _APP.nomor_pendaftaran, _APP.nik)
-        for nama, born, nomor, nik in self._ask(query, _APP.nama, written):
+        for nama, born, nomor, nik in self._ask(_NAMESAKES, written):
             found[nama.casefold(), born or ""].append((nomor, nik or ""))
         return found
 
-    def _ask(self, query: Any, column: Any, wanted: Collection[str]) -> Iterable[Any]:
+    def _ask(self, question: dialect.Question, wanted: Collection[str]) -> Iterable[Any]:
         if not self._people or not wanted:
-            return
-        every = sorted(wanted)
-        for start in range(0, len(every), _AT_MOST):
-            yield from self._connection.execute(query.where(column.in_(every[start : start + _AT_MOST])))
+            return ()
+        return question.ask(self._connection, wanted=json.dumps(sorted(wanted)))
 
     def _numbers(self, rows: Sequence[Mapping[str, Any]]) -> Mapping[tuple[str, str], list[Business]]:
         """Businesses of the whole city with one of these numbers."""

@@ -148,12 +148,12 @@ def name_likeness(one: str, other: str) -> float:
     return _alike(plain_name(one), plain_name(other))
 
 
-def _alike(left: str, right: str) -> float:
-    """`name_likeness` of two normal forms."""
+def _alike(left: str, right: str, least: float = 0.0) -> float:
+    """`name_likeness` of two normal forms; below `least` it may be anything below."""
     if not left or not right:
         return 0.0
-    joined = fuzz.ratio(left.replace(" ", ""), right.replace(" ", ""))
-    return max(fuzz.token_sort_ratio(left, right), joined)
+    joined = fuzz.ratio(left.replace(" ", ""), right.replace(" ", ""), score_cutoff=least)
+    return max(fuzz.token_sort_ratio(left, right, score_cutoff=least), joined)
 
 
 def address_likeness(one: str, other: str) -> float:
@@ -219,7 +219,9 @@ class Near:
             return []
         named = _places(self._names, name_keys(applicant.nama))
         plain = plain_name(applicant.nama)
-        like = [place for place in sorted(named) if _alike(plain, self._plain[place]) >= NAME_ALIKE]
+        like = [
+            place for place in sorted(named) if _alike(plain, self._plain[place], NAME_ALIKE) >= NAME_ALIKE
+        ]
         if not like:
             return []
         streets = {key for each in applicant.alamat for key in address_keys(each)}

@@ -104,15 +104,15 @@ def _look(sheet: Sheet, place: int, nik: int | None) -> _Evidence:
         cell = row.cells[place]
         if is_empty(cell):
             continue
-        born = _born(row.cells[nik]) if nik is not None else None
+        told = row.cells[nik] if nik is not None else ""
         if isinstance(cell, (date, datetime)):
-            _look_at_real(found, row.number, cell, born)
+            _look_at_real(found, row.number, cell, told)
         elif (match := _numeric(cell)) is not None:
-            _look_at_text(found, row.number, (int(match[1]), int(match[3])), born)
+            _look_at_text(found, row.number, (int(match[1]), int(match[3])), told)
     return found
 
 
-def _look_at_text(found: _Evidence, row: int, pair: tuple[int, int], born: tuple[int, int] | None) -> None:
+def _look_at_text(found: _Evidence, row: int, pair: tuple[int, int], nik: Cell) -> None:
     first, second = pair
     if first > 12 >= second:
         found.day_first.append(row)
@@ -120,15 +120,17 @@ def _look_at_text(found: _Evidence, row: int, pair: tuple[int, int], born: tuple
         found.month_first.append(row)
     elif first != second and max(pair) <= 12:
         found.open.append(row)
+        born = _born(nik)
         found.by_nik_day += born == pair
         found.by_nik_month += born == (second, first)
 
 
-def _look_at_real(found: _Evidence, row: int, day: date, born: tuple[int, int] | None) -> None:
+def _look_at_real(found: _Evidence, row: int, day: date, nik: Cell) -> None:
     if day.day > 12:
         found.real_sure += 1
     elif day.day != day.month:
         found.real_open.append(row)
+        born = _born(nik)
         found.real_by_nik += born == (day.day, day.month)
         found.real_by_nik_turned += born == (day.month, day.day)
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Table,
+    Text,
     TextualSelect,
     column,
     delete,
@@ -129,6 +130,11 @@ GIVEN: Final = "SELECT value FROM json_each(?)"
 def given(name: str) -> TextualSelect:
     """Numbers given as one bound value, for `in_` in a `Question`; their count is no part of its text."""
     return sql_text(GIVEN.replace("?", f":{name}")).columns(column("value", Integer))
+
+
+def given_texts(name: str) -> TextualSelect:
+    """The same of texts; the bound value is a JSON list of them."""
+    return sql_text(GIVEN.replace("?", f":{name}")).columns(column("value", Text))
 
 
 def giving(numbers: Iterable[int]) -> str:

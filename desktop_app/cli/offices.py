@@ -11,6 +11,7 @@ from desktop_app.actions import backup as backups
 from desktop_app.actions import people as staff
 from desktop_app.actions import trust
 from desktop_app.actions.agreement import Disagreement, disagreements
+from desktop_app.actions.carrying import carry_account, take_account
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.rewriting import waiting_steps
 from desktop_app.actions.standing import standing
@@ -107,6 +108,12 @@ def user(args: Namespace, console: Console) -> None:
             )  # fmt: skip
         elif args.dismiss:
             staff.dismiss(office, person_id(office, args.dismiss))
+        elif args.carry:
+            path = carry_account(office, args.carry, console.passphrase())
+            console.answer({"file": path}, tr("Berkas akun: {path}", path=path))
+            return
+        elif args.take:
+            take_account(office, args.take, console.new_passphrase(args.new_passphrase_file))
         listed = [
             {"nama": facts.nama, "roles": sorted(facts.roles), "active": facts.active, "office": facts.office}
             for facts in office.context.people.values()

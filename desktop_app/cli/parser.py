@@ -204,6 +204,14 @@ def _people(add: Add) -> None:
     what.add_argument("--add", metavar=tr("NAMA"), help=tr("tambah petugas dengan nama lengkap ini"))
     what.add_argument("--change", metavar=tr("NAMA"), help=tr("ganti peran, NIP, atau jabatan petugas ini"))
     what.add_argument("--dismiss", metavar=tr("NAMA"), help=tr("berhentikan petugas ini mulai sekarang"))
+    what.add_argument(
+        "--carry", type=Path, metavar="DIR",
+        help=tr("simpan akun Anda sendiri di folder ini untuk komputer lain di kantor"),
+    )  # fmt: skip
+    what.add_argument(
+        "--take", type=Path, metavar=tr("BERKAS"),
+        help=tr("terima akun dari komputer lain; kata sandinya dari --new-passphrase-file, atau ditanyakan"),
+    )  # fmt: skip
     _roles(user)
     user.add_argument(
         "--mentor", metavar=tr("PENDAMPING"), default="",

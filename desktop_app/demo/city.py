@@ -37,7 +37,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rulebooks import IssueRules
-from desktop_app.demo import boxes, extracts, letters, mentors, outcomes, quota, trainings
+from desktop_app.demo import boxes, computers, extracts, letters, mentors, outcomes, quota, trainings
 from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused, Unavailable
@@ -130,6 +130,7 @@ class _Making:
     clock: Clock
     cost: Cost
     dkum: Office | None = None
+    laptop: Office | None = None
     offices: dict[str, Office] = field(default_factory=dict[str, Office])
 
     @property
@@ -145,8 +146,9 @@ class _Making:
         office.enter(name, self.city.passphrase)
 
     def close(self) -> None:
-        for office in (*self.offices.values(), *([self.dkum] if self.dkum else [])):
-            office.close()
+        for office in (*self.offices.values(), self.dkum, self.laptop):
+            if office is not None:
+                office.close()
 
 
 def build_city(
@@ -169,6 +171,7 @@ def build_city(
         _found(making)
         _issue_rules(making)
         _enrol(making)
+        _admit_laptop(making, KELURAHAN[0])
         for number, staff in enumerate(KELURAHAN):
             _fill(making, staff, applicants, min(day, date(year, 12, 31)))
             _verify(making, staff)
@@ -181,6 +184,7 @@ def build_city(
         _mend_late(making, KELURAHAN[1])
         _train(making)
         _send_down(making)
+        _hand_over(making, KELURAHAN[0])
         for number, staff in enumerate(KELURAHAN):
             _seal(making, staff, f"500.3/{201 + number}", tr("Daftar Nominatif akhir disegel"))
             _accompany(making, staff)
@@ -444,6 +448,31 @@ def _decide(making: _Making) -> None:
                 waiting=approved.waitlisted,
             )
         )
+
+
+def _admit_laptop(making: _Making, staff: Staff) -> None:
+    city = making.city
+    assert making.dkum is not None
+    city.homes["laptop"] = city.out / "kantor" / f"laptop-{staff.code}"
+    city.people["laptop"] = [computers.WHO]
+    making.laptop = computers.admit_laptop(
+        making.dkum,
+        city.homes["laptop"],
+        making.files,
+        staff.code,
+        city.passphrase,
+        making.clock,
+        making.cost,
+    )
+
+
+def _hand_over(making: _Making, staff: Staff) -> None:
+    """The laptop knows DKUM's answer too, and the office and its laptop have each other's file."""
+    office = making.offices[staff.code]
+    assert making.laptop is not None
+    mine = [path for path in making.city.decision_files if f"_{staff.code}_" in path.name]
+    making.city.sync_files += computers.exchange(making.laptop, office, mine, making.files)
+    making.say(tr("{place}: laptop lapangan dan komputer kantor bertukar berkas.", place=_place(office)))
 
 
 def _recommend(making: _Making) -> None:

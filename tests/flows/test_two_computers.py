@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from desktop_app.actions import decisions, export
 from desktop_app.actions.arrivals import waiting_files
+from desktop_app.actions.carrying import carry_account, take_account
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
@@ -21,7 +23,7 @@ from desktop_app.actions.peers import peer_of
 from desktop_app.actions.statements import put_have
 from desktop_app.actions.trust import identities
 from desktop_app.domain.op import Op, decode, encode
-from desktop_app.errors import SyncRefused
+from desktop_app.errors import Refused, SyncRefused
 from desktop_app.keys.age import decrypt
 from desktop_app.office import Office
 from desktop_app.queries.status import delivery
@@ -106,6 +108,36 @@ def test_a_laptop_hands_over_and_the_answer_reaches_every_computer(three: Office
     assert (told.waiting, told.unsent) == (0, 0)
     for one in three.every:
         assert check_office(one).sound
+
+
+def test_one_person_signs_in_on_both_computers_and_stays_one(three: Office3) -> None:
+    """The account is carried; who typed on one computer cannot verify on the other."""
+    with pytest.raises(Refused, match="Kata sandi"):
+        carry_account(three.one, three.folder, "bukan kata sandi ini")
+    cast(offices.Clock, three.one.clock).forward(minutes=1)
+    path = carry_account(three.one, three.folder, PASSPHRASE)
+    assert b"Ratna" not in path.read_bytes() and "Ratna" not in path.name
+    with pytest.raises(Refused) as caught:  # the second computer has not heard of her yet
+        take_account(three.two, path, PASSPHRASE)
+    assert caught.value.code == "unknown_person"
+    three.one.enter("Ratna Puspita", PASSPHRASE)
+    people = offices.enter(three.one, offices.persons(1))
+    three.carry(three.one, three.two, to=KUKUSAN)
+    with pytest.raises(Refused) as caught:
+        take_account(three.two, path, "melati kuda gunung batu hijau")
+    assert caught.value.code == "passphrase"
+    with pytest.raises(Refused) as caught:
+        take_account(three.dkum, path, PASSPHRASE)
+    assert caught.value.code == "E_RCPT"
+    take_account(three.two, path, PASSPHRASE)
+    session = three.two.enter("Ratna Puspita", PASSPHRASE)
+    assert session.user == three.one.session.user
+    with pytest.raises(Refused) as caught:
+        offices.verify(three.two, people, "Ratna Puspita")
+    assert caught.value.code == "own_entry"
+    mine = offices.enter(three.two, offices.persons(1, seed=6))
+    three.carry(three.two, three.one, to=KUKUSAN)
+    assert offices.row(three.one, mine[0]).created_by.hex() == session.user
 
 
 def test_what_dkum_has_and_what_a_mate_has_are_two_things(three: Office3) -> None:

@@ -20,8 +20,10 @@ from resources.i18n import set_language
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import City, cut, make_city, names, show
-from tests.ui.test_sinkronisasi import dialog_of, picture, texts, use_folder
+from tests.ui.test_sinkronisasi import choose, dialog_of, picture, texts, use_folder
+from ui.dialogs.account import AccountDialog
 from ui.dialogs.paper import PaperDialog
+from ui.pages.pengaturan import PengaturanPage
 from ui.pages.sinkronisasi import SinkronisasiPage
 from ui.widgets.button import Button
 from ui.widgets.dialog import StopDialog
@@ -64,7 +66,7 @@ def said(page: QWidget) -> str:
 
 
 def press(qtbot: QtBot, page: QWidget, words: str) -> None:
-    """The button of the cards with these words."""
+    """The visible button with these words."""
     button = next(
         each for each in page.findChildren(Button) if each.isVisible() and words in each.accessibleName()
     )
@@ -186,6 +188,38 @@ def test_dkum_asks_for_what_is_missing(
     qtbot.waitUntil(stage.settled)
     page.steps.open_paths(make_file(city.kukusan, city.folder).paths)
     qtbot.waitUntil(lambda: not any("Menunggu:" in text for text in texts(stage)), timeout=10_000)
+
+
+def test_an_account_is_carried_to_the_other_computer(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
+) -> None:
+    one, two = city.kukusan, city.others[0]
+    one.enter("Ratna Puspita", PASSPHRASE)
+    open_file(two, make_file(one, city.folder, to=KUKUSAN).paths[0])
+    stage = show(qtbot, one, worker, PengaturanPage)
+    stage.page.open("petugas")
+    qtbot.waitUntil(stage.settled)
+    press(qtbot, stage.page, "Bawa akun saya")
+    dialog = dialog_of(qtbot, AccountDialog)
+    qtbot.keyClicks(dialog.passphrase, PASSPHRASE)
+    picture(stage, "kantor-akun")
+    qtbot.keyClick(dialog, Key.Key_Return, CONTROL)
+    choose(qtbot, city.folder)
+    qtbot.waitUntil(lambda: any(city.folder.glob("*.dka")), timeout=10_000)
+    qtbot.waitUntil(stage.settled)
+    (account,) = city.folder.glob("*.dka")
+    there = show(qtbot, two, worker, PengaturanPage)
+    there.page.open("petugas")
+    qtbot.waitUntil(there.settled)
+    press(qtbot, there.page, "Terima akun")
+    choose(qtbot, account)
+    dialog = dialog_of(qtbot, AccountDialog)
+    qtbot.keyClicks(dialog.passphrase, PASSPHRASE)
+    qtbot.keyClick(dialog, Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: two.slots.find("Ratna Puspita") is not None, timeout=10_000)
+    qtbot.waitUntil(there.settled)
+    two.enter("Ratna Puspita", PASSPHRASE)
+    assert two.session.user == one.session.user
 
 
 @pytest.mark.parametrize(("size", "language"), [((1366, 768), "id"), ((1024, 768), "en")])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.actions.peers import mates_of
 from desktop_app.actions.people import AddPerson, add_person, change_passphrase, change_person, dismiss
 from desktop_app.domain.people import ADMIN_KANTOR, ROLE_LABELS
 from desktop_app.errors import WiraError
@@ -15,6 +16,7 @@ from desktop_app.queries.people import PersonLine, office_people
 from resources.i18n import mark, tr
 from ui import tokens as t
 from ui.bench import Bench
+from ui.dialogs.account import carry, take
 from ui.dialogs.person import PassphraseDialog, PersonDialog, PinDialog
 from ui.looks import PillLook
 from ui.models.table import Cell, Column, RowsTableModel
@@ -91,6 +93,13 @@ class PeopleSection(Section):
         self.passphrase_button = Button(tr("Ganti kata sandi saya"))
         self.passphrase_button.clicked.connect(self.change_own)
         card.body.addWidget(self.passphrase_button)
+        self.carry_button = Button(tr("Bawa akun saya ke komputer lain"))
+        self.carry_button.clicked.connect(lambda: carry(self, self.bench, self._done))
+        self.take_button = Button(tr("Terima akun dari komputer lain"))
+        self.take_button.clicked.connect(lambda: take(self, self.bench, self._done))
+        for button in (self.carry_button, self.take_button):
+            card.body.addWidget(button)
+            button.setVisible(bool(mates_of(self.bench.office)))
         return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -138,6 +147,8 @@ class PeopleSection(Section):
                 owner=self,
                 key="people:mentors",
             )
+        for button in (self.carry_button, self.take_button):
+            button.setVisible(bool(mates_of(self.bench.office)))
         self.me.setText(self.bench.office.session.name)
         has = self.bench.lock.has_pin
         self.pin_state.setText(

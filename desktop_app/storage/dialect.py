@@ -114,7 +114,7 @@ class Question:
     Its `bindparam`s are given by name; rows come back as plain tuples. It holds no lists (`in_`).
     """
 
-    def __init__(self, query: Select[Any]) -> None:
+    def __init__(self, query: Select[*tuple[Any, ...]]) -> None:
         made = query.compile(dialect=sqlite_dialect(paramstyle="named"))
         self._sql = str(made)
         self._fixed = {name: value for name, value in made.params.items() if value is not None}

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 
 from desktop_app.domain.merge import State
 from desktop_app.domain.status import TRANSITIONS
-from tests.proof import harness
+from tests.proof import exchange, harness
 from tests.proof.copies import (
     CURUG,
     KUKUSAN,
@@ -402,5 +402,14 @@ def ideal(examples: int, seed: int, steps: int = STEPS) -> Counter[str]:
     return Copies.done
 
 
+def real(examples: int, seed: int, steps: int = exchange.STEPS) -> Counter[str]:
+    """So many schedules of offices that exchange files."""
+    exchange.Offices.done = Counter()
+    settings = harness.searching(examples, steps=steps)
+    run_state_machine_as_test(seeded(seed)(exchange.Offices), settings=settings)
+    return exchange.Offices.done
+
+
 if __name__ == "__main__":
-    sys.exit(harness.command("convergence", __doc__ or "", {"ideal": (ideal, FULL, 250)}, sys.argv[1:]))
+    levels = {"ideal": (ideal, FULL, 250), "real": (real, 200, 25)}
+    sys.exit(harness.command("convergence", __doc__ or "", levels, sys.argv[1:]))

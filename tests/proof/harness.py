@@ -72,10 +72,9 @@ def command(name: str, doc: str, proofs: dict[str, tuple[Proof, int, int]], argv
     parser.add_argument("--examples", type=int, help="how many; without it the full number")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1, help="processes")
-    if len(proofs) > 1:
-        parser.add_argument("--level", choices=list(proofs), help="one of them; without it all")
+    parser.add_argument("--level", choices=list(proofs), help="one of them; without it all")
     asked = parser.parse_args(argv)
-    chosen = [asked.level] if getattr(asked, "level", None) else list(proofs)
+    chosen = [asked.level] if asked.level else list(proofs)
     for level in chosen:
         proof, full, size = proofs[level]
         examples = asked.examples or full

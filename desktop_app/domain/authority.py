@@ -126,7 +126,9 @@ def judge(entry: Entry, state: State) -> str:
     if reason:
         return reason
     other = state.begun_by(entry).op.ent != entry.op.ent
-    return "incomplete" if other or not shape.fits(entry.op, first=state.first is None) else ""
+    if other or not shape.fits(entry.op, first=state.first is None):
+        return "incomplete"
+    return _judge_about(entry, state)
 
 
 def _is_foreign(entry: Entry, state: State) -> bool:
@@ -176,9 +178,6 @@ def _judge_plain(entity: Entity, entry: Entry, state: State) -> str:
         return "role"
     if not entry.roles & roles:
         return "role"
-    beside = _judge_about(entity, entry, state, roles)
-    if beside:
-        return beside
     first = state.first is None
     if first and entity.place != "either" and (op.set.get("scope") == "") != (entity.place == "city"):
         return "place"
@@ -186,14 +185,16 @@ def _judge_plain(entity: Entity, entry: Entry, state: State) -> str:
     return "incomplete" if entity.fault(op.rec, op.set, begun) else ""
 
 
-def _judge_about(entity: Entity, entry: Entry, state: State, roles: frozenset[people.Role]) -> str:
+def _judge_about(entry: Entry, state: State) -> str:
     """What other records say of the application this one is about: whose it is, and whose mentee.
 
-    An application nobody here has heard of is anybody's until it comes; a mentee is nobody's until given.
+    Asked last, because only what nothing else speaks against is judged again when more is known. An
+    application nobody here has heard of is anybody's until it comes; a mentee is nobody's until given.
     """
-    about = (state.first or entry).about
-    if about is None or not entity.about_application:
+    entity, about = entities.find(entry.op.ent), (state.first or entry).about
+    if about is None or entity is None or not entity.about_application:
         return ""
+    roles = entity.writers.get(entry.place, frozenset[people.Role]())
     if about.scope is not None and about.scope != scope_of(state.begun_by(entry).op):
         return "subject"
     if (entry.roles & roles) - {people.PENDAMPING}:

@@ -43,8 +43,11 @@ LEAP: Final = 1_000_000
 not counted: whoever sent the largest number there is would else leave no number for the next Save."""
 
 
-MISPLACED: Final = frozenset({"foreign", "subject", "revoked"})
-"""Why a first word does not say whose record this is: its office, or its device, was not to begin it."""
+UNPLACED: Final = frozenset({"foreign", "revoked"})
+"""Why a first word says nothing of a record: its office, or its device, was not to begin it."""
+YIELDING: Final = frozenset({"subject", "incomplete"})
+"""Why a first word does not say whose record this is, once a better one of its kind has come. It still says
+of what kind: that follows from the record's own ops, or two records about each other would never settle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,11 @@ class State:
     def begun_by(self, entry: Entry) -> Entry:
         """The word that says whose record this is once `entry` is added."""
         before = self.origin
-        return entry if before is None or self.void.get(before.id) in MISPLACED else before
+        if before is None:
+            return entry
+        reason = self.void.get(before.id)
+        yields = reason in YIELDING and before.op.ent == entry.op.ent
+        return entry if yields or reason in UNPLACED else before
 
     def conflict_in(self, names: frozenset[str]) -> bool:
         """Whether one of the fields `names` has two different live values."""
@@ -154,7 +161,7 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
     reason = judge(entry, state)
     if reason:
         state.void[entry.id] = reason
-        if before is not None and reason in MISPLACED:
+        if before is not None and (reason in UNPLACED or _yields(state, before, reason)):
             state.origin = before
         return
     state.last = entry
@@ -181,6 +188,11 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
             state.conflicts.pop(name, None)
     if STATUS in op.set or CONFIRMED in op.set or not decisive.isdisjoint(op.set):
         _settle_status(state, decisive)
+
+
+def _yields(state: State, before: Entry, reason: str) -> bool:
+    """Whether a void word is no better than the one before it."""
+    return reason in YIELDING and state.void.get(before.id) in YIELDING
 
 
 def _settle(state: State, name: str) -> None:

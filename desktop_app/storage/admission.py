@@ -13,22 +13,19 @@ from desktop_app.storage.context import Context
 
 
 class PersonOps(NamedTuple):
-    """One person's record: its id, whose person it is, and its ops by id (hex)."""
+    """A record that speaks of a person: its id, and its ops by id (hex)."""
 
     uuid: bytes
-    scope: str
     ops: list[tuple[str, Op]]
 
 
 def people_in(connection: Connection, context: Context) -> dict[bytes, PersonOps]:
     """Every person's record in the log, by its id."""
     record = tables.record.c
-    rows = connection.execute(
-        select(record.id, record.uuid, record.scope).where(record.ent == "person")
-    ).all()
+    rows = connection.execute(select(record.id, record.uuid).where(record.ent == "person")).all()
     entries = log.entries_of_many(connection, context, [row.id for row in rows])
     return {
-        row.uuid: PersonOps(row.uuid, row.scope, [(each.id, each.op) for each in entries.get(row.id, ())])
+        row.uuid: PersonOps(row.uuid, [(each.id, each.op) for each in entries.get(row.id, ())])
         for row in rows
     }
 
@@ -45,6 +42,6 @@ def learn_people(context: Context, people: Iterable[PersonOps]) -> None:
         before = dict(context.people)
         for one in people:
             state = log.fold_entries(context.entry(op_id, op) for op_id, op in one.ops)
-            context.learn(one.uuid, one.scope, state)
+            context.learn(one.uuid, state.scope, state)
         if context.people == before:
             return

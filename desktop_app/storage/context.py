@@ -98,8 +98,9 @@ class Context:
         return op.dev == self.dev or key_of(op) in self.admin_keys
 
     def learn(self, uuid: bytes, scope: str, state: State) -> PersonFacts | None:
-        """Know at once what the ops say a person may do; None (and forgotten) when no valid one does."""
-        if state.first is None:
+        """Know at once what the ops say a person may do; None (and forgotten) when no valid one does, or when
+        the record turns out to be of another kind."""
+        if state.first is None or state.ent != "person":
             self.people.pop(uuid.hex(), None)
             return None
         values = state.values

@@ -12,8 +12,9 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import insert, select, update
 
+from desktop_app.domain.entities import ABOUT
 from desktop_app.domain.merge import State
-from desktop_app.domain.op import Op, scope_of
+from desktop_app.domain.op import Op
 from desktop_app.storage import dialect, log, tables
 from desktop_app.storage.abouts import MENTEE, abouts, level, named_in, records_about
 from desktop_app.storage.admission import PersonOps, learn_people, people_in
@@ -224,10 +225,9 @@ def _learn_people(work: Work, cases: Collection[_Case]) -> _Rights:
     before = {user: facts.rights for user, facts in context.people.items()}
     people = people_in(work.connection, context)
     for case in cases:
-        origin = min(case.ops, key=lambda each: (each[1].n, each[0]))[1]
         people.pop(case.uuid, None)
-        if origin.ent == "person":
-            people[case.uuid] = PersonOps(case.uuid, scope_of(origin), case.ops)
+        if any(op.ent == "person" for _id, op in case.ops):
+            people[case.uuid] = PersonOps(case.uuid, case.ops)
     learn_people(context, people.values())
     for user in before.keys() | context.people.keys():
         old, facts = before.get(user), context.people.get(user)
@@ -269,8 +269,11 @@ def _fold(work: Work, cases: Sequence[_Case]) -> None:
     """Fold records in the order in which one kind is judged by another: applications and all else, who was
     given to whom, and what is about them. Where that has moved, what else is about them is folded too."""
     rounds: list[dict[int, _Case]] = [{}, {}, {}]
+    every = {case.id: case for case in cases}
     for case in cases:
         rounds[case.round][case.id] = case
+        if any(op.ent not in ABOUT for _id, op in case.ops):  # its kind is known before what is about it
+            rounds[0][case.id] = case
     for number, together in enumerate(rounds):
         if not together:
             continue
@@ -279,8 +282,9 @@ def _fold(work: Work, cases: Sequence[_Case]) -> None:
             if case.ent != MENTEE:  # somebody spoke of it as a mentee, and it is something else
                 rounds[2][case.id] = case
         for case in _held(work, records_about(work.connection, moved) if number < 2 else ()):
-            if case.round > number:
-                rounds[case.round].setdefault(case.id, case)
+            same = every.setdefault(case.id, case)  # with the ops of this file, which are not stored yet
+            if same.round > number:
+                rounds[same.round][same.id] = same
 
 
 def _fold_round(work: Work, cases: Sequence[_Case]) -> set[str]:

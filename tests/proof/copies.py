@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from desktop_app.domain.authority import judge
 from desktop_app.domain.merge import RULES, STATUS, State, apply, base_for, status_of, weight_of
-from desktop_app.domain.op import SCOPE, ZERO_ID, Op, encode, op_id, scope_of
+from desktop_app.domain.op import MAX_WALL, SCOPE, ZERO_ID, Op, encode, op_id
 from desktop_app.domain.people import OfficeKind
 from desktop_app.storage.admission import PersonOps, learn_people
 from desktop_app.storage.context import Context
@@ -110,7 +110,7 @@ class Copy:
         op = Op(
             v=1, crit=False, dev=self.place.dev, ep=self.context.ep, seq=self.seq + 1, prev=self.head,
             salt=f"{self.draw.getrandbits(128):032x}", chg="0" * 32, user=user,
-            wall=self.draw.choice((0, 1, self.draw.getrandbits(48), 2**53 - 1)),
+            wall=self.draw.choice((0, 1, self.draw.randrange(MAX_WALL), MAX_WALL)),
             rec=rec, ent=ent, kind=kind, set=dict(values), base=base, n=n, rev=rev,
         )  # fmt: skip
         name = op_id(encode(op)).hex()
@@ -166,9 +166,8 @@ class Copy:
         found: list[PersonOps] = []
         for rec, names in self.by_record.items():
             ops = [(name, self.ops[name]) for name in names]
-            origin = min(ops, key=lambda each: (each[1].n, each[0]))[1]
-            if origin.ent == "person":
-                found.append(PersonOps(bytes.fromhex(rec), scope_of(origin), ops))
+            if any(op.ent == "person" for _name, op in ops):
+                found.append(PersonOps(bytes.fromhex(rec), ops))
         return found
 
 

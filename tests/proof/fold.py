@@ -23,9 +23,10 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from desktop_app.domain import entities, people
+from desktop_app.domain.entities import ABOUT
 from desktop_app.domain.fields import DECISIVE
 from desktop_app.domain.merge import State, revision
-from desktop_app.domain.op import KINDS, Op, decode, encode, op_id
+from desktop_app.domain.op import KINDS, MAX_WALL, Op, decode, encode, op_id
 from desktop_app.domain.status import STATUSES
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -45,12 +46,13 @@ COMPUTERS: Final = {
     "d" * 32: ("dkum", ""),
     "e" * 32: ("kelurahan", offices.CURUG),
 }
+DKUM: Final = "d" * 32
 NEWCOMER: Final = "4" * 32
 """A person whose first word the directory names a key for."""
 _KINDS: Final = tuple(sorted({*KINDS, "kelak"}))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Room:
     """The office that takes in, and what it knew before."""
 
@@ -58,6 +60,11 @@ class Room:
     people: list[str]
     states: dict[str, State]
     counted: Counter[str] = field(default_factory=Counter[str])
+
+    @property
+    def applications(self) -> list[str]:
+        """The two that are here."""
+        return [rec for rec, state in self.states.items() if state.ent == "application"]
 
 
 @contextmanager
@@ -89,8 +96,9 @@ def ops(draw: st.DrawFn, room: Room) -> list[Incoming]:
     items: list[Incoming] = []
     seqs: Counter[str] = Counter()
     for _each in range(draw(st.integers(2, 8))):
-        dev = draw(st.sampled_from(sorted(COMPUTERS)))
         ent, rec, values = draw(told(room))
+        city = FIRST[ent].get("scope") == "" or ent == "decision"
+        dev = DKUM if city and draw(st.integers(0, 3)) else draw(st.sampled_from(sorted(COMPUTERS)))
         seqs[dev] += 1
         items.append(draw(placed(room, items, dev, seqs[dev], ent, rec, values)))
     return items
@@ -99,7 +107,7 @@ def ops(draw: st.DrawFn, room: Room) -> list[Incoming]:
 @st.composite
 def told(draw: st.DrawFn, room: Room) -> tuple[str, str, dict[str, Any]]:
     """What an op says: the kind of record, its id, and the values."""
-    ent = draw(st.sampled_from(["application"] * 9 + ["person"] * 3 + sorted(FIRST)))
+    ent = draw(st.sampled_from(["application"] * 9 + ["person"] * 3 + sorted(ABOUT) * 2 + sorted(FIRST)))
     known = [rec for rec, state in room.states.items() if state.ent == ent]
     rec = draw(st.sampled_from([NEW[0], *known[:2] * 2] if known else [NEW[0], NEW[0], NEW[1]]))
     values = dict(FIRST[ent]) if rec in NEW and draw(st.integers(0, 3)) else {}
@@ -108,6 +116,13 @@ def told(draw: st.DrawFn, room: Room) -> tuple[str, str, dict[str, Any]]:
         rec = plain.record_of(FIRST[ent])
     for name in draw(st.lists(st.sampled_from(sorted(GOOD[ent])), max_size=3, unique=True)):
         values[name] = draw(st.sampled_from(GOOD[ent][name]))
+    if "application" in GOOD[ent] and draw(st.integers(0, 2)):  # about one that is here, or that may come
+        values["application"] = draw(st.sampled_from([NEW[0], *room.applications]))
+        if plain is not None and plain.record_of is not None and draw(st.integers(0, 3)):
+            rec = plain.record_of({**FIRST[ent], **values})
+    for name in ("scope", "kelurahan_kode"):
+        if name in values and draw(st.integers(0, 5)) == 0:
+            values[name] = offices.CURUG
     if ent == "person" and draw(st.integers(0, 4)) == 0:
         rec, values = NEWCOMER, {**FIRST[ent], "key": NEWCOMER * 2, "roles": sorted(people.ROLES)}
     if ent == "person" and draw(st.booleans()):
@@ -146,7 +161,7 @@ def placed(
     user = draw(st.sampled_from([*room.people * 5, NEWCOMER, NEW[0]]))
     made = Op(
         v=1, crit=False, dev=dev, ep=1, seq=seq, prev="0" * 64, salt="0" * 32, chg="0" * 32, user=user,
-        wall=draw(st.sampled_from((0, seq, 2**53 - 1))), rec=rec, ent=ent, kind=kind, set=values, base=base,
+        wall=draw(st.sampled_from((0, seq, MAX_WALL))), rec=rec, ent=ent, kind=kind, set=values, base=base,
         n=n, rev=rev,
     )  # fmt: skip
     data = encode(made)

@@ -33,6 +33,7 @@ def searching(examples: int, *, steps: int = 50) -> settings:
         deadline=None,
         derandomize=False,
         print_blob=False,
+        report_multiple_bugs=False,
         verbosity=Verbosity.normal,
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),

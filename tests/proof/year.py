@@ -95,7 +95,7 @@ class Year:
 
     def _work(self, at: int) -> None:
         desk, draw = self.desks[at], self.draw
-        for person in [self.people[at].pop() for _ in range(draw.randrange(3)) if self.people[at]]:
+        for person in [self.people[at].pop() for _ in range(draw.randrange(4)) if self.people[at]]:
             typed = {**person, "program": "WUB", "tanggal_lengkap": desk.office.today().isoformat()}
             submit = draw.randrange(5) > 0
             self._do("entered", lambda typed=typed, submit=submit: applications.save(
@@ -131,7 +131,7 @@ class Year:
                 wish = VerifyApplication(record, rev, day or today, offices.SEEN)
                 self._do("verified", lambda: applications.verify(second, wish))
         elif status == "accepted":
-            if draw.randrange(8) == 0:
+            if draw.randrange(60) == 0:
                 self._do("asked", lambda: cancelling.request_withdrawal(desk.enter(), record, "pindah kota"))
             else:
                 told = outcomes.SaveOutcome(record, {"mulai_usaha": today})
@@ -333,7 +333,7 @@ def opened(folder: Path, many: int, seed: int, persons: int) -> Iterator[Year]:
         yield Year(desks, folder / "pos", random.Random(seed), crowd)
 
 
-def simulate(seed: int, *, many: int = OFFICES, weeks: int = WEEKS, persons: int = 60) -> Counter[str]:
+def simulate(seed: int, *, many: int = OFFICES, weeks: int = WEEKS, persons: int = 80) -> Counter[str]:
     """A year, or a part of one."""
     folder = Path(tempfile.mkdtemp(prefix="wira-year-", dir=harness.memory_folder()))
     try:

@@ -469,3 +469,82 @@ def test_an_assignment_written_here_heals_what_a_laptop_wrote_before(office: Off
         work.put("8" * 32, "mentee", "set", said_here, scope=offices.KUKUSAN)
         refold_about(work, APPLICATION)
         assert not work.connection.execute(select(tables.op).where(tables.op.c.void.is_not(None))).all()
+
+
+@pytest.mark.parametrize("about", [NEW[0], NEW[1]])
+def test_records_about_each_other_settle(office: Office, about: str) -> None:
+    """Forged records that are a mentee's by one op and an application by another, about each other."""
+    given = {**FIRST["mentee"], "scope": offices.KUKUSAN}
+    far = {**BEGUN, "kelurahan_kode": offices.CURUG}
+    items = [
+        op(office, 1, NEW[0], "mentee", "set", {**given, "application": about}),
+        op(office, 1, NEW[0], "application", "set", far, n=2, dev=FAR),
+        op(office, 2, NEW[1], "mentee", "set", {**given, "application": NEW[0]}),
+        op(office, 2, NEW[1], "application", "set", far, n=2, dev=FAR),
+    ]
+    with office.trial() as work:
+        take(work, items)
+        together = said(work.connection)
+        rebuild(work)
+        assert said(work.connection) == together
+    for order in ([3, 2, 1, 0], [1, 0, 3, 2], [1, 3, 0, 2], [0, 3, 1, 2]):
+        with office.trial() as work:
+            for number in order:
+                take(work, [items[number]])
+            assert said(work.connection) == together, order
+
+
+def test_a_record_is_judged_again_with_the_ops_of_its_own_file(office: Office) -> None:
+    """Its mentee op is new, says something of the application it is about, and that is the record itself."""
+    values = {**FIRST["mentee"], "scope": offices.KUKUSAN, "application": NEW[0]}
+    given = op(office, 1, NEW[0], "mentee", "set", values)
+    other = op(office, 2, NEW[0], "outcome", "set", {"active": None}, n=2)
+    with office.trial() as work:
+        assert take(work, [given, other]) == {other.id.hex(): "incomplete"}
+        together = said(work.connection)
+    with office.trial() as work:
+        take(work, [other])
+        take(work, [given])
+        assert said(work.connection) == together
+
+
+def test_what_is_void_for_itself_is_so_whatever_is_known_of_others(office: Office) -> None:
+    """An unreadable op about an application: the reason is the same before and after that has come."""
+    bad = op(
+        office, 1, NEW[1], "mentee", "set", {**FIRST["mentee"], "application": NEW[0], "mulai": "kemarin"}
+    )
+    app = op(office, 1, NEW[0], "application", "set", {**BEGUN, "kelurahan_kode": offices.CURUG}, dev=FAR)
+    for order in ([bad, app], [app, bad]):
+        with office.trial() as work:
+            void = [take(work, [item]) for item in order]
+            assert {bad.id.hex(): "incomplete"} in void
+
+
+def test_an_incomplete_first_word_takes_no_derived_id(office: Office) -> None:
+    """Another office writes to the record that an outcome's id is made for, before its own office does."""
+    with office.reading() as connection:
+        record = connection.execute(select(tables.application.c.uuid)).scalars().first()
+    assert record is not None
+    values = {**FIRST["outcome"], "application": record.hex(), "scope": offices.KUKUSAN}
+    rec = entities.ENTITIES["outcome"].record_of
+    assert rec is not None
+    name = rec(values)
+    stolen = op(office, 1, name, "outcome", "set", {"scope": offices.CURUG}, dev=FAR)
+    own = op(office, 1, name, "outcome", "set", values, n=2)
+    with office.trial() as work:
+        assert take(work, [stolen, own]) == {stolen.id.hex(): "incomplete"}
+
+
+def test_a_record_that_begins_like_a_person_and_is_none(office: Office) -> None:
+    """Another office's word about a person says nothing: the record is the business it is said to be."""
+    first = op(office, 1, NEW[0], "person", "user", {**ADMITTED, "scope": ""}, dev=FAR)
+    shop = op(office, 1, NEW[0], "business", "set", {"nama": "Warung", "scope": offices.KUKUSAN}, n=2)
+    for order in ([first, shop], [shop, first]):
+        with office.trial() as work:
+            void: dict[str, str] = {}
+            for item in order:
+                void |= take(work, [item])
+            assert void == {first.id.hex(): "foreign"}
+            assert [row["nama"] for row in said(work.connection)["business"]] == ["Warung"]
+    with office.trial() as work:
+        assert take(work, [first, shop]) == {first.id.hex(): "foreign"}

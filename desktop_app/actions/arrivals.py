@@ -119,13 +119,17 @@ def claim(path: Path) -> Core | None:
         return None
 
 
-def is_taken(connection: Connection, core: Core) -> bool:
-    """Whether a file that says this about itself has gone in; unverified, as `claim` is."""
+def is_taken(connection: Connection, core: Core, *, from_anybody: bool = False) -> bool:
+    """Whether a file that says this about itself has gone in; unverified, as `claim` is.
+
+    `from_anybody`: or one of another device under the same id, which only a forger gives twice.
+    """
     file = tables.sync_file.c
-    query = select(file.id).where(
+    query = select(file.dev).where(
         file.direction == "in", file.file_id == bytes.fromhex(core.id), file.part == core.part
     )
-    return connection.execute(query).first() is not None
+    dev = connection.execute(query).scalar()
+    return dev is not None and (from_anybody or dev == bytes.fromhex(core.dev))
 
 
 def is_enrolment_file(path: Path) -> str:

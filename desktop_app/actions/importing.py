@@ -165,6 +165,8 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
     brought = body.directory()
     directory = accept(office.directory, brought, ()) if brought else office.directory
     sender = _sender(directory, opened)
+    if "dkum" not in (office.info.kind, sender.kind) and not sender.ever_served(office.info.scope):
+        raise refuse("E_SCOPE")  # offices hand nothing to each other but through DKUM
     progress(1, 4, tr("Memeriksa isi berkas"))
     ops = list(chained(body.manifest.streams, body.ops()))
     receipts = parse(body.section(RECEIPTS) or b"[]", list[FileReceipt]) if sender.kind == "dkum" else []
@@ -183,6 +185,8 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
     with office.reading() as connection:
         if is_taken(connection, opened.core):
             return report_of(checked, repeated=True)
+        if is_taken(connection, opened.core, from_anybody=True):
+            raise refuse("E_OPS")  # the id of a file that another device sent
         check(connection, checked)
         ahead = is_ahead(connection, office, checked.body.manifest.have, by_city=sender.kind == "dkum")
     why = ends_here(office, checked) or ("behind" if ahead else "")

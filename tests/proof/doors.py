@@ -30,9 +30,11 @@ from desktop_app.sync.container import (
     LENGTHS,
     Body,
     SignedFile,
+    is_whole,
     open_body,
     open_enrolment,
     open_header,
+    open_introduced,
     open_plain_body,
     peek,
 )
@@ -43,11 +45,14 @@ from desktop_app.sync.refusal import SENTENCES
 from desktop_app.sync.sections import (
     RAW,
     ZSTD,
+    Holding,
     decode_blobs,
     decode_ops,
     decode_statements,
     decode_usigs,
     encode_blob,
+    encode_statements,
+    sign_statement,
     whole,
 )
 from desktop_app.sync.writer import body_bytes, make_core, packed_section, raw_section, seal
@@ -81,6 +86,7 @@ def _read_all(body: Body) -> None:
     for statement in body.statements():
         statement.checkpoint()
         statement.receipt()
+        statement.holding()
         verify(*statement.to_verify(OFFICE.public_key))
     usigs = body.usigs()
     brought = body.directory()
@@ -121,6 +127,8 @@ def _file(data: bytes) -> None:
     path = _as_file(data)
     for way in (
         lambda: peek(path),
+        lambda: is_whole(path.read_bytes()),
+        lambda: _read_all(open_body(open_introduced(path), INBOX.identities)),
         lambda: read_request(path),
         lambda: read_grant(path, OFFICE, [ROOT_PUBLIC]),
         lambda: _read_all(open_body(open_header(path, city().sender), INBOX.identities)),
@@ -197,6 +205,7 @@ def _statements(data: bytes) -> None:
     for statement in decode_statements(data):
         _refusing(statement.checkpoint)
         _refusing(statement.receipt)
+        _refusing(statement.holding)
         verify(*statement.to_verify(OFFICE.public_key))
 
 
@@ -297,6 +306,8 @@ def _seeds() -> Iterator[tuple[Callable[[bytes], None], bytes]]:
     yield _packed, _U32.pack(2 * MIB) + packed_section("ops", bytes(4 * MIB))[1]
     yield _usigs, contents["usigs"]
     yield _statements, contents["checkpoints"]
+    holding = Holding(OFFICE.dev, 1, 1, {f"{OFFICE.dev}/1": 3})
+    yield _statements, encode_statements([sign_statement(OFFICE.signing_key, holding)])
     yield _directory, contents["directory"]
     yield _listed, msgspec.json.decode(contents["directory"])["body"].encode()
     _, request = make_request(

@@ -128,14 +128,45 @@ class Forge(Workshop):
         at = good.index(b"age-encryption.org") - 96
         yield Forgery("key id of another office, signature one's own", "E_SIG",
                       good[:at] + self.curug.device.key_id + good[at + 32 :])  # fmt: skip
+        yield from self._introduced(stranger)
+        used = msgspec.structs.replace(self.core(), id=self.taken(CURUG))
+        yield Forgery("under the id of a file that another office sent", "E_OPS", self.sealed(core=used))
         key = self.kukusan.device.public_key.hex()
         yield Forgery("data under the kind of an enrolment", "E_KEY", self.enveloped(
             pack(self.core(kind="enrol-grant")), body_of(pack(self.core(kind="enrol-grant")), []), key=key
         ))  # fmt: skip
 
+    def _introduced(self, stranger: DeviceKeys) -> Iterator[Forgery]:
+        """Answers under a key that nobody knows, as DKUM's are after it has changed its own."""
+        root = stranger.signing_key
+        own = sign_directory(
+            msgspec.structs.replace(
+                self.directory.content, version=99, roots=[root.public_key().public_bytes_raw().hex()]
+            ),
+            [root],
+        )
+        for name, inside in (
+            ("without a directory", []),
+            ("with DKUM's directory", [packed_section("directory", self.directory.data)]),
+            ("with a directory of its own", [packed_section("directory", own)]),
+        ):
+            core = pack(msgspec.structs.replace(self.down(), dev=stranger.dev))
+            plain = body_of(core, inside)
+            key = stranger.public_key.hex()
+            data = self.enveloped(core, plain, by=stranger, to=self.to_kukusan(), key=key)
+            yield Forgery(f"answer of a key that introduces itself {name}", "E_KEY", data, KUKUSAN)
+        as_dkum = pack(self.down())
+        data = self.enveloped(
+            as_dkum, body_of(as_dkum, []), by=stranger, to=self.to_kukusan(), key=stranger.public_key.hex()
+        )
+        yield Forgery("answer under DKUM's name and a key of one's own", "E_KEY", data, KUKUSAN)
+
     def receivers(self) -> Iterator[Forgery]:
         reply = make_file(self.dkum, self.usb, to=CURUG).paths[0].read_bytes()
         yield Forgery("answer to another office, brought here", "E_RCPT", reply, KUKUSAN)
+        to_curug = self.core(rcpt=[age.recipient_id(self.curug.device.recipient)])
+        yield Forgery("an office's data, sent to another office", "E_SCOPE", self.ranged(
+            self.ops, [self.range()], core=to_curug, to=[self.curug.device.recipient]), CURUG)  # fmt: skip
         lied = self.core(self.dkum, kind="reply", rcpt=[age.recipient_id(self.kukusan.device.recipient)])
         yield Forgery("says it is for us and is encrypted to another", "E_RCPT", self.sealed(
             core=lied, by=self.dkum.device, to=[self.curug.device.recipient]), KUKUSAN)  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from sqlalchemy import select
 
 from desktop_app.actions import trust
 from desktop_app.actions.export import make_file
@@ -18,6 +19,7 @@ from desktop_app.keys import age
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.signing import HEADER_TYPE
 from desktop_app.office import Office
+from desktop_app.storage import tables
 from desktop_app.sync.container import LENGTHS, U32, open_body, open_header
 from desktop_app.sync.directory import sign_directory
 from desktop_app.sync.enrolment import EnrolRequest, make_grant, make_request, read_request
@@ -189,6 +191,13 @@ class Workshop(Forger):
 
     def to_kukusan(self) -> list[str]:
         return [self.kukusan.device.recipient]
+
+    def taken(self, kelurahan: str) -> str:
+        """The id of a file of that office which DKUM has taken in."""
+        file = tables.sync_file.c
+        with self.dkum.reading() as connection:
+            found = select(file.file_id).where(file.direction == "in", file.peer == kelurahan)
+            return connection.execute(found).scalars().first().hex()
 
     def core_of(self, data: bytes) -> bytes:
         return open_header(self.put(data), self.directory.sender).core_bytes

@@ -27,6 +27,7 @@ from ui.pages.masuk import LockScreen
 from ui.prefs import Prefs
 from ui.shell import MainWindow
 from ui.widgets.dialog import StopDialog
+from ui.widgets.toast import BannerSpec
 from ui.worker import Worker
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ class Desk(QObject):
         self.window.uncover()
         self.screen = None
         self.window.go(registry.first(self.bench))
+        self._facts()
         self._badges()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -274,7 +276,25 @@ class Desk(QObject):
 
     def _changed(self, changes: object) -> None:
         self.window.refresh(changes)
+        self._facts()
         self._badges()
+
+    def _facts(self) -> None:
+        """What concerns the whole office, over every page: a copy of it waits for DKUM's word."""
+        assert self.bench is not None
+        from desktop_app.actions.standing import standing
+
+        found = standing(self.bench.office)
+        specs = [] if found is None else [
+            BannerSpec(
+                f"{found.sentence} {found.safe}", action=tr("Lihat langkahnya"),
+                on_action=self._show_exchange,
+            )
+        ]  # fmt: skip
+        self.window.set_banners(specs)
+
+    def _show_exchange(self) -> None:
+        self.window.go("sinkronisasi")
 
     def _badges(self) -> None:
         """How many wait, beside the places in the rail."""

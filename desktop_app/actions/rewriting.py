@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from sqlalchemy import Connection
+
 from desktop_app.domain.moving import moved, new_rev, seen_heads
 from desktop_app.domain.op import Op, decode, encode, needs_user_signature, op_id
 from desktop_app.office import Office
@@ -125,7 +127,22 @@ def sign_again(office: Office) -> Changes:
 def waiting_steps(office: Office) -> Sequence[WaitingStep]:
     """What waits for somebody's signature."""
     with office.reading() as connection:
-        kept: dict[str, Any] = settings.get_json(connection, _WAITING, {})
+        return steps_in(connection)
+
+
+def to_sign(connection: Connection, office: Office) -> dict[str, int]:
+    """How many steps wait for whose signature, by name."""
+    found: dict[str, int] = {}
+    for step in steps_in(connection):
+        facts = office.context.people.get(step.user)
+        name = facts.nama if facts is not None else "?"
+        found[name] = found.get(name, 0) + 1
+    return found
+
+
+def steps_in(connection: Connection) -> list[WaitingStep]:
+    """What waits for somebody's signature, from one committed state."""
+    kept: dict[str, Any] = settings.get_json(connection, _WAITING, {})
     ops = [decode(b64decode(each)) for each in kept.get("ops", ())]
     return [WaitingStep(op.user, op) for op in ops if needs_user_signature(op)]
 

@@ -10,7 +10,7 @@ from desktop_app.actions import trust
 from desktop_app.actions.continuing import continue_city, end_stream
 from desktop_app.actions.copies import AgainView
 from desktop_app.actions.forks import forks
-from desktop_app.actions.rewriting import sign_again, waiting_steps
+from desktop_app.actions.rewriting import sign_again, to_sign, waiting_steps
 from desktop_app.actions.standing import Standing
 from desktop_app.cli.console import Console
 from desktop_app.errors import Refused
@@ -101,21 +101,14 @@ def waits_of(found: Standing | None) -> str | None:
 
 def signature_lines(office: Office) -> list[str]:
     """Whose steps have to be signed again."""
-    counted: dict[str, int] = {}
-    for step in waiting_steps(office):
-        counted[step.user] = counted.get(step.user, 0) + 1
+    with office.reading() as connection:
+        counted = to_sign(connection, office)
     return [
         trn(
             "{n} langkah {nama} menunggu tanda tangannya lagi (wira enrol --sign-again).",
             "{n} langkah {nama} menunggu tanda tangannya lagi (wira enrol --sign-again).",
             count,
-            nama=name_of(office, user),
+            nama=name,
         )
-        for user, count in counted.items()
+        for name, count in counted.items()
     ]
-
-
-def name_of(office: Office, user: str) -> str:
-    """A person's name, or "?" for one nobody has admitted yet."""
-    facts: Any = office.context.people.get(user)
-    return facts.nama if facts is not None else "?"

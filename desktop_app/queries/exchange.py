@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, select
 
 from desktop_app.actions.agreement import Disagreement, disagreements
 from desktop_app.actions.arrivals import Refusal, WaitingFile, refusals, waiting_files
+from desktop_app.actions.forks import ForkView, forks
 from desktop_app.actions.peers import mates_of
+from desktop_app.actions.rewriting import to_sign
+from desktop_app.actions.standing import Standing, standing
 from desktop_app.actions.trust import DIRECTORY
 from desktop_app.domain.authority import void_sentence
 from desktop_app.office import Office
@@ -109,6 +112,9 @@ class ExchangeView:
     mates: tuple[Mate, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     wanted: int = 0
+    waits: Standing | None = None
+    forks: tuple[ForkView, ...] = ()
+    to_sign: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -> ExchangeView:
@@ -125,6 +131,9 @@ def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -
         lacking=Lacking() if office.info.kind == "dkum" else dkum_lacks(connection, office),
         mates=mates(connection, office),
         disagreements=disagreements(connection, office),
+        waits=standing(office),
+        forks=forks(office) if office.info.kind == "dkum" else (),
+        to_sign=to_sign(connection, office),
         wanted=connection.execute(
             select(func.count()).select_from(tables.blob).where(tables.blob.c.held == 0)
         ).scalar_one(),

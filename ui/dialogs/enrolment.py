@@ -112,17 +112,28 @@ class GrantDialog(CompareDialog):
     """At DKUM: compare with what the office reads out, then admit it."""
 
     def __init__(self, parent: QWidget | None, view: RequestView) -> None:
+        again = view.again
+        facts = [Fact(tr("Jenis"), view.kind), Fact(tr("Berkas"), view.path.name)]
+        text = tr(
+            "Telepon kantor itu di nomor yang Anda kenal. Cocokkan sidik kunci di bawah dengan yang "
+            "terlihat di layar mereka, lalu ketik kelompok terakhir yang mereka bacakan."
+        )
+        if again is not None:
+            text = f"{again.sentence} {again.warning}"
+            facts.append(Fact(tr("Perubahan di DKUM"), str(again.held)))
+            facts.append(Fact(tr("Perubahan di salinan itu"), str(again.told)))
         super().__init__(
             parent,
-            tr("Terima {kantor}?", kantor=view.office),
-            tr(
-                "Telepon kantor itu di nomor yang Anda kenal. Cocokkan sidik kunci di bawah dengan yang "
-                "terlihat di layar mereka, lalu ketik kelompok terakhir yang mereka bacakan."
-            ),
-            facts=[Fact(tr("Jenis"), view.kind), Fact(tr("Berkas"), view.path.name)],
+            tr("Terima {kantor}?", kantor=view.office)
+            if again is None
+            else tr("Lanjutkan {kantor} di salinan ini?", kantor=view.office),
+            text,
+            facts=facts,
             candidates=[view.fingerprint],
-            label=tr("Kelompok terakhir sidik kunci"),
-            action=tr("Terima kantor"),
+            label=tr("Kelompok terakhir sidik kunci")
+            if again is None
+            else tr("Kelompok terakhir sidik kunci, dibacakan kantor itu lewat telepon"),
+            action=tr("Terima kantor") if again is None else tr("Izinkan salinan ini"),
         )
 
 

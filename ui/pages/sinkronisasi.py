@@ -19,6 +19,7 @@ from ui.pages import sync_words as words
 from ui.pages.base import KeyHint, Page, Status
 from ui.pages.sync_boxes import boxes_cards
 from ui.pages.sync_cards import disagree_card, standing_card
+from ui.pages.sync_copies import copy_cards
 from ui.pages.sync_deeds import SyncDeeds
 from ui.pages.sync_lines import Line, folder_words, is_problem, line_cell, mark_of, time_of
 from ui.widgets.button import Button, Chip, IconButton
@@ -150,7 +151,7 @@ class SinkronisasiPage(Page):
         return (
             KeyHint("Ctrl+O", tr("buka berkas"), self.steps.choose_files),
             KeyHint("Ctrl+Shift+O", tr("buka folder"), self.steps.choose_folder),
-            KeyHint("F2", tr("buat berkas") if self._enrolled() else tr("simpan permintaan"), self.primary),
+            KeyHint("F2", tr("buat berkas") if self._may_send() else tr("simpan permintaan"), self.primary),
             KeyHint("Enter", tr("rincian")),
             KeyHint("F7", tr("masalah berikutnya"), self.next_problem),
             KeyHint("Ctrl+P", tr("cetak laporan"), self.print_report),
@@ -171,7 +172,7 @@ class SinkronisasiPage(Page):
     def primary(self) -> None:
         if self._view is None:
             self._eager = True  # pressed before the list is there: done as soon as it is
-        elif self._enrolled():
+        elif self._may_send():
             self.steps.make(self._view)
         else:
             self.steps.save_request()
@@ -205,8 +206,10 @@ class SinkronisasiPage(Page):
 
     # --- showing
 
-    def _enrolled(self) -> bool:
-        return self._view is None or self._view.enrolled
+    def _may_send(self) -> bool:
+        """Whether there is a file to make: not before DKUM's grant, nor while a copy waits for it."""
+        view = self._view
+        return view is None or (view.enrolled and (view.waits is None or self.city))
 
     def _loaded(self, found: tuple[ExchangeView, str]) -> None:
         first = self._view is None
@@ -214,9 +217,8 @@ class SinkronisasiPage(Page):
         view = self._view
         self._stack.setCurrentIndex(0 if view.enrolled else 1)
         no = view.next_no.get("", 1)
-        self._make_button.set_text(
-            tr("Buat berkas") if self.city else tr("Buat berkas {no}", no=f"{no:04d}")
-        )  # fmt: skip
+        make = tr("Buat berkas") if self.city else tr("Buat berkas {no}", no=f"{no:04d}")
+        self._make_button.set_text(make if self._may_send() else tr("Simpan permintaan izin"))
         problems = sum(is_problem(line) for line in (*view.refused, *view.files))
         self._chip.set_count(problems)
         self._chip.setVisible(problems > 0 or self._chip.isChecked())
@@ -249,9 +251,9 @@ class SinkronisasiPage(Page):
         view, line = self._view, self.list.current_row()
         if view is None:
             return
-        cards: list[QWidget] = [
-            disagree_card(each, self._repair_buttons(each.peer)) for each in view.disagreements
-        ]
+        own = None if self.city else fingerprint_row(self.bench.office.device.fingerprint)
+        cards: list[QWidget] = [*copy_cards(view, self.steps, fingerprint=own)]
+        cards += [disagree_card(each, self._repair_buttons(each.peer)) for each in view.disagreements]
         if isinstance(line, Refusal):
             cards.append(detail.refusal_card(line, self._refusal_buttons(line)))
         elif isinstance(line, FileLine):
@@ -305,6 +307,8 @@ class SinkronisasiPage(Page):
         return full
 
     def _office_buttons(self, view: ExchangeView) -> list[Button]:
+        if view.waits is not None:  # nothing may leave before DKUM has chosen this copy
+            return []
         found = [] if view.disagreements else [self._full_button("")]
         if view.mates and self.bench.office.info.kind == "kelurahan":
             mates = Button(tr("Buat untuk komputer lain"), icon="usb")

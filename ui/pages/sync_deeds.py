@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop_app.actions.checking import CheckReport, check_office, rebuild_office
+from desktop_app.actions.continuing import continue_city, end_stream
 from desktop_app.actions.export import MadeFile, make_file
 from desktop_app.actions.file_report import file_report
+from desktop_app.actions.forks import ForkView
 from desktop_app.actions.handing import hand_over
+from desktop_app.actions.rewriting import sign_again
 from desktop_app.queries.file_story import file_story
 from desktop_app.storage.work import Changes
 from resources.i18n import tr, trn
@@ -43,6 +46,68 @@ class SyncDeeds(SyncSteps):
             )
 
         self.with_folder(tr("Simpan berkas di folder"), go)
+
+    def continue_city(self) -> None:
+        """DKUM was put back: its admin says that it goes on here."""
+        office = self._bench.office
+        dialog = StopDialog(
+            self._page,
+            tr("Lanjutkan DKUM di komputer ini?"),
+            tr(
+                "Sesudah ini semua kelurahan mengikuti DKUM di komputer ini. DKUM lain dari cadangan yang "
+                "sama tidak boleh dipakai lagi; jawabannya akan ditolak."
+            ),
+            next_step=tr("Buka dahulu berkas terakhir tiap kelurahan, supaya tidak ada yang tertinggal."),
+            action=tr("Lanjutkan di sini"), action_icon="shield-check", tone="warn", icon="triangle-alert",
+            copyable=False,
+        )  # fmt: skip
+        dialog.accepted.connect(
+            lambda: self._run(
+                tr("Mencatat DKUM yang lanjut"),
+                lambda _progress: continue_city(office),
+                lambda _changes: self._saved(
+                    tr("DKUM lanjut di komputer ini. Buat jawaban baru untuk semua kelurahan.")
+                ),
+            )
+        )
+        dialog.open()
+
+    def end_stream(self, found: ForkView) -> None:
+        """Order a duplicated device to begin anew."""
+        office = self._bench.office
+        dialog = StopDialog(
+            self._page,
+            tr("Akhiri urutan lama komputer {tag}?", tag=found.tag),
+            tr(
+                "Yang sudah diterima DKUM dari komputer itu tetap berlaku. Kedua salinannya berhenti "
+                "menyegel dan mengirim, menulis ulang yang belum diterima, lalu meminta izin."
+            ),
+            next_step=tr("Sesudah ini buat jawaban untuk {kantor}.", kantor=found.office),
+            action=tr("Akhiri urutan lama"), action_icon="ban", tone="warn", icon="triangle-alert",
+            copyable=False,
+        )  # fmt: skip
+        told = tr(
+            "Urutan lama komputer {tag} diakhiri. Buat jawaban untuk {kantor}.",
+            tag=found.tag,
+            kantor=found.office,
+        )
+        dialog.accepted.connect(
+            lambda: self._run(
+                tr("Mencatat urutan yang diakhiri"),
+                lambda _progress: end_stream(office, found.dev, found.ep, found.seq),
+                lambda _changes: self._saved(told),
+            )
+        )
+        dialog.open()
+
+    def sign_again(self) -> None:
+        """Whoever is in signs their own steps that were written anew."""
+        office = self._bench.office
+        self._run(
+            tr("Menandatangani lagi"),
+            lambda _progress: sign_again(office),
+            lambda _changes: self._saved(tr("Langkah Anda sudah ditandatangani lagi.")),
+        )
 
     def make_full(self, to: str) -> None:
         """Everything once more, also what has been received."""

@@ -285,7 +285,7 @@ class SyncSteps(QObject):
                 tr("Minta admin DKUM masuk dan membukanya."),
             )
             return
-        self._look(path, lambda: trust.look_at_request(path), self._ask_grant)
+        self._look(path, lambda: trust.look_at_request(path, self._bench.office), self._ask_grant)
 
     def _ask_grant(self, view: trust.RequestView) -> None:
         dialog = GrantDialog(self._page, view)

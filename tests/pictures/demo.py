@@ -142,6 +142,7 @@ def papers(studio: Studio) -> None:
     try:
         paper = ranking_paper(dkum, "WUB", dkum.today().year, KELURAHAN[1].code)
         _pages(studio, "prakiraan", paper.pdf)
+        _pages(studio, "rekap_capaian-kota", draft_recap(dkum, RecapWish("WUB", studio.city.tahun)).pdf)
     finally:
         dkum.close()
 

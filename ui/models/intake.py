@@ -88,7 +88,7 @@ def row_columns() -> list[Column[IntakeRow]]:
     """The columns of preview and report."""
     return [
         Column(tr("Baris"), _number, 56),
-        Column(tr("Hasil"), _look, 168),
+        Column(tr("Hasil"), _look, 186),
         Column(tr("Nama"), _nama, 150, stretch=1),
         Column(tr("NIK"), _nik, 96, drop=1),
         Column(tr("Keterangan"), _words, 240, stretch=4),

@@ -115,7 +115,7 @@ def import_columns() -> list[Column[ImportRow]]:
     """The columns of preview and report."""
     return [
         Column(tr("Baris"), lambda row: Cell(str(row.number), tone="text2", digits=True), 56),
-        Column(tr("Hasil"), lambda row: Cell(pill=row.look), 168),
+        Column(tr("Hasil"), lambda row: Cell(pill=row.look), 186),
         Column(tr("Nama"), lambda row: Cell(row.nama or "-", strong=True), 170, stretch=1),
         Column(tr("Keterangan"), lambda row: Cell(row.words, tone="text2"), 260, stretch=4),
     ]

@@ -192,7 +192,7 @@ class FunnelChart(QWidget):
         x = min(x, self.width() - 1.0)
         for at in range(len(self._bars)):  # beside the bars only: nothing runs through a word
             top = self._row(at).top() + 1
-            painter.drawLine(QPointF(x, top), QPointF(x, top + _BAR + 4))
+            painter.drawLine(QPointF(x, top), QPointF(x, top + _BAR + 1))
         words = tr("sasaran {n}", n=when.grouped(self._wanted))
         face = theme.font(t.SIZE_TAG, t.MEDIUM)
         wide = paint.width_of(face, words)

@@ -365,5 +365,9 @@ def _give_back(office: Office, scope: str, no: int) -> None:
     """The number of a file that was never finished is used again."""
     with office.work() as work:
         name = f"counter:no:{scope}"
-        if settings.get_json(work.connection, name, 0) == no:
+        if settings.get_json(work.connection, name, 0) != no:
+            return
+        if no > 1:
             settings.put_json(work.connection, name, no - 1)
+        else:
+            settings.drop(work.connection, name)

@@ -18,6 +18,16 @@ BARRED: Final = frozenset(
 """What it answers where the place is not there or not to be written: choosing another one helps."""
 
 
+_HELD: Final = frozenset((errno.EBUSY, errno.ETXTBSY, errno.EAGAIN, errno.EDEADLK))
+_HELD_WINDOWS: Final = frozenset((32, 33))
+"""ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION, which Python gives the number of a missing right."""
+
+
+def is_held(error: OSError) -> bool:
+    """Whether another program holds the file: closing that one helps, another place does not."""
+    return error.errno in _HELD or getattr(error, "winerror", None) in _HELD_WINDOWS
+
+
 def write_atomic(path: Path, data: bytes) -> None:
     """Write beside, flush to the disk, then rename over `path`. Raises OSError; `path` is then as before."""
     write_all_atomic([(path, data)])

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from desktop_app.errors import Unavailable
-from desktop_app.keys.atomic import BARRED, FULL, write_all_atomic
+from desktop_app.keys.atomic import BARRED, FULL, is_held, write_all_atomic
 from resources.i18n import tr
 
 
@@ -64,6 +64,13 @@ def unsaved(error: OSError, name: str) -> Unavailable:
             next_step=tr("Kosongkan ruang di sana atau pilih tempat lain, lalu simpan lagi."),
             record=name,
             code="disk_full",
+        )
+    if is_held(error):
+        return Unavailable(
+            tr("Berkas belum tersimpan karena berkas bernama sama sedang dipakai program lain."),
+            next_step=tr("Tutup program itu, lalu simpan lagi."),
+            record=name,
+            code="file_held",
         )
     if error.errno in BARRED:
         return Unavailable(

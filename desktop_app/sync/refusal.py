@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from desktop_app.errors import SyncRefused, SyncUnavailable
-from desktop_app.keys.atomic import BARRED, FULL
+from desktop_app.keys.atomic import BARRED, FULL, is_held
 from resources.i18n import mark, tr
 
 Code = Literal[
@@ -75,7 +75,7 @@ SENTENCES: Final[dict[Code, tuple[str, str]]] = {
         mark("Kosongkan sebagian disk, lalu ulangi."),
     ),
     "E_IO": (
-        mark("Media penyimpanan bermasalah. Data kantor tidak berubah."),
+        mark("Media penyimpanan bermasalah atau dicabut. Data kantor tidak berubah."),
         mark("Periksa kabel atau pakai flash disk lain, lalu ulangi."),
     ),
 }
@@ -84,6 +84,10 @@ SENTENCES: Final[dict[Code, tuple[str, str]]] = {
 _OUT_OF_REACH: Final = (
     mark("Berkas itu tidak ada di sana atau tidak boleh dibaca. Data kantor tidak berubah."),
     mark("Periksa nama, folder, dan izinnya, atau pasang lagi flash disknya, lalu ulangi."),
+)
+_HELD: Final = (
+    mark("Berkas itu sedang dipakai program lain. Data kantor tidak berubah."),
+    mark("Tutup program itu atau tunggu sampai selesai menyalin, lalu ulangi."),
 )
 _NO_PLACE: Final = (
     mark("Folder tujuan tidak ada atau tidak dapat ditulis. Data kantor tidak berubah."),
@@ -103,6 +107,8 @@ def io_refusal(error: OSError, *, record: str = "", writing: bool = False) -> Sy
     """
     if error.errno in FULL:
         return refuse("E_SPACE", record=record)
+    if is_held(error):
+        return _made("E_IO", _HELD, record)
     if error.errno in BARRED:
         return _made("E_IO", _NO_PLACE if writing else _OUT_OF_REACH, record)
     return refuse("E_IO", record=record)

@@ -69,13 +69,18 @@ class DeviceLine:
 
 def listed(office: Office) -> tuple[DeviceLine, ...]:
     """Every device of the directory, by office and age; empty before DKUM's grant."""
+    with office.reading() as connection:
+        return lines(office, connection)
+
+
+def lines(office: Office, connection: Connection) -> tuple[DeviceLine, ...]:
+    """`listed` from one committed state."""
     directory = office.directory
     if directory is None:
         return ()
-    with office.reading() as connection:
-        came = _last_files(connection)
-    lines = [_line(office, device, came.get(device.dev)) for device in directory.content.devices]
-    return tuple(sorted(lines, key=lambda line: (line.area, line.since, line.dev)))
+    came = _last_files(connection)
+    found = [_line(office, device, came.get(device.dev)) for device in directory.content.devices]
+    return tuple(sorted(found, key=lambda line: (line.area, line.since, line.dev)))
 
 
 def by_tag(office: Office, typed: str) -> DeviceLine:

@@ -34,6 +34,10 @@ def _device(step: Step) -> None:
 
     _which(step("readmit", tr("DKUM: menerima kembali perangkat yang keliru dicabut")))
 
+    sheet = step("sheet", tr("menyimpan lembar sidik kunci komputer ini sebagai PDF, untuk dicocokkan"))
+    sheet.add_argument("--root", action="store_true", help=tr("lembar sidik kunci DKUM"))
+    _out(sheet, tr("folder tempat lembar itu; biasanya folder ini"))
+
     rotate = step("rotate", tr("mengganti kunci: di DKUM langsung, di kantor lain dengan permintaan"))
     _out(rotate, tr("folder tempat berkas permintaan; biasanya folder ini"))
 

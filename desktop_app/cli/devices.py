@@ -80,6 +80,23 @@ def device_rotate(args: Namespace, console: Console) -> None:
     console.answer({"file": path, "fingerprint": fingerprint}, lines)
 
 
+def device_sheet(args: Namespace, console: Console) -> None:
+    """The fingerprint on a page."""
+    from desktop_app.actions import fingerprint_sheets as sheets
+
+    with console.office() as office:
+        if args.root and office.directory is None:
+            raise Refused(
+                tr("Sidik kunci DKUM belum dikenal di kantor ini."),
+                next_step=tr("Minta lembarnya langsung dari DKUM."),
+                code="not_enrolled",
+            )
+        data = sheets.root_sheet(office) if args.root else sheets.own_sheet(office)
+        name = "sidik-kunci-dkum" if args.root else f"sidik-kunci-{office.area}"
+        path = sheets.save_sheet(data, args.out, name)
+    console.answer({"file": path}, str(path))
+
+
 def authority_export(args: Namespace, console: Console) -> None:
     """All of DKUM's keys into one file for the safe."""
     with console.office() as office:

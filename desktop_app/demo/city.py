@@ -38,6 +38,7 @@ from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rulebooks import IssueRules
 from desktop_app.demo import boxes, computers, extracts, letters, mentors, outcomes, quota, trainings
+from desktop_app.demo.trust import lose_laptop
 from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused, Unavailable
@@ -313,6 +314,7 @@ def _enrol(making: _Making) -> None:
         grant = trust.grant(making.dkum, request, making.files, fingerprint=compared)
         root = trust.look_at_grant(office, grant).fingerprints[0]
         trust.accept_grant(office, grant, fingerprint=root)
+    lose_laptop(making.dkum, KELURAHAN[1].code)
     making.say(tr("Semua kantor terdaftar di DKUM: permintaan dan izin lewat berkas."))
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
+from desktop_app.actions import devices
 from desktop_app.actions.announcing import announce
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
+from desktop_app.actions.city_keys import KeptFile
 from desktop_app.actions.mentor_papers import MentorPaperWish, draft_paper
 from desktop_app.actions.ranking_paper import ranking_paper
 from desktop_app.actions.recap import RecapWish, draft_recap
@@ -323,6 +326,18 @@ def _rekomendasi(camera: Camera, page: RekomendasiPage, prefix: str) -> None:
     camera.dismiss()
 
 
+def _perangkat(camera: Camera, section: Any) -> None:
+    """DKUM takes a device out, another one back, and sees the words of a key file."""
+    rows = list(devices.listed(section.bench.office))
+    section.list.select_row(next(at for at, row in enumerate(rows) if not row.own and row.revoked is None))
+    camera.glance("dkum-dialog-cabut", section.revoke)
+    section.list.select_row(next(at for at, row in enumerate(rows) if row.revoked is not None))
+    camera.glance("dkum-dialog-terima-kembali", section.readmit)
+    words = "colek pedal damai taruh cuci lemas helm letak"
+    kept = KeptFile(Path("wira-kunci-dkum.age"), words, rows[0].fingerprint)
+    camera.glance("dkum-dialog-kunci", lambda: section._kept(tr("Kunci DKUM tersimpan"), kept))
+
+
 def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
     for part in ("petugas", "perangkat", "tukar", "cadangan", "tampilan"):
         page.open(part)
@@ -332,6 +347,8 @@ def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
             camera.glance("dialog-petugas", page.primary)
             camera.glance("dialog-kata-sandi", section.change_own)
             camera.glance("dialog-pin", section.set_pin)
+        if part == "perangkat" and prefix == "dkum-":
+            _perangkat(camera, page.section())
     if not prefix:
         aturan.walk(camera, page, prefix)
 

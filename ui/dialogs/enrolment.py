@@ -29,7 +29,12 @@ class FingerprintGrid(QWidget):
     """The groups of a fingerprint in rows of four, the last one left open."""
 
     def __init__(
-        self, groups: Sequence[str], *, open_last: bool = True, parent: QWidget | None = None
+        self,
+        groups: Sequence[str],
+        *,
+        open_last: bool = True,
+        name: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         shown = [*groups[:-1], "····"] if open_last else list(groups)
@@ -40,7 +45,8 @@ class FingerprintGrid(QWidget):
         for at, group in enumerate(shown):
             label = Label(group, size=t.SIZE_CARD, weight=t.MEDIUM, digits=True)
             grid.addWidget(label, at // _ACROSS, at % _ACROSS, Qt.AlignmentFlag.AlignHCenter)
-        self.setAccessibleName(tr("Sidik kunci {kelompok}", kelompok=" ".join(shown)))
+        words = " ".join(shown)
+        self.setAccessibleName(f"{name} {words}" if name else tr("Sidik kunci {kelompok}", kelompok=words))
 
     def paintEvent(self, event: object) -> None:
         painter = paint.start(self)
@@ -143,8 +149,13 @@ class AcceptDialog(CompareDialog):
     def __init__(self, parent: QWidget | None, view: GrantView, name: str) -> None:
         super().__init__(
             parent,
-            tr("Buka izin dari DKUM?"),
+            tr("Percayai kunci DKUM yang baru?") if view.replaces else tr("Buka izin dari DKUM?"),
             tr(
+                "DKUM memakai kunci yang berbeda dengan yang dikenal kantor ini. Lanjutkan hanya bila DKUM "
+                "mengumumkan kunci baru dan Anda memegang lembar sidik kuncinya; ketik kelompok terakhirnya."
+            )
+            if view.replaces
+            else tr(
                 "Cocokkan sidik kunci di bawah dengan lembar sidik kunci dari DKUM, lalu ketik kelompok "
                 "terakhir yang tertulis di lembar itu."
             ),

@@ -331,7 +331,7 @@ class SyncSteps(QObject):
             typed = dialog.typed()
             self._run(
                 tr("Membuka berkas izin"),
-                lambda _progress: trust.accept_grant(office, path, fingerprint=typed),
+                lambda _progress: trust.accept_grant(office, path, fingerprint=typed, new_root=view.replaces),
                 lambda _changes: self._saved(told),
                 refused=lambda error: self._again(dialog, error),
             )

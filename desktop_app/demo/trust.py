@@ -1,0 +1,32 @@
+"""A laptop that was lost: DKUM's list of devices shows one that was taken out, with its reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from desktop_app.actions import devices, trust
+from desktop_app.keys.device import DeviceKeys
+from desktop_app.office import Office
+from desktop_app.sync import enrolment
+from resources.i18n import tr
+
+
+def lose_laptop(dkum: Office, kelurahan: str) -> None:
+    """Admit a laptop of that kelurahan from which nothing ever came, and revoke it."""
+    laptop = DeviceKeys.generate()
+    core, data = enrolment.make_request(
+        laptop,
+        kind="lapangan",
+        kelurahan=kelurahan,
+        people=[],
+        csr=b"",
+        made=trust.milliseconds(dkum.clock()),
+        app=trust.APP,
+    )
+    with TemporaryDirectory(prefix="wira-") as name:
+        folder = Path(name)
+        request = enrolment.save(folder, core, data)
+        trust.grant(dkum, request, folder, fingerprint=laptop.fingerprint)
+    why = tr("Laptop hilang di lapangan.")
+    devices.revoke(dkum, laptop.dev, why=why, fingerprint=laptop.fingerprint)

@@ -1,0 +1,149 @@
+"""Perangkat & izin: the list at DKUM, revoking by a compared fingerprint, new keys, DKUM's keys on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from desktop_app.actions import devices, trust
+from desktop_app.documents.fingerprint_sheet import FingerprintSheet, write_fingerprint_sheet
+from desktop_app.office import Office
+from tests import offices
+from tests.documents.reading import page_texts
+from tests.offices import KUKUSAN
+from tests.ui import cityscene
+from tests.ui.cityscene import HENDRA, City, cut, names
+from ui.dialogs.device import KeptDialog, ReadmitDialog, RevokeDialog
+from ui.pages.pengaturan import PengaturanPage
+from ui.pages.pengaturan_perangkat import DevicesSection
+from ui.widgets.dialog import StopDialog
+from ui.worker import Worker
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    one = cityscene.make_city(tmp_path, KUKUSAN)
+    one.fill(2)
+    one.up()
+    yield one
+    one.close()
+
+
+class Scene:
+    """The section on one office, and the folder that every dialog for a folder is given."""
+
+    def __init__(self, office: Office, worker: Worker, qtbot: QtBot, folder: Path) -> None:
+        self.office, self.worker, self.qtbot, self.folder = office, worker, qtbot, folder
+        shown = cityscene.show(qtbot, office, worker, PengaturanPage)
+        self.window, self.page = shown.window, shown.page
+        assert isinstance(self.page, PengaturanPage)
+        self.page.open("perangkat")
+        section = self.page.section()
+        assert isinstance(section, DevicesSection)
+        self.section = section
+        self.settle()
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(self.worker.idle, timeout=20_000)
+        QApplication.processEvents()
+
+    def dialog(self, kind: type[Any]) -> Any:
+        self.qtbot.waitUntil(lambda: any(each.isVisible() for each in self.window.findChildren(kind)))
+        return next(each for each in self.window.findChildren(kind) if each.isVisible())
+
+    def saves(self, step: Callable[[], object]) -> None:
+        """Do something that asks for a folder."""
+        step()
+        chooser = self.dialog(QFileDialog)
+        chooser.fileSelected.emit(str(self.folder))
+        chooser.close()
+        self.settle()
+
+
+def test_dkum_revokes_and_takes_back(city: City, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
+    city.dkum.enter(HENDRA, offices.PASSPHRASE)
+    scene = Scene(city.dkum, worker, qtbot, tmp_path)
+    section = scene.section
+    rows = list(devices.listed(city.dkum))
+    assert len(rows) == 2 and rows[0].own
+    section.list.select_row(next(at for at, row in enumerate(rows) if row.own))
+    assert not section.revoke_button.isEnabled() and not section.readmit_button.isEnabled()
+    section.list.select_row(next(at for at, row in enumerate(rows) if not row.own))
+    section.revoke_button.click()
+    dialog = scene.dialog(RevokeDialog)
+    groups = city.kukusan.device.fingerprint.split()
+    qtbot.keyClicks(dialog.field, "0000")
+    assert not dialog.action_button.isEnabled(), "no reason yet"
+    qtbot.keyClicks(dialog.reason, "laptop hilang")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.isVisible() and bool(dialog.problem.text()))
+    assert "berbeda" in dialog.problem.text()
+    dialog.field.setText(groups[-1])
+    dialog.action_button.click()
+    scene.settle()
+    row = section.list.current_row()
+    assert row is not None and row.revoked is not None and row.why == "laptop hilang"
+    assert section.readmit_button.isEnabled() and not section.revoke_button.isEnabled()
+    assert not cut(scene.page) and len(names(scene.page)) == len(set(names(scene.page)))
+    section.readmit_button.click()
+    again = scene.dialog(ReadmitDialog)
+    again.field.setText(groups[-1])
+    again.action_button.click()
+    scene.settle()
+    row = section.list.current_row()
+    assert row is not None and row.revoked is None
+
+
+def test_dkums_keys_go_into_the_safe(city: City, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
+    city.dkum.enter(HENDRA, offices.PASSPHRASE)
+    scene = Scene(city.dkum, worker, qtbot, tmp_path)
+    scene.saves(scene.section.next_button.click)
+    dialog = scene.dialog(KeptDialog)
+    assert len(list(tmp_path.glob("wira-akar-berikutnya_*.age"))) == 1
+    dialog.accept()
+    before = city.dkum.device.fingerprint
+    scene.section.renew()
+    scene.dialog(StopDialog).accept()
+    scene.settle()
+    assert city.dkum.device.fingerprint != before
+    scene.saves(scene.section.save_sheet)
+    (sheet,) = tmp_path.glob("sidik-kunci-dkum.pdf")
+    assert city.dkum.directory is not None
+    assert city.dkum.directory.root_fingerprints()[0].split()[0] in page_texts(sheet.read_bytes())[0]
+
+
+def test_an_office_asks_for_new_keys(city: City, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
+    city.kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    city.kukusan.clock.forward(days=400)  # type: ignore[attr-defined]
+    scene = Scene(city.kukusan, worker, qtbot, tmp_path)
+    section = scene.section
+    assert "setahun" in section.warning.text() and "90 hari" in section.warning.text()
+    old = city.kukusan.device.fingerprint
+    scene.saves(section.primary)
+    fresh = trust.asked_keys(city.kukusan)
+    assert fresh is not None and fresh.fingerprint != old
+    assert "menunggu" in section.state.text()
+    assert not cut(scene.page)
+    request = max(tmp_path.glob("*.dks"), key=lambda path: path.stat().st_mtime)
+    grant = trust.grant(city.dkum, request, tmp_path, fingerprint=fresh.fingerprint)
+    section.steps.open_paths([grant])
+    scene.settle()
+    qtbot.waitUntil(lambda: city.kukusan.device.fingerprint == fresh.fingerprint, timeout=20_000)
+    assert not devices.key_is_old(city.kukusan)
+
+
+def test_a_page_with_a_fingerprint_says_whose_it_is() -> None:
+    sheet = FingerprintSheet(
+        title="Lembar Sidik Kunci Kantor", owner="Kelurahan Kukusan", facts=[("Perangkat", "7QK")],
+        fingerprint=" ".join(f"{n:04X}" for n in range(16)), steps=["Bacakan."], sample=True,
+    )  # fmt: skip
+    data = write_fingerprint_sheet(sheet)
+    assert data == write_fingerprint_sheet(sheet)
+    (text,) = page_texts(data)
+    assert all(f"{n:04X}" in text for n in range(16)) and "Kelurahan Kukusan" in text and "CONTOH" in text

@@ -9,12 +9,20 @@ The library brings no types, so it is named only here.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 import pyrage
 
+_HEADER: Final = re.compile(
+    rb"age-encryption\.org/v1\n"
+    rb"(?:-> [!-~]+(?: [!-~]+)*\n(?:[A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{0,63}\n)+"
+    rb"--- [A-Za-z0-9+/]{43}\n"
+)
+"""The binary header as the specification has it. The library also takes letters (armor) and a stanza
+without its short last line."""
 _ALPHABET: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
@@ -73,7 +81,9 @@ def encrypt(data: bytes, recipients: Sequence[str]) -> bytes:
 
 
 def decrypt(data: bytes, identities: Sequence[str]) -> bytes:
-    """The content of an age file. Raises NotForUs, or AgeError for a damaged one."""
+    """The content of a binary age file. Raises NotForUs, or AgeError for a damaged one."""
+    if _HEADER.match(data) is None:
+        raise AgeError("header")
     try:
         secrets = [pyrage.x25519.Identity.from_str(text) for text in identities]
     except pyrage.IdentityError as error:

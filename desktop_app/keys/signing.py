@@ -67,8 +67,13 @@ def sign(private_key: Ed25519PrivateKey, payload_type: str, body: bytes) -> byte
 
 def verify(public_key: bytes, payload_type: str, body: bytes, signature: bytes) -> bool:
     """Whether the signature is that key's over these bytes. A malformed key or signature is False."""
+    return verify_bytes(public_key, pae(payload_type, body), signature)
+
+
+def verify_bytes(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Plain Ed25519 (RFC 8032), without a type; nothing of ours is signed like that."""
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, pae(payload_type, body))
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True

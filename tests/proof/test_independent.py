@@ -1,4 +1,4 @@
-"""Tools that know nothing of Wira agree with it about a real file: Debian's `age`, and twenty lines of Python."""
+"""Tools that know nothing of Wira agree about a real file: Debian's `age`, and twenty lines of Python."""
 
 from __future__ import annotations
 

@@ -88,8 +88,8 @@ class ExchangeSection(Section):
                 )
             )
         )
-        self.size = SegmentedChoice(tr("Ukuran bagian berkas"), _options(15))
-        size.body.addWidget(self.size, 0, Qt.AlignmentFlag.AlignLeft)
+        self.part_size = SegmentedChoice(tr("Ukuran bagian berkas"), _options(15))
+        size.body.addWidget(self.part_size, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(size)
         column.addStretch(1)
         self._connect()
@@ -112,7 +112,7 @@ class ExchangeSection(Section):
         self.outbox.forget.clicked.connect(lambda: self._keep(replace(self._wish, outbox="", send=False)))
         self.inbox.switch.chosen.connect(lambda on: self._keep(replace(self._wish, take=on == "on")))
         self.outbox.switch.chosen.connect(lambda on: self._keep(replace(self._wish, send=on == "on")))
-        self.size.chosen.connect(lambda size: self._keep(replace(self._wish, part=int(size))))
+        self.part_size.chosen.connect(lambda size: self._keep(replace(self._wish, part=int(size))))
 
     def sentence(self) -> str:
         return tr("Folder bersama yang dilihat Wira, dan ukuran bagian berkas. Berlaku di komputer ini.")
@@ -127,8 +127,8 @@ class ExchangeSection(Section):
         self._wish = wish
         self.inbox.show_box(wish.inbox, on=wish.take)
         self.outbox.show_box(wish.outbox, on=wish.send)
-        self.size.set_options(_options(wish.part))
-        self.size.set_value(str(wish.part))
+        self.part_size.set_options(_options(wish.part))
+        self.part_size.set_value(str(wish.part))
 
     def _choose(self, box: str) -> None:
         known = self._wish.inbox if box == "inbox" else self._wish.outbox

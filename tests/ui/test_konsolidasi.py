@@ -87,7 +87,7 @@ def test_the_board_shows_how_many_businesses_each_kelurahan_has(
     city.up()
     stage = show(qtbot, city.dkum, worker, KonsolidasiPage)
     page = board(stage)
-    assert "2 usaha terdaftar" in page.subtitle()
+    assert "2 usaha; berkas 1 kelurahan" in page.subtitle()
     page.register_chip.click()
     page.tiles.select(KUKUSAN)
     assert page.tiles.accessibleDescription() == "Kukusan, Kec. Beji: 2 usaha"
@@ -165,6 +165,7 @@ def test_an_empty_penetapan_says_what_comes_and_puts_the_focus_where_something_i
     assert not page.list.isVisible()
     assert page._places_rest.isVisible() and page._nothing.isVisible()
     assert page.first_focus() is page._chips["WUB"]
+    assert stage.window.focusWidget() is page._chips["WUB"]
     assert cut(stage.window) == []
 
 
@@ -176,6 +177,7 @@ def test_proposed_by_one_approved_by_another(
     stage = show(qtbot, city.dkum, worker, PenetapanPage)
     use_folder(stage, city.folder)
     page = cast(PenetapanPage, stage.page)
+    assert stage.window.focusWidget() is page.list, "not the chips above it"
     rows = page.order.table_model()
     assert rows is not None
     assert isinstance(rows.row_at(27), Separator)

@@ -177,7 +177,7 @@ class KonsolidasiPage(Page):
             return pledge_sentence(found)
         day = show_date(wib(self.bench.now()).date().isoformat())
         return tr(
-            "{isi} dari {tempat} tempat terisi, {usaha} usaha terdaftar; berkas {n} kelurahan s.d. {hari}",
+            "{isi} dari {tempat} tempat terisi, {usaha} usaha; berkas {n} kelurahan s.d. {hari}",
             n=found.heard,
             usaha=when.grouped(found.businesses),
             isi=when.grouped(found.accepted),

@@ -241,7 +241,8 @@ class PenetapanPage(Page):
         )
 
     def first_focus(self) -> QWidget | None:
-        return self.list if self._place() is not None else self._chips[self.program]
+        empty = self._view is not None and not self._view.places
+        return self._chips[self.program] if empty else self.list
 
     def panes(self) -> Sequence[QWidget]:
         return (self.list, self.order, self.issued)
@@ -307,7 +308,10 @@ class PenetapanPage(Page):
         self._places.set_rows(list(view.places))
         at = self._places.find(lambda place: place.scope == wanted)
         self.list.select_row(max(at, 0))
+        held = self.list.hasFocus()
         self._show_place()
+        if held and not view.places:
+            self._chips[self.program].setFocus(Qt.FocusReason.OtherFocusReason)
         self.header_changed.emit()
 
     def _place_cell(self, place: DecisionPlace) -> Cell:

@@ -90,12 +90,31 @@ def is_for_another_copy(office: Office, path: Path) -> bool:
     return known and core.kind == "reply" and core.kelurahan == office.area
 
 
-def is_ahead(connection: Connection, office: Office, have: Mapping[str, Head], *, by_city: bool) -> bool:
-    """Whether DKUM, or at DKUM an office, holds more of this computer's present stream than this computer: it
-    was put back to an older state in a way that left no trace here."""
-    asked = by_city or office.info.kind == "dkum"
-    told = have.get(stream_name(office.info.dev, office.info.ep)) if asked else None
-    return told is not None and told.seq > _held(connection, office.info.dev).get(office.info.ep, 0)
+def is_ahead(connection: Connection, office: Office, have: Mapping[str, Head], sender: Device) -> bool:
+    """Whether DKUM holds more of this computer's present stream than this computer: it was put back to an
+    older state in a way that left no trace here.
+
+    At DKUM two offices have to say so: by the word of one alone, any office could stop the whole city.
+    """
+    told = have.get(stream_name(office.info.dev, office.info.ep))
+    if told is None or told.seq <= _held(connection, office.info.dev).get(office.info.ep, 0):
+        return False
+    return sender.kind == "dkum" or (
+        office.info.kind == "dkum" and _another_says_so(connection, office, sender)
+    )
+
+
+def _another_says_so(connection: Connection, office: Office, sender: Device) -> bool:
+    stream, known = tables.stream.c, tables.peer_have.c
+    ahead = (
+        select(known.peer)
+        .join(tables.stream, stream.id == known.stream_id)
+        .where(
+            stream.dev == bytes.fromhex(office.info.dev), stream.ep == office.info.ep, known.seq > stream.seq
+        )
+    )
+    found = [office.context.places.get(row.peer.hex()) for row in connection.execute(ahead)]
+    return any(place is not None and place[1] not in ("", sender.kelurahan) for place in found)
 
 
 # ---- at DKUM -----------------------------------------------------------------------------------------

@@ -188,13 +188,13 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
         if is_taken(connection, opened.core, from_anybody=True):
             raise refuse("E_OPS")  # the id of a file that another device sent
         check(connection, checked)
-        ahead = is_ahead(connection, office, checked.body.manifest.have, by_city=sender.kind == "dkum")
-    why = ends_here(office, checked) or ("behind" if ahead else "")
-    if why:
-        office.begin_epoch(why)  # the file goes in all the same; what is missing comes after the grant
+        ahead = is_ahead(connection, office, checked.body.manifest.have, sender)
     progress(2, 4, tr("Memeriksa tanda tangan petugas"))
     checked.usigs = signatures(office, checked)
     check_space(office, checked)
+    why = ends_here(office, checked) or ("behind" if ahead else "")
+    if why:
+        office.begin_epoch(why)  # the file goes in all the same; what is missing comes after the grant
     progress(3, 4, tr("Menyimpan perubahan"))
     report = keep(office, checked)
     progress(4, 4, tr("Selesai"))

@@ -402,6 +402,12 @@ class Forge(Workshop):
         }
         yield Forgery("a person's signature changed", "E_USIG", self.file(self.ops, forged))
         yield Forgery("a person's signatures left out", "E_USIG", self.file(self.ops, {}))
+        ops = packed_section("ops", b"".join(map(encode_op, self.ops)))
+        name = "DKUM's answer without them, which says it has more of us than we have"
+        yield Forgery(name, "E_USIG", self.sealed(
+            [ops], core=self.down(), by=self.dkum.device, to=self.to_kukusan(), streams=[self.range()],
+            have={f"{self.kukusan.info.dev}/1": [999, "ab" * 32]},
+        ), KUKUSAN)  # fmt: skip
         ids = list(self.usigs)
         last = {**self.usigs, ids[-1]: [UserSignature(ids[-1], self.usigs[ids[0]][0].key,
                                                      self.usigs[ids[0]][0].signature)]}  # fmt: skip

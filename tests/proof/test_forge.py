@@ -15,6 +15,7 @@ from desktop_app.domain.op import MAX_WALL, decode, op_id
 from desktop_app.queries.applicant import history
 from desktop_app.storage import tables
 from desktop_app.storage.log import state_of
+from desktop_app.sync.manifest import Head
 from desktop_app.sync.refusal import SENTENCES
 from tests import offices
 from tests.badfiles import Forger, Place
@@ -63,3 +64,15 @@ def test_no_forgery_goes_in(forge: Forge) -> None:
     assert len({name for name, _ in met}) == len(met) > 100
     classes = Counter(code for _, code in met)
     assert set(classes) == set(SENTENCES) - {"E_GAP", "E_SPACE", "E_IO"}, "those say nothing against a file"
+
+
+def test_one_office_alone_cannot_tell_dkum_that_it_was_put_back(forge: Forge) -> None:
+    """DKUM would wait before it seals and sends. Two offices say so when it is true."""
+    dkum = forge.dkum
+    ahead = {f"{dkum.info.dev}/1": Head(2**40, "ab" * 32)}
+    for no in (101, 102):
+        open_file(dkum, forge.put(forge.file([], {}, no=no, have=ahead)))
+        assert dkum.info.ep == 1
+        assert make_file(dkum, forge.usb, to=KUKUSAN).paths
+    open_file(dkum, forge.put(forge.file([], {}, by=forge.curug, kelurahan=CURUG, have=ahead)))
+    assert (dkum.info.ep > 1, dkum.info.why) == (True, "behind")

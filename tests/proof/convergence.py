@@ -368,7 +368,10 @@ class Copies(RuleBasedStateMachine):
     ) -> str | None:  # fmt: skip
         crew = self._crew(copy)
         name = copy.write(crew[who % len(crew)], rec, ent, kind, values, rev=rev or None)
-        self._count(f"{kind} {values.get('status', '')}".strip() + (" written" if name else " refused"))
+        self._count(
+            f"{kind} {values.get('status', '')}".strip()
+            + (" written" if name else f" refused: {copy.refusal}")
+        )
         if name is not None:
             self.written.add(name)
             self.lost.discard(name)

@@ -12,7 +12,19 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from desktop_app.domain.authority import judge
-from desktop_app.domain.merge import RULES, STATUS, State, apply, base_for, status_of, weight_of
+from desktop_app.domain.merge import (
+    DIFFERENCE,
+    QUIET,
+    STATUS,
+    State,
+    apply,
+    base_for,
+    decided_of,
+    differ,
+    is_decision,
+    status_of,
+    weight_of,
+)
 from desktop_app.domain.op import MAX_WALL, SCOPE, ZERO_ID, Op, encode, op_id
 from desktop_app.domain.people import OfficeKind
 from desktop_app.storage.admission import PersonOps, learn_people
@@ -90,6 +102,8 @@ class Copy:
     states: dict[str, State] = field(default_factory=dict[str, State])
     seq: int = 0
     head: str = ZERO_ID
+    refusal: str = ""
+    """Why the last Save was refused."""
 
     @property
     def applications(self) -> list[str]:
@@ -115,7 +129,8 @@ class Copy:
         )  # fmt: skip
         name = op_id(encode(op)).hex()
         entry = self.context.entry(name, op)
-        if judge(entry, state):
+        self.refusal = judge(entry, state)
+        if self.refusal:
             return None
         apply(state, entry, decisive=decisive_of(op.ent), judge=lambda _entry, _state: "")
         self.states[rec] = state
@@ -245,11 +260,11 @@ def sensible(state: State) -> None:
                 continue  # somebody who saw it said something else
             assert entry.id in state.heads[name], (name, "neither shown nor replaced by one who saw it")
     for name, heads in state.heads.items():
-        if name in (STATUS, RULES):
+        if name.startswith(DIFFERENCE) or (name in QUIET and state.ent == "application"):
             continue
         said = [state.by_id[head].op.set[name] for head in heads]
         assert state.values[name] in said, (name, "the shown value is nobody's")
-        assert any(each != said[0] for each in said) == (name in state.conflicts), (name, "conflict")
+        assert differ(said) == (name in state.conflicts), (name, "conflict")
     if state.ent == "application" and state.first is not None:
         _sensible_status(state)
 
@@ -267,12 +282,12 @@ def _sensible_status(state: State) -> None:
         word = [head for head in heads if status_of(head) == "verified" and head.op.rev == state.rev]
         assert word, "verified by nobody who looked at this"
         assert any(head.op.user not in state.authors for head in word), "verified by who typed it"
-    decisions = [head for head in heads if head.op.kind == "decide"]
+    decisions = [head for head in heads if is_decision(head)]
     for head in decisions:
         proposal = state.by_id.get(str(head.op.set.get("usulan", "")))
-        if status_of(head) == "cancelled":
+        if head.op.kind != "decide" or status_of(head) == "cancelled":
             continue
         assert proposal is not None and proposal.id not in state.void, "decided without a proposal"
         assert proposal.op.user != head.op.user, "one person on both sides"
-    different = len({status_of(head) for head in decisions}) > 1
-    assert different == (STATUS in state.conflicts), "two live decisions"
+    quarrel = differ([decided_of(head) for head in decisions])
+    assert quarrel == (STATUS in state.conflicts), "two live decisions"

@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from sqlalchemy import select
 
-from desktop_app.actions import applications, attachments, cancelling, decisions, people, returning
+from desktop_app.actions import applications, attachments, cancelling, decisions, people, returning, trust
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
+from desktop_app.actions.standing import standing
 from desktop_app.errors import Refused, SyncRefused
 from desktop_app.office import Office
 from desktop_app.sample.scans import id_card
@@ -93,6 +94,7 @@ class Offices(RuleBasedStateMachine):
             self.enter(self.draw.choice((1, 1, 2, 3, 4)))
         for _each in range(self.draw.randrange(2 * many + 1)):
             self.forward(self.draw.choice((1, 1, 2, 3, 4)), self.draw.randrange(4), 3)
+        self.back_up(self.draw.choice((1, 2, 3, 4)))
 
     # ---- work ----------------------------------------------------------------------------------------
 
@@ -258,6 +260,22 @@ class Offices(RuleBasedStateMachine):
         everywhere = set().union(*(held(each.office) for each in self.desks))
         self.lost |= self.written - everywhere
         self._count("restored")
+        if self.draw.randrange(2):
+            self._go_on(at)
+
+    def _go_on(self, at: int) -> None:
+        """A copy that waits asks DKUM, whose person compares the fingerprint and grants it."""
+        desk, dkum = self.desks[at], self.desks[0].enter()
+        if standing(desk.enter()) is None:
+            return
+        asked = trust.make_request(desk.office, self.folder)
+        granted = trust.grant(dkum, asked, self.folder, fingerprint=desk.office.device.fingerprint)
+        trust.accept_grant(desk.office, granted)
+        for path in (asked, granted):
+            path.unlink()
+        for each in (desk, self.desks[0]):
+            self._note(each)
+        self._count("copies granted")
 
     # ---- at the end ----------------------------------------------------------------------------------
 
@@ -273,6 +291,8 @@ class Offices(RuleBasedStateMachine):
         """Clocks are put right, everybody hears of everything; then all copies say the same."""
         for desk in self.desks:
             desk.clock.now = BEGIN
+        for at in range(1, len(self.desks)):
+            self._go_on(at)
         for _round in range(3):
             self._carry(3, 1)
             for at in (1, 2, 3, 4):

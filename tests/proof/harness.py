@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -53,18 +53,21 @@ def chunks(examples: int, seed: int, size: int = CHUNK) -> Iterator[tuple[int, i
 
 
 def run(proof: Proof, examples: int, seed: int, jobs: int, size: int = CHUNK) -> Counter[str]:
-    """All chunks, on `jobs` processes; the sum of what they did."""
-    found: Counter[str] = Counter()
+    """All chunks, on `jobs` processes; the sum of what they did. Says on the error output how far it is."""
     pieces = list(chunks(examples, seed, size))
-    if jobs == 1:
-        for piece in pieces:
-            found += proof(*piece)
+    found: Counter[str] = Counter()
+
+    def add(results: Iterable[Counter[str]]) -> Counter[str]:
+        for number, done in enumerate(results, 1):
+            found.update(done)
+            print(f"\r{min(number * size, examples):,} of {examples:,}", end="", file=sys.stderr, flush=True)
+        print(file=sys.stderr)
         return found
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=spawn) as pool:
-        for done in pool.map(proof, *zip(*pieces, strict=True)):
-            found += done
-    return found
+
+    if jobs == 1:
+        return add(proof(*piece) for piece in pieces)
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return add(pool.map(proof, *zip(*pieces, strict=True)))
 
 
 def command(name: str, doc: str, proofs: dict[str, tuple[Proof, int, int]], argv: list[str]) -> int:

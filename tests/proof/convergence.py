@@ -348,7 +348,8 @@ class Copies(RuleBasedStateMachine):
 
     def _pick(self, at: int, what: int) -> tuple[Copy | None, str, State | None]:
         copy = self._at(at)
-        records = copy.applications
+        scope = copy.place.scope
+        records = [rec for rec in copy.applications if scope in ("", copy.states[rec].scope)]
         if not records:
             return None, "", None
         rec = records[what % len(records)]

@@ -191,6 +191,10 @@ class MainWindow(QMainWindow):
         """The page `key`, or the one shown; None when it has not been visited."""
         return self._pages.get(key or self._here)
 
+    def places(self) -> list[str]:
+        """The key of every page one can go to, those without a place in the rail too."""
+        return list(self._places)
+
     def here(self) -> str:
         """The key of the page shown."""
         return self._here

@@ -122,8 +122,8 @@ class Camera:
         return page
 
     def places(self) -> list[str]:
-        """Every place of the rail, the foot too."""
-        return [button.place.key for button in self.desk.window.rail.buttons()]
+        """Every place of the rail, the foot too, and the pages reached from others."""
+        return self.desk.window.places()
 
     def walk(self, prefix: str, *, skip: tuple[str, ...] = ()) -> Iterator[Page]:
         """Every page of the rail, its picture taken; the caller may do more there."""

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -38,15 +36,17 @@ from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rulebooks import IssueRules
 from desktop_app.demo import boxes, computers, extracts, letters, mentors, outcomes, quota, trainings
+from desktop_app.demo.differences import write_differently
+from desktop_app.demo.folder import MARK, clear
 from desktop_app.demo.trust import lose_laptop
 from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
-from desktop_app.errors import Refused, Unavailable
+from desktop_app.errors import Refused
 from desktop_app.intake import mapping, sheet
 from desktop_app.intake.catalogue import BUSINESSES as BUSINESS_SHEETS
 from desktop_app.keys.passphrase import suggest
 from desktop_app.keys.slots import DEFAULT_COST, Cost
-from desktop_app.office import Clock, Office, system_clock, take_lock
+from desktop_app.office import Clock, Office, system_clock
 from desktop_app.queries.status import counts
 from desktop_app.sample import scans, spreadsheets
 from desktop_app.sample.people import Person, make_people
@@ -55,8 +55,6 @@ from resources.i18n import tr
 
 Say = Callable[[str], None]
 
-MARK: Final = "wira-contoh.json"
-"""The file by which a demo folder is known, so that nothing else is ever removed."""
 
 BUSINESSES: Final = 60
 """How many owners of existing businesses a kelurahan gets; most of them have one."""
@@ -163,7 +161,7 @@ def build_city(
 ) -> City:
     """Make the demo city in `out`. Raises Refused when the folder holds anything but an earlier demo."""
     started = time.monotonic()
-    _clear(out)
+    clear(out)
     day = clock().date()
     year = (day - timedelta(days=31)).year
     passphrase = suggest(random.Random(seed).choice)
@@ -184,6 +182,7 @@ def build_city(
         _list_mentors(making)
         _mend_late(making, KELURAHAN[1])
         _train(making)
+        _differ(making, KELURAHAN[0])
         _send_down(making)
         _hand_over(making, KELURAHAN[0])
         for number, staff in enumerate(KELURAHAN):
@@ -200,40 +199,6 @@ def build_city(
     making.city.seconds = time.monotonic() - started
     (out / MARK).write_text(json.dumps(making.city.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
     return making.city
-
-
-def _clear(out: Path) -> None:
-    """An earlier demo is replaced, unless somebody is at work in it; anything else is left alone."""
-    if out.exists() and any(out.iterdir()):
-        if not (out / MARK).exists():
-            raise Refused(
-                tr("Folder {folder} tidak kosong dan bukan hasil demo sebelumnya.", folder=out),
-                next_step=tr("Pilih folder lain dengan --out."),
-                code="demo_folder",
-            )
-        _remove(out)
-    for name in ("berkas", "dokumen", "lembar"):
-        (out / name).mkdir(parents=True, exist_ok=True)
-    (out / MARK).write_text("{}", encoding="utf-8")
-
-
-def _remove(out: Path) -> None:
-    """Everything of the earlier demo but its mark: one half removed is still known as a demo."""
-    with ExitStack() as held:
-        for home in (out / "kantor").glob("*/"):
-            held.callback(take_lock(home).release)  # all of them, before anything is gone
-    try:
-        for entry in out.iterdir():
-            if entry.is_dir():
-                shutil.rmtree(entry)
-            elif entry.name != MARK:
-                entry.unlink()
-    except OSError as error:
-        raise Unavailable(
-            tr("Hasil demo sebelumnya di {folder} sedang dipakai program lain.", folder=out),
-            next_step=tr("Tutup program yang membuka berkas di sana, atau pilih folder lain."),
-            code="demo_in_use",
-        ) from error
 
 
 # ---- the steps ---------------------------------------------------------------------------------------
@@ -491,6 +456,17 @@ def _mend_late(making: _Making, staff: Staff) -> None:
     making.enter(office, staff.operator)
     if quota.mend_late(making.dkum, office):
         making.say(tr("{place}: satu orang di Daftar Tunggu berubah datanya.", place=_place(office)))
+
+
+def _differ(making: _Making, staff: Staff) -> None:
+    """DKUM and the office correct the same person without knowing of each other."""
+    assert making.dkum is not None
+    making.enter(making.dkum, PROPOSER)
+    making.enter(office := making.offices[staff.code], staff.operator)
+    if many := write_differently(making.dkum, office):
+        making.say(
+            tr("{place}: {n} isian ditulis berbeda oleh kantor dan DKUM.", place=_place(office), n=many)
+        )
 
 
 def _ask_to_cancel(making: _Making, staff: Staff) -> None:

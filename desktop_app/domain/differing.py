@@ -163,7 +163,7 @@ def settled(state: State, decision: Entry) -> list[str]:
 # ---- words and reading -------------------------------------------------------------------------------
 
 ENT_LABELS: Final = {
-    "application": mark("Pendaftar"),
+    "application": mark("Data pendaftar"),
     "person": mark("Petugas"),
     "office": mark("Kop surat kantor"),
     "document": mark("Dokumen"),

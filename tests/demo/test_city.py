@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 import pytest
 
 from desktop_app.cli import main
-from desktop_app.demo import city
-from desktop_app.demo.city import MARK, build_city
+from desktop_app.demo.city import build_city
+from desktop_app.demo.folder import MARK, clear
 from desktop_app.errors import Refused, Unavailable
 from tests import offices
 from tests.actions.test_backup import seen
@@ -52,7 +52,7 @@ def test_one_half_removed_is_still_known_as_a_demo(out: Path, monkeypatch: pytes
         with pytest.raises(Unavailable) as caught:
             build_city(out, applicants=1, cost=offices.CHEAP)
     assert caught.value.code == "demo_in_use"
-    city._clear(out)
+    clear(out)
     assert sorted(each.name for each in out.iterdir()) == ["berkas", "dokumen", "lembar", MARK]
 
 

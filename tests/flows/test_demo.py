@@ -12,7 +12,8 @@ import pytest
 
 from desktop_app.actions.rosters import authority_certificate, verify_pdf
 from desktop_app.cli import main
-from desktop_app.demo.city import KELURAHAN, MARK, City, build_city
+from desktop_app.demo.city import KELURAHAN, City, build_city
+from desktop_app.demo.folder import MARK
 from desktop_app.errors import Refused
 from desktop_app.office import Office, open_office
 from desktop_app.queries.status import office_status

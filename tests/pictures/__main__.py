@@ -21,7 +21,7 @@ os.environ.setdefault("LANG", "C.UTF-8")
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from tests.pictures import aturan, demo, plan, states
+from tests.pictures import aturan, demo, perbedaan, plan, states
 from tests.pictures.camera import Look, Studio
 
 ON_PAPER = ("papers",)
@@ -30,7 +30,10 @@ ON_PAPER = ("papers",)
 
 def scenes() -> dict[str, Callable[[Studio], None]]:
     """Every scene by its name."""
-    every = (demo.first_run, demo.kelurahan, demo.dkum, *states.SCENES, aturan.newer_rules, demo.papers)
+    every = (
+        demo.first_run, demo.kelurahan, demo.dkum, *states.SCENES, aturan.newer_rules,
+        perbedaan.differing_data, demo.papers,
+    )  # fmt: skip
     return {scene.__name__: scene for scene in every}
 
 

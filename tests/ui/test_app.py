@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import backup
-from desktop_app.demo.city import MARK
+from desktop_app.demo.folder import MARK
 from desktop_app.domain.people import OfficeKind
 from desktop_app.office import open_office
 from desktop_app.queries.people import office_people

@@ -21,7 +21,6 @@ from desktop_app.office import Office, Reading
 from desktop_app.queries import conflicts
 from desktop_app.queries.conflicts import Counts, Decided, Difference, FormLine
 from resources.i18n import mark, tr, trn
-from ui import when
 from ui.bench import Bench
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint, Page
@@ -35,7 +34,7 @@ from ui.widgets.table import TableView
 
 Line = Difference | Decided
 _THREE: Final = 1010
-_FORM: Final = 320
+_FORM: Final = 344
 _LIST: Final = 292
 _STACK_BELOW: Final = 600
 
@@ -253,8 +252,7 @@ class PerbedaanPage(Page):
 
     def _cell(self, line: Line) -> Cell:
         if isinstance(line, Decided):
-            sub = tr("{isian}, {petugas}, {waktu}", isian=line.label, petugas=line.who,
-                     waktu=when.short_moment(line.when))  # fmt: skip
+            sub = tr("{isian}, oleh {petugas}", isian=line.label, petugas=line.who)
             return Cell(line.title, sub, strong=True, icon="check", icon_tone="ok", icon_soft=True)
         words, icon, tone = line.label, "git-compare", "warn"
         if line.holds:

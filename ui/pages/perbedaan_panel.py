@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.actions.resolving import Choice
 from desktop_app.queries.conflicts import Decided, Difference, FormLine, Told, Value
@@ -62,16 +62,17 @@ class ChoicePanel(Card):
         self.caption = Label(tr("Nilai lain"), size=t.SIZE_META, weight=t.MEDIUM, tone="text2")
         self.problem = WrapLabel(tone="bad")
         self.told = FactsTable(framed=True)
-        self._notes = QVBoxLayout()
-        self._notes.setSpacing(8)
+        self._before, self._notes = QVBoxLayout(), QVBoxLayout()
+        for notes in (self._before, self._notes):
+            notes.setSpacing(8)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(2, 2, 6, 2)
         column.setSpacing(8)
-        for widget in (
-            self.name, self.about, Divider(), self.question, self.values, self.told, self.caption, self.field,
-            self.words, self.problem,
-        ):  # fmt: skip
+        for widget in (self.name, self.about, Divider(), self.question):
+            column.addWidget(widget)
+        column.addLayout(self._before)
+        for widget in (self.values, self.told, self.caption, self.field, self.words, self.problem):
             column.addWidget(widget)
         column.addLayout(self._notes)
         column.addStretch(1)
@@ -181,11 +182,12 @@ class ChoicePanel(Card):
             self.field.setText(typed)
 
     def _show_notes(self, one: Difference) -> None:
-        cards: list[QWidget] = []
+        before: list[QWidget] = []
         if one.waits is not None:
-            cards.append(FindingCard("reason", tr("Keputusannya ditunda"), _told(one.waits)))
+            before.append(FindingCard("reason", tr("Keputusannya ditunda"), _told(one.waits)))
         if one.opened is not None:
-            cards.append(FindingCard("reason", tr("Dibuka lagi sesudah diputuskan"), _told(one.opened)))
+            before.append(FindingCard("reason", tr("Dibuka lagi sesudah diputuskan"), _told(one.opened)))
+        cards: list[QWidget] = []
         if one.holds:
             why = tr("Sampai dipilih, pendaftar ini tidak dapat diverifikasi atau diputuskan.")
             cards.append(FindingCard("block", tr("Menahan verifikasi dan keputusan"), why))
@@ -194,16 +196,17 @@ class ChoicePanel(Card):
         elif one.author and self._verifies:
             why = tr("Bila Anda yang memilih, verifikator lain yang memeriksa pendaftar ini.")
             cards.append(FindingCard("info", tr("Yang memilih tidak memverifikasi"), why))
-        self._put(cards)
+        self._put(cards, before)
 
-    def _put(self, cards: Sequence[QWidget]) -> None:
-        while (item := self._notes.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for card in cards:
-            self._notes.addWidget(card)
+    def _put(self, cards: Sequence[QWidget], before: Sequence[QWidget] = ()) -> None:
+        for notes, shown in ((self._before, before), (self._notes, cards)):
+            while (item := notes.takeAt(0)) is not None:
+                widget = item.widget()
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
+            for card in shown:
+                notes.addWidget(card)
 
     # --- choosing
 
@@ -266,9 +269,8 @@ class FormPane(Card):
             self._grid.addWidget(marked, row, 0, 1, 2)
             here = marked if current else here
         self._grid.setRowStretch(len(lines), 1)
-        if here is not None:
-            self._inside.adjustSize()
-            self.roll.ensureWidgetVisible(here, 0, 60)
+        if here is not None:  # once it has its place
+            QTimer.singleShot(0, here, lambda: self.roll.ensureWidgetVisible(here, 0, 60))
 
 
 class _Marked(QWidget):
@@ -280,16 +282,19 @@ class _Marked(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
+        label = WrapLabel(line.label, size=t.SIZE_META, tone="text2")
+        value = WrapLabel(words or tr("kosong"), weight=t.MEDIUM, tone="text")
+        for each, share in ((label, 4), (value, 6)):
+            policy = each.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # shares alone make the two columns
+            each.setSizePolicy(policy)
+            row.addWidget(each, share)
         if line.differs:
             sign = Icon("git-compare", "accent" if current else "warn", 16)
             sign.setAccessibleName(tr("{isian} berbeda", isian=line.label))
             row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         else:
-            row.addSpacing(24)
-        label = WrapLabel(line.label, size=t.SIZE_META, tone="text2")
-        value = WrapLabel(words or tr("kosong"), weight=t.MEDIUM, tone="text")
-        row.addWidget(label, 2)
-        row.addWidget(value, 3)
+            row.addSpacing(16)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._ground:

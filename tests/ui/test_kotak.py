@@ -84,7 +84,7 @@ def test_folders_and_switches_are_set_by_keys(
     qtbot.waitUntil(lambda: wish_of(city.kukusan).inbox == str(tmp_path / "TURUN") and stage.settled())
     qtbot.keyClick(section.inbox.switch, Key.Key_Right)
     qtbot.waitUntil(lambda: wish_of(city.kukusan).take and stage.settled())
-    qtbot.keyClick(section.size, Key.Key_Left)
+    qtbot.keyClick(section.part_size, Key.Key_Left)
     qtbot.waitUntil(lambda: wish_of(city.kukusan).part == 10 and stage.settled())
     picture(stage, "tukar")
     qtbot.keyClick(section.inbox.forget, Key.Key_Space)

@@ -154,9 +154,10 @@ def files(
     query = select(tables.sync_file).order_by(file.id.desc()).limit(limit)
     if peer is not None:
         query = query.where(file.peer == peer)
-    parts: dict[tuple[str, bytes], list[Row[Any]]] = {}
-    for row in connection.execute(query):
-        parts.setdefault((row.direction, row.file_id), []).append(row)
+    parts: dict[tuple[Any, ...], list[Row[Any]]] = {}
+    for row in connection.execute(query):  # each part has an id of its own; its number is the file's
+        name = (row.peer, row.dev, row.ep, row.no, row.parts) if row.no else (row.file_id,)
+        parts.setdefault((row.direction, row.kind, *name), []).append(row)
     subjects = _subjects(connection, parts.values())
     reached = _reached(connection, office)
     return tuple(_line(office, rows, subjects, reached) for rows in parts.values())
@@ -209,7 +210,7 @@ def _line(office: Office, rows: Sequence[Row[Any]], subjects: Mapping[str, str],
         peer=first.peer,
         no=first.no,
         parts=first.parts,
-        parts_here=len(rows),
+        parts_here=len({row.part for row in rows}),
         name=first.name,
         changes=first.ops if out else sum(row.ops for row in rows),
         made=max(row.made for row in rows),

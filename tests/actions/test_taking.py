@@ -29,6 +29,7 @@ from desktop_app.actions.importing import open_file
 from desktop_app.actions.taking import open_files, summary, take
 from desktop_app.errors import Refused
 from desktop_app.office import Office, open_office
+from desktop_app.queries.exchange import FileLine, files
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import tables
 from desktop_app.sync.manifest import MIB
@@ -149,6 +150,19 @@ def test_a_heap_of_files_and_folders_gives_one_answer(
     )
 
 
+def in_lines(one: Office) -> list[FileLine]:
+    """The files that came in, as the list shows them: all parts of one in one line."""
+    with one.reading() as connection:
+        return [line for line in files(connection, one) if line.direction == "in"]
+
+
+def came(one: Office) -> int:
+    """How many parts are in; those that came too early wait."""
+    file = tables.sync_file.c
+    with one.reading() as connection:
+        return len(connection.execute(select(file.id).where(file.direction == "in")).all())
+
+
 def test_parts_go_in_in_any_order_and_with_one_missing(
     city: City, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -167,7 +181,9 @@ def test_parts_go_in_in_any_order_and_with_one_missing(
         for path in order[:-1]:
             open_files(one, [path])
         assert check_office(one).sound
+        assert [(line.parts_here, line.parts) for line in in_lines(one)] == [(came(one), len(parts))]
         open_files(one, [order[-1]])
+        assert [(line.parts_here, line.parts) for line in in_lines(one)] == [(len(parts), len(parts))]
         again = take(one, list(order))
         assert held(one) == {True}
         assert not again.refused

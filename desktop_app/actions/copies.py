@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -27,6 +28,9 @@ from desktop_app.sync.enrolment import Again, ReadRequest
 from desktop_app.sync.manifest import Head, stream_name
 from desktop_app.sync.refusal import refuse
 from resources.i18n import tr
+
+RENEWED: Final = "renewed"
+"""Why the same computer asks again: its yearly new keys, signed with those it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def look(office: Office, request: ReadRequest) -> AgainView | None:
     """What a person at DKUM decides about; None for the first request of an office. Raises SyncRefused E_KEY
     when the key it signed with never was that office's."""
     device = known_device(office.directory, request)
-    if device is None or request.again is None:
+    if device is None or request.again is None or request.again.why == RENEWED:
         return None
     again = request.again
     with office.reading() as connection:

@@ -14,6 +14,8 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
+from desktop_app.actions import copies
+from desktop_app.actions.standing import require_granted
 from desktop_app.actions.trust import (
     APP,
     NEXT_DEVICE,
@@ -174,7 +176,10 @@ def key_is_old(office: Office) -> bool:
 
 
 def ask_new_keys(office: Office, folder: Path) -> Path:
-    """Make new keys and save the request for them; the present ones go on until DKUM's grant is opened."""
+    """Make new keys and save the request for them; the present ones go on until DKUM's grant is opened.
+
+    The request is signed with the present key too, so DKUM sees that it comes from the same computer.
+    """
     if people.ADMIN_KANTOR not in office.person.roles:
         raise Refused(
             tr("Hanya admin kantor yang dapat meminta kunci baru."),
@@ -193,7 +198,10 @@ def ask_new_keys(office: Office, folder: Path) -> Path:
             next_step=tr("Simpan dahulu berkas permintaan pendaftaran."),
             code="not_enrolled",
         )
+    require_granted(office)
     fresh = asked_keys(office) or office.device.rotated()
+    with office.reading() as connection:
+        have = copies.have_of(connection)
     office.put_secret(NEXT_DEVICE, fresh.to_bytes())
     core, data = enrolment.make_request(
         fresh,
@@ -204,6 +212,9 @@ def ask_new_keys(office: Office, folder: Path) -> Path:
         made=milliseconds(office.clock()),
         app=APP,
         ep=office.context.ep,
+        again=enrolment.make_again(
+            fresh, office.device.signing_key, ep=office.context.ep, why=copies.RENEWED, have=have
+        ),
     )
     return enrolment.save(folder, core, data)
 

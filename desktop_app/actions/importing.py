@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -24,11 +25,12 @@ from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.recommendations import match_arrived
 from desktop_app.actions.standing import standing
 from desktop_app.actions.trust import identities
+from desktop_app.domain import region
 from desktop_app.domain.objects import many_objects
 from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.signing import key_id
-from desktop_app.office import Office
+from desktop_app.office import Office, wib
 from desktop_app.storage.work import Changes
 from desktop_app.sync.chain import chained
 from desktop_app.sync.container import SignedFile, open_body, open_header, open_introduced, peek
@@ -57,6 +59,8 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
         if kind:
             raise own_door(kind, path) from error
         error.record = error.record or path.name
+        if error.code == "E_REVOKED":
+            _name_revoked(office, path, error)
         if error.code == "E_RCPT" and is_for_another_copy(office, path):
             error.next_step = tr(
                 "Berkas ini untuk salinan lain kantor ini yang diizinkan DKUM. Lanjutkan di komputer itu, "
@@ -213,6 +217,24 @@ def _opened(office: Office, directory: TrustedDirectory, path: Path) -> SignedFi
                 if _sender(accept(directory, brought, ()), opened).kind == "dkum":
                     return opened
         raise
+
+
+def _name_revoked(office: Office, path: Path, error: SyncRefused) -> None:
+    """Say which device that is, since when it is out, and why."""
+    device = office.directory.device(peek(path).dev) if office.directory is not None else None
+    if device is None or device.revoked is None:
+        return
+    place = region.by_code(device.kelurahan)
+    error.message = tr(
+        "Perangkat {tanda} ({kantor}) dicabut DKUM pada {tanggal}: {alasan} Data kantor tidak berubah.",
+        tanda=region.device_tag(bytes.fromhex(device.dev)),
+        kantor=place.display if place is not None else tr("DKUM Kota Depok"),
+        tanggal=f"{wib(datetime.fromtimestamp(device.revoked / 1000, UTC)):%d-%m-%Y}",
+        alasan=device.why if device.why.endswith(".") else f"{device.why}.",
+    )
+    error.next_step = tr(
+        "Hubungi DKUM. Bila pencabutannya keliru, DKUM dapat menerima perangkat itu kembali."
+    )
 
 
 def _sender(directory: TrustedDirectory, opened: SignedFile) -> Device:

@@ -15,7 +15,7 @@ from desktop_app.actions.export import CITY_DIRECTORY, WANTED, blob_names
 from desktop_app.actions.forks import settle
 from desktop_app.actions.inspecting import Checked
 from desktop_app.actions.rewriting import say_again
-from desktop_app.actions.trust import keep_newer
+from desktop_app.actions.trust import keep_newer, take_asked_keys
 from desktop_app.errors import Unavailable
 from desktop_app.office import Office
 from desktop_app.storage import received as received_at
@@ -62,13 +62,15 @@ def keep(office: Office, checked: Checked) -> FileReport:
             if not office.blobs.has(digest.hex()):
                 fresh.append(digest.hex())
                 office.blobs.put(data)
-        return _apply(office, checked)
+        report = _apply(office, checked)
     except BaseException as error:
         for name in fresh:
             office.blobs.drop(name)
         if isinstance(error, Unavailable) and error.code == "disk_full":
             raise refuse("E_SPACE") from error
         raise
+    take_asked_keys(office)  # an answer may name them before the grant itself is opened
+    return report
 
 
 def _apply(office: Office, checked: Checked) -> FileReport:

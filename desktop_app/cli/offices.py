@@ -23,6 +23,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office, wib
 from desktop_app.queries import mentors, outcomes, training
 from desktop_app.queries.home import to_review
+from desktop_app.queries.people import office_people
 from desktop_app.queries.requests import waiting as waiting_requests
 from desktop_app.queries.status import OfficeStatus, office_status
 from desktop_app.sync.container import peek
@@ -94,6 +95,7 @@ def _look(args: Namespace, console: Console) -> None:
 def user(args: Namespace, console: Console) -> None:
     """List, admit, change or dismiss people."""
     with console.office() as office:
+        scope = kelurahan_code(args.kelurahan) if args.kelurahan else office.info.scope
         if args.add:
             wish = staff.AddPerson(
                 args.add, _roles(args.roles), console.new_passphrase(args.new_passphrase_file),
@@ -108,22 +110,31 @@ def user(args: Namespace, console: Console) -> None:
             )  # fmt: skip
         elif args.dismiss:
             staff.dismiss(office, person_id(office, args.dismiss))
+        elif args.new_key:
+            passphrase = console.new_passphrase(args.new_passphrase_file)
+            staff.give_new_key(office, person_id(office, args.new_key), passphrase)
+        elif args.revoke:
+            staff.revoke_person(office, person_id(office, args.revoke, scope))
         elif args.carry:
             path = carry_account(office, args.carry, console.passphrase())
             console.answer({"file": path}, tr("Berkas akun: {path}", path=path))
             return
         elif args.take:
             take_account(office, args.take, console.new_passphrase(args.new_passphrase_file))
+        with office.reading() as connection:
+            found = office_people(connection, scope)
         listed = [
-            {"nama": facts.nama, "roles": sorted(facts.roles), "active": facts.active, "office": facts.office}
-            for facts in office.context.people.values()
-            if facts.office == office.info.scope
-        ]
+            {"nama": each.nama, "nip": each.nip, "roles": sorted(each.roles), "active": each.active,
+             "office": scope}
+            for each in found
+        ]  # fmt: skip
         lines = [
-            f"{each['nama']}: {', '.join(each['roles'])}"
-            if each["active"]
-            else tr("{nama}: sudah tidak bertugas", nama=each["nama"])
-            for each in listed
+            " ".join(
+                [f"{each.nama}{f' (NIP {each.nip})' if each.nip else ''}:", ", ".join(sorted(each.roles))]
+            )
+            if each.active
+            else tr("{nama}: sudah tidak bertugas", nama=each.nama)
+            for each in found
         ]
         console.answer({"people": listed}, lines)
 
@@ -350,10 +361,11 @@ def kelurahan_code(typed: str) -> str:
     )
 
 
-def person_id(office: Office, name: str) -> str:
-    """A person of this office by name. Raises Refused."""
+def person_id(office: Office, name: str, scope: str | None = None) -> str:
+    """A person of this office, or of the kelurahan `scope`, by name. Raises Refused."""
+    where = office.info.scope if scope is None else scope
     for user_id, facts in office.context.people.items():
-        if facts.nama.casefold() == name.strip().casefold() and facts.office == office.info.scope:
+        if facts.nama.casefold() == name.strip().casefold() and facts.office == where:
             return user_id
     raise Refused(
         tr("Belum ada petugas bernama {name} di kantor ini.", name=name),

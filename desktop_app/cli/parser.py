@@ -204,6 +204,10 @@ def _people(add: Add) -> None:
     what.add_argument("--add", metavar=tr("NAMA"), help=tr("tambah petugas dengan nama lengkap ini"))
     what.add_argument("--change", metavar=tr("NAMA"), help=tr("ganti peran, NIP, atau jabatan petugas ini"))
     what.add_argument("--dismiss", metavar=tr("NAMA"), help=tr("berhentikan petugas ini mulai sekarang"))
+    what.add_argument("--new-key", metavar=tr("NAMA"), help=tr("beri petugas ini kata sandi dan kunci baru"))
+    what.add_argument(
+        "--revoke", metavar=tr("NAMA"), help=tr("DKUM: cabut petugas kantor lain; sebutkan --kelurahan")
+    )
     what.add_argument(
         "--carry", type=Path, metavar="DIR",
         help=tr("simpan akun Anda sendiri di folder ini untuk komputer lain di kantor"),
@@ -214,12 +218,15 @@ def _people(add: Add) -> None:
     )  # fmt: skip
     _roles(user)
     user.add_argument(
+        "--kelurahan", metavar=tr("KELURAHAN"), default="", help=tr("DKUM: petugas kelurahan ini")
+    )
+    user.add_argument(
         "--mentor", metavar=tr("PENDAMPING"), default="",
         help=tr("untuk peran pendamping: nama atau nomor pendamping yang memakai akun ini"),
     )  # fmt: skip
     user.add_argument(
         "--new-passphrase-file", type=Path, metavar=tr("BERKAS"),
-        help=tr("untuk --add: berkas teks yang isinya kata sandi petugas baru; bila tidak diisi: ditanyakan"),
+        help=tr("untuk --add dan --new-key: berkas teks berisi kata sandi petugas itu; kosong: ditanyakan"),
     )  # fmt: skip
 
 

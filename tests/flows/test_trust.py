@@ -88,7 +88,10 @@ def test_a_lost_computer_is_revoked_and_counts_as_far_as_was_said(town: Town) ->
     assert town.counted() == 3
     devices.revoke(town.dkum, dev, why="laptop hilang", fingerprint=mark)
     assert town.counted() == 3, "what had come is good"
-    refused("E_REVOKED", open_file, town.dkum, late)
+    with pytest.raises(SyncRefused) as caught:
+        open_file(town.dkum, late)
+    assert caught.value.code == "E_REVOKED" and "Kukusan" in str(caught.value)
+    assert "laptop hilang" in str(caught.value) and caught.value.record == late.name
     refused("unknown_office", make_file, town.dkum, town.folder, to=KUKUSAN)
     devices.readmit(town.dkum, dev, fingerprint=mark)
     devices.revoke(town.dkum, dev, why="laptop hilang", fingerprint=mark, since=lost)
@@ -114,6 +117,7 @@ def test_keys_are_renewed_and_what_was_on_its_way_still_opens(town: Town) -> Non
     fresh = trust.asked_keys(town.kukusan)
     assert fresh is not None and fresh.public_key != old.public_key
     assert trust.look_at_request(request).fingerprint == fresh.fingerprint
+    assert trust.look_at_request(request, town.dkum).again is None, "the same computer, no copy"
     grant = trust.grant(town.dkum, request, town.folder, fingerprint=fresh.fingerprint)
     town.enter(1, 2)
     between = town.up()  # signed with the old key

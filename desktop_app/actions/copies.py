@@ -7,7 +7,6 @@ DKUM and that copy agree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,7 +24,7 @@ from desktop_app.sync import enrolment
 from desktop_app.sync.container import peek
 from desktop_app.sync.directory import Device, TrustedDirectory
 from desktop_app.sync.enrolment import Again, ReadRequest
-from desktop_app.sync.manifest import Head, stream_name
+from desktop_app.sync.manifest import Head, Manifest, stream_name
 from desktop_app.sync.refusal import refuse
 from resources.i18n import tr
 
@@ -94,14 +93,20 @@ def is_for_another_copy(office: Office, path: Path) -> bool:
     return known and core.kind == "reply" and core.kelurahan == office.area
 
 
-def is_ahead(connection: Connection, office: Office, have: Mapping[str, Head], sender: Device) -> bool:
-    """Whether DKUM holds more of this computer's present stream than this computer: it was put back to an
-    older state in a way that left no trace here.
+def is_ahead(connection: Connection, office: Office, manifest: Manifest, sender: Device) -> bool:
+    """Whether somebody holds more of this computer's present stream than this computer: it was put back to an
+    older state in a way that left no trace here. Of a file that passed its checks.
 
-    At DKUM two offices have to say so: by the word of one alone, any office could stop the whole city.
+    DKUM's word is enough, and so are such ops themselves: another computer passes them on only with this
+    one's signature. At DKUM two offices have to say so: by the word of one alone, any office could stop the
+    whole city.
     """
-    told = have.get(stream_name(office.info.dev, office.info.ep))
-    if told is None or told.seq <= _held(connection, office.info.dev).get(office.info.ep, 0):
+    name = stream_name(office.info.dev, office.info.ep)
+    held = _held(connection, office.info.dev).get(office.info.ep, 0)
+    if any(stream.name == name and stream.last > held for stream in manifest.streams):
+        return True
+    told = manifest.have.get(name)
+    if told is None or told.seq <= held:
         return False
     return sender.kind == "dkum" or (
         office.info.kind == "dkum" and _another_says_so(connection, office, sender)

@@ -192,7 +192,7 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
         if is_taken(connection, opened.core, from_anybody=True):
             raise refuse("E_OPS")  # the id of a file that another device sent
         check(connection, checked)
-        ahead = is_ahead(connection, office, checked.body.manifest.have, sender)
+        ahead = is_ahead(connection, office, checked.body.manifest, sender)
     progress(2, 4, tr("Memeriksa tanda tangan petugas"))
     checked.usigs = signatures(office, checked)
     check_space(office, checked)

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
-from desktop_app.domain.op import MAX_WALL, decode, op_id
+from desktop_app.domain.op import MAX_WALL, ZERO_ID, decode, op_id
 from desktop_app.queries.applicant import history
 from desktop_app.storage import tables
 from desktop_app.storage.log import state_of
 from desktop_app.sync.manifest import Head
 from desktop_app.sync.refusal import SENTENCES
+from desktop_app.sync.writer import Stream, build_parts
 from tests import offices
 from tests.badfiles import Forger, Place
 from tests.offices import CURUG, KUKUSAN
@@ -76,3 +77,18 @@ def test_one_office_alone_cannot_tell_dkum_that_it_was_put_back(forge: Forge) ->
         assert make_file(dkum, forge.usb, to=KUKUSAN).paths
     open_file(dkum, forge.put(forge.file([], {}, by=forge.curug, kelurahan=CURUG, have=ahead)))
     assert (dkum.info.ep > 1, dkum.info.why) == (True, "behind")
+
+
+def test_more_of_our_own_than_we_know_is_never_put_behind_our_own_back(forge: Forge) -> None:
+    """Ops of this computer's own stream that it does not know were written by a copy: a new epoch goes on."""
+    office = forge.kukusan
+    place = Place(office, len(forge.ops) + 1, op_id(forge.ops[-1]).hex())
+    twin = place.op(set={"alamat": "Gang Kenanga 3"}, rec=decode(forge.ops[-1]).rec, n=30)
+    ours = Stream(office.info.dev, 1, 1, ZERO_ID, [*forge.ops, twin])
+    parcel = forge.parcel([ours], usigs=forge.usigs, kind="reply", recipients=[office.device.recipient])
+    ((_, data),) = build_parts(parcel, forge.dkum.device)
+    open_file(office, forge.put(data))
+    assert (office.info.ep > 1, office.info.why) == (True, "behind")
+    assert check_office(office).sound
+    offices.enter(office, offices.persons(1, seed=77))
+    assert check_office(office).sound

@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Connection, insert, literal, select
 
 from desktop_app.actions.exchange_settings import part_bytes
-from desktop_app.actions.peers import Peer, delivered, peer_of, sends
+from desktop_app.actions.peers import Peer, delivered, papers_delivered, peer_of, sends
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.standing import require_granted
 from desktop_app.actions.statements import last_checkpoints, to_send
@@ -40,6 +40,8 @@ WANTED: Final = "wanted:"
 """Setting, by the device: blobs of ours that its last file asked for."""
 
 
+_MOST_ASKED: Final = 30 * 1024 * 1024
+"""Bytes of papers that were asked for in one file; a second computer gets its scans file by file."""
 _MOST_WANTED: Final = 5000
 """Blobs asked for in one file: the table of contents has a limit; the next file asks for the rest."""
 
@@ -162,11 +164,12 @@ def _parcel(
         if not sends(office, peer, dev, area) or peer.kind == "request":
             continue
         since = 0 if full else delivered(connection, peer, row.id, dev)
-        stream = _stream(office, connection, peer, row, since, usigs, papers)
+        stream = _stream(office, connection, peer, row, since, usigs, papers, full=full)
         if stream is not None:
             streams.append(stream)
     for name in _asked_for(connection, peer):
-        papers.add(name)
+        if papers.size < _MOST_ASKED:  # the next file brings the others
+            papers.add(name)
     begun = {stream_name(each.dev, each.ep): each.first for each in streams}
     parcel = Parcel(
         kind=peer.kind,
@@ -208,6 +211,8 @@ def _stream(
     since: int,
     usigs: dict[bytes, list[UserSignature]],
     papers: _Papers,
+    *,
+    full: bool,
 ) -> Stream | None:
     op, record = tables.op.c, tables.record.c
     scope = record.scope if peer.down else literal("").label("scope")  # upwards nothing is left out
@@ -219,6 +224,9 @@ def _stream(
     if peer.down:
         query = query.where(record.id == op.record_id)
     own = row.dev.hex() == office.info.dev
+    papers_since = (
+        papers_delivered(connection, peer, row.id, row.dev.hex()) if peer.mates and not full else since
+    )
     bodies: list[bytes] = []
     first: Op | None = None
     cuts: frozenset[int] | None = None
@@ -235,7 +243,7 @@ def _stream(
         bodies.append(body)
         if usig is not None:
             usigs[digest] = [UserSignature(digest, usig[:32], usig[32:])]
-        if kind in WITH_BLOBS and (not peer.down or own):
+        if kind in WITH_BLOBS and seq > papers_since and (not peer.down or own):
             for name in blob_names(decode(body)):
                 papers.add(name)
     if first is None:
@@ -274,6 +282,7 @@ class _Papers:
         self._office = office
         self.found: dict[str, Blob] = {}
         self.damaged: set[str] = set()
+        self.size = 0
 
     def add(self, name: str) -> None:
         """Take one along where it is here and whole; the other side asks for what it lacks."""
@@ -285,6 +294,7 @@ class _Papers:
         except Unavailable:
             self.damaged.add(name)
             return
+        self.size += size
         self.found[name] = Blob(name, size, lambda: blobs.get(name))
 
 
@@ -312,9 +322,13 @@ def _shown(connection: Connection, blob: bytes, scope: str) -> bool:
 
 
 def _wanted(connection: Connection, office: Office) -> list[str]:
-    """Blobs that ops name and that have not come, or were lost from this disk since."""
+    """Blobs that ops name and that have not come, or were lost from this disk since. A field laptop asks for
+    papers, and not for the scans of everybody in the office."""
     here = set(office.blobs.names())
-    rows = connection.execute(select(tables.blob.c.sha256)).all()
+    query = select(tables.blob.c.sha256)
+    if office.info.kind == "lapangan":
+        query = query.where(tables.blob.c.sha256.not_in(select(tables.attachment.c.sha256)))
+    rows = connection.execute(query).all()
     return sorted(name for row in rows if (name := row.sha256.hex()) not in here)[:_MOST_WANTED]
 
 

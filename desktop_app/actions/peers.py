@@ -7,7 +7,7 @@ office, and between the computers of one office. Only a reader's own word says w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -108,6 +108,15 @@ def delivered(connection: Connection, peer: Peer, stream_id: int, dev: str) -> i
         if all(device.dev != dev for device in reader) or dev in found
     ]
     return min(known, default=_EVERYTHING if peer.readers else 0)
+
+
+def papers_delivered(connection: Connection, peer: Peer, stream_id: int, dev: str) -> int:
+    """How far the office's other computers have a stream, laptops left aside: scans go along once with the
+    ops that name them, not again with every file because a laptop is away."""
+    computers = tuple(reader for reader in peer.readers if reader[0].kind == "kelurahan")
+    if not computers:
+        return _EVERYTHING
+    return delivered(connection, replace(peer, readers=computers), stream_id, dev)
 
 
 def _each(devices: Sequence[Device]) -> tuple[tuple[Device, ...], ...]:

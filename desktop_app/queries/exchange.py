@@ -134,9 +134,7 @@ def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -
         waits=standing(office),
         forks=forks(office) if office.info.kind == "dkum" else (),
         to_sign=to_sign(connection, office),
-        wanted=connection.execute(
-            select(func.count()).select_from(tables.blob).where(tables.blob.c.held == 0)
-        ).scalar_one(),
+        wanted=_wanted(connection, office),
     )
 
 
@@ -303,6 +301,15 @@ def _states(here: Mapping[int, bool], early: set[int]) -> tuple[tuple[int, Numbe
         else:
             made.append((no, "covered" if no < newest else "missing"))
     return tuple(made)
+
+
+def _wanted(connection: Connection, office: Office) -> int:
+    """Papers that are named here and have not come; a laptop does not ask for the scans."""
+    blob = tables.blob.c
+    query = select(func.count()).select_from(tables.blob).where(blob.held == 0)
+    if office.info.kind == "lapangan":
+        query = query.where(blob.sha256.not_in(select(tables.attachment.c.sha256)))
+    return connection.execute(query).scalar_one()
 
 
 def _next_numbers(connection: Connection) -> dict[str, int]:

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, select
 
-from desktop_app.actions import decisions, export
+from desktop_app.actions import attachments, decisions, export
 from desktop_app.actions.arrivals import waiting_files
 from desktop_app.actions.carrying import carry_account, take_account
 from desktop_app.actions.checking import check_office
@@ -27,6 +27,7 @@ from desktop_app.errors import Refused, SyncRefused
 from desktop_app.keys.age import decrypt
 from desktop_app.office import Office
 from desktop_app.queries.status import delivery
+from desktop_app.sample.scans import id_card
 from desktop_app.storage import tables
 from desktop_app.sync.container import LENGTHS
 from desktop_app.sync.writer import Stream, build_parts, seal
@@ -85,9 +86,12 @@ def state(one: Office) -> dict[str, tuple[bytes, str | None, str | None]]:
 
 
 def test_a_laptop_hands_over_and_the_answer_reaches_every_computer(three: Office3) -> None:
-    people = offices.enter(three.laptop, offices.persons(2))
+    invented = offices.persons(2)
+    people = offices.enter(three.laptop, invented)
+    attachments.attach(three.laptop, people[0], "ktp", id_card(invented[0]))
+    (scan,) = three.laptop.blobs.names()
     (report,) = three.carry(three.laptop, three.one)
-    assert (report.fresh_records, report.void) == (3, {})  # two people and who entered them
+    assert (report.fresh_records, report.void, report.blobs) == (3, {}, 1)  # two people and who entered them
     offices.verify(three.one, people)
     mine = offices.enter(three.two, offices.persons(1, seed=7))
     (from_two,) = three.carry(three.two, three.one, to=KUKUSAN)
@@ -106,6 +110,10 @@ def test_a_laptop_hands_over_and_the_answer_reaches_every_computer(three: Office
     with three.laptop.reading() as connection:
         told = delivery(connection, three.laptop.info)
     assert (told.waiting, told.unsent) == (0, 0)
+    assert three.dkum.blobs.has(scan) and not three.two.blobs.has(scan)
+    three.carry(three.two, three.one, to=KUKUSAN)  # asks for it
+    three.carry(three.one, three.two, to=KUKUSAN)
+    assert three.two.blobs.has(scan)
     for one in three.every:
         assert check_office(one).sound
 

@@ -257,6 +257,7 @@ def _verifikasi(camera: Camera, page: Any, _prefix: str) -> None:
 
 
 def _sinkronisasi(camera: Camera, page: Any, prefix: str) -> None:
+    camera.glance(f"{prefix}dialog-laporan-berkas", page.print_report)
     if prefix:
         page.bench.prefs.put("file_folder", str(camera.studio.folder))
         camera.glance("dialog-kelurahan-mana", page.primary)
@@ -347,6 +348,7 @@ def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
             camera.glance("dialog-petugas", page.primary)
             camera.glance("dialog-kata-sandi", section.change_own)
             camera.glance("dialog-pin", section.set_pin)
+            camera.glance("dialog-akun", section.carry_button.click)
         if part == "perangkat" and prefix == "dkum-":
             _perangkat(camera, page.section())
     if not prefix:

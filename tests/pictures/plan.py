@@ -21,6 +21,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
 DIALOGS: dict[str, tuple[str, ...]] = {
     "AnnounceDialog": ("dialog-pengumuman", "dkum-dialog-pengumuman"),
     "AcceptDialog": ("dialog-izin",),
+    "AccountDialog": ("dialog-akun",),
     "AreaDialog": ("dialog-wilayah",),
     "AssignDialog": ("dialog-tetapkan-pendamping",),
     "AttendanceDialog": ("dialog-kehadiran", "dkum-dialog-kehadiran"),

@@ -33,8 +33,8 @@ def standing_card(view: ExchangeView, buttons: Sequence[Button]) -> Card:
         card.body.addWidget(WrapLabel(tr("Tidak ada yang kurang di DKUM.")))
     if view.wanted:
         told = trn(
-            "{n} dokumen atau lampiran belum sampai di komputer ini; sudah diminta dengan berkas berikutnya.",
-            "{n} dokumen atau lampiran belum sampai di komputer ini; sudah diminta dengan berkas berikutnya.",
+            "{n} dokumen atau lampiran belum sampai di komputer ini; berkas berikutnya memintanya.",
+            "{n} dokumen atau lampiran belum sampai di komputer ini; berkas berikutnya memintanya.",
             view.wanted,
         )
         card.body.addWidget(WrapLabel(told, size=t.SIZE_META))

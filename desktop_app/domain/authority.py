@@ -14,6 +14,7 @@ from desktop_app.domain.merge import (
     CONFIRMED,
     DECIDED_WITH,
     DIFFERENCE,
+    LATER_LEARNT,
     RULES,
     STATUS,
     Entry,
@@ -278,13 +279,24 @@ def _prior(entry: Entry, state: State) -> str:
     seen = entry.op.base.get(STATUS, [])
     if not seen:
         return "draft"
-    known = [state.by_id[head] for head in seen if head in state.by_id and head not in state.void]
+    decides = entry.op.kind == "decide"
+    known = [state.by_id[head] for head in seen if head in state.by_id and _stood(state, head, decides)]
     top = max(known, key=lambda head: (weight_of(head), head.op.n, head.id), default=None)
-    if entry.op.kind == "decide" and top is not None and _verified_as_seen(entry, top):
+    if decides and top is not None and _verified_as_seen(entry, top):
         return "verified"  # what an office changed meanwhile flags the decision and does not undo it
     if seen == state.heads.get(STATUS):
         return state.status
     return status_of(top) if top is not None else "draft"
+
+
+def _stood(state: State, head: str, decides: bool) -> bool:
+    """Whether a step counts as the ground of the next one.
+
+    For DKUM's decision also one that lost its own ground later, as when its writer is dismissed by a computer
+    that had not heard of all he did: the decision stays, holds its place, and is flagged.
+    """
+    reason = state.void.get(head, "")
+    return not reason or (decides and reason in LATER_LEARNT)
 
 
 def _verified_as_seen(entry: Entry, head: Entry) -> bool:

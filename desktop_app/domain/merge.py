@@ -45,6 +45,9 @@ not counted: whoever sent the largest number there is would else leave no number
 
 UNPLACED: Final = frozenset({"foreign", "revoked"})
 """Why a first word says nothing of a record: its office, or its device, was not to begin it."""
+LATER_LEARNT: Final = frozenset({"person", "role", "revoked", "transition"})
+"""Why a step may be void that was valid when others went on from it: its writer's right had ended, or the
+step before it has fallen."""
 YIELDING: Final = frozenset({"subject", "incomplete"})
 """Why a first word does not say whose record this is, once a better one of its kind has come. It still says
 of what kind: that follows from the record's own ops, or two records about each other would never settle."""
@@ -264,6 +267,8 @@ def _settle_status(state: State, decisive: frozenset[str]) -> None:
     moved = winner.op.rev is not None and winner.op.rev != state.rev
     if status == "verified" and CONFIRMED in winner.op.set:
         moved = moved or not _same_day(state, winner)
+    if is_decision(winner):  # its ground has gone, as when the verifier's right ended before
+        moved = moved or any(head in state.void for head in winner.op.base.get(STATUS, ()))
     state.stale = moved and status != "returned"  # what was returned is there to be mended
     state.status = "submitted" if state.stale and status == "verified" else status
     state.values[STATUS] = state.status

@@ -372,3 +372,15 @@ def test_the_reason_shown_is_that_of_the_status_shown() -> None:
     left = written(folded(history), "a" * 32, "status", {"status": "withdrawn", "alasan": "Pindah"})
     state = folded([*here, end, left])
     assert (state.status, state.values["alasan"], state.conflicts) == ("rejected", "Sudah dibantu", {})
+
+
+def test_a_decision_stays_and_is_flagged_when_the_verifiers_right_turns_out_to_have_ended() -> None:
+    """A dismissal came from a computer that had not heard of the verification; the place stays held."""
+    history = accepted()
+    late = [
+        replace(entry, roles=frozenset()) if status_of(entry) == "verified" else entry for entry in history
+    ]
+    state = folded(late)
+    assert set(state.void.values()) == {"role"}
+    assert (state.status, state.stale) == ("accepted", True)
+    assert folded(history) == folded([*reversed(history)])

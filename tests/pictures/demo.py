@@ -110,6 +110,8 @@ def dkum(studio: Studio) -> None:
             _more(camera, page, "dkum-")
         settings = camera.go("pengaturan")
         assert isinstance(settings, PengaturanPage)
+        settings.open("perangkat")
+        _perangkat(camera, settings.section())  # who approves decisions may not take devices out
         aturan.walk(camera, settings, "dkum-")
 
 
@@ -349,8 +351,6 @@ def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
             camera.glance("dialog-kata-sandi", section.change_own)
             camera.glance("dialog-pin", section.set_pin)
             camera.glance("dialog-akun", section.carry_button.click)
-        if part == "perangkat" and prefix == "dkum-":
-            _perangkat(camera, page.section())
     if not prefix:
         aturan.walk(camera, page, prefix)
 

@@ -88,7 +88,14 @@ def test_status_says_whether_dkum_knows_the_office(
     after = told(known, "Ratna Puspita")
     assert "Kantor ini terdaftar di DKUM." in after
     assert "Sampai di DKUM: 0" in after
-    assert "di DKUM" not in told(dkum, "Hendra Wijaya")
+    city = told(dkum, "Hendra Wijaya")
+    assert "di DKUM" not in city and "menurut berkas 0 dari 63 kelurahan" in city
+    assert main(["status", "--home", str(dkum.home), "--user", "Hendra Wijaya", "--json"]) == 0
+    numbers = json.loads(capsys.readouterr().out)
+    assert numbers["delivery"] is None, "DKUM delivers nothing to DKUM"
+    assert numbers["outcomes"]["kelurahan"] == {"all": 63, "heard": 0}
+    assert set(numbers["outcomes"]["by_kelurahan"].values()) == {None}, "nobody sent anything: not zero"
+    assert set(numbers["businesses_by_kelurahan"].values()) == {None}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -5,7 +5,7 @@ Only the other side's word marks delivery: a made file is a made file until a re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +15,17 @@ import msgspec
 from sqlalchemy import Connection, insert, literal, select
 
 from desktop_app.actions.exchange_settings import part_bytes
+from desktop_app.actions.kept_answers import hand_back
 from desktop_app.actions.peers import Peer, delivered, papers_delivered, peer_of, sends
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.standing import require_granted
 from desktop_app.actions.statements import last_checkpoints, to_send
 from desktop_app.actions.trust import APP
-from desktop_app.domain.op import Op, decode
+from desktop_app.domain.op import ZERO_ID, Op, decode
 from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
-from desktop_app.storage import dialect, settings, tables
+from desktop_app.storage import dialect, settings, tables, withheld
 from desktop_app.storage.digest import state_digest
 from desktop_app.storage.work import Changes
 from desktop_app.sync.directory import TrustedDirectory
@@ -76,6 +77,8 @@ class MadeFile:
     upto: int
     changes: Changes
     damaged: int = 0
+    answers: tuple[Path, ...] = ()
+    """DKUM's own answers that it lacks after a restore, beside the file."""
 
 
 def make_file(
@@ -119,7 +122,11 @@ def make_file(
             _give_back(office, peer.scope, no)
         raise
     paths = tuple(part.path for part in written)
-    return MadeFile(paths, no, ops, parcel.seq, work.changes, len(papers.damaged))
+    answers: tuple[Path, ...] = ()
+    if not peer.scope and not request and office.info.kind != "dkum":
+        with office.reading() as connection:
+            answers = hand_back(office, connection, folder)
+    return MadeFile(paths, no, ops, parcel.seq, work.changes, len(papers.damaged), answers)
 
 
 def _writing(parcel: Parcel, office: Office, folder: Path, progress: Progress) -> Iterator[Written]:
@@ -233,9 +240,14 @@ def _stream(
     if not peer.down and not own:  # handed on no further than it signed itself
         cuts = frozenset(last_checkpoints(connection, row.id, row.dev.hex()))
         query = query.where(op.seq <= max(cuts, default=0))
+    gaps = withheld.known(connection, office.info.dev, row.ep) if own and peer.down else {}
+    begin = since + 1
     for seq, digest, body, usig, kind, area in dialect.each(connection, query):
-        first = first or decode(body)
-        if seq != first.seq + len(bodies):
+        if first is None:
+            first, bodies = decode(body), withheld.leading(gaps, seq, since)
+            begin = seq - len(bodies)
+        bodies += withheld.following(gaps, begin + len(bodies), seq)
+        if seq != begin + len(bodies):
             break  # beyond lies what DKUM withheld from us; only DKUM sends that
         if area not in ("", peer.scope):
             bodies.append(digest)
@@ -248,7 +260,18 @@ def _stream(
                 papers.add(name)
     if first is None:
         return None
-    return Stream(first.dev, first.ep, first.seq, first.prev, bodies, cuts)
+    bodies += withheld.following(gaps, begin + len(bodies), row.seq + 1)
+    prev = first.prev if begin == first.seq else _before(connection, row.id, begin, gaps)
+    return Stream(first.dev, first.ep, begin, prev, bodies, cuts)
+
+
+def _before(connection: Connection, stream_id: int, seq: int, gaps: Mapping[int, bytes]) -> str:
+    """The id of the op before `seq`, here or left out of an answer that came back."""
+    op = tables.op.c
+    found = connection.execute(
+        select(op.hash).where(op.stream_id == stream_id, op.seq == seq - 1)
+    ).scalar() or gaps.get(seq - 1)
+    return found.hex() if found is not None else ZERO_ID
 
 
 def blob_names(op: Op) -> list[str]:

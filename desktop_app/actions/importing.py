@@ -23,6 +23,7 @@ from desktop_app.actions.keeping import FileReport, keep, report_of
 from desktop_app.actions.peers import mates_of
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.recommendations import match_arrived
+from desktop_app.actions.returning_answers import keep_returnable
 from desktop_app.actions.standing import standing
 from desktop_app.actions.trust import identities
 from desktop_app.domain import region
@@ -167,7 +168,7 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
     opened = _opened(office, office.directory, path)
     body = open_body(opened, identities(office))
     brought = body.directory()
-    directory = accept(office.directory, brought, ()) if brought else office.directory
+    directory = _directory(office.directory, opened, brought, own=office.info.dev)
     sender = _sender(directory, opened)
     if "dkum" not in (office.info.kind, sender.kind) and not sender.ever_served(office.info.scope):
         raise refuse("E_SCOPE")  # offices hand nothing to each other but through DKUM
@@ -201,8 +202,18 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
         office.begin_epoch(why)  # the file goes in all the same; what is missing comes after the grant
     progress(3, 4, tr("Menyimpan perubahan"))
     report = keep(office, checked)
+    keep_returnable(office, path, checked)
     progress(4, 4, tr("Selesai"))
     return report
+
+
+def _directory(
+    known: TrustedDirectory, opened: SignedFile, brought: bytes | None, *, own: str
+) -> TrustedDirectory:
+    """The directory to go on with; an answer of DKUM's own that comes back may bring an older one."""
+    if not brought or (opened.core.dev == own and opened.core.dir < known.version):
+        return known
+    return accept(known, brought, ())
 
 
 def _opened(office: Office, directory: TrustedDirectory, path: Path) -> SignedFile:

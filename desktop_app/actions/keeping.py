@@ -14,6 +14,7 @@ from desktop_app.actions.agreement import compare
 from desktop_app.actions.export import CITY_DIRECTORY, WANTED, blob_names
 from desktop_app.actions.forks import settle
 from desktop_app.actions.inspecting import Checked
+from desktop_app.actions.returning_answers import is_own, note_withheld
 from desktop_app.actions.rewriting import say_again
 from desktop_app.actions.trust import keep_newer, take_asked_keys
 from desktop_app.errors import Unavailable
@@ -89,8 +90,11 @@ def _apply(office: Office, checked: Checked) -> FileReport:
         received = receive(work, items, heads)
         again = say_again(work, office) if checked.sender.kind == "dkum" else 0
         _note_blobs(work, office, items)
-        lacking = _note_wanted(work, office, checked)
-        _note_have(work, checked, lacking=lacking)
+        if is_own(office, checked):
+            note_withheld(work, checked)
+        else:
+            lacking = _note_wanted(work, office, checked)
+            _note_have(work, checked, lacking=lacking)
         if checked.sender.kind == "dkum":
             settings.put_json(work.connection, CITY_DIRECTORY, checked.opened.core.dir)
         statements.note(work, checked.directory, checked.statements)
@@ -108,7 +112,7 @@ def _apply(office: Office, checked: Checked) -> FileReport:
             "blobs": len(checked.blobs),
             "void": received.void,
             "again": again,
-            "agrees": compare(work, office, checked),
+            "agrees": None if is_own(office, checked) else compare(work, office, checked),
         }
         work.connection.execute(insert(tables.sync_file).values(_file_row(work, checked, fields)))
     return report_of(checked, **fields, changes=work.changes)

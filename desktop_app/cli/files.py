@@ -13,6 +13,7 @@ from desktop_app.actions.export import damaged_words, make_file
 from desktop_app.actions.file_report import file_report
 from desktop_app.actions.handing import hand_over
 from desktop_app.actions.importing import own_door
+from desktop_app.actions.kept_answers import returned_words
 from desktop_app.actions.taking import Taken, summary, take
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import disagreement_lines, kelurahan_code
@@ -33,11 +34,13 @@ def export(args: Namespace, console: Console) -> None:
             made, answers = make_file(office, args.out, to=to, full=args.full, progress=console.progress), []
     answer = {
         "files": list(made.paths), "no": made.no, "changes": made.ops, "damaged": made.damaged,
-        "answers": answers,
+        "answers": answers, "returned": list(made.answers),
     }  # fmt: skip
     text = [
         tr("Berkas {no:04d} selesai dibuat dan sudah dibaca ulang, {n} perubahan.", no=made.no, n=made.ops),
         *map(str, made.paths),
+        *returned_words(len(made.answers)),
+        *map(str, made.answers),
         *([tr("Jawaban DKUM untuk komputer itu ikut disalin:"), *map(str, answers)] if answers else []),
         *damaged_words(made.damaged),
     ]

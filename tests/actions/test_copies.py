@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.actions import applications, copies, trust
+from desktop_app.actions import applications, copies, decisions, trust
 from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.continuing import continue_city, end_stream
@@ -298,3 +298,47 @@ def test_an_image_of_the_disk_put_back_is_found_by_dkums_answer(town: Town) -> N
     assert {offices.row(old, each).status for each in (first, lost, typed)} == {"submitted"}
     town.send(old)
     assert offices.row(town.dkum, typed).status == "submitted"
+
+
+def test_what_dkum_said_comes_back_to_it_from_an_offices_disk(town: Town) -> None:
+    """Its decision reached the office before DKUM's disk died; the backup is older."""
+    curug = offices.office(town.folder / "curug", code=offices.CURUG, clock=town.kukusan.clock)  # type: ignore[arg-type]
+    offices.add(curug, "Dian Lestari", "verifikator", "operator")
+    offices.enrol(town.dkum, curug, town.folder)
+    town._open.append(curug)
+    people = {one: [{**each, "program": "WUB"} for each in offices.persons(2, code=one.info.scope)]
+              for one in (town.kukusan, curug)}  # fmt: skip
+    records = {one: offices.enter(one, typed) for one, typed in people.items()}
+    for one in people:
+        offices.verify(one, records[one])
+        town.send(one)
+    copy = make_backup(town.dkum, town.folder / "cadangan").path
+    for code, one in ((KUKUSAN, town.kukusan), (offices.CURUG, curug)):
+        town.dkum.enter("Hendra Wijaya", PASSPHRASE)
+        proposal = decisions.propose(town.dkum, decisions.ProposeDecision("WUB", 2026, code))
+        town.dkum.enter("Sari Utami", PASSPHRASE)
+        decisions.approve(town.dkum, proposal.record)
+        open_file(one, make_file(town.dkum, town.folder, to=code).paths[0])
+    town.dkum.close()
+
+    restore_backup(copy, town.folder / "dkum2", "Hendra Wijaya", PASSPHRASE)
+    town.dkum = open_office(town.folder / "dkum2", "Hendra Wijaya", PASSPHRASE, clock=town.kukusan.clock)
+    town._open.append(town.dkum)
+    for code, one in ((KUKUSAN, town.kukusan), (offices.CURUG, curug)):
+        open_file(one, make_file(town.dkum, town.folder, to=code, request=True).paths[0])
+        made = make_file(one, town.folder)
+        assert made.answers
+        for path in (*made.answers, *made.paths):
+            open_file(town.dkum, path)
+    for one, own in records.items():
+        assert [offices.row(town.dkum, each).status for each in own] == ["accepted", "accepted"]
+        assert [offices.row(town.dkum, each).putusan for each in own] == [
+            offices.row(one, each).putusan for each in own
+        ]
+    continue_city(town.dkum)
+    assert check_office(town.dkum).sound
+    for code, one in ((KUKUSAN, town.kukusan), (offices.CURUG, curug)):
+        open_file(one, make_file(town.dkum, town.folder, to=code).paths[0])
+        open_file(one, make_file(town.dkum, town.folder, to=code, full=True).paths[0])
+        assert check_office(one).sound
+        assert not make_file(one, town.folder).answers

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.actions import trust
 from desktop_app.actions.arrivals import save_copy
 from desktop_app.actions.export import damaged_words
+from desktop_app.actions.kept_answers import returned_words
 from desktop_app.actions.taking import Made, Outcome, Taken, make_files, summary, take
 from desktop_app.domain import people
 from desktop_app.errors import SyncRefused, WiraError
@@ -252,7 +253,8 @@ class SyncSteps(QObject):
                 folder=name,
             )
         lost = damaged_words(sum(file.damaged for _to, file in made.files))
-        self._saved(" ".join([told, *lost]), NEWEST)
+        back = returned_words(sum(len(file.answers) for _to, file in made.files))
+        self._saved(" ".join([told, *lost, *back]), NEWEST)
 
     # --- enrolment
 

@@ -57,7 +57,8 @@ class Standing:
         """What to do."""
         if self.city:
             return tr(
-                "Buka berkas terakhir tiap kelurahan, lalu nyatakan di sini bahwa inilah DKUM yang lanjut."
+                "Buka berkas terakhir tiap kelurahan beserta jawaban DKUM yang ikut di foldernya, lalu "
+                "nyatakan di sini bahwa inilah DKUM yang lanjut."
             )
         if self.other:
             return tr("Lanjutkan di komputer yang diizinkan, atau minta izin untuk komputer ini ke DKUM.")

@@ -257,7 +257,6 @@ class Offices(RuleBasedStateMachine):
         home = self.folder / f"pulih-{self.draw.getrandbits(48)}"
         restore_backup(self.backups[at], home, desk.seat.first, offices.PASSPHRASE)
         desk.reopen(home)
-        self._chosen(desk)
         everywhere = set().union(*(held(each.office) for each in self.desks))
         self.lost |= self.written - everywhere
         self._count("restored")
@@ -277,15 +276,6 @@ class Offices(RuleBasedStateMachine):
         for each in (desk, self.desks[0]):
             self._note(each)
         self._count("copies granted")
-
-    def _chosen(self, desk: Desk) -> None:
-        """DKUM lets the copy go on, after two people have compared its fingerprint."""
-        folder = self.folder / f"izin-{self.draw.getrandbits(48)}"
-        folder.mkdir()
-        dkum, office = self.desks[0].enter(), desk.enter()
-        asked = trust.make_request(office, folder)
-        grant = trust.grant(dkum, asked, folder, fingerprint=office.device.fingerprint)
-        trust.accept_grant(office, grant)
 
     # ---- at the end ----------------------------------------------------------------------------------
 

@@ -111,6 +111,7 @@ def dkum(studio: Studio) -> None:
         settings = camera.go("pengaturan")
         assert isinstance(settings, PengaturanPage)
         settings.open("perangkat")
+        camera.still()
         _perangkat(camera, settings.section())  # who approves decisions may not take devices out
         aturan.walk(camera, settings, "dkum-")
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
+from desktop_app.domain import differing
 from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.findings import Known
 from desktop_app.domain.rulebook import Rules
@@ -32,7 +33,8 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """A saved application: its record (hex), local number, stored values and what is attached."""
+    """A saved application: its record (hex), local number, stored values, what is attached, and the labels of
+    fields of which two people said different things."""
 
     record: str
     number: int
@@ -40,6 +42,7 @@ class Existing:
     nomor: str
     status: str
     attachments: tuple[Attachment, ...]
+    differing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ def existing(connection: Connection, context: Context, record: str) -> Existing 
         Attachment(row.uuid.hex(), row.jenis, row.mime, row.size, row.sha256.hex(), row.added) for row in rows
     )
     nomor = str(state.values.get("nomor_pendaftaran") or "")
-    return Existing(record, number, _typed(state.values), nomor, state.status, attached)
+    differs = tuple(differing.label("application", name) for name in sorted(state.conflicts))
+    return Existing(record, number, _typed(state.values), nomor, state.status, attached, differs)
 
 
 def look_up(

@@ -205,3 +205,16 @@ def test_later_reopened_and_what_has_moved_meanwhile(
     assert differences(two.kukusan)[0].opened is not None
     desk.press(Key.Key_Escape)
     desk.until(lambda: desk.window.here() == "sinkronisasi")
+
+
+def test_the_form_and_the_list_lead_to_the_choice(two: Apart, sit: Callable[..., Desk]) -> None:
+    desk = sit(two.kukusan, "entri")
+    for key in ("entri", "pendaftar"):
+        desk.window.go(key, two.record)
+        desk.until(lambda: button(desk, "Pilih yang benar"))
+        way = button(desk, "Pilih yang benar")
+        assert way is not None
+        way.setFocus()
+        desk.press(Key.Key_Space)
+        desk.until(lambda: desk.window.here() == "perbedaan")
+        desk.shows("nama", "dokumen", "hp")

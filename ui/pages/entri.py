@@ -260,11 +260,7 @@ class EntriPage(Page):
         self._examiner.left = {name for name, value in existing.values.items() if value not in (None, "")}
         self._keeper.begin(existing.record)
         self.form.papers.show_attached(existing.attachments)
-        if existing.status not in status.EDITABLE:
-            self.notices.add(
-                tr("Pendaftar ini sudah diputuskan, jadi isiannya tidak dapat diubah di sini"),
-                tr("Minta DKUM mencatat perbaikannya."),
-            )
+        self.notices.about(existing, lambda: self.navigate.emit("perbedaan", existing.record))
         self._examiner.judge()
 
     def _begin(self, given: Mapping[str, object]) -> None:

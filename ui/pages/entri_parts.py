@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_app.domain.status import EDITABLE
 from desktop_app.office import wib
+from desktop_app.queries.entry import Existing
 from desktop_app.storage.drafts import Draft
 from resources.i18n import tr, trn
 from ui import tokens as t
@@ -187,11 +189,24 @@ class Notices(QWidget):
         self._column.setSpacing(6)
         self.hide()
 
-    def add(self, title: str, words: str) -> None:
-        """One more, unless it stands there already."""
+    def about(self, existing: Existing, choose: Callable[[], object]) -> None:
+        """What stands above a saved application: that it is decided, or which of its fields differ."""
+        if existing.status not in EDITABLE:
+            self.add(
+                tr("Pendaftar ini sudah diputuskan, jadi isiannya tidak dapat diubah di sini"),
+                tr("Minta DKUM mencatat perbaikannya."),
+            )
+        if existing.differing:
+            why = tr("{isian}. Yang tampil di sini salah satunya.", isian=", ".join(existing.differing))
+            self.add(tr("Ada isian yang ditulis berbeda"), why, [(tr("Pilih yang benar"), "", choose)])
+
+    def add(
+        self, title: str, words: str, steps: Sequence[tuple[str, str, Callable[[], object]]] = ()
+    ) -> None:
+        """One more, unless it stands there already; with `steps` it is something to be done."""
         if any(f"{title}. {words}" == card.words() for card in self.cards()):
             return
-        card = FindingCard("block", title, words)
+        card = FindingCard("reason" if steps else "block", title, words, steps)
         self._column.addWidget(card)
         self.show()
         card.announce()

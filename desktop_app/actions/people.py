@@ -171,11 +171,18 @@ def dismiss(office: Office, user: str) -> Changes:
 
     The cutoff names every stream known here: also the epochs before a restore.
 
-    Raises Refused for the last admin.
+    Raises Refused for the last admin, and for somebody dismissed already: a later cutoff would make valid
+    what he wrote since.
     """
     _require_admin(office)
     _require_other_admin(office, user)
     facts = office.context.people[user]
+    if not facts.active:
+        raise Refused(
+            tr("{name} sudah tidak bertugas di kantor ini.", name=facts.nama),
+            next_step=tr("Segarkan daftar untuk melihat keadaan terakhir."),
+            code="dismissed",
+        )
     with office.work() as work:
         streams = work.connection.execute(select(tables.stream))
         cutoff = {f"{row.dev.hex()}-{row.ep}": row.seq for row in streams}

@@ -83,6 +83,9 @@ def test_a_dismissal_leaves_what_was_done_before_a_restore(city: City) -> None:
     restore_backup(copy, folder / "pulih", "Ratna Puspita", PASSPHRASE)
     again = open_office(folder / "pulih", "Ratna Puspita", PASSPHRASE, clock=offices.Clock())
     people.dismiss(again, person_of(again, "Dian Lestari"))
+    with pytest.raises(Refused) as caught:  # a later cutoff would make valid what she wrote since
+        people.dismiss(again, person_of(again, "Dian Lestari"))
+    assert caught.value.code == "dismissed"
     assert check_office(again).sound
     assert {offices.row(again, record).status for record in records} == {"verified"}
     again.close()

@@ -133,12 +133,12 @@ class Offices(RuleBasedStateMachine):
             self._do(desk, "submit", lambda: applications.submit(desk.enter(), record))
             return
         other = {3: applications.give_back, 4: applications.reject, 5: applications.withdraw}.get(back)
-        office = desk.enter(desk.seat.second)
+        second = desk.seat.second
         if other is not None:
-            self._do(desk, other.__name__, lambda: other(office, record, "foto kabur"))
+            self._do(desk, other.__name__, lambda: other(desk.enter(second), record, "foto kabur"))
             return
         wish = VerifyApplication(record, row.rev, row.tanggal_lengkap, offices.SEEN)
-        self._do(desk, "verify", lambda: applications.verify(office, wish))
+        self._do(desk, "verify", lambda: applications.verify(desk.enter(second), wish))
 
     @rule(at=st.integers(1, 4), what=_few, far=st.integers(1, 3))
     def forward(self, at: int, what: int, far: int) -> None:
@@ -204,6 +204,19 @@ class Offices(RuleBasedStateMachine):
         desk = self.desks[at]
         second = desk.slots[desk.seat.name, desk.seat.second].info.person
         self._do(desk, "roles", lambda: people.change_person(desk.enter(), second, roles=roles))
+
+    @rule(at=st.sampled_from((1, 2, 4)), who=_few, really=_few)
+    def dismiss(self, at: int, who: int, really: int) -> None:
+        """Somebody of the office, perhaps at another of its computers and not heard of in full."""
+        desk = self.desks[at]
+        people_here = desk.office.context.people
+        crew = sorted(
+            user
+            for user, facts in people_here.items()
+            if facts.office == desk.seat.code and "admin_kantor" not in facts.roles
+        )
+        if crew and not really:
+            self._do(desk, "dismiss", lambda: people.dismiss(desk.enter(), crew[who % len(crew)]))
 
     # ---- travel --------------------------------------------------------------------------------------
 

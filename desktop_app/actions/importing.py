@@ -233,8 +233,8 @@ def _opened(office: Office, directory: TrustedDirectory, path: Path) -> SignedFi
 def _name_revoked(office: Office, path: Path, error: SyncRefused) -> None:
     """Say which device that is, since when it is out, and why."""
     device = office.directory.device(peek(path).dev) if office.directory is not None else None
-    if device is None or device.revoked is None:
-        return
+    if device is None or device.revoked is None or not device.why:
+        return  # the words of the class say what is known
     place = region.by_code(device.kelurahan)
     error.message = tr(
         "Perangkat {tanda} ({kantor}) dicabut DKUM pada {tanggal}: {alasan} Data kantor tidak berubah.",

@@ -205,8 +205,8 @@ def _check_statements(checked: Checked) -> None:
 
 
 def signatures(office: Office, checked: Checked) -> dict[bytes, bytes]:
-    """Key id and signature by op id. A wrong or missing one refuses the file; one of a key that nobody
-    was admitted with is left out, and the fold finds the op void."""
+    """Key id and signature by op id. A wrong or missing one refuses the file; one in the name of somebody
+    unknown is kept as it came: the op is void, and looked at when that person comes."""
     signed = [each.op for each in checked.ops if each.op is not None and needs_user_signature(each.op)]
     keys = _keys_of(office, checked, {op.user for op in signed})
     public = {key_id(key): key for own in keys.values() for key in own}
@@ -214,13 +214,14 @@ def signatures(office: Office, checked: Checked) -> dict[bytes, bytes]:
     brought = checked.body.usigs()
     good = check_usigs(bodies, brought, public)
     found = {each.op: each.key + each.signature for each in good}
-    somehow = {each.op for each in brought}
+    somehow = {each.op: each.key + each.signature for each in brought}
     for each in checked.ops:
         if each.op is None or not needs_user_signature(each.op):
             continue
         own = {key_id(key) for key in keys.get(each.op.user, ())}
         if each.id not in somehow or (own and found.get(each.id, b"")[:32] not in own):
             raise refuse("E_USIG")
+        found.setdefault(each.id, somehow[each.id])
     return found
 
 

@@ -37,6 +37,7 @@ VOID_SENTENCES: Final = {
     "revoked": mark(
         "Ditulis perangkat yang dicabut atau terduplikasi, sesudah catatan terakhirnya yang diakui."
     ),
+    "unsigned": mark("Tanda tangan petugas pada langkah ini bukan dari kunci miliknya."),
     "role": mark("Peran petugas ini tidak mengizinkan langkah tersebut."),
     "place": mark("Langkah ini hanya boleh dilakukan oleh kantor lain."),
     "transition": mark("Status pendaftar tidak memungkinkan langkah tersebut."),

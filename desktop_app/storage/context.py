@@ -55,6 +55,7 @@ class PersonFacts:
 class Context:
     """This device, the devices of the directory, and the people admitted so far.
 
+    `unsigned` are ops (hex) that came before their person was known and bear no signature of theirs;
     `served` are the offices that a device served before, `ended` says for some how far their streams count.
     """
 
@@ -66,6 +67,7 @@ class Context:
     people: dict[str, PersonFacts] = field(default_factory=dict[str, PersonFacts])
     admin_keys: set[bytes] = field(default_factory=set[bytes])
     served: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    unsigned: set[str] = field(default_factory=set[str])
     ended: dict[str, Callable[[int, int], bool]] = field(
         default_factory=dict[str, Callable[[int, int], bool]]
     )
@@ -75,6 +77,8 @@ class Context:
         place, area = (self.kind, self.scope) if op.dev == self.dev else self.places.get(op.dev, ("", ""))
         counts = self.ended.get(op.dev)
         barred = "revoked" if counts is not None and not counts(op.ep, op.seq) else ""
+        if op_id in self.unsigned:
+            barred = "unsigned"
         areas = self._areas_of(op.dev, place, area)
         about = None
         if abouts is not None and op.ent in ABOUT and isinstance(op.set.get("application"), str):
@@ -129,7 +133,10 @@ class Context:
         return facts
 
     def load_people(self, connection: Connection) -> None:
-        """Read every admitted person anew."""
+        """Read every admitted person anew, and which ops bear no signature of theirs."""
+        op = tables.op.c
+        unsigned = connection.execute(select(op.hash).where(op.void == "unsigned")).scalars()
+        self.unsigned = {each.hex() for each in unsigned}
         self.people = {row.uuid.hex(): person_facts(row) for row in connection.execute(select(tables.person))}
 
 

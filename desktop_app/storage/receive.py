@@ -14,7 +14,9 @@ from sqlalchemy import insert, select, update
 
 from desktop_app.domain.entities import ABOUT
 from desktop_app.domain.merge import State
-from desktop_app.domain.op import Op
+from desktop_app.domain.op import Op, decode, needs_user_signature
+from desktop_app.domain.shape import key_of
+from desktop_app.keys.signing import OP_TYPE, Signature, key_id, verify_many
 from desktop_app.storage import dialect, log, tables
 from desktop_app.storage.abouts import MENTEE, abouts, level, named_in, records_about
 from desktop_app.storage.admission import PersonOps, learn_people, people_in
@@ -96,7 +98,7 @@ def receive(work: Work, items: Sequence[Incoming], heads: Iterable[StreamHead]) 
     fresh = [item for item in items if item.id not in known]
     report.known, report.new = len(known), len(fresh)
     cases = _cases(work, fresh)
-    _settle(work, cases.values())
+    _settle(work, cases.values(), fresh)
     _store(work, fresh, streams, cases)
     for case in cases.values():
         report.records.add(case.uuid.hex())
@@ -140,9 +142,9 @@ def written_on(work: Work, dev: str) -> set[int]:
     return set(work.connection.execute(query.distinct()).scalars())
 
 
-def _settle(work: Work, cases: Collection[_Case]) -> None:
+def _settle(work: Work, cases: Collection[_Case], fresh: Sequence[Incoming] = ()) -> None:
     """Fold these records, and every other one that may be judged otherwise because of them."""
-    again = _moved_elsewhere(work, _learn_people(work, cases), cases)
+    again = _moved_elsewhere(work, _learn_people(work, cases, fresh), cases)
     _fold(work, [*cases, *again])
 
 
@@ -215,7 +217,7 @@ class _Rights(NamedTuple):
     cut: set[bytes]
 
 
-def _learn_people(work: Work, cases: Collection[_Case]) -> _Rights:
+def _learn_people(work: Work, cases: Collection[_Case], fresh: Sequence[Incoming]) -> _Rights:
     """What this file tells about people. Persons it brings or tells more about are among `cases`."""
     moved = _Rights(set(), set())
     told = (op.ent for case in cases for _id, op in case.ops)
@@ -229,6 +231,11 @@ def _learn_people(work: Work, cases: Collection[_Case]) -> _Rights:
         if any(op.ent == "person" for _id, op in case.ops):
             people[case.uuid] = PersonOps(case.uuid, case.ops)
     learn_people(context, people.values())
+    while unsigned := _unsigned(
+        work, [people[bytes.fromhex(user)] for user in context.people.keys() - before.keys()], fresh
+    ):
+        context.unsigned |= unsigned
+        learn_people(context, people.values())
     for user in before.keys() | context.people.keys():
         old, facts = before.get(user), context.people.get(user)
         new = facts.rights if facts is not None else None
@@ -237,6 +244,37 @@ def _learn_people(work: Work, cases: Collection[_Case]) -> _Rights:
         more = new is not None and (old is None or (old[0] <= new[0] and old[1] == new[1]))
         (moved.grown if more else moved.cut).add(bytes.fromhex(user))
     return moved
+
+
+def _unsigned(work: Work, arrived: Collection[PersonOps], fresh: Sequence[Incoming]) -> set[str]:
+    """Ops (hex) in the name of people just known that no key they were ever given has signed.
+
+    While nobody knew the person, nobody could tell; what came without any signature was refused then.
+    """
+    if not arrived:
+        return set()
+    context, op = work.context, tables.op.c
+    keys: dict[str, dict[bytes, bytes]] = {}
+    for one in arrived:
+        state = log.fold_entries(context.entry(op_id, each) for op_id, each in one.ops)
+        given = (key_of(entry.op) for entry in state.by_id.values() if entry.id not in state.void)
+        keys[one.uuid.hex()] = {key_id(key): key for key in given if key is not None}
+    query = select(op.hash, op.body, op.usig).where(
+        op.void.is_not(None), op.usig.is_not(None), op.user.in_([one.uuid for one in arrived])
+    )
+    held = [
+        Incoming(row.hash, decode(row.body), row.body, row.usig) for row in work.connection.execute(query)
+    ]
+    named: list[str] = []
+    checks: list[Signature] = []
+    for item in (*held, *fresh):
+        own, usig = keys.get(item.op.user), item.usig
+        if own is None or usig is None or not needs_user_signature(item.op):
+            continue
+        if item.id.hex() not in context.unsigned:
+            named.append(item.id.hex())
+            checks.append(Signature(own.get(usig[:32], b""), OP_TYPE, item.data, usig[32:]))
+    return {name for name, right in zip(named, verify_many(checks), strict=True) if not right}
 
 
 def _moved_elsewhere(work: Work, moved: _Rights, cases: Collection[_Case]) -> list[_Case]:

@@ -185,6 +185,10 @@ def test_a_shortened_op_is_refused(end: int) -> None:
     [
         ("set", {"nama": "A"}, False),
         ("decide", {}, True),
+        ("propose", {}, True),
+        ("resolve", {"nama": "A"}, True),
+        ("user", {}, True),
+        ("issue", {}, True),
         ("erase", {}, True),
         ("status", {"status": "submitted"}, False),
         ("status", {"status": "verified"}, True),

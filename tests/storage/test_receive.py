@@ -17,6 +17,7 @@ from desktop_app.domain import entities, outcome, people
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.op import Op, decode, encode, op_id
 from desktop_app.domain.shape import ATTACHMENT
+from desktop_app.keys.person import PersonKey
 from desktop_app.office import Office
 from desktop_app.queries.applicant import detail, history
 from desktop_app.storage import tables
@@ -548,3 +549,37 @@ def test_a_record_that_begins_like_a_person_and_is_none(office: Office) -> None:
             assert [row["nama"] for row in said(work.connection)["business"]] == ["Warung"]
     with office.trial() as work:
         assert take(work, [first, shop]) == {first.id.hex(): "foreign"}
+
+
+# ---- signed before anybody knew the person -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_what_somebody_unknown_signed_is_looked_at_when_they_come(office: Office, together: bool) -> None:
+    """The two-person rule rests on it: nobody leaves a step in the name of a colleague to come."""
+    dian, other = PersonKey.generate(), PersonKey.generate()
+    said_of = {**ADMITTED, "key": dian.public_key.hex(), "roles": ["verifikator"], "office": offices.KUKUSAN}
+    with office.reading() as connection:
+        query = select(tables.application).where(tables.application.c.status == "submitted")
+        row = connection.execute(query).first()
+    assert row is not None
+    with office.trial() as work:
+        state = work.state(row.uuid.hex())
+        step: dict[str, Any] = {
+            "user": dian.person, "rev": row.rev, "n": state.top + 1,
+            "base": {"status": state.heads["status"]},
+        }  # fmt: skip
+        values = {"status": "returned", "alasan": "KTP buram"}
+        honest = op(office, 2, row.uuid.hex(), "application", "status", values, **step)
+        forged = op(office, 3, row.uuid.hex(), "application", "status", values, chg="9" * 32, **step)
+        honest = honest._replace(usig=dian.key_id + dian.sign_op(honest.data))
+        forged = forged._replace(usig=dian.key_id + other.sign_op(forged.data))
+        admitted = op(office, 1, dian.person, "person", "user", said_of)
+        for items in [[forged, admitted, honest]] if together else [[forged], [honest], [admitted]]:
+            take(work, items)
+        rows = work.connection.execute(select(tables.op.c.hash, tables.op.c.void))
+        void = {each.hash: each.void for each in rows}
+        assert void[honest.id] is None and void[forged.id] == "unsigned"
+        told = said(work.connection)
+        rebuild(work)
+        assert said(work.connection) == told

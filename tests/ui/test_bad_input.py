@@ -161,7 +161,9 @@ def test_files_that_are_refused_are_told_and_listed(
         if bad.code != "E_IO":
             said, next_step = SENTENCES[bad.code]  # type: ignore[index]
             assert said in told
-            assert next_step in told or bad.code in ("E_REVOKED", "E_FORK"), "these name date, reason or proof"
+            assert next_step in told or bad.code in ("E_REVOKED", "E_FORK"), (
+                "these name date, reason or proof"
+            )
         assert "tidak berubah" in told
         assert "Langkah berikutnya" in told
         close(qtbot, dialog, here)
@@ -198,7 +200,8 @@ def test_a_sync_file_for_a_full_or_barred_place(
 ) -> None:
     office = city(KUKUSAN)
     (tmp_path / "lain").mkdir()
-    name = make_file(office, tmp_path / "lain").paths[0].name
+    made = make_file(office, tmp_path / "lain")
+    name = made.paths[0].name.replace(f"-{made.no:04d}_", f"-{made.no + 1:04d}_")
     stick = tmp_path / "FLASHDISK"
     full_for(stick / name)
     here = stage(office, SinkronisasiPage)

@@ -31,7 +31,7 @@ SENTENCES: Final[dict[Code, tuple[str, str]]] = {
     "E_BIND": _CHANGED,
     "E_KEY": (
         mark("Perangkat pengirim tidak dikenal. Data kantor tidak berubah."),
-        mark("Minta daftar perangkat terbaru dari DKUM."),
+        mark("Buka dahulu berkas DKUM yang terbaru. Bila tetap tidak dikenal, hubungi DKUM."),
     ),
     "E_REVOKED": (
         mark("Perangkat pengirim sudah dicabut. Data kantor tidak berubah."),

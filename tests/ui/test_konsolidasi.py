@@ -64,6 +64,12 @@ def test_the_board_by_arrows_n_and_enter(
     page.tiles.select(CURUG)
     assert "hilang 0002" in page.tiles.accessibleDescription()
     picture(stage, "board")
+    qtbot.keyClick(page.tiles, Key.Key_Return)
+    dialog = cast(KelurahanDialog, dialog_of(qtbot, KelurahanDialog))
+    with qtbot.waitSignal(page.navigate) as told:
+        dialog.ask_button.click()
+    assert told.args == ["sinkronisasi", {"ask": CURUG}]
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     page.tiles.select(KUKUSAN)
     qtbot.keyClick(page.tiles, Key.Key_N)
     assert page.tiles.current() != KUKUSAN

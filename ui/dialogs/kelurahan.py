@@ -25,10 +25,12 @@ _SHOWN = ("submitted", "verified", "accepted", "waitlisted", "returned", "reject
 
 
 class KelurahanDialog(Dialog):
-    """`decide` when a person wants to go on to Penetapan, `see_register` to its businesses."""
+    """`decide` when a person wants to go on to Penetapan, `see_register` to its businesses, `ask` to a
+    request for the files that are missing."""
 
     decide = Signal()
     see_register = Signal()
+    ask = Signal()
 
     def __init__(self, parent: QWidget, bench: Bench, line: KelurahanLine, program: str) -> None:
         super().__init__(parent, line.place.display, width=680)
@@ -71,6 +73,10 @@ class KelurahanDialog(Dialog):
         self.list.hide()
         self.register_button = self.add_button(tr("Usaha terdaftar"), icon="store", left=True)
         self.register_button.clicked.connect(self._see_register)
+        if line.missing or line.early:
+            self.ask_button = self.add_button(tr("Buat permintaan"), icon="usb", left=True)
+            self.ask_button.clicked.connect(self.accept)
+            self.ask_button.clicked.connect(self.ask)
         close = self.add_button(tr("Tutup"), key="Esc")
         close.clicked.connect(self.reject)
         self.decide_button = self.add_button(

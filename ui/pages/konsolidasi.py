@@ -338,5 +338,6 @@ class KonsolidasiPage(Page):
             return
         dialog = KelurahanDialog(self, self.bench, line, self.program)
         dialog.decide.connect(lambda: self.navigate.emit("penetapan", (self.program, code)))
+        dialog.ask.connect(lambda: self.navigate.emit("sinkronisasi", {"ask": code}))
         dialog.see_register.connect(lambda: self.navigate.emit("usaha", {"kelurahan": code}))
         dialog.open()

@@ -199,6 +199,8 @@ class SinkronisasiPage(Page):
     def open(self, argument: object) -> None:
         if isinstance(argument, (list, tuple)):
             self.steps.open_paths([Path(str(each)) for each in argument])
+        elif isinstance(argument, dict) and "ask" in argument:
+            self.steps.ask_for(str(argument["ask"]))
 
     def set_narrow(self, narrow: bool) -> None:
         self._list_card.setFixedWidth(_LIST_NARROW if narrow else _LIST_WIDTH)

@@ -228,7 +228,7 @@ def _open_elsewhere(row: Row[Any], state: State) -> str:
     if STATUS in state.conflicts:
         return tr("Ada dua putusan DKUM yang berbeda tentang pendaftar ini.")
     if state.conflict_in(fields.DECISIVE):
-        return tr("Datanya masih berbeda antara dua pengisi.")
+        return tr("Datanya masih berbeda antara dua pengisi; pilih dahulu di Data berbeda.")
     return ""
 
 

@@ -21,7 +21,7 @@ from desktop_app.queries.conflicts import Difference
 from desktop_app.queries.exchange import exchange_view
 from desktop_app.queries.status import office_status
 from desktop_app.storage.rebuild import rebuild
-from tests import offices
+from tests import mentors, offices
 from tests.differing import Apart, apart, differences, say
 from tests.offices import PASSPHRASE
 from tests.storage.test_work import everything
@@ -342,3 +342,36 @@ def test_every_field_of_every_entity_has_a_name_and_a_value_in_words() -> None:
     for entity in entities.ENTITIES.values():
         for field in entity.fields:
             assert differing.label(entity.name, field.name) != field.name, (entity.name, field.name)
+
+
+def test_a_mentors_account_decides_about_its_own_people_alone(tmp_path: Path) -> None:
+    """What it does not see it does not decide, even where it knows the record."""
+    city = mentors.make(tmp_path, 2)
+    city.assign(0, 0)
+    city.assign(1, 1)
+    records: list[str] = []
+    for mentor, who in ((0, 0), (1, 1)):
+        first = {
+            "application": city.accepted[who], "mentor": city.mentors[mentor], "tanggal": "2026-11-20",
+            "pokok": "Pembukuan",
+        }  # fmt: skip
+        record = id_of(f"kunjungan{who}")
+        records.append(record)
+        for values, more in ((first, {"scope": offices.KUKUSAN}), ({"pokok": "Pemasaran"}, {"base": {}})):
+            city.kukusan.do(lambda work: work.put(record, "visit", "set", values, **more))  # noqa: B023
+    assert [each.record for each in differences(city.kukusan)] == records
+    city.account("Sri Wahyuni", 0)
+    [mine] = differences(city.kukusan)
+    assert (mine.record, mine.barred) == (records[0], "")
+    assert mine.title == str(offices.row(city.kukusan, city.accepted[0]).nama)
+    for record in reversed(records):
+        choice = Choice("pokok", mine.heads, head=mine.values[0].head)
+        wish = ResolveDifferences(record, (choice,))
+        if record == records[0]:
+            resolving.resolve(city.kukusan, wish)
+        else:
+            with pytest.raises(Refused) as caught:
+                resolving.resolve(city.kukusan, wish)
+            assert caught.value.code == "no_difference"
+    assert [each.record for each in decided(city.kukusan)] == records[:1]
+    city.close()

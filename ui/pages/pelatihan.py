@@ -98,8 +98,8 @@ class PelatihanPage(Page):
     def _wave_card(self) -> ListCard:
         self.waves = TableView(tr("Gelombang"), lines=2)
         self.wave_model: RowsTableModel[WaveLine] = RowsTableModel([
-            Column(tr("Gelombang"), lambda row: cells.wave_cell(row, city=self._city), 140, stretch=1),
-            Column(tr("Hari"), cells.days_cell, 208),
+            Column(tr("Gelombang"), lambda row: cells.wave_cell(row, city=self._city), 132, stretch=1),
+            Column(tr("Hari"), cells.days_cell, 220),
             Column(tr("Peserta"), self._room_cell, 112, drop=1),
         ])  # fmt: skip
         self.waves.set_model(self.wave_model)

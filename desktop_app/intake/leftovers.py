@@ -19,20 +19,47 @@ ADDRESS: Final = "alamat+rt+rw"
 _MOST: Final = 6
 _COUNTING: Final = frozenset({"no", "no.", "nomor", "no urut", "nomor urut", "#"})
 """Titles of a column that only counts the rows."""
-_BOTH: Final = re.compile(
-    r"(?i)[\s,;(]*\bRT\b[\s.:]*(?:/\s*RW\b[\s.:]*(\d{1,3})\s*[/\\-]\s*(\d{1,3})"
-    r"|(\d{1,3})[\s/\\,.-]*(?:\bRW\b[\s.:]*)?(\d{1,3}))(?!\d)[)\s,;]*"
+_NUMBER: Final = r"[\s.:]*([0-9]{1,3})(?!\d)"
+"""A whole number behind RT or RW; never the beginning of a longer one."""
+_ONE_ONLY: Final = r"(?!\s*(?:[/\\&-]|\bdan\b)\s*\d{1,3}(?!\d)|[.,]\d)"
+_RT: Final = re.compile(rf"(?i)(?<![^\W\d_])RT{_NUMBER}{_ONE_ONLY}")
+_RW: Final = re.compile(rf"(?i)(?<![^\W\d_])RW{_NUMBER}{_ONE_ONLY}")
+_ANY_RW: Final = re.compile(rf"(?i)(?<![^\W\d_])RW{_NUMBER}")
+_TOGETHER: Final = re.compile(
+    rf"(?i)(?<![^\W\d_])RT(?:[\s.]*/\s*RW{_NUMBER}\s*[/\\\s-]|{_NUMBER}\s*[/\\-])"
+    r"\s*([0-9]{1,3})(?!\d|\s*[/\\]\s*\d)"
 )
+"""Both behind one title: "RT/RW 012/007", "RT 3/4"."""
 
 
 def split_address(text: str) -> tuple[str, str, str]:
-    """Address, RT and RW of one cell; without both the whole is the address."""
-    found = _BOTH.search(text)
-    if found is None:
+    """Address, RT and RW of one cell; unless it surely tells both, the whole is the address.
+
+    What is found are whole numbers of the text. Where one of them stands there more than once, or as a
+    range, nothing is split.
+    """
+    rt, rw = list(_RT.finditer(text)), list(_RW.finditer(text))
+    if len(rt) == 1 and len(rw) == 1:
+        return _without(text, rt[0].span(), rw[0].span()), rt[0][1], rw[0][1]
+    both = list(_TOGETHER.finditer(text))
+    if len(both) != 1:
         return text, "", ""
-    rt, rw = found[1] or found[3], found[2] or found[4]
-    rest = ", ".join(part for part in (text[: found.start()].strip(), text[found.end() :].strip()) if part)
-    return rest, rt, rw
+    found = both[0]
+    if len(_RT.findall(text)) or _ANY_RW.search(text[: found.start()] + " " + text[found.end() :]):
+        return text, "", ""
+    return _without(text, found.span()), found[1] or found[2], found[3]
+
+
+def _without(text: str, *spans: tuple[int, int]) -> str:
+    """The text without these places and without the marks that joined them to it."""
+    parts: list[str] = []
+    end = 0
+    for start, after in sorted(spans):
+        parts.append(text[end:start].rstrip(" \t\n,;(/\\-"))
+        end = after
+    parts.append(text[end:])
+    kept = [parts[0], *(part.lstrip(" \t\n,;.)/\\-") for part in parts[1:])]
+    return ", ".join(part.strip() for part in kept if part.strip())
 
 
 def notices(sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
@@ -69,7 +96,7 @@ def _address(sheet: Sheet, mapping: Mapping) -> str:
     place = mapping.columns.get("alamat")
     if place is None or mapping.columns.keys() & {"rt", "rw", "rt+rw"} or ADDRESS not in mapping.of.pairs:
         return ""
-    n = sum(bool(split_address(shown(row.cells[place]))[1]) for row in sheet.rows)
+    n = sum(all(split_address(shown(row.cells[place]))[1:]) for row in sheet.rows)
     if not n:
         return ""
     return trn(

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop_app.actions.intake import notices
 from desktop_app.domain import region
@@ -31,12 +36,46 @@ def sheet(*addresses: str) -> Sheet:
         ("Jl. Rukun RT 3/4", ("Jl. Rukun", "3", "4")),
         ("Gg. Damai (RT/RW: 012/007)", ("Gg. Damai", "012", "007")),
         ("Jl. Artha RT 5", ("Jl. Artha RT 5", "", "")),
+        ("Jl. Melati RT 05", ("Jl. Melati RT 05", "", "")),
+        ("Jl. Melati RT 12 No. 7", ("Jl. Melati RT 12 No. 7", "", "")),
+        ("Jl. Melati RT 12, 7", ("Jl. Melati RT 12, 7", "", "")),
+        ("RT 003", ("RT 003", "", "")),
+        ("Jl. Melati RT 005 Kel. Kukusan RW 002", ("Jl. Melati, Kel. Kukusan", "005", "002")),
+        ("Jl. Melati Rt05/Rw06", ("Jl. Melati", "05", "06")),
+        ("Jl. Melati RT03RW04 No. 7", ("Jl. Melati, No. 7", "03", "04")),
+        ("Jl. Melati RT05/06", ("Jl. Melati", "05", "06")),
+        ("Jl. Melati RW 02 / RT 01", ("Jl. Melati", "01", "02")),
+        ("Jl. Melati (RT 01) (RW 02), 16425", ("Jl. Melati, 16425", "01", "02")),
+        ("Jl. Melati RT/RW 012 007", ("Jl. Melati", "012", "007")),
+        ("Jl. Melati RT 03-05 RW 02", ("Jl. Melati RT 03-05 RW 02", "", "")),
+        ("Jl. Melati RT 03 RW 02 RT 04", ("Jl. Melati RT 03 RW 02 RT 04", "", "")),
+        ("Jl. Melati RT 1234 RW 02", ("Jl. Melati RT 1234 RW 02", "", "")),
         ("Jl. Smart 3/4", ("Jl. Smart 3/4", "", "")),
         ("", ("", "", "")),
     ],
 )
 def test_rt_and_rw_within_an_address(text: str, parts: tuple[str, str, str]) -> None:
     assert split_address(text) == parts
+
+
+WORDS = ("RT", "RW", "Rt.", "RT/RW", "No.", "Jl. Melati", "Kel. Kukusan", "dan", " ", "/", "-", ",", "(", ")")
+
+
+@given(st.lists(st.sampled_from(WORDS) | st.from_regex(r"[0-9]{1,5}", fullmatch=True), max_size=9))
+def test_what_is_split_off_are_whole_numbers_of_the_address(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    rest, rt, rw = split_address(text)
+    assert bool(rt) == bool(rw), "both or neither"
+    if not rt:
+        assert rest == text
+        return
+    left = Counter(re.findall("[0-9]+", rest)) + Counter((rt, rw))
+    assert left == Counter(re.findall("[0-9]+", text))
+
+
+def test_a_row_with_an_rt_alone_is_not_counted() -> None:
+    found = sheet("Jl. Rukun RT 05", "Jl. Rukun RT 12 No. 7", "Jl. Rukun Rt05/Rw06")
+    assert notices(found, guess(found.columns))[1].startswith("Di 1 baris, kolom ALAMAT memuat RT dan RW.")
 
 
 def test_both_are_told_and_nothing_is_split_by_itself() -> None:

@@ -20,6 +20,7 @@ from desktop_app.actions import applications, attachments, cancelling, decisions
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.checking import check_office
+from desktop_app.actions.continuing import continue_city
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.standing import standing
@@ -80,6 +81,7 @@ class Offices(RuleBasedStateMachine):
         self.post = self.folder / "pos"
         self.post.mkdir()
         self.files: list[Path] = []
+        self.answers: set[Path] = set()
         self.backups: dict[int, Path] = {}
         self.written: set[bytes] = set()
         self.lost: set[bytes] = set()
@@ -94,7 +96,7 @@ class Offices(RuleBasedStateMachine):
             self.enter(self.draw.choice((1, 1, 2, 3, 4)))
         for _each in range(self.draw.randrange(2 * many + 1)):
             self.forward(self.draw.choice((1, 1, 2, 3, 4)), self.draw.randrange(4), 3)
-        self.back_up(self.draw.choice((1, 2, 3, 4)))
+        self.back_up(self.draw.choice((0, 1, 2, 3, 4)))
 
     # ---- work ----------------------------------------------------------------------------------------
 
@@ -260,7 +262,7 @@ class Offices(RuleBasedStateMachine):
         self.backups[at] = make_backup(self.desks[at].enter(), folder).path
         self._note(self.desks[at])
 
-    @rule(at=st.integers(1, 4))
+    @rule(at=_any)
     def restore(self, at: int) -> None:
         """The disk is gone; the last backup is put back. What nobody else got is lost with the disk."""
         if at not in self.backups:
@@ -273,13 +275,32 @@ class Offices(RuleBasedStateMachine):
         everywhere = set().union(*(held(each.office) for each in self.desks))
         self.lost |= self.written - everywhere
         self._count("restored")
-        if self.draw.randrange(2):
+        if at == 0:
+            self._city_goes_on()
+        elif self.draw.randrange(2):
             self._go_on(at)
+
+    def _city_goes_on(self) -> None:
+        """DKUM asks every office, opens what they send and its own answers, also those still under way; then
+        its admin says that it goes on here."""
+        dkum = self.desks[0]
+        for path in [path for path in self.files if path in self.answers]:
+            self._open(0, path)
+        for at in (1, 2, 4):
+            asked = make_file(dkum.enter(), self.post, to=self.desks[at].seat.code, request=True).paths
+            for path in asked:
+                self._open(at, path)
+                path.unlink()
+            self._go_on(at)
+            self._carry(at, 0)
+        self._do(dkum, "DKUM goes on", lambda: continue_city(dkum.enter()))
 
     def _go_on(self, at: int) -> None:
         """A copy that waits asks DKUM, whose person compares the fingerprint and grants it."""
         desk, dkum = self.desks[at], self.desks[0].enter()
         if standing(desk.enter()) is None:
+            return
+        if standing(dkum) is not None:
             return
         asked = trust.make_request(desk.office, self.folder)
         granted = trust.grant(dkum, asked, self.folder, fingerprint=desk.office.device.fingerprint)
@@ -386,10 +407,12 @@ class Offices(RuleBasedStateMachine):
         desk = self.desks[at]
         made = self._do(desk, "file made", lambda: make_file(desk.enter(), self.post, to=to, full=full))
         paths: list[Path] = []
-        for path in made.paths if made is not None else ():
+        for path in (*made.paths, *made.answers) if made is not None else ():
             kept = path.with_name(f"{self.draw.getrandbits(48)}.dks")
             path.rename(kept)
             paths.append(kept)
+            if at == 0:
+                self.answers.add(kept)
         self.files += paths
         return paths
 

@@ -175,7 +175,7 @@ class DevicesSection(Section):
         if self._city:
             self._show_list(lines)
             groups = directory.root_fingerprints()[0] if directory is not None else groups
-            active = sum(1 for line in lines if line.revoked is None and not line.own)
+            active = len({line.area for line in lines if line.revoked is None and line.kind == "kelurahan"})
             self.state.setText(
                 trn("{n} kantor sudah diterima.", "{n} kantor sudah diterima.", active)
                 + " "

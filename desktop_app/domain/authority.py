@@ -230,7 +230,7 @@ def _judge_person(entry: Entry, state: State) -> str:
 
 def _judge_application(entry: Entry, state: State) -> str:
     op = entry.op
-    if is_decision(entry) and op.kind == "resolve":
+    if op.kind == "resolve" and STATUS in op.set:
         return _judge_choice(entry, state)
     if entry.place != "dkum" and not _DECISION_FIELDS.isdisjoint(op.set):
         return "place"

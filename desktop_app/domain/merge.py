@@ -257,7 +257,7 @@ def _settle_status(state: State, decisive: frozenset[str]) -> None:
     entries = [state.by_id[head] for head in heads]
     winner = max(entries, key=_status_weight)
     status = status_of(winner)
-    if differ(decided_of(entry) for entry in entries if is_decision(entry)):
+    if len(entries) > 1 and differ(decided_of(entry) for entry in entries if is_decision(entry)):
         state.conflicts[STATUS] = heads
     else:
         state.conflicts.pop(STATUS, None)

@@ -171,9 +171,14 @@ def by_kelurahan(found: Iterable[Cell]) -> dict[str, Figures]:
 
 
 def heard(connection: Connection) -> frozenset[str]:
-    """The kelurahan from which a file has come in: of all others DKUM knows nothing, which is not none."""
+    """The kelurahan from which a file has come in: of all others DKUM knows nothing, which is not none.
+
+    A request only asks for a file and brings no data, so it does not count.
+    """
     file = tables.sync_file.c
-    found = connection.execute(select(file.peer).where(file.direction == "in", file.peer != "").distinct())
+    found = connection.execute(
+        select(file.peer).where(file.direction == "in", file.kind == "data", file.peer != "").distinct()
+    )
     return frozenset(found.scalars())
 
 

@@ -200,7 +200,9 @@ def _state(came: datetime | None, gap: bool, now: datetime) -> BoardState:
 def _last_files(connection: Connection) -> dict[str, datetime]:
     file = tables.sync_file.c
     rows = connection.execute(
-        select(file.peer, func.max(file.made)).where(file.direction == "in").group_by(file.peer)
+        select(file.peer, func.max(file.made))
+        .where(file.direction == "in", file.kind == "data")  # a request brings nothing
+        .group_by(file.peer)
     )
     return {peer: datetime.fromtimestamp(made / 1000, UTC) for peer, made in rows if peer}
 

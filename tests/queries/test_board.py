@@ -12,9 +12,13 @@ from sqlalchemy import func, select
 from desktop_app.actions.applications import SaveApplication, save
 from desktop_app.actions.arrivals import WaitingFile
 from desktop_app.actions.checking import check_office
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
 from desktop_app.actions.register import SaveBusiness, close_business, save_business
 from desktop_app.queries.board import Board, board
 from desktop_app.queries.decisions import decision_view
+from desktop_app.queries.outcomes import in_numbers
+from desktop_app.queries.quota import quota_view
 from desktop_app.queries.register import BusinessFilter, counts, listing
 from desktop_app.queries.status import office_status
 from desktop_app.storage import tables
@@ -57,6 +61,24 @@ def test_all_63_and_what_came_from_each(city: City) -> None:
     assert kukusan.enrolled
     assert not line(found, "3276061003").enrolled
     assert found.places == 27 * 63
+
+
+def test_a_request_brings_nothing_so_nothing_is_known_of_the_kelurahan(city: City) -> None:
+    open_file(city.dkum, make_file(city.kukusan, city.folder, request=True).paths[0])
+    found = look(city)
+    kukusan = line(found, KUKUSAN)
+    assert (kukusan.known, kukusan.last, kukusan.state, found.heard, found.newest) == (
+        False, None, "none", 0, None,
+    )  # fmt: skip
+    with city.dkum.reading() as connection:
+        numbers = in_numbers(connection)
+        assert (numbers["kelurahan"]["heard"], numbers["by_kelurahan"][KUKUSAN]) == (0, None)
+        assert office_status(connection, city.dkum.info).businesses_by_kelurahan[KUKUSAN] is None
+        assert quota_view(connection, city.dkum, "WUB", 2026, KUKUSAN).unheard
+    city.up()
+    assert line(look(city), KUKUSAN).known and look(city).heard == 1
+    with city.dkum.reading() as connection:
+        assert not quota_view(connection, city.dkum, "WUB", 2026, KUKUSAN).unheard
 
 
 def test_late_after_14_days_and_a_gap_above_all(city: City) -> None:

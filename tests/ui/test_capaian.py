@@ -178,6 +178,8 @@ def test_dkum_sees_the_city_and_goes_into_one_kelurahan(
     page.refresh(None)
     qtbot.waitUntil(stage.settled)
     assert [bar.figure for bar in page.funnel.bars()] == ["–"] * 5
+    assert [chip._count for chip in page.chips.values()] == [None] * len(page.chips)
+    assert page.listing.count.text() == "belum ada berkas" and page._month_model.rowCount() == 0
     assert "Belum ada berkas" in page.subtitle() and "Belum ada berkas" in page._nobody.accessibleName()
     looked_at(stage)
     press(qtbot, stage, KEY.Key_Escape)

@@ -244,6 +244,7 @@ def test_any_kelurahan_by_the_menu_and_the_women_of_the_whole_city(
     menu.close()
     qtbot.waitUntil(lambda: page.place.text().startswith("Tanah Baru") and stage.settled())
     assert page._nothing.isVisible() and not page.print_button.isEnabled()
+    assert "Belum ada berkas dari kelurahan ini" in page._nothing.accessibleName()
     page._next_place(1)
     qtbot.waitUntil(lambda: page.place.text().startswith("Kukusan") and stage.settled())
     assert page.order.isVisible()

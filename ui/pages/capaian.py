@@ -342,7 +342,7 @@ class CapaianPage(Page):
         self.funnel.show_bars(bars, found.wanted)
         jobs = trn("{n} orang bekerja", "{n} orang bekerja", found.figures.jobs)
         self._funnel.set_title(tr("Menjadi wirausaha"), jobs if found.figures.jobs else " ")
-        today = self._office.today().isoformat()[:7]
+        today = "" if found.unheard else self._office.today().isoformat()[:7]  # no month is known
         points = [
             Point(
                 _month_letter(month.month), _month_words(month.month),
@@ -387,7 +387,8 @@ class CapaianPage(Page):
         found = self._found
         assert found is not None
         for code, chip in self.chips.items():
-            chip.set_count(len(found.due) if code == DUE else found.figures.of(_stage(code)))
+            count = len(found.due) if code == DUE else found.figures.of(_stage(code))
+            chip.set_count(None if found.unheard else count)
             chip.setChecked(code == self._filter)
         lines = self.lines()
         current = self._person()
@@ -395,7 +396,8 @@ class CapaianPage(Page):
         self._wanted = ""
         self._model.set_rows(lines)
         self.list.select_row(max(self._model.find(lambda line: line.record == wanted), 0))
-        self.listing.count.setText(trn("{n} orang", "{n} orang", len(lines)))
+        told = tr("belum ada berkas") if found.unheard else trn("{n} orang", "{n} orang", len(lines))
+        self.listing.count.setText(told)
         self.listing.show_for(len(lines), any_at_all=bool(found.people))
         self._explain(unheard=found.unheard)
 

@@ -340,10 +340,16 @@ class KuotaPage(Page):
             chip.setVisible(bool(count) or chip is self._views[_ORDER])
         self._chip_row.setVisible(any(counts[1:]))
         anybody = any(counts)
-        self._show_nothing(
-            "" if anybody else tr("Belum ada yang berurut"),
-            tr("Pendaftar yang sudah terverifikasi berurut di sini menurut buku aturan."),
-        )
+        if anybody or not view.unheard:
+            self._show_nothing(
+                "" if anybody else tr("Belum ada yang berurut"),
+                tr("Pendaftar yang sudah terverifikasi berurut di sini menurut buku aturan."),
+            )
+        else:
+            self._show_nothing(
+                tr("Belum ada berkas dari kelurahan ini"),
+                tr("Urutannya tampil setelah berkas kelurahan ini dibuka di Sinkronisasi."),
+            )
         self.print_button.setEnabled(anybody)
         self.show_part(self._stack.currentIndex() if view.rows else _HELD)
 

@@ -39,7 +39,7 @@ class IntakeWish:
 
     Without `kelurahan_kode` it is the office's own; DKUM has none, takes the rows of every kelurahan, and
     hands them out with its sync files. `accept` are the source rows whose changes are wanted, None for all
-    that may be accepted.
+    that may be accepted together (`PreviewRow.alone` may not).
     """
 
     file_name: str
@@ -149,7 +149,7 @@ def kept_report(connection: Connection, one: str) -> IntakeReport | None:
 
 
 def _accepted(row: PreviewRow, accept: Collection[int] | None) -> bool:
-    return row.acceptable and (accept is None or row.source_row in accept)
+    return row.acceptable and (not row.alone if accept is None else row.source_row in accept)
 
 
 def _previewed(

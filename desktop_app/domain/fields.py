@@ -197,10 +197,18 @@ def _kelurahan(raw: object) -> tuple[str, Problem | None]:
     )
 
 
+_APP_DIGITS = 6
+"""Letters and digits that a number of the registration app has at least; offices number their own rows too."""
+
+
 def _app_number(raw: object) -> tuple[str, Problem | None]:
-    """The number that the registration app gave; one of Wira's own, from a list of ours, is none."""
-    text, problem = values.parse_text(raw, 40)
-    return ("", None) if region.parse_registration_number(text) else (text, problem)
+    """The number that the registration app gave, in capitals; "" for what is none: one of Wira's own, from a
+    list of ours, a row's own number (1, 2, 3), a dash, or words."""
+    text = identity.as_text(raw).strip().upper()
+    signs = sum(sign.isalnum() for sign in text)
+    if not _APP_DIGITS <= signs <= len(text) <= 40 or not any(sign.isdigit() for sign in text):
+        return "", None
+    return ("", None) if " " in text or region.parse_registration_number(text) else (text, None)
 
 
 def _regency(raw: object) -> tuple[str, Problem | None]:

@@ -7,13 +7,14 @@ appears once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Literal
 
 from desktop_app.domain import findings, region
-from desktop_app.domain.fields import FIELDS, Value
+from desktop_app.domain.fields import FIELDS, Value, read
 from desktop_app.domain.finding import NOTHING_KNOWN, Earlier, Finding, Known
 from desktop_app.domain.identity import mask_nik
 from desktop_app.domain.rulebook import NO_RULES, Rules
@@ -77,6 +78,11 @@ class PreviewRow:
         return self.outcome == "changed" and not self.held
 
     @property
+    def alone(self) -> bool:
+        """Whether its changes are accepted one by one only: with another NIK it may be another person."""
+        return any(each.field == "nik" for each in self.differences)
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """Everything to say about the row: what changes, the row as a whole, then its fields."""
         return (
@@ -115,6 +121,8 @@ class _Desk:
     numbered: AppNumbers | None
     around: Surroundings | None
     reason_held: Callable[[Stored], str]
+    twice: frozenset[str] = frozenset()
+    """Numbers of the registration app that the file has more than once."""
 
 
 def preview(
@@ -138,7 +146,9 @@ def preview(
     mapping.require()
     reader = Reader(sheet, mapping, defaults)
     office = str(reader.own.get("kelurahan_kode") or "")
-    return _rows(reader, _Desk(rules, today, office, known, numbered, around, reason_held), progress)
+    return _rows(
+        reader, _Desk(rules, today, office, known, numbered, around, reason_held, _twice(reader)), progress
+    )
 
 
 def held(record: Stored) -> str:
@@ -148,6 +158,14 @@ def held(record: Stored) -> str:
         return ""
     return tr("Pendaftar ini berstatus {status}, jadi isiannya tidak dapat diubah di sini.",
               status=tr(status_label(status)))  # fmt: skip
+
+
+def _twice(reader: Reader) -> frozenset[str]:
+    place = reader.columns.get("nomor_daring")
+    if place is None:
+        return frozenset()
+    found = Counter(read("nomor_daring", row.cells[place])[0] for row in reader.sheet.rows)
+    return frozenset(str(number) for number, count in found.items() if number and count > 1)
 
 
 def _rows(reader: Reader, desk: _Desk, progress: Progress | None) -> Iterator[PreviewRow]:
@@ -193,14 +211,15 @@ def _judge(
     if first != item.number:
         sentence = tr("NIK ini sudah ada di baris {baris} berkas ini. Baris ini tidak dibaca.", baris=first)
         return PreviewRow(item.number, "duplicate", item.values, (sentence,), first_row=first)
+    corrected, other = _by_app_number(item, stored, desk.twice)
     there = stored.by_nik.get(item.key[0], ())
     for record in there:
         same_year = (record.get("program"), record.get("tahun")) == item.key[1:]
         if same_year and (counts_as_applied(str(record.get("status"))) or _equal(item, record)):
-            return _already(item, record, desk)
-    corrected, other = _by_app_number(item, stored)
+            return _already(item, record, desk, other)
     if corrected is not None:
-        return _already(item, corrected, desk)
+        alone = tr("NIK-nya lain. Terima hanya setelah Anda melihat KTP-nya; tidak ikut diterima semua.")
+        return _already(item, corrected, desk, (alone,))
     earlier = tuple(_earlier(record) for record in there)
     facts = replace(around, same_nik=earlier, today=desk.today, office_kelurahan=desk.office)
     found = findings.check(item.values, stage="draft", rules=desk.rules, known=facts, clean=item.clean)
@@ -208,23 +227,29 @@ def _judge(
     return PreviewRow(item.number, "new", item.values, said, tuple(found))
 
 
-def _by_app_number(item: ReadRow, stored: _Stored) -> tuple[Stored | None, tuple[str, ...]]:
+def _by_app_number(
+    item: ReadRow, stored: _Stored, twice: Collection[str]
+) -> tuple[Stored | None, tuple[str, ...]]:
     """The application that this row means by its number in the registration app, although the NIK is another:
-    there it was corrected. Without the same name or birth date nobody knows, and a sentence says so."""
-    for record in stored.by_app.get(str(item.values.get("nomor_daring") or ""), ()):
+    there it was corrected. Only name, birth date and kelurahan together say that it is the same person; short
+    of that, and where the file itself has the number twice, a sentence tells and nobody is joined."""
+    number = str(item.values.get("nomor_daring") or "")
+    if number in twice:
+        return None, (tr("Nomor daring {nomor} ada di lebih dari satu baris berkas ini.", nomor=number),)
+    for record in stored.by_app.get(number, ()):
         if (record.get("program"), record.get("tahun")) != item.key[1:]:
             continue
-        if not counts_as_applied(str(record.get("status"))):
+        if record.get("nik") == item.values["nik"] or not counts_as_applied(str(record.get("status"))):
             continue
-        if any(
+        if all(
             item.values.get(name) and str(item.values[name]).casefold() == str(record.get(name)).casefold()
-            for name in ("nama", "tanggal_lahir")
+            for name in ("nama", "tanggal_lahir", "kelurahan_kode")
         ):
             return record, ()
         return None, (
             tr(
-                "Nomor daringnya sama dengan pendaftar {nomor}, tetapi NIK, nama, dan tanggal lahirnya lain. "
-                "Tanyakan ke pengelola aplikasi pendaftaran.",
+                "Nomor daringnya sama dengan pendaftar {nomor}, tetapi NIK-nya lain, dan nama, tanggal "
+                "lahir, atau kelurahannya tidak sama. Tanyakan ke pengelola aplikasi pendaftaran.",
                 nomor=str(record.get("nomor_pendaftaran") or "-"),
             ),
         )
@@ -256,7 +281,7 @@ def _equal(item: ReadRow, record: Stored) -> bool:
     return all(record.get(name) == value for name, value in said.items())
 
 
-def _already(item: ReadRow, record: Stored, desk: _Desk) -> PreviewRow:
+def _already(item: ReadRow, record: Stored, desk: _Desk, said: Sequence[str]) -> PreviewRow:
     """The office has this application: say what differs and change nothing. What could not be read is no
     change, nor is another way to spell capitals; an empty cell takes nothing away."""
     own = item.values.keys() & item.clean
@@ -274,7 +299,7 @@ def _already(item: ReadRow, record: Stored, desk: _Desk) -> PreviewRow:
         item.number,
         "changed" if differences else "same",
         item.values,
-        (*_about(numbered, differences, why, str(record.get("status"))), *item.problems),
+        (*_about(numbered, differences, why, str(record.get("status"))), *said, *item.problems),
         differences=differences,
         nomor_pendaftaran=numbered,
         record=uuid.hex() if isinstance(uuid, bytes) else "",

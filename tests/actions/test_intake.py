@@ -21,7 +21,7 @@ from desktop_app.actions.knowledge import known_about
 from desktop_app.actions.register import SaveBusiness, save_business
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.intake.mapping import Mapping, guess
-from desktop_app.intake.preview import held
+from desktop_app.intake.preview import PreviewRow, held
 from desktop_app.intake.report import IntakeReport
 from desktop_app.intake.sheet import Sheet, read
 from desktop_app.office import Office
@@ -346,31 +346,65 @@ def exported(*rows: tuple[str, str, str, str]) -> Sheet:
     return read(xlsx([["No. Pendaftaran", "NIK", "Nama", "Tanggal Lahir"], *map(list, rows)]))
 
 
-def test_a_nik_corrected_in_the_registration_app_is_a_change_and_no_second_applicant(one: Office) -> None:
-    wrong, right, other = nik(1), nik(2), nik(3)
-    first = exported(("D-17", wrong, "Siti Marlina", "12-03-1994"))
-    intake.run_intake(one, first, guess(first.columns), WISH)
-    later = exported(
-        ("D-17", right, "SITI MARLINA", "12-03-1994"), ("D-17", other, "Budi Kurniawan", "01-02-1990")
-    )
-    columns = guess(later.columns)
-    corrected, stranger = intake.preview_intake(one, later, columns, WISH)
-    assert corrected.outcome == "changed" and corrected.acceptable
-    assert [(each.field, each.before, each.after) for each in corrected.differences] == [
-        ("nik", wrong, right)
-    ]
-    assert stranger.outcome == "new" and "Nomor daringnya sama dengan pendaftar" in stranger.problems[0]
-    accepted = replace(WISH, accept=frozenset({corrected.source_row}))
-    intake.run_intake(one, later, columns, accepted)
+def looked(one: Office, sheet: Sheet) -> list[PreviewRow]:
+    return intake.preview_intake(one, sheet, guess(sheet.columns), WISH)
+
+
+def there(one: Office) -> list[tuple[Any, ...]]:
     with one.reading() as connection:
         app = tables.application.c
-        rows = connection.execute(select(app.nik, app.nomor_daring).order_by(app.id)).all()
-    assert [tuple(row) for row in rows] == [(right, "D-17"), (other, "D-17")]
-    again = intake.preview_intake(one, first, guess(first.columns), WISH)
-    assert [row.outcome for row in again] == ["changed"], "an older export never comes in unseen"
+        rows = connection.execute(select(app.nik, app.nama, app.nomor_daring).order_by(app.id))
+        return [tuple(row) for row in rows]
 
 
-def test_our_own_number_in_a_list_of_ours_is_not_taken_for_the_apps(one: Office) -> None:
-    ours = exported(("26-061003-7QK-0042", nik(), "Siti Marlina", "12-03-1994"))
-    [row] = intake.preview_intake(one, ours, guess(ours.columns), WISH)
+def test_a_nik_corrected_in_the_registration_app_is_a_change_and_no_second_applicant(one: Office) -> None:
+    wrong, right = nik(1), nik(2)
+    first = exported(("WUB-000017", wrong, "Siti Marlina", "12-03-1994"))
+    intake.run_intake(one, first, guess(first.columns), WISH)
+    later = exported(("wub-000017", right, "SITI MARLINA", "12-03-1994"))
+    columns = guess(later.columns)
+    [corrected] = looked(one, later)
+    assert corrected.outcome == "changed" and corrected.acceptable and corrected.alone
+    [moved] = corrected.differences
+    assert (moved.field, moved.before, moved.after) == ("nik", wrong, right)
+    intake.run_intake(one, later, columns, replace(WISH, accept=None))
+    assert there(one) == [(wrong, "Siti Marlina", "WUB-000017")], "never among others, by one key"
+    intake.run_intake(one, later, columns, replace(WISH, accept=frozenset({corrected.source_row})))
+    assert there(one) == [(right, "Siti Marlina", "WUB-000017")]
+    assert [row.outcome for row in looked(one, first)] == ["changed"], "an older export never comes in unseen"
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "born"),
+    [
+        ("WUB-000017", "Dewi Anggraini", "12-03-1994"),
+        ("WUB-000017", "Siti Marlina", "01-02-1990"),
+        ("WUB-000017", "Siti Marlina", ""),
+    ],
+)
+def test_the_same_number_alone_joins_nobody(one: Office, number: str, name: str, born: str) -> None:
+    first = exported(("WUB-000017", nik(1), "Siti Marlina", "12-03-1994"))
+    intake.run_intake(one, first, guess(first.columns), WISH)
+    [row] = looked(one, exported((number, nik(2), name, born)))
+    assert row.outcome == "new" and "Nomor daringnya sama dengan pendaftar" in row.problems[0]
+
+
+def test_a_number_twice_in_the_file_joins_nobody(one: Office) -> None:
+    first = exported(("WUB-000017", nik(1), "Siti Marlina", "12-03-1994"))
+    intake.run_intake(one, first, guess(first.columns), WISH)
+    rows = looked(
+        one,
+        exported(
+            ("WUB-000017", nik(2), "Siti Marlina", "12-03-1994"),
+            ("Wub-000017", nik(3), "Siti Marlina", "12-03-1994"),
+        ),
+    )
+    assert [row.outcome for row in rows] == ["new", "new"]
+    assert all("ada di lebih dari satu baris" in row.problems[0] for row in rows)
+
+
+@pytest.mark.parametrize("number", ["1", "002", "-", "belum ada", "26-061003-7QK-0042", "A" * 60])
+def test_what_is_no_number_of_the_app_is_not_taken_for_one(one: Office, number: str) -> None:
+    """Offices number their rows, write a dash, and send our own numbers back."""
+    [row] = looked(one, exported((number, nik(), "Siti Marlina", "12-03-1994")))
     assert row.outcome == "new" and not row.values.get("nomor_daring")

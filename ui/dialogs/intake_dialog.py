@@ -97,6 +97,9 @@ class IntakeDialog(SheetDialog):
     def acceptable(self, row: PreviewRow) -> bool:
         return row.acceptable
 
+    def alone(self, row: PreviewRow) -> bool:
+        return row.alone
+
     def preview_rows(self, found: Sequence[PreviewRow]) -> Sequence[IntakeRow]:
         return model.preview_rows(found)
 

@@ -299,7 +299,7 @@ class SheetDialog(SheetKind):
         self._found = found
         changed = self._acceptable()
         self._accepted &= changed
-        self.accept_all_button.setVisible(bool(changed))
+        self.accept_all_button.setVisible(bool(self._together()))
         summary = self.preview_sentence(found)
         if changed:
             summary = tr("{kalimat} Spasi menerima perubahan pada baris yang dipilih.", kalimat=summary)
@@ -318,6 +318,9 @@ class SheetDialog(SheetKind):
     def _acceptable(self) -> set[int]:
         return {row.source_row for row in self._found if self.acceptable(row)}
 
+    def _together(self) -> set[int]:
+        return {row.source_row for row in self._found if self.acceptable(row) and not self.alone(row)}
+
     def _show_rows(self, rows: Sequence[Any]) -> None:
         """These rows, of the outcome that is chosen."""
         self._rows = rows
@@ -333,8 +336,8 @@ class SheetDialog(SheetKind):
 
     def accept_all(self) -> None:
         """Accept every change, or none when all were."""
-        changed = self._acceptable()
-        self._accepted = set() if self._accepted == changed else changed
+        changed = self._together()
+        self._accepted = set() if self._accepted >= changed else self._accepted | changed
         self._show_accepted()
 
     def toggle(self, row: Any) -> None:

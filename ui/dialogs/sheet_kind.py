@@ -44,6 +44,10 @@ class SheetKind(Dialog):
         """Whether a person may accept the changes of this row."""
         raise NotImplementedError
 
+    def alone(self, row: Any) -> bool:
+        """Whether the changes of this row are accepted one by one only."""
+        return False
+
     def build_settings(self, row: QHBoxLayout) -> None:
         """What may be chosen above the rows."""
 

@@ -198,7 +198,7 @@ def _kelurahan(raw: object) -> tuple[str, Problem | None]:
 
 
 _APP_DIGITS = 6
-"""Letters and digits that a number of the registration app has at least; offices number their own rows too."""
+"""Letters and digits that a number of the registration app has at least: offices number their rows too."""
 
 
 def _app_number(raw: object) -> tuple[str, Problem | None]:

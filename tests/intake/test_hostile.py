@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from desktop_app.actions.intake import read_sheet
 from desktop_app.errors import Refused
+from desktop_app.intake import biff
 from desktop_app.intake.anatomy import Anatomy, column_letters, look_inside
 from desktop_app.intake.reader import _split  # pyright: ignore[reportPrivateUsage]
 from desktop_app.intake.sheet import MAX_BYTES, read
@@ -254,6 +255,7 @@ def record(kind: int, nth: int = 0) -> int:
         pytest.param(record(0x0200), "<IIHH", (0, 0xFFFF_FFFE, 0, 0xFFFE), id="dimensions"),
         pytest.param(record(0x00FC) + 4, "<I", (0x7FFF_FFFF,), id="strings"),
         pytest.param(record(0x00FD, 7), "<HH", (65_535, 255), id="last corner"),
+        pytest.param(record(0x00FD, 7), "<HH", (60_000, 60), id="a large table"),
     ],
 )
 def test_an_old_workbook_that_claims_too_much_is_refused_before_it_is_read(
@@ -265,6 +267,48 @@ def test_an_old_workbook_that_claims_too_much_is_refused_before_it_is_read(
     with pytest.raises(Refused) as refusal:
         read(bytes(data))
     assert refusal.value.code == "sheet_large"
+
+
+def old_book(cells: list[tuple[int, int]], sheets: int, *, hidden: bool = False) -> bytes:
+    """The records of a workbook whose `sheets` names all begin at one table of these cells; `hidden` puts the
+    table into the content of another record, where a walk from the front does not see it."""
+
+    def record(kind: int, content: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(content)) + content
+
+    table = record(0x0809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
+    table += b"".join(record(0x0203, struct.pack("<HHHd", row, column, 0, 1.0)) for row, column in cells)
+    table += record(0x000A, b"")
+
+    def whole(begin: int) -> bytes:
+        names = b"".join(
+            record(0x0085, struct.pack("<IBBBB", begin, 0, 0, 1, 0) + bytes([65 + n])) for n in range(sheets)
+        )
+        return record(0x0809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + names + record(0x000A, b"")
+
+    front = len(whole(0))
+    return whole(front + 4 * hidden) + (record(0x005C, table) if hidden else table)
+
+
+@pytest.mark.parametrize(
+    ("cells", "sheets", "hidden"),
+    [([(65_535, 255)], 1, True), ([(1_000, 200)], 20, False), ([(1_000, 200)], 20, True)],
+)
+def test_every_sheet_of_an_old_workbook_is_measured_where_it_begins(
+    cells: list[tuple[int, int]], sheets: int, hidden: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(biff, "_stream", lambda data: data)  # without the container around the records
+    with pytest.raises(Refused, match="terlalu besar"):
+        biff.measure(old_book(cells, sheets, hidden=hidden), lambda: None)
+    biff.measure(old_book([(1_000, 200)], 3, hidden=hidden), lambda: None)
+
+
+def test_two_books_whose_names_differ_in_capitals_are_refused() -> None:
+    name = "Workbook".encode("utf-16-le")
+    assert OLD.count(name) == 1
+    with pytest.raises(Refused) as refusal:
+        read(OLD.replace(name, "WORKBOOK".encode("utf-16-le")))
+    assert refusal.value.code == "sheet_xls"
 
 
 @given(st.data())

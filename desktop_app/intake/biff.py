@@ -1,7 +1,7 @@
 """How large the tables of an old Excel file (XLS) are, told from its records before anything is read.
 
 The reader of values makes room for whatever an XLS claims, and ends the program where there is not so much.
-[MS-XLS]: 2.3 records (type, length, content), 2.4.28 BoundSheet8, 2.4.90 Dimensions, 2.4.265 SST, 2.5.13 Cell.
+[MS-XLS] 2.3 records (type, length, content), 2.4.28 BoundSheet8, 2.4.90 Dimensions, 2.4.265 SST, 2.5.13.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def _recommendation(case: Case, switch: Switch) -> Iterator[Finding]:
     if said:
         yield from _in_letter(said)
     if said.get("state") in ("padan", LISTED) and answer != "ya":
-        yield _against_letter(answer)
+        yield _against_letter(case, answer, matched=said.get("state") == "padan")
     if case.stage == "draft":
         return
     pekka = answer == "ya"
@@ -102,19 +102,32 @@ def _in_letter(said: Mapping[str, object]) -> Iterator[Finding]:
             yield warn("nik.rekomendasi", tr("Rekomendasi DP3AP2KB tidak berlaku lagi"), letter_words(said))
 
 
-def _against_letter(answer: str) -> Finding:
-    """Beside PEKKA: a letter names her, the form does not say so. The order follows the letter."""
+def _against_letter(case: Case, answer: str, *, matched: bool) -> Finding:
+    """Beside PEKKA: a letter holds the NIK, the form does not say so.
+
+    Only once DKUM has matched it is the letter's name the applicant's; and the order follows the letter only
+    where the programme's rules rank by it.
+    """
+    if not matched:
+        return info(
+            "pekka.surat",
+            tr("NIK ini ada di surat rekomendasi DP3AP2KB"),
+            tr("NIK ini ada di surat, DKUM belum memadankannya. Periksa jawaban PEKKA."),
+        )
+    ranked = case.own is not None and "pekka_terverifikasi" in case.own.priority
     if answer:
         return warn(
             "pekka.surat",
             tr("Jawaban PEKKA berbeda dari surat DP3AP2KB"),
             tr("Surat itu memuat namanya, di sini dijawab tidak. Periksa jawabannya; prioritasnya mengikuti "
-               "surat."),
+               "surat.")
+            if ranked
+            else tr("Surat itu memuat namanya, di sini dijawab tidak. Periksa jawabannya."),
         )  # fmt: skip
     return info(
         "pekka.surat",
         tr("PEKKA belum dijawab, padahal namanya ada di surat DP3AP2KB"),
-        tr("Pilih Ya bila benar; prioritasnya mengikuti surat."),
+        tr("Pilih Ya bila benar; prioritasnya mengikuti surat.") if ranked else tr("Pilih Ya bila benar."),
     )
 
 

@@ -352,6 +352,28 @@ def test_a_letter_that_names_her_stands_beside_another_answer(stage: Stage) -> N
         assert told is None or (told.field, told.needs_reason) == ("pekka", False)
 
 
+def test_an_unmatched_letter_claims_no_name_and_priority_is_told_only_where_the_rules_rank_by_it() -> None:
+    wub = {**PP, "program": "WUB"}
+    listed = Known(letter={"state": "tercantum", "nomor": "460/12"})
+    padan = Known(letter={"state": "padan", "nomor": "460/12"})
+    for answer in ("tidak", None):
+        told = {
+            (program["program"], known.letter["state"]): found({**program, "pekka": answer}, known=known)[
+                "pekka.surat"
+            ]
+            for program in (PP, wub)
+            for known in (listed, padan)
+            if known.letter
+        }
+        for (program, state), each in told.items():
+            words = each.title + each.reason
+            assert ("prioritasnya" in words) == (program == "PP" and state == "padan"), words
+            assert ("belum memadankannya" in words) == (state == "tercantum")
+            assert "namanya" not in words or state == "padan", words
+    ranked = book("WUB", priority=("pekka_terverifikasi", "tanggal_lengkap"))
+    assert "prioritasnya" in found({**wub, "pekka": "tidak"}, rules=ranked, known=padan)["pekka.surat"].reason
+
+
 def test_the_rule_book_may_raise_the_letter_at_verification() -> None:
     strict = book("PP", **at("rekomendasi", "warn", "block"))
     changes = {**PP, "rekomendasi_no": None}

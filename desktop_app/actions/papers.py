@@ -51,13 +51,14 @@ def signatory(office: Office, settings: dict[str, Any], index: int = 0) -> Signa
     """One of the office's signatories; a blank one where none was entered, to be filled by hand.
 
     The lurah signs the print as the lurah, others "a.n. Lurah" with their own jabatan, whoever puts the
-    office's seal on it. Of a signatory without a jabatan only who seals is known.
+    office's seal on it; a jabatan that says "a.n. Lurah" needs no such line. Of a signatory without a jabatan
+    only who seals is known.
     """
     listed: list[dict[str, str]] = settings.get("signatories") or []
     chosen = listed[index] if index < len(listed) else {}
     jabatan = " ".join(chosen.get("jabatan", "").split())
     on_behalf = _for_the_lurah(office) if jabatan else on_behalf_of(office)
-    if people.signs_as_lurah(jabatan):
+    if people.signs_as_lurah(jabatan) or people.says_on_behalf(jabatan):
         on_behalf = ""
     return Signatory(
         name=chosen.get("nama", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
@@ -106,13 +107,22 @@ def seals_on_behalf(roles: Iterable[str]) -> bool:
     return LURAH not in frozenset(roles)
 
 
-_ACTING = frozenset({"plt.", "plt", "plh.", "plh", "pj.", "pj", "pjs.", "pjs"})
+_ACTING = frozenset(
+    {"plt", "plh", "pj", "pjs", "pelaksana", "tugas", "harian", "penjabat", "pejabat", "sementara"}
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_ON_BEHALF = re.compile(r"(?i)\b(?:a\s*[./]?\s*n\b\.?|atas\s+nama)\s*lurah\b")
 
 
 def signs_as_lurah(jabatan: str) -> bool:
     """Whether who has this jabatan signs as the lurah, also as an acting one, and not "a.n. Lurah"."""
-    words = [word for word in jabatan.casefold().split() if word not in _ACTING]
-    return bool(words) and words[0] == "lurah"
+    words = (word for word in _WORD.findall(jabatan.casefold()) if word not in _ACTING)
+    return next(words, "") == "lurah"
+
+
+def says_on_behalf(jabatan: str) -> bool:
+    """Whether the jabatan as typed says "a.n. Lurah" by itself, so that no line above has to."""
+    return _ON_BEHALF.search(jabatan) is not None
 
 
 def sees_only_own(roles: Iterable[str]) -> bool:

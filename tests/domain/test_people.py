@@ -35,10 +35,47 @@ def test_two_sides_of_one_case_are_noticed() -> None:
 
 
 def test_who_signs_as_the_lurah() -> None:
-    for jabatan in ("Lurah Kukusan", "LURAH", "Plt. Lurah Kukusan", "Pj Lurah"):
+    for jabatan in (
+        "Lurah Kukusan",
+        "LURAH",
+        "Lurah,",
+        "Plt. Lurah Kukusan",
+        "Pj Lurah",
+        "Plt.Lurah",
+        "Plh.Lurah Kukusan",
+        "(Plt.) Lurah",
+        "Pelaksana Tugas Lurah",
+        "Pelaksana Harian Lurah",
+        "Penjabat Lurah",
+        "Penjabat Sementara Lurah",
+    ):
         assert people.signs_as_lurah(jabatan), jabatan
-    for jabatan in ("", "Sekretaris Lurah", "Plt.", "Kasi Ekonomi a.n. Lurah"):
+        assert not people.says_on_behalf(jabatan), jabatan
+    for jabatan in (
+        "",
+        "Sekretaris Lurah",
+        "Plt.",
+        "Kasi Ekonomi a.n. Lurah",
+        "a.n. Lurah Kukusan",
+        "Plt. Sekretaris Lurah",
+        "Pelaksana",
+        "Lurahan",
+    ):
         assert not people.signs_as_lurah(jabatan), jabatan
+
+
+def test_whose_jabatan_says_on_behalf_by_itself() -> None:
+    for jabatan in (
+        "a.n. Lurah Kukusan",
+        "A.N.LURAH",
+        "a.n Lurah",
+        "an. Lurah",
+        "Atas nama Lurah",
+        "Kasi a.n. Lurah",
+    ):
+        assert people.says_on_behalf(jabatan), jabatan
+    for jabatan in ("", "Sekretaris Lurah", "Sekretaris Kelurahan", "Kasi Pemerintahan Lurah"):
+        assert not people.says_on_behalf(jabatan), jabatan
 
 
 def test_who_seals_on_behalf_of_the_lurah() -> None:

@@ -9,7 +9,7 @@ import errno
 import sqlite3
 import threading
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -176,7 +176,7 @@ class Database:
 
         Raises Unavailable when they do not.
         """
-        with disk_errors():
+        with disk_errors(), suppress(FileNotFoundError):  # a lost file is told by opening it
             if largest is not None and self.path.stat().st_size > largest:
                 return
         if self.ask_freshly("PRAGMA quick_check(1)") != [[("ok",)]]:

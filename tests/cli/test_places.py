@@ -7,6 +7,7 @@ stored that the person does not hold.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,9 +84,12 @@ def test_a_full_stick(wira: Wira, home: Path, tmp_path: Path, command: str) -> N
     words, name = TO_A_FOLDER[command]
     if name == "dks_":  # the same file, made once where there is room, tells its name
         (tmp_path / "lain").mkdir()
+        shutil.copytree(home, tmp_path / "seperti semula")
         assert wira(*words, "--out", tmp_path / "lain")[0] == 0
         (made,) = (tmp_path / "lain").iterdir()
         name = made.name
+        shutil.rmtree(home)  # as if it had not been made: each file has its own number
+        shutil.move(tmp_path / "seperti semula", home)
     stick = tmp_path / "FLASHDISK"
     full_for(stick / name)
     before = rows(home)

@@ -36,6 +36,7 @@ from ui.pages.pengaturan_petugas import PeopleSection
 from ui.pages.pertama import FirstRun
 from ui.pages.pertama_kantor import MadeStep, OfficeStep
 from ui.pages.sinkronisasi import SinkronisasiPage
+from ui.pages.sync_lines import line_cell
 from ui.pages.verifikasi import VerifikasiPage
 from ui.prefs import Prefs
 from ui.widgets.dialog import StopDialog
@@ -364,7 +365,7 @@ def told(page: QWidget) -> str:
     labels = [one.text() for one in page.findChildren(QLabel) if one.isVisibleTo(page)]
     if isinstance(page, SinkronisasiPage):
         for line in page._model.rows():
-            cell = page._cell(line)  # type: ignore[arg-type]
+            cell = line_cell(line, page.bench.office.today())
             labels += [cell.text, cell.note]
     return "\n".join(labels)
 

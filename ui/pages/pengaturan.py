@@ -23,6 +23,17 @@ _EXCHANGE = (mark("Pertukaran berkas"), "pengaturan_tukar", "ExchangeSection")
 _BACKUP = (mark("Cadangan"), "pengaturan_cadangan", "BackupSection")
 _LOOK = (mark("Bahasa & tampilan"), "pengaturan_tampilan", "LookSection")
 
+_SHORT = {
+    "pengaturan_kop": mark("Kantor"),
+    "pengaturan_petugas": mark("Petugas"),
+    "pengaturan_aturan": mark("Aturan"),
+    "pengaturan_perangkat": mark("Perangkat"),
+    "pengaturan_tukar": mark("Berkas"),
+    "pengaturan_cadangan": mark("Cadangan"),
+    "pengaturan_tampilan": mark("Tampilan"),
+}
+"""What the tabs say in a narrow window, by the module of the section."""
+
 _BY_KIND = {
     "kelurahan": (_KOP, _PEOPLE, _RULES, _DEVICES, _EXCHANGE, _BACKUP, _LOOK),
     "dkum": (_KOP, _PEOPLE, _RULES, _DEVICES, _EXCHANGE, _BACKUP, _LOOK),
@@ -51,7 +62,11 @@ class PengaturanPage(Page):
         super().__init__(parent)
         self._bench = bench
         self._entries = _BY_KIND[bench.office.info.kind]
-        self.tabs = Tabs(tr("Bagian pengaturan"), [tr(entry[0]) for entry in self._entries])
+        self.tabs = Tabs(
+            tr("Bagian pengaturan"),
+            [tr(entry[0]) for entry in self._entries],
+            short=[tr(_SHORT[entry[1]]) for entry in self._entries],
+        )
         self.tabs.changed.connect(self.show_section)
         self._stack = QStackedWidget()
         self._sections: dict[int, Section] = {}

@@ -19,6 +19,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.dialog import StopDialog
+from ui.widgets.flow import Roll
 from ui.widgets.labels import Label, WrapLabel
 
 _SIZES = (5, 10, 15, 25, 48)
@@ -58,7 +59,11 @@ class ExchangeSection(Section):
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
         self._wish = ExchangeSettings()
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(Roll(inside))
+        column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(t.CARD_GAP)
         self.inbox = _Box(

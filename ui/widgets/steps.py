@@ -101,18 +101,20 @@ _TAB_GAP, _TAB_GAP_LEAST = 21, 9
 
 
 class Tabs(_Pick):
-    """Words with a line under the current one."""
+    """Words with a line under the current one; the shorter ones, where they are given, in a narrow window."""
 
-    def __init__(self, name: str, words: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, words: Sequence[str], parent: QWidget | None = None, *, short: Sequence[str] = ()
+    ) -> None:
         super().__init__(name, parent)
-        self._tabs = list(words)
+        self._tabs, self._short = list(words), list(short)
         self.setFixedHeight(34)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._describe()
 
     def set_words(self, words: Sequence[str]) -> None:
         """Other words, such as another count behind them."""
-        self._tabs = list(words)
+        self._tabs, self._short = list(words), []
         self._describe()
         self.updateGeometry()
         self.update()
@@ -124,7 +126,7 @@ class Tabs(_Pick):
         return self._tabs[at]
 
     def _rects(self) -> list[QRect]:
-        wides = self._wides()
+        wides = self._wides(self._drawn())
         room = (self.width() - sum(wides)) // max(len(wides) - 1, 1)
         gap = max(_TAB_GAP_LEAST, min(_TAB_GAP, room))
         x = 0
@@ -134,12 +136,16 @@ class Tabs(_Pick):
             x += wide + gap
         return rects
 
-    def _wides(self) -> list[int]:
-        face = theme.font(t.SIZE_BODY, t.SEMIBOLD)
-        return [int(paint.width_of(face, words)) + 1 for words in self._tabs]
+    def _drawn(self) -> list[str]:
+        fits = not self._short or self._size(_TAB_GAP_LEAST, self._tabs).width() <= self.width()
+        return self._tabs if fits else self._short
 
-    def _size(self, gap: int) -> QSize:
-        wides = self._wides()
+    def _wides(self, drawn: Sequence[str]) -> list[int]:
+        face = theme.font(t.SIZE_BODY, t.SEMIBOLD)
+        return [int(paint.width_of(face, words)) + 1 for words in drawn]
+
+    def _size(self, gap: int, drawn: Sequence[str]) -> QSize:
+        wides = self._wides(drawn)
         return QSize(sum(wides) + gap * max(len(wides) - 1, 0) if wides else 40, 34)
 
     def focus_rect(self) -> QRect:
@@ -147,19 +153,20 @@ class Tabs(_Pick):
         return super().focus_rect().adjusted(-8, 2, 8, -5)
 
     def sizeHint(self) -> QSize:
-        return self._size(_TAB_GAP)
+        return self._size(_TAB_GAP, self._tabs)
 
     def minimumSizeHint(self) -> QSize:
-        return self._size(_TAB_GAP_LEAST)
+        return self._size(_TAB_GAP_LEAST, self._short or self._tabs)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = paint.start(self)
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.colour("line"))
+        drawn = self._drawn()
         for at, rect in enumerate(self._rects()):
             on = at == self._at
             face = theme.font(t.SIZE_BODY, t.SEMIBOLD if on else t.MEDIUM)
             area = QRectF(rect).adjusted(0, 0, 2, -3)
-            paint.text(painter, area, self._tabs[at], face, "accent" if on else "text2", elide=False)
+            paint.text(painter, area, drawn[at], face, "accent" if on else "text2", elide=False)
             if on:
                 paint.box(painter, QRectF(rect.left(), self.height() - 3, rect.width(), 3), 1.5, "accent")
         painter.end()

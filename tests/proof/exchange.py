@@ -426,7 +426,8 @@ class Offices(RuleBasedStateMachine):
         try:
             report = open_file(desk.enter(), path)
         except SyncRefused as refused:
-            assert refused.code in PASSING, (desk.seat.name, refused.code, str(refused))
+            early = refused.code == "E_KEY" and at != 0  # new keys, before DKUM's answer
+            assert early or refused.code in PASSING, (desk.seat.name, refused.code, str(refused))
             self._count(f"opened: {refused.code}")
             return
         self._count("opened: known" if report.repeated else "opened")

@@ -6,6 +6,8 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
 
+from sqlalchemy import select
+
 from desktop_app.actions import announcing, decisions, rulebooks
 from desktop_app.actions.decisions import Listed, Preview
 from desktop_app.actions.knowledge import issued_rules, rules_in_force
@@ -19,11 +21,13 @@ from desktop_app.domain import recompute, region
 from desktop_app.domain.bookwords import BookChange, book_changes
 from desktop_app.domain.contradictions import contradictions
 from desktop_app.domain.rulebook import ProgramRules, read_rules, write_rules
+from desktop_app.domain.status import status_label
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import rulebooks as queries
 from desktop_app.queries.rulebooks import RulesPreview
+from desktop_app.storage import tables
 from desktop_app.storage.saving import save_file
 from resources.i18n import tr, trn
 
@@ -133,10 +137,9 @@ def rank(args: Namespace, console: Console) -> None:
             console.answer(answer, [f"{made.title}:", str(path)])
             return
         found = decisions.preview(office, args.program, year, scope)
-    if args.number:
-        row = _find(found, args.number)
-        console.answer(_row(row), f"{row.nomor_pendaftaran}: {row.reason}")
-        return
+        if args.number:
+            _why(console, office, found, args.number)
+            return
     lines = [
         _limit(found, office),
         *(f"{row.rank:>4}  {row.nomor_pendaftaran}  {row.reason}" for row in found.rows),
@@ -187,13 +190,38 @@ def announce(args: Namespace, console: Console) -> None:
     console.answer({"files": [str(path) for path in paths]}, [str(path) for path in paths])
 
 
-def _find(found: Preview, number: str) -> Listed:
+def _why(console: Console, office: Office, found: Preview, number: str) -> None:
+    """Why one application stands where it does: in today's order, or where a decision has put it."""
     for row in found.rows:
         if row.nomor_pendaftaran == number.strip().upper():
-            return row
+            console.answer(_row(row), f"{row.nomor_pendaftaran}: {row.reason}")
+            return
     for each in found.excluded:
         if each.nomor_pendaftaran == number.strip().upper():
             raise Refused(each.reason, record=each.nomor_pendaftaran, code="excluded")
+    app = tables.application.c
+    query = select(app.nomor_pendaftaran, app.status, app.alasan, app.putusan, app.peringkat).where(
+        app.nomor_pendaftaran == number.strip().upper(),
+        app.program == found.rules.program,
+        app.tahun == found.rules.tahun,
+    )
+    with office.reading() as connection:
+        there = connection.execute(query).first()
+    if there is not None:
+        status = tr(status_label(there.status))
+        told = (
+            tr("{nomor}: {status} dengan putusan {putusan}. {alasan}", nomor=there.nomor_pendaftaran,
+               status=status, putusan=there.putusan, alasan=there.alasan or "")
+            if there.putusan
+            else tr("{nomor} berstatus {status}, jadi tidak ikut urutan.", nomor=there.nomor_pendaftaran,
+                    status=status)
+        )  # fmt: skip
+        answer = {
+            "nomor_pendaftaran": there.nomor_pendaftaran, "status": there.status,
+            "decision": there.putusan or "", "rank": there.peringkat, "reason": there.alasan or "",
+        }  # fmt: skip
+        console.answer(answer, told)
+        return
     raise Refused(
         tr("Nomor itu tidak ada di urutan program ini."),
         next_step=tr("Periksa nomornya, program, dan kelurahannya."),
@@ -212,6 +240,8 @@ def _row(row: Listed) -> dict[str, Any]:
 def _limit(found: Preview, office: Office) -> str:
     """Which limit binds, and whether this is only a forecast."""
     told = found.room.sentence
+    if office.info.kind != "dkum" and not found.scope:
+        told += " " + tr("Kuotanya satu kota; yang terisi di sini hanya pendaftar kantor ini.")
     if office.info.kind != "dkum":
         told += " " + tr("Ini perkiraan; DKUM yang memutuskan.")
     n = len(found.excluded)

@@ -126,6 +126,12 @@ def decide(run: Run, dkum: Path, kukusan: Path, tmp_path: Path) -> str:
     assert final["people"] == 4
     assert run(kukusan, "", "verify", final["file"])[0] == 1  # several people: say who you are
     assert run(kukusan, "Ratna Puspita", "verify", final["file"])["verdict"] == "sah"
+    accepted = run(dkum, "Hendra Wijaya", "list", "--status", "accepted")["applicants"][0][
+        "nomor_pendaftaran"
+    ]
+    why = run(dkum, "Hendra Wijaya", "rank", accepted, "--kelurahan", "Kukusan", "--year", 2026)
+    assert (why["status"], why["decision"]) == ("accepted", decided["nomor"])
+    assert why["rank"] in (1, 2, 3, 4) and why["reason"]
     return decided["nomor"]
 
 

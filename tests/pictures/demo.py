@@ -18,6 +18,7 @@ from desktop_app.actions.ranking_paper import ranking_paper
 from desktop_app.actions.recap import RecapWish, draft_recap
 from desktop_app.demo.city import APPROVER, KELURAHAN, PROPOSER
 from desktop_app.documents.render import page_count, page_png
+from desktop_app.domain.status import EDITABLE
 from desktop_app.errors import Refused
 from desktop_app.intake.workbook import Page as SheetPage
 from desktop_app.intake.workbook import write
@@ -209,11 +210,12 @@ def _pendaftar(camera: Camera, page: PendaftarPage, prefix: str) -> None:
     assert camera.desk.bench is not None
     with camera.desk.bench.office.reading() as connection:
         app = tables.application.c
-        known = connection.execute(select(app.nik, app.nama, app.alamat).order_by(app.id).limit(6)).all()
-    rows = [
-        [nik, nama, "Jl. Baru No. 9" if at < 3 else alamat] for at, (nik, nama, alamat) in enumerate(known)
-    ]
-    path.write_bytes(write([SheetPage("Pendaftar", ["NIK", "Nama", "Alamat"], rows)]))
+        query = select(app.nik, app.nama, app.program, app.tahun, app.alamat)
+        query = query.where(app.status.in_(EDITABLE)).order_by(app.id).limit(6)
+        known = connection.execute(query).all()
+    rows = [[*who, "Jl. Baru No. 9" if at < 3 else alamat] for at, (*who, alamat) in enumerate(known)]
+    titles = ["NIK", "Nama", "Program", "Tahun program", "Alamat"]
+    path.write_bytes(write([SheetPage("Pendaftar", titles, rows)]))
     dialog.load(path)
     camera.wait(lambda: dialog.accept_all_button.isVisible())
     dialog.toggle(next(row for row in dialog.rows.rows() if row.changed))

@@ -25,12 +25,10 @@ from tests import offices
 from tests.actions.test_rulebooks import carry
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.kantor import names_unique, nothing_cut
-from ui.bench import Bench
+from tests.ui.sitting import open_window
 from ui.dialogs.extract import ExtractDialog
 from ui.dialogs.status_extract import StatusExtractDialog
-from ui.pages import registry
 from ui.pages.ekstrak import EkstrakPage
-from ui.prefs import Prefs
 from ui.shell import MainWindow
 from ui.worker import Worker
 
@@ -52,18 +50,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def shown(office: Office, worker: Worker, qtbot: QtBot, width: int) -> tuple[MainWindow, EkstrakPage]:
-    bench = Bench(office, worker, Prefs.of_office(office.home))
-    window = MainWindow()
-    window.set_places(registry.sections(bench), registry.foot(bench))
-    bench.changed.connect(window.refresh)
-    window.bench = bench  # type: ignore[attr-defined]  # kept alive with the window
-    window.resize(width, 768)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.go("ekstrak")
+    window = open_window(office, worker, qtbot, "ekstrak", width)
     page = window.page("ekstrak")
     assert isinstance(page, EkstrakPage)
     return window, page

@@ -20,47 +20,31 @@ from desktop_app.queries.applicants import ApplicantFilter, ApplicantRow
 from desktop_app.sample.scans import id_card
 from tests import offices
 from tests.ui.kantor import ELSEWHERE, Elsewhere, names_unique, nothing_cut
+from tests.ui.sitting import CTRL, Sitting, open_window
 from ui.bench import Bench
 from ui.models import table
 from ui.models.applicants import ApplicantsModel
 from ui.pages.pendaftar import PendaftarPage
 from ui.pages.pendaftar_panel import Sheet
-from ui.prefs import Prefs
 from ui.shell import MainWindow, Place, Section
 from ui.widgets.dialog import ReasonDialog
 from ui.worker import Worker
 
 Key = Qt.Key
-PLAIN = Qt.KeyboardModifier.NoModifier
-CTRL = Qt.KeyboardModifier.ControlModifier
 
 MENUS = pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagateSizeHints)", extend=True)
 """Without a screen there is nobody to raise a menu for."""
 
 
 @dataclass
-class Desk:
+class Desk(Sitting):
     """A window with Pendaftar on an office of some invented people."""
-
-    office: Office
-    window: MainWindow
-    qtbot: QtBot
 
     @property
     def page(self) -> PendaftarPage:
         page = self.window.page("pendaftar")
         assert isinstance(page, PendaftarPage)
         return page
-
-    def press(self, *keys: Qt.Key, mod: Qt.KeyboardModifier = PLAIN) -> None:
-        for key in keys:
-            self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, mod)
-            QApplication.processEvents()
-
-    def type(self, text: str) -> None:
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        self.qtbot.keyClicks(focus, text)
 
     def rows(self) -> list[ApplicantRow]:
         """What the list shows, once it is settled on the present question."""
@@ -101,22 +85,13 @@ def fill(office: Office) -> list[str]:
 
 
 def show(office: Office, worker: Worker, qtbot: QtBot, width: int = 1366) -> MainWindow:
-    bench = Bench(office, worker, Prefs.of_office(office.home))
-    window = MainWindow()
-    places = [Place(key, "circle", key, make=Elsewhere) for key in ("beranda", "verifikasi", *ELSEWHERE)]
-    kept = [place for place in places if place.key != "pendaftar"]
-    pendaftar = Place("pendaftar", "users-round", "Pendaftar", make=lambda: PendaftarPage(bench))
-    window.set_places([Section("Kerja harian", [*kept, pendaftar])])
-    bench.changed.connect(window.refresh)
-    window.bench = bench  # type: ignore[attr-defined]  # kept alive with the window
-    window.resize(width, 768)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.go("pendaftar")
-    return window
+    def places(bench: Bench) -> list[Section]:
+        others = [key for key in ("beranda", "verifikasi", *ELSEWHERE) if key != "pendaftar"]
+        kept = [Place(key, "circle", key, make=Elsewhere) for key in others]
+        pendaftar = Place("pendaftar", "users-round", "Pendaftar", make=lambda: PendaftarPage(bench))
+        return [Section("Kerja harian", [*kept, pendaftar])]
+
+    return open_window(office, worker, qtbot, "pendaftar", width, places)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,45 +17,25 @@ from tests import offices
 from tests.differing import Apart, apart, differences, say
 from tests.offices import PASSPHRASE
 from tests.ui.kantor import names_unique, nothing_cut
-from ui.bench import Bench
-from ui.pages import registry
+from tests.ui.sitting import CTRL, Sitting
+from tests.ui.sitting import open_window as opened
 from ui.pages.perbedaan import PerbedaanPage
-from ui.prefs import Prefs
-from ui.shell import MainWindow
 from ui.widgets.button import Button
 from ui.widgets.dialog import ReasonDialog, StopDialog
 from ui.worker import Worker
 
 Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-PLAIN = Qt.KeyboardModifier.NoModifier
 OURS = {"nama": "Siti Marlina Putri", "hp": "+6289000000001", "dokumen": {"ktp": "ada", "kk": "ada"}}
 THEIRS = {"nama": "Siti Merlina Putri", "hp": "+6289000000002", "dokumen": {"ktp": "asli_dilihat"}}
 
 
 @dataclass
-class Desk:
-    office: Office
-    window: MainWindow
-    qtbot: QtBot
-
+class Desk(Sitting):
     @property
     def page(self) -> PerbedaanPage:
         page = self.window.page("perbedaan")
         assert isinstance(page, PerbedaanPage)
         return page
-
-    def press(self, *keys: Qt.Key, mod: Qt.KeyboardModifier = PLAIN) -> None:
-        for key in keys:
-            self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, mod)
-            QApplication.processEvents()
-
-    def type(self, text: str) -> None:
-        for letter in text:  # the focus moves to the field with the first one
-            self.qtbot.keyClicks(QApplication.focusWidget() or self.window, letter)
-
-    def until(self, done: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(done()))
 
     def listed(self) -> list[str]:
         rows = self.page.model.rows()
@@ -64,10 +43,6 @@ class Desk:
 
     def shows(self, *fields: str) -> None:
         self.until(lambda: self.listed() == list(fields))
-
-    def dialog(self, kind: type[Any]) -> Any:
-        self.until(lambda: isinstance(QApplication.activeModalWidget(), kind))
-        return QApplication.activeModalWidget()
 
 
 @pytest.fixture
@@ -82,19 +57,7 @@ def sit(worker: Worker, qtbot: QtBot, look: Callable[[str], None]) -> Iterator[C
     """Opens the whole window on an office."""
 
     def open_window(office: Office, key: str, width: int = 1366) -> Desk:
-        bench = Bench(office, worker, Prefs.of_office(office.home))
-        window = MainWindow()
-        window.set_places(registry.sections(bench), registry.foot(bench))
-        bench.changed.connect(window.refresh)
-        window.bench = bench  # type: ignore[attr-defined]  # kept alive with the window
-        window.resize(width, 768)
-        qtbot.addWidget(window)
-        window.show()
-        qtbot.waitExposed(window)
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        window.go(key)
-        return Desk(office, window, qtbot)
+        return Desk(office, opened(office, worker, qtbot, key, width), qtbot)
 
     yield open_window
     worker.stop()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,41 +17,23 @@ from desktop_app.office import Office
 from tests import letters, offices
 from tests.offices import KUKUSAN
 from tests.ui.kantor import names_unique, nothing_cut
-from ui.bench import Bench
+from tests.ui.sitting import CTRL, Sitting
+from tests.ui.sitting import open_window as opened
 from ui.dialogs.letter import LetterImportDialog, WithdrawDialog
-from ui.pages import registry
 from ui.pages.rekomendasi import RekomendasiPage
-from ui.prefs import Prefs
-from ui.shell import MainWindow
 from ui.worker import Worker
 
 Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
 MENUS = pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagateSizeHints)", extend=True)
-PLAIN = Qt.KeyboardModifier.NoModifier
 
 
 @dataclass
-class Desk:
-    office: Office
-    window: MainWindow
-    qtbot: QtBot
-
+class Desk(Sitting):
     @property
     def page(self) -> RekomendasiPage:
         page = self.window.page("rekomendasi")
         assert isinstance(page, RekomendasiPage)
         return page
-
-    def press(self, *keys: Qt.Key, mod: Qt.KeyboardModifier = PLAIN) -> None:
-        for key in keys:
-            self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, mod)
-            QApplication.processEvents()
-
-    def type(self, text: str) -> None:
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        self.qtbot.keyClicks(focus, text)
 
     def lines(self) -> list[tuple[str, str]]:
         return [(line.nama, line.look.word) for line in self.page.model.rows()]
@@ -60,25 +41,9 @@ class Desk:
     def shows(self, *expected: tuple[str, str]) -> None:
         self.qtbot.waitUntil(lambda: self.lines() == list(expected))
 
-    def dialog(self, kind: type[Any]) -> Any:
-        self.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind))
-        return QApplication.activeModalWidget()
-
 
 def open_window(office: Office, worker: Worker, qtbot: QtBot, width: int = 1366) -> Desk:
-    bench = Bench(office, worker, Prefs.of_office(office.home))
-    window = MainWindow()
-    window.set_places(registry.sections(bench), registry.foot(bench))
-    bench.changed.connect(window.refresh)
-    window.bench = bench  # type: ignore[attr-defined]  # kept alive with the window
-    window.resize(width, 768)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.go("rekomendasi")
-    return Desk(office, window, qtbot)
+    return Desk(office, opened(office, worker, qtbot, "rekomendasi", width), qtbot)
 
 
 @pytest.fixture

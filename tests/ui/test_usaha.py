@@ -19,68 +19,34 @@ from desktop_app.queries import register
 from desktop_app.queries.register import BusinessFilter, BusinessRow
 from tests import offices
 from tests.ui.kantor import names_unique, nothing_cut
-from ui.bench import Bench
+from tests.ui.sitting import CTRL, Sitting
+from tests.ui.sitting import open_window as opened
 from ui.dialogs.business import BusinessDialog
 from ui.dialogs.register_import import RegisterImportDialog
 from ui.models.businesses import ImportRow
-from ui.pages import registry
 from ui.pages.usaha import UsahaPage
-from ui.prefs import Prefs
-from ui.shell import MainWindow
 from ui.worker import Worker
 
 Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-PLAIN = Qt.KeyboardModifier.NoModifier
 MENUS = pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagateSizeHints)", extend=True)
 
 
 @dataclass
-class Desk:
-    office: Office
-    window: MainWindow
-    qtbot: QtBot
-
+class Desk(Sitting):
     @property
     def page(self) -> UsahaPage:
         page = self.window.page("usaha")
         assert isinstance(page, UsahaPage)
         return page
 
-    def press(self, *keys: Qt.Key, mod: Qt.KeyboardModifier = PLAIN) -> None:
-        for key in keys:
-            self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, mod)
-            QApplication.processEvents()
-
-    def type(self, text: str) -> None:
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        self.qtbot.keyClicks(focus, text)
-
     def names(self) -> list[str]:
         model = self.page.model
         rows = [model.row_at(number) for number in range(model.rowCount())]
         return [row.nama for row in rows if isinstance(row, BusinessRow)]
 
-    def dialog(self, kind: type[BusinessDialog] | type[RegisterImportDialog]) -> object:
-        self.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind))
-        return QApplication.activeModalWidget()
-
 
 def open_window(office: Office, worker: Worker, qtbot: QtBot, width: int = 1366) -> Desk:
-    bench = Bench(office, worker, Prefs.of_office(office.home))
-    window = MainWindow()
-    window.set_places(registry.sections(bench), registry.foot(bench))
-    bench.changed.connect(window.refresh)
-    window.bench = bench  # type: ignore[attr-defined]  # kept alive with the window
-    window.resize(width, 768)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.go("usaha")
-    return Desk(office, window, qtbot)
+    return Desk(office, opened(office, worker, qtbot, "usaha", width), qtbot)
 
 
 def add(office: Office, nama: str, pemilik: str, kelurahan: str = "", **other: str) -> str:

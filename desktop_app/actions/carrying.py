@@ -101,8 +101,10 @@ def _read(office: Office, path: Path, passphrase: str) -> _Account:
             data = file.read(_LARGEST + 1)
     except OSError as error:
         raise io_refusal(error, record=path.name) from error
+    if len(data) > _LARGEST:
+        raise _not_ours(path)
     try:
-        sealed = age.decrypt(data, office.device.identities) if len(data) <= _LARGEST else b""
+        sealed = age.decrypt(data, office.device.identities)
     except age.AgeError as error:
         raise _not_ours(path) from error
     try:

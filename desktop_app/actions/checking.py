@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from desktop_app.actions.backup import make_backup
 from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.domain.entities import ENTITIES
 from desktop_app.domain.op import ZERO_ID, decode, op_id
 from desktop_app.office import Office
 from desktop_app.storage import dialect, tables
@@ -73,7 +74,8 @@ def rebuild_office(office: Office) -> Changes:
     make_backup(office, office.home / "backups")
     with office.work() as work:
         rebuild(work)
-    return Changes({name: frozenset() for name in ("application", "person", "document", "decision")})
+    kinds = ("application", "person", "office", "document", "decision", *ENTITIES)
+    return Changes({name: frozenset() for name in kinds})
 
 
 def _check_chain(connection: Connection, problems: list[str]) -> int:

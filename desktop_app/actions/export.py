@@ -193,7 +193,7 @@ def _parcel(
         directory=directory.data if _brings_directory(connection, peer, directory) else b"",
         blobs=list(papers.found.values()),
         have=have,
-        want=_wanted(connection, office),
+        want=wanted_papers(connection, office)[:_MOST_WANTED],
         state=state_digest(connection, peer.scope if peer.down else office.info.scope),
         extra=_extra(connection, peer),
         label=peer.label,
@@ -344,7 +344,7 @@ def _shown(connection: Connection, blob: bytes, scope: str) -> bool:
     return any(connection.execute(query).first() is not None for query in (paper, scan))
 
 
-def _wanted(connection: Connection, office: Office) -> list[str]:
+def wanted_papers(connection: Connection, office: Office) -> list[str]:
     """Blobs that ops name and that have not come, or were lost from this disk since. A field laptop asks for
     papers, and not for the scans of everybody in the office."""
     here = set(office.blobs.names())
@@ -352,7 +352,7 @@ def _wanted(connection: Connection, office: Office) -> list[str]:
     if office.info.kind == "lapangan":
         query = query.where(tables.blob.c.sha256.not_in(select(tables.attachment.c.sha256)))
     rows = connection.execute(query).all()
-    return sorted(name for row in rows if (name := row.sha256.hex()) not in here)[:_MOST_WANTED]
+    return sorted(name for row in rows if (name := row.sha256.hex()) not in here)
 
 
 def _extra(connection: Connection, peer: Peer) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ from desktop_app.keys.passphrase import require_strong
 from desktop_app.keys.person import PersonKey
 from desktop_app.office import Office
 from desktop_app.storage import tables
+from desktop_app.storage.context import PersonFacts
 from desktop_app.storage.receive import refold_cut, refold_grown
 from desktop_app.storage.work import Changes, Work
 from resources.i18n import tr
@@ -142,7 +143,8 @@ def give_new_key(office: Office, user: str, passphrase: str) -> Changes:
 def revoke_person(office: Office, user: str) -> Changes:
     """DKUM ends the service of a person of any office: what DKUM has by now stays good, the rest is void.
 
-    Raises Refused for anybody but DKUM's admin, and for people of DKUM itself.
+    Raises Refused for anybody but DKUM's admin, for people of DKUM itself, and for somebody dismissed
+    already.
     """
     if office.info.kind != "dkum" or people.ADMIN_DKUM not in office.person.roles:
         raise Refused(
@@ -157,10 +159,9 @@ def revoke_person(office: Office, user: str) -> Changes:
             next_step=tr("Pakai Berhentikan di Pengaturan, Petugas."),
             code="place",
         )
+    _require_serving(facts)
     with office.work() as work:
-        streams = work.connection.execute(select(tables.stream))
-        cutoff = {f"{row.dev.hex()}-{row.ep}": row.seq for row in streams}
-        work.put(user, "person", "user", {"active": False, "cutoff": cutoff})
+        work.put(user, "person", "user", {"active": False, "cutoff": _cutoff(work)})
         work.flush()
         refold_cut(work, user)
     return work.changes
@@ -177,21 +178,31 @@ def dismiss(office: Office, user: str) -> Changes:
     _require_admin(office)
     _require_other_admin(office, user)
     facts = office.context.people[user]
-    if not facts.active:
-        raise Refused(
-            tr("{name} sudah tidak bertugas di kantor ini.", name=facts.nama),
-            next_step=tr("Segarkan daftar untuk melihat keadaan terakhir."),
-            code="dismissed",
-        )
+    _require_serving(facts)
     with office.work() as work:
-        streams = work.connection.execute(select(tables.stream))
-        cutoff = {f"{row.dev.hex()}-{row.ep}": row.seq for row in streams}
+        cutoff = _cutoff(work)
         cutoff[f"{office.context.dev}-{office.context.ep}"] = work.position[0]
         work.put(user, "person", "user", {"active": False, "cutoff": cutoff})
     slot = office.slots.find(user)
     if slot is not None:
         office.slots.remove_slot(facts.nama)
     return work.changes
+
+
+def _require_serving(facts: PersonFacts) -> None:
+    """Nobody is dismissed twice: a later cutoff would make valid what was written since."""
+    if not facts.active:
+        raise Refused(
+            tr("{name} sudah tidak bertugas di kantor ini.", name=facts.nama),
+            next_step=tr("Segarkan daftar untuk melihat keadaan terakhir."),
+            code="dismissed",
+        )
+
+
+def _cutoff(work: Work) -> dict[str, int]:
+    """The last op known here of every stream, also of epochs before a restore."""
+    streams = work.connection.execute(select(tables.stream))
+    return {f"{row.dev.hex()}-{row.ep}": row.seq for row in streams}
 
 
 def change_passphrase(office: Office, old: str, new: str) -> None:

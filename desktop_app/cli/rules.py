@@ -20,6 +20,7 @@ from desktop_app.cli.offices import kelurahan_code
 from desktop_app.domain import recompute, region
 from desktop_app.domain.bookwords import BookChange, book_changes
 from desktop_app.domain.contradictions import contradictions
+from desktop_app.domain.reasons import reworded
 from desktop_app.domain.rulebook import ProgramRules, read_rules, write_rules
 from desktop_app.domain.status import status_label
 from desktop_app.domain.values import show_date
@@ -208,17 +209,18 @@ def _why(console: Console, office: Office, found: Preview, number: str) -> None:
     with office.reading() as connection:
         there = connection.execute(query).first()
     if there is not None:
+        reason = reworded(there.alasan or "")
         status = tr(status_label(there.status))
         told = (
             tr("{nomor}: {status} dengan putusan {putusan}. {alasan}", nomor=there.nomor_pendaftaran,
-               status=status, putusan=there.putusan, alasan=there.alasan or "")
+               status=status, putusan=there.putusan, alasan=reason)
             if there.putusan
             else tr("{nomor} berstatus {status}, jadi tidak ikut urutan.", nomor=there.nomor_pendaftaran,
                     status=status)
         )  # fmt: skip
         answer = {
             "nomor_pendaftaran": there.nomor_pendaftaran, "status": there.status,
-            "decision": there.putusan or "", "rank": there.peringkat, "reason": there.alasan or "",
+            "decision": there.putusan or "", "rank": there.peringkat, "reason": reason,
         }  # fmt: skip
         console.answer(answer, told)
         return

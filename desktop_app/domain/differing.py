@@ -28,6 +28,7 @@ from desktop_app.domain.merge import (
     shown,
 )
 from desktop_app.domain.problem import Problem
+from desktop_app.domain.reasons import reworded
 from desktop_app.domain.status import status_label
 from resources.i18n import mark, tr
 
@@ -333,7 +334,7 @@ def _decision_words(value: Mapping[str, Any]) -> str:
     if value.get("peringkat"):
         said.append(tr("peringkat {n}", n=value["peringkat"]))
     if value.get("alasan"):
-        said.append(str(value["alasan"]))
+        said.append(reworded(str(value["alasan"])))
     return ", ".join(said)
 
 

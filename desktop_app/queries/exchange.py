@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from desktop_app.actions.agreement import Disagreement, disagreements
 from desktop_app.actions.arrivals import Refusal, WaitingFile, refusals, waiting_files
+from desktop_app.actions.export import wanted_papers
 from desktop_app.actions.forks import ForkView, forks
 from desktop_app.actions.peers import mates_of
 from desktop_app.actions.rewriting import to_sign
@@ -122,7 +123,7 @@ def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -
     waiting = waiting_files(office)
     return ExchangeView(
         files=files(connection, office, limit=limit),
-        refused=still_refused(office),
+        refused=still_refused(office, waiting),
         numbers=numbers(connection, waiting, office),
         delivery=delivery(connection, office.info),
         conflicts=differences(connection).differences,
@@ -134,13 +135,14 @@ def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -
         waits=standing(office),
         forks=forks(office) if office.info.kind == "dkum" else (),
         to_sign=to_sign(connection, office),
-        wanted=_wanted(connection, office),
+        wanted=len(wanted_papers(connection, office)),
     )
 
 
-def still_refused(office: Office) -> tuple[Refusal, ...]:
-    """Without the files that came too early and have gone in by themselves since."""
-    early = {(each.sender, each.no) for each in waiting_files(office)}
+def still_refused(office: Office, waiting: Sequence[WaitingFile] | None = None) -> tuple[Refusal, ...]:
+    """Without the files that came too early and have gone in by themselves since; `waiting` are those that
+    have not, where they are known already."""
+    early = {(each.sender, each.no) for each in (waiting_files(office) if waiting is None else waiting)}
     return tuple(each for each in refusals(office) if each.code != "E_GAP" or (each.sender, each.no) in early)
 
 
@@ -301,15 +303,6 @@ def _states(here: Mapping[int, bool], early: set[int]) -> tuple[tuple[int, Numbe
         else:
             made.append((no, "covered" if no < newest else "missing"))
     return tuple(made)
-
-
-def _wanted(connection: Connection, office: Office) -> int:
-    """Papers that are named here and have not come; a laptop does not ask for the scans."""
-    blob = tables.blob.c
-    query = select(func.count()).select_from(tables.blob).where(blob.held == 0)
-    if office.info.kind == "lapangan":
-        query = query.where(blob.sha256.not_in(select(tables.attachment.c.sha256)))
-    return connection.execute(query).scalar_one()
 
 
 def _next_numbers(connection: Connection) -> dict[str, int]:

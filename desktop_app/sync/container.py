@@ -10,6 +10,7 @@ raise nothing but SyncRefused.
 from __future__ import annotations
 
 import hashlib
+import os
 import struct
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -55,6 +56,8 @@ U32: Final = struct.Struct("<I")
 _TYPE: Final = HEADER_TYPE.encode()
 _FIXED: Final = len(MAGIC) + LENGTHS.size
 _KEY_ID_BYTES: Final = 32
+_HEAD: Final = _FIXED + len(_TYPE) + MAX_HEADER + _KEY_ID_BYTES + SIGNATURE_BYTES
+"""All that may stand before the body."""
 _AGE_MAGIC: Final = b"age-encryption.org/v1\n"
 _AGE_HEADER_END: Final = b"\n--- "
 _AGE_HEADER_MAX: Final = 64 * 1024
@@ -134,7 +137,7 @@ class _Frame(NamedTuple):
 
 def peek(path: Path) -> Core:
     """What the file claims to be, unverified: enough to choose who opens it, never to trust it."""
-    return peek_bytes(_read(path))
+    return peek_bytes(_read(path, _HEAD))
 
 
 def peek_bytes(data: bytes) -> Core:
@@ -240,14 +243,16 @@ def open_plain_body(opened: SignedFile) -> Body:
     return _contents(opened, opened.body)
 
 
-def _read(path: Path) -> bytes:
-    """The file once into memory: what is verified is what is parsed, whatever the medium does later."""
+def _read(path: Path, most: int = MAX_FILE + 1) -> bytes:
+    """The file once into memory: what is verified is what is parsed, whatever the medium does later. `most`
+    bytes of it are enough for who only looks at its beginning."""
     try:
         with open(path, "rb") as file:
-            data = file.read(MAX_FILE + 1)
+            data = file.read(most)
+            whole = max(len(data), os.fstat(file.fileno()).st_size)
     except OSError as error:
         raise io_refusal(error, record=path.name) from error
-    if len(data) > MAX_FILE:
+    if whole > MAX_FILE:
         raise refuse("E_LIMIT" if data.startswith(MAGIC) else "E_FORMAT")
     return data
 

@@ -80,7 +80,8 @@ def test_what_was_put_right_is_settled_by_the_next_file(city: City) -> None:
     alter(dkum, ("UPDATE record SET heads = x'90' WHERE scope = ?", (KUKUSAN,)))
     offices.enter(one, offices.persons(1, seed=5))
     assert open_file(dkum, make_file(one, folder).paths[0]).agrees is False
-    rebuild_office(dkum)
+    made = rebuild_office(dkum)
+    assert {"application", "business", "visit", "office"} <= set(made.ids), "every page loads again"
     assert causes(dkum) == []
     assert open_file(one, make_file(dkum, folder, to=KUKUSAN).paths[0]).agrees
     assert causes(one) == []

@@ -221,6 +221,8 @@ def test_people_get_new_keys_and_are_revoked_by_dkum(town: Town) -> None:
     report = open_file(town.dkum, town.up())
     assert list(report.void.values()) == ["role"], "authentic, kept, listed, without effect"
     assert [offices.row(town.dkum, each).status for each in one] == ["verified", "verified", "submitted"]
+    refused("dismissed", people.revoke_person, town.dkum, dian)  # a later end would bring the third back
+    assert offices.row(town.dkum, one[2]).status == "submitted"
     open_file(town.kukusan, town.down())
     assert offices.row(town.kukusan, one[2]).status == "submitted"
     refused("dismissed", town.kukusan.enter, "Dian Lestari", "apel biru cangkul delima emas")

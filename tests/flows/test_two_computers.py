@@ -137,6 +137,11 @@ def test_one_person_signs_in_on_both_computers_and_stays_one(three: Office3) -> 
     with pytest.raises(Refused) as caught:
         take_account(three.dkum, path, PASSPHRASE)
     assert caught.value.code == "E_RCPT"
+    large = three.folder / "lain.bin"
+    large.write_bytes(bytes(70_000))
+    with pytest.raises(Refused) as caught:
+        take_account(three.two, large, PASSPHRASE)
+    assert caught.value.code == "E_RCPT", "no account file, whatever the passphrase"
     take_account(three.two, path, PASSPHRASE)
     session = three.two.enter("Ratna Puspita", PASSPHRASE)
     assert session.user == three.one.session.user

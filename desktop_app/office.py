@@ -271,7 +271,6 @@ class Office:
         """
         if self.info.kind != "dkum":
             self.put_device(self.device.renewed())
-            self.blobs = BlobStore(self.home / "blobs", self.device.identities)
         info = msgspec.structs.replace(
             self.info, ep=next_epoch(self.info.ep), why=why, machine=machine.mark()
         )

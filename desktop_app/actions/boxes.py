@@ -28,7 +28,7 @@ from resources.i18n import tr
 class BoxState:
     """What a person is told. Moments are ms since 1970, 0 for never; `took` and `made` are file names.
 
-    `opened`, `refused`, `made_now` count since the program began. `problems` are what hinders now.
+    `opened` and `refused` count since the program began. `problems` are what hinders now.
     """
 
     wish: ExchangeSettings
@@ -39,7 +39,6 @@ class BoxState:
     made_at: int = 0
     opened: int = 0
     refused: int = 0
-    made_now: int = 0
     copying: int = 0
     doors: tuple[str, ...] = ()
     problems: tuple[WiraError, ...] = ()
@@ -65,7 +64,7 @@ class Boxes:
         self.outbox = Outbox(office, self.note)
         self._look = Look()
         self._problems: dict[str, WiraError] = {}
-        self._opened = self._refused = self._made = 0
+        self._opened = self._refused = 0
 
     def again(self, office: Office) -> Boxes:
         """The same memory for the office opened anew: what was seen and since when stays known."""
@@ -130,12 +129,10 @@ class Boxes:
     def make(self, to: str, *, progress: Progress = no_progress) -> MadeFile | None:
         """Make the file for one receiver; None where something hinders."""
         try:
-            made = self.outbox.make(to, progress=progress)
+            return self.outbox.make(to, progress=progress)
         except WiraError as error:
             self._problems["make"] = error
             return None
-        self._made += 1
-        return made
 
     def deliver(self, wish: ExchangeSettings) -> int:
         """Copy what is ready into the outbox and remember everything; returns how many files."""
@@ -159,7 +156,7 @@ class Boxes:
             problems.append(_stuck(look.stuck[0]))
         return BoxState(
             wish, note.looked, note.took, note.took_at, note.made, note.made_at, self._opened, self._refused,
-            self._made, look.copying, look.doors, tuple(problems),
+            look.copying, look.doors, tuple(problems),
         )  # fmt: skip
 
     def _now(self) -> int:

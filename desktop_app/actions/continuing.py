@@ -19,7 +19,6 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage.work import Changes
 from desktop_app.sync import registry
-from desktop_app.sync.directory import read, sign_directory
 from resources.i18n import tr
 
 _VERSIONS_LEFT_OUT: Final = 1000
@@ -44,7 +43,7 @@ def continue_city(office: Office) -> Changes:
     now = int(office.clock().timestamp() * 1000)
     granted = registry.granted_epoch(office.directory.content, office.info.dev, office.info.ep, {}, now)
     content = msgspec.structs.replace(granted, version=granted.version + _VERSIONS_LEFT_OUT)
-    directory = read(sign_directory(content, [keys.root]), [keys.root_public])
+    directory = trust.signed(keys, content)
     return office.do(lambda work: trust.keep_newer(work, office, directory))
 
 
@@ -66,6 +65,6 @@ def end_stream(office: Office, dev: str, ep: int, seq: int) -> Changes:
     with office.work() as work:
         held = copies.seq_of(work.connection, dev, ep)
         content = registry.granted_epoch(office.directory.content, dev, device.ep, {ep: held}, now)
-        trust.keep_newer(work, office, read(sign_directory(content, [keys.root]), [keys.root_public]))
+        trust.keep_newer(work, office, trust.signed(keys, content))
         copies.send_from(work, dev, ep, seq - 1)
     return work.changes

@@ -31,6 +31,7 @@ from desktop_app.office import Office
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.saving import unsaved_errors
 from desktop_app.storage.work import Changes, new_id
+from desktop_app.sync.writer import free_path
 from resources.i18n import official, tr, trn
 
 ENTITY: Final = "extract"
@@ -154,7 +155,7 @@ def make_extract(
                 given = _given(office, connection, wish)
                 count = _write(connection, office, given, wish, reason, part, progress)
             digest = _digest(part)
-            path = free_path(folder, _stem(given, office), wish.form)
+            path = free_path(folder, f"{_stem(given, office)}.{wish.form}")
             record = new_id()
             with office.work() as work:
                 values = _record(given, wish, reason, count, digest)
@@ -379,11 +380,3 @@ def _digest(path: Path) -> str:
 def _stem(given: _Given, office: Office) -> str:
     rules, day = given.rules, office.today().isoformat()
     return f"ekstrak-{given.receiver.code}-{rules.program}-{rules.tahun}-{given.scope or 'kota'}-{day}"
-
-
-def free_path(folder: Path, stem: str, form: str) -> Path:
-    """A name that nothing has there yet: what was given out before stays as it is."""
-    number = 1
-    while (path := folder / (f"{stem}.{form}" if number == 1 else f"{stem}-{number}.{form}")).exists():
-        number += 1
-    return path

@@ -149,7 +149,7 @@ def import_list(
         if there is None:
             said = {name: getattr(wish, name) for name in ("nomor", "tanggal", "program", "tahun")}
             work.put(letter, "recommendation", "set", said, scope="", new=True)
-        added = _add(work, letter, new, wish, progress)
+        added = _add(work, letter, new, progress)
         settled = _settle(work, (wish.program, wish.tahun))
         stored = {row.source_row for row in new}
         marked = tuple(intake.reported(row, stored=row.source_row in stored) for row in rows)
@@ -486,7 +486,7 @@ def _other_place(told: str, place: str) -> Iterator[str]:
                  surat=named.display, kelurahan=own.display)  # fmt: skip
 
 
-def _add(work: Work, letter: str, rows: Iterable[ListRow], wish: LetterWish, progress: Progress) -> list[str]:
+def _add(work: Work, letter: str, rows: Iterable[ListRow], progress: Progress) -> list[str]:
     made: list[str] = []
     kept = list(rows)
     for number, row in enumerate(kept, 1):

@@ -27,6 +27,7 @@ from desktop_app.office import Office
 from desktop_app.storage import tables
 from desktop_app.storage.saving import save_file
 from desktop_app.storage.work import Changes, new_id
+from desktop_app.sync.writer import free_path
 from resources.i18n import tr
 
 COLUMNS: Final = ("nomor_pendaftaran", "status", "alasan", "nomor_daring")
@@ -158,4 +159,4 @@ def save_into(office: Office, folder: Path, reason: str, form: str) -> Written:
     """As `save_status` for this year, into `folder` under a name that nothing has there yet."""
     day = office.today()
     stem = f"status-{day.year}-{office.info.scope or 'kota'}-{day.isoformat()}"
-    return save_status(office, extracting.free_path(folder, stem, form), reason)
+    return save_status(office, free_path(folder, f"{stem}.{form}"), reason)

@@ -108,7 +108,7 @@ def found_city(office: Office) -> Changes:
         recovery=[keys.recovery_recipient],
         ca=keys.ca_pem.decode("ascii"),
     )
-    directory = read(sign_directory(content, [keys.root]), [keys.root_public])
+    directory = signed(keys, content)
     return office.do(lambda work: _keep(work, office, directory, seal, [keys.root_public.hex()], b""))
 
 

@@ -147,6 +147,8 @@ def lost(state: State, decision: Entry, name: str) -> list[Version]:
 
 def settled(state: State, decision: Entry) -> list[str]:
     """The fields that a `resolve` op decided: of which it replaced heads that said different things."""
+    if STATUS in decision.op.set:
+        return [STATUS]
     found: list[str] = []
     for name in sorted(decision.op.set):
         said = [
@@ -156,8 +158,6 @@ def settled(state: State, decision: Entry) -> list[str]:
         ]
         if len({repr(comparable(value)) for value in said}) > 1 and not name.startswith(DIFFERENCE):
             found.append(name)
-    if STATUS in decision.op.set:
-        return [STATUS]
     return found
 
 
@@ -318,7 +318,7 @@ def words(ent: str, name: str, value: Any, names: Mapping[str, str] = MappingPro
     if isinstance(value, dict):
         return _entries(name, cast("dict[str, Any]", value), names)
     if isinstance(value, list):
-        return "; ".join(_one(name, item) for item in cast("list[Any]", value))
+        return "; ".join(_one(item) for item in cast("list[Any]", value))
     if isinstance(value, str) and value in names:
         return names[value]
     if name == "wilayah" and (place := region.by_code(str(value))) is not None:
@@ -351,7 +351,7 @@ def _entries(name: str, value: Mapping[str, Any], names: Mapping[str, str]) -> s
     return "; ".join(said(key, item) for key, item in value.items() if item not in (None, ""))
 
 
-def _one(name: str, item: Any) -> str:
+def _one(item: Any) -> str:
     if isinstance(item, dict):
         return ", ".join(str(each) for each in cast("dict[str, Any]", item).values() if each)
     day = values.as_date(item)

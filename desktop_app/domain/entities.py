@@ -75,7 +75,7 @@ class EntityField:
             case "date":
                 return isinstance(value, str) and _is_date(value)
             case "id":
-                return isinstance(value, str) and _is_id(value)
+                return isinstance(value, str) and is_id(value)
             case "json":
                 return isinstance(value, (dict, list))
             case "days":
@@ -158,7 +158,8 @@ def _is_name(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= MAX_NAME
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether a text is a record's id: 32 hex digits in small letters."""
     try:
         return len(text) == 32 and bytes.fromhex(text).hex() == text
     except ValueError:

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from desktop_app.domain.entities import ABOUT
+from desktop_app.domain.entities import ABOUT, is_id
 from desktop_app.domain.merge import About
 from desktop_app.domain.op import Op, decode
 from desktop_app.storage import tables
@@ -33,7 +33,7 @@ def named_in(ops: Iterable[Op]) -> set[str]:
     return {
         name
         for op in ops
-        if op.ent in ABOUT and isinstance(name := op.set.get("application"), str) and _is_id(name)
+        if op.ent in ABOUT and isinstance(name := op.set.get("application"), str) and is_id(name)
     }
 
 
@@ -79,10 +79,3 @@ def _void_about(connection: Connection, applications: set[bytes]) -> set[int]:
             if any(bytes.fromhex(name) in applications for name in named_in([decode(row.body)])):
                 found.add(row.record_id)
     return found
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return len(text) == 32 and bytes.fromhex(text).hex() == text
-    except ValueError:
-        return False

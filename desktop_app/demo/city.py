@@ -164,7 +164,7 @@ def build_city(
     clear(out)
     day = clock().date()
     year = (day - timedelta(days=31)).year
-    passphrase = suggest(random.Random(seed).choice)
+    passphrase = suggest(random.Random(seed).sample)
     making = _Making(City(out, passphrase, year), say, seed, clock, cost)
     try:
         _found(making)

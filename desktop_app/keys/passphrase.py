@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+import random
 import re
-import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -28,6 +28,7 @@ _COMMON: Final = (
     "merdeka", "sayang", "januari", "februari", "maret", "april", "juni", "juli", "agustus",
     "september", "oktober", "november", "desember", "pemkot", "umkm",
 )  # fmt: skip
+_CHANCE: Final = random.SystemRandom()
 _ROWS: Final = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
@@ -38,9 +39,9 @@ def words() -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.casefold() for line in lines if line and not line.startswith("#")))
 
 
-def suggest(choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
-    """Four words for *Buatkan*, each drawn from the whole list."""
-    return " ".join(choose(words()) for _ in range(WORDS))
+def suggest(sample: Callable[[Sequence[str], int], list[str]] = _CHANCE.sample) -> str:
+    """Four different words of the list for *Buatkan*: one that comes twice adds nothing and is refused."""
+    return " ".join(sample(words(), WORDS))
 
 
 def strength(passphrase: str, personal: Sequence[str] = ()) -> float:

@@ -110,9 +110,11 @@ def write_raw(connection: Connection, user: str, ent: str, values: dict[str, Any
     return name
 
 
-def verify(one: Office, records: list[str], name: str = "Dian Lestari") -> None:
+def verify(
+    one: Office, records: list[str], name: str = "Dian Lestari", *, passphrase: str = PASSPHRASE
+) -> None:
     """Somebody else verifies them."""
-    one.enter(name, PASSPHRASE)
+    one.enter(name, passphrase)
     for record in records:
         found = row(one, record)
         applications.verify(one, VerifyApplication(record, found.rev, found.tanggal_lengkap, SEEN))

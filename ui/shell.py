@@ -33,7 +33,7 @@ from ui.pages.base import (
 )
 from ui.rail import Place, Rail, Section
 from ui.widgets.button import Button, IconButton
-from ui.widgets.flow import LowRoll
+from ui.widgets.flow import LowRoll, clear
 from ui.widgets.focus import FocusRing
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.mark import window_icon
@@ -232,11 +232,7 @@ class MainWindow(QMainWindow):
 
     def set_banners(self, specs: Iterable[BannerSpec]) -> None:
         """Office-wide facts over every page."""
-        while (item := self._banners.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._banners)
         for spec in specs:
             self._banners.addWidget(Banner(spec))
 

@@ -29,6 +29,7 @@ from desktop_app.actions.trust import (
     take_asked_keys,
 )
 from desktop_app.domain import people, region
+from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import Refused
 from desktop_app.keys.signing import fingerprint as fingerprint_of
 from desktop_app.keys.signing import same_fingerprint
@@ -62,11 +63,6 @@ class DeviceLine:
     own: bool
     good: tuple[tuple[int, int], ...]
     """After a revocation: the last seq that counts, by epoch."""
-
-    @property
-    def renewed(self) -> bool:
-        """Whether its key has been replaced at least once."""
-        return self.key_since > self.since
 
 
 def listed(office: Office) -> tuple[DeviceLine, ...]:
@@ -136,6 +132,24 @@ def revoke(office: Office, dev: str, *, why: str, fingerprint: str, since: date 
     return _change(office, lambda content: registry.revoked(content, dev, good, words, now))
 
 
+def lost_day(office: Office, typed: str) -> date | None:
+    """The day typed as the first from which nothing of a device counts; None where none was typed.
+
+    Raises Refused for what is no day, and for one that has not come yet.
+    """
+    if not typed.strip():
+        return None
+    iso, problem = parse_date(typed)
+    day = as_date(iso)
+    if problem is not None or day is None or day > office.today():
+        raise Refused(
+            tr("Tanggal {typed} tidak dapat dipakai.", typed=repr(typed)),
+            next_step=tr("Tulis seperti 24-11-2026, paling akhir hari ini."),
+            code="date",
+        )
+    return day
+
+
 def readmit(office: Office, dev: str, *, fingerprint: str) -> Changes:
     """Take a revocation back that was a mistake: everything the device wrote counts again. Raises Refused."""
     require_admin(office)
@@ -172,7 +186,12 @@ def own_key_since(office: Office) -> int | None:
 def key_is_old(office: Office) -> bool:
     """Whether the key is older than a year: worth a word, not a refusal."""
     since = own_key_since(office)
-    return since is not None and milliseconds(office.clock() - KEY_AGE) > since
+    return since is not None and older(office, since)
+
+
+def older(office: Office, since: int) -> bool:
+    """Whether a key in use `since` (ms) has reached the age at which a device asks for a new one."""
+    return milliseconds(office.clock() - KEY_AGE) > since
 
 
 def ask_new_keys(office: Office, folder: Path) -> Path:

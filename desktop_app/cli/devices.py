@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from desktop_app.actions import city_keys, devices, trust
 from desktop_app.cli.console import Console
 from desktop_app.domain.people import OFFICE_LABELS
-from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import Refused
-from desktop_app.office import Office, wib
+from desktop_app.office import wib
 from resources.i18n import tr
 
 
@@ -41,7 +40,7 @@ def device_revoke(args: Namespace, console: Console) -> None:
     """Take a device out."""
     with console.office() as office:
         line = devices.by_tag(office, args.device)
-        day = _day(office, args.since)
+        day = devices.lost_day(office, args.since)
         devices.revoke(office, line.dev, why=args.reason, fingerprint=args.fingerprint, since=day)
         after = devices.by_tag(office, line.dev)
     told = tr("Perangkat {tag} ({office}) dicabut.", tag=line.tag, office=line.office)
@@ -175,17 +174,3 @@ def _line(line: devices.DeviceLine) -> str:
 
 def _date(moment: int) -> str:
     return f"{wib(datetime.fromtimestamp(moment / 1000, UTC)):%d-%m-%Y}"
-
-
-def _day(office: Office, typed: str) -> date | None:
-    if not typed:
-        return None
-    iso, problem = parse_date(typed)
-    day = as_date(iso)
-    if problem is not None or day is None or day > office.today():
-        raise Refused(
-            tr("Tanggal {typed} tidak dapat dipakai.", typed=repr(typed)),
-            next_step=tr("Tulis seperti 24-11-2026, paling akhir hari ini."),
-            code="date",
-        )
-    return day

@@ -63,6 +63,11 @@ class KelurahanLine:
         return self.last is not None
 
     @property
+    def businesses_known(self) -> bool:
+        """Whether its number of businesses says anything."""
+        return self.known or self.businesses > 0
+
+    @property
     def applicants(self) -> int:
         """All applications of the programme."""
         return sum(self.by_status.values())

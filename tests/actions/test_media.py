@@ -10,12 +10,13 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from desktop_app.actions import attachments, export
 from desktop_app.actions.export import MadeFile, make_file
@@ -23,8 +24,9 @@ from desktop_app.actions.importing import open_file
 from desktop_app.actions.taking import take
 from desktop_app.errors import SyncRefused, Unavailable
 from desktop_app.keys import atomic
-from desktop_app.office import Office
+from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
+from desktop_app.storage import tables
 from desktop_app.storage.saving import save_file
 from desktop_app.sync.writer import write_parts
 from tests import offices
@@ -133,8 +135,14 @@ def test_a_stick_that_is_pulled_out_between_two_parts(city: City, tmp_path: Path
     usb.mkdir(exist_ok=True)
     file = made(kukusan, usb)
     assert len(file.paths) > 1
-    shutil.copytree(dkum.home, tmp_path / "dkum", ignore=shutil.ignore_patterns("*.lock"))
     assert [path.name for path in usb.iterdir() if path.suffix == ".part"] == []
+    shutil.copytree(dkum.home, tmp_path / "dkum", ignore=shutil.ignore_patterns("*.lock"))
+    copy = open_office(tmp_path / "dkum", "Hendra Wijaya", offices.PASSPHRASE, clock=dkum.clock)
+    with closing(copy):
+        taken = take(copy, [usb])
+        assert (len(taken.reports), taken.refused) == (len(file.paths), ())
+        with copy.reading() as connection:
+            assert connection.execute(select(func.count()).select_from(tables.application)).scalar_one() == 2
 
 
 def test_a_folder_that_is_deleted_meanwhile(city: City, tmp_path: Path) -> None:

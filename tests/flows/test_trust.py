@@ -206,18 +206,18 @@ def test_people_get_new_keys_and_are_revoked_by_dkum(town: Town) -> None:
     offices.verify(town.kukusan, one[:1])
     _as(town.kukusan, "Ratna Puspita")
     dian = next(user for user, facts in town.kukusan.context.people.items() if facts.nama == "Dian Lestari")
-    people.give_new_key(town.kukusan, dian, "apel biru cangkul delima emas")
+    fresh = "apel biru cangkul delima emas"
+    people.give_new_key(town.kukusan, dian, fresh)
     refused("passphrase", town.kukusan.enter, "Dian Lestari", offices.PASSPHRASE)
     town.dkum.clock.forward(minutes=1)  # type: ignore[attr-defined]
-    town.kukusan.enter("Dian Lestari", "apel biru cangkul delima emas")
-    _verify(town.kukusan, one[1])
+    offices.verify(town.kukusan, one[1:2], passphrase=fresh)
     open_file(town.dkum, town.up())  # what the old key signed and what the new one signed, in one file
     assert [offices.row(town.dkum, each).status for each in one] == ["verified", "verified", "submitted"]
     refused("role", people.revoke_person, _as(town.dkum, "Sari Utami"), dian)
     _as(town.dkum, "Hendra Wijaya")
     refused("place", people.revoke_person, town.dkum, town.dkum.session.user)
     people.revoke_person(town.dkum, dian)
-    _verify(town.kukusan, one[2])
+    offices.verify(town.kukusan, one[2:], passphrase=fresh)
     report = open_file(town.dkum, town.up())
     assert list(report.void.values()) == ["role"], "authentic, kept, listed, without effect"
     assert [offices.row(town.dkum, each).status for each in one] == ["verified", "verified", "submitted"]
@@ -225,7 +225,7 @@ def test_people_get_new_keys_and_are_revoked_by_dkum(town: Town) -> None:
     assert offices.row(town.dkum, one[2]).status == "submitted"
     open_file(town.kukusan, town.down())
     assert offices.row(town.kukusan, one[2]).status == "submitted"
-    refused("dismissed", town.kukusan.enter, "Dian Lestari", "apel biru cangkul delima emas")
+    refused("dismissed", town.kukusan.enter, "Dian Lestari", fresh)
     assert town.counted() == 3
 
 
@@ -255,11 +255,3 @@ def test_a_hostile_office_takes_no_outcome_from_another(town: Town) -> None:
 def _as(office: Office, name: str) -> Office:
     office.enter(name, offices.PASSPHRASE)
     return office
-
-
-def _verify(office: Office, record: str) -> None:
-    from desktop_app.actions import applications
-
-    found = offices.row(office, record)
-    wish = applications.VerifyApplication(record, found.rev, found.tanggal_lengkap, offices.SEEN)
-    applications.verify(office, wish)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -85,12 +87,23 @@ def test_dkum_revokes_and_takes_back(city: City, worker: Worker, qtbot: QtBot, t
     qtbot.waitUntil(lambda: dialog.isVisible() and bool(dialog.problem.text()))
     assert "berbeda" in dialog.problem.text()
     dialog.field.setText(groups[-1])
+    for day in ("31-02-2026", f"{city.dkum.today() + timedelta(days=1):%d-%m-%Y}"):
+        dialog.since.setText(day)
+        assert dialog.problem.isHidden()
+        dialog.action_button.click()
+        qtbot.waitUntil(lambda: dialog.isVisible() and not dialog.problem.isHidden())
+        assert day in dialog.problem.text() and (dialog.since.state(), dialog.field.state()) == ("bad", "")
+        assert all(line.revoked is None for line in devices.listed(city.dkum))
+    dialog.since.clear()
     dialog.action_button.click()
     scene.settle()
     row = section.list.current_row()
     assert row is not None and row.revoked is not None and row.why == "laptop hilang"
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
     assert section.readmit_button.isEnabled() and not section.revoke_button.isEnabled()
     assert not cut(scene.page) and len(names(scene.page)) == len(set(names(scene.page)))
+    section.readmit_button.click()
+    scene.dialog(ReadmitDialog).reject()
     section.readmit_button.click()
     again = scene.dialog(ReadmitDialog)
     again.field.setText(groups[-1])
@@ -98,6 +111,7 @@ def test_dkum_revokes_and_takes_back(city: City, worker: Worker, qtbot: QtBot, t
     scene.settle()
     row = section.list.current_row()
     assert row is not None and row.revoked is None
+    qtbot.waitUntil(lambda: not scene.window.findChildren(ReadmitDialog))
 
 
 def test_dkums_keys_go_into_the_safe(city: City, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
@@ -107,6 +121,7 @@ def test_dkums_keys_go_into_the_safe(city: City, worker: Worker, qtbot: QtBot, t
     dialog = scene.dialog(KeptDialog)
     assert len(list(tmp_path.glob("wira-akar-berikutnya_*.age"))) == 1
     dialog.accept()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))  # with the words it showed
     before = city.dkum.device.fingerprint
     scene.section.renew()
     scene.dialog(StopDialog).accept()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.queries.board import KelurahanLine
 from desktop_app.queries.exchange import FileLine, files
+from desktop_app.queries.file_words import file_title
 from resources.i18n import tr
 from ui import tokens as t
 from ui.bench import Bench
@@ -43,24 +44,13 @@ class KelurahanDialog(Dialog):
                 counts.addWidget(Pill(status))
                 counts.addWidget(Label(str(line.by_status[status]), weight=t.SEMIBOLD))
         counts.addStretch(1)
-
-        def known(count: int) -> int | None:
-            return count if line.known or count else None
-
-        figures = [
-            Figure(known(line.applicants), tr("pendaftar"), "text"),
-            Figure(known(line.accepted), tr("ditetapkan"), "ok"),
-        ]
-        if line.places:
-            figures.append(Figure(max(line.places - line.accepted, 0), tr("tempat kosong"), "accent"))
-        figures.append(Figure(known(line.businesses), tr("usaha terdaftar"), "text"))
-        self.body.addWidget(Figures(figures))
+        self.body.addWidget(Figures(_figures(line)))
         self.body.addLayout(counts)
         self.body.addWidget(Label(tr("Berkas"), weight=t.SEMIBOLD))
         self.list = TableView(tr("Berkas {kelurahan}", kelurahan=line.place.name), lines=2, header=False)
         today = bench.office.today()
         self._model: RowsTableModel[FileLine] = RowsTableModel([
-            Column("", lambda file: Cell(words.file_title(file), words.file_sub(file, today), strong=True,
+            Column("", lambda file: Cell(file_title(file), words.file_sub(file, today), strong=True,
                                          icon="upload" if file.direction == "out" else "download"),
                    200, stretch=1),
             Column("", lambda file: Cell(words.file_note(file).text, tone=words.file_note(file).tone), 190),
@@ -108,3 +98,17 @@ class KelurahanDialog(Dialog):
         if self.decide_button.isEnabled():
             self.accept()
             self.decide.emit()
+
+
+def _figures(line: KelurahanLine) -> list[Figure]:
+    def known(count: int) -> int | None:
+        return count if line.known or count else None
+
+    figures = [
+        Figure(known(line.applicants), tr("pendaftar"), "text"),
+        Figure(known(line.accepted), tr("ditetapkan"), "ok"),
+    ]
+    if line.places:
+        figures.append(Figure(max(line.places - line.accepted, 0), tr("tempat kosong"), "accent"))
+    registered = line.businesses if line.businesses_known else None
+    return [*figures, Figure(registered, tr("usaha terdaftar"), "text")]

@@ -32,6 +32,7 @@ from ui.models.intake import ColumnRow
 from ui.models.table import RowsTableModel
 from ui.widgets.button import Button
 from ui.widgets.card import Card, FindingCard
+from ui.widgets.flow import clear
 from ui.widgets.labels import WrapLabel
 from ui.widgets.progress import ProgressStrip
 from ui.widgets.steps import Tabs
@@ -514,11 +515,7 @@ class SheetDialog(SheetKind):
         return card.words() if isinstance(card, FindingCard) else ""
 
     def _clear_problem(self) -> None:
-        while (item := self._problem.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._problem)
 
     # --- files to take along
 

@@ -15,6 +15,7 @@ from ui import theme
 from ui import tokens as t
 from ui.widgets import paint
 from ui.widgets.button import IconButton
+from ui.widgets.flow import clear
 from ui.widgets.labels import ElidedLabel, Icon, WrapLabel
 
 
@@ -54,11 +55,7 @@ class AttachedList(QWidget):
         if self._column.count() and list(lines) == self._lines and tuple(codes) == self._codes:
             return
         self._lines, self._codes = list(lines), tuple(codes)
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._column)
         if not lines:
             words = tr("PDF atau gambar; dilampirkan begitu formulir disimpan.")
             self._column.addWidget(WrapLabel(words, size=t.SIZE_META))

@@ -7,35 +7,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.business import LEAST, WANTED
 from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.people import OfficeKind
-from desktop_app.office import WIB
+from desktop_app.queries.file_words import office_name
 from desktop_app.queries.home import Becoming, DraftLine, FromDkum, Home, Quota, Women
 from desktop_app.queries.status import Delivery
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
-from ui.pages.sync_words import office_name
+from ui.pages.sync_words import moment
 from ui.pages.usaha_words import register_sentence
 from ui.widgets.button import Button
 from ui.widgets.card import Bar, Card, Divider
-from ui.widgets.flow import Flow
+from ui.widgets.flow import Flow, clear
 from ui.widgets.gauge import GaugeLegend, GaugeState, QuotaGauge
 from ui.widgets.labels import ElidedLabel, Icon, IconTile, Label, WrapLabel
 from ui.widgets.timeline import Moment, Timeline
 
 Go = Callable[[str, object], None]
-
-
-def _clear(column: QBoxLayout) -> None:
-    while (item := column.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 class QuotaCard(Card):
@@ -108,7 +100,7 @@ class StepsCard(Card):
 
     def show_steps(self, steps: list[Step]) -> None:
         """Show `steps`, the most pressing first."""
-        _clear(self._rows)
+        clear(self._rows)
         self.buttons = []
         for number, step in enumerate(steps):
             if number:
@@ -154,7 +146,7 @@ class DraftsCard(Card):
         """Show the newest drafts and how many there are."""
         title = tr("Draf yang dapat dilanjutkan")
         self.set_title(title, trn("{n} draf", "{n} draf", home.drafts_total))
-        _clear(self._rows)
+        clear(self._rows)
         self.buttons = []
         for draft in home.drafts:
             self._rows.addWidget(self._row(draft, today))
@@ -216,7 +208,7 @@ def _received(sent: Delivery) -> Moment:
     sub = ""
     if sent.received_no is not None and sent.received_at is not None:
         sub = tr("Tanda terima {nomor}, {waktu}", nomor=f"{sent.received_no:04d}",
-                 waktu=when.long_moment(_moment(sent.received_at)))  # fmt: skip
+                 waktu=when.long_moment(moment(sent.received_at)))  # fmt: skip
     return Moment(title, sub, "circle-check", "ok")
 
 
@@ -225,7 +217,7 @@ def _waiting(sent: Delivery) -> list[Moment]:
         return []
     title = tr("{n} perubahan di berkas {nomor}", n=when.grouped(sent.waiting),
                nomor=f"{sent.waiting_no:04d}")  # fmt: skip
-    sub = tr("Berkas dibuat {tanggal}, belum ada tanda terima", tanggal=f"{_moment(sent.made_at):%d-%m}")
+    sub = tr("Berkas dibuat {tanggal}, belum ada tanda terima", tanggal=f"{moment(sent.made_at):%d-%m}")
     return [Moment(title, sub, "clock", "warn", dashed=True)]
 
 
@@ -349,7 +341,7 @@ class DkumCard(Card):
 
     def show_dkum(self, found: FromDkum, tahun: int) -> None:
         """Show rule book and grant."""
-        _clear(self._rows)
+        clear(self._rows)
         built_in = found.rules == "0"
         rules = (
             tr("Aturan {tahun} bawaan aplikasi", tahun=tahun)
@@ -377,7 +369,7 @@ class BackupCard(Card):
 
     def show_backup(self, made: datetime | None) -> None:
         """Show the newest copy, or that there is none."""
-        _clear(self._rows)
+        clear(self._rows)
         if made is None:
             title, sub, tone = (
                 tr("Belum ada cadangan"),
@@ -499,7 +491,3 @@ def _difference_step(home: Home) -> Step:
     why = tr("{isian} {nama} berbeda antara dua salinan.", isian=tr(found.field) if found.field else "",
              nama=found.nama)  # fmt: skip
     return Step("git-compare", "warn", title, why, tr("Putuskan"), "perbedaan")
-
-
-def _moment(wall: int) -> datetime:
-    return datetime.fromtimestamp(wall / 1000, WIB)

@@ -55,7 +55,7 @@ def tile_note(line: KelurahanLine) -> str:
 
 def business_note(line: KelurahanLine) -> str:
     """How many registered businesses, below the name of a tile."""
-    if not line.known and not line.businesses:
+    if not line.businesses_known:
         return tr("belum ada berkas")
     return trn("{n} usaha", "{n} usaha", line.businesses)
 

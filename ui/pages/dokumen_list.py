@@ -18,6 +18,7 @@ from ui.models.table import Cell, Column, RowsTableModel
 from ui.when import short_day
 from ui.widgets.button import Chip
 from ui.widgets.card import Card
+from ui.widgets.flow import clear
 from ui.widgets.table import TableView
 
 LOOKS = {
@@ -105,10 +106,7 @@ class RegisterCard(Card):
 
     def _show_years(self, years: tuple[int, ...], shown: int) -> None:
         if tuple(self._years) != years:
-            while (item := self._chips.takeAt(0)) is not None:
-                if (widget := item.widget()) is not None:
-                    widget.hide()
-                    widget.deleteLater()
+            clear(self._chips)
             self._years = {}
             for year in years:
                 chip = Chip(str(year))

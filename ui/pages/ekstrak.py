@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -14,7 +13,6 @@ from desktop_app.actions.extracting import ExtractSource, MadeExtract
 from desktop_app.actions.status_extract import Written
 from desktop_app.domain.receivers import NIK_LABELS
 from desktop_app.domain.status import status_label
-from desktop_app.office import wib
 from desktop_app.queries import extracts
 from desktop_app.queries.extracts import ExtractLine
 from resources.i18n import mark, tr, trn
@@ -26,6 +24,7 @@ from ui.dialogs.status_extract import StatusExtractDialog
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint
 from ui.pages.listing import ListPage
+from ui.pages.sync_words import moment
 from ui.widgets.button import Button
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.dialog import Fact, FactsTable
@@ -192,7 +191,7 @@ class EkstrakPage(ListPage):
             [
                 Fact(tr("Alasan"), line.reason),
                 Fact(tr("Diberikan oleh"), line.who),
-                Fact(tr("Waktu"), when.long_moment(_moment(line))),
+                Fact(tr("Waktu"), when.long_moment(moment(line.when))),
                 Fact(tr("Program"), f"{line.program} {line.tahun}"),
                 Fact(tr("Wilayah"), line.place),
                 Fact(tr("Status"), ", ".join(tr(status_label(each)) for each in line.statuses)),
@@ -229,14 +228,10 @@ class EkstrakPage(ListPage):
         )  # fmt: skip
 
 
-def _moment(line: ExtractLine) -> datetime:
-    return wib(datetime.fromtimestamp(line.when / 1000, UTC))
-
-
 def _content_cell(row: ExtractLine) -> Cell:
     rows = trn("{jumlah} baris", "{jumlah} baris", row.rows, jumlah=when.grouped(row.rows))
     return Cell(rows, f"{row.program} {row.tahun}")
 
 
 def _giver_cell(row: ExtractLine) -> Cell:
-    return Cell(row.who, when.short_moment(_moment(row)), tone="text2")
+    return Cell(row.who, when.short_moment(moment(row.when)), tone="text2")

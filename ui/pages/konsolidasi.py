@@ -294,7 +294,7 @@ class KonsolidasiPage(Page):
             told, n = outcome_note(line), line.figures.started if line.known else None
             return Tile(place.code, place.name, line.state, told, n, line.places or 1, of_places=False)
         if self.register_chip.isChecked():
-            told, n = business_note(line), line.businesses if line.known or line.businesses else None
+            told, n = business_note(line), line.businesses if line.businesses_known else None
             return Tile(place.code, place.name, line.state, told, n, WANTED, of_places=False)
         filled = line.accepted if line.places and line.state in ("ok", "late") else None
         return Tile(place.code, place.name, line.state, tile_note(line), filled, line.places or 1)
@@ -312,7 +312,7 @@ class KonsolidasiPage(Page):
         self._current_icon.set(look.icon, look.tone)
         self._current_name.setText(line.place.display)
         self._current_text.setText(kelurahan_sentence(line))
-        told = [register_sentence(line.businesses)] if line.known or line.businesses else []
+        told = [register_sentence(line.businesses)] if line.businesses_known else []
         self._current_register.setText(" ".join([*told, outcome_sentence(line)]).strip())
         self._current.set_tone("bad" if line.state == "gap" else "")
         self._scroll.ensureVisible(

@@ -15,7 +15,7 @@ from ui import tokens as t
 from ui.widgets.button import Button
 from ui.widgets.card import Card, FindingCard
 from ui.widgets.fields import PasswordField
-from ui.widgets.flow import Roll
+from ui.widgets.flow import Roll, clear
 from ui.widgets.labels import Avatar, Label, WrapLabel
 from ui.widgets.mark import Mark
 from ui.widgets.toast import SavedPill
@@ -296,11 +296,7 @@ class LockScreen(QWidget):
 
     def _clear_finding(self) -> None:
         self.field.set_state("")
-        while (item := self._finding.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._finding)
 
     def reveal(self) -> None:
         """F8: show what was typed."""

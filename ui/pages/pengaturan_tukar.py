@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.actions.exchange_settings import ExchangeSettings, exchange_settings, set_exchange
+from desktop_app.actions.exchange_settings import MOST_PART, ExchangeSettings, exchange_settings, set_exchange
 from desktop_app.errors import WiraError
 from resources.i18n import tr
 from ui import tokens as t
@@ -22,7 +22,7 @@ from ui.widgets.dialog import StopDialog
 from ui.widgets.flow import Roll
 from ui.widgets.labels import Label, WrapLabel
 
-_SIZES = (5, 10, 15, 25, 48)
+_SIZES = (5, 10, ExchangeSettings().part, 25, MOST_PART)
 
 
 class _Box(Card):
@@ -93,7 +93,7 @@ class ExchangeSection(Section):
                 )
             )
         )
-        self.part_size = SegmentedChoice(tr("Ukuran bagian berkas"), _options(15))
+        self.part_size = SegmentedChoice(tr("Ukuran bagian berkas"), _options(self._wish.part))
         size.body.addWidget(self.part_size, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(size)
         column.addStretch(1)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -187,8 +187,6 @@ class PerbedaanPage(Page):
 
     def open(self, argument: object) -> None:
         """A record (hex) to stand on."""
-        if isinstance(argument, dict):
-            argument = cast("dict[str, object]", argument).get("record")
         if isinstance(argument, str) and argument:
             self._wanted = argument
             self.open_chip.setChecked(True)

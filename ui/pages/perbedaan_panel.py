@@ -21,7 +21,7 @@ from ui.widgets.card import Card, Divider, FindingCard
 from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.dialog import Fact, FactsTable
 from ui.widgets.fields import TextField
-from ui.widgets.flow import Flow, Roll
+from ui.widgets.flow import Flow, Roll, clear
 from ui.widgets.labels import Icon, Label, WrapLabel
 from ui.widgets.value_choice import ValueChoice, ValueOption
 
@@ -200,11 +200,7 @@ class ChoicePanel(Card):
 
     def _put(self, cards: Sequence[QWidget], before: Sequence[QWidget] = ()) -> None:
         for notes, shown in ((self._before, before), (self._notes, cards)):
-            while (item := notes.takeAt(0)) is not None:
-                widget = item.widget()
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
+            clear(notes)
             for card in shown:
                 notes.addWidget(card)
 
@@ -257,11 +253,7 @@ class FormPane(Card):
     def show_form(self, lines: Sequence[FormLine], field: str, words: str = "") -> None:
         """All fields; `field` is the one in question, shown with the value `words` that was chosen."""
         self.lines = list(lines)
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         here: QWidget | None = None
         for row, line in enumerate(lines):
             current = line.field == field

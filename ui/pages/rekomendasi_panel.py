@@ -14,7 +14,7 @@ from ui import tokens as t
 from ui.models.letters import LetterLine
 from ui.widgets.button import Button
 from ui.widgets.card import Card
-from ui.widgets.flow import Flow, Roll
+from ui.widgets.flow import Flow, Roll, clear
 from ui.widgets.labels import Icon, Label, WrapLabel
 from ui.widgets.pill import Pill
 
@@ -106,11 +106,7 @@ class ComparePanel(Card):
     def _show_candidate(self) -> None:
         assert self._line is not None
         one, name = self.candidate(), self._line.name
-        while (item := self._cells.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._cells)
         self._grid.setVisible(one is not None)
         self.who.setVisible(one is not None)
         if one is not None:

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from desktop_app.actions.boxes import BoxState
 from desktop_app.domain import people
 from resources.i18n import tr, trn
-from ui import when
 from ui.bench import Bench
-from ui.pages.sync_words import moment
+from ui.pages.sync_words import told_at
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.flow import clear
 from ui.widgets.labels import Icon, WrapLabel
 
 
@@ -47,13 +47,7 @@ class BoxesCard(Card):
 
     def show_state(self) -> None:
         """What is known now."""
-        while (item := self._lines.takeAt(0)) is not None:
-            line = item.layout()
-            while line is not None and (inner := line.takeAt(0)) is not None:
-                widget = inner.widget()
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
+        clear(self._lines)
         state = self._bench.boxes.state
         on = state is not None and (state.wish.take or state.wish.send)
         self.look_button.setVisible(on)
@@ -86,7 +80,7 @@ def lines_of(state: BoxState | None, today: date, *, resting: bool) -> list[tupl
     if state.wish.take:
         lines.append(("download", "text2", _looked(state, today, resting=resting)))
     if state.took:
-        told = tr("Terakhir dibuka: {nama}, {waktu}", nama=state.took, waktu=_at(state.took_at, today))
+        told = tr("Terakhir dibuka: {nama}, {waktu}", nama=state.took, waktu=told_at(state.took_at, today))
         lines.append(("circle-check", "ok", told))
     if state.refused:
         told = trn("{n} berkas dipindah ke Ditolak.", "{n} berkas dipindah ke Ditolak.", state.refused)
@@ -94,7 +88,9 @@ def lines_of(state: BoxState | None, today: date, *, resting: bool) -> list[tupl
     if state.wish.send:
         told = tr("Kotak keluar dibuat sendiri bila ada yang baru.")
         if state.made:
-            told = tr("Terakhir dibuat: {nama}, {waktu}", nama=state.made, waktu=_at(state.made_at, today))
+            told = tr(
+                "Terakhir dibuat: {nama}, {waktu}", nama=state.made, waktu=told_at(state.made_at, today)
+            )
         lines.append(("upload", "text2", told))
     return lines
 
@@ -104,13 +100,8 @@ def _looked(state: BoxState, today: date, *, resting: bool) -> str:
         return tr("Kotak masuk dilihat lagi sesudah layar dibuka.")
     if not state.looked:
         return tr("Kotak masuk belum dilihat.")
-    return tr("Kotak masuk terakhir dilihat {waktu}.", waktu=_at(state.looked, today))
+    return tr("Kotak masuk terakhir dilihat {waktu}.", waktu=told_at(state.looked, today))
 
 
 def _problem(record: str, sentence: str) -> str:
     return tr("{nama}: {kalimat}", nama=record, kalimat=sentence) if record else sentence
-
-
-def _at(ms: int, today: date) -> str:
-    at = moment(ms)
-    return when.near_moment(at, today) if (today - at.date()).days in (0, 1) else when.short_moment(at)

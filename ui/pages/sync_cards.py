@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from desktop_app.actions.agreement import Disagreement
 from desktop_app.queries.exchange import ExchangeView
+from desktop_app.queries.file_words import office_name
 from desktop_app.queries.standing import Lacking, Mate
 from resources.i18n import tr, trn
 from ui import tokens as t
@@ -103,7 +104,7 @@ def disagree_card(found: Disagreement, buttons: Sequence[Button]) -> Card:
     head = QHBoxLayout()
     head.setSpacing(8)
     head.addWidget(Icon("octagon-alert", "bad", 20), 0, Qt.AlignmentFlag.AlignTop)
-    office = words.office_name(found.peer)
+    office = office_name(found.peer)
     title = tr("Data di komputer ini berbeda dengan data {kantor}", kantor=office)
     head.addWidget(WrapLabel(title, size=t.SIZE_PANE, weight=t.SEMIBOLD, tone="bad"), 1)
     card.body.addLayout(head)

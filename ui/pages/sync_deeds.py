@@ -12,10 +12,10 @@ from desktop_app.actions.forks import ForkView
 from desktop_app.actions.handing import hand_over
 from desktop_app.actions.rewriting import sign_again
 from desktop_app.queries.file_story import file_story
+from desktop_app.queries.file_words import office_name
 from desktop_app.storage.work import Changes
 from resources.i18n import tr, trn
 from ui.dialogs.paper import PaperDialog
-from ui.pages import sync_words as words
 from ui.pages.base import Page
 from ui.pages.sync_steps import NEWEST, SyncSteps
 from ui.widgets.dialog import StopDialog
@@ -181,7 +181,7 @@ class SyncDeeds(SyncSteps):
         office = self._bench.office
         title = tr("Laporan berkas sinkronisasi")
         if peer:
-            title = tr("Laporan berkas {kantor}", kantor=words.office_name(peer))
+            title = tr("Laporan berkas {kantor}", kantor=office_name(peer))
 
         def draw() -> bytes:
             with office.reading() as connection:

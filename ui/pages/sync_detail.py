@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSi
 
 from desktop_app.actions.arrivals import Refusal
 from desktop_app.queries.exchange import ExchangeView, FileLine, Numbers, VoidStep
+from desktop_app.queries.file_words import file_title, number_list, sender_name
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
@@ -18,6 +19,7 @@ from ui.pages import sync_words as words
 from ui.widgets import paint
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.flow import clear
 from ui.widgets.labels import Icon, Label, WrapLabel
 
 _MOST_VOID = 30
@@ -107,9 +109,9 @@ class NumberMarks(QWidget):
 
 def numbers_sentence(numbers: Numbers) -> str:
     """Whether all files of a sender came, and which number is asked for."""
-    sender = words.sender_name(numbers)
+    sender = sender_name(numbers)
     if numbers.missing:
-        return tr("{kantor}: {nomor} belum masuk", kantor=sender, nomor=words.number_list(numbers.missing))
+        return tr("{kantor}: {nomor} belum masuk", kantor=sender, nomor=number_list(numbers.missing))
     if not numbers.complete:
         return tr("{kantor}: menunggu data sebelumnya", kantor=sender)
     return tr("{kantor}: lengkap", kantor=sender)
@@ -135,11 +137,7 @@ class DetailPane(QScrollArea):
 
     def put(self, cards: Sequence[QWidget]) -> None:
         """Show these cards in place of the others."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._column)
         for card in cards:
             self._column.addWidget(card)
             card.show()
@@ -211,7 +209,7 @@ def did_card(file: FileLine, missing: int, next_step: str = "") -> Card:
 
 
 def _did(file: FileLine, missing: int) -> Card:
-    title = tr("{berkas} melakukan apa?", berkas=words.file_title(file))
+    title = tr("{berkas} melakukan apa?", berkas=file_title(file))
     if file.new is None:
         card = Card(title)
         figures = [
@@ -259,12 +257,12 @@ def numbers_card(view: ExchangeView, ask: Callable[[str], object]) -> Card:
     grid.setColumnStretch(2, 1)
     shown = sorted(view.numbers, key=lambda each: each.complete)[:12]
     for row, each in enumerate(shown):
-        sender = words.sender_name(each)
+        sender = sender_name(each)
         grid.addWidget(Label(sender, weight=t.MEDIUM, size=t.SIZE_META), row, 0)
         grid.addWidget(NumberMarks(each), row, 1, Qt.AlignmentFlag.AlignLeft)
         if each.missing:
             state = WrapLabel(
-                tr("{nomor} belum masuk", nomor=words.number_list(each.missing)), size=t.SIZE_META, tone="bad"
+                tr("{nomor} belum masuk", nomor=number_list(each.missing)), size=t.SIZE_META, tone="bad"
             )
         elif not each.complete:
             state = WrapLabel(tr("menunggu data sebelumnya"), size=t.SIZE_META, tone="warn")

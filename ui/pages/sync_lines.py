@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop_app.actions.arrivals import Refusal
 from desktop_app.queries.exchange import FileLine
+from desktop_app.queries.file_words import file_title, office_name
 from resources.i18n import tr
 from ui.models.table import Cell
 from ui.pages import sync_words as words
@@ -24,7 +25,7 @@ def line_cell(line: Line, today: date) -> Cell:
             icon_tone = "warn"
             title = tr(
                 "Menunggu: {kantor} {no}",
-                kantor=words.office_name(line.sender or ""),
+                kantor=office_name(line.sender or ""),
                 no=f"{line.no:04d}",
             )
         return Cell(
@@ -34,7 +35,7 @@ def line_cell(line: Line, today: date) -> Cell:
     note = words.file_note(line)
     tone = note.tone if note.tone != "text2" else "grey"
     return Cell(
-        words.file_title(line), words.file_sub(line, today), strong=True,
+        file_title(line), words.file_sub(line, today), strong=True,
         icon="upload" if line.direction == "out" else "download", icon_tone=tone, icon_soft=True,
         note=note.text, note_icon=note.icon, note_tone=note.tone,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from desktop_app.actions.taking import Made, Outcome, Taken, make_files, summary
 from desktop_app.domain import people
 from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.queries.exchange import ExchangeView
+from desktop_app.queries.file_words import number_list, office_name
 from desktop_app.storage.work import Changes
 from resources.i18n import tr, trn
 from ui.bench import Bench
@@ -139,14 +140,14 @@ class SyncSteps(QObject):
         facts = [Fact(tr("Berkas"), outcome.path.name)]
         noted = outcome.noted
         if noted is not None and noted.sender is not None:
-            told = tr("{kantor}, berkas {no}", kantor=words.office_name(noted.sender), no=f"{noted.no:04d}")
+            told = tr("{kantor}, berkas {no}", kantor=office_name(noted.sender), no=f"{noted.no:04d}")
             facts.append(Fact(tr("Dari"), told))
         sebab = words.cause(error.code)
         facts.append(Fact(tr("Sebab"), tr("{sebab} ({kode})", sebab=sebab, kode=error.code)))
         if outcome.lacks and noted is not None:
             lacks = tr(
                 "berkas {nomor} dari {kantor}",
-                nomor=words.number_list(outcome.lacks), kantor=words.office_name(noted.sender or ""),
+                nomor=number_list(outcome.lacks), kantor=office_name(noted.sender or ""),
             )  # fmt: skip
             facts.append(Fact(tr("Kurang"), lacks))
         request = error.request if isinstance(error, SyncRefused) else None
@@ -205,7 +206,7 @@ class SyncSteps(QObject):
             return
         lines = [(_ALL, tr("Semua kelurahan terdaftar"), trn("{n} berkas", "{n} berkas", len(codes)))]
         lines += [
-            (code, words.office_name(code), tr("nomor {no}", no=f"{view.next_no.get(code, 1):04d}"))
+            (code, office_name(code), tr("nomor {no}", no=f"{view.next_no.get(code, 1):04d}"))
             for code in codes
         ]
         ChoiceDialog(

@@ -9,7 +9,7 @@ from desktop_app.actions.arrivals import Refusal
 from desktop_app.domain import region
 from desktop_app.office import wib
 from desktop_app.queries.exchange import ExchangeView, FileLine
-from desktop_app.queries.file_words import file_title, number_list, office_name, sender_name
+from desktop_app.queries.file_words import office_name
 from resources.i18n import mark, tr, trn
 from ui import when
 
@@ -35,9 +35,6 @@ CAUSES = {
 """Why a file was refused, short enough for a list."""
 
 
-__all__ = ["file_title", "number_list", "office_name", "sender_name"]
-
-
 @dataclass(frozen=True)
 class Note:
     """The state of a file: words, icon, tone."""
@@ -57,11 +54,16 @@ def moment(at: int) -> datetime:
     return wib(datetime.fromtimestamp(at / 1000, UTC))
 
 
+def told_at(at: int, today: date) -> str:
+    """``hari ini 09.41``, ``kemarin 15.42``, and before that the day with its hour: ``23 Nov 16.30``."""
+    then = moment(at)
+    return when.near_moment(then, today) if (today - then.date()).days in (0, 1) else when.short_moment(then)
+
+
 def file_sub(file: FileLine, today: date) -> str:
     """``37 perubahan · 23 Nov 16.30``, with the computer before it where the other office has several."""
     changes = trn("{n} perubahan", "{n} perubahan", file.changes)
-    at = moment(file.made)
-    told = when.near_moment(at, today) if (today - at.date()).days in (0, 1) else when.short_moment(at)
+    told = told_at(file.made, today)
     device = file.device if file.direction == "in" and not file.mates else ""
     return " · ".join(each for each in (device, changes, told) if each)
 

@@ -18,6 +18,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Bar, Card
 from ui.widgets.checklist import Checklist
 from ui.widgets.fields import TextField
+from ui.widgets.flow import clear
 from ui.widgets.labels import ElidedLabel, Label, WrapLabel
 from ui.widgets.pill import Pill
 
@@ -261,10 +262,6 @@ class _Line(QWidget):
 
 
 def _fill(column: QVBoxLayout, cards: Sequence[QWidget]) -> None:
-    while (item := column.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+    clear(column)
     for card in cards:
         column.addWidget(card)

@@ -26,7 +26,7 @@ from resources.i18n import tr
 from ui import tokens as t
 from ui.widgets import paint
 from ui.widgets.button import Button, Kind
-from ui.widgets.flow import Roll
+from ui.widgets.flow import Roll, clear
 from ui.widgets.focus import FocusRing
 from ui.widgets.labels import Icon, Label, WrapLabel
 
@@ -206,11 +206,7 @@ class FactsTable(QWidget):
 
     def set_facts(self, facts: Sequence[Fact]) -> None:
         """Show other facts."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         top = Qt.AlignmentFlag.AlignTop
         for row, fact in enumerate(facts):
             self._grid.addWidget(Label(fact.label, size=t.SIZE_META, tone="text2"), row, 0, top)

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLayout, QScrollArea, QSizePolicy, QWidget
 
 from ui import tokens as t
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out for good, also what stands in rows within."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, within = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif within is not None:
+            clear(within)
 
 
 class Flow(QWidget):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from ui import theme
 from ui import tokens as t
 from ui.widgets import paint
+from ui.widgets.flow import clear
 from ui.widgets.labels import WrapLabel
 
 
@@ -42,11 +43,7 @@ class Timeline(QWidget):
 
     def set_moments(self, moments: Sequence[Moment]) -> None:
         """Show other moments."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._column)
         for at, moment in enumerate(moments):
             self._column.addWidget(_Entry(moment, last=at == len(moments) - 1))
         self.setAccessibleName("; ".join(f"{m.title}. {m.sub}" if m.sub else m.title for m in moments))

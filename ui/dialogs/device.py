@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.actions.city_keys import KeptFile
 from desktop_app.actions.devices import MOST_WORDS, DeviceLine
 from desktop_app.domain.people import OFFICE_LABELS
+from desktop_app.errors import WiraError
 from resources.i18n import tr
 from ui import tokens as t
 from ui.dialogs.enrolment import CompareDialog, FingerprintGrid
@@ -42,12 +43,25 @@ class RevokeDialog(CompareDialog):
             self.body.insertWidget(at + 1, field)
             at += 2
         self.reason.textChanged.connect(self._check)
+        self.since.textChanged.connect(self._check)
         self._check()
+
+    def show_problem(self, error: WiraError) -> None:
+        """A day that cannot be used is the day's field's fault, all else the fingerprint's."""
+        super().show_problem(error)
+        if error.code == "date":
+            self.field.set_state("")
+            self.since.set_state("bad", str(error))
+            self.since.selectAll()
+            self.since.setFocus()
 
     def _check(self) -> None:
         super()._check()
         reason = getattr(self, "reason", None)
-        if reason is not None and not reason.text().strip():
+        if reason is None:
+            return
+        self.since.set_state("")
+        if not reason.text().strip():
             self.action_button.setEnabled(False)
 
 
@@ -87,6 +101,7 @@ class KeptDialog(Dialog):
         self.body.addWidget(FactsTable([Fact(tr("Berkas"), kept.path.name)], framed=False))
         self.body.addWidget(Label(tr("Sidik kunci akarnya"), weight=t.MEDIUM, tone="text2"))
         self.body.addWidget(FingerprintGrid(kept.fingerprint.split(), open_last=False))
+        self.finished.connect(self.deleteLater)  # and the words with it
         done = self.add_button(tr("Sudah saya tulis"), kind="primary", key="Enter")
         done.clicked.connect(self.accept)
         self.set_default(done)

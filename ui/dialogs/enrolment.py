@@ -86,6 +86,7 @@ class CompareDialog(Dialog):
         self.body.addWidget(self.problem)
         cancel = self.add_button(tr("Batal"), key="Esc")
         cancel.clicked.connect(self.reject)
+        self.rejected.connect(self.deleteLater)
         self.action_button: Button = self.add_button(action, kind="primary", key="Enter")
         self.action_button.setEnabled(False)
         self.action_button.clicked.connect(self.accept)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.actions import city_keys, devices, fingerprint_sheets, trust
 from desktop_app.actions.devices import DeviceLine
 from desktop_app.domain.people import ADMIN_DKUM, ADMIN_KANTOR, OFFICE_LABELS
-from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import WiraError
 from desktop_app.office import wib
 from resources.i18n import mark, tr, trn
@@ -285,10 +284,11 @@ class DevicesSection(Section):
         dialog, office = RevokeDialog(self, row), self.bench.office
 
         def go() -> None:
-            iso, _problem = parse_date(dialog.since.text())
-            typed, why, day = dialog.typed(), dialog.reason.text(), as_date(iso)
+            typed, why, day = dialog.typed(), dialog.reason.text(), dialog.since.text()
             self._do(
-                lambda _progress: devices.revoke(office, row.dev, why=why, fingerprint=typed, since=day),
+                lambda _progress: devices.revoke(
+                    office, row.dev, why=why, fingerprint=typed, since=devices.lost_day(office, day)
+                ),
                 tr("Perangkat {kantor} dicabut. Buat berkas untuk kelurahan.", kantor=row.office),
                 dialog,
             )
@@ -399,6 +399,8 @@ class DevicesSection(Section):
     def _do(self, deed: Callable[[Progress], T], told: str, dialog: CompareDialog | None = None) -> None:
         def done(_result: T) -> None:
             self.said.emit(told)
+            if dialog is not None:
+                dialog.deleteLater()
             self.load()
 
         def again(error: WiraError) -> None:

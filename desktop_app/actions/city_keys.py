@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
 
 from desktop_app.actions.trust import (
     authority,
@@ -31,6 +32,7 @@ from desktop_app.keys.authority import AuthorityKeys
 from desktop_app.keys.passphrase import words
 from desktop_app.keys.signing import fingerprint
 from desktop_app.office import Office, wib
+from desktop_app.storage import settings
 from desktop_app.storage.work import Changes
 from desktop_app.sync import registry
 from desktop_app.sync.directory import Directory, read, sign_directory
@@ -40,6 +42,15 @@ from resources.i18n import tr
 WORDS: Final = 8
 """Words of a printed code: 8 of about 1,150 are 81 bits, and each guess costs a second."""
 _LARGEST: Final = 64 * 1024
+_LAST_COPY: Final = "authority_copy"
+"""Setting of this computer: when all keys were last written to a file, and what they were by then."""
+
+
+class _Copy(msgspec.Struct, frozen=True):
+    """The public halves of the keys in the last copy; `made` in ms."""
+
+    made: int
+    keys: list[str]
 
 
 class _Kept(msgspec.Struct, frozen=True, tag_field="kind", tag="wira-dkum"):
@@ -58,28 +69,123 @@ class KeptFile:
     fingerprint: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeysStanding:
+    """How DKUM's keys stand. Fingerprints of the roots, `next_root` empty before one is announced.
+
+    `held`: the private keys are here and can be read. `copy_made` (ms): the last copy that this computer
+    wrote, None before one; `copy_fits`: it still holds every key of today.
+    """
+
+    held: bool
+    root: str
+    next_root: str
+    copy_made: int | None
+    copy_fits: bool
+
+
+def standing_of_keys(office: Office, connection: Connection) -> KeysStanding:
+    """Whether the keys are here, and whether the copy in the safe still fits. Raises Refused elsewhere."""
+    keys = held(office)
+    content = _content(office)
+    raw = settings.get(connection, _LAST_COPY)
+    copy = msgspec.json.decode(raw, type=_Copy) if raw is not None else None
+    return KeysStanding(
+        held=keys is not None,
+        root=fingerprint(bytes.fromhex(content.roots[0])),
+        next_root=fingerprint(bytes.fromhex(content.next_roots[0])) if content.next_roots else "",
+        copy_made=copy.made if copy is not None else None,
+        copy_fits=copy is not None and copy.keys == _publics(content),
+    )
+
+
+def ways_out() -> tuple[str, ...]:
+    """What to do when the root key is lost, in this order: the first way that is open."""
+    return (
+        tr(
+            "Salinan kunci dan delapan katanya ada: kembalikan dari salinan itu. "
+            "Kantor lain tidak perlu berbuat apa-apa."
+        ),
+        tr(
+            "Hanya kunci akar berikutnya yang ada: pakai kunci itu. Kantor mengenalnya dari daftar perangkat "
+            "dan ikut beralih lewat balasan DKUM."
+        ),
+        tr(
+            "Keduanya hilang: buat kunci serba baru. Cetak lembar sidik kuncinya; setiap kantor menyimpan "
+            "permintaan lagi, mencocokkan lembar itu, dan mempercayai kunci yang baru."
+        ),
+    )
+
+
+def held(office: Office) -> AuthorityKeys | None:
+    """DKUM's private keys, None where they are lost. Raises Refused at any other office."""
+    try:
+        return authority(office)
+    except Unavailable:
+        return None
+
+
+def _publics(content: Directory) -> list[str]:
+    """What a copy has to hold the private halves of."""
+    return [*content.roots, *content.inbox, *content.recovery]
+
+
 def export_keys(office: Office, folder: Path) -> KeptFile:
     """Write all of DKUM's keys to one encrypted file. Raises Refused, SyncRefused for the medium."""
     require_admin(office)
     keys = authority(office)
-    return _write(office, folder, "wira-kunci-dkum", _Kept("all", keys.to_bytes()), keys.root_public)
+    kept = _write(office, folder, "wira-kunci-dkum", _Kept("all", keys.to_bytes()), keys.root_public)
+    copy = _Copy(milliseconds(office.clock()), _publics(_content(office)))
+    office.do(lambda work: settings.put(work.connection, _LAST_COPY, msgspec.json.encode(copy)))
+    return kept
 
 
 def restore_keys(office: Office, path: Path, typed: str) -> Changes:
-    """Put the keys of such a file back where they are lost. Raises Refused for another city's file."""
+    """Put the keys of such a file back where they are lost.
+
+    Raises Refused for another city's file, and for one written before the root key changed: what its root
+    signs no office accepts any more.
+    """
     require_admin(office)
     kept = _read(path, typed)
     if kept.what == "root":
-        raise _other_kind(tr("Berkas ini hanya memuat kunci akar berikutnya."), "`wira authority adopt`")
+        raise Refused(
+            tr("Berkas ini hanya memuat kunci akar berikutnya."),
+            next_step=tr(
+                "Pilih salinan kunci DKUM, atau pakai kunci akar berikutnya (di Pengaturan, Kunci DKUM, atau "
+                "`wira authority adopt`)."
+            ),
+            record=path.name,
+            code="other_kind",
+        )
     keys = AuthorityKeys.from_bytes(kept.data)
     content = _content(office)
-    known = keys.root_public.hex() in (*content.roots, *content.next_roots)
-    if not known or keys.ca_pem.decode("ascii") not in content.ca:
+    if keys.ca_pem.decode("ascii") not in content.ca:
         raise Refused(
-            tr("Kunci di berkas itu bukan kunci kota ini, atau sudah lama diganti."),
-            next_step=tr("Pilih berkas kunci yang terbaru."),
+            tr("Kunci di berkas itu bukan kunci kota ini, atau lebih baru daripada data di komputer ini."),
+            next_step=tr(
+                "Pilih berkas kunci kota ini. Bila DKUM dipulihkan dari cadangan yang lama, pulihkan dahulu "
+                "cadangan terbaru."
+            ),
+            record=path.name,
             code="other_city",
         )
+    if keys.root_public.hex() not in (*content.roots, *content.next_roots):
+        raise Refused(
+            tr("Salinan kunci ini dibuat sebelum kunci akar DKUM diganti, jadi tidak berlaku lagi."),
+            next_step=tr(
+                "Pilih salinan yang dibuat sesudah penggantian itu. Bila tidak ada, pakai kunci akar "
+                "berikutnya; bila itu pun hilang, buat kunci serba baru."
+            ),
+            record=path.name,
+            code="old_root",
+        )
+    present = held(office)
+    if present is not None:  # what came since the copy is still read
+        first, second = keys.inbox, present.inbox
+        if present.root_public == keys.root_public:
+            first, second, keys = second, first, present
+        keys = replace(keys, inbox=tuple(dict.fromkeys((*first, *second))))
     put_authority(office, keys)
     office.set_recovery(list(content.recovery))
     now = milliseconds(office.clock())
@@ -115,7 +221,15 @@ def adopt_root(office: Office, path: Path, typed: str) -> Changes:
     require_admin(office)
     kept = _read(path, typed)
     if kept.what != "root":
-        raise _other_kind(tr("Berkas ini memuat semua kunci DKUM."), "`wira authority restore`")
+        raise Refused(
+            tr("Berkas ini memuat semua kunci DKUM, bukan kunci akar berikutnya saja."),
+            next_step=tr(
+                "Pilih berkas akar berikutnya, atau kembalikan kunci dari salinan ini (di Pengaturan, Kunci "
+                "DKUM, atau `wira authority restore`)."
+            ),
+            record=path.name,
+            code="other_kind",
+        )
     root = Ed25519PrivateKey.from_private_bytes(kept.data)
     content, now = _content(office), milliseconds(office.clock())
     public = root.public_key().public_bytes_raw()
@@ -123,11 +237,11 @@ def adopt_root(office: Office, path: Path, typed: str) -> Changes:
         raise Refused(
             tr("Kunci akar di berkas itu tidak diumumkan di daftar perangkat."),
             next_step=tr("Pilih berkas akar berikutnya yang terbaru."),
+            record=path.name,
             code="other_city",
         )
-    try:
-        old = authority(office)
-    except Unavailable:
+    old = held(office)
+    if old is None:
         keys = fresh_authority(office.clock()).with_root(root)
         put_authority(office, keys)
         return _change(office, keys, lambda before: _under(_with_new_keys(before, keys), public, now))
@@ -210,7 +324,26 @@ def _write(office: Office, folder: Path, name: str, kept: _Kept, public: bytes) 
     return KeptFile(path, chosen, fingerprint(public))
 
 
+def words_problem(typed: str) -> str:
+    """What is wrong with the words as they were typed, empty where they may be right."""
+    found = typed.casefold().split()
+    if len(found) != WORDS:
+        return tr("Kata pembuka ada {n}; yang diketik {m}.", n=WORDS, m=len(found))
+    unknown = [str(at) for at, word in enumerate(found, 1) if word not in words()]
+    if unknown:
+        return tr("Kata ke-{urutan} tidak ada di daftar kata Wira.", urutan=", ".join(unknown))
+    return ""
+
+
 def _read(path: Path, typed: str) -> _Kept:
+    problem = words_problem(typed)
+    if problem:
+        raise Refused(
+            problem,
+            next_step=tr("Cocokkan dengan kertasnya, huruf demi huruf."),
+            record=path.name,
+            code="words",
+        )
     try:
         with open(path, "rb") as file:
             data = file.read(2 * _LARGEST)
@@ -226,7 +359,3 @@ def _read(path: Path, typed: str) -> _Kept:
             record=path.name,
             code="words",
         ) from error
-
-
-def _other_kind(sentence: str, command: str) -> Refused:
-    return Refused(sentence, next_step=tr("Pakai {perintah}.", perintah=command), code="other_kind")

@@ -29,7 +29,7 @@ from desktop_app.actions.knowledge import SNAPSHOT, issued_rules
 from desktop_app.actions.standing import standing
 from desktop_app.domain import people, region
 from desktop_app.domain.people import OFFICE_LABELS
-from desktop_app.errors import Refused, SyncRefused
+from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.keys.authority import AuthorityKeys
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.signing import same_fingerprint
@@ -121,14 +121,23 @@ def fresh_authority(now: datetime) -> AuthorityKeys:
 
 
 def authority(office: Office) -> AuthorityKeys:
-    """DKUM's private keys. Raises Refused anywhere else."""
+    """DKUM's private keys. Raises Refused anywhere else, Unavailable where they are lost."""
     if office.info.kind != "dkum":
         raise Refused(
             tr("Langkah ini hanya dapat dilakukan di kantor DKUM."),
             next_step=tr("Kirim berkasnya ke DKUM."),
             code="place",
         )
-    return AuthorityKeys.from_bytes(office.get_secret(AUTHORITY_SECRET))
+    try:
+        return AuthorityKeys.from_bytes(office.get_secret(AUTHORITY_SECRET))
+    except Unavailable as error:
+        raise Unavailable(
+            tr("Kunci DKUM tidak ada di komputer ini, atau tidak terbaca."),
+            next_step=tr(
+                "Ikuti langkahnya di Pengaturan, Kunci DKUM, atau lihat dengan `wira authority show`."
+            ),
+            code="authority",
+        ) from error
 
 
 def put_authority(office: Office, keys: AuthorityKeys) -> None:

@@ -43,6 +43,7 @@ def _device(step: Step) -> None:
 
 
 def _authority(step: Step) -> None:
+    step("show", tr("DKUM: keadaan kunci DKUM, salinannya, dan langkah bila kunci akar hilang"))
     export = step("export", tr("DKUM: menyimpan semua kunci DKUM dalam satu berkas terkunci"))
     _out(export, tr("folder tempat berkas kunci; biasanya folder ini"))
     _file(step("restore", tr("DKUM: mengembalikan kunci dari berkas itu")))

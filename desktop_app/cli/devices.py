@@ -96,6 +96,31 @@ def device_sheet(args: Namespace, console: Console) -> None:
     console.answer({"file": path}, str(path))
 
 
+def authority_show(args: Namespace, console: Console) -> None:
+    """How DKUM's keys stand, and what to do when the root key is lost."""
+    with console.office() as office, office.reading() as connection:
+        found = city_keys.standing_of_keys(office, connection)
+    copy = tr("Salinan kunci belum pernah disimpan dari komputer ini.")
+    if found.copy_made is not None and found.copy_fits:
+        copy = tr("Salinan kunci terakhir: {tanggal}, masih cocok.", tanggal=_date(found.copy_made))
+    elif found.copy_made is not None:
+        copy = tr(
+            "Salinan kunci terakhir: {tanggal}, sebelum kunci diganti. Simpan salinan yang baru.",
+            tanggal=_date(found.copy_made),
+        )
+    following = found.next_root or tr("belum dibuat")
+    lines = [
+        tr("Kunci DKUM ada di komputer ini.") if found.held else tr("Kunci DKUM hilang dari komputer ini."),
+        tr("Sidik kunci akar: {sidik}", sidik=found.root),
+        tr("Kunci akar berikutnya: {sidik}", sidik=following),
+        copy,
+        tr("Bila kunci akar hilang, pakai jalan pertama yang terbuka:"),
+        *(f"{at}. {way}" for at, way in enumerate(city_keys.ways_out(), 1)),
+        tr("Perintahnya berturut-turut: wira authority restore, adopt, renew."),
+    ]
+    console.answer(asdict(found), lines)
+
+
 def authority_export(args: Namespace, console: Console) -> None:
     """All of DKUM's keys into one file for the safe."""
     with console.office() as office:

@@ -23,7 +23,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office, wib
 from desktop_app.queries import mentors, outcomes, training
 from desktop_app.queries.home import to_review
-from desktop_app.queries.people import office_people
+from desktop_app.queries.people import PersonLine, city_people, fits, office_people
 from desktop_app.queries.requests import waiting as waiting_requests
 from desktop_app.queries.status import OfficeStatus, office_status
 from desktop_app.sync.container import peek
@@ -122,21 +122,22 @@ def user(args: Namespace, console: Console) -> None:
         elif args.take:
             take_account(office, args.take, console.new_passphrase(args.new_passphrase_file))
         with office.reading() as connection:
-            found = office_people(connection, scope)
+            everybody = city_people(connection) if args.all else office_people(connection, scope)
+        found = [each for each in everybody if fits(each, args.search)]
         listed = [
-            {"nama": each.nama, "nip": each.nip, "roles": sorted(each.roles), "active": each.active,
-             "office": scope}
+            {"nama": each.nama, "nip": each.nip, "jabatan": each.jabatan, "roles": sorted(each.roles),
+             "active": each.active, "office": each.office}
             for each in found
         ]  # fmt: skip
-        lines = [
-            " ".join(
-                [f"{each.nama}{f' (NIP {each.nip})' if each.nip else ''}:", ", ".join(sorted(each.roles))]
-            )
-            if each.active
-            else tr("{nama}: sudah tidak bertugas", nama=each.nama)
-            for each in found
-        ]
-        console.answer({"people": listed}, lines)
+        console.answer({"people": listed}, [_person_line(each, told=args.all) for each in found])
+
+
+def _person_line(line: PersonLine, *, told: bool) -> str:
+    """A person in a line; with `told` also of which office."""
+    who = f"{line.nama} ({other_side(line.office)})" if told else line.nama
+    if not line.active:
+        return tr("{nama}: sudah tidak bertugas", nama=who)
+    return " ".join([f"{who}{f' (NIP {line.nip})' if line.nip else ''}:", ", ".join(sorted(line.roles))])
 
 
 def _clash_lines(found: OfficeStatus) -> list[str]:

@@ -220,6 +220,11 @@ def _people(add: Add) -> None:
     user.add_argument(
         "--kelurahan", metavar=tr("KELURAHAN"), default="", help=tr("DKUM: petugas kelurahan ini")
     )
+    user.add_argument("--all", action="store_true", help=tr("DKUM: sebutkan petugas semua kantor"))
+    user.add_argument(
+        "--search", metavar=tr("KATA"), default="",
+        help=tr("hanya yang memuat kata ini di nama, NIP, jabatan, peran, atau kantornya"),
+    )  # fmt: skip
     user.add_argument(
         "--mentor", metavar=tr("PENDAMPING"), default="",
         help=tr("untuk peran pendamping: nama atau nomor pendamping yang memakai akun ini"),

@@ -254,9 +254,9 @@ class KeySlots:
         return bool(self._file.recovery)
 
     def open_recovery(self, identity: str) -> bytes:
-        """The database key by a recovery secret. Raises Refused when it was not made for that key."""
+        """The database key by a recovery secret; spaces do not matter. Raises Refused for another's."""
         try:
-            return age.decrypt(self._file.recovery, [identity.strip()])
+            return age.decrypt(self._file.recovery, ["".join(identity.split())])
         except age.AgeError as error:
             raise Refused(
                 tr("Kunci pemulihan ini bukan untuk kantor ini."),

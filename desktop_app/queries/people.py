@@ -1,17 +1,23 @@
-"""The people of this office, for Pengaturan."""
+"""The people of one office, and at DKUM of all."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
+from desktop_app.domain import region
+from desktop_app.domain.people import ROLE_LABELS
 from desktop_app.storage import tables
+from resources.i18n import tr
 
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """One person; `user` is the person's id as hex, `active` false after a dismissal."""
+    """One person; `user` is the person's id as hex, `active` false after a dismissal. `office` is the
+    kelurahan's code, empty for DKUM."""
 
     user: str
     nama: str
@@ -19,16 +25,33 @@ class PersonLine:
     jabatan: str
     roles: tuple[str, ...]
     active: bool
+    office: str
 
 
 def office_people(connection: Connection, scope: str) -> tuple[PersonLine, ...]:
     """Everybody admitted in the office `scope`, those who serve first, by name."""
     person = tables.person.c
-    rows = connection.execute(
-        select(person.uuid, person.nama, person.nip, person.jabatan, person.roles, person.active)
-        .where(person.office == scope)
-        .order_by(person.active.desc(), person.nama, person.id)
-    )
+    return _lines(connection, lambda query: query.where(person.office == scope).order_by(*_ORDER))
+
+
+def city_people(connection: Connection) -> tuple[PersonLine, ...]:
+    """Everybody of every office that is known here: DKUM first, then by kelurahan's code."""
+    return _lines(connection, lambda query: query.order_by(tables.person.c.office, *_ORDER))
+
+
+def fits(line: PersonLine, typed: str) -> bool:
+    """Whether every word typed stands in the person's name, NIP, title, roles or office."""
+    place = region.by_code(line.office)
+    office = f"{place.name} {place.kecamatan}" if place is not None else "DKUM"
+    roles = " ".join(tr(label) for role, label in ROLE_LABELS.items() if role in line.roles)
+    within = f"{line.nama} {line.nip} {line.jabatan} {office} {roles}".casefold()
+    return all(word in within for word in typed.casefold().split())
+
+
+_ORDER = (tables.person.c.active.desc(), tables.person.c.nama, tables.person.c.id)
+
+
+def _lines(connection: Connection, asked: Callable[[Select[Any]], Select[Any]]) -> tuple[PersonLine, ...]:
     return tuple(
         PersonLine(
             row.uuid.hex(),
@@ -37,6 +60,7 @@ def office_people(connection: Connection, scope: str) -> tuple[PersonLine, ...]:
             row.jabatan or "",
             tuple(row.roles.split()),
             bool(row.active),
+            row.office or "",
         )
-        for row in rows
+        for row in connection.execute(asked(select(tables.person)))
     )

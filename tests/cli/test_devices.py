@@ -49,9 +49,21 @@ def test_the_steps_of_a_year(
     words = tmp_path / "kata"
     words.write_text(kept["words"] + "\n", encoding="utf-8")
     assert run(HENDRA, "authority", "restore", kept["file"], "--words-file", str(words))["restored"]
+    shown = run(HENDRA, "authority", "show")
+    assert shown["held"] and shown["copy_fits"] and shown["root"] == kept["fingerprint"]
+    assert "kantor DKUM" in run(RATNA, "authority", "show", code=1)
     assert "--sure" in run(HENDRA, "authority", "renew", code=1)
     fresh = tmp_path / "sandi"
     fresh.write_text("apel biru cangkul delima emas", encoding="utf-8")
     run(RATNA, "user", "--new-key", "Dian Lestari", "--new-passphrase-file", str(fresh))
     people = run(RATNA, "user")["people"]
     assert {each["nama"] for each in people} == {RATNA, "Dian Lestari"}
+    (sent,) = run(RATNA, "export", *out)["files"]
+    run(HENDRA, "open", sent)
+    everybody = run(HENDRA, "user", "--all")["people"]
+    assert {(each["nama"], each["office"]) for each in everybody} == {
+        (HENDRA, ""), ("Sari Utami", ""), (RATNA, "3276061002"), ("Dian Lestari", "3276061002")
+    }  # fmt: skip
+    run(HENDRA, "user", "--revoke", "Dian Lestari", "--kelurahan", "Kukusan")
+    (gone,) = run(HENDRA, "user", "--all", "--search", "kukusan dian")["people"]
+    assert not gone["active"]

@@ -189,6 +189,49 @@ def test_the_root_is_handed_over_and_lost_keys_have_their_ways_out(town: Town) -
     assert town.counted() == 1
 
 
+def test_a_copy_from_before_the_root_changed_is_refused_and_a_good_one_takes_nothing_away(town: Town) -> None:
+    def stands() -> city_keys.KeysStanding:
+        with town.dkum.reading() as connection:
+            return city_keys.standing_of_keys(town.dkum, connection)
+
+    assert stands().held and not stands().next_root and stands().copy_made is None
+    first = city_keys.export_keys(town.dkum, town.folder)
+    assert stands().copy_fits
+    under_way = town.up()
+    devices.renew_own(town.dkum)
+    assert stands().copy_made is not None and not stands().copy_fits, "the inbox has another key"
+    town.enter(1, 1)
+    city_keys.restore_keys(town.dkum, first.path, first.words)  # nothing was lost: the newer key stays
+    for path in (under_way, town.up()):
+        open_file(town.dkum, path)
+    assert town.counted() == 1
+    town.dkum.clock.forward(minutes=1)  # type: ignore[attr-defined]
+    following = city_keys.announce_root(town.dkum, town.folder)
+    assert stands().next_root == following.fingerprint
+    city_keys.restore_keys(town.dkum, first.path, first.words)
+    city_keys.adopt_root(town.dkum, following.path, following.words)
+    before = trust.authority(town.dkum).to_bytes()
+    refused("old_root", city_keys.restore_keys, town.dkum, first.path, first.words)
+    refused("other_kind", city_keys.restore_keys, town.dkum, following.path, following.words)
+    refused("other_kind", city_keys.adopt_root, town.dkum, first.path, first.words)
+    assert trust.authority(town.dkum).to_bytes() == before and not stands().copy_fits
+    town.dkum.put_secret(trust.AUTHORITY_SECRET, b"")
+    assert not stands().held and stands().root == following.fingerprint
+    refused("old_root", city_keys.restore_keys, town.dkum, first.path, first.words)
+    with pytest.raises(Unavailable) as caught:
+        trust.authority(town.dkum)
+    assert "wira authority show" in str(caught.value)
+    other = offices.office(town.folder / "lain", "dkum")
+    refused("other_city", city_keys.restore_keys, other, first.path, first.words)
+    other.close()
+
+
+def test_the_words_are_looked_at_before_the_file() -> None:
+    assert "5" in city_keys.words_problem("colek pedal damai taruh cuci")
+    assert "3, 5" in city_keys.words_problem("colek pedal dammai taruh cucci lemas helm letak")
+    assert not city_keys.words_problem(" Colek pedal damai  taruh cuci lemas helm letak ")
+
+
 def test_the_announced_root_alone_brings_everything_back(town: Town) -> None:
     following = city_keys.announce_root(town.dkum, town.folder)
     open_file(town.kukusan, town.down())

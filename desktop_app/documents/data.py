@@ -166,11 +166,16 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the last page keeps room for signatures; `page` counts from 0."""
+    """Where the last page keeps room for signatures; `page` counts from 0.
+
+    `official` and `mentor` stand where the people sign a print by hand; None where there is no room.
+    """
 
     page: int
     seal: Rect
     bsre: Rect
+    official: Rect | None = None
+    mentor: Rect | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ def compose(
         if last:
             _signatures(pen, sheet, state)
         _end_page(pen, sheet, rows, before + index + 1, total, key if state != "draf" else None)
-    places = Places(total - 1, _seal_rect(), _bsre_rect())
+    places = Places(total - 1, _seal_rect(), _bsre_rect(), *_signer_rects())
     return Paper(_archival(pen.finish(), sheet, state, now), total, sheet.digest, places, state)
 
 
@@ -361,6 +361,13 @@ def _seal_rect() -> Rect:
 
 def _bsre_rect() -> Rect:
     return _rect(_BSRE_LEFT + 4, _BAND_TOP + 16, _BSRE_WIDE - 8, _BAND_HIGH - 20)
+
+
+def _signer_rects() -> tuple[Rect, Rect]:
+    """Above the name under which the print is signed by hand: the official left, the mentor right of him."""
+    half = (WIDE - MARGIN - _WET_LEFT - 6) / 2
+    top, high = _BAND_TOP + 31, 37
+    return _rect(_WET_LEFT, top, half, high), _rect(_WET_LEFT + half + 6, top, half, high)
 
 
 def _rect(x: float, y: float, wide: float, high: float) -> Rect:

@@ -22,7 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from desktop_app.documents.certificates import key_fingerprint
 from desktop_app.documents.data import State
-from desktop_app.documents.seal import BSRE_FIELD, SEAL_FIELD, as_asn1
+from desktop_app.documents.pades import BSRE_FIELD, SEAL_FIELD, as_asn1
 from resources.i18n import tr
 
 Kind = Literal["sah", "rusak", "tidak_dikenal", "draf", "bukan_dokumen_wira"]

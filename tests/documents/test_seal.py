@@ -29,9 +29,10 @@ from desktop_app.documents.certificates import (
     to_pem,
 )
 from desktop_app.documents.decision_list import write_decision_list
+from desktop_app.documents.pades import BSRE_FIELD, MENTOR_FIELD, OFFICIAL_FIELD, KeySigner, TimedSigner
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.roster import write_roster
-from desktop_app.documents.seal import BSRE_FIELD, SealField, SealKey, _LoadedSigner, _Signer, seal
+from desktop_app.documents.seal import SealField, SealKey, seal
 from desktop_app.documents.verify import SealStanding, Verdict, verify
 from tests.documents.conftest import Sealed
 from tests.documents.people import NOW, decision_list, roster
@@ -108,8 +109,9 @@ def test_the_seal_appends_and_says_what_it_is(sealed: Sealed, seal_key: SealKey)
     assert sealed.pdf.startswith(sealed.paper.pdf)
     with pikepdf.open(io.BytesIO(sealed.pdf)) as document:
         fields = {str(field.T): field for field in document.Root.AcroForm.Fields}
-        assert set(fields) == {"Segel_Kantor", BSRE_FIELD}
-        assert "/V" not in fields[BSRE_FIELD]
+        empty = {BSRE_FIELD, OFFICIAL_FIELD, MENTOR_FIELD}
+        assert set(fields) == {"Segel_Kantor", *empty}
+        assert not any("/V" in fields[name] for name in empty)
         assert document.docinfo["/Title"] == "Daftar Nominatif Calon Wirausaha Baru Tahun 2026"
         face = fields["Segel_Kantor"].AP.N
         forms = [face, *(form for form in face.Resources.XObject.values())]
@@ -267,7 +269,7 @@ def test_the_bsre_field_may_be_signed_later_without_breaking_the_seal(
 ) -> None:
     """A second signature in the reserved field; its key is known here, so the whole stays sah."""
     metadata = PdfSignatureMetadata(field_name=BSRE_FIELD, md_algorithm="sha256")
-    signer = _Signer(metadata, _LoadedSigner(seal_key), now=NOW + timedelta(hours=2))
+    signer = TimedSigner(metadata, KeySigner(seal_key), now=NOW + timedelta(hours=2))
     signed: bytes = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(sealed.pdf))).getvalue()
     verdict = verify(signed, [city.certificate], now=NOW)
     assert verdict.kind == "sah"

@@ -1,0 +1,190 @@
+"""What every signature of ours has in common: a key held ready, the time given, the stamp, the fields.
+
+A paper keeps room for four: the office seal, BSrE, the official who signs (lurah, or whom DKUM names) and
+the mentor. All fields are made before the first signature, because afterwards none may be added.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, Literal, Protocol
+
+from asn1crypto import algos as asn1_algos  # pyright: ignore[reportMissingTypeStubs]
+from asn1crypto import x509 as asn1_x509  # pyright: ignore[reportMissingTypeStubs]
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils import layout
+from pyhanko.pdf_utils.content import ImportedPdfPage
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import (
+    FieldMDPAction,
+    FieldMDPSpec,
+    MDPPerm,
+    SigFieldSpec,
+    append_signature_field,
+)
+from pyhanko.sign.signers import PdfSigner
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from desktop_app.documents.data import WIB, Places, Rect
+
+SEAL_FIELD: Final = "Segel_Kantor"
+BSRE_FIELD: Final = "TTD_BSrE"
+OFFICIAL_FIELD: Final = "TTD_Pejabat"
+MENTOR_FIELD: Final = "TTD_Pendamping"
+
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+Algorithm = Literal["ecdsa", "rsa"]
+_MECHANISMS: Final[dict[Algorithm, str]] = {"ecdsa": "sha256_ecdsa", "rsa": "sha256_rsa"}
+
+
+class SigningKey(Protocol):
+    """A key that may sign now, with its certificate; `chain` are the certificates between it and the root."""
+
+    @property
+    def certificate(self) -> x509.Certificate: ...
+
+    @property
+    def chain(self) -> Sequence[x509.Certificate]: ...
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature on `data`, with SHA-256: DER for ECDSA, PKCS#1 v1.5 for RSA."""
+        ...
+
+
+def sign_with(key: PrivateKey, data: bytes) -> bytes:
+    """`data` signed with a key in memory. The same input gives the same signature."""
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+    return key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+
+
+def algorithm_of(certificate: x509.Certificate) -> Algorithm | None:
+    """How the key of `certificate` signs; None for a kind that is not used here."""
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        return "rsa"
+    return "ecdsa" if isinstance(key, ec.EllipticCurvePublicKey) else None
+
+
+class KeySigner(Signer):
+    """Signs with the key as it is held; the stock signer decodes and checks it for every signature."""
+
+    def __init__(self, key: SigningKey) -> None:
+        store = SimpleCertificateStore()
+        store.register_multiple(as_asn1(certificate) for certificate in key.chain)
+        algorithm = algorithm_of(key.certificate)
+        if algorithm is None:
+            raise ValueError("a key of this kind is not used for signatures")
+        mechanism: Any = asn1_algos.SignedDigestAlgorithm
+        super().__init__(
+            signing_cert=as_asn1(key.certificate),
+            cert_registry=store,
+            embed_roots=False,
+            signature_mechanism=mechanism({"algorithm": _MECHANISMS[algorithm]}),
+        )
+        self._key = key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if digest_algorithm != "sha256":
+            raise ValueError("signatures here use SHA-256")
+        if dry_run:  # only the room it needs is asked: a token shall not work twice
+            return bytes(_longest(self._key.certificate))
+        return self._key.sign(data)
+
+
+def _longest(certificate: x509.Certificate) -> int:
+    """The most bytes that a signature of this key can have."""
+    size: int = getattr(certificate.public_key(), "key_size", 4096)
+    return (size + 7) // 8 if algorithm_of(certificate) == "rsa" else 2 * ((size + 7) // 8) + 16
+
+
+class TimedSigner(PdfSigner):
+    """Signs at the given time instead of the computer's."""
+
+    def __init__(self, *args: Any, now: datetime, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._now = now.astimezone(WIB).replace(microsecond=0)
+
+    def init_signing_session(self, *args: Any, **named: Any) -> Any:
+        session = super().init_signing_session(*args, **named)
+        session.system_time = self._now
+        return session
+
+
+class Appending(IncrementalPdfFileWriter):
+    """Leaves the paper's metadata alone: title and dates stay those it was laid out with."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
+def append_to(pdf: bytes) -> Appending:
+    """Begin a revision after the last byte of `pdf`."""
+    return Appending(io.BytesIO(pdf))
+
+
+def add_fields(writer: Appending, places: Places, *, seal: bool) -> None:
+    """Make the empty fields that `places` keeps room for; the mentor's closes the paper when it is signed."""
+    boxes: list[tuple[str, Rect | None]] = [
+        (SEAL_FIELD, places.seal if seal else None),
+        (BSRE_FIELD, places.bsre),
+        (OFFICIAL_FIELD, places.official),
+    ]
+    for name, box in boxes:
+        if box is not None:
+            append_signature_field(writer, SigFieldSpec(name, on_page=places.page, box=_corners(box)))
+    if places.mentor is not None:
+        closing = SigFieldSpec(
+            MENTOR_FIELD,
+            on_page=places.page,
+            box=_corners(places.mentor),
+            field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL),
+            doc_mdp_update_value=MDPPerm.NO_CHANGES,
+        )
+        append_signature_field(writer, closing)
+
+
+def _corners(box: Rect) -> tuple[int, int, int, int]:
+    return round(box.x1), round(box.y1), round(box.x2), round(box.y2)
+
+
+def stamp_style(face: bytes) -> StaticStampStyle:
+    """The look of a signature: a one-page PDF of the size of its box."""
+    return StaticStampStyle(
+        background=_Face(face),
+        border_width=0,
+        background_opacity=1.0,
+        background_layout=layout.SimpleBoxLayoutRule(
+            x_align=layout.AxisAlignment.ALIGN_MIN, y_align=layout.AxisAlignment.ALIGN_MIN
+        ),
+    )
+
+
+class _Face(ImportedPdfPage):
+    """A one-page PDF held in memory, used as a signature's appearance."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__("face")
+        self._page = page
+
+    def render(self) -> bytes:
+        form: Any = self._ensure_writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._page)))
+        self.resources.xobject["/Seal"] = form
+        x1, y1, x2, y2 = form.get_object()["/BBox"]
+        self.box = BoxConstraints(width=abs(x1 - x2), height=abs(y1 - y2))
+        return b"/Seal Do"
+
+
+def as_asn1(certificate: x509.Certificate) -> Any:
+    """The same certificate as the PDF library wants it."""
+    parser: Any = asn1_x509.Certificate
+    return parser.load(certificate.public_bytes(Encoding.DER))

@@ -11,17 +11,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from cryptography import x509
 from sqlalchemy import Connection, Row, select
 
-from desktop_app.actions import issuing, papers
+from desktop_app.actions import issuing, mentor_lists, papers
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.documents.certificates import key_fingerprint, load_certificates
 from desktop_app.documents.data import Edition, Paper, Roster, RosterRow
 from desktop_app.documents.roster import write_roster
+from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.documents.verify import SealStanding, Verdict, verify
 from desktop_app.domain import people, region
 from desktop_app.domain.values import show_date
@@ -35,9 +36,19 @@ _FORECAST: Final = ("verified",)
 _DECIDED: Final = ("accepted",)
 
 
+Sort = Literal["peringkat", "nama", "nomor"]
+Group = Literal["", "rw", "pendamping"]
+SORTS: Final[tuple[Sort, ...]] = ("peringkat", "nama", "nomor")
+GROUPS: Final[tuple[Group, ...]] = ("", "rw", "pendamping")
+
+
 @dataclass(frozen=True, slots=True)
 class RosterWish:
-    """Which roster. `nomor` is typed from the kelurahan's agenda, never invented."""
+    """Which roster. `nomor` is typed from the kelurahan's agenda, never invented.
+
+    `urut` is by place, name or registration number; everybody keeps the number of their place. `kelompok`
+    holds for arsip only: the notice board names neither RW nor mentor.
+    """
 
     program: str
     tahun: int
@@ -45,6 +56,9 @@ class RosterWish:
     nomor: str
     tanggal: date
     signatory: int = 0
+    form: Form = ACROSS
+    urut: Sort = "peringkat"
+    kelompok: Group = ""
 
     @property
     def number(self) -> str:
@@ -144,7 +158,8 @@ def _issue(
         "kelurahan_kode": office.info.scope, "putusan": roster.decision_no,
         "rules": roster.rule_version, "atas_nama": on_behalf, "penandatangan": roster.signatory.name,
     }  # fmt: skip
-    listed = [(row.uuid.hex(), row.rev) for row in rows]
+    printed = [rows[row.rank - 1] for row in roster.rows]
+    listed = [(row.uuid.hex(), row.rev) for row in printed]
     return issuing.issue(work, office, pdf, paper, listed, values, scope=office.info.scope)
 
 
@@ -271,6 +286,7 @@ def _roster(connection: Connection, office: Office, wish: RosterWish, rows: Sequ
     rules = rules_in_force(connection).of(wish.program, wish.tahun)
     kop: dict[str, Any] = kept.get("kop") or {}
     numbers = sorted({str(row.putusan) for row in rows if row.putusan})
+    ordered = _ordered(connection, office, wish, rows)
     return Roster(
         edition=wish.edisi,
         program=wish.program,
@@ -281,7 +297,10 @@ def _roster(connection: Connection, office: Office, wish: RosterWish, rows: Sequ
         number=wish.number,
         date=wish.tanggal,
         rule_version=rules.label,
-        rows=tuple(_row(number, row) for number, row in enumerate(rows, 1)),
+        rows=tuple(row for _group, row in ordered),
+        groups=tuple(group for group, _row in ordered) if _grouped(wish) else (),
+        form=wish.form,
+        note=_SORTED[wish.urut],
         letterhead=papers.letterhead(office, kept),
         signatory=papers.signatory(office, kept, wish.signatory),
         quota=rules.places_in(place.code) if rules.scope == "kelurahan" else None,
@@ -290,6 +309,43 @@ def _roster(connection: Connection, office: Office, wish: RosterWish, rows: Sequ
         place=str(kop.get("tempat") or "Depok"),
         sample=office.info.sample,
     )
+
+
+_SORTED: Final[dict[Sort, str]] = {"peringkat": "", "nama": "urut nama", "nomor": "urut nomor pendaftaran"}
+
+
+def _grouped(wish: RosterWish) -> bool:
+    return bool(wish.kelompok) and wish.edisi == "arsip"
+
+
+def _ordered(
+    connection: Connection, office: Office, wish: RosterWish, rows: Sequence[Row[Any]]
+) -> list[tuple[str, RosterRow]]:
+    """Each person with the heading they stand under, in the order that was wished for."""
+    told: dict[int, str] = {}
+    if _grouped(wish) and wish.kelompok == "pendamping":
+        today = office.today().isoformat()
+        told = {
+            line.id: f"Pendamping {line.mentor_name}"
+            for line in mentor_lists.mentees(connection, today)
+            if line.mentor
+        }
+    found: list[tuple[str, RosterRow]] = []
+    for number, row in enumerate(rows, 1):
+        group = ""
+        if _grouped(wish):
+            none = "Belum ada pendamping" if wish.kelompok == "pendamping" else "RW belum diisi"
+            group = told.get(row.id, none)
+            if wish.kelompok == "rw" and row.rw:
+                group = f"RW {row.rw}"
+        found.append((group, _row(number, row)))
+    keys: dict[Sort, Callable[[RosterRow], Any]] = {
+        "peringkat": lambda row: row.rank,
+        "nama": lambda row: (row.nama.casefold(), row.rank),
+        "nomor": lambda row: row.nomor_pendaftaran,
+    }
+    missing = ("RW belum diisi", "Belum ada pendamping")  # at the end, whatever their first letter
+    return sorted(found, key=lambda pair: (pair[0] in missing, pair[0], keys[wish.urut](pair[1])))
 
 
 def _row(number: int, row: Row[Any]) -> RosterRow:

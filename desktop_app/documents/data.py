@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Literal
 
+from desktop_app.documents.sheets import ACROSS, Form
+
 Edition = Literal["arsip", "papan"]
 State = Literal["draf", "segel", "tte"]
 """draf: working copy, DRAF across. segel: issued, to be sealed at once. tte: issued to wait for BSrE."""
@@ -84,6 +86,7 @@ class Roster:
 
     `decision_no` is DKUM's decision file; without it the order is printed as a forecast. `note` joins the
     line below the title ("tahap 1 sampai 3"). `sample` marks invented people. `quota` None: not stated.
+    `groups` gives each row the heading it stands under, none for a roster in one piece.
     """
 
     edition: Edition
@@ -105,6 +108,8 @@ class Roster:
     place: str = "Depok"
     sample: bool = False
     kind: Literal["nominatif"] = "nominatif"
+    form: Form = ACROSS
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
+from unicodedata import normalize
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
@@ -29,7 +30,9 @@ REGULAR: Face = "FiraSans-Regular"
 BOLD: Face = "FiraSans-SemiBold"
 ITALIC: Face = "FiraSans-Italic"
 
-_REPLACEMENT = "?"
+_REPLACEMENT = "\u25ca"
+REPLACED = f"Tanda {_REPLACEMENT} menggantikan huruf yang tidak dapat dicetak."
+"""Stands on every page where a letter is not in the type: nothing falls away unseen."""
 _ESCAPES = str.maketrans({"\\": r"\\", "(": r"\(", ")": r"\)"})
 _FIGURES = "zero one two three four five six seven eight nine".split()
 
@@ -112,6 +115,8 @@ def wrap(text: str, face: Face, size: float, room: float) -> tuple[str, ...]:
     """`text` broken at spaces, and inside a word only where the word alone is wider than `room`."""
     table = _widths(face)
     limit = room * 1000 / size
+    if not text.isascii():
+        text = normalize("NFC", text)  # the type has letters with their marks, not the marks alone
     if sum(map(table.__getitem__, text)) <= limit:
         return (text,)
     lines: list[str] = []
@@ -161,11 +166,18 @@ class Ink:
         self._ops: list[str] = []
         self._shown: dict[tuple[Face, float], dict[str, str]] = {}
         self._named: dict[str, str] = {}
+        self._foreign: set[str] = set()
+        self._replaced = False
 
     def page_done(self) -> None:
         """Close the page."""
         self._flush()
         self.canvas.showPage()
+        self._replaced = False
+
+    def replaced(self) -> bool:
+        """Whether a letter of this page is not in the type and a mark stands for it."""
+        return self._replaced
 
     def finish(self) -> bytes:
         """Close the document and return its bytes."""
@@ -203,9 +215,11 @@ class Ink:
         )
 
     def cells(
-        self, places: Iterable[tuple[float, float, str]], size: float, face: Face, tint: Colour = INK
+        self, places: Sequence[tuple[float, float, str]], size: float, face: Face, tint: Colour = INK
     ) -> None:
         """Many lines of one face in one text object; each is (x, baseline, text)."""
+        if not places:
+            return
         r, g, b = tint
         high, shown = self.high, self._shown.setdefault((face, size), {})
         columns: dict[float, str] = {}
@@ -218,6 +232,8 @@ class Ink:
             if y != row:
                 row, at = y, f"{high - y:.2f} Tm "
             ops.append(left + at + (shown.get(text) or self.show(text, face, size)))
+            if self._foreign and text in self._foreign:
+                self._replaced = True
         ops.append("ET")
         self._ops.append("\n".join(ops))
 
@@ -283,6 +299,8 @@ class Ink:
         known = self._shown.setdefault((face, size), {})
         if text not in known:
             known[text] = self._show(text, face, size)
+        if text in self._foreign:
+            self._replaced = True
         return known[text]
 
     def _show(self, text: str, face: Face, size: float) -> str:
@@ -290,7 +308,10 @@ class Ink:
             return f"({text.translate(_ESCAPES)}) Tj"
         parsed, document = font(face), self.canvas._doc
         glyphs = parsed.face.charToGlyph
-        known = "".join(char if ord(char) in glyphs else _REPLACEMENT for char in text)
+        whole = normalize("NFC", text)
+        known = "".join(char if ord(char) in glyphs else _REPLACEMENT for char in whole)
+        if known != whole:
+            self._foreign.add(text)
         parts: list[str] = []
         for subset, codes in parsed.splitString(known, document):
             literal = "".join(f"\\{code:03o}" for code in codes)

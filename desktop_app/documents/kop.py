@@ -8,39 +8,65 @@ from PIL import Image, UnidentifiedImageError
 from reportlab.lib.utils import ImageReader
 
 from desktop_app.documents import ink, qr
-from desktop_app.documents.data import Letterhead
+from desktop_app.documents.data import Letterhead, Signatory
 from desktop_app.documents.ink import Face, Ink
 from desktop_app.errors import Refused
 from resources.i18n import tr
 
 BOTTOM = 73.7
 """Where the double rule below the letterhead ends, in points from the top of the page."""
-_LOGO = 38.0
+_LOGO, _LOGO_TOP = 38.0, 29.5
 _LOGO_PIXELS = 600
+_MOST_PIXELS = 40_000_000
+_UNNAMED = 120.0
+"""Length of the line for a name nobody has entered yet."""
 
 
 def draw(pen: Ink, head: Letterhead, logo: ImageReader | None, *, margin: float, framed: bool) -> None:
     """The letterhead over the page's width; `framed` shows where an emblem that nobody has set belongs."""
     middle, room = pen.wide / 2, pen.wide - 2 * margin - 2 * (_LOGO + 12)
     if logo is not None:
-        pen.image(logo, margin + 1, 24, _LOGO, _LOGO)
+        pen.image(logo, margin + 1, _LOGO_TOP, _LOGO, _LOGO)
     elif framed:
-        pen.frame(margin + 1, 24, _LOGO, _LOGO, ink.EDGE, dashed=True)
-        pen.text(margin + 1 + _LOGO / 2, 41, "Lambang", 5.4, tint=ink.SOFT, align="center")
-        pen.text(margin + 1 + _LOGO / 2, 48, "Kota Depok", 5.4, tint=ink.SOFT, align="center")
+        pen.frame(margin + 1, _LOGO_TOP, _LOGO, _LOGO, ink.EDGE, dashed=True)
+        middle_of = margin + 1 + _LOGO / 2
+        pen.text(middle_of, _LOGO_TOP + 17, "Lambang", 5.4, tint=ink.SOFT, align="center")
+        pen.text(middle_of, _LOGO_TOP + 24, "Kota Depok", 5.4, tint=ink.SOFT, align="center")
     lines: list[tuple[str, float, Face, ink.Colour]] = [
         (head.government.upper(), 9.6, ink.REGULAR, ink.INK),
         (head.parent.upper(), 9.0, ink.REGULAR, ink.INK),
         (head.office.upper(), 12.4, ink.BOLD, ink.INK),
         (head.address, 7.2, ink.REGULAR, ink.SOFT),
     ]
-    baseline = 18.0 if head.parent else 22.5
+    baseline = 25.0 if head.parent else 28.5
     for text, size, face, tint in lines:
         if text:
-            baseline += size * 0.75 + 4.8
+            baseline += size * 0.75 + 3.5
             pen.text(middle, baseline, text, size, face, tint, "center", room)
     pen.rule(margin, pen.wide - margin, 71.0, 1.8)
     pen.rule(margin, pen.wide - margin, BOTTOM, 0.5)
+
+
+def hand(pen: Ink, signer: Signatory, where: str, left: float, top: float, room: float) -> None:
+    """A signature by hand, 92 points high: place and date where given, jabatan, room, nama, pangkat, NIP. A
+    long name takes a second line, never an end."""
+    middle = left + room / 2
+    above = [where] if where else [""]
+    above += [f"{signer.on_behalf},"] if signer.on_behalf else []
+    above += [f"{signer.jabatan},"] if signer.jabatan else []
+    for n, line in enumerate(above):
+        pen.text(middle, top + 7 + n * 10, line, 7.8, align="center", room=room)
+    size = 8.2
+    names = ink.wrap(signer.name, ink.BOLD, size, room - 8)
+    while len(names) > 2:
+        size *= 0.92
+        names = ink.wrap(signer.name, ink.BOLD, size, room - 8)
+    for n, line in enumerate(names, 1):
+        pen.text(middle, top + 78 - (len(names) - n) * size * 1.1, line, size, ink.BOLD, align="center")
+    wide = max(ink.width(line, ink.BOLD, size) for line in names) if signer.name else _UNNAMED
+    pen.rule(middle - wide / 2 - 4, middle + wide / 2 + 4, top + 80.6, 0.6)
+    below = ", ".join(part for part in (signer.pangkat, f"NIP {signer.nip}" if signer.nip else "") if part)
+    pen.text(middle, top + 89, below, 6.9, tint=ink.SOFT, align="center", room=room)
 
 
 def code(pen: Ink, text: str, x: float, y: float, side: float) -> None:
@@ -57,6 +83,8 @@ def read_logo(data: bytes | None) -> ImageReader | None:
         return None
     try:
         with Image.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:  # told from its head, before it is unpacked
+                raise ValueError("too large a picture")
             picture.thumbnail((_LOGO_PIXELS, _LOGO_PIXELS))
             return ImageReader(picture.convert("RGBA"))
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as wrong:

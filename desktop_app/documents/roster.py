@@ -55,6 +55,8 @@ def write_roster(
             roster.tembusan, roster.tahun, roster.rule_version, roster.decision_no, roster.sample
         ),
         digest=content_digest(_canonical(roster, columns, rows)),
+        form=roster.form,
+        groups=_headings(roster),
     )
     return compose(sheet, state=state, now=now, key=key, step=step)
 
@@ -87,6 +89,7 @@ def _canonical(roster: Roster, columns: tuple[Column, ...], rows: list[tuple[str
         "signatory": [signer.on_behalf, signer.jabatan, signer.name, signer.pangkat, signer.nip],
         "columns": [column.title for column in columns],
         "rows": [list(row) for row in rows],
+        **({"groups": list(roster.groups)} if roster.groups else {}),
     }
 
 
@@ -115,16 +118,16 @@ def _printed(roster: Roster) -> tuple[tuple[Column, ...], list[tuple[str, ...]]]
 def _arsip(roster: Roster) -> tuple[tuple[Column, ...], list[tuple[str, ...]]]:
     edition, kbli = _kbli(roster.rows)
     columns = (
-        Column("No.", 22, "right"),
+        Column("No.", 22, "right", firm=True),
         Column("Nama", 106),
-        Column("NIK", 74),
-        Column("L/P", 20),
-        Column("Tgl. lahir", 46),
+        Column("NIK", 74, firm=True),
+        Column("L/P", 20, firm=True),
+        Column("Tgl. lahir", 46, firm=True),
         Column("Alamat", 122),
-        Column("RT/RW", 36),
+        Column("RT/RW", 36, firm=True),
         Column("Usaha", 96),
-        Column(edition, 44),
-        Column("Berkas lengkap", 56),
+        Column(edition, 44, firm=True),
+        Column("Berkas lengkap", 56, firm=True),
         Column("Dasar urutan", 156),
     )
     rows = [
@@ -149,14 +152,14 @@ def _arsip(roster: Roster) -> tuple[tuple[Column, ...], list[tuple[str, ...]]]:
 def _papan(roster: Roster) -> tuple[tuple[Column, ...], list[tuple[str, ...]]]:
     edition, kbli = _kbli(roster.rows)
     columns = (
-        Column("No.", 24, "right"),
-        Column("Nomor pendaftaran", 100),
+        Column("No.", 24, "right", firm=True),
+        Column("Nomor pendaftaran", 92, firm=True),
         Column("Nama", 190),
-        Column("NIK (disamarkan)", 92),
-        Column("L/P", 24),
+        Column("NIK (disamarkan)", 76, firm=True),
+        Column("L/P", 24, firm=True),
         Column("Usaha", 150),
-        Column(edition, 52),
-        Column("Berkas lengkap", 66),
+        Column(edition, 46, firm=True),
+        Column("Berkas lengkap", 58, firm=True),
         Column("Keterangan", 76),
     )
     rows = [
@@ -182,6 +185,14 @@ def _kbli(rows: Sequence[RosterRow]) -> tuple[str, list[str]]:
     if len(editions) == 1:
         return f"KBLI {editions.pop()}", [row.kbli for row in rows]
     return "KBLI", [f"{row.kbli} ({row.kbli_edisi})" if row.kbli else "" for row in rows]
+
+
+def _headings(roster: Roster) -> tuple[str, ...]:
+    """Each row's group with how many are in it."""
+    held: dict[str, list[RosterRow]] = {}
+    for group, row in zip(roster.groups, roster.rows, strict=False):
+        held.setdefault(group, []).append(row)
+    return tuple(f"{group}: {_count(held[group])}" for group in roster.groups)
 
 
 def _subtitle(roster: Roster) -> str:

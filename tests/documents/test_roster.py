@@ -12,9 +12,12 @@ import pytest
 from pikepdf import pdfa
 from PIL import Image
 
+from desktop_app.documents import ink
 from desktop_app.documents.data import Edition, Roster, State, short_date
 from desktop_app.documents.qr import QrKey, decode
+from desktop_app.documents.render import page_png, page_sizes
 from desktop_app.documents.roster import to_json, write_roster
+from desktop_app.documents.sheets import LEAST_MARGIN, Direction, Form, PaperName
 from desktop_app.errors import Refused
 from tests.documents.people import KUKUSAN, NOW, long_roster, roster
 from tests.documents.reading import everything_inside, packed, page_code, page_texts, squeezed
@@ -221,3 +224,52 @@ def test_a_letterhead_picture_is_drawn_and_a_broken_one_refused() -> None:
     with pytest.raises(Refused) as refusal:
         write_roster(replace(made, letterhead=replace(KUKUSAN, logo=b"GIF")), state="draf", now=NOW)
     assert refusal.value.code == "LOGO"
+
+
+@pytest.mark.parametrize("paper", ["A4", "F4"])
+@pytest.mark.parametrize("direction", ["lanskap", "potret"])
+@pytest.mark.parametrize("count", [0, 1, 90])
+def test_every_paper_keeps_its_margins_its_header_and_its_rows_whole(
+    qr_key: QrKey, paper: PaperName, direction: Direction, count: int
+) -> None:
+    made = replace(roster(count), form=Form(paper, direction))
+    laid = write_roster(made, state="segel", now=NOW, key=qr_key)
+    assert page_sizes(laid.pdf) == [pytest.approx(made.form.size, abs=0.1)] * laid.pages
+    texts = page_texts(laid.pdf)
+    for number, text in enumerate(texts):
+        assert "No. Nama NIK" in text and f"Halaman {number + 1} dari {laid.pages}" in text
+        picture = Image.open(io.BytesIO(page_png(laid.pdf, number, dpi=72))).convert("L")
+        inked = picture.point(lambda shade: 255 if shade < 250 else 0).getbbox()
+        assert inked is not None
+        wide, high = picture.size
+        assert min(inked[0], inked[1], wide - inked[2], high - inked[3]) >= LEAST_MARGIN - 1
+    for row in made.rows:
+        homes = [text for text in texts if row.nik in text]
+        assert len(homes) == 1 and f"ke-{row.rank}" in homes[0]
+    assert "Drs. Surya Darmawan, M.Si." in texts[-1] and texts[-1].count("Lurah Kukusan") == 1
+
+
+def test_a_group_heading_stands_above_its_rows_and_never_alone(qr_key: QrKey) -> None:
+    made = roster(60)
+    ordered = tuple(sorted(made.rows, key=lambda row: row.rw))
+    made = replace(made, rows=ordered, groups=tuple(f"RW {row.rw}" for row in ordered))
+    laid = write_roster(made, state="segel", now=NOW, key=qr_key)
+    text = " ".join(page_texts(laid.pdf))
+    places = [text.index(f"RW {rw}: ") for rw in sorted({row.rw for row in ordered})]
+    assert places == sorted(places)
+    for page, content in enumerate(page_texts(laid.pdf)):
+        before = content[: content.index("Jumlah halaman ini")].strip()
+        assert not before.endswith("perempuan)"), f"a heading without a row at the foot of page {page + 1}"
+    assert write_roster(made, state="segel", now=NOW, key=qr_key).pdf == laid.pdf
+
+
+def test_letters_that_the_type_lacks_are_marked_and_said() -> None:
+    odd = replace(roster(2).rows[1], nama="محمد Ayu \U0001f600 A\u0308")
+    laid = write_roster(replace(roster(2), rows=(roster(2).rows[0], odd)), state="draf", now=NOW)
+    (text,) = page_texts(laid.pdf)
+    assert "◊◊◊◊ Ayu ◊ Ä" in text and ink.REPLACED in text
+    (plain,) = page_texts(write_roster(roster(2), state="draf", now=NOW).pdf)
+    assert "◊" not in plain
+    endless = replace(odd, nama="Nama " * 60)
+    (long,) = page_texts(write_roster(replace(roster(1), rows=(endless,)), state="draf", now=NOW).pdf)
+    assert long.count("Nama ") >= 60

@@ -11,6 +11,7 @@ Everything else that is raised is a defect of the program.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -40,15 +41,28 @@ class Refused(WiraError):
     """The wish cannot be granted as it stands; nothing was changed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Which of the ways a file can fail in one E_ class; `actions.explaining` has a sentence for each.
+
+    `dev` is the device it is about, `area` the office whose name or data were used ("" for the city's).
+    """
+
+    name: str
+    dev: str = ""
+    area: str = ""
+
+
 class SyncRefused(Refused):
     """A sync file was not accepted; `code` is one of the E_ classes of the exchange format.
 
     `request` is the file that asks for what is missing, made for E_GAP; `fork` is where a stream goes two
-    ways, for E_FORK: device, epoch, seq.
+    ways, for E_FORK: device, epoch, seq; `cause` is what exactly was wrong, where the class has several.
     """
 
     request: Path | None = None
     fork: tuple[str, int, int] | None = None
+    cause: Cause | None = None
 
 
 class Unavailable(WiraError):

@@ -6,6 +6,7 @@ The city is built once in a run and closed; tests open copies of it.
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,16 +17,19 @@ import msgspec
 from sqlalchemy import select
 
 from desktop_app.actions import attachments, trust
+from desktop_app.actions.explaining import WORDS
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.domain.op import MAX_OP_BYTES, ZERO_ID, Op, decode, encode, op_id
+from desktop_app.errors import WiraError
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import tables
 from desktop_app.storage.work import new_id
-from desktop_app.sync.directory import Directory, TrustedDirectory, read, sign_directory
-from desktop_app.sync.sections import UserSignature, encode_op
+from desktop_app.sync.directory import Directory, SignKey, TrustedDirectory, read, sign_directory
+from desktop_app.sync.refusal import SENTENCES
+from desktop_app.sync.sections import Holding, UserSignature, encode_op, sign_statement
 from desktop_app.sync.writer import Parcel, Stream, body_bytes, build_parts, make_core, packed_section, seal
 from tests import offices
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
@@ -39,11 +43,18 @@ duplicated device, and the window's habits."""
 
 @dataclass(frozen=True)
 class BadFile:
-    """A file, the office that is to refuse it, and the class of the refusal."""
+    """A file, the office that is to refuse it, the class of the refusal, and the cause within it."""
 
     code: str
     office: str
     path: Path
+    cause: str = ""
+
+    def is_told(self, error: WiraError) -> bool:
+        """Whether the refusal says what happened and what to do, in the words of its cause."""
+        if not self.cause:
+            return (error.message, error.next_step) == SENTENCES[self.code]  # type: ignore[index]
+        return says(self.cause, error, city=self.office == DKUM)
 
 
 @dataclass(frozen=True)
@@ -62,12 +73,21 @@ class BadFiles:
 
 
 NAMES = (
-    "E_FORMAT letter", "E_FORMAT tail", "E_TRUNC", "E_SIG", "E_BIND", "E_KEY", "E_KEY request",
-    "E_REVOKED", "E_RCPT", "E_VERSION reader", "E_VERSION kind", "E_LIMIT header", "E_LIMIT op", "E_OPS gap",
-    "E_OPS json", "E_SCOPE", "E_USIG", "E_GAP", "E_FORK", "E_DIR old", "E_DIR root", "E_IO absent",
-    "E_IO folder",
+    "E_FORMAT letter", "E_FORMAT tail", "E_TRUNC", "E_SIG", "E_BIND", "E_KEY", "E_KEY newer", "E_KEY renewed",
+    "E_KEY name", "E_KEY relayed", "E_KEY word", "E_KEY request", "E_REVOKED", "E_REVOKED key", "E_RCPT",
+    "E_VERSION reader", "E_VERSION kind", "E_LIMIT header", "E_LIMIT op", "E_OPS gap", "E_OPS json",
+    "E_SCOPE", "E_SCOPE office", "E_SCOPE name", "E_SCOPE stream", "E_USIG", "E_GAP", "E_FORK", "E_DIR twin",
+    "E_DIR root", "E_DIR spoilt", "E_DIR former", "E_IO absent", "E_IO folder",
 )  # fmt: skip
 """The kinds of bad file; the class comes first. A full disk (E_SPACE) is no property of a file."""
+
+
+def says(cause: str, error: WiraError, *, city: bool) -> bool:
+    """Whether an error has the sentence of that cause, with every place in it filled, and its next step."""
+    said, at_office, at_city = WORDS[cause]
+    pattern = re.sub(r"\\{\w+\\}", r"[^{}?]+", re.escape(said))
+    told = re.fullmatch(pattern, error.message) is not None
+    return told and error.next_step == (at_city if city else at_office)
 
 
 def opened(home: Path) -> Office:
@@ -183,10 +203,14 @@ class _Maker(Forger):
         assert set(self.files) == set(NAMES)
         return BadFiles(self.folder, self.files, good)
 
-    def put(self, name: str, data: bytes, office: str = DKUM) -> None:
+    def put(self, name: str, data: bytes, office: str = DKUM, *, cause: str = "") -> None:
         path = self.usb / f"{name.replace(' ', '-').lower()}.dks"
         path.write_bytes(data)
-        self.files[name] = BadFile(name.split()[0], office, path)
+        self.files[name] = BadFile(name.split()[0], office, path, cause)
+
+    def built(self, device: DeviceKeys, streams: Sequence[Stream] = (), **changes: Any) -> bytes:
+        """A file that device makes."""
+        return next(build_parts(self.parcel(streams, **changes), device))[1]
 
     # ---- the envelope
 
@@ -200,18 +224,33 @@ class _Maker(Forger):
         self.put("E_LIMIT header", good[:12] + (70_000).to_bytes(4, "little") + good[16:])
 
     def senders(self) -> None:
-        stranger = DeviceKeys.generate()
-        self.put("E_KEY", next(build_parts(self.parcel([]), stranger))[1])
+        stranger, former = DeviceKeys.generate(), DeviceKeys.generate()
+        own, other = self.kukusan.device, self.curug.device
+        self.put("E_KEY", self.built(stranger), cause="stranger")
+        self.put("E_KEY newer", self.built(stranger, dir=999), cause="newer_list")
+        renewed = DeviceKeys(own.dev, stranger.signing_key, own.identities)
+        self.put("E_KEY renewed", self.built(renewed), cause="other_key")
+        mixed = DeviceKeys(other.dev, own.signing_key, own.identities)
+        self.put("E_KEY name", self.built(mixed), cause="name_of_another")
+        ops, _usigs = self.stream()
+        alien = encode(msgspec.structs.replace(decode(ops[0]), dev=stranger.dev))
+        relayed = Stream(stranger.dev, 1, 1, ZERO_ID, [alien])
+        self.put("E_KEY relayed", self.built(own, [relayed]), cause="stream_of_stranger")
+        word = sign_statement(stranger.signing_key, Holding(own.dev, 1, 1, {}))
+        self.put("E_KEY word", self.built(own, statements=[word]), cause="word_of_stranger")
+        self.put("E_REVOKED key", self.built(DeviceKeys(own.dev, former.signing_key, own.identities)),
+                 cause="key_ended")  # fmt: skip
         self.put("E_KEY request", trust.make_request(self.kukusan, self.usb).read_bytes())
         self.put("E_RCPT", make_file(self.dkum, self.usb, to=KUKUSAN).paths[0].read_bytes(), CURUG)
-        self.put("E_REVOKED", make_file(self.curug, self.usb).paths[0].read_bytes())
-        devices = [
-            msgspec.structs.replace(each, revoked=each.keys[-1].since)
-            if each.dev == self.curug.info.dev
-            else each
-            for each in self.directory.content.devices
-        ]
-        newer = self.signed(devices=devices, version=self.directory.version + 1)
+        self.put("E_REVOKED", make_file(self.curug, self.usb).paths[0].read_bytes(), cause="revoked")
+        to_kukusan = {"kelurahan": CURUG, "recipients": [own.recipient]}
+        self.put("E_SCOPE office", self.built(other, **to_kukusan), KUKUSAN, cause="file_of_another_office")
+        devices = {each.dev: each for each in self.directory.content.devices}
+        since = devices[own.dev].keys[-1].since
+        devices[other.dev] = msgspec.structs.replace(devices[other.dev], revoked=since, why="laptop hilang")
+        ended = SignKey(former.public_key.hex(), since, revoked=since)
+        devices[own.dev] = msgspec.structs.replace(devices[own.dev], keys=[ended, *devices[own.dev].keys])
+        newer = self.signed(devices=[*devices.values()], version=self.directory.version + 1)
         self.dkum.do(lambda work: trust.keep_newer(work, self.dkum, newer))
 
     # ---- what an enrolled device says within it
@@ -235,7 +274,11 @@ class _Maker(Forger):
         self.put("E_OPS json", self.file([*ops, b"{" * 40], usigs))
         place = Place(self.kukusan, len(ops) + 1, op_id(ops[-1]).hex())
         alien = {"nama": "Siti Marlina", "kelurahan_kode": CURUG}
-        self.put("E_SCOPE", self.file([*ops, place.op(set=alien)], usigs))
+        self.put("E_SCOPE", self.file([*ops, place.op(set=alien)], usigs), cause="record_of_another_office")
+        self.put("E_SCOPE name", self.file([], {}, kelurahan=CURUG), cause="name_of_another_office")
+        foreign, _ = Forger(self.dkum, self.curug).stream()
+        streams = [Stream(self.curug.info.dev, 1, 1, ZERO_ID, foreign[:1])]
+        self.put("E_SCOPE stream", self.built(self.kukusan.device, streams), cause="stream_of_another_office")
         self.put("E_VERSION kind", self.file([*ops, place.op(crit=True, kind="later")], usigs))
         forged = {
             op: [UserSignature(op, each.key, each.signature[:40] + bytes(24)) for each in found]
@@ -249,11 +292,18 @@ class _Maker(Forger):
 
     def directories(self) -> None:
         down = {"kind": "reply", "recipients": [self.kukusan.device.recipient]}
-        old = self.signed(version=1).data
-        self.put("E_DIR old", self.file([], {}, by=self.dkum, directory=old, **down), KUKUSAN)
+        assert self.kukusan.directory is not None
         root = DeviceKeys.generate().signing_key
-        bad = sign_directory(msgspec.structs.replace(self.directory.content, version=99), [root])
-        self.put("E_DIR root", self.file([], {}, by=self.dkum, directory=bad, **down), KUKUSAN)
+        other_root = sign_directory(msgspec.structs.replace(self.directory.content, version=99), [root])
+        twin = self.signed(version=self.kukusan.directory.version).data
+        for name, data, cause, more in (
+            ("E_DIR twin", twin, "list_twin", {"dir": self.kukusan.directory.version}),
+            ("E_DIR root", other_root, "list_of_another_root", {}),
+            ("E_DIR spoilt", b'{"body":"{}","sigs":{}}', "list_spoilt", {}),
+            ("E_DIR former", self.signed(version=1).data, "list_of_former_dkum", {"ep": 7}),
+        ):
+            made = self.file([], {}, by=self.dkum, directory=data, **down, **more)
+            self.put(name, made, KUKUSAN, cause=cause)
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def known_device(directory: TrustedDirectory | None, request: ReadRequest) -> De
         return device
     found = directory.key(key_id(bytes.fromhex(request.again.former)))
     if found is None or found[0].dev != device.dev:
-        raise refuse("E_KEY")
+        raise refuse("E_KEY", "copy_of_another", dev=device.dev)
     return device
 
 

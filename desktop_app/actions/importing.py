@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from desktop_app.actions.arrivals import claim, is_enrolment_file, is_taken, note_refusal
-from desktop_app.actions.copies import is_ahead, is_for_another_copy
+from desktop_app.actions.copies import is_ahead
+from desktop_app.actions.explaining import explain
 from desktop_app.actions.export import RECEIPTS, FileReceipt, make_file
 from desktop_app.actions.forks import ends_here, keep_proof
 from desktop_app.actions.handing import keep_answer
@@ -26,12 +26,11 @@ from desktop_app.actions.recommendations import match_arrived
 from desktop_app.actions.returning_answers import keep_returnable
 from desktop_app.actions.standing import standing
 from desktop_app.actions.trust import identities
-from desktop_app.domain import region
 from desktop_app.domain.objects import many_objects
 from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.signing import key_id
-from desktop_app.office import Office, wib
+from desktop_app.office import Office
 from desktop_app.storage.work import Changes
 from desktop_app.sync.chain import chained
 from desktop_app.sync.container import SignedFile, open_body, open_header, open_introduced, peek
@@ -59,14 +58,7 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
         kind = is_enrolment_file(path) if error.code == "E_KEY" else ""
         if kind:
             raise own_door(kind, path) from error
-        error.record = error.record or path.name
-        if error.code == "E_REVOKED":
-            _name_revoked(office, path, error)
-        if error.code == "E_RCPT" and is_for_another_copy(office, path):
-            error.next_step = tr(
-                "Berkas ini untuk salinan lain kantor ini yang diizinkan DKUM. Lanjutkan di komputer itu, "
-                "atau minta izin DKUM untuk komputer ini."
-            )
+        explain(office, path, error)
         if error.code == "E_FORK":
             keep_proof(office, path, error)
         if error.code == "E_GAP":
@@ -171,7 +163,7 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
     directory = _directory(office.directory, opened, brought, own=office.info.dev)
     sender = _sender(directory, opened)
     if "dkum" not in (office.info.kind, sender.kind) and not sender.ever_served(office.info.scope):
-        raise refuse("E_SCOPE")  # offices hand nothing to each other but through DKUM
+        raise refuse("E_SCOPE", "file_of_another_office", area=sender.kelurahan)  # they go through DKUM
     progress(1, 4, tr("Memeriksa isi berkas"))
     ops = list(chained(body.manifest.streams, body.ops()))
     receipts = parse(body.section(RECEIPTS) or b"[]", list[FileReceipt]) if sender.kind == "dkum" else []
@@ -210,9 +202,17 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
 def _directory(
     known: TrustedDirectory, opened: SignedFile, brought: bytes | None, *, own: str
 ) -> TrustedDirectory:
-    """The directory to go on with; an answer of DKUM's own that comes back may bring an older one."""
-    if not brought or (opened.core.dev == own and opened.core.dir < known.version):
+    """The directory to go on with, never an older one: what an earlier answer brings is judged by ours.
+
+    An earlier answer of DKUM goes in as long as it is of the DKUM that goes on. One of before DKUM was put
+    back, or of a copy of it that was not continued, may say other things under the same name.
+    """
+    older = opened.core.dir < known.version
+    if not brought or (opened.core.dev == own and older):
         return known
+    device = known.device(opened.core.dev)
+    if older and device is not None and device.kind == "dkum" and device.ep != opened.core.ep:
+        raise refuse("E_DIR", "list_of_former_dkum")
     return accept(known, brought, ())
 
 
@@ -230,30 +230,12 @@ def _opened(office: Office, directory: TrustedDirectory, path: Path) -> SignedFi
         raise
 
 
-def _name_revoked(office: Office, path: Path, error: SyncRefused) -> None:
-    """Say which device that is, since when it is out, and why."""
-    device = office.directory.device(peek(path).dev) if office.directory is not None else None
-    if device is None or device.revoked is None or not device.why:
-        return  # the words of the class say what is known
-    place = region.by_code(device.kelurahan)
-    error.message = tr(
-        "Perangkat {tanda} ({kantor}) dicabut DKUM pada {tanggal}: {alasan} Data kantor tidak berubah.",
-        tanda=region.device_tag(bytes.fromhex(device.dev)),
-        kantor=place.display if place is not None else tr("DKUM Kota Depok"),
-        tanggal=f"{wib(datetime.fromtimestamp(device.revoked / 1000, UTC)):%d-%m-%Y}",
-        alasan=device.why if device.why.endswith(".") else f"{device.why}.",
-    )
-    error.next_step = tr(
-        "Hubungi DKUM. Bila pencabutannya keliru, DKUM dapat menerima perangkat itu kembali."
-    )
-
-
 def _sender(directory: TrustedDirectory, opened: SignedFile) -> Device:
     """Who sends, by the directory the file itself may have brought. Raises SyncRefused E_KEY, E_REVOKED."""
     found = directory.sender(key_id(opened.sender.public_key))
     device = directory.device(opened.core.dev)
     if found is None or device is None or found.dev != device.dev:
-        raise refuse("E_KEY")
+        raise refuse("E_KEY", "stranger")
     if found.revoked:
-        raise refuse("E_REVOKED")
+        raise refuse("E_REVOKED", "revoked", dev=device.dev)
     return device

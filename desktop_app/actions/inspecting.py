@@ -53,7 +53,8 @@ class Checked:
 def check(connection: Connection, checked: Checked) -> None:
     """Whether every op joins what we hold and was the sender's to write. Raises SyncRefused."""
     if not checked.sender.ever_served(checked.opened.core.kelurahan):
-        raise refuse("E_SCOPE")  # an office's file does not go under another office's name
+        named = checked.opened.core.kelurahan  # an office's file does not go under another office's name
+        raise refuse("E_SCOPE", "name_of_another_office", dev=checked.sender.dev, area=named)
     _check_streams(connection, checked)
     _check_scope(connection, checked)
     _check_statements(checked)
@@ -78,7 +79,7 @@ def _check_device(checked: Checked, item: StreamRange, ops: list[Chained]) -> No
     """
     device = checked.directory.device(item.dev)
     if device is None:
-        raise refuse("E_KEY")
+        raise refuse("E_KEY", "stream_of_stranger", dev=item.dev)
     if not device.has_epoch(item.ep):
         raise refuse("E_FORK")  # of a copy that DKUM has not chosen
     if any(each.op is None for each in ops) and checked.sender.kind != "dkum":
@@ -87,7 +88,7 @@ def _check_device(checked: Checked, item: StreamRange, ops: list[Chained]) -> No
         return
     mate = device.kind != "dkum" and device.ever_served(checked.sender.kelurahan)
     if checked.sender.kind != "kelurahan" or not mate:
-        raise refuse("E_SCOPE")
+        raise refuse("E_SCOPE", "stream_of_another_office", dev=item.dev, area=device.kelurahan)
     signed = [statement.checkpoint() for statement in checked.statements]
     end = (item.dev, item.ep, item.last, item.head)
     if not any(point and (point.dev, point.ep, point.seq, point.head) == end for point in signed):
@@ -174,7 +175,7 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
         if device is None:
             raise refuse("E_SCOPE")
         if not device.ever_served(scope or CITY) and not _claimed_by(connection, device, op):
-            raise refuse("E_SCOPE")
+            raise refuse("E_SCOPE", "record_of_another_office", dev=op.dev, area=scope)
 
 
 def _claimed_by(connection: Connection, device: Device, op: Op) -> bool:
@@ -194,7 +195,7 @@ def _check_statements(checked: Checked) -> None:
     for statement in checked.statements:
         found = checked.directory.key(bytes.fromhex(statement.key))
         if found is None:
-            raise refuse("E_KEY")
+            raise refuse("E_KEY", "word_of_stranger")
         device, key = found
         point, receipt = statement.checkpoint() or statement.holding(), statement.receipt()
         if (point and point.dev != device.dev) or (receipt and device.kind != "dkum"):

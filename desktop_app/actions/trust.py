@@ -25,6 +25,7 @@ from sqlalchemy import select
 from desktop_app import __version__
 from desktop_app.actions import copies
 from desktop_app.actions.copies import AgainView
+from desktop_app.actions.explaining import explained
 from desktop_app.actions.knowledge import SNAPSHOT, issued_rules
 from desktop_app.actions.standing import standing
 from desktop_app.domain import people, region
@@ -170,7 +171,9 @@ def identities(office: Office) -> tuple[str, ...]:
 def look_at_request(path: Path, office: Office | None = None) -> RequestView:
     """What the request says, for the person who compares; with DKUM's `office` also what is known of one that
     asks for a copy. Raises SyncRefused."""
-    answered = enrolment.read_request(path)
+    with explained(office, path):
+        answered = enrolment.read_request(path)
+        again = copies.look(office, answered) if office is not None else None
     request = answered.request
     place = region.by_code(request.kelurahan)
     return RequestView(
@@ -178,7 +181,7 @@ def look_at_request(path: Path, office: Office | None = None) -> RequestView:
         tr(OFFICE_LABELS[request.kind]),
         request.fingerprint,
         path,
-        copies.look(office, answered) if office is not None else None,
+        again,
     )
 
 
@@ -189,7 +192,9 @@ def grant(office: Office, path: Path, folder: Path, *, fingerprint: str) -> Path
     """
     keys = authority(office)
     require_admin(office)
-    answered = enrolment.read_request(path)
+    with explained(office, path):
+        answered = enrolment.read_request(path)
+        copies.known_device(office.directory, answered)
     request = answered.request
     if not same_fingerprint(fingerprint, bytes.fromhex(request.sign_key)):
         raise Refused(
@@ -302,12 +307,13 @@ def make_request(office: Office, folder: Path) -> Path:
 def look_at_grant(office: Office, path: Path) -> GrantView:
     """What the grant asks this office to trust. Raises SyncRefused."""
     pinned = _pinned(office)
-    try:
-        found = _read_grant(office, path, pinned)
-    except SyncRefused as error:
-        if error.code != "E_DIR" or pinned is None:
-            raise
-        found = _read_grant(office, path, None)  # as its own root signed it: people compare
+    with explained(office, path):
+        try:
+            found = _read_grant(office, path, pinned)
+        except SyncRefused as error:
+            if error.code != "E_DIR" or pinned is None:
+                raise
+            found = _read_grant(office, path, None)  # as its own root signed it: people compare
     fingerprints = tuple(found.directory.root_fingerprints())
     replaces = pinned is not None and not found.root_pinned
     return GrantView(fingerprints, found.root_pinned, found.directory.version, replaces)
@@ -323,7 +329,8 @@ def accept_grant(office: Office, path: Path, *, fingerprint: str = "", new_root:
     pinned = None if new_root else _pinned(office)
     if new_root:
         _require_office_admin(office)
-    found = _read_grant(office, path, pinned)
+    with explained(office, path):
+        found = _read_grant(office, path, pinned)
     roots = found.directory.content.roots
     if pinned is None and not any(same_fingerprint(fingerprint, bytes.fromhex(root)) for root in roots):
         raise Refused(
@@ -333,11 +340,7 @@ def accept_grant(office: Office, path: Path, *, fingerprint: str = "", new_root:
         )
     older = office.directory is not None and found.directory.version < office.directory.version
     if older and not new_root:
-        raise Refused(
-            tr("Berkas izin ini lebih lama daripada yang sudah dipakai."),
-            next_step=tr("Minta berkas yang terbaru dari DKUM."),
-            code="E_DIR",
-        )
+        return _take_older(office, found)
     trusted = sorted(root.hex() for root in found.directory.accepted_roots())
     changes = office.do(
         lambda work: _keep(work, office, found.directory, found.seal_pem, trusted, found.rules)
@@ -345,6 +348,17 @@ def accept_grant(office: Office, path: Path, *, fingerprint: str = "", new_root:
     office.set_recovery(list(found.directory.content.recovery))
     take_asked_keys(office)
     return changes
+
+
+def _take_older(office: Office, grant: enrolment.Grant) -> Changes:
+    """A grant that comes after a newer directory: that one stays, and the seal's certificate is taken where
+    it is the present one there."""
+    own = office.directory.device(office.info.dev) if office.directory is not None else None
+    present = own.seals[-1].pem if own is not None and own.seals else ""
+    take_asked_keys(office)
+    if not grant.seal_pem or present != grant.seal_pem:
+        return Changes()
+    return office.do(lambda work: settings.put(work.connection, SEAL, present.encode()))
 
 
 def asked_keys(office: Office) -> DeviceKeys | None:

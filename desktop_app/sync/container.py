@@ -175,12 +175,12 @@ def open_header(path: Path, senders: SenderLookup) -> SignedFile:
     frame = _split(data)
     sender = senders(frame.key_id)
     if sender is None or key_id(sender.public_key) != frame.key_id:
-        raise refuse("E_KEY")
+        raise refuse("E_KEY", "stranger")
     if sender.revoked:
-        raise refuse("E_REVOKED")
+        raise refuse("E_REVOKED", "revoked", dev=sender.dev)
     opened = _verified(data, frame, sender)
     if opened.core.dev != sender.dev or opened.core.kind in ENROLMENT:
-        raise refuse("E_KEY")
+        raise refuse("E_KEY", "name_of_another", dev=sender.dev)
     return opened
 
 
@@ -206,10 +206,10 @@ def _open_bringing(path: Path, kinds: Collection[str]) -> SignedFile:
     frame = _split(data)
     public_key = bytes.fromhex(parse(frame.header, Header).key)
     if len(public_key) != PUBLIC_KEY_BYTES or key_id(public_key) != frame.key_id:
-        raise refuse("E_KEY")
+        raise refuse("E_KEY", "brings_no_key")
     opened = _verified(data, frame, Sender("", public_key))
     if opened.core.kind not in kinds:
-        raise refuse("E_KEY")
+        raise refuse("E_KEY", "brings_no_key")
     sender = Sender(opened.core.dev, public_key)
     return SignedFile(opened.core, sender, opened.core_bytes, opened.body, opened.sha256)
 

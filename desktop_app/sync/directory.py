@@ -215,7 +215,7 @@ def read(data: bytes, pinned: Iterable[bytes] | None) -> TrustedDirectory:
             _check_signed(envelope, body, set(pinned))
         content = parse(body, Directory)
     except SyncRefused as error:
-        raise refuse("E_DIR") from error
+        raise error if error.code == "E_DIR" else refuse("E_DIR", "list_spoilt") from error
     if pinned is None:
         _check_signed(envelope, body, {bytes.fromhex(each) for each in content.roots})
     return _indexed(content, data)
@@ -226,21 +226,22 @@ def _check_signed(envelope: _Envelope, body: bytes, trusted: set[bytes]) -> None
         key = bytes.fromhex(text)
         if key in trusted and verify(key, DIRECTORY_TYPE, body, bytes.fromhex(signature)):
             return
-    raise refuse("E_DIR")
+    raise refuse("E_DIR", "list_of_another_root")
 
 
 def accept(current: TrustedDirectory | None, data: bytes, pinned: Iterable[bytes]) -> TrustedDirectory:
     """The directory to go on with after a file brought `data`. Raises SyncRefused E_DIR.
 
-    Older than ours, or another one under the same version, is refused; the same one changes nothing.
-    Once we have one, it says which roots may sign the next; `pinned` counts for the first only.
+    One that is older than ours or the same changes nothing: what the file brings is judged by ours. Another
+    one under the same version is refused. Once we have one, it says which roots may sign the next; `pinned`
+    counts for the first only.
     """
     incoming = read(data, current.accepted_roots() if current else pinned)
     if current is None or incoming.version > current.version:
         return incoming
-    if incoming.version == current.version and incoming.content == current.content:
+    if incoming.version < current.version or incoming.content == current.content:
         return current
-    raise refuse("E_DIR")
+    raise refuse("E_DIR", "list_twin")
 
 
 def _indexed(content: Directory, data: bytes) -> TrustedDirectory:
@@ -250,14 +251,14 @@ def _indexed(content: Directory, data: bytes) -> TrustedDirectory:
         key_id(bytes.fromhex(each.key)): (device, each) for device in content.devices for each in device.keys
     }
     if len(by_dev) != len(content.devices) or len(by_key) != sum(len(each.keys) for each in content.devices):
-        raise refuse("E_DIR")
+        raise refuse("E_DIR", "list_spoilt")
     epochs = [ep for device in content.devices for ep in device.last_good]
     if not all(ep.isascii() and ep.isdigit() and len(ep) < 16 for ep in epochs):
-        raise refuse("E_DIR")
+        raise refuse("E_DIR", "list_spoilt")
     texts = [text for device in content.devices for text in device.age]
     try:
         for text in (*texts, *content.inbox, *content.recovery):
             check_recipient(text)
     except AgeError as error:
-        raise refuse("E_DIR") from error
+        raise refuse("E_DIR", "list_spoilt") from error
     return TrustedDirectory(content, data, by_key, by_dev)

@@ -264,9 +264,9 @@ def read_grant(path: Path, device: DeviceKeys, pinned: Iterable[bytes] | None) -
     directory = read(_needed(body, "directory"), pinned)
     found = directory.key(key_id(opened.sender.public_key))
     if found is None or found[0].kind != "dkum" or found[0].dev != opened.core.dev:
-        raise refuse("E_KEY")
+        raise refuse("E_KEY", "grant_of_another")
     if found[0].revoked is not None or found[1].revoked is not None:
-        raise refuse("E_REVOKED")
+        raise refuse("E_REVOKED", "grant_revoked")
     granted = parse(_needed(body, "grant"), _Granted)
     own = directory.device(device.dev)
     if own is None or granted.dev != device.dev or granted.kelurahan != own.kelurahan:

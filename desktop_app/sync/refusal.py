@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from desktop_app.errors import SyncRefused, SyncUnavailable
+from desktop_app.errors import Cause, SyncRefused, SyncUnavailable
 from desktop_app.keys.atomic import BARRED, FULL, is_held
 from resources.i18n import mark, tr
 
@@ -95,9 +95,15 @@ _NO_PLACE: Final = (
 )
 
 
-def refuse(code: Code, *, record: str = "") -> SyncRefused:
-    """The refusal of that class, translated; `record` names a file or a device, never a person."""
-    return _made(code, SENTENCES[code], record)
+def refuse(code: Code, cause: str = "", *, dev: str = "", area: str = "", record: str = "") -> SyncRefused:
+    """The refusal of that class, translated; `record` names a file or a device, never a person.
+
+    `cause`, `dev` and `area` say more of it (`errors.Cause`).
+    """
+    error = _made(code, SENTENCES[code], record)
+    if cause:
+        error.cause = Cause(cause, dev, area)
+    return error
 
 
 def io_refusal(error: OSError, *, record: str = "", writing: bool = False) -> SyncRefused:

@@ -451,7 +451,6 @@ class Forge(Workshop):
 
         newer = here.version + 1
         for name, data in (
-            ("an older directory", signed(version=1)),
             ("this directory's number with other devices", signed(devices=here.devices[:1])),
             ("a directory signed by another root", signed(stranger, version=newer)),
             ("a directory that names its own root",

@@ -75,8 +75,9 @@ def test_the_version_only_rises() -> None:
     assert accept(None, first.data, [ROOT_PUBLIC]).version == 1
     assert accept(first, second.data, [ROOT_PUBLIC]).version == 2
     assert accept(second, second.data, [ROOT_PUBLIC]) is second
+    assert accept(second, first.data, [ROOT_PUBLIC]) is second, "an older one changes nothing"
     other = directory(2, devices=[listed(DKUM, "dkum", CITY)])
-    for bad in (first.data, other.data):
+    for bad in (other.data, sign_directory(first.content, [SECOND])):
         with pytest.raises(SyncRefused) as caught:
             accept(second, bad, [ROOT_PUBLIC])
         assert caught.value.code == "E_DIR"

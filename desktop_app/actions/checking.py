@@ -111,7 +111,8 @@ def _joins(row: Any, before: tuple[int, bytes] | None) -> bool:
 
 def _check_blobs(office: Office, connection: Connection, problems: list[str]) -> int:
     named = {row.sha256.hex() for row in connection.execute(select(tables.attachment.c.sha256))}
-    for row in connection.execute(select(tables.document.c.pdf, tables.document.c.data)):
+    document = tables.document.c
+    for row in connection.execute(select(document.pdf, document.data, document.signed)):
         named.update(each.hex() for each in row if each)
     missing = {row.sha256.hex() for row in connection.execute(
         select(tables.blob.c.sha256).where(tables.blob.c.held == 0))}  # fmt: skip

@@ -47,7 +47,7 @@ _MOST_WANTED: Final = 5000
 """Blobs asked for in one file: the table of contents has a limit; the next file asks for the rest."""
 
 
-WITH_BLOBS: Final = ("attach", "issue")
+WITH_BLOBS: Final = ("attach", "issue", "sign")
 """Kinds of op that may name papers."""
 
 CITY_DIRECTORY: Final = "city_directory"
@@ -279,7 +279,7 @@ def blob_names(op: Op) -> list[str]:
     if op.kind not in WITH_BLOBS or not fits(op):
         return []
     if op.ent == "document":
-        return [op.set[name] for name in ("pdf", "data") if op.set.get(name)]
+        return [op.set[name] for name in ("pdf", "data", "ditandatangani") if op.set.get(name)]
     if op.ent != "application":
         return []
     return [value["sha256"] for name, value in op.set.items() if name.startswith(ATTACHMENT) and value]
@@ -336,7 +336,8 @@ def _shown(connection: Connection, blob: bytes, scope: str) -> bool:
     """Whether an office may see a blob: a paper or an attachment of its own, or a paper of the city."""
     document, attachment, record = tables.document.c, tables.attachment.c, tables.record.c
     paper = select(document.id).where(
-        (document.pdf == blob) | (document.data == blob), document.scope.in_(("", scope))
+        (document.pdf == blob) | (document.data == blob) | (document.signed == blob),
+        document.scope.in_(("", scope)),
     )
     scan = select(record.id).where(
         attachment.sha256 == blob, record.id == attachment.application_id, record.scope == scope

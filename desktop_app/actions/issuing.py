@@ -7,7 +7,8 @@ same bytes.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_private_key
@@ -24,6 +25,21 @@ from desktop_app.office import Office
 from desktop_app.storage import settings, tables
 from desktop_app.storage.work import Work, new_id
 from resources.i18n import tr
+
+State = Literal["issued", "sealed", "awaiting_bsre"]
+"""How a document leaves: on paper without any seal, with the office seal, or to be signed at BSrE."""
+
+_SERIES: Final = ("pendamping", "bulan", "gelombang")
+"""What besides kind, edition, programme and year makes two documents editions of the same one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """The document that a newer edition takes the place of. `tanggal` is ISO."""
+
+    record: str
+    nomor: str
+    tanggal: str
 
 
 def seal_key(office: Office) -> SealKey:
@@ -91,6 +107,30 @@ def require_unused(connection: Connection, scope: str, number: str, tahun: int) 
         )
 
 
+def predecessor(work: Work, values: Mapping[str, Any], *, scope: str) -> Predecessor | None:
+    """The latest document of the same kind, edition, programme and year that still counts, and that nothing
+    has replaced yet. A decision list tells of its own decision and replaces none."""
+    if values["jenis"] == "daftar_keputusan":
+        return None
+    document, newer = tables.document.c, tables.document.alias().c
+    query = (
+        select(document.uuid, document.nomor, document.tanggal)
+        .where(
+            document.scope == scope,
+            document.state != "cancelled",
+            *(document[name] == values[name] for name in ("jenis", "edisi")),
+            *(document[name].is_not_distinct_from(values.get(name)) for name in ("program", "tahun")),
+            ~select(newer.id).where(newer.replaces == document.uuid, newer.state != "cancelled").exists(),
+        )
+        .order_by(document.issued.desc(), document.id.desc())
+    )
+    for row in work.connection.execute(query):
+        found = work.state(row.uuid.hex()).values
+        if all((found.get(name) or None) == (values.get(name) or None) for name in _SERIES):
+            return Predecessor(row.uuid.hex(), row.nomor, row.tanggal)
+    return None
+
+
 def issue(
     work: Work,
     office: Office,
@@ -101,8 +141,10 @@ def issue(
     *,
     scope: str,
     data: bytes | None = None,
+    state: State = "sealed",
 ) -> str:
-    """Freeze the PDF and write the `issue` op; returns the document's record id.
+    """Freeze the PDF and write the `issue` op; returns the document's record id. It takes the place of its
+    `predecessor`, if there is one.
 
     `scope` is a kelurahan's code: op and PDF travel to it; "" for all kelurahan, so never for a paper that
     names people; the city's code for one that stays at DKUM.
@@ -110,6 +152,7 @@ def issue(
     `rows` are (application, rev) in the order they are printed; `data` is the machine-readable copy.
     """
     record = new_id()
+    before = predecessor(work, values, scope=scope)
     frozen = {
         **values,
         "rows": [list(row) for row in rows],
@@ -117,7 +160,8 @@ def issue(
         "halaman": paper.pages,
         "pdf": office.keep(work, pdf),
         "data": office.keep(work, data) if data is not None else None,
-        "state": "sealed",
+        "state": state,
+        "menggantikan": before.record if before else None,
     }
     work.put(record, "document", "issue", frozen, scope=scope, new=True)
     return record

@@ -43,7 +43,7 @@ from resources.i18n import official, tr
 
 Kind = Literal["laporan_pendamping", "daftar_dampingan", "daftar_pendamping", "peserta_gelombang"]
 
-SEALERS: Final = people.SEALING_ROLES | {people.PENYETUJU_DKUM}
+SEALERS: Final = people.ISSUING_ROLES
 
 
 @dataclass(frozen=True, slots=True)

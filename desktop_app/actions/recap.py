@@ -24,7 +24,7 @@ from desktop_app.office import Office
 from resources.i18n import official, tr
 
 KIND: Final = "rekap_capaian"
-SEALERS: Final = people.SEALING_ROLES | {people.PENYETUJU_DKUM}
+SEALERS: Final = people.ISSUING_ROLES
 
 
 @dataclass(frozen=True, slots=True)

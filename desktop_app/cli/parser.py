@@ -12,6 +12,7 @@ from desktop_app.cli import (
     boxes_parser,
     conflict_parser,
     device_parser,
+    document_parser,
     extract_parser,
     mentor_parser,
     outcome_parser,
@@ -61,6 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     _files(add)
     boxes_parser.commands(add)
     _upkeep(add)
+    document_parser.commands(add, common)
     device_parser.commands(add, common)
     mentor_parser.commands(add, common)
     training_parser.commands(add, common)

@@ -50,13 +50,13 @@ VOID_SENTENCES: Final = {
     "outcome": mark("Keputusan ini berbeda dengan usulan yang disetujuinya."),
     "leap": mark("Nomor urut perubahan ini tidak wajar."),
     "incomplete": mark("Catatan ini tidak memuat isian yang wajib, atau isinya tidak terbaca."),
+    "issued": mark("Dokumen yang sudah terbit tidak dapat diubah."),
 }
 
 _WRITERS: Final[frozenset[str]] = frozenset({people.OPERATOR, people.VERIFIKATOR, people.PETUGAS_DKUM})
 _ADMINS: Final[frozenset[str]] = frozenset({people.ADMIN_KANTOR, people.ADMIN_DKUM})
 _APPROVER: Final[frozenset[str]] = frozenset({people.PENYETUJU_DKUM})
 _PROPOSER: Final[frozenset[str]] = frozenset({people.PETUGAS_DKUM})
-_SEALERS: Final = people.SEALING_ROLES | _APPROVER
 
 _DECISION_FIELDS: Final = frozenset(
     {"usul", "usulan", "peringkat", "putusan", "undian", "undian_benih", "rekomendasi"}
@@ -79,10 +79,13 @@ _SAYS: Final = {
 version's, may set only fields that nobody here knows."""
 _KINDS: Final = {
     "person": ("user", "resolve"),
-    "document": ("issue", "resolve"),
+    "document": ("issue", "sign", "annul"),
     "decision": ("propose", "decide", "resolve"),
 }
 """What these records are told by: kinds that carry the person's own signature."""
+
+ADDED: Final = {"sign": frozenset({"ditandatangani", "penanda"}), "annul": frozenset({"batal"})}
+"""What may be said about a document after it was issued, by kind of op."""
 
 _LOOKED_AT: Final = frozenset({"rev", "verified_rev", "no_conflict"})
 _ACTION_OF: Final = {
@@ -163,7 +166,7 @@ def _judge_right(entry: Entry, state: State) -> str:
     if op.ent == "office":
         return "" if entry.roles & people.LETTERHEAD_ROLES else "role"
     if op.ent == "document":
-        return "" if entry.roles & _SEALERS else "role"
+        return _judge_document(entry, state)
     if op.ent == "decision":
         return _judge_proposal(entry, state)
     plain = entities.find(op.ent)
@@ -206,6 +209,26 @@ def _judge_about(entry: Entry, state: State) -> str:
         return "mentee"
     said = entry.op.set.get("mentor")
     return "mentee" if said is not None and said not in own else ""
+
+
+def _judge_document(entry: Entry, state: State) -> str:
+    """Issued once; then the office that issued it adds a signed copy, or says that it counts no more."""
+    op, first = entry.op, state.first
+    if not entry.roles & people.ISSUING_ROLES:
+        return "role"
+    if (first is None) != (op.kind == "issue"):
+        return "incomplete" if first is None else "issued"
+    if first is None:
+        return ""
+    if entry.place != first.place:
+        return "place"
+    said = ADDED[op.kind]
+    if any(shape.knows(op.ent, name) for name in op.set.keys() - said):
+        return "issued"
+    if not said <= op.set.keys():
+        return "incomplete"
+    batal: Any = op.set.get("batal")
+    return "reason" if isinstance(batal, dict) and not cast("dict[str, Any]", batal).get("alasan") else ""
 
 
 def _judge_proposal(entry: Entry, state: State) -> str:

@@ -41,10 +41,12 @@ KINDS: Final = frozenset(
         "transfer",
         "user",
         "issue",
+        "sign",
+        "annul",
         "erase",
     ]
 )
-SIGNED_KINDS: Final = frozenset(["propose", "decide", "resolve", "user", "issue", "erase"])
+SIGNED_KINDS: Final = frozenset(["propose", "decide", "resolve", "user", "issue", "sign", "annul", "erase"])
 """Kinds that always need a signature of the person, beside the device's place in the chain."""
 SIGNED_STATUSES: Final = frozenset(("verified", "returned", "rejected"))
 """A `status` op needs the person's signature when it sets one of these."""

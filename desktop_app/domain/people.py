@@ -67,6 +67,9 @@ OFFICE_ROLES: dict[OfficeKind, frozenset[Role]] = {
 SEALING_ROLES: frozenset[Role] = frozenset({LURAH, VERIFIKATOR, ADMIN_KANTOR})
 """Who may seal a roster; all but the lurah do it "a.n. Lurah", recorded and printed."""
 
+ISSUING_ROLES: frozenset[Role] = frozenset({*SEALING_ROLES, PENYETUJU_DKUM})
+"""Who may issue a document, or say of an issued one that it is signed or counts no more."""
+
 LETTERHEAD_ROLES: frozenset[Role] = frozenset({LURAH, ADMIN_KANTOR, ADMIN_DKUM})
 """Who says what stands at the head and foot of the office's papers."""
 

@@ -96,6 +96,14 @@ _OFFICE: Final[dict[str, Any]] = {
     "tembusan": list[str] | None,
     "logo": _maybe(_Hex32),
 }
+
+
+class _Annulled(msgspec.Struct):
+    """Why an issued document counts no more; nothing else belongs to it."""
+
+    alasan: str
+
+
 _DOCUMENT: Final[dict[str, Any]] = {
     "jenis": str,
     "edisi": str,
@@ -108,6 +116,10 @@ _DOCUMENT: Final[dict[str, Any]] = {
     "digest": str,
     "pdf": _Hex32,
     "data": _maybe(_Hex32),
+    "menggantikan": _maybe(_Hex16),
+    "ditandatangani": _maybe(_Hex32),
+    "penanda": list[str],
+    "batal": _Annulled,
 }
 _DECISION: Final[dict[str, Any]] = {
     "program": str,

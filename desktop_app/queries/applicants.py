@@ -293,7 +293,7 @@ def _proposed(connection: Connection, uuids: Sequence[bytes]) -> frozenset[bytes
         .where(
             line.application.in_(list(uuids)),
             document.jenis == "daftar_nominatif",
-            document.state == "sealed",
+            document.state != "cancelled",
         )
     )
     return frozenset(connection.execute(query).scalars())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from desktop_app.domain.merge import State, shown
 from desktop_app.storage import tables
 from desktop_app.storage.context import Context
 from desktop_app.storage.log import state_of
@@ -17,6 +18,8 @@ class IssuedDocument:
 
     `record` is the document's record id (hex); `scope` its kelurahan, empty for the city. `edisi` of a
     recap is the year it tells of (`tahun` is that of its date), of a roster ``arsip`` or ``papan``.
+    `state`: issued (no seal), sealed, awaiting_bsre, signed, cancelled. `newer` is the edition that counts
+    instead of this one.
     """
 
     record: str
@@ -32,13 +35,34 @@ class IssuedDocument:
     scope: str
     issued: int
     by: str
+    newer: Edition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Another edition of the same document: its record id (hex), letter number, and date (ISO)."""
+
+    record: str
+    nomor: str
+    tanggal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annulment:
+    """Why a document counts no more, who said so, and when (ms since 1970)."""
+
+    reason: str
+    by: str
+    when: int
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentDetail:
-    """What the document's op adds to its line. `decision` is DKUM's number, empty for a forecast.
+    """What the document's ops add to its line. `decision` is DKUM's number, empty for a forecast.
 
-    `on_behalf` is "a.n. Lurah …" as printed, `signer` who signs the print by hand.
+    `on_behalf` is "a.n. Lurah …" as printed, `signer` who signs the print by hand, `signers` whose
+    signatures the signed copy bears. `older` is the edition that this one takes the place of. `pdf` is the
+    SHA-256 of the issued file, `digest` that of what it says.
     """
 
     digest: str
@@ -47,6 +71,10 @@ class DocumentDetail:
     pages: int
     on_behalf: str
     signer: str
+    pdf: str
+    signers: tuple[str, ...] = ()
+    older: Edition | None = None
+    annulled: Annulment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +100,7 @@ def register(connection: Connection, context: Context, *, tahun: int | None = No
     query = select(tables.document).order_by(document.issued.desc(), document.id.desc())
     if tahun is not None:
         query = query.where(document.tahun == tahun)
+    newer = _newer(connection)
     return [
         IssuedDocument(
             record=row.uuid.hex(),
@@ -87,6 +116,7 @@ def register(connection: Connection, context: Context, *, tahun: int | None = No
             scope=row.scope,
             issued=row.issued,
             by=_name(context, row.issued_by),
+            newer=newer.get(row.uuid),
         )
         for row in connection.execute(query)
     ]
@@ -105,7 +135,40 @@ def detail(connection: Connection, context: Context, record: str) -> DocumentDet
         pages=int(values.get("halaman") or 0),
         on_behalf=str(values.get("atas_nama") or ""),
         signer=str(values.get("penandatangan") or ""),
+        pdf=str(values.get("pdf") or ""),
+        signers=tuple(values.get("penanda") or ()),
+        older=_edition(connection, values.get("menggantikan")),
+        annulled=_annulled(context, found[2]),
     )
+
+
+def _newer(connection: Connection) -> dict[bytes, Edition]:
+    """By document, the edition that replaced it; a cancelled one replaces nothing."""
+    document = tables.document.c
+    rows = connection.execute(
+        select(document.replaces, document.uuid, document.nomor, document.tanggal)
+        .where(document.replaces.is_not(None), document.state != "cancelled")
+        .order_by(document.issued, document.id)
+    )
+    return {row.replaces: Edition(row.uuid.hex(), row.nomor, row.tanggal) for row in rows}
+
+
+def _edition(connection: Connection, record: str | None) -> Edition | None:
+    if not record:
+        return None
+    document = tables.document.c
+    row = connection.execute(
+        select(document.nomor, document.tanggal).where(document.uuid == bytes.fromhex(record))
+    ).first()
+    return Edition(record, row.nomor, row.tanggal) if row else None
+
+
+def _annulled(context: Context, state: State) -> Annulment | None:
+    said: dict[str, str] | None = state.values.get("batal")
+    if not said:
+        return None
+    op = state.by_id[shown(state, "batal")].op
+    return Annulment(said["alasan"], _name(context, bytes.fromhex(op.user)), op.wall)
 
 
 def roster_sources(connection: Connection, kelurahan: str) -> list[RosterSource]:

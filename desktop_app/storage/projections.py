@@ -58,6 +58,17 @@ def heads_blob(state: State) -> bytes:
     )
 
 
+def document_state(values: Mapping[str, Any]) -> str:
+    """How a document stands: cancelled, else signed, else as it was issued."""
+    if values.get("batal"):
+        return "cancelled"
+    return "signed" if values.get("ditandatangani") else str(values.get("state", "sealed"))
+
+
+def _bytes(value: str | None) -> bytes | None:
+    return bytes.fromhex(value) if value else None
+
+
 def plain_row(ent: str, record_id: int, uuid: bytes, scope: str, state: State) -> Row:
     """The row of a plain entity."""
     assert state.first is not None and state.last is not None
@@ -249,12 +260,14 @@ class Projector:
             values.get("program"),
             values.get("tahun"),
             len(values.get("rows", ())),
-            values.get("state", "sealed"),
+            document_state(values),
             values["digest"],
             bytes.fromhex(values["pdf"]),
-            bytes.fromhex(values["data"]) if values.get("data") else None,
+            _bytes(values.get("data")),
             state.first.op.wall,
             bytes.fromhex(state.first.op.user),
+            _bytes(values.get("menggantikan")),
+            _bytes(values.get("ditandatangani")),
         )
         self._put(tables.document, row, fresh=fresh)
         if not fresh:

@@ -227,13 +227,17 @@ document = Table(
     Column("program", Text),
     Column("tahun", Integer),
     Column("jumlah", Integer, nullable=False),
-    Column("state", Text, nullable=False, comment="sealed, awaiting_bsre"),
+    Column("state", Text, nullable=False, comment="issued, sealed, awaiting_bsre, signed, cancelled"),
     Column("digest", Text, nullable=False, comment="SHA-256 of the edition's canonical data, hex"),
     Column("pdf", BLOB, nullable=False, comment="SHA-256 of the frozen PDF"),
     Column("data", BLOB, comment="SHA-256 of the machine-readable copy, where there is one"),
     Column("issued", Integer, nullable=False),
     Column("issued_by", BLOB, nullable=False),
+    Column("replaces", BLOB, comment="record id of the document that this one takes the place of"),
+    Column("signed", BLOB, comment="SHA-256 of the PDF that came back signed"),
 )
+_REPLACES = document.c.replaces.is_not(None)
+Index("ix_document_replaces", document.c.replaces, sqlite_where=_REPLACES, postgresql_where=_REPLACES)
 
 document_row = Table(
     "document_row",

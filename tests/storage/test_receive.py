@@ -104,7 +104,8 @@ GOOD: dict[str, dict[str, list[Any]]] = {
         f"{ATTACHMENT}{NEW[0]}": [PAPER, None], f"{ATTACHMENT}x": [PAPER],
     },
     "document": {"rows": [[[NEW[0], "ab"], [NEW[1], ""]]], "data": ["b" * 64], "tahun": [2026],
-                 "pdf": ["c" * 64]},
+                 "pdf": ["c" * 64], "ditandatangani": ["d" * 64], "penanda": [["Lurah"]],
+                 "batal": [{"alasan": "Keliru"}], "menggantikan": [NEW[1], None]},
     "decision": {"state": ["approved"], "nomor": ["0001"], "decided": [5], "kuota": [3]},
     "person": {"roles": [["admin_kantor"], sorted(people.ROLES), []], "cutoff": [{}, {f"{DEV}-1": 2}],
                "active": [False, True], "nama": TEXTS, "mentor": [NEW[0], None]},
@@ -117,7 +118,8 @@ FIRST: dict[str, dict[str, Any]] = {
     "lain": {},
 }  # fmt: skip
 USUAL = {"application": ["set", "set", "attach", "status", "propose", "decide", "resolve"],
-         "document": ["issue"], "decision": ["propose", "decide"], "person": ["user"], "office": ["set"],
+         "document": ["issue", "sign", "annul"], "decision": ["propose", "decide"], "person": ["user"],
+         "office": ["set"],
          "lain": ["baru"]}  # fmt: skip
 SOME: dict[str, list[Any]] = {
     "text": TEXTS, "int": [2026], "date": ["2026-11-24", "kemarin"], "id": NEW, "json": [{}, []],
@@ -244,8 +246,47 @@ def test_a_later_word_that_cannot_be_read_leaves_the_earlier_one(office: Office)
     first = op(office, 1, NEW[0], "document", "issue", ISSUED)
     later = op(office, 2, NEW[0], "document", "issue", {"pdf": 7}, n=2, base={"pdf": [first.id.hex()]})
     with office.trial() as work:
-        assert take(work, [first, later]) == {later.id.hex(): "incomplete"}
+        assert take(work, [first, later]) == {later.id.hex(): "issued"}
         assert work.connection.execute(select(tables.document.c.pdf)).scalar_one() == bytes.fromhex("a" * 64)
+
+
+def test_an_issued_document_is_signed_or_called_off_and_nothing_else(office: Office) -> None:
+    """Whatever its office's computers say, and in whatever order two of them are heard."""
+
+    def said(n: int, kind: str, values: dict[str, Any], seq: int) -> Incoming:
+        return op(office, seq, NEW[0], "document", kind, values, n=n)
+
+    first = op(office, 1, NEW[0], "document", "issue", ISSUED)
+    other = "b" * 64
+    wrong = [
+        (said(2, "issue", {**ISSUED, "pdf": other}, 2), "issued"),
+        (said(2, "sign", {"ditandatangani": other, "penanda": [], "pdf": other}, 3), "issued"),
+        (said(2, "annul", {"batal": {"alasan": "Keliru"}, "nomor": "9/X"}, 4), "issued"),
+        (said(2, "annul", {"batal": {"alasan": ""}}, 5), "reason"),
+        (said(2, "annul", {}, 6), "incomplete"),
+        (said(2, "sign", {"ditandatangani": "bukan", "penanda": []}, 7), "incomplete"),
+        (said(2, "resolve", {"nomor": "9/X"}, 8), "role"),
+    ]
+    signed = said(3, "sign", {"ditandatangani": other, "penanda": ["Lurah"]}, 9)
+    off = [said(3, "annul", {"batal": {"alasan": word}}, 10 + n) for n, word in enumerate(("Salah", "Ganda"))]
+    document = tables.document.c
+    with office.trial() as work:
+        assert take(work, [first, *(bad for bad, _why in wrong)]) == {bad.id.hex(): why for bad, why in wrong}
+        assert take(work, [signed]) == {}
+        row = work.connection.execute(select(document.state, document.signed, document.pdf, document.nomor))
+        assert row.one() == ("signed", bytes.fromhex(other), bytes.fromhex("a" * 64), "1/X")
+        assert take(work, off) == {}
+        assert work.connection.execute(select(document.state)).scalar_one() == "cancelled"
+        assert not work.connection.execute(select(tables.conflict)).all(), "two reasons are no difference"
+    with office.trial() as work:  # before anybody heard of the document itself
+        assert take(work, [off[0]]) == {off[0].id.hex(): "foreign"}
+        assert take(work, [first]) == {}
+        assert work.connection.execute(select(document.state)).scalar_one() == "cancelled"
+    with office.trial() as work:  # by another office's computer
+        city = "ef" * 16
+        work.context.places[city] = ("dkum", "")
+        alien = op(office, 1, NEW[0], "document", "annul", {"batal": {"alasan": "Keliru"}}, n=2, dev=city)
+        assert take(work, [first, alien]) == {alien.id.hex(): "place"}
 
 
 def test_a_first_word_that_comes_late_heals_what_was_void(office: Office) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from desktop_app.actions.progress import Progress
+from desktop_app.domain.documenting import KIND_WORDS
 from desktop_app.errors import Refused
 from desktop_app.office import Office, Reading
 from desktop_app.queries import documents
@@ -37,15 +38,6 @@ EDITION_WORDS: dict[tuple[Edition, ...], str] = {
     ("arsip", "papan"): mark("Arsip dan papan"),
     ("arsip",): mark("Arsip"),
     ("papan",): mark("Papan pengumuman"),
-}
-
-
-_OTHER_PAPERS = {
-    "laporan_pendamping": mark("Laporan Bulanan Pendamping"),
-    "daftar_dampingan": mark("Daftar Nominatif Menurut Pendamping"),
-    "peserta_gelombang": mark("Daftar Peserta Pelatihan"),
-    "daftar_pendamping": mark("Daftar Pendamping"),
-    "rekap_capaian": mark("Rekap Capaian"),
 }
 
 
@@ -113,10 +105,10 @@ def paper_title(jenis: str, edisi: str, of: RosterForm | IssuedDocument) -> str:
     """How a document is called in the register."""
     if jenis == "rekap_capaian" and edisi:
         return tr("Rekap Capaian {program} {tahun}", program=of.program, tahun=edisi)
-    if jenis in _OTHER_PAPERS:
-        return tr(_OTHER_PAPERS[jenis])
     if jenis == "daftar_keputusan":
         return tr("Daftar Putusan {program} {tahun}", program=of.program, tahun=of.tahun)
+    if jenis != "daftar_nominatif":
+        return tr(KIND_WORDS.get(jenis, jenis))
     if edisi == "papan":
         return tr("Pengumuman {program} {tahun}", program=of.program, tahun=of.tahun)
     return tr("Daftar Nominatif {program} {tahun}", program=of.program, tahun=of.tahun)

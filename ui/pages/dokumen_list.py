@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.domain import region
+from desktop_app.domain.documenting import STATE_WORDS
 from desktop_app.domain.values import as_date
 from desktop_app.queries.documents import IssuedDocument
 from resources.i18n import mark, tr
@@ -22,10 +23,17 @@ from ui.widgets.flow import clear
 from ui.widgets.table import TableView
 
 LOOKS = {
-    "draft": PillLook("circle-dashed", mark("Draf"), "grey"),
-    "sealed": PillLook("stamp", mark("Disegel"), "ok"),
-    "awaiting_bsre": PillLook("hourglass", mark("Menunggu TTE"), "accent"),
+    state: PillLook(icon, STATE_WORDS[state], tone)
+    for state, icon, tone in (
+        ("draft", "circle-dashed", "grey"),
+        ("issued", "printer", "grey"),
+        ("sealed", "stamp", "ok"),
+        ("awaiting_bsre", "hourglass", "accent"),
+        ("signed", "badge-check", "accent"),
+        ("cancelled", "ban", "grey"),
+    )
 }
+REPLACED = PillLook("replace", mark("Diganti"), "grey")
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,8 @@ class RegisterCard(Card):
         place = region.by_code(row.scope) if self._city else None
         sub = row.nomor or tr("tanpa nomor")
         look = LOOKS.get(row.state, LOOKS["sealed"])
+        if row.newer is not None and row.state != "cancelled":
+            look = REPLACED
         title, whose = paper_title(row.jenis, row.edisi, row), place.display if place is not None else ""
         return Line(row.record, title, sub, when, look, whose, issued=row)
 

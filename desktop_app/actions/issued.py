@@ -1,0 +1,107 @@
+"""What may still happen to an issued document: opened again, a signed copy beside it, called off.
+
+The issued bytes never change. A signed copy is a blob of its own, and the register shows the latest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from desktop_app.domain import people
+from desktop_app.domain.authority import void_sentence
+from desktop_app.domain.entities import MAX_TEXT
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.storage import tables
+from desktop_app.storage.work import Changes, Work
+from resources.i18n import tr
+
+
+def document_pdf(office: Office, document: str, *, signed: bool = True) -> bytes:
+    """A document's PDF: the signed copy where there is one and `signed` asks for it, else the issued bytes,
+    the same as on the day. Raises Refused or Unavailable."""
+    with office.reading() as connection:
+        row = connection.execute(
+            select(tables.document.c.pdf, tables.document.c.signed).where(
+                tables.document.c.uuid == bytes.fromhex(document)
+            )
+        ).first()
+    if row is None:
+        raise Refused(
+            tr("Dokumen itu tidak ada di kantor ini."),
+            next_step=tr("Lihat daftarnya di halaman Dokumen."),
+            code="unknown_document",
+        )
+    return office.blobs.get(((row.signed if signed else None) or row.pdf).hex())
+
+
+def cancel_document(office: Office, document: str, reason: str) -> Changes:
+    """Say that an issued document counts no more, and why; its bytes stay, and so does its number.
+
+    Raises Refused: no reason, not this office's, role, cancelled already.
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused(
+            tr("Alasan pembatalan belum diisi."),
+            next_step=tr("Tulis mengapa dokumen ini tidak berlaku lagi."),
+            code="reason",
+        )
+    with office.work() as work:
+        number = _require_standing(office, work, document)
+        if len(reason) > MAX_TEXT:
+            raise Refused(
+                tr("Alasan pembatalan terlalu panjang."),
+                next_step=tr("Ringkas menjadi paling banyak {n} huruf.", n=MAX_TEXT),
+                record=number,
+                code="reason",
+            )
+        work.put(document, "document", "annul", {"batal": {"alasan": reason}})
+    return work.changes
+
+
+def add_signed(office: Office, document: str, pdf: bytes, signers: Sequence[str]) -> Changes:
+    """Keep a signed copy beside the issued document, which is then *signed*; a later one takes its place.
+
+    `pdf` has been verified and belongs to this document: whoever calls knows. `signers` are those to show.
+    Raises Refused: not this office's, role, cancelled.
+    """
+    with office.work() as work:
+        _require_standing(office, work, document)
+        said = {"ditandatangani": office.keep(work, pdf), "penanda": list(signers)}
+        work.put(document, "document", "sign", said)
+    return work.changes
+
+
+def _require_standing(office: Office, work: Work, document: str) -> str:
+    """The document's number, where this person may still say something about it."""
+    row = work.connection.execute(
+        select(tables.document).where(tables.document.c.uuid == bytes.fromhex(document))
+    ).first()
+    if row is None:
+        raise Refused(tr("Dokumen itu tidak ada di kantor ini."), code="unknown_document")
+    if office.info.kind == "lapangan" or not office.person.roles & people.ISSUING_ROLES:
+        raise Refused(
+            void_sentence("role"),
+            next_step=tr("Minta lurah, verifikator, admin kantor, atau penyetuju DKUM masuk."),
+            record=row.nomor,
+            code="role",
+        )
+    first = work.state(document).first
+    if row.state == "cancelled":
+        raise Refused(
+            tr("Dokumen nomor {nomor} sudah dibatalkan.", nomor=row.nomor),
+            next_step=tr("Terbitkan dokumen baru dengan nomor baru."),
+            record=row.nomor,
+            code="cancelled",
+        )
+    if first is None or first.place != office.info.kind:
+        raise Refused(
+            tr("Dokumen nomor {nomor} diterbitkan kantor lain.", nomor=row.nomor),
+            next_step=tr("Minta kantor yang menerbitkannya."),
+            record=row.nomor,
+            code="place",
+        )
+    return str(row.nomor)

@@ -1,0 +1,124 @@
+"""Commands about issued documents: the register, one document, its bytes again, calling it off."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import asdict
+
+from desktop_app.actions import issued
+from desktop_app.cli.console import Console
+from desktop_app.domain.documenting import KIND_WORDS, STATE_WORDS
+from desktop_app.domain.values import show_date
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.queries.documents import DocumentDetail, IssuedDocument, detail, register
+from desktop_app.storage.saving import save_file
+from resources.i18n import tr, trn
+
+_SHORT = 8
+"""Digits of a record id that are shown to be typed again: the last ones, the first tell only the time."""
+
+
+def document_list(args: Namespace, console: Console) -> None:
+    """The register, the latest first."""
+    with console.office() as office, office.reading() as connection:
+        found = register(connection, office.context, tahun=args.year or None)
+    lines = [_line(each) for each in found] or [tr("Belum ada dokumen terbit.")]
+    console.answer({"documents": [asdict(each) for each in found]}, lines)
+
+
+def document_show(args: Namespace, console: Console) -> None:
+    """All that the register knows of one document."""
+    with console.office() as office:
+        line = _named(office, args)
+        with office.reading() as connection:
+            more = detail(connection, office.context, line.record)
+        assert more is not None
+    console.answer({**asdict(line), **asdict(more)}, _told(line, more))
+
+
+def document_save(args: Namespace, console: Console) -> None:
+    """The PDF once more: the signed copy, or the bytes as issued."""
+    with console.office() as office:
+        line = _named(office, args)
+        pdf = issued.document_pdf(office, line.record, signed=not args.issued)
+        name = f"{line.jenis}-{line.edisi or 'kota'}-{line.record[-_SHORT:]}.pdf"
+        path = save_file(args.out / name, pdf)
+    console.answer({"file": path}, [tr("Dokumen terbit, sama seperti saat diterbitkan:"), str(path)])
+
+
+def document_cancel(args: Namespace, console: Console) -> None:
+    """Call it off."""
+    with console.office() as office:
+        line = _named(office, args)
+        issued.cancel_document(office, line.record, args.reason)
+    said = tr("Dokumen nomor {nomor} dibatalkan. PDF dan nomornya tetap tersimpan.", nomor=line.nomor)
+    console.answer({"document": line.record, "state": "cancelled"}, said)
+
+
+def _named(office: Office, args: Namespace) -> IssuedDocument:
+    """The one document that was meant. Raises Refused for none or several."""
+    wanted = " ".join(args.document.split())
+    with office.reading() as connection:
+        every = register(connection, office.context)
+    found = [each for each in every if wanted == each.nomor]
+    if not found and len(wanted) >= 4:
+        found = [each for each in every if each.record.endswith(wanted.lower())]
+    if args.edition:
+        found = [each for each in found if each.edisi == args.edition]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(each.record[-_SHORT:] for each in found)
+        n = len(found)
+        raise Refused(
+            trn("Ada {n} dokumen dengan nomor itu.", "Ada {n} dokumen dengan nomor itu.", n),
+            next_step=tr("Sebutkan --edition, atau salah satu id ini: {id}.", id=ids),
+            code="several_documents",
+        )
+    raise Refused(
+        tr("Tidak ada dokumen terbit dengan nomor {nomor}.", nomor=wanted),
+        next_step=tr("Lihat daftarnya dengan `wira document list`."),
+        code="unknown_document",
+    )
+
+
+def _line(each: IssuedDocument) -> str:
+    kind = tr(KIND_WORDS.get(each.jenis, each.jenis))
+    parts = [
+        each.record[-_SHORT:], show_date(each.tanggal), each.nomor, " ".join((kind, each.edisi)).strip(),
+        tr(STATE_WORDS[each.state]),
+    ]  # fmt: skip
+    if each.newer is not None:
+        parts.append(tr("diganti nomor {nomor}", nomor=each.newer.nomor))
+    return "  ".join(parts)
+
+
+def _told(line: IssuedDocument, more: DocumentDetail) -> list[str]:
+    facts = [
+        (tr("Jenis"), " ".join((tr(KIND_WORDS.get(line.jenis, line.jenis)), line.edisi)).strip()),
+        (tr("Nomor"), line.nomor),
+        (tr("Tanggal"), show_date(line.tanggal)),
+        (tr("Keadaan"), tr(STATE_WORDS[line.state])),
+        (tr("Penerbit"), line.by),
+        (tr("Atas nama"), more.on_behalf),
+        (tr("Penandatangan"), ", ".join(more.signers) or more.signer),
+        (tr("Putusan"), more.decision),
+        (tr("Sidik isi"), more.digest),
+        (tr("Sidik berkas"), more.pdf),
+    ]
+    lines = [f"{what}: {value}" for what, value in facts if value]
+    if more.older is not None:
+        older = more.older
+        lines.append(
+            tr("Menggantikan nomor {nomor}, {tanggal}.", nomor=older.nomor, tanggal=show_date(older.tanggal))
+        )
+    if line.newer is not None:
+        newer = line.newer
+        lines.append(
+            tr("Diganti nomor {nomor}, {tanggal}.", nomor=newer.nomor, tanggal=show_date(newer.tanggal))
+        )
+    if more.annulled is not None:
+        said = more.annulled
+        lines.append(tr("Dibatalkan oleh {nama}: {alasan}", nama=said.by, alasan=said.reason))
+    return lines

@@ -1,0 +1,49 @@
+"""The register by command line: listed, shown, saved again, called off."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.cli import main
+from tests import offices
+from tests.offices import KUKUSAN, PASSPHRASE
+
+
+def test_a_document_is_listed_shown_saved_and_called_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
+    dkum.close()
+    one = kelurahan[KUKUSAN]
+    offices.verify(one, offices.enter(one, [{**person, "program": "WUB"} for person in offices.persons(2)]))
+    one.close()
+    who = ["--home", str(one.home), "--user", "Dian Lestari"]
+
+    def ask(*words: str) -> dict[str, Any]:
+        assert main([*words, *who, "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    assert ask("document", "list") == {"documents": []}
+    made = ask("sign", "--number", "500.3/118", "--edition", "semua", "--out", str(tmp_path / "a"))
+    assert {each["state"] for each in ask("document", "list", "--year", "2026")["documents"]} == {"sealed"}
+    assert main(["document", "show", "500.3/118", *who]) == 1, "two editions under one number"
+    assert made["documents"][1][-8:] in capsys.readouterr().err
+    shown = ask("document", "show", made["documents"][0][-8:])
+    assert (shown["edisi"], shown["nomor"], shown["by"]) == ("arsip", "500.3/118", "Dian Lestari")
+    again = ask("document", "save", "500.3/118", "--edition", "papan", "--out", str(tmp_path / "b"))
+    assert Path(again["file"]).read_bytes() == Path(made["files"][1]).read_bytes()
+    assert main(["document", "cancel", "500.3/118", "--edition", "papan", "--reason", " ", *who]) == 1
+    assert "Tulis mengapa" in capsys.readouterr().err
+    ask("document", "cancel", "500.3/118", "--edition", "papan", "--reason", "Salah cetak")
+    assert main(["document", "show", "500.3/118", "--edition", "papan", *who]) == 0
+    told = capsys.readouterr().out
+    assert "Keadaan: Dibatalkan" in told and "Dibatalkan oleh Dian Lestari: Salah cetak" in told
+    assert main(["document", "list", *who]) == 0
+    assert capsys.readouterr().out.count("500.3/118") == 2
+    assert main(["document", "show", "500.3/999", *who]) == 1
+    assert "wira document list" in capsys.readouterr().err

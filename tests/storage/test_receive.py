@@ -250,45 +250,6 @@ def test_a_later_word_that_cannot_be_read_leaves_the_earlier_one(office: Office)
         assert work.connection.execute(select(tables.document.c.pdf)).scalar_one() == bytes.fromhex("a" * 64)
 
 
-def test_an_issued_document_is_signed_or_called_off_and_nothing_else(office: Office) -> None:
-    """Whatever its office's computers say, and in whatever order two of them are heard."""
-
-    def said(n: int, kind: str, values: dict[str, Any], seq: int) -> Incoming:
-        return op(office, seq, NEW[0], "document", kind, values, n=n)
-
-    first = op(office, 1, NEW[0], "document", "issue", ISSUED)
-    other = "b" * 64
-    wrong = [
-        (said(2, "issue", {**ISSUED, "pdf": other}, 2), "issued"),
-        (said(2, "sign", {"ditandatangani": other, "penanda": [], "pdf": other}, 3), "issued"),
-        (said(2, "annul", {"batal": {"alasan": "Keliru"}, "nomor": "9/X"}, 4), "issued"),
-        (said(2, "annul", {"batal": {"alasan": ""}}, 5), "reason"),
-        (said(2, "annul", {}, 6), "incomplete"),
-        (said(2, "sign", {"ditandatangani": "bukan", "penanda": []}, 7), "incomplete"),
-        (said(2, "resolve", {"nomor": "9/X"}, 8), "role"),
-    ]
-    signed = said(3, "sign", {"ditandatangani": other, "penanda": ["Lurah"]}, 9)
-    off = [said(3, "annul", {"batal": {"alasan": word}}, 10 + n) for n, word in enumerate(("Salah", "Ganda"))]
-    document = tables.document.c
-    with office.trial() as work:
-        assert take(work, [first, *(bad for bad, _why in wrong)]) == {bad.id.hex(): why for bad, why in wrong}
-        assert take(work, [signed]) == {}
-        row = work.connection.execute(select(document.state, document.signed, document.pdf, document.nomor))
-        assert row.one() == ("signed", bytes.fromhex(other), bytes.fromhex("a" * 64), "1/X")
-        assert take(work, off) == {}
-        assert work.connection.execute(select(document.state)).scalar_one() == "cancelled"
-        assert not work.connection.execute(select(tables.conflict)).all(), "two reasons are no difference"
-    with office.trial() as work:  # before anybody heard of the document itself
-        assert take(work, [off[0]]) == {off[0].id.hex(): "foreign"}
-        assert take(work, [first]) == {}
-        assert work.connection.execute(select(document.state)).scalar_one() == "cancelled"
-    with office.trial() as work:  # by another office's computer
-        city = "ef" * 16
-        work.context.places[city] = ("dkum", "")
-        alien = op(office, 1, NEW[0], "document", "annul", {"batal": {"alasan": "Keliru"}}, n=2, dev=city)
-        assert take(work, [first, alien]) == {alien.id.hex(): "place"}
-
-
 def test_a_first_word_that_comes_late_heals_what_was_void(office: Office) -> None:
     first = op(office, 1, NEW[0], "application", "set", {**BEGUN, "nama": "Siti"})
     later = op(

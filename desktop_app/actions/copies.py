@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, delete, insert, select
 
-from desktop_app.actions.standing import REASONS
+from desktop_app.actions.standing import REASONS, is_unlisted
 from desktop_app.actions.statements import put_have
 from desktop_app.errors import SyncRefused
 from desktop_app.keys.signing import key_id
@@ -28,6 +29,8 @@ from desktop_app.sync.manifest import Head, Manifest, stream_name
 from desktop_app.sync.refusal import refuse
 from resources.i18n import tr
 
+UNLISTED: Final = "unlisted"
+"""Why a computer asks again whose keys DKUM's directory has lost: DKUM was put back to before it had them."""
 RENEWED: Final = "renewed"
 """Why the same computer asks again: its yearly new keys, signed with those it has."""
 
@@ -72,15 +75,23 @@ def asking_again(office: Office) -> bytes:
 
     Before the first grant it only says which epochs were written.
     """
-    if not office.info.why:
+    why = office.info.why or (UNLISTED if is_unlisted(office) else "")
+    if not why:
         return b""
-    own = office.directory.device(office.info.dev) if office.directory is not None else None
-    known = {each.key for each in own.keys} if own is not None else set[str]()
-    keys = (office.device.signing_key, *office.device.former)
-    signer = next((key for key in keys if key.public_key().public_bytes_raw().hex() in known), keys[-1])
     with office.reading() as connection:
         have = have_of(connection)
-    return enrolment.make_again(office.device, signer, ep=office.info.ep, why=office.info.why, have=have)
+    return enrolment.make_again(office.device, proofs(office), ep=office.info.ep, why=why, have=have)
+
+
+def proofs(office: Office) -> tuple[Ed25519PrivateKey, ...]:
+    """The keys with which this computer proves which one it is, the latest first: those the directory names.
+
+    All of them, because DKUM may have been put back to before it named the latest.
+    """
+    own = office.directory.device(office.info.dev) if office.directory is not None else None
+    named = {each.key for each in own.keys} if own is not None else set[str]()
+    keys = (office.device.signing_key, *office.device.former)
+    return tuple(key for key in keys if key.public_key().public_bytes_raw().hex() in named) or keys[-1:]
 
 
 def is_for_another_copy(office: Office, path: Path) -> bool:
@@ -140,7 +151,7 @@ def look(office: Office, request: ReadRequest) -> AgainView | None:
         held = sum(seq for ep, seq in _held(connection, device.dev).items() if ep != again.ep)
     told = sum(head.seq for ep, head in _told(again).items() if ep != again.ep)
     chosen = device.keys[-1]
-    other = None if chosen.key in (again.former, again.key) else chosen.since
+    other = None if chosen.key in (again.key, *request.proven) else chosen.since
     sentence = tr(REASONS.get(again.why, REASONS["restored"]))
     return AgainView(sentence, held, told, other)
 
@@ -152,8 +163,8 @@ def known_device(directory: TrustedDirectory | None, request: ReadRequest) -> De
         return None
     if request.again is None:  # it never opened its grant, or is on its way: the fingerprint alone decides
         return device
-    found = directory.key(key_id(bytes.fromhex(request.again.former)))
-    if found is None or found[0].dev != device.dev:
+    found = [directory.key(key_id(bytes.fromhex(key))) for key in request.proven]
+    if not any(each is not None and each[0].dev == device.dev for each in found):
         raise refuse("E_KEY", "copy_of_another", dev=device.dev)
     return device
 

@@ -232,7 +232,7 @@ def ask_new_keys(office: Office, folder: Path) -> Path:
         app=APP,
         ep=office.context.ep,
         again=enrolment.make_again(
-            fresh, office.device.signing_key, ep=office.context.ep, why=copies.RENEWED, have=have
+            fresh, copies.proofs(office), ep=office.context.ep, why=copies.RENEWED, have=have
         ),
     )
     return enrolment.save(folder, core, data)

@@ -217,7 +217,8 @@ def _directory(
 
 
 def _opened(office: Office, directory: TrustedDirectory, path: Path) -> SignedFile:
-    """The file with its sender, who may be DKUM with a key that only the directory inside names."""
+    """The file with its sender, whose key only the directory inside may name: DKUM's next one, or the one an
+    office got from a DKUM that was put back to an earlier state since."""
     try:
         return open_header(path, directory.sender)
     except SyncRefused as error:
@@ -225,8 +226,8 @@ def _opened(office: Office, directory: TrustedDirectory, path: Path) -> SignedFi
             with suppress(SyncRefused):
                 opened = open_introduced(path)
                 brought = open_body(opened, identities(office)).directory() or b""
-                if _sender(accept(directory, brought, ()), opened).kind == "dkum":
-                    return opened
+                _sender(accept(directory, brought, ()), opened)
+                return opened
         raise
 
 

@@ -21,6 +21,7 @@ REASONS: Final = {
     "behind": mark("Data di komputer ini lebih lama daripada yang pernah dikirimnya."),
     "forked": mark("Dua salinan kantor ini menulis bersamaan, jadi nomor catatannya bentrok."),
     "ended": mark("DKUM mengakhiri urutan catatan komputer ini."),
+    "unlisted": mark("DKUM dipulihkan dari cadangan, dan daftarnya tidak lagi menyebut kunci komputer ini."),
 }
 """Why a new epoch was begun; "" where it was not, and another copy goes on instead."""
 
@@ -69,11 +70,22 @@ def standing(office: Office) -> Standing | None:
     """What an office that DKUM has admitted waits for; None where it may seal and send, or never asked."""
     directory = office.directory
     own = directory.device(office.info.dev) if directory is not None else None
-    if own is None or (own.ep == office.info.ep and str(own.ep) not in own.last_good):
+    if own is None:
+        return None
+    current = own.ep == office.info.ep and str(own.ep) not in own.last_good
+    if current and not is_unlisted(office):
         return None
     device = office.device
     ours = {key.public_key().public_bytes_raw().hex() for key in (device.signing_key, *device.former)}
-    return Standing(office.info.why, city=own.kind == "dkum", other=own.keys[-1].key not in ours)
+    other = own.keys[-1].key not in ours
+    why = office.info.why if not current or other else "unlisted"
+    return Standing(why, city=own.kind == "dkum", other=other)
+
+
+def is_unlisted(office: Office) -> bool:
+    """Whether DKUM's directory names this computer without the key it signs with."""
+    own = office.directory.device(office.info.dev) if office.directory is not None else None
+    return own is not None and all(each.key != office.device.public_key.hex() for each in own.keys)
 
 
 def require_granted(office: Office) -> None:

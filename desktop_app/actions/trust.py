@@ -27,7 +27,7 @@ from desktop_app.actions import copies
 from desktop_app.actions.copies import AgainView
 from desktop_app.actions.explaining import explained
 from desktop_app.actions.knowledge import SNAPSHOT, issued_rules
-from desktop_app.actions.standing import standing
+from desktop_app.actions.standing import require_granted, standing
 from desktop_app.domain import people, region
 from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.errors import Refused, SyncRefused, Unavailable
@@ -147,7 +147,10 @@ def put_authority(office: Office, keys: AuthorityKeys) -> None:
 
 
 def require_admin(office: Office) -> None:
-    """Raise Refused unless DKUM's admin is in, who alone changes the directory."""
+    """Raise Refused unless DKUM's admin is in, who alone changes the directory.
+
+    Not while DKUM was put back and nobody has said that it goes on: offices may hold a later directory.
+    """
     if office.info.kind != "dkum":
         raise Refused(
             tr("Langkah ini hanya dapat dilakukan di kantor DKUM."),
@@ -160,6 +163,7 @@ def require_admin(office: Office) -> None:
             next_step=tr("Minta admin DKUM masuk dan melakukannya."),
             code="role",
         )
+    require_granted(office)
 
 
 def identities(office: Office) -> tuple[str, ...]:

@@ -193,12 +193,12 @@ def open_enrolment(path: Path) -> SignedFile:
 
 
 def open_introduced(path: Path) -> SignedFile:
-    """Like `open_header` for an answer of DKUM whose key our directory does not know yet.
+    """Like `open_header` for a file whose sender's key our directory does not know yet.
 
     It proves only that the file is as its sender made it; whose the key is, the root-signed directory inside
     must say before anything else of it is used.
     """
-    return _open_bringing(path, ("reply",))
+    return _open_bringing(path, ("data", "reply"))
 
 
 def _open_bringing(path: Path, kinds: Collection[str]) -> SignedFile:

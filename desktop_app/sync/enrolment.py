@@ -66,8 +66,9 @@ class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
 class Again(msgspec.Struct, frozen=True, kw_only=True):
     """What a copy of an admitted office says: put back, moved or copied, it goes on in `ep` with new keys.
 
-    Signed with `former`, a key DKUM knows, which proves whose copy it is; every copy holds that key, so which
-    one it is only the fingerprint of its new key tells. `have` is what it holds, by stream.
+    Signed with `former`, a key DKUM knows, and with every earlier one, which proves whose copy it is: a DKUM
+    that was put back knows the earlier ones only. Every copy holds those keys, so which one it is only the
+    fingerprint of its new key tells. `have` is what it holds, by stream.
     """
 
     dev: Id16
@@ -81,19 +82,24 @@ class Again(msgspec.Struct, frozen=True, kw_only=True):
 class _SignedAgain(msgspec.Struct):
     body: str
     sig: Sig64
+    earlier: Annotated[dict[PublicKey, Sig64], Meta(max_length=64)] = msgspec.field(
+        default_factory=dict[PublicKey, Sig64]
+    )
 
 
 @dataclass(frozen=True)
 class ReadRequest:
     """A request that is as its sender made it. Who the sender is, the fingerprint tells.
 
-    `again`: it asks for a copy of an office that DKUM has admitted before.
+    `again`: it asks for a copy of an office that DKUM has admitted before; `proven` are the keys that signed
+    it, the latest first.
     """
 
     core: Core
     request: EnrolRequest
     sha256: str
     again: Again | None = None
+    proven: tuple[str, ...] = ()
 
 
 class _Granted(msgspec.Struct, kw_only=True):
@@ -160,20 +166,23 @@ def make_request(
 
 
 def make_again(
-    device: DeviceKeys, former: Ed25519PrivateKey, *, ep: int, why: str, have: Mapping[str, Head]
+    device: DeviceKeys, formers: Sequence[Ed25519PrivateKey], *, ep: int, why: str, have: Mapping[str, Head]
 ) -> bytes:
-    """The section by which a copy of an admitted office says so, signed with a key DKUM knows."""
+    """The section by which a copy of an admitted office says so, signed with the keys DKUM knows or knew, the
+    latest first."""
+    names = [key.public_key().public_bytes_raw().hex() for key in formers]
     body = pack(
         Again(
             dev=device.dev,
             ep=ep,
             key=device.public_key.hex(),
-            former=former.public_key().public_bytes_raw().hex(),
+            former=names[0],
             why=why,
             have=dict(have),
         )
     )
-    return pack(_SignedAgain(body.decode(), sign(former, AGAIN_TYPE, body).hex()))
+    signed = [sign(key, AGAIN_TYPE, body).hex() for key in formers]
+    return pack(_SignedAgain(body.decode(), signed[0], dict(zip(names[1:], signed[1:], strict=True))))
 
 
 def read_request(path: Path) -> ReadRequest:
@@ -189,19 +198,20 @@ def read_request(path: Path) -> ReadRequest:
     except AgeError as error:
         raise refuse("E_OPS") from error
     said = body.section("again")
-    again = _read_again(said, opened.core, request) if said is not None else None
-    return ReadRequest(opened.core, request, opened.sha256, again)
+    again, proven = _read_again(said, opened.core, request) if said is not None else (None, ())
+    return ReadRequest(opened.core, request, opened.sha256, again, proven)
 
 
-def _read_again(data: bytes, core: Core, request: EnrolRequest) -> Again:
+def _read_again(data: bytes, core: Core, request: EnrolRequest) -> tuple[Again, tuple[str, ...]]:
     signed = parse(data, _SignedAgain)
     body = signed.body.encode()
     again = parse(body, Again)
     if (again.dev, again.ep, again.key) != (request.dev, core.ep, request.sign_key):
         raise refuse("E_BIND")
-    if not verify(bytes.fromhex(again.former), AGAIN_TYPE, body, bytes.fromhex(signed.sig)):
+    said = {again.former: signed.sig, **signed.earlier}
+    if not all(verify(bytes.fromhex(key), AGAIN_TYPE, body, bytes.fromhex(sig)) for key, sig in said.items()):
         raise refuse("E_SIG")
-    return again
+    return again, tuple(said)
 
 
 def make_grant(

@@ -444,5 +444,5 @@ def _build(parcel: Parcel, device: DeviceKeys, part: _Part, number: int, parts: 
     plain = body_bytes(
         core, sections, streams=part.ranges, have=parcel.have, want=parcel.want, state=parcel.state
     )
-    introduced = core.kind == "reply"  # by the directory inside, where the receiver's is older than the key
+    introduced = bool(parcel.directory)  # where the receiver's is older than the key
     return core, seal(device, core, plain, parcel.recipients, bring_key=introduced)

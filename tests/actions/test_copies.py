@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.actions import applications, copies, decisions, trust
+from desktop_app.actions import applications, copies, decisions, devices, trust
 from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.continuing import continue_city, end_stream
@@ -342,3 +342,92 @@ def test_what_dkum_said_comes_back_to_it_from_an_offices_disk(town: Town) -> Non
         open_file(one, make_file(town.dkum, town.folder, to=code, full=True).paths[0])
         assert check_office(one).sound
         assert not make_file(one, town.folder).answers
+
+
+def put_back(town: Town, copy: Path) -> None:
+    """DKUM's disk is gone; what the copy holds goes on, and waits for its admin's word."""
+    town.dkum.close()
+    name = f"dkum-{len(town._open)}"
+    restore_backup(copy, town.folder / name, "Hendra Wijaya", PASSPHRASE)
+    town.dkum = open_office(town.folder / name, "Hendra Wijaya", PASSPHRASE, clock=town.kukusan.clock)
+    town._open.append(town.dkum)
+
+
+def regranted(town: Town) -> tuple[Office, Path]:
+    """A copy of DKUM, and Kukusan put back and admitted again afterwards: DKUM's copy knows no such keys."""
+    town.type(town.kukusan, 1)
+    town.send(town.kukusan)
+    early = make_backup(town.dkum, town.folder / "cadangan").path
+    copy = make_backup(town.kukusan, town.folder / "cadangan-kukusan").path
+    town.kukusan.close()
+    again = town.restored(copy, "pulih")
+    town.grant(again)
+    town.send(again)
+    town.answer(again)
+    return again, early
+
+
+def test_dkum_put_back_learns_an_offices_new_keys_from_its_file(town: Town) -> None:
+    """The office has DKUM's signed word for them, and brings it once it knows that DKUM lacks it."""
+    office, early = regranted(town)
+    put_back(town, early)
+    typed = town.type(office, 2)
+    with pytest.raises(SyncRefused) as caught:
+        town.send(office)
+    assert caught.value.code == "E_KEY"
+    open_file(office, make_file(town.dkum, town.folder, to=KUKUSAN, request=True).paths[0])
+    town.send(office)
+    assert offices.row(town.dkum, typed).status == "submitted"
+    continue_city(town.dkum)
+    town.answer(office)
+    assert standing(office) is None and check_office(office).sound and check_office(town.dkum).sound
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_dkum_put_back_admits_an_office_anew_whose_keys_it_never_heard_of(town: Town, answered: bool) -> None:
+    """DKUM went on without hearing of them; what the office signed with before proves that it is the same."""
+    office, early = regranted(town)
+    put_back(town, early)
+    with pytest.raises(Refused) as early_grant:
+        town.grant(office)
+    assert early_grant.value.code == "copy_waits", "its next directory might be one that offices refuse"
+    continue_city(town.dkum)
+    typed = town.type(office, 2)
+    with pytest.raises(SyncRefused) as caught:
+        town.send(office)
+    assert caught.value.code == "E_KEY"
+    if answered:  # the office learns of it by itself
+        town.answer(office)
+        assert locked(office, town.folder)
+    view = trust.look_at_request(town.ask(office), town.dkum).again
+    assert view is not None and view.granted is None
+    town.grant(office)
+    assert standing(office) is None
+    town.answer(office)
+    town.send(office)
+    assert offices.row(town.dkum, typed).status == "submitted"
+    assert check_office(office).sound and check_office(town.dkum).sound
+
+
+def test_dkum_put_back_to_before_an_offices_yearly_keys(town: Town) -> None:
+    """Neither epoch nor data differ: only the key that DKUM's list has lost."""
+    office = town.kukusan
+    town.type(office, 1)
+    town.send(office)
+    early = make_backup(town.dkum, town.folder / "cadangan").path
+    asked = devices.ask_new_keys(office, town.folder)
+    fresh = trust.asked_keys(office)
+    assert fresh is not None
+    trust.accept_grant(office, trust.grant(town.dkum, asked, town.folder, fingerprint=fresh.fingerprint))
+    put_back(town, early)
+    continue_city(town.dkum)
+    town.answer(office)
+    waits = standing(office)
+    assert waits is not None and waits.why == "unlisted" and not waits.other and locked(office, town.folder)
+    typed = town.type(office, 2)
+    view = trust.look_at_request(town.ask(office), town.dkum).again
+    assert view is not None and "tidak lagi menyebut kunci" in view.sentence and view.granted is None
+    town.grant(office)
+    assert standing(office) is None and not office.info.why
+    town.send(office)
+    assert offices.row(town.dkum, typed).status == "submitted"

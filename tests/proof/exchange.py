@@ -70,11 +70,7 @@ def scan() -> bytes:
 
 
 class Offices(RuleBasedStateMachine):
-    """DKUM, two computers and a laptop of Kukusan, and Curug.
-
-    Left out, because nothing leads out of it yet: DKUM put back to before it granted a copy of an office. It
-    does not know that copy's keys any more (E_KEY), neither in its files nor in its next request.
-    """
+    """DKUM, two computers and a laptop of Kukusan, and Curug."""
 
     done: ClassVar[Counter[str]] = Counter()
 
@@ -90,7 +86,7 @@ class Offices(RuleBasedStateMachine):
         self.backups: dict[int, Path] = {}
         self.written: set[bytes] = set()
         self.lost: set[bytes] = set()
-        self.made = self.grants = self.granted_at_backup = 0
+        self.made = 0
         for desk in self.desks:
             self.written |= held(desk.office)
 
@@ -264,16 +260,14 @@ class Offices(RuleBasedStateMachine):
     def back_up(self, at: int) -> None:
         folder = self.folder / f"cadangan-{at}-{len(self.backups)}-{self.draw.getrandbits(32)}"
         folder.mkdir()
-        if at == 0:
-            self.granted_at_backup = self.grants
         self.backups[at] = make_backup(self.desks[at].enter(), folder).path
         self._note(self.desks[at])
 
     @rule(at=_any)
     def restore(self, at: int) -> None:
         """The disk is gone; the last backup is put back. What nobody else got is lost with the disk."""
-        if at not in self.backups or (at == 0 and self.granted_at_backup != self.grants):
-            return  # a grant that DKUM does not remember leaves that copy outside: see above
+        if at not in self.backups:
+            return
         desk = self.desks[at]
         desk.office.close()
         home = self.folder / f"pulih-{self.draw.getrandbits(48)}"
@@ -307,7 +301,6 @@ class Offices(RuleBasedStateMachine):
         desk, dkum = self.desks[at], self.desks[0].enter()
         if standing(desk.enter()) is None or standing(dkum) is not None:
             return
-        self.grants += 1
         asked = trust.make_request(desk.office, self.folder)
         granted = trust.grant(dkum, asked, self.folder, fingerprint=desk.office.device.fingerprint)
         trust.accept_grant(desk.office, granted)

@@ -8,18 +8,15 @@ so nothing here is translated.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import pikepdf
-from pikepdf import pdfa
 from reportlab.lib.utils import ImageReader
 
 from desktop_app.documents import ink, kop, qr
+from desktop_app.documents.archive import About, archival
 from desktop_app.documents.data import (
-    WIB,
     Letterhead,
     Paper,
     Places,
@@ -214,7 +211,8 @@ def compose(
             _signatures(pen, sheet, frame, state, hands)
         _end_page(pen, sheet, frame, rows, before + index + 1, total, key if state != "draf" else None)
     places = Places(total - 1, _seal_rect(frame), _bsre_rect(frame), *_signer_rects(frame, hands))
-    return Paper(_archival(pen.finish(), sheet, state, now), total, sheet.digest, places, state)
+    about = About(sheet.title, sheet.letterhead.office, sheet.number, f"wira 1, {sheet.kind}, {state}")
+    return Paper(archival(pen.finish(), about, now), total, sheet.digest, places, state)
 
 
 def _end_page(
@@ -486,36 +484,3 @@ def _signer_rects(frame: _Frame, hands: list[tuple[float, float, float]]) -> tup
 
 def _rect(frame: _Frame, x: float, y: float, wide: float, high: float) -> Rect:
     return Rect(round(x), round(frame.high - y - high), round(x + wide), round(frame.high - y))
-
-
-# The file around the pages
-
-
-def _archival(pdf: bytes, sheet: Sheet, state: State, now: datetime) -> bytes:
-    """`pdf` with metadata, language and colour profile, as PDF/A-2b wants it."""
-    stamp = now.astimezone(WIB)
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        for page in document.pages:
-            if "/Trans" in page.obj:
-                del page.obj["/Trans"]
-        document.Root.Lang = pikepdf.String("id-ID")
-        info = document.docinfo
-        if "/Trapped" in info:
-            del info["/Trapped"]
-        info["/Title"] = sheet.title
-        info["/Author"] = sheet.letterhead.office
-        info["/Subject"] = sheet.number
-        info["/Creator"] = "Wira"
-        info["/Producer"] = "Wira"
-        info["/Keywords"] = f"wira 1, {sheet.kind}, {state}"
-        info["/CreationDate"] = info["/ModDate"] = stamp.strftime("D:%Y%m%d%H%M%S+07'00'")
-        with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
-            metadata.load_from_docinfo(info)
-        pdfa.prepare(document, "2b")
-        # The library marks the file with its own name and the computer's clock; ours are given.
-        with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
-            metadata["xmp:MetadataDate"] = stamp.isoformat(timespec="seconds")
-            metadata["pdf:Producer"] = "Wira"
-        document.save(out, deterministic_id=True)
-    return out.getvalue()

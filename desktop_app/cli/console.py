@@ -100,6 +100,18 @@ class Console:
             code="words",
         )
 
+    def secret(self, path: Path | None, prompt: str) -> str:
+        """What opens a signing key, from a file or asked for once. Raises Refused or Unavailable."""
+        if path is not None:
+            return _first_line(path)
+        if sys.stdin.isatty():
+            return getpass.getpass(prompt)
+        raise Refused(
+            tr("Kata sandi atau PIN kunci belum diberikan."),
+            next_step=tr("Pakai --secret-file; isinya kata sandi atau PIN dalam satu baris."),
+            code="no_secret",
+        )
+
     @contextmanager
     def office(self) -> Generator[Any]:
         """The office, opened for `--user`, and closed again."""

@@ -18,6 +18,7 @@ from desktop_app.cli import (
     outcome_parser,
     recommendation_parser,
     rules_parser,
+    sign_parser,
     training_parser,
 )
 from desktop_app.cli.arguments import Arguments
@@ -467,25 +468,26 @@ def _edition(command: argparse.ArgumentParser, *, several: bool) -> None:
     )  # fmt: skip
 
 
+def _roster(command: argparse.ArgumentParser, *, several: bool) -> None:
+    """Which roster."""
+    _program(command)
+    _year(command)
+    _edition(command, several=several)
+
+
 def _papers(add: Add) -> None:
-    for name, text in (
-        ("roster", tr("Daftar Nominatif sebagai PDF (DRAF)")),
-        ("sign", tr("menerbitkan Daftar Nominatif dengan segel kantor")),
-    ):
-        paper = add(name, "papers", text)
-        _program(paper)
-        _year(paper)
-        _edition(paper, several=name == "sign")
-        if name == "roster":
-            paper.add_argument(
-                "--issued", metavar=tr("NOMOR"), default="",
-                help=tr("simpan lagi dokumen yang sudah terbit dengan nomor surat ini, sama persis"),
-            )  # fmt: skip
-        paper.add_argument(
-            "--number", metavar=tr("NOMOR"), default="", required=name == "sign",
-            help=tr("nomor surat dari agenda kelurahan, misalnya 500.3/118"),
-        )  # fmt: skip
-        _out(paper, tr("folder tempat PDF; biasanya folder ini"))
+    paper = add("roster", "papers", tr("Daftar Nominatif sebagai PDF (DRAF)"))
+    _roster(paper, several=False)
+    paper.add_argument(
+        "--issued", metavar=tr("NOMOR"), default="",
+        help=tr("simpan lagi dokumen yang sudah terbit dengan nomor surat ini, sama persis"),
+    )  # fmt: skip
+    paper.add_argument(
+        "--number", metavar=tr("NOMOR"), default="",
+        help=tr("nomor surat dari agenda kelurahan, misalnya 500.3/118"),
+    )  # fmt: skip
+    _out(paper, tr("folder tempat PDF; biasanya folder ini"))
+    sign_parser.commands(add, lambda command: _roster(command, several=True))
 
     verify = add("verify", "papers", tr("memeriksa PDF; kode keluar 0 hanya bila sah"))
     verify.add_argument("file", type=Path, metavar=tr("BERKAS"), help=tr("PDF yang diperiksa"))

@@ -6,10 +6,11 @@ the mentor. All fields are made before the first signature, because afterwards n
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, Literal, Protocol
+from typing import Any, BinaryIO, Final, Literal, Protocol, cast
 
 from asn1crypto import algos as asn1_algos  # pyright: ignore[reportMissingTypeStubs]
 from asn1crypto import x509 as asn1_x509  # pyright: ignore[reportMissingTypeStubs]
@@ -17,7 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils import layout
+from pyhanko.pdf_utils import generic, layout
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
@@ -121,7 +122,18 @@ class TimedSigner(PdfSigner):
 
 
 class Appending(IncrementalPdfFileWriter):
-    """Leaves the paper's metadata alone: title and dates stay those it was laid out with."""
+    """Leaves the paper's metadata alone: title and dates stay those it was laid out with.
+
+    The changing half of the file's id comes from its bytes: the same input gives the same bytes.
+    """
+
+    @classmethod
+    def _handle_id(cls, prev: PdfFileReader) -> Any:
+        found: Any = super()._handle_id(prev)  # pyright: ignore[reportUnknownMemberType]
+        stream = cast("BinaryIO", prev.stream)  # pyright: ignore[reportUnknownMemberType]
+        stream.seek(0)
+        change: Any = generic.ByteStringObject(hashlib.sha256(stream.read()).digest()[:16])
+        return generic.ArrayObject([found[0], change])
 
     def _update_meta(self) -> None:
         pass

@@ -1,0 +1,200 @@
+"""Signing many papers with one person's key: asked for once, forgotten after, a line for each paper.
+
+A key in a file is read when the work begins and let go when it ends; a key on a card never leaves it. What
+was signed before somebody stopped, or before the card was taken out, stays signed; no file is half written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from cryptography import x509
+
+from desktop_app.actions import papers
+from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.documents.certificates import load_certificates
+from desktop_app.documents.pades import SigningKey
+from desktop_app.domain import region
+from desktop_app.errors import Refused, Unavailable, WiraError
+from desktop_app.office import Office
+from desktop_app.signing import Role, pkcs12, signer, token
+from desktop_app.signing.signer import Wish
+from desktop_app.storage.saving import save_file
+from resources.i18n import tr
+
+Item = TypeVar("Item")
+Outcome = Literal["signed", "refused", "not_begun"]
+_ENDS = frozenset({"token_gone", "disk_full", "folder_readonly", "medium"})
+"""Troubles that the next paper would meet as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """A PKCS#12 file and what opens it; `chain` are PEM files with certificates that it lacks."""
+
+    path: Path
+    password: str = field(repr=False)
+    chain: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card or token; without `driver` the usual one of this computer, without `label` the only card."""
+
+    pin: str = field(repr=False)
+    label: str = ""
+    driver: Path | None = None
+    chain: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one paper; `name` is its letter number or file name, `sentence` why it was refused."""
+
+    name: str
+    outcome: Outcome
+    sentence: str = ""
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A line for each paper asked for, in that order."""
+
+    lines: tuple[Line, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """How many papers came out so."""
+        return sum(line.outcome == outcome for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class SignAs:
+    """In which capacity: an empty one is the office's own official, or plainly the mentor."""
+
+    role: Role = "pejabat"
+    capacity: str = ""
+
+
+def nobody_stops() -> bool:
+    """Nobody asked to stop."""
+    return False
+
+
+@contextmanager
+def opened(office: Office, source: KeyFile | Card) -> Generator[SigningKey]:
+    """The key, ready to sign until the block ends. Raises as `pkcs12.load` and `token.open_token`."""
+    others = [one for path in source.chain for one in load_certificates(_read(path))]
+    trusted = trusted_roots(office)
+    if isinstance(source, KeyFile):
+        data = _read(source.path, pkcs12.MOST_BYTES + 1)
+        yield pkcs12.load(data, source.password, now=office.clock(), trusted=trusted, others=others)
+        return
+    driver = source.driver or token.usual_driver()
+    if driver is None:
+        raise Unavailable(
+            tr("Belum ada driver kartu tanda tangan di komputer ini."),
+            next_step=tr("Pasang driver dari pembuat kartu, lalu pilih berkas driver itu."),
+            code="token_driver",
+        )
+    with token.open_token(
+        driver, source.pin, now=office.clock(), label=source.label, trusted=trusted, others=others
+    ) as key:
+        yield key
+
+
+def trusted_roots(office: Office) -> list[x509.Certificate]:
+    """DKUM's authority, where this office knows it."""
+    return load_certificates(office.directory.content.ca.encode()) if office.directory else []
+
+
+def sign_files(
+    office: Office,
+    files: Sequence[Path],
+    folder: Path,
+    source: KeyFile | Card,
+    role: SignAs,
+    *,
+    progress: Progress = no_progress,
+    stop: Callable[[], bool] = nobody_stops,
+) -> Report:
+    """Sign PDF files; each signed one is a new file in `folder`, beside the old one if that is its folder.
+
+    Raises Refused or Unavailable where the key cannot be used; what concerns one file is told in its line.
+    """
+
+    def one(path: Path, key: SigningKey) -> Line:
+        pdf = _read(path)
+        signer.require_intact(pdf)
+        out = folder / f"{path.stem}-ttd{path.suffix or '.pdf'}"
+        if out.exists():
+            raise Refused(
+                tr("Di folder itu sudah ada berkas bernama {name}.", name=out.name),
+                next_step=tr("Pilih folder lain, atau pindahkan berkas itu dahulu."),
+                code="file_there",
+            )
+        return Line(path.name, "signed", file=save_file(out, signer.sign(pdf, key, _wish(office, role, ""))))
+
+    return _each(office, files, source, one, lambda path: path.name, progress, stop)
+
+
+def _each(
+    office: Office,
+    items: Sequence[Item],
+    source: KeyFile | Card,
+    one: Callable[[Item, SigningKey], Line],
+    name: Callable[[Item], str],
+    progress: Progress,
+    stop: Callable[[], bool],
+) -> Report:
+    lines: list[Line] = []
+    total = len(items)
+    with opened(office, source) as key:
+        for number, item in enumerate(items):
+            if stop():
+                break
+            progress(number, total, tr("Menandatangani {name}", name=name(item)))
+            try:
+                lines.append(one(item, key))
+            except WiraError as error:
+                lines.append(Line(name(item), "refused", str(error)))
+                if error.code in _ENDS:
+                    break
+        progress(len(lines), total, tr("Selesai menandatangani"))
+    lines += [Line(name(item), "not_begun") for item in items[len(lines) :]]
+    return Report(tuple(lines))
+
+
+def _wish(office: Office, role: SignAs, number: str) -> Wish:
+    with office.reading() as connection:
+        kept = papers.office_settings(connection, office.info.scope)
+    capacity = " ".join(role.capacity.split()) or _capacity(office, role.role, kept.get("signatories") or [])
+    reason = f"Dokumen {number}" if number else "Persetujuan dokumen"
+    kop: dict[str, Any] = kept.get("kop") or {}
+    town = str(kop.get("tempat") or "Depok")
+    return Wish(role=role.role, capacity=capacity, reason=reason, place=town, now=office.clock())
+
+
+def _capacity(office: Office, role: Role, signatories: Sequence[dict[str, str]]) -> str:
+    """What stands under the name: the first signatory's jabatan, as on the print."""
+    if role == "pendamping":
+        return "Pendamping"
+    named = next((each["jabatan"] for each in signatories if each.get("jabatan")), "")
+    place = region.by_code(office.info.scope)
+    return named or (f"Lurah {place.name}" if place else "DKUM Kota Depok")
+
+
+def _read(path: Path, most: int = -1) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(most)
+    except OSError as error:
+        raise Unavailable(
+            tr("Berkas {name} tidak dapat dibaca.", name=path.name),
+            next_step=tr("Periksa jalurnya dan izinnya."),
+            code="file",
+        ) from error

@@ -1,0 +1,62 @@
+"""The command `sign`: the office seal on a roster, or a person's key on papers."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from desktop_app.actions import signing
+from desktop_app.actions.signing import Card, KeyFile, Report, SignAs
+from desktop_app.cli import papers
+from desktop_app.cli.console import Console
+from desktop_app.errors import Refused
+from resources.i18n import tr, trn
+
+
+def sign(args: Namespace, console: Console) -> int:
+    """Issue the roster under a number, or sign what was named; exit 0 when every paper was signed."""
+    if not args.file:
+        papers.sign(args, console)
+        return 0
+    source = _source(args, console)
+    with console.office() as office:
+        report = signing.sign_files(
+            office, args.file, args.out, source, SignAs(args.role, args.capacity), progress=console.progress
+        )
+    return _answer(report, console)
+
+
+def _source(args: Namespace, console: Console) -> KeyFile | Card:
+    if args.key is not None:
+        secret = console.secret(args.secret_file, tr("Kata sandi berkas kunci: "))
+        return KeyFile(args.key, secret, tuple(args.chain))
+    if args.card is not None:
+        secret = console.secret(args.secret_file, tr("PIN kartu: "))
+        return Card(secret, args.card, args.driver, tuple(args.chain))
+    raise Refused(
+        tr("Kunci untuk menandatangani belum disebutkan."),
+        next_step=tr("Pakai --key dengan berkas .p12, atau --card dengan kartu yang terpasang."),
+        code="no_key",
+    )
+
+
+def _answer(report: Report, console: Console) -> int:
+    words = {
+        "signed": tr("ditandatangani"), "refused": tr("ditolak"), "not_begun": tr("belum dimulai"),
+    }  # fmt: skip
+    lines = [
+        f"{line.name}: {words[line.outcome]}. {line.sentence or line.file or ''}".rstrip()
+        for line in report.lines
+    ]
+    n = report.count("signed")
+    lines.append(trn("{n} dokumen ditandatangani.", "{n} dokumen ditandatangani.", n))
+    console.answer(
+        {
+            "signed": n,
+            "papers": [
+                {"name": line.name, "outcome": line.outcome, "sentence": line.sentence, "file": line.file}
+                for line in report.lines
+            ],
+        },
+        lines,
+    )
+    return 0 if n == len(report.lines) else 1

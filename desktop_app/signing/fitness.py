@@ -1,0 +1,149 @@
+"""Whether a certificate may sign a paper today, each reason against it in a sentence of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.x509.oid import NameOID
+
+from desktop_app.documents.data import WIB
+from desktop_app.documents.pades import algorithm_of
+from desktop_app.errors import Refused
+from resources.i18n import tr
+
+_LEAST_RSA = 2048
+_MOST_STEPS = 8
+
+
+def common_name(name: x509.Name) -> str:
+    """The name a person reads: common name, else organisation, else the whole."""
+    for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
+        found = name.get_attributes_for_oid(oid)
+        if found:
+            return str(found[0].value)
+    return name.rfc4514_string()
+
+
+def require_fit(
+    certificate: x509.Certificate,
+    others: Iterable[x509.Certificate],
+    trusted: Iterable[x509.Certificate],
+    now: datetime,
+) -> tuple[x509.Certificate, ...]:
+    """The certificates between `certificate` and its root, which is `trusted` or came among `others`.
+
+    Raises Refused: ``key_kind``, ``cert_not_yet``, ``cert_expired``, ``cert_usage``, ``cert_chain`` where a
+    certificate between is missing, ``cert_self`` for one that nobody issued and nobody here trusts.
+    """
+    _require_kind(certificate)
+    _require_dates(certificate, now)
+    _require_usage(certificate)
+    anchors = list(trusted)
+    if certificate in anchors:
+        return ()
+    if _issued(certificate, certificate):
+        raise Refused(
+            tr(
+                "Sertifikat {nama} tidak diterbitkan siapa pun, jadi pemeriksa akan menolaknya.",
+                nama=common_name(certificate.subject),
+            ),
+            next_step=tr("Pakai sertifikat dari penerbit yang dikenal kantor."),
+            code="cert_self",
+        )
+    return _chain(certificate, list(others), anchors)
+
+
+def _require_kind(certificate: x509.Certificate) -> None:
+    algorithm = algorithm_of(certificate)
+    size: int = getattr(certificate.public_key(), "key_size", 0)
+    if algorithm is None or (algorithm == "rsa" and size < _LEAST_RSA):
+        raise Refused(
+            tr("Jenis kunci pada sertifikat ini tidak dipakai untuk menandatangani dokumen."),
+            next_step=tr("Minta penerbit sertifikat dengan kunci RSA 2048 bit atau EC P-256."),
+            code="key_kind",
+        )
+
+
+def _require_dates(certificate: x509.Certificate, now: datetime) -> None:
+    if now < certificate.not_valid_before_utc:
+        raise Refused(
+            tr(
+                "Sertifikat {nama} baru berlaku mulai {tanggal}.",
+                nama=common_name(certificate.subject),
+                tanggal=_day(certificate.not_valid_before_utc),
+            ),
+            next_step=tr("Periksa tanggal komputer, atau tunggu sampai tanggal itu."),
+            code="cert_not_yet",
+        )
+    if now > certificate.not_valid_after_utc:
+        raise Refused(
+            tr(
+                "Masa berlaku sertifikat {nama} habis pada {tanggal}.",
+                nama=common_name(certificate.subject),
+                tanggal=_day(certificate.not_valid_after_utc),
+            ),
+            next_step=tr("Perpanjang sertifikat kepada penerbitnya, lalu pakai berkas yang baru."),
+            code="cert_expired",
+        )
+
+
+def _require_usage(certificate: x509.Certificate) -> None:
+    """RFC 5280: without the extension every use is allowed; a CA's own certificate signs no papers."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+        allowed = usage.digital_signature or usage.content_commitment
+    except x509.ExtensionNotFound:
+        allowed = True
+    try:
+        ca = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        ca = False
+    if not allowed or ca:
+        raise Refused(
+            tr(
+                "Sertifikat {nama} tidak diterbitkan untuk tanda tangan.",
+                nama=common_name(certificate.subject),
+            ),
+            next_step=tr("Pilih sertifikat lain yang kegunaannya tanda tangan digital."),
+            code="cert_usage",
+        )
+
+
+def _chain(
+    certificate: x509.Certificate, others: Sequence[x509.Certificate], anchors: Sequence[x509.Certificate]
+) -> tuple[x509.Certificate, ...]:
+    between: list[x509.Certificate] = []
+    at = certificate
+    for _step in range(_MOST_STEPS):
+        if any(_issued(anchor, at) for anchor in anchors):
+            return tuple(between)
+        issuer = next((one for one in others if one not in (at, *between) and _issued(one, at)), None)
+        if issuer is None:
+            break
+        if _issued(issuer, issuer):
+            return tuple(between)
+        between.append(issuer)
+        at = issuer
+    raise Refused(
+        tr(
+            "Sertifikat penerbit {nama} tidak ada di kunci ini, jadi tanda tangannya tidak terlacak.",
+            nama=common_name(at.issuer),
+        ),
+        next_step=tr("Minta kunci yang lengkap, atau sertakan sertifikat penerbitnya."),
+        code="cert_chain",
+    )
+
+
+def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(WIB).strftime("%d-%m-%Y")

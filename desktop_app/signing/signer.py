@@ -1,0 +1,207 @@
+"""One person's signature on a paper: appended, in the field that was made for it, with a visible stamp.
+
+The official signs first; on a paper without the office seal this certifies it, so that afterwards only the
+empty fields may be filled. The mentor signs last and closes the paper.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, cast
+
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfSignatureMetadata
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from desktop_app.documents.data import Places, Rect
+from desktop_app.documents.pades import (
+    BSRE_FIELD,
+    MENTOR_FIELD,
+    OFFICIAL_FIELD,
+    KeySigner,
+    SigningKey,
+    TimedSigner,
+    add_fields,
+    append_to,
+    stamp_style,
+)
+from desktop_app.errors import Refused
+from desktop_app.signing import Role, stamp
+from desktop_app.signing.fitness import common_name
+from resources.i18n import tr
+
+_FIELD: Final[dict[Role, str]] = {"pejabat": OFFICIAL_FIELD, "pendamping": MENTOR_FIELD}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Who signs as what: `capacity` ("Lurah Kukusan") in the stamp, `reason` and `place` in the file."""
+
+    role: Role
+    capacity: str
+    reason: str
+    place: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The signature fields of a file by name: whether each is filled, and where it stands."""
+
+    filled: dict[str, bool]
+    boxes: dict[str, tuple[int, Rect]]
+    draft: bool
+
+
+def prepare(pdf: bytes, places: Places) -> bytes:
+    """`pdf`, which has no signature yet, with an empty field for BSrE, the official and the mentor."""
+    writer = append_to(pdf)
+    add_fields(writer, places, seal=False)
+    out = io.BytesIO()
+    writer.write(out)  # pyright: ignore[reportUnknownMemberType]
+    return out.getvalue()
+
+
+def fields_of(pdf: bytes) -> Fields:
+    """The signature fields of `pdf`. Raises Refused (``pdf_password``, ``pdf_damaged``)."""
+    # Hostile or half-copied files make the parser fail in any way it can; each way means the same.
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf))
+        if reader.encrypted:
+            raise _locked_file()
+        return _fields(reader)
+    except Refused:
+        raise
+    except Exception as wrong:
+        raise _damaged() from wrong
+
+
+def require_intact(pdf: bytes) -> None:
+    """Raise Refused where a signature that `pdf` has already was broken since (``spoilt``), or as
+    `fields_of`: nobody shall put a name under an altered paper. Whom the keys belong to is not asked."""
+    fields_of(pdf)
+    # As above: a hostile file may fail anywhere, and each way means that it is not as it was signed.
+    try:
+        nobody = ValidationContext(trust_roots=[], allow_fetching=False)
+        found = [
+            validate_pdf_signature(one, nobody)
+            for one in PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+        ]
+        whole = all(one.intact and one.valid and one.docmdp_ok for one in found)
+    except Exception:  # noqa: BLE001
+        whole = False
+    if not whole:
+        raise Refused(
+            tr("Dokumen ini berubah setelah ditandatangani atau disegel."),
+            next_step=tr("Jangan ditandatangani; minta salinan yang utuh dari kantor penerbit."),
+            code="spoilt",
+        )
+
+
+def sign(pdf: bytes, key: SigningKey, wish: Wish) -> bytes:
+    """`pdf` with the signature appended; the given bytes are its unchanged beginning.
+
+    Raises Refused: ``draft``, ``no_field`` for a paper without room for it, ``signed_already``, ``closed``
+    after the last signer, and as `fields_of`; Unavailable as the key (a card that was taken out).
+    """
+    found = fields_of(pdf)
+    name = _FIELD[wish.role]
+    _require_open(found, name)
+    _page, box = found.boxes[name]
+    metadata = PdfSignatureMetadata(
+        field_name=name,
+        md_algorithm="sha256",
+        reason=wish.reason or None,
+        location=wish.place or None,
+        certify=not any(found.filled.values()),
+        docmdp_permissions=MDPPerm.FILL_FORMS,
+        subfilter=SigSeedSubFilter.PADES,
+    )
+    face = stamp.draw(box, common_name(key.certificate.subject), wish.capacity, wish.now)
+    signer: Any = TimedSigner(metadata, KeySigner(key), stamp_style=stamp_style(face), now=wish.now)
+    try:
+        return bytes(signer.sign_pdf(append_to(pdf), existing_fields_only=True).getvalue())
+    except (SigningError, PdfError) as wrong:
+        raise _damaged() from wrong
+
+
+def _require_open(found: Fields, name: str) -> None:
+    if found.draft:
+        raise Refused(
+            tr("Dokumen ini masih DRAF, jadi belum dapat ditandatangani."),
+            next_step=tr("Terbitkan dahulu dengan nomor surat."),
+            code="draft",
+        )
+    if name not in found.filled:
+        raise Refused(
+            tr("Dokumen ini tidak menyediakan ruang tanda tangan itu."),
+            next_step=tr("Terbitkan ulang dengan nomor baru; ruangnya disiapkan sebelum disegel."),
+            code="no_field",
+        )
+    if found.filled[name]:
+        raise Refused(
+            tr("Ruang tanda tangan itu sudah terisi."),
+            next_step=tr("Periksa dokumennya untuk melihat siapa yang menandatangani."),
+            code="signed_already",
+        )
+    if found.filled.get(MENTOR_FIELD):
+        raise Refused(
+            tr("Dokumen ini sudah ditutup oleh penanda tangan terakhir."),
+            next_step=tr("Terbitkan dokumen baru bila tanda tangan lain masih diperlukan."),
+            code="closed",
+        )
+
+
+def _fields(reader: PdfFileReader) -> Fields:
+    trailer: Any = reader.trailer
+    info: Any = trailer["/Info"] if "/Info" in trailer else {}  # noqa: SIM401  (get gives the reference)
+    words = [word.strip() for word in str(info.get("/Keywords", "")).split(",")]
+    filled: dict[str, bool] = {}
+    boxes: dict[str, tuple[int, Rect]] = {}
+    every = cast("Iterator[Any]", enumerate_sig_fields(reader))
+    for name, value, reference in every:
+        filled[str(name)] = value is not None
+        field = reference.get_object()
+        if "/Rect" in field:
+            x1, y1, x2, y2 = (float(side) for side in field["/Rect"])
+            boxes[str(name)] = (_page_of(reader, field), Rect(x1, y1, x2, y2))
+    return Fields(filled, boxes, words[-1] == "draf")
+
+
+def _page_of(reader: Any, field: Any) -> int:
+    """The page (from 0) that a field stands on; the last one where the field does not say."""
+    page: Any = field.raw_get("/P") if "/P" in field else None
+    total = int(reader.root["/Pages"]["/Count"])
+    for number in range(total):
+        reference, _resources = reader.find_page_for_modification(number)
+        if page is not None and reference.idnum == getattr(page, "idnum", -1):
+            return number
+    return total - 1
+
+
+def bsre_box(pdf: bytes) -> tuple[int, Rect] | None:
+    """Page and place that are reserved for BSrE. Raises Refused as `fields_of`."""
+    return fields_of(pdf).boxes.get(BSRE_FIELD)
+
+
+def _locked_file() -> Refused:
+    return Refused(
+        tr("PDF ini dikunci dengan kata sandi."),
+        next_step=tr("Minta berkas tanpa kata sandi dari kantor penerbit."),
+        code="pdf_password",
+    )
+
+
+def _damaged() -> Refused:
+    return Refused(
+        tr("PDF ini rusak atau belum tersalin lengkap."),
+        next_step=tr("Salin ulang berkasnya, lalu coba lagi."),
+        code="pdf_damaged",
+    )

@@ -1,0 +1,207 @@
+"""A key on a card or token, reached through the maker's PKCS#11 driver; the key never leaves the card."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pkcs11
+from cryptography import x509
+from pkcs11 import Attribute, Mechanism, ObjectClass, exceptions
+from pyhanko.config.pkcs11 import TokenCriteria
+from pyhanko.sign.pkcs11 import find_token, select_pkcs11_signing_params
+
+from desktop_app.documents.pades import KeySigner, algorithm_of
+from desktop_app.errors import Refused, Unavailable
+from desktop_app.signing.fitness import require_fit
+from resources.i18n import tr
+
+_DRIVERS: Final = {
+    "Linux": (
+        "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so",
+        "/usr/lib/softhsm/libsofthsm2.so",
+        "/usr/lib/libeToken.so",
+    ),
+    "Windows": (
+        r"C:\Windows\System32\eTPKCS11.dll",
+        r"C:\Program Files\OpenSC Project\OpenSC\pkcs11\opensc-pkcs11.dll",
+        r"C:\Windows\System32\eps2003csp11.dll",
+    ),
+}
+"""Where makers' drivers usually are; a person may name another file."""
+
+
+def usual_driver() -> Path | None:
+    """The first driver that is installed here."""
+    known = map(Path, _DRIVERS.get(platform.system(), ()))
+    return next((path for path in known if path.is_file()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenKey:
+    """A key on an open card; of use only inside `open_token`."""
+
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    handle: Any = field(repr=False)
+    raw: bool
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature that the card makes on `data`. Raises Unavailable where the card has gone."""
+        mechanism = KeySigner(self).get_signature_mechanism_for_digest("sha256")
+        spec = select_pkcs11_signing_params(mechanism, "sha256", use_raw_mechanism=self.raw, sign_kwargs={})
+        ready = spec.pre_sign_transform(data) if spec.pre_sign_transform else data
+        try:
+            made: bytes = self.handle.sign(ready, **spec.sign_kwargs)
+        except exceptions.PKCS11Error as gone:
+            raise _gone() from gone
+        return spec.post_sign_transform(made) if spec.post_sign_transform else made
+
+
+def labels(driver: Path) -> list[str]:
+    """The names of the cards that are in now. Raises Unavailable where the driver does not load."""
+    return [str(token.label) for token in _tokens(driver)]
+
+
+@contextmanager
+def open_token(
+    driver: Path,
+    pin: str,
+    *,
+    now: datetime,
+    label: str = "",
+    trusted: Iterable[x509.Certificate] = (),
+    others: Iterable[x509.Certificate] = (),
+) -> Generator[TokenKey]:
+    """The signing key of a card, open until the block ends.
+
+    Raises Unavailable: ``token_driver``, ``token_none``, ``token_gone``. Raises Refused: ``token_which`` for
+    several cards without `label`, ``token_pin``, ``token_locked``, ``token_empty``, and what `require_fit`
+    says of its certificate.
+    """
+    token = _chosen(driver, label)
+    session = _session(token, pin)
+    try:
+        yield _signing_key(session, token, now, list(trusted), list(others))
+    finally:
+        with suppress(exceptions.PKCS11Error):  # the card was taken out: there is nothing left to close
+            session.close()
+
+
+def _tokens(driver: Path) -> Sequence[Any]:
+    # The card's maker wrote the driver; whatever it answers while it is loaded means that it is not usable.
+    try:
+        slots = pkcs11.lib(str(driver)).get_slots(token_present=True)
+        return [token for token in (slot.get_token() for slot in slots) if str(token.label).strip()]
+    except (exceptions.PKCS11Error, OSError, RuntimeError) as wrong:
+        raise Unavailable(
+            tr("Driver kartu {name} tidak dapat dipakai.", name=driver.name),
+            next_step=tr("Pasang driver dari pembuat kartu, lalu pilih berkas driver yang benar."),
+            code="token_driver",
+        ) from wrong
+
+
+def _chosen(driver: Path, label: str) -> Any:
+    found = _tokens(driver)
+    if not found:
+        raise Unavailable(
+            tr("Kartu tanda tangan belum terpasang."),
+            next_step=tr("Pasang kartu atau token, tunggu lampunya menyala, lalu coba lagi."),
+            code="token_none",
+        )
+    names = ", ".join(str(token.label) for token in found)
+    if not label and len(found) > 1:
+        raise Refused(
+            tr("Beberapa kartu terpasang: {names}.", names=names),
+            next_step=tr("Pilih salah satu, atau cabut yang lain."),
+            code="token_which",
+        )
+    wanted = TokenCriteria(label=label) if label else TokenCriteria(label=str(found[0].label))
+    token = find_token([one.slot for one in found], token_criteria=wanted)
+    if token is None:
+        raise Unavailable(
+            tr("Kartu bernama {name} tidak terpasang. Yang terpasang: {names}.", name=label, names=names),
+            next_step=tr("Pasang kartu itu, atau pilih yang terpasang."),
+            code="token_none",
+        )
+    return token
+
+
+def _session(token: Any, pin: str) -> Any:
+    try:
+        return token.open(user_pin=pin)
+    except (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange) as wrong:
+        raise Refused(
+            tr("PIN kartu tidak cocok."),
+            next_step=tr("Periksa PIN sebelum mencoba lagi: kartu terkunci setelah beberapa kali salah."),
+            code="token_pin",
+        ) from wrong
+    except exceptions.PinLocked as locked:
+        raise Refused(
+            tr("Kartu ini terkunci karena PIN terlalu sering salah."),
+            next_step=tr("Minta penerbit kartu membukanya dengan PUK."),
+            code="token_locked",
+        ) from locked
+    except exceptions.PKCS11Error as gone:
+        raise _gone() from gone
+
+
+def _signing_key(
+    session: Any,
+    token: Any,
+    now: datetime,
+    trusted: Sequence[x509.Certificate],
+    others: Sequence[x509.Certificate],
+) -> TokenKey:
+    try:
+        private = list(session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.SIGN: True}))
+        stored = list(session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}))
+        certificates = {bytes(one[Attribute.ID]): _parsed(one[Attribute.VALUE]) for one in stored}
+        pairs = [(key, certificates.get(bytes(key[Attribute.ID]))) for key in private]
+        mechanisms = token.slot.get_mechanisms()
+    except exceptions.PKCS11Error as gone:
+        raise _gone() from gone
+    usable = [(key, certificate) for key, certificate in pairs if certificate is not None]
+    if not usable:
+        raise Refused(
+            tr("Kartu ini tidak memuat kunci dengan sertifikatnya."),
+            next_step=tr("Minta penerbit mengisi kartu, atau pakai kartu lain."),
+            code="token_empty",
+        )
+    refusal: Refused | None = None
+    beside = [one for one in certificates.values() if one is not None]
+    for key, certificate in usable:
+        try:
+            chain = require_fit(certificate, [*beside, *others], trusted, now)
+        except Refused as unfit:  # a card often carries a key for e-mail beside the one that signs
+            refusal = refusal or unfit
+            continue
+        raw = _hashes_itself(certificate) not in mechanisms
+        return TokenKey(certificate, chain, key, raw)
+    assert refusal is not None
+    raise refusal
+
+
+def _hashes_itself(certificate: x509.Certificate) -> Any:
+    """The mechanism of a card that hashes and signs in one step."""
+    return Mechanism.SHA256_RSA_PKCS if algorithm_of(certificate) == "rsa" else Mechanism.ECDSA_SHA256
+
+
+def _parsed(value: bytes) -> x509.Certificate | None:
+    try:
+        return x509.load_der_x509_certificate(bytes(value))
+    except ValueError:
+        return None
+
+
+def _gone() -> Unavailable:
+    return Unavailable(
+        tr("Kartu tidak menjawab lagi."),
+        next_step=tr("Pasang kembali kartunya, lalu lanjutkan dengan dokumen yang belum ditandatangani."),
+        code="token_gone",
+    )

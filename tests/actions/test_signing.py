@@ -1,0 +1,183 @@
+"""Signing files in a batch: once asked, a line for each, nothing half written, the key forgotten after."""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from desktop_app.actions import signing
+from desktop_app.actions.signing import Card, KeyFile, SignAs
+from desktop_app.cli import main
+from desktop_app.documents.data import Paper
+from desktop_app.documents.qr import QrKey
+from desktop_app.documents.roster import write_roster
+from desktop_app.errors import WiraError
+from desktop_app.office import Office
+from desktop_app.signing.pkcs12 import FileKey
+from desktop_app.signing.signer import prepare
+from tests import offices
+from tests.documents.people import NOW, roster
+from tests.documents.test_seal import with_overlay
+from tests.signing import pki, softhsm
+from tests.signing.judging import judged
+from tests.signing.pki import PASSWORD, Pki
+from tests.signing.softhsm import PIN
+
+FIVE = [f"surat-{number}.pdf" for number in range(5)]
+
+
+@pytest.fixture
+def kantor(tmp_path: Path) -> Iterator[Office]:
+    one = offices.office(tmp_path / "kantor")
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="module")
+def waiting() -> Paper:
+    key = QrKey.of(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+    return write_roster(roster(2), state="tte", now=NOW, key=key)
+
+
+@pytest.fixture
+def people() -> Pki:
+    return pki.shared()
+
+
+@pytest.fixture
+def letters(tmp_path: Path, waiting: Paper) -> list[Path]:
+    ready = prepare(waiting.pdf, waiting.places)
+    made = [tmp_path / "masuk" / name for name in FIVE]
+    made[0].parent.mkdir()
+    for path in made:
+        path.write_bytes(ready)
+    return made
+
+
+@pytest.fixture
+def key(tmp_path: Path, people: Pki) -> KeyFile:
+    path = tmp_path / "lurah.p12"
+    path.write_bytes(pki.p12(people.lurah, people.authorities))
+    return KeyFile(path, PASSWORD)
+
+
+def held_keys() -> int:
+    gc.collect()
+    return sum(isinstance(one, FileKey) for one in gc.get_objects())
+
+
+def test_a_batch_has_a_line_for_each_and_forgets_the_key(
+    kantor: Office,
+    letters: list[Path],
+    key: KeyFile,
+    people: Pki,
+    tmp_path: Path,
+) -> None:
+    out = tmp_path / "keluar"
+    letters[1].write_bytes(b"bukan PDF")
+    (out / "surat-3-ttd.pdf").parent.mkdir()
+    (out / "surat-3-ttd.pdf").write_bytes(b"punya orang")
+    during: list[int] = []
+
+    def watch(done: int, total: int, sentence: str) -> None:
+        during.append(held_keys())
+
+    before = held_keys()
+    report = signing.sign_files(kantor, letters, out, key, SignAs(), progress=watch)
+    assert [line.outcome for line in report.lines] == ["signed", "refused", "signed", "refused", "signed"]
+    assert [line.name for line in report.lines] == FIVE
+    assert "PDF" in report.lines[1].sentence
+    assert "surat-3-ttd.pdf" in report.lines[3].sentence
+    assert (out / "surat-3-ttd.pdf").read_bytes() == b"punya orang"
+    assert sorted(os.listdir(out)) == [f"surat-{number}-ttd.pdf" for number in (0, 2, 3, 4)]
+    for line in report.lines:
+        if line.file is not None:
+            assert judged(line.file.read_bytes(), [people.root.certificate]) == {"TTD_Pejabat": True}
+    assert set(during) == {before + 1}
+    assert held_keys() == before
+
+
+def test_stopped_half_way_the_rest_is_untouched(
+    kantor: Office, letters: list[Path], key: KeyFile, tmp_path: Path
+) -> None:
+    out = tmp_path / "keluar"
+    report = signing.sign_files(
+        kantor, letters, out, key, SignAs(), stop=lambda: out.exists() and len(os.listdir(out)) == 2
+    )
+    assert [line.outcome for line in report.lines] == ["signed"] * 2 + ["not_begun"] * 3
+    assert sorted(os.listdir(out)) == ["surat-0-ttd.pdf", "surat-1-ttd.pdf"]
+
+
+def test_a_key_that_cannot_be_used_ends_it_before_the_first(
+    kantor: Office, letters: list[Path], key: KeyFile, tmp_path: Path
+) -> None:
+    out = tmp_path / "keluar"
+    for source, code in (
+        (KeyFile(key.path, "salah"), "p12_password"),
+        (KeyFile(tmp_path / "hilang.p12", PASSWORD), "file"),
+        (Card(PIN, driver=tmp_path / "hilang.so"), "token_driver"),
+    ):
+        with pytest.raises(WiraError) as caught:
+            signing.sign_files(kantor, letters, out, source, SignAs())
+        assert caught.value.code == code
+        assert PASSWORD not in repr(source)
+    assert not out.exists()
+
+
+@pytest.mark.skipif(
+    not softhsm.DRIVER.exists(), reason="SoftHSM is not installed (Debian: apt install softhsm2)"
+)
+def test_two_people_sign_one_file_in_their_order(
+    kantor: Office,
+    letters: list[Path],
+    key: KeyFile,
+    people: Pki,
+    tmp_path: Path,
+) -> None:
+    first = signing.sign_files(kantor, letters[:1], tmp_path / "a", key, SignAs(capacity="Lurah Kukusan"))
+    assert first.lines[0].file is not None
+    card = Card(PIN, "mentor", softhsm.driver())
+    both = signing.sign_files(kantor, [first.lines[0].file], tmp_path / "b", card, SignAs("pendamping"))
+    assert both.lines[0].file is not None
+    pdf = both.lines[0].file.read_bytes()
+    assert judged(pdf, [people.root.certificate]) == {"TTD_Pejabat": True, "TTD_Pendamping": True}
+    spoilt = tmp_path / "palsu.pdf"
+    spoilt.write_bytes(with_overlay(first.lines[0].file.read_bytes()))
+    line = signing.sign_files(kantor, [spoilt], tmp_path / "c", card, SignAs("pendamping")).lines[0]
+    assert line.outcome == "refused"
+    assert "berubah" in line.sentence
+
+
+def test_by_command_line(
+    kantor: Office,
+    letters: list[Path],
+    key: KeyFile,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    kantor.close()
+    out, secret = tmp_path / "keluar", tmp_path / "rahasia.txt"
+    secret.write_text(PASSWORD + "\n")
+    words = ["sign", *map(str, letters[:2]), "--home", str(kantor.home), "--out", str(out), "--json"]
+    assert main(words) == 1
+    assert "--card" in capsys.readouterr().err
+    assert main([*words, "--key", str(key.path)]) == 1
+    assert "--secret-file" in capsys.readouterr().err
+    with_key = [*words, "--key", str(key.path), "--secret-file", str(secret)]
+    assert main(with_key) == 0
+    assert json.loads(capsys.readouterr().out)["signed"] == 2
+    assert main(with_key) == 1
+    assert {each["outcome"] for each in json.loads(capsys.readouterr().out)["papers"]} == {"refused"}
+    with pytest.raises(SystemExit) as usage:
+        main(["sign", "--home", str(kantor.home)])
+    assert usage.value.code == 2

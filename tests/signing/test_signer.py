@@ -1,0 +1,92 @@
+"""Several signers in their order on one paper, judged by validators that share no code with ours."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pikepdf
+import pytest
+
+from desktop_app.documents.certificates import CityCa
+from desktop_app.documents.data import Paper
+from desktop_app.documents.pades import BSRE_FIELD, MENTOR_FIELD, OFFICIAL_FIELD, SEAL_FIELD
+from desktop_app.documents.roster import write_roster
+from desktop_app.errors import Refused
+from desktop_app.signing.pkcs12 import FileKey
+from desktop_app.signing.signer import Wish, bsre_box, fields_of, prepare, require_intact, sign
+from tests.documents.conftest import Sealed
+from tests.documents.people import NOW, roster
+from tests.documents.reading import page_texts
+from tests.documents.test_seal import flattened, with_overlay
+from tests.signing.judging import judged
+from tests.signing.pki import Holder, Pki
+
+OFFICIAL = Wish(role="pejabat", capacity="Lurah Kukusan", reason="Daftar Nominatif", place="Depok", now=NOW)
+MENTOR = replace(OFFICIAL, role="pendamping", capacity="Pendamping")
+
+
+def key_of(holder: Holder, people: Pki) -> FileKey:
+    return FileKey(holder.certificate, (people.between.certificate,), holder.key)
+
+
+def refused(pdf: bytes, key: FileKey, wish: Wish) -> str:
+    with pytest.raises(Refused) as caught:
+        sign(pdf, key, wish)
+    assert caught.value.next_step
+    return caught.value.code
+
+
+def test_the_official_certifies_and_the_mentor_closes(people: Pki, waiting: Paper) -> None:
+    roots = [people.root.certificate]
+    ready = prepare(waiting.pdf, waiting.places)
+    assert ready.startswith(waiting.pdf)
+    assert fields_of(ready).filled == dict.fromkeys((BSRE_FIELD, OFFICIAL_FIELD, MENTOR_FIELD), False)
+    lurah, mentor = key_of(people.lurah, people), key_of(people.pendamping, people)
+    first = sign(ready, lurah, OFFICIAL)
+    assert first.startswith(ready)
+    assert first == sign(ready, lurah, OFFICIAL)
+    assert judged(first, roots) == {OFFICIAL_FIELD: True}
+    both = sign(first, mentor, MENTOR)
+    assert both.startswith(first)
+    assert judged(both, roots) == {OFFICIAL_FIELD: True, MENTOR_FIELD: True}
+    assert refused(first, lurah, OFFICIAL) == "signed_already"
+    assert refused(sign(ready, mentor, MENTOR), lurah, OFFICIAL) == "closed"
+    assert not all(judged(with_overlay(both), roots).values())
+    with pikepdf.open(io.BytesIO(both)) as document:
+        assert document.docinfo["/Title"] == "Daftar Nominatif Calon Wirausaha Baru Tahun 2026"
+        assert "/DocMDP" in document.Root.Perms
+        for field in document.Root.AcroForm.Fields:
+            if "/V" in field:
+                forms = field.AP.N.Resources.XObject.values()
+                fonts = [font for form in forms for font in form.Resources.get("/Font", {}).values()]
+                assert fonts
+                assert all("/FontFile2" in font.FontDescriptor for font in fonts)
+    text = page_texts(flattened(both))[0]
+    for words in ("Surya Darmawan", "Lurah Kukusan", "Wulan Sari", "Pendamping", "Elektronik, bukan BSrE"):
+        assert words in text
+
+
+def test_after_the_office_seal_both_may_sign(city: CityCa, people: Pki, sealed: Sealed) -> None:
+    roots = [people.root.certificate, city.certificate]
+    first = sign(sealed.pdf, key_of(people.lurah, people), OFFICIAL)
+    both = sign(first, key_of(people.pendamping, people), MENTOR)
+    assert judged(both, roots) == {SEAL_FIELD: True, OFFICIAL_FIELD: True, MENTOR_FIELD: True}
+    assert bsre_box(both) is not None
+
+
+def test_what_may_not_be_signed_is_told(people: Pki, waiting: Paper) -> None:
+    key = key_of(people.lurah, people)
+    draft = write_roster(roster(1), state="draf", now=NOW)
+    assert refused(prepare(draft.pdf, draft.places), key, OFFICIAL) == "draft"
+    assert refused(waiting.pdf, key, OFFICIAL) == "no_field"
+    assert refused(b"%PDF-1.7 rusak", key, OFFICIAL) == "pdf_damaged"
+    locked = io.BytesIO()
+    with pikepdf.open(io.BytesIO(waiting.pdf)) as document:
+        document.save(locked, encryption=pikepdf.Encryption(owner="a", user="b"))
+    assert refused(locked.getvalue(), key, OFFICIAL) == "pdf_password"
+    signed = sign(prepare(waiting.pdf, waiting.places), key, OFFICIAL)
+    require_intact(signed)
+    with pytest.raises(Refused) as spoilt:
+        require_intact(with_overlay(signed))
+    assert spoilt.value.code == "spoilt"

@@ -1,8 +1,10 @@
-"""One verdict on a PDF that someone hands in, with the signatures beneath it. Works without internet.
+"""One verdict on a PDF that someone hands in, with the signatures and the later changes beneath it.
 
-What is signed must be the whole file, except for what the seal itself allows (a signature in the BSrE
-field). A certificate is judged at the time the seal claims: a seal made within the certificate's dates
-stays *sah* when the certificate has run out or was replaced since.
+Works without internet. What is signed must be the whole file, except for what the seal itself allows (a
+signature in the BSrE field). A certificate is judged at the time the seal claims: a seal made within the
+certificate's dates stays *sah* when the certificate has run out or was replaced since.
+
+A hostile file costs bounded time and memory only where this runs in a process of its own; see `apart`.
 """
 
 from __future__ import annotations
@@ -10,30 +12,39 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from cryptography import x509
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from desktop_app.documents.certificates import key_fingerprint
 from desktop_app.documents.data import State
+from desktop_app.documents.differences import TooComplex, differences, field_names, stated
 from desktop_app.documents.pades import BSRE_FIELD, SEAL_FIELD, as_asn1
+from desktop_app.documents.verdict import Cause, Change, Kind, SignatureDetail, SignatureKind, Verdict
+from desktop_app.documents.verdict_words import REASONS, SENTENCES, STEPS, said
 from resources.i18n import tr
-
-Kind = Literal["sah", "rusak", "tidak_dikenal", "draf", "bukan_dokumen_wira"]
-SignatureKind = Literal["segel", "bsre", "lain"]
 
 # An unknown issuer or a date that has passed is an answer here, not something to report in a log.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
-_CLOCK_SLACK = timedelta(days=1)
-_NOBODY = "-"
+_CLOCK_SLACK: Final = timedelta(days=1)
+_NOBODY: Final = "-"
+MOST_SIGNATURES: Final = 40
+MOST_REVISIONS: Final = 120
+
+_FALSE: Final = frozenset("isi_diubah segel_dilepas sertifikat_sendiri kunci_dicabut di_luar_masa".split())
+"""Causes for *tidak sah*; every other one leaves a paper *tidak dapat dipastikan*."""
+_BY_SIGNING: Final = frozenset({"tanda_tangan", "keterangan", "data_pengesahan"})
+"""Kinds of change that a further signature brings along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,42 +60,6 @@ Directory = Callable[[str], SealStanding | None]
 """Looks a key up by its fingerprint (64 upper-case hex digits of SHA-256 over the public key)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignatureDetail:
-    """One signature. `intact`: the signed content is unchanged; `known`: the key counts at its time.
-
-    `signed_at` is the time the signer claims, in UTC; `reason` is why it is not intact or not known.
-    """
-
-    field: str
-    kind: SignatureKind
-    signer: str
-    office_code: str
-    signed_at: datetime | None
-    fingerprint: str
-    intact: bool
-    known: bool
-    reason: str = ""
-    directory_version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`kind` decides, `sentence` says it to a person (next step last), `details` give the grounds."""
-
-    kind: Kind
-    sentence: str
-    details: tuple[SignatureDetail, ...] = ()
-    title: str = ""
-    number: str = ""
-    paper: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Only *sah* may be relied upon."""
-        return self.kind == "sah"
-
-
 @dataclass(frozen=True, slots=True)
 class _Claim:
     """What the file's metadata says it is; `state` is empty for a file that is no Wira paper."""
@@ -95,6 +70,15 @@ class _Claim:
     state: State | Literal[""] = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Trust:
+    """What a signature is judged by."""
+
+    roots: list[Any]
+    directory: Directory | None
+    now: datetime
+
+
 def verify(
     pdf: bytes,
     roots: Iterable[x509.Certificate],
@@ -103,129 +87,284 @@ def verify(
     directory: Directory | None = None,
 ) -> Verdict:
     """The verdict on `pdf` with `roots` (DKUM's authority) as the only trust anchors. Never raises."""
-    trusted = [as_asn1(root) for root in roots]
+    trust = _Trust([as_asn1(root) for root in roots], directory, now)
     # Hostile or half-copied files make the parser fail in any way it can; each way means the same.
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
+        if reader.encrypted:
+            return _plain("kata_sandi", _Claim())
         claim = _claim(reader)
         signatures: list[Any] = list(reader.embedded_signatures)
+    except (PdfDecodeLimitError, RecursionError, MemoryError):
+        return _plain("terlalu_rumit", _Claim())
     except Exception:  # noqa: BLE001
         return _unreadable(pdf)
+    if len(signatures) > MOST_SIGNATURES or int(reader.xrefs.total_revisions) > MOST_REVISIONS:
+        return _plain("terlalu_rumit", claim)
     if not signatures:
         return _unsigned(claim, pdf)
-    if _loose_end(reader, signatures):
-        return _verdict("rusak", _spoilt(), claim, tuple(_broken(str(one.field_name)) for one in signatures))
-    details: list[SignatureDetail] = []
-    for signature in signatures:
-        try:
-            details.append(_detail(signature, pdf, trusted, now, directory))
-        except Exception:  # noqa: BLE001
-            details.append(_broken(str(signature.field_name)))
-    return _judged(claim, tuple(details))
+    details = [_detail_or_broken(signature, pdf, trust) for signature in signatures]
+    try:
+        changes = _changes(reader, signatures, details, len(pdf))
+    except (TooComplex, RecursionError, PdfDecodeLimitError, MemoryError):
+        return _plain("terlalu_rumit", claim)
+    except Exception:  # noqa: BLE001  (damaged objects in a later revision)
+        changes = _unnamed(details)
+    first = next((one for one, detail in zip(signatures, details, strict=True) if detail.good), None)
+    if first is None:
+        return _judged(claim, tuple(details), tuple(changes), set())
+    signed = reader.get_historical_resolver(int(first.signed_revision))
+    return _judged(_claim(signed), tuple(details), tuple(changes), _prepared(signed))
 
 
-def _judged(claim: _Claim, details: tuple[SignatureDetail, ...]) -> Verdict:
-    """The worst signature decides."""
-    damaged = [detail for detail in details if not detail.intact]
-    unknown = [detail for detail in details if not detail.known]
-    if damaged:
-        return _verdict("rusak", _spoilt(), claim, details)
-    if unknown:
-        sentence = tr(
-            "Isi dokumen ini tidak berubah sejak ditandatangani, tetapi kuncinya "
-            "tidak dapat dipercaya. {reason}",
-            reason=unknown[0].reason,
-        )
-        return _verdict("tidak_dikenal", sentence, claim, details)
-    if claim.state == "segel" and not any(detail.kind == "segel" for detail in details):
-        return _verdict("rusak", _seal_gone(), claim, details)
-    return _verdict(
-        "sah",
-        tr("Dokumen ini utuh. Isinya tidak berubah sejak disegel. Kunci terdaftar di DKUM."),
-        claim,
+# ---- the verdict -------------------------------------------------------------------------------------
+
+
+def _judged(
+    claim: _Claim, details: tuple[SignatureDetail, ...], changes: tuple[Change, ...], prepared: set[str]
+) -> Verdict:
+    """A signature that may be relied upon comes first; what follows it decides whether that is all."""
+    named = [one for one in details if one.kind != "waktu"]
+    good = [one for one in named if one.good]
+    sealed = any(one.kind == "segel" for one in named)
+    if claim.state == "segel" and not sealed:
+        return _verdict("segel_dilepas", claim, details, changes)
+    strange = [one for one in named if not one.good]
+    if not good:
+        worst = next((one for one in strange if one.cause in _FALSE), strange[0] if strange else None)
+        if worst is None:  # nothing but time stamps
+            return _verdict("tanpa_waktu", claim, details, changes)
+        return _verdict(worst.cause, claim, details, changes, worst)
+    base = good[-1]
+    beside = [one for one in strange if one.field in prepared or one.length <= good[0].length]
+    if beside:  # it stands where a signature belongs, so the paper rests on it too
+        worst = next((one for one in beside if one.cause in _FALSE), beside[0])
+        return _verdict(worst.cause, claim, details, changes, worst, base.length)
+    altered = any(not one.allowed and one.kind not in _BY_SIGNING for one in changes)
+    if strange and not altered:
+        return _verdict("tanda_tangan_asing", claim, details, changes, strange[0], base.length)
+    if any(not one.allowed for one in changes) or any(not one.kept for one in good):
+        return _verdict("diubah_setelahnya", claim, details, changes, base, base.length)
+    return _verdict("utuh", claim, details, changes, base, base.length)
+
+
+def _prepared(signed: Any) -> set[str]:
+    """Signature fields that were already there, empty, when the first good signature was made."""
+    try:
+        return {SEAL_FIELD, BSRE_FIELD} | field_names(signed)
+    except Exception:  # noqa: BLE001  (a damaged form prepares nothing)
+        return {SEAL_FIELD, BSRE_FIELD}
+
+
+def _kind(cause: Cause) -> Kind:
+    if cause == "utuh":
+        return "sah"
+    if cause in ("diubah_setelahnya", "tanda_tangan_asing"):
+        return "berubah"
+    return "tidak_sah" if cause in _FALSE else "tidak_pasti"
+
+
+def _verdict(
+    cause: Cause,
+    claim: _Claim,
+    details: tuple[SignatureDetail, ...] = (),
+    changes: tuple[Change, ...] = (),
+    about: SignatureDetail | None = None,
+    signed_length: int = 0,
+) -> Verdict:
+    who = about.signer if about is not None else ""
+    issuer = about.issuer if about is not None else ""
+    return Verdict(
+        _kind(cause),
+        cause,
+        said(SENTENCES[cause], who, issuer),
+        said(STEPS[cause], who, issuer),
         details,
+        changes,
+        claim.title,
+        claim.number,
+        claim.paper,
+        signed_length,
     )
 
 
-def _detail(
-    signature: Any, pdf: bytes, roots: list[Any], now: datetime, directory: Directory | None
-) -> SignatureDetail:
+def _plain(cause: Cause, claim: _Claim) -> Verdict:
+    return _verdict(cause, claim)
+
+
+def _unsigned(claim: _Claim, pdf: bytes) -> Verdict:
+    if claim.state == "segel" or (claim.state and b"/ByteRange" in pdf):
+        return _plain("segel_dilepas", claim)
+    if claim.state:
+        return _plain("draf" if claim.state == "draf" else "menunggu_tte", claim)
+    return _plain("isi_diubah" if b"/ByteRange" in pdf else "bukan_wira", claim)
+
+
+def _unreadable(pdf: bytes) -> Verdict:
+    torn = b"/ByteRange" in pdf or b"%PDF-" in pdf[:1024]
+    return _plain("tidak_terbaca" if torn else "bukan_wira", _Claim())
+
+
+# ---- one signature -----------------------------------------------------------------------------------
+
+
+def _detail_or_broken(signature: Any, pdf: bytes, trust: _Trust) -> SignatureDetail:
+    try:
+        if str(signature.sig_object_type) == "/DocTimeStamp":
+            return _timestamp(signature, trust)
+        return _detail(signature, pdf, trust)
+    except Exception:  # noqa: BLE001  (damaged in any way it can be)
+        return _broken(signature)
+
+
+def _detail(signature: Any, pdf: bytes, trust: _Trust) -> SignatureDetail:
     claimed: datetime | None = signature.self_reported_timestamp
-    at = (claimed or now).astimezone(UTC)
-    status = validate_pdf_signature(
-        signature,
-        ValidationContext(
-            trust_roots=roots,
-            moment=at,
-            best_signature_time=at,
-            allow_fetching=False,
-            revocation_mode="soft-fail",
-        ),
-        key_usage_settings=KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}),
-    )
+    at = (claimed or trust.now).astimezone(UTC)
+    usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
+    status = validate_pdf_signature(signature, _context(trust, at), key_usage_settings=usage)
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
     fingerprint = key_fingerprint(certificate)
-    standing = directory(fingerprint) if directory is not None else None
+    standing = trust.directory(fingerprint) if trust.directory is not None else None
     field = str(signature.field_name)
-    intact = bool(status.intact and status.valid and status.docmdp_ok and status.seed_value_ok)
-    intact = intact and _exact(signature, pdf)
-    reason = "" if intact else _spoilt()
-    if intact:
-        reason = _why_unknown(status.trusted, claimed, at, now, certificate, standing)
-    return SignatureDetail(
+    kind = _field_kind(field)
+    intact = bool(status.intact and status.valid) and status.coverage != SignatureCoverageLevel.UNCLEAR
+    intact = intact and _exact(signature, pdf, strict=kind == "segel")
+    cause: Cause = (
+        "isi_diubah" if not intact else _why_unknown(status, claimed, at, trust, certificate, standing)
+    )
+    detail = SignatureDetail(
         field=field,
-        kind="segel" if field == SEAL_FIELD else "bsre" if field == BSRE_FIELD else "lain",
-        signer=_part(certificate, x509.NameOID.COMMON_NAME),
-        office_code=_part(certificate, x509.NameOID.ORGANIZATIONAL_UNIT_NAME),
+        kind=kind,
+        signer=_part(certificate.subject, x509.NameOID.COMMON_NAME),
+        office_code=_part(certificate.subject, x509.NameOID.ORGANIZATIONAL_UNIT_NAME),
         signed_at=claimed.astimezone(UTC) if claimed else None,
         fingerprint=fingerprint,
         intact=intact,
-        known=intact and not reason,
-        reason=reason,
+        known=intact and cause == "utuh",
+        kept=bool(status.docmdp_ok and status.seed_value_ok),
+        cause=cause,
+        issuer=_part(certificate.issuer, x509.NameOID.COMMON_NAME),
+        path=_path(status),
+        length=int(signature.byte_range[2]) + int(signature.byte_range[3]) if intact else 0,
         directory_version=standing.directory_version if standing else None,
+    )
+    return replace(detail, reason=said(REASONS.get(cause, ""), detail.signer, detail.issuer))
+
+
+def _context(trust: _Trust, at: datetime) -> Any:
+    return ValidationContext(
+        trust_roots=trust.roots,
+        moment=at,
+        best_signature_time=at,
+        allow_fetching=False,
+        revocation_mode="soft-fail",
     )
 
 
 def _why_unknown(
-    trusted: bool,
+    status: Any,
     claimed: datetime | None,
     at: datetime,
-    now: datetime,
+    trust: _Trust,
     certificate: x509.Certificate,
     standing: SealStanding | None,
-) -> str:
-    """Why an intact signature does not count; empty where it does."""
+) -> Cause:
+    """Why an intact signature does not count; ``utuh`` where it does."""
+    if not status.trusted and certificate.issuer == certificate.subject:
+        return "sertifikat_sendiri"
+    names = {root.subject.dump() for root in trust.roots}
+    if not status.trusted and certificate.issuer.public_bytes() in names and not _issued(certificate, trust):
+        return "sertifikat_tiruan"
     if claimed is None:
-        return tr("Waktu penyegelannya tidak tercatat. Minta salinan baru dari kantor penerbit.")
-    if at > now + _CLOCK_SLACK:
-        return tr("Waktu penyegelannya di masa depan. Periksa tanggal komputer, lalu minta salinan baru.")
+        return "tanpa_waktu"
+    if at > trust.now + _CLOCK_SLACK:
+        return "masa_depan"
     if standing is not None and standing.revoked_at is not None and standing.revoked_at <= at:
-        return tr("Kunci kantor itu sudah dicabut atau diganti sebelum penyegelan. Hubungi DKUM.")
-    if trusted:
-        return ""
+        return "kunci_dicabut"
+    if status.trusted:
+        return "utuh"
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
-        return tr("Penyegelan terjadi di luar masa berlaku sertifikatnya. Hubungi kantor penerbit.")
-    return tr(
-        "Sertifikatnya tidak diterbitkan DKUM yang dikenal kantor ini. Tanyakan kepada kantor penerbit."
+        return "di_luar_masa"
+    return "penerbit_tidak_dikenal"
+
+
+def _issued(certificate: x509.Certificate, trust: _Trust) -> bool:
+    """Whether one of the trusted authorities signed it, whatever its dates."""
+    for root in trust.roots:
+        try:
+            certificate.verify_directly_issued_by(x509.load_der_x509_certificate(root.dump()))
+        except Exception:  # noqa: BLE001  (a key of another kind, or no signature of this one)
+            continue
+        return True
+    return False
+
+
+def _timestamp(signature: Any, trust: _Trust) -> SignatureDetail:
+    """A document time stamp: intact or not; who made it is told and decides nothing."""
+    status = validate_pdf_timestamp(signature, _context(trust, trust.now))
+    certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
+    intact = bool(status.intact and status.valid)
+    return SignatureDetail(
+        field=str(signature.field_name),
+        kind="waktu",
+        signer=_part(certificate.subject, x509.NameOID.COMMON_NAME),
+        office_code="",
+        signed_at=status.timestamp.astimezone(UTC),
+        fingerprint=key_fingerprint(certificate),
+        intact=intact,
+        known=intact and bool(status.trusted),
+        kept=bool(status.docmdp_ok),
+        cause="utuh" if intact else "isi_diubah",
+        issuer=_part(certificate.issuer, x509.NameOID.COMMON_NAME),
+        path=_path(status),
+        length=int(signature.byte_range[2]) + int(signature.byte_range[3]),
     )
 
 
-def _loose_end(reader: Any, signatures: list[Any]) -> bool:
-    """Whether bytes follow the last signature that belong to no revision of the document."""
-    end = max(int(one.byte_range[2]) + int(one.byte_range[3]) for one in signatures)
-    reader.stream.seek(0, io.SEEK_END)
-    newest = max(int(one.signed_revision) for one in signatures)
-    return end != reader.stream.tell() and newest == reader.xrefs.total_revisions - 1
+def _broken(signature: Any) -> SignatureDetail:
+    field = str(signature.field_name)
+    return SignatureDetail(
+        field=field,
+        kind=_field_kind(field),
+        signer=_NOBODY,
+        office_code="",
+        signed_at=None,
+        fingerprint="",
+        intact=False,
+        known=False,
+        kept=False,
+        reason=tr(REASONS["isi_diubah"]),
+        cause="isi_diubah",
+    )
 
 
-def _exact(signature: Any, pdf: bytes) -> bool:
-    """The unsigned gap holds the signature and nothing else: no spare bits that could be changed unseen."""
+def _field_kind(field: str) -> SignatureKind:
+    return "segel" if field == SEAL_FIELD else "bsre" if field == BSRE_FIELD else "lain"
+
+
+def _path(status: Any) -> tuple[str, ...]:
+    """The common names from the root to the signer, where a trusted path was found."""
+    if not status.trusted or status.validation_path is None:
+        return ()
+    found = [dict(one.subject.native) for one in status.validation_path.iter_certs(include_root=True)]
+    return tuple(str(one.get("common_name") or one.get("organization_name") or _NOBODY) for one in found)
+
+
+# ---- the encoding of a signature ---------------------------------------------------------------------
+
+
+def _exact(signature: Any, pdf: bytes, *, strict: bool) -> bool:
+    """The unsigned gap holds the signature and nothing else: no spare bits that could be changed unseen.
+
+    `strict` for our own seals: their spelling is known to the letter.
+    """
     start, end = int(signature.byte_range[1]), int(signature.byte_range[2])
     content: bytes = signature.pkcs7_content
-    if pdf[start:end] != b"<" + content.hex().upper().encode() + b">":
+    held = pdf[start:end]
+    if (held if strict else held.upper()) != b"<" + content.hex().upper().encode() + b">":
         return False
     size = _der_length(content)
-    return not any(content[size:]) and _conventional(signature)
+    return not any(content[size:]) and (not strict or _conventional(signature))
 
 
 def _conventional(signature: Any) -> bool:
@@ -253,74 +392,54 @@ def _der_length(content: bytes) -> int:
     return 2 + count + int.from_bytes(content[2 : 2 + count], "big")
 
 
-def _claim(reader: Any) -> _Claim:
-    info: Any = reader.trailer["/Info"] if "/Info" in reader.trailer else {}  # noqa: SIM401  (get gives the reference)
-    words = [word.strip() for word in str(info.get("/Keywords", "")).split(",")]
+# ---- what came afterwards ----------------------------------------------------------------------------
+
+
+def _changes(reader: Any, signatures: list[Any], details: list[SignatureDetail], size: int) -> list[Change]:
+    """What was changed after each signature, up to the next one or to the end of the file."""
+    ends = sorted({(int(one.signed_revision), str(one.field_name)) for one in signatures})
+    newest = int(reader.xrefs.total_revisions) - 1
+    fields = {one.field: one for one in details}
+    found: list[Change] = []
+    for at, (revision, name) in enumerate(ends):
+        upto = ends[at + 1][0] if at + 1 < len(ends) else newest
+        if upto <= revision:
+            continue
+        old, new = reader.get_historical_resolver(revision), reader.get_historical_resolver(upto)
+        held = all(fields[other].kept for _revision, other in ends[: at + 1] if fields[other].intact)
+        found += [
+            replace(one, allowed=held and one.kind != "keterangan") for one in differences(old, new, name)
+        ]
+    covered = max((int(one.byte_range[2]) + int(one.byte_range[3]) for one in signatures), default=0)
+    if ends and newest == ends[-1][0] and covered != size:
+        found.append(Change(kind="ekor", sentence=_tail(covered, size), after=ends[-1][1]))
+    return found
+
+
+def _tail(covered: int, size: int) -> str:
+    if covered > size:
+        return tr("Bagian akhir berkas hilang; berkasnya belum tersalin lengkap.")
+    return tr("Ada data yang ditambahkan di belakang akhir berkas.")
+
+
+def _unnamed(details: list[SignatureDetail]) -> list[Change]:
+    """Something was changed so that it cannot even be read."""
+    after = details[-1].field
+    return [
+        Change(kind="lain", sentence=tr("Susunan berkas diubah sesudahnya dan tidak terbaca."), after=after)
+    ]
+
+
+def _claim(handler: Any) -> _Claim:
+    """What a revision says of itself: the newest one, or one that was signed."""
+    about = stated(handler)
+    words = [word.strip() for word in about["/Keywords"].split(",")]
     if len(words) != 3 or not words[0].startswith("wira "):
-        return _Claim(title=str(info.get("/Title", "")))
+        return _Claim(title=about["/Title"])
     state: Any = words[2] if words[2] in ("draf", "segel", "tte") else "segel"
-    return _Claim(str(info.get("/Title", "")), str(info.get("/Subject", "")), words[1], state)
+    return _Claim(about["/Title"], about["/Subject"], words[1], state)
 
 
-def _unsigned(claim: _Claim, pdf: bytes) -> Verdict:
-    if claim.state == "segel" or (claim.state and b"/ByteRange" in pdf):
-        return _verdict("rusak", _seal_gone(), claim)
-    if claim.state == "draf":
-        sentence = tr(
-            "Dokumen ini masih draf dan belum disegel. Minta yang sudah disegel dari kantor penerbit."
-        )
-        return _verdict("draf", sentence, claim)
-    if claim.state == "tte":
-        sentence = tr("Dokumen ini menunggu tanda tangan BSrE. Periksa lagi setelah ditandatangani.")
-        return _verdict("draf", sentence, claim)
-    if b"/ByteRange" in pdf:
-        return _verdict("rusak", _spoilt(), claim)
-    return _stranger()
-
-
-def _unreadable(pdf: bytes) -> Verdict:
-    if b"/ByteRange" in pdf or b"%PDF-" in pdf[:1024]:
-        return Verdict(
-            "rusak", tr("PDF ini rusak atau belum tersalin lengkap. Salin ulang berkasnya, lalu coba lagi.")
-        )
-    return _stranger()
-
-
-def _stranger() -> Verdict:
-    return Verdict(
-        "bukan_dokumen_wira",
-        tr("Berkas ini bukan dokumen Wira. Pilih PDF yang diterbitkan kelurahan atau DKUM dengan Wira."),
-    )
-
-
-def _verdict(kind: Kind, sentence: str, claim: _Claim, details: tuple[SignatureDetail, ...] = ()) -> Verdict:
-    return Verdict(kind, sentence, details, claim.title, claim.number, claim.paper)
-
-
-def _broken(field: str) -> SignatureDetail:
-    return SignatureDetail(
-        field=field,
-        kind="segel" if field == SEAL_FIELD else "bsre" if field == BSRE_FIELD else "lain",
-        signer=_NOBODY,
-        office_code="",
-        signed_at=None,
-        fingerprint="",
-        intact=False,
-        known=False,
-        reason=_spoilt(),
-    )
-
-
-def _spoilt() -> str:
-    return tr(
-        "Dokumen ini telah berubah sejak disegel. Jangan dipakai; minta salinan baru dari kantor penerbit."
-    )
-
-
-def _seal_gone() -> str:
-    return tr("Segel dokumen ini sudah tidak ada. Jangan dipakai; minta salinan baru dari kantor penerbit.")
-
-
-def _part(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
-    found = certificate.subject.get_attributes_for_oid(oid)
+def _part(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
+    found = name.get_attributes_for_oid(oid)
     return str(found[0].value) if found else _NOBODY

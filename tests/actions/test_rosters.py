@@ -19,7 +19,7 @@ from desktop_app.queries import documents
 from desktop_app.queries import office as office_query
 from tests import offices
 from tests.documents.reading import everything_inside, packed, page_texts
-from tests.documents.test_seal import with_one_digit_changed
+from tests.documents.surgery import with_one_digit_changed
 
 PEOPLE = 6
 DAY = date(2026, 11, 24)
@@ -83,7 +83,7 @@ def test_draft_says_draf_and_carries_no_code(kukusan: Office) -> None:
     assert "belum diputuskan DKUM" in page
     assert draft.people == PEOPLE
     verdict = rosters.verify_pdf(kukusan, draft.pdf)
-    assert (verdict.kind, verdict.ok) == ("draf", False)
+    assert (verdict.kind, verdict.cause) == ("tidak_pasti", "draf")
     assert issued(kukusan) == 0
 
 
@@ -101,7 +101,7 @@ def test_sealed_roster_is_sah_in_both_verifiers_until_one_digit_changes(
     nik = applicants(kukusan)[0]["nik"]
     assert packed(nik) in packed(page_texts(pdf)[0])
     altered = with_one_digit_changed(pdf)
-    assert rosters.verify_pdf(kukusan, altered).kind == "rusak"
+    assert rosters.verify_pdf(kukusan, altered).kind == "tidak_sah"
 
     roots = tmp_path / "dkum.pem"
     roots.write_bytes(rosters.authority_certificate(kukusan))

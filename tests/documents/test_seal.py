@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +15,6 @@ import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata
 
@@ -33,10 +31,12 @@ from desktop_app.documents.pades import BSRE_FIELD, MENTOR_FIELD, OFFICIAL_FIELD
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.roster import write_roster
 from desktop_app.documents.seal import SealField, SealKey, seal
-from desktop_app.documents.verify import SealStanding, Verdict, verify
+from desktop_app.documents.verdict import Verdict
+from desktop_app.documents.verify import SealStanding, verify
 from tests.documents.conftest import Sealed
 from tests.documents.people import NOW, decision_list, roster
 from tests.documents.reading import page_texts
+from tests.documents.surgery import overlaid, with_one_digit_changed
 
 YEAR = timedelta(days=365)
 
@@ -57,31 +57,6 @@ def second_opinion(city: CityCa, tmp_path: Path) -> Callable[[bytes], bool]:
         return bool(report["document_intact"] and report["all_valid"] and report["all_trusted"])
 
     return judged
-
-
-def with_one_digit_changed(pdf: bytes) -> bytes:
-    """The same file, but one digit of a NIK in the first page's content is another, packed anew."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        content = document.pages[0].Contents
-        raw, plain = content.read_raw_bytes(), content.read_bytes()
-    at = plain.index(b"(32760") + 6
-    place = pdf.index(raw)
-    for digit in b"0123456789":
-        for level in range(1, 10):
-            altered = zlib.compress(plain[:at] + bytes([digit]) + plain[at + 1 :], level)
-            if plain[at] != digit and len(altered) <= len(raw):
-                return pdf[:place] + altered.ljust(len(raw), b"\n") + pdf[place + len(raw) :]
-    raise AssertionError("no altered stream fits")
-
-
-def with_overlay(pdf: bytes) -> bytes:
-    """The same file with words painted over it in an appended revision."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    words = generic.StreamObject(stream_data=b"BT /F1+0 30 Tf 60 300 Td (PETUGAS PALSU) Tj ET")
-    writer.add_stream_to_page(0, writer.add_object(words))
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 def test_a_sealed_roster_is_sah_for_both(
@@ -155,21 +130,21 @@ def test_every_kind_of_paper_is_sah_for_both(
         assert second_opinion(pdf)
 
 
-def test_one_altered_digit_is_rusak_for_both(
+def test_one_altered_digit_is_not_sah_for_both(
     sealed: Sealed, judge: Callable[[bytes], Verdict], second_opinion: Callable[[bytes], bool]
 ) -> None:
     altered = with_one_digit_changed(sealed.pdf)
     assert page_texts(altered)[0] != page_texts(sealed.pdf)[0]
-    assert judge(altered).kind == "rusak"
+    assert judge(altered).kind == "tidak_sah"
     assert not second_opinion(altered)
 
 
-def test_an_overlay_in_a_later_revision_is_rusak_for_both(
+def test_an_overlay_in_a_later_revision_is_not_sah_for_both(
     sealed: Sealed, judge: Callable[[bytes], Verdict], second_opinion: Callable[[bytes], bool]
 ) -> None:
-    painted = with_overlay(sealed.pdf)
+    painted = overlaid(sealed.pdf)
     assert painted.startswith(sealed.pdf)
-    assert judge(painted).kind == "rusak"
+    assert judge(painted).kind == "berubah"
     assert not second_opinion(painted)
 
 
@@ -196,34 +171,34 @@ def test_bytes_after_the_end_or_missing_are_noticed(
         sealed.pdf[:-2000],
         sealed.pdf[:3000],
     ):
-        assert judge(changed).kind == "rusak"
+        assert judge(changed).kind in ("berubah", "tidak_sah", "tidak_pasti")
 
 
 def test_a_seal_taken_off_is_not_a_draft(sealed: Sealed, judge: Callable[[bytes], Verdict]) -> None:
-    assert judge(sealed.paper.pdf).kind == "rusak"
+    assert judge(sealed.paper.pdf).kind == "tidak_sah"
 
 
 def test_papers_without_a_seal(qr_key: QrKey, judge: Callable[[bytes], Verdict]) -> None:
     draft = judge(write_roster(roster(1), state="draf", now=NOW).pdf)
     waiting = judge(write_roster(roster(1), state="tte", now=NOW, key=qr_key).pdf)
-    assert (draft.kind, waiting.kind) == ("draf", "draf")
+    assert (draft.cause, waiting.cause) == ("draf", "menunggu_tte")
     assert "draf" in draft.sentence
     assert "BSrE" in waiting.sentence
     stranger = io.BytesIO()
     with pikepdf.new() as blank:
         blank.add_blank_page()
         blank.save(stranger)
-    assert judge(stranger.getvalue()).kind == "bukan_dokumen_wira"
-    assert judge(b"").kind == "bukan_dokumen_wira"
-    assert judge(b"PK\x03\x04 lembar kerja").kind == "bukan_dokumen_wira"
+    assert judge(stranger.getvalue()).cause == "bukan_wira"
+    assert judge(b"").cause == "bukan_wira"
+    assert judge(b"PK\x03\x04 lembar kerja").cause == "bukan_wira"
 
 
 def test_a_key_of_another_authority_is_tidak_dikenal(
     sealed: Sealed, second_opinion: Callable[[bytes], bool], qr_key: QrKey
 ) -> None:
     other = make_city_ca(NOW)
-    assert verify(sealed.pdf, [other.certificate], now=NOW).kind == "tidak_dikenal"
-    assert verify(sealed.pdf, [], now=NOW).kind == "tidak_dikenal"
+    assert verify(sealed.pdf, [other.certificate], now=NOW).cause == "sertifikat_tiruan"
+    assert verify(sealed.pdf, [], now=NOW).cause == "penerbit_tidak_dikenal"
     private = ec.generate_private_key(ec.SECP256R1())
     request = make_csr(private, "3276061003")
     forged = SealKey(
@@ -244,10 +219,10 @@ def test_the_certificate_is_judged_at_the_time_of_sealing(
     for moment in (NOW - 2 * YEAR, NOW + 11 * YEAR):
         outside = seal(sealed.paper.pdf, seal_key, reason="x", location="Depok", now=moment, field=field)
         verdict = verify(outside, trust, now=NOW + 12 * YEAR)
-        assert verdict.kind == "tidak_dikenal"
+        assert verdict.cause == "di_luar_masa"
         assert "masa berlaku" in verdict.sentence
     future = seal(sealed.paper.pdf, seal_key, reason="x", location="Depok", now=NOW + YEAR, field=field)
-    assert verify(future, trust, now=NOW).kind == "tidak_dikenal"
+    assert verify(future, trust, now=NOW).cause == "masa_depan"
 
 
 def test_a_revoked_key_counts_until_its_revocation(city: CityCa, sealed: Sealed, seal_key: SealKey) -> None:
@@ -260,7 +235,7 @@ def test_a_revoked_key_counts_until_its_revocation(city: CityCa, sealed: Sealed,
     before = verify(sealed.pdf, [city.certificate], now=NOW, directory=directory(-timedelta(days=1)))
     after = verify(sealed.pdf, [city.certificate], now=NOW, directory=directory(timedelta(days=1)))
     unlisted = verify(sealed.pdf, [city.certificate], now=NOW, directory=lambda _: None)
-    assert (before.kind, after.kind, unlisted.kind) == ("tidak_dikenal", "sah", "sah")
+    assert (before.cause, after.kind, unlisted.kind) == ("kunci_dicabut", "sah", "sah")
     assert after.details[0].directory_version == 15
 
 
@@ -274,7 +249,7 @@ def test_the_bsre_field_may_be_signed_later_without_breaking_the_seal(
     verdict = verify(signed, [city.certificate], now=NOW)
     assert verdict.kind == "sah"
     assert [detail.kind for detail in verdict.details] == ["segel", "bsre"]
-    assert verify(with_overlay(signed), [city.certificate], now=NOW).kind == "rusak"
+    assert verify(overlaid(signed), [city.certificate], now=NOW).kind == "berubah"
 
 
 def test_a_stored_pair_loads_and_a_mixed_one_does_not(seal_key: SealKey) -> None:

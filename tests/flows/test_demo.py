@@ -19,7 +19,7 @@ from desktop_app.office import Office, open_office
 from desktop_app.queries.status import office_status
 from tests import offices
 from tests.documents.reading import everything_inside
-from tests.documents.test_seal import with_one_digit_changed
+from tests.documents.surgery import with_one_digit_changed
 from tests.recount import recount
 
 STATUSES = ("submitted", "verified", "accepted", "waitlisted", "returned", "rejected")
@@ -138,7 +138,7 @@ def test_one_altered_digit_is_noticed_by_both(city: City, tmp_path: Path) -> Non
     roots.write_bytes(authority_certificate(office))
     for path in [each for each in city.rosters if "arsip" in each.name][:4]:
         altered.write_bytes(with_one_digit_changed(path.read_bytes()))
-        assert verify_pdf(office, altered).kind == "rusak"
+        assert verify_pdf(office, altered).kind == "tidak_sah"
         report: dict[str, Any] = pdfsigner.verify_pdf_report(altered, roots=roots)
         assert not (report["document_intact"] and report["all_valid"])
     office.close()

@@ -23,7 +23,7 @@ from desktop_app.actions.trust import grant, make_request
 from desktop_app.domain.people import OfficeKind
 from desktop_app.office import Office, open_office
 from tests import mentors, offices
-from tests.documents.test_seal import with_one_digit_changed
+from tests.documents.surgery import with_one_digit_changed
 from tests.limits import full_for, no_room
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 from tests.pictures.camera import CTRL, Camera, Studio

@@ -24,7 +24,7 @@ from desktop_app.documents.render import page_count
 from desktop_app.office import Office
 from desktop_app.queries import documents
 from tests import offices
-from tests.documents.test_seal import with_one_digit_changed
+from tests.documents.surgery import with_one_digit_changed
 from tests.mentors import HENDRA, reopened
 from tests.ui.cityscene import cut, make_city, names, show
 from tests.ui.kantor import cut_cells

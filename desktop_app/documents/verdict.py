@@ -1,0 +1,119 @@
+"""What a check of a PDF answers: one verdict, the signatures, and what was changed after which of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["sah", "berubah", "tidak_sah", "tidak_pasti"]
+"""sah; sah tetapi berubah setelahnya; tidak sah; tidak dapat dipastikan."""
+Cause = Literal[
+    "utuh",
+    "diubah_setelahnya",
+    "tanda_tangan_asing",
+    "isi_diubah",
+    "segel_dilepas",
+    "sertifikat_sendiri",
+    "sertifikat_tiruan",
+    "kunci_dicabut",
+    "di_luar_masa",
+    "masa_depan",
+    "tanpa_waktu",
+    "penerbit_tidak_dikenal",
+    "draf",
+    "menunggu_tte",
+    "bukan_wira",
+    "kata_sandi",
+    "terlalu_rumit",
+    "tidak_terbaca",
+]
+SignatureKind = Literal["segel", "bsre", "lain", "waktu"]
+ChangeKind = Literal[
+    "lapisan",
+    "halaman_diganti",
+    "rupa_halaman",
+    "halaman_ditambah",
+    "halaman_dihapus",
+    "catatan",
+    "tampilan_tanda_tangan",
+    "isian",
+    "tanda_tangan",
+    "tanda_tangan_dilepas",
+    "lampiran",
+    "keterangan",
+    "data_pengesahan",
+    "ekor",
+    "lain",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureDetail:
+    """One signature. `intact`: what it signed is unchanged; `known`: its key counts at its time.
+
+    `kept` is False where the file was changed afterwards in a way that it does not allow. `signed_at` is the
+    time the signer claims, in UTC; `reason` says why it is not intact or not known, `cause` in one word.
+    `path` are the names from the trusted root to the signer, empty where none leads there. `length` counts
+    the bytes of the file, from its beginning, that it vouches for.
+    """
+
+    field: str
+    kind: SignatureKind
+    signer: str
+    office_code: str
+    signed_at: datetime | None
+    fingerprint: str
+    intact: bool
+    known: bool
+    kept: bool = True
+    reason: str = ""
+    cause: Cause = "utuh"
+    issuer: str = ""
+    path: tuple[str, ...] = ()
+    length: int = 0
+    directory_version: int | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether it may be relied upon for what it signed."""
+        return self.intact and self.known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that is otherwise than when `after` (a field's name) was signed.
+
+    `allowed` where that signature permits it. `page` counts from 1, 0 where it concerns no page.
+    """
+
+    kind: ChangeKind
+    sentence: str
+    after: str
+    page: int = 0
+    allowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`kind` decides and `cause` names why; `sentence` says it to a person, `next_step` what to do.
+
+    `signed_length` is how many bytes from the file's beginning were signed by the last signature that may
+    be relied upon: what was sealed can be taken out of a file that was changed later.
+    """
+
+    kind: Kind
+    cause: Cause
+    sentence: str
+    next_step: str = ""
+    details: tuple[SignatureDetail, ...] = ()
+    changes: tuple[Change, ...] = ()
+    title: str = ""
+    number: str = ""
+    paper: str = ""
+    signed_length: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Only *sah* may be relied upon as it is."""
+        return self.kind == "sah"

@@ -1,0 +1,95 @@
+"""The sentences of a verdict: what was found, why a signature does not count, and what to do next."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop_app.documents.verdict import Cause
+from resources.i18n import mark, tr
+
+SENTENCES: Final[dict[Cause, str]] = {
+    "utuh": mark("Dokumen ini utuh. Isinya tidak berubah sejak disegel. Kunci terdaftar di DKUM."),
+    "diubah_setelahnya": mark(
+        "Isi yang dilindungi {who} masih ada di dalam berkas ini, tetapi sesudahnya berkasnya diubah."
+    ),
+    "tanda_tangan_asing": mark(
+        "Segelnya utuh, tetapi sesudahnya {who} menambahkan tanda tangan yang tidak dikenal kantor ini."
+    ),
+    "isi_diubah": mark("Isinya berubah sejak ditandatangani, jadi tanda tangannya tidak berlaku lagi."),
+    "segel_dilepas": mark("Segel dokumen ini sudah tidak ada."),
+    "sertifikat_sendiri": mark(
+        "Tanda tangan atas nama {who} memakai sertifikat buatan sendiri. Nama itu dapat ditulis siapa pun."
+    ),
+    "sertifikat_tiruan": mark(
+        "Sertifikat atas nama {who} memakai nama {issuer}, tetapi tidak dibuat dengan kunci {issuer} "
+        "yang dikenal kantor ini."
+    ),
+    "kunci_dicabut": mark("Kunci {who} sudah dicabut atau diganti sebelum penyegelan."),
+    "di_luar_masa": mark("Waktu yang disebut {who} di luar masa berlaku sertifikatnya."),
+    "masa_depan": mark("Waktu penyegelannya di masa depan."),
+    "tanpa_waktu": mark("Waktu penyegelannya tidak tercatat."),
+    "penerbit_tidak_dikenal": mark(
+        "Isinya tidak berubah sejak ditandatangani {who}, tetapi penerbit sertifikatnya ({issuer}) "
+        "tidak dikenal kantor ini."
+    ),
+    "draf": mark("Dokumen ini masih draf dan belum disegel."),
+    "menunggu_tte": mark("Dokumen ini menunggu tanda tangan BSrE."),
+    "bukan_wira": mark("Berkas ini bukan dokumen Wira dan tidak ditandatangani."),
+    "kata_sandi": mark("PDF ini dikunci dengan kata sandi, jadi tidak dapat diperiksa."),
+    "terlalu_rumit": mark(
+        "Susunan berkas ini terlalu besar atau terlalu dalam, jadi pemeriksaannya dihentikan."
+    ),
+    "tidak_terbaca": mark("PDF ini rusak atau belum tersalin lengkap."),
+}
+"""What was found, by cause; `{who}` is the signer, `{issuer}` who issued the certificate."""
+
+REASONS: Final[dict[Cause, str]] = {
+    "isi_diubah": mark("Isinya berubah sejak ditandatangani."),
+    "sertifikat_sendiri": mark("Sertifikatnya buatan sendiri."),
+    "sertifikat_tiruan": mark("Sertifikatnya memakai nama {issuer} dengan kunci yang tidak dikenal."),
+    "kunci_dicabut": mark("Kuncinya sudah dicabut atau diganti sebelum itu."),
+    "di_luar_masa": mark("Waktunya di luar masa berlaku sertifikatnya."),
+    "masa_depan": mark("Waktunya di masa depan."),
+    "tanpa_waktu": mark("Waktunya tidak tercatat."),
+    "penerbit_tidak_dikenal": mark("Penerbit sertifikatnya ({issuer}) tidak dikenal kantor ini."),
+}
+"""Beside one signature."""
+
+_NEW_COPY: Final = mark("Jangan dipakai; minta salinan baru dari kantor penerbit.")
+
+STEPS: Final[dict[Cause, str]] = {
+    "utuh": mark("Dokumen ini dapat dipakai."),
+    "diubah_setelahnya": mark(
+        "Pakai hanya isi yang disegel, yang dapat disimpan tersendiri, "
+        "atau minta salinan baru dari kantor penerbit."
+    ),
+    "tanda_tangan_asing": mark(
+        "Isi yang disegel tidak berubah. Tanyakan kepada kantor penerbit siapa yang menambahkannya."
+    ),
+    "isi_diubah": _NEW_COPY,
+    "segel_dilepas": _NEW_COPY,
+    "sertifikat_sendiri": mark("Jangan dipakai; beri tahu kantor yang namanya dipakai."),
+    "sertifikat_tiruan": mark(
+        "Buka berkas terbaru dari DKUM, lalu periksa lagi. "
+        "Bila jawabannya sama, jangan dipakai dan beri tahu DKUM."
+    ),
+    "kunci_dicabut": mark("Jangan dipakai; hubungi DKUM."),
+    "di_luar_masa": mark("Jangan dipakai; hubungi kantor penerbit."),
+    "masa_depan": mark("Periksa tanggal komputer ini, lalu periksa lagi atau minta salinan baru."),
+    "tanpa_waktu": mark("Minta salinan baru dari kantor penerbit."),
+    "penerbit_tidak_dikenal": mark(
+        "Tanyakan kepada kantor penerbit, atau buka berkas terbaru dari DKUM lalu periksa lagi."
+    ),
+    "draf": mark("Minta yang sudah disegel dari kantor penerbit."),
+    "menunggu_tte": mark("Periksa lagi setelah ditandatangani."),
+    "bukan_wira": mark("Pilih PDF yang diterbitkan kelurahan atau DKUM dengan Wira."),
+    "kata_sandi": mark("Minta salinan tanpa kata sandi; PDF terbitan Wira tidak memakainya."),
+    "terlalu_rumit": mark("Jangan dibuka; minta salinan baru dari kantor penerbit."),
+    "tidak_terbaca": mark("Salin ulang berkasnya, lalu periksa lagi."),
+}
+"""What to do next, by cause."""
+
+
+def said(words: str, who: str, issuer: str) -> str:
+    """The sentence about a signer, in the language of the screen."""
+    return tr(words, who=who, issuer=issuer) if words else ""

@@ -1,0 +1,226 @@
+"""What a forger does to a sealed PDF: real changes to real files."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pikepdf
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec
+from pyhanko.sign.signers import PdfSignatureMetadata
+
+from desktop_app.documents.pades import KeySigner, TimedSigner
+from desktop_app.documents.seal import SealKey
+
+name = generic.pdf_name
+
+
+def added(pdf: bytes, change: Callable[[Any], None]) -> bytes:
+    """`pdf` with one more revision in which `change` was made."""
+    writer: Any = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def page_of(writer: Any, page: int) -> Any:
+    return writer.root["/Pages"]["/Kids"][page]
+
+
+def fields_of(writer: Any) -> list[Any]:
+    fields = writer.root["/AcroForm"]["/Fields"]
+    return [fields[at] for at in range(len(fields))]
+
+
+def overlaid(pdf: bytes, page: int = 0) -> bytes:
+    """Words painted over a page."""
+    words = generic.StreamObject(stream_data=b"BT /F1+0 30 Tf 60 300 Td (PETUGAS PALSU) Tj ET")
+    return added(pdf, lambda writer: writer.add_stream_to_page(page, writer.add_object(words)))
+
+
+def with_page_replaced(pdf: bytes, page: int) -> bytes:
+    """Another content for one page."""
+
+    def change(writer: Any) -> None:
+        own = page_of(writer, page)
+        own["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"0 0 100 100 re f"))
+        writer.mark_update(own.container_ref)
+
+    return added(pdf, change)
+
+
+def with_page_exchanged(pdf: bytes, page: int, other: bytes) -> bytes:
+    """One page taken from another document, the file written anew."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as mine, pikepdf.open(io.BytesIO(other)) as theirs:
+        mine.pages[page] = theirs.pages[page]
+        mine.save(out)
+    return out.getvalue()
+
+
+def with_page_removed(pdf: bytes, page: int) -> bytes:
+    """One page less, in a later revision."""
+
+    def change(writer: Any) -> None:
+        pages = writer.root["/Pages"]
+        del pages["/Kids"][page]
+        pages["/Count"] = generic.NumberObject(len(pages["/Kids"]))
+        writer.mark_update(pages.container_ref)
+
+    return added(pdf, change)
+
+
+def with_note(pdf: bytes) -> bytes:
+    """A note stuck over the page."""
+
+    def change(writer: Any) -> None:
+        own = page_of(writer, 0)
+        own[name("/Annots")] = generic.ArrayObject()
+        note = generic.DictionaryObject(
+            {
+                name("/Type"): name("/Annot"),
+                name("/Subtype"): name("/FreeText"),
+                name("/Rect"): generic.ArrayObject(map(generic.FloatObject, (50, 50, 300, 200))),
+                name("/Contents"): generic.TextStringObject("Nomor 1: orang lain"),
+            }
+        )
+        own["/Annots"].append(writer.add_object(note))
+        writer.mark_update(own.container_ref)
+
+    return added(pdf, change)
+
+
+def with_other_face(pdf: bytes, field: str) -> bytes:
+    """Another picture for a signature that stays as it is."""
+
+    def change(writer: Any) -> None:
+        for one in fields_of(writer):
+            if one["/T"] == field:
+                face = one["/AP"].raw_get("/N").get_object()
+                face._data = b"0 1 0 rg 0 0 200 80 re f"
+                face._encoded_data = None
+                writer.mark_update(one["/AP"].raw_get("/N"))
+
+    return added(pdf, change)
+
+
+def with_other_title(pdf: bytes, number: str) -> bytes:
+    """Another letter number in the file's metadata."""
+
+    def change(writer: Any) -> None:
+        info = writer.trailer["/Info"]
+        info["/Subject"] = generic.TextStringObject(number)
+        writer.mark_update(info.container_ref)
+
+    return added(pdf, change)
+
+
+def with_attachment(pdf: bytes, data: bytes) -> bytes:
+    """`pdf` (not yet sealed) with `data` embedded as data.json."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.attachments["data.json"] = pikepdf.AttachedFileSpec(document, data, filename="data.json")
+        document.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def with_other_attachment(pdf: bytes, data: bytes) -> bytes:
+    """The embedded file says something else, in a later revision."""
+
+    def change(writer: Any) -> None:
+        spec = writer.root["/Names"]["/EmbeddedFiles"]["/Names"][1]
+        spec["/EF"]["/F"] = writer.add_object(generic.StreamObject(stream_data=data))
+        spec["/EF"][name("/UF")] = spec["/EF"].raw_get("/F")
+        writer.mark_update(spec.container_ref)
+        writer.mark_update(spec["/EF"].container_ref)
+
+    return added(pdf, change)
+
+
+def with_signature_emptied(pdf: bytes, field: str) -> bytes:
+    """The signature taken out of its field, in a later revision."""
+
+    def change(writer: Any) -> None:
+        for one in fields_of(writer):
+            if one["/T"] == field:
+                del one["/V"]
+                writer.mark_update(one.container_ref)
+        del writer.root["/Perms"]
+        writer.update_root()
+
+    return added(pdf, change)
+
+
+def with_one_digit_changed(pdf: bytes) -> bytes:
+    """The same file, but one digit of a NIK in the first page's content is another, packed anew."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        content = document.pages[0].Contents
+        raw, plain = content.read_raw_bytes(), content.read_bytes()
+    at = plain.index(b"(32760") + 6
+    place = pdf.index(raw)
+    for digit in b"0123456789":
+        for level in range(1, 10):
+            altered = zlib.compress(plain[:at] + bytes([digit]) + plain[at + 1 :], level)
+            if plain[at] != digit and len(altered) <= len(raw):
+                return pdf[:place] + altered.ljust(len(raw), b"\n") + pdf[place + len(raw) :]
+    raise AssertionError("no altered stream fits")
+
+
+def with_byte_range(pdf: bytes, ranges: bytes) -> bytes:
+    """The signature says that it covers something else."""
+    start = pdf.index(b"/ByteRange [") + len(b"/ByteRange [")
+    end = pdf.index(b"]", start)
+    return pdf[:start] + ranges.ljust(end - start) + pdf[end:]
+
+
+def locked(pdf: bytes) -> bytes:
+    """The same paper behind a password."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(out, encryption=pikepdf.Encryption(owner="rahasia", user="rahasia"))
+    return out.getvalue()
+
+
+def self_made(who: str, now: datetime) -> SealKey:
+    """A key whose certificate says `who` and is signed by nobody but itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Pemerintah Kota Depok"),
+            x509.NameAttribute(NameOID.COMMON_NAME, who),
+        ]
+    )
+    usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=2))
+        .not_valid_after(now + timedelta(days=900))
+        .add_extension(usage, critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return SealKey(key, certificate)
+
+
+def signed_by(pdf: bytes, key: SealKey, field: str, now: datetime) -> bytes:
+    """One more signature, in a field that is made for it where there is none."""
+    signer: Any = TimedSigner(
+        PdfSignatureMetadata(field_name=field, md_algorithm="sha256"),
+        KeySigner(key),
+        now=now,
+        new_field_spec=SigFieldSpec(field, on_page=0, box=(10, 10, 120, 60)),
+    )
+    return bytes(signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf))).getvalue())

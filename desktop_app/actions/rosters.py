@@ -23,7 +23,8 @@ from desktop_app.documents.certificates import key_fingerprint, load_certificate
 from desktop_app.documents.data import Edition, Paper, Roster, RosterRow
 from desktop_app.documents.roster import write_roster
 from desktop_app.documents.sheets import ACROSS, Form
-from desktop_app.documents.verify import SealStanding, Verdict, verify
+from desktop_app.documents.verdict import Verdict
+from desktop_app.documents.verify import SealStanding, verify
 from desktop_app.domain import people, region
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused, Unavailable

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from argparse import Namespace
 from dataclasses import asdict, replace
+from pathlib import Path
 
 from desktop_app.actions import rosters
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.cli.console import Console
+from desktop_app.documents.verdict import KIND_WORDS, Verdict
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office, read_info
 from desktop_app.queries.documents import register
 from desktop_app.storage.saving import need_room, save_file
-from resources.i18n import tr, trn
+from resources.i18n import tr
 
 _SEALED = "segel"
 ALL = "semua"
@@ -77,9 +79,9 @@ def _again(args: Namespace, console: Console) -> None:
 
 
 def verify(args: Namespace, console: Console) -> int:
-    """The verdict; exit 0 only for *sah*."""
+    """The verdict on each file; exit 0 only where every one is *sah*."""
     if args.root is not None:
-        verdict = rosters.verify_pdf(None, args.file, root=args.root)
+        found = [(path, rosters.verify_pdf(None, path, root=args.root)) for path in args.files]
     elif read_info(console.office_home()) is None:
         raise Unavailable(
             tr("Belum ada sertifikat DKUM untuk memeriksa dokumen."),
@@ -88,16 +90,23 @@ def verify(args: Namespace, console: Console) -> int:
         )
     else:
         with console.office() as office:
-            verdict = rosters.verify_pdf(office, args.file)
-    lines = [
-        verdict.sentence,
-        *(f"  {each.field}: {each.signer} {each.reason}".rstrip() for each in verdict.details),
-    ]
-    if verdict.details:
-        n = len(verdict.details)
-        lines.append(trn("{n} tanda tangan diperiksa.", "{n} tanda tangan diperiksa.", n))
-    console.answer({"verdict": verdict.kind, **asdict(verdict)}, lines)
-    return 0 if verdict.ok else 1
+            found = [(path, rosters.verify_pdf(office, path)) for path in args.files]
+    documents = [{"file": path, "verdict": one.kind, **asdict(one)} for path, one in found]
+    answer = documents[0] if len(documents) == 1 else {"files": documents}
+    console.answer(answer, [line for path, one in found for line in _verdict_lines(path, one)])
+    return 0 if all(one.ok for _path, one in found) else 1
+
+
+def _verdict_lines(path: Path, verdict: Verdict) -> list[str]:
+    """One file's answer: the verdict, its signatures, what was changed after which of them, what to do."""
+    lines = [f"{path.name}: {tr(KIND_WORDS[verdict.kind])}", f"  {verdict.sentence}"]
+    for one in verdict.details:
+        lines.append("  " + " ".join(part for part in (f"{one.field}: {one.signer}.", one.reason) if part))
+        if one.path:
+            lines.append("    " + tr("Jalur kepercayaan: {nama}", nama=" > ".join(one.path)))
+    for change in verdict.changes:
+        lines.append("  " + tr("Sesudah {ruang}: {perubahan}", ruang=change.after, perubahan=change.sentence))
+    return [*lines, f"  {verdict.next_step}"]
 
 
 def _wish(args: Namespace, office: Office) -> RosterWish:

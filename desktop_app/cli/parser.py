@@ -490,7 +490,9 @@ def _papers(add: Add) -> None:
     sign_parser.commands(add, lambda command: _roster(command, several=True))
 
     verify = add("verify", "papers", tr("memeriksa PDF; kode keluar 0 hanya bila sah"))
-    verify.add_argument("file", type=Path, metavar=tr("BERKAS"), help=tr("PDF yang diperiksa"))
+    verify.add_argument(
+        "files", type=Path, nargs="+", metavar=tr("BERKAS"), help=tr("PDF yang diperiksa, boleh beberapa")
+    )
     verify.add_argument(
         "--root", type=Path, metavar="PEM",
         help=tr("berkas sertifikat otoritas DKUM; bila tidak diisi: yang dikenal kantor ini"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
+
+from resources.i18n import mark
 
 Kind = Literal["sah", "berubah", "tidak_sah", "tidak_pasti"]
-"""sah; sah tetapi berubah setelahnya; tidak sah; tidak dapat dipastikan."""
 Cause = Literal[
     "utuh",
     "diubah_setelahnya",
@@ -28,6 +29,13 @@ Cause = Literal[
     "terlalu_rumit",
     "tidak_terbaca",
 ]
+KIND_WORDS: Final[dict[Kind, str]] = {
+    "sah": mark("Sah"),
+    "berubah": mark("Sah, tetapi berubah setelahnya"),
+    "tidak_sah": mark("Tidak sah"),
+    "tidak_pasti": mark("Tidak dapat dipastikan"),
+}
+"""The verdict in words, the same on every screen."""
 SignatureKind = Literal["segel", "bsre", "lain", "waktu"]
 ChangeKind = Literal[
     "lapisan",

@@ -171,7 +171,7 @@ def test_from_nothing_to_a_sealed_roster_by_keys(
     press(qtbot, page.window(), Qt.Key.Key_T, ctrl=True)
     ask = dialog_of(page)
     qtbot.keyClick(ask, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.verdict.words == "Dokumen ini utuh", timeout=15_000)
+    qtbot.waitUntil(lambda: page.verdict.words == "Sah", timeout=15_000)
     assert sorted(titles(page)) == [
         ("Daftar Nominatif WUB 2026", "Disegel"),
         ("Pengumuman WUB 2026", "Disegel"),
@@ -245,7 +245,7 @@ def test_the_register_opens_what_was_issued(
     assert titles(page)[0] == ("Pengumuman WUB 2026", "Disegel")
     press(qtbot, page.list, Qt.Key.Key_Down)
     wait_paper(qtbot, page)
-    qtbot.waitUntil(lambda: page.verdict.words == "Dokumen ini utuh")
+    qtbot.waitUntil(lambda: page.verdict.words == "Sah")
     shown = page.paper.paper()
     assert shown is not None
     assert shown.pdfs == (rosters.issued_pdf(kukusan, first),)
@@ -329,12 +329,12 @@ def test_papers_from_elsewhere_get_their_verdict(
         qtbot.waitUntil(lambda: page.verdict.words != "", timeout=15_000)
         return page.verdict.words
 
-    assert judged("utuh.pdf", pdf) == "Dokumen ini utuh"
-    assert judged("ubah.pdf", with_one_digit_changed(pdf)) == "Jangan dipakai"
-    assert judged("lain.pdf", b"bukan pdf") == "Bukan dokumen Wira"
+    assert judged("utuh.pdf", pdf) == "Sah"
+    assert judged("ubah.pdf", with_one_digit_changed(pdf)) == "Tidak sah"
+    assert judged("lain.pdf", b"bukan pdf") == "Tidak dapat dipastikan"
     assert page.list.current_row() is None
     press(qtbot, page.window(), Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: page.verdict.words == "Dokumen ini utuh", timeout=15_000)
+    qtbot.waitUntil(lambda: page.verdict.words == "Sah", timeout=15_000)
     assert page.list.current_row() is not None
     page.check(tmp_path / "tidak-ada.pdf")
     qtbot.waitUntil(lambda: "tidak dapat dibaca" in page.verdict.words, timeout=15_000)
@@ -350,7 +350,7 @@ def test_a_pdf_can_be_dropped_on_the_page(
     mime.setUrls([QUrl.fromLocalFile(str(path))])
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     page.dropEvent(QDropEvent(QPoint(5, 5), copy, mime, left, Qt.KeyboardModifier.NoModifier))
-    qtbot.waitUntil(lambda: page.verdict.words == "Dokumen ini utuh", timeout=15_000)
+    qtbot.waitUntil(lambda: page.verdict.words == "Sah", timeout=15_000)
 
 
 def test_before_the_grant_it_says_what_is_missing(

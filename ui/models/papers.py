@@ -29,7 +29,7 @@ from resources.i18n import mark, tr
 
 if TYPE_CHECKING:
     from desktop_app.actions.rosters import RosterWish
-    from desktop_app.documents.verify import Verdict
+    from desktop_app.documents.verdict import Verdict
 
 Edition = Literal["arsip", "papan"]
 Step = Progress

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
@@ -26,6 +26,7 @@ from ui.dialogs.roster import RosterDialog
 from ui.models import papers as work
 from ui.models.papers import Paper, Register, RosterForm, Sealed
 from ui.pages.base import KeyHint, Page, Status
+from ui.pages.dokumen_files import FOLDER, ask_path, dropped
 from ui.pages.dokumen_list import Line, RegisterCard
 from ui.pages.dokumen_paper import PaperPane
 from ui.pages.dokumen_print import send
@@ -101,6 +102,7 @@ class DokumenPage(Page):
         self.verdict.change_asked.connect(self.change)
         self.verdict.drop_asked.connect(self.drop_draft)
         self.verdict.back_asked.connect(self.back)
+        self.verdict.signed_asked.connect(self.save_signed)
         self._left.addWidget(self._list_card, 5)
         self._row.addLayout(self._left)
         self._row.addWidget(self.paper, 1)
@@ -478,28 +480,34 @@ class DokumenPage(Page):
         paper = self.paper.paper()
         if paper is None or not paper.sheets:
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        start = Path(self._bench.prefs.get("dokumen.folder", folder)) / self._file_name()
-        dialog = QFileDialog(self.window(), tr("Simpan PDF"), str(start), tr("Dokumen PDF (*.pdf)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
-        self._dialog = dialog
-        dialog.open()
+        prefs = self._bench.prefs
+        self._dialog = ask_path(self, prefs, tr("Simpan PDF"), self._file_name(), self.save_to)
 
     def save_to(self, path: Path) -> None:
         """Write the paper shown to `path`; several editions get their own files."""
         paper = self.paper.paper()
-        if paper is None:
-            return
-        self._bench.prefs.put("dokumen.folder", str(path.parent))
+        if paper is not None:
+            self._write(paper.pdfs, path)
+
+    def _write(self, pdfs: tuple[bytes, ...], path: Path) -> None:
+        self._bench.prefs.put(FOLDER, str(path.parent))
         self._bench.do(
-            lambda _progress: work.save_all(paper.pdfs, path),
+            lambda _progress: work.save_all(pdfs, path),
             lambda done: self.toast(tr("Tersimpan: {nama}", nama=done.name)),
             owner=self,
             refused=self._unsaved,
         )
+
+    def save_signed(self) -> None:
+        """Choose where, and write what was sealed, without what was added afterwards."""
+        paper = self.paper.paper()
+        verdict = paper.verdict if paper is not None else None
+        if paper is None or verdict is None or not verdict.signed_length:
+            return
+        pdf = paper.pdfs[0][: verdict.signed_length]
+        name = tr("{nama}-isi-segel.pdf", nama=Path(self._checked or "dokumen").stem)
+        title = tr("Simpan isi yang disegel")
+        self._dialog = ask_path(self, self._bench.prefs, title, name, lambda path: self._write((pdf,), path))
 
     def _unsaved(self, error: WiraError) -> None:
         self._open(StopDialog.for_error(self, tr("PDF belum tersimpan"), error))
@@ -535,7 +543,7 @@ class DokumenPage(Page):
 
     def check_other(self) -> None:
         """Ctrl+D: choose a PDF and judge it."""
-        start = str(self._bench.prefs.get("dokumen.folder", ""))
+        start = str(self._bench.prefs.get(FOLDER, ""))
         kinds = tr("Dokumen PDF (*.pdf)")
         self._dialog = pick_files(
             self, tr("Periksa PDF lain"), start, kinds, lambda paths: self.check(paths[0])
@@ -570,7 +578,7 @@ class DokumenPage(Page):
         self.verdict.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None:
+        if dropped(event) is not None:
             self.paper.set_tone("accent")
             event.acceptProposedAction()
 
@@ -579,7 +587,7 @@ class DokumenPage(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.paper.set_tone("")
-        path = _dropped(event)
+        path = dropped(event)
         if path is not None:
             event.acceptProposedAction()
             self.check(path)
@@ -588,9 +596,3 @@ class DokumenPage(Page):
         self._dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """The one PDF that is being dropped."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() == ".pdf" else None

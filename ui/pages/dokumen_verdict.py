@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.documents.verdict import KIND_WORDS
 from desktop_app.domain.values import show_date
 from desktop_app.office import wib
 from desktop_app.queries.documents import IssuedDocument
@@ -23,16 +24,26 @@ from ui.widgets.dialog import Fact, FactsTable
 from ui.widgets.labels import Label, WrapLabel
 
 if TYPE_CHECKING:
-    from desktop_app.documents.verify import SignatureDetail, Verdict
+    from desktop_app.documents.verdict import SignatureDetail, Verdict
 
 VERDICTS = {
-    "sah": (mark("Dokumen ini utuh"), "ok", "shield-check"),
-    "rusak": (mark("Jangan dipakai"), "bad", "shield-x"),
-    "tidak_dikenal": (mark("Kuncinya tidak dikenal"), "warn", "shield-alert"),
-    "draf": (mark("Masih draf"), "warn", "circle-dashed"),
-    "bukan_dokumen_wira": (mark("Bukan dokumen Wira"), "warn", "file-question-mark"),
+    "sah": ("ok", "shield-check"),
+    "berubah": ("warn", "shield-alert"),
+    "tidak_sah": ("bad", "shield-x"),
+    "tidak_pasti": ("grey", "shield-question-mark"),
 }
-"""Title, tone and icon by kind of verdict."""
+"""Tone and icon by kind of verdict."""
+FIELDS = {
+    "segel": mark("Sesudah segel kantor"),
+    "bsre": mark("Sesudah tanda tangan BSrE"),
+    "waktu": mark("Sesudah stempel waktu"),
+    "lain": mark("Sesudah tanda tangan lain"),
+}
+"""After which signature something was changed."""
+
+
+MOST_CHANGES = 12
+"""So many are listed; a file written anew may differ in every page."""
 
 
 class VerdictPane(Card):
@@ -42,6 +53,7 @@ class VerdictPane(Card):
     change_asked = Signal()
     drop_asked = Signal()
     back_asked = Signal()
+    signed_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, parent=parent)
@@ -129,6 +141,9 @@ class VerdictPane(Card):
         verdict = paper.verdict
         column = self._begin(self._verdict_words(verdict))
         column.addWidget(verdict_card(verdict))
+        if verdict is not None:
+            column.addWidget(WrapLabel(verdict.next_step, size=t.SIZE_META, weight=t.MEDIUM))
+            self._changed(column, verdict)
         if verdict is not None and verdict.details:
             self._signatures(column, paper, None)
         facts = [Fact(tr("Berkas"), name)]
@@ -166,9 +181,27 @@ class VerdictPane(Card):
             self._area.setFocus(Qt.FocusReason.OtherFocusReason)
         return column
 
+    def _changed(self, column: QVBoxLayout, verdict: Verdict) -> None:
+        """What came after which signature, and the way to what was signed."""
+        if not verdict.changes:
+            return
+        kinds = {one.field: one.kind for one in verdict.details}
+        column.addWidget(Label(tr("Yang berubah setelahnya"), size=t.SIZE_CARD, weight=t.SEMIBOLD))
+        for one in verdict.changes[:MOST_CHANGES]:
+            after = tr(FIELDS[kinds.get(one.after, "lain")])
+            text = tr("{sesudah}. Diizinkan segelnya.", sesudah=after) if one.allowed else after
+            column.addWidget(FindingCard("info" if one.allowed else "block", one.sentence, text))
+        more = len(verdict.changes) - MOST_CHANGES
+        if more > 0:
+            column.addWidget(WrapLabel(trn("Dan {n} perubahan lagi.", "Dan {n} perubahan lagi.", more)))
+        if verdict.kind == "berubah" and verdict.signed_length:
+            save = Button(tr("Simpan isi yang disegel"), icon="save")
+            save.clicked.connect(self.signed_asked)
+            column.addWidget(save)
+
     @staticmethod
     def _verdict_words(verdict: Verdict | None) -> str:
-        return tr(VERDICTS[verdict.kind][0]) if verdict is not None else tr("Segel belum dapat diperiksa")
+        return tr(KIND_WORDS[verdict.kind]) if verdict is not None else tr("Segel belum dapat diperiksa")
 
     def _signatures(self, column: QVBoxLayout, paper: Paper, line: IssuedDocument | None) -> None:
         column.addSpacing(4)
@@ -204,24 +237,24 @@ def verdict_card(verdict: Verdict | None) -> VerdictCard:
     if verdict is None:
         text = tr("Buka berkas izin DKUM di Sinkronisasi, lalu buka dokumen ini lagi.")
         return VerdictCard(tr("Segel belum dapat diperiksa"), text, tone="grey", icon="shield-question-mark")
-    title, tone, icon = VERDICTS[verdict.kind]
-    text = verdict.sentence
-    if verdict.ok:
-        text = tr("Isi tidak berubah sejak disegel. Kunci kantor terdaftar di DKUM.")
-    return VerdictCard(tr(title), text, tone=tone, icon=icon)
+    tone, icon = VERDICTS[verdict.kind]
+    return VerdictCard(tr(KIND_WORDS[verdict.kind]), verdict.sentence, tone=tone, icon=icon)
 
 
 def _signature_card(one: SignatureDetail, on_behalf: str) -> SignatureCard:
-    good = one.intact and one.known
-    state = (
-        tr("Utuh dan dikenal") if good else tr("Utuh, kunci tidak dikenal") if one.intact else tr("Berubah")
-    )
-    tone = "ok" if good else "warn" if one.intact else "bad"
+    state = tr("Utuh dan dikenal") if one.good else tr("Utuh, tidak dikenal") if one.intact else tr("Berubah")
+    tone = "ok" if one.good else "warn" if one.intact else "bad"
     lines: list[str] = [one.signer] if one.signer != "-" else []
     if on_behalf and one.kind == "segel":
         lines.append(on_behalf)
     if one.signed_at is not None:
         lines.append(tr("{waktu} WIB", waktu=long_moment(wib(one.signed_at))))
+    if one.reason:
+        lines.append(one.reason)
+    elif len(one.path) > 1:
+        lines.append(tr("Dijamin {penerbit}", penerbit=one.path[0]))
+    if one.kind == "waktu":
+        return SignatureCard("seal", tr("Stempel waktu dokumen"), state, lines, tone=tone)
     if one.kind == "bsre":
         return SignatureCard("bsre", tr("Tanda tangan BSrE"), state, lines, tone=tone)
     title = tr("Segel integritas kantor") if one.kind == "segel" else tr("Tanda tangan lain")

@@ -1,0 +1,37 @@
+"""Files that come to Dokumen and go from it: what is dropped, and where a PDF shall be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from resources.i18n import tr
+from ui.prefs import Prefs
+
+FOLDER = "dokumen.folder"
+"""The choice that holds the folder."""
+
+
+def ask_path(
+    page: QWidget, prefs: Prefs, title: str, name: str, chosen: Callable[[Path], object]
+) -> QFileDialog:
+    """Ask where to save `name`; `chosen` hears of it."""
+    own = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    start = Path(prefs.get(FOLDER, own)) / name
+    dialog = QFileDialog(page.window(), title, str(start), tr("Dokumen PDF (*.pdf)"))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("pdf")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+    dialog.open()
+    return dialog
+
+
+def dropped(event: QDropEvent) -> Path | None:
+    """The one PDF that is being dropped."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() == ".pdf" else None

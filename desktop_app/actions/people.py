@@ -135,6 +135,7 @@ def give_new_key(office: Office, user: str, passphrase: str) -> Changes:
     key = PersonKey.generate(user)
     changes = office.do(lambda work: work.put(user, "person", "user", {"key": key.public_key.hex()}))
     office.give_slot(facts.nama, passphrase, key, replace=True)  # if this fails, the old ones still hold
+    office.attempts.passed(user)  # who has tried the forgotten one in vain does not wait for that
     if user == office.session.user:
         office.enter(facts.nama, passphrase)
     return changes
@@ -156,7 +157,7 @@ def revoke_person(office: Office, user: str) -> Changes:
     if facts.office == office.info.scope:
         raise Refused(
             tr("Petugas DKUM sendiri diberhentikan oleh admin kantornya."),
-            next_step=tr("Pakai Berhentikan di Pengaturan, Petugas."),
+            next_step=tr("Pakai Akhiri tugas di Pengaturan, Petugas, atau `wira user --dismiss`."),
             code="place",
         )
     _require_serving(facts)

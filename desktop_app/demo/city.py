@@ -38,7 +38,7 @@ from desktop_app.actions.rulebooks import IssueRules
 from desktop_app.demo import boxes, computers, extracts, letters, mentors, outcomes, quota, trainings
 from desktop_app.demo.differences import write_differently
 from desktop_app.demo.folder import MARK, clear
-from desktop_app.demo.trust import lose_laptop
+from desktop_app.demo.trust import leave, lose_laptop
 from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused
@@ -190,6 +190,8 @@ def build_city(
             _accompany(making, staff)
             _hold_training(making, staff)
         _ask_to_cancel(making, KELURAHAN[0])
+        making.enter(making.offices[KELURAHAN[1].code], KELURAHAN[1].operator)
+        leave(making.offices[KELURAHAN[1].code], making.city.passphrase)
         _hand_out(making)
         _send_up(making)
         _receipts(making)

@@ -1,11 +1,11 @@
-"""A laptop that was lost: DKUM's list of devices shows one that was taken out, with its reason."""
+"""What DKUM's lists show beside those who work: a laptop that was lost, somebody who has left."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from desktop_app.actions import devices, trust
+from desktop_app.actions import devices, people, trust
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.office import Office
 from desktop_app.sync import enrolment
@@ -30,3 +30,10 @@ def lose_laptop(dkum: Office, kelurahan: str) -> None:
         trust.grant(dkum, request, folder, fingerprint=laptop.fingerprint)
     why = tr("Laptop hilang di lapangan.")
     devices.revoke(dkum, laptop.dev, why=why, fingerprint=laptop.fingerprint)
+
+
+def leave(office: Office, passphrase: str) -> None:
+    """An operator is admitted by the admin who is in, moves to another office, and is ended."""
+    people.add_person(office, people.AddPerson("Wahyu Hidayat", ("operator",), passphrase))
+    user = next(user for user, facts in office.context.people.items() if facts.nama == "Wahyu Hidayat")
+    people.dismiss(office, user)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
-from desktop_app.actions import devices
+from desktop_app.actions import devices, trust
 from desktop_app.actions.announcing import announce
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.city_keys import KeptFile
@@ -31,6 +31,7 @@ from desktop_app.storage import tables
 from resources.i18n import tr
 from tests.pictures import aturan
 from tests.pictures.camera import Camera, Studio
+from ui.dialogs.city_keys import KeyFileDialog, RecoveryDialog
 from ui.pages.base import Page
 from ui.pages.beranda import BerandaPage
 from ui.pages.capaian import CapaianPage
@@ -114,6 +115,10 @@ def dkum(studio: Studio) -> None:
         settings.open("perangkat")
         camera.still()
         _perangkat(camera, settings.section())  # who approves decisions may not take devices out
+        for part, show in (("kunci", _kunci), ("petugas-kota", _petugas_kota)):
+            settings.open(part)
+            camera.still()
+            show(camera, settings.section())
         aturan.walk(camera, settings, "dkum-")
 
 
@@ -339,18 +344,49 @@ def _perangkat(camera: Camera, section: Any) -> None:
     camera.glance("dkum-dialog-cabut", section.revoke)
     section.list.select_row(next(at for at, row in enumerate(rows) if row.revoked is not None))
     camera.glance("dkum-dialog-terima-kembali", section.readmit)
-    words = "colek pedal damai taruh cuci lemas helm letak"
-    kept = KeptFile(Path("wira-kunci-dkum.age"), words, rows[0].fingerprint)
-    camera.glance("dkum-dialog-kunci", lambda: section._kept(tr("Kunci DKUM tersimpan"), kept))
+
+
+def _kunci(camera: Camera, section: Any) -> None:
+    """DKUM's own keys: the words of a file, the ways out, and what is shown once afterwards."""
+    camera.take("dkum-pengaturan-kunci-admin")
+    words, office = "colek pedal damai taruh cuci lemas helm letak", section.bench.office
+    path = camera.studio.folder / "wira-kunci-dkum_20261124-090000.age"
+    path.write_bytes(b"")
+    kept = KeptFile(path, words, office.directory.root_fingerprints()[0])
+    camera.glance("dkum-dialog-kunci", lambda: section.show_kept(tr("Kunci DKUM tersimpan"), kept))
+    section.restore_button.click()
+    chooser: Any = camera.front(QFileDialog)
+    chooser.filesSelected.emit([str(path)])
+    chooser.close()
+    dialog: Any = camera.front(KeyFileDialog)
+    dialog.words.setText(words.replace("damai", "dammai"))
+    dialog.action_button.click()
+    camera.take("dkum-dialog-kunci-kata")
+    camera.dismiss()
+    camera.glance("dkum-dialog-kunci-baru", section.anew_button.click)
+    camera.glance("dkum-dialog-akar", lambda: section.show_root(section.after_anew()))
+    secret = trust.authority(office).recovery
+    camera.glance("dkum-dialog-pemulihan", lambda: RecoveryDialog(section, secret).open())
+
+
+def _petugas_kota(camera: Camera, section: Any) -> None:
+    """DKUM looks for somebody and is asked before they are taken out."""
+    camera.take("dkum-pengaturan-petugas-kota-admin")
+    section.search.setText(KELURAHAN[1].operator)
+    camera.still()
+    camera.glance("dkum-dialog-cabut-petugas", section.revoke)
 
 
 def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
-    for part in ("petugas", "perangkat", "tukar", "cadangan", "tampilan"):
+    city = ("petugas-kota", "kunci") if prefix else ()
+    for part in ("petugas", *city, "perangkat", "tukar", "cadangan", "tampilan"):
         page.open(part)
         camera.take(f"{prefix}pengaturan-{part}")
         if part == "petugas" and not prefix:
             section: Any = page.section()
             camera.glance("dialog-petugas", page.primary)
+            section.list.select_row(0)
+            camera.glance("dialog-kata-sandi-baru", section.give_key)
             camera.glance("dialog-kata-sandi", section.change_own)
             camera.glance("dialog-pin", section.set_pin)
             camera.glance("dialog-akun", section.carry_button.click)

@@ -21,10 +21,9 @@ from tests.documents.reading import page_texts
 from tests.offices import KUKUSAN
 from tests.ui import cityscene
 from tests.ui.cityscene import HENDRA, City, cut, names
-from ui.dialogs.device import KeptDialog, ReadmitDialog, RevokeDialog
+from ui.dialogs.device import ReadmitDialog, RevokeDialog
 from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pengaturan_perangkat import DevicesSection
-from ui.widgets.dialog import StopDialog
 from ui.worker import Worker
 
 
@@ -112,25 +111,6 @@ def test_dkum_revokes_and_takes_back(city: City, worker: Worker, qtbot: QtBot, t
     row = section.list.current_row()
     assert row is not None and row.revoked is None
     qtbot.waitUntil(lambda: not scene.window.findChildren(ReadmitDialog))
-
-
-def test_dkums_keys_go_into_the_safe(city: City, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
-    city.dkum.enter(HENDRA, offices.PASSPHRASE)
-    scene = Scene(city.dkum, worker, qtbot, tmp_path)
-    scene.saves(scene.section.next_button.click)
-    dialog = scene.dialog(KeptDialog)
-    assert len(list(tmp_path.glob("wira-akar-berikutnya_*.age"))) == 1
-    dialog.accept()
-    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))  # with the words it showed
-    before = city.dkum.device.fingerprint
-    scene.section.renew()
-    scene.dialog(StopDialog).accept()
-    scene.settle()
-    assert city.dkum.device.fingerprint != before
-    scene.saves(scene.section.save_sheet)
-    (sheet,) = tmp_path.glob("sidik-kunci-dkum.pdf")
-    assert city.dkum.directory is not None
-    assert city.dkum.directory.root_fingerprints()[0].split()[0] in page_texts(sheet.read_bytes())[0]
 
 
 def test_an_office_asks_for_new_keys(city: City, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:

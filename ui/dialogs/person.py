@@ -201,6 +201,27 @@ class PassphraseDialog(FormDialog):
         return not self.new.problem()
 
 
+class NewKeyDialog(FormDialog):
+    """A first passphrase anew, for a colleague who has forgotten the old one. `elsewhere`: the office has
+    other computers."""
+
+    def __init__(self, parent: QWidget | None, nama: str, *, elsewhere: bool) -> None:
+        super().__init__(parent, tr("Kata sandi baru untuk {nama}", nama=nama), tr("Beri kata sandi baru"))
+        told = tr(
+            "Yang lama tidak berlaku lagi di komputer ini, dan kuncinya ikut diganti. Yang sudah "
+            "ditandatangani tetap berlaku."
+        )
+        self.body.insertWidget(0, WrapLabel(told))
+        if elsewhere:
+            more = tr("Di komputer lain kantor ini yang lama berlaku sampai akunnya dibawa ke sana lagi.")
+            self.body.insertWidget(1, WrapLabel(more))
+        self.passphrase = passphrase_rows(self.form)
+        self.passphrase.first.setFocus()
+
+    def ready(self) -> bool:
+        return not self.passphrase.problem()
+
+
 class PinDialog(FormDialog):
     """A PIN of six digits for as long as the program runs."""
 

@@ -114,10 +114,16 @@ class ListPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters typed over the list go to the search."""
-        words = event.text()
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-        if plain and words.isprintable() and words.strip() and event.type() == QEvent.Type.KeyPress:
-            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.search.setText(self.search.text() + words)
-            return
-        super().keyPressEvent(event)
+        if not type_into(self.search, event):
+            super().keyPressEvent(event)
+
+
+def type_into(search: SearchField, event: QKeyEvent) -> bool:
+    """Let a letter typed over a list begin its search; whether it was one."""
+    words = event.text()
+    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+    begins = plain and words.isprintable() and bool(words.strip()) and event.type() == QEvent.Type.KeyPress
+    if begins:
+        search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        search.setText(search.text() + words)
+    return begins

@@ -17,8 +17,10 @@ from ui.widgets.steps import Tabs
 
 _KOP = (mark("Kantor & kop"), "pengaturan_kop", "LetterheadSection")
 _PEOPLE = (mark("Petugas"), "pengaturan_petugas", "PeopleSection")
+_CITY_PEOPLE = (mark("Petugas kota"), "pengaturan_petugas_kota", "CityPeopleSection")
 _RULES = (mark("Aturan program"), "pengaturan_aturan", "RulesSection")
 _DEVICES = (mark("Perangkat & izin"), "pengaturan_perangkat", "DevicesSection")
+_KEYS = (mark("Kunci DKUM"), "pengaturan_kunci", "CityKeysSection")
 _EXCHANGE = (mark("Pertukaran berkas"), "pengaturan_tukar", "ExchangeSection")
 _BACKUP = (mark("Cadangan"), "pengaturan_cadangan", "BackupSection")
 _LOOK = (mark("Bahasa & tampilan"), "pengaturan_tampilan", "LookSection")
@@ -26,8 +28,10 @@ _LOOK = (mark("Bahasa & tampilan"), "pengaturan_tampilan", "LookSection")
 _SHORT = {
     "pengaturan_kop": mark("Kantor"),
     "pengaturan_petugas": mark("Petugas"),
+    "pengaturan_petugas_kota": mark("Kota"),
     "pengaturan_aturan": mark("Aturan"),
     "pengaturan_perangkat": mark("Perangkat"),
+    "pengaturan_kunci": mark("Kunci"),
     "pengaturan_tukar": mark("Berkas"),
     "pengaturan_cadangan": mark("Cadangan"),
     "pengaturan_tampilan": mark("Tampilan"),
@@ -36,14 +40,26 @@ _SHORT = {
 
 _BY_KIND = {
     "kelurahan": (_KOP, _PEOPLE, _RULES, _DEVICES, _EXCHANGE, _BACKUP, _LOOK),
-    "dkum": (_KOP, _PEOPLE, _RULES, _DEVICES, _EXCHANGE, _BACKUP, _LOOK),
+    "dkum": (
+        _KOP,
+        _PEOPLE,
+        _CITY_PEOPLE,
+        _RULES,
+        _DEVICES,
+        _KEYS,
+        _EXCHANGE,
+        _BACKUP,
+        _LOOK,
+    ),
     "lapangan": (_PEOPLE, _RULES, _DEVICES, _EXCHANGE, _BACKUP, _LOOK),
 }
 KEYS = {
     "kop": _KOP,
     "petugas": _PEOPLE,
+    "petugas-kota": _CITY_PEOPLE,
     "aturan": _RULES,
     "perangkat": _DEVICES,
+    "kunci": _KEYS,
     "tukar": _EXCHANGE,
     "cadangan": _BACKUP,
     "tampilan": _LOOK,
@@ -133,6 +149,12 @@ class PengaturanPage(Page):
     def panes(self) -> Sequence[QWidget]:
         first = self.section().first_focus()
         return (self.tabs, first) if first is not None else (self.tabs,)
+
+    def search_field(self) -> QWidget | None:
+        return self.section().search_field()
+
+    def back(self) -> bool:
+        return self.section().back()
 
     def entered(self) -> None:
         self.section().load()

@@ -45,5 +45,13 @@ class Section(QWidget):
         """Where F6 goes."""
         return None
 
+    def search_field(self) -> QWidget | None:
+        """Where Ctrl+F goes."""
+        return None
+
+    def back(self) -> bool:
+        """Esc here; False lets the window do nothing."""
+        return False
+
     def reveal(self) -> None:
         """F8 here."""

@@ -1,4 +1,4 @@
-"""Perangkat & izin: where this office stands with DKUM; at DKUM, every device, and DKUM's own keys."""
+"""Perangkat & izin: where this office stands with DKUM; at DKUM, every device."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.actions import city_keys, devices, fingerprint_sheets, trust
+from desktop_app.actions import devices, fingerprint_sheets, trust
 from desktop_app.actions.devices import DeviceLine
 from desktop_app.domain.people import ADMIN_DKUM, ADMIN_KANTOR, OFFICE_LABELS
 from desktop_app.errors import WiraError
@@ -17,7 +17,7 @@ from desktop_app.office import wib
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui.bench import Bench
-from ui.dialogs.device import KeptDialog, ReadmitDialog, RevokeDialog
+from ui.dialogs.device import ReadmitDialog, RevokeDialog
 from ui.dialogs.enrolment import CompareDialog, FingerprintGrid
 from ui.looks import PillLook
 from ui.models.table import Cell, Column, RowsTableModel
@@ -26,7 +26,6 @@ from ui.pages.pengaturan_bagian import Section
 from ui.pages.sync_steps import SyncSteps
 from ui.widgets.button import Button
 from ui.widgets.card import Card
-from ui.widgets.dialog import Fact, StopDialog
 from ui.widgets.flow import Flow
 from ui.widgets.labels import WrapLabel
 from ui.widgets.progress import ProgressStrip
@@ -78,14 +77,9 @@ class DevicesSection(Section):
         row = Flow()
         row.add(self.sheet_button)
         if self._city:
-            self.keep_button = Button(tr("Simpan salinan kunci DKUM"), icon="hard-drive")
-            self.keep_button.clicked.connect(lambda: self._keep(city_keys.export_keys))
-            self.next_button = Button(tr("Buat kunci akar berikutnya"), icon="shield-check")
-            self.next_button.clicked.connect(lambda: self._keep(city_keys.announce_root))
-            self.renew_button = Button(tr("Ganti kunci DKUM"))
-            self.renew_button.clicked.connect(self.renew)
-            for button in (self.keep_button, self.next_button, self.renew_button):
-                row.add(button)
+            self.keys_button = Button(tr("Kunci DKUM"), icon="shield-check")
+            self.keys_button.clicked.connect(lambda: self.navigate.emit("pengaturan", "kunci"))
+            row.add(self.keys_button)
         card.body.addWidget(row)
         return card
 
@@ -194,7 +188,7 @@ class DevicesSection(Section):
 
     def _key_words(self) -> str:
         if self._city:
-            return tr("Kunci komputer DKUM ini sudah lebih dari setahun. Ganti kuncinya.")
+            return tr("Kunci komputer DKUM ini sudah lebih dari setahun. Ganti di bagian Kunci DKUM.")
         return tr("Kunci komputer ini sudah lebih dari setahun. Minta kunci baru kepada DKUM.")
 
     def _show_groups(self, groups: str) -> None:
@@ -265,8 +259,6 @@ class DevicesSection(Section):
         self.device_sheet.setEnabled(row is not None)
         self.revoke_button.setEnabled(admin and row is not None and row.revoked is None and not row.own)
         self.readmit_button.setEnabled(admin and row is not None and row.revoked is not None)
-        for button in (self.keep_button, self.next_button, self.renew_button):
-            button.setEnabled(admin)
 
     def _state_cell(self, line: DeviceLine) -> Cell:
         if line.revoked is not None:
@@ -314,29 +306,6 @@ class DevicesSection(Section):
         dialog.accepted.connect(go)
         dialog.open()
 
-    def renew(self) -> None:
-        """DKUM's own keys anew, after a question."""
-        dialog = StopDialog(
-            self,
-            tr("Ganti kunci DKUM?"),
-            tr("Komputer ini dan kotak surat DKUM mendapat kunci baru. Kunci baca yang lama tetap disimpan."),
-            facts=[Fact(tr("Sidik kunci kota"), tr("tidak berubah"))],
-            next_step=tr("Sesudahnya buat berkas untuk semua kelurahan; kunci barunya ikut di dalamnya."),
-            action=tr("Ganti kunci"),
-            close=tr("Batal"),
-            tone="warn",
-            icon="triangle-alert",
-            copyable=False,
-        )
-        office = self.bench.office
-        dialog.accepted.connect(
-            lambda: self._do(
-                lambda _progress: devices.renew_own(office),
-                tr("Kunci DKUM diganti. Buat berkas untuk semua kelurahan."),
-            )
-        )
-        dialog.open()
-
     def ask_new_keys(self) -> None:
         """Save the request for this computer's next keys."""
         office = self.bench.office
@@ -376,25 +345,6 @@ class DevicesSection(Section):
             )
 
         self.steps.with_folder(tr("Simpan lembar sidik kunci di folder"), save, ask=True)
-
-    def _keep(self, make: Callable[..., city_keys.KeptFile]) -> None:
-        """A file for the safe, and its words on the screen, once."""
-        title = tr("Kunci DKUM tersimpan") if make is city_keys.export_keys else tr("Kunci akar berikutnya")
-
-        def save(folder: Path) -> None:
-            self.strip.begin(tr("Menyimpan kunci"))
-            self.bench.do(
-                lambda _progress: make(self.bench.office, folder),
-                lambda kept: self._kept(title, kept),
-                owner=self,
-                after=self.strip.finish,
-            )
-
-        self.steps.with_folder(tr("Simpan berkas kunci di folder"), save, ask=True)
-
-    def _kept(self, title: str, kept: city_keys.KeptFile) -> None:
-        KeptDialog(self, title, kept).open()
-        self.load()
 
     def _do(self, deed: Callable[[Progress], T], told: str, dialog: CompareDialog | None = None) -> None:
         def done(_result: T) -> None:

@@ -8,7 +8,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.actions.peers import mates_of
-from desktop_app.actions.people import AddPerson, add_person, change_passphrase, change_person, dismiss
+from desktop_app.actions.people import (
+    AddPerson,
+    add_person,
+    change_passphrase,
+    change_person,
+    dismiss,
+    give_new_key,
+)
 from desktop_app.domain.people import ADMIN_KANTOR, ROLE_LABELS
 from desktop_app.errors import WiraError
 from desktop_app.queries.mentors import Mentors, mentors
@@ -17,7 +24,7 @@ from resources.i18n import mark, tr
 from ui import tokens as t
 from ui.bench import Bench
 from ui.dialogs.account import carry, take
-from ui.dialogs.person import PassphraseDialog, PersonDialog, PinDialog
+from ui.dialogs.person import NewKeyDialog, PassphraseDialog, PersonDialog, PinDialog
 from ui.looks import PillLook
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint
@@ -59,8 +66,8 @@ class PeopleSection(Section):
         self.list = TableView(tr("Petugas kantor ini"), lines=2)
         self._model: RowsTableModel[PersonLine] = RowsTableModel(
             [
-                Column(tr("Nama"), _name_cell, 250, stretch=2),
-                Column(tr("Peran"), _role_cell, 200, stretch=1),
+                Column(tr("Nama"), name_cell, 250, stretch=2),
+                Column(tr("Peran"), role_cell, 200, stretch=1),
                 Column(tr("Keadaan"), _state_cell, 120, drop=1),
             ]
         )
@@ -73,9 +80,12 @@ class PeopleSection(Section):
         row.setSpacing(8)
         self.change_button = Button(tr("Ubah peran"), key="Enter")
         self.change_button.clicked.connect(self.change)
+        self.key_button = Button(tr("Kata sandi baru"), key="F7")
+        self.key_button.clicked.connect(self.give_key)
         self.end_button = Button(tr("Akhiri tugas"), kind="danger")
         self.end_button.clicked.connect(self.end)
         row.addWidget(self.change_button)
+        row.addWidget(self.key_button)
         row.addStretch(1)
         row.addWidget(self.end_button)
         card.body.addLayout(row)
@@ -124,6 +134,7 @@ class PeopleSection(Section):
         return (
             KeyHint("F2", tr("Tambah petugas"), self.primary),
             KeyHint("Enter", tr("Ubah peran")),
+            KeyHint("F7", tr("Kata sandi baru"), self.give_key),
             KeyHint("Ctrl+K", tr("Pasang PIN"), self.set_pin),
         )
 
@@ -173,6 +184,8 @@ class PeopleSection(Section):
         fits = self._admin() and row is not None and row.active
         self.change_button.setEnabled(fits)
         self.end_button.setEnabled(fits)
+        colleague = row is not None and row.user != self.bench.office.session.user
+        self.key_button.setEnabled(fits and colleague)  # one's own is changed at Saya
         self.add_button.setEnabled(self._admin())
 
     # --- doing
@@ -227,6 +240,25 @@ class PeopleSection(Section):
                     self.bench.office, row.user, roles=roles, nip=nip, jabatan=jabatan, mentor=mentor
                 ),
                 lambda _changes: self._done(tr("Peran {nama} tersimpan.", nama=row.nama), dialog),
+                owner=self,
+                refused=dialog.show_problem,
+            )
+
+        dialog.accepted.connect(go)
+        dialog.open()
+
+    def give_key(self) -> None:
+        """A colleague who has forgotten the passphrase gets another one, and another key with it."""
+        row = self.list.current_row()
+        if row is None or not self.key_button.isEnabled():
+            return
+        dialog = NewKeyDialog(self, row.nama, elsewhere=bool(mates_of(self.bench.office)))
+
+        def go() -> None:
+            passphrase = dialog.passphrase.first.text()
+            self.bench.do(
+                lambda _progress: give_new_key(self.bench.office, row.user, passphrase),
+                lambda _changes: self._done(tr("Kata sandi baru {nama} berlaku.", nama=row.nama), dialog),
                 owner=self,
                 refused=dialog.show_problem,
             )
@@ -304,11 +336,13 @@ def role_words(roles: Sequence[str]) -> str:
     return ", ".join(tr(label) for role, label in ROLE_LABELS.items() if role in roles)
 
 
-def _role_cell(line: PersonLine) -> Cell:
+def role_cell(line: PersonLine) -> Cell:
+    """The roles, and below them the title."""
     return Cell(role_words(line.roles), line.jabatan, tone="text2")
 
 
-def _name_cell(line: PersonLine) -> Cell:
+def name_cell(line: PersonLine) -> Cell:
+    """The name, and below it the NIP where there is one."""
     return Cell(line.nama, tr("NIP {nip}", nip=line.nip) if line.nip else "", strong=True)
 
 

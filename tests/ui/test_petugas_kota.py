@@ -1,0 +1,148 @@
+"""People at the window: DKUM finds and revokes anybody, an admin gives a colleague a new passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from tests.offices import CURUG, KUKUSAN, PASSPHRASE
+from tests.ui import cityscene
+from tests.ui.cityscene import HENDRA, SARI, City, cut, names
+from tests.ui.sitting import CTRL, Sitting, open_window
+from ui.dialogs.person import NewKeyDialog
+from ui.pages.pengaturan import PengaturanPage
+from ui.pages.pengaturan_bagian import Section
+from ui.pages.pengaturan_petugas import PeopleSection
+from ui.pages.pengaturan_petugas_kota import CityPeopleSection
+from ui.widgets.dialog import StopDialog
+from ui.worker import Worker
+
+FRESH = "apel biru cangkul delima emas"
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    one = cityscene.make_city(tmp_path, KUKUSAN, CURUG)
+    for code in (KUKUSAN, CURUG):
+        one.fill(1, code)
+        one.up(code)
+    yield one
+    one.close()
+
+
+def _open(office: Office, worker: Worker, qtbot: QtBot, part: str) -> tuple[Sitting, Section]:
+    desk = Sitting(office, open_window(office, worker, qtbot, "pengaturan"), qtbot)
+    page = desk.window.page("pengaturan")
+    assert isinstance(page, PengaturanPage)
+    page.open(part)
+    qtbot.waitUntil(worker.idle, timeout=20_000)
+    QApplication.processEvents()
+    return desk, page.section()
+
+
+def _back(desk: Sitting) -> None:
+    """A platform without a screen does not give the window back by itself when a dialog closes."""
+    desk.window.activateWindow()
+    desk.until(desk.window.isActiveWindow)
+
+
+def test_dkum_finds_anybody_by_typing_and_revokes(city: City, worker: Worker, qtbot: QtBot) -> None:
+    city.dkum.enter(HENDRA, PASSPHRASE)
+    desk, section = _open(city.dkum, worker, qtbot, "petugas-kota")
+    assert isinstance(section, CityPeopleSection)
+    assert section._model.rowCount() == 6 and "kantor: 3" in section.listing.count.text()
+    assert not cut(section) and len(names(section)) == len(set(names(section)))
+    section.list.setFocus()
+    desk.press(Qt.Key.Key_K, mod=CTRL)
+    assert not desk.window.findChildren(StopDialog), "the first row is DKUM's own"
+    desk.type("dian kukus")  # over the list: the letters go to the search
+    assert section.search.text() == "dian kukus"
+    desk.press(Qt.Key.Key_Down)
+    assert section._model.rowCount() == 1 and section.list.hasFocus()
+    desk.press(Qt.Key.Key_K, mod=CTRL)
+    dialog = desk.dialog(StopDialog)
+    assert "satu-satunya admin" not in dialog.accessibleDescription()
+    desk.press(Qt.Key.Key_Return)  # Enter never revokes
+    _back(desk)
+    row = section.list.current_row()
+    assert row is not None and row.active
+    section.list.setFocus()
+    desk.press(Qt.Key.Key_K, mod=CTRL)
+    dialog = desk.dialog(StopDialog)
+    desk.press(Qt.Key.Key_Tab, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not section.list.current_row().active, timeout=20_000)
+    assert not section.revoke_button.isEnabled()
+    _back(desk)
+    section.serving.click()
+    assert not section.listing.shows_rows()
+    desk.press(Qt.Key.Key_Escape)
+    assert section._model.rowCount() == 6 and not section.search.text()
+    section.search.setText("ratna curug")
+    section.search.down.emit()
+    qtbot.waitUntil(lambda: section._model.rowCount() == 1)
+    section.revoke()
+    dialog = desk.dialog(StopDialog)
+    assert "satu-satunya admin" in dialog.accessibleDescription()
+    dialog.reject()
+    city.down()
+    with pytest.raises(Refused) as caught:
+        city.kukusan.enter("Dian Lestari", PASSPHRASE)
+    assert caught.value.code == "dismissed"
+
+
+def test_only_dkums_admin_revokes(city: City, worker: Worker, qtbot: QtBot) -> None:
+    city.dkum.enter(SARI, PASSPHRASE)
+    _desk, section = _open(city.dkum, worker, qtbot, "petugas-kota")
+    assert isinstance(section, CityPeopleSection)
+    section.list.select_row(section._model.rowCount() - 1)
+    assert not section.revoke_button.isEnabled() and "Hanya admin DKUM" in section.sentence()
+
+
+def test_an_admin_gives_a_colleague_a_new_passphrase(city: City, worker: Worker, qtbot: QtBot) -> None:
+    office = city.kukusan
+    office.enter("Ratna Puspita", PASSPHRASE)
+    with pytest.raises(Refused):
+        office.enter("Dian Lestari", "lupa sama sekali")  # and would have to wait now
+    desk, section = _open(office, worker, qtbot, "petugas")
+    assert isinstance(section, PeopleSection)
+
+    def stand_on(name: str) -> None:
+        at = section._model.find(lambda line: line.nama == name)
+        assert at is not None
+        section.list.select_row(at)
+
+    stand_on("Ratna Puspita")
+    assert not section.key_button.isEnabled(), "one's own is changed with the old one"
+    stand_on("Dian Lestari")
+    before = next(facts.key for facts in office.context.people.values() if facts.nama == "Dian Lestari")
+    section.list.setFocus()
+    desk.press(Qt.Key.Key_F7)
+    dialog = desk.dialog(NewKeyDialog)
+    desk.type("apel")
+    desk.press(Qt.Key.Key_Return)
+    desk.type("apel")
+    desk.press(Qt.Key.Key_Return, mod=CTRL)
+    qtbot.waitUntil(lambda: dialog.isVisible() and bool(dialog.problem.text()))
+    assert "terlalu pendek" in dialog.problem.text()
+    for field in (dialog.passphrase.first, dialog.passphrase.second):
+        field.clear()
+        field.setFocus()
+        desk.type(FRESH)
+    desk.press(Qt.Key.Key_Return, mod=CTRL)
+    qtbot.waitUntil(
+        lambda: before not in {facts.key for facts in office.context.people.values()}, timeout=20_000
+    )
+    qtbot.waitUntil(worker.idle, timeout=20_000)
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert FRESH not in [field.text() for field in desk.window.findChildren(QLineEdit)]
+    office.enter("Dian Lestari", FRESH)
+    with pytest.raises(Refused):
+        office.enter("Dian Lestari", PASSPHRASE)

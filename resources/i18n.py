@@ -34,6 +34,17 @@ def language() -> Language:
 
 
 @contextmanager
+def spoken(wanted: Language | None) -> Generator[None]:
+    """`wanted` inside, and what was in force before afterwards; None changes nothing."""
+    before = _current
+    set_language(wanted or before)
+    try:
+        yield
+    finally:
+        set_language(before)
+
+
+@contextmanager
 def official() -> Generator[None]:
     """Indonesian inside, whatever the window speaks: what is kept on the log or printed for the public."""
     token = _official.set(True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.badfiles import BadFiles
 
 os.environ["LANG"] = "C.UTF-8"
+os.environ["WIRA_LANG"] = "id"  # whatever the person at this computer chose in the window
 os.environ["TZ"] = "Asia/Jakarta"
 if hasattr(time, "tzset"):
     time.tzset()

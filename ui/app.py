@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app import __version__
 from desktop_app.card import default_home
 from desktop_app.crash import CrashNotes
-from resources.i18n import tr
+from resources.i18n import Language, tr
 from ui import theme
 from ui.desk import Desk
 from ui.language import speak
@@ -23,12 +23,14 @@ from ui.worker import Worker
 SIZE = (1366, 768)
 
 
-def run(home: Path | None) -> int:
-    """Open the window on `home`, on the last office, or on the usual place; returns the exit code."""
+def run(home: Path | None, language: Language | None = None) -> int:
+    """Open the window on `home`, on the last office, or on the usual place; returns the exit code.
+
+    It speaks `language`, or the one that was chosen in it."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     machine = Prefs.of_machine()
-    desk = make_desk(app, machine)
+    desk = make_desk(app, machine, language)
     desk.window.resize(*_fitting(app))
     desk.window.show()
     desk.start(home or _last_home(machine))
@@ -37,10 +39,9 @@ def run(home: Path | None) -> int:
     return code
 
 
-def make_desk(app: QApplication, machine: Prefs) -> Desk:
+def make_desk(app: QApplication, machine: Prefs, language: Language | None = None) -> Desk:
     """Everything but the office: also how tests and pictures begin."""
-    language = machine.get("language", "id")
-    speak("en" if language == "en" else "id")
+    speak(language or machine.language)
     app.setApplicationName("Wira")
     app.setApplicationVersion(__version__)
     choice = machine.get("theme", "system")

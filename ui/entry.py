@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
-from resources.i18n import tr
+from desktop_app.language import asked_language, without_language
+from resources.i18n import Language, set_language, tr
 
 EXIT_UNAVAILABLE = 3
+
+_UNSEEN = ("offscreen", "minimal", "minimalegl")
+"""Platforms of Qt that draw for nobody."""
 
 # What the window loads from the system, and the Debian package that brings it.
 # Found with ldd and in a minimal Debian; fonts come with the program.
@@ -42,16 +47,22 @@ def main(argv: list[str] | None = None) -> int:
     """Do what the command line asks and return the exit code: 0 done, 1 refused, 2 usage, 3 unavailable."""
     args = sys.argv[1:] if argv is None else argv
     _speak_utf8()
-    wanted, home = _window_wanted(args)
+    asked = asked_language(args, os.environ)
+    set_language(asked or _chosen_language())
+    wanted, home = _window_wanted(without_language(args))
+    window = partial(open_window, language=asked)
     if wanted:
-        return open_window(home)
+        return window(home)
     from desktop_app.cli import main as command_line
 
-    return command_line(args, open_window=open_window if has_display() else None)
+    return command_line(args, open_window=window if has_screen() else None)
 
 
-def open_window(home: Path | None) -> int:
-    """Open the window on the office folder `home`, or on the last one used, until it is closed."""
+def open_window(home: Path | None, language: Language | None = None) -> int:
+    """Open the window on the office folder `home`, or on the last one used, until it is closed.
+
+    It speaks `language`, or the one that was chosen in it.
+    """
     if not has_display():
         return _say(
             tr(
@@ -70,7 +81,7 @@ def open_window(home: Path | None) -> int:
         return _say(_missing_sentence(packages))
     from ui.app import run
 
-    return run(home)
+    return run(home, language)
 
 
 def has_display() -> bool:
@@ -82,6 +93,11 @@ def has_display() -> bool:
     if os.environ.get("WAYLAND_DISPLAY") and _platform() != "xcb":
         return True
     return bool(os.environ.get("DISPLAY")) and _x_server_answers()
+
+
+def has_screen() -> bool:
+    """Whether a window would also be seen: one that a command opens unasked on no screen is never closed."""
+    return has_display() and _platform() not in _UNSEEN
 
 
 def missing_packages(libraries: dict[str, str]) -> list[str]:
@@ -100,6 +116,13 @@ def _window_wanted(args: list[str]) -> tuple[bool, Path | None]:
             return True, Path(single.removeprefix("--home="))
         case _:
             return False, None
+
+
+def _chosen_language() -> Language:
+    """What the person at this computer chose in the window's settings."""
+    from ui.prefs import Prefs
+
+    return Prefs.of_machine().language
 
 
 def _platform() -> str:

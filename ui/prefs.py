@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from desktop_app.keys.atomic import write_atomic
+from resources.i18n import Language
 
 
 class Prefs:
@@ -37,6 +38,11 @@ class Prefs:
         """A choice, or `default` where there is none of that type."""
         value = self._values.get(name, default)
         return value if default is None or isinstance(value, type(default)) else default
+
+    @property
+    def language(self) -> Language:
+        """The language that was chosen, Indonesian until then."""
+        return "en" if self.get("language", "id") == "en" else "id"
 
     def put(self, name: str, value: Any) -> None:
         """Remember a choice."""

@@ -271,7 +271,7 @@ def _refuse_blocked(found: list[Finding], values: Mapping[str, object]) -> None:
         first = held[0]
         refused = Refused(
             first.sentence,
-            next_step=tr("Betulkan isian itu; yang sudah disimpan tetap aman."),
+            next_step=tr("Betulkan isian itu, lalu ulangi."),
             record=str(values.get("nomor_pendaftaran") or ""),
             code=first.rule_id,
         )

@@ -66,6 +66,12 @@ def read_file(path: Path) -> bytes:
             raise refused("large")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)  # of what has grown meanwhile, `read` refuses one byte too many
+    except FileNotFoundError as error:
+        raise Unavailable(
+            tr("Berkas {nama} tidak ada di sana.", nama=path.name),
+            next_step=tr("Periksa nama dan foldernya, lalu pilih lagi."),
+            code="file_missing",
+        ) from error
     except OSError as error:
         raise Unavailable(
             tr("Berkas {nama} tidak dapat dibaca.", nama=path.name),

@@ -30,7 +30,7 @@ from desktop_app.sync.refusal import refuse
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """What a file did. `void` maps op ids to the reason's code; `repeated` says it was known already; `again`
-    steps of this computer's own were written again in its new epoch.
+    steps of this computer's own were written again in its new epoch; `own`: this computer made the file.
 
     `agrees` says whether both sides' data are equal now, None where they know different things.
     """
@@ -51,6 +51,7 @@ class FileReport:
     blobs: int = 0
     void: dict[str, str] = field(default_factory=dict[str, str])
     repeated: bool = False
+    own: bool = False
     agrees: bool | None = None
     changes: Changes = field(default_factory=Changes)
 
@@ -120,7 +121,8 @@ def _apply(office: Office, checked: Checked) -> FileReport:
 
 def report_of(checked: Checked, **fields: Any) -> FileReport:
     core = checked.opened.core
-    return FileReport(core.id, core.kind, core.kelurahan, core.no, core.part, core.parts, **fields)
+    return FileReport(core.id, core.kind, core.kelurahan, core.no, core.part, core.parts,
+                      own=core.dev == checked.own, **fields)  # fmt: skip
 
 
 def _note_blobs(work: Work, office: Office, items: list[Incoming]) -> None:

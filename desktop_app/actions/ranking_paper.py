@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -72,6 +72,7 @@ def _content(
         date=office.today(),
         rule_version=str(rules.version),
         decision_no=view.nomor if settled else "",
+        since=view.nomor,
         one=bool(only),
         preface=_preface(view),
         rows=tuple(rows),
@@ -98,7 +99,24 @@ def _preface(view: Standings) -> tuple[str, ...]:
         )  # fmt: skip
     if view.moves:
         lines.append(recompute.summary(view.nomor, view.moves, len(view.accepted)))
-    return tuple(lines)
+    return (*lines, *_explained(view))
+
+
+def _explained(view: Standings) -> Iterator[str]:
+    """Why the numbers do not begin with 1, and what the sign of a draw is."""
+    if taken := len(view.accepted):
+        yield trn(
+            "Nomor urut dihitung dari seluruh urutan: nomor 1 sampai {n} dipegang {n} orang yang sudah "
+            "ditetapkan.",
+            "Nomor urut dihitung dari seluruh urutan: nomor 1 sampai {n} dipegang {n} orang yang sudah "
+            "ditetapkan.",
+            taken,
+        )
+    if any(row.ties for row in view.rows):
+        yield tr(
+            "Yang sama menurut dasar urutan diurutkan dengan undian; tanda undiannya di dalam kurung, yang "
+            "lebih kecil lebih dahulu."
+        )
 
 
 def _row(view: Standings, row: Standing) -> RankingRow:
@@ -122,8 +140,6 @@ def _state(view: Standings, row: Standing) -> str:
         return tr("Ditetapkan")
     if row.within:
         return tr("Dalam garis")
-    if row.status != "waitlisted":
-        return tr("Di bawah garis, nomor {nomor}", nomor=row.waiting)
     if view.rules.reserve is not None and row.reserve:
-        return tr("Daftar Tunggu {nomor}, cadangan", nomor=row.waiting)
-    return tr("Daftar Tunggu {nomor}", nomor=row.waiting)
+        return tr("Daftar Tunggu nomor {nomor}, cadangan", nomor=row.waiting)
+    return tr("Daftar Tunggu nomor {nomor}", nomor=row.waiting)

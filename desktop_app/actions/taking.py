@@ -142,6 +142,12 @@ def _with(changes: Changes, outcome: Outcome) -> Changes:
     return changes.joined(outcome.report.changes) if outcome.report is not None else changes
 
 
+def own_file(no: int) -> str:
+    """What is said of a file that comes back to the computer that made it."""
+    return tr("Berkas {no:04d} dibuat komputer ini sendiri; isinya sudah ada di sini. Berikan kepada "
+              "penerimanya.", no=no)  # fmt: skip
+
+
 def summary(taken: Taken) -> list[str]:
     """What came of it in whole sentences: only those that have something to say."""
     fresh = [each for each in taken.reports if not each.repeated]

@@ -17,7 +17,8 @@ from desktop_app.cli.console import Console
 from desktop_app.cli.parser import build_parser
 from desktop_app.crash import CrashNotes
 from desktop_app.errors import Unavailable, WiraError
-from resources.i18n import tr
+from desktop_app.language import asked_language
+from resources.i18n import spoken, tr
 
 OpenWindow = Callable[[Path | None], int]
 
@@ -28,6 +29,11 @@ DEFECT = 70
 
 def main(argv: Sequence[str], *, open_window: OpenWindow | None = None) -> int:
     """Do one command. `open_window` is None where no window can be shown."""
+    with spoken(asked_language(argv)):
+        return _run(argv, open_window)
+
+
+def _run(argv: Sequence[str], open_window: OpenWindow | None) -> int:
     parser = build_parser()
     args = parser.parse_args(argv)
     if args.selftest:

@@ -18,6 +18,7 @@ from desktop_app.actions.knowledge import registered_like
 from desktop_app.cli.console import Console, read_text
 from desktop_app.cli.intake import list_fields
 from desktop_app.domain import fields, identity, owning, region, registered
+from desktop_app.domain.finding import Finding, Level
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
@@ -121,6 +122,8 @@ def enter(args: Namespace, console: Console) -> None:
         return
     values = read_json(args.file)
     with console.office() as office:
+        if not args.number:
+            values = _postal(values, office.info.scope)
         record = find(office, args.number) if args.number else ""
         saved = applications.save(office, SaveApplication(values, record, submit=args.submit))
         row = _row(office, saved.record)
@@ -144,10 +147,30 @@ def enter(args: Namespace, console: Console) -> None:
             status=tr(status_label(saved.status)),
         ),
         *(f"  {note}" for note in notes),
-        *(f"  {each.level} {each.field}: {each.sentence}" for each in saved.findings),
+        *(f"  {_finding(each)}" for each in saved.findings),
         *(f"  {registered.title_of(each)}. {registered.words_of(each.business)}" for each in like),
     ]
     console.answer(answer, lines)
+
+
+def _postal(values: dict[str, Any], scope: str) -> dict[str, Any]:
+    """As the form does: the postal code comes with the kelurahan; whoever knows better writes it."""
+    place = region.by_code(str(values.get("kelurahan_kode") or scope))
+    return values if place is None else {"kode_pos": place.postal_code, **values}
+
+
+def _finding(found: Finding) -> str:
+    """A finding with the field's label and what it does."""
+    label = tr(fields.FIELDS[found.field].label)
+    return tr("{isian} ({tingkat}): {kalimat}", isian=label, tingkat=tr(_LEVELS[found.level]),
+              kalimat=found.sentence)  # fmt: skip
+
+
+_LEVELS: dict[Level, str] = {
+    "block": mark("menahan pengajuan"),
+    "warn": mark("peringatan"),
+    "info": mark("keterangan"),
+}
 
 
 def _business_notes(given: Mapping[str, object], kept: Mapping[str, Any], *, new: bool) -> list[str]:

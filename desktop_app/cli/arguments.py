@@ -62,7 +62,7 @@ def said(message: str) -> str:
         if found := re.fullmatch(pattern, rest, re.DOTALL):
             first, second = (*found.groups(), "", "")[:2]
             return tr(sentence, nama=name, isi=first, pilihan=second.replace("'", ""))
-    return message
+    return f"{name}: {rest}" if name else message  # a sentence of ours, from a type of ours
 
 
 # The messages of `argparse` in Python 3.11 to 3.13, without the "argument NAME: " before some of them.

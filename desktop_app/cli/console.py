@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.card import default_home
+from desktop_app.cli.advice import typed
 from desktop_app.errors import Refused, Unavailable, WiraError
 from resources.i18n import tr
 
@@ -35,7 +36,8 @@ class Console:
 
     def say_error(self, error: WiraError) -> None:
         """What was refused or is out of reach: which record or file, why, and what to do next."""
-        self.say(f"{error.record}: {error}" if error.record else str(error))
+        told = f"{error.message} {typed(error.next_step)}".strip()
+        self.say(f"{error.record}: {told}" if error.record else told)
         for sentence in error.more:
             self.say(f"  {sentence}")
 

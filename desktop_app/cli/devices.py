@@ -183,7 +183,7 @@ def _say_kept(console: Console, kept: city_keys.KeptFile) -> None:
 def _line(line: devices.DeviceLine) -> str:
     state = tr("berlaku")
     if line.revoked is not None:
-        state = tr("dicabut {tanggal}: {alasan}", tanggal=_date(line.revoked), alasan=line.why)
+        state = tr("dicabut {tanggal}: {alasan}", tanggal=_date(line.revoked), alasan=line.why.rstrip("."))
     file = _date(line.last_file) if line.last_file is not None else "–"
     return tr(
         "{tag} {office} ({jenis}) sejak {sejak}, berkas terakhir {berkas}: {keadaan}. {sidik}",

@@ -14,7 +14,8 @@ from desktop_app.actions.file_report import file_report
 from desktop_app.actions.handing import hand_over
 from desktop_app.actions.importing import own_door
 from desktop_app.actions.kept_answers import returned_words
-from desktop_app.actions.taking import Taken, summary, take
+from desktop_app.actions.taking import Taken, own_file, summary, take
+from desktop_app.cli.advice import typed
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import disagreement_lines, kelurahan_code
 from desktop_app.errors import Refused, Unavailable, WiraError
@@ -31,6 +32,12 @@ def export(args: Namespace, console: Console) -> None:
             made, answers = hand_over(office, args.out, full=args.full, progress=console.progress)
         else:
             to = kelurahan_code(args.to) if args.to else ""
+            if not to and office.info.kind == "dkum":
+                raise Refused(
+                    tr("DKUM membuat berkas untuk satu kelurahan, dan kelurahannya belum disebut."),
+                    next_step=tr("Sebutkan dengan --to, misalnya --to Kukusan."),
+                    code="to",
+                )
             made, answers = make_file(office, args.out, to=to, full=args.full, progress=console.progress), []
     answer = {
         "files": list(made.paths), "no": made.no, "changes": made.ops, "damaged": made.damaged,
@@ -88,7 +95,7 @@ def import_(args: Namespace, console: Console) -> int:
 def _tell(console: Console, taken: Taken, more: list[str]) -> None:
     refused = [
         {"name": each.path.name, "code": each.error.code, "message": each.error.message,
-         "next_step": each.error.next_step}
+         "next_step": typed(each.error.next_step)}
         for each in taken.refused
         if each.error is not None
     ]  # fmt: skip
@@ -99,7 +106,9 @@ def _tell(console: Console, taken: Taken, more: list[str]) -> None:
         "others": taken.others,
     }
     lines = [
-        tr("Berkas {no:04d} sudah pernah dibuka; tidak ada yang berubah.", no=each.no)
+        own_file(each.no)
+        if each.own and not each.new
+        else tr("Berkas {no:04d} sudah pernah dibuka; tidak ada yang berubah.", no=each.no)
         if each.repeated
         else tr(
             "Berkas {no:04d}: {new} baru, {known} sudah ada, {conflicts} berbeda, {void} tidak berlaku.",

@@ -140,6 +140,39 @@ def _person_line(line: PersonLine, *, told: bool) -> str:
     return " ".join([f"{who}{f' (NIP {line.nip})' if line.nip else ''}:", ", ".join(sorted(line.roles))])
 
 
+def _applicant_lines(found: OfficeStatus) -> list[str]:
+    """Everybody by status, each figure with its programmes: `wira rank` and `wira outcome` tell of one."""
+    return [
+        trn("{n} pendaftar di kedua program", "{n} pendaftar di kedua program", found.applicants),
+        *(
+            f"  {tr(status_label(code))}: {count} ({_programs(found, code)})"
+            for code, count in found.by_status.items()
+            if count
+        ),
+    ]
+
+
+def _programs(found: OfficeStatus, code: str) -> str:
+    told = {program: counts[code] for program, counts in found.by_program.items()}
+    told[tr("program belum dipilih")] = found.by_status[code] - sum(told.values())
+    return ", ".join(f"{program} {count}" for program, count in told.items() if count)
+
+
+def _difference_lines(found: OfficeStatus) -> list[str]:
+    """Fields of which two offices or people wrote different things."""
+    if not found.conflicts:
+        return []
+    return [
+        trn(
+            "{n} isian berbeda menunggu keputusan, {m} di antaranya menahan verifikasi",
+            "{n} isian berbeda menunggu keputusan, {m} di antaranya menahan verifikasi",
+            found.conflicts,
+            m=found.holding_conflicts,
+        ),
+        "  " + tr("Lihat dengan `wira conflict list`."),
+    ]
+
+
 def _clash_lines(found: OfficeStatus) -> list[str]:
     """What two applications must not have in common, and what to do about it."""
     lines: list[str] = []
@@ -256,8 +289,8 @@ def status(args: Namespace, console: Console) -> int:
             answer["delivery"] = None  # nor does DKUM send to DKUM: its files have their own receivers
         lines = [
             office.info.name,
-            trn("{n} pendaftar", "{n} pendaftar", found.applicants),
-            *(f"  {tr(status_label(code))}: {count}" for code, count in found.by_status.items() if count),
+            *_applicant_lines(found),
+            *_difference_lines(found),
             *_clash_lines(found),
             *(
                 [
@@ -272,13 +305,15 @@ def status(args: Namespace, console: Console) -> int:
             ),
             *([trn("{n} permintaan menunggu", "{n} permintaan menunggu", asked)] if asked else []),
             trn("{n} usaha terdaftar", "{n} usaha terdaftar", found.businesses),
-            trn(
+            *_letter_lines(found),
+            tr("Kedua program, semua tahun:"),
+            "  "
+            + trn(
                 "{n} orang sudah menyelesaikan pelatihan",
                 "{n} orang sudah menyelesaikan pelatihan",
                 trained.trained,
             ),
-            *_letter_lines(found),
-            _outcome_line(reached),
+            "  " + _outcome_line(reached),
             *_exchange_lines(office.info.kind, found),
             *standing_lines(waits),
             *signature_lines(office),

@@ -75,7 +75,8 @@ def outcome_list(args: Namespace, console: Console) -> None:
         "course": asdict(seen.course),
         "people": [_person(line) for line in behind],
     }
-    lines = [
+    lines = [tr("Program {program} tahun {tahun}:", program=seen.program, tahun=seen.tahun)]
+    lines += [
         tr("{tahap}: {n} dari {target} ({sumber})", tahap=tr(name), n=seen.figures.of(stage),
            target=seen.wanted or "-", sumber=outcomes.words(seen.sources(stage)) or "-")
         for stage, name in STAGES.items()

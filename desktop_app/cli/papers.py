@@ -61,9 +61,9 @@ def _again(args: Namespace, console: Console) -> None:
     with console.office() as office:
         with office.reading() as connection:
             wanted = " ".join(args.issued.split())
-            found = [
-                each for each in register(connection, office.context) if wanted in (each.nomor, each.record)
-            ]
+            issued = register(connection, office.context)
+        found = [each for each in issued if wanted in (each.nomor, each.record)]
+        known = dict.fromkeys(each.nomor for each in issued if each.nomor)
         files = [
             save_file(args.out / f"{each.jenis}-{each.edisi or 'kota'}-{each.record[:8]}.pdf",
                       rosters.issued_pdf(office, each.record))
@@ -72,7 +72,7 @@ def _again(args: Namespace, console: Console) -> None:
     if not files:
         raise Refused(
             tr("Tidak ada dokumen terbit dengan nomor {nomor}.", nomor=args.issued),
-            next_step=tr("Lihat daftarnya di halaman Dokumen, lalu ketik nomor suratnya."),
+            next_step=tr("Yang sudah terbit: {nomor}.", nomor=", ".join(known) or "–"),
             code="unknown_document",
         )
     console.answer({"files": files}, [tr("Dokumen terbit, sama seperti saat diterbitkan:"), *map(str, files)])
@@ -89,8 +89,16 @@ def verify(args: Namespace, console: Console) -> int:
             code="no_root",
         )
     else:
-        with console.office() as office:
-            found = [(path, rosters.verify_pdf(office, path)) for path in args.files]
+        try:
+            with console.office() as office:
+                found = [(path, rosters.verify_pdf(office, path)) for path in args.files]
+        except Refused as error:
+            if error.code in ("no_user", "no_passphrase"):
+                error.more += (
+                    tr("Sertifikat DKUM tersimpan terenkripsi di kantor ini, jadi memeriksa perlu masuk; "
+                       "tanpa masuk, sebutkan sertifikatnya dengan --root."),
+                )  # fmt: skip
+            raise
     documents = [{"file": path, "verdict": one.kind, **asdict(one)} for path, one in found]
     answer = documents[0] if len(documents) == 1 else {"files": documents}
     console.answer(answer, [line for path, one in found for line in _verdict_lines(path, one)])

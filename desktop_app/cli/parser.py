@@ -23,7 +23,7 @@ from desktop_app.cli import (
 )
 from desktop_app.cli.arguments import Arguments
 from desktop_app.domain import fields, people, status
-from resources.i18n import tr
+from resources.i18n import LANGUAGES, tr
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -95,6 +95,10 @@ def _add_common(parser: argparse.ArgumentParser, *, everywhere: bool) -> None:
         help=tr("berkas teks yang isinya kata sandi petugas itu"),
     )  # fmt: skip
     parser.add_argument(
+        "--lang", choices=LANGUAGES, default=default(None),
+        help=tr("bahasa jawabannya; bila tidak diisi: WIRA_LANG, lalu bahasa yang dipilih di jendela"),
+    )  # fmt: skip
+    parser.add_argument(
         "--json", action="store_true", default=default(False),
         help=tr("jawaban sebagai satu dokumen JSON; kalimatnya tetap ke stderr"),
     )  # fmt: skip
@@ -141,7 +145,10 @@ def _founding(add: Add) -> None:
         "--seed", type=int, default=1, metavar="S",
         help=tr("bilangan bulat; bilangan yang sama membuat orang contoh yang sama"),
     )  # fmt: skip
-    demo.add_argument("--no-window", action="store_true", help=tr("jangan membuka jendela sesudahnya"))
+    demo.add_argument(
+        "--no-window", action="store_true",
+        help=tr("jangan membuka jendela sesudahnya; tanpa ini demo selesai ketika jendelanya ditutup"),
+    )  # fmt: skip
 
     init = add("init", "offices", tr("membuat kantor baru di sebuah folder"))
     init.add_argument(
@@ -309,8 +316,8 @@ def _listing(add: Add) -> None:
         help=tr("awal kata dari nama, alamat, usaha, NIK, telepon, atau nomor pendaftaran"),
     )  # fmt: skip
     listing.add_argument(
-        "--status", default="", choices=status.STATUSES, metavar="STATUS",
-        help=tr("hanya status ini: {status}", status=", ".join(status.STATUSES)),
+        "--status", default=None, type=_status, metavar="STATUS",
+        help=tr("hanya status ini: {status}", status=", ".join(_status_labels())),
     )  # fmt: skip
     listing.add_argument(
         "--program", default="", choices=("WUB", "PP"), help=tr("hanya program ini; bila tidak diisi: semua")
@@ -325,6 +332,22 @@ def _listing(add: Add) -> None:
 
     show = add("show", "applicants", tr("satu pendaftar dengan riwayatnya"))
     show.add_argument("number", metavar=tr("NOMOR"), help=_number())
+
+
+def _status_labels() -> list[str]:
+    return [tr(status.status_label(code)) for code in status.STATUSES]
+
+
+def _status(typed: str) -> str:
+    """The code of a status given by its label, in either language, or by its code."""
+    wanted = typed.strip().casefold()
+    for code in status.STATUSES:
+        label = status.status_label(code)
+        if wanted in (code, label.casefold(), tr(label).casefold()):
+            return code
+    raise argparse.ArgumentTypeError(
+        tr("{isi} bukan status. Pilih salah satu: {pilihan}.", isi=typed, pilihan=", ".join(_status_labels()))
+    )
 
 
 def _number() -> str:

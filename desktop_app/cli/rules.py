@@ -142,6 +142,7 @@ def rank(args: Namespace, console: Console) -> None:
             _why(console, office, found, args.number)
             return
     lines = [
+        tr("Program {program} tahun {tahun}:", program=args.program, tahun=year),
         _limit(found, office),
         *(f"{row.rank:>4}  {row.nomor_pendaftaran}  {row.reason}" for row in found.rows),
     ]

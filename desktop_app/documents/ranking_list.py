@@ -44,7 +44,7 @@ class RankingList:
     """The order of a kelurahan, or of the city where `kelurahan` is empty, as it is on `date`.
 
     `decision_no` "" is a forecast; `one`: the line of one person, to be handed over. `preface` says what
-    draws the line and who already has a place.
+    draws the line and who already has a place; `since` is the last decision that a forecast follows.
     """
 
     program: str
@@ -62,6 +62,7 @@ class RankingList:
     place: str = "Depok"
     sample: bool = False
     one: bool = False
+    since: str = ""
 
     @property
     def title(self) -> str:
@@ -79,11 +80,6 @@ def write_ranking_list(one: RankingList, *, now: datetime) -> Paper:
     """
     columns, cells = _columns(one), _cells(one)
     where = f"Kelurahan {one.kelurahan}, Kecamatan {one.kecamatan}" if one.kelurahan else "Kota Depok"
-    word = (
-        f"menurut putusan DKUM {one.decision_no}"
-        if one.decision_no
-        else "PRAKIRAAN, belum diputuskan DKUM"
-    )  # fmt: skip
     sheet = Sheet(
         kind="peringkat",
         number="",
@@ -93,7 +89,7 @@ def write_ranking_list(one: RankingList, *, now: datetime) -> Paper:
         letterhead=one.letterhead,
         signatory=one.signatory,
         title=one.title,
-        subtitle=f"{where}  ·  {word}  ·  keadaan {long_date(one.date)}",
+        subtitle=f"{where}  ·  {_standing(one)}  ·  keadaan {long_date(one.date)}",
         columns=columns,
         rows=cells,
         entries=[(number, row.nomor_pendaftaran) for number, row in enumerate(one.rows, 1)],
@@ -111,6 +107,15 @@ def write_ranking_list(one: RankingList, *, now: datetime) -> Paper:
         ),
     )
     return compose(sheet, state="draf", now=now)
+
+
+def _standing(one: RankingList) -> str:
+    """Whose word the order is."""
+    if one.decision_no:
+        return f"menurut putusan DKUM {one.decision_no}"
+    if one.since:
+        return f"PRAKIRAAN sesudah putusan DKUM {one.since}"
+    return "PRAKIRAAN, belum diputuskan DKUM"
 
 
 def _columns(one: RankingList) -> tuple[Column, ...]:

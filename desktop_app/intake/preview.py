@@ -331,13 +331,23 @@ def _about(numbered: str, differences: Sequence[Difference], why: str, status: s
     if not differences:
         yield tr("Pendaftar ini sudah ada dengan nomor {nomor}, isiannya sama.", nomor=numbered)
         return
-    yield tr("Pendaftar ini sudah ada dengan nomor {nomor}; tidak ada yang diubah sebelum diterima.",
-             nomor=numbered)  # fmt: skip
+    yield waiting(numbered)
     if why:
         yield why
     elif status == "verified" and any(FIELDS[each.field].decisive for each in differences):
-        yield tr("Pendaftar ini sudah diverifikasi; bila perubahannya diterima, statusnya kembali menjadi "
-                 "Diajukan dan harus diverifikasi lagi.")  # fmt: skip
+        yield goes_back()
+
+
+def waiting(numbered: str) -> str:
+    """What a row that differs says until its change is accepted."""
+    return tr("Pendaftar ini sudah ada dengan nomor {nomor}; tidak ada yang diubah sebelum diterima.",
+              nomor=numbered)  # fmt: skip
+
+
+def goes_back() -> str:
+    """What a change would do to somebody verified."""
+    return tr("Pendaftar ini sudah diverifikasi; bila perubahannya diterima, statusnya kembali menjadi "
+              "Diajukan dan harus diverifikasi lagi.")  # fmt: skip
 
 
 def _earlier(record: Stored) -> Earlier:

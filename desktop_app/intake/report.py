@@ -12,7 +12,7 @@ from typing import Final
 
 from desktop_app.domain.region import by_code
 from desktop_app.intake.change import told
-from desktop_app.intake.preview import OUTCOMES, Outcome, PreviewRow, told_nik
+from desktop_app.intake.preview import OUTCOMES, Outcome, PreviewRow, goes_back, told_nik, waiting
 from desktop_app.intake.workbook import Page, write, write_csv
 from resources.i18n import mark, tr, trn
 
@@ -75,7 +75,12 @@ class IntakeReport:
         return replace(
             self,
             rows=tuple(
-                replace(row, stored=True, nomor_pendaftaran=numbers[row.source_row])
+                replace(
+                    row,
+                    stored=True,
+                    nomor_pendaftaran=numbers[row.source_row],
+                    problems=_once_accepted(row),
+                )
                 if row.source_row in numbers
                 else row
                 for row in self.rows
@@ -176,6 +181,21 @@ def _line(row: PreviewRow) -> ReportRow:
         row.nomor_pendaftaran,
         kelurahan=elsewhere,
     )
+
+
+def _once_accepted(row: ReportRow) -> tuple[str, ...]:
+    """What is said of a row whose change has been written, where the preview spoke of what would be."""
+    now = {
+        waiting(row.nomor_pendaftaran): tr(
+            "Pendaftar ini sudah ada dengan nomor {nomor}; perubahannya diterima.",
+            nomor=row.nomor_pendaftaran,
+        ),
+        goes_back(): tr(
+            "Pendaftar ini sudah diverifikasi; karena perubahannya diterima, statusnya kembali menjadi "
+            "Diajukan dan harus diverifikasi lagi."
+        ),
+    }
+    return tuple(now.get(each, each) for each in row.problems)
 
 
 def looked_at(file_name: str, rows: int, counts: Mapping[Outcome, int]) -> str:

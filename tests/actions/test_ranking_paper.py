@@ -35,8 +35,9 @@ def test_a_forecast_then_the_waiting_list_then_a_forecast_of_what_changed(both: 
     assert made.stem == f"prakiraan-WUB-2026-{KUKUSAN}"
     assert "PRAKIRAAN, belum diputuskan DKUM" in text and "PRAKIRAAN PERINGKAT WIRAUSAHA BARU" in text
     assert "Prakiraan, tidak disegel." in text and "DRAF" not in text
-    assert "Dalam garis" in text and "Di bawah garis, nomor 3" in text
+    assert "Dalam garis" in text and text.count("Daftar Tunggu nomor 3") == 2, "the state, and why"
     assert "Kuota 3 tempat, 0 terisi" in text
+    assert "tanda undiannya di dalam kurung" in text and "Nomor urut dihitung" not in text
 
     both.up()
     listed = both.decide()
@@ -46,6 +47,7 @@ def test_a_forecast_then_the_waiting_list_then_a_forecast_of_what_changed(both: 
     assert (made.forecast, made.rows, made.title) == (False, 3, "Daftar Tunggu Wirausaha Baru Tahun 2026")
     assert "PRAKIRAAN" not in text and "menurut putusan DKUM 0001" in text
     assert "3 orang sudah ditetapkan" in text
+    assert "nomor 1 sampai 3 dipegang 3 orang yang sudah ditetapkan" in text, "why the list begins with 4"
     words = text.split()
     for row in listed["rows"][QUOTA:]:
         assert row["nomor_pendaftaran"] in text
@@ -60,7 +62,8 @@ def test_a_forecast_then_the_waiting_list_then_a_forecast_of_what_changed(both: 
     made = ranking_paper(both.kukusan, "WUB", 2026, KUKUSAN)
     text = " ".join(page_texts(made.pdf))
     assert made.forecast and made.rows == 2
-    assert "Semula Daftar Tunggu 2" in text and "3 orang yang sudah ditetapkan tidak berpindah." in text
+    assert "PRAKIRAAN sesudah putusan DKUM 0001" in text and "belum diputuskan" not in text
+    assert "Semula Daftar Tunggu nomor 2" in text and "3 orang yang sudah ditetapkan tidak berpindah." in text
     with both.kukusan.reading() as connection:
         seen = standings(connection, both.kukusan, "WUB", 2026, KUKUSAN)
     assert [row.waiting for row in seen.rows if row.status == "waitlisted"] == [1, 2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +48,16 @@ def test_people_read_the_status_in_words_and_programs_its_code(
         assert main([command, *who]) == 0
         said = capsys.readouterr().out
         assert "Draf" in said and "draft" not in said
+    for wanted, n in (("draf", 1), ("draft", 1), ("Daftar Tunggu", 0)):
+        assert main(["list", *who, "--status", wanted]) == 0
+        assert f"{n} dari {n}" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["list", *who, "--status", "baru"])
+    said = capsys.readouterr().err
+    assert "baru bukan status. Pilih salah satu: Draf, Diajukan" in said and "draft" not in said
+    with pytest.raises(SystemExit):
+        main(["list", "--help"])
+    assert "Mengundurkan Diri" in " ".join(capsys.readouterr().out.split())
     assert main(["list", *who, "--json"]) == 0
     assert '"draft"' in capsys.readouterr().out
 
@@ -179,3 +190,35 @@ def test_a_batch_says_what_was_done_and_what_is_left(one: Office, capsys: pytest
     assert told.startswith(f"{numbers[1]}: ")
     assert f"Sudah dikerjakan: {numbers[0]}." in told
     assert f"Belum dikerjakan: {numbers[2]}, {numbers[3]}." in told
+
+
+def test_what_is_entered_has_the_postal_code_and_findings_in_words(
+    one: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the form: the postal code of the kelurahan, until somebody says otherwise."""
+    one.close()
+    form, who = tmp_path / "baru.json", ["--home", str(one.home), "--user", "Ratna Puspita"]
+    kept: list[str] = []
+    for typed in ('{"nama": "Andi"}', '{"nama": "Budi", "kode_pos": ""}'):
+        form.write_text(typed, encoding="utf-8")
+        assert main(["enter", "--file", str(form), *who]) == 0
+        said = capsys.readouterr().out
+        kept.append(said)
+        assert main(["show", said.split()[0], *who, "--json"]) == 0
+        kept.append(capsys.readouterr().out)
+    first, shown, second, bare = kept
+    assert '"kode_pos": "16425"' in shown and "Kode pos" not in first
+    assert '"kode_pos"' not in bare
+    for said in (first, second):
+        assert not re.search(r"\b(warn|block|info)\b|kode_pos|no_kk", said), said
+    assert "tersimpan, status Draf" in second
+
+
+def test_status_says_whose_the_figures_are(one: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    people = [{**each, "program": "PP"} if n else each for n, each in enumerate(offices.persons(2))]
+    offices.enter(one, people, submit=False)
+    one.close()
+    assert main(["status", "--home", str(one.home), "--user", "Ratna Puspita"]) == 0
+    said = capsys.readouterr().out
+    assert "2 pendaftar di kedua program" in said and "Draf: 2 (WUB 1, PP 1)" in said
+    assert "Kedua program, semua tahun:" in said

@@ -83,6 +83,8 @@ def _line(outcome: Outcome) -> TakenLine:
         tone = "warn" if error.code == "E_GAP" else "bad"
         return TakenLine(outcome.path.name, words.cause(error.code), tone, str(error))
     assert report is not None
+    if report.own and not report.new:
+        return TakenLine(outcome.path.name, tr("Buatan komputer ini sendiri"), "text2")
     if report.repeated:
         return TakenLine(outcome.path.name, tr("Sudah pernah dibuka"), "text2")
     if not report.new:

@@ -12,7 +12,7 @@ from desktop_app.actions import trust
 from desktop_app.actions.arrivals import save_copy
 from desktop_app.actions.export import damaged_words
 from desktop_app.actions.kept_answers import returned_words
-from desktop_app.actions.taking import Made, Outcome, Taken, make_files, summary, take
+from desktop_app.actions.taking import Made, Outcome, Taken, make_files, own_file, summary, take
 from desktop_app.domain import people
 from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.queries.exchange import ExchangeView
@@ -130,6 +130,8 @@ class SyncSteps(QObject):
         reports = taken.reports
         if len(reports) != 1 or taken.others:
             return " ".join(summary(taken))
+        if reports[0].own and not reports[0].new:
+            return own_file(reports[0].no)
         if reports[0].repeated:
             return tr("Berkas ini sudah pernah dibuka. Tidak ada yang berubah.")
         return tr("Berkas {no} masuk, {baru} perubahan baru.", no=f"{reports[0].no:04d}", baru=reports[0].new)

@@ -1,0 +1,128 @@
+"""What to do next, told to somebody who types commands.
+
+The program's advice is written for the window, where most people work. What names a page or a button there is
+said here with the command that does the same; everything else stands as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from resources.i18n import Language, language, mark, tr
+
+_LATEST = mark("Lihat keadaan terakhir dengan `wira list` dan `wira show`, lalu ulangi.")
+_AGAIN = mark("Lihat daftarnya sekali lagi, lalu sebutkan yang ada di sana.")
+_PERMIT = mark(
+    "Simpan berkas permintaan dengan `wira enrol --request`, kirim ke DKUM, lalu buka izinnya dengan "
+    "`wira enrol --open`."
+)
+_ANEW = mark("Batalkan dengan `wira decide --discard`, lalu buat yang baru dengan `wira decide --propose`.")
+_DKUM_FILE = mark("Buka berkas terakhir dari DKUM dengan `wira import`, lalu ulangi.")
+_AGENDA = mark("Tulis nomor dari buku agenda pada --number.")
+_BOX = mark(
+    "Sambungkan lagi folder bersama atau flash disknya, atau sebutkan folder lain dengan `wira boxes`."
+)
+
+COMMANDS: dict[str, str] = {
+    "Putuskan dahulu di Data berbeda: {isian}.": mark(
+        "Lihat dengan `wira conflict list`, lalu putuskan dengan `wira conflict resolve`: {isian}."
+    ),
+    "Segarkan daftar untuk melihat keadaan terakhir.": _LATEST,
+    "Segarkan daftar, lalu pilih lagi.": _AGAIN,
+    "Segarkan daftar usulan.": mark("Lihat usulan yang menunggu dengan `wira decide --open`."),
+    "Segarkan daftar perbedaan.": mark("Lihat daftarnya dengan `wira conflict list`."),
+    "Lihat nilai yang baru, lalu pilih lagi.": mark(
+        "Lihat nilainya dengan `wira conflict show`, lalu ulangi."
+    ),
+    "Setujui atau batalkan usulan itu dahulu.": mark(
+        "Lihat dengan `wira decide --open`, lalu setujui dengan --approve atau batalkan dengan --discard."
+    ),
+    "Batalkan usulan ini, lalu buat yang baru.": _ANEW,
+    "Batalkan penetapannya bila putusan itu keliru.": mark(
+        "Batalkan penetapannya dengan `wira cancel` bila putusan itu keliru."
+    ),
+    "Buka berkas dari kelurahan dahulu.": mark("Buka berkas dari kelurahan dengan `wira import` dahulu."),
+    "Buka berkas terakhir dari DKUM, lalu pilih lagi.": _DKUM_FILE,
+    "Buka berkas putusan DKUM dahulu, atau pilih tahun lain.": mark(
+        "Buka berkas putusan DKUM dengan `wira import` dahulu, atau sebutkan tahun lain dengan --year."
+    ),
+    "Kirim berkas permintaan ke DKUM, lalu buka berkas izinnya di sini.": _PERMIT,
+    "Kirim berkas permintaan ke DKUM, lalu buka berkas izinnya di Sinkronisasi.": _PERMIT,
+    "Simpan dahulu berkas permintaan pendaftaran.": _PERMIT,
+    "Pakai Ganti kunci, atau `wira device rotate`.": mark("Pakai `wira device rotate`."),
+    "Pakai Berhentikan di Pengaturan, Petugas.": mark("Pakai `wira user --dismiss`."),
+    "Minta admin kantor menambahkan petugas itu lagi.": mark(
+        "Minta admin kantor menambahkan petugas itu lagi dengan `wira user --add`."
+    ),
+    "Pilih nama dari daftar, atau minta admin kantor menambahkan.": mark(
+        "Periksa ejaan nama pada --user, atau minta admin kantor menambahkan dengan `wira user --add`."
+    ),
+    "Masuk dengan nama petugas lain.": mark("Sebutkan nama petugas lain dengan --user."),
+    "Sambungkan lagi folder bersama atau flash disknya, atau pilih folder lain di Pengaturan. Wira terus "
+    "melihat sendiri.": _BOX,
+    "Sambungkan lagi folder bersama atau flash disknya, atau pilih folder lain di Pengaturan; Wira menyalin "
+    "berkasnya sendiri sesudah itu.": _BOX,
+    "Pilih foldernya dahulu, lalu nyalakan.": mark("Sebutkan foldernya dengan `wira boxes` dahulu."),
+    "Nyalakan di Pengaturan, atau dengan `wira boxes --in DIR --take on`.": mark(
+        "Nyalakan dengan `wira boxes --in DIR --take on`."
+    ),
+    "Lihat daftarnya di Pengaturan, Perangkat & izin, atau dengan `wira device list`.": mark(
+        "Lihat daftarnya dengan `wira device list`."
+    ),
+    "DKUM menerbitkan daftar putusan di Penetapan.": mark(
+        "DKUM menyimpan daftar putusan dengan `wira decide --approve --out`."
+    ),
+    "Selesaikan Verifikasi dahulu, atau pilih program dan kelurahan lain.": mark(
+        "Verifikasi dahulu dengan `wira approve-application`, atau sebutkan --program dan --kelurahan lain."
+    ),
+    "Verifikasi pendaftar dahulu, atau pilih program dan tahun lain.": mark(
+        "Verifikasi dahulu dengan `wira approve-application`, atau sebutkan --program dan --year yang lain."
+    ),
+    "Ketik nomor dari buku agenda.": _AGENDA,
+    "Ketik nomor dari buku agenda kelurahan.": _AGENDA,
+    "Periksa buku agenda, lalu ketik nomor yang benar.": mark(
+        "Periksa buku agenda, lalu tulis nomor yang benar pada --number."
+    ),
+    "Tulis alasannya, lalu ulangi.": mark("Tulis alasannya pada --reason, lalu ulangi."),
+    "Pilih kelurahannya.": mark("Sebutkan kelurahannya: --kelurahan, atau isian kelurahan_kode."),
+    "Pilih sendiri kolomnya, atau beri judul kolom itu di baris pertama.": mark(
+        "Sebutkan kolomnya dengan --map, atau beri judul kolom itu di baris pertama."
+    ),
+    "Cari usaha itu di daftar, lalu ubah di sana.": mark(
+        "Cari usaha itu dengan `wira business list`, lalu ubah dengan `wira business add --id`."
+    ),
+    "Tetapkan pendampingnya dahulu.": mark("Tetapkan pendampingnya dengan `wira mentor assign` dahulu."),
+    "Undang pesertanya dahulu.": mark("Undang pesertanya dengan `wira wave invite` dahulu."),
+    "Tekan Buatkan untuk empat kata, atau pakai sedikitnya dua belas huruf.": mark(
+        "Pakai sedikitnya dua belas huruf, misalnya empat kata yang tidak berkaitan."
+    ),
+    "Tekan Buatkan untuk empat kata, atau panjangkan dengan kata yang tidak berkaitan.": mark(
+        "Panjangkan dengan kata yang tidak berkaitan, misalnya menjadi empat kata."
+    ),
+    "Kosongkan ruang disk, lalu simpan lagi. Isian Anda masih ada di layar.": mark(
+        "Kosongkan ruang disk, lalu ulangi perintahnya."
+    ),
+    "Periksa flash disk atau izin berkasnya, lalu pilih lagi.": mark(
+        "Periksa flash disk atau izin berkasnya, lalu ulangi."
+    ),
+    "Periksa nama dan foldernya, lalu pilih lagi.": mark("Periksa nama dan foldernya, lalu ulangi."),
+}
+"""The sentence for the window, and the one for the command line."""
+
+
+@cache
+def _table(spoken: Language) -> list[tuple[re.Pattern[str], str]]:
+    del spoken  # only to ask again in another language
+    return [
+        (re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(tr(shown)))), tr(command))
+        for shown, command in COMMANDS.items()
+    ]
+
+
+def typed(step: str) -> str:
+    """`step`, already translated, for the command line."""
+    for shown, command in _table(language()):
+        if found := shown.fullmatch(step):
+            return command.format(**found.groupdict())
+    return step

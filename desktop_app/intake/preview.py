@@ -340,7 +340,7 @@ def _about(numbered: str, differences: Sequence[Difference], why: str, status: s
 
 def waiting(numbered: str) -> str:
     """What a row that differs says until its change is accepted."""
-    return tr("Pendaftar ini sudah ada dengan nomor {nomor}; tidak ada yang diubah sebelum diterima.",
+    return tr("Pendaftar ini sudah ada dengan nomor {nomor}; yang berbeda ditulis hanya bila diterima.",
               nomor=numbered)  # fmt: skip
 
 

@@ -57,6 +57,14 @@ def test_what_each_file_did_is_told_and_kept_on_paper(
     words = ["files", "--home", str(tmp_path / KUKUSAN), "--user", "Ratna Puspita"]
     assert main(words) == 0
     assert "0001 untuk DKUM" in capsys.readouterr().out
+    dkum_home = ["--home", str(tmp_path / "dkum"), "--user", "Hendra Wijaya"]
+    assert main(["export", *dkum_home]) == 1
+    assert "Sebutkan dengan --to, misalnya --to Kukusan." in capsys.readouterr().err
+    (tmp_path / "jawaban").mkdir()
+    assert main(["export", "--to", "Kukusan", "--out", str(tmp_path / "jawaban"), *dkum_home]) == 0
+    capsys.readouterr()
+    assert main(["open", str(tmp_path / "jawaban"), *dkum_home]) == 0
+    assert "dibuat komputer ini sendiri; isinya sudah ada di sini" in capsys.readouterr().out
     assert main(["export", "--office", "--out", str(tmp_path), *words[1:]]) == 1
     assert "satu komputer" in capsys.readouterr().err
 

@@ -53,6 +53,7 @@ def test_a_file_its_changes_and_its_reports(run: Run, tmp_path: Path) -> None:
     assert remembered["accepted"] == 0
     code, said, _ = run("intake", path, "--year", 2026, "--accept", "2")
     assert code == 0 and "1 dari 1 perubahan diterima" in said
+    assert "perubahannya diterima." in said and "hanya bila diterima" not in said
     assert run("intake", path, "--accept", "dua")[0] == 1
     kept = document(run("intake", "report", "--json"))["reports"]
     assert [one["accepted"] for one in kept] == [1, 0, 0] and kept[0]["by"] == "Ratna Puspita"
@@ -60,6 +61,7 @@ def test_a_file_its_changes_and_its_reports(run: Run, tmp_path: Path) -> None:
     assert again["counts"] == first["counts"]
     assert (tmp_path / "l.csv").read_text(encoding="utf-8-sig").count("\n") == 3
     assert kept[0]["id"][-8:] in run("intake", "report")[1]
+    assert "tidak ada di sana. Periksa nama dan foldernya, lalu ulangi." in run("intake", "lain.xlsx")[2]
     assert run("intake", "report", "ffff")[0] == 1 and run("intake")[0] == 1
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
-from desktop_app.domain.op import ZERO_ID, Op, ambiguous, decode
+from desktop_app.domain.op import ZERO_ID, Op, ambiguous, decode, decode_usual
 from desktop_app.errors import SyncRefused
 from desktop_app.keys.signing import OP_TYPE, Signature, verify_many
 from desktop_app.sync.manifest import StreamRange
 from desktop_app.sync.refusal import Code, refuse
 from desktop_app.sync.sections import WITHHELD_BYTES, UserSignature
+
+_AT_ONCE: Final = 64
 
 
 class Chained(NamedTuple):
@@ -36,30 +39,39 @@ def chained(streams: Sequence[StreamRange], ops: Iterable[bytes]) -> Iterator[Ch
     """
     if len({stream.name for stream in streams}) != len(streams):
         raise refuse("E_OPS")
-    source = iter(ops)
+    source = _typed(iter(ops))
     for stream in streams:
         begins = stream.first == stream.ep == 1
         if stream.last < stream.first or (begins and stream.prev != ZERO_ID):
             raise refuse("E_OPS")
         prev = stream.prev
-        for seq in range(stream.first, stream.last + 1):
-            data = next(source, None)
-            if data is None:
-                raise refuse("E_OPS")
-            if len(data) == WITHHELD_BYTES:
+        seq = stream.first - 1
+        for seq, (op, data) in zip(range(stream.first, stream.last + 1), source, strict=False):
+            if op is None:
                 prev = data.hex()
                 yield Chained(data, None, b"", seq)
                 continue
-            op = _decoded(data)
             if op.seq != seq or op.prev != prev or op.dev != stream.dev or op.ep != stream.ep:
                 raise refuse("E_OPS")
             digest = hashlib.sha256(data).digest()
             prev = digest.hex()
             yield Chained(digest, op, data, seq)
-        if prev != stream.head:
+        if seq != stream.last or prev != stream.head:
             raise refuse("E_OPS")
     if next(source, None) is not None:
         raise refuse("E_OPS")
+
+
+def _typed(ops: Iterator[bytes]) -> Iterator[tuple[Op | None, bytes]]:
+    """Each op with its bytes, None for a withheld one. Some at a time; one by one where one is unusual."""
+    while some := list(itertools.islice(ops, _AT_ONCE)):
+        here = [data for data in some if len(data) != WITHHELD_BYTES]
+        usual = iter(decode_usual(here) or ()) if here else iter(())
+        for data in some:
+            if len(data) == WITHHELD_BYTES:
+                yield None, data
+            else:
+                yield next(usual, None) or _decoded(data), data
 
 
 def _decoded(data: bytes) -> Op:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Final, NamedTuple
 
 import msgspec
@@ -189,6 +190,15 @@ def _unpacked(data: memoryview) -> Iterator[bytes]:
         raise refuse("E_OPS") from error
 
 
+def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same, each made while the one before is used: unpacking and hashing leave Python's lock alone."""
+    with ThreadPoolExecutor(1, thread_name_prefix="wira-unpack") as pool:
+        following = pool.submit(next, pieces, None)
+        while (piece := following.result()) is not None:
+            following = pool.submit(next, pieces, None)
+            yield piece
+
+
 def whole(section: Section, data: memoryview) -> bytes:
     """A small section at once, verified. Raises like `plain_pieces`, E_LIMIT over 32 MiB."""
     if section.raw > MAX_WHOLE:  # anybody may write an enrolment request, and nobody is to need much memory
@@ -203,7 +213,7 @@ def decode_ops(section: Section, data: memoryview) -> Iterator[bytes]:
     that is shorter than an id.
     """
     rest, count = b"", 0
-    for piece in plain_pieces(section, data):
+    for piece in _ahead(plain_pieces(section, data)) if section.raw > _STEP else plain_pieces(section, data):
         buffer = rest + piece if rest else piece
         at, end = 0, len(buffer)
         while end - at >= 4:

@@ -16,7 +16,9 @@ from desktop_app.domain.op import (
     MAX_WALL,
     ZERO_ID,
     Op,
+    ambiguous,
     decode,
+    decode_usual,
     encode,
     needs_user_signature,
     op_id,
@@ -136,6 +138,7 @@ def test_unsound_ops_are_neither_written_nor_read(change: dict[str, Any]) -> Non
     with pytest.raises(SyncRefused) as caught:
         decode(msgspec.json.encode(sample(**change)))
     assert caught.value.code == "E_OPS"
+    assert decode_usual([GOOD, msgspec.json.encode(sample(**change)), GOOD]) is None
 
 
 def _nested(depth: int) -> Any:
@@ -150,10 +153,12 @@ def test_deep_nesting_is_refused_everywhere() -> None:
         with pytest.raises(Refused):
             encode(sample(set={"x": _nested(depth)}))
     assert decode(encode(sample(set={"x": _nested(16)}))).set["x"] == _nested(16)
+    assert decode_usual([msgspec.json.encode(sample(set={"x": _nested(17)}))]) is None
     bomb = encode(sample()).replace(b'"tahun":2026', b'"tahun":' + b"[" * 100_000 + b"]" * 100_000)
     with pytest.raises(SyncRefused) as caught:
         decode(bomb)
     assert caught.value.code == "E_OPS"
+    assert decode_usual([bomb]) is None
 
 
 def test_an_innocent_backslash_is_kept() -> None:
@@ -171,6 +176,46 @@ def test_any_changed_byte_is_read_or_refused_never_a_crash(at: int, value: int) 
         decode(bad)
     except SyncRefused as refused:
         assert refused.code in {"E_OPS", "E_VERSION"}
+
+
+def closely(many: list[bytes]) -> list[Op] | None:
+    """What the look at each finds; None where it refuses one or leaves something to ask."""
+    try:
+        found = [decode(data) for data in many]
+        return None if any(ambiguous(op, data) for op, data in zip(found, many, strict=True)) else found
+    except (SyncRefused, ValueError, RecursionError):
+        return None
+
+
+@given(st.lists(ops, min_size=1, max_size=4))
+def test_the_quick_way_reads_what_the_close_look_reads(some: list[Op]) -> None:
+    many = [encode(op) for op in some]
+    assert decode_usual(many) == (None if any(op.crit for op in some) else closely(many) or pytest.fail())
+
+
+@given(st.integers(0, len(GOOD) - 1), st.integers(0, 255), st.integers(0, 2))
+def test_the_quick_way_takes_nothing_else(at: int, value: int, place: int) -> None:
+    many = [GOOD, GOOD, GOOD]
+    many[place] = GOOD[:at] + bytes([value]) + GOOD[at + 1 :]
+    found = decode_usual(many)
+    assert found is None or found == closely(many)
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        [GOOD + b"," + GOOD],
+        [GOOD + b" ", GOOD],
+        [GOOD[:40], GOOD[40:]],
+        [GOOD + b"," + GOOD[:40], GOOD[40:]],
+        [GOOD.replace(b'"v":1', b'"v":1,"v":1')],
+        [GOOD.replace(b'"v":1', b'"v":1,"baru":1')],
+        [GOOD.replace(b'"set":{', b'"set":{"nama":"Siti","nama":"Sita",')],
+        [msgspec.json.encode(sample(set={"catatan": "x" * MAX_OP_BYTES}))],
+    ],
+)
+def test_what_is_not_in_the_usual_form_gets_the_close_look(many: list[bytes]) -> None:
+    assert decode_usual(many) is None
 
 
 @given(st.integers(0, len(GOOD) - 1))

@@ -51,7 +51,9 @@ COMMANDS: dict[str, str] = {
     "Kirim berkas permintaan ke DKUM, lalu buka berkas izinnya di Sinkronisasi.": _PERMIT,
     "Simpan dahulu berkas permintaan pendaftaran.": _PERMIT,
     "Pakai Ganti kunci, atau `wira device rotate`.": mark("Pakai `wira device rotate`."),
-    "Pakai Berhentikan di Pengaturan, Petugas.": mark("Pakai `wira user --dismiss`."),
+    "Pakai Akhiri tugas di Pengaturan, Petugas, atau `wira user --dismiss`.": mark(
+        "Pakai `wira user --dismiss`."
+    ),
     "Minta admin kantor menambahkan petugas itu lagi.": mark(
         "Minta admin kantor menambahkan petugas itu lagi dengan `wira user --add`."
     ),

@@ -11,6 +11,8 @@ from desktop_app.actions import rosters
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.cli.console import Console
 from desktop_app.documents.verdict import KIND_WORDS, Verdict
+from desktop_app.cli.paper_parser import GROUPS
+from desktop_app.documents.sheets import Form
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office, read_info
 from desktop_app.queries.documents import register
@@ -120,7 +122,10 @@ def _verdict_lines(path: Path, verdict: Verdict) -> list[str]:
 def _wish(args: Namespace, office: Office) -> RosterWish:
     today = office.today()
     edition = rosters.EDITIONS[0] if args.edition == ALL else args.edition
-    return RosterWish(args.program, args.year or today.year, edition, args.number, today)
+    return RosterWish(
+        args.program, args.year or today.year, edition, args.number, today,
+        form=Form(args.paper, args.direction), urut=args.sort, kelompok=GROUPS[args.group],
+    )  # fmt: skip
 
 
 def _name(wish: RosterWish, office: Office, state: str) -> str:

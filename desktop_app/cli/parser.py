@@ -16,6 +16,7 @@ from desktop_app.cli import (
     extract_parser,
     mentor_parser,
     outcome_parser,
+    paper_parser,
     recommendation_parser,
     rules_parser,
     sign_parser,
@@ -73,6 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
     recommendation_parser.commands(add, common)
     extract_parser.commands(add, common, _program, _year)
     conflict_parser.commands(add, common)
+    paper_parser.commands(add, common, _program, _year)
     return parser
 
 
@@ -496,6 +498,8 @@ def _roster(command: argparse.ArgumentParser, *, several: bool) -> None:
     _program(command)
     _year(command)
     _edition(command, several=several)
+    paper_parser.sheet(command, direction="lanskap")
+    paper_parser.order(command)
 
 
 def _papers(add: Add) -> None:

@@ -18,47 +18,66 @@ BOTTOM = 73.7
 _LOGO, _LOGO_TOP = 38.0, 29.5
 _LOGO_PIXELS = 600
 _MOST_PIXELS = 40_000_000
+_NAME_HIGH = 34.0
 _UNNAMED = 120.0
 """Length of the line for a name nobody has entered yet."""
 
 
-def draw(pen: Ink, head: Letterhead, logo: ImageReader | None, *, margin: float, framed: bool) -> None:
-    """The letterhead over the page's width; `framed` shows where an emblem that nobody has set belongs."""
+def draw(
+    pen: Ink,
+    head: Letterhead,
+    logo: ImageReader | None,
+    *,
+    margin: float,
+    framed: bool,
+    top: float = 0.0,
+) -> None:
+    """The letterhead over the page's width; `framed` shows where an emblem that nobody has set belongs. `top`
+    is where the page begins, for the second of two on one sheet."""
     middle, room = pen.wide / 2, pen.wide - 2 * margin - 2 * (_LOGO + 12)
     if logo is not None:
-        pen.image(logo, margin + 1, _LOGO_TOP, _LOGO, _LOGO)
+        pen.image(logo, margin + 1, top + _LOGO_TOP, _LOGO, _LOGO)
     elif framed:
-        pen.frame(margin + 1, _LOGO_TOP, _LOGO, _LOGO, ink.EDGE, dashed=True)
+        pen.frame(margin + 1, top + _LOGO_TOP, _LOGO, _LOGO, ink.EDGE, dashed=True)
         middle_of = margin + 1 + _LOGO / 2
-        pen.text(middle_of, _LOGO_TOP + 17, "Lambang", 5.4, tint=ink.SOFT, align="center")
-        pen.text(middle_of, _LOGO_TOP + 24, "Kota Depok", 5.4, tint=ink.SOFT, align="center")
+        pen.text(middle_of, top + _LOGO_TOP + 17, "Lambang", 5.4, tint=ink.SOFT, align="center")
+        pen.text(middle_of, top + _LOGO_TOP + 24, "Kota Depok", 5.4, tint=ink.SOFT, align="center")
     lines: list[tuple[str, float, Face, ink.Colour]] = [
         (head.government.upper(), 9.6, ink.REGULAR, ink.INK),
         (head.parent.upper(), 9.0, ink.REGULAR, ink.INK),
         (head.office.upper(), 12.4, ink.BOLD, ink.INK),
         (head.address, 7.2, ink.REGULAR, ink.SOFT),
     ]
-    baseline = 25.0 if head.parent else 28.5
+    baseline = top + (25.4 if head.parent else 28.9)
     for text, size, face, tint in lines:
         if text:
-            baseline += size * 0.75 + 3.5
+            baseline += size * 0.75 + 3.1
             pen.text(middle, baseline, text, size, face, tint, "center", room)
-    pen.rule(margin, pen.wide - margin, 71.0, 1.8)
-    pen.rule(margin, pen.wide - margin, BOTTOM, 0.5)
+    pen.rule(margin, pen.wide - margin, top + 71.0, 1.8)
+    pen.rule(margin, pen.wide - margin, top + BOTTOM, 0.5)
 
 
-def hand(pen: Ink, signer: Signatory, where: str, left: float, top: float, room: float) -> None:
+def hand(
+    pen: Ink,
+    signer: Signatory,
+    where: str,
+    left: float,
+    top: float,
+    room: float,
+    *,
+    scale: float = 1.0,
+) -> None:
     """A signature by hand, 92 points high: place and date where given, jabatan, room, nama, pangkat, NIP. A
-    long name takes a second line, never an end."""
+    long name takes further lines and smaller type, never an end."""
     middle = left + room / 2
     above = [where] if where else [""]
     above += [f"{signer.on_behalf},"] if signer.on_behalf else []
     above += [f"{signer.jabatan},"] if signer.jabatan else []
     for n, line in enumerate(above):
-        pen.text(middle, top + 7 + n * 10, line, 7.8, align="center", room=room)
-    size = 8.2
+        pen.text(middle, top + 7 + n * 10 * scale, line, 7.8 * scale, align="center", room=room)
+    size = 8.2 * scale
     names = ink.wrap(signer.name, ink.BOLD, size, room - 8)
-    while len(names) > 2:
+    while len(names) > 2 and len(names) * size * 1.1 > _NAME_HIGH:
         size *= 0.92
         names = ink.wrap(signer.name, ink.BOLD, size, room - 8)
     for n, line in enumerate(names, 1):

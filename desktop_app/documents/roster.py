@@ -153,14 +153,14 @@ def _papan(roster: Roster) -> tuple[tuple[Column, ...], list[tuple[str, ...]]]:
     edition, kbli = _kbli(roster.rows)
     columns = (
         Column("No.", 24, "right", firm=True),
-        Column("Nomor pendaftaran", 92, firm=True),
+        Column("Nomor pendaftaran", 78, firm=True),
         Column("Nama", 190),
-        Column("NIK (disamarkan)", 76, firm=True),
+        Column("NIK (disamarkan)", 70, firm=True),
         Column("L/P", 24, firm=True),
         Column("Usaha", 150),
-        Column(edition, 46, firm=True),
+        Column(edition, 44, firm=True),
         Column("Berkas lengkap", 58, firm=True),
-        Column("Keterangan", 76),
+        Column("Keterangan", 56, firm=True),
     )
     rows = [
         (

@@ -35,10 +35,15 @@ def packed(text: str) -> str:
 
 def page_code(pdf: bytes, page: int, dpi: float) -> str:
     """The text of the only QR code on the page as rendered at `dpi`."""
-    picture = Image.open(io.BytesIO(page_png(pdf, page, dpi=dpi))).convert("L")
-    found = zxingcpp.read_barcodes(picture)
+    found = page_codes(pdf, page, dpi)
     assert len(found) == 1, f"{len(found)} codes on page {page + 1} at {dpi} dpi"
-    return found[0].text
+    return found[0]
+
+
+def page_codes(pdf: bytes, page: int, dpi: float) -> list[str]:
+    """The text of every QR code on the page as rendered at `dpi`."""
+    picture = Image.open(io.BytesIO(page_png(pdf, page, dpi=dpi))).convert("L")
+    return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
 def everything_inside(pdf: bytes) -> bytes:

@@ -13,20 +13,21 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.domain import entry_plan as plan
 from desktop_app.domain import fields, region, registered
+from desktop_app.domain.entry_plan import RowPlan
 from desktop_app.domain.fields import Group
 from desktop_app.domain.identity import decode_nik
 from desktop_app.domain.rulebook import Rules
 from desktop_app.domain.values import as_date
 from resources.i18n import tr
 from ui.bench import Bench
-from ui.forms import editors, plan
+from ui.forms import editors
 from ui.forms.business import BusinessField, BusinessKeys, code_words
 from ui.forms.editors import Editor, TextEditor
 from ui.forms.lane import FindingLane
 from ui.forms.nik_note import NikNote
 from ui.forms.papers import Papers
-from ui.forms.plan import RowPlan
 from ui.widgets.form import FieldRow, Form
 
 _AROUND = 56

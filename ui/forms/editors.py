@@ -9,11 +9,11 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain import fields
+from desktop_app.domain.entry_plan import LETTERS, NARROW, ORDER, SHORT
 from desktop_app.domain.fields import Field
 from desktop_app.domain.values import as_date
 from resources.i18n import tr
 from ui import icons
-from ui.forms.plan import LETTERS, NARROW, ORDER, SHORT
 from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.fields import GroupedField, TextField
 

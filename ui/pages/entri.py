@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.actions import applications, attachments
 from desktop_app.actions.applications import SaveApplication, Saved
+from desktop_app.domain import entry_plan as plan
 from desktop_app.domain import fields, status
 from desktop_app.domain.findings import Finding
 from desktop_app.domain.rulebook import NO_RULES
@@ -22,7 +23,6 @@ from desktop_app.queries.entry import Existing, Start
 from desktop_app.storage.drafts import Draft
 from resources.i18n import mark, tr
 from ui.bench import Bench
-from ui.forms import plan
 from ui.forms.application_form import ApplicationForm
 from ui.forms.examiner import Examiner
 from ui.forms.keeper import DraftKeeper

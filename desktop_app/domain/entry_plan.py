@@ -1,7 +1,8 @@
 """The entry form as a table: sections, rows, the fields in each, and what stands beside them.
 
-Which fields there are, their kinds and their choices come from `domain.fields`; this table only says how
-they stand together on the screen. `rows_of` adds what is missing here.
+Which fields there are, their kinds and their choices come from `fields`; this table only says how they stand
+together, on the screen and on the blank form of paper, so that keying follows the paper. `rows_of` adds what
+is missing here.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from desktop_app.domain import fields, region
 from desktop_app.domain.fields import Group
@@ -217,5 +219,5 @@ def document_codes(values: Mapping[str, object], rules: Rules) -> tuple[str, ...
         wanted.add("rekomendasi")
     states = values.get("dokumen")
     if isinstance(states, Mapping):
-        wanted |= {str(code) for code in states}
+        wanted |= {str(code) for code in cast("Mapping[object, object]", states)}
     return tuple(choice.code for choice in fields.DOCUMENTS if choice.code in wanted)

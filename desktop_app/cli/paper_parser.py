@@ -1,0 +1,85 @@
+"""`wira paper`: papers filled in and signed by hand, and the page that tries a printer."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Literal
+
+from desktop_app.cli.steps import Add, steps_of
+from desktop_app.documents.sheets import DIRECTIONS, PAPERS
+from resources.i18n import tr
+
+GROUPS: Final[dict[str, Literal["", "rw", "pendamping"]]] = {
+    "tanpa": "",
+    "rw": "rw",
+    "pendamping": "pendamping",
+}
+"""What may be asked for on the command line, by its word."""
+
+
+def sheet(command: argparse.ArgumentParser, *, direction: str = "") -> None:
+    """The options for paper size and, where `direction` is the usual one, how it lies."""
+    command.add_argument(
+        "--paper", default="A4", choices=tuple(PAPERS),
+        help=tr("ukuran kertas: A4, atau F4 (215 x 330 mm) bila printernya mengenalnya; biasanya A4"),
+    )  # fmt: skip
+    if direction:
+        command.add_argument(
+            "--direction", default=direction, choices=DIRECTIONS,
+            help=tr("arah kertas: lanskap atau potret; biasanya {arah}", arah=direction),
+        )  # fmt: skip
+
+
+def order(command: argparse.ArgumentParser) -> None:
+    """The options for how a roster is ordered and grouped."""
+    command.add_argument(
+        "--sort", default="peringkat", choices=("peringkat", "nama", "nomor"),
+        help=tr("urutan barisnya: peringkat, nama, atau nomor pendaftaran; biasanya peringkat"),
+    )  # fmt: skip
+    command.add_argument(
+        "--group", default="tanpa", choices=tuple(GROUPS),
+        help=tr("kelompok pada arsip: tanpa, rw, atau pendamping; biasanya tanpa"),
+    )  # fmt: skip
+
+
+def commands(
+    add: Add,
+    common: argparse.ArgumentParser,
+    program: Callable[[argparse.ArgumentParser], None],
+    year: Callable[[argparse.ArgumentParser], None],
+) -> None:
+    """The command and its steps."""
+    text = tr("mencetak lembar yang diisi dan ditandatangani tangan")
+    step = steps_of(add, common, "paper", "hand_papers", text)
+    blank = step("form", tr("Formulir Pendaftaran kosong, urut seperti layar Entri"))
+    program(blank)
+    year(blank)
+    blank.add_argument(
+        "--copies", type=int, default=1, metavar=tr("BANYAK"), help=tr("berapa lembar; biasanya satu")
+    )
+    made = [blank]
+    for word, words in (
+        ("statement", tr("Surat Pernyataan, terisi dari data pendaftar")),
+        ("consent", tr("pemberitahuan dan persetujuan data pribadi, terisi dari data pendaftar")),
+        ("receipt", tr("Tanda Terima Berkas, A5, dua di satu halaman")),
+    ):
+        one = step(word, words)
+        one.add_argument(
+            "number", nargs="+", metavar=tr("NOMOR"), help=tr("nomor pendaftaran, satu atau lebih")
+        )
+        one.add_argument(
+            "--letter-number", default="", metavar=tr("NOMOR"), help=tr("nomor surat dari agenda, bila ada")
+        )
+        one.add_argument("--qr", action="store_true", help=tr("cetak juga kode halaman"))
+        made.append(one)
+    trial = step("trial", tr("halaman uji cetak: apakah printer mengenal kertas ini"))
+    sheet(trial, direction="potret")
+    for one in made:
+        sheet(one)
+    for one in (*made, trial):
+        one.add_argument(
+            "--out", type=Path, default=Path(), metavar="DIR",
+            help=tr("folder tempat PDF; biasanya folder ini"),
+        )  # fmt: skip

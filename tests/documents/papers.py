@@ -1,0 +1,151 @@
+"""Every paper in short, full, overlong and empty form, of invented people: for tests and for the gallery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from desktop_app.documents.data import Signatory
+from desktop_app.documents.entry_form import EntryForm, write_entry_form
+from desktop_app.documents.flow import write_letters
+from desktop_app.documents.receipt import Receipt, write_receipts
+from desktop_app.documents.roster import write_roster
+from desktop_app.documents.sheets import UPRIGHT, Form
+from desktop_app.documents.statements import (
+    Applicant,
+    Consent,
+    Statement,
+    consent_letter,
+    statement_letter,
+)
+from desktop_app.documents.trial_page import write_trial_page
+from desktop_app.domain import fields
+from desktop_app.domain.rulebook import Rules
+from tests.documents.people import KUKUSAN, NOW, long_roster, roster
+
+DAY = date(2026, 11, 24)
+LONG = "Raden Roro Ayu Kusumaningtyas Widyaningrum Puspitasari Hadiningrat binti Haji Wahid " * 4
+FULL = Applicant(
+    nama="Siti Marlina",
+    nomor_pendaftaran="26-061003-7QK-0042",
+    program="WUB",
+    tahun=2026,
+    facts=(
+        ("Nama lengkap", "Siti Marlina"),
+        ("NIK", "3276 0648 0578 9001"),
+        ("Tempat, tanggal lahir", "Depok, 08-05-1978"),
+        ("Jenis kelamin", "Perempuan"),
+        ("Alamat", "Jl. Kukusan Raya 51, RT 008/RW 002, Kelurahan Kukusan, Kecamatan Beji"),
+        ("Nomor HP", "0812 9999 0001"),
+    ),
+)
+EMPTY = Applicant(
+    nama="", nomor_pendaftaran="26-061003-7QK-0043", program="WUB", tahun=2026,
+    facts=tuple((label, "") for label, _said in FULL.facts),
+)  # fmt: skip
+OVERLONG = replace(
+    FULL,
+    nama=LONG[:300],
+    facts=tuple(
+        (label, LONG[:300] if label in ("Nama lengkap", "Alamat") else said) for label, said in FULL.facts
+    ),
+    guardian="محمد Ayu \U0001f600 " + LONG[:120],
+)
+POINTS = (
+    "Data dan dokumen yang saya serahkan benar dan sesuai dengan aslinya.",
+    "Saya penduduk Kota Depok menurut KTP-el saya.",
+    "Saya sudah mempunyai usaha: Katering rumahan.",
+    "Bila pernyataan ini ternyata tidak benar, saya bersedia menerima akibatnya.",
+)
+PAPERS = tuple((choice.label, "Ada" if n % 3 else "Menyusul") for n, choice in enumerate(fields.DOCUMENTS))
+RECEIVER = Signatory(name="Dian Lestari", nip="", jabatan="Petugas yang menerima")
+
+
+def statement(one: Applicant) -> Statement:
+    return Statement(
+        applicant=one, points=POINTS * (8 if one is OVERLONG else 1), number="", date=DAY, rule_version="3",
+        letterhead=KUKUSAN, sample=True,
+    )  # fmt: skip
+
+
+def consent(one: Applicant) -> Consent:
+    return Consent(
+        applicant=replace(one, facts=one.facts[:1] + one.facts[4:5]),
+        version="1",
+        controller="Kelurahan Kukusan",
+        common=("NIK", "Nomor KK", "Nama lengkap", "Alamat KTP", "Jenis usaha"),
+        special=("Modal di luar tanah dan bangunan", "Omzet setahun"),
+        receivers=(LONG[:200],) if one is OVERLONG else (),
+        years=5,
+        number="500.3/9" if one is FULL else "",
+        date=DAY,
+        rule_version="3",
+        letterhead=KUKUSAN,
+        proof="Map 3 nomor 12" if one is FULL else "",
+        sample=True,
+    )
+
+
+def receipt(one: Applicant) -> Receipt:
+    return Receipt(
+        nama=one.nama,
+        nomor_pendaftaran=one.nomor_pendaftaran,
+        program=one.program,
+        tahun=one.tahun,
+        papers=() if one is EMPTY else PAPERS,
+        note="Berkas lengkap sejak 20-11-2026." if one is FULL else f"Masih ditunggu: {LONG}",
+        number="500.3/9" if one is FULL else "",
+        date=DAY,
+        rule_version="3",
+        receiver=RECEIVER if one is FULL else replace(RECEIVER, name=LONG[:100]),
+        letterhead=KUKUSAN,
+        sample=True,
+    )
+
+
+def entry_form(program: str = "WUB") -> EntryForm:
+    return EntryForm(
+        program=program, tahun=2026, kelurahan="Kukusan, Kecamatan Beji", rules=Rules(), letterhead=KUKUSAN,
+        sample=True,
+    )  # fmt: skip
+
+
+def _letter(one: Applicant) -> bytes:
+    return write_letters([statement_letter(statement(one))], title="Surat Pernyataan", now=NOW).pdf
+
+
+def _consent(one: Applicant) -> bytes:
+    return write_letters([consent_letter(consent(one))], title="Persetujuan", now=NOW).pdf
+
+
+def _receipt(one: Applicant, form: Form = UPRIGHT) -> bytes:
+    return write_receipts([receipt(one)], now=NOW, form=form).pdf
+
+
+GALLERY: dict[str, Callable[[], bytes]] = {
+    "nominatif-a4": lambda: write_roster(roster(27), state="draf", now=NOW).pdf,
+    "nominatif-potret": lambda: write_roster(replace(roster(30), form=UPRIGHT), state="draf", now=NOW).pdf,
+    "nominatif-f4": lambda: write_roster(replace(roster(3), form=Form("F4")), state="draf", now=NOW).pdf,
+    "nominatif-panjang": lambda: (
+        write_roster(replace(long_roster(), form=Form("F4", "potret")), state="draf", now=NOW).pdf
+    ),
+    "nominatif-kosong": lambda: write_roster(roster(0), state="draf", now=NOW).pdf,
+    "papan-potret": lambda: (
+        write_roster(replace(roster(27, "papan"), form=UPRIGHT), state="draf", now=NOW).pdf
+    ),
+    "pernyataan-penuh": lambda: _letter(FULL),
+    "pernyataan-kosong": lambda: _letter(EMPTY),
+    "pernyataan-panjang": lambda: _letter(OVERLONG),
+    "persetujuan-penuh": lambda: _consent(FULL),
+    "persetujuan-kosong": lambda: _consent(EMPTY),
+    "persetujuan-panjang": lambda: _consent(OVERLONG),
+    "tanda-terima-penuh": lambda: _receipt(FULL),
+    "tanda-terima-kosong": lambda: _receipt(EMPTY),
+    "tanda-terima-panjang": lambda: _receipt(OVERLONG),
+    "tanda-terima-f4": lambda: _receipt(FULL, Form("F4", "potret")),
+    "formulir-wub": lambda: write_entry_form(entry_form(), now=NOW).pdf,
+    "formulir-pp-f4": lambda: write_entry_form(entry_form("PP"), now=NOW, form=Form("F4", "potret")).pdf,
+    "uji-cetak": lambda: write_trial_page(Form("F4", "potret"), office="Kelurahan Kukusan", now=NOW).pdf,
+}
+"""Every paper by the name of its picture."""

@@ -10,9 +10,9 @@ from pathlib import Path
 from desktop_app.actions import rosters
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.cli.console import Console
-from desktop_app.documents.verdict import KIND_WORDS, Verdict
 from desktop_app.cli.paper_parser import GROUPS
 from desktop_app.documents.sheets import Form
+from desktop_app.documents.verdict import KIND_WORDS, Verdict
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office, read_info
 from desktop_app.queries.documents import register

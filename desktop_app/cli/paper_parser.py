@@ -32,6 +32,16 @@ def sheet(command: argparse.ArgumentParser, *, direction: str = "") -> None:
         )  # fmt: skip
 
 
+def edition(command: argparse.ArgumentParser, *, several: bool) -> None:
+    """The option for what a roster shows; `several`: of both at once."""
+    text = tr("arsip dengan NIK penuh, atau papan untuk papan pengumuman; biasanya arsip")
+    both = tr("arsip, papan, atau semua dengan satu nomor surat; biasanya arsip")
+    command.add_argument(
+        "--edition", default="arsip", choices=("arsip", "papan", *(("semua",) if several else ())),
+        help=both if several else text,
+    )  # fmt: skip
+
+
 def order(command: argparse.ArgumentParser) -> None:
     """The options for how a roster is ordered and grouped."""
     command.add_argument(

@@ -484,20 +484,11 @@ def _business_id() -> str:
     return tr("kode usaha dari `wira business list`; awalnya saja cukup bila tidak ada yang sama")
 
 
-def _edition(command: argparse.ArgumentParser, *, several: bool) -> None:
-    text = tr("arsip dengan NIK penuh, atau papan untuk papan pengumuman; biasanya arsip")
-    both = tr("arsip, papan, atau semua dengan satu nomor surat; biasanya arsip")
-    command.add_argument(
-        "--edition", default="arsip", choices=("arsip", "papan", *(("semua",) if several else ())),
-        help=both if several else text,
-    )  # fmt: skip
-
-
 def _roster(command: argparse.ArgumentParser, *, several: bool) -> None:
     """Which roster."""
     _program(command)
     _year(command)
-    _edition(command, several=several)
+    paper_parser.edition(command, several=several)
     paper_parser.sheet(command, direction="lanskap")
     paper_parser.order(command)
 

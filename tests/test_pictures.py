@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from resources import i18n
 from tests.pictures import plan
-from tests.pictures.__main__ import scenes
+from tests.pictures.__main__ import LEAST, main, scenes
 from tests.pictures.camera import Studio
 from tests.pictures.states import nothing_yet
 from ui.pages import registry
@@ -29,6 +29,15 @@ def test_every_page_of_every_rail_has_its_picture() -> None:
         for entry in registry.entries(rail):
             assert entry.name in wanted.values(), f"{entry.key} of {rail}"
     assert len(wanted) == len(list(plan.pages())), "two pages share a picture"
+
+
+def test_a_city_without_a_waiting_list_is_refused_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--out", str(tmp_path / "gambar"), "--applicants", str(LEAST - 1)])
+    assert "everybody would be accepted" in capsys.readouterr().err
+    assert not (tmp_path / "gambar").exists()
 
 
 def test_no_name_is_used_twice() -> None:

@@ -24,6 +24,9 @@ from PySide6.QtWidgets import QApplication
 from tests.pictures import aturan, demo, perbedaan, plan, states
 from tests.pictures.camera import Look, Studio
 
+LEAST = 60
+"""Applicants in each kelurahan that leave some waiting, returned and differing, as the scenes show them."""
+
 ON_PAPER = ("papers",)
 """Scenes that look the same in every theme, language and size."""
 
@@ -63,9 +66,15 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--size", default="1366x768")
     parser.add_argument("--theme", default="light", choices=("light", "dark"))
     parser.add_argument("--lang", default="id", choices=("id", "en"))
-    parser.add_argument("--applicants", type=int, default=60)
+    parser.add_argument("--applicants", type=int, default=LEAST, help=f"in each kelurahan, at least {LEAST}")
     parser.add_argument("--scene", default="", choices=("", *scenes()), help="only this one")
-    return parser.parse_args(argv)
+    asked = parser.parse_args(argv)
+    if asked.applicants < LEAST:
+        parser.error(
+            f"--applicants {asked.applicants} is too few: everybody would be accepted, and the pictures of "
+            f"the waiting list, the draw and the forecast would be empty. Take {LEAST} or more."
+        )
+    return asked
 
 
 def _say(kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:

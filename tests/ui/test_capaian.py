@@ -16,6 +16,7 @@ from desktop_app.actions import outcomes
 from desktop_app.actions.outcomes import SaveOutcome
 from desktop_app.domain.outcome import STAGES
 from desktop_app.office import Office
+from tests import offices
 from tests.mentors import HENDRA, RATNA, MentorCity, reopened
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import Stage, show
@@ -211,3 +212,15 @@ def test_a_mentor_sees_its_own_people_and_a_verifier_writes_nothing(
     stage.window.close()
     city.kukusan.enter(RATNA, PASSPHRASE)
     assert isinstance(page, QWidget)
+
+
+def test_where_nobody_is_accepted_the_focus_is_on_the_funnel(
+    qtbot: QtBot, tmp_path: Path, worker: Worker, look: Callable[[str], None]
+) -> None:
+    """A list that is not shown takes no focus, and no ring is drawn around the whole page."""
+    one = offices.office(tmp_path / "kantor")
+    stage = show(qtbot, one, worker, CapaianPage)
+    page = stage.page
+    assert isinstance(page, CapaianPage)
+    assert not page.list.isVisible() and page.first_focus() is page.funnel
+    one.close()

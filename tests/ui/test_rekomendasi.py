@@ -207,7 +207,7 @@ def test_a_letter_that_names_nobody_of_the_kelurahan_says_so(
     dkum.close()
     desk = open_window(kelurahan[KUKUSAN], worker, qtbot)
     desk.qtbot.waitUntil(lambda: desk.page.subtitle() == "1 surat, tidak ada nama untuk kelurahan ini")
-    assert desk.page.listing.count.text() == "tidak ada nama"
+    assert desk.page.listing.count.text() == "0 nama"
     menu = desk.page.letter_menu()
     assert menu.actions()[0].text().endswith(": tidak ada nama untuk kelurahan ini")
     menu.close()

@@ -421,6 +421,17 @@ def test_labels(qtbot: QtBot, shown: Show) -> None:
     assert Label("Nama").minimumSizeHint().width() > 0
 
 
+def test_a_wrapped_label_is_high_enough_within_its_margins(qtbot: QtBot, shown: Show) -> None:
+    """What stands in a narrow list with room around it is not cut after its first line."""
+    words = WrapLabel("Kelurahan muncul di sini setelah berkasnya dibuka.")
+    bare = words.heightForWidth(300)
+    words.setContentsMargins(16, 6, 16, 14)
+    assert words.heightForWidth(332) == bare + 20
+    page = shown(words)
+    page.setFixedWidth(332)
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
+
+
 def test_stop_dialog_answers_by_key_and_copies_nothing_private(qtbot: QtBot, shown: Show) -> None:
     window = shown(QWidget(), 900, 600)
     facts = [Fact("Berkas", "a.dks"), Fact("Yang bersangkutan", "Siti Marlina", private=True)]

@@ -94,7 +94,7 @@ class AttendanceDialog(Dialog):
         self._model: RowsTableModel[ParticipantLine] = RowsTableModel([
             Column(tr("No."), lambda row: Cell(str(row.nomor), strong=True), 52, right=True),
             Column(tr("Nama"), lambda row: Cell(row.nama), 200, stretch=2),
-            Column(tr("Nomor pendaftaran"), lambda row: Cell(row.nomor_pendaftaran, tone="text2"), 170,
+            Column(tr("Nomor pendaftaran"), lambda row: Cell(row.nomor_pendaftaran, tone="text2"), 190,
                    drop=1),
             Column(tr("Tanda"), self._mark_cell, 190),
         ])  # fmt: skip

@@ -170,7 +170,7 @@ class AssignDialog(_DatedDialog):
         waiting: Sequence[MenteeLine],
         today: date,
     ) -> None:
-        super().__init__(parent, tr("Tetapkan pendamping"), tr("Tetapkan"))
+        super().__init__(parent, tr("Tetapkan pendamping"), tr("Tetapkan pendamping"))
         self._person, self._waiting = person, list(waiting)
         self.who = SegmentedChoice(tr("Untuk"), [Option("one", person.nama)])
         others = len(waiting)

@@ -223,7 +223,10 @@ class CapaianPage(Page):
         )
 
     def first_focus(self) -> QWidget | None:
-        return self._shown_list() if self._found is not None else None
+        if self._found is None:
+            return None
+        shown = self._shown_list()
+        return shown if shown.isVisibleTo(self) else self.funnel
 
     def panes(self) -> Sequence[QWidget]:
         course = self.months if self.table_chip.isChecked() else self.course

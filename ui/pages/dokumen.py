@@ -117,7 +117,7 @@ class DokumenPage(Page):
         check.clicked.connect(self.check_other)
         kelurahan = self._office.info.kind != "dkum"
         return EmptyState(
-            tr("Belum ada dokumen tahun ini."),
+            tr("Belum ada dokumen tahun ini"),
             tr("Buat Daftar Nominatif setelah ada yang terverifikasi.")
             if kelurahan
             else tr("Dokumen kelurahan dan daftar putusan tampil di sini setelah terbit."),

@@ -275,7 +275,7 @@ class RekomendasiPage(ListPage):
         self.model.set_rows(lines)
         self.listing.show_for(len(lines), any_at_all=self.narrowed())
         n = len(lines)
-        self.listing.count.setText(trn("{n} nama", "{n} nama", n) if n else tr("tidak ada nama"))
+        self.listing.count.setText(trn("{n} nama", "{n} nama", n))
         self.table.select_row(max(self.model.find(lambda line: line.key == wanted), 0))
         self._show_line()
         if first:

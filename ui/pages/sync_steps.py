@@ -206,7 +206,7 @@ class SyncSteps(QObject):
                 tr("Buka berkas permintaan dari kelurahan itu."),
             )
             return
-        lines = [(_ALL, tr("Semua kelurahan terdaftar"), trn("{n} berkas", "{n} berkas", len(codes)))]
+        lines = [(_ALL, tr("Semua kelurahan yang terdaftar"), trn("{n} berkas", "{n} berkas", len(codes)))]
         lines += [
             (code, office_name(code), tr("nomor {no}", no=f"{view.next_no.get(code, 1):04d}"))
             for code in codes

@@ -71,17 +71,19 @@ class WrapLabel(Label):
         self._fit(self.width())
 
     def _height(self, width: int) -> int:
-        metrics = QFontMetrics(self.font())
+        metrics, around = QFontMetrics(self.font()), self.contentsMargins()
         flags = int(Qt.TextFlag.TextWordWrap | self.alignment())
-        bounds = metrics.boundingRect(0, 0, max(1, width), 100_000, flags, self.text())
-        return max(metrics.height(), bounds.height()) + 1
+        inner = max(1, width - around.left() - around.right())
+        bounds = metrics.boundingRect(0, 0, inner, 100_000, flags, self.text())
+        return max(metrics.height(), bounds.height()) + 1 + around.top() + around.bottom()
 
     def heightForWidth(self, width: int) -> int:
         return self._height(width) if self.text() else 0
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        width = min(self.NATURAL, metrics.horizontalAdvance(self.text()) + 2)
+        around = self.contentsMargins()
+        width = min(self.NATURAL, metrics.horizontalAdvance(self.text()) + 2 + around.left() + around.right())
         return QSize(width, self._height(width))
 
     def minimumSizeHint(self) -> QSize:

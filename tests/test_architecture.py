@@ -48,6 +48,7 @@ MAY_USE = {
         "desktop_app.errors",
         "desktop_app.domain",
         "desktop_app.documents",
+        "desktop_app.pdfium",
     ],
     "desktop_app.intake": ["resources", "desktop_app.errors", "desktop_app.domain", "desktop_app.csvfile"],
     "desktop_app.attachments": ["resources", "desktop_app.errors", "desktop_app.pdfium"],

@@ -6,6 +6,7 @@ The issued bytes never change. A signed copy is a blob of its own, and the regis
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from sqlalchemy import select
 
@@ -29,11 +30,7 @@ def document_pdf(office: Office, document: str, *, signed: bool = True) -> bytes
             )
         ).first()
     if row is None:
-        raise Refused(
-            tr("Dokumen itu tidak ada di kantor ini."),
-            next_step=tr("Lihat daftarnya di halaman Dokumen."),
-            code="unknown_document",
-        )
+        raise unknown_document()
     return office.blobs.get(((row.signed if signed else None) or row.pdf).hex())
 
 
@@ -62,15 +59,31 @@ def cancel_document(office: Office, document: str, reason: str) -> Changes:
     return work.changes
 
 
-def add_signed(office: Office, document: str, pdf: bytes, signers: Sequence[str]) -> Changes:
+def add_signed(
+    office: Office, document: str, pdf: bytes, signers: Sequence[str], *, after: bytes | None = None
+) -> Changes:
     """Keep a signed copy beside the issued document, which is then *signed*; a later one takes its place.
 
     `pdf` has been verified and belongs to this document: whoever calls knows. `signers` are those to show.
-    Raises Refused: not this office's, role, cancelled.
+    `after` is the copy it was made from, whose signers stay: another one that came meanwhile is not lost.
+    Raises Refused: not this office's, role, cancelled, ``signed_meanwhile``.
     """
     with office.work() as work:
-        _require_standing(office, work, document)
-        said = {"ditandatangani": office.keep(work, pdf), "penanda": list(signers)}
+        number = _require_standing(office, work, document)
+        row = work.connection.execute(
+            select(tables.document.c.pdf, tables.document.c.signed).where(
+                tables.document.c.uuid == bytes.fromhex(document)
+            )
+        ).one()
+        if after is not None and (row.signed or row.pdf) != sha256(after).digest():
+            raise Refused(
+                tr("Dokumen nomor {nomor} baru saja ditandatangani orang lain.", nomor=number),
+                next_step=tr("Buka dokumennya, lalu tanda tangani salinan yang terbaru."),
+                record=number,
+                code="signed_meanwhile",
+            )
+        before: list[str] = work.state(document).values.get("penanda") or [] if after is not None else []
+        said = {"ditandatangani": office.keep(work, pdf), "penanda": [*before, *signers]}
         work.put(document, "document", "sign", said)
     return work.changes
 
@@ -81,7 +94,7 @@ def _require_standing(office: Office, work: Work, document: str) -> str:
         select(tables.document).where(tables.document.c.uuid == bytes.fromhex(document))
     ).first()
     if row is None:
-        raise Refused(tr("Dokumen itu tidak ada di kantor ini."), code="unknown_document")
+        raise unknown_document()
     if office.info.kind == "lapangan" or not office.person.roles & people.ISSUING_ROLES:
         raise Refused(
             void_sentence("role"),
@@ -105,3 +118,12 @@ def _require_standing(office: Office, work: Work, document: str) -> str:
             code="place",
         )
     return str(row.nomor)
+
+
+def unknown_document() -> Refused:
+    """The record that was named is no document of this office."""
+    return Refused(
+        tr("Dokumen itu tidak ada di kantor ini."),
+        next_step=tr("Lihat daftarnya di halaman Dokumen."),
+        code="unknown_document",
+    )

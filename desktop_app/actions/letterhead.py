@@ -70,13 +70,14 @@ def save_letterhead(office: Office, wish: SaveLetterhead) -> Changes:
     def step(work: Work) -> None:
         if wish.logo is not None:
             values["logo"] = office.keep(work, drawn) if drawn else None
-        record = _record(work, office.info.scope)
+        record = office_record(work, office.info.scope)
         work.put(record or new_id(), "office", "set", values, scope=office.info.scope)
 
     return office.do(step)
 
 
-def _record(work: Work, scope: str) -> str | None:
+def office_record(work: Work, scope: str) -> str | None:
+    """The record that holds what an office says of itself; None before anybody has said anything."""
     query = (
         select(tables.record.c.uuid)
         .join(tables.office, tables.office.c.id == tables.record.c.id)

@@ -20,8 +20,9 @@ from desktop_app.actions import issuing, mentor_lists, papers
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.documents.certificates import key_fingerprint, load_certificates
-from desktop_app.documents.data import Edition, Paper, Roster, RosterRow
+from desktop_app.documents.data import Edition, Paper, Roster, RosterRow, State
 from desktop_app.documents.roster import write_roster
+from desktop_app.documents.seal import SealKey
 from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.documents.verdict import Verdict
 from desktop_app.documents.verify import SealStanding, verify
@@ -29,6 +30,7 @@ from desktop_app.domain import people, region
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
+from desktop_app.signing.signer import prepare
 from desktop_app.storage import settings, tables
 from desktop_app.storage.work import Changes, Work
 from resources.i18n import tr
@@ -112,11 +114,13 @@ def seal_editions(
     wish: RosterWish,
     editions: Sequence[Edition] = EDITIONS,
     *,
+    tte: bool = False,
     progress: Progress = no_progress,
 ) -> tuple[Issued, ...]:
     """Issue several editions of one roster under one letter number, from the same rows, or none of them.
 
-    `wish.edisi` does not matter. Raises Refused as `seal_roster`; stopped by `progress`, nothing is issued.
+    With `tte` they bear no seal of ours and wait for a signature that is made elsewhere. `wish.edisi` does
+    not matter. Raises Refused as `seal_roster`; stopped by `progress`, nothing is issued.
     """
     _require_place(office)
     if office.info.kind != "kelurahan":
@@ -132,7 +136,7 @@ def seal_editions(
             next_step=tr("Ketik nomor dari buku agenda kelurahan."),
             code="nomor",
         )
-    key = issuing.seal_key(office)
+    key = None if tte else issuing.seal_key(office)
     documents: list[str] = []
     with office.work() as work:
         issuing.require_unused(work.connection, office.info.scope, wish.number, wish.tahun)
@@ -145,14 +149,19 @@ def seal_editions(
 
 
 def _issue(
-    work: Work, office: Office, key: Any, wish: RosterWish, rows: Sequence[Row[Any]], progress: Progress
+    work: Work,
+    office: Office,
+    key: SealKey | None,
+    wish: RosterWish,
+    rows: Sequence[Row[Any]],
+    progress: Progress,
 ) -> str:
+    """With `key` the roster is sealed, without it waits for BSrE."""
     on_behalf = papers.on_behalf_of(office)
     roster = _roster(work.connection, office, wish, rows)
-    paper = write_roster(
-        roster, state="segel", now=work.now, key=issuing.qr_key(office), step=_pages(progress)
-    )
-    pdf = _sealed(office, key, paper, roster, on_behalf)
+    state: State = "segel" if key else "tte"
+    paper = write_roster(roster, state=state, now=work.now, key=issuing.qr_key(office), step=_pages(progress))
+    pdf = _sealed(office, key, paper, roster, on_behalf) if key else prepare(paper.pdf, paper.places)
     values: dict[str, Any] = {
         "jenis": "daftar_nominatif", "edisi": wish.edisi, "nomor": roster.number,
         "tanggal": wish.tanggal.isoformat(), "program": wish.program, "tahun": wish.tahun,
@@ -161,7 +170,8 @@ def _issue(
     }  # fmt: skip
     printed = [rows[row.rank - 1] for row in roster.rows]
     listed = [(row.uuid.hex(), row.rev) for row in printed]
-    return issuing.issue(work, office, pdf, paper, listed, values, scope=office.info.scope)
+    standing = "sealed" if key else "awaiting_bsre"
+    return issuing.issue(work, office, pdf, paper, listed, values, scope=office.info.scope, state=standing)
 
 
 def issued_pdf(office: Office, document: str) -> bytes:
@@ -376,7 +386,7 @@ def _reason(number: int, row: Row[Any]) -> str:
     return f"Peringkat {row.peringkat}, berkas lengkap {show_date(row.tanggal_lengkap)}"
 
 
-def _sealed(office: Office, key: Any, paper: Paper, roster: Roster, on_behalf: str) -> bytes:
+def _sealed(office: Office, key: SealKey, paper: Paper, roster: Roster, on_behalf: str) -> bytes:
     sealed_by = on_behalf or f"Lurah {roster.kelurahan}"
     return issuing.sealed(
         office,

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from cryptography import x509
+from sqlalchemy import select
 
-from desktop_app.actions import papers
+from desktop_app.actions import issued, papers, tte
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.documents.certificates import load_certificates
 from desktop_app.documents.pades import SigningKey
@@ -22,8 +23,11 @@ from desktop_app.domain import region
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.signing import Role, pkcs12, signer, token
+from desktop_app.signing.fitness import common_name
 from desktop_app.signing.signer import Wish
+from desktop_app.storage import tables
 from desktop_app.storage.saving import save_file
+from desktop_app.storage.work import Changes
 from resources.i18n import tr
 
 Item = TypeVar("Item")
@@ -73,6 +77,13 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedReport(Report):
+    """The same for documents of the register, and what moved."""
+
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
 class SignAs:
     """In which capacity: an empty one is the office's own official, or plainly the mentor."""
 
@@ -88,10 +99,10 @@ def nobody_stops() -> bool:
 @contextmanager
 def opened(office: Office, source: KeyFile | Card) -> Generator[SigningKey]:
     """The key, ready to sign until the block ends. Raises as `pkcs12.load` and `token.open_token`."""
-    others = [one for path in source.chain for one in load_certificates(_read(path))]
-    trusted = trusted_roots(office)
+    others = [one for path in source.chain for one in load_certificates(tte.read_limited(path))]
+    trusted = tte.every_root(office)
     if isinstance(source, KeyFile):
-        data = _read(source.path, pkcs12.MOST_BYTES + 1)
+        data = tte.read_limited(source.path, pkcs12.MOST_BYTES)
         yield pkcs12.load(data, source.password, now=office.clock(), trusted=trusted, others=others)
         return
     driver = source.driver or token.usual_driver()
@@ -105,11 +116,6 @@ def opened(office: Office, source: KeyFile | Card) -> Generator[SigningKey]:
         driver, source.pin, now=office.clock(), label=source.label, trusted=trusted, others=others
     ) as key:
         yield key
-
-
-def trusted_roots(office: Office) -> list[x509.Certificate]:
-    """DKUM's authority, where this office knows it."""
-    return load_certificates(office.directory.content.ca.encode()) if office.directory else []
 
 
 def sign_files(
@@ -128,7 +134,7 @@ def sign_files(
     """
 
     def one(path: Path, key: SigningKey) -> Line:
-        pdf = _read(path)
+        pdf = tte.read_limited(path)
         signer.require_intact(pdf)
         out = folder / f"{path.stem}-ttd{path.suffix or '.pdf'}"
         if out.exists():
@@ -140,6 +146,38 @@ def sign_files(
         return Line(path.name, "signed", file=save_file(out, signer.sign(pdf, key, _wish(office, role, ""))))
 
     return _each(office, files, source, one, lambda path: path.name, progress, stop)
+
+
+def sign_issued(
+    office: Office,
+    documents: Sequence[str],
+    source: KeyFile | Card,
+    role: SignAs,
+    *,
+    progress: Progress = no_progress,
+    stop: Callable[[], bool] = nobody_stops,
+) -> IssuedReport:
+    """Sign issued documents, named by their records; the signed copy is kept beside the issued one.
+
+    Raises as `sign_files`, and Refused (``unknown_document``) for a record that is not here.
+    """
+    document = tables.document.c
+    with office.reading() as connection:
+        rows = connection.execute(select(document.uuid, document.nomor))
+        known = {row.uuid.hex(): str(row.nomor) for row in rows}
+    if not known.keys() >= set(documents):
+        raise issued.unknown_document()
+    moved: list[Changes] = []
+
+    def one(record: str, key: SigningKey) -> Line:
+        before = issued.document_pdf(office, record)
+        after = signer.sign(before, key, _wish(office, role, known[record]))
+        name = common_name(key.certificate.subject)
+        moved.append(issued.add_signed(office, record, after, [name], after=before))
+        return Line(known[record], "signed")
+
+    report = _each(office, documents, source, one, lambda record: known[record], progress, stop)
+    return IssuedReport(report.lines, reduce(Changes.joined, moved, Changes()))
 
 
 def _each(
@@ -186,15 +224,3 @@ def _capacity(office: Office, role: Role, signatories: Sequence[dict[str, str]])
     named = next((each["jabatan"] for each in signatories if each.get("jabatan")), "")
     place = region.by_code(office.info.scope)
     return named or (f"Lurah {place.name}" if place else "DKUM Kota Depok")
-
-
-def _read(path: Path, most: int = -1) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read(most)
-    except OSError as error:
-        raise Unavailable(
-            tr("Berkas {name} tidak dapat dibaca.", name=path.name),
-            next_step=tr("Periksa jalurnya dan izinnya."),
-            code="file",
-        ) from error

@@ -30,7 +30,7 @@ def document_list(args: Namespace, console: Console) -> None:
 def document_show(args: Namespace, console: Console) -> None:
     """All that the register knows of one document."""
     with console.office() as office:
-        line = _named(office, args)
+        line = named(office, args.document, args.edition)
         with office.reading() as connection:
             more = detail(connection, office.context, line.record)
         assert more is not None
@@ -40,7 +40,7 @@ def document_show(args: Namespace, console: Console) -> None:
 def document_save(args: Namespace, console: Console) -> None:
     """The PDF once more: the signed copy, or the bytes as issued."""
     with console.office() as office:
-        line = _named(office, args)
+        line = named(office, args.document, args.edition)
         pdf = issued.document_pdf(office, line.record, signed=not args.issued)
         name = f"{line.jenis}-{line.edisi or 'kota'}-{line.record[-_SHORT:]}.pdf"
         path = save_file(args.out / name, pdf)
@@ -50,22 +50,22 @@ def document_save(args: Namespace, console: Console) -> None:
 def document_cancel(args: Namespace, console: Console) -> None:
     """Call it off."""
     with console.office() as office:
-        line = _named(office, args)
+        line = named(office, args.document, args.edition)
         issued.cancel_document(office, line.record, args.reason)
     said = tr("Dokumen nomor {nomor} dibatalkan. PDF dan nomornya tetap tersimpan.", nomor=line.nomor)
     console.answer({"document": line.record, "state": "cancelled"}, said)
 
 
-def _named(office: Office, args: Namespace) -> IssuedDocument:
+def named(office: Office, words: str, edition: str = "") -> IssuedDocument:
     """The one document that was meant. Raises Refused for none or several."""
-    wanted = " ".join(args.document.split())
+    wanted = " ".join(words.split())
     with office.reading() as connection:
         every = register(connection, office.context)
     found = [each for each in every if wanted == each.nomor]
     if not found and len(wanted) >= 4:
         found = [each for each in every if each.record.endswith(wanted.lower())]
-    if args.edition:
-        found = [each for each in found if each.edisi == args.edition]
+    if edition:
+        found = [each for each in found if each.edisi == edition]
     if len(found) == 1:
         return found[0]
     if found:

@@ -19,7 +19,7 @@ from desktop_app.queries.documents import register
 from desktop_app.storage.saving import need_room, save_file
 from resources.i18n import tr
 
-_SEALED = "segel"
+_SEALED, _WAITING = "segel", "tte"
 ALL = "semua"
 """The word for every edition."""
 
@@ -37,15 +37,16 @@ def roster(args: Namespace, console: Console) -> None:
     console.answer(answer, [tr("DRAF Daftar Nominatif, {n} orang:", n=made.people), str(path)])
 
 
-def sign(args: Namespace, console: Console) -> None:
-    """Issue the roster with the office seal, in one edition or in all of them under one number."""
+def sign(args: Namespace, console: Console, *, tte: bool = False) -> None:
+    """Issue the roster with the office seal, in one edition or in all of them under one number; with `tte`
+    without a seal, to be signed elsewhere."""
     editions = rosters.EDITIONS if args.edition == ALL else (args.edition,)
     with console.office() as office:
-        wish = _wish(args, office)
-        paths = [args.out / _name(replace(wish, edisi=edition), office, _SEALED) for edition in editions]
+        wish, state = _wish(args, office), _WAITING if tte else _SEALED
+        paths = [args.out / _name(replace(wish, edisi=edition), office, state) for edition in editions]
         for path in paths:
             need_room(path)  # what is issued stays issued
-        issued = rosters.seal_editions(office, wish, editions, progress=console.progress)
+        issued = rosters.seal_editions(office, wish, editions, tte=tte, progress=console.progress)
         files = [
             save_file(path, rosters.issued_pdf(office, each.document))
             for path, each in zip(paths, issued, strict=True)
@@ -55,7 +56,10 @@ def sign(args: Namespace, console: Console) -> None:
         "file": files[0], "files": files, "document": issued[0].document,
         "documents": [each.document for each in issued], "people": people,
     }  # fmt: skip
-    console.answer(answer, [tr("Daftar Nominatif disegel, {n} orang:", n=people), *map(str, files)])
+    said = tr("Daftar Nominatif disegel, {n} orang:", n=people)
+    if tte:
+        said = tr("Daftar Nominatif menunggu TTE, {n} orang. Tanda tangani di layanan resmi:", n=people)
+    console.answer(answer, [said, *map(str, files)])
 
 
 def _again(args: Namespace, console: Console) -> None:
@@ -131,5 +135,5 @@ def _wish(args: Namespace, office: Office) -> RosterWish:
 def _name(wish: RosterWish, office: Office, state: str) -> str:
     """Two letters never share a file name: an issued one carries its number."""
     number = re.sub(r"[^0-9A-Za-z]+", ".", wish.number).strip(".")
-    end = f"{number}-{state}" if state == _SEALED else state
+    end = f"{number}-{state}" if state != "draf" else state
     return f"daftar-{wish.program.lower()}-{wish.tahun}-{wish.edisi}-{office.area}-{end}.pdf"

@@ -21,6 +21,7 @@ from desktop_app.cli import (
     rules_parser,
     sign_parser,
     training_parser,
+    tte_parser,
 )
 from desktop_app.cli.arguments import Arguments
 from desktop_app.domain import fields, people, status
@@ -75,6 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
     extract_parser.commands(add, common, _program, _year)
     conflict_parser.commands(add, common)
     paper_parser.commands(add, common, _program, _year)
+    tte_parser.commands(add, common, lambda command: _roster(command, several=True))
     return parser
 
 

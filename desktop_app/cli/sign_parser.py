@@ -26,6 +26,10 @@ def commands(add: Add, roster_options: Option) -> None:
         help=tr("terbitkan dengan nomor surat ini dari agenda kelurahan, misalnya 500.3/118"),
     )  # fmt: skip
     what.add_argument(
+        "--document", nargs="+", metavar=tr("DOKUMEN"), default=[],
+        help=tr("tanda tangani dokumen terbit ini: nomor surat atau akhir idnya; boleh beberapa"),
+    )  # fmt: skip
+    what.add_argument(
         "file", type=Path, nargs="*", default=[], metavar=tr("BERKAS"),
         help=tr("tanda tangani PDF ini; boleh beberapa, hasilnya berkas baru berakhiran -ttd"),
     )  # fmt: skip

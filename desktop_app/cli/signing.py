@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from desktop_app.actions import signing
 from desktop_app.actions.signing import Card, KeyFile, Report, SignAs
-from desktop_app.cli import papers
+from desktop_app.cli import documents, papers
 from desktop_app.cli.console import Console
 from desktop_app.errors import Refused
 from resources.i18n import tr, trn
@@ -14,14 +14,16 @@ from resources.i18n import tr, trn
 
 def sign(args: Namespace, console: Console) -> int:
     """Issue the roster under a number, or sign what was named; exit 0 when every paper was signed."""
-    if not args.file:
+    if not (args.file or args.document):
         papers.sign(args, console)
         return 0
-    source = _source(args, console)
+    source, role = _source(args, console), SignAs(args.role, args.capacity)
     with console.office() as office:
-        report = signing.sign_files(
-            office, args.file, args.out, source, SignAs(args.role, args.capacity), progress=console.progress
-        )
+        if args.file:
+            report = signing.sign_files(office, args.file, args.out, source, role, progress=console.progress)
+        else:
+            records = [documents.named(office, each).record for each in args.document]
+            report = signing.sign_issued(office, records, source, role, progress=console.progress)
     return _answer(report, console)
 
 

@@ -95,6 +95,7 @@ _OFFICE: Final[dict[str, Any]] = {
     "signatories": list[dict[str, str]] | None,
     "tembusan": list[str] | None,
     "logo": _maybe(_Hex32),
+    "akar_tte": list[str],
 }
 
 

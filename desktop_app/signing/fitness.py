@@ -27,6 +27,14 @@ def common_name(name: x509.Name) -> str:
     return name.rfc4514_string()
 
 
+def is_authority(certificate: x509.Certificate) -> bool:
+    """Whether it may issue other certificates."""
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
+
+
 def require_fit(
     certificate: x509.Certificate,
     others: Iterable[x509.Certificate],
@@ -97,11 +105,7 @@ def _require_usage(certificate: x509.Certificate) -> None:
         allowed = usage.digital_signature or usage.content_commitment
     except x509.ExtensionNotFound:
         allowed = True
-    try:
-        ca = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except x509.ExtensionNotFound:
-        ca = False
-    if not allowed or ca:
+    if not allowed or is_authority(certificate):
         raise Refused(
             tr(
                 "Sertifikat {nama} tidak diterbitkan untuk tanda tangan.",

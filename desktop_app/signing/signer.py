@@ -53,11 +53,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The signature fields of a file by name: whether each is filled, and where it stands."""
+    """The signature fields of a file by name: whether each is filled, and where it stands. `number` is the
+    letter number that the file's metadata name, `draft` whether they call it a draft."""
 
     filled: dict[str, bool]
     boxes: dict[str, tuple[int, Rect]]
     draft: bool
+    number: str = ""
 
 
 def prepare(pdf: bytes, places: Places) -> bytes:
@@ -172,7 +174,7 @@ def _fields(reader: PdfFileReader) -> Fields:
         if "/Rect" in field:
             x1, y1, x2, y2 = (float(side) for side in field["/Rect"])
             boxes[str(name)] = (_page_of(reader, field), Rect(x1, y1, x2, y2))
-    return Fields(filled, boxes, words[-1] == "draf")
+    return Fields(filled, boxes, words[-1] == "draf", str(info.get("/Subject", "")))
 
 
 def _page_of(reader: Any, field: Any) -> int:

@@ -1,0 +1,213 @@
+"""A certified signature is made elsewhere: whom this office believes, and taking the signed paper back in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from sqlalchemy import select
+
+from desktop_app.actions import issued, papers
+from desktop_app.actions.letterhead import office_record
+from desktop_app.documents.certificates import load_certificates, to_pem
+from desktop_app.domain import people
+from desktop_app.errors import Refused, Unavailable
+from desktop_app.office import Office
+from desktop_app.signing import returned, signer
+from desktop_app.signing.fitness import common_name, is_authority
+from desktop_app.signing.returned import Certified, Sameness
+from desktop_app.storage import tables
+from desktop_app.storage.work import Changes, Work, new_id
+from resources.i18n import tr
+
+ROOTS = "akar_tte"
+"""The office's own field: certificates (PEM) of the authorities whose signatures it believes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """An authority that the office chose: its name, the SHA-256 of its certificate, its last day (ISO)."""
+
+    name: str
+    fingerprint: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A signed paper that was taken in: which document, how it is the same, and who signed."""
+
+    document: str
+    nomor: str
+    how: Sameness
+    signers: tuple[Certified, ...]
+    changes: Changes
+
+
+def chosen_roots(office: Office) -> list[x509.Certificate]:
+    """The authorities whose signatures this office believes, besides DKUM's."""
+    with office.reading() as connection:
+        kept: list[str] = papers.office_settings(connection, office.info.scope).get(ROOTS) or []
+    return [one for pem in kept for one in load_certificates(pem.encode())]
+
+
+def every_root(office: Office) -> list[x509.Certificate]:
+    """DKUM's authority, where this office knows it, and those it chose."""
+    ours = load_certificates(office.directory.content.ca.encode()) if office.directory else []
+    return [*ours, *chosen_roots(office)]
+
+
+def roots(office: Office) -> tuple[Root, ...]:
+    """The chosen authorities, to be shown."""
+    return tuple(_told(one) for one in chosen_roots(office))
+
+
+def trust(office: Office, pem: bytes) -> Changes:
+    """Believe the authorities in a PEM or DER file from now on.
+
+    Raises Refused: ``root_unread``, ``root_no_authority`` for a certificate that may issue none, ``role``.
+    """
+    fresh = _authorities(pem)
+    kept = chosen_roots(office)
+    return _keep(office, [*kept, *(one for one in fresh if one not in kept)])
+
+
+def distrust(office: Office, fingerprint: str) -> Changes:
+    """Believe the authority no longer whose fingerprint begins so. Raises Refused (``root_unknown``)."""
+    wanted = fingerprint.replace(" ", "").upper()
+    kept = chosen_roots(office)
+    left = [one for one in kept if not _fingerprint(one).startswith(wanted)]
+    if len(wanted) < 8 or len(left) != len(kept) - 1:
+        raise Refused(
+            tr("Tidak ada satu pun akar yang cocok dengan sidik itu."),
+            next_step=tr("Lihat daftarnya, lalu ketik sedikitnya delapan huruf pertama sidiknya."),
+            code="root_unknown",
+        )
+    return _keep(office, left)
+
+
+def take_back(office: Office, pdf: bytes, document: str = "") -> Returned:
+    """Take in a paper that came back signed, and keep it beside the one that was sent.
+
+    Without `document` (a record id) it is found among those that wait. Raises Refused: ``returned_unknown``,
+    ``returned_which``, ``returned_roots`` while no authority was chosen, ``returned_uncertified``, and as
+    `returned.compare` and `issued.add_signed`.
+    """
+    row = _sent(office, pdf, document)
+    ours = office.blobs.get(row.pdf.hex())
+    how = returned.compare(ours, pdf, signer.bsre_box(ours))
+    known = chosen_roots(office)
+    if not known:
+        raise Refused(
+            tr("Kantor ini belum memilih akar sertifikat untuk memeriksa tanda tangan itu."),
+            next_step=tr("Minta admin kantor menambahkan sertifikat akar dari penerbitnya dahulu."),
+            code="returned_roots",
+        )
+    signers = returned.certified(pdf, known, office.clock())
+    if not signers:
+        raise Refused(
+            tr("Dokumen ini tidak memuat tanda tangan utuh dari penerbit yang dipilih kantor."),
+            next_step=tr("Periksa siapa yang menandatangani, lalu minta ditandatangani ulang."),
+            code="returned_uncertified",
+        )
+    record = row.uuid.hex()
+    changes = issued.add_signed(office, record, pdf, [one.signer for one in signers])
+    return Returned(record, row.nomor, how, signers, changes)
+
+
+def read_limited(path: Path, most: int = returned.MOST_BYTES) -> bytes:
+    """A file that somebody hands in, or one byte more than `most` of it. Raises Unavailable."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(most + 1)
+    except OSError as error:
+        raise Unavailable(
+            tr("Berkas {name} tidak dapat dibaca.", name=path.name),
+            next_step=tr("Periksa jalurnya dan izinnya."),
+            code="file",
+        ) from error
+
+
+# ---- within ------------------------------------------------------------------------------------------
+
+
+def _sent(office: Office, pdf: bytes, document: str) -> Any:
+    """The document that `pdf` was made from."""
+    column = tables.document.c
+    query = select(column.uuid, column.nomor, column.pdf)
+    if document:
+        query = query.where(column.uuid == bytes.fromhex(document))
+    else:
+        query = query.where(column.state.in_(("awaiting_bsre", "signed")))
+    with office.reading() as connection:
+        rows: Sequence[Any] = connection.execute(query.order_by(column.issued.desc())).all()
+    if document and not rows:
+        raise issued.unknown_document()
+    if len(rows) == 1 and document:
+        return rows[0]
+    number = signer.fields_of(pdf).number
+    named = [row for row in rows if row.nomor == number] or list(rows)
+    begun = [row for row in named if pdf.startswith(office.blobs.get(row.pdf.hex()))]
+    if len(begun or named) == 1:
+        return (begun or named)[0]
+    if named:
+        raise Refused(
+            tr("Beberapa dokumen menunggu tanda tangan dengan nomor itu."),
+            next_step=tr("Pilih dokumennya, lalu buka berkas yang kembali."),
+            code="returned_which",
+        )
+    raise Refused(
+        tr("Tidak ada dokumen kantor ini yang menunggu tanda tangan."),
+        next_step=tr("Siapkan dahulu salinan untuk ditandatangani di layanan resmi."),
+        code="returned_unknown",
+    )
+
+
+def _authorities(data: bytes) -> list[x509.Certificate]:
+    try:
+        if b"-----BEGIN" in data:
+            found = x509.load_pem_x509_certificates(data)
+        else:
+            found = [x509.load_der_x509_certificate(data)]
+    except ValueError as wrong:
+        raise Refused(
+            tr("Berkas ini bukan sertifikat."),
+            next_step=tr("Pilih berkas .pem, .crt, atau .cer dari penerbit sertifikat."),
+            code="root_unread",
+        ) from wrong
+    for one in found:
+        if not is_authority(one):
+            raise Refused(
+                tr("Sertifikat {nama} bukan sertifikat penerbit.", nama=common_name(one.subject)),
+                next_step=tr("Minta sertifikat akar atau sertifikat penerbit, bukan sertifikat orangnya."),
+                code="root_no_authority",
+            )
+    return found
+
+
+def _keep(office: Office, wanted: Sequence[x509.Certificate]) -> Changes:
+    if not office.person.roles & people.LETTERHEAD_ROLES:
+        raise Refused(
+            tr("Penerbit yang dipercaya dipilih oleh lurah atau admin kantor."),
+            next_step=tr("Minta salah satu dari mereka masuk."),
+            code="role",
+        )
+    values = {ROOTS: [to_pem(one).decode() for one in wanted]}
+
+    def step(work: Work) -> None:
+        record = office_record(work, office.info.scope)
+        work.put(record or new_id(), "office", "set", values, scope=office.info.scope)
+
+    return office.do(step)
+
+
+def _told(one: x509.Certificate) -> Root:
+    return Root(common_name(one.subject), _fingerprint(one), one.not_valid_after_utc.date().isoformat())
+
+
+def _fingerprint(one: x509.Certificate) -> str:
+    return one.fingerprint(hashes.SHA256()).hex().upper()

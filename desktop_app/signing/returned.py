@@ -1,0 +1,197 @@
+"""What comes back from a service that signs elsewhere: whether it is still our paper, and who signed it.
+
+A careful service appends: our bytes are the beginning of its file. Others write the file anew; then each
+page is compared by its text and its picture, except for the room that was kept for the signature and a
+strip at the foot where services write their notice. Whatever else differs is another paper.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+import pikepdf
+import pypdfium2 as pdfium
+from cryptography import x509
+from PIL import Image, ImageChops, ImageDraw
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko_certvalidator import ValidationContext
+
+from desktop_app.documents.data import Rect
+from desktop_app.documents.pades import as_asn1
+from desktop_app.errors import Refused
+from desktop_app.pdfium import PDFIUM
+from desktop_app.signing.fitness import common_name
+from resources.i18n import tr
+
+Sameness = Literal["sama", "ditulis_ulang"]
+"""sama: our bytes, and something appended. ditulis_ulang: the same content in a file written anew."""
+
+MOST_BYTES: Final = 64 * 1024 * 1024
+_FOOT: Final = 11.0
+"""Points above the lower edge where a service may write that the paper was signed electronically."""
+_GROW: Final = 3.0
+_DPI: Final = 72
+_FAINT: Final = 56
+"""A difference of grey (of 255) that drawing the same page by other operators may make."""
+_SPECKS: Final = 12
+"""Pixels that may differ by more: edges of a glyph that moved by a fraction of a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A signature that a chosen authority stands behind: whose, by whom certified, and the time it claims."""
+
+    signer: str
+    issuer: str
+    at: datetime | None
+
+
+def compare(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect] | None) -> Sameness:
+    """How `theirs` is the same paper as `ours`, whose room for the signature is `kept_room` (page from 0).
+
+    What was appended is looked at too: something may have been painted over before it was signed.
+    Raises Refused: ``returned_large``, ``pdf_damaged``, ``returned_pages``, ``returned_text``,
+    ``returned_picture`` and ``returned_files``, each naming the page where one differs.
+    """
+    if len(theirs) > MOST_BYTES:
+        raise Refused(
+            tr("Berkas ini terlalu besar untuk dokumen yang dikirim."),
+            next_step=tr("Minta berkas yang ditandatangani dari surat yang dikirim."),
+            code="returned_large",
+        )
+    with PDFIUM:
+        first, second = _document(ours), _document(theirs)
+        try:
+            if len(first) != len(second):
+                raise _other(tr("Jumlah halamannya berbeda dari yang dikirim."), "returned_pages")
+            for number in range(len(first)):
+                room = kept_room[1] if kept_room is not None and kept_room[0] == number else None
+                _same_page(first[number], second[number], number, room)
+        finally:
+            second.close()
+            first.close()
+    if _files(theirs) - _files(ours):
+        raise _other(tr("Di dalamnya ada lampiran yang tidak dikirim."), "returned_files")
+    return "sama" if theirs.startswith(ours) else "ditulis_ulang"
+
+
+def certified(pdf: bytes, roots: Iterable[x509.Certificate], now: datetime) -> tuple[Certified, ...]:
+    """The signatures of `pdf` that are intact and lead to one of `roots`, the authorities the office chose.
+
+    Each is judged at the time it claims, and by `now` where it claims none or one to come. A damaged
+    signature beside them makes all of them worthless: then there are none.
+    """
+    trusted = [as_asn1(root) for root in roots]
+    found: list[Certified] = []
+    # A hostile file may fail anywhere; each way means that nothing of it can be relied upon.
+    try:
+        for one in PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures:
+            claimed: datetime | None = one.self_reported_timestamp
+            at = min((claimed or now).astimezone(UTC), now.astimezone(UTC))
+            status: Any = validate_pdf_signature(
+                one,
+                ValidationContext(
+                    trust_roots=trusted, moment=at, best_signature_time=at, allow_fetching=False,
+                    revocation_mode="soft-fail",
+                ),
+                key_usage_settings=KeyUsageConstraints(
+                    key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
+                ),
+            )  # fmt: skip
+            if not (status.intact and status.valid and status.docmdp_ok):
+                return ()
+            if status.trusted:
+                certificate = x509.load_der_x509_certificate(status.signing_cert.dump())
+                found.append(
+                    Certified(common_name(certificate.subject), common_name(certificate.issuer), claimed)
+                )
+    except Exception:  # noqa: BLE001
+        return ()
+    return tuple(found)
+
+
+# ---- within ------------------------------------------------------------------------------------------
+
+
+def _same_page(ours: Any, theirs: Any, number: int, room: Rect | None) -> None:
+    if any(abs(a - b) > 0.5 for a, b in zip(ours.get_size(), theirs.get_size(), strict=True)):
+        raise _differs(number, "returned_pages")
+    wide, high = (float(side) for side in ours.get_size())
+    windows = _windows(wide, high, room)
+    if _words(ours, windows) != _words(theirs, windows):
+        raise _differs(number, "returned_text")
+    spots = ImageChops.difference(_picture(ours, high, room), _picture(theirs, high, room))
+    histogram: Sequence[int] = spots.histogram()
+    if sum(histogram[_FAINT:]) > _SPECKS:
+        raise _differs(number, "returned_picture")
+
+
+def _windows(wide: float, high: float, room: Rect | None) -> list[Rect]:
+    """The parts of a page that must read the same: all but the foot and the kept room."""
+    if room is None:
+        return [Rect(0, _FOOT, wide, high)]
+    x1, y1, x2, y2 = room.x1 - _GROW, room.y1 - _GROW, room.x2 + _GROW, room.y2 + _GROW
+    return [
+        Rect(0, y2, wide, high),
+        Rect(0, y1, x1, y2),
+        Rect(x2, y1, wide, y2),
+        Rect(0, _FOOT, wide, y1),
+    ]
+
+
+def _words(page: Any, windows: list[Rect]) -> list[str]:
+    text = page.get_textpage()
+    try:
+        found = [text.get_text_bounded(box.x1, box.y1, box.x2, box.y2) for box in windows]
+    finally:
+        text.close()
+    return [re.sub(r"\s+", "", part) for part in found]
+
+
+def _picture(page: Any, high: float, room: Rect | None) -> Image.Image:
+    """The page in grey, annotations drawn, with what may differ painted over."""
+    scale = _DPI / 72
+    image: Image.Image = page.render(scale=scale, may_draw_forms=True).to_pil().convert("L")
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, (high - _FOOT) * scale, image.width, image.height), fill=255)
+    if room is not None:
+        x1, x2 = (room.x1 - _GROW) * scale, (room.x2 + _GROW) * scale
+        pen.rectangle((x1, (high - room.y2 - _GROW) * scale, x2, (high - room.y1 + _GROW) * scale), fill=255)
+    return image
+
+
+def _document(pdf: bytes) -> Any:
+    try:
+        document = pdfium.PdfDocument(pdf)
+    except pdfium.PdfiumError as wrong:
+        raise Refused(
+            tr("PDF ini rusak atau belum tersalin lengkap."),
+            next_step=tr("Salin ulang berkasnya, lalu coba lagi."),
+            code="pdf_damaged",
+        ) from wrong
+    document.init_forms()
+    return document
+
+
+def _files(pdf: bytes) -> set[bytes]:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return {attached.get_file().read_bytes() for attached in document.attachments.values()}
+
+
+def _differs(number: int, code: str) -> Refused:
+    return _other(tr("Isi halaman {n} berbeda dari yang dikirim.", n=number + 1), code)
+
+
+def _other(sentence: str, code: str) -> Refused:
+    return Refused(
+        sentence,
+        next_step=tr("Jangan dipakai; minta berkas yang ditandatangani dari surat yang dikirim kantor ini."),
+        code=code,
+    )

@@ -1,0 +1,161 @@
+"""Issued documents signed in the register, and those that go to a service and come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from desktop_app.actions import issued, rosters, signing, tte
+from desktop_app.actions.checking import check_office
+from desktop_app.actions.rosters import RosterWish
+from desktop_app.actions.signing import KeyFile, SignAs
+from desktop_app.cli import main
+from desktop_app.documents.pades import BSRE_FIELD, MENTOR_FIELD, OFFICIAL_FIELD, SEAL_FIELD
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.queries.documents import detail, register
+from desktop_app.signing.signer import fields_of
+from tests import offices
+from tests.documents.reading import page_texts
+from tests.signing import pki
+from tests.signing.service import painted, rewritten, signed_elsewhere
+
+DAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def kukusan(tmp_path: Path) -> Iterator[Office]:
+    dkum, kelurahan = offices.city(tmp_path)
+    dkum.close()
+    one = kelurahan[offices.KUKUSAN]
+    invented = [dict(person) | {"program": "WUB"} for person in offices.persons(3)]
+    offices.verify(one, offices.enter(one, invented))
+    one.enter("Dian Lestari", offices.PASSPHRASE)
+    yield one
+    one.close()
+
+
+def wish(number: str) -> RosterWish:
+    return RosterWish("WUB", 2026, "arsip", number, DAY)
+
+
+def state(one: Office, number: str) -> tuple[str, tuple[str, ...]]:
+    with one.reading() as connection:
+        line = next(line for line in register(connection, one.context) if line.nomor == number)
+        found = detail(connection, one.context, line.record)
+    assert found is not None
+    return line.state, found.signers
+
+
+def code(call: object) -> str:
+    with pytest.raises(Refused) as caught:
+        call()  # type: ignore[operator]
+    assert caught.value.next_step
+    return caught.value.code
+
+
+def test_two_sign_an_issued_roster_and_the_issued_bytes_stay(kukusan: Office, tmp_path: Path) -> None:
+    known = pki.shared()
+    lurah, mentor = tmp_path / "lurah.p12", tmp_path / "mentor.p12"
+    lurah.write_bytes(pki.p12(known.lurah, known.authorities))
+    mentor.write_bytes(pki.p12(known.pendamping, known.authorities))
+    records = [rosters.seal_roster(kukusan, wish(f"500.3/{number}")).document for number in (1, 2)]
+    before = issued.document_pdf(kukusan, records[0])
+    source = KeyFile(lurah, pki.PASSWORD)
+    report = signing.sign_issued(kukusan, records, source, SignAs())
+    assert [line.name for line in report.lines if line.outcome == "signed"] == ["500.3/1", "500.3/2"]
+    assert "document" in report.changes
+    assert state(kukusan, "500.3/1") == ("signed", ("Surya Darmawan",))
+    source = KeyFile(mentor, pki.PASSWORD)
+    assert signing.sign_issued(kukusan, records[:1], source, SignAs("pendamping")).count("signed") == 1
+    assert state(kukusan, "500.3/1") == ("signed", ("Surya Darmawan", "Wulan Sari"))
+    after = issued.document_pdf(kukusan, records[0])
+    assert after.startswith(before) and issued.document_pdf(kukusan, records[0], signed=False) == before
+    filled = fields_of(after).filled
+    assert filled == {SEAL_FIELD: True, BSRE_FIELD: False, OFFICIAL_FIELD: True, MENTOR_FIELD: True}
+    again = signing.sign_issued(kukusan, records[:1], source, SignAs("pendamping")).lines[0]
+    assert (again.outcome, "terisi" in again.sentence) == ("refused", True)
+    late = code(lambda: issued.add_signed(kukusan, records[0], after, ["Orang"], after=before))
+    assert late == "signed_meanwhile"
+    assert code(lambda: signing.sign_issued(kukusan, ["0" * 32], source, SignAs())) == "unknown_document"
+    assert check_office(kukusan).sound
+
+
+def test_a_paper_goes_to_the_service_and_comes_back(kukusan: Office, tmp_path: Path) -> None:
+    known = pki.shared()
+    made = rosters.seal_editions(kukusan, wish("500.3/7"), ("arsip", "papan"), tte=True)
+    sent = issued.document_pdf(kukusan, made[0].document)
+    assert state(kukusan, "500.3/7")[0] == "awaiting_bsre"
+    text = page_texts(sent)[0]
+    assert "DRAF" not in text and "Disegel" not in text and "#" in text
+    assert fields_of(sent).filled == {BSRE_FIELD: False, OFFICIAL_FIELD: False, MENTOR_FIELD: False}
+    back = signed_elsewhere(sent, known.lurah, known)
+    assert code(lambda: tte.take_back(kukusan, back)) == "returned_roots"
+    root = known.root.certificate.public_bytes(Encoding.PEM)
+    assert code(lambda: tte.trust(kukusan, root)) == "role"
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    assert (
+        code(lambda: tte.trust(kukusan, known.lurah.certificate.public_bytes(Encoding.DER)))
+        == "root_no_authority"
+    )
+    assert code(lambda: tte.trust(kukusan, b"bukan")) == "root_unread"
+    tte.trust(kukusan, root)
+    tte.trust(kukusan, root)
+    (told,) = tte.roots(kukusan)
+    assert told.name == "Akar Uji"
+    kukusan.enter("Dian Lestari", offices.PASSPHRASE)
+    assert code(lambda: tte.take_back(kukusan, sent)) == "returned_uncertified"
+    stranger = pki.issue("Surya Darmawan", None)
+    forged = signed_elsewhere(sent, stranger, known)
+    assert code(lambda: tte.take_back(kukusan, forged)) == "returned_uncertified"
+    other = signed_elsewhere(rewritten(sent, painted("Orang Lain", 300, 300)), known.lurah, known)
+    assert code(lambda: tte.take_back(kukusan, other, made[0].document)) == "returned_text"
+    assert state(kukusan, "500.3/7") == ("awaiting_bsre", ())
+    found = tte.take_back(kukusan, back)
+    assert (found.document, found.nomor, found.how) == (made[0].document, "500.3/7", "sama")
+    assert issued.document_pdf(kukusan, made[0].document) == back
+    papan = issued.document_pdf(kukusan, made[1].document)
+    anew = signed_elsewhere(rewritten(papan), known.lurah, known)
+    assert code(lambda: tte.take_back(kukusan, anew)) == "returned_which"
+    assert tte.take_back(kukusan, anew, made[1].document).how == "ditulis_ulang"
+    with kukusan.reading() as connection:
+        states = {(line.edisi, line.state) for line in register(connection, kukusan.context)}
+    assert states == {("arsip", "signed"), ("papan", "signed")}
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    assert code(lambda: tte.distrust(kukusan, "00000000")) == "root_unknown"
+    tte.distrust(kukusan, told.fingerprint[:8].lower())
+    assert tte.roots(kukusan) == ()
+
+
+def test_by_command_line(
+    kukusan: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = pki.shared()
+    monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
+    kukusan.close()
+    who = ["--home", str(kukusan.home), "--user"]
+    admin, staff = [*who, "Ratna Puspita"], [*who, "Dian Lestari"]
+    root, out = tmp_path / "akar.pem", tmp_path / "keluar"
+    root.write_bytes(known.root.certificate.public_bytes(Encoding.PEM))
+    assert main(["tte", "trust", str(root), *admin]) == 0
+    assert main(["tte", "roots", *staff]) == 0
+    assert "Akar Uji" in capsys.readouterr().out
+    assert main(["tte", "prepare", "--number", "500.3/9", "--out", str(out), *staff]) == 0
+    (sent,) = out.glob("*-tte.pdf")
+    sent.write_bytes(signed_elsewhere(sent.read_bytes(), known.lurah, known))
+    assert main(["tte", "return", str(sent), *staff]) == 0
+    said = capsys.readouterr().out
+    assert "500.3/9" in said and "Surya Darmawan" in said
+    assert main(["document", "list", *staff]) == 0
+    assert "Ditandatangani" in capsys.readouterr().out
+    assert main(["sign", "--number", "500.3/10", "--out", str(out), *staff]) == 0
+    key, secret = tmp_path / "k.p12", tmp_path / "r.txt"
+    key.write_bytes(pki.p12(known.lurah, known.authorities))
+    secret.write_text(pki.PASSWORD)
+    words = ["--key", str(key), "--secret-file", str(secret)]
+    assert main(["sign", "--document", "500.3/10", *words, *staff]) == 0
+    assert main(["sign", "--document", "500.3/10", *words, *staff]) == 1

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 from cryptography import x509
 from sqlalchemy import Connection, Row, select
 
-from desktop_app.actions import issuing, mentor_lists, papers
+from desktop_app.actions import issuing, mentor_lists, papers, tte
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.documents.certificates import key_fingerprint, load_certificates
@@ -202,7 +202,8 @@ def verify_pdf(office: Office | None, source: Path | bytes, *, root: Path | None
     directory = office.directory.content
     roots = load_certificates(directory.ca.encode())
     standings = _standings(office)
-    return verify(pdf, roots, now=office.clock(), directory=standings.get)
+    chosen = tte.chosen_roots(office)
+    return verify(pdf, roots, now=office.clock(), directory=standings.get, chosen=chosen)
 
 
 # ---- within ------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from resources.i18n import mark
 Kind = Literal["sah", "berubah", "tidak_sah", "tidak_pasti"]
 Cause = Literal[
     "utuh",
+    "utuh_ditandatangani",
     "diubah_setelahnya",
     "tanda_tangan_asing",
     "isi_diubah",

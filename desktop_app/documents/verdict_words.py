@@ -9,6 +9,10 @@ from resources.i18n import mark, tr
 
 SENTENCES: Final[dict[Cause, str]] = {
     "utuh": mark("Dokumen ini utuh. Isinya tidak berubah sejak disegel. Kunci terdaftar di DKUM."),
+    "utuh_ditandatangani": mark(
+        "Dokumen ini utuh. Isinya tidak berubah sejak ditandatangani {who}, dan penerbit sertifikatnya "
+        "({issuer}) dikenal kantor ini."
+    ),
     "diubah_setelahnya": mark(
         "Isi yang dilindungi {who} masih ada di dalam berkas ini, tetapi sesudahnya berkasnya diubah."
     ),
@@ -59,6 +63,7 @@ _NEW_COPY: Final = mark("Jangan dipakai; minta salinan baru dari kantor penerbit
 
 STEPS: Final[dict[Cause, str]] = {
     "utuh": mark("Dokumen ini dapat dipakai."),
+    "utuh_ditandatangani": mark("Dokumen ini dapat dipakai."),
     "diubah_setelahnya": mark(
         "Pakai hanya isi yang disegel, yang dapat disimpan tersendiri, "
         "atau minta salinan baru dari kantor penerbit."

@@ -72,9 +72,10 @@ class _Claim:
 
 @dataclass(frozen=True, slots=True)
 class _Trust:
-    """What a signature is judged by."""
+    """What a signature is judged by: `roots` of the seal, and those `chosen` for every other."""
 
     roots: list[Any]
+    chosen: list[Any]
     directory: Directory | None
     now: datetime
 
@@ -85,9 +86,12 @@ def verify(
     *,
     now: datetime,
     directory: Directory | None = None,
+    chosen: Iterable[x509.Certificate] = (),
 ) -> Verdict:
-    """The verdict on `pdf` with `roots` (DKUM's authority) as the only trust anchors. Never raises."""
-    trust = _Trust([as_asn1(root) for root in roots], directory, now)
+    """The verdict on `pdf` with `roots` (DKUM's authority) as the only trust anchors of the office seal;
+    other signatures may lead to one of the `chosen` authorities too. Never raises."""
+    ours = [as_asn1(root) for root in roots]
+    trust = _Trust(ours, [*ours, *(as_asn1(root) for root in chosen)], directory, now)
     # Hostile or half-copied files make the parser fail in any way it can; each way means the same.
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
@@ -145,7 +149,8 @@ def _judged(
         return _verdict("tanda_tangan_asing", claim, details, changes, strange[0], base.length)
     if any(not one.allowed for one in changes) or any(not one.kept for one in good):
         return _verdict("diubah_setelahnya", claim, details, changes, base, base.length)
-    return _verdict("utuh", claim, details, changes, base, base.length)
+    whole: Cause = "utuh" if base.kind == "segel" else "utuh_ditandatangani"
+    return _verdict(whole, claim, details, changes, base, base.length)
 
 
 def _prepared(signed: Any) -> set[str]:
@@ -157,7 +162,7 @@ def _prepared(signed: Any) -> set[str]:
 
 
 def _kind(cause: Cause) -> Kind:
-    if cause == "utuh":
+    if cause in ("utuh", "utuh_ditandatangani"):
         return "sah"
     if cause in ("diubah_setelahnya", "tanda_tangan_asing"):
         return "berubah"
@@ -221,12 +226,14 @@ def _detail(signature: Any, pdf: bytes, trust: _Trust) -> SignatureDetail:
     claimed: datetime | None = signature.self_reported_timestamp
     at = (claimed or trust.now).astimezone(UTC)
     usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
+    field = str(signature.field_name)
+    kind = _field_kind(field)
+    if kind != "segel":
+        trust = replace(trust, roots=trust.chosen)
     status = validate_pdf_signature(signature, _context(trust, at), key_usage_settings=usage)
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
     fingerprint = key_fingerprint(certificate)
     standing = trust.directory(fingerprint) if trust.directory is not None else None
-    field = str(signature.field_name)
-    kind = _field_kind(field)
     intact = bool(status.intact and status.valid) and status.coverage != SignatureCoverageLevel.UNCLEAR
     intact = intact and _exact(signature, pdf, strict=kind == "segel")
     cause: Cause = (

@@ -24,7 +24,7 @@ from desktop_app.signing.pkcs12 import FileKey
 from desktop_app.signing.signer import prepare
 from tests import offices
 from tests.documents.people import NOW, roster
-from tests.documents.test_seal import with_overlay
+from tests.documents.surgery import overlaid
 from tests.signing import pki, softhsm
 from tests.signing.judging import judged
 from tests.signing.pki import PASSWORD, Pki
@@ -149,7 +149,7 @@ def test_two_people_sign_one_file_in_their_order(
     pdf = both.lines[0].file.read_bytes()
     assert judged(pdf, [people.root.certificate]) == {"TTD_Pejabat": True, "TTD_Pendamping": True}
     spoilt = tmp_path / "palsu.pdf"
-    spoilt.write_bytes(with_overlay(first.lines[0].file.read_bytes()))
+    spoilt.write_bytes(overlaid(first.lines[0].file.read_bytes()))
     line = signing.sign_files(kantor, [spoilt], tmp_path / "c", card, SignAs("pendamping")).lines[0]
     assert line.outcome == "refused"
     assert "berubah" in line.sentence

@@ -118,6 +118,9 @@ def test_a_paper_goes_to_the_service_and_comes_back(kukusan: Office, tmp_path: P
     found = tte.take_back(kukusan, back)
     assert (found.document, found.nomor, found.how) == (made[0].document, "500.3/7", "sama")
     assert issued.document_pdf(kukusan, made[0].document) == back
+    verdict = rosters.verify_pdf(kukusan, back)
+    assert (verdict.kind, verdict.cause) == ("sah", "utuh_ditandatangani")
+    assert "Surya Darmawan" in verdict.sentence and "DKUM" not in verdict.sentence
     papan = issued.document_pdf(kukusan, made[1].document)
     anew = signed_elsewhere(rewritten(papan), known.lurah, known)
     assert code(lambda: tte.take_back(kukusan, anew)) == "returned_which"
@@ -129,6 +132,7 @@ def test_a_paper_goes_to_the_service_and_comes_back(kukusan: Office, tmp_path: P
     assert code(lambda: tte.distrust(kukusan, "00000000")) == "root_unknown"
     tte.distrust(kukusan, told.fingerprint[:8].lower())
     assert tte.roots(kukusan) == ()
+    assert rosters.verify_pdf(kukusan, back).cause == "penerbit_tidak_dikenal"
 
 
 def test_by_command_line(

@@ -14,7 +14,7 @@ from desktop_app.errors import Refused
 from desktop_app.signing.returned import certified, compare
 from desktop_app.signing.signer import bsre_box, prepare
 from tests.documents.people import NOW
-from tests.documents.test_seal import with_overlay
+from tests.documents.surgery import overlaid
 from tests.signing import pki
 from tests.signing.pki import Pki
 from tests.signing.service import covered, painted, rewritten, signed_elsewhere
@@ -62,7 +62,7 @@ def test_another_paper_is_told(sent: bytes, change: Callable[[pikepdf.Pdf], Any]
 
 
 def test_painted_over_before_it_was_signed_is_not_the_same(people: Pki, sent: bytes) -> None:
-    assert code(sent, signed_elsewhere(with_overlay(sent), people.lurah, people)) == "returned_text"
+    assert code(sent, signed_elsewhere(overlaid(sent), people.lurah, people)) == "returned_text"
     assert code(sent, b"%PDF-1.7 rusak") == "pdf_damaged"
 
 
@@ -74,7 +74,7 @@ def test_only_a_chosen_authority_counts(people: Pki, sent: bytes) -> None:
     assert certified(back, [pki.issue("Akar Lain", None, ca=True).certificate], NOW) == ()
     assert certified(back, [], NOW) == ()
     assert certified(sent, roots, NOW) == ()
-    assert certified(with_overlay(back), roots, NOW) == ()
+    assert certified(overlaid(back), roots, NOW) == ()
     assert certified(b"", roots, NOW) == ()
     late = signed_elsewhere(sent, people.lurah, people, now=NOW + timedelta(days=400))
     assert certified(late, roots, NOW + timedelta(days=500)) == ()

@@ -7,18 +7,22 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from desktop_app.documents.certificates import CityCa
 from desktop_app.documents.data import Paper
 from desktop_app.documents.pades import BSRE_FIELD, MENTOR_FIELD, OFFICIAL_FIELD, SEAL_FIELD
 from desktop_app.documents.roster import write_roster
+from desktop_app.documents.seal import SealField, SealKey, seal
+from desktop_app.documents.verify import verify
 from desktop_app.errors import Refused
 from desktop_app.signing.pkcs12 import FileKey
 from desktop_app.signing.signer import Wish, bsre_box, fields_of, prepare, require_intact, sign
 from tests.documents.conftest import Sealed
 from tests.documents.people import NOW, roster
 from tests.documents.reading import page_texts
-from tests.documents.test_seal import flattened, with_overlay
+from tests.documents.surgery import overlaid
+from tests.documents.test_seal import flattened
 from tests.signing.judging import judged
 from tests.signing.pki import Holder, Pki
 
@@ -52,7 +56,7 @@ def test_the_official_certifies_and_the_mentor_closes(people: Pki, waiting: Pape
     assert judged(both, roots) == {OFFICIAL_FIELD: True, MENTOR_FIELD: True}
     assert refused(first, lurah, OFFICIAL) == "signed_already"
     assert refused(sign(ready, mentor, MENTOR), lurah, OFFICIAL) == "closed"
-    assert not all(judged(with_overlay(both), roots).values())
+    assert not all(judged(overlaid(both), roots).values())
     with pikepdf.open(io.BytesIO(both)) as document:
         assert document.docinfo["/Title"] == "Daftar Nominatif Calon Wirausaha Baru Tahun 2026"
         assert "/DocMDP" in document.Root.Perms
@@ -73,6 +77,20 @@ def test_after_the_office_seal_both_may_sign(city: CityCa, people: Pki, sealed: 
     both = sign(first, key_of(people.pendamping, people), MENTOR)
     assert judged(both, roots) == {SEAL_FIELD: True, OFFICIAL_FIELD: True, MENTOR_FIELD: True}
     assert bsre_box(both) is not None
+    seen = verify(both, [city.certificate], now=NOW, chosen=[people.root.certificate])
+    assert (seen.kind, [one.good for one in seen.details]) == ("sah", [True] * 3)
+
+
+def test_a_chosen_authority_never_stands_behind_the_office_seal(
+    city: CityCa, people: Pki, sealed: Sealed
+) -> None:
+    key = people.pendamping.key
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    theirs = SealKey(key, people.pendamping.certificate, (people.between.certificate,))
+    field = SealField(places=sealed.paper.places, sealed_by="Lurah Kukusan", directory_version=14)
+    forged = seal(sealed.paper.pdf, theirs, reason="Uji", location="Depok", now=NOW, field=field)
+    seen = verify(forged, [city.certificate], now=NOW, chosen=[people.root.certificate])
+    assert (seen.kind, seen.cause) == ("tidak_pasti", "penerbit_tidak_dikenal")
 
 
 def test_what_may_not_be_signed_is_told(people: Pki, waiting: Paper) -> None:
@@ -88,5 +106,5 @@ def test_what_may_not_be_signed_is_told(people: Pki, waiting: Paper) -> None:
     signed = sign(prepare(waiting.pdf, waiting.places), key, OFFICIAL)
     require_intact(signed)
     with pytest.raises(Refused) as spoilt:
-        require_intact(with_overlay(signed))
+        require_intact(overlaid(signed))
     assert spoilt.value.code == "spoilt"

@@ -70,7 +70,7 @@ class Attempts:
 def wrong_passphrase(seconds: int) -> Refused:
     """The sentence for a passphrase that does not fit, or that came too early."""
     return Refused(
-        tr("Kata sandi belum cocok. Isian Anda tetap aman."),
+        tr("Kata sandi belum cocok."),
         next_step=trn("Coba lagi dalam {n} detik.", "Coba lagi dalam {n} detik.", seconds)
         if seconds
         else tr("Coba lagi."),

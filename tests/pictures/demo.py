@@ -176,7 +176,7 @@ def _come_in(studio: Studio, camera: Camera, code: str, name: str, *, masuk: boo
     if masuk:
         camera.take("masuk")
         screen.choose(name)
-        sentence = tr("Kata sandi belum cocok. Isian Anda tetap aman.")
+        sentence = tr("Kata sandi belum cocok.")
         screen.show_refusal(Refused(sentence, next_step=tr("Coba lagi.")))
         camera.take("masuk-belum-cocok")
     screen.passphrase_given.emit(name, studio.city.passphrase)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain import entry_plan as plan
 from desktop_app.domain import fields
 from desktop_app.domain.fields import Group
 from desktop_app.domain.findings import Finding, Known, blocking
@@ -13,7 +14,7 @@ from desktop_app.domain.rulebook import NO_RULES, Rules
 from desktop_app.queries import entry
 from desktop_app.queries.entry import LookUp
 from ui.bench import Bench
-from ui.forms import judging, plan
+from ui.forms import judging
 from ui.forms.application_form import ApplicationForm
 from ui.forms.judging import Facts, Judged
 from ui.widgets.steps import Step

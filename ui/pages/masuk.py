@@ -276,7 +276,7 @@ class LockScreen(QWidget):
         seconds = self._wait() if self._wait is not None else 0
         if seconds > 0:
             step = trn("Coba lagi dalam {n} detik.", "Coba lagi dalam {n} detik.", seconds)
-            self._show_finding(tr("Kata sandi belum cocok. Isian Anda tetap aman."), step)
+            self._show_finding(tr("Kata sandi belum cocok."), step)
             return
         self._stop_waiting()
 

@@ -123,14 +123,17 @@ def _row(view: Standings, row: Standing) -> RankingRow:
     place = region.by_code(row.kelurahan_kode)
     reason = row.reason if row.status == "accepted" else without_rank(row.reason)
     if row.move is not None:
-        reason += " " + tr(
-            "Semula {semula}: {sebab}", semula=recompute.place_words(row.move.before), sebab=row.move.reason
-        )
+        reason += " " + tr("Semula {semula}: {sebab}", semula=_before(row.move.before), sebab=row.move.reason)
     return RankingRow(
         place=str(row.place), nomor_pendaftaran=row.nomor, nama=row.nama,
         kelurahan=place.name if place else "", tanggal_lengkap=row.tanggal_lengkap,
         state=_state(view, row), reason=reason,
     )  # fmt: skip
+
+
+def _before(place: int | None) -> str:
+    """Where somebody stood, in the words of the paper's other columns."""
+    return tr("Daftar Tunggu nomor {nomor}", nomor=place) if place else recompute.place_words(place)
 
 
 def _state(view: Standings, row: Standing) -> str:

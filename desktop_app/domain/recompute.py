@@ -39,7 +39,7 @@ def place_words(place: int | None) -> str:
     """A number on the Daftar Tunggu in words; 0 a place, None none."""
     if place is None:
         return tr("tidak di daftar")
-    return tr("Daftar Tunggu nomor {nomor}", nomor=place) if place else tr("mendapat tempat")
+    return tr("Daftar Tunggu {nomor}", nomor=place) if place else tr("mendapat tempat")
 
 
 def summary(nomor: str, found: Sequence[Between], accepted: int) -> str:

@@ -258,6 +258,7 @@ def _dokumen(camera: Camera, page: Any, prefix: str) -> None:
     if prefix:
         return
     camera.glance("dialog-dokumen", page.primary)
+    camera.glance("dialog-formulir", page.print_blank)
     camera.glance("dialog-cetak", page.print_paper)
     camera.glance("dialog-simpan", page.save_paper)
 

@@ -16,20 +16,25 @@ from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from desktop_app.actions import letterhead, rosters
+from desktop_app.actions.hand_papers import TITLES
 from desktop_app.actions.recap import RecapWish, seal_recap
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.documents.render import page_count
+from desktop_app.documents.sheets import Form
 from desktop_app.office import Office
 from desktop_app.queries import documents
 from tests import offices
+from tests.documents.reading import page_texts
 from tests.documents.surgery import with_one_digit_changed
 from tests.mentors import HENDRA, reopened
 from tests.ui.cityscene import cut, make_city, names, show
 from tests.ui.kantor import cut_cells
 from ui.bench import Bench
 from ui.dialogs.announce import AnnounceDialog
+from ui.dialogs.hand_paper import HandPaperDialog
 from ui.dialogs.roster import RosterDialog
 from ui.models.papers import file_name
 from ui.pages.base import Page
@@ -459,3 +464,40 @@ def test_the_announcement_is_looked_at_copied_and_saved(
     assert cut(dialog) == [] and len(names(dialog)) == len(set(names(dialog)))
     dialog.reject()
     qtbot.waitUntil(stage.settled)
+
+
+def test_the_blank_form_and_one_persons_sheets_are_looked_at_and_saved(
+    qtbot: QtBot, look: Callable[[str], None], worker: Worker, kukusan: Office, tmp_path: Path
+) -> None:
+    stage = show(qtbot, kukusan, worker, DokumenPage)
+    page = cast("DokumenPage", stage.page)
+    qtbot.keyClick(stage.window, Qt.Key.Key_B, CTRL)
+    dialog = page._dialog
+    assert isinstance(dialog, HandPaperDialog)
+    qtbot.waitUntil(lambda: dialog.paper.paper() is not None)
+    dialog.f4.click()
+    dialog.kinds["PP"].click()
+    qtbot.waitUntil(lambda: dialog.paper.paper() is not None)
+    paper = dialog.paper.paper()
+    assert paper is not None and paper.sheets[0].height == pytest.approx(
+        Form("F4", "potret").size[1], abs=0.1
+    )
+    assert "Perempuan Pengusaha tahun" in page_texts(paper.pdfs[0])[0]
+    qtbot.waitUntil(lambda: cut(dialog) == [])
+    assert len(names(dialog)) == len(set(names(dialog)))
+    with qtbot.waitSignal(page.notified):
+        dialog.save_to(tmp_path / "formulir.pdf")
+    dialog.reject()
+    with kukusan.reading() as connection:
+        row = connection.execute(text("SELECT hex(uuid), nomor_pendaftaran, nama FROM application")).first()
+    assert row is not None
+    sheets = HandPaperDialog(page, page._bench, row[0].lower(), row[1])
+    sheets.open()
+    for kind in TITLES:
+        sheets.choose(kind)
+        qtbot.waitUntil(lambda: sheets.paper.paper() is not None)
+        paper = sheets.paper.paper()
+        assert paper is not None and row[2] in page_texts(paper.pdfs[0])[0]
+    qtbot.waitUntil(lambda: cut(sheets) == [])
+    assert row[2] not in sheets.file_name()
+    sheets.reject()

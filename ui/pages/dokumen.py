@@ -21,19 +21,19 @@ from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui.bench import Bench
 from ui.dialogs.announce import AnnounceDialog
+from ui.dialogs.hand_paper import HandPaperDialog
 from ui.dialogs.pick import pick_files
 from ui.dialogs.roster import RosterDialog
 from ui.models import papers as work
 from ui.models.papers import Paper, Register, RosterForm, Sealed
 from ui.pages.base import KeyHint, Page, Status
 from ui.pages.dokumen_files import FOLDER, ask_path, dropped
-from ui.pages.dokumen_list import Line, RegisterCard
+from ui.pages.dokumen_list import Line, RegisterCard, empty_register
 from ui.pages.dokumen_paper import PaperPane
 from ui.pages.dokumen_print import send
 from ui.pages.dokumen_verdict import VerdictPane
 from ui.printing import ask_printer
 from ui.widgets.button import Button
-from ui.widgets.card import EmptyState
 from ui.widgets.dialog import Dialog, Fact, StopDialog
 from ui.widgets.toast import announce
 
@@ -75,6 +75,8 @@ class DokumenPage(Page):
         self.check_button.clicked.connect(self.check_other)
         self.announce_button = Button(tr("Pengumuman"), icon="megaphone", key="Ctrl+U")
         self.announce_button.clicked.connect(self.announce_program)
+        self.blank_button = Button(tr("Formulir"), icon="square-pen", key="Ctrl+B")
+        self.blank_button.clicked.connect(self.print_blank)
         self.make_button = Button(tr("Buat dokumen"), kind="primary", icon="plus", key="F2")
         self.make_button.clicked.connect(self.primary)
         outer = QVBoxLayout(self)
@@ -108,23 +110,8 @@ class DokumenPage(Page):
         self._row.addWidget(self.paper, 1)
         self._row.addWidget(self.verdict)
         self._stack.addWidget(body)
-        self._stack.addWidget(self._build_empty())
-
-    def _build_empty(self) -> EmptyState:
-        make = Button(tr("Buat dokumen"), icon="plus", key="F2")
-        make.clicked.connect(self.primary)
-        check = Button(tr("Periksa PDF lain"), icon="shield-check", key="Ctrl+D")
-        check.clicked.connect(self.check_other)
-        kelurahan = self._office.info.kind != "dkum"
-        return EmptyState(
-            tr("Belum ada dokumen tahun ini"),
-            tr("Buat Daftar Nominatif setelah ada yang terverifikasi.")
-            if kelurahan
-            else tr("Dokumen kelurahan dan daftar putusan tampil di sini setelah terbit."),
-            action=make if kelurahan else None,
-            second=check,
-            done=False,
-        )
+        empty = empty_register(self.primary, self.check_other, city=self._office.info.kind == "dkum")
+        self._stack.addWidget(empty)
 
     # --- what the shell asks
 
@@ -140,12 +127,13 @@ class DokumenPage(Page):
     def header_actions(self) -> Sequence[QWidget]:
         if self._office.info.kind == "dkum":
             return [self.announce_button, self.check_button]
-        return [self.announce_button, self.check_button, self.make_button]
+        return [self.blank_button, self.announce_button, self.check_button, self.make_button]
 
     def key_hints(self) -> Sequence[KeyHint]:
         making = [
             KeyHint("F2", tr("buat dokumen"), self.primary, bar=False),
             KeyHint("Ctrl+T", tr("segel"), self.seal),
+            KeyHint("Ctrl+B", tr("formulir kosong"), self.print_blank, bar=False),
         ]
         return [
             KeyHint("Enter", tr("buka")),
@@ -455,6 +443,11 @@ class DokumenPage(Page):
     def announce_program(self) -> None:
         """Ctrl+U: what the city offers, to hand out or to send."""
         self._dialog = AnnounceDialog(self, self._bench)
+        self._dialog.open()
+
+    def print_blank(self) -> None:
+        """Ctrl+B: the blank form, and the page that tries the printer."""
+        self._dialog = HandPaperDialog(self, self._bench)
         self._dialog.open()
 
     # --- paper, disk, other programs

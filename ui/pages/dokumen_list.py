@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Signal
@@ -17,8 +17,8 @@ from ui.looks import PillLook
 from ui.models.papers import EDITION_WORDS, Register, RosterForm, paper_title
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.when import short_day
-from ui.widgets.button import Chip
-from ui.widgets.card import Card
+from ui.widgets.button import Button, Chip
+from ui.widgets.card import Card, EmptyState
 from ui.widgets.flow import clear
 from ui.widgets.table import TableView
 
@@ -146,3 +146,22 @@ def _title_cell(row: Line) -> Cell:
 def _draft_line(key: str, form: RosterForm) -> Line:
     edition, day = tr(EDITION_WORDS[form.editions]), short_day(form.tanggal)
     return Line(key, form.title(), edition, day, LOOKS["draft"], form=form)
+
+
+def empty_register(
+    primary: Callable[[], object], check_other: Callable[[], object], *, city: bool
+) -> EmptyState:
+    """The empty place, with what one may begin."""
+    make = Button(tr("Buat dokumen"), icon="plus", key="F2")
+    make.clicked.connect(primary)
+    check = Button(tr("Periksa PDF lain"), icon="shield-check", key="Ctrl+D")
+    check.clicked.connect(check_other)
+    return EmptyState(
+        tr("Belum ada dokumen tahun ini"),
+        tr("Dokumen kelurahan dan daftar putusan tampil di sini setelah terbit.")
+        if city
+        else tr("Buat Daftar Nominatif setelah ada yang terverifikasi."),
+        action=None if city else make,
+        second=check,
+        done=False,
+    )

@@ -23,6 +23,7 @@ from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui import when
 from ui.bench import Bench
+from ui.dialogs.hand_paper import HandPaperDialog
 from ui.dialogs.registered import ask_verdict
 from ui.dialogs.rejudge import ask_rejudge
 from ui.models.applicants import ApplicantsModel
@@ -39,6 +40,7 @@ from ui.widgets.table import TableView
 
 PANEL_WIDTH: Final = 344
 PREF: Final = "pendaftar"
+PRINT: Final = "cetak"
 
 _ASKABLE: Final = frozenset(
     {"text", "tahun", "program", "statuses", "pekka", "incomplete", "requested", "otherwise", "kelurahan"}
@@ -424,6 +426,8 @@ class PendaftarPage(ListPage):
             found.append((JUDGE, "store", tr("Putuskan usaha terdaftar…")))
         if roles & rejudging.WRITERS and detail.judged.appears:
             found.append((REJUDGE, "scale", tr("Lihat menurut aturan baru…")))
+        if not people.sees_only_own(roles) and self._office.info.kind != "dkum":
+            found.append((PRINT, "printer", tr("Cetak lembar bertanda tangan…")))
         return [*found, *leaving.steps(self._office, detail)]
 
     def _act(self, code: str) -> None:
@@ -434,6 +438,8 @@ class PendaftarPage(ListPage):
             self.navigate.emit("verifikasi", detail.record)
         elif code == REJUDGE:
             self.ask_rejudge()
+        elif code == PRINT:
+            HandPaperDialog(self, self._bench, detail.record, detail.nomor).open()
         elif code == JUDGE:
             about = [item for item in detail.findings if item.record]
             self.ask_verdict(next((item for item in about if item.needs_reason), about[0]))

@@ -162,10 +162,10 @@ def _sender(office: Office, core: Core) -> str:
     return "" if from_city or core.kelurahan == CITY else core.kelurahan
 
 
-def save_copy(path: Path, folder: Path) -> Path:
-    """Put a copy of a file made here (a request for what is missing) into a folder. Raises Unavailable."""
+def save_copy(path: Path, folder: Path, name: str = "") -> Path:
+    """Put a copy of a file kept here (a request for what is missing) into a folder. Raises Unavailable."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise io_refusal(error, record=path.name) from error
-    return save_file(folder / path.name, data)
+    return save_file(folder / (name or path.name), data)

@@ -6,21 +6,17 @@ for byte and never made anew: an office can leave nothing of it out.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import Connection, select
 
 from desktop_app.actions.arrivals import save_copy
 from desktop_app.actions.export import MadeFile, make_file
+from desktop_app.actions.kept_answers import newest_answer
 from desktop_app.actions.peers import mates_of
 from desktop_app.actions.progress import Progress, no_progress
-from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import Office
 from desktop_app.storage import tables
-
-_ANSWERS: Final = Path("files", "answers")
 
 
 def hand_over(
@@ -33,33 +29,10 @@ def hand_over(
     made = make_file(office, folder, to=office.info.scope, full=full, progress=progress)
     with office.reading() as connection:
         wanted = full or _lacking(connection, office)
-    return made, [save_copy(path, folder) for path in kept_answers(office)] if wanted else []
-
-
-def keep_answer(office: Office, path: Path, kind: str, no: int, part: int) -> None:
-    """Keep DKUM's newest answer for the other computers; a full disk keeps nothing and holds nothing up."""
-    if kind != "reply" or not mates_of(office):
-        return
-    folder = office.home / _ANSWERS
-    kept = [_number(each) for each in kept_answers(office)]
-    if any(each > no for each in kept):
-        return
-    with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(folder / f"dkum-{no:04d}_p{part:02d}.dks", path.read_bytes())
-        for each in folder.glob("dkum-*.dks"):
-            if _number(each) < no:
-                each.unlink()
-
-
-def kept_answers(office: Office) -> list[Path]:
-    """DKUM's newest answer, part by part."""
-    return sorted((office.home / _ANSWERS).glob("dkum-*.dks"))
-
-
-def _number(path: Path) -> int:
-    digits = path.stem.removeprefix("dkum-").split("_")[0]
-    return int(digits) if digits.isdigit() else 0
+    copies = newest_answer(office) if wanted else ()
+    return made, [
+        save_copy(each.path, folder, f"dkum-{each.number[1]:04d}_p{each.part:02d}.dks") for each in copies
+    ]
 
 
 def _lacking(connection: Connection, office: Office) -> bool:

@@ -17,13 +17,12 @@ from desktop_app.actions.copies import is_ahead
 from desktop_app.actions.explaining import explain
 from desktop_app.actions.export import RECEIPTS, FileReceipt, make_file
 from desktop_app.actions.forks import ends_here, keep_proof
-from desktop_app.actions.handing import keep_answer
 from desktop_app.actions.inspecting import Checked, check, check_space, signatures
 from desktop_app.actions.keeping import FileReport, keep, report_of
 from desktop_app.actions.peers import mates_of
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.recommendations import match_arrived
-from desktop_app.actions.returning_answers import keep_returnable
+from desktop_app.actions.returning_answers import keep_of
 from desktop_app.actions.standing import standing
 from desktop_app.actions.trust import identities
 from desktop_app.domain.objects import many_objects
@@ -64,7 +63,6 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
         if error.code == "E_GAP":
             _set_aside(office, path, error)
         raise
-    keep_answer(office, path, report.kind, report.no, report.part)
     if not report.new:
         return report
     changes = _apply_waiting(office, report.changes)
@@ -181,6 +179,7 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
     )
     with office.reading() as connection:
         if is_taken(connection, opened.core):
+            keep_of(office, path, checked)
             return report_of(checked, repeated=True)
         if is_taken(connection, opened.core, from_anybody=True):
             raise refuse("E_OPS")  # the id of a file that another device sent
@@ -194,7 +193,7 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
         office.begin_epoch(why)  # the file goes in all the same; what is missing comes after the grant
     progress(3, 4, tr("Menyimpan perubahan"))
     report = keep(office, checked)
-    keep_returnable(office, path, checked)
+    keep_of(office, path, checked)
     progress(4, 4, tr("Selesai"))
     return report
 

@@ -1,21 +1,25 @@
-"""DKUM's answers as an office keeps them for a while, to hand them back to a DKUM that was put back.
+"""DKUM's answers as an office keeps them: the newest for its other computers, the earlier ones for DKUM.
 
-After a restore DKUM lacks what it wrote since the copy. Nobody else can say it for DKUM, but its answers are
-signed by it and encrypted to its inbox as well, so an office only has to return them as they came.
+Every computer and laptop of the kelurahan can read an answer, so it is handed on as it came. After a restore
+DKUM lacks what it wrote since the copy. Nobody else can say it for DKUM, but its answers are signed by it and
+encrypted to its inbox as well, so an office only has to return them. Each lies here once.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, select
 
+from desktop_app.actions.peers import mates_of
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import Office
 from desktop_app.storage import tables
 from desktop_app.storage.saving import save_file
+from desktop_app.sync.manifest import Core
 from resources.i18n import trn
 
 _FOLDER: Final = Path("files", "dkum")
@@ -23,19 +27,46 @@ _DAYS: Final = 90
 """As long as backups are kept."""
 
 
-def keep_answer_file(office: Office, path: Path, reach: tuple[int, int], file: str, part: int) -> None:
-    """Keep an answer of DKUM's as it came; `reach` is how far DKUM's stream goes in it: epoch, seq.
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """One part of an answer. `number` is DKUM's epoch and the file's number, `reach` how far DKUM's own
+    stream goes in it (epoch, seq; zeros where it says nothing of its own), `made` when it came (s, Unix).
+    """
+
+    path: Path
+    number: tuple[int, int]
+    reach: tuple[int, int]
+    made: int
+    file: str
+    part: int
+
+
+def keep_answer(office: Office, path: Path, core: Core, reach: tuple[int, int]) -> None:
+    """Keep an answer of DKUM's as it came, where somebody may need it again.
 
     A full disk keeps nothing and holds nothing up.
     """
+    mates = bool(mates_of(office))
+    if not mates and reach == (0, 0):
+        return
     folder = office.home / _FOLDER
-    made = int(office.clock().timestamp())
+    now = int(office.clock().timestamp())
+    number, own = f"{core.ep}-{core.no:05d}", f"{reach[0]}-{reach[1]}"
+    name = f"{number}_{own}_{now}_{core.id}_p{core.part:02d}.dks"
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(folder / f"{reach[0]}-{reach[1]}_{made}_{file}_p{part:02d}.dks", path.read_bytes())
-        for each in folder.glob("*.dks"):
-            if made - int(each.stem.split("_")[1]) > _DAYS * 86_400:
-                each.unlink()
+        if not any((each.file, each.part) == (core.id, core.part) for each in _kept(office)):
+            write_atomic(folder / name, path.read_bytes())
+        newest = _newest(_kept(office)) if mates else ()
+        for each in _kept(office):
+            old = now - each.made > _DAYS * 86_400 or each.reach == (0, 0)
+            if old and each not in newest:
+                each.path.unlink()
+
+
+def newest_answer(office: Office) -> tuple[KeptAnswer, ...]:
+    """DKUM's newest answer, part by part."""
+    return _newest(_kept(office))
 
 
 def hand_back(office: Office, connection: Connection, folder: Path) -> tuple[Path, ...]:
@@ -44,14 +75,31 @@ def hand_back(office: Office, connection: Connection, folder: Path) -> tuple[Pat
     if not lacks:
         return ()
     copied: list[Path] = []
-    for path in sorted((office.home / _FOLDER).glob("*.dks"), key=_reach):
-        ep, last = _reach(path)
+    for each in sorted(_kept(office), key=lambda each: (each.reach, each.part)):
+        ep, last = each.reach
         if ep in lacks and last > lacks[ep]:
-            name = (
-                f"dks_{office.area}_dkum_{ep}-{last:06d}_{path.stem.split('_')[2][-6:]}_{path.stem[-3:]}.dks"
-            )
-            copied.append(save_file(folder / name, path.read_bytes()))
+            name = f"dks_{office.area}_dkum_{ep}-{last:06d}_{each.file[-6:]}_p{each.part:02d}.dks"
+            copied.append(save_file(folder / name, each.path.read_bytes()))
     return tuple(copied)
+
+
+def _newest(kept: tuple[KeptAnswer, ...]) -> tuple[KeptAnswer, ...]:
+    last = max((each.number for each in kept), default=None)
+    return tuple(each for each in kept if each.number == last)
+
+
+def _kept(office: Office) -> tuple[KeptAnswer, ...]:
+    found: list[KeptAnswer] = []
+    for path in (office.home / _FOLDER).glob("*.dks"):
+        with suppress(ValueError):  # no name of ours
+            number, reach, made, file, part = path.stem.split("_")
+            found.append(KeptAnswer(path, _pair(number), _pair(reach), int(made), file, int(part[1:])))
+    return tuple(sorted(found, key=lambda each: (each.number, each.part)))
+
+
+def _pair(text: str) -> tuple[int, int]:
+    first, second = text.split("-")
+    return int(first), int(second)
 
 
 def _lacking(connection: Connection, office: Office) -> dict[int, int]:
@@ -67,11 +115,6 @@ def _lacking(connection: Connection, office: Office) -> dict[int, int]:
         if told is not None and told < row.seq:
             found[row.ep] = told
     return found
-
-
-def _reach(path: Path) -> tuple[int, int]:
-    ep, last = path.stem.split("_")[0].split("-")
-    return int(ep), int(last)
 
 
 def returned_words(count: int) -> list[str]:

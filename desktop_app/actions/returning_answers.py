@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop_app.actions.inspecting import Checked
-from desktop_app.actions.kept_answers import keep_answer_file
+from desktop_app.actions.kept_answers import keep_answer
 from desktop_app.office import Office
 from desktop_app.storage import withheld
 from desktop_app.storage.work import Work
 
 
-def keep_returnable(office: Office, path: Path, checked: Checked) -> None:
-    """At an office: keep an answer of DKUM's that brought words of its own."""
+def keep_of(office: Office, path: Path, checked: Checked) -> None:
+    """At an office: keep an answer of DKUM's, for the office's other computers and for DKUM."""
     core = checked.opened.core
     reach = [(each.ep, each.last) for each in checked.body.manifest.streams if each.dev == checked.sender.dev]
-    if checked.sender.kind == "dkum" and office.info.kind != "dkum" and reach:
-        keep_answer_file(office, path, max(reach), core.id, core.part)
+    if core.kind == "reply" and office.info.kind != "dkum":
+        keep_answer(office, path, core, max(reach, default=(0, 0)))
 
 
 def is_own(office: Office, checked: Checked) -> bool:

@@ -17,6 +17,7 @@ from desktop_app.actions.arrivals import waiting_files
 from desktop_app.actions.carrying import carry_account, take_account
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
+from desktop_app.actions.handing import hand_over
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.keeping import FileReport
 from desktop_app.actions.peers import peer_of
@@ -116,6 +117,29 @@ def test_a_laptop_hands_over_and_the_answer_reaches_every_computer(three: Office
     assert three.two.blobs.has(scan)
     for one in three.every:
         assert check_office(one).sound
+
+
+def test_an_answer_lies_on_a_computers_disk_once(three: Office3) -> None:
+    """For the other computers and for a DKUM that was put back alike."""
+    folder = three.one.home / "files"
+
+    def kept() -> list[bytes]:
+        return [path.read_bytes() for path in folder.rglob("*.dks") if "requests" not in path.parts]
+
+    assert kept() == [three.made[0].read_bytes()]
+    people = offices.enter(three.one, offices.persons(1))
+    offices.verify(three.one, people)
+    three.carry(three.one, three.dkum)
+    three.carry(three.dkum, three.one, to=KUKUSAN)
+    second = three.made[-1]
+    assert open_file(three.one, second).repeated
+    assert kept().count(second.read_bytes()) == 1
+    decisions.propose(three.dkum, decisions.ProposeDecision("WUB", 2026, KUKUSAN))
+    three.carry(three.dkum, three.one, to=KUKUSAN)
+    newest = three.made[-1].read_bytes()
+    assert sorted(kept()) == sorted([three.made[0].read_bytes(), second.read_bytes(), newest])
+    _made, handed = hand_over(three.one, three.folder)
+    assert [path.read_bytes() for path in handed] == [newest]
 
 
 def test_one_person_signs_in_on_both_computers_and_stays_one(three: Office3) -> None:

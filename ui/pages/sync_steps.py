@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.actions import trust
 from desktop_app.actions.arrivals import save_copy
+from desktop_app.actions.doors import Door, doors, waits_for_grant
 from desktop_app.actions.export import damaged_words
 from desktop_app.actions.kept_answers import returned_words
 from desktop_app.actions.taking import Made, Outcome, Taken, make_files, own_file, summary, take
@@ -45,6 +46,9 @@ class SyncSteps(QObject):
         self._bench = bench
         self._strip = strip
         self._busy = False
+        self._doors: list[Door] = []
+        self._after_grant: tuple[Path, ...] = ()
+        self._then: Callable[[], object] | None = None
 
     # --- folders
 
@@ -100,8 +104,13 @@ class SyncSteps(QObject):
         if taken.refused:
             wanted = f"refused:{taken.refused[0].path.name}"
         self.finished.emit(wanted)
+        self._doors = list(doors(self._bench.office, taken.enrolment, alone=not taken.outcomes))
+        self._after_grant = waits_for_grant(taken)
         several = len(taken.outcomes) + len(taken.enrolment) > 1
-        if any(each.error is not None and each.error.code == "not_enrolled" for each in taken.refused):
+        alone = self._bench.office.directory is None
+        if alone and self._after_grant:
+            pass  # the grant among them is opened first, then they are
+        elif any(each.error is not None and each.error.code == "not_enrolled" for each in taken.refused):
             self._stop(
                 tr("Berkas belum dapat dibuka"),
                 tr("Kantor ini belum mendapat izin DKUM, jadi belum dapat membuka berkas data."),
@@ -109,22 +118,30 @@ class SyncSteps(QObject):
             )
         elif several and (taken.refused or taken.enrolment):
             dialog = TakenDialog(self._page, taken)
-            dialog.finished.connect(lambda _code: self._door(taken))
+            dialog.finished.connect(lambda _code: self._next_door())
             dialog.open()
             return
         elif taken.refused:
             self._refused(taken.refused[0])
         elif taken.outcomes or not taken.enrolment:
             self._toast(self._told(taken))
-        self._door(taken)
+        self._next_door()
 
-    def _door(self, taken: Taken) -> None:
-        """The first request or grant that was among the files."""
-        for path, kind in taken.enrolment[:1]:
-            if kind == "enrol-request":
-                self._look_at_request(path)
-            else:
-                self._look_at_grant(path)
+    def _next_door(self) -> None:
+        """The next request or grant that was among the files."""
+        if not self._doors:
+            return
+        path, kind = self._doors.pop(0)
+        if kind == "enrol-request":
+            self._look_at_request(path)
+        else:
+            self._look_at_grant(path)
+
+    def _granted(self, told: str) -> None:
+        """What waited for the grant is opened now."""
+        self._saved(told)
+        waiting, self._after_grant = self._after_grant, ()
+        self._then = (lambda: self.open_paths(waiting)) if waiting else self._next_door
 
     def _told(self, taken: Taken) -> str:
         reports = taken.reports
@@ -300,12 +317,13 @@ class SyncSteps(QObject):
             self._run(
                 tr("Membuat berkas izin"),
                 lambda _progress: trust.grant(self._bench.office, view.path, folder, fingerprint=typed),
-                lambda path: self._saved(
+                lambda path: self._granted(
                     tr("{kantor} diterima. Berkas izin {nama} tersimpan.", kantor=view.office, nama=path.name)
                 ),
                 refused=lambda error: self._again(dialog, error),
             )
 
+        dialog.rejected.connect(self._next_door)
         dialog.accepted.connect(lambda: self.with_folder(tr("Simpan berkas izin di folder"), go, ask=True))
         dialog.open()
 
@@ -327,7 +345,7 @@ class SyncSteps(QObject):
             self._run(
                 tr("Membuka berkas izin"),
                 lambda _progress: trust.accept_grant(office, path),
-                lambda _changes: self._saved(told),
+                lambda _changes: self._granted(told),
             )
             return
         dialog = AcceptDialog(self._page, view, path.name)
@@ -337,7 +355,7 @@ class SyncSteps(QObject):
             self._run(
                 tr("Membuka berkas izin"),
                 lambda _progress: trust.accept_grant(office, path, fingerprint=typed, new_root=view.replaces),
-                lambda _changes: self._saved(told),
+                lambda _changes: self._granted(told),
                 refused=lambda error: self._again(dialog, error),
             )
 
@@ -384,6 +402,9 @@ class SyncSteps(QObject):
     def _after(self) -> None:
         self._busy = False
         self._strip.finish()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
     def _cancelled(self) -> None:
         self._bench.changed.emit(Changes({"application": frozenset()}))

@@ -90,21 +90,9 @@ def desks(tmp_path: Path, worker: Worker, qtbot: QtBot, look: Callable[[str], No
     city.close()
 
 
-def test_a_second_computer_and_a_laptop_join_and_files_flow_both_ways(desks: Desks, qtbot: QtBot) -> None:
-    city = desks.city
-    clock = cast(Any, city.dkum.clock)
-    two = offices.office(city.folder.parent / "dua", clock=clock, name="Rahmat Hidayat")
-    laptop = offices.office(city.folder.parent / "laptop", "lapangan", clock=clock, name="Yusuf Maulana")
-    city.others += [two, laptop]
-    mine = offices.enter(laptop, offices.persons(1, seed=5))  # entry does not wait for DKUM
-    for one in (two, laptop):
-        stage = desks.sit(one)
-        before = len(list(city.folder.glob("*.dks")))
-        desks.f2()
-        choose(qtbot, city.folder)
-        qtbot.waitUntil(lambda n=before: len(list(city.folder.glob("*.dks"))) > n, timeout=10_000)
-        desks.settle()
-
+def dkum_admits(desks: Desks, two: Office, laptop: Office) -> None:
+    """One request after the other, each with its fingerprint; then DKUM's answer for the kelurahan."""
+    city, qtbot = desks.city, desks.qtbot
     city.dkum.enter(HENDRA, PASSPHRASE)
     stage = desks.sit(city.dkum)
     desks.page.steps.open_paths([city.folder])
@@ -126,7 +114,11 @@ def test_a_second_computer_and_a_laptop_join_and_files_flow_both_ways(desks: Des
     qtbot.waitUntil(lambda: any("untuk Kukusan" in text for text in texts(stage)), timeout=10_000)
     desks.settle()
 
-    for one in (two, laptop):  # requests, both grants and the answer lie there; the right one is found
+
+def grants_are_opened(desks: Desks, *offices_: Office) -> None:
+    """Requests, all grants and the answer lie on the stick; the right grant is found, the answer goes in."""
+    city, qtbot = desks.city, desks.qtbot
+    for one in offices_:
         stage = desks.sit(one)
         desks.page.steps.open_paths([city.folder])
         accept = dialog_of(qtbot, AcceptDialog)
@@ -135,6 +127,24 @@ def test_a_second_computer_and_a_laptop_join_and_files_flow_both_ways(desks: Des
         qtbot.waitUntil(lambda o=one: trust.is_enrolled(o), timeout=10_000)
         desks.settle()
         qtbot.waitUntil(lambda s=stage: any("Sudah diterapkan" in text for text in texts(s)), timeout=10_000)
+
+
+def test_a_second_computer_and_a_laptop_join_and_files_flow_both_ways(desks: Desks, qtbot: QtBot) -> None:
+    city = desks.city
+    clock = cast(Any, city.dkum.clock)
+    two = offices.office(city.folder.parent / "dua", clock=clock, name="Rahmat Hidayat")
+    laptop = offices.office(city.folder.parent / "laptop", "lapangan", clock=clock, name="Yusuf Maulana")
+    city.others += [two, laptop]
+    mine = offices.enter(laptop, offices.persons(1, seed=5))  # entry does not wait for DKUM
+    for one in (two, laptop):
+        stage = desks.sit(one)
+        before = len(list(city.folder.glob("*.dks")))
+        desks.f2()
+        choose(qtbot, city.folder)
+        qtbot.waitUntil(lambda n=before: len(list(city.folder.glob("*.dks"))) > n, timeout=10_000)
+        desks.settle()
+    dkum_admits(desks, two, laptop)
+    grants_are_opened(desks, two, laptop)
 
     desks.takes_all(city.kukusan)  # the answer tells it who the others are; the grants are not for it
     assert QApplication.activeModalWidget() is None

@@ -108,6 +108,13 @@ def _longest(certificate: x509.Certificate) -> int:
     return (size + 7) // 8 if algorithm_of(certificate) == "rsa" else 2 * ((size + 7) // 8) + 16
 
 
+def room_for(key: SigningKey) -> int:
+    """Hex digits that a signature's container needs at most, so that it need not be made twice to know."""
+    certificates = [key.certificate, *key.chain]
+    total = sum(len(one.public_bytes(Encoding.DER)) for one in certificates)
+    return 2 * (total + _longest(key.certificate) + len(key.certificate.issuer.public_bytes()) + 1200)
+
+
 class TimedSigner(PdfSigner):
     """Signs at the given time instead of the computer's."""
 

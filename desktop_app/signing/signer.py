@@ -30,6 +30,7 @@ from desktop_app.documents.pades import (
     TimedSigner,
     add_fields,
     append_to,
+    room_for,
     stamp_style,
 )
 from desktop_app.errors import Refused
@@ -129,7 +130,11 @@ def sign(pdf: bytes, key: SigningKey, wish: Wish) -> bytes:
     face = stamp.draw(box, common_name(key.certificate.subject), wish.capacity, wish.now)
     signer: Any = TimedSigner(metadata, KeySigner(key), stamp_style=stamp_style(face), now=wish.now)
     try:
-        return bytes(signer.sign_pdf(append_to(pdf), existing_fields_only=True).getvalue())
+        return bytes(
+            signer.sign_pdf(
+                append_to(pdf), existing_fields_only=True, bytes_reserved=room_for(key)
+            ).getvalue()
+        )
     except (SigningError, PdfError) as wrong:
         raise _damaged() from wrong
 

@@ -7,6 +7,7 @@ a photocopy the three are told apart by shape alone.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from desktop_app.documents import ink
 from desktop_app.documents.data import Rect, wib_minute
@@ -17,7 +18,12 @@ _WHITE = ink.colour("#FFFFFF")
 
 def draw(box: Rect, name: str, capacity: str, now: datetime) -> bytes:
     """A one-page PDF of the size of `box`: who signed, as what ("Lurah Kukusan"), when; and no BSrE."""
-    wide, high = box.x2 - box.x1, box.y2 - box.y1
+    return _drawn(box.x2 - box.x1, box.y2 - box.y1, name, capacity, wib_minute(now))
+
+
+@lru_cache(maxsize=4)
+def _drawn(wide: float, high: float, name: str, capacity: str, minute: str) -> bytes:
+    """All papers of a batch bear the same stamp, minute by minute."""
     pen = ink.Ink((wide, high))
     pen.fill([(0, 0, _LABEL, high)], ink.INK)
     pen.text(_LABEL / 2, high / 2 + 3.2, "TTD", 10, ink.BOLD, _WHITE, align="center")
@@ -30,7 +36,7 @@ def draw(box: Rect, name: str, capacity: str, now: datetime) -> bytes:
     lines: tuple[tuple[str, float, ink.Face], ...] = (
         (name, 7.0, ink.BOLD),
         (capacity, 6.0, ink.REGULAR),
-        (wib_minute(now), 6.0, ink.REGULAR),
+        (minute, 6.0, ink.REGULAR),
         ("Elektronik, bukan BSrE", 6.0, ink.ITALIC),
     )
     step = (high - 6) / len(lines)

@@ -228,7 +228,8 @@ def test_withdrawal_asks_for_a_reason_and_is_told(desk: Desk) -> None:
     menu = desk.page.panel.show_menu()
     assert menu is not None
     words = [one.text() for one in menu.actions()]
-    assert words == ["Periksa di Verifikasi", "Catat pengunduran diri…"]
+    sheets = "Cetak lembar bertanda tangan…"
+    assert words == ["Periksa di Verifikasi", "Catat pengunduran diri…", sheets]
     menu.actions()[1].trigger()
     menu.close()
     dialog = desk.window.findChild(ReasonDialog)

@@ -426,9 +426,11 @@ class PendaftarPage(ListPage):
             found.append((JUDGE, "store", tr("Putuskan usaha terdaftar…")))
         if roles & rejudging.WRITERS and detail.judged.appears:
             found.append((REJUDGE, "scale", tr("Lihat menurut aturan baru…")))
-        if not people.sees_only_own(roles) and self._office.info.kind != "dkum":
+        found += leaving.steps(self._office, detail)
+        gone = detail.status in ("withdrawn", "rejected", "cancelled")
+        if not gone and not people.sees_only_own(roles) and self._office.info.kind != "dkum":
             found.append((PRINT, "printer", tr("Cetak lembar bertanda tangan…")))
-        return [*found, *leaving.steps(self._office, detail)]
+        return found
 
     def _act(self, code: str) -> None:
         detail = self.panel.shown()

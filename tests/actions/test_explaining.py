@@ -116,7 +116,7 @@ def test_the_doors_of_enrolment_say_what_was_wrong(town: Town) -> None:
     assert says("brings_no_key", refused(trust.look_at_grant, town.kukusan, data), city=False)
 
     stranger = DeviceKeys.generate()
-    said = enrolment.make_again(town.kukusan.device, stranger.signing_key, ep=2, why="restored", have={})
+    said = enrolment.make_again(town.kukusan.device, [stranger.signing_key], ep=2, why="restored", have={})
     _core, forged = enrolment.make_request(
         town.kukusan.device, kind="kelurahan", kelurahan=KUKUSAN, people=[], csr=b"", made=1, app="w", ep=2,
         again=said,

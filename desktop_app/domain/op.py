@@ -13,7 +13,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import msgspec
 
@@ -56,13 +56,28 @@ _MAX_COUNT: Final = 2**53 - 1
 _MAX_INT: Final = 2**63 - 1
 MAX_WALL: Final = 253_370_764_800_000
 """The year 9999: no calendar of ours goes further."""
-_MAX_DEPTH: Final = 16
+_MAX_DEPTH: Final = 6
 _NUL: Final = b"\\u0000"
 
 Id16 = Annotated[str, msgspec.Meta(min_length=32, max_length=32)]
 Id32 = Annotated[str, msgspec.Meta(min_length=64, max_length=64)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=_MAX_COUNT)]
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+
+
+def _value(depth: int) -> Any:
+    """The type of a value: whole numbers of 64 bits, lists and objects no deeper than that."""
+    plain = None | bool | str | float | Annotated[int, msgspec.Meta(ge=-_MAX_INT, le=_MAX_INT)]
+    if not depth:
+        return plain
+    inner = _value(depth - 1)
+    return plain | list[inner] | dict[str, inner]
+
+
+if TYPE_CHECKING:
+    Value = Any
+else:
+    Value = _value(_MAX_DEPTH)  # the decoder looks at every value in any case
 
 
 class Op(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -81,7 +96,7 @@ class Op(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     rec: Id16
     ent: Word
     kind: Word
-    set: dict[str, Any]
+    set: dict[str, Value]
     base: dict[str, list[Id32]]
     n: Count
     rev: Id32 | None = None
@@ -95,7 +110,7 @@ def encode(op: Op) -> bytes:
     """The bytes of `op`. Raises Refused when they would not be readable again (size, ids, depth)."""
     try:
         data = _encoder.encode(op)
-        problem = _fault(op, data)
+        problem = _odd_value(op) or _fault(op, data)
     except UnicodeEncodeError:  # half a character, as an argument in a foreign encoding brings
         data, problem = b"", "text"
     if problem:
@@ -145,7 +160,7 @@ def decode_usual(many: Sequence[bytes]) -> list[Op] | None:
         return None
     parts: list[str] = []
     for op in ops:
-        if op.crit or "" in op.set or "" in op.base or _odd_value(op):
+        if op.crit or "" in op.set or "" in op.base:
             return None
         parts += _ids(op)
     return ops if _are_ids(parts) else None
@@ -207,8 +222,6 @@ def _fault(op: Op, data: bytes) -> str:
         return "id"
     if "" in op.set or "" in op.base:
         return "name"
-    if odd := _odd_value(op):
-        return odd
     nul = _NUL in data  # only the escape can bring one; it may also be an innocent backslash
     if nul and any("\0" in text for text in _texts([op.ent, op.kind, op.set, op.base])):
         return "nul"

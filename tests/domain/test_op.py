@@ -130,6 +130,7 @@ def test_too_big_is_a_limit() -> None:
         {"set": {"dokumen": {"a\0": 1}}},
         {"set": {"modal": 2**63}},
         {"set": {"modal": [2**63]}},
+        {"set": {"modal": {"a": [-(2**70)]}}},
     ],
 )
 def test_unsound_ops_are_neither_written_nor_read(change: dict[str, Any]) -> None:
@@ -149,11 +150,11 @@ def _nested(depth: int) -> Any:
 
 
 def test_deep_nesting_is_refused_everywhere() -> None:
-    for depth in (17, 400):
+    for depth in (7, 400):
         with pytest.raises(Refused):
             encode(sample(set={"x": _nested(depth)}))
-    assert decode(encode(sample(set={"x": _nested(16)}))).set["x"] == _nested(16)
-    assert decode_usual([msgspec.json.encode(sample(set={"x": _nested(17)}))]) is None
+    assert decode(encode(sample(set={"x": _nested(6)}))).set["x"] == _nested(6)
+    assert decode_usual([msgspec.json.encode(sample(set={"x": _nested(7)}))]) is None
     bomb = encode(sample()).replace(b'"tahun":2026', b'"tahun":' + b"[" * 100_000 + b"]" * 100_000)
     with pytest.raises(SyncRefused) as caught:
         decode(bomb)

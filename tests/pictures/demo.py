@@ -366,8 +366,12 @@ def _kunci(camera: Camera, section: Any) -> None:
     camera.dismiss()
     camera.glance("dkum-dialog-kunci-baru", section.anew_button.click)
     camera.glance("dkum-dialog-akar", lambda: section.show_root(section.after_anew()))
-    secret = trust.authority(office).recovery
-    camera.glance("dkum-dialog-pemulihan", lambda: RecoveryDialog(section, secret).open())
+    keys = trust.authority(office)
+    camera.glance("dkum-dialog-pemulihan", lambda: RecoveryDialog(section, keys.recovery).open())
+    office.put_secret(trust.AUTHORITY_SECRET, b"")
+    section.load()
+    camera.take("dkum-pengaturan-kunci-hilang")
+    trust.put_authority(office, keys)
 
 
 def _petugas_kota(camera: Camera, section: Any) -> None:

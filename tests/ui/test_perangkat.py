@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop_app.actions import devices, trust
+from desktop_app.actions import city_keys, devices, trust
+from desktop_app.actions.export import make_file
 from desktop_app.documents.fingerprint_sheet import FingerprintSheet, write_fingerprint_sheet
 from desktop_app.office import Office
 from tests import offices
@@ -22,8 +23,10 @@ from tests.offices import KUKUSAN
 from tests.ui import cityscene
 from tests.ui.cityscene import HENDRA, City, cut, names
 from ui.dialogs.device import ReadmitDialog, RevokeDialog
+from ui.dialogs.enrolment import AcceptDialog
 from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pengaturan_perangkat import DevicesSection
+from ui.widgets.dialog import StopDialog
 from ui.worker import Worker
 
 
@@ -131,6 +134,46 @@ def test_an_office_asks_for_new_keys(city: City, worker: Worker, qtbot: QtBot, t
     scene.settle()
     qtbot.waitUntil(lambda: city.kukusan.device.fingerprint == fresh.fingerprint, timeout=20_000)
     assert not devices.key_is_old(city.kukusan)
+
+
+def test_an_office_trusts_the_new_root_of_a_dkum_that_lost_all_keys(
+    city: City, worker: Worker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    city.dkum.enter(HENDRA, offices.PASSPHRASE)
+    printed = city_keys.begin_anew(city.dkum, sure=True)
+    answer = make_file(city.dkum, tmp_path, to=KUKUSAN).paths[0]
+    city.kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    scene = Scene(city.kukusan, worker, qtbot, tmp_path)
+    section = scene.section
+    section.steps.open_paths([answer])
+    stop = scene.dialog(StopDialog)
+    assert "bila DKUM mengumumkan kunci baru" in " ".join(
+        label.text().replace("Bila", "bila") for label in stop.findChildren(QLabel)
+    )
+    stop.reject()
+    scene.saves(section.primary)
+    request = max(tmp_path.glob("*.dks"), key=lambda path: path.stat().st_mtime)
+    fresh = trust.asked_keys(city.kukusan)
+    assert fresh is not None
+    grant = trust.grant(city.dkum, request, tmp_path, fingerprint=fresh.fingerprint)
+    section.steps.open_paths([grant])
+    dialog = scene.dialog(AcceptDialog)
+    assert "baru" in dialog.windowTitle()
+    qtbot.keyClicks(dialog.field, "0000")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.isVisible() and bool(dialog.problem.text()))
+    dialog.field.clear()
+    qtbot.keyClicks(dialog.field, printed.split()[-1])
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    directory = city.kukusan.directory
+    assert directory is not None
+    qtbot.waitUntil(lambda: city.kukusan.directory is not directory, timeout=20_000)
+    scene.settle()
+    assert city.kukusan.directory is not None
+    assert city.kukusan.directory.root_fingerprints() == [printed]
+    city.down()
+    scene.saves(section.root_button.click)
+    assert printed.split()[0] in page_texts((tmp_path / "sidik-kunci-dkum.pdf").read_bytes())[0]
 
 
 def test_a_page_with_a_fingerprint_says_whose_it_is() -> None:

@@ -78,7 +78,14 @@ class CityKeysSection(Section):
 
     def _ways(self) -> Card:
         self._lost_card = Card(tr("Bila kunci akar hilang"))
-        self._lost_card.body.addWidget(WrapLabel(tr("Pakai jalan pertama yang terbuka.")))
+        self._lost_card.body.addWidget(
+            WrapLabel(
+                tr(
+                    "Pakai jalan pertama yang terbuka. Bila komputernya ikut hilang, pulihkan cadangannya "
+                    "dahulu; kunci DKUM ikut di dalamnya."
+                )
+            )
+        )
         self.restore_button = Button(tr("Kembalikan dari salinan"), icon="folder-open")
         self.adopt_button = Button(tr("Pakai kunci akar berikutnya"), icon="folder-open")
         self.anew_button = Button(tr("Buat kunci serba baru"), kind="danger")

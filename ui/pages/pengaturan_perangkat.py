@@ -80,6 +80,10 @@ class DevicesSection(Section):
             self.keys_button = Button(tr("Kunci DKUM"), icon="shield-check")
             self.keys_button.clicked.connect(lambda: self.navigate.emit("pengaturan", "kunci"))
             row.add(self.keys_button)
+        else:
+            self.root_button = Button(tr("Simpan lembar sidik kunci DKUM"), icon="printer")
+            self.root_button.clicked.connect(self.save_root_sheet)
+            row.add(self.root_button)
         card.body.addWidget(row)
         return card
 
@@ -244,6 +248,7 @@ class DevicesSection(Section):
         self._card.set_title(words)
         for label, sentence in zip(self._sentences, sentences, strict=True):
             label.setText(sentence)
+        self.root_button.setVisible(directory is not None)
         self.save_button.setEnabled(directory is None or ADMIN_KANTOR in office.person.roles)
 
     def _show_list(self, lines: tuple[DeviceLine, ...]) -> None:
@@ -322,10 +327,16 @@ class DevicesSection(Section):
 
     def save_sheet(self) -> None:
         """The fingerprint shown above as a page: the city's at DKUM, this computer's elsewhere."""
+        if self._city:
+            self.save_root_sheet()
+            return
         office = self.bench.office
-        make = fingerprint_sheets.root_sheet if self._city else fingerprint_sheets.own_sheet
-        name = "sidik-kunci-dkum" if self._city else f"sidik-kunci-{office.area}"
-        self._save_page(lambda: make(office), name)
+        self._save_page(lambda: fingerprint_sheets.own_sheet(office), f"sidik-kunci-{office.area}")
+
+    def save_root_sheet(self) -> None:
+        """The page of the root that this office trusts."""
+        office = self.bench.office
+        self._save_page(lambda: fingerprint_sheets.root_sheet(office), "sidik-kunci-dkum")
 
     def save_device_sheet(self) -> None:
         """The page of the chosen device."""

@@ -257,7 +257,7 @@ class Forge(Workshop):
         ).compressobj()
         yield Forgery("zstd bomb under a small size", "E_LIMIT", packed(bomb, 1000))
         yield Forgery("unpacks to more than it says", "E_LIMIT", packed(small, len(framed) - 1))
-        yield Forgery("unpacks to less than it says", "E_OPS",
+        yield Forgery("unpacks to less than it says", "E_BIND",
                       packed(small, len(framed) + 1, hashlib.sha256(framed).hexdigest()))  # fmt: skip
         yield Forgery("zstd window of 32 MiB", "E_LIMIT", packed(wide.compress(framed) + wide.flush(), 10**6))
         yield Forgery("junk behind the packed ops", "E_OPS", packed(small + b"junk", len(framed)))

@@ -164,10 +164,9 @@ def test_an_office_trusts_the_new_root_of_a_dkum_that_lost_all_keys(
     qtbot.waitUntil(lambda: dialog.isVisible() and bool(dialog.problem.text()))
     dialog.field.clear()
     qtbot.keyClicks(dialog.field, printed.split()[-1])
+    before = city.kukusan.directory
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
-    directory = city.kukusan.directory
-    assert directory is not None
-    qtbot.waitUntil(lambda: city.kukusan.directory is not directory, timeout=20_000)
+    qtbot.waitUntil(lambda: city.kukusan.directory is not before, timeout=20_000)
     scene.settle()
     assert city.kukusan.directory is not None
     assert city.kukusan.directory.root_fingerprints() == [printed]

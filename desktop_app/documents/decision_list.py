@@ -19,7 +19,6 @@ from desktop_app.documents.data import (
     Paper,
     State,
     canonical_json,
-    content_digest,
     grouped_hex,
     short_date,
 )
@@ -75,7 +74,7 @@ def write_decision_list(
         footer=footer_text(
             decision.tembusan, decision.tahun, decision.rule_version, decision.decision_no, decision.sample
         ),
-        digest=content_digest(canonical(decision)),
+        data=canonical_json(canonical(decision)),
         preface=_preface(decision),
     )
     return compose(sheet, state=state, now=now, key=key)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from desktop_app.documents.data import Letterhead, Paper, Signatory, content_digest, long_date
+from desktop_app.documents.data import Letterhead, Paper, Signatory, canonical_json, long_date
 from desktop_app.documents.layout import Column, Sheet, compose
 
 _COLUMNS = (
@@ -63,7 +63,7 @@ def write_file_list(one: FileList, *, now: datetime) -> Paper:
         page_total=lambda page: f"Jumlah halaman ini: {sum(bool(rows[n][0]) for n in page)} berkas",
         grand_total=f"Jumlah seluruhnya: {number} berkas",
         footer="Data contoh, bukan orang sebenarnya." if one.sample else "Untuk arsip kantor.",
-        digest=content_digest(
+        data=canonical_json(
             {
                 "v": 1, "kind": "laporan_berkas", "office": one.office_code, "other": one.other,
                 "date": one.date.isoformat(), "preface": list(one.preface),

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -21,6 +22,8 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+
+from desktop_app.documents.structure import Role, Structure
 
 Face = Literal["FiraSans-Regular", "FiraSans-SemiBold", "FiraSans-Italic"]
 Align = Literal["left", "center", "right"]
@@ -147,10 +150,16 @@ def _fitting(word: str, table: _Widths, limit: float) -> int:
 
 
 class Ink:
-    """One document being drawn. Call `page_done` after each page and `finish` once."""
+    """One document being drawn. Call `page_done` after each page and `finish` once.
 
-    def __init__(self, page_size: tuple[float, float]) -> None:
+    A `tagged` one notes in `structure` what its text is, in the order of drawing: a paragraph unless another
+    role is given, nothing between `aside` begins and ends. Lines and pictures are decoration.
+    """
+
+    def __init__(self, page_size: tuple[float, float], *, tagged: bool = False) -> None:
         font(REGULAR)
+        self.structure = Structure() if tagged else None
+        self._aside = False
         self._out = io.BytesIO()
         self.wide, self.high = page_size
         # A fixed PDF version, no time stamp and no random id: equal data give equal bytes.
@@ -174,6 +183,8 @@ class Ink:
         self._flush()
         self.canvas.showPage()
         self._replaced = False
+        if self.structure is not None:
+            self.structure.new_page()
 
     def replaced(self) -> bool:
         """Whether a letter of this page is not in the type and a mark stands for it."""
@@ -186,10 +197,52 @@ class Ink:
 
     def image(self, reader: Any, x: float, y: float, wide: float, high: float) -> None:
         """An image inside the box whose upper left corner is (x, y), its shape kept."""
+        with self._decoration() as pen:
+            pen.drawImage(reader, x, self.high - y - high, wide, high, mask="auto", preserveAspectRatio=True)
+
+    @contextmanager
+    def aside(self, on: bool = True) -> Generator[None]:
+        """What is drawn meanwhile stands on every page, so nobody wants to hear it again."""
+        before, self._aside = self._aside, on or self._aside
+        try:
+            yield
+        finally:
+            self._aside = before
+
+    def group(self, role: Role, parent: int = 0) -> int:
+        """A part of the document that holds others, such as a table or its row; untagged, 0."""
+        return self.structure.group(role, parent) if self.structure is not None else 0
+
+    def mark(self, role: Role, parent: int, columns: int = 1) -> str:
+        """The operator before a cell's text in `cells`; untagged, nothing."""
+        if self.structure is None:
+            return ""
+        return f"/{role}<</MCID {self.structure.leaf(role, parent, columns)}>>BDC"
+
+    def row(self, table: int, cells: int) -> list[str]:
+        """The operators before each of the cells of another row of `table`; untagged, nothing."""
+        if self.structure is None:
+            return [""] * cells
+        first = self.structure.row(table, cells)
+        return [f"/TD<</MCID {mark}>>BDC" for mark in range(first, first + cells)]
+
+    def _marked(self, ops: str, role: Role | None = None) -> str:
+        """`ops` as what they are; without a role, or aside, as decoration."""
+        if self.structure is None:
+            return ops
+        if role is None or self._aside:
+            return f"/Artifact BMC {ops} EMC"
+        return f"{self.mark(role, 0)} {ops} EMC"
+
+    @contextmanager
+    def _decoration(self) -> Generator[Any]:
+        """The canvas, for what it draws best."""
         self._flush()
-        self.canvas.drawImage(
-            reader, x, self.high - y - high, wide, high, mask="auto", preserveAspectRatio=True
-        )
+        if self.structure is not None:
+            self.canvas.addLiteral("/Artifact BMC")
+        yield self.canvas
+        if self.structure is not None:
+            self.canvas.addLiteral("EMC")
 
     def text(
         self,
@@ -201,6 +254,7 @@ class Ink:
         tint: Colour = INK,
         align: Align = "left",
         room: float | None = None,
+        role: Role = "P",
     ) -> None:
         """One line with its baseline at `y`; made smaller where it would exceed `room`."""
         if room is not None:
@@ -209,15 +263,22 @@ class Ink:
         if align != "left":
             x -= width(text, face, size) / (2 if align == "center" else 1)
         r, g, b = tint
-        self._ops.append(
+        ops = (
             f"BT {self._font_name(face)} {size:.3f} Tf {r} {g} {b} rg "
             f"1 0 0 1 {x:.2f} {self.high - y:.2f} Tm {self.show(text, face, size)} ET"
         )
+        self._ops.append(self._marked(ops, role if text else None))
 
     def cells(
-        self, places: Sequence[tuple[float, float, str]], size: float, face: Face, tint: Colour = INK
+        self,
+        places: Sequence[tuple[float, float, str]],
+        size: float,
+        face: Face,
+        tint: Colour = INK,
+        marks: Sequence[str] | None = None,
     ) -> None:
-        """Many lines of one face in one text object; each is (x, baseline, text)."""
+        """Many lines of one face in one text object; each is (x, baseline, text). They are one paragraph, or
+        what `marks` says: one for each line, empty for a line that goes on."""
         if not places:
             return
         r, g, b = tint
@@ -225,7 +286,12 @@ class Ink:
         columns: dict[float, str] = {}
         row, at = -1.0, ""
         ops = [f"BT {self._font_name(face)} {size:.3f} Tf {r} {g} {b} rg"]
-        for x, y, text in places:
+        said = marks if self.structure is not None and not self._aside else None
+        begun = ""
+        for number, (x, y, text) in enumerate(places):
+            if said and (opened := said[number]):
+                ops.append(begun + opened)
+                begun = "EMC "
             left = columns.get(x)
             if left is None:
                 left = columns[x] = f"1 0 0 1 {x:.2f} "
@@ -234,8 +300,9 @@ class Ink:
             ops.append(left + at + (shown.get(text) or self.show(text, face, size)))
             if self._foreign and text in self._foreign:
                 self._replaced = True
-        ops.append("ET")
-        self._ops.append("\n".join(ops))
+        ops.append(begun + "ET")
+        drawn = "\n".join(ops)
+        self._ops.append(drawn if said else self._marked(drawn, "P"))
 
     def turned(self, x: float, y: float, text: str, size: float, tint: Colour) -> None:
         """One bold line, centred on (x, y) and rising by 30 degrees."""
@@ -244,10 +311,11 @@ class Ink:
         tx = x - left * cos + size * 0.35 * sin
         ty = self.high - y - left * sin - size * 0.35 * cos
         r, g, b = tint
-        self._ops.append(
+        ops = (
             f"BT {self._font_name(BOLD)} {size:.2f} Tf {r} {g} {b} rg "
             f"{cos} {sin} {-sin} {cos} {tx:.2f} {ty:.2f} Tm {self.show(text, BOLD, size)} ET"
         )
+        self._ops.append(self._marked(ops))
 
     def rule(self, x1: float, x2: float, y: float, thick: float, tint: Colour = INK) -> None:
         """A horizontal line."""
@@ -260,7 +328,7 @@ class Ink:
             f"{x1:.2f} {self.high - y1:.2f} m {x2:.2f} {self.high - y2:.2f} l" for x1, y1, x2, y2 in lines
         )
         if path:
-            self._ops.append(f"q {thick} w {r} {g} {b} RG {path} S Q")
+            self._ops.append(self._marked(f"q {thick} w {r} {g} {b} RG {path} S Q"))
 
     def fill(self, boxes: Sequence[tuple[float, float, float, float]], tint: Colour) -> None:
         """Filled boxes (x, y, wide, high), painted as one path."""
@@ -268,31 +336,29 @@ class Ink:
             return
         r, g, b = tint
         path = " ".join(f"{x:.3f} {self.high - y - h:.3f} {w:.3f} {h:.3f} re" for x, y, w, h in boxes)
-        self._ops.append(f"{r} {g} {b} rg {path} f")
+        self._ops.append(self._marked(f"{r} {g} {b} rg {path} f"))
 
     def frame(
         self, x: float, y: float, wide: float, high: float, tint: Colour = EDGE, dashed: bool = False
     ) -> None:
         """A round-cornered outline whose upper left corner is (x, y)."""
-        self._flush()
-        pen = self.canvas
-        pen.saveState()
-        pen.setLineWidth(0.6)
-        pen.setStrokeColorRGB(*tint)
-        if dashed:
-            pen.setDash(2.4, 1.8)
-        pen.roundRect(x, self.high - y - high, wide, high, 4, stroke=1, fill=0)
-        pen.restoreState()
+        with self._decoration() as pen:
+            pen.saveState()
+            pen.setLineWidth(0.6)
+            pen.setStrokeColorRGB(*tint)
+            if dashed:
+                pen.setDash(2.4, 1.8)
+            pen.roundRect(x, self.high - y - high, wide, high, 4, stroke=1, fill=0)
+            pen.restoreState()
 
     def circle(self, x: float, y: float, radius: float, thick: float, tint: Colour) -> None:
         """The outline of a circle."""
-        self._flush()
-        pen = self.canvas
-        pen.saveState()
-        pen.setLineWidth(thick)
-        pen.setStrokeColorRGB(*tint)
-        pen.circle(x, self.high - y, radius, stroke=1, fill=0)
-        pen.restoreState()
+        with self._decoration() as pen:
+            pen.saveState()
+            pen.setLineWidth(thick)
+            pen.setStrokeColorRGB(*tint)
+            pen.circle(x, self.high - y, radius, stroke=1, fill=0)
+            pen.restoreState()
 
     def show(self, text: str, face: Face, size: float) -> str:
         """The operators that show `text` in the face and size already chosen."""

@@ -8,14 +8,17 @@ so nothing here is translated.
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from reportlab.lib.utils import ImageReader
 
+from desktop_app import csvfile
 from desktop_app.documents import ink, kop, qr
-from desktop_app.documents.archive import About, archival
+from desktop_app.documents.archive import About, Embedded, archival
 from desktop_app.documents.data import (
     Letterhead,
     Paper,
@@ -29,6 +32,8 @@ from desktop_app.documents.data import (
 from desktop_app.documents.ink import Align, Face, Ink
 from desktop_app.documents.sheets import ACROSS, Form
 
+DATA_NAME, TABLE_NAME = "isi.json", "tabel.csv"
+"""What the data inside an issued PDF are called."""
 MARGIN = 34.0
 ROOM = ACROSS.size[0] - 2 * MARGIN
 """Between the margins of A4 across."""
@@ -73,8 +78,9 @@ class Column:
 class Sheet:
     """A table paper ready to be laid out.
 
-    `entries` gives rank and name of each row for the page code; `page_total` turns the row numbers
-    of one page into its total line; `keywords` end with the state and are how a verdict knows a Wira paper.
+    `data` is the canonical JSON of what this edition prints. `entries` gives rank and name of each row for
+    the page code; `page_total` turns the row numbers of one page into its total line; `keywords` end with the
+    state and are how a verdict knows a Wira paper.
     `mark` stands across a draft ("" for none), `unsealed` where its seal would be. Each of `charts` draws a
     page of its own before the table, between the given top and `CHART_BOTTOM` (A4 across only). `groups`
     gives the heading that stands above a row where it differs from that of the row before. `others` sign
@@ -96,7 +102,7 @@ class Sheet:
     page_total: Callable[[Sequence[int]], str]
     grand_total: str
     footer: str
-    digest: str
+    data: bytes
     preface: tuple[str, ...] = ()
     mark: str = "DRAF"
     unsealed: str = "Draf, belum disegel."
@@ -104,6 +110,11 @@ class Sheet:
     form: Form = ACROSS
     groups: Sequence[str] = ()
     others: tuple[Signatory, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical data, the *sidik isi*, in hex."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +178,8 @@ def no_step(done: int, total: int) -> None:
 def compose(
     sheet: Sheet, *, state: State, now: datetime, key: qr.QrKey | None = None, step: Step = no_step
 ) -> Paper:
-    """Lay `sheet` out as PDF/A-2b bytes; equal arguments give equal bytes.
+    """Lay `sheet` out as PDF/A-3b bytes, tagged; equal arguments give equal bytes. An issued one has the data
+    that it prints inside, as JSON and CSV.
 
     A draft says DRAF on every page and carries no code. Other states sign a code on each page with
     `key`, which they need. `step` hears of every page begun and stops by raising. Raises Refused for a
@@ -177,7 +189,7 @@ def compose(
         raise ValueError("an issued paper needs the device's key for its page codes")
     wide, high = sheet.form.size
     frame = _Frame(wide, high, not sheet.form.across or bool(sheet.others))
-    pen = Ink((wide, high))
+    pen = Ink((wide, high), tagged=True)
     columns = _scaled(sheet.columns, frame.room)
     preface = _preface_lines(sheet.preface, frame.room)
     said_high = len(preface) * _LEADING + 6 if preface else 0
@@ -187,22 +199,28 @@ def compose(
     total = before + len(pages)
     for index, chart in enumerate(sheet.charts):
         step(index, total)
-        _letterhead(pen, sheet, logo, frame, draft=state == "draf")
+        with pen.aside(index > 0):
+            _letterhead(pen, sheet, logo, frame, draft=state == "draf")
         if state == "draf" and sheet.mark:
             _draft_mark(pen, sheet.mark, frame)
         chart(pen, _TABLE_TOP + 6)
         _end_page(pen, sheet, frame, [], index + 1, total, key if state != "draf" else None)
     hands = _hands(sheet, frame, frame.band)
+    opening = table = 0
     for index, boxes in enumerate(pages):
         step(before + index, total)
         said = preface if index == 0 else []
         top = _TABLE_TOP + (said_high if said else 0)
         last = index == len(pages) - 1
-        _letterhead(pen, sheet, logo, frame, draft=state == "draf")
-        _table(pen, frame, columns, boxes, top, sheet.mark if state == "draf" else "")
+        with pen.aside(before + index > 0):
+            _letterhead(pen, sheet, logo, frame, draft=state == "draf")
+        if index == 0:
+            opening, table = pen.group("Sect") if said else 0, pen.group("Table")
+        _table(pen, frame, columns, boxes, top, sheet.mark if state == "draf" else "", table, first=not index)
         if said:  # after the table: its DRAF covers nothing that is written later
             lines = [(MARGIN, _TABLE_TOP + 6 + n * _LEADING, line) for n, line in enumerate(said)]
-            pen.cells(lines, _TEXT, ink.REGULAR)
+            marks = [pen.mark("P", opening), *[""] * (len(lines) - 1)]
+            pen.cells(lines, _TEXT, ink.REGULAR, marks=marks)
         rows = [box.row for box in boxes if box.first and box.row >= 0]
         bottom = top + _HEAD_HIGH + sum(box.high for box in boxes)
         _totals(pen, frame, bottom, sheet.page_total(rows), sheet.grand_total if last else "")
@@ -212,7 +230,19 @@ def compose(
         _end_page(pen, sheet, frame, rows, before + index + 1, total, key if state != "draf" else None)
     places = Places(total - 1, _seal_rect(frame), _bsre_rect(frame), *_signer_rects(frame, hands))
     about = About(sheet.title, sheet.letterhead.office, sheet.number, f"wira 1, {sheet.kind}, {state}")
-    return Paper(archival(pen.finish(), about, now), total, sheet.digest, places, state)
+    inside = _data_of(sheet) if state != "draf" else ()
+    pdf = archival(pen.finish(), about, now, structure=pen.structure, embedded=inside)
+    return Paper(pdf, total, sheet.digest, places, state)
+
+
+def _data_of(sheet: Sheet) -> tuple[Embedded, ...]:
+    """What the paper says, for a program and for a spreadsheet; the digest is that of the first."""
+    table = io.StringIO(newline="")
+    csvfile.write(table, [[column.title for column in sheet.columns], *sheet.rows])
+    return (
+        Embedded(DATA_NAME, "application/json", "Isi dokumen ini; SHA-256-nya adalah sidik isi", sheet.data),
+        Embedded(TABLE_NAME, "text/csv", "Tabel dokumen ini", table.getvalue().encode("utf-8-sig")),
+    )
 
 
 def _end_page(
@@ -225,12 +255,13 @@ def _end_page(
     key: qr.QrKey | None,
 ) -> None:
     """What stands at the foot of every page: its code, where it goes on, the footer."""
-    if key is not None:
-        _page_code(pen, frame, _code_text(sheet, rows, page, total, key))
-    if page < total:
-        words = f"Dilanjutkan ke halaman {page + 1}."
-        pen.text(frame.right, frame.band + 10, words, 7.2, tint=ink.SOFT, align="right")
-    _footer(pen, sheet, frame, page, total)
+    with pen.aside(page > 1):
+        if key is not None:
+            _page_code(pen, frame, _code_text(sheet, rows, page, total, key))
+        if page < total:
+            words = f"Dilanjutkan ke halaman {page + 1}."
+            pen.text(frame.right, frame.band + 10, words, 7.2, tint=ink.SOFT, align="right")
+        _footer(pen, sheet, frame, page, total)
     pen.page_done()
 
 
@@ -308,7 +339,7 @@ def _paginate(boxes: list[_Box], preface_high: float, frame: _Frame) -> list[lis
 def _letterhead(pen: Ink, sheet: Sheet, logo: ImageReader | None, frame: _Frame, *, draft: bool) -> None:
     middle = frame.wide / 2
     kop.draw(pen, sheet.letterhead, logo, margin=MARGIN, framed=draft)
-    pen.text(middle, 85.5, sheet.title.upper(), 10.4, ink.BOLD, align="center", room=frame.room)
+    pen.text(middle, 85.5, sheet.title.upper(), 10.4, ink.BOLD, align="center", room=frame.room, role="H1")
     pen.text(middle, 95.5, sheet.subtitle, 7.4, tint=ink.SOFT, align="center", room=frame.room)
 
 
@@ -319,9 +350,18 @@ def _draft_mark(pen: Ink, mark: str, frame: _Frame) -> None:
 
 
 def _table(
-    pen: Ink, frame: _Frame, columns: tuple[Column, ...], boxes: list[_Box], top: float, mark: str
+    pen: Ink,
+    frame: _Frame,
+    columns: tuple[Column, ...],
+    boxes: list[_Box],
+    top: float,
+    mark: str,
+    table: int,
+    *,
+    first: bool,
 ) -> None:
-    """Grounds first, then the draft's mark, then lines and text, so that nothing covers a word."""
+    """Grounds first, then the draft's mark, then lines and text, so that nothing covers a word. All pages
+    are one `table` to those who hear it, with the headings of the `first`."""
     lefts = [MARGIN + sum(column.wide for column in columns[:n]) for n in range(len(columns))]
     body = top + _HEAD_HIGH
     tops = [body]
@@ -337,30 +377,38 @@ def _table(
     pen.strokes([(left, top, left, body) for left in lefts[1:]], 0.3, ink.RULE)
     pen.strokes([(left, y1, left, y2) for y1, y2 in _ruled(boxes, tops) for left in lefts[1:]], 0.3, ink.RULE)
     pen.strokes([(MARGIN, y, frame.right, y) for y in (top, body, bottom)], 0.9, ink.INK)
-    pen.cells(
-        [
-            (_aligned(column, left, column.title, ink.BOLD), body - 4.2, column.title)
-            for column, left in zip(columns, lefts, strict=True)
-        ],
-        _TEXT,
-        ink.BOLD,
-    )
+    heads = [
+        (_aligned(column, left, column.title, ink.BOLD), body - 4.2, column.title)
+        for column, left in zip(columns, lefts, strict=True)
+    ]
+    if first:
+        row = pen.group("TR", table)
+        pen.cells(heads, _TEXT, ink.BOLD, marks=[pen.mark("TH", row) for _head in heads])
+    else:
+        with pen.aside():
+            pen.cells(heads, _TEXT, ink.BOLD)
     cells: list[tuple[float, float, str]] = []
+    marks: list[str] = []
     for box, row_top in zip(boxes, tops, strict=False):
         if box.row < 0:  # written where it stands, so that the file reads as the page does
-            pen.cells(cells, _TEXT, ink.REGULAR)
-            cells = []
+            pen.cells(cells, _TEXT, ink.REGULAR, marks=marks)
+            cells, marks = [], []
             places = enumerate(box.cells[0])
             heading = [(MARGIN + _PAD, row_top + 8.2 + n * _LEADING, text) for n, text in places]
-            pen.cells(heading, _TEXT, ink.BOLD)
+            row = pen.group("TR", table)
+            over = [pen.mark("TH", row, len(columns)), *[""] * (len(heading) - 1)]
+            pen.cells(heading, _TEXT, ink.BOLD, marks=over)
             continue
-        for column, left, lines in zip(columns, lefts, box.cells, strict=True):
+        opening = pen.row(table, len(columns))
+        for column, left, lines, opens in zip(columns, lefts, box.cells, opening, strict=True):
             baseline = row_top + 8.2
+            marks.append(opens)
+            marks += [""] * (len(lines) - 1)
             for line in lines:
                 x = left + _PAD if column.align == "left" else _aligned(column, left, line, ink.REGULAR)
                 cells.append((x, baseline, line))
                 baseline += _LEADING
-    pen.cells(cells, _TEXT, ink.REGULAR)
+    pen.cells(cells, _TEXT, ink.REGULAR, marks=marks)
 
 
 def _ruled(boxes: list[_Box], tops: list[float]) -> list[tuple[float, float]]:

@@ -15,7 +15,7 @@ from desktop_app.documents.data import (
     Paper,
     Signatory,
     State,
-    content_digest,
+    canonical_json,
     month_name,
     short_date,
 )
@@ -299,7 +299,7 @@ def list_sheet(
         page_total=lambda page: f"Jumlah halaman ini: {len(page)} {what}",
         grand_total=grand,
         footer=footer_text(head.tembusan, head.date.year, head.rule_version, None, head.sample),
-        digest=content_digest(canonical),
+        data=canonical_json(canonical),
         preface=preface,
     )
 

@@ -15,7 +15,7 @@ from desktop_app.documents.data import (
     Letterhead,
     Paper,
     Signatory,
-    content_digest,
+    canonical_json,
     long_date,
     short_date,
 )
@@ -97,7 +97,7 @@ def write_ranking_list(one: RankingList, *, now: datetime) -> Paper:
         grand_total=f"Jumlah seluruhnya: {len(one.rows)} orang",
         footer=footer_text((), one.tahun, one.rule_version, one.decision_no or None, one.sample)
         + f"  {_OWN_USE}",
-        digest=content_digest(_canonical(one, cells)),
+        data=canonical_json(_canonical(one, cells)),
         preface=one.preface,
         mark="" if one.decision_no else "PRAKIRAAN",
         unsealed=(

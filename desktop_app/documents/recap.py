@@ -18,7 +18,7 @@ from desktop_app.documents.data import (
     Paper,
     Signatory,
     State,
-    content_digest,
+    canonical_json,
     long_date,
 )
 from desktop_app.documents.ink import Ink
@@ -149,7 +149,7 @@ def write_recap(recap: Recap, *, state: State, now: datetime, key: QrKey | None 
         page_total=lambda page: _page_total(recap, page),
         grand_total=grand,
         footer=footer_text(recap.tembusan, recap.tahun, recap.rule_version, None, recap.sample),
-        digest=content_digest(canonical(recap, [column.title for column in columns], rows)),
+        data=canonical_json(canonical(recap, [column.title for column in columns], rows)),
         preface=recap.pledges,
         charts=_charts(recap, about),
     )

@@ -18,7 +18,6 @@ from desktop_app.documents.data import (
     RosterRow,
     State,
     canonical_json,
-    content_digest,
     masked_nik,
     short_date,
 )
@@ -54,7 +53,7 @@ def write_roster(
         footer=footer_text(
             roster.tembusan, roster.tahun, roster.rule_version, roster.decision_no, roster.sample
         ),
-        digest=content_digest(_canonical(roster, columns, rows)),
+        data=canonical_json(_canonical(roster, columns, rows)),
         form=roster.form,
         groups=_headings(roster),
     )

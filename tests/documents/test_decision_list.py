@@ -54,9 +54,9 @@ def test_its_code_names_registration_numbers_and_the_digest_of_the_json(qr_key: 
     assert {page.kind for page in pages} == {"putusan"}
 
 
-def test_it_is_pdf_a_2b_and_the_same_again(qr_key: QrKey) -> None:
+def test_it_is_pdf_a_3b_and_the_same_again(qr_key: QrKey) -> None:
     paper = write_decision_list(decision_list(3), state="segel", now=NOW, key=qr_key)
-    assert pdfa.validate_written(io.BytesIO(paper.pdf), "2b").findings == []
+    assert pdfa.validate_written(io.BytesIO(paper.pdf), "3b").findings == []
     assert write_decision_list(decision_list(3), state="segel", now=NOW, key=qr_key) == paper
 
 

@@ -76,7 +76,7 @@ def test_sealed_it_has_a_code_and_no_draf_and_is_archival(qr_key: QrKey) -> None
     pages = [decode(page_code(paper.pdf, n, 150), [qr_key.public_key]) for n in range(paper.pages)]
     assert sum(len(page.rows) for page in pages) == 41
     assert {page.kind for page in pages} == {"laporan_pendamping"}
-    assert pdfa.validate_written(io.BytesIO(paper.pdf), "2b").findings == []
+    assert pdfa.validate_written(io.BytesIO(paper.pdf), "3b").findings == []
     assert write_month_report(report(40), state="segel", now=NOW, key=qr_key) == paper
     other = replace(report(40), handed_in=1)
     assert write_month_report(other, state="segel", now=NOW, key=qr_key).digest != paper.digest

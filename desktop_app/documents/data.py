@@ -6,7 +6,6 @@ in the footer and in every page QR, so the notice-board edition cannot be used t
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
@@ -197,11 +196,6 @@ class Paper:
 def canonical_json(value: dict[str, Any]) -> bytes:
     """`value` as UTF-8 JSON with sorted keys and no spaces: equal data, equal bytes."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def content_digest(value: dict[str, Any]) -> str:
-    """SHA-256 of the canonical JSON of `value`, 64 hex digits."""
-    return hashlib.sha256(canonical_json(value)).hexdigest()
 
 
 def masked_nik(nik: str) -> str:

@@ -16,7 +16,7 @@ from pyhanko.pdf_utils import generic
 from desktop_app.documents.verdict import Change, ChangeKind
 from resources.i18n import tr
 
-_AROUND: Final = frozenset("/Parent /P /StructParent /StructParents /Prev /Next /Length".split())
+_AROUND: Final = frozenset("/Parent /P /Pg /StructParent /StructParents /Prev /Next /Length".split())
 """Keys that lead back up or sideways, or that say nothing of their own."""
 _OWN: Final = frozenset(
     {"/Pages", "/AcroForm", "/Names", "/AF", "/Metadata", "/DSS", "/Extensions", "/Perms"}

@@ -47,7 +47,7 @@ class EntryForm:
 
 
 def write_entry_form(one: EntryForm, *, now: datetime, form: Form = UPRIGHT, copies: int = 1) -> Printed:
-    """The form as PDF/A-2b bytes, `copies` times. Raises Refused for an emblem that cannot be read."""
+    """The form as PDF/A-3b bytes, `copies` times. Raises Refused for an emblem that cannot be read."""
     with official():
         pen = Ink(form.size)
         logo = kop.read_logo(one.letterhead.logo)

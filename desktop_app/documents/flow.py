@@ -57,7 +57,7 @@ def write_letters(
     form: Form = UPRIGHT,
     step: Callable[[int, int], object] = lambda done, total: None,
 ) -> Printed:
-    """Every letter as PDF/A-2b bytes, one after the other; equal arguments give equal bytes. `step` is told
+    """Every letter as PDF/A-3b bytes, one after the other; equal arguments give equal bytes. `step` is told
     of each letter and stops by raising. Raises Refused for a letterhead picture that cannot be read."""
     pen, trial = Ink(form.size), Ink(form.size)
     logos: dict[bytes | None, ImageReader | None] = {}

@@ -54,7 +54,7 @@ def write_receipts(
     form: Form = UPRIGHT,
     step: Callable[[int, int], object] = lambda done, total: None,
 ) -> Printed:
-    """A sheet for each, as PDF/A-2b bytes. Raises Refused for a letterhead picture that cannot be read."""
+    """A sheet for each, as PDF/A-3b bytes. Raises Refused for a letterhead picture that cannot be read."""
     pen = Ink(form.size)
     logo: ImageReader | None = None
     for number, one in enumerate(receipts):

@@ -14,7 +14,7 @@ _MM = LEAST_MARGIN / 10
 
 
 def write_trial_page(form: Form, *, office: str, now: datetime) -> Printed:
-    """One page of `form`: a frame 10 mm from every edge and a rule of 100 mm, as PDF/A-2b bytes."""
+    """One page of `form`: a frame 10 mm from every edge and a rule of 100 mm, as PDF/A-3b bytes."""
     pen = Ink(form.size)
     wide, high, m = pen.wide, pen.high, LEAST_MARGIN
     pen.strokes(

@@ -29,7 +29,7 @@ def test_every_form_of_every_paper_keeps_its_margins_and_is_an_archive(name: str
     pdf = papers.GALLERY[name]()
     assert pdf == papers.GALLERY[name](), "equal data, equal bytes"
     assert "DRAF" not in " ".join(page_texts(pdf))
-    assert pdfa.validate_written(io.BytesIO(pdf), "2b").findings == []
+    assert pdfa.validate_written(io.BytesIO(pdf), "3b").findings == []
     for page in range(page_count(pdf)):
         picture = Image.open(io.BytesIO(page_png(pdf, page, dpi=144))).convert("L")
         inked = picture.point(lambda shade: 255 if shade < 250 else 0).getbbox()

@@ -58,7 +58,7 @@ def seal_block(pdf: bytes) -> tuple[int, tuple[float, float, float, float]] | No
                 for field in cast("Iterable[Any]", page.get("/Annots", [])):
                     if str(field.get("/T", "")) == SEAL_FIELD:
                         _x1, y1, x2, y2 = (float(side) for side in field["/Rect"])
-                        return number, (_BLOCK_LEFT, y1 - 24, x2 + 30, y2 + 20)
+                        return number, (_BLOCK_LEFT, y1 - 15.5, x2 + 4, y2 + 20)
     except (pikepdf.PdfError, ValueError, TypeError, KeyError):
         return None
     return None

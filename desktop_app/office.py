@@ -6,6 +6,7 @@
         wira.db          the encrypted database
         drafts.db        unsaved typing
         high-water       where this device's stream stood
+        directory.json   DKUM's signed directory, to check papers by while nobody is in
         blobs/           attachments and frozen PDFs, encrypted
         backups/  files/ documents/
 
@@ -28,8 +29,9 @@ from sqlalchemy import Connection, select
 
 from desktop_app.card import OfficeInfo, next_epoch, people_of, read_info, write_info
 from desktop_app.domain import people, region
-from desktop_app.errors import Refused, Unavailable
+from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine
+from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.session import Attempts
@@ -54,6 +56,7 @@ __all__ = [
     "assemble",
     "open_office",
     "people_of",
+    "public_directory",
     "read_info",
     "system_clock",
     "take_lock",
@@ -67,6 +70,8 @@ Reading = Connection
 
 CITY: Final = region.DEPOK
 DEVICE_SECRET: Final = "device"
+PUBLIC_DIRECTORY: Final = "directory.json"
+"""The file of an office folder that papers are checked by while nobody is in."""
 WIB: Final = timezone(timedelta(hours=7), "WIB")
 
 
@@ -262,6 +267,7 @@ class Office:
         self.context.admin_keys = {
             bytes.fromhex(admin.key) for admin in directory.content.admins if admin.revoked is None
         }
+        _lay_out(self.home / PUBLIC_DIRECTORY, directory.data)
 
     def begin_epoch(self, why: str) -> None:
         """Write under a new epoch from now on, because of `why` (a key of `actions.standing.REASONS`).
@@ -284,6 +290,24 @@ class Office:
         self.drafts.close()
         self.database.close()
         self._lock.release()
+
+
+def public_directory(home: Path) -> TrustedDirectory | None:
+    """DKUM's directory as the office in `home` last used it, without anyone coming in; None before a grant.
+
+    It names no person. Whoever may write in the folder may exchange it, so it judges papers and nothing else.
+    """
+    try:
+        return read_directory((home / PUBLIC_DIRECTORY).read_bytes(), None)
+    except (OSError, WiraError):
+        return None
+
+
+def _lay_out(path: Path, data: bytes) -> None:
+    """Keep a copy beside the database; a folder that cannot be written is told where something is written."""
+    with suppress(OSError):
+        if not path.exists() or path.read_bytes() != data:
+            write_atomic(path, data)
 
 
 def wib(moment: datetime) -> datetime:

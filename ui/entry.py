@@ -45,6 +45,10 @@ X11_LIBRARIES = {
 
 def main(argv: list[str] | None = None) -> int:
     """Do what the command line asks and return the exit code: 0 done, 1 refused, 2 usage, 3 unavailable."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()  # the packaged program is its own helper, see verifying/apart.py
     args = sys.argv[1:] if argv is None else argv
     _speak_utf8()
     asked = asked_language(args, os.environ)

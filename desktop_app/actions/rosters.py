@@ -13,22 +13,22 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from cryptography import x509
 from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions import issuing, mentor_lists, papers, tte
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
-from desktop_app.documents.certificates import key_fingerprint, load_certificates
+from desktop_app.actions.verifying import no_root, read_file, seal_standings
+from desktop_app.documents.certificates import load_certificates
 from desktop_app.documents.data import Edition, Paper, Roster, RosterRow, State
 from desktop_app.documents.roster import write_roster
 from desktop_app.documents.seal import SealKey
 from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.documents.verdict import Verdict
-from desktop_app.documents.verify import SealStanding, verify
+from desktop_app.documents.verify import verify
 from desktop_app.domain import people, region
 from desktop_app.domain.values import show_date
-from desktop_app.errors import Refused, Unavailable
+from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.signing.signer import prepare
 from desktop_app.storage import settings, tables
@@ -194,45 +194,13 @@ def verify_pdf(office: Office | None, source: Path | bytes, *, root: Path | None
     if root is not None:
         return verify(pdf, load_certificates(read_file(root)), now=datetime.now(UTC))
     if office is None or office.directory is None:
-        raise Refused(
-            tr("Belum ada sertifikat DKUM untuk memeriksa dokumen."),
-            next_step=tr("Buka berkas izin DKUM, atau sebutkan sertifikatnya dengan --root."),
-            code="no_root",
-        )
-    directory = office.directory.content
-    roots = load_certificates(directory.ca.encode())
-    standings = _standings(office)
-    chosen = tte.chosen_roots(office)
+        raise no_root()
+    roots = load_certificates(office.directory.content.ca.encode())
+    standings, chosen = seal_standings(office.directory), tte.chosen_roots(office)
     return verify(pdf, roots, now=office.clock(), directory=standings.get, chosen=chosen)
 
 
 # ---- within ------------------------------------------------------------------------------------------
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file somebody hands in. Raises Unavailable."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unavailable(
-            tr("Berkas {name} tidak dapat dibaca.", name=path.name),
-            next_step=tr("Periksa jalurnya dan izinnya."),
-            code="file",
-        ) from error
-
-
-def _standings(office: Office) -> dict[str, SealStanding]:
-    """Every seal of the directory by the fingerprint of its key."""
-    assert office.directory is not None
-    found: dict[str, SealStanding] = {}
-    for device in office.directory.content.devices:
-        for seal in device.seals:
-            certificate = x509.load_pem_x509_certificate(seal.pem.encode())
-            ends = [moment for moment in (seal.revoked, seal.until) if moment is not None]
-            revoked = datetime.fromtimestamp(min(ends) / 1000, UTC) if ends else None
-            standing = SealStanding(device.kelurahan, office.directory.version, revoked)
-            found[key_fingerprint(certificate)] = standing
-    return found
 
 
 def _pages(progress: Progress) -> Callable[[int, int], None]:

@@ -6,17 +6,22 @@ import re
 from argparse import Namespace
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
-from desktop_app.actions import rosters
+from desktop_app.actions import rosters, verifying
 from desktop_app.actions.rosters import RosterWish
+from desktop_app.actions.verifying import Checked
 from desktop_app.cli.console import Console
 from desktop_app.cli.paper_parser import GROUPS
 from desktop_app.documents.sheets import Form
 from desktop_app.documents.verdict import KIND_WORDS, Verdict
+from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.office import Office, read_info
+from desktop_app.office import Office, public_directory, read_info, system_clock
 from desktop_app.queries.documents import register
 from desktop_app.storage.saving import need_room, save_file
+from desktop_app.verifying.inspect import Anchors
+from desktop_app.verifying.pages import PagesVerdict
 from resources.i18n import tr
 
 _SEALED, _WAITING = "segel", "tte"
@@ -85,30 +90,81 @@ def _again(args: Namespace, console: Console) -> None:
 
 
 def verify(args: Namespace, console: Console) -> int:
-    """The verdict on each file; exit 0 only where every one is *sah*."""
-    if args.root is not None:
-        found = [(path, rosters.verify_pdf(None, path, root=args.root)) for path in args.files]
-    elif read_info(console.office_home()) is None:
+    """The answer on each file; exit 0 only where nothing is wrong. Nobody needs to come in."""
+    anchors = verifying.root_anchors(args.root) if args.root is not None else _kept_anchors(console)
+    found = verifying.check_files(args.files, anchors, now=system_clock(), progress=console.progress)
+    documents = [_file_answer(path, one) for path, one in zip(args.files, found.files, strict=True)]
+    answer = documents[0] if len(documents) == 1 else {"files": documents}
+    if found.pages is not None:
+        answer = {**answer, "paper": _pages_answer(found.pages)}
+    lines = [line for path, one in zip(args.files, found.files, strict=True) for line in _lines(path, one)]
+    if found.pages is not None:
+        lines += _pages_lines(found.pages)
+    console.answer(answer, lines)
+    return 0 if found.ok else 1
+
+
+def _kept_anchors(console: Console) -> Anchors:
+    if read_info(console.office_home()) is None:
         raise Unavailable(
             tr("Belum ada sertifikat DKUM untuk memeriksa dokumen."),
             next_step=tr("Sebutkan folder kantor dengan --home, atau sertifikatnya dengan --root."),
             code="no_root",
         )
-    else:
-        try:
-            with console.office() as office:
-                found = [(path, rosters.verify_pdf(office, path)) for path in args.files]
-        except Refused as error:
-            if error.code in ("no_user", "no_passphrase"):
-                error.more += (
-                    tr("Sertifikat DKUM tersimpan terenkripsi di kantor ini, jadi memeriksa perlu masuk; "
-                       "tanpa masuk, sebutkan sertifikatnya dengan --root."),
-                )  # fmt: skip
-            raise
-    documents = [{"file": path, "verdict": one.kind, **asdict(one)} for path, one in found]
-    answer = documents[0] if len(documents) == 1 else {"files": documents}
-    console.answer(answer, [line for path, one in found for line in _verdict_lines(path, one)])
-    return 0 if all(one.ok for _path, one in found) else 1
+    if not console.user and public_directory(console.office_home()) is not None:
+        return verifying.kept_anchors(console.office_home())
+    try:
+        with console.office() as office:  # who comes in has the authorities too that the office chose
+            if office.directory is None:
+                raise verifying.no_root()
+            return verifying.office_anchors(office)
+    except Refused as error:
+        if error.code in ("no_user", "no_passphrase"):
+            error.more += (
+                tr("Sertifikat DKUM tersimpan terenkripsi di kantor ini, jadi memeriksa perlu masuk; "
+                   "tanpa masuk, sebutkan sertifikatnya dengan --root."),
+            )  # fmt: skip
+        raise
+
+
+def _file_answer(path: Path, one: Checked) -> dict[str, Any]:
+    answer: dict[str, Any] = {"file": path}
+    if one.file.verdict is not None:
+        answer |= {"verdict": one.file.verdict.kind, **asdict(one.file.verdict)}
+    if one.file.refused is not None:
+        answer["refused"] = " ".join(one.file.refused)
+    if one.pages is not None:
+        answer["pages"] = _pages_answer(one.pages)
+    return answer
+
+
+def _pages_answer(pages: PagesVerdict) -> dict[str, Any]:
+    """Bytes as hex, so that it can be one JSON document."""
+    document = asdict(pages)
+    for sheet in document["sheets"]:
+        if sheet["page"] is not None:
+            sheet["page"] |= {key: sheet["page"][key].hex() for key in ("digest", "kid")}
+    return document
+
+
+def _lines(path: Path, one: Checked) -> list[str]:
+    if one.file.verdict is None:
+        return [f"{path.name}: {' '.join(one.file.refused)}"] if one.file.refused is not None else []
+    lines = _verdict_lines(path, one.file.verdict)
+    return lines + (_pages_lines(one.pages) if one.pages is not None else [])
+
+
+def _pages_lines(pages: PagesVerdict) -> list[str]:
+    """What the codes say, with the rows that a person compares."""
+    lines: list[str] = []
+    for sheet in pages.sheets:
+        name = tr("{nama}, lembar {n}", nama=sheet.name, n=sheet.number)
+        lines.append(f"{name}: {sheet.sentence}")
+        if sheet.page is not None:
+            lines.append("  " + tr("Nomor {nomor}, tanggal {tanggal}", nomor=sheet.page.number or "-",
+                                   tanggal=show_date(sheet.page.date)))  # fmt: skip
+            lines += [f"  {rank:>5}  {who}" for rank, who in sheet.page.rows]
+    return [*lines, pages.sentence, pages.next_step]
 
 
 def _verdict_lines(path: Path, verdict: Verdict) -> list[str]:

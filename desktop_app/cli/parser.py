@@ -509,10 +509,12 @@ def _papers(add: Add) -> None:
     _out(paper, tr("folder tempat PDF; biasanya folder ini"))
     sign_parser.commands(add, lambda command: _roster(command, several=True))
 
-    verify = add("verify", "papers", tr("memeriksa PDF; kode keluar 0 hanya bila sah"))
+    purpose = tr("memeriksa PDF atau pindaian cetakan; kode keluar 0 hanya bila sah")
+    verify = add("verify", "papers", purpose)
     verify.add_argument(
-        "files", type=Path, nargs="+", metavar=tr("BERKAS"), help=tr("PDF yang diperiksa, boleh beberapa")
-    )
+        "files", type=Path, nargs="+", metavar=tr("BERKAS"),
+        help=tr("PDF, pindaian atau foto halaman; halaman satu dokumen diperiksa bersama"),
+    )  # fmt: skip
     verify.add_argument(
         "--root", type=Path, metavar="PEM",
         help=tr("berkas sertifikat otoritas DKUM; bila tidak diisi: yang dikenal kantor ini"),

@@ -11,8 +11,9 @@ from desktop_app.actions import attendance, mentor_papers, training
 from desktop_app.actions.attendance import Sheet
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.mentor_papers import MentorPaperWish
-from desktop_app.actions.rosters import issued_pdf, read_file
+from desktop_app.actions.rosters import issued_pdf
 from desktop_app.actions.training import SaveTraining, SaveWave, day_number
+from desktop_app.actions.verifying import read_file
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.domain import region

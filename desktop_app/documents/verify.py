@@ -121,6 +121,11 @@ def verify(
     return _judged(_claim(signed), tuple(details), tuple(changes), _prepared(signed))
 
 
+def too_complex() -> Verdict:
+    """The verdict on a file whose check had to be stopped."""
+    return _plain("terlalu_rumit", _Claim())
+
+
 # ---- the verdict -------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 
 from desktop_app.actions import attendance
 from desktop_app.actions.attendance import Attended, Sheet
-from desktop_app.actions.rosters import read_file
+from desktop_app.actions.verifying import read_file
 from desktop_app.documents.qr import PREFIX
 from desktop_app.domain.training import CLEAR, MARKS, parse_marks, settle
 from desktop_app.domain.values import show_date

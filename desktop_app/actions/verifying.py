@@ -1,0 +1,193 @@
+"""Checking papers: by what this office trusts, or before anyone has come in by what it kept for that.
+
+DKUM's directory holds no names and is signed, so a copy of it lies beside the database; with it a paper is
+checked without a sign-in, without a network and without the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+
+from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.actions.tte import chosen_roots
+from desktop_app.documents.certificates import key_fingerprint, load_certificates, to_pem
+from desktop_app.documents.verify import SealStanding
+from desktop_app.errors import Refused, Unavailable
+from desktop_app.office import Office, public_directory
+from desktop_app.sync.directory import Device, TrustedDirectory
+from desktop_app.verifying.apart import Apart
+from desktop_app.verifying.inspect import Anchors, Inspected, inspect_apart
+from desktop_app.verifying.pages import PageKey, PagesVerdict, judge_sheets
+from resources.i18n import tr
+
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""A larger file is no paper."""
+MOST_FILES: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The answer on one file. `pages` is what the codes on its pages say, where they count.
+
+    `data` are the bytes that were judged; `ok` where it may be relied upon, or be compared with its code.
+    """
+
+    file: Inspected
+    pages: PagesVerdict | None = None
+    data: bytes = b""
+
+    @property
+    def ok(self) -> bool:
+        """*Sah*, or a picture whose codes are all sound."""
+        if self.file.verdict is not None:
+            return self.file.verdict.ok
+        return self.pages is not None and self.pages.ok
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFiles:
+    """Every file, and the scans among them as one paper."""
+
+    files: tuple[Checked, ...]
+    pages: PagesVerdict | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong with any of them."""
+        return all(one.ok for one in self.files) and (self.pages is None or self.pages.ok)
+
+
+# ---- what is trusted ---------------------------------------------------------------------------------
+
+
+def office_anchors(office: Office) -> Anchors:
+    """What an open office trusts: DKUM's directory, its own computer's keys, the authorities it chose."""
+    own = PageKey(office.device.signing_key.public_key().public_bytes_raw())
+    if office.directory is None:
+        return Anchors(keys=(own,))
+    found = _anchors(office.directory)
+    chosen = b"".join(to_pem(root) for root in chosen_roots(office))
+    return Anchors(found.authorities, found.seals, (*found.keys, own), chosen)
+
+
+def kept_anchors(home: Path) -> Anchors:
+    """What the office in `home` trusts, before anyone has come in. Raises Refused where it has no grant."""
+    directory = public_directory(home)
+    if directory is None:
+        raise no_root()
+    return _anchors(directory)
+
+
+def root_anchors(path: Path) -> Anchors:
+    """A certificate file of DKUM's authority; page codes cannot be judged with it. Raises Refused or
+    Unavailable."""
+    data = read_file(path)
+    load_certificates(data)
+    return Anchors(data)
+
+
+def seal_standings(directory: TrustedDirectory) -> dict[str, SealStanding]:
+    """Every seal of the directory by the fingerprint of its key."""
+    found: dict[str, SealStanding] = {}
+    for device in directory.content.devices:
+        for seal in device.seals:
+            certificate = x509.load_pem_x509_certificate(seal.pem.encode())
+            ends = [moment for moment in (seal.revoked, seal.until) if moment is not None]
+            standing = SealStanding(device.kelurahan, directory.version, _moment(min(ends)) if ends else None)
+            found[key_fingerprint(certificate)] = standing
+    return found
+
+
+def no_root() -> Refused:
+    """There is nothing to judge a seal by."""
+    return Refused(
+        tr("Belum ada sertifikat DKUM untuk memeriksa dokumen."),
+        next_step=tr("Buka berkas izin DKUM, atau sebutkan sertifikatnya dengan --root."),
+        code="no_root",
+    )
+
+
+def _anchors(directory: TrustedDirectory) -> Anchors:
+    keys = [key for device in directory.content.devices for key in _page_keys(device)]
+    return Anchors(directory.content.ca.encode(), seal_standings(directory), tuple(keys))
+
+
+def _page_keys(device: Device) -> list[PageKey]:
+    offices = frozenset[str]() if device.kind == "dkum" else frozenset({device.kelurahan, *device.served})
+    return [
+        PageKey(bytes.fromhex(key.key), offices, _moment(key.revoked) if key.revoked is not None else None)
+        for key in device.keys
+    ]
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+# ---- checking ----------------------------------------------------------------------------------------
+
+
+def check_files(
+    paths: Sequence[Path], anchors: Anchors, *, now: datetime, progress: Progress = no_progress
+) -> CheckedFiles:
+    """The answer on every file; scans and photographs among them are judged together as pages of one paper.
+
+    Raises Unavailable for a file that cannot be read, Refused for too many of them.
+    """
+    if len(paths) > MOST_FILES:
+        raise Refused(
+            tr("Sekali periksa paling banyak {batas} berkas.", batas=MOST_FILES),
+            next_step=tr("Pilih sebagian, lalu periksa sisanya."),
+            code="files",
+        )
+    found: list[tuple[Inspected, bytes]] = []
+    with Apart() as apart:
+        for at, path in enumerate(paths):
+            words = tr("Memeriksa {nama}", nama=path.name)
+            progress(at, len(paths), words)
+            data = read_file(path)
+            again = _repeating(progress, at, len(paths), words)
+            found.append((inspect_apart(apart, path.name, data, anchors, now, again), data))
+        progress(len(paths), len(paths), tr("Selesai diperiksa"))
+    scans = [sheet for one, _data in found if one.verdict is None for sheet in one.sheets]
+    pages = judge_sheets(scans, anchors.keys) if scans else None
+    return CheckedFiles(tuple(_checked(one, data, anchors) for one, data in found), pages)
+
+
+def _checked(one: Inspected, data: bytes, anchors: Anchors) -> Checked:
+    pages = judge_sheets(one.sheets, anchors.keys) if one.sheets else None
+    return Checked(one, pages, data)
+
+
+def _repeating(progress: Progress, done: int, total: int, words: str) -> Callable[[], None]:
+    """The same step again: it notices that somebody has cancelled."""
+
+    def again() -> None:
+        if done < total:
+            progress(done, total, words)
+
+    return again
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file somebody hands in. Raises Unavailable, Refused for one that is no paper by size."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise Refused(
+                tr("Berkas {name} terlalu besar untuk sebuah dokumen.", name=path.name),
+                next_step=tr("Pilih berkas yang diterbitkan atau dipindai, paling besar 64 MB."),
+                code="large",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise Unavailable(
+            tr("Berkas {name} tidak dapat dibaca.", name=path.name),
+            next_step=tr("Periksa jalurnya dan izinnya."),
+            code="file",
+        ) from error

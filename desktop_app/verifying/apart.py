@@ -1,0 +1,141 @@
+"""Work on a file that nobody vouches for, in a process of its own with bounded time and memory.
+
+A hostile PDF may make any parser loop or grow without end. Here that costs one process, which is ended; the
+program that asked goes on. On Windows the memory is bounded by a job object, elsewhere by RLIMIT_AS.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Final, ParamSpec, Self, TypeVar
+
+from resources.i18n import Language, language, set_language
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+SECONDS: Final = 30.0
+"""How long one file may take, once the process is ready."""
+MEMORY: Final = 2 * 1024**3
+"""Bytes of address space the process may have."""
+_START: Final = 60.0
+_LOOK: Final = 0.1
+
+
+class Stopped(Exception):
+    """The work took longer or more memory than it may, or the process died of it."""
+
+
+def never() -> None:
+    """Nobody cancels."""
+
+
+class Apart:
+    """A process that does one thing after another; begun when first asked, and anew after it was stopped."""
+
+    def __init__(self, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._process: Any = None
+        self._pipe: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def ask(
+        self, check: Callable[[], object], work: Callable[_P, _T], *args: _P.args, **named: _P.kwargs
+    ) -> _T:
+        """What `work` (a function of a module) answers. `check` is called while waiting and stops by raising.
+
+        Raises Stopped where there was no answer in time, and what `check` raises.
+        """
+        if self._process is None:
+            self._begin(check)
+        try:
+            self._pipe.send((language(), work, args, named))
+            answered, result = self._answer(self._seconds, check)
+        except (EOFError, OSError) as error:
+            self.close()
+            raise Stopped from error
+        if not answered:
+            raise Stopped
+        return result
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is None:
+            return
+        self._pipe.close()
+        self._process.join(0.5)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        self._process.close()
+        self._process = self._pipe = None
+
+    def _begin(self, check: Callable[[], object]) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, other = context.Pipe()
+        self._process = context.Process(target=_serve, args=(other, self._memory), daemon=True)
+        self._process.start()
+        other.close()
+        try:
+            self._answer(_START, check)
+        except (EOFError, OSError) as error:
+            self.close()
+            raise Stopped from error
+
+    def _answer(self, seconds: float, check: Callable[[], object]) -> Any:
+        end = time.monotonic() + seconds
+        try:
+            while not self._pipe.poll(_LOOK):
+                check()
+                if time.monotonic() > end:
+                    raise Stopped
+            return self._pipe.recv()
+        except (EOFError, OSError):
+            raise
+        except BaseException:
+            self.close()
+            raise
+
+
+def _serve(pipe: Any, memory: int) -> None:
+    """The other process: answers until nobody asks any more."""
+    _bound(memory)
+    pipe.send((True, None))
+    with suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            spoken, work, args, named = pipe.recv()
+            pipe.send(_done(spoken, work, args, named))
+
+
+def _done(
+    spoken: Language, work: Callable[..., object], args: tuple[Any, ...], named: dict[str, Any]
+) -> tuple[bool, object]:
+    set_language(spoken)
+    try:
+        return True, work(*args, **named)
+    except Exception:  # noqa: BLE001  (a parser raises anything, MemoryError and RecursionError among it)
+        return False, None
+
+
+def _bound(memory: int) -> None:
+    if sys.platform == "win32":
+        from desktop_app.verifying.job import bound_by_job
+
+        bound_by_job(memory)
+    else:
+        import resource
+
+        with suppress(OSError, ValueError):  # a lower limit is in force already
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

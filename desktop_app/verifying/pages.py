@@ -1,0 +1,293 @@
+"""Printed pages: the signed code is read from a scan, a photograph or a PDF and judged without a database.
+
+A code proves what it says, not what the paper says. So its rows are shown beside the picture for a person to
+compare; only where a PDF still has its text does the program compare by itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from itertools import chain
+from typing import Any, Final, Literal
+
+import pypdfium2
+import zxingcpp
+from PIL import Image, ImageChops, ImageFilter, ImageOps
+
+from desktop_app.attachments.image import READ_SIDE, pictures
+from desktop_app.documents import qr
+from desktop_app.documents.qr import QrPage
+from desktop_app.errors import Refused
+from desktop_app.pdfium import PDFIUM
+from resources.i18n import mark, tr, trn
+
+MOST_PAGES: Final = 600
+"""Pages of one PDF."""
+_QR: Final = zxingcpp.barcode_formats_from_str("QRCode")
+_LARGEST: Final = 4200
+_SHADOW: Final = 24
+
+SheetKind = Literal["kode_sah", "bermasalah", "tanpa_kode"]
+SheetCause = Literal[
+    "kode_sah",
+    "tanpa_kode",
+    "kode_rusak",
+    "kode_diubah",
+    "kode_asing",
+    "kantor_lain",
+    "kunci_dicabut",
+    "dua_kode",
+    "isi_berbeda",
+    "kode_ganda",
+    "dokumen_lain",
+]
+_WORDS: Final[dict[SheetCause, str]] = {
+    "kode_sah": mark("Kode halaman {n} dari {total} sah. Bandingkan isinya dengan yang tercetak."),
+    "tanpa_kode": mark("Di lembar ini tidak terbaca kode Wira."),
+    "kode_rusak": mark("Kode di lembar ini tidak lengkap atau bukan kode halaman Wira."),
+    "kode_diubah": mark("Isi kode di lembar ini telah diubah sejak dibuat."),
+    "kode_asing": mark("Kode di lembar ini dibuat perangkat yang tidak dikenal kantor ini."),
+    "kantor_lain": mark("Kode di lembar ini menyebut kantor yang bukan kantor perangkat pembuatnya."),
+    "kunci_dicabut": mark("Kode di lembar ini dibuat dengan kunci yang sudah dicabut."),
+    "dua_kode": mark("Di lembar ini ada lebih dari satu kode halaman; ada yang ditempelkan."),
+    "isi_berbeda": mark("Tulisan di lembar ini tidak sama dengan kodenya: {nama} tidak tercetak."),
+    "kode_ganda": mark("Kode halaman {n} juga ada di lembar lain; salah satunya salinan yang ditempelkan."),
+    "dokumen_lain": mark("Lembar ini dari dokumen lain, nomor {nomor}."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """A device's key: whose pages it may sign (`offices`, empty for the city's own), and until when."""
+
+    public_key: bytes
+    offices: frozenset[str] = frozenset()
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page that was handed in: where it comes from, the codes on it, and its text where it has any."""
+
+    name: str
+    number: int
+    codes: tuple[str, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetVerdict:
+    """What one sheet's code says and whether it may be believed; `page` is None where nothing was read."""
+
+    name: str
+    number: int
+    kind: SheetKind
+    cause: SheetCause
+    sentence: str
+    page: QrPage | None = None
+    compared: bool = False
+    """Whether the program compared the text itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagesVerdict:
+    """All sheets of one paper together. `missing` are pages of it that are not among the sheets."""
+
+    kind: SheetKind
+    sentence: str
+    next_step: str
+    sheets: tuple[SheetVerdict, ...]
+    missing: tuple[int, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether every sheet's code is sound and no page is missing; the paper itself a person compares."""
+        return self.kind == "kode_sah"
+
+
+# ---- reading -----------------------------------------------------------------------------------------
+
+
+def read_sheets(name: str, data: bytes) -> list[Sheet]:
+    """The sheets of a picture or PDF with the codes found on them. Raises Refused for what is neither."""
+    if data[:1024].lstrip()[:5] == b"%PDF-":
+        return list(_pdf_sheets(name, data))
+    return [Sheet(name, number, read_codes(picture)) for number, picture in enumerate(pictures(data), 1)]
+
+
+def read_codes(picture: Image.Image) -> tuple[str, ...]:
+    """The texts of all page codes on a picture; ever harder tries until one is found."""
+    grey: Any = picture.convert("L")  # Pillow's own types are incomplete here
+    for attempt in chain((grey,), _harder(grey)):
+        found = {one.text for one in zxingcpp.read_barcodes(attempt, formats=_QR)}
+        ours = tuple(sorted(text for text in found if text.startswith(qr.PREFIX)))
+        if ours:
+            return ours
+    return ()
+
+
+def _harder(grey: Any) -> Iterator[Image.Image]:
+    """Without its shadows, larger, and sharper: what a poor scan or a photograph needs."""
+    small = (max(1, grey.width // _SHADOW), max(1, grey.height // _SHADOW))
+    ground = grey.resize(small, Image.Resampling.BOX).filter(ImageFilter.MaxFilter(3)).resize(grey.size)
+    even: Any = ImageOps.autocontrast(ImageOps.invert(ImageChops.subtract(ground, grey)), cutoff=1)
+    yield even
+    factor = min(2.0, _LARGEST / max(grey.size))
+    if factor > 1.1:
+        size = (round(grey.width * factor), round(grey.height * factor))
+        yield grey.resize(size, Image.Resampling.BICUBIC)
+        yield even.resize(size, Image.Resampling.BICUBIC).filter(ImageFilter.UnsharpMask(3, 180, 2))
+    yield even.filter(ImageFilter.GaussianBlur(1.2))
+
+
+def _pdf_sheets(name: str, data: bytes) -> Iterator[Sheet]:
+    with PDFIUM:
+        try:
+            document: Any = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as wrong:
+            raise _unreadable() from wrong
+        try:
+            if len(document) > MOST_PAGES:
+                raise Refused(
+                    tr("PDF ini berisi lebih dari {batas} halaman.", batas=MOST_PAGES),
+                    next_step=tr("Bagi menjadi beberapa berkas, lalu coba lagi."),
+                    code="pages_pdf",
+                )
+            document.init_forms()
+            for at in range(len(document)):
+                page = document[at]
+                longest = max(*page.get_size(), 1.0)
+                picture = page.render(scale=min(READ_SIDE / longest, 4.0)).to_pil()
+                text = str(page.get_textpage().get_text_bounded())
+                yield Sheet(name, at + 1, read_codes(picture), text)
+        except pypdfium2.PdfiumError as wrong:
+            raise _unreadable() from wrong
+        finally:
+            document.close()
+
+
+def _unreadable() -> Refused:
+    return Refused(
+        tr("PDF ini rusak atau belum tersalin lengkap."),
+        next_step=tr("Salin ulang berkasnya, lalu periksa lagi."),
+        code="corrupt_pdf",
+    )
+
+
+# ---- judging -----------------------------------------------------------------------------------------
+
+
+def judge_sheets(sheets: Sequence[Sheet], keys: Iterable[PageKey]) -> PagesVerdict:
+    """Every sheet by itself, then all of them together: which paper, what is missing, what is there twice."""
+    known = {qr.key_id(key.public_key): key for key in keys}
+    found = _together([_judge(sheet, known) for sheet in sheets])
+    mine = [one.page for one in found if one.kind == "kode_sah" and one.page is not None]
+    missing: tuple[int, ...] = ()
+    if mine:
+        held = {page.page for page in mine} | {
+            one.page.page for one in found if one.page is not None and one.cause == "kode_ganda"
+        }
+        missing = tuple(number for number in range(1, mine[0].pages + 1) if number not in held)
+    bad = [one for one in found if one.kind == "bermasalah"]
+    if bad:
+        words = trn("{n} lembar bermasalah.", "{n} lembar bermasalah.", len(bad))
+        step = tr("Jangan dipakai; minta salinan baru dari kantor penerbit.")
+        return PagesVerdict("bermasalah", words, step, tuple(found), missing)
+    if missing:
+        words = tr("Halaman {daftar} tidak ada di antara lembar ini.", daftar=_listed(missing))
+        return PagesVerdict("bermasalah", words, tr("Pindai juga halaman itu."), tuple(found), missing)
+    if not mine or len(mine) < len(found):
+        words = tr("Ada lembar yang kodenya tidak terbaca.") if mine else tr("Tidak terbaca kode Wira.")
+        step = tr("Pindai lagi, rata dan terang, seluruh halaman terlihat.")
+        return PagesVerdict("tanpa_kode", words, step, tuple(found), missing)
+    if all(one.compared for one in found):
+        words = trn("Kode dan tulisan {n} halaman sama.", "Kode dan tulisan {n} halaman sama.", len(found))
+        return PagesVerdict("kode_sah", words, tr("Halaman ini dapat dipakai."), tuple(found))
+    words = trn("Kode {n} halaman sah.", "Kode {n} halaman sah.", len(found))
+    step = tr("Bandingkan nama dari kode dengan yang tercetak; kode tidak membuktikan tulisan di kertas.")
+    return PagesVerdict("kode_sah", words, step, tuple(found))
+
+
+def _judge(sheet: Sheet, known: dict[bytes, PageKey]) -> SheetVerdict:
+    if len(sheet.codes) != 1:
+        return _said(sheet, "dua_kode" if sheet.codes else "tanpa_kode", None)
+    (text,) = sheet.codes
+    try:
+        page = qr.decode(text, [key.public_key for key in known.values()])
+    except Refused as refused:
+        causes: dict[str, SheetCause] = {"QR_KEY": "kode_asing", "QR_SIGNATURE": "kode_diubah"}
+        return _said(sheet, causes.get(refused.code, "kode_rusak"), None)
+    key = known[page.kid]
+    if key.offices and page.office not in key.offices:
+        return _said(sheet, "kantor_lain", page)
+    if key.revoked_at is not None and _day(page) >= key.revoked_at.date():
+        return _said(sheet, "kunci_dicabut", page)
+    if sheet.text.strip():
+        printed = _packed(sheet.text)
+        absent = next((name for _rank, name in page.rows if _packed(name) not in printed), None)
+        if absent is None and page.number and _packed(page.number) not in printed:
+            absent = page.number
+        if absent is not None:
+            return replace(_said(sheet, "isi_berbeda", page, absent), compared=True)
+        return replace(_said(sheet, "kode_sah", page), compared=True)
+    return _said(sheet, "kode_sah", page)
+
+
+def _together(found: list[SheetVerdict]) -> list[SheetVerdict]:
+    """Sheets of another paper, and one code on two sheets."""
+    sound = [one.page for one in found if one.kind == "kode_sah" and one.page is not None]
+    if not sound:
+        return found
+    times = Counter(page.digest for page in sound)
+    main = max(times, key=lambda digest: times[digest])
+    places = Counter((page.digest, page.page) for page in sound)
+    judged: list[SheetVerdict] = []
+    for one in found:
+        page = one.page
+        if one.kind != "kode_sah" or page is None:
+            judged.append(one)
+        elif page.digest != main:
+            judged.append(_retold(one, "dokumen_lain"))
+        elif places[page.digest, page.page] > 1:
+            judged.append(_retold(one, "kode_ganda"))
+        else:
+            judged.append(one)
+    return judged
+
+
+def _said(sheet: Sheet, cause: SheetCause, page: QrPage | None, name: str = "") -> SheetVerdict:
+    kind: SheetKind = "bermasalah"
+    if cause in ("kode_sah", "tanpa_kode"):
+        kind = cause
+    elif cause in ("kode_asing", "kode_rusak"):
+        kind = "tanpa_kode"
+    return SheetVerdict(sheet.name, sheet.number, kind, cause, _sentence(cause, page, name), page)
+
+
+def _retold(one: SheetVerdict, cause: SheetCause) -> SheetVerdict:
+    return replace(one, kind="bermasalah", cause=cause, sentence=_sentence(cause, one.page, ""))
+
+
+def _sentence(cause: SheetCause, page: QrPage | None, name: str) -> str:
+    number, total = (page.page, page.pages) if page is not None else (0, 0)
+    letter = page.number if page is not None else ""
+    return tr(_WORDS[cause], n=number, total=total, nomor=letter or "-", nama=name)
+
+
+def _day(page: QrPage) -> date:
+    try:
+        return date.fromisoformat(page.date)
+    except ValueError:
+        return datetime.max.replace(tzinfo=UTC).date()
+
+
+def _packed(text: str) -> str:
+    """Without white space and case: lines are broken anywhere."""
+    return "".join(text.split()).casefold()
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))

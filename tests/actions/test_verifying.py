@@ -1,0 +1,116 @@
+"""Papers checked by what an office keeps for it: nobody comes in, no database, no network."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from desktop_app.actions import rosters, verifying
+from desktop_app.actions.people import AddPerson, add_person
+from desktop_app.actions.rosters import RosterWish
+from desktop_app.cli import main
+from desktop_app.errors import Refused
+from desktop_app.office import PUBLIC_DIRECTORY
+from tests import offices
+from tests.documents import surgery
+from tests.verifying import paper
+
+PEOPLE = 3
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What another computer has: the office's public directory, and a paper it issued."""
+
+    home: Path
+    pdf: bytes
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    folder = tmp_path_factory.mktemp("kota")
+    dkum, kelurahan = offices.city(folder)
+    one = kelurahan[offices.KUKUSAN]
+    records = offices.enter(one, [dict(each) | {"program": "WUB"} for each in offices.persons(PEOPLE)])
+    offices.verify(one, records)
+    one.enter("Ratna Puspita", offices.PASSPHRASE)
+    add_person(one, AddPerson("Surya Darmawan", ("lurah",), offices.PASSPHRASE))
+    one.enter("Surya Darmawan", offices.PASSPHRASE)
+    made = rosters.seal_roster(one, RosterWish("WUB", 2026, "arsip", "500.3/118", date(2026, 11, 24)))
+    pdf = rosters.issued_pdf(one, made.document)
+    home = folder / "tanpa-basis-data"
+    home.mkdir()
+    for name in ("office.json", PUBLIC_DIRECTORY):
+        shutil.copy(one.home / name, home / name)
+    one.close()
+    dkum.close()
+    yield Kept(home, pdf)
+
+
+def answer(home: Path, capsys: pytest.CaptureFixture[str], *files: Path) -> tuple[int, dict[str, object]]:
+    code = main(["--json", "--home", str(home), "verify", *map(str, files)])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_a_paper_is_judged_while_nobody_is_in(
+    kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = tmp_path / "baik.pdf", tmp_path / "buruk.pdf"
+    good.write_bytes(kept.pdf)
+    bad.write_bytes(surgery.overlaid(kept.pdf))
+    assert not (kept.home / "wira.db").exists()
+    code, found = answer(kept.home, capsys, good)
+    assert (code, found["verdict"], found["cause"]) == (0, "sah", "utuh")
+    code, both = answer(kept.home, capsys, good, bad)
+    assert code == 1
+    files = both["files"]
+    assert isinstance(files, list)
+    assert [one["verdict"] for one in files] == ["sah", "berubah"]
+    assert main(["--home", str(kept.home), "verify", str(bad)]) == 1
+    told = capsys.readouterr().out
+    for words in ("Sah, tetapi berubah setelahnya", "Halaman 1: ada yang ditimpakan", "Jalur kepercayaan:"):
+        assert words in told
+
+
+def test_a_photograph_of_the_printed_page_is_read_and_laid_beside(
+    kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo = tmp_path / "foto.jpg"
+    photo.write_bytes(paper.jpeg(paper.photographed(paper.printed(kept.pdf, 0, 150))))
+    assert main(["--home", str(kept.home), "verify", str(photo)]) == 0
+    told = capsys.readouterr().out
+    assert "Nomor 500.3/118, tanggal 24-11-2026" in told
+    for person in offices.persons(PEOPLE):
+        assert str(person["nama"]) in told
+    code, found = answer(kept.home, capsys, photo)
+    assert (code, found["paper"]["kind"]) == (0, "kode_sah")  # type: ignore[index]
+
+
+def test_what_is_no_paper_is_said(kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes, gone = tmp_path / "catatan.txt", tmp_path / "tidak-ada.pdf"
+    notes.write_text("bukan gambar")
+    assert main(["--home", str(kept.home), "verify", str(notes)]) == 1
+    assert "catatan.txt:" in capsys.readouterr().out
+    assert main(["--home", str(kept.home), "verify", str(gone)]) == 3
+    assert "tidak-ada.pdf" in capsys.readouterr().err
+    huge = tmp_path / "besar.pdf"
+    with huge.open("wb") as file:
+        file.truncate(verifying.MOST_BYTES + 1)
+    with pytest.raises(Refused) as refused:
+        verifying.read_file(huge)
+    assert refused.value.code == "large"
+
+
+def test_without_a_grant_there_is_nothing_to_judge_by(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        verifying.kept_anchors(tmp_path)
+    assert refused.value.code == "no_root"
+    (tmp_path / PUBLIC_DIRECTORY).write_bytes(b"{}")
+    with pytest.raises(Refused):
+        verifying.kept_anchors(tmp_path)

@@ -1,0 +1,139 @@
+"""Printed pages read back from scans and photographs, and what a forger does with paper and glue."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PIL import Image
+
+from desktop_app.documents.qr import QrKey
+from desktop_app.documents.roster import write_roster
+from desktop_app.errors import Refused
+from desktop_app.verifying.pages import PageKey, Sheet, judge_sheets, read_codes, read_sheets
+from tests.documents.people import NOW, roster
+from tests.verifying import paper
+
+KEY = QrKey.of(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+KNOWN = [PageKey(KEY.public_key, frozenset({"3276061003"}))]
+PEOPLE = 60
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return write_roster(roster(PEOPLE), state="segel", now=NOW, key=KEY).pdf
+
+
+@pytest.fixture(scope="module")
+def scans(pdf: bytes) -> list[Image.Image]:
+    return [paper.printed(pdf, page, 130) for page in range(3)]
+
+
+def sheets(*pictures: Image.Image) -> list[Sheet]:
+    return [Sheet("pindai.jpg", number, read_codes(one)) for number, one in enumerate(pictures, 1)]
+
+
+WEAR: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "flat": lambda scan: scan,
+    "askew and stapled": lambda scan: paper.stapled(paper.turned(scan, 2.3)),
+    "upside down": lambda scan: paper.turned(scan, 181),
+    "creased across the code": lambda scan: paper.creased(scan, 0.085),
+    "shadowed": paper.shadowed,
+    "photographed": paper.photographed,
+}
+
+
+@pytest.mark.parametrize("dpi", [100, 300])
+@pytest.mark.parametrize("wear", WEAR)
+def test_a_worn_page_is_read(wear: str, dpi: int, pdf: bytes) -> None:
+    worn = WEAR[wear](paper.printed(pdf, 0, dpi))
+    (one,) = judge_sheets(sheets(worn), KNOWN).sheets
+    assert (one.kind, one.compared) == ("kode_sah", False)
+    assert one.page is not None
+    first = roster(PEOPLE).rows[0]
+    assert one.page.rows[0] == (first.rank, first.nama)
+    assert (one.page.page, one.page.pages, one.page.office) == (1, 3, "3276061003")
+
+
+def test_everything_at_once_is_read(pdf: bytes) -> None:
+    worn = paper.stapled(paper.creased(paper.printed(pdf, 1, 200), 0.09))
+    found = judge_sheets(sheets(paper.photographed(paper.shadowed(worn))), KNOWN)
+    assert found.sheets[0].kind == "kode_sah"
+
+
+def test_a_whole_paper_is_sound_and_left_to_a_person(scans: list[Image.Image]) -> None:
+    found = judge_sheets(sheets(*reversed(scans)), KNOWN)
+    assert (found.kind, found.ok, found.missing) == ("kode_sah", True, ())
+    assert "Bandingkan" in found.next_step
+    names = [name for one in reversed(found.sheets) if one.page for _rank, name in one.page.rows]
+    assert names == [row.nama for row in roster(PEOPLE).rows]
+
+
+def test_a_missing_page_is_told(scans: list[Image.Image]) -> None:
+    found = judge_sheets(sheets(scans[0], scans[2]), KNOWN)
+    assert (found.kind, found.missing, found.ok) == ("bermasalah", (2,), False)
+    assert found.sentence == "Halaman 2 tidak ada di antara lembar ini."
+
+
+def test_a_page_of_another_paper_is_told(scans: list[Image.Image]) -> None:
+    other = dataclasses.replace(roster(5), number="500.3/777")
+    strange = paper.printed(write_roster(other, state="segel", now=NOW, key=KEY).pdf, 0, 130)
+    found = judge_sheets(sheets(scans[0], strange, scans[2]), KNOWN)
+    assert [one.cause for one in found.sheets] == ["kode_sah", "dokumen_lain", "kode_sah"]
+    assert "500.3/777" in found.sheets[1].sentence
+    assert (found.kind, found.missing) == ("bermasalah", (2,))
+
+
+def test_a_copied_code_is_told(scans: list[Image.Image], pdf: bytes) -> None:
+    """Glued onto another page: the same code is there twice; in a PDF its names are not what is printed."""
+    glued = paper.with_code_of(scans[1], scans[0])
+    found = judge_sheets(sheets(scans[0], glued, scans[2]), KNOWN)
+    assert [one.cause for one in found.sheets] == ["kode_ganda", "kode_ganda", "kode_sah"]
+    assert found.kind == "bermasalah"
+    assert found.missing == (2,)
+    first, second, third = read_sheets("salinan.pdf", pdf)
+    swapped = [dataclasses.replace(first, codes=second.codes), second, third]
+    assert judge_sheets(swapped, KNOWN).sheets[0].cause == "isi_berbeda"
+
+
+def test_a_pdf_with_its_text_is_compared_by_the_program(pdf: bytes) -> None:
+    found = judge_sheets(read_sheets("terbit.pdf", pdf), KNOWN)
+    assert (found.kind, [one.compared for one in found.sheets]) == ("kode_sah", [True, True, True])
+    assert found.sentence == "Kode dan tulisan 3 halaman sama."
+
+
+def test_scans_saved_as_one_pdf_are_read(scans: list[Image.Image]) -> None:
+    found = judge_sheets(read_sheets("pindai.pdf", paper.as_pdf(*scans)), KNOWN)
+    assert (found.kind, len(found.sheets)) == ("kode_sah", 3)
+
+
+def test_what_cannot_be_believed_is_named(scans: list[Image.Image]) -> None:
+    (first, *_others) = sheets(scans[0])
+    broken = dataclasses.replace(first, codes=(first.codes[0][:-6],))
+    two = dataclasses.replace(first, codes=(first.codes[0], sheets(scans[1])[0].codes[0]))
+    elsewhere = [PageKey(KEY.public_key, frozenset({"3276061001"}))]
+    day = datetime(2026, 11, 1, tzinfo=UTC)
+    revoked = [dataclasses.replace(KNOWN[0], revoked_at=day)]
+    later = [dataclasses.replace(KNOWN[0], revoked_at=datetime(2027, 1, 1, tzinfo=UTC))]
+    assert date(2026, 11, 24) == roster(1).date
+    for sheet, keys, cause, kind in (
+        (first, [], "kode_asing", "tanpa_kode"),
+        (broken, KNOWN, "kode_rusak", "tanpa_kode"),
+        (two, KNOWN, "dua_kode", "bermasalah"),
+        (first, elsewhere, "kantor_lain", "bermasalah"),
+        (first, revoked, "kunci_dicabut", "bermasalah"),
+        (first, later, "kode_sah", "kode_sah"),
+        (dataclasses.replace(first, codes=()), KNOWN, "tanpa_kode", "tanpa_kode"),
+    ):
+        (one,) = judge_sheets([sheet], keys).sheets
+        assert (one.cause, one.kind) == (cause, kind)
+
+
+def test_no_picture_is_refused() -> None:
+    for data, code in ((b"bukan gambar", "attachment_no_image"), (b"%PDF-1.7\nrusak", "corrupt_pdf")):
+        with pytest.raises(Refused) as refused:
+            read_sheets("x", data)
+        assert refused.value.code == code

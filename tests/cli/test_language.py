@@ -42,7 +42,10 @@ def test_the_rest_of_the_line_stays() -> None:
     assert without_language(["--lang=en"]) == [] == without_language(["--lang"])
 
 
-def test_one_run_is_english_and_the_next_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_run_is_english_and_the_next_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", "apel biru cangkul delima")
     nowhere = ["status", "--home", str(tmp_path)]
     assert main([*nowhere, "--lang", "en"]) == 1
     assert "There is no office in this folder yet" in capsys.readouterr().err
@@ -56,6 +59,7 @@ def test_one_run_is_english_and_the_next_is_not(tmp_path: Path, capsys: pytest.C
 def test_without_a_word_the_windows_language_is_spoken(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", "apel biru cangkul delima")
     machine = Prefs(tmp_path / "wira.json")
     machine.put("language", "en")
     monkeypatch.setattr(Prefs, "of_machine", staticmethod(lambda: Prefs(tmp_path / "wira.json")))

@@ -52,6 +52,8 @@ class Checked:
 
 def check(connection: Connection, checked: Checked) -> None:
     """Whether every op joins what we hold and was the sender's to write. Raises SyncRefused."""
+    if checked.opened.core.kind == "reply" and checked.sender.kind != "dkum":
+        raise refuse("E_OPS")  # only DKUM answers
     if not checked.sender.ever_served(checked.opened.core.kelurahan):
         named = checked.opened.core.kelurahan  # an office's file does not go under another office's name
         raise refuse("E_SCOPE", "name_of_another_office", dev=checked.sender.dev, area=named)

@@ -91,12 +91,13 @@ def _apply(office: Office, checked: Checked) -> FileReport:
         received = receive(work, items, heads)
         again = say_again(work, office) if checked.sender.kind == "dkum" else 0
         _note_blobs(work, office, items)
+        newest = False
         if is_own(office, checked):
             note_withheld(work, checked)
-        else:
+        elif newest := _is_newest(work, checked):
             lacking = _note_wanted(work, office, checked)
             _note_have(work, checked, lacking=lacking)
-        if checked.sender.kind == "dkum":
+        if checked.sender.kind == "dkum" and newest:
             settings.put_json(work.connection, CITY_DIRECTORY, checked.opened.core.dir)
         statements.note(work, checked.directory, checked.statements)
         _note_receipts(work, checked)
@@ -123,6 +124,17 @@ def report_of(checked: Checked, **fields: Any) -> FileReport:
     core = checked.opened.core
     return FileReport(core.id, core.kind, core.kelurahan, core.no, core.part, core.parts,
                       own=core.dev == checked.own, **fields)  # fmt: skip
+
+
+def _is_newest(work: Work, checked: Checked) -> bool:
+    """Whether no later file of this sender is in: an earlier one says what it had and wanted then."""
+    core, file = checked.opened.core, tables.sync_file.c
+    later = select(file.id).where(
+        file.direction == "in",
+        file.dev == bytes.fromhex(core.dev),
+        (file.ep > core.ep) | ((file.ep == core.ep) & (file.no > core.no)),
+    )
+    return work.connection.execute(later.limit(1)).first() is None
 
 
 def _note_blobs(work: Work, office: Office, items: list[Incoming]) -> None:

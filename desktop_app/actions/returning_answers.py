@@ -15,7 +15,7 @@ def keep_of(office: Office, path: Path, checked: Checked) -> None:
     """At an office: keep an answer of DKUM's, for the office's other computers and for DKUM."""
     core = checked.opened.core
     reach = [(each.ep, each.last) for each in checked.body.manifest.streams if each.dev == checked.sender.dev]
-    if core.kind == "reply" and office.info.kind != "dkum":
+    if core.kind == "reply" and checked.sender.kind == "dkum" and office.info.kind != "dkum":
         keep_answer(office, path, core, max(reach, default=(0, 0)))
 
 

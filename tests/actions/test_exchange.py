@@ -233,6 +233,29 @@ def test_a_file_that_is_none(city: City) -> None:
     refused("E_FORMAT", dkum, other)
 
 
+def test_an_earlier_answer_takes_nothing_back_that_a_later_one_said(city: City) -> None:
+    """It goes in, and what DKUM had and lacked when it made it is no news."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    filled(kukusan, 1)
+    open_file(dkum, make_file(kukusan, folder).paths[0])
+    first = make_file(dkum, folder, to=KUKUSAN).paths[0]
+    open_file(kukusan, first)
+    filled(kukusan, 1, seed=2)
+    open_file(dkum, make_file(kukusan, folder).paths[0])
+    earlier = make_file(dkum, folder, to=KUKUSAN).paths[0]
+    offices.add(dkum, "Tono Wibowo", "petugas_dkum")
+    later = make_file(dkum, folder, to=KUKUSAN).paths[0]
+    open_file(kukusan, later)
+    with kukusan.reading() as connection:
+        before = everything(connection)
+    assert not open_file(kukusan, earlier).repeated
+    with kukusan.reading() as connection:
+        after = everything(connection)
+    assert after["peer_have"] == before["peer_have"] and after["setting"] == before["setting"]
+    assert not make_file(kukusan, folder).answers, "DKUM lacks none of its own answers"
+
+
 def test_a_file_that_comes_too_early_waits_and_the_missing_one_is_asked_for(city: City) -> None:
     """DKUM was put back to before the first file; the office knows it as delivered."""
     dkum, kelurahan, folder = city

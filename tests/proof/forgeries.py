@@ -126,6 +126,10 @@ class Forge(Workshop):
         yield Forgery("core and body lifted whole by another office", "E_KEY",
                       self.enveloped(core, plain, by=self.curug.device))  # fmt: skip
         at = good.index(b"age-encryption.org") - 96
+        reply = self.core(kind="reply", no=99_999)
+        yield Forgery(
+            "an answer in DKUM's place", "E_OPS", self.enveloped(pack(reply), body_of(pack(reply), []))
+        )
         yield Forgery("key id of another office, signature one's own", "E_SIG",
                       good[:at] + self.curug.device.key_id + good[at + 32 :])  # fmt: skip
         yield from self._introduced(stranger)

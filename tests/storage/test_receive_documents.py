@@ -39,6 +39,8 @@ def test_an_issued_document_is_signed_or_called_off_and_nothing_else(office: Off
         (said(2, "annul", {}, 6), "incomplete"),
         (said(2, "sign", {"ditandatangani": "bukan", "penanda": []}, 7), "incomplete"),
         (said(2, "resolve", {"nomor": "9/X"}, 8), "role"),
+        (said(2, "note", {}, 20), "incomplete"),
+        (said(2, "note", {"nomor": "9/X"}, 21), "role"),
     ]
     signed = said(3, "sign", {"ditandatangani": other, "penanda": ["Lurah"]}, 9)
     off = [said(3, "annul", {"batal": {"alasan": word}}, 10 + n) for n, word in enumerate(("Salah", "Ganda"))]

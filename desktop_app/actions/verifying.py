@@ -73,7 +73,8 @@ def office_anchors(office: Office) -> Anchors:
         return Anchors(keys=(own,))
     found = _anchors(office.directory)
     chosen = b"".join(to_pem(root) for root in chosen_roots(office))
-    return Anchors(found.authorities, found.seals, (*found.keys, own), chosen)
+    # what the directory says of the own key goes before
+    return Anchors(found.authorities, found.seals, (own, *found.keys), chosen)
 
 
 def kept_anchors(home: Path) -> Anchors:
@@ -98,8 +99,8 @@ def seal_standings(directory: TrustedDirectory) -> dict[str, SealStanding]:
     for device in directory.content.devices:
         for seal in device.seals:
             certificate = x509.load_pem_x509_certificate(seal.pem.encode())
-            ends = [moment for moment in (seal.revoked, seal.until) if moment is not None]
-            standing = SealStanding(device.kelurahan, directory.version, _moment(min(ends)) if ends else None)
+            end = _earliest(seal.revoked, seal.until)
+            standing = SealStanding(device.kelurahan, directory.version, end)
             found[key_fingerprint(certificate)] = standing
     return found
 
@@ -121,9 +122,13 @@ def _anchors(directory: TrustedDirectory) -> Anchors:
 def _page_keys(device: Device) -> list[PageKey]:
     offices = frozenset[str]() if device.kind == "dkum" else frozenset({device.kelurahan, *device.served})
     return [
-        PageKey(bytes.fromhex(key.key), offices, _moment(key.revoked) if key.revoked is not None else None)
+        PageKey(bytes.fromhex(key.key), offices, _earliest(key.revoked, device.revoked))
         for key in device.keys
     ]
+
+
+def _earliest(*moments: int | None) -> datetime | None:
+    return min((_moment(one) for one in moments if one is not None), default=None)
 
 
 def _moment(milliseconds: int) -> datetime:

@@ -7,6 +7,7 @@ bytes. Whether it is PDF/A is judged by pikepdf's validator, in the tests.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,6 +57,7 @@ def archival(
 ) -> bytes:
     """`pdf`, drawn by `Ink`, as PDF/A-3b. `structure` is the one its content was marked for."""
     stamp = now.astimezone(WIB)
+    about = About(*map(_writable, (about.title, about.author, about.subject, about.keywords)))
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         root: Any = document.Root
@@ -82,6 +84,11 @@ def archival(
         )
     written = out.getvalue()
     return written if structure is None else structure.written_behind(written, _anchor(written))
+
+
+def _writable(text: str) -> str:
+    """With a space for each character that XML does not hold or not as it is."""
+    return _NO_XML.sub(" ", text)
 
 
 def _put_metadata(document: pikepdf.Pdf, about: About, stamp: datetime) -> None:
@@ -151,6 +158,7 @@ def _anchor(written: bytes) -> Anchor:
         )
 
 
+_NO_XML: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

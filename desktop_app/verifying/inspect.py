@@ -13,7 +13,7 @@ from desktop_app.documents.verdict import Verdict
 from desktop_app.documents.verify import SealStanding, too_complex, verify
 from desktop_app.errors import Refused
 from desktop_app.verifying.apart import Apart, Stopped, never
-from desktop_app.verifying.pages import PageKey, Sheet, read_sheets
+from desktop_app.verifying.pages import PageKey, Sheet, is_pdf, read_sheets
 
 _SETTLED: Final = frozenset("utuh draf kata_sandi terlalu_rumit tidak_terbaca".split())
 """Causes that the codes on the pages cannot add anything to."""
@@ -34,7 +34,8 @@ class Anchors:
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What one file is. `verdict` is None for a picture; `sheets` are its pages with their codes.
+    """What one file is. `verdict` is None for a picture and for a PDF that nothing but the codes on its pages
+    speaks for, as scans are saved; `sheets` are its pages with their codes.
 
     `refused` says why a file could not be looked at. `harmless`: it may be drawn.
     """
@@ -49,7 +50,7 @@ class Inspected:
 def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Inspected:
     """Look at one file in this process. Never raises for what is in the file."""
     verdict = None
-    if b"%PDF-" in data[:1024]:
+    if is_pdf(data):
         roots, chosen = _certificates(anchors.authorities), _certificates(anchors.chosen)
         verdict = verify(data, roots, now=now, directory=anchors.seals.get, chosen=chosen)
         if verdict.cause in _SETTLED:
@@ -63,7 +64,7 @@ def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Inspecte
     if verdict is not None and not any(sheet.codes for sheet in sheets):
         sheets = ()
     if verdict is not None and verdict.cause == "bukan_wira" and sheets:
-        verdict = None  # a scan saved as a PDF: what counts is on its pages
+        verdict = None  # as a scan saved as a PDF: its pages are compared by a person
     return Inspected(name, verdict, sheets)
 
 

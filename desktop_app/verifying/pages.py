@@ -1,7 +1,8 @@
 """Printed pages: the signed code is read from a scan, a photograph or a PDF and judged without a database.
 
 A code proves what it says, not what the paper says. So its rows are shown beside the picture for a person to
-compare; only where a PDF still has its text does the program compare by itself.
+compare. A name that the text of a PDF does not have is told; a text that has them all proves nothing, since
+rows may have been added.
 """
 
 from __future__ import annotations
@@ -70,12 +71,16 @@ class PageKey:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page that was handed in: where it comes from, the codes on it, and its text where it has any."""
+    """One page that was handed in: where it comes from, the codes on it, and its text where it has any.
+
+    `pdf`: it came in one, whose print anybody can set anew around a code.
+    """
 
     name: str
     number: int
     codes: tuple[str, ...]
     text: str = ""
+    pdf: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +93,27 @@ class SheetVerdict:
     cause: SheetCause
     sentence: str
     page: QrPage | None = None
-    compared: bool = False
-    """Whether the program compared the text itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class PagesVerdict:
-    """All sheets of one paper together. `missing` are pages of it that are not among the sheets."""
+    """All sheets of one paper together. `missing` are pages of it that are not among the sheets; `pdf` where
+    a sheet came in a PDF."""
 
     kind: SheetKind
     sentence: str
     next_step: str
     sheets: tuple[SheetVerdict, ...]
     missing: tuple[int, ...] = ()
+    pdf: bool = False
 
     @property
     def ok(self) -> bool:
-        """Whether every sheet's code is sound and no page is missing; the paper itself a person compares."""
-        return self.kind == "kode_sah"
+        """Whether every sheet's code is sound and no page is missing; the paper itself a person compares.
+
+        Never for a PDF: what it says is vouched for by a signature or by nobody.
+        """
+        return self.kind == "kode_sah" and not self.pdf
 
 
 # ---- reading -----------------------------------------------------------------------------------------
@@ -113,9 +121,14 @@ class PagesVerdict:
 
 def read_sheets(name: str, data: bytes) -> list[Sheet]:
     """The sheets of a picture or PDF with the codes found on them. Raises Refused for what is neither."""
-    if data[:1024].lstrip()[:5] == b"%PDF-":
+    if is_pdf(data):
         return list(_pdf_sheets(name, data))
     return [Sheet(name, number, read_codes(picture)) for number, picture in enumerate(pictures(data), 1)]
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether programs open it as a PDF: its mark may stand anywhere at the beginning."""
+    return b"%PDF-" in data[:1024]
 
 
 def read_codes(picture: Image.Image) -> tuple[str, ...]:
@@ -162,7 +175,7 @@ def _pdf_sheets(name: str, data: bytes) -> Iterator[Sheet]:
                 longest = max(*page.get_size(), 1.0)
                 picture = page.render(scale=min(READ_SIDE / longest, 4.0)).to_pil()
                 text = str(page.get_textpage().get_text_bounded())
-                yield Sheet(name, at + 1, read_codes(picture), text)
+                yield Sheet(name, at + 1, read_codes(picture), text, pdf=True)
         except pypdfium2.PdfiumError as wrong:
             raise _unreadable() from wrong
         finally:
@@ -183,7 +196,8 @@ def _unreadable() -> Refused:
 def judge_sheets(sheets: Sequence[Sheet], keys: Iterable[PageKey]) -> PagesVerdict:
     """Every sheet by itself, then all of them together: which paper, what is missing, what is there twice."""
     known = {qr.key_id(key.public_key): key for key in keys}
-    found = _together([_judge(sheet, known) for sheet in sheets])
+    found = tuple(_together([_judge(sheet, known) for sheet in sheets]))
+    pdf = any(sheet.pdf for sheet in sheets)
     mine = [one.page for one in found if one.kind == "kode_sah" and one.page is not None]
     missing: tuple[int, ...] = ()
     if mine:
@@ -192,23 +206,31 @@ def judge_sheets(sheets: Sequence[Sheet], keys: Iterable[PageKey]) -> PagesVerdi
         }
         missing = tuple(number for number in range(1, mine[0].pages + 1) if number not in held)
     bad = [one for one in found if one.kind == "bermasalah"]
+    kind: SheetKind = "bermasalah"
     if bad:
         words = trn("{n} lembar bermasalah.", "{n} lembar bermasalah.", len(bad))
         step = tr("Jangan dipakai; minta salinan baru dari kantor penerbit.")
-        return PagesVerdict("bermasalah", words, step, tuple(found), missing)
-    if missing:
+    elif missing:
         words = tr("Halaman {daftar} tidak ada di antara lembar ini.", daftar=_listed(missing))
-        return PagesVerdict("bermasalah", words, tr("Pindai juga halaman itu."), tuple(found), missing)
-    if not mine or len(mine) < len(found):
+        step = tr("Pindai juga halaman itu.")
+    elif not mine or len(mine) < len(found):
+        kind = "tanpa_kode"
         words = tr("Ada lembar yang kodenya tidak terbaca.") if mine else tr("Tidak terbaca kode Wira.")
         step = tr("Pindai lagi, rata dan terang, seluruh halaman terlihat.")
-        return PagesVerdict("tanpa_kode", words, step, tuple(found), missing)
-    if all(one.compared for one in found):
-        words = trn("Kode dan tulisan {n} halaman sama.", "Kode dan tulisan {n} halaman sama.", len(found))
-        return PagesVerdict("kode_sah", words, tr("Halaman ini dapat dipakai."), tuple(found))
-    words = trn("Kode {n} halaman sah.", "Kode {n} halaman sah.", len(found))
-    step = tr("Bandingkan nama dari kode dengan yang tercetak; kode tidak membuktikan tulisan di kertas.")
-    return PagesVerdict("kode_sah", words, step, tuple(found))
+    else:
+        kind = "kode_sah"
+        words = trn("Kode {n} halaman sah.", "Kode {n} halaman sah.", len(found))
+        step = _compare(pdf)
+    return PagesVerdict(kind, words, step, found, missing, pdf)
+
+
+def _compare(pdf: bool) -> str:
+    if pdf:
+        return tr(
+            "Kode tidak membuktikan tulisan di PDF. Bandingkan nama dari kode dengan yang tercetak, "
+            "atau minta PDF yang disegel dari kantor penerbit."
+        )
+    return tr("Bandingkan nama dari kode dengan yang tercetak; kode tidak membuktikan tulisan di kertas.")
 
 
 def _judge(sheet: Sheet, known: dict[bytes, PageKey]) -> SheetVerdict:
@@ -231,8 +253,7 @@ def _judge(sheet: Sheet, known: dict[bytes, PageKey]) -> SheetVerdict:
         if absent is None and page.number and _packed(page.number) not in printed:
             absent = page.number
         if absent is not None:
-            return replace(_said(sheet, "isi_berbeda", page, absent), compared=True)
-        return replace(_said(sheet, "kode_sah", page), compared=True)
+            return _said(sheet, "isi_berbeda", page, absent)
     return _said(sheet, "kode_sah", page)
 
 

@@ -6,17 +6,21 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop_app.actions import rosters, verifying
 from desktop_app.actions.people import AddPerson, add_person
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.cli import main
 from desktop_app.errors import Refused
-from desktop_app.office import PUBLIC_DIRECTORY
+from desktop_app.office import PUBLIC_DIRECTORY, public_directory
+from desktop_app.sync import registry
+from desktop_app.sync.directory import sign_directory
 from tests import offices
 from tests.documents import surgery
 from tests.verifying import paper
@@ -90,6 +94,39 @@ def test_a_photograph_of_the_printed_page_is_read_and_laid_beside(
         assert str(person["nama"]) in told
     code, found = answer(kept.home, capsys, photo)
     assert (code, found["paper"]["kind"]) == (0, "kode_sah")  # type: ignore[index]
+
+
+def test_a_pdf_that_lost_its_seal_is_left_to_a_person(
+    kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing in it says any more that it was a paper; its codes are those of the true one."""
+    forged = tmp_path / "daftar.pdf"
+    forged.write_bytes(surgery.with_a_row_and_nothing_of_its_own(kept.pdf))
+    assert main(["--home", str(kept.home), "verify", str(forged)]) == 1
+    told = capsys.readouterr().out
+    assert "Bandingkan nama dari kode" in told
+    assert "dapat dipakai" not in told
+    code, found = answer(kept.home, capsys, forged)
+    assert (code, found["paper"]["kind"], "verdict" in found) == (1, "kode_sah", False)  # type: ignore[index]
+
+
+def test_a_revoked_device_makes_no_pages_any_more(kept: Kept, tmp_path: Path) -> None:
+    photo = tmp_path / "foto.png"
+    paper.printed(kept.pdf, 0, 150).save(photo)
+    there = public_directory(kept.home)
+    assert there is not None
+    (device,) = [one for one in there.content.devices if one.kelurahan == offices.KUKUSAN]
+    root = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    rooted = msgspec.structs.replace(there.content, roots=[root.public_key().public_bytes_raw().hex()])
+    for day, cause in ((24, "kunci_dicabut"), (25, "kode_sah")):
+        now = int(datetime(2026, 11, day, 3, tzinfo=UTC).timestamp() * 1000)
+        ended = registry.revoked(rooted, device.dev, {1: 1}, "laptop hilang", now)
+        home = tmp_path / str(day)
+        home.mkdir()
+        (home / PUBLIC_DIRECTORY).write_bytes(sign_directory(ended, [root]))
+        found = verifying.check_files([photo], verifying.kept_anchors(home), now=datetime.now(UTC))
+        assert found.pages is not None
+        assert [one.cause for one in found.pages.sheets] == [cause]
 
 
 def test_what_is_no_paper_is_said(kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

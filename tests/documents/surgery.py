@@ -80,6 +80,37 @@ def with_page_removed(pdf: bytes, page: int) -> bytes:
     return added(pdf, change)
 
 
+def with_a_row_and_nothing_of_its_own(pdf: bytes) -> bytes:
+    """One more row painted, written anew without signature, form, data and what it says of itself."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        root: Any = document.Root
+        for key in (
+            "/AcroForm",
+            "/AF",
+            "/Names",
+            "/Metadata",
+            "/StructTreeRoot",
+            "/MarkInfo",
+            "/Perms",
+            "/DSS",
+        ):
+            if key in root:
+                del root[key]
+        document.trailer["/Info"] = pikepdf.Dictionary()
+        for page in document.pages:
+            if "/Annots" in page.obj:
+                del page.obj["/Annots"]
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        first = document.pages[0]
+        first.add_resource(font, pikepdf.Name.Font, pikepdf.Name("/Palsu"))
+        first.contents_add(b"BT /Palsu 8 Tf 60 300 Td (61 Orang Yang Ditambahkan) Tj ET")
+        document.save(out)
+    return out.getvalue()
+
+
 def with_note(pdf: bytes) -> bytes:
     """A note stuck over the page."""
 

@@ -8,11 +8,13 @@ import json
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
+from xml.etree import ElementTree
 
 import pikepdf
 import pytest
 from pikepdf import pdfa
 
+from desktop_app.documents.archive import About, archival
 from desktop_app.documents.data import Edition, Roster
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.roster import to_json, write_roster
@@ -20,6 +22,24 @@ from tests.documents.conftest import Sealed
 from tests.documents.people import NOW, long_roster, roster
 from tests.documents.reading import packed
 from tests.documents.structure import read_aloud
+
+
+def test_what_a_file_says_of_itself_is_well_formed_whatever_was_typed() -> None:
+    """XML has no place for most control characters, and PDF/A wants the same words twice."""
+    typed = "".join(map(chr, range(0xA0))) + "\ufffe\uffff"
+    out = io.BytesIO()
+    with pikepdf.new() as blank:
+        blank.add_blank_page()
+        blank.save(out)
+    pdf = archival(out.getvalue(), About(f"Judul{typed}", "Kukusan", f"500.3/{typed}118", typed), NOW)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        root: Any = document.Root
+        said = ElementTree.fromstring(root.Metadata.read_bytes())
+        words = "".join(said.itertext())
+        for key in ("/Title", "/Subject", "/Keywords"):
+            assert str(document.docinfo[key]) in words
+        assert str(document.docinfo["/Subject"]).split()[0] == "500.3/"
+    assert pdfa.validate_written(io.BytesIO(pdf), "3b").findings == []
 
 
 def printed(made: Roster) -> dict[str, Any]:

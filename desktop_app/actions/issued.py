@@ -83,7 +83,8 @@ def add_signed(
                 code="signed_meanwhile",
             )
         before: list[str] = work.state(document).values.get("penanda") or [] if after is not None else []
-        said = {"ditandatangani": office.keep(work, pdf), "penanda": [*before, *signers]}
+        fresh = [one for one in signers if one not in before]
+        said = {"ditandatangani": office.keep(work, pdf), "penanda": [*before, *fresh]}
         work.put(document, "document", "sign", said)
     return work.changes
 

@@ -120,7 +120,7 @@ def seal_editions(
     """Issue several editions of one roster under one letter number, from the same rows, or none of them.
 
     With `tte` they bear no seal of ours and wait for a signature that is made elsewhere. `wish.edisi` does
-    not matter. Raises Refused as `seal_roster`; stopped by `progress`, nothing is issued.
+    not matter. Raises Refused as `seal_roster`, also with `tte`; stopped by `progress`, nothing is issued.
     """
     _require_place(office)
     if office.info.kind != "kelurahan":
@@ -136,7 +136,8 @@ def seal_editions(
             next_step=tr("Ketik nomor dari buku agenda kelurahan."),
             code="nomor",
         )
-    key = None if tte else issuing.seal_key(office)
+    granted = issuing.seal_key(office)  # also without our seal: what leaves the office waits for DKUM's word
+    key = None if tte else granted
     documents: list[str] = []
     with office.work() as work:
         issuing.require_unused(work.connection, office.info.scope, wish.number, wish.tahun)

@@ -6,6 +6,7 @@ was signed before somebody stopped, or before the card was taken out, stays sign
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ from resources.i18n import tr
 
 Item = TypeVar("Item")
 Outcome = Literal["signed", "refused", "not_begun"]
+_log = logging.getLogger(__name__)
 _ENDS = frozenset({"token_gone", "disk_full", "folder_readonly", "medium"})
 """Troubles that the next paper would meet as well."""
 
@@ -85,10 +87,14 @@ class IssuedReport(Report):
 
 @dataclass(frozen=True, slots=True)
 class SignAs:
-    """In which capacity: an empty one is the office's own official, or plainly the mentor."""
+    """In which capacity: an empty one is the office's own official, or plainly the mentor.
+
+    `alone`: the mentor closes a paper that the official has not signed and will not sign.
+    """
 
     role: Role = "pejabat"
     capacity: str = ""
+    alone: bool = False
 
 
 def nobody_stops() -> bool:
@@ -202,9 +208,17 @@ def _each(
                 lines.append(Line(name(item), "refused", str(error)))
                 if error.code in _ENDS:
                     break
+            except Exception as defect:  # noqa: BLE001  (those signed before it must still be told)
+                _log.warning("a paper could not be signed: %s", type(defect).__name__)
+                lines.append(Line(name(item), "refused", _unexpected()))
         progress(len(lines), total, tr("Selesai menandatangani"))
     lines += [Line(name(item), "not_begun") for item in items[len(lines) :]]
     return Report(tuple(lines))
+
+
+def _unexpected() -> str:
+    words = tr("Dokumen ini tidak dapat ditandatangani karena sebab yang tidak dikenal Wira.")
+    return f"{words} {tr('Periksa dokumennya, lalu minta salinan baru dari kantor penerbit.')}"
 
 
 def _wish(office: Office, role: SignAs, number: str) -> Wish:
@@ -214,7 +228,9 @@ def _wish(office: Office, role: SignAs, number: str) -> Wish:
     reason = f"Dokumen {number}" if number else "Persetujuan dokumen"
     kop: dict[str, Any] = kept.get("kop") or {}
     town = str(kop.get("tempat") or "Depok")
-    return Wish(role=role.role, capacity=capacity, reason=reason, place=town, now=office.clock())
+    return Wish(
+        role=role.role, capacity=capacity, reason=reason, place=town, now=office.clock(), alone=role.alone
+    )
 
 
 def _capacity(office: Office, role: Role, signatories: Sequence[dict[str, str]]) -> str:

@@ -93,12 +93,15 @@ def distrust(office: Office, fingerprint: str) -> Changes:
 def take_back(office: Office, pdf: bytes, document: str = "") -> Returned:
     """Take in a paper that came back signed, and keep it beside the one that was sent.
 
-    Without `document` (a record id) it is found among those that wait. Raises Refused: ``returned_unknown``,
+    It is compared with the newest signed copy, and must bear the signatures of that one too. Without
+    `document` (a record id) it is found among those that wait. Raises Refused: ``returned_unknown``,
     ``returned_which``, ``returned_roots`` while no authority was chosen, ``returned_uncertified``, and as
-    `returned.compare` and `issued.add_signed`.
+    `returned.require_signatures`, `returned.compare` and `issued.add_signed`.
     """
     row = _sent(office, pdf, document)
-    ours = office.blobs.get(row.pdf.hex())
+    record = row.uuid.hex()
+    ours = issued.document_pdf(office, record)
+    returned.require_signatures(ours, pdf)
     how = returned.compare(ours, pdf, signer.bsre_box(ours))
     known = chosen_roots(office)
     if not known:
@@ -114,8 +117,7 @@ def take_back(office: Office, pdf: bytes, document: str = "") -> Returned:
             next_step=tr("Periksa siapa yang menandatangani, lalu minta ditandatangani ulang."),
             code="returned_uncertified",
         )
-    record = row.uuid.hex()
-    changes = issued.add_signed(office, record, pdf, [one.signer for one in signers])
+    changes = issued.add_signed(office, record, pdf, [one.signer for one in signers], after=ours)
     return Returned(record, row.nomor, how, signers, changes)
 
 

@@ -58,6 +58,10 @@ def commands(add: Add, roster_options: Option) -> None:
         help=tr("pejabat (lurah) menandatangani dahulu; pendamping terakhir, lalu dokumen tertutup"),
     )  # fmt: skip
     sign.add_argument(
+        "--without-official", action="store_true",
+        help=tr("pendamping menutup dokumen tanpa tanda tangan pejabat; sesudahnya pejabat tidak dapat lagi"),
+    )  # fmt: skip
+    sign.add_argument(
         "--as", dest="capacity", metavar=tr("JABATAN"), default="",
         help=tr("jabatan di bawah nama, misalnya Lurah Kukusan; bila tidak diisi: dari kop surat"),
     )  # fmt: skip

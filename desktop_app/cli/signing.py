@@ -17,7 +17,7 @@ def sign(args: Namespace, console: Console) -> int:
     if not (args.file or args.document):
         papers.sign(args, console)
         return 0
-    source, role = _source(args, console), SignAs(args.role, args.capacity)
+    source, role = _source(args, console), SignAs(args.role, args.capacity, args.without_official)
     with console.office() as office:
         if args.file:
             report = signing.sign_files(office, args.file, args.out, source, role, progress=console.progress)

@@ -44,7 +44,8 @@ def require_fit(
     """The certificates between `certificate` and its root, which is `trusted` or came among `others`.
 
     Raises Refused: ``key_kind``, ``cert_not_yet``, ``cert_expired``, ``cert_usage``, ``cert_chain`` where a
-    certificate between is missing, ``cert_self`` for one that nobody issued and nobody here trusts.
+    certificate between is missing or may issue none, ``cert_self`` for one that nobody issued and
+    nobody here trusts. Dates are asked of the certificates between, too.
     """
     _require_kind(certificate)
     _require_dates(certificate, now)
@@ -61,7 +62,7 @@ def require_fit(
             next_step=tr("Pakai sertifikat dari penerbit yang dikenal kantor."),
             code="cert_self",
         )
-    return _chain(certificate, list(others), anchors)
+    return _chain(certificate, list(others), anchors, now)
 
 
 def _require_kind(certificate: x509.Certificate) -> None:
@@ -117,16 +118,20 @@ def _require_usage(certificate: x509.Certificate) -> None:
 
 
 def _chain(
-    certificate: x509.Certificate, others: Sequence[x509.Certificate], anchors: Sequence[x509.Certificate]
+    certificate: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    anchors: Sequence[x509.Certificate],
+    now: datetime,
 ) -> tuple[x509.Certificate, ...]:
     between: list[x509.Certificate] = []
     at = certificate
     for _step in range(_MOST_STEPS):
         if any(_issued(anchor, at) for anchor in anchors):
             return tuple(between)
-        issuer = next((one for one in others if one not in (at, *between) and _issued(one, at)), None)
-        if issuer is None:
+        found = [one for one in others if one not in (at, *between) and _issued(one, at)]
+        if not found:
             break
+        issuer = _fit_issuer(found, now)
         if _issued(issuer, issuer):
             return tuple(between)
         between.append(issuer)
@@ -139,6 +144,34 @@ def _chain(
         next_step=tr("Minta kunci yang lengkap, atau sertakan sertifikat penerbitnya."),
         code="cert_chain",
     )
+
+
+def _fit_issuer(found: Sequence[x509.Certificate], now: datetime) -> x509.Certificate:
+    """The first that may issue and is in its dates: an authority is often renewed with the same key."""
+    refusal: Refused | None = None
+    for one in found:
+        try:
+            _require_authority(one)
+            _require_dates(one, now)
+        except Refused as unfit:
+            refusal = refusal or unfit
+            continue
+        return one
+    assert refusal is not None
+    raise refusal
+
+
+def _require_authority(certificate: x509.Certificate) -> None:
+    try:
+        may = certificate.extensions.get_extension_for_class(x509.KeyUsage).value.key_cert_sign
+    except x509.ExtensionNotFound:
+        may = True
+    if not may or not is_authority(certificate):
+        raise Refused(
+            tr("Sertifikat {nama} bukan sertifikat penerbit.", nama=common_name(certificate.subject)),
+            next_step=tr("Minta kunci yang lengkap, atau sertakan sertifikat penerbitnya."),
+            code="cert_chain",
+        )
 
 
 def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:

@@ -60,12 +60,7 @@ def compare(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect] | None) -> S
     Raises Refused: ``returned_large``, ``pdf_damaged``, ``returned_pages``, ``returned_text``,
     ``returned_picture`` and ``returned_files``, each naming the page where one differs.
     """
-    if len(theirs) > MOST_BYTES:
-        raise Refused(
-            tr("Berkas ini terlalu besar untuk dokumen yang dikirim."),
-            next_step=tr("Minta berkas yang ditandatangani dari surat yang dikirim."),
-            code="returned_large",
-        )
+    _require_size(theirs)
     with PDFIUM:
         first, second = _document(ours), _document(theirs)
         try:
@@ -74,12 +69,28 @@ def compare(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect] | None) -> S
             for number in range(len(first)):
                 room = kept_room[1] if kept_room is not None and kept_room[0] == number else None
                 _same_page(first[number], second[number], number, room)
+        except pdfium.PdfiumError as wrong:  # a page that does not load
+            raise _damaged() from wrong
         finally:
             second.close()
             first.close()
     if _files(theirs) - _files(ours):
         raise _other(tr("Di dalamnya ada lampiran yang tidak dikirim."), "returned_files")
     return "sama" if theirs.startswith(ours) else "ditulis_ulang"
+
+
+def require_signatures(kept: bytes, theirs: bytes) -> None:
+    """Raise Refused (``returned_signature``) where `theirs` lacks a signature that `kept` bears already, and
+    as `compare` where it cannot be read."""
+    _require_size(theirs)
+    missing = _signatures(kept).items() - _signatures(theirs).items()
+    if missing:
+        name = min(signer for _value, signer in missing)
+        raise Refused(
+            tr("Berkas ini tidak memuat tanda tangan {nama}, yang sudah ada di salinan kantor.", nama=name),
+            next_step=tr("Kirim salinan yang terbaru ke layanan, lalu buka berkas yang kembali."),
+            code="returned_signature",
+        )
 
 
 def certified(pdf: bytes, roots: Iterable[x509.Certificate], now: datetime) -> tuple[Certified, ...]:
@@ -118,6 +129,15 @@ def certified(pdf: bytes, roots: Iterable[x509.Certificate], now: datetime) -> t
 
 
 # ---- within ------------------------------------------------------------------------------------------
+
+
+def _require_size(theirs: bytes) -> None:
+    if len(theirs) > MOST_BYTES:
+        raise Refused(
+            tr("Berkas ini terlalu besar untuk dokumen yang dikirim."),
+            next_step=tr("Minta berkas yang ditandatangani dari surat yang dikirim."),
+            code="returned_large",
+        )
 
 
 def _same_page(ours: Any, theirs: Any, number: int, room: Rect | None) -> None:
@@ -171,18 +191,40 @@ def _document(pdf: bytes) -> Any:
     try:
         document = pdfium.PdfDocument(pdf)
     except pdfium.PdfiumError as wrong:
-        raise Refused(
-            tr("PDF ini rusak atau belum tersalin lengkap."),
-            next_step=tr("Salin ulang berkasnya, lalu coba lagi."),
-            code="pdf_damaged",
-        ) from wrong
+        raise _damaged() from wrong
     document.init_forms()
     return document
 
 
 def _files(pdf: bytes) -> set[bytes]:
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return {attached.get_file().read_bytes() for attached in document.attachments.values()}
+    # An attachment may be named without its bytes; whatever cannot be read is not what was sent.
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            return {attached.get_file().read_bytes() for attached in document.attachments.values()}
+    except Exception as wrong:
+        raise _damaged() from wrong
+
+
+def _damaged() -> Refused:
+    return Refused(
+        tr("PDF ini rusak atau belum tersalin lengkap."),
+        next_step=tr("Salin ulang berkasnya, lalu coba lagi."),
+        code="pdf_damaged",
+    )
+
+
+def _signatures(pdf: bytes) -> dict[bytes, str]:
+    """Every signature in a file, with whose it is."""
+    # As everywhere with a file from elsewhere: each way to fail means the same.
+    found: dict[bytes, str] = {}
+    try:
+        every: Any = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+        for one in every:
+            certificate = x509.load_der_x509_certificate(one.signer_cert.dump())
+            found[bytes(one.pkcs7_content)] = common_name(certificate.subject)
+        return found
+    except Exception as wrong:
+        raise _damaged() from wrong
 
 
 def _differs(number: int, code: str) -> Refused:

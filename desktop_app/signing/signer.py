@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
@@ -33,7 +31,7 @@ from desktop_app.documents.pades import (
     room_for,
     stamp_style,
 )
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, WiraError
 from desktop_app.signing import Role, stamp
 from desktop_app.signing.fitness import common_name
 from resources.i18n import tr
@@ -43,19 +41,24 @@ _FIELD: Final[dict[Role, str]] = {"pejabat": OFFICIAL_FIELD, "pendamping": MENTO
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Who signs as what: `capacity` ("Lurah Kukusan") in the stamp, `reason` and `place` in the file."""
+    """Who signs as what: `capacity` ("Lurah Kukusan") in the stamp, `reason` and `place` in the file.
+
+    `alone`: a mentor closes a paper whose official has not signed, and never can afterwards.
+    """
 
     role: Role
     capacity: str
     reason: str
     place: str
     now: datetime
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The signature fields of a file by name: whether each is filled, and where it stands. `number` is the
-    letter number that the file's metadata name, `draft` whether they call it a draft."""
+    """The signature fields of a file by name: whether each is filled, and where it stands (those that
+    can be seen). `number` is the letter number that the file's metadata name, `draft` whether they call it a
+    draft."""
 
     filled: dict[str, bool]
     boxes: dict[str, tuple[int, Rect]]
@@ -112,11 +115,14 @@ def sign(pdf: bytes, key: SigningKey, wish: Wish) -> bytes:
     """`pdf` with the signature appended; the given bytes are its unchanged beginning.
 
     Raises Refused: ``draft``, ``no_field`` for a paper without room for it, ``signed_already``, ``closed``
-    after the last signer, and as `fields_of`; Unavailable as the key (a card that was taken out).
+    after the last signer, ``official_first`` before the first one unless the wish says `alone`, and as
+    `fields_of`; Unavailable as the key (a card that was taken out).
     """
     found = fields_of(pdf)
     name = _FIELD[wish.role]
     _require_open(found, name)
+    if wish.role == "pendamping" and not wish.alone:
+        _require_official(found)
     _page, box = found.boxes[name]
     metadata = PdfSignatureMetadata(
         field_name=name,
@@ -135,7 +141,9 @@ def sign(pdf: bytes, key: SigningKey, wish: Wish) -> bytes:
                 append_to(pdf), existing_fields_only=True, bytes_reserved=room_for(key)
             ).getvalue()
         )
-    except (SigningError, PdfError) as wrong:
+    except WiraError:
+        raise
+    except Exception as wrong:  # a file from elsewhere may fail anywhere, as in `fields_of`
         raise _damaged() from wrong
 
 
@@ -146,7 +154,7 @@ def _require_open(found: Fields, name: str) -> None:
             next_step=tr("Terbitkan dahulu dengan nomor surat."),
             code="draft",
         )
-    if name not in found.filled:
+    if name not in found.boxes:
         raise Refused(
             tr("Dokumen ini tidak menyediakan ruang tanda tangan itu."),
             next_step=tr("Terbitkan ulang dengan nomor baru; ruangnya disiapkan sebelum disegel."),
@@ -166,6 +174,17 @@ def _require_open(found: Fields, name: str) -> None:
         )
 
 
+def _require_official(found: Fields) -> None:
+    if OFFICIAL_FIELD in found.boxes and not found.filled[OFFICIAL_FIELD]:
+        raise Refused(
+            tr("Pejabat belum menandatangani dokumen ini, dan setelah pendamping tidak dapat lagi."),
+            next_step=tr(
+                "Minta pejabat menandatangani dahulu, atau nyatakan bahwa tanda tangannya tidak perlu."
+            ),
+            code="official_first",
+        )
+
+
 def _fields(reader: PdfFileReader) -> Fields:
     trailer: Any = reader.trailer
     info: Any = trailer["/Info"] if "/Info" in trailer else {}  # noqa: SIM401  (get gives the reference)
@@ -178,7 +197,9 @@ def _fields(reader: PdfFileReader) -> Fields:
         field = reference.get_object()
         if "/Rect" in field:
             x1, y1, x2, y2 = (float(side) for side in field["/Rect"])
-            boxes[str(name)] = (_page_of(reader, field), Rect(x1, y1, x2, y2))
+            if x1 != x2 and y1 != y2:  # a box of no size belongs to a signature that nobody sees
+                box = Rect(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+                boxes[str(name)] = (_page_of(reader, field), box)
     return Fields(filled, boxes, words[-1] == "draf", str(info.get("/Subject", "")))
 
 

@@ -177,9 +177,10 @@ def test_without_the_grant_everything_stays_draf(tmp_path: Path) -> None:
         False,
         True,
     )
-    with pytest.raises(Refused) as refused:
-        rosters.seal_roster(one, wish())
-    assert refused.value.code == "not_enrolled"
+    for tte in (False, True):
+        with pytest.raises(Refused) as refused:
+            rosters.seal_editions(one, wish(), ("arsip",), tte=tte)
+        assert refused.value.code == "not_enrolled"
     assert issued(one) == 0
     with pytest.raises(Refused) as unknown:
         rosters.verify_pdf(one, b"%PDF-1.7")

@@ -115,6 +115,15 @@ def test_stopped_half_way_the_rest_is_untouched(
     assert sorted(os.listdir(out)) == ["surat-0-ttd.pdf", "surat-1-ttd.pdf"]
 
 
+def test_a_defect_at_one_paper_costs_nobody_the_report(
+    kantor: Office, letters: list[Path], key: KeyFile, tmp_path: Path
+) -> None:
+    named = [letters[0], tmp_path / "surat\0.pdf", letters[2]]  # a name that no system call takes
+    report = signing.sign_files(kantor, named, tmp_path / "keluar", key, SignAs())
+    assert [line.outcome for line in report.lines] == ["signed", "refused", "signed"]
+    assert "tidak dikenal" in report.lines[1].sentence
+
+
 def test_a_key_that_cannot_be_used_ends_it_before_the_first(
     kantor: Office, letters: list[Path], key: KeyFile, tmp_path: Path
 ) -> None:

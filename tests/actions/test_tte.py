@@ -135,6 +135,31 @@ def test_a_paper_goes_to_the_service_and_comes_back(kukusan: Office, tmp_path: P
     assert rosters.verify_pdf(kukusan, back).cause == "penerbit_tidak_dikenal"
 
 
+def test_a_copy_that_came_back_keeps_who_signed_here(kukusan: Office, tmp_path: Path) -> None:
+    known = pki.shared()
+    made = rosters.seal_editions(kukusan, wish("500.3/8"), ("arsip",), tte=True)[0].document
+    sent = issued.document_pdf(kukusan, made)
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    tte.trust(kukusan, known.root.certificate.public_bytes(Encoding.PEM))
+    kukusan.enter("Dian Lestari", offices.PASSPHRASE)
+    key = tmp_path / "lurah.p12"
+    key.write_bytes(pki.p12(known.lurah, known.authorities))
+    source = KeyFile(key, pki.PASSWORD)
+    alone = signing.sign_issued(kukusan, [made], source, SignAs("pendamping")).lines[0]
+    assert (alone.outcome, "Pejabat belum" in alone.sentence) == ("refused", True)
+    assert signing.sign_issued(kukusan, [made], source, SignAs()).count("signed") == 1
+    here = issued.document_pdf(kukusan, made)
+    early = signed_elsewhere(sent, known.pendamping, known)  # the service got the copy without the lurah
+    assert code(lambda: tte.take_back(kukusan, early, made)) == "returned_signature"
+    assert issued.document_pdf(kukusan, made) == here
+    back = signed_elsewhere(here, known.pendamping, known)
+    for _again in range(2):
+        assert tte.take_back(kukusan, back, made).how == "sama"
+        assert state(kukusan, "500.3/8") == ("signed", ("Surya Darmawan", "Wulan Sari"))
+    filled = fields_of(issued.document_pdf(kukusan, made)).filled
+    assert filled == {BSRE_FIELD: True, OFFICIAL_FIELD: True, MENTOR_FIELD: False}
+
+
 def test_by_command_line(
     kukusan: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -81,6 +81,22 @@ def only_certificates(chain: list[x509.Certificate]) -> bytes:
     )
 
 
+def test_every_certificate_of_the_chain_may_issue_and_is_in_its_dates(people: Pki) -> None:
+    root, key = people.root, people.between.key
+    end = NOW - timedelta(hours=1)
+    ended = pki.issue("Penerbit Antara Uji", root, key=key, ca=True, end=end)
+    person = pki.issue("Penerbit Antara Uji", root, key=key)
+    lurah = people.lurah
+    late = refusal(pki.p12(lurah, [ended.certificate, root.certificate]))
+    assert (late.code, "Penerbit Antara Uji" in late.message) == ("cert_expired", True)
+    wrong = refusal(pki.p12(lurah, [person.certificate, root.certificate]))
+    assert (wrong.code, "bukan sertifikat penerbit" in wrong.message) == ("cert_chain", True)
+    gone = pki.issue("Akar Uji", None, key=root.key, ca=True, end=end)
+    assert refusal(pki.p12(lurah, [people.between.certificate, gone.certificate])).code == "cert_expired"
+    every = [ended.certificate, person.certificate, *people.authorities]  # renewed with the same key
+    assert pkcs12.load(pki.p12(lurah, every), PASSWORD, now=NOW).chain == (people.between.certificate,)
+
+
 def test_a_chain_is_completed_from_beside_or_from_a_trusted_root(people: Pki) -> None:
     bare = pki.p12(people.lurah, [])
     given = pkcs12.load(bare, PASSWORD, now=NOW, others=people.authorities)

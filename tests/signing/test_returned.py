@@ -25,6 +25,12 @@ def sent(waiting: Paper) -> bytes:
     return prepare(waiting.pdf, waiting.places)
 
 
+def named_without_bytes(document: pikepdf.Pdf) -> None:
+    spec = pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F="a.json", UF="a.json")
+    named = pikepdf.Dictionary(Names=[pikepdf.String("a.json"), document.make_indirect(spec)])
+    document.Root.Names = pikepdf.Dictionary(EmbeddedFiles=document.make_indirect(named))
+
+
 def code(sent: bytes, back: bytes) -> str:
     with pytest.raises(Refused) as caught:
         compare(sent, back, bsre_box(sent))
@@ -55,6 +61,7 @@ def test_extended_and_written_anew(people: Pki, sent: bytes) -> None:
         (covered, "returned_picture"),
         (lambda document: document.pages.append(document.pages[0]), "returned_pages"),
         (lambda document: document.attachments.__setitem__("a.json", b"{}"), "returned_files"),
+        (named_without_bytes, "pdf_damaged"),
     ],
 )
 def test_another_paper_is_told(sent: bytes, change: Callable[[pikepdf.Pdf], Any], expected: str) -> None:

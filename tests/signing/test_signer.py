@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 
 import pikepdf
@@ -25,6 +26,7 @@ from tests.documents.surgery import overlaid
 from tests.documents.test_seal import flattened
 from tests.signing.judging import judged
 from tests.signing.pki import Holder, Pki
+from tests.signing.service import rewritten
 
 OFFICIAL = Wish(role="pejabat", capacity="Lurah Kukusan", reason="Daftar Nominatif", place="Depok", now=NOW)
 MENTOR = replace(OFFICIAL, role="pendamping", capacity="Pendamping")
@@ -55,7 +57,8 @@ def test_the_official_certifies_and_the_mentor_closes(people: Pki, waiting: Pape
     assert both.startswith(first)
     assert judged(both, roots) == {OFFICIAL_FIELD: True, MENTOR_FIELD: True}
     assert refused(first, lurah, OFFICIAL) == "signed_already"
-    assert refused(sign(ready, mentor, MENTOR), lurah, OFFICIAL) == "closed"
+    assert refused(ready, mentor, MENTOR) == "official_first"
+    assert refused(sign(ready, mentor, replace(MENTOR, alone=True)), lurah, OFFICIAL) == "closed"
     assert not all(judged(overlaid(both), roots).values())
     with pikepdf.open(io.BytesIO(both)) as document:
         assert document.docinfo["/Title"] == "Daftar Nominatif Calon Wirausaha Baru Tahun 2026"
@@ -93,12 +96,31 @@ def test_a_chosen_authority_never_stands_behind_the_office_seal(
     assert (seen.kind, seen.cause) == ("tidak_pasti", "penerbit_tidak_dikenal")
 
 
+def boxed(name: str, corners: list[int] | None) -> Callable[[pikepdf.Pdf], None]:
+    def change(document: pikepdf.Pdf) -> None:
+        for field in document.Root.AcroForm.Fields:
+            if name == field.T:
+                del field.Rect
+                if corners is not None:
+                    field.Rect = pikepdf.Array(corners)
+
+    return change
+
+
+def crooked(document: pikepdf.Pdf) -> None:
+    document.Root.Perms = pikepdf.Name.Bukan
+
+
 def test_what_may_not_be_signed_is_told(people: Pki, waiting: Paper) -> None:
     key = key_of(people.lurah, people)
     draft = write_roster(roster(1), state="draf", now=NOW)
     assert refused(prepare(draft.pdf, draft.places), key, OFFICIAL) == "draft"
     assert refused(waiting.pdf, key, OFFICIAL) == "no_field"
     assert refused(b"%PDF-1.7 rusak", key, OFFICIAL) == "pdf_damaged"
+    ready = prepare(waiting.pdf, waiting.places)
+    for corners in (None, [10, 10, 10, 10]):
+        assert refused(rewritten(ready, boxed(OFFICIAL_FIELD, corners)), key, OFFICIAL) == "no_field"
+    assert refused(rewritten(ready, crooked), key, OFFICIAL) == "pdf_damaged"
     locked = io.BytesIO()
     with pikepdf.open(io.BytesIO(waiting.pdf)) as document:
         document.save(locked, encryption=pikepdf.Encryption(owner="a", user="b"))

@@ -84,6 +84,21 @@ def read_info(home: Path) -> OfficeInfo | None:
     return info
 
 
+def require_info(home: Path) -> OfficeInfo:
+    """The same where there has to be an office: told before anybody is asked for a passphrase.
+
+    Raises as `read_info`, and Refused for an empty folder.
+    """
+    info = read_info(home)
+    if info is None:
+        raise Refused(
+            tr("Belum ada kantor di folder ini."),
+            next_step=tr("Buat kantor baru dengan `wira init`, atau pilih folder lain."),
+            code="no_office",
+        )
+    return info
+
+
 def write_info(home: Path, info: OfficeInfo) -> None:
     """Write `office.json` whole or not at all."""
     write_atomic(home / "office.json", msgspec.json.encode(info))

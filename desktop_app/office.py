@@ -27,7 +27,7 @@ import msgspec
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, select
 
-from desktop_app.card import OfficeInfo, next_epoch, people_of, read_info, write_info
+from desktop_app.card import OfficeInfo, next_epoch, people_of, read_info, require_info, write_info
 from desktop_app.domain import people, region
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine
@@ -58,6 +58,7 @@ __all__ = [
     "people_of",
     "public_directory",
     "read_info",
+    "require_info",
     "system_clock",
     "take_lock",
     "wib",
@@ -436,13 +437,7 @@ def open_office(
     Where the file's shape must change, a backup is kept in ``backups`` first. Raises Refused (no office
     here, wrong passphrase, newer file) or Unavailable (lock, disk, lost or damaged database).
     """
-    info = read_info(home)
-    if info is None:
-        raise Refused(
-            tr("Belum ada kantor di folder ini."),
-            next_step=tr("Buat kantor baru dengan `wira init`, atau pilih folder lain."),
-            code="no_office",
-        )
+    info = require_info(home)
     lock = take_lock(home)
     try:
         slots = KeySlots.load(home / "keyslots.json")

@@ -16,7 +16,7 @@ from desktop_app.cli.boxes_parser import folder
 from desktop_app.cli.console import Console
 from desktop_app.domain import region
 from desktop_app.errors import Refused, WiraError
-from desktop_app.office import Office, wib
+from desktop_app.office import Office, require_info, wib
 from resources.i18n import tr, trn
 
 _LEAST_EVERY = 5
@@ -51,6 +51,7 @@ def watch(args: Namespace, console: Console) -> None:
         if found.state.problems:
             raise found.state.problems[0]
         return
+    require_info(console.office_home())
     passphrase = console.passphrase()
     console.kept_passphrase = passphrase
     memory: Boxes | None = None

@@ -117,11 +117,12 @@ class Console:
     @contextmanager
     def office(self) -> Generator[Any]:
         """The office, opened for `--user`, and closed again."""
-        from desktop_app.office import open_office, people_of, read_info
+        from desktop_app.office import open_office, people_of, require_info
 
         home = self.office_home()
+        require_info(home)
         name = self.user
-        if not name and read_info(home) is not None:
+        if not name:
             people = people_of(home)
             if len(people) != 1:
                 raise Refused(

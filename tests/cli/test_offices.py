@@ -54,6 +54,15 @@ def test_people_are_listed_by_the_word_one_tries_first(
     assert capsys.readouterr().out == listed and "Dian Lestari: " in listed
 
 
+@pytest.mark.parametrize("command", [("status",), ("watch",)])
+def test_that_there_is_no_office_is_said_before_a_passphrase_is_wanted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: tuple[str]
+) -> None:
+    monkeypatch.delenv("WIRA_PASSPHRASE", raising=False)
+    assert main([*command, "--home", str(tmp_path / "kosong")]) == 1
+    assert "Belum ada kantor di folder ini." in capsys.readouterr().err
+
+
 def test_a_colleague_never_gets_the_passphrase_of_the_one_at_work(
     one: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -46,11 +46,14 @@ class Cause:
     """Which of the ways a file can fail in one E_ class; `actions.explaining` has a sentence for each.
 
     `dev` is the device it is about, `area` the office whose name or data were used ("" for the city's).
+    `ended` (ms) and `why` are of a revocation that only the list of devices inside the file tells of.
     """
 
     name: str
     dev: str = ""
     area: str = ""
+    ended: int | None = None
+    why: str = ""
 
 
 class SyncRefused(Refused):

@@ -224,8 +224,8 @@ def explain(office: Office | None, path: Path, error: SyncRefused) -> None:
     name = error.cause.name
     if name == "stranger":
         name, device = _stranger(office, core)
-    elif name == "revoked" and device is not None:
-        name = "key_ended" if device.revoked is None else "revoked"
+    elif name == "revoked" and device is not None and device.revoked is None and error.cause.ended is None:
+        name = "key_ended"
     said, at_office, at_city = WORDS[name]
     facts = _facts(office, core, error.cause, device)
     error.message = tr(said, **facts)
@@ -257,9 +257,12 @@ def _facts(office: Office | None, core: Core | None, cause: Cause, device: Devic
         "tanggal": "",
         "alasan": "",
     }
-    if device is not None and device.revoked is not None:
-        facts["tanggal"] = f"{wib(datetime.fromtimestamp(device.revoked / 1000, UTC)):%d-%m-%Y}"
-        why = device.why or tr("alasannya tidak tercatat")
+    ended, why = cause.ended, cause.why
+    if ended is None and device is not None:
+        ended, why = device.revoked, device.why
+    if ended is not None:
+        facts["tanggal"] = f"{wib(datetime.fromtimestamp(ended / 1000, UTC)):%d-%m-%Y}"
+        why = why or tr("alasannya tidak tercatat")
         facts["alasan"] = why if why.endswith(".") else f"{why}."
     return facts
 

@@ -237,5 +237,5 @@ def _sender(directory: TrustedDirectory, opened: SignedFile) -> Device:
     if found is None or device is None or found.dev != device.dev:
         raise refuse("E_KEY", "stranger")
     if found.revoked:
-        raise refuse("E_REVOKED", "revoked", dev=device.dev)
+        raise refuse("E_REVOKED", "revoked", dev=device.dev, ended=device.revoked, why=device.why)
     return device

@@ -95,14 +95,23 @@ _NO_PLACE: Final = (
 )
 
 
-def refuse(code: Code, cause: str = "", *, dev: str = "", area: str = "", record: str = "") -> SyncRefused:
+def refuse(
+    code: Code,
+    cause: str = "",
+    *,
+    dev: str = "",
+    area: str = "",
+    record: str = "",
+    ended: int | None = None,
+    why: str = "",
+) -> SyncRefused:
     """The refusal of that class, translated; `record` names a file or a device, never a person.
 
-    `cause`, `dev` and `area` say more of it (`errors.Cause`).
+    `cause`, `dev`, `area`, `ended` and `why` say more of it (`errors.Cause`).
     """
     error = _made(code, SENTENCES[code], record)
     if cause:
-        error.cause = Cause(cause, dev, area)
+        error.cause = Cause(cause, dev, area, ended, why)
     return error
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+import msgspec
 import pytest
 
 from desktop_app.actions import devices, trust
@@ -152,6 +153,22 @@ def granted_wrongly(town: Town) -> Iterator[tuple[str, DeviceKeys, trust.Trusted
     other.close()
     data = trust.sign_directory(content, [root])
     yield "list_of_another_root", town.dkum.device, trust.read(data, [root.public_key().public_bytes_raw()])
+
+
+def test_a_sender_whom_only_the_list_in_its_file_revokes_is_told_as_revoked(town: Town) -> None:
+    devices_ = [
+        msgspec.structs.replace(each, revoked=each.keys[-1].since, why="laptop hilang")
+        if each.dev == town.kukusan.info.dev
+        else each
+        for each in town.directory.content.devices
+    ]
+    newer = town.directory.version + 1
+    path = town.folder / "dicabut.dks"
+    brought = town.signed(devices=devices_, version=newer).data
+    path.write_bytes(town.file([], {}, directory=brought, dir=newer))
+    error = refused(open_file, town.dkum, path)
+    assert error.code == "E_REVOKED" and says("revoked", error, city=True)
+    assert "laptop hilang." in error.message and "Kukusan" in error.message
 
 
 def struct(device: object) -> dict[str, object]:

@@ -7,6 +7,7 @@ encrypted to its inbox as well, so an office only has to return them. Each lies 
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from desktop_app.sync.manifest import Core
 from resources.i18n import trn
 
 _FOLDER: Final = Path("files", "dkum")
+_FORMER: Final = Path("files", "answers")
+"""Where the newest answer lay in earlier offices; the next one takes its place in `_FOLDER`."""
 _DAYS: Final = 90
 """As long as backups are kept."""
 
@@ -31,6 +34,7 @@ _DAYS: Final = 90
 class KeptAnswer:
     """One part of an answer. `number` is DKUM's epoch and the file's number, `reach` how far DKUM's own
     stream goes in it (epoch, seq; zeros where it says nothing of its own), `made` when it came (s, Unix).
+    Earlier names did not say the number: zeros, never the newest.
     """
 
     path: Path
@@ -46,6 +50,7 @@ def keep_answer(office: Office, path: Path, core: Core, reach: tuple[int, int]) 
 
     A full disk keeps nothing and holds nothing up.
     """
+    shutil.rmtree(office.home / _FORMER, ignore_errors=True)
     mates = bool(mates_of(office))
     if not mates and reach == (0, 0):
         return
@@ -84,15 +89,16 @@ def hand_back(office: Office, connection: Connection, folder: Path) -> tuple[Pat
 
 
 def _newest(kept: tuple[KeptAnswer, ...]) -> tuple[KeptAnswer, ...]:
-    last = max((each.number for each in kept), default=None)
-    return tuple(each for each in kept if each.number == last)
+    last = max((each.number for each in kept), default=(0, 0))
+    return tuple(each for each in kept if each.number == last != (0, 0))
 
 
 def _kept(office: Office) -> tuple[KeptAnswer, ...]:
     found: list[KeptAnswer] = []
     for path in (office.home / _FOLDER).glob("*.dks"):
         with suppress(ValueError):  # no name of ours
-            number, reach, made, file, part = path.stem.split("_")
+            parts = path.stem.split("_")
+            number, reach, made, file, part = ["0-0", *parts] if len(parts) == 4 else parts
             found.append(KeptAnswer(path, _pair(number), _pair(reach), int(made), file, int(part[1:])))
     return tuple(sorted(found, key=lambda each: (each.number, each.part)))
 

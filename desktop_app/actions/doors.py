@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.standing import standing
-from desktop_app.actions.taking import Taken
+from desktop_app.actions.taking import Taken, take
 from desktop_app.actions.trust import asked_keys, look_at_grant
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
+from desktop_app.storage.work import Changes
 from desktop_app.sync.enrolment import read_request
 
 Door = tuple[Path, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """What came of opening a heap of files: `doors` are the requests and grants among them that are worth a
+    person's look, `waiting` the files that a grant among them may let in."""
+
+    taken: Taken
+    doors: tuple[Door, ...]
+    waiting: tuple[Path, ...]
+
+    @property
+    def changes(self) -> Changes:
+        """What the opened ones moved."""
+        return self.taken.changes
+
+
+def take_heap(office: Office, paths: Sequence[Path], *, progress: Progress = no_progress) -> Heap:
+    """Open files and whole folders (`taking.take`) and look at every request and grant among them."""
+    taken = take(office, paths, progress=progress)
+    found = doors(office, taken.enrolment, alone=not taken.outcomes)
+    return Heap(taken, found, waits_for_grant(taken))
 
 
 def doors(office: Office, found: Sequence[Door], *, alone: bool) -> tuple[Door, ...]:

@@ -65,7 +65,7 @@ class Desks:
                 return False
             return stage.settled()
 
-        self.qtbot.waitUntil(done, timeout=20_000)
+        self.qtbot.waitUntil(done)
 
     def f2(self) -> None:
         """The window is in front again, and the key goes to it."""
@@ -79,7 +79,7 @@ class Desks:
         stage = self.sit(office)
         before = len(texts(stage))
         self.f2()
-        self.qtbot.waitUntil(lambda: len(texts(stage)) > before, timeout=10_000)
+        self.qtbot.waitUntil(lambda: len(texts(stage)) > before)
         self.settle()
 
 
@@ -106,12 +106,12 @@ def dkum_admits(desks: Desks, two: Office, laptop: Office) -> None:
         qtbot.keyClicks(dialog.field, asks.device.fingerprint.split()[-1])
         qtbot.keyClick(dialog, Key.Key_Return)
         choose(qtbot, city.folder)
-        qtbot.waitUntil(lambda d=dialog: QApplication.activeModalWidget() is not d, timeout=10_000)
+        qtbot.waitUntil(lambda d=dialog: QApplication.activeModalWidget() is not d)
     desks.settle()
     assert len(city.dkum.directory.office(KUKUSAN)) == 3  # type: ignore[union-attr]
     desks.f2()
     qtbot.keyClick(dialog_of(qtbot, ChoiceDialog).list, Key.Key_Return)
-    qtbot.waitUntil(lambda: any("untuk Kukusan" in text for text in texts(stage)), timeout=10_000)
+    qtbot.waitUntil(lambda: any("untuk Kukusan" in text for text in texts(stage)))
     desks.settle()
 
 
@@ -124,9 +124,9 @@ def grants_are_opened(desks: Desks, *offices_: Office) -> None:
         accept = dialog_of(qtbot, AcceptDialog)
         qtbot.keyClicks(accept.field, city.dkum.directory.root_fingerprints()[0].split()[-1])  # type: ignore[union-attr]
         qtbot.keyClick(accept, Key.Key_Return)
-        qtbot.waitUntil(lambda o=one: trust.is_enrolled(o), timeout=10_000)
+        qtbot.waitUntil(lambda o=one: trust.is_enrolled(o))
         desks.settle()
-        qtbot.waitUntil(lambda s=stage: any("Sudah diterapkan" in text for text in texts(s)), timeout=10_000)
+        qtbot.waitUntil(lambda s=stage: any("Sudah diterapkan" in text for text in texts(s)))
 
 
 def test_a_second_computer_and_a_laptop_join_and_files_flow_both_ways(desks: Desks, qtbot: QtBot) -> None:
@@ -141,7 +141,7 @@ def test_a_second_computer_and_a_laptop_join_and_files_flow_both_ways(desks: Des
         before = len(list(city.folder.glob("*.dks")))
         desks.f2()
         choose(qtbot, city.folder)
-        qtbot.waitUntil(lambda n=before: len(list(city.folder.glob("*.dks"))) > n, timeout=10_000)
+        qtbot.waitUntil(lambda n=before: len(list(city.folder.glob("*.dks"))) > n)
         desks.settle()
     dkum_admits(desks, two, laptop)
     grants_are_opened(desks, two, laptop)
@@ -155,7 +155,7 @@ def test_a_second_computer_and_a_laptop_join_and_files_flow_both_ways(desks: Des
     city.kukusan.enter("Ratna Puspita", PASSPHRASE)
     stage = desks.sit(city.kukusan)
     press(qtbot, desks.page, "Buat untuk komputer lain")
-    qtbot.waitUntil(lambda: "untuk komputer lain di kantor ini" in texts(stage)[0], timeout=10_000)
+    qtbot.waitUntil(lambda: "untuk komputer lain di kantor ini" in texts(stage)[0])
     desks.settle()
     picture(stage, "kedua-kantor")
     desks.makes(city.kukusan)

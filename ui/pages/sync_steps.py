@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.actions import trust
 from desktop_app.actions.arrivals import save_copy
-from desktop_app.actions.doors import Door, doors, waits_for_grant
+from desktop_app.actions.doors import Door, Heap, take_heap
 from desktop_app.actions.export import damaged_words
 from desktop_app.actions.kept_answers import returned_words
-from desktop_app.actions.taking import Made, Outcome, Taken, make_files, own_file, summary, take
+from desktop_app.actions.taking import Made, Outcome, Taken, make_files, own_file, summary
 from desktop_app.domain import people
 from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.queries.exchange import ExchangeView
@@ -47,7 +47,8 @@ class SyncSteps(QObject):
         self._strip = strip
         self._busy = False
         self._doors: list[Door] = []
-        self._after_grant: tuple[Path, ...] = ()
+        self._waiting: tuple[Path, ...] = ()
+        self._admitted = False
         self._then: Callable[[], object] | None = None
 
     # --- folders
@@ -58,8 +59,16 @@ class SyncSteps(QObject):
         found = Path(raw) if isinstance(raw, str) and raw else None
         return found if found is not None and found.is_dir() else None
 
-    def with_folder(self, title: str, then: Callable[[Path], object], *, ask: bool = False) -> None:
-        """Go on with the folder used last, or with one that is chosen now and remembered."""
+    def with_folder(
+        self,
+        title: str,
+        then: Callable[[Path], object],
+        *,
+        ask: bool = False,
+        cancelled: Callable[[], object] | None = None,
+    ) -> None:
+        """Go on with the folder used last, or with one that is chosen now and remembered; `cancelled` where
+        none is chosen."""
         known = self.folder()
         if known is not None and not ask:
             then(known)
@@ -69,7 +78,9 @@ class SyncSteps(QObject):
             self._bench.prefs.put(_FOLDER, str(folder))
             then(folder)
 
-        pick_folder(self._page, title, str(known or Path.home()), chosen)
+        dialog = pick_folder(self._page, title, str(known or Path.home()), chosen)
+        if cancelled is not None:
+            dialog.rejected.connect(cancelled)
 
     # --- opening
 
@@ -91,31 +102,27 @@ class SyncSteps(QObject):
         if self._busy or not paths:
             return
         office, wanted = self._bench.office, list(paths)
+        self._doors, self._waiting, self._admitted = [], (), False
         self._run(
             tr("Mencari dan membuka berkas"),
-            lambda progress: take(office, wanted, progress=progress.step),
+            lambda progress: take_heap(office, wanted, progress=progress.step),
             self._opened,
         )
 
-    def _opened(self, taken: Taken) -> None:
-        wanted = ""
+    def _opened(self, heap: Heap) -> None:
+        taken, wanted = heap.taken, ""
         for report in taken.reports:
             wanted = f"in:{report.file}"
         if taken.refused:
             wanted = f"refused:{taken.refused[0].path.name}"
         self.finished.emit(wanted)
-        self._doors = list(doors(self._bench.office, taken.enrolment, alone=not taken.outcomes))
-        self._after_grant = waits_for_grant(taken)
+        self._doors, self._waiting = list(heap.doors), heap.waiting
         several = len(taken.outcomes) + len(taken.enrolment) > 1
         alone = self._bench.office.directory is None
-        if alone and self._after_grant:
+        if alone and heap.waiting and heap.doors:
             pass  # the grant among them is opened first, then they are
         elif any(each.error is not None and each.error.code == "not_enrolled" for each in taken.refused):
-            self._stop(
-                tr("Berkas belum dapat dibuka"),
-                tr("Kantor ini belum mendapat izin DKUM, jadi belum dapat membuka berkas data."),
-                tr("Buka dahulu berkas izin dari DKUM."),
-            )
+            self._not_admitted(foreign=bool(heap.waiting))
         elif several and (taken.refused or taken.enrolment):
             dialog = TakenDialog(self._page, taken)
             dialog.finished.connect(lambda _code: self._next_door())
@@ -125,23 +132,35 @@ class SyncSteps(QObject):
             self._refused(taken.refused[0])
         elif taken.outcomes or not taken.enrolment:
             self._toast(self._told(taken))
-        self._next_door()
+        self._then = self._next_door
 
     def _next_door(self) -> None:
-        """The next request or grant that was among the files."""
-        if not self._doors:
-            return
-        path, kind = self._doors.pop(0)
-        if kind == "enrol-request":
-            self._look_at_request(path)
-        else:
-            self._look_at_grant(path)
+        """The next request or grant that was among the files; after the last, what waited for a grant."""
+        if self._doors:
+            path, kind = self._doors.pop(0)
+            if kind == "enrol-request":
+                self._look_at_request(path)
+            else:
+                self._look_at_grant(path)
+        elif self._admitted and self._waiting:
+            self.open_paths(self._waiting)
 
     def _granted(self, told: str) -> None:
-        """What waited for the grant is opened now."""
         self._saved(told)
-        waiting, self._after_grant = self._after_grant, ()
-        self._then = (lambda: self.open_paths(waiting)) if waiting else self._next_door
+        self._admitted = True
+        self._then = self._next_door
+
+    def _not_admitted(self, *, foreign: bool = False) -> None:
+        """Data has to wait for DKUM's grant. `foreign`: grants lie there, but none that opens here."""
+        text = tr("Kantor ini belum mendapat izin DKUM, jadi belum dapat membuka berkas data.")
+        step = tr("Buka dahulu berkas izin dari DKUM.")
+        if foreign:
+            also = tr(
+                "Tidak satu pun berkas izin di sana dapat dibuka kantor ini; mungkin untuk kantor lain."
+            )
+            text = f"{text} {also}"
+            step = tr("Minta berkas izin untuk kantor ini dari DKUM, lalu buka semuanya lagi.")
+        self._stop(tr("Berkas belum dapat dibuka"), text, step)
 
     def _told(self, taken: Taken) -> str:
         reports = taken.reports
@@ -170,6 +189,7 @@ class SyncSteps(QObject):
             )  # fmt: skip
             facts.append(Fact(tr("Kurang"), lacks))
         request = error.request if isinstance(error, SyncRefused) else None
+        more = bool(self._doors)  # others of the heap come after this one
         if request is not None:
             facts.append(Fact(tr("Permintaan"), request.name))
         dialog = StopDialog(
@@ -179,12 +199,13 @@ class SyncSteps(QObject):
             facts=facts,
             next_step=error.next_step,
             code=error.code,
-            action=tr("Simpan berkas permintaan") if request else tr("Pilih berkas lagi"),
+            action=tr("Simpan berkas permintaan") if request else "" if more else tr("Pilih berkas lagi"),
             action_icon="usb" if request else "folder-open",
         )
+        dialog.rejected.connect(self._next_door)
         if request is not None:
             dialog.accepted.connect(lambda: self._save_request_copy(request))
-        else:
+        elif not more:
             dialog.accepted.connect(self.choose_files)
         dialog.open()
 
@@ -301,6 +322,7 @@ class SyncSteps(QObject):
             )
             return
         if people.ADMIN_DKUM not in self._bench.office.person.roles:
+            self._doors = []  # the same would be said of each
             self._stop(
                 tr("Ini berkas permintaan"),
                 tr("Hanya admin DKUM yang dapat menerima kantor."),
@@ -323,8 +345,13 @@ class SyncSteps(QObject):
                 refused=lambda error: self._again(dialog, error),
             )
 
+        def skipped() -> None:
+            dialog.deleteLater()
+            self._next_door()
+
+        title = tr("Simpan berkas izin di folder")
+        dialog.accepted.connect(lambda: self.with_folder(title, go, ask=True, cancelled=skipped))
         dialog.rejected.connect(self._next_door)
-        dialog.accepted.connect(lambda: self.with_folder(tr("Simpan berkas izin di folder"), go, ask=True))
         dialog.open()
 
     def _look_at_grant(self, path: Path) -> None:
@@ -359,23 +386,33 @@ class SyncSteps(QObject):
                 refused=lambda error: self._again(dialog, error),
             )
 
+        def declined() -> None:
+            if office.directory is None and self._waiting:
+                self._not_admitted()
+
         dialog.accepted.connect(go)
+        dialog.rejected.connect(declined)
         dialog.open()
 
     def _look(self, path: Path, look: Callable[[], object], then: Callable[..., object]) -> None:
-        try:
-            view = look()  # a small file, read once
-        except WiraError as error:
-            self._refused(Outcome(path, None, error))
-            return
-        then(view)
+        def seen(view: object) -> None:
+            self._then = lambda: then(view)
+
+        self._run(
+            tr("Memeriksa berkas pendaftaran kantor"),
+            lambda _progress: look(),
+            seen,
+            refused=lambda error: self._refused(Outcome(path, None, error)),
+        )
 
     def _again(self, dialog: CompareDialog, error: WiraError) -> None:
         if error.code == "fingerprint":
             dialog.open()
             dialog.show_problem(error)
         else:
-            StopDialog.for_error(self._page, tr("Langkah ini belum dapat diselesaikan"), error).open()
+            stop = StopDialog.for_error(self._page, tr("Langkah ini belum dapat diselesaikan"), error)
+            stop.finished.connect(lambda _code: self._next_door())
+            stop.open()
 
     # --- around
 
@@ -407,6 +444,7 @@ class SyncSteps(QObject):
             then()
 
     def _cancelled(self) -> None:
+        self._then = self._next_door
         self._bench.changed.emit(Changes({"application": frozenset()}))
         self.finished.emit("")
         self._toast(

@@ -125,7 +125,7 @@ def _put_colours(document: pikepdf.Pdf) -> None:
 @lru_cache(maxsize=1)
 def _srgb() -> bytes:
     """The colour profile that comes with pikepdf."""
-    return files("pikepdf.pdfa").joinpath("data", "sRGB.icc").read_bytes()
+    return files("pikepdf").joinpath("pdfa", "data", "sRGB.icc").read_bytes()
 
 
 def _embed(document: pikepdf.Pdf, embedded: Sequence[Embedded], stamp: datetime) -> None:

@@ -126,7 +126,10 @@ def _chosen_language() -> Language:
     """What the person at this computer chose in the window's settings."""
     from ui.prefs import Prefs
 
-    return Prefs.of_machine().language
+    try:
+        return Prefs.of_machine().language
+    except RuntimeError:  # a service's account without a home has chosen nothing
+        return "id"
 
 
 def _platform() -> str:

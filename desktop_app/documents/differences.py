@@ -19,8 +19,11 @@ from resources.i18n import tr
 _AROUND: Final = frozenset("/Parent /P /Pg /StructParent /StructParents /Prev /Next /Length".split())
 """Keys that lead back up or sideways, or that say nothing of their own."""
 _OWN: Final = frozenset(
-    {"/Pages", "/AcroForm", "/Names", "/AF", "/Metadata", "/DSS", "/Extensions", "/Perms"}
+    "/Pages /AcroForm /Names /AF /Metadata /DSS /Extensions /Version /Perms /StructTreeRoot".split()
 )
+"""Entries of the catalogue that are compared otherwise, or that signing itself sets."""
+_FORM: Final = frozenset({"/Fields", "/SigFlags"})
+"""Entries of a form that are compared otherwise, or that every first signature sets."""
 MOST_PAGES: Final = 5_000
 
 
@@ -59,6 +62,9 @@ class _Revision:
     about: bytes = b""
     proofs: bytes = b""
     rest: bytes = b""
+    tree: Any = None
+    read: set[int] = field(default_factory=set[int])
+    """The numbers of all objects that were looked at, which those of the structure tree are not."""
 
 
 def differences(old: Any, new: Any, after: str) -> list[Change]:
@@ -76,7 +82,7 @@ def differences(old: Any, new: Any, after: str) -> list[Change]:
         found.append(("keterangan", tr("Judul, nomor atau keterangan berkas diubah."), 0))
     if before.proofs != now.proofs:
         found.append(("data_pengesahan", tr("Data pengesahan untuk tanda tangan ditambahkan."), 0))
-    if before.rest != now.rest:
+    if before.rest != now.rest or not _same_tree(old, new, before, now):
         found.append(("lain", tr("Bagian lain dari susunan berkas diubah."), 0))
     return [Change(kind=kind, sentence=words, after=after, page=page) for kind, words, page in found]
 
@@ -101,6 +107,27 @@ def field_names(handler: Any) -> set[str]:
 
 
 _Found = tuple[ChangeKind, str, int]
+
+
+def _same_tree(old: Any, new: Any, before: _Revision, now: _Revision) -> bool:
+    """Whether the structure tree says the same. It holds most of a paper's objects, so it is not read where
+    each object that was written anew is known to be another one."""
+    one, other = before.tree, now.tree
+    same = old.reader is new.reader and _number(one) and _number(one) == _number(other)
+    if same and _rewritten(old, new) <= before.read:
+        return True
+    return _Prints().of(one) == _Prints().of(other)
+
+
+def _rewritten(old: Any, new: Any) -> set[int]:
+    """The numbers of those objects of `old` that `new`, a later revision of the same file, has otherwise."""
+    known, later = set[int](), set[int]()
+    table = old.reader.xrefs
+    for revision in range(new.revision + 1):
+        numbers = {reference.idnum for reference in table.explicit_refs_in_revision(revision)}
+        numbers |= set(table.get_xref_data(revision).freed) - {0}
+        (known if revision <= old.revision else later).update(numbers)
+    return known & later
 
 
 def _pages(before: list[_Page], now: list[_Page]) -> Iterator[_Found]:
@@ -171,24 +198,31 @@ def _revision(handler: Any) -> _Revision:
     root = handler.root
     found = _Revision()
     numbers: dict[int, int] = {}
-    for page, inherited in _walk(root.get("/Pages")):
+    for page, inherited in _walk(_raw(root, "/Pages"), found.read):
         if len(found.pages) >= MOST_PAGES:
             raise TooComplex
         found.pages.append(_read_page(seen, page, inherited))
+        found.read |= _number(_raw(page, "/Annots"))
         for raw in _list(page.get("/Annots")):
             if isinstance(raw, generic.IndirectObject):
                 numbers.setdefault(raw.idnum, len(found.pages))
     form = _dict(root.get("/AcroForm"))
     for name, one, number in _form(form.get("/Fields") if form else None):
+        found.read.add(number)
         found.fields[name] = _read_field(seen, one, numbers.get(number, 0))
     found.files = dict(_embedded(seen, root))
     found.about = repr(stated(handler)).encode()
     found.proofs = seen.of(_raw(root, "/DSS"))
     found.rest = seen.entries(root, _OWN)
-    found.rest += seen.entries(form, {"/Fields"}) + seen.entries(
-        _dict(root.get("/Names")), {"/EmbeddedFiles"}
-    )
+    found.rest += seen.entries(form, _FORM) + seen.entries(_dict(root.get("/Names")), {"/EmbeddedFiles"})
+    found.tree = _raw(root, "/StructTreeRoot")
+    found.read |= _number(_raw(handler.trailer_view, "/Root")) | _number(_raw(handler.trailer_view, "/Info"))
+    found.read |= _number(_raw(root, "/AcroForm")) | _number(_raw(root, "/Metadata")) | seen.numbers()
     return found
+
+
+def _number(raw: Any) -> set[int]:
+    return {raw.idnum} if isinstance(raw, generic.IndirectObject) else set()
 
 
 def _read_page(seen: _Prints, page: Any, inherited: dict[str, Any]) -> _Page:
@@ -213,8 +247,8 @@ def _read_field(seen: _Prints, one: Any, page: int) -> _Field:
     return _Field(_value(one, "/FT") == "/Sig", b"" if empty else seen.of(value), face, page)
 
 
-def _walk(pages: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Every page with what it inherits; a tree that leads back to itself ends."""
+def _walk(pages: Any, read: set[int]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Every page with what it inherits; a tree that leads back to itself ends. `read` gets the numbers."""
     seen: set[int] = set()
     waiting: list[tuple[Any, dict[str, Any]]] = [(pages, {})]
     while waiting:
@@ -223,6 +257,7 @@ def _walk(pages: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
             if raw.idnum in seen:
                 raise TooComplex
             seen.add(raw.idnum)
+            read.add(raw.idnum)
         node = _dict(raw)
         if node is None:
             continue
@@ -283,6 +318,10 @@ class _Prints:
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, int], bytes] = {}
+
+    def numbers(self) -> set[int]:
+        """Of all objects that were read."""
+        return {number for number, _generation in self._known}
 
     def of(self, raw: Any) -> bytes:
         """32 bytes that differ where the object, or anything below it, differs."""

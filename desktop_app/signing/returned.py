@@ -1,8 +1,9 @@
 """What comes back from a service that signs elsewhere: whether it is still our paper, and who signed it.
 
-A careful service appends: our bytes are the beginning of its file. Others write the file anew; then each
-page is compared by its text and its picture, except for the room that was kept for the signature and a
-strip at the foot where services write their notice. Whatever else differs is another paper.
+A careful service appends: our bytes are the beginning of its file. Then nothing but a signature in its room
+may have been added, judged object by object and by every point of the pages. Others write the file anew;
+then each page is compared by its text and its picture, except for the room that was kept for the signature
+and a strip at the foot where services write their notice. Whatever else differs is another paper.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from itertools import product
+from typing import Any, Final, Literal, cast
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -24,10 +26,12 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from desktop_app.documents.data import Rect
+from desktop_app.documents.differences import differences
 from desktop_app.documents.pades import as_asn1
 from desktop_app.errors import Refused
 from desktop_app.pdfium import PDFIUM
 from desktop_app.signing.fitness import common_name
+from desktop_app.signing.signer import fields_of
 from resources.i18n import tr
 
 Sameness = Literal["sama", "ditulis_ulang"]
@@ -37,11 +41,15 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 _FOOT: Final = 11.0
 """Points above the lower edge where a service may write that the paper was signed electronically."""
 _GROW: Final = 3.0
-_DPI: Final = 72
+_DPI: Final = 150
 _FAINT: Final = 56
 """A difference of grey (of 255) that drawing the same page by other operators may make."""
-_SPECKS: Final = 12
-"""Pixels that may differ by more: edges of a glyph that moved by a fraction of a point."""
+_WINDOW: Final = 16
+"""Pixels along a side of the squares, half overlapping, in which stronger differences are counted."""
+_SPECKS: Final = 3
+"""Pixels of such a square that may differ by more: the stroke that turns a 3 into an 8 has at least ten."""
+_MOST_GREY: Final = 2550
+"""All differences of a page together, as much as ten black pixels: something pale adds up, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +65,14 @@ def compare(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect] | None) -> S
     """How `theirs` is the same paper as `ours`, whose room for the signature is `kept_room` (page from 0).
 
     What was appended is looked at too: something may have been painted over before it was signed.
-    Raises Refused: ``returned_large``, ``pdf_damaged``, ``returned_pages``, ``returned_text``,
-    ``returned_picture`` and ``returned_files``, each naming the page where one differs.
+    Raises Refused: ``returned_large``, ``pdf_damaged``, ``returned_added`` for anything but a signature that
+    was appended, ``returned_pages``, ``returned_text``, ``returned_picture`` and ``returned_files``, each
+    naming the page where one differs.
     """
     _require_size(theirs)
+    how: Sameness = "sama" if theirs.startswith(ours) else "ditulis_ulang"
+    if how == "sama":
+        _require_only_signed(ours, theirs, kept_room)
     with PDFIUM:
         first, second = _document(ours), _document(theirs)
         try:
@@ -68,7 +80,7 @@ def compare(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect] | None) -> S
                 raise _other(tr("Jumlah halamannya berbeda dari yang dikirim."), "returned_pages")
             for number in range(len(first)):
                 room = kept_room[1] if kept_room is not None and kept_room[0] == number else None
-                _same_page(first[number], second[number], number, room)
+                _same_page(first[number], second[number], number, room, how)
         except pdfium.PdfiumError as wrong:  # a page that does not load
             raise _damaged() from wrong
         finally:
@@ -76,7 +88,7 @@ def compare(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect] | None) -> S
             first.close()
     if _files(theirs) - _files(ours):
         raise _other(tr("Di dalamnya ada lampiran yang tidak dikirim."), "returned_files")
-    return "sama" if theirs.startswith(ours) else "ditulis_ulang"
+    return how
 
 
 def require_signatures(kept: bytes, theirs: bytes) -> None:
@@ -140,29 +152,82 @@ def _require_size(theirs: bytes) -> None:
         )
 
 
-def _same_page(ours: Any, theirs: Any, number: int, room: Rect | None) -> None:
+def _require_only_signed(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect] | None) -> None:
+    """Raise Refused unless all that follows `ours` is a signature in the room, and its proofs."""
+    if ours == theirs:
+        return
+    # A hostile file may fail anywhere; each way means that nothing of it can be relied upon.
+    try:
+        reader: Any = PdfFileReader(io.BytesIO(theirs))
+        tables: list[Any] = [PdfFileReader(io.BytesIO(ours)).xrefs, reader.xrefs]
+        last, newest = (int(table.total_revisions) - 1 for table in tables)
+        begun = {table.get_startxref_for_revision(last) for table in tables if newest > last}
+        if len(begun) != 1:  # it begins like ours, but is not read from there
+            raise _other(tr("Susunan berkas diubah sesudahnya dan tidak terbaca."), "returned_added")
+        old, new = reader.get_historical_resolver(last), reader.get_historical_resolver(newest)
+        found = differences(old, new, "")
+    except Refused:
+        raise
+    except Exception as wrong:
+        raise _damaged() from wrong
+    for one in found:
+        if one.kind not in ("tanda_tangan", "data_pengesahan"):
+            raise _other(one.sentence, "returned_added")
+    before, after = fields_of(ours).filled, fields_of(theirs)
+    for name, filled in after.filled.items():
+        if filled and not before.get(name) and not _within(after.boxes.get(name), kept_room):
+            raise _other(tr("Tanda tangan ditambahkan di ruang {nama}.", nama=name), "returned_added")
+
+
+def _within(box: tuple[int, Rect] | None, room: tuple[int, Rect] | None) -> bool:
+    """Whether a signature stands in the room that was kept; one that is not seen stands nowhere."""
+    if box is None:
+        return True
+    if room is None or box[0] != room[0]:
+        return False
+    inner, outer = box[1], room[1]
+    least = min(inner.x1 - outer.x1, inner.y1 - outer.y1, outer.x2 - inner.x2, outer.y2 - inner.y2)
+    return least >= -_GROW
+
+
+def _same_page(ours: Any, theirs: Any, number: int, room: Rect | None, how: Sameness) -> None:
     if any(abs(a - b) > 0.5 for a, b in zip(ours.get_size(), theirs.get_size(), strict=True)):
         raise _differs(number, "returned_pages")
     wide, high = (float(side) for side in ours.get_size())
-    windows = _windows(wide, high, room)
+    foot = 0.0 if how == "sama" else _FOOT
+    windows = _windows(wide, high, room, foot)
     if _words(ours, windows) != _words(theirs, windows):
         raise _differs(number, "returned_text")
-    spots = ImageChops.difference(_picture(ours, high, room), _picture(theirs, high, room))
-    histogram: Sequence[int] = spots.histogram()
-    if sum(histogram[_FAINT:]) > _SPECKS:
+    spots = ImageChops.difference(_picture(ours, high, room, foot), _picture(theirs, high, room, foot))
+    if spots.getbbox() is not None and (how == "sama" or _seen(spots)):
         raise _differs(number, "returned_picture")
 
 
-def _windows(wide: float, high: float, room: Rect | None) -> list[Rect]:
+def _seen(spots: Image.Image) -> bool:
+    """Whether differences, one grey each, are more than drawing the same page otherwise makes."""
+    histogram: Sequence[int] = spots.histogram()
+    if sum(grey * count for grey, count in enumerate(histogram)) > _MOST_GREY:
+        return True
+    image: Any = spots  # the picture library's own types are incomplete
+    strong: Image.Image = image.point([0] * _FAINT + [255] * (256 - _FAINT))
+    for x, y in product((0, _WINDOW // 2), repeat=2):
+        part = strong.crop((x, y, *strong.size)).reduce(_WINDOW)
+        _least, most = cast("tuple[int, int]", part.getextrema())
+        if most * _WINDOW * _WINDOW / 255 > _SPECKS + 0.5:
+            return True
+    return False
+
+
+def _windows(wide: float, high: float, room: Rect | None, foot: float) -> list[Rect]:
     """The parts of a page that must read the same: all but the foot and the kept room."""
     if room is None:
-        return [Rect(0, _FOOT, wide, high)]
+        return [Rect(0, foot, wide, high)]
     x1, y1, x2, y2 = room.x1 - _GROW, room.y1 - _GROW, room.x2 + _GROW, room.y2 + _GROW
     return [
         Rect(0, y2, wide, high),
         Rect(0, y1, x1, y2),
         Rect(x2, y1, wide, y2),
-        Rect(0, _FOOT, wide, y1),
+        Rect(0, foot, wide, y1),
     ]
 
 
@@ -175,12 +240,13 @@ def _words(page: Any, windows: list[Rect]) -> list[str]:
     return [re.sub(r"\s+", "", part) for part in found]
 
 
-def _picture(page: Any, high: float, room: Rect | None) -> Image.Image:
+def _picture(page: Any, high: float, room: Rect | None, foot: float) -> Image.Image:
     """The page in grey, annotations drawn, with what may differ painted over."""
     scale = _DPI / 72
-    image: Image.Image = page.render(scale=scale, may_draw_forms=True).to_pil().convert("L")
+    image: Image.Image = page.render(scale=scale, may_draw_forms=True, grayscale=True).to_pil()
     pen = ImageDraw.Draw(image)
-    pen.rectangle((0, (high - _FOOT) * scale, image.width, image.height), fill=255)
+    if foot:
+        pen.rectangle((0, (high - foot) * scale, image.width, image.height), fill=255)
     if room is not None:
         x1, x2 = (room.x1 - _GROW) * scale, (room.x2 + _GROW) * scale
         pen.rectangle((x1, (high - room.y2 - _GROW) * scale, x2, (high - room.y1 + _GROW) * scale), fill=255)

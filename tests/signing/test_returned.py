@@ -7,14 +7,18 @@ from datetime import timedelta
 from typing import Any
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from desktop_app.documents.data import Paper
+from desktop_app.documents.pades import BSRE_FIELD, OFFICIAL_FIELD
 from desktop_app.errors import Refused
 from desktop_app.signing.returned import certified, compare
 from desktop_app.signing.signer import bsre_box, prepare
 from tests.documents.people import NOW
-from tests.documents.surgery import overlaid
+from tests.documents.surgery import added, fields_of, name, overlaid, page_of, with_note, with_other_title
 from tests.signing import pki
 from tests.signing.pki import Pki
 from tests.signing.service import covered, painted, rewritten, signed_elsewhere
@@ -29,6 +33,77 @@ def named_without_bytes(document: pikepdf.Pdf) -> None:
     spec = pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F="a.json", UF="a.json")
     named = pikepdf.Dictionary(Names=[pikepdf.String("a.json"), document.make_indirect(spec)])
     document.Root.Names = pikepdf.Dictionary(EmbeddedFiles=document.make_indirect(named))
+
+
+FOOT = b"q 0 g 60 2 200 6 re f Q"  # where only a file that is written anew may have something
+PALE = b"q 0.97 g 300 180 300 60 re f Q"
+
+
+def threes_made_eights(pdf: bytes) -> bytes:
+    """Strokes that close three digits 3 of the first page's first NIK on their left."""
+    page = pdfium.PdfDocument(pdf)[0]
+    text = page.get_textpage()
+    words = text.get_text_range()
+    start = words.index("32760")
+    places = [at for at in range(start, start + 16) if words[at] == "3"]
+    at = [text.get_charbox(place) for place in (places * 3)[:3]]
+    assert at
+    return b"".join(
+        f"q 0.5 w {left + 0.3} {low + 0.6} m {left + 0.3} {high - 0.6} l S Q ".encode()
+        for left, low, _right, high in at
+    )
+
+
+def drawn(pdf: bytes, content: bytes) -> bytes:
+    """`pdf` with one more revision that draws this over the first page."""
+    return added(
+        pdf,
+        lambda writer: writer.add_stream_to_page(
+            0, writer.add_object(generic.StreamObject(stream_data=content))
+        ),
+    )
+
+
+def field_of(writer: Any) -> Any:
+    return next(one for one in fields_of(writer) if one["/T"] == BSRE_FIELD)
+
+
+def moved_field(writer: Any) -> None:
+    field = field_of(writer)
+    field["/Rect"] = generic.ArrayObject(map(generic.NumberObject, (300, 300, 400, 350)))
+    writer.mark_update(field.container_ref)
+
+
+def painting_kid(writer: Any) -> None:
+    """Another widget of the field that is signed, black and elsewhere."""
+    fields = writer.root["/AcroForm"]["/Fields"]
+    parent = next(fields.raw_get(at) for at in range(len(fields)) if fields[at]["/T"] == BSRE_FIELD)
+    box = generic.ArrayObject(map(generic.NumberObject, (0, 0, 9, 9)))
+    face = generic.StreamObject(
+        {name("/Type"): name("/XObject"), name("/Subtype"): name("/Form"), name("/BBox"): box},
+        stream_data=b"0 g 0 0 9 9 re f",
+    )
+    kid = generic.DictionaryObject(
+        {
+            name("/Type"): name("/Annot"),
+            name("/Subtype"): name("/Widget"),
+            name("/F"): generic.NumberObject(4),
+            name("/Rect"): generic.ArrayObject(map(generic.NumberObject, (300, 300, 309, 309))),
+            name("/AP"): generic.DictionaryObject({name("/N"): writer.add_object(face)}),
+            name("/Parent"): parent,
+        }
+    )
+    own = page_of(writer, 0)
+    own["/Annots"].append(writer.add_object(kid))
+    writer.mark_update(own.container_ref)
+
+
+def spoken_otherwise(writer: Any) -> None:
+    """Other words for a screen reader."""
+    tree = writer.root["/StructTreeRoot"]
+    first = tree["/K"][0] if isinstance(tree["/K"], generic.ArrayObject) else tree["/K"]
+    first[name("/ActualText")] = generic.TextStringObject("Daftar orang lain")
+    writer.mark_update(first.container_ref)
 
 
 def code(sent: bytes, back: bytes) -> str:
@@ -62,6 +137,7 @@ def test_extended_and_written_anew(people: Pki, sent: bytes) -> None:
         (lambda document: document.pages.append(document.pages[0]), "returned_pages"),
         (lambda document: document.attachments.__setitem__("a.json", b"{}"), "returned_files"),
         (named_without_bytes, "pdf_damaged"),
+        (lambda document: document.pages[0].contents_add(PALE), "returned_picture"),
     ],
 )
 def test_another_paper_is_told(sent: bytes, change: Callable[[pikepdf.Pdf], Any], expected: str) -> None:
@@ -69,8 +145,54 @@ def test_another_paper_is_told(sent: bytes, change: Callable[[pikepdf.Pdf], Any]
 
 
 def test_painted_over_before_it_was_signed_is_not_the_same(people: Pki, sent: bytes) -> None:
-    assert code(sent, signed_elsewhere(overlaid(sent), people.lurah, people)) == "returned_text"
+    assert code(sent, signed_elsewhere(overlaid(sent), people.lurah, people)) == "returned_added"
     assert code(sent, b"%PDF-1.7 rusak") == "pdf_damaged"
+
+
+def test_a_digit_made_another_is_seen(people: Pki, sent: bytes) -> None:
+    strokes = threes_made_eights(sent)
+    assert code(sent, rewritten(sent, lambda document: document.pages[0].contents_add(strokes))) == (
+        "returned_picture"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda pdf: drawn(pdf, threes_made_eights(pdf)), "returned_added"),
+        (lambda pdf: drawn(pdf, PALE), "returned_added"),
+        (lambda pdf: drawn(pdf, FOOT), "returned_added"),
+        (with_note, "returned_added"),
+        (lambda pdf: with_other_title(pdf, "500.3/9"), "returned_added"),
+        (lambda pdf: added(pdf, moved_field), "returned_added"),
+        (lambda pdf: added(pdf, painting_kid), "returned_picture"),
+        (lambda pdf: added(pdf, spoken_otherwise), "returned_added"),
+    ],
+    ids=["digits", "pale", "foot", "note", "title", "moved", "kid", "tree"],
+)
+def test_nothing_but_a_signature_is_appended(
+    people: Pki, sent: bytes, change: Callable[[bytes], bytes], expected: str
+) -> None:
+    back = signed_elsewhere(change(sent), people.lurah, people)
+    assert back.startswith(sent)
+    assert code(sent, back) == expected
+
+
+def test_what_is_signed_elsewhere_stands_in_the_kept_room(people: Pki, sent: bytes) -> None:
+    box = bsre_box(sent)
+    assert box is not None
+    page, room = box
+    inside = (round(room.x1) + 5, round(room.y1) + 5, round(room.x2) - 5, round(room.y2) - 5)
+    for corners, allowed in ((inside, True), ((300, 300, 400, 350), False)):
+        spec = SigFieldSpec("Layanan", on_page=page, box=corners)
+        back = added(sent, lambda writer, spec=spec: append_signature_field(writer, spec))
+        back = signed_elsewhere(back, people.lurah, people, field="Layanan")
+        if allowed:
+            assert compare(sent, back, box) == "sama"
+        else:
+            assert code(sent, back) == "returned_added"
+    official = signed_elsewhere(sent, people.lurah, people, field=OFFICIAL_FIELD)
+    assert code(sent, official) == "returned_added"
 
 
 def test_only_a_chosen_authority_counts(people: Pki, sent: bytes) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -186,15 +186,13 @@ def issued_pdf(office: Office, document: str) -> bytes:
     return office.blobs.get(pdf.hex())
 
 
-def verify_pdf(office: Office | None, source: Path | bytes, *, root: Path | None = None) -> Verdict:
-    """The verdict on a PDF with this office's trust anchor, or with the certificate in `root`.
+def verify_pdf(office: Office, source: Path | bytes) -> Verdict:
+    """The verdict on a PDF with this office's trust anchor.
 
     Raises Unavailable when a file cannot be read, Refused without any trust anchor.
     """
     pdf = source if isinstance(source, bytes) else read_file(source)
-    if root is not None:
-        return verify(pdf, load_certificates(read_file(root)), now=datetime.now(UTC))
-    if office is None or office.directory is None:
+    if office.directory is None:
         raise no_root()
     roots = load_certificates(office.directory.content.ca.encode())
     standings, chosen = seal_standings(office.directory), tte.chosen_roots(office)

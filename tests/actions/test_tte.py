@@ -173,7 +173,7 @@ def test_by_command_line(
     assert main(["tte", "trust", str(root), *admin]) == 0
     assert main(["tte", "roots", *staff]) == 0
     assert "Akar Uji" in capsys.readouterr().out
-    assert main(["tte", "prepare", "--number", "500.3/9", "--out", str(out), *staff]) == 0
+    assert main(["tte", "prepare", "--year", "2026", "--number", "500.3/9", "--out", str(out), *staff]) == 0
     (sent,) = out.glob("*-tte.pdf")
     sent.write_bytes(signed_elsewhere(sent.read_bytes(), known.lurah, known))
     assert main(["tte", "return", str(sent), *staff]) == 0
@@ -181,7 +181,7 @@ def test_by_command_line(
     assert "500.3/9" in said and "Surya Darmawan" in said
     assert main(["document", "list", *staff]) == 0
     assert "Ditandatangani" in capsys.readouterr().out
-    assert main(["sign", "--number", "500.3/10", "--out", str(out), *staff]) == 0
+    assert main(["sign", "--year", "2026", "--number", "500.3/10", "--out", str(out), *staff]) == 0
     key, secret = tmp_path / "k.p12", tmp_path / "r.txt"
     key.write_bytes(pki.p12(known.lurah, known.authorities))
     secret.write_text(pki.PASSWORD)

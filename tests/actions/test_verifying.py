@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from desktop_app.actions import rosters, verifying
 from desktop_app.actions.people import AddPerson, add_person
 from desktop_app.actions.rosters import RosterWish
-from desktop_app.cli import main
+from desktop_app.cli import main, papers
 from desktop_app.errors import Refused
 from desktop_app.office import PUBLIC_DIRECTORY, public_directory
 from desktop_app.sync import registry
@@ -55,6 +55,12 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
     one.close()
     dkum.close()
     yield Kept(home, pdf)
+
+
+@pytest.fixture(autouse=True)
+def the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checked on the day it was issued, whatever the computer's clock says."""
+    monkeypatch.setattr(papers, "system_clock", offices.Clock())
 
 
 def answer(home: Path, capsys: pytest.CaptureFixture[str], *files: Path) -> tuple[int, dict[str, object]]:

@@ -14,6 +14,7 @@ from desktop_app.documents.qr import QrKey
 from desktop_app.documents.roster import write_roster
 from desktop_app.documents.seal import SealField, SealKey, seal
 from tests.documents.people import NOW, roster
+from tests.documents.validator import lasting
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ def qr_key() -> QrKey:
 
 @pytest.fixture(scope="session")
 def city() -> CityCa:
-    return make_city_ca(NOW, ec.derive_private_key(20261124, ec.SECP256R1()))
+    made = make_city_ca(NOW, ec.derive_private_key(20261124, ec.SECP256R1()))
+    return CityCa(made.private_key, lasting(made.certificate, made.private_key))
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +41,8 @@ def seal_key(city: CityCa) -> SealKey:
     private = ec.derive_private_key(3276061003, ec.SECP256R1())
     office = "Kelurahan Kukusan, Kecamatan Beji"
     request = make_csr(private, "3276061003")
-    return SealKey(
-        private, issue_seal_certificate(city, request, office=office, office_code="3276061003", now=NOW)
-    )
+    made = issue_seal_certificate(city, request, office=office, office_code="3276061003", now=NOW)
+    return SealKey(private, lasting(made, city.private_key))
 
 
 @pytest.fixture(scope="session")

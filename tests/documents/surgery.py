@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pikepdf
@@ -20,6 +20,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata
 
 from desktop_app.documents.pades import KeySigner, TimedSigner
 from desktop_app.documents.seal import SealKey
+from tests.documents.validator import BEGINNING, END
 
 name = generic.pdf_name
 
@@ -222,7 +223,7 @@ def locked(pdf: bytes) -> bytes:
     return out.getvalue()
 
 
-def self_made(who: str, now: datetime) -> SealKey:
+def self_made(who: str) -> SealKey:
     """A key whose certificate says `who` and is signed by nobody but itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name(
@@ -238,8 +239,8 @@ def self_made(who: str, now: datetime) -> SealKey:
         .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=2))
-        .not_valid_after(now + timedelta(days=900))
+        .not_valid_before(BEGINNING)
+        .not_valid_after(END)
         .add_extension(usage, critical=True)
         .sign(key, hashes.SHA256())
     )

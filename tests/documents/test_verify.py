@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
-import pdfsigner
 import pytest
 
-from desktop_app.documents.certificates import CityCa, to_pem
+from desktop_app.documents.certificates import CityCa
 from desktop_app.documents.pades import BSRE_FIELD, SEAL_FIELD
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.roster import to_json, write_roster
@@ -19,6 +16,7 @@ from desktop_app.documents.verdict import Verdict
 from desktop_app.documents.verify import verify
 from tests.documents import surgery
 from tests.documents.people import NOW, roster
+from tests.documents.validator import second_opinion
 
 Judge = Callable[[bytes], Verdict]
 
@@ -43,20 +41,8 @@ def judge(city: CityCa) -> Judge:
 
 
 @pytest.fixture
-def second(city: CityCa, tmp_path: Path) -> Callable[[bytes], bool]:
-    """Whether pdfsignerpy accepts a file: its own parser, its own cryptography."""
-    roots, file = tmp_path / "ca.pem", tmp_path / "paper.pdf"
-    roots.write_bytes(to_pem(city.certificate))
-
-    def judged(pdf: bytes) -> bool:
-        file.write_bytes(pdf)
-        try:
-            report: dict[str, Any] = pdfsigner.verify_pdf_report(file, roots=roots)
-        except ValueError:
-            return False
-        return bool(report["document_intact"] and report["all_valid"] and report["all_trusted"])
-
-    return judged
+def second(city: CityCa) -> Callable[[bytes], bool]:
+    return lambda pdf: second_opinion(pdf, [city.certificate])
 
 
 def test_what_is_sealed_is_sah_for_both(three: bytes, judge: Judge, second: Callable[[bytes], bool]) -> None:
@@ -135,7 +121,7 @@ def test_a_seal_taken_off_is_missed(three: bytes, judge: Judge, second: Callable
 def test_a_third_partys_signature_is_named(
     three: bytes, judge: Judge, second: Callable[[bytes], bool]
 ) -> None:
-    stranger = surgery.self_made("Lurah Kukusan", NOW)
+    stranger = surgery.self_made("Lurah Kukusan")
     verdict = judge(surgery.signed_by(three, stranger, "TTD_Lain", NOW + timedelta(hours=1)))
     assert (verdict.kind, verdict.cause) == ("berubah", "tanda_tangan_asing"), verdict
     assert "Lurah Kukusan" in verdict.sentence
@@ -148,7 +134,7 @@ def test_a_self_made_certificate_with_the_lurahs_name_is_tidak_sah(
     three: bytes, judge: Judge, second: Callable[[bytes], bool], qr_key: QrKey
 ) -> None:
     """As the seal of the whole paper, and in the field that waits for the certified signature."""
-    stranger = surgery.self_made("Drs. Surya Darmawan, M.Si.", NOW)
+    stranger = surgery.self_made("Drs. Surya Darmawan, M.Si.")
     for forged in (
         sealed_anew(stranger, qr_key, 5),
         surgery.signed_by(three, stranger, BSRE_FIELD, NOW + timedelta(hours=1)),

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from tests.documents.people import NOW
+from tests.documents.validator import BEGINNING, END
 
 PASSWORD = "Kunci Uji 2026"
 DAY = timedelta(days=1)
@@ -52,8 +52,8 @@ def issue(
     key: Private | None = None,
     ca: bool = False,
     signs: bool = True,
-    start: datetime = NOW - DAY,
-    end: datetime = NOW + 365 * DAY,
+    start: datetime = BEGINNING,
+    end: datetime = END,
 ) -> Holder:
     """A certificate by `issuer`, or by itself."""
     own = key or ec.generate_private_key(ec.SECP256R1())

@@ -35,7 +35,7 @@ def test_each_trouble_has_its_sentence(cards: Path, people: Pki, tmp_path: Path)
     broken.write_bytes(b"bukan pustaka")
     assert code_of(broken, PIN) == "token_driver"
     assert code_of(tmp_path / "hilang.so", PIN) == "token_driver"
-    early = NOW.replace(year=2020)
+    early = NOW.replace(year=1999)
     with (
         pytest.raises(Refused, match="baru berlaku mulai"),
         token.open_token(cards, PIN, now=early, label="lurah"),

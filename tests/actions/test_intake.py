@@ -118,7 +118,7 @@ def test_the_preview_stores_nothing_and_says_the_same(one: Office) -> None:
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unavailable) as gone:
         intake.read_sheet(tmp_path / "tidak-ada.xlsx")
-    assert gone.value.code == "file_unreadable"
+    assert gone.value.code == "file_missing"
     page = tmp_path / "unduhan.xls"
     page.write_bytes(b"<html><p>NIK</p></html>")
     with pytest.raises(Refused) as refused:

@@ -483,7 +483,7 @@ class Programme:
                 page.year_chips[YEAR].click()
                 window.until(window.desk.worker.idle)
                 for words, statement in truth.FUNNEL.items():
-                    shown = window.number(rf"\b{words} (\d+)(?:;|$)")
+                    shown = window.number(rf"\b{words},? (\d+)(?:;|$)")
                     self.stage.same(f"{words} on Capaian of {place}", shown, one(window.office, statement))
         made = self.stage.wira(DKUM, HENDRA, "recap", "--year", YEAR, "--out", self.papers)
         text = " ".join(page_texts(Path(made["file"]).read_bytes()))

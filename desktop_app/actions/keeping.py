@@ -127,12 +127,19 @@ def report_of(checked: Checked, **fields: Any) -> FileReport:
 
 
 def _is_newest(work: Work, checked: Checked) -> bool:
-    """Whether no later file of this sender is in: an earlier one says what it had and wanted then."""
+    """Whether no later file of this sender is in: an earlier one says what it had and wanted then.
+
+    Numbers tell of one epoch only; the next one is drawn and may be the smaller. A request is always news: it
+    is made by who has found that something is missing, perhaps after it was put back.
+    """
     core, file = checked.opened.core, tables.sync_file.c
+    if core.kind == "request":
+        return True
     later = select(file.id).where(
         file.direction == "in",
         file.dev == bytes.fromhex(core.dev),
-        (file.ep > core.ep) | ((file.ep == core.ep) & (file.no > core.no)),
+        file.ep == core.ep,
+        file.no > core.no,
     )
     return work.connection.execute(later.limit(1)).first() is None
 

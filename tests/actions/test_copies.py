@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -431,3 +432,25 @@ def test_dkum_put_back_to_before_an_offices_yearly_keys(town: Town) -> None:
     assert standing(office) is None and not office.info.why
     town.send(office)
     assert offices.row(town.dkum, typed).status == "submitted"
+
+
+def test_dkum_put_back_twice_is_heard_whatever_its_epochs_are(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Epochs are drawn, so the second may be the smaller: what it lacks is news all the same."""
+    early = make_backup(town.dkum, town.folder / "cadangan").path
+    typed = [town.type(town.kukusan, 1)]
+    town.send(town.kukusan)
+    town.answer(town.kukusan)
+    for seed, drawn in ((2, 1000), (3, 10)):
+        monkeypatch.setattr(secrets, "randbelow", lambda below, drawn=drawn: min(drawn, below - 1))
+        put_back(town, early)
+        open_file(town.kukusan, make_file(town.dkum, town.folder, to=KUKUSAN, request=True).paths[0])
+        town.send(town.kukusan)
+        continue_city(town.dkum)
+        town.answer(town.kukusan)
+        typed.append(town.type(town.kukusan, seed))
+        town.send(town.kukusan)
+        town.answer(town.kukusan)
+        assert {offices.row(town.dkum, each).status for each in typed} == {"submitted"}
+    assert check_office(town.dkum).sound and check_office(town.kukusan).sound

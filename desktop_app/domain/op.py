@@ -110,9 +110,11 @@ def encode(op: Op) -> bytes:
     """The bytes of `op`. Raises Refused when they would not be readable again (size, ids, depth)."""
     try:
         data = _encoder.encode(op)
-        problem = _odd_value(op) or _fault(op, data)
+        problem = _fault(_decoder.decode(data), data)
     except UnicodeEncodeError:  # half a character, as an argument in a foreign encoding brings
         data, problem = b"", "text"
+    except msgspec.ValidationError:
+        data, problem = b"", "type"
     if problem:
         raise Refused(
             tr("Isian ini tidak dapat disimpan karena terlalu besar atau memuat tanda yang tidak sah."),
@@ -243,31 +245,6 @@ def _are_ids(parts: list[str]) -> bool:
         return bytes.fromhex(ids).hex() == ids
     except ValueError:
         return False
-
-
-def _odd_value(op: Op) -> str:
-    """What is wrong with a value that no column or reader could take, or ""."""
-    for value in op.set.values():
-        if value.__class__ is str or value is None:  # nearly every one
-            continue
-        if not _plain(value, _MAX_DEPTH):
-            return "nested" if isinstance(value, (dict, list)) else "number"
-    return ""
-
-
-def _plain(value: Any, depth: int) -> bool:
-    """Whether nested data are shallow and their integers fit 64 bits."""
-    kind = value.__class__
-    if kind is int:
-        return -_MAX_INT <= value <= _MAX_INT
-    if kind is not dict and kind is not list:
-        return True
-    if depth == 0:
-        return False
-    for item in value.values() if kind is dict else value:
-        if item.__class__ is not str and not _plain(item, depth - 1):
-            return False
-    return True
 
 
 def _texts(value: Any) -> Iterator[str]:

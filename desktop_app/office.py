@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,7 @@ from sqlalchemy import Connection, select
 
 from desktop_app.card import OfficeInfo, next_epoch, people_of, read_info, require_info, write_info
 from desktop_app.domain import people, region
+from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine
 from desktop_app.keys.atomic import write_atomic
@@ -73,7 +74,6 @@ CITY: Final = region.DEPOK
 DEVICE_SECRET: Final = "device"
 PUBLIC_DIRECTORY: Final = "directory.json"
 """The file of an office folder that papers are checked by while nobody is in."""
-WIB: Final = timezone(timedelta(hours=7), "WIB")
 
 
 def system_clock() -> datetime:
@@ -309,11 +309,6 @@ def _lay_out(path: Path, data: bytes) -> None:
     with suppress(OSError):
         if not path.exists() or path.read_bytes() != data:
             write_atomic(path, data)
-
-
-def wib(moment: datetime) -> datetime:
-    """A moment as Depok's clocks show it (WIB has no summer time)."""
-    return moment.astimezone(WIB)
 
 
 def take_lock(home: Path) -> FileLock:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from desktop_app.domain.moments import milliseconds
 from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.keys import age
 from desktop_app.keys.atomic import write_atomic
@@ -64,7 +65,7 @@ def note_refusal(office: Office, path: Path, error: WiraError) -> Refusal:
     note = Refusal(
         name=path.name,
         code=error.code,
-        at=int(office.clock().timestamp() * 1000),
+        at=milliseconds(office.clock()),
         message=error.message,
         next_step=error.next_step,
         sender=None if core is None else _sender(office, core),

@@ -14,11 +14,12 @@ from typing import Final
 import msgspec
 
 from desktop_app.card import next_epoch
+from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, WiraError
 from desktop_app.keys import machine
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.slots import KeySlots
-from desktop_app.office import DEVICE_SECRET, Office, OfficeInfo, read_info, wib, write_info
+from desktop_app.office import DEVICE_SECRET, Office, OfficeInfo, read_info, write_info
 from desktop_app.storage import archive, schema, settings
 from desktop_app.storage.database import Database
 from desktop_app.storage.newhome import new_home

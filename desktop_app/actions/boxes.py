@@ -18,6 +18,7 @@ from desktop_app.actions.outbox import Outbox
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.taking import Outcome, Taken, open_files
 from desktop_app.domain import people
+from desktop_app.domain.moments import milliseconds
 from desktop_app.errors import SyncRefused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.storage.work import Changes
@@ -160,7 +161,7 @@ class Boxes:
         )  # fmt: skip
 
     def _now(self) -> int:
-        return int(self.office.clock().timestamp() * 1000)
+        return milliseconds(self.office.clock())
 
 
 def pass_once(boxes: Boxes, *, at_once: bool = True, progress: Progress = no_progress) -> Pass:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
@@ -18,11 +18,11 @@ from desktop_app.domain import fields, region
 from desktop_app.domain.finding import Known
 from desktop_app.domain.findings import blocking, check
 from desktop_app.domain.merge import CONFIRMED, STATUS, State
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.ranking import Candidate, Places, places
 from desktop_app.domain.recommending import is_verified
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.errors import Refused
-from desktop_app.office import wib
 from desktop_app.storage import log, received, tables
 from desktop_app.storage.context import Context
 from resources.i18n import tr
@@ -264,7 +264,7 @@ def _first_received(connection: Connection, state: State) -> date | None:
         op = state.by_id[head].op
         made = received.first(connection, op.dev, op.ep, op.seq) if op.kind == "status" else None
         if made is not None:
-            return wib(datetime.fromtimestamp(made / 1000, UTC)).date()
+            return moment_of(made).date()
     return None
 
 

@@ -21,17 +21,17 @@ from desktop_app.actions.trust import (
     authority,
     fresh_authority,
     keep_next,
-    milliseconds,
     put_authority,
     require_admin,
 )
+from desktop_app.domain.moments import milliseconds, wib
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import age
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.authority import AuthorityKeys
 from desktop_app.keys.passphrase import words
 from desktop_app.keys.signing import fingerprint
-from desktop_app.office import Office, wib
+from desktop_app.office import Office
 from desktop_app.storage import settings
 from desktop_app.storage.work import Changes
 from desktop_app.sync import registry

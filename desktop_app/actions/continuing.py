@@ -15,6 +15,7 @@ import msgspec
 from desktop_app.actions import copies, trust
 from desktop_app.actions.standing import standing
 from desktop_app.domain import people
+from desktop_app.domain.moments import milliseconds
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage.work import Changes
@@ -40,7 +41,7 @@ def continue_city(office: Office) -> Changes:
         )
     if standing(office) is None or office.directory is None:
         raise Refused(tr("DKUM di komputer ini tidak menunggu apa pun."), code="nothing_waits")
-    now = int(office.clock().timestamp() * 1000)
+    now = milliseconds(office.clock())
     granted = registry.granted_epoch(office.directory.content, office.info.dev, office.info.ep, {}, now)
     content = msgspec.structs.replace(granted, version=granted.version + _VERSIONS_LEFT_OUT)
     directory = trust.signed(keys, content)
@@ -61,7 +62,7 @@ def end_stream(office: Office, dev: str, ep: int, seq: int) -> Changes:
             code="role",
         )
     device = registry.found(office.directory.content, dev)
-    now = int(office.clock().timestamp() * 1000)
+    now = milliseconds(office.clock())
     with office.work() as work:
         held = copies.seq_of(work.connection, dev, ep)
         content = registry.granted_epoch(office.directory.content, dev, device.ep, {ep: held}, now)

@@ -22,18 +22,18 @@ from desktop_app.actions.trust import (
     asked_keys,
     authority,
     keep_next,
-    milliseconds,
     put_authority,
     require_admin,
     signed,
     take_asked_keys,
 )
 from desktop_app.domain import people, region
+from desktop_app.domain.moments import WIB, milliseconds
 from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import Refused
 from desktop_app.keys.signing import fingerprint as fingerprint_of
 from desktop_app.keys.signing import same_fingerprint
-from desktop_app.office import WIB, Office
+from desktop_app.office import Office
 from desktop_app.storage import received, tables
 from desktop_app.storage.work import Changes
 from desktop_app.sync import enrolment, registry

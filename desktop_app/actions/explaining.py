@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from desktop_app.actions.arrivals import claim
 from desktop_app.actions.copies import is_for_another_copy
 from desktop_app.domain import region
+from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Cause, SyncRefused
-from desktop_app.office import CITY, Office, wib
+from desktop_app.office import CITY, Office
 from desktop_app.sync.directory import Device
 from desktop_app.sync.manifest import Core
 from resources.i18n import mark, tr
@@ -261,7 +261,7 @@ def _facts(office: Office | None, core: Core | None, cause: Cause, device: Devic
     if ended is None and device is not None:
         ended, why = device.revoked, device.why
     if ended is not None:
-        facts["tanggal"] = f"{wib(datetime.fromtimestamp(ended / 1000, UTC)):%d-%m-%Y}"
+        facts["tanggal"] = f"{moment_of(ended):%d-%m-%Y}"
         why = why or tr("alasannya tidak tercatat")
         facts["alasan"] = why if why.endswith(".") else f"{why}."
     return facts

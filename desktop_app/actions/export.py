@@ -21,6 +21,7 @@ from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.standing import require_granted
 from desktop_app.actions.statements import last_checkpoints, to_send
 from desktop_app.actions.trust import APP
+from desktop_app.domain.moments import milliseconds
 from desktop_app.domain.op import ZERO_ID, Op, decode
 from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused, Unavailable
@@ -393,7 +394,7 @@ def _row(office: Office, peer: Peer, part: Written, parcel: Parcel, ops: int) ->
         "sha256": bytes.fromhex(part.sha256),
         "upto": parcel.seq,
         "ops": ops,
-        "made": int(office.clock().timestamp() * 1000),
+        "made": milliseconds(office.clock()),
         "receipt": None,
         "report": "{}",
     }

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop_app.actions.devices import DeviceLine
-from desktop_app.actions.trust import asked_keys, milliseconds
+from desktop_app.actions.trust import asked_keys
 from desktop_app.documents.data import long_date
 from desktop_app.documents.fingerprint_sheet import FingerprintSheet, write_fingerprint_sheet
 from desktop_app.domain import people, region
-from desktop_app.office import Office, wib
+from desktop_app.domain.moments import milliseconds, moment_of
+from desktop_app.office import Office
 from desktop_app.sync.writer import free_path, write_file
 from resources.i18n import tr
 
@@ -91,4 +91,4 @@ def _device_sheet(
 
 
 def _day(moment: int) -> str:
-    return long_date(wib(datetime.fromtimestamp(moment / 1000, UTC)).date())
+    return long_date(moment_of(moment).date())

@@ -19,6 +19,7 @@ from desktop_app.actions.copies import agrees
 from desktop_app.actions.inspecting import Checked
 from desktop_app.actions.rewriting import put_aside, rewrite
 from desktop_app.domain import region
+from desktop_app.domain.moments import milliseconds
 from desktop_app.errors import SyncRefused
 from desktop_app.keys.atomic import write_all_atomic
 from desktop_app.office import Office
@@ -96,7 +97,7 @@ def keep_proof(office: Office, path: Path, error: SyncRefused) -> None:
     dev, ep, seq = error.fork
     with office.reading() as connection:
         ours, word = _held(connection, dev, ep, seq)
-    at = int(office.clock().timestamp() * 1000)
+    at = milliseconds(office.clock())
     proof = _Proof(dev, ep, seq, ours, peek(path).id, at, path.name, word)
     folder = office.home / _FOLDER
     error.next_step = tr("Buktinya disimpan. Akhiri urutan lama perangkat itu, lalu buat jawaban untuknya.")

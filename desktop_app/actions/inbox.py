@@ -21,11 +21,12 @@ from desktop_app.actions.gathering import is_passing
 from desktop_app.actions.peers import mates_of
 from desktop_app.actions.taking import Outcome
 from desktop_app.actions.trust import identities
+from desktop_app.domain.moments import milliseconds, wib
 from desktop_app.errors import SyncRefused, Unavailable, WiraError
 from desktop_app.keys.age import recipient_id
 from desktop_app.keys.atomic import BARRED, write_atomic
 from desktop_app.keys.device import identity_ids
-from desktop_app.office import Office, wib
+from desktop_app.office import Office
 from desktop_app.sync.container import begins_as_sync_file, is_whole, peek_bytes
 from desktop_app.sync.manifest import ENROLMENT, MAX_FILE, MIB, Core
 from desktop_app.sync.refusal import io_refusal
@@ -107,7 +108,7 @@ class Inbox:
     def look(self, folder: Path) -> Look:
         """Look through the folder and copy what is whole. Raises Unavailable where the folder cannot be
         read, SyncUnavailable (E_SPACE, E_IO) where this computer's disk takes no copy."""
-        now = int(self.office.clock().timestamp() * 1000)
+        now = milliseconds(self.office.clock())
         ours = identity_ids(identities(self.office))
         tally = _Tally()
         shutil.rmtree(self._copies(), ignore_errors=True)

@@ -14,7 +14,8 @@ import msgspec
 import zstandard
 from sqlalchemy import Connection
 
-from desktop_app.office import Office, wib
+from desktop_app.domain.moments import wib
+from desktop_app.office import Office
 from desktop_app.storage import settings
 from desktop_app.storage.work import new_id
 

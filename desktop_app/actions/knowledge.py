@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, literal_column, or_, select
@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, litera
 from desktop_app.domain import likeness, registered
 from desktop_app.domain.findings import Earlier, Known
 from desktop_app.domain.likeness import Business, Evidence
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.recommending import LISTED
 from desktop_app.domain.status import ENDED
-from desktop_app.office import wib
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.context import Context
 from desktop_app.storage.dialect import Question
@@ -122,7 +122,7 @@ _REGISTER = tables.PLAIN["business"]
 
 def _day(wall: int) -> str:
     """The day of a claimed time, in Depok (ISO)."""
-    return wib(datetime.fromtimestamp(wall / 1000, UTC)).date().isoformat()
+    return moment_of(wall).date().isoformat()
 
 
 def _same(column: str) -> Select[Any]:

@@ -23,6 +23,7 @@ from desktop_app.actions.handing import hand_over
 from desktop_app.actions.peers import Peer, delivered, mates_of, peer_of, sends
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.domain import region
+from desktop_app.domain.moments import milliseconds
 from desktop_app.errors import SyncRefused, Unavailable
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import Office
@@ -50,7 +51,7 @@ class Outbox:
     def due(self, *, at_once: bool = False) -> list[str]:
         """The receivers for whom a file is to be made now: after three quiet minutes, half an hour of typing
         at most, and ten minutes after the last file; `at_once` waits for nothing."""
-        now = int(self.office.clock().timestamp() * 1000)
+        now = milliseconds(self.office.clock())
         ready: list[str] = []
         if self.office.directory is None:
             return []
@@ -74,7 +75,7 @@ class Outbox:
 
         One that was still waiting to be brought is replaced. Raises as `make_file`.
         """
-        now = int(self.office.clock().timestamp() * 1000)
+        now = milliseconds(self.office.clock())
         with self.office.reading() as connection:
             sent = self._state(connection, self._peer(to), Sent())
         self.news[to] = (sent, now, now)  # if it fails, it is tried again after three minutes

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Integer, Row, and_, case, cast, func, or_, select
@@ -17,9 +16,9 @@ from sqlalchemy import ColumnElement, Connection, Integer, Row, and_, case, cast
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.training_lists import trained_ids
 from desktop_app.domain import outcome, region
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.outcome import Stage
 from desktop_app.domain.rulebook import Rules
-from desktop_app.office import wib
 from desktop_app.storage import tables
 
 TABLE: Final = tables.PLAIN["outcome"]
@@ -247,7 +246,7 @@ def decided_days(connection: Connection, numbers: Sequence[str]) -> dict[str, st
     query = select(decision.nomor, decision.decided).where(
         decision.state == "approved", decision.nomor.in_(numbers), decision.decided.is_not(None)
     )
-    return {row.nomor: _moment(row.decided).date().isoformat() for row in connection.execute(query)}
+    return {row.nomor: moment_of(row.decided).date().isoformat() for row in connection.execute(query)}
 
 
 # ---- within ------------------------------------------------------------------------------------------
@@ -318,8 +317,4 @@ def _course(tahun: int, wanted: int, accepted: Mapping[str, int], started: Mappi
 
 
 def _month(decided: int | None) -> str:
-    return "" if decided is None else f"{_moment(decided):%Y-%m}"
-
-
-def _moment(wall: int) -> datetime:
-    return wib(datetime.fromtimestamp(wall / 1000, UTC))
+    return "" if decided is None else f"{moment_of(decided):%Y-%m}"

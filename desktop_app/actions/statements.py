@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from desktop_app.actions.peers import Peer
+from desktop_app.domain.moments import milliseconds
 from desktop_app.office import Office
 from desktop_app.storage import settings, tables
 from desktop_app.storage.work import Work
@@ -38,7 +39,7 @@ def to_send(
     Up: our own and our laptops'. Down: DKUM's receipts and what the office's devices said of themselves.
     Between the computers of an office: all of these.
     """
-    wall = int(office.clock().timestamp() * 1000)
+    wall = milliseconds(office.clock())
     key = office.device.signing_key
     made: list[Checkpoint | Holding | Receipt]
     if peer.down:

@@ -28,6 +28,7 @@ from desktop_app.actions.explaining import explained
 from desktop_app.actions.knowledge import SNAPSHOT, issued_rules
 from desktop_app.actions.standing import require_granted, standing
 from desktop_app.domain import people, region
+from desktop_app.domain.moments import milliseconds
 from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.keys.authority import AuthorityKeys
@@ -517,8 +518,3 @@ def _new_seal() -> bytes:
 
 def _der(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-
-
-def milliseconds(moment: datetime) -> int:
-    """A moment as the directory holds it: ms since 1970 UTC."""
-    return int(moment.timestamp() * 1000)

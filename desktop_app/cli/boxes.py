@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from argparse import Namespace
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from desktop_app.actions.boxes import Boxes, BoxState, Pass, pass_once
@@ -15,8 +14,9 @@ from desktop_app.actions.taking import summary
 from desktop_app.cli.boxes_parser import folder
 from desktop_app.cli.console import Console
 from desktop_app.domain import region
+from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Refused, WiraError
-from desktop_app.office import Office, require_info, wib
+from desktop_app.office import Office, require_info
 from resources.i18n import tr, trn
 
 _LEAST_EVERY = 5
@@ -160,4 +160,4 @@ def _state_lines(state: BoxState) -> list[str]:
 
 
 def _at(moment: int) -> str:
-    return f"{wib(datetime.fromtimestamp(moment / 1000, UTC)):%d-%m-%Y %H.%M}"
+    return f"{moment_of(moment):%d-%m-%Y %H.%M}"

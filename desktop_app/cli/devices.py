@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import asdict
-from datetime import UTC, datetime
 
 from desktop_app.actions import city_keys, devices, trust
 from desktop_app.cli.console import Console
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.errors import Refused
-from desktop_app.office import wib
 from resources.i18n import tr
 
 
@@ -198,4 +197,4 @@ def _line(line: devices.DeviceLine) -> str:
 
 
 def _date(moment: int) -> str:
-    return f"{wib(datetime.fromtimestamp(moment / 1000, UTC)):%d-%m-%Y}"
+    return f"{moment_of(moment):%d-%m-%Y}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import asdict
-from datetime import UTC, datetime
 
 import msgspec
 
@@ -14,9 +13,9 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.status_extract import save_status
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.receivers import NIK_LABELS, label_of
 from desktop_app.domain.status import status_label
-from desktop_app.office import wib
 from desktop_app.queries import extracts
 from resources.i18n import tr, trn
 
@@ -46,7 +45,7 @@ def extract_list(args: Namespace, console: Console) -> None:
     lines = [
         tr(
             "{kapan}: {n} baris {program} {tahun}, {wilayah}, kepada {penerima} oleh {siapa}. {alasan}",
-            kapan=f"{wib(datetime.fromtimestamp(each.when / 1000, UTC)):%d-%m-%Y %H.%M}", n=each.rows,
+            kapan=f"{moment_of(each.when):%d-%m-%Y %H.%M}", n=each.rows,
             program=each.program, tahun=each.tahun, wilayah=each.place, penerima=each.name, siapa=each.who,
             alasan=each.reason,
         )

@@ -18,9 +18,10 @@ from desktop_app.actions.standing import standing
 from desktop_app.cli.console import Console
 from desktop_app.cli.copies import copy_step, look_at_request, signature_lines, standing_lines, waits_of
 from desktop_app.domain import people, region
+from desktop_app.domain.moments import wib
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused
-from desktop_app.office import Office, wib
+from desktop_app.office import Office
 from desktop_app.queries import mentors, outcomes, training
 from desktop_app.queries.home import to_review
 from desktop_app.queries.people import PersonLine, city_people, fits, office_people

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from desktop_app.actions import devices, people, trust
+from desktop_app.domain.moments import milliseconds
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.office import Office
 from desktop_app.sync import enrolment
@@ -21,7 +22,7 @@ def lose_laptop(dkum: Office, kelurahan: str) -> None:
         kelurahan=kelurahan,
         people=[],
         csr=b"",
-        made=trust.milliseconds(dkum.clock()),
+        made=milliseconds(dkum.clock()),
         app=trust.APP,
     )
     with TemporaryDirectory(prefix="wira-") as name:

@@ -19,8 +19,8 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Stream, String
 
-from desktop_app.documents.data import WIB
 from desktop_app.documents.structure import Anchor, Structure
+from desktop_app.domain.moments import WIB
 
 LANGUAGE: Final = "id-ID"
 """Papers are Indonesian whatever the window's language is."""

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any, Literal
 
 from desktop_app.documents.sheets import ACROSS, Form
+from desktop_app.domain.moments import WIB
 
 Edition = Literal["arsip", "papan"]
 State = Literal["draf", "segel", "tte"]
 """draf: working copy, DRAF across. segel: issued, to be sealed at once. tte: issued to wait for BSrE."""
-
-WIB = timezone(timedelta(hours=7), "WIB")
 
 PROGRAM_NAMES = {"WUB": "Wirausaha Baru", "PP": "Perempuan Pengusaha"}
 

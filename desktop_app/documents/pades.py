@@ -35,7 +35,8 @@ from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from desktop_app.documents.data import WIB, Places, Rect
+from desktop_app.documents.data import Places, Rect
+from desktop_app.domain.moments import WIB
 
 SEAL_FIELD: Final = "Segel_Kantor"
 BSRE_FIELD: Final = "TTD_BSrE"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
@@ -25,13 +25,14 @@ from desktop_app.domain import (
 from desktop_app.domain.authority import REQUEST, judge, void_sentence
 from desktop_app.domain.finding import NOTHING_KNOWN, Finding
 from desktop_app.domain.merge import DIFFERENCE, RULES, STATUS, Entry, State, apply, order
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.op import Op
 from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.domain.reasons import reworded
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused
-from desktop_app.office import Office, wib
+from desktop_app.office import Office
 from desktop_app.queries.applicants import business, is_proposed
 from desktop_app.queries.judged import Judged, judged_by
 from desktop_app.storage import log, tables
@@ -326,7 +327,7 @@ def _change(context: Context, entry: Entry, before: Mapping[str, Any], first: bo
     return Change(
         title=_title(entry, before, first, moved) if readable else tr("Perubahan yang tidak terbaca"),
         who=person.nama if person is not None else tr("Petugas yang belum dikenal"),
-        when=wib(datetime.fromtimestamp(op.wall / 1000, UTC)),
+        when=moment_of(op.wall),
         where=where_written(context, entry),
         fields=moved,
         reason=_reason(op) if readable else "",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -12,8 +11,8 @@ from desktop_app.actions import mentor_facts, training_lists
 from desktop_app.domain import outcome, training
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.merge import Entry, State, apply, order
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.values import show_date
-from desktop_app.office import wib
 from desktop_app.queries.applicant import HIDDEN, Change, FieldChange, history, where_written
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
@@ -86,7 +85,7 @@ def _change(
     return Change(
         title=_title(op.ent, values, op.set, first, names),
         who=person.nama if person is not None else tr("Petugas yang belum dikenal"),
-        when=wib(datetime.fromtimestamp(op.wall / 1000, UTC)),
+        when=moment_of(op.wall),
         where=where_written(context, entry),
         fields=tuple(_fields(op.set, before)),
         void=void,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -19,7 +19,8 @@ from desktop_app.domain import differing, op, registered
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.differing import Kind, Said, Version
 from desktop_app.domain.merge import STATUS, Entry, State
-from desktop_app.office import Office, wib
+from desktop_app.domain.moments import moment_of
+from desktop_app.office import Office
 from desktop_app.queries.applicant import masked, where_written
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
@@ -360,7 +361,7 @@ def _person(context: Context, entry: Entry) -> str:
 
 
 def _moment(entry: Entry) -> datetime:
-    return wib(datetime.fromtimestamp(entry.op.wall / 1000, UTC))
+    return moment_of(entry.op.wall)
 
 
 def hidden(ent: str, name: str, words: str) -> str:

@@ -13,8 +13,8 @@ from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import differing
 from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.findings import Known
+from desktop_app.domain.moments import WIB, milliseconds
 from desktop_app.domain.rulebook import Rules
-from desktop_app.office import WIB
 from desktop_app.queries.applicant import Attachment
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
@@ -56,7 +56,7 @@ class LookUp:
 def start(connection: Connection, context: Context, user: str, today: date) -> Start:
     """What a fresh form needs for `user` (hex) on `today` (WIB)."""
     midnight = datetime.combine(today, time(), WIB)
-    since, until = (int(moment.timestamp() * 1000) for moment in (midnight, midnight + timedelta(days=1)))
+    since, until = (milliseconds(moment) for moment in (midnight, midnight + timedelta(days=1)))
     # What was made today was also changed today, and of changes there is an index.
     mine = and_(
         _app.created_by == bytes.fromhex(user), _app.changed >= since, _app.created >= since,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import Connection
 
 from desktop_app.actions.file_report import FileRow, FileStory
-from desktop_app.office import Office, wib
+from desktop_app.domain.moments import moment_of
+from desktop_app.office import Office
 from desktop_app.queries.exchange import ExchangeView, FileLine, exchange_view, files
 from desktop_app.queries.file_words import file_title, number_list, office_name, sender_name
 from resources.i18n import official, tr, trn
@@ -86,7 +85,7 @@ def _state(file: FileLine) -> str:
 
 
 def _time(at: int) -> str:
-    return f"{wib(datetime.fromtimestamp(at / 1000, UTC)):%d-%m-%Y %H.%M}"
+    return f"{moment_of(at):%d-%m-%Y %H.%M}"
 
 
 def story_lines(story: FileStory) -> list[str]:

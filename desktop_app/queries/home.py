@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
@@ -16,8 +16,9 @@ from desktop_app.actions.knowledge import last_decision, rules_in_force
 from desktop_app.actions.outcome_lists import Figures, cells, lines, target, total
 from desktop_app.actions.rulebooks import DRAFT_PAGE
 from desktop_app.domain import differing, fields, op, outcome, region
+from desktop_app.domain.moments import moment_of, wib
 from desktop_app.domain.rulebook import ProgramRules, Rules
-from desktop_app.office import Office, wib
+from desktop_app.office import Office
 from desktop_app.queries import conflicts, register, status, verification
 from desktop_app.queries.exchange import still_refused
 from desktop_app.queries.requests import waiting as waiting_requests
@@ -362,7 +363,7 @@ def _drafts(connection: Connection, typing: list[Draft]) -> tuple[tuple[DraftLin
         .limit(_SHOWN)
     )
     lines = typed + [
-        DraftLine(row.nama or "", (row.nik or "")[-4:], "", _moment(row.changed), row.uuid.hex())
+        DraftLine(row.nama or "", (row.nik or "")[-4:], "", moment_of(row.changed), row.uuid.hex())
         for row in rows
     ]
     lines.sort(key=lambda line: line.changed, reverse=True)
@@ -403,7 +404,7 @@ def _unsent_since(connection: Connection, office: Office, delivery: status.Deliv
             log.seq == stream.seq - delivery.unsent + 1,
         )
     ).scalar()
-    return _moment(op.decode(body).wall) if body is not None else None
+    return moment_of(op.decode(body).wall) if body is not None else None
 
 
 def _women(connection: Connection, rules: ProgramRules, scope: str) -> Women:
@@ -428,7 +429,3 @@ def _becoming(connection: Connection, rules: Rules, scope: str, today: date) -> 
         bool(outcome.due(line.values, today)) for line in lines(connection, program="WUB", kelurahan=scope)
     )
     return Becoming(today.year, figures, target(rules, "WUB", today.year, scope), due)
-
-
-def _moment(wall: int) -> datetime:
-    return wib(datetime.fromtimestamp(wall / 1000, UTC))

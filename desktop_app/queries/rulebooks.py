@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, Literal
 
 import msgspec
@@ -12,10 +12,10 @@ from sqlalchemy import Connection, select
 
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import region
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.rejudging import STAGES, Difference, differs, unlike
 from desktop_app.domain.rulebook import ProgramRules, Rules, is_newer, read_rules, write_rules
 from desktop_app.errors import Refused
-from desktop_app.office import wib
 from desktop_app.storage import received, rejudge, tables
 from desktop_app.storage.context import Context
 
@@ -198,7 +198,7 @@ def _came(connection: Connection, record: int) -> datetime | None:
     )
     row = connection.execute(query.limit(1)).first()
     first = received.first(connection, row.dev.hex(), row.ep, row.seq) if row is not None else None
-    return wib(datetime.fromtimestamp(first / 1000, UTC)) if first is not None else None
+    return moment_of(first) if first is not None else None
 
 
 def _version(connection: Connection, context: Context, row: Any) -> Version:
@@ -216,7 +216,7 @@ def _version(connection: Connection, context: Context, row: Any) -> Version:
         nomor=row.nomor,
         tanggal=row.tanggal,
         by=person.nama if person else "",
-        at=wib(datetime.fromtimestamp(row.created / 1000, UTC)),
+        at=moment_of(row.created),
         came=_came(connection, row.id),
         content=content,
         rules=rules,

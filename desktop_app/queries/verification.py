@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, case, func, select
@@ -14,8 +14,8 @@ from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import differing, fields, op, recommending
 from desktop_app.domain.finding import Known
 from desktop_app.domain.findings import Finding, check
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.rulebook import ProgramRules, Rules
-from desktop_app.office import wib
 from desktop_app.storage import tables
 from desktop_app.storage.context import Context
 
@@ -158,7 +158,7 @@ def case_of(connection: Connection, context: Context, record: str, *, user: str,
             differing.label("application", name) for name in conflicts if name in differing.DECISIVE
         ),
         oleh=typed_by.nama if typed_by else "",
-        waktu=_moment(row["submitted"] or row["created"]),
+        waktu=moment_of(row["submitted"] or row["created"]),
         sheets=_sheets(connection, row["id"]),
         book=rules_in_force(connection),
         known=known_about(connection, context, values, record=row["id"], today=today),
@@ -211,9 +211,5 @@ def _sheets(connection: Connection, number: int) -> tuple[Sheet, ...]:
     return tuple(sorted(rows, key=lambda sheet: order.get(sheet.jenis, len(order))))
 
 
-def _moment(wall: int) -> datetime:
-    return wib(datetime.fromtimestamp(wall / 1000, UTC))
-
-
 def _day(wall: int) -> date:
-    return _moment(wall).date()
+    return moment_of(wall).date()

@@ -9,8 +9,8 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import NameOID
 
-from desktop_app.documents.data import WIB
 from desktop_app.documents.pades import algorithm_of
+from desktop_app.domain.moments import WIB
 from desktop_app.errors import Refused
 from resources.i18n import tr
 

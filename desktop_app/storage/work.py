@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Table, insert
 from desktop_app.domain import authority
 from desktop_app.domain.entities import ABOUT
 from desktop_app.domain.merge import STATUS, State, apply, base_for
+from desktop_app.domain.moments import milliseconds
 from desktop_app.domain.op import OP_VERSION, SCOPE, ZERO_ID, Op, encode, needs_user_signature, op_id
 from desktop_app.errors import Refused
 from desktop_app.storage import dialect, log, settings, tables
@@ -102,7 +103,7 @@ class Work:
         self.context = context
         self.author = author
         self.now = now
-        self.wall = int(now.timestamp() * 1000)
+        self.wall = milliseconds(now)
         self.change = new_id()
         self._projector = Projector(context)
         self._held: dict[str, _Held] = {}

@@ -10,8 +10,9 @@ import pytest
 
 from desktop_app.actions import applications, attachments, rosters
 from desktop_app.actions.applications import SaveApplication
+from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.office import Office, wib
+from desktop_app.office import Office
 from desktop_app.queries import applicant, applicants
 from desktop_app.queries.applicant import ApplicantDetail, Change
 from desktop_app.queries.applicants import ApplicantFilter

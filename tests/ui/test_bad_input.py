@@ -19,8 +19,9 @@ from desktop_app.actions.arrivals import refusals
 from desktop_app.actions.export import make_file
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.trust import make_request
+from desktop_app.domain.moments import wib
 from desktop_app.errors import WiraError
-from desktop_app.office import Office, wib
+from desktop_app.office import Office
 from desktop_app.sync.refusal import SENTENCES
 from tests import offices
 from tests.badfiles import DKUM, NAMES, BadFiles, opened, snapshot

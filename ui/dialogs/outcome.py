@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.actions.outcomes import SaveOutcome
 from desktop_app.domain import outcome
 from desktop_app.domain.finding import Finding
+from desktop_app.domain.moments import wib
 from desktop_app.domain.values import show_date
 from desktop_app.errors import WiraError
-from desktop_app.office import wib
 from desktop_app.queries import outcomes
 from desktop_app.queries.home import OUTCOME
 from desktop_app.queries.outcomes import Line

@@ -13,9 +13,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.actions.mentoring import LONGEST, SHORT, SaveVisit
+from desktop_app.domain.moments import wib
 from desktop_app.domain.values import show_date
 from desktop_app.errors import WiraError
-from desktop_app.office import wib
 from desktop_app.queries.home import VISITING
 from desktop_app.queries.mentors import MenteeLine, VisitLine
 from resources.i18n import tr

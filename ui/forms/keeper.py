@@ -14,8 +14,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop_app.domain.moments import wib
 from desktop_app.errors import Unavailable
-from desktop_app.office import Office, wib
+from desktop_app.office import Office
 from desktop_app.storage.drafts import Draft
 from desktop_app.storage.work import new_id
 

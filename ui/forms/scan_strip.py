@@ -10,8 +10,8 @@ from PySide6.QtGui import QIcon, QImage, QImageReader, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.attachments.scans import Scan, newest_scans
+from desktop_app.domain.moments import wib
 from desktop_app.errors import WiraError
-from desktop_app.office import wib
 from resources.i18n import tr
 from ui import icons, theme, when
 from ui import tokens as t

@@ -9,13 +9,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.actions.knowledge import rules_in_force
-from desktop_app.office import Office, wib
+from desktop_app.domain.moments import moment_of
+from desktop_app.office import Office
 from desktop_app.queries import applicants
 from desktop_app.queries.applicants import ApplicantFilter, ApplicantRow
 from resources.i18n import tr
@@ -94,7 +94,7 @@ def _status(row: ApplicantRow) -> Cell:
 
 
 def _changed(row: ApplicantRow) -> Cell:
-    moment = wib(datetime.fromtimestamp(row.changed / 1000, UTC))
+    moment = moment_of(row.changed)
     return Cell(when.short_day(moment.date()), tone="text2", digits=False)
 
 

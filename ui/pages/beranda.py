@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.office import wib
+from desktop_app.domain.moments import wib
 from desktop_app.queries.home import Home, home
 from resources.i18n import mark, tr
 from ui import tokens as t

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.business import LEAST, WANTED
 from desktop_app.domain.fields import FIELDS
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.people import OfficeKind
 from desktop_app.queries.file_words import office_name
 from desktop_app.queries.home import Becoming, DraftLine, FromDkum, Home, Quota, Women
@@ -18,7 +19,6 @@ from desktop_app.queries.status import Delivery
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
-from ui.pages.sync_words import moment
 from ui.pages.usaha_words import register_sentence
 from ui.widgets.button import Button
 from ui.widgets.card import Bar, Card, Divider
@@ -208,7 +208,7 @@ def _received(sent: Delivery) -> Moment:
     sub = ""
     if sent.received_no is not None and sent.received_at is not None:
         sub = tr("Tanda terima {nomor}, {waktu}", nomor=f"{sent.received_no:04d}",
-                 waktu=when.long_moment(moment(sent.received_at)))  # fmt: skip
+                 waktu=when.long_moment(moment_of(sent.received_at)))  # fmt: skip
     return Moment(title, sub, "circle-check", "ok")
 
 
@@ -217,7 +217,7 @@ def _waiting(sent: Delivery) -> list[Moment]:
         return []
     title = tr("{n} perubahan di berkas {nomor}", n=when.grouped(sent.waiting),
                nomor=f"{sent.waiting_no:04d}")  # fmt: skip
-    sub = tr("Berkas dibuat {tanggal}, belum ada tanda terima", tanggal=f"{moment(sent.made_at):%d-%m}")
+    sub = tr("Berkas dibuat {tanggal}, belum ada tanda terima", tanggal=f"{moment_of(sent.made_at):%d-%m}")
     return [Moment(title, sub, "clock", "warn", dashed=True)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from desktop_app.domain import region
-from desktop_app.office import wib
+from desktop_app.domain.moments import wib
 from desktop_app.queries.board import Board, Clash, KelurahanLine
 from desktop_app.queries.file_words import number_list
 from resources.i18n import tr, trn

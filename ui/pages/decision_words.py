@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from desktop_app.actions.decisions import Listed
 from desktop_app.actions.standings import Standing, without_rank
 from desktop_app.domain import region
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.values import show_date
 from desktop_app.queries.decisions import DecisionPlace, Issued, Proposed
 from desktop_app.queries.quota import QuotaView
@@ -14,7 +15,6 @@ from resources.i18n import mark, tr, trn
 from ui import when
 from ui.looks import PillLook
 from ui.models.table import Cell
-from ui.pages.sync_words import moment
 
 _ABOVE = PillLook("check", mark("Dalam kuota"), "ok")
 _BELOW = PillLook("hourglass", mark("Di bawah garis"), "plum")
@@ -43,7 +43,7 @@ def place_note(place: DecisionPlace) -> tuple[str, str, str]:
     if place.issued:
         last = place.issued[0]
         told = tr(
-            "Putusan {nomor}, {hari}", nomor=last.nomor, hari=when.short_day(moment(last.decided).date())
+            "Putusan {nomor}, {hari}", nomor=last.nomor, hari=when.short_day(moment_of(last.decided).date())
         )
         return told, "circle-check", "ok"
     return tr("Belum ada yang terverifikasi"), "circle-slash", "text2"
@@ -169,7 +169,7 @@ def proposal_words(proposal: Proposed, within: int, *, own: bool, may: bool) -> 
         "{nama} mengusulkan {n} orang {waktu}: {masuk} dalam kuota, {tunggu} daftar tunggu.",
         nama=proposal.by_name,
         n=proposal.ranked,
-        waktu=when.short_moment(moment(proposal.proposed)),
+        waktu=when.short_moment(moment_of(proposal.proposed)),
         masuk=within,
         tunggu=proposal.ranked - within,
     )
@@ -184,7 +184,7 @@ def issued_words(one: Issued) -> str:
     """``24 Nov 2026 09.00 · 27 ditetapkan, 5 daftar tunggu``."""
     return tr(
         "{waktu} · {masuk} ditetapkan, {tunggu} daftar tunggu",
-        waktu=when.long_moment(moment(one.decided)),
+        waktu=when.long_moment(moment_of(one.decided)),
         masuk=one.accepted,
         tunggu=one.waitlisted,
     )

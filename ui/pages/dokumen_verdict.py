@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.documents.verdict import KIND_WORDS
+from desktop_app.domain.moments import wib
 from desktop_app.domain.values import show_date
-from desktop_app.office import wib
 from desktop_app.queries.documents import IssuedDocument
 from desktop_app.queries.office import SealStanding
 from resources.i18n import mark, tr, trn

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.actions import extracting
 from desktop_app.actions.extracting import ExtractSource, MadeExtract
 from desktop_app.actions.status_extract import Written
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.receivers import NIK_LABELS
 from desktop_app.domain.status import status_label
 from desktop_app.queries import extracts
@@ -24,7 +25,6 @@ from ui.dialogs.status_extract import StatusExtractDialog
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint
 from ui.pages.listing import ListPage
-from ui.pages.sync_words import moment
 from ui.widgets.button import Button
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.dialog import Fact, FactsTable
@@ -191,7 +191,7 @@ class EkstrakPage(ListPage):
             [
                 Fact(tr("Alasan"), line.reason),
                 Fact(tr("Diberikan oleh"), line.who),
-                Fact(tr("Waktu"), when.long_moment(moment(line.when))),
+                Fact(tr("Waktu"), when.long_moment(moment_of(line.when))),
                 Fact(tr("Program"), f"{line.program} {line.tahun}"),
                 Fact(tr("Wilayah"), line.place),
                 Fact(tr("Status"), ", ".join(tr(status_label(each)) for each in line.statuses)),
@@ -234,4 +234,4 @@ def _content_cell(row: ExtractLine) -> Cell:
 
 
 def _giver_cell(row: ExtractLine) -> Cell:
-    return Cell(row.who, when.short_moment(moment(row.when)), tone="text2")
+    return Cell(row.who, when.short_moment(moment_of(row.when)), tone="text2")

@@ -15,9 +15,9 @@ from desktop_app.actions.applications import SaveApplication, Saved
 from desktop_app.domain import entry_plan as plan
 from desktop_app.domain import fields, status
 from desktop_app.domain.findings import Finding
+from desktop_app.domain.moments import wib
 from desktop_app.domain.rulebook import NO_RULES
 from desktop_app.errors import Unavailable, WiraError
-from desktop_app.office import wib
 from desktop_app.queries import entry
 from desktop_app.queries.entry import Existing, Start
 from desktop_app.storage.drafts import Draft

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_app.domain.moments import wib
 from desktop_app.domain.status import EDITABLE
-from desktop_app.office import wib
 from desktop_app.queries.entry import Existing
 from desktop_app.storage.drafts import Draft
 from resources.i18n import tr, trn

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.actions.arrivals import waiting_files
 from desktop_app.domain.business import WANTED
+from desktop_app.domain.moments import wib
 from desktop_app.domain.values import show_date
-from desktop_app.office import wib
 from desktop_app.queries.board import Board, Clash, KelurahanLine, board
 from resources.i18n import mark, tr, trn
 from ui import when

@@ -16,9 +16,9 @@ from desktop_app.domain import people, values
 from desktop_app.domain.bookwords import book_changes
 from desktop_app.domain.contradictions import Contradiction, contradictions
 from desktop_app.domain.fields import PROGRAMS
+from desktop_app.domain.moments import wib
 from desktop_app.domain.rulebook import ProgramRules, read_rules
 from desktop_app.errors import Refused, WiraError
-from desktop_app.office import wib
 from desktop_app.queries.rulebooks import BookView, book_view
 from resources.i18n import tr, trn
 from ui.bench import Bench

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.actions.backup import LAST_BACKUP, BackupInfo, make_backup
+from desktop_app.domain.moments import wib
 from desktop_app.errors import WiraError
-from desktop_app.office import wib
 from desktop_app.storage import settings
 from resources.i18n import tr, trn
 from ui import tokens as t

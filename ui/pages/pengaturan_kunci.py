@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desktop_app.actions import city_keys, devices, fingerprint_sheets
 from desktop_app.actions.city_keys import KeptFile, KeysStanding
 from desktop_app.actions.people import require_passphrase
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.people import ADMIN_DKUM
 from desktop_app.storage.work import Changes
 from resources.i18n import tr
@@ -24,7 +25,6 @@ from ui.dialogs.pick import pick_files
 from ui.pages.base import KeyHint
 from ui.pages.pengaturan_bagian import Section
 from ui.pages.sync_steps import SyncSteps
-from ui.pages.sync_words import moment
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.dialog import Fact, FactsTable, StopDialog
@@ -387,7 +387,7 @@ class CityKeysSection(Section):
 def _copy_words(found: KeysStanding) -> str:
     if found.copy_made is None:
         return tr("belum pernah dari komputer ini")
-    day = f"{moment(found.copy_made):%d-%m-%Y}"
+    day = f"{moment_of(found.copy_made):%d-%m-%Y}"
     if found.copy_fits:
         return tr("{tanggal}, masih cocok", tanggal=day)
     return tr("{tanggal}, sebelum kunci diganti", tanggal=day)

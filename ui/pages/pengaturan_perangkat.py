@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.actions import devices, fingerprint_sheets, trust
 from desktop_app.actions.devices import DeviceLine
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.people import ADMIN_DKUM, ADMIN_KANTOR, OFFICE_LABELS
 from desktop_app.errors import WiraError
-from desktop_app.office import wib
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui.bench import Bench
@@ -268,8 +267,7 @@ class DevicesSection(Section):
     def _state_cell(self, line: DeviceLine) -> Cell:
         if line.revoked is not None:
             return Cell(pill=_GONE)
-        year = (self.bench.now() - devices.KEY_AGE).timestamp() * 1000
-        return Cell(pill=_OLD if line.key_since < year else _GOOD)
+        return Cell(pill=_OLD if devices.older(self.bench.office, line.key_since) else _GOOD)
 
     # --- doing
 
@@ -388,7 +386,7 @@ def _file_cell(line: DeviceLine) -> Cell:
 
 
 def _date(moment: int) -> str:
-    return f"{wib(datetime.fromtimestamp(moment / 1000, UTC)):%d-%m-%Y}"
+    return f"{moment_of(moment):%d-%m-%Y}"
 
 
 def _directory_old() -> str:

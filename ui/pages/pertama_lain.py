@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.moments import wib
 from desktop_app.errors import WiraError
 from resources.i18n import tr, trn
 from ui import tokens as t
@@ -219,7 +220,6 @@ class RestoreStep(_Ending):
         )
 
     def _looked(self, info: Any) -> None:
-        from desktop_app.office import wib
 
         self._info = info
         self.facts.set_facts(

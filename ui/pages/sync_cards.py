@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from desktop_app.actions.agreement import Disagreement
+from desktop_app.domain.moments import moment_of
 from desktop_app.queries.exchange import ExchangeView
 from desktop_app.queries.file_words import office_name
 from desktop_app.queries.standing import Lacking, Mate
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
-from ui.pages import sync_words as words
 from ui.pages.sync_detail import Figure, Figures
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -56,7 +56,7 @@ def _received(view: ExchangeView) -> str:
     return tr(
         "DKUM menerima {n} perubahan dari komputer ini, menurut tanda terima {waktu}.",
         n=when.grouped(told.received),
-        waktu=when.short_moment(words.moment(told.received_at)),
+        waktu=when.short_moment(moment_of(told.received_at)),
     )
 
 
@@ -87,7 +87,7 @@ def mate_sentence(mate: Mate) -> str:
     lacks = mate.lacks
     if lacks.at is None:
         return tr("belum pernah memberi kabar")
-    day = when.short_moment(words.moment(lacks.at))
+    day = when.short_moment(moment_of(lacks.at))
     if not lacks.changes:
         return tr("memegang semuanya, kabar {waktu}", waktu=day)
     return trn(
@@ -109,7 +109,7 @@ def disagree_card(found: Disagreement, buttons: Sequence[Button]) -> Card:
     head.addWidget(WrapLabel(title, size=t.SIZE_PANE, weight=t.SEMIBOLD, tone="bad"), 1)
     card.body.addLayout(head)
     card.setAccessibleName(title)
-    at = when.short_moment(words.moment(found.at))
+    at = when.short_moment(moment_of(found.at))
     if found.cause == "state":
         told = tr(
             "Menurut berkas {no} ({waktu}), kedua pihak memegang perubahan yang sama, tetapi hasilnya"

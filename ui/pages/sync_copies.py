@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.actions.forks import ForkView
+from desktop_app.domain.moments import moment_of
 from desktop_app.queries.exchange import ExchangeView
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
-from ui.pages import sync_words as words
 from ui.pages.sync_deeds import SyncDeeds
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -52,7 +52,7 @@ def _waiting_card(view: ExchangeView, steps: SyncDeeds, fingerprint: QWidget | N
 
 
 def _fork_card(found: ForkView, steps: SyncDeeds) -> Card:
-    at = when.short_moment(words.moment(found.at))
+    at = when.short_moment(moment_of(found.at))
     kept = tr("Diketahui {waktu}; berkas yang membuktikannya disimpan di komputer ini.", waktu=at)
     card = _card(found.sentence, [kept], found.next_step)
     if not found.ordered:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from desktop_app.actions.arrivals import Refusal
 from desktop_app.domain import region
-from desktop_app.office import wib
+from desktop_app.domain.moments import moment_of
 from desktop_app.queries.exchange import ExchangeView, FileLine
 from desktop_app.queries.file_words import office_name
 from resources.i18n import mark, tr, trn
@@ -49,14 +49,9 @@ def cause(code: str) -> str:
     return tr(CAUSES.get(code, mark("Berkas tidak diterima")))
 
 
-def moment(at: int) -> datetime:
-    """Milliseconds since 1970 as Depok's clocks show them."""
-    return wib(datetime.fromtimestamp(at / 1000, UTC))
-
-
 def told_at(at: int, today: date) -> str:
     """``hari ini 09.41``, ``kemarin 15.42``, and before that the day with its hour: ``23 Nov 16.30``."""
-    then = moment(at)
+    then = moment_of(at)
     return when.near_moment(then, today) if (today - then.date()).days in (0, 1) else when.short_moment(then)
 
 
@@ -75,7 +70,7 @@ def file_note(file: FileLine) -> Note:
             return _mates_note(file)
         if file.receipt is None:
             return Note(tr("Menunggu tanda terima"), "clock", "text2")
-        day = when.short_day(moment(file.receipt).date())
+        day = when.short_day(moment_of(file.receipt).date())
         if file.void:
             return Note(_void(file), "triangle-alert", "warn")
         to_city = region.by_code(file.peer) is None  # the line above names the kelurahan
@@ -145,7 +140,7 @@ def _void(file: FileLine) -> str:
 
 def delivery_sentence(file: FileLine) -> str:
     """About a file that went out: whether it has arrived, by the other side's word."""
-    made = moment(file.made)
+    made = moment_of(file.made)
     if file.mates:
         return tr("Berkas dibuat {hari}.", hari=f"{made:%d-%m}")
     if file.receipt is None:
@@ -154,7 +149,7 @@ def delivery_sentence(file: FileLine) -> str:
         "Berkas dibuat {hari}, diterima {kantor} {tiba}.",
         hari=f"{made:%d-%m}",
         kantor=office_name(file.peer),
-        tiba=f"{moment(file.receipt):%d-%m}",
+        tiba=f"{moment_of(file.receipt):%d-%m}",
     )
 
 
@@ -179,7 +174,7 @@ def page_sentence(view: ExchangeView, *, city: bool) -> str:
 
 def refusal_sub(refusal: Refusal, today: date) -> str:
     """From whom it claims to be, and when it was opened."""
-    told = when.near_moment(moment(refusal.at), today)
+    told = when.near_moment(moment_of(refusal.at), today)
     if refusal.sender is None:
         return tr("pengirim tidak terbaca · {waktu}", waktu=told)
     return tr("dari {kantor} · {waktu}", kantor=office_name(refusal.sender), waktu=told)

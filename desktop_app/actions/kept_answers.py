@@ -62,7 +62,7 @@ def keep_answer(office: Office, path: Path, core: Core, reach: tuple[int, int]) 
         folder.mkdir(parents=True, exist_ok=True)
         if not any((each.file, each.part) == (core.id, core.part) for each in _kept(office)):
             write_atomic(folder / name, path.read_bytes())
-        newest = _newest(_kept(office)) if mates else ()
+        newest = newest_answer(office) if mates else ()
         for each in _kept(office):
             old = now - each.made > _DAYS * 86_400 or each.reach == (0, 0)
             if old and each not in newest:
@@ -70,8 +70,13 @@ def keep_answer(office: Office, path: Path, core: Core, reach: tuple[int, int]) 
 
 
 def newest_answer(office: Office) -> tuple[KeptAnswer, ...]:
-    """DKUM's newest answer, part by part."""
-    return _newest(_kept(office))
+    """DKUM's newest answer, part by part: of the epoch its directory names, since epochs are drawn and the
+    later one may be the smaller."""
+    devices = office.directory.content.devices if office.directory is not None else []
+    named = {device.ep for device in devices if device.kind == "dkum"}
+    kept = [each for each in _kept(office) if each.number[0] in named]
+    last = max((each.number for each in kept), default=None)
+    return tuple(each for each in kept if each.number == last)
 
 
 def hand_back(office: Office, connection: Connection, folder: Path) -> tuple[Path, ...]:
@@ -86,11 +91,6 @@ def hand_back(office: Office, connection: Connection, folder: Path) -> tuple[Pat
             name = f"dks_{office.area}_dkum_{ep}-{last:06d}_{each.file[-6:]}_p{each.part:02d}.dks"
             copied.append(save_file(folder / name, each.path.read_bytes()))
     return tuple(copied)
-
-
-def _newest(kept: tuple[KeptAnswer, ...]) -> tuple[KeptAnswer, ...]:
-    last = max((each.number for each in kept), default=(0, 0))
-    return tuple(each for each in kept if each.number == last != (0, 0))
 
 
 def _kept(office: Office) -> tuple[KeptAnswer, ...]:

@@ -17,6 +17,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.forks import forks
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.issuing import seal_key
+from desktop_app.actions.kept_answers import newest_answer
 from desktop_app.actions.rewriting import sign_again, waiting_steps
 from desktop_app.actions.standing import require_granted, standing
 from desktop_app.errors import Refused, SyncRefused
@@ -442,13 +443,15 @@ def test_dkum_put_back_twice_is_heard_whatever_its_epochs_are(
     typed = [town.type(town.kukusan, 1)]
     town.send(town.kukusan)
     town.answer(town.kukusan)
-    for seed, drawn in ((2, 1000), (3, 10)):
+    for seed, drawn, name in ((2, 1000, "Tono Wibowo"), (3, 10, "Wati Lestari")):
         monkeypatch.setattr(secrets, "randbelow", lambda below, drawn=drawn: min(drawn, below - 1))
         put_back(town, early)
         open_file(town.kukusan, make_file(town.dkum, town.folder, to=KUKUSAN, request=True).paths[0])
         town.send(town.kukusan)
         continue_city(town.dkum)
+        offices.add(town.dkum, name, "petugas_dkum")
         town.answer(town.kukusan)
+        assert {each.number[0] for each in newest_answer(town.kukusan)} == {town.dkum.info.ep}
         typed.append(town.type(town.kukusan, seed))
         town.send(town.kukusan)
         town.answer(town.kukusan)

@@ -28,9 +28,10 @@ from pyhanko.sign.fields import (
     FieldMDPSpec,
     MDPPerm,
     SigFieldSpec,
+    SigSeedSubFilter,
     append_signature_field,
 )
-from pyhanko.sign.signers import PdfSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -109,7 +110,7 @@ def _longest(certificate: x509.Certificate) -> int:
     return (size + 7) // 8 if algorithm_of(certificate) == "rsa" else 2 * ((size + 7) // 8) + 16
 
 
-def room_for(key: SigningKey) -> int:
+def _room_for(key: SigningKey) -> int:
     """Hex digits that a signature's container needs at most, so that it need not be made twice to know."""
     certificates = [key.certificate, *key.chain]
     total = sum(len(one.public_bytes(Encoding.DER)) for one in certificates)
@@ -173,12 +174,40 @@ def add_fields(writer: Appending, places: Places, *, seal: bool) -> None:
         append_signature_field(writer, closing)
 
 
+def sign_field(
+    writer: Appending,
+    field: str,
+    key: SigningKey,
+    face: bytes,
+    *,
+    reason: str,
+    place: str,
+    certify: bool,
+    now: datetime,
+) -> bytes:
+    """The file with the empty `field` signed as PAdES, shown by `face` (a one-page PDF of its size).
+
+    `certify` where it is the first signature: afterwards only empty fields may be filled.
+    """
+    metadata = PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm="sha256",
+        reason=reason or None,
+        location=place or None,
+        certify=certify,
+        docmdp_permissions=MDPPerm.FILL_FORMS,
+        subfilter=SigSeedSubFilter.PADES,
+    )
+    signer: Any = TimedSigner(metadata, KeySigner(key), stamp_style=_stamp_style(face), now=now)
+    signed = signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=_room_for(key))
+    return bytes(signed.getvalue())
+
+
 def _corners(box: Rect) -> tuple[int, int, int, int]:
     return round(box.x1), round(box.y1), round(box.x2), round(box.y2)
 
 
-def stamp_style(face: bytes) -> StaticStampStyle:
-    """The look of a signature: a one-page PDF of the size of its box."""
+def _stamp_style(face: bytes) -> StaticStampStyle:
     return StaticStampStyle(
         background=_Face(face),
         border_width=0,

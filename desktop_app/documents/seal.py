@@ -10,26 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_private_key
-from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata
 
 from desktop_app.documents import ink
 from desktop_app.documents.certificates import key_fingerprint
 from desktop_app.documents.data import Places, grouped_hex, wib_minute
-from desktop_app.documents.pades import (
-    SEAL_FIELD,
-    KeySigner,
-    TimedSigner,
-    add_fields,
-    append_to,
-    sign_with,
-    stamp_style,
-)
+from desktop_app.documents.pades import SEAL_FIELD, add_fields, append_to, sign_field, sign_with
 
 _MARK = 24.0
 
@@ -72,18 +61,8 @@ def seal(pdf: bytes, key: SealKey, *, reason: str, location: str, now: datetime,
     """
     writer = append_to(pdf)
     add_fields(writer, field.places, seal=True)
-    metadata = PdfSignatureMetadata(
-        field_name=SEAL_FIELD,
-        md_algorithm="sha256",
-        reason=reason,
-        location=location,
-        certify=True,
-        docmdp_permissions=MDPPerm.FILL_FORMS,
-        subfilter=SigSeedSubFilter.PADES,
-    )
-    style = stamp_style(_face_page(key, now, field))
-    signer: Any = TimedSigner(metadata, KeySigner(key), stamp_style=style, now=now)
-    return bytes(signer.sign_pdf(writer, existing_fields_only=True).getvalue())
+    face = _face_page(key, now, field)
+    return sign_field(writer, SEAL_FIELD, key, face, reason=reason, place=location, certify=True, now=now)
 
 
 def _face_page(key: SealKey, now: datetime, field: SealField) -> bytes:

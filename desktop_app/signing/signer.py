@@ -13,8 +13,7 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.signers import PdfSignatureMetadata
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
@@ -23,13 +22,10 @@ from desktop_app.documents.pades import (
     BSRE_FIELD,
     MENTOR_FIELD,
     OFFICIAL_FIELD,
-    KeySigner,
     SigningKey,
-    TimedSigner,
     add_fields,
     append_to,
-    room_for,
-    stamp_style,
+    sign_field,
 )
 from desktop_app.errors import Refused, WiraError
 from desktop_app.signing import Role, stamp
@@ -124,23 +120,13 @@ def sign(pdf: bytes, key: SigningKey, wish: Wish) -> bytes:
     if wish.role == "pendamping" and not wish.alone:
         _require_official(found)
     _page, box = found.boxes[name]
-    metadata = PdfSignatureMetadata(
-        field_name=name,
-        md_algorithm="sha256",
-        reason=wish.reason or None,
-        location=wish.place or None,
-        certify=not any(found.filled.values()),
-        docmdp_permissions=MDPPerm.FILL_FORMS,
-        subfilter=SigSeedSubFilter.PADES,
-    )
     face = stamp.draw(box, common_name(key.certificate.subject), wish.capacity, wish.now)
-    signer: Any = TimedSigner(metadata, KeySigner(key), stamp_style=stamp_style(face), now=wish.now)
+    certify = not any(found.filled.values())
     try:
-        return bytes(
-            signer.sign_pdf(
-                append_to(pdf), existing_fields_only=True, bytes_reserved=room_for(key)
-            ).getvalue()
-        )
+        return sign_field(
+            append_to(pdf), name, key, face,
+            reason=wish.reason, place=wish.place, certify=certify, now=wish.now,
+        )  # fmt: skip
     except WiraError:
         raise
     except Exception as wrong:  # a file from elsewhere may fail anywhere, as in `fields_of`

@@ -10,12 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import load_der_private_key
 from sqlalchemy import Connection, func, select
 
 from desktop_app.actions.standing import require_granted
-from desktop_app.documents.certificates import load_certificates
 from desktop_app.documents.data import Paper
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.seal import SealField, SealKey, seal
@@ -54,9 +51,7 @@ def seal_key(office: Office) -> SealKey:
             next_step=tr("Kirim berkas permintaan ke DKUM, lalu buka berkas izinnya di Sinkronisasi."),
             code="not_enrolled",
         )
-    private = load_der_private_key(office.device.seal, None)
-    assert isinstance(private, ec.EllipticCurvePrivateKey)
-    return SealKey(private, load_certificates(certificate)[0])
+    return SealKey.load(office.device.seal, certificate)
 
 
 def qr_key(office: Office) -> QrKey:

@@ -103,6 +103,15 @@ def key_fingerprint(certificate: x509.Certificate) -> str:
     return hashlib.sha256(spki).hexdigest().upper()
 
 
+def issued_by(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """Whether the key of `issuer` signed `certificate`, whatever the dates and uses of both."""
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except Exception:  # noqa: BLE001  (a key of another kind, or no signature of this one)
+        return False
+    return True
+
+
 def _builder(
     subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, now: datetime, years: int
 ) -> x509.CertificateBuilder:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO, Final, Literal, Protocol, cast
 
@@ -33,7 +33,10 @@ from pyhanko.sign.fields import (
 )
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from desktop_app.documents.data import Places, Rect
@@ -231,6 +234,24 @@ class _Face(ImportedPdfPage):
         x1, y1, x2, y2 = form.get_object()["/BBox"]
         self.box = BoxConstraints(width=abs(x1 - x2), height=abs(y1 - y2))
         return b"/Seal Do"
+
+
+def context_at(roots: Iterable[Any], at: datetime) -> ValidationContext:
+    """What a signature is judged by: `roots` (as `as_asn1` gives them) at a time, nothing from a network."""
+    return ValidationContext(
+        trust_roots=roots,
+        moment=at,
+        best_signature_time=at,
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+    )
+
+
+def judged(signature: Any, roots: Iterable[Any], at: datetime) -> Any:
+    """The PDF library's answer on a signature of a person or an office. Raises whatever it raises at a
+    damaged one."""
+    usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
+    return validate_pdf_signature(signature, context_at(roots, at), key_usage_settings=usage)
 
 
 def as_asn1(certificate: x509.Certificate) -> Any:

@@ -19,15 +19,13 @@ from typing import Any, Final, Literal
 from cryptography import x509
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
-from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation import validate_pdf_timestamp
 from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 
-from desktop_app.documents.certificates import key_fingerprint
+from desktop_app.documents.certificates import issued_by, key_fingerprint
 from desktop_app.documents.data import State
 from desktop_app.documents.differences import TooComplex, differences, field_names, stated
-from desktop_app.documents.pades import BSRE_FIELD, SEAL_FIELD, as_asn1
+from desktop_app.documents.pades import BSRE_FIELD, SEAL_FIELD, as_asn1, context_at, judged
 from desktop_app.documents.verdict import Cause, Change, Kind, SignatureDetail, SignatureKind, Verdict
 from desktop_app.documents.verdict_words import REASONS, SENTENCES, STEPS, said
 from resources.i18n import tr
@@ -230,12 +228,11 @@ def _detail_or_broken(signature: Any, pdf: bytes, trust: _Trust) -> SignatureDet
 def _detail(signature: Any, pdf: bytes, trust: _Trust) -> SignatureDetail:
     claimed: datetime | None = signature.self_reported_timestamp
     at = (claimed or trust.now).astimezone(UTC)
-    usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
     field = str(signature.field_name)
     kind = _field_kind(field)
     if kind != "segel":
         trust = replace(trust, roots=trust.chosen)
-    status = validate_pdf_signature(signature, _context(trust, at), key_usage_settings=usage)
+    status = judged(signature, trust.roots, at)
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
     fingerprint = key_fingerprint(certificate)
     standing = trust.directory(fingerprint) if trust.directory is not None else None
@@ -261,16 +258,6 @@ def _detail(signature: Any, pdf: bytes, trust: _Trust) -> SignatureDetail:
         directory_version=standing.directory_version if standing else None,
     )
     return replace(detail, reason=said(REASONS.get(cause, ""), detail.signer, detail.issuer))
-
-
-def _context(trust: _Trust, at: datetime) -> Any:
-    return ValidationContext(
-        trust_roots=trust.roots,
-        moment=at,
-        best_signature_time=at,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-    )
 
 
 def _why_unknown(
@@ -302,18 +289,12 @@ def _why_unknown(
 
 def _issued(certificate: x509.Certificate, trust: _Trust) -> bool:
     """Whether one of the trusted authorities signed it, whatever its dates."""
-    for root in trust.roots:
-        try:
-            certificate.verify_directly_issued_by(x509.load_der_x509_certificate(root.dump()))
-        except Exception:  # noqa: BLE001  (a key of another kind, or no signature of this one)
-            continue
-        return True
-    return False
+    return any(issued_by(x509.load_der_x509_certificate(root.dump()), certificate) for root in trust.roots)
 
 
 def _timestamp(signature: Any, trust: _Trust) -> SignatureDetail:
     """A document time stamp: intact or not; who made it is told and decides nothing."""
-    status = validate_pdf_timestamp(signature, _context(trust, trust.now))
+    status = validate_pdf_timestamp(signature, context_at(trust.roots, trust.now))
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
     intact = bool(status.intact and status.valid)
     return SignatureDetail(

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import NameOID
 
+from desktop_app.documents.certificates import issued_by
 from desktop_app.documents.pades import algorithm_of
 from desktop_app.domain.moments import WIB
 from desktop_app.errors import Refused
@@ -53,7 +53,7 @@ def require_fit(
     anchors = list(trusted)
     if certificate in anchors:
         return ()
-    if _issued(certificate, certificate):
+    if issued_by(certificate, certificate):
         raise Refused(
             tr(
                 "Sertifikat {nama} tidak diterbitkan siapa pun, jadi pemeriksa akan menolaknya.",
@@ -69,11 +69,16 @@ def _require_kind(certificate: x509.Certificate) -> None:
     algorithm = algorithm_of(certificate)
     size: int = getattr(certificate.public_key(), "key_size", 0)
     if algorithm is None or (algorithm == "rsa" and size < _LEAST_RSA):
-        raise Refused(
-            tr("Jenis kunci pada sertifikat ini tidak dipakai untuk menandatangani dokumen."),
-            next_step=tr("Minta penerbit sertifikat dengan kunci RSA 2048 bit atau EC P-256."),
-            code="key_kind",
-        )
+        raise wrong_kind()
+
+
+def wrong_kind() -> Refused:
+    """A key that is not used here, by its kind or its size."""
+    return Refused(
+        tr("Jenis kunci pada sertifikat ini tidak dipakai untuk menandatangani dokumen."),
+        next_step=tr("Minta penerbit sertifikat dengan kunci RSA 2048 bit atau EC P-256."),
+        code="key_kind",
+    )
 
 
 def _require_dates(certificate: x509.Certificate, now: datetime) -> None:
@@ -126,13 +131,13 @@ def _chain(
     between: list[x509.Certificate] = []
     at = certificate
     for _step in range(_MOST_STEPS):
-        if any(_issued(anchor, at) for anchor in anchors):
+        if any(issued_by(anchor, at) for anchor in anchors):
             return tuple(between)
-        found = [one for one in others if one not in (at, *between) and _issued(one, at)]
+        found = [one for one in others if one not in (at, *between) and issued_by(one, at)]
         if not found:
             break
         issuer = _fit_issuer(found, now)
-        if _issued(issuer, issuer):
+        if issued_by(issuer, issuer):
             return tuple(between)
         between.append(issuer)
         at = issuer
@@ -172,14 +177,6 @@ def _require_authority(certificate: x509.Certificate) -> None:
             next_step=tr("Minta kunci yang lengkap, atau sertakan sertifikat penerbitnya."),
             code="cert_chain",
         )
-
-
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
-        return False
-    return True
 
 
 def _day(moment: datetime) -> str:

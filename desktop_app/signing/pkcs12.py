@@ -10,12 +10,11 @@ from typing import Any
 from asn1crypto import pkcs12 as asn1_pkcs12  # pyright: ignore[reportMissingTypeStubs]
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from desktop_app.documents.pades import PrivateKey, sign_with
 from desktop_app.errors import Refused
-from desktop_app.signing.fitness import require_fit
+from desktop_app.signing.fitness import require_fit, wrong_kind
 from resources.i18n import tr
 
 MOST_BYTES = 1024 * 1024
@@ -62,12 +61,8 @@ def load(
             code="p12_no_key",
         )
     certificate = held.cert.certificate
-    if not isinstance(held.key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        raise Refused(
-            tr("Jenis kunci pada sertifikat ini tidak dipakai untuk menandatangani dokumen."),
-            next_step=tr("Minta penerbit sertifikat dengan kunci RSA 2048 bit atau EC P-256."),
-            code="key_kind",
-        )
+    if not isinstance(held.key, PrivateKey):
+        raise wrong_kind()
     beside = [one.certificate for one in held.additional_certs]
     return FileKey(certificate, require_fit(certificate, [*beside, *others], trusted, now), held.key)
 

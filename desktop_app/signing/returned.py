@@ -21,17 +21,14 @@ import pypdfium2 as pdfium
 from cryptography import x509
 from PIL import Image, ImageChops, ImageDraw
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko_certvalidator import ValidationContext
 
 from desktop_app.documents.data import Rect
 from desktop_app.documents.differences import differences
-from desktop_app.documents.pades import as_asn1
+from desktop_app.documents.pades import as_asn1, judged
 from desktop_app.errors import Refused
 from desktop_app.pdfium import PDFIUM
 from desktop_app.signing.fitness import common_name
-from desktop_app.signing.signer import fields_of
+from desktop_app.signing.signer import damaged, fields_of
 from resources.i18n import tr
 
 Sameness = Literal["sama", "ditulis_ulang"]
@@ -82,7 +79,7 @@ def compare(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect] | None) -> S
                 room = kept_room[1] if kept_room is not None and kept_room[0] == number else None
                 _same_page(first[number], second[number], number, room, how)
         except pdfium.PdfiumError as wrong:  # a page that does not load
-            raise _damaged() from wrong
+            raise damaged() from wrong
         finally:
             second.close()
             first.close()
@@ -118,16 +115,7 @@ def certified(pdf: bytes, roots: Iterable[x509.Certificate], now: datetime) -> t
         for one in PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures:
             claimed: datetime | None = one.self_reported_timestamp
             at = min((claimed or now).astimezone(UTC), now.astimezone(UTC))
-            status: Any = validate_pdf_signature(
-                one,
-                ValidationContext(
-                    trust_roots=trusted, moment=at, best_signature_time=at, allow_fetching=False,
-                    revocation_mode="soft-fail",
-                ),
-                key_usage_settings=KeyUsageConstraints(
-                    key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
-                ),
-            )  # fmt: skip
+            status = judged(one, trusted, at)
             if not (status.intact and status.valid and status.docmdp_ok):
                 return ()
             if status.trusted:
@@ -169,7 +157,7 @@ def _require_only_signed(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect]
     except Refused:
         raise
     except Exception as wrong:
-        raise _damaged() from wrong
+        raise damaged() from wrong
     for one in found:
         if one.kind not in ("tanda_tangan", "data_pengesahan"):
             raise _other(one.sentence, "returned_added")
@@ -257,7 +245,7 @@ def _document(pdf: bytes) -> Any:
     try:
         document = pdfium.PdfDocument(pdf)
     except pdfium.PdfiumError as wrong:
-        raise _damaged() from wrong
+        raise damaged() from wrong
     document.init_forms()
     return document
 
@@ -268,15 +256,7 @@ def _files(pdf: bytes) -> set[bytes]:
         with pikepdf.open(io.BytesIO(pdf)) as document:
             return {attached.get_file().read_bytes() for attached in document.attachments.values()}
     except Exception as wrong:
-        raise _damaged() from wrong
-
-
-def _damaged() -> Refused:
-    return Refused(
-        tr("PDF ini rusak atau belum tersalin lengkap."),
-        next_step=tr("Salin ulang berkasnya, lalu coba lagi."),
-        code="pdf_damaged",
-    )
+        raise damaged() from wrong
 
 
 def _signatures(pdf: bytes) -> dict[bytes, str]:
@@ -290,7 +270,7 @@ def _signatures(pdf: bytes) -> dict[bytes, str]:
             found[bytes(one.pkcs7_content)] = common_name(certificate.subject)
         return found
     except Exception as wrong:
-        raise _damaged() from wrong
+        raise damaged() from wrong
 
 
 def _differs(number: int, code: str) -> Refused:

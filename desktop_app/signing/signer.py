@@ -82,7 +82,7 @@ def fields_of(pdf: bytes) -> Fields:
     except Refused:
         raise
     except Exception as wrong:
-        raise _damaged() from wrong
+        raise damaged() from wrong
 
 
 def require_intact(pdf: bytes) -> None:
@@ -130,7 +130,7 @@ def sign(pdf: bytes, key: SigningKey, wish: Wish) -> bytes:
     except WiraError:
         raise
     except Exception as wrong:  # a file from elsewhere may fail anywhere, as in `fields_of`
-        raise _damaged() from wrong
+        raise damaged() from wrong
 
 
 def _require_open(found: Fields, name: str) -> None:
@@ -213,7 +213,8 @@ def _locked_file() -> Refused:
     )
 
 
-def _damaged() -> Refused:
+def damaged() -> Refused:
+    """A PDF that cannot be read to its end."""
     return Refused(
         tr("PDF ini rusak atau belum tersalin lengkap."),
         next_step=tr("Salin ulang berkasnya, lalu coba lagi."),

@@ -123,19 +123,8 @@ def seal_editions(
     not matter. Raises Refused as `seal_roster`, also with `tte`; stopped by `progress`, nothing is issued.
     """
     _require_place(office)
-    if office.info.kind != "kelurahan":
-        raise Refused(
-            tr("Laptop lapangan tidak memegang segel kantor."),
-            next_step=tr("Kirim berkasnya ke kelurahan dan segel di sana."),
-            code="place",
-        )
-    _require_role(office)
-    if not wish.number:
-        raise Refused(
-            tr("Nomor surat belum diisi."),
-            next_step=tr("Ketik nomor dari buku agenda kelurahan."),
-            code="nomor",
-        )
+    who = tr("Daftar Nominatif disegel oleh lurah, atau atas namanya oleh verifikator atau admin kantor.")
+    issuing.require_sealing(office, people.SEALING_ROLES, wish.number, who=who)
     granted = issuing.seal_key(office)  # also without our seal: what leaves the office waits for DKUM's word
     key = None if tte else granted
     documents: list[str] = []
@@ -175,17 +164,6 @@ def _issue(
     return issuing.issue(work, office, pdf, paper, listed, values, scope=office.info.scope, state=standing)
 
 
-def issued_pdf(office: Office, document: str) -> bytes:
-    """An issued document, the same bytes as on the day it was issued. Raises Refused or Unavailable."""
-    with office.reading() as connection:
-        pdf = connection.execute(
-            select(tables.document.c.pdf).where(tables.document.c.uuid == bytes.fromhex(document))
-        ).scalar()
-    if pdf is None:
-        raise Refused(tr("Dokumen itu tidak ada di kantor ini."), code="unknown_document")
-    return office.blobs.get(pdf.hex())
-
-
 def verify_pdf(office: Office, source: Path | bytes) -> Verdict:
     """The verdict on a PDF with this office's trust anchor.
 
@@ -223,15 +201,6 @@ def _require_place(office: Office) -> None:
             tr("Daftar Nominatif dibuat di kantor kelurahan."),
             next_step=tr("DKUM menerbitkan daftar putusan di Penetapan."),
             code="place",
-        )
-
-
-def _require_role(office: Office) -> None:
-    if not office.person.roles & people.SEALING_ROLES:
-        raise Refused(
-            tr("Daftar Nominatif disegel oleh lurah, atau atas namanya oleh verifikator atau admin kantor."),
-            next_step=tr("Minta salah satu dari mereka masuk."),
-            code="role",
         )
 
 

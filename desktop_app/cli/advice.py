@@ -82,7 +82,6 @@ COMMANDS: dict[str, str] = {
         "Verifikasi dahulu dengan `wira approve-application`, atau sebutkan --program dan --year yang lain."
     ),
     "Ketik nomor dari buku agenda.": _AGENDA,
-    "Ketik nomor dari buku agenda kelurahan.": _AGENDA,
     "Periksa buku agenda, lalu ketik nomor yang benar.": mark(
         "Periksa buku agenda, lalu tulis nomor yang benar pada --number."
     ),

@@ -8,9 +8,9 @@ from typing import Any
 
 from desktop_app.actions import mentor_intake, mentor_papers, mentoring
 from desktop_app.actions.intake import read_file
+from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.mentor_papers import Kind, MentorPaperWish
 from desktop_app.actions.mentoring import AssignMentor, GiveArea, GiveTask, SaveMentor, SaveVisit
-from desktop_app.actions.rosters import issued_pdf
 from desktop_app.cli.applicants import find, read_json
 from desktop_app.cli.console import Console
 from desktop_app.domain.mentoring import area_name, find_area
@@ -213,7 +213,7 @@ def report(args: Namespace, console: Console) -> None:
         if args.seal:
             need_room(path)  # what is issued stays issued
             issued = mentor_papers.seal_paper(office, wish)
-            pdf, rows = issued_pdf(office, issued.document), issued.people
+            pdf, rows = document_pdf(office, issued.document), issued.people
             answer["document"] = issued.document
         else:
             made = mentor_papers.draft_paper(office, wish)

@@ -8,9 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 from desktop_app.actions import outcomes as actions
+from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.outcomes import SaveOutcome
 from desktop_app.actions.recap import RecapWish, draft_recap, seal_recap
-from desktop_app.actions.rosters import issued_pdf
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
@@ -96,7 +96,7 @@ def recap(args: Namespace, console: Console) -> None:
         if args.seal:
             need_room(path)  # what is issued stays issued
             issued = seal_recap(office, wish)
-            pdf = issued_pdf(office, issued.document)
+            pdf = document_pdf(office, issued.document)
             answer["document"] = issued.document
         else:
             made = draft_recap(office, wish)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.actions import rosters, verifying
+from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.verifying import Checked
 from desktop_app.cli.console import Console
@@ -53,7 +54,7 @@ def sign(args: Namespace, console: Console, *, tte: bool = False) -> None:
             need_room(path)  # what is issued stays issued
         issued = rosters.seal_editions(office, wish, editions, tte=tte, progress=console.progress)
         files = [
-            save_file(path, rosters.issued_pdf(office, each.document))
+            save_file(path, document_pdf(office, each.document))
             for path, each in zip(paths, issued, strict=True)
         ]
     people = issued[0].people
@@ -77,7 +78,7 @@ def _again(args: Namespace, console: Console) -> None:
         known = dict.fromkeys(each.nomor for each in issued if each.nomor)
         files = [
             save_file(args.out / f"{each.jenis}-{each.edisi or 'kota'}-{each.record[:8]}.pdf",
-                      rosters.issued_pdf(office, each.record))
+                      document_pdf(office, each.record, signed=False))
             for each in found
         ]  # fmt: skip
     if not files:

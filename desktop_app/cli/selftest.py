@@ -20,6 +20,7 @@ from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
+from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.people import AddPerson, add_person
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.cli.console import Console
@@ -77,7 +78,7 @@ def _steps(dkum: Office, office: Office, home: Path, passphrase: str, console: C
         applications.verify(office, VerifyApplication(record, rev, str(person["tanggal_lengkap"]), seen))
     console.say(tr("2. Entri dan verifikasi: baik."))
     issued = rosters.seal_roster(office, RosterWish("WUB", year, "arsip", "1", office.today()))
-    pdf = rosters.issued_pdf(office, issued.document)
+    pdf = document_pdf(office, issued.document)
     assert page_count(pdf) == 1
     assert rosters.verify_pdf(office, pdf).ok
     altered = bytearray(pdf)

@@ -10,8 +10,8 @@ from typing import Any
 from desktop_app.actions import attendance, mentor_papers, training
 from desktop_app.actions.attendance import Sheet
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
+from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.mentor_papers import MentorPaperWish
-from desktop_app.actions.rosters import issued_pdf
 from desktop_app.actions.training import SaveTraining, SaveWave, day_number
 from desktop_app.actions.verifying import read_file
 from desktop_app.cli.applicants import find
@@ -203,7 +203,7 @@ def wave_roster(args: Namespace, console: Console) -> None:
         if args.seal:
             need_room(path)  # what is issued stays issued
             issued = mentor_papers.seal_paper(office, wish)
-            pdf, rows = issued_pdf(office, issued.document), issued.people
+            pdf, rows = document_pdf(office, issued.document), issued.people
             answer["document"] = issued.document
         else:
             made = mentor_papers.draft_paper(office, wish)

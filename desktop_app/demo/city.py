@@ -34,6 +34,7 @@ from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.export import make_file
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
+from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rulebooks import IssueRules
 from desktop_app.demo import boxes, computers, extracts, letters, mentors, outcomes, quota, trainings
 from desktop_app.demo.differences import write_differently
@@ -377,7 +378,7 @@ def _seal(making: _Making, staff: Staff, number: str, sentence: str) -> None:
                 continue
             name = f"daftar-{program.lower()}-{edition}-{staff.code}-{number.replace('/', '.')}.pdf"
             path = making.papers / name
-            path.write_bytes(rosters.issued_pdf(office, issued.document))
+            path.write_bytes(document_pdf(office, issued.document))
             making.city.rosters.append(path)
     making.say(f"{_place(office)}: {sentence}")
 

@@ -97,7 +97,7 @@ def test_a_signed_copy_stands_beside_what_was_issued(kukusan: Office) -> None:
     issued.add_signed(kukusan, record, before + b"% lanjutan", ["Surya Darmawan"])
     assert lines(kukusan)["500.3/1"].state == "signed"
     assert issued.document_pdf(kukusan, record) == before + b"% lanjutan"
-    assert issued.document_pdf(kukusan, record, signed=False) == before == rosters.issued_pdf(kukusan, record)
+    assert issued.document_pdf(kukusan, record, signed=False) == before
     with kukusan.reading() as connection:
         more = detail(connection, kukusan.context, record)
     assert more is not None and more.signers == ("Surya Darmawan",)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.actions import outcomes, recap, rosters
+from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.outcomes import SaveOutcome
 from desktop_app.actions.recap import RecapWish
 from desktop_app.documents.data import Letterhead, Signatory
@@ -115,7 +116,7 @@ def test_it_is_sealed_by_who_may_and_stands_in_the_register(city: MentorCity) ->
         recap.seal_recap(city.dkum, RecapWish("WUB", 2026))
     assert caught.value.code == "nomor"
     issued = recap.seal_recap(city.dkum, RecapWish("WUB", 2026, "500.3/77"))
-    pdf = rosters.issued_pdf(city.dkum, issued.document)
+    pdf = document_pdf(city.dkum, issued.document)
     told = words(pdf)
     assert "DRAF" not in told and "500.3/77" in told
     path = city.folder / "rekap.pdf"

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from desktop_app.actions import letterhead, people, rosters
+from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.documents.certificates import load_certificates
 from desktop_app.errors import Refused
@@ -92,7 +93,7 @@ def test_sealed_roster_is_sah_in_both_verifiers_until_one_digit_changes(
     kukusan: Office, tmp_path: Path
 ) -> None:
     made = rosters.seal_roster(kukusan, wish())
-    pdf = rosters.issued_pdf(kukusan, made.document)
+    pdf = document_pdf(kukusan, made.document)
     assert "DRAF" not in "".join(page_texts(pdf))
     verdict = rosters.verify_pdf(kukusan, pdf)
     assert verdict.ok, verdict.sentence
@@ -111,11 +112,11 @@ def test_sealed_roster_is_sah_in_both_verifiers_until_one_digit_changes(
 
 def test_an_issued_document_stays_as_it_was(kukusan: Office) -> None:
     made = rosters.seal_roster(kukusan, wish())
-    first = rosters.issued_pdf(kukusan, made.document)
+    first = document_pdf(kukusan, made.document)
     letterhead.save_letterhead(
         kukusan, letterhead.SaveLetterhead("PEMERINTAH KOTA DEPOK", "", "KANTOR LAIN", "Pindah")
     )
-    assert rosters.issued_pdf(kukusan, made.document) == first
+    assert document_pdf(kukusan, made.document) == first
     with kukusan.reading() as connection:
         (line,) = documents.register(connection, kukusan.context, tahun=2026)
         detail = documents.detail(connection, kukusan.context, made.document)
@@ -145,7 +146,7 @@ def test_both_editions_come_from_the_same_rows_under_one_number(kukusan: Office)
 
 def test_the_notice_board_edition_holds_nobodys_secrets(kukusan: Office) -> None:
     made = rosters.seal_roster(kukusan, wish("papan"))
-    inside = everything_inside(rosters.issued_pdf(kukusan, made.document))
+    inside = everything_inside(document_pdf(kukusan, made.document))
     for row in applicants(kukusan):
         for name in ("nik", "hp", "alamat", "no_kk"):
             assert row[name].encode() not in inside, name
@@ -186,7 +187,7 @@ def test_who_seals_is_printed_and_recorded(kukusan: Office, name: str, on_behalf
         detail = documents.detail(connection, kukusan.context, made.document)
     assert detail is not None
     assert detail.on_behalf == ("a.n. Lurah Kukusan" if on_behalf else "")
-    pdf = rosters.issued_pdf(kukusan, made.document)
+    pdf = document_pdf(kukusan, made.document)
     assert (b"a.n. Lurah Kukusan" in everything_inside(pdf)) is on_behalf, "in the seal"
     assert "a.n. Lurah" not in page_texts(pdf)[0], "the lurah signs the print as the lurah, whoever seals it"
 
@@ -253,7 +254,7 @@ def test_what_can_be_made_and_the_counts_are_plain_sql(kukusan: Office) -> None:
     plain = "SELECT count(*) FROM application WHERE status = 'verified' AND program = 'WUB' AND tahun = 2026"
     assert source == documents.RosterSource("WUB", 2026, issued(kukusan, plain), decided=False)
     made = rosters.seal_roster(kukusan, wish())
-    (page,) = page_texts(rosters.issued_pdf(kukusan, made.document))
+    (page,) = page_texts(document_pdf(kukusan, made.document))
     women = issued(kukusan, plain + " AND jenis_kelamin = 'P'")
     total = f"Jumlah seluruhnya: {PEOPLE} orang ({PEOPLE - women} laki-laki, {women} perempuan) dari kuota 27"
     assert total in page

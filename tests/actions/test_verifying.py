@@ -14,6 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop_app.actions import rosters, verifying
+from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.people import AddPerson, add_person
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.cli import main, papers
@@ -47,7 +48,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
     add_person(one, AddPerson("Surya Darmawan", ("lurah",), offices.PASSPHRASE))
     one.enter("Surya Darmawan", offices.PASSPHRASE)
     made = rosters.seal_roster(one, RosterWish("WUB", 2026, "arsip", "500.3/118", date(2026, 11, 24)))
-    pdf = rosters.issued_pdf(one, made.document)
+    pdf = document_pdf(one, made.document)
     home = folder / "tanpa-basis-data"
     home.mkdir()
     for name in ("office.json", PUBLIC_DIRECTORY):

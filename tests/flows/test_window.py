@@ -16,7 +16,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.actions.rosters import issued_pdf, verify_pdf
+from desktop_app.actions.issued import document_pdf
+from desktop_app.actions.rosters import verify_pdf
 from desktop_app.demo.city import build_city
 from desktop_app.domain.people import ROLE_LABELS
 from desktop_app.office import Office
@@ -462,7 +463,7 @@ def look_at_the_end(kelurahan: Hands, nik: str) -> None:
         for edition in ("arsip", "papan")
     ]
     for (document,) in kelurahan.sql("SELECT lower(hex(uuid)) FROM document"):
-        pdf = issued_pdf(kelurahan.office, document)
+        pdf = document_pdf(kelurahan.office, document)
         assert verify_pdf(kelurahan.office, pdf).kind == "sah"
 
 

@@ -17,6 +17,7 @@ from desktop_app.actions import applications, letterhead, rosters
 from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.exchange_settings import ExchangeSettings, set_exchange
 from desktop_app.actions.export import make_file
+from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.register import SaveBusiness, save_business
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.trust import grant, make_request
@@ -282,7 +283,7 @@ def _sealed(city: City, number: str) -> bytes:
     letterhead.save_letterhead(one, letterhead.SaveLetterhead(*head, signatories=signers))
     one.enter(DIAN, PASSPHRASE)
     sealed = rosters.seal_roster(one, RosterWish("WUB", 2026, "arsip", number, one.today()))
-    pdf = rosters.issued_pdf(one, sealed.document)
+    pdf = document_pdf(one, sealed.document)
     if city.folder.parent.name == "lain":
         city.close()
     return pdf

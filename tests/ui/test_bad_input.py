@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.actions import rosters
 from desktop_app.actions.arrivals import refusals
 from desktop_app.actions.export import make_file
+from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.trust import make_request
 from desktop_app.domain.moments import wib
@@ -239,7 +240,7 @@ def test_a_roster_saved_to_a_full_stick_and_a_barred_folder(
     office = city(KUKUSAN)
     office.enter("Dian Lestari", PASSPHRASE)
     wish = RosterWish("WUB", 2026, "arsip", "500.3/7", office.today())
-    pdf = rosters.issued_pdf(office, rosters.seal_roster(office, wish).document)
+    pdf = document_pdf(office, rosters.seal_roster(office, wish).document)
     here = stage(office, DokumenPage)
     page = cast(DokumenPage, here.page)
     qtbot.waitUntil(lambda: page.paper.paper() is not None, timeout=15_000)

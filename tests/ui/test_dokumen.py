@@ -20,6 +20,7 @@ from sqlalchemy import text
 
 from desktop_app.actions import letterhead, rosters
 from desktop_app.actions.hand_papers import TITLES
+from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.recap import RecapWish, seal_recap
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.documents.render import page_count
@@ -253,17 +254,17 @@ def test_the_register_opens_what_was_issued(
     qtbot.waitUntil(lambda: page.verdict.words == "Sah")
     shown = page.paper.paper()
     assert shown is not None
-    assert shown.pdfs == (rosters.issued_pdf(kukusan, first),)
+    assert shown.pdfs == (document_pdf(kukusan, first),)
     qtbot.keyClick(page.list, Qt.Key.Key_Return)
     assert page.paper.view.hasFocus()
 
     page.save_to(tmp_path / "keluar" / "a.pdf")
     qtbot.waitUntil((tmp_path / "keluar" / "a.pdf").exists)
-    assert (tmp_path / "keluar" / "a.pdf").read_bytes() == rosters.issued_pdf(kukusan, first)
+    assert (tmp_path / "keluar" / "a.pdf").read_bytes() == document_pdf(kukusan, first)
 
     page.open(second)
     qtbot.waitUntil(lambda: page.paper.paper() is not None and page.paper.paper() != shown, timeout=15_000)
-    assert page.paper.paper().pdfs == (rosters.issued_pdf(kukusan, second),)  # type: ignore[union-attr]
+    assert page.paper.paper().pdfs == (document_pdf(kukusan, second),)  # type: ignore[union-attr]
 
 
 def printing(qtbot: QtBot, page: DokumenPage) -> QPrintDialog:
@@ -288,7 +289,7 @@ def test_ctrl_p_prints_every_page_that_was_issued(
     many = [dict(person) | {"program": "WUB"} for person in offices.persons(30, seed=2)]
     kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
     offices.verify(kukusan, offices.enter(kukusan, many))
-    issued = rosters.issued_pdf(kukusan, seal(kukusan, "arsip", "7"))
+    issued = document_pdf(kukusan, seal(kukusan, "arsip", "7"))
     page = window(kukusan)
     wait_paper(qtbot, page)
     dialog = printing(qtbot, page)
@@ -324,7 +325,7 @@ def test_a_print_that_is_not_wanted_prints_nothing(
 def test_papers_from_elsewhere_get_their_verdict(
     qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office, tmp_path: Path
 ) -> None:
-    pdf = rosters.issued_pdf(kukusan, seal(kukusan, "arsip", "7"))
+    pdf = document_pdf(kukusan, seal(kukusan, "arsip", "7"))
     page = window(kukusan)
     wait_paper(qtbot, page)
 
@@ -350,7 +351,7 @@ def test_a_pdf_can_be_dropped_on_the_page(
 ) -> None:
     page = window(kukusan)
     path = tmp_path / "jatuh.pdf"
-    path.write_bytes(rosters.issued_pdf(kukusan, seal(kukusan, "papan", "7")))
+    path.write_bytes(document_pdf(kukusan, seal(kukusan, "papan", "7")))
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path))])
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton

@@ -163,9 +163,9 @@ def ranking(office: Office, program: str, tahun: int, scope: str, only: Sequence
 
 def open_issued(office: Office, record: str) -> Paper:
     """An issued document with its verdict."""
-    from desktop_app.actions import rosters
+    from desktop_app.actions.issued import document_pdf
 
-    pdf = rosters.issued_pdf(office, record)
+    pdf = document_pdf(office, record, signed=False)
     with office.reading() as connection:
         detail = documents.detail(connection, office.context, record)
     return _judged(office, pdf, detail)
@@ -173,9 +173,9 @@ def open_issued(office: Office, record: str) -> Paper:
 
 def open_file(office: Office, path: Path) -> Paper:
     """A PDF from elsewhere with its verdict. Raises Unavailable where it cannot be read."""
-    from desktop_app.actions import rosters
+    from desktop_app.actions.verifying import read_file
 
-    return _judged(office, rosters.read_file(path), None)
+    return _judged(office, read_file(path), None)
 
 
 def _judged(office: Office, pdf: bytes, detail: DocumentDetail | None) -> Paper:

@@ -301,11 +301,10 @@ def _last_files(connection: Connection) -> dict[str, int]:
 
 
 def _line(office: Office, device: Device, last_file: int | None) -> DeviceLine:
-    place = region.by_code(device.kelurahan)
     return DeviceLine(
         dev=device.dev,
         tag=region.device_tag(bytes.fromhex(device.dev)),
-        office=place.display if place is not None else tr("DKUM Kota Depok"),
+        office=region.office_of(device.kelurahan),
         area=device.kelurahan,
         kind=device.kind,
         since=device.keys[0].since,

@@ -16,7 +16,7 @@ from desktop_app.actions.copies import is_for_another_copy
 from desktop_app.domain import region
 from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Cause, SyncRefused
-from desktop_app.office import CITY, Office
+from desktop_app.office import Office
 from desktop_app.sync.directory import Device
 from desktop_app.sync.manifest import Core
 from resources.i18n import mark, tr
@@ -250,8 +250,8 @@ def _facts(office: Office | None, core: Core | None, cause: Cause, device: Devic
     area = device.kelurahan if device is not None else core.kelurahan if core is not None else ""
     facts = {
         "tanda": region.device_tag(bytes.fromhex(dev)) if dev else "?",
-        "kantor": _place(area),
-        "lain": tr("seluruh kota") if not cause.area else _place(cause.area),
+        "kantor": region.office_of(area),
+        "lain": tr("seluruh kota") if not cause.area else region.office_of(cause.area),
         "baru": str(core.dir if core is not None else 0),
         "lama": str(known.version if known is not None else 0),
         "tanggal": "",
@@ -270,10 +270,3 @@ def _facts(office: Office | None, core: Core | None, cause: Cause, device: Devic
 def _device(office: Office | None, dev: str) -> Device | None:
     known = office.directory if office is not None else None
     return known.device(dev) if known is not None and dev else None
-
-
-def _place(area: str) -> str:
-    place = region.by_code(area)
-    if place is not None:
-        return place.display
-    return tr("DKUM Kota Depok") if area in ("", CITY) else area

@@ -122,12 +122,11 @@ def forks(office: Office) -> tuple[ForkView, ...]:
 
 
 def _view(proof: _Proof, device: Device, path: Path) -> ForkView:
-    place = region.by_code(device.kelurahan)
     return ForkView(
         dev=proof.dev,
         ep=proof.ep,
         seq=proof.seq,
-        office=place.display if place else tr("DKUM Kota Depok"),
+        office=region.office_of(device.kelurahan),
         tag=region.device_tag(bytes.fromhex(proof.dev)),
         at=proof.at,
         path=path,

@@ -179,9 +179,8 @@ def look_at_request(path: Path, office: Office | None = None) -> RequestView:
         answered = enrolment.read_request(path)
         again = copies.look(office, answered) if office is not None else None
     request = answered.request
-    place = region.by_code(request.kelurahan)
     return RequestView(
-        place.display if place else tr("DKUM Kota Depok"),
+        region.office_of(request.kelurahan),
         tr(OFFICE_LABELS[request.kind]),
         request.fingerprint,
         path,

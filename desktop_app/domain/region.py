@@ -137,6 +137,15 @@ def by_code(raw: str) -> Kelurahan | None:
     return _by_code().get(raw) or _by_code().get(normal_code(raw))
 
 
+def office_of(code: str) -> str:
+    """The office at a code as it is shown: a kelurahan's, or DKUM's for the city and for none. A code that is
+    not Depok's stays as it is."""
+    place = by_code(code)
+    if place is not None:
+        return place.display
+    return tr("DKUM Kota Depok") if code in ("", DEPOK) else code
+
+
 def find(raw: str) -> tuple[Kelurahan, ...]:
     """Every kelurahan that `raw` may name: a code, a name, an alias, or a name with its kecamatan.
 

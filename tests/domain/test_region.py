@@ -20,6 +20,12 @@ def test_a_kelurahan_is_shown_with_its_kecamatan() -> None:
     assert kukusan.short_code == "061002"
 
 
+def test_an_office_is_named_by_its_code() -> None:
+    assert region.office_of("3276061002") == "Kukusan, Kec. Beji"
+    assert region.office_of(region.DEPOK) == region.office_of("") == "DKUM Kota Depok"
+    assert region.office_of("3201011001") == "3201011001"
+
+
 @pytest.mark.parametrize("raw", ["32.76.06.1002", "3276061002", " 32.76.06.1002 ", "32-76-06-1002"])
 def test_a_code_is_found_dotted_or_not(raw: str) -> None:
     found = region.by_code(raw)

@@ -146,7 +146,7 @@ class CityPeopleSection(Section):
             f"{text} {_no_admin()}" if self._last_admin(row) else text,
             facts=[
                 Fact(tr("Petugas"), row.nama, private=True),
-                Fact(tr("Kantor"), office_words(row)),
+                Fact(tr("Kantor"), region.office_of(row.office)),
                 Fact(tr("Peran"), role_words(row.roles)),
             ],
             next_step=tr("Sesudahnya buat berkas untuk kantor itu; pencabutannya ikut di dalamnya."),
@@ -158,7 +158,9 @@ class CityPeopleSection(Section):
             copyable=False,
         )
         dialog.finished.connect(dialog.deleteLater)
-        told = tr("{nama} dicabut. Buat berkas untuk {kantor}.", nama=row.nama, kantor=office_words(row))
+        told = tr(
+            "{nama} dicabut. Buat berkas untuk {kantor}.", nama=row.nama, kantor=region.office_of(row.office)
+        )
         dialog.accepted.connect(
             lambda: self.bench.do(
                 lambda _progress: revoke_person(self.bench.office, row.user),
@@ -187,12 +189,6 @@ class CityPeopleSection(Section):
             super().keyPressEvent(event)
 
 
-def office_words(line: PersonLine) -> str:
-    """The kelurahan with its kecamatan, or DKUM."""
-    place = region.by_code(line.office)
-    return place.display if place is not None else tr("DKUM Kota Depok")
-
-
 def _no_admin() -> str:
     return tr("Orang ini satu-satunya admin di sana: sesudahnya tidak ada yang dapat mengatur petugasnya.")
 
@@ -200,7 +196,7 @@ def _no_admin() -> str:
 def _office_cell(line: PersonLine) -> Cell:
     place = region.by_code(line.office)
     if place is None:
-        return Cell(tr("DKUM Kota Depok"))
+        return Cell(region.office_of(line.office))
     return Cell(place.name, tr("Kecamatan {nama}", nama=place.kecamatan))
 
 

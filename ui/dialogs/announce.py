@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedWidget
+from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget
 
 from desktop_app.actions.announcing import Announced, announce
 from desktop_app.domain import region
@@ -15,8 +15,10 @@ from desktop_app.storage.saving import save_file
 from resources.i18n import tr
 from ui.bench import Bench
 from ui.dialogs.paper import PaperDialog
+from ui.dialogs.pick import pick_save
 from ui.models import papers as work
 from ui.pages.base import Page
+from ui.pages.dokumen_files import FOLDER, papers_folder
 from ui.pages.place_menu import place_menu
 from ui.widgets.button import Chip
 from ui.widgets.flow import Flow
@@ -126,20 +128,15 @@ class AnnounceDialog(PaperDialog):
         """Choose where, and write the text there."""
         if self._made is None:
             return
-        start = str(self.folder() / f"{self._made.stem}.txt")
-        dialog = QFileDialog(self, tr("Simpan teks"), start, tr("Berkas teks (*.txt)"))
-        dialog.setDefaultSuffix("txt")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.save_text_to(Path(name)))
-        dialog.open()
+        start = papers_folder(self._bench.prefs) / f"{self._made.stem}.txt"
+        pick_save(self, tr("Simpan teks"), start, tr("Berkas teks (*.txt)"), self.save_text_to)
 
     def save_text_to(self, path: Path) -> None:
         """Write the text to `path`."""
         made = self._made
         if made is None:
             return
-        self._bench.prefs.put("dokumen.folder", str(path.parent))
+        self._bench.prefs.put(FOLDER, str(path.parent))
         self._bench.do(
             lambda _progress: save_file(path, made.text.encode()),
             lambda done: self._page.toast(tr("Tersimpan: {nama}", nama=done.name)),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.errors import WiraError
 from resources.i18n import tr
@@ -15,6 +14,7 @@ from ui.bench import Bench
 from ui.models import papers as work
 from ui.pages import dokumen_print
 from ui.pages.base import Page
+from ui.pages.dokumen_files import FOLDER, ask_path
 from ui.pages.dokumen_paper import PaperPane
 from ui.printing import ask_printer
 from ui.widgets.dialog import Dialog
@@ -124,26 +124,14 @@ class PaperDialog(Dialog):
         """Choose where, and write the PDF there."""
         if self.paper.paper() is None:
             return
-        dialog = QFileDialog(
-            self, tr("Simpan PDF"), str(self.folder() / self.file_name()), tr("Dokumen PDF (*.pdf)")
-        )
-        dialog.setDefaultSuffix("pdf")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
-        dialog.open()
-
-    def folder(self) -> Path:
-        """Where papers went last."""
-        usual = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        return Path(self._bench.prefs.get("dokumen.folder", usual))
+        ask_path(self, self._bench.prefs, tr("Simpan PDF"), self.file_name(), self.save_to)
 
     def save_to(self, path: Path) -> None:
         """Write the PDF to `path`."""
         paper = self.paper.paper()
         if paper is None:
             return
-        self._bench.prefs.put("dokumen.folder", str(path.parent))
+        self._bench.prefs.put(FOLDER, str(path.parent))
         self._bench.do(
             lambda _progress: work.save_all(paper.pdfs, path),
             lambda done: self._page.toast(tr("Tersimpan: {nama}", nama=done.name)),

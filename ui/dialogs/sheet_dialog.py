@@ -25,7 +25,7 @@ from ui import tokens as t
 from ui import when
 from ui.bench import Bench, Reading
 from ui.dialogs import sheet_parts as parts
-from ui.dialogs.pick import pick_files
+from ui.dialogs.pick import pick_files, pick_save
 from ui.dialogs.sheet_kind import SheetKind
 from ui.models import intake as model
 from ui.models.intake import ColumnRow
@@ -532,7 +532,7 @@ class SheetDialog(SheetKind):
 
     def _save_as(self, title: str, name: str, data: Callable[[Path], bytes], kinds: str) -> None:
         start = Path(str(self._bench.prefs.get(PREF, ""))) / name
-        parts.ask_where(self, title, start, kinds, lambda path: self.write(path, data(path)))
+        pick_save(self, title, start, kinds, lambda path: self.write(path, data(path)))
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a file the person asked for; a full disk is told, not raised."""

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.actions.kept import KeptReport
 from desktop_app.intake.preview import OUTCOMES, Outcome
@@ -55,21 +55,6 @@ class Report(Protocol):
 def as_file(report: Report, path: Path) -> bytes:
     """The report as the kind of file that its name says."""
     return report.to_csv() if path.suffix.lower() == ".csv" else report.to_xlsx()
-
-
-def ask_where(
-    parent: QWidget, title: str, start: Path, kinds: str, done: Callable[[Path], object]
-) -> QFileDialog:
-    """Ask where to write a file; its ending follows the kind that is chosen."""
-    dialog = QFileDialog(parent, title, str(start), kinds)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("xlsx")
-    dialog.selectFile(start.name)
-    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix("csv" if "csv" in kind else "xlsx"))
-    dialog.fileSelected.connect(lambda path: done(Path(path)))
-    dialog.open()
-    return dialog
 
 
 class DropArea(QWidget):

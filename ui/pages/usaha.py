@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.actions import register as actions
 from desktop_app.actions.register import SaveBusiness
@@ -24,6 +24,7 @@ from resources.i18n import mark, tr, trn
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.business import BusinessDialog
+from ui.dialogs.pick import pick_save
 from ui.dialogs.register_import import RegisterImportDialog
 from ui.models.businesses import BusinessesModel
 from ui.pages.base import KeyHint
@@ -312,14 +313,11 @@ class UsahaPage(ListPage):
     def _save_report(self, report: BusinessReport | None) -> None:
         if report is None:
             return
-        name = tr("Laporan impor {nama}.xlsx", nama=Path(report.file_name).stem)
-        dialog = QFileDialog(self, tr("Simpan laporan impor"), name, tr("Lembar kerja (*.xlsx)"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda path: self.write_report(Path(path), report))
-        dialog.open()
+        start = Path(tr("Laporan impor {nama}.xlsx", nama=Path(report.file_name).stem))
+        pick_save(
+            self, tr("Simpan laporan impor"), start, tr("Lembar kerja (*.xlsx)"),
+            lambda path: self.write_report(path, report),
+        )  # fmt: skip
 
     def write_report(self, path: Path, report: BusinessReport) -> None:
         """Write a kept report; a full disk is told, not raised."""

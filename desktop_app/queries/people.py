@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,12 +30,12 @@ class PersonLine:
 def office_people(connection: Connection, scope: str) -> tuple[PersonLine, ...]:
     """Everybody admitted in the office `scope`, those who serve first, by name."""
     person = tables.person.c
-    return _lines(connection, lambda query: query.where(person.office == scope).order_by(*_ORDER))
+    return _lines(connection, select(tables.person).where(person.office == scope).order_by(*_ORDER))
 
 
 def city_people(connection: Connection) -> tuple[PersonLine, ...]:
     """Everybody of every office that is known here: DKUM first, then by kelurahan's code."""
-    return _lines(connection, lambda query: query.order_by(tables.person.c.office, *_ORDER))
+    return _lines(connection, select(tables.person).order_by(tables.person.c.office, *_ORDER))
 
 
 def fits(line: PersonLine, typed: str) -> bool:
@@ -51,7 +50,7 @@ def fits(line: PersonLine, typed: str) -> bool:
 _ORDER = (tables.person.c.active.desc(), tables.person.c.nama, tables.person.c.id)
 
 
-def _lines(connection: Connection, asked: Callable[[Select[Any]], Select[Any]]) -> tuple[PersonLine, ...]:
+def _lines(connection: Connection, query: Select[Any]) -> tuple[PersonLine, ...]:
     return tuple(
         PersonLine(
             row.uuid.hex(),
@@ -62,5 +61,5 @@ def _lines(connection: Connection, asked: Callable[[Select[Any]], Select[Any]]) 
             bool(row.active),
             row.office or "",
         )
-        for row in connection.execute(asked(select(tables.person)))
+        for row in connection.execute(query)
     )

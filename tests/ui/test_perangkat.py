@@ -120,7 +120,8 @@ def test_an_office_asks_for_new_keys(city: City, worker: Worker, qtbot: QtBot, t
     city.kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
     city.kukusan.clock.forward(days=400)  # type: ignore[attr-defined]
     scene = Scene(city.kukusan, worker, qtbot, tmp_path)
-    section = scene.section
+    section, told = scene.section, list[str]()
+    scene.page.notified.connect(lambda sentence, _undo: told.append(sentence))
     assert "setahun" in section.warning.text() and "90 hari" in section.warning.text()
     old = city.kukusan.device.fingerprint
     scene.saves(section.primary)
@@ -134,6 +135,8 @@ def test_an_office_asks_for_new_keys(city: City, worker: Worker, qtbot: QtBot, t
     scene.settle()
     qtbot.waitUntil(lambda: city.kukusan.device.fingerprint == fresh.fingerprint, timeout=20_000)
     assert not devices.key_is_old(city.kukusan)
+    sentence = "Izin DKUM dibuka. Daftar Nominatif dapat disegel dan berkas dapat dibuat."
+    qtbot.waitUntil(lambda: told[-1:] == [sentence], timeout=5000)
 
 
 def test_an_office_trusts_the_new_root_of_a_dkum_that_lost_all_keys(

@@ -63,6 +63,7 @@ class PenetapanPage(Page):
         self.requests_button.clicked.connect(self.show_requests)
         self.strip = ProgressStrip()
         self.steps = SyncSteps(self, bench, self.strip)
+        self.steps.said.connect(self.toast)
         self.propose_button = Button(tr("Usulkan"), kind="primary", icon="flag", key="F2")
         self.propose_button.clicked.connect(self.primary)
         self.approve_button = Button(tr("Setujui"), kind="primary", icon="stamp", key="F2")

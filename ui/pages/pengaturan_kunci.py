@@ -44,6 +44,7 @@ class CityKeysSection(Section):
         self._held = True
         self.strip = ProgressStrip()
         self.steps = SyncSteps(self, bench, self.strip)
+        self.steps.said.connect(self.said)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(t.CARD_GAP)
@@ -232,17 +233,7 @@ class CityKeysSection(Section):
     def save_sheet(self) -> None:
         """The root's fingerprint as a page."""
         office = self.bench.office
-
-        def save(folder: Path) -> None:
-            self.bench.do(
-                lambda _progress: fingerprint_sheets.save_sheet(
-                    fingerprint_sheets.root_sheet(office), folder, "sidik-kunci-dkum"
-                ),
-                lambda path: self.said.emit(tr("Lembar sidik kunci {nama} tersimpan.", nama=path.name)),
-                owner=self,
-            )
-
-        self.steps.with_folder(tr("Simpan lembar sidik kunci di folder"), save, ask=True)
+        self.steps.save_sheet(lambda: fingerprint_sheets.root_sheet(office), "sidik-kunci-dkum")
 
     # --- when it has happened
 

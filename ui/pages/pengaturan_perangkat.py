@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -46,6 +45,7 @@ class DevicesSection(Section):
         self._city = bench.office.info.kind == "dkum"
         self.strip = ProgressStrip()
         self.steps = SyncSteps(self, bench, self.strip)
+        self.steps.said.connect(self.said)
         self.steps.finished.connect(lambda _mark: self.load())
         words = tr("Buka berkas permintaan") if self._city else tr("Buka izin DKUM")
         self.open_button = Button(words, kind="primary", icon="folder-open", key="Ctrl+O")
@@ -329,31 +329,21 @@ class DevicesSection(Section):
             self.save_root_sheet()
             return
         office = self.bench.office
-        self._save_page(lambda: fingerprint_sheets.own_sheet(office), f"sidik-kunci-{office.area}")
+        self.steps.save_sheet(lambda: fingerprint_sheets.own_sheet(office), f"sidik-kunci-{office.area}")
 
     def save_root_sheet(self) -> None:
         """The page of the root that this office trusts."""
         office = self.bench.office
-        self._save_page(lambda: fingerprint_sheets.root_sheet(office), "sidik-kunci-dkum")
+        self.steps.save_sheet(lambda: fingerprint_sheets.root_sheet(office), "sidik-kunci-dkum")
 
     def save_device_sheet(self) -> None:
         """The page of the chosen device."""
         row = self.list.current_row()
         if row is not None:
-            self._save_page(
+            self.steps.save_sheet(
                 lambda: fingerprint_sheets.device_sheet(self.bench.office, row),
                 f"sidik-kunci-{row.area}-{row.tag}",
             )
-
-    def _save_page(self, make: Callable[[], bytes], name: str) -> None:
-        def save(folder: Path) -> None:
-            self.bench.do(
-                lambda _progress: fingerprint_sheets.save_sheet(make(), folder, name),
-                lambda path: self.said.emit(tr("Lembar sidik kunci {nama} tersimpan.", nama=path.name)),
-                owner=self,
-            )
-
-        self.steps.with_folder(tr("Simpan lembar sidik kunci di folder"), save, ask=True)
 
     def _do(self, deed: Callable[[Progress], T], told: str, dialog: CompareDialog | None = None) -> None:
         def done(_result: T) -> None:

@@ -55,6 +55,7 @@ class SinkronisasiPage(Page):
         self._make_button = Button(tr("Buat berkas"), kind="primary", icon="usb", key="F2")
         self.strip = ProgressStrip()
         self.steps = SyncDeeds(self, bench, self.strip)
+        self.steps.said.connect(self.toast)
         self.steps.finished.connect(self._after_step)
         self._open_button.clicked.connect(self.steps.choose_files)
         self._make_button.clicked.connect(self.primary)

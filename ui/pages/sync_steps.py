@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.actions import trust
+from desktop_app.actions import fingerprint_sheets, trust
 from desktop_app.actions.arrivals import save_copy
 from desktop_app.actions.doors import Door, Heap, take_heap
 from desktop_app.actions.export import damaged_words
@@ -36,9 +36,11 @@ NEWEST = "newest"
 
 
 class SyncSteps(QObject):
-    """The steps of one page. `finished(mark)` after each: the line to show, empty for the same as before."""
+    """The steps of one page. `finished(mark)` after each: the line to show, empty for the same as before;
+    `said` is a success for the toast."""
 
     finished = Signal(str)
+    said = Signal(str)
 
     def __init__(self, page: QWidget, bench: Bench, strip: ProgressStrip) -> None:
         super().__init__(page)
@@ -131,7 +133,7 @@ class SyncSteps(QObject):
         elif taken.refused:
             self._refused(taken.refused[0])
         elif taken.outcomes or not taken.enrolment:
-            self._toast(self._told(taken))
+            self.said.emit(self._told(taken))
         self._then = self._next_door
 
     def _next_door(self) -> None:
@@ -313,6 +315,18 @@ class SyncSteps(QObject):
             ask=True,
         )
 
+    def save_sheet(self, draw: Callable[[], bytes], name: str) -> None:
+        """A page with a key's fingerprint, to compare with on paper."""
+        self.with_folder(
+            tr("Simpan lembar sidik kunci di folder"),
+            lambda folder: self._bench.do(
+                lambda _progress: fingerprint_sheets.save_sheet(draw(), folder, name),
+                lambda path: self.said.emit(tr("Lembar sidik kunci {nama} tersimpan.", nama=path.name)),
+                owner=self._page,
+            ),
+            ask=True,
+        )
+
     def _look_at_request(self, path: Path) -> None:
         if self._bench.office.info.kind != "dkum":
             self._stop(
@@ -447,7 +461,7 @@ class SyncSteps(QObject):
         self._then = self._next_door
         self._bench.changed.emit(Changes({"application": frozenset()}))
         self.finished.emit("")
-        self._toast(
+        self.said.emit(
             tr("Dihentikan. Berkas yang sudah selesai tetap tercatat; yang lain tidak mengubah apa pun.")
         )
 
@@ -457,14 +471,9 @@ class SyncSteps(QObject):
 
     def _saved(self, sentence: str, wanted: str = "") -> None:
         self.finished.emit(wanted)
-        self._toast(sentence)
+        self.said.emit(sentence)
 
     def _stop(self, title: str, text: str, next_step: str) -> None:
         StopDialog(
             self._page, title, text, next_step=next_step, tone="warn", icon="info", copyable=False
         ).open()  # fmt: skip
-
-    def _toast(self, sentence: str) -> None:
-        toast = getattr(self._page, "toast", None)
-        if callable(toast):
-            toast(sentence)

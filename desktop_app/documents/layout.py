@@ -479,14 +479,9 @@ def _signatures(
     middle = _BSRE_LEFT + _BSRE_WIDE / 2
     pen.text(_BSRE_LEFT + 8, top + 12, "Ruang tanda tangan elektronik BSrE", 6.4, ink.BOLD, ink.SOFT)
     pen.text(middle, top + 48, "#", 18, tint=ink.EDGE, align="center")
-    pen.text(
-        middle,
-        top + 64,
-        "Kosong. Diisi kemudian melalui layanan resmi.",
-        6.2,
-        tint=ink.SOFT,
-        align="center",
-    )
+    if state != "tte":  # the service puts its picture there, over whatever is written
+        words = "Kosong. Diisi kemudian melalui layanan resmi."
+        pen.text(middle, top + 64, words, 6.2, tint=ink.SOFT, align="center")
     for signer, hand in zip(sheet.others, hands, strict=False):
         kop.hand(pen, signer, "", *hand)
     kop.hand(pen, sheet.signatory, f"{sheet.place}, {long_date(sheet.date)}", *hands[-1])

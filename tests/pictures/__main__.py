@@ -21,13 +21,13 @@ os.environ.setdefault("LANG", "C.UTF-8")
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from tests.pictures import aturan, demo, perbedaan, plan, states
+from tests.pictures import aturan, demo, papers, perbedaan, plan, states
 from tests.pictures.camera import Look, Studio
 
 LEAST = 60
 """Applicants in each kelurahan that leave some waiting, returned and differing, as the scenes show them."""
 
-ON_PAPER = ("papers",)
+ON_PAPER = ("papers", "sheets")
 """Scenes that look the same in every theme, language and size."""
 
 
@@ -35,7 +35,7 @@ def scenes() -> dict[str, Callable[[Studio], None]]:
     """Every scene by its name."""
     every = (
         demo.first_run, demo.kelurahan, demo.dkum, *states.SCENES, aturan.newer_rules,
-        perbedaan.differing_data, demo.papers,
+        perbedaan.differing_data, papers.signatures, demo.papers, papers.sheets,
     )  # fmt: skip
     return {scene.__name__: scene for scene in every}
 

@@ -17,7 +17,6 @@ from desktop_app.actions.mentor_papers import MentorPaperWish, draft_paper
 from desktop_app.actions.ranking_paper import ranking_paper
 from desktop_app.actions.recap import RecapWish, draft_recap
 from desktop_app.demo.city import APPROVER, KELURAHAN, PROPOSER
-from desktop_app.documents.render import page_count, page_png
 from desktop_app.domain.status import EDITABLE
 from desktop_app.errors import Refused
 from desktop_app.intake.workbook import Page as SheetPage
@@ -31,6 +30,7 @@ from desktop_app.storage import tables
 from resources.i18n import tr
 from tests.pictures import aturan
 from tests.pictures.camera import Camera, Studio
+from tests.pictures.papers import save
 from ui.dialogs.city_keys import KeyFileDialog, RecoveryDialog
 from ui.pages.base import Page
 from ui.pages.beranda import BerandaPage
@@ -39,7 +39,7 @@ from ui.pages.dokumen import DokumenPage
 from ui.pages.ekstrak import EkstrakPage
 from ui.pages.kuota import KuotaPage
 from ui.pages.pelatihan import PelatihanPage
-from ui.pages.pendaftar import PendaftarPage
+from ui.pages.pendaftar import PRINT, PendaftarPage
 from ui.pages.pendamping import PendampingPage
 from ui.pages.pendamping_kota import PendampingKotaPage
 from ui.pages.penetapan import PenetapanPage
@@ -126,7 +126,7 @@ def papers(studio: Studio) -> None:
     """Every page of one paper of each kind, the papers about mentors as DRAF, the order, an announcement."""
     for path in [*studio.city.rosters, *studio.city.decision_lists]:
         if path.suffix == ".pdf" and any(each in path.name for each in PAPERS):
-            _pages(studio, path.stem, path.read_bytes())
+            save(studio, path.stem, path.read_bytes())
     staff = KELURAHAN[0]
     office = open_office(studio.city.homes[staff.code], staff.operator, studio.city.passphrase)
     try:
@@ -138,33 +138,25 @@ def papers(studio: Studio) -> None:
             MentorPaperWish("daftar_dampingan", mentor),
             MentorPaperWish("daftar_pendamping"),
         ):
-            _pages(studio, wish.kind, draft_paper(office, wish).pdf)
-        _pages(studio, "rekap_capaian", draft_recap(office, RecapWish("WUB", studio.city.tahun)).pdf)
+            save(studio, wish.kind, draft_paper(office, wish).pdf)
+        save(studio, "rekap_capaian", draft_recap(office, RecapWish("WUB", studio.city.tahun)).pdf)
         with office.reading() as connection:
             waves = [line for line in training.waves(connection) if line.scope == staff.code]
         roster = MentorPaperWish("peserta_gelombang", wave=waves[0].record)
-        _pages(studio, roster.kind, draft_paper(office, roster).pdf)
-        _pages(studio, "daftar_hadir", print_sheet(office, SheetWish(waves[0].record)).pdf)
+        save(studio, roster.kind, draft_paper(office, roster).pdf)
+        save(studio, "daftar_hadir", print_sheet(office, SheetWish(waves[0].record)).pdf)
         year = office.today().year
-        _pages(studio, "tunggu", ranking_paper(office, "WUB", year, staff.code).pdf)
-        _pages(studio, "pengumuman", announce(office, "PP", year, staff.code).pdf)
+        save(studio, "tunggu", ranking_paper(office, "WUB", year, staff.code).pdf)
+        save(studio, "pengumuman", announce(office, "PP", year, staff.code).pdf)
     finally:
         office.close()
     dkum = open_office(studio.city.homes["dkum"], APPROVER, studio.city.passphrase)
     try:
         paper = ranking_paper(dkum, "WUB", dkum.today().year, KELURAHAN[1].code)
-        _pages(studio, "prakiraan", paper.pdf)
-        _pages(studio, "rekap_capaian-kota", draft_recap(dkum, RecapWish("WUB", studio.city.tahun)).pdf)
+        save(studio, "prakiraan", paper.pdf)
+        save(studio, "rekap_capaian-kota", draft_recap(dkum, RecapWish("WUB", studio.city.tahun)).pdf)
     finally:
         dkum.close()
-
-
-def _pages(studio: Studio, stem: str, pdf: bytes) -> None:
-    for page in range(page_count(pdf)):
-        name = f"pdf-{stem}-{page + 1}"
-        studio.taken[name] = frozenset()
-        (studio.out / f"{name}.png").write_bytes(page_png(pdf, page, dpi=110))
-        print(name, flush=True)
 
 
 def _come_in(studio: Studio, camera: Camera, code: str, name: str, *, masuk: bool = False) -> None:
@@ -203,6 +195,10 @@ def _beranda(camera: Camera, _page: Any, _prefix: str) -> None:
 def _pendaftar(camera: Camera, page: PendaftarPage, prefix: str) -> None:
     if prefix:
         return
+    page.show_menu()
+    camera.take("pendaftar-menu")
+    camera.dismiss()
+    camera.glance("dialog-lembar", lambda: page.panel.action.emit(PRINT))
     dialog: Any = camera.dialog("dialog-impor", page.import_list)
     path = camera.studio.folder / "pendaftar.xlsx"
     people = make_people(7, KELURAHAN[0].code, 12, year=2026, today=date(2026, 11, 20))

@@ -20,7 +20,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
 
 DIALOGS: dict[str, tuple[str, ...]] = {
     "AnnounceDialog": ("dialog-pengumuman", "dkum-dialog-pengumuman"),
-    "HandPaperDialog": ("dialog-formulir",),
+    "HandPaperDialog": ("dialog-formulir", "dialog-lembar"),
     "AcceptDialog": ("dialog-izin",),
     "AccountDialog": ("dialog-akun",),
     "AnewDialog": ("dkum-dialog-kunci-baru",),

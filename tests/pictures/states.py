@@ -24,7 +24,7 @@ from desktop_app.actions.trust import grant, make_request
 from desktop_app.domain.people import OfficeKind
 from desktop_app.office import Office, open_office
 from tests import mentors, offices
-from tests.documents.surgery import with_one_digit_changed
+from tests.documents.surgery import overlaid, with_one_digit_changed
 from tests.limits import full_for, no_room
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 from tests.pictures.camera import CTRL, Camera, Studio
@@ -252,6 +252,7 @@ def verdicts(studio: Studio) -> None:
     papers = {
         "utuh": whole,
         "berubah": with_one_digit_changed(whole),
+        "ditambah": overlaid(whole),
         "asing": foreign,
         "draf": draft,
         "bukan": (folder / "surat.pdf").read_bytes(),

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtPrintSupport import QPrintDialog
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
-from desktop_app.actions import letterhead, rosters
+from desktop_app.actions import letterhead, rosters, tte
 from desktop_app.actions.hand_papers import TITLES
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.recap import RecapWish, seal_recap
@@ -31,6 +32,8 @@ from tests import offices
 from tests.documents.reading import page_texts
 from tests.documents.surgery import with_one_digit_changed
 from tests.mentors import HENDRA, reopened
+from tests.signing import pki
+from tests.signing.service import signed_elsewhere
 from tests.ui.cityscene import cut, make_city, names, show
 from tests.ui.kantor import cut_cells
 from ui.bench import Bench
@@ -42,6 +45,7 @@ from ui.pages.base import Page
 from ui.pages.dokumen import DokumenPage
 from ui.prefs import Prefs
 from ui.shell import MainWindow, Place, Section
+from ui.widgets.card import SignatureCard
 from ui.widgets.dialog import Dialog, StopDialog
 from ui.widgets.labels import WrapLabel
 from ui.worker import Worker
@@ -431,6 +435,37 @@ def test_everything_has_a_name_and_stays_inside(
     for one in stops:
         corner = one.mapTo(page.window(), QPoint(one.width(), 0))
         assert corner.x() <= width, one.accessibleName()
+
+
+def test_a_signed_paper_is_shown_signed_and_its_state_is_not_cut(
+    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office
+) -> None:
+    known = pki.shared()
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    tte.trust(kukusan, known.root.certificate.public_bytes(Encoding.PEM))
+    kukusan.enter("Dian Lestari", offices.PASSPHRASE)
+    arsip, papan = (
+        one.document
+        for one in rosters.seal_editions(
+            kukusan, RosterWish("WUB", 2026, "arsip", "9", DAY), ("arsip", "papan"), tte=True
+        )
+    )
+    page = window(kukusan, 1024)
+    page.open(arsip)
+    wait_paper(qtbot, page)
+    waiting = page.paper.paper()
+    assert waiting is not None and waiting.pdfs == (rosters.issued_pdf(kukusan, arsip),)
+    back = signed_elsewhere(waiting.pdfs[0], known.lurah, known, now=kukusan.clock())
+    tte.take_back(kukusan, back)
+    page.entered()
+    qtbot.waitUntil(lambda: page.paper.paper() not in (None, waiting), timeout=15_000)
+    assert page.paper.paper().pdfs == (back,)  # type: ignore[union-attr]
+    assert {words for _title, words in titles(page)} == {"Ditandatangani", "Menunggu TTE"}
+    assert cut_cells(page.list) == []
+    cards = [one.accessibleName() for one in page.verdict.findChildren(SignatureCard) if one.isVisible()]
+    assert [words.split(".")[0] for words in cards] == ["Tanda tangan BSrE"], cards
+    page.open(papan)
+    qtbot.waitUntil(lambda: page.verdict.words == "Tidak dapat dipastikan")
 
 
 def test_file_names_name_nobody() -> None:

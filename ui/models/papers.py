@@ -162,10 +162,10 @@ def ranking(office: Office, program: str, tahun: int, scope: str, only: Sequence
 
 
 def open_issued(office: Office, record: str) -> Paper:
-    """An issued document with its verdict."""
+    """An issued document with its verdict: the signed copy where there is one."""
     from desktop_app.actions.issued import document_pdf
 
-    pdf = document_pdf(office, record, signed=False)
+    pdf = document_pdf(office, record)
     with office.reading() as connection:
         detail = documents.detail(connection, office.context, record)
     return _judged(office, pdf, detail)

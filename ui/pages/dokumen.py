@@ -37,7 +37,7 @@ from ui.widgets.button import Button
 from ui.widgets.dialog import Dialog, Fact, StopDialog
 from ui.widgets.toast import announce
 
-REGISTER_WIDE, REGISTER_NARROW, VERDICT = 340, 340, 284
+REGISTER_WIDE, REGISTER_NARROW, VERDICT = 360, 360, 284
 STACK_BELOW = 1060
 """Below this width of the page the verdict stands under the register."""
 
@@ -263,8 +263,8 @@ class DokumenPage(Page):
             self._shown = ""
             self._show_draft(line.key, line.form)
             return
-        if self._shown == line.key:
-            return  # the list was read again; an issued document is what it was
+        if self._shown == _face(line):
+            return  # the list was read again, and nobody has signed it since
         self.paper.clear(line.title)
         self.verdict.show_busy()
         self._bench.worker.ask(
@@ -278,7 +278,7 @@ class DokumenPage(Page):
     def _opened(self, line: Line, paper: Paper) -> None:
         if self._wanted != line.key or line.issued is None:
             return
-        self._shown = line.key
+        self._shown = _face(line)
         full = line.issued.edisi == "arsip"
         self.paper.show_paper(line.title, paper, tr("Arsip, NIK penuh") if full else "")
         self.verdict.show_issued(line.issued, paper)
@@ -589,3 +589,8 @@ class DokumenPage(Page):
         self._dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+
+def _face(line: Line) -> str:
+    """What is shown of an issued document: its bytes change only by being signed."""
+    return f"{line.key} {line.issued.state if line.issued is not None else ''}"

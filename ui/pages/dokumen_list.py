@@ -34,6 +34,8 @@ LOOKS = {
     )
 }
 REPLACED = PillLook("replace", mark("Diganti"), "grey")
+PILLS = 144
+"""Room for the longest of them, in either language."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ class RegisterCard(Card):
         self.list = TableView(tr("Dokumen terbit"), lines=3 if city else 2)
         self.model: RowsTableModel[Line] = RowsTableModel(
             [
-                Column(tr("Terbitan"), _title_cell, 180, stretch=1),
-                Column(tr("Tanda tangan"), lambda row: Cell(pill=row.look, sub=row.day), 112),
+                Column(tr("Terbitan"), _title_cell, 200, stretch=1),
+                Column(tr("Tanda tangan"), lambda row: Cell(pill=row.look, sub=row.day), PILLS),
             ],
             [],
         )

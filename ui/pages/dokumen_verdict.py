@@ -209,7 +209,8 @@ class VerdictPane(Card):
         details = paper.verdict.details if paper.verdict is not None else ()
         for one in details:
             column.addWidget(_signature_card(one, paper.detail.on_behalf if paper.detail else ""))
-        if line is not None:
+        by_hand = not any(one.kind in ("bsre", "lain") for one in details)
+        if line is not None and by_hand and line.state != "awaiting_bsre":
             signer = paper.detail.signer if paper.detail else ""
             column.addWidget(
                 SignatureCard(

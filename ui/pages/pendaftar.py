@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.actions import rejudging
 from desktop_app.domain import fields, people, status
@@ -137,7 +137,7 @@ class PendaftarPage(ListPage):
             KeyHint("Ctrl+P", tr("Cetak Daftar Nominatif"), self.print_list, bar=False),
             KeyHint("Ctrl+I", tr("Impor daftar"), self.import_list, bar=False),
             KeyHint("Ctrl+R", tr("Urutan berikutnya"), self.next_order, bar=False),
-            KeyHint("Shift+F10", tr("Tindakan lain untuk pendaftar ini"), self.panel.show_menu, bar=False),
+            KeyHint("Shift+F10", tr("Tindakan lain untuk pendaftar ini"), self.show_menu, bar=False),
         )
 
     def open(self, argument: object) -> None:
@@ -447,6 +447,11 @@ class PendaftarPage(ListPage):
             self.ask_verdict(next((item for item in about if item.needs_reason), about[0]))
         else:
             leaving.ask(self, self._bench, code, detail)
+
+    def show_menu(self) -> QMenu | None:
+        """Shift+F10: under the panel's dots, or in a narrow window under the row."""
+        row = self.table.visualRect(self.table.currentIndex())
+        return self.panel.show_menu(self.table.viewport().mapToGlobal(row.bottomLeft() + QPoint(12, 2)))
 
     def ask_rejudge(self) -> None:
         """Show what the newer rules say of this applicant, and judge again."""

@@ -89,7 +89,7 @@ class DetailPanel(Card):
         words.addWidget(self._who)
         row.addLayout(words, 1)
         self.more = IconButton("ellipsis", tr("Tindakan lain untuk pendaftar ini"))
-        self.more.clicked.connect(self.show_menu)
+        self.more.clicked.connect(lambda: self.show_menu())
         row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         self.close_button = IconButton("x", tr("Tutup rincian"))
         self.close_button.hide()
@@ -180,8 +180,8 @@ class DetailPanel(Card):
         """Beside the list, or over it with a button to close."""
         self.close_button.setVisible(drawer)
 
-    def show_menu(self) -> QMenu | None:
-        """The steps this person may take on this applicant."""
+    def show_menu(self, at: QPoint | None = None) -> QMenu | None:
+        """The steps this person may take on this applicant; at `at` while the panel is not in view."""
         if not self._actions:
             return None
         menu = QMenu(self)
@@ -189,7 +189,8 @@ class DetailPanel(Card):
         for code, icon, words in self._actions:
             one = menu.addAction(icons.icon(icon, "text2", 16), words)
             one.triggered.connect(lambda _checked=False, code=code: self.action.emit(code))
-        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+        below = self.more.mapToGlobal(QPoint(0, self.more.height() + 4))
+        menu.popup(at if at is not None and not self.more.isVisible() else below)
         return menu
 
     def _name_reveal(self) -> None:

@@ -303,6 +303,27 @@ def test_it_fits_and_every_stop_has_its_own_name(
     worker.stop()
 
 
+@MENUS
+def test_in_a_narrow_window_the_menu_opens_under_the_row(
+    office: Office, worker: Worker, qtbot: QtBot, look: Callable[[str], None]
+) -> None:
+    fill(office)
+    window = show(office, worker, qtbot, 1024)
+    desk = Desk(office, window, qtbot)
+    rows = desk.rows()
+    desk.page.table.select_row(3)
+    qtbot.waitUntil(lambda: (one := desk.page.panel.shown()) is not None and one.record == rows[3].record)
+    assert not desk.page.panel.isVisible()
+    menu = desk.page.show_menu()
+    assert menu is not None
+    table = desk.page.table
+    place = table.viewport().mapFromGlobal(menu.pos())
+    assert table.visualRect(table.currentIndex()).bottom() <= place.y() <= table.viewport().height()
+    menu.close()
+    window.close()
+    worker.stop()
+
+
 def test_the_model_keeps_the_rules_while_pages_come_and_go(
     office: Office, worker: Worker, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

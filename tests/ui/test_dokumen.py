@@ -454,7 +454,7 @@ def test_a_signed_paper_is_shown_signed_and_its_state_is_not_cut(
     page.open(arsip)
     wait_paper(qtbot, page)
     waiting = page.paper.paper()
-    assert waiting is not None and waiting.pdfs == (rosters.issued_pdf(kukusan, arsip),)
+    assert waiting is not None and waiting.pdfs == (document_pdf(kukusan, arsip),)
     back = signed_elsewhere(waiting.pdfs[0], known.lurah, known, now=kukusan.clock())
     tte.take_back(kukusan, back)
     page.entered()

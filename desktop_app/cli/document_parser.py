@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from desktop_app.cli import options
 from desktop_app.cli.steps import Add, steps_of
 from resources.i18n import tr
 
@@ -27,9 +27,7 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
         "--issued", action="store_true",
         help=tr("berkas seperti saat terbit, juga bila sudah ada salinan yang ditandatangani"),
     )  # fmt: skip
-    save.add_argument(
-        "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF; biasanya folder ini")
-    )
+    options.out(save)
     cancel = step("cancel", tr("membatalkan dokumen terbit; PDF dan nomornya tetap tersimpan"))
     _which(cancel)
     cancel.add_argument(

@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from desktop_app.cli.steps import Add, Option, steps_of
+from desktop_app.cli import options
+from desktop_app.cli.steps import Add, steps_of
 from resources.i18n import tr
 
 
-def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: Option) -> None:
+def commands(add: Add, common: argparse.ArgumentParser) -> None:
     """Add them; `common` are the options every command takes."""
     text = tr("data untuk instansi lain: penerima, yang sudah diberikan, membuat")
     step = steps_of(add, common, "extract", "extracts", text)
     receivers = step("receivers", tr("penerima menurut buku aturan, dan apa yang boleh dilihatnya"))
-    program(receivers)
-    year(receivers)
+    options.program(receivers)
+    options.year(receivers)
     step("list", tr("yang sudah diberikan: kepada siapa, oleh siapa, dan mengapa"))
     told = step(
         "status", tr("status setiap nomor pendaftaran untuk aplikasi pendaftaran: tanpa nama, tanpa NIK")
@@ -39,8 +40,8 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: O
     make.add_argument(
         "receiver", metavar=tr("PENERIMA"), help=tr("kode penerima dari `wira extract receivers`")
     )
-    program(make)
-    year(make)
+    options.program(make)
+    options.year(make)
     make.add_argument(
         "--reason", metavar=tr("ALASAN"), required=True,
         help=tr("mengapa diberikan sekarang, misalnya nomor surat permintaannya"),

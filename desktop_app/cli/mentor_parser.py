@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from desktop_app.cli import options
 from desktop_app.cli.steps import Add, Step, steps_of
 from resources.i18n import tr
 
@@ -100,9 +101,7 @@ def _report(report: argparse.ArgumentParser) -> None:
     report.add_argument(
         "--seal", action="store_true", help=tr("terbitkan dengan segel kantor; perlu --number")
     )
-    report.add_argument(
-        "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF; biasanya folder ini")
-    )
+    options.out(report)
 
 
 def _cancel(step: Step) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from desktop_app.cli.steps import Add, Option, steps_of
+from desktop_app.cli import options
+from desktop_app.cli.steps import Add, steps_of
 from desktop_app.domain.outcome import ANSWERS, STAGES, TURNOVER
 from resources.i18n import tr
 
@@ -17,7 +17,7 @@ WORDS = {
 """The option of each field of an outcome."""
 
 
-def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: Option) -> None:
+def commands(add: Add, common: argparse.ArgumentParser) -> None:
     """Add them; `common` are the options every command takes."""
     text = tr("capaian setelah ditetapkan: usaha mulai, NIB, masih berjalan")
     step = steps_of(add, common, "outcome", "outcomes", text)
@@ -28,8 +28,8 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: O
         "--turnover", action="store_true", help=tr("tampilkan juga kelas omzet, yang biasanya disembunyikan")
     )
     listing = step("list", tr("angka capaian dan orang di baliknya"))
-    program(listing)
-    year(listing)
+    options.program(listing)
+    options.year(listing)
     listing.add_argument("--kelurahan", default="", metavar=tr("KELURAHAN"), help=_place())
     listing.add_argument(
         "--stage", default="accepted", choices=tuple(STAGES),
@@ -37,19 +37,17 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: O
     )  # fmt: skip
 
 
-def recap(add: Add, program: Option, year: Option) -> None:
+def recap(add: Add) -> None:
     """The command of the recap."""
     command = add("recap", "outcomes", tr("rekap capaian sebagai PDF (DRAF), dengan grafik"))
-    program(command)
-    year(command)
+    options.program(command)
+    options.year(command)
     command.add_argument(
         "--number", default="", metavar=tr("NOMOR"),
         help=tr("nomor surat dari agenda kelurahan, misalnya 500.3/118"),
     )  # fmt: skip
     command.add_argument("--seal", action="store_true", help=tr("terbitkan dengan segel kantor"))
-    command.add_argument(
-        "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF; biasanya folder ini")
-    )
+    options.out(command)
 
 
 def _set(command: argparse.ArgumentParser) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from pathlib import Path
 from typing import Final, Literal
 
+from desktop_app.cli import options
 from desktop_app.cli.steps import Add, steps_of
 from desktop_app.documents.sheets import DIRECTIONS, PAPERS
 from resources.i18n import tr
@@ -32,7 +31,7 @@ def sheet(command: argparse.ArgumentParser, *, direction: str = "") -> None:
         )  # fmt: skip
 
 
-def edition(command: argparse.ArgumentParser, *, several: bool) -> None:
+def _edition(command: argparse.ArgumentParser, *, several: bool) -> None:
     """The option for what a roster shows; `several`: of both at once."""
     text = tr("arsip dengan NIK penuh, atau papan untuk papan pengumuman; biasanya arsip")
     both = tr("arsip, papan, atau semua dengan satu nomor surat; biasanya arsip")
@@ -42,7 +41,7 @@ def edition(command: argparse.ArgumentParser, *, several: bool) -> None:
     )  # fmt: skip
 
 
-def order(command: argparse.ArgumentParser) -> None:
+def _order(command: argparse.ArgumentParser) -> None:
     """The options for how a roster is ordered and grouped."""
     command.add_argument(
         "--sort", default="peringkat", choices=("peringkat", "nama", "nomor"),
@@ -54,18 +53,22 @@ def order(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def commands(
-    add: Add,
-    common: argparse.ArgumentParser,
-    program: Callable[[argparse.ArgumentParser], None],
-    year: Callable[[argparse.ArgumentParser], None],
-) -> None:
+def roster_options(command: argparse.ArgumentParser, *, several: bool) -> None:
+    """The options for which roster; `several`: in both editions at once."""
+    options.program(command)
+    options.year(command)
+    _edition(command, several=several)
+    sheet(command, direction="lanskap")
+    _order(command)
+
+
+def commands(add: Add, common: argparse.ArgumentParser) -> None:
     """The command and its steps."""
     text = tr("mencetak lembar yang diisi dan ditandatangani tangan")
     step = steps_of(add, common, "paper", "hand_papers", text)
     blank = step("form", tr("Formulir Pendaftaran kosong, urut seperti layar Entri"))
-    program(blank)
-    year(blank)
+    options.program(blank)
+    options.year(blank)
     blank.add_argument(
         "--copies", type=int, default=1, metavar=tr("BANYAK"), help=tr("berapa lembar; biasanya satu")
     )
@@ -89,7 +92,4 @@ def commands(
     for one in made:
         sheet(one)
     for one in (*made, trial):
-        one.add_argument(
-            "--out", type=Path, default=Path(), metavar="DIR",
-            help=tr("folder tempat PDF; biasanya folder ini"),
-        )  # fmt: skip
+        options.out(one)

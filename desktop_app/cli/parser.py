@@ -15,6 +15,7 @@ from desktop_app.cli import (
     document_parser,
     extract_parser,
     mentor_parser,
+    options,
     outcome_parser,
     paper_parser,
     recommendation_parser,
@@ -69,14 +70,14 @@ def build_parser() -> argparse.ArgumentParser:
     device_parser.commands(add, common)
     mentor_parser.commands(add, common)
     training_parser.commands(add, common)
-    outcome_parser.commands(add, common, _program, _year)
-    outcome_parser.recap(add, _program, _year)
-    rules_parser.commands(add, common, _program, _year)
+    outcome_parser.commands(add, common)
+    outcome_parser.recap(add)
+    rules_parser.commands(add, common)
     recommendation_parser.commands(add, common)
-    extract_parser.commands(add, common, _program, _year)
+    extract_parser.commands(add, common)
     conflict_parser.commands(add, common)
-    paper_parser.commands(add, common, _program, _year)
-    tte_parser.commands(add, common, lambda command: _roster(command, several=True))
+    paper_parser.commands(add, common)
+    tte_parser.commands(add, common)
     return parser
 
 
@@ -106,24 +107,6 @@ def _add_common(parser: argparse.ArgumentParser, *, everywhere: bool) -> None:
         "--json", action="store_true", default=default(False),
         help=tr("jawaban sebagai satu dokumen JSON; kalimatnya tetap ke stderr"),
     )  # fmt: skip
-
-
-def _program(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--program", default="WUB", choices=("WUB", "PP"),
-        help=tr("programnya: WUB (Wirausaha Baru) atau PP (Perempuan Pengusaha); biasanya WUB"),
-    )  # fmt: skip
-
-
-def _year(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--year", metavar=tr("TAHUN"), type=int, default=0,
-        help=tr("tahun program, empat angka; bila tidak diisi: tahun ini"),
-    )  # fmt: skip
-
-
-def _out(command: argparse.ArgumentParser, text: str) -> None:
-    command.add_argument("--out", type=Path, default=Path(), metavar="DIR", help=text)
 
 
 def _roles(command: argparse.ArgumentParser) -> None:
@@ -203,7 +186,7 @@ def _enrol(add: Add) -> None:
         "--new-root", action="store_true", dest="new_root",
         help=tr("untuk --open: DKUM memakai kunci serba baru dan sidik kuncinya sudah dicocokkan di kertas"),
     )  # fmt: skip
-    _out(enrol, tr("DKUM: folder tempat berkas izin; biasanya folder ini"))
+    options.out(enrol, tr("DKUM: folder tempat berkas izin; biasanya folder ini"))
 
 
 def _people(add: Add) -> None:
@@ -277,8 +260,8 @@ def _intake(add: Add) -> None:
                 "yang sudah dilakukan"),
     )  # fmt: skip
     intake.add_argument("id", nargs="?", default="", metavar="ID", help=tr("untuk report: kode laporannya"))
-    _program(intake)
-    _year(intake)
+    options.program(intake)
+    options.year(intake)
     intake.add_argument(
         "--kelurahan", metavar=tr("KELURAHAN"), default="",
         help=tr("kelurahan baris yang tidak menyebutnya; bila tidak diisi: kelurahan kantor ini"),
@@ -486,28 +469,16 @@ def _business_id() -> str:
     return tr("kode usaha dari `wira business list`; awalnya saja cukup bila tidak ada yang sama")
 
 
-def _roster(command: argparse.ArgumentParser, *, several: bool) -> None:
-    """Which roster."""
-    _program(command)
-    _year(command)
-    paper_parser.edition(command, several=several)
-    paper_parser.sheet(command, direction="lanskap")
-    paper_parser.order(command)
-
-
 def _papers(add: Add) -> None:
     paper = add("roster", "papers", tr("Daftar Nominatif sebagai PDF (DRAF)"))
-    _roster(paper, several=False)
+    paper_parser.roster_options(paper, several=False)
     paper.add_argument(
         "--issued", metavar=tr("NOMOR"), default="",
         help=tr("simpan lagi dokumen yang sudah terbit dengan nomor surat ini, sama persis"),
     )  # fmt: skip
-    paper.add_argument(
-        "--number", metavar=tr("NOMOR"), default="",
-        help=tr("nomor surat dari agenda kelurahan, misalnya 500.3/118"),
-    )  # fmt: skip
-    _out(paper, tr("folder tempat PDF; biasanya folder ini"))
-    sign_parser.commands(add, lambda command: _roster(command, several=True))
+    options.number(paper)
+    options.out(paper)
+    sign_parser.commands(add)
 
     purpose = tr("memeriksa PDF atau pindaian cetakan; kode keluar 0 hanya bila sah")
     verify = add("verify", "papers", purpose)
@@ -523,7 +494,7 @@ def _papers(add: Add) -> None:
 
 def _files(add: Add) -> None:
     export = add("export", "files", tr("membuat berkas sinkronisasi"))
-    _out(export, tr("folder atau flash disk tempat berkas; biasanya folder ini"))
+    options.out(export, tr("folder atau flash disk tempat berkas; biasanya folder ini"))
     export.add_argument(
         "--to", metavar=tr("KELURAHAN"), default="",
         help=tr("DKUM: kode 10 angka atau nama kelurahan penerima"),
@@ -566,8 +537,8 @@ def _files(add: Add) -> None:
     )
     step.add_argument("--discard", metavar="ID", help=tr("batalkan usulan dengan kode ini"))
     step.add_argument("--open", action="store_true", help=tr("lihat usulan yang menunggu, dengan kodenya"))
-    _program(decide)
-    _year(decide)
+    options.program(decide)
+    options.year(decide)
     decide.add_argument(
         "--kelurahan", metavar=tr("KELURAHAN"), default="",
         help=tr("untuk WUB: kode 10 angka atau nama kelurahan; PP berlaku sekota"),

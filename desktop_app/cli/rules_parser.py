@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop_app.cli import options
 from resources.i18n import tr
 
 Add = Callable[..., argparse.ArgumentParser]
-Option = Callable[[argparse.ArgumentParser], None]
 
 
-def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: Option) -> None:
+def commands(add: Add, common: argparse.ArgumentParser) -> None:
     """Add them; `common` are the options every command takes."""
     group = add("rules", "rules", tr("buku aturan: daftar, isi, periksa, terbitkan"))
     steps = group.add_subparsers(dest="step", metavar=tr("LANGKAH"), required=True)
@@ -24,8 +24,8 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: O
 
     step("list", tr("semua versi yang pernah terbit"))
     show = step("show", tr("aturan yang berlaku; dengan --json dapat disunting lalu diterbitkan"))
-    program(show)
-    year(show)
+    options.program(show)
+    options.year(show)
     check = step("check", tr("memeriksa apakah buku aturan dapat diterbitkan; tidak menyimpan apa pun"))
     _file(check)
     preview = step("preview", tr("yang akan berubah bagi pendaftar yang sudah ada; tidak menyimpan apa pun"))
@@ -39,8 +39,8 @@ def commands(add: Add, common: argparse.ArgumentParser, program: Option, year: O
         "--date", required=True, metavar=tr("TANGGAL"), help=tr("tanggalnya, seperti 12-03-2026")
     )
     _review(step)
-    _rank(add("rank", "rules", tr("urutan hari ini, atau alasan urutan seorang pendaftar")), program, year)
-    _announce(add("announce", "rules", tr("Pengumuman Program sebagai PDF dan teks")), program, year)
+    _rank(add("rank", "rules", tr("urutan hari ini, atau alasan urutan seorang pendaftar")))
+    _announce(add("announce", "rules", tr("Pengumuman Program sebagai PDF dan teks")))
 
 
 def _review(step: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
@@ -55,13 +55,13 @@ def _review(step: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
     )
 
 
-def _rank(command: argparse.ArgumentParser, program: Option, year: Option) -> None:
+def _rank(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "number", nargs="?", default="", metavar=tr("NOMOR"),
         help=tr("nomor pendaftaran; bila tidak diisi: seluruh urutan"),
     )  # fmt: skip
-    program(command)
-    year(command)
+    options.program(command)
+    options.year(command)
     _kelurahan(command)
     command.add_argument(
         "--before-after", action="store_true",
@@ -73,9 +73,9 @@ def _rank(command: argparse.ArgumentParser, program: Option, year: Option) -> No
     )  # fmt: skip
 
 
-def _announce(command: argparse.ArgumentParser, program: Option, year: Option) -> None:
-    program(command)
-    year(command)
+def _announce(command: argparse.ArgumentParser) -> None:
+    options.program(command)
+    options.year(command)
     _kelurahan(command)
     command.add_argument(
         "--all", action="store_true", help=tr("untuk tiap kelurahan dan satu untuk seluruh kota")

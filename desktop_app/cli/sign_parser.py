@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
 from pathlib import Path
 
+from desktop_app.cli import options, paper_parser
 from desktop_app.cli.steps import Add
 from desktop_app.signing import ROLES
 from resources.i18n import tr
 
-Option = Callable[[argparse.ArgumentParser], None]
 
-
-def commands(add: Add, roster_options: Option) -> None:
-    """Add it; `roster_options` say which roster is issued."""
+def commands(add: Add) -> None:
+    """Add it."""
     sign = add(
         "sign", "signing",
         tr("menerbitkan Daftar Nominatif dengan segel kantor, atau menandatangani PDF dengan kunci sendiri"),
     )  # fmt: skip
-    roster_options(sign)
+    paper_parser.roster_options(sign, several=True)
     what = sign.add_mutually_exclusive_group(required=True)
     what.add_argument(
         "--number", metavar=tr("NOMOR"), default="",
@@ -65,6 +62,4 @@ def commands(add: Add, roster_options: Option) -> None:
         "--as", dest="capacity", metavar=tr("JABATAN"), default="",
         help=tr("jabatan di bawah nama, misalnya Lurah Kukusan; bila tidak diisi: dari kop surat"),
     )  # fmt: skip
-    sign.add_argument(
-        "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF; biasanya folder ini")
-    )
+    options.out(sign)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from resources.i18n import tr
 
 Add = Callable[..., argparse.ArgumentParser]
-Option = Callable[[argparse.ArgumentParser], None]
 Step = Callable[[str, str], argparse.ArgumentParser]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from desktop_app.cli import options
 from desktop_app.cli.steps import Add, Step, steps_of
 from desktop_app.domain.training import KINDS
 from resources.i18n import tr
@@ -82,18 +82,14 @@ def _wave(step: Step) -> None:
         "--blank", type=int, default=5, metavar="N", help=tr("baris kosong di akhir; biasanya 5")
     )
     sheet.add_argument("--number", default="", metavar=tr("NOMOR"), help=tr("nomor surat dari agenda"))
-    sheet.add_argument(
-        "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF; biasanya folder ini")
-    )
+    options.out(sheet)
     roster = step("roster", tr("Daftar Peserta Pelatihan sebagai PDF (DRAF), atau disegel"))
     _which(roster)
     roster.add_argument("--number", default="", metavar=tr("NOMOR"), help=tr("nomor surat dari agenda"))
     roster.add_argument(
         "--seal", action="store_true", help=tr("terbitkan dengan segel kantor; perlu --number")
     )
-    roster.add_argument(
-        "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF; biasanya folder ini")
-    )
+    options.out(roster)
     step("missed", tr("siapa yang tidak hadir pada hari apa"))
     step("uninvited", tr("siapa yang ditetapkan dan belum pernah diundang"))
 

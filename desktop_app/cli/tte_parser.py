@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
+from desktop_app.cli import options, paper_parser
 from desktop_app.cli.steps import Add, steps_of
 from resources.i18n import tr
 
 
-def commands(
-    add: Add, common: argparse.ArgumentParser, roster_options: Callable[[argparse.ArgumentParser], None]
-) -> None:
-    """Add it; `common` are the options every command takes, `roster_options` say which roster."""
+def commands(add: Add, common: argparse.ArgumentParser) -> None:
+    """Add it; `common` are the options every command takes."""
     step = steps_of(
         add, common, "tte", "tte",
         tr("tanda tangan tersertifikasi, dibuat di layanan resmi: menyiapkan salinan, menerimanya kembali"),
     )  # fmt: skip
     prepare = step("prepare", tr("menerbitkan Daftar Nominatif tanpa segel untuk ditandatangani di layanan"))
-    roster_options(prepare)
-    prepare.add_argument(
-        "--number", metavar=tr("NOMOR"), required=True,
-        help=tr("nomor surat dari agenda kelurahan, misalnya 500.3/118"),
-    )  # fmt: skip
-    prepare.add_argument(
-        "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF; biasanya folder ini")
-    )
+    paper_parser.roster_options(prepare, several=True)
+    options.number(prepare, required=True)
+    options.out(prepare)
     back = step("return", tr("menerima PDF yang sudah ditandatangani; dibandingkan dengan kirimannya"))
     back.add_argument("file", type=Path, metavar=tr("BERKAS"), help=tr("PDF yang kembali dari layanan"))
     back.add_argument(

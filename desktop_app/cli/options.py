@@ -1,0 +1,40 @@
+"""Options that many commands take, each with the same words."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from resources.i18n import tr
+
+
+def program(command: argparse.ArgumentParser) -> None:
+    """Which programme; WUB unless said."""
+    command.add_argument(
+        "--program", default="WUB", choices=("WUB", "PP"),
+        help=tr("programnya: WUB (Wirausaha Baru) atau PP (Perempuan Pengusaha); biasanya WUB"),
+    )  # fmt: skip
+
+
+def year(command: argparse.ArgumentParser) -> None:
+    """Which year; 0 for this one."""
+    command.add_argument(
+        "--year", metavar=tr("TAHUN"), type=int, default=0,
+        help=tr("tahun program, empat angka; bila tidak diisi: tahun ini"),
+    )  # fmt: skip
+
+
+def number(command: argparse.ArgumentParser, *, required: bool = False) -> None:
+    """The letter number of the office's agenda."""
+    command.add_argument(
+        "--number", metavar=tr("NOMOR"), required=required, default="",
+        help=tr("nomor surat dari agenda kelurahan, misalnya 500.3/118"),
+    )  # fmt: skip
+
+
+def out(command: argparse.ArgumentParser, text: str = "") -> None:
+    """The folder that is written into, this one unless said; `text` explains it where it is not for PDFs."""
+    command.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR",
+        help=text or tr("folder tempat PDF; biasanya folder ini"),
+    )  # fmt: skip

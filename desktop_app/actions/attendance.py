@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import zxingcpp
-from PIL import Image
-
 from desktop_app.actions import training_lists
 from desktop_app.actions.training import known_wave, not_held, unknown, writable
 from desktop_app.actions.training_lists import ParticipantLine, WaveLine
@@ -20,6 +17,7 @@ from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage.work import Changes, Work
+from desktop_app.verifying.pages import read_codes
 from resources.i18n import tr
 
 
@@ -118,9 +116,8 @@ def find_sheet(office: Office, typed: str) -> Sheet:
 def read_sheet(office: Office, scanned: bytes) -> Sheet:
     """The page of which `scanned` is a picture or PDF. Raises Refused where no code of ours is on it."""
     for picture in pictures(scanned):
-        for found in _codes(picture):
-            if found.startswith(qr.PREFIX):
-                return _signed_sheet(office, found)
+        if found := read_codes(picture):
+            return _signed_sheet(office, found[0])
     raise Refused(
         tr("Di gambar ini tidak terbaca kode Daftar Hadir."),
         next_step=tr("Pindai lagi, rata dan terang, atau ketik kode yang tercetak di bawahnya."),
@@ -135,10 +132,6 @@ def device_keys(office: Office) -> list[bytes]:
         for device in office.directory.content.devices:
             keys += [bytes.fromhex(key.key) for key in device.keys]
     return keys
-
-
-def _codes(picture: Image.Image) -> list[str]:
-    return [found.text for found in zxingcpp.read_barcodes(picture.convert("L"))]
 
 
 def _signed_sheet(office: Office, text: str) -> Sheet:

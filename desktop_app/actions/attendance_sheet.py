@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from desktop_app.actions import issuing, papers, training_lists
 from desktop_app.actions.training import known_wave, not_held
@@ -69,7 +68,6 @@ def print_sheet(office: Office, wish: SheetWish) -> Printed:
             ),
             "",
         )
-    kop: dict[str, Any] = kept.get("kop") or {}
     several = len({one.kelurahan for one in people}) > 1
     listed = AttendanceList(
         training=line.training_name,
@@ -91,7 +89,7 @@ def print_sheet(office: Office, wish: SheetWish) -> Printed:
         office_code=office.area,
         letterhead=papers.letterhead(office, kept),
         signatory=papers.signatory(office, kept),
-        place=str(kop.get("tempat") or "Depok"),
+        place=papers.town(kept),
         shape=wish.shape,
         sample=office.info.sample,
     )  # fmt: skip

@@ -440,10 +440,7 @@ def _issue_list(
 
     content = decision_list(work.connection, office, header, nomor, rows)
     paper = write_decision_list(content, state="segel", now=work.now, key=issuing.qr_key(office))
-    pdf = issuing.sealed(
-        office, key, paper, sealed_by="DKUM Kota Depok", place=content.place,
-        reason=f"Daftar putusan {nomor}",
-    )  # fmt: skip
+    pdf = issuing.sealed(work, office, key, paper, f"Daftar putusan {nomor}")
     values = {
         "jenis": "daftar_keputusan", "edisi": "", "nomor": content.number,
         "tanggal": content.date.isoformat(), "program": content.program, "tahun": content.tahun,

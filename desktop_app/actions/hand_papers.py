@@ -160,8 +160,7 @@ class _Desk:
 
     @property
     def place(self) -> str:
-        kop: dict[str, Any] = self.kept.get("kop") or {}
-        return str(kop.get("tempat") or "Depok")
+        return papers.town(self.kept)
 
     def own(self, values: Mapping[str, Any]) -> ProgramRules:
         return self.rules.of(values["program"], values["tahun"] or self.day.year)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from desktop_app.domain import people
 from desktop_app.domain.authority import void_sentence
@@ -47,7 +48,7 @@ def cancel_document(office: Office, document: str, reason: str) -> Changes:
             code="reason",
         )
     with office.work() as work:
-        number = _require_standing(office, work, document)
+        number = _require_standing(office, work, document).nomor
         if len(reason) > MAX_TEXT:
             raise Refused(
                 tr("Alasan pembatalan terlalu panjang."),
@@ -69,17 +70,12 @@ def add_signed(
     Raises Refused: not this office's, role, cancelled, ``signed_meanwhile``.
     """
     with office.work() as work:
-        number = _require_standing(office, work, document)
-        row = work.connection.execute(
-            select(tables.document.c.pdf, tables.document.c.signed).where(
-                tables.document.c.uuid == bytes.fromhex(document)
-            )
-        ).one()
+        row = _require_standing(office, work, document)
         if after is not None and (row.signed or row.pdf) != sha256(after).digest():
             raise Refused(
-                tr("Dokumen nomor {nomor} baru saja ditandatangani orang lain.", nomor=number),
+                tr("Dokumen nomor {nomor} baru saja ditandatangani orang lain.", nomor=row.nomor),
                 next_step=tr("Buka dokumennya, lalu tanda tangani salinan yang terbaru."),
-                record=number,
+                record=row.nomor,
                 code="signed_meanwhile",
             )
         before: list[str] = work.state(document).values.get("penanda") or [] if after is not None else []
@@ -89,8 +85,8 @@ def add_signed(
     return work.changes
 
 
-def _require_standing(office: Office, work: Work, document: str) -> str:
-    """The document's number, where this person may still say something about it."""
+def _require_standing(office: Office, work: Work, document: str) -> Row[Any]:
+    """The document, where this person may still say something about it."""
     row = work.connection.execute(
         select(tables.document).where(tables.document.c.uuid == bytes.fromhex(document))
     ).first()
@@ -118,7 +114,7 @@ def _require_standing(office: Office, work: Work, document: str) -> str:
             record=row.nomor,
             code="place",
         )
-    return str(row.nomor)
+    return row
 
 
 def unknown_document() -> Refused:

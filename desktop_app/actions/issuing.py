@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, func, select
 
+from desktop_app.actions import papers
 from desktop_app.actions.standing import require_granted
 from desktop_app.documents.data import Paper
 from desktop_app.documents.qr import QrKey
@@ -59,9 +60,11 @@ def qr_key(office: Office) -> QrKey:
     return QrKey.of(office.device.signing_key)
 
 
-def sealed(office: Office, key: SealKey, paper: Paper, *, sealed_by: str, place: str, reason: str) -> bytes:
-    """`paper` with the office seal."""
+def sealed(work: Work, office: Office, key: SealKey, paper: Paper, reason: str) -> bytes:
+    """`paper` with the office seal; `reason` names the paper."""
     version = office.directory.version if office.directory else 0
+    place = papers.town(papers.office_settings(work.connection, office.info.scope))
+    sealed_by = papers.on_behalf_of(office) or papers.holder(office)
     field = SealField(places=paper.places, sealed_by=sealed_by, directory_version=version)
     return seal(paper.pdf, key, reason=reason, location=place, now=office.clock(), field=field)
 

@@ -103,13 +103,7 @@ def seal_paper(office: Office, wish: MentorPaperWish) -> Issued:
     with office.work() as work:
         issuing.require_unused(work.connection, office.info.scope, wish.number, day.year)
         drawn = _draw(work.connection, office, wish, "segel", issuing.qr_key(office))
-        head: dict[str, Any] = papers.office_settings(work.connection, office.info.scope).get("kop") or {}
-        place = region.by_code(office.info.scope)
-        sealed_by = on_behalf or (f"Lurah {place.name}" if place else office.info.name)
-        pdf = issuing.sealed(
-            office, key, drawn.paper, sealed_by=sealed_by, place=str(head.get("tempat") or "Depok"),
-            reason=f"Dokumen pembinaan {wish.number}",
-        )  # fmt: skip
+        pdf = issuing.sealed(work, office, key, drawn.paper, f"Dokumen pembinaan {wish.number}")
         values: dict[str, Any] = {
             "jenis": wish.kind, "edisi": "", "nomor": wish.number, "tanggal": day.isoformat(),
             "tahun": day.year, "kelurahan_kode": office.info.scope, "atas_nama": on_behalf,
@@ -300,7 +294,6 @@ def _mentor_row(line: MentorLine) -> MentorRow:
 
 def _head(connection: Connection, office: Office, wish: MentorPaperWish, signer: Signatory) -> Head:
     kept = papers.office_settings(connection, office.info.scope)
-    kop: dict[str, Any] = kept.get("kop") or {}
     place = region.by_code(office.info.scope)
     return Head(
         kelurahan_kode=office.area,
@@ -312,7 +305,7 @@ def _head(connection: Connection, office: Office, wish: MentorPaperWish, signer:
         letterhead=papers.letterhead(office, kept),
         signatory=signer,
         tembusan=tuple(kept.get("tembusan") or ()),
-        place=str(kop.get("tempat") or "Depok"),
+        place=papers.town(kept),
         sample=office.info.sample,
     )
 

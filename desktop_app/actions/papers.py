@@ -37,6 +37,18 @@ def letterhead(office: Office, settings: dict[str, Any]) -> Letterhead:
     )
 
 
+def town(settings: dict[str, Any]) -> str:
+    """Where the office's papers are dated."""
+    kop: dict[str, Any] = settings.get("kop") or {}
+    return str(kop.get("tempat") or "Depok")
+
+
+def holder(office: Office) -> str:
+    """Whose office it is, as papers say it whatever the window's language: "Lurah …", or the city's."""
+    place = region.by_code(office.info.scope)
+    return f"Lurah {place.name}" if place else "DKUM Kota Depok"
+
+
 def on_behalf_of(office: Office) -> str:
     """ "a.n. Lurah …" unless the lurah is in."""
     return _for_the_lurah(office) if people.seals_on_behalf(office.person.roles) else ""

@@ -71,13 +71,7 @@ def seal_recap(office: Office, wish: RecapWish) -> Issued:
     with office.work() as work:
         issuing.require_unused(work.connection, office.info.scope, wish.number, day.year)
         paper, figures, signer = _draw(work.connection, office, wish, "segel", issuing.qr_key(office))
-        head: dict[str, Any] = papers.office_settings(work.connection, office.info.scope).get("kop") or {}
-        place = region.by_code(office.info.scope)
-        sealed_by = on_behalf or (f"Lurah {place.name}" if place else office.info.name)
-        pdf = issuing.sealed(
-            office, key, paper, sealed_by=sealed_by, place=str(head.get("tempat") or "Depok"),
-            reason=f"Rekap Capaian {wish.number}",
-        )  # fmt: skip
+        pdf = issuing.sealed(work, office, key, paper, f"Rekap Capaian {wish.number}")
         values: dict[str, Any] = {
             "jenis": KIND, "edisi": str(wish.tahun), "nomor": wish.number, "tanggal": day.isoformat(),
             "program": wish.program, "tahun": day.year, "kelurahan_kode": office.info.scope,
@@ -130,7 +124,6 @@ def _recap(
     year = course(connection, program=wish.program, tahun=wish.tahun, kelurahan=scope)
     months = [month for month in year.months if month.month <= day.isoformat()[:7]]
     rules = rules_in_force(connection)
-    head: dict[str, Any] = kept.get("kop") or {}
     rows = _own_rows(connection, office) if place else _city_rows(connection, wish, behind, known)
     return Recap(
         program=wish.program,
@@ -154,7 +147,7 @@ def _recap(
         letterhead=papers.letterhead(office, kept),
         signatory=signer,
         tembusan=tuple(kept.get("tembusan") or ()),
-        place=str(head.get("tempat") or "Depok"),
+        place=papers.town(kept),
         sample=office.info.sample,
     )
 

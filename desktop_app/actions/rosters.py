@@ -20,7 +20,7 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.verifying import no_root, read_file, seal_standings
 from desktop_app.documents.certificates import load_certificates
-from desktop_app.documents.data import Edition, Paper, Roster, RosterRow, State
+from desktop_app.documents.data import Edition, Roster, RosterRow, State
 from desktop_app.documents.roster import write_roster
 from desktop_app.documents.seal import SealKey
 from desktop_app.documents.sheets import ACROSS, Form
@@ -147,16 +147,19 @@ def _issue(
     progress: Progress,
 ) -> str:
     """With `key` the roster is sealed, without it waits for BSrE."""
-    on_behalf = papers.on_behalf_of(office)
     roster = _roster(work.connection, office, wish, rows)
     state: State = "segel" if key else "tte"
     paper = write_roster(roster, state=state, now=work.now, key=issuing.qr_key(office), step=_pages(progress))
-    pdf = _sealed(office, key, paper, roster, on_behalf) if key else prepare(paper.pdf, paper.places)
+    if key:
+        pdf = issuing.sealed(work, office, key, paper, f"Daftar Nominatif {roster.number}")
+    else:
+        pdf = prepare(paper.pdf, paper.places)
     values: dict[str, Any] = {
         "jenis": "daftar_nominatif", "edisi": wish.edisi, "nomor": roster.number,
         "tanggal": wish.tanggal.isoformat(), "program": wish.program, "tahun": wish.tahun,
         "kelurahan_kode": office.info.scope, "putusan": roster.decision_no,
-        "rules": roster.rule_version, "atas_nama": on_behalf, "penandatangan": roster.signatory.name,
+        "rules": roster.rule_version, "atas_nama": papers.on_behalf_of(office),
+        "penandatangan": roster.signatory.name,
     }  # fmt: skip
     printed = [rows[row.rank - 1] for row in roster.rows]
     listed = [(row.uuid.hex(), row.rev) for row in printed]
@@ -232,9 +235,9 @@ def _roster(connection: Connection, office: Office, wish: RosterWish, rows: Sequ
     place = region.by_code(office.info.scope)
     assert place is not None
     rules = rules_in_force(connection).of(wish.program, wish.tahun)
-    kop: dict[str, Any] = kept.get("kop") or {}
     numbers = sorted({str(row.putusan) for row in rows if row.putusan})
     ordered = _ordered(connection, office, wish, rows)
+    groups = tuple(group for group, _row in ordered)
     return Roster(
         edition=wish.edisi,
         program=wish.program,
@@ -246,7 +249,7 @@ def _roster(connection: Connection, office: Office, wish: RosterWish, rows: Sequ
         date=wish.tanggal,
         rule_version=rules.label,
         rows=tuple(row for _group, row in ordered),
-        groups=tuple(group for group, _row in ordered) if _grouped(wish) else (),
+        groups=groups if any(groups) else (),
         form=wish.form,
         note=_SORTED[wish.urut],
         letterhead=papers.letterhead(office, kept),
@@ -254,7 +257,7 @@ def _roster(connection: Connection, office: Office, wish: RosterWish, rows: Sequ
         quota=rules.places_in(place.code) if rules.scope == "kelurahan" else None,
         decision_no=", ".join(numbers) or None,
         tembusan=tuple(kept.get("tembusan") or ()),
-        place=str(kop.get("tempat") or "Depok"),
+        place=papers.town(kept),
         sample=office.info.sample,
     )
 
@@ -262,38 +265,31 @@ def _roster(connection: Connection, office: Office, wish: RosterWish, rows: Sequ
 _SORTED: Final[dict[Sort, str]] = {"peringkat": "", "nama": "urut nama", "nomor": "urut nomor pendaftaran"}
 
 
-def _grouped(wish: RosterWish) -> bool:
-    return bool(wish.kelompok) and wish.edisi == "arsip"
-
-
 def _ordered(
     connection: Connection, office: Office, wish: RosterWish, rows: Sequence[Row[Any]]
 ) -> list[tuple[str, RosterRow]]:
     """Each person with the heading they stand under, in the order that was wished for."""
+    kelompok = wish.kelompok if wish.edisi == "arsip" else ""
     told: dict[int, str] = {}
-    if _grouped(wish) and wish.kelompok == "pendamping":
+    if kelompok == "pendamping":
         today = office.today().isoformat()
-        told = {
-            line.id: f"Pendamping {line.mentor_name}"
-            for line in mentor_lists.mentees(connection, today)
-            if line.mentor
-        }
-    found: list[tuple[str, RosterRow]] = []
-    for number, row in enumerate(rows, 1):
-        group = ""
-        if _grouped(wish):
-            none = "Belum ada pendamping" if wish.kelompok == "pendamping" else "RW belum diisi"
-            group = told.get(row.id, none)
-            if wish.kelompok == "rw" and row.rw:
-                group = f"RW {row.rw}"
-        found.append((group, _row(number, row)))
+        mentees = mentor_lists.mentees(connection, today)
+        told = {line.id: f"Pendamping {line.mentor_name}" for line in mentees if line.mentor}
+    elif kelompok == "rw":
+        told = {row.id: f"RW {row.rw}" for row in rows if row.rw}
     keys: dict[Sort, Callable[[RosterRow], Any]] = {
         "peringkat": lambda row: row.rank,
         "nama": lambda row: (row.nama.casefold(), row.rank),
         "nomor": lambda row: row.nomor_pendaftaran,
     }
-    missing = ("RW belum diisi", "Belum ada pendamping")  # at the end, whatever their first letter
-    return sorted(found, key=lambda pair: (pair[0] in missing, pair[0], keys[wish.urut](pair[1])))
+    found = [(told.get(row.id, ""), _row(number, row)) for number, row in enumerate(rows, 1)]
+    found.sort(key=lambda pair: (not pair[0], pair[0], keys[wish.urut](pair[1])))  # those without one last
+    return [(group or _WITHOUT[kelompok], row) for group, row in found]
+
+
+_WITHOUT: Final[dict[Group, str]] = {
+    "": "", "rw": "RW belum diisi", "pendamping": "Belum ada pendamping",
+}  # fmt: skip
 
 
 def _row(number: int, row: Row[Any]) -> RosterRow:
@@ -321,18 +317,6 @@ def _reason(number: int, row: Row[Any]) -> str:
     if row.peringkat is None:
         return f"Berkas lengkap ke-{number}, perkiraan"
     return f"Peringkat {row.peringkat}, berkas lengkap {show_date(row.tanggal_lengkap)}"
-
-
-def _sealed(office: Office, key: SealKey, paper: Paper, roster: Roster, on_behalf: str) -> bytes:
-    sealed_by = on_behalf or f"Lurah {roster.kelurahan}"
-    return issuing.sealed(
-        office,
-        key,
-        paper,
-        sealed_by=sealed_by,
-        place=roster.place,
-        reason=f"Daftar Nominatif {roster.number}",
-    )
 
 
 def authority_certificate(office: Office) -> bytes:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from sqlalchemy import select
 
@@ -20,7 +20,6 @@ from desktop_app.actions import issued, papers, tte
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.documents.certificates import load_certificates
 from desktop_app.documents.pades import SigningKey
-from desktop_app.domain import region
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.signing import Role, pkcs12, signer, token
@@ -226,11 +225,10 @@ def _wish(office: Office, role: SignAs, number: str) -> Wish:
         kept = papers.office_settings(connection, office.info.scope)
     capacity = " ".join(role.capacity.split()) or _capacity(office, role.role, kept.get("signatories") or [])
     reason = f"Dokumen {number}" if number else "Persetujuan dokumen"
-    kop: dict[str, Any] = kept.get("kop") or {}
-    town = str(kop.get("tempat") or "Depok")
     return Wish(
-        role=role.role, capacity=capacity, reason=reason, place=town, now=office.clock(), alone=role.alone
-    )
+        role=role.role, capacity=capacity, reason=reason, place=papers.town(kept), now=office.clock(),
+        alone=role.alone,
+    )  # fmt: skip
 
 
 def _capacity(office: Office, role: Role, signatories: Sequence[dict[str, str]]) -> str:
@@ -238,5 +236,4 @@ def _capacity(office: Office, role: Role, signatories: Sequence[dict[str, str]])
     if role == "pendamping":
         return "Pendamping"
     named = next((each["jabatan"] for each in signatories if each.get("jabatan")), "")
-    place = region.by_code(office.info.scope)
-    return named or (f"Lurah {place.name}" if place else "DKUM Kota Depok")
+    return named or papers.holder(office)

@@ -15,10 +15,10 @@ from typing import Final
 from cryptography import x509
 
 from desktop_app.actions.progress import Progress, no_progress
-from desktop_app.actions.tte import chosen_roots
+from desktop_app.actions.tte import chosen_roots, read_limited
 from desktop_app.documents.certificates import key_fingerprint, load_certificates, to_pem
 from desktop_app.documents.verify import SealStanding
-from desktop_app.errors import Refused, Unavailable
+from desktop_app.errors import Refused
 from desktop_app.office import Office, public_directory
 from desktop_app.sync.directory import Device, TrustedDirectory
 from desktop_app.verifying.apart import Apart
@@ -182,17 +182,11 @@ def _repeating(progress: Progress, done: int, total: int, words: str) -> Callabl
 
 def read_file(path: Path) -> bytes:
     """The bytes of a file somebody hands in. Raises Unavailable, Refused for one that is no paper by size."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Refused(
-                tr("Berkas {name} terlalu besar untuk sebuah dokumen.", name=path.name),
-                next_step=tr("Pilih berkas yang diterbitkan atau dipindai, paling besar 64 MB."),
-                code="large",
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise Unavailable(
-            tr("Berkas {name} tidak dapat dibaca.", name=path.name),
-            next_step=tr("Periksa jalurnya dan izinnya."),
-            code="file",
-        ) from error
+    data = read_limited(path, MOST_BYTES)
+    if len(data) > MOST_BYTES:
+        raise Refused(
+            tr("Berkas {name} terlalu besar untuk sebuah dokumen.", name=path.name),
+            next_step=tr("Pilih berkas yang diterbitkan atau dipindai, paling besar 64 MB."),
+            code="large",
+        )
+    return data

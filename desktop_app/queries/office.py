@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from desktop_app.actions.letterhead import Signer
-from desktop_app.actions.papers import office_settings
+from desktop_app.actions.papers import office_settings, town
 from desktop_app.domain import people
 from desktop_app.office import Office, OfficeInfo
 from desktop_app.storage import settings
@@ -55,7 +55,7 @@ def letterhead(connection: Connection, info: OfficeInfo) -> LetterheadView:
         kecamatan=str(kop.get("kecamatan", "")),
         kantor=str(kop.get("kantor", "")),
         alamat=str(kop.get("alamat", "")),
-        tempat=str(kop.get("tempat") or "Depok"),
+        tempat=town(kept),
         signatories=tuple(
             Signer(
                 each.get("nama", ""), each.get("nip", ""), each.get("jabatan", ""), each.get("pangkat", "")

@@ -15,6 +15,7 @@ from desktop_app.office import Office
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 from tests.ui import cityscene
 from tests.ui.cityscene import HENDRA, SARI, City, cut, names
+from tests.ui.kantor import cut_cells
 from tests.ui.sitting import CTRL, Sitting, open_window
 from ui.dialogs.person import NewKeyDialog
 from ui.pages.pengaturan import PengaturanPage
@@ -99,10 +100,20 @@ def test_dkum_finds_anybody_by_typing_and_revokes(city: City, worker: Worker, qt
 
 def test_only_dkums_admin_revokes(city: City, worker: Worker, qtbot: QtBot) -> None:
     city.dkum.enter(SARI, PASSPHRASE)
-    _desk, section = _open(city.dkum, worker, qtbot, "petugas-kota")
+    desk, section = _open(city.dkum, worker, qtbot, "petugas-kota")
     assert isinstance(section, CityPeopleSection)
     section.list.select_row(section._model.rowCount() - 1)
     assert not section.revoke_button.isEnabled() and "Hanya admin DKUM" in section.sentence()
+    page = desk.window.page("pengaturan")
+    assert isinstance(page, PengaturanPage)
+    page.open("petugas")
+    own = page.section()
+    assert isinstance(own, PeopleSection)
+    qtbot.waitUntil(lambda: own._model.rowCount() == 2)
+    for width in (1366, 1024):
+        desk.window.resize(width, 768)
+        QApplication.processEvents()
+        assert own.list.last_column() == 2 and cut_cells(own.list) == [], width
 
 
 def test_an_admin_gives_a_colleague_a_new_passphrase(city: City, worker: Worker, qtbot: QtBot) -> None:

@@ -28,7 +28,7 @@ class RevokeDialog(CompareDialog):
                 "Berkas dari perangkat ini akan ditolak. Cocokkan dengan lembar sidik kunci kantor itu, lalu "
                 "ketik kelompok terakhirnya."
             ),
-            facts=[Fact(tr("Perangkat"), line.tag), Fact(tr("Jenis"), tr(OFFICE_LABELS[line.kind]))],
+            facts=[Fact(tr("Kode perangkat"), line.tag), Fact(tr("Jenis"), tr(OFFICE_LABELS[line.kind]))],
             candidates=[line.fingerprint],
             label=tr("Kelompok terakhir sidik kunci"),
             action=tr("Cabut perangkat"),
@@ -76,7 +76,7 @@ class ReadmitDialog(CompareDialog):
                 "Hanya bila pencabutannya keliru: semua yang ditulis perangkat ini berlaku lagi. Cocokkan "
                 "dengan lembar sidik kunci kantor itu, lalu ketik kelompok terakhirnya."
             ),
-            facts=[Fact(tr("Perangkat"), line.tag), Fact(tr("Alasan dicabut"), line.why)],
+            facts=[Fact(tr("Kode perangkat"), line.tag), Fact(tr("Alasan dicabut"), line.why)],
             candidates=[line.fingerprint],
             label=tr("Kelompok terakhir sidik kunci"),
             action=tr("Terima kembali"),

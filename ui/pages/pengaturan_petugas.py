@@ -66,9 +66,9 @@ class PeopleSection(Section):
         self.list = TableView(tr("Petugas kantor ini"), lines=2)
         self._model: RowsTableModel[PersonLine] = RowsTableModel(
             [
-                Column(tr("Nama"), name_cell, 250, stretch=2),
-                Column(tr("Peran"), role_cell, 200, stretch=1),
-                Column(tr("Keadaan"), _state_cell, 120, drop=1),
+                Column(tr("Nama"), name_cell, 190, stretch=1),
+                Column(tr("Peran"), role_cell, 292, stretch=1),
+                Column(tr("Keadaan"), _state_cell, 108, drop=1),
             ]
         )
         self.list.set_model(self._model)

@@ -6,10 +6,7 @@ Works in a checkout, an installed package and the packaged program, because it o
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
-from importlib.resources import as_file, files
-from pathlib import Path
+from importlib.resources import files
 
 
 def read_bytes(name: str) -> bytes:
@@ -20,10 +17,3 @@ def read_bytes(name: str) -> bytes:
 def read_text(name: str) -> str:
     """The UTF-8 text of `name`."""
     return files(__name__).joinpath(name).read_text(encoding="utf-8")
-
-
-@contextmanager
-def as_path(name: str) -> Generator[Path]:
-    """A real file holding `name`, for libraries that want a path. Valid inside the `with`."""
-    with as_file(files(__name__).joinpath(name)) as path:
-        yield path

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Literal
@@ -32,7 +32,6 @@ class _Look(QObject):
         super().__init__()
         self.tokens: Tokens = THEMES["light"]
         self.choice: Choice = "light"
-        self.followers: list[Callable[[], None]] = []
         self.following = False
 
 
@@ -57,11 +56,6 @@ def _colour(value: str) -> QColor:
 def choice() -> Choice:
     """What the person chose: light, dark or like the system."""
     return _look.choice
-
-
-def on_change(call: Callable[[], None]) -> None:
-    """Call `call` after every change of theme, for the life of the program."""
-    _look.followers.append(call)
 
 
 @lru_cache
@@ -138,8 +132,6 @@ def _put(app: QApplication, name: ThemeName) -> None:
         app.setFont(suited(font(), ""))
         app.setPalette(_palette(_look.tokens))
         app.setStyleSheet(style_sheet(_look.tokens))
-    for call in _look.followers:
-        call()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from desktop_app.actions.outcome_lists import Line
 from desktop_app.actions.training_lists import PARTICIPANT, completed, taking_part
@@ -149,12 +149,3 @@ class _Files:
             wall = received.first(self._connection, dev, ep, seq)
             row = self._connection.execute(incoming.where(file.made == wall).limit(1)).first()
         return Source("berkas", f"{row.no:04d}", row.peer) if row is not None else Source("tidak_diketahui")
-
-
-def newest_file(connection: Connection, peer: str) -> str:
-    """The number of the newest file that came from an office, "" where none has."""
-    file = tables.sync_file.c
-    number = connection.execute(
-        select(func.max(file.no)).where(file.direction == "in", file.peer == peer)
-    ).scalar()
-    return f"{number:04d}" if number else ""

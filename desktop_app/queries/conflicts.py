@@ -182,7 +182,7 @@ def decided(connection: Connection, office: Office, *, limit: int = 200) -> list
         .order_by(log_op.id.desc())
         .limit(limit)
     ).all()
-    visible = _in_sight(connection, sorted({row.id for row in rows}), office)
+    visible = _in_sight(connection, sorted({row.id for row in rows}))
     context = office.context
     states = states_of(connection, context, sorted(visible))
     names = _names(connection, (state.values for state in states.values()))
@@ -339,7 +339,7 @@ def _names(connection: Connection, many: Iterable[Mapping[str, Any]]) -> dict[st
     return found
 
 
-def _in_sight(connection: Connection, ids: Sequence[int], office: Office) -> set[int]:
+def _in_sight(connection: Connection, ids: Sequence[int]) -> set[int]:
     """Those of these records that this person sees in the tables."""
     kinds: dict[str, list[int]] = {}
     known = tables.record.c

@@ -33,7 +33,7 @@ class KelurahanDialog(Dialog):
     see_register = Signal()
     ask = Signal()
 
-    def __init__(self, parent: QWidget, bench: Bench, line: KelurahanLine, program: str) -> None:
+    def __init__(self, parent: QWidget, bench: Bench, line: KelurahanLine) -> None:
         super().__init__(parent, line.place.display, width=680)
         self._bench = bench
         self.body.addWidget(WrapLabel(kelurahan_sentence(line), tone="text2"))

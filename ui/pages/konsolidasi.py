@@ -336,7 +336,7 @@ class KonsolidasiPage(Page):
         line = self._line(code)
         if line is None:
             return
-        dialog = KelurahanDialog(self, self.bench, line, self.program)
+        dialog = KelurahanDialog(self, self.bench, line)
         dialog.decide.connect(lambda: self.navigate.emit("penetapan", (self.program, code)))
         dialog.ask.connect(lambda: self.navigate.emit("sinkronisasi", {"ask": code}))
         dialog.see_register.connect(lambda: self.navigate.emit("usaha", {"kelurahan": code}))

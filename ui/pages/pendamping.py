@@ -311,11 +311,11 @@ class PendampingPage(Page):
         if line is None or not self._writes:
             return
         if not line.mentor:
-            self._ask_mentor_first(line)
+            self._ask_mentor_first()
             return
         self._visit_to(line, {})
 
-    def _ask_mentor_first(self, line: MenteeLine) -> None:
+    def _ask_mentor_first(self) -> None:
         stop = StopDialog(
             self, tr("Belum punya pendamping"),
             tr("Kunjungan dicatat atas nama pendamping, dan orang ini belum mempunyainya."),

@@ -83,12 +83,6 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
-    def set_icon(self, name: str) -> None:
-        """Another icon, empty for none."""
-        self._icon = self._full_icon = name
-        self.updateGeometry()
-        self.update()
-
     def _face(self) -> QFont:
         weight = t.SEMIBOLD if self._kind in ("primary", "link") else t.MEDIUM
         return theme.font(t.SIZE_BODY, weight)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.office import Office
@@ -45,8 +46,22 @@ class Sitting:
 
     def dialog(self, kind: type[Any]) -> Any:
         """The dialog of this kind, once it is in front."""
-        self.until(lambda: isinstance(QApplication.activeModalWidget(), kind))
-        return QApplication.activeModalWidget()
+        return dialog_of(self.qtbot, kind)
+
+
+def dialog_of(qtbot: QtBot, kind: type[Any]) -> Any:
+    """The dialog of that kind, once it is in front."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=10_000)
+    return QApplication.activeModalWidget()
+
+
+def choose(qtbot: QtBot, path: Path) -> None:
+    """Type a path into the open file dialog and press Enter."""
+    dialog = dialog_of(qtbot, QFileDialog)
+    field = dialog.findChild(QLineEdit, "fileNameEdit")
+    field.setText(str(path))
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not dialog)
 
 
 def open_window(

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import rosters
@@ -31,6 +31,7 @@ from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 from tests.storage.test_work import everything
 from tests.ui.cityscene import Stage, show
 from tests.ui.entri_desk import CTRL, ENTER, PLAIN, open_desk
+from tests.ui.sitting import choose, dialog_of
 from ui.bench import Bench
 from ui.pages.base import Page
 from ui.pages.dokumen import DokumenPage
@@ -69,12 +70,6 @@ def stage(qtbot: QtBot, worker: Worker, look: object) -> Callable[..., Stage]:
     return put
 
 
-def stopped(qtbot: QtBot) -> StopDialog:
-    """The dialog that says what could not be done."""
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), StopDialog), timeout=10_000)
-    return cast(StopDialog, QApplication.activeModalWidget())
-
-
 def words(widget: QWidget) -> str:
     """All that is written in it."""
     return " ".join(label.text() for label in widget.findChildren(QLabel))
@@ -90,16 +85,6 @@ def press(qtbot: QtBot, stage: Stage, key: Qt.Key, mod: Qt.KeyboardModifier = PL
     stage.window.activateWindow()
     qtbot.waitUntil(stage.window.isActiveWindow)
     qtbot.keyClick(stage.window, key, mod)
-
-
-def choose(qtbot: QtBot, path: Path) -> None:
-    """Type a path into the open file dialog and press Enter."""
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
-    dialog = cast(QFileDialog, QApplication.activeModalWidget())
-    field = cast(QLineEdit, dialog.findChild(QLineEdit, "fileNameEdit"))
-    field.setText(str(path))
-    qtbot.keyClick(field, Key.Key_Return)
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not dialog)
 
 
 def rows(office: Office) -> dict[str, Any]:
@@ -162,7 +147,7 @@ def test_files_that_are_refused_are_told_and_listed(
     for each in names:
         bad = bad_files.files[each]
         page.steps.open_paths([bad.path])
-        dialog = stopped(qtbot)
+        dialog = dialog_of(qtbot, StopDialog)
         told = words(dialog)
         assert bad.code in dialog.details()
         assert bad.path.name in told
@@ -189,7 +174,7 @@ def test_a_disk_that_fills_up_while_a_file_goes_in(
     before = rows(office)
     with no_room():
         page.steps.open_paths([bad_files.good])
-        dialog = stopped(qtbot)
+        dialog = dialog_of(qtbot, StopDialog)
     assert "E_SPACE" in dialog.details()
     assert all(sentence in words(dialog) for sentence in SENTENCES["E_SPACE"])
     close(qtbot, dialog, here)
@@ -215,7 +200,7 @@ def test_a_sync_file_for_a_full_or_barred_place(
     for folder, cause in ((stick, "Ruang disk kurang."), (BARRED, "Folder tujuan tidak ada atau tidak")):
         here.bench.prefs.put("file_folder", str(folder))
         press(qtbot, here, Key.Key_F2)
-        dialog = stopped(qtbot)
+        dialog = dialog_of(qtbot, StopDialog)
         told = words(dialog)
         assert cause in told
         assert "Langkah berikutnya" in told
@@ -249,7 +234,7 @@ def test_a_roster_saved_to_a_full_stick_and_a_barred_folder(
     for goal, cause in ((full, "penuh"), (BARRED / "daftar.pdf", "tidak dapat ditulis")):
         press(qtbot, here, Key.Key_S, CTRL)
         choose(qtbot, goal)
-        dialog = stopped(qtbot)
+        dialog = dialog_of(qtbot, StopDialog)
         told = words(dialog)
         assert "Berkas belum tersimpan karena" in told
         assert cause in told
@@ -285,7 +270,7 @@ def test_a_backup_to_a_full_stick_and_a_barred_folder(
     full_for(stick / name)
     for folder, cause in ((stick, "penuh"), (BARRED, "tidak dapat ditulis")):
         section.make(folder)
-        dialog = stopped(qtbot)
+        dialog = dialog_of(qtbot, StopDialog)
         told = words(dialog)
         assert "Berkas belum tersimpan karena" in told
         assert cause in told
@@ -350,7 +335,7 @@ def test_a_request_for_a_full_or_barred_place(
         for folder, cause in ((stick, "Ruang disk kurang."), (BARRED, "Folder tujuan tidak ada")):
             press(qtbot, here, Key.Key_F2)
             choose(qtbot, folder)
-            dialog = stopped(qtbot)
+            dialog = dialog_of(qtbot, StopDialog)
             assert cause in words(dialog)
             close(qtbot, dialog, here)
         assert list(stick.iterdir()) == []

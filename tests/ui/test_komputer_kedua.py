@@ -16,7 +16,8 @@ from desktop_app.office import Office
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import HENDRA, City, Stage, make_city, show
-from tests.ui.test_sinkronisasi import choose, dialog_of, picture, texts, use_folder
+from tests.ui.sitting import choose, dialog_of
+from tests.ui.test_sinkronisasi import picture, texts, use_folder
 from tests.ui.test_sinkronisasi_kantor import press
 from ui.dialogs.enrolment import AcceptDialog, ChoiceDialog, GrantDialog
 from ui.dialogs.taken import TakenDialog

@@ -22,7 +22,8 @@ from resources.i18n import set_language
 from tests import offices
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import HENDRA, SARI, City, Stage, cut, make_city, names, show, troubled_city
-from tests.ui.test_sinkronisasi import choose, dialog_of, picture, use_folder
+from tests.ui.sitting import choose, dialog_of
+from tests.ui.test_sinkronisasi import picture, use_folder
 from ui.dialogs.kelurahan import KelurahanDialog
 from ui.dialogs.requests import RequestsDialog
 from ui.models.table import Separator

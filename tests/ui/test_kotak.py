@@ -19,7 +19,8 @@ from desktop_app.office import Office
 from resources.i18n import set_language
 from tests.offices import KUKUSAN
 from tests.ui.cityscene import City, Stage, cut, make_city, names, show
-from tests.ui.test_sinkronisasi import choose, picture, texts
+from tests.ui.sitting import choose
+from tests.ui.test_sinkronisasi import picture, texts
 from ui.boxes import BoxKeeper
 from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pengaturan_tukar import ExchangeSection

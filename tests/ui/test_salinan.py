@@ -25,7 +25,8 @@ from desktop_app.office import Office, open_office
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import HENDRA, City, Stage, cut, make_city, show
-from tests.ui.test_sinkronisasi import dialog_of, picture, use_folder
+from tests.ui.sitting import dialog_of
+from tests.ui.test_sinkronisasi import picture, use_folder
 from ui.dialogs.enrolment import GrantDialog
 from ui.pages.sinkronisasi import SinkronisasiPage
 from ui.widgets.button import Button

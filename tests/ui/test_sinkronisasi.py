@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import trust
@@ -23,6 +23,7 @@ from resources.i18n import set_language
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import HENDRA, City, Stage, cut, make_city, names, show
+from tests.ui.sitting import choose, dialog_of
 from ui.dialogs.enrolment import AcceptDialog, ChoiceDialog, GrantDialog
 from ui.dialogs.taken import TakenDialog
 from ui.pages.sinkronisasi import SinkronisasiPage
@@ -53,22 +54,6 @@ def texts(stage: Stage) -> list[str]:
 def use_folder(stage: Stage, folder: Path) -> None:
     """As if it had been chosen before."""
     stage.bench.prefs.put("file_folder", str(folder))
-
-
-def choose(qtbot: QtBot, path: Path) -> None:
-    """Type a path into the open file dialog and press Enter."""
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
-    dialog = cast(QFileDialog, QApplication.activeModalWidget())
-    field = cast(QLineEdit, dialog.findChild(QLineEdit, "fileNameEdit"))
-    field.setText(str(path))
-    qtbot.keyClick(field, Key.Key_Return)
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not dialog)
-
-
-def dialog_of(qtbot: QtBot, kind: type[Any]) -> Any:
-    """The dialog of that kind, once it is there."""
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=10_000)
-    return QApplication.activeModalWidget()
 
 
 def picture(stage: Stage, name: str) -> None:

@@ -20,7 +20,8 @@ from resources.i18n import set_language
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import City, cut, make_city, names, show
-from tests.ui.test_sinkronisasi import choose, dialog_of, picture, texts, use_folder
+from tests.ui.sitting import choose, dialog_of
+from tests.ui.test_sinkronisasi import picture, texts, use_folder
 from ui.dialogs.account import AccountDialog
 from ui.dialogs.paper import PaperDialog
 from ui.pages.pengaturan import PengaturanPage

@@ -21,7 +21,8 @@ from desktop_app.sync import enrolment
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import HENDRA, City, Stage, make_city, show
-from tests.ui.test_sinkronisasi import dialog_of, texts
+from tests.ui.sitting import dialog_of
+from tests.ui.test_sinkronisasi import texts
 from ui.dialogs.enrolment import AcceptDialog, GrantDialog
 from ui.dialogs.taken import TakenDialog
 from ui.pages.sinkronisasi import SinkronisasiPage

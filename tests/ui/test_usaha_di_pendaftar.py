@@ -17,6 +17,7 @@ from desktop_app.storage import tables
 from tests.ui import kantor
 from tests.ui.entri_desk import CTRL, ENTER, EntriDesk, open_desk
 from tests.ui.kantor import names_unique, nothing_cut
+from tests.ui.sitting import dialog_of
 from ui.bench import Bench
 from ui.dialogs.registered import RegisteredDialog
 from ui.pages.pendaftar import PendaftarPage
@@ -94,13 +95,6 @@ def test_evidence_follows_what_is_typed(desk: EntriDesk) -> None:
     assert f"usaha_terdaftar.{record}" not in desk.shown()
 
 
-def dialog(qtbot: QtBot) -> RegisteredDialog:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), RegisteredDialog))
-    found = QApplication.activeModalWidget()
-    assert isinstance(found, RegisteredDialog)
-    return found
-
-
 def test_a_verifier_decides_beside_the_papers_and_keeps_every_answer(
     tmp_path: Path, worker: Worker, qtbot: QtBot, look: Callable[[str], None]
 ) -> None:
@@ -121,7 +115,7 @@ def test_a_verifier_decides_beside_the_papers_and_keeps_every_answer(
     desk.press(KEY.Key_Space)
     assert page._checking is not None and page._checking.answered() == 1
     desk.press(KEY.Key_U)
-    asked = dialog(qtbot)
+    asked = dialog_of(qtbot, RegisteredDialog)
     names_unique(asked)
     assert not asked.action_button.isEnabled()
     desk.press(KEY.Key_B)
@@ -158,7 +152,7 @@ def test_the_detail_of_an_applicant_shows_evidence_and_verdict(
     qtbot.waitUntil(lambda: any("Kue Siti" in card.words() for card in cards()))
     (button,) = [button for card in cards() for button in card.buttons]
     button.click()
-    asked = dialog(qtbot)
+    asked = dialog_of(qtbot, RegisteredDialog)
     asked.verdict.set_value("sama")
     asked.reason.setText("Pemiliknya datang sendiri")
     asked.action_button.click()

@@ -18,6 +18,7 @@ from resources.i18n import set_language
 from tests import offices
 from tests.ui import kantor
 from tests.ui.kantor import Desk
+from tests.ui.sitting import dialog_of
 from ui import theme
 from ui.pages.verifikasi import VerifikasiPage
 from ui.pages.verifikasi_panel import CheckPanel
@@ -58,13 +59,6 @@ def _status(office: Office) -> list[str]:
     with office.reading() as connection:
         rows = connection.exec_driver_sql("SELECT status FROM application ORDER BY id")
         return [row[0] for row in rows]
-
-
-def _dialog(desk: Desk) -> ReasonDialog:
-    desk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ReasonDialog))
-    found = QApplication.activeModalWidget()
-    assert isinstance(found, ReasonDialog)
-    return found
 
 
 def _next(desk: Desk, before: str) -> None:
@@ -113,7 +107,7 @@ def test_what_differs_becomes_the_reason(desk: Desk) -> None:
     desk.press(Key.Key_Return)
     assert not _panel(page).verify.isEnabled()
     desk.press(Key.Key_K)
-    dialog = _dialog(desk)
+    dialog = dialog_of(desk.qtbot, ReasonDialog)
     assert dialog.field.text() == "Alamat: KTP: Gg. Mawar 7; RT, RW, kota tidak sesuai"
     desk.qtbot.keyClick(dialog.field, Key.Key_Return)
     _next(desk, before)
@@ -130,7 +124,7 @@ def test_rejecting_needs_a_reason(desk: Desk) -> None:
     page = desk.verifying()
     before = _name(page)
     desk.press(Key.Key_X)
-    dialog = _dialog(desk)
+    dialog = dialog_of(desk.qtbot, ReasonDialog)
     assert not dialog.action_button.isEnabled()
     desk.qtbot.keyClicks(dialog.field, "Pindah ke luar Depok")
     desk.qtbot.keyClick(dialog.field, Key.Key_Return)

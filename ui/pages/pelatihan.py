@@ -522,17 +522,15 @@ class PelatihanPage(Page):
         if held or not line.invited:
             run()
             return
-        stop = StopDialog(
+        stop = StopDialog.asking(
             self, tr("Batalkan {gelombang}?", gelombang=line.nama),
             trn("{n} peserta kembali ke daftar yang belum diundang; kehadirannya tidak dihitung.",
                 "{n} peserta kembali ke daftar yang belum diundang; kehadirannya tidak dihitung.",
                 line.invited),
             next_step=tr("Tidak ada yang terhapus; gelombang dapat diadakan lagi."),
-            action=tr("Batalkan gelombang"), close=tr("Kembali"), tone="warn", icon="triangle-alert",
-            danger=True, copyable=False,
+            action=tr("Batalkan gelombang"), close=tr("Kembali"), danger=True,
         )  # fmt: skip
         stop.accepted.connect(run)
-        stop.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         stop.open()
 
     def add_training(self) -> None:

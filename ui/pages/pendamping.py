@@ -367,13 +367,11 @@ class PendampingPage(Page):
         dialog = self.visit
         assert dialog is not None and dialog.visit is not None
         record = dialog.visit.record
-        stop = StopDialog(
+        stop = StopDialog.asking(
             self, tr("Batalkan kunjungan ini?"),
             tr("Kunjungan tetap ada di riwayat, tetapi tidak dihitung dan tidak masuk laporan."),
-            action=tr("Batalkan kunjungan"), close=tr("Kembali"), tone="warn", icon="triangle-alert",
-            danger=True, copyable=False,
+            action=tr("Batalkan kunjungan"), close=tr("Kembali"), danger=True,
         )  # fmt: skip
-        stop.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def done(_changes: object) -> None:
             dialog.saved()

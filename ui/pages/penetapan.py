@@ -547,16 +547,13 @@ class PenetapanPage(Page):
         if place is None or place.proposal is None:
             return
         record = place.proposal.record
-        dialog = StopDialog(
+        dialog = StopDialog.asking(
             self,
             tr("Batalkan usulan ini?"),
             tr("Usulan dan undiannya tetap tercatat. Usulan baru akan diundi lagi."),
             action=tr("Batalkan usulan"),
             close=tr("Biarkan"),
-            tone="warn",
-            icon="triangle-alert",
             danger=True,
-            copyable=False,
         )
         office = self.bench.office
         dialog.accepted.connect(

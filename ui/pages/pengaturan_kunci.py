@@ -194,12 +194,13 @@ class CityKeysSection(Section):
 
     def renew(self) -> None:
         """DKUM's keys of this computer and its inbox anew, after a question."""
-        dialog = self._question(
+        dialog = StopDialog.asking(
+            self,
             tr("Ganti kunci DKUM?"),
             tr("Komputer ini dan kotak surat DKUM mendapat kunci baru. Kunci baca yang lama tetap disimpan."),
-            [Fact(tr("Sidik kunci kota"), tr("tidak berubah"))],
-            tr("Sesudahnya buat berkas untuk semua kelurahan, dan simpan salinan kunci yang baru."),
-            tr("Ganti kunci"),
+            facts=[Fact(tr("Sidik kunci kota"), tr("tidak berubah"))],
+            next_step=tr("Sesudahnya buat berkas untuk semua kelurahan, dan simpan salinan kunci yang baru."),
+            action=tr("Ganti kunci"),
         )
         office = self.bench.office
         dialog.accepted.connect(
@@ -213,12 +214,14 @@ class CityKeysSection(Section):
 
     def renew_recovery(self) -> None:
         """Another recovery key, shown once."""
-        dialog = self._question(
+        dialog = StopDialog.asking(
+            self,
             tr("Ganti kunci pemulihan?"),
             tr("Kunci pemulihan membuka basis data kantor yang semua kata sandinya hilang."),
-            [],
-            tr("Siapkan kertas: kunci yang baru ditampilkan sekali. Lalu simpan salinan kunci yang baru."),
-            tr("Ganti kunci"),
+            next_step=tr(
+                "Siapkan kertas: kunci yang baru ditampilkan sekali. Lalu simpan salinan kunci yang baru."
+            ),
+            action=tr("Ganti kunci"),
         )
         office = self.bench.office
         dialog.accepted.connect(
@@ -331,24 +334,6 @@ class CityKeysSection(Section):
         directory = self.bench.office.directory
         assert directory is not None
         RootDialog(self, directory.root_fingerprints()[0], steps, self.save_sheet).open()
-
-    def _question(
-        self, title: str, text: str, facts: Sequence[Fact], next_step: str, action: str
-    ) -> StopDialog:
-        dialog = StopDialog(
-            self,
-            title,
-            text,
-            facts=facts,
-            next_step=next_step,
-            action=action,
-            close=tr("Batal"),
-            tone="warn",
-            icon="triangle-alert",
-            copyable=False,
-        )
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
 
     def _do(
         self,

@@ -271,17 +271,13 @@ class PeopleSection(Section):
         row = self.list.current_row()
         if row is None or not self.end_button.isEnabled():
             return
-        dialog = StopDialog(
+        dialog = StopDialog.asking(
             self,
             tr("Akhiri tugas {nama}?", nama=row.nama),
             tr("Orang ini tidak dapat masuk lagi. Yang sudah dikerjakannya tetap berlaku."),
             facts=[Fact(tr("Petugas"), row.nama, private=True)],
             action=tr("Akhiri tugas"),
-            close=tr("Batal"),
-            tone="warn",
-            icon="triangle-alert",
             danger=True,
-            copyable=False,
         )
         dialog.accepted.connect(
             lambda: self.bench.do(

@@ -140,7 +140,7 @@ class CityPeopleSection(Section):
             "Yang sudah ada di DKUM dari orang ini tetap berlaku. Yang ditandatanganinya sesudah itu tidak, "
             "juga bila berkasnya datang kemudian."
         )
-        dialog = StopDialog(
+        dialog = StopDialog.asking(
             self,
             tr("Cabut {nama}?", nama=row.nama),
             f"{text} {_no_admin()}" if self._last_admin(row) else text,
@@ -151,13 +151,8 @@ class CityPeopleSection(Section):
             ],
             next_step=tr("Sesudahnya buat berkas untuk kantor itu; pencabutannya ikut di dalamnya."),
             action=tr("Cabut petugas"),
-            close=tr("Batal"),
-            tone="warn",
-            icon="triangle-alert",
             danger=True,
-            copyable=False,
         )
-        dialog.finished.connect(dialog.deleteLater)
         told = tr(
             "{nama} dicabut. Buat berkas untuk {kantor}.", nama=row.nama, kantor=region.office_of(row.office)
         )

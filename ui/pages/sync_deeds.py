@@ -50,7 +50,7 @@ class SyncDeeds(SyncSteps):
     def continue_city(self) -> None:
         """DKUM was put back: its admin says that it goes on here."""
         office = self._bench.office
-        dialog = StopDialog(
+        dialog = StopDialog.asking(
             self._page,
             tr("Lanjutkan DKUM di komputer ini?"),
             tr(
@@ -58,8 +58,7 @@ class SyncDeeds(SyncSteps):
                 "sama tidak boleh dipakai lagi; jawabannya akan ditolak."
             ),
             next_step=tr("Buka dahulu berkas terakhir tiap kelurahan, supaya tidak ada yang tertinggal."),
-            action=tr("Lanjutkan di sini"), action_icon="shield-check", tone="warn", icon="triangle-alert",
-            copyable=False,
+            action=tr("Lanjutkan di sini"), action_icon="shield-check",
         )  # fmt: skip
         dialog.accepted.connect(
             lambda: self._run(
@@ -75,7 +74,7 @@ class SyncDeeds(SyncSteps):
     def end_stream(self, found: ForkView) -> None:
         """Order a duplicated device to begin anew."""
         office = self._bench.office
-        dialog = StopDialog(
+        dialog = StopDialog.asking(
             self._page,
             tr("Akhiri urutan lama komputer {tag}?", tag=found.tag),
             tr(
@@ -83,8 +82,7 @@ class SyncDeeds(SyncSteps):
                 "menyegel dan mengirim, menulis ulang yang belum diterima, lalu meminta izin."
             ),
             next_step=tr("Sesudah ini buat jawaban untuk {kantor}.", kantor=found.office),
-            action=tr("Akhiri urutan lama"), action_icon="ban", tone="warn", icon="triangle-alert",
-            copyable=False,
+            action=tr("Akhiri urutan lama"), action_icon="ban",
         )  # fmt: skip
         told = tr(
             "Urutan lama komputer {tag} diakhiri. Buat jawaban untuk {kantor}.",

@@ -285,6 +285,38 @@ class StopDialog(Dialog):
             parent, title, error.message, facts=facts, next_step=error.next_step, code=error.code, icon=icon
         )
 
+    @classmethod
+    def asking(
+        cls,
+        parent: QWidget | None,
+        title: str,
+        text: str,
+        *,
+        action: str,
+        facts: Sequence[Fact] = (),
+        next_step: str = "",
+        action_icon: str = "",
+        close: str = "",
+        danger: bool = False,
+    ) -> StopDialog:
+        """The question before a step that is not taken lightly; gone once it is answered."""
+        dialog = cls(
+            parent,
+            title,
+            text,
+            facts=facts,
+            next_step=next_step,
+            action=action,
+            action_icon=action_icon,
+            close=close or tr("Batal"),
+            tone="warn",
+            icon="triangle-alert",
+            danger=danger,
+            copyable=False,
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog
+
     def details(self) -> str:
         """What *Salin rincian* copies: the code and the facts that name nobody."""
         lines = [self._code] if self._code else []

@@ -13,6 +13,7 @@ from desktop_app.actions import devices, trust
 from desktop_app.actions.announcing import announce
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.city_keys import KeptFile
+from desktop_app.actions.file_report import file_report
 from desktop_app.actions.mentor_papers import MentorPaperWish, draft_paper
 from desktop_app.actions.ranking_paper import ranking_paper
 from desktop_app.actions.recap import RecapWish, draft_recap
@@ -23,6 +24,7 @@ from desktop_app.intake.workbook import Page as SheetPage
 from desktop_app.intake.workbook import write
 from desktop_app.office import open_office
 from desktop_app.queries import training
+from desktop_app.queries.file_story import file_story
 from desktop_app.queries.mentors import mentors
 from desktop_app.sample.people import make_people
 from desktop_app.sample.spreadsheets import make_xlsx
@@ -145,6 +147,9 @@ def papers(studio: Studio) -> None:
         roster = MentorPaperWish("peserta_gelombang", wave=waves[0].record)
         save(studio, roster.kind, draft_paper(office, roster).pdf)
         save(studio, "daftar_hadir", print_sheet(office, SheetWish(waves[0].record)).pdf)
+        with office.reading() as connection:
+            story = file_story(connection, office)
+        save(studio, "laporan_berkas", file_report(office, story).pdf)
         year = office.today().year
         save(studio, "tunggu", ranking_paper(office, "WUB", year, staff.code).pdf)
         save(studio, "pengumuman", announce(office, "PP", year, staff.code).pdf)

@@ -45,6 +45,7 @@ from ui.pages.base import Page
 from ui.pages.dokumen import DokumenPage
 from ui.prefs import Prefs
 from ui.shell import MainWindow, Place, Section
+from ui.widgets.button import Button
 from ui.widgets.card import SignatureCard
 from ui.widgets.dialog import Dialog, StopDialog
 from ui.widgets.labels import WrapLabel
@@ -348,6 +349,9 @@ def test_papers_from_elsewhere_get_their_verdict(
     assert page.list.current_row() is not None
     page.check(tmp_path / "tidak-ada.pdf")
     qtbot.waitUntil(lambda: "tidak dapat dibaca" in page.verdict.words, timeout=15_000)
+    (back,) = (one for one in page.verdict.findChildren(Button) if one.isVisible())
+    back.click()
+    qtbot.waitUntil(lambda: page.verdict.words == "Sah", timeout=15_000)
 
 
 def test_a_pdf_can_be_dropped_on_the_page(

@@ -288,7 +288,7 @@ class DokumenPage(Page):
         if self._wanted == key:
             self._shown = ""
             self.paper.clear()
-            self.verdict.show_refused(error.message, error.next_step)
+            self.verdict.show_refused(error.message, error.next_step, back=bool(self._checked))
 
     def _show_draft(self, key: str, form: RosterForm) -> None:
         paper = self._papers.get(key)

@@ -151,18 +151,23 @@ class VerdictPane(Card):
             found = ((tr("Judul"), verdict.title), (tr("Nomor"), verdict.number))
             facts += [Fact(label, value) for label, value in found if value]
         column.addWidget(FactsTable(facts, framed=False))
-        back = Button(tr("Kembali ke terbitan"), icon="undo-2", key="Esc")
-        back.clicked.connect(self.back_asked)
-        column.addWidget(back)
+        self._way_back(column)
         column.addStretch(1)
 
-    def show_refused(self, message: str, next_step: str) -> None:
-        """It could not be opened."""
+    def show_refused(self, message: str, next_step: str, *, back: bool = False) -> None:
+        """It could not be opened; `back` where it is none of the register."""
         column = self._begin(message)
         column.addWidget(FindingCard("block", message, next_step))
+        if back:
+            self._way_back(column)
         column.addStretch(1)
 
     # --- within
+
+    def _way_back(self, column: QVBoxLayout) -> None:
+        back = Button(tr("Kembali ke terbitan"), icon="undo-2", key="Esc")
+        back.clicked.connect(self.back_asked)
+        column.addWidget(back)
 
     def _begin(self, words: str) -> QVBoxLayout:
         """Other words in the pane; the focus does not stay on something that has gone."""

@@ -6,7 +6,7 @@ They are drawn from the office's data, never issued and never DRAF. What is sign
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -20,7 +20,7 @@ from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.documents import qr
 from desktop_app.documents.data import Letterhead, Signatory, canonical_json
 from desktop_app.documents.entry_form import EntryForm, write_entry_form
-from desktop_app.documents.flow import PageCode, Printed, write_letters
+from desktop_app.documents.flow import Letter, PageCode, Printed, write_letters
 from desktop_app.documents.receipt import Receipt, write_receipts
 from desktop_app.documents.sheets import UPRIGHT, Form
 from desktop_app.documents.statements import (
@@ -137,9 +137,7 @@ def print_papers(office: Office, wish: HandWish, *, progress: Progress = no_prog
     with official():
         if wish.kind == "tanda_terima":
             return write_receipts([desk.receipt(row) for row in rows], now=now, form=wish.form, step=step)
-        make: Callable[[Mapping[str, Any]], Any] = (
-            desk.statement if wish.kind == "pernyataan" else desk.consent
-        )
+        make = desk.statement if wish.kind == "pernyataan" else desk.consent
         title = tr(TITLES[wish.kind])
         return write_letters([make(row) for row in rows], title=title, now=now, form=wish.form, step=step)
 
@@ -177,7 +175,7 @@ class _Desk:
             guardian=guardian,
         )
 
-    def statement(self, values: Mapping[str, Any]) -> Any:
+    def statement(self, values: Mapping[str, Any]) -> Letter:
         own = self.own(values)
         one = Statement(
             applicant=self.applicant(values, brief=False),
@@ -191,7 +189,7 @@ class _Desk:
         )
         return statement_letter(one, self.code(values, list(one.points)))
 
-    def consent(self, values: Mapping[str, Any]) -> Any:
+    def consent(self, values: Mapping[str, Any]) -> Letter:
         own = self.own(values)
         shown = [
             field for field in fields.ALL if field.typed and field.group not in ("persetujuan", "dokumen")

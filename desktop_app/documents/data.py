@@ -7,6 +7,7 @@ in the footer and in every page QR, so the notice-board edition cannot be used t
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -200,6 +201,18 @@ def canonical_json(value: dict[str, Any]) -> bytes:
 def masked_nik(nik: str) -> str:
     """The region's six digits and ten X, as the notice board shows it."""
     return nik[:6] + "X" * 10
+
+
+def footer_text(
+    tembusan: Sequence[str], tahun: int, rule_version: str, decision_no: str | None, sample: bool
+) -> str:
+    """The small line at the foot of every page."""
+    parts = [f"Tembusan: {'; '.join(tembusan)}."] if tembusan else []
+    decision = f", berkas putusan DKUM {decision_no}" if decision_no else ""
+    parts.append(f"Aturan {tahun} versi {rule_version}{decision}.")
+    if sample:
+        parts.append("Data contoh, bukan orang sebenarnya.")
+    return "  ".join(parts)
 
 
 def long_date(day: date) -> str:

@@ -19,12 +19,12 @@ from desktop_app.documents.data import (
     Paper,
     State,
     canonical_json,
+    footer_text,
     grouped_hex,
     short_date,
 )
 from desktop_app.documents.layout import Column, Sheet, compose
 from desktop_app.documents.qr import QrKey
-from desktop_app.documents.roster import footer_text
 
 ALGORITHM = (
     "Yang sama dalam semua dasar urutan: nilai undian yang lebih kecil didahulukan. Nilai undian = SHA-256 "

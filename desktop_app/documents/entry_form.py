@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from reportlab.lib.utils import ImageReader
+
 from desktop_app.documents import ink, kop
 from desktop_app.documents.archive import About, archival
 from desktop_app.documents.data import Letterhead
@@ -80,7 +82,7 @@ def shown_fields(one: EntryForm, group: Group) -> list[tuple[entry_plan.RowPlan,
 class _Pages:
     """The form's pages being written; `pages` 0: their number is not yet known."""
 
-    def __init__(self, pen: Ink, one: EntryForm, logo: object, pages: int) -> None:
+    def __init__(self, pen: Ink, one: EntryForm, logo: ImageReader | None, pages: int) -> None:
         self.pen, self._one, self._logo, self._pages = pen, one, logo, pages
         self.page = 0
         self.y = 0.0
@@ -109,8 +111,7 @@ class _Pages:
             pen.text(_MARGIN, 40, words, 8, tint=ink.SOFT, room=self.right - _MARGIN)
             self.y = 52.0
             return
-        logo: object = self._logo
-        kop.draw(pen, one.letterhead, logo, margin=_MARGIN, framed=False)  # type: ignore[arg-type]
+        kop.draw(pen, one.letterhead, self._logo, margin=_MARGIN, framed=False)
         names = {choice.code: choice.label for choice in fields.PROGRAMS}
         middle = pen.wide / 2
         pen.text(middle, kop.BOTTOM + 16, TITLE.upper(), 11.4, ink.BOLD, align="center")
@@ -178,7 +179,7 @@ class _Pages:
         if field.name in _TWO_LINES:
             return 2 * _ROW - 4
         if field.choices:
-            return _ROW - 5 + 13 * (len(self._ticks(field, 0.0)[-1:]) and self._ticks(field, 0.0)[-1][1])
+            return _ROW - 5 + 13 * self._ticks(field, 0.0)[-1][1]
         return _ROW
 
     def _width(self, field: Field) -> float:
@@ -237,8 +238,7 @@ class _Pages:
 
     def _tick(self, x: float, y: float, label: str, key: str, chosen: bool) -> None:
         pen = self.pen
-        pen.strokes([(x, y, x + 10.4, y), (x, y + 10.4, x + 10.4, y + 10.4), (x, y, x, y + 10.4),
-                     (x + 10.4, y, x + 10.4, y + 10.4)], 0.6, ink.INK)  # fmt: skip
+        pen.outline(x, y, 10.4, 10.4, 0.6)
         if chosen:
             pen.strokes([(x + 2, y + 2, x + 8.4, y + 8.4), (x + 8.4, y + 2, x + 2, y + 8.4)], 1.2, ink.INK)
         else:

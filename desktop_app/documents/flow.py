@@ -16,6 +16,7 @@ from desktop_app.documents import ink, kop
 from desktop_app.documents.archive import About, archival
 from desktop_app.documents.data import Letterhead, Signatory
 from desktop_app.documents.ink import Face, Ink
+from desktop_app.documents.layout import Step, no_step
 from desktop_app.documents.sheets import UPRIGHT, Form
 
 MARGIN = 54.0
@@ -55,7 +56,7 @@ def write_letters(
     title: str,
     now: datetime,
     form: Form = UPRIGHT,
-    step: Callable[[int, int], object] = lambda done, total: None,
+    step: Step = no_step,
 ) -> Printed:
     """Every letter as PDF/A-3b bytes, one after the other; equal arguments give equal bytes. `step` is told
     of each letter and stops by raising. Raises Refused for a letterhead picture that cannot be read."""
@@ -182,14 +183,7 @@ class Flow:
         self.need(_LEADING + 4)
         x = MARGIN + 4
         for label in labels:
-            top, low = self.y - 8.4, self.y + 1.6
-            edges = [
-                (x, top, x + 10, top),
-                (x, low, x + 10, low),
-                (x, top, x, low),
-                (x + 10, top, x + 10, low),
-            ]
-            self.pen.strokes(edges, 0.7, ink.INK)
+            self.pen.outline(x, self.y - 8.4, 10, 10, 0.7)
             self.pen.text(x + 15, self.y, label, _SIZE, ink.BOLD)
             x += 15 + ink.width(label, ink.BOLD, _SIZE) + 26
         self.y += _LEADING + 4

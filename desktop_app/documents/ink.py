@@ -139,6 +139,15 @@ def wrap(text: str, face: Face, size: float, room: float) -> tuple[str, ...]:
     return (*lines, line)
 
 
+def shrunk(text: str, face: Face, size: float, room: float, most: int = 2) -> tuple[float, tuple[str, ...]]:
+    """`text` on at most so many lines: smaller where it needs to be, never cut. Its size and its lines."""
+    lines = wrap(text, face, size, room)
+    while len(lines) > most:
+        size *= 0.92
+        lines = wrap(text, face, size, room)
+    return size, lines
+
+
 def _fitting(word: str, table: _Widths, limit: float) -> int:
     """How many leading characters of `word` fit; at least one."""
     used = 0
@@ -329,6 +338,12 @@ class Ink:
         )
         if path:
             self._ops.append(self._marked(f"q {thick} w {r} {g} {b} RG {path} S Q"))
+
+    def outline(self, x: float, y: float, wide: float, high: float, thick: float, tint: Colour = INK) -> None:
+        """The four sides of a box whose upper left corner is (x, y)."""
+        right, low = x + wide, y + high
+        sides = [(x, y, right, y), (x, low, right, low), (x, y, x, low), (right, y, right, low)]
+        self.strokes(sides, thick, tint)
 
     def fill(self, boxes: Sequence[tuple[float, float, float, float]], tint: Colour) -> None:
         """Filled boxes (x, y, wide, high), painted as one path."""

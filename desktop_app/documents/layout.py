@@ -492,11 +492,7 @@ def _footer(pen: Ink, sheet: Sheet, frame: _Frame, page: int, pages: int) -> Non
     right = f"Sidik isi {grouped_hex(sheet.digest, 4)}  ·  Halaman {page} dari {pages}"
     room = frame.room - ink.width(right, ink.REGULAR, 6.2) - 16
     said = f"{sheet.footer}  {ink.REPLACED}" if pen.replaced() else sheet.footer
-    size = 6.2
-    lines = ink.wrap(said, ink.REGULAR, size, room)
-    while len(lines) > 2:  # a long list of copies: smaller, never cut
-        size *= 0.92
-        lines = ink.wrap(said, ink.REGULAR, size, room)
+    size, lines = ink.shrunk(said, ink.REGULAR, 6.2, room)  # a list of copies may be long
     pen.cells(
         [(MARGIN, frame.foot + 7 + n * 6.2, line) for n, line in enumerate(lines)],
         size, ink.REGULAR, ink.SOFT,

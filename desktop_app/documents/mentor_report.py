@@ -16,12 +16,12 @@ from desktop_app.documents.data import (
     Signatory,
     State,
     canonical_json,
+    footer_text,
     month_name,
     short_date,
 )
 from desktop_app.documents.layout import Column, Sheet, compose
 from desktop_app.documents.qr import QrKey
-from desktop_app.documents.roster import footer_text
 
 _NAMED = 40
 """Of more people who were not visited, the report's head names so many and counts the others."""

@@ -16,11 +16,11 @@ from desktop_app.documents.data import (
     Paper,
     Signatory,
     canonical_json,
+    footer_text,
     long_date,
     short_date,
 )
 from desktop_app.documents.layout import Column, Sheet, compose
-from desktop_app.documents.roster import footer_text
 
 _OWN_USE = "Untuk pemakaian kantor, tidak untuk ditempel."
 

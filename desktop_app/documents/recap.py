@@ -19,12 +19,12 @@ from desktop_app.documents.data import (
     Signatory,
     State,
     canonical_json,
+    footer_text,
     long_date,
 )
 from desktop_app.documents.ink import Ink
 from desktop_app.documents.layout import MARGIN, ROOM, Column, Sheet, compose
 from desktop_app.documents.qr import QrKey
-from desktop_app.documents.roster import footer_text
 
 _MONTHS = "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split()
 _STEPS = (

@@ -5,7 +5,7 @@ Signed by hand, so never DRAF. A sheet is cut in the middle; both halves say the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,9 +13,10 @@ from reportlab.lib.utils import ImageReader
 
 from desktop_app.documents import ink, kop
 from desktop_app.documents.archive import About, archival
-from desktop_app.documents.data import PROGRAM_NAMES, Letterhead, Signatory, long_date
+from desktop_app.documents.data import PROGRAM_NAMES, Letterhead, Signatory, footer_text, long_date
 from desktop_app.documents.flow import Printed
 from desktop_app.documents.ink import Ink
+from desktop_app.documents.layout import Step, no_step
 from desktop_app.documents.sheets import UPRIGHT, Form
 
 TITLE = "Tanda Terima Berkas"
@@ -52,15 +53,13 @@ def write_receipts(
     *,
     now: datetime,
     form: Form = UPRIGHT,
-    step: Callable[[int, int], object] = lambda done, total: None,
+    step: Step = no_step,
 ) -> Printed:
     """A sheet for each, as PDF/A-3b bytes. Raises Refused for a letterhead picture that cannot be read."""
     pen = Ink(form.size)
-    logo: ImageReader | None = None
+    logo = kop.read_logo(receipts[0].letterhead.logo) if receipts else None
     for number, one in enumerate(receipts):
         step(number, len(receipts))
-        if number == 0:
-            logo = kop.read_logo(one.letterhead.logo)
         half = pen.high / 2
         for at, label in enumerate(_HALVES):
             _half(pen, one, logo, at * half, half, label)
@@ -80,10 +79,8 @@ def _half(pen: Ink, one: Receipt, logo: ImageReader | None, top: float, high: fl
              align="center", room=right - _MARGIN)  # fmt: skip
     y = _facts(pen, one, y + 29)
     y = _papers(pen, one, y - 3)
-    size = 8.0
-    while len(ink.wrap(one.note, ink.REGULAR, size, right - _MARGIN)) > 2:  # smaller, never cut
-        size *= 0.92
-    for line in ink.wrap(one.note, ink.REGULAR, size, right - _MARGIN):
+    size, lines = ink.shrunk(one.note, ink.REGULAR, 8.0, right - _MARGIN)
+    for line in lines:
         pen.text(_MARGIN, y + 10, line, size)
         y += 9.6
     foot = top + high - 30
@@ -91,8 +88,7 @@ def _half(pen: Ink, one: Receipt, logo: ImageReader | None, top: float, high: fl
     _hands(pen, one, hands)
     if one.code:
         kop.code(pen, one.code, middle - _SIDE / 2, hands + 16, _SIDE)
-    words = f"Aturan {one.tahun} versi {one.rule_version}."
-    words += "  Data contoh, bukan orang sebenarnya." if one.sample else ""
+    words = footer_text((), one.tahun, one.rule_version, None, one.sample)
     words += f"  {ink.REPLACED}" if pen.replaced() else ""
     pen.text(_MARGIN, foot, words, 6.2, tint=ink.SOFT, room=right - _MARGIN)
 
@@ -100,17 +96,16 @@ def _half(pen: Ink, one: Receipt, logo: ImageReader | None, top: float, high: fl
 def _facts(pen: Ink, one: Receipt, y: float) -> float:
     program = PROGRAM_NAMES.get(one.program, one.program)
     room = pen.wide - 2 * _MARGIN - _LABEL
-    size = 8.6
-    while len(ink.wrap(one.nama, ink.BOLD, size, room)) > 2:  # smaller, never cut
-        size *= 0.92
+    number = f"{one.nomor_pendaftaran}  ·  {program} tahun {one.tahun}"
     rows: tuple[tuple[str, str, ink.Face], ...] = (
         ("Nama", one.nama, ink.BOLD),
-        ("Nomor pendaftaran", f"{one.nomor_pendaftaran}  ·  {program} tahun {one.tahun}", ink.REGULAR),
+        ("Nomor pendaftaran", number, ink.REGULAR),
     )
     for label, said, face in rows:
         pen.text(_MARGIN, y, label, 8.6, tint=ink.SOFT)
-        for line in ink.wrap(said, face, size if label == "Nama" else 8.6, room) or ("",):
-            pen.text(_MARGIN + _LABEL, y, line, size if label == "Nama" else 8.6, face)
+        size, lines = ink.shrunk(said, face, 8.6, room)
+        for line in lines:
+            pen.text(_MARGIN + _LABEL, y, line, size, face)
             y += 12
     return y
 

@@ -18,6 +18,7 @@ from desktop_app.documents.data import (
     RosterRow,
     State,
     canonical_json,
+    footer_text,
     masked_nik,
     short_date,
 )
@@ -95,18 +96,6 @@ def _canonical(roster: Roster, columns: tuple[Column, ...], rows: list[tuple[str
 def to_json(roster: Roster) -> bytes:
     """The canonical JSON whose SHA-256 is the *sidik isi*."""
     return canonical_json(canonical(roster))
-
-
-def footer_text(
-    tembusan: Sequence[str], tahun: int, rule_version: str, decision_no: str | None, sample: bool
-) -> str:
-    """The small line at the foot of every page."""
-    parts = [f"Tembusan: {'; '.join(tembusan)}."] if tembusan else []
-    decision = f", berkas putusan DKUM {decision_no}" if decision_no else ""
-    parts.append(f"Aturan {tahun} versi {rule_version}{decision}.")
-    if sample:
-        parts.append("Data contoh, bukan orang sebenarnya.")
-    return "  ".join(parts)
 
 
 def _printed(roster: Roster) -> tuple[tuple[Column, ...], list[tuple[str, ...]]]:

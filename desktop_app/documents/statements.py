@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.documents.data import PROGRAM_NAMES, Letterhead, Signatory, long_date
+from desktop_app.documents.data import PROGRAM_NAMES, Letterhead, Signatory, footer_text, long_date
 from desktop_app.documents.flow import Flow, Letter, PageCode
-
-_AS_SAID = "Data contoh, bukan orang sebenarnya."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +85,7 @@ def statement_letter(one: Statement, code: PageCode | None = None) -> Letter:
         head=one.letterhead,
         title="Surat Pernyataan",
         subtitle=_subtitle(one.number, one.date, one.applicant.nomor_pendaftaran),
-        footer=_footer(one.rule_version, one.applicant.tahun, one.sample),
+        footer=footer_text((), one.applicant.tahun, one.rule_version, None, one.sample),
         draw=draw,
         code=code,
     )
@@ -124,7 +122,7 @@ def consent_letter(one: Consent, code: PageCode | None = None) -> Letter:
         title="Pemberitahuan dan Persetujuan Data Pribadi",
         subtitle=f"Versi {one.version}  ·  "
         + _subtitle(one.number, one.date, one.applicant.nomor_pendaftaran),
-        footer=_footer(one.rule_version, tahun, one.sample),
+        footer=footer_text((), tahun, one.rule_version, None, one.sample),
         draw=draw,
         code=code,
     )
@@ -190,10 +188,6 @@ def _hands(one: Applicant, place: str, day: date, role: str) -> list[tuple[str, 
 def _subtitle(number: str, day: date, registration: str) -> str:
     parts = [f"Nomor {number}" if number else "", f"Nomor pendaftaran {registration}", long_date(day)]
     return "  ·  ".join(part for part in parts if part)
-
-
-def _footer(rule_version: str, tahun: int, sample: bool) -> str:
-    return f"Aturan {tahun} versi {rule_version}." + (f"  {_AS_SAID}" if sample else "")
 
 
 def _listed(words: tuple[str, ...]) -> str:

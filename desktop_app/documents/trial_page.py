@@ -17,11 +17,7 @@ def write_trial_page(form: Form, *, office: str, now: datetime) -> Printed:
     """One page of `form`: a frame 10 mm from every edge and a rule of 100 mm, as PDF/A-3b bytes."""
     pen = Ink(form.size)
     wide, high, m = pen.wide, pen.high, LEAST_MARGIN
-    pen.strokes(
-        [(m, m, wide - m, m), (m, high - m, wide - m, high - m), (m, m, m, high - m),
-         (wide - m, m, wide - m, high - m)],
-        0.6, ink.INK,
-    )  # fmt: skip
+    pen.outline(m, m, wide - 2 * m, high - 2 * m, 0.6)
     for x, y in ((m, m), (wide - m, m), (m, high - m), (wide - m, high - m)):
         dx, dy = (24 if x == m else -24), (24 if y == m else -24)
         px, py = x + dx / 24, y + dy / 24  # half a stroke inwards

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import chain
 from typing import Any, Final, Literal
 
@@ -302,7 +302,7 @@ def _day(page: QrPage) -> date:
     try:
         return date.fromisoformat(page.date)
     except ValueError:
-        return datetime.max.replace(tzinfo=UTC).date()
+        return date.max
 
 
 def _packed(text: str) -> str:

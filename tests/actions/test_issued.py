@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
@@ -19,18 +17,6 @@ from tests import offices
 from tests.documents.reading import page_texts
 
 DAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def kukusan(tmp_path: Path) -> Iterator[Office]:
-    dkum, kelurahan = offices.city(tmp_path)
-    dkum.close()
-    one = kelurahan[offices.KUKUSAN]
-    invented = [dict(person) | {"program": "WUB"} for person in offices.persons(3)]
-    offices.verify(one, offices.enter(one, invented))
-    one.enter("Dian Lestari", offices.PASSPHRASE)
-    yield one
-    one.close()
 
 
 def sealed(one: Office, number: str, day: date = DAY) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,18 +24,6 @@ from tests.signing import pki
 from tests.signing.service import painted, rewritten, signed_elsewhere
 
 DAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def kukusan(tmp_path: Path) -> Iterator[Office]:
-    dkum, kelurahan = offices.city(tmp_path)
-    dkum.close()
-    one = kelurahan[offices.KUKUSAN]
-    invented = [dict(person) | {"program": "WUB"} for person in offices.persons(3)]
-    offices.verify(one, offices.enter(one, invented))
-    one.enter("Dian Lestari", offices.PASSPHRASE)
-    yield one
-    one.close()
 
 
 def wish(number: str) -> RosterWish:

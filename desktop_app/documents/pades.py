@@ -151,9 +151,9 @@ class Appending(IncrementalPdfFileWriter):
         pass
 
 
-def append_to(pdf: bytes) -> Appending:
-    """Begin a revision after the last byte of `pdf`."""
-    return Appending(io.BytesIO(pdf))
+def append_to(pdf: bytes, reader: PdfFileReader | None = None) -> Appending:
+    """Begin a revision after the last byte of `pdf`; `reader` where it was parsed already."""
+    return Appending(io.BytesIO(pdf), reader)
 
 
 def add_fields(writer: Appending, places: Places, *, seal: bool) -> None:

@@ -73,12 +73,17 @@ def prepare(pdf: bytes, places: Places) -> bytes:
 
 def fields_of(pdf: bytes) -> Fields:
     """The signature fields of `pdf`. Raises Refused (``pdf_password``, ``pdf_damaged``)."""
+    return _read(pdf)[1]
+
+
+def _read(pdf: bytes) -> tuple[PdfFileReader, Fields]:
+    """As `fields_of`, with the reader: parsing a long paper takes longer than anything else."""
     # Hostile or half-copied files make the parser fail in any way it can; each way means the same.
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
         if reader.encrypted:
             raise _locked_file()
-        return _fields(reader)
+        return reader, _fields(reader)
     except Refused:
         raise
     except Exception as wrong:
@@ -88,14 +93,11 @@ def fields_of(pdf: bytes) -> Fields:
 def require_intact(pdf: bytes) -> None:
     """Raise Refused where a signature that `pdf` has already was broken since (``spoilt``), or as
     `fields_of`: nobody shall put a name under an altered paper. Whom the keys belong to is not asked."""
-    fields_of(pdf)
+    reader, _found = _read(pdf)
     # As above: a hostile file may fail anywhere, and each way means that it is not as it was signed.
     try:
         nobody = ValidationContext(trust_roots=[], allow_fetching=False)
-        found = [
-            validate_pdf_signature(one, nobody)
-            for one in PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
-        ]
+        found = [validate_pdf_signature(one, nobody) for one in reader.embedded_regular_signatures]
         whole = all(one.intact and one.valid and one.docmdp_ok for one in found)
     except Exception:  # noqa: BLE001
         whole = False
@@ -114,7 +116,7 @@ def sign(pdf: bytes, key: SigningKey, wish: Wish) -> bytes:
     after the last signer, ``official_first`` before the first one unless the wish says `alone`, and as
     `fields_of`; Unavailable as the key (a card that was taken out).
     """
-    found = fields_of(pdf)
+    reader, found = _read(pdf)
     name = _FIELD[wish.role]
     _require_open(found, name)
     if wish.role == "pendamping" and not wish.alone:
@@ -124,7 +126,7 @@ def sign(pdf: bytes, key: SigningKey, wish: Wish) -> bytes:
     certify = not any(found.filled.values())
     try:
         return sign_field(
-            append_to(pdf), name, key, face,
+            append_to(pdf, reader), name, key, face,
             reason=wish.reason, place=wish.place, certify=certify, now=wish.now,
         )  # fmt: skip
     except WiraError:
@@ -176,7 +178,7 @@ def _fields(reader: PdfFileReader) -> Fields:
     info: Any = trailer["/Info"] if "/Info" in trailer else {}  # noqa: SIM401  (get gives the reference)
     words = [word.strip() for word in str(info.get("/Keywords", "")).split(",")]
     filled: dict[str, bool] = {}
-    boxes: dict[str, tuple[int, Rect]] = {}
+    seen: dict[str, tuple[Any, Rect]] = {}
     every = cast("Iterator[Any]", enumerate_sig_fields(reader))
     for name, value, reference in every:
         filled[str(name)] = value is not None
@@ -185,19 +187,23 @@ def _fields(reader: PdfFileReader) -> Fields:
             x1, y1, x2, y2 = (float(side) for side in field["/Rect"])
             if x1 != x2 and y1 != y2:  # a box of no size belongs to a signature that nobody sees
                 box = Rect(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
-                boxes[str(name)] = (_page_of(reader, field), box)
+                seen[str(name)] = (field, box)
+    pages = _page_numbers(reader) if seen else {}
+    boxes = {name: (_page_of(field, pages), box) for name, (field, box) in seen.items()}
     return Fields(filled, boxes, words[-1] == "draf", str(info.get("/Subject", "")))
 
 
-def _page_of(reader: Any, field: Any) -> int:
+def _page_numbers(reader: Any) -> dict[int, int]:
+    """The number of each page, from 0 and in their order, by that of its object."""
+    total = int(reader.root["/Pages"]["/Count"])
+    listed = [reader.find_page_for_modification(number)[0].idnum for number in range(total)]
+    return {idnum: number for number, idnum in reversed([*enumerate(listed)])}
+
+
+def _page_of(field: Any, pages: dict[int, int]) -> int:
     """The page (from 0) that a field stands on; the last one where the field does not say."""
     page: Any = field.raw_get("/P") if "/P" in field else None
-    total = int(reader.root["/Pages"]["/Count"])
-    for number in range(total):
-        reference, _resources = reader.find_page_for_modification(number)
-        if page is not None and reference.idnum == getattr(page, "idnum", -1):
-            return number
-    return total - 1
+    return pages.get(getattr(page, "idnum", -1), max(pages.values(), default=-1))
 
 
 def bsre_box(pdf: bytes) -> tuple[int, Rect] | None:

@@ -150,9 +150,10 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
     """A device writes only for offices it has served; DKUM's for every one.
 
     What is held already was looked at when it came: whose a record is may have been learnt since. A record
-    of which nobody has seen the beginning may be anyone's: such a file waits for the one that brings it. The
-    id of a record about an application can be computed by others, so a foreign office may have spoken first:
-    there every word says for itself whose it is, and the fold finds out who was right.
+    of which nobody has seen the beginning may be anyone's, also where a DKUM that was put back has its own
+    later words about it: such a file waits for the one that brings it. The id of a record about an
+    application can be computed by others, so a foreign office may have spoken first: there every word says for
+    itself whose it is, and the fold finds out who was right.
     """
     record = tables.record.c
     scopes: dict[str, str] = {}
@@ -165,7 +166,9 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
     for start in range(0, len(uuids), 500):
         chunk = [bytes.fromhex(uuid) for uuid in uuids[start : start + 500]]
         found = connection.execute(select(record.uuid, record.scope).where(record.uuid.in_(chunk)))
-        scopes.update((row.uuid.hex(), row.scope) for row in found)
+        scopes.update(
+            (row.uuid.hex(), row.scope) for row in found if row.scope or _is_begun(connection, row.uuid)
+        )
     for op in fresh:
         device = checked.directory.device(op.dev)
         first = begun[op.rec]
@@ -180,14 +183,24 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
             raise refuse("E_SCOPE", "record_of_another_office", dev=op.dev, area=scope)
 
 
+def _said(connection: Connection, uuid: bytes) -> list[Op]:
+    """Every op that is held about a record."""
+    bodies = select(tables.op.c.body).where(
+        tables.op.c.record_id == tables.record.c.id, tables.record.c.uuid == uuid
+    )
+    return [decode(row.body) for row in connection.execute(bodies)]
+
+
+def _is_begun(connection: Connection, uuid: bytes) -> bool:
+    """Whether the first word about a record is held, which says whose it is."""
+    return any(op.n == 1 for op in _said(connection, uuid))
+
+
 def _claimed_by(connection: Connection, device: Device, op: Op) -> bool:
     """Whether an office of the device was among those that called this record theirs."""
     if op.ent not in ABOUT:
         return False
-    said = select(tables.op.c.body).where(
-        tables.op.c.record_id == tables.record.c.id, tables.record.c.uuid == bytes.fromhex(op.rec)
-    )
-    words = [decode(row.body) for row in connection.execute(said)]
+    words = _said(connection, bytes.fromhex(op.rec))
     return any(SCOPE in word.set and device.ever_served(scope_of(word) or CITY) for word in words)
 
 

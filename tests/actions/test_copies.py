@@ -457,3 +457,24 @@ def test_dkum_put_back_twice_is_heard_whatever_its_epochs_are(
         town.answer(town.kukusan)
         assert {offices.row(town.dkum, each).status for each in typed} == {"submitted"}
     assert check_office(town.dkum).sound and check_office(town.kukusan).sound
+
+
+def test_dkum_put_back_hears_its_own_word_about_somebody_before_the_offices(town: Town) -> None:
+    """Its decision comes back to it first; the office's file then says whose the applicant is."""
+    early = make_backup(town.dkum, town.folder / "cadangan").path
+    record = town.type(town.kukusan, 1)
+    offices.verify(town.kukusan, [record])
+    town.send(town.kukusan)
+    town.dkum.enter("Hendra Wijaya", PASSPHRASE)
+    proposal = decisions.propose(town.dkum, decisions.ProposeDecision("WUB", 2026, KUKUSAN))
+    town.dkum.enter("Sari Utami", PASSPHRASE)
+    decisions.approve(town.dkum, proposal.record)
+    answer = make_file(town.dkum, town.folder, to=KUKUSAN).paths[0]
+    open_file(town.kukusan, answer)
+    put_back(town, early)
+    open_file(town.dkum, answer)
+    open_file(town.kukusan, make_file(town.dkum, town.folder, to=KUKUSAN, request=True).paths[0])
+    town.send(town.kukusan)
+    assert offices.row(town.dkum, record).status == "accepted"
+    continue_city(town.dkum)
+    assert check_office(town.dkum).sound

@@ -152,8 +152,8 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
     What is held already was looked at when it came: whose a record is may have been learnt since. A record
     of which nobody has seen the beginning may be anyone's, also where a DKUM that was put back has its own
     later words about it: such a file waits for the one that brings it. The id of a record about an
-    application can be computed by others, so a foreign office may have spoken first: there every word says for
-    itself whose it is, and the fold finds out who was right.
+    application can be computed by others, so a foreign office may have spoken first: there every word says
+    for itself whose it is, and the fold finds out who was right.
     """
     record = tables.record.c
     scopes: dict[str, str] = {}

@@ -171,7 +171,7 @@ def _parcel(
             have[stream_name(dev, row.ep)] = Head(row.seq, row.head.hex())
         if not sends(office, peer, dev, area) or peer.kind == "request":
             continue
-        since = 0 if full else delivered(connection, peer, row.id, dev)
+        since = 0 if full else delivered(connection, peer, row)
         stream = _stream(office, connection, peer, row, since, usigs, papers, full=full)
         if stream is not None:
             streams.append(stream)
@@ -232,9 +232,7 @@ def _stream(
     if peer.down:
         query = query.where(record.id == op.record_id)
     own = row.dev.hex() == office.info.dev
-    papers_since = (
-        papers_delivered(connection, peer, row.id, row.dev.hex()) if peer.mates and not full else since
-    )
+    papers_since = papers_delivered(connection, peer, row) if peer.mates and not full else since
     bodies: list[bytes] = []
     first: Op | None = None
     cuts: frozenset[int] | None = None

@@ -170,7 +170,7 @@ class Outbox:
             if not sends(self.office, peer, dev, self._area(dev)):
                 continue
             name = stream_name(dev, row.ep)
-            known = max(last.streams.get(name, 0), min(row.seq, delivered(connection, peer, row.id, dev)))
+            known = max(last.streams.get(name, 0), min(row.seq, delivered(connection, peer, row)))
             query = select(func.max(op.seq)).where(
                 op.stream_id == row.id, op.seq > known, record.id == op.record_id
             )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from desktop_app.errors import Refused
 from desktop_app.office import CITY, Office
@@ -94,29 +94,30 @@ def sends(office: Office, peer: Peer, dev: str, area: str) -> bool:
     return area == (peer.scope if peer.down else office.info.scope)
 
 
-def delivered(connection: Connection, peer: Peer, stream_id: int, dev: str) -> int:
-    """How far every reader already has this stream. Who wrote it has all of it, unless it says otherwise:
-    then it was put back to an older copy."""
+def delivered(connection: Connection, peer: Peer, stream: Row[Any]) -> int:
+    """How far every reader already has this stream. Who writes it has all of it, unless it says otherwise:
+    then it was put back to an older copy, as one was that has gone on in another epoch."""
     have = tables.peer_have.c
     found = {
         row.peer.hex(): row.seq
-        for row in connection.execute(select(have.peer, have.seq).where(have.stream_id == stream_id))
+        for row in connection.execute(select(have.peer, have.seq).where(have.stream_id == stream.id))
     }
+    written = (stream.dev.hex(), stream.ep)
     known = [
         max((found.get(device.dev, 0) for device in reader), default=0)
         for reader in peer.readers
-        if all(device.dev != dev for device in reader) or dev in found
+        if all((device.dev, device.ep) != written for device in reader) or written[0] in found
     ]
     return min(known, default=_EVERYTHING if peer.readers else 0)
 
 
-def papers_delivered(connection: Connection, peer: Peer, stream_id: int, dev: str) -> int:
+def papers_delivered(connection: Connection, peer: Peer, stream: Row[Any]) -> int:
     """How far the office's other computers have a stream, laptops left aside: scans go along once with the
     ops that name them, not again with every file because a laptop is away."""
     computers = tuple(reader for reader in peer.readers if reader[0].kind == "kelurahan")
     if not computers:
         return _EVERYTHING
-    return delivered(connection, replace(peer, readers=computers), stream_id, dev)
+    return delivered(connection, replace(peer, readers=computers), stream)
 
 
 def _each(devices: Sequence[Device]) -> tuple[tuple[Device, ...], ...]:

@@ -12,8 +12,9 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, select
 
-from desktop_app.actions import attachments, decisions, export
+from desktop_app.actions import attachments, decisions, export, trust
 from desktop_app.actions.arrivals import waiting_files
+from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.carrying import carry_account, take_account
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
@@ -26,7 +27,7 @@ from desktop_app.actions.trust import identities
 from desktop_app.domain.op import Op, decode, encode
 from desktop_app.errors import Refused, SyncRefused
 from desktop_app.keys.age import decrypt
-from desktop_app.office import Office
+from desktop_app.office import Office, open_office
 from desktop_app.queries.status import delivery
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import tables
@@ -331,3 +332,44 @@ def delivered_to(connection: Connection, dev: str, stream_id: int) -> int:
     have = tables.peer_have.c
     asked = select(have.seq).where(have.peer == bytes.fromhex(dev), have.stream_id == stream_id)
     return connection.execute(asked).scalar() or 0
+
+
+def test_what_only_a_mate_has_of_a_lost_disk_comes_back_to_its_computer(three: Office3) -> None:
+    """Put back twice from one backup: of the copy in between DKUM knows nothing, so its word is void, and all
+    hear of it alike."""
+    copy = make_backup(three.one, three.folder / "cadangan").path
+
+    def back(name: str) -> None:
+        three.one.close()
+        restore_backup(copy, three.folder / name, "Ratna Puspita", PASSPHRASE)
+        three.one = open_office(three.folder / name, "Ratna Puspita", PASSPHRASE, clock=three.two.clock)
+        asked = trust.make_request(three.one, three.folder)
+        three.dkum.enter("Hendra Wijaya", PASSPHRASE)
+        granted = trust.grant(three.dkum, asked, three.folder, fingerprint=three.one.device.fingerprint)
+        trust.accept_grant(three.one, granted)
+        three.carry(three.dkum, three.one, three.two, to=KUKUSAN)
+
+    back("sekali")
+    (record,) = offices.enter(three.one, offices.persons(1))
+    three.carry(three.one, three.two, to=KUKUSAN)
+    back("dua-kali")
+    three.carry(three.two, three.dkum)
+    three.carry(three.dkum, three.two, three.laptop, to=KUKUSAN)
+    three.carry(three.laptop, three.two)
+    three.carry(three.two, three.dkum)  # everybody else says that it has it
+    three.carry(three.one, three.dkum)  # which says that it has not
+    three.carry(three.dkum, three.one, to=KUKUSAN)
+
+    def said(one: Office) -> list[tuple[str, str | None]]:
+        op, known = tables.op.c, tables.record.c
+        with one.reading() as connection:
+            rows = connection.execute(
+                select(op.hash, op.void)
+                .join_from(tables.op, tables.record, known.id == op.record_id)
+                .where(known.uuid == bytes.fromhex(record))
+                .order_by(op.hash)
+            )
+            return [(row.hash.hex(), row.void) for row in rows]
+
+    assert said(three.one) == said(three.dkum) == said(three.two)
+    assert {void for _op, void in said(three.one)} == {"revoked"}

@@ -328,7 +328,7 @@ def seal(hands: Hands, number: str) -> None:
     hands.press(ENTER, ENTER, ENTER)
     hands.type(number)
     hands.press(ENTER, ENTER, ENTER)
-    hands.until(lambda: bool(page._papers))
+    hands.until(lambda: bool(page.drafts.papers))
     hands.press(K.Key_T, mod=CTRL)
     hands.dialog(StopDialog)
     hands.press(ENTER)

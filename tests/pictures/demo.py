@@ -260,8 +260,8 @@ def _dokumen(camera: Camera, page: Any, prefix: str) -> None:
         return
     camera.glance("dialog-dokumen", page.primary)
     camera.glance("dialog-formulir", page.print_blank)
-    camera.glance("dialog-cetak", page.print_paper)
-    camera.glance("dialog-simpan", page.save_paper)
+    camera.glance("dialog-cetak", page.outgoing.print)
+    camera.glance("dialog-simpan", page.outgoing.save)
 
 
 def _verifikasi(camera: Camera, page: Any, _prefix: str) -> None:

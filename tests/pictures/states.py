@@ -265,9 +265,9 @@ def verdicts(studio: Studio) -> None:
         for name, data in papers.items():
             path = folder / f"daftar-{name}.pdf"
             path.write_bytes(data)
-            page.check(path)
+            page.checks.check(path)
             camera.take(f"periksa-{name}")
-        page.check(folder / "tidak-ada.pdf")
+        page.checks.check(folder / "tidak-ada.pdf")
         camera.take("periksa-hilang")
 
 

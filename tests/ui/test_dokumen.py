@@ -15,7 +15,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -148,7 +148,7 @@ def dialog_of(page: DokumenPage) -> Any:
 
 
 def titles(page: DokumenPage) -> list[tuple[str, str]]:
-    lines = cast("list[Any]", page._list_card.model.rows())  # pyright: ignore[reportPrivateUsage]
+    lines = cast("list[Any]", page.list_card.model.rows())
     return [(line.title, line.look.word) for line in lines]
 
 
@@ -201,7 +201,7 @@ def test_dropping_a_draft_leaves_nothing(
     press(qtbot, page.window(), Qt.Key.Key_F2)
     dialog_of(page).preview.click()
     wait_paper(qtbot, page)
-    page.drop_draft()
+    page.drafts.drop()
     assert titles(page) == []
     assert page.paper.paper() is None
     with kukusan.reading() as connection:
@@ -249,8 +249,8 @@ def test_the_register_opens_what_was_issued(
     first, second = seal(kukusan, "arsip", "7"), seal(kukusan, "papan", "8")
     page = window(kukusan)
     QAbstractItemModelTester(
-        page._list_card.model,
-        QAbstractItemModelTester.FailureReportingMode.Fatal,  # pyright: ignore[reportPrivateUsage]
+        page.list_card.model,
+        QAbstractItemModelTester.FailureReportingMode.Fatal,
     )
     wait_paper(qtbot, page)
     assert titles(page)[0] == ("Pengumuman WUB 2026", "Disegel")
@@ -263,7 +263,7 @@ def test_the_register_opens_what_was_issued(
     qtbot.keyClick(page.list, Qt.Key.Key_Return)
     assert page.paper.view.hasFocus()
 
-    page.save_to(tmp_path / "keluar" / "a.pdf")
+    page.outgoing.save_to(tmp_path / "keluar" / "a.pdf")
     qtbot.waitUntil((tmp_path / "keluar" / "a.pdf").exists)
     assert (tmp_path / "keluar" / "a.pdf").read_bytes() == document_pdf(kukusan, first)
 
@@ -336,7 +336,7 @@ def test_papers_from_elsewhere_get_their_verdict(
 
     def judged(name: str, data: bytes) -> str:
         (tmp_path / name).write_bytes(data)
-        page.check(tmp_path / name)
+        page.checks.check(tmp_path / name)
         qtbot.waitUntil(lambda: page.verdict.words != "", timeout=15_000)
         return page.verdict.words
 
@@ -347,7 +347,7 @@ def test_papers_from_elsewhere_get_their_verdict(
     press(qtbot, page.window(), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: page.verdict.words == "Sah", timeout=15_000)
     assert page.list.current_row() is not None
-    page.check(tmp_path / "tidak-ada.pdf")
+    page.checks.check(tmp_path / "tidak-ada.pdf")
     qtbot.waitUntil(lambda: "tidak dapat dibaca" in page.verdict.words, timeout=15_000)
     (back,) = (one for one in page.verdict.findChildren(Button) if one.isVisible())
     back.click()
@@ -392,7 +392,7 @@ def test_dkum_tells_two_letters_of_one_kelurahan_apart(
         seal(city.kukusan, "arsip", number)
     city.up()
     stage = show(qtbot, city.dkum, worker, DokumenPage)
-    register = cast("DokumenPage", stage.page)._list_card
+    register = cast("DokumenPage", stage.page).list_card
     lines = cast("list[Any]", register.model.rows())
     assert {(line.sub, line.place) for line in lines} == {
         ("500.3/7", "Kukusan, Kec. Beji"),
@@ -472,6 +472,31 @@ def test_a_signed_paper_is_shown_signed_and_its_state_is_not_cut(
     qtbot.waitUntil(lambda: page.verdict.words == "Tidak dapat dipastikan")
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menus_hold_every_step_and_say_what_cannot_be_done_now(
+    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office
+) -> None:
+    seal(kukusan, "arsip", "7")
+    page = window(kukusan)
+    wait_paper(qtbot, page)
+    prints, signs, new = page.menus
+    qtbot.keyClick(new, Qt.Key.Key_Down)
+    menu = new.findChild(QMenu)
+    assert menu is not None and menu.isVisible() and menu.activeAction() is menu.actions()[0]
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert isinstance(dialog_of(page), RosterDialog)
+    dialog_of(page).reject()
+    able = {
+        step.text().split("\t")[0]: step.isEnabled()
+        for button in (prints, signs)
+        for step in button.open_menu().actions()
+        if step.text()
+    }
+    assert not able["Segel draf ini"] and able["Cetak…"] and able["Periksa PDF lain…"]
+    keys = [hint.keys for hint in page.key_hints()]
+    assert len(set(keys)) == len(keys)
+
+
 def test_file_names_name_nobody() -> None:
     assert file_name("Daftar Nominatif WUB 2026", "500.3/118") == "Daftar-Nominatif-WUB-2026-500.3-118.pdf"
 
@@ -482,7 +507,7 @@ def test_the_announcement_is_looked_at_copied_and_saved(
     stage = show(qtbot, kukusan, worker, DokumenPage)
     page = cast("DokumenPage", stage.page)
     qtbot.keyClick(stage.window, Qt.Key.Key_U, CTRL)
-    dialog = page._dialog
+    dialog = page.dialog
     assert isinstance(dialog, AnnounceDialog) and not dialog.place.isVisible()
     qtbot.waitUntil(lambda: dialog._made is not None)
     assert dialog.file_name() == f"pengumuman-WUB-2026-{offices.KUKUSAN}.pdf"
@@ -512,7 +537,7 @@ def test_the_blank_form_and_one_persons_sheets_are_looked_at_and_saved(
     stage = show(qtbot, kukusan, worker, DokumenPage)
     page = cast("DokumenPage", stage.page)
     qtbot.keyClick(stage.window, Qt.Key.Key_B, CTRL)
-    dialog = page._dialog
+    dialog = page.dialog
     assert isinstance(dialog, HandPaperDialog)
     qtbot.waitUntil(lambda: dialog.paper.paper() is not None)
     dialog.f4.click()
@@ -531,7 +556,7 @@ def test_the_blank_form_and_one_persons_sheets_are_looked_at_and_saved(
     with kukusan.reading() as connection:
         row = connection.execute(text("SELECT hex(uuid), nomor_pendaftaran, nama FROM application")).first()
     assert row is not None
-    sheets = HandPaperDialog(page, page._bench, row[0].lower(), row[1])
+    sheets = HandPaperDialog(page, page.bench, row[0].lower(), row[1])
     sheets.open()
     for kind in TITLES:
         sheets.choose(kind)

@@ -1,0 +1,174 @@
+"""Drafts of Dokumen: asked for, laid out, and sealed or dropped. Nothing of a draft is stored."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from resources.i18n import tr, trn
+from ui.dialogs.roster import RosterDialog
+from ui.models import papers as work
+from ui.models.papers import Paper, RosterForm, Sealed
+from ui.pages.dokumen_desk import Desk
+from ui.widgets.dialog import Fact, StopDialog
+from ui.widgets.toast import announce
+
+
+class Drafts:
+    """The drafts of one page. `papers` holds those laid out, by key."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.papers: dict[str, Paper] = {}
+        self._made = 0
+
+    def begin(self) -> None:
+        """F2: a new roster, where somebody could stand on it."""
+        desk = self._desk
+        assert desk.register is not None
+        if desk.register.sources:
+            self._ask_form("", None)
+            return
+        stop = StopDialog(
+            desk, tr("Belum ada yang dapat dicantumkan"),
+            tr("Daftar Nominatif berisi pendaftar yang sudah terverifikasi, dan sekarang belum ada."),
+            next_step=tr("Selesaikan Verifikasi dahulu."), action=tr("Buka Verifikasi"),
+            tone="accent", icon="badge-check", copyable=False,
+        )  # fmt: skip
+        stop.accepted.connect(lambda: desk.navigate.emit("verifikasi", None))
+        desk.open_dialog(stop)
+
+    def change(self) -> None:
+        """Other answers for the draft shown."""
+        line = self._desk.line()
+        if line is not None and line.form is not None:
+            self._ask_form(line.key, line.form)
+
+    def drop(self) -> None:
+        """Forget the draft shown."""
+        line = self._desk.line()
+        if line is not None and line.form is not None:
+            self._forget(line.key)
+
+    def show(self, key: str, form: RosterForm) -> None:
+        """Show a draft, laid out now where it was not yet."""
+        paper = self.papers.get(key)
+        if paper is None:
+            self._lay_out(key, form)
+        else:
+            self._put(key, form, paper)
+
+    def seal(self) -> None:
+        """Ctrl+T: issue the draft shown."""
+        desk = self._desk
+        line = desk.line()
+        if line is None or line.form is None:
+            desk.toast(tr("Pilih draf yang akan disegel, atau buat yang baru dengan F2."))
+            return
+        paper = self.papers.get(line.key)
+        if paper is None:
+            desk.toast(tr("Pratinjau masih disusun. Periksa dahulu, lalu segel."))
+            return
+        if not line.form.nomor:
+            self._ask_form(line.key, line.form, sealing=True)
+            return
+        form = line.form
+        facts = [
+            Fact(tr("Nomor"), form.nomor),
+            Fact(tr("Edisi"), tr(work.EDITION_WORDS[form.editions])),
+            Fact(tr("Isi"), trn("{n} orang", "{n} orang", paper.people)),
+        ]
+        ask = StopDialog(
+            desk, tr("Segel {judul}?", judul=form.title()),
+            tr("Setelah disegel, isinya dibekukan: dibuka kapan pun tetap sama. Perbaikan berarti dokumen "
+               "baru dengan nomor baru."),
+            facts=facts, action=tr("Segel"), action_icon="stamp", close=tr("Batal"), tone="accent",
+            icon="stamp", copyable=False,
+        )  # fmt: skip
+        ask.accepted.connect(lambda: self._seal(line.key, form))
+        desk.open_dialog(ask)
+
+    # --- within
+
+    def _ask_form(self, key: str, form: RosterForm | None, *, sealing: bool = False) -> None:
+        desk = self._desk
+        assert desk.register is not None
+        dialog = RosterDialog(
+            desk, desk.register.sources, desk.register.letterhead.signatories, desk.office.today(), form,
+            sealing=sealing,
+        )  # fmt: skip
+        dialog.accepted.connect(lambda: self._asked(key, dialog.result_form()))
+        desk.open_dialog(dialog)
+
+    def _asked(self, key: str, form: RosterForm) -> None:
+        desk = self._desk
+        if not key:
+            self._made += 1
+            key = f"draf:{self._made}"
+        desk.forms[key] = form
+        self.papers.pop(key, None)
+        desk.wanted = key
+        desk.fill()
+        desk.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put(self, key: str, form: RosterForm, paper: Paper) -> None:
+        desk = self._desk
+        if desk.wanted != key or desk.register is None:
+            return
+        note = tr("Memuat NIK penuh") if "arsip" in form.editions else ""
+        desk.paper.show_paper(form.title(), paper, note)
+        desk.verdict.show_draft(form, paper, desk.register.seal)
+        announce(desk.verdict, desk.verdict.words)
+
+    def _lay_out(self, key: str, form: RosterForm) -> None:
+        desk = self._desk
+        desk.paper.clear(form.title())
+        desk.verdict.show_busy()
+        strip = desk.paper.progress
+
+        def made(paper: Paper) -> None:
+            if key in desk.forms and desk.forms[key] is form:
+                self.papers[key] = paper
+                self._put(key, form, paper)
+
+        task = desk.bench.do(
+            lambda progress: work.draft(desk.office, form, progress.step),
+            made,
+            owner=desk,
+            refused=lambda error: desk.unopened(key, error),
+            progress=strip.step,
+            cancelled=lambda: self._forget(key),
+            after=strip.finish,
+        )
+        strip.begin(tr("Menyusun {judul}", judul=form.title()), task.cancel)
+
+    def _forget(self, key: str) -> None:
+        desk = self._desk
+        desk.forms.pop(key, None)
+        self.papers.pop(key, None)
+        desk.wanted = ""
+        desk.paper.clear()
+        desk.verdict.show_nothing()
+        desk.fill()
+        desk.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _seal(self, key: str, form: RosterForm) -> None:
+        desk = self._desk
+        strip = desk.paper.progress
+
+        def sealed(made: Sealed) -> None:
+            desk.forms.pop(key, None)
+            self.papers.pop(key, None)
+            desk.wanted = made.documents[0]
+            desk.year = form.tahun
+            desk.load()
+            desk.toast(tr("{judul} disegel dengan nomor {nomor}.", judul=form.title(), nomor=form.nomor))
+
+        task = desk.bench.do(
+            lambda progress: work.seal(desk.office, form, progress.step),
+            sealed,
+            owner=desk,
+            progress=strip.step,
+            cancelled=lambda: desk.toast(tr("Penyegelan dihentikan. Tidak ada yang terbit.")),
+            after=strip.finish,
+        )
+        strip.begin(tr("Menyegel {judul}", judul=form.title()), task.cancel)

@@ -1,0 +1,106 @@
+"""How the paper shown in Dokumen leaves it: the printer, a folder, another program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from desktop_app.errors import WiraError
+from resources.i18n import tr
+from ui.models import papers as work
+from ui.models.papers import Paper
+from ui.pages.dokumen_desk import Desk
+from ui.pages.dokumen_files import FOLDER, ask_path
+from ui.pages.dokumen_print import send
+from ui.printing import ask_printer
+from ui.widgets.dialog import StopDialog
+
+
+class Outgoing:
+    """Prints, saves and hands on what the page shows: always the bytes that were issued."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def ready(self) -> bool:
+        """Whether there is a paper with pages."""
+        return self._paper() is not None
+
+    def print(self) -> None:
+        """Ctrl+P: the system's print dialog, then page by page."""
+        desk, paper = self._desk, self._paper()
+        if paper is not None:
+            desk.dialog = ask_printer(
+                desk, desk.paper_title(), paper.sheets, self.print_on,
+                lambda: desk.toast(tr("Tidak ada yang dicetak.")),
+            )  # fmt: skip
+
+    def print_on(self, printer: Any) -> None:
+        """Print the paper shown on the printer that was chosen."""
+        desk, paper = self._desk, self._paper()
+        if paper is not None:
+            send(desk, desk.bench, desk.paper.progress, printer, desk.paper_title(), paper.sheets)
+
+    def save(self) -> None:
+        """Ctrl+S: choose where, and write the same bytes there."""
+        desk = self._desk
+        if self._paper() is not None:
+            prefs = desk.bench.prefs
+            desk.dialog = ask_path(desk, prefs, tr("Simpan PDF"), desk.file_name(), self.save_to)
+
+    def save_to(self, path: Path) -> None:
+        """Write the paper shown to `path`; several editions get their own files."""
+        paper = self._desk.paper.paper()
+        if paper is not None:
+            self._write(paper.pdfs, path)
+
+    def save_signed(self) -> None:
+        """Choose where, and write what was sealed, without what was added afterwards."""
+        desk = self._desk
+        paper = desk.paper.paper()
+        verdict = paper.verdict if paper is not None else None
+        if paper is None or verdict is None or not verdict.signed_length:
+            return
+        pdf = paper.pdfs[0][: verdict.signed_length]
+        name = tr("{nama}-isi-segel.pdf", nama=Path(desk.checked or "dokumen").stem)
+        title = tr("Simpan isi yang disegel")
+        desk.dialog = ask_path(desk, desk.bench.prefs, title, name, lambda path: self._write((pdf,), path))
+
+    def view(self) -> None:
+        """Ctrl+O: hand a copy to the system's viewer; it is removed when Dokumen is next begun."""
+        desk, paper = self._desk, self._paper()
+        if paper is None:
+            return
+        path = desk.office.home / "documents" / desk.file_name()
+        desk.bench.do(
+            lambda _progress: work.save_all(paper.pdfs, path),
+            lambda done: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done))),
+            owner=desk,
+        )
+
+    def clear_viewed(self) -> None:
+        """Remove what the system's viewer was once given."""
+        home = self._desk.office.home
+        self._desk.bench.do(lambda _progress: work.clear_opened(home), owner=self._desk)
+
+    # --- within
+
+    def _paper(self) -> Paper | None:
+        paper = self._desk.paper.paper()
+        return paper if paper is not None and paper.sheets else None
+
+    def _write(self, pdfs: tuple[bytes, ...], path: Path) -> None:
+        desk = self._desk
+        desk.bench.prefs.put(FOLDER, str(path.parent))
+        desk.bench.do(
+            lambda _progress: work.save_all(pdfs, path),
+            lambda done: desk.toast(tr("Tersimpan: {nama}", nama=done.name)),
+            owner=desk,
+            refused=self._unsaved,
+        )
+
+    def _unsaved(self, error: WiraError) -> None:
+        self._desk.open_dialog(StopDialog.for_error(self._desk, tr("PDF belum tersimpan"), error))

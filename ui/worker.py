@@ -112,7 +112,7 @@ class _Line(QThread):
         while (task := self.waiting.get()) is not None:
             self.current = task
             self._execute(task)
-            self.current = None
+            self.current = task = None  # a PIN or a key that it was given is not kept while nothing comes
         if self._at_end is not None:
             self._at_end()
 

@@ -14,6 +14,7 @@ from sqlalchemy import Row, select
 from desktop_app.domain import people
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.entities import MAX_TEXT
+from desktop_app.domain.merge import Entry
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -92,6 +93,13 @@ def _require_standing(office: Office, work: Work, document: str) -> Row[Any]:
     ).first()
     if row is None:
         raise unknown_document()
+    require_standing(office, row, work.state(document).first)
+    return row
+
+
+def require_standing(office: Office, row: Row[Any], first: Entry | None) -> None:
+    """Raise Refused where nobody here may add to the document `row`, which the op `first` issued: role,
+    ``cancelled``, and ``place`` for another kind of office's."""
     if office.info.kind == "lapangan" or not office.person.roles & people.ISSUING_ROLES:
         raise Refused(
             void_sentence("role"),
@@ -99,7 +107,6 @@ def _require_standing(office: Office, work: Work, document: str) -> Row[Any]:
             record=row.nomor,
             code="role",
         )
-    first = work.state(document).first
     if row.state == "cancelled":
         raise Refused(
             tr("Dokumen nomor {nomor} sudah dibatalkan.", nomor=row.nomor),
@@ -114,7 +121,6 @@ def _require_standing(office: Office, work: Work, document: str) -> Row[Any]:
             record=row.nomor,
             code="place",
         )
-    return row
 
 
 def unknown_document() -> Refused:

@@ -7,25 +7,27 @@ was signed before somebody stopped, or before the card was taken out, stays sign
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 from sqlalchemy import select
 
 from desktop_app.actions import issued, papers, tte
 from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.actions.signing_settings import signing_settings
 from desktop_app.documents.certificates import load_certificates
-from desktop_app.documents.pades import SigningKey
+from desktop_app.documents.pades import BSRE_FIELD, MENTOR_FIELD, OFFICIAL_FIELD, SEAL_FIELD, SigningKey
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.signing import Role, pkcs12, signer, token
 from desktop_app.signing.fitness import common_name
 from desktop_app.signing.signer import Wish
 from desktop_app.storage import tables
+from desktop_app.storage.log import state_of
 from desktop_app.storage.saving import save_file
 from desktop_app.storage.work import Changes
 from resources.i18n import tr
@@ -48,7 +50,7 @@ class KeyFile:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card or token; without `driver` the usual one of this computer, without `label` the only card."""
+    """A card or token; without `driver` the one that was set or is usual, without `label` the only card."""
 
     pin: str = field(repr=False)
     label: str = ""
@@ -96,6 +98,60 @@ class SignAs:
     alone: bool = False
 
 
+Room = Literal["segel", "bsre", "pejabat", "pendamping"]
+ROOMS: Final[Mapping[str, Room]] = {
+    SEAL_FIELD: "segel", BSRE_FIELD: "bsre", OFFICIAL_FIELD: "pejabat", MENTOR_FIELD: "pendamping",
+}  # fmt: skip
+"""Who signs where, by the field's name, in the order in which they sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signable:
+    """How an issued document stands for somebody who wants to sign it.
+
+    `filled` are the rooms that it has, in their order, and whether somebody has signed there; `reason` says
+    why this person cannot sign it as wished, empty where they can.
+    """
+
+    record: str
+    filled: Mapping[Room, bool]
+    reason: str = ""
+
+
+def signable(office: Office, documents: Sequence[str], role: SignAs) -> tuple[Signable, ...]:
+    """What signing each of `documents` as `role` would meet, before anybody types a PIN."""
+    found: list[Signable] = []
+    for record in documents:
+        try:
+            _require_mine(office, record)
+            pdf = issued.document_pdf(office, record)
+            fields = signer.fields_of(pdf)
+        except WiraError as error:
+            found.append(Signable(record, {}, str(error)))
+            continue
+        rooms: dict[Room, bool] = {
+            room: fields.filled[name] for name, room in ROOMS.items() if name in fields.filled
+        }
+        try:
+            signer.require_free(fields, role.role, alone=role.alone)
+        except Refused as refused:
+            found.append(Signable(record, rooms, str(refused)))
+        else:
+            found.append(Signable(record, rooms))
+    return tuple(found)
+
+
+def _require_mine(office: Office, record: str) -> None:
+    """Raise Refused as `issued.require_standing`."""
+    with office.reading() as connection:
+        uuid = bytes.fromhex(record)
+        row = connection.execute(select(tables.document).where(tables.document.c.uuid == uuid)).first()
+        state = state_of(connection, office.context, uuid)
+    if row is None or state is None:
+        raise issued.unknown_document()
+    issued.require_standing(office, row, state[2].first)
+
+
 def nobody_stops() -> bool:
     """Nobody asked to stop."""
     return False
@@ -110,7 +166,8 @@ def opened(office: Office, source: KeyFile | Card) -> Generator[SigningKey]:
         data = tte.read_limited(source.path, pkcs12.MOST_BYTES)
         yield pkcs12.load(data, source.password, now=office.clock(), trusted=trusted, others=others)
         return
-    driver = source.driver or token.usual_driver()
+    with office.reading() as connection:
+        driver = source.driver or signing_settings(connection, office).driver_path()
     if driver is None:
         raise Unavailable(
             tr("Belum ada driver kartu tanda tangan di komputer ini."),

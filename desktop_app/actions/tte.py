@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -17,11 +17,12 @@ from desktop_app.documents.certificates import load_certificates, to_pem
 from desktop_app.domain import people
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
-from desktop_app.signing import returned, signer
+from desktop_app.signing import returned
 from desktop_app.signing.fitness import common_name, is_authority
-from desktop_app.signing.returned import Certified, Sameness
+from desktop_app.signing.returned import Certified, Sameness, judge
 from desktop_app.storage import tables
 from desktop_app.storage.work import Changes, Work, new_id
+from desktop_app.verifying.apart import Apart, Stopped, never
 from resources.i18n import tr
 
 ROOTS = "akar_tte"
@@ -90,35 +91,71 @@ def distrust(office: Office, fingerprint: str) -> Changes:
     return _keep(office, left)
 
 
-def take_back(office: Office, pdf: bytes, document: str = "") -> Returned:
-    """Take in a paper that came back signed, and keep it beside the one that was sent.
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a paper that came back is, before it is taken in: which document, and the newest copy here.
+
+    `how` is None where it is another paper than the one that was sent, and `refused` says why it cannot be
+    taken in: another paper, no chosen authority, nobody whom one of them vouches for.
+    """
+
+    document: str
+    nomor: str
+    ours: bytes
+    how: Sameness | None = None
+    signers: tuple[Certified, ...] = ()
+    refused: Refused | None = None
+
+
+def examine(office: Office, pdf: bytes, document: str = "", apart: Apart | None = None) -> Examined:
+    """Compare a paper that came back with what was sent, and ask who signed it; nothing is written.
 
     It is compared with the newest signed copy, and must bear the signatures of that one too. Without
-    `document` (a record id) it is found among those that wait. Raises Refused: ``returned_unknown``,
-    ``returned_which``, ``returned_roots`` while no authority was chosen, ``returned_uncertified``, and as
-    `returned.require_signatures`, `returned.compare` and `issued.add_signed`.
+    `document` (a record id) it is found among those that wait. With `apart` the file is read in another
+    process, which a hostile one cannot leave. Raises Refused: ``returned_unknown``, ``returned_which``,
+    ``too_complex``, and as `returned.compare` for a file that is no paper of ours to be compared.
     """
-    row = _sent(office, pdf, document)
-    record = row.uuid.hex()
+    row = _sent(office, pdf, document, apart)
+    record, nomor = row.uuid.hex(), str(row.nomor)
     ours = issued.document_pdf(office, record)
-    returned.require_signatures(ours, pdf)
-    how = returned.compare(ours, pdf, signer.bsre_box(ours))
     known = chosen_roots(office)
+    judged = _apart(apart, judge, ours, pdf, b"".join(to_pem(root) for root in known), office.clock())
+    if judged.refused is not None:
+        return Examined(record, nomor, ours, judged.how, judged.signers, judged.refused)
+    refused = None
     if not known:
-        raise Refused(
+        refused = Refused(
             tr("Kantor ini belum memilih akar sertifikat untuk memeriksa tanda tangan itu."),
             next_step=tr("Minta admin kantor menambahkan sertifikat akar dari penerbitnya dahulu."),
             code="returned_roots",
         )
-    signers = returned.certified(pdf, known, office.clock())
-    if not signers:
-        raise Refused(
+    elif not judged.signers:
+        refused = Refused(
             tr("Dokumen ini tidak memuat tanda tangan utuh dari penerbit yang dipilih kantor."),
             next_step=tr("Periksa siapa yang menandatangani, lalu minta ditandatangani ulang."),
             code="returned_uncertified",
         )
-    changes = issued.add_signed(office, record, pdf, [one.signer for one in signers], after=ours)
-    return Returned(record, row.nomor, how, signers, changes)
+    return Examined(record, nomor, ours, judged.how, judged.signers, refused)
+
+
+def take_back(office: Office, pdf: bytes, document: str = "", apart: Apart | None = None) -> Returned:
+    """Take in a paper that came back signed, and keep it beside the one that was sent.
+
+    Raises Refused as `examine`, what that one found, and as `issued.add_signed`.
+    """
+    found = examine(office, pdf, document, apart)
+    if found.refused is not None or found.how is None:
+        assert found.refused is not None
+        raise found.refused
+    return keep(office, pdf, found)
+
+
+def keep(office: Office, pdf: bytes, found: Examined) -> Returned:
+    """Keep `pdf`, which was `found` to be sound, as the signed copy. Raises as `issued.add_signed`."""
+    assert found.how is not None and found.refused is None
+    names = [one.signer for one in found.signers]
+    changes = issued.add_signed(office, found.document, pdf, names, after=found.ours)
+    return Returned(found.document, found.nomor, found.how, found.signers, changes)
 
 
 def read_limited(path: Path, most: int = returned.MOST_BYTES) -> bytes:
@@ -137,7 +174,24 @@ def read_limited(path: Path, most: int = returned.MOST_BYTES) -> bytes:
 # ---- within ------------------------------------------------------------------------------------------
 
 
-def _sent(office: Office, pdf: bytes, document: str) -> Any:
+_R = TypeVar("_R")
+
+
+def _apart(apart: Apart | None, work: Callable[..., _R], *args: object) -> _R:
+    """What `work` answers, in a process of its own where there is one."""
+    if apart is None:
+        return work(*args)
+    try:
+        return apart.ask(never, work, *args)
+    except Stopped as stopped:
+        raise Refused(
+            tr("Susunan berkas ini terlalu besar atau terlalu dalam, jadi tidak dibuka."),
+            next_step=tr("Minta berkas yang ditandatangani dari surat yang dikirim kantor ini."),
+            code="too_complex",
+        ) from stopped
+
+
+def _sent(office: Office, pdf: bytes, document: str, apart: Apart | None) -> Any:
     """The document that `pdf` was made from."""
     column = tables.document.c
     query = select(column.uuid, column.nomor, column.pdf)
@@ -151,7 +205,9 @@ def _sent(office: Office, pdf: bytes, document: str) -> Any:
         raise issued.unknown_document()
     if len(rows) == 1 and document:
         return rows[0]
-    number = signer.fields_of(pdf).number
+    number = _apart(apart, returned.number_of, pdf)
+    if isinstance(number, Refused):
+        raise number
     named = [row for row in rows if row.nomor == number] or list(rows)
     begun = [row for row in named if pdf.startswith(office.blobs.get(row.pdf.hex()))]
     if len(begun or named) == 1:

@@ -10,6 +10,7 @@ from desktop_app.cli import documents, papers
 from desktop_app.cli.console import Console
 from desktop_app.documents.data import grouped_hex
 from desktop_app.domain.values import show_date
+from desktop_app.verifying.apart import Apart
 from resources.i18n import tr
 
 
@@ -20,9 +21,9 @@ def tte_prepare(args: Namespace, console: Console) -> None:
 
 def tte_return(args: Namespace, console: Console) -> None:
     """Take the signed copy in."""
-    with console.office() as office:
+    with console.office() as office, Apart() as apart:
         record = documents.named(office, args.document).record if args.document else ""
-        found = tte.take_back(office, tte.read_limited(args.file), record)
+        found = tte.take_back(office, tte.read_limited(args.file), record, apart)
     how = {
         "sama": tr("Sama: berkas yang dikirim tidak berubah, tanda tangannya ditambahkan."),
         "ditulis_ulang": tr("Isi sama, berkas ditulis ulang oleh layanan."),

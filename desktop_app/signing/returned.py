@@ -28,7 +28,7 @@ from desktop_app.documents.pades import as_asn1, judged
 from desktop_app.errors import Refused
 from desktop_app.pdfium import PDFIUM
 from desktop_app.signing.fitness import common_name
-from desktop_app.signing.signer import damaged, fields_of
+from desktop_app.signing.signer import bsre_box, damaged, fields_of
 from resources.i18n import tr
 
 Sameness = Literal["sama", "ditulis_ulang"]
@@ -56,6 +56,41 @@ class Certified:
     signer: str
     issuer: str
     at: datetime | None
+
+
+class OtherPage(Refused):
+    """A page is another than the one that was sent; `page` counts from 0."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All that a file that came back says by itself; `refused` where it is not the paper that was sent."""
+
+    how: Sameness | None = None
+    signers: tuple[Certified, ...] = ()
+    refused: Refused | None = None
+
+
+def judge(ours: bytes, theirs: bytes, roots: bytes, now: datetime) -> Judged:
+    """Whether `theirs` is our paper, and whose signatures under one of `roots` (PEM) it bears. Never raises
+    for what is in the file, so that it can be asked in another process."""
+    try:
+        require_signatures(ours, theirs)
+        how = compare(ours, theirs, bsre_box(ours))
+    except Refused as refused:
+        return Judged(refused=refused)
+    trusted = x509.load_pem_x509_certificates(roots) if roots else []
+    return Judged(how, certified(theirs, trusted, now))
+
+
+def number_of(pdf: bytes) -> str | Refused:
+    """The letter number that a file names, or why it cannot be read."""
+    try:
+        return fields_of(pdf).number
+    except Refused as refused:
+        return refused
 
 
 def compare(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect] | None) -> Sameness:
@@ -274,12 +309,15 @@ def _signatures(pdf: bytes) -> dict[bytes, str]:
 
 
 def _differs(number: int, code: str) -> Refused:
-    return _other(tr("Isi halaman {n} berbeda dari yang dikirim.", n=number + 1), code)
+    sentence = tr("Isi halaman {n} berbeda dari yang dikirim.", n=number + 1)
+    other = OtherPage(sentence, next_step=_next_step(), code=code)
+    other.page = number
+    return other
 
 
 def _other(sentence: str, code: str) -> Refused:
-    return Refused(
-        sentence,
-        next_step=tr("Jangan dipakai; minta berkas yang ditandatangani dari surat yang dikirim kantor ini."),
-        code=code,
-    )
+    return Refused(sentence, next_step=_next_step(), code=code)
+
+
+def _next_step() -> str:
+    return tr("Jangan dipakai; minta berkas yang ditandatangani dari surat yang dikirim kantor ini.")

@@ -118,9 +118,7 @@ def sign(pdf: bytes, key: SigningKey, wish: Wish) -> bytes:
     """
     reader, found = _read(pdf)
     name = _FIELD[wish.role]
-    _require_open(found, name)
-    if wish.role == "pendamping" and not wish.alone:
-        _require_official(found)
+    require_free(found, wish.role, alone=wish.alone)
     _page, box = found.boxes[name]
     face = stamp.draw(box, common_name(key.certificate.subject), wish.capacity, wish.now)
     certify = not any(found.filled.values())
@@ -133,6 +131,13 @@ def sign(pdf: bytes, key: SigningKey, wish: Wish) -> bytes:
         raise
     except Exception as wrong:  # a file from elsewhere may fail anywhere, as in `fields_of`
         raise damaged() from wrong
+
+
+def require_free(found: Fields, role: Role, *, alone: bool) -> None:
+    """Raise Refused where a paper with these fields cannot be signed as `role`: as `sign`."""
+    _require_open(found, _FIELD[role])
+    if role == "pendamping" and not alone:
+        _require_official(found)
 
 
 def _require_open(found: Fields, name: str) -> None:

@@ -8,11 +8,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pkcs11
 from cryptography import x509
-from pkcs11 import Attribute, Mechanism, ObjectClass, exceptions
+from pkcs11 import Attribute, Mechanism, ObjectClass, TokenFlag, exceptions
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.pkcs11 import find_token, select_pkcs11_signing_params
 
@@ -63,9 +63,30 @@ class TokenKey:
         return spec.post_sign_transform(made) if spec.post_sign_transform else made
 
 
-def labels(driver: Path) -> list[str]:
-    """The names of the cards that are in now. Raises Unavailable where the driver does not load."""
-    return [str(token.label) for token in _tokens(driver)]
+Tries = Literal["", "few", "last", "none"]
+"""How many wrong PINs a card still bears, as far as it tells: it never gives the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A card that is in now: its name, and whether wrong PINs were typed before."""
+
+    label: str
+    tries: Tries = ""
+
+
+def seen(driver: Path) -> tuple[Seen, ...]:
+    """The cards that are in now. Raises Unavailable where the driver does not load."""
+    return tuple(Seen(str(token.label), tries(token.flags)) for token in _tokens(driver))
+
+
+def tries(flags: TokenFlag) -> Tries:
+    """What a card's flags say of its PIN."""
+    if TokenFlag.USER_PIN_LOCKED in flags:
+        return "none"
+    if TokenFlag.USER_PIN_FINAL_TRY in flags:
+        return "last"
+    return "few" if TokenFlag.USER_PIN_COUNT_LOW in flags else ""
 
 
 @contextmanager
@@ -82,9 +103,11 @@ def open_token(
 
     Raises Unavailable: ``token_driver``, ``token_none``, ``token_gone``. Raises Refused: ``token_which`` for
     several cards without `label`, ``token_pin``, ``token_locked``, ``token_empty``, and what `require_fit`
-    says of its certificate.
+    says of its certificate. A card that is locked is not asked.
     """
     token = _chosen(driver, label)
+    if tries(token.flags) == "none":
+        raise _locked()
     session = _session(token, pin)
     try:
         yield _signing_key(session, token, now, list(trusted), list(others))
@@ -97,13 +120,19 @@ def _tokens(driver: Path) -> Sequence[Any]:
     # The card's maker wrote the driver; whatever it answers while it is loaded means that it is not usable.
     try:
         slots = pkcs11.lib(str(driver)).get_slots(token_present=True)
-        return [token for token in (slot.get_token() for slot in slots) if str(token.label).strip()]
     except (exceptions.PKCS11Error, OSError, RuntimeError) as wrong:
         raise Unavailable(
             tr("Driver kartu {name} tidak dapat dipakai.", name=driver.name),
             next_step=tr("Pasang driver dari pembuat kartu, lalu pilih berkas driver yang benar."),
             code="token_driver",
         ) from wrong
+    found: list[Any] = []
+    for slot in slots:
+        with suppress(
+            exceptions.PKCS11Error
+        ):  # a card of another kind, or one just taken out, hides no other
+            found.append(slot.get_token())
+    return [token for token in found if str(token.label).strip()]
 
 
 def _chosen(driver: Path, label: str) -> Any:
@@ -136,19 +165,50 @@ def _session(token: Any, pin: str) -> Any:
     try:
         return token.open(user_pin=pin)
     except (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange) as wrong:
-        raise Refused(
-            tr("PIN kartu tidak cocok."),
-            next_step=tr("Periksa PIN sebelum mencoba lagi: kartu terkunci setelah beberapa kali salah."),
-            code="token_pin",
-        ) from wrong
+        raise wrong_pin(_left(token)) from wrong
     except exceptions.PinLocked as locked:
-        raise Refused(
-            tr("Kartu ini terkunci karena PIN terlalu sering salah."),
-            next_step=tr("Minta penerbit kartu membukanya dengan PUK."),
-            code="token_locked",
-        ) from locked
+        raise _locked() from locked
     except exceptions.PKCS11Error as gone:
         raise _gone() from gone
+
+
+def _left(token: Any) -> Tries:
+    """The same, asked anew: the flags are those of the moment a card was looked at."""
+    try:
+        return tries(token.slot.get_token().flags)
+    except exceptions.PKCS11Error:
+        return ""
+
+
+def wrong_pin(left: Tries) -> Refused:
+    """The PIN is wrong, and how dangerous another wrong one is."""
+    if left == "none":
+        return _locked()
+    if left == "last":
+        return Refused(
+            tr("PIN kartu tidak cocok. Sekali lagi salah, kartu terkunci."),
+            next_step=tr("Jangan menebak: tanyakan PIN kepada pemilik kartu dahulu."),
+            code="token_pin",
+        )
+    if left == "few":
+        return Refused(
+            tr("PIN kartu tidak cocok, dan sisa percobaannya tinggal sedikit."),
+            next_step=tr("Pastikan PIN dahulu: kartu terkunci setelah beberapa kali salah."),
+            code="token_pin",
+        )
+    return Refused(
+        tr("PIN kartu tidak cocok."),
+        next_step=tr("Periksa PIN sebelum mencoba lagi: kartu terkunci setelah beberapa kali salah."),
+        code="token_pin",
+    )
+
+
+def _locked() -> Refused:
+    return Refused(
+        tr("Kartu ini terkunci karena PIN terlalu sering salah."),
+        next_step=tr("Minta penerbit kartu membukanya dengan PUK."),
+        code="token_locked",
+    )
 
 
 def _signing_key(

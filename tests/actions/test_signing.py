@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desktop_app.actions import signing
+from desktop_app.actions import issued, signing
 from desktop_app.actions.signing import Card, KeyFile, SignAs
+from desktop_app.actions.signing_settings import SigningSettings, set_signing, signing_settings
 from desktop_app.cli import main
 from desktop_app.documents.data import Paper
 from desktop_app.documents.qr import QrKey
@@ -22,14 +23,19 @@ from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from desktop_app.signing.pkcs12 import FileKey
 from desktop_app.signing.signer import prepare
+from desktop_app.storage import settings
 from tests import offices
 from tests.documents.people import NOW, roster
 from tests.documents.surgery import overlaid
+from tests.issuing import issue_many
 from tests.signing import pki, softhsm
 from tests.signing.judging import judged
 from tests.signing.pki import PASSWORD, Pki
 from tests.signing.softhsm import PIN
 
+WITH_CARDS = pytest.mark.skipif(
+    not softhsm.DRIVER.exists(), reason="SoftHSM is not installed (Debian: apt install softhsm2)"
+)
 FIVE = [f"surat-{number}.pdf" for number in range(5)]
 
 
@@ -140,9 +146,7 @@ def test_a_key_that_cannot_be_used_ends_it_before_the_first(
     assert not out.exists()
 
 
-@pytest.mark.skipif(
-    not softhsm.DRIVER.exists(), reason="SoftHSM is not installed (Debian: apt install softhsm2)"
-)
+@WITH_CARDS
 def test_two_people_sign_one_file_in_their_order(
     kantor: Office,
     letters: list[Path],
@@ -162,6 +166,57 @@ def test_two_people_sign_one_file_in_their_order(
     line = signing.sign_files(kantor, [spoilt], tmp_path / "c", card, SignAs("pendamping")).lines[0]
     assert line.outcome == "refused"
     assert "berubah" in line.sentence
+
+
+@WITH_CARDS
+def test_a_card_pulled_out_half_way_keeps_what_was_signed(kantor: Office, people: Pki) -> None:
+    records = issue_many(kantor, 4)
+    card = Card(PIN, "mentor", softhsm.driver())
+    sole = SignAs("pendamping", alone=True)
+    with softhsm.cards_out() as pull:
+
+        def step(done: int, total: int, sentence: str) -> None:
+            if done == 2:
+                pull()
+
+        report = signing.sign_issued(kantor, records, card, sole, progress=step)
+    assert [line.outcome for line in report.lines] == ["signed"] * 2 + ["refused", "not_begun"]
+    assert "tidak menjawab lagi" in report.lines[2].sentence
+    rooms = signing.signable(kantor, records, sole)
+    assert [one.filled["pendamping"] for one in rooms] == [True, True, False, False]
+    again = signing.sign_issued(kantor, records[2:], card, sole)
+    assert again.count("signed") == 2
+
+
+def test_what_hinders_is_told_before_a_key_is_asked_for(kantor: Office, key: KeyFile) -> None:
+    first, second, third = issue_many(kantor, 3)
+    issued.cancel_document(kantor, third, "Nomor keliru")
+    signing.sign_issued(kantor, [first], key, SignAs())
+    official = signing.signable(kantor, [first, second, third, "0" * 32], SignAs())
+    assert [bool(one.reason) for one in official] == [True, False, True, True]
+    assert "sudah terisi" in official[0].reason and "dibatalkan" in official[2].reason
+    assert official[0].filled == {"bsre": False, "pejabat": True, "pendamping": False}
+    mentor = signing.signable(kantor, [first, second], SignAs("pendamping"))
+    assert mentor[0].reason == "" and "Pejabat belum" in mentor[1].reason
+    assert signing.signable(kantor, [second], SignAs("pendamping", alone=True))[0].reason == ""
+    signing.sign_issued(kantor, [second], key, SignAs("pendamping", alone=True))
+    assert "ditutup" in signing.signable(kantor, [second], SignAs())[0].reason
+
+
+def test_with_what_somebody_signs_is_kept_for_each_person(kantor: Office, tmp_path: Path) -> None:
+    wish = SigningSettings("card", "", str(tmp_path / "tidak-ada.so"), "mentor")
+    set_signing(kantor, wish)
+    with kantor.reading() as connection:
+        assert signing_settings(connection, kantor) == wish
+        kept = settings.get(connection, "signing")
+    assert kept is not None and PIN.encode() not in kept
+    with pytest.raises(WiraError) as gone:
+        signing.sign_issued(kantor, issue_many(kantor, 1), Card(PIN), SignAs())
+    assert (gone.value.code, "tidak-ada.so" in gone.value.message) == ("token_driver", True)
+    offices.add(kantor, "Dian Lestari", "verifikator")
+    kantor.enter("Dian Lestari", offices.PASSPHRASE)
+    with kantor.reading() as connection:
+        assert signing_settings(connection, kantor) == SigningSettings()
 
 
 def test_by_command_line(

@@ -17,7 +17,9 @@ from desktop_app.documents.pades import BSRE_FIELD, MENTOR_FIELD, OFFICIAL_FIELD
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.documents import detail, register
+from desktop_app.signing.returned import OtherPage
 from desktop_app.signing.signer import fields_of
+from desktop_app.verifying.apart import Apart
 from tests import offices
 from tests.documents.reading import page_texts
 from tests.signing import pki
@@ -102,6 +104,14 @@ def test_a_paper_goes_to_the_service_and_comes_back(kukusan: Office, tmp_path: P
     other = signed_elsewhere(rewritten(sent, painted("Orang Lain", 300, 300)), known.lurah, known)
     assert code(lambda: tte.take_back(kukusan, other, made[0].document)) == "returned_text"
     assert state(kukusan, "500.3/7") == ("awaiting_bsre", ())
+    with Apart() as apart:
+        seen = tte.examine(kukusan, other, made[0].document, apart)
+        assert isinstance(seen.refused, OtherPage)
+        assert (seen.how, seen.refused.code, seen.refused.page) == (None, "returned_text", 0)
+        seen = tte.examine(kukusan, back, apart=apart)
+        assert (seen.document, seen.ours, seen.how, seen.refused) == (made[0].document, sent, "sama", None)
+        assert code(lambda: tte.examine(kukusan, b"bukan PDF", apart=apart)) == "pdf_damaged"
+    assert state(kukusan, "500.3/7") == ("awaiting_bsre", ()), "looking writes nothing"
     found = tte.take_back(kukusan, back)
     assert (found.document, found.nomor, found.how) == (made[0].document, "500.3/7", "sama")
     assert issued.document_pdf(kukusan, made[0].document) == back

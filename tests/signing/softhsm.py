@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +40,23 @@ def driver() -> Path:
         put_key(folder, label, holder)
         put_certificates([holder.certificate, *people.authorities], label)
     return DRIVER
+
+
+@contextmanager
+def cards_out() -> Iterator[Callable[[], None]]:
+    """The call takes all cards out, as somebody who pulls them; afterwards they are in again."""
+    folder = Path(os.environ["SOFTHSM2_CONF"]).parent
+    inside, away = folder / "tokens", folder / "away"
+
+    def pull() -> None:
+        inside.rename(away)
+
+    try:
+        yield pull
+    finally:
+        if away.exists():
+            away.rename(inside)
+        pkcs11.lib(str(DRIVER)).reinitialize()  # type: ignore[attr-defined]  # it never looks for them again
 
 
 def run(*words: str) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
+import pkcs11
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from pkcs11 import TokenFlag, exceptions
 
 from desktop_app.documents.data import Paper
 from desktop_app.errors import Refused, Unavailable, WiraError
@@ -15,7 +19,7 @@ from desktop_app.signing.signer import Wish, prepare, sign
 from tests.documents.people import NOW
 from tests.signing.judging import judged
 from tests.signing.pki import Pki
-from tests.signing.softhsm import PIN
+from tests.signing.softhsm import PIN, cards_out
 
 
 def code_of(driver: Path, pin: str, **named: str) -> str:
@@ -25,8 +29,16 @@ def code_of(driver: Path, pin: str, **named: str) -> str:
     return caught.value.code
 
 
+def open_lurah(driver: Path, pin: str) -> AbstractContextManager[token.TokenKey]:
+    return token.open_token(driver, pin, now=NOW, label="lurah")
+
+
+def slots(driver: Path) -> list[Any]:
+    return pkcs11.lib(str(driver)).get_slots(token_present=True)
+
+
 def test_each_trouble_has_its_sentence(cards: Path, people: Pki, tmp_path: Path) -> None:
-    assert set(token.labels(cards)) >= {"lurah", "mentor", "kosong"}
+    assert {one.label for one in token.seen(cards)} >= {"lurah", "mentor", "kosong"}
     assert code_of(cards, PIN) == "token_which"
     assert code_of(cards, PIN, label="lain") == "token_none"
     assert code_of(cards, PIN, label="kosong") == "token_empty"
@@ -41,6 +53,39 @@ def test_each_trouble_has_its_sentence(cards: Path, people: Pki, tmp_path: Path)
         token.open_token(cards, PIN, now=early, label="lurah"),
     ):
         raise AssertionError("it opened")
+
+
+def test_a_wrong_pin_says_how_dangerous_the_next_one_is(cards: Path) -> None:
+    with token.open_token(cards, PIN, now=NOW, label="lurah"):
+        pass
+    assert token.Seen("lurah") in token.seen(cards), "the right PIN wipes out the wrong ones"
+    with pytest.raises(Refused, match="tinggal sedikit"), open_lurah(cards, "000000"):
+        raise AssertionError("it opened")
+    assert token.Seen("lurah", "few") in token.seen(cards)
+    with open_lurah(cards, PIN):
+        pass
+    assert token.Seen("lurah") in token.seen(cards)
+    # SoftHSM never locks a card; these are the flags that one with a counter raises
+    few, last, none = (
+        TokenFlag.USER_PIN_COUNT_LOW,
+        TokenFlag.USER_PIN_COUNT_LOW | TokenFlag.USER_PIN_FINAL_TRY,
+        TokenFlag.USER_PIN_LOCKED,
+    )
+    assert [token.tries(each) for each in (TokenFlag(0), few, last, none)] == ["", "few", "last", "none"]
+    said = {left: token.wrong_pin(left) for left in ("", "few", "last", "none")}  # type: ignore[arg-type]
+    assert [said[left].code for left in said] == ["token_pin"] * 3 + ["token_locked"]
+    assert len({str(one) for one in said.values()}) == 4
+
+
+def test_nothing_is_left_of_a_card_after_it(cards: Path) -> None:
+    """The session is closed: while one is open, nobody may log in a second time."""
+    (found,) = (one.get_token() for one in slots(cards) if one.get_token().label == "lurah")
+    with open_lurah(cards, PIN), pytest.raises(exceptions.UserAlreadyLoggedIn):
+        found.open(user_pin=PIN)
+    found.open(user_pin=PIN).close()
+    with pytest.raises(ZeroDivisionError), open_lurah(cards, PIN):
+        raise ZeroDivisionError
+    found.open(user_pin=PIN).close()
 
 
 @pytest.mark.parametrize("label", ["lurah", "mentor"])
@@ -61,3 +106,14 @@ def test_a_card_signs(cards: Path, people: Pki, waiting: Paper, label: str) -> N
     with pytest.raises(Unavailable) as gone:
         key.sign(b"setelah ditutup")
     assert gone.value.code == "token_gone"
+
+
+def test_a_card_pulled_out_is_told_and_the_next_one_found(cards: Path) -> None:
+    with cards_out() as pull, open_lurah(cards, PIN) as key:
+        assert key.sign(b"isi")
+        pull()
+        with pytest.raises(Unavailable) as gone:
+            key.sign(b"isi")
+        assert gone.value.code == "token_gone"
+    with open_lurah(cards, PIN) as key:
+        assert key.sign(b"isi")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
@@ -31,6 +34,24 @@ def test_results_come_home_in_order_in_the_window_thread(qtbot: QtBot, worker: W
     qtbot.waitUntil(lambda: len(got) == 5)
     assert got == [0, 1, 2, 3, 4]
     assert all(where)
+
+
+def test_what_the_work_was_given_goes_with_it(qtbot: QtBot, worker: Worker) -> None:
+    """A PIN in the last work would otherwise stay as long as nothing new comes."""
+
+    class Secret:
+        pass
+
+    def refuse(_p: Progress, _secret: Secret) -> None:
+        raise Refused("Tidak boleh.", code="X")
+
+    for send in (worker.run, worker.ask):
+        secret = Secret()
+        kept, got = weakref.ref(secret), list[object]()
+        send(partial(refuse, _secret=secret), None, lambda error, got=got: got.append(error.code))
+        del secret
+        qtbot.waitUntil(lambda got=got: got == ["X"])
+        qtbot.waitUntil(lambda kept=kept: gc.collect() >= 0 and kept() is None)
 
 
 def test_refusals_have_their_own_way(qtbot: QtBot, worker: Worker) -> None:

@@ -45,9 +45,14 @@ class OfficeInfo(msgspec.Struct, frozen=True):
         return tr("Kelurahan {name}", name=place.name) if place else self.scope
 
 
-def next_epoch(ep: int) -> int:
-    """An epoch after `ep`, drawn so that two copies put back from one backup do not write the same stream."""
-    return ep + 1 + secrets.randbelow(_EPOCHS_AHEAD)
+def next_epoch(dev: str, ep: int) -> int:
+    """An epoch of `dev` after `ep`, drawn so that two copies put back from one backup do not write the same
+    stream. Its three signs are not those of the first epoch or of `ep`, where numbers may still be given."""
+    device = bytes.fromhex(dev)
+    taken = {region.device_tag(device), region.device_tag(device, ep)}
+    while region.device_tag(device, drawn := ep + 1 + secrets.randbelow(_EPOCHS_AHEAD)) in taken:
+        pass
+    return drawn
 
 
 def default_home() -> Path:

@@ -278,9 +278,8 @@ class Office:
         """
         if self.info.kind != "dkum":
             self.put_device(self.device.renewed())
-        info = msgspec.structs.replace(
-            self.info, ep=next_epoch(self.info.ep), why=why, machine=machine.mark()
-        )
+        ep = next_epoch(self.info.dev, self.info.ep)
+        info = msgspec.structs.replace(self.info, ep=ep, why=why, machine=machine.mark())
         with disk_errors():
             write_info(self.home, info)
         self.info = info

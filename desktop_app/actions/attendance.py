@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from desktop_app.actions import training_lists
 from desktop_app.actions.training import known_wave, not_held, unknown, writable
 from desktop_app.actions.training_lists import ParticipantLine, WaveLine
+from desktop_app.actions.verifying import office_anchors
 from desktop_app.attachments.image import pictures
 from desktop_app.documents import qr
 from desktop_app.documents.attendance import KIND
@@ -17,7 +18,7 @@ from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage.work import Changes, Work
-from desktop_app.verifying.pages import read_codes
+from desktop_app.verifying.pages import read_codes, read_page
 from resources.i18n import tr
 
 
@@ -125,17 +126,8 @@ def read_sheet(office: Office, scanned: bytes) -> Sheet:
     )
 
 
-def device_keys(office: Office) -> list[bytes]:
-    """The keys that page codes may be signed with: this computer's and those of DKUM's directory."""
-    keys = [office.device.signing_key.public_key().public_bytes_raw()]
-    if office.directory is not None:
-        for device in office.directory.content.devices:
-            keys += [bytes.fromhex(key.key) for key in device.keys]
-    return keys
-
-
 def _signed_sheet(office: Office, text: str) -> Sheet:
-    page = qr.decode(text, device_keys(office))
+    page = read_page(text, office_anchors(office).keys)
     if page.kind != KIND:
         raise Refused(
             tr("Kode ini milik dokumen lain, bukan Daftar Hadir."),

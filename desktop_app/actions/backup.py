@@ -94,7 +94,7 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
         if card.kind != "dkum":
             device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, opened.dek))
             slots.put_secret(DEVICE_SECRET, device.renewed().to_bytes(), opened.dek)
-        ep = next_epoch(card.ep)
+        ep = next_epoch(card.dev, card.ep)
         write_info(fresh, msgspec.structs.replace(card, ep=ep, why=RESTORED, machine=machine.mark()))
     return info
 

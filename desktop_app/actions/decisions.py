@@ -191,7 +191,7 @@ def approve(office: Office, record: str) -> Approval:
         clashes.require_none(work.connection, (row for row, _usul, _op in rows))
         accepted = sum(usul["hasil"] == "accepted" for _row, usul, _op in rows)
         version = _require_room(work.connection, header, accepted, office.today())
-        nomor = f"{work.number('decision', left_out=1_000):04d}"
+        nomor = _free_number(work)
         for row, usul, op in rows:
             step = {
                 "status": usul["hasil"], "usulan": op, "peringkat": usul["peringkat"], "putusan": nomor,
@@ -203,6 +203,20 @@ def approve(office: Office, record: str) -> Approval:
         work.put(record, "decision", "decide", decided)
         document = _issue_list(work, office, key, header, nomor, rows)
     return Approval(record, nomor, accepted, len(rows) - accepted, document, work.changes)
+
+
+def _free_number(work: Work) -> str:
+    """The number of the next decision. After a restore it ends with the three signs of the new epoch
+    (``0004-7QK``): what was decided since the backup is not known here, by another restored life neither.
+    """
+    known = work.connection.execute(
+        select(tables.decision.c.nomor).where(tables.decision.c.nomor.is_not(None))
+    )
+    taken = {nomor.partition("-")[0] for nomor in known.scalars()}
+    while (number := f"{work.count('decision'):04d}") in taken:
+        pass
+    ep = work.context.ep
+    return number if ep == 1 else f"{number}-{region.device_tag(bytes.fromhex(work.context.dev), ep)}"
 
 
 def preview(office: Office, program: str, tahun: int, kelurahan_kode: str = "") -> Preview:

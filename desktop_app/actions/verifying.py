@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.tte import chosen_roots, read_limited
 from desktop_app.documents.certificates import key_fingerprint, load_certificates, to_pem
 from desktop_app.documents.verify import SealStanding
+from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Refused
 from desktop_app.office import Office, public_directory
 from desktop_app.sync.directory import Device, TrustedDirectory
@@ -128,11 +129,7 @@ def _page_keys(device: Device) -> list[PageKey]:
 
 
 def _earliest(*moments: int | None) -> datetime | None:
-    return min((_moment(one) for one in moments if one is not None), default=None)
-
-
-def _moment(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return min((moment_of(one) for one in moments if one is not None), default=None)
 
 
 # ---- checking ----------------------------------------------------------------------------------------

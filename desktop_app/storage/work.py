@@ -42,7 +42,6 @@ _LOG_SQL: Final = (
     " FROM (SELECT 1) LEFT JOIN stream s ON s.dev = ? AND s.ep = ?"
 )
 _EARLIER_SQL: Final = "SELECT head FROM stream WHERE dev = ? ORDER BY ep DESC LIMIT 1"
-_EPOCHS_SQL: Final = "SELECT count(*) FROM stream WHERE dev = ? AND ep < ?"
 _RECORD_SQL: Final = "SELECT id, ent, scope FROM record WHERE uuid = ?"
 _HEAD_SQL: Final = "UPDATE stream SET seq = ?, head = ? WHERE id = ?"
 
@@ -144,13 +143,6 @@ class Work:
             self._counters[name] = int(settings.get_json(self.connection, f"counter:{name}", 0))
         self._counters[name] += 1
         return self._counters[name]
-
-    def number(self, name: str, *, left_out: int) -> int:
-        """The next number of a counter that is written on papers. Each new epoch passes `left_out` by: a
-        database put back to an older copy does not know the numbers given since."""
-        dev, ep = bytes.fromhex(self.context.dev), self.context.ep
-        epochs = self.connection.exec_driver_sql(_EPOCHS_SQL, (dev, ep)).scalar() or 0
-        return self.count(name) + epochs * left_out
 
     def put(
         self,

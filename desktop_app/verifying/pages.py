@@ -62,7 +62,8 @@ _WORDS: Final[dict[SheetCause, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """A device's key: whose pages it may sign (`offices`, empty for the city's own), and until when."""
+    """A device's key: whose pages it may sign (`offices`, empty for the city's own), and until when (the time
+    in Depok, as the dates of pages are)."""
 
     public_key: bytes
     offices: frozenset[str] = frozenset()
@@ -193,6 +194,24 @@ def _unreadable() -> Refused:
 # ---- judging -----------------------------------------------------------------------------------------
 
 
+def read_page(text: str, keys: Iterable[PageKey]) -> QrPage:
+    """The page that one code vouches for by a key that might sign it.
+
+    Raises Refused as `qr.decode` does, for a page of another office (``kantor_lain``), and for one of a day
+    when the key was revoked already (``kunci_dicabut``).
+    """
+    known = {qr.key_id(key.public_key): key for key in keys}
+    page = qr.decode(text, [key.public_key for key in known.values()])
+    objection = _objection(page, known[page.kid])
+    if objection is not None:
+        raise Refused(
+            _sentence(objection, page, ""),
+            next_step=tr("Jangan dipakai; minta salinan baru dari kantor penerbit."),
+            code=objection,
+        )
+    return page
+
+
 def judge_sheets(sheets: Sequence[Sheet], keys: Iterable[PageKey]) -> PagesVerdict:
     """Every sheet by itself, then all of them together: which paper, what is missing, what is there twice."""
     known = {qr.key_id(key.public_key): key for key in keys}
@@ -242,11 +261,9 @@ def _judge(sheet: Sheet, known: dict[bytes, PageKey]) -> SheetVerdict:
     except Refused as refused:
         causes: dict[str, SheetCause] = {"QR_KEY": "kode_asing", "QR_SIGNATURE": "kode_diubah"}
         return _said(sheet, causes.get(refused.code, "kode_rusak"), None)
-    key = known[page.kid]
-    if key.offices and page.office not in key.offices:
-        return _said(sheet, "kantor_lain", page)
-    if key.revoked_at is not None and _day(page) >= key.revoked_at.date():
-        return _said(sheet, "kunci_dicabut", page)
+    objection = _objection(page, known[page.kid])
+    if objection is not None:
+        return _said(sheet, objection, page)
     if sheet.text.strip():
         printed = _packed(sheet.text)
         absent = next((name for _rank, name in page.rows if _packed(name) not in printed), None)
@@ -255,6 +272,15 @@ def _judge(sheet: Sheet, known: dict[bytes, PageKey]) -> SheetVerdict:
         if absent is not None:
             return _said(sheet, "isi_berbeda", page, absent)
     return _said(sheet, "kode_sah", page)
+
+
+def _objection(page: QrPage, key: PageKey) -> SheetCause | None:
+    """Why the key that signed the page may not have."""
+    if key.offices and page.office not in key.offices:
+        return "kantor_lain"
+    if key.revoked_at is not None and _day(page) >= key.revoked_at.date():
+        return "kunci_dicabut"
+    return None
 
 
 def _together(found: list[SheetVerdict]) -> list[SheetVerdict]:

@@ -25,50 +25,7 @@ from desktop_app.keys import machine
 from desktop_app.office import Office, open_office
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
-
-ME = "Ratna Puspita"
-
-
-class Town:
-    """DKUM and Kukusan, and every further office that a story opens."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.dkum, kelurahan = offices.city(folder)
-        self.kukusan = kelurahan[KUKUSAN]
-        self.kukusan.enter(ME, PASSPHRASE)
-        self._open = [self.dkum, self.kukusan]
-
-    def type(self, one: Office, seed: int) -> str:
-        """One applicant; the record."""
-        (record,) = offices.enter(one, offices.persons(1, seed=seed))
-        return record
-
-    def opened(self, name: str) -> Office:
-        found = open_office(self.folder / name, ME, PASSPHRASE, clock=self.kukusan.clock)
-        self._open.append(found)
-        return found
-
-    def restored(self, copy: Path, name: str) -> Office:
-        restore_backup(copy, self.folder / name, ME, PASSPHRASE)
-        return self.opened(name)
-
-    def send(self, one: Office) -> None:
-        open_file(self.dkum, make_file(one, self.folder).paths[0])
-
-    def answer(self, one: Office) -> None:
-        open_file(one, make_file(self.dkum, self.folder, to=KUKUSAN).paths[0])
-
-    def ask(self, one: Office) -> Path:
-        return trust.make_request(one, self.folder)
-
-    def grant(self, one: Office) -> None:
-        path = trust.grant(self.dkum, self.ask(one), self.folder, fingerprint=one.device.fingerprint)
-        trust.accept_grant(one, path)
-
-    def close(self) -> None:
-        for each in self._open:
-            each.close()
+from tests.town import ME, Town, doubled, put_back
 
 
 @pytest.fixture
@@ -215,15 +172,6 @@ def test_dkum_put_back_goes_on_once_its_admin_says_so(town: Town) -> None:
         continue_city(town.dkum)
 
 
-def doubled(town: Town) -> tuple[Office, Office]:
-    """The folder copied on one computer, and both opened: nothing tells them apart at the start."""
-    town.kukusan.close()
-    shutil.copytree(town.kukusan.home, town.folder / "kembaran")
-    one, other = town.opened(KUKUSAN), town.opened("kembaran")
-    assert one.device.fingerprint == other.device.fingerprint
-    return one, other
-
-
 def test_a_folder_opened_twice_is_settled_and_nothing_typed_is_lost(town: Town) -> None:
     first = town.type(town.kukusan, 1)
     town.send(town.kukusan)
@@ -344,15 +292,6 @@ def test_what_dkum_said_comes_back_to_it_from_an_offices_disk(town: Town) -> Non
         open_file(one, make_file(town.dkum, town.folder, to=code, full=True).paths[0])
         assert check_office(one).sound
         assert not make_file(one, town.folder).answers
-
-
-def put_back(town: Town, copy: Path) -> None:
-    """DKUM's disk is gone; what the copy holds goes on, and waits for its admin's word."""
-    town.dkum.close()
-    name = f"dkum-{len(town._open)}"
-    restore_backup(copy, town.folder / name, "Hendra Wijaya", PASSPHRASE)
-    town.dkum = open_office(town.folder / name, "Hendra Wijaya", PASSPHRASE, clock=town.kukusan.clock)
-    town._open.append(town.dkum)
 
 
 def regranted(town: Town) -> tuple[Office, Path]:

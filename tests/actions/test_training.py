@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desktop_app.actions import attendance, cancelling, people, training
+from desktop_app.actions import attendance, cancelling, devices, people, training
 from desktop_app.actions.attendance import attend, mark_one, take_back
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.checking import check_office
@@ -391,6 +392,23 @@ def test_a_printed_page_chooses_wave_day_and_page_when_it_is_scanned(city: Mento
     refused("blank", print_sheet, city.dkum, SheetWish(wave, blank=99))
     training.cancel_wave(city.dkum, wave)
     refused("cancelled", print_sheet, city.dkum, SheetWish(wave))
+
+
+def test_a_page_of_a_revoked_computer_is_told(city: MentorCity) -> None:
+    """A page of a later day than the key counts for proves nothing; one of an earlier day still does."""
+    wave = city_wave(city)
+    invite(city.dkum, wave, city.accepted)
+    city.down()
+    made = print_sheet(city.kukusan, SheetWish(wave, days=(2,)))
+    before = city.dkum.today() - timedelta(days=1)
+    early = print_sheet(city.kukusan, SheetWish(wave, days=(2,), tanggal=before))
+    print_of = city.kukusan.device.fingerprint
+    devices.revoke(city.dkum, city.kukusan.info.dev, why="Laptop hilang", fingerprint=print_of)
+    told = refused("kunci_dicabut", attendance.read_sheet, city.dkum, made.pdf)
+    assert "sudah dicabut" in told.message and told.next_step
+    assert attendance.read_sheet(city.dkum, early.pdf).days == (2,)
+    devices.readmit(city.dkum, city.kukusan.info.dev, fingerprint=print_of)
+    assert attendance.read_sheet(city.dkum, made.pdf).days == (2,)
 
 
 def test_a_typed_code_names_wave_days_and_page(city: MentorCity) -> None:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Final, Literal
 
 from reportlab.lib.pagesizes import A4, landscape
@@ -32,10 +33,11 @@ _TOP = 178.0
 _HEAD_HIGH = 24.0
 _ROW_HIGH = 24.0
 _SIGN_HIGH = 104.0
-_FOOT_HIGH = 40.0
+_FOOT_HIGH = 54.0
 _TEXT = 8.6
 _NAME = 140.0
 """The least width of a name; days share what is left."""
+_NAME_TEXT, _WRAPPED_TEXT, _LEADING = 9.4, 8.2, 9.6
 _DAYS = "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split()
 
 
@@ -103,7 +105,7 @@ def write_attendance(listed: AttendanceList, key: qr.QrKey) -> AttendancePaper:
     for start in range(0, len(listed.days), most):
         days = list(listed.days[start : start + most])
         columns = _columns(pen, listed, days)
-        pages = _paginate(pen, [*listed.rows, *[None] * listed.blank])
+        pages = _paginate(pen, columns, [*listed.rows, *[None] * listed.blank])
         for number, rows in enumerate(pages, 1):
             code = SheetCode(listed.code, days[0][0], days[-1][0], number)
             codes.append(code)
@@ -141,17 +143,37 @@ def _columns(pen: Ink, listed: AttendanceList, days: Sequence[tuple[int, str]]) 
     return columns
 
 
-def _paginate(pen: Ink, rows: Sequence[AttendanceRow | None]) -> list[list[AttendanceRow | None]]:
+def _name(columns: Sequence[_Column], row: AttendanceRow) -> tuple[float, tuple[str, ...]]:
+    """Size and lines of a name; only one that is too long for its line is a little smaller."""
+    room = columns[1].wide - 9
+    one = ink.wrap(row.nama, ink.REGULAR, _NAME_TEXT, room)
+    return (
+        (_NAME_TEXT, one)
+        if len(one) < 2
+        else (_WRAPPED_TEXT, ink.wrap(row.nama, ink.REGULAR, _WRAPPED_TEXT, room))
+    )
+
+
+def _high(columns: Sequence[_Column], row: AttendanceRow | None) -> float:
+    return _ROW_HIGH if row is None else max(_ROW_HIGH, len(_name(columns, row)[1]) * _LEADING + 6)
+
+
+def _paginate(
+    pen: Ink, columns: Sequence[_Column], rows: Sequence[AttendanceRow | None]
+) -> list[list[AttendanceRow | None]]:
     """Rows page by page; the last page keeps room for the signatures, and no page is without a row."""
     room = pen.high - _TOP - _HEAD_HIGH - _FOOT_HIGH
-    full, last = int(room // _ROW_HIGH), int((room - _SIGN_HIGH) // _ROW_HIGH)
+    highs = [_high(columns, row) for row in rows]
     pages: list[list[AttendanceRow | None]] = []
-    left = list(rows)
-    while len(left) > last:
-        take = min(full, len(left) - 1)
-        pages.append(left[:take])
-        left = left[take:]
-    pages.append(left)
+    at = 0
+    while sum(highs[at:]) > room - _SIGN_HIGH and at < len(rows) - 1:
+        upto, used = at + 1, highs[at]
+        while upto < len(rows) - 1 and used + highs[upto] <= room:
+            used += highs[upto]
+            upto += 1
+        pages.append(list(rows[at:upto]))
+        at = upto
+    pages.append(list(rows[at:]))
     return pages
 
 
@@ -210,10 +232,10 @@ def _code(
 
 def _table(pen: Ink, columns: Sequence[_Column], rows: Sequence[AttendanceRow | None]) -> float:
     right, body = pen.wide - _MARGIN, _TOP + _HEAD_HIGH
-    bottom = body + _ROW_HIGH * len(rows)
+    tops = list(accumulate((_high(columns, row) for row in rows), initial=body))
+    bottom = tops.pop()
     pen.fill([(_MARGIN, _TOP, right - _MARGIN, _HEAD_HIGH)], ink.HEAD)
-    pen.strokes([(_MARGIN, body + _ROW_HIGH * n, right, body + _ROW_HIGH * n)
-                 for n in range(1, len(rows))], 0.4, ink.RULE)  # fmt: skip
+    pen.strokes([(_MARGIN, top, right, top) for top in tops[1:]], 0.4, ink.RULE)
     pen.strokes([(column.left, _TOP, column.left, bottom) for column in columns[1:]], 0.4, ink.RULE)
     edges = [(_MARGIN, y, right, y) for y in (_TOP, body, bottom)]
     edges += [(x, _TOP, x, bottom) for x in (_MARGIN, right)]
@@ -223,23 +245,26 @@ def _table(pen: Ink, columns: Sequence[_Column], rows: Sequence[AttendanceRow | 
         pen.text(column.left + 5, y, column.title, 7.8, ink.BOLD, room=column.wide - 8)
         if column.under:
             pen.text(column.left + 5, y + 9.4, column.under, 6.8, tint=ink.SOFT, room=column.wide - 8)
-    for n, row in enumerate(rows):
+    for row, top in zip(rows, tops, strict=True):
         if row is not None:
-            _row(pen, columns, row, body + _ROW_HIGH * n)
+            _row(pen, columns, row, top)
     return bottom
 
 
 def _row(pen: Ink, columns: Sequence[_Column], row: AttendanceRow, top: float) -> None:
     tint = ink.SOFT if row.gone else ink.INK
-    told = {"Nama": row.nama, "Nomor pendaftaran": row.nomor_pendaftaran, "Kelurahan": row.kelurahan}
+    told = {"Nomor pendaftaran": row.nomor_pendaftaran, "Kelurahan": row.kelurahan}
     base = top + 15.2
     for column in columns:
         if column.title == "No.":
             right = column.left + column.wide - 6
             pen.text(right, base, str(row.number), 9.6, ink.BOLD, tint, "right")
+        elif column.title == "Nama":
+            size, lines = _name(columns, row)
+            for n, line in enumerate(lines):
+                pen.text(column.left + 5, base - (len(lines) > 1) * 4 + n * _LEADING, line, size, tint=tint)
         elif not column.day:
-            size = 9.4 if column.title == "Nama" else 7.8
-            pen.text(column.left + 5, base, told[column.title], size, tint=tint, room=column.wide - 9)
+            pen.text(column.left + 5, base, told[column.title], 7.8, tint=tint, room=column.wide - 9)
     days = [column for column in columns if column.day]
     if row.gone and days:
         pen.text(
@@ -269,7 +294,7 @@ def _signatures(pen: Ink, listed: AttendanceList, bottom: float) -> None:
 
 
 def _footer(pen: Ink, listed: AttendanceList, code: SheetCode, page: int, pages: int) -> None:
-    top = pen.high - 26
+    top = pen.high - 42
     pen.rule(_MARGIN, pen.wide - _MARGIN, top, 0.3, ink.EDGE)
     right = f"{code}  ·  Halaman {page} dari {pages}"
     words = "Yang hadir menandatangani. Yang tidak hadir ditulis I (izin), S (sakit), atau A (alpa)."

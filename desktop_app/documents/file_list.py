@@ -11,7 +11,7 @@ from desktop_app.documents.layout import Column, Sheet, compose
 
 _COLUMNS = (
     Column("No.", 26, "right"),
-    Column("Berkas", 150),
+    Column("Berkas", 172),
     Column("Arah", 40),
     Column("Waktu", 84),
     Column("Perubahan", 56, "right"),
@@ -19,7 +19,7 @@ _COLUMNS = (
     Column("Sudah ada", 52, "right"),
     Column("Berbeda", 48, "right"),
     Column("Tidak berlaku", 60, "right"),
-    Column("Keadaan", 240),
+    Column("Keadaan", 218),
 )
 
 

@@ -81,7 +81,8 @@ class Sheet:
     `data` is the canonical JSON of what this edition prints. `entries` gives rank and name of each row for
     the page code; `page_total` turns the row numbers of one page into its total line; `keywords` end with the
     state and are how a verdict knows a Wira paper.
-    `mark` stands across a draft ("" for none), `unsealed` where its seal would be. Each of `charts` draws a
+    `mark` stands across a draft ("" for none); a paper that never is sealed says so (`unsealed`) instead of
+    keeping room for signatures; `empty` stands in a table without rows. Each of `charts` draws a
     page of its own before the table, between the given top and `CHART_BOTTOM` (A4 across only). `groups`
     gives the heading that stands above a row where it differs from that of the row before. `others` sign
     beside the `signatory`, from the left.
@@ -105,7 +106,8 @@ class Sheet:
     data: bytes
     preface: tuple[str, ...] = ()
     mark: str = "DRAF"
-    unsealed: str = "Draf, belum disegel."
+    unsealed: str = ""
+    empty: str = "Belum ada yang tercatat untuk daftar ini."
     charts: tuple[Callable[[Ink, float], None], ...] = ()
     form: Form = ACROSS
     groups: Sequence[str] = ()
@@ -290,7 +292,7 @@ def _measure(sheet: Sheet, columns: tuple[Column, ...], frame: _Frame) -> list[_
     rooms = [column.wide - 2 * _PAD for column in columns]
     known: list[dict[str, tuple[str, ...]]] = [{} for _ in columns]
     most, group = frame.most_lines, None
-    boxes: list[_Box] = []
+    boxes: list[_Box] = [] if sheet.rows else [_Box(-1, ((sheet.empty,),), _ROW_HIGH, True)]
     for index, row in enumerate(sheet.rows):
         if sheet.groups and sheet.groups[index] != group:
             group = sheet.groups[index]
@@ -316,7 +318,7 @@ def _paginate(boxes: list[_Box], preface_high: float, frame: _Frame) -> list[lis
     pages: list[list[_Box]] = [[]]
     left = frame.body - preface_high
     for at, box in enumerate(boxes):
-        needed = box.high + (boxes[at + 1].high if box.row < 0 else 0)
+        needed = box.high + (boxes[at + 1].high if box.row < 0 and at + 1 < len(boxes) else 0)
         if needed > left + 0.01 and pages[-1]:
             pages.append([])
             left = frame.body
@@ -469,11 +471,23 @@ def _hands(sheet: Sheet, frame: _Frame, below: float) -> list[tuple[float, float
 def _signatures(
     pen: Ink, sheet: Sheet, frame: _Frame, state: State, hands: list[tuple[float, float, float]]
 ) -> None:
-    top = frame.band
+    if sheet.unsealed:
+        pen.text(MARGIN + _PAD, frame.band + 9, sheet.unsealed, _TEXT, tint=ink.SOFT)
+    else:
+        _electronic(pen, frame.band, state)
+    for signer, hand in zip(sheet.others, hands, strict=False):
+        kop.hand(pen, signer, "", *hand)
+    kop.hand(pen, sheet.signatory, f"{sheet.place}, {long_date(sheet.date)}", *hands[-1])
+
+
+def _electronic(pen: Ink, top: float, state: State) -> None:
+    """The room for the seal and the one for BSrE."""
     pen.frame(_SEAL_LEFT, top, _SEAL_WIDE, _BAND_HIGH, dashed=state != "segel")
     pen.text(_SEAL_LEFT + 8, top + 12, "Segel integritas kantor", 6.4, ink.BOLD, ink.SOFT)
     if state != "segel":
-        words = sheet.unsealed if state == "draf" else "Tanpa segel; disiapkan untuk tanda tangan BSrE."
+        words = (
+            "Draf, belum disegel." if state == "draf" else "Tanpa segel; disiapkan untuk tanda tangan BSrE."
+        )
         pen.text(_SEAL_LEFT + _SEAL_WIDE / 2, top + 52, words, 6.4, tint=ink.SOFT, align="center")
     pen.frame(_BSRE_LEFT, top, _BSRE_WIDE, _BAND_HIGH, dashed=True)
     middle = _BSRE_LEFT + _BSRE_WIDE / 2
@@ -482,9 +496,6 @@ def _signatures(
     if state != "tte":  # the service puts its picture there, over whatever is written
         words = "Kosong. Diisi kemudian melalui layanan resmi."
         pen.text(middle, top + 64, words, 6.2, tint=ink.SOFT, align="center")
-    for signer, hand in zip(sheet.others, hands, strict=False):
-        kop.hand(pen, signer, "", *hand)
-    kop.hand(pen, sheet.signatory, f"{sheet.place}, {long_date(sheet.date)}", *hands[-1])
 
 
 def _footer(pen: Ink, sheet: Sheet, frame: _Frame, page: int, pages: int) -> None:

@@ -15,6 +15,7 @@ from desktop_app.documents.render import page_count, page_png
 from desktop_app.documents.sheets import Form
 from desktop_app.office import Office, open_office
 from tests import offices
+from tests.documents.lists import LISTS
 from tests.documents.papers import GALLERY
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.pictures.camera import Studio
@@ -35,7 +36,7 @@ def save(studio: Studio, stem: str, pdf: bytes) -> None:
 
 def sheets(studio: Studio) -> None:
     """The gallery; rosters by RW and by mentor; the sheets two people compare."""
-    for name, made in GALLERY.items():
+    for name, made in (GALLERY | LISTS).items():
         save(studio, name, made())
     staff = KELURAHAN[0]
     office = open_office(studio.city.homes[staff.code], staff.operator, studio.city.passphrase)

@@ -63,6 +63,13 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "RevokeDialog": ("dkum-dialog-cabut",),
     "RootDialog": ("dkum-dialog-akar",),
     "RosterDialog": ("dialog-dokumen",),
+    "SigningDialog": (
+        "dialog-tanda-tangan",
+        "dialog-tanda-tangan-sandi-salah",
+        "dialog-tanda-tangan-hasil",
+        "dialog-tanda-tangan-berikutnya",
+        "dialog-tanda-tangan-tanpa-driver",
+    ),
     "StatusExtractDialog": ("dialog-ekstrak-status",),
     "StopDialog": (
         "dkum-dialog-cabut-petugas",

@@ -24,6 +24,7 @@ from ui.pages.dokumen_drafts import Drafts
 from ui.pages.dokumen_files import dropped
 from ui.pages.dokumen_list import Line, empty_register
 from ui.pages.dokumen_out import Outgoing
+from ui.pages.dokumen_signing import Signing
 from ui.widgets.button import Button
 from ui.widgets.toast import announce
 
@@ -43,6 +44,7 @@ class DokumenPage(Desk):
         super().__init__(bench, parent)
         self._eager = False
         self.drafts, self.outgoing, self.checks = Drafts(self), Outgoing(self), Checks(self)
+        self.signing = Signing(self)
         self.setAcceptDrops(True)
         self._build()
         self.outgoing.clear_viewed()
@@ -97,6 +99,7 @@ class DokumenPage(Desk):
         ]  # fmt: skip
         return [
             *office,
+            *self.signing.deeds(),
             Deed("baru", tr("Pengumuman Program…"), self.announce_program, "megaphone", "Ctrl+U",
                  tr("pengumuman program")),
             Deed("tanda_tangan", tr("Periksa PDF lain…"), self.checks.ask, "shield-check", "Ctrl+D",

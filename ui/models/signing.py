@@ -1,0 +1,132 @@
+"""What signing does away from the window's thread: look at cards and papers, sign a batch.
+
+The PDF library and a card's driver are loaded here when they are first wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from desktop_app.office import Office
+from ui.worker import Cancelled, Progress
+
+if TYPE_CHECKING:
+    from desktop_app.actions.signing import Card, IssuedReport, KeyFile, SignAs
+    from desktop_app.actions.signing_settings import SigningSettings
+    from desktop_app.signing.token import Seen
+
+As = Literal["pejabat", "pendamping", "pendamping_sendiri"]
+"""As what: the official, the mentor after him, or a mentor who closes the paper without the official."""
+Outcome = Literal["", "signed", "refused", "not_begun"]
+
+
+@dataclass(frozen=True)
+class Means:
+    """With what: a key file, or a card and its driver, and what opens it. `chain` are certificate files."""
+
+    kind: Literal["file", "card"]
+    secret: str = field(repr=False)
+    path: str = ""
+    driver: str = ""
+    card: str = ""
+    chain: str = ""
+
+
+@dataclass(frozen=True)
+class SignLine:
+    """One paper of the list: how it stands, why it cannot be signed, and in the end what became of it.
+
+    `rooms` says of each room for a signature whether somebody has signed there; None until it was looked at.
+    """
+
+    record: str
+    title: str
+    nomor: str
+    rooms: Mapping[str, bool] | None = None
+    reason: str = ""
+    outcome: Outcome = ""
+    sentence: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be signed as wished."""
+        return self.rooms is not None and not self.reason
+
+
+@dataclass(frozen=True)
+class Usual:
+    """With what this person usually signs; `driver` is the one that would be used, empty for none."""
+
+    settings: SigningSettings
+    driver: str
+
+
+def usual(office: Office) -> Usual:
+    """What is set, and the driver that is found."""
+    from desktop_app.actions.signing_settings import signing_settings
+
+    with office.reading() as connection:
+        found = signing_settings(connection, office)
+    return Usual(found, str(found.driver_path() or ""))
+
+
+def remember(office: Office, settings: SigningSettings) -> None:
+    """Keep with what this person usually signs."""
+    from desktop_app.actions.signing_settings import set_signing
+
+    set_signing(office, settings)
+
+
+def cards(driver: str) -> tuple[Seen, ...]:
+    """The cards that are in now. Raises Unavailable where the driver does not load."""
+    from desktop_app.signing import token
+
+    return token.seen(Path(driver))
+
+
+def looked_at(office: Office, lines: Sequence[SignLine], role: As) -> list[SignLine]:
+    """The same lines, with how each stands for somebody who signs as `role`."""
+    from desktop_app.actions import signing
+
+    found = signing.signable(office, [line.record for line in lines], _sign_as(role))
+    return [
+        SignLine(line.record, line.title, line.nomor, one.filled, one.reason)
+        for line, one in zip(lines, found, strict=True)
+    ]
+
+
+def sign(
+    office: Office, records: Sequence[str], means: Means, role: As, capacity: str, progress: Progress
+) -> IssuedReport:
+    """Sign issued papers. Stopped in the middle it answers all the same: what was signed is signed."""
+    from desktop_app.actions import signing
+
+    def told(done: int, total: int, sentence: str) -> None:
+        with suppress(Cancelled):  # asked below, between two papers
+            progress.step(done, total, sentence)
+
+    return signing.sign_issued(
+        office, records, _source(means), _sign_as(role, capacity), progress=told,
+        stop=lambda: progress.cancelled,
+    )  # fmt: skip
+
+
+def _source(means: Means) -> KeyFile | Card:
+    from desktop_app.actions.signing import Card, KeyFile
+
+    chain = (Path(means.chain),) if means.chain else ()
+    if means.kind == "file":
+        return KeyFile(Path(means.path), means.secret, chain)
+    return Card(means.secret, means.card, Path(means.driver) if means.driver else None, chain)
+
+
+def _sign_as(role: As, capacity: str = "") -> SignAs:
+    from desktop_app.actions.signing import SignAs
+
+    if role == "pejabat":
+        return SignAs("pejabat", capacity)
+    return SignAs("pendamping", capacity, alone=role == "pendamping_sendiri")

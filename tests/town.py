@@ -36,6 +36,10 @@ class Town:
         self._open.append(found)
         return found
 
+    def opened_too(self, one: Office) -> None:
+        """An office that the story opened itself and that is closed with the others."""
+        self._open.append(one)
+
     def restored(self, copy: Path, name: str) -> Office:
         restore_backup(copy, self.folder / name, ME, PASSPHRASE)
         return self.opened(name)
@@ -74,3 +78,13 @@ def put_back(town: Town, copy: Path) -> None:
     restore_backup(copy, town.folder / name, "Hendra Wijaya", PASSPHRASE)
     town.dkum = open_office(town.folder / name, "Hendra Wijaya", PASSPHRASE, clock=town.kukusan.clock)
     town._open.append(town.dkum)
+
+
+def with_mate(town: Town) -> Office:
+    """The second computer of Kukusan, with Rahmat Hidayat; each of the two knows of the other."""
+    mate = offices.office(town.folder / "mitra", clock=offices.Clock(), name="Rahmat Hidayat")
+    town.opened_too(mate)
+    offices.enrol(town.dkum, mate, town.folder)
+    for each in (town.kukusan, mate):
+        town.answer(each)
+    return mate

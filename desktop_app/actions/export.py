@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, insert, literal, select
 
 from desktop_app.actions.exchange_settings import part_bytes
+from desktop_app.actions.fork_proofs import common_in_forks, hand_on
 from desktop_app.actions.kept_answers import hand_back
 from desktop_app.actions.peers import Peer, delivered, papers_delivered, peer_of, sends
 from desktop_app.actions.progress import Progress, no_progress
@@ -80,6 +81,8 @@ class MadeFile:
     damaged: int = 0
     answers: tuple[Path, ...] = ()
     """DKUM's own answers that it lacks after a restore, beside the file."""
+    proofs: tuple[Path, ...] = ()
+    """Files that prove a duplicated computer, for DKUM, beside the file."""
 
 
 def make_file(
@@ -123,11 +126,12 @@ def make_file(
             _give_back(office, peer.scope, no)
         raise
     paths = tuple(part.path for part in written)
-    answers: tuple[Path, ...] = ()
+    answers, proofs = tuple[Path, ...](), tuple[Path, ...]()
     if not peer.scope and not request and office.info.kind != "dkum":
         with office.reading() as connection:
             answers = hand_back(office, connection, folder)
-    return MadeFile(paths, no, ops, parcel.seq, work.changes, len(papers.damaged), answers)
+        proofs = hand_on(office, folder)
+    return MadeFile(paths, no, ops, parcel.seq, work.changes, len(papers.damaged), answers, proofs)
 
 
 def _writing(parcel: Parcel, office: Office, folder: Path, progress: Progress) -> Iterator[Written]:
@@ -162,6 +166,7 @@ def _parcel(
     usigs: dict[bytes, list[UserSignature]] = {}
     have: dict[str, Head] = {}
     seq = 0
+    parted = common_in_forks(office)
     for row in connection.execute(select(tables.stream).order_by(tables.stream.c.id)):
         dev = row.dev.hex()
         if dev == office.info.dev and row.ep == office.info.ep:
@@ -172,6 +177,7 @@ def _parcel(
         if not sends(office, peer, dev, area) or peer.kind == "request":
             continue
         since = 0 if full else delivered(connection, peer, row)
+        since = min(since, parted.get((dev, row.ep), since))
         stream = _stream(office, connection, peer, row, since, usigs, papers, full=full)
         if stream is not None:
             streams.append(stream)

@@ -16,7 +16,8 @@ from desktop_app.actions.arrivals import claim, is_enrolment_file, is_taken, not
 from desktop_app.actions.copies import is_ahead
 from desktop_app.actions.explaining import explain
 from desktop_app.actions.export import RECEIPTS, FileReceipt, make_file
-from desktop_app.actions.forks import ends_here, keep_proof
+from desktop_app.actions.fork_proofs import keep_proof
+from desktop_app.actions.forks import ends_here
 from desktop_app.actions.inspecting import Checked, check, check_space, signatures
 from desktop_app.actions.keeping import FileReport, keep, report_of
 from desktop_app.actions.peers import mates_of

@@ -9,7 +9,7 @@ from typing import Any
 from desktop_app.actions import trust
 from desktop_app.actions.continuing import continue_city, end_stream
 from desktop_app.actions.copies import AgainView
-from desktop_app.actions.forks import forks
+from desktop_app.actions.fork_proofs import forks
 from desktop_app.actions.rewriting import sign_again, to_sign, waiting_steps
 from desktop_app.actions.standing import Standing
 from desktop_app.cli.console import Console

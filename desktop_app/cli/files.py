@@ -11,6 +11,7 @@ from desktop_app.actions import decisions
 from desktop_app.actions.agreement import disagreements
 from desktop_app.actions.export import damaged_words, make_file
 from desktop_app.actions.file_report import file_report
+from desktop_app.actions.fork_proofs import proof_words
 from desktop_app.actions.handing import hand_over
 from desktop_app.actions.importing import own_door
 from desktop_app.actions.kept_answers import returned_words
@@ -41,13 +42,15 @@ def export(args: Namespace, console: Console) -> None:
             made, answers = make_file(office, args.out, to=to, full=args.full, progress=console.progress), []
     answer = {
         "files": list(made.paths), "no": made.no, "changes": made.ops, "damaged": made.damaged,
-        "answers": answers, "returned": list(made.answers),
+        "answers": answers, "returned": list(made.answers), "proofs": list(made.proofs),
     }  # fmt: skip
     text = [
         tr("Berkas {no:04d} selesai dibuat dan sudah dibaca ulang, {n} perubahan.", no=made.no, n=made.ops),
         *map(str, made.paths),
         *returned_words(len(made.answers)),
         *map(str, made.answers),
+        *proof_words(len(made.proofs)),
+        *map(str, made.proofs),
         *([tr("Jawaban DKUM untuk komputer itu ikut disalin:"), *map(str, answers)] if answers else []),
         *damaged_words(made.damaged),
     ]

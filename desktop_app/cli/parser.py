@@ -168,7 +168,7 @@ def _enrol(add: Add) -> None:
     step.add_argument(
         "--duplicates",
         action="store_true",
-        help=tr("DKUM: lihat komputer yang terduplikasi"),
+        help=tr("lihat komputer yang terduplikasi"),
     )
     step.add_argument(
         "--end", metavar=tr("KOMPUTER"),

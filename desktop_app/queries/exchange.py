@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 from desktop_app.actions.agreement import Disagreement, disagreements
 from desktop_app.actions.arrivals import Refusal, WaitingFile, refusals, waiting_files
 from desktop_app.actions.export import wanted_papers
-from desktop_app.actions.forks import ForkView, forks
+from desktop_app.actions.fork_proofs import ForkView, open_forks
 from desktop_app.actions.peers import mates_of
 from desktop_app.actions.rewriting import to_sign
 from desktop_app.actions.standing import Standing, standing
@@ -133,7 +133,7 @@ def exchange_view(connection: Connection, office: Office, *, limit: int = 200) -
         mates=mates(connection, office),
         disagreements=disagreements(connection, office),
         waits=standing(office),
-        forks=forks(office) if office.info.kind == "dkum" else (),
+        forks=open_forks(office),
         to_sign=to_sign(connection, office),
         wanted=len(wanted_papers(connection, office)),
     )

@@ -14,7 +14,7 @@ from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.continuing import continue_city, end_stream
 from desktop_app.actions.export import make_file
-from desktop_app.actions.forks import forks
+from desktop_app.actions.fork_proofs import forks
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.issuing import seal_key
 from desktop_app.actions.kept_answers import newest_answer

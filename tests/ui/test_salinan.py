@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,8 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import trust
 from desktop_app.actions.backup import make_backup, restore_backup
+from desktop_app.actions.continuing import end_stream
 from desktop_app.actions.export import make_file
-from desktop_app.actions.forks import forks
+from desktop_app.actions.fork_proofs import forks, open_forks
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rewriting import waiting_steps
 from desktop_app.actions.standing import standing
@@ -24,6 +26,7 @@ from desktop_app.errors import SyncRefused
 from desktop_app.office import Office, open_office
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
+from tests.town import Town, doubled, with_mate
 from tests.ui.cityscene import HENDRA, City, Stage, cut, make_city, show
 from tests.ui.sitting import dialog_of
 from tests.ui.test_sinkronisasi import picture, use_folder
@@ -40,6 +43,13 @@ ME = "Ratna Puspita"
 @pytest.fixture
 def city(tmp_path: Path) -> Iterator[City]:
     one = make_city(tmp_path)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    one = Town(tmp_path)
     yield one
     one.close()
 
@@ -160,3 +170,38 @@ def test_a_duplicated_computer_is_ended_and_its_people_sign_again(
     qtbot.waitUntil(lambda: not waiting_steps(other) and here.settled(), timeout=10_000)
     assert offices.row(other, first).status == "verified"
     assert QApplication.activeModalWidget() is None
+
+
+def test_an_offices_other_computer_tells_a_doubled_one_and_brings_the_proof(
+    qtbot: QtBot, worker: Worker, look: Callable[[str], None], town: Town
+) -> None:
+    """From what the mate sees to DKUM's order, and the next step each time."""
+    mate = with_mate(town)
+    one, other = doubled(town)
+    town.type(one, 2)
+    town.type(other, 3)
+    open_file(mate, make_file(one, town.folder, to=KUKUSAN).paths[0])
+    with pytest.raises(SyncRefused):
+        open_file(mate, make_file(other, town.folder, to=KUKUSAN).paths[0])
+    stick = town.folder / "FLASHDISK"
+    stick.mkdir()
+    stage = show(qtbot, mate, worker, SinkronisasiPage, size=(1024, 768))
+    use_folder(stage, stick)
+    qtbot.waitUntil(lambda: any("terduplikasi" in name for name in cards(stage)), timeout=10_000)
+    assert not cut(stage.window)
+    picture(stage, "salinan-terduplikasi-mitra")
+    press(qtbot, stage, "Buat berkas untuk DKUM")
+    qtbot.waitUntil(lambda: len([*stick.glob("*.dks")]) == 2 and stage.settled(), timeout=10_000)
+    (proof,) = stick.glob("*-salinan_*.dks")
+    stage.window.close()
+
+    for path in sorted(stick.glob("*.dks"), key=lambda path: path == proof):
+        with suppress(SyncRefused):
+            open_file(town.dkum, path)
+    (fork,) = open_forks(town.dkum)
+    end_stream(town.dkum, fork.dev, fork.ep, fork.seq)
+    town.answer(mate)
+    stage = show(qtbot, mate, worker, SinkronisasiPage)
+    qtbot.waitUntil(lambda: any("terduplikasi" in name for name in cards(stage)), timeout=10_000)
+    picture(stage, "salinan-terduplikasi-diakhiri")
+    assert open_forks(mate)[0].ordered

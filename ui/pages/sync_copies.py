@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop_app.actions.forks import ForkView
+from desktop_app.actions.fork_proofs import ForkView
 from desktop_app.domain.moments import moment_of
 from desktop_app.queries.exchange import ExchangeView
 from resources.i18n import tr, trn
@@ -28,7 +28,7 @@ def copy_cards(view: ExchangeView, steps: SyncDeeds, *, fingerprint: QWidget | N
     cards: list[Card] = []
     if view.waits is not None:
         cards.append(_waiting_card(view, steps, fingerprint))
-    cards += [_fork_card(each, steps) for each in view.forks]
+    cards += [_fork_card(view, each, steps) for each in view.forks]
     if view.to_sign:
         cards.append(_signing_card(view, steps))
     return cards
@@ -51,12 +51,16 @@ def _waiting_card(view: ExchangeView, steps: SyncDeeds, fingerprint: QWidget | N
     return card
 
 
-def _fork_card(found: ForkView, steps: SyncDeeds) -> Card:
+def _fork_card(view: ExchangeView, found: ForkView, steps: SyncDeeds) -> Card:
     at = when.short_moment(moment_of(found.at))
     kept = tr("Diketahui {waktu}; berkas yang membuktikannya disimpan di komputer ini.", waktu=at)
     card = _card(found.sentence, [kept], found.next_step)
-    if not found.ordered:
+    if found.city and not found.ordered:
         _put(card, [_button(tr("Akhiri urutan lama"), "ban", lambda: steps.end_stream(found))])
+    elif not found.city and found.ordered:
+        _put(card, [_button(tr("Buka jawaban DKUM"), "folder-open", steps.choose_files)])
+    elif not found.city:
+        _put(card, [_button(tr("Buat berkas untuk DKUM"), "usb", lambda: steps.make(view))])
     return card
 
 

@@ -8,7 +8,7 @@ from desktop_app.actions.checking import CheckReport, check_office, rebuild_offi
 from desktop_app.actions.continuing import continue_city, end_stream
 from desktop_app.actions.export import MadeFile, make_file
 from desktop_app.actions.file_report import file_report
-from desktop_app.actions.forks import ForkView
+from desktop_app.actions.fork_proofs import ForkView
 from desktop_app.actions.handing import hand_over
 from desktop_app.actions.rewriting import sign_again
 from desktop_app.queries.file_story import file_story

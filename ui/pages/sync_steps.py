@@ -12,6 +12,7 @@ from desktop_app.actions import fingerprint_sheets, trust
 from desktop_app.actions.arrivals import save_copy
 from desktop_app.actions.doors import Door, Heap, take_heap
 from desktop_app.actions.export import damaged_words
+from desktop_app.actions.fork_proofs import proof_words
 from desktop_app.actions.kept_answers import returned_words
 from desktop_app.actions.taking import Made, Outcome, Taken, make_files, own_file, summary
 from desktop_app.domain import people
@@ -297,7 +298,8 @@ class SyncSteps(QObject):
             )
         lost = damaged_words(sum(file.damaged for _to, file in made.files))
         back = returned_words(sum(len(file.answers) for _to, file in made.files))
-        self._saved(" ".join([told, *lost, *back]), NEWEST)
+        proofs = proof_words(sum(len(file.proofs) for _to, file in made.files))
+        self._saved(" ".join([told, *lost, *back, *proofs]), NEWEST)
 
     # --- enrolment
 

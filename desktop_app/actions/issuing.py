@@ -27,7 +27,7 @@ from resources.i18n import tr
 State = Literal["issued", "sealed", "awaiting_bsre"]
 """How a document leaves: on paper without any seal, with the office seal, or to be signed at BSrE."""
 
-_SERIES: Final = ("pendamping", "bulan", "gelombang")
+_SERIES: Final = ("pendamping", "bulan", "gelombang", "periode")
 """What besides kind, edition, programme and year makes two documents editions of the same one."""
 
 

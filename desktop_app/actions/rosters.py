@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions import issuing, mentor_lists, papers, tte
 from desktop_app.actions.knowledge import rules_in_force
-from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.actions.progress import Progress, no_progress, pages
 from desktop_app.actions.verifying import no_root, read_file, seal_standings
 from desktop_app.documents.certificates import load_certificates
 from desktop_app.documents.data import Edition, Roster, RosterRow, State
@@ -97,7 +97,7 @@ def draft_roster(office: Office, wish: RosterWish, *, progress: Progress = no_pr
     with office.reading() as connection:
         rows = _rows(connection, office, wish)
         roster = _roster(connection, office, wish, rows)
-    paper = write_roster(roster, state="draf", now=office.clock(), step=_pages(progress))
+    paper = write_roster(roster, state="draf", now=office.clock(), step=pages(progress))
     return RosterDraft(paper.pdf, paper.pages, len(rows), roster.decision_no)
 
 
@@ -149,7 +149,7 @@ def _issue(
     """With `key` the roster is sealed, without it waits for BSrE."""
     roster = _roster(work.connection, office, wish, rows)
     state: State = "segel" if key else "tte"
-    paper = write_roster(roster, state=state, now=work.now, key=issuing.qr_key(office), step=_pages(progress))
+    paper = write_roster(roster, state=state, now=work.now, key=issuing.qr_key(office), step=pages(progress))
     if key:
         pdf = issuing.sealed(work, office, key, paper, f"Daftar Nominatif {roster.number}")
     else:
@@ -181,15 +181,6 @@ def verify_pdf(office: Office, source: Path | bytes) -> Verdict:
 
 
 # ---- within ------------------------------------------------------------------------------------------
-
-
-def _pages(progress: Progress) -> Callable[[int, int], None]:
-    """Page by page, in words."""
-
-    def step(done: int, total: int) -> None:
-        progress(done, total, tr("Halaman {n} dari {total}", n=done + 1, total=total))
-
-    return step
 
 
 def _require_place(office: Office) -> None:

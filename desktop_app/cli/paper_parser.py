@@ -1,4 +1,4 @@
-"""`wira paper`: papers filled in and signed by hand, and the page that tries a printer."""
+"""`wira paper`: sheets filled in by hand, minutes, the attachment of a decree, a printer's trial page."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def roster_options(command: argparse.ArgumentParser, *, several: bool) -> None:
 
 def commands(add: Add, common: argparse.ArgumentParser) -> None:
     """The command and its steps."""
-    text = tr("mencetak lembar yang diisi dan ditandatangani tangan")
+    text = tr("lembar yang diisi tangan, berita acara, lampiran penetapan, uji cetak")
     step = steps_of(add, common, "paper", "hand_papers", text)
     blank = step("form", tr("Formulir Pendaftaran kosong, urut seperti layar Entri"))
     options.program(blank)
@@ -93,3 +93,31 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
         sheet(one)
     for one in (*made, trial):
         options.out(one)
+    _minutes(step("minutes", tr("Berita Acara Verifikasi untuk suatu masa atau daftar pendaftar")))
+
+
+def _minutes(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(module="office_papers")
+    options.program(command)
+    options.year(command)
+    command.add_argument(
+        "--from", dest="first", default="", metavar=tr("TANGGAL"),
+        help=tr("hari pertama masa itu, misalnya 01-11-2026; bila tidak diisi: dari awal pendaftaran"),
+    )  # fmt: skip
+    command.add_argument(
+        "--to", dest="last", default="", metavar=tr("TANGGAL"),
+        help=tr("hari terakhirnya; bila tidak diisi: hari ini"),
+    )  # fmt: skip
+    command.add_argument(
+        "--people", nargs="+", default=[], metavar=tr("NOMOR"),
+        help=tr("sebagai ganti masa: nomor pendaftaran yang dimuat"),
+    )  # fmt: skip
+    _sealing(command)
+    sheet(command)
+    options.out(command)
+
+
+def _sealing(command: argparse.ArgumentParser) -> None:
+    """The options for a paper that is DRAF until it is sealed."""
+    options.number(command)
+    command.add_argument("--seal", action="store_true", help=tr("terbitkan dengan segel kantor"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from reportlab.lib.utils import ImageReader
@@ -29,49 +29,49 @@ from desktop_app.documents.data import (
     grouped_hex,
     long_date,
 )
-from desktop_app.documents.ink import Align, Face, Ink
+from desktop_app.documents.ink import Face, Ink
+from desktop_app.documents.pagination import (
+    ABOVE_BAND,
+    BAND_FROM_BELOW,
+    HEAD_HIGH,
+    LEADING,
+    MARGIN,
+    PAD,
+    ROW_HIGH,
+    TABLE_TOP,
+    TEXT,
+    TOTAL_HIGH,
+    WET_HIGH,
+    Box,
+    Column,
+    Frame,
+    measure,
+    paginate,
+    preface_high,
+    preface_lines,
+    scaled,
+)
 from desktop_app.documents.sheets import ACROSS, Form
+from desktop_app.documents.writing import Writing
 
 DATA_NAME, TABLE_NAME = "isi.json", "tabel.csv"
 """What the data inside an issued PDF are called."""
-MARGIN = 34.0
 ROOM = ACROSS.size[0] - 2 * MARGIN
 """Between the margins of A4 across."""
 
-_TABLE_TOP = 101.0
-_HEAD_HIGH = 13.0
-_ROW_HIGH = 11.6
-_LEADING = 8.2
-_TEXT = 6.9
-_PAD = 3.0
-_TOTAL_HIGH = 13.0
-_BAND_FROM_BELOW, _FOOT_FROM_BELOW = 148.3, 43.3
-_ABOVE_BAND = 6.7
-"""White between the totals and the page code, which needs it."""
 _QR_SIDE = 92.0
-CHART_BOTTOM = ACROSS.size[1] - _BAND_FROM_BELOW - 8
+CHART_BOTTOM = ACROSS.size[1] - BAND_FROM_BELOW - 8
 """How far down a chart may go, in points from the top of A4 across."""
 _BAND_HIGH = 92.0
 _SEAL_LEFT, _SEAL_WIDE = MARGIN + 105.0, 206.0
 _BSRE_LEFT, _BSRE_WIDE = _SEAL_LEFT + _SEAL_WIDE + 8, 170.0
 _WET_LEFT = _BSRE_LEFT + _BSRE_WIDE + 22
-_WET_HIGH, _WET_WIDE = 104.0, 210.0
-"""A row of hand signatures above the band, and the most room that each has."""
+_WET_WIDE = 210.0
+"""The most room that each who signs above the band has."""
+_WET_LEAST = 160.0
+_OPENING_TOP = 124.0
 _MARK = 190.0
 """Size of the word across a draft, where it has room."""
-_SHRUNK = 0.9
-"""Below this share of their width, columns that must keep theirs do, and the others make room."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One table column; the widths of a sheet are scaled together to fill the page. `firm` ones, such as a
-    NIK, which nobody reads in two pieces, are not made narrower where the page is."""
-
-    title: str
-    wide: float
-    align: Align = "left"
-    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,8 @@ class Sheet:
     keeping room for signatures; `empty` stands in a table without rows. Each of `charts` draws a
     page of its own before the table, between the given top and `CHART_BOTTOM` (A4 across only). `groups`
     gives the heading that stands above a row where it differs from that of the row before. `others` sign
-    beside the `signatory`, from the left.
+    beside the `signatory`, from the left. `opening` writes the pages before the table, and everybody signs
+    below its end; the table is then what `attachment`, its title, says. Upright only.
     """
 
     kind: str
@@ -112,61 +113,13 @@ class Sheet:
     form: Form = ACROSS
     groups: Sequence[str] = ()
     others: tuple[Signatory, ...] = ()
+    opening: Callable[[Writing], None] | None = None
+    attachment: str = ""
 
     @property
     def digest(self) -> str:
         """SHA-256 of the canonical data, the *sidik isi*, in hex."""
         return hashlib.sha256(self.data).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """Where things stand on the pages of one paper; y from the top. `wet`: hands sign above the band."""
-
-    wide: float
-    high: float
-    wet: bool
-
-    @property
-    def right(self) -> float:
-        return self.wide - MARGIN
-
-    @property
-    def room(self) -> float:
-        return self.wide - 2 * MARGIN
-
-    @property
-    def band(self) -> float:
-        return self.high - _BAND_FROM_BELOW
-
-    @property
-    def foot(self) -> float:
-        return self.high - _FOOT_FROM_BELOW
-
-    @property
-    def body(self) -> float:
-        """Room for rows on any page but, where hands sign above the band, the last."""
-        return self.band - _ABOVE_BAND - _TOTAL_HIGH - _HEAD_HIGH - _TABLE_TOP
-
-    @property
-    def last_body(self) -> float:
-        return self.body - (_WET_HIGH if self.wet else 0)
-
-    @property
-    def most_lines(self) -> int:
-        """Lines of the tallest box that any page takes, below its group's heading."""
-        return int((self.last_body - 2 * _ROW_HIGH) / _LEADING) + 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A measured row, or the part of a very tall one that fits a page. `row` is its index; a group's heading
-    has `row` -1 and one cell."""
-
-    row: int
-    cells: tuple[tuple[str, ...], ...]
-    high: float
-    first: bool
 
 
 Step = Callable[[int, int], object]
@@ -190,51 +143,155 @@ def compose(
     if state != "draf" and key is None:
         raise ValueError("an issued paper needs the device's key for its page codes")
     wide, high = sheet.form.size
-    frame = _Frame(wide, high, not sheet.form.across or bool(sheet.others))
-    pen = Ink((wide, high), tagged=True)
-    columns = _scaled(sheet.columns, frame.room)
-    preface = _preface_lines(sheet.preface, frame.room)
-    said_high = len(preface) * _LEADING + 6 if preface else 0
-    pages = _paginate(_measure(sheet, columns, frame), said_high, frame)
+    frame = Frame(wide, high, _rows_of_hands(sheet, wide))
+    table = replace(frame, hands=0) if sheet.opening else frame
+    columns = scaled(sheet.columns, frame.room)
+    preface = preface_lines(sheet.preface, frame.room)
+    pages = paginate(_boxes(sheet, columns, table), preface_high(preface), table)
     logo = kop.read_logo(sheet.letterhead.logo)
-    before = len(sheet.charts)
-    total = before + len(pages)
-    for index, chart in enumerate(sheet.charts):
-        step(index, total)
-        with pen.aside(index > 0):
-            _letterhead(pen, sheet, logo, frame, draft=state == "draf")
-        if state == "draf" and sheet.mark:
-            _draft_mark(pen, sheet.mark, frame)
-        chart(pen, _TABLE_TOP + 6)
-        _end_page(pen, sheet, frame, [], index + 1, total, key if state != "draf" else None)
-    hands = _hands(sheet, frame, frame.band)
-    opening = table = 0
-    for index, boxes in enumerate(pages):
-        step(before + index, total)
-        said = preface if index == 0 else []
-        top = _TABLE_TOP + (said_high if said else 0)
-        last = index == len(pages) - 1
-        with pen.aside(before + index > 0):
-            _letterhead(pen, sheet, logo, frame, draft=state == "draf")
-        if index == 0:
-            opening, table = pen.group("Sect") if said else 0, pen.group("Table")
-        _table(pen, frame, columns, boxes, top, sheet.mark if state == "draf" else "", table, first=not index)
-        if said:  # after the table: its DRAF covers nothing that is written later
-            lines = [(MARGIN, _TABLE_TOP + 6 + n * _LEADING, line) for n, line in enumerate(said)]
-            marks = [pen.mark("P", opening), *[""] * (len(lines) - 1)]
-            pen.cells(lines, _TEXT, ink.REGULAR, marks=marks)
-        rows = [box.row for box in boxes if box.first and box.row >= 0]
-        bottom = top + _HEAD_HIGH + sum(box.high for box in boxes)
-        _totals(pen, frame, bottom, sheet.page_total(rows), sheet.grand_total if last else "")
-        if last:
-            hands = _hands(sheet, frame, bottom + _TOTAL_HIGH)
-            _signatures(pen, sheet, frame, state, hands)
-        _end_page(pen, sheet, frame, rows, before + index + 1, total, key if state != "draf" else None)
-    places = Places(total - 1, _seal_rect(frame), _bsre_rect(frame), *_signer_rects(frame, hands))
+    press = _Press(Ink((wide, high), tagged=True), sheet, frame, logo, state, key)
+    press.total = len(sheet.charts) + _opening_pages(press) + len(pages)
+    for chart in sheet.charts:
+        step(press.page, press.total)
+        press.begin(sheet.title)
+        press.mark()
+        chart(press.pen, TABLE_TOP + 6)
+        press.end([])
+    signed, hands = press.total - 1, _hands(sheet, frame, frame.band)
+    if sheet.opening is not None:
+        hands = _open(press, step)
+        signed = press.page - 1
+    last = _table_pages(press, table, columns, preface, pages, step)
+    places = Places(signed, _seal_rect(frame), _bsre_rect(frame), *_signer_rects(frame, last or hands))
     about = About(sheet.title, sheet.letterhead.office, sheet.number, f"wira 1, {sheet.kind}, {state}")
     inside = _data_of(sheet) if state != "draf" else ()
-    pdf = archival(pen.finish(), about, now, structure=pen.structure, embedded=inside)
-    return Paper(pdf, total, sheet.digest, places, state)
+    pdf = archival(press.pen.finish(), about, now, structure=press.pen.structure, embedded=inside)
+    return Paper(pdf, press.total, sheet.digest, places, state)
+
+
+@dataclass(slots=True)
+class _Press:
+    """The paper being printed: what each of its pages begins and ends with. `page` counts those done."""
+
+    pen: Ink
+    sheet: Sheet
+    frame: Frame
+    logo: ImageReader | None
+    state: State
+    key: qr.QrKey | None
+    total: int = 0
+    page: int = 0
+
+    @property
+    def draft(self) -> bool:
+        """Whether DRAF stands across."""
+        return self.state == "draf"
+
+    def begin(self, title: str) -> None:
+        """Letterhead and title; those who hear the paper hear them once."""
+        with self.pen.aside(self.page > 0):
+            _letterhead(self.pen, self.sheet, title, self.logo, self.frame, draft=self.draft)
+
+    def mark(self) -> None:
+        """DRAF, before what must not be covered by it."""
+        if self.draft and self.sheet.mark:
+            _draft_mark(self.pen, self.sheet.mark, self.frame)
+
+    def end(self, rows: Sequence[int], *, signed: bool = False) -> None:
+        """Code and foot of a page that holds these rows."""
+        self.page += 1
+        key = None if self.draft else self.key
+        _end_page(self.pen, self.sheet, self.frame, rows, self.page, self.total, key, signed=signed)
+
+
+class _Opening(Writing):
+    """The pages before an attachment: under the letterhead, above the band."""
+
+    def __init__(self, press: _Press, step: Step) -> None:
+        super().__init__(press.pen)
+        self._press, self._step = press, step
+        self.below = press.frame.hands * WET_HIGH
+        self.begin()
+
+    @property
+    def bottom(self) -> float:
+        return self._press.frame.band - ABOVE_BAND
+
+    def begin(self) -> None:
+        self.page += 1
+        self._step(self._press.page, self._press.total)
+        self._press.begin(self._press.sheet.title)
+        self._press.mark()
+        self.y = _OPENING_TOP
+
+    def end(self) -> None:
+        self._press.end([])
+
+    def signed(self) -> list[tuple[float, float, float]]:
+        """Everybody's place to sign, and the page with the band is done."""
+        press = self._press
+        self.need(self.below)
+        hands = _hands(press.sheet, press.frame, self.y)
+        _signatures(press.pen, press.sheet, press.frame, press.state, hands)
+        press.end([], signed=True)
+        return hands
+
+
+def _open(press: _Press, step: Step) -> list[tuple[float, float, float]]:
+    """Write the opening; where everybody signs."""
+    assert press.sheet.opening is not None
+    writing = _Opening(press, step)
+    press.sheet.opening(writing)
+    return writing.signed()
+
+
+def _opening_pages(press: _Press) -> int:
+    """How many pages the opening has, by writing it where nobody sees it."""
+    if press.sheet.opening is None:
+        return 0
+    trial = replace(press, pen=Ink(press.sheet.form.size), state="draf")
+    _open(trial, no_step)
+    return trial.page
+
+
+def _table_pages(
+    press: _Press,
+    frame: Frame,
+    columns: tuple[Column, ...],
+    preface: list[str],
+    pages: list[list[Box]],
+    step: Step,
+) -> list[tuple[float, float, float]]:
+    """The table to its end; where everybody signs below it, unless they do on a page before it."""
+    pen, sheet = press.pen, press.sheet
+    opening = table = 0
+    hands: list[tuple[float, float, float]] = []
+    for index, boxes in enumerate(pages):
+        step(press.page, press.total)
+        said = preface if index == 0 else []
+        top = TABLE_TOP + preface_high(said)
+        last = index == len(pages) - 1
+        press.begin(sheet.attachment or sheet.title)
+        if index == 0:
+            opening, table = pen.group("Sect") if said else 0, pen.group("Table")
+        _table(pen, frame, columns, boxes, top, sheet.mark if press.draft else "", table, first=not index)
+        if said:  # after the table: its DRAF covers nothing that is written later
+            lines = [(MARGIN, TABLE_TOP + 6 + n * LEADING, line) for n, line in enumerate(said)]
+            marks = [pen.mark("P", opening), *[""] * (len(lines) - 1)]
+            pen.cells(lines, TEXT, ink.REGULAR, marks=marks)
+        rows = [box.row for box in boxes if box.first and box.row >= 0]
+        bottom = top + HEAD_HIGH + sum(box.high for box in boxes)
+        _totals(pen, frame, bottom, sheet.page_total(rows), sheet.grand_total if last else "")
+        if last and sheet.opening is None:
+            hands = _hands(sheet, frame, bottom + TOTAL_HIGH)
+            _signatures(pen, sheet, frame, press.state, hands)
+        press.end(rows)
+    return hands
+
+
+def _boxes(sheet: Sheet, columns: tuple[Column, ...], frame: Frame) -> list[Box]:
+    """The rows to be printed; of none one line that says so."""
+    return measure(sheet.rows, sheet.groups, columns, frame) or [Box(-1, ((sheet.empty,),), ROW_HIGH, True)]
 
 
 def _data_of(sheet: Sheet) -> tuple[Embedded, ...]:
@@ -250,102 +307,42 @@ def _data_of(sheet: Sheet) -> tuple[Embedded, ...]:
 def _end_page(
     pen: Ink,
     sheet: Sheet,
-    frame: _Frame,
+    frame: Frame,
     rows: Sequence[int],
     page: int,
     total: int,
     key: qr.QrKey | None,
+    *,
+    signed: bool = False,
 ) -> None:
-    """What stands at the foot of every page: its code, where it goes on, the footer."""
+    """What stands at the foot of every page: its code, where it goes on (below the band where people have
+    `signed`), the footer."""
     with pen.aside(page > 1):
         if key is not None:
             _page_code(pen, frame, _code_text(sheet, rows, page, total, key))
         if page < total:
-            words = f"Dilanjutkan ke halaman {page + 1}."
-            pen.text(frame.right, frame.band + 10, words, 7.2, tint=ink.SOFT, align="right")
+            words = f"Lampiran di halaman {page + 1}." if signed else f"Dilanjutkan ke halaman {page + 1}."
+            pen.text(
+                frame.right, frame.foot - 4 if signed else frame.band + 10, words, 7.2,
+                tint=ink.SOFT, align="right",
+            )  # fmt: skip
         _footer(pen, sheet, frame, page, total)
     pen.page_done()
-
-
-# Measuring
-
-
-def _scaled(columns: tuple[Column, ...], room: float) -> tuple[Column, ...]:
-    whole = sum(column.wide for column in columns)
-    firm = sum(column.wide for column in columns if column.firm)
-    factor, kept = room / whole, 1.0
-    if factor < _SHRUNK and firm < room:
-        factor = (room - firm) / (whole - firm)
-    else:
-        kept = factor
-    return tuple(
-        Column(column.title, column.wide * (kept if column.firm else factor), column.align, column.firm)
-        for column in columns
-    )
-
-
-def _preface_lines(paragraphs: tuple[str, ...], room: float) -> list[str]:
-    return [line for text in paragraphs for line in ink.wrap(text, ink.REGULAR, _TEXT, room)]
-
-
-def _measure(sheet: Sheet, columns: tuple[Column, ...], frame: _Frame) -> list[_Box]:
-    rooms = [column.wide - 2 * _PAD for column in columns]
-    known: list[dict[str, tuple[str, ...]]] = [{} for _ in columns]
-    most, group = frame.most_lines, None
-    boxes: list[_Box] = [] if sheet.rows else [_Box(-1, ((sheet.empty,),), _ROW_HIGH, True)]
-    for index, row in enumerate(sheet.rows):
-        if sheet.groups and sheet.groups[index] != group:
-            group = sheet.groups[index]
-            lines = ink.wrap(group, ink.BOLD, _TEXT, frame.room - 2 * _PAD)[:2]
-            boxes.append(_Box(-1, (lines,), _ROW_HIGH + _LEADING * (len(lines) - 1), True))
-        cells: list[tuple[str, ...]] = []
-        for text, room, seen in zip(row, rooms, known, strict=True):
-            lines = seen.get(text)
-            if lines is None:
-                lines = seen[text] = ink.wrap(text, ink.REGULAR, _TEXT, room)
-            cells.append(lines)
-        tallest = max(map(len, cells))
-        for start in range(0, tallest, most):
-            part = tuple(lines[start : start + most] for lines in cells) if tallest > most else tuple(cells)
-            high = _ROW_HIGH + _LEADING * (min(tallest - start, most) - 1)
-            boxes.append(_Box(index, part, high, start == 0))
-    return boxes
-
-
-def _paginate(boxes: list[_Box], preface_high: float, frame: _Frame) -> list[list[_Box]]:
-    """Boxes page by page: no row is split, no group's heading stands without a row, and the last page keeps
-    room for the hands that sign."""
-    pages: list[list[_Box]] = [[]]
-    left = frame.body - preface_high
-    for at, box in enumerate(boxes):
-        needed = box.high + (boxes[at + 1].high if box.row < 0 and at + 1 < len(boxes) else 0)
-        if needed > left + 0.01 and pages[-1]:
-            pages.append([])
-            left = frame.body
-        pages[-1].append(box)
-        left -= box.high
-    spare = frame.last_body - (preface_high if len(pages) == 1 else 0)
-    moved: list[_Box] = []
-    while sum(box.high for box in pages[-1]) > spare + 0.01 and len(pages[-1]) > 1:
-        moved.insert(0, pages[-1].pop())
-    while moved and pages[-1][-1].row < 0:  # a heading goes with its row
-        moved.insert(0, pages[-1].pop())
-    if moved:
-        pages.append(moved)
-    return pages
 
 
 # Drawing, from the top of the page down
 
 
-def _letterhead(pen: Ink, sheet: Sheet, logo: ImageReader | None, frame: _Frame, *, draft: bool) -> None:
+def _letterhead(
+    pen: Ink, sheet: Sheet, title: str, logo: ImageReader | None, frame: Frame, *, draft: bool
+) -> None:
     middle = frame.wide / 2
     kop.draw(pen, sheet.letterhead, logo, margin=MARGIN, framed=draft)
-    pen.text(middle, 85.5, sheet.title.upper(), 10.4, ink.BOLD, align="center", room=frame.room, role="H1")
+    pen.text(middle, 85.5, title.upper(), 10.4, ink.BOLD, align="center", room=frame.room, role="H1")
     pen.text(middle, 95.5, sheet.subtitle, 7.4, tint=ink.SOFT, align="center", room=frame.room)
 
 
-def _draft_mark(pen: Ink, mark: str, frame: _Frame) -> None:
+def _draft_mark(pen: Ink, mark: str, frame: Frame) -> None:
     room = 0.64 * frame.wide / 0.8660254 * (1 if frame.wide > frame.high else 1.15)
     size = min(_MARK, room / ink.width(mark, ink.BOLD, 1))
     pen.turned(frame.wide / 2, frame.high * 0.48, mark, size, ink.FAINT)
@@ -353,9 +350,9 @@ def _draft_mark(pen: Ink, mark: str, frame: _Frame) -> None:
 
 def _table(
     pen: Ink,
-    frame: _Frame,
+    frame: Frame,
     columns: tuple[Column, ...],
-    boxes: list[_Box],
+    boxes: list[Box],
     top: float,
     mark: str,
     table: int,
@@ -365,12 +362,12 @@ def _table(
     """Grounds first, then the draft's mark, then lines and text, so that nothing covers a word. All pages
     are one `table` to those who hear it, with the headings of the `first`."""
     lefts = [MARGIN + sum(column.wide for column in columns[:n]) for n in range(len(columns))]
-    body = top + _HEAD_HIGH
+    body = top + HEAD_HIGH
     tops = [body]
     for box in boxes:
         tops.append(tops[-1] + box.high)
     bottom = tops[-1]
-    pen.fill([(MARGIN, top, frame.room, _HEAD_HIGH)], ink.HEAD)
+    pen.fill([(MARGIN, top, frame.room, HEAD_HIGH)], ink.HEAD)
     striped = [(MARGIN, tops[n], frame.room, box.high) for n, box in enumerate(boxes) if n % 2]
     pen.fill(striped, ink.STRIPE)
     if mark:
@@ -385,21 +382,21 @@ def _table(
     ]
     if first:
         row = pen.group("TR", table)
-        pen.cells(heads, _TEXT, ink.BOLD, marks=[pen.mark("TH", row) for _head in heads])
+        pen.cells(heads, TEXT, ink.BOLD, marks=[pen.mark("TH", row) for _head in heads])
     else:
         with pen.aside():
-            pen.cells(heads, _TEXT, ink.BOLD)
+            pen.cells(heads, TEXT, ink.BOLD)
     cells: list[tuple[float, float, str]] = []
     marks: list[str] = []
     for box, row_top in zip(boxes, tops, strict=False):
         if box.row < 0:  # written where it stands, so that the file reads as the page does
-            pen.cells(cells, _TEXT, ink.REGULAR, marks=marks)
+            pen.cells(cells, TEXT, ink.REGULAR, marks=marks)
             cells, marks = [], []
             places = enumerate(box.cells[0])
-            heading = [(MARGIN + _PAD, row_top + 8.2 + n * _LEADING, text) for n, text in places]
+            heading = [(MARGIN + PAD, row_top + 8.2 + n * LEADING, text) for n, text in places]
             row = pen.group("TR", table)
             over = [pen.mark("TH", row, len(columns)), *[""] * (len(heading) - 1)]
-            pen.cells(heading, _TEXT, ink.BOLD, marks=over)
+            pen.cells(heading, TEXT, ink.BOLD, marks=over)
             continue
         opening = pen.row(table, len(columns))
         for column, left, lines, opens in zip(columns, lefts, box.cells, opening, strict=True):
@@ -407,13 +404,13 @@ def _table(
             marks.append(opens)
             marks += [""] * (len(lines) - 1)
             for line in lines:
-                x = left + _PAD if column.align == "left" else _aligned(column, left, line, ink.REGULAR)
+                x = left + PAD if column.align == "left" else _aligned(column, left, line, ink.REGULAR)
                 cells.append((x, baseline, line))
-                baseline += _LEADING
-    pen.cells(cells, _TEXT, ink.REGULAR, marks=marks)
+                baseline += LEADING
+    pen.cells(cells, TEXT, ink.REGULAR, marks=marks)
 
 
-def _ruled(boxes: list[_Box], tops: list[float]) -> list[tuple[float, float]]:
+def _ruled(boxes: list[Box], tops: list[float]) -> list[tuple[float, float]]:
     """From where to where the lines between columns go: not through a group's heading."""
     found: list[tuple[float, float]] = []
     start = tops[0]
@@ -426,16 +423,16 @@ def _ruled(boxes: list[_Box], tops: list[float]) -> list[tuple[float, float]]:
 
 def _aligned(column: Column, left: float, text: str, face: Face) -> float:
     if column.align == "left":
-        return left + _PAD
-    spare = column.wide - ink.width(text, face, _TEXT)
-    return left + (spare - _PAD if column.align == "right" else spare / 2)
+        return left + PAD
+    spare = column.wide - ink.width(text, face, TEXT)
+    return left + (spare - PAD if column.align == "right" else spare / 2)
 
 
-def _totals(pen: Ink, frame: _Frame, top: float, page_total: str, grand_total: str) -> None:
+def _totals(pen: Ink, frame: Frame, top: float, page_total: str, grand_total: str) -> None:
     room = frame.room * 0.48
-    pen.text(MARGIN + _PAD, top + 9, page_total, _TEXT, ink.BOLD, room=room)
-    pen.text(frame.right - _PAD, top + 9, grand_total, _TEXT, ink.BOLD, align="right", room=room)
-    pen.rule(MARGIN, frame.right, top + _TOTAL_HIGH, 0.9)
+    pen.text(MARGIN + PAD, top + 9, page_total, TEXT, ink.BOLD, room=room)
+    pen.text(frame.right - PAD, top + 9, grand_total, TEXT, ink.BOLD, align="right", room=room)
+    pen.rule(MARGIN, frame.right, top + TOTAL_HIGH, 0.9)
 
 
 def _code_text(sheet: Sheet, rows: Sequence[int], page: int, pages: int, key: qr.QrKey) -> str:
@@ -452,27 +449,43 @@ def _code_text(sheet: Sheet, rows: Sequence[int], page: int, pages: int, key: qr
     return qr.encode(content, key)
 
 
-def _page_code(pen: Ink, frame: _Frame, text: str) -> None:
+def _page_code(pen: Ink, frame: Frame, text: str) -> None:
     """The white around the table's foot and the margin is the code's quiet zone."""
     kop.code(pen, text, MARGIN, frame.band, _QR_SIDE)
     words = "Periksa halaman ini dengan Wira"
     pen.text(MARGIN, frame.band + _QR_SIDE + 9, words, 5.8, ink.BOLD, room=_QR_SIDE)
 
 
-def _hands(sheet: Sheet, frame: _Frame, below: float) -> list[tuple[float, float, float]]:
-    """Left, top and room of everybody who signs by hand, the signatory last; the table ends at `below`."""
-    if not frame.wet:
+def _rows_of_hands(sheet: Sheet, wide: float) -> int:
+    """Rows of people who sign above the band: across, one person signs beside it."""
+    if sheet.form.across and not sheet.others:
+        return 0
+    return -(-(len(sheet.others) + 1) // _abreast(wide - 2 * MARGIN))
+
+
+def _abreast(room: float) -> int:
+    """How many people can sign beside each other."""
+    return max(int(room // _WET_LEAST), 1)
+
+
+def _hands(sheet: Sheet, frame: Frame, below: float) -> list[tuple[float, float, float]]:
+    """Left, top and room of everybody who signs by hand, the signatory last; the text ends at `below`."""
+    if not frame.hands:
         return [(_WET_LEFT, frame.band, frame.right - _WET_LEFT)]
-    each = min(_WET_WIDE, frame.room / (len(sheet.others) + 1))
-    beside = [(MARGIN + at * each, below + 8, each) for at in range(len(sheet.others))]
-    return [*beside, (frame.right - each, below + 8, each)]
+    abreast = _abreast(frame.room)
+    each = min(_WET_WIDE, frame.room / min(len(sheet.others) + 1, abreast))
+    found = [
+        (MARGIN + n % abreast * each, below + 8 + n // abreast * WET_HIGH, each)
+        for n in range(len(sheet.others))
+    ]
+    return [*found, (frame.right - each, below + 8 + (frame.hands - 1) * WET_HIGH, each)]
 
 
 def _signatures(
-    pen: Ink, sheet: Sheet, frame: _Frame, state: State, hands: list[tuple[float, float, float]]
+    pen: Ink, sheet: Sheet, frame: Frame, state: State, hands: list[tuple[float, float, float]]
 ) -> None:
     if sheet.unsealed:
-        pen.text(MARGIN + _PAD, frame.band + 9, sheet.unsealed, _TEXT, tint=ink.SOFT)
+        pen.text(MARGIN + PAD, frame.band + 9, sheet.unsealed, TEXT, tint=ink.SOFT)
     else:
         _electronic(pen, frame.band, state)
     for signer, hand in zip(sheet.others, hands, strict=False):
@@ -498,7 +511,7 @@ def _electronic(pen: Ink, top: float, state: State) -> None:
         pen.text(middle, top + 64, words, 6.2, tint=ink.SOFT, align="center")
 
 
-def _footer(pen: Ink, sheet: Sheet, frame: _Frame, page: int, pages: int) -> None:
+def _footer(pen: Ink, sheet: Sheet, frame: Frame, page: int, pages: int) -> None:
     pen.rule(MARGIN, frame.right, frame.foot, 0.3, ink.EDGE)
     right = f"Sidik isi {grouped_hex(sheet.digest, 4)}  ·  Halaman {page} dari {pages}"
     room = frame.room - ink.width(right, ink.REGULAR, 6.2) - 16
@@ -511,15 +524,15 @@ def _footer(pen: Ink, sheet: Sheet, frame: _Frame, page: int, pages: int) -> Non
     pen.text(frame.right, frame.foot + 7, right, 6.2, tint=ink.SOFT, align="right")
 
 
-def _seal_rect(frame: _Frame) -> Rect:
+def _seal_rect(frame: Frame) -> Rect:
     return _rect(frame, _SEAL_LEFT + 4, frame.band + 16, _SEAL_WIDE - 8, _BAND_HIGH - 20)
 
 
-def _bsre_rect(frame: _Frame) -> Rect:
+def _bsre_rect(frame: Frame) -> Rect:
     return _rect(frame, _BSRE_LEFT + 4, frame.band + 16, _BSRE_WIDE - 8, _BAND_HIGH - 20)
 
 
-def _signer_rects(frame: _Frame, hands: list[tuple[float, float, float]]) -> tuple[Rect, Rect]:
+def _signer_rects(frame: Frame, hands: list[tuple[float, float, float]]) -> tuple[Rect, Rect]:
     """Above the names under which the print is signed by hand: the official's, and the mentor's where they
     sign beside, or else to the right of the official's."""
     left, top, room = hands[-1]
@@ -532,5 +545,5 @@ def _signer_rects(frame: _Frame, hands: list[tuple[float, float, float]]) -> tup
     return official, _rect(frame, left + half + 6, top + 31, half, 37)
 
 
-def _rect(frame: _Frame, x: float, y: float, wide: float, high: float) -> Rect:
+def _rect(frame: Frame, x: float, y: float, wide: float, high: float) -> Rect:
     return Rect(round(x), round(frame.high - y - high), round(x + wide), round(frame.high - y))

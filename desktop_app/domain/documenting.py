@@ -29,6 +29,8 @@ KIND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "peserta_gelombang": mark("Daftar Peserta Pelatihan"),
         "daftar_pendamping": mark("Daftar Pendamping"),
         "rekap_capaian": mark("Rekap Capaian"),
+        "berita_acara": mark("Berita Acara Verifikasi"),
+        "lampiran_penetapan": mark("Lampiran Penetapan"),
     }
 )
 """What a document is called, by its `jenis`; a later version's kinds are shown as they are named."""

@@ -9,6 +9,7 @@ from datetime import date
 from desktop_app.documents.data import Signatory
 from desktop_app.documents.entry_form import EntryForm, write_entry_form
 from desktop_app.documents.flow import write_letters
+from desktop_app.documents.minutes import Examined, Minutes, write_minutes
 from desktop_app.documents.receipt import Receipt, write_receipts
 from desktop_app.documents.roster import write_roster
 from desktop_app.documents.sheets import UPRIGHT, Form
@@ -22,7 +23,7 @@ from desktop_app.documents.statements import (
 from desktop_app.documents.trial_page import write_trial_page
 from desktop_app.domain import fields
 from desktop_app.domain.rulebook import Rules
-from tests.documents.people import KUKUSAN, NOW, long_roster, roster
+from tests.documents.people import KUKUSAN, LURAH, NOW, long_roster, roster, rows
 
 DAY = date(2026, 11, 24)
 LONG = "Raden Roro Ayu Kusumaningtyas Widyaningrum Puspitasari Hadiningrat binti Haji Wahid " * 4
@@ -111,6 +112,44 @@ def entry_form(program: str = "WUB") -> EntryForm:
     )  # fmt: skip
 
 
+EXAMINERS = (
+    Signatory(name="Dian Lestari", nip="contoh 19850505 201001 2 998", jabatan="Verifikator",
+              on_behalf="Yang memeriksa"),
+    Signatory(name="Agus Salim", nip="", jabatan="Kepala Seksi Kemasyarakatan", on_behalf="Yang memeriksa"),
+)  # fmt: skip
+_REASONS = ("Foto KTP belum terbaca.", "KK belum diserahkan.")
+
+
+def minutes(count: int, *, overlong: bool = False) -> Minutes:
+    """Every fifth is returned, every eleventh rejected; some of what was verified has changed since."""
+    made: list[Examined] = []
+    for n, row in enumerate(rows(count)):
+        result = "rejected" if n % 11 == 10 else "returned" if n % 5 == 4 else "verified"
+        reason = {"rejected": "Bukan penduduk Kota Depok.", "returned": _REASONS[n % 2]}.get(result, "")
+        made.append(
+            Examined(
+                nomor_pendaftaran=row.nomor_pendaftaran, nama=LONG[:300] if overlong else row.nama,
+                jenis_kelamin=row.jenis_kelamin, tanggal=f"2026-11-{1 + n % 24:02d}", hasil=result,
+                alasan=reason + (LONG[:200] if overlong and reason else ""),
+                pemeriksa=EXAMINERS[n % 2].name,
+                note="Datanya berubah sesudah diperiksa; menunggu diperiksa lagi." if n == 3 else "",
+            )
+        )  # fmt: skip
+    return Minutes(
+        program="WUB", tahun=2026, kelurahan_kode="3276061003", kelurahan="Kukusan", kecamatan="Beji",
+        number="500.3/120/Kel.Kks/2026" if count else "", date=DAY, first=date(2026, 11, 1), last=DAY,
+        rule_version="3", rows=tuple(made),
+        examiners=tuple(replace(one, name=LONG[:100]) for one in EXAMINERS * 2) if overlong else EXAMINERS,
+        waiting=2 if count else 0, letterhead=KUKUSAN,
+        signatory=replace(LURAH, on_behalf="Mengetahui", name=LONG[:120] if overlong else LURAH.name),
+        tembusan=("Camat Beji", "DKUM Kota Depok"), sample=True,
+    )  # fmt: skip
+
+
+def _minutes(one: Minutes) -> bytes:
+    return write_minutes(one, state="draf", now=NOW).pdf
+
+
 def _letter(one: Applicant) -> bytes:
     return write_letters([statement_letter(statement(one))], title="Surat Pernyataan", now=NOW).pdf
 
@@ -134,6 +173,10 @@ GALLERY: dict[str, Callable[[], bytes]] = {
     "papan-potret": lambda: (
         write_roster(replace(roster(27, "papan"), form=UPRIGHT), state="draf", now=NOW).pdf
     ),
+    "berita-acara-pendek": lambda: _minutes(replace(minutes(3), examiners=EXAMINERS[:1])),
+    "berita-acara-penuh": lambda: _minutes(minutes(60)),
+    "berita-acara-panjang": lambda: _minutes(replace(minutes(25, overlong=True), form=Form("F4", "potret"))),
+    "berita-acara-kosong": lambda: _minutes(minutes(0)),
     "pernyataan-penuh": lambda: _letter(FULL),
     "pernyataan-kosong": lambda: _letter(EMPTY),
     "pernyataan-panjang": lambda: _letter(OVERLONG),
@@ -149,3 +192,5 @@ GALLERY: dict[str, Callable[[], bytes]] = {
     "uji-cetak": lambda: write_trial_page(Form("F4", "potret"), office="Kelurahan Kukusan", now=NOW).pdf,
 }
 """Every paper by the name of its picture."""
+DRAFTS = ("nominatif", "papan", "berita-acara", "penetapan")
+"""How the names of those begin that say DRAF until they are issued."""

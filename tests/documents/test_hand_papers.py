@@ -21,7 +21,7 @@ from tests.documents import papers
 from tests.documents.people import NOW
 from tests.documents.reading import everything_inside, packed, page_texts, squeezed
 
-BY_HAND = [name for name in papers.GALLERY if not name.startswith(("nominatif", "papan"))]
+BY_HAND = [name for name in papers.GALLERY if not name.startswith(papers.DRAFTS)]
 
 
 @pytest.mark.parametrize("name", BY_HAND)

@@ -1,0 +1,168 @@
+"""How a table falls into pages: widths of columns, height of rows, where a page ends. Measures are points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_app.documents import ink
+from desktop_app.documents.ink import Align
+
+MARGIN = 34.0
+"""White at the left and the right of every page."""
+TABLE_TOP = 101.0
+HEAD_HIGH = 13.0
+ROW_HIGH = 11.6
+LEADING = 8.2
+TEXT = 6.9
+PAD = 3.0
+TOTAL_HIGH = 13.0
+BAND_FROM_BELOW, FOOT_FROM_BELOW = 148.3, 43.3
+ABOVE_BAND = 6.7
+"""White between the totals and the page code, which needs it."""
+WET_HIGH = 104.0
+"""Height of a row of people who sign above the band."""
+_SHRUNK = 0.9
+"""Below this share of their width, columns that must keep theirs do, and the others make room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One table column; the widths of a sheet are scaled together to fill the page. `firm` ones, such as a
+    NIK, which nobody reads in two pieces, are not made narrower where the page is."""
+
+    title: str
+    wide: float
+    align: Align = "left"
+    firm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where things stand on the pages of one paper; y from the top. `hands` is how many rows of people sign
+    above the band of page code and seals."""
+
+    wide: float
+    high: float
+    hands: int
+
+    @property
+    def right(self) -> float:
+        """Where the table ends."""
+        return self.wide - MARGIN
+
+    @property
+    def room(self) -> float:
+        """Between the margins."""
+        return self.wide - 2 * MARGIN
+
+    @property
+    def band(self) -> float:
+        """Where page code and seals begin."""
+        return self.high - BAND_FROM_BELOW
+
+    @property
+    def foot(self) -> float:
+        """Where the footer's line is."""
+        return self.high - FOOT_FROM_BELOW
+
+    @property
+    def body(self) -> float:
+        """Room for rows on any page but, where hands sign above the band, the last."""
+        return self.band - ABOVE_BAND - TOTAL_HIGH - HEAD_HIGH - TABLE_TOP
+
+    @property
+    def last_body(self) -> float:
+        """Room for rows on the last page."""
+        return self.body - self.hands * WET_HIGH
+
+    @property
+    def most_lines(self) -> int:
+        """Lines of the tallest box that any page takes, below its group's heading."""
+        return int((self.last_body - 2 * ROW_HIGH) / LEADING) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A measured row, or the part of a very tall one that fits a page. `row` is its index; a group's heading
+    has `row` -1 and one cell."""
+
+    row: int
+    cells: tuple[tuple[str, ...], ...]
+    high: float
+    first: bool
+
+
+def scaled(columns: tuple[Column, ...], room: float) -> tuple[Column, ...]:
+    """The columns as wide as `room` together."""
+    whole = sum(column.wide for column in columns)
+    firm = sum(column.wide for column in columns if column.firm)
+    factor, kept = room / whole, 1.0
+    if factor < _SHRUNK and firm < room:
+        factor = (room - firm) / (whole - firm)
+    else:
+        kept = factor
+    return tuple(
+        Column(column.title, column.wide * (kept if column.firm else factor), column.align, column.firm)
+        for column in columns
+    )
+
+
+def preface_lines(paragraphs: tuple[str, ...], room: float) -> list[str]:
+    """What stands above the table, line by line."""
+    return [line for text in paragraphs for line in ink.wrap(text, ink.REGULAR, TEXT, room)]
+
+
+def preface_high(preface: list[str]) -> float:
+    """How much room the preface takes."""
+    return len(preface) * LEADING + 6 if preface else 0
+
+
+def measure(
+    rows: Sequence[tuple[str, ...]], groups: Sequence[str], columns: tuple[Column, ...], frame: Frame
+) -> list[Box]:
+    """Every row with its lines and height, each group's heading before its first row."""
+    rooms = [column.wide - 2 * PAD for column in columns]
+    known: list[dict[str, tuple[str, ...]]] = [{} for _ in columns]
+    most, group = frame.most_lines, None
+    boxes: list[Box] = []
+    for index, row in enumerate(rows):
+        if groups and groups[index] != group:
+            group = groups[index]
+            lines = ink.wrap(group, ink.BOLD, TEXT, frame.room - 2 * PAD)[:2]
+            boxes.append(Box(-1, (lines,), ROW_HIGH + LEADING * (len(lines) - 1), True))
+        cells: list[tuple[str, ...]] = []
+        for text, room, seen in zip(row, rooms, known, strict=True):
+            lines = seen.get(text)
+            if lines is None:
+                lines = seen[text] = ink.wrap(text, ink.REGULAR, TEXT, room)
+            cells.append(lines)
+        tallest = max(map(len, cells))
+        for start in range(0, tallest, most):
+            part = tuple(lines[start : start + most] for lines in cells) if tallest > most else tuple(cells)
+            high = ROW_HIGH + LEADING * (min(tallest - start, most) - 1)
+            boxes.append(Box(index, part, high, start == 0))
+    return boxes
+
+
+def paginate(boxes: list[Box], above: float, frame: Frame) -> list[list[Box]]:
+    """Boxes page by page: no row is split, no group's heading stands without a row, and the last page keeps
+    room for the hands that sign."""
+    pages: list[list[Box]] = [[]]
+    left = frame.body - above
+    for at, box in enumerate(boxes):
+        needed = box.high + (boxes[at + 1].high if box.row < 0 and at + 1 < len(boxes) else 0)
+        if needed > left + 0.01 and pages[-1]:
+            pages.append([])
+            left = frame.body
+        pages[-1].append(box)
+        left -= box.high
+    spare = frame.last_body - (above if len(pages) == 1 else 0)
+    moved: list[Box] = []
+    while sum(box.high for box in pages[-1]) > spare + 0.01 and len(pages[-1]) > 1:
+        moved.insert(0, pages[-1].pop())
+    while moved and pages[-1][-1].row < 0:  # a heading goes with its row
+        moved.insert(0, pages[-1].pop())
+    if moved:
+        pages.append(moved)
+    return pages

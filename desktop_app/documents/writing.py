@@ -1,0 +1,122 @@
+"""Text that runs down a page and on to the next: paragraphs, headings, facts, numbered points, boxes to tick.
+
+Letters (`flow`) and the first pages of a paper with an attachment (`layout`) are written with it; what stands
+above and below the text on each page is theirs. Every measure is points, y from the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop_app.documents import ink, kop
+from desktop_app.documents.data import Signatory
+from desktop_app.documents.ink import Face, Ink
+
+MARGIN = 54.0
+"""White beside the text."""
+_SIZE, _LEADING = 10.2, 14.2
+_LABEL = 128.0
+_HAND_HIGH = 94.0
+
+
+class Writing:
+    """The pages being written. A subclass begins and ends a page and says where text must end; `below` is the
+    room that must stand under the last paragraph."""
+
+    def __init__(self, pen: Ink) -> None:
+        self.pen = pen
+        self.page: int = 0
+        self.y: float = 0.0
+        self.room: float = pen.wide - 2 * MARGIN
+        self.below: float = 0.0
+
+    @property
+    def bottom(self) -> float:
+        """Where text must end."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Open the next page: count it, draw its head, set `y`."""
+        raise NotImplementedError
+
+    def end(self) -> None:
+        """Close the page."""
+        raise NotImplementedError
+
+    def need(self, high: float) -> None:
+        """Go on to a new page where `high` points are not left on this one."""
+        if self.y + high > self.bottom:
+            self.end()
+            self.begin()
+
+    def gap(self, high: float = 8.0) -> None:
+        """White."""
+        self.y += high
+
+    def heading(self, text: str) -> None:
+        """A bold line that keeps two lines of what follows with it."""
+        self.need(3 * _LEADING)
+        self.pen.text(MARGIN, self.y, text, _SIZE, ink.BOLD, room=self.room)
+        self.y += _LEADING
+
+    def paragraph(self, text: str, *, lead: str = "", face: Face = ink.REGULAR, indent: float = 0) -> None:
+        """Wrapped text; `lead` hangs to the left of it."""
+        inner = indent + (18 if lead else 0)
+        held: list[tuple[float, float, str]] = []
+        for number, line in enumerate(ink.wrap(text, face, _SIZE, self.room - inner)):
+            if self.y + _LEADING > self.bottom:
+                self.pen.cells(held, _SIZE, face)
+                held = []
+            self.need(_LEADING)
+            if lead and number == 0:
+                held.append((MARGIN + indent, self.y, lead))
+            held.append((MARGIN + inner, self.y, line))
+            self.y += _LEADING
+        self.pen.cells(held, _SIZE, face)
+        self.y += 3
+
+    def closing(self, text: str) -> None:
+        """The last paragraph, on the page where people sign."""
+        lines = ink.wrap(text, ink.REGULAR, _SIZE, self.room)
+        self.need(len(lines) * _LEADING + 3 + self.below)
+        self.paragraph(text)
+
+    def points(self, texts: Sequence[str]) -> None:
+        """Numbered paragraphs."""
+        for number, text in enumerate(texts, 1):
+            self.paragraph(text, lead=f"{number}.")
+
+    def facts(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Labels and what they say; an empty one has a dotted line to write on."""
+        for label, said in rows:
+            lines = ink.wrap(said, ink.REGULAR, _SIZE, self.room - _LABEL - 8) if said else ("." * 60,)
+            for number, line in enumerate(lines):
+                self.need(_LEADING)
+                if number == 0:
+                    self.pen.text(MARGIN, self.y, label, _SIZE, tint=ink.SOFT, room=_LABEL - 8)
+                    self.pen.text(MARGIN + _LABEL - 6, self.y, ":", _SIZE, tint=ink.SOFT)
+                self.pen.text(
+                    MARGIN + _LABEL + 2, self.y, line, _SIZE, tint=ink.INK if said else ink.EDGE,
+                    room=self.room - _LABEL,
+                )  # fmt: skip
+                self.y += _LEADING
+        self.y += 4
+
+    def choices(self, labels: Sequence[str]) -> None:
+        """Boxes to tick, side by side."""
+        self.need(_LEADING + 4)
+        x = MARGIN + 4
+        for label in labels:
+            self.pen.outline(x, self.y - 8.4, 10, 10, 0.7)
+            self.pen.text(x + 15, self.y, label, _SIZE, ink.BOLD)
+            x += 15 + ink.width(label, ink.BOLD, _SIZE) + 26
+        self.y += _LEADING + 4
+
+    def hands(self, signers: Sequence[tuple[str, Signatory]]) -> None:
+        """Who signs by hand, from the left, all on one page; each with what stands above it, as the date."""
+        self.need(_HAND_HIGH + 6)
+        each = self.room / max(2, len(signers))
+        left = self.pen.wide - MARGIN - each * len(signers)
+        for number, (where, signer) in enumerate(signers):
+            kop.hand(self.pen, signer, where, left + number * each, self.y + 4, each, scale=1.2)
+        self.y += _HAND_HIGH + 10

@@ -84,14 +84,14 @@ class Flow(Writing):
     def __init__(self, pen: Ink, letter: Letter, logo: ImageReader | None, pages: int) -> None:
         super().__init__(pen)
         self._letter, self._logo, self._pages = letter, logo, pages
-        self.begin()
+        self.start_page()
 
     @property
     def bottom(self) -> float:
         """Above the page's code and its foot."""
         return self.pen.high - _FOOT - 10 - (_CODE + 8 if self._letter.code else 0)
 
-    def begin(self) -> None:
+    def start_page(self) -> None:
         """Letterhead and title on the first page, a line that names the letter on the others."""
         self.page += 1
         pen, letter = self.pen, self._letter

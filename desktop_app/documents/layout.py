@@ -153,7 +153,7 @@ def compose(
     press.total = len(sheet.charts) + _opening_pages(press) + len(pages)
     for chart in sheet.charts:
         step(press.page, press.total)
-        press.begin(sheet.title)
+        press.start_page(sheet.title)
         press.mark()
         chart(press.pen, TABLE_TOP + 6)
         press.end([])
@@ -187,7 +187,7 @@ class _Press:
         """Whether DRAF stands across."""
         return self.state == "draf"
 
-    def begin(self, title: str) -> None:
+    def start_page(self, title: str) -> None:
         """Letterhead and title; those who hear the paper hear them once."""
         with self.pen.aside(self.page > 0):
             _letterhead(self.pen, self.sheet, title, self.logo, self.frame, draft=self.draft)
@@ -211,16 +211,16 @@ class _Opening(Writing):
         super().__init__(press.pen)
         self._press, self._step = press, step
         self.below = press.frame.hands * WET_HIGH
-        self.begin()
+        self.start_page()
 
     @property
     def bottom(self) -> float:
         return self._press.frame.band - ABOVE_BAND
 
-    def begin(self) -> None:
+    def start_page(self) -> None:
         self.page += 1
         self._step(self._press.page, self._press.total)
-        self._press.begin(self._press.sheet.title)
+        self._press.start_page(self._press.sheet.title)
         self._press.mark()
         self.y = _OPENING_TOP
 
@@ -271,7 +271,7 @@ def _table_pages(
         said = preface if index == 0 else []
         top = TABLE_TOP + preface_high(said)
         last = index == len(pages) - 1
-        press.begin(sheet.attachment or sheet.title)
+        press.start_page(sheet.attachment or sheet.title)
         if index == 0:
             opening, table = pen.group("Sect") if said else 0, pen.group("Table")
         _table(pen, frame, columns, boxes, top, sheet.mark if press.draft else "", table, first=not index)

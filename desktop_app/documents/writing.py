@@ -35,7 +35,7 @@ class Writing:
         """Where text must end."""
         raise NotImplementedError
 
-    def begin(self) -> None:
+    def start_page(self) -> None:
         """Open the next page: count it, draw its head, set `y`."""
         raise NotImplementedError
 
@@ -47,7 +47,7 @@ class Writing:
         """Go on to a new page where `high` points are not left on this one."""
         if self.y + high > self.bottom:
             self.end()
-            self.begin()
+            self.start_page()
 
     def gap(self, high: float = 8.0) -> None:
         """White."""

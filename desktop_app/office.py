@@ -36,7 +36,7 @@ from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.session import Attempts
-from desktop_app.keys.slots import KeySlots, Opened, SlotInfo
+from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
 from desktop_app.storage import archive, dialect, highwater, schema, settings, tables
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
@@ -103,6 +103,7 @@ class Office:
         device: DeviceKeys,
         dek: bytes,
         clock: Clock,
+        cost: Cost = DEFAULT_COST,
     ) -> None:
         self.home = home
         self.info = info
@@ -110,6 +111,8 @@ class Office:
         self.database = database
         self.device = device
         self.clock = clock
+        self.cost = cost
+        """What trying a passphrase costs that is chosen while the office is open."""
         self.attempts = Attempts()
         self.blobs = BlobStore(home / "blobs", device.identities)
         self.drafts = DraftStore(home / "drafts.db", dek)
@@ -217,8 +220,9 @@ class Office:
     def give_slot(self, name: str, passphrase: str, key: PersonKey, *, replace: bool = False) -> SlotInfo:
         """Let a person come in by a passphrase of their own."""
         return self.slots.add_slot(
-            name, passphrase, dek=self._dek, key=key, person=key.person, now=self.clock(), replace=replace
-        )
+            name, passphrase, dek=self._dek, key=key, person=key.person, now=self.clock(), cost=self.cost,
+            replace=replace,
+        )  # fmt: skip
 
     def set_recovery(self, recipients: list[str]) -> None:
         """Let DKUM's recovery key open this office's database."""
@@ -340,6 +344,7 @@ def assemble(
     clock: Clock,
     *,
     new: bool = False,
+    cost: Cost = DEFAULT_COST,
 ) -> Office:
     """Put the parts of an office together; nobody is in yet. Raises Refused or Unavailable.
 
@@ -348,7 +353,7 @@ def assemble(
     """
     device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, dek))
     database = Database(home / "wira.db", dek, new=new)
-    office = Office(home, info, lock, slots, database, device, dek, clock)
+    office = Office(home, info, lock, slots, database, device, dek, clock, cost)
     try:
         if new:
             schema.create(database)
@@ -425,10 +430,12 @@ def open_office(
     *,
     clock: Clock = system_clock,
     attempts: Attempts | None = None,
+    cost: Cost = DEFAULT_COST,
 ) -> Office:
     """Open the office in `home` and let `name` in.
 
-    Where the file's shape must change, a backup is kept in ``backups`` first. Raises Refused (no office
+    Where the file's shape must change, a backup is kept in ``backups`` first. `cost` is that of passphrases
+    chosen while it is open. Raises Refused (no office
     here, wrong passphrase, newer file) or Unavailable (lock, disk, lost or damaged database).
     """
     info = require_info(home)
@@ -436,7 +443,7 @@ def open_office(
     try:
         slots = KeySlots.load(home / "keyslots.json")
         opened = slots.open_slot(name, passphrase, attempts=attempts, now=clock() if attempts else None)
-        office = assemble(home, info, lock, slots, opened.dek, clock)
+        office = assemble(home, info, lock, slots, opened.dek, clock, cost=cost)
     except BaseException:
         lock.release()
         raise

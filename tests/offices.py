@@ -1,7 +1,19 @@
-"""Real offices for tests: cheap key derivation, a clock that is set by hand, everything else as it is."""
+"""Real offices for tests: cheap key derivation, a clock that is set by hand, everything else as it is.
+
+An office or a city that another test of this process had already is a copy of what was founded for that one;
+within one test no two have the same keys.
+"""
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
+import weakref
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +26,7 @@ from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.domain.op import Op, encode, op_id
 from desktop_app.domain.people import OfficeKind
 from desktop_app.keys.slots import Cost
-from desktop_app.office import Office
+from desktop_app.office import Office, open_office
 from desktop_app.sample.people import Person, make_people
 from desktop_app.storage import tables
 from desktop_app.storage.work import new_id
@@ -39,11 +51,69 @@ class Clock:
         self.now += timedelta(**by)
 
 
-def office(home: Path, kind: OfficeKind = "kelurahan", code: str = KUKUSAN, *, clock: Clock | None = None,
-           name: str = "Ratna Puspita") -> Office:  # fmt: skip
-    """A founded office with its first person in."""
+@dataclass
+class _Mould:
+    """What was founded once, closed, and who has copies of it."""
+
+    folder: Path
+    test: str = ""
+    copies: list[tuple[Path, weakref.ref[Office]]] = field(default_factory=list)
+
+    def free(self, test: str) -> bool:
+        """Whether no copy of it is open, or lies beside what `test` works with."""
+        if any((one := office()) is not None and one._lock.is_locked for _home, office in self.copies):
+            return False
+        return test != self.test or not any(home.exists() for home, _office in self.copies)
+
+    def copy(self, test: str, folder: Path, opened: Callable[[], list[Office]]) -> list[Office]:
+        """Lay a copy into `folder` and open it."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        made = opened()
+        self.test, self.copies = test, [(one.home, weakref.ref(one)) for one in made]
+        return made
+
+
+_moulds: defaultdict[object, list[_Mould]] = defaultdict(list)
+_shelf: list[Path] = []
+
+
+def _copied(
+    what: object, folder: Path, make: Callable[[Path], list[Office]], opened: Callable[[], list[Office]]
+) -> list[Office]:
+    """Offices that `make` founds, or a copy of such that `opened` opens in `folder`."""
+    if not _shelf:
+        shelf = tempfile.mkdtemp(prefix="wira-tests-")
+        atexit.register(shutil.rmtree, shelf, ignore_errors=True)
+        _shelf.append(Path(shelf))
+    test = os.environ.get("PYTEST_CURRENT_TEST", "").rsplit(" ", 1)[0]
+    mould = next((each for each in _moulds[what] if each.free(test)), None)
+    if mould is None:
+        mould = _Mould(_shelf[0] / f"{len(_moulds)}-{len(_moulds[what])}")
+        for one in make(mould.folder):
+            one.close()
+        _moulds[what].append(mould)
+    return mould.copy(test, folder, opened)
+
+
+def found(home: Path, kind: OfficeKind = "kelurahan", code: str = KUKUSAN, *, clock: Clock | None = None,
+          name: str = "Ratna Puspita") -> Office:  # fmt: skip
+    """A founded office with its first person in; nothing of it was there before."""
     wish = FoundOffice(kind, "" if kind == "dkum" else code, name, PASSPHRASE)
     return found_office(home, wish, clock=clock or Clock(), cost=CHEAP)
+
+
+def office(home: Path, kind: OfficeKind = "kelurahan", code: str = KUKUSAN, *, clock: Clock | None = None,
+           name: str = "Ratna Puspita") -> Office:  # fmt: skip
+    """An office as `found` makes it, perhaps a copy."""
+    time = clock or Clock()
+
+    def make(folder: Path) -> list[Office]:
+        return [found(folder, kind, code, clock=Clock(time.now), name=name)]
+
+    def opened() -> list[Office]:
+        return [open_office(home, name, PASSPHRASE, clock=time, cost=CHEAP)]
+
+    return _copied((kind, code, name, time.now), home, make, opened)[0]
 
 
 def add(one: Office, name: str, *roles: str) -> None:
@@ -53,15 +123,30 @@ def add(one: Office, name: str, *roles: str) -> None:
 
 def city(folder: Path, *codes: str) -> tuple[Office, dict[str, Office]]:
     """DKUM and enrolled kelurahan; each has Dian Lestari to verify, DKUM has Sari Utami to approve."""
+    clock, wanted = Clock(), codes or (KUKUSAN,)
+
+    def opened() -> list[Office]:
+        names = {"dkum": "Hendra Wijaya"} | dict.fromkeys(wanted, "Ratna Puspita")
+        return [
+            open_office(folder / each, name, PASSPHRASE, clock=clock, cost=CHEAP)
+            for each, name in names.items()
+        ]
+
+    made = _copied(wanted, folder, lambda mould: found_city(mould, wanted), opened)
+    return made[0], dict(zip(wanted, made[1:], strict=True))
+
+
+def found_city(folder: Path, codes: tuple[str, ...]) -> list[Office]:
+    """DKUM and the kelurahan of `codes`, founded and enrolled."""
     clock = Clock()
-    dkum = office(folder / "dkum", "dkum", clock=clock, name="Hendra Wijaya")
+    dkum = found(folder / "dkum", "dkum", clock=clock, name="Hendra Wijaya")
     add(dkum, "Sari Utami", "penyetuju_dkum")
-    offices: dict[str, Office] = {}
-    for code in codes or (KUKUSAN,):
-        offices[code] = office(folder / code, code=code, clock=clock)
-        add(offices[code], "Dian Lestari", "verifikator", "operator")
-        enrol(dkum, offices[code], folder)
-    return dkum, offices
+    made = [dkum]
+    for code in codes:
+        made.append(found(folder / code, code=code, clock=clock))
+        add(made[-1], "Dian Lestari", "verifikator", "operator")
+        enrol(dkum, made[-1], folder)
+    return made
 
 
 def enrol(dkum: Office, one: Office, folder: Path) -> None:

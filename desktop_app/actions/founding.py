@@ -65,7 +65,8 @@ def found_office(
 
     Raises Refused (folder already holds an office, weak passphrase, unknown kelurahan) or Unavailable
     (folder cannot be written); then nothing is left behind. The folder becomes an office all at once, so
-    an interrupted start can simply be made again.
+    an interrupted start can simply be made again. `cost` is that of the first person's passphrase and of
+    those chosen while it is open.
     """
     place = _check(home, wish)
     roles = wish.roles or FIRST_ROLES[wish.kind]
@@ -82,7 +83,7 @@ def found_office(
         )
         slots.put_secret(DEVICE_SECRET, device.to_bytes(), dek)
         first = Opened(slot, dek, person)
-        office = _enter(fresh, info, slots, first, clock, new=True)
+        office = _enter(fresh, info, slots, first, clock, cost, new=True)
         try:
             _first_ops(office, wish, roles, person, place)
             if wish.kind == "dkum":
@@ -90,15 +91,16 @@ def found_office(
             write_info(fresh, info)
         finally:
             office.close()  # before its folder moves
-    return _enter(home, info, KeySlots.load(home / "keyslots.json"), first, clock)
+    return _enter(home, info, KeySlots.load(home / "keyslots.json"), first, clock, cost)
 
 
 def _enter(
-    home: Path, info: OfficeInfo, slots: KeySlots, first: Opened, clock: Clock, *, new: bool = False
-) -> Office:
+    home: Path, info: OfficeInfo, slots: KeySlots, first: Opened, clock: Clock, cost: Cost, *,
+    new: bool = False,
+) -> Office:  # fmt: skip
     lock = take_lock(home)
     try:
-        office = assemble(home, info, lock, slots, first.dek, clock, new=new)
+        office = assemble(home, info, lock, slots, first.dek, clock, new=new, cost=cost)
     except BaseException:
         lock.release()
         raise

@@ -209,7 +209,7 @@ def _cutoff(work: Work) -> dict[str, int]:
 def change_passphrase(office: Office, old: str, new: str) -> None:
     """The person who is in chooses another passphrase. Raises Refused."""
     require_strong(new, [office.session.name])
-    office.slots.change_passphrase(office.session.name, old, new)
+    office.slots.change_passphrase(office.session.name, old, new, cost=office.cost)
 
 
 def require_passphrase(office: Office, passphrase: str) -> None:

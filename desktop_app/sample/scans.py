@@ -122,7 +122,12 @@ def _fit(draw: ImageDraw.ImageDraw, at: tuple[int, int], text: str, size: int, r
 
 
 def _ground(size: tuple[int, int], top: _Colour, bottom: _Colour) -> Image.Image:
-    """A card from `top` to `bottom` with faint waves."""
+    """A card from `top` to `bottom` with faint waves, to draw on."""
+    return _waves(size, top, bottom).copy()
+
+
+@lru_cache(maxsize=2)
+def _waves(size: tuple[int, int], top: _Colour, bottom: _Colour) -> Image.Image:
     gradient: Any = Image.linear_gradient("L")
     ramp = gradient.resize(size)
     card: Image.Image = Image.composite(Image.new("RGB", size, bottom), Image.new("RGB", size, top), ramp)
@@ -146,12 +151,16 @@ def _silhouette(draw: ImageDraw.ImageDraw, at: tuple[int, int], ground: _Colour)
 
 def _stamped(card: Image.Image, size: int) -> Image.Image:
     """The word CONTOH across the whole card."""
-    word = Image.new("L", card.size, 0)
-    draw = ImageDraw.Draw(word)
-    draw.text((card.width / 2, card.height / 2), "CONTOH", 78, _font(size, bold=True), "mm")
-    turned = word.rotate(22, Image.Resampling.BICUBIC)
-    card.paste(Image.new("RGB", card.size, "#4A5568"), mask=turned)
+    card.paste("#4A5568", mask=_contoh(card.size, size))
     return card
+
+
+@lru_cache(maxsize=2)
+def _contoh(area: tuple[int, int], size: int) -> Image.Image:
+    word = Image.new("L", area, 0)
+    draw = ImageDraw.Draw(word)
+    draw.text((area[0] / 2, area[1] / 2), "CONTOH", 78, _font(size, bold=True), "mm")
+    return word.rotate(22, Image.Resampling.BICUBIC)
 
 
 def _jpeg(card: Image.Image) -> bytes:

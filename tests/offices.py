@@ -25,7 +25,7 @@ from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.domain.op import Op, encode, op_id
 from desktop_app.domain.people import OfficeKind
-from desktop_app.keys.slots import Cost
+from desktop_app.keys.slots import Cost, KeySlots
 from desktop_app.office import Office, open_office
 from desktop_app.sample.people import Person, make_people
 from desktop_app.storage import tables
@@ -119,6 +119,13 @@ def office(home: Path, kind: OfficeKind = "kelurahan", code: str = KUKUSAN, *, c
 def add(one: Office, name: str, *roles: str) -> None:
     """Admit a colleague with the usual passphrase."""
     people.add_person(one, people.AddPerson(name, roles, PASSPHRASE))
+
+
+def cheapen(home: Path, *names: str) -> None:
+    """The same passphrase of people in a closed office, at a low cost from now on."""
+    slots = KeySlots.load(home / "keyslots.json")
+    for name in names:
+        slots.change_passphrase(name, PASSPHRASE, PASSPHRASE, cost=CHEAP)
 
 
 def city(folder: Path, *codes: str) -> tuple[Office, dict[str, Office]]:

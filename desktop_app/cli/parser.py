@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,18 @@ from desktop_app.cli import (
 )
 from desktop_app.cli.arguments import Arguments
 from desktop_app.domain import fields, people, status
-from resources.i18n import LANGUAGES, tr
+from resources.i18n import LANGUAGES, language, tr
 
 Add = Callable[..., argparse.ArgumentParser]
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """All commands. Heavy modules are imported only by the command that is run."""
+    """All commands, in the language in force. Heavy modules are imported only by the command that is run."""
+    return _built(language())
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _built(_language: str) -> argparse.ArgumentParser:
     parser = Arguments(
         prog="wira",
         description=tr("Pendataan calon wirausaha Kota Depok, bekerja tanpa internet."),

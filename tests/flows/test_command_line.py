@@ -64,6 +64,8 @@ def found(run: Run, dkum: Path, kukusan: Path, secret: Path) -> None:
     ):
         told = run(home, admin, "user", "--add", name, "--roles", roles, "--new-passphrase-file", secret)
         assert name in [person["nama"] for person in told["people"]]
+    offices.cheapen(dkum, "Hendra Wijaya", "Sari Utami")
+    offices.cheapen(kukusan, "Ratna Puspita", "Dian Lestari", "Surya Darmawan")
 
 
 def enrol(run: Run, dkum: Path, kukusan: Path, tmp_path: Path) -> None:
@@ -137,7 +139,7 @@ def decide(run: Run, dkum: Path, kukusan: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def home(run: Run, tmp_path: Path) -> Path:
-    run(tmp_path / "kantor", "", "init", "--kelurahan", offices.KUKUSAN, "--name", "Ratna Puspita")
+    offices.office(tmp_path / "kantor").close()
     return tmp_path / "kantor"
 
 

@@ -6,6 +6,7 @@ The issued bytes never change. A signed copy is a blob of its own, and the regis
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -62,12 +63,20 @@ def cancel_document(office: Office, document: str, reason: str) -> Changes:
 
 
 def add_signed(
-    office: Office, document: str, pdf: bytes, signers: Sequence[str], *, after: bytes | None = None
+    office: Office,
+    document: str,
+    pdf: bytes,
+    signers: Sequence[str],
+    *,
+    after: bytes | None = None,
+    stamped: tuple[str, datetime] | None = None,
 ) -> Changes:
     """Keep a signed copy beside the issued document, which is then *signed*; a later one takes its place.
 
     `pdf` has been verified and belongs to this document: whoever calls knows. `signers` are those to show.
     `after` is the copy it was made from, whose signers stay: another one that came meanwhile is not lost.
+    `stamped` is the authority whose time stamp was added, and the time that is its word; without signers the
+    document stands as before.
     Raises Refused: not this office's, role, cancelled, ``signed_meanwhile``.
     """
     with office.work() as work:
@@ -79,10 +88,14 @@ def add_signed(
                 record=row.nomor,
                 code="signed_meanwhile",
             )
-        before: list[str] = work.state(document).values.get("penanda") or [] if after is not None else []
+        values = work.state(document).values if after is not None else {}
+        before: list[str] = values.get("penanda") or []
         fresh = [one for one in signers if one not in before]
+        stamps: list[Any] = values.get("waktu") or []
+        if stamped is not None:
+            stamps = [*stamps, {"oleh": stamped[0], "pada": int(stamped[1].timestamp() * 1000)}]
         said = {"ditandatangani": office.keep(work, pdf), "penanda": [*before, *fresh]}
-        work.put(document, "document", "sign", said)
+        work.put(document, "document", "sign", said | ({"waktu": stamps} if stamps else {}))
     return work.changes
 
 

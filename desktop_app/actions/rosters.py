@@ -176,8 +176,9 @@ def verify_pdf(office: Office, source: Path | bytes) -> Verdict:
     if office.directory is None:
         raise no_root()
     roots = load_certificates(office.directory.content.ca.encode())
-    standings, chosen = seal_standings(office.directory), tte.chosen_roots(office)
-    return verify(pdf, roots, now=office.clock(), directory=standings.get, chosen=chosen)
+    standings = seal_standings(office.directory)
+    chosen, times = tte.chosen_roots(office), tte.chosen_roots(office, tte.TIMES)
+    return verify(pdf, roots, now=office.clock(), directory=standings.get, chosen=chosen, times=times)
 
 
 # ---- within ------------------------------------------------------------------------------------------

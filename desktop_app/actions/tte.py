@@ -27,6 +27,8 @@ from resources.i18n import tr
 
 ROOTS = "akar_tte"
 """The office's own field: certificates (PEM) of the authorities whose signatures it believes."""
+TIMES = "akar_waktu"
+"""The same for those whose time stamps it believes: who tells the time need not vouch for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,11 @@ class Returned:
     changes: Changes
 
 
-def chosen_roots(office: Office) -> list[x509.Certificate]:
-    """The authorities whose signatures this office believes, besides DKUM's."""
+def chosen_roots(office: Office, which: str = ROOTS) -> list[x509.Certificate]:
+    """The authorities whose signatures this office believes, besides DKUM's; with `TIMES` those whose time
+    stamps it believes."""
     with office.reading() as connection:
-        kept: list[str] = papers.office_settings(connection, office.info.scope).get(ROOTS) or []
+        kept: list[str] = papers.office_settings(connection, office.info.scope).get(which) or []
     return [one for pem in kept for one in load_certificates(pem.encode())]
 
 
@@ -62,25 +65,25 @@ def every_root(office: Office) -> list[x509.Certificate]:
     return [*ours, *chosen_roots(office)]
 
 
-def roots(office: Office) -> tuple[Root, ...]:
+def roots(office: Office, which: str = ROOTS) -> tuple[Root, ...]:
     """The chosen authorities, to be shown."""
-    return tuple(_told(one) for one in chosen_roots(office))
+    return tuple(_told(one) for one in chosen_roots(office, which))
 
 
-def trust(office: Office, pem: bytes) -> Changes:
+def trust(office: Office, pem: bytes, which: str = ROOTS) -> Changes:
     """Believe the authorities in a PEM or DER file from now on.
 
     Raises Refused: ``root_unread``, ``root_no_authority`` for a certificate that may issue none, ``role``.
     """
     fresh = _authorities(pem)
-    kept = chosen_roots(office)
-    return _keep(office, [*kept, *(one for one in fresh if one not in kept)])
+    kept = chosen_roots(office, which)
+    return _keep(office, [*kept, *(one for one in fresh if one not in kept)], which)
 
 
-def distrust(office: Office, fingerprint: str) -> Changes:
+def distrust(office: Office, fingerprint: str, which: str = ROOTS) -> Changes:
     """Believe the authority no longer whose fingerprint begins so. Raises Refused (``root_unknown``)."""
     wanted = fingerprint.replace(" ", "").upper()
-    kept = chosen_roots(office)
+    kept = chosen_roots(office, which)
     left = [one for one in kept if not _fingerprint(one).startswith(wanted)]
     if len(wanted) < 8 or len(left) != len(kept) - 1:
         raise Refused(
@@ -88,7 +91,7 @@ def distrust(office: Office, fingerprint: str) -> Changes:
             next_step=tr("Lihat daftarnya, lalu ketik sedikitnya delapan huruf pertama sidiknya."),
             code="root_unknown",
         )
-    return _keep(office, left)
+    return _keep(office, left, which)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,14 +250,14 @@ def _authorities(data: bytes) -> list[x509.Certificate]:
     return found
 
 
-def _keep(office: Office, wanted: Sequence[x509.Certificate]) -> Changes:
+def _keep(office: Office, wanted: Sequence[x509.Certificate], which: str) -> Changes:
     if not office.person.roles & people.LETTERHEAD_ROLES:
         raise Refused(
             tr("Penerbit yang dipercaya dipilih oleh lurah atau admin kantor."),
             next_step=tr("Minta salah satu dari mereka masuk."),
             code="role",
         )
-    values = {ROOTS: [to_pem(one).decode() for one in wanted]}
+    values = {which: [to_pem(one).decode() for one in wanted]}
 
     def step(work: Work) -> None:
         record = office_record(work, office.info.scope)

@@ -15,7 +15,7 @@ from typing import Final
 from cryptography import x509
 
 from desktop_app.actions.progress import Progress, no_progress
-from desktop_app.actions.tte import chosen_roots, read_limited
+from desktop_app.actions.tte import ROOTS, TIMES, chosen_roots, read_limited
 from desktop_app.documents.certificates import key_fingerprint, load_certificates, to_pem
 from desktop_app.documents.verify import SealStanding
 from desktop_app.domain.moments import moment_of
@@ -73,9 +73,11 @@ def office_anchors(office: Office) -> Anchors:
     if office.directory is None:
         return Anchors(keys=(own,))
     found = _anchors(office.directory)
-    chosen = b"".join(to_pem(root) for root in chosen_roots(office))
+    chosen, times = (
+        b"".join(to_pem(root) for root in chosen_roots(office, which)) for which in (ROOTS, TIMES)
+    )
     # what the directory says of the own key goes before
-    return Anchors(found.authorities, found.seals, (own, *found.keys), chosen)
+    return Anchors(found.authorities, found.seals, (own, *found.keys), chosen, times)
 
 
 def kept_anchors(home: Path) -> Anchors:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 from desktop_app.actions import issued
 from desktop_app.cli.console import Console
+from desktop_app.documents.data import wib_minute
 from desktop_app.domain.documenting import KIND_WORDS, STATE_WORDS
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
-from desktop_app.queries.documents import DocumentDetail, IssuedDocument, detail, register
+from desktop_app.queries.documents import DocumentDetail, IssuedDocument, Stamp, detail, register
 from desktop_app.storage.saving import save_file
 from resources.i18n import tr, trn
 
@@ -94,6 +96,11 @@ def _line(each: IssuedDocument) -> str:
     return "  ".join(parts)
 
 
+def _stamp(one: Stamp) -> str:
+    """When and by whom, as on the papers."""
+    return f"{wib_minute(datetime.fromtimestamp(one.at / 1000, UTC))}, {one.by}"
+
+
 def _told(line: IssuedDocument, more: DocumentDetail) -> list[str]:
     facts = [
         (tr("Jenis"), " ".join((tr(KIND_WORDS.get(line.jenis, line.jenis)), line.edisi)).strip()),
@@ -103,6 +110,7 @@ def _told(line: IssuedDocument, more: DocumentDetail) -> list[str]:
         (tr("Penerbit"), line.by),
         (tr("Atas nama"), more.on_behalf),
         (tr("Penandatangan"), ", ".join(more.signers) or more.signer),
+        (tr("Penanda waktu"), ", ".join(_stamp(one) for one in more.stamps)),
         (tr("Putusan"), more.decision),
         (tr("Sidik isi"), more.digest),
         (tr("Sidik berkas"), more.pdf),

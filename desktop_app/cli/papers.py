@@ -173,6 +173,8 @@ def _verdict_lines(path: Path, verdict: Verdict) -> list[str]:
     lines = [f"{path.name}: {tr(KIND_WORDS[verdict.kind])}", f"  {verdict.sentence}"]
     for one in verdict.details:
         lines.append("  " + " ".join(part for part in (f"{one.field}: {one.signer}.", one.reason) if part))
+        if one.time:
+            lines.append(f"    {one.time}")
         if one.path:
             lines.append("    " + tr("Jalur kepercayaan: {nama}", nama=" > ".join(one.path)))
     for change in verdict.changes:

@@ -22,6 +22,7 @@ from desktop_app.cli import (
     recommendation_parser,
     rules_parser,
     sign_parser,
+    timestamp_parser,
     training_parser,
     tte_parser,
 )
@@ -84,6 +85,7 @@ def _built(_language: str) -> argparse.ArgumentParser:
     conflict_parser.commands(add, common)
     paper_parser.commands(add, common)
     tte_parser.commands(add, common)
+    timestamp_parser.commands(add, common)
     return parser
 
 

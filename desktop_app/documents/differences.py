@@ -47,6 +47,7 @@ class _Page:
 @dataclass(slots=True)
 class _Field:
     signature: bool
+    stamp: bool
     value: bytes
     face: bytes
     page: int
@@ -164,7 +165,9 @@ def _fields(before: dict[str, _Field], now: dict[str, _Field]) -> Iterator[_Foun
         if new is None:
             yield "tanda_tangan_dilepas", tr("Ruang {nama} dihapus.", nama=name), 0
         elif old is None or not old.value:
-            if new.signature and new.value:
+            if new.stamp and new.value:
+                yield "penanda_waktu", tr("Penanda waktu ditambahkan di ruang {nama}.", nama=name), new.page
+            elif new.signature and new.value:
                 yield "tanda_tangan", tr("Tanda tangan ditambahkan di ruang {nama}.", nama=name), new.page
             elif old is None:
                 yield "isian", tr("Ruang isian {nama} ditambahkan.", nama=name), new.page
@@ -244,7 +247,9 @@ def _read_field(seen: _Prints, one: Any, page: int) -> _Field:
     held = _held(value)
     empty = held is None or isinstance(held, generic.NullObject)
     face = seen.of(_raw(one, "/AP")) + seen.of(_raw(one, "/Rect")) + seen.of(_raw(one, "/F"))
-    return _Field(_value(one, "/FT") == "/Sig", b"" if empty else seen.of(value), face, page)
+    signature = _value(one, "/FT") == "/Sig"
+    stamp = signature and _value(_dict(value) or {}, "/Type") == "/DocTimeStamp"
+    return _Field(signature, stamp, b"" if empty else seen.of(value), face, page)
 
 
 def _walk(pages: Any, read: set[int]) -> Iterator[tuple[Any, dict[str, Any]]]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO, Final, Literal, Protocol, cast
 
 from asn1crypto import algos as asn1_algos  # pyright: ignore[reportMissingTypeStubs]
@@ -33,14 +35,25 @@ from pyhanko.sign.fields import (
 )
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import Signer
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko_certvalidator.ltv.poe import POEManager
+from pyhanko_certvalidator.registry import CertificateRegistry, SimpleCertificateStore
+from pyhanko_certvalidator.revinfo.archival import (
+    OCSPContainer,
+    process_legacy_crl_input,
+    process_legacy_ocsp_input,
+)
+from pyhanko_certvalidator.revinfo.manager import RevinfoManager
 
 from desktop_app.documents.data import Places, Rect
 from desktop_app.domain.moments import WIB
+
+# An unknown issuer or a date that has passed is an answer here, not something to report in a log.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 SEAL_FIELD: Final = "Segel_Kantor"
 BSRE_FIELD: Final = "TTD_BSrE"
@@ -236,22 +249,84 @@ class _Face(ImportedPdfPage):
         return b"/Seal Do"
 
 
-def context_at(roots: Iterable[Any], at: datetime) -> ValidationContext:
-    """What a signature is judged by: `roots` (as `as_asn1` gives them) at a time, nothing from a network."""
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """Certificates of a paper's own security store, and what their issuers said of them (asn1crypto)."""
+
+    certificates: tuple[Any, ...] = ()
+    ocsps: tuple[Any, ...] = ()
+    crls: tuple[Any, ...] = ()
+
+    @property
+    def said(self) -> bool:
+        """Whether any issuer said anything."""
+        return bool(self.ocsps or self.crls)
+
+
+NO_PROOFS: Final = Proofs()
+
+
+class _Held(RevinfoManager):
+    """What a paper brings along, asked for one certificate at a time: to the library, what an issuer says of
+    another certificate is a failed answer about this one."""
+
+    async def async_retrieve_ocsps(self, cert: Any, authority: Any) -> list[OCSPContainer]:
+        stock: Any = super()
+        every: list[OCSPContainer] = await stock.async_retrieve_ocsps(cert, authority)
+        return [one for one in every if _serial_of(one) == cert.serial_number]
+
+
+def _serial_of(answer: OCSPContainer) -> int | None:
+    single: Any = answer.extract_single_response()
+    return single["cert_id"]["serial_number"].native if single is not None else None
+
+
+def context_at(
+    roots: Iterable[Any],
+    at: datetime,
+    proofs: Proofs = NO_PROOFS,
+    *,
+    required: bool = False,
+    slack: timedelta = timedelta(seconds=1),
+) -> ValidationContext:
+    """What a signature is judged by: `roots` (as `as_asn1` gives them) at a time, nothing from a network.
+
+    `proofs` are believed as far as the issuers signed them, those of a later day too. `required`: where a
+    certificate says that its issuer can be asked, the issuer's word must be among them.
+    """
+    registry = CertificateRegistry.build(proofs.certificates, cert_fetcher=None)
+    held = _Held(
+        registry, POEManager(), process_legacy_crl_input(proofs.crls), process_legacy_ocsp_input(proofs.ocsps)
+    )
     return ValidationContext(
         trust_roots=roots,
         moment=at,
         best_signature_time=at,
         allow_fetching=False,
-        revocation_mode="soft-fail",
+        revocation_mode="hard-fail" if required else "soft-fail",
+        retroactive_revinfo=True,
+        time_tolerance=slack,
+        certificate_registry=registry,
+        revinfo_manager=held,
     )
 
 
-def judged(signature: Any, roots: Iterable[Any], at: datetime) -> Any:
+def proofs_of(reader: PdfFileReader) -> Proofs:
+    """What the newest revision of a paper has in its security store; nothing where that cannot be read."""
+    try:
+        store: Any = DocumentSecurityStore.read_dss(reader)
+        context: Any = store.as_validation_context({"trust_roots": []})
+        held = tuple(store.load_certs())
+    except Exception:  # noqa: BLE001  (none there, or damaged in any way it can be)
+        return NO_PROOFS
+    return Proofs(held, tuple(context.ocsps), tuple(context.crls))
+
+
+def judged(signature: Any, roots: Iterable[Any], at: datetime, proofs: Proofs = NO_PROOFS) -> Any:
     """The PDF library's answer on a signature of a person or an office. Raises whatever it raises at a
     damaged one."""
     usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
-    return validate_pdf_signature(signature, context_at(roots, at), key_usage_settings=usage)
+    return validate_pdf_signature(signature, context_at(roots, at, proofs), key_usage_settings=usage)
 
 
 def as_asn1(certificate: x509.Certificate) -> Any:

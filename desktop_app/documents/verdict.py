@@ -19,6 +19,7 @@ Cause = Literal[
     "sertifikat_sendiri",
     "sertifikat_tiruan",
     "kunci_dicabut",
+    "dicabut_kemudian",
     "di_luar_masa",
     "masa_depan",
     "tanpa_waktu",
@@ -51,6 +52,7 @@ ChangeKind = Literal[
     "tanda_tangan_dilepas",
     "lampiran",
     "keterangan",
+    "penanda_waktu",
     "data_pengesahan",
     "ekor",
     "lain",
@@ -64,7 +66,7 @@ class SignatureDetail:
     `kept` is False where the file was changed afterwards in a way that it does not allow. `signed_at` is the
     time the signer claims, in UTC; `reason` says why it is not intact or not known, `cause` in one word.
     `path` are the names from the trusted root to the signer, empty where none leads there. `length` counts
-    the bytes of the file, from its beginning, that it vouches for.
+    the bytes of the file, from its beginning, that it vouches for. `time` says whose word its time is.
     """
 
     field: str
@@ -82,6 +84,7 @@ class SignatureDetail:
     path: tuple[str, ...] = ()
     length: int = 0
     directory_version: int | None = None
+    time: str = ""
 
     @property
     def good(self) -> bool:

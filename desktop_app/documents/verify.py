@@ -10,8 +10,7 @@ A hostile file costs bounded time and memory only where this runs in a process o
 from __future__ import annotations
 
 import io
-import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
@@ -19,29 +18,38 @@ from typing import Any, Final, Literal
 from cryptography import x509
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_timestamp
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from desktop_app.documents.certificates import issued_by, key_fingerprint
 from desktop_app.documents.data import State
 from desktop_app.documents.differences import TooComplex, differences, field_names, stated
-from desktop_app.documents.pades import BSRE_FIELD, SEAL_FIELD, as_asn1, context_at, judged
+from desktop_app.documents.pades import (
+    BSRE_FIELD,
+    NO_PROOFS,
+    SEAL_FIELD,
+    Proofs,
+    as_asn1,
+    context_at,
+    judged,
+    proofs_of,
+)
+from desktop_app.documents.times import with_times
 from desktop_app.documents.verdict import Cause, Change, Kind, SignatureDetail, SignatureKind, Verdict
 from desktop_app.documents.verdict_words import REASONS, SENTENCES, STEPS, said
 from resources.i18n import tr
 
-# An unknown issuer or a date that has passed is an answer here, not something to report in a log.
-logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
-logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
-
 _CLOCK_SLACK: Final = timedelta(days=1)
 _NOBODY: Final = "-"
+_FILLED: Final = ModificationLevel.FORM_FILLING
+"""The most that may follow a time stamp, which forbids nothing by itself."""
 MOST_SIGNATURES: Final = 40
 MOST_REVISIONS: Final = 120
 
 _FALSE: Final = frozenset("isi_diubah segel_dilepas sertifikat_sendiri kunci_dicabut di_luar_masa".split())
 """Causes for *tidak sah*; every other one leaves a paper *tidak dapat dipastikan*."""
-_BY_SIGNING: Final = frozenset({"tanda_tangan", "keterangan", "data_pengesahan"})
+_BY_SIGNING: Final = frozenset({"tanda_tangan", "penanda_waktu", "keterangan", "data_pengesahan"})
 """Kinds of change that a further signature brings along."""
 
 
@@ -70,12 +78,15 @@ class _Claim:
 
 @dataclass(frozen=True, slots=True)
 class _Trust:
-    """What a signature is judged by: `roots` of the seal, and those `chosen` for every other."""
+    """What a signature is judged by: `roots` of the seal, those `chosen` for every other, and `times` of the
+    authorities whose time stamps count. `proofs` is what the paper itself brings along."""
 
     roots: list[Any]
     chosen: list[Any]
+    times: list[Any]
     directory: Directory | None
     now: datetime
+    proofs: Proofs = NO_PROOFS
 
 
 def verify(
@@ -85,11 +96,14 @@ def verify(
     now: datetime,
     directory: Directory | None = None,
     chosen: Iterable[x509.Certificate] = (),
+    times: Iterable[x509.Certificate] = (),
 ) -> Verdict:
     """The verdict on `pdf` with `roots` (DKUM's authority) as the only trust anchors of the office seal;
-    other signatures may lead to one of the `chosen` authorities too. Never raises."""
+    other signatures may lead to one of the `chosen` authorities too, time stamps only to one of `times`.
+    Never raises."""
     ours = [as_asn1(root) for root in roots]
-    trust = _Trust(ours, [*ours, *(as_asn1(root) for root in chosen)], directory, now)
+    others = [*ours, *(as_asn1(root) for root in chosen)]
+    trust = _Trust(ours, others, [as_asn1(root) for root in times], directory, now)
     # Hostile or half-copied files make the parser fail in any way it can; each way means the same.
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
@@ -105,7 +119,7 @@ def verify(
         return _plain("terlalu_rumit", claim)
     if not signatures:
         return _unsigned(claim, pdf)
-    details = [_detail_or_broken(signature, pdf, trust) for signature in signatures]
+    details = with_times(_details(signatures, pdf, replace(trust, proofs=proofs_of(reader))))
     try:
         changes = _changes(reader, signatures, details, len(pdf))
     except (TooComplex, RecursionError, PdfDecodeLimitError, MemoryError):
@@ -216,31 +230,59 @@ def _unreadable(pdf: bytes) -> Verdict:
 # ---- one signature -----------------------------------------------------------------------------------
 
 
-def _detail_or_broken(signature: Any, pdf: bytes, trust: _Trust) -> SignatureDetail:
+def _details(signatures: list[Any], pdf: bytes, trust: _Trust) -> list[SignatureDetail]:
+    """What is said of each. A time stamp is judged by now, or by the next one that counts: so one whose
+    authority's certificate has run out since still proves what it did."""
+    found: dict[int, SignatureDetail] = {}
+    moment, stamps = trust.now, list[SignatureDetail]()
+    for at in reversed(range(len(signatures))):
+        if not _is_stamp(signatures[at]):
+            continue
+        stamp = _detail_or_broken(signatures[at], lambda one, by=moment: _timestamp(one, pdf, trust, by))
+        if stamp.good and stamp.signed_at is not None:
+            moment = min(moment, stamp.signed_at)
+            stamps.append(stamp)
+        found[at] = stamp
+    for at, signature in enumerate(signatures):
+        if at not in found:
+            found[at] = _detail_or_broken(signature, lambda one: _detail(one, pdf, trust, stamps))
+    return [found[at] for at in range(len(signatures))]
+
+
+def _is_stamp(signature: Any) -> bool:
     try:
-        if str(signature.sig_object_type) == "/DocTimeStamp":
-            return _timestamp(signature, trust)
-        return _detail(signature, pdf, trust)
+        return str(signature.sig_object_type) == "/DocTimeStamp"
+    except Exception:  # noqa: BLE001  (damaged in any way it can be)
+        return False
+
+
+def _detail_or_broken(signature: Any, look: Callable[[Any], SignatureDetail]) -> SignatureDetail:
+    try:
+        return look(signature)
     except Exception:  # noqa: BLE001  (damaged in any way it can be)
         return _broken(signature)
 
 
-def _detail(signature: Any, pdf: bytes, trust: _Trust) -> SignatureDetail:
+def _detail(signature: Any, pdf: bytes, trust: _Trust, stamps: Sequence[SignatureDetail]) -> SignatureDetail:
     claimed: datetime | None = signature.self_reported_timestamp
     at = (claimed or trust.now).astimezone(UTC)
     field = str(signature.field_name)
     kind = _field_kind(field)
     if kind != "segel":
         trust = replace(trust, roots=trust.chosen)
-    status = judged(signature, trust.roots, at)
+    status = judged(signature, trust.roots, at, Proofs(trust.proofs.certificates))
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
     fingerprint = key_fingerprint(certificate)
     standing = trust.directory(fingerprint) if trust.directory is not None else None
     intact = bool(status.intact and status.valid) and status.coverage != SignatureCoverageLevel.UNCLEAR
     intact = intact and _exact(signature, pdf, strict=kind == "segel")
-    cause: Cause = (
-        "isi_diubah" if not intact else _why_unknown(status, claimed, at, trust, certificate, standing)
-    )
+    length = int(signature.byte_range[2]) + int(signature.byte_range[3]) if intact else 0
+    cause: Cause = "isi_diubah"
+    if intact:
+        cause = _why_unknown(status, claimed, at, trust, certificate, standing)
+    if cause == "utuh":
+        seen = min((one.signed_at for one in stamps if one.length >= length and one.signed_at), default=None)
+        cause = _revoked(judged, signature, trust.roots, trust, certificate, at, seen)
     detail = SignatureDetail(
         field=field,
         kind=kind,
@@ -254,7 +296,7 @@ def _detail(signature: Any, pdf: bytes, trust: _Trust) -> SignatureDetail:
         cause=cause,
         issuer=_part(certificate.issuer, x509.NameOID.COMMON_NAME),
         path=_path(status),
-        length=int(signature.byte_range[2]) + int(signature.byte_range[3]) if intact else 0,
+        length=length,
         directory_version=standing.directory_version if standing else None,
     )
     return replace(detail, reason=said(REASONS.get(cause, ""), detail.signer, detail.issuer))
@@ -287,31 +329,67 @@ def _why_unknown(
     return "penerbit_tidak_dikenal"
 
 
+def _revoked(
+    judge: Callable[..., Any],
+    signature: Any,
+    roots: list[Any],
+    trust: _Trust,
+    certificate: x509.Certificate,
+    at: datetime,
+    seen: datetime | None,
+) -> Cause:
+    """What the issuer says of the key in what the paper brings along; ``utuh`` where it says nothing. `seen`
+    is when somebody else saw the signature: after a revocation its own time is no proof."""
+    if not trust.proofs.said:
+        return "utuh"
+    last = min(trust.now, certificate.not_valid_after_utc)
+    found: Any = judge(signature, roots, last, trust.proofs).revocation_details
+    if found is None or (seen is not None and seen < found.revocation_date):
+        return "utuh"
+    return "kunci_dicabut" if found.revocation_date <= at else "dicabut_kemudian"
+
+
 def _issued(certificate: x509.Certificate, trust: _Trust) -> bool:
     """Whether one of the trusted authorities signed it, whatever its dates."""
     return any(issued_by(x509.load_der_x509_certificate(root.dump()), certificate) for root in trust.roots)
 
 
-def _timestamp(signature: Any, trust: _Trust) -> SignatureDetail:
-    """A document time stamp: intact or not; who made it is told and decides nothing."""
-    status = validate_pdf_timestamp(signature, context_at(trust.roots, trust.now))
+def _timestamp(signature: Any, pdf: bytes, trust: _Trust, moment: datetime) -> SignatureDetail:
+    """A document time stamp: intact or not, and whether it counts; it decides nothing about the paper."""
+    status = _stamp_judged(signature, trust.times, moment, Proofs(trust.proofs.certificates))
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
-    intact = bool(status.intact and status.valid)
+    at: datetime = status.timestamp.astimezone(UTC)
+    intact = bool(status.intact and status.valid) and _exact(signature, pdf, strict=False)
+    cause: Cause = "isi_diubah" if not intact else "utuh"
+    if intact and at > trust.now + _CLOCK_SLACK:
+        cause = "masa_depan"
+    elif intact and not status.trusted:
+        known = certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc
+        cause = "penerbit_tidak_dikenal" if known else "di_luar_masa"
+    elif intact:
+        cause = _revoked(_stamp_judged, signature, trust.times, trust, certificate, moment, moment)
+    issuer = _part(certificate.issuer, x509.NameOID.COMMON_NAME)
+    signer = _part(certificate.subject, x509.NameOID.COMMON_NAME)
     return SignatureDetail(
         field=str(signature.field_name),
         kind="waktu",
-        signer=_part(certificate.subject, x509.NameOID.COMMON_NAME),
+        signer=signer,
         office_code="",
-        signed_at=status.timestamp.astimezone(UTC),
+        signed_at=at,
         fingerprint=key_fingerprint(certificate),
         intact=intact,
-        known=intact and bool(status.trusted),
-        kept=bool(status.docmdp_ok),
-        cause="utuh" if intact else "isi_diubah",
-        issuer=_part(certificate.issuer, x509.NameOID.COMMON_NAME),
+        known=cause == "utuh",
+        kept=status.modification_level is not None and status.modification_level <= _FILLED,
+        cause=cause,
+        reason=said(REASONS.get(cause, ""), signer, issuer),
+        issuer=issuer,
         path=_path(status),
         length=int(signature.byte_range[2]) + int(signature.byte_range[3]),
     )
+
+
+def _stamp_judged(signature: Any, roots: list[Any], at: datetime, proofs: Proofs) -> Any:
+    return validate_pdf_timestamp(signature, context_at(roots, at, proofs))
 
 
 def _broken(signature: Any) -> SignatureDetail:

@@ -85,7 +85,9 @@ _KINDS: Final = {
 """What these records are told by: kinds that carry the person's own signature."""
 
 ADDED: Final = {"sign": frozenset({"ditandatangani", "penanda"}), "annul": frozenset({"batal"})}
-"""What may be said about a document after it was issued, by kind of op."""
+"""What is said about a document after it was issued, by kind of op."""
+_BESIDE: Final = {"sign": frozenset({"waktu"})}
+"""What may be said along with it: the time stamps in the signed copy."""
 
 _LOOKED_AT: Final = frozenset({"rev", "verified_rev", "no_conflict"})
 _ACTION_OF: Final = {
@@ -225,7 +227,7 @@ def _judge_document(entry: Entry, state: State) -> str:
     said = ADDED.get(op.kind)
     if said is None:  # a note, such as that somebody looks at a difference later
         return "" if op.set and about_difference(op) else "incomplete"
-    if any(shape.knows(op.ent, name) for name in op.set.keys() - said):
+    if any(shape.knows(op.ent, name) for name in op.set.keys() - said - _BESIDE.get(op.kind, frozenset())):
         return "issued"
     if not said <= op.set.keys():
         return "incomplete"

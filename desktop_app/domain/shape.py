@@ -96,6 +96,7 @@ _OFFICE: Final[dict[str, Any]] = {
     "tembusan": list[str] | None,
     "logo": _maybe(_Hex32),
     "akar_tte": list[str],
+    "akar_waktu": list[str],
 }
 
 
@@ -103,6 +104,13 @@ class _Annulled(msgspec.Struct):
     """Why an issued document counts no more; nothing else belongs to it."""
 
     alasan: str
+
+
+class _Stamp(msgspec.Struct):
+    """A time stamp in a signed copy: the authority's name, and the time it tells (ms since 1970)."""
+
+    oleh: str
+    pada: int
 
 
 _DOCUMENT: Final[dict[str, Any]] = {
@@ -120,6 +128,7 @@ _DOCUMENT: Final[dict[str, Any]] = {
     "menggantikan": _maybe(_Hex16),
     "ditandatangani": _maybe(_Hex32),
     "penanda": list[str],
+    "waktu": list[_Stamp],
     "batal": _Annulled,
 }
 _DECISION: Final[dict[str, Any]] = {

@@ -57,6 +57,14 @@ class Annulment:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """A time stamp in the signed copy: the authority, and the time that is its word (ms since 1970)."""
+
+    by: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentDetail:
     """What the document's ops add to its line. `decision` is DKUM's number, empty for a forecast.
 
@@ -75,6 +83,7 @@ class DocumentDetail:
     signers: tuple[str, ...] = ()
     older: Edition | None = None
     annulled: Annulment | None = None
+    stamps: tuple[Stamp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,7 @@ def detail(connection: Connection, context: Context, record: str) -> DocumentDet
         signers=tuple(values.get("penanda") or ()),
         older=_edition(connection, values.get("menggantikan")),
         annulled=_annulled(context, found[2]),
+        stamps=tuple(Stamp(one["oleh"], one["pada"]) for one in values.get("waktu") or ()),
     )
 
 

@@ -194,7 +194,7 @@ def _require_only_signed(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect]
     except Exception as wrong:
         raise damaged() from wrong
     for one in found:
-        if one.kind not in ("tanda_tangan", "data_pengesahan"):
+        if one.kind not in ("tanda_tangan", "penanda_waktu", "data_pengesahan"):
             raise _other(one.sentence, "returned_added")
     before, after = fields_of(ours).filled, fields_of(theirs)
     for name, filled in after.filled.items():

@@ -59,10 +59,11 @@ def heads_blob(state: State) -> bytes:
 
 
 def document_state(values: Mapping[str, Any]) -> str:
-    """How a document stands: cancelled, else signed, else as it was issued."""
+    """How a document stands: cancelled, else signed by somebody, else as it was issued: a time stamp signs
+    for nobody."""
     if values.get("batal"):
         return "cancelled"
-    return "signed" if values.get("ditandatangani") else str(values.get("state", "sealed"))
+    return "signed" if values.get("penanda") else str(values.get("state", "sealed"))
 
 
 def _bytes(value: str | None) -> bytes | None:

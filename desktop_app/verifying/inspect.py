@@ -23,13 +23,15 @@ _SETTLED: Final = frozenset("utuh draf kata_sandi terlalu_rumit tidak_terbaca".s
 class Anchors:
     """What is trusted: DKUM's authorities (PEM), what the directory says of seals, and the devices' keys.
 
-    `chosen` (PEM) are authorities that the office believes besides, for signatures that are no seal.
+    `chosen` (PEM) are authorities that the office believes besides, for signatures that are no seal; `times`
+    those whose time stamps it believes.
     """
 
     authorities: bytes = b""
     seals: Mapping[str, SealStanding] = field(default_factory=dict[str, SealStanding])
     keys: tuple[PageKey, ...] = ()
     chosen: bytes = b""
+    times: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Inspecte
     verdict = None
     if is_pdf(data):
         roots, chosen = _certificates(anchors.authorities), _certificates(anchors.chosen)
-        verdict = verify(data, roots, now=now, directory=anchors.seals.get, chosen=chosen)
+        times = _certificates(anchors.times)
+        verdict = verify(data, roots, now=now, directory=anchors.seals.get, chosen=chosen, times=times)
         if verdict.cause in _SETTLED:
             return Inspected(name, verdict, harmless=verdict.cause != "terlalu_rumit")
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -54,8 +55,10 @@ def issue(
     signs: bool = True,
     start: datetime = BEGINNING,
     end: datetime = END,
+    path_length: int | None = None,
+    more: Sequence[tuple[x509.ExtensionType, bool]] = (),
 ) -> Holder:
-    """A certificate by `issuer`, or by itself."""
+    """A certificate by `issuer`, or by itself; `more` are extensions and whether each is critical."""
     own = key or ec.generate_private_key(ec.SECP256R1())
     by = issuer or Holder(own, None)  # type: ignore[arg-type]
     subject = name(common)
@@ -67,7 +70,7 @@ def issue(
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
         .not_valid_after(end)
-        .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+        .add_extension(x509.BasicConstraints(ca=ca, path_length=path_length), critical=True)
         .add_extension(
             x509.KeyUsage(
                 digital_signature=signs and not ca,
@@ -83,6 +86,8 @@ def issue(
             critical=True,
         )
     )
+    for extension, critical in more:
+        builder = builder.add_extension(extension, critical=critical)
     return Holder(own, builder.sign(by.key, hashes.SHA256()))
 
 

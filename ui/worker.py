@@ -2,8 +2,9 @@
 
 The window calls `Worker.run` for commands and `Worker.ask` for queries. Both return at once. A third thread,
 begun when it is first needed, waits for folders on shares and sticks (`Worker.visit`), so that neither saving
-nor looking waits for them. Callbacks
-run in the window's thread, in the order in which the work ended, and never after their owner is gone.
+nor looking waits for them. A fourth asks another process about files that nobody vouches for
+(`Worker.examine`). Callbacks run in the window's thread, in the order in which the work ended, and never
+after their owner is gone.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from desktop_app.errors import Refused, Unavailable, WiraError
+
+if TYPE_CHECKING:
+    from desktop_app.verifying.apart import Apart
 
 T = TypeVar("T")
 
@@ -126,6 +130,8 @@ class Worker(QObject):
     """
 
     busy = Signal(int)
+    patience = 30.0
+    """Seconds that a file from elsewhere may take, see `examine`."""
 
     def __init__(
         self,
@@ -140,6 +146,8 @@ class Worker(QObject):
         self._writer = _Line("wira-writer", self._execute, writer_end)
         self._reader = _Line("wira-reader", self._execute, reader_end)
         self._outside: _Line | None = None
+        self._examiner: _Line | None = None
+        self._apart: Apart | None = None
         self._open: list[Task[Any]] = []
         self._stopped = False
         self._writer.start()
@@ -211,6 +219,39 @@ class Worker(QObject):
             self._send(self._outside, task)
         return task
 
+    def examine(
+        self,
+        fn: Callable[[Apart, Progress], T],
+        done: Callable[[T], object] | None = None,
+        refused: Callable[[WiraError], object] | None = None,
+        progress: Callable[[int, int, str], object] | None = None,
+        *,
+        cancelled: Callable[[], object] | None = None,
+        after: Callable[[], object] | None = None,
+        owner: QObject | None = None,
+    ) -> Task[T]:
+        """Ask a process of its own about a file from elsewhere, in a thread that waits for nothing else. The
+        process lives until `Apart.close` is asked here, or until the worker stops."""
+        if self._examiner is None and not self._stopped:
+            from desktop_app.verifying.apart import Apart
+            from desktop_app.verifying.ready import load
+
+            self._apart = Apart(seconds=self.patience, first=load)
+            self._examiner = _Line("wira-examiner", self._execute, self._apart.close)
+            self._examiner.start()
+
+        def asked(told: Progress) -> T:
+            return fn(self._process(), told)
+
+        task = Task(asked, done, refused, progress, cancelled, owner, after=after)
+        if self._examiner is not None:
+            self._send(self._examiner, task)
+        return task
+
+    def _process(self) -> Apart:
+        assert self._apart is not None  # begun with its thread
+        return self._apart
+
     def idle(self) -> bool:
         """Whether nothing is waiting, running or on its way home."""
         return not self._open
@@ -223,7 +264,9 @@ class Worker(QObject):
         for task in self._open:
             if not task.command or task.progress is not None:
                 task.cancel()
-        lines = [line for line in (self._writer, self._reader, self._outside) if line is not None]
+        lines = [
+            line for line in (self._writer, self._reader, self._outside, self._examiner) if line is not None
+        ]
         for line in lines:
             line.waiting.put(None)
         for line in lines:

@@ -6,7 +6,7 @@ checked without a sign-in, without a network and without the database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,24 +19,27 @@ from desktop_app.actions.tte import ROOTS, TIMES, chosen_roots, read_limited
 from desktop_app.documents.certificates import key_fingerprint, load_certificates, to_pem
 from desktop_app.documents.verify import SealStanding
 from desktop_app.domain.moments import moment_of
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, WiraError
 from desktop_app.office import Office, public_directory
 from desktop_app.sync.directory import Device, TrustedDirectory
 from desktop_app.verifying.apart import Apart
 from desktop_app.verifying.inspect import Anchors, Inspected, inspect_apart
 from desktop_app.verifying.pages import PageKey, PagesVerdict, judge_sheets
+from desktop_app.verifying.ready import load
 from resources.i18n import tr
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """A larger file is no paper."""
 MOST_FILES: Final = 200
+MOST_TOGETHER: Final = 512 * 1024 * 1024
+"""Bytes of all files of one check: they stay in memory while they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """The answer on one file. `pages` is what the codes on its pages say, where they count.
 
-    `data` are the bytes that were judged; `ok` where it may be relied upon, or be compared with its code.
+    `data` are the bytes that were judged.
     """
 
     file: Inspected
@@ -45,10 +48,8 @@ class Checked:
 
     @property
     def ok(self) -> bool:
-        """*Sah*, or a picture whose codes are all sound."""
-        if self.file.verdict is not None:
-            return self.file.verdict.ok
-        return self.pages is not None and self.pages.ok
+        """Whether it is *sah*: nothing but a signature makes a paper that."""
+        return self.file.verdict is not None and self.file.verdict.ok
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,15 @@ class CheckedFiles:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is wrong with any of them."""
-        return all(one.ok for one in self.files) and (self.pages is None or self.pages.ok)
+        """Whether every one of them is *sah*."""
+        return all(one.ok for one in self.files)
+
+    @property
+    def to_compare(self) -> bool:
+        """Whether nothing is wrong with any of them, but a person has yet to compare scans with a code."""
+        scans = [one for one in self.files if one.file.verdict is None and one.file.sheets]
+        sound = self.pages is not None and self.pages.sound
+        return sound and all(one.ok or one in scans for one in self.files)
 
 
 # ---- what is trusted ---------------------------------------------------------------------------------
@@ -138,30 +146,49 @@ def _earliest(*moments: int | None) -> datetime | None:
 
 
 def check_files(
-    paths: Sequence[Path], anchors: Anchors, *, now: datetime, progress: Progress = no_progress
+    paths: Sequence[Path],
+    anchors: Anchors,
+    *,
+    now: datetime,
+    progress: Progress = no_progress,
+    apart: Apart | None = None,
+    each: bool = False,
 ) -> CheckedFiles:
     """The answer on every file; scans and photographs among them are judged together as pages of one paper.
 
-    Raises Unavailable for a file that cannot be read, Refused for too many of them.
+    It is asked of `apart`, or of a process begun for this and ended after it. With `each` a file that cannot
+    be read is answered with why. Raises Unavailable for one otherwise, Refused for too many of them.
     """
     if len(paths) > MOST_FILES:
-        raise Refused(
-            tr("Sekali periksa paling banyak {batas} berkas.", batas=MOST_FILES),
-            next_step=tr("Pilih sebagian, lalu periksa sisanya."),
-            code="files",
-        )
+        raise _too_many(tr("Sekali periksa paling banyak {batas} berkas.", batas=MOST_FILES))
+    if apart is None:
+        with Apart(first=load) as own:
+            return check_files(paths, anchors, now=now, progress=progress, apart=own, each=each)
     found: list[tuple[Inspected, bytes]] = []
-    with Apart() as apart:
-        for at, path in enumerate(paths):
-            words = tr("Memeriksa {nama}", nama=path.name)
-            progress(at, len(paths), words)
+    size = 0
+    for at, path in enumerate(paths):
+        progress(at, len(paths), tr("Memeriksa {nama}", nama=path.name))
+        try:
             data = read_file(path)
-            again = _repeating(progress, at, len(paths), words)
-            found.append((inspect_apart(apart, path.name, data, anchors, now, again), data))
-        progress(len(paths), len(paths), tr("Selesai diperiksa"))
+        except WiraError as error:
+            if not each:
+                raise
+            found.append((Inspected(path.name, refused=(error.message, error.next_step)), b""))
+            continue
+        size += len(data)
+        if size > MOST_TOGETHER:
+            raise _too_many(tr("Berkas-berkas ini terlalu besar untuk diperiksa sekaligus."))
+        told = _Telling(progress, at, len(paths), path.name)
+        looked = inspect_apart(apart, path.name, data, anchors, now, told.again, told.read)
+        found.append((looked, data))
+    progress(len(paths), len(paths), tr("Selesai diperiksa"))
     scans = [sheet for one, _data in found if one.verdict is None for sheet in one.sheets]
     pages = judge_sheets(scans, anchors.keys) if scans else None
     return CheckedFiles(tuple(_checked(one, data, anchors) for one, data in found), pages)
+
+
+def _too_many(words: str) -> Refused:
+    return Refused(words, next_step=tr("Pilih sebagian, lalu periksa sisanya."), code="files")
 
 
 def _checked(one: Inspected, data: bytes, anchors: Anchors) -> Checked:
@@ -169,14 +196,19 @@ def _checked(one: Inspected, data: bytes, anchors: Anchors) -> Checked:
     return Checked(one, pages, data)
 
 
-def _repeating(progress: Progress, done: int, total: int, words: str) -> Callable[[], None]:
-    """The same step again: it notices that somebody has cancelled."""
+class _Telling:
+    """How far one file is. `again` says the same once more: it notices that somebody has cancelled."""
 
-    def again() -> None:
-        if done < total:
-            progress(done, total, words)
+    def __init__(self, progress: Progress, done: int, total: int, name: str) -> None:
+        self._progress, self._done, self._total, self._name = progress, done, total, name
+        self._words = tr("Memeriksa {nama}", nama=name)
 
-    return again
+    def again(self) -> None:
+        self._progress(self._done, self._total, self._words)
+
+    def read(self, sheets: int) -> None:
+        self._words = tr("Memeriksa {nama}, lembar {n} terbaca", nama=self._name, n=sheets)
+        self.again()
 
 
 def read_file(path: Path) -> bytes:

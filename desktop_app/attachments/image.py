@@ -12,6 +12,7 @@ import math
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -27,8 +28,8 @@ Mime = Literal["image/jpeg", "application/pdf"]
 
 SIDE: Final = 1600
 """Pixels of the longer side."""
-READ_SIDE: Final = 2600
-"""The same where only the codes on it are read."""
+READ_SIDE: Final = 3600
+"""The same where only the codes on it are read: a page that fills half of a photograph still has 150 dpi."""
 QUALITY: Final = 75
 MAX_KEPT: Final = 8 * 1024 * 1024
 """Bytes of an attachment in the exchange format."""
@@ -66,45 +67,74 @@ def reencode(data: bytes) -> Encoded:
         raise _refused("heic")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # about damaged metadata, none of which is kept
-        picture = _small(_open(data), SIDE)
+        picture = _small(_upright(_open(data, SIDE)), SIDE)
     return Encoded("image/jpeg", _jpeg(picture, QUALITY), 1, picture.width, picture.height)
 
 
-def pictures(data: bytes) -> list[Image.Image]:
-    """The pages of a scan, sharp enough to read the codes on them. Raises Refused as `reencode` does."""
+def pictures(data: bytes) -> Iterator[Image.Image]:
+    """The pages of a scan one by one, sharp enough to read the codes on them. Raises Refused as `reencode`
+    does, but for a TIFF of several pages."""
     if not data:
         raise _refused("empty")
     if len(data) > MAX_GIVEN:
         raise _refused("large")
     if data[:1024].lstrip()[:5] == b"%PDF-":
-        return [page.picture for page in _rendered(data, READ_SIDE)]
+        yield from (page.picture for page in _rendered(data, READ_SIDE))
+        return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        return [_small(_open(data), READ_SIDE)]
+        for one in _frames(data):
+            yield _small(one, READ_SIDE)
+
+
+def _frames(data: bytes) -> Iterator[Image.Image]:
+    """Every page of a picture: scanners write several into one TIFF. Raises Refused."""
+    first = _open(data, READ_SIDE, several=True)
+    count = getattr(first, "n_frames", 1) if first.format == "TIFF" else 1
+    if count > MAX_PAGES:
+        raise _refused("pages_pdf")
+    yield _upright(first)
+    for number in range(1, count):
+        yield _upright(_open(data, READ_SIDE, several=True, frame=number))
 
 
 # --- pictures ---------------------------------------------------------------------------------------
 
 
-def _open(data: bytes) -> Image.Image:
-    """The decoded first picture, upright. Raises Refused."""
+def _open(data: bytes, side: int, *, several: bool = False, frame: int = 0) -> Image.Image:
+    """The decoded picture number `frame`, as it lies in the file. Raises Refused, also for further pages
+    unless `several` are wanted."""
     try:
         image = Image.open(io.BytesIO(data), formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _refused("large") from error
     except (OSError, ValueError, SyntaxError, EOFError, OverflowError, struct.error, zlib.error) as error:
         raise _refused("no_image") from error
-    if image.width * image.height > MAX_PIXELS:
-        raise _refused("large")
-    if image.format == "TIFF" and getattr(image, "n_frames", 1) > 1:
-        raise _refused("pages")
     try:
-        image.draft("RGB", (SIDE, SIDE))  # a JPEG of many megapixels is decoded at half or quarter size
+        if image.format == "TIFF" and not several and getattr(image, "n_frames", 1) > 1:
+            raise _refused("pages")
+        if frame:
+            image.seek(frame)
+        if image.width * image.height > MAX_PIXELS:
+            raise _refused("large")
+        image.draft("RGB", (side, side))  # a JPEG of many megapixels is decoded at half or quarter size
         image.load()
-        return ImageOps.exif_transpose(image)
+        return image
+    except Refused:
+        raise
     except MemoryError as error:
         raise _refused("large") from error
     except Exception as error:  # a decoder raises whatever it likes at damaged bytes
+        raise _refused("corrupt") from error
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """As the camera was held. Raises Refused."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except MemoryError as error:
+        raise _refused("large") from error
+    except Exception as error:  # the same
         raise _refused("corrupt") from error
 
 
@@ -161,7 +191,7 @@ class _Page:
 
 
 def _pdf(data: bytes) -> Encoded:
-    pages = _rendered(data)
+    pages = list(_rendered(data))
     first = pages[0].picture
     if len(pages) == 1:
         return Encoded("image/jpeg", _jpeg(first, QUALITY), 1, first.width, first.height)
@@ -172,7 +202,7 @@ def _pdf(data: bytes) -> Encoded:
     raise _refused("large")
 
 
-def _rendered(data: bytes, side: int = SIDE) -> list[_Page]:
+def _rendered(data: bytes, side: int = SIDE) -> Iterator[_Page]:
     """Every page drawn by PDFium, forms and signatures as they look."""
     with PDFIUM:
         document: Any = None
@@ -183,7 +213,8 @@ def _rendered(data: bytes, side: int = SIDE) -> list[_Page]:
             if len(document) == 0:
                 raise _refused("corrupt_pdf")
             document.init_forms()
-            return [_draw(document[place], side) for place in range(len(document))]
+            for place in range(len(document)):
+                yield _draw(document[place], side)
         except pypdfium2.PdfiumError as error:
             raise _refused("locked" if "assword" in str(error) else "corrupt_pdf") from error
         finally:

@@ -28,6 +28,8 @@ from resources.i18n import tr
 _SEALED, _WAITING = "segel", "tte"
 ALL = "semua"
 """The word for every edition."""
+EXIT_TO_COMPARE = 4
+"""Nothing is wrong, and a person has yet to compare what is printed with what its code says."""
 
 
 def roster(args: Namespace, console: Console) -> None:
@@ -91,18 +93,19 @@ def _again(args: Namespace, console: Console) -> None:
 
 
 def verify(args: Namespace, console: Console) -> int:
-    """The answer on each file; exit 0 only where nothing is wrong. Nobody needs to come in."""
+    """The answer on each file: exit 0 where every one is *sah*, 4 where nothing is wrong but a person has to
+    compare scans with their codes, 1 otherwise. Nobody needs to come in."""
     anchors = verifying.root_anchors(args.root) if args.root is not None else _kept_anchors(console)
     found = verifying.check_files(args.files, anchors, now=system_clock(), progress=console.progress)
     documents = [_file_answer(path, one) for path, one in zip(args.files, found.files, strict=True)]
     answer = documents[0] if len(documents) == 1 else {"files": documents}
     if found.pages is not None:
-        answer = {**answer, "paper": _pages_answer(found.pages)}
+        answer = {**answer, "paper": _pages_answer(found.pages), "to_compare": found.to_compare}
     lines = [line for path, one in zip(args.files, found.files, strict=True) for line in _lines(path, one)]
     if found.pages is not None:
         lines += _pages_lines(found.pages)
     console.answer(answer, lines)
-    return 0 if found.ok else 1
+    return 0 if found.ok else EXIT_TO_COMPARE if found.to_compare else 1
 
 
 def _kept_anchors(console: Console) -> Anchors:

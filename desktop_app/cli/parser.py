@@ -488,7 +488,10 @@ def _papers(add: Add) -> None:
     options.out(paper)
     sign_parser.commands(add)
 
-    purpose = tr("memeriksa PDF atau pindaian cetakan; kode keluar 0 hanya bila sah")
+    purpose = tr(
+        "memeriksa PDF atau pindaian cetakan; kode keluar 0 hanya bila sah, 4 bila pindaiannya tinggal "
+        "dibandingkan"
+    )
     verify = add("verify", "papers", purpose)
     verify.add_argument(
         "files", type=Path, nargs="+", metavar=tr("BERKAS"),

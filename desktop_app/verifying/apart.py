@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, ParamSpec, Self, TypeVar
@@ -20,7 +20,9 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 SECONDS: Final = 30.0
-"""How long one file may take, once the process is ready."""
+"""How long one answer may take, once the process is ready."""
+WHOLE: Final = 600.0
+"""How long a file of many pages may take, each of which is an answer."""
 MEMORY: Final = 2 * 1024**3
 """Bytes of address space the process may have."""
 _START: Final = 60.0
@@ -36,10 +38,15 @@ def never() -> None:
 
 
 class Apart:
-    """A process that does one thing after another; begun when first asked, and anew after it was stopped."""
+    """A process that does one thing after another; begun when first asked, and anew after it was stopped.
 
-    def __init__(self, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
-        self._seconds, self._memory = seconds, memory
+    It does `first` before the time of its first answer is counted.
+    """
+
+    def __init__(
+        self, *, seconds: float = SECONDS, memory: int = MEMORY, first: Callable[[], object] = never
+    ) -> None:
+        self._seconds, self._memory, self._first = seconds, memory, first
         self._process: Any = None
         self._pipe: Any = None
 
@@ -58,17 +65,51 @@ class Apart:
 
         Raises Stopped where there was no answer in time, and what `check` raises.
         """
+        return next(self._asked(check, False, work, *args, **named))
+
+    def each(
+        self,
+        check: Callable[[], object],
+        work: Callable[_P, Iterator[_T]],
+        *args: _P.args,
+        **named: _P.kwargs,
+    ) -> Iterator[_T]:
+        """Everything that `work` yields, one after the other. Each may take the seconds of one answer, all
+        together `WHOLE`. Who stops listening ends the process. Raises as `ask` does."""
+        heard = False
+        try:
+            yield from self._asked(check, True, work, *args, **named)
+            heard = True
+        finally:
+            if not heard:
+                self.close()
+
+    def _asked(
+        self,
+        check: Callable[[], object],
+        several: bool,
+        work: Callable[..., Any],
+        *args: Any,
+        **named: Any,
+    ) -> Iterator[Any]:
         if self._process is None:
             self._begin(check)
+        end = time.monotonic() + WHOLE
         try:
-            self._pipe.send((language(), work, args, named))
-            answered, result = self._answer(self._seconds, check)
+            self._pipe.send((language(), several, work, args, named))
+            while True:
+                seconds = min(self._seconds, end - time.monotonic()) if several else self._seconds
+                kind, result = self._answer(seconds, check)
+                if kind == "failed":
+                    raise Stopped
+                if kind == "end":
+                    return
+                yield result
+                if not several:
+                    return
         except (EOFError, OSError) as error:
             self.close()
             raise Stopped from error
-        if not answered:
-            raise Stopped
-        return result
 
     def close(self) -> None:
         """End the process."""
@@ -85,7 +126,7 @@ class Apart:
     def _begin(self, check: Callable[[], object]) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(other, self._memory), daemon=True)
+        self._process = context.Process(target=_serve, args=(other, self._memory, self._first), daemon=True)
         self._process.start()
         other.close()
         try:
@@ -109,24 +150,35 @@ class Apart:
             raise
 
 
-def _serve(pipe: Any, memory: int) -> None:
+def _serve(pipe: Any, memory: int, first: Callable[[], object]) -> None:
     """The other process: answers until nobody asks any more."""
     _bound(memory)
-    pipe.send((True, None))
+    first()
+    pipe.send(("answer", None))
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
-            spoken, work, args, named = pipe.recv()
-            pipe.send(_done(spoken, work, args, named))
+            spoken, several, work, args, named = pipe.recv()
+            for answer in _done(spoken, several, work, args, named):
+                pipe.send(answer)
 
 
 def _done(
-    spoken: Language, work: Callable[..., object], args: tuple[Any, ...], named: dict[str, Any]
-) -> tuple[bool, object]:
+    spoken: Language,
+    several: bool,
+    work: Callable[..., Any],
+    args: tuple[Any, ...],
+    named: dict[str, Any],
+) -> Iterator[tuple[str, object]]:
     set_language(spoken)
     try:
-        return True, work(*args, **named)
+        if not several:
+            yield "answer", work(*args, **named)
+            return
+        for one in work(*args, **named):
+            yield "answer", one
+        yield "end", None
     except Exception:  # noqa: BLE001  (a parser raises anything, MemoryError and RecursionError among it)
-        return False, None
+        yield "failed", None
 
 
 def _bound(memory: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -12,8 +12,10 @@ from cryptography import x509
 from desktop_app.documents.verdict import Verdict
 from desktop_app.documents.verify import SealStanding, too_complex, verify
 from desktop_app.errors import Refused
+from desktop_app.verifying import drawing
 from desktop_app.verifying.apart import Apart, Stopped, never
 from desktop_app.verifying.pages import PageKey, Sheet, is_pdf, read_sheets
+from resources.i18n import tr
 
 _SETTLED: Final = frozenset("utuh draf kata_sandi terlalu_rumit tidak_terbaca".split())
 """Causes that the codes on the pages cannot add anything to."""
@@ -39,36 +41,56 @@ class Inspected:
     """What one file is. `verdict` is None for a picture and for a PDF that nothing but the codes on its pages
     speaks for, as scans are saved; `sheets` are its pages with their codes.
 
-    `refused` says why a file could not be looked at. `harmless`: it may be drawn.
+    `refused` says why a file could not be looked at. `sizes` are wide and high of every page, in points or in
+    pixels of a picture; empty where it shall not be drawn.
     """
 
     name: str
     verdict: Verdict | None = None
     sheets: tuple[Sheet, ...] = ()
     refused: tuple[str, str] | None = None
-    harmless: bool = True
+    sizes: tuple[tuple[float, float], ...] = ()
 
 
-def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Inspected:
-    """Look at one file in this process. Never raises for what is in the file."""
+def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Iterator[Sheet | Inspected]:
+    """Look at one file in this process: its sheets as they are read, and last what it is. Never raises for
+    what is in the file."""
     verdict = None
     if is_pdf(data):
         roots, chosen = _certificates(anchors.authorities), _certificates(anchors.chosen)
         times = _certificates(anchors.times)
         verdict = verify(data, roots, now=now, directory=anchors.seals.get, chosen=chosen, times=times)
         if verdict.cause in _SETTLED:
-            return Inspected(name, verdict, harmless=verdict.cause != "terlalu_rumit")
+            yield Inspected(name, verdict, sizes=() if verdict.cause == "terlalu_rumit" else _sizes(data))
+            return
+    sheets: list[Sheet] = []
     try:
-        sheets = tuple(read_sheets(name, data))
+        for sheet in read_sheets(name, data):
+            sheets.append(sheet)
+            yield sheet
     except Refused as refused:
-        if verdict is not None:
-            return Inspected(name, verdict)
-        return Inspected(name, refused=(refused.message, refused.next_step), harmless=False)
-    if verdict is not None and not any(sheet.codes for sheet in sheets):
-        sheets = ()
-    if verdict is not None and verdict.cause == "bukan_wira" and sheets:
+        if verdict is None:
+            yield Inspected(name, refused=(refused.message, refused.next_step))
+        else:
+            yield Inspected(name, verdict, sizes=_sizes(data))
+        return
+    coded = any(sheet.codes for sheet in sheets)
+    if (
+        verdict is not None
+        and verdict.cause == "bukan_wira"
+        and (coded or not any(one.pdf for one in sheets))
+    ):
         verdict = None  # as a scan saved as a PDF: its pages are compared by a person
-    return Inspected(name, verdict, sheets)
+    elif verdict is not None and not coded:
+        sheets = []
+    yield Inspected(name, verdict, tuple(sheets), sizes=_sizes(data))
+
+
+def _sizes(data: bytes) -> tuple[tuple[float, float], ...]:
+    try:
+        return drawing.sizes(data)
+    except Refused:
+        return ()
 
 
 def _certificates(pem: bytes) -> list[x509.Certificate]:
@@ -76,10 +98,32 @@ def _certificates(pem: bytes) -> list[x509.Certificate]:
 
 
 def inspect_apart(
-    apart: Apart, name: str, data: bytes, anchors: Anchors, now: datetime, check: Callable[[], object] = never
+    apart: Apart,
+    name: str,
+    data: bytes,
+    anchors: Anchors,
+    now: datetime,
+    check: Callable[[], object] = never,
+    read: Callable[[int], object] = lambda _sheets: None,
 ) -> Inspected:
-    """The same in another process, which a hostile file cannot leave. `check` stops the wait by raising."""
+    """The same in another process, which a hostile file cannot leave. `check` is called while waiting, `read`
+    with how many sheets have been read; either stops it by raising."""
+    count = 0
+    answer: Inspected | None = None
     try:
-        return apart.ask(check, inspect, name, data, anchors, now)
+        for found in apart.each(check, inspect, name, data, anchors, now):
+            if isinstance(found, Inspected):
+                answer = found  # and listens to the end, or the process would have to be begun anew
+            else:
+                count += 1
+                read(count)
+        if answer is None:
+            raise Stopped
+        return answer
     except Stopped:
-        return Inspected(name, too_complex(), harmless=False)
+        if is_pdf(data):
+            return Inspected(name, too_complex())
+        return Inspected(name, refused=(
+            tr("Gambar ini terlalu besar atau terlalu rumit, jadi pemeriksaannya dihentikan."),
+            tr("Pindai lagi dengan ketajaman 200 dpi, lalu periksa hasilnya."),
+        ))  # fmt: skip

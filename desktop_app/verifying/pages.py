@@ -7,6 +7,7 @@ rows may have been added.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from itertools import chain
 from typing import Any, Final, Literal
 
 import pypdfium2
+import pypdfium2.raw as pdfium_c
 import zxingcpp
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
@@ -28,8 +30,10 @@ from resources.i18n import mark, tr, trn
 MOST_PAGES: Final = 600
 """Pages of one PDF."""
 _QR: Final = zxingcpp.barcode_formats_from_str("QRCode")
-_LARGEST: Final = 4200
+_LARGEST: Final = 5200
 _SHADOW: Final = 24
+_UNSEEN: Final = 3
+"""The text rendering mode in which nothing is drawn."""
 
 SheetKind = Literal["kode_sah", "bermasalah", "tanpa_kode"]
 SheetCause = Literal[
@@ -43,7 +47,9 @@ SheetCause = Literal[
     "dua_kode",
     "isi_berbeda",
     "kode_ganda",
+    "lembar_sama",
     "dokumen_lain",
+    "terbitan_lain",
 ]
 _WORDS: Final[dict[SheetCause, str]] = {
     "kode_sah": mark("Kode halaman {n} dari {total} sah. Bandingkan isinya dengan yang tercetak."),
@@ -55,8 +61,13 @@ _WORDS: Final[dict[SheetCause, str]] = {
     "kunci_dicabut": mark("Kode di lembar ini dibuat dengan kunci yang sudah dicabut."),
     "dua_kode": mark("Di lembar ini ada lebih dari satu kode halaman; ada yang ditempelkan."),
     "isi_berbeda": mark("Tulisan di lembar ini tidak sama dengan kodenya: {nama} tidak tercetak."),
-    "kode_ganda": mark("Kode halaman {n} juga ada di lembar lain; salah satunya salinan yang ditempelkan."),
+    "kode_ganda": mark(
+        "Kode halaman {n} ada di lebih dari satu lembar: halaman itu dipindai lebih dari sekali, "
+        "atau kodenya ditempelkan pada kertas lain."
+    ),
+    "lembar_sama": mark("Gambar ini sama persis dengan lembar lain, jadi cukup diperiksa sekali."),
     "dokumen_lain": mark("Lembar ini dari dokumen lain, nomor {nomor}."),
+    "terbitan_lain": mark("Lembar ini dari terbitan lain yang bernomor sama, {nomor}."),
 }
 
 
@@ -74,7 +85,8 @@ class PageKey:
 class Sheet:
     """One page that was handed in: where it comes from, the codes on it, and its text where it has any.
 
-    `pdf`: it came in one, whose print anybody can set anew around a code.
+    `pdf`: a page of a PDF that is no scan, whose print anybody can set anew around a code. `source` is the
+    SHA-256 of its file, which tells one picture handed in twice from two pictures.
     """
 
     name: str
@@ -82,6 +94,7 @@ class Sheet:
     codes: tuple[str, ...]
     text: str = ""
     pdf: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +112,7 @@ class SheetVerdict:
 @dataclass(frozen=True, slots=True)
 class PagesVerdict:
     """All sheets of one paper together. `missing` are pages of it that are not among the sheets; `pdf` where
-    a sheet came in a PDF."""
+    the print of a sheet is text of a PDF."""
 
     kind: SheetKind
     sentence: str
@@ -109,10 +122,10 @@ class PagesVerdict:
     pdf: bool = False
 
     @property
-    def ok(self) -> bool:
-        """Whether every sheet's code is sound and no page is missing; the paper itself a person compares.
+    def sound(self) -> bool:
+        """Whether every sheet's code is sound and no page is missing. The paper itself a person compares.
 
-        Never for a PDF: what it says is vouched for by a signature or by nobody.
+        Never for a PDF with text of its own: what it says is vouched for by a signature or by nobody.
         """
         return self.kind == "kode_sah" and not self.pdf
 
@@ -120,11 +133,15 @@ class PagesVerdict:
 # ---- reading -----------------------------------------------------------------------------------------
 
 
-def read_sheets(name: str, data: bytes) -> list[Sheet]:
-    """The sheets of a picture or PDF with the codes found on them. Raises Refused for what is neither."""
+def read_sheets(name: str, data: bytes) -> Iterator[Sheet]:
+    """The sheets of a picture or PDF one by one, with the codes found on them. Raises Refused for what is
+    neither."""
     if is_pdf(data):
-        return list(_pdf_sheets(name, data))
-    return [Sheet(name, number, read_codes(picture)) for number, picture in enumerate(pictures(data), 1)]
+        yield from _pdf_sheets(name, data)
+        return
+    source = hashlib.sha256(data).hexdigest()
+    for number, picture in enumerate(pictures(data), 1):
+        yield Sheet(name, number, read_codes(picture), source=source)
 
 
 def is_pdf(data: bytes) -> bool:
@@ -132,10 +149,11 @@ def is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:1024]
 
 
-def read_codes(picture: Image.Image) -> tuple[str, ...]:
-    """The texts of all page codes on a picture; ever harder tries until one is found."""
+def read_codes(picture: Image.Image, *, clean: bool = False) -> tuple[str, ...]:
+    """The texts of all page codes on a picture; ever harder tries until one is found, but for a `clean` one,
+    which was drawn and never was paper."""
     grey: Any = picture.convert("L")  # Pillow's own types are incomplete here
-    for attempt in chain((grey,), _harder(grey)):
+    for attempt in (grey,) if clean else chain((grey,), _harder(grey)):
         found = {one.text for one in zxingcpp.read_barcodes(attempt, formats=_QR)}
         ours = tuple(sorted(text for text in found if text.startswith(qr.PREFIX)))
         if ours:
@@ -144,20 +162,29 @@ def read_codes(picture: Image.Image) -> tuple[str, ...]:
 
 
 def _harder(grey: Any) -> Iterator[Image.Image]:
-    """Without its shadows, larger, and sharper: what a poor scan or a photograph needs."""
+    """Larger, without its shadows, and sharper: what a coarse scan or a photograph needs.
+
+    At 100 dpi a module of the densest code is 1.2 pixels wide; three and four times as large it is read.
+    """
+    yield _larger(grey, 3)
     small = (max(1, grey.width // _SHADOW), max(1, grey.height // _SHADOW))
     ground = grey.resize(small, Image.Resampling.BOX).filter(ImageFilter.MaxFilter(3)).resize(grey.size)
     even: Any = ImageOps.autocontrast(ImageOps.invert(ImageChops.subtract(ground, grey)), cutoff=1)
     yield even
-    factor = min(2.0, _LARGEST / max(grey.size))
-    if factor > 1.1:
-        size = (round(grey.width * factor), round(grey.height * factor))
-        yield grey.resize(size, Image.Resampling.BICUBIC)
-        yield even.resize(size, Image.Resampling.BICUBIC).filter(ImageFilter.UnsharpMask(3, 180, 2))
+    yield _larger(even, 4)
+    yield _larger(even, 4).filter(ImageFilter.UnsharpMask(4, 150, 0))
+    yield _larger(grey, 2)
     yield even.filter(ImageFilter.GaussianBlur(1.2))
 
 
+def _larger(grey: Any, times: int) -> Image.Image:
+    factor = max(1.0, min(times, _LARGEST / max(grey.size)))
+    size = (round(grey.width * factor), round(grey.height * factor))
+    return grey.resize(size, Image.Resampling.LANCZOS)
+
+
 def _pdf_sheets(name: str, data: bytes) -> Iterator[Sheet]:
+    source = hashlib.sha256(data).hexdigest()
     with PDFIUM:
         try:
             document: Any = pypdfium2.PdfDocument(data)
@@ -174,13 +201,27 @@ def _pdf_sheets(name: str, data: bytes) -> Iterator[Sheet]:
             for at in range(len(document)):
                 page = document[at]
                 longest = max(*page.get_size(), 1.0)
+                scan = _is_scan(page)
+                text = "" if scan else str(page.get_textpage().get_text_bounded())
                 picture = page.render(scale=min(READ_SIDE / longest, 4.0)).to_pil()
-                text = str(page.get_textpage().get_text_bounded())
-                yield Sheet(name, at + 1, read_codes(picture), text, pdf=True)
+                codes = read_codes(picture, clean=not scan)
+                yield Sheet(name, at + 1, codes, text, not scan, source)
         except pypdfium2.PdfiumError as wrong:
             raise _unreadable() from wrong
         finally:
             document.close()
+
+
+def _is_scan(page: Any) -> bool:
+    """Whether it is a picture without drawn text. What a scanner's recognition laid unseen over a picture is
+    no print: one wrong letter of it would look like a forgery."""
+    pictures_on = False
+    for one in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_IMAGE)):
+        if one.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            pictures_on = True
+        elif pdfium_c.FPDFTextObj_GetTextRenderMode(one.raw) != _UNSEEN:
+            return False
+    return pictures_on
 
 
 def _unreadable() -> Refused:
@@ -215,7 +256,7 @@ def read_page(text: str, keys: Iterable[PageKey]) -> QrPage:
 def judge_sheets(sheets: Sequence[Sheet], keys: Iterable[PageKey]) -> PagesVerdict:
     """Every sheet by itself, then all of them together: which paper, what is missing, what is there twice."""
     known = {qr.key_id(key.public_key): key for key in keys}
-    found = tuple(_together([_judge(sheet, known) for sheet in sheets]))
+    found = tuple(_together([_judge(sheet, known) for sheet in sheets], sheets))
     pdf = any(sheet.pdf for sheet in sheets)
     mine = [one.page for one in found if one.kind == "kode_sah" and one.page is not None]
     missing: tuple[int, ...] = ()
@@ -228,19 +269,40 @@ def judge_sheets(sheets: Sequence[Sheet], keys: Iterable[PageKey]) -> PagesVerdi
     kind: SheetKind = "bermasalah"
     if bad:
         words = trn("{n} lembar bermasalah.", "{n} lembar bermasalah.", len(bad))
-        step = tr("Jangan dipakai; minta salinan baru dari kantor penerbit.")
+        step = _apart(bad)
     elif missing:
         words = tr("Halaman {daftar} tidak ada di antara lembar ini.", daftar=_listed(missing))
         step = tr("Pindai juga halaman itu.")
     elif not mine or len(mine) < len(found):
         kind = "tanpa_kode"
-        words = tr("Ada lembar yang kodenya tidak terbaca.") if mine else tr("Tidak terbaca kode Wira.")
-        step = tr("Pindai lagi, rata dan terang, seluruh halaman terlihat.")
+        words, step = _unread(found, some=bool(mine))
     else:
         kind = "kode_sah"
-        words = trn("Kode {n} halaman sah.", "Kode {n} halaman sah.", len(found))
+        pages = len({page.page for page in mine})
+        words = trn("Kode {n} halaman sah.", "Kode {n} halaman sah.", pages)
         step = _compare(pdf)
     return PagesVerdict(kind, words, step, found, missing, pdf)
+
+
+def _unread(found: Sequence[SheetVerdict], *, some: bool) -> tuple[str, str]:
+    """Why not every code could be judged, and what to do."""
+    if any(one.cause == "kode_asing" for one in found):
+        return (
+            tr("Ada lembar yang kodenya dibuat perangkat yang tidak dikenal kantor ini."),
+            tr("Buka berkas terbaru dari DKUM, lalu periksa lagi, atau tanyakan kepada kantor penerbit."),
+        )
+    words = tr("Ada lembar yang kodenya tidak terbaca.") if some else tr("Tidak terbaca kode Wira.")
+    return words, tr("Pindai lagi, rata dan terang, seluruh halaman terlihat.")
+
+
+def _apart(bad: Sequence[SheetVerdict]) -> str:
+    """What to do with sheets that are wrong: some may only have come together by mistake."""
+    if {one.cause for one in bad} <= {"kode_ganda", "dokumen_lain", "terbitan_lain"}:
+        return tr(
+            "Periksa setiap halaman satu dokumen tepat sekali. Bila lembar itu memang bagian kertas ini, "
+            "jangan dipakai; minta salinan baru dari kantor penerbit."
+        )
+    return tr("Jangan dipakai; minta salinan baru dari kantor penerbit.")
 
 
 def _compare(pdf: bool) -> str:
@@ -283,23 +345,32 @@ def _objection(page: QrPage, key: PageKey) -> SheetCause | None:
     return None
 
 
-def _together(found: list[SheetVerdict]) -> list[SheetVerdict]:
-    """Sheets of another paper, and one code on two sheets."""
-    sound = [one.page for one in found if one.kind == "kode_sah" and one.page is not None]
-    if not sound:
-        return found
+def _together(found: list[SheetVerdict], sheets: Sequence[Sheet]) -> list[SheetVerdict]:
+    """Sheets of another paper, one code on two sheets, one picture that came twice."""
+    first: dict[tuple[str, int], int] = {}
+    again = [
+        bool(sheet.source) and first.setdefault((sheet.source, sheet.number), at) != at
+        for at, sheet in enumerate(sheets)
+    ]
+    sound = [
+        one.page
+        for one, twice in zip(found, again, strict=True)
+        if one.kind == "kode_sah" and one.page is not None and not twice
+    ]
     times = Counter(page.digest for page in sound)
-    main = max(times, key=lambda digest: times[digest])
+    main = max(sound, key=lambda page: times[page.digest]) if sound else None
     places = Counter((page.digest, page.page) for page in sound)
     judged: list[SheetVerdict] = []
-    for one in found:
+    for one, twice in zip(found, again, strict=True):
         page = one.page
-        if one.kind != "kode_sah" or page is None:
+        if one.kind != "kode_sah" or page is None or main is None:
             judged.append(one)
-        elif page.digest != main:
-            judged.append(_retold(one, "dokumen_lain"))
+        elif page.digest != main.digest:
+            judged.append(_retold(one, "terbitan_lain" if page.number == main.number else "dokumen_lain"))
         elif places[page.digest, page.page] > 1:
             judged.append(_retold(one, "kode_ganda"))
+        elif twice:
+            judged.append(replace(one, cause="lembar_sama", sentence=_sentence("lembar_sama", page, "")))
         else:
             judged.append(one)
     return judged

@@ -94,13 +94,13 @@ def test_a_photograph_of_the_printed_page_is_read_and_laid_beside(
 ) -> None:
     photo = tmp_path / "foto.jpg"
     photo.write_bytes(paper.jpeg(paper.photographed(paper.printed(kept.pdf, 0, 150))))
-    assert main(["--home", str(kept.home), "verify", str(photo)]) == 0
+    assert main(["--home", str(kept.home), "verify", str(photo)]) == 4, "a person compares"
     told = capsys.readouterr().out
     assert "Nomor 500.3/118, tanggal 24-11-2026" in told
     for person in offices.persons(PEOPLE):
         assert str(person["nama"]) in told
     code, found = answer(kept.home, capsys, photo)
-    assert (code, found["paper"]["kind"]) == (0, "kode_sah")  # type: ignore[index]
+    assert (code, found["paper"]["kind"], found["to_compare"]) == (4, "kode_sah", True)  # type: ignore[index]
 
 
 def test_a_pdf_that_lost_its_seal_is_left_to_a_person(

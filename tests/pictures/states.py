@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt
 
 from desktop_app.actions import applications, letterhead, rosters
@@ -21,14 +22,18 @@ from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.register import SaveBusiness, save_business
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.trust import grant, make_request
+from desktop_app.documents import qr
+from desktop_app.documents.roster import write_roster
 from desktop_app.domain.people import OfficeKind
 from desktop_app.office import Office, open_office
 from tests import mentors, offices
+from tests.documents.people import NOW, roster
 from tests.documents.surgery import overlaid, with_one_digit_changed
 from tests.limits import full_for, no_room
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 from tests.pictures.camera import CTRL, Camera, Studio
 from tests.ui.cityscene import HENDRA, City, make_city, troubled_city
+from tests.verifying import paper
 from ui.dialogs.enrolment import CompareDialog
 from ui.widgets.card import FindingCard
 from ui.widgets.dialog import StopDialog
@@ -265,10 +270,36 @@ def verdicts(studio: Studio) -> None:
         for name, data in papers.items():
             path = folder / f"daftar-{name}.pdf"
             path.write_bytes(data)
-            page.checks.check(path)
+            page.checks.check([path])
             camera.take(f"periksa-{name}")
-        page.checks.check(folder / "tidak-ada.pdf")
+        page.checks.check([folder / "tidak-ada.pdf"])
         camera.take("periksa-hilang")
+        for name, files in _scans(folder, whole).items():
+            page.checks.check(files)
+            camera.take(f"periksa-{name}")
+
+
+def _scans(folder: Path, whole: bytes) -> dict[str, list[Path]]:
+    """Pages that went through a scanner or a phone: in order, missing, forged, unreadable; and a batch."""
+    key = qr.QrKey.of(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+    strange = paper.printed(write_roster(roster(40), state="segel", now=NOW, key=key).pdf, 0, 150)
+    true = paper.printed(whole, 0, 150)
+    pictures = {
+        "foto": paper.photographed(true),
+        "sama-lagi": paper.turned(true, 1.5),
+        "perangkat-lain": strange,
+        "tanpa-kode": true.crop((0, 0, true.width, true.height // 2)),
+    }
+    paths = {name: folder / f"{name}.jpg" for name in pictures}
+    for name, picture in pictures.items():
+        paths[name].write_bytes(paper.jpeg(picture))
+    return {
+        "pindaian": [paths["foto"]],
+        "pindaian-ganda": [paths["foto"], paths["sama-lagi"]],
+        "pindaian-asing": [paths["perangkat-lain"]],
+        "pindaian-tanpa-kode": [paths["tanpa-kode"]],
+        "beberapa": [*sorted(folder.glob("daftar-*.pdf")), paths["foto"]],
+    }
 
 
 def _sealed(city: City, number: str) -> bytes:

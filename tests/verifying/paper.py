@@ -76,8 +76,20 @@ def photographed(picture: Image.Image, seed: int = 1) -> Image.Image:
         fillcolor=60,
     )
     seen = seen.filter(ImageFilter.GaussianBlur(max(wide, high) / 4200))
-    grain = Image.effect_noise((wide, high), 18 + dice.random())
-    return again(ImageChops.add(seen, ImageChops.subtract(grain, Image.new("L", (wide, high), 128))), 70)
+    return again(grainy(seen, 18, dice), 70)
+
+
+def grainy(picture: Image.Image, much: float, dice: random.Random) -> Image.Image:
+    """With the noise of a poor sensor, the same for the same `dice`."""
+    wide, high = picture.size
+    grain = Image.frombytes(
+        "L", (256, 256), bytes(min(255, max(0, round(dice.gauss(128, much)))) for _ in range(1 << 16))
+    )
+    whole = Image.new("L", (wide, high))
+    for x in range(0, wide, 256):
+        for y in range(0, high, 256):
+            whole.paste(grain.transpose(Image.Transpose(dice.randrange(7))), (x, y))
+    return ImageChops.add(picture, whole, 1, -128)
 
 
 def again(picture: Image.Image, quality: int = 60) -> Image.Image:

@@ -67,7 +67,7 @@ def test_everything_at_once_is_read(pdf: bytes) -> None:
 
 def test_a_whole_paper_is_sound_and_left_to_a_person(scans: list[Image.Image]) -> None:
     found = judge_sheets(sheets(*reversed(scans)), KNOWN)
-    assert (found.kind, found.ok, found.missing) == ("kode_sah", True, ())
+    assert (found.kind, found.sound, found.missing) == ("kode_sah", True, ())
     assert "Bandingkan" in found.next_step
     names = [name for one in reversed(found.sheets) if one.page for _rank, name in one.page.rows]
     assert names == [row.nama for row in roster(PEOPLE).rows]
@@ -75,7 +75,7 @@ def test_a_whole_paper_is_sound_and_left_to_a_person(scans: list[Image.Image]) -
 
 def test_a_missing_page_is_told(scans: list[Image.Image]) -> None:
     found = judge_sheets(sheets(scans[0], scans[2]), KNOWN)
-    assert (found.kind, found.missing, found.ok) == ("bermasalah", (2,), False)
+    assert (found.kind, found.missing, found.sound) == ("bermasalah", (2,), False)
     assert found.sentence == "Halaman 2 tidak ada di antara lembar ini."
 
 
@@ -95,7 +95,7 @@ def test_a_copied_code_is_told(scans: list[Image.Image], pdf: bytes) -> None:
     assert [one.cause for one in found.sheets] == ["kode_ganda", "kode_ganda", "kode_sah"]
     assert found.kind == "bermasalah"
     assert found.missing == (2,)
-    first, second, third = read_sheets("salinan.pdf", pdf)
+    first, second, third = list(read_sheets("salinan.pdf", pdf))
     swapped = [dataclasses.replace(first, codes=second.codes), second, third]
     assert judge_sheets(swapped, KNOWN).sheets[0].cause == "isi_berbeda"
 
@@ -103,16 +103,16 @@ def test_a_copied_code_is_told(scans: list[Image.Image], pdf: bytes) -> None:
 def test_a_pdf_is_never_sound_by_its_codes(pdf: bytes) -> None:
     """A row may have been added around codes that are sound, so all names being there proves nothing."""
     for data in (pdf, with_a_row_and_nothing_of_its_own(pdf)):
-        found = judge_sheets(read_sheets("terbit.pdf", data), KNOWN)
-        assert (found.kind, found.ok, len(found.sheets)) == ("kode_sah", False, 3)
+        found = judge_sheets(list(read_sheets("terbit.pdf", data)), KNOWN)
+        assert (found.kind, found.sound, len(found.sheets)) == ("kode_sah", False, 3)
         assert found.sentence == "Kode 3 halaman sah."
         assert "Bandingkan" in found.next_step
         assert "dapat dipakai" not in found.next_step
 
 
 def test_scans_saved_as_one_pdf_are_read(scans: list[Image.Image]) -> None:
-    found = judge_sheets(read_sheets("pindai.pdf", paper.as_pdf(*scans)), KNOWN)
-    assert (found.kind, len(found.sheets), found.ok) == ("kode_sah", 3, False)
+    found = judge_sheets(list(read_sheets("pindai.pdf", paper.as_pdf(*scans))), KNOWN)
+    assert (found.kind, len(found.sheets), found.sound, found.pdf) == ("kode_sah", 3, True, False)
 
 
 def test_what_cannot_be_believed_is_named(scans: list[Image.Image]) -> None:
@@ -140,5 +140,5 @@ def test_what_cannot_be_believed_is_named(scans: list[Image.Image]) -> None:
 def test_no_picture_is_refused() -> None:
     for data, code in ((b"bukan gambar", "attachment_no_image"), (b"%PDF-1.7\nrusak", "corrupt_pdf")):
         with pytest.raises(Refused) as refused:
-            read_sheets("x", data)
+            list(read_sheets("x", data))
         assert refused.value.code == code

@@ -30,6 +30,7 @@ from resources.i18n import mark, tr
 if TYPE_CHECKING:
     from desktop_app.actions.rosters import RosterWish
     from desktop_app.documents.verdict import Verdict
+    from desktop_app.verifying.inspect import Anchors
 
 Edition = Literal["arsip", "papan"]
 Step = Progress
@@ -171,11 +172,11 @@ def open_issued(office: Office, record: str) -> Paper:
     return _judged(office, pdf, detail)
 
 
-def open_file(office: Office, path: Path) -> Paper:
-    """A PDF from elsewhere with its verdict. Raises Unavailable where it cannot be read."""
-    from desktop_app.actions.verifying import read_file
+def anchors(office: Office) -> Anchors:
+    """What papers from elsewhere are judged by."""
+    from desktop_app.actions.verifying import office_anchors
 
-    return _judged(office, read_file(path), None)
+    return office_anchors(office)
 
 
 def _judged(office: Office, pdf: bytes, detail: DocumentDetail | None) -> Paper:

@@ -21,10 +21,10 @@ from ui.pages.dokumen_check import Checks
 from ui.pages.dokumen_deeds import Deed, hints, menus
 from ui.pages.dokumen_desk import Desk
 from ui.pages.dokumen_drafts import Drafts
-from ui.pages.dokumen_files import dropped
 from ui.pages.dokumen_list import Line, empty_register
 from ui.pages.dokumen_out import Outgoing
 from ui.pages.dokumen_signing import Signing
+from ui.pages.periksa_pane import dropped
 from ui.widgets.button import Button
 from ui.widgets.toast import announce
 
@@ -53,7 +53,7 @@ class DokumenPage(Desk):
     # --- building
 
     def _build(self) -> None:
-        self.check_button = Button(tr("Periksa PDF lain"), icon="shield-check")
+        self.check_button = Button(tr("Periksa dokumen"), icon="shield-check")
         self.check_button.clicked.connect(self.checks.ask)
         self.menus = menus(self.deeds)
         self.make_button = Button(tr("Buat dokumen"), kind="primary", icon="plus", key="F2")
@@ -78,14 +78,17 @@ class DokumenPage(Desk):
         self.verdict.seal_asked.connect(self.drafts.seal)
         self.verdict.change_asked.connect(self.drafts.change)
         self.verdict.drop_asked.connect(self.drafts.drop)
-        self.verdict.back_asked.connect(self.back)
-        self.verdict.signed_asked.connect(self.outgoing.save_signed)
+        checks = self.checks.pane
+        checks.left.connect(self.back)
+        checks.stopped.connect(self.back)
+        checks.signed_asked.connect(lambda: self.outgoing.save_part(checks.signed_part()))
         self._left.addWidget(self.list_card, 5)
         self._row.addLayout(self._left)
         self._row.addWidget(self.paper, 1)
         self._row.addWidget(self.verdict)
         self._stack.addWidget(body)
         self._stack.addWidget(empty_register(self.primary, self.checks.ask, city=self.city))
+        self._stack.addWidget(checks)
 
     def deeds(self) -> list[Deed]:
         """Every step of this page, by section; a step of a new paper or signature is a line here."""
@@ -102,7 +105,7 @@ class DokumenPage(Desk):
             *self.signing.deeds(),
             Deed("baru", tr("Pengumuman Program…"), self.announce_program, "megaphone", "Ctrl+U",
                  tr("pengumuman program")),
-            Deed("tanda_tangan", tr("Periksa PDF lain…"), self.checks.ask, "shield-check", "Ctrl+D",
+            Deed("tanda_tangan", tr("Periksa dokumen…"), self.checks.ask, "shield-check", "Ctrl+D",
                  tr("periksa"), bar=True, rule=True),
             Deed("cetak", tr("Cetak…"), out.print, "printer", "Ctrl+P", tr("cetak"), bar=True,
                  ready=out.ready),
@@ -146,9 +149,11 @@ class DokumenPage(Desk):
         return Status("stamp", tr("Segel kantor: kunci siap"))
 
     def first_focus(self) -> QWidget | None:
-        return self.list
+        return self.checks.pane.verdict if self.checked else self.list
 
     def panes(self) -> Sequence[QWidget]:
+        if self.checked:
+            return self.checks.pane.stops()
         return (self.list, self.paper.view, self.verdict)
 
     def open(self, argument: object) -> None:
@@ -172,10 +177,7 @@ class DokumenPage(Desk):
     def back(self) -> bool:
         if not self.checked:
             return False
-        self.checked = ""
-        self.arrange()
-        self.list_card.choose(self.checks.before)
-        self._chosen(self.list_card.current())
+        self.checks.leave()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
@@ -232,15 +234,11 @@ class DokumenPage(Desk):
         wanted = self.wanted or (line.key if line is not None else "")
         self.list_card.show_register(self.register, self._shown_year(), self.forms, wanted)
         self.arrange()
-        if self.checked:
-            self.list_card.choose("")
-        else:
-            self._chosen(self.list_card.current())
+        self._chosen(self.list_card.current())
 
     def arrange(self) -> None:
-        """The empty place while there is nothing to list and nothing to check."""
-        empty = not self.list_card.model.rows() and not self.checked
-        self._stack.setCurrentIndex(2 if empty else 1)
+        """What is being checked; else the register, or the empty place while there is nothing to list."""
+        self._stack.setCurrentIndex(3 if self.checked else 1 if self.list_card.model.rows() else 2)
 
     # --- what is shown
 
@@ -248,7 +246,6 @@ class DokumenPage(Desk):
         if not isinstance(line, Line):
             return
         self.wanted = line.key
-        self.checked = ""
         self.make_button.set_kind("primary" if line.form is None else "secondary")
         if line.form is not None:
             self.shown = ""
@@ -299,19 +296,25 @@ class DokumenPage(Desk):
     # --- dropped from elsewhere
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped(event) is not None:
-            self.paper.set_tone("accent")
+        if dropped(event.mimeData()):
+            self._held(True)
+            self.checks.pane.wake()
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.paper.set_tone("")
+        self._held(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.paper.set_tone("")
-        path = dropped(event)
-        if path is not None:
+        self._held(False)
+        paths = dropped(event.mimeData())
+        if paths:
             event.acceptProposedAction()
-            self.checks.check(path)
+            self.checks.check(paths)
+
+    def _held(self, on: bool) -> None:
+        """Files are held over the page."""
+        self.paper.set_tone("accent" if on else "")
+        self.checks.pane.dropping(on)
 
 
 def _face(line: Line) -> str:

@@ -1,61 +1,45 @@
-"""Papers from elsewhere in Dokumen: chosen or dropped, judged, and shown beside their verdict."""
+"""Papers from elsewhere in Dokumen: chosen or dropped, and shown before the register until one goes back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-
-from PySide6.QtCore import Qt
 
 from resources.i18n import tr
 from ui.dialogs.pick import pick_files
 from ui.models import papers as work
-from ui.models.papers import Paper
 from ui.pages.dokumen_desk import Desk
 from ui.pages.dokumen_files import FOLDER
-from ui.widgets.toast import announce
+from ui.pages.periksa_pane import CheckPane, kinds_of_papers
 
 
 class Checks:
-    """Judges other people's papers. `before` is the line that was chosen before."""
+    """Other people's papers. `pane` shows them, in the place of the register and its paper."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.before = ""
+        self.pane = CheckPane(
+            desk.bench.worker,
+            lambda: work.anchors(desk.office),
+            desk.bench.now,
+            back=tr("Kembali ke terbitan"),
+        )
 
     def ask(self) -> None:
-        """Ctrl+D: choose a PDF and judge it."""
+        """Ctrl+D: choose PDFs or scans and judge them."""
         desk = self._desk
+        self.pane.wake()
         start = str(desk.bench.prefs.get(FOLDER, ""))
-        kinds = tr("Dokumen PDF (*.pdf)")
-        desk.dialog = pick_files(
-            desk, tr("Periksa PDF lain"), start, kinds, lambda paths: self.check(paths[0])
-        )
+        desk.dialog = pick_files(desk, tr("Periksa dokumen"), start, kinds_of_papers(), self.check)
 
-    def check(self, path: Path) -> None:
-        """Show the verdict on a PDF from elsewhere."""
-        desk = self._desk
-        line = desk.list_card.current()
-        self.before = line.key if line is not None else self.before
-        desk.checked = path.name
-        desk.wanted = key = f"berkas:{path}"
-        desk.list_card.choose("")
-        desk.shown = ""
-        desk.arrange()
-        desk.paper.clear(path.name)
-        desk.verdict.show_busy()
-        desk.bench.worker.ask(
-            lambda _progress: work.open_file(desk.office, path),
-            lambda paper: self._judged(key, path, paper),
-            lambda error: desk.unopened(key, error),
-            key="dokumen:buka",
-            owner=desk,
-        )
+    def check(self, paths: Sequence[Path]) -> None:
+        """Show the verdict on papers from elsewhere, and what their pages say."""
+        self._desk.checked = True
+        self._desk.arrange()
+        self.pane.check(paths)
 
-    def _judged(self, key: str, path: Path, paper: Paper) -> None:
-        desk = self._desk
-        if desk.wanted != key:
-            return
-        desk.paper.show_paper(path.name, paper)
-        desk.verdict.show_checked(path.name, paper)
-        announce(desk.verdict, desk.verdict.words)
-        desk.verdict.setFocus(Qt.FocusReason.OtherFocusReason)
+    def leave(self) -> None:
+        """Back to the register."""
+        self._desk.checked = False
+        self._desk.arrange()
+        self.pane.rest()

@@ -23,8 +23,8 @@ from ui.widgets.dialog import Dialog
 class Desk(Page):
     """Three panes, and what is on them. The page itself fills them; its parts do what is asked of them.
 
-    `wanted` is the key of the line whose paper is awaited or shown, `checked` the name of a file from
-    elsewhere while that is shown, `shown` what is shown of an issued document: its record and how it stands.
+    `wanted` is the key of the line whose paper is awaited or shown, `checked` whether papers from
+    elsewhere stand before it, `shown` what is shown of an issued document: its record and how it stands.
     """
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
@@ -35,7 +35,7 @@ class Desk(Page):
         self.year: int | None = None
         self.forms: dict[str, RosterForm] = {}
         self.wanted = ""
-        self.checked = ""
+        self.checked = False
         self.shown = ""
         self.dialog: Dialog | QFileDialog | Any = None
         self.list_card = RegisterCard(city=self.city)
@@ -54,7 +54,7 @@ class Desk(Page):
         raise NotImplementedError
 
     def arrange(self) -> None:
-        """The empty place while there is nothing to list and nothing to check."""
+        """What is being checked; else the register, or the empty place while there is nothing to list."""
         raise NotImplementedError
 
     # --- what is meant
@@ -71,13 +71,13 @@ class Desk(Page):
     def paper_title(self) -> str:
         """What the paper shown is called."""
         line = self.line()
-        return self.checked or (line.title if line is not None else tr("Dokumen"))
+        return line.title if line is not None else tr("Dokumen")
 
     def file_name(self) -> str:
         """What its file is called, without anybody's name."""
         line = self.line()
         if line is None:
-            return self.checked or "dokumen.pdf"
+            return "dokumen.pdf"
         number = line.issued.nomor if line.issued else tr("draf")
         return work.file_name(line.title, number)
 
@@ -94,4 +94,4 @@ class Desk(Page):
         if self.wanted == key:
             self.shown = ""
             self.paper.clear()
-            self.verdict.show_refused(error.message, error.next_step, back=bool(self.checked))
+            self.verdict.show_refused(error.message, error.next_step)

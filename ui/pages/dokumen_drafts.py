@@ -107,6 +107,7 @@ class Drafts:
         desk.forms[key] = form
         self.papers.pop(key, None)
         desk.wanted = key
+        desk.back()  # what was being checked makes room
         desk.fill()
         desk.list.setFocus(Qt.FocusReason.OtherFocusReason)
 

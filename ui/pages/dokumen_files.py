@@ -1,4 +1,4 @@
-"""Files that come to Dokumen and go from it: what is dropped, and where a PDF shall be saved."""
+"""Files that go from Dokumen: where a PDF shall be saved."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from resources.i18n import tr
@@ -28,9 +27,3 @@ def ask_path(
 ) -> QFileDialog:
     """Ask where to save `name`; `chosen` hears of it."""
     return pick_save(page, title, papers_folder(prefs) / name, tr("Dokumen PDF (*.pdf)"), chosen)
-
-
-def dropped(event: QDropEvent) -> Path | None:
-    """The one PDF that is being dropped."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() == ".pdf" else None

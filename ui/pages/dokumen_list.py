@@ -156,7 +156,7 @@ def empty_register(
     """The empty place, with what one may begin."""
     make = Button(tr("Buat dokumen"), icon="plus", key="F2")
     make.clicked.connect(primary)
-    check = Button(tr("Periksa PDF lain"), icon="shield-check", key="Ctrl+D")
+    check = Button(tr("Periksa dokumen"), icon="shield-check", key="Ctrl+D")
     check.clicked.connect(check_other)
     return EmptyState(
         tr("Belum ada dokumen tahun ini"),

@@ -57,15 +57,12 @@ class Outgoing:
         if paper is not None:
             self._write(paper.pdfs, path)
 
-    def save_signed(self) -> None:
-        """Choose where, and write what was sealed, without what was added afterwards."""
-        desk = self._desk
-        paper = desk.paper.paper()
-        verdict = paper.verdict if paper is not None else None
-        if paper is None or verdict is None or not verdict.signed_length:
+    def save_part(self, part: tuple[str, bytes] | None) -> None:
+        """Choose where, and write what was sealed in a file from elsewhere, without what was added later."""
+        if part is None:
             return
-        pdf = paper.pdfs[0][: verdict.signed_length]
-        name = tr("{nama}-isi-segel.pdf", nama=Path(desk.checked or "dokumen").stem)
+        desk, (file, pdf) = self._desk, part
+        name = tr("{nama}-isi-segel.pdf", nama=Path(file).stem)
         title = tr("Simpan isi yang disegel")
         desk.dialog = ask_path(desk, desk.bench.prefs, title, name, lambda path: self._write((pdf,), path))
 
@@ -90,7 +87,7 @@ class Outgoing:
 
     def _paper(self) -> Paper | None:
         paper = self._desk.paper.paper()
-        return paper if paper is not None and paper.sheets else None
+        return paper if paper is not None and paper.sheets and not self._desk.checked else None
 
     def _write(self, pdfs: tuple[bytes, ...], path: Path) -> None:
         desk = self._desk

@@ -13,7 +13,7 @@ from desktop_app.domain.moments import wib
 from desktop_app.domain.values import show_date
 from desktop_app.queries.documents import IssuedDocument
 from desktop_app.queries.office import SealStanding
-from resources.i18n import mark, tr, trn
+from resources.i18n import tr, trn
 from ui import tokens as t
 from ui.dialogs.roster import PROGRAM_WORDS
 from ui.models.papers import EDITION_WORDS, Paper, RosterForm
@@ -33,17 +33,6 @@ VERDICTS = {
     "tidak_pasti": ("grey", "shield-question-mark"),
 }
 """Tone and icon by kind of verdict."""
-FIELDS = {
-    "segel": mark("Sesudah segel kantor"),
-    "bsre": mark("Sesudah tanda tangan BSrE"),
-    "waktu": mark("Sesudah stempel waktu"),
-    "lain": mark("Sesudah tanda tangan lain"),
-}
-"""After which signature something was changed."""
-
-
-MOST_CHANGES = 12
-"""So many are listed; a file written anew may differ in every page."""
 
 
 class VerdictPane(Card):
@@ -52,8 +41,6 @@ class VerdictPane(Card):
     seal_asked = Signal()
     change_asked = Signal()
     drop_asked = Signal()
-    back_asked = Signal()
-    signed_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, parent=parent)
@@ -78,7 +65,9 @@ class VerdictPane(Card):
     def show_nothing(self) -> None:
         """Nothing is chosen."""
         column = self._begin("")
-        column.addWidget(WrapLabel(tr("Pilih dokumen di kiri, atau jatuhkan PDF di sini untuk diperiksa.")))
+        column.addWidget(
+            WrapLabel(tr("Pilih dokumen di kiri, atau jatuhkan PDF atau pindaian di sini untuk diperiksa."))
+        )
         column.addStretch(1)
 
     def show_busy(self) -> None:
@@ -136,38 +125,13 @@ class VerdictPane(Card):
         column.addWidget(drop, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
-    def show_checked(self, name: str, paper: Paper) -> None:
-        """A PDF from elsewhere."""
-        verdict = paper.verdict
-        column = self._begin(self._verdict_words(verdict))
-        column.addWidget(verdict_card(verdict))
-        if verdict is not None:
-            column.addWidget(WrapLabel(verdict.next_step, size=t.SIZE_META, weight=t.MEDIUM))
-            self._changed(column, verdict)
-        if verdict is not None and verdict.details:
-            self._signatures(column, paper, None)
-        facts = [Fact(tr("Berkas"), name)]
-        if verdict is not None:
-            found = ((tr("Judul"), verdict.title), (tr("Nomor"), verdict.number))
-            facts += [Fact(label, value) for label, value in found if value]
-        column.addWidget(FactsTable(facts, framed=False))
-        self._way_back(column)
-        column.addStretch(1)
-
-    def show_refused(self, message: str, next_step: str, *, back: bool = False) -> None:
-        """It could not be opened; `back` where it is none of the register."""
+    def show_refused(self, message: str, next_step: str) -> None:
+        """It could not be opened."""
         column = self._begin(message)
         column.addWidget(FindingCard("block", message, next_step))
-        if back:
-            self._way_back(column)
         column.addStretch(1)
 
     # --- within
-
-    def _way_back(self, column: QVBoxLayout) -> None:
-        back = Button(tr("Kembali ke terbitan"), icon="undo-2", key="Esc")
-        back.clicked.connect(self.back_asked)
-        column.addWidget(back)
 
     def _begin(self, words: str) -> QVBoxLayout:
         """Other words in the pane; the focus does not stay on something that has gone."""
@@ -185,24 +149,6 @@ class VerdictPane(Card):
         if held:
             self._area.setFocus(Qt.FocusReason.OtherFocusReason)
         return column
-
-    def _changed(self, column: QVBoxLayout, verdict: Verdict) -> None:
-        """What came after which signature, and the way to what was signed."""
-        if not verdict.changes:
-            return
-        kinds = {one.field: one.kind for one in verdict.details}
-        column.addWidget(Label(tr("Yang berubah setelahnya"), size=t.SIZE_CARD, weight=t.SEMIBOLD))
-        for one in verdict.changes[:MOST_CHANGES]:
-            after = tr(FIELDS[kinds.get(one.after, "lain")])
-            text = tr("{sesudah}. Diizinkan segelnya.", sesudah=after) if one.allowed else after
-            column.addWidget(FindingCard("info" if one.allowed else "block", one.sentence, text))
-        more = len(verdict.changes) - MOST_CHANGES
-        if more > 0:
-            column.addWidget(WrapLabel(trn("Dan {n} perubahan lagi.", "Dan {n} perubahan lagi.", more)))
-        if verdict.kind == "berubah" and verdict.signed_length:
-            save = Button(tr("Simpan isi yang disegel"), icon="save")
-            save.clicked.connect(self.signed_asked)
-            column.addWidget(save)
 
     @staticmethod
     def _verdict_words(verdict: Verdict | None) -> str:

@@ -467,8 +467,12 @@ def test_a_signed_paper_is_shown_signed_and_its_state_is_not_cut(
     assert page.paper.paper().pdfs == (back,)  # type: ignore[union-attr]
     assert {words for _title, words in titles(page)} == {"Ditandatangani", "Menunggu TTE"}
     assert cut_cells(page.list) == []
-    cards = [one.accessibleName() for one in page.verdict.findChildren(SignatureCard) if one.isVisible()]
-    assert [words.split(".")[0] for words in cards] == ["Tanda tangan BSrE"], cards
+
+    def cards() -> list[str]:
+        every = page.verdict.findChildren(SignatureCard)
+        return [one.accessibleName().split(".")[0] for one in every if one.isVisible()]
+
+    qtbot.waitUntil(lambda: cards() == ["Tanda tangan BSrE"])
     page.open(papan)
     qtbot.waitUntil(lambda: page.verdict.words == "Tidak dapat dipastikan")
 

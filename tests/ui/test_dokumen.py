@@ -497,7 +497,7 @@ def test_the_menus_hold_every_step_and_say_what_cannot_be_done_now(
         for step in button.open_menu().actions()
         if step.text()
     }
-    assert not able["Segel draf ini"] and able["Cetak…"] and able["Periksa PDF lain…"]
+    assert not able["Segel draf ini"] and able["Cetak…"] and able["Periksa dokumen…"]
     keys = [hint.keys for hint in page.key_hints()]
     assert len(set(keys)) == len(keys)
 

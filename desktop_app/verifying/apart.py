@@ -102,7 +102,7 @@ class Apart:
                 kind, result = self._answer(seconds, check)
                 if kind == "failed":
                     raise Stopped
-                if kind == "end":
+                if kind == "over":
                     return
                 yield result
                 if not several:
@@ -176,7 +176,7 @@ def _done(
             return
         for one in work(*args, **named):
             yield "answer", one
-        yield "end", None
+        yield "over", None
     except Exception:  # noqa: BLE001  (a parser raises anything, MemoryError and RecursionError among it)
         yield "failed", None
 

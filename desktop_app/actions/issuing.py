@@ -21,6 +21,8 @@ from desktop_app.domain import region
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import settings, tables
+from desktop_app.storage.context import Context
+from desktop_app.storage.log import state_of
 from desktop_app.storage.work import Work, new_id
 from resources.i18n import tr
 
@@ -105,7 +107,9 @@ def require_unused(connection: Connection, scope: str, number: str, tahun: int) 
         )
 
 
-def predecessor(work: Work, values: Mapping[str, Any], *, scope: str) -> Predecessor | None:
+def predecessor(
+    connection: Connection, context: Context, values: Mapping[str, Any], *, scope: str
+) -> Predecessor | None:
     """The latest document of the same kind, edition, programme and year that still counts, and that nothing
     has replaced yet. A decision list tells of its own decision and replaces none."""
     if values["jenis"] == "daftar_keputusan":
@@ -122,8 +126,9 @@ def predecessor(work: Work, values: Mapping[str, Any], *, scope: str) -> Predece
         )
         .order_by(document.issued.desc(), document.id.desc())
     )
-    for row in work.connection.execute(query):
-        found = work.state(row.uuid.hex()).values
+    for row in connection.execute(query).all():
+        state = state_of(connection, context, row.uuid)
+        found = state[2].values if state is not None else {}
         if all((found.get(name) or None) == (values.get(name) or None) for name in _SERIES):
             return Predecessor(row.uuid.hex(), row.nomor, row.tanggal)
     return None
@@ -150,7 +155,7 @@ def issue(
     `rows` are (application, rev) in the order they are printed; `data` is the machine-readable copy.
     """
     record = new_id()
-    before = predecessor(work, values, scope=scope)
+    before = predecessor(work.connection, office.context, values, scope=scope)
     frozen = {
         **values,
         "rows": [list(row) for row in rows],

@@ -15,18 +15,20 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, select
 
-from desktop_app.actions import issuing, mentor_lists, papers, tte
+from desktop_app.actions import editions, issuing, mentor_lists, papers, tte
+from desktop_app.actions.issuing import Predecessor
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress, pages
 from desktop_app.actions.verifying import no_root, read_file, seal_standings
 from desktop_app.documents.certificates import load_certificates
-from desktop_app.documents.data import Edition, Roster, RosterRow, State
-from desktop_app.documents.roster import write_roster
+from desktop_app.documents.data import Edition, Roster, RosterRow, State, short_date
+from desktop_app.documents.roster import canonical, write_roster
 from desktop_app.documents.seal import SealKey
 from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.documents.verdict import Verdict
 from desktop_app.documents.verify import verify
 from desktop_app.domain import people, region
+from desktop_app.domain.editions import Difference
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -71,12 +73,15 @@ class RosterWish:
 
 @dataclass(frozen=True, slots=True)
 class RosterDraft:
-    """A roster as it would be issued, marked DRAF."""
+    """A roster as it would be issued, marked DRAF. `older` is the one it would take the place of, and
+    `difference` what it says otherwise, None where that cannot be told."""
 
     pdf: bytes
     pages: int
     people: int
     decision_no: str | None
+    older: Predecessor | None = None
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,10 @@ def draft_roster(office: Office, wish: RosterWish, *, progress: Progress = no_pr
     with office.reading() as connection:
         rows = _rows(connection, office, wish)
         roster = _roster(connection, office, wish, rows)
+        older, found = _replaced(connection, office, roster, rows)
+    roster = _telling(roster, older, found)
     paper = write_roster(roster, state="draf", now=office.clock(), step=pages(progress))
-    return RosterDraft(paper.pdf, paper.pages, len(rows), roster.decision_no)
+    return RosterDraft(paper.pdf, paper.pages, len(rows), roster.decision_no, older, found)
 
 
 def seal_roster(office: Office, wish: RosterWish, *, progress: Progress = no_progress) -> Issued:
@@ -148,6 +155,7 @@ def _issue(
 ) -> str:
     """With `key` the roster is sealed, without it waits for BSrE."""
     roster = _roster(work.connection, office, wish, rows)
+    roster = _telling(roster, *_replaced(work.connection, office, roster, rows))
     state: State = "segel" if key else "tte"
     paper = write_roster(roster, state=state, now=work.now, key=issuing.qr_key(office), step=pages(progress))
     if key:
@@ -165,6 +173,28 @@ def _issue(
     listed = [(row.uuid.hex(), row.rev) for row in printed]
     standing = "sealed" if key else "awaiting_bsre"
     return issuing.issue(work, office, pdf, paper, listed, values, scope=office.info.scope, state=standing)
+
+
+def _replaced(
+    connection: Connection, office: Office, roster: Roster, rows: Sequence[Row[Any]]
+) -> tuple[Predecessor | None, Difference | None]:
+    """The roster that this one takes the place of, and what it says otherwise."""
+    values = {
+        "jenis": "daftar_nominatif", "edisi": roster.edition,
+        "program": roster.program, "tahun": roster.tahun,
+    }  # fmt: skip
+    older = issuing.predecessor(connection, office.context, values, scope=office.info.scope)
+    if older is None:
+        return None, None
+    listed = [rows[row.rank - 1].uuid.hex() for row in roster.rows]
+    return older, editions.against(office, connection, older.record, canonical(roster), listed)
+
+
+def _telling(roster: Roster, older: Predecessor | None, found: Difference | None) -> Roster:
+    """The roster, saying on its pages what it takes the place of."""
+    if older is None:
+        return roster
+    return replace(roster, replaces=editions.on_paper(older.nomor, short_date(older.tanggal), found))
 
 
 def verify_pdf(office: Office, source: Path | bytes) -> Verdict:

@@ -6,10 +6,11 @@ from argparse import Namespace
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from desktop_app.actions import issued
+from desktop_app.actions import editions, issued
 from desktop_app.cli.console import Console
 from desktop_app.documents.data import wib_minute
 from desktop_app.domain.documenting import KIND_WORDS, STATE_WORDS
+from desktop_app.domain.editions import Difference, summary, told
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -35,8 +36,10 @@ def document_show(args: Namespace, console: Console) -> None:
         line = named(office, args.document, args.edition)
         with office.reading() as connection:
             more = detail(connection, office.context, line.record)
+            differs = editions.difference(office, connection, line.record)
         assert more is not None
-    console.answer({**asdict(line), **asdict(more)}, _told(line, more))
+    answer = {**asdict(line), **asdict(more), "difference": asdict(differs) if differs else None}
+    console.answer(answer, _told(line, more, differs))
 
 
 def document_save(args: Namespace, console: Console) -> None:
@@ -101,7 +104,13 @@ def _stamp(one: Stamp) -> str:
     return f"{wib_minute(datetime.fromtimestamp(one.at / 1000, UTC))}, {one.by}"
 
 
-def _told(line: IssuedDocument, more: DocumentDetail) -> list[str]:
+def differing(found: Difference | None) -> list[str]:
+    """What a newer edition says otherwise, line by line."""
+    parts = told(found) if found is not None else []
+    return [summary(found), *(f"  {title}: {line}" for title, lines in parts for line in lines)]
+
+
+def _told(line: IssuedDocument, more: DocumentDetail, differs: Difference | None) -> list[str]:
     facts = [
         (tr("Jenis"), " ".join((tr(KIND_WORDS.get(line.jenis, line.jenis)), line.edisi)).strip()),
         (tr("Nomor"), line.nomor),
@@ -121,6 +130,7 @@ def _told(line: IssuedDocument, more: DocumentDetail) -> list[str]:
         lines.append(
             tr("Menggantikan nomor {nomor}, {tanggal}.", nomor=older.nomor, tanggal=show_date(older.tanggal))
         )
+        lines += differing(differs)
     if line.newer is not None:
         newer = line.newer
         lines.append(

@@ -13,6 +13,7 @@ from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.verifying import Checked
 from desktop_app.cli.console import Console
+from desktop_app.cli.documents import differing
 from desktop_app.cli.paper_parser import GROUPS
 from desktop_app.documents.sheets import Form
 from desktop_app.documents.verdict import KIND_WORDS, Verdict
@@ -41,8 +42,19 @@ def roster(args: Namespace, console: Console) -> None:
         wish = _wish(args, office)
         made = rosters.draft_roster(office, wish, progress=console.progress)
         path = save_file(args.out / _name(wish, office, "draf"), made.pdf)
-    answer = {"file": path, "people": made.people, "pages": made.pages, "decision": made.decision_no}
-    console.answer(answer, [tr("DRAF Daftar Nominatif, {n} orang:", n=made.people), str(path)])
+    answer: dict[str, Any] = {
+        "file": path, "people": made.people, "pages": made.pages, "decision": made.decision_no,
+    }  # fmt: skip
+    lines = [tr("DRAF Daftar Nominatif, {n} orang:", n=made.people), str(path)]
+    if made.older is not None:
+        older = made.older
+        answer["older"], answer["difference"] = asdict(older), made.difference and asdict(made.difference)
+        lines.append(
+            tr("Akan menggantikan nomor {nomor}, {tanggal}.", nomor=older.nomor,
+               tanggal=show_date(older.tanggal))
+        )  # fmt: skip
+        lines += differing(made.difference)
+    console.answer(answer, lines)
 
 
 def sign(args: Namespace, console: Console, *, tte: bool = False) -> None:

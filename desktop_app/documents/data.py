@@ -85,7 +85,8 @@ class Roster:
 
     `decision_no` is DKUM's decision file; without it the order is printed as a forecast. `note` joins the
     line below the title ("tahap 1 sampai 3"). `sample` marks invented people. `quota` None: not stated.
-    `groups` gives each row the heading it stands under, none for a roster in one piece.
+    `groups` gives each row the heading it stands under, none for a roster in one piece. `replaces` is the
+    sentence about the edition that this one takes the place of.
     """
 
     edition: Edition
@@ -109,6 +110,7 @@ class Roster:
     kind: Literal["nominatif"] = "nominatif"
     form: Form = ACROSS
     groups: tuple[str, ...] = ()
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,10 +206,17 @@ def masked_nik(nik: str) -> str:
 
 
 def footer_text(
-    tembusan: Sequence[str], tahun: int, rule_version: str, decision_no: str | None, sample: bool
+    tembusan: Sequence[str],
+    tahun: int,
+    rule_version: str,
+    decision_no: str | None,
+    sample: bool,
+    replaces: str = "",
 ) -> str:
     """The small line at the foot of every page."""
-    parts = [f"Tembusan: {'; '.join(tembusan)}."] if tembusan else []
+    parts = [replaces] if replaces else []
+    if tembusan:
+        parts.append(f"Tembusan: {'; '.join(tembusan)}.")
     decision = f", berkas putusan DKUM {decision_no}" if decision_no else ""
     parts.append(f"Aturan {tahun} versi {rule_version}{decision}.")
     if sample:

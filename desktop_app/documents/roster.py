@@ -52,7 +52,12 @@ def write_roster(
         page_total=lambda page: f"Jumlah halaman ini: {_count([roster.rows[n] for n in page])}",
         grand_total=_grand_total(roster),
         footer=footer_text(
-            roster.tembusan, roster.tahun, roster.rule_version, roster.decision_no, roster.sample
+            roster.tembusan,
+            roster.tahun,
+            roster.rule_version,
+            roster.decision_no,
+            roster.sample,
+            roster.replaces,
         ),
         data=canonical_json(_canonical(roster, columns, rows)),
         form=roster.form,
@@ -90,6 +95,7 @@ def _canonical(roster: Roster, columns: tuple[Column, ...], rows: list[tuple[str
         "columns": [column.title for column in columns],
         "rows": [list(row) for row in rows],
         **({"groups": list(roster.groups)} if roster.groups else {}),
+        **({"replaces": roster.replaces} if roster.replaces else {}),
     }
 
 

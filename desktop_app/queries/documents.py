@@ -103,6 +103,12 @@ def years(connection: Connection) -> tuple[int, ...]:
     return tuple(row.tahun for row in found if row.tahun is not None)
 
 
+def year_of(connection: Connection, record: str) -> int | None:
+    """The year under which a document is listed; None where it is not known."""
+    document = tables.document.c
+    return connection.execute(select(document.tahun).where(document.uuid == bytes.fromhex(record))).scalar()
+
+
 def register(connection: Connection, context: Context, *, tahun: int | None = None) -> list[IssuedDocument]:
     """Issued documents, the latest first; of one year, or of all."""
     document = tables.document.c

@@ -6,13 +6,16 @@ from datetime import date
 from hashlib import sha256
 
 import pytest
+from sqlalchemy import select
 
-from desktop_app.actions import issued, letterhead, rosters
+from desktop_app.actions import applications, editions, issued, letterhead, rosters
+from desktop_app.actions.applications import SaveApplication
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.documents import IssuedDocument, detail, register
+from desktop_app.storage import tables
 from tests import offices
 from tests.documents.reading import page_texts
 
@@ -100,3 +103,41 @@ def test_a_signed_copy_stands_beside_what_was_issued(kukusan: Office) -> None:
     with pytest.raises(Refused, match="tidak ada"):
         issued.document_pdf(kukusan, "ab" * 16)
     assert check_office(kukusan).sound
+
+
+def test_a_newer_edition_says_what_differs_before_and_on_the_paper(kukusan: Office) -> None:
+    first = sealed(kukusan, "500.3/1")
+    with kukusan.reading() as connection:
+        assert editions.difference(kukusan, connection, first) is None, "it replaces nothing"
+        before = connection.execute(select(tables.application)).all()
+    gone, changed = before[0], before[1]
+    issued_first = issued.document_pdf(kukusan, first)
+    assert "Menggantikan" not in "".join(page_texts(issued_first))
+    applications.withdraw(kukusan, gone.uuid.hex(), "Pindah dari Depok")
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    wish = SaveApplication({"alamat": "Jalan Baru Nomor 99"}, changed.uuid.hex())
+    again = applications.save(kukusan, wish).record
+    fresh = [dict(person) | {"program": "WUB"} for person in offices.persons(2, seed=8)]
+    offices.verify(kukusan, [again, *offices.enter(kukusan, fresh)])
+    kukusan.enter("Dian Lestari", offices.PASSPHRASE)
+
+    draft = rosters.draft_roster(kukusan, RosterWish("WUB", 2026, "arsip", "500.3/2", DAY))
+    assert draft.older is not None and draft.older.nomor == "500.3/1"
+    second = sealed(kukusan, "500.3/2")
+    with kukusan.reading() as connection:
+        found = editions.difference(kukusan, connection, second)
+    assert found is not None and found == draft.difference
+    assert {line.name for line in found.added} == {str(person["nama"]) for person in fresh}
+    assert [(line.name, line.number) for line in found.removed] == [(gone.nama, gone.nomor_pendaftaran)]
+    (other,) = found.changed
+    assert [(one.what, one.now) for one in other.changes] == [("Alamat", "Jalan Baru Nomor 99")]
+    words = " ".join("".join(page_texts(issued.document_pdf(kukusan, second))).split())
+    assert "Menggantikan nomor 500.3/1 tanggal 24-11-2026: bertambah 2 orang (no. " in words
+    assert f"keluar 1 orang ({gone.nomor_pendaftaran})" in words
+    assert gone.nama not in words, "who went is not named on the paper"
+    assert issued.document_pdf(kukusan, first) == issued_first
+    third = sealed(kukusan, "500.3/3")
+    with kukusan.reading() as connection:
+        same = editions.difference(kukusan, connection, third)
+    assert same is not None and same.same
+    assert "orang dan isinya tetap" in "".join(page_texts(issued.document_pdf(kukusan, third)))

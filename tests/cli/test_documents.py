@@ -45,5 +45,11 @@ def test_a_document_is_listed_shown_saved_and_called_off(
     assert "Keadaan: Dibatalkan" in told and "Dibatalkan oleh Dian Lestari: Salah cetak" in told
     assert main(["document", "list", *who]) == 0
     assert capsys.readouterr().out.count("500.3/118") == 2
+    assert main(["roster", "--edition", "arsip", "--out", str(tmp_path / "c"), *who]) == 0
+    told = capsys.readouterr().out
+    assert "Akan menggantikan nomor 500.3/118" in told and "Isinya sama dengan" in told
+    ask("sign", "--number", "500.3/119", "--edition", "arsip", "--out", str(tmp_path / "d"))
+    newer = ask("document", "show", "500.3/119")
+    assert newer["older"]["nomor"] == "500.3/118" and newer["difference"]["added"] == []
     assert main(["document", "show", "500.3/999", *who]) == 1
     assert "wira document list" in capsys.readouterr().err

@@ -21,7 +21,7 @@ os.environ.setdefault("LANG", "C.UTF-8")
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from tests.pictures import aturan, demo, papers, perbedaan, plan, signing, states
+from tests.pictures import aturan, demo, papers, perbedaan, plan, register, signing, states
 from tests.pictures.camera import Look, Studio
 
 LEAST = 60
@@ -35,7 +35,8 @@ def scenes() -> dict[str, Callable[[Studio], None]]:
     """Every scene by its name."""
     every = (
         demo.first_run, demo.kelurahan, demo.dkum, *states.SCENES, aturan.newer_rules,
-        perbedaan.differing_data, papers.signatures, signing.signing, demo.papers, papers.sheets,
+        perbedaan.differing_data, papers.signatures, signing.signing, register.register,
+        demo.papers, papers.sheets,
     )  # fmt: skip
     return {scene.__name__: scene for scene in every}
 

@@ -37,6 +37,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "IssueDialog": ("dkum-aturan-terbit",),
     "IntakeDialog": ("dialog-impor", "dialog-impor-2", "dialog-impor-perubahan", "dialog-impor-laporan"),
     "KelurahanDialog": ("dialog-kelurahan",),
+    "DifferencesDialog": ("dialog-perbedaan",),
     "KeyMapDialog": ("dialog-pintasan",),
     "KeptDialog": ("dkum-dialog-kunci",),
     "KeyFileDialog": ("dkum-dialog-kunci-kata",),

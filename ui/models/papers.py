@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -17,11 +17,13 @@ from PySide6.QtGui import QImage
 
 from desktop_app.actions.progress import Progress
 from desktop_app.domain.documenting import KIND_WORDS
+from desktop_app.domain.editions import Difference
 from desktop_app.errors import Refused
 from desktop_app.office import Office, Reading
 from desktop_app.queries import documents
 from desktop_app.queries import office as office_query
 from desktop_app.queries.documents import DocumentDetail, IssuedDocument, RosterSource
+from desktop_app.queries.documents import Edition as Older
 from desktop_app.queries.office import LetterheadView, SealStanding
 from desktop_app.storage.saving import save_files
 from desktop_app.storage.work import Changes
@@ -71,7 +73,8 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Paper:
-    """A document in the middle of the page. `seal` is the seal's sheet, and its block in points."""
+    """A document in the middle of the page. `seal` is the seal's sheet, and its block in points; `older` the
+    document it takes the place of, `difference` what it says otherwise."""
 
     sheets: tuple[Sheet, ...]
     pdfs: tuple[bytes, ...]
@@ -80,6 +83,8 @@ class Paper:
     people: int = 0
     decision: str = ""
     seal: tuple[int, tuple[float, float, float, float]] | None = None
+    older: Older | None = None
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +139,12 @@ def draft(office: Office, form: RosterForm, step: Step) -> Paper:
 
     made = [rosters.draft_roster(office, _wish(form, edition), progress=step) for edition in form.editions]
     pdfs = tuple(one.pdf for one in made)
-    return Paper(_sheets(pdfs), pdfs, None, None, made[0].people, made[0].decision_no or "")
+    first = made[0]
+    older = Older(first.older.record, first.older.nomor, first.older.tanggal) if first.older else None
+    return Paper(
+        _sheets(pdfs), pdfs, None, None, first.people, first.decision_no or "",
+        older=older, difference=first.difference,
+    )  # fmt: skip
 
 
 def seal(office: Office, form: RosterForm, step: Step) -> Sealed:
@@ -164,12 +174,15 @@ def ranking(office: Office, program: str, tahun: int, scope: str, only: Sequence
 
 def open_issued(office: Office, record: str) -> Paper:
     """An issued document with its verdict: the signed copy where there is one."""
+    from desktop_app.actions import editions
     from desktop_app.actions.issued import document_pdf
 
     pdf = document_pdf(office, record)
     with office.reading() as connection:
         detail = documents.detail(connection, office.context, record)
-    return _judged(office, pdf, detail)
+        older = detail.older if detail is not None else None
+        found = editions.difference(office, connection, record) if older is not None else None
+    return replace(_judged(office, pdf, detail), older=older, difference=found)
 
 
 def anchors(office: Office) -> Anchors:

@@ -9,14 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.queries import documents
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui.bench import Bench
 from ui.dialogs.announce import AnnounceDialog
+from ui.dialogs.differences import DifferencesDialog
 from ui.dialogs.hand_paper import HandPaperDialog
 from ui.models import papers as work
 from ui.models.papers import Paper, Register
 from ui.pages.base import KeyHint, Status
+from ui.pages.dokumen_cancel import ask_cancel, can_cancel
 from ui.pages.dokumen_check import Checks
 from ui.pages.dokumen_deeds import Deed, hints, menus
 from ui.pages.dokumen_desk import Desk
@@ -82,6 +85,8 @@ class DokumenPage(Desk):
         checks.left.connect(self.back)
         checks.stopped.connect(self.back)
         checks.signed_asked.connect(lambda: self.outgoing.save_part(checks.signed_part()))
+        self.verdict.document_asked.connect(self.open)
+        self.verdict.compare_asked.connect(self.show_differences)
         self._left.addWidget(self.list_card, 5)
         self._row.addLayout(self._left)
         self._row.addWidget(self.paper, 1)
@@ -107,12 +112,27 @@ class DokumenPage(Desk):
                  tr("pengumuman program")),
             Deed("tanda_tangan", tr("Periksa dokumen…"), self.checks.ask, "shield-check", "Ctrl+D",
                  tr("periksa"), bar=True, rule=True),
+            Deed("tanda_tangan", tr("Perbedaan dengan yang digantikan"), self.show_differences, "git-compare",
+                 "Ctrl+E", tr("perbedaan"), ready=self._differs),
+            Deed("tanda_tangan", tr("Batalkan dokumen ini…"), lambda: ask_cancel(self), "ban",
+                 ready=lambda: can_cancel(self), rule=True),
             Deed("cetak", tr("Cetak…"), out.print, "printer", "Ctrl+P", tr("cetak"), bar=True,
                  ready=out.ready),
             Deed("cetak", tr("Simpan PDF…"), out.save, "save", "Ctrl+S", tr("simpan PDF"), ready=out.ready),
             Deed("cetak", tr("Buka PDF di penampil komputer"), out.view, "external-link", "Ctrl+O",
                  tr("buka PDF"), ready=out.ready),
         ]  # fmt: skip
+
+    def show_differences(self) -> None:
+        """What the paper shown says otherwise than the one it takes the place of."""
+        paper = self.paper.paper()
+        if paper is not None and paper.older is not None and paper.difference is not None:
+            title = self.paper_title()
+            self.open_dialog(DifferencesDialog(self, title, paper.older.nomor, paper.difference))
+
+    def _differs(self) -> bool:
+        paper = self.paper.paper()
+        return paper is not None and paper.difference is not None and not paper.difference.same
 
     def _draft_shown(self) -> bool:
         line = self.line()
@@ -161,8 +181,10 @@ class DokumenPage(Desk):
         if argument == "buat":
             self.primary()
         elif isinstance(argument, str):
-            self.wanted = argument
-            self.load()
+            self.wanted, self.checked = argument, ""
+            self.bench.ask(
+                lambda connection: documents.year_of(connection, argument), self._go_year, owner=self
+            )
 
     def entered(self) -> None:
         if self.register is not None:
@@ -176,7 +198,7 @@ class DokumenPage(Desk):
 
     def back(self) -> bool:
         if not self.checked:
-            return False
+            return self.list_card.clear_filter()
         self.checks.leave()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
@@ -223,6 +245,10 @@ class DokumenPage(Desk):
     def _shown_year(self) -> int:
         assert self.register is not None
         return self.year or next(iter(self.register.years), self.office.today().year)
+
+    def _go_year(self, year: int | None) -> None:
+        self.year = year or self.year
+        self.load()
 
     def _choose_year(self, year: int) -> None:
         self.year = year
@@ -318,5 +344,8 @@ class DokumenPage(Desk):
 
 
 def _face(line: Line) -> str:
-    """What is shown of an issued document: its bytes change only by being signed."""
-    return f"{line.key} {line.issued.state if line.issued is not None else ''}"
+    """What is shown of an issued document: its bytes change only by being signed, its standing also by being
+    called off or replaced."""
+    issued = line.issued
+    newer = issued.newer.record if issued is not None and issued.newer is not None else ""
+    return f"{line.key} {issued.state if issued is not None else ''} {newer}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from desktop_app.domain import region
 from desktop_app.domain.documenting import STATE_WORDS
@@ -69,10 +70,16 @@ class RegisterCard(Card):
         self._chips = QHBoxLayout()
         self._chips.setContentsMargins(13, 9, 13, 3)
         self._chips.setSpacing(6)
-        self._chip_row = QWidget()
-        self._chip_row.setLayout(self._chips)
-        self._chip_row.hide()
-        self.body.addWidget(self._chip_row)
+        self._years_row = QHBoxLayout()
+        self._years_row.setSpacing(6)
+        self._state = ""
+        self.state_chip = Chip(tr("Semua keadaan"), checkable=False, menu=True)
+        self.state_chip.clicked.connect(self.state_menu)
+        self.state_chip.closed.connect(self.clear_filter)
+        self._chips.addLayout(self._years_row)
+        self._chips.addWidget(self.state_chip)
+        self._chips.addStretch(1)
+        self.body.addLayout(self._chips)
         self.list = TableView(tr("Dokumen terbit"), lines=3 if city else 2)
         self.model: RowsTableModel[Line] = RowsTableModel(
             [
@@ -84,7 +91,17 @@ class RegisterCard(Card):
         self.list.set_model(self.model)
         self.list.current_changed.connect(self.chosen)
         self.list.opened.connect(self.opened)
-        self.body.addWidget(self.list, 1)
+        clear = Button(tr("Hapus saringan"), icon="x", key="Esc")
+        clear.clicked.connect(self.clear_filter)
+        self._none = EmptyState(
+            tr("Tidak ada dokumen dengan keadaan ini"), tr("Pilih keadaan lain, atau hapus saringannya."),
+            action=clear, done=False,
+        )  # fmt: skip
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._none)
+        self.body.addWidget(self._stack, 1)
+        self._lines: list[Line] = []
 
     def show_register(
         self, found: Register, year: int, drafts: Mapping[str, RosterForm], wanted: str
@@ -92,12 +109,65 @@ class RegisterCard(Card):
         """Show the lines and keep `wanted` current, or the first one."""
         self._show_years(found.years, year)
         lines = [_draft_line(key, form) for key, form in reversed(list(drafts.items()))]
-        lines += [self._issued_line(row) for row in found.rows]
+        self._lines = lines + [self._issued_line(row) for row in found.rows]
+        self._show(wanted)
+
+    def _show(self, wanted: str) -> None:
+        """Show the lines that the filter leaves; it goes where it would hide what is wanted."""
+        if any(line.key == wanted and line.look.word != self._state for line in self._lines):
+            self._set_state("")
+        lines = [line for line in self._lines if not self._state or self._state == line.look.word]
         self.list.blockSignals(True)
         self.model.set_rows(lines)
         self.list.blockSignals(False)
+        self._stack.setCurrentWidget(self.list if lines or not self._lines else self._none)
         if lines:
             self.choose(wanted or lines[0].key)
+
+    def lines(self) -> list[Line]:
+        """Everything that is listed, also what the filter leaves out."""
+        return self._lines
+
+    # --- narrowed to one state
+
+    def state_menu(self) -> QMenu:
+        """The states to choose from, with how many stand so."""
+        menu = QMenu(self.state_chip)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        counted = Counter(line.look.word for line in self._lines)
+        for word in dict.fromkeys(look.word for look in (*LOOKS.values(), REPLACED)):
+            if counted[word]:
+                step = menu.addAction(tr("{keadaan}, {n}", keadaan=tr(word), n=counted[word]))
+                step.setCheckable(True)
+                step.setChecked(word == self._state)
+                step.triggered.connect(lambda _on=False, word=word: self.narrow(word))
+        menu.addSeparator()
+        menu.addAction(tr("Semua keadaan")).triggered.connect(lambda _on=False: self.clear_filter())
+        menu.popup(self.state_chip.mapToGlobal(QPoint(0, self.state_chip.height() + 4)))
+        return menu
+
+    def narrow(self, word: str) -> None:
+        """Only documents that stand so; "" all of them."""
+        now = self.current()
+        self._set_state(word)
+        kept = now is not None and (not word or now.look.word == word)
+        self._show(now.key if now is not None and kept else "")
+        line = self.current()
+        if line is not None:
+            self.chosen.emit(line)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_state(self, word: str) -> None:
+        self._state = word
+        self.state_chip.set_text(tr(word) if word else tr("Semua keadaan"))
+        self.state_chip.set_closable(bool(word))
+
+    def clear_filter(self) -> bool:
+        """Show all of them again; whether there was a filter."""
+        had = bool(self._state)
+        if had:
+            self.narrow("")
+        return had
 
     def choose(self, key: str) -> None:
         """Make a line current, silently; an empty key none."""
@@ -116,17 +186,16 @@ class RegisterCard(Card):
 
     def _show_years(self, years: tuple[int, ...], shown: int) -> None:
         if tuple(self._years) != years:
-            clear(self._chips)
+            clear(self._years_row)
             self._years = {}
             for year in years:
                 chip = Chip(str(year))
                 chip.clicked.connect(lambda _on=False, year=year: self.year_chosen.emit(year))
-                self._chips.addWidget(chip)
+                self._years_row.addWidget(chip)
+                chip.setVisible(len(years) > 1)
                 self._years[year] = chip
-            self._chips.addStretch(1)
         for year, chip in self._years.items():
             chip.setChecked(year == shown)
-        self._chip_row.setVisible(len(years) > 1)
 
     def _issued_line(self, row: IssuedDocument) -> Line:
         day = as_date(row.tanggal)

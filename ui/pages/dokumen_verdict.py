@@ -17,6 +17,7 @@ from resources.i18n import tr, trn
 from ui import tokens as t
 from ui.dialogs.roster import PROGRAM_WORDS
 from ui.models.papers import EDITION_WORDS, Paper, RosterForm
+from ui.pages.dokumen_standing import annulled_card, older_card, standing_cards
 from ui.when import long_moment
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Divider, FindingCard, SignatureCard, VerdictCard
@@ -41,6 +42,8 @@ class VerdictPane(Card):
     seal_asked = Signal()
     change_asked = Signal()
     drop_asked = Signal()
+    document_asked = Signal(str)
+    compare_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, parent=parent)
@@ -79,7 +82,12 @@ class VerdictPane(Card):
     def show_issued(self, line: IssuedDocument, paper: Paper) -> None:
         """An issued document of the register."""
         column = self._begin(self._verdict_words(paper.verdict))
+        annulled = annulled_card(paper)
+        if annulled is not None:
+            column.addWidget(annulled)
         column.addWidget(verdict_card(paper.verdict))
+        for card in standing_cards(line, paper, self.document_asked.emit, self.compare_asked.emit):
+            column.addWidget(card)
         self._signatures(column, paper, line)
         column.addStretch(1)
         detail = paper.detail
@@ -113,6 +121,8 @@ class VerdictPane(Card):
         )
         for card in _seal_notes(seal):
             column.addWidget(card)
+        if paper.older is not None:
+            column.addWidget(older_card(paper, self.document_asked.emit, self.compare_asked.emit))
         self.seal_button = Button(tr("Segel"), kind="primary", icon="stamp", key="Ctrl+T")
         self.seal_button.clicked.connect(self.seal_asked)
         column.addWidget(self.seal_button)

@@ -1,0 +1,110 @@
+"""What a newer edition of an issued paper says otherwise than the older one: read from what both print.
+
+Issued bytes never change, so the answer needs no record of its own; with an erased person's bytes it goes.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pikepdf
+from sqlalchemy import Connection, select
+
+from desktop_app.documents.layout import DATA_NAME
+from desktop_app.domain.editions import Difference, Edition, compare, edition
+from desktop_app.errors import WiraError
+from desktop_app.office import Office
+from desktop_app.storage import tables
+from desktop_app.storage.log import state_of
+
+_NAMED: Final = 6
+"""So many lines are named on the paper itself; the register lists them all."""
+
+
+def difference(office: Office, connection: Connection, document: str) -> Difference | None:
+    """What an issued document says otherwise than the one it takes the place of. None where it replaces none,
+    or where one of them is older than the data inside a paper."""
+    newer = _issued(office, connection, document)
+    if newer is None or not newer[1]:
+        return None
+    older = _issued(office, connection, newer[1])
+    return compare(older[0], newer[0]) if older is not None else None
+
+
+def against(
+    office: Office,
+    connection: Connection,
+    older: str,
+    canonical: Mapping[str, object],
+    listed: Sequence[str],
+) -> Difference | None:
+    """What a paper that is not issued yet says otherwise than the issued `older`. `canonical` is what it
+    prints, `listed` the application of each line."""
+    before = _issued(office, connection, older)
+    if before is None:
+        return None
+    return compare(before[0], edition(canonical, listed, _numbers(connection, listed)))
+
+
+def on_paper(number: str, day: str, found: Difference | None) -> str:
+    """The sentence that the newer paper bears, official and without names: lines by their number on it, those
+    who went by their registration number. `day` as it is printed."""
+    begun = f"Menggantikan nomor {number} tanggal {day}"
+    if found is None:
+        return f"{begun}."
+    parts = [
+        _part("bertambah", [line.place for line in found.added], "no. "),
+        _part("keluar", [line.number for line in found.removed], ""),
+        _part("berubah isinya", [each.line.place for each in found.changed], "no. "),
+    ]
+    told = ", ".join(part for part in parts if part)
+    return f"{begun}: {told}." if told else f"{begun}: orang dan isinya tetap."
+
+
+def _part(what: str, numbers: Sequence[str], mark: str) -> str:
+    if not numbers:
+        return ""
+    named = [number for number in numbers[:_NAMED] if number]
+    rest = len(numbers) - len(named)
+    listed = ", ".join(named) + (f" dan {rest} lagi" if rest and named else "")
+    return f"{what} {len(numbers)} orang ({mark}{listed})" if named else f"{what} {len(numbers)} orang"
+
+
+def _issued(office: Office, connection: Connection, document: str) -> tuple[Edition, str] | None:
+    """An issued document as an edition, and the one it takes the place of."""
+    found = state_of(connection, office.context, bytes.fromhex(document))
+    if found is None or not found[2].values.get("pdf"):
+        return None
+    values = found[2].values
+    try:
+        inside = _inside(office.blobs.get(str(values["pdf"])))
+    except WiraError:
+        return None  # its bytes are not here: nothing is claimed about them
+    if inside is None:
+        return None
+    keys = [str(row[0]) for row in values.get("rows") or ()]
+    return edition(inside, keys, _numbers(connection, keys)), str(values.get("menggantikan") or "")
+
+
+def _inside(pdf: bytes) -> dict[str, Any] | None:
+    """What an issued paper prints, as it stands inside it."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        attached = document.attachments.get(DATA_NAME)
+        return json.loads(attached.get_file().read_bytes()) if attached is not None else None
+
+
+def _numbers(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    """Registration numbers by application."""
+    app, record = tables.application.c, tables.record.c
+    found: dict[str, str] = {}
+    for start in range(0, len(keys), 500):
+        query = (
+            select(record.uuid, app.nomor_pendaftaran)
+            .join(tables.application, app.id == record.id)
+            .where(record.uuid.in_([bytes.fromhex(key) for key in keys[start : start + 500]]))
+        )
+        found |= {row.uuid.hex(): row.nomor_pendaftaran or "" for row in connection.execute(query)}
+    return found

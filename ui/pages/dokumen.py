@@ -181,7 +181,9 @@ class DokumenPage(Desk):
         if argument == "buat":
             self.primary()
         elif isinstance(argument, str):
-            self.wanted, self.checked = argument, ""
+            self.wanted = argument
+            if self.checked:
+                self.checks.leave()
             self.bench.ask(
                 lambda connection: documents.year_of(connection, argument), self._go_year, owner=self
             )

@@ -38,7 +38,6 @@ from tests.ui.cityscene import cut, make_city, names, show
 from tests.ui.kantor import cut_cells
 from ui.bench import Bench
 from ui.dialogs.announce import AnnounceDialog
-from ui.dialogs.differences import DifferencesDialog
 from ui.dialogs.hand_paper import HandPaperDialog
 from ui.dialogs.roster import RosterDialog
 from ui.models.papers import file_name
@@ -47,8 +46,8 @@ from ui.pages.dokumen import DokumenPage
 from ui.prefs import Prefs
 from ui.shell import MainWindow, Place, Section
 from ui.widgets.button import Button
-from ui.widgets.card import FindingCard, SignatureCard
-from ui.widgets.dialog import Dialog, ReasonDialog, StopDialog
+from ui.widgets.card import SignatureCard
+from ui.widgets.dialog import Dialog, StopDialog
 from ui.widgets.labels import WrapLabel
 from ui.worker import Worker
 
@@ -572,77 +571,3 @@ def test_the_blank_form_and_one_persons_sheets_are_looked_at_and_saved(
     qtbot.waitUntil(lambda: cut(sheets) == [])
     assert row[2] not in sheets.file_name()
     sheets.reject()
-
-
-def findings(qtbot: QtBot, page: DokumenPage) -> list[FindingCard]:
-    """The cards beside the paper, once they stand there."""
-
-    def seen() -> list[FindingCard]:
-        return [one for one in page.verdict.findChildren(FindingCard) if one.isVisible()]
-
-    qtbot.waitUntil(lambda: bool(seen()))
-    return seen()
-
-
-@pytest.mark.qt_log_ignore("This plugin does not support")
-def test_a_newer_paper_says_what_differs_and_one_is_called_off(
-    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office
-) -> None:
-    first = seal(kukusan, "arsip", "7")
-    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
-    (fresh,) = ({**person, "program": "WUB"} for person in offices.persons(1, seed=8))
-    offices.verify(kukusan, offices.enter(kukusan, [fresh]))
-    page = window(kukusan, 1024)
-    wait_paper(qtbot, page)
-    press(qtbot, page.window(), Qt.Key.Key_F2)
-    dialog = dialog_of(page)
-    dialog.number.setText("8")
-    dialog.preview.click()
-    qtbot.waitUntil(lambda: page.verdict.words == "Masih draf", timeout=15_000)
-    card = findings(qtbot, page)[-1]
-    assert card.words().startswith(
-        "Menggantikan nomor 7, 24-11-2026. 1 bertambah, 0 keluar, 0 berubah isinya"
-    )
-    press(qtbot, page.window(), Qt.Key.Key_E, ctrl=True)
-    shown = page.dialog
-    assert isinstance(shown, DifferencesDialog)
-    assert any(str(fresh["nama"]) in one.text() for one in shown.findChildren(WrapLabel))
-    qtbot.waitUntil(lambda: cut(shown) == [])
-    qtbot.keyClick(shown, Qt.Key.Key_Return)
-    page.drafts.drop()
-    second = seal(kukusan, "arsip", "8")
-    page.entered()
-    qtbot.waitUntil(lambda: titles(page)[-1][1] == "Diganti")
-    page.open(first)
-    qtbot.waitUntil(lambda: page.shown == f"{first} sealed {second}", timeout=15_000)
-    (card,) = findings(qtbot, page)
-    assert card.words() == "Diganti nomor 8, 24-11-2026"
-    card.buttons[0].click()
-    qtbot.waitUntil(lambda: page.shown.startswith(second), timeout=15_000)
-    assert cut(page.window()) == []
-
-    pdf = document_pdf(kukusan, second)
-    menu = page.menus[1].open_menu()
-    next(step for step in menu.actions() if step.text() == "Batalkan dokumen ini…").trigger()
-    menu.close()
-    ask = page.dialog
-    assert isinstance(ask, ReasonDialog) and not ask.action_button.isEnabled()
-    qtbot.keyClicks(ask.field, "Salah cetak")
-    qtbot.keyClick(ask.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: sorted(words for _title, words in titles(page)) == ["Dibatalkan", "Disegel"])
-    qtbot.waitUntil(lambda: page.shown.startswith(f"{second} cancelled"), timeout=15_000)
-    card = findings(qtbot, page)[0]
-    assert card.words().startswith("Dokumen ini dibatalkan. Salah cetak. Dibatalkan oleh Dian Lestari")
-    paper = page.paper.paper()
-    assert paper is not None and paper.pdfs == (pdf,), "what was issued opens again"
-
-    menu = page.list_card.state_menu()
-    assert [step.text() for step in menu.actions() if step.text()] == [
-        "Disegel, 1", "Dibatalkan, 1", "Semua keadaan",
-    ]  # fmt: skip
-    menu.actions()[0].trigger()
-    menu.close()
-    assert [words for _title, words in titles(page)] == ["Disegel"]
-    qtbot.waitUntil(lambda: page.shown.startswith(first), timeout=15_000)
-    press(qtbot, page.window(), Qt.Key.Key_Escape)
-    assert len(titles(page)) == 2

@@ -1,0 +1,136 @@
+"""The register in Dokumen: what differs, what is called off or replaced, and many papers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.actions import rosters
+from desktop_app.actions.issued import document_pdf
+from desktop_app.actions.rosters import RosterWish
+from desktop_app.office import Office
+from tests import offices
+from tests.ui.cityscene import cut, show
+from ui.dialogs.differences import DifferencesDialog
+from ui.pages.dokumen import DokumenPage
+from ui.widgets.card import FindingCard
+from ui.widgets.dialog import ReasonDialog
+from ui.widgets.labels import WrapLabel
+from ui.worker import Worker
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+DAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def kukusan(tmp_path: Path) -> Iterator[Office]:
+    """An enrolled kelurahan with three verified applicants; its verifikator is in."""
+    dkum, found = offices.city(tmp_path)
+    dkum.close()
+    one = found[offices.KUKUSAN]
+    invented = [dict(person) | {"program": "WUB"} for person in offices.persons(3)]
+    offices.verify(one, offices.enter(one, invented))
+    yield one
+    one.close()
+
+
+def seal(one: Office, edition: Any, number: str) -> str:
+    return rosters.seal_roster(one, RosterWish("WUB", 2026, edition, number, DAY)).document
+
+
+def opened(qtbot: QtBot, one: Office, worker: Worker, size: tuple[int, int] = (1366, 768)) -> DokumenPage:
+    """Dokumen with its first paper."""
+    page = cast("DokumenPage", show(qtbot, one, worker, DokumenPage, size=size).page)
+    qtbot.waitUntil(lambda: page.paper.paper() is not None, timeout=15_000)
+    return page
+
+
+def press(qtbot: QtBot, where: QWidget, key: Qt.Key, *, ctrl: bool = False) -> None:
+    where.window().activateWindow()
+    QApplication.processEvents()
+    qtbot.keyClick(where, key, CTRL if ctrl else Qt.KeyboardModifier.NoModifier)
+
+
+def titles(page: DokumenPage) -> list[tuple[str, str]]:
+    lines = cast("list[Any]", page.list_card.model.rows())
+    return [(line.title, line.look.word) for line in lines]
+
+
+def findings(qtbot: QtBot, page: DokumenPage) -> list[FindingCard]:
+    """The cards beside the paper, once they stand there."""
+
+    def seen() -> list[FindingCard]:
+        return [one for one in page.verdict.findChildren(FindingCard) if one.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(seen()))
+    return seen()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_newer_paper_says_what_differs_and_one_is_called_off(
+    qtbot: QtBot, look: object, worker: Worker, kukusan: Office
+) -> None:
+    first = seal(kukusan, "arsip", "7")
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    (fresh,) = ({**person, "program": "WUB"} for person in offices.persons(1, seed=8))
+    offices.verify(kukusan, offices.enter(kukusan, [fresh]))
+    page = opened(qtbot, kukusan, worker, (1024, 768))
+    press(qtbot, page.window(), Qt.Key.Key_F2)
+    dialog = page.dialog
+    dialog.number.setText("8")
+    dialog.preview.click()
+    qtbot.waitUntil(lambda: page.verdict.words == "Masih draf", timeout=15_000)
+    card = findings(qtbot, page)[-1]
+    assert card.words().startswith(
+        "Menggantikan nomor 7, 24-11-2026. 1 bertambah, 0 keluar, 0 berubah isinya"
+    )
+    press(qtbot, page.window(), Qt.Key.Key_E, ctrl=True)
+    shown = page.dialog
+    assert isinstance(shown, DifferencesDialog)
+    assert any(str(fresh["nama"]) in one.text() for one in shown.findChildren(WrapLabel))
+    qtbot.waitUntil(lambda: cut(shown) == [])
+    qtbot.keyClick(shown, Qt.Key.Key_Return)
+    page.drafts.drop()
+    second = seal(kukusan, "arsip", "8")
+    page.entered()
+    qtbot.waitUntil(lambda: titles(page)[-1][1] == "Diganti")
+    page.open(first)
+    qtbot.waitUntil(lambda: page.shown == f"{first} sealed {second}", timeout=15_000)
+    (card,) = findings(qtbot, page)
+    assert card.words() == "Diganti nomor 8, 24-11-2026"
+    card.buttons[0].click()
+    qtbot.waitUntil(lambda: page.shown.startswith(second), timeout=15_000)
+    qtbot.waitUntil(lambda: cut(page.window()) == [])
+
+    pdf = document_pdf(kukusan, second)
+    menu = page.menus[1].open_menu()
+    next(step for step in menu.actions() if step.text() == "Batalkan dokumen ini…").trigger()
+    menu.close()
+    ask = page.dialog
+    assert isinstance(ask, ReasonDialog) and not ask.action_button.isEnabled()
+    qtbot.keyClicks(ask.field, "Salah cetak")
+    qtbot.keyClick(ask.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: sorted(words for _title, words in titles(page)) == ["Dibatalkan", "Disegel"])
+    qtbot.waitUntil(lambda: page.shown.startswith(f"{second} cancelled"), timeout=15_000)
+    card = findings(qtbot, page)[0]
+    assert card.words().startswith("Dokumen ini dibatalkan. Salah cetak. Dibatalkan oleh Dian Lestari")
+    paper = page.paper.paper()
+    assert paper is not None and paper.pdfs == (pdf,), "what was issued opens again"
+
+    menu = page.list_card.state_menu()
+    assert [step.text() for step in menu.actions() if step.text()] == [
+        "Disegel, 1", "Dibatalkan, 1", "Semua keadaan",
+    ]  # fmt: skip
+    menu.actions()[0].trigger()
+    menu.close()
+    assert [words for _title, words in titles(page)] == ["Disegel"]
+    qtbot.waitUntil(lambda: page.shown.startswith(first), timeout=15_000)
+    press(qtbot, page.window(), Qt.Key.Key_Escape)
+    assert len(titles(page)) == 2

@@ -93,6 +93,7 @@ class Desk(QObject):
         chosen = next((slot.name for slot in self._slots if slot.person == last), "")
         self.screen = LockScreen(_office_line(info), [slot.name for slot in self._slots], chosen=chosen)
         self.screen.passphrase_given.connect(self._open)
+        self.screen.check_asked.connect(self.check_papers)
         self.window.cover(self.screen)
 
     def _open(self, name: str, passphrase: str) -> None:
@@ -214,6 +215,7 @@ class Desk(QObject):
         )
         screen.passphrase_given.connect(self._unlock)
         screen.pin_given.connect(self._unlock_by_pin)
+        screen.check_asked.connect(self.check_papers)
         self.screen = screen
         self.window.cover(screen)
 
@@ -272,6 +274,15 @@ class Desk(QObject):
         if self.bench is not None and self.bench.lock.state(self.bench.now()) is not LockState.OPEN:
             self.lock(idle=True)
 
+    def check_papers(self) -> None:
+        """Judge papers from elsewhere before anyone has come in, or while the screen is locked."""
+        from ui.pages.periksa_layar import CheckScreen
+
+        assert self.home is not None
+        screen = CheckScreen(self.worker, self.home, self.clock)
+        screen.left.connect(self.window.lift)
+        self.window.lay_over(screen)
+
     # ---- what surrounds ------------------------------------------------------------------------------
 
     def _changed(self, changes: object) -> None:
@@ -316,6 +327,7 @@ class Desk(QObject):
         screen.opened.connect(self.opened)
         screen.left.connect(self.window.close)
         screen.language_chosen.connect(self._speak)
+        screen.check_asked.connect(self.check_papers)
         self.window.cover(screen)
 
     def _speak(self, language: str) -> None:

@@ -419,11 +419,8 @@ class MainWindow(QMainWindow):
         """Back to the page and the very field one was in."""
         if not self.covered():
             return
-        widget = self._outer.currentWidget()
-        assert widget is not None  # covered
-        self._outer.removeWidget(widget)
-        widget.hide()
-        widget.deleteLater()
+        while self._outer.count() > 1:
+            self._take_off()
         self._outer.setCurrentWidget(self._frame)
         for shortcut in (*self._keys, *self._page_keys):
             shortcut.setEnabled(True)
@@ -434,6 +431,28 @@ class MainWindow(QMainWindow):
             if shiboken6.isValid(dialog):
                 dialog.show()
         self._hidden_dialogs = []
+
+    def lay_over(self, widget: QWidget) -> None:
+        """Show `widget` before what covers the pages, which stays as it is below it."""
+        self._outer.addWidget(widget)
+        self._outer.setCurrentWidget(widget)
+        (widget.focusProxy() or widget).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def lift(self) -> None:
+        """Take away what was laid over the cover."""
+        self._take_off()
+        below = self._outer.widget(self._outer.count() - 1)
+        assert below is not None  # the cover
+        self._outer.setCurrentWidget(below)
+        (below.focusProxy() or next(iter(_stops(below)), below)).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_off(self) -> None:
+        """The uppermost of what is before the pages."""
+        widget = self._outer.widget(self._outer.count() - 1)
+        assert widget is not None and widget is not self._frame
+        self._outer.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
 
     def covered(self) -> bool:
         """Whether something covers the pages."""

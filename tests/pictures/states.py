@@ -35,6 +35,7 @@ from tests.pictures.camera import CTRL, Camera, Studio
 from tests.ui.cityscene import HENDRA, City, make_city, troubled_city
 from tests.verifying import paper
 from ui.dialogs.enrolment import CompareDialog
+from ui.pages.periksa_layar import CheckScreen
 from ui.widgets.card import FindingCard
 from ui.widgets.dialog import StopDialog
 
@@ -279,6 +280,35 @@ def verdicts(studio: Studio) -> None:
             camera.take(f"periksa-{name}")
 
 
+def checked_outside(studio: Studio) -> None:
+    """Papers judged while the screen is locked, and on a computer without an office."""
+    folder = studio.folder / "luar"
+    city = make_city(folder / "sini")
+    pdf, photo, root = folder / "terbit.pdf", folder / "foto.jpg", folder / "dkum.pem"
+    pdf.write_bytes(_sealed(city, "7"))
+    photo.write_bytes(paper.jpeg(paper.photographed(paper.printed(pdf.read_bytes(), 0, 150))))
+    assert city.dkum.directory is not None
+    root.write_text(city.dkum.directory.content.ca)
+    city.dkum.close()
+    city.kelurahan[CURUG].close()
+    with studio.opened(city.kukusan) as camera:
+        camera.desk.lock()
+        camera.take("periksa-terkunci-tombol")
+        camera.desk.check_papers()
+        camera.take("periksa-terkunci")
+        screen = camera.desk.window.findChildren(CheckScreen)[-1]
+        screen.check([pdf, photo])
+        camera.take("periksa-terkunci-hasil")
+    with studio.desk() as camera:
+        camera.desk.start(folder / "kosong")
+        camera.desk.check_papers()
+        screen = camera.desk.window.findChildren(CheckScreen)[-1]
+        screen.check([pdf])
+        camera.take("periksa-tamu")
+        screen.use_root([root])
+        camera.take("periksa-tamu-sertifikat")
+
+
 def _scans(folder: Path, whole: bytes) -> dict[str, list[Path]]:
     """Pages that went through a scanner or a phone: in order, missing, forged, unreadable; and a batch."""
     key = qr.QrKey.of(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
@@ -449,6 +479,7 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     early_file,
     troubled,
     verdicts,
+    checked_outside,
     applicants,
     locked,
     full_and_damaged,

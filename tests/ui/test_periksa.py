@@ -19,14 +19,18 @@ from desktop_app.actions import rosters
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.office import Office
+from resources.i18n import set_language
 from tests import offices
 from tests.documents.surgery import overlaid
 from tests.ui.cityscene import cut, names, show
 from tests.ui.kantor import cut_cells
+from tests.ui.test_app import Scene
 from tests.verifying import paper
 from tests.verifying.test_apart import endless_table
 from ui.models.handed import Line
 from ui.pages.dokumen import DokumenPage
+from ui.pages.masuk import LockScreen
+from ui.pages.periksa_layar import CheckScreen
 from ui.pages.periksa_pane import CheckPane
 from ui.widgets.labels import WrapLabel
 from ui.worker import Worker
@@ -172,3 +176,66 @@ def test_a_check_can_be_given_up(
         pane.progress._button.click()  # pyright: ignore[reportPrivateUsage]
     assert not pane.isVisible() and not pane.progress.running()
     qtbot.waitUntil(worker.idle)
+
+
+@pytest.fixture(params=[("light", "id"), ("dark", "en")], ids=["light-id", "dark-en"])
+def scene(
+    request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> Iterator[Scene]:
+    one = Scene(qtbot, qapp, tmp_path, *request.param)
+    yield one
+    one.desk.close()
+    set_language("id")
+    QApplication.processEvents()
+
+
+def checking(scene: Scene) -> CheckScreen:
+    """Ctrl+D on what covers the window."""
+    focus = QApplication.focusWidget() or scene.window
+    scene.qtbot.keyClick(focus, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    (screen,) = scene.window.findChildren(CheckScreen)
+    scene.looks_right(screen)
+    return screen
+
+
+def test_papers_are_judged_before_anyone_has_come_in(scene: Scene, papers: Papers, tmp_path: Path) -> None:
+    """From the lock screen: by the directory that the office keeps; nothing is opened, nobody is in."""
+    scene.desk.start(papers.office.home)
+    screen = checking(scene)
+    good = tmp_path / "terbit.pdf"
+    good.write_bytes(papers.pdf)
+    screen.check([good, *saved(tmp_path, foto=papers.scans[0])])
+    scene.until(lambda: screen.pane.verdict.words)
+    assert [line.look.tone for line in screen.pane.model.rows() if isinstance(line, Line)] == ["ok", "accent"]
+    scene.looks_right(screen)
+    screen.pane.list.select_row(1)
+    assert len(screen.pane.row_model.rows()) == 27
+    scene.looks_right(screen)
+    assert scene.desk.bench is None
+    scene.qtbot.keyClick(screen.pane.list, Qt.Key.Key_Escape)
+    assert screen.choose_button.hasFocus() and not screen.pane.isVisible()
+    scene.qtbot.keyClick(screen.choose_button, Qt.Key.Key_Escape)
+    assert isinstance(scene.desk.screen, LockScreen) and scene.desk.screen.isVisible()
+    scene.settle()
+    assert not scene.window.findChildren(CheckScreen)
+
+
+def test_a_visitors_computer_judges_by_a_certificate_they_choose(
+    scene: Scene, papers: Papers, tmp_path: Path
+) -> None:
+    scene.desk.start(tmp_path / "kosong")
+    scene.first()
+    screen = checking(scene)
+    good, root = tmp_path / "terbit.pdf", tmp_path / "dkum.pem"
+    good.write_bytes(papers.pdf)
+    assert papers.office.directory is not None
+    root.write_text(papers.office.directory.content.ca)
+    screen.check([good])
+    scene.until(lambda: screen.pane.verdict.words)
+    assert screen.pane.verdict.words in ("Tidak dapat dipastikan", "Cannot be determined")
+    scene.looks_right(screen)
+    screen.use_root([root])
+    scene.until(lambda: screen.pane.verdict.words in ("Sah", "Valid"))
+    scene.looks_right(screen)
+    screen.leave()
+    assert scene.first().isVisible()

@@ -28,13 +28,15 @@ _LISTED = 6
 
 
 class LockScreen(QWidget):
-    """Signals: `passphrase_given(name, passphrase)`, `pin_given(pin)`.
+    """Signals: `passphrase_given(name, passphrase)`, `pin_given(pin)`, and `check_asked` where somebody only
+    wants to know whether a paper is sound.
 
     `about` stands below the name (roles and office), `note` says what is safe, `foot` why it is locked.
     """
 
     passphrase_given = Signal(str, str)
     pin_given = Signal(str)
+    check_asked = Signal()
 
     def __init__(
         self,
@@ -67,6 +69,9 @@ class LockScreen(QWidget):
         reveal = QShortcut("F8", self)
         reveal.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         reveal.activated.connect(self.reveal)
+        check = QShortcut("Ctrl+D", self)
+        check.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        check.activated.connect(lambda: self.check_button.click())
         self._show_chosen()
 
     # --- building
@@ -102,6 +107,12 @@ class LockScreen(QWidget):
         self.pill.set(note)
         outer.addWidget(self.pill, 0, centre)
         self.pill.setVisible(bool(note))
+        self.check_button = Button(
+            tr("Periksa dokumen tanpa masuk"), kind="quiet", icon="shield-check", key="Ctrl+D"
+        )
+        self.check_button.clicked.connect(self.check_asked)
+        outer.addSpacing(8)
+        outer.addWidget(self.check_button, 0, centre)
         outer.addStretch(6)
         outer.addWidget(Label(foot, size=t.SIZE_META, tone="text2"), 0, centre)
         outer.addSpacing(16)
@@ -254,6 +265,7 @@ class LockScreen(QWidget):
         self.field.setEnabled(not on)
         self.button.setEnabled(not on)
         self.other.setEnabled(not on)
+        self.check_button.setEnabled(not on)
         words = tr("Buka kunci") if self._locked else tr("Masuk")
         self.button.set_text(tr("Sedang membuka") if on else words)
         if not on and self.isVisible():  # once somebody is in, the focus is the page's

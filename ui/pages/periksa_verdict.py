@@ -44,7 +44,8 @@ class CheckVerdict(VerdictPane):
     def __init__(self, back: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._back = back
-        self.note = ""
+        self.note = self.sheet_note = ""
+        """What cannot be judged by, beside every answer, and beside those on scanned sheets."""
 
     def show_document(self, name: str, verdict: Verdict) -> None:
         """A PDF with a verdict of its own."""
@@ -52,7 +53,7 @@ class CheckVerdict(VerdictPane):
         column = self._begin(self._verdict_words(verdict))
         column.addWidget(verdict_card(verdict))
         column.addWidget(WrapLabel(verdict.next_step, size=t.SIZE_META, weight=t.MEDIUM))
-        self._notice(column)
+        self._notice(column, self.note)
         self._changed(column, verdict)
         if verdict.details:
             self._signatures(column, paper, None)
@@ -69,7 +70,7 @@ class CheckVerdict(VerdictPane):
         column = self._begin(title)
         column.addWidget(VerdictCard(title, pages.sentence, tone=tone, icon=icon))
         column.addWidget(WrapLabel(pages.next_step, size=t.SIZE_META, weight=t.MEDIUM))
-        self._notice(column)
+        self._notice(column, self.note or self.sheet_note)
         column.addWidget(Label(tr("Lembar ini"), size=t.SIZE_CARD, weight=t.SEMIBOLD))
         column.addWidget(FindingCard(_SEVERITY[sheet.kind], sheet.sentence))
         page = sheet.page
@@ -99,10 +100,10 @@ class CheckVerdict(VerdictPane):
         self._way_back(column)
         column.addStretch(1)
 
-    def _notice(self, column: QVBoxLayout) -> None:
-        """What could not be judged by, such as DKUM's certificate before there is one."""
-        if self.note:
-            column.addWidget(FindingCard("reason", self.note))
+    @staticmethod
+    def _notice(column: QVBoxLayout, note: str) -> None:
+        if note:
+            column.addWidget(FindingCard("reason", note))
 
     def _way_back(self, column: QVBoxLayout) -> None:
         back = Button(self._back, icon="undo-2", key="Esc")

@@ -34,13 +34,15 @@ def computer_clock() -> datetime:
 class FirstRun(QWidget):
     """The four choices and their steps.
 
-    `opened(office)` with an open office and a person in it; `language_chosen(code)`; `left` to end the
-    program. `cost` is the price of deriving keys, the usual one when None.
+    `opened(office)` with an open office and a person in it; `language_chosen(code)`; `check_asked` where
+    somebody only wants to know whether a paper is sound; `left` to end the program. `cost` is the price of
+    deriving keys, the usual one when None.
     """
 
     opened = Signal(object)
     language_chosen = Signal(str)
     left = Signal()
+    check_asked = Signal()
 
     def __init__(
         self,
@@ -77,12 +79,18 @@ class FirstRun(QWidget):
         bind("Esc", self.go_back)
         bind("Ctrl+Enter", lambda: self.step.finish() if self.step is not None else self.choices.go_on())
         bind("F8", self._reveal)
+        bind("Ctrl+D", lambda: self.check_button.click() if self.check_button.isVisible() else None)
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         told = tr("Wira {version} · data hanya disimpan di komputer ini, terenkripsi", version=__version__)
         row.addWidget(Label(told, size=t.SIZE_META, tone="text2"))
         row.addStretch(1)
+        self.check_button = Button(
+            tr("Periksa dokumen tanpa masuk"), kind="quiet", icon="shield-check", key="Ctrl+D"
+        )
+        self.check_button.clicked.connect(self.check_asked)
+        row.addWidget(self.check_button)
         other = "en" if language() == "id" else "id"
         self.language = Button("English" if other == "en" else "Bahasa Indonesia", kind="quiet")
         self.language.setAccessibleName(
@@ -129,6 +137,7 @@ class FirstRun(QWidget):
         self.step = step
         step.back.connect(self.go_back)
         self.language.hide()  # what is typed in a step would be lost
+        self.check_button.hide()
         self._stack.addWidget(_middle(step))
         self._stack.setCurrentIndex(self._stack.count() - 1)
         self._focus()
@@ -147,6 +156,7 @@ class FirstRun(QWidget):
             return
         self._drop()
         self.language.show()
+        self.check_button.show()
         self._stack.setCurrentIndex(0)
         self._focus()
 

@@ -11,11 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
 from desktop_app.office import Office
 from desktop_app.queries.conflicts import Decided, Difference
 from tests import offices
 from tests.differing import Apart, apart, differences, say
-from tests.offices import PASSPHRASE
+from tests.offices import KUKUSAN, PASSPHRASE
+from tests.town import Town, with_mate
 from tests.ui.kantor import names_unique, nothing_cut
 from tests.ui.sitting import CTRL, Sitting
 from tests.ui.sitting import open_window as opened
@@ -181,3 +184,46 @@ def test_the_form_and_the_list_lead_to_the_choice(two: Apart, sit: Callable[...,
         desk.press(Key.Key_Space)
         desk.until(lambda: desk.window.here() == "perbedaan")
         desk.shows("nama", "dokumen", "hp")
+
+
+def test_two_computers_of_one_office_differ_and_one_decides_for_all(
+    tmp_path: Path, sit: Callable[..., Desk]
+) -> None:
+    """Neither knew of the other; one chooses in the window, the other computer and DKUM show it decided."""
+    town = Town(tmp_path)
+    one, mate = town.kukusan, with_mate(town)
+
+    def across(sender: Office, receiver: Office) -> None:
+        open_file(receiver, make_file(sender, tmp_path, to=KUKUSAN).paths[0])
+
+    record = town.type(one, 1)
+    across(one, mate)
+    say(one, record, "application", {"hp": OURS["hp"]})
+    say(mate, record, "application", {"hp": THEIRS["hp"]})
+    across(one, mate)
+    across(mate, one)
+    town.send(one)
+    assert [len(differences(each)) for each in (one, mate, town.dkum)] == [1, 1, 1]
+    desk = sit(mate, "perbedaan")
+    desk.shows("hp")
+    page = desk.page
+    desk.until(lambda: page.table.hasFocus() and page.form.lines)
+    said = {value.words: value.lines[0] for value in page.panel.values.options()}
+    assert sorted(said.values()) == ["Rahmat Hidayat", "Ratna Puspita"], "each value with who said it"
+    while page.panel.values.key() != page.panel.values.options()[1].key:
+        desk.press(Key.Key_Right)
+    desk.press(Key.Key_Return, mod=CTRL)
+    desk.until(lambda: not differences(mate))
+    chosen = offices.row(mate, record).hp
+    across(mate, one)
+    town.send(one)
+    for office in (one, town.dkum):
+        assert differences(office) == [] and offices.row(office, record).hp == chosen
+        shown = sit(office, "perbedaan")
+        shown.until(shown.page._done.isVisible)  # pyright: ignore[reportPrivateUsage]
+        shown.page._done.setFocus()  # pyright: ignore[reportPrivateUsage]
+        shown.press(Key.Key_Space)
+        shown.shows("hp")
+        (row,) = [each for each in shown.page.model.rows() if isinstance(each, Decided)]
+        assert row.who == "Rahmat Hidayat"
+    town.close()

@@ -16,7 +16,7 @@ from desktop_app.keys.person import PersonKey
 from desktop_app.office import Office
 from desktop_app.storage import tables
 from desktop_app.storage.context import PersonFacts
-from desktop_app.storage.receive import refold_cut, refold_grown
+from desktop_app.storage.receive import refold_grown
 from desktop_app.storage.work import Changes, Work
 from resources.i18n import tr
 
@@ -57,7 +57,10 @@ def add_person(office: Office, wish: AddPerson) -> Changes:
     if not wish.nama.strip():
         raise Refused(tr("Nama petugas masih kosong."), next_step=tr("Isi namanya."), code="name")
     key = PersonKey.generate()
-    office.give_slot(wish.nama, wish.passphrase, key)
+    former = office.slots.find(wish.nama)  # of somebody whose service DKUM has ended
+    ended = former is not None and former.person in office.context.people
+    ended = ended and former is not None and not office.context.people[former.person].active
+    office.give_slot(wish.nama, wish.passphrase, key, replace=ended)
     values = {
         "nama": wish.nama.strip(), "nip": wish.nip, "jabatan": wish.jabatan, "roles": sorted(wish.roles),
         "key": key.public_key.hex(), "office": office.info.scope, "active": True,
@@ -141,33 +144,6 @@ def give_new_key(office: Office, user: str, passphrase: str) -> Changes:
     return changes
 
 
-def revoke_person(office: Office, user: str) -> Changes:
-    """DKUM ends the service of a person of any office: what DKUM has by now stays good, the rest is void.
-
-    Raises Refused for anybody but DKUM's admin, for people of DKUM itself, and for somebody dismissed
-    already.
-    """
-    if office.info.kind != "dkum" or people.ADMIN_DKUM not in office.person.roles:
-        raise Refused(
-            tr("Hanya admin DKUM yang dapat mencabut petugas kantor lain."),
-            next_step=tr("Minta admin DKUM masuk dan melakukannya."),
-            code="role",
-        )
-    facts = office.context.people[user]
-    if facts.office == office.info.scope:
-        raise Refused(
-            tr("Petugas DKUM sendiri diberhentikan oleh admin kantornya."),
-            next_step=tr("Pakai Akhiri tugas di Pengaturan, Petugas, atau `wira user --dismiss`."),
-            code="place",
-        )
-    _require_serving(facts)
-    with office.work() as work:
-        work.put(user, "person", "user", {"active": False, "cutoff": _cutoff(work)})
-        work.flush()
-        refold_cut(work, user)
-    return work.changes
-
-
 def dismiss(office: Office, user: str) -> Changes:
     """End a person's service: his later ops are void, his slot is removed; what he did stays valid.
 
@@ -179,9 +155,9 @@ def dismiss(office: Office, user: str) -> Changes:
     _require_admin(office)
     _require_other_admin(office, user)
     facts = office.context.people[user]
-    _require_serving(facts)
+    require_serving(facts)
     with office.work() as work:
-        cutoff = _cutoff(work)
+        cutoff = cutoff_here(work)
         cutoff[f"{office.context.dev}-{office.context.ep}"] = work.position[0]
         work.put(user, "person", "user", {"active": False, "cutoff": cutoff})
     slot = office.slots.find(user)
@@ -190,7 +166,7 @@ def dismiss(office: Office, user: str) -> Changes:
     return work.changes
 
 
-def _require_serving(facts: PersonFacts) -> None:
+def require_serving(facts: PersonFacts) -> None:
     """Nobody is dismissed twice: a later cutoff would make valid what was written since."""
     if not facts.active:
         raise Refused(
@@ -200,7 +176,7 @@ def _require_serving(facts: PersonFacts) -> None:
         )
 
 
-def _cutoff(work: Work) -> dict[str, int]:
+def cutoff_here(work: Work) -> dict[str, int]:
     """The last op known here of every stream, also of epochs before a restore."""
     streams = work.connection.execute(select(tables.stream))
     return {f"{row.dev.hex()}-{row.ep}": row.seq for row in streams}

@@ -51,8 +51,9 @@ COMMANDS: dict[str, str] = {
     "Kirim berkas permintaan ke DKUM, lalu buka berkas izinnya di Sinkronisasi.": _PERMIT,
     "Simpan dahulu berkas permintaan pendaftaran.": _PERMIT,
     "Pakai Ganti kunci, atau `wira device rotate`.": mark("Pakai `wira device rotate`."),
-    "Pakai Akhiri tugas di Pengaturan, Petugas, atau `wira user --dismiss`.": mark(
-        "Pakai `wira user --dismiss`."
+    "Pakai Pengaturan, Petugas, atau `wira user`.": mark("Pakai `wira user`."),
+    "Minta admin itu memberikan perannya di Pengaturan, Petugas.": mark(
+        "Minta admin itu memberikan perannya dengan `wira user --change`."
     ),
     "Minta admin kantor menambahkan petugas itu lagi.": mark(
         "Minta admin kantor menambahkan petugas itu lagi dengan `wira user --add`."

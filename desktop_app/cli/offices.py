@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from desktop_app.actions import backup as backups
+from desktop_app.actions import city_staff, trust
 from desktop_app.actions import people as staff
-from desktop_app.actions import trust
 from desktop_app.actions.agreement import Disagreement, disagreements
 from desktop_app.actions.carrying import carry_account, take_account
 from desktop_app.actions.founding import FoundOffice, found_office
@@ -115,7 +115,11 @@ def user(args: Namespace, console: Console) -> None:
             passphrase = console.new_passphrase(args.new_passphrase_file)
             staff.give_new_key(office, person_id(office, args.new_key), passphrase)
         elif args.revoke:
-            staff.revoke_person(office, person_id(office, args.revoke, scope))
+            city_staff.revoke_person(office, person_id(office, args.revoke, scope), args.reason)
+        elif args.take_back:
+            city_staff.take_back(office, person_id(office, args.take_back, scope, serving=False))
+        elif args.appoint:
+            city_staff.appoint_admin(office, person_id(office, args.appoint, scope))
         elif args.carry:
             path = carry_account(office, args.carry, console.passphrase())
             console.answer({"file": path}, tr("Berkas akun: {path}", path=path))
@@ -127,7 +131,8 @@ def user(args: Namespace, console: Console) -> None:
         found = [each for each in everybody if fits(each, args.search)]
         listed = [
             {"nama": each.nama, "nip": each.nip, "jabatan": each.jabatan, "roles": sorted(each.roles),
-             "active": each.active, "office": each.office}
+             "active": each.active, "office": each.office, "ended": each.ended.why if each.ended else "",
+             "revoked": bool(each.ended and each.ended.by_city)}
             for each in found
         ]  # fmt: skip
         console.answer({"people": listed}, [_person_line(each, told=args.all) for each in found])
@@ -137,7 +142,8 @@ def _person_line(line: PersonLine, *, told: bool) -> str:
     """A person in a line; with `told` also of which office."""
     who = f"{line.nama} ({other_side(line.office)})" if told else line.nama
     if not line.active:
-        return tr("{nama}: sudah tidak bertugas", nama=who)
+        ended = f". {line.ended.sentence}" if line.ended is not None else ""
+        return tr("{nama}: sudah tidak bertugas", nama=who) + ended
     return " ".join([f"{who}{f' (NIP {line.nip})' if line.nip else ''}:", ", ".join(sorted(line.roles))])
 
 
@@ -398,12 +404,17 @@ def kelurahan_code(typed: str) -> str:
     )
 
 
-def person_id(office: Office, name: str, scope: str | None = None) -> str:
-    """A person of this office, or of the kelurahan `scope`, by name. Raises Refused."""
+def person_id(office: Office, name: str, scope: str | None = None, *, serving: bool = True) -> str:
+    """A person of this office, or of the kelurahan `scope`, by name; of two entries of one name the one who
+    serves, or, without `serving`, who does not any more. Raises Refused."""
     where = office.info.scope if scope is None else scope
-    for user_id, facts in office.context.people.items():
-        if facts.nama.casefold() == name.strip().casefold() and facts.office == where:
-            return user_id
+    found = [
+        (facts.active is serving, user)
+        for user, facts in office.context.people.items()
+        if facts.nama.casefold() == name.strip().casefold() and facts.office == where
+    ]
+    if found:
+        return max(found)[1]
     raise Refused(
         tr("Belum ada petugas bernama {name} di kantor ini.", name=name),
         next_step=tr("Lihat daftarnya dengan `wira user`."),

@@ -211,8 +211,17 @@ def _people(add: Add) -> None:
     what.add_argument("--dismiss", metavar=tr("NAMA"), help=tr("berhentikan petugas ini mulai sekarang"))
     what.add_argument("--new-key", metavar=tr("NAMA"), help=tr("beri petugas ini kata sandi dan kunci baru"))
     what.add_argument(
-        "--revoke", metavar=tr("NAMA"), help=tr("DKUM: cabut petugas kantor lain; sebutkan --kelurahan")
-    )
+        "--revoke", metavar=tr("NAMA"),
+        help=tr("DKUM: cabut petugas kantor lain; sebutkan --kelurahan dan --reason"),
+    )  # fmt: skip
+    what.add_argument(
+        "--take-back", metavar=tr("NAMA"),
+        help=tr("DKUM: pulihkan petugas yang keliru dicabut; semua yang ditandatanganinya berlaku lagi"),
+    )  # fmt: skip
+    what.add_argument(
+        "--appoint", metavar=tr("NAMA"),
+        help=tr("DKUM: jadikan petugas ini admin kantornya, yang tidak mempunyai admin lagi"),
+    )  # fmt: skip
     what.add_argument(
         "--carry", type=Path, metavar="DIR",
         help=tr("simpan akun Anda sendiri di folder ini untuk komputer lain di kantor"),
@@ -225,6 +234,10 @@ def _people(add: Add) -> None:
     user.add_argument(
         "--kelurahan", metavar=tr("KELURAHAN"), default="", help=tr("DKUM: petugas kelurahan ini")
     )
+    user.add_argument(
+        "--reason", metavar=tr("ALASAN"), default="",
+        help=tr("untuk --revoke: alasannya; kantor itu juga membacanya"),
+    )  # fmt: skip
     user.add_argument("--all", action="store_true", help=tr("DKUM: sebutkan petugas semua kantor"))
     user.add_argument(
         "--search", metavar=tr("KATA"), default="",

@@ -88,6 +88,7 @@ _PERSON: Final[dict[str, Any]] = {
     "key": _Hex32,
     "active": bool,
     "cutoff": dict[str, int] | None,
+    "alasan": _Text,
     "mentor": _maybe(_Hex16),
 }
 _OFFICE: Final[dict[str, Any]] = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from desktop_app.actions.person_endings import Ending, endings
 from desktop_app.domain import region
 from desktop_app.domain.people import ROLE_LABELS
 from desktop_app.storage import tables
@@ -25,6 +26,7 @@ class PersonLine:
     roles: tuple[str, ...]
     active: bool
     office: str
+    ended: Ending | None = None
 
 
 def office_people(connection: Connection, scope: str) -> tuple[PersonLine, ...]:
@@ -51,6 +53,8 @@ _ORDER = (tables.person.c.active.desc(), tables.person.c.nama, tables.person.c.i
 
 
 def _lines(connection: Connection, query: Select[Any]) -> tuple[PersonLine, ...]:
+    rows = connection.execute(query).all()
+    ended = endings(connection, [row.uuid for row in rows if not row.active])
     return tuple(
         PersonLine(
             row.uuid.hex(),
@@ -60,6 +64,7 @@ def _lines(connection: Connection, query: Select[Any]) -> tuple[PersonLine, ...]
             tuple(row.roles.split()),
             bool(row.active),
             row.office or "",
+            ended.get(row.uuid),
         )
-        for row in connection.execute(query)
+        for row in rows
     )

@@ -64,6 +64,13 @@ def test_the_steps_of_a_year(
     assert {(each["nama"], each["office"]) for each in everybody} == {
         (HENDRA, ""), ("Sari Utami", ""), (RATNA, "3276061002"), ("Dian Lestari", "3276061002")
     }  # fmt: skip
-    run(HENDRA, "user", "--revoke", "Dian Lestari", "--kelurahan", "Kukusan")
+    there = ("--kelurahan", "Kukusan")
+    assert "Alasan" in run(HENDRA, "user", "--revoke", "Dian Lestari", *there, code=1)
+    run(HENDRA, "user", "--revoke", "Dian Lestari", *there, "--reason", "Pindah tugas")
     (gone,) = run(HENDRA, "user", "--all", "--search", "kukusan dian")["people"]
-    assert not gone["active"]
+    assert (gone["active"], gone["ended"], gone["revoked"]) == (False, "Pindah tugas", True)
+    run(HENDRA, "user", "--take-back", "Dian Lestari", *there)
+    run(HENDRA, "user", "--revoke", RATNA, *there, "--reason", "Pensiun")
+    run(HENDRA, "user", "--appoint", "Dian Lestari", *there)
+    (back,) = run(HENDRA, "user", "--all", "--search", "kukusan dian")["people"]
+    assert back["active"] and "admin_kantor" in back["roles"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from desktop_app.actions import city_keys, devices, people, trust
+from desktop_app.actions import city_keys, city_staff, devices, people, trust
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
@@ -256,15 +256,16 @@ def test_people_get_new_keys_and_are_revoked_by_dkum(town: Town) -> None:
     offices.verify(town.kukusan, one[1:2], passphrase=fresh)
     open_file(town.dkum, town.up())  # what the old key signed and what the new one signed, in one file
     assert [offices.row(town.dkum, each).status for each in one] == ["verified", "verified", "submitted"]
-    refused("role", people.revoke_person, _as(town.dkum, "Sari Utami"), dian)
+    refused("role", city_staff.revoke_person, _as(town.dkum, "Sari Utami"), dian, "x")
     _as(town.dkum, "Hendra Wijaya")
-    refused("place", people.revoke_person, town.dkum, town.dkum.session.user)
-    people.revoke_person(town.dkum, dian)
+    refused("place", city_staff.revoke_person, town.dkum, town.dkum.session.user, "x")
+    city_staff.revoke_person(town.dkum, dian, "Pindah tugas")
     offices.verify(town.kukusan, one[2:], passphrase=fresh)
     report = open_file(town.dkum, town.up())
     assert list(report.void.values()) == ["role"], "authentic, kept, listed, without effect"
     assert [offices.row(town.dkum, each).status for each in one] == ["verified", "verified", "submitted"]
-    refused("dismissed", people.revoke_person, town.dkum, dian)  # a later end would bring the third back
+    # a later end would bring the third back
+    refused("dismissed", city_staff.revoke_person, town.dkum, dian, "lagi")
     assert offices.row(town.dkum, one[2]).status == "submitted"
     open_file(town.kukusan, town.down())
     assert offices.row(town.kukusan, one[2]).status == "submitted"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions import city_staff
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
@@ -22,7 +24,8 @@ from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pengaturan_bagian import Section
 from ui.pages.pengaturan_petugas import PeopleSection
 from ui.pages.pengaturan_petugas_kota import CityPeopleSection
-from ui.widgets.dialog import StopDialog
+from ui.widgets.dialog import ReasonDialog, StopDialog
+from ui.widgets.labels import WrapLabel
 from ui.worker import Worker
 
 FRESH = "apel biru cangkul delima emas"
@@ -48,6 +51,17 @@ def _open(office: Office, worker: Worker, qtbot: QtBot, part: str) -> tuple[Sitt
     return desk, page.section()
 
 
+def said(dialog: QWidget) -> str:
+    """All sentences of a dialog."""
+    return "\n".join(each.text() for each in dialog.findChildren(WrapLabel))
+
+
+def keep(shown: QWidget, name: str) -> None:
+    """A picture where somebody asks for them."""
+    if os.environ.get("WIRA_SHOTS"):
+        shown.grab().save(f"{os.environ['WIRA_SHOTS']}/{name}.png")
+
+
 def _back(desk: Sitting) -> None:
     """A platform without a screen does not give the window back by itself when a dialog closes."""
     desk.window.activateWindow()
@@ -68,19 +82,19 @@ def test_dkum_finds_anybody_by_typing_and_revokes(city: City, worker: Worker, qt
     desk.press(Qt.Key.Key_Down)
     assert section._model.rowCount() == 1 and section.list.hasFocus()
     desk.press(Qt.Key.Key_K, mod=CTRL)
-    dialog = desk.dialog(StopDialog)
-    assert "satu-satunya admin" not in dialog.accessibleDescription()
-    desk.press(Qt.Key.Key_Return)  # Enter never revokes
-    _back(desk)
-    row = section.list.current_row()
-    assert row is not None and row.active
-    section.list.setFocus()
-    desk.press(Qt.Key.Key_K, mod=CTRL)
-    dialog = desk.dialog(StopDialog)
-    desk.press(Qt.Key.Key_Tab, Qt.Key.Key_Space)
+    dialog = desk.dialog(ReasonDialog)
+    assert "satu-satunya admin" not in said(dialog) and "dibaca kantor itu" in said(dialog)
+    keep(dialog, "petugas-cabut")
+    desk.press(Qt.Key.Key_Return)  # nothing without a reason
+    assert dialog.isVisible()
+    desk.type("Pindah tugas")
+    desk.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not section.list.current_row().active, timeout=20_000)
-    assert not section.revoke_button.isEnabled()
+    assert not section.revoke_button.isEnabled() and "Dicabut DKUM: Pindah tugas" in section.note.text()
     _back(desk)
+    qtbot.waitUntil(lambda: section.note.height() >= section.note.heightForWidth(section.note.width()))
+    assert not cut(section)
+    keep(desk.window, "petugas-kota-dicabut")
     section.serving.click()
     assert not section.listing.shows_rows()
     desk.press(Qt.Key.Key_Escape)
@@ -89,13 +103,54 @@ def test_dkum_finds_anybody_by_typing_and_revokes(city: City, worker: Worker, qt
     section.search.down.emit()
     qtbot.waitUntil(lambda: section._model.rowCount() == 1)
     section.revoke()
-    dialog = desk.dialog(StopDialog)
-    assert "satu-satunya admin" in dialog.accessibleDescription()
+    dialog = desk.dialog(ReasonDialog)
+    assert "satu-satunya admin" in said(dialog)
     dialog.reject()
     city.down()
     with pytest.raises(Refused) as caught:
         city.kukusan.enter("Dian Lestari", PASSPHRASE)
     assert caught.value.code == "dismissed"
+
+
+def test_a_mistake_is_taken_back_and_an_office_without_admin_gets_one(
+    city: City, worker: Worker, qtbot: QtBot
+) -> None:
+    city.dkum.enter(HENDRA, PASSPHRASE)
+    people = {(facts.nama, facts.office): user for user, facts in city.dkum.context.people.items()}
+    city_staff.revoke_person(city.dkum, people["Ratna Puspita", KUKUSAN], "Pensiun")
+    desk, section = _open(city.dkum, worker, qtbot, "petugas-kota")
+    assert isinstance(section, CityPeopleSection)
+
+    def stand_on(name: str, office: str) -> None:
+        at = section._model.find(lambda line: (line.nama, line.office) == (name, office))
+        assert at is not None
+        section.list.select_row(at)
+        section.list.setFocus()
+
+    stand_on("Dian Lestari", CURUG)
+    assert not section.admin_button.isVisible() and not section.note.text()
+    stand_on("Dian Lestari", KUKUSAN)
+    assert "tidak mempunyai admin kantor lagi" in section.note.text()
+    for width in (1366, 1024):
+        desk.window.resize(width, 768)
+        QApplication.processEvents()
+        assert not cut(section) and len(names(section)) == len(set(names(section)))
+        keep(desk.window, f"petugas-kota-tanpa-admin-{width}")
+    desk.press(Qt.Key.Key_J, mod=CTRL)
+    dialog = desk.dialog(StopDialog)
+    keep(dialog, "petugas-jadikan-admin")
+    desk.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "admin_kantor" in section.list.current_row().roles, timeout=20_000)
+    _back(desk)
+    stand_on("Ratna Puspita", KUKUSAN)
+    assert section.back_button.isVisible() and "Pensiun" in section.note.text()
+    desk.press(Qt.Key.Key_B, mod=CTRL)
+    dialog = desk.dialog(StopDialog)
+    assert "Pensiun" in dialog.details()
+    keep(dialog, "petugas-batal-cabut")
+    desk.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: section.list.current_row().active, timeout=20_000)
+    assert not section.back_button.isVisible()
 
 
 def test_only_dkums_admin_revokes(city: City, worker: Worker, qtbot: QtBot) -> None:

@@ -338,8 +338,9 @@ def role_cell(line: PersonLine) -> Cell:
 
 
 def name_cell(line: PersonLine) -> Cell:
-    """The name, and below it the NIP where there is one."""
-    return Cell(line.nama, tr("NIP {nip}", nip=line.nip) if line.nip else "", strong=True)
+    """The name, and below it how the service ended, or the NIP where there is one."""
+    below = tr("NIP {nip}", nip=line.nip) if line.nip else ""
+    return Cell(line.nama, below if line.ended is None else line.ended.sentence, strong=True)
 
 
 def _state_cell(line: PersonLine) -> Cell:

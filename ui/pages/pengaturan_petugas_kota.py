@@ -1,16 +1,18 @@
-"""Petugas kota: at DKUM the people of every office, found by typing, and taken out one by one."""
+"""Petugas kota: at DKUM the people of every office, found by typing: taken out, taken back, made an admin."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.actions.people import revoke_person
+from desktop_app.actions.city_staff import appoint_admin, revoke_person, take_back
 from desktop_app.domain import region
 from desktop_app.domain.people import ADMIN_DKUM, ADMIN_KANTOR
 from desktop_app.queries.people import PersonLine, city_people, fits
+from desktop_app.storage.work import Changes
 from resources.i18n import mark, tr
 from ui.bench import Bench
 from ui.looks import PillLook
@@ -20,17 +22,20 @@ from ui.pages.listing import type_into
 from ui.pages.pengaturan_bagian import Section
 from ui.pages.pengaturan_petugas import name_cell, role_cell, role_words
 from ui.widgets.button import Button, Chip
-from ui.widgets.dialog import Fact, StopDialog
+from ui.widgets.dialog import Fact, ReasonDialog, StopDialog
 from ui.widgets.fields import SearchField
+from ui.widgets.labels import WrapLabel
 from ui.widgets.list_card import ListCard
 from ui.widgets.table import TableView
 
 _SERVING = PillLook("check", mark("Bertugas"), "ok")
 _ENDED = PillLook("log-out", mark("Selesai"), "grey")
+_WHY: Final = (mark("Pindah tugas"), mark("Pensiun"), mark("Kata sandinya diketahui orang lain"))
 
 
 class CityPeopleSection(Section):
-    """The list over all offices; Ctrl+K takes the person of the row out, after a question."""
+    """The list over all offices. Ctrl+K takes the person of the row out, for a reason; Ctrl+B takes that
+    back; Ctrl+J gives an office without an admin another one. What is open for the row stands below."""
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
@@ -51,7 +56,12 @@ class CityPeopleSection(Section):
         self.list.current_changed.connect(lambda _row: self._enable())
         self.revoke_button = Button(tr("Cabut petugas"), kind="danger", key="Ctrl+K")
         self.revoke_button.clicked.connect(self.revoke)
-        self.listing = ListCard(self.list, steps=[self.revoke_button])
+        self.back_button = Button(tr("Pulihkan petugas"), key="Ctrl+B")
+        self.back_button.clicked.connect(self.take_back)
+        self.admin_button = Button(tr("Jadikan admin"), key="Ctrl+J")
+        self.admin_button.clicked.connect(self.appoint)
+        self.listing = ListCard(self.list, steps=[self.admin_button, self.back_button, self.revoke_button])
+        self.note = WrapLabel("", tone="text2")
         self.listing.clear_asked.connect(self._clear)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +72,7 @@ class CityPeopleSection(Section):
         top.addWidget(self.serving)
         column.addLayout(top)
         column.addWidget(self.listing, 1)
+        column.addWidget(self.note)
         self._enable()
 
     # --- the page asks
@@ -69,13 +80,17 @@ class CityPeopleSection(Section):
     def sentence(self) -> str:
         if self._admin():
             return tr("Petugas yang dikenal DKUM dari berkas setiap kantor.")
-        return tr("Hanya admin DKUM yang dapat mencabut petugas kantor lain.")
+        return tr("Hanya admin DKUM yang dapat mengubah tugas petugas kantor lain.")
 
     def hints(self) -> Sequence[KeyHint]:
-        return (
-            KeyHint("Up Down", tr("pindah baris")),
-            KeyHint("Ctrl+K", tr("Cabut petugas"), self.revoke),
-        )
+        hints = [KeyHint("Up Down", tr("pindah baris"))]
+        if not self.revoke_button.isHidden():
+            hints.append(KeyHint("Ctrl+K", tr("Cabut petugas"), self.revoke))
+        if not self.back_button.isHidden():
+            hints.append(KeyHint("Ctrl+B", tr("Pulihkan petugas"), self.take_back))
+        if not self.admin_button.isHidden():
+            hints.append(KeyHint("Ctrl+J", tr("Jadikan admin"), self.appoint))
+        return hints
 
     def first_focus(self) -> QWidget | None:
         return self.list if self.listing.shows_rows() else self.search
@@ -121,7 +136,43 @@ class CityPeopleSection(Section):
 
     def _enable(self) -> None:
         row = self.list.current_row()
-        self.revoke_button.setEnabled(self._admin() and row is not None and row.active)
+        mine = self._admin() and row is not None
+        ended = row.ended if row is not None else None
+        self.revoke_button.setEnabled(mine and row is not None and row.active)
+        before = self.back_button.isHidden(), self.admin_button.isHidden()
+        self.back_button.setVisible(mine and ended is not None and ended.by_city)
+        self.revoke_button.setVisible(self.back_button.isHidden())
+        self.admin_button.setVisible(mine and row is not None and row.active and self._orphaned(row.office))
+        if before != (self.back_button.isHidden(), self.admin_button.isHidden()):
+            self.header_changed.emit()
+        self.note.setText("" if row is None else self._said_of(row))
+
+    def _said_of(self, row: PersonLine) -> str:
+        """What is open for the person of the row, in words."""
+        if row.ended is not None and row.ended.by_city:
+            return tr(
+                "{sebab}. Bila pencabutannya keliru, pulihkan di sini. Bila orang ini bertugas lagi "
+                "kemudian, admin kantornya menambahkannya sebagai petugas baru; kunci lamanya tidak dipakai "
+                "lagi.",
+                sebab=row.ended.sentence,
+            )
+        if row.ended is not None:
+            return tr(
+                "{sebab}. Bila orang ini bertugas lagi, admin kantornya menambahkannya sebagai petugas baru.",
+                sebab=row.ended.sentence,
+            )
+        if self._orphaned(row.office):
+            return tr(
+                "Kantor ini tidak mempunyai admin kantor lagi. Jadikan salah satu petugasnya admin, lalu "
+                "buat berkas untuk kantor itu."
+            )
+        return ""
+
+    def _orphaned(self, office: str) -> bool:
+        """Whether nobody looks after the people of a kelurahan any more."""
+        return office != self.bench.office.info.scope and not any(
+            line.active and line.office == office and ADMIN_KANTOR in line.roles for line in self._everybody
+        )
 
     def _admin(self) -> bool:
         return ADMIN_DKUM in self.bench.office.person.roles
@@ -137,33 +188,68 @@ class CityPeopleSection(Section):
             self.said.emit(tr("Tugas petugas DKUM sendiri diakhiri di bagian Petugas."))
             return
         text = tr(
-            "Yang sudah ada di DKUM dari orang ini tetap berlaku. Yang ditandatanganinya sesudah itu tidak, "
-            "juga bila berkasnya datang kemudian."
-        )
-        dialog = StopDialog.asking(
+            "Yang sudah ada di DKUM dari {nama} ({kantor}, {peran}) tetap berlaku. Yang ditandatanganinya "
+            "sesudah itu tidak, juga bila berkasnya datang kemudian. Alasannya juga dibaca kantor itu.",
+            nama=row.nama, kantor=region.office_of(row.office), peran=role_words(row.roles),
+        )  # fmt: skip
+        dialog = ReasonDialog(
             self,
             tr("Cabut {nama}?", nama=row.nama),
             f"{text} {_no_admin()}" if self._last_admin(row) else text,
-            facts=[
-                Fact(tr("Petugas"), row.nama, private=True),
-                Fact(tr("Kantor"), region.office_of(row.office)),
-                Fact(tr("Peran"), role_words(row.roles)),
-            ],
-            next_step=tr("Sesudahnya buat berkas untuk kantor itu; pencabutannya ikut di dalamnya."),
             action=tr("Cabut petugas"),
+            suggestions=[tr(words) for words in _WHY],
             danger=True,
         )
         told = tr(
             "{nama} dicabut. Buat berkas untuk {kantor}.", nama=row.nama, kantor=region.office_of(row.office)
         )
         dialog.accepted.connect(
-            lambda: self.bench.do(
-                lambda _progress: revoke_person(self.bench.office, row.user),
-                lambda _changes: self._done(told),
-                owner=self,
-            )
+            lambda: self._do(lambda: revoke_person(self.bench.office, row.user, dialog.reason()), told)
         )
         dialog.open()
+
+    def take_back(self) -> None:
+        """Ask, then take a mistaken revocation back."""
+        row = self.list.current_row()
+        if row is None or self.back_button.isHidden():
+            return
+        place = region.office_of(row.office)
+        dialog = StopDialog.asking(
+            self,
+            tr("Pulihkan {nama}?", nama=row.nama),
+            tr(
+                "{nama} bertugas lagi dengan kunci yang sama, dan semua yang ditandatanganinya sejak dicabut "
+                "berlaku. Hanya untuk pencabutan yang keliru.",
+                nama=row.nama,
+            ),
+            facts=[Fact(tr("Kantor"), place), Fact(tr("Alasan"), row.ended.why if row.ended else "")],
+            next_step=tr("Sesudahnya buat berkas untuk kantor itu; pemulihannya ikut di dalamnya."),
+            action=tr("Pulihkan petugas"),
+        )
+        told = tr("{nama} bertugas lagi. Buat berkas untuk {kantor}.", nama=row.nama, kantor=place)
+        dialog.accepted.connect(lambda: self._do(lambda: take_back(self.bench.office, row.user), told))
+        dialog.open()
+
+    def appoint(self) -> None:
+        """Ask, then let the person of the row look after the people of an office that has no admin."""
+        row = self.list.current_row()
+        if row is None or self.admin_button.isHidden():
+            return
+        place = region.office_of(row.office)
+        dialog = StopDialog.asking(
+            self,
+            tr("Jadikan {nama} admin kantor?", nama=row.nama),
+            tr("Admin kantor mengatur petugas, kop surat, dan cadangan. Peran lainnya tetap."),
+            facts=[Fact(tr("Kantor"), place), Fact(tr("Peran"), role_words(row.roles))],
+            next_step=tr("Sesudahnya buat berkas untuk kantor itu; perannya ikut di dalamnya."),
+            action=tr("Jadikan admin"),
+        )
+        told = tr("{nama} menjadi admin kantor. Buat berkas untuk {kantor}.", nama=row.nama, kantor=place)
+        dialog.accepted.connect(lambda: self._do(lambda: appoint_admin(self.bench.office, row.user), told))
+        dialog.open()
+
+    def _do(self, deed: Callable[[], Changes], told: str) -> None:
+        self.bench.do(lambda _progress: deed(), lambda _changes: self._done(told), owner=self)
 
     def _last_admin(self, row: PersonLine) -> bool:
         return ADMIN_KANTOR in row.roles and not any(
@@ -185,7 +271,10 @@ class CityPeopleSection(Section):
 
 
 def _no_admin() -> str:
-    return tr("Orang ini satu-satunya admin di sana: sesudahnya tidak ada yang dapat mengatur petugasnya.")
+    return tr(
+        "Orang ini satu-satunya admin di sana: sesudahnya jadikan petugas lain kantor itu admin di daftar "
+        "ini."
+    )
 
 
 def _office_cell(line: PersonLine) -> Cell:

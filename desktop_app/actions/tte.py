@@ -70,6 +70,17 @@ def roots(office: Office, which: str = ROOTS) -> tuple[Root, ...]:
     return tuple(_told(one) for one in chosen_roots(office, which))
 
 
+def read_roots(pem: bytes) -> tuple[Root, ...]:
+    """The authorities in a PEM or DER file, to be compared with what their owner publishes. Raises Refused
+    as `trust`."""
+    return tuple(_told(one) for one in _authorities(pem))
+
+
+def may_choose(office: Office) -> bool:
+    """Whether the person who is in chooses whom the office believes."""
+    return bool(office.person.roles & people.LETTERHEAD_ROLES)
+
+
 def trust(office: Office, pem: bytes, which: str = ROOTS) -> Changes:
     """Believe the authorities in a PEM or DER file from now on.
 
@@ -251,7 +262,7 @@ def _authorities(data: bytes) -> list[x509.Certificate]:
 
 
 def _keep(office: Office, wanted: Sequence[x509.Certificate], which: str) -> Changes:
-    if not office.person.roles & people.LETTERHEAD_ROLES:
+    if not may_choose(office):
         raise Refused(
             tr("Penerbit yang dipercaya dipilih oleh lurah atau admin kantor."),
             next_step=tr("Minta salah satu dari mereka masuk."),

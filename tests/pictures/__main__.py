@@ -35,7 +35,7 @@ def scenes() -> dict[str, Callable[[Studio], None]]:
     """Every scene by its name."""
     every = (
         demo.first_run, demo.kelurahan, demo.dkum, *states.SCENES, aturan.newer_rules,
-        perbedaan.differing_data, papers.signatures, signing.signing, register.register,
+        perbedaan.differing_data, papers.signatures, signing.signing, signing.bsre, register.register,
         demo.papers, papers.sheets,
     )  # fmt: skip
     return {scene.__name__: scene for scene in every}

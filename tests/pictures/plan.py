@@ -63,6 +63,12 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "RejudgeDialog": ("dialog-nilai-ulang", "dialog-nilai-ulang-tertahan"),
     "RevokeDialog": ("dkum-dialog-cabut",),
     "RootDialog": ("dkum-dialog-akar",),
+    "ReturnedDialog": (
+        "dialog-kembali-tanpa-penerbit",
+        "dialog-kembali-lain",
+        "dialog-kembali-ditulis-ulang",
+        "dialog-kembali-sama",
+    ),
     "RosterDialog": ("dialog-dokumen",),
     "SigningDialog": (
         "dialog-tanda-tangan",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding
+from PySide6.QtCore import Qt
+
+from desktop_app.actions import issued
 from tests import offices
 from tests.issuing import issue_many
 from tests.offices import KUKUSAN
 from tests.pictures.camera import Camera, Studio
 from tests.signing import pki, softhsm
+from tests.signing.service import painted, rewritten, signed_elsewhere
 
 
 def signing(studio: Studio) -> None:
@@ -56,3 +61,65 @@ def _cards(camera: Camera, dialog: Any) -> None:
         dialog.keys.secret.setText("000000")
         dialog.primary()
         camera.take("dialog-tanda-tangan-pin-salah")
+
+
+def bsre(studio: Studio) -> None:
+    """A copy for BSrE: asked for, waiting, back in each way, and the issuers that the office believes."""
+    dkum, kelurahan = offices.city(studio.folder / "bsre")
+    dkum.close()
+    office = kelurahan[KUKUSAN]
+    people = [dict(person) | {"program": "WUB"} for person in offices.persons(5)]
+    offices.verify(office, offices.enter(office, people))
+    office.enter("Ratna Puspita", offices.PASSPHRASE)
+    known = pki.shared()
+    root = studio.folder / "akar.pem"
+    root.write_bytes(known.root.certificate.public_bytes(Encoding.PEM))
+    with studio.opened(office) as camera:
+        page: Any = camera.go("dokumen")
+        camera.press(Qt.Key.Key_F2)
+        dialog: Any = camera.front()
+        dialog.edition.set_value("arsip")
+        dialog.number.setText("500.3/118")
+        dialog.preview.click()
+        camera.still()
+        page.drafts.prepare()
+        ask: Any = camera.front()
+        camera.take("dialog-siapkan-bsre")
+        ask.accept()
+        camera.wait(lambda: page.issued() is not None)
+        camera.take("dokumen-menunggu")
+        record = page.issued().record
+        sent = issued.document_pdf(office, record)
+        back = signed_elsewhere(sent, known.lurah, known, now=office.clock())
+        other = rewritten(sent, painted("Orang Lain", 300, 300))
+        anew = signed_elsewhere(rewritten(sent), known.lurah, known, now=office.clock())
+        _returned(camera, page, "dialog-kembali-tanpa-penerbit", back)
+        settings: Any = camera.go("pengaturan", "tanda-tangan")
+        camera.take("pengaturan-tanda-tangan-kosong")
+        section = settings.section()
+        section.driver.setText("/usr/lib/tidak-ada.so")
+        section._keep(driver="/usr/lib/tidak-ada.so")
+        section.read_root(root)
+        ask = camera.front()
+        camera.take("dialog-percayai-penerbit")
+        ask.accept()
+        camera.take("pengaturan-tanda-tangan")
+        page = camera.go("dokumen")
+        _returned(camera, page, "dialog-kembali-lain", signed_elsewhere(other, known.lurah, known))
+        _returned(camera, page, "dialog-kembali-ditulis-ulang", anew)
+        _returned(camera, page, "dialog-kembali-sama", back, keep=True)
+        camera.take("dokumen-kembali")
+
+
+def _returned(camera: Camera, page: Any, name: str, pdf: bytes, *, keep: bool = False) -> None:
+    path = camera.studio.folder / "dari-layanan.pdf"
+    path.write_bytes(pdf)
+    page.signing.returned(path)
+    dialog: Any = camera.front()
+    camera.wait(lambda: dialog._found is not None)
+    camera.take(name)
+    if keep:
+        dialog.keep()
+        camera.wait(lambda: not camera.fronts())
+    else:
+        camera.dismiss()

@@ -147,14 +147,15 @@ def draft(office: Office, form: RosterForm, step: Step) -> Paper:
     )  # fmt: skip
 
 
-def seal(office: Office, form: RosterForm, step: Step) -> Sealed:
-    """Issue every edition under the office seal, or none."""
+def seal(office: Office, form: RosterForm, step: Step, *, tte: bool = False) -> Sealed:
+    """Issue every edition, or none: under the office seal, or with `tte` to be signed at a service."""
     from desktop_app.actions import rosters
 
     made = rosters.seal_editions(
         office,
         _wish(form, form.editions[0]),
         form.editions,
+        tte=tte,
         progress=step,
     )
     return Sealed(tuple(one.document for one in made), made[0].people, made[0].changes)

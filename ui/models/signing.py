@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from desktop_app.office import Office
+from desktop_app.storage.work import Changes
 from ui.worker import Cancelled, Progress
 
 if TYPE_CHECKING:
     from desktop_app.actions.signing import Card, IssuedReport, KeyFile, SignAs
     from desktop_app.actions.signing_settings import SigningSettings
+    from desktop_app.actions.tte import Root
     from desktop_app.signing.token import Seen
 
 As = Literal["pejabat", "pendamping", "pendamping_sendiri"]
@@ -79,6 +81,43 @@ def remember(office: Office, settings: SigningSettings) -> None:
     from desktop_app.actions.signing_settings import set_signing
 
     set_signing(office, settings)
+
+
+@dataclass(frozen=True)
+class Believed:
+    """The authorities that the office chose, and whether this person may choose others."""
+
+    roots: tuple[Root, ...]
+    may_choose: bool
+
+
+def believed(office: Office) -> Believed:
+    """Whose signatures this office believes, besides those under DKUM's authority."""
+    from desktop_app.actions import tte
+
+    return Believed(tte.roots(office), tte.may_choose(office))
+
+
+def read_roots(path: Path) -> tuple[bytes, tuple[Root, ...]]:
+    """A certificate file, and the authorities in it. Raises Refused and Unavailable."""
+    from desktop_app.actions import tte
+
+    data = tte.read_limited(path)
+    return data, tte.read_roots(data)
+
+
+def trust(office: Office, pem: bytes) -> Changes:
+    """Believe the authorities of a file from now on."""
+    from desktop_app.actions import tte
+
+    return tte.trust(office, pem)
+
+
+def distrust(office: Office, fingerprint: str) -> Changes:
+    """Believe an authority no longer."""
+    from desktop_app.actions import tte
+
+    return tte.distrust(office, fingerprint)
 
 
 def cards(driver: str) -> tuple[Seen, ...]:

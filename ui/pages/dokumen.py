@@ -47,7 +47,7 @@ class DokumenPage(Desk):
         super().__init__(bench, parent)
         self._eager = False
         self.drafts, self.outgoing, self.checks = Drafts(self), Outgoing(self), Checks(self)
-        self.signing = Signing(self)
+        self.signing = Signing(self, self.drafts, self.outgoing)
         self.setAcceptDrops(True)
         self._build()
         self.outgoing.clear_viewed()
@@ -81,6 +81,8 @@ class DokumenPage(Desk):
         self.verdict.seal_asked.connect(self.drafts.seal)
         self.verdict.change_asked.connect(self.drafts.change)
         self.verdict.drop_asked.connect(self.drafts.drop)
+        self.verdict.copy_asked.connect(self.outgoing.save)
+        self.verdict.returned_asked.connect(self.signing.ask_returned)
         checks = self.checks.pane
         checks.left.connect(self.back)
         checks.stopped.connect(self.back)

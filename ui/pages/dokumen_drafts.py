@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 
 from resources.i18n import tr, trn
@@ -59,6 +61,13 @@ class Drafts:
 
     def seal(self) -> None:
         """Ctrl+T: issue the draft shown."""
+        self._issue(tte=False)
+
+    def prepare(self) -> None:
+        """Issue the draft shown without the office seal, to be signed at a service."""
+        self._issue(tte=True)
+
+    def _issue(self, *, tte: bool) -> None:
         desk = self._desk
         line = desk.line()
         if line is None or line.form is None:
@@ -77,14 +86,8 @@ class Drafts:
             Fact(tr("Edisi"), tr(work.EDITION_WORDS[form.editions])),
             Fact(tr("Isi"), trn("{n} orang", "{n} orang", paper.people)),
         ]
-        ask = StopDialog(
-            desk, tr("Segel {judul}?", judul=form.title()),
-            tr("Setelah disegel, isinya dibekukan: dibuka kapan pun tetap sama. Perbaikan berarti dokumen "
-               "baru dengan nomor baru."),
-            facts=facts, action=tr("Segel"), action_icon="stamp", close=tr("Batal"), tone="accent",
-            icon="stamp", copyable=False,
-        )  # fmt: skip
-        ask.accepted.connect(lambda: self._seal(line.key, form))
+        ask = _before_tte(desk, form, facts) if tte else _before_seal(desk, form, facts)
+        ask.accepted.connect(lambda: self._seal(line.key, form, tte=tte))
         desk.open_dialog(ask)
 
     # --- within
@@ -152,7 +155,7 @@ class Drafts:
         desk.fill()
         desk.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _seal(self, key: str, form: RosterForm) -> None:
+    def _seal(self, key: str, form: RosterForm, *, tte: bool) -> None:
         desk = self._desk
         strip = desk.paper.progress
 
@@ -162,10 +165,14 @@ class Drafts:
             desk.wanted = made.documents[0]
             desk.year = form.tahun
             desk.load()
-            desk.toast(tr("{judul} disegel dengan nomor {nomor}.", judul=form.title(), nomor=form.nomor))
+            if tte:
+                words = tr("{judul} menunggu TTE. Simpan salinannya.", judul=form.title())
+            else:
+                words = tr("{judul} disegel dengan nomor {nomor}.", judul=form.title(), nomor=form.nomor)
+            desk.toast(words)
 
         task = desk.bench.do(
-            lambda progress: work.seal(desk.office, form, progress.step),
+            lambda progress: work.seal(desk.office, form, progress.step, tte=tte),
             sealed,
             owner=desk,
             progress=strip.step,
@@ -173,3 +180,23 @@ class Drafts:
             after=strip.finish,
         )
         strip.begin(tr("Menyegel {judul}", judul=form.title()), task.cancel)
+
+
+def _before_seal(desk: Desk, form: RosterForm, facts: Sequence[Fact]) -> StopDialog:
+    return StopDialog(
+        desk, tr("Segel {judul}?", judul=form.title()),
+        tr("Setelah disegel, isinya dibekukan: dibuka kapan pun tetap sama. Perbaikan berarti dokumen "
+           "baru dengan nomor baru."),
+        facts=facts, action=tr("Segel"), action_icon="stamp", close=tr("Batal"), tone="accent",
+        icon="stamp", copyable=False,
+    )  # fmt: skip
+
+
+def _before_tte(desk: Desk, form: RosterForm, facts: Sequence[Fact]) -> StopDialog:
+    return StopDialog(
+        desk, tr("Siapkan {judul} untuk BSrE?", judul=form.title()),
+        tr("Isinya dibekukan tanpa segel kantor, dengan ruang tanda tangan yang kosong. Tanda tangannya "
+           "dibuat di layanan BSrE dengan internet, lalu berkasnya diterima kembali di sini."),
+        facts=facts, action=tr("Siapkan"), action_icon="file-output", close=tr("Batal"), tone="accent",
+        icon="file-output", copyable=False,
+    )  # fmt: skip

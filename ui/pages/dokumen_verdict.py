@@ -44,6 +44,8 @@ class VerdictPane(Card):
     drop_asked = Signal()
     document_asked = Signal(str)
     compare_asked = Signal()
+    copy_asked = Signal()
+    returned_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, parent=parent)
@@ -88,6 +90,8 @@ class VerdictPane(Card):
         column.addWidget(verdict_card(paper.verdict))
         for card in standing_cards(line, paper, self.document_asked.emit, self.compare_asked.emit):
             column.addWidget(card)
+        if line.state == "awaiting_bsre":
+            column.addWidget(self._waiting())
         self._signatures(column, paper, line)
         column.addStretch(1)
         detail = paper.detail
@@ -142,6 +146,15 @@ class VerdictPane(Card):
         column.addStretch(1)
 
     # --- within
+
+    def _waiting(self) -> FindingCard:
+        """What is to be done with a paper that is signed elsewhere."""
+        return FindingCard(
+            "info", tr("Menunggu tanda tangan BSrE"),
+            tr("Simpan salinannya, tanda tangani di layanan BSrE, lalu terima kembali di sini."),
+            [(tr("Simpan salinan"), "", self.copy_asked.emit),
+             (tr("Terima yang kembali"), "", self.returned_asked.emit)],
+        )  # fmt: skip
 
     def _begin(self, words: str) -> QVBoxLayout:
         """Other words in the pane; the focus does not stay on something that has gone."""

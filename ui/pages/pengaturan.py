@@ -22,6 +22,7 @@ _RULES = (mark("Aturan program"), "pengaturan_aturan", "RulesSection")
 _DEVICES = (mark("Perangkat & izin"), "pengaturan_perangkat", "DevicesSection")
 _KEYS = (mark("Kunci DKUM"), "pengaturan_kunci", "CityKeysSection")
 _EXCHANGE = (mark("Pertukaran berkas"), "pengaturan_tukar", "ExchangeSection")
+_SIGNING = (mark("Tanda tangan"), "pengaturan_tanda", "SigningSection")
 _BACKUP = (mark("Cadangan"), "pengaturan_cadangan", "BackupSection")
 _LOOK = (mark("Bahasa & tampilan"), "pengaturan_tampilan", "LookSection")
 
@@ -33,13 +34,14 @@ _SHORT = {
     "pengaturan_perangkat": mark("Perangkat"),
     "pengaturan_kunci": mark("Kunci"),
     "pengaturan_tukar": mark("Berkas"),
+    "pengaturan_tanda": mark("TTD"),
     "pengaturan_cadangan": mark("Cadangan"),
     "pengaturan_tampilan": mark("Tampilan"),
 }
 """What the tabs say in a narrow window, by the module of the section."""
 
 _BY_KIND = {
-    "kelurahan": (_KOP, _PEOPLE, _RULES, _DEVICES, _EXCHANGE, _BACKUP, _LOOK),
+    "kelurahan": (_KOP, _PEOPLE, _RULES, _DEVICES, _SIGNING, _EXCHANGE, _BACKUP, _LOOK),
     "dkum": (
         _KOP,
         _PEOPLE,
@@ -47,6 +49,7 @@ _BY_KIND = {
         _RULES,
         _DEVICES,
         _KEYS,
+        _SIGNING,
         _EXCHANGE,
         _BACKUP,
         _LOOK,
@@ -60,6 +63,7 @@ KEYS = {
     "aturan": _RULES,
     "perangkat": _DEVICES,
     "kunci": _KEYS,
+    "tanda-tangan": _SIGNING,
     "tukar": _EXCHANGE,
     "cadangan": _BACKUP,
     "tampilan": _LOOK,

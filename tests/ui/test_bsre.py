@@ -74,14 +74,8 @@ def verdict(dialog: ReturnedDialog) -> str:
     return "".join(found)
 
 
-def test_a_copy_goes_out_and_comes_back(
-    qtbot: QtBot, look: object, worker: Worker, kukusan: Office, tmp_path: Path
-) -> None:
-    known, back_file = pki.shared(), tmp_path / "kembali.pdf"
-    stage = show(qtbot, kukusan, worker, DokumenPage)
-    page = cast("DokumenPage", stage.page)
-    qtbot.waitUntil(stage.settled)
-    assert not step(page, "Siapkan").ready() and not step(page, "Terima").ready()
+def prepared(qtbot: QtBot, stage: Stage, page: DokumenPage) -> str:
+    """A draft, made and prepared for the service by a person; its record."""
     qtbot.keyClick(stage.window, Qt.Key.Key_F2)
     form = dialog_of(qtbot, RosterDialog)
     form.edition.set_value("arsip")
@@ -93,8 +87,19 @@ def test_a_copy_goes_out_and_comes_back(
     dialog_of(qtbot, StopDialog).action_button.click()
     qtbot.waitUntil(lambda: page.issued() is not None and page.paper.paper() is not None, timeout=15_000)
     qtbot.waitUntil(stage.settled)
-    assert states(kukusan) == ["awaiting_bsre"] and step(page, "Simpan salinan").ready()
-    record = page.issued().record  # type: ignore[union-attr]
+    assert states(stage.bench.office) == ["awaiting_bsre"] and step(page, "Simpan salinan").ready()
+    return page.issued().record  # type: ignore[union-attr]
+
+
+def test_a_copy_goes_out_and_comes_back(
+    qtbot: QtBot, look: object, worker: Worker, kukusan: Office, tmp_path: Path
+) -> None:
+    known, back_file = pki.shared(), tmp_path / "kembali.pdf"
+    stage = show(qtbot, kukusan, worker, DokumenPage)
+    page = cast("DokumenPage", stage.page)
+    qtbot.waitUntil(stage.settled)
+    assert not step(page, "Siapkan").ready() and not step(page, "Terima").ready()
+    record = prepared(qtbot, stage, page)
     page.outgoing.save_to(tmp_path / "kirim.pdf")
     qtbot.waitUntil((tmp_path / "kirim.pdf").exists)
     sent = (tmp_path / "kirim.pdf").read_bytes()

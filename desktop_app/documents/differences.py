@@ -25,6 +25,7 @@ _OWN: Final = frozenset(
 _FORM: Final = frozenset({"/Fields", "/SigFlags"})
 """Entries of a form that are compared otherwise, or that every first signature sets."""
 MOST_PAGES: Final = 5_000
+MOST_FIELDS: Final = 2_000
 
 
 class TooComplex(Exception):
@@ -211,6 +212,8 @@ def _revision(handler: Any) -> _Revision:
                 numbers.setdefault(raw.idnum, len(found.pages))
     form = _dict(root.get("/AcroForm"))
     for name, one, number in _form(form.get("/Fields") if form else None):
+        if len(found.fields) >= MOST_FIELDS:
+            raise TooComplex
         found.read.add(number)
         found.fields[name] = _read_field(seen, one, numbers.get(number, 0))
     found.files = dict(_embedded(seen, root))

@@ -44,8 +44,9 @@ def require_fit(
     """The certificates between `certificate` and its root, which is `trusted` or came among `others`.
 
     Raises Refused: ``key_kind``, ``cert_not_yet``, ``cert_expired``, ``cert_usage``, ``cert_chain`` where a
-    certificate between is missing or may issue none, ``cert_self`` for one that nobody issued and
-    nobody here trusts. Dates are asked of the certificates between, too.
+    certificate between is missing or may issue none, ``cert_depth`` where an authority may not have so many
+    others below it (RFC 5280, 4.2.1.9), ``cert_self`` for one that nobody issued and nobody here trusts.
+    Dates are asked of the certificates between, too.
     """
     _require_kind(certificate)
     _require_dates(certificate, now)
@@ -131,12 +132,15 @@ def _chain(
     between: list[x509.Certificate] = []
     at = certificate
     for _step in range(_MOST_STEPS):
-        if any(issued_by(anchor, at) for anchor in anchors):
+        known = [anchor for anchor in anchors if issued_by(anchor, at)]
+        if known:
+            _require_depth(known, between)
             return tuple(between)
         found = [one for one in others if one not in (at, *between) and issued_by(one, at)]
         if not found:
             break
         issuer = _fit_issuer(found, now)
+        _require_depth([issuer], between)
         if issued_by(issuer, issuer):
             return tuple(between)
         between.append(issuer)
@@ -149,6 +153,30 @@ def _chain(
         next_step=tr("Minta kunci yang lengkap, atau sertakan sertifikat penerbitnya."),
         code="cert_chain",
     )
+
+
+def _require_depth(issuers: Sequence[x509.Certificate], between: Sequence[x509.Certificate]) -> None:
+    """Raise Refused unless one of `issuers` may have as many authorities below it as there are `between`; one
+    that goes on with a new key of its own counts as none."""
+    below = sum(one.subject != one.issuer for one in between)
+    depths = [_depth(one) for one in issuers]
+    if not any(depth is None or below <= depth for depth in depths):
+        raise Refused(
+            tr(
+                "Penerbit {nama} tidak boleh mempunyai penerbit sebanyak itu di bawahnya.",
+                nama=common_name(issuers[0].subject),
+            ),
+            next_step=tr("Tanyakan penerbit sertifikatnya; kunci ini tidak dapat dipakai di sini."),
+            code="cert_depth",
+        )
+
+
+def _depth(certificate: x509.Certificate) -> int | None:
+    """How many authorities may follow it; None for any number."""
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.path_length
+    except x509.ExtensionNotFound:
+        return None
 
 
 def _fit_issuer(found: Sequence[x509.Certificate], now: datetime) -> x509.Certificate:

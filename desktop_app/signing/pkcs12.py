@@ -54,17 +54,18 @@ def load(
         raise _wrong_password() from wrong
     except UnsupportedAlgorithm as unknown:
         raise _damaged() from unknown
-    if held.key is None or held.cert is None:
-        raise Refused(
-            tr("Berkas ini tidak memuat kunci untuk menandatangani, hanya sertifikat."),
-            next_step=tr("Pilih berkas .p12 atau .pfx yang dibuat bersama kuncinya."),
-            code="p12_no_key",
-        )
-    certificate = held.cert.certificate
-    if not isinstance(held.key, PrivateKey):
-        raise wrong_kind()
-    beside = [one.certificate for one in held.additional_certs]
-    return FileKey(certificate, require_fit(certificate, [*beside, *others], trusted, now), held.key)
+    try:
+        if held.key is None or held.cert is None:
+            raise _no_key()
+        certificate = held.cert.certificate
+        if not isinstance(held.key, PrivateKey):
+            raise wrong_kind()
+        beside = [one.certificate for one in held.additional_certs]
+        chain = require_fit(certificate, [*beside, *others], trusted, now)
+        return FileKey(certificate, chain, held.key)
+    except Refused:
+        del held  # who keeps the refusal keeps this frame, and would keep the key with it
+        raise
 
 
 def _require_form(data: bytes) -> None:
@@ -78,6 +79,14 @@ def _require_form(data: bytes) -> None:
         raise _damaged() from wrong
     if version != "v3":
         raise _damaged()
+
+
+def _no_key() -> Refused:
+    return Refused(
+        tr("Berkas ini tidak memuat kunci untuk menandatangani, hanya sertifikat."),
+        next_step=tr("Pilih berkas .p12 atau .pfx yang dibuat bersama kuncinya."),
+        code="p12_no_key",
+    )
 
 
 def _wrong_password() -> Refused:

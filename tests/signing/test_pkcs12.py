@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import traceback
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates
 
+from desktop_app.documents.pades import PrivateKey
 from desktop_app.errors import Refused
 from desktop_app.signing import pkcs12
 from tests.documents.people import NOW
@@ -95,6 +98,39 @@ def test_every_certificate_of_the_chain_may_issue_and_is_in_its_dates(people: Pk
     assert refusal(pki.p12(lurah, [people.between.certificate, gone.certificate])).code == "cert_expired"
     every = [ended.certificate, person.certificate, *people.authorities]  # renewed with the same key
     assert pkcs12.load(pki.p12(lurah, every), PASSWORD, now=NOW).chain == (people.between.certificate,)
+
+
+def test_an_authority_has_no_more_below_it_than_it_may(people: Pki) -> None:
+    for allowed, codes in ((0, "cert_depth"), (1, None), (None, None)):
+        root = pki.issue("Akar Pendek", None, ca=True, path_length=allowed)
+        middle = pki.issue("Penerbit Uji", root, ca=True)
+        data = pki.p12(pki.issue("Ani Uji", middle), [middle.certificate, root.certificate])
+        trusting = {"now": NOW, "trusted": [root.certificate]}
+        if codes is not None:
+            assert refusal(data).code == codes
+            with pytest.raises(Refused) as caught:
+                pkcs12.load(data, PASSWORD, **trusting)
+            assert (caught.value.code, "Akar Pendek" in caught.value.message) == (codes, True)
+            continue
+        assert len(pkcs12.load(data, PASSWORD, now=NOW).chain) == len(
+            pkcs12.load(data, PASSWORD, **trusting).chain
+        )
+    root = pki.issue("Akar Pendek", None, ca=True, path_length=0)
+    straight = pki.p12(pki.issue("Ani Uji", root), [root.certificate])
+    assert pkcs12.load(straight, PASSWORD, now=NOW).chain == ()
+
+
+def test_a_refusal_that_is_kept_keeps_no_key(people: Pki) -> None:
+    late = pki.issue("Ani Uji", people.between, end=NOW - timedelta(hours=1))
+    for data in (pki.p12(late, people.authorities), pki.p12(people.lurah, [])):
+        kept = refusal(data)
+        for frame, _line in traceback.walk_tb(kept.__traceback__):
+            held = [
+                one
+                for one in frame.f_locals.values()
+                if isinstance(one, PrivateKey | PKCS12KeyAndCertificates)
+            ]
+            assert held == [], frame.f_code.co_name
 
 
 def test_a_chain_is_completed_from_beside_or_from_a_trusted_root(people: Pki) -> None:

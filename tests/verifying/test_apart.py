@@ -7,14 +7,21 @@ import os
 import time
 import zlib
 from collections.abc import Generator
+from typing import Any
 
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils import generic
 
+from desktop_app.documents.certificates import CityCa, to_pem
+from desktop_app.documents.differences import MOST_FIELDS
 from desktop_app.verifying.apart import Apart, Stopped, never
-from desktop_app.verifying.inspect import Anchors, inspect_apart
+from desktop_app.verifying.inspect import Anchors, Inspected, inspect_apart
 from resources.i18n import set_language
+from tests.documents.conftest import Sealed
 from tests.documents.people import NOW
+from tests.documents.surgery import added, locked
 
 
 @pytest.fixture(scope="module")
@@ -56,13 +63,71 @@ def blown_up() -> bytes:
     return out.getvalue()
 
 
+def numbered(*objects: bytes) -> bytes:
+    """A PDF of these objects, the catalogue first."""
+    out, places = bytearray(b"%PDF-1.7\n"), list[int]()
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n" % number + one + b"\nendobj\n"
+    at = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, at)
+    return bytes(out)
+
+
+ONE_PAGE = b"<</Type/Pages/Count 1/Kids[3 0 R]>>"
+NO_FIELDS = b"<</Fields[]>>"
+CATALOGUE = b"<</Type/Catalog/Pages 2 0 R/AcroForm 4 0 R>>"
+PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</XObject<</I 5 0 R>>>>/Contents 6 0 R>>"
+NOTHING = b"<</Length 0>>\nstream\n\nendstream"
+
+
+def many_pages(count: int) -> bytes:
+    """One page, again and again."""
+    kids = b"3 0 R " * count
+    return numbered(CATALOGUE, b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids), PAGE, NO_FIELDS,
+                    NOTHING, NOTHING)  # fmt: skip
+
+
+def many_fields(count: int, kind: bytes) -> bytes:
+    """A form of one page with so many fields; signatures are all the same one."""
+    fields = [b"<</FT/%s/T(f%d)/Subtype/Widget/Rect[0 0 9 9]/V 5 0 R>>" % (kind, n) for n in range(count)]
+    references = b"".join(b"%d 0 R " % (7 + n) for n in range(count))
+    held = b"(x)"
+    if kind == b"Sig":
+        held = (b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 1 2 3]"
+                b"/Contents<3003020101>>>")  # fmt: skip
+    form = b"<</SigFlags 3/Fields[%s]>>" % references
+    return numbered(CATALOGUE, ONE_PAGE, PAGE, form, held, NOTHING, *fields)
+
+
+def giant_image(times: int) -> bytes:
+    """A picture of 3,600 megapixels in half a megabyte, drawn so often."""
+    squeezed = zlib.compressobj(9)
+    row = bytes(60_000 // 8)
+    data = b"".join([*(squeezed.compress(row) for _ in range(60_000)), squeezed.flush()])
+    head = b"<</Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 1/ColorSpace/DeviceGray"
+    image = head + b"/Filter/FlateDecode/Length %d>>\nstream\n" % len(data) + data + b"\nendstream"
+    drawn = b"q 600 0 0 800 0 0 cm /I Do Q\n" * times
+    contents = b"<</Length %d>>\nstream\n" % len(drawn) + drawn + b"\nendstream"
+    return numbered(CATALOGUE, ONE_PAGE, PAGE, NO_FIELDS, image, contents)
+
+
 HOSTILE = {
     "deep": document(b"<</Type/Catalog/A " + b"[" * 400_000 + b"]" * 400_000 + b">>"),
     "deep trailer": document(b"<</Type/Catalog>>", b"<</A" * 200_000),
     "pages within themselves": document(b"<</Type/Catalog/Pages 1 0 R/Kids[1 0 R 1 0 R]/Count 2>>"),
     "endless table": endless_table(),
     "blown up": blown_up(),
-}
+    "many pages": many_pages(200_000),
+    "many fields": many_fields(4_000, b"Tx"),
+    "many signatures": many_fields(5_000, b"Sig"),
+    "giant image again and again": giant_image(300),
+    "a page without end": numbered(CATALOGUE, ONE_PAGE,
+                                   PAGE.replace(b"600 800]", b"99999999 99999999]/UserUnit 1000"),
+                                   NO_FIELDS, NOTHING, NOTHING),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("case", HOSTILE)
@@ -75,6 +140,60 @@ def test_a_hostile_file_gets_a_sentence(case: str, apart: Apart) -> None:
     assert found.verdict.next_step
     assert time.monotonic() - started < 60
     assert inspect_apart(apart, "lain.pdf", b"%PDF-1.7\nrusak", Anchors(), NOW).verdict is not None
+
+
+def test_a_true_paper_with_something_hostile_behind_it_gets_a_sentence(
+    sealed: Sealed,
+    city: CityCa,
+    apart: Apart,
+) -> None:
+    """In the store for what issuers say, and as thousands of signatures and pages that came afterwards."""
+    anchors = Anchors(to_pem(city.certificate))
+
+    def asked(pdf: bytes) -> Inspected:
+        return inspect_apart(apart, "disegel.pdf", pdf, anchors, NOW)
+
+    def store(**entries: Any) -> bytes:
+        def change(writer: Any) -> None:
+            held = generic.DictionaryObject()
+            for name, (one, times) in entries.items():
+                held[generic.pdf_name(f"/{name}")] = generic.ArrayObject([writer.add_object(one)] * times)
+            writer.root["/DSS"] = writer.add_object(held)
+            writer.update_root()
+
+        return added(sealed.pdf, change)
+
+    blown = generic.StreamObject(stream_data=bytes(96 << 20))
+    blown.compress()
+    small = generic.StreamObject(stream_data=city.certificate.public_bytes(Encoding.DER))
+    for pdf in (store(CRLs=(blown, 1)), store(OCSPs=(blown, 3)), store(Certs=(small, 20_000))):
+        found = asked(pdf).verdict
+        assert found is not None
+        assert found.cause in ("utuh", "terlalu_rumit", "diubah_setelahnya")
+        assert found.next_step
+
+    def pages(writer: Any) -> None:
+        tree = writer.root["/Pages"]
+        tree["/Kids"] = generic.ArrayObject([*tree["/Kids"].iterate()] * 20_000)
+        writer.mark_update(tree.container_ref)
+
+    def fields(writer: Any) -> None:
+        form = writer.root["/AcroForm"]
+        for n in range(MOST_FIELDS):
+            one = {"/FT": generic.pdf_name("/Tx"), "/T": generic.pdf_string(f"f{n}")}
+            form["/Fields"].append(generic.DictionaryObject({generic.pdf_name(k): v for k, v in one.items()}))
+        writer.mark_update(form.container_ref)
+
+    for change in (pages, fields):
+        found = asked(added(sealed.pdf, change)).verdict
+        assert found is not None
+        assert found.cause == "terlalu_rumit"
+
+
+def test_a_file_behind_a_password_gets_its_sentence(sealed: Sealed, apart: Apart) -> None:
+    found = inspect_apart(apart, "terkunci.pdf", locked(sealed.pdf), Anchors(), NOW).verdict
+    assert found is not None
+    assert (found.cause, "kata sandi" in found.sentence) == ("kata_sandi", True)
 
 
 def test_what_goes_on_without_end_or_grows_is_stopped() -> None:

@@ -49,6 +49,11 @@ def register(studio: Studio) -> None:
         newest = _seal(office, "500.3/124", "arsip")
         page.open(newest)
         camera.take("dokumen-menggantikan")
+        page.paper.show_list()
+        page.paper.turn_fit()
+        camera.take("dokumen-daftar-halaman")
+        page.paper.turn_fit()
+        page.paper.show_list()
         camera.glance("dialog-perbedaan", page.show_differences)
         for number, button in enumerate(page.menus):
             _menu(camera, f"dokumen-menu-{number + 1}", button.open_menu)

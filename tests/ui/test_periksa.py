@@ -109,7 +109,7 @@ def test_scans_are_laid_beside_the_rows_of_their_codes(
     pane = checks(tiff)
     assert judged(qtbot, pane) == "Bandingkan dengan kertasnya"
     assert shown(pane) == [("Halaman 1 dari 2", "Bandingkan"), ("Halaman 2 dari 2", "Bandingkan")]
-    qtbot.waitUntil(lambda: 0 in pane.view._images, timeout=30_000)  # pyright: ignore[reportPrivateUsage]
+    qtbot.waitUntil(lambda: 0 in pane.view.pictures.pages(), timeout=30_000)
     everybody = pane.row_model.rows()
     pane.list.setFocus()
     qtbot.keyClick(pane.list, Qt.Key.Key_Down)

@@ -160,7 +160,9 @@ class DokumenPage(Desk):
             KeyHint("Enter", tr("buka")),
             *hints(self.deeds()),
             KeyHint("PgUp PgDown", tr("halaman"), bar=False),
-            KeyHint("Plus -", tr("perbesar, perkecil"), bar=False),
+            KeyHint("Ctrl+Plus Ctrl+-", tr("perbesar, perkecil"), bar=False),
+            KeyHint("0 9", tr("selebar tempatnya, satu halaman"), bar=False),
+            KeyHint("F7", tr("daftar halaman"), self.paper.show_list, bar=False),
         ]
 
     def status(self) -> Status | None:
@@ -176,7 +178,8 @@ class DokumenPage(Desk):
     def panes(self) -> Sequence[QWidget]:
         if self.checked:
             return self.checks.pane.stops()
-        return (self.list, self.paper.view, self.verdict)
+        listed = () if self.paper.list.isHidden() else (self.paper.list,)
+        return (self.list, *listed, self.paper.view, self.verdict)
 
     def open(self, argument: object) -> None:
         """A document's record id, or ``"buat"`` to begin a roster."""

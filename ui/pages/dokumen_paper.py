@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QImage, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resources.i18n import tr
@@ -17,9 +17,10 @@ from ui.widgets.button import Button, IconButton
 from ui.widgets.card import Card
 from ui.widgets.flow import Flow
 from ui.widgets.labels import ElidedLabel, Label
+from ui.widgets.page_list import PageList
 from ui.widgets.pdfview import ZOOM_STEP, PdfView
 from ui.widgets.progress import ProgressStrip
-from ui.worker import Progress, Worker
+from ui.worker import Progress, Task, Worker
 
 _MARGIN = 12
 _CLOSE_HEAD = 24
@@ -42,6 +43,7 @@ class PaperPane(Card):
         self.ground = _Ground(worker)
         self.view = self.ground.view
         self.view.page_changed.connect(lambda _page: self._count())
+        self.list = self.ground.list
         self.body.addWidget(self.ground, 1)
         self.progress = ProgressStrip()
         self.body.addWidget(self.progress)
@@ -50,18 +52,43 @@ class PaperPane(Card):
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(3)
         self._name = ElidedLabel(size=t.SIZE_CARD, weight=t.SEMIBOLD)
         self._pages = Label(size=t.SIZE_META, tone="text2")
-        self._smaller = IconButton("zoom-out", tr("Perkecil halaman"))
-        self._larger = IconButton("zoom-in", tr("Perbesar halaman"))
+        self.list_button = IconButton("panel-left", tr("Daftar halaman"), side=28)
+        self.list_button.clicked.connect(self.show_list)
+        self.fit_button = IconButton("maximize", tr("Lihat satu halaman utuh"), side=28)
+        self.fit_button.clicked.connect(self.turn_fit)
+        self._smaller = IconButton("zoom-out", tr("Perkecil halaman"), side=28)
+        self._larger = IconButton("zoom-in", tr("Perbesar halaman"), side=28)
         self._smaller.clicked.connect(lambda: self.view.set_zoom(self.view.zoom() / ZOOM_STEP))
         self._larger.clicked.connect(lambda: self.view.set_zoom(self.view.zoom() * ZOOM_STEP))
         row.addWidget(self._name, 1)
         row.addWidget(self._pages)
-        row.addWidget(self._smaller)
-        row.addWidget(self._larger)
+        for button in (self.list_button, self._smaller, self._larger, self.fit_button):
+            row.addWidget(button)
+        for keys, step in (("Ctrl++", ZOOM_STEP), ("Ctrl+=", ZOOM_STEP), ("Ctrl+-", 1 / ZOOM_STEP)):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(lambda step=step: self.view.set_zoom(self.view.zoom() * step))
         return row
+
+    def show_list(self) -> None:
+        """F7: the small pages at the left, or without them."""
+        shown = self.ground.show_list(self.list.isHidden())
+        target = self.list if shown else self.view
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def turn_fit(self) -> None:
+        """A whole page, or the whole width."""
+        self.view.set_fit("width" if self.view.fit() == "page" else "page")
+        self._say_fit()
+
+    def _say_fit(self) -> None:
+        whole = self.view.fit() == "page"
+        self.fit_button.set_icon(
+            "move-horizontal" if whole else "maximize",
+            tr("Selebar tempatnya") if whole else tr("Lihat satu halaman utuh"),
+        )
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -83,6 +110,7 @@ class PaperPane(Card):
         self._name.setText(title)
         self._note.setText(note)
         self.ground.show_paper(paper)
+        self._say_fit()
         self._enable(bool(paper.sheets))
         self._count()
 
@@ -102,6 +130,7 @@ class PaperPane(Card):
     def _enable(self, on: bool) -> None:
         for button in (
             self.print_button, self.save_button, self.open_button, self._smaller, self._larger,
+            self.list_button, self.fit_button,
         ):  # fmt: skip
             button.setEnabled(on)
 
@@ -109,48 +138,92 @@ class PaperPane(Card):
         count = self.view.page_count()
         words = tr("Halaman {n} dari {total}", n=self.view.page() + 1, total=count) if count else ""
         self._pages.setText(words)
+        self.list_button.setVisible(count > 1)
 
 
 class _Ground(QWidget):
-    """The grey table: the pages, and below a single page the seal's block, enlarged."""
+    """The grey table: the pages, beside them all of them small where asked for, and below a single page the
+    seal's block, enlarged."""
 
     def __init__(self, worker: Worker) -> None:
         super().__init__()
         self._worker = worker
         self._paper: Paper | None = None
+        self._listed = False
+        self._tasks: dict[tuple[PdfView, int], Task[QImage]] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.view = PdfView(tr("Halaman dokumen"))
+        self.list = PageList(tr("Daftar halaman kecil"))
+        self.list.hide()
+        self.list.chosen.connect(self.view.go_page)
+        self.view.page_changed.connect(self.list.set_current)
         self._close = _SealClose(self._ask_seal)
-        column.addWidget(self.view, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.list)
+        row.addWidget(self.view, 1)
+        column.addLayout(row, 1)
         column.addWidget(self._close)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_paper(self, paper: Paper | None) -> None:
         self._paper = paper
+        for task in self._tasks.values():
+            task.cancel()
+        self._tasks.clear()
         self._close.forget()
         self._room()
         if paper is None:
             self.view.clear()
+            self.list.clear()
+            self.list.hide()
             return
-        self.view.show_pages([(one.width, one.height) for one in paper.sheets], self._ask)
+        sizes = [(one.width, one.height) for one in paper.sheets]
+        self.view.show_pages(sizes, lambda page, scale: self._ask(self.view, page, scale))
+        self.show_list(self._listed)
 
-    def _ask(self, page: int, scale: float) -> None:
+    def show_list(self, on: bool) -> bool:
+        """The small pages, where there are several; whether they are there now."""
+        self._listed = on
+        sheets = self._paper.sheets if self._paper is not None else ()
+        shown = on and len(sheets) > 1
+        if shown:
+            sizes = [(one.width, one.height) for one in sheets]
+            self.list.show_pages(sizes, lambda page, scale: self._ask(self.list, page, scale))
+            self.list.set_current(self.view.page())
+        else:
+            self.list.clear()
+        self.list.setVisible(shown)
+        return shown
+
+    def _ask(self, view: PdfView, page: int, scale: float) -> None:
+        """Have a page drawn in the reading thread; what went out of sight meanwhile is not drawn any more."""
         paper = self._paper
         if paper is None:
             return
-        sheet = paper.sheets[page]
+        sheet, seen = paper.sheets[page], set(view.in_sight())
+        for (whose, other), task in list(self._tasks.items()):
+            if whose is view and other not in seen:
+                task.cancel()
 
         def arrived(image: QImage) -> None:
             if self._paper is paper:
-                self.view.set_image(page, scale, image)
+                view.set_image(page, scale, image)
 
         def draw(progress: Progress) -> QImage:
             progress.check()
             return picture(sheet, scale)
 
-        self._worker.ask(draw, arrived, lambda _error: None, owner=self)
+        def ended() -> None:
+            if self._tasks.get((view, page)) is asked:
+                del self._tasks[view, page]
+
+        asked = self._tasks[view, page] = self._worker.ask(
+            draw, arrived, lambda _error: None, owner=self,
+            cancelled=lambda: view.unasked(page, scale), after=ended,
+        )  # fmt: skip
 
     def _ask_seal(self, scale: float) -> None:
         paper = self._paper

@@ -185,6 +185,13 @@ class IconButton(Button):
         self.setToolTip(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def set_icon(self, icon: str, name: str) -> None:
+        """Another icon, and what it does now."""
+        self._icon = self._full_icon = icon
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(self._side, self._side)
 

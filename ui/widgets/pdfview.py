@@ -1,8 +1,13 @@
-"""Pages as pictures: documents and scans. It asks for the pages it shows and gets them later as images."""
+"""Pages as pictures: documents and scans. It asks for the pages it shows and gets them later as images.
+
+Only pages in sight are asked for, one that is enlarged much is drawn no finer than `MOST_PIXELS`, and what
+was drawn is held within the bytes of a `PictureStore`: hundreds of pages cost no more than a few.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTransform, QWheelEvent
@@ -12,17 +17,21 @@ from resources.i18n import tr
 from ui import theme
 from ui import tokens as t
 from ui.widgets import paint
+from ui.widgets.picture_store import PictureStore
 
 Request = Callable[[int, float], object]
+Fit = Literal["width", "page", ""]
 
 ZOOM_STEP = 1.25
 ZOOM_MIN, ZOOM_MAX = 0.25, 6.0
+MOST_PIXELS = 8_000_000
+"""Of one page, however much it is enlarged."""
 _MARGIN = 12
 _GAP = 12
 
 
 class PdfView(QAbstractScrollArea):
-    """Pages one below the other. PgUp/PgDn by page, + and - zoom, 0 the whole width, R turns.
+    """Pages one below the other. PgUp/PgDn by page, + and - zoom, 0 the whole width, 9 a whole page, R turns.
 
     `show_pages` gives the sizes of the pages (points, or pixels of a scan) and a `request(page, scale)`
     that will be called for each page in sight; the answer comes by `set_image`, from the window's thread.
@@ -37,7 +46,9 @@ class PdfView(QAbstractScrollArea):
         self._ground = dark_ground
         self._sizes: list[tuple[float, float]] = []
         self._request: Request | None = None
-        self._images: dict[int, tuple[float, QImage]] = {}
+        self.pictures = PictureStore()
+        self._places: list[QRect] = []
+        self._fit: Fit = "width"
         self._asked: dict[int, float] = {}
         self._zoom = 1.0
         self._turn = 0
@@ -55,9 +66,11 @@ class PdfView(QAbstractScrollArea):
     def show_pages(self, sizes: Sequence[tuple[float, float]], request: Request) -> None:
         """Another document, from its first page, as wide as the view."""
         self._sizes, self._request = list(sizes), request
-        self._images.clear()
+        self.pictures.clear()
         self._asked.clear()
-        self._zoom, self._turn, self._page = 1.0, 0, 0
+        self._turn, self._page = 0, 0
+        if self._fit != "page":
+            self._zoom, self._fit = 1.0, "width"
         self._bars()
         self.verticalScrollBar().setValue(0)
         self._describe()
@@ -69,8 +82,15 @@ class PdfView(QAbstractScrollArea):
     def set_image(self, page: int, scale: float, image: QImage) -> None:
         """The picture of `page` that was asked for at `scale`; answers that come too late are dropped."""
         if self._asked.get(page) == scale:
-            self._images[page] = (scale, image)
+            for gone in self.pictures.put(page, scale, image, self.in_sight()):
+                self._asked.pop(gone, None)
             self.viewport().update()
+
+    def unasked(self, page: int, scale: float) -> None:
+        """The picture that was asked for will not come: it is asked for again when the page is in sight."""
+        if self._asked.get(page) == scale:
+            del self._asked[page]
+            self.pictures.drop(page)
 
     def page(self) -> int:
         """The page in sight, counted from 0."""
@@ -86,6 +106,28 @@ class PdfView(QAbstractScrollArea):
 
     def set_zoom(self, zoom: float) -> None:
         """Enlarge; the page in sight stays in sight."""
+        self._fit = "width" if zoom == 1.0 else ""
+        self._put_zoom(zoom)
+
+    def fit(self) -> Fit:
+        """Whether pages are as wide as the view, or wholly in it."""
+        return self._fit
+
+    def set_fit(self, fit: Fit) -> None:
+        """The whole width, or a whole page; it stays so when the view changes its size."""
+        self._fit = fit
+        self._put_zoom(self._whole_page() if fit == "page" else 1.0)
+
+    def _whole_page(self) -> float:
+        """The zoom at which the page in sight is wholly in the view."""
+        if not self._sizes:
+            return 1.0
+        width, height = self._size(min(self._page, len(self._sizes) - 1))
+        room = self.viewport().size()
+        high = (room.width() - 2 * _MARGIN) * height / max(1.0, width)
+        return min(1.0, (room.height() - 2 * _MARGIN) / max(1.0, high))
+
+    def _put_zoom(self, zoom: float) -> None:
         page = self._page
         self._zoom = max(ZOOM_MIN, min(ZOOM_MAX, zoom))
         self._bars()
@@ -116,12 +158,17 @@ class PdfView(QAbstractScrollArea):
         return (height, width) if self._turn in (90, 270) else (width, height)
 
     def _rects(self) -> list[QRect]:
+        return self._places
+
+    def _placed(self) -> list[QRect]:
         rects: list[QRect] = []
-        y = _MARGIN
+        y, room = _MARGIN, self.viewport().width() - 2 * _MARGIN
         for page in range(len(self._sizes)):
             scale = self._scale(page)
             width, height = self._size(page)
-            rect = QRect(_MARGIN, y, round(width * scale), round(height * scale))
+            wide = round(width * scale)
+            left = _MARGIN + max(0, (room - wide) // 2) if self._zoom < 1 else _MARGIN
+            rect = QRect(left, y, wide, round(height * scale))
             rects.append(rect)
             y += rect.height() + _GAP
         spare = self.viewport().height() - (y - _GAP + _MARGIN)
@@ -136,7 +183,7 @@ class PdfView(QAbstractScrollArea):
         return sum(pages) + _GAP * max(0, len(pages) - 1) + 2 * _MARGIN if pages else 0.0
 
     def _bars(self) -> None:
-        rects = self._rects()
+        rects = self._places = self._placed()
         view = self.viewport().size()
         height = rects[-1].bottom() + _MARGIN if rects else 0
         width = max((rect.right() + _MARGIN for rect in rects), default=0)
@@ -178,24 +225,25 @@ class PdfView(QAbstractScrollArea):
         else:
             self.setAccessibleDescription(tr("Belum ada halaman."))
 
-    def _in_sight(self) -> list[int]:
+    def in_sight(self) -> list[int]:
+        """The pages of which something is seen."""
         dx, dy = self._shift()
         view = self.viewport().rect()
         return [n for n, rect in enumerate(self._rects()) if rect.translated(dx, dy).intersects(view)]
 
     def _ask(self) -> None:
-        seen = self._in_sight()
-        for page in seen:
-            scale = round(self._scale(page) * self.devicePixelRatioF(), 4)
+        for page in self.in_sight():
+            width, height = self._sizes[page]
+            finest = (MOST_PIXELS / max(1.0, width * height)) ** 0.5
+            scale = round(min(self._scale(page) * self.devicePixelRatioF(), finest), 4)
             if self._asked.get(page) != scale and self._request is not None:
                 self._asked[page] = scale
                 self._request(page, scale)
-        for page in [n for n in self._images if abs(n - self._page) > 4]:
-            del self._images[page]
-            self._asked.pop(page, None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._fit == "page":
+            self._zoom = max(ZOOM_MIN, self._whole_page())
         self._bars()
 
     def sizeHint(self) -> QSize:
@@ -217,7 +265,9 @@ class PdfView(QAbstractScrollArea):
         elif key == Qt.Key.Key_Minus:
             self.set_zoom(self._zoom / ZOOM_STEP)
         elif key == Qt.Key.Key_0:
-            self.set_zoom(1.0)
+            self.set_fit("width")
+        elif key == Qt.Key.Key_9 and event.modifiers() != Qt.KeyboardModifier.ControlModifier:
+            self.set_fit("page")
         elif key == Qt.Key.Key_R and not event.modifiers():
             self.turn()
         elif key == Qt.Key.Key_Home:
@@ -246,14 +296,14 @@ class PdfView(QAbstractScrollArea):
         paint.box(painter, self.viewport().rect().toRectF(), t.RADIUS_INSET, ground)
         dx, dy = self._shift()
         rects = self._rects()
-        for page in self._in_sight():
+        for page in self.in_sight():
             self._paint_page(painter, page, QRectF(rects[page].translated(dx, dy)))
         painter.end()
 
     def _paint_page(self, painter: QPainter, page: int, area: QRectF) -> None:
         if not self._ground:
             paint.box(painter, area.adjusted(-0.5, -0.5, 0.5, 1.5), 1, "line")
-        found = self._images.get(page)
+        found = self.pictures.get(page)
         if found is None:
             painter.fillRect(area, theme.colour("grey") if self._ground else "#FFFFFF")
             return

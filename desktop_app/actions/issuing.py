@@ -100,11 +100,16 @@ def require_unused(connection: Connection, scope: str, number: str, tahun: int) 
         )
     ).scalar_one()  # fmt: skip
     if used:
-        raise Refused(
-            tr("Nomor surat {nomor} sudah dipakai.", nomor=number),
-            next_step=tr("Periksa buku agenda, lalu ketik nomor yang benar."),
-            code="nomor",
-        )
+        raise number_used(number)
+
+
+def number_used(number: str) -> Refused:
+    """Another document bears this letter number."""
+    return Refused(
+        tr("Nomor surat {nomor} sudah dipakai.", nomor=number),
+        next_step=tr("Periksa buku agenda, lalu ketik nomor yang benar."),
+        code="nomor",
+    )
 
 
 def predecessor(

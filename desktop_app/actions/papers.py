@@ -122,6 +122,7 @@ def decision_list(
         ),
         letterhead=letterhead(office, settings),
         signatory=signatory(office, settings),
+        place=town(settings),
         sample=office.info.sample,
     )
 

@@ -78,6 +78,7 @@ def _content(
         rows=tuple(rows),
         letterhead=papers.letterhead(office, settings),
         signatory=papers.signatory(office, settings),
+        place=papers.town(settings),
         sample=office.info.sample,
     )
 

@@ -1,4 +1,4 @@
-"""`wira paper minutes`: papers of an office that are DRAF until they are sealed."""
+"""`wira paper minutes` and `wira paper decree`: papers that are DRAF until they are sealed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from desktop_app.actions import minutes
+from desktop_app.actions import decree, minutes
+from desktop_app.actions.decree import DecreeWish
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.minutes import MinutesWish
 from desktop_app.actions.rosters import Issued
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
+from desktop_app.cli.offices import kelurahan_code
 from desktop_app.documents.sheets import Form
 from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import Refused
@@ -39,6 +41,25 @@ def paper_minutes(args: Namespace, console: Console) -> None:
             answer = _draft(args, stem, made.pdf) | {"people": made.people, "pages": made.pages}
             answer["results"] = dict(made.results)
     _answer(console, answer, tr("Berita Acara Verifikasi"), sealed=args.seal)
+
+
+def paper_decree(args: Namespace, console: Console) -> None:
+    """The attachment to the decree, of the city or of one kelurahan."""
+    place = kelurahan_code(args.kelurahan) if args.kelurahan else ""
+    with console.office() as office:
+        today = office.today()
+        wish = DecreeWish(
+            args.program, args.year or today.year, place, args.number, _day(args.date) or today,
+            Form(args.paper, args.direction),
+        )  # fmt: skip
+        stem = f"lampiran-penetapan-{wish.program.lower()}-{wish.tahun}-{place or 'kota'}"
+        if args.seal:
+            answer = _sealed(args, office, stem, lambda: decree.seal_decree(office, wish))
+        else:
+            made = decree.draft_decree(office, wish, progress=console.progress)
+            answer = _draft(args, stem, made.pdf) | {"people": made.people, "pages": made.pages}
+            answer["decisions"] = made.decisions
+    _answer(console, answer, tr("Lampiran Penetapan"), sealed=args.seal)
 
 
 def _sealed(args: Namespace, office: Office, stem: str, seal: Callable[[], Issued]) -> dict[str, Any]:

@@ -94,6 +94,24 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
     for one in (*made, trial):
         options.out(one)
     _minutes(step("minutes", tr("Berita Acara Verifikasi untuk suatu masa atau daftar pendaftar")))
+    _decree(step("decree", tr("Lampiran Surat Penetapan, se-kota atau satu kelurahan (DKUM)")))
+
+
+def _decree(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(module="office_papers")
+    options.program(command)
+    options.year(command)
+    command.add_argument(
+        "--kelurahan", default="", metavar=tr("KELURAHAN"),
+        help=tr("kode atau nama kelurahan; bila tidak diisi: seluruh kota, menurut kelurahan"),
+    )  # fmt: skip
+    command.add_argument(
+        "--date", default="", metavar=tr("TANGGAL"),
+        help=tr("tanggal Surat Penetapan, misalnya 24-11-2026; bila tidak diisi: hari ini"),
+    )  # fmt: skip
+    _sealing(command)
+    sheet(command, direction="lanskap")
+    options.out(command)
 
 
 def _minutes(command: argparse.ArgumentParser) -> None:

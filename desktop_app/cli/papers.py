@@ -91,7 +91,7 @@ def _again(args: Namespace, console: Console) -> None:
         found = [each for each in issued if wanted in (each.nomor, each.record)]
         known = dict.fromkeys(each.nomor for each in issued if each.nomor)
         files = [
-            save_file(args.out / f"{each.jenis}-{each.edisi or 'kota'}-{each.record[:8]}.pdf",
+            save_file(args.out / f"{each.jenis}-{each.edisi or each.scope or 'kota'}-{each.record[-8:]}.pdf",
                       document_pdf(office, each.record, signed=False))
             for each in found
         ]  # fmt: skip

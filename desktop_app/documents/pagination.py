@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.documents import ink
 from desktop_app.documents.ink import Align
@@ -22,6 +22,7 @@ ABOVE_BAND = 6.7
 """White between the totals and the page code, which needs it."""
 WET_HIGH = 104.0
 """Height of a row of people who sign above the band."""
+CONTINUED = " (lanjutan)"
 _SHRUNK = 0.9
 """Below this share of their width, columns that must keep theirs do, and the others make room."""
 
@@ -149,12 +150,13 @@ def paginate(boxes: list[Box], above: float, frame: Frame) -> list[list[Box]]:
     """Boxes page by page: no row is split, no group's heading stands without a row, and the last page keeps
     room for the hands that sign."""
     pages: list[list[Box]] = [[]]
-    left = frame.body - above
+    left, heading = frame.body - above, None
     for at, box in enumerate(boxes):
         needed = box.high + (boxes[at + 1].high if box.row < 0 and at + 1 < len(boxes) else 0)
         if needed > left + 0.01 and pages[-1]:
-            pages.append([])
-            left = frame.body
+            pages.append(_continued(heading, box))
+            left = frame.body - sum(each.high for each in pages[-1])
+        heading = box if box.row < 0 else heading
         pages[-1].append(box)
         left -= box.high
     spare = frame.last_body - (above if len(pages) == 1 else 0)
@@ -164,5 +166,15 @@ def paginate(boxes: list[Box], above: float, frame: Frame) -> list[list[Box]]:
     while moved and pages[-1][-1].row < 0:  # a heading goes with its row
         moved.insert(0, pages[-1].pop())
     if moved:
-        pages.append(moved)
+        over = [box for box in pages[-1] if box.row < 0]
+        pages.append([*_continued(over[-1] if over else None, moved[0]), *moved])
     return pages
+
+
+def _continued(heading: Box | None, first: Box) -> list[Box]:
+    """The heading of the group that goes on over the page."""
+    if heading is None or first.row < 0:
+        return []
+    lines = heading.cells[0]
+    told = lines if lines[-1].endswith(CONTINUED) else (*lines[:-1], lines[-1] + CONTINUED)
+    return [replace(heading, cells=(told,))]

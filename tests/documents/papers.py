@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from desktop_app.documents.data import Signatory
+from desktop_app.documents.decree import Decree, DecreeRow, write_decree
 from desktop_app.documents.entry_form import EntryForm, write_entry_form
 from desktop_app.documents.flow import write_letters
 from desktop_app.documents.minutes import Examined, Minutes, write_minutes
@@ -23,7 +24,7 @@ from desktop_app.documents.statements import (
 from desktop_app.documents.trial_page import write_trial_page
 from desktop_app.domain import fields
 from desktop_app.domain.rulebook import Rules
-from tests.documents.people import KUKUSAN, LURAH, NOW, long_roster, roster, rows
+from tests.documents.people import DKUM, KUKUSAN, LURAH, NOW, long_roster, roster, rows
 
 DAY = date(2026, 11, 24)
 LONG = "Raden Roro Ayu Kusumaningtyas Widyaningrum Puspitasari Hadiningrat binti Haji Wahid " * 4
@@ -146,6 +147,38 @@ def minutes(count: int, *, overlong: bool = False) -> Minutes:
     )  # fmt: skip
 
 
+_PLACES = (("Kukusan", "Beji"), ("Curug", "Cimanggis"), ("Curug", "Bojongsari"))
+
+
+def decree(*counts: int, long: bool = False) -> Decree:
+    """So many accepted in each kelurahan, two of which have one name; one alone is that kelurahan's."""
+    made: list[DecreeRow] = []
+    for (kelurahan, kecamatan), count in zip(_PLACES, counts, strict=False):
+        made += [
+            DecreeRow(
+                kelurahan=kelurahan, kecamatan=kecamatan, rank=row.rank,
+                nomor_pendaftaran=row.nomor_pendaftaran, nama=LONG[:300] if long else row.nama, nik=row.nik,
+                jenis_kelamin=row.jenis_kelamin, usaha=LONG[:200] if long else row.usaha,
+                tanggal_lengkap=row.tanggal_lengkap, decision="0009" if row.rank < 20 else "0011",
+            )
+            for row in rows(count, seed=len(made) + 1)
+        ]  # fmt: skip
+    one = len(counts) == 1
+    return Decree(
+        program="WUB", tahun=2026, kelurahan_kode="3276061003" if one else "3276",
+        kelurahan="Kukusan" if one else "", kecamatan="Beji" if one else "",
+        number="188.4/77/Kpts/DKUM/2026" if any(counts) else "", date=DAY,
+        decisions=(("0009", "2026-11-20"), ("0011", "2026-11-23")), rule_version="3", rows=tuple(made),
+        letterhead=DKUM, quota=27 if one else 1701, sample=True, tembusan=("Wali Kota Depok",),
+        signatory=Signatory(name="Dra. Contoh Kepala, M.M.", nip="contoh 19680101 199001 2 999",
+                            jabatan="Kepala Dinas", pangkat="Pembina Utama Muda"),
+    )  # fmt: skip
+
+
+def _decree(one: Decree) -> bytes:
+    return write_decree(one, state="draf", now=NOW).pdf
+
+
 def _minutes(one: Minutes) -> bytes:
     return write_minutes(one, state="draf", now=NOW).pdf
 
@@ -177,6 +210,10 @@ GALLERY: dict[str, Callable[[], bytes]] = {
     "berita-acara-penuh": lambda: _minutes(minutes(60)),
     "berita-acara-panjang": lambda: _minutes(replace(minutes(25, overlong=True), form=Form("F4", "potret"))),
     "berita-acara-kosong": lambda: _minutes(minutes(0)),
+    "penetapan-pendek": lambda: _decree(decree(2)),
+    "penetapan-penuh": lambda: _decree(decree(27, 24, 25)),
+    "penetapan-panjang": lambda: _decree(replace(decree(3, 2, long=True), form=Form("F4", "potret"))),
+    "penetapan-kosong": lambda: _decree(decree(0)),
     "pernyataan-penuh": lambda: _letter(FULL),
     "pernyataan-kosong": lambda: _letter(EMPTY),
     "pernyataan-panjang": lambda: _letter(OVERLONG),

@@ -21,7 +21,7 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress, pages
 from desktop_app.actions.verifying import no_root, read_file, seal_standings
 from desktop_app.documents.certificates import load_certificates
-from desktop_app.documents.data import Edition, Roster, RosterRow, State, short_date
+from desktop_app.documents.data import PROGRAM_NAMES, Edition, Roster, RosterRow, State, short_date
 from desktop_app.documents.roster import canonical, write_roster
 from desktop_app.documents.seal import SealKey
 from desktop_app.documents.sheets import ACROSS, Form
@@ -42,9 +42,9 @@ _DECIDED: Final = ("accepted",)
 
 
 Sort = Literal["peringkat", "nama", "nomor"]
-Group = Literal["", "rw", "pendamping"]
+Group = Literal["", "rw", "program", "pendamping"]
 SORTS: Final[tuple[Sort, ...]] = ("peringkat", "nama", "nomor")
-GROUPS: Final[tuple[Group, ...]] = ("", "rw", "pendamping")
+GROUPS: Final[tuple[Group, ...]] = ("", "rw", "program", "pendamping")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class RosterWish:
     """Which roster. `nomor` is typed from the kelurahan's agenda, never invented.
 
     `urut` is by place, name or registration number; everybody keeps the number of their place. `kelompok`
-    holds for arsip only: the notice board names neither RW nor mentor.
+    by RW or mentor holds for arsip only: the notice board names neither. By programme the roster is of both
+    programmes of the year, whichever `program` is, each with its own order.
     """
 
     program: str
@@ -69,6 +70,11 @@ class RosterWish:
     def number(self) -> str:
         """The letter number without stray spaces."""
         return " ".join(self.nomor.split())
+
+    @property
+    def programs(self) -> tuple[str, ...]:
+        """The programmes whose people stand on it."""
+        return tuple(PROGRAM_NAMES) if self.kelompok == "program" else (self.program,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +107,8 @@ def draft_roster(office: Office, wish: RosterWish, *, progress: Progress = no_pr
     _require_place(office)
     with office.reading() as connection:
         rows = _rows(connection, office, wish)
-        roster = _roster(connection, office, wish, rows)
-        older, found = _replaced(connection, office, roster, rows)
+        roster, printed = _roster(connection, office, wish, rows)
+        older, found = _replaced(connection, office, roster, printed)
     roster = _telling(roster, older, found)
     paper = write_roster(roster, state="draf", now=office.clock(), step=pages(progress))
     return RosterDraft(paper.pdf, paper.pages, len(rows), roster.decision_no, older, found)
@@ -154,8 +160,8 @@ def _issue(
     progress: Progress,
 ) -> str:
     """With `key` the roster is sealed, without it waits for BSrE."""
-    roster = _roster(work.connection, office, wish, rows)
-    roster = _telling(roster, *_replaced(work.connection, office, roster, rows))
+    roster, printed = _roster(work.connection, office, wish, rows)
+    roster = _telling(roster, *_replaced(work.connection, office, roster, printed))
     state: State = "segel" if key else "tte"
     paper = write_roster(roster, state=state, now=work.now, key=issuing.qr_key(office), step=pages(progress))
     if key:
@@ -164,29 +170,28 @@ def _issue(
         pdf = prepare(paper.pdf, paper.places)
     values: dict[str, Any] = {
         "jenis": "daftar_nominatif", "edisi": wish.edisi, "nomor": roster.number,
-        "tanggal": wish.tanggal.isoformat(), "program": wish.program, "tahun": wish.tahun,
-        "kelurahan_kode": office.info.scope, "putusan": roster.decision_no,
+        "tanggal": wish.tanggal.isoformat(), "program": roster.program or None,
+        "tahun": wish.tahun, "kelurahan_kode": office.info.scope, "putusan": roster.decision_no,
         "rules": roster.rule_version, "atas_nama": papers.on_behalf_of(office),
         "penandatangan": roster.signatory.name,
     }  # fmt: skip
-    printed = [rows[row.rank - 1] for row in roster.rows]
     listed = [(row.uuid.hex(), row.rev) for row in printed]
     standing = "sealed" if key else "awaiting_bsre"
     return issuing.issue(work, office, pdf, paper, listed, values, scope=office.info.scope, state=standing)
 
 
 def _replaced(
-    connection: Connection, office: Office, roster: Roster, rows: Sequence[Row[Any]]
+    connection: Connection, office: Office, roster: Roster, printed: Sequence[Row[Any]]
 ) -> tuple[Predecessor | None, Difference | None]:
     """The roster that this one takes the place of, and what it says otherwise."""
     values = {
         "jenis": "daftar_nominatif", "edisi": roster.edition,
-        "program": roster.program, "tahun": roster.tahun,
+        "program": roster.program or None, "tahun": roster.tahun,
     }  # fmt: skip
     older = issuing.predecessor(connection, office.context, values, scope=office.info.scope)
     if older is None:
         return None, None
-    listed = [rows[row.rank - 1].uuid.hex() for row in roster.rows]
+    listed = [row.uuid.hex() for row in printed]
     return older, editions.against(office, connection, older.record, canonical(roster), listed)
 
 
@@ -230,58 +235,61 @@ def _require_place(office: Office) -> None:
 
 
 def _rows(connection: Connection, office: Office, wish: RosterWish) -> Sequence[Row[Any]]:
-    """Who stands on the roster, in its order."""
+    """Who stands on the roster, programme by programme in its order."""
     app = tables.application.c
-    base = select(tables.application).where(
-        app.program == wish.program, app.tahun == wish.tahun, app.kelurahan_kode == office.info.scope
-    )
-    decided = connection.execute(
-        base.where(app.status.in_(_DECIDED)).order_by(app.putusan, app.peringkat)
-    ).all()
-    if decided:
-        return decided
-    waiting = connection.execute(
-        base.where(app.status.in_(_FORECAST)).order_by(app.tanggal_lengkap, app.nomor_pendaftaran)
-    ).all()
-    if not waiting:
+    found: list[Row[Any]] = []
+    for program in wish.programs:
+        base = select(tables.application).where(
+            app.program == program, app.tahun == wish.tahun, app.kelurahan_kode == office.info.scope
+        )
+        decided = base.where(app.status.in_(_DECIDED)).order_by(app.putusan, app.peringkat)
+        waiting = base.where(app.status.in_(_FORECAST)).order_by(app.tanggal_lengkap, app.nomor_pendaftaran)
+        found += connection.execute(decided).all() or connection.execute(waiting).all()
+    if not found:
         raise Refused(
             tr("Belum ada pendaftar terverifikasi untuk daftar ini."),
             next_step=tr("Verifikasi pendaftar dahulu, atau pilih program dan tahun lain."),
             code="nobody",
         )
-    return waiting
+    return found
 
 
-def _roster(connection: Connection, office: Office, wish: RosterWish, rows: Sequence[Row[Any]]) -> Roster:
+def _roster(
+    connection: Connection, office: Office, wish: RosterWish, rows: Sequence[Row[Any]]
+) -> tuple[Roster, list[Row[Any]]]:
+    """The roster, and the rows in the order in which they are printed."""
     kept = papers.office_settings(connection, office.info.scope)
     place = region.by_code(office.info.scope)
     assert place is not None
-    rules = rules_in_force(connection).of(wish.program, wish.tahun)
+    book = rules_in_force(connection)
+    rules = [book.of(program, wish.tahun) for program in wish.programs]
+    one = rules[0] if len(rules) == 1 else None
     numbers = sorted({str(row.putusan) for row in rows if row.putusan})
     ordered = _ordered(connection, office, wish, rows)
-    groups = tuple(group for group, _row in ordered)
-    return Roster(
+    groups = tuple(group for group, _line, _row in ordered)
+    roster = Roster(
         edition=wish.edisi,
-        program=wish.program,
+        program=one.program if one else "",
         tahun=wish.tahun,
         kelurahan_kode=place.code,
         kelurahan=place.name,
         kecamatan=place.kecamatan,
         number=wish.number,
         date=wish.tanggal,
-        rule_version=rules.label,
-        rows=tuple(row for _group, row in ordered),
+        rule_version=one.label if one else ", ".join(f"{each.label} ({each.program})" for each in rules),
+        rows=tuple(line for _group, line, _row in ordered),
         groups=groups if any(groups) else (),
         form=wish.form,
         note=_SORTED[wish.urut],
         letterhead=papers.letterhead(office, kept),
         signatory=papers.signatory(office, kept, wish.signatory),
-        quota=rules.places_in(place.code) if rules.scope == "kelurahan" else None,
+        quota=one.places_in(place.code) if one and one.scope == "kelurahan" else None,
         decision_no=", ".join(numbers) or None,
         tembusan=tuple(kept.get("tembusan") or ()),
         place=papers.town(kept),
         sample=office.info.sample,
     )
+    return roster, [row for _group, _line, row in ordered]
 
 
 _SORTED: Final[dict[Sort, str]] = {"peringkat": "", "nama": "urut nama", "nomor": "urut nomor pendaftaran"}
@@ -289,9 +297,9 @@ _SORTED: Final[dict[Sort, str]] = {"peringkat": "", "nama": "urut nama", "nomor"
 
 def _ordered(
     connection: Connection, office: Office, wish: RosterWish, rows: Sequence[Row[Any]]
-) -> list[tuple[str, RosterRow]]:
+) -> list[tuple[str, RosterRow, Row[Any]]]:
     """Each person with the heading they stand under, in the order that was wished for."""
-    kelompok = wish.kelompok if wish.edisi == "arsip" else ""
+    kelompok = wish.kelompok if wish.edisi == "arsip" or wish.kelompok == "program" else ""
     told: dict[int, str] = {}
     if kelompok == "pendamping":
         today = office.today().isoformat()
@@ -299,19 +307,37 @@ def _ordered(
         told = {line.id: f"Pendamping {line.mentor_name}" for line in mentees if line.mentor}
     elif kelompok == "rw":
         told = {row.id: f"RW {row.rw}" for row in rows if row.rw}
+    elif kelompok == "program":
+        told = {row.id: _program_heading(row) for row in rows}
     keys: dict[Sort, Callable[[RosterRow], Any]] = {
         "peringkat": lambda row: row.rank,
         "nama": lambda row: (row.nama.casefold(), row.rank),
         "nomor": lambda row: row.nomor_pendaftaran,
     }
-    found = [(told.get(row.id, ""), _row(number, row)) for number, row in enumerate(rows, 1)]
-    found.sort(key=lambda pair: (not pair[0], pair[0], keys[wish.urut](pair[1])))  # those without one last
-    return [(group or _WITHOUT[kelompok], row) for group, row in found]
+    seen = dict.fromkeys(wish.programs, 0)
+    found: list[tuple[str, RosterRow, Row[Any]]] = []
+    for row in rows:
+        seen[row.program] += 1
+        found.append((told.get(row.id, ""), _row(seen[row.program], row), row))
+    programs = wish.programs
+
+    def place(one: tuple[str, RosterRow, Row[Any]]) -> tuple[Any, ...]:
+        group, line, row = one
+        return programs.index(row.program), not group, group, keys[wish.urut](line)  # those without one last
+
+    found.sort(key=place)
+    return [(group or _WITHOUT[kelompok], line, row) for group, line, row in found]
 
 
 _WITHOUT: Final[dict[Group, str]] = {
-    "": "", "rw": "RW belum diisi", "pendamping": "Belum ada pendamping",
+    "": "", "rw": "RW belum diisi", "program": "", "pendamping": "Belum ada pendamping",
 }  # fmt: skip
+
+
+def _program_heading(row: Row[Any]) -> str:
+    """One programme may be decided and the other not."""
+    name = PROGRAM_NAMES[row.program]
+    return name if row.putusan else f"{name} (urutan perkiraan, belum diputuskan DKUM)"
 
 
 def _row(number: int, row: Row[Any]) -> RosterRow:

@@ -10,9 +10,10 @@ from desktop_app.cli.steps import Add, steps_of
 from desktop_app.documents.sheets import DIRECTIONS, PAPERS
 from resources.i18n import tr
 
-GROUPS: Final[dict[str, Literal["", "rw", "pendamping"]]] = {
+GROUPS: Final[dict[str, Literal["", "rw", "program", "pendamping"]]] = {
     "tanpa": "",
     "rw": "rw",
+    "program": "program",
     "pendamping": "pendamping",
 }
 """What may be asked for on the command line, by its word."""
@@ -49,7 +50,7 @@ def _order(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     command.add_argument(
         "--group", default="tanpa", choices=tuple(GROUPS),
-        help=tr("kelompok pada arsip: tanpa, rw, atau pendamping; biasanya tanpa"),
+        help=tr("kelompok: tanpa, rw, program (kedua program bersama), atau pendamping; biasanya tanpa"),
     )  # fmt: skip
 
 

@@ -210,4 +210,5 @@ def _name(wish: RosterWish, office: Office, state: str) -> str:
     """Two letters never share a file name: an issued one carries its number."""
     number = re.sub(r"[^0-9A-Za-z]+", ".", wish.number).strip(".")
     end = f"{number}-{state}" if state != "draf" else state
-    return f"daftar-{wish.program.lower()}-{wish.tahun}-{wish.edisi}-{office.area}-{end}.pdf"
+    program = "-".join(wish.programs).lower()
+    return f"daftar-{program}-{wish.tahun}-{wish.edisi}-{office.area}-{end}.pdf"

@@ -81,7 +81,7 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """A Daftar Nominatif of one kelurahan, programme and year.
+    """A Daftar Nominatif of one kelurahan, programme and year; of both programmes where none is named.
 
     `decision_no` is DKUM's decision file; without it the order is printed as a forecast. `note` joins the
     line below the title ("tahap 1 sampai 3"). `sample` marks invented people. `quota` None: not stated.

@@ -35,7 +35,7 @@ def write_roster(
     be read.
     """
     columns, rows = _printed(roster)
-    program = PROGRAM_NAMES.get(roster.program, roster.program)
+    program = PROGRAM_NAMES.get(roster.program, roster.program) or "Wirausaha"
     sheet = Sheet(
         kind=f"{roster.kind}.{roster.edition}",
         number=roster.number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -213,6 +214,17 @@ def roster_sources(connection: Connection, kelurahan: str) -> list[RosterSource]
             found.items(), key=lambda item: (-item[0][1], item[0][0] != "WUB")
         )
     ]
+
+
+def programs(connection: Connection, kelurahan: str, statuses: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """Programmes and years that have an application in one of `statuses`, the latest year first; of all
+    kelurahan where none is given."""
+    app = tables.application.c
+    query = select(app.program, app.tahun).where(app.status.in_(statuses)).distinct()
+    if kelurahan:
+        query = query.where(app.kelurahan_kode == kelurahan)
+    found = [(row.program, row.tahun) for row in connection.execute(query) if row.program and row.tahun]
+    return tuple(sorted(found, key=lambda one: (-one[1], one[0] != "WUB")))
 
 
 def _name(context: Context, user: bytes) -> str:

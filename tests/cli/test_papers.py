@@ -9,6 +9,7 @@ import pytest
 
 from desktop_app.cli import main
 from tests import offices
+from tests.documents.reading import page_texts
 from tests.offices import KUKUSAN, PASSPHRASE
 
 
@@ -51,3 +52,55 @@ def test_a_second_letter_does_not_replace_the_file_of_the_first(
         words = ["sign", "--number", number, "--out", str(out), "--home", str(one.home)]
         assert main([*words, "--user", "Dian Lestari"]) == 0
     assert len(list(out.glob("*.pdf"))) == 2
+
+
+def test_a_roster_is_sorted_and_grouped_as_plain_sql_sorts_and_counts_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
+    dkum.close()
+    one = kelurahan[KUKUSAN]
+    people = offices.persons(9)
+    women = [person for person in people if person["jenis_kelamin"] == "P"][:2]
+    others = [person for person in people if person not in women][:4]
+    entered = [{**person, "program": "WUB", "rw": f"00{1 + n % 2}"} for n, person in enumerate(others)]
+    entered += [{**person, "program": "PP"} for person in women]
+    offices.verify(one, offices.enter(one, entered))  # type: ignore[arg-type]
+    with one.reading() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT program, rw, nama, nomor_pendaftaran, jenis_kelamin FROM application"
+            " ORDER BY tanggal_lengkap, nomor_pendaftaran"
+        ).all()
+    one.close()
+    wub, pp = ([row for row in rows if row.program == program] for program in ("WUB", "PP"))
+    who = ["--home", str(one.home), "--user", "Dian Lestari", "--json", "--out", str(tmp_path)]
+
+    def printed(*options: str) -> tuple[str, list[str]]:
+        """The text, and everybody's name in the order of the page."""
+        assert main(["roster", "--year", "2026", *options, *who]) == 0
+        pdf = Path(json.loads(capsys.readouterr().out)["file"]).read_bytes()
+        text = " ".join(page_texts(pdf))
+        return text, sorted((row.nama for row in rows if row.nama in text), key=text.index)
+
+    text, order = printed("--sort", "nama", "--paper", "F4", "--direction", "potret")
+    assert order == sorted((row.nama for row in wub), key=str.casefold) and "urut nama" in text
+    text, order = printed("--sort", "nomor", "--group", "rw")
+    by_rw = sorted(wub, key=lambda row: (row.rw, row.nomor_pendaftaran))
+    assert order == [row.nama for row in by_rw]
+    for rw in {row.rw for row in wub}:
+        held = [row for row in wub if row.rw == rw]
+        men = sum(row.jenis_kelamin == "L" for row in held)
+        assert f"RW {rw}: {len(held)} orang ({men} laki-laki, {len(held) - men} perempuan)" in text
+    text, order = printed("--group", "program")
+    assert order == [row.nama for row in (*wub, *pp)]
+    assert "CALON WIRAUSAHA TAHUN 2026" in text
+    for name, held in (("Wirausaha Baru", wub), ("Perempuan Pengusaha", pp)):
+        assert f"{name} (urutan perkiraan, belum diputuskan DKUM): {len(held)} orang" in text
+    assert f"Jumlah seluruhnya: {len(rows)} orang" in text
+    text, _order = printed("--group", "rw", "--edition", "papan")
+    assert "RW 0" not in text, "the notice board names no RW"
+    number = ["--number", "500.3/5", "--group", "program", "--edition", "semua"]
+    assert main(["sign", "--year", "2026", *number, *who]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert made["people"] == len(rows) and all("wub-pp" in Path(path).name for path in made["files"])

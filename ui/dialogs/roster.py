@@ -7,14 +7,24 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.actions.letterhead import Signer
 from desktop_app.domain.values import as_date, parse_date, show_date
 from desktop_app.queries.documents import RosterSource
 from resources.i18n import tr, trn
 from ui import tokens as t
-from ui.models.papers import EDITION_WORDS, Edition, RosterForm
+from ui.models.papers import (
+    DIRECTION_WORDS,
+    EDITION_WORDS,
+    GROUP_WORDS,
+    SORT_WORDS,
+    Edition,
+    RosterForm,
+    RosterLayout,
+    group_of,
+    sort_of,
+)
 from ui.widgets.card import FindingCard
 from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.dialog import Dialog
@@ -22,6 +32,7 @@ from ui.widgets.fields import TextField
 from ui.widgets.form import FieldRow, Form
 from ui.widgets.labels import WrapLabel
 
+_NO_GROUP = "tanpa"
 PROGRAM_WORDS = {"WUB": "Wirausaha Baru", "PP": "Perempuan Pengusaha"}
 
 
@@ -37,12 +48,14 @@ class RosterDialog(Dialog):
         earlier: RosterForm | None = None,
         *,
         sealing: bool = False,
+        layout: RosterLayout | None = None,
     ) -> None:
         title = tr("Ubah isian daftar") if earlier else tr("Buat Daftar Nominatif")
         super().__init__(parent, title, icon="file-text", width=640)
         self._sources, self._signatories = list(sources), list(signatories)
         self._sealing = sealing
         self._build(today, earlier)
+        self._build_layout(earlier.layout if earlier else layout or RosterLayout())
         cancel = self.add_button(tr("Batal"), key="Esc")
         cancel.clicked.connect(self.reject)
         self.preview = self.add_button(tr("Pratinjau"), kind="primary", icon="eye", key="Enter")
@@ -51,6 +64,10 @@ class RosterDialog(Dialog):
         last = self.signer if self._signatories else self.day
         QWidget.setTabOrder(last, self.preview)  # Enter after the last field arrives at the preview
         QWidget.setTabOrder(self.preview, cancel)
+        before: QWidget = cancel  # how it is laid out stays as last time unless somebody goes there
+        for choice in (self.paper, self.direction, self.sort, self.group):
+            QWidget.setTabOrder(before, choice)
+            before = choice
         self._program_chosen()
 
     def _build(self, today: date, earlier: RosterForm | None) -> None:
@@ -103,6 +120,67 @@ class RosterDialog(Dialog):
             form.row(tr("Penandatangan"), self.signer)
         return row
 
+    def _build_layout(self, layout: RosterLayout) -> None:
+        """On which paper and in which order; offered as it was chosen last."""
+        self.paper = SegmentedChoice(tr("Kertas"), [Option("A4", "A4"), Option("F4", "F4")])
+        self.direction = SegmentedChoice(
+            tr("Arah kertas"), [Option(code, tr(words)) for code, words in DIRECTION_WORDS.items()]
+        )
+        self.sort = SegmentedChoice(
+            tr("Urutan"), [Option(code, tr(words)) for code, words in SORT_WORDS.items()]
+        )
+        both = len({source.program for source in self._sources}) > 1
+        self.group = SegmentedChoice(
+            tr("Kelompok"),
+            [Option(code or _NO_GROUP, tr(words)) for code, words in GROUP_WORDS.items()
+             if both or code != "program"],
+        )  # fmt: skip
+        self.paper.set_value(layout.paper)
+        self.direction.set_value(layout.direction)
+        self.sort.set_value(layout.urut)
+        self.group.set_value(
+            _NO_GROUP if layout.kelompok == "program" and not both else layout.kelompok or _NO_GROUP
+        )
+        paper = QWidget()
+        line = QHBoxLayout(paper)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.paper)
+        line.addWidget(self.direction)
+        self.layout_form = Form(self, field_width=440)  # Enter leads through the first form only
+        self.layout_form.row(tr("Kertas"), paper)
+        self.layout_form.row(tr("Urutan"), self.sort)
+        self.layout_form.row(tr("Kelompok"), self.group)
+        self.body.addWidget(self.layout_form)
+        self.paper.chosen.connect(lambda _paper: self._told())
+        self.group.chosen.connect(lambda _group: self._told())
+        self.edition.chosen.connect(lambda _edition: self._told())
+        self.layout_note = WrapLabel(size=t.SIZE_META)
+        self.body.addWidget(self.layout_note)
+        self._told()
+
+    def _told(self) -> None:
+        """What the choices mean where that is not plain."""
+        said: list[str] = []
+        if self.paper.value() == "F4":
+            said.append(tr("Printer lama mungkin tidak mengenal F4. Bila ragu, pakai A4."))
+        if self.group.value() == "program":
+            said.append(tr("Kedua program tahun ini dalam satu daftar, masing-masing dengan urutannya."))
+        elif self.group.value() != _NO_GROUP and self.edition.value() != "arsip":
+            said.append(tr("Papan pengumuman tidak dikelompokkan: RW dan pendamping tidak diumumkan."))
+        self.layout_note.setText(" ".join(said))
+        self.layout_note.setVisible(bool(said))
+        if self.isVisible():
+            self._fit()
+
+    def layout_chosen(self) -> RosterLayout:
+        """On which paper and in which order."""
+        return RosterLayout(
+            "F4" if self.paper.value() == "F4" else "A4",
+            "potret" if self.direction.value() == "potret" else "lanskap",
+            sort_of(self.sort.value()),
+            group_of(self.group.value()),
+        )
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         first = self.number if self._sealing else self.program
@@ -136,6 +214,7 @@ class RosterDialog(Dialog):
             day,
             place,
             signer,
+            self.layout_chosen(),
         )
 
     def _program_chosen(self) -> None:

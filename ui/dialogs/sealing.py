@@ -22,7 +22,8 @@ from ui.widgets.form import Form
 class SealingDialog(PaperDialog):
     """`sealed(str)` with the document's record once it is issued.
 
-    `draft` gives the PDF as DRAF, `seal` issues the paper under a letter number; `roles` may do so.
+    `draft` gives the PDF as DRAF, `seal` issues the paper under a letter number; `roles` may do so. Those
+    with choices of their own give neither: they call `draw` and override `issuing`.
     """
 
     sealed = Signal(str)
@@ -33,8 +34,8 @@ class SealingDialog(PaperDialog):
         bench: Bench,
         title: str,
         *,
-        draft: Callable[[], bytes],
-        seal: Callable[[str], Issued],
+        draft: Callable[[], bytes] | None = None,
+        seal: Callable[[str], Issued] | None = None,
         roles: Collection[str],
     ) -> None:
         super().__init__(page, bench, title, note=tr("Draf, belum disegel"))
@@ -54,7 +55,8 @@ class SealingDialog(PaperDialog):
         self.form.setVisible(may)
         if may:
             self.taken = 250
-        self.draw(draft)
+        if draft is not None:
+            self.draw(draft)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_T:
@@ -84,8 +86,13 @@ class SealingDialog(PaperDialog):
             return
         self.seal_button.setEnabled(False)
         self.problem.hide()
-        number, issue = self.number.text(), self._issue
+        number, issue = self.number.text(), self.issuing()
         self._bench.do(lambda _progress: issue(number), self._sealed, owner=self._page, refused=self.refused)
+
+    def issuing(self) -> Callable[[str], Issued]:
+        """What issues the paper as it is chosen now; it runs in the writing thread."""
+        assert self._issue is not None
+        return self._issue
 
     def _sealed(self, issued: Issued) -> None:
         self.done(self.DialogCode.Accepted)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
@@ -28,6 +28,7 @@ from desktop_app.queries.office import LetterheadView, SealStanding
 from desktop_app.storage.saving import save_files
 from desktop_app.storage.work import Changes
 from resources.i18n import mark, tr
+from ui.prefs import Prefs
 
 if TYPE_CHECKING:
     from desktop_app.actions.rosters import RosterWish
@@ -35,13 +36,65 @@ if TYPE_CHECKING:
     from desktop_app.verifying.inspect import Anchors
 
 Edition = Literal["arsip", "papan"]
+PaperName = Literal["A4", "F4"]
+Direction = Literal["lanskap", "potret"]
+Sort = Literal["peringkat", "nama", "nomor"]
+Group = Literal["", "rw", "program", "pendamping"]
 Step = Progress
 
+SHEET_PAPER = "dokumen:kertas"
+"""The choice of this office: which paper size was used last."""
+_LAYOUT = "dokumen:susunan"
+DIRECTION_WORDS: dict[Direction, str] = {"lanskap": mark("Lanskap"), "potret": mark("Potret")}
+SORT_WORDS: dict[Sort, str] = {
+    "peringkat": mark("Peringkat"), "nama": mark("Nama"), "nomor": mark("Nomor pendaftaran"),
+}  # fmt: skip
+GROUP_WORDS: dict[Group, str] = {
+    "": mark("Tanpa"), "rw": mark("RW"), "program": mark("Program"), "pendamping": mark("Pendamping"),
+}  # fmt: skip
 EDITION_WORDS: dict[tuple[Edition, ...], str] = {
     ("arsip", "papan"): mark("Arsip dan papan"),
     ("arsip",): mark("Arsip"),
     ("papan",): mark("Papan pengumuman"),
 }
+
+
+def sort_of(code: object) -> Sort:
+    """The order of that code, by place where there is none."""
+    return cast("Sort", code) if code in SORT_WORDS else "peringkat"
+
+
+def group_of(code: object) -> Group:
+    """The grouping of that code, none where there is none."""
+    return cast("Group", code) if code in GROUP_WORDS else ""
+
+
+@dataclass(frozen=True)
+class RosterLayout:
+    """On which paper a roster is laid out and in which order; an office is offered its last one again."""
+
+    paper: PaperName = "A4"
+    direction: Direction = "lanskap"
+    urut: Sort = "peringkat"
+    kelompok: Group = ""
+
+    @classmethod
+    def of(cls, prefs: Prefs) -> RosterLayout:
+        """The choice of last time."""
+        paper: PaperName = "F4" if prefs.get(SHEET_PAPER, "A4") == "F4" else "A4"
+        kept = prefs.get(_LAYOUT, [])
+        direction, urut, kelompok = (*kept, "", "", "")[:3]
+        return cls(
+            paper,
+            "potret" if direction == "potret" else "lanskap",
+            sort_of(urut),
+            group_of(kelompok),
+        )
+
+    def keep(self, prefs: Prefs) -> None:
+        """Offer it again next time."""
+        prefs.put(SHEET_PAPER, self.paper)
+        prefs.put(_LAYOUT, [self.direction, self.urut, self.kelompok])
 
 
 @dataclass(frozen=True)
@@ -55,10 +108,12 @@ class RosterForm:
     tanggal: date
     signatory: int = 0
     signer: str = ""
+    layout: RosterLayout = RosterLayout()
 
     def title(self) -> str:
         """Its line in the register."""
-        return paper_title("daftar_nominatif", "arsip" if "arsip" in self.editions else "papan", self)
+        both = replace(self, program="") if self.layout.kelompok == "program" else self
+        return paper_title("daftar_nominatif", "arsip" if "arsip" in self.editions else "papan", both)
 
 
 @dataclass(frozen=True)
@@ -113,11 +168,16 @@ def paper_title(jenis: str, edisi: str, of: RosterForm | IssuedDocument) -> str:
         return tr("Rekap Capaian {program} {tahun}", program=of.program, tahun=edisi)
     if jenis == "daftar_keputusan":
         return tr("Daftar Putusan {program} {tahun}", program=of.program, tahun=of.tahun)
+    if jenis == "berita_acara":
+        return tr("Berita Acara Verifikasi {program} {tahun}", program=of.program, tahun=of.tahun)
+    if jenis == "lampiran_penetapan":
+        return tr("Lampiran Penetapan {program} {tahun}", program=of.program, tahun=of.tahun)
     if jenis != "daftar_nominatif":
         return tr(KIND_WORDS.get(jenis, jenis))
+    program = of.program or tr("kedua program")
     if edisi == "papan":
-        return tr("Pengumuman {program} {tahun}", program=of.program, tahun=of.tahun)
-    return tr("Daftar Nominatif {program} {tahun}", program=of.program, tahun=of.tahun)
+        return tr("Pengumuman {program} {tahun}", program=program, tahun=of.tahun)
+    return tr("Daftar Nominatif {program} {tahun}", program=program, tahun=of.tahun)
 
 
 def load_register(connection: Reading, office: Office, tahun: int | None) -> Register:
@@ -131,6 +191,17 @@ def load_register(connection: Reading, office: Office, tahun: int | None) -> Reg
         office_query.letterhead(connection, office.info),
         office_query.seal_standing(connection, office),
     )
+
+
+def minutes_programs(connection: Reading, kelurahan: str) -> tuple[tuple[str, int], ...]:
+    """Programmes and years in which anything was examined."""
+    examined = ("verified", "returned", "rejected", "accepted", "waitlisted")
+    return documents.programs(connection, kelurahan, examined)
+
+
+def decree_programs(connection: Reading, _scope: str) -> tuple[tuple[str, int], ...]:
+    """Programmes and years in which anybody was accepted."""
+    return documents.programs(connection, "", ("accepted",))
 
 
 def draft(office: Office, form: RosterForm, step: Step) -> Paper:
@@ -257,8 +328,13 @@ def file_name(title: str, nomor: str) -> str:
 
 def _wish(form: RosterForm, edition: Edition) -> RosterWish:
     from desktop_app.actions.rosters import RosterWish
+    from desktop_app.documents.sheets import Form
 
-    return RosterWish(form.program, form.tahun, edition, form.nomor, form.tanggal, form.signatory)
+    how = form.layout
+    return RosterWish(
+        form.program, form.tahun, edition, form.nomor, form.tanggal, form.signatory,
+        Form(how.paper, how.direction), how.urut, how.kelompok,
+    )  # fmt: skip
 
 
 def _sheets(pdfs: tuple[bytes, ...]) -> tuple[Sheet, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.office import Reading
 from desktop_app.queries import documents
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
@@ -16,9 +17,10 @@ from ui.bench import Bench
 from ui.dialogs.announce import AnnounceDialog
 from ui.dialogs.differences import DifferencesDialog
 from ui.dialogs.hand_paper import HandPaperDialog
+from ui.dialogs.office_paper import DecreeDialog, Kinds, MinutesDialog, OfficePaperDialog
 from ui.models import papers as work
-from ui.models.papers import Paper, Register
-from ui.pages.base import KeyHint, Status
+from ui.models.papers import Paper, Register, decree_programs, minutes_programs
+from ui.pages.base import KeyHint, Page, Status
 from ui.pages.dokumen_cancel import ask_cancel, can_cancel
 from ui.pages.dokumen_check import Checks
 from ui.pages.dokumen_deeds import Deed, hints, menus
@@ -104,9 +106,14 @@ class DokumenPage(Desk):
             Deed("baru", tr("Daftar Nominatif…"), self.primary, "list-ordered", "F2", tr("buat dokumen")),
             Deed("baru", tr("Formulir kosong dan halaman uji…"), self.print_blank, "square-pen", "Ctrl+B",
                  tr("formulir kosong")),
+            Deed("baru", tr("Berita Acara Verifikasi…"), self.make_minutes, "clipboard-check", "Ctrl+J",
+                 tr("berita acara")),
             Deed("tanda_tangan", tr("Segel draf ini"), drafts.seal, "stamp", "Ctrl+T", tr("segel"), bar=True,
                  ready=self._draft_shown),
         ]  # fmt: skip
+        if self.city:
+            office = [Deed("baru", tr("Lampiran Penetapan…"), self.make_decree, "scroll-text", "Ctrl+J",
+                           tr("lampiran penetapan"))]  # fmt: skip
         return [
             *office,
             *self.signing.deeds(),
@@ -325,6 +332,41 @@ class DokumenPage(Desk):
         """Ctrl+B: the blank form, and the page that tries the printer."""
         self.dialog = HandPaperDialog(self, self.bench)
         self.dialog.open()
+
+    def make_minutes(self) -> None:
+        """Ctrl+J at a kelurahan: minutes of what was examined."""
+        self._ask_office_paper(
+            minutes_programs, MinutesDialog, tr("Belum ada berkas yang diperiksa, jadi belum ada isinya.")
+        )
+
+    def make_decree(self) -> None:
+        """Ctrl+J at DKUM: the attachment to a decree."""
+        self._ask_office_paper(decree_programs, DecreeDialog, tr("Belum ada yang ditetapkan."))
+
+    def _ask_office_paper(
+        self,
+        kinds: Callable[[Reading, str], Kinds],
+        make: Callable[[Page, Bench, Kinds], OfficePaperDialog],
+        nobody: str,
+    ) -> None:
+        """Ask which one, where there is anything to choose from."""
+
+        def known(found: Kinds) -> None:
+            if not found:
+                self.toast(nobody)
+                return
+            dialog = make(self, self.bench, found)
+            dialog.sealed.connect(self._issued_elsewhere)
+            self.dialog = dialog
+            dialog.open()
+
+        scope = self.office.info.scope
+        self.bench.ask(lambda connection: kinds(connection, scope), known, owner=self, key="dokumen:jenis")
+
+    def _issued_elsewhere(self, record: str) -> None:
+        """A dialog issued a paper: it is the one to be shown."""
+        self.wanted = record
+        self.load()
 
     # --- dropped from elsewhere
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
 from resources.i18n import tr, trn
+from ui.dialogs.paper_size import OfferA4
 from ui.dialogs.roster import RosterDialog
 from ui.models import papers as work
-from ui.models.papers import Paper, RosterForm, Sealed
+from ui.models.papers import Paper, RosterForm, RosterLayout, Sealed
 from ui.pages.dokumen_desk import Desk
 from ui.widgets.dialog import Fact, StopDialog
 from ui.widgets.toast import announce
@@ -80,14 +82,32 @@ class Drafts:
         if not line.form.nomor:
             self._ask_form(line.key, line.form, sealing=True)
             return
-        form = line.form
+        if line.form.layout.paper == "F4":
+            key, form = line.key, line.form
+            desk.open_dialog(
+                OfferA4(
+                    desk,
+                    lambda: self._confirm(key, form, paper, tte=tte),
+                    lambda: self._on_a4(key, form),
+                )
+            )
+            return
+        self._confirm(line.key, line.form, paper, tte=tte)
+
+    def _on_a4(self, key: str, form: RosterForm) -> None:
+        """The same roster on A4, to be looked at before it is sealed."""
+        self._asked(key, replace(form, layout=replace(form.layout, paper="A4")))
+
+    def _confirm(self, key: str, form: RosterForm, paper: Paper, *, tte: bool) -> None:
+        """Ask whether it may be issued."""
+        desk = self._desk
         facts = [
             Fact(tr("Nomor"), form.nomor),
             Fact(tr("Edisi"), tr(work.EDITION_WORDS[form.editions])),
             Fact(tr("Isi"), trn("{n} orang", "{n} orang", paper.people)),
         ]
         ask = _before_tte(desk, form, facts) if tte else _before_seal(desk, form, facts)
-        ask.accepted.connect(lambda: self._seal(line.key, form, tte=tte))
+        ask.accepted.connect(lambda: self._seal(key, form, tte=tte))
         desk.open_dialog(ask)
 
     # --- within
@@ -97,13 +117,14 @@ class Drafts:
         assert desk.register is not None
         dialog = RosterDialog(
             desk, desk.register.sources, desk.register.letterhead.signatories, desk.office.today(), form,
-            sealing=sealing,
+            sealing=sealing, layout=RosterLayout.of(desk.bench.prefs),
         )  # fmt: skip
         dialog.accepted.connect(lambda: self._asked(key, dialog.result_form()))
         desk.open_dialog(dialog)
 
     def _asked(self, key: str, form: RosterForm) -> None:
         desk = self._desk
+        form.layout.keep(desk.bench.prefs)
         if not key:
             self._made += 1
             key = f"draf:{self._made}"

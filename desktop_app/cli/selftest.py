@@ -1,8 +1,8 @@
 """`wira --selftest`: whether this copy of the program is whole; the check of the packaged one.
 
-Opens an encrypted database, saves, makes, seals and verifies a roster, exports and imports a sync file,
-makes a backup, and shows that an altered digit is noticed. Everything happens in a folder that is
-removed afterwards.
+Opens an encrypted database, saves, makes, seals and verifies a roster (here, and by the process for files
+from elsewhere), reads its page code from a scan, exports and imports a sync file, makes a backup, and shows
+that an altered digit is noticed. Everything happens in a folder that is removed afterwards.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from desktop_app.actions.importing import open_file
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.people import AddPerson, add_person
 from desktop_app.actions.rosters import RosterWish
+from desktop_app.actions.verifying import check_files, office_anchors
 from desktop_app.cli.console import Console
-from desktop_app.documents.render import page_count
+from desktop_app.documents.render import page_count, page_png
 from desktop_app.keys.passphrase import suggest
 from desktop_app.office import Office
 from desktop_app.queries.status import counts
@@ -57,6 +58,18 @@ def selftest(args: Namespace, console: Console) -> int:
     return 0
 
 
+def _checked_apart(office: Office, home: Path, pdf: bytes, altered: bytes) -> None:
+    """The same asked of the other process, as for files from elsewhere, and the code of the scanned page."""
+    handed = {"terbit.pdf": pdf, "ubah.pdf": altered, "pindai.png": page_png(pdf, 0, dpi=150)}
+    paths = [home / name for name in handed]
+    for path, data in zip(paths, handed.values(), strict=True):
+        path.write_bytes(data)
+    found = check_files(paths, office_anchors(office), now=office.clock())
+    assert [one.ok for one in found.files] == [True, False, False]
+    assert found.pages is not None and found.pages.sound
+    assert [len(sheet.page.rows) for sheet in found.pages.sheets if sheet.page] == [_PEOPLE]
+
+
 def _steps(dkum: Office, office: Office, home: Path, passphrase: str, console: Console) -> None:
     request = trust.make_request(office, home)
     grant = trust.grant(dkum, request, home, fingerprint=office.device.fingerprint)
@@ -84,7 +97,8 @@ def _steps(dkum: Office, office: Office, home: Path, passphrase: str, console: C
     altered = bytearray(pdf)
     altered[len(altered) // 3] ^= 1
     assert not rosters.verify_pdf(office, bytes(altered)).ok
-    console.say(tr("3. Daftar Nominatif dibuat, disegel, dan diperiksa: baik."))
+    _checked_apart(office, home, pdf, bytes(altered))
+    console.say(tr("3. Daftar Nominatif dibuat, disegel, dan diperiksa, juga dari pindaiannya: baik."))
     for path in make_file(office, home).paths:
         report = open_file(dkum, path)
         assert report.new and not report.void

@@ -104,11 +104,11 @@ def jpeg(picture: Image.Image, quality: int = 75) -> bytes:
     return out.getvalue()
 
 
-def as_pdf(*pictures: Image.Image) -> bytes:
+def as_pdf(*pictures: Image.Image, dpi: int = 150) -> bytes:
     """Scans in one PDF, as office scanners save them."""
     out = io.BytesIO()
     first, *others = [picture.convert("L") for picture in pictures]
-    first.save(out, "PDF", save_all=True, append_images=others, resolution=150)
+    first.save(out, "PDF", save_all=True, append_images=others, resolution=dpi)
     return out.getvalue()
 
 

@@ -51,7 +51,7 @@ class EntryForm:
 def write_entry_form(one: EntryForm, *, now: datetime, form: Form = UPRIGHT, copies: int = 1) -> Printed:
     """The form as PDF/A-3b bytes, `copies` times. Raises Refused for an emblem that cannot be read."""
     with official():
-        pen = Ink(form.size)
+        pen = Ink(form.size, tagged=True)
         logo = kop.read_logo(one.letterhead.logo)
         trial = _Pages(Ink(form.size), one, logo, 0)
         trial.write()
@@ -61,7 +61,8 @@ def write_entry_form(one: EntryForm, *, now: datetime, form: Form = UPRIGHT, cop
             sheet.write()
             pages += sheet.page
         title = f"{TITLE} {one.program} {one.tahun}"
-        return Printed(archival(pen.finish(), About(title, one.letterhead.office), now), pages)
+        about = About(title, one.letterhead.office)
+        return Printed(archival(pen.finish(), about, now, structure=pen.structure), pages)
 
 
 def shown_fields(one: EntryForm, group: Group) -> list[tuple[entry_plan.RowPlan, tuple[Field, ...]]]:
@@ -108,13 +109,14 @@ class _Pages:
         pen, one = self.pen, self._one
         if self.page > 1:
             words = f"{TITLE}  ·  Nama: {'.' * 44}  ·  NIK: {'.' * 34}"
-            pen.text(_MARGIN, 40, words, 8, tint=ink.SOFT, room=self.right - _MARGIN)
+            with pen.aside():
+                pen.text(_MARGIN, 40, words, 8, tint=ink.SOFT, room=self.right - _MARGIN)
             self.y = 52.0
             return
         kop.draw(pen, one.letterhead, self._logo, margin=_MARGIN, framed=False)
         names = {choice.code: choice.label for choice in fields.PROGRAMS}
         middle = pen.wide / 2
-        pen.text(middle, kop.BOTTOM + 16, TITLE.upper(), 11.4, ink.BOLD, align="center")
+        pen.text(middle, kop.BOTTOM + 16, TITLE.upper(), 11.4, ink.BOLD, align="center", role="H1")
         program = tr(names.get(one.program, one.program))
         about = f"{program} tahun {one.tahun}  ·  huruf cetak, satu angka satu kotak"
         pen.text(middle, kop.BOTTOM + 28, about, 8, tint=ink.SOFT, align="center")
@@ -141,7 +143,7 @@ class _Pages:
         self._need(15 + high)
         self.y += 4
         self.pen.fill([(_MARGIN, self.y, self.right - _MARGIN, 13)], ink.HEAD)
-        self.pen.text(_MARGIN + 4, self.y + 9.4, label, 8.6, ink.BOLD)
+        self.pen.text(_MARGIN + 4, self.y + 9.4, label, 8.6, ink.BOLD, role="H2")
         self.pen.text(self.right - 4, self.y + 9.4, aside, 7, tint=ink.SOFT, align="right")
         self.y += 16
 

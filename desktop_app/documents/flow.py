@@ -57,7 +57,7 @@ def write_letters(
 ) -> Printed:
     """Every letter as PDF/A-3b bytes, one after the other; equal arguments give equal bytes. `step` is told
     of each letter and stops by raising. Raises Refused for a letterhead picture that cannot be read."""
-    pen, trial = Ink(form.size), Ink(form.size)
+    pen, trial = Ink(form.size, tagged=True), Ink(form.size)
     logos: dict[bytes | None, ImageReader | None] = {}
     count = 0
     for number, letter in enumerate(letters):
@@ -75,7 +75,7 @@ def write_letters(
         count += final.page
         trial = Ink(form.size)
     about = About(title, letters[0].head.office if letters else "")
-    return Printed(archival(pen.finish(), about, now), count)
+    return Printed(archival(pen.finish(), about, now, structure=pen.structure), count)
 
 
 class Flow(Writing):
@@ -99,15 +99,19 @@ class Flow(Writing):
         if self.page == 1:
             kop.draw(pen, letter.head, self._logo, margin=MARGIN, framed=False)
             self.y = kop.BOTTOM + 22
+            titles: list[tuple[float, float, str]] = []
             for line in ink.wrap(letter.title.upper(), ink.BOLD, 12, self.room):
-                pen.text(middle, self.y, line, 12, ink.BOLD, align="center")
+                titles.append((middle - ink.width(line, ink.BOLD, 12) / 2, self.y, line))
                 self.y += 15
+            marks = [pen.mark("H1", 0), *[""] * (len(titles) - 1)]
+            pen.cells(titles, 12, ink.BOLD, marks=marks)
             for line in ink.wrap(letter.subtitle, ink.REGULAR, 8.6, self.room):
                 pen.text(middle, self.y, line, 8.6, tint=ink.SOFT, align="center")
                 self.y += 11.5
             self.y += 12
             return
-        pen.text(MARGIN, 40, letter.title, 8.6, ink.BOLD, ink.SOFT, room=self.room)
+        with pen.aside():
+            pen.text(MARGIN, 40, letter.title, 8.6, ink.BOLD, ink.SOFT, room=self.room)
         pen.rule(MARGIN, pen.wide - MARGIN, 46, 0.4, ink.EDGE)
         self.y = 66.0
 
@@ -122,6 +126,7 @@ class Flow(Writing):
         pen.rule(MARGIN, pen.wide - MARGIN, top, 0.3, ink.EDGE)
         said = self._letter.footer + (f"  {ink.REPLACED}" if pen.replaced() else "")
         room = self.room - ink.width(right, ink.REGULAR, 6.6) - 12
-        pen.text(MARGIN, top + 9, said, 6.6, tint=ink.SOFT, room=room)
-        pen.text(pen.wide - MARGIN, top + 9, right, 6.6, tint=ink.SOFT, align="right")
+        with pen.aside(self.page > 1):
+            pen.text(MARGIN, top + 9, said, 6.6, tint=ink.SOFT, room=room)
+            pen.text(pen.wide - MARGIN, top + 9, right, 6.6, tint=ink.SOFT, align="right")
         pen.page_done()

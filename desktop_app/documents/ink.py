@@ -23,7 +23,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop_app.documents.structure import Role, Structure
+from desktop_app.documents.structure import Role, Scope, Structure
 
 Face = Literal["FiraSans-Regular", "FiraSans-SemiBold", "FiraSans-Italic"]
 Align = Literal["left", "center", "right"]
@@ -220,13 +220,15 @@ class Ink:
 
     def group(self, role: Role, parent: int = 0) -> int:
         """A part of the document that holds others, such as a table or its row; untagged, 0."""
-        return self.structure.group(role, parent) if self.structure is not None else 0
+        if self.structure is None or self._aside:
+            return 0
+        return self.structure.group(role, parent)
 
-    def mark(self, role: Role, parent: int, columns: int = 1) -> str:
-        """The operator before a cell's text in `cells`; untagged, nothing."""
-        if self.structure is None:
+    def mark(self, role: Role, parent: int, columns: int = 1, scope: Scope = "Column") -> str:
+        """The operator before a cell's text in `cells`; untagged or aside, nothing."""
+        if self.structure is None or self._aside:
             return ""
-        return f"/{role}<</MCID {self.structure.leaf(role, parent, columns)}>>BDC"
+        return f"/{role}<</MCID {self.structure.leaf(role, parent, columns, scope)}>>BDC"
 
     def row(self, table: int, cells: int) -> list[str]:
         """The operators before each of the cells of another row of `table`; untagged, nothing."""
@@ -235,13 +237,13 @@ class Ink:
         first = self.structure.row(table, cells)
         return [f"/TD<</MCID {mark}>>BDC" for mark in range(first, first + cells)]
 
-    def _marked(self, ops: str, role: Role | None = None) -> str:
+    def _marked(self, ops: str, role: Role | None = None, within: int = 0, scope: Scope = "Column") -> str:
         """`ops` as what they are; without a role, or aside, as decoration."""
         if self.structure is None:
             return ops
         if role is None or self._aside:
             return f"/Artifact BMC {ops} EMC"
-        return f"{self.mark(role, 0)} {ops} EMC"
+        return f"{self.mark(role, within, 1, scope)} {ops} EMC"
 
     @contextmanager
     def _decoration(self) -> Generator[Any]:
@@ -264,8 +266,11 @@ class Ink:
         align: Align = "left",
         room: float | None = None,
         role: Role = "P",
+        within: int = 0,
+        scope: Scope = "Column",
     ) -> None:
-        """One line with its baseline at `y`; made smaller where it would exceed `room`."""
+        """One line with its baseline at `y`; made smaller where it would exceed `room`. As a cell it is
+        `within` a row."""
         if room is not None:
             natural = width(text, face, size)
             size = size if natural <= room else size * room / natural
@@ -276,7 +281,7 @@ class Ink:
             f"BT {self._font_name(face)} {size:.3f} Tf {r} {g} {b} rg "
             f"1 0 0 1 {x:.2f} {self.high - y:.2f} Tm {self.show(text, face, size)} ET"
         )
-        self._ops.append(self._marked(ops, role if text else None))
+        self._ops.append(self._marked(ops, role if text else None, within, scope))
 
     def cells(
         self,

@@ -56,24 +56,25 @@ def write_receipts(
     step: Step = no_step,
 ) -> Printed:
     """A sheet for each, as PDF/A-3b bytes. Raises Refused for a letterhead picture that cannot be read."""
-    pen = Ink(form.size)
+    pen = Ink(form.size, tagged=True)
     logo = kop.read_logo(receipts[0].letterhead.logo) if receipts else None
     for number, one in enumerate(receipts):
         step(number, len(receipts))
         half = pen.high / 2
         for at, label in enumerate(_HALVES):
-            _half(pen, one, logo, at * half, half, label)
+            with pen.aside(at > 0):  # the second half says the same
+                _half(pen, one, logo, at * half, half, label)
         pen.strokes([(x, half, x + 6, half) for x in range(30, int(pen.wide) - 30, 12)], 0.4, ink.EDGE)
         pen.page_done()
     about = About(TITLE, receipts[0].letterhead.office if receipts else "")
-    return Printed(archival(pen.finish(), about, now), len(receipts))
+    return Printed(archival(pen.finish(), about, now, structure=pen.structure), len(receipts))
 
 
 def _half(pen: Ink, one: Receipt, logo: ImageReader | None, top: float, high: float, label: str) -> None:
     kop.draw(pen, one.letterhead, logo, margin=_MARGIN, framed=False, top=top)
     middle, right = pen.wide / 2, pen.wide - _MARGIN
     y = top + kop.BOTTOM + 16
-    pen.text(middle, y, TITLE.upper(), 11, ink.BOLD, align="center")
+    pen.text(middle, y, TITLE.upper(), 11, ink.BOLD, align="center", role="H1")
     said = [f"Nomor {one.number}" if one.number else "", long_date(one.date), label]
     pen.text(middle, y + 11.5, "  ·  ".join(part for part in said if part), 7.8, tint=ink.SOFT,
              align="center", room=right - _MARGIN)  # fmt: skip
@@ -101,12 +102,14 @@ def _facts(pen: Ink, one: Receipt, y: float) -> float:
         ("Nama", one.nama, ink.BOLD),
         ("Nomor pendaftaran", number, ink.REGULAR),
     )
+    table = pen.group("Table")
     for label, said, face in rows:
-        pen.text(_MARGIN, y, label, 8.6, tint=ink.SOFT)
+        row = pen.group("TR", table)
+        pen.text(_MARGIN, y, label, 8.6, tint=ink.SOFT, role="TH", within=row, scope="Row")
         size, lines = ink.shrunk(said, face, 8.6, room)
-        for line in lines:
-            pen.text(_MARGIN + _LABEL, y, line, size, face)
-            y += 12
+        places = [(_MARGIN + _LABEL, y + n * 12, line) for n, line in enumerate(lines)]
+        pen.cells(places, size, face, marks=[pen.mark("TD", row), *[""] * (len(lines) - 1)])
+        y += 12 * len(lines)
     return y
 
 
@@ -115,11 +118,12 @@ def _papers(pen: Ink, one: Receipt, top: float) -> float:
     right, split, step = pen.wide - _MARGIN, pen.wide - _MARGIN - 150, 12.0
     rows = [("Dokumen", "Keadaan"), *one.papers]
     pen.fill([(_MARGIN, top, right - _MARGIN, step)], ink.HEAD)
+    table = pen.group("Table")
     for number, (name, state) in enumerate(rows):
         face, base = (ink.BOLD if number == 0 else ink.REGULAR), top + number * step + 8.8
-        lead = f"{number}.  " if number else ""
-        pen.text(_MARGIN + 4, base, f"{lead}{name}", 8, face, room=split - _MARGIN - 8)
-        pen.text(split + 4, base, state, 8, face, room=right - split - 8)
+        lead, role, row = f"{number}.  " if number else "", "TD" if number else "TH", pen.group("TR", table)
+        pen.text(_MARGIN + 4, base, f"{lead}{name}", 8, face, room=split - _MARGIN - 8, role=role, within=row)
+        pen.text(split + 4, base, state, 8, face, room=right - split - 8, role=role, within=row)
     bottom = top + len(rows) * step
     pen.strokes(
         [(_MARGIN, top + n * step, right, top + n * step) for n in range(2, len(rows))], 0.3, ink.RULE

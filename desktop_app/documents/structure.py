@@ -15,13 +15,14 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final, Literal, NamedTuple
 
-Role = Literal["Document", "Sect", "H1", "P", "Table", "TR", "TH", "TD"]
+Role = Literal["Document", "Sect", "H1", "P", "Table", "TR", "TH", "TD", "H2"]
+Scope = Literal["Column", "Row"]
+"""What a heading cell is the heading of."""
 
-_ROLES: Final[tuple[Role, ...]] = ("Document", "Sect", "H1", "P", "Table", "TR", "TH", "TD")
+_ROLES: Final[tuple[Role, ...]] = ("Document", "Sect", "H1", "P", "Table", "TR", "TH", "TD", "H2")
 _NUMBER: Final = {role: number for number, role in enumerate(_ROLES)}
 _TH: Final = _NUMBER["TH"]
 _CELL: Final = array("b", [_NUMBER["TD"]])
-_HEADING: Final = "/A<</O/Table/Scope/Column>>"
 _QUICK: Final = 3
 """How hard object streams are compressed: they repeat themselves, so more costs time and gains little."""
 _A_STREAM: Final = 200
@@ -52,6 +53,7 @@ class Structure:
         self._mark = array("l", [-1])
         self._marks: list[array[int]] = [array("l")]
         self._columns: dict[int, int] = {}
+        self._of_rows: set[int] = set()
 
     def new_page(self) -> None:
         """What follows stands on the next page."""
@@ -61,15 +63,17 @@ class Structure:
         """An element that holds others; returns its number."""
         return self._add(role, parent, -1, -1)
 
-    def leaf(self, role: Role, parent: int = 0, columns: int = 1) -> int:
+    def leaf(self, role: Role, parent: int = 0, columns: int = 1, scope: Scope = "Column") -> int:
         """An element with text on this page; returns the mark that its text must bear. A cell may go over
-        several `columns`."""
+        several `columns`; a heading cell has its `scope`."""
         marks = self._marks[-1]
         mark = len(marks)
         number = self._add(role, parent, len(self._marks) - 1, mark)
         marks.append(number)
         if columns > 1:
             self._columns[number] = columns
+        if scope == "Row":
+            self._of_rows.add(number)
         return mark
 
     def row(self, table: int, cells: int) -> int:
@@ -133,9 +137,12 @@ class Structure:
             name = _ROLES[role]
             above = first + parent if parent >= 0 else anchor.tree
             if mark >= 0:
-                more = _HEADING if role == _TH else ""
+                said = ""
+                if role == _TH:
+                    said = "/Scope/Row" if number in self._of_rows else "/Scope/Column"
                 if number in self._columns:
-                    more = f"/A<</O/Table/ColSpan {self._columns[number]}>>"
+                    said += f"/ColSpan {self._columns[number]}"
+                more = f"/A<</O/Table{said}>>" if said else ""
                 yield first + number, f"<</S/{name}/P {above} 0 R/Pg {pages[page]} 0 R/K {mark}{more}>>"
             else:
                 held = _references(first, kids.pop(number, ()))

@@ -15,7 +15,7 @@ _MM = LEAST_MARGIN / 10
 
 def write_trial_page(form: Form, *, office: str, now: datetime) -> Printed:
     """One page of `form`: a frame 10 mm from every edge and a rule of 100 mm, as PDF/A-3b bytes."""
-    pen = Ink(form.size)
+    pen = Ink(form.size, tagged=True)
     wide, high, m = pen.wide, pen.high, LEAST_MARGIN
     pen.outline(m, m, wide - 2 * m, high - 2 * m, 0.6)
     for x, y in ((m, m), (wide - m, m), (m, high - m), (wide - m, high - m)):
@@ -23,7 +23,7 @@ def write_trial_page(form: Form, *, office: str, now: datetime) -> Printed:
         px, py = x + dx / 24, y + dy / 24  # half a stroke inwards
         pen.strokes([(px, py, px + dx, py), (px, py, px, py + dy)], 2.0, ink.INK)
     middle = wide / 2
-    pen.text(middle, high * 0.3, "HALAMAN UJI CETAK", 18, ink.BOLD, align="center")
+    pen.text(middle, high * 0.3, "HALAMAN UJI CETAK", 18, ink.BOLD, align="center", role="H1")
     short, long = (round(side / _MM) for side in PAPERS[form.paper])
     pen.text(
         middle, high * 0.3 + 22, f"{form.paper}, {short} x {long} mm, {form.direction}", 12, align="center"
@@ -48,7 +48,8 @@ def write_trial_page(form: Form, *, office: str, now: datetime) -> Printed:
             y += 14
         y += 3
     pen.page_done()
-    return Printed(archival(pen.finish(), About("Halaman uji cetak", office), now), 1)
+    about = About("Halaman uji cetak", office)
+    return Printed(archival(pen.finish(), about, now, structure=pen.structure), 1)
 
 
 def _rule(pen: Ink, middle: float, y: float) -> None:

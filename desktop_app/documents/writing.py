@@ -56,7 +56,7 @@ class Writing:
     def heading(self, text: str) -> None:
         """A bold line that keeps two lines of what follows with it."""
         self.need(3 * _LEADING)
-        self.pen.text(MARGIN, self.y, text, _SIZE, ink.BOLD, room=self.room)
+        self.pen.text(MARGIN, self.y, text, _SIZE, ink.BOLD, room=self.room, role="H2")
         self.y += _LEADING
 
     def paragraph(self, text: str, *, lead: str = "", face: Face = ink.REGULAR, indent: float = 0) -> None:
@@ -88,19 +88,40 @@ class Writing:
 
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
         """Labels and what they say; an empty one has a dotted line to write on."""
+        table = self.pen.group("Table") if rows else 0
         for label, said in rows:
-            lines = ink.wrap(said, ink.REGULAR, _SIZE, self.room - _LABEL - 8) if said else ("." * 60,)
-            for number, line in enumerate(lines):
-                self.need(_LEADING)
-                if number == 0:
-                    self.pen.text(MARGIN, self.y, label, _SIZE, tint=ink.SOFT, room=_LABEL - 8)
-                    self.pen.text(MARGIN + _LABEL - 6, self.y, ":", _SIZE, tint=ink.SOFT)
-                self.pen.text(
-                    MARGIN + _LABEL + 2, self.y, line, _SIZE, tint=ink.INK if said else ink.EDGE,
-                    room=self.room - _LABEL,
-                )  # fmt: skip
-                self.y += _LEADING
+            self._fact(table, label, said)
         self.y += 4
+
+    def _fact(self, table: int, label: str, said: str) -> None:
+        """A row of two cells: the label is the heading of what it says, which may go on over the page."""
+        pen, x = self.pen, MARGIN + _LABEL + 2
+        self.need(_LEADING)
+        row = pen.group("TR", table)
+        pen.text(MARGIN, self.y, label, _SIZE, tint=ink.SOFT, room=_LABEL - 8, role="TH", within=row,
+                 scope="Row")  # fmt: skip
+        with pen.aside():
+            pen.text(MARGIN + _LABEL - 6, self.y, ":", _SIZE, tint=ink.SOFT)
+        if not said:
+            pen.text(
+                x, self.y, "." * 60, _SIZE, tint=ink.EDGE, room=self.room - _LABEL, role="TD", within=row
+            )
+            self.y += _LEADING
+            return
+        held: list[tuple[float, float, str]] = []
+        for line in ink.wrap(said, ink.REGULAR, _SIZE, self.room - _LABEL - 8):
+            if self.y + _LEADING > self.bottom:
+                self._cell(row, held)
+                held = []
+            self.need(_LEADING)
+            held.append((x, self.y, line))
+            self.y += _LEADING
+        self._cell(row, held)
+
+    def _cell(self, row: int, lines: Sequence[tuple[float, float, str]]) -> None:
+        if lines:
+            marks = [self.pen.mark("TD", row), *[""] * (len(lines) - 1)]
+            self.pen.cells(lines, _SIZE, ink.REGULAR, marks=marks)
 
     def choices(self, labels: Sequence[str]) -> None:
         """Boxes to tick, side by side."""

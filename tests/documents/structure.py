@@ -18,6 +18,7 @@ class Part:
     text: str = ""
     page: int = -1
     columns: int = 1
+    scope: str = ""
     kids: list[Part] = field(default_factory=list)
 
     def every(self, role: str) -> list[Part]:
@@ -44,6 +45,7 @@ def read_aloud(pdf: bytes) -> Part:
                 assert parents[int(document.pages[made.page].obj.StructParents)][kids] == element.objgen
                 made.text = texts[made.page].pop(kids)
                 made.columns = int(element.get("/A", {}).get("/ColSpan", 1))
+                made.scope = str(element.get("/A", {}).get("/Scope", ""))
                 return made
             for kid in kids:
                 assert kid.P.objgen == element.objgen

@@ -19,6 +19,8 @@ from desktop_app.documents.data import Edition, Roster
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.roster import to_json, write_roster
 from tests.documents.conftest import Sealed
+from tests.documents.lists import LISTS
+from tests.documents.papers import FULL, GALLERY
 from tests.documents.people import NOW, long_roster, roster
 from tests.documents.reading import packed
 from tests.documents.structure import read_aloud
@@ -128,3 +130,35 @@ def test_a_paper_of_many_pages_is_the_same_file_again(qr_key: QrKey) -> None:
 def test_the_tree_stays_whole_under_the_seal(sealed: Sealed) -> None:
     assert sealed.pdf.startswith(sealed.paper.pdf)
     assert len(read_aloud(sealed.pdf).every("TR")) == 28
+
+
+UNHEARD = ("daftar-hadir", "pengumuman", "sidik")
+"""How the names of those begin that have no structure: sheets for a wall, a hand or a telephone."""
+HEARD = GALLERY | {name: made for name, made in LISTS.items() if not name.startswith(UNHEARD)}
+
+
+@pytest.mark.parametrize("name", HEARD)
+def test_every_paper_is_heard(name: str) -> None:
+    """Its language and title are said; every table is made of rows, and its headings say what they head."""
+    pdf = HEARD[name]()
+    document = read_aloud(pdf)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert str(opened.docinfo.Title) and bool(opened.Root.ViewerPreferences.DisplayDocTitle)
+    assert len(document.every("H1")) == 1
+    for table in document.every("Table"):
+        assert {row.role for row in table.kids} == {"TR"}
+        cells = [row.kids for row in table.kids]
+        assert {cell.role for row in cells for cell in row} <= {"TH", "TD"}
+        wide = sum(cell.columns for cell in cells[0])
+        assert all(sum(cell.columns for cell in row) == wide for row in cells if row[-1].page == row[0].page)
+        heads = [cell for row in cells for cell in row if cell.role == "TH"]
+        assert heads and {cell.scope for cell in heads} <= {"/Column", "/Row"}
+
+
+def test_a_letters_facts_are_rows_with_their_label_as_heading() -> None:
+    (table, *_others) = read_aloud(GALLERY["pernyataan-penuh"]()).every("Table")
+    said = [[cell.text for cell in row.kids] for row in table.kids]
+    assert said == [[label, value] for label, value in FULL.facts]
+    assert {(row.kids[0].role, row.kids[0].scope, row.kids[1].role) for row in table.kids} == {
+        ("TH", "/Row", "TD")
+    }

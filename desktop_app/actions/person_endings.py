@@ -24,7 +24,7 @@ class Ending:
         """What a list says of it."""
         if not self.by_city:
             return tr("Diberhentikan oleh kantornya")
-        return tr("Dicabut DKUM: {alasan}", alasan=self.why) if self.why else tr("Dicabut DKUM")
+        return tr("Dicabut DKUM: {alasan}", alasan=self.why.rstrip(".")) if self.why else tr("Dicabut DKUM")
 
 
 def endings(connection: Connection, users: Sequence[bytes]) -> dict[bytes, Ending]:

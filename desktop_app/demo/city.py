@@ -39,7 +39,7 @@ from desktop_app.actions.rulebooks import IssueRules
 from desktop_app.demo import boxes, computers, extracts, letters, mentors, outcomes, quota, trainings
 from desktop_app.demo.differences import write_differently
 from desktop_app.demo.folder import MARK, clear
-from desktop_app.demo.trust import leave, lose_laptop
+from desktop_app.demo.trust import come, leave, lose_laptop, revoke
 from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused
@@ -193,8 +193,11 @@ def build_city(
         _ask_to_cancel(making, KELURAHAN[0])
         making.enter(making.offices[KELURAHAN[1].code], KELURAHAN[1].operator)
         leave(making.offices[KELURAHAN[1].code], making.city.passphrase)
+        making.enter(making.offices[KELURAHAN[2].code], KELURAHAN[2].operator)
+        come(making.offices[KELURAHAN[2].code], making.city.passphrase)
         _hand_out(making)
         _send_up(making)
+        _revoke(making)
         _receipts(making)
         _count(making)
     finally:
@@ -284,6 +287,12 @@ def _enrol(making: _Making) -> None:
         trust.accept_grant(office, grant, fingerprint=root)
     lose_laptop(making.dkum, KELURAHAN[1].code)
     making.say(tr("Semua kantor terdaftar di DKUM: permintaan dan izin lewat berkas."))
+
+
+def _revoke(making: _Making) -> None:
+    assert making.dkum is not None
+    making.enter(making.dkum, PROPOSER)
+    revoke(making.dkum)
 
 
 def _fill(making: _Making, staff: Staff, applicants: int, today: date) -> None:

@@ -1,11 +1,11 @@
-"""What DKUM's lists show beside those who work: a laptop that was lost, somebody who has left."""
+"""What DKUM's lists show beside those who work: a laptop that was lost, people who have left."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from desktop_app.actions import devices, people, trust
+from desktop_app.actions import city_staff, devices, people, trust
 from desktop_app.domain.moments import milliseconds
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.office import Office
@@ -38,3 +38,14 @@ def leave(office: Office, passphrase: str) -> None:
     people.add_person(office, people.AddPerson("Wahyu Hidayat", ("operator",), passphrase))
     user = next(user for user, facts in office.context.people.items() if facts.nama == "Wahyu Hidayat")
     people.dismiss(office, user)
+
+
+def come(office: Office, passphrase: str) -> None:
+    """An operator is admitted by the admin who is in."""
+    people.add_person(office, people.AddPerson("Sinta Maharani", ("operator",), passphrase))
+
+
+def revoke(dkum: Office) -> None:
+    """DKUM's admin, who is in, ends that operator's service."""
+    user = next(user for user, facts in dkum.context.people.items() if facts.nama == "Sinta Maharani")
+    city_staff.revoke_person(dkum, user, tr("Kata sandinya diketahui orang lain"))

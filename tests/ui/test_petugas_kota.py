@@ -59,6 +59,8 @@ def said(dialog: QWidget) -> str:
 def keep(shown: QWidget, name: str) -> None:
     """A picture where somebody asks for them."""
     if os.environ.get("WIRA_SHOTS"):
+        for _round in range(6):
+            QApplication.processEvents()
         shown.grab().save(f"{os.environ['WIRA_SHOTS']}/{name}.png")
 
 
@@ -110,6 +112,17 @@ def test_dkum_finds_anybody_by_typing_and_revokes(city: City, worker: Worker, qt
     with pytest.raises(Refused) as caught:
         city.kukusan.enter("Dian Lestari", PASSPHRASE)
     assert caught.value.code == "dismissed"
+    city.kukusan.enter("Ratna Puspita", PASSPHRASE)
+    desk.window.close()
+    there, own = _open(city.kukusan, worker, qtbot, "petugas")
+    assert isinstance(own, PeopleSection) and not own.note.isVisible()
+    own.list.select_row(1)
+    assert own.list.current_row().nama == "Dian Lestari"
+    assert "Pindah tugas. Bila" in own.note.text() and "minta DKUM memulihkannya" in own.note.text()
+    there.window.resize(1024, 768)
+    qtbot.waitUntil(lambda: own.note.height() >= own.note.heightForWidth(own.note.width()))
+    assert not cut(own)
+    keep(there.window, "petugas-kantor-dicabut")
 
 
 def test_a_mistake_is_taken_back_and_an_office_without_admin_gets_one(

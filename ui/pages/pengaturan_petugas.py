@@ -32,6 +32,7 @@ from ui.pages.pengaturan_bagian import Section
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.dialog import Fact, StopDialog
+from ui.widgets.flow import Flow
 from ui.widgets.labels import Label, WrapLabel
 from ui.widgets.table import TableView
 
@@ -75,19 +76,18 @@ class PeopleSection(Section):
         self.list.opened.connect(lambda _row: self.change())
         self.list.current_changed.connect(lambda _row: self._enable())
         card.body.addWidget(self.list, 1)
+        self.note = WrapLabel("", tone="text2")
+        self.note.setContentsMargins(t.CARD_PADDING, 4, t.CARD_PADDING, 4)
+        card.body.addWidget(self.note)
         row = QHBoxLayout()
         row.setContentsMargins(t.CARD_PADDING, 4, t.CARD_PADDING, 12)
-        row.setSpacing(8)
         self.change_button = Button(tr("Ubah peran"), key="Enter")
         self.change_button.clicked.connect(self.change)
         self.key_button = Button(tr("Kata sandi baru"), key="F7")
         self.key_button.clicked.connect(self.give_key)
         self.end_button = Button(tr("Akhiri tugas"), kind="danger")
         self.end_button.clicked.connect(self.end)
-        row.addWidget(self.change_button)
-        row.addWidget(self.key_button)
-        row.addStretch(1)
-        row.addWidget(self.end_button)
+        row.addWidget(Flow(self.change_button, self.key_button, self.end_button, spread=True))
         card.body.addLayout(row)
         return card
 
@@ -187,6 +187,8 @@ class PeopleSection(Section):
         colleague = row is not None and row.user != self.bench.office.session.user
         self.key_button.setEnabled(fits and colleague)  # one's own is changed at Saya
         self.add_button.setEnabled(self._admin())
+        self.note.setText(_said_of(row) if row is not None else "")
+        self.note.setVisible(bool(self.note.text()))
 
     # --- doing
 
@@ -325,6 +327,22 @@ class PeopleSection(Section):
         self.said.emit(sentence)
         self.load()
         self.header_changed.emit()
+
+
+def _said_of(row: PersonLine) -> str:
+    """How the service of somebody ended, and the way back."""
+    if row.ended is None:
+        return ""
+    if row.ended.by_city:
+        return tr(
+            "{sebab}. Bila pencabutannya keliru, minta DKUM memulihkannya. Bila orang ini bertugas lagi "
+            "kemudian, tambahkan sebagai petugas baru; namanya boleh sama.",
+            sebab=row.ended.sentence,
+        )  # fmt: skip
+    return tr(
+        "{sebab}. Bila orang ini bertugas lagi, tambahkan sebagai petugas baru; namanya boleh sama.",
+        sebab=row.ended.sentence,
+    )
 
 
 def role_words(roles: Sequence[str]) -> str:

@@ -359,12 +359,13 @@ class Ink:
         self._ops.append(self._marked(f"{r} {g} {b} rg {path} f"))
 
     def frame(
-        self, x: float, y: float, wide: float, high: float, tint: Colour = EDGE, dashed: bool = False
-    ) -> None:
+        self, x: float, y: float, wide: float, high: float, tint: Colour = EDGE, dashed: bool = False,
+        thick: float = 0.6,
+    ) -> None:  # fmt: skip
         """A round-cornered outline whose upper left corner is (x, y)."""
         with self._decoration() as pen:
             pen.saveState()
-            pen.setLineWidth(0.6)
+            pen.setLineWidth(thick)
             pen.setStrokeColorRGB(*tint)
             if dashed:
                 pen.setDash(2.4, 1.8)

@@ -13,6 +13,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from reportlab.lib.utils import ImageReader
 
@@ -485,7 +486,7 @@ def _signatures(
     pen: Ink, sheet: Sheet, frame: Frame, state: State, hands: list[tuple[float, float, float]]
 ) -> None:
     if sheet.unsealed:
-        pen.text(MARGIN + PAD, frame.band + 9, sheet.unsealed, TEXT, tint=ink.SOFT)
+        pen.text(MARGIN + PAD, frame.band + 9, sheet.unsealed, TEXT)
     else:
         _electronic(pen, frame.band, state)
     for signer, hand in zip(sheet.others, hands, strict=False):
@@ -493,22 +494,31 @@ def _signatures(
     kop.hand(pen, sheet.signatory, f"{sheet.place}, {long_date(sheet.date)}", *hands[-1])
 
 
+_FRAME: Final = 0.9
+"""Points of a line that stays whole at 100 dpi without greys."""
+_UNSEALED: Final = {
+    "draf": ("BELUM DISEGEL", "Masih draf."),
+    "tte": ("TANPA SEGEL", "Disiapkan untuk tanda tangan BSrE."),
+}
+
+
 def _electronic(pen: Ink, top: float, state: State) -> None:
-    """The room for the seal and the one for BSrE."""
-    pen.frame(_SEAL_LEFT, top, _SEAL_WIDE, _BAND_HIGH, dashed=state != "segel")
-    pen.text(_SEAL_LEFT + 8, top + 12, "Segel integritas kantor", 6.4, ink.BOLD, ink.SOFT)
+    """The room for the seal and the one for BSrE, in ink that a copy in black and white keeps: a solid frame
+    is a seal, a dashed one an empty room that says so in bold."""
+    pen.frame(_SEAL_LEFT, top, _SEAL_WIDE, _BAND_HIGH, ink.INK, dashed=state != "segel", thick=_FRAME)
+    pen.text(_SEAL_LEFT + 8, top + 12, "Segel integritas kantor", 6.4, ink.BOLD)
     if state != "segel":
-        words = (
-            "Draf, belum disegel." if state == "draf" else "Tanpa segel; disiapkan untuk tanda tangan BSrE."
-        )
-        pen.text(_SEAL_LEFT + _SEAL_WIDE / 2, top + 52, words, 6.4, tint=ink.SOFT, align="center")
-    pen.frame(_BSRE_LEFT, top, _BSRE_WIDE, _BAND_HIGH, dashed=True)
+        middle = _SEAL_LEFT + _SEAL_WIDE / 2
+        head, words = _UNSEALED["draf" if state == "draf" else "tte"]
+        pen.text(middle, top + 48, head, 9, ink.BOLD, align="center")
+        pen.text(middle, top + 60, words, 6.8, align="center")
+    pen.frame(_BSRE_LEFT, top, _BSRE_WIDE, _BAND_HIGH, ink.INK, dashed=True, thick=_FRAME)
     middle = _BSRE_LEFT + _BSRE_WIDE / 2
-    pen.text(_BSRE_LEFT + 8, top + 12, "Ruang tanda tangan elektronik BSrE", 6.4, ink.BOLD, ink.SOFT)
-    pen.text(middle, top + 48, "#", 18, tint=ink.EDGE, align="center")
+    pen.text(_BSRE_LEFT + 8, top + 12, "Ruang tanda tangan elektronik BSrE", 6.4, ink.BOLD)
+    pen.text(middle, top + 44, "#", 18, tint=ink.SOFT, align="center")
     if state != "tte":  # the service puts its picture there, over whatever is written
-        words = "Kosong. Diisi kemudian melalui layanan resmi."
-        pen.text(middle, top + 64, words, 6.2, tint=ink.SOFT, align="center")
+        pen.text(middle, top + 56, "KOSONG", 9, ink.BOLD, align="center")
+        pen.text(middle, top + 66, "Diisi kemudian melalui layanan resmi.", 6.8, align="center")
 
 
 def _footer(pen: Ink, sheet: Sheet, frame: Frame, page: int, pages: int) -> None:

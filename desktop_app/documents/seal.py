@@ -66,7 +66,7 @@ def seal(pdf: bytes, key: SealKey, *, reason: str, location: str, now: datetime,
 
 
 def _face_page(key: SealKey, now: datetime, field: SealField) -> bytes:
-    """The seal's words and mark, drawn at the size of its box."""
+    """The seal's words and mark, drawn at the size of its box, in ink that a copy keeps."""
     box = field.places.seal
     wide, high = box.x2 - box.x1, box.y2 - box.y1
     pen = ink.Ink((wide, high))
@@ -78,10 +78,10 @@ def _face_page(key: SealKey, now: datetime, field: SealField) -> bytes:
     room = wide - left - 2
     lines: tuple[tuple[str, float, ink.Face, ink.Colour], ...] = (
         (f"Disegel {field.sealed_by}", 7.8, ink.BOLD, ink.INK),
-        (f"{wib_minute(now)}, kunci kantor", 6.5, ink.REGULAR, ink.SOFT),
-        (f"Sidik kunci {grouped_hex(key_fingerprint(key.certificate), 4)}", 6.5, ink.REGULAR, ink.SOFT),
-        (f"Terdaftar di DKUM, direktori versi {field.directory_version}", 6.5, ink.REGULAR, ink.SOFT),
-        ("Bukan tanda tangan elektronik BSrE", 6.5, ink.ITALIC, ink.SOFT),
+        (f"{wib_minute(now)}, kunci kantor", 6.8, ink.REGULAR, ink.INK),
+        (f"Sidik kunci {grouped_hex(key_fingerprint(key.certificate), 4)}", 6.8, ink.REGULAR, ink.INK),
+        (f"Terdaftar di DKUM, direktori versi {field.directory_version}", 6.8, ink.REGULAR, ink.INK),
+        ("Bukan tanda tangan elektronik BSrE", 6.8, ink.ITALIC, ink.INK),
     )
     baseline = middle - 17
     for text, size, face, tint in lines:

@@ -35,9 +35,9 @@ def _drawn(wide: float, high: float, name: str, capacity: str, minute: str) -> b
     left, room = _LABEL + 4, wide - _LABEL - 8
     lines: tuple[tuple[str, float, ink.Face], ...] = (
         (name, 7.0, ink.BOLD),
-        (capacity, 6.0, ink.REGULAR),
-        (minute, 6.0, ink.REGULAR),
-        ("Elektronik, bukan BSrE", 6.0, ink.ITALIC),
+        (capacity, 6.4, ink.REGULAR),
+        (minute, 6.4, ink.REGULAR),
+        ("Elektronik, bukan BSrE", 6.2, ink.BOLD),
     )
     step = (high - 6) / len(lines)
     for number, (text, size, face) in enumerate(lines, 1):

@@ -27,7 +27,7 @@ from tests.pictures.camera import Look, Studio
 LEAST = 60
 """Applicants in each kelurahan that leave some waiting, returned and differing, as the scenes show them."""
 
-ON_PAPER = ("papers", "sheets")
+ON_PAPER = ("papers", "sheets", "stamps")
 """Scenes that look the same in every theme, language and size."""
 
 
@@ -36,7 +36,7 @@ def scenes() -> dict[str, Callable[[Studio], None]]:
     every = (
         demo.first_run, demo.kelurahan, demo.dkum, *states.SCENES, aturan.newer_rules,
         perbedaan.differing_data, papers.signatures, signing.signing, signing.bsre, register.register,
-        demo.papers, papers.sheets,
+        demo.papers, papers.sheets, signing.stamps,
     )  # fmt: skip
     return {scene.__name__: scene for scene in every}
 

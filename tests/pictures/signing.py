@@ -13,6 +13,7 @@ from tests.issuing import issue_many
 from tests.offices import KUKUSAN
 from tests.pictures.camera import Camera, Studio
 from tests.signing import pki, softhsm
+from tests.signing.faces import black_and_white, faces, grey, sheet
 from tests.signing.service import painted, rewritten, signed_elsewhere
 
 
@@ -45,6 +46,16 @@ def signing(studio: Studio) -> None:
         camera.take("dialog-tanda-tangan-berikutnya")
         _cards(camera, dialog)
         camera.dismiss()
+
+
+def stamps(studio: Studio) -> None:
+    """The foot of a paper in each state of its signatures, as a copier at 100 dpi sees it, with and without
+    greys."""
+    pictures = [grey(pdf) for pdf in faces().pdfs.values()]
+    for name, made in (("abu", pictures), ("hitam-putih", [black_and_white(each) for each in pictures])):
+        studio.taken[f"stempel-{name}"] = frozenset()
+        sheet(made).save(studio.out / f"stempel-{name}.png")
+        print(f"stempel-{name}", flush=True)
 
 
 def _cards(camera: Camera, dialog: Any) -> None:

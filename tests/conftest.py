@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -38,6 +39,12 @@ settings.register_profile("search", settings.get_profile("ci"), derandomize=Fals
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+def pytest_collection_finish() -> None:
+    """What the tests are made of stays to the end: the collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def mentor_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two closed offices with mentors and accepted applicants; `tests.mentors.reopened` copies them."""
@@ -53,8 +60,11 @@ PATIENCE: Final = 120_000
 
 
 @pytest.fixture
-def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
-    """pytest-qt's robot, patient: a busy computer is no reason to fail."""
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QtBot]:
+    """pytest-qt's robot, patient: a busy computer is no reason to fail. Its windows are gone afterwards: left
+    to the next event loop, every one of them would be dressed again whenever the next test changes the theme.
+    """
+    from PySide6.QtCore import QEvent
     from pytestqt.qtbot import QtBot
 
     class Patient(QtBot):
@@ -64,7 +74,8 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
         def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **more: Any) -> Any:
             return super().waitSignal(signal, timeout=max(timeout, PATIENCE), **more)
 
-    return Patient(request)
+    yield Patient(request)
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture(autouse=True)

@@ -45,6 +45,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """Now everything may go."""
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="session")
 def mentor_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two closed offices with mentors and accepted applicants; `tests.mentors.reopened` copies them."""

@@ -125,8 +125,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "many signatures": lambda: many_fields(5_000, b"Sig"),
     "giant image again and again": lambda: giant_image(300),
     "a page without end": lambda: numbered(
-        CATALOGUE, ONE_PAGE, PAGE.replace(b"600 800]", b"99999999 99999999]/UserUnit 1000"), NO_FIELDS, NOTHING,
-        NOTHING,
+        CATALOGUE, ONE_PAGE, PAGE.replace(b"600 800]", b"99999999 99999999]/UserUnit 1000"), NO_FIELDS,
+        NOTHING, NOTHING,
     ),
 }  # fmt: skip
 

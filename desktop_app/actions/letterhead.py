@@ -63,9 +63,9 @@ def save_letterhead(office: Office, wish: SaveLetterhead) -> Changes:
     }
     drawn = b""
     if wish.logo:
-        from desktop_app.attachments.image import reencode  # Pillow and PDFium only for a picture
+        from desktop_app.attachments.image import emblem  # Pillow and PDFium only for a picture
 
-        drawn = reencode(wish.logo).data
+        drawn = emblem(wish.logo)
 
     def step(work: Work) -> None:
         if wish.logo is not None:

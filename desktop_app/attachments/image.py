@@ -35,6 +35,8 @@ MAX_KEPT: Final = 8 * 1024 * 1024
 """Bytes of an attachment in the exchange format."""
 MAX_GIVEN: Final = 64 * 1024 * 1024
 MAX_PIXELS: Final = 120_000_000
+MAX_EMBLEM: Final = 16_000_000
+"""Pixels of a letterhead's emblem: more would take a small computer's memory for a mark of 14 mm."""
 MAX_PAGES: Final = 40
 _LATER: Final = ((1600, 75), (1600, 55), (1200, 50), (1000, 40))
 """Side and quality to try one after the other until a PDF of many pages fits."""
@@ -69,6 +71,37 @@ def reencode(data: bytes) -> Encoded:
         warnings.simplefilter("ignore", UserWarning)  # about damaged metadata, none of which is kept
         picture = _small(_upright(_open(data, SIDE)), SIDE)
     return Encoded("image/jpeg", _jpeg(picture, QUALITY), 1, picture.width, picture.height)
+
+
+def emblem(data: bytes) -> bytes:
+    """The emblem of a letterhead as a JPEG, from any picture or a PDF of one page.
+
+    A picture of more than `MAX_EMBLEM` pixels is told by its head, before it takes room. Raises Refused.
+    """
+    if not data[:1024].lstrip().startswith(b"%PDF-"):
+        try:
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+                large = picture.width * picture.height > MAX_EMBLEM
+        except (OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError) as wrong:
+            raise Refused(
+                tr("Berkas itu bukan gambar, jadi tidak dapat menjadi lambang kop surat."),
+                next_step=tr("Pilih gambar PNG atau JPEG."),
+                code="LOGO",
+            ) from wrong
+        if large:
+            raise Refused(
+                tr("Gambar lambang itu terlalu besar: lebih dari {n} juta titik.", n=MAX_EMBLEM // 1_000_000),
+                next_step=tr("Perkecil gambarnya, misalnya menjadi 1.000 x 1.000 titik, lalu pilih lagi."),
+                code="LOGO",
+            )
+    made = reencode(data)
+    if made.mime != "image/jpeg":
+        raise Refused(
+            tr("PDF itu lebih dari satu halaman, jadi tidak dapat menjadi lambang kop surat."),
+            next_step=tr("Pilih gambar PNG atau JPEG."),
+            code="LOGO",
+        )
+    return made.data
 
 
 def pictures(data: bytes) -> Iterator[Image.Image]:

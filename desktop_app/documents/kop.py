@@ -17,7 +17,7 @@ BOTTOM = 73.7
 """Where the double rule below the letterhead ends, in points from the top of the page."""
 _LOGO, _LOGO_TOP = 38.0, 29.5
 _LOGO_PIXELS = 600
-_MOST_PIXELS = 40_000_000
+_MOST_PIXELS = 16_000_000
 _NAME_HIGH = 34.0
 _UNNAMED = 120.0
 """Length of the line for a name nobody has entered yet."""

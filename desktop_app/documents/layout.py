@@ -54,6 +54,8 @@ from desktop_app.documents.pagination import (
 )
 from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.documents.writing import Writing
+from desktop_app.errors import Refused
+from resources.i18n import tr
 
 DATA_NAME, TABLE_NAME = "isi.json", "tabel.csv"
 """What the data inside an issued PDF are called."""
@@ -71,6 +73,8 @@ _WET_WIDE = 210.0
 """The most room that each who signs above the band has."""
 _WET_LEAST = 160.0
 _OPENING_TOP = 124.0
+MOST_ROWS = 20_000
+"""Rows of one paper: 10,000 of them, sealed, take 150 MB and some ten seconds."""
 _MARK = 190.0
 """Size of the word across a draft, where it has room."""
 
@@ -139,10 +143,11 @@ def compose(
 
     A draft says DRAF on every page and carries no code. Other states sign a code on each page with
     `key`, which they need. `step` hears of every page begun and stops by raising. Raises Refused for a
-    letterhead picture that cannot be read.
+    letterhead picture that cannot be read, and for more than `MOST_ROWS` rows.
     """
     if state != "draf" and key is None:
         raise ValueError("an issued paper needs the device's key for its page codes")
+    _refuse_endless(sheet)
     wide, high = sheet.form.size
     frame = Frame(wide, high, _rows_of_hands(sheet, wide))
     table = replace(frame, hands=0) if sheet.opening else frame
@@ -168,6 +173,18 @@ def compose(
     inside = _data_of(sheet) if state != "draf" else ()
     pdf = archival(press.pen.finish(), about, now, structure=press.pen.structure, embedded=inside)
     return Paper(pdf, press.total, sheet.digest, places, state)
+
+
+def _refuse_endless(sheet: Sheet) -> None:
+    """More rows would take a small computer's memory, and nobody reads hundreds of pages of one paper."""
+    if len(sheet.rows) > MOST_ROWS:
+        raise Refused(
+            tr("Dokumen ini akan memuat {n} baris, lebih dari {batas}.", n=len(sheet.rows), batas=MOST_ROWS),
+            next_step=tr(
+                "Buat terpisah, misalnya tiap kelurahan, tiap program, atau untuk masa yang pendek."
+            ),
+            code="rows",
+        )
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
@@ -36,6 +37,8 @@ def need_room(path: Path, size: int = 1024 * 1024) -> None:
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "a folder of that name")
         with open(part, "wb") as out:
             out.write(bytes(size))
             out.flush()

@@ -1,0 +1,127 @@
+"""Input that nobody would wish for on a paper: each is drawn and told, or refused with a sentence."""
+
+from __future__ import annotations
+
+import io
+import struct
+import tracemalloc
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from desktop_app.attachments.image import MAX_EMBLEM, emblem
+from desktop_app.documents import ink, kop
+from desktop_app.documents.decree import write_decree
+from desktop_app.documents.flow import write_letters
+from desktop_app.documents.layout import MOST_ROWS
+from desktop_app.documents.minutes import write_minutes
+from desktop_app.documents.receipt import write_receipts
+from desktop_app.documents.roster import write_roster
+from desktop_app.documents.statements import consent_letter, statement_letter
+from desktop_app.errors import Refused, Unavailable
+from desktop_app.storage.saving import need_room, save_file
+from tests.documents import papers
+from tests.documents.people import NOW, roster
+from tests.documents.reading import packed, page_texts
+
+ODD = "\u0645\u062d\u0645\u062f \U0001f600 \u202eAyu"
+"""Written from right to left, a picture, and a sign that turns what follows."""
+ENDLESS = "Nama Panjang " * 23
+
+
+def bomb(wide: int, high: int) -> bytes:
+    """A PNG of a few bytes that says it has so many pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    head = struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    "data", [b"bukan gambar", b"", b"PK\x03\x04", bomb(8000, 5000), bomb(200_000, 200_000)]
+)
+def test_a_logo_that_is_no_small_picture_is_refused_before_it_takes_room(data: bytes) -> None:
+    tracemalloc.start()
+    for read in (emblem, kop.read_logo):
+        with pytest.raises(Refused) as refused:
+            read(data)
+        assert refused.value.code == "LOGO" and refused.value.next_step
+    assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    tracemalloc.stop()
+    assert MAX_EMBLEM < 8000 * 5000, "forty megapixels"
+
+
+def test_an_emblem_without_ground_stands_on_white() -> None:
+    picture = io.BytesIO()
+    Image.new("RGBA", (300, 400), (200, 30, 30, 0)).save(picture, "PNG")
+    with Image.open(io.BytesIO(emblem(picture.getvalue()))) as made:
+        assert min(made.convert("L").getextrema()) > 250  # type: ignore[type-var]
+
+
+def _named(name: str) -> dict[str, Callable[[], bytes]]:
+    """Papers of every shape with somebody of this name on them."""
+    one = replace(papers.FULL, nama=name, facts=(("Nama lengkap", name),))
+    minutes, decree, list_ = papers.minutes(1), papers.decree(1), roster(1)
+    return {
+        "daftar nominatif": lambda: (
+            write_roster(replace(list_, rows=(replace(list_.rows[0], nama=name),)), state="draf", now=NOW).pdf
+        ),
+        "berita acara": lambda: (
+            write_minutes(
+                replace(minutes, rows=(replace(minutes.rows[0], nama=name),)), state="draf", now=NOW
+            ).pdf
+        ),
+        "penetapan": lambda: (
+            write_decree(
+                replace(decree, rows=(replace(decree.rows[0], nama=name),)), state="draf", now=NOW
+            ).pdf
+        ),
+        "tanda terima": lambda: write_receipts([papers.receipt(one)], now=NOW).pdf,
+        "pernyataan": lambda: (
+            write_letters(
+                [statement_letter(papers.statement(one)), consent_letter(papers.consent(one))],
+                title="Uji",
+                now=NOW,
+            ).pdf
+        ),
+    }
+
+
+@pytest.mark.parametrize("kind", list(_named("")))
+def test_a_letter_that_cannot_be_printed_is_marked_and_told_and_a_long_name_is_whole(kind: str) -> None:
+    texts = page_texts(_named(ODD)[kind]())
+    assert any("\u25ca\u25ca\u25ca\u25ca \u25ca \u25caAyu" in text for text in texts)
+    for text in texts:
+        assert ("\u25ca" in text) == (packed(ink.REPLACED) in packed(text))
+    assert packed(ENDLESS) in packed(" ".join(page_texts(_named(ENDLESS)[kind]())))
+
+
+def test_more_rows_than_anybody_reads_are_refused_before_they_are_laid_out() -> None:
+    one = roster(1)
+    with pytest.raises(Refused) as refused:
+        write_roster(replace(one, rows=one.rows * (MOST_ROWS + 1)), state="draf", now=NOW)
+    assert refused.value.code == "rows" and str(MOST_ROWS) in refused.value.message
+
+
+def test_a_place_that_cannot_be_written_is_told_before_and_when_saving(tmp_path: Path) -> None:
+    """The folder is a file now, or something of the same name is in the way."""
+    (tmp_path / "dulu-folder").write_text("")
+    (tmp_path / "daftar.pdf").mkdir()
+    for path in (tmp_path / "dulu-folder" / "daftar.pdf", tmp_path / "daftar.pdf"):
+        with pytest.raises(Unavailable) as wrong:
+            save_file(path, b"%PDF")
+        assert wrong.value.next_step and wrong.value.record == "daftar.pdf"
+        with pytest.raises(Unavailable):
+            need_room(path)
+    gone = tmp_path / "dicabut" / "daftar.pdf"
+    assert save_file(gone, b"%PDF").read_bytes() == b"%PDF", "a folder that vanished is made again"
+    assert not list(tmp_path.rglob("*.part"))

@@ -29,20 +29,24 @@ class Printed(Protocol):
 def ask_printer(
     parent: QWidget,
     title: str,
-    pages: Sequence[Printed],
+    pages: Sequence[Printed] | None,
     done: Callable[[Any], object],
     dropped: Callable[[], object],
 ) -> Any:
-    """Open the system's print dialog; `done` is given the printer chosen, `dropped` follows *Batal*."""
+    """Open the system's print dialog; `done` is given the printer chosen, `dropped` follows *Batal*. Without
+    `pages` it is for several papers, of which no pages are chosen."""
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    printer.setPageLayout(_a4(pages[0]))
+    printer.setPageLayout(_a4(pages[0] if pages else None))
     printer.setFullPage(True)
     dialog = QPrintDialog(printer, parent.window())
     dialog.setWindowTitle(tr("Cetak {judul}", judul=title))
-    dialog.setMinMax(1, len(pages))
+    if pages:
+        dialog.setMinMax(1, len(pages))
+    else:
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, False)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.accepted.connect(lambda: done(printer))
     dialog.rejected.connect(dropped)
@@ -100,9 +104,10 @@ def _chosen(printer: Any, pages: Sequence[Any]) -> list[Any]:
     return [page for page in wanted for _copy in range(copies)]
 
 
-def _a4(page: Printed) -> QPageLayout:
+def _a4(page: Printed | None) -> QPageLayout:
     """A4, unless the person chooses otherwise in the dialog."""
-    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), _way(page), QMarginsF(0, 0, 0, 0))
+    way = _way(page) if page is not None else QPageLayout.Orientation.Landscape
+    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), way, QMarginsF(0, 0, 0, 0))
 
 
 def _turn(printer: Any, page: Printed) -> None:

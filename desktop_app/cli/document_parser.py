@@ -28,6 +28,12 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
         help=tr("berkas seperti saat terbit, juga bila sudah ada salinan yang ditandatangani"),
     )  # fmt: skip
     options.out(save)
+    many = step("copies", tr("menyimpan PDF semua dokumen terbit yang masih berlaku ke satu folder"))
+    many.add_argument(
+        "--year", metavar=tr("TAHUN"), type=int, default=0,
+        help=tr("hanya dokumen tahun itu, empat angka; bila tidak diisi: semua"),
+    )  # fmt: skip
+    options.out(many)
     cancel = step("cancel", tr("membatalkan dokumen terbit; PDF dan nomornya tetap tersimpan"))
     _which(cancel)
     cancel.add_argument(

@@ -6,7 +6,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from desktop_app.actions import editions, issued
+from desktop_app.actions import copying_out, editions, issued
 from desktop_app.cli.console import Console
 from desktop_app.documents.data import wib_minute
 from desktop_app.domain.documenting import KIND_WORDS, STATE_WORDS
@@ -47,9 +47,25 @@ def document_save(args: Namespace, console: Console) -> None:
     with console.office() as office:
         line = named(office, args.document, args.edition)
         pdf = issued.document_pdf(office, line.record, signed=not args.issued)
-        name = f"{line.jenis}-{line.edisi or 'kota'}-{line.record[-_SHORT:]}.pdf"
-        path = save_file(args.out / name, pdf)
+        path = save_file(args.out / _file(line), pdf)
     console.answer({"file": path}, [tr("Dokumen terbit, sama seperti saat diterbitkan:"), str(path)])
+
+
+def document_copies(args: Namespace, console: Console) -> int:
+    """Every document that still counts, each to a file of its own; 1 where one could not be saved."""
+    args.out.mkdir(parents=True, exist_ok=True)
+    with console.office() as office:
+        with office.reading() as connection:
+            every = register(connection, office.context, tahun=args.year or None)
+        wanted = [
+            (each.record, _file(each)) for each in every if each.state != "cancelled" and not each.newer
+        ]
+        made = copying_out.save_issued(office, wanted, args.out, progress=console.progress)
+    done = [line for line in made if line.outcome == "done"]
+    lines = [f"{line.file}: {line.sentence}" if line.sentence else line.file for line in made]
+    said = trn("{n} dokumen tersimpan.", "{n} dokumen tersimpan.", len(done))
+    console.answer({"saved": len(done), "documents": [asdict(line) for line in made]}, [*lines, said])
+    return 0 if len(done) == len(made) else 1
 
 
 def document_cancel(args: Namespace, console: Console) -> None:
@@ -86,6 +102,11 @@ def named(office: Office, words: str, edition: str = "") -> IssuedDocument:
         next_step=tr("Lihat daftarnya dengan `wira document list`."),
         code="unknown_document",
     )
+
+
+def _file(line: IssuedDocument) -> str:
+    """A file name that names nobody."""
+    return f"{line.jenis}-{line.edisi or 'kota'}-{line.record[-_SHORT:]}.pdf"
 
 
 def _line(each: IssuedDocument) -> str:

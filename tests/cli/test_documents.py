@@ -51,5 +51,8 @@ def test_a_document_is_listed_shown_saved_and_called_off(
     ask("sign", "--number", "500.3/119", "--edition", "arsip", "--out", str(tmp_path / "d"))
     newer = ask("document", "show", "500.3/119")
     assert newer["older"]["nomor"] == "500.3/118" and newer["difference"]["added"] == []
+    copies = ask("document", "copies", "--out", str(tmp_path / "e"))
+    assert copies["saved"] == 1, "neither what was called off nor what was replaced"
+    assert (tmp_path / "e" / copies["documents"][0]["file"]).read_bytes().startswith(b"%PDF")
     assert main(["document", "show", "500.3/999", *who]) == 1
     assert "wira document list" in capsys.readouterr().err

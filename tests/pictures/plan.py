@@ -41,6 +41,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "KeyMapDialog": ("dialog-pintasan",),
     "KeptDialog": ("dkum-dialog-kunci",),
     "KeyFileDialog": ("dkum-dialog-kunci-kata",),
+    "ManyDialog": ("dialog-banyak", "dialog-banyak-hasil"),
     "LetterImportDialog": ("dialog-impor-surat",),
     "MentorDialog": ("dialog-pendamping",),
     "MentorImportDialog": ("dialog-daftar-pendamping",),

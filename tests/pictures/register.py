@@ -15,6 +15,7 @@ from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.pictures.camera import Camera, Studio
 from tests.pictures.papers import DIAN, RATNA, save
+from ui.dialogs.many import ManyDialog
 from ui.dialogs.roster import RosterDialog
 
 PEOPLE = 60
@@ -61,6 +62,13 @@ def register(studio: Studio) -> None:
         camera.take("dokumen-diganti")
         page.open(wrong)
         camera.take("dokumen-dibatalkan")
+        page.outgoing.many()
+        dialog = camera.front(ManyDialog)
+        camera.take("dialog-banyak")
+        dialog.save_to(studio.folder / "dicabut")
+        camera.wait(dialog.ended)
+        camera.take("dialog-banyak-hasil")
+        camera.dismiss()
         _menu(camera, "dokumen-keadaan", page.list_card.state_menu)
     save(studio, "menggantikan", issued.document_pdf(office, newest))
 

@@ -9,21 +9,27 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import rosters
-from desktop_app.actions.issued import document_pdf
+from desktop_app.actions.issued import cancel_document, document_pdf
 from desktop_app.actions.rosters import RosterWish
+from desktop_app.documents.render import page_count
 from desktop_app.office import Office
 from tests import offices
-from tests.ui.cityscene import cut, show
+from tests.issuing import issue_many
+from tests.ui.cityscene import cut, names, show
 from ui.dialogs.differences import DifferencesDialog
+from ui.dialogs.many import ManyDialog
+from ui.models import many
+from ui.models.many import ManyLine
 from ui.pages.dokumen import DokumenPage
 from ui.widgets.card import FindingCard
 from ui.widgets.dialog import ReasonDialog
 from ui.widgets.labels import WrapLabel
-from ui.worker import Worker
+from ui.worker import Progress, Worker
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 DAY = date(2026, 11, 24)
@@ -134,3 +140,83 @@ def test_a_newer_paper_says_what_differs_and_one_is_called_off(
     qtbot.waitUntil(lambda: page.shown.startswith(first), timeout=15_000)
     press(qtbot, page.window(), Qt.Key.Key_Escape)
     assert len(titles(page)) == 2
+
+
+def pdf_printer(path: Path) -> QPrinter:
+    """A printer that writes files."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    printer.setResolution(72)
+    return printer
+
+
+@pytest.mark.qt_log_ignore("Returned false|This plugin does not support")
+def test_many_are_printed_and_saved_and_one_that_fails_stops_no_other(
+    qtbot: QtBot, look: object, worker: Worker, kukusan: Office, tmp_path: Path
+) -> None:
+    records = issue_many(kukusan, 4)
+    off = seal(kukusan, "arsip", "500.3/1")
+    cancel_document(kukusan, off, "Salah cetak")
+    page = opened(qtbot, kukusan, worker, (1024, 768))
+    page.window().activateWindow()
+    qtbot.waitUntil(page.window().isActiveWindow)
+    shift = CTRL | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(page.list, Qt.Key.Key_P, shift)
+    dialog = page.dialog
+    assert isinstance(dialog, ManyDialog)
+    assert {line.record for line in dialog.chosen()} == set(records), "what was called off is not picked"
+    qtbot.keyClick(dialog, Qt.Key.Key_A, CTRL)
+    dialog.list.select_row(0)
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Space)
+    assert {line.record for line in dialog.chosen()} == set(records)
+    qtbot.waitUntil(lambda: cut(dialog) == [])
+    assert len(names(dialog)) == len(set(names(dialog)))
+
+    out = tmp_path / "keluar"
+    out.mkdir()
+    (out / "cetak-2.pdf").mkdir()  # the second cannot be written
+    dialog.print_on(pdf_printer(out / "cetak.pdf"))
+    qtbot.waitUntil(lambda: dialog.ended(), timeout=20_000)
+    outcomes = [line.outcome for line in dialog.lines() if line.record != off]
+    assert outcomes == ["done", "refused", "done", "done"]
+    assert sorted(path.name for path in out.iterdir() if path.is_file()) == [
+        "cetak-3.pdf", "cetak-4.pdf", "cetak.pdf",
+    ]  # fmt: skip
+    assert page_count((out / "cetak-4.pdf").read_bytes()) == 1
+    assert "Printer tidak menerima" in dialog.why.text()
+    assert len(dialog.chosen()) == 1, "what failed stays picked"
+
+    dialog.pick_all()
+    (out / dialog.chosen()[1].file).mkdir()
+    dialog.save_to(out)
+    qtbot.waitUntil(lambda: dialog.ended() and len(dialog.chosen()) <= 1, timeout=20_000)
+    for line in dialog.lines():
+        saved = [path for path in out.iterdir() if path.name == line.sentence]
+        assert line.outcome == "done" and saved[0].read_bytes() == document_pdf(kukusan, line.record)
+    dialog.pick_all()
+    dialog.save_to(tmp_path / "dicabut")
+    qtbot.waitUntil(lambda: all(line.outcome == "refused" for line in dialog.lines()), timeout=20_000)
+    assert "Folder tujuan tidak ada lagi" in dialog.why.text()
+    assert not (tmp_path / "dicabut").exists()
+    dialog.reject()
+
+
+def test_stopping_leaves_whole_files_and_names_what_was_not_begun(kukusan: Office, tmp_path: Path) -> None:
+    records = issue_many(kukusan, 3)
+    lines = [ManyLine(record, "Daftar", str(at), "Terbit") for at, record in enumerate(records)]
+    told = Progress(lambda done, _total, _sentence: told.cancel() if done == 0 else None)
+    ended = many.save(kukusan, lines, tmp_path, told)
+    assert [line.outcome for line in ended] == ["done", "not_begun", "not_begun"]
+    assert [path.name for path in tmp_path.glob("*.pdf*")] == ["Daftar-0.pdf"]
+    assert (tmp_path / "Daftar-0.pdf").read_bytes() == document_pdf(kukusan, records[0])
+    (tmp_path / "Daftar-0.pdf").write_bytes(b"lain")
+    again = many.save(kukusan, lines[:1], tmp_path, Progress())
+    assert again[0].sentence == f"Daftar-0-{records[0][-8:]}.pdf", "what another program wrote there stays"
+    assert (tmp_path / "Daftar-0.pdf").read_bytes() == b"lain"
+
+    told = Progress(lambda done, _total, _sentence: told.cancel() if done == 1 else None)
+    stopped = many.print_many(kukusan, lines, pdf_printer(tmp_path / "cetak.pdf"), told)
+    assert [line.outcome for line in stopped] in (
+        ["done", "done", "not_begun"], ["done", "stopped", "not_begun"],
+    )  # fmt: skip

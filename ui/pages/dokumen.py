@@ -130,6 +130,8 @@ class DokumenPage(Desk):
             Deed("cetak", tr("Simpan PDF…"), out.save, "save", "Ctrl+S", tr("simpan PDF"), ready=out.ready),
             Deed("cetak", tr("Buka PDF di penampil komputer"), out.view, "external-link", "Ctrl+O",
                  tr("buka PDF"), ready=out.ready),
+            Deed("cetak", tr("Cetak atau simpan banyak…"), out.many, "printer", "Ctrl+Shift+P",
+                 tr("cetak banyak"), ready=out.any_issued, rule=True),
         ]  # fmt: skip
 
     def show_differences(self) -> None:

@@ -128,6 +128,10 @@ class RegisterCard(Card):
         """Everything that is listed, also what the filter leaves out."""
         return self._lines
 
+    def shown(self) -> list[Line]:
+        """What the filter leaves."""
+        return [row for row in self.model.rows() if isinstance(row, Line)]
+
     # --- narrowed to one state
 
     def state_menu(self) -> QMenu:

@@ -10,13 +10,19 @@ from PySide6.QtGui import QDesktopServices
 
 from desktop_app.errors import WiraError
 from resources.i18n import tr
+from ui.dialogs.many import ManyDialog
 from ui.models import papers as work
+from ui.models.many import ManyLine
 from ui.models.papers import Paper
 from ui.pages.dokumen_desk import Desk
 from ui.pages.dokumen_files import FOLDER, ask_path
+from ui.pages.dokumen_list import LOOKS, REPLACED
 from ui.pages.dokumen_print import send
 from ui.printing import ask_printer
 from ui.widgets.dialog import StopDialog
+
+_OVER = (REPLACED.word, LOOKS["cancelled"].word)
+"""How papers stand that are not picked by themselves."""
 
 
 class Outgoing:
@@ -77,6 +83,23 @@ class Outgoing:
             lambda done: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done))),
             owner=desk,
         )
+
+    def any_issued(self) -> bool:
+        """Whether there is an issued document."""
+        return any(line.issued is not None for line in self._desk.list_card.lines())
+
+    def many(self) -> None:
+        """Ctrl+Shift+P: print or save many at once; picked at first are those listed that still count."""
+        desk = self._desk
+        every = [line for line in desk.list_card.lines() if line.issued is not None]
+        if not every:
+            desk.toast(tr("Belum ada dokumen terbit yang dapat dicetak."))
+            return
+        lines = [ManyLine(line.key, line.title, line.sub, line.look.word) for line in every]
+        looks = {line.look.word: line.look for line in every}
+        counting = [line.key for line in desk.list_card.shown() if line.look.word not in _OVER]
+        desk.dialog = ManyDialog(desk, desk.bench, lines, looks.__getitem__, counting)
+        desk.dialog.open()
 
     def clear_viewed(self) -> None:
         """Remove what the system's viewer was once given."""

@@ -31,7 +31,7 @@ from desktop_app.card import OfficeInfo, next_epoch, people_of, read_info, requi
 from desktop_app.domain import people, region
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, Unavailable, WiraError
-from desktop_app.keys import machine
+from desktop_app.keys import machine, pins
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.person import PersonKey
@@ -273,6 +273,8 @@ class Office:
             bytes.fromhex(admin.key) for admin in directory.content.admins if admin.revoked is None
         }
         _lay_out(self.home / PUBLIC_DIRECTORY, directory.data)
+        if not self.info.sample:  # a demo is gone tomorrow
+            pins.remember(self.home, directory.accepted_roots(), directory.version)
 
     def begin_epoch(self, why: str) -> None:
         """Write under a new epoch from now on, because of `why` (a key of `actions.standing.REASONS`).
@@ -299,12 +301,32 @@ class Office:
 def public_directory(home: Path) -> TrustedDirectory | None:
     """DKUM's directory as the office in `home` last used it, without anyone coming in; None before a grant.
 
-    It names no person. Whoever may write in the folder may exchange it, so it judges papers and nothing else.
+    It names no person. Whoever may write in the folder may exchange it, so it judges papers and nothing else,
+    and where this account of the computer has come in before, only the roots that it met then count.
+    Raises Refused (``directory_changed``) where it is of another root, or older than what was seen.
     """
+    pin = pins.known(home)
     try:
-        return read_directory((home / PUBLIC_DIRECTORY).read_bytes(), None)
+        data = (home / PUBLIC_DIRECTORY).read_bytes()
+        found = read_directory(data, None)
     except (OSError, WiraError):
         return None
+    if pin is not None:
+        try:
+            read_directory(data, [bytes.fromhex(root) for root in pin.roots])
+        except WiraError as error:
+            raise _directory_changed() from error
+        if found.version < pin.version:
+            raise _directory_changed()
+    return found
+
+
+def _directory_changed() -> Refused:
+    return Refused(
+        tr("Daftar DKUM di folder kantor ini bukan yang terakhir dipakai akun komputer ini."),
+        next_step=tr("Jangan dipercaya sebelum petugas masuk sekali: Wira lalu memasang daftar yang benar."),
+        code="directory_changed",
+    )
 
 
 def _lay_out(path: Path, data: bytes) -> None:

@@ -50,6 +50,12 @@ def pytest_sessionfinish() -> None:
     gc.unfreeze()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads or writes the settings of the person at this computer."""
+    os.environ["XDG_CONFIG_HOME"] = str(tmp_path_factory.mktemp("settings"))
+
+
 @pytest.fixture(scope="session")
 def mentor_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two closed offices with mentors and accepted applicants; `tests.mentors.reopened` copies them."""

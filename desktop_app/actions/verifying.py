@@ -7,7 +7,7 @@ checked without a sign-in, without a network and without the database.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from desktop_app.documents.certificates import key_fingerprint, load_certificate
 from desktop_app.documents.verify import SealStanding
 from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Refused, WiraError
+from desktop_app.keys import pins
 from desktop_app.office import Office, public_directory
 from desktop_app.sync.directory import Device, TrustedDirectory
 from desktop_app.verifying.apart import Apart
@@ -89,11 +90,18 @@ def office_anchors(office: Office) -> Anchors:
 
 
 def kept_anchors(home: Path) -> Anchors:
-    """What the office in `home` trusts, before anyone has come in. Raises Refused where it has no grant."""
+    """What the office in `home` trusts, before anyone has come in. Raises Refused where it has no grant, and
+    as `public_directory`."""
     directory = public_directory(home)
     if directory is None:
         raise no_root()
-    return _anchors(directory)
+    words = tr("Diperiksa dengan daftar DKUM di folder kantor, versi {n}, sidik akar {sidik}.",
+               n=directory.version, sidik=", ".join(directory.root_fingerprints()))  # fmt: skip
+    if pins.known(home) is None:
+        words += " " + tr(
+            "Akun komputer ini belum pernah masuk di sini: cocokkan sidiknya dengan lembar DKUM."
+        )
+    return replace(_anchors(directory), told=words)
 
 
 def root_anchors(path: Path) -> Anchors:

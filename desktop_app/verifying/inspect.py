@@ -26,7 +26,7 @@ class Anchors:
     """What is trusted: DKUM's authorities (PEM), what the directory says of seals, and the devices' keys.
 
     `chosen` (PEM) are authorities that the office believes besides, for signatures that are no seal; `times`
-    those whose time stamps it believes.
+    those whose time stamps it believes. `told` says where they are from, where that is no open office.
     """
 
     authorities: bytes = b""
@@ -34,6 +34,7 @@ class Anchors:
     keys: tuple[PageKey, ...] = ()
     chosen: bytes = b""
     times: bytes = b""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

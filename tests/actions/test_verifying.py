@@ -19,6 +19,7 @@ from desktop_app.actions.people import AddPerson, add_person
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.cli import main, papers
 from desktop_app.errors import Refused
+from desktop_app.keys import pins
 from desktop_app.office import PUBLIC_DIRECTORY, public_directory
 from desktop_app.sync import registry
 from desktop_app.sync.directory import sign_directory
@@ -134,6 +135,62 @@ def test_a_revoked_device_makes_no_pages_any_more(kept: Kept, tmp_path: Path) ->
         found = verifying.check_files([photo], verifying.kept_anchors(home), now=datetime.now(UTC))
         assert found.pages is not None
         assert [one.cause for one in found.pages.sheets] == [cause]
+
+
+def test_a_directory_that_was_exchanged_is_believed_by_nobody_who_came_in_before(
+    kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another root's, or an older one of the right root; who never came in compares the fingerprint."""
+    there = public_directory(kept.home)
+    assert there is not None
+    mine, other = (Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32) for n in (1, 2))
+
+    def version(n: int, root: Ed25519PrivateKey) -> bytes:
+        content = msgspec.structs.replace(
+            there.content, roots=[root.public_key().public_bytes_raw().hex()], next_roots=[], version=n
+        )
+        return sign_directory(content, [root])
+
+    paper_file, home = tmp_path / "a.pdf", tmp_path / "kantor"
+    paper_file.write_bytes(kept.pdf)
+    shutil.copytree(kept.home, home)
+    file = home / PUBLIC_DIRECTORY
+    file.write_bytes(version(5, mine))
+    code, found = answer(home, capsys, paper_file)
+    (print_of_mine,) = public_directory(home).root_fingerprints()  # type: ignore[union-attr]
+    assert (code, print_of_mine in str(found["trust"])) == (0, True)
+    assert "cocokkan sidiknya" in str(found["trust"])
+    pins.remember(home, [mine.public_key().public_bytes_raw()], 5)
+    _code, found = answer(home, capsys, paper_file)
+    assert "cocokkan sidiknya" not in str(found["trust"])
+    for data, sound in ((version(6, mine), True), (version(4, mine), False), (version(6, other), False)):
+        file.write_bytes(data)
+        assert main(["--home", str(home), "verify", str(paper_file)]) == (0 if sound else 1)
+        assert ("bukan yang terakhir" in capsys.readouterr().err) is not sound
+
+
+def test_who_came_in_is_told_of_an_exchanged_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dkum, kelurahan = offices.city(tmp_path)
+    dkum.close()
+    one = kelurahan[offices.KUKUSAN]
+    one.close()
+    file = one.home / PUBLIC_DIRECTORY
+    right = file.read_bytes()
+    there = public_directory(one.home)
+    assert there is not None
+    forger = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    content = msgspec.structs.replace(there.content, roots=[forger.public_key().public_bytes_raw().hex()])
+    file.write_bytes(sign_directory(content, [forger]))
+    with pytest.raises(Refused) as refused:
+        verifying.kept_anchors(one.home)
+    assert refused.value.code == "directory_changed"
+    monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
+    assert main(["--home", str(one.home), "--user", "Ratna Puspita", "status"]) == 0
+    capsys.readouterr()
+    assert file.read_bytes() == right, "coming in puts the right one back"
+    assert verifying.kept_anchors(one.home).told
 
 
 def test_what_is_no_paper_is_said(kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -55,10 +55,12 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFiles:
-    """Every file, and the scans among them as one paper."""
+    """Every file, and the scans among them as one paper. `told` says by what they were judged, where that is
+    no open office."""
 
     files: tuple[Checked, ...]
     pages: PagesVerdict | None = None
+    told: str = ""
 
     @property
     def ok(self) -> bool:
@@ -192,7 +194,7 @@ def check_files(
     progress(len(paths), len(paths), tr("Selesai diperiksa"))
     scans = [sheet for one, _data in found if one.verdict is None for sheet in one.sheets]
     pages = judge_sheets(scans, anchors.keys) if scans else None
-    return CheckedFiles(tuple(_checked(one, data, anchors) for one, data in found), pages)
+    return CheckedFiles(tuple(_checked(one, data, anchors) for one, data in found), pages, anchors.told)
 
 
 def _too_many(words: str) -> Refused:

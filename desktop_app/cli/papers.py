@@ -116,8 +116,8 @@ def verify(args: Namespace, console: Console) -> int:
     lines = [line for path, one in zip(args.files, found.files, strict=True) for line in _lines(path, one)]
     if found.pages is not None:
         lines += _pages_lines(found.pages)
-    if anchors.told:
-        answer, lines = {**answer, "trust": anchors.told}, [*lines, anchors.told]
+    if found.told:
+        answer, lines = {**answer, "trust": found.told}, [*lines, found.told]
     console.answer(answer, lines)
     return 0 if found.ok else EXIT_TO_COMPARE if found.to_compare else 1
 

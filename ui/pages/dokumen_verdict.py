@@ -222,14 +222,16 @@ def _signature_card(one: SignatureDetail, on_behalf: str) -> SignatureCard:
     lines: list[str] = [one.signer] if one.signer != "-" else []
     if on_behalf and one.kind == "segel":
         lines.append(on_behalf)
-    if one.signed_at is not None:
+    if one.time:  # whose word the time is
+        lines.append(one.time)
+    elif one.signed_at is not None:
         lines.append(tr("{waktu} WIB", waktu=long_moment(wib(one.signed_at))))
     if one.reason:
         lines.append(one.reason)
     elif len(one.path) > 1:
         lines.append(tr("Dijamin {penerbit}", penerbit=one.path[0]))
     if one.kind == "waktu":
-        return SignatureCard("seal", tr("Stempel waktu dokumen"), state, lines, tone=tone)
+        return SignatureCard("seal", tr("Penanda waktu"), state, lines, tone=tone)
     if one.kind == "bsre":
         return SignatureCard("bsre", tr("Tanda tangan BSrE"), state, lines, tone=tone)
     title = tr("Segel integritas kantor") if one.kind == "segel" else tr("Tanda tangan lain")

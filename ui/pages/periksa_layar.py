@@ -82,7 +82,8 @@ class CheckScreen(QWidget):
         self._stack.addWidget(self._empty())
         self._stack.addWidget(self.pane)
         outer.addWidget(self._stack, 1)
-        self._told = Label(size=t.SIZE_META, tone="text2")
+        self._told = WrapLabel(size=t.SIZE_META, tone="text2")
+        self.pane.judged.connect(self._judged)
         outer.addWidget(self._told)
         for keys, call in (("Esc", self.go_back), ("Ctrl+D", self.choose)):
             shortcut = QShortcut(self)
@@ -133,6 +134,10 @@ class CheckScreen(QWidget):
             words = tr("Belum ada sertifikat DKUM di komputer ini, jadi penyegelnya belum dapat dikenali.")
             self._told.setText(words)
             self.pane.verdict.note = words
+
+    def _judged(self, told: str) -> None:
+        if told:
+            self._told.setText(told)
 
     def choose_root(self) -> None:
         """Let a person choose DKUM's certificate, from somebody they trust."""

@@ -43,12 +43,14 @@ class CheckPane(QWidget):
     """Files left, page in the middle, verdict and rows right.
 
     `anchors` says what is trusted and is called in the examining thread. `left` when a person wants to go
-    back, `stopped` after *Batalkan*, `signed_asked` for what was sealed within the file shown.
+    back, `stopped` after *Batalkan*, `signed_asked` for what was sealed within the file shown, `judged` with
+    the words that say by what it was judged.
     """
 
     left = Signal()
     stopped = Signal()
     signed_asked = Signal()
+    judged = Signal(str)
 
     def __init__(
         self,
@@ -190,6 +192,7 @@ class CheckPane(QWidget):
         wrong = next((at for at, line in enumerate(lines) if line.look.tone == "bad"), 0)
         self.list.select_row(wrong)
         self._chosen(lines[wrong])
+        self.judged.emit(found.told)
         announce(self.verdict, self.verdict.words)
         self.verdict.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FIELDS = {
     "segel": mark("Sesudah segel kantor"),
     "bsre": mark("Sesudah tanda tangan BSrE"),
-    "waktu": mark("Sesudah stempel waktu"),
+    "waktu": mark("Sesudah penanda waktu"),
     "lain": mark("Sesudah tanda tangan lain"),
 }
 """After which signature something was changed."""

@@ -201,27 +201,34 @@ def _pdf_sheets(name: str, data: bytes) -> Iterator[Sheet]:
             for at in range(len(document)):
                 page = document[at]
                 longest = max(*page.get_size(), 1.0)
-                scan = _is_scan(page)
-                text = "" if scan else str(page.get_textpage().get_text_bounded())
-                picture = page.render(scale=min(READ_SIDE / longest, 4.0)).to_pil()
-                codes = read_codes(picture, clean=not scan)
-                yield Sheet(name, at + 1, codes, text, not scan, source)
+                sharp = _scan_sharpness(page)
+                text = "" if sharp is not None else str(page.get_textpage().get_text_bounded())
+                # a coarse scan is drawn as it is: PDFium makes it larger by repeating pixels
+                scale = min(READ_SIDE / longest, 4.0, max(sharp or 4.0, 1.0))
+                picture = page.render(scale=scale).to_pil()
+                codes = read_codes(picture, clean=sharp is None)
+                yield Sheet(name, at + 1, codes, text, sharp is None, source)
         except pypdfium2.PdfiumError as wrong:
             raise _unreadable() from wrong
         finally:
             document.close()
 
 
-def _is_scan(page: Any) -> bool:
-    """Whether it is a picture without drawn text. What a scanner's recognition laid unseen over a picture is
-    no print: one wrong letter of it would look like a forgery."""
-    pictures_on = False
+def _scan_sharpness(page: Any) -> float | None:
+    """Pixels to a point of the sharpest picture on a page without drawn text; None where it is no scan.
+
+    What a scanner's recognition laid unseen over a picture is no print: one wrong letter of it would look
+    like a forgery.
+    """
+    sharpest = 0.0
     for one in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_IMAGE)):
         if one.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            pictures_on = True
+            left, bottom, right, top = one.get_bounds()
+            wide, high = one.get_px_size()
+            sharpest = max(sharpest, max(wide, high) / max(right - left, top - bottom, 1.0))
         elif pdfium_c.FPDFTextObj_GetTextRenderMode(one.raw) != _UNSEEN:
-            return False
-    return pictures_on
+            return None
+    return sharpest or None
 
 
 def _unreadable() -> Refused:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 
+from desktop_app.attachments.image import READ_SIDE
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.roster import write_roster
 from desktop_app.errors import Refused
+from desktop_app.verifying.apart import Apart
+from desktop_app.verifying.inspect import Anchors, inspect_apart
 from desktop_app.verifying.pages import PageKey, Sheet, judge_sheets, read_codes, read_sheets
+from desktop_app.verifying.ready import load
 from tests.documents.people import NOW, roster
 from tests.documents.surgery import with_a_row_and_nothing_of_its_own
 from tests.verifying import paper
@@ -47,8 +53,7 @@ WEAR: dict[str, Callable[[Image.Image], Image.Image]] = {
 }
 
 
-@pytest.mark.parametrize("dpi", [100, 300])
-@pytest.mark.parametrize("wear", WEAR)
+@pytest.mark.parametrize(("wear", "dpi"), [*((wear, 100) for wear in WEAR), ("photographed", 300)])
 def test_a_worn_page_is_read(wear: str, dpi: int, pdf: bytes) -> None:
     worn = WEAR[wear](paper.printed(pdf, 0, dpi))
     (one,) = judge_sheets(sheets(worn), KNOWN).sheets
@@ -113,6 +118,40 @@ def test_a_pdf_is_never_sound_by_its_codes(pdf: bytes) -> None:
 def test_scans_saved_as_one_pdf_are_read(scans: list[Image.Image]) -> None:
     found = judge_sheets(list(read_sheets("pindai.pdf", paper.as_pdf(*scans))), KNOWN)
     assert (found.kind, len(found.sheets), found.sound, found.pdf) == ("kode_sah", 3, True, False)
+
+
+def test_a_scan_is_read_whatever_unseen_text_lies_over_it(scans: list[Image.Image]) -> None:
+    """Scanners write what they recognised, mistakes too, below the picture; drawn text is judged."""
+    for mode, cause in (("3", "kode_sah"), ("0", "isi_berbeda")):
+        with pikepdf.open(io.BytesIO(paper.as_pdf(scans[0]))) as scan:
+            font = scan.make_indirect(pikepdf.Dictionary(
+                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica,
+            ))  # fmt: skip
+            scan.pages[0].add_resource(font, pikepdf.Name.Font, pikepdf.Name("/F0"))
+            scan.pages[0].contents_add(f"BT {mode} Tr /F0 8 Tf 40 40 Td (Sitl Marlma) Tj ET".encode())
+            out = io.BytesIO()
+            scan.save(out)
+        (one,) = judge_sheets(list(read_sheets("pindai.pdf", out.getvalue())), KNOWN).sheets
+        assert one.cause == cause
+
+
+def test_one_picture_handed_in_twice_is_no_forgery(scans: list[Image.Image]) -> None:
+    tiff = io.BytesIO()
+    scans[0].save(tiff, "TIFF", save_all=True, append_images=scans[1:])
+    whole = list(read_sheets("pindai.tif", tiff.getvalue()))
+    again = [*whole, *read_sheets("pindai (1).tif", tiff.getvalue())]
+    found = judge_sheets(again, KNOWN)
+    assert [one.cause for one in found.sheets] == ["kode_sah"] * 3 + ["lembar_sama"] * 3
+    assert (found.kind, found.sound, found.sentence) == ("kode_sah", True, "Kode 3 halaman sah.")
+
+
+def test_a_photograph_of_forty_megapixels_is_read(scans: list[Image.Image]) -> None:
+    """By a process with little memory: it is decoded at half its size."""
+    huge = scans[0].resize((7600, 5374))
+    with Apart(memory=1024**3, first=load) as apart:
+        found = inspect_apart(apart, "foto.jpg", paper.jpeg(huge), Anchors(keys=tuple(KNOWN)), NOW)
+    assert judge_sheets(found.sheets, KNOWN).sheets[0].cause == "kode_sah"
+    assert max(found.sizes[0]) <= READ_SIDE
 
 
 def test_what_cannot_be_believed_is_named(scans: list[Image.Image]) -> None:

@@ -36,7 +36,17 @@ from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rulebooks import IssueRules
-from desktop_app.demo import boxes, computers, extracts, letters, mentors, outcomes, quota, trainings
+from desktop_app.demo import (
+    boxes,
+    computers,
+    extracts,
+    letters,
+    mentors,
+    outcomes,
+    quota,
+    register,
+    trainings,
+)
 from desktop_app.demo.differences import write_differently
 from desktop_app.demo.folder import MARK, clear
 from desktop_app.demo.trust import come, leave, lose_laptop, revoke
@@ -188,6 +198,8 @@ def build_city(
         _hand_over(making, KELURAHAN[0])
         for number, staff in enumerate(KELURAHAN):
             _seal(making, staff, f"500.3/{201 + number}", tr("Daftar Nominatif akhir disegel"))
+            if number == 0:
+                register.call_off(making.offices[staff.code], year)
             _accompany(making, staff)
             _hold_training(making, staff)
         _ask_to_cancel(making, KELURAHAN[0])

@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     told = ended.stderr
     (folder / "log.txt").write_text(ended.stdout + told)
     runs, peak = _figure(told, "number_of_executed_units"), _figure(told, "peak_rss_mb")
-    kept = sorted(path.name for path in (folder / "found").iterdir())
+    kept = sorted(path.name for path in (folder / "found").glob("*"))  # none where it did not begin
     covered = re.findall(r"cov: (\d+) ft: (\d+) corp: (\d+)", told)[-1:] or [("?", "?", "?")]
     print(
         f"{runs} inputs in {asked.seconds} s; points covered {covered[0][0]}, features {covered[0][1]},"

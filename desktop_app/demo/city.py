@@ -43,6 +43,7 @@ from desktop_app.demo import (
     letters,
     mentors,
     outcomes,
+    papers,
     quota,
     register,
     trainings,
@@ -199,6 +200,8 @@ def build_city(
         for number, staff in enumerate(KELURAHAN):
             _seal(making, staff, f"500.3/{201 + number}", tr("Daftar Nominatif akhir disegel"))
             if number == 0:
+                examined = papers.issue_minutes(making.offices[staff.code], year)
+                making.say(tr("Berita Acara Verifikasi terbit, {n} orang.", n=examined))
                 register.call_off(making.offices[staff.code], year)
             _accompany(making, staff)
             _hold_training(making, staff)
@@ -439,6 +442,8 @@ def _decide(making: _Making) -> None:
                 waiting=approved.waitlisted,
             )
         )
+    named = papers.issue_decree(dkum, city.tahun, KELURAHAN[0].code)
+    making.say(tr("Lampiran Penetapan terbit, {n} orang.", n=named))
 
 
 def _admit_laptop(making: _Making, staff: Staff) -> None:

@@ -25,7 +25,7 @@ def clear(out: Path) -> None:
                 code="demo_folder",
             )
         _remove(out)
-    for name in ("berkas", "dokumen", "lembar"):
+    for name in ("berkas", "dokumen", "kunci", "lembar"):
         (out / name).mkdir(parents=True, exist_ok=True)
     (out / MARK).write_text("{}", encoding="utf-8")
 

@@ -53,7 +53,7 @@ def test_one_half_removed_is_still_known_as_a_demo(out: Path, monkeypatch: pytes
             build_city(out, applicants=1, cost=offices.CHEAP)
     assert caught.value.code == "demo_in_use"
     clear(out)
-    assert sorted(each.name for each in out.iterdir()) == ["berkas", "dokumen", "lembar", MARK]
+    assert sorted(each.name for each in out.iterdir()) == ["berkas", "dokumen", "kunci", "lembar", MARK]
 
 
 def test_anything_else_is_left_alone(tmp_path: Path) -> None:

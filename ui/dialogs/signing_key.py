@@ -80,7 +80,7 @@ class KeyForm(QWidget):
         self.as_what.chosen.connect(lambda _role: self._role_chosen())
         self.capacity = TextField(tr("Jabatan di bawah nama"), placeholder=tr("Bila kosong: dari kop surat"))
         self.means = SegmentedChoice(
-            tr("Kunci"),
+            tr("Kunci dari"),
             [Option("file", tr("Berkas kunci"), "B"), Option("card", tr("Kartu atau token"), "K")],
         )
         self.means.set_value("file")
@@ -106,7 +106,7 @@ class KeyForm(QWidget):
         self.rows: dict[str, FieldRow] = {
             "role": add(tr("Sebagai"), self.as_what),
             "capacity": add(tr("Jabatan"), self.capacity),
-            "means": add(tr("Kunci"), self.means),
+            "means": add(tr("Kunci dari"), self.means),
             "file": add(tr("Berkas kunci"), self.file, self.pick_file),
             "driver": add(tr("Driver kartu"), self.driver, self.pick_driver),
             "card": add(tr("Kartu"), self.card, self.search_card),

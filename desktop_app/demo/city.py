@@ -50,7 +50,7 @@ from desktop_app.demo import (
 )
 from desktop_app.demo.differences import write_differently
 from desktop_app.demo.folder import MARK, clear
-from desktop_app.demo.signatures import make_keys, sign_roster
+from desktop_app.demo.signatures import sign_papers
 from desktop_app.demo.trust import come, leave, lose_laptop, revoke
 from desktop_app.domain import region
 from desktop_app.domain.rulebook import default_rules
@@ -206,7 +206,12 @@ def build_city(
                 register.call_off(making.offices[staff.code], year)
             _accompany(making, staff)
             _hold_training(making, staff)
-        _sign(making, KELURAHAN[0], KELURAHAN[1])
+        sign_papers(
+            [(making.offices[staff.code], staff.lurah) for staff in KELURAHAN[:2]],
+            out / "kunci",
+            passphrase,
+            year,
+        )
         _ask_to_cancel(making, KELURAHAN[0])
         making.enter(making.offices[KELURAHAN[1].code], KELURAHAN[1].operator)
         leave(making.offices[KELURAHAN[1].code], making.city.passphrase)
@@ -407,19 +412,6 @@ def _seal(making: _Making, staff: Staff, number: str, sentence: str) -> None:
             path.write_bytes(document_pdf(office, issued.document))
             making.city.rosters.append(path)
     making.say(f"{_place(office)}: {sentence}")
-
-
-def _sign(making: _Making, staff: Staff, other: Staff) -> None:
-    """Two keys to try; a final roster signed with both, and elsewhere a copy that waits for BSrE."""
-    office, folder = making.offices[staff.code], making.city.out / "kunci"
-    make_keys(folder, staff.lurah, "Wulan Sari", making.city.passphrase, office.clock())
-    making.enter(office, staff.lurah)
-    sign_roster(office, folder, making.city.passphrase)
-    waits, year = making.offices[other.code], making.city.tahun
-    making.enter(waits, other.lurah)
-    wish = rosters.RosterWish("WUB", year, "arsip", f"500.3/301/T/{year}", waits.today())
-    rosters.seal_editions(waits, wish, ("arsip",), tte=True)
-    making.say(tr("Satu daftar ditandatangani dua orang, satu menunggu tanda tangan BSrE."))
 
 
 def _send_up(making: _Making) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,13 +14,15 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
-from desktop_app.actions import signing, tte
+from desktop_app.actions import rosters, signing, tte
+from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.signing import KeyFile, SignAs
 from desktop_app.office import Office
 from desktop_app.storage import tables
 
 AUTHORITY = "Penerbit Contoh, bukan BSrE"
 OFFICIAL_KEY, MENTOR_KEY, ROOT = "pejabat.p12", "pendamping.p12", "akar-contoh.pem"
+MENTOR = "Wulan Sari"
 _YEARS = 3
 
 
@@ -41,6 +44,18 @@ def make_keys(folder: Path, official: str, mentor: str, password: str, now: date
             BestAvailableEncryption(password.encode()),
         )  # fmt: skip
         (folder / name).write_bytes(data)
+
+
+def sign_papers(offices: Sequence[tuple[Office, str]], folder: Path, password: str, year: int) -> None:
+    """With the lurah of each office in: the first office signs its newest roster, the second has a copy that
+    waits for BSrE. `password` is everybody's, and opens the keys in `folder`."""
+    (first, lurah), (second, other) = offices
+    make_keys(folder, lurah, MENTOR, password, first.clock())
+    first.enter(lurah, password)
+    sign_roster(first, folder, password)
+    second.enter(other, password)
+    wish = RosterWish("WUB", year, "arsip", f"500.3/301/T/{year}", second.today())
+    rosters.seal_editions(second, wish, ("arsip",), tte=True)
 
 
 def sign_roster(office: Office, folder: Path, password: str) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop_app.cli.console import Console
-from desktop_app.demo.city import KELURAHAN, City, build_city
+from desktop_app.demo.cast import KELURAHAN, City
+from desktop_app.demo.city import build_city
 from desktop_app.domain import region
 from resources.i18n import tr
 

@@ -11,7 +11,8 @@ import pytest
 
 from desktop_app.actions.rosters import authority_certificate, verify_pdf
 from desktop_app.cli import main
-from desktop_app.demo.city import KELURAHAN, City, build_city
+from desktop_app.demo.cast import KELURAHAN, City
+from desktop_app.demo.city import build_city
 from desktop_app.demo.folder import MARK
 from desktop_app.documents.certificates import load_certificates
 from desktop_app.errors import Refused

@@ -16,7 +16,8 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
-from desktop_app.demo.city import City, build_city
+from desktop_app.demo.cast import City
+from desktop_app.demo.city import build_city
 from desktop_app.office import Office
 from ui.app import make_desk
 from ui.desk import Desk

@@ -17,7 +17,7 @@ from desktop_app.actions.file_report import file_report
 from desktop_app.actions.mentor_papers import MentorPaperWish, draft_paper
 from desktop_app.actions.ranking_paper import ranking_paper
 from desktop_app.actions.recap import RecapWish, draft_recap
-from desktop_app.demo.city import APPROVER, KELURAHAN, PROPOSER
+from desktop_app.demo.cast import APPROVER, KELURAHAN, PROPOSER
 from desktop_app.domain.status import EDITABLE
 from desktop_app.errors import Refused
 from desktop_app.intake.workbook import Page as SheetPage

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from desktop_app.actions import fingerprint_sheets, issued, rosters, signing, tte
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.signing import KeyFile, SignAs
-from desktop_app.demo.city import APPROVER, KELURAHAN
+from desktop_app.demo.cast import APPROVER, KELURAHAN
 from desktop_app.documents.render import page_count, page_png
 from desktop_app.documents.sheets import Form
 from desktop_app.office import Office, open_office

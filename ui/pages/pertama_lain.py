@@ -140,7 +140,7 @@ class SampleStep(_Ending):
         StopDialog.for_error(self, tr("Kota contoh belum dapat dibuat"), error).open()
 
     def _made(self, city: Any) -> None:
-        from desktop_app.demo.city import KELURAHAN
+        from desktop_app.demo.cast import KELURAHAN
 
         self._city = city
         self.said.setText("")
@@ -158,7 +158,7 @@ class SampleStep(_Ending):
         self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self) -> None:
-        from desktop_app.demo.city import KELURAHAN
+        from desktop_app.demo.cast import KELURAHAN
         from desktop_app.office import open_office
 
         staff, city = KELURAHAN[0], self._city

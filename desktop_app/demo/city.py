@@ -150,12 +150,8 @@ def build_city(
                 register.call_off(making.offices[staff.code], year)
             _accompany(making, staff)
             _hold_training(making, staff)
-        sign_papers(
-            [(making.offices[staff.code], staff.lurah) for staff in KELURAHAN[:2]],
-            out / "kunci",
-            passphrase,
-            year,
-        )
+        signers = [(making.offices[staff.code], staff.lurah) for staff in KELURAHAN[:2]]
+        sign_papers(signers, out / "kunci", passphrase, year)
         _ask_to_cancel(making, KELURAHAN[0])
         making.enter(making.offices[KELURAHAN[1].code], KELURAHAN[1].operator)
         leave(making.offices[KELURAHAN[1].code], making.city.passphrase)

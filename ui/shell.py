@@ -484,12 +484,17 @@ class MainWindow(QMainWindow):
                 page.set_narrow(narrow)
 
     def _shorten_actions(self) -> None:
-        """Without a rail, the page's buttons say their words only; the keys stand in the key bar."""
+        """Without a rail, the page's buttons say their words only; the keys stand in the key bar. Those that
+        can be spared are not shown."""
+        page, tight = self.page(), self.width() < t.STACK_BELOW
+        spare = page.spare_actions() if page is not None else ()
         for at in range(self._actions.count()):
             item = self._actions.itemAt(at)
             button = item.widget() if item is not None else None
+            if button in spare:
+                button.setVisible(not tight)
             if isinstance(button, Button):
-                button.set_terse(self.width() < t.STACK_BELOW)
+                button.set_terse(tight)
 
     def _rail_is_over(self) -> bool:
         return self.rail.parentWidget() is self

@@ -257,7 +257,17 @@ def _penetapan(camera: Camera, page: Any, prefix: str) -> None:
 def _dokumen(camera: Camera, page: Any, prefix: str) -> None:
     camera.glance(f"{prefix}dialog-pengumuman", page.announce_program)
     if prefix:
+        camera.glance("dkum-dialog-lampiran-penetapan", page.make_decree)
         return
+    dialog: Any = camera.dialog("dialog-berita-acara", page.make_minutes)
+    dialog.f4.click()
+    camera.still()
+    dialog.number.setText("500.3/118")
+    dialog.seal()
+    camera.take("dialog-kertas-f4")
+    dialog.question.a4.click()  # A4 is offered to the next scene too
+    camera.still()
+    camera.dismiss()
     camera.glance("dialog-dokumen", page.primary)
     camera.glance("dialog-formulir", page.print_blank)
     camera.glance("dialog-cetak", page.outgoing.print)

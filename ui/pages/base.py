@@ -76,6 +76,11 @@ class Page(QWidget):
         """Widgets at the right of the header, made once by the page and kept by it."""
         return ()
 
+    def spare_actions(self) -> Sequence[QWidget]:
+        """Those of `header_actions` that a window without a rail has no room for; a menu there, or a key,
+        does the same."""
+        return ()
+
     def key_hints(self) -> Sequence[KeyHint]:
         """The keys of this page in the order of the key bar."""
         return ()

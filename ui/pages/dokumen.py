@@ -164,6 +164,9 @@ class DokumenPage(Desk):
         made = [] if self.city else [self.make_button]
         return [self.check_button, *self.menus, *made]
 
+    def spare_actions(self) -> Sequence[QWidget]:
+        return [self.check_button, self.make_button]  # lines of *Tanda tangan* and *Baru*
+
     def key_hints(self) -> Sequence[KeyHint]:
         return [
             KeyHint("Enter", tr("buka")),
@@ -252,7 +255,8 @@ class DokumenPage(Desk):
         self.fill()
         self.header_changed.emit()
         if first and self.isVisible() and self.window().isActiveWindow():
-            target = self.list if self.list_card.model.rows() else self.make_button
+            make = self.menus[-1] if self.make_button.isHidden() else self.make_button
+            target = self.list if self.list_card.model.rows() else make
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._eager and self.isVisible():
             self.primary()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -119,6 +120,12 @@ class PeopleSection(Section):
         self._columns.setDirection(way)
         self._side.setMinimumWidth(0 if stacked else SIDE)
         self._side.setMaximumWidth(16_777_215 if stacked else SIDE)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        if self._columns.direction() == QBoxLayout.Direction.TopToBottom:  # wrapped words are never squeezed
+            hint.setHeight(self._columns.heightForWidth(self.width()))
+        return hint
 
     # --- the page asks
 

@@ -20,7 +20,7 @@ from ui.pages.pertama_step import WIDTH, Step
 from ui.widgets.button import Button
 from ui.widgets.fields import PasswordField
 from ui.widgets.flow import Roll
-from ui.widgets.labels import Label
+from ui.widgets.labels import Label, WrapLabel
 from ui.widgets.mark import Mark
 from ui.widgets.steps import ChoiceCard
 from ui.worker import Worker
@@ -84,8 +84,7 @@ class FirstRun(QWidget):
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         told = tr("Wira {version} · data hanya disimpan di komputer ini, terenkripsi", version=__version__)
-        row.addWidget(Label(told, size=t.SIZE_META, tone="text2"))
-        row.addStretch(1)
+        row.addWidget(WrapLabel(told, size=t.SIZE_META), 1)
         self.check_button = Button(
             tr("Periksa dokumen tanpa masuk"), kind="quiet", icon="shield-check", key="Ctrl+D"
         )

@@ -277,8 +277,9 @@ class Form(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
-        if not self._stacked:  # narrower than that, it stacks
-            hint.setWidth(min(hint.width(), STACK_BELOW - 1))
+        if not self._stacked:  # narrower than that, it stacks: the lane asks for no room
+            alone = hint.width() - LANE_GAP - self.lane.minimumWidth()
+            hint.setWidth(min(alone, STACK_BELOW - 1))
         return hint
 
     def sizeHint(self) -> QSize:

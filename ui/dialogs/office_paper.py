@@ -179,7 +179,7 @@ class DecreeDialog(OfficePaperDialog):
         self.upright.toggled.connect(lambda _on: self.again())
         self.day = self.day_field(tr("Tanggal Surat Penetapan"), self._day)
         self.options = Form(field_width=420)
-        self.day_row = self.options.row(tr("Tanggal"), self.day, hint=tr("Tanggal Surat Penetapan."))
+        self.day_row = self.options.row(tr("Tanggal Surat Penetapan"), self.day)
         self.day.left.connect(self._day_typed)
         self.body.insertWidget(0, Flow(*self.kinds.values(), self.place, self.upright, self.f4))
         self.body.insertWidget(1, self.options)

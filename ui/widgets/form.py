@@ -153,7 +153,9 @@ class Form(QWidget):
             if not field.accessibleName():
                 field.setAccessibleName(label)
             field.installEventFilter(self)
-        if not any(isinstance(field, QLineEdit) for field in fields):
+        if not any(
+            isinstance(field, QLineEdit) and field.maximumWidth() > self._field_width for field in fields
+        ):
             line.addStretch(1)
         box.setMinimumWidth(min(self._field_width, 200))
         words.setBuddy(fields[0])

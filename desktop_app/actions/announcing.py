@@ -29,7 +29,7 @@ def announce(office: Office, program: str, tahun: int, scope: str = "") -> Annou
     with office.reading() as connection:
         one = _content(connection, office, program, tahun, scope)
     stem = f"pengumuman-{program}-{tahun}-{scope or 'kota'}"
-    return Announced(stem, write_announcement(one), to_text(one))
+    return Announced(stem, write_announcement(one, now=office.clock()), to_text(one))
 
 
 def save_announcements(

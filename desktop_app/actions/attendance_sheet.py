@@ -93,7 +93,7 @@ def print_sheet(office: Office, wish: SheetWish) -> Printed:
         shape=wish.shape,
         sample=office.info.sample,
     )  # fmt: skip
-    paper = write_attendance(listed, issuing.qr_key(office))
+    paper = write_attendance(listed, issuing.qr_key(office), now=office.clock())
     return Printed(paper.pdf, tuple(map(str, paper.codes)), len(people), f"daftar-hadir-{line.code}.pdf")
 
 

@@ -43,7 +43,8 @@ def root_sheet(office: Office) -> bytes:
                 "Ketik kelompok terakhir dari lembar ini. Bila ada yang berbeda, jangan lanjutkan.",
             ],
             sample=office.info.sample,
-        )
+        ),
+        now=office.clock(),
     )
 
 
@@ -86,7 +87,8 @@ def _device_sheet(
                 "Simpan satu lembar di kantor: bila komputernya hilang, lembar ini menunjukkan yang dicabut.",
             ],
             sample=office.info.sample,
-        )
+        ),
+        now=office.clock(),
     )
 
 

@@ -6,10 +6,12 @@ Everything comes from the issued rule book; nobody types it again. It names no p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from reportlab.lib.pagesizes import A4
 
 from desktop_app.documents import ink
+from desktop_app.documents.archive import About, archival
 from desktop_app.documents.data import PROGRAM_NAMES, Letterhead, short_date
 from desktop_app.documents.ink import Ink
 from desktop_app.domain import region
@@ -93,23 +95,27 @@ def to_text(one: Announcement) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_announcement(one: Announcement) -> bytes:
-    """The page as PDF bytes; the same data give the same bytes."""
-    pen = Ink(A4)
+def write_announcement(one: Announcement, *, now: datetime) -> bytes:
+    """The page as PDF/A-3b bytes, tagged; the same data give the same bytes."""
+    pen = Ink(A4, tagged=True)
     top = _head(pen, one)
     size, leading = _fit(one, top)
+    table = pen.group("Table")
     for label, sentences in parts(one):
-        pen.text(_MARGIN, top, label, size, ink.BOLD, room=_LABEL - 10)
-        for sentence in sentences:
-            for line in ink.wrap(sentence, ink.REGULAR, size, _WIDE - 2 * _MARGIN - _LABEL):
-                pen.text(_MARGIN + _LABEL, top, line, size)
-                top += leading
-        top += leading * 0.5
+        row = pen.group("TR", table)
+        pen.text(_MARGIN, top, label, size, ink.BOLD, room=_LABEL - 10, role="TH", within=row, scope="Row")
+        lines = [line for sentence in sentences
+                 for line in ink.wrap(sentence, ink.REGULAR, size, _WIDE - 2 * _MARGIN - _LABEL)]  # fmt: skip
+        places = [(_MARGIN + _LABEL, top + n * leading, line) for n, line in enumerate(lines)]
+        pen.cells(places, size, ink.REGULAR, marks=[pen.mark("TD", row), *[""] * (len(lines) - 1)])
+        top += leading * (len(lines) + 0.5)
     pen.rule(_MARGIN, _WIDE - _MARGIN, _HIGH - 74, 0.6, ink.RULE)
     pen.text(_MARGIN, _HIGH - 58, one.source, 8.5, tint=ink.SOFT, room=_WIDE - 2 * _MARGIN)
-    pen.text(_MARGIN, _HIGH - 44, "Pengumuman ini boleh diperbanyak.", 8.5, tint=ink.SOFT)
+    last = f"  {ink.REPLACED}" if pen.replaced() else ""
+    pen.text(_MARGIN, _HIGH - 44, f"Pengumuman ini boleh diperbanyak.{last}", 8.5, tint=ink.SOFT)
     pen.page_done()
-    return pen.finish()
+    about = About(f"Pengumuman Program {one.title}, {one.place}", one.letterhead.office)
+    return archival(pen.finish(), about, now, structure=pen.structure)
 
 
 def _head(pen: Ink, one: Announcement) -> float:
@@ -130,7 +136,7 @@ def _head(pen: Ink, one: Announcement) -> float:
     pen.rule(_MARGIN, _WIDE - _MARGIN, y + 3, 0.5)
     y += 38
     pen.text(middle, y, "PENGUMUMAN PROGRAM", 11, tint=ink.SOFT, align="center")
-    pen.text(middle, y + 24, one.title, 20, ink.BOLD, align="center", room=room)
+    pen.text(middle, y + 24, one.title, 20, ink.BOLD, align="center", room=room, role="H1")
     pen.text(middle, y + 43, one.place, 12, align="center", room=room)
     if one.sample:
         pen.text(middle, y + 60, "CONTOH, bukan pengumuman sungguhan", 9, ink.BOLD, align="center")

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import accumulate
 from typing import Final, Literal
 
 from reportlab.lib.pagesizes import A4, landscape
 
 from desktop_app.documents import ink, kop, qr
+from desktop_app.documents.archive import About, archival
 from desktop_app.documents.data import Letterhead, Signatory, canonical_json, short_date
 from desktop_app.documents.ink import Ink
 from desktop_app.domain.training import SheetCode
@@ -92,32 +93,37 @@ class _Column:
     day: bool = False
 
 
-def write_attendance(listed: AttendanceList, key: qr.QrKey) -> AttendancePaper:
-    """The list as PDF bytes; equal arguments give equal bytes. Raises Refused for an unreadable emblem."""
+def write_attendance(listed: AttendanceList, key: qr.QrKey, *, now: datetime) -> AttendancePaper:
+    """The list as PDF/A-3b bytes, tagged; equal arguments give equal bytes.
+
+    Raises Refused for an unreadable emblem.
+    """
     across = listed.shape == "lanskap" or (listed.shape == "auto" and len(listed.days) > 2)
     many = any(row.kelurahan for row in listed.rows)
     most = ACROSS if across else UPRIGHT - many
-    pen = Ink(landscape(A4) if across else A4)
-    title = f"Daftar Hadir {listed.training}, {listed.wave}"
-    pen.canvas.setTitle(title)
+    pen = Ink(landscape(A4) if across else A4, tagged=True)
     logo = kop.read_logo(listed.letterhead.logo)
     codes: list[SheetCode] = []
     for start in range(0, len(listed.days), most):
         days = list(listed.days[start : start + most])
         columns = _columns(pen, listed, days)
         pages = _paginate(pen, columns, [*listed.rows, *[None] * listed.blank])
+        table = 0
         for number, rows in enumerate(pages, 1):
             code = SheetCode(listed.code, days[0][0], days[-1][0], number)
+            with pen.aside(bool(codes)):
+                kop.draw(pen, listed.letterhead, logo, margin=_MARGIN, framed=False)
+                _title(pen, listed)
             codes.append(code)
-            kop.draw(pen, listed.letterhead, logo, margin=_MARGIN, framed=False)
-            _title(pen, listed)
             _code(pen, listed, code, rows, len(pages), key)
-            bottom = _table(pen, columns, rows)
+            table = table or pen.group("Table")
+            bottom = _table(pen, columns, rows, table, first=number == 1)
             if number == len(pages):
                 _signatures(pen, listed, bottom)
             _footer(pen, listed, code, number, len(pages))
             pen.page_done()
-    return AttendancePaper(pen.finish(), tuple(codes))
+    about = About(f"Daftar Hadir {listed.training}, {listed.wave}", listed.letterhead.office, listed.number)
+    return AttendancePaper(archival(pen.finish(), about, now, structure=pen.structure), tuple(codes))
 
 
 # ---- measuring ---------------------------------------------------------------------------------------
@@ -184,7 +190,7 @@ def _title(pen: Ink, listed: AttendanceList) -> None:
     top = kop.BOTTOM + 20
     room = pen.wide - 2 * _MARGIN - _CODE_SIDE - 24
     number = f"Nomor {listed.number}" if listed.number else "Nomor ............................"
-    pen.text(_MARGIN, top, "DAFTAR HADIR PELATIHAN", 12.4, ink.BOLD, room=room)
+    pen.text(_MARGIN, top, "DAFTAR HADIR PELATIHAN", 12.4, ink.BOLD, room=room, role="H1")
     pen.text(
         _MARGIN, top + 13, f"{number}  ·  dibuat {short_date(listed.date.isoformat())}", 7.6, tint=ink.SOFT
     )
@@ -194,12 +200,12 @@ def _title(pen: Ink, listed: AttendanceList) -> None:
         ("Penyelenggara", listed.organiser),
         ("Tempat", listed.venue),
     ]
-    y = top + 31
+    y, facts = top + 31, pen.group("Table")
     for label, text in said:
         if text:
-            pen.text(_MARGIN, y, label, _TEXT, tint=ink.SOFT)
-            pen.text(_MARGIN + 66, y, text, _TEXT, ink.BOLD if label == "Pelatihan" else ink.REGULAR,
-                     room=room - 66)  # fmt: skip
+            row, face = pen.group("TR", facts), ink.BOLD if label == "Pelatihan" else ink.REGULAR
+            pen.text(_MARGIN, y, label, _TEXT, tint=ink.SOFT, role="TH", within=row, scope="Row")
+            pen.text(_MARGIN + 66, y, text, _TEXT, face, room=room - 66, role="TD", within=row)
             y += 13.2
 
 
@@ -230,7 +236,10 @@ def _code(
     pen.text(middle, kop.BOTTOM + _CODE_SIDE + 18, str(code), 8.6, ink.BOLD, align="center", room=_CODE_SIDE)
 
 
-def _table(pen: Ink, columns: Sequence[_Column], rows: Sequence[AttendanceRow | None]) -> float:
+def _table(
+    pen: Ink, columns: Sequence[_Column], rows: Sequence[AttendanceRow | None], table: int, *, first: bool
+) -> float:
+    """The lines of one page; all pages of the same days are one `table`, with the headings of the first."""
     right, body = pen.wide - _MARGIN, _TOP + _HEAD_HIGH
     tops = list(accumulate((_high(columns, row) for row in rows), initial=body))
     bottom = tops.pop()
@@ -240,36 +249,45 @@ def _table(pen: Ink, columns: Sequence[_Column], rows: Sequence[AttendanceRow | 
     edges = [(_MARGIN, y, right, y) for y in (_TOP, body, bottom)]
     edges += [(x, _TOP, x, bottom) for x in (_MARGIN, right)]
     pen.strokes(edges, 0.9, ink.INK)
-    for column in columns:
-        y = _TOP + (10 if column.under else 14.6)
-        pen.text(column.left + 5, y, column.title, 7.8, ink.BOLD, room=column.wide - 8)
-        if column.under:
-            pen.text(column.left + 5, y + 9.4, column.under, 6.8, tint=ink.SOFT, room=column.wide - 8)
+    with pen.aside(not first):
+        head = pen.group("TR", table)
+        for column in columns:
+            y, x, room = _TOP + (10 if column.under else 14.6), column.left + 5, column.wide - 8
+            with pen.aside(bool(column.under)):  # of a day its date is heard
+                pen.text(x, y, column.title, 7.8, ink.BOLD, room=room, role="TH", within=head)
+            if column.under:
+                pen.text(x, y + 9.4, column.under, 6.8, tint=ink.SOFT, room=room, role="TH", within=head)
     for row, top in zip(rows, tops, strict=True):
         if row is not None:
-            _row(pen, columns, row, top)
+            _row(pen, columns, row, top, pen.group("TR", table))
     return bottom
 
 
-def _row(pen: Ink, columns: Sequence[_Column], row: AttendanceRow, top: float) -> None:
+def _row(pen: Ink, columns: Sequence[_Column], row: AttendanceRow, top: float, told_in: int) -> None:
     tint = ink.SOFT if row.gone else ink.INK
     told = {"Nomor pendaftaran": row.nomor_pendaftaran, "Kelurahan": row.kelurahan}
     base = top + 15.2
+    days = [column for column in columns if column.day]
     for column in columns:
+        x = column.left + 5
         if column.title == "No.":
             right = column.left + column.wide - 6
-            pen.text(right, base, str(row.number), 9.6, ink.BOLD, tint, "right")
+            pen.text(right, base, str(row.number), 9.6, ink.BOLD, tint, "right", role="TD", within=told_in)
         elif column.title == "Nama":
             size, lines = _name(columns, row)
-            for n, line in enumerate(lines):
-                pen.text(column.left + 5, base - (len(lines) > 1) * 4 + n * _LEADING, line, size, tint=tint)
+            first = base - (len(lines) > 1) * 4
+            places = [(x, first + n * _LEADING, line) for n, line in enumerate(lines)]
+            marks = [pen.mark("TD", told_in), *[""] * (len(lines) - 1)]
+            pen.cells(places, size, ink.REGULAR, tint, marks)
         elif not column.day:
-            pen.text(column.left + 5, base, told[column.title], 7.8, tint=tint, room=column.wide - 9)
-    days = [column for column in columns if column.day]
-    if row.gone and days:
-        pen.text(
-            days[0].left + 5, base, "penetapan dibatalkan", 7.2, ink.ITALIC, ink.SOFT, room=days[0].wide - 8
-        )
+            pen.text(
+                x, base, told[column.title], 7.8, tint=tint, room=column.wide - 9, role="TD", within=told_in
+            )
+        elif row.gone and column is days[0]:
+            words, room = "penetapan dibatalkan", column.wide - 8
+            pen.text(x, base, words, 7.2, ink.ITALIC, ink.SOFT, room=room, role="TD", within=told_in)
+        else:
+            pen.cells([(x, base, "")], 7.2, ink.REGULAR, marks=[pen.mark("TD", told_in)])
 
 
 def _signatures(pen: Ink, listed: AttendanceList, bottom: float) -> None:
@@ -299,6 +317,7 @@ def _footer(pen: Ink, listed: AttendanceList, code: SheetCode, page: int, pages:
     right = f"{code}  ·  Halaman {page} dari {pages}"
     words = "Yang hadir menandatangani. Yang tidak hadir ditulis I (izin), S (sakit), atau A (alpa)."
     words += " Data contoh, bukan orang sebenarnya." if listed.sample else ""
+    words += f"  {ink.REPLACED}" if pen.replaced() else ""
     room = pen.wide - 2 * _MARGIN - ink.width(right, ink.REGULAR, 6.6) - 16
     pen.text(_MARGIN, top + 10, words, 6.6, tint=ink.SOFT, room=room)
     pen.text(pen.wide - _MARGIN, top + 10, right, 6.6, tint=ink.SOFT, align="right")

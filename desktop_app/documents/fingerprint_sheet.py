@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from reportlab.lib.pagesizes import A4
 
 from desktop_app.documents import ink
+from desktop_app.documents.archive import About, archival
 from desktop_app.documents.ink import Ink
 
 _WIDE, _HIGH = A4
@@ -31,12 +33,12 @@ class FingerprintSheet:
     sample: bool = False
 
 
-def write_fingerprint_sheet(sheet: FingerprintSheet) -> bytes:
-    """The page as PDF bytes; the same data give the same bytes."""
-    pen = Ink(A4)
+def write_fingerprint_sheet(sheet: FingerprintSheet, *, now: datetime) -> bytes:
+    """The page as PDF/A-3b bytes, tagged; the same data give the same bytes."""
+    pen = Ink(A4, tagged=True)
     room, middle = _WIDE - 2 * _MARGIN, _WIDE / 2
     y = 78.0
-    pen.text(middle, y, sheet.title.upper(), 11, tint=ink.SOFT, align="center")
+    pen.text(middle, y, sheet.title.upper(), 11, tint=ink.SOFT, align="center", role="H1")
     for line in ink.wrap(sheet.owner, ink.BOLD, 18, room):
         y += 26
         pen.text(middle, y, line, 18, ink.BOLD, align="center", room=room)
@@ -44,11 +46,13 @@ def write_fingerprint_sheet(sheet: FingerprintSheet) -> bytes:
         y += 20
         pen.text(middle, y, "CONTOH, bukan kunci sungguhan", 9, ink.BOLD, align="center")
     y += 40
+    table = pen.group("Table")
     for label, said in sheet.facts:
-        pen.text(_MARGIN, y, label, 11, tint=ink.SOFT)
-        for line in ink.wrap(said, ink.REGULAR, 11, room - _LABEL):
-            pen.text(_MARGIN + _LABEL, y, line, 11)
-            y += 17
+        row, lines = pen.group("TR", table), ink.wrap(said, ink.REGULAR, 11, room - _LABEL)
+        pen.text(_MARGIN, y, label, 11, tint=ink.SOFT, role="TH", within=row, scope="Row")
+        places = [(_MARGIN + _LABEL, y + n * 17, line) for n, line in enumerate(lines)]
+        pen.cells(places, 11, ink.REGULAR, marks=[pen.mark("TD", row), *[""] * (len(lines) - 1)])
+        y += 17 * len(lines)
     y = _groups(pen, y + 20, sheet.fingerprint.split())
     for number, step in enumerate(sheet.steps, 1):
         pen.text(_MARGIN, y, f"{number}.", 11)
@@ -58,7 +62,8 @@ def write_fingerprint_sheet(sheet: FingerprintSheet) -> bytes:
         y += 4
     _signed(pen, y + 34)
     pen.page_done()
-    return pen.finish()
+    about = About(f"{sheet.title}, {sheet.owner}", sheet.owner)
+    return archival(pen.finish(), about, now, structure=pen.structure)
 
 
 def _groups(pen: Ink, top: float, groups: Sequence[str]) -> float:

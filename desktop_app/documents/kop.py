@@ -19,6 +19,8 @@ _LOGO, _LOGO_TOP = 38.0, 29.5
 _LOGO_PIXELS = 600
 _MOST_PIXELS = 16_000_000
 _NAME_HIGH = 34.0
+_ABOVE_NAME = 24.0
+"""From the first line of a signature to its last above the place where one signs."""
 _UNNAMED = 120.0
 """Length of the line for a name nobody has entered yet."""
 
@@ -68,13 +70,16 @@ def hand(
     scale: float = 1.0,
 ) -> None:
     """A signature by hand, 92 points high: place and date where given, jabatan, room, nama, pangkat, NIP. A
-    long name takes further lines and smaller type, never an end."""
+    long jabatan or name takes further lines and smaller type, never an end."""
     middle = left + room / 2
     above = [where] if where else [""]
     above += [f"{signer.on_behalf},"] if signer.on_behalf else []
-    above += [f"{signer.jabatan},"] if signer.jabatan else []
+    size, post = ink.shrunk(f"{signer.jabatan},", ink.REGULAR, 7.8 * scale, room)
+    above += post if signer.jabatan else []
+    step = min(10, _ABOVE_NAME / max(1, len(above) - 1)) * scale
     for n, line in enumerate(above):
-        pen.text(middle, top + 7 + n * 10 * scale, line, 7.8 * scale, align="center", room=room)
+        small = size if line in post else 7.8 * scale
+        pen.text(middle, top + 7 + n * step, line, small, align="center", room=room)
     size = 8.2 * scale
     names = ink.wrap(signer.name, ink.BOLD, size, room - 8)
     while len(names) > 2 and len(names) * size * 1.1 > _NAME_HIGH:

@@ -310,7 +310,8 @@ def fingerprint(steps: int) -> FingerprintSheet:
 
 
 def _attendance(one: AttendanceList) -> bytes:
-    return write_attendance(one, QrKey.of(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))).pdf
+    key = QrKey.of(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+    return write_attendance(one, key, now=NOW).pdf
 
 
 LISTS: dict[str, Callable[[], bytes]] = {
@@ -343,11 +344,13 @@ LISTS: dict[str, Callable[[], bytes]] = {
     "laporan-berkas-penuh": lambda: write_file_list(files(40), now=NOW).pdf,
     "laporan-berkas-panjang": lambda: write_file_list(files(2, long=True), now=NOW).pdf,
     "laporan-berkas-kosong": lambda: write_file_list(files(0), now=NOW).pdf,
-    "pengumuman-penuh": lambda: write_announcement(announcement()),
-    "pengumuman-kota": lambda: write_announcement(announcement(kelurahan="")),
-    "pengumuman-panjang": lambda: write_announcement(announcement(replace(RULES, conditions=(SAID,) * 8))),
-    "pengumuman-kosong": lambda: write_announcement(announcement(default_rules("PP", 2026))),
-    "sidik-penuh": lambda: write_fingerprint_sheet(fingerprint(3)),
-    "sidik-panjang": lambda: write_fingerprint_sheet(fingerprint(12)),
+    "pengumuman-penuh": lambda: write_announcement(announcement(), now=NOW),
+    "pengumuman-kota": lambda: write_announcement(announcement(kelurahan=""), now=NOW),
+    "pengumuman-panjang": lambda: write_announcement(
+        announcement(replace(RULES, conditions=(SAID,) * 8)), now=NOW
+    ),
+    "pengumuman-kosong": lambda: write_announcement(announcement(default_rules("PP", 2026)), now=NOW),
+    "sidik-penuh": lambda: write_fingerprint_sheet(fingerprint(3), now=NOW),
+    "sidik-panjang": lambda: write_fingerprint_sheet(fingerprint(12), now=NOW),
 }
 """Every such paper by the name of its picture."""

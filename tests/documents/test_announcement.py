@@ -9,6 +9,7 @@ from desktop_app.documents.data import Letterhead
 from desktop_app.documents.render import page_count
 from desktop_app.domain.requirements import Requirement
 from desktop_app.domain.rulebook import ProgramRules, default_rules
+from tests.documents.people import NOW
 from tests.documents.reading import page_texts
 
 HEAD = Letterhead(
@@ -28,7 +29,7 @@ def announced(rules: ProgramRules = WUB, kelurahan: str = "Kukusan") -> Announce
 
 def test_paper_and_text_say_what_the_rule_book_says() -> None:
     text = to_text(announced())
-    page = " ".join(page_texts(write_announcement(announced()))[0].split())
+    page = " ".join(page_texts(write_announcement(announced(), now=NOW))[0].split())
     for wanted in (
         "Wirausaha Baru 2026", "Kelurahan Kukusan, Kecamatan Beji", "27 tempat di kelurahan ini.",
         "Pagu Rp81.000.000 di tiap kelurahan, Rp3.000.000 untuk satu tempat.",
@@ -57,6 +58,6 @@ def test_the_city_and_the_womens_programme() -> None:
 
 def test_however_much_is_written_it_stays_one_page_and_the_same() -> None:
     long = replace(WUB, conditions=tuple("Syarat panjang yang ditulis DKUM sendiri. " * 5 for _ in range(8)))
-    pdf = write_announcement(announced(long))
+    pdf = write_announcement(announced(long), now=NOW)
     assert page_count(pdf) == 1 and "Buku aturan versi 2" in page_texts(pdf)[0]
-    assert write_announcement(announced(long)) == pdf
+    assert write_announcement(announced(long), now=NOW) == pdf

@@ -46,10 +46,10 @@ def attendance(count: int, days: int, *, blank: int = 5) -> AttendanceList:
 @pytest.mark.parametrize(("count", "days"), [(1, 1), (27, 3), (60, 8)])
 def test_every_page_names_wave_days_and_page_for_a_person_and_for_a_reader(count: int, days: int) -> None:
     listed = attendance(count, days)
-    paper = write_attendance(listed, qr.QrKey.of(KEY))
+    paper = write_attendance(listed, qr.QrKey.of(KEY), now=people.NOW)
     texts = page_texts(paper.pdf)
     assert len(texts) == len(paper.codes)
-    assert paper == write_attendance(listed, qr.QrKey.of(KEY))
+    assert paper == write_attendance(listed, qr.QrKey.of(KEY), now=people.NOW)
     seen: dict[tuple[int, int], list[int]] = {}
     for page, (text, code) in enumerate(zip(texts, paper.codes, strict=True)):
         assert (
@@ -72,7 +72,7 @@ def test_every_page_names_wave_days_and_page_for_a_person_and_for_a_reader(count
 
 def test_the_shape_follows_the_days_unless_it_is_wished() -> None:
     def wide(listed: AttendanceList) -> bool:
-        pdf = write_attendance(listed, qr.QrKey.of(KEY)).pdf
+        pdf = write_attendance(listed, qr.QrKey.of(KEY), now=people.NOW).pdf
         [(across, down), *_rest] = page_sizes(pdf)
         return across > down
 
@@ -84,7 +84,7 @@ def test_the_shape_follows_the_days_unless_it_is_wished() -> None:
 
 def test_the_file_holds_no_more_than_the_page() -> None:
     listed = attendance(3, 1)
-    inside = everything_inside(write_attendance(listed, qr.QrKey.of(KEY)).pdf)
+    inside = everything_inside(write_attendance(listed, qr.QrKey.of(KEY), now=people.NOW).pdf)
     assert b"K7QX3M" in inside and b"3276067" not in inside
-    empty = write_attendance(replace(listed, rows=(), blank=10), qr.QrKey.of(KEY))
+    empty = write_attendance(replace(listed, rows=(), blank=10), qr.QrKey.of(KEY), now=people.NOW)
     assert len(empty.codes) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from pikepdf import pdfa
 from PIL import Image
 
 from desktop_app.documents.render import page_count, page_png
@@ -21,6 +22,7 @@ FORMS = ("daftar-hadir", "pengumuman", "sidik")
 def test_every_form_keeps_its_margins_and_comes_out_the_same(name: str) -> None:
     pdf = LISTS[name]()
     assert pdf == LISTS[name](), "equal data, equal bytes"
+    assert pdfa.validate_written(io.BytesIO(pdf), "3b").findings == []
     texts = page_texts(pdf)
     for page in range(page_count(pdf)):
         picture = Image.open(io.BytesIO(page_png(pdf, page, dpi=72))).convert("L")

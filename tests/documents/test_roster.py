@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
+import pikepdf
 import pytest
 from pikepdf import pdfa
 from PIL import Image
@@ -273,3 +274,16 @@ def test_letters_that_the_type_lacks_are_marked_and_said() -> None:
     endless = replace(odd, nama="Nama " * 60)
     (long,) = page_texts(write_roster(replace(roster(1), rows=(endless,)), state="draf", now=NOW).pdf)
     assert long.count("Nama ") >= 60
+
+
+@pytest.mark.parametrize("form", [Form("A4"), Form("A4", "potret")])
+def test_a_long_title_of_who_signs_takes_two_lines_that_can_be_read(form: Form) -> None:
+    """A real one; made smaller to fit one line it would have 4.6 points."""
+    title = "Kepala Seksi Pemberdayaan Masyarakat dan Kesejahteraan Sosial Kelurahan Bojong Pondok Terong"
+    plain = roster(1)
+    signer = replace(plain.signatory, jabatan=title, on_behalf="a.n. Lurah")
+    pdf = write_roster(replace(plain, form=form, signatory=signer), state="draf", now=NOW).pdf
+    assert f"a.n. Lurah, {title}," in page_texts(pdf)[0]
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        told = pikepdf.parse_content_stream(opened.pages[0])
+    assert min(float(each.operands[1]) for each in told if str(each.operator) == "Tf") >= 5

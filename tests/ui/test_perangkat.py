@@ -18,6 +18,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.documents.fingerprint_sheet import FingerprintSheet, write_fingerprint_sheet
 from desktop_app.office import Office
 from tests import offices
+from tests.documents.people import NOW
 from tests.documents.reading import page_texts
 from tests.offices import KUKUSAN
 from tests.ui import cityscene
@@ -183,7 +184,7 @@ def test_a_page_with_a_fingerprint_says_whose_it_is() -> None:
         title="Lembar Sidik Kunci Kantor", owner="Kelurahan Kukusan", facts=[("Perangkat", "7QK")],
         fingerprint=" ".join(f"{n:04X}" for n in range(16)), steps=["Bacakan."], sample=True,
     )  # fmt: skip
-    data = write_fingerprint_sheet(sheet)
-    assert data == write_fingerprint_sheet(sheet)
+    data = write_fingerprint_sheet(sheet, now=NOW)
+    assert data == write_fingerprint_sheet(sheet, now=NOW)
     (text,) = page_texts(data)
     assert all(f"{n:04X}" in text for n in range(16)) and "Kelurahan Kukusan" in text and "CONTOH" in text

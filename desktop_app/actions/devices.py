@@ -103,11 +103,20 @@ def by_tag(office: Office, typed: str) -> DeviceLine:
     )
 
 
-def revoke(office: Office, dev: str, *, why: str, fingerprint: str, since: date | None = None) -> Changes:
+def revoke(
+    office: Office,
+    dev: str,
+    *,
+    why: str,
+    fingerprint: str,
+    since: date | None = None,
+    retired: bool = False,
+) -> Changes:
     """Take a device out: its files are refused; what it wrote counts as far as DKUM had it.
 
     `since`: the first day (in Depok) from which nothing of it counts, such as the day a laptop was lost;
-    None keeps all that has come. `fingerprint` is compared with the office's printed sheet. Raises Refused.
+    None keeps all that has come. `fingerprint` is compared with the office's printed sheet. `retired`: it was
+    never in other hands, so its seals and page codes stay as good as they are. Raises Refused.
     """
     require_admin(office)
     directory = _directory(office)
@@ -129,7 +138,7 @@ def revoke(office: Office, dev: str, *, why: str, fingerprint: str, since: date 
     with office.reading() as connection:
         good = last_good(connection, dev, since)
     now = milliseconds(office.clock())
-    return _change(office, lambda content: registry.revoked(content, dev, good, words, now))
+    return _change(office, lambda content: registry.revoked(content, dev, good, words, now, retired=retired))
 
 
 def lost_day(office: Office, typed: str) -> date | None:

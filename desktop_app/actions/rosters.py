@@ -19,7 +19,7 @@ from desktop_app.actions import editions, issuing, mentor_lists, papers, tte
 from desktop_app.actions.issuing import Predecessor
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress, pages
-from desktop_app.actions.verifying import no_root, read_file, seal_standings
+from desktop_app.actions.verifying import issued_papers, no_root, read_file, seal_standings
 from desktop_app.documents.certificates import load_certificates
 from desktop_app.documents.data import PROGRAM_NAMES, Edition, Roster, RosterRow, State, short_date
 from desktop_app.documents.roster import canonical, write_roster
@@ -213,7 +213,10 @@ def verify_pdf(office: Office, source: Path | bytes) -> Verdict:
     roots = load_certificates(office.directory.content.ca.encode())
     standings = seal_standings(office.directory)
     chosen, times = tte.chosen_roots(office), tte.chosen_roots(office, tte.TIMES)
-    return verify(pdf, roots, now=office.clock(), directory=standings.get, chosen=chosen, times=times)
+    return verify(
+        pdf, roots, now=office.clock(), directory=standings.get, chosen=chosen, times=times,
+        issued=issued_papers(office, standings),
+    )  # fmt: skip
 
 
 # ---- within ------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ checked without a sign-in, without a network and without the database.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from cryptography import x509
+from sqlalchemy import select
 
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.tte import ROOTS, TIMES, chosen_roots, read_limited
@@ -22,6 +23,7 @@ from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Refused, WiraError
 from desktop_app.keys import pins
 from desktop_app.office import Office, public_directory
+from desktop_app.storage import tables
 from desktop_app.sync.directory import Device, TrustedDirectory
 from desktop_app.verifying.apart import Apart
 from desktop_app.verifying.inspect import Anchors, Inspected, inspect_apart
@@ -80,7 +82,8 @@ class CheckedFiles:
 
 def office_anchors(office: Office) -> Anchors:
     """What an open office trusts: DKUM's directory, its own computer's keys, the authorities it chose."""
-    own = PageKey(office.device.signing_key.public_key().public_bytes_raw())
+    place = frozenset[str]() if office.info.kind == "dkum" else frozenset({office.info.scope})
+    own = PageKey(office.device.signing_key.public_key().public_bytes_raw(), place)
     if office.directory is None:
         return Anchors(keys=(own,))
     found = _anchors(office.directory)
@@ -88,7 +91,19 @@ def office_anchors(office: Office) -> Anchors:
         b"".join(to_pem(root) for root in chosen_roots(office, which)) for which in (ROOTS, TIMES)
     )
     # what the directory says of the own key goes before
-    return Anchors(found.authorities, found.seals, (own, *found.keys), chosen, times)
+    keys = (own, *found.keys)
+    return Anchors(
+        found.authorities, found.seals, keys, chosen, times, issued=issued_papers(office, found.seals)
+    )
+
+
+def issued_papers(office: Office, seals: Mapping[str, SealStanding]) -> frozenset[str]:
+    """SHA-256 (hex) of the papers in the register: what a device wrote before it was revoked still counts,
+    later words of it are void. Asked only where a seal was revoked."""
+    if not any(standing.revoked_at is not None for standing in seals.values()):
+        return frozenset()
+    with office.reading() as connection:
+        return frozenset(pdf.hex() for pdf in connection.execute(select(tables.document.c.pdf)).scalars())
 
 
 def kept_anchors(home: Path) -> Anchors:
@@ -120,9 +135,9 @@ def seal_standings(directory: TrustedDirectory) -> dict[str, SealStanding]:
     for device in directory.content.devices:
         for seal in device.seals:
             certificate = x509.load_pem_x509_certificate(seal.pem.encode())
-            end = _earliest(seal.revoked, seal.until)
-            standing = SealStanding(device.kelurahan, directory.version, end)
-            found[key_fingerprint(certificate)] = standing
+            found[key_fingerprint(certificate)] = SealStanding(
+                device.kelurahan, directory.version, _moment(seal.revoked), _moment(seal.until)
+            )
     return found
 
 
@@ -142,14 +157,18 @@ def _anchors(directory: TrustedDirectory) -> Anchors:
 
 def _page_keys(device: Device) -> list[PageKey]:
     offices = frozenset[str]() if device.kind == "dkum" else frozenset({device.kelurahan, *device.served})
-    return [
-        PageKey(bytes.fromhex(key.key), offices, _earliest(key.revoked, device.revoked))
-        for key in device.keys
-    ]
+    gone = _moment(device.revoked)
+    if device.keys[-1].until is not None:  # it was only retired
+        return [
+            PageKey(bytes.fromhex(key.key), offices, None, _moment(key.revoked) or gone)
+            for key in device.keys
+        ]
+    # an earlier key of a device ends (`revoked`) where later ones took its place, see `sync.registry`
+    return [PageKey(bytes.fromhex(key.key), offices, gone, _moment(key.revoked)) for key in device.keys]
 
 
-def _earliest(*moments: int | None) -> datetime | None:
-    return min((moment_of(one) for one in moments if one is not None), default=None)
+def _moment(milliseconds: int | None) -> datetime | None:
+    return moment_of(milliseconds) if milliseconds is not None else None
 
 
 # ---- checking ----------------------------------------------------------------------------------------

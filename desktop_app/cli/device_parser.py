@@ -31,6 +31,10 @@ def _device(step: Step) -> None:
         "--since", default="", metavar=tr("TANGGAL"),
         help=tr("yang masuk ke DKUM mulai tanggal ini tidak berlaku; kosong: semuanya berlaku"),
     )  # fmt: skip
+    revoke.add_argument(
+        "--retired", action="store_true",
+        help=tr("perangkat ditarik kantor sendiri, tidak hilang: segel dan kodenya yang lama tetap sah"),
+    )  # fmt: skip
 
     _which(step("readmit", tr("DKUM: menerima kembali perangkat yang keliru dicabut")))
 

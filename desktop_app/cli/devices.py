@@ -40,7 +40,9 @@ def device_revoke(args: Namespace, console: Console) -> None:
     with console.office() as office:
         line = devices.by_tag(office, args.device)
         day = devices.lost_day(office, args.since)
-        devices.revoke(office, line.dev, why=args.reason, fingerprint=args.fingerprint, since=day)
+        devices.revoke(
+            office, line.dev, why=args.reason, fingerprint=args.fingerprint, since=day, retired=args.retired
+        )
         after = devices.by_tag(office, line.dev)
     told = tr("Perangkat {tag} ({office}) dicabut.", tag=line.tag, office=line.office)
     counts = [tr("Dari masa {ep} berlaku sampai catatan {seq}.", ep=ep, seq=seq) for ep, seq in after.good]

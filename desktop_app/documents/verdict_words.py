@@ -30,8 +30,8 @@ SENTENCES: Final[dict[Cause, str]] = {
     ),
     "kunci_dicabut": mark("Kunci {who} sudah dicabut atau diganti sebelum penyegelan."),
     "dicabut_kemudian": mark(
-        "Sertifikat {who} dicabut penerbitnya setelah waktu yang tercantum, dan tidak ada penanda waktu yang "
-        "membuktikan bahwa tanda tangannya lebih dulu."
+        "Kunci {who} dicabut setelah waktu yang tercantum, dan tidak ada penanda waktu yang membuktikan "
+        "bahwa dokumen ini dibuat sebelum pencabutannya."
     ),
     "di_luar_masa": mark("Waktu yang disebut {who} di luar masa berlaku sertifikatnya."),
     "masa_depan": mark("Waktu penyegelannya di masa depan."),
@@ -56,7 +56,7 @@ REASONS: Final[dict[Cause, str]] = {
     "sertifikat_sendiri": mark("Sertifikatnya buatan sendiri."),
     "sertifikat_tiruan": mark("Sertifikatnya memakai nama {issuer} dengan kunci yang tidak dikenal."),
     "kunci_dicabut": mark("Kuncinya sudah dicabut atau diganti sebelum itu."),
-    "dicabut_kemudian": mark("Sertifikatnya dicabut kemudian, dan tidak ada penanda waktu dari sebelumnya."),
+    "dicabut_kemudian": mark("Kuncinya dicabut kemudian, dan tidak ada penanda waktu dari sebelumnya."),
     "di_luar_masa": mark("Waktunya di luar masa berlaku sertifikatnya."),
     "masa_depan": mark("Waktunya di masa depan."),
     "tanpa_waktu": mark("Waktunya tidak tercatat."),
@@ -84,7 +84,9 @@ STEPS: Final[dict[Cause, str]] = {
         "Bila jawabannya sama, jangan dipakai dan beri tahu DKUM."
     ),
     "kunci_dicabut": mark("Jangan dipakai; hubungi DKUM."),
-    "dicabut_kemudian": mark("Tanyakan kepada kantor penerbit, atau minta dokumen baru."),
+    "dicabut_kemudian": mark(
+        "Minta kantor penerbit mencocokkannya dengan register, atau minta dokumen baru."
+    ),
     "di_luar_masa": mark("Jangan dipakai; hubungi kantor penerbit."),
     "masa_depan": mark("Periksa tanggal komputer ini, lalu periksa lagi atau minta salinan baru."),
     "tanpa_waktu": mark("Minta salinan baru dari kantor penerbit."),

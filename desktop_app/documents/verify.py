@@ -9,8 +9,9 @@ A hostile file costs bounded time and memory only where this runs in a process o
 
 from __future__ import annotations
 
+import hashlib
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
@@ -55,11 +56,17 @@ _BY_SIGNING: Final = frozenset({"tanda_tangan", "penanda_waktu", "keterangan", "
 
 @dataclass(frozen=True, slots=True)
 class SealStanding:
-    """What the directory says about a seal key: its office, and since when it no longer counts."""
+    """What the directory says about a seal key: its office, since when it is revoked (somebody else may have
+    it, so that no time it claims proves anything), and since when another one is used in its place."""
 
     office: str
     directory_version: int
     revoked_at: datetime | None = None
+    replaced_at: datetime | None = None
+
+    def ended(self, at: datetime) -> bool:
+        """Whether it counted no longer at that time."""
+        return any(end is not None and end <= at for end in (self.revoked_at, self.replaced_at))
 
 
 Directory = Callable[[str], SealStanding | None]
@@ -79,13 +86,15 @@ class _Claim:
 @dataclass(frozen=True, slots=True)
 class _Trust:
     """What a signature is judged by: `roots` of the seal, those `chosen` for every other, and `times` of the
-    authorities whose time stamps count. `proofs` is what the paper itself brings along."""
+    authorities whose time stamps count. `proofs` is what the paper itself brings along, `issued` the SHA-256
+    (hex) of papers that the office knows from its register."""
 
     roots: list[Any]
     chosen: list[Any]
     times: list[Any]
     directory: Directory | None
     now: datetime
+    issued: Set[str] = frozenset()
     proofs: Proofs = NO_PROOFS
 
 
@@ -97,13 +106,15 @@ def verify(
     directory: Directory | None = None,
     chosen: Iterable[x509.Certificate] = (),
     times: Iterable[x509.Certificate] = (),
+    issued: Set[str] = frozenset(),
 ) -> Verdict:
     """The verdict on `pdf` with `roots` (DKUM's authority) as the only trust anchors of the office seal;
     other signatures may lead to one of the `chosen` authorities too, time stamps only to one of `times`.
+    What was sealed with a key that was revoked since counts where its SHA-256 (hex) is among those `issued`.
     Never raises."""
     ours = [as_asn1(root) for root in roots]
     others = [*ours, *(as_asn1(root) for root in chosen)]
-    trust = _Trust(ours, others, [as_asn1(root) for root in times], directory, now)
+    trust = _Trust(ours, others, [as_asn1(root) for root in times], directory, now, issued)
     # Hostile or half-copied files make the parser fail in any way it can; each way means the same.
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
@@ -283,6 +294,9 @@ def _detail(signature: Any, pdf: bytes, trust: _Trust, stamps: Sequence[Signatur
     if cause == "utuh":
         seen = min((one.signed_at for one in stamps if one.length >= length and one.signed_at), default=None)
         cause = _revoked(judged, signature, trust.roots, trust, certificate, at, seen)
+        if cause == "utuh" and standing is not None and _doubted(standing, seen):
+            known = hashlib.sha256(pdf[:length]).hexdigest() in trust.issued
+            cause = "utuh" if known else "dicabut_kemudian"
     detail = SignatureDetail(
         field=field,
         kind=kind,
@@ -320,7 +334,7 @@ def _why_unknown(
         return "tanpa_waktu"
     if at > trust.now + _CLOCK_SLACK:
         return "masa_depan"
-    if standing is not None and standing.revoked_at is not None and standing.revoked_at <= at:
+    if standing is not None and standing.ended(at):
         return "kunci_dicabut"
     if status.trusted:
         return "utuh"
@@ -347,6 +361,11 @@ def _revoked(
     if found is None or (seen is not None and seen < found.revocation_date):
         return "utuh"
     return "kunci_dicabut" if found.revocation_date <= at else "dicabut_kemudian"
+
+
+def _doubted(standing: SealStanding, seen: datetime | None) -> bool:
+    """Whether a seal may be backdated: its key was revoked, and nobody else saw it before that."""
+    return standing.revoked_at is not None and (seen is None or seen >= standing.revoked_at)
 
 
 def _issued(certificate: x509.Certificate, trust: _Trust) -> bool:

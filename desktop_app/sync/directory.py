@@ -57,7 +57,8 @@ class Device(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `keys`, `age` and `seals` have the present one last. `ep` is the epoch DKUM has granted. `last_good`
     names, for the streams of a revoked or duplicated device, the last seq that counts, by epoch. `why` is
-    the reason of a revocation; it names nobody.
+    the reason of a revocation; it names nobody. One that was only retired is revoked with its present key
+    and seal replaced (`until`), not revoked.
     """
 
     dev: Id16

@@ -45,14 +45,28 @@ def admitted(content: Directory, entry: Device, admins: list[AdminKey], now: int
     )
 
 
-def revoked(content: Directory, dev: str, last_good: Mapping[int, int], why: str, now: int) -> Directory:
-    """The device sends nothing any more; of its streams counts what `last_good` says, by epoch."""
+def revoked(
+    content: Directory,
+    dev: str,
+    last_good: Mapping[int, int],
+    why: str,
+    now: int,
+    *,
+    retired: bool = False,
+) -> Directory:
+    """The device sends nothing any more; of its streams counts what `last_good` says, by epoch.
+
+    `retired`: nobody else can have its keys. Then what they sealed before stays *sah*, as of replaced ones.
+    """
     good = {str(ep): seq for ep, seq in sorted(last_good.items())}
 
     def end(device: Device) -> Device:
         good.setdefault(str(device.ep), 0)
-        seals = [_ended(seal, now) for seal in device.seals]
-        return msgspec.structs.replace(device, revoked=now, why=why, last_good=good, seals=seals)
+        keys, seals = device.keys, [_ended(seal, now) for seal in device.seals]
+        if retired:
+            keys = [*keys[:-1], msgspec.structs.replace(keys[-1], until=now)]
+            seals = [_replaced(seal, now) for seal in device.seals]
+        return msgspec.structs.replace(device, revoked=now, why=why, last_good=good, keys=keys, seals=seals)
 
     return _with(content, dev, end, now)
 
@@ -61,11 +75,17 @@ def readmitted(content: Directory, dev: str, now: int) -> Directory:
     """The same device again, as it was before it was revoked: all it wrote counts."""
 
     def again(device: Device) -> Device:
+        day = device.revoked
         seals = [
-            msgspec.structs.replace(seal, revoked=None) if seal.revoked == device.revoked else seal
+            msgspec.structs.replace(
+                seal,
+                revoked=None if seal.revoked == day else seal.revoked,
+                until=None if seal.until == day else seal.until,
+            )
             for seal in device.seals
         ]
-        return msgspec.structs.replace(device, revoked=None, why="", last_good={}, seals=seals)
+        keys = [*device.keys[:-1], msgspec.structs.replace(device.keys[-1], until=None)]
+        return msgspec.structs.replace(device, revoked=None, why="", last_good={}, keys=keys, seals=seals)
 
     return _with(content, dev, again, now)
 

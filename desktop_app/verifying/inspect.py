@@ -27,6 +27,7 @@ class Anchors:
 
     `chosen` (PEM) are authorities that the office believes besides, for signatures that are no seal; `times`
     those whose time stamps it believes. `told` says where they are from, where that is no open office.
+    `issued`: papers that its register knows, by SHA-256 (hex).
     """
 
     authorities: bytes = b""
@@ -35,6 +36,7 @@ class Anchors:
     chosen: bytes = b""
     times: bytes = b""
     told: str = ""
+    issued: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,10 @@ def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Iterator
     if is_pdf(data):
         roots, chosen = _certificates(anchors.authorities), _certificates(anchors.chosen)
         times = _certificates(anchors.times)
-        verdict = verify(data, roots, now=now, directory=anchors.seals.get, chosen=chosen, times=times)
+        verdict = verify(
+            data, roots, now=now, directory=anchors.seals.get, chosen=chosen, times=times,
+            issued=anchors.issued,
+        )  # fmt: skip
         if verdict.cause in _SETTLED:
             yield Inspected(name, verdict, sizes=() if verdict.cause == "terlalu_rumit" else _sizes(data))
             return

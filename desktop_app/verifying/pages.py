@@ -32,6 +32,7 @@ MOST_PAGES: Final = 600
 _QR: Final = zxingcpp.barcode_formats_from_str("QRCode")
 _LARGEST: Final = 5200
 _SHADOW: Final = 24
+_NEW_COPY: Final = mark("Jangan dipakai; minta salinan baru dari kantor penerbit.")
 _UNSEEN: Final = 3
 """The text rendering mode in which nothing is drawn."""
 
@@ -44,6 +45,7 @@ SheetCause = Literal[
     "kode_asing",
     "kantor_lain",
     "kunci_dicabut",
+    "dicabut_kemudian",
     "dua_kode",
     "isi_berbeda",
     "kode_ganda",
@@ -59,6 +61,10 @@ _WORDS: Final[dict[SheetCause, str]] = {
     "kode_asing": mark("Kode di lembar ini dibuat perangkat yang tidak dikenal kantor ini."),
     "kantor_lain": mark("Kode di lembar ini menyebut kantor yang bukan kantor perangkat pembuatnya."),
     "kunci_dicabut": mark("Kode di lembar ini dibuat dengan kunci yang sudah dicabut."),
+    "dicabut_kemudian": mark(
+        "Kode di lembar ini dibuat perangkat yang kemudian dicabut. Tanggalnya tidak membuktikan bahwa "
+        "kodenya dibuat sebelum itu."
+    ),
     "dua_kode": mark("Di lembar ini ada lebih dari satu kode halaman; ada yang ditempelkan."),
     "isi_berbeda": mark("Tulisan di lembar ini tidak sama dengan kodenya: {nama} tidak tercetak."),
     "kode_ganda": mark(
@@ -73,12 +79,16 @@ _WORDS: Final[dict[SheetCause, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """A device's key: whose pages it may sign (`offices`, empty for the city's own), and until when (the time
-    in Depok, as the dates of pages are)."""
+    """A device's key: whose pages it may sign (`offices`, empty for the city's own), since when it is
+    revoked, and until when it was used (the time in Depok, as the dates of pages are).
+
+    Who has a revoked key writes any date, so nothing of it can be told to be older.
+    """
 
     public_key: bytes
     offices: frozenset[str] = frozenset()
     revoked_at: datetime | None = None
+    replaced_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +256,7 @@ def read_page(text: str, keys: Iterable[PageKey]) -> QrPage:
     """The page that one code vouches for by a key that might sign it.
 
     Raises Refused as `qr.decode` does, for a page of another office (``kantor_lain``), and for one of a day
-    when the key was revoked already (``kunci_dicabut``).
+    when the key was revoked already (``kunci_dicabut``), or before (``dicabut_kemudian``).
     """
     known = {qr.key_id(key.public_key): key for key in keys}
     page = qr.decode(text, [key.public_key for key in known.values()])
@@ -254,7 +264,7 @@ def read_page(text: str, keys: Iterable[PageKey]) -> QrPage:
     if objection is not None:
         raise Refused(
             _sentence(objection, page, ""),
-            next_step=tr("Jangan dipakai; minta salinan baru dari kantor penerbit."),
+            next_step=_later() if objection == "dicabut_kemudian" else tr(_NEW_COPY),
             code=objection,
         )
     return page
@@ -298,6 +308,8 @@ def _unread(found: Sequence[SheetVerdict], *, some: bool) -> tuple[str, str]:
             tr("Ada lembar yang kodenya dibuat perangkat yang tidak dikenal kantor ini."),
             tr("Buka berkas terbaru dari DKUM, lalu periksa lagi, atau tanyakan kepada kantor penerbit."),
         )
+    if any(one.cause == "dicabut_kemudian" for one in found):
+        return tr("Ada lembar yang kodenya dibuat perangkat yang kemudian dicabut."), _later()
     words = tr("Ada lembar yang kodenya tidak terbaca.") if some else tr("Tidak terbaca kode Wira.")
     return words, tr("Pindai lagi, rata dan terang, seluruh halaman terlihat.")
 
@@ -309,7 +321,11 @@ def _apart(bad: Sequence[SheetVerdict]) -> str:
             "Periksa setiap halaman satu dokumen tepat sekali. Bila lembar itu memang bagian kertas ini, "
             "jangan dipakai; minta salinan baru dari kantor penerbit."
         )
-    return tr("Jangan dipakai; minta salinan baru dari kantor penerbit.")
+    return tr(_NEW_COPY)
+
+
+def _later() -> str:
+    return tr("Minta kantor penerbit mencocokkannya dengan register, atau minta dokumen baru.")
 
 
 def _compare(pdf: bool) -> str:
@@ -347,9 +363,10 @@ def _objection(page: QrPage, key: PageKey) -> SheetCause | None:
     """Why the key that signed the page may not have."""
     if key.offices and page.office not in key.offices:
         return "kantor_lain"
-    if key.revoked_at is not None and _day(page) >= key.revoked_at.date():
+    ends = (key.revoked_at, key.replaced_at)
+    if any(end is not None and _day(page) >= end.date() for end in ends):
         return "kunci_dicabut"
-    return None
+    return "dicabut_kemudian" if key.revoked_at is not None else None
 
 
 def _together(found: list[SheetVerdict], sheets: Sequence[Sheet]) -> list[SheetVerdict]:
@@ -387,7 +404,7 @@ def _said(sheet: Sheet, cause: SheetCause, page: QrPage | None, name: str = "") 
     kind: SheetKind = "bermasalah"
     if cause in ("kode_sah", "tanpa_kode"):
         kind = cause
-    elif cause in ("kode_asing", "kode_rusak"):
+    elif cause in ("kode_asing", "kode_rusak", "dicabut_kemudian"):
         kind = "tanpa_kode"
     return SheetVerdict(sheet.name, sheet.number, kind, cause, _sentence(cause, page, name), page)
 

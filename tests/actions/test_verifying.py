@@ -118,7 +118,9 @@ def test_a_pdf_that_lost_its_seal_is_left_to_a_person(
     assert (code, found["paper"]["kind"], "verdict" in found) == (1, "kode_sah", False)  # type: ignore[index]
 
 
-def test_a_revoked_device_makes_no_pages_any_more(kept: Kept, tmp_path: Path) -> None:
+def test_a_revoked_device_can_write_any_day_and_a_retired_one_cannot(kept: Kept, tmp_path: Path) -> None:
+    sealed = tmp_path / "segel.pdf"
+    sealed.write_bytes(kept.pdf)
     photo = tmp_path / "foto.png"
     paper.printed(kept.pdf, 0, 150).save(photo)
     there = public_directory(kept.home)
@@ -126,15 +128,23 @@ def test_a_revoked_device_makes_no_pages_any_more(kept: Kept, tmp_path: Path) ->
     (device,) = [one for one in there.content.devices if one.kelurahan == offices.KUKUSAN]
     root = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
     rooted = msgspec.structs.replace(there.content, roots=[root.public_key().public_bytes_raw().hex()])
-    for day, cause in ((24, "kunci_dicabut"), (25, "kode_sah")):
+    for day, retired, cause, seal in (
+        (24, False, "kunci_dicabut", "dicabut_kemudian"),  # a page tells the day, a seal the moment
+        (25, False, "dicabut_kemudian", "dicabut_kemudian"),
+        (25, True, "kode_sah", "utuh"),
+    ):
         now = int(datetime(2026, 11, day, 3, tzinfo=UTC).timestamp() * 1000)
-        ended = registry.revoked(rooted, device.dev, {1: 1}, "laptop hilang", now)
-        home = tmp_path / str(day)
+        ended = registry.revoked(rooted, device.dev, {1: 1}, "laptop hilang", now, retired=retired)
+        assert registry.found(registry.readmitted(ended, device.dev, now), device.dev) == device
+        home = tmp_path / f"{day}-{retired}"
         home.mkdir()
         (home / PUBLIC_DIRECTORY).write_bytes(sign_directory(ended, [root]))
-        found = verifying.check_files([photo], verifying.kept_anchors(home), now=datetime.now(UTC))
+        found = verifying.check_files([photo, sealed], verifying.kept_anchors(home), now=datetime.now(UTC))
         assert found.pages is not None
         assert [one.cause for one in found.pages.sheets] == [cause]
+        verdict = found.files[1].file.verdict
+        assert verdict is not None
+        assert verdict.cause == seal
 
 
 def test_a_directory_that_was_exchanged_is_believed_by_nobody_who_came_in_before(

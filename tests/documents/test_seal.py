@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pikepdf
 import pytest
@@ -220,18 +222,27 @@ def test_the_certificate_is_judged_at_the_time_of_sealing(
     assert verify(future, trust, now=NOW).cause == "masa_depan"
 
 
-def test_a_revoked_key_counts_until_its_revocation(city: CityCa, sealed: Sealed, seal_key: SealKey) -> None:
-    def directory(revoked_after: timedelta) -> Callable[[str], SealStanding | None]:
-        known = {
-            key_fingerprint(seal_key.certificate): SealStanding("Kelurahan Kukusan", 15, NOW + revoked_after)
-        }
-        return known.get
+def test_a_revoked_key_can_be_backdated_and_a_replaced_one_counts_until_then(
+    city: CityCa, sealed: Sealed, seal_key: SealKey
+) -> None:
+    """Who stole a key sets the clock back; the register of an office knows what was issued before."""
+    fingerprint, day = key_fingerprint(seal_key.certificate), timedelta(days=1)
 
-    before = verify(sealed.pdf, [city.certificate], now=NOW, directory=directory(-timedelta(days=1)))
-    after = verify(sealed.pdf, [city.certificate], now=NOW, directory=directory(timedelta(days=1)))
-    unlisted = verify(sealed.pdf, [city.certificate], now=NOW, directory=lambda _: None)
-    assert (before.cause, after.kind, unlisted.kind) == ("kunci_dicabut", "sah", "sah")
+    def judged(revoked: timedelta | None, replaced: timedelta | None = None, **named: Any) -> Verdict:
+        ends = (NOW + end if end is not None else None for end in (revoked, replaced))
+        known = {fingerprint: SealStanding("3276061003", 15, *ends)}
+        return verify(sealed.pdf, [city.certificate], now=NOW + 30 * day, directory=known.get, **named)
+
+    assert judged(-day).cause == judged(None, -day).cause == "kunci_dicabut"
+    after = judged(day)
+    assert (after.kind, after.cause) == ("tidak_pasti", "dicabut_kemudian")
+    assert "register" in after.next_step
     assert after.details[0].directory_version == 15
+    assert judged(None, day).kind == "sah"
+    assert judged(day, day).cause == "dicabut_kemudian"
+    assert judged(day, issued={hashlib.sha256(sealed.pdf).hexdigest()}).kind == "sah"
+    assert judged(-day, issued={hashlib.sha256(sealed.pdf).hexdigest()}).cause == "kunci_dicabut"
+    assert verify(sealed.pdf, [city.certificate], now=NOW, directory=lambda _: None).kind == "sah"
 
 
 def test_the_bsre_field_may_be_signed_later_without_breaking_the_seal(

@@ -161,7 +161,10 @@ def test_what_cannot_be_believed_is_named(scans: list[Image.Image]) -> None:
     elsewhere = [PageKey(KEY.public_key, frozenset({"3276061001"}))]
     day = datetime(2026, 11, 1, tzinfo=UTC)
     revoked = [dataclasses.replace(KNOWN[0], revoked_at=day)]
-    later = [dataclasses.replace(KNOWN[0], revoked_at=datetime(2027, 1, 1, tzinfo=UTC))]
+    later, replaced = (
+        [dataclasses.replace(KNOWN[0], **{end: datetime(2027, 1, 1, tzinfo=UTC)})]
+        for end in ("revoked_at", "replaced_at")
+    )
     assert date(2026, 11, 24) == roster(1).date
     for sheet, keys, cause, kind in (
         (first, [], "kode_asing", "tanpa_kode"),
@@ -169,7 +172,9 @@ def test_what_cannot_be_believed_is_named(scans: list[Image.Image]) -> None:
         (two, KNOWN, "dua_kode", "bermasalah"),
         (first, elsewhere, "kantor_lain", "bermasalah"),
         (first, revoked, "kunci_dicabut", "bermasalah"),
-        (first, later, "kode_sah", "kode_sah"),
+        (first, later, "dicabut_kemudian", "tanpa_kode"),
+        (first, [dataclasses.replace(KNOWN[0], replaced_at=day)], "kunci_dicabut", "bermasalah"),
+        (first, replaced, "kode_sah", "kode_sah"),
         (dataclasses.replace(first, codes=()), KNOWN, "tanpa_kode", "tanpa_kode"),
     ):
         (one,) = judge_sheets([sheet], keys).sheets

@@ -14,11 +14,12 @@ import pikepdf
 from sqlalchemy import Connection, select
 
 from desktop_app.documents.layout import DATA_NAME
-from desktop_app.domain.editions import Difference, Edition, compare, edition
+from desktop_app.domain.editions import FACT_WORDS, Difference, Edition, compare, edition
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from desktop_app.storage import tables
 from desktop_app.storage.log import state_of
+from resources.i18n import official, tr
 
 _NAMED: Final = 6
 """So many lines are named on the paper itself; the register lists them all."""
@@ -49,28 +50,36 @@ def against(
     return compare(before[0], edition(canonical, listed, _numbers(connection, listed)))
 
 
-def on_paper(number: str, day: str, found: Difference | None) -> str:
-    """The sentence that the newer paper bears, official and without names: lines by their number on it, those
-    who went by their registration number. `day` as it is printed."""
-    begun = f"Menggantikan nomor {number} tanggal {day}"
+def on_paper(number: str, day: str, found: Difference | None, unit: str = "orang") -> str:
+    """What the newer paper bears, in whole sentences, official and without names: lines by their number on
+    it, those who went by their registration number. `day` as it is printed, `unit` what a line is."""
+    told = [f"Menggantikan nomor {number} tanggal {day}."]
     if found is None:
-        return f"{begun}."
-    parts = [
-        _part("bertambah", [line.place for line in found.added], "no. "),
-        _part("keluar", [line.number for line in found.removed], ""),
-        _part("berubah isinya", [each.line.place for each in found.changed], "no. "),
-    ]
-    told = ", ".join(part for part in parts if part)
-    return f"{begun}: {told}." if told else f"{begun}: orang dan isinya tetap."
+        return told[0]
+    if found.same:
+        return f"{told[0]} Isinya tetap."
+    added, changed = [line.place for line in found.added], [each.line.place for each in found.changed]
+    if added:
+        told.append(f"Bertambah {len(added)} {unit}{_named(added, 'no. ')}.")
+    if found.removed:
+        told.append(f"Keluar {len(found.removed)} {unit}{_named([line.number for line in found.removed])}.")
+    if changed:
+        told.append(f"Berubah isinya {len(changed)} {unit}{_named(changed, 'no. ')}.")
+    if found.moved:
+        told.append(f"Pindah urutan {found.moved} {unit}.")
+    if found.facts:
+        with official():
+            facts = [tr(FACT_WORDS[one.what]) for one in found.facts]
+        told.append(f"Keterangan yang berubah: {', '.join(facts)}.")
+    return " ".join(told)
 
 
-def _part(what: str, numbers: Sequence[str], mark: str) -> str:
-    if not numbers:
-        return ""
+def _named(numbers: Sequence[str], mark: str = "") -> str:
+    """The first of them in brackets, and how many more there are."""
     named = [number for number in numbers[:_NAMED] if number]
     rest = len(numbers) - len(named)
-    listed = ", ".join(named) + (f" dan {rest} lagi" if rest and named else "")
-    return f"{what} {len(numbers)} orang ({mark}{listed})" if named else f"{what} {len(numbers)} orang"
+    listed = ", ".join(named) + (f" dan {rest} lagi" if rest else "")
+    return f" ({mark}{listed})" if named else ""
 
 
 def _issued(office: Office, connection: Connection, document: str) -> tuple[Edition, str] | None:

@@ -23,6 +23,7 @@ from desktop_app.office import Office
 from desktop_app.storage import settings, tables
 from desktop_app.storage.context import Context
 from desktop_app.storage.log import state_of
+from desktop_app.storage.replacing import replaced
 from desktop_app.storage.work import Work, new_id
 from resources.i18n import tr
 
@@ -119,7 +120,7 @@ def predecessor(
     has replaced yet. A decision list tells of its own decision and replaces none."""
     if values["jenis"] == "daftar_keputusan":
         return None
-    document, newer = tables.document.c, tables.document.alias().c
+    document, gone = tables.document.c, replaced(connection)
     query = (
         select(document.uuid, document.nomor, document.tanggal)
         .where(
@@ -127,11 +128,12 @@ def predecessor(
             document.state != "cancelled",
             *(document[name] == values[name] for name in ("jenis", "edisi")),
             *(document[name].is_not_distinct_from(values.get(name)) for name in ("program", "tahun")),
-            ~select(newer.id).where(newer.replaces == document.uuid, newer.state != "cancelled").exists(),
         )
         .order_by(document.issued.desc(), document.id.desc())
     )
     for row in connection.execute(query).all():
+        if row.uuid in gone:
+            continue
         state = state_of(connection, context, row.uuid)
         found = state[2].values if state is not None else {}
         if all((found.get(name) or None) == (values.get(name) or None) for name in _SERIES):

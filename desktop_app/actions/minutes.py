@@ -30,6 +30,8 @@ from resources.i18n import tr, trn
 
 KIND: Final = "berita_acara"
 SEALERS: Final = people.SEALING_ROLES
+_CHANGED: Final = "Datanya berubah sesudah diperiksa; menunggu diperiksa lagi."
+_MOVED: Final = "Sesudah diperiksa pindah program, tahun, atau kelurahan."
 _MOST_EXAMINERS: Final = 14
 """So many people can sign on one page with the lurah."""
 
@@ -74,13 +76,15 @@ class _Drawn:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One examination: of which row, when (ms), with what result, why, by whom (user id)."""
+    """One examination: of which row, when (ms), with what result, why, by whom (user id).
+    `moved`: it belongs to another programme, year or kelurahan since."""
 
     row: Row[Any]
     wall: int
     hasil: str
     alasan: str
     user: bytes
+    moved: bool
 
 
 def draft_minutes(office: Office, wish: MinutesWish, *, progress: Progress = no_progress) -> MinutesDraft:
@@ -161,33 +165,48 @@ def _draw(
 
 def _examinations(connection: Connection, office: Office, wish: MinutesWish, last: date) -> list[_Step]:
     """The last examination of each application, in the period or at any time."""
+    wanted = {"program": wish.program, "tahun": wish.tahun, "kelurahan_kode": office.info.scope}
+    rows, logs = _logs(connection, wish)
+    found: dict[int, _Step] = {}
+    for number, said_in_order in logs.items():
+        then: dict[str, Any] = {}
+        for said, who in said_in_order:
+            then.update((name, said.set[name]) for name in wanted if name in said.set)
+            status = said.set.get("status")
+            if said.kind != "status" or status not in RESULTS:
+                continue
+            if any(then.get(name) != value for name, value in wanted.items()):
+                continue
+            day = moment_of(said.wall).date()
+            if not wish.records and (day > last or (wish.first is not None and day < wish.first)):
+                continue
+            if number not in found or said.wall >= found[number].wall:
+                why = str(said.set.get("alasan") or "")
+                moved = any(getattr(rows[number], name) != value for name, value in wanted.items())
+                found[number] = _Step(rows[number], said.wall, status, why, who, moved)
+    return list(found.values())
+
+
+def _logs(
+    connection: Connection, wish: MinutesWish
+) -> tuple[dict[int, Row[Any]], dict[int, list[tuple[op.Op, bytes]]]]:
+    """Every application that was ever examined, and its ops with their writers, in the order in which they
+    are read: what is moved to another year or programme later was examined under the one of its day."""
     app, log = tables.application.c, tables.op.c
-    query = (
-        select(tables.application, log.body, log.user.label("who"))
-        .join(tables.application, app.id == log.record_id)
-        .where(
-            log.kind == "status",
-            log.void.is_(None),
-            app.program == wish.program,
-            app.tahun == wish.tahun,
-            app.kelurahan_kode == office.info.scope,
-        )
-        .order_by(log.id)
-    )
+    examined = select(log.record_id).where(log.kind == "status", log.void.is_(None))
+    query = select(tables.application).where(app.id.in_(examined))
     if wish.records:
         query = query.where(app.uuid.in_([bytes.fromhex(one) for one in wish.records]))
-    found: dict[int, _Step] = {}
-    for row in connection.execute(query):
-        said = op.decode(row.body)
-        status = said.set.get("status")
-        if status not in RESULTS:
-            continue
-        day = moment_of(said.wall).date()
-        if not wish.records and (day > last or (wish.first is not None and day < wish.first)):
-            continue
-        if row.id not in found or said.wall >= found[row.id].wall:
-            found[row.id] = _Step(row, said.wall, status, str(said.set.get("alasan") or ""), row.who)
-    return list(found.values())
+    rows = {row.id: row for row in connection.execute(query)}
+    known: dict[int, list[tuple[int, bytes, op.Op, bytes]]] = {}
+    said = select(log.record_id, log.hash, log.body, log.user.label("who")).where(
+        log.void.is_(None), log.record_id.in_(query.with_only_columns(app.id))
+    )
+    for row in connection.execute(said):
+        one = op.decode(row.body)
+        known.setdefault(row.record_id, []).append((one.n, row.hash, one, row.who))
+    ordered = {number: sorted(each, key=lambda one: one[:2]) for number, each in known.items()}
+    return rows, {number: [one[2:] for one in each] for number, each in ordered.items()}
 
 
 def _require_some(steps: list[_Step], wish: MinutesWish) -> None:
@@ -281,7 +300,7 @@ def _examined(one: _Step, known: Mapping[bytes, Signatory]) -> Examined:
         hasil=one.hasil,
         alasan=one.alasan,
         pemeriksa=examiner.name if examiner else "",
-        note="Datanya berubah sesudah diperiksa; menunggu diperiksa lagi." if changed else "",
+        note=_MOVED if one.moved else _CHANGED if changed else "",
     )
 
 

@@ -7,7 +7,7 @@ in the footer and in every page QR, so the notice-board edition cannot be used t
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -198,6 +198,15 @@ class Paper:
 def canonical_json(value: dict[str, Any]) -> bytes:
     """`value` as UTF-8 JSON with sorted keys and no spaces: equal data, equal bytes."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def people_count(sexes: Iterable[str]) -> str:
+    """How many men and women, and of how many it is not known; `sexes` are L, P or empty."""
+    found = list(sexes)
+    men, women = found.count("L"), found.count("P")
+    unknown = len(found) - men - women
+    told = f"{men} laki-laki, {women} perempuan"
+    return f"{told}, {unknown} tidak diketahui" if unknown else told
 
 
 def masked_nik(nik: str) -> str:

@@ -21,6 +21,7 @@ from desktop_app.documents.data import (
     footer_text,
     long_date,
     masked_nik,
+    people_count,
     short_date,
 )
 from desktop_app.documents.layout import Column, Sheet, Step, compose, no_step
@@ -176,8 +177,7 @@ def _headings(rows: Sequence[DecreeRow]) -> tuple[str, ...]:
 
 
 def _count(rows: Sequence[DecreeRow]) -> str:
-    men = sum(row.jenis_kelamin == "L" for row in rows)
-    return f"{len(rows)} orang ({men} laki-laki, {len(rows) - men} perempuan)"
+    return f"{len(rows)} orang ({people_count(row.jenis_kelamin for row in rows)})"
 
 
 def _grand_total(decree: Decree) -> str:

@@ -153,7 +153,8 @@ def compose(
     table = replace(frame, hands=0) if sheet.opening else frame
     columns = scaled(sheet.columns, frame.room)
     preface = preface_lines(sheet.preface, frame.room)
-    pages = paginate(_boxes(sheet, columns, table), preface_high(preface), table)
+    above = preface_high(preface)
+    pages = paginate(_boxes(sheet, columns, table, above), above, table)
     logo = kop.read_logo(sheet.letterhead.logo)
     press = _Press(Ink((wide, high), tagged=True), sheet, frame, logo, state, key)
     press.total = len(sheet.charts) + _opening_pages(press) + len(pages)
@@ -307,9 +308,10 @@ def _table_pages(
     return hands
 
 
-def _boxes(sheet: Sheet, columns: tuple[Column, ...], frame: Frame) -> list[Box]:
+def _boxes(sheet: Sheet, columns: tuple[Column, ...], frame: Frame, above: float) -> list[Box]:
     """The rows to be printed; of none one line that says so."""
-    return measure(sheet.rows, sheet.groups, columns, frame) or [Box(-1, ((sheet.empty,),), ROW_HIGH, True)]
+    measured = measure(sheet.rows, sheet.groups, columns, frame, above)
+    return measured or [Box(-1, ((sheet.empty,),), ROW_HIGH, True)]
 
 
 def _data_of(sheet: Sheet) -> tuple[Embedded, ...]:

@@ -22,6 +22,7 @@ from desktop_app.documents.data import (
     canonical_json,
     footer_text,
     long_date,
+    people_count,
     short_date,
 )
 from desktop_app.documents.layout import Column, Sheet, Step, compose, no_step
@@ -223,8 +224,8 @@ def _waiting(minutes: Minutes) -> str:
 
 def _people(rows: Iterable[Examined], result: str) -> str:
     found = [row for row in rows if row.hasil == result]
-    men = sum(row.jenis_kelamin == "L" for row in found)
-    return f"{len(found)} ({spelled(len(found))}) orang, {men} laki-laki dan {len(found) - men} perempuan"
+    told = people_count(row.jenis_kelamin for row in found)
+    return f"{len(found)} ({spelled(len(found))}) orang: {told}"
 
 
 # Within: the attachment

@@ -77,10 +77,10 @@ class Frame:
         """Room for rows on the last page."""
         return self.body - self.hands * WET_HIGH
 
-    @property
-    def most_lines(self) -> int:
-        """Lines of the tallest box that any page takes, below its group's heading."""
-        return int((self.last_body - 2 * ROW_HIGH) / LEADING) + 1
+    def most_lines(self, above: float) -> int:
+        """Lines of the tallest box that any page takes: below a group's heading of two lines, and on the
+        first page below what stands `above` the table."""
+        return max(1, int((self.last_body - above - 2 * ROW_HIGH - LEADING) / LEADING) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +120,17 @@ def preface_high(preface: list[str]) -> float:
 
 
 def measure(
-    rows: Sequence[tuple[str, ...]], groups: Sequence[str], columns: tuple[Column, ...], frame: Frame
+    rows: Sequence[tuple[str, ...]],
+    groups: Sequence[str],
+    columns: tuple[Column, ...],
+    frame: Frame,
+    above: float = 0,
 ) -> list[Box]:
-    """Every row with its lines and height, each group's heading before its first row."""
+    """Every row with its lines and height, each group's heading before its first row. `above` the table of
+    the first page so much room is taken."""
     rooms = [column.wide - 2 * PAD for column in columns]
     known: list[dict[str, tuple[str, ...]]] = [{} for _ in columns]
-    most, group = frame.most_lines, None
+    most, group = frame.most_lines(above), None
     boxes: list[Box] = []
     for index, row in enumerate(rows):
         if groups and groups[index] != group:
@@ -163,7 +168,7 @@ def paginate(boxes: list[Box], above: float, frame: Frame) -> list[list[Box]]:
     moved: list[Box] = []
     while sum(box.high for box in pages[-1]) > spare + 0.01 and len(pages[-1]) > 1:
         moved.insert(0, pages[-1].pop())
-    while moved and pages[-1][-1].row < 0:  # a heading goes with its row
+    while moved and pages[-1] and pages[-1][-1].row < 0:  # a heading goes with its row
         moved.insert(0, pages[-1].pop())
     if moved:
         over = [box for box in pages[-1] if box.row < 0]

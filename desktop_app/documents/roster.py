@@ -20,6 +20,7 @@ from desktop_app.documents.data import (
     canonical_json,
     footer_text,
     masked_nik,
+    people_count,
     short_date,
 )
 from desktop_app.documents.layout import Column, Sheet, Step, compose, no_step
@@ -197,8 +198,7 @@ def _subtitle(roster: Roster) -> str:
 
 
 def _count(rows: Sequence[RosterRow]) -> str:
-    men = sum(row.jenis_kelamin == "L" for row in rows)
-    return f"{len(rows)} orang ({men} laki-laki, {len(rows) - men} perempuan)"
+    return f"{len(rows)} orang ({people_count(row.jenis_kelamin for row in rows)})"
 
 
 def _grand_total(roster: Roster) -> str:

@@ -11,6 +11,7 @@ from desktop_app.domain.merge import State, shown
 from desktop_app.storage import tables
 from desktop_app.storage.context import Context
 from desktop_app.storage.log import state_of
+from desktop_app.storage.replacing import replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +161,14 @@ def detail(connection: Connection, context: Context, record: str) -> DocumentDet
 
 
 def _newer(connection: Connection) -> dict[bytes, Edition]:
-    """By document, the edition that replaced it; a cancelled one replaces nothing."""
+    """By document, the edition that counts instead of it."""
+    counting = replaced(connection)
     document = tables.document.c
     rows = connection.execute(
-        select(document.replaces, document.uuid, document.nomor, document.tanggal)
-        .where(document.replaces.is_not(None), document.state != "cancelled")
-        .order_by(document.issued, document.id)
+        select(document.uuid, document.nomor, document.tanggal).where(document.replaces.is_not(None))
     )
-    return {row.replaces: Edition(row.uuid.hex(), row.nomor, row.tanggal) for row in rows}
+    known = {row.uuid: Edition(row.uuid.hex(), row.nomor, row.tanggal) for row in rows}
+    return {older: known[newer] for older, newer in counting.items()}
 
 
 def _edition(connection: Connection, record: str | None) -> Edition | None:

@@ -12,9 +12,10 @@ from desktop_app.actions import applications, editions, issued, letterhead, rost
 from desktop_app.actions.applications import SaveApplication
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.rosters import RosterWish
+from desktop_app.domain.editions import Changed, Difference, Line
 from desktop_app.errors import Refused
 from desktop_app.office import Office
-from desktop_app.queries.documents import IssuedDocument, detail, register
+from desktop_app.queries.documents import Edition, IssuedDocument, detail, register
 from desktop_app.storage import tables
 from tests import offices
 from tests.documents.reading import page_texts
@@ -132,12 +133,44 @@ def test_a_newer_edition_says_what_differs_before_and_on_the_paper(kukusan: Offi
     (other,) = found.changed
     assert [(one.what, one.now) for one in other.changes] == [("Alamat", "Jalan Baru Nomor 99")]
     words = " ".join("".join(page_texts(issued.document_pdf(kukusan, second))).split())
-    assert "Menggantikan nomor 500.3/1 tanggal 24-11-2026: bertambah 2 orang (no. " in words
-    assert f"keluar 1 orang ({gone.nomor_pendaftaran})" in words
+    assert "Menggantikan nomor 500.3/1 tanggal 24-11-2026. Bertambah 2 orang (no. " in words
+    assert f"Keluar 1 orang ({gone.nomor_pendaftaran})." in words and "Berubah isinya 1 orang (no. " in words
     assert gone.nama not in words, "who went is not named on the paper"
     assert issued.document_pdf(kukusan, first) == issued_first
     third = sealed(kukusan, "500.3/3")
     with kukusan.reading() as connection:
         same = editions.difference(kukusan, connection, third)
     assert same is not None and same.same
-    assert "orang dan isinya tetap" in "".join(page_texts(issued.document_pdf(kukusan, third)))
+    assert "500.3/2 tanggal 24-11-2026. Isinya tetap." in "".join(
+        page_texts(issued.document_pdf(kukusan, third))
+    )
+
+
+def test_only_what_says_the_same_is_told_as_unchanged() -> None:
+    one = Line("a", "Ani", "26-0001", "1", {})
+    facts = (Changed("decision_no", "", "9"), Changed("letterhead", "A", "B"))
+    assert editions.on_paper("1", "24-11-2026", Difference()).endswith("2026. Isinya tetap.")
+    for found, words in (
+        (Difference(moved=25), "Pindah urutan 25 orang."),
+        (Difference(facts=facts), "Keterangan yang berubah: Putusan DKUM, Kop surat."),
+        (Difference(added=(one,), moved=3), "Bertambah 1 orang (no. 1). Pindah urutan 3 orang."),
+    ):
+        assert (
+            editions.on_paper("1", "24-11-2026", found) == f"Menggantikan nomor 1 tanggal 24-11-2026. {words}"
+        )
+    assert "Bertambah 1 baris (no. 1)." in editions.on_paper("1", "x", Difference(added=(one,)), "baris")
+
+
+def test_cancelling_the_second_of_three_revives_no_first(kukusan: Office) -> None:
+    records = [sealed(kukusan, f"500.3/{n}") for n in (1, 2, 3)]
+    issued.cancel_document(kukusan, records[1], "Salah")
+    assert {nomor: line.newer and line.newer.nomor for nomor, line in lines(kukusan).items()} == {
+        "500.3/1": "500.3/3", "500.3/2": "500.3/3", "500.3/3": None,
+    }  # fmt: skip
+    issued.cancel_document(kukusan, records[2], "Salah")
+    assert lines(kukusan)["500.3/1"].newer is None, "nothing counts instead of it any more"
+    fourth = sealed(kukusan, "500.3/4")
+    with kukusan.reading() as connection:
+        more = detail(connection, kukusan.context, fourth)
+    assert more is not None and more.older is not None and more.older.nomor == "500.3/1"
+    assert lines(kukusan)["500.3/1"].newer == Edition(fourth, "500.3/4", DAY.isoformat())

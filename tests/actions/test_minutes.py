@@ -75,6 +75,22 @@ def test_what_it_says_is_what_was_done_in_its_period(kukusan: Office) -> None:
     assert "Dian Lestari" in second and "3276" not in second.replace("327606", "", 1), "no NIK is printed"
 
 
+def test_what_was_examined_stays_told_when_it_moves_to_another_year(tmp_path: Path) -> None:
+    dkum, kelurahan = offices.city(tmp_path)
+    one = kelurahan[offices.KUKUSAN]
+    records = offices.enter(one, [{**person, "program": "WUB"} for person in offices.persons(2)])
+    offices.verify(one, records)
+    one.enter("Ratna Puspita", offices.PASSPHRASE)
+    applications.save(one, SaveApplication({"tahun": 2027}, records[0]))
+    whole = told(one, WISH)
+    assert "Jumlah seluruhnya: 2 orang (2 Terverifikasi)" in whole
+    assert whole.count("Sesudah diperiksa pindah program, tahun, atau kelurahan.") == 1
+    with pytest.raises(Refused):
+        told(one, replace(WISH, tahun=2027))
+    one.close()
+    dkum.close()
+
+
 def test_it_is_refused_in_sentences(kukusan: Office) -> None:
     with kukusan.reading() as connection:
         records = {

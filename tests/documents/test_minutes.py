@@ -7,9 +7,12 @@ from datetime import date
 
 import pytest
 
+from desktop_app.documents.data import people_count
+from desktop_app.documents.decree import write_decree
 from desktop_app.documents.layout import ABOVE_BAND
 from desktop_app.documents.minutes import RESULTS, write_minutes
 from desktop_app.documents.qr import QrKey, decode
+from desktop_app.documents.sheets import UPRIGHT
 from desktop_app.documents.words import day_in_words, spelled
 from tests.documents import papers
 from tests.documents.people import NOW
@@ -48,6 +51,27 @@ def test_everybody_signs_on_the_page_that_closes_the_text(many: int, qr_key: QrK
     assert [row for page in pages for row in page.rows] == [
         (n, row.nama) for n, row in enumerate(one.rows, 1)
     ]
+
+
+def test_a_sex_that_is_not_known_is_no_woman() -> None:
+    assert people_count("LLP") == "2 laki-laki, 1 perempuan"
+    assert people_count(["L", "", "P"]) == "1 laki-laki, 1 perempuan, 1 tidak diketahui"
+    one, other = papers.minutes(2), papers.decree(2)
+    blank = replace(one, rows=tuple(replace(row, jenis_kelamin="") for row in one.rows))
+    text = " ".join(page_texts(write_minutes(blank, state="draf", now=NOW).pdf))
+    assert ") orang: 0 laki-laki, 0 perempuan, " in text and "tidak diketahui" in text
+    blank_decree = replace(other, rows=tuple(replace(row, jenis_kelamin="") for row in other.rows))
+    text = " ".join(page_texts(write_decree(blank_decree, state="draf", now=NOW).pdf))
+    assert "2 orang (0 laki-laki, 0 perempuan, 2 tidak diketahui)" in text
+
+
+def test_a_row_taller_than_a_page_goes_on_below_heading_and_preface() -> None:
+    one, words = papers.decree(1), "Ani Budi Cici " * 300
+    for letters in range(600, 3601, 300):
+        rows = tuple(replace(row, nama=words[:letters]) for row in one.rows)
+        pdf = write_decree(replace(one, form=UPRIGHT, rows=rows), state="draf", now=NOW).pdf
+        text = packed(" ".join(page_texts(pdf)))
+        assert text.count("Budi") == words[:letters].count("Budi"), letters
 
 
 def test_results_and_reasons_are_counted_from_the_rows() -> None:

@@ -2,8 +2,9 @@
 
 A careful service appends: our bytes are the beginning of its file. Then nothing but a signature in its room
 may have been added, judged object by object and by every point of the pages. Others write the file anew;
-then each page is compared by its text and its picture, except for the room that was kept for the signature
-and a strip at the foot where services write their notice. Whatever else differs is another paper.
+then each page is compared by its text and its picture, as shown and as printed, except for the room that was
+kept for the signature and a strip at the foot where services write their notice. Whatever else differs is
+another paper; so is one that does something (`passive`).
 """
 
 from __future__ import annotations
@@ -16,17 +17,18 @@ from datetime import UTC, datetime
 from itertools import product
 from typing import Any, Final, Literal, cast
 
-import pikepdf
 import pypdfium2 as pdfium
 from cryptography import x509
 from PIL import Image, ImageChops, ImageDraw
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pypdfium2 import raw as pdfium_raw
 
 from desktop_app.documents.data import Rect
 from desktop_app.documents.differences import differences
 from desktop_app.documents.pades import as_asn1, judged
 from desktop_app.errors import Refused
 from desktop_app.pdfium import PDFIUM
+from desktop_app.signing import passive
 from desktop_app.signing.fitness import common_name
 from desktop_app.signing.signer import bsre_box, damaged, fields_of
 from resources.i18n import tr
@@ -35,6 +37,7 @@ Sameness = Literal["sama", "ditulis_ulang"]
 """sama: our bytes, and something appended. ditulis_ulang: the same content in a file written anew."""
 
 MOST_BYTES: Final = 64 * 1024 * 1024
+_RAW: Final[Any] = pdfium_raw  # the library has no types for what it wraps
 _FOOT: Final = 11.0
 """Points above the lower edge where a service may write that the paper was signed electronically."""
 _GROW: Final = 3.0
@@ -74,15 +77,16 @@ class Judged:
 
 
 def judge(ours: bytes, theirs: bytes, roots: bytes, now: datetime) -> Judged:
-    """Whether `theirs` is our paper, and whose signatures under one of `roots` (PEM) it bears. Never raises
-    for what is in the file, so that it can be asked in another process."""
+    """Whether `theirs` is our paper, and whose signatures under one of `roots` (PEM) were added to it. Never
+    raises for what is in the file, so that it can be asked in another process."""
     try:
         require_signatures(ours, theirs)
         how = compare(ours, theirs, bsre_box(ours))
+        _require_another(ours, theirs)
     except Refused as refused:
         return Judged(refused=refused)
     trusted = x509.load_pem_x509_certificates(roots) if roots else []
-    return Judged(how, certified(theirs, trusted, now))
+    return Judged(how, certified(theirs, trusted, now, kept=ours))
 
 
 def number_of(pdf: bytes) -> str | Refused:
@@ -98,13 +102,14 @@ def compare(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect] | None) -> S
 
     What was appended is looked at too: something may have been painted over before it was signed.
     Raises Refused: ``returned_large``, ``pdf_damaged``, ``returned_added`` for anything but a signature that
-    was appended, ``returned_pages``, ``returned_text``, ``returned_picture`` and ``returned_files``, each
-    naming the page where one differs.
+    was appended or stands outside the room, ``returned_pages``, ``returned_text`` and ``returned_picture``
+    naming the page, and as `passive.unlike`.
     """
     _require_size(theirs)
     how: Sameness = "sama" if theirs.startswith(ours) else "ditulis_ulang"
     if how == "sama":
-        _require_only_signed(ours, theirs, kept_room)
+        _require_only_signed(ours, theirs)
+    _require_in_room(ours, theirs, kept_room)
     with PDFIUM:
         first, second = _document(ours), _document(theirs)
         try:
@@ -118,8 +123,7 @@ def compare(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect] | None) -> S
         finally:
             second.close()
             first.close()
-    if _files(theirs) - _files(ours):
-        raise _other(tr("Di dalamnya ada lampiran yang tidak dikirim."), "returned_files")
+    _require_passive(ours, theirs)
     return how
 
 
@@ -137,8 +141,11 @@ def require_signatures(kept: bytes, theirs: bytes) -> None:
         )
 
 
-def certified(pdf: bytes, roots: Iterable[x509.Certificate], now: datetime) -> tuple[Certified, ...]:
-    """The signatures of `pdf` that are intact and lead to one of `roots`, the authorities the office chose.
+def certified(
+    pdf: bytes, roots: Iterable[x509.Certificate], now: datetime, *, kept: bytes = b""
+) -> tuple[Certified, ...]:
+    """The signatures of `pdf` that are intact and lead to one of `roots`, the authorities the office chose,
+    but those that `kept` bears already.
 
     Each is judged at the time it claims, and by `now` where it claims none or one to come. A damaged
     signature beside them makes all of them worthless: then there are none.
@@ -147,13 +154,17 @@ def certified(pdf: bytes, roots: Iterable[x509.Certificate], now: datetime) -> t
     found: list[Certified] = []
     # A hostile file may fail anywhere; each way means that nothing of it can be relied upon.
     try:
-        for one in PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures:
+        old = _signatures(kept) if kept else {}
+        until = len(kept) if pdf.startswith(kept) else 0
+        every: Any = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+        for one in every:
             claimed: datetime | None = one.self_reported_timestamp
             at = min((claimed or now).astimezone(UTC), now.astimezone(UTC))
             status = judged(one, trusted, at)
             if not (status.intact and status.valid and status.docmdp_ok):
                 return ()
-            if status.trusted:
+            fresh = bytes(one.pkcs7_content) not in old and one.byte_range[2] + one.byte_range[3] > until
+            if status.trusted and fresh:
                 certificate = x509.load_der_x509_certificate(status.signing_cert.dump())
                 found.append(
                     Certified(common_name(certificate.subject), common_name(certificate.issuer), claimed)
@@ -166,6 +177,16 @@ def certified(pdf: bytes, roots: Iterable[x509.Certificate], now: datetime) -> t
 # ---- within ------------------------------------------------------------------------------------------
 
 
+def _require_another(ours: bytes, theirs: bytes) -> None:
+    """Raise Refused where nobody signed `theirs` who has not signed `ours`."""
+    if _signatures(theirs).keys() <= _signatures(ours).keys():
+        raise Refused(
+            tr("Tidak ada tanda tangan baru di berkas ini; semuanya sudah ada di salinan kantor."),
+            next_step=tr("Buka berkas yang kembali dari layanan, bukan salinan yang dikirim."),
+            code="returned_unsigned",
+        )
+
+
 def _require_size(theirs: bytes) -> None:
     if len(theirs) > MOST_BYTES:
         raise Refused(
@@ -175,8 +196,8 @@ def _require_size(theirs: bytes) -> None:
         )
 
 
-def _require_only_signed(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect] | None) -> None:
-    """Raise Refused unless all that follows `ours` is a signature in the room, and its proofs."""
+def _require_only_signed(ours: bytes, theirs: bytes) -> None:
+    """Raise Refused unless all that follows `ours` is a signature and its proofs."""
     if ours == theirs:
         return
     # A hostile file may fail anywhere; each way means that nothing of it can be relied upon.
@@ -196,6 +217,10 @@ def _require_only_signed(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect]
     for one in found:
         if one.kind not in ("tanda_tangan", "penanda_waktu", "data_pengesahan"):
             raise _other(one.sentence, "returned_added")
+
+
+def _require_in_room(ours: bytes, theirs: bytes, kept_room: tuple[int, Rect] | None) -> None:
+    """Raise Refused where a signature that can be seen was added outside the room."""
     before, after = fields_of(ours).filled, fields_of(theirs)
     for name, filled in after.filled.items():
         if filled and not before.get(name) and not _within(after.boxes.get(name), kept_room):
@@ -221,9 +246,26 @@ def _same_page(ours: Any, theirs: Any, number: int, room: Rect | None, how: Same
     windows = _windows(wide, high, room, foot)
     if _words(ours, windows) != _words(theirs, windows):
         raise _differs(number, "returned_text")
-    spots = ImageChops.difference(_picture(ours, high, room, foot), _picture(theirs, high, room, foot))
-    if spots.getbbox() is not None and (how == "sama" or _seen(spots)):
-        raise _differs(number, "returned_picture")
+    # Nothing but annotations is printed otherwise than it is shown: layers are refused.
+    for flags in (0, _RAW.FPDF_PRINTING) if _annotated(theirs) or _annotated(ours) else (0,):
+        first, second = (_picture(page, high, room, foot, flags) for page in (ours, theirs))
+        spots = ImageChops.difference(first, second)
+        if spots.getbbox() is not None and (how == "sama" or _seen(spots)):
+            raise _differs(number, "returned_picture")
+
+
+def _annotated(page: Any) -> bool:
+    return int(_RAW.FPDFPage_GetAnnotCount(page)) > 0
+
+
+def _require_passive(ours: bytes, theirs: bytes) -> None:
+    # A hostile file may fail anywhere; each way means that nothing of it can be relied upon.
+    try:
+        found = passive.unlike(ours, theirs)
+    except Exception as wrong:
+        raise damaged() from wrong
+    if found is not None:
+        raise _other(*found)
 
 
 def _seen(spots: Image.Image) -> bool:
@@ -263,10 +305,11 @@ def _words(page: Any, windows: list[Rect]) -> list[str]:
     return [re.sub(r"\s+", "", part) for part in found]
 
 
-def _picture(page: Any, high: float, room: Rect | None, foot: float) -> Image.Image:
+def _picture(page: Any, high: float, room: Rect | None, foot: float, flags: int) -> Image.Image:
     """The page in grey, annotations drawn, with what may differ painted over."""
     scale = _DPI / 72
-    image: Image.Image = page.render(scale=scale, may_draw_forms=True, grayscale=True).to_pil()
+    drawn = page.render(scale=scale, may_draw_forms=True, grayscale=True, extra_flags=flags)
+    image: Image.Image = drawn.to_pil()
     pen = ImageDraw.Draw(image)
     if foot:
         pen.rectangle((0, (high - foot) * scale, image.width, image.height), fill=255)
@@ -283,15 +326,6 @@ def _document(pdf: bytes) -> Any:
         raise damaged() from wrong
     document.init_forms()
     return document
-
-
-def _files(pdf: bytes) -> set[bytes]:
-    # An attachment may be named without its bytes; whatever cannot be read is not what was sent.
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            return {attached.get_file().read_bytes() for attached in document.attachments.values()}
-    except Exception as wrong:
-        raise damaged() from wrong
 
 
 def _signatures(pdf: bytes) -> dict[bytes, str]:

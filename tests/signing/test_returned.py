@@ -9,13 +9,15 @@ from typing import Any
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from pikepdf import Array, Dictionary, Name, String
 from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from desktop_app.documents.data import Paper
 from desktop_app.documents.pades import BSRE_FIELD, OFFICIAL_FIELD
 from desktop_app.errors import Refused
-from desktop_app.signing.returned import certified, compare
+from desktop_app.signing.returned import certified, compare, judge
 from desktop_app.signing.signer import bsre_box, prepare
 from tests.documents.people import NOW
 from tests.documents.surgery import added, fields_of, name, overlaid, page_of, with_note, with_other_title
@@ -33,6 +35,82 @@ def named_without_bytes(document: pikepdf.Pdf) -> None:
     spec = pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F="a.json", UF="a.json")
     named = pikepdf.Dictionary(Names=[pikepdf.String("a.json"), document.make_indirect(spec)])
     document.Root.Names = pikepdf.Dictionary(EmbeddedFiles=document.make_indirect(named))
+
+
+ONLY_PRINTED = 4 + 32
+"""Flags of an annotation that no screen shows."""
+
+
+def only_printed(document: pikepdf.Pdf, subtype: pikepdf.Name, **named: Any) -> None:
+    """An annotation over the rows that is seen only in print."""
+    face = document.make_stream(b"0 g 0 0 842 200 re f")
+    face.Type, face.Subtype, face.BBox = Name.XObject, Name.Form, Array([0, 0, 842, 200])
+    one = document.make_indirect(
+        Dictionary(
+            Type=Name.Annot, Subtype=subtype, Rect=Array([0, 200, 842, 400]), F=ONLY_PRINTED,
+            AP=Dictionary(N=face), **named,
+        )
+    )  # fmt: skip
+    document.pages[0].obj.Annots.append(one)
+    if subtype == Name.Widget:
+        document.Root.AcroForm.Fields.append(one)
+
+
+def printed_layer(document: pikepdf.Pdf) -> None:
+    """Something black in a layer that is on in print alone."""
+    usage = Dictionary(Print=Dictionary(PrintState=Name.ON), View=Dictionary(ViewState=Name.OFF))
+    layer = document.make_indirect(Dictionary(Type=Name.OCG, Name=String("x"), Usage=usage))
+    when = [
+        Dictionary(Event=event, Category=Array([event]), OCGs=Array([layer]))
+        for event in (Name.Print, Name.View)
+    ]
+    document.Root.OCProperties = Dictionary(
+        OCGs=Array([layer]), D=Dictionary(OFF=Array([layer]), AS=Array(when))
+    )
+    face = document.make_stream(b"0 g 100 100 300 300 re f")
+    face.Type, face.Subtype, face.BBox, face.OC = Name.XObject, Name.Form, Array([0, 0, 842, 600]), layer
+    name = document.pages[0].add_resource(face, Name.XObject)
+    document.pages[0].contents_add(f"q {name} Do Q".encode())
+
+
+def opens_with(kind: pikepdf.Name, **named: Any) -> Callable[[pikepdf.Pdf], None]:
+    def change(document: pikepdf.Pdf) -> None:
+        document.Root.OpenAction = Dictionary(S=kind, **named)
+
+    return change
+
+
+def acting_field(document: pikepdf.Pdf) -> None:
+    document.pages[0].obj.Annots[0].AA = Dictionary(E=Dictionary(S=Name.JavaScript, JS=String("0")))
+
+
+def other_picture_in_print(document: pikepdf.Pdf) -> None:
+    stream = document.make_stream(b"q Q")
+    stream.Type, stream.Subtype, stream.BBox = Name.XObject, Name.Form, Array([0, 0, 1, 1])
+    stream.OPI = Dictionary()
+    document.pages[0].add_resource(stream, Name.XObject)
+
+
+def without_data(document: pikepdf.Pdf) -> None:
+    del document.Root.Names, document.Root.AF
+
+
+def with_other_data(document: pikepdf.Pdf) -> None:
+    document.attachments["isi.json"] = pikepdf.AttachedFileSpec(document, b"{}", filename="isi.json")
+
+
+def data_of_two_minds(document: pikepdf.Pdf) -> None:
+    """Other bytes for a program that looks for the name without Unicode."""
+    document.attachments["isi.json"].obj.EF.F = document.make_stream(b"{}")
+
+
+def other_number(document: pikepdf.Pdf) -> None:
+    document.docinfo["/Subject"] = "500.3/9"
+
+
+def other_title(document: pikepdf.Pdf) -> None:
+    with document.open_metadata(set_pikepdf_as_editor=False) as found:
+        found["dc:title"] = "Daftar lain"
 
 
 FOOT = b"q 0 g 60 2 200 6 re f Q"  # where only a file that is written anew may have something
@@ -74,7 +152,7 @@ def moved_field(writer: Any) -> None:
     writer.mark_update(field.container_ref)
 
 
-def painting_kid(writer: Any) -> None:
+def painting_kid(writer: Any, flags: int = 4) -> None:
     """Another widget of the field that is signed, black and elsewhere."""
     fields = writer.root["/AcroForm"]["/Fields"]
     parent = next(fields.raw_get(at) for at in range(len(fields)) if fields[at]["/T"] == BSRE_FIELD)
@@ -87,7 +165,7 @@ def painting_kid(writer: Any) -> None:
         {
             name("/Type"): name("/Annot"),
             name("/Subtype"): name("/Widget"),
-            name("/F"): generic.NumberObject(4),
+            name("/F"): generic.NumberObject(flags),
             name("/Rect"): generic.ArrayObject(map(generic.NumberObject, (300, 300, 309, 309))),
             name("/AP"): generic.DictionaryObject({name("/N"): writer.add_object(face)}),
             name("/Parent"): parent,
@@ -138,6 +216,22 @@ def test_extended_and_written_anew(people: Pki, sent: bytes) -> None:
         (lambda document: document.attachments.__setitem__("a.json", b"{}"), "returned_files"),
         (named_without_bytes, "pdf_damaged"),
         (lambda document: document.pages[0].contents_add(PALE), "returned_picture"),
+        (
+            lambda document: only_printed(document, Name.Widget, FT=Name.Sig, T=String("x")),
+            "returned_picture",
+        ),
+        (lambda document: only_printed(document, Name.Stamp), "returned_picture"),
+        (printed_layer, "returned_picture"),
+        (lambda document: document.Root.__setattr__("OCProperties", Dictionary()), "returned_active"),
+        (opens_with(Name.JavaScript, JS=String("0")), "returned_active"),
+        (opens_with(Name.URI, URI=String("http://x.invalid")), "returned_active"),
+        (acting_field, "returned_active"),
+        (other_picture_in_print, "returned_active"),
+        (without_data, "returned_files"),
+        (with_other_data, "returned_files"),
+        (data_of_two_minds, "returned_files"),
+        (other_number, "returned_title"),
+        (other_title, "returned_title"),
     ],
 )
 def test_another_paper_is_told(sent: bytes, change: Callable[[pikepdf.Pdf], Any], expected: str) -> None:
@@ -147,6 +241,14 @@ def test_another_paper_is_told(sent: bytes, change: Callable[[pikepdf.Pdf], Any]
 def test_painted_over_before_it_was_signed_is_not_the_same(people: Pki, sent: bytes) -> None:
     assert code(sent, signed_elsewhere(overlaid(sent), people.lurah, people)) == "returned_added"
     assert code(sent, b"%PDF-1.7 rusak") == "pdf_damaged"
+
+
+def test_a_note_that_nobody_sees_is_another_paper(sent: bytes) -> None:
+    def change(document: pikepdf.Pdf) -> None:
+        one = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([300, 300, 400, 320]), F=4)
+        document.pages[0].obj.Annots.append(document.make_indirect(one))
+
+    assert code(sent, rewritten(sent, change)) == "returned_active"
 
 
 def test_a_digit_made_another_is_seen(people: Pki, sent: bytes) -> None:
@@ -166,9 +268,10 @@ def test_a_digit_made_another_is_seen(people: Pki, sent: bytes) -> None:
         (lambda pdf: with_other_title(pdf, "500.3/9"), "returned_added"),
         (lambda pdf: added(pdf, moved_field), "returned_added"),
         (lambda pdf: added(pdf, painting_kid), "returned_picture"),
+        (lambda pdf: added(pdf, lambda writer: painting_kid(writer, ONLY_PRINTED)), "returned_picture"),
         (lambda pdf: added(pdf, spoken_otherwise), "returned_added"),
     ],
-    ids=["digits", "pale", "foot", "note", "title", "moved", "kid", "tree"],
+    ids=["digits", "pale", "foot", "note", "title", "moved", "kid", "printed", "tree"],
 )
 def test_nothing_but_a_signature_is_appended(
     people: Pki, sent: bytes, change: Callable[[bytes], bytes], expected: str
@@ -192,6 +295,21 @@ def test_what_is_signed_elsewhere_stands_in_the_kept_room(people: Pki, sent: byt
         else:
             assert code(sent, back) == "returned_added"
     official = signed_elsewhere(sent, people.lurah, people, field=OFFICIAL_FIELD)
+    assert code(sent, official) == "returned_added"
+
+
+def test_somebody_signs_who_has_not_signed_ours(people: Pki, sent: bytes) -> None:
+    roots = people.root.certificate.public_bytes(Encoding.PEM)
+    stranger = pki.issue("Orang Lain", None)
+    ours = signed_elsewhere(sent, people.lurah, people, field=OFFICIAL_FIELD)
+    for kept, back in ((sent, sent), (sent, rewritten(sent)), (ours, ours)):
+        refused = judge(kept, back, roots, NOW).refused
+        assert refused is not None and refused.code == "returned_unsigned"
+    fresh = judge(ours, signed_elsewhere(ours, people.pendamping, people), roots, NOW)
+    assert ([one.signer for one in fresh.signers], fresh.refused) == (["Wulan Sari"], None)
+    # whom nobody vouches for does not borrow the name of somebody who signed before
+    assert judge(ours, signed_elsewhere(ours, stranger, people), roots, NOW).signers == ()
+    official = signed_elsewhere(rewritten(sent), people.lurah, people, field=OFFICIAL_FIELD)
     assert code(sent, official) == "returned_added"
 
 

@@ -151,14 +151,19 @@ def _ready(office: Office) -> tuple[TimeService, list[x509.Certificate]]:
     if not service.url:
         raise Refused(
             tr("Alamat otoritas waktu belum diatur di komputer ini."),
-            next_step=tr("Minta lurah atau admin kantor mengaturnya dengan `wira timestamp set`."),
+            next_step=tr(
+                "Minta lurah atau admin kantor mengaturnya di Pengaturan, atau dengan `wira timestamp set`."
+            ),
             code="no_time_service",
         )
     times = tte.chosen_roots(office, tte.TIMES)
     if not times:
         raise Refused(
             tr("Kantor ini belum memilih sertifikat akar otoritas waktu."),
-            next_step=tr("Minta lurah atau admin kantor menambahkannya dengan `wira timestamp trust`."),
+            next_step=tr(
+                "Minta lurah atau admin kantor menambahkannya di Pengaturan, atau dengan "
+                "`wira timestamp trust`."
+            ),
             code="no_time_roots",
         )
     return service, times

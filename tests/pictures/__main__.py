@@ -35,8 +35,8 @@ def scenes() -> dict[str, Callable[[Studio], None]]:
     """Every scene by its name."""
     every = (
         demo.first_run, demo.kelurahan, demo.dkum, *states.SCENES, aturan.newer_rules,
-        perbedaan.differing_data, papers.signatures, signing.signing, signing.bsre, register.register,
-        demo.papers, papers.sheets, signing.stamps,
+        perbedaan.differing_data, papers.signatures, signing.signing, signing.bsre, signing.timestamps,
+        register.register, demo.papers, papers.sheets, signing.stamps,
     )  # fmt: skip
     return {scene.__name__: scene for scene in every}
 

@@ -81,6 +81,12 @@ DIALOGS: dict[str, tuple[str, ...]] = {
         "dialog-tanda-tangan-berikutnya",
         "dialog-tanda-tangan-tanpa-driver",
     ),
+    "StampDialog": (
+        "dialog-penanda-waktu-belum-diatur",
+        "dialog-penanda-waktu",
+        "dialog-penanda-waktu-ditolak",
+        "dialog-penanda-waktu-hasil",
+    ),
     "StatusExtractDialog": ("dialog-ekstrak-status",),
     "StopDialog": (
         "dkum-dialog-cabut-petugas",

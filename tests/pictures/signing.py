@@ -7,12 +7,13 @@ from typing import Any
 from cryptography.hazmat.primitives.serialization import Encoding
 from PySide6.QtCore import Qt
 
-from desktop_app.actions import issued
+from desktop_app.actions import issued, rosters
+from desktop_app.actions.rosters import RosterWish
 from tests import offices
 from tests.issuing import issue_many
 from tests.offices import KUKUSAN
 from tests.pictures.camera import Camera, Studio
-from tests.signing import pki, softhsm
+from tests.signing import authority, pki, softhsm
 from tests.signing.faces import black_and_white, faces, grey, sheet
 from tests.signing.service import painted, rewritten, signed_elsewhere
 
@@ -110,7 +111,7 @@ def bsre(studio: Studio) -> None:
         section = settings.section()
         section.driver.setText("/usr/lib/tidak-ada.so")
         section._keep(driver="/usr/lib/tidak-ada.so")
-        section.read_root(root)
+        section.issuers.read_root(root)
         ask = camera.front()
         camera.take("dialog-percayai-penerbit")
         ask.accept()
@@ -120,6 +121,54 @@ def bsre(studio: Studio) -> None:
         _returned(camera, page, "dialog-kembali-ditulis-ulang", anew)
         _returned(camera, page, "dialog-kembali-sama", back, keep=True)
         camera.take("dokumen-kembali")
+
+
+def timestamps(studio: Studio) -> None:
+    """Time stamps: nobody set an address, what would be sent, under way, refused, and what became of each."""
+    dkum, kelurahan = offices.city(studio.folder / "penanda-waktu")
+    dkum.close()
+    office = kelurahan[KUKUSAN]
+    people = [dict(person) | {"program": "WUB"} for person in offices.persons(5)]
+    offices.verify(office, offices.enter(office, people))
+    office.enter("Ratna Puspita", offices.PASSPHRASE)
+    for number in range(1, 5):
+        rosters.seal_roster(office, RosterWish("WUB", 2026, "arsip", f"500.3/{number}", office.today()))
+    root = studio.folder / "akar-waktu.pem"
+    with authority.running() as there, studio.opened(office) as camera:
+        there.now = office.clock()
+        root.write_bytes(there.times.certificate.public_bytes(Encoding.PEM))
+        page: Any = camera.go("dokumen")
+        camera.dialog("dialog-penanda-waktu-belum-diatur", page.signing.stamp)
+        camera.dismiss()
+        settings: Any = camera.go("pengaturan", "penanda-waktu")
+        times = settings.section().times
+        times.url.setText("waktu.contoh.go.id")
+        times._keep("url")
+        camera.take("pengaturan-penanda-waktu-keliru")
+        times.url.setText(f"{there.address}/tsa")
+        times._keep("url")
+        times.roots.read_root(root)
+        ask: Any = camera.front()
+        camera.take("dialog-percayai-otoritas-waktu")
+        ask.accept()
+        camera.still()
+        times.roots.list.setFocus()
+        camera.take("pengaturan-penanda-waktu")
+        page = camera.go("dokumen")
+        page.signing.stamp()
+        dialog: Any = camera.front()
+        dialog.pick_all()
+        camera.take("dialog-penanda-waktu")
+        there.behave = "refuses"
+        dialog.stamp()
+        camera.wait(dialog.ended)
+        camera.take("dialog-penanda-waktu-ditolak")
+        there.behave = ""
+        dialog.stamp()
+        camera.wait(lambda: dialog.ended() and not dialog.picked)
+        camera.take("dialog-penanda-waktu-hasil")
+        camera.dismiss()
+        camera.take("dokumen-penanda-waktu")
 
 
 def _returned(camera: Camera, page: Any, name: str, pdf: bytes, *, keep: bool = False) -> None:

@@ -91,11 +91,11 @@ class Believed:
     may_choose: bool
 
 
-def believed(office: Office) -> Believed:
-    """Whose signatures this office believes, besides those under DKUM's authority."""
+def believed(office: Office, *, times: bool = False) -> Believed:
+    """Whose signatures this office believes, besides those under DKUM's authority; or whose time stamps."""
     from desktop_app.actions import tte
 
-    return Believed(tte.roots(office), tte.may_choose(office))
+    return Believed(tte.roots(office, tte.TIMES if times else tte.ROOTS), tte.may_choose(office))
 
 
 def read_roots(path: Path) -> tuple[bytes, tuple[Root, ...]]:
@@ -106,18 +106,18 @@ def read_roots(path: Path) -> tuple[bytes, tuple[Root, ...]]:
     return data, tte.read_roots(data)
 
 
-def trust(office: Office, pem: bytes) -> Changes:
-    """Believe the authorities of a file from now on."""
+def trust(office: Office, pem: bytes, *, times: bool = False) -> Changes:
+    """Believe the authorities of a file from now on, about people or about the time."""
     from desktop_app.actions import tte
 
-    return tte.trust(office, pem)
+    return tte.trust(office, pem, tte.TIMES if times else tte.ROOTS)
 
 
-def distrust(office: Office, fingerprint: str) -> Changes:
-    """Believe an authority no longer."""
+def distrust(office: Office, fingerprint: str, *, times: bool = False) -> Changes:
+    """Believe an authority no longer, about people or about the time."""
     from desktop_app.actions import tte
 
-    return tte.distrust(office, fingerprint)
+    return tte.distrust(office, fingerprint, tte.TIMES if times else tte.ROOTS)
 
 
 def cards(driver: str) -> tuple[Seen, ...]:

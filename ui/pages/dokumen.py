@@ -212,7 +212,9 @@ class DokumenPage(Desk):
     def refresh(self, changes: Any) -> None:
         if changes is None or changes.kinds & {"document", "application", "office", "decision", "person"}:
             self.drafts.papers.clear()  # a draft shows what would be issued now
-            self.shown = "" if changes is None else self.shown
+            issued = self.issued()
+            if changes is None or (issued is not None and issued.id in changes.ids.get("document", ())):
+                self.shown = ""  # a second signature or a time stamp leaves its state as it is
             self.load()
 
     def back(self) -> bool:

@@ -9,15 +9,19 @@ from resources.i18n import tr
 from ui.dialogs.pick import pick_files
 from ui.dialogs.returned import ReturnedDialog
 from ui.dialogs.signing import SigningDialog
+from ui.dialogs.stamping import StampDialog
 from ui.models import papers as work
+from ui.models.many import ManyLine
 from ui.models.signing import SignLine
 from ui.pages.dokumen_deeds import Deed
 from ui.pages.dokumen_desk import Desk
 from ui.pages.dokumen_drafts import Drafts
 from ui.pages.dokumen_files import FOLDER
+from ui.pages.dokumen_list import Line
 from ui.pages.dokumen_out import Outgoing
 
 _SIGNABLE = frozenset({"issued", "sealed", "awaiting_bsre", "signed"})
+_STAMPABLE = frozenset({"sealed", "signed"})
 
 
 class Signing:
@@ -42,6 +46,8 @@ class Signing:
                  ready=self._waits),
             Deed("tanda_tangan", tr("Terima yang kembali dari BSrE…"), self.ask_returned, "file-check",
                  ready=lambda: bool(self._waiting())),
+            Deed("tanda_tangan", tr("Beri penanda waktu…"), self.stamp, "clock",
+                 ready=lambda: bool(self._stampable()), rule=True),
             Deed("tanda_tangan", tr("Penerbit yang dipercaya…"), self.show_roots, "settings"),
         ]  # fmt: skip
 
@@ -80,6 +86,23 @@ class Signing:
         current = desk.issued()
         chosen = [current.record] if current is not None else []
         desk.dialog = SigningDialog(desk, desk.bench, self._lines(_SIGNABLE), chosen)
+        desk.dialog.open()
+
+    # --- a time stamp
+
+    def _stampable(self) -> list[Line]:
+        lines = self._desk.list_card.lines()
+        return [line for line in lines if line.issued is not None and line.issued.state in _STAMPABLE]
+
+    def stamp(self) -> None:
+        """Choose papers of the year shown, and ask the authority that the office chose."""
+        desk, lines = self._desk, self._stampable()
+        papers = [ManyLine(line.key, line.title, line.sub, line.look.word) for line in lines]
+        looks = {line.look.word: line.look for line in lines}
+        current = desk.issued()
+        picked = [current.record] if current is not None else []
+        desk.dialog = StampDialog(desk, desk.bench, papers, looks.__getitem__, picked)
+        desk.dialog.settings_asked.connect(lambda: desk.navigate.emit("pengaturan", "penanda-waktu"))
         desk.dialog.open()
 
     # --- at a service

@@ -64,6 +64,7 @@ KEYS = {
     "perangkat": _DEVICES,
     "kunci": _KEYS,
     "tanda-tangan": _SIGNING,
+    "penanda-waktu": _SIGNING,
     "tukar": _EXCHANGE,
     "cadangan": _BACKUP,
     "tampilan": _LOOK,
@@ -146,6 +147,7 @@ class PengaturanPage(Page):
         wanted = KEYS.get(str(argument))
         if wanted in self._entries:
             self.show_section(self._entries.index(wanted))
+            self.section().point(str(argument))
 
     def first_focus(self) -> QWidget | None:
         return self.tabs

@@ -45,6 +45,9 @@ class Section(QWidget):
         """Where F6 goes."""
         return None
 
+    def point(self, part: str) -> None:
+        """Show what `navigate` named within the section."""
+
     def search_field(self) -> QWidget | None:
         """Where Ctrl+F goes."""
         return None

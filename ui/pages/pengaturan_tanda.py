@@ -7,37 +7,33 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.documents.data import grouped_hex
-from desktop_app.domain.values import show_date
 from desktop_app.errors import WiraError
 from resources.i18n import tr
 from ui import tokens as t
 from ui.bench import Bench
 from ui.dialogs.pick import pick_files
 from ui.models import signing as work
-from ui.models.signing import Believed, Usual
-from ui.models.table import Cell, Column, RowsTableModel
+from ui.models.signing import Usual
 from ui.pages.base import KeyHint
+from ui.pages.pengaturan_akar import ISSUERS, RootsCard
 from ui.pages.pengaturan_bagian import Section
+from ui.pages.pengaturan_waktu import TimesCard
 from ui.widgets.button import Button
 from ui.widgets.card import Card, FindingCard
 from ui.widgets.choice import Option, SegmentedChoice
-from ui.widgets.dialog import Fact, StopDialog
+from ui.widgets.dialog import StopDialog
 from ui.widgets.fields import TextField
 from ui.widgets.flow import Roll
 from ui.widgets.form import Form
 from ui.widgets.labels import WrapLabel
-from ui.widgets.table import TableView
 
 if TYPE_CHECKING:
     from desktop_app.actions.signing_settings import SigningSettings
-    from desktop_app.actions.tte import Root
     from desktop_app.signing.token import Seen
 
-_LIST = 148
 _PATH = 220
 
 
@@ -47,7 +43,6 @@ class SigningSection(Section):
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
         self._usual: Usual | None = None
-        self._may = False
         self.add_button = Button(tr("Tambah penerbit"), kind="primary", icon="plus", key="F2")
         self.add_button.clicked.connect(self.primary)
         inside = QWidget()
@@ -58,7 +53,13 @@ class SigningSection(Section):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(t.CARD_GAP)
         column.addWidget(self._with_what())
-        column.addWidget(self._whom(), 1)
+        self.issuers = RootsCard(bench, ISSUERS)
+        self.issuers.loaded.connect(self.add_button.setEnabled)
+        self.issuers.kept.connect(lambda: self.said.emit(tr("Daftar penerbit tersimpan.")))
+        column.addWidget(self.issuers, 1)
+        self.times = TimesCard(bench)
+        self.times.kept.connect(lambda: self.said.emit(tr("Pengaturan penanda waktu tersimpan.")))
+        column.addWidget(self.times)
 
     def _with_what(self) -> Card:
         card = Card(tr("Kunci Anda"))
@@ -90,36 +91,6 @@ class SigningSection(Section):
         card.body.addWidget(self.form)
         return card
 
-    def _whom(self) -> Card:
-        card = Card(tr("Penerbit yang dipercaya kantor"))
-        card.body.addWidget(
-            WrapLabel(
-                tr(
-                    "Tanda tangan dari luar, misalnya dari BSrE, dinyatakan sah bila sertifikatnya dari "
-                    "penerbit di daftar ini. Segel kantor tetap dijamin DKUM."
-                )
-            )
-        )
-        self.list = TableView(tr("Penerbit yang dipercaya"), lines=2)
-        self.list.setMinimumHeight(_LIST)
-        self.model: RowsTableModel[Root] = RowsTableModel(
-            [
-                Column(tr("Penerbit"), lambda row: Cell(row.name, _short(row), strong=True), 320, stretch=1),
-                Column(tr("Berlaku sampai"), lambda row: Cell(show_date(row.until)), 130),
-            ]
-        )
-        self.list.set_model(self.model)
-        card.body.addWidget(self.list, 1)
-        self.none = WrapLabel(tr("Belum ada. Minta berkas sertifikat akar dari penerbitnya."))
-        card.body.addWidget(self.none)
-        self.remove_button = Button(tr("Hapus penerbit ini"), icon="x")
-        self.remove_button.clicked.connect(self.remove)
-        card.body.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.who = WrapLabel(tr("Dipilih oleh lurah atau admin kantor."), size=t.SIZE_META)
-        card.body.addWidget(self.who)
-        card.body.addStretch(0)  # takes the room only while there is no list
-        return card
-
     # --- what the page asks
 
     def sentence(self) -> str:
@@ -136,9 +107,15 @@ class SigningSection(Section):
 
     def load(self) -> None:
         office = self.bench.office
-        ask = self.bench.worker.ask
-        ask(lambda _progress: work.usual(office), self._loaded, self._refused, key="tanda:kunci", owner=self)
-        ask(lambda _progress: work.believed(office), self._shown, self._refused, key="tanda:akar", owner=self)
+        self.bench.worker.ask(
+            lambda _progress: work.usual(office), self._loaded, self._refused, key="tanda:kunci", owner=self
+        )
+        self.issuers.load()
+        self.times.load()
+
+    def point(self, part: str) -> None:
+        if part == "penanda-waktu":  # the window gives the focus to the page first
+            QTimer.singleShot(0, self, lambda: self.times.url.setFocus(Qt.FocusReason.OtherFocusReason))
 
     # --- with what
 
@@ -244,86 +221,11 @@ class SigningSection(Section):
         else:
             self._keep(driver=str(path))
 
-    # --- whom
-
-    def _shown(self, found: Believed) -> None:
-        self._may = found.may_choose
-        self.model.set_rows(list(found.roots))
-        self.list.setVisible(bool(found.roots))
-        self.none.setVisible(not found.roots)
-        self.remove_button.setVisible(bool(found.roots) and found.may_choose)
-        self.add_button.setEnabled(found.may_choose)
-        self.who.setVisible(not found.may_choose)
-        if found.roots:
-            self.list.select_row(0)
-
     def primary(self) -> None:
-        if self._may:
-            kinds = tr("Sertifikat (*.pem *.crt *.cer)")
-            pick_files(self, tr("Pilih sertifikat penerbit"), str(Path.home()), kinds,
-                       lambda paths: self.read_root(paths[0]))  # fmt: skip
-
-    def read_root(self, path: Path) -> None:
-        """Show whose certificate it is before it counts."""
-        self.bench.worker.ask(
-            lambda _progress: work.read_roots(path), lambda found: self._ask_trust(*found), self._refused,
-            owner=self,
-        )  # fmt: skip
-
-    def _ask_trust(self, pem: bytes, roots: Sequence[Root]) -> None:
-        facts: list[Fact] = []
-        for one in roots:
-            facts += [
-                Fact(tr("Penerbit"), one.name),
-                Fact(tr("Sidik SHA-256"), grouped_hex(one.fingerprint, 16)),
-                Fact(tr("Berlaku sampai"), show_date(one.until)),
-            ]
-        ask = StopDialog.asking(
-            self, tr("Percayai penerbit ini?"),
-            tr("Siapa pun yang sertifikatnya dari penerbit ini akan dinyatakan sah tanda tangannya."),
-            facts=facts, action=tr("Percayai"), action_icon="shield-check",
-            next_step=tr("Bandingkan sidiknya dengan yang diumumkan penerbit, bukan dengan surel pengirim."),
-        )  # fmt: skip
-        office = self.bench.office
-        ask.accepted.connect(
-            lambda: self.bench.do(
-                lambda _progress: work.trust(office, pem), lambda _moved: self._chosen(), owner=self,
-                refused=self._refused,
-            )
-        )  # fmt: skip
-        ask.open()
-
-    def _chosen(self) -> None:
-        self.load()
-        self.said.emit(tr("Daftar penerbit tersimpan."))
-
-    def remove(self) -> None:
-        """Believe the one of the line no longer, after a question."""
-        row = self.list.current_row()
-        if row is None or not self._may:
-            return
-        one = cast("Root", row)
-        ask = StopDialog.asking(
-            self, tr("Hapus {nama} dari daftar?", nama=one.name),
-            tr("Dokumen yang sudah diterima tetap tersimpan, tetapi tanda tangannya tidak lagi dikenal."),
-            action=tr("Hapus"), danger=True,
-        )  # fmt: skip
-        office = self.bench.office
-        ask.accepted.connect(
-            lambda: self.bench.do(
-                lambda _progress: work.distrust(office, one.fingerprint), lambda _moved: self._chosen(),
-                owner=self, refused=self._refused,
-            )
-        )  # fmt: skip
-        ask.open()
+        self.issuers.ask_file()
 
     def _refused(self, error: WiraError) -> None:
         StopDialog.for_error(self, tr("Langkah ini belum dapat dilakukan"), error).open()
-
-
-def _short(row: Root) -> str:
-    """The beginning of its fingerprint, as it is compared by eye."""
-    return tr("Sidik {sidik}", sidik=grouped_hex(row.fingerprint, 4))
 
 
 def _folder(field: TextField) -> str:

@@ -79,19 +79,15 @@ def words(dialog: StampDialog) -> str:
     return " ".join(one.text() for one in dialog.sent.findChildren(Label))
 
 
-def test_what_is_sent_is_said_first_and_each_paper_has_its_line(
+def test_what_is_missing_is_said_and_leads_to_the_setting(
     qtbot: QtBot, look: object, worker: Worker, kukusan: Office, there: Authority
 ) -> None:
     one, two, three = (seal(kukusan, f"500.3/{n}") for n in (1, 2, 3))
     issued.cancel_document(kukusan, three, "Keliru")
-    before = issued.document_pdf(kukusan, one)
     stage = show(qtbot, kukusan, worker, DokumenPage, size=(683, 600))
     page = cast("DokumenPage", stage.page)
     qtbot.waitUntil(stage.settled)
     assert step(page, "penanda waktu").ready()
-    page.open(two)
-    qtbot.waitUntil(stage.settled)
-
     dialog = opened(qtbot, stage)
     assert dialog.problem is not None and "belum diatur" in dialog.problem.words()
     assert not dialog.stamp_button.isVisible() and not dialog.sent.isVisible()
@@ -101,8 +97,7 @@ def test_what_is_sent_is_said_first_and_each_paper_has_its_line(
         qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Space)
     assert gone.args == ["pengaturan", "penanda-waktu"]
 
-    secret = f"{there.address}/tsa".replace("http://", "http://kantor:rahasia@")
-    timestamps.set_time_service(kukusan, TimeService(secret, there.address))
+    timestamps.set_time_service(kukusan, TimeService(f"{there.address}/tsa"))
     dialog = opened(qtbot, stage)
     assert dialog.problem is not None and "belum memilih sertifikat akar" in dialog.problem.words()
     dialog.reject()
@@ -120,8 +115,23 @@ def test_what_is_sent_is_said_first_and_each_paper_has_its_line(
     assert "tidak dapat dihubungi" in dialog.why.text() and len(dialog.picked) == 2
     dialog.reject()
 
+    assert not there.asked
+    qtbot.waitUntil(stage.settled)
+
+
+def test_what_is_sent_is_said_first_and_each_paper_has_its_line(
+    qtbot: QtBot, look: object, worker: Worker, kukusan: Office, there: Authority
+) -> None:
+    one, two = seal(kukusan, "500.3/1"), seal(kukusan, "500.3/2")
+    before = issued.document_pdf(kukusan, one)
+    secret = f"{there.address}/tsa".replace("http://", "http://kantor:rahasia@")
     timestamps.set_time_service(kukusan, TimeService(secret, there.address))
+    tte.trust(kukusan, there.times.certificate.public_bytes(Encoding.PEM), tte.TIMES)
     there.behave = "/tsa says nothing"
+    stage = show(qtbot, kukusan, worker, DokumenPage, size=(683, 600))
+    page = cast("DokumenPage", stage.page)
+    page.open(two)
+    qtbot.waitUntil(stage.settled)
     dialog = opened(qtbot, stage)
     told = dialog.sent.accessibleName()
     assert told.count(there.address.removeprefix("http://")) == 2 and "rahasia" not in told
@@ -154,6 +164,20 @@ def test_what_is_sent_is_said_first_and_each_paper_has_its_line(
     assert "menurut Otoritas Waktu Uji" in beside, "the paper beside the list is read again"
 
 
+def settings(
+    qtbot: QtBot, worker: Worker, one: Office, size: tuple[int, int]
+) -> tuple[Stage, SigningSection]:
+    """The section of Pengaturan, led to as the dialog does: on the address."""
+    stage = show(qtbot, one, worker, PengaturanPage, size=size)
+    page = cast("PengaturanPage", stage.page)
+    page.open("penanda-waktu")
+    section = page.section()
+    assert isinstance(section, SigningSection)
+    qtbot.waitUntil(stage.settled)
+    qtbot.waitUntil(section.times.url.hasFocus)
+    return stage, section
+
+
 def typed(qtbot: QtBot, times: TimesCard, text: str) -> None:
     times.url.setFocus()
     times.url.selectAll()
@@ -162,17 +186,11 @@ def typed(qtbot: QtBot, times: TimesCard, text: str) -> None:
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (683, 600)])
-def test_lurah_or_admin_chooses_whom_to_ask_and_whose_time_counts(
-    qtbot: QtBot, look: object, worker: Worker, kukusan: Office, tmp_path: Path, size: tuple[int, int]
+def test_lurah_or_admin_chooses_whom_to_ask(
+    qtbot: QtBot, look: object, worker: Worker, kukusan: Office, size: tuple[int, int]
 ) -> None:
-    stage = show(qtbot, kukusan, worker, PengaturanPage, size=size)
-    page = cast("PengaturanPage", stage.page)
-    page.open("penanda-waktu")
-    section = page.section()
-    assert isinstance(section, SigningSection)
+    stage, section = settings(qtbot, worker, kukusan, size)
     times = section.times
-    qtbot.waitUntil(stage.settled)
-    qtbot.waitUntil(times.url.hasFocus)
     assert not times.url.visibleRegion().isEmpty()
     for wrong in (
         "waktu.contoh.go.id",
@@ -199,13 +217,27 @@ def test_lurah_or_admin_chooses_whom_to_ask_and_whose_time_counts(
     secret = "https://kantor:rahasia@waktu.contoh.go.id/tsa"
     assert timestamps.time_service(kukusan) == TimeService(secret, "http://proxy.contoh.go.id:3128")
     assert not times.proxy_row.findings and times.url.text() == secret
-    page.open("penanda-waktu")
+    cast("PengaturanPage", stage.page).open("penanda-waktu")
     qtbot.waitUntil(times.url.hasFocus)
     qtbot.waitUntil(stage.settled)
     times.add_button.setFocus()
     qtbot.waitUntil(stage.settled)
     assert timestamps.time_service(kukusan).url == secret, "going through a field changes nothing"
+    assert (defects(stage.window), unnamed(section)) == ([], [])
 
+    kukusan.enter("Dian Lestari", offices.PASSPHRASE)
+    section.load()
+    qtbot.waitUntil(times.who.isVisible)
+    qtbot.waitUntil(stage.settled)
+    assert times.url.isReadOnly() and times.url.text() == "waktu.contoh.go.id", "without what is secret in it"
+    assert not times.add_button.isVisible() and times.proxy.text() == "proxy.contoh.go.id:3128"
+
+
+def test_whose_time_counts_is_chosen_by_fingerprint(
+    qtbot: QtBot, look: object, worker: Worker, kukusan: Office, tmp_path: Path
+) -> None:
+    stage, section = settings(qtbot, worker, kukusan, (683, 600))
+    times = section.times
     known = pki.shared()
     person, root = tmp_path / "orang.pem", tmp_path / "akar.pem"
     person.write_bytes(known.lurah.certificate.public_bytes(Encoding.PEM))
@@ -231,10 +263,3 @@ def test_lurah_or_admin_chooses_whom_to_ask_and_whose_time_counts(
     dialog_of(qtbot, StopDialog).action_button.click()
     qtbot.waitUntil(times.roots.none.isVisible)
     assert tte.roots(kukusan, tte.TIMES) == ()
-
-    kukusan.enter("Dian Lestari", offices.PASSPHRASE)
-    section.load()
-    qtbot.waitUntil(times.who.isVisible)
-    qtbot.waitUntil(stage.settled)
-    assert times.url.isReadOnly() and times.url.text() == "waktu.contoh.go.id", "without what is secret in it"
-    assert not times.add_button.isVisible() and times.proxy.text() == "proxy.contoh.go.id:3128"

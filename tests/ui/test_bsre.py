@@ -120,8 +120,9 @@ def test_a_copy_goes_out_and_comes_back(
     dialog = came_back(qtbot, stage, back_file, other)
     assert verdict(dialog).startswith("Bukan dokumen yang dikirim. Isi halaman 1 berbeda")
     assert not dialog.keep_button.isEnabled() and not dialog.roots_button.isVisible()
-    pictures = [view._images[0][1] for view in (dialog.ours, dialog.theirs)]
-    assert pictures[0].size() == pictures[1].size() and pictures[0] != pictures[1]
+    ours, theirs = (view.pictures.get(0) for view in (dialog.ours, dialog.theirs))
+    assert ours is not None and theirs is not None
+    assert ours[1].size() == theirs[1].size() and ours[1] != theirs[1]
     qtbot.keyClick(dialog, Qt.Key.Key_Return, CTRL)
     assert states(kukusan) == ["awaiting_bsre"]
     dialog.reject()

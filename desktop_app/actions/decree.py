@@ -52,12 +52,13 @@ class DecreeWish:
 
 @dataclass(frozen=True, slots=True)
 class DecreeDraft:
-    """The attachment as it would be issued, marked DRAF."""
+    """The attachment as it would be issued, marked DRAF; `content` tells whether the same is sealed later."""
 
     pdf: bytes
     pages: int
     people: int
     decisions: tuple[str, ...]
+    content: str = ""
 
 
 def draft_decree(office: Office, wish: DecreeWish, *, progress: Progress = no_progress) -> DecreeDraft:
@@ -65,14 +66,16 @@ def draft_decree(office: Office, wish: DecreeWish, *, progress: Progress = no_pr
     with office.reading() as connection:
         paper, decree, _rows = _draw(connection, office, wish, "draf", None, progress)
     numbers = tuple(number for number, _day in decree.decisions)
-    return DecreeDraft(paper.pdf, paper.pages, len(decree.rows), numbers)
+    return DecreeDraft(paper.pdf, paper.pages, len(decree.rows), numbers, paper.content)
 
 
-def seal_decree(office: Office, wish: DecreeWish, *, progress: Progress = no_progress) -> Issued:
+def seal_decree(
+    office: Office, wish: DecreeWish, *, seen: str = "", progress: Progress = no_progress
+) -> Issued:
     """Issue the attachment: page codes, DKUM's seal, frozen. That of one kelurahan goes to that kelurahan,
-    the city's stays at DKUM.
+    the city's stays at DKUM. `seen` is the `content` of the draft looked at.
 
-    Raises Refused: nobody accepted, no number or one used before, role, place.
+    Raises Refused: no longer what was seen, nobody accepted, no number or one used before, role, place.
     """
     _require_place(office)
     who = tr("Lampiran penetapan disegel oleh penyetuju DKUM.")
@@ -82,6 +85,7 @@ def seal_decree(office: Office, wish: DecreeWish, *, progress: Progress = no_pro
     with office.work() as work:
         _require_unused(work.connection, wish, scope)
         made, decree, rows = _draw(work.connection, office, wish, "segel", issuing.qr_key(office), progress)
+        issuing.require_seen(seen, made)
         pdf = issuing.sealed(work, office, key, made, f"Lampiran Penetapan {wish.number}")
         values: dict[str, Any] = {
             "jenis": KIND, "edisi": "", "nomor": wish.number, "tanggal": decree.date.isoformat(),

@@ -113,6 +113,17 @@ def number_used(number: str) -> Refused:
     )
 
 
+def require_seen(seen: str, paper: Paper) -> None:
+    """Raise Refused where `paper` no longer says what was looked at: `seen` is the `content` of the draft
+    that was shown, empty where none was."""
+    if seen and seen != paper.content:
+        raise Refused(
+            tr("Isi dokumen ini berubah sejak pratinjaunya disusun, jadi belum ada yang terbit."),
+            next_step=tr("Periksa pratinjau yang baru, lalu segel lagi."),
+            code="changed",
+        )
+
+
 def predecessor(
     connection: Connection, context: Context, values: Mapping[str, Any], *, scope: str
 ) -> Predecessor | None:

@@ -72,6 +72,7 @@ class MentorDraft:
     pdf: bytes
     pages: int
     rows: int
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,14 @@ def draft_paper(office: Office, wish: MentorPaperWish) -> MentorDraft:
     """The paper with DRAF across and no page code. Raises Refused where there is nothing to print."""
     with office.reading() as connection:
         drawn = _draw(connection, office, wish, "draf", None)
-    return MentorDraft(drawn.paper.pdf, drawn.paper.pages, drawn.rows)
+    return MentorDraft(drawn.paper.pdf, drawn.paper.pages, drawn.rows, drawn.paper.content)
 
 
-def seal_paper(office: Office, wish: MentorPaperWish) -> Issued:
-    """Issue the paper: page codes, office seal, frozen.
+def seal_paper(office: Office, wish: MentorPaperWish, *, seen: str = "") -> Issued:
+    """Issue the paper: page codes, office seal, frozen. `seen` is the `content` of the draft looked at.
 
-    Raises Refused: nothing to print, no letter number or one used before, role, no grant from DKUM yet.
+    Raises Refused: no longer what was seen, nothing to print, no letter number or one used before,
+    role, no grant from DKUM yet.
     """
     who = tr("Dokumen ini disegel oleh lurah, verifikator, admin kantor, atau penyetuju DKUM.")
     issuing.require_sealing(office, SEALERS, wish.number, who=who)
@@ -103,6 +105,7 @@ def seal_paper(office: Office, wish: MentorPaperWish) -> Issued:
     with office.work() as work:
         issuing.require_unused(work.connection, office.info.scope, wish.number, day.year)
         drawn = _draw(work.connection, office, wish, "segel", issuing.qr_key(office))
+        issuing.require_seen(seen, drawn.paper)
         pdf = issuing.sealed(work, office, key, drawn.paper, f"Dokumen pembinaan {wish.number}")
         values: dict[str, Any] = {
             "jenis": wish.kind, "edisi": "", "nomor": wish.number, "tanggal": day.isoformat(),

@@ -23,6 +23,7 @@ from desktop_app.documents.qr import QrKey
 from desktop_app.documents.sheets import UPRIGHT, Form
 from desktop_app.domain import op, people, region
 from desktop_app.domain.moments import moment_of
+from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -59,12 +60,14 @@ class MinutesWish:
 
 @dataclass(frozen=True, slots=True)
 class MinutesDraft:
-    """The minutes as they would be issued, marked DRAF. `results` count status codes."""
+    """The minutes as they would be issued, marked DRAF. `results` count status codes; `content` tells whether
+    the same is sealed later."""
 
     pdf: bytes
     pages: int
     people: int
     results: tuple[tuple[str, int], ...]
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +94,17 @@ def draft_minutes(office: Office, wish: MinutesWish, *, progress: Progress = no_
     """The minutes with DRAF across and no page code. Raises Refused where nothing was examined."""
     with office.reading() as connection:
         made = _draw(connection, office, wish, "draf", None, progress)
-    return MinutesDraft(made.paper.pdf, made.paper.pages, len(made.minutes.rows), results(made.minutes))
+    paper, told = made.paper, made.minutes
+    return MinutesDraft(paper.pdf, paper.pages, len(told.rows), results(told), paper.content)
 
 
-def seal_minutes(office: Office, wish: MinutesWish, *, progress: Progress = no_progress) -> Issued:
-    """Issue the minutes: page codes, office seal, frozen.
+def seal_minutes(
+    office: Office, wish: MinutesWish, *, seen: str = "", progress: Progress = no_progress
+) -> Issued:
+    """Issue the minutes: page codes, office seal, frozen. `seen` is the `content` of the draft looked at.
 
-    Raises Refused: nothing examined, no letter number or one used before, role, no grant from DKUM yet.
+    Raises Refused: no longer what was seen, nothing examined, no letter number or one used before,
+    role, no grant from DKUM yet.
     """
     _require_place(office)
     who = tr("Berita acara disegel oleh lurah, atau atas namanya oleh verifikator atau admin kantor.")
@@ -106,6 +113,7 @@ def seal_minutes(office: Office, wish: MinutesWish, *, progress: Progress = no_p
     with office.work() as work:
         issuing.require_unused(work.connection, office.info.scope, wish.number, wish.tahun)
         made = _draw(work.connection, office, wish, "segel", issuing.qr_key(office), progress)
+        issuing.require_seen(seen, made.paper)
         told = made.minutes
         pdf = issuing.sealed(work, office, key, made.paper, f"Berita Acara Verifikasi {wish.number}")
         values: dict[str, Any] = {
@@ -151,6 +159,12 @@ def _draw(
         raise Refused(
             tr("Masa berita acara terbalik: awalnya sesudah akhirnya."),
             next_step=tr("Isi tanggal awal yang sama dengan atau sebelum tanggal akhir."),
+            code="period",
+        )
+    if last > day and not wish.records:
+        raise Refused(
+            tr("Masa berita acara berakhir sesudah tanggal suratnya, jadi belum selesai."),
+            next_step=tr("Isi tanggal akhir paling lambat {tanggal}.", tanggal=show_date(day.isoformat())),
             code="period",
         )
     steps = sorted(

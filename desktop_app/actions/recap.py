@@ -49,19 +49,21 @@ class RecapDraft:
     pdf: bytes
     pages: int
     figures: Figures
+    content: str = ""
 
 
 def draft_recap(office: Office, wish: RecapWish) -> RecapDraft:
     """The recap with DRAF across and no page code. Raises Refused where nobody has been accepted."""
     with office.reading() as connection:
         made, figures, _signer = _draw(connection, office, wish, "draf", None)
-    return RecapDraft(made.pdf, made.pages, figures)
+    return RecapDraft(made.pdf, made.pages, figures, made.content)
 
 
-def seal_recap(office: Office, wish: RecapWish) -> Issued:
-    """Issue the recap: page codes, office seal, frozen.
+def seal_recap(office: Office, wish: RecapWish, *, seen: str = "") -> Issued:
+    """Issue the recap: page codes, office seal, frozen. `seen` is the `content` of the draft looked at.
 
-    Raises Refused: nobody accepted, no letter number or one used before, role, no grant from DKUM yet.
+    Raises Refused: no longer what was seen, nobody accepted, no letter number or one used before,
+    role, no grant from DKUM yet.
     """
     who = tr("Rekap disegel oleh lurah, verifikator, admin kantor, atau penyetuju DKUM.")
     issuing.require_sealing(office, SEALERS, wish.number, who=who)
@@ -71,6 +73,7 @@ def seal_recap(office: Office, wish: RecapWish) -> Issued:
     with office.work() as work:
         issuing.require_unused(work.connection, office.info.scope, wish.number, day.year)
         paper, figures, signer = _draw(work.connection, office, wish, "segel", issuing.qr_key(office))
+        issuing.require_seen(seen, paper)
         pdf = issuing.sealed(work, office, key, paper, f"Rekap Capaian {wish.number}")
         values: dict[str, Any] = {
             "jenis": KIND, "edisi": str(wish.tahun), "nomor": wish.number, "tanggal": day.isoformat(),

@@ -80,7 +80,8 @@ class RosterWish:
 @dataclass(frozen=True, slots=True)
 class RosterDraft:
     """A roster as it would be issued, marked DRAF. `older` is the one it would take the place of, and
-    `difference` what it says otherwise, None where that cannot be told."""
+    `difference` what it says otherwise, None where that cannot be told; `content` tells whether the same is
+    sealed later."""
 
     pdf: bytes
     pages: int
@@ -88,6 +89,7 @@ class RosterDraft:
     decision_no: str | None
     older: Predecessor | None = None
     difference: Difference | None = None
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def draft_roster(office: Office, wish: RosterWish, *, progress: Progress = no_pr
         older, found = _replaced(connection, office, roster, printed)
     roster = _telling(roster, older, found)
     paper = write_roster(roster, state="draf", now=office.clock(), step=pages(progress))
-    return RosterDraft(paper.pdf, paper.pages, len(rows), roster.decision_no, older, found)
+    return RosterDraft(paper.pdf, paper.pages, len(rows), roster.decision_no, older, found, paper.content)
 
 
 def seal_roster(office: Office, wish: RosterWish, *, progress: Progress = no_progress) -> Issued:
@@ -128,12 +130,15 @@ def seal_editions(
     editions: Sequence[Edition] = EDITIONS,
     *,
     tte: bool = False,
+    seen: Sequence[str] = (),
     progress: Progress = no_progress,
 ) -> tuple[Issued, ...]:
     """Issue several editions of one roster under one letter number, from the same rows, or none of them.
 
     With `tte` they bear no seal of ours and wait for a signature that is made elsewhere. `wish.edisi` does
-    not matter. Raises Refused as `seal_roster`, also with `tte`; stopped by `progress`, nothing is issued.
+    not matter; `seen` are the `content` of each edition's draft, where they were looked at. Raises Refused
+    where one is no longer what was seen, and as `seal_roster`, also with `tte`; stopped by `progress`,
+    nothing is issued.
     """
     _require_place(office)
     who = tr("Daftar Nominatif disegel oleh lurah, atau atas namanya oleh verifikator atau admin kantor.")
@@ -146,7 +151,8 @@ def seal_editions(
         rows = _rows(work.connection, office, wish)
         for number, edition in enumerate(editions):
             progress(number, len(editions), tr("Edisi {n} dari {total}", n=number + 1, total=len(editions)))
-            documents.append(_issue(work, office, key, replace(wish, edisi=edition), rows, progress))
+            shown = seen[number] if seen else ""
+            documents.append(_issue(work, office, key, replace(wish, edisi=edition), rows, shown, progress))
         progress(len(editions), len(editions), tr("Menulis ke catatan kantor"))
     return tuple(Issued(document, len(rows), work.changes) for document in documents)
 
@@ -157,6 +163,7 @@ def _issue(
     key: SealKey | None,
     wish: RosterWish,
     rows: Sequence[Row[Any]],
+    seen: str,
     progress: Progress,
 ) -> str:
     """With `key` the roster is sealed, without it waits for BSrE."""
@@ -164,6 +171,7 @@ def _issue(
     roster = _telling(roster, *_replaced(work.connection, office, roster, printed))
     state: State = "segel" if key else "tte"
     paper = write_roster(roster, state=state, now=work.now, key=issuing.qr_key(office), step=pages(progress))
+    issuing.require_seen(seen, paper)
     if key:
         pdf = issuing.sealed(work, office, key, paper, f"Daftar Nominatif {roster.number}")
     else:
@@ -279,7 +287,9 @@ def _roster(
         kecamatan=place.kecamatan,
         number=wish.number,
         date=wish.tanggal,
-        rule_version=one.label if one else ", ".join(f"{each.label} ({each.program})" for each in rules),
+        rule_version=one.label
+        if one
+        else ", ".join(f"{each.label} ({PROGRAM_NAMES[each.program]})" for each in rules),
         rows=tuple(line for _group, line, _row in ordered),
         groups=groups if any(groups) else (),
         form=wish.form,

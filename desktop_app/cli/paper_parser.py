@@ -121,7 +121,7 @@ def _minutes(command: argparse.ArgumentParser) -> None:
     options.year(command)
     command.add_argument(
         "--from", dest="first", default="", metavar=tr("TANGGAL"),
-        help=tr("hari pertama masa itu, misalnya 01-11-2026; bila tidak diisi: dari awal pendaftaran"),
+        help=tr("hari pertama masa itu, misalnya 01-11-2026; bila tidak diisi: sejak awal pendaftaran"),
     )  # fmt: skip
     command.add_argument(
         "--to", dest="last", default="", metavar=tr("TANGGAL"),

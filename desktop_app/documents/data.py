@@ -186,13 +186,15 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A laid-out document, not yet sealed. `digest` is the SHA-256 of its canonical data, in hex."""
+    """A laid-out document, not yet sealed. `digest` is the SHA-256 of its canonical data, in hex; `content`
+    that of the same without the letter number, which is often typed after the paper was looked at."""
 
     pdf: bytes
     pages: int
     digest: str
     places: Places
     state: State = field(default="draf")
+    content: str = ""
 
 
 def canonical_json(value: dict[str, Any]) -> bytes:

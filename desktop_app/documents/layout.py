@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from desktop_app.documents.data import (
     Rect,
     Signatory,
     State,
+    canonical_json,
     grouped_hex,
     long_date,
 )
@@ -126,6 +128,12 @@ class Sheet:
         """SHA-256 of the canonical data, the *sidik isi*, in hex."""
         return hashlib.sha256(self.data).hexdigest()
 
+    @property
+    def content(self) -> str:
+        """The same without the letter number."""
+        said = {name: value for name, value in json.loads(self.data).items() if name != "number"}
+        return hashlib.sha256(canonical_json(said)).hexdigest()
+
 
 Step = Callable[[int, int], object]
 """Called with pages done and pages in all."""
@@ -173,7 +181,7 @@ def compose(
     about = About(sheet.title, sheet.letterhead.office, sheet.number, f"wira 1, {sheet.kind}, {state}")
     inside = _data_of(sheet) if state != "draf" else ()
     pdf = archival(press.pen.finish(), about, now, structure=press.pen.structure, embedded=inside)
-    return Paper(pdf, press.total, sheet.digest, places, state)
+    return Paper(pdf, press.total, sheet.digest, places, state, sheet.content)
 
 
 def _refuse_endless(sheet: Sheet) -> None:

@@ -33,6 +33,7 @@ from desktop_app.documents.writing import Writing
 
 RESULTS = ("verified", "returned", "rejected")
 """What an examination can end with, in the order in which it is told."""
+_REASONS_OF = {"returned": "pengembalian", "rejected": "penolakan"}
 _OWN_USE = "Memuat alasan tiap orang: untuk arsip, tidak untuk ditempel."
 _COLUMNS = (
     Column("No.", 24, "right", firm=True),
@@ -192,7 +193,7 @@ def _period(minutes: Minutes) -> str:
         return "yang disebut dalam lampiran"
     until = f"sampai dengan tanggal {long_date(minutes.last)}"
     if minutes.first is None:
-        return f"dari awal pendaftaran {until}"
+        return f"sejak awal pendaftaran {until}"
     if minutes.first == minutes.last:
         return f"pada tanggal {long_date(minutes.last)}"
     return f"dari tanggal {long_date(minutes.first)} {until}"
@@ -203,7 +204,9 @@ def _reasons(writing: Writing, minutes: Minutes) -> None:
     found = Counter((row.hasil, row.alasan) for row in minutes.rows if row.hasil != "verified")
     if not found:
         return
-    writing.paragraph("Alasan pengembalian dan penolakan:")
+    occurred = {status for status, _reason in found}
+    named = [word for status, word in _REASONS_OF.items() if status in occurred]
+    writing.paragraph(f"Alasan {' dan '.join(named)}:")
     ordered = sorted(found.items(), key=lambda item: (RESULTS.index(item[0][0]), -item[1], item[0][1]))
     writing.points(
         [

@@ -61,7 +61,7 @@ def test_what_it_says_is_what_was_done_in_its_period(kukusan: Office) -> None:
     assert steps == 5
     assert "Jumlah seluruhnya: 5 orang (3 Terverifikasi, 1 Dikembalikan, 1 Ditolak)" in whole
     assert "Rabu, tanggal dua puluh lima bulan November tahun dua ribu dua puluh enam (25-11-2026)" in whole
-    assert "dari awal pendaftaran sampai dengan tanggal 25 November 2026" in whole
+    assert "sejak awal pendaftaran sampai dengan tanggal 25 November 2026" in whole
     assert "Dikembalikan, 1 berkas: Foto KTP belum terbaca." in whole
     assert "masih ada 2 (dua) berkas yang menunggu pemeriksaan" in whole
     assert whole.count("menunggu diperiksa lagi") == 1, "the one that was corrected"
@@ -100,7 +100,8 @@ def test_it_is_refused_in_sentences(kukusan: Office) -> None:
     for wish, code in (
         (replace(WISH, program="PP"), "nobody"),
         (replace(WISH, first=NEXT, last=DAY), "period"),
-        (replace(WISH, first=date(2026, 12, 1), last=date(2026, 12, 2)), "nobody"),
+        (replace(WISH, first=date(2026, 1, 1), last=date(2026, 1, 2)), "nobody"),
+        (replace(WISH, last=date(2031, 12, 31)), "period"),
     ):
         with pytest.raises(Refused) as refused:
             minutes.draft_minutes(kukusan, wish)
@@ -110,6 +111,9 @@ def test_it_is_refused_in_sentences(kukusan: Office) -> None:
     assert refused.value.code == "nomor"
     named = minutes.draft_minutes(kukusan, replace(WISH, records=(records["rejected"],)))
     assert (named.people, named.results) == (1, (("rejected", 1),))
+    reasons = " ".join(page_texts(named.pdf))
+    assert "Alasan penolakan:" in reasons and "pengembalian" not in reasons, "only what occurred is named"
+    assert "Alasan pengembalian dan penolakan:" in told(kukusan, WISH)
 
 
 def test_sealed_it_stays_beside_those_of_other_periods(kukusan: Office) -> None:
@@ -142,3 +146,23 @@ def test_by_command_line(
     assert Path(sealed["file"]).name.endswith("500.3.7-segel.pdf") and Path(sealed["file"]).exists()
     assert main([*words, "--from", "99-99-2026"]) == 1
     assert "Tulis seperti" in capsys.readouterr().err
+
+
+def test_what_is_sealed_is_what_was_seen(kukusan: Office) -> None:
+    shown = minutes.draft_minutes(kukusan, WISH).content
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    (fresh,) = offices.persons(1, seed=31)
+    offices.verify(kukusan, offices.enter(kukusan, [{**fresh, "program": "WUB"}]))
+    kukusan.enter("Dian Lestari", offices.PASSPHRASE)
+    wish = replace(WISH, nomor="500.3/9")
+    with kukusan.reading() as connection:
+        before = register(connection, kukusan.context)
+    with pytest.raises(Refused) as refused:
+        minutes.seal_minutes(kukusan, wish, seen=shown)
+    assert refused.value.code == "changed" and refused.value.next_step
+    with kukusan.reading() as connection:
+        assert register(connection, kukusan.context) == before
+    again = minutes.draft_minutes(kukusan, WISH).content
+    assert minutes.seal_minutes(kukusan, wish, seen=again).people == 6, (
+        "the number is typed after it was seen"
+    )

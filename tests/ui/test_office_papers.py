@@ -51,7 +51,7 @@ def test_minutes_of_a_period_are_chosen_and_sealed(
     qtbot.keyClick(stage.window, Qt.Key.Key_J, CTRL)
     qtbot.waitUntil(lambda: isinstance(page.dialog, MinutesDialog))
     dialog = page.dialog
-    assert "dari awal pendaftaran" in laid_out(qtbot, dialog)
+    assert "sejak awal pendaftaran" in laid_out(qtbot, dialog)
     qtbot.waitUntil(lambda: cut(dialog) == [])
     assert len(names(dialog)) == len(set(names(dialog)))
     dialog.first.setText("99-99")

@@ -14,7 +14,7 @@ from desktop_app.documents.sheets import UPRIGHT, Form
 from desktop_app.queries.documents import register
 from tests.documents.reading import page_texts
 from tests.mentors import HENDRA, MentorCity, reopened
-from tests.offices import KUKUSAN, PASSPHRASE
+from tests.offices import KUKUSAN, PASSPHRASE, enter, persons, verify
 from tests.ui.cityscene import cut, names, show
 from ui.dialogs.office_paper import DecreeDialog, MinutesDialog
 from ui.dialogs.paper_size import OfferA4
@@ -147,4 +147,79 @@ def test_a_roster_is_laid_out_as_it_was_chosen_last(
     assert kept == RosterLayout("A4", "potret", "nama", "rw"), "offered as it was chosen last"
     page.dialog.reject()
     page.drafts.drop()
+    qtbot.waitUntil(stage.settled)
+
+
+def opened(qtbot: QtBot, office: Any, worker: Worker, kind: type[Any]) -> tuple[Any, Any, Any]:
+    """The stage, the page, and the dialog of Ctrl+J with its first preview."""
+    stage = show(qtbot, office, worker, DokumenPage)
+    page: Any = stage.page
+    qtbot.waitUntil(lambda: page.register is not None)
+    qtbot.keyClick(stage.window, Qt.Key.Key_J, CTRL)
+    qtbot.waitUntil(lambda: isinstance(page.dialog, kind))
+    laid_out(qtbot, page.dialog)
+    return stage, page, page.dialog
+
+
+def issued(office: Any) -> list[Any]:
+    with office.reading() as connection:
+        return register(connection, office.context)
+
+
+def test_only_what_stands_in_the_fields_and_was_seen_is_sealed(
+    qtbot: QtBot, look: object, worker: Worker, city: MentorCity
+) -> None:
+    stage, page, dialog = opened(qtbot, city.dkum, worker, DecreeDialog)
+    dialog.number.setText("188.4/77")
+    before = len(issued(city.dkum))
+    for typed in ("99-99-2026", ""):
+        dialog.day.setText(typed)
+        dialog.seal_button.click()
+        assert any(card.isVisible() for card in dialog.findChildren(FindingCard)), typed
+        assert dialog.seal_button.isEnabled() and dialog.isVisible(), "nothing was begun"
+    dialog.day.setFocus()
+    dialog.day.setText("20112026")
+    qtbot.keyClick(dialog.day, Qt.Key.Key_T, CTRL)
+    assert "Pratinjau masih disusun" in dialog.problem.text() and dialog.problem.isVisible()
+    assert dialog.paper.paper() is None, "the day in the field is laid out first"
+    assert "tanggal 20 November 2026" in laid_out(qtbot, dialog)
+    assert not dialog.problem.isVisible()
+    dialog.choose_place(KUKUSAN)
+    dialog.seal()
+    assert dialog.problem.isVisible(), "nobody has seen that of the kelurahan yet"
+    laid_out(qtbot, dialog)
+    assert len(issued(city.dkum)) == before
+    page.year = 2025
+    with qtbot.waitSignal(dialog.sealed, timeout=15_000):
+        dialog.seal()
+    (made,) = [one for one in issued(city.dkum) if one.nomor == "188.4/77"]
+    assert (made.tanggal, page.wanted) == ("2026-11-20", made.record)
+    qtbot.waitUntil(lambda: made.record in [line.key for line in page.list_card.lines()])  # in its year
+    qtbot.waitUntil(lambda: page.paper.paper() is not None, timeout=15_000)
+    qtbot.waitUntil(stage.settled)
+
+
+def test_what_changed_after_it_was_seen_is_laid_out_anew(
+    qtbot: QtBot, look: object, worker: Worker, city: MentorCity
+) -> None:
+    stage, page, dialog = opened(qtbot, city.kukusan, worker, MinutesDialog)
+    dialog.number.setText("500.3/9")
+    before = len(issued(city.kukusan))
+    city.kukusan.enter("Ratna Puspita", PASSPHRASE)
+    (fresh,) = persons(1, seed=31)
+    verify(city.kukusan, enter(city.kukusan, [{**fresh, "program": dialog.chosen[0]}]))
+    city.kukusan.enter("Dian Lestari", PASSPHRASE)
+    dialog.seal()
+    qtbot.waitUntil(lambda: "berubah sejak pratinjaunya" in dialog.problem.text(), timeout=15_000)
+    assert fresh["nama"] in laid_out(qtbot, dialog)
+    assert len(issued(city.kukusan)) == before and dialog.problem.isVisible()
+    dialog.seal()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: "Penyegelan dihentikan" in dialog.problem.text(), timeout=15_000)
+    assert len(issued(city.kukusan)) == before and dialog.isVisible(), (
+        "Esc stopped the sealing, and closes nothing"
+    )
+    with qtbot.waitSignal(dialog.sealed, timeout=15_000):
+        dialog.seal()
+    qtbot.waitUntil(lambda: page.verdict.words == "Sah", timeout=15_000)
     qtbot.waitUntil(stage.settled)

@@ -19,7 +19,7 @@ class MentorPaperDialog(SealingDialog):
             page,
             bench,
             title,
-            draft=lambda: draft_paper(office, wish).pdf,
-            seal=lambda number: seal_paper(office, replace(wish, nomor=number)),
+            draft=lambda: draft_paper(office, wish),
+            seal=lambda number, seen, _step: seal_paper(office, replace(wish, nomor=number), seen=seen),
             roles=SEALERS,
         )

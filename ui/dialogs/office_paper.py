@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_app.actions import decree, minutes
 from desktop_app.actions.decree import DecreeWish
 from desktop_app.actions.minutes import MinutesWish
-from desktop_app.actions.rosters import Issued
 from desktop_app.documents.sheets import Form as Sheet
 from desktop_app.documents.sheets import PaperName
 from desktop_app.domain import region
@@ -19,9 +18,9 @@ from desktop_app.domain.values import as_date, parse_date, show_date
 from resources.i18n import tr
 from ui.bench import Bench
 from ui.dialogs.paper_size import OfferA4
-from ui.dialogs.sealing import SealingDialog
+from ui.dialogs.sealing import Seal, SealingDialog
 from ui.models import papers as work
-from ui.models.papers import SHEET_PAPER
+from ui.models.papers import SHEET_PAPER, Laid
 from ui.pages.base import Page
 from ui.pages.place_menu import place_menu
 from ui.widgets.button import Chip
@@ -52,7 +51,7 @@ class OfficePaperDialog(SealingDialog):
         self.f4.toggled.connect(self._paper_chosen)
         self.taken += 96
 
-    def drafting(self) -> Callable[[], bytes]:
+    def drafting(self) -> Callable[[], Laid]:
         """What lays the paper out as DRAF as it is chosen now; it runs in the reading thread."""
         raise NotImplementedError
 
@@ -63,11 +62,12 @@ class OfficePaperDialog(SealingDialog):
 
     def again(self) -> None:
         """Something else was chosen: lay it out anew."""
-        self.draw(self.drafting())
+        self.lay(self.drafting())
 
     def drawn(self, paper: work.Paper) -> None:
         """The number is asked for once, and not while somebody chooses."""
         if self._seen:
+            self.on_time()
             self.paper.show_paper(self._title, paper, self._note)
             return
         self._seen = True
@@ -75,8 +75,10 @@ class OfficePaperDialog(SealingDialog):
 
     def seal(self) -> None:
         """Issue it; on F4 after A4 was offered."""
-        if self.paper_name == "A4" or not self.seal_button.isVisible() or not self.seal_button.isEnabled():
+        if self.paper_name == "A4":
             super().seal()
+            return
+        if self.shown_to_seal() is None:
             return
         self.question = OfferA4(self, super().seal, lambda: self.f4.setChecked(False))
         self.question.open()
@@ -141,30 +143,33 @@ class MinutesDialog(OfficePaperDialog):
         self.body.insertWidget(0, Flow(*self.kinds.values(), self.f4))
         self.body.insertWidget(1, self.options)
         for field in (self.first, self.last):
-            field.left.connect(self._days_typed)
+            field.left.connect(self.read_fields)
         self._period = (None, bench.office.today())
         self.again()
 
-    def _days_typed(self) -> None:
+    def read_fields(self) -> bool:
         first, read = self.day_of(self.first, self.period_row)
         if not read:
-            return
+            return False
         last, read = self.day_of(self.last, self.period_row)
         if read and (first, last) != self._period:
             self._period = (first, last)
             self.again()
+        return read
 
     def _wish(self) -> MinutesWish:
         (program, tahun), (first, last) = self.chosen, self._period
         return MinutesWish(program, tahun, first, last, form=Sheet(self.paper_name, "potret"))
 
-    def drafting(self) -> Callable[[], bytes]:
+    def drafting(self) -> Callable[[], Laid]:
         office, wish = self._bench.office, self._wish()
-        return lambda: minutes.draft_minutes(office, wish).pdf
+        return lambda: minutes.draft_minutes(office, wish)
 
-    def issuing(self) -> Callable[[str], Issued]:
+    def issuing(self) -> Seal:
         office, wish = self._bench.office, self._wish()
-        return lambda number: minutes.seal_minutes(office, replace(wish, nomor=number))
+        return lambda number, seen, step: minutes.seal_minutes(
+            office, replace(wish, nomor=number), seen=seen, progress=step
+        )
 
 
 class DecreeDialog(OfficePaperDialog):
@@ -180,7 +185,7 @@ class DecreeDialog(OfficePaperDialog):
         self.day = self.day_field(tr("Tanggal Surat Penetapan"), self._day)
         self.options = Form(field_width=420)
         self.day_row = self.options.row(tr("Tanggal Surat Penetapan"), self.day)
-        self.day.left.connect(self._day_typed)
+        self.day.left.connect(self.read_fields)
         self.body.insertWidget(0, Flow(*self.kinds.values(), self.place, self.upright, self.f4))
         self.body.insertWidget(1, self.options)
         self.again()
@@ -195,21 +200,31 @@ class DecreeDialog(OfficePaperDialog):
         self.place.set_text(place.display if place is not None else tr("Seluruh kota"))
         self.again()
 
-    def _day_typed(self) -> None:
+    def read_fields(self) -> bool:
         day, read = self.day_of(self.day, self.day_row)
-        if read and day is not None and day != self._day:
+        if not read:
+            return False
+        if day is None:
+            title = tr("Tanggal Surat Penetapan belum diisi")
+            reason = tr("Ketik tanggal yang tertulis di surat itu, misalnya 24-11-2026.")
+            self.day_row.set_findings([FindingCard("block", title, reason)], "bad")
+            return False
+        if day != self._day:
             self._day = day
             self.again()
+        return True
 
     def _wish(self) -> DecreeWish:
         program, tahun = self.chosen
         form = Sheet(self.paper_name, "potret" if self.upright.isChecked() else "lanskap")
         return DecreeWish(program, tahun, self._place, tanggal=self._day, form=form)
 
-    def drafting(self) -> Callable[[], bytes]:
+    def drafting(self) -> Callable[[], Laid]:
         office, wish = self._bench.office, self._wish()
-        return lambda: decree.draft_decree(office, wish).pdf
+        return lambda: decree.draft_decree(office, wish)
 
-    def issuing(self) -> Callable[[str], Issued]:
+    def issuing(self) -> Seal:
         office, wish = self._bench.office, self._wish()
-        return lambda number: decree.seal_decree(office, replace(wish, nomor=number))
+        return lambda number, seen, step: decree.seal_decree(
+            office, replace(wish, nomor=number), seen=seen, progress=step
+        )

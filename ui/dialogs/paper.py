@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
 
@@ -19,6 +20,7 @@ from ui.pages.dokumen_paper import PaperPane
 from ui.printing import ask_printer
 from ui.widgets.dialog import Dialog
 from ui.widgets.labels import WrapLabel
+from ui.widgets.toast import announce
 
 _ROOM = 96
 _LEAST = 230
@@ -59,10 +61,14 @@ class PaperDialog(Dialog):
 
     def draw(self, make: Callable[[], bytes]) -> None:
         """Lay out another paper; the newest wins."""
+        self.lay_out(lambda: work.of_pdf(make()))
+
+    def lay_out(self, make: Callable[[], work.Paper]) -> None:
+        """The same, as a paper that can be shown."""
         self.paper.clear(self._title)
         self.problem.hide()
         self._bench.worker.ask(
-            lambda _progress: work.of_pdf(make()),
+            lambda _progress: make(),
             self.drawn,
             self.refused,
             key="kertas:pratinjau",
@@ -76,9 +82,23 @@ class PaperDialog(Dialog):
 
     def refused(self, error: WiraError) -> None:
         """It cannot be laid out, or what was asked of it cannot be done."""
-        self.problem.setText(str(error))
+        self.say(str(error))
+
+    def say(self, words: str) -> None:
+        """Tell below the paper why something is not done."""
+        self.problem.setText(words)
         self.problem.show()
         self._fit()
+        announce(self, words)
+
+    def _if_open(self, call: Callable[..., object]) -> Callable[..., object]:
+        """`call`, unless the dialog is gone by then: work that the page owns goes on without it."""
+
+        def told(*values: object) -> None:
+            if shiboken6.isValid(self):
+                call(*values)
+
+        return told
 
     def file_name(self) -> str:
         """What a saved copy is called; no personal data."""
@@ -136,7 +156,7 @@ class PaperDialog(Dialog):
             lambda _progress: work.save_all(paper.pdfs, path),
             lambda done: self._page.toast(tr("Tersimpan: {nama}", nama=done.name)),
             owner=self._page,
-            refused=self.refused,
+            refused=self._if_open(self.refused),
         )
 
     def open_paper(self) -> None:

@@ -20,7 +20,7 @@ class RecapDialog(SealingDialog):
             page,
             bench,
             tr("Rekap Capaian"),
-            draft=lambda: draft_recap(office, wish).pdf,
-            seal=lambda number: seal_recap(office, replace(wish, nomor=number)),
+            draft=lambda: draft_recap(office, wish),
+            seal=lambda number, seen, _step: seal_recap(office, replace(wish, nomor=number), seen=seen),
             roles=SEALERS,
         )

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
@@ -129,7 +129,8 @@ class Sheet:
 @dataclass(frozen=True)
 class Paper:
     """A document in the middle of the page. `seal` is the seal's sheet, and its block in points; `older` the
-    document it takes the place of, `difference` what it says otherwise."""
+    document it takes the place of, `difference` what it says otherwise; `contents` tell of a draft, edition
+    by edition, whether the same is sealed."""
 
     sheets: tuple[Sheet, ...]
     pdfs: tuple[bytes, ...]
@@ -140,6 +141,22 @@ class Paper:
     seal: tuple[int, tuple[float, float, float, float]] | None = None
     older: Older | None = None
     difference: Difference | None = None
+    contents: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> str:
+        """That of its first edition."""
+        return self.contents[0] if self.contents else ""
+
+
+class Laid(Protocol):
+    """A draft: what is shown, and what tells whether the same is sealed."""
+
+    @property
+    def pdf(self) -> bytes: ...
+
+    @property
+    def content(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -214,12 +231,15 @@ def draft(office: Office, form: RosterForm, step: Step) -> Paper:
     older = Older(first.older.record, first.older.nomor, first.older.tanggal) if first.older else None
     return Paper(
         _sheets(pdfs), pdfs, None, None, first.people, first.decision_no or "",
-        older=older, difference=first.difference,
+        older=older, difference=first.difference, contents=tuple(one.content for one in made),
     )  # fmt: skip
 
 
-def seal(office: Office, form: RosterForm, step: Step, *, tte: bool = False) -> Sealed:
-    """Issue every edition, or none: under the office seal, or with `tte` to be signed at a service."""
+def seal(
+    office: Office, form: RosterForm, step: Step, *, seen: Sequence[str] = (), tte: bool = False
+) -> Sealed:
+    """Issue every edition, or none: under the office seal, or with `tte` to be signed at a service. `seen`
+    are the contents of the draft that was confirmed."""
     from desktop_app.actions import rosters
 
     made = rosters.seal_editions(
@@ -227,6 +247,7 @@ def seal(office: Office, form: RosterForm, step: Step, *, tte: bool = False) -> 
         _wish(form, form.editions[0]),
         form.editions,
         tte=tte,
+        seen=seen,
         progress=step,
     )
     return Sealed(tuple(one.document for one in made), made[0].people, made[0].changes)
@@ -235,6 +256,11 @@ def seal(office: Office, form: RosterForm, step: Step, *, tte: bool = False) -> 
 def of_pdf(pdf: bytes) -> Paper:
     """A paper that was just laid out and is not issued."""
     return Paper(_sheets((pdf,)), (pdf,))
+
+
+def of_draft(draft: Laid) -> Paper:
+    """The same of a draft, knowing what it says."""
+    return replace(of_pdf(draft.pdf), contents=(draft.content,))
 
 
 def ranking(office: Office, program: str, tahun: int, scope: str, only: Sequence[str] = ()) -> bytes:

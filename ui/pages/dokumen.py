@@ -373,8 +373,7 @@ class DokumenPage(Desk):
 
     def _issued_elsewhere(self, record: str) -> None:
         """A dialog issued a paper: it is the one to be shown."""
-        self.wanted = record
-        self.load()
+        self.open(record)  # in its year
 
     # --- dropped from elsewhere
 

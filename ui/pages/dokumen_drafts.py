@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
+from desktop_app.errors import WiraError
 from resources.i18n import tr, trn
 from ui.dialogs.paper_size import OfferA4
 from ui.dialogs.roster import RosterDialog
@@ -107,7 +108,7 @@ class Drafts:
             Fact(tr("Isi"), trn("{n} orang", "{n} orang", paper.people)),
         ]
         ask = _before_tte(desk, form, facts) if tte else _before_seal(desk, form, facts)
-        ask.accepted.connect(lambda: self._seal(key, form, tte=tte))
+        ask.accepted.connect(lambda: self._seal(key, form, paper.contents, tte=tte))
         desk.open_dialog(ask)
 
     # --- within
@@ -176,7 +177,7 @@ class Drafts:
         desk.fill()
         desk.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _seal(self, key: str, form: RosterForm, *, tte: bool) -> None:
+    def _seal(self, key: str, form: RosterForm, seen: Sequence[str], *, tte: bool) -> None:
         desk = self._desk
         strip = desk.paper.progress
 
@@ -192,10 +193,19 @@ class Drafts:
                 words = tr("{judul} disegel dengan nomor {nomor}.", judul=form.title(), nomor=form.nomor)
             desk.toast(words)
 
+        def refused(error: WiraError) -> None:
+            desk.open_dialog(
+                StopDialog.for_error(desk, tr("{judul} belum terbit", judul=form.title()), error)
+            )
+            if error.code == "changed":
+                self.papers.pop(key, None)  # laid out anew, as it would be issued now
+                desk.fill()
+
         task = desk.bench.do(
-            lambda progress: work.seal(desk.office, form, progress.step, tte=tte),
+            lambda progress: work.seal(desk.office, form, progress.step, seen=seen, tte=tte),
             sealed,
             owner=desk,
+            refused=refused,
             progress=strip.step,
             cancelled=lambda: desk.toast(tr("Penyegelan dihentikan. Tidak ada yang terbit.")),
             after=strip.finish,

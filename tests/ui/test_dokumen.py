@@ -243,6 +243,34 @@ def test_a_number_used_before_is_refused_and_the_draft_stays(
     assert titles(page) == [("Daftar Nominatif WUB 2026", "Draf"), ("Daftar Nominatif WUB 2026", "Disegel")]
 
 
+def test_only_the_draft_that_was_confirmed_is_issued(
+    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office
+) -> None:
+    page = window(kukusan)
+    press(qtbot, page.window(), Qt.Key.Key_F2)
+    dialog = dialog_of(page)
+    dialog.number.setText("7")
+    dialog.preview.click()
+    qtbot.waitUntil(lambda: page.verdict.words == "Masih draf", timeout=15_000)
+    press(qtbot, page.window(), Qt.Key.Key_T, ctrl=True)
+    ask = dialog_of(page)
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    (fresh,) = offices.persons(1, seed=31)
+    offices.verify(kukusan, offices.enter(kukusan, [{**fresh, "program": "WUB"}]))  # after it was confirmed
+    kukusan.enter("Dian Lestari", offices.PASSPHRASE)
+    page.paper.clear()
+    ask.action_button.click()
+    qtbot.waitUntil(
+        lambda: any(one.isVisible() for one in page.window().findChildren(StopDialog)), timeout=15_000
+    )
+    assert "berubah sejak pratinjaunya" in dialog_of(page).accessibleDescription()
+    dialog_of(page).reject()
+    wait_paper(qtbot, page)
+    assert page.paper.paper().people == 4, "laid out anew, as it would be issued now"  # type: ignore[union-attr]
+    with kukusan.reading() as connection:
+        assert documents.register(connection, kukusan.context) == []
+
+
 def test_the_register_opens_what_was_issued(
     qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office, tmp_path: Path
 ) -> None:

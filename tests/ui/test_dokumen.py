@@ -222,17 +222,22 @@ def test_a_wrong_date_keeps_the_dialog_open(
     assert titles(page) == []
 
 
-def test_a_number_used_before_is_refused_and_the_draft_stays(
-    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office
-) -> None:
-    seal(kukusan, "arsip", "7")
-    page = window(kukusan)
+def drafted(qtbot: QtBot, page: DokumenPage) -> DokumenPage:
+    """The page with a roster laid out under the number 7, asking whether it is to be sealed."""
     press(qtbot, page.window(), Qt.Key.Key_F2)
     dialog = dialog_of(page)
     dialog.number.setText("7")
     dialog.preview.click()
     qtbot.waitUntil(lambda: page.verdict.words == "Masih draf", timeout=15_000)
     press(qtbot, page.window(), Qt.Key.Key_T, ctrl=True)
+    return page
+
+
+def test_a_number_used_before_is_refused_and_the_draft_stays(
+    qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office
+) -> None:
+    seal(kukusan, "arsip", "7")
+    page = drafted(qtbot, window(kukusan))
     dialog_of(page).action_button.click()
     qtbot.waitUntil(
         lambda: any(one.isVisible() for one in page.window().findChildren(StopDialog)), timeout=15_000
@@ -246,13 +251,7 @@ def test_a_number_used_before_is_refused_and_the_draft_stays(
 def test_only_the_draft_that_was_confirmed_is_issued(
     qtbot: QtBot, window: Callable[..., DokumenPage], kukusan: Office
 ) -> None:
-    page = window(kukusan)
-    press(qtbot, page.window(), Qt.Key.Key_F2)
-    dialog = dialog_of(page)
-    dialog.number.setText("7")
-    dialog.preview.click()
-    qtbot.waitUntil(lambda: page.verdict.words == "Masih draf", timeout=15_000)
-    press(qtbot, page.window(), Qt.Key.Key_T, ctrl=True)
+    page = drafted(qtbot, window(kukusan))
     ask = dialog_of(page)
     kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
     (fresh,) = offices.persons(1, seed=31)

@@ -25,6 +25,16 @@ CA_YEARS = 30
 _YEAR = timedelta(days=365.25)
 _EARLY = timedelta(days=1)
 _GOVERNMENT = "Pemerintah Kota Depok"
+_DOCUMENT_USES = frozenset(
+    {
+        "2.5.29.37.0",  # any
+        "1.3.6.1.5.5.7.3.36",  # document signing, RFC 9336
+        "1.3.6.1.5.5.7.3.4",  # e-mail
+        "1.2.840.113583.1.1.5",  # Adobe
+        "1.3.6.1.4.1.311.10.3.12",  # Microsoft
+    }
+)
+"""Extended key usages under which documents are signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,21 @@ def key_fingerprint(certificate: x509.Certificate) -> str:
     """SHA-256 of the public key (SubjectPublicKeyInfo), 64 upper-case hex digits."""
     spki = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return hashlib.sha256(spki).hexdigest().upper()
+
+
+def signs_papers(certificate: x509.Certificate) -> bool:
+    """Whether it was issued to sign documents. An authority's own signs none; without a word about its use
+    every use is allowed (RFC 5280, 4.2.1.3 and 4.2.1.12)."""
+    found = {one.oid: one.value for one in certificate.extensions}
+    basic = found.get(x509.BasicConstraints.oid)
+    usage, extended = found.get(x509.KeyUsage.oid), found.get(x509.ExtendedKeyUsage.oid)
+    if isinstance(basic, x509.BasicConstraints) and basic.ca:
+        return False
+    if isinstance(usage, x509.KeyUsage) and not (usage.digital_signature or usage.content_commitment):
+        return False
+    return not isinstance(extended, x509.ExtendedKeyUsage) or any(
+        use.dotted_string in _DOCUMENT_USES for use in extended
+    )
 
 
 def issued_by(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:

@@ -22,6 +22,12 @@ def with_times(details: Sequence[SignatureDetail]) -> list[SignatureDetail]:
     return [replace(one, time=_told(one, stamps)) if one.intact else one for one in details]
 
 
+def of_bsre(one: SignatureDetail) -> bool:
+    """Whether the state's own authority vouches for it: an authority of a trusted path, not what somebody
+    calls themselves or a field."""
+    return any(word in name.upper() for name in one.path[:-1] for word in _BSRE)
+
+
 def _told(one: SignatureDetail, stamps: Sequence[SignatureDetail]) -> str:
     if one.signed_at is None:
         return ""
@@ -71,7 +77,7 @@ def _stamp_told(one: SignatureDetail, at: datetime) -> str:
             waktu=when,
             nama=one.signer,
         )
-    if any(word in name.upper() for name in one.path for word in _BSRE):
+    if of_bsre(one):
         return tr(
             "Penanda waktu {waktu} dari {nama}: waktu itu menurut BSrE, dan bukan tanda tangan seseorang.",
             waktu=when,

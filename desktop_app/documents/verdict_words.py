@@ -8,7 +8,7 @@ from desktop_app.documents.verdict import Cause
 from resources.i18n import mark, tr
 
 SENTENCES: Final[dict[Cause, str]] = {
-    "utuh": mark("Dokumen ini utuh. Isinya tidak berubah sejak disegel. Kunci terdaftar di DKUM."),
+    "utuh": mark("Dokumen ini utuh. Isinya tidak berubah sejak disegel {office}. Kunci terdaftar di DKUM."),
     "utuh_ditandatangani": mark(
         "Dokumen ini utuh. Isinya tidak berubah sejak ditandatangani {who}, dan penerbit sertifikatnya "
         "({issuer}) dikenal kantor ini."
@@ -40,7 +40,10 @@ SENTENCES: Final[dict[Cause, str]] = {
         "Isinya tidak berubah sejak ditandatangani {who}, tetapi penerbit sertifikatnya ({issuer}) "
         "tidak dikenal kantor ini."
     ),
+    "bukan_untuk_dokumen": mark("Sertifikat {who} tidak diterbitkan untuk menandatangani dokumen."),
+    "kantor_lain": mark("Dokumen ini atas nama {letterhead}, tetapi disegel {office}."),
     "draf": mark("Dokumen ini masih draf dan belum disegel."),
+    "draf_ditandatangani": mark("Dokumen ini masih draf, walau ditandatangani {who}."),
     "menunggu_tte": mark("Dokumen ini menunggu tanda tangan BSrE."),
     "bukan_wira": mark("Berkas ini bukan dokumen Wira dan tidak ditandatangani."),
     "kata_sandi": mark("PDF ini dikunci dengan kata sandi, jadi tidak dapat diperiksa."),
@@ -49,7 +52,14 @@ SENTENCES: Final[dict[Cause, str]] = {
     ),
     "tidak_terbaca": mark("PDF ini rusak atau belum tersalin lengkap."),
 }
-"""What was found, by cause; `{who}` is the signer, `{issuer}` who issued the certificate."""
+"""What was found, by cause; `{who}` is the signer, `{office}` the one of a seal, `{issuer}` who issued the
+certificate, `{letterhead}` the office that the paper names."""
+
+UNLISTED: Final = mark(
+    "Dokumen ini utuh. Isinya tidak berubah sejak disegel {office}. Sertifikatnya dari DKUM, tetapi kuncinya "
+    "tidak ada di daftar DKUM yang dipakai di sini."
+)
+"""*utuh* where the directory does not know the key, or there is none."""
 
 REASONS: Final[dict[Cause, str]] = {
     "isi_diubah": mark("Isinya berubah sejak ditandatangani."),
@@ -61,6 +71,7 @@ REASONS: Final[dict[Cause, str]] = {
     "masa_depan": mark("Waktunya di masa depan."),
     "tanpa_waktu": mark("Waktunya tidak tercatat."),
     "penerbit_tidak_dikenal": mark("Penerbit sertifikatnya ({issuer}) tidak dikenal kantor ini."),
+    "bukan_untuk_dokumen": mark("Sertifikatnya tidak diterbitkan untuk menandatangani dokumen."),
 }
 """Beside one signature."""
 
@@ -68,7 +79,9 @@ _NEW_COPY: Final = mark("Jangan dipakai; minta salinan baru dari kantor penerbit
 
 STEPS: Final[dict[Cause, str]] = {
     "utuh": mark("Dokumen ini dapat dipakai."),
-    "utuh_ditandatangani": mark("Dokumen ini dapat dipakai."),
+    "utuh_ditandatangani": mark(
+        "Pastikan bahwa {who} memang pejabat yang berwenang, lalu pakai dokumen ini."
+    ),
     "diubah_setelahnya": mark(
         "Pakai hanya isi yang disegel, yang dapat disimpan tersendiri, "
         "atau minta salinan baru dari kantor penerbit."
@@ -93,6 +106,9 @@ STEPS: Final[dict[Cause, str]] = {
     "penerbit_tidak_dikenal": mark(
         "Tanyakan kepada kantor penerbit, atau buka berkas terbaru dari DKUM lalu periksa lagi."
     ),
+    "bukan_untuk_dokumen": mark("Minta dokumen yang ditandatangani dengan sertifikat untuk tanda tangan."),
+    "kantor_lain": mark("Jangan dipakai sebelum {letterhead} menyatakan bahwa dokumen ini miliknya."),
+    "draf_ditandatangani": mark("Minta yang sudah disegel dari kantor penerbit."),
     "draf": mark("Minta yang sudah disegel dari kantor penerbit."),
     "menunggu_tte": mark("Periksa lagi setelah ditandatangani."),
     "bukan_wira": mark("Pilih PDF yang diterbitkan kelurahan atau DKUM dengan Wira."),
@@ -102,7 +118,14 @@ STEPS: Final[dict[Cause, str]] = {
 }
 """What to do next, by cause."""
 
+UNWITNESSED: Final = mark(
+    "Pastikan bahwa {who} memang pejabat yang berwenang, lalu pakai dokumen ini. Waktunya kata komputernya "
+    "sendiri; hanya penanda waktu yang membuktikannya."
+)
+"""The same for *utuh_ditandatangani* where no time stamp counts."""
 
-def said(words: str, who: str, issuer: str) -> str:
+
+def said(words: str, who: str, issuer: str, letterhead: str = "") -> str:
     """The sentence about a signer, in the language of the screen."""
-    return tr(words, who=who, issuer=issuer) if words else ""
+    office = who.removeprefix("Segel ")  # as DKUM writes it into the certificates of seals
+    return tr(words, who=who, issuer=issuer, office=office, letterhead=letterhead) if words else ""

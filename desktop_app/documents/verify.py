@@ -23,9 +23,10 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_timestamp
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from desktop_app.documents.certificates import issued_by, key_fingerprint
+from desktop_app.documents.certificates import issued_by, key_fingerprint, signs_papers
 from desktop_app.documents.data import State
 from desktop_app.documents.differences import TooComplex, differences, field_names, stated
+from desktop_app.documents.offices import named_elsewhere
 from desktop_app.documents.pades import (
     BSRE_FIELD,
     NO_PROOFS,
@@ -38,7 +39,7 @@ from desktop_app.documents.pades import (
 )
 from desktop_app.documents.times import with_times
 from desktop_app.documents.verdict import Cause, Change, Kind, SignatureDetail, SignatureKind, Verdict
-from desktop_app.documents.verdict_words import REASONS, SENTENCES, STEPS, said
+from desktop_app.documents.verdict_words import REASONS, SENTENCES, STEPS, UNLISTED, UNWITNESSED, said
 from resources.i18n import tr
 
 _CLOCK_SLACK: Final = timedelta(days=1)
@@ -81,6 +82,7 @@ class _Claim:
     number: str = ""
     paper: str = ""
     state: State | Literal[""] = ""
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,8 @@ def _judged(
             return _verdict("tanpa_waktu", claim, details, changes)
         return _verdict(worst.cause, claim, details, changes, worst)
     base = good[-1]
+    if claim.state == "draf":
+        return _verdict("draf_ditandatangani", claim, details, changes, base)
     beside = [one for one in strange if one.field in prepared or one.length <= good[0].length]
     if beside:  # it stands where a signature belongs, so the paper rests on it too
         worst = next((one for one in beside if one.cause in _FALSE), beside[0])
@@ -177,6 +181,9 @@ def _judged(
         return _verdict("tanda_tangan_asing", claim, details, changes, strange[0], base.length)
     if any(not one.allowed for one in changes) or any(not one.kept for one in good):
         return _verdict("diubah_setelahnya", claim, details, changes, base, base.length)
+    for one in good:
+        if one.kind == "segel" and claim.state and named_elsewhere(claim.office, one.office_code):
+            return _verdict("kantor_lain", claim, details, changes, one, base.length)
     whole: Cause = "utuh" if base.kind == "segel" else "utuh_ditandatangani"
     return _verdict(whole, claim, details, changes, base, base.length)
 
@@ -207,11 +214,18 @@ def _verdict(
 ) -> Verdict:
     who = about.signer if about is not None else ""
     issuer = about.issuer if about is not None else ""
+    sentence, step = SENTENCES[cause], STEPS[cause]
+    if cause == "utuh" and about is not None and about.directory_version is None:
+        sentence = UNLISTED
+    if cause == "utuh_ditandatangani" and not any(
+        one.kind == "waktu" and one.good and one.length >= signed_length for one in details
+    ):
+        step = UNWITNESSED
     return Verdict(
         _kind(cause),
         cause,
-        said(SENTENCES[cause], who, issuer),
-        said(STEPS[cause], who, issuer),
+        said(sentence, who, issuer, claim.office),
+        said(step, who, issuer, claim.office),
         details,
         changes,
         claim.title,
@@ -336,6 +350,8 @@ def _why_unknown(
         return "masa_depan"
     if standing is not None and standing.ended(at):
         return "kunci_dicabut"
+    if not signs_papers(certificate):
+        return "bukan_untuk_dokumen"
     if status.trusted:
         return "utuh"
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
@@ -527,7 +543,7 @@ def _claim(handler: Any) -> _Claim:
     if len(words) != 3 or not words[0].startswith("wira "):
         return _Claim(title=about["/Title"])
     state: Any = words[2] if words[2] in ("draf", "segel", "tte") else "segel"
-    return _Claim(about["/Title"], about["/Subject"], words[1], state)
+    return _Claim(about["/Title"], about["/Subject"], words[1], state, about["/Author"])
 
 
 def _part(name: x509.Name, oid: x509.ObjectIdentifier) -> str:

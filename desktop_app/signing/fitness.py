@@ -8,7 +8,7 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from desktop_app.documents.certificates import issued_by
+from desktop_app.documents.certificates import issued_by, signs_papers
 from desktop_app.documents.pades import algorithm_of
 from desktop_app.domain.moments import WIB
 from desktop_app.errors import Refused
@@ -106,13 +106,7 @@ def _require_dates(certificate: x509.Certificate, now: datetime) -> None:
 
 
 def _require_usage(certificate: x509.Certificate) -> None:
-    """RFC 5280: without the extension every use is allowed; a CA's own certificate signs no papers."""
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-        allowed = usage.digital_signature or usage.content_commitment
-    except x509.ExtensionNotFound:
-        allowed = True
-    if not allowed or is_authority(certificate):
+    if not signs_papers(certificate):
         raise Refused(
             tr(
                 "Sertifikat {nama} tidak diterbitkan untuk tanda tangan.",

@@ -26,6 +26,7 @@ from pypdfium2 import raw as pdfium_raw
 from desktop_app.documents.data import Rect
 from desktop_app.documents.differences import differences
 from desktop_app.documents.pades import as_asn1, judged
+from desktop_app.documents.verify import verify
 from desktop_app.errors import Refused
 from desktop_app.pdfium import PDFIUM
 from desktop_app.signing import passive
@@ -147,10 +148,13 @@ def certified(
     """The signatures of `pdf` that are intact and lead to one of `roots`, the authorities the office chose,
     but those that `kept` bears already.
 
-    Each is judged at the time it claims, and by `now` where it claims none or one to come. A damaged
-    signature beside them makes all of them worthless: then there are none.
+    Each is judged at the time it claims, and counts only where a check of the paper finds it good, too: what
+    issuers say of it in the paper itself speaks against it. A damaged signature beside them makes all of them
+    worthless: then there are none.
     """
-    trusted = [as_asn1(root) for root in roots]
+    known = list(roots)
+    trusted = [as_asn1(root) for root in known]
+    good = {one.field for one in verify(pdf, [], now=now, chosen=known).details if one.good}
     found: list[Certified] = []
     # A hostile file may fail anywhere; each way means that nothing of it can be relied upon.
     try:
@@ -164,7 +168,7 @@ def certified(
             if not (status.intact and status.valid and status.docmdp_ok):
                 return ()
             fresh = bytes(one.pkcs7_content) not in old and one.byte_range[2] + one.byte_range[3] > until
-            if status.trusted and fresh:
+            if status.trusted and fresh and str(one.field_name) in good:
                 certificate = x509.load_der_x509_certificate(status.signing_cert.dump())
                 found.append(
                     Certified(common_name(certificate.subject), common_name(certificate.issuer), claimed)

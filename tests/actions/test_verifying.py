@@ -179,6 +179,16 @@ def test_a_directory_that_was_exchanged_is_believed_by_nobody_who_came_in_before
         assert ("bukan yang terakhir" in capsys.readouterr().err) is not sound
 
 
+def test_the_computers_own_code_names_its_own_office(tmp_path: Path) -> None:
+    """As long as no directory says so of its key."""
+    one = offices.office(tmp_path / "kantor")
+    (own,) = verifying.office_anchors(one).keys
+    assert (own.public_key, own.offices) == (
+        one.device.signing_key.public_key().public_bytes_raw(), {offices.KUKUSAN},
+    )  # fmt: skip
+    one.close()
+
+
 def test_who_came_in_is_told_of_an_exchanged_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -64,7 +64,7 @@ def _seal_key(authority: Any) -> SealKey:
     private = ec.generate_private_key(ec.SECP256R1())
     request = make_csr(private, "3276061003")
     made = issue_seal_certificate(
-        authority, request, office="Kelurahan Kukusan, Kecamatan Beji", office_code="3276061003", now=NOW
+        authority, request, office="Kelurahan Kukusan, Kecamatan Beji", office_code="3276061002", now=NOW
     )
     return SealKey(private, made)
 

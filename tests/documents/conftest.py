@@ -38,10 +38,10 @@ def city() -> CityCa:
 
 @pytest.fixture(scope="session")
 def seal_key(city: CityCa) -> SealKey:
-    private = ec.derive_private_key(3276061003, ec.SECP256R1())
+    private = ec.derive_private_key(3276061002, ec.SECP256R1())
     office = "Kelurahan Kukusan, Kecamatan Beji"
-    request = make_csr(private, "3276061003")
-    made = issue_seal_certificate(city, request, office=office, office_code="3276061003", now=NOW)
+    request = make_csr(private, "3276061002")
+    made = issue_seal_certificate(city, request, office=office, office_code="3276061002", now=NOW)
     return SealKey(private, lasting(made, city.private_key))
 
 

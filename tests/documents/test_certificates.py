@@ -25,7 +25,7 @@ from tests.documents.people import NOW
 
 def issue(city: CityCa, request: bytes) -> x509.Certificate:
     return issue_seal_certificate(
-        city, request, office="Kelurahan Kukusan, Kecamatan Beji", office_code="3276061003", now=NOW
+        city, request, office="Kelurahan Kukusan, Kecamatan Beji", office_code="3276061002", now=NOW
     )
 
 

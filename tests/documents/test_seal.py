@@ -33,7 +33,7 @@ from desktop_app.documents.seal import SealField, SealKey, seal
 from desktop_app.documents.verdict import Verdict
 from desktop_app.documents.verify import SealStanding, verify
 from tests.documents.conftest import Sealed
-from tests.documents.people import NOW, decision_list, roster
+from tests.documents.people import KUKUSAN, NOW, decision_list, roster
 from tests.documents.reading import page_texts
 from tests.documents.surgery import overlaid, with_one_digit_changed
 from tests.documents.validator import lasting, second_opinion
@@ -67,7 +67,7 @@ def test_a_sealed_roster_is_sah_for_both(
     (detail,) = verdict.details
     assert (detail.kind, detail.intact, detail.known, detail.signed_at) == ("segel", True, True, NOW)
     assert detail.signer == "Segel Kelurahan Kukusan, Kecamatan Beji"
-    assert detail.office_code == "3276061003"
+    assert detail.office_code == "3276061002"
     assert detail.fingerprint == key_fingerprint(seal_key.certificate)
     assert second(sealed.pdf)
 
@@ -114,7 +114,9 @@ def test_every_kind_of_paper_is_sah_for_both(
 ) -> None:
     for paper in (
         write_roster(roster(28, "papan"), state="segel", now=NOW, key=qr_key),
-        write_decision_list(decision_list(40), state="segel", now=NOW, key=qr_key),
+        write_decision_list(
+            replace(decision_list(40), letterhead=KUKUSAN), state="segel", now=NOW, key=qr_key
+        ),
     ):
         field = SealField(places=paper.places, sealed_by="a.n. Lurah Kukusan", directory_version=14)
         pdf = seal(paper.pdf, seal_key, reason="Terbit", location="Depok", now=NOW, field=field)
@@ -208,8 +210,8 @@ def test_the_certificate_is_judged_at_the_time_of_sealing(
 ) -> None:
     field = SealField(places=sealed.paper.places, sealed_by="Lurah Kukusan", directory_version=14)
     trust = [city.certificate]
-    request = make_csr(seal_key.private_key, "3276061003")
-    made = issue_seal_certificate(city, request, office="Kelurahan", office_code="3276061003", now=NOW)
+    request = make_csr(seal_key.private_key, "3276061002")
+    made = issue_seal_certificate(city, request, office="Kelurahan", office_code="3276061002", now=NOW)
     key = SealKey(seal_key.private_key, made)
     within = seal(sealed.paper.pdf, key, reason="x", location="Depok", now=NOW, field=field)
     assert verify(within, trust, now=NOW + 12 * YEAR).kind == "sah"
@@ -230,7 +232,7 @@ def test_a_revoked_key_can_be_backdated_and_a_replaced_one_counts_until_then(
 
     def judged(revoked: timedelta | None, replaced: timedelta | None = None, **named: Any) -> Verdict:
         ends = (NOW + end if end is not None else None for end in (revoked, replaced))
-        known = {fingerprint: SealStanding("3276061003", 15, *ends)}
+        known = {fingerprint: SealStanding("3276061002", 15, *ends)}
         return verify(sealed.pdf, [city.certificate], now=NOW + 30 * day, directory=known.get, **named)
 
     assert judged(-day).cause == judged(None, -day).cause == "kunci_dicabut"

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 
-from desktop_app.documents.certificates import CityCa
+from desktop_app.documents.certificates import CityCa, issue_seal_certificate, make_csr
+from desktop_app.documents.offices import named_elsewhere
 from desktop_app.documents.pades import BSRE_FIELD, SEAL_FIELD
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.roster import to_json, write_roster
 from desktop_app.documents.seal import SealField, SealKey, seal
-from desktop_app.documents.verdict import Verdict
-from desktop_app.documents.verify import verify
+from desktop_app.documents.times import of_bsre
+from desktop_app.documents.verdict import SignatureDetail, Verdict
+from desktop_app.documents.verify import SealStanding, verify
 from tests.documents import surgery
 from tests.documents.people import NOW, roster
-from tests.documents.validator import second_opinion
+from tests.documents.validator import lasting, second_opinion
+from tests.signing import pki
 
 Judge = Callable[[bytes], Verdict]
 
@@ -159,6 +165,85 @@ def test_a_known_signature_in_its_field_changes_nothing_else(
     assert forged.kind == "berubah"
     assert [one.after for one in forged.changes if one.kind == "lapisan"] == [BSRE_FIELD]
     assert forged.signed_length == len(signed)
+
+
+def test_who_sealed_is_named_and_must_be_whose_paper_it_is(
+    three: bytes, city: CityCa, qr_key: QrKey, judge: Judge
+) -> None:
+    assert "sejak disegel Kelurahan Kukusan, Kecamatan Beji." in judge(three).sentence
+    for code, office in (("3276061001", "Kelurahan Beji"), ("3276061002", "Kelurahan Kukusan")):
+        private = ec.generate_private_key(ec.SECP256R1())
+        made = issue_seal_certificate(city, make_csr(private, code), office=office, office_code=code, now=NOW)
+        key = SealKey(private, lasting(made, city.private_key))
+        verdict = judge(sealed_anew(key, qr_key, 3))
+        if office == "Kelurahan Kukusan":
+            assert (verdict.kind, verdict.cause) == ("sah", "utuh")
+            continue
+        assert (verdict.kind, verdict.cause) == ("tidak_pasti", "kantor_lain")
+        assert verdict.sentence == "Dokumen ini atas nama Kelurahan Kukusan, tetapi disegel Kelurahan Beji."
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "code", "elsewhere"),
+    [
+        ("KELURAHAN KUKUSAN", "3276061002", False),
+        ("Kelurahan Kukusan Kecamatan Beji Kota Depok", "3276061001", True),
+        ("Kelurahan Beji Timur", "3276061001", True),
+        ("Kantor Lurah", "3276061001", False),
+        ("Dinas Koperasi dan Usaha Mikro", "3276061001", True),
+        ("Dinas Koperasi dan Usaha Mikro", "3276", False),
+        ("Kelurahan Kukusan", "3276", False),
+    ],
+)
+def test_a_letterhead_names_another_office(letterhead: str, code: str, elsewhere: bool) -> None:
+    assert named_elsewhere(letterhead, code) is elsewhere
+
+
+def test_a_key_that_is_not_in_the_directory_is_not_called_registered(three: bytes, city: CityCa) -> None:
+    known = verify(three, [city.certificate], now=NOW, directory=lambda _key: SealStanding("3276061002", 14))
+    assert known.sentence.endswith("Kunci terdaftar di DKUM.")
+    unlisted = verify(three, [city.certificate], now=NOW, directory=lambda _key: None)
+    assert unlisted.ok
+    assert "terdaftar" not in unlisted.sentence and "tidak ada di daftar DKUM" in unlisted.sentence
+
+
+def test_a_persons_signature_counts_for_what_it_was_issued(three: bytes, city: CityCa) -> None:
+    """A web server's certificate signs no papers, nor an authority's own; who somebody is a person knows."""
+    people = pki.shared()
+
+    def judged(key: pki.Holder, pdf: bytes = three) -> Verdict:
+        signer = SealKey(key.key, key.certificate, (people.between.certificate,))  # type: ignore[arg-type]
+        signed = surgery.signed_by(pdf, signer, BSRE_FIELD, NOW)
+        return verify(signed, [city.certificate], now=NOW, chosen=[people.root.certificate])
+
+    def using(*uses: str) -> pki.Holder:
+        more = x509.ExtendedKeyUsage([x509.ObjectIdentifier(use) for use in uses])
+        return pki.issue("Surya Darmawan", people.between, more=[(more, False)])
+
+    for key in (using("1.3.6.1.5.5.7.3.1"), people.between, people.root):
+        assert judged(key).kind != "sah"
+    for key in (using("1.3.6.1.5.5.7.3.1"), people.between):
+        verdict = judged(key)
+        assert (verdict.kind, verdict.cause) == ("tidak_pasti", "bukan_untuk_dokumen")
+        assert "tidak diterbitkan untuk menandatangani dokumen" in verdict.sentence
+    for key in (using("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.36"), using("2.5.29.37.0"), people.pendamping):
+        verdict = judged(key)
+        assert (verdict.kind, verdict.cause) == ("sah", "utuh_ditandatangani")
+        assert f"{verdict.details[-1].signer} memang pejabat" in verdict.next_step
+        assert "hanya penanda waktu" in verdict.next_step
+        assert not of_bsre(verdict.details[-1]), "a field's name makes nobody BSrE"
+    draft = judged(people.pendamping, write_roster(roster(3), state="draf", now=NOW).pdf)
+    assert (draft.kind, draft.cause) == ("tidak_pasti", "draf_ditandatangani")
+    assert "draf" in draft.sentence and "Wulan Sari" in draft.sentence
+
+
+def test_bsre_is_told_by_the_authority_of_the_certificate() -> None:
+    one = SignatureDetail(
+        field=BSRE_FIELD, kind="bsre", signer="BSrE", office_code="", signed_at=NOW, fingerprint="",
+        intact=True, known=True, path=("Root CA Indonesia", "Balai Sertifikasi Elektronik", "Wulan Sari"),
+    )  # fmt: skip
+    assert of_bsre(one)
+    assert not of_bsre(replace(one, path=("Akar Uji", "BSrE")))
 
 
 def test_a_password_is_said(three: bytes, judge: Judge) -> None:

@@ -27,6 +27,7 @@ from desktop_app.signing import lasting, wire
 from desktop_app.signing.lasting import Lasting, Stamped, Stopped, TimeService
 from desktop_app.signing.pkcs12 import FileKey
 from desktop_app.signing.proofs import keep
+from desktop_app.signing.returned import certified
 from desktop_app.signing.signer import Wish, prepare, sign
 from tests.documents.conftest import Sealed
 from tests.documents.people import NOW
@@ -267,6 +268,9 @@ def test_a_revocation_that_the_paper_brings_along_is_believed(ready: bytes, ther
         found = judged(out.getvalue(), there, now=there.now)
         assert found.cause == cause
         assert found.sentence and found.next_step
+        if whole is pdf:  # nor is a paper that came back taken in for it
+            signers = certified(out.getvalue(), [there.root.certificate], there.now)
+            assert bool(signers) is found.ok
 
 
 def test_nobody_unknown_is_stamped_or_believed(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.documents.times import of_bsre
 from desktop_app.documents.verdict import KIND_WORDS
 from desktop_app.domain.moments import wib
 from desktop_app.domain.values import show_date
@@ -233,7 +234,8 @@ def _signature_card(one: SignatureDetail, on_behalf: str) -> SignatureCard:
     if one.kind == "waktu":
         return SignatureCard("seal", tr("Penanda waktu"), state, lines, tone=tone)
     if one.kind == "bsre":
-        return SignatureCard("bsre", tr("Tanda tangan BSrE"), state, lines, tone=tone)
+        told = tr("Tanda tangan BSrE") if of_bsre(one) else tr("Tanda tangan di ruang BSrE")
+        return SignatureCard("bsre", told, state, lines, tone=tone)
     title = tr("Segel integritas kantor") if one.kind == "segel" else tr("Tanda tangan lain")
     if one.kind == "segel":
         lines.append(tr("Bukan tanda tangan BSrE"))

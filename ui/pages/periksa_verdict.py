@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FIELDS = {
     "segel": mark("Sesudah segel kantor"),
-    "bsre": mark("Sesudah tanda tangan BSrE"),
+    "bsre": mark("Sesudah tanda tangan di ruang BSrE"),
     "waktu": mark("Sesudah penanda waktu"),
     "lain": mark("Sesudah tanda tangan lain"),
 }

@@ -170,8 +170,7 @@ def test_what_is_no_paper_of_this_office_is_told(
     anew = rewritten(issued.document_pdf(kukusan, papan.record))
     dialog = came_back(qtbot, stage, tmp_path / "anew.pdf", anew)
     assert dialog.which.isVisible() and dialog.which.value() == papan.record
-    assert dialog._found is not None and dialog._found.found.how == "ditulis_ulang"
-    assert "belum memilih akar" in verdict(dialog)
+    assert "Tidak ada tanda tangan baru" in verdict(dialog) and not dialog.keep_button.isEnabled()
     assert defects(dialog) == []
     dialog.reject()
     qtbot.waitUntil(stage.settled)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import reduce
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
@@ -25,11 +26,13 @@ from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.signing import Role, pkcs12, signer, token
 from desktop_app.signing.fitness import common_name
+from desktop_app.signing.returned import MOST_BYTES
 from desktop_app.signing.signer import Wish
 from desktop_app.storage import tables
 from desktop_app.storage.log import state_of
 from desktop_app.storage.saving import save_file
 from desktop_app.storage.work import Changes
+from desktop_app.verifying.apart import Apart, Stopped
 from resources.i18n import tr
 
 Item = TypeVar("Item")
@@ -189,15 +192,31 @@ def sign_files(
     *,
     progress: Progress = no_progress,
     stop: Callable[[], bool] = nobody_stops,
+    apart: Apart | None = None,
 ) -> Report:
     """Sign PDF files; each signed one is a new file in `folder`, beside the old one if that is its folder.
 
-    Raises Refused or Unavailable where the key cannot be used; what concerns one file is told in its line.
+    Nobody vouches for them: before the key is opened each is read in a process of its own (`apart`, or one
+    that ends with the work), which a hostile one cannot leave. Raises Refused or Unavailable where the key
+    cannot be used; what concerns one file is told in its line.
     """
 
+    with nullcontext(apart) if apart is not None else Apart() as limited:
+        sound = _checked(files, role, limited, progress, stop)
+    if not sound.keys() >= set(files):  # somebody stopped: no key is opened any more
+        return Report(tuple(Line(path.name, "not_begun") for path in files))
+
     def one(path: Path, key: SigningKey) -> Line:
+        found = sound[path]
+        if isinstance(found, Line):
+            return found
         pdf = tte.read_limited(path)
-        signer.require_intact(pdf)
+        if sha256(pdf).digest() != found:
+            raise Refused(
+                tr("Dokumen ini diubah sejak diperiksa."),
+                next_step=tr("Tutup program yang sedang menulisnya, lalu tanda tangani lagi."),
+                code="changed_since",
+            )
         out = folder / f"{path.stem}-ttd{path.suffix or '.pdf'}"
         if out.exists():
             raise Refused(
@@ -208,6 +227,57 @@ def sign_files(
         return Line(path.name, "signed", file=save_file(out, signer.sign(pdf, key, _wish(office, role, ""))))
 
     return _each(office, files, source, one, lambda path: path.name, progress, stop)
+
+
+class _Given(Exception):
+    """Somebody asked to stop."""
+
+
+def _checked(
+    files: Sequence[Path], role: SignAs, apart: Apart, progress: Progress, stop: Callable[[], bool]
+) -> dict[Path, bytes | Line]:
+    """Of each file the SHA-256 of what was found sound, or its line; none once somebody stopped."""
+
+    def check() -> None:
+        if stop():
+            raise _Given
+
+    found: dict[Path, bytes | Line] = {}
+    for number, path in enumerate(files):
+        try:
+            check()
+            progress(number, len(files), tr("Memeriksa {name}", name=path.name))
+            found[path] = _sound(path, role, apart, check)
+        except _Given:
+            break
+        except WiraError as error:
+            found[path] = Line(path.name, "refused", str(error))
+        except Exception as defect:  # noqa: BLE001  (as in `_each`)
+            _log.warning("a paper could not be checked: %s", type(defect).__name__)
+            found[path] = Line(path.name, "refused", _unexpected())
+    return found
+
+
+def _sound(path: Path, role: SignAs, apart: Apart, check: Callable[[], object]) -> bytes:
+    """The SHA-256 of a file that can be signed. Raises Refused and Unavailable where it cannot."""
+    pdf = tte.read_limited(path)
+    if len(pdf) > MOST_BYTES:
+        raise Refused(
+            tr("Berkas ini terlalu besar untuk ditandatangani."),
+            next_step=tr("Minta salinan yang lebih kecil dari kantor penerbit."),
+            code="file_large",
+        )
+    try:
+        refused = apart.ask(check, signer.unfit, pdf, role.role, alone=role.alone)
+    except Stopped as stopped:
+        raise Refused(
+            tr("Susunan berkas ini terlalu besar atau terlalu dalam, jadi tidak ditandatangani."),
+            next_step=tr("Jangan ditandatangani; minta salinan yang utuh dari kantor penerbit."),
+            code="too_complex",
+        ) from stopped
+    if refused is not None:
+        raise refused
+    return sha256(pdf).digest()
 
 
 def sign_issued(

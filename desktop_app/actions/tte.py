@@ -121,19 +121,27 @@ class Examined:
     refused: Refused | None = None
 
 
-def examine(office: Office, pdf: bytes, document: str = "", apart: Apart | None = None) -> Examined:
+def examine(
+    office: Office,
+    pdf: bytes,
+    document: str = "",
+    apart: Apart | None = None,
+    check: Callable[[], object] = never,
+) -> Examined:
     """Compare a paper that came back with what was sent, and ask who signed it; nothing is written.
 
     It is compared with the newest signed copy, and must bear the signatures of that one too. Without
     `document` (a record id) it is found among those that wait. With `apart` the file is read in another
-    process, which a hostile one cannot leave. Raises Refused: ``returned_unknown``, ``returned_which``,
-    ``too_complex``, and as `returned.compare` for a file that is no paper of ours to be compared.
+    process, which a hostile one cannot leave; `check` is called while waiting and stops by raising.
+    Raises Refused: ``returned_unknown``, ``returned_which``, ``too_complex``, and as `returned.compare` for a
+    file that is no paper of ours to be compared.
     """
-    row = _sent(office, pdf, document, apart)
+    row = _sent(office, pdf, document, apart, check)
     record, nomor = row.uuid.hex(), str(row.nomor)
     ours = issued.document_pdf(office, record)
     known = chosen_roots(office)
-    judged = _apart(apart, judge, ours, pdf, b"".join(to_pem(root) for root in known), office.clock())
+    pem = b"".join(to_pem(root) for root in known)
+    judged = _apart(apart, check, judge, ours, pdf, pem, office.clock())
     if judged.refused is not None:
         return Examined(record, nomor, ours, judged.how, judged.signers, judged.refused)
     refused = None
@@ -191,12 +199,12 @@ def read_limited(path: Path, most: int = returned.MOST_BYTES) -> bytes:
 _R = TypeVar("_R")
 
 
-def _apart(apart: Apart | None, work: Callable[..., _R], *args: object) -> _R:
+def _apart(apart: Apart | None, check: Callable[[], object], work: Callable[..., _R], *args: object) -> _R:
     """What `work` answers, in a process of its own where there is one."""
     if apart is None:
         return work(*args)
     try:
-        return apart.ask(never, work, *args)
+        return apart.ask(check, work, *args)
     except Stopped as stopped:
         raise Refused(
             tr("Susunan berkas ini terlalu besar atau terlalu dalam, jadi tidak dibuka."),
@@ -205,7 +213,7 @@ def _apart(apart: Apart | None, work: Callable[..., _R], *args: object) -> _R:
         ) from stopped
 
 
-def _sent(office: Office, pdf: bytes, document: str, apart: Apart | None) -> Any:
+def _sent(office: Office, pdf: bytes, document: str, apart: Apart | None, check: Callable[[], object]) -> Any:
     """The document that `pdf` was made from."""
     column = tables.document.c
     query = select(column.uuid, column.nomor, column.pdf)
@@ -219,7 +227,7 @@ def _sent(office: Office, pdf: bytes, document: str, apart: Apart | None) -> Any
         raise issued.unknown_document()
     if len(rows) == 1 and document:
         return rows[0]
-    number = _apart(apart, returned.number_of, pdf)
+    number = _apart(apart, check, returned.number_of, pdf)
     if isinstance(number, Refused):
         raise number
     named = [row for row in rows if row.nomor == number] or list(rows)

@@ -6,17 +6,23 @@ import codecs
 import getpass
 import json
 import os
+import re
 import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from desktop_app.card import default_home
 from desktop_app.cli.advice import typed
 from desktop_app.errors import Refused, Unavailable, WiraError
 from resources.i18n import tr
+
+_BREAKS: Final = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+_ACTING: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What a terminal acts upon instead of showing it (C0 but the line feed, C1), and what turns the direction of
+writing."""
 
 
 @dataclass
@@ -32,7 +38,7 @@ class Console:
 
     def say(self, sentence: str) -> None:
         """A sentence for the person, on standard error."""
-        print(sentence, file=sys.stderr, flush=True)
+        print(_plain(sentence), file=sys.stderr, flush=True)
 
     def say_error(self, error: WiraError) -> None:
         """What was refused or is out of reach: which record or file, why, and what to do next."""
@@ -49,9 +55,10 @@ class Console:
     def answer(self, document: Mapping[str, Any], text: str | Sequence[str]) -> None:
         """The result: one JSON document, or lines to read."""
         if self.json:
-            print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+            written = json.dumps(document, ensure_ascii=False, indent=2, default=str)
+            print(_ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
             return
-        print(text if isinstance(text, str) else "\n".join(text))
+        print("\n".join(map(_plain, [text] if isinstance(text, str) else text)))
 
     def office_home(self) -> Path:
         """The office folder: ``--home``, WIRA_HOME, or the system's place for the person's data."""
@@ -114,6 +121,11 @@ class Console:
             code="no_secret",
         )
 
+    def address(self, given: str | None, path: Path | None) -> str | None:
+        """An address, from a file where a password stands in it: other people of a computer see what is typed
+        in a command. Raises Unavailable."""
+        return given if path is None else _first_line(path).strip()
+
     @contextmanager
     def office(self) -> Generator[Any]:
         """The office, opened for `--user`, and closed again."""
@@ -136,6 +148,11 @@ class Console:
             yield opened
         finally:
             opened.close()
+
+
+def _plain(line: str) -> str:
+    """A line as it may stand on a terminal: names from files neither act there nor begin new lines."""
+    return _ACTING.sub("\ufffd", _BREAKS.sub(" ", line))
 
 
 def read_text(path: Path) -> str:

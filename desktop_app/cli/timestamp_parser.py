@@ -24,10 +24,25 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     step("show", tr("otoritas waktu komputer ini, dan akar yang dipercaya kantor ini"))
     wanted = step("set", tr("mengatur alamat otoritas waktu; hanya admin kantor dan lurah"))
-    wanted.add_argument(
-        "--url", metavar="URL", help=tr("alamat layanan RFC 3161, dimulai https:// atau http://")
-    )
-    wanted.add_argument("--proxy", metavar="URL", help=tr('proxy kantor; kosong ("") bila tidak ada'))
+    url, proxy = wanted.add_mutually_exclusive_group(), wanted.add_mutually_exclusive_group()
+    url.add_argument(
+        "--url", metavar="URL",
+        help=tr(
+            "alamat layanan RFC 3161, dimulai https:// atau http://; yang memuat kata sandi lewat --url-file"
+        ),
+    )  # fmt: skip
+    url.add_argument(
+        "--url-file", type=Path, metavar=tr("BERKAS"),
+        help=tr("berkas berisi alamat layanan, satu baris; untuk alamat yang memuat kata sandi"),
+    )  # fmt: skip
+    proxy.add_argument(
+        "--proxy", metavar="URL",
+        help=tr('proxy kantor; kosong ("") bila tidak ada; yang memuat kata sandi lewat --proxy-file'),
+    )  # fmt: skip
+    proxy.add_argument(
+        "--proxy-file", type=Path, metavar=tr("BERKAS"),
+        help=tr("berkas berisi alamat proxy, satu baris; untuk alamat yang memuat kata sandi"),
+    )  # fmt: skip
     wanted.add_argument(
         "--none", action="store_true", help=tr("tidak memakai otoritas waktu; tidak ada yang dihubungi")
     )

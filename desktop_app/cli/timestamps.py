@@ -42,10 +42,10 @@ def timestamp_set(args: Namespace, console: Console) -> None:
     """Another address, another proxy, or none."""
     with console.office() as office:
         wish = TimeService() if args.none else timestamps.time_service(office)
-        if args.url is not None:
-            wish = replace(wish, url=args.url)
-        if args.proxy is not None:
-            wish = replace(wish, proxy=args.proxy)
+        if (url := console.address(args.url, args.url_file)) is not None:
+            wish = replace(wish, url=url)
+        if (proxy := console.address(args.proxy, args.proxy_file)) is not None:
+            wish = replace(wish, proxy=proxy)
         timestamps.set_time_service(office, wish)
         _show(office, console)
 

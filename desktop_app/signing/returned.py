@@ -80,12 +80,13 @@ class Judged:
 def judge(ours: bytes, theirs: bytes, roots: bytes, now: datetime) -> Judged:
     """Whether `theirs` is our paper, and whose signatures under one of `roots` (PEM) were added to it. Never
     raises for what is in the file, so that it can be asked in another process."""
+    how: Sameness | None = None
     try:
         require_signatures(ours, theirs)
         how = compare(ours, theirs, bsre_box(ours))
         _require_another(ours, theirs)
     except Refused as refused:
-        return Judged(refused=refused)
+        return Judged(how, refused=refused)
     trusted = x509.load_pem_x509_certificates(roots) if roots else []
     return Judged(how, certified(theirs, trusted, now, kept=ours))
 

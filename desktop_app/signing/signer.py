@@ -109,6 +109,17 @@ def require_intact(pdf: bytes) -> None:
         )
 
 
+def unfit(pdf: bytes, role: Role, *, alone: bool) -> Refused | None:
+    """Why `pdf`, which nobody vouches for, cannot be signed as `role`: as `require_intact` and
+    `require_free`. It raises nothing, so that it can be asked in another process."""
+    try:
+        require_intact(pdf)
+        require_free(fields_of(pdf), role, alone=alone)
+    except Refused as refused:
+        return refused
+    return None
+
+
 def sign(pdf: bytes, key: SigningKey, wish: Wish) -> bytes:
     """`pdf` with the signature appended; the given bytes are its unchanged beginning.
 

@@ -24,6 +24,7 @@ from desktop_app.office import Office
 from desktop_app.signing.pkcs12 import FileKey
 from desktop_app.signing.signer import prepare
 from desktop_app.storage import settings
+from desktop_app.verifying.apart import Apart
 from tests import offices
 from tests.documents.people import NOW, roster
 from tests.documents.surgery import overlaid
@@ -32,6 +33,7 @@ from tests.signing import pki, softhsm
 from tests.signing.judging import judged
 from tests.signing.pki import PASSWORD, Pki
 from tests.signing.softhsm import PIN
+from tests.verifying.test_apart import endless_table
 
 WITH_CARDS = pytest.mark.skipif(
     not softhsm.DRIVER.exists(), reason="SoftHSM is not installed (Debian: apt install softhsm2)"
@@ -74,6 +76,12 @@ def key(tmp_path: Path, people: Pki) -> KeyFile:
     return KeyFile(path, PASSWORD)
 
 
+@pytest.fixture(scope="module")
+def apart() -> Iterator[Apart]:
+    with Apart(seconds=5) as one:
+        yield one
+
+
 def held_keys() -> int:
     gc.collect()
     return sum(isinstance(one, FileKey) for one in gc.get_objects())
@@ -85,6 +93,7 @@ def test_a_batch_has_a_line_for_each_and_forgets_the_key(
     key: KeyFile,
     people: Pki,
     tmp_path: Path,
+    apart: Apart,
 ) -> None:
     out = tmp_path / "keluar"
     letters[1].write_bytes(b"bukan PDF")
@@ -96,7 +105,7 @@ def test_a_batch_has_a_line_for_each_and_forgets_the_key(
         during.append(held_keys())
 
     before = held_keys()
-    report = signing.sign_files(kantor, letters, out, key, SignAs(), progress=watch)
+    report = signing.sign_files(kantor, letters, out, key, SignAs(), progress=watch, apart=apart)
     assert [line.outcome for line in report.lines] == ["signed", "refused", "signed", "refused", "signed"]
     assert [line.name for line in report.lines] == FIVE
     assert "PDF" in report.lines[1].sentence
@@ -106,32 +115,39 @@ def test_a_batch_has_a_line_for_each_and_forgets_the_key(
     for line in report.lines:
         if line.file is not None:
             assert judged(line.file.read_bytes(), [people.root.certificate]) == {"TTD_Pejabat": True}
-    assert set(during) == {before + 1}
+    assert during[:5] == [before] * 5, "looking at papers needs no key"
+    assert set(during[5:]) == {before + 1}
     assert held_keys() == before
 
 
 def test_stopped_half_way_the_rest_is_untouched(
-    kantor: Office, letters: list[Path], key: KeyFile, tmp_path: Path
+    kantor: Office, letters: list[Path], key: KeyFile, tmp_path: Path, apart: Apart
 ) -> None:
     out = tmp_path / "keluar"
     report = signing.sign_files(
-        kantor, letters, out, key, SignAs(), stop=lambda: out.exists() and len(os.listdir(out)) == 2
+        kantor,
+        letters,
+        out,
+        key,
+        SignAs(),
+        apart=apart,
+        stop=lambda: out.exists() and len(os.listdir(out)) == 2,
     )
     assert [line.outcome for line in report.lines] == ["signed"] * 2 + ["not_begun"] * 3
     assert sorted(os.listdir(out)) == ["surat-0-ttd.pdf", "surat-1-ttd.pdf"]
 
 
 def test_a_defect_at_one_paper_costs_nobody_the_report(
-    kantor: Office, letters: list[Path], key: KeyFile, tmp_path: Path
+    kantor: Office, letters: list[Path], key: KeyFile, tmp_path: Path, apart: Apart
 ) -> None:
     named = [letters[0], tmp_path / "surat\0.pdf", letters[2]]  # a name that no system call takes
-    report = signing.sign_files(kantor, named, tmp_path / "keluar", key, SignAs())
+    report = signing.sign_files(kantor, named, tmp_path / "keluar", key, SignAs(), apart=apart)
     assert [line.outcome for line in report.lines] == ["signed", "refused", "signed"]
     assert "tidak dikenal" in report.lines[1].sentence
 
 
 def test_a_key_that_cannot_be_used_ends_it_before_the_first(
-    kantor: Office, letters: list[Path], key: KeyFile, tmp_path: Path
+    kantor: Office, letters: list[Path], key: KeyFile, tmp_path: Path, apart: Apart
 ) -> None:
     out = tmp_path / "keluar"
     for source, code in (
@@ -140,10 +156,38 @@ def test_a_key_that_cannot_be_used_ends_it_before_the_first(
         (Card(PIN, driver=tmp_path / "hilang.so"), "token_driver"),
     ):
         with pytest.raises(WiraError) as caught:
-            signing.sign_files(kantor, letters, out, source, SignAs())
+            signing.sign_files(kantor, letters, out, source, SignAs(), apart=apart)
         assert caught.value.code == code
         assert PASSWORD not in repr(source)
     assert not out.exists()
+
+
+def test_a_hostile_file_costs_a_line_and_can_be_given_up(
+    kantor: Office, letters: list[Path], key: KeyFile, tmp_path: Path, apart: Apart
+) -> None:
+    letters[0].write_bytes(endless_table())
+    out, asked = tmp_path / "keluar", 0
+    report = signing.sign_files(kantor, letters[:2], out, key, SignAs(), apart=apart)
+    assert [line.outcome for line in report.lines] == ["refused", "signed"]
+    assert "terlalu dalam" in report.lines[0].sentence
+
+    def stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 3
+
+    given_up = signing.sign_files(kantor, letters, out, KeyFile(key.path, "salah"), SignAs(), stop=stop)
+    assert given_up.count("not_begun") == 5
+    letters[2].write_bytes(letters[3].read_bytes() + bytes(signing.MOST_BYTES))
+
+    def meanwhile(done: int, total: int, sentence: str) -> None:
+        if "Menandatangani" in sentence:
+            letters[4].write_bytes(endless_table())
+
+    report = signing.sign_files(
+        kantor, [letters[2], letters[4]], out, key, SignAs(), progress=meanwhile, apart=apart
+    )
+    assert "terlalu besar" in report.lines[0].sentence and "sejak diperiksa" in report.lines[1].sentence
 
 
 @WITH_CARDS
@@ -153,17 +197,19 @@ def test_two_people_sign_one_file_in_their_order(
     key: KeyFile,
     people: Pki,
     tmp_path: Path,
+    apart: Apart,
 ) -> None:
-    first = signing.sign_files(kantor, letters[:1], tmp_path / "a", key, SignAs(capacity="Lurah Kukusan"))
+    lurah, mentor = SignAs(capacity="Lurah Kukusan"), SignAs("pendamping")
+    first = signing.sign_files(kantor, letters[:1], tmp_path / "a", key, lurah, apart=apart)
     assert first.lines[0].file is not None
     card = Card(PIN, "mentor", softhsm.driver())
-    both = signing.sign_files(kantor, [first.lines[0].file], tmp_path / "b", card, SignAs("pendamping"))
+    both = signing.sign_files(kantor, [first.lines[0].file], tmp_path / "b", card, mentor, apart=apart)
     assert both.lines[0].file is not None
     pdf = both.lines[0].file.read_bytes()
     assert judged(pdf, [people.root.certificate]) == {"TTD_Pejabat": True, "TTD_Pendamping": True}
     spoilt = tmp_path / "palsu.pdf"
     spoilt.write_bytes(overlaid(first.lines[0].file.read_bytes()))
-    line = signing.sign_files(kantor, [spoilt], tmp_path / "c", card, SignAs("pendamping")).lines[0]
+    line = signing.sign_files(kantor, [spoilt], tmp_path / "c", card, mentor, apart=apart).lines[0]
     assert line.outcome == "refused"
     assert "berubah" in line.sentence
 

@@ -160,7 +160,9 @@ def test_by_command_line(
     assert "tidak ada yang dihubungi" in said("timestamp", "show", *staff)
     assert "wira timestamp set" in said("timestamp", "add", "500.3/1", *staff, code=1)
     secret = f"{there.address}/tsa".replace("http://", "http://kantor:rahasia@")
-    shown = said("timestamp", "set", "--url", secret, "--proxy", there.address, *admin)
+    kept = tmp_path / "alamat.txt"
+    kept.write_text(f"{secret}\n")
+    shown = said("timestamp", "set", "--url-file", str(kept), "--proxy", there.address, *admin)
     assert "127.0.0.1" in shown and "rahasia" not in shown
     assert "Akar Waktu Uji" in said("timestamp", "trust", str(root), *admin)
     found = json.loads(said("timestamp", "add", "500.3/1", "--json", *staff).split("Selesai")[0])

@@ -24,8 +24,17 @@ from tests import offices
 from tests.documents.reading import page_texts
 from tests.signing import pki
 from tests.signing.service import painted, rewritten, signed_elsewhere
+from tests.verifying.test_apart import endless_table
 
 DAY = date(2026, 11, 24)
+
+
+class GivenUp(Exception):
+    """Somebody closed the window."""
+
+
+def give_up() -> None:
+    raise GivenUp
 
 
 def wish(number: str) -> RosterWish:
@@ -111,6 +120,8 @@ def test_a_paper_goes_to_the_service_and_comes_back(kukusan: Office, tmp_path: P
         seen = tte.examine(kukusan, back, apart=apart)
         assert (seen.document, seen.ours, seen.how, seen.refused) == (made[0].document, sent, "sama", None)
         assert code(lambda: tte.examine(kukusan, b"bukan PDF", apart=apart)) == "pdf_damaged"
+        with pytest.raises(GivenUp):
+            tte.examine(kukusan, endless_table(), made[0].document, apart, give_up)
     assert state(kukusan, "500.3/7") == ("awaiting_bsre", ()), "looking writes nothing"
     found = tte.take_back(kukusan, back)
     assert (found.document, found.nomor, found.how) == (made[0].document, "500.3/7", "sama")

@@ -24,6 +24,7 @@ from tests.signing.service import painted, rewritten, signed_elsewhere
 from tests.ui.cityscene import Stage, show
 from tests.ui.looks import defects, unnamed
 from tests.ui.sitting import dialog_of
+from tests.verifying.test_apart import endless_table
 from ui.dialogs.returned import ReturnedDialog
 from ui.dialogs.roster import RosterDialog
 from ui.pages.dokumen import DokumenPage
@@ -167,13 +168,30 @@ def test_what_is_no_paper_of_this_office_is_told(
     # one number, two editions, and the file was written anew: a person is asked, unless they are on one
     papan = page.issued()
     assert papan is not None
-    anew = rewritten(issued.document_pdf(kukusan, papan.record))
+    known = pki.shared()
+    anew = signed_elsewhere(rewritten(issued.document_pdf(kukusan, papan.record)), known.lurah, known)
     dialog = came_back(qtbot, stage, tmp_path / "anew.pdf", anew)
     assert dialog.which.isVisible() and dialog.which.value() == papan.record
     assert "Tidak ada tanda tangan baru" in verdict(dialog) and not dialog.keep_button.isEnabled()
     assert defects(dialog) == []
     dialog.reject()
     qtbot.waitUntil(stage.settled)
+
+
+def test_a_hostile_file_is_given_up_when_its_window_closes(
+    qtbot: QtBot, look: object, worker: Worker, kukusan: Office, tmp_path: Path
+) -> None:
+    wish = rosters.RosterWish("WUB", 2026, "arsip", "500.3/8", kukusan.today())
+    rosters.seal_editions(kukusan, wish, ("arsip",), tte=True)
+    stage = show(qtbot, kukusan, worker, DokumenPage, size=(1024, 768))
+    page = cast("DokumenPage", stage.page)
+    qtbot.waitUntil(stage.settled)
+    hostile = tmp_path / "surat.pdf"
+    hostile.write_bytes(endless_table())
+    page.signing.returned(hostile)
+    dialog = dialog_of(qtbot, ReturnedDialog)
+    dialog.reject()
+    qtbot.waitUntil(stage.settled, timeout=20_000)  # less than one answer may take
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (683, 600)])

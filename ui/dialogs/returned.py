@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -47,6 +47,7 @@ class ReturnedDialog(Dialog):
         self._document = document
         self._comparing = Comparing(bench.office, path)
         self._found: Comparison | None = None
+        self._asked: list[Callable[[], None]] = []
         self._build()
         self.close_button = self.add_button(tr("Batal"), key="Esc")
         self.close_button.clicked.connect(self.reject)
@@ -109,11 +110,12 @@ class ReturnedDialog(Dialog):
         comparing = self._comparing
         self.keep_button.setEnabled(False)
         self.progress.begin(tr("Membandingkan dengan yang dikirim"))
-        self._bench.worker.ask(
-            lambda _progress: comparing.look(document), self._looked,
+        task = self._bench.worker.ask(
+            lambda progress: comparing.look(progress.check, document), self._looked,
             lambda error: self._not_looked(error, document),
             key="tte:banding", owner=self, after=self.progress.finish,
         )  # fmt: skip
+        self._asked.append(task.cancel)
 
     def _looked(self, found: Comparison) -> None:
         self._found = found
@@ -174,9 +176,11 @@ class ReturnedDialog(Dialog):
                 if not image.isNull():
                     view.set_image(page, scale, image)
 
-            self._bench.worker.ask(
-                lambda _progress: comparing.draw(pdf, page, scale), arrived, lambda _error: None, owner=self
-            )
+            task = self._bench.worker.ask(
+                lambda progress: comparing.draw(progress.check, pdf, page, scale),
+                arrived, lambda _error: None, owner=self,
+            )  # fmt: skip
+            self._asked.append(task.cancel)
 
         view.show_pages(sizes, ask)
 
@@ -211,6 +215,8 @@ class ReturnedDialog(Dialog):
 
     def _end(self) -> None:
         comparing = self._comparing
+        for cancel in self._asked:
+            cancel()
         self._bench.worker.ask(lambda _progress: comparing.close())
         self.deleteLater()
 

@@ -5,6 +5,7 @@ The file comes from outside, so it is read and drawn in a process of its own.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,24 +40,27 @@ class Comparing:
         self._office, self._path = office, path
         self._apart: Any = None
 
-    def look(self, document: str = "") -> Comparison:
-        """Compare it with what was sent. Raises Refused and Unavailable as `tte.examine`."""
+    def look(self, check: Callable[[], object], document: str = "") -> Comparison:
+        """Compare it with what was sent; `check` is called meanwhile and stops it by raising.
+
+        Raises Refused and Unavailable as `tte.examine`.
+        """
         from desktop_app.actions import tte
         from desktop_app.documents.render import page_sizes
         from desktop_app.signing.returned import OtherPage
 
         pdf = tte.read_limited(self._path)
-        found = tte.examine(self._office, pdf, document, self._process())
+        found = tte.examine(self._office, pdf, document, self._process(), check)
         page = found.refused.page if isinstance(found.refused, OtherPage) else 0
-        return Comparison(pdf, found, page, tuple(page_sizes(found.ours)), self._sizes(pdf))
+        return Comparison(pdf, found, page, tuple(page_sizes(found.ours)), self._sizes(pdf, check))
 
-    def draw(self, pdf: bytes, page: int, scale: float) -> QImage:
-        """A page `width * scale` pixels wide; an empty image where it cannot be drawn."""
+    def draw(self, check: Callable[[], object], pdf: bytes, page: int, scale: float) -> QImage:
+        """A page `width * scale` pixels wide; an empty image where it cannot. `check` as in `look`."""
         from desktop_app.documents.render import page_picture
-        from desktop_app.verifying.apart import Stopped, never
+        from desktop_app.verifying.apart import Stopped
 
         try:
-            drawn = self._process().ask(never, page_picture, pdf, page, dpi=72 * scale)
+            drawn = self._process().ask(check, page_picture, pdf, page, dpi=72 * scale)
         except Stopped:
             return QImage()
         form = QImage.Format.Format_RGBA8888
@@ -74,12 +78,12 @@ class Comparing:
             self._apart.close()
             self._apart = None
 
-    def _sizes(self, pdf: bytes) -> tuple[Size, ...]:
+    def _sizes(self, pdf: bytes, check: Callable[[], object]) -> tuple[Size, ...]:
         from desktop_app.documents.render import page_sizes
-        from desktop_app.verifying.apart import Stopped, never
+        from desktop_app.verifying.apart import Stopped
 
         try:
-            return tuple(self._process().ask(never, page_sizes, pdf))
+            return tuple(self._process().ask(check, page_sizes, pdf))
         except Stopped:
             return ()
 

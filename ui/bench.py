@@ -99,6 +99,20 @@ class Bench(QObject):
             owner=owner,
         )
 
+    def print(
+        self,
+        job: Callable[[Progress], T],
+        done: Callable[[T], object],
+        *,
+        owner: QObject,
+        progress: Callable[[int, int, str], object],
+        cancelled: Callable[[], object],
+        after: Callable[[], object],
+    ) -> Task[T]:
+        """Print or copy out in the printing thread, so that saving waits for no paper. It moves nothing."""
+        refused = self._refused(owner)
+        return self.worker.print(job, done, refused, progress, cancelled=cancelled, after=after, owner=owner)
+
     def _refused(self, owner: QObject) -> Callable[[WiraError], object]:
         def show(error: WiraError) -> None:
             parent = owner.window() if isinstance(owner, QWidget) else None

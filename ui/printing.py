@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -14,6 +14,10 @@ from resources.i18n import tr
 
 MAX_DPI = 300
 """Enough for a page code and 7-point text; more only costs time and memory."""
+
+USUAL: Final = QPageSize.PageSizeId.A4
+_NEAR: Final = 6
+"""Points by which sizes of paper may differ and be the same paper."""
 
 
 class Printed(Protocol):
@@ -39,7 +43,7 @@ def ask_printer(
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    printer.setPageLayout(_a4(pages[0] if pages else None))
+    printer.setPageLayout(layout_of(pages[0] if pages else None))
     printer.setFullPage(True)
     dialog = QPrintDialog(printer, parent.window())
     dialog.setWindowTitle(tr("Cetak {judul}", judul=title))
@@ -104,10 +108,32 @@ def _chosen(printer: Any, pages: Sequence[Any]) -> list[Any]:
     return [page for page in wanted for _copy in range(copies)]
 
 
-def _a4(page: Printed | None) -> QPageLayout:
-    """A4, unless the person chooses otherwise in the dialog."""
-    way = _way(page) if page is not None else QPageLayout.Orientation.Landscape
-    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), way, QMarginsF(0, 0, 0, 0))
+def layout_of(page: Printed | None) -> QPageLayout:
+    """The paper that the page was laid out for, A4 for several; the person may choose otherwise."""
+    if page is None:
+        return QPageLayout(QPageSize(USUAL), QPageLayout.Orientation.Landscape, QMarginsF(0, 0, 0, 0))
+    return QPageLayout(_size(page), _way(page), QMarginsF(0, 0, 0, 0))
+
+
+def _size(page: Printed) -> QPageSize:
+    wide, high = sorted((page.width, page.height))
+    usual = QPageSize(USUAL).size(QPageSize.Unit.Point)
+    if abs(usual.width() - wide) < _NEAR and abs(usual.height() - high) < _NEAR:
+        return QPageSize(USUAL)
+    mm = QSizeF(round(wide * 25.4 / 72), round(high * 25.4 / 72))
+    name = "F4" if (mm.width(), mm.height()) == (215, 330) else ""
+    return QPageSize(mm, QPageSize.Unit.Millimeter, name, QPageSize.SizeMatchPolicy.ExactMatch)
+
+
+def shrinks(printer: Any, pages: Sequence[Printed]) -> bool:
+    """Whether the paper in the printer is smaller than a page, which is then printed smaller."""
+    paper = printer.pageLayout().pageSize().size(QPageSize.Unit.Point)
+    room = sorted((paper.width(), paper.height()))
+    return any(
+        needed > there + _NEAR
+        for page in pages
+        for needed, there in zip(sorted((page.width, page.height)), room, strict=True)
+    )
 
 
 def _turn(printer: Any, page: Printed) -> None:

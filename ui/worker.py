@@ -3,8 +3,8 @@
 The window calls `Worker.run` for commands and `Worker.ask` for queries. Both return at once. A third thread,
 begun when it is first needed, waits for folders on shares and sticks (`Worker.visit`), so that neither saving
 nor looking waits for them. A fourth asks another process about files that nobody vouches for
-(`Worker.examine`). Callbacks run in the window's thread, in the order in which the work ended, and never
-after their owner is gone.
+(`Worker.examine`), a fifth prints (`Worker.print`). Callbacks run in the window's thread, in the order in
+which the work ended, and never after their owner is gone.
 """
 
 from __future__ import annotations
@@ -147,6 +147,7 @@ class Worker(QObject):
         self._reader = _Line("wira-reader", self._execute, reader_end)
         self._outside: _Line | None = None
         self._examiner: _Line | None = None
+        self._printer: _Line | None = None
         self._apart: Apart | None = None
         self._open: list[Task[Any]] = []
         self._stopped = False
@@ -219,6 +220,27 @@ class Worker(QObject):
             self._send(self._outside, task)
         return task
 
+    def print(
+        self,
+        fn: Callable[[Progress], T],
+        done: Callable[[T], object] | None = None,
+        refused: Callable[[WiraError], object] | None = None,
+        progress: Callable[[int, int, str], object] | None = None,
+        *,
+        cancelled: Callable[[], object] | None = None,
+        after: Callable[[], object] | None = None,
+        owner: QObject | None = None,
+    ) -> Task[T]:
+        """Send papers out, one job after another, in a thread that nothing else waits for. It only reads from
+        the office; where it ends before, what was not sent yet is dropped."""
+        task = Task(fn, done, refused, progress, cancelled, owner, after=after)
+        if self._printer is None and not self._stopped:
+            self._printer = _Line("wira-printer", self._execute, None)
+            self._printer.start()
+        if self._printer is not None:
+            self._send(self._printer, task)
+        return task
+
     def examine(
         self,
         fn: Callable[[Apart, Progress], T],
@@ -265,7 +287,9 @@ class Worker(QObject):
             if not task.command or task.progress is not None:
                 task.cancel()
         lines = [
-            line for line in (self._writer, self._reader, self._outside, self._examiner) if line is not None
+            line
+            for line in (self._writer, self._reader, self._outside, self._examiner, self._printer)
+            if line is not None
         ]
         for line in lines:
             line.waiting.put(None)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from desktop_app.documents.sheets import UPRIGHT, Form
@@ -222,4 +223,19 @@ def test_what_changed_after_it_was_seen_is_laid_out_anew(
     with qtbot.waitSignal(dialog.sealed, timeout=15_000):
         dialog.seal()
     qtbot.waitUntil(lambda: page.verdict.words == "Sah", timeout=15_000)
+    qtbot.waitUntil(stage.settled)
+
+
+def test_a_dialog_may_be_closed_while_its_paper_is_printed(
+    qtbot: QtBot, look: object, worker: Worker, city: MentorCity, tmp_path: Path
+) -> None:
+    stage, page, dialog = opened(qtbot, city.kukusan, worker, MinutesDialog)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "cetak.pdf"))
+    printer.setResolution(72)
+    with qtbot.waitSignal(page.notified, timeout=20_000) as told:
+        dialog.print_on(printer)
+        dialog.reject()
+    assert told.args is not None and "2 halaman dikirim ke printer." in told.args[0]
     qtbot.waitUntil(stage.settled)

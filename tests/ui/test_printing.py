@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPageRanges
 from PySide6.QtPrintSupport import QPrinter
 
+from desktop_app.documents.sheets import Form
 from desktop_app.errors import Unavailable
-from ui.printing import print_pages
+from ui.printing import layout_of, print_pages, shrinks
 from ui.worker import Cancelled
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -66,6 +67,20 @@ def job(tmp_path: Path) -> Print:
 def test_each_page_is_turned_as_it_is(job: Print) -> None:
     assert job.send([WIDE, WIDE, HIGH]) == 3
     assert job.pages() == [True, True, False]
+
+
+def test_an_f4_page_asks_for_f4_and_says_when_it_is_made_smaller(job: Print) -> None:
+    for form in (Form("F4", "potret"), Form("F4", "lanskap"), Form("A4", "potret")):
+        leaf = Leaf(*form.size)
+        asked = layout_of(leaf).fullRectPoints()
+        assert (asked.width(), asked.height()) == pytest.approx(form.size, abs=1.5)
+        job.printer.setPageLayout(layout_of(leaf))
+        assert not shrinks(job.printer, [leaf])
+    assert shrinks(job.printer, [Leaf(*Form("F4", "lanskap").size)]), "only A4 is in the printer"
+    job.printer.setPageLayout(layout_of(Leaf(*Form("F4", "potret").size)))
+    job.send([Leaf(*Form("F4", "potret").size)])
+    with pikepdf.open(job.path) as pdf:
+        assert float(pdf.pages[0].mediabox[3]) == pytest.approx(Form("F4").size[0], abs=1.5)  # type: ignore[arg-type]
 
 
 def test_only_the_pages_asked_for(job: Print) -> None:

@@ -16,6 +16,17 @@ from desktop_app.errors import Refused, Unavailable
 from ui.worker import Cancelled, Progress, Worker
 
 
+def test_printing_waits_for_nothing_and_nothing_for_it(qtbot: QtBot, worker: Worker) -> None:
+    go, ended = threading.Event(), list[str]()
+    worker.print(lambda _progress: go.wait(20), lambda _done: ended.append("printed"))
+    worker.run(lambda _progress: None, lambda _done: ended.append("saved"))
+    worker.ask(lambda _progress: None, lambda _done: ended.append("read"))
+    qtbot.waitUntil(lambda: len(ended) == 2)
+    assert set(ended) == {"saved", "read"}
+    go.set()
+    qtbot.waitUntil(lambda: ended[-1] == "printed" and worker.idle())
+
+
 def test_results_come_home_in_order_in_the_window_thread(qtbot: QtBot, worker: Worker) -> None:
     home = threading.current_thread()
     got: list[object] = []

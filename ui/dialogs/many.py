@@ -54,7 +54,7 @@ class ManyDialog(PapersDialog):
         """Print what is picked on the printer that was chosen."""
         office, lines = self._bench.office, self.chosen()
         words = trn("Mencetak {n} dokumen", "Mencetak {n} dokumen", len(lines))
-        self._do(words, lambda told: work.print_many(office, lines, printer, told), self._done)
+        self._do(words, lambda told: work.print_many(office, lines, printer, told), self._done, reads=True)
 
     def ask_folder(self) -> None:
         """Ctrl+S: where to save them."""
@@ -68,7 +68,7 @@ class ManyDialog(PapersDialog):
         self._bench.prefs.put(FOLDER, str(folder))
         office, lines = self._bench.office, self.chosen()
         words = trn("Menyimpan {n} dokumen", "Menyimpan {n} dokumen", len(lines))
-        self._do(words, lambda told: work.save(office, lines, folder, told), self._done)
+        self._do(words, lambda told: work.save(office, lines, folder, told), self._done, reads=True)
 
     def _doers(self) -> Sequence[Button]:
         return (self.save_button, self.print_button)

@@ -117,8 +117,12 @@ class PapersDialog(Dialog):
 
     # --- doing it
 
-    def _do(self, words: str, deed: Callable[[Progress], T], done: Callable[[T], object]) -> None:
-        self._task = self._bench.do(
+    def _do(
+        self, words: str, deed: Callable[[Progress], T], done: Callable[[T], object], *, reads: bool = False
+    ) -> None:
+        """What only `reads` goes beside the writing thread, so that saving does not wait for it."""
+        begin = self._bench.print if reads else self._bench.do
+        self._task = begin(
             deed, done, owner=self, progress=self.progress.step, cancelled=self._never_begun,
             after=self._after,
         )  # fmt: skip

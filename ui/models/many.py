@@ -11,7 +11,7 @@ from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from resources.i18n import tr
 from ui.models.papers import file_name, of_pdf, picture
-from ui.printing import print_pages
+from ui.printing import USUAL, layout_of, print_pages, shrinks
 from ui.worker import Cancelled, Progress
 
 Outcome = Literal["", "done", "refused", "stopped", "not_begun"]
@@ -64,6 +64,7 @@ def print_many(office: Office, lines: Sequence[ManyLine], printer: Any, told: Pr
     from desktop_app.actions.issued import document_pdf
 
     ended: list[ManyLine] = []
+    usual = printer.pageLayout().pageSize().id() == USUAL
     output = Path(printer.outputFileName()) if printer.outputFileName() else None
     for at, line in enumerate(lines):
         if told.cancelled:
@@ -77,12 +78,19 @@ def print_many(office: Office, lines: Sequence[ManyLine], printer: Any, told: Pr
                                          halaman=sentence))  # fmt: skip
 
         try:
-            pages = print_pages(printer, of_pdf(document_pdf(office, line.record)).sheets, picture, step)
+            sheets = of_pdf(document_pdf(office, line.record)).sheets
+            if usual:  # nobody chose another paper for all of them: each on its own
+                printer.setPageLayout(layout_of(sheets[0]))
+            small = shrinks(printer, sheets)
+            pages = print_pages(printer, sheets, picture, step)
         except Cancelled:
             ended.append(line.ended("stopped", tr("Dihentikan di tengah. Periksa kertas yang sudah keluar.")))
             break
         except WiraError as error:
             ended.append(line.ended("refused", str(error)))
         else:
-            ended.append(line.ended("done", tr("{n} halaman dikirim", n=pages)))
+            words = tr("{n} halaman dikirim", n=pages)
+            if small:
+                words = tr("{n} halaman dikirim, diperkecil ke kertas printer", n=pages)
+            ended.append(line.ended("done", words))
     return [*ended, *(line.ended("not_begun") for line in lines[len(ended) :])]

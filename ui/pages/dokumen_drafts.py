@@ -156,12 +156,12 @@ class Drafts:
                 self.papers[key] = paper
                 self._put(key, form, paper)
 
-        task = desk.bench.do(
+        task = desk.bench.worker.ask(
             lambda progress: work.draft(desk.office, form, progress.step),
             made,
+            lambda error: desk.unopened(key, error),
+            strip.step,
             owner=desk,
-            refused=lambda error: desk.unopened(key, error),
-            progress=strip.step,
             cancelled=lambda: self._forget(key),
             after=strip.finish,
         )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
+
+import shiboken6
 
 from resources.i18n import tr, trn
 from ui.bench import Bench
 from ui.models import papers as work
 from ui.models.papers import Sheet
 from ui.pages.base import Page
-from ui.printing import print_pages
+from ui.printing import print_pages, shrinks
 from ui.widgets.progress import ProgressStrip
 from ui.worker import Progress
 
@@ -20,6 +22,7 @@ def send(
 ) -> None:
     """Print `sheets` on the printer that was chosen; `strip` shows how far it is and can stop it."""
     drawn = 0
+    small = shrinks(printer, sheets)
 
     def print_all(progress: Progress) -> int:
         def step(done: int, total: int, sentence: str) -> None:
@@ -29,15 +32,32 @@ def send(
 
         return print_pages(printer, sheets, work.picture, step)
 
-    task = bench.do(
+    def shown(call: Callable[..., object]) -> Callable[..., object]:
+        """Only while the strip is there: a dialog may be closed while its paper is printed."""
+        return lambda *told: call(*told) if shiboken6.isValid(strip) else None
+
+    task = bench.print(
         print_all,
-        lambda n: page.toast(trn("{n} halaman dikirim ke printer.", "{n} halaman dikirim ke printer.", n)),
+        lambda n: page.toast(_sent(n, small=small)),
         owner=page,
-        progress=strip.step,
+        progress=shown(strip.step),
         cancelled=lambda: page.toast(_stopped_after(drawn)),
-        after=strip.finish,
+        after=shown(strip.finish),
     )
-    strip.begin(tr("Mencetak {judul}", judul=title), task.cancel)
+    words = tr("Mencetak {judul}", judul=title)
+    if small:
+        words = tr("Mencetak {judul}, diperkecil karena kertas printer lebih kecil", judul=title)
+    strip.begin(words, task.cancel)
+
+
+def _sent(n: int, *, small: bool) -> str:
+    if small:
+        return trn(
+            "{n} halaman dikirim ke printer, diperkecil karena kertas printer lebih kecil dari halamannya.",
+            "{n} halaman dikirim ke printer, diperkecil karena kertas printer lebih kecil dari halamannya.",
+            n,
+        )
+    return trn("{n} halaman dikirim ke printer.", "{n} halaman dikirim ke printer.", n)
 
 
 def _stopped_after(pages: int) -> str:

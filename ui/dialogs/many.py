@@ -38,7 +38,7 @@ class ManyDialog(PapersDialog):
         title = tr("Cetak atau simpan banyak dokumen")
         super().__init__(page, bench, title, "printer", lines, looks, picked)
         self.asked: Any = None
-        self.save_button = self.add_button(tr("Simpan ke folder…"), icon="save", key="Ctrl+S")
+        self.save_button = self.add_button(tr("Simpan ke folder…"), key="Ctrl+S")
         self.save_button.clicked.connect(self.ask_folder)
         self.print_button = self.add_button(tr("Cetak…"), kind="primary", icon="printer", key="Ctrl+P")
         self.print_button.clicked.connect(self.ask_printer)

@@ -172,7 +172,7 @@ def test_what_is_no_paper_of_this_office_is_told(
     anew = signed_elsewhere(rewritten(issued.document_pdf(kukusan, papan.record)), known.lurah, known)
     dialog = came_back(qtbot, stage, tmp_path / "anew.pdf", anew)
     assert dialog.which.isVisible() and dialog.which.value() == papan.record
-    assert "Tidak ada tanda tangan baru" in verdict(dialog) and not dialog.keep_button.isEnabled()
+    assert "belum memilih akar sertifikat" in verdict(dialog) and not dialog.keep_button.isEnabled()
     assert defects(dialog) == []
     dialog.reject()
     qtbot.waitUntil(stage.settled)

@@ -11,7 +11,7 @@ from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.errors import Unavailable, WiraError
 from desktop_app.office import Office
-from desktop_app.storage.saving import save_file
+from desktop_app.storage.saving import save_beside
 from resources.i18n import tr
 
 Outcome = Literal["done", "refused", "not_begun"]
@@ -68,15 +68,4 @@ def _save(office: Office, record: str, name: str, folder: Path) -> OutLine:
             record=name,
             code="no_folder",
         )
-    path = folder / name
-    if path.exists() and not _same(path, pdf):
-        path = path.with_name(f"{path.stem}-{record[-8:]}{path.suffix}")
-    save_file(path, pdf)
-    return OutLine(record, "done", path.name)
-
-
-def _same(path: Path, pdf: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(pdf) and path.read_bytes() == pdf
-    except OSError:
-        return False
+    return OutLine(record, "done", save_beside(folder / name, pdf, record[-8:]).name)

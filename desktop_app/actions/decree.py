@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions import issuing, papers
 from desktop_app.actions.knowledge import rules_in_force
@@ -22,8 +22,9 @@ from desktop_app.documents.data import Paper, State
 from desktop_app.documents.decree import Decree, DecreeRow, write_decree
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.sheets import ACROSS, Form
-from desktop_app.domain import people, region
+from desktop_app.domain import letters, people, region
 from desktop_app.domain.rulebook import ProgramRules
+from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -46,8 +47,8 @@ class DecreeWish:
 
     @property
     def number(self) -> str:
-        """The decree's number without stray spaces."""
-        return " ".join(self.nomor.split())
+        """The decree's number as it is printed."""
+        return letters.tidy(self.nomor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def seal_decree(
     key = issuing.seal_key(office)
     scope = wish.kelurahan or region.DEPOK
     with office.work() as work:
-        _require_unused(work.connection, wish, scope)
+        _require_unused(work.connection, office, wish, scope)
         made, decree, rows = _draw(work.connection, office, wish, "segel", issuing.qr_key(office), progress)
         issuing.require_seen(seen, made)
         pdf = issuing.sealed(work, office, key, made, f"Lampiran Penetapan {wish.number}")
@@ -110,22 +111,21 @@ def _require_place(office: Office) -> None:
         )
 
 
-def _require_unused(connection: Connection, wish: DecreeWish, scope: str) -> None:
-    """The number belongs to the decree: only another kind of DKUM's, or this same attachment, stands in the
-    way of it."""
-    document = tables.document.c
-    used = connection.execute(
-        select(func.count()).where(
-            document.nomor == wish.number,
-            document.tahun == wish.tahun,
-            or_(
-                and_(document.jenis != KIND, document.scope.in_(("", region.DEPOK))),
-                and_(document.jenis == KIND, document.scope == scope),
-            ),
-        )
-    ).scalar_one()
-    if used:
+def _require_unused(connection: Connection, office: Office, wish: DecreeWish, scope: str) -> None:
+    """The number belongs to the decree: its attachments share it and its date, and each is there once."""
+    day = wish.tanggal or office.today()
+    used = issuing.numbered(connection, office, wish.number, day)
+    if any(one.jenis != KIND or one.scope == scope for one in used):
         raise issuing.number_used(wish.number)
+    other = next((one.tanggal for one in used if one.tanggal != day.isoformat()), None)
+    if other is not None:
+        raise Refused(
+            tr("Surat Penetapan nomor {nomor} bertanggal {tanggal}.", nomor=wish.number,
+               tanggal=show_date(other)),
+            next_step=tr("Isi tanggal yang sama, atau periksa nomornya."),
+            record=wish.number,
+            code="tanggal",
+        )  # fmt: skip
 
 
 def _draw(

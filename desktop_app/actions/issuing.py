@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions import papers
 from desktop_app.actions.standing import require_granted
 from desktop_app.documents.data import Paper
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.seal import SealField, SealKey, seal
-from desktop_app.domain import region
+from desktop_app.domain import letters
+from desktop_app.domain.documenting import issued_by
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import settings, tables
@@ -89,18 +91,36 @@ def require_sealing(office: Office, roles: Collection[str], number: str, *, who:
             next_step=tr("Ketik nomor dari buku agenda."),
             code="nomor",
         )
-
-
-def require_unused(connection: Connection, scope: str, number: str, tahun: int) -> None:
-    """Raise Refused where the office has issued a document under this letter number in that year."""
-    document = tables.document.c
-    own = (scope,) if scope else ("", region.DEPOK)  # DKUM's: those for everybody and those that stay there
-    used = connection.execute(
-        select(func.count()).where(
-            document.scope.in_(own), document.nomor == number, document.tahun == tahun
+    if len(number) > letters.MOST:
+        raise Refused(
+            tr("Nomor surat terlalu panjang."),
+            next_step=tr("Ketik paling banyak {n} huruf.", n=letters.MOST),
+            code="nomor",
         )
-    ).scalar_one()  # fmt: skip
-    if used:
+    if not letters.readable(number):
+        raise Refused(
+            tr("Nomor surat memuat tanda yang tidak terlihat."),
+            next_step=tr("Ketik nomornya lagi dengan papan ketik, jangan disalin."),
+            code="nomor",
+        )
+
+
+def numbered(connection: Connection, office: Office, number: str, day: date) -> list[Row[Any]]:
+    """What this office has issued under this letter number, however it was typed, in the year of `day`: an
+    agenda begins anew with the year of its letters."""
+    document = tables.document.c
+    rows = connection.execute(select(tables.document).where(document.tanggal.startswith(f"{day.year:04d}-")))
+    own, wanted = office.info.scope, letters.same(number)
+    return [
+        row
+        for row in rows
+        if issued_by(row.jenis, row.scope) == own and letters.same(row.nomor) == wanted
+    ]  # fmt: skip
+
+
+def require_unused(connection: Connection, office: Office, number: str, day: date) -> None:
+    """Raise Refused where the office has issued a document under this letter number in the year of `day`."""
+    if numbered(connection, office, number, day):
         raise number_used(number)
 
 

@@ -31,7 +31,7 @@ from desktop_app.documents.mentor_report import (
 )
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.wave_roster import WaveRoster, WaveRow, write_wave_roster
-from desktop_app.domain import people, region
+from desktop_app.domain import letters, people, region
 from desktop_app.domain.identity import phone_local
 from desktop_app.domain.mentoring import is_month, month_end
 from desktop_app.domain.status import status_label
@@ -61,8 +61,8 @@ class MentorPaperWish:
 
     @property
     def number(self) -> str:
-        """The letter number without stray spaces."""
-        return " ".join(self.nomor.split())
+        """The letter number as it is printed."""
+        return letters.tidy(self.nomor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def seal_paper(office: Office, wish: MentorPaperWish, *, seen: str = "") -> Issu
     day = wish.tanggal or office.today()
     on_behalf = papers.on_behalf_of(office)
     with office.work() as work:
-        issuing.require_unused(work.connection, office.info.scope, wish.number, day.year)
+        issuing.require_unused(work.connection, office, wish.number, day)
         drawn = _draw(work.connection, office, wish, "segel", issuing.qr_key(office))
         issuing.require_seen(seen, drawn.paper)
         pdf = issuing.sealed(work, office, key, drawn.paper, f"Dokumen pembinaan {wish.number}")

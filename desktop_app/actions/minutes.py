@@ -21,7 +21,7 @@ from desktop_app.documents.data import Paper, Signatory, State
 from desktop_app.documents.minutes import RESULTS, Examined, Minutes, results, write_minutes
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.sheets import UPRIGHT, Form
-from desktop_app.domain import op, people, region
+from desktop_app.domain import letters, op, people, region
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
@@ -54,8 +54,8 @@ class MinutesWish:
 
     @property
     def number(self) -> str:
-        """The letter number without stray spaces."""
-        return " ".join(self.nomor.split())
+        """The letter number as it is printed."""
+        return letters.tidy(self.nomor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def seal_minutes(
     issuing.require_sealing(office, SEALERS, wish.number, who=who)
     key = issuing.seal_key(office)
     with office.work() as work:
-        issuing.require_unused(work.connection, office.info.scope, wish.number, wish.tahun)
+        issuing.require_unused(work.connection, office, wish.number, wish.tanggal or office.today())
         made = _draw(work.connection, office, wish, "segel", issuing.qr_key(office), progress)
         issuing.require_seen(seen, made.paper)
         told = made.minutes

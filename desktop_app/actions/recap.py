@@ -17,7 +17,7 @@ from desktop_app.actions.rosters import Issued
 from desktop_app.documents.data import PROGRAM_NAMES, Paper, State
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.recap import Counts, Recap, RecapRow, write_recap
-from desktop_app.domain import people, region
+from desktop_app.domain import letters, people, region
 from desktop_app.domain.outcome import PLEDGES, STAGES
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -38,8 +38,8 @@ class RecapWish:
 
     @property
     def number(self) -> str:
-        """The letter number without stray spaces."""
-        return " ".join(self.nomor.split())
+        """The letter number as it is printed."""
+        return letters.tidy(self.nomor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def seal_recap(office: Office, wish: RecapWish, *, seen: str = "") -> Issued:
     day = wish.tanggal or office.today()
     on_behalf = papers.on_behalf_of(office)
     with office.work() as work:
-        issuing.require_unused(work.connection, office.info.scope, wish.number, day.year)
+        issuing.require_unused(work.connection, office, wish.number, day)
         paper, figures, signer = _draw(work.connection, office, wish, "segel", issuing.qr_key(office))
         issuing.require_seen(seen, paper)
         pdf = issuing.sealed(work, office, key, paper, f"Rekap Capaian {wish.number}")

@@ -27,7 +27,7 @@ from desktop_app.documents.seal import SealKey
 from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.documents.verdict import Verdict
 from desktop_app.documents.verify import verify
-from desktop_app.domain import people, region
+from desktop_app.domain import letters, people, region
 from desktop_app.domain.editions import Difference
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
@@ -68,8 +68,8 @@ class RosterWish:
 
     @property
     def number(self) -> str:
-        """The letter number without stray spaces."""
-        return " ".join(self.nomor.split())
+        """The letter number as it is printed."""
+        return letters.tidy(self.nomor)
 
     @property
     def programs(self) -> tuple[str, ...]:
@@ -147,7 +147,7 @@ def seal_editions(
     key = None if tte else granted
     documents: list[str] = []
     with office.work() as work:
-        issuing.require_unused(work.connection, office.info.scope, wish.number, wish.tahun)
+        issuing.require_unused(work.connection, office, wish.number, wish.tanggal)
         rows = _rows(work.connection, office, wish)
         for number, edition in enumerate(editions):
             progress(number, len(editions), tr("Edisi {n} dari {total}", n=number + 1, total=len(editions)))

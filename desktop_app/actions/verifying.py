@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -18,12 +19,15 @@ from sqlalchemy import select
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.tte import ROOTS, TIMES, chosen_roots, read_limited
 from desktop_app.documents.certificates import key_fingerprint, load_certificates, to_pem
+from desktop_app.documents.verdict import Cause
+from desktop_app.documents.verdict_words import SENTENCES, STEPS, said
 from desktop_app.documents.verify import SealStanding
 from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Refused, WiraError
 from desktop_app.keys import pins
 from desktop_app.office import Office, public_directory
 from desktop_app.storage import tables
+from desktop_app.storage.log import state_of
 from desktop_app.sync.directory import Device, TrustedDirectory
 from desktop_app.verifying.apart import Apart
 from desktop_app.verifying.inspect import Anchors, Inspected, inspect_apart
@@ -86,15 +90,29 @@ def office_anchors(office: Office) -> Anchors:
     own = PageKey(office.device.signing_key.public_key().public_bytes_raw(), place)
     if office.directory is None:
         return Anchors(keys=(own,))
-    found = _anchors(office.directory)
+    found, called_off = _anchors(office.directory), _called_off(office)
     chosen, times = (
         b"".join(to_pem(root) for root in chosen_roots(office, which)) for which in (ROOTS, TIMES)
     )
     # what the directory says of the own key goes before
     keys = (own, *found.keys)
     return Anchors(
-        found.authorities, found.seals, keys, chosen, times, issued=issued_papers(office, found.seals)
-    )
+        found.authorities, found.seals, keys, chosen, times,
+        issued=issued_papers(office, found.seals), called_off=called_off,
+    )  # fmt: skip
+
+
+def _called_off(office: Office) -> dict[str, str]:
+    """The issued and the signed files of documents in the register that count no more, and why."""
+    document, found = tables.document.c, dict[str, str]()
+    with office.reading() as connection:
+        query = select(document.uuid, document.pdf, document.signed).where(document.state == "cancelled")
+        for row in connection.execute(query).all():
+            state = state_of(connection, office.context, row.uuid)
+            annulled: dict[str, str] = (state[2].values.get("batal") if state is not None else None) or {}
+            why = annulled.get("alasan", "")
+            found |= {data.hex(): why for data in (row.pdf, row.signed) if data}
+    return found
 
 
 def issued_papers(office: Office, seals: Mapping[str, SealStanding]) -> frozenset[str]:
@@ -222,7 +240,23 @@ def _too_many(words: str) -> Refused:
 
 def _checked(one: Inspected, data: bytes, anchors: Anchors) -> Checked:
     pages = judge_sheets(one.sheets, anchors.keys) if one.sheets else None
-    return Checked(one, pages, data)
+    return Checked(_as_registered(one, data, anchors), pages, data)
+
+
+def _as_registered(one: Inspected, data: bytes, anchors: Anchors) -> Inspected:
+    """A file counts no more where the office's register says so of it, or of what was signed in it."""
+    verdict = one.verdict
+    if verdict is None or not anchors.called_off:
+        return one
+    ends = {len(data), *(detail.length for detail in verdict.details if detail.intact)}
+    found = (anchors.called_off.get(sha256(data[:end]).hexdigest()) for end in ends)
+    why = next((each for each in found if each is not None), None)
+    if why is None:
+        return one
+    cause: Cause = "dibatalkan"
+    sentence = said(SENTENCES[cause], why or "-", "")
+    told = replace(verdict, kind="tidak_sah", cause=cause, sentence=sentence, next_step=tr(STEPS[cause]))
+    return replace(one, verdict=told)
 
 
 class _Telling:

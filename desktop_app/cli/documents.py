@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from desktop_app.actions import copying_out, editions, issued
 from desktop_app.cli.console import Console
 from desktop_app.documents.data import wib_minute
+from desktop_app.domain import letters
 from desktop_app.domain.documenting import KIND_WORDS, STATE_WORDS
 from desktop_app.domain.editions import Difference, summary, told
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
-from desktop_app.queries.documents import DocumentDetail, IssuedDocument, Stamp, detail, register
+from desktop_app.queries.documents import Annulment, DocumentDetail, IssuedDocument, Stamp, detail, register
 from desktop_app.storage.saving import save_file
 from resources.i18n import tr, trn
 
@@ -48,7 +49,9 @@ def document_save(args: Namespace, console: Console) -> None:
         line = named(office, args.document, args.edition)
         pdf = issued.document_pdf(office, line.record, signed=not args.issued)
         path = save_file(args.out / _file(line), pdf)
-    console.answer({"file": path}, [tr("Dokumen terbit, sama seperti saat diterbitkan:"), str(path)])
+        warned = called_off(office, line.record)
+    said = [*warned, tr("Dokumen terbit, sama seperti saat diterbitkan:"), str(path)]
+    console.answer({"file": path, "state": line.state}, said)
 
 
 def document_copies(args: Namespace, console: Console) -> int:
@@ -79,10 +82,10 @@ def document_cancel(args: Namespace, console: Console) -> None:
 
 def named(office: Office, words: str, edition: str = "") -> IssuedDocument:
     """The one document that was meant. Raises Refused for none or several."""
-    wanted = " ".join(words.split())
+    wanted = letters.tidy(words)
     with office.reading() as connection:
         every = register(connection, office.context)
-    found = [each for each in every if wanted == each.nomor]
+    found = [each for each in every if letters.same(wanted) == letters.same(each.nomor)]
     if not found and len(wanted) >= 4:
         found = [each for each in every if each.record.endswith(wanted.lower())]
     if edition:
@@ -117,6 +120,8 @@ def _line(each: IssuedDocument) -> str:
     ]  # fmt: skip
     if each.newer is not None:
         parts.append(tr("diganti nomor {nomor}", nomor=each.newer.nomor))
+    if each.twice:
+        parts.append(tr("nomornya dipakai dua surat"))
     return "  ".join(parts)
 
 
@@ -157,7 +162,23 @@ def _told(line: IssuedDocument, more: DocumentDetail, differs: Difference | None
         lines.append(
             tr("Diganti nomor {nomor}, {tanggal}.", nomor=newer.nomor, tanggal=show_date(newer.tanggal))
         )
+    if line.twice:
+        lines.append(
+            tr("Nomor ini juga dipakai surat lain kantor ini; batalkan salah satu dan terbitkan lagi.")
+        )
     if more.annulled is not None:
-        said = more.annulled
-        lines.append(tr("Dibatalkan oleh {nama}: {alasan}", nama=said.by, alasan=said.reason))
+        lines.append(_annulled(more.annulled))
     return lines
+
+
+def _annulled(said: Annulment) -> str:
+    return tr("Dibatalkan oleh {nama}: {alasan}", nama=said.by, alasan=said.reason)
+
+
+def called_off(office: Office, record: str) -> list[str]:
+    """What is said beside a document that counts no more; nothing where it counts."""
+    with office.reading() as connection:
+        found = detail(connection, office.context, record)
+    if found is None or found.annulled is None:
+        return []
+    return [_annulled(found.annulled), tr("Jangan dipakai: dokumen ini tidak berlaku lagi.")]

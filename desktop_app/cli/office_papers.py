@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import date
@@ -18,10 +17,11 @@ from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
 from desktop_app.documents.sheets import Form
+from desktop_app.domain.letters import in_file_name
 from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
-from desktop_app.storage.saving import need_room, save_file
+from desktop_app.storage.saving import need_room, save_beside, save_file
 from resources.i18n import tr, trn
 
 
@@ -64,11 +64,10 @@ def paper_decree(args: Namespace, console: Console) -> None:
 
 def _sealed(args: Namespace, office: Office, stem: str, seal: Callable[[], Issued]) -> dict[str, Any]:
     """Issue it and save it; the file's name carries the letter number."""
-    number = re.sub(r"[^0-9A-Za-z]+", ".", args.number).strip(".")
-    path = args.out / f"{stem}-{number}-segel.pdf"
+    path = args.out / f"{stem}-{in_file_name(args.number)}-segel.pdf"
     need_room(path)  # what is issued stays issued
     issued = seal()
-    save_file(path, document_pdf(office, issued.document))
+    path = save_beside(path, document_pdf(office, issued.document), issued.document[-8:])
     return {"file": path, "document": issued.document, "people": issued.people}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
@@ -15,10 +14,11 @@ from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
 from desktop_app.domain import outcome
+from desktop_app.domain.letters import in_file_name
 from desktop_app.domain.outcome import STAGES
 from desktop_app.queries import outcomes
 from desktop_app.queries.outcomes import Line
-from desktop_app.storage.saving import need_room, save_file
+from desktop_app.storage.saving import need_room, save_beside, save_file
 from resources.i18n import tr
 
 
@@ -89,8 +89,7 @@ def recap(args: Namespace, console: Console) -> None:
     with console.office() as office:
         today = office.today()
         wish = RecapWish(args.program, args.year or today.year, args.number, today)
-        number = re.sub(r"[^0-9A-Za-z]+", ".", wish.number).strip(".")
-        state = f"{number}-segel" if args.seal else "draf"
+        state = f"{in_file_name(wish.number)}-segel" if args.seal else "draf"
         path = args.out / f"rekap-{wish.program.lower()}-{wish.tahun}-{office.area}-{state}.pdf"
         answer: dict[str, Any] = {"program": wish.program, "tahun": wish.tahun}
         if args.seal:
@@ -98,11 +97,12 @@ def recap(args: Namespace, console: Console) -> None:
             issued = seal_recap(office, wish)
             pdf = document_pdf(office, issued.document)
             answer["document"] = issued.document
+            path = save_beside(path, pdf, issued.document[-8:])
         else:
             made = draft_recap(office, wish)
             pdf = made.pdf
             answer |= {"pages": made.pages, "figures": asdict(made.figures)}
-        save_file(path, pdf)
+            save_file(path, pdf)
     words = tr("Rekap disegel:") if args.seal else tr("DRAF rekap:")
     console.answer({**answer, "file": path}, [words, str(path)])
 

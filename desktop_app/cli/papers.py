@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -13,15 +12,17 @@ from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.verifying import Checked
 from desktop_app.cli.console import Console
-from desktop_app.cli.documents import differing
+from desktop_app.cli.documents import called_off, differing
 from desktop_app.cli.paper_parser import GROUPS
 from desktop_app.documents.sheets import Form
 from desktop_app.documents.verdict import KIND_WORDS, Verdict
+from desktop_app.domain import letters
+from desktop_app.domain.letters import in_file_name
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office, public_directory, read_info, system_clock
 from desktop_app.queries.documents import register
-from desktop_app.storage.saving import need_room, save_file
+from desktop_app.storage.saving import need_room, save_beside, save_file
 from desktop_app.verifying.inspect import Anchors
 from desktop_app.verifying.pages import PagesVerdict
 from resources.i18n import tr
@@ -68,7 +69,7 @@ def sign(args: Namespace, console: Console, *, tte: bool = False) -> None:
             need_room(path)  # what is issued stays issued
         issued = rosters.seal_editions(office, wish, editions, tte=tte, progress=console.progress)
         files = [
-            save_file(path, document_pdf(office, each.document))
+            save_beside(path, document_pdf(office, each.document), each.document[-8:])
             for path, each in zip(paths, issued, strict=True)
         ]
     people = issued[0].people
@@ -86,22 +87,28 @@ def _again(args: Namespace, console: Console) -> None:
     """Every paper issued under a letter number, or the one with that record id."""
     with console.office() as office:
         with office.reading() as connection:
-            wanted = " ".join(args.issued.split())
+            wanted = letters.same(args.issued)
             issued = register(connection, office.context)
-        found = [each for each in issued if wanted in (each.nomor, each.record)]
+        found = [each for each in issued if wanted in (letters.same(each.nomor), each.record)]
         known = dict.fromkeys(each.nomor for each in issued if each.nomor)
         files = [
             save_file(args.out / f"{each.jenis}-{each.edisi or each.scope or 'kota'}-{each.record[-8:]}.pdf",
                       document_pdf(office, each.record, signed=False))
             for each in found
         ]  # fmt: skip
+        warned = [
+            f"{path.name}: {' '.join(words)}"
+            for path, each in zip(files, found, strict=True)
+            if (words := called_off(office, each.record))
+        ]
     if not files:
         raise Refused(
             tr("Tidak ada dokumen terbit dengan nomor {nomor}.", nomor=args.issued),
             next_step=tr("Yang sudah terbit: {nomor}.", nomor=", ".join(known) or "–"),
             code="unknown_document",
         )
-    console.answer({"files": files}, [tr("Dokumen terbit, sama seperti saat diterbitkan:"), *map(str, files)])
+    said = [*warned, tr("Dokumen terbit, sama seperti saat diterbitkan:"), *map(str, files)]
+    console.answer({"files": files, "states": [each.state for each in found]}, said)
 
 
 def verify(args: Namespace, console: Console) -> int:
@@ -209,8 +216,8 @@ def _wish(args: Namespace, office: Office) -> RosterWish:
 
 
 def _name(wish: RosterWish, office: Office, state: str) -> str:
-    """Two letters never share a file name: an issued one carries its number."""
-    number = re.sub(r"[^0-9A-Za-z]+", ".", wish.number).strip(".")
+    """An issued one carries its number."""
+    number = in_file_name(wish.number)
     end = f"{number}-{state}" if state != "draf" else state
     program = "-".join(wish.programs).lower()
     return f"daftar-{program}-{wish.tahun}-{wish.edisi}-{office.area}-{end}.pdf"

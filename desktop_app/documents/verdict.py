@@ -26,6 +26,7 @@ Cause = Literal[
     "penerbit_tidak_dikenal",
     "bukan_untuk_dokumen",
     "kantor_lain",
+    "dibatalkan",
     "draf",
     "draf_ditandatangani",
     "menunggu_tte",

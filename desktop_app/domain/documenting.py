@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from desktop_app.domain import letters, region
 from resources.i18n import mark
 
 STATE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -34,3 +35,30 @@ KIND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What a document is called, by its `jenis`; a later version's kinds are shown as they are named."""
+
+
+_DKUM_ONLY: Final = frozenset(("daftar_keputusan", "lampiran_penetapan"))
+
+
+def issued_by(jenis: str, scope: str) -> str:
+    """The kelurahan whose office issued it, empty for DKUM; `scope` says where it may travel."""
+    return "" if jenis in _DKUM_ONLY or scope == region.DEPOK else scope
+
+
+def used_twice(letters_issued: Iterable[tuple[str, str, str, str, str, str, str]]) -> frozenset[str]:
+    """The records of letters whose number another letter of the same office and year bears, as happens where
+    two of its computers seal before they have heard of each other. Each is (record, jenis, edisi, scope,
+    nomor, date in ISO, programme); editions of one letter, and attachments of one decree, share their number.
+    DKUM numbers decision lists itself."""
+    held: dict[tuple[str, str, str], list[tuple[str, ...]]] = {}
+    for one in letters_issued:
+        _record, jenis, _edisi, scope, nomor, day, _program = one
+        if nomor and jenis != "daftar_keputusan":
+            held.setdefault((issued_by(jenis, scope), day[:4], letters.same(nomor)), []).append(one)
+    found: set[str] = set()
+    for together in held.values():
+        letter = {(one[1], one[5], "" if one[1] in _DKUM_ONLY else one[6]) for one in together}
+        parts = {(one[2], one[3]) for one in together}
+        if len(letter) > 1 or len(parts) < len(together):
+            found.update(one[0] for one in together)
+    return frozenset(found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from desktop_app.domain.documenting import used_twice
 from desktop_app.domain.merge import State, shown
 from desktop_app.storage import tables
 from desktop_app.storage.context import Context
@@ -21,7 +22,7 @@ class IssuedDocument:
     `record` is the document's record id (hex); `scope` its kelurahan, empty for the city. `edisi` of a
     recap is the year it tells of (`tahun` is that of its date), of a roster ``arsip`` or ``papan``.
     `state`: issued (no seal), sealed, awaiting_bsre, signed, cancelled. `newer` is the edition that counts
-    instead of this one.
+    instead of this one; `twice` where another letter of the office bears its number.
     """
 
     record: str
@@ -38,6 +39,7 @@ class IssuedDocument:
     issued: int
     by: str
     newer: Edition | None = None
+    twice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def register(connection: Connection, context: Context, *, tahun: int | None = No
     query = select(tables.document).order_by(document.issued.desc(), document.id.desc())
     if tahun is not None:
         query = query.where(document.tahun == tahun)
-    newer = _newer(connection)
+    newer, twice = _newer(connection), _twice(connection)
     return [
         IssuedDocument(
             record=row.uuid.hex(),
@@ -134,6 +136,7 @@ def register(connection: Connection, context: Context, *, tahun: int | None = No
             issued=row.issued,
             by=_name(context, row.issued_by),
             newer=newer.get(row.uuid),
+            twice=row.uuid.hex() in twice,
         )
         for row in connection.execute(query)
     ]
@@ -169,6 +172,15 @@ def _newer(connection: Connection) -> dict[bytes, Edition]:
     )
     known = {row.uuid: Edition(row.uuid.hex(), row.nomor, row.tanggal) for row in rows}
     return {older: known[newer] for older, newer in counting.items()}
+
+
+def _twice(connection: Connection) -> frozenset[str]:
+    document = tables.document.c
+    query = select(
+        document.uuid, document.jenis, document.edisi, document.scope, document.nomor, document.tanggal,
+        document.program,
+    ).where(document.state != "cancelled")  # fmt: skip
+    return used_twice((row[0].hex(), *row[1:6], row[6] or "") for row in connection.execute(query))
 
 
 def _edition(connection: Connection, record: str | None) -> Edition | None:

@@ -19,6 +19,21 @@ def save_file(path: Path, data: bytes) -> Path:
     return path
 
 
+def save_beside(path: Path, data: bytes, mark: str) -> Path:
+    """Put one file there as `save_file`; where another file has that name it is left, and this one is saved
+    with `mark` at the end of its name."""
+    if path.exists() and not _same(path, data):
+        path = path.with_name(f"{path.stem}-{mark}{path.suffix}")
+    return save_file(path, data)
+
+
+def _same(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
 def save_files(files: Sequence[tuple[Path, bytes]]) -> None:
     """Several files that belong together; folders are made. Raises Unavailable, then none is half there."""
     try:

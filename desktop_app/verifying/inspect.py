@@ -28,6 +28,7 @@ class Anchors:
     `chosen` (PEM) are authorities that the office believes besides, for signatures that are no seal; `times`
     those whose time stamps it believes. `told` says where they are from, where that is no open office.
     `issued`: papers that its register knows, by SHA-256 (hex).
+    `called_off` are files of documents that the office knows to count no more, by SHA-256 in hex, and why.
     """
 
     authorities: bytes = b""
@@ -37,6 +38,7 @@ class Anchors:
     times: bytes = b""
     told: str = ""
     issued: frozenset[str] = frozenset()
+    called_off: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from desktop_app.actions import applications, editions, issued, letterhead, rosters
+from desktop_app.actions import applications, editions, issued, issuing, letterhead, rosters, verifying
 from desktop_app.actions.applications import SaveApplication
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.rosters import RosterWish
@@ -19,6 +20,7 @@ from desktop_app.queries.documents import Edition, IssuedDocument, detail, regis
 from desktop_app.storage import tables
 from tests import offices
 from tests.documents.reading import page_texts
+from tests.issuing import issue_many
 
 DAY = date(2026, 11, 24)
 
@@ -174,3 +176,47 @@ def test_cancelling_the_second_of_three_revives_no_first(kukusan: Office) -> Non
         more = detail(connection, kukusan.context, fourth)
     assert more is not None and more.older is not None and more.older.nomor == "500.3/1"
     assert lines(kukusan)["500.3/1"].newer == Edition(fourth, "500.3/4", DAY.isoformat())
+
+
+def test_a_number_is_the_same_however_it_is_typed(
+    kukusan: Office,
+) -> None:
+    sealed(kukusan, "500.3/1/Kel.Kks")
+    for number in ("500.3/1/kel.kks", "500.3 / 1 /  Kel.Kks", "500.3/\u202e9", "9" * 61):
+        with pytest.raises(Refused) as refused:
+            sealed(kukusan, number)
+        assert refused.value.code == "nomor" and refused.value.next_step
+    with kukusan.reading() as connection:
+        issuing.require_unused(connection, kukusan, "500.3/1/Kel.Kks", date(2027, 1, 4))
+    wish = RosterWish("WUB", 2026, "arsip", "500.3/1/kel.kks", date(2027, 1, 4))
+    assert rosters.seal_roster(kukusan, wish).document, "the agenda begins anew with the year of its letters"
+
+
+def test_a_number_that_two_computers_used_is_told(kukusan: Office) -> None:
+    first, second = issue_many(kukusan, 1)[0], issue_many(kukusan, 1)[0]
+    third = sealed(kukusan, "500.3/3")
+
+    def twice() -> dict[str, bool]:
+        with kukusan.reading() as connection:
+            return {line.record: line.twice for line in register(connection, kukusan.context)}
+
+    assert twice() == {first: True, second: True, third: False}
+    issued.cancel_document(kukusan, first, "Nomor kembar")
+    assert not any(twice().values())
+
+
+def test_a_check_looks_a_cancelled_paper_up_in_the_register(kukusan: Office, tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    record = sealed(kukusan, "500.3/1")
+    path.write_bytes(issued.document_pdf(kukusan, record))
+    later = tmp_path / "b.pdf"
+    later.write_bytes(path.read_bytes() + b"% lanjutan")
+    anchors = verifying.office_anchors(kukusan)
+    assert verifying.check_files([path], anchors, now=kukusan.clock()).ok
+    issued.cancel_document(kukusan, record, "Salah cetak")
+    found = verifying.check_files([path, later], verifying.office_anchors(kukusan), now=kukusan.clock())
+    assert not found.ok
+    for one in found.files:
+        verdict = one.file.verdict
+        assert verdict is not None and (verdict.kind, verdict.cause) == ("tidak_sah", "dibatalkan")
+        assert "Salah cetak" in verdict.sentence and verdict.next_step.startswith("Jangan dipakai")

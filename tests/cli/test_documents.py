@@ -43,6 +43,15 @@ def test_a_document_is_listed_shown_saved_and_called_off(
     assert main(["document", "show", "500.3/118", "--edition", "papan", *who]) == 0
     told = capsys.readouterr().out
     assert "Keadaan: Dibatalkan" in told and "Dibatalkan oleh Dian Lestari: Salah cetak" in told
+    for words in (("document", "save", made["documents"][1][-8:]), ("roster", "--issued", "500.3 / 118")):
+        assert main([*words, "--out", str(tmp_path / "f"), *who]) == 0
+        said = " ".join(capsys.readouterr().out.split())
+        assert "Dibatalkan oleh Dian Lestari: Salah cetak Jangan dipakai" in said
+    assert main(["verify", made["files"][1], *who]) == 1, "what the register says of it comes first"
+    told = capsys.readouterr().out
+    assert "dibatalkan" in told and "Jangan dipakai" in told and "dapat dipakai" not in told
+    assert main(["verify", made["files"][0], *who]) == 0
+    capsys.readouterr()
     assert main(["document", "list", *who]) == 0
     assert capsys.readouterr().out.count("500.3/118") == 2
     assert main(["roster", "--edition", "arsip", "--out", str(tmp_path / "c"), *who]) == 0

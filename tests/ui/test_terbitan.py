@@ -27,8 +27,8 @@ from ui.models import many
 from ui.models.many import ManyLine
 from ui.pages.dokumen import DokumenPage
 from ui.widgets.card import FindingCard
-from ui.widgets.dialog import ReasonDialog
-from ui.widgets.labels import WrapLabel
+from ui.widgets.dialog import ReasonDialog, StopDialog
+from ui.widgets.labels import Label, WrapLabel
 from ui.worker import Progress, Worker
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -129,6 +129,19 @@ def test_a_newer_paper_says_what_differs_and_one_is_called_off(
     assert card.words().startswith("Dokumen ini dibatalkan. Salah cetak. Dibatalkan oleh Dian Lestari")
     paper = page.paper.paper()
     assert paper is not None and paper.pdfs == (pdf,), "what was issued opens again"
+    assert page.verdict.words == "Dibatalkan"
+    assert not any(one.text() == "Sah" for one in page.verdict.findChildren(Label))
+    asked = {Qt.Key.Key_P: "Cetak juga", Qt.Key.Key_S: "Simpan juga", Qt.Key.Key_O: "Buka juga"}
+    for key, action in asked.items():
+        press(qtbot, page.window(), key, ctrl=True)
+        question = page.dialog
+        assert isinstance(question, StopDialog) and question.action_button is not None
+        assert question.action_button.text() == action
+        qtbot.waitUntil(lambda question=question: cut(question) == [])
+        answers: list[int] = []
+        question.finished.connect(answers.append)
+        qtbot.keyClick(question, Qt.Key.Key_Return)
+        assert answers == [0], "Enter leaves it"
 
     menu = page.list_card.state_menu()
     assert [step.text() for step in menu.actions() if step.text()] == [

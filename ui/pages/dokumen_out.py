@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,16 @@ class Outgoing:
 
     def print(self) -> None:
         """Ctrl+P: the system's print dialog, then page by page."""
-        desk, paper = self._desk, self._paper()
+        paper = self._paper()
         if paper is not None:
-            desk.dialog = ask_printer(
-                desk, desk.paper_title(), paper.sheets, self.print_on,
-                lambda: desk.toast(tr("Tidak ada yang dicetak.")),
-            )  # fmt: skip
+            self._though_called_off(tr("Cetak juga"), lambda: self._print(paper))
+
+    def _print(self, paper: Paper) -> None:
+        desk = self._desk
+        desk.dialog = ask_printer(
+            desk, desk.paper_title(), paper.sheets, self.print_on,
+            lambda: desk.toast(tr("Tidak ada yang dicetak.")),
+        )  # fmt: skip
 
     def print_on(self, printer: Any) -> None:
         """Print the paper shown on the printer that was chosen."""
@@ -52,10 +57,12 @@ class Outgoing:
 
     def save(self) -> None:
         """Ctrl+S: choose where, and write the same bytes there."""
-        desk = self._desk
         if self._paper() is not None:
-            prefs = desk.bench.prefs
-            desk.dialog = ask_path(desk, prefs, tr("Simpan PDF"), desk.file_name(), self.save_to)
+            self._though_called_off(tr("Simpan juga"), self._save)
+
+    def _save(self) -> None:
+        desk = self._desk
+        desk.dialog = ask_path(desk, desk.bench.prefs, tr("Simpan PDF"), desk.file_name(), self.save_to)
 
     def save_to(self, path: Path) -> None:
         """Write the paper shown to `path`; several editions get their own files."""
@@ -74,9 +81,12 @@ class Outgoing:
 
     def view(self) -> None:
         """Ctrl+O: hand a copy to the system's viewer; it is removed when Dokumen is next begun."""
-        desk, paper = self._desk, self._paper()
-        if paper is None:
-            return
+        paper = self._paper()
+        if paper is not None:
+            self._though_called_off(tr("Buka juga"), lambda: self._view(paper))
+
+    def _view(self, paper: Paper) -> None:
+        desk = self._desk
         path = desk.office.home / "documents" / desk.file_name()
         desk.bench.do(
             lambda _progress: work.save_all(paper.pdfs, path),
@@ -107,6 +117,21 @@ class Outgoing:
         self._desk.bench.do(lambda _progress: work.clear_opened(home), owner=self._desk)
 
     # --- within
+
+    def _though_called_off(self, action: str, go: Callable[[], None]) -> None:
+        """Do it; of a document that counts no more only after a question."""
+        line = self._desk.issued()
+        if line is None or line.state != "cancelled":
+            go()
+            return
+        dialog = StopDialog.asking(
+            self._desk,
+            tr("Dokumen ini dibatalkan"),
+            tr("Nomor {nomor} tidak berlaku lagi. Salinannya mudah dikira masih berlaku.", nomor=line.nomor),
+            action=action, danger=True,
+        )  # fmt: skip
+        dialog.accepted.connect(go)
+        self._desk.open_dialog(dialog)
 
     def _paper(self) -> Paper | None:
         paper = self._desk.paper.paper()

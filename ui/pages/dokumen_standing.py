@@ -32,6 +32,10 @@ def standing_cards(
     """What it was replaced by and what it replaces; `go` opens another document by its record, `compare`
     shows what differs."""
     cards: list[FindingCard] = []
+    if line.twice:
+        text = tr("Dua surat kantor ini bernomor sama. Cocokkan dengan buku agenda, batalkan yang keliru, "
+                  "lalu terbitkan lagi dengan nomor baru.")  # fmt: skip
+        cards.append(FindingCard("block", tr("Nomor {nomor} dipakai dua kali", nomor=line.nomor), text))
     newer = line.newer
     if newer is not None:
         title = tr("Diganti nomor {nomor}, {tanggal}", nomor=newer.nomor, tanggal=show_date(newer.tanggal))

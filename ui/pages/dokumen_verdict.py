@@ -84,11 +84,14 @@ class VerdictPane(Card):
 
     def show_issued(self, line: IssuedDocument, paper: Paper) -> None:
         """An issued document of the register."""
-        column = self._begin(self._verdict_words(paper.verdict))
         annulled = annulled_card(paper)
         if annulled is not None:
+            column = self._begin(tr("Dibatalkan"))
             column.addWidget(annulled)
-        column.addWidget(verdict_card(paper.verdict))
+            column.addWidget(_called_off(paper.verdict))
+        else:
+            column = self._begin(self._verdict_words(paper.verdict))
+            column.addWidget(verdict_card(paper.verdict))
         for card in standing_cards(line, paper, self.document_asked.emit, self.compare_asked.emit):
             column.addWidget(card)
         if line.state == "awaiting_bsre":
@@ -215,6 +218,14 @@ def verdict_card(verdict: Verdict | None) -> VerdictCard:
         return VerdictCard(tr("Segel belum dapat diperiksa"), text, tone="grey", icon="shield-question-mark")
     tone, icon = VERDICTS[verdict.kind]
     return VerdictCard(tr(KIND_WORDS[verdict.kind]), verdict.sentence, tone=tone, icon=icon)
+
+
+def _called_off(verdict: Verdict | None) -> VerdictCard:
+    """A paper that counts no more is never called *sah*, whatever its seal says."""
+    text = verdict.sentence if verdict is not None else ""
+    if verdict is None or verdict.ok:
+        text = tr("Dokumen ini tidak berlaku lagi, meskipun segelnya utuh. Jangan dipakai.")
+    return VerdictCard(tr("Dibatalkan"), text, tone="bad", icon="ban")
 
 
 def _signature_card(one: SignatureDetail, on_behalf: str) -> SignatureCard:

@@ -163,9 +163,7 @@ def _told(line: IssuedDocument, more: DocumentDetail, differs: Difference | None
             tr("Diganti nomor {nomor}, {tanggal}.", nomor=newer.nomor, tanggal=show_date(newer.tanggal))
         )
     if line.twice:
-        lines.append(
-            tr("Nomor ini juga dipakai surat lain kantor ini; batalkan salah satu dan terbitkan lagi.")
-        )
+        lines.append(tr("Nomor ini juga dipakai surat lain. Batalkan yang keliru, lalu terbitkan lagi."))
     if more.annulled is not None:
         lines.append(_annulled(more.annulled))
     return lines

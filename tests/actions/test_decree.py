@@ -67,7 +67,7 @@ def test_it_names_the_accepted_with_rank_number_and_decision_and_no_secret(city:
 
 def test_one_decree_has_an_attachment_for_the_city_and_one_for_a_kelurahan(city: MentorCity) -> None:
     whole = decree.seal_decree(city.dkum, WISH)
-    with pytest.raises(Refused, match="nomor 188.4/77 bertanggal 23") as other:
+    with pytest.raises(Refused, match="bertanggal 23") as other:
         decree.seal_decree(city.dkum, replace(WISH, kelurahan=KUKUSAN, tanggal=date(2026, 11, 25)))
     assert other.value.code == "tanggal" and other.value.next_step
     own = decree.seal_decree(city.dkum, replace(WISH, kelurahan=KUKUSAN))

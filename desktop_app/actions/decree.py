@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
-from desktop_app.actions import issuing, papers
+from desktop_app.actions import editions, issuing, papers
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.outcome_lists import decided_days
 from desktop_app.actions.progress import Progress, no_progress, pages
@@ -154,7 +154,13 @@ def _draw(
             code="nobody",
         )
     decree = _decree(connection, office, wish, rows)
-    paper = write_decree(decree, state=state, now=office.clock(), key=key, step=pages(progress))
+    listed = [(row.uuid.hex(), row.rev) for row in rows]
+    values = {"jenis": KIND, "edisi": "", "program": wish.program, "tahun": wish.tahun}
+    scope = wish.kelurahan or region.DEPOK
+    paper = write_decree(
+        decree, state=state, now=office.clock(), key=key, step=pages(progress),
+        telling=editions.telling(office, connection, values, listed, scope=scope),
+    )  # fmt: skip
     return paper, decree, rows
 
 

@@ -13,7 +13,9 @@ from typing import Any, Final
 import pikepdf
 from sqlalchemy import Connection, select
 
-from desktop_app.documents.layout import DATA_NAME
+from desktop_app.actions.issuing import predecessor
+from desktop_app.documents.data import short_date
+from desktop_app.documents.layout import DATA_NAME, Telling
 from desktop_app.domain.editions import FACT_WORDS, Difference, Edition, compare, edition
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
@@ -21,6 +23,7 @@ from desktop_app.storage import tables
 from desktop_app.storage.log import state_of
 from resources.i18n import official, tr
 
+_NO_PEOPLE: Final = frozenset(("laporan_pendamping", "rekap_capaian"))
 _NAMED: Final = 6
 """So many lines are named on the paper itself; the register lists them all."""
 
@@ -48,6 +51,33 @@ def against(
     if before is None:
         return None
     return compare(before[0], edition(canonical, listed, _numbers(connection, listed)))
+
+
+def telling(
+    office: Office,
+    connection: Connection,
+    values: Mapping[str, Any],
+    listed: Sequence[tuple[str, str]],
+    *,
+    scope: str,
+) -> Telling:
+    """What the paper that is issued with `values` and `listed` says at its foot of the one it replaces."""
+
+    def told(canonical: Mapping[str, Any]) -> str:
+        older = predecessor(connection, office.context, values, scope=scope)
+        if older is None:
+            return ""
+        keys = _keys(values, [row[0] for row in listed])
+        found = against(office, connection, older.record, canonical, keys)
+        unit = "baris" if values["jenis"] in _NO_PEOPLE else "orang"
+        return on_paper(older.nomor, short_date(older.tanggal), found, unit)
+
+    return told
+
+
+def _keys(values: Mapping[str, Any], keys: list[str]) -> list[str]:
+    """Whose each line is; the lines of a report and of a recap are nobody's own."""
+    return [] if values["jenis"] in _NO_PEOPLE else keys
 
 
 def on_paper(number: str, day: str, found: Difference | None, unit: str = "orang") -> str:
@@ -94,7 +124,7 @@ def _issued(office: Office, connection: Connection, document: str) -> tuple[Edit
         return None  # its bytes are not here: nothing is claimed about them
     if inside is None:
         return None
-    keys = [str(row[0]) for row in values.get("rows") or ()]
+    keys = _keys(values, [str(row[0]) for row in values.get("rows") or ()])
     return edition(inside, keys, _numbers(connection, keys)), str(values.get("menggantikan") or "")
 
 

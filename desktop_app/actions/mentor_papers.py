@@ -11,12 +11,13 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, select
 
-from desktop_app.actions import issuing, mentor_lists, papers, training, training_lists
+from desktop_app.actions import editions, issuing, mentor_lists, papers, training, training_lists
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.mentor_lists import MentorLine, Month
 from desktop_app.actions.rosters import Issued
 from desktop_app.actions.training_lists import ParticipantLine
 from desktop_app.documents.data import Paper, Signatory, State
+from desktop_app.documents.layout import Telling
 from desktop_app.documents.mentor_report import (
     Deed,
     Head,
@@ -168,7 +169,8 @@ def _report(
         unvisited=found.unvisited,
         deeds=_deeds(found),
     )
-    paper = write_month_report(report, state=state, now=office.clock(), key=key)
+    tell = _telling(connection, office, wish)
+    paper = write_month_report(report, state=state, now=office.clock(), key=key, telling=tell)
     named = [one.application for one in (*found.visits, *found.tasks)]
     return _Drawn(paper, len(report.deeds), _revs(connection, named), signer)
 
@@ -224,8 +226,9 @@ def _mentees(
             for line in lines
         ),
     )  # fmt: skip
-    paper = write_mentee_roster(roster, state=state, now=office.clock(), key=key)
     listed = tuple((line.record, str(rows[line.id].rev)) for line in lines)
+    tell = _telling(connection, office, wish, listed)
+    paper = write_mentee_roster(roster, state=state, now=office.clock(), key=key, telling=tell)
     return _Drawn(paper, len(lines), listed, signer)
 
 
@@ -239,9 +242,9 @@ def _mentors(
         raise _no_mentor()
     signer = papers.signatory(office, papers.office_settings(connection, office.info.scope))
     roster = MentorRoster(head=_head(connection, office, wish, signer), rows=tuple(map(_mentor_row, lines)))
-    return _Drawn(
-        write_mentor_roster(roster, state=state, now=office.clock(), key=key), len(lines), (), signer
-    )  # fmt: skip
+    tell = _telling(connection, office, wish)
+    paper = write_mentor_roster(roster, state=state, now=office.clock(), key=key, telling=tell)
+    return _Drawn(paper, len(lines), (), signer)
 
 
 def _wave(
@@ -271,9 +274,21 @@ def _wave(
         days=line.hari, minimal=line.minimal, counted=line.invited, passed=line.passed,
         rows=tuple(_wave_row(one, rows[one.application]) for one in people_in),
     )  # fmt: skip
-    paper = write_wave_roster(roster, state=state, now=office.clock(), key=key)
-    known = [(one.application, str(rows[one.application].rev)) for one in people_in]
-    return _Drawn(paper, len(people_in), tuple(dict.fromkeys(known)), signer)
+    known = tuple(dict.fromkeys((one.application, str(rows[one.application].rev)) for one in people_in))
+    tell = _telling(connection, office, wish, known)
+    paper = write_wave_roster(roster, state=state, now=office.clock(), key=key, telling=tell)
+    return _Drawn(paper, len(people_in), known, signer)
+
+
+def _telling(
+    connection: Connection, office: Office, wish: MentorPaperWish, listed: tuple[tuple[str, str], ...] = ()
+) -> Telling:
+    """What it says of the paper of the same kind and about the same that it takes the place of."""
+    values = {
+        "jenis": wish.kind, "edisi": "", "tahun": (wish.tanggal or office.today()).year,
+        "pendamping": wish.mentor or None, "bulan": wish.month or None, "gelombang": wish.wave or None,
+    }  # fmt: skip
+    return editions.telling(office, connection, values, listed, scope=office.area)
 
 
 def _wave_row(one: ParticipantLine, row: Any) -> WaveRow:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
 
-from desktop_app.actions import issuing, papers
+from desktop_app.actions import editions, issuing, papers
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress, pages
 from desktop_app.actions.rosters import Issued
@@ -116,12 +116,7 @@ def seal_minutes(
         issuing.require_seen(seen, made.paper)
         told = made.minutes
         pdf = issuing.sealed(work, office, key, made.paper, f"Berita Acara Verifikasi {wish.number}")
-        values: dict[str, Any] = {
-            "jenis": KIND, "edisi": "", "nomor": wish.number, "tanggal": told.date.isoformat(),
-            "program": wish.program, "tahun": wish.tahun, "kelurahan_kode": office.info.scope,
-            "periode": _series(told, wish), "atas_nama": papers.on_behalf_of(office),
-            "penandatangan": told.signatory.name, "rules": told.rule_version,
-        }  # fmt: skip
+        values = _values(told, wish, office)
         document = issuing.issue(work, office, pdf, made.paper, made.listed, values, scope=office.info.scope)
     return Issued(document, len(told.rows), work.changes)
 
@@ -173,8 +168,23 @@ def _draw(
     )
     _require_some(steps, wish)
     minutes = _minutes(connection, office, wish, day, steps)
-    paper = write_minutes(minutes, state=state, now=office.clock(), key=key, step=pages(progress))
-    return _Drawn(paper, minutes, tuple((one.row.uuid.hex(), one.row.rev) for one in steps))
+    listed = tuple((one.row.uuid.hex(), one.row.rev) for one in steps)
+    paper = write_minutes(
+        minutes, state=state, now=office.clock(), key=key, step=pages(progress),
+        telling=editions.telling(
+            office, connection, _values(minutes, wish, office), listed, scope=office.info.scope
+        ),
+    )  # fmt: skip
+    return _Drawn(paper, minutes, listed)
+
+
+def _values(told: Minutes, wish: MinutesWish, office: Office) -> dict[str, Any]:
+    return {
+        "jenis": KIND, "edisi": "", "nomor": wish.number, "tanggal": told.date.isoformat(),
+        "program": wish.program, "tahun": wish.tahun, "kelurahan_kode": office.info.scope,
+        "periode": _series(told, wish), "atas_nama": papers.on_behalf_of(office),
+        "penandatangan": told.signatory.name, "rules": told.rule_version,
+    }  # fmt: skip
 
 
 def _examinations(connection: Connection, office: Office, wish: MinutesWish, last: date) -> list[_Step]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop_app.actions import issuing, outcome_origin, papers
+from desktop_app.actions import editions, issuing, outcome_origin, papers
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.outcome_lists import Cell, Figures, Line, cells, course, heard, lines, target, total
 from desktop_app.actions.outcome_origin import Source
@@ -108,7 +108,12 @@ def _draw(
     signer = papers.signatory(office, kept)
     with official():  # the paper is Indonesian whatever the window speaks
         recap = _recap(connection, office, wish, kept, figures, signer)
-    paper = write_recap(recap, state=state, now=office.clock(), key=key)
+    values = {
+        "jenis": KIND, "edisi": str(wish.tahun), "program": wish.program,
+        "tahun": (wish.tanggal or office.today()).year,
+    }  # fmt: skip
+    telling = editions.telling(office, connection, values, (), scope=scope)
+    paper = write_recap(recap, state=state, now=office.clock(), key=key, telling=telling)
     return paper, figures, signer.name
 
 

@@ -24,7 +24,7 @@ from desktop_app.documents.data import (
     people_count,
     short_date,
 )
-from desktop_app.documents.layout import Column, Sheet, Step, compose, no_step
+from desktop_app.documents.layout import Column, Sheet, Step, Telling, compose, no_step
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.sheets import ACROSS, Form
 
@@ -85,7 +85,13 @@ class Decree:
 
 
 def write_decree(
-    decree: Decree, *, state: State, now: datetime, key: QrKey | None = None, step: Step = no_step
+    decree: Decree,
+    *,
+    state: State,
+    now: datetime,
+    key: QrKey | None = None,
+    step: Step = no_step,
+    telling: Telling | None = None,
 ) -> Paper:
     """The attachment as PDF bytes, ready for DKUM's seal unless it is a draft; `key` signs the page codes.
 
@@ -116,7 +122,7 @@ def write_decree(
         form=decree.form,
         groups=_headings(decree.rows),
     )  # fmt: skip
-    return compose(sheet, state=state, now=now, key=key, step=step)
+    return compose(sheet, state=state, now=now, key=key, step=step, telling=telling)
 
 
 def canonical(decree: Decree) -> dict[str, Any]:

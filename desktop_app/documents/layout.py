@@ -11,10 +11,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from reportlab.lib.utils import ImageReader
 
@@ -143,19 +143,33 @@ def no_step(done: int, total: int) -> None:
     """Nobody is watching."""
 
 
+Telling = Callable[[Mapping[str, Any]], str]
+"""Given the canonical data of a paper, what stands first at its foot and among its data; "" for nothing."""
+
+
 def compose(
-    sheet: Sheet, *, state: State, now: datetime, key: qr.QrKey | None = None, step: Step = no_step
+    sheet: Sheet,
+    *,
+    state: State,
+    now: datetime,
+    key: qr.QrKey | None = None,
+    step: Step = no_step,
+    telling: Telling | None = None,
 ) -> Paper:
     """Lay `sheet` out as PDF/A-3b bytes, tagged; equal arguments give equal bytes. An issued one has the data
     that it prints inside, as JSON and CSV.
 
     A draft says DRAF on every page and carries no code. Other states sign a code on each page with
-    `key`, which they need. `step` hears of every page begun and stops by raising. Raises Refused for a
+    `key`, which they need. `telling` says from its data what it takes the place
+    of. `step` hears of every page begun and stops by raising. Raises Refused for a
     letterhead picture that cannot be read, and for more than `MOST_ROWS` rows.
     """
     if state != "draf" and key is None:
         raise ValueError("an issued paper needs the device's key for its page codes")
     _refuse_endless(sheet)
+    if telling is not None and (said := telling(json.loads(sheet.data))):
+        data = canonical_json({**json.loads(sheet.data), "replaces": said})
+        sheet = replace(sheet, footer=f"{said}  {sheet.footer}", data=data)
     wide, high = sheet.form.size
     frame = Frame(wide, high, _rows_of_hands(sheet, wide))
     table = replace(frame, hands=0) if sheet.opening else frame

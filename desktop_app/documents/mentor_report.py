@@ -20,7 +20,7 @@ from desktop_app.documents.data import (
     month_name,
     short_date,
 )
-from desktop_app.documents.layout import Column, Sheet, compose
+from desktop_app.documents.layout import Column, Sheet, Telling, compose
 from desktop_app.documents.qr import QrKey
 
 _NAMED = 40
@@ -132,7 +132,12 @@ class MentorRoster:
 
 
 def write_month_report(
-    report: MonthReport, *, state: State, now: datetime, key: QrKey | None = None
+    report: MonthReport,
+    *,
+    state: State,
+    now: datetime,
+    key: QrKey | None = None,
+    telling: Telling | None = None,
 ) -> Paper:
     """The report as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes."""
     columns = (
@@ -161,11 +166,16 @@ def write_month_report(
         said={"mentor": report.mentor, "month": report.month, "preface": list(_preface(report))},
         preface=_preface(report),
     )
-    return compose(sheet, state=state, now=now, key=key)
+    return compose(sheet, state=state, now=now, key=key, telling=telling)
 
 
 def write_mentee_roster(
-    roster: MenteeRoster, *, state: State, now: datetime, key: QrKey | None = None
+    roster: MenteeRoster,
+    *,
+    state: State,
+    now: datetime,
+    key: QrKey | None = None,
+    telling: Telling | None = None,
 ) -> Paper:
     """The roster as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes."""
     many = not roster.mentor
@@ -203,11 +213,16 @@ def write_mentee_roster(
         grand=f"Jumlah seluruhnya: {len(rows)} orang",
         said={"mentor": roster.mentor},
     )
-    return compose(sheet, state=state, now=now, key=key)
+    return compose(sheet, state=state, now=now, key=key, telling=telling)
 
 
 def write_mentor_roster(
-    roster: MentorRoster, *, state: State, now: datetime, key: QrKey | None = None
+    roster: MentorRoster,
+    *,
+    state: State,
+    now: datetime,
+    key: QrKey | None = None,
+    telling: Telling | None = None,
 ) -> Paper:
     """The list of mentors as PDF bytes, ready for the seal unless it is a draft."""
     columns = (
@@ -242,7 +257,7 @@ def write_mentor_roster(
         grand=f"Jumlah seluruhnya: {len(rows)} pendamping, {people} orang didampingi",
         said={},
     )
-    return compose(sheet, state=state, now=now, key=key)
+    return compose(sheet, state=state, now=now, key=key, telling=telling)
 
 
 def list_sheet(

@@ -25,7 +25,7 @@ from desktop_app.documents.data import (
     people_count,
     short_date,
 )
-from desktop_app.documents.layout import Column, Sheet, Step, compose, no_step
+from desktop_app.documents.layout import Column, Sheet, Step, Telling, compose, no_step
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.sheets import UPRIGHT, Form
 from desktop_app.documents.words import day_in_words, spelled
@@ -92,7 +92,13 @@ class Minutes:
 
 
 def write_minutes(
-    minutes: Minutes, *, state: State, now: datetime, key: QrKey | None = None, step: Step = no_step
+    minutes: Minutes,
+    *,
+    state: State,
+    now: datetime,
+    key: QrKey | None = None,
+    step: Step = no_step,
+    telling: Telling | None = None,
 ) -> Paper:
     """The minutes as PDF bytes, ready for the seal unless they are a draft; `key` signs the page codes.
 
@@ -126,7 +132,7 @@ def write_minutes(
         opening=lambda writing: _write(writing, minutes),
         attachment="Lampiran Berita Acara Verifikasi",
     )
-    return compose(sheet, state=state, now=now, key=key, step=step)
+    return compose(sheet, state=state, now=now, key=key, step=step, telling=telling)
 
 
 def canonical(minutes: Minutes) -> dict[str, Any]:

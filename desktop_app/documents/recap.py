@@ -23,7 +23,7 @@ from desktop_app.documents.data import (
     long_date,
 )
 from desktop_app.documents.ink import Ink
-from desktop_app.documents.layout import MARGIN, ROOM, Column, Sheet, compose
+from desktop_app.documents.layout import MARGIN, ROOM, Column, Sheet, Telling, compose
 from desktop_app.documents.qr import QrKey
 
 _MONTHS = "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split()
@@ -105,7 +105,14 @@ class Recap:
     heard: int | None = None
 
 
-def write_recap(recap: Recap, *, state: State, now: datetime, key: QrKey | None = None) -> Paper:
+def write_recap(
+    recap: Recap,
+    *,
+    state: State,
+    now: datetime,
+    key: QrKey | None = None,
+    telling: Telling | None = None,
+) -> Paper:
     """The recap as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes."""
     city = not recap.kelurahan
     columns = (
@@ -153,7 +160,7 @@ def write_recap(recap: Recap, *, state: State, now: datetime, key: QrKey | None 
         preface=recap.pledges,
         charts=_charts(recap, about),
     )
-    return compose(sheet, state=state, now=now, key=key)
+    return compose(sheet, state=state, now=now, key=key, telling=telling)
 
 
 def _programs(recap: Recap) -> list[str]:

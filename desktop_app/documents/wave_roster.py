@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop_app.documents.data import Paper, State, short_date
-from desktop_app.documents.layout import Column, compose
+from desktop_app.documents.layout import Column, Telling, compose
 from desktop_app.documents.mentor_report import Head, list_sheet
 from desktop_app.documents.qr import QrKey
 
@@ -47,7 +47,14 @@ class WaveRoster:
     rows: tuple[WaveRow, ...]
 
 
-def write_wave_roster(roster: WaveRoster, *, state: State, now: datetime, key: QrKey | None = None) -> Paper:
+def write_wave_roster(
+    roster: WaveRoster,
+    *,
+    state: State,
+    now: datetime,
+    key: QrKey | None = None,
+    telling: Telling | None = None,
+) -> Paper:
     """The roster as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes."""
     columns = (
         Column("No.", 24, "right"),
@@ -81,7 +88,7 @@ def write_wave_roster(roster: WaveRoster, *, state: State, now: datetime, key: Q
               "preface": list(_preface(roster))},
         preface=_preface(roster),
     )  # fmt: skip
-    return compose(sheet, state=state, now=now, key=key)
+    return compose(sheet, state=state, now=now, key=key, telling=telling)
 
 
 def _preface(roster: WaveRoster) -> tuple[str, ...]:

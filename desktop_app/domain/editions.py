@@ -26,6 +26,9 @@ FACT_WORDS: Final[Mapping[str, str]] = {
     "signatory": mark("Penandatangan"),
     "letterhead": mark("Kop surat"),
     "tembusan": mark("Tembusan"),
+    "examiners": mark("Pemeriksa"),
+    "waiting": mark("Menunggu diperiksa"),
+    "wanted": mark("Sasaran"),
 }
 """What an edition says besides its lines, as it is called."""
 
@@ -102,7 +105,7 @@ def edition(canonical: Mapping[str, object], keys: Sequence[str], numbers: Mappi
             key = keys[at]
             number = numbers.get(key, number)
         else:
-            known = number or cells.get("NIK", "") or name
+            known = number or cells.get("NIK", "") or f"{name} {cells.get('Tahun', '')}".rstrip()
             seen[known] = seen.get(known, 0) + 1
             key = f"{known} {seen[known]}"
         rest = {title: text for title, text in cells.items() if title not in _PLACE}
@@ -191,7 +194,7 @@ def _first(cells: Mapping[str, str], titles: Iterable[str]) -> str:
 
 def _words(value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(str(one) for one in _list(cast("object", value)) if one)
+        return ", ".join(_words(one) for one in _list(cast("object", value)) if one)
     return "" if value is None else str(value)
 
 

@@ -75,6 +75,9 @@ def test_one_decree_has_an_attachment_for_the_city_and_one_for_a_kelurahan(city:
         decree.seal_decree(city.dkum, WISH)
     assert again.value.code == "nomor"
     newer = decree.seal_decree(city.dkum, replace(WISH, nomor="188.4/78"))
+    said = " ".join(page_texts(document_pdf(city.dkum, newer.document)))
+    assert "Menggantikan nomor 188.4/77 tanggal 23-11-2026. Isinya tetap." in said
+    assert "Menggantikan" not in " ".join(page_texts(document_pdf(city.dkum, own.document)))
     with city.dkum.reading() as connection:
         lines = {line.record: line for line in register(connection, city.dkum.context)}
     assert (lines[whole.document].scope, lines[own.document].scope) == (region.DEPOK, KUKUSAN)

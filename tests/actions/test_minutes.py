@@ -124,7 +124,9 @@ def test_sealed_it_stays_beside_those_of_other_periods(kukusan: Office) -> None:
     pdf = document_pdf(kukusan, made[0])
     verdict = rosters.verify_pdf(kukusan, pdf)
     assert verdict.ok and verdict.number == "500.3/1", verdict.sentence
-    assert "DRAF" not in " ".join(page_texts(pdf))
+    assert "DRAF" not in " ".join(page_texts(pdf)) and "Menggantikan" not in " ".join(page_texts(pdf))
+    newer = " ".join(page_texts(document_pdf(kukusan, made[2])))
+    assert "Menggantikan nomor 500.3/1 tanggal 25-11-2026. Isinya tetap." in newer
     with kukusan.reading() as connection:
         lines = {line.record: line for line in register(connection, kukusan.context)}
     assert [lines[one].newer.nomor if lines[one].newer else "" for one in made] == ["500.3/3", "", ""]  # type: ignore[union-attr]

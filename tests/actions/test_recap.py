@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.actions import outcomes, recap, rosters
+from desktop_app.actions import editions, outcomes, recap, rosters
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.outcomes import SaveOutcome
 from desktop_app.actions.recap import RecapWish
@@ -127,6 +127,11 @@ def test_it_is_sealed_by_who_may_and_stands_in_the_register(city: MentorCity) ->
     with pytest.raises(Refused) as caught:
         recap.seal_recap(city.dkum, RecapWish("WUB", 2026, "500.3/77"))
     assert caught.value.code == "nomor"
+    again = recap.seal_recap(city.dkum, RecapWish("WUB", 2026, "500.3/78"))
+    assert "Menggantikan nomor 500.3/77 tanggal" in words(document_pdf(city.dkum, again.document))
+    with city.dkum.reading() as connection:
+        found = editions.difference(city.dkum, connection, again.document)
+    assert found is not None and found.same
 
 
 def test_nobody_accepted_and_a_mentor_s_account_are_refused(city: MentorCity) -> None:

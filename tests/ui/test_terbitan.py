@@ -80,6 +80,23 @@ def findings(qtbot: QtBot, page: DokumenPage) -> list[FindingCard]:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
+def called_off_asks_first(qtbot: QtBot, page: DokumenPage) -> None:
+    """The paper shown is never called valid, and does not leave without a question."""
+    assert page.verdict.words == "Dibatalkan"
+    assert not any(one.text() == "Sah" for one in page.verdict.findChildren(Label))
+    asked = {Qt.Key.Key_P: "Cetak juga", Qt.Key.Key_S: "Simpan juga", Qt.Key.Key_O: "Buka juga"}
+    for key, action in asked.items():
+        press(qtbot, page.window(), key, ctrl=True)
+        question = page.dialog
+        assert isinstance(question, StopDialog) and question.action_button is not None
+        assert question.action_button.text() == action
+        qtbot.waitUntil(lambda question=question: cut(question) == [])
+        answers: list[int] = []
+        question.finished.connect(answers.append)
+        qtbot.keyClick(question, Qt.Key.Key_Return)
+        assert answers == [0], "Enter leaves it"
+
+
 def test_a_newer_paper_says_what_differs_and_one_is_called_off(
     qtbot: QtBot, look: object, worker: Worker, kukusan: Office
 ) -> None:
@@ -129,19 +146,7 @@ def test_a_newer_paper_says_what_differs_and_one_is_called_off(
     assert card.words().startswith("Dokumen ini dibatalkan. Salah cetak. Dibatalkan oleh Dian Lestari")
     paper = page.paper.paper()
     assert paper is not None and paper.pdfs == (pdf,), "what was issued opens again"
-    assert page.verdict.words == "Dibatalkan"
-    assert not any(one.text() == "Sah" for one in page.verdict.findChildren(Label))
-    asked = {Qt.Key.Key_P: "Cetak juga", Qt.Key.Key_S: "Simpan juga", Qt.Key.Key_O: "Buka juga"}
-    for key, action in asked.items():
-        press(qtbot, page.window(), key, ctrl=True)
-        question = page.dialog
-        assert isinstance(question, StopDialog) and question.action_button is not None
-        assert question.action_button.text() == action
-        qtbot.waitUntil(lambda question=question: cut(question) == [])
-        answers: list[int] = []
-        question.finished.connect(answers.append)
-        qtbot.keyClick(question, Qt.Key.Key_Return)
-        assert answers == [0], "Enter leaves it"
+    called_off_asks_first(qtbot, page)
 
     menu = page.list_card.state_menu()
     assert [step.text() for step in menu.actions() if step.text()] == [

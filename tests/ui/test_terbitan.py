@@ -79,7 +79,6 @@ def findings(qtbot: QtBot, page: DokumenPage) -> list[FindingCard]:
     return seen()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def called_off_asks_first(qtbot: QtBot, page: DokumenPage) -> None:
     """The paper shown is never called valid, and does not leave without a question."""
     assert page.verdict.words == "Dibatalkan"
@@ -97,6 +96,7 @@ def called_off_asks_first(qtbot: QtBot, page: DokumenPage) -> None:
         assert answers == [0], "Enter leaves it"
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_newer_paper_says_what_differs_and_one_is_called_off(
     qtbot: QtBot, look: object, worker: Worker, kukusan: Office
 ) -> None:

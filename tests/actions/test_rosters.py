@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from desktop_app.actions import letterhead, people, rosters
+from desktop_app.actions import letterhead, mentor_lists, people, rosters
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.documents.certificates import load_certificates
@@ -22,6 +22,7 @@ from tests import offices
 from tests.documents.reading import everything_inside, packed, page_texts
 from tests.documents.surgery import with_one_digit_changed
 from tests.documents.validator import second_opinion
+from tests.mentors import DIAN, reopened
 
 PEOPLE = 6
 DAY = date(2026, 11, 24)
@@ -281,3 +282,19 @@ def test_dkum_makes_no_roster(tmp_path: Path) -> None:
             step(dkum, wish())
         assert refused.value.code == "place"
     dkum.close()
+
+
+def test_grouped_by_mentor_everybody_stands_under_their_own(mentor_city: Path, tmp_path: Path) -> None:
+    city = reopened(mentor_city, tmp_path)
+    city.assign(0, 0, 1)
+    city.kukusan.enter(DIAN, offices.PASSPHRASE)
+    wish = RosterWish("WUB", 2026, "arsip", "1", DAY, kelompok="pendamping")
+    text = " ".join(page_texts(rosters.draft_roster(city.kukusan, wish).pdf))
+    with city.kukusan.reading() as connection:
+        held = mentor_lists.mentees(connection, city.kukusan.today().isoformat())
+    whose = {line.nama: line.mentor_name for line in held if line.mentor}
+    assert whose and len(set(whose.values())) == 1
+    (mentor,) = set(whose.values())
+    assert f"Pendamping {mentor}: {len(whose)} orang" in text
+    assert all(text.index(f"Pendamping {mentor}") < text.index(name) for name in whose)
+    city.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import re
 from typing import Any
@@ -21,6 +22,22 @@ def page_texts(pdf: bytes) -> list[str]:
         return [squeezed(page.get_textpage().get_text_bounded()) for page in document]
     finally:
         document.close()
+
+
+def least_size(pdf: bytes) -> float:
+    """The smallest size of any sign that is printed, in points."""
+    document: Any = pdfium.PdfDocument(pdf)
+    sizes: list[float] = []
+    for page in document:
+        text: Any = page.get_textpage()
+        for at in range(text.count_chars()):
+            if pdfium.raw.FPDFText_IsGenerated(text.raw, at) or not text.get_text_range(at, 1).strip():
+                continue
+            matrix = pdfium.raw.FS_MATRIX()
+            pdfium.raw.FPDFText_GetMatrix(text.raw, at, ctypes.byref(matrix))
+            sizes.append(matrix.d * pdfium.raw.FPDFText_GetFontSize(text.raw, at))
+    document.close()
+    return min(sizes)
 
 
 def squeezed(text: str) -> str:

@@ -12,7 +12,7 @@ from desktop_app.documents.render import page_count, page_png
 from desktop_app.documents.sheets import LEAST_MARGIN
 from tests.documents import lists
 from tests.documents.lists import LISTS
-from tests.documents.reading import packed, page_texts
+from tests.documents.reading import least_size, packed, page_texts
 
 FORMS = ("daftar-hadir", "pengumuman", "sidik")
 """Not tables: without rows they are forms to be filled, or say that nothing is decided yet."""
@@ -38,7 +38,9 @@ def test_every_form_keeps_its_margins_and_comes_out_the_same(name: str) -> None:
     "name", ["daftar-tunggu", "daftar-hadir", "gelombang", "laporan-bulanan", "binaan", "pendamping"]
 )
 def test_a_name_of_three_hundred_letters_is_printed_whole(name: str) -> None:
-    assert packed(lists.NAME[:300]) in packed(" ".join(page_texts(LISTS[f"{name}-panjang"]())))
+    pdf = LISTS[f"{name}-panjang"]()
+    assert packed(lists.NAME[:300]) in packed(" ".join(page_texts(pdf)))
+    assert least_size(pdf) >= 5, "and can be read"
 
 
 @pytest.mark.parametrize("name", ["daftar-tunggu-penuh", "prakiraan", "laporan-berkas-penuh"])

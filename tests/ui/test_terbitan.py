@@ -132,7 +132,6 @@ def test_a_newer_paper_says_what_differs_and_one_is_called_off(
     qtbot.waitUntil(lambda: page.shown.startswith(second), timeout=15_000)
     qtbot.waitUntil(lambda: cut(page.window()) == [])
 
-    pdf = document_pdf(kukusan, second)
     menu = page.menus[1].open_menu()
     next(step for step in menu.actions() if step.text() == "Batalkan dokumen ini…").trigger()
     menu.close()
@@ -145,7 +144,7 @@ def test_a_newer_paper_says_what_differs_and_one_is_called_off(
     card = findings(qtbot, page)[0]
     assert card.words().startswith("Dokumen ini dibatalkan. Salah cetak. Dibatalkan oleh Dian Lestari")
     paper = page.paper.paper()
-    assert paper is not None and paper.pdfs == (pdf,), "what was issued opens again"
+    assert paper is not None and paper.pdfs == (document_pdf(kukusan, second),), "it opens again"
     called_off_asks_first(qtbot, page)
 
     menu = page.list_card.state_menu()

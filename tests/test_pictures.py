@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.keys import pins
 from resources import i18n
 from tests.pictures import plan
-from tests.pictures.__main__ import LEAST, main, scenes
+from tests.pictures.__main__ import LEAST, apart, main, scenes
 from tests.pictures.camera import Studio
 from tests.pictures.states import nothing_yet
 from ui.pages import registry
@@ -38,6 +40,16 @@ def test_a_city_without_a_waiting_list_is_refused_in_words(
         main(["--out", str(tmp_path / "gambar"), "--applicants", str(LEAST - 1)])
     assert "everybody would be accepted" in capsys.readouterr().err
     assert not (tmp_path / "gambar").exists()
+
+
+def test_pictures_touch_nothing_of_the_person_at_this_computer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert pins.note().is_relative_to(os.environ["XDG_CONFIG_HOME"]), "nor do these tests"
+    for place in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(place, "elsewhere")  # put back afterwards
+    apart(tmp_path)
+    assert pins.note().is_relative_to(tmp_path)
 
 
 def test_no_name_is_used_twice() -> None:

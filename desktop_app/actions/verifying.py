@@ -25,7 +25,7 @@ from desktop_app.documents.verify import SealStanding
 from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Refused, WiraError
 from desktop_app.keys import pins
-from desktop_app.office import Office, public_directory
+from desktop_app.office import Office, public_directory, read_info
 from desktop_app.storage import tables
 from desktop_app.storage.log import state_of
 from desktop_app.sync.directory import Device, TrustedDirectory
@@ -132,7 +132,10 @@ def kept_anchors(home: Path) -> Anchors:
         raise no_root()
     words = tr("Diperiksa dengan daftar DKUM di folder kantor, versi {n}, sidik akar {sidik}.",
                n=directory.version, sidik=", ".join(directory.root_fingerprints()))  # fmt: skip
-    if pins.known(home) is None:
+    info = read_info(home)
+    if info is not None and info.sample:  # nothing is noted of it: it is gone tomorrow
+        words += " " + tr("Ini kantor contoh: jangan dipakai untuk memeriksa dokumen yang sungguhan.")
+    elif pins.known(home) is None:
         words += " " + tr(
             "Akun komputer ini belum pernah masuk di sini: cocokkan sidiknya dengan lembar DKUM."
         )

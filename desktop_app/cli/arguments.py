@@ -40,7 +40,8 @@ class Arguments(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """As in `argparse`. Titles are put in only now: parsers that share options are joined by title."""
-        self._positionals.title, self._optionals.title = tr("isian"), tr("pilihan")
+        self._positionals.title = tr("perintah") if self._subparsers is not None else tr("isian")
+        self._optionals.title = tr("pilihan")
         for action in self._actions:
             if "--help" in action.option_strings:
                 action.help = tr("tampilkan bantuan ini")

@@ -10,6 +10,7 @@ from desktop_app.cli.console import Console
 from desktop_app.demo.cast import KELURAHAN, City
 from desktop_app.demo.city import build_city
 from desktop_app.domain import region
+from desktop_app.domain.people import ROLE_LABELS
 from resources.i18n import tr
 
 
@@ -17,7 +18,7 @@ def demo(args: Namespace, console: Console, open_window: Callable[[Path | None],
     """Build the city, print the table, and open the window where there is one."""
     out = args.out.resolve()
     city = build_city(out, applicants=args.applicants, seed=args.seed, say=console.say)
-    console.answer(city.as_json(), _table(city))
+    console.answer(city.as_json(), table(city))
     home = city.homes[KELURAHAN[0].code]
     if args.no_window or open_window is None or console.json:
         if open_window is None and not console.json:
@@ -26,7 +27,7 @@ def demo(args: Namespace, console: Console, open_window: Callable[[Path | None],
     return open_window(home)
 
 
-def _table(city: City) -> list[str]:
+def table(city: City) -> list[str]:
     """Who, how many, where."""
     head = f"{'':34}{tr('pendaftar'):>10}{tr('ditetapkan'):>12}{tr('tunggu'):>8}{tr('lainnya'):>9}"
     lines = ["", head]
@@ -48,6 +49,10 @@ def _table(city: City) -> list[str]:
         "",
         tr("Kata sandi contoh untuk semua petugas: {passphrase}", passphrase=city.passphrase),
         tr("Buka kelurahan contoh: wira --home {home}", home=city.homes[first.code]),
-        tr("Petugasnya: {people}", people=", ".join(city.people[first.code])),
+        tr("Semua folder kantor dan petugasnya, untuk --home dan --user:"),
     ]
+    for name, people in city.roles.items():
+        lines.append(f"  {city.homes[name]}")
+        for who, roles in people.items():
+            lines.append(f"    {who}: {', '.join(tr(ROLE_LABELS[role]) for role in roles)}")
     return lines

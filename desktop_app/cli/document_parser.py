@@ -17,7 +17,7 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     listed = step("list", tr("semua dokumen terbit dengan keadaannya"))
     listed.add_argument(
-        "--year", metavar=tr("TAHUN"), type=int, default=0,
+        "--year", metavar=tr("TAHUN"), type=options.four_digits, default=0,
         help=tr("hanya dokumen tahun itu, empat angka; bila tidak diisi: semua"),
     )  # fmt: skip
     _which(step("show", tr("satu dokumen: nomor, penerbit, sidik isi, keadaan, dan penggantinya")))
@@ -30,7 +30,7 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
     options.out(save)
     many = step("copies", tr("menyimpan PDF semua dokumen terbit yang masih berlaku ke satu folder"))
     many.add_argument(
-        "--year", metavar=tr("TAHUN"), type=int, default=0,
+        "--year", metavar=tr("TAHUN"), type=options.four_digits, default=0,
         help=tr("hanya dokumen tahun itu, empat angka; bila tidak diisi: semua"),
     )  # fmt: skip
     options.out(many)

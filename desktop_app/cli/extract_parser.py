@@ -25,7 +25,7 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
         "--program", default="", choices=("WUB", "PP"), help=tr("hanya program ini; bila tidak diisi: semua")
     )
     told.add_argument(
-        "--year", type=int, default=0, metavar=tr("TAHUN"),
+        "--year", type=options.four_digits, default=0, metavar=tr("TAHUN"),
         help=tr("tahun pendaftaran; bila tidak diisi: tahun ini"),
     )  # fmt: skip
     told.add_argument(

@@ -16,10 +16,17 @@ def program(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def four_digits(text: str) -> int:
+    """A year as it is typed. Raises ArgumentTypeError unless it has four digits."""
+    if not (text.isascii() and text.isdigit() and len(text) == 4 and text[0] != "0"):
+        raise argparse.ArgumentTypeError(tr("{isi} bukan tahun. Tulis empat angka.", isi=repr(text)))
+    return int(text)
+
+
 def year(command: argparse.ArgumentParser) -> None:
     """Which year; 0 for this one."""
     command.add_argument(
-        "--year", metavar=tr("TAHUN"), type=int, default=0,
+        "--year", metavar=tr("TAHUN"), type=four_digits, default=0,
         help=tr("tahun program, empat angka; bila tidak diisi: tahun ini"),
     )  # fmt: skip
 

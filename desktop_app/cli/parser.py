@@ -45,7 +45,8 @@ def _built(_language: str) -> argparse.ArgumentParser:
         description=tr("Pendataan calon wirausaha Kota Depok, bekerja tanpa internet."),
         epilog=tr(
             "Tanpa perintah, Wira membuka jendela. Kode keluar: 0 selesai, 1 ditolak, 2 salah pakai, "
-            "3 tidak tersedia. Kata sandi dibaca dari --passphrase-file, WIRA_PASSPHRASE, atau ditanyakan."
+            "3 tidak tersedia, 4 pindaian tinggal dibandingkan (verify). Kata sandi dibaca dari "
+            "--passphrase-file, WIRA_PASSPHRASE, atau ditanyakan."
         ),
     )
     parser.add_argument(
@@ -331,7 +332,7 @@ def _listing(add: Add) -> None:
         "--program", default="", choices=("WUB", "PP"), help=tr("hanya program ini; bila tidak diisi: semua")
     )
     listing.add_argument(
-        "--year", metavar=tr("TAHUN"), type=int, default=0,
+        "--year", metavar=tr("TAHUN"), type=options.four_digits, default=0,
         help=tr("hanya tahun ini, empat angka; bila tidak diisi: semua"),
     )  # fmt: skip
     listing.add_argument(

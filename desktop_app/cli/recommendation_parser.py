@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from desktop_app.cli import options
 from desktop_app.cli.steps import Add, steps_of
 from desktop_app.domain.recommending import STATES
 from resources.i18n import tr
@@ -31,7 +32,7 @@ def _import(command: argparse.ArgumentParser) -> None:
         "--program", default="PP", choices=("WUB", "PP"), help=tr("program surat itu; biasanya PP")
     )
     command.add_argument(
-        "--year", metavar=tr("TAHUN"), type=int, default=0,
+        "--year", metavar=tr("TAHUN"), type=options.four_digits, default=0,
         help=tr("tahun program, empat angka; bila tidak diisi: tahun ini"),
     )  # fmt: skip
     command.add_argument(

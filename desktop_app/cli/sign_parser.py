@@ -62,4 +62,5 @@ def commands(add: Add) -> None:
         "--as", dest="capacity", metavar=tr("JABATAN"), default="",
         help=tr("jabatan di bawah nama, misalnya Lurah Kukusan; bila tidak diisi: dari kop surat"),
     )  # fmt: skip
-    options.out(sign)
+    options.out(sign, tr("folder tempat PDF; biasanya folder ini; tidak dipakai bersama --document"))
+    sign.set_defaults(out=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 
 from desktop_app.actions import signing
 from desktop_app.actions.signing import Card, KeyFile, Report, SignAs
@@ -14,9 +15,16 @@ from resources.i18n import tr, trn
 
 def sign(args: Namespace, console: Console) -> int:
     """Issue the roster under a number, or sign what was named; exit 0 when every paper was signed."""
+    given, args.out = args.out, args.out or Path()
     if not (args.file or args.document):
         papers.sign(args, console)
         return 0
+    if args.document and given is not None:
+        raise Refused(
+            tr("Salinan bertanda tangan dari dokumen terbit disimpan di kantor, tidak di --out."),
+            next_step=tr("Ulangi tanpa --out, lalu simpan PDF-nya dengan `wira document save`."),
+            code="out_with_document",
+        )
     source, role = _source(args, console), SignAs(args.role, args.capacity, args.without_official)
     with console.office() as office:
         if args.file:

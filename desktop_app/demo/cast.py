@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from desktop_app.domain.people import Role
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
@@ -37,6 +39,10 @@ class City:
     tahun: int
     homes: dict[str, Path] = field(default_factory=dict[str, Path])
     people: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    roles: dict[str, dict[str, tuple[Role, ...]]] = field(
+        default_factory=dict[str, dict[str, tuple[Role, ...]]]
+    )
+    """By office, as `homes`: everybody who may come in, with their roles."""
     rosters: list[Path] = field(default_factory=list[Path])
     sync_files: list[Path] = field(default_factory=list[Path])
     decision_files: list[Path] = field(default_factory=list[Path])
@@ -54,6 +60,7 @@ class City:
             "out": str(self.out),
             "homes": {name: str(path.relative_to(self.out)) for name, path in self.homes.items()},
             "people": self.people,
+            "roles": self.roles,
             "passphrase": self.passphrase,
             "rosters": near(self.rosters),
             "sync_files": near(self.sync_files),

@@ -36,6 +36,7 @@ from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.card import people_of
 from desktop_app.demo import (
     boxes,
     computers,
@@ -54,6 +55,7 @@ from desktop_app.demo.folder import MARK, clear
 from desktop_app.demo.signatures import sign_papers
 from desktop_app.demo.trust import come, leave, lose_laptop, revoke
 from desktop_app.domain import region
+from desktop_app.domain.people import ROLES
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused
 from desktop_app.intake import mapping, sheet
@@ -162,6 +164,7 @@ def build_city(
         _revoke(making)
         _receipts(making)
         _count(making)
+        _name_people(making)
     finally:
         making.close()
     making.city.seconds = time.monotonic() - started
@@ -255,6 +258,19 @@ def _revoke(making: _Making) -> None:
     assert making.dkum is not None
     making.enter(making.dkum, PROPOSER)
     revoke(making.dkum)
+
+
+def _name_people(making: _Making) -> None:
+    """Who may come in where, for the last lines of the demo."""
+    opened = {"dkum": making.dkum, **making.offices, "laptop": making.laptop}
+    for name, office in opened.items():
+        assert office is not None
+        inside = {one.name for one in people_of(office.home)}
+        making.city.roles[name] = {
+            facts.nama: tuple(role for role in ROLES if role in facts.roles)
+            for facts in office.context.people.values()
+            if facts.active and facts.nama in inside
+        }
 
 
 def _fill(making: _Making, staff: Staff, applicants: int, today: date) -> None:

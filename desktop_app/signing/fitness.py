@@ -43,10 +43,10 @@ def require_fit(
 ) -> tuple[x509.Certificate, ...]:
     """The certificates between `certificate` and its root, which is `trusted` or came among `others`.
 
-    Raises Refused: ``key_kind``, ``cert_not_yet``, ``cert_expired``, ``cert_usage``, ``cert_chain`` where a
-    certificate between is missing or may issue none, ``cert_depth`` where an authority may not have so many
-    others below it (RFC 5280, 4.2.1.9), ``cert_self`` for one that nobody issued and nobody here trusts.
-    Dates are asked of the certificates between, too.
+    Raises Refused: ``key_kind``, ``cert_not_yet``, ``cert_expired``, ``cert_authority``, ``cert_usage``,
+    ``cert_chain`` where a certificate between is missing or may issue none, ``cert_depth`` where an authority
+    may not have so many others below it (RFC 5280, 4.2.1.9), ``cert_self`` for one
+    that nobody issued and nobody here trusts. Dates are asked of the certificates between, too.
     """
     _require_kind(certificate)
     _require_dates(certificate, now)
@@ -106,6 +106,17 @@ def _require_dates(certificate: x509.Certificate, now: datetime) -> None:
 
 
 def _require_usage(certificate: x509.Certificate) -> None:
+    if is_authority(certificate):
+        raise Refused(
+            tr(
+                "Sertifikat {nama} adalah sertifikat penerbit, bukan sertifikat orang.",
+                nama=common_name(certificate.subject),
+            ),
+            next_step=tr(
+                "Minta sertifikat orang (CA:FALSE) atas nama Anda dari penerbit yang dikenal kantor."
+            ),
+            code="cert_authority",
+        )
     if not signs_papers(certificate):
         raise Refused(
             tr(

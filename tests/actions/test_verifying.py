@@ -17,6 +17,7 @@ from desktop_app.actions import rosters, verifying
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.people import AddPerson, add_person
 from desktop_app.actions.rosters import RosterWish
+from desktop_app.card import write_info
 from desktop_app.cli import main, papers
 from desktop_app.errors import Refused
 from desktop_app.keys import pins
@@ -210,7 +211,9 @@ def test_who_came_in_is_told_of_an_exchanged_directory(
     assert main(["--home", str(one.home), "--user", "Ratna Puspita", "status"]) == 0
     capsys.readouterr()
     assert file.read_bytes() == right, "coming in puts the right one back"
-    assert verifying.kept_anchors(one.home).told
+    assert "sungguhan" not in verifying.kept_anchors(one.home).told
+    write_info(one.home, msgspec.structs.replace(one.info, sample=True))
+    assert "kantor contoh" in verifying.kept_anchors(one.home).told
 
 
 def test_what_is_no_paper_is_said(kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

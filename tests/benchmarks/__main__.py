@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import pkgutil
 import sys
 import tempfile
@@ -81,6 +82,7 @@ def main(argv: list[str]) -> int:
     one = find(asked.name)
     assert one is not None
     with tempfile.TemporaryDirectory(prefix=f"wira-{asked.name}-") as folder:
+        os.environ["XDG_CONFIG_HOME"] = str(Path(folder) / "settings")  # nothing of this person's own
         rows = asked.rows or (one.quick_rows if asked.quick else one.rows)
         run = Run(
             rows=rows,

@@ -37,6 +37,9 @@ def test_a_document_is_listed_shown_saved_and_called_off(
     assert (shown["edisi"], shown["nomor"], shown["by"]) == ("arsip", "500.3/118", "Dian Lestari")
     again = ask("document", "save", "500.3/118", "--edition", "papan", "--out", str(tmp_path / "b"))
     assert Path(again["file"]).read_bytes() == Path(made["files"][1]).read_bytes()
+    words = ["sign", "--document", "500.3/118", "--key", "x.p12", "--out", str(tmp_path / "f")]
+    assert main([*words, *who]) == 1
+    assert "wira document save" in capsys.readouterr().err and not (tmp_path / "f").exists()
     assert main(["document", "cancel", "500.3/118", "--edition", "papan", "--reason", " ", *who]) == 1
     assert "Tulis mengapa" in capsys.readouterr().err
     ask("document", "cancel", "500.3/118", "--edition", "papan", "--reason", "Salah cetak")

@@ -131,3 +131,20 @@ def test_what_is_missing_is_named(speak: None, capsys: pytest.CaptureFixture[str
     with pytest.raises(SystemExit):
         main(["reject", "0001"])
     assert "Masih kurang: --reason." in capsys.readouterr().err
+
+
+def test_a_year_has_four_digits(speak: None, capsys: pytest.CaptureFixture[str]) -> None:
+    set_language("id")
+    for typed in ("26", "026", "0026", "²026", "dua"):
+        with pytest.raises(SystemExit) as ended:
+            main(["roster", "--year", typed, "--lang", "id"])
+        assert ended.value.code == 2
+        assert f"--year: '{typed}' bukan tahun. Tulis empat angka." in capsys.readouterr().err
+
+
+def test_help_tells_commands_and_every_exit_code(speak: None) -> None:
+    set_language("id")
+    top, roster = (next(p for p in every_parser() if p.prog == prog) for prog in ("wira", "wira roster"))
+    assert "\nperintah:\n" in top.format_help() and "isian:" not in top.format_help()
+    assert "4 pindaian" in " ".join(top.format_help().split())
+    assert "perintah:" not in roster.format_help()

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from desktop_app.actions.rosters import authority_certificate, verify_pdf
+from desktop_app.card import people_of
 from desktop_app.cli import main
+from desktop_app.cli.demo import table
 from desktop_app.demo.cast import KELURAHAN, City
 from desktop_app.demo.city import build_city
 from desktop_app.demo.folder import MARK
@@ -49,6 +51,16 @@ def sql(office: Office, statement: str, *values: Any) -> list[tuple[Any, ...]]:
 
 def papers(city: City) -> list[Path]:
     return [*city.rosters, *(path for path in city.decision_lists if path.suffix == ".pdf")]
+
+
+def test_the_last_lines_name_every_office_with_its_people(city: City) -> None:
+    told = "\n".join(table(city))
+    for name, home in city.homes.items():
+        assert f"  {home}\n" in told
+        assert all(f"    {who}: " in told for who in city.people[name])
+        assert set(city.roles[name]) <= {one.name for one in people_of(home)}
+    assert all(roles for people in city.roles.values() for roles in people.values())
+    assert "Hendra Wijaya: " in told and "Penyetuju DKUM" in told and "Verifikator" in told
 
 
 def test_every_count_equals_plain_sql(city: City) -> None:

@@ -50,7 +50,7 @@ def main(argv: list[str]) -> int:
     wide, high = (int(each) for each in asked.size.split("x"))
     look = Look(wide, high, asked.theme, asked.lang)
     with tempfile.TemporaryDirectory(prefix="wira-pictures-") as folder:
-        os.environ["XDG_DATA_HOME"] = str(Path(folder) / "notes")  # the note about the made-up defect
+        apart(Path(folder))
         studio = Studio(app, asked.out, Path(folder), look, asked.applicants)
         for name, scene in scenes().items():
             if asked.scene in ("", name) and (name not in ON_PAPER or look == Look(wide, high)):
@@ -59,6 +59,12 @@ def main(argv: list[str]) -> int:
     for line in absent:
         print(f"not shown: {line}", file=sys.stderr)
     return 1 if absent else 0
+
+
+def apart(folder: Path) -> None:
+    """Notes and settings in `folder`: nothing of the person at this computer is read or written."""
+    os.environ["XDG_DATA_HOME"] = str(folder / "notes")  # the note about the made-up defect
+    os.environ["XDG_CONFIG_HOME"] = str(folder / "settings")  # which roots of DKUM the offices met
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:

@@ -8,6 +8,7 @@ lists what was tried, and what met it.
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,6 +60,7 @@ def main() -> int:
         prog="python -m tests.proof.forge", description=__doc__.splitlines()[0]
     ).parse_args()
     with tempfile.TemporaryDirectory(prefix="wira-forge-") as folder:
+        os.environ["XDG_CONFIG_HOME"] = str(Path(folder) / "settings")  # nothing of this person's own
         forge = Forge(Path(folder))
         try:
             tried = [(forgery.code, forgery.name, error.message) for forgery, error in refusals(forge)]

@@ -8,6 +8,7 @@ the offices' (plain SQL). An example is a whole year.
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sys
@@ -336,6 +337,7 @@ def opened(folder: Path, many: int, seed: int, persons: int) -> Iterator[Year]:
 def simulate(seed: int, *, many: int = OFFICES, weeks: int = WEEKS, persons: int = 80) -> Counter[str]:
     """A year, or a part of one."""
     folder = Path(tempfile.mkdtemp(prefix="wira-year-", dir=harness.memory_folder()))
+    os.environ["XDG_CONFIG_HOME"] = str(folder / "settings")  # nothing of this person's own
     try:
         with opened(folder, many, seed, persons) as told_year:
             for _week in range(weeks):

@@ -66,10 +66,13 @@ def test_each_reason_has_its_sentence(people: Pki) -> None:
         )
     }
     assert set(said) == {
-        "p12_password", "cert_expired", "cert_not_yet", "cert_usage", "cert_chain", "cert_self", "key_kind",
-        "p12_damaged", "p12_no_key",
+        "p12_password", "cert_expired", "cert_not_yet", "cert_usage", "cert_authority", "cert_chain",
+        "cert_self", "key_kind", "p12_damaged", "p12_no_key",
     }  # fmt: skip
     assert len({one.message for one in said.values()}) == len(said)
+    own = refusal(pki.p12(pki.issue("Ani Uji", None, ca=True), []))  # as `openssl req -x509` makes it
+    assert own.code == "cert_authority" and "bukan sertifikat orang" in own.message
+    assert "CA:FALSE" in own.next_step and "tidak diterbitkan siapa pun" in said["cert_self"].message
     assert "Ani Uji" in said["cert_expired"].message
     assert "24-11-2026" in said["cert_expired"].message
     assert "25-11-2026" in said["cert_not_yet"].message

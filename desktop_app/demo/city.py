@@ -164,7 +164,6 @@ def build_city(
         _revoke(making)
         _receipts(making)
         _count(making)
-        _name_people(making)
     finally:
         making.close()
     making.city.seconds = time.monotonic() - started
@@ -539,6 +538,7 @@ def _count(making: _Making) -> None:
             "applicants": sum(found.values()),
             **{name: found[name] for name in named},
         }
+    _name_people(making)
 
 
 def _place(office: Office) -> str:

@@ -13,7 +13,10 @@ from typing import Any, Final
 
 from pyhanko.pdf_utils import generic
 
-from desktop_app.documents.verdict import Change, ChangeKind
+from desktop_app.documents.appended import GROW, Room
+from desktop_app.documents.data import Rect
+from desktop_app.documents.verdict import Change, ChangeKind, shortened
+from desktop_app.documents.xmp import said_in
 from resources.i18n import tr
 
 _AROUND: Final = frozenset("/Parent /P /Pg /StructParent /StructParents /Prev /Next /Length".split())
@@ -24,6 +27,9 @@ _OWN: Final = frozenset(
 """Entries of the catalogue that are compared otherwise, or that signing itself sets."""
 _FORM: Final = frozenset({"/Fields", "/SigFlags"})
 """Entries of a form that are compared otherwise, or that every first signature sets."""
+_BOXES: Final = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
+_PAGE: Final = frozenset((*_BOXES, "/Contents", "/Resources", "/Annots", "/LastModified", *_AROUND))
+"""Entries of a page that are compared otherwise, or that say nothing."""
 MOST_PAGES: Final = 5_000
 MOST_FIELDS: Final = 2_000
 
@@ -39,10 +45,13 @@ class _Page:
     contents: list[bytes]
     resources: bytes
     boxes: bytes
+    rest: bytes
     notes: list[bytes]
+    widgets: list[Any]
+    """Those of form fields; one that belongs to no field is a note."""
 
     def whole(self) -> bytes:
-        return b"".join((*self.contents, b"|", self.resources, self.boxes, b"|", *self.notes))
+        return b"".join((*self.contents, b"|", self.resources, self.boxes, self.rest, b"|", *self.notes))
 
 
 @dataclass(slots=True)
@@ -52,6 +61,8 @@ class _Field:
     value: bytes
     face: bytes
     page: int
+    rooms: list[Room] = field(default_factory=list[Room])
+    """Where it can be seen; of one that no page shows, page -1."""
 
 
 @dataclass(slots=True)
@@ -62,6 +73,8 @@ class _Revision:
     fields: dict[str, _Field] = field(default_factory=dict[str, _Field])
     files: dict[str, bytes] = field(default_factory=dict[str, bytes])
     about: bytes = b""
+    version: bytes = b""
+    permits: bytes = b""
     proofs: bytes = b""
     rest: bytes = b""
     tree: Any = None
@@ -80,10 +93,15 @@ def differences(old: Any, new: Any, after: str) -> list[Change]:
         *_fields(before.fields, now.fields),
         *_files(before.files, now.files),
     ]
+    found += _outside(before.fields, now.fields)
     if before.about != now.about:
         found.append(("keterangan", tr("Judul, nomor atau keterangan berkas diubah."), 0))
     if before.proofs != now.proofs:
         found.append(("data_pengesahan", tr("Data pengesahan untuk tanda tangan ditambahkan."), 0))
+    if before.version != now.version:
+        found.append(("versi", tr("Versi PDF yang disebut berkas diubah."), 0))
+    if before.permits != now.permits and (before.permits or any(one.value for one in before.fields.values())):
+        found.append(("lain", tr("Batas perubahan yang ditetapkan penanda tangan diganti."), 0))
     if before.rest != now.rest or not _same_tree(old, new, before, now):
         found.append(("lain", tr("Bagian lain dari susunan berkas diubah."), 0))
     return [Change(kind=kind, sentence=words, after=after, page=page) for kind, words, page in found]
@@ -108,7 +126,49 @@ def field_names(handler: Any) -> set[str]:
     return {name for name, _one, _number in _form(form.get("/Fields"))} if form is not None else set()
 
 
+def filled_since(old: Any, new: Any) -> list[Room]:
+    """The rooms for signatures that stood empty in `old` and are filled in `new`."""
+    before, now = _rooms_of(old), _rooms_of(new)
+    return [room for name, one in before.items() if not one.value and name in now and now[name].value
+            for room in one.rooms]  # fmt: skip
+
+
 _Found = tuple[ChangeKind, str, int]
+
+
+def _rooms_of(handler: Any) -> dict[str, _Field]:
+    """The signature fields without their fingerprints."""
+    numbers: dict[int, int] = {}
+    for at, (page, _inherited) in enumerate(_walk(_raw(handler.root, "/Pages"), set()), 1):
+        for raw in _list(page.get("/Annots")):
+            for number in _number(raw):
+                numbers.setdefault(number, at)
+    form = _dict(handler.root.get("/AcroForm"))
+    found: dict[str, _Field] = {}
+    for name, one, number in _form(form.get("/Fields") if form else None):
+        if _value(one, "/FT") == "/Sig":
+            filled = b"" if _empty(_raw(one, "/V")) else b"1"
+            found[name] = _Field(True, False, filled, b"", 0, _rooms(one, number, numbers))
+    return found
+
+
+def _outside(before: dict[str, _Field], now: dict[str, _Field]) -> Iterator[_Found]:
+    """Signatures and time stamps that were added where the page kept no room for one: they cover it."""
+    free = [room for one in before.values() if one.signature and not one.value for room in one.rooms]
+    for name in sorted(now):
+        old, new = before.get(name), now[name]
+        if not new.signature or not new.value or (old is not None and old.value):
+            continue
+        for page, box in new.rooms:
+            if not any(page == at and _within(box, room) for at, room in free):
+                words = tr("Tanda tangan di ruang {nama} menutupi halaman di luar tempat yang disediakan.",
+                           nama=shortened(name))  # fmt: skip
+                yield "lapisan", words, page + 1
+
+
+def _within(inner: Rect, outer: Rect) -> bool:
+    least = min(inner.x1 - outer.x1, inner.y1 - outer.y1, outer.x2 - inner.x2, outer.y2 - inner.y2)
+    return least >= -GROW
 
 
 def _same_tree(old: Any, new: Any, before: _Revision, now: _Revision) -> bool:
@@ -156,13 +216,15 @@ def _page(before: _Page, now: _Page, page: int) -> Iterator[_Found]:
         yield "rupa_halaman", tr("Halaman {n}: huruf atau gambarnya diganti.", n=page), page
     if before.boxes != now.boxes:
         yield "rupa_halaman", tr("Halaman {n}: ukuran atau arahnya diubah.", n=page), page
+    if before.rest != now.rest:
+        yield "lain", tr("Halaman {n}: perintah atau sifat halamannya diubah.", n=page), page
     if before.notes != now.notes:
         yield "catatan", tr("Halaman {n}: ada catatan atau kotak yang ditempelkan.", n=page), page
 
 
 def _fields(before: dict[str, _Field], now: dict[str, _Field]) -> Iterator[_Found]:
-    for name in sorted(before.keys() | now.keys()):
-        old, new = before.get(name), now.get(name)
+    for full in sorted(before.keys() | now.keys()):
+        old, new, name = before.get(full), now.get(full), shortened(full)
         if new is None:
             yield "tanda_tangan_dilepas", tr("Ruang {nama} dihapus.", nama=name), 0
         elif old is None or not old.value:
@@ -185,12 +247,13 @@ def _fields(before: dict[str, _Field], now: dict[str, _Field]) -> Iterator[_Foun
 
 
 def _files(before: dict[str, bytes], now: dict[str, bytes]) -> Iterator[_Found]:
-    for name in sorted(before.keys() | now.keys()):
-        if name not in now:
+    for full in sorted(before.keys() | now.keys()):
+        name = shortened(full)
+        if full not in now:
             yield "lampiran", tr("Lampiran {nama} di dalam berkas dihapus.", nama=name), 0
-        elif name not in before:
+        elif full not in before:
             yield "lampiran", tr("Lampiran {nama} ditambahkan ke dalam berkas.", nama=name), 0
-        elif before[name] != now[name]:
+        elif before[full] != now[full]:
             yield "lampiran", tr("Lampiran {nama} di dalam berkas diganti.", nama=name), 0
 
 
@@ -211,13 +274,19 @@ def _revision(handler: Any) -> _Revision:
             if isinstance(raw, generic.IndirectObject):
                 numbers.setdefault(raw.idnum, len(found.pages))
     form = _dict(root.get("/AcroForm"))
+    own: set[int] = set()
     for name, one, number in _form(form.get("/Fields") if form else None):
         if len(found.fields) >= MOST_FIELDS:
             raise TooComplex
         found.read.add(number)
-        found.fields[name] = _read_field(seen, one, numbers.get(number, 0))
+        own |= {number, *(each for raw in _list(one.get("/Kids")) for each in _number(raw))}
+        found.fields[name] = _read_field(seen, one, number, numbers)
+    for page in found.pages:
+        page.notes += [seen.of(raw) for raw in page.widgets if not _number(raw) or raw.idnum not in own]
     found.files = dict(_embedded(seen, root))
-    found.about = repr(stated(handler)).encode()
+    found.about = repr(stated(handler)).encode() + said_in(_held(_raw(root, "/Metadata")))
+    found.version = seen.of(_raw(root, "/Version")) + seen.of(_raw(root, "/Extensions"))
+    found.permits = seen.entries(_dict(_raw(root, "/Perms")), frozenset())
     found.proofs = seen.of(_raw(root, "/DSS"))
     found.rest = seen.entries(root, _OWN)
     found.rest += seen.entries(form, _FORM) + seen.entries(_dict(root.get("/Names")), {"/EmbeddedFiles"})
@@ -236,23 +305,49 @@ def _read_page(seen: _Prints, page: Any, inherited: dict[str, Any]) -> _Page:
     held = _held(contents)
     parts = _list(held) if isinstance(held, generic.ArrayObject) else [] if held is None else [contents]
     notes: list[bytes] = []
+    widgets: list[Any] = []
     for raw in _list(page.get("/Annots")):
         one = _dict(raw)
         if one is not None and _value(one, "/Subtype") != "/Widget":
             notes.append(seen.of(raw))
-    boxes = [seen.of(inherited.get(key)) for key in ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")]
-    resources = seen.of(inherited.get("/Resources"))
-    return _Page([seen.of(one) for one in parts], resources, b"".join(boxes), notes)
+        elif one is not None:
+            widgets.append(raw)
+    boxes = [seen.of(inherited.get(key)) for key in _BOXES]
+    resources, rest = seen.of(inherited.get("/Resources")), seen.entries(page, _PAGE)
+    return _Page([seen.of(one) for one in parts], resources, b"".join(boxes), rest, notes, widgets)
 
 
-def _read_field(seen: _Prints, one: Any, page: int) -> _Field:
-    value = _raw(one, "/V")
+def _empty(value: Any) -> bool:
     held = _held(value)
-    empty = held is None or isinstance(held, generic.NullObject)
-    face = seen.of(_raw(one, "/AP")) + seen.of(_raw(one, "/Rect")) + seen.of(_raw(one, "/F"))
+    return held is None or isinstance(held, generic.NullObject)
+
+
+def _rooms(one: Any, number: int, numbers: dict[int, int]) -> list[Room]:
+    """Where a field is drawn; a box without an area is not."""
+    found: list[Room] = []
+    kids = [(_dict(raw), raw) for raw in _list(one.get("/Kids"))]
+    for widget, own in ((one, number), *kids):
+        if widget is None:
+            continue
+        sides = [_held(side) for side in _list(_raw(widget, "/Rect"))]
+        if len(sides) != 4:
+            continue
+        (x1, x2), (y1, y2) = (sorted(map(float, sides[at::2])) for at in (0, 1))
+        if x1 < x2 and y1 < y2:
+            at = own if isinstance(own, int) else min(_number(own), default=0)
+            found.append((numbers.get(at, 0) - 1, Rect(x1, y1, x2, y2)))
+    return found
+
+
+def _read_field(seen: _Prints, one: Any, number: int, numbers: dict[int, int]) -> _Field:
+    value = _raw(one, "/V")
+    empty, page = _empty(value), numbers.get(number, 0)
+    widgets = [one, *(kid for kid in map(_dict, _list(one.get("/Kids"))) if kid is not None)]
+    face = b"".join(seen.of(_raw(each, key)) for each in widgets for key in ("/AP", "/Rect", "/F"))
     signature = _value(one, "/FT") == "/Sig"
     stamp = signature and _value(_dict(value) or {}, "/Type") == "/DocTimeStamp"
-    return _Field(signature, stamp, b"" if empty else seen.of(value), face, page)
+    rooms = _rooms(one, number, numbers) if signature else []
+    return _Field(signature, stamp, b"" if empty else seen.of(value), face, page, rooms)
 
 
 def _walk(pages: Any, read: set[int]) -> Iterator[tuple[Any, dict[str, Any]]]:

@@ -57,10 +57,21 @@ ChangeKind = Literal[
     "lampiran",
     "keterangan",
     "penanda_waktu",
+    "versi",
     "data_pengesahan",
     "ekor",
+    "tergambar",
     "lain",
 ]
+
+
+MOST_LETTERS: Final = 200
+"""Of one text from a file: a window that lays out a million of them does nothing else for long."""
+
+
+def shortened(text: str, most: int = MOST_LETTERS) -> str:
+    """A text from a file as it may be shown."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

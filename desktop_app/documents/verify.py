@@ -23,9 +23,16 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_timestamp
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from desktop_app.documents.appended import drawn_otherwise, unlisted
 from desktop_app.documents.certificates import issued_by, key_fingerprint, signs_papers
 from desktop_app.documents.data import State
-from desktop_app.documents.differences import TooComplex, differences, field_names, stated
+from desktop_app.documents.differences import (
+    TooComplex,
+    differences,
+    field_names,
+    filled_since,
+    stated,
+)
 from desktop_app.documents.offices import named_elsewhere
 from desktop_app.documents.pades import (
     BSRE_FIELD,
@@ -38,7 +45,15 @@ from desktop_app.documents.pades import (
     proofs_of,
 )
 from desktop_app.documents.times import with_times
-from desktop_app.documents.verdict import Cause, Change, Kind, SignatureDetail, SignatureKind, Verdict
+from desktop_app.documents.verdict import (
+    Cause,
+    Change,
+    Kind,
+    SignatureDetail,
+    SignatureKind,
+    Verdict,
+    shortened,
+)
 from desktop_app.documents.verdict_words import REASONS, SENTENCES, STEPS, UNLISTED, UNWITNESSED, said
 from resources.i18n import tr
 
@@ -51,8 +66,10 @@ MOST_REVISIONS: Final = 120
 
 _FALSE: Final = frozenset("isi_diubah segel_dilepas sertifikat_sendiri kunci_dicabut di_luar_masa".split())
 """Causes for *tidak sah*; every other one leaves a paper *tidak dapat dipastikan*."""
-_BY_SIGNING: Final = frozenset({"tanda_tangan", "penanda_waktu", "keterangan", "data_pengesahan"})
+_BY_SIGNING: Final = frozenset("tanda_tangan penanda_waktu keterangan data_pengesahan versi".split())
 """Kinds of change that a further signature brings along."""
+_NEVER: Final = frozenset({"keterangan", "lapisan", "catatan"})
+"""Kinds that no signature permits, whatever the library says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +134,22 @@ def verify(
     ours = [as_asn1(root) for root in roots]
     others = [*ours, *(as_asn1(root) for root in chosen)]
     trust = _Trust(ours, others, [as_asn1(root) for root in times], directory, now, issued)
+    found = _verified(pdf, trust)
+    return found if found.kind != "berubah" else _based(found, pdf, trust)
+
+
+def _based(found: Verdict, pdf: bytes, trust: _Trust) -> Verdict:
+    """The same, naming as protector the last signature whose own bytes are *sah* by themselves: whoever
+    signed a change does not vouch for what was there before."""
+    good = [one for one in found.details if one.good and one.kind != "waktu"]
+    base = next((one for one in reversed(good[1:]) if _verified(pdf[: one.length], trust).ok), good[0])
+    if found.cause != "diubah_setelahnya":  # that one names who came afterwards
+        return replace(found, signed_length=base.length)
+    sentence, step = (said(of[found.cause], base.signer, base.issuer) for of in (SENTENCES, STEPS))
+    return replace(found, sentence=sentence, next_step=step, signed_length=base.length)
+
+
+def _verified(pdf: bytes, trust: _Trust) -> Verdict:
     # Hostile or half-copied files make the parser fail in any way it can; each way means the same.
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
@@ -134,7 +167,7 @@ def verify(
         return _unsigned(claim, pdf)
     details = with_times(_details(signatures, pdf, replace(trust, proofs=proofs_of(reader))))
     try:
-        changes = _changes(reader, signatures, details, len(pdf))
+        changes = _changes(reader, signatures, details, pdf)
     except (TooComplex, RecursionError, PdfDecodeLimitError, MemoryError):
         return _plain("terlalu_rumit", claim)
     except Exception:  # noqa: BLE001  (damaged objects in a later revision)
@@ -143,7 +176,12 @@ def verify(
     if first is None:
         return _judged(claim, tuple(details), tuple(changes), set())
     signed = reader.get_historical_resolver(int(first.signed_revision))
-    return _judged(_claim(signed), tuple(details), tuple(changes), _prepared(signed))
+    about, prepared = _claim(signed), _prepared(signed)
+    found = _judged(about, tuple(details), tuple(changes), prepared)
+    if not found.ok:
+        return found
+    other = _drawn(reader, pdf, first, signatures, details, changes)
+    return found if other is None else _judged(about, tuple(details), (*changes, other), prepared)
 
 
 def too_complex() -> Verdict:
@@ -226,11 +264,11 @@ def _verdict(
         cause,
         said(sentence, who, issuer, claim.office),
         said(step, who, issuer, claim.office),
-        details,
-        changes,
-        claim.title,
-        claim.number,
-        claim.paper,
+        tuple(replace(one, field=shortened(one.field)) for one in details),
+        tuple(replace(one, after=shortened(one.after)) for one in changes),
+        shortened(claim.title),
+        shortened(claim.number),
+        shortened(claim.paper),
         signed_length,
     )
 
@@ -453,7 +491,8 @@ def _path(status: Any) -> tuple[str, ...]:
     if not status.trusted or status.validation_path is None:
         return ()
     found = [dict(one.subject.native) for one in status.validation_path.iter_certs(include_root=True)]
-    return tuple(str(one.get("common_name") or one.get("organization_name") or _NOBODY) for one in found)
+    names = (str(one.get("common_name") or one.get("organization_name") or _NOBODY) for one in found)
+    return tuple(map(shortened, names))
 
 
 # ---- the encoding of a signature ---------------------------------------------------------------------
@@ -501,7 +540,7 @@ def _der_length(content: bytes) -> int:
 # ---- what came afterwards ----------------------------------------------------------------------------
 
 
-def _changes(reader: Any, signatures: list[Any], details: list[SignatureDetail], size: int) -> list[Change]:
+def _changes(reader: Any, signatures: list[Any], details: list[SignatureDetail], pdf: bytes) -> list[Change]:
     """What was changed after each signature, up to the next one or to the end of the file."""
     ends = sorted({(int(one.signed_revision), str(one.field_name)) for one in signatures})
     newest = int(reader.xrefs.total_revisions) - 1
@@ -514,18 +553,58 @@ def _changes(reader: Any, signatures: list[Any], details: list[SignatureDetail],
         old, new = reader.get_historical_resolver(revision), reader.get_historical_resolver(upto)
         held = all(fields[other].kept for _revision, other in ends[: at + 1] if fields[other].intact)
         found += [
-            replace(one, allowed=held and one.kind != "keterangan") for one in differences(old, new, name)
+            replace(one, allowed=held and one.kind not in _NEVER) for one in differences(old, new, name)
         ]
-    covered = max((int(one.byte_range[2]) + int(one.byte_range[3]) for one in signatures), default=0)
-    if ends and newest == ends[-1][0] and covered != size:
-        found.append(Change(kind="ekor", sentence=_tail(covered, size), after=ends[-1][1]))
+    loose = _loose(reader, signatures, details, pdf)
+    if loose is not None:
+        name = max(((one.length, one.field) for one in details if one.length <= loose), default=(0, ""))[1]
+        found.append(Change(kind="ekor", sentence=_tail(loose, len(pdf)), after=name))
     return found
 
 
-def _tail(covered: int, size: int) -> str:
-    if covered > size:
+def _loose(reader: Any, signatures: list[Any], details: list[SignatureDetail], pdf: bytes) -> int | None:
+    """Where something stands that neither a signature covers nor a later revision lists. It is looked for
+    behind the first that may be relied upon: whoever signs later covers what was there already."""
+    both = zip(signatures, details, strict=True)
+    first = next((one for one, detail in both if detail.good and detail.kind != "waktu"), None)
+    if first is not None:
+        length = int(first.byte_range[2]) + int(first.byte_range[3])
+        return unlisted(reader, pdf, length, int(first.signed_revision))
+    ends = {int(one.byte_range[2]) + int(one.byte_range[3]): int(one.signed_revision) for one in signatures}
+    covered = max(ends, default=0)
+    if covered > len(pdf):
+        return covered
+    return unlisted(reader, pdf, covered, ends[covered]) if ends else None
+
+
+def _tail(at: int, size: int) -> str:
+    if at > size:
         return tr("Bagian akhir berkas hilang; berkasnya belum tersalin lengkap.")
-    return tr("Ada data yang ditambahkan di belakang akhir berkas.")
+    return tr("Ada data yang tidak tercatat ditambahkan di belakang akhir berkas yang dilindungi.")
+
+
+def _drawn(
+    reader: Any,
+    pdf: bytes,
+    first: Any,
+    signatures: list[Any],
+    details: list[SignatureDetail],
+    changes: Sequence[Change],
+) -> Change | None:
+    """What is drawn otherwise than it was signed, though no object of it was changed. It is not looked for
+    where nothing but signatures in their rooms followed, the last of which covers the whole file."""
+    last = max((one.length for one in details if one.good and one.kind != "waktu"), default=0)
+    if last == len(pdf) and all(one.kind == "tanda_tangan" for one in changes):
+        return None
+    old, newest = int(first.signed_revision), int(reader.xrefs.total_revisions) - 1
+    rooms = filled_since(reader.get_historical_resolver(old), reader.get_historical_resolver(newest))
+    page = drawn_otherwise(pdf, int(first.byte_range[2]) + int(first.byte_range[3]), rooms)
+    if page is None:
+        return None
+    words = tr("Halaman {n} tergambar lain daripada yang dilindungi.", n=page)
+    if not page:
+        words = tr("Yang tergambar tidak dapat dibandingkan dengan yang dilindungi.")
+    return Change(kind="tergambar", sentence=words, after=str(first.field_name), page=page)
 
 
 def _unnamed(details: list[SignatureDetail]) -> list[Change]:
@@ -548,4 +627,4 @@ def _claim(handler: Any) -> _Claim:
 
 def _part(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
     found = name.get_attributes_for_oid(oid)
-    return str(found[0].value) if found else _NOBODY
+    return shortened(str(found[0].value)) if found else _NOBODY

@@ -19,10 +19,11 @@ from typing import Any, Final, Literal, cast
 
 import pypdfium2 as pdfium
 from cryptography import x509
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pypdfium2 import raw as pdfium_raw
 
+from desktop_app.documents.appended import GROW, annotated, in_grey
 from desktop_app.documents.data import Rect
 from desktop_app.documents.differences import differences
 from desktop_app.documents.pades import as_asn1, judged
@@ -41,7 +42,6 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 _RAW: Final[Any] = pdfium_raw  # the library has no types for what it wraps
 _FOOT: Final = 11.0
 """Points above the lower edge where a service may write that the paper was signed electronically."""
-_GROW: Final = 3.0
 _DPI: Final = 150
 _FAINT: Final = 56
 """A difference of grey (of 255) that drawing the same page by other operators may make."""
@@ -220,7 +220,7 @@ def _require_only_signed(ours: bytes, theirs: bytes) -> None:
     except Exception as wrong:
         raise damaged() from wrong
     for one in found:
-        if one.kind not in ("tanda_tangan", "penanda_waktu", "data_pengesahan"):
+        if one.kind not in ("tanda_tangan", "penanda_waktu", "data_pengesahan", "versi"):
             raise _other(one.sentence, "returned_added")
 
 
@@ -240,7 +240,7 @@ def _within(box: tuple[int, Rect] | None, room: tuple[int, Rect] | None) -> bool
         return False
     inner, outer = box[1], room[1]
     least = min(inner.x1 - outer.x1, inner.y1 - outer.y1, outer.x2 - inner.x2, outer.y2 - inner.y2)
-    return least >= -_GROW
+    return least >= -GROW
 
 
 def _same_page(ours: Any, theirs: Any, number: int, room: Rect | None, how: Sameness) -> None:
@@ -251,16 +251,13 @@ def _same_page(ours: Any, theirs: Any, number: int, room: Rect | None, how: Same
     windows = _windows(wide, high, room, foot)
     if _words(ours, windows) != _words(theirs, windows):
         raise _differs(number, "returned_text")
+    rooms = [room] if room is not None else []
     # Nothing but annotations is printed otherwise than it is shown: layers are refused.
-    for flags in (0, _RAW.FPDF_PRINTING) if _annotated(theirs) or _annotated(ours) else (0,):
-        first, second = (_picture(page, high, room, foot, flags) for page in (ours, theirs))
+    for flags in (0, _RAW.FPDF_PRINTING) if annotated(theirs) or annotated(ours) else (0,):
+        first, second = (in_grey(page, rooms, foot=foot, dpi=_DPI, flags=flags) for page in (ours, theirs))
         spots = ImageChops.difference(first, second)
         if spots.getbbox() is not None and (how == "sama" or _seen(spots)):
             raise _differs(number, "returned_picture")
-
-
-def _annotated(page: Any) -> bool:
-    return int(_RAW.FPDFPage_GetAnnotCount(page)) > 0
 
 
 def _require_passive(ours: bytes, theirs: bytes) -> None:
@@ -292,7 +289,7 @@ def _windows(wide: float, high: float, room: Rect | None, foot: float) -> list[R
     """The parts of a page that must read the same: all but the foot and the kept room."""
     if room is None:
         return [Rect(0, foot, wide, high)]
-    x1, y1, x2, y2 = room.x1 - _GROW, room.y1 - _GROW, room.x2 + _GROW, room.y2 + _GROW
+    x1, y1, x2, y2 = room.x1 - GROW, room.y1 - GROW, room.x2 + GROW, room.y2 + GROW
     return [
         Rect(0, y2, wide, high),
         Rect(0, y1, x1, y2),
@@ -308,20 +305,6 @@ def _words(page: Any, windows: list[Rect]) -> list[str]:
     finally:
         text.close()
     return [re.sub(r"\s+", "", part) for part in found]
-
-
-def _picture(page: Any, high: float, room: Rect | None, foot: float, flags: int) -> Image.Image:
-    """The page in grey, annotations drawn, with what may differ painted over."""
-    scale = _DPI / 72
-    drawn = page.render(scale=scale, may_draw_forms=True, grayscale=True, extra_flags=flags)
-    image: Image.Image = drawn.to_pil()
-    pen = ImageDraw.Draw(image)
-    if foot:
-        pen.rectangle((0, (high - foot) * scale, image.width, image.height), fill=255)
-    if room is not None:
-        x1, x2 = (room.x1 - _GROW) * scale, (room.x2 + _GROW) * scale
-        pen.rectangle((x1, (high - room.y2 - _GROW) * scale, x2, (high - room.y1 + _GROW) * scale), fill=255)
-    return image
 
 
 def _document(pdf: bytes) -> Any:

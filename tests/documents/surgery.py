@@ -9,18 +9,23 @@ from datetime import datetime
 from typing import Any
 
 import pikepdf
+from asn1crypto import keys
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigFieldSpec
-from pyhanko.sign.signers import PdfSignatureMetadata
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfTimeStamper
+from pyhanko.sign.timestamps import DummyTimeStamper
 
-from desktop_app.documents.pades import KeySigner, TimedSigner
+from desktop_app.documents.pades import KeySigner, TimedSigner, as_asn1
 from desktop_app.documents.seal import SealKey
 from tests.documents.validator import BEGINNING, END
+from tests.signing import pki
 
 name = generic.pdf_name
 
@@ -247,12 +252,110 @@ def self_made(who: str) -> SealKey:
     return SealKey(key, certificate)
 
 
-def signed_by(pdf: bytes, key: SealKey, field: str, now: datetime) -> bytes:
+def with_store(pdf: bytes) -> bytes:
+    """An empty store for what issuers say, which every signature permits."""
+
+    def change(writer: Any) -> None:
+        writer.root[name("/DSS")] = writer.add_object(generic.DictionaryObject())
+        writer.update_root()
+
+    return added(pdf, change)
+
+
+def with_unlisted_objects(pdf: bytes) -> bytes:
+    """Another catalogue and page that no table lists, behind an honest revision, and an end whose number is
+    too far from its word for programs that then search the whole file."""
+    sound = with_store(pdf)
+    reader: Any = PdfFileReader(io.BytesIO(sound))
+    root = reader.trailer.raw_get("/Root").idnum
+    words = b"BT /F1 30 Tf 60 300 Td (PETUGAS PALSU) Tj ET"
+    objects = {
+        900: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        901: b"<</Length %d>>\nstream\n%s\nendstream" % (len(words), words),
+        902: b"<</Type/Page/Parent 903 0 R/MediaBox[0 0 842 595]/Contents 901 0 R"
+        b"/Resources<</Font<</F1 900 0 R>>>>>>",
+        903: b"<</Type/Pages/Count 1/Kids[902 0 R]>>",
+        root: b"<</Type/Catalog/Pages 903 0 R>>",
+    }
+    tail = b"".join(b"%d 0 obj\n%s\nendobj\n" % one for one in objects.items())
+    tail += b"trailer\n<</Root %d 0 R/Size 910>>\n" % root
+    return sound + tail + b"startxref\n" + b" " * 5000 + b"%d\n%%%%EOF\n" % reader.last_startxref
+
+
+def stamped_over(pdf: bytes, now: datetime) -> bytes:
+    """A stranger's time stamp in a field of its own, whose white box covers the first page."""
+    stamps = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+    who = pki.issue("Waktu Asing", None, key=rsa.generate_private_key(65537, 2048), more=[(stamps, True)])
+    key = keys.PrivateKeyInfo.load(who.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+    stamper = DummyTimeStamper(as_asn1(who.certificate), key, fixed_dt=now)
+    writer: Any = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    append_signature_field(writer, SigFieldSpec("Waktu", on_page=0, box=(10, 10, 800, 500)))
+    made = next(one for one in fields_of(writer) if one["/T"] == "Waktu")
+    made[name("/AP")] = generic.DictionaryObject({name("/N"): writer.add_object(_white())})
+    made[name("/F")] = generic.NumberObject(4)
+    return bytes(PdfTimeStamper(stamper, field_name="Waktu").timestamp_pdf(writer, "sha256").getvalue())
+
+
+def _white() -> Any:
+    box = generic.ArrayObject(map(generic.FloatObject, (0, 0, 800, 500)))
+    kind = {name("/Type"): name("/XObject"), name("/Subtype"): name("/Form"), name("/BBox"): box}
+    return generic.StreamObject(stream_data=b"1 g 0 0 800 500 re f", dict_data=kind)
+
+
+def with_widget_of_no_field(pdf: bytes) -> bytes:
+    """A white box over the page that calls itself a part of a form."""
+
+    def change(writer: Any) -> None:
+        own = page_of(writer, 0)
+        box = generic.ArrayObject(map(generic.FloatObject, (0, 0, 800, 500)))
+        note = {"/Type": name("/Annot"), "/Subtype": name("/Widget"), "/F": generic.NumberObject(4)}
+        held = generic.DictionaryObject({name(key): value for key, value in note.items()})
+        held[name("/Rect")] = box
+        held[name("/AP")] = generic.DictionaryObject({name("/N"): writer.add_object(_white())})
+        notes = own["/Annots"] if "/Annots" in own else generic.ArrayObject()
+        own[name("/Annots")] = generic.ArrayObject([*notes.iterate(), writer.add_object(held)])
+        writer.mark_update(own.container_ref)
+
+    return added(pdf, change)
+
+
+def with_page_action(pdf: bytes) -> bytes:
+    """A script that runs when the page is opened."""
+
+    def change(writer: Any) -> None:
+        own = page_of(writer, 0)
+        run = {name("/S"): name("/JavaScript"), name("/JS"): generic.TextStringObject("x")}
+        own[name("/AA")] = generic.DictionaryObject({name("/O"): generic.DictionaryObject(run)})
+        writer.mark_update(own.container_ref)
+
+    return added(pdf, change)
+
+
+def with_catalogue_entry(pdf: bytes, key: str, value: Any = None) -> bytes:
+    """An entry of the catalogue exchanged, or taken out; bytes become a stream."""
+
+    def change(writer: Any) -> None:
+        if value is None:
+            del writer.root[key]
+        elif isinstance(value, bytes):
+            kind = {name("/Type"): name("/Metadata"), name("/Subtype"): name("/XML")}
+            stream = generic.StreamObject(stream_data=value, dict_data=kind)
+            writer.root[name(key)] = writer.add_object(stream)
+        else:
+            writer.root[name(key)] = value
+        writer.update_root()
+
+    return added(pdf, change)
+
+
+def signed_by(
+    pdf: bytes, key: SealKey, field: str, now: datetime, *, box: tuple[int, int, int, int] = (10, 10, 120, 60)
+) -> bytes:
     """One more signature, in a field that is made for it where there is none."""
     signer: Any = TimedSigner(
         PdfSignatureMetadata(field_name=field, md_algorithm="sha256"),
         KeySigner(key),
         now=now,
-        new_field_spec=SigFieldSpec(field, on_page=0, box=(10, 10, 120, 60)),
+        new_field_spec=SigFieldSpec(field, on_page=0, box=box),
     )
     return bytes(signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf))).getvalue())

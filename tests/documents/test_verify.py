@@ -10,6 +10,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from desktop_app.documents.appended import drawn_otherwise
 from desktop_app.documents.certificates import CityCa, issue_seal_certificate, make_csr
 from desktop_app.documents.offices import named_elsewhere
 from desktop_app.documents.pades import BSRE_FIELD, SEAL_FIELD
@@ -19,6 +20,7 @@ from desktop_app.documents.seal import SealField, SealKey, seal
 from desktop_app.documents.times import of_bsre
 from desktop_app.documents.verdict import SignatureDetail, Verdict
 from desktop_app.documents.verify import SealStanding, verify
+from desktop_app.signing.signer import prepare
 from tests.documents import surgery
 from tests.documents.people import NOW, roster
 from tests.documents.validator import lasting, second_opinion
@@ -76,7 +78,26 @@ ATTACKS: dict[str, tuple[Callable[[bytes], bytes], str, str]] = {
         "Lampiran data.json di dalam berkas diganti",
     ),
     "number": (lambda pdf: surgery.with_other_title(pdf, "500.3/999"), "keterangan", "Judul, nomor"),
+    "widget of no field": (surgery.with_widget_of_no_field, "catatan", "Halaman 1: ada catatan"),
+    "script": (surgery.with_page_action, "lain", "Halaman 1: perintah"),
+    "permits": (lambda pdf: surgery.with_catalogue_entry(pdf, "/Perms"), "lain", "Batas perubahan"),
+    "metadata": (
+        lambda pdf: surgery.with_catalogue_entry(pdf, "/Metadata", b"<x/>"),
+        "keterangan",
+        "Judul, nomor",
+    ),
     "tail": (lambda pdf: pdf + b"% catatan\n", "ekor", "di belakang akhir berkas"),
+    "tail behind a store": (
+        lambda pdf: surgery.with_store(pdf) + b"% catatan\n",
+        "ekor",
+        "di belakang akhir berkas",
+    ),
+    "unlisted objects": (surgery.with_unlisted_objects, "ekor", "di belakang akhir berkas"),
+    "stamped box": (
+        lambda pdf: surgery.stamped_over(pdf, NOW),
+        "lapisan",
+        "di ruang Waktu menutupi halaman",
+    ),
 }
 
 
@@ -128,12 +149,16 @@ def test_a_third_partys_signature_is_named(
     three: bytes, judge: Judge, second: Callable[[bytes], bool]
 ) -> None:
     stranger = surgery.self_made("Lurah Kukusan")
-    verdict = judge(surgery.signed_by(three, stranger, "TTD_Lain", NOW + timedelta(hours=1)))
+    later = NOW + timedelta(hours=1)
+    unseen = surgery.signed_by(three, stranger, "TTD_Lain", later, box=(0, 0, 0, 0))
+    verdict = judge(unseen)
     assert (verdict.kind, verdict.cause) == ("berubah", "tanda_tangan_asing"), verdict
     assert "Lurah Kukusan" in verdict.sentence
     assert "Tanda tangan ditambahkan di ruang TTD_Lain." in [one.sentence for one in verdict.changes]
     assert [(one.kind, one.good) for one in verdict.details] == [("segel", True), ("lain", False)]
-    assert not second(surgery.signed_by(three, stranger, "TTD_Lain", NOW + timedelta(hours=1)))
+    assert not second(unseen)
+    seen = judge(surgery.signed_by(three, stranger, "TTD_Lain", later))
+    assert (seen.kind, seen.cause, seen.signed_length) == ("berubah", "diubah_setelahnya", len(three))
 
 
 def test_a_self_made_certificate_with_the_lurahs_name_is_tidak_sah(
@@ -250,3 +275,60 @@ def test_a_password_is_said(three: bytes, judge: Judge) -> None:
     verdict = judge(surgery.locked(three))
     assert (verdict.kind, verdict.cause) == ("tidak_pasti", "kata_sandi")
     assert "kata sandi" in verdict.sentence
+
+
+def test_the_version_is_named_and_a_store_changes_nothing(three: bytes, judge: Judge) -> None:
+    for change, kind in (
+        (surgery.with_store, "data_pengesahan"),
+        (lambda pdf: surgery.with_catalogue_entry(pdf, "/Version", surgery.name("/1.4")), "versi"),
+    ):
+        verdict = judge(change(three))
+        assert verdict.ok
+        assert [(one.kind, one.allowed) for one in verdict.changes] == [(kind, True)]
+
+
+def test_who_covers_a_page_is_not_the_one_who_protects_it(three: bytes, qr_key: QrKey, city: CityCa) -> None:
+    """A time stamp or a signature by somebody known, over the page: on a seal, and on a paper that certifies
+    nothing."""
+    people = pki.shared()
+    chosen = [people.root.certificate]
+    lurah, other = (
+        SealKey(one.key, one.certificate, (people.between.certificate,))
+        for one in (people.lurah, people.pendamping)
+    )
+    paper = write_roster(roster(3), state="tte", now=NOW, key=qr_key)
+    mine = surgery.signed_by(prepare(paper.pdf, paper.places), lurah, BSRE_FIELD, NOW)
+    sound = verify(mine, [city.certificate], now=NOW, chosen=chosen)
+    assert (sound.kind, sound.signed_length) == ("sah", len(mine))
+    later = NOW + timedelta(hours=1)
+    for signed, who in ((mine, "Surya Darmawan"), (three, "Segel Kelurahan Kukusan")):
+        over = surgery.signed_by(signed, other, "Lain", later, box=(0, 0, 842, 595))
+        for forged in (over, surgery.stamped_over(signed, NOW), surgery.with_unlisted_objects(signed)):
+            verdict = verify(forged, [city.certificate], now=later, chosen=chosen)
+            assert (verdict.kind, verdict.cause) == ("berubah", "diubah_setelahnya"), verdict
+            assert who in verdict.sentence
+            assert forged[: verdict.signed_length] == signed
+
+
+def test_a_page_is_drawn_as_it_was_signed(three: bytes) -> None:
+    """Whatever the tables of objects say: the pictures of what was signed and of all are compared."""
+    sound, forged = surgery.with_store(three), surgery.with_unlisted_objects(three)
+    assert drawn_otherwise(sound, len(three), []) is None
+    assert drawn_otherwise(forged, len(three), []) in (1, 2)
+    assert drawn_otherwise(surgery.overlaid(three, 1), len(three), []) == 2
+    assert drawn_otherwise(b"%PDF-1.7", 4, []) == 0
+
+
+def test_a_long_text_from_a_file_is_cut(seal_key: SealKey, qr_key: QrKey, judge: Judge) -> None:
+    """A window that lays a million letters out does nothing else for long."""
+    long = "Daftar " * 20_000
+    pdf = surgery.with_other_title(sealed_anew(seal_key, qr_key, 3), long)
+    named = surgery.signed_by(pdf, surgery.self_made("Lurah"), long, NOW, box=(0, 0, 0, 0))
+    verdict = judge(named)
+    assert verdict.changes
+    texts = [verdict.sentence, verdict.title, verdict.number]
+    texts += [text for one in verdict.details for text in (one.field, one.signer, one.issuer, one.reason)]
+    texts += [text for one in verdict.changes for text in (one.sentence, one.after)]
+    assert max(map(len, texts)) < 500
+    plain = judge(surgery.with_other_title(write_roster(roster(3), state="draf", now=NOW).pdf, long))
+    assert (plain.cause, len(plain.number)) == ("draf", 200)

@@ -44,6 +44,7 @@ from desktop_app.documents.pades import (
     judged,
     proofs_of,
 )
+from desktop_app.documents.spelling import exact
 from desktop_app.documents.times import with_times
 from desktop_app.documents.verdict import (
     Cause,
@@ -338,7 +339,7 @@ def _detail(signature: Any, pdf: bytes, trust: _Trust, stamps: Sequence[Signatur
     fingerprint = key_fingerprint(certificate)
     standing = trust.directory(fingerprint) if trust.directory is not None else None
     intact = bool(status.intact and status.valid) and status.coverage != SignatureCoverageLevel.UNCLEAR
-    intact = intact and _exact(signature, pdf, strict=kind == "segel")
+    intact = intact and exact(signature, pdf, strict=kind == "segel")
     length = int(signature.byte_range[2]) + int(signature.byte_range[3]) if intact else 0
     cause: Cause = "isi_diubah"
     if intact:
@@ -432,7 +433,7 @@ def _timestamp(signature: Any, pdf: bytes, trust: _Trust, moment: datetime) -> S
     status = _stamp_judged(signature, trust.times, moment, Proofs(trust.proofs.certificates))
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
     at: datetime = status.timestamp.astimezone(UTC)
-    intact = bool(status.intact and status.valid) and _exact(signature, pdf, strict=False)
+    intact = bool(status.intact and status.valid) and exact(signature, pdf, strict=False)
     cause: Cause = "isi_diubah" if not intact else "utuh"
     if intact and at > trust.now + _CLOCK_SLACK:
         cause = "masa_depan"
@@ -493,48 +494,6 @@ def _path(status: Any) -> tuple[str, ...]:
     found = [dict(one.subject.native) for one in status.validation_path.iter_certs(include_root=True)]
     names = (str(one.get("common_name") or one.get("organization_name") or _NOBODY) for one in found)
     return tuple(map(shortened, names))
-
-
-# ---- the encoding of a signature ---------------------------------------------------------------------
-
-
-def _exact(signature: Any, pdf: bytes, *, strict: bool) -> bool:
-    """The unsigned gap holds the signature and nothing else: no spare bits that could be changed unseen.
-
-    `strict` for our own seals: their spelling is known to the letter.
-    """
-    start, end = int(signature.byte_range[1]), int(signature.byte_range[2])
-    content: bytes = signature.pkcs7_content
-    held = pdf[start:end]
-    if (held if strict else held.upper()) != b"<" + content.hex().upper().encode() + b">":
-        return False
-    size = _der_length(content)
-    return not any(content[size:]) and (not strict or _conventional(signature))
-
-
-def _conventional(signature: Any) -> bool:
-    """The CMS fields that no signature covers hold what they must, as RFC 5652 and PAdES want it."""
-    signed, info = signature.signed_data, signature.signer_info
-    algorithm = info["digest_algorithm"].dump()
-    certificates = signed["certificates"]
-    return (
-        signed["version"].native == "v1"
-        and [item.dump() for item in signed["digest_algorithms"]] == [algorithm]
-        and signed["encap_content_info"]["content_type"].native == "data"
-        and info["version"].native == "v1"
-        and info["sid"].name == "issuer_and_serial_number"
-        and info["sid"].chosen["issuer"].dump() == signature.signer_cert["tbs_certificate"]["issuer"].dump()
-        and len(certificates) >= 1
-    )
-
-
-def _der_length(content: bytes) -> int:
-    """The length of the first DER element of `content`, header included."""
-    first = content[1]
-    if first < 0x80:
-        return 2 + first
-    count = first & 0x7F
-    return 2 + count + int.from_bytes(content[2 : 2 + count], "big")
 
 
 # ---- what came afterwards ----------------------------------------------------------------------------

@@ -499,7 +499,7 @@ def test_a_signed_paper_is_shown_signed_and_its_state_is_not_cut(
         every = page.verdict.findChildren(SignatureCard)
         return [one.accessibleName().split(".")[0] for one in every if one.isVisible()]
 
-    qtbot.waitUntil(lambda: cards() == ["Tanda tangan BSrE"])
+    qtbot.waitUntil(lambda: cards() == ["Tanda tangan di ruang BSrE"])
     page.open(papan)
     qtbot.waitUntil(lambda: page.verdict.words == "Tidak dapat dipastikan")
 

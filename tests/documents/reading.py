@@ -13,30 +13,35 @@ import zxingcpp
 from PIL import Image
 
 from desktop_app.documents.render import page_png
+from desktop_app.pdfium import PDFIUM
 
 
 def page_texts(pdf: bytes) -> list[str]:
     """The text of each page with every run of white space as one space."""
-    document: Any = pdfium.PdfDocument(pdf)
-    try:
-        return [squeezed(page.get_textpage().get_text_bounded()) for page in document]
-    finally:
-        document.close()
+    with PDFIUM:  # the window's threads draw meanwhile
+        document: Any = pdfium.PdfDocument(pdf)
+        try:
+            return [squeezed(page.get_textpage().get_text_bounded()) for page in document]
+        finally:
+            document.close()
 
 
 def least_size(pdf: bytes) -> float:
     """The smallest size of any sign that is printed, in points."""
-    document: Any = pdfium.PdfDocument(pdf)
     sizes: list[float] = []
-    for page in document:
-        text: Any = page.get_textpage()
-        for at in range(text.count_chars()):
-            if pdfium.raw.FPDFText_IsGenerated(text.raw, at) or not text.get_text_range(at, 1).strip():
-                continue
-            matrix = pdfium.raw.FS_MATRIX()
-            pdfium.raw.FPDFText_GetMatrix(text.raw, at, ctypes.byref(matrix))
-            sizes.append(matrix.d * pdfium.raw.FPDFText_GetFontSize(text.raw, at))
-    document.close()
+    with PDFIUM:
+        document: Any = pdfium.PdfDocument(pdf)
+        for page in document:
+            text: Any = page.get_textpage()
+            for at in range(text.count_chars()):
+                if pdfium.raw.FPDFText_IsGenerated(text.raw, at) or not text.get_text_range(at, 1).strip():
+                    continue
+                matrix = pdfium.raw.FS_MATRIX()
+                pdfium.raw.FPDFText_GetMatrix(text.raw, at, ctypes.byref(matrix))
+                sizes.append(matrix.d * pdfium.raw.FPDFText_GetFontSize(text.raw, at))
+            text.close()
+            page.close()
+        document.close()
     return min(sizes)
 
 

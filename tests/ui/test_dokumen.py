@@ -484,14 +484,12 @@ def test_a_signed_paper_is_shown_signed_and_its_state_is_not_cut(
     )
     page = window(kukusan, 1024)
     page.open(arsip)
-    wait_paper(qtbot, page)
-    waiting = page.paper.paper()
-    assert waiting is not None and waiting.pdfs == (document_pdf(kukusan, arsip),)
-    back = signed_elsewhere(waiting.pdfs[0], known.lurah, known, now=kukusan.clock())
+    shown = (document_pdf(kukusan, arsip),)
+    qtbot.waitUntil(lambda: page.paper.paper() is not None and page.paper.paper().pdfs == shown)
+    back = signed_elsewhere(shown[0], known.lurah, known, now=kukusan.clock())
     tte.take_back(kukusan, back)
     page.entered()
-    qtbot.waitUntil(lambda: page.paper.paper() not in (None, waiting), timeout=15_000)
-    assert page.paper.paper().pdfs == (back,)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: page.paper.paper() is not None and page.paper.paper().pdfs == (back,))
     assert {words for _title, words in titles(page)} == {"Ditandatangani", "Menunggu TTE"}
     assert cut_cells(page.list) == []
 

@@ -491,7 +491,7 @@ class MainWindow(QMainWindow):
         for at in range(self._actions.count()):
             item = self._actions.itemAt(at)
             button = item.widget() if item is not None else None
-            if button in spare:
+            if button is not None and button in spare:
                 button.setVisible(not tight)
             if isinstance(button, Button):
                 button.set_terse(tight)

@@ -37,7 +37,7 @@ def remember(home: Path, roots: Iterable[bytes], version: int) -> None:
     if known.get(_key(home)) == pin:
         return
     known[_key(home)] = pin
-    with suppress(OSError):
+    with suppress(OSError, RuntimeError):
         note().parent.mkdir(parents=True, exist_ok=True)
         write_atomic(note(), msgspec.json.encode(known))
 
@@ -50,7 +50,7 @@ def known(home: Path) -> Pin | None:
 def _read() -> dict[str, Pin]:
     try:
         return msgspec.json.decode(note().read_bytes(), type=dict[str, Pin])
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # a service's account may have no home
         return {}
 
 

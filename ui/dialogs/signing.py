@@ -337,8 +337,8 @@ class SigningDialog(Dialog):
         super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and watched is self.list and event.key() == Qt.Key.Key_Space:
+        pressed = watched is self.list and event.type() == QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
             self.toggle()
             return True
         return super().eventFilter(watched, event)

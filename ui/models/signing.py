@@ -133,7 +133,7 @@ def looked_at(office: Office, lines: Sequence[SignLine], role: As) -> list[SignL
 
     found = signing.signable(office, [line.record for line in lines], _sign_as(role))
     return [
-        SignLine(line.record, line.title, line.nomor, one.filled, one.reason)
+        SignLine(line.record, line.title, line.nomor, {**one.filled}, one.reason)
         for line, one in zip(lines, found, strict=True)
     ]
 

@@ -337,8 +337,8 @@ class SigningDialog(Dialog):
         super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = watched is self.list and event.type() == QEvent.Type.KeyPress
-        if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+        pressed = event.key() if isinstance(event, QKeyEvent) else None
+        if pressed == Qt.Key.Key_Space and event.type() == QEvent.Type.KeyPress and watched is self.list:
             self.toggle()
             return True
         return super().eventFilter(watched, event)

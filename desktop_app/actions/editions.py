@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import pikepdf
@@ -16,12 +17,13 @@ from sqlalchemy import Connection, select
 from desktop_app.actions.issuing import predecessor
 from desktop_app.documents.data import short_date
 from desktop_app.documents.layout import DATA_NAME, Telling
-from desktop_app.domain.editions import FACT_WORDS, Difference, Edition, compare, edition
+from desktop_app.documents.sheets import Form, form_words
+from desktop_app.domain.editions import DATE, Difference, Edition, compare, edition, fact_names
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from desktop_app.storage import tables
 from desktop_app.storage.log import state_of
-from resources.i18n import official, tr
+from resources.i18n import official
 
 _NO_PEOPLE: Final = frozenset(("laporan_pendamping", "rekap_capaian"))
 _NAMED: Final = 6
@@ -44,13 +46,14 @@ def against(
     older: str,
     canonical: Mapping[str, object],
     listed: Sequence[str],
+    form: Form,
 ) -> Difference | None:
     """What a paper that is not issued yet says otherwise than the issued `older`. `canonical` is what it
-    prints, `listed` the application of each line."""
+    prints, `listed` the application of each line, `form` how it is printed."""
     before = _issued(office, connection, older)
     if before is None:
         return None
-    return compare(before[0], edition(canonical, listed, _numbers(connection, listed)))
+    return compare(before[0], edition(canonical, listed, _numbers(connection, listed), form.words))
 
 
 def telling(
@@ -63,12 +66,12 @@ def telling(
 ) -> Telling:
     """What the paper that is issued with `values` and `listed` says at its foot of the one it replaces."""
 
-    def told(canonical: Mapping[str, Any]) -> str:
+    def told(canonical: Mapping[str, Any], form: Form) -> str:
         older = predecessor(connection, office.context, values, scope=scope)
         if older is None:
             return ""
         keys = _keys(values, [row[0] for row in listed])
-        found = against(office, connection, older.record, canonical, keys)
+        found = against(office, connection, older.record, canonical, keys, form)
         unit = "baris" if values["jenis"] in _NO_PEOPLE else "orang"
         return on_paper(older.nomor, short_date(older.tanggal), found, unit)
 
@@ -86,7 +89,8 @@ def on_paper(number: str, day: str, found: Difference | None, unit: str = "orang
     told = [f"Menggantikan nomor {number} tanggal {day}."]
     if found is None:
         return told[0]
-    if found.same:
+    facts = [one for one in found.facts if one.what != DATE]  # that the day is another one stands above
+    if replace(found, facts=tuple(facts)).same:
         return f"{told[0]} Isinya tetap."
     added, changed = [line.place for line in found.added], [each.line.place for each in found.changed]
     if added:
@@ -97,10 +101,9 @@ def on_paper(number: str, day: str, found: Difference | None, unit: str = "orang
         told.append(f"Berubah isinya {len(changed)} {unit}{_named(changed, 'no. ')}.")
     if found.moved:
         told.append(f"Pindah urutan {found.moved} {unit}.")
-    if found.facts:
+    if facts:
         with official():
-            facts = [tr(FACT_WORDS[one.what]) for one in found.facts]
-        told.append(f"Keterangan yang berubah: {', '.join(facts)}.")
+            told.append(f"Keterangan yang berubah: {', '.join(fact_names(facts))}.")
     return " ".join(told)
 
 
@@ -124,15 +127,19 @@ def _issued(office: Office, connection: Connection, document: str) -> tuple[Edit
         return None  # its bytes are not here: nothing is claimed about them
     if inside is None:
         return None
+    said, paper = inside
     keys = _keys(values, [str(row[0]) for row in values.get("rows") or ()])
-    return edition(inside, keys, _numbers(connection, keys)), str(values.get("menggantikan") or "")
+    return edition(said, keys, _numbers(connection, keys), paper), str(values.get("menggantikan") or "")
 
 
-def _inside(pdf: bytes) -> dict[str, Any] | None:
-    """What an issued paper prints, as it stands inside it."""
+def _inside(pdf: bytes) -> tuple[dict[str, Any], str] | None:
+    """What an issued paper prints, as it stands inside it, and the paper it is printed on."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         attached = document.attachments.get(DATA_NAME)
-        return json.loads(attached.get_file().read_bytes()) if attached is not None else None
+        if attached is None:
+            return None
+        left, low, right, high = (float(edge) for edge in document.pages[0].mediabox)
+        return json.loads(attached.get_file().read_bytes()), form_words(right - left, high - low)
 
 
 def _numbers(connection: Connection, keys: Sequence[str]) -> dict[str, str]:

@@ -200,7 +200,7 @@ def _replaced(
     if older is None:
         return None, None
     listed = [row.uuid.hex() for row in printed]
-    return older, editions.against(office, connection, older.record, canonical(roster), listed)
+    return older, editions.against(office, connection, older.record, canonical(roster), listed, roster.form)
 
 
 def _telling(roster: Roster, older: Predecessor | None, found: Difference | None) -> Roster:

@@ -143,8 +143,8 @@ def no_step(done: int, total: int) -> None:
     """Nobody is watching."""
 
 
-Telling = Callable[[Mapping[str, Any]], str]
-"""Given the canonical data of a paper, what stands first at its foot and among its data; "" for nothing."""
+Telling = Callable[[Mapping[str, Any], Form], str]
+"""Given what a paper says and how it is printed, what stands first at its foot and in its data, or ""."""
 
 
 def compose(
@@ -167,7 +167,7 @@ def compose(
     if state != "draf" and key is None:
         raise ValueError("an issued paper needs the device's key for its page codes")
     _refuse_endless(sheet)
-    if telling is not None and (said := telling(json.loads(sheet.data))):
+    if telling is not None and (said := telling(json.loads(sheet.data), sheet.form)):
         data = canonical_json({**json.loads(sheet.data), "replaces": said})
         sheet = replace(sheet, footer=f"{said}  {sheet.footer}", data=data)
     wide, high = sheet.form.size

@@ -37,6 +37,21 @@ class Form:
         """Whether it lies across."""
         return self.direction == "lanskap"
 
+    @property
+    def words(self) -> str:
+        """Official: A4 lanskap."""
+        return f"{self.paper} {self.direction}"
+
+
+def form_words(wide: float, high: float) -> str:
+    """How a page of that size (points) is called: its `Form`, or millimetres where it is none of them."""
+    for paper in PAPERS:
+        for direction in DIRECTIONS:
+            form = Form(paper, direction)
+            if max(abs(wide - form.size[0]), abs(high - form.size[1])) < 1:
+                return form.words
+    return f"{wide / _MM:.0f} x {high / _MM:.0f} mm"
+
 
 ACROSS: Final = Form()
 UPRIGHT: Final = Form(direction="potret")

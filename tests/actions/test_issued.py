@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +14,8 @@ from desktop_app.actions import applications, editions, issued, issuing, letterh
 from desktop_app.actions.applications import SaveApplication
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.rosters import RosterWish
-from desktop_app.domain.editions import Changed, Difference, Line
+from desktop_app.documents.sheets import Form
+from desktop_app.domain.editions import Changed, Difference, Line, told
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.documents import Edition, IssuedDocument, detail, register
@@ -146,6 +148,41 @@ def test_a_newer_edition_says_what_differs_before_and_on_the_paper(kukusan: Offi
     assert "500.3/2 tanggal 24-11-2026. Isinya tetap." in "".join(
         page_texts(issued.document_pdf(kukusan, third))
     )
+
+
+def test_another_order_grouping_paper_and_day_are_told_on_the_paper_and_in_the_register(
+    kukusan: Office,
+) -> None:
+    wish = RosterWish("WUB", 2026, "arsip", "500.3/1", DAY)
+    rosters.seal_roster(kukusan, wish)
+    other = replace(
+        wish, nomor="500.3/2", tanggal=date(2026, 11, 25), form=Form("F4", "potret"), urut="nama",
+        kelompok="rw",
+    )  # fmt: skip
+    draft = rosters.draft_roster(kukusan, other)
+    second = rosters.seal_roster(kukusan, other).document
+    with kukusan.reading() as connection:
+        found = editions.difference(kukusan, connection, second)
+    assert found is not None and found == draft.difference
+    assert not (found.added or found.removed or found.changed) and found.moved
+    assert dict(told(found))["Lainnya"] == [
+        "Tanggal dari 24-11-2026 menjadi 25-11-2026",
+        "Urutan dari menurut peringkat menjadi menurut nama",
+        "Pengelompokan dari tanpa kelompok menjadi menurut RW",
+        "Kertas dari A4 lanskap menjadi F4 potret",
+    ]
+    words = " ".join("".join(page_texts(issued.document_pdf(kukusan, second))).split())
+    assert (
+        f"Menggantikan nomor 500.3/1 tanggal 24-11-2026. Pindah urutan {found.moved} orang. "
+        "Keterangan yang berubah: Urutan, Pengelompokan, Kertas." in words
+    )
+    later = replace(other, nomor="500.3/3", tanggal=date(2026, 11, 26))
+    third = rosters.seal_roster(kukusan, later).document
+    words = " ".join("".join(page_texts(issued.document_pdf(kukusan, third))).split())
+    assert "Menggantikan nomor 500.3/2 tanggal 25-11-2026. Isinya tetap." in words
+    with kukusan.reading() as connection:
+        found = editions.difference(kukusan, connection, third)
+    assert found is not None and [one.what for one in found.facts] == ["date"] and not found.moved
 
 
 def test_only_what_says_the_same_is_told_as_unchanged() -> None:

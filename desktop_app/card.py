@@ -6,6 +6,7 @@ Light on purpose: the lock screen is painted from this, before the database's li
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +15,11 @@ import msgspec
 from desktop_app.domain import region
 from desktop_app.domain.people import OfficeKind
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.keys.atomic import write_atomic
+from desktop_app.keys import slots, twin
 from desktop_app.keys.slots import KeySlots, SlotInfo
 from resources.i18n import tr
 
+CARD: Final = "office.json"
 FORMAT: Final = 1
 _EPOCHS_AHEAD: Final = 1_000_000
 
@@ -61,25 +63,32 @@ def default_home() -> Path:
     from platformdirs import user_data_path
 
     place = user_data_path("Wira", appauthor=False)
-    return place if (place / "office.json").exists() else place / "kantor"
+    return place if holds_office(place) else place / "kantor"
 
 
 def read_info(home: Path) -> OfficeInfo | None:
     """What is known about the office in `home` before anyone comes in; None for an empty folder.
 
-    Raises Unavailable when the folder cannot be read, Refused for one of a newer program.
+    A lost or damaged card is read from its second copy. Raises Unavailable when neither can be read, Refused
+    for one of a newer program.
     """
-    path = home / "office.json"
-    if not path.exists():
-        return None
     try:
-        info = msgspec.json.decode(path.read_bytes(), type=OfficeInfo)
-    except (OSError, msgspec.MsgspecError) as error:
+        data = twin.read(home / CARD, _decoded)
+    except (OSError, ValueError, msgspec.MsgspecError) as error:
         raise Unavailable(
             tr("Keterangan kantor di folder ini tidak dapat dibaca."),
             next_step=tr("Pulihkan dari cadangan, atau hubungi DKUM."),
             code="office_info",
         ) from error
+    if data is None:
+        if (home / "wira.db").exists():  # an office all the same; never taken for an empty folder
+            raise Unavailable(
+                tr("Keterangan kantor hilang dari folder ini."),
+                next_step=tr("Pulihkan dari cadangan, atau hubungi DKUM."),
+                code="office_info",
+            )
+        return None
+    info = _decoded(data)
     if info.format > FORMAT:
         raise Refused(
             tr("Folder kantor ini sudah dipakai oleh Wira yang lebih baru."),
@@ -105,8 +114,38 @@ def require_info(home: Path) -> OfficeInfo:
 
 
 def write_info(home: Path, info: OfficeInfo) -> None:
-    """Write `office.json` whole or not at all."""
-    write_atomic(home / "office.json", msgspec.json.encode(info))
+    """Write `office.json` whole or not at all, and its second copy."""
+    twin.write(home / CARD, msgspec.json.encode(info))
+
+
+def holds_office(home: Path) -> bool:
+    """Whether there is an office in `home`, whole or not."""
+    return twin.exists(home / CARD) or (home / "wira.db").exists()
+
+
+def mend(home: Path) -> list[str]:
+    """Put the card and the key slots back from their second copies where they are lost or damaged.
+
+    The names of those that were; whoever calls holds the folder's lock. A folder that cannot be written is
+    told where something is written.
+    """
+    mended: list[str] = []
+    with suppress(OSError):
+        if twin.mend(home / CARD, _decoded):
+            mended.append(CARD)
+    with suppress(OSError):
+        if slots.mend(home / slots.FILE_NAME):
+            mended.append(slots.FILE_NAME)
+    return mended
+
+
+def states(home: Path) -> tuple[twin.State, twin.State]:
+    """How the card and its second copy are."""
+    return twin.states(home / CARD, _decoded)
+
+
+def _decoded(data: bytes) -> OfficeInfo:
+    return msgspec.json.decode(data, type=OfficeInfo)
 
 
 def people_of(home: Path) -> list[SlotInfo]:

@@ -5,6 +5,7 @@
         keyslots.json    one slot per person; they all open the same database key
         wira.db          the encrypted database
         drafts.db        unsaved typing
+        salinan/         second copies of the two above
         high-water       where this device's stream stood
         directory.json   DKUM's signed directory, to check papers by while nobody is in
         blobs/           attachments and frozen PDFs, encrypted
@@ -27,7 +28,7 @@ import msgspec
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, select
 
-from desktop_app.card import OfficeInfo, next_epoch, people_of, read_info, require_info, write_info
+from desktop_app.card import OfficeInfo, mend, next_epoch, people_of, read_info, require_info, write_info
 from desktop_app.domain import people, region
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, Unavailable, WiraError
@@ -114,6 +115,8 @@ class Office:
         self.cost = cost
         """What trying a passphrase costs that is chosen while the office is open."""
         self.attempts = Attempts()
+        self.mended: list[str] = []
+        """Files that were lost or damaged when it was opened and were put back from their second copies."""
         self.blobs = BlobStore(home / "blobs", device.identities)
         self.drafts = DraftStore(home / "drafts.db", dek)
         self.context = Context(dev=info.dev, ep=info.ep, kind=info.kind, scope=info.scope)
@@ -463,12 +466,14 @@ def open_office(
     info = require_info(home)
     lock = take_lock(home)
     try:
+        mended = mend(home)
         slots = KeySlots.load(home / "keyslots.json")
         opened = slots.open_slot(name, passphrase, attempts=attempts, now=clock() if attempts else None)
         office = assemble(home, info, lock, slots, opened.dek, clock, cost=cost)
     except BaseException:
         lock.release()
         raise
+    office.mended = mended
     try:
         office.admit(opened)
     except BaseException:

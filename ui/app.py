@@ -9,7 +9,7 @@ from platformdirs import user_data_path
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__
-from desktop_app.card import default_home
+from desktop_app.card import default_home, holds_office
 from desktop_app.crash import CrashNotes
 from resources.i18n import Language, tr
 from ui import theme
@@ -69,7 +69,7 @@ def make_desk(app: QApplication, machine: Prefs, language: Language | None = Non
 
 def _last_home(machine: Prefs) -> Path:
     last = str(machine.get("last_home", ""))
-    if last and (Path(last) / "office.json").exists():
+    if last and holds_office(Path(last)):
         return Path(last)
     return default_home()
 

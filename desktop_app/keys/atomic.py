@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,8 +20,15 @@ BARRED: Final = frozenset(
 
 
 _HELD: Final = frozenset((errno.EBUSY, errno.ETXTBSY, errno.EAGAIN, errno.EDEADLK))
-_HELD_WINDOWS: Final = frozenset((32, 33))
-"""ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION, which Python gives the number of a missing right."""
+_HELD_WINDOWS: Final = frozenset((32, 33, 1224))
+"""ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_USER_MAPPED_FILE: Python gives them the number of a
+missing right."""
+
+_DENIED_WINDOWS: Final = 5
+"""ERROR_ACCESS_DENIED: also what renaming over a file answers that a scanner has just opened."""
+
+_PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.4, 0.4)
+"""Seconds between the tries: a virus scanner looks into a new file and lets it go within one."""
 
 
 def is_held(error: OSError) -> bool:
@@ -46,7 +54,7 @@ def write_all_atomic(files: Sequence[tuple[Path, bytes]]) -> None:
                 out.flush()
                 os.fsync(out.fileno())
         for part, (path, _data) in zip(parts, files, strict=True):
-            os.replace(part, path)
+            _replace(part, path)
     except OSError:
         for part in parts:
             with suppress(OSError):
@@ -54,6 +62,19 @@ def write_all_atomic(files: Sequence[tuple[Path, bytes]]) -> None:
         raise
     for folder in {path.parent for path, _data in files}:
         sync_folder(folder)
+
+
+def _replace(part: Path, path: Path) -> None:
+    """Rename over `path`, again a few times while another program holds it. Raises OSError in the end."""
+    for pause in _PAUSES:
+        try:
+            os.replace(part, path)
+            return
+        except OSError as error:
+            if not is_held(error) and getattr(error, "winerror", None) != _DENIED_WINDOWS:
+                raise
+        time.sleep(pause)
+    os.replace(part, path)
 
 
 def sync_folder(folder: Path) -> None:

@@ -29,8 +29,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.keys import age
-from desktop_app.keys.atomic import write_atomic
+from desktop_app.keys import age, twin
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.session import Attempts, wrong_passphrase
 from resources.i18n import tr
@@ -121,17 +120,16 @@ class KeySlots:
 
     @classmethod
     def load(cls, path: Path) -> KeySlots:
-        """Raises Unavailable when missing or damaged, Refused when a newer program wrote it."""
+        """From the file or, where that is lost or damaged, from its second copy.
+
+        Raises Unavailable where neither is good, Refused when a newer program wrote it."""
         try:
-            content = msgspec.json.decode(path.read_bytes(), type=_File)
-            for slot in content.slots:
-                _ = slot.info
-        except OSError as error:
+            data = twin.read(path, _decoded)
+        except (OSError, ValueError, msgspec.MsgspecError) as error:
             raise _unreadable() from error
-        except (msgspec.MsgspecError, UnicodeError) as error:
-            raise _unreadable() from error
-        if content.format != FORMAT:
+        if data is None:
             raise _unreadable()
+        content = _decoded(data)
         if content.v > VERSION:
             raise Refused(
                 tr("Folder kantor ini dibuat oleh aplikasi yang lebih baru."),
@@ -287,7 +285,7 @@ class KeySlots:
             recovery=old.recovery if recovery is None else recovery,
         )
         try:
-            write_atomic(self._path, msgspec.json.encode(fresh))
+            twin.write(self._path, msgspec.json.encode(fresh))
         except OSError as error:
             raise Unavailable(
                 tr("Kunci kantor tidak dapat disimpan ke disk."),
@@ -295,6 +293,25 @@ class KeySlots:
                 code="disk",
             ) from error
         self._file = fresh
+
+
+def mend(path: Path) -> bool:
+    """Put the file back from its second copy where it is lost or damaged; see `keys.twin`. Raises OSError."""
+    return twin.mend(path, _decoded)
+
+
+def states(path: Path) -> tuple[twin.State, twin.State]:
+    """How the file and its second copy are."""
+    return twin.states(path, _decoded)
+
+
+def _decoded(data: bytes) -> _File:
+    content = msgspec.json.decode(data, type=_File)
+    if content.format != FORMAT:
+        raise msgspec.ValidationError("format")
+    for slot in content.slots:
+        _ = slot.info
+    return content
 
 
 def _make(

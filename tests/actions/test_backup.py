@@ -215,7 +215,7 @@ def test_only_what_is_listed_is_unpacked(copy: Path, tmp_path: Path) -> None:
     extra.size = 9
     path = rewritten(copy, tmp_path / "lebih.tar", lambda _told: None, extra)
     restore_backup(path, tmp_path / "kantor", ME, PASSPHRASE)
-    assert beside(tmp_path / "kantor") == ["keyslots.json", "office.json", "wira.db"]
+    assert beside(tmp_path / "kantor") == ["keyslots.json", "office.json", "salinan", "wira.db"]
 
 
 @given(at=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255))

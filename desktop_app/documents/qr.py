@@ -20,13 +20,14 @@ import io
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import cbor2
 import msgspec
 import segno
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from msgspec import Meta
 
 from desktop_app.errors import Refused
 from resources.i18n import tr
@@ -38,6 +39,7 @@ _COSE_SIGN1 = 18
 _EDDSA = -8
 _ALGORITHM, _KID = 1, 4
 _LIMIT = 64 * 1024
+_MOST: Final = 2**31
 _BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _VALUE45 = {char: value for value, char in enumerate(_BASE45)}
 
@@ -55,6 +57,15 @@ class QrPage:
     rows: tuple[tuple[int, str], ...]
     digest: bytes
     kid: bytes = b""
+
+
+_Text = Annotated[str, Meta(max_length=400)]
+_Rows = Annotated[tuple[tuple[Annotated[int, Meta(ge=0, lt=_MOST)], _Text], ...], Meta(max_length=1_000)]
+_Count = Annotated[int, Meta(ge=1, lt=_MOST)]
+_SHAPE: Any = tuple[
+    _Text, _Text, _Text, _Text, _Count, _Count, _Rows, Annotated[bytes, Meta(min_length=32, max_length=32)]
+]
+"""Of what a code says: no page prints more, so a longer one is shown nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +198,11 @@ def _open(text: str) -> tuple[bytes, bytes, bytes]:
 
 
 def _page(content: dict[int, Any], kid: bytes) -> QrPage:
-    shape = tuple[str, str, str, str, int, int, tuple[tuple[int, str], ...], bytes]
-    return QrPage(*_shaped([content.get(key) for key in range(1, 9)], shape), kid)
+    parts: Any = _shaped([content.get(key) for key in range(1, 9)], _SHAPE)
+    found = QrPage(*parts, kid)
+    if found.page > found.pages:
+        raise _no_code()
+    return found
 
 
 def _shaped(value: Any, shape: type[_T]) -> _T:

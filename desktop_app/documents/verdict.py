@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -69,9 +70,15 @@ MOST_LETTERS: Final = 200
 """Of one text from a file: a window that lays out a million of them does nothing else for long."""
 
 
+_ACTING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
+"""What begins a line of its own, or turns the direction of writing."""
+
+
 def shortened(text: str, most: int = MOST_LETTERS) -> str:
-    """A text from a file as it may be shown."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+    """A text from a file as it may be shown: in one line, so that it looks like no sentence of the program,
+    and cut with "…" where it is longer than `most`."""
+    cut = text if len(text) <= most else text[: most - 1] + "…"
+    return _ACTING.sub(" ", cut)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,8 @@ _CLOCK_SLACK: Final = timedelta(days=1)
 _NOBODY: Final = "-"
 _FILLED: Final = ModificationLevel.FORM_FILLING
 """The most that may follow a time stamp, which forbids nothing by itself."""
+_MOST_OFFICE: Final = 400
+"""Letters of a letterhead, in which the name of a kelurahan is searched."""
 MOST_SIGNATURES: Final = 40
 MOST_REVISIONS: Final = 120
 
@@ -581,7 +583,8 @@ def _claim(handler: Any) -> _Claim:
     if len(words) != 3 or not words[0].startswith("wira "):
         return _Claim(title=about["/Title"])
     state: Any = words[2] if words[2] in ("draf", "segel", "tte") else "segel"
-    return _Claim(about["/Title"], about["/Subject"], words[1], state, about["/Author"])
+    office = shortened(about["/Author"], _MOST_OFFICE)
+    return _Claim(about["/Title"], about["/Subject"], words[1], state, office)
 
 
 def _part(name: x509.Name, oid: x509.ObjectIdentifier) -> str:

@@ -9,17 +9,20 @@ from typing import Any, Final
 from PIL import Image
 
 from desktop_app.attachments.image import pictures
-from desktop_app.documents.render import Picture, page_picture, page_sizes
+from desktop_app.documents.render import Picture, page_count, page_picture, page_sizes
 from desktop_app.verifying.apart import Apart, Stopped, never
 
 _LONGEST: Final = 6000
 """Pixels of the longer side, however much a person enlarges."""
+MOST_PAGES: Final = 5_000
+"""Pages of a file that is drawn; a roster of 100,000 people has fewer."""
 
 
 def sizes(data: bytes) -> tuple[tuple[float, float], ...]:
-    """Wide and high of every page: points of a PDF, pixels of a picture. Raises Refused."""
+    """Wide and high of every page: points of a PDF, pixels of a picture; none where there are more than
+    `MOST_PAGES`. Raises Refused."""
     if data[:1024].find(b"%PDF-") >= 0:
-        return tuple(page_sizes(data))
+        return tuple(page_sizes(data)) if page_count(data) <= MOST_PAGES else ()
     return tuple((float(one.width), float(one.height)) for one in _opened(data))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -47,7 +47,9 @@ class Inspected:
     speaks for, as scans are saved; `sheets` are its pages with their codes.
 
     `refused` says why a file could not be looked at. `sizes` are wide and high of every page, in points or in
-    pixels of a picture; empty where it shall not be drawn.
+    pixels of a picture; empty where it shall not be drawn. Where something stands behind what was signed that
+    may not be relied upon, they are those of the first `shown` bytes, what was signed, and `whole` those of
+    the whole file.
     """
 
     name: str
@@ -55,6 +57,8 @@ class Inspected:
     sheets: tuple[Sheet, ...] = ()
     refused: tuple[str, str] | None = None
     sizes: tuple[tuple[float, float], ...] = ()
+    shown: int = 0
+    whole: tuple[tuple[float, float], ...] = ()
 
 
 def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Iterator[Sheet | Inspected]:
@@ -69,7 +73,7 @@ def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Iterator
             issued=anchors.issued,
         )  # fmt: skip
         if verdict.cause in _SETTLED:
-            yield Inspected(name, verdict, sizes=() if verdict.cause == "terlalu_rumit" else _sizes(data))
+            yield _drawn(Inspected(name, verdict), data)
             return
     sheets: list[Sheet] = []
     try:
@@ -80,7 +84,7 @@ def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Iterator
         if verdict is None:
             yield Inspected(name, refused=(refused.message, refused.next_step))
         else:
-            yield Inspected(name, verdict, sizes=_sizes(data))
+            yield _drawn(Inspected(name, verdict), data)
         return
     coded = any(sheet.codes for sheet in sheets)
     if (
@@ -91,7 +95,19 @@ def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Iterator
         verdict = None  # as a scan saved as a PDF: its pages are compared by a person
     elif verdict is not None and not coded:
         sheets = []
-    yield Inspected(name, verdict, tuple(sheets), sizes=_sizes(data))
+    yield _drawn(Inspected(name, verdict, tuple(sheets)), data)
+
+
+def _drawn(one: Inspected, data: bytes) -> Inspected:
+    """The same with what is to be drawn of it: of a paper that was changed, what was signed."""
+    verdict = one.verdict
+    if verdict is not None and verdict.cause == "terlalu_rumit":
+        return one
+    whole = _sizes(data)
+    if verdict is None or verdict.ok or not 0 < verdict.signed_length < len(data):
+        return replace(one, sizes=whole)
+    signed = _sizes(data[: verdict.signed_length])
+    return replace(one, sizes=signed, shown=verdict.signed_length, whole=whole)
 
 
 def _sizes(data: bytes) -> tuple[tuple[float, float], ...]:

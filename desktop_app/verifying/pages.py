@@ -23,12 +23,16 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 from desktop_app.attachments.image import READ_SIDE, pictures
 from desktop_app.documents import qr
 from desktop_app.documents.qr import QrPage
+from desktop_app.documents.verdict import shortened
 from desktop_app.errors import Refused
 from desktop_app.pdfium import PDFIUM
 from resources.i18n import mark, tr, trn
 
 MOST_PAGES: Final = 600
 """Pages of one PDF."""
+MOST_TEXT: Final = 20_000
+"""Letters of a page that are compared with its code: the densest paper has a quarter of them."""
+_MOST_CODES: Final = 4
 _QR: Final = zxingcpp.barcode_formats_from_str("QRCode")
 _LARGEST: Final = 5200
 _SHADOW: Final = 24
@@ -93,7 +97,8 @@ class PageKey:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page that was handed in: where it comes from, the codes on it, and its text where it has any.
+    """One page that was handed in: where it comes from, the codes on it (no more than four),
+    and with a code its text where it has any, at most `MOST_TEXT` letters.
 
     `pdf`: a page of a PDF that is no scan, whose print anybody can set anew around a code. `source` is the
     SHA-256 of its file, which tells one picture handed in twice from two pictures.
@@ -167,7 +172,7 @@ def read_codes(picture: Image.Image, *, clean: bool = False) -> tuple[str, ...]:
         found = {one.text for one in zxingcpp.read_barcodes(attempt, formats=_QR)}
         ours = tuple(sorted(text for text in found if text.startswith(qr.PREFIX)))
         if ours:
-            return ours
+            return ours[:_MOST_CODES]
     return ()
 
 
@@ -212,16 +217,23 @@ def _pdf_sheets(name: str, data: bytes) -> Iterator[Sheet]:
                 page = document[at]
                 longest = max(*page.get_size(), 1.0)
                 sharp = _scan_sharpness(page)
-                text = "" if sharp is not None else str(page.get_textpage().get_text_bounded())
                 # a coarse scan is drawn as it is: PDFium makes it larger by repeating pixels
                 scale = min(READ_SIDE / longest, 4.0, max(sharp or 4.0, 1.0))
                 picture = page.render(scale=scale).to_pil()
                 codes = read_codes(picture, clean=sharp is None)
+                text = _text(page) if codes and sharp is None else ""
                 yield Sheet(name, at + 1, codes, text, sharp is None, source)
         except pypdfium2.PdfiumError as wrong:
             raise _unreadable() from wrong
         finally:
             document.close()
+
+
+def _text(page: Any) -> str:
+    text = page.get_textpage()
+    if text.count_chars() > MOST_TEXT:
+        return str(text.get_text_range(0, MOST_TEXT))
+    return str(text.get_text_bounded())
 
 
 def _scan_sharpness(page: Any) -> float | None:
@@ -416,7 +428,7 @@ def _retold(one: SheetVerdict, cause: SheetCause) -> SheetVerdict:
 def _sentence(cause: SheetCause, page: QrPage | None, name: str) -> str:
     number, total = (page.page, page.pages) if page is not None else (0, 0)
     letter = page.number if page is not None else ""
-    return tr(_WORDS[cause], n=number, total=total, nomor=letter or "-", nama=name)
+    return tr(_WORDS[cause], n=number, total=total, nomor=shortened(letter) or "-", nama=shortened(name))
 
 
 def _day(page: QrPage) -> date:

@@ -132,10 +132,25 @@ def test_anything_malformed_is_refused_with_one_sentence(qr_key: QrKey) -> None:
 
 
 def test_a_signed_page_of_another_shape_is_refused(qr_key: QrKey) -> None:
+    """Nor one that says more than a page prints: nobody waits for a window that lays it out."""
+    known = [qr_key.public_key]
+    for field in (
+        {"rows": ((1, "A" * 401),)},
+        {"rows": ((1, "A"),) * 1001},
+        {"rows": ((10**5000, "A"),)},
+        {"rows": ((-1, "A"),)},
+        {"number": "5" * 401},
+        {"office": "3" * 401},
+        {"date": "2" * 401},
+        {"page": 0},
+        {"page": 4, "pages": 3},
+        {"digest": b"pendek"},
+    ):
+        assert refusal(encode(replace(PAGE, **field), qr_key), known) == "QR_FORMAT", field  # type: ignore[arg-type]
     payload = cbor2.dumps({1: "nominatif.arsip", 7: "bukan daftar"})
     protected = cbor2.dumps({1: -8, 4: qr.key_id(qr_key.public_key)})
     signature = qr_key.sign(cbor2.dumps(["Signature1", protected, b"", payload]))
-    assert refusal(closed([protected, {}, payload, signature]), [qr_key.public_key]) == "QR_FORMAT"
+    assert refusal(closed([protected, {}, payload, signature]), known) == "QR_FORMAT"
 
 
 @given(st.binary(max_size=200))

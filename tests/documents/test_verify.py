@@ -332,3 +332,8 @@ def test_a_long_text_from_a_file_is_cut(seal_key: SealKey, qr_key: QrKey, judge:
     assert max(map(len, texts)) < 500
     plain = judge(surgery.with_other_title(write_roster(roster(3), state="draf", now=NOW).pdf, long))
     assert (plain.cause, len(plain.number)) == ("draf", 200)
+    draft = write_roster(roster(3), state="draf", now=NOW).pdf
+    lines = judge(surgery.with_other_title(draft, "500.3\n\nSah.\u202eDokumen ini utuh."))
+    assert lines.number == "500.3 Sah. Dokumen ini utuh."
+    signed = surgery.signed_by(pdf, surgery.self_made("Lurah\n\nSah"), "x", NOW, box=(0, 0, 0, 0))
+    assert "\n" not in judge(signed).sentence, "nothing of a file looks like our sentence"

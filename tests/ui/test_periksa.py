@@ -11,13 +11,14 @@ from typing import cast
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import rosters
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
+from desktop_app.documents.render import page_picture
 from desktop_app.office import Office
 from resources.i18n import set_language
 from tests import offices
@@ -163,6 +164,16 @@ def test_documents_and_scans_together_and_a_hostile_file_among_them(
     assert pane.verdict.words == "Sah, tetapi berubah setelahnya"
     name, sealed = pane.signed_part() or ("", b"")
     assert (name, sealed) == ("ditimpa.pdf", papers.pdf)
+    for words, part in (("Hanya isi yang dilindungi", papers.pdf), ("Seluruh berkas", changed.read_bytes())):
+        card = pane.part_card()
+        assert card is not None and card.words().startswith(words)
+        qtbot.waitUntil(lambda: pane.view.pictures.get(0) is not None, timeout=30_000)
+        scale, picture = pane.view.pictures.get(0) or (0.0, QImage())
+        expected = page_picture(part, 0, dpi=72 * scale)
+        assert picture == QImage(expected.rgba, expected.wide, expected.high, picture.format())
+        qtbot.keyClick(card.buttons[0], Qt.Key.Key_Space)
+    pane.list.select_row(0)
+    assert pane.part_card() is None
 
 
 def test_a_check_can_be_given_up(

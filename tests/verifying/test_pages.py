@@ -18,7 +18,7 @@ from desktop_app.documents.roster import write_roster
 from desktop_app.errors import Refused
 from desktop_app.verifying.apart import Apart
 from desktop_app.verifying.inspect import Anchors, inspect_apart
-from desktop_app.verifying.pages import PageKey, Sheet, judge_sheets, read_codes, read_sheets
+from desktop_app.verifying.pages import MOST_TEXT, PageKey, Sheet, judge_sheets, read_codes, read_sheets
 from desktop_app.verifying.ready import load
 from tests.documents.people import NOW, roster
 from tests.documents.surgery import with_a_row_and_nothing_of_its_own
@@ -113,6 +113,21 @@ def test_a_pdf_is_never_sound_by_its_codes(pdf: bytes) -> None:
         assert found.sentence == "Kode 3 halaman sah."
         assert "Bandingkan" in found.next_step
         assert "dapat dipakai" not in found.next_step
+
+
+def test_no_more_of_a_pages_text_is_kept_than_a_page_has(pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        words = b"BT /F1+0 1 Tf 1 1 Td " + b"(" + b"a" * 40_000 + b") Tj ET"
+        document.pages[0].contents_add(words)
+        del document.pages[2:]
+        document.add_blank_page().contents_add(words)
+        document.pages[2].obj.Resources = document.pages[0].obj.Resources
+        out = io.BytesIO()
+        document.save(out)
+    first, second, plain = read_sheets("terbit.pdf", out.getvalue())
+    assert len(first.text) == MOST_TEXT
+    assert 0 < len(second.text) < MOST_TEXT
+    assert (plain.codes, plain.text) == ((), ""), "nothing is compared with it"
 
 
 def test_scans_saved_as_one_pdf_are_read(scans: list[Image.Image]) -> None:

@@ -22,7 +22,7 @@ from ui.models.handed import ENDINGS, PILLS, Line
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.periksa_verdict import CheckVerdict
 from ui.widgets.button import Button, IconButton
-from ui.widgets.card import Card
+from ui.widgets.card import Card, FindingCard
 from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.pdfview import ZOOM_STEP, PdfView
 from ui.widgets.progress import ProgressStrip
@@ -67,6 +67,7 @@ class CheckPane(QWidget):
         self._file: Checked | None = None
         self._task: Task[CheckedFiles] | None = None
         self._stacked: bool | None = None
+        self._whole = False
         self._build(back)
 
     def _build(self, back: str) -> None:
@@ -103,6 +104,8 @@ class CheckPane(QWidget):
         self._paper = Card(padding=11)
         self._paper.body.setSpacing(9)
         self._paper.body.addLayout(self._head())
+        self._part = QVBoxLayout()
+        self._paper.body.addLayout(self._part)
         self._paper.body.addWidget(self.view, 1)
         self.progress = ProgressStrip()
         self._paper.body.addWidget(self.progress)
@@ -227,7 +230,7 @@ class CheckPane(QWidget):
         if not isinstance(line, Line) or self._found is None:
             return
         if line.file is not self._file:
-            self._file = line.file
+            self._file, self._whole = line.file, False
             self._draw(line.file)
         if line.file.file.sizes:
             self.view.go_page(line.page)
@@ -251,22 +254,63 @@ class CheckPane(QWidget):
         self.row_model.set_rows(rows)
         self._said.setVisible(bool(rows))
 
+    def show_whole(self, on: bool) -> None:
+        """Of a paper that was changed: the whole file, or again what was signed."""
+        self._whole = on
+        self._draw(self._file)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def part_card(self) -> FindingCard | None:
+        """What says which part of the file is drawn, where that is not all of it or not all was signed."""
+        item = self._part.itemAt(0)
+        card = item.widget() if item is not None else None
+        return card if isinstance(card, FindingCard) else None
+
+    def _tell_part(self, file: Checked | None) -> None:
+        old = self.part_card()
+        if old is not None:
+            self._part.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        if file is None or not file.file.shown:
+            return
+        if self._whole:
+            card = FindingCard(
+                "block", tr("Seluruh berkas, juga yang tidak dilindungi"),
+                tr("Yang tampak di bawah bukan yang ditandatangani."),
+                [(tr("Tampilkan isi yang dilindungi"), "", lambda: self.show_whole(on=False))],
+            )  # fmt: skip
+        else:
+            card = FindingCard(
+                "info", tr("Hanya isi yang dilindungi tanda tangan"),
+                tr("Yang ditambahkan di belakangnya tidak ditampilkan."),
+                [(tr("Tampilkan seluruh berkas"), "", lambda: self.show_whole(on=True))],
+            )  # fmt: skip
+        self._part.addWidget(card)
+
     def _draw(self, file: Checked | None) -> None:
-        sizes = file.file.sizes if file is not None else ()
+        sizes: Sequence[tuple[float, float]] = ()
+        data = b""
+        if file is not None:
+            part = file.file.shown and not self._whole
+            sizes = file.file.whole if file.file.shown and self._whole else file.file.sizes
+            data = file.data[: file.file.shown] if part else file.data
+        self._tell_part(file)
         for tool in self._tools:
             tool.setEnabled(bool(sizes))
         if file is None or not sizes:
             self.view.clear()
             self._told()
             return
+        whole = self._whole
 
         def ask(page: int, scale: float) -> None:
             def arrived(image: QImage | None) -> None:
-                if image is not None and self._file is file:
+                if image is not None and self._file is file and self._whole is whole:
                     self.view.set_image(page, scale, image)
 
             self._worker.examine(
-                lambda apart, told: handed.drawn(apart, file.data, page, scale, told.check),
+                lambda apart, told: handed.drawn(apart, data, page, scale, told.check),
                 arrived,
                 lambda _error: None,
                 owner=self,

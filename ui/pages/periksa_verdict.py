@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.documents.data import grouped_hex
+from desktop_app.documents.verdict import shortened
 from desktop_app.domain import region
 from desktop_app.domain.values import show_date
 from resources.i18n import mark, tr, trn
@@ -80,9 +81,9 @@ class CheckVerdict(VerdictPane):
                 FactsTable(
                     [
                         Fact(tr("Halaman"), tr("{n} dari {total}", n=page.page, total=page.pages)),
-                        Fact(tr("Nomor"), page.number or tr("tanpa nomor")),
-                        Fact(tr("Tanggal"), show_date(page.date)),
-                        Fact(tr("Kantor"), place.display if place is not None else page.office),
+                        Fact(tr("Nomor"), shortened(page.number) or tr("tanpa nomor")),
+                        Fact(tr("Tanggal"), show_date(shortened(page.date))),
+                        Fact(tr("Kantor"), place.display if place is not None else shortened(page.office)),
                         Fact(tr("Sidik isi"), grouped_hex(page.digest.hex(), 4)),
                     ],
                     framed=False,

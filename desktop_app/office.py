@@ -6,6 +6,7 @@
         wira.db          the encrypted database
         drafts.db        unsaved typing
         salinan/         second copies of the two above
+        attempts.json    wrong passphrases that somebody has to wait for
         high-water       where this device's stream stood
         directory.json   DKUM's signed directory, to check papers by while nobody is in
         blobs/           attachments and frozen PDFs, encrypted
@@ -34,9 +35,9 @@ from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine, pins
 from desktop_app.keys.atomic import write_atomic
+from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.person import PersonKey
-from desktop_app.keys.session import Attempts
 from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
 from desktop_app.storage import archive, dialect, highwater, schema, settings, tables
 from desktop_app.storage.blobs import BlobStore
@@ -105,6 +106,7 @@ class Office:
         dek: bytes,
         clock: Clock,
         cost: Cost = DEFAULT_COST,
+        attempts: Attempts | None = None,
     ) -> None:
         self.home = home
         self.info = info
@@ -114,7 +116,7 @@ class Office:
         self.clock = clock
         self.cost = cost
         """What trying a passphrase costs that is chosen while the office is open."""
-        self.attempts = Attempts()
+        self.attempts = attempts or Attempts.of(home)
         self.mended: list[str] = []
         """Files that were lost or damaged when it was opened and were put back from their second copies."""
         self.blobs = BlobStore(home / "blobs", device.identities)
@@ -143,7 +145,7 @@ class Office:
 
     def enter(self, name: str, passphrase: str) -> Session:
         """Come in by passphrase; also how another person takes over. Raises Refused as `open_slot`."""
-        return self.admit(self.slots.open_slot(name, passphrase, attempts=self.attempts, now=self.clock()))
+        return self.admit(self.slots.open_slot(name, passphrase, attempts=self.attempts))
 
     def admit(self, opened: Opened) -> Session:
         """Let in who has opened a slot. Raises Refused for someone dismissed."""
@@ -370,6 +372,7 @@ def assemble(
     *,
     new: bool = False,
     cost: Cost = DEFAULT_COST,
+    attempts: Attempts | None = None,
 ) -> Office:
     """Put the parts of an office together; nobody is in yet. Raises Refused or Unavailable.
 
@@ -378,7 +381,7 @@ def assemble(
     """
     device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, dek))
     database = Database(home / "wira.db", dek, new=new)
-    office = Office(home, info, lock, slots, database, device, dek, clock, cost)
+    office = Office(home, info, lock, slots, database, device, dek, clock, cost, attempts)
     try:
         if new:
             schema.create(database)
@@ -468,8 +471,9 @@ def open_office(
     try:
         mended = mend(home)
         slots = KeySlots.load(home / "keyslots.json")
-        opened = slots.open_slot(name, passphrase, attempts=attempts, now=clock() if attempts else None)
-        office = assemble(home, info, lock, slots, opened.dek, clock, cost=cost)
+        attempts = attempts or Attempts.of(home)
+        opened = slots.open_slot(name, passphrase, attempts=attempts)
+        office = assemble(home, info, lock, slots, opened.dek, clock, cost=cost, attempts=attempts)
     except BaseException:
         lock.release()
         raise

@@ -18,7 +18,8 @@ from desktop_app.card import OfficeInfo, people_of, read_info
 from desktop_app.domain import region
 from desktop_app.domain.people import ROLE_LABELS
 from desktop_app.errors import WiraError
-from desktop_app.keys.session import IDLE_MINUTES, Attempts, LockState, SessionLock
+from desktop_app.keys.attempts import Attempts, Ticks, boot_seconds
+from desktop_app.keys.session import IDLE_MINUTES, LockState, SessionLock
 from desktop_app.keys.slots import SlotInfo
 from resources.i18n import tr
 from ui.language import speak
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 _INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel})
 _IDLE_LOOK_MS = 15_000
-_ABOUT_THE_PERSON = frozenset({"passphrase", "no_person", "dismissed"})
+_ABOUT_THE_PERSON = frozenset({"passphrase", "dismissed"})
 _WIB = timezone(timedelta(hours=7))
 
 
@@ -64,6 +65,7 @@ class Desk(QObject):
         self.bench: Bench | None = None
         self.screen: LockScreen | None = None
         self.clock = clock
+        self.ticks: Ticks = boot_seconds
         self._attempts = Attempts()
         self._slots: list[SlotInfo] = []
         self._idle = QTimer(self)
@@ -75,6 +77,7 @@ class Desk(QObject):
     def start(self, home: Path) -> None:
         """Show what `home` asks for: coming in, or the first run of an empty folder."""
         self.home = home
+        self._attempts = Attempts.of(home, self.ticks)
         try:
             info = read_info(home)
             self._slots = people_of(home) if info else []
@@ -118,7 +121,7 @@ class Desk(QObject):
         """A passphrase that does not fit is told beside its field; what stops the office is a dialog."""
         if error.code in _ABOUT_THE_PERSON:
             person = next((slot.person for slot in self._slots if slot.name == name), "")
-            screen.show_refusal(error, lambda: attempts.wait(person, self.clock()))
+            screen.show_refusal(error, lambda: attempts.wait(person))
             return
         screen.busy(False)
         StopDialog.for_error(self.window, tr("Kantor ini belum dapat dibuka"), error).open()

@@ -185,13 +185,13 @@ def cutoff_here(work: Work) -> dict[str, int]:
 def change_passphrase(office: Office, old: str, new: str) -> None:
     """The person who is in chooses another passphrase. Raises Refused."""
     require_strong(new, [office.session.name])
-    office.slots.change_passphrase(office.session.name, old, new, cost=office.cost)
+    office.slots.change_passphrase(office.session.name, old, new, cost=office.cost, attempts=office.attempts)
 
 
 def require_passphrase(office: Office, passphrase: str) -> None:
     """Be sure that the person who is in sits here, before something that cannot be taken back. Raises
     Refused."""
-    office.slots.open_slot(office.session.name, passphrase, attempts=office.attempts, now=office.clock())
+    office.slots.open_slot(office.session.name, passphrase, attempts=office.attempts)
 
 
 def _require_admin(office: Office) -> None:

@@ -143,7 +143,13 @@ class Console:
                     code="no_user",
                 )
             name = people[0].name
-        opened = open_office(home, name, self.passphrase())
+        try:
+            opened = open_office(home, name, self.passphrase())
+        except Refused as error:
+            if error.code != "passphrase":
+                raise
+            told = tr("Nama petugas atau kata sandi belum cocok.")  # here the name was typed as well
+            raise Refused(told, next_step=error.next_step, code=error.code) from None
         try:
             yield opened
         finally:

@@ -1,7 +1,6 @@
-"""Locking while the program runs, and the growing wait after wrong passphrases. In memory only.
+"""Locking while the program runs. In memory only.
 
-The clock is given. A clock that is put back never unlocks anything and never keeps a person out for
-longer than one wait.
+The clock is given; one that is put back never unlocks anything.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from itertools import pairwise
@@ -21,8 +19,6 @@ from resources.i18n import tr, trn
 IDLE_MINUTES: Final = 15
 IDLE_RANGE: Final = (5, 30)
 PIN_MISSES: Final = 5
-_FIRST_WAIT: Final = 5
-_LONGEST_WAIT: Final = 300
 
 
 class LockState(Enum):
@@ -31,55 +27,6 @@ class LockState(Enum):
     OPEN = "open"
     PIN = "pin"
     PASSPHRASE = "passphrase"
-
-
-@dataclass
-class Attempts:
-    """Wrong passphrases per person: 5 seconds after the first, twice as long each time, at most 300."""
-
-    _misses: dict[str, tuple[int, datetime]] = field(default_factory=dict[str, tuple[int, datetime]])
-
-    def wait(self, name: str, now: datetime) -> int:
-        """Whole seconds until the next attempt is looked at; 0 when it may come."""
-        count, last = self._misses.get(name, (0, now))
-        if count == 0:
-            return 0
-        if last > now:  # the clock was put back: start this wait again
-            last = now
-            self._misses[name] = (count, now)
-        left = timedelta(seconds=_delay(count)) - (now - last)
-        return max(0, -(-left // timedelta(seconds=1)))
-
-    def missed(self, name: str, now: datetime) -> int:
-        """Remember a miss; the seconds to wait from now."""
-        count = self._misses.get(name, (0, now))[0] + 1
-        self._misses[name] = (count, now)
-        return _delay(count)
-
-    def passed(self, name: str) -> None:
-        """The right passphrase: nothing to remember."""
-        self._misses.pop(name, None)
-
-    def require(self, name: str, now: datetime) -> None:
-        """Raise Refused while the person has to wait."""
-        seconds = self.wait(name, now)
-        if seconds:
-            raise wrong_passphrase(seconds)
-
-
-def wrong_passphrase(seconds: int) -> Refused:
-    """The sentence for a passphrase that does not fit, or that came too early."""
-    return Refused(
-        tr("Kata sandi belum cocok."),
-        next_step=trn("Coba lagi dalam {n} detik.", "Coba lagi dalam {n} detik.", seconds)
-        if seconds
-        else tr("Coba lagi."),
-        code="passphrase",
-    )
-
-
-def _delay(misses: int) -> int:
-    return min(_FIRST_WAIT * 2 ** min(misses - 1, 10), _LONGEST_WAIT)
 
 
 class SessionLock:

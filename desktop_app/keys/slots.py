@@ -30,8 +30,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import age, twin
+from desktop_app.keys.attempts import Attempts, unknown, wrong_passphrase
 from desktop_app.keys.person import PersonKey
-from desktop_app.keys.session import Attempts, wrong_passphrase
 from resources.i18n import tr
 
 FILE_NAME: Final = "keyslots.json"
@@ -177,36 +177,43 @@ class KeySlots:
         self._save(slots=[*kept, slot])
         return slot.info
 
-    def open_slot(
-        self, name: str, passphrase: str, *, attempts: Attempts | None = None, now: datetime | None = None
-    ) -> Opened:
+    def open_slot(self, name: str, passphrase: str, *, attempts: Attempts | None = None) -> Opened:
         """The database key and the person's key.
 
-        With `attempts` and `now`, a miss is remembered and the next try has to wait. Raises Refused:
-        ``no_person`` when nobody has that name, ``passphrase`` when it does not fit or came too early.
+        With `attempts` a miss is remembered and the next try has to wait. Raises Refused (``passphrase``)
+        when it does not fit, came too early, or nobody has that name: the same sentence after the same work.
         """
         slot = self._find(name)
-        if slot is None:
-            raise Refused(
-                tr("Belum ada petugas bernama {name} di kantor ini.", name=name.strip()),
-                next_step=tr("Pilih nama dari daftar, atau minta admin kantor menambahkan."),
-                code="no_person",
-            )
-        info = slot.info
-        if attempts is not None and now is not None:
-            attempts.require(info.person, now)
-        try:
-            opened = _open(slot, info, passphrase)
-        except InvalidTag:
-            waiting = attempts.missed(info.person, now) if attempts is not None and now is not None else 0
-            raise wrong_passphrase(waiting) from None
+        who = unknown(_folded(name)) if slot is None else slot.info.person
         if attempts is not None:
-            attempts.passed(info.person)
+            attempts.begin(who)
+        try:
+            opened = self._open(slot, passphrase)
+        except InvalidTag:
+            raise (wrong_passphrase(0) if attempts is None else attempts.missed(who)) from None
+        if attempts is not None:
+            attempts.passed(who)
         return opened
 
-    def change_passphrase(self, name: str, old: str, new: str, *, cost: Cost = DEFAULT_COST) -> None:
+    def _open(self, slot: _Slot | None, passphrase: str) -> Opened:
+        """Raises InvalidTag. For a name that nobody has, the work is that of the slot made last."""
+        if slot is not None:
+            return _open(slot, slot.info, passphrase)
+        if self._file.slots:
+            _argon2(passphrase, self._file.slots[-1].info)
+        raise InvalidTag
+
+    def change_passphrase(
+        self,
+        name: str,
+        old: str,
+        new: str,
+        *,
+        cost: Cost = DEFAULT_COST,
+        attempts: Attempts | None = None,
+    ) -> None:
         """The same person, keys and date under another passphrase. Raises like `open_slot`."""
-        opened = self.open_slot(name, old)
+        opened = self.open_slot(name, old, attempts=attempts)
         info = opened.info
         fresh = _make(info.name, new, opened.dek, opened.key, info.person, info.created, cost, info.kind)
         old_slot = self._find(name)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desktop_app.errors import Refused
-from desktop_app.keys.session import Attempts, LockState, SessionLock
+from desktop_app.keys.session import LockState, SessionLock
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -79,13 +79,3 @@ def test_a_clock_put_back_neither_locks_nor_unlocks() -> None:
 def test_the_idle_time_stays_within_its_range() -> None:
     assert SessionLock(NOW, idle_minutes=1).state(NOW + 4 * MINUTE) is LockState.OPEN
     assert SessionLock(NOW, idle_minutes=999).state(NOW + 30 * MINUTE) is LockState.PASSPHRASE
-
-
-def test_waiting_is_bounded_and_a_clock_put_back_costs_one_wait() -> None:
-    attempts = Attempts()
-    waits = [attempts.missed("a", NOW) for _ in range(9)]
-    assert waits == [5, 10, 20, 40, 80, 160, 300, 300, 300]
-    earlier = NOW - timedelta(days=30)
-    assert attempts.wait("a", earlier) == 300
-    assert attempts.wait("a", earlier + timedelta(seconds=300)) == 0
-    assert attempts.wait("b", NOW) == 0

@@ -70,6 +70,7 @@ class Scene:
         self.clock = offices.Clock()
         self.desk: Desk = make_desk(app, machine)
         self.desk.clock = self.clock
+        self.desk.ticks = lambda: self.clock.now.timestamp()
         self.window = self.desk.window
         qtbot.addWidget(self.window)
         self.window.resize(1366, 768)

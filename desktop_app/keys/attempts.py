@@ -1,0 +1,138 @@
+"""The growing wait after wrong passphrases: 5 seconds after the first, twice as long each time, at most 300.
+
+A try counts before it is looked at and is taken back when it fits, so ending the program meanwhile does not
+help. What was counted lies in the office folder and outlives the program. Time is counted since the computer
+was started: no clock that a person may set ends a wait or begins one. Whoever may write in the folder can
+take the file away, but can take the key slots away as well and guess elsewhere, where only Argon2id makes it
+slow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+
+from desktop_app.errors import Refused
+from desktop_app.keys.atomic import write_atomic
+from resources.i18n import tr, trn
+
+FILE_NAME: Final = "attempts.json"
+LONGEST_WAIT: Final = 300
+_FIRST_WAIT: Final = 5
+_KEPT: Final = 256
+"""People and names tried that are remembered; the oldest goes."""
+
+Ticks = Callable[[], float]
+"""Seconds since the computer was started."""
+
+
+def boot_seconds() -> float:
+    """Seconds since the computer was started, asleep or not where the system tells; nobody can set them."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
+class _Tried(msgspec.Struct, frozen=True):
+    """How many tries in a row did not fit, and when the last one came."""
+
+    count: Annotated[int, msgspec.Meta(ge=1)]
+    at: float
+
+
+class Attempts:
+    """The tries of one office. Without a `path` they are remembered as long as the object lives."""
+
+    def __init__(self, path: Path | None = None, ticks: Ticks = boot_seconds) -> None:
+        self._path = path
+        self._ticks = ticks
+        self._kept: dict[str, _Tried] = {}
+        self._unwritten = path is None
+
+    @classmethod
+    def of(cls, home: Path, ticks: Ticks = boot_seconds) -> Attempts:
+        """Those of the office in the folder `home`."""
+        return cls(home / FILE_NAME, ticks)
+
+    def wait(self, who: str) -> int:
+        """Whole seconds until the next try of `who` is looked at; 0 when it may come."""
+        tried = self._read().get(who)
+        if tried is None:
+            return 0
+        now = self._ticks()
+        # Since another start of the computer at least its running time has passed. Where that start is longer
+        # ago than the last one was then, less is counted than has passed, never more.
+        passed = now - tried.at if now >= tried.at else now
+        return max(0, math.ceil(_delay(tried.count) - passed))
+
+    def begin(self, who: str) -> None:
+        """Count a try of `who` before it is looked at. Raises Refused while they have to wait."""
+        seconds = self.wait(who)
+        if seconds:
+            raise wrong_passphrase(seconds)
+        tried = self._read()
+        count = tried[who].count + 1 if who in tried else 1
+        rest = sorted((item for item in tried.items() if item[0] != who), key=lambda item: item[1].at)
+        self._write({**dict(rest[1 - _KEPT :]), who: _Tried(count, self._ticks())})
+
+    def missed(self, who: str) -> Refused:
+        """What to say of the try that was begun: it does not fit. The wait counts from now."""
+        tried = self._read()
+        if who in tried:  # looking at it took time as well
+            self._write(tried | {who: _Tried(tried[who].count, self._ticks())})
+        return wrong_passphrase(self.wait(who))
+
+    def passed(self, who: str) -> None:
+        """The right passphrase: nothing to remember."""
+        tried = self._read()
+        if tried.pop(who, None) is not None:
+            self._write(tried)
+
+    def _read(self) -> dict[str, _Tried]:
+        if not self._unwritten and self._path is not None:
+            try:
+                self._kept = msgspec.json.decode(self._path.read_bytes(), type=dict[str, _Tried])
+            except (OSError, msgspec.MsgspecError, UnicodeError):
+                self._kept = {}
+        return dict(self._kept)
+
+    def _write(self, tried: dict[str, _Tried]) -> None:
+        """Where the disk does not take it, it is remembered until the program ends."""
+        self._kept = tried
+        if self._path is None:
+            return
+        self._unwritten = True
+        with suppress(OSError):
+            if tried:
+                write_atomic(self._path, msgspec.json.encode(tried))
+            else:
+                self._path.unlink(missing_ok=True)
+            self._unwritten = False
+
+
+def unknown(name: str) -> str:
+    """Under which sign the tries of a name are counted that nobody has; the name itself is not kept."""
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def wrong_passphrase(seconds: int) -> Refused:
+    """The sentence for a passphrase that does not fit, or that came too early."""
+    return Refused(
+        tr("Kata sandi belum cocok."),
+        next_step=trn("Coba lagi dalam {n} detik.", "Coba lagi dalam {n} detik.", seconds)
+        if seconds
+        else tr("Coba lagi."),
+        code="passphrase",
+    )
+
+
+def _delay(misses: int) -> int:
+    return min(_FIRST_WAIT * 2 ** min(misses - 1, 10), LONGEST_WAIT)

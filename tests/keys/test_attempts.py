@@ -1,0 +1,155 @@
+"""Wrong passphrases: the wait holds whatever the clock, the computer and the program do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from desktop_app.errors import Refused
+from desktop_app.keys import slots as keyslots
+from desktop_app.keys.attempts import FILE_NAME, LONGEST_WAIT, Attempts, boot_seconds
+from desktop_app.keys.person import PersonKey
+from desktop_app.keys.slots import Cost, KeySlots, new_dek
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
+RIGHT = "melati kuda gunung batu"
+SITI = PersonKey.generate()
+
+
+class Ticks:
+    """Seconds since the computer was started."""
+
+    def __init__(self, now: float = 3600) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def slots(tmp_path: Path) -> KeySlots:
+    made = KeySlots.create(tmp_path / "keyslots.json")
+    for name, key in (("Siti Marlina", SITI), ("Budi Santosa", PersonKey.generate())):
+        made.add_slot(name, RIGHT, dek=new_dek(), key=key, person=key.person, now=NOW, cost=CHEAP)
+    return made
+
+
+@pytest.fixture
+def derived(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """What each derivation of a key cost, in order."""
+    done: list[tuple[Any, ...]] = []
+    real: Callable[..., bytes] = keyslots.hash_secret_raw
+
+    def noted(secret: bytes, salt: bytes, **cost: Any) -> bytes:
+        done.append((len(salt), *cost.values()))
+        return real(secret, salt, **cost)
+
+    monkeypatch.setattr(keyslots, "hash_secret_raw", noted)
+    return done
+
+
+def refused(slots: KeySlots, name: str, typed: str, attempts: Attempts | None) -> Refused:
+    with pytest.raises(Refused) as caught:
+        slots.open_slot(name, typed, attempts=attempts)
+    return caught.value
+
+
+def test_waits_grow_to_five_minutes_and_are_each_persons_own(tmp_path: Path) -> None:
+    ticks = Ticks()
+    attempts = Attempts(tmp_path / FILE_NAME, ticks)
+    waits: list[int] = []
+    for _ in range(9):
+        attempts.begin("a")
+        attempts.missed("a")
+        waits.append(attempts.wait("a"))
+        with pytest.raises(Refused, match=f"Coba lagi dalam {waits[-1]} detik"):
+            attempts.begin("a")
+        ticks.now += waits[-1]
+    assert waits == [5, 10, 20, 40, 80, 160, 300, 300, 300]
+    assert attempts.wait("b") == 0
+    attempts.passed("a")
+    assert not (tmp_path / FILE_NAME).exists()
+
+
+def test_the_wait_outlives_the_program_and_the_computer(tmp_path: Path) -> None:
+    ticks = Ticks()
+    first = Attempts(tmp_path / FILE_NAME, ticks)
+    first.begin("a")  # killed while the key was derived: it counts
+    assert Attempts(tmp_path / FILE_NAME, ticks).wait("a") == 5
+    ticks.now += 3
+    assert Attempts(tmp_path / FILE_NAME, ticks).wait("a") == 2
+    ticks.now = 1  # started anew a moment ago
+    assert Attempts(tmp_path / FILE_NAME, ticks).wait("a") == 4
+    ticks.now = 5
+    again = Attempts(tmp_path / FILE_NAME, ticks)
+    again.begin("a")
+    assert again.wait("a") == 10
+
+
+def test_what_cannot_be_written_is_remembered_while_the_program_runs(tmp_path: Path) -> None:
+    ticks = Ticks()
+    attempts = Attempts(tmp_path / FILE_NAME, ticks)
+    (tmp_path / f"{FILE_NAME}.part").mkdir()
+    attempts.begin("a")
+    assert attempts.wait("a") == 5
+    (tmp_path / f"{FILE_NAME}.part").rmdir()
+    ticks.now += 5
+    attempts.begin("a")
+    assert Attempts(tmp_path / FILE_NAME, ticks).wait("a") == 10
+    (tmp_path / FILE_NAME).write_bytes(os.urandom(64))
+    assert attempts.wait("a") == 0, "a spoilt file is as none: nobody is kept out for good"
+
+
+def test_nothing_tells_which_part_was_wrong(slots: KeySlots, derived: list[tuple[Any, ...]]) -> None:
+    """A wrong passphrase and a name that nobody has: one sentence, one wait, one derivation of equal cost."""
+    told: list[list[str]] = []
+    for name in ("Siti Marlina", "Budi Santosa", "Dian Lestari"):
+        ticks, said = Ticks(), list[str]()
+        attempts = Attempts(None, ticks)
+        for _ in range(3):
+            said.append(str(refused(slots, name, "bukan ini", attempts)))
+            said.append(str(refused(slots, name, RIGHT, attempts)))  # too early, right or not
+            ticks.now += LONGEST_WAIT
+        told.append(said)
+    assert told[0] == told[1] == told[2]
+    assert len(derived) == 9 and len(set(derived)) == 1
+    assert str(refused(slots, "Siti Marlina", "salah", None)) == str(refused(slots, "Orang Lain", "x", None))
+
+
+def test_ten_thousand_tries_are_looked_at_as_rarely_as_the_waits_say(
+    slots: KeySlots, tmp_path: Path, derived: list[tuple[Any, ...]]
+) -> None:
+    """A script that tries at random moments, restarts the program and the computer, and never rests."""
+    chance, ticks, tried = Random(6), Ticks(), 0
+    passed = 0.0
+    attempts = Attempts(tmp_path / FILE_NAME, ticks)
+    for _ in range(10_000):
+        step = chance.choice((0, 0.2, 1, 5, 20))
+        ticks.now += step
+        passed += step
+        if chance.random() < 0.02:
+            attempts = Attempts(tmp_path / FILE_NAME, ticks)
+        if chance.random() < 0.001:
+            ticks.now = 0.0
+        before = len(derived)
+        refused(slots, "Siti Marlina", f"tebakan {tried}", attempts)
+        tried += len(derived) - before
+        if len(derived) > before:
+            assert attempts.wait(SITI.person) == min(5 * 2 ** (tried - 1), LONGEST_WAIT)
+    assert tried - 7 <= passed / LONGEST_WAIT
+    assert tried > 30, "honest waiting is always rewarded with a try"
+    ticks.now += LONGEST_WAIT
+    assert slots.open_slot("Siti Marlina", RIGHT, attempts=attempts).info.person == SITI.person
+    assert attempts.wait(SITI.person) == 0
+
+
+def test_the_computers_own_count_of_seconds_only_goes_forward() -> None:
+    first = boot_seconds()
+    assert 0 < first <= boot_seconds()

@@ -73,7 +73,7 @@ class Attempts:
         passed = now - tried.at if now >= tried.at else now
         return max(0, math.ceil(_delay(tried.count) - passed))
 
-    def begin(self, who: str) -> None:
+    def count(self, who: str) -> None:
         """Count a try of `who` before it is looked at. Raises Refused while they have to wait."""
         seconds = self.wait(who)
         if seconds:
@@ -84,7 +84,7 @@ class Attempts:
         self._write({**dict(rest[1 - _KEPT :]), who: _Tried(count, self._ticks())})
 
     def missed(self, who: str) -> Refused:
-        """What to say of the try that was begun: it does not fit. The wait counts from now."""
+        """What to say of the try that was counted: it does not fit. The wait counts from now."""
         tried = self._read()
         if who in tried:  # looking at it took time as well
             self._write(tried | {who: _Tried(tried[who].count, self._ticks())})

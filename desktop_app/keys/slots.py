@@ -186,7 +186,7 @@ class KeySlots:
         slot = self._find(name)
         who = unknown(_folded(name)) if slot is None else slot.info.person
         if attempts is not None:
-            attempts.begin(who)
+            attempts.count(who)
         try:
             opened = self._open(slot, passphrase)
         except InvalidTag:

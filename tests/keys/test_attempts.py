@@ -66,11 +66,11 @@ def test_waits_grow_to_five_minutes_and_are_each_persons_own(tmp_path: Path) -> 
     attempts = Attempts(tmp_path / FILE_NAME, ticks)
     waits: list[int] = []
     for _ in range(9):
-        attempts.begin("a")
+        attempts.count("a")
         attempts.missed("a")
         waits.append(attempts.wait("a"))
         with pytest.raises(Refused, match=f"Coba lagi dalam {waits[-1]} detik"):
-            attempts.begin("a")
+            attempts.count("a")
         ticks.now += waits[-1]
     assert waits == [5, 10, 20, 40, 80, 160, 300, 300, 300]
     assert attempts.wait("b") == 0
@@ -81,7 +81,7 @@ def test_waits_grow_to_five_minutes_and_are_each_persons_own(tmp_path: Path) -> 
 def test_the_wait_outlives_the_program_and_the_computer(tmp_path: Path) -> None:
     ticks = Ticks()
     first = Attempts(tmp_path / FILE_NAME, ticks)
-    first.begin("a")  # killed while the key was derived: it counts
+    first.count("a")  # killed while the key was derived: it counts
     assert Attempts(tmp_path / FILE_NAME, ticks).wait("a") == 5
     ticks.now += 3
     assert Attempts(tmp_path / FILE_NAME, ticks).wait("a") == 2
@@ -89,7 +89,7 @@ def test_the_wait_outlives_the_program_and_the_computer(tmp_path: Path) -> None:
     assert Attempts(tmp_path / FILE_NAME, ticks).wait("a") == 4
     ticks.now = 5
     again = Attempts(tmp_path / FILE_NAME, ticks)
-    again.begin("a")
+    again.count("a")
     assert again.wait("a") == 10
 
 
@@ -97,11 +97,11 @@ def test_what_cannot_be_written_is_remembered_while_the_program_runs(tmp_path: P
     ticks = Ticks()
     attempts = Attempts(tmp_path / FILE_NAME, ticks)
     (tmp_path / f"{FILE_NAME}.part").mkdir()
-    attempts.begin("a")
+    attempts.count("a")
     assert attempts.wait("a") == 5
     (tmp_path / f"{FILE_NAME}.part").rmdir()
     ticks.now += 5
-    attempts.begin("a")
+    attempts.count("a")
     assert Attempts(tmp_path / FILE_NAME, ticks).wait("a") == 10
     (tmp_path / FILE_NAME).write_bytes(os.urandom(64))
     assert attempts.wait("a") == 0, "a spoilt file is as none: nobody is kept out for good"

@@ -44,6 +44,7 @@ from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
 from desktop_app.storage.database import LOOKED_THROUGH, Database, disk_errors
 from desktop_app.storage.drafts import DraftStore
+from desktop_app.storage.place import require_fit
 from desktop_app.storage.rebuild import rebuild
 from desktop_app.storage.work import Author, Changes, Work, trying, working
 from desktop_app.sync.directory import TrustedDirectory
@@ -241,10 +242,10 @@ class Office:
         """Inverse of `put_secret`. Raises Unavailable when there is none."""
         return self.slots.get_secret(name, self._dek)
 
-    def back_up(self, path: Path, now: datetime) -> archive.Listed:
+    def back_up(self, path: Path, now: datetime, *, moving: bool = False) -> archive.Listed:
         """Write a checked backup of this office to `path`; see `storage.archive`. Raises Unavailable."""
         with disk_errors():
-            return archive.write(self.home, self._dek, self._copy_database, path, now)
+            return archive.write(self.home, self._dek, self._copy_database, path, now, moving=moving)
 
     def _copy_database(self, path: Path) -> int:
         with self.database.locked() as connection:
@@ -463,10 +464,12 @@ def open_office(
     """Open the office in `home` and let `name` in.
 
     Where the file's shape must change, a backup is kept in ``backups`` first. `cost` is that of passphrases
-    chosen while it is open. Raises Refused (no office
-    here, wrong passphrase, newer file) or Unavailable (lock, disk, lost or damaged database).
+    chosen while it is open. Raises Refused (no office here, a place that is no disk of this computer, wrong
+    passphrase, newer file) or Unavailable (lock, disk, lost or damaged database).
     """
     info = require_info(home)
+    if not info.sample:  # a demo is gone tomorrow
+        require_fit(home)
     lock = take_lock(home)
     try:
         mended = mend(home)

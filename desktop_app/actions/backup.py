@@ -6,6 +6,7 @@ after the copy, and every office put back from it would otherwise hold the same 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final
 import msgspec
 
 from desktop_app.card import next_epoch
+from desktop_app.domain import region
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, WiraError
 from desktop_app.keys import machine
@@ -23,14 +25,22 @@ from desktop_app.office import DEVICE_SECRET, Office, OfficeInfo, read_info, wri
 from desktop_app.storage import archive, schema, settings
 from desktop_app.storage.database import Database
 from desktop_app.storage.newhome import new_home
+from desktop_app.storage.place import require_fit
 from desktop_app.storage.saving import unsaved_errors
+from desktop_app.storage.work import Changes, Work
 from resources.i18n import tr
+
+STAMP: Final = "%Y%m%d-%H%M%S"
+"""How the moment (Depok's time) stands in the name of a backup."""
 
 RESTORED: Final = "restored"
 """Why a restored office is in a new epoch (`actions.standing.REASONS`)."""
 
 LAST_BACKUP: Final = "last_backup"
-"""The local setting that remembers when and where the last checked copy was made."""
+"""The local setting that remembers when and where the last checked copy was made, wherever."""
+
+LAST_OUTSIDE: Final = "last_backup_outside"
+"""The same of the last copy outside the office folder: one inside is lost together with the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +54,45 @@ class BackupInfo:
     made: datetime
     applications: int
     people: tuple[str, ...]
+    dev: str = ""
+    moving: bool = False
+    """Made to go on with on another computer; the one that made it has ended there."""
 
 
 def make_backup(office: Office, folder: Path) -> BackupInfo:
     """Write and check a copy of this office in `folder`. Raises Unavailable; then no file is left."""
+    info = write_backup(office, folder)
+    note_backup(office, info)
+    return info
+
+
+def write_backup(office: Office, folder: Path, *, moving: bool = False) -> BackupInfo:
+    """The copy alone, not yet noted in the database: in any thread, while people work. Raises Unavailable."""
     now = office.clock()
-    path = folder / f"wira-cadangan_{office.area}_{wib(now):%Y%m%d-%H%M%S}.tar"
-    listed = office.back_up(path, now)
-    with office.work() as work:
-        told = {"made": now.isoformat(), "folder": str(folder)}
+    path = folder / f"{name_of(office)}_{wib(now):{STAMP}}.tar"
+    return _info(path, office.back_up(path, now, moving=moving))
+
+
+def name_of(office: Office) -> str:
+    """How the names of this computer's backups begin. Computers of one office may share a folder."""
+    return f"wira-cadangan_{office.area}-{region.device_tag(bytes.fromhex(office.info.dev))}"
+
+
+def note_backup(office: Office, info: BackupInfo) -> Changes:
+    """Remember that this copy was made and proved."""
+    told = {"made": info.made.isoformat(), "folder": str(info.path.parent), "name": info.path.name}
+
+    def note(work: Work) -> None:
         settings.put_json(work.connection, LAST_BACKUP, told)
-    return _info(path, listed)
+        if is_outside(office, info.path.parent):
+            settings.put_json(work.connection, LAST_OUTSIDE, told)
+
+    return office.do(note)
+
+
+def is_outside(office: Office, folder: Path) -> bool:
+    """Whether `folder` lies elsewhere than in the office folder."""
+    return not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(office.home))
 
 
 def look_at_backup(path: Path) -> BackupInfo:
@@ -65,7 +103,8 @@ def look_at_backup(path: Path) -> BackupInfo:
 def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> BackupInfo:
     """Put a backup into the empty folder `home`; `name` proves that he can open it.
 
-    Raises Refused (damaged copy, folder in use, wrong passphrase) or Unavailable; then `home` is as it was.
+    Raises Refused (damaged copy, folder in use or unfit, wrong passphrase) or Unavailable; then `home` is as
+    it was.
     """
     if read_info(home) is not None:
         raise Refused(
@@ -73,6 +112,7 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
             next_step=tr("Pilih folder kosong; kantor yang ada tidak diubah."),
             code="home_used",
         )
+    require_fit(home)
     with new_home(home) as fresh, unsaved_errors(home.name):
         listed = archive.unpack(path, fresh, {archive.SLOTS})  # a wrong passphrase is told before the wait
         slots = KeySlots.load(fresh / archive.SLOTS)
@@ -105,5 +145,6 @@ def _info(path: Path, listed: archive.Listed) -> BackupInfo:
     except msgspec.MsgspecError as error:
         raise archive.damaged() from error
     return BackupInfo(
-        path, card.name, card.kind, card.scope, listed.made, listed.applications, tuple(listed.people)
-    )
+        path, card.name, card.kind, card.scope, listed.made, listed.applications, tuple(listed.people),
+        card.dev, listed.moving,
+    )  # fmt: skip

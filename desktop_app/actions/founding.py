@@ -31,6 +31,7 @@ from desktop_app.office import (
     write_info,
 )
 from desktop_app.storage.newhome import new_home
+from desktop_app.storage.place import require_fit
 from desktop_app.storage.work import new_id
 from resources.i18n import tr
 
@@ -63,9 +64,9 @@ def found_office(
 ) -> Office:
     """Make the office in `home`, at DKUM with the city's keys, and let its first person in.
 
-    Raises Refused (folder already holds an office, weak passphrase, unknown kelurahan) or Unavailable
-    (folder cannot be written); then nothing is left behind. The folder becomes an office all at once, so
-    an interrupted start can simply be made again. `cost` is that of the first person's passphrase and of
+    Raises Refused (folder already holds an office or is unfit, weak passphrase, unknown kelurahan) or
+    Unavailable (folder cannot be written); then nothing is left behind. The folder becomes an office all at
+    once, so an interrupted start can simply be made again. `cost` is that of the first person's passphrase and of
     those chosen while it is open.
     """
     place = _check(home, wish)
@@ -117,6 +118,8 @@ def _check(home: Path, wish: FoundOffice) -> region.Kelurahan | None:
         )
     if not wish.nama.strip():
         raise Refused(tr("Nama petugas masih kosong."), next_step=tr("Isi namanya."), code="name")
+    if not wish.sample:
+        require_fit(home)
     require_strong(wish.passphrase, [wish.nama, wish.nip])
     if wish.kind == "dkum":
         return None

@@ -1,4 +1,4 @@
-"""Commands about the office itself: init, enrol, user, status, check, backup, restore, migrate."""
+"""Commands about the office itself: init, enrol, user, status, check, migrate."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from desktop_app.actions import backup as backups
 from desktop_app.actions import city_staff, trust
 from desktop_app.actions import people as staff
 from desktop_app.actions.agreement import Disagreement, disagreements
@@ -18,7 +17,6 @@ from desktop_app.actions.standing import standing
 from desktop_app.cli.console import Console
 from desktop_app.cli.copies import copy_step, look_at_request, signature_lines, standing_lines, waits_of
 from desktop_app.domain import people, region
-from desktop_app.domain.moments import wib
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -342,40 +340,6 @@ def check(args: Namespace, console: Console) -> int:
     answer = {**asdict(report), "waits": waits_of(waits)}
     console.answer(answer, [*report.lines(), *standing_lines(waits)])
     return 0 if report.sound else 1
-
-
-def backup(args: Namespace, console: Console) -> None:
-    """A checked copy."""
-    with console.office() as office:
-        info = backups.make_backup(office, args.out or office.home / "backups")
-    answer = {"file": info.path, "applications": info.applications, "made": info.made.isoformat()}
-    console.answer(
-        answer,
-        [tr("Cadangan selesai dan sudah diuji dapat dipulihkan."), str(info.path)],
-    )
-
-
-def restore(args: Namespace, console: Console) -> None:
-    """Show a backup, or put it into an empty folder."""
-    info = backups.look_at_backup(args.file)
-    if not args.look:
-        name = console.user or info.people[0]
-        backups.restore_backup(args.file, console.office_home(), name, console.passphrase())
-    answer = {
-        "office": info.office, "made": info.made.isoformat(), "applications": info.applications,
-        "people": list(info.people), "restored": not args.look,
-    }  # fmt: skip
-    lines = [
-        tr(
-            "Cadangan {office} dari {made}, {n} pendaftar.",
-            office=info.office,
-            made=f"{wib(info.made):%d-%m-%Y %H.%M}",
-            n=info.applications,
-        )
-    ]
-    if not args.look:
-        lines.append(tr("Sudah dipulihkan di {home}.", home=console.office_home()))
-    console.answer(answer, lines)
 
 
 def migrate(args: Namespace, console: Console) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop_app import __version__
 from desktop_app.cli import (
+    backup_parser,
     boxes_parser,
     conflict_parser,
     device_parser,
@@ -74,6 +75,7 @@ def _built(_language: str) -> argparse.ArgumentParser:
     _files(add)
     boxes_parser.commands(add)
     _upkeep(add)
+    backup_parser.commands(add)
     document_parser.commands(add, common)
     device_parser.commands(add, common)
     mentor_parser.commands(add, common)
@@ -584,12 +586,4 @@ def _upkeep(add: Add) -> None:
         "--rebuild", action="store_true",
         help=tr("buat cadangan, bangun ulang semua tabel dari catatannya, lalu periksa"),
     )  # fmt: skip
-    backup = add("backup", "offices", tr("membuat cadangan yang sudah diuji"))
-    backup.add_argument(
-        "--out", type=Path, metavar="DIR",
-        help=tr("folder atau flash disk tempat cadangan; bila tidak diisi: backups di folder kantor"),
-    )  # fmt: skip
-    restore = add("restore", "offices", tr("mengembalikan cadangan ke folder kosong"))
-    restore.add_argument("file", type=Path, metavar=tr("BERKAS"), help=tr("berkas cadangan .tar"))
-    restore.add_argument("--look", action="store_true", help=tr("hanya lihat milik siapa dan dari kapan"))
     add("migrate", "offices", tr("menyesuaikan bentuk basis data setelah pembaruan"))

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Callable, Collection, Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Annotated, Final
 
@@ -55,19 +56,24 @@ CopyDatabase = Callable[[Path], int]
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """``isi.json``. `office` is the office card as it stands in the file, `files` SHA-256 (hex) by name."""
+    """``isi.json``. `office` is the office card as it stands in the file, `files` SHA-256 (hex) by name.
+
+    `moving`: the computer that made it has ended, and another one goes on."""
 
     office: msgspec.Raw
     made: datetime
     applications: Annotated[int, Meta(ge=0)]
     people: list[str]
     files: dict[str, Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]]
+    moving: bool = False
 
 
 # ---- writing -----------------------------------------------------------------------------------------
 
 
-def write(home: Path, key: bytes, copy: CopyDatabase, path: Path, now: datetime) -> Listed:
+def write(
+    home: Path, key: bytes, copy: CopyDatabase, path: Path, now: datetime, *, moving: bool = False
+) -> Listed:
     """Write the office in `home` into the tar file `path` and prove it. Its lock must be held.
 
     Raises Unavailable when a disk fails or the proof does; then there is no `path`.
@@ -83,7 +89,7 @@ def write(home: Path, key: bytes, copy: CopyDatabase, path: Path, now: datetime)
             with _own_disk():
                 applications = copy(work / DATABASE)
             with unsaved_errors(path.name):
-                _write(home, work, part, now, applications)
+                _write(home, work, part, partial(Listed, made=now, applications=applications, moving=moving))
         with _passing(home) as work, _own_disk():
             listed = _prove(part, work, key, applications)
         with unsaved_errors(path.name):
@@ -131,7 +137,7 @@ def copy_database(connection: Connection, path: Path) -> int:
     return _applications(connection)
 
 
-def _write(home: Path, work: Path, part: Path, now: datetime, applications: int) -> None:
+def _write(home: Path, work: Path, part: Path, listed: Callable[..., Listed]) -> None:
     for name in (CARD, SLOTS):  # small and written anew at any time: what is listed is what goes in
         shutil.copyfile(home / name, work / name)
     files: dict[str, str] = {}
@@ -143,7 +149,7 @@ def _write(home: Path, work: Path, part: Path, now: datetime, applications: int)
                 archive.add(source, name, filter=_anonymous)
             people = [slot.name for slot in KeySlots.load(work / SLOTS).people()]
             card = msgspec.Raw((work / CARD).read_bytes())
-            body = msgspec.json.encode(Listed(card, now, applications, people, files))
+            body = msgspec.json.encode(listed(office=card, people=people, files=files))
             entry = tarfile.TarInfo(LIST)
             entry.size = len(body)
             archive.addfile(entry, io.BytesIO(body))
@@ -199,6 +205,12 @@ def look(path: Path) -> Listed:
             with _member(archive, name) as source:
                 _require_same(_digest(source, path.name), digest)
     return listed
+
+
+def listing(path: Path) -> Listed:
+    """The list inside, nothing compared: to know whose it is. Raises Refused or Unavailable."""
+    with _opened(path) as (_archive, listed):
+        return listed
 
 
 def unpack(path: Path, folder: Path, only: Collection[str] | None = None) -> Listed:

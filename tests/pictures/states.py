@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt
 
 from desktop_app.actions import applications, letterhead, rosters
-from desktop_app.actions.backup import make_backup, restore_backup
+from desktop_app.actions.backup import make_backup, name_of, restore_backup
 from desktop_app.actions.exchange_settings import ExchangeSettings, set_exchange
 from desktop_app.actions.export import make_file
 from desktop_app.actions.issued import document_pdf
@@ -420,7 +420,7 @@ def full_and_damaged(studio: Studio) -> None:
         settings.open("cadangan")
         camera.still()
         now = office.clock() + timedelta(hours=7)
-        full_for(stick / f"wira-cadangan_{KUKUSAN}_{now:%Y%m%d-%H%M%S}.tar")
+        full_for(stick / f"{name_of(office)}_{now:%Y%m%d-%H%M%S}.tar")
         camera.glance("galat-flash-disk-penuh", lambda: settings.section().make(stick))
         desk = camera.desk
 

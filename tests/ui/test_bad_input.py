@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import rosters
 from desktop_app.actions.arrivals import refusals
+from desktop_app.actions.backup import name_of
 from desktop_app.actions.export import make_file
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
@@ -266,7 +267,7 @@ def test_a_backup_to_a_full_stick_and_a_barred_folder(
     assert isinstance(section, BackupSection)
     before = rows(office)
     stick = tmp_path / "FLASHDISK"
-    name = f"wira-cadangan_{KUKUSAN}_{wib(office.clock()):%Y%m%d-%H%M%S}.tar"
+    name = f"{name_of(office)}_{wib(office.clock()):%Y%m%d-%H%M%S}.tar"
     full_for(stick / name)
     for folder, cause in ((stick, "penuh"), (BARRED, "tidak dapat ditulis")):
         section.make(folder)

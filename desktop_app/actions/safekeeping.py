@@ -1,0 +1,300 @@
+"""The daily copy: where it goes, whether it is due, which older ones make room, when people are reminded.
+
+A copy in the office folder helps against a damaged database and a failed migration. Against a stolen or dead
+computer only one elsewhere helps, so only such a one ends the reminder.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from desktop_app.actions.backup import (
+    LAST_BACKUP,
+    LAST_OUTSIDE,
+    STAMP,
+    BackupInfo,
+    is_outside,
+    name_of,
+    note_backup,
+    write_backup,
+)
+from desktop_app.card import OfficeInfo
+from desktop_app.domain import people
+from desktop_app.domain.moments import WIB, moment_of, wib
+from desktop_app.domain.op import decode
+from desktop_app.domain.thinning import LIMITS, Copy, thinned
+from desktop_app.errors import Refused, Unavailable, WiraError
+from desktop_app.office import Office
+from desktop_app.storage import archive, settings, tables
+from desktop_app.storage.work import Changes
+from resources.i18n import tr
+
+_NAME: Final = "backup"
+GIB: Final = 1024**3
+REMIND_AFTER: Final = timedelta(days=7)
+_AHEAD: Final = timedelta(days=1)
+"""A copy from further in the future was made while the clock was wrong, and proves nothing about its age."""
+
+_SPARE: Final = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """`folder` takes the daily copy, "" for none; `limit` is what the copies of a folder may take in GiB."""
+
+    folder: str = ""
+    limit: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LastCopy:
+    """A copy that was made and proved: when (Depok's time), in which folder, under which name."""
+
+    made: datetime
+    folder: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """What is known about this office's copies. `since` is when its first change was written, None before."""
+
+    wish: BackupSettings
+    last: LastCopy | None
+    outside: LastCopy | None
+    since: datetime | None
+    sample: bool = False
+
+    def days(self, now: datetime) -> int | None:
+        """How many days old the last copy outside the office folder is; None where there is none."""
+        return None if self.outside is None else max(0, (wib(now).date() - self.outside.made.date()).days)
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether people are reminded: for longer than seven days nothing was copied elsewhere."""
+        known = self.outside.made if self.outside is not None else self.since
+        if self.sample or known is None:
+            return False
+        return now - known > REMIND_AFTER or known - now > _AHEAD
+
+    def sentence(self, now: datetime) -> str:
+        """The reminder in words."""
+        days = self.days(now)
+        if days is None or self.outside is None:
+            return tr("Kantor ini belum punya cadangan di luar komputer ini.")
+        if self.outside.made - now > _AHEAD:
+            return tr("Cadangan terakhir bertanggal di masa depan, jadi umurnya tidak diketahui.")
+        return tr("Cadangan terakhir di luar folder kantor sudah {n} hari.", n=days)
+
+
+def backup_settings(connection: Connection) -> BackupSettings:
+    """What is set; no folder and 4 GiB until somebody says otherwise."""
+    kept: dict[str, Any] = settings.get_json(connection, _NAME, {})
+    known = {field.name for field in fields(BackupSettings)}
+    return BackupSettings(**{name: value for name, value in kept.items() if name in known})
+
+
+def set_backup(office: Office, wish: BackupSettings) -> Changes:
+    """Keep `wish`. Raises Refused for a mentor's account, a folder inside the office's, or another limit."""
+    if people.sees_only_own(office.person.roles):
+        raise Refused(
+            tr("Akun pendamping tidak mengatur cadangan."),
+            next_step=tr("Minta petugas kantor mengaturnya."),
+            code="role",
+        )
+    if wish.folder and not is_outside(office, Path(wish.folder)):
+        raise Refused(
+            tr(
+                "Folder {folder} ada di dalam folder kantor, jadi akan hilang bersamanya.", folder=wish.folder
+            ),
+            next_step=tr("Pilih folder di flash disk, disk lain, atau folder awan."),
+            code="backup_inside",
+        )
+    if wish.limit not in LIMITS:
+        raise Refused(
+            tr("Batas ruang cadangan {n} GB tidak ada dalam pilihan.", n=wish.limit),
+            next_step=tr("Pilih dari: {pilihan}.", pilihan=", ".join(map(str, LIMITS))),
+            code="backup_limit",
+        )
+    return office.do(lambda work: settings.put_json(work.connection, _NAME, asdict(wish)))
+
+
+def backup_state(connection: Connection, office: Office) -> BackupState:
+    """Everything about this office's copies, from one committed state."""
+    first = connection.execute(select(tables.op.c.body).order_by(tables.op.c.id).limit(1)).scalar()
+    since = None if first is None else wib(moment_of(decode(first).wall))
+    return BackupState(
+        backup_settings(connection), _last(connection, LAST_BACKUP), _last(connection, LAST_OUTSIDE), since,
+        office.info.sample,
+    )  # fmt: skip
+
+
+def _last(connection: Connection, name: str) -> LastCopy | None:
+    kept: dict[str, str] | None = settings.get_json(connection, name)
+    if not kept:
+        return None
+    return LastCopy(wib(datetime.fromisoformat(kept["made"])), kept["folder"], kept.get("name", ""))
+
+
+# ---- the daily copy ----------------------------------------------------------------------------------
+
+
+def due_folder(office: Office, state: BackupState) -> Path | None:
+    """Where today's copy is to be made now; None where it is there already. Looks at the folder outside.
+
+    While that one is not reached, one in the office folder is better than none.
+    """
+    if state.sample:
+        return None
+    today = office.today()
+    chosen = Path(state.wish.folder) if state.wish.folder else None
+    if chosen is not None and _reached(chosen):
+        kept = state.outside
+        if kept is None or kept.made.date() != today or _is_gone(kept):
+            return chosen
+    elif state.last is None or state.last.made.date() != today:
+        return inner_folder(office)
+    return None
+
+
+def inner_folder(office: Office) -> Path:
+    """Where copies go while no other folder is reached."""
+    return office.home / "backups"
+
+
+def _reached(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
+
+
+def _is_gone(kept: LastCopy) -> bool:
+    """Whether a copy is missing from its folder, which is there."""
+    folder = Path(kept.folder)
+    return bool(kept.name) and _reached(folder) and not (folder / kept.name).exists()
+
+
+def copy_today(office: Office, state: BackupState) -> BackupInfo | None:
+    """Make today's copy where it is due, proved and with older ones thinned; it still has to be noted.
+
+    In any thread, while people work. Raises Unavailable where even the office folder takes none.
+    """
+    folder = due_folder(office, state)
+    if folder is None:
+        return None
+    limit = state.wish.limit * GIB
+    make_room(office, folder, limit)
+    info = write_backup(office, folder)
+    thin(office, folder, limit, info.path.name)
+    return info
+
+
+def daily_backup(office: Office) -> BackupInfo | None:
+    """Today's copy, made and noted; None where it was made before.
+
+    Where the chosen folder fails, one is kept in the office folder and the failure raised (Unavailable).
+    """
+    with office.reading() as connection:
+        state = backup_state(connection, office)
+    try:
+        info = copy_today(office, state)
+    except WiraError:
+        if state.last is None or state.last.made.date() != office.today():
+            note_backup(office, write_backup(office, inner_folder(office)))
+        raise
+    if info is not None:
+        note_backup(office, info)
+    return info
+
+
+# ---- older ones --------------------------------------------------------------------------------------
+
+
+def copies_in(office: Office, folder: Path) -> list[Copy]:
+    """This computer's backups in `folder`, by their names; no other file is ever counted or removed."""
+    wanted = re.compile(re.escape(name_of(office)) + r"_(\d{8}-\d{6})\.tar")
+    found: list[Copy] = []
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            match = wanted.fullmatch(entry.name)
+            if match is None:
+                continue
+            with suppress(OSError, ValueError):  # gone meanwhile, or no moment
+                found.append(
+                    Copy(
+                        datetime.strptime(match[1], STAMP).replace(tzinfo=WIB),
+                        entry.name,
+                        entry.stat().st_size,
+                    )
+                )
+    return found
+
+
+def thin(office: Office, folder: Path, limit: int, newest: str = "") -> int:
+    """Remove what need not be kept, and halves that a power cut left; returns how many copies went.
+
+    A copy is removed only after its list said that it is this computer's. What cannot be removed stays.
+    """
+    gone = 0
+    for copy in thinned(copies_in(office, folder), limit, newest):
+        path = folder / copy.name
+        with suppress(OSError, WiraError, msgspec.MsgspecError):
+            card = msgspec.json.decode(archive.listing(path).office, type=OfficeInfo)
+            if card.dev == office.info.dev:
+                path.unlink()
+                gone += 1
+    with suppress(OSError):
+        for part in folder.glob(f"{name_of(office)}_*.tar.part"):
+            part.unlink()
+    return gone
+
+
+def make_room(office: Office, folder: Path, limit: int) -> None:
+    """Before a copy is written to a small stick: older ones go while there is no room. The newest stays.
+
+    Raises Unavailable where that is not enough.
+    """
+    needed = _size(office) + _SPARE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return  # told by writing
+    if free >= needed:
+        return
+    used = sum(copy.size for copy in copies_in(office, folder))
+    thin(office, folder, min(limit, max(0, used + free - needed)))
+    with suppress(OSError):
+        free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise Unavailable(
+            tr(
+                "Ruang di {folder} tidak cukup untuk cadangan: perlu {perlu} MB, tersisa {sisa} MB.",
+                folder=folder, perlu=needed // 1024**2 + 1, sisa=free // 1024**2,
+            ),
+            next_step=tr("Kosongkan ruangnya, atau pilih folder lain di Pengaturan, Cadangan."),
+            code="disk_full",
+        )  # fmt: skip
+
+
+def _size(office: Office) -> int:
+    """About how large a copy becomes, in bytes."""
+    size = 0
+    for path in (
+        office.home / "wira.db",
+        office.home / "wira.db-wal",
+        *(office.home / "blobs").glob("??/*.age"),
+    ):
+        with suppress(OSError):
+            size += path.stat().st_size
+    return size

@@ -1,0 +1,33 @@
+"""The options of `wira backup` and `wira restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop_app.cli.steps import Add
+from desktop_app.domain.thinning import LIMITS
+from resources.i18n import tr
+
+
+def commands(add: Add) -> None:
+    """Both commands."""
+    backup = add("backup", "backups", tr("membuat cadangan yang sudah diuji, dan mengatur yang harian"))
+    backup.add_argument(
+        "--out", type=Path, metavar="DIR",
+        help=tr("folder atau flash disk untuk cadangan ini; bila tidak diisi: folder cadangan harian, atau "
+                "backups di folder kantor"),
+    )  # fmt: skip
+    backup.add_argument(
+        "--daily", action="store_true",
+        help=tr("hanya bila cadangan hari ini belum ada; yang lama ditipiskan (untuk penjadwal tugas)"),
+    )  # fmt: skip
+    backup.add_argument("--state", action="store_true", help=tr("hanya lihat umur dan tempat cadangan"))
+    backup.add_argument(
+        "--folder", metavar="DIR", help=tr("atur folder cadangan harian; kosong (\"\") berarti tidak ada")
+    )  # fmt: skip
+    backup.add_argument(
+        "--limit", type=int, choices=LIMITS, help=tr("atur ruang paling banyak untuk cadangan, dalam GB")
+    )
+    restore = add("restore", "backups", tr("mengembalikan cadangan ke folder kosong"))
+    restore.add_argument("file", type=Path, metavar=tr("BERKAS"), help=tr("berkas cadangan .tar"))
+    restore.add_argument("--look", action="store_true", help=tr("hanya lihat milik siapa dan dari kapan"))

@@ -1,0 +1,206 @@
+"""The daily copy: when and where it is made, what makes room for it, and when a person is reminded."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from desktop_app.actions import safekeeping
+from desktop_app.actions.backup import look_at_backup, make_backup, name_of
+from desktop_app.actions.safekeeping import (
+    BackupSettings,
+    BackupState,
+    backup_state,
+    daily_backup,
+    set_backup,
+)
+from desktop_app.cli import main
+from desktop_app.errors import Refused, Unavailable
+from desktop_app.office import Office
+from tests import offices
+
+
+def state(office: Office) -> BackupState:
+    with office.reading() as connection:
+        return backup_state(connection, office)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture
+def clock() -> offices.Clock:
+    return offices.Clock()
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: offices.Clock) -> Office:
+    return offices.office(tmp_path / "kantor", clock=clock)
+
+
+def test_a_copy_a_day_goes_to_the_chosen_folder_or_stays_at_home(
+    tmp_path: Path, office: Office, clock: offices.Clock
+) -> None:
+    """Without the stick there is one in the office folder; when the stick comes, there too."""
+    stick = tmp_path / "FLASHDISK"
+    set_backup(office, BackupSettings(str(stick), 4))
+    assert not stick.exists()  # a folder that is away is never made
+    inside = daily_backup(office)
+    assert inside is not None and inside.path.parent == office.home / "backups"
+    assert daily_backup(office) is None
+    assert state(office).outside is None
+    stick.mkdir()
+    made = daily_backup(office)
+    assert made is not None and made.path.parent == stick and look_at_backup(made.path).dev == office.info.dev
+    assert daily_backup(office) is None
+    assert state(office).days(clock()) == 0
+    clock.forward(days=1)
+    assert daily_backup(office) is not None
+    assert len(names(stick)) == 2
+    shutil.rmtree(stick)
+    stick.mkdir()  # the copies of today are gone from a folder that is there
+    assert daily_backup(office) is not None
+    office.close()
+
+
+def test_copies_of_another_computer_in_the_same_folder_are_left_alone(
+    tmp_path: Path, office: Office, clock: offices.Clock
+) -> None:
+    """Neither another office's, nor one renamed to look like ours, nor any other file."""
+    folder = tmp_path / "bersama"
+    other = offices.office(tmp_path / "lain", name="Dian Lestari")
+    theirs = make_backup(other, folder).path
+    strange = folder / f"{name_of(office)}_20200101-080000.tar"
+    shutil.copy(theirs, strange)
+    damaged = folder / f"{name_of(office)}_20190101-080000.tar"
+    damaged.write_bytes(b"bukan cadangan")
+    letter = folder / "surat.tar"
+    letter.write_bytes(b"-")
+    half = folder / f"{name_of(office)}_20261101-080000.tar.part"
+    half.write_bytes(b"separuh")
+    set_backup(office, BackupSettings(str(folder), 1))
+    made: list[str] = []
+    for _day in range(12):
+        info = daily_backup(office)
+        assert info is not None
+        made.append(info.path.name)
+        clock.forward(days=1)
+    ours = {*made} & {*names(folder)}
+    assert made[-1] in ours and len(ours) < len(made)
+    assert {theirs.name, strange.name, damaged.name, letter.name} <= {*names(folder)}
+    assert not half.exists()
+    other.close()
+    office.close()
+
+
+class _Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
+
+
+def test_older_copies_make_room_on_a_small_stick_but_the_last_one_stays(
+    tmp_path: Path, office: Office, clock: offices.Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "FLASHDISK"
+    stick.mkdir()
+    for _day in range(3):
+        make_backup(office, stick)
+        clock.forward(days=1)
+    before = names(stick)
+    size = sum(path.stat().st_size for path in stick.iterdir())
+
+    def usage(_path: object) -> _Usage:
+        room = size + 1024
+        used = sum(path.stat().st_size for path in stick.iterdir())
+        return _Usage(room, used, room - used)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    monkeypatch.setattr(safekeeping, "_SPARE", 0)
+    set_backup(office, BackupSettings(str(stick), 4))
+    made = daily_backup(office)
+    assert made is not None
+    assert before[-1] in names(stick) and before[0] not in names(stick)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: _Usage(1, 1, 0))
+    clock.forward(days=1)
+    with pytest.raises(Unavailable) as caught:
+        daily_backup(office)
+    assert caught.value.code == "disk_full" and str(stick) in caught.value.message
+    assert names(stick)[-1] == made.path.name  # whatever was tried, the last copy is there
+    assert len(names(office.home / "backups")) == 1  # and today's is kept here meanwhile
+    with pytest.raises(Unavailable):
+        daily_backup(office)
+    assert len(names(office.home / "backups")) == 1
+    office.close()
+
+
+def test_people_are_reminded_after_seven_days_until_a_copy_lies_elsewhere(
+    tmp_path: Path, office: Office, clock: offices.Clock
+) -> None:
+    assert not state(office).overdue(clock())
+    clock.forward(days=7, seconds=1)
+    assert state(office).overdue(clock()) and "belum punya cadangan" in state(office).sentence(clock())
+    make_backup(office, office.home / "backups")
+    assert state(office).overdue(clock())  # lost together with the office
+    make_backup(office, tmp_path / "flash")
+    assert not state(office).overdue(clock())
+    clock.forward(days=7)
+    assert not state(office).overdue(clock())
+    clock.forward(days=1)
+    assert state(office).overdue(clock()) and "8 hari" in state(office).sentence(clock())
+    office.close()
+
+
+def test_a_copy_made_by_a_wrong_clock_proves_nothing(
+    tmp_path: Path, office: Office, clock: offices.Clock
+) -> None:
+    """In 2098 by the computer's clock: people are reminded once it is right, and a copy is made."""
+    set_backup(office, BackupSettings(str(tmp_path), 4))
+    clock.now = datetime(2098, 1, 1, tzinfo=UTC)
+    assert daily_backup(office) is not None
+    clock.now = datetime(2026, 11, 26, tzinfo=UTC)
+    assert state(office).overdue(clock()) and "masa depan" in state(office).sentence(clock())
+    assert daily_backup(office) is not None
+    assert not state(office).overdue(clock())
+    clock.now -= timedelta(days=1)
+    assert not state(office).overdue(clock())
+    office.close()
+
+
+def test_what_is_refused_is_not_kept(tmp_path: Path, office: Office) -> None:
+    for wish, code in (
+        (BackupSettings(str(office.home / "backups")), "backup_inside"),
+        (BackupSettings(str(tmp_path), 3), "backup_limit"),
+    ):
+        with pytest.raises(Refused) as caught:
+            set_backup(office, wish)
+        assert caught.value.code == code
+    assert state(office).wish == BackupSettings()
+    office.close()
+
+
+def test_the_command_line_sets_tells_and_makes_the_daily_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    offices.office(tmp_path / "kantor").close()
+    monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
+    stick = tmp_path / "flash"
+    stick.mkdir()
+
+    def run(*words: str) -> dict[str, object]:
+        assert main(["--json", "backup", *words, "--home", str(tmp_path / "kantor")]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    told = run("--folder", str(stick), "--limit", "2")
+    assert told["folder"] == str(stick) and told["limit"] == 2 and told["last"] is None
+    made = run("--daily")
+    assert Path(str(made["file"])).parent == stick
+    assert run("--daily")["made"] is None
+    assert Path(str(run()["file"])).parent == stick
+    assert run("--state")["days"] == 0

@@ -66,8 +66,8 @@ def found_office(
 
     Raises Refused (folder already holds an office or is unfit, weak passphrase, unknown kelurahan) or
     Unavailable (folder cannot be written); then nothing is left behind. The folder becomes an office all at
-    once, so an interrupted start can simply be made again. `cost` is that of the first person's passphrase and of
-    those chosen while it is open.
+    once, so an interrupted start can simply be made again. `cost` is that of the first person's passphrase
+    and of those chosen while it is open.
     """
     place = _check(home, wish)
     roles = wish.roles or FIRST_ROLES[wish.kind]

@@ -120,7 +120,7 @@ def _line(each: IssuedDocument) -> str:
     ]  # fmt: skip
     if each.newer is not None:
         parts.append(tr("diganti nomor {nomor}", nomor=each.newer.nomor))
-    if each.twice:
+    if each.twins:
         parts.append(tr("nomornya dipakai dua surat"))
     return "  ".join(parts)
 
@@ -162,7 +162,7 @@ def _told(line: IssuedDocument, more: DocumentDetail, differs: Difference | None
         lines.append(
             tr("Diganti nomor {nomor}, {tanggal}.", nomor=newer.nomor, tanggal=show_date(newer.tanggal))
         )
-    if line.twice:
+    if line.twins:
         lines.append(tr("Nomor ini juga dipakai surat lain. Batalkan yang keliru, lalu terbitkan lagi."))
     if more.annulled is not None:
         lines.append(_annulled(more.annulled))

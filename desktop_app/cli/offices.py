@@ -179,7 +179,7 @@ def _difference_lines(found: OfficeStatus) -> list[str]:
 
 
 def _clash_lines(found: OfficeStatus) -> list[str]:
-    """What two applications must not have in common, and what to do about it."""
+    """What two applications, or two letters, must not have in common, and what to do about it."""
     lines: list[str] = []
     if found.clashes:
         lines += [
@@ -198,6 +198,16 @@ def _clash_lines(found: OfficeStatus) -> list[str]:
                 found.number_clashes,
             ),
             "  " + tr("Catat pengunduran diri salah satunya, lalu daftarkan lagi; ia mendapat nomor baru."),
+        ]
+    if found.letters_twice:
+        lines += [
+            trn(
+                "{n} nomor surat dipakai dua surat", "{n} nomor surat dipakai dua surat", found.letters_twice
+            ),
+            "  "
+            + tr(
+                "Lihat dengan `wira document list`, cocokkan dengan buku agenda, lalu batalkan yang keliru."
+            ),
         ]
     return lines
 

@@ -45,20 +45,32 @@ def issued_by(jenis: str, scope: str) -> str:
     return "" if jenis in _DKUM_ONLY or scope == region.DEPOK else scope
 
 
-def used_twice(letters_issued: Iterable[tuple[str, str, str, str, str, str, str]]) -> frozenset[str]:
-    """The records of letters whose number another letter of the same office and year bears, as happens where
-    two of its computers seal before they have heard of each other. Each is (record, jenis, edisi, scope,
-    nomor, date in ISO, programme); editions of one letter, and attachments of one decree, share their number.
-    DKUM numbers decision lists itself."""
+def used_twice(
+    letters_issued: Iterable[tuple[str, str, str, str, str, str, str]],
+) -> dict[str, tuple[str, ...]]:
+    """Letters whose number another letter of the same office and year bears, as happens where two of its
+    computers seal before they have heard of each other: by record the records of those others.
+
+    Each is (record, jenis, edisi, scope, nomor, date in ISO, programme). Editions of one letter, and
+    attachments of one decree, share their number; DKUM numbers decision lists itself."""
     held: dict[tuple[str, str, str], list[tuple[str, ...]]] = {}
     for one in letters_issued:
         _record, jenis, _edisi, scope, nomor, day, _program = one
         if nomor and jenis != "daftar_keputusan":
             held.setdefault((issued_by(jenis, scope), day[:4], letters.same(nomor)), []).append(one)
-    found: set[str] = set()
+    found: dict[str, tuple[str, ...]] = {}
     for together in held.values():
-        letter = {(one[1], one[5], "" if one[1] in _DKUM_ONLY else one[6]) for one in together}
-        parts = {(one[2], one[3]) for one in together}
-        if len(letter) > 1 or len(parts) < len(together):
-            found.update(one[0] for one in together)
-    return frozenset(found)
+        for one in together:
+            others = [other[0] for other in together if other is not one and _apart(one, other)]
+            if others:
+                found[one[0]] = tuple(others)
+    return found
+
+
+def _apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether they are two letters: about something else, or the same part of the same once more."""
+    return _letter(one) != _letter(other) or one[2:4] == other[2:4]
+
+
+def _letter(one: tuple[str, ...]) -> tuple[str, ...]:
+    return one[1], one[5], "" if one[1] in _DKUM_ONLY else one[6]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from desktop_app.domain.documenting import used_twice
+from desktop_app.domain import letters
+from desktop_app.domain.documenting import issued_by, used_twice
 from desktop_app.domain.merge import State, shown
 from desktop_app.storage import tables
 from desktop_app.storage.context import Context
@@ -22,7 +23,7 @@ class IssuedDocument:
     `record` is the document's record id (hex); `scope` its kelurahan, empty for the city. `edisi` of a
     recap is the year it tells of (`tahun` is that of its date), of a roster ``arsip`` or ``papan``.
     `state`: issued (no seal), sealed, awaiting_bsre, signed, cancelled. `newer` is the edition that counts
-    instead of this one; `twice` where another letter of the office bears its number.
+    instead of this one; `twins` are other letters of the office that bear its number.
     """
 
     record: str
@@ -39,7 +40,7 @@ class IssuedDocument:
     issued: int
     by: str
     newer: Edition | None = None
-    twice: bool = False
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def register(connection: Connection, context: Context, *, tahun: int | None = No
     query = select(tables.document).order_by(document.issued.desc(), document.id.desc())
     if tahun is not None:
         query = query.where(document.tahun == tahun)
-    newer, twice = _newer(connection), _twice(connection)
+    newer, twins = _newer(connection), _twins(connection)
     return [
         IssuedDocument(
             record=row.uuid.hex(),
@@ -136,7 +137,7 @@ def register(connection: Connection, context: Context, *, tahun: int | None = No
             issued=row.issued,
             by=_name(context, row.issued_by),
             newer=newer.get(row.uuid),
-            twice=row.uuid.hex() in twice,
+            twins=twins.get(row.uuid.hex(), ()),
         )
         for row in connection.execute(query)
     ]
@@ -174,7 +175,27 @@ def _newer(connection: Connection) -> dict[bytes, Edition]:
     return {older: known[newer] for older, newer in counting.items()}
 
 
-def _twice(connection: Connection) -> frozenset[str]:
+def numbers_twice(connection: Connection, own: str) -> tuple[Edition, ...]:
+    """Each letter number that two letters of an office bear (`own`: its kelurahan's code, empty for DKUM), as
+    the latest of them that still counts."""
+    twins = _twins(connection)
+    if not twins:
+        return ()
+    document = tables.document.c
+    query = (
+        select(document.uuid, document.jenis, document.scope, document.nomor, document.tanggal)
+        .where(document.uuid.in_(map(bytes.fromhex, twins)))
+        .order_by(document.issued.desc(), document.id.desc())
+    )
+    found: dict[tuple[str, str], Edition] = {}
+    for row in connection.execute(query):
+        if issued_by(row.jenis, row.scope) == own:
+            one = Edition(row.uuid.hex(), row.nomor, row.tanggal)
+            found.setdefault((row.tanggal[:4], letters.same(row.nomor)), one)
+    return tuple(found.values())
+
+
+def _twins(connection: Connection) -> dict[str, tuple[str, ...]]:
     document = tables.document.c
     query = select(
         document.uuid, document.jenis, document.edisi, document.scope, document.nomor, document.tanggal,

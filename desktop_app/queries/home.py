@@ -19,7 +19,7 @@ from desktop_app.domain import differing, fields, op, outcome, region
 from desktop_app.domain.moments import moment_of, wib
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.office import Office
-from desktop_app.queries import conflicts, register, status, verification
+from desktop_app.queries import conflicts, documents, register, status, verification
 from desktop_app.queries.exchange import still_refused
 from desktop_app.queries.requests import waiting as waiting_requests
 from desktop_app.storage import settings, tables
@@ -174,6 +174,7 @@ class Home:
     applicants: int
     businesses: int
     to_review: int
+    letters_twice: tuple[documents.Edition, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
 
 
@@ -205,6 +206,7 @@ def home(connection: Connection, office: Office) -> Home:
         applicants=sum(status.counts(connection).values()),
         businesses=register.counts(connection).total,
         to_review=to_review(connection),
+        letters_twice=documents.numbers_twice(connection, scope),
         disagreements=disagreements(connection, office),
     )
 

@@ -12,7 +12,7 @@ from desktop_app.domain import region
 from desktop_app.domain.recommending import NameState
 from desktop_app.domain.status import STATUSES
 from desktop_app.office import OfficeInfo
-from desktop_app.queries import conflicts, recommendations, register
+from desktop_app.queries import conflicts, documents, recommendations, register
 from desktop_app.storage import settings, tables
 
 
@@ -38,8 +38,9 @@ class OfficeStatus:
 
     `conflicts` are fields of which two say different things, `holding_conflicts` those of them that hold up
     verification or decision. `recommendations` are the names of DP3AP2KB's letters by state. `clashes` are
-    live applications with another's NIK, `number_clashes` those with another's number. At DKUM every
-    kelurahan is a key of `businesses_by_kelurahan`, None where nothing has come from it.
+    live applications with another's NIK, `number_clashes` those with another's number, `letters_twice` letter
+    numbers of this office that two letters bear. At DKUM every kelurahan is a key of
+    `businesses_by_kelurahan`, None where nothing has come from it.
     """
 
     applicants: int
@@ -49,6 +50,7 @@ class OfficeStatus:
     holding_conflicts: int
     clashes: int
     number_clashes: int
+    letters_twice: int
     stale: int
     documents: int
     attachments: int
@@ -132,6 +134,7 @@ def office_status(connection: Connection, info: OfficeInfo) -> OfficeStatus:
         holding_conflicts=differences.holding,
         clashes=clashing(connection, "nik"),
         number_clashes=clashing(connection, "nomor"),
+        letters_twice=len(documents.numbers_twice(connection, info.scope)),
         stale=_count(connection, select(func.count()).where(app.stale == 1)),
         documents=_count(connection, select(func.count()).select_from(tables.document)),
         attachments=_count(connection, select(func.count()).select_from(tables.attachment)),

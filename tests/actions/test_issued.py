@@ -18,7 +18,7 @@ from desktop_app.documents.sheets import Form
 from desktop_app.domain.editions import Changed, Difference, Line, told
 from desktop_app.errors import Refused
 from desktop_app.office import Office
-from desktop_app.queries.documents import Edition, IssuedDocument, detail, register
+from desktop_app.queries.documents import Edition, IssuedDocument, detail, numbers_twice, register
 from desktop_app.storage import tables
 from tests import offices
 from tests.documents.reading import page_texts
@@ -233,13 +233,17 @@ def test_a_number_that_two_computers_used_is_told(kukusan: Office) -> None:
     first, second = issue_many(kukusan, 1)[0], issue_many(kukusan, 1)[0]
     third = sealed(kukusan, "500.3/3")
 
-    def twice() -> dict[str, bool]:
+    def twins() -> dict[str, tuple[str, ...]]:
         with kukusan.reading() as connection:
-            return {line.record: line.twice for line in register(connection, kukusan.context)}
+            found = {line.record: line.twins for line in register(connection, kukusan.context)}
+            named = {one.record for one in numbers_twice(connection, kukusan.info.scope)}
+            assert named == ({second} if any(found.values()) else set()), "the latest stands for both"
+            assert not numbers_twice(connection, ""), "it is no number of DKUM's"
+        return found
 
-    assert twice() == {first: True, second: True, third: False}
+    assert twins() == {first: (second,), second: (first,), third: ()}
     issued.cancel_document(kukusan, first, "Nomor kembar")
-    assert not any(twice().values())
+    assert not any(twins().values())
 
 
 def test_a_check_looks_a_cancelled_paper_up_in_the_register(kukusan: Office, tmp_path: Path) -> None:

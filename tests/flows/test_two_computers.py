@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, select
 
-from desktop_app.actions import attachments, decisions, export, trust
+from desktop_app.actions import attachments, decisions, export, issued, rosters, trust
 from desktop_app.actions.arrivals import waiting_files
 from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.carrying import carry_account, take_account
@@ -22,18 +22,22 @@ from desktop_app.actions.handing import hand_over
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.keeping import FileReport
 from desktop_app.actions.peers import peer_of
+from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.statements import put_have
 from desktop_app.actions.trust import identities
 from desktop_app.domain.op import Op, decode, encode
 from desktop_app.errors import Refused, SyncRefused
 from desktop_app.keys.age import decrypt
 from desktop_app.office import Office, open_office
-from desktop_app.queries.status import delivery
+from desktop_app.queries.documents import register
+from desktop_app.queries.home import home
+from desktop_app.queries.status import delivery, office_status
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import tables
 from desktop_app.sync.container import LENGTHS
 from desktop_app.sync.writer import Stream, build_parts, seal
 from tests import offices
+from tests.issuing import issue_many
 from tests.offices import KUKUSAN, PASSPHRASE
 
 
@@ -118,6 +122,40 @@ def test_a_laptop_hands_over_and_the_answer_reaches_every_computer(three: Office
     assert three.two.blobs.has(scan)
     for one in three.every:
         assert check_office(one).sound
+
+
+def test_a_letter_number_that_both_computers_used_is_told_on_both_until_one_is_cancelled(
+    three: Office3,
+) -> None:
+    """Each issued its roster before it had heard of the other's."""
+    people = [dict(person) | {"program": "WUB"} for person in offices.persons(1)]
+    offices.verify(three.one, offices.enter(three.one, people))
+    wish = RosterWish("WUB", 2026, "arsip", "700 / 1", three.one.today())
+    arsip, papan = (one.document for one in rosters.seal_editions(three.one, wish))
+    (twin,) = issue_many(three.two, 1)  # bears 700/1 as well
+
+    def told(one: Office) -> tuple[set[str], dict[str, set[str]], int]:
+        with one.reading() as connection:
+            lines = register(connection, one.context)
+            steps = home(connection, one).letters_twice
+            counted = office_status(connection, one.info).letters_twice
+        return {each.record for each in steps}, {each.record: set(each.twins) for each in lines}, counted
+
+    assert told(three.one) == (set(), {arsip: set(), papan: set()}, 0), "nothing is known yet"
+    three.carry(three.one, three.two, to=KUKUSAN)
+    three.carry(three.two, three.one, to=KUKUSAN)
+    three.carry(three.one, three.dkum)
+    for each in (three.one, three.two):
+        (latest,), twins, counted = told(each)
+        assert latest in (arsip, papan, twin) and counted == 1
+        assert twins == {arsip: {twin}, twin: {arsip}, papan: set()}, "the archive's roster was issued twice"
+    steps, twins, counted = told(three.dkum)
+    assert (steps, counted) == (set(), 0) and twins[arsip] == {twin}, "DKUM sees it and is not asked"
+    issued.cancel_document(three.two, twin, "Nomornya sudah dipakai")
+    three.carry(three.two, three.one, to=KUKUSAN)
+    for each in (three.one, three.two):
+        steps, twins, counted = told(each)
+        assert not steps and not any(twins.values()) and not counted
 
 
 def test_an_answer_lies_on_a_computers_disk_once(three: Office3) -> None:

@@ -13,12 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import applications
 from desktop_app.actions.register import SaveBusiness, save_business
+from desktop_app.queries.home import home
 from resources.i18n import set_language
 from tests import offices
+from tests.issuing import issue_many
 from tests.ui import kantor
 from tests.ui.kantor import Desk
 from ui import when
 from ui.pages.beranda import BerandaPage
+from ui.pages.beranda_cards import steps_of
 from ui.worker import Worker
 
 Key = Qt.Key
@@ -69,6 +72,19 @@ def test_a_number_of_two_applicants_is_a_step(desk: Desk) -> None:
     _page(desk).refresh(None)
     desk.qtbot.waitUntil(lambda: "2 pendaftar memakai nomor pendaftaran yang sama" in _words(_page(desk)))
     assert "daftarkan lagi; ia mendapat nomor baru" in _words(_page(desk))
+
+
+def test_a_letter_number_of_two_letters_is_a_step_that_opens_one(desk: Desk) -> None:
+    issue_many(desk.office, 1)
+    (second,) = issue_many(desk.office, 1)
+    page = _page(desk)
+    page.refresh(None)
+    desk.qtbot.waitUntil(lambda: "Nomor surat 700/1 dipakai dua surat" in _words(page))
+    with desk.office.reading() as connection:
+        (step,) = (
+            one for one in steps_of(home(connection, desk.office)) if one.page == "dokumen" and one.argument
+        )
+    assert step.argument == second and "batalkan yang keliru" in step.sub
 
 
 def test_it_greets_and_says_what_is_next(desk: Desk) -> None:

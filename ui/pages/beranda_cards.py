@@ -432,6 +432,8 @@ def steps_of(home: Home, kind: OfficeKind = "kelurahan") -> list[Step]:
         )
         why = tr("Catat pengunduran diri salah satunya, lalu daftarkan lagi; ia mendapat nomor baru.")
         steps.append(Step("copy-check", "warn", title, why, tr("Buka Pendaftar"), "pendaftar"))
+    if home.letters_twice and here:
+        steps.append(_letters_step(home))
     for due in home.rosters if here else ():
         program = FIELDS["program"].label_of(due.program)
         title = tr("Daftar Nominatif {program} menunggu segel Lurah", program=program)
@@ -469,6 +471,17 @@ def _verify_step(home: Home) -> Step:
     else:
         why = tr("Yang tertua masuk hari ini: {nama}.", nama=name)
     return Step("badge-check", "accent", title, why, tr("Verifikasi"), "verifikasi", key="Ctrl+4")
+
+
+def _letters_step(home: Home) -> Step:
+    found = home.letters_twice
+    title = (
+        tr("Nomor surat {nomor} dipakai dua surat", nomor=found[0].nomor)
+        if len(found) == 1
+        else trn("{n} nomor surat dipakai dua surat", "{n} nomor surat dipakai dua surat", len(found))
+    )
+    why = tr("Cocokkan dengan buku agenda, batalkan yang keliru, lalu terbitkan lagi dengan nomor baru.")
+    return Step("copy-check", "warn", title, why, tr("Buka suratnya"), "dokumen", found[0].record)
 
 
 def _returned_step(home: Home) -> Step:

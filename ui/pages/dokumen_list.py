@@ -206,7 +206,7 @@ class RegisterCard(Card):
         when = short_day(day) if day is not None else row.tanggal
         place = region.by_code(row.scope) if self._city else None
         sub = row.nomor or tr("tanpa nomor")
-        if row.twice:
+        if row.twins:
             sub = tr("{nomor}, dipakai dua kali", nomor=sub)
         look = LOOKS.get(row.state, LOOKS["sealed"])
         if row.newer is not None and row.state != "cancelled":

@@ -32,10 +32,14 @@ def standing_cards(
     """What it was replaced by and what it replaces; `go` opens another document by its record, `compare`
     shows what differs."""
     cards: list[FindingCard] = []
-    if line.twice:
-        text = tr("Dua surat kantor ini bernomor sama. Cocokkan dengan buku agenda, batalkan yang keliru, "
-                  "lalu terbitkan lagi dengan nomor baru.")  # fmt: skip
-        cards.append(FindingCard("block", tr("Nomor {nomor} dipakai dua kali", nomor=line.nomor), text))
+    if line.twins:
+        text = tr("Dua surat dari satu kantor bernomor sama. Cocokkan dengan buku agendanya; kantor itu "
+                  "membatalkan yang keliru, lalu menerbitkannya lagi dengan nomor baru.")  # fmt: skip
+        twin = line.twins[0]
+        steps = [(tr("Buka surat yang satunya"), "", lambda: go(twin))]
+        cards.append(
+            FindingCard("block", tr("Nomor {nomor} dipakai dua kali", nomor=line.nomor), text, steps)
+        )
     newer = line.newer
     if newer is not None:
         title = tr("Diganti nomor {nomor}, {tanggal}", nomor=newer.nomor, tanggal=show_date(newer.tanggal))

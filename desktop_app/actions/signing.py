@@ -25,7 +25,7 @@ from desktop_app.documents.pades import BSRE_FIELD, MENTOR_FIELD, OFFICIAL_FIELD
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.signing import Role, pkcs12, signer, token
-from desktop_app.signing.fitness import common_name
+from desktop_app.signing.fitness import common_name, unknown_issuer
 from desktop_app.signing.returned import MOST_BYTES
 from desktop_app.signing.signer import Wish
 from desktop_app.storage import tables
@@ -73,9 +73,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A line for each paper asked for, in that order."""
+    """A line for each paper asked for, in that order; `unknown` is the issuer that this office has not
+    chosen, "" where it knows who vouches for the key."""
 
     lines: tuple[Line, ...]
+    unknown: str = field(default="", kw_only=True)
 
     def count(self, outcome: Outcome) -> int:
         """How many papers came out so."""
@@ -160,6 +162,26 @@ def nobody_stops() -> bool:
     return False
 
 
+class IssuerUnknown(Refused):
+    """The office has not chosen the authority behind a key: it may sign, but no check is sure of it."""
+
+    def __init__(self, issuer: str) -> None:
+        super().__init__(
+            tr("Penerbit {nama} belum dipilih kantor ini.", nama=issuer),
+            next_step=tr(
+                "Sampai lurah atau admin kantor memilihnya di Pengaturan, bagian Tanda tangan, pemeriksaan "
+                "menyatakan tanda tangan ini tidak dapat dipastikan."
+            ),
+            code="issuer_unknown",
+        )
+        self.issuer = issuer
+
+
+def any_issuer(warning: IssuerUnknown) -> None:
+    """Whoever issued the key, sign."""
+    del warning
+
+
 @contextmanager
 def opened(office: Office, source: KeyFile | Card) -> Generator[SigningKey]:
     """The key, ready to sign until the block ends. Raises as `pkcs12.load` and `token.open_token`."""
@@ -192,13 +214,15 @@ def sign_files(
     *,
     progress: Progress = no_progress,
     stop: Callable[[], bool] = nobody_stops,
+    warn: Callable[[IssuerUnknown], object] = any_issuer,
     apart: Apart | None = None,
 ) -> Report:
     """Sign PDF files; each signed one is a new file in `folder`, beside the old one if that is its folder.
 
     Nobody vouches for them: before the key is opened each is read in a process of its own (`apart`, or one
     that ends with the work), which a hostile one cannot leave. Raises Refused or Unavailable where the key
-    cannot be used; what concerns one file is told in its line.
+    cannot be used; what concerns one file is told in its line. `warn` is called before the first signature
+    where this office has not chosen who issued the key, and may raise what it was given to sign nothing.
     """
 
     with nullcontext(apart) if apart is not None else Apart() as limited:
@@ -226,7 +250,7 @@ def sign_files(
             )
         return Line(path.name, "signed", file=save_file(out, signer.sign(pdf, key, _wish(office, role, ""))))
 
-    return _each(office, files, source, one, lambda path: path.name, progress, stop)
+    return _each(office, files, source, one, lambda path: path.name, progress, stop, warn)
 
 
 class _Given(Exception):
@@ -288,6 +312,7 @@ def sign_issued(
     *,
     progress: Progress = no_progress,
     stop: Callable[[], bool] = nobody_stops,
+    warn: Callable[[IssuerUnknown], object] = any_issuer,
 ) -> IssuedReport:
     """Sign issued documents, named by their records; the signed copy is kept beside the issued one.
 
@@ -308,8 +333,8 @@ def sign_issued(
         moved.append(issued.add_signed(office, record, after, [name], after=before))
         return Line(known[record], "signed")
 
-    report = _each(office, documents, source, one, lambda record: known[record], progress, stop)
-    return IssuedReport(report.lines, reduce(Changes.joined, moved, Changes()))
+    report = _each(office, documents, source, one, lambda record: known[record], progress, stop, warn)
+    return IssuedReport(report.lines, reduce(Changes.joined, moved, Changes()), unknown=report.unknown)
 
 
 def _each(
@@ -320,10 +345,14 @@ def _each(
     name: Callable[[Item], str],
     progress: Progress,
     stop: Callable[[], bool],
+    warn: Callable[[IssuerUnknown], object],
 ) -> Report:
     lines: list[Line] = []
     total = len(items)
     with opened(office, source) as key:
+        unknown = unknown_issuer(key.certificate, key.chain, tte.every_root(office))
+        if unknown:
+            warn(IssuerUnknown(unknown))
         for number, item in enumerate(items):
             if stop():
                 break
@@ -339,7 +368,7 @@ def _each(
                 lines.append(Line(name(item), "refused", _unexpected()))
         progress(len(lines), total, tr("Selesai menandatangani"))
     lines += [Line(name(item), "not_begun") for item in items[len(lines) :]]
-    return Report(tuple(lines))
+    return Report(tuple(lines), unknown=unknown)
 
 
 def _unexpected() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import Any, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
 from desktop_app.actions import issued, papers
 from desktop_app.actions.letterhead import office_record
 from desktop_app.documents.certificates import load_certificates, to_pem
+from desktop_app.documents.data import grouped_hex
 from desktop_app.domain import people
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
@@ -33,11 +36,19 @@ TIMES = "akar_waktu"
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """An authority that the office chose: its name, the SHA-256 of its certificate, its last day (ISO)."""
+    """An authority that the office chose: its name, the SHA-256 of its certificate, its last day (ISO), and
+    the organisation that the certificate names ("" for none)."""
 
     name: str
     fingerprint: str
     until: str
+    organisation: str = ""
+
+    @property
+    def whole_name(self) -> str:
+        """Name and organisation, as they are compared with what the authority publishes."""
+        apart = self.organisation and self.organisation != self.name
+        return f"{self.name}, {self.organisation}" if apart else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +87,42 @@ def read_roots(pem: bytes) -> tuple[Root, ...]:
     return tuple(_told(one) for one in _authorities(pem))
 
 
+def require_prints(found: Sequence[Root], given: Sequence[str]) -> None:
+    """Raise Refused unless `given`, as their owner publishes them, are the fingerprints of all that were
+    `found` in a file: ``root_print_form`` for one that is no SHA-256, ``root_print`` for another."""
+    wanted = {re.sub(r"[\s:]", "", one.rpartition("=")[2]).upper() for one in given}
+    if not all(re.fullmatch("[0-9A-F]{64}", one) for one in wanted):
+        raise Refused(
+            tr("Sidik SHA-256 terdiri atas 64 angka heksadesimal (0-9, A-F)."),
+            next_step=tr("Salin sidik SHA-256 dari yang diumumkan penerbit, bukan sidik SHA-1."),
+            code="root_print_form",
+        )
+    for one in found:
+        if one.fingerprint not in wanted:
+            raise Refused(
+                tr(
+                    "Sidik sertifikat {nama} berbeda dari yang disebutkan: {sidik}.",
+                    nama=one.name,
+                    sidik=grouped_hex(one.fingerprint, 16),
+                ),
+                next_step=tr("Jangan dipercaya; ambil lagi sertifikatnya dari alamat resmi penerbit."),
+                code="root_print",
+            )
+
+
 def may_choose(office: Office) -> bool:
     """Whether the person who is in chooses whom the office believes."""
     return bool(office.person.roles & people.LETTERHEAD_ROLES)
+
+
+def require_may_choose(office: Office) -> None:
+    """Raise Refused (``role``) for somebody who does not choose whom the office believes."""
+    if not may_choose(office):
+        raise Refused(
+            tr("Penerbit yang dipercaya dipilih oleh lurah atau admin kantor."),
+            next_step=tr("Minta salah satu dari mereka masuk."),
+            code="role",
+        )
 
 
 def trust(office: Office, pem: bytes, which: str = ROOTS) -> Changes:
@@ -270,12 +314,7 @@ def _authorities(data: bytes) -> list[x509.Certificate]:
 
 
 def _keep(office: Office, wanted: Sequence[x509.Certificate], which: str) -> Changes:
-    if not may_choose(office):
-        raise Refused(
-            tr("Penerbit yang dipercaya dipilih oleh lurah atau admin kantor."),
-            next_step=tr("Minta salah satu dari mereka masuk."),
-            code="role",
-        )
+    require_may_choose(office)
     values = {which: [to_pem(one).decode() for one in wanted]}
 
     def step(work: Work) -> None:
@@ -286,7 +325,10 @@ def _keep(office: Office, wanted: Sequence[x509.Certificate], which: str) -> Cha
 
 
 def _told(one: x509.Certificate) -> Root:
-    return Root(common_name(one.subject), _fingerprint(one), one.not_valid_after_utc.date().isoformat())
+    named = one.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    organisation = str(named[0].value) if named else ""
+    until = one.not_valid_after_utc.date().isoformat()
+    return Root(common_name(one.subject), _fingerprint(one), until, organisation)
 
 
 def _fingerprint(one: x509.Certificate) -> str:

@@ -61,6 +61,11 @@ COMMANDS: dict[str, str] = {
     "Pilih nama dari daftar, atau minta admin kantor menambahkan.": mark(
         "Periksa ejaan nama pada --user, atau minta admin kantor menambahkan dengan `wira user --add`."
     ),
+    "Sampai lurah atau admin kantor memilihnya di Pengaturan, bagian Tanda tangan, pemeriksaan "
+    "menyatakan tanda tangan ini tidak dapat dipastikan.": mark(
+        "Sampai lurah atau admin kantor memilihnya dengan `wira tte trust`, pemeriksaan menyatakan tanda "
+        "tangan ini tidak dapat dipastikan."
+    ),
     "Masuk dengan nama petugas lain.": mark("Sebutkan nama petugas lain dengan --user."),
     "Sambungkan lagi folder bersama atau flash disknya, atau pilih folder lain di Pengaturan. Wira terus "
     "melihat sendiri.": _BOX,

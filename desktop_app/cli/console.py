@@ -121,6 +121,13 @@ class Console:
             code="no_secret",
         )
 
+    def agrees(self, question: str) -> bool | None:
+        """The answer of the person at the terminal; None where nobody is there to be asked."""
+        if not sys.stdin.isatty():
+            return None
+        print(_plain(question), tr("(ya/tidak): "), end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip().casefold() in {"y", "ya", "yes"}
+
     def address(self, given: str | None, path: Path | None) -> str | None:
         """An address, from a file where a password stands in it: other people of a computer see what is typed
         in a command. Raises Unavailable."""

@@ -45,3 +45,14 @@ def out(command: argparse.ArgumentParser, text: str = "") -> None:
         "--out", type=Path, default=Path(), metavar="DIR",
         help=text or tr("folder tempat PDF; biasanya folder ini"),
     )  # fmt: skip
+
+
+def fingerprint(command: argparse.ArgumentParser) -> None:
+    """What the owner of a certificate publishes, instead of the question."""
+    command.add_argument(
+        "--fingerprint", nargs="+", metavar=tr("SIDIK"), default=[],
+        help=tr(
+            "sidik SHA-256 yang diumumkan penerbit, satu untuk setiap sertifikat di berkas itu; bila tidak "
+            "diisi: ditampilkan dan ditanyakan"
+        ),
+    )  # fmt: skip

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 from desktop_app.actions import signing
-from desktop_app.actions.signing import Card, KeyFile, Report, SignAs
+from desktop_app.actions.signing import Card, IssuerUnknown, KeyFile, Report, SignAs
 from desktop_app.cli import documents, papers
+from desktop_app.cli.advice import typed
 from desktop_app.cli.console import Console
 from desktop_app.errors import Refused
 from resources.i18n import tr, trn
@@ -27,11 +29,14 @@ def sign(args: Namespace, console: Console) -> int:
         )
     source, role = _source(args, console), SignAs(args.role, args.capacity, args.without_official)
     with console.office() as office:
+        warn = partial(_warn, console)
         if args.file:
-            report = signing.sign_files(office, args.file, args.out, source, role, progress=console.progress)
+            report = signing.sign_files(
+                office, args.file, args.out, source, role, progress=console.progress, warn=warn
+            )
         else:
             records = [documents.named(office, each).record for each in args.document]
-            report = signing.sign_issued(office, records, source, role, progress=console.progress)
+            report = signing.sign_issued(office, records, source, role, progress=console.progress, warn=warn)
     return _answer(report, console)
 
 
@@ -49,6 +54,17 @@ def _source(args: Namespace, console: Console) -> KeyFile | Card:
     )
 
 
+def _warn(console: Console, warning: IssuerUnknown) -> None:
+    """Before the first signature: said to everybody, asked where somebody is there. Raises Refused."""
+    console.say_error(warning)
+    if console.agrees(tr("Tetap menandatangani?")) is False:
+        raise Refused(
+            tr("Tidak ada yang ditandatangani."),
+            next_step=tr("Ulangi setelah penerbitnya dipilih."),
+            code="issuer_unknown",
+        )
+
+
 def _answer(report: Report, console: Console) -> int:
     words = {
         "signed": tr("ditandatangani"), "refused": tr("ditolak"), "not_begun": tr("belum dimulai"),
@@ -57,11 +73,21 @@ def _answer(report: Report, console: Console) -> int:
         f"{line.name}: {words[line.outcome]}. {line.sentence or line.file or ''}".rstrip()
         for line in report.lines
     ]
-    n = report.count("signed")
+    n, refused, left = (report.count(one) for one in ("signed", "refused", "not_begun"))
     lines.append(trn("{n} dokumen ditandatangani.", "{n} dokumen ditandatangani.", n))
+    if refused:
+        lines.append(trn("{n} dokumen ditolak.", "{n} dokumen ditolak.", refused))
+    if left:
+        lines.append(trn("{n} dokumen belum dimulai.", "{n} dokumen belum dimulai.", left))
+    if report.unknown and n:
+        told = IssuerUnknown(report.unknown)
+        lines.append(f"{told.message} {typed(told.next_step)}")
     console.answer(
         {
             "signed": n,
+            "refused": refused,
+            "not_begun": left,
+            "unknown_issuer": report.unknown,
             "papers": [
                 {"name": line.name, "outcome": line.outcome, "sentence": line.sentence, "file": line.file}
                 for line in report.lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from desktop_app.cli import options
 from desktop_app.cli.steps import Add, steps_of
 from resources.i18n import tr
 
@@ -48,6 +49,7 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
     )
     trust = step("trust", tr("mempercayai otoritas waktu; hanya admin kantor dan lurah"))
     trust.add_argument("file", type=Path, metavar="PEM", help=tr("sertifikat akar otoritas waktu"))
+    options.fingerprint(trust)
     distrust = step("untrust", tr("tidak lagi mempercayai satu otoritas waktu"))
     distrust.add_argument(
         "fingerprint", metavar=tr("SIDIK"),

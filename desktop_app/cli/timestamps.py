@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from desktop_app.actions import timestamps, tte
 from desktop_app.cli import documents
 from desktop_app.cli.console import Console
+from desktop_app.cli.tte import believe
 from desktop_app.documents.data import grouped_hex
 from desktop_app.domain.values import show_date
 from desktop_app.office import Office
@@ -53,7 +54,7 @@ def timestamp_set(args: Namespace, console: Console) -> None:
 def timestamp_trust(args: Namespace, console: Console) -> None:
     """Believe one more."""
     with console.office() as office:
-        tte.trust(office, tte.read_limited(args.file), tte.TIMES)
+        believe(office, args, console, tte.TIMES)
         _show(office, console)
 
 

@@ -29,6 +29,7 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
     step("roots", tr("penerbit sertifikat yang tanda tangannya dipercaya kantor ini"))
     trust = step("trust", tr("mempercayai penerbit sertifikat; hanya admin kantor dan lurah"))
     trust.add_argument("file", type=Path, metavar="PEM", help=tr("sertifikat akar dari penerbitnya"))
+    options.fingerprint(trust)
     distrust = step("untrust", tr("tidak lagi mempercayai satu penerbit"))
     distrust.add_argument(
         "fingerprint", metavar=tr("SIDIK"), help=tr("sedikitnya delapan huruf pertama dari `wira tte roots`")

@@ -66,6 +66,18 @@ def require_fit(
     return _chain(certificate, list(others), anchors, now)
 
 
+def unknown_issuer(
+    certificate: x509.Certificate, chain: Sequence[x509.Certificate], trusted: Iterable[x509.Certificate]
+) -> str:
+    """The name of the authority that a fit `certificate` and its `chain` lead to where it is none of those
+    `trusted` ("" for one of them): it came with the key only, and a check finds such a signature doubtful."""
+    anchors = list(trusted)
+    last = chain[-1] if chain else certificate
+    if certificate in anchors or any(issued_by(anchor, last) for anchor in anchors):
+        return ""
+    return common_name(last.issuer)
+
+
 def _require_kind(certificate: x509.Certificate) -> None:
     algorithm = algorithm_of(certificate)
     size: int = getattr(certificate.public_key(), "key_size", 0)

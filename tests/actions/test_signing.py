@@ -82,6 +82,13 @@ def apart() -> Iterator[Apart]:
         yield one
 
 
+class Terminal(io.StringIO):
+    """What a person types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def held_keys() -> int:
     gc.collect()
     return sum(isinstance(one, FileKey) for one in gc.get_objects())
@@ -285,9 +292,30 @@ def test_by_command_line(
     assert "--secret-file" in capsys.readouterr().err
     with_key = [*words, "--key", str(key.path), "--secret-file", str(secret)]
     assert main(with_key) == 0
-    assert json.loads(capsys.readouterr().out)["signed"] == 2
-    assert main(with_key) == 1
-    assert {each["outcome"] for each in json.loads(capsys.readouterr().out)["papers"]} == {"refused"}
+    said = capsys.readouterr()
+    assert "Akar Uji belum dipilih" in said.err and "`wira tte trust`" in said.err
+    found = json.loads(said.out)
+    assert (found["signed"], found["refused"], found["unknown_issuer"]) == (2, 0, "Akar Uji")
+    plain = [one for one in with_key if one != "--json"]
+    assert main(plain) == 1
+    told = capsys.readouterr().out
+    assert "2 dokumen ditolak." in told and "tidak dapat dipastikan" not in told, "nothing was signed"
+    again = [*plain, "--out", str(tmp_path / "lagi")]
+    monkeypatch.setattr("sys.stdin", Terminal("tidak\n"))
+    assert main(again) == 1
+    assert "Tetap menandatangani?" in capsys.readouterr().err and not (tmp_path / "lagi").exists()
+    monkeypatch.setattr("sys.stdin", Terminal("Ya\n"))
+    assert main(again) == 0
+    told = capsys.readouterr().out
+    assert "2 dokumen ditandatangani." in told and "tidak dapat dipastikan" in told
+    root = tmp_path / "akar.pem"
+    root.write_bytes(pki.shared().root.certificate.public_bytes(pki.Encoding.PEM))
+    home = ["--home", str(kantor.home)]
+    monkeypatch.setattr("sys.stdin", Terminal("ya\n"))
+    assert main(["tte", "trust", str(root), *home]) == 0
+    assert main([*plain, "--out", str(tmp_path / "kenal")]) == 0
+    said = capsys.readouterr()
+    assert "dipastikan" not in said.out + said.err and "2 dokumen ditandatangani." in said.out
     with pytest.raises(SystemExit) as usage:
         main(["sign", "--home", str(kantor.home)])
     assert usage.value.code == 2

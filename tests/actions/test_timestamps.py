@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop_app.actions import issued, rosters, timestamps, tte
@@ -164,7 +165,10 @@ def test_by_command_line(
     kept.write_text(f"{secret}\n")
     shown = said("timestamp", "set", "--url-file", str(kept), "--proxy", there.address, *admin)
     assert "127.0.0.1" in shown and "rahasia" not in shown
-    assert "Akar Waktu Uji" in said("timestamp", "trust", str(root), *admin)
+    assert "Akar Waktu Uji" in said("timestamp", "trust", str(root), *admin, code=1)
+    assert "Akar Waktu Uji" not in said("timestamp", "show", *staff), "asked about, not yet believed"
+    same = there.times.certificate.fingerprint(SHA256()).hex()
+    assert "Akar Waktu Uji" in said("timestamp", "trust", str(root), "--fingerprint", same, *admin)
     found = json.loads(said("timestamp", "add", "500.3/1", "--json", *staff).split("Selesai")[0])
     assert (found["stamped"], found["papers"][0]["outcome"]) == (1, "stamped")
     when = f"Penanda waktu: {wib_minute(there.now)}, Otoritas Waktu Uji"

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop_app.actions import issued, rosters, signing, tte
@@ -13,6 +14,7 @@ from desktop_app.actions.checking import check_office
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.signing import KeyFile, SignAs
 from desktop_app.cli import main
+from desktop_app.documents.data import grouped_hex
 from desktop_app.documents.pades import BSRE_FIELD, MENTOR_FIELD, OFFICIAL_FIELD, SEAL_FIELD
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -180,7 +182,20 @@ def test_by_command_line(
     admin, staff = [*who, "Ratna Puspita"], [*who, "Dian Lestari"]
     root, out = tmp_path / "akar.pem", tmp_path / "keluar"
     root.write_bytes(known.root.certificate.public_bytes(Encoding.PEM))
-    assert main(["tte", "trust", str(root), *admin]) == 0
+    print_of = known.root.certificate.fingerprint(SHA256()).hex(":")
+    assert main(["tte", "trust", str(root), "--fingerprint", print_of, *staff]) == 1
+    assert "lurah atau admin" in capsys.readouterr().err
+    for given, said in (
+        ([], "--fingerprint"),
+        (["--fingerprint", print_of[:59]], "64 angka"),
+        (["--fingerprint", "00" + print_of[2:]], "Sidik sertifikat Akar Uji berbeda"),
+    ):
+        assert main(["tte", "trust", str(root), *given, *admin]) == 1
+        told = capsys.readouterr().err
+        assert said in told and (given or grouped_hex(print_of.replace(":", "").upper(), 16) in told)
+    assert main(["tte", "roots", *staff]) == 0
+    assert "Akar Uji" not in capsys.readouterr().out
+    assert main(["tte", "trust", str(root), "--fingerprint", f"SHA256={print_of}", *admin]) == 0
     assert main(["tte", "roots", *staff]) == 0
     assert "Akar Uji" in capsys.readouterr().out
     assert main(["tte", "prepare", "--year", "2026", "--number", "500.3/9", "--out", str(out), *staff]) == 0

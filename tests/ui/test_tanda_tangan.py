@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions import tte
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.signing import KeyFile
 from desktop_app.documents.pades import MENTOR_FIELD, OFFICIAL_FIELD
@@ -40,6 +41,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def kantor(tmp_path: Path) -> Iterator[Office]:
     one = offices.office(tmp_path / "kantor")
+    tte.trust(one, pki.shared().root.certificate.public_bytes(pki.Encoding.PEM))
     yield one
     one.close()
 
@@ -215,6 +217,42 @@ def test_each_refusal_of_a_key_file_stands_beside_its_field(
     assert states(kantor) == {"signed": 1}
     dialog.reject()
     qtbot.waitUntil(stage.settled)
+
+
+def test_who_issued_the_key_is_warned_of_before_and_after(
+    qtbot: QtBot, opened: Callable[..., tuple[Stage, SigningDialog]], kantor: Office, tmp_path: Path
+) -> None:
+    known = pki.shared()
+    issue_many(kantor, 1)
+    tte.distrust(kantor, tte.roots(kantor)[0].fingerprint)
+    stage, dialog = opened()
+    asked: list[tuple[str, str]] = []
+    stage.page.navigate.connect(lambda *where: asked.append(where))
+    keys = dialog.keys
+    keys.file.setText(key_file(tmp_path, known.lurah, known.authorities))
+    for _time in range(2):
+        keys.secret.setText(PASSWORD)
+        qtbot.keyClick(keys.secret, Qt.Key.Key_Return, CTRL)
+        qtbot.waitUntil(lambda: dialog._task is None)
+        told = findings(dialog)["file"]
+        assert "Akar Uji belum dipilih" in told and "Pengaturan, bagian Tanda tangan" in told
+        assert "sekali lagi" in told and dialog.focusWidget() is keys.secret
+        assert (keys.secret.text(), states(kantor), secrets()) == ("", {"issued": 1}, [])
+        qtbot.waitUntil(lambda: dialog.roots_button.isVisible() and defects(dialog) == [])
+        keys._edited("file")  # another key, which the person has not been told of
+    keys.secret.setText(PASSWORD)
+    dialog.primary()
+    qtbot.waitUntil(lambda: dialog._task is None)
+    keys.secret.setText(PASSWORD)
+    qtbot.keyClick(keys.secret, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: dialog._ended, timeout=15_000)
+    assert (states(kantor), secrets()) == ({"signed": 1}, [])
+    assert "tidak dapat dipastikan" in dialog.doubt.text() and dialog.doubt.isVisible()
+    qtbot.waitUntil(lambda: defects(dialog) == [])
+    assert unnamed(dialog) == []
+    dialog.roots_button.click()
+    qtbot.waitUntil(stage.settled)
+    assert asked == [("pengaturan", "tanda-tangan")]
 
 
 @pytest.mark.skipif(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 
 from desktop_app.errors import WiraError
@@ -50,7 +50,12 @@ _ROOMS = {
 
 
 class SigningDialog(Dialog):
-    """`lines` are the papers of the register that could be signed, `chosen` those picked at first."""
+    """`lines` are the papers of the register that could be signed, `chosen` those picked at first.
+
+    `roots_asked` where the office has not chosen who issued the key.
+    """
+
+    roots_asked = Signal()
 
     def __init__(self, page: Page, bench: Bench, lines: Sequence[SignLine], chosen: Sequence[str]) -> None:
         super().__init__(page, tr("Tanda tangani dokumen"), icon="pen-line", width=940)
@@ -61,6 +66,9 @@ class SigningDialog(Dialog):
         self._build()
         self.all_button = self.add_button(tr("Pilih semua"), key="Ctrl+A", left=True)
         self.all_button.clicked.connect(self.pick_all)
+        self.roots_button = self.add_button(tr("Penerbit yang dipercaya"), icon="settings", left=True)
+        self.roots_button.clicked.connect(self._ask_roots)
+        self.roots_button.hide()
         self.close_button = self.add_button(tr("Batal"), key="Esc")
         self.close_button.clicked.connect(self.reject)
         self.sign_button = self.add_button(
@@ -100,6 +108,9 @@ class SigningDialog(Dialog):
         self.body.addWidget(self.why)
         self.count = WrapLabel("", size=t.SIZE_META)
         self.body.addWidget(self.count)
+        self.doubt = WrapLabel("", tone="warn")
+        self.doubt.hide()
+        self.body.addWidget(self.doubt)
         self.problem = WrapLabel("", tone="bad")
         self.problem.hide()
         self.body.addWidget(self.problem)
@@ -246,6 +257,8 @@ class SigningDialog(Dialog):
             rest = trn("{n} dokumen belum.", "{n} dokumen belum.", left)
             told = f"{told} {rest}"
         self.count.setText(told)
+        doubt = work.doubt(report.unknown) if report.unknown and n else ""
+        self._say_doubt(doubt)
         self.heading.setText(tr("Hasil penandatanganan"))
         self.close_button.set_text(tr("Tutup"))
         if left:
@@ -258,7 +271,7 @@ class SigningDialog(Dialog):
         self.list.select_row(max(worst, 0))
         self._stretch()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self, told)
+        announce(self, f"{told} {doubt}".rstrip())
 
     def _again(self) -> None:
         """Back to the question: the rest, or the next person on the same papers."""
@@ -269,12 +282,23 @@ class SigningDialog(Dialog):
         self._lines = [SignLine(line.record, line.title, line.nomor) for line in self._lines]
         for widget in (self.keys, self.which, self.all_button, self.sign_button):
             widget.show()
+        self._say_doubt("")
         self.heading.setText(tr("Tanda tangani dokumen"))
         self.close_button.set_text(tr("Batal"))
         self._show()
         self._look()
         self._stretch()
         self.keys.secret.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_doubt(self, words: str) -> None:
+        """Under the outcome: what a check says of these signatures, and where that is mended."""
+        self.doubt.setText(words)
+        self.doubt.setVisible(bool(words))
+        self.roots_button.setVisible(bool(words))
+
+    def _ask_roots(self) -> None:
+        self.reject()
+        self.roots_asked.emit()
 
     def _cancelled(self) -> None:
         self._tell_words(tr("Dihentikan sebelum dimulai. Tidak ada yang ditandatangani."))
@@ -284,6 +308,7 @@ class SigningDialog(Dialog):
         self._enable()  # the field that is wrong takes the focus
         if not self.keys.show_refusal(error):
             self._tell(error)
+        self.roots_button.setVisible(error.code == "issuer_unknown")
         self._fit()
 
     def _after(self) -> None:
@@ -306,7 +331,7 @@ class SigningDialog(Dialog):
 
     def _enable(self) -> None:
         free = not self._busy()
-        for widget in (self.keys, self.which, self.all_button, self.close_button):
+        for widget in (self.keys, self.which, self.all_button, self.roots_button, self.close_button):
             widget.setEnabled(free)
         self.sign_button.setEnabled(free and (self._ended or bool(self.picked)))
 

@@ -59,6 +59,7 @@ class KeyForm(QWidget):
         self._bench = bench
         self._usual: Usual | None = None
         self._cards: tuple[Seen, ...] = ()
+        self._issuer = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.form = Form(field_width=470)
@@ -152,7 +153,7 @@ class KeyForm(QWidget):
         means = Means(
             "card" if self.means.value() == "card" else "file", self.secret.text(),
             path=self.file.text().strip(), driver=self.driver.text().strip(), card=self.card.value(),
-            chain=self.chain.text().strip(),
+            chain=self.chain.text().strip(), issuer=self._issuer,
         )  # fmt: skip
         self.forget_secret()
         return means
@@ -186,6 +187,10 @@ class KeyForm(QWidget):
         """Say it beside its field; False where it is about none of them."""
         self._clear()
         card = self.means.value() == "card"
+        issuer: str = getattr(error, "issuer", "")
+        if issuer:
+            self._warn(issuer, error)
+            return True
         name = _BESIDE.get(error.code, "")
         if not name and (error.code.startswith("cert_") or error.code == "key_kind"):
             name = "card" if card else "file"
@@ -198,6 +203,20 @@ class KeyForm(QWidget):
         self._find(name, error.message, error.next_step)
         return True
 
+    def _warn(self, issuer: str, error: WiraError) -> None:
+        """Nobody can be sure of what this key signs: said once; who signs again wants it all the same."""
+        self._issuer = issuer
+        card = self.means.value() == "card"
+        again = (
+            tr("Untuk tetap menandatangani, ketik PIN kartu sekali lagi.")
+            if card
+            else tr("Untuk tetap menandatangani, ketik kata sandinya sekali lagi.")
+        )
+        row = self.rows["card" if card else "file"]
+        row.set_findings([FindingCard("reason", error.message, f"{error.next_step} {again}")], "warn")
+        self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.grown.emit()
+
     def _find(self, name: str, title: str, text: str) -> None:
         row = self.rows[name]
         row.set_findings([FindingCard("block", title, text)], "bad")
@@ -206,6 +225,8 @@ class KeyForm(QWidget):
         self.grown.emit()
 
     def _edited(self, name: str) -> None:
+        if name != "secret":
+            self._issuer = ""
         self.rows[name].set_findings(())
         self.changed.emit()
         self.grown.emit()
@@ -218,6 +239,7 @@ class KeyForm(QWidget):
     # --- roles and means
 
     def _role_chosen(self) -> None:
+        self._issuer = ""  # another person, perhaps with another key
         self._hint_role()
         self.role_chosen.emit()
         self.grown.emit()

@@ -16,7 +16,7 @@ from desktop_app.storage.work import Changes
 from ui.worker import Cancelled, Progress
 
 if TYPE_CHECKING:
-    from desktop_app.actions.signing import Card, IssuedReport, KeyFile, SignAs
+    from desktop_app.actions.signing import Card, IssuedReport, IssuerUnknown, KeyFile, SignAs
     from desktop_app.actions.signing_settings import SigningSettings
     from desktop_app.actions.tte import Root
     from desktop_app.signing.token import Seen
@@ -28,7 +28,8 @@ Outcome = Literal["", "signed", "refused", "not_begun"]
 
 @dataclass(frozen=True)
 class Means:
-    """With what: a key file, or a card and its driver, and what opens it. `chain` are certificate files."""
+    """With what: a key file, or a card and its driver, and what opens it. `chain` are certificate files;
+    `issuer` is one that the office has not chosen, and the person signs all the same."""
 
     kind: Literal["file", "card"]
     secret: str = field(repr=False)
@@ -36,6 +37,7 @@ class Means:
     driver: str = ""
     card: str = ""
     chain: str = ""
+    issuer: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,17 +143,33 @@ def looked_at(office: Office, lines: Sequence[SignLine], role: As) -> list[SignL
 def sign(
     office: Office, records: Sequence[str], means: Means, role: As, capacity: str, progress: Progress
 ) -> IssuedReport:
-    """Sign issued papers. Stopped in the middle it answers all the same: what was signed is signed."""
+    """Sign issued papers. Stopped in the middle it answers all the same: what was signed is signed.
+
+    Raises `IssuerUnknown` before the first one, unless `means` name that issuer, and as `sign_issued`.
+    """
     from desktop_app.actions import signing
 
     def told(done: int, total: int, sentence: str) -> None:
         with suppress(Cancelled):  # asked below, between two papers
             progress.step(done, total, sentence)
 
+    known = means.issuer
+
+    def warn(warning: IssuerUnknown) -> None:
+        if warning.issuer != known:
+            raise warning
+
     return signing.sign_issued(
         office, records, _source(means), _sign_as(role, capacity), progress=told,
-        stop=lambda: progress.cancelled,
+        stop=lambda: progress.cancelled, warn=warn,
     )  # fmt: skip
+
+
+def doubt(issuer: str) -> str:
+    """What a check says of signatures whose `issuer` the office has not chosen, and who chooses it."""
+    from desktop_app.actions.signing import IssuerUnknown
+
+    return str(IssuerUnknown(issuer))
 
 
 def _source(means: Means) -> KeyFile | Card:

@@ -85,8 +85,10 @@ class Signing:
             return
         current = desk.issued()
         chosen = [current.record] if current is not None else []
-        desk.dialog = SigningDialog(desk, desk.bench, self._lines(_SIGNABLE), chosen)
-        desk.dialog.open()
+        dialog = SigningDialog(desk, desk.bench, self._lines(_SIGNABLE), chosen)
+        dialog.roots_asked.connect(self.show_roots)
+        desk.dialog = dialog
+        dialog.open()
 
     # --- a time stamp
 

@@ -28,9 +28,10 @@ from desktop_app.sample.scans import id_card
 from desktop_app.storage import tables
 from desktop_app.storage.work import new_id
 from desktop_app.sync.directory import Directory, SignKey, TrustedDirectory, read, sign_directory
+from desktop_app.sync.parts import Stream
 from desktop_app.sync.refusal import SENTENCES
 from desktop_app.sync.sections import Holding, UserSignature, encode_op, sign_statement
-from desktop_app.sync.writer import Parcel, Stream, body_bytes, build_parts, make_core, packed_section, seal
+from desktop_app.sync.writer import Parcel, body_bytes, build_parts, make_core, packed_section, seal
 from tests import offices
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 

@@ -5,35 +5,34 @@ Only the other side's word marks delivery: a made file is a made file until a re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, insert, literal, select
+from sqlalchemy import Connection, insert, select
 
 from desktop_app.actions.exchange_settings import part_bytes
 from desktop_app.actions.fork_proofs import common_in_forks, hand_on
+from desktop_app.actions.going import Going
 from desktop_app.actions.kept_answers import hand_back
-from desktop_app.actions.peers import Peer, delivered, papers_delivered, peer_of, sends
+from desktop_app.actions.peers import Peer, delivered, peer_of, sends
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.standing import require_granted
-from desktop_app.actions.statements import last_checkpoints, to_send
+from desktop_app.actions.statements import to_send
 from desktop_app.actions.trust import APP
 from desktop_app.domain.moments import milliseconds
-from desktop_app.domain.op import ZERO_ID, Op, decode
-from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
-from desktop_app.storage import dialect, settings, tables, withheld
+from desktop_app.storage import settings, tables
 from desktop_app.storage.digest import state_digest
 from desktop_app.storage.work import Changes
 from desktop_app.sync.directory import TrustedDirectory
 from desktop_app.sync.manifest import Head, Id16, Size, stream_name
-from desktop_app.sync.sections import UserSignature
-from desktop_app.sync.writer import Blob, Parcel, Stream, Written, write_parts
+from desktop_app.sync.parts import Stream
+from desktop_app.sync.writer import Parcel, Written, write_parts
 from resources.i18n import tr, trn
 
 RECEIPTS: Final = "receipts"
@@ -43,14 +42,9 @@ WANTED: Final = "wanted:"
 """Setting, by the device: blobs of ours that its last file asked for."""
 
 
-_MOST_ASKED: Final = 30 * 1024 * 1024
-"""Bytes of papers that were asked for in one file; a second computer gets its scans file by file."""
 _MOST_WANTED: Final = 5000
 """Blobs asked for in one file: the table of contents has a limit; the next file asks for the rest."""
 
-
-WITH_BLOBS: Final = ("attach", "issue", "sign")
-"""Kinds of op that may name papers."""
 
 CITY_DIRECTORY: Final = "city_directory"
 """Setting: the version of the directory in DKUM's newest file."""
@@ -108,15 +102,15 @@ def make_file(
     with office.work() as work:
         no, told = work.count(f"no:{peer.scope}"), work.count("told")
     written: list[Written] = []
+    going = Going(office)
     try:
         with office.reading() as connection:
-            papers = _Papers(office)
-            parcel, ops = _parcel(office, connection, directory, peer, (no, told), papers, full=full)
-        for part in _writing(parcel, office, folder, progress):
-            written.append(part)
+            parcel = _parcel(office, connection, directory, peer, (no, told), going, full=full)
+            for part in _writing(parcel, office, folder, progress):
+                written.append(part)
         with office.work() as work:
             for part in written:
-                row = _row(office, peer, part, parcel, ops)
+                row = _row(office, peer, part, parcel, going.ops)
                 work.connection.execute(insert(tables.sync_file).values(row))
     except BaseException:
         for part in written:  # parts of a file that was never finished belong to no number
@@ -131,7 +125,7 @@ def make_file(
         with office.reading() as connection:
             answers = hand_back(office, connection, folder)
         proofs = hand_on(office, folder)
-    return MadeFile(paths, no, ops, parcel.seq, work.changes, len(papers.damaged), answers, proofs)
+    return MadeFile(paths, no, going.ops, parcel.seq, work.changes, len(going.damaged), answers, proofs)
 
 
 def _writing(parcel: Parcel, office: Office, folder: Path, progress: Progress) -> Iterator[Written]:
@@ -156,14 +150,13 @@ def _parcel(
     directory: TrustedDirectory,
     peer: Peer,
     counted: tuple[int, int],
-    papers: _Papers,
+    going: Going,
     *,
     full: bool,
-) -> tuple[Parcel, int]:
-    """Everything the file says, from one committed state. `counted` are its number and that of our word
-    about what we have."""
+) -> Parcel:
+    """Everything the file says, from one committed state: while the connection reads. `counted` are its
+    number and that of our word about what we have."""
     streams: list[Stream] = []
-    usigs: dict[bytes, list[UserSignature]] = {}
     have: dict[str, Head] = {}
     seq = 0
     parted = common_in_forks(office)
@@ -178,14 +171,12 @@ def _parcel(
             continue
         since = 0 if full else delivered(connection, peer, row)
         since = min(since, parted.get((dev, row.ep), since))
-        stream = _stream(office, connection, peer, row, since, usigs, papers, full=full)
+        stream = going.stream(connection, peer, row, since, full=full)
         if stream is not None:
             streams.append(stream)
-    for name in _asked_for(connection, peer):
-        if papers.size < _MOST_ASKED:  # the next file brings the others
-            papers.add(name)
+    asked = list(_asked_for(connection, peer))
     begun = {stream_name(each.dev, each.ep): each.first for each in streams}
-    parcel = Parcel(
+    return Parcel(
         kind=peer.kind,
         ep=office.info.ep,
         seq=seq,
@@ -195,10 +186,10 @@ def _parcel(
         app=APP,
         dir=directory.version,
         streams=streams,
-        usigs=usigs,
+        usigs=going.usigs,
         statements=to_send(office, connection, peer, have, counted[1], begun),
         directory=directory.data if _brings_directory(connection, peer, directory) else b"",
-        blobs=list(papers.found.values()),
+        blobs=going.blobs(asked),
         have=have,
         want=wanted_papers(connection, office)[:_MOST_WANTED],
         state=state_digest(connection, peer.scope if peer.down else office.info.scope),
@@ -206,8 +197,6 @@ def _parcel(
         label=peer.label,
         target=part_bytes(connection),
     )
-    held = sum(1 for stream in streams for op in stream.ops if len(op) > 32)
-    return parcel, held
 
 
 def _brings_directory(connection: Connection, peer: Peer, directory: TrustedDirectory) -> bool:
@@ -215,79 +204,6 @@ def _brings_directory(connection: Connection, peer: Peer, directory: TrustedDire
     if peer.kind == "request":  # of a DKUM that was put back: its own may be the older one
         return False
     return peer.down or directory.version > settings.get_json(connection, CITY_DIRECTORY, directory.version)
-
-
-def _stream(
-    office: Office,
-    connection: Connection,
-    peer: Peer,
-    row: Any,
-    since: int,
-    usigs: dict[bytes, list[UserSignature]],
-    papers: _Papers,
-    *,
-    full: bool,
-) -> Stream | None:
-    op, record = tables.op.c, tables.record.c
-    scope = record.scope if peer.down else literal("").label("scope")  # upwards nothing is left out
-    query = (
-        select(op.seq, op.hash, op.body, op.usig, op.kind, scope)
-        .where(op.stream_id == row.id, op.seq > since)
-        .order_by(op.seq)
-    )
-    if peer.down:
-        query = query.where(record.id == op.record_id)
-    own = row.dev.hex() == office.info.dev
-    papers_since = papers_delivered(connection, peer, row) if peer.mates and not full else since
-    bodies: list[bytes] = []
-    first: Op | None = None
-    cuts: frozenset[int] | None = None
-    if not peer.down and not own:  # handed on no further than it signed itself
-        cuts = frozenset(last_checkpoints(connection, row.id, row.dev.hex()))
-        query = query.where(op.seq <= max(cuts, default=0))
-    gaps = withheld.known(connection, office.info.dev, row.ep) if own and peer.down else {}
-    begin = since + 1
-    for seq, digest, body, usig, kind, area in dialect.each(connection, query):
-        if first is None:
-            first, bodies = decode(body), withheld.leading(gaps, seq, since)
-            begin = seq - len(bodies)
-        bodies += withheld.following(gaps, begin + len(bodies), seq)
-        if seq != begin + len(bodies):
-            break  # beyond lies what DKUM withheld from us; only DKUM sends that
-        if area not in ("", peer.scope):
-            bodies.append(digest)
-            continue
-        bodies.append(body)
-        if usig is not None:
-            usigs[digest] = [UserSignature(digest, usig[:32], usig[32:])]
-        if kind in WITH_BLOBS and seq > papers_since and (not peer.down or own):
-            for name in blob_names(decode(body)):
-                papers.add(name)
-    if first is None:
-        return None
-    bodies += withheld.following(gaps, begin + len(bodies), row.seq + 1)
-    prev = first.prev if begin == first.seq else _before(connection, row.id, begin, gaps)
-    return Stream(first.dev, first.ep, begin, prev, bodies, cuts)
-
-
-def _before(connection: Connection, stream_id: int, seq: int, gaps: Mapping[int, bytes]) -> str:
-    """The id of the op before `seq`, here or left out of an answer that came back."""
-    op = tables.op.c
-    found = connection.execute(
-        select(op.hash).where(op.stream_id == stream_id, op.seq == seq - 1)
-    ).scalar() or gaps.get(seq - 1)
-    return found.hex() if found is not None else ZERO_ID
-
-
-def blob_names(op: Op) -> list[str]:
-    """The blobs an op names: attachments and issued documents."""
-    if op.kind not in WITH_BLOBS or not fits(op):
-        return []
-    if op.ent == "document":
-        return [op.set[name] for name in ("pdf", "data", "ditandatangani") if op.set.get(name)]
-    if op.ent != "application":
-        return []
-    return [value["sha256"] for name, value in op.set.items() if name.startswith(ATTACHMENT) and value]
 
 
 def damaged_words(count: int) -> list[str]:
@@ -301,29 +217,6 @@ def damaged_words(count: int) -> list[str]:
             count,
         )
     ]
-
-
-class _Papers:
-    """The papers that go along, and those that were damaged on this disk since they were kept."""
-
-    def __init__(self, office: Office) -> None:
-        self._office = office
-        self.found: dict[str, Blob] = {}
-        self.damaged: set[str] = set()
-        self.size = 0
-
-    def add(self, name: str) -> None:
-        """Take one along where it is here and whole; the other side asks for what it lacks."""
-        blobs = self._office.blobs
-        if name in self.found or not blobs.has(name):
-            return
-        try:
-            size = len(blobs.get(name))
-        except Unavailable:
-            self.damaged.add(name)
-            return
-        self.size += size
-        self.found[name] = Blob(name, size, lambda: blobs.get(name))
 
 
 def _asked_for(connection: Connection, peer: Peer) -> Iterator[str]:

@@ -11,8 +11,9 @@ from sqlalchemy import delete, insert, select, update
 
 from desktop_app.actions import statements
 from desktop_app.actions.agreement import compare
-from desktop_app.actions.export import CITY_DIRECTORY, WANTED, blob_names
+from desktop_app.actions.export import CITY_DIRECTORY, WANTED
 from desktop_app.actions.forks import settle
+from desktop_app.actions.going import blob_names
 from desktop_app.actions.inspecting import Checked
 from desktop_app.actions.returning_answers import is_own, note_withheld
 from desktop_app.actions.rewriting import say_again

@@ -18,6 +18,7 @@ from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.carrying import carry_account, take_account
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
+from desktop_app.actions.going import Going
 from desktop_app.actions.handing import hand_over
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.keeping import FileReport
@@ -35,7 +36,8 @@ from desktop_app.queries.status import delivery, office_status
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import tables
 from desktop_app.sync.container import LENGTHS
-from desktop_app.sync.writer import Stream, build_parts, seal
+from desktop_app.sync.parts import Stream
+from desktop_app.sync.writer import build_parts, seal
 from tests import offices
 from tests.issuing import issue_many
 from tests.offices import KUKUSAN, PASSPHRASE
@@ -318,7 +320,7 @@ def reordered(stream: Stream) -> Stream:
 
 def shortened(stream: Stream) -> Stream:
     """The last op is held back."""
-    return replace(stream, ops=stream.ops[:-1], cuts=None)
+    return replace(stream, ops=[*stream.ops][:-1], cuts=None)
 
 
 def lifted(stream: Stream) -> Stream:
@@ -340,18 +342,12 @@ def forged(three: Office3, spoil: Callable[[Stream], Stream]) -> Path:
     assert directory is not None
     peer = peer_of(office, directory, "", request=False)
     with office.reading() as connection:
-        parcel, _ops = export._parcel(  # pyright: ignore[reportPrivateUsage]
-            office,
-            connection,
-            directory,
-            peer,
-            (99, 99),
-            export._Papers(office),
-            full=False,  # pyright: ignore
+        parcel = export._parcel(  # pyright: ignore[reportPrivateUsage]
+            office, connection, directory, peer, (99, 99), Going(office), full=False
         )
-    streams = [spoil(each) if each.dev == three.laptop.info.dev else each for each in parcel.streams]
-    parcel = replace(parcel, streams=streams)
-    ((core, data),) = build_parts(parcel, office.device)
+        streams = [spoil(each) if each.dev == three.laptop.info.dev else each for each in parcel.streams]
+        parcel = replace(parcel, streams=streams)
+        ((core, data),) = build_parts(parcel, office.device)
     if spoil is lifted:
         plain = decrypt(data[len(data) - peek_length(data) :], [*identities(three.dkum)])
         other = msgspec.structs.replace(core, no=core.no + 1)

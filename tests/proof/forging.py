@@ -31,13 +31,14 @@ from desktop_app.sync.manifest import (
     StreamRange,
     pack,
 )
+from desktop_app.sync.parts import Stream
 from desktop_app.sync.sections import (
     Signed,
     UserSignature,
     encode_op,
     encode_usigs,
 )
-from desktop_app.sync.writer import Stream, build_parts, make_core, packed_section, raw_section
+from desktop_app.sync.writer import build_parts, make_core, packed_section, raw_section
 from tests import offices
 from tests.badfiles import DKUM, Forger, Place
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE

@@ -20,7 +20,8 @@ from desktop_app.actions.importing import open_file
 from desktop_app.keys.signing import fingerprint
 from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
-from desktop_app.sync.writer import Stream, build_parts
+from desktop_app.sync.parts import Stream
+from desktop_app.sync.writer import build_parts
 from tests import offices
 from tests.badfiles import NOT_COMPARED, Forger
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE

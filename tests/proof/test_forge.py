@@ -16,8 +16,9 @@ from desktop_app.queries.applicant import history
 from desktop_app.storage import tables
 from desktop_app.storage.log import state_of
 from desktop_app.sync.manifest import Head
+from desktop_app.sync.parts import Stream
 from desktop_app.sync.refusal import SENTENCES
-from desktop_app.sync.writer import Stream, build_parts
+from desktop_app.sync.writer import build_parts
 from tests import offices
 from tests.badfiles import Forger, Place
 from tests.offices import CURUG, KUKUSAN

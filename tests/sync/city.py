@@ -23,7 +23,8 @@ from desktop_app.sync.directory import (
     read,
     sign_directory,
 )
-from desktop_app.sync.writer import Parcel, Stream
+from desktop_app.sync.parts import Stream
+from desktop_app.sync.writer import Parcel
 
 KUKUSAN = "3276061003"
 BEJI = "3276061001"

@@ -19,8 +19,9 @@ from desktop_app.keys.signing import HEADER_TYPE
 from desktop_app.sync.container import LENGTHS, U32
 from desktop_app.sync.enrolment import make_grant, make_request, read_request
 from desktop_app.sync.manifest import MAGIC, Head, Section, pack
+from desktop_app.sync.parts import Blob
 from desktop_app.sync.sections import Checkpoint, UserSignature, encode_op, sign_statement
-from desktop_app.sync.writer import Blob, build_parts, make_core, packed_section, raw_section
+from desktop_app.sync.writer import build_parts, make_core, packed_section, raw_section
 from tests.sync.city import DKUM, INBOX, KUKUSAN, MADE, OFFICE, SITI, chain, city, parcel
 
 FILES = Path(__file__).parent.parent / "files" / "sync"

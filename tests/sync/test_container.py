@@ -33,16 +33,9 @@ from desktop_app.sync.manifest import (
     heads_digest,
     pack,
 )
+from desktop_app.sync.parts import Blob
 from desktop_app.sync.sections import RAW, ZSTD, Checkpoint, UserSignature, encode_op, sign_statement
-from desktop_app.sync.writer import (
-    Blob,
-    body_bytes,
-    build_parts,
-    make_core,
-    packed_section,
-    raw_section,
-    seal,
-)
+from desktop_app.sync.writer import body_bytes, build_parts, make_core, packed_section, raw_section, seal
 from tests.sync.city import DKUM, INBOX, KUKUSAN, OFFICE, SITI, STRANGER, chain, city, directory, parcel
 
 HEADER_AT = 16 + len(HEADER_TYPE)

@@ -7,7 +7,7 @@ import hashlib
 import io
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,9 @@ from desktop_app.sync import writer
 from desktop_app.sync.chain import chained
 from desktop_app.sync.container import Body, open_body, open_header
 from desktop_app.sync.manifest import MAX_BLOB
+from desktop_app.sync.parts import Blob, Stream
 from desktop_app.sync.sections import UserSignature
-from desktop_app.sync.writer import (
-    Blob,
-    Stream,
-    build_parts,
-    file_name,
-    free_path,
-    write_file,
-    write_parts,
-)
+from desktop_app.sync.writer import build_parts, file_name, free_path, write_file, write_parts
 from tests.sync.city import INBOX, LAPTOP, OFFICE, SITI, chain, city, parcel
 
 
@@ -90,6 +83,32 @@ def test_each_part_can_be_imported_alone_and_nothing_goes_twice(tmp_path: Path) 
             for right in after.manifest.streams:
                 if left.dev == right.dev:
                     assert (left.last + 1, left.head) == (right.first, right.prev)
+
+
+def test_ops_signatures_and_papers_may_come_while_the_parts_are_filled(tmp_path: Path) -> None:
+    ours, papers, signed = noisy(400), [picture(1), picture(2)], dict[bytes, list[UserSignature]]()
+    found: list[Blob] = []
+
+    def read() -> Iterator[bytes]:
+        for number, op in enumerate(ours):
+            if number % 7 == 0:
+                name = hashlib.sha256(op).digest()
+                signed[name] = [UserSignature(name, SITI.key_id, bytes(64))]
+            if number == 300:
+                found.extend(papers)
+            yield op
+
+    stream = Stream(OFFICE.dev, 1, 1, ZERO_ID, read())
+    sent = parcel(streams=[stream], usigs=signed, blobs=(blob for blob in found))
+    lazy = bodies(tmp_path, list(build_parts(sent, OFFICE, part_target=60_000)))
+    known = parcel(ours, usigs=signed, blobs=papers)
+    ready = bodies(tmp_path, list(build_parts(known, OFFICE, part_target=60_000)))
+    assert len(lazy) > 3
+    assert [body.manifest.streams for body in lazy] == [body.manifest.streams for body in ready]
+    assert [body.usigs() for body in lazy] == [body.usigs() for body in ready]
+    assert sum(len(body.usigs()) for body in lazy) == len(signed) == 58
+    for left, right in zip(lazy, ready, strict=True):  # packed the same, whichever thread was faster
+        assert left.manifest.sections == right.manifest.sections
 
 
 @settings(max_examples=25)

@@ -201,6 +201,7 @@ def _verdict_lines(path: Path, verdict: Verdict) -> list[str]:
             lines.append(f"    {one.time}")
         if one.path:
             lines.append("    " + tr("Jalur kepercayaan: {nama}", nama=" > ".join(one.path)))
+    lines += [f"  {words}" for words in verdict.pages]
     for change in verdict.changes:
         lines.append("  " + tr("Sesudah {ruang}: {perubahan}", ruang=change.after, perubahan=change.sentence))
     return [*lines, f"  {verdict.next_step}"]

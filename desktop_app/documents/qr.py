@@ -132,6 +132,18 @@ def decode(text: str, keys: Iterable[bytes]) -> QrPage:
     return _page(_mapping(payload), kid)
 
 
+def claimed(text: str) -> QrPage:
+    """The page that `text` says it is, whoever signed it: where something else vouches for the code itself.
+
+    Raises Refused with code ``QR_FORMAT``.
+    """
+    protected, payload, _signature = _open(text)
+    kid = _mapping(protected).get(_KID)
+    if not isinstance(kid, bytes):
+        raise _no_code()
+    return _page(_mapping(payload), kid)
+
+
 def runs(text: str) -> tuple[int, list[tuple[int, int, int]]]:
     """The QR symbol (error level M) of `text`: its side in modules and its dark runs (x, y, length)."""
     # Compressed, signed data is even enough for any mask; scoring all eight costs most of the page.
@@ -199,7 +211,7 @@ def _open(text: str) -> tuple[bytes, bytes, bytes]:
 
 def _page(content: dict[int, Any], kid: bytes) -> QrPage:
     parts: Any = _shaped([content.get(key) for key in range(1, 9)], _SHAPE)
-    found = QrPage(*parts, kid)
+    found = QrPage(*parts, kid=kid)
     if found.page > found.pages:
         raise _no_code()
     return found

@@ -27,6 +27,7 @@ Cause = Literal[
     "penerbit_tidak_dikenal",
     "bukan_untuk_dokumen",
     "kantor_lain",
+    "kode_halaman",
     "dibatalkan",
     "draf",
     "draf_ditandatangani",
@@ -133,7 +134,8 @@ class Verdict:
     """`kind` decides and `cause` names why; `sentence` says it to a person, `next_step` what to do.
 
     `signed_length` is how many bytes from the file's beginning were signed by the last signature that may
-    be relied upon: what was sealed can be taken out of a file that was changed later.
+    be relied upon: what was sealed can be taken out of a file that was changed later. `pages` says of single
+    pages why their codes are not those of this paper.
     """
 
     kind: Kind
@@ -146,6 +148,7 @@ class Verdict:
     number: str = ""
     paper: str = ""
     signed_length: int = 0
+    pages: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -42,6 +42,9 @@ SENTENCES: Final[dict[Cause, str]] = {
     ),
     "bukan_untuk_dokumen": mark("Sertifikat {who} tidak diterbitkan untuk menandatangani dokumen."),
     "kantor_lain": mark("Dokumen ini atas nama {letterhead}, tetapi disegel {office}."),
+    "kode_halaman": mark(
+        "Isinya tidak berubah sejak ditandatangani {who}, tetapi kode halamannya bukan milik dokumen ini."
+    ),
     "dibatalkan": mark("Dokumen ini dibatalkan kantor penerbitnya. Alasan: {who}"),
     "draf": mark("Dokumen ini masih draf dan belum disegel."),
     "draf_ditandatangani": mark("Dokumen ini masih draf, walau ditandatangani {who}."),
@@ -109,6 +112,9 @@ STEPS: Final[dict[Cause, str]] = {
     ),
     "bukan_untuk_dokumen": mark("Minta dokumen yang ditandatangani dengan sertifikat untuk tanda tangan."),
     "kantor_lain": mark("Jangan dipakai sebelum {letterhead} menyatakan bahwa dokumen ini miliknya."),
+    "kode_halaman": mark(
+        "Jangan dipakai; tunjukkan halaman yang disebut kepada kantor penerbit dan minta dokumen baru."
+    ),
     "draf_ditandatangani": mark("Minta yang sudah disegel dari kantor penerbit."),
     "dibatalkan": mark("Jangan dipakai; minta dokumen penggantinya dari kantor penerbit."),
     "draf": mark("Minta yang sudah disegel dari kantor penerbit."),

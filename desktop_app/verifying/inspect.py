@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from cryptography import x509
 
-from desktop_app.documents.verdict import Verdict
+from desktop_app.documents.verdict import Cause, Verdict
+from desktop_app.documents.verdict_words import SENTENCES, STEPS, said
 from desktop_app.documents.verify import SealStanding, too_complex, verify
 from desktop_app.errors import Refused
 from desktop_app.verifying import drawing
 from desktop_app.verifying.apart import Apart, Stopped, never
-from desktop_app.verifying.pages import PageKey, Sheet, is_pdf, read_sheets
+from desktop_app.verifying.belonging import strangers
+from desktop_app.verifying.pages import PageKey, Sheet, is_pdf, read_sheets, sealed_sheets
 from resources.i18n import tr
 
-_SETTLED: Final = frozenset("utuh draf kata_sandi terlalu_rumit tidak_terbaca".split())
-"""Causes that the codes on the pages cannot add anything to."""
+_SETTLED: Final = frozenset("utuh kode_halaman draf kata_sandi terlalu_rumit tidak_terbaca".split())
+"""Causes that the codes on the pages cannot add anything to, or have been asked already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,10 @@ def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Iterator
             data, roots, now=now, directory=anchors.seals.get, chosen=chosen, times=times,
             issued=anchors.issued,
         )  # fmt: skip
-        if verdict.cause in _SETTLED:
+        ours = verdict.ok and verdict.paper
+        if ours:
+            verdict = yield from _with_codes(name, data, verdict, anchors)
+        if ours or verdict.cause in _SETTLED:
             yield _drawn(Inspected(name, verdict), data)
             return
     sheets: list[Sheet] = []
@@ -96,6 +101,29 @@ def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Iterator
     elif verdict is not None and not coded:
         sheets = []
     yield _drawn(Inspected(name, verdict, tuple(sheets)), data)
+
+
+def _with_codes(
+    name: str, data: bytes, verdict: Verdict, anchors: Anchors
+) -> Generator[Sheet, None, Verdict]:
+    """The verdict on a paper that is *sah*, once the codes of its pages, which are told one by one, have been
+    found to be its own."""
+    signed, sheets = data[: verdict.signed_length], list[Sheet]()
+    try:
+        for sheet in sealed_sheets(name, signed):
+            sheets.append(sheet)
+            yield sheet
+    except Refused:
+        return verdict
+    found = strangers(signed, verdict, sheets, anchors.keys)
+    if not found:
+        return verdict
+    who = next((one.signer for one in reversed(verdict.details) if one.good and one.kind != "waktu"), "")
+    cause: Cause = "kode_halaman"
+    sentence, step = (said(of[cause], who, "") for of in (SENTENCES, STEPS))
+    return replace(
+        verdict, kind="tidak_pasti", cause=cause, sentence=sentence, next_step=step, pages=tuple(found)
+    )
 
 
 def _drawn(one: Inspected, data: bytes) -> Inspected:

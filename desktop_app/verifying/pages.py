@@ -33,6 +33,8 @@ MOST_PAGES: Final = 600
 MOST_TEXT: Final = 20_000
 """Letters of a page that are compared with its code: the densest paper has a quarter of them."""
 _MOST_CODES: Final = 4
+_CORNER: Final = 170.0
+"""Points from the lower left corner, within which papers have their code."""
 _QR: Final = zxingcpp.barcode_formats_from_str("QRCode")
 _LARGEST: Final = 5200
 _SHADOW: Final = 24
@@ -196,6 +198,32 @@ def _larger(grey: Any, times: int) -> Image.Image:
     factor = max(1.0, min(times, _LARGEST / max(grey.size)))
     size = (round(grey.width * factor), round(grey.height * factor))
     return grey.resize(size, Image.Resampling.LANCZOS)
+
+
+def sealed_sheets(name: str, data: bytes) -> Iterator[Sheet]:
+    """The pages of a paper of ours with their codes, without their text: each is looked for where it is
+    printed first, at a tenth of what the whole page costs. Raises Refused."""
+    with PDFIUM:
+        try:
+            document: Any = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as wrong:
+            raise _unreadable() from wrong
+        try:
+            document.init_forms()
+            for at in range(len(document)):
+                page = document[at]
+                wide, high = page.get_size()
+                corner = (0, 0, max(0.0, wide - _CORNER), max(0.0, high - _CORNER))
+                picture = page.render(scale=2.0, crop=corner).to_pil() if min(wide, high) < 4_000 else None
+                codes = read_codes(picture, clean=True) if picture is not None else ()
+                if not codes:
+                    scale = min(READ_SIDE / max(wide, high, 1.0), 4.0)
+                    codes = read_codes(page.render(scale=scale).to_pil(), clean=True)
+                yield Sheet(name, at + 1, codes, "", True)
+        except pypdfium2.PdfiumError as wrong:
+            raise _unreadable() from wrong
+        finally:
+            document.close()
 
 
 def _pdf_sheets(name: str, data: bytes) -> Iterator[Sheet]:

@@ -93,7 +93,7 @@ def roster(count: int, edition: Edition = "arsip") -> Roster:
         edition=edition,
         program="WUB",
         tahun=2026,
-        kelurahan_kode="3276061003",
+        kelurahan_kode="3276061002",
         kelurahan="Kukusan",
         kecamatan="Beji",
         number="500.3/118/Kel.Kks/2026",
@@ -140,7 +140,7 @@ def decision_list(count: int) -> DecisionList:
     return DecisionList(
         program="WUB",
         tahun=2026,
-        kelurahan_kode="3276061003",
+        kelurahan_kode="3276061002",
         kelurahan="Kukusan",
         kecamatan="Beji",
         number="500.3/77/DKUM/2026",

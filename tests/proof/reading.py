@@ -31,7 +31,7 @@ from tests.proof import command
 from tests.verifying import paper
 
 KEY = QrKey.of(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
-KNOWN = [PageKey(KEY.public_key, frozenset({"3276061003"}))]
+KNOWN = [PageKey(KEY.public_key, frozenset({"3276061002"}))]
 DPI: Final = (100, 150, 200, 300)
 FORMS: Final = tuple(Form(name, way) for name in PAPERS for way in DIRECTIONS)
 NAMES: Final = ("biasa", "panjang")
@@ -82,7 +82,7 @@ WEAR: Final[dict[str, Wear]] = {
 @cache
 def issued(form: Form, names: str) -> bytes:
     """A roster of invented people; with `panjang` each has the longest name that is met."""
-    people = make_people(1, "3276061003", 2 * PEOPLE, year=2026, today=date(2026, 11, 24))
+    people = make_people(1, "3276061002", 2 * PEOPLE, year=2026, today=date(2026, 11, 24))
     said = [str(one["nama"]) for one in people]
     if names == "panjang":
         said = [f"{said[n]} {said[-n - 1]} bin {said[n + PEOPLE // 2]}" for n in range(PEOPLE)]

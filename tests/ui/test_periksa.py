@@ -19,6 +19,7 @@ from desktop_app.actions import rosters
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.documents.render import page_picture
+from desktop_app.documents.verdict import Verdict
 from desktop_app.office import Office
 from resources.i18n import set_language
 from tests import offices
@@ -33,7 +34,8 @@ from ui.pages.dokumen import DokumenPage
 from ui.pages.masuk import LockScreen
 from ui.pages.periksa_layar import CheckScreen
 from ui.pages.periksa_pane import CheckPane
-from ui.widgets.labels import WrapLabel
+from ui.pages.periksa_verdict import CheckVerdict
+from ui.widgets.labels import Label, WrapLabel
 from ui.worker import Worker
 
 PEOPLE = 30
@@ -125,6 +127,15 @@ def test_scans_are_laid_beside_the_rows_of_their_codes(
     assert cast("Line", pane.list.current_row()).page == 0, "the line follows the page in sight"
     found = names(pane.window())
     assert len(found) == len(set(found)), found
+
+
+def test_pages_that_are_not_of_the_paper_are_listed(qtbot: QtBot, look: Callable[[str], None]) -> None:
+    pane = CheckVerdict("Kembali")
+    qtbot.addWidget(pane)
+    told = "Halaman 2 memuat kode dokumen lain, nomor 500.3/777."
+    pane.show_document("a.pdf", Verdict("tidak_pasti", "kode_halaman", "Isinya", "Jangan", pages=(told,)))
+    words = [label.text() for label in pane.findChildren(Label)]
+    assert words.index("Halaman yang tidak sesuai") < words.index(told)
 
 
 @pytest.mark.parametrize("width", [1366, 1024])

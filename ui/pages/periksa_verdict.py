@@ -56,6 +56,10 @@ class CheckVerdict(VerdictPane):
         column.addWidget(WrapLabel(verdict.next_step, size=t.SIZE_META, weight=t.MEDIUM))
         self._notice(column, self.note)
         self._changed(column, verdict)
+        if verdict.pages:
+            column.addWidget(Label(tr("Halaman yang tidak sesuai"), size=t.SIZE_CARD, weight=t.SEMIBOLD))
+            for words in verdict.pages:
+                column.addWidget(FindingCard("block", words))
         if verdict.details:
             self._signatures(column, paper, None)
         facts = [Fact(tr("Berkas"), name)]

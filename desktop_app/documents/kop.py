@@ -42,8 +42,8 @@ def draw(
     elif framed:
         pen.frame(margin + 1, top + _LOGO_TOP, _LOGO, _LOGO, ink.EDGE, dashed=True)
         middle_of = margin + 1 + _LOGO / 2
-        pen.text(middle_of, top + _LOGO_TOP + 17, "Lambang", 5.4, tint=ink.SOFT, align="center")
-        pen.text(middle_of, top + _LOGO_TOP + 24, "Kota Depok", 5.4, tint=ink.SOFT, align="center")
+        for n, word in enumerate(("Lambang", "belum", "dipasang")):
+            pen.text(middle_of, top + _LOGO_TOP + 14 + n * 7, word, 6, tint=ink.SOFT, align="center")
     lines: list[tuple[str, float, Face, ink.Colour]] = [
         (head.government.upper(), 9.6, ink.REGULAR, ink.INK),
         (head.parent.upper(), 9.0, ink.REGULAR, ink.INK),

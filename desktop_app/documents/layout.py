@@ -32,11 +32,10 @@ from desktop_app.documents.data import (
     grouped_hex,
     long_date,
 )
-from desktop_app.documents.ink import Face, Ink
+from desktop_app.documents.ink import Ink
 from desktop_app.documents.pagination import (
     ABOVE_BAND,
     BAND_FROM_BELOW,
-    HEAD_HIGH,
     LEADING,
     MARGIN,
     PAD,
@@ -53,14 +52,18 @@ from desktop_app.documents.pagination import (
     preface_high,
     preface_lines,
     scaled,
+    with_headings,
 )
 from desktop_app.documents.sheets import ACROSS, Form
+from desktop_app.documents.table import draft_mark, draw_table, draw_totals
 from desktop_app.documents.writing import Writing
 from desktop_app.errors import Refused
 from resources.i18n import tr
 
 DATA_NAME, TABLE_NAME = "isi.json", "tabel.csv"
 """What the data inside an issued PDF are called."""
+GROUP = "Kelompok"
+"""The column of the table that says what a row's group is."""
 ROOM = ACROSS.size[0] - 2 * MARGIN
 """Between the margins of A4 across."""
 
@@ -77,8 +80,6 @@ _WET_LEAST = 160.0
 _OPENING_TOP = 124.0
 MOST_ROWS = 20_000
 """Rows of one paper: 10,000 of them, sealed, take 150 MB and some ten seconds."""
-_MARK = 190.0
-"""Size of the word across a draft, where it has room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +173,8 @@ def compose(
         sheet = replace(sheet, footer=f"{said}  {sheet.footer}", data=data)
     wide, high = sheet.form.size
     frame = Frame(wide, high, _rows_of_hands(sheet, wide))
-    table = replace(frame, hands=0) if sheet.opening else frame
     columns = scaled(sheet.columns, frame.room)
+    table = with_headings(replace(frame, hands=0) if sheet.opening else frame, columns, sheet.groups)
     preface = preface_lines(sheet.preface, frame.room)
     above = preface_high(preface)
     pages = paginate(_boxes(sheet, columns, table, above), above, table)
@@ -236,7 +237,7 @@ class _Press:
     def mark(self) -> None:
         """DRAF, before what must not be covered by it."""
         if self.draft and self.sheet.mark:
-            _draft_mark(self.pen, self.sheet.mark, self.frame)
+            draft_mark(self.pen, self.sheet.mark, self.frame)
 
     def end(self, rows: Sequence[int], *, signed: bool = False) -> None:
         """Code and foot of a page that holds these rows."""
@@ -315,14 +316,14 @@ def _table_pages(
         press.start_page(sheet.attachment or sheet.title)
         if index == 0:
             opening, table = pen.group("Sect") if said else 0, pen.group("Table")
-        _table(pen, frame, columns, boxes, top, sheet.mark if press.draft else "", table, first=not index)
+        draw_table(pen, frame, columns, boxes, top, sheet.mark if press.draft else "", table, first=not index)
         if said:  # after the table: its DRAF covers nothing that is written later
             lines = [(MARGIN, TABLE_TOP + 6 + n * LEADING, line) for n, line in enumerate(said)]
             marks = [pen.mark("P", opening), *[""] * (len(lines) - 1)]
             pen.cells(lines, TEXT, ink.REGULAR, marks=marks)
         rows = [box.row for box in boxes if box.first and box.row >= 0]
-        bottom = top + HEAD_HIGH + sum(box.high for box in boxes)
-        _totals(pen, frame, bottom, sheet.page_total(rows), sheet.grand_total if last else "")
+        bottom = top + frame.head + sum(box.high for box in boxes)
+        draw_totals(pen, frame, bottom, sheet.page_total(rows), sheet.grand_total if last else "")
         if last and sheet.opening is None:
             hands = _hands(sheet, frame, bottom + TOTAL_HIGH)
             _signatures(pen, sheet, frame, press.state, hands)
@@ -338,8 +339,12 @@ def _boxes(sheet: Sheet, columns: tuple[Column, ...], frame: Frame, above: float
 
 def _data_of(sheet: Sheet) -> tuple[Embedded, ...]:
     """What the paper says, for a program and for a spreadsheet; the digest is that of the first."""
+    heads, rows = [column.title for column in sheet.columns], [list(row) for row in sheet.rows]
+    if sheet.groups:  # what stands above the rows on paper stands beside them here
+        groups = json.loads(sheet.data)["groups"]
+        heads, rows = [*heads, GROUP], [[*row, group] for row, group in zip(rows, groups, strict=True)]
     table = io.StringIO(newline="")
-    csvfile.write(table, [[column.title for column in sheet.columns], *sheet.rows])
+    csvfile.write(table, [heads, *rows])
     return (
         Embedded(DATA_NAME, "application/json", "Isi dokumen ini; SHA-256-nya adalah sidik isi", sheet.data),
         Embedded(TABLE_NAME, "text/csv", "Tabel dokumen ini", table.getvalue().encode("utf-8-sig")),
@@ -382,99 +387,6 @@ def _letterhead(
     kop.draw(pen, sheet.letterhead, logo, margin=MARGIN, framed=draft)
     pen.text(middle, 85.5, title.upper(), 10.4, ink.BOLD, align="center", room=frame.room, role="H1")
     pen.text(middle, 95.5, sheet.subtitle, 7.4, tint=ink.SOFT, align="center", room=frame.room)
-
-
-def _draft_mark(pen: Ink, mark: str, frame: Frame) -> None:
-    room = 0.64 * frame.wide / 0.8660254 * (1 if frame.wide > frame.high else 1.15)
-    size = min(_MARK, room / ink.width(mark, ink.BOLD, 1))
-    pen.turned(frame.wide / 2, frame.high * 0.48, mark, size, ink.FAINT)
-
-
-def _table(
-    pen: Ink,
-    frame: Frame,
-    columns: tuple[Column, ...],
-    boxes: list[Box],
-    top: float,
-    mark: str,
-    table: int,
-    *,
-    first: bool,
-) -> None:
-    """Grounds first, then the draft's mark, then lines and text, so that nothing covers a word. All pages
-    are one `table` to those who hear it, with the headings of the `first`."""
-    lefts = [MARGIN + sum(column.wide for column in columns[:n]) for n in range(len(columns))]
-    body = top + HEAD_HIGH
-    tops = [body]
-    for box in boxes:
-        tops.append(tops[-1] + box.high)
-    bottom = tops[-1]
-    pen.fill([(MARGIN, top, frame.room, HEAD_HIGH)], ink.HEAD)
-    striped = [(MARGIN, tops[n], frame.room, box.high) for n, box in enumerate(boxes) if n % 2]
-    pen.fill(striped, ink.STRIPE)
-    if mark:
-        _draft_mark(pen, mark, frame)
-    pen.strokes([(MARGIN, y, frame.right, y) for y in tops[1:-1]], 0.3, ink.RULE)
-    pen.strokes([(left, top, left, body) for left in lefts[1:]], 0.3, ink.RULE)
-    pen.strokes([(left, y1, left, y2) for y1, y2 in _ruled(boxes, tops) for left in lefts[1:]], 0.3, ink.RULE)
-    pen.strokes([(MARGIN, y, frame.right, y) for y in (top, body, bottom)], 0.9, ink.INK)
-    heads = [
-        (_aligned(column, left, column.title, ink.BOLD), body - 4.2, column.title)
-        for column, left in zip(columns, lefts, strict=True)
-    ]
-    if first:
-        row = pen.group("TR", table)
-        pen.cells(heads, TEXT, ink.BOLD, marks=[pen.mark("TH", row) for _head in heads])
-    else:
-        with pen.aside():
-            pen.cells(heads, TEXT, ink.BOLD)
-    cells: list[tuple[float, float, str]] = []
-    marks: list[str] = []
-    for box, row_top in zip(boxes, tops, strict=False):
-        if box.row < 0:  # written where it stands, so that the file reads as the page does
-            pen.cells(cells, TEXT, ink.REGULAR, marks=marks)
-            cells, marks = [], []
-            places = enumerate(box.cells[0])
-            heading = [(MARGIN + PAD, row_top + 8.2 + n * LEADING, text) for n, text in places]
-            row = pen.group("TR", table)
-            over = [pen.mark("TH", row, len(columns)), *[""] * (len(heading) - 1)]
-            pen.cells(heading, TEXT, ink.BOLD, marks=over)
-            continue
-        opening = pen.row(table, len(columns))
-        for column, left, lines, opens in zip(columns, lefts, box.cells, opening, strict=True):
-            baseline = row_top + 8.2
-            marks.append(opens)
-            marks += [""] * (len(lines) - 1)
-            for line in lines:
-                x = left + PAD if column.align == "left" else _aligned(column, left, line, ink.REGULAR)
-                cells.append((x, baseline, line))
-                baseline += LEADING
-    pen.cells(cells, TEXT, ink.REGULAR, marks=marks)
-
-
-def _ruled(boxes: list[Box], tops: list[float]) -> list[tuple[float, float]]:
-    """From where to where the lines between columns go: not through a group's heading."""
-    found: list[tuple[float, float]] = []
-    start = tops[0]
-    for n, box in enumerate(boxes):
-        if box.row < 0:
-            found += [(start, tops[n])] if tops[n] > start else []
-            start = tops[n + 1]
-    return [*found, (start, tops[-1])]
-
-
-def _aligned(column: Column, left: float, text: str, face: Face) -> float:
-    if column.align == "left":
-        return left + PAD
-    spare = column.wide - ink.width(text, face, TEXT)
-    return left + (spare - PAD if column.align == "right" else spare / 2)
-
-
-def _totals(pen: Ink, frame: Frame, top: float, page_total: str, grand_total: str) -> None:
-    room = frame.room * 0.48
-    pen.text(MARGIN + PAD, top + 9, page_total, TEXT, ink.BOLD, room=room)
-    pen.text(frame.right - PAD, top + 9, grand_total, TEXT, ink.BOLD, align="right", room=room)
-    pen.rule(MARGIN, frame.right, top + TOTAL_HIGH, 0.9)
 
 
 def _code_text(sheet: Sheet, rows: Sequence[int], page: int, pages: int, key: qr.QrKey) -> str:
@@ -570,9 +482,9 @@ def _footer(pen: Ink, sheet: Sheet, frame: Frame, page: int, pages: int) -> None
     size, lines = ink.shrunk(said, ink.REGULAR, 6.2, room)  # a list of copies may be long
     pen.cells(
         [(MARGIN, frame.foot + 7 + n * 6.2, line) for n, line in enumerate(lines)],
-        size, ink.REGULAR, ink.SOFT,
+        size, ink.REGULAR, ink.INK,
     )  # fmt: skip
-    pen.text(frame.right, frame.foot + 7, right, 6.2, tint=ink.SOFT, align="right")
+    pen.text(frame.right, frame.foot + 7, right, 6.2, align="right")  # a copy in black and white keeps it
 
 
 def _seal_rect(frame: Frame) -> Rect:

@@ -23,6 +23,9 @@ ABOVE_BAND = 6.7
 WET_HIGH = 104.0
 """Height of a row of people who sign above the band."""
 CONTINUED = " (lanjutan)"
+_CONTINUED_WIDE = 40.0
+_MOST_OVER = 12
+"""Lines of a group's heading, some 1,500 letters: more than any name or place the program takes."""
 _SHRUNK = 0.9
 """Below this share of their width, columns that must keep theirs do, and the others make room."""
 
@@ -41,11 +44,14 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Where things stand on the pages of one paper; y from the top. `hands` is how many rows of people sign
-    above the band of page code and seals."""
+    above the band of page code and seals, `head` how high the table's own heading is, `over` the lines of the
+    tallest heading of a group."""
 
     wide: float
     high: float
     hands: int
+    head: float = HEAD_HIGH
+    over: int = 2
 
     @property
     def right(self) -> float:
@@ -70,7 +76,7 @@ class Frame:
     @property
     def body(self) -> float:
         """Room for rows on any page but, where hands sign above the band, the last."""
-        return self.band - ABOVE_BAND - TOTAL_HIGH - HEAD_HIGH - TABLE_TOP
+        return self.band - ABOVE_BAND - TOTAL_HIGH - self.head - TABLE_TOP
 
     @property
     def last_body(self) -> float:
@@ -78,9 +84,10 @@ class Frame:
         return self.body - self.hands * WET_HIGH
 
     def most_lines(self, above: float) -> int:
-        """Lines of the tallest box that any page takes: below a group's heading of two lines, and on the
-        first page below what stands `above` the table."""
-        return max(1, int((self.last_body - above - 2 * ROW_HIGH - LEADING) / LEADING) + 1)
+        """Lines of the tallest box that any page takes: below a group's heading, and on the first page below
+        what stands `above` the table."""
+        heading = ROW_HIGH + LEADING * (self.over - 1)
+        return max(1, int((self.last_body - above - ROW_HIGH - heading) / LEADING) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ class Box:
 
 
 def scaled(columns: tuple[Column, ...], room: float) -> tuple[Column, ...]:
-    """The columns as wide as `room` together."""
+    """The columns as wide as `room` together, none narrower than the longest word of its heading."""
     whole = sum(column.wide for column in columns)
     firm = sum(column.wide for column in columns if column.firm)
     factor, kept = room / whole, 1.0
@@ -103,10 +110,35 @@ def scaled(columns: tuple[Column, ...], room: float) -> tuple[Column, ...]:
         factor = (room - firm) / (whole - firm)
     else:
         kept = factor
-    return tuple(
-        Column(column.title, column.wide * (kept if column.firm else factor), column.align, column.firm)
-        for column in columns
-    )
+    wides = [column.wide * (kept if column.firm else factor) for column in columns]
+    least = [_longest_word(column.title) + 2 * PAD for column in columns]
+    lacking = sum(max(0.0, need - wide) for need, wide in zip(least, wides, strict=True))
+    spare = sum(max(0.0, wide - need) for need, wide in zip(least, wides, strict=True))
+    share = min(1.0, lacking / spare) if spare else 0.0
+    wides = [max(wide, need) - max(0.0, wide - need) * share for need, wide in zip(least, wides, strict=True)]
+    return tuple(replace(column, wide=wide) for column, wide in zip(columns, wides, strict=True))
+
+
+def _longest_word(title: str) -> float:
+    return max(ink.width(word, ink.BOLD, TEXT) for word in title.split())
+
+
+def titles(columns: tuple[Column, ...]) -> list[tuple[str, ...]]:
+    """The lines of each column's heading."""
+    return [ink.wrap(column.title, ink.BOLD, TEXT, column.wide - 2 * PAD + 0.01) for column in columns]
+
+
+def with_headings(frame: Frame, columns: tuple[Column, ...], groups: Sequence[str]) -> Frame:
+    """`frame` with room for the headings of these columns and groups."""
+    tallest = max(map(len, titles(columns)))
+    over = max((len(_over(group, frame)) for group in set(groups)), default=1)
+    return replace(frame, head=HEAD_HIGH + LEADING * (tallest - 1), over=over)
+
+
+def _over(group: str, frame: Frame) -> tuple[str, ...]:
+    """The lines of a group's heading: all of them, up to what still leaves the page to its rows."""
+    lines = ink.wrap(group, ink.BOLD, TEXT, frame.room - 2 * PAD - _CONTINUED_WIDE)
+    return lines if len(lines) <= _MOST_OVER else (*lines[: _MOST_OVER - 1], f"{lines[_MOST_OVER - 1]} …")
 
 
 def preface_lines(paragraphs: tuple[str, ...], room: float) -> list[str]:
@@ -135,7 +167,7 @@ def measure(
     for index, row in enumerate(rows):
         if groups and groups[index] != group:
             group = groups[index]
-            lines = ink.wrap(group, ink.BOLD, TEXT, frame.room - 2 * PAD)[:2]
+            lines = _over(group, frame)
             boxes.append(Box(-1, (lines,), ROW_HIGH + LEADING * (len(lines) - 1), True))
         cells: list[tuple[str, ...]] = []
         for text, room, seen in zip(row, rooms, known, strict=True):

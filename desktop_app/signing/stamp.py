@@ -1,4 +1,4 @@
-"""The look of a person's signature, in black so that a copy shows it: TTD in white on a dark field.
+"""The look of a person's signature, black and bold so that any copy shows it: TTD in white on a dark field.
 
 The office seal is a circle with a W, a certified signature is what its service draws; across a room and on
 a photocopy the three are told apart by shape alone.
@@ -35,8 +35,8 @@ def _drawn(wide: float, high: float, name: str, capacity: str, minute: str) -> b
     left, room = _LABEL + 4, wide - _LABEL - 8
     lines: tuple[tuple[str, float, ink.Face], ...] = (
         (name, 7.0, ink.BOLD),
-        (capacity, 6.4, ink.REGULAR),
-        (minute, 6.4, ink.REGULAR),
+        (capacity, 6.4, ink.BOLD),
+        (minute, 6.4, ink.BOLD),
         ("Elektronik, bukan BSrE", 6.2, ink.BOLD),
     )
     step = (high - 6) / len(lines)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 
 import pikepdf
 import pytest
 from pikepdf import pdfa
 
-from desktop_app.documents.data import Paper
+from desktop_app.documents.data import Paper, Roster
 from desktop_app.documents.decision_list import write_decision_list
 from desktop_app.documents.decree import write_decree
-from desktop_app.documents.layout import DATA_NAME, TABLE_NAME
+from desktop_app.documents.layout import DATA_NAME, GROUP, TABLE_NAME
 from desktop_app.documents.mentor_report import write_mentee_roster, write_mentor_roster, write_month_report
 from desktop_app.documents.minutes import write_minutes
 from desktop_app.documents.qr import QrKey
@@ -29,6 +31,7 @@ from tests.documents.structure import read_aloud
 
 ISSUED: dict[str, Callable[[QrKey], Paper]] = {
     "daftar nominatif arsip": lambda key: write_roster(roster(40), state="segel", now=NOW, key=key),
+    "daftar nominatif menurut RW": lambda key: write_roster(by_rw(40), state="segel", now=NOW, key=key),
     "daftar nominatif papan": lambda key: write_roster(roster(40, "papan"), state="segel", now=NOW, key=key),
     "berita acara": lambda key: write_minutes(papers.minutes(60), state="segel", now=NOW, key=key),
     "lampiran penetapan": lambda key: write_decree(
@@ -43,6 +46,13 @@ ISSUED: dict[str, Callable[[QrKey], Paper]] = {
 }
 
 
+def by_rw(count: int) -> Roster:
+    """The roster, RW by RW."""
+    one = roster(count)
+    rows = sorted(one.rows, key=lambda row: row.rw)
+    return replace(one, rows=tuple(rows), groups=tuple(f"RW {row.rw}" for row in rows))
+
+
 @pytest.mark.parametrize("kind", ISSUED)
 def test_what_is_read_aloud_is_the_data_and_the_totals_add_up(kind: str, qr_key: QrKey) -> None:
     paper = ISSUED[kind](qr_key)
@@ -55,6 +65,15 @@ def test_what_is_read_aloud_is_the_data_and_the_totals_add_up(kind: str, qr_key:
     assert sha256(inside[DATA_NAME]).hexdigest() == paper.digest
     plain = io.StringIO(inside[TABLE_NAME].decode("utf-8-sig"))
     table = [[cell.removeprefix("'") for cell in row] for row in csv.reader(plain, delimiter=";")]
+    groups = json.loads(inside[DATA_NAME]).get("groups")
+    if groups:  # beside each row what it stands under on paper, as the other file says
+        assert [row.pop() for row in table] == [GROUP, *groups]
+        over, stood = "", []
+        for row in read_aloud(paper.pdf).every("TR"):
+            over = packed(row.kids[0].text) if len(row.kids) == 1 else over
+            stood += [over] * (len(row.kids) > 1)
+        told = zip(stood[1:], groups, strict=True)
+        assert all(heading.startswith(packed(group)) for heading, group in told)
     aloud = [
         [packed(cell.text) for cell in row.kids]
         for row in read_aloud(paper.pdf).every("TR")

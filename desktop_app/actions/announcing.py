@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from desktop_app.actions import papers
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.documents.announcement import Announcement, to_text, write_announcement
+from desktop_app.documents.sheets import PaperName
 from desktop_app.domain import region
 from desktop_app.office import Office
 from desktop_app.storage.saving import save_files
@@ -24,21 +25,23 @@ class Announced:
     text: str
 
 
-def announce(office: Office, program: str, tahun: int, scope: str = "") -> Announced:
+def announce(
+    office: Office, program: str, tahun: int, scope: str = "", *, paper: PaperName = "A4"
+) -> Announced:
     """The announcement for the kelurahan `scope`, or for the whole city."""
     with office.reading() as connection:
-        one = _content(connection, office, program, tahun, scope)
+        one = replace(_content(connection, office, program, tahun, scope), paper=paper)
     stem = f"pengumuman-{program}-{tahun}-{scope or 'kota'}"
     return Announced(stem, write_announcement(one, now=office.clock()), to_text(one))
 
 
 def save_announcements(
-    office: Office, program: str, tahun: int, scopes: list[str], folder: Path
+    office: Office, program: str, tahun: int, scopes: list[str], folder: Path, *, paper: PaperName = "A4"
 ) -> list[Path]:
     """Put a PDF and a text for each of `scopes` into `folder`, all or none. Raises Unavailable."""
     files: list[tuple[Path, bytes]] = []
     for scope in scopes:
-        made = announce(office, program, tahun, scope)
+        made = announce(office, program, tahun, scope, paper=paper)
         files += [(folder / f"{made.stem}.pdf", made.pdf), (folder / f"{made.stem}.txt", made.text.encode())]
     save_files(files)
     return [path for path, _ in files]

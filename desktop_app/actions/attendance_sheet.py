@@ -8,6 +8,7 @@ from datetime import date
 from desktop_app.actions import issuing, papers, training_lists
 from desktop_app.actions.training import known_wave, not_held
 from desktop_app.documents.attendance import AttendanceList, AttendanceRow, Shape, write_attendance
+from desktop_app.documents.sheets import PaperName
 from desktop_app.domain import region
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -27,6 +28,7 @@ class SheetWish:
     nomor: str = ""
     tanggal: date | None = None
     blank: int = 5
+    paper: PaperName = "A4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def print_sheet(office: Office, wish: SheetWish) -> Printed:
         place=papers.town(kept),
         shape=wish.shape,
         sample=office.info.sample,
+        paper=wish.paper,
     )  # fmt: skip
     paper = write_attendance(listed, issuing.qr_key(office), now=office.clock())
     return Printed(paper.pdf, tuple(map(str, paper.codes)), len(people), f"daftar-hadir-{line.code}.pdf")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from desktop_app.actions.candidates import (
     rules_for_scope,
 )
 from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.domain import people, ranking, region
 from desktop_app.domain.merge import RULES, shown
 from desktop_app.domain.ranking import Places
@@ -177,8 +178,9 @@ def _header(field: Field, seed: str, many: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def approve(office: Office, record: str) -> Approval:
-    """Another person's word that makes the proposal a decision, with its issued list (penyetuju_dkum).
+def approve(office: Office, record: str, *, form: Form = ACROSS) -> Approval:
+    """Another person's word that makes the proposal a decision, with its list issued on `form`
+    (penyetuju_dkum).
 
     Quota, budget, rules and revisions are checked again in the transaction that writes. Raises Refused when
     anything has moved since the proposal; then nothing was decided.
@@ -201,7 +203,7 @@ def approve(office: Office, record: str) -> Approval:
             work.put(row.uuid.hex(), "application", "decide", step, rev=row.rev)
         decided = {"state": "approved", "nomor": nomor, "decided": work.wall}
         work.put(record, "decision", "decide", decided)
-        document = _issue_list(work, office, key, header, nomor, rows)
+        document = _issue_list(work, office, key, header, nomor, rows, form)
     return Approval(record, nomor, accepted, len(rows) - accepted, document, work.changes)
 
 
@@ -448,11 +450,12 @@ def _issue_list(
     header: dict[str, Any],
     nomor: str,
     rows: list[tuple[Row[Any], dict[str, Any], str]],
+    form: Form,
 ) -> str:
     from desktop_app.actions.papers import decision_list
     from desktop_app.documents.decision_list import to_json, write_decision_list
 
-    content = decision_list(work.connection, office, header, nomor, rows)
+    content = replace(decision_list(work.connection, office, header, nomor, rows), form=form)
     paper = write_decision_list(content, state="segel", now=work.now, key=issuing.qr_key(office))
     pdf = issuing.sealed(work, office, key, paper, f"Daftar putusan {nomor}")
     values = {

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions import editions, issuing, papers
 from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.actions.letterhead import Signer
 from desktop_app.actions.outcome_lists import decided_days
 from desktop_app.actions.progress import Progress, no_progress, pages
 from desktop_app.actions.rosters import Issued
@@ -36,7 +37,7 @@ SEALERS: Final = frozenset({people.PENYETUJU_DKUM})
 
 @dataclass(frozen=True, slots=True)
 class DecreeWish:
-    """Which attachment: `kelurahan` is a code, empty for the whole city."""
+    """Which attachment: `kelurahan` is a code, empty for the whole city; the rest as in `MinutesWish`."""
 
     program: str
     tahun: int
@@ -44,6 +45,9 @@ class DecreeWish:
     nomor: str = ""
     tanggal: date | None = None
     form: Form = ACROSS
+    signatory: int = 0
+    signer: Signer | None = None
+    tempat: str = ""
 
     @property
     def number(self) -> str:
@@ -182,10 +186,10 @@ def _decree(connection: Connection, office: Office, wish: DecreeWish, rows: Sequ
         rule_version=rules.label,
         rows=tuple(map(_row, rows)),
         letterhead=papers.letterhead(office, kept),
-        signatory=papers.signatory(office, kept),
+        signatory=papers.signatory(office, kept, wish.signatory, wish.signer),
         quota=_quota(rules, wish.kelurahan),
         tembusan=tuple(kept.get("tembusan") or ()),
-        place=papers.town(kept),
+        place=papers.town(kept, wish.tempat),
         sample=office.info.sample,
         form=wish.form,
     )

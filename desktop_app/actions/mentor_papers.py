@@ -31,6 +31,7 @@ from desktop_app.documents.mentor_report import (
     write_month_report,
 )
 from desktop_app.documents.qr import QrKey
+from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.documents.wave_roster import WaveRoster, WaveRow, write_wave_roster
 from desktop_app.domain import letters, people, region
 from desktop_app.domain.identity import phone_local
@@ -59,6 +60,7 @@ class MentorPaperWish:
     nomor: str = ""
     tanggal: date | None = None
     wave: str = ""
+    form: Form = ACROSS
 
     @property
     def number(self) -> str:
@@ -325,6 +327,7 @@ def _head(connection: Connection, office: Office, wish: MentorPaperWish, signer:
         tembusan=tuple(kept.get("tembusan") or ()),
         place=papers.town(kept),
         sample=office.info.sample,
+        form=wish.form,
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from desktop_app.actions import editions, issuing, papers
 from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.actions.letterhead import Signer
 from desktop_app.actions.progress import Progress, no_progress, pages
 from desktop_app.actions.rosters import Issued
 from desktop_app.documents.data import Paper, Signatory, State
@@ -40,7 +41,9 @@ _MOST_EXAMINERS: Final = 14
 @dataclass(frozen=True, slots=True)
 class MinutesWish:
     """Which minutes: of a period (`first` None: since the beginning; `last` None: until `tanggal`), or of the
-    applications in `records`, whenever they were examined. `nomor` is typed from the agenda."""
+    applications in `records`, whenever they were examined. `nomor` is typed from the agenda.
+    `signatory` is one of the letterhead's, or `signer` who was typed; `tempat` where it is dated, as the
+    letterhead says where empty."""
 
     program: str
     tahun: int
@@ -51,6 +54,8 @@ class MinutesWish:
     tanggal: date | None = None
     form: Form = UPRIGHT
     signatory: int = 0
+    signer: Signer | None = None
+    tempat: str = ""
 
     @property
     def number(self) -> str:
@@ -266,7 +271,7 @@ def _minutes(
     place = region.by_code(office.info.scope)
     assert place is not None
     known = _examiners(connection, (one.user for one in steps))
-    signer = papers.signatory(office, kept, wish.signatory)
+    signer = papers.signatory(office, kept, wish.signatory, wish.signer)
     app = tables.application.c
     waiting = connection.execute(
         select(func.count()).where(
@@ -294,7 +299,7 @@ def _minutes(
             on_behalf=", ".join(part for part in ("Mengetahui", signer.on_behalf) if part),
         ),
         tembusan=tuple(kept.get("tembusan") or ()),
-        place=papers.town(kept),
+        place=papers.town(kept, wish.tempat),
         sample=office.info.sample,
         form=wish.form,
     )  # fmt: skip

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from desktop_app.actions.letterhead import Signer
 from desktop_app.documents.data import DecisionList, DecisionRow, Letterhead, Signatory
 from desktop_app.domain import people, region
 from desktop_app.domain.ranking import Places
@@ -37,8 +39,10 @@ def letterhead(office: Office, settings: dict[str, Any]) -> Letterhead:
     )
 
 
-def town(settings: dict[str, Any]) -> str:
-    """Where the office's papers are dated."""
+def town(settings: dict[str, Any], typed: str = "") -> str:
+    """Where the office's papers are dated, unless another place was `typed` for this one."""
+    if " ".join(typed.split()):
+        return " ".join(typed.split())
     kop: dict[str, Any] = settings.get("kop") or {}
     return str(kop.get("tempat") or "Depok")
 
@@ -59,15 +63,18 @@ def _for_the_lurah(office: Office) -> str:
     return f"a.n. Lurah {place.name}" if place else ""
 
 
-def signatory(office: Office, settings: dict[str, Any], index: int = 0) -> Signatory:
-    """One of the office's signatories; a blank one where none was entered, to be filled by hand.
+def signatory(
+    office: Office, settings: dict[str, Any], index: int = 0, typed: Signer | None = None
+) -> Signatory:
+    """One of the office's signatories, or who was `typed` for this paper; a blank one where none was entered,
+    to be filled by hand.
 
     The lurah signs the print as the lurah, others "a.n. Lurah" with their own jabatan, whoever puts the
     office's seal on it; a jabatan that says "a.n. Lurah" needs no such line. Of a signatory without a jabatan
     only who seals is known.
     """
     listed: list[dict[str, str]] = settings.get("signatories") or []
-    chosen = listed[index] if index < len(listed) else {}
+    chosen = asdict(typed) if typed else listed[index] if index < len(listed) else {}
     jabatan = " ".join(chosen.get("jabatan", "").split())
     on_behalf = _for_the_lurah(office) if jabatan else on_behalf_of(office)
     if people.signs_as_lurah(jabatan) or people.says_on_behalf(jabatan):

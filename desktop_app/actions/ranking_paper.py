@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from desktop_app.actions import papers
 from desktop_app.actions.standings import Standing, Standings, standings, without_rank
 from desktop_app.documents.ranking_list import RankingList, RankingRow, write_ranking_list
+from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.domain import recompute, region
 from desktop_app.domain.rulebook import PRIORITY_LABELS
 from desktop_app.errors import Refused
@@ -29,12 +30,12 @@ class RankingPaper:
 
 
 def ranking_paper(
-    office: Office, program: str, tahun: int, scope: str, *, only: Sequence[str] = ()
+    office: Office, program: str, tahun: int, scope: str, *, only: Sequence[str] = (), form: Form = ACROSS
 ) -> RankingPaper:
     """The order of `scope` today; `only` some of its people (records). Raises Refused for an empty list."""
     with office.reading() as connection, official():
         view = standings(connection, office, program, tahun, scope)
-        content = _content(connection, office, view, only)
+        content = replace(_content(connection, office, view, only), form=form)
     if not content.rows:
         raise Refused(
             tr("Belum ada yang dapat dicetak: tidak ada yang berurut atau menunggu."),

@@ -17,6 +17,7 @@ from desktop_app.actions.rosters import Issued
 from desktop_app.documents.data import PROGRAM_NAMES, Paper, State
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.recap import Counts, Recap, RecapRow, write_recap
+from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.domain import letters, people, region
 from desktop_app.domain.outcome import PLEDGES, STAGES
 from desktop_app.errors import Refused
@@ -35,6 +36,7 @@ class RecapWish:
     tahun: int
     nomor: str = ""
     tanggal: date | None = None
+    form: Form = ACROSS
 
     @property
     def number(self) -> str:
@@ -152,6 +154,7 @@ def _recap(
         rows=rows,
         pledges=_pledges(connection) if not place else (),
         heard=None if place else sum(row.counts is not None for row in rows),
+        form=wish.form,
         letterhead=papers.letterhead(office, kept),
         signatory=signer,
         tembusan=tuple(kept.get("tembusan") or ()),

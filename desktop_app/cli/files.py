@@ -19,6 +19,7 @@ from desktop_app.actions.taking import Taken, own_file, summary, take
 from desktop_app.cli.advice import typed
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import disagreement_lines, kelurahan_code
+from desktop_app.documents.sheets import Form
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.queries.file_story import file_story, story_lines
@@ -178,7 +179,7 @@ def _approve(args: Namespace, console: Console, office: Office) -> None:
         need_room(args.out / "putusan.pdf")  # what is decided stays decided
     for record in wanted:
         try:
-            each = decisions.approve(office, record)
+            each = decisions.approve(office, record, form=Form(args.paper, args.direction))
         except WiraError as error:  # what was decided before it stands, and is told
             refusal = error
             if error.code == "same_person":  # one of my own; the others may be another's

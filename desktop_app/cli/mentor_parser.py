@@ -101,6 +101,7 @@ def _report(report: argparse.ArgumentParser) -> None:
     report.add_argument(
         "--seal", action="store_true", help=tr("terbitkan dengan segel kantor; perlu --number")
     )
+    options.sheet(report, direction="lanskap")
     options.out(report)
 
 

@@ -13,6 +13,7 @@ from desktop_app.actions.mentor_papers import Kind, MentorPaperWish
 from desktop_app.actions.mentoring import AssignMentor, GiveArea, GiveTask, SaveMentor, SaveVisit
 from desktop_app.cli.applicants import find, read_json
 from desktop_app.cli.console import Console
+from desktop_app.documents.sheets import Form
 from desktop_app.domain.mentoring import area_name, find_area
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
@@ -205,7 +206,7 @@ def report(args: Namespace, console: Console) -> None:
         today = office.today()
         mentor = _mentor(office, args.mentor).record if args.mentor else ""
         which = (args.month or today.isoformat()[:7]) if kind == "laporan_pendamping" else ""
-        wish = MentorPaperWish(kind, mentor, which, args.number, today)
+        wish = MentorPaperWish(kind, mentor, which, args.number, today, form=Form(args.paper, args.direction))
         answer: dict[str, Any] = {"kind": kind, "month": which}
         state = "segel" if args.seal else "draf"
         parts = (args.kind, mentor[-8:], which or today.isoformat(), office.area, state)

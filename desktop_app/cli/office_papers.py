@@ -11,6 +11,7 @@ from typing import Any
 from desktop_app.actions import decree, minutes
 from desktop_app.actions.decree import DecreeWish
 from desktop_app.actions.issued import document_pdf
+from desktop_app.actions.letterhead import Signer
 from desktop_app.actions.minutes import MinutesWish
 from desktop_app.actions.rosters import Issued
 from desktop_app.cli.applicants import find
@@ -21,6 +22,7 @@ from desktop_app.domain.letters import in_file_name
 from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.queries.office import letterhead
 from desktop_app.storage.saving import need_room, save_beside, save_file
 from resources.i18n import tr, trn
 
@@ -30,8 +32,8 @@ def paper_minutes(args: Namespace, console: Console) -> None:
     with console.office() as office:
         wish = MinutesWish(
             args.program, args.year or office.today().year, _day(args.first), _day(args.last),
-            tuple(find(office, number) for number in args.people), args.number, office.today(),
-            form=Form(args.paper, "potret"),
+            tuple(find(office, number) for number in args.people), args.number,
+            _day(args.date) or office.today(), Form(args.paper, "potret"), *_hand(args, office),
         )  # fmt: skip
         stem = f"berita-acara-{wish.program.lower()}-{wish.tahun}-{office.area}"
         if args.seal:
@@ -50,7 +52,7 @@ def paper_decree(args: Namespace, console: Console) -> None:
         today = office.today()
         wish = DecreeWish(
             args.program, args.year or today.year, place, args.number, _day(args.date) or today,
-            Form(args.paper, args.direction),
+            Form(args.paper, args.direction), *_hand(args, office),
         )  # fmt: skip
         stem = f"lampiran-penetapan-{wish.program.lower()}-{wish.tahun}-{place or 'kota'}"
         if args.seal:
@@ -81,6 +83,37 @@ def _answer(console: Console, answer: dict[str, Any], title: str, *, sealed: boo
     if sealed:
         said = trn("{judul} disegel, {n} orang:", "{judul} disegel, {n} orang:", n, judul=title)
     console.answer(answer, [said, str(answer["file"])])
+
+
+def _hand(args: Namespace, office: Office) -> tuple[int, Signer | None, str]:
+    """Which of the letterhead's signatories signs, or who was typed, and where. Raises Refused."""
+    nip, jabatan, pangkat = args.signer_nip, args.signer_position, args.signer_rank
+    typed = Signer(args.signer_name, nip, jabatan, pangkat) if args.signer_name else None
+    if typed is None and (nip or jabatan or pangkat):
+        raise Refused(
+            tr("Nama penandatangan belum diisi."),
+            next_step=tr("Sebutkan namanya dengan --signer-name."),
+            code="signatory",
+        )
+    if not args.signatory:
+        return 0, typed, args.place
+    if typed is not None:
+        raise Refused(
+            tr("Penandatangan disebut dua kali."),
+            next_step=tr("Pakai --signatory untuk yang di kop surat, atau --signer-name untuk yang lain."),
+            code="signatory",
+        )
+    with office.reading() as connection:
+        known = letterhead(connection, office.info).signatories
+    wanted = " ".join(args.signatory.split()).casefold()
+    for place, one in enumerate(known):
+        if wanted in (str(place + 1), " ".join(one.nama.split()).casefold()):
+            return place, None, args.place
+    raise Refused(
+        tr("Penandatangan {nama} tidak ada di kop surat.", nama=args.signatory),
+        next_step=tr("Yang ada: {nama}.", nama="; ".join(one.nama for one in known) or "–"),
+        code="signatory",
+    )
 
 
 def _day(typed: str) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from desktop_app.documents.sheets import DIRECTIONS, PAPERS
 from resources.i18n import tr
 
 
@@ -56,3 +57,16 @@ def fingerprint(command: argparse.ArgumentParser) -> None:
             "diisi: ditampilkan dan ditanyakan"
         ),
     )  # fmt: skip
+
+
+def sheet(command: argparse.ArgumentParser, *, direction: str = "") -> None:
+    """The options for paper size and, where `direction` is the usual one, how it lies."""
+    command.add_argument(
+        "--paper", default="A4", choices=tuple(PAPERS),
+        help=tr("ukuran kertas: A4, atau F4 (215 x 330 mm) bila printernya mengenalnya; biasanya A4"),
+    )  # fmt: skip
+    if direction:
+        command.add_argument(
+            "--direction", default=direction, choices=DIRECTIONS,
+            help=tr("arah kertas: lanskap atau potret; biasanya {arah}", arah=direction),
+        )  # fmt: skip

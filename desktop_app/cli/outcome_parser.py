@@ -47,6 +47,7 @@ def recap(add: Add) -> None:
         help=tr("nomor surat dari agenda kelurahan, misalnya 500.3/118"),
     )  # fmt: skip
     command.add_argument("--seal", action="store_true", help=tr("terbitkan dengan segel kantor"))
+    options.sheet(command, direction="lanskap")
     options.out(command)
 
 

@@ -13,6 +13,7 @@ from desktop_app.actions.recap import RecapWish, draft_recap, seal_recap
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
+from desktop_app.documents.sheets import Form
 from desktop_app.domain import outcome
 from desktop_app.domain.letters import in_file_name
 from desktop_app.domain.outcome import STAGES
@@ -88,7 +89,9 @@ def recap(args: Namespace, console: Console) -> None:
     """The recap of a programme and year, DRAF or sealed."""
     with console.office() as office:
         today = office.today()
-        wish = RecapWish(args.program, args.year or today.year, args.number, today)
+        wish = RecapWish(
+            args.program, args.year or today.year, args.number, today, Form(args.paper, args.direction)
+        )
         state = f"{in_file_name(wish.number)}-segel" if args.seal else "draf"
         path = args.out / f"rekap-{wish.program.lower()}-{wish.tahun}-{office.area}-{state}.pdf"
         answer: dict[str, Any] = {"program": wish.program, "tahun": wish.tahun}

@@ -7,7 +7,6 @@ from typing import Final, Literal
 
 from desktop_app.cli import options
 from desktop_app.cli.steps import Add, steps_of
-from desktop_app.documents.sheets import DIRECTIONS, PAPERS
 from resources.i18n import tr
 
 GROUPS: Final[dict[str, Literal["", "rw", "program", "pendamping"]]] = {
@@ -17,19 +16,6 @@ GROUPS: Final[dict[str, Literal["", "rw", "program", "pendamping"]]] = {
     "pendamping": "pendamping",
 }
 """What may be asked for on the command line, by its word."""
-
-
-def sheet(command: argparse.ArgumentParser, *, direction: str = "") -> None:
-    """The options for paper size and, where `direction` is the usual one, how it lies."""
-    command.add_argument(
-        "--paper", default="A4", choices=tuple(PAPERS),
-        help=tr("ukuran kertas: A4, atau F4 (215 x 330 mm) bila printernya mengenalnya; biasanya A4"),
-    )  # fmt: skip
-    if direction:
-        command.add_argument(
-            "--direction", default=direction, choices=DIRECTIONS,
-            help=tr("arah kertas: lanskap atau potret; biasanya {arah}", arah=direction),
-        )  # fmt: skip
 
 
 def _edition(command: argparse.ArgumentParser, *, several: bool) -> None:
@@ -59,7 +45,7 @@ def roster_options(command: argparse.ArgumentParser, *, several: bool) -> None:
     options.program(command)
     options.year(command)
     _edition(command, several=several)
-    sheet(command, direction="lanskap")
+    options.sheet(command, direction="lanskap")
     _order(command)
 
 
@@ -89,9 +75,9 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
         one.add_argument("--qr", action="store_true", help=tr("cetak juga kode halaman"))
         made.append(one)
     trial = step("trial", tr("halaman uji cetak: apakah printer mengenal kertas ini"))
-    sheet(trial, direction="potret")
+    options.sheet(trial, direction="potret")
     for one in made:
-        sheet(one)
+        options.sheet(one)
     for one in (*made, trial):
         options.out(one)
     _minutes(step("minutes", tr("Berita Acara Verifikasi untuk suatu masa atau daftar pendaftar")))
@@ -110,8 +96,9 @@ def _decree(command: argparse.ArgumentParser) -> None:
         "--date", default="", metavar=tr("TANGGAL"),
         help=tr("tanggal Surat Penetapan, misalnya 24-11-2026; bila tidak diisi: hari ini"),
     )  # fmt: skip
+    _hand(command)
     _sealing(command)
-    sheet(command, direction="lanskap")
+    options.sheet(command, direction="lanskap")
     options.out(command)
 
 
@@ -131,9 +118,37 @@ def _minutes(command: argparse.ArgumentParser) -> None:
         "--people", nargs="+", default=[], metavar=tr("NOMOR"),
         help=tr("sebagai ganti masa: nomor pendaftaran yang dimuat"),
     )  # fmt: skip
+    command.add_argument(
+        "--date", default="", metavar=tr("TANGGAL"),
+        help=tr("tanggal berita acara, misalnya 24-11-2026; bila tidak diisi: hari ini"),
+    )  # fmt: skip
+    _hand(command)
     _sealing(command)
-    sheet(command)
+    options.sheet(command)
     options.out(command)
+
+
+def _hand(command: argparse.ArgumentParser) -> None:
+    """The options for who signs by hand, and where."""
+    command.add_argument(
+        "--signatory", default="", metavar=tr("NAMA"),
+        help=tr("penandatangan di kop surat: namanya, atau urutannya; bila tidak diisi: yang pertama"),
+    )  # fmt: skip
+    command.add_argument(
+        "--signer-name", default="", metavar=tr("NAMA"),
+        help=tr("penandatangan lain, hanya untuk dokumen ini: namanya"),
+    )  # fmt: skip
+    command.add_argument("--signer-nip", default="", metavar="NIP", help=tr("NIP-nya; boleh kosong"))
+    command.add_argument(
+        "--signer-position", default="", metavar=tr("JABATAN"), help=tr("jabatannya, misalnya Lurah Kukusan")
+    )
+    command.add_argument(
+        "--signer-rank", default="", metavar=tr("PANGKAT"), help=tr("pangkatnya; boleh kosong")
+    )
+    command.add_argument(
+        "--place", default="", metavar=tr("TEMPAT"),
+        help=tr("tempat dokumen ditandatangani; bila tidak diisi: menurut kop surat"),
+    )  # fmt: skip
 
 
 def _sealing(command: argparse.ArgumentParser) -> None:

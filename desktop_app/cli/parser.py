@@ -577,6 +577,7 @@ def _files(add: Add) -> None:
         "--out", type=Path, metavar="DIR",
         help=tr("untuk --approve: folder tempat daftar keputusan, PDF dan JSON"),
     )  # fmt: skip
+    options.sheet(decide, direction="lanskap")
 
 
 def _upkeep(add: Add) -> None:

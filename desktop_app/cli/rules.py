@@ -17,6 +17,7 @@ from desktop_app.actions.standings import standings
 from desktop_app.cli.applicants import read_json
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
+from desktop_app.documents.sheets import Form
 from desktop_app.domain import recompute, region
 from desktop_app.domain.bookwords import BookChange, book_changes
 from desktop_app.domain.contradictions import contradictions
@@ -132,7 +133,7 @@ def rank(args: Namespace, console: Console) -> None:
             _moves(console, office, args.program, year, scope)
             return
         if args.out is not None:
-            made = ranking_paper(office, args.program, year, scope)
+            made = ranking_paper(office, args.program, year, scope, form=Form(args.paper, args.direction))
             path = save_file(args.out / f"{made.stem}.pdf", made.pdf)
             answer = {"file": path, "people": made.rows, "forecast": made.forecast}
             console.answer(answer, [f"{made.title}:", str(path)])
@@ -188,7 +189,7 @@ def announce(args: Namespace, console: Console) -> None:
             scopes = ["", *(place.code for place in region.all_kelurahan())]
         else:
             scopes = [kelurahan_code(args.kelurahan) if args.kelurahan else office.info.scope]
-        paths = announcing.save_announcements(office, args.program, year, scopes, args.out)
+        paths = announcing.save_announcements(office, args.program, year, scopes, args.out, paper=args.paper)
     console.answer({"files": [str(path) for path in paths]}, [str(path) for path in paths])
 
 

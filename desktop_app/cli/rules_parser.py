@@ -71,6 +71,7 @@ def _rank(command: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="DIR",
         help=tr("simpan urutannya sebagai PDF di folder ini: prakiraan, atau Daftar Tunggu setelah putusan"),
     )  # fmt: skip
+    options.sheet(command, direction="lanskap")
 
 
 def _announce(command: argparse.ArgumentParser) -> None:
@@ -83,6 +84,7 @@ def _announce(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--out", type=Path, default=Path(), metavar="DIR", help=tr("folder tempat PDF dan teks disimpan")
     )
+    options.sheet(command)
 
 
 def _kelurahan(command: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ from desktop_app.actions.training import SaveTraining, SaveWave, day_number
 from desktop_app.actions.verifying import read_file
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
+from desktop_app.documents.sheets import Form
 from desktop_app.domain import region
 from desktop_app.domain.mentoring import find_area, kelurahan_of
 from desktop_app.domain.training import KINDS, MARKS, OUTCOMES
@@ -185,7 +186,9 @@ def wave_sheet(args: Namespace, console: Console) -> None:
     with console.office() as office:
         with office.reading() as connection:
             line = questions.named_wave(connection, args.wave)
-        wish = SheetWish(line.record, tuple(args.day), args.shape, args.number, blank=args.blank)
+        wish = SheetWish(
+            line.record, tuple(args.day), args.shape, args.number, blank=args.blank, paper=args.paper
+        )
         made = print_sheet(office, wish)
         path = save_file(args.out / made.name, made.pdf)
     answer = {"file": path, "codes": list(made.codes), "people": made.people, "pages": len(made.codes)}
@@ -197,7 +200,8 @@ def wave_roster(args: Namespace, console: Console) -> None:
     with console.office() as office:
         with office.reading() as connection:
             line = questions.named_wave(connection, args.wave)
-        wish = MentorPaperWish("peserta_gelombang", nomor=args.number, wave=line.record)
+        form = Form(args.paper, args.direction)
+        wish = MentorPaperWish("peserta_gelombang", nomor=args.number, wave=line.record, form=form)
         path = args.out / f"daftar-peserta-{line.code}-{'segel' if args.seal else 'draf'}.pdf"
         answer: dict[str, Any] = {"wave": line.record, "file": path}
         if args.seal:

@@ -82,6 +82,7 @@ def _wave(step: Step) -> None:
         "--blank", type=int, default=5, metavar="N", help=tr("baris kosong di akhir; biasanya 5")
     )
     sheet.add_argument("--number", default="", metavar=tr("NOMOR"), help=tr("nomor surat dari agenda"))
+    options.sheet(sheet)
     options.out(sheet)
     roster = step("roster", tr("Daftar Peserta Pelatihan sebagai PDF (DRAF), atau disegel"))
     _which(roster)
@@ -89,6 +90,7 @@ def _wave(step: Step) -> None:
     roster.add_argument(
         "--seal", action="store_true", help=tr("terbitkan dengan segel kantor; perlu --number")
     )
+    options.sheet(roster, direction="lanskap")
     options.out(roster)
     step("missed", tr("siapa yang tidak hadir pada hari apa"))
     step("uninvited", tr("siapa yang ditetapkan dan belum pernah diundang"))

@@ -8,19 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from reportlab.lib.pagesizes import A4
-
 from desktop_app.documents import ink
 from desktop_app.documents.archive import About, archival
 from desktop_app.documents.data import PROGRAM_NAMES, Letterhead, short_date
 from desktop_app.documents.ink import Ink
+from desktop_app.documents.sheets import Form, PaperName
 from desktop_app.domain import region
 from desktop_app.domain.fields import DOCUMENTS
 from desktop_app.domain.requirements import KINDS
 from desktop_app.domain.rulebook import PRIORITY_LABELS, ProgramRules
 from desktop_app.domain.values import show_rupiah
 
-_WIDE, _HIGH = A4
 _MARGIN = 56.0
 _LABEL = 128.0
 _SIZE = 12.0
@@ -33,7 +31,7 @@ _NO_CEILING = "DKUM tidak menetapkan pagu; kuota yang membatasi."
 class Announcement:
     """One programme, for one kelurahan or, with `kelurahan` empty, for the whole city.
 
-    `areas` is how many kelurahan the city has, `code` the kelurahan's own.
+    `areas` is how many kelurahan the city has, `code` the kelurahan's own. It lies upright.
     """
 
     rules: ProgramRules
@@ -43,6 +41,7 @@ class Announcement:
     letterhead: Letterhead
     sample: bool = False
     code: str = ""
+    paper: PaperName = "A4"
 
     @property
     def title(self) -> str:
@@ -97,22 +96,23 @@ def to_text(one: Announcement) -> str:
 
 def write_announcement(one: Announcement, *, now: datetime) -> bytes:
     """The page as PDF/A-3b bytes, tagged; the same data give the same bytes."""
-    pen = Ink(A4, tagged=True)
+    pen = Ink(Form(one.paper, "potret").size, tagged=True)
     top = _head(pen, one)
-    size, leading = _fit(one, top)
+    size, leading = _fit(pen, one, top)
+    room = pen.wide - 2 * _MARGIN
     table = pen.group("Table")
     for label, sentences in parts(one):
         row = pen.group("TR", table)
         pen.text(_MARGIN, top, label, size, ink.BOLD, room=_LABEL - 10, role="TH", within=row, scope="Row")
         lines = [line for sentence in sentences
-                 for line in ink.wrap(sentence, ink.REGULAR, size, _WIDE - 2 * _MARGIN - _LABEL)]  # fmt: skip
+                 for line in ink.wrap(sentence, ink.REGULAR, size, room - _LABEL)]  # fmt: skip
         places = [(_MARGIN + _LABEL, top + n * leading, line) for n, line in enumerate(lines)]
         pen.cells(places, size, ink.REGULAR, marks=[pen.mark("TD", row), *[""] * (len(lines) - 1)])
         top += leading * (len(lines) + 0.5)
-    pen.rule(_MARGIN, _WIDE - _MARGIN, _HIGH - 74, 0.6, ink.RULE)
-    pen.text(_MARGIN, _HIGH - 58, one.source, 8.5, tint=ink.SOFT, room=_WIDE - 2 * _MARGIN)
+    pen.rule(_MARGIN, pen.wide - _MARGIN, pen.high - 74, 0.6, ink.RULE)
+    pen.text(_MARGIN, pen.high - 58, one.source, 8.5, tint=ink.SOFT, room=room)
     last = f"  {ink.REPLACED}" if pen.replaced() else ""
-    pen.text(_MARGIN, _HIGH - 44, f"Pengumuman ini boleh diperbanyak.{last}", 8.5, tint=ink.SOFT)
+    pen.text(_MARGIN, pen.high - 44, f"Pengumuman ini boleh diperbanyak.{last}", 8.5, tint=ink.SOFT)
     pen.page_done()
     about = About(f"Pengumuman Program {one.title}, {one.place}", one.letterhead.office)
     return archival(pen.finish(), about, now, structure=pen.structure)
@@ -120,7 +120,7 @@ def write_announcement(one: Announcement, *, now: datetime) -> bytes:
 
 def _head(pen: Ink, one: Announcement) -> float:
     """Letterhead and title; returns the first baseline below."""
-    head, middle, room = one.letterhead, _WIDE / 2, _WIDE - 2 * _MARGIN
+    head, middle, room = one.letterhead, pen.wide / 2, pen.wide - 2 * _MARGIN
     y = 46.0
     lines: tuple[tuple[str, float, ink.Face], ...] = (
         (head.government.upper(), 11.0, ink.REGULAR),
@@ -132,8 +132,8 @@ def _head(pen: Ink, one: Announcement) -> float:
         if text:
             pen.text(middle, y, text, size, face, align="center", room=room)
             y += size + 5
-    pen.rule(_MARGIN, _WIDE - _MARGIN, y, 1.8)
-    pen.rule(_MARGIN, _WIDE - _MARGIN, y + 3, 0.5)
+    pen.rule(_MARGIN, pen.wide - _MARGIN, y, 1.8)
+    pen.rule(_MARGIN, pen.wide - _MARGIN, y + 3, 0.5)
     y += 38
     pen.text(middle, y, "PENGUMUMAN PROGRAM", 11, tint=ink.SOFT, align="center")
     pen.text(middle, y + 24, one.title, 20, ink.BOLD, align="center", room=room, role="H1")
@@ -143,16 +143,16 @@ def _head(pen: Ink, one: Announcement) -> float:
     return y + 84
 
 
-def _fit(one: Announcement, top: float) -> tuple[float, float]:
+def _fit(pen: Ink, one: Announcement, top: float) -> tuple[float, float]:
     """The largest type with which everything stands on one page."""
     size, leading = _SIZE, _LEADING
     while size > 6.5:
         lines = sum(
-            len(ink.wrap(sentence, ink.REGULAR, size, _WIDE - 2 * _MARGIN - _LABEL))
+            len(ink.wrap(sentence, ink.REGULAR, size, pen.wide - 2 * _MARGIN - _LABEL))
             for _label, sentences in parts(one)
             for sentence in sentences
         )
-        if top + lines * leading + len(parts(one)) * leading * 0.5 <= _HIGH - 84:
+        if top + lines * leading + len(parts(one)) * leading * 0.5 <= pen.high - 84:
             break
         size, leading = size - 0.5, leading * (size - 0.5) / size
     return size, leading

@@ -13,12 +13,11 @@ from datetime import date, datetime
 from itertools import accumulate
 from typing import Final, Literal
 
-from reportlab.lib.pagesizes import A4, landscape
-
 from desktop_app.documents import ink, kop, qr
 from desktop_app.documents.archive import About, archival
 from desktop_app.documents.data import Letterhead, Signatory, canonical_json, short_date
 from desktop_app.documents.ink import Ink
+from desktop_app.documents.sheets import Form, PaperName
 from desktop_app.domain.training import SheetCode
 
 Shape = Literal["auto", "potret", "lanskap"]
@@ -74,6 +73,7 @@ class AttendanceList:
     place: str = "Depok"
     shape: Shape = "auto"
     sample: bool = False
+    paper: PaperName = "A4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def write_attendance(listed: AttendanceList, key: qr.QrKey, *, now: datetime) ->
     across = listed.shape == "lanskap" or (listed.shape == "auto" and len(listed.days) > 2)
     many = any(row.kelurahan for row in listed.rows)
     most = ACROSS if across else UPRIGHT - many
-    pen = Ink(landscape(A4) if across else A4, tagged=True)
+    pen = Ink(Form(listed.paper, "lanskap" if across else "potret").size, tagged=True)
     logo = kop.read_logo(listed.letterhead.logo)
     codes: list[SheetCode] = []
     for start in range(0, len(listed.days), most):

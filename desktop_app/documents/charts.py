@@ -263,7 +263,8 @@ def _place_legend(pen: Ink, area: Area, wanted: set[int]) -> None:
         words = f"Sasaran {min(wanted)} tiap kelurahan" if len(wanted) == 1 else "Sasaran tiap kelurahan"
         pen.text(x + 8, y + 6, words, _SMALL)
     told = "Angka: ditetapkan, selesai dilatih, mulai usaha, berjalan 6 bulan"
-    pen.text(area.x + area.wide, y + 6, told, _SMALL, tint=ink.SOFT, align="right")
+    crowded = ink.width(told, ink.REGULAR, _SMALL) > area.x + area.wide - x - 130
+    pen.text(area.x + area.wide, y + (14 if crowded else 6), told, _SMALL, tint=ink.SOFT, align="right")
 
 
 def _grouped(number: int) -> str:

@@ -158,6 +158,7 @@ class DecisionList:
     order: tuple[str, ...] = ()
     limit: str = ""
     reserve: int | None = None
+    form: Form = ACROSS
 
 
 @dataclass(frozen=True, slots=True)

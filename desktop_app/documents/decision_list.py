@@ -40,6 +40,14 @@ _COLUMNS = (
     Column("Putusan", 90),
     Column("Alasan", 320),
 )
+_UPRIGHT = (
+    Column("No.", 26, "right", firm=True),
+    Column("Nomor pendaftaran", 80, firm=True),
+    Column("Berkas lengkap", 46, firm=True),
+    Column("Nilai undian", 92, firm=True),
+    Column("Putusan", 60, firm=True),
+    Column("Alasan", 223),
+)
 
 
 def write_decision_list(
@@ -66,7 +74,7 @@ def write_decision_list(
         signatory=decision.signatory,
         title=f"Daftar Putusan {program} Tahun {decision.tahun}",
         subtitle=f"{place}  ·  Nomor {decision.number}  ·  berkas putusan {decision.decision_no}",
-        columns=_COLUMNS,
+        columns=_COLUMNS if decision.form.across else _UPRIGHT,
         rows=[_cells(row) for row in decision.rows],
         entries=[(row.rank, row.nomor_pendaftaran) for row in decision.rows],
         page_total=lambda page: f"Jumlah halaman ini: {_count([decision.rows[n] for n in page])}",
@@ -76,6 +84,7 @@ def write_decision_list(
         ),
         data=canonical_json(canonical(decision)),
         preface=_preface(decision),
+        form=decision.form,
     )
     return compose(sheet, state=state, now=now, key=key)
 

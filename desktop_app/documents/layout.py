@@ -43,6 +43,7 @@ from desktop_app.documents.pagination import (
     TABLE_TOP,
     TEXT,
     TOTAL_HIGH,
+    TOTAL_SHARE,
     WET_HIGH,
     Box,
     Column,
@@ -64,12 +65,7 @@ DATA_NAME, TABLE_NAME = "isi.json", "tabel.csv"
 """What the data inside an issued PDF are called."""
 GROUP = "Kelompok"
 """The column of the table that says what a row's group is."""
-ROOM = ACROSS.size[0] - 2 * MARGIN
-"""Between the margins of A4 across."""
-
 _QR_SIDE = 92.0
-CHART_BOTTOM = ACROSS.size[1] - BAND_FROM_BELOW - 8
-"""How far down a chart may go, in points from the top of A4 across."""
 _BAND_HIGH = 92.0
 _SEAL_LEFT, _SEAL_WIDE = MARGIN + 105.0, 206.0
 _BSRE_LEFT, _BSRE_WIDE = _SEAL_LEFT + _SEAL_WIDE + 8, 170.0
@@ -91,7 +87,7 @@ class Sheet:
     state and are how a verdict knows a Wira paper.
     `mark` stands across a draft ("" for none); a paper that never is sealed says so (`unsealed`) instead of
     keeping room for signatures; `empty` stands in a table without rows. Each of `charts` draws a
-    page of its own before the table, between the given top and `CHART_BOTTOM` (A4 across only). `groups`
+    page of its own before the table, between the given top and `chart_bottom`. `groups`
     gives the heading that stands above a row where it differs from that of the row before. `others` sign
     beside the `signatory`, from the left. `opening` writes the pages before the table, and everybody signs
     below its end; the table is then what `attachment`, its title, says. Upright only.
@@ -136,6 +132,11 @@ class Sheet:
         return hashlib.sha256(canonical_json(said)).hexdigest()
 
 
+def chart_bottom(pen: Ink) -> float:
+    """How far down a chart may go."""
+    return pen.high - BAND_FROM_BELOW - 8
+
+
 Step = Callable[[int, int], object]
 """Called with pages done and pages in all."""
 
@@ -175,6 +176,7 @@ def compose(
     frame = Frame(wide, high, _rows_of_hands(sheet, wide))
     columns = scaled(sheet.columns, frame.room)
     table = with_headings(replace(frame, hands=0) if sheet.opening else frame, columns, sheet.groups)
+    table = replace(table, total=_total_high(sheet, table))
     preface = preface_lines(sheet.preface, frame.room)
     above = preface_high(preface)
     pages = paginate(_boxes(sheet, columns, table, above), above, table)
@@ -325,10 +327,17 @@ def _table_pages(
         bottom = top + frame.head + sum(box.high for box in boxes)
         draw_totals(pen, frame, bottom, sheet.page_total(rows), sheet.grand_total if last else "")
         if last and sheet.opening is None:
-            hands = _hands(sheet, frame, bottom + TOTAL_HIGH)
+            hands = _hands(sheet, frame, bottom + frame.total)
             _signatures(pen, sheet, frame, press.state, hands)
         press.end(rows)
     return hands
+
+
+def _total_high(sheet: Sheet, frame: Frame) -> float:
+    """One line for the totals of a page and of all, or two where one would make them too small to read."""
+    said = (sheet.grand_total, sheet.page_total(range(len(sheet.rows))))
+    widest = max(ink.width(each, ink.BOLD, TEXT) for each in said)
+    return TOTAL_HIGH + (LEADING if widest * 0.9 > frame.room * TOTAL_SHARE else 0)
 
 
 def _boxes(sheet: Sheet, columns: tuple[Column, ...], frame: Frame, above: float) -> list[Box]:

@@ -22,6 +22,7 @@ from desktop_app.documents.data import (
 )
 from desktop_app.documents.layout import Column, Sheet, Telling, compose
 from desktop_app.documents.qr import QrKey
+from desktop_app.documents.sheets import ACROSS, Form
 
 _NAMED = 40
 """Of more people who were not visited, the report's head names so many and counts the others."""
@@ -43,6 +44,7 @@ class Head:
     tembusan: tuple[str, ...] = ()
     place: str = "Depok"
     sample: bool = False
+    form: Form = ACROSS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +143,11 @@ def write_month_report(
 ) -> Paper:
     """The report as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes."""
     columns = (
-        Column("No.", 22, "right"),
-        Column("Tanggal", 48),
-        Column("Kegiatan", 48),
+        Column("No.", 22, "right", firm=True),
+        Column("Tanggal", 48, firm=True),
+        Column("Kegiatan", 48, firm=True),
         Column("Nama", 100),
-        Column("Nomor pendaftaran", 86),
+        Column("Nomor pendaftaran", 86, firm=True),
         Column("Tempat", 76),
         Column("Pokok", 110),
         Column("Masalah", 110),
@@ -178,20 +180,20 @@ def write_mentee_roster(
     telling: Telling | None = None,
 ) -> Paper:
     """The roster as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes."""
-    many = not roster.mentor
+    many, slim = not roster.mentor, not roster.head.form.across
     columns = (
-        Column("No.", 22, "right"),
+        Column("No.", 20 if slim else 22, "right", firm=True),
         *([Column("Pendamping", 92)] if many else []),
         Column("Nama", 110),
-        Column("Nomor pendaftaran", 88),
-        Column("L/P", 20),
+        Column("Nomor pendaftaran", 76 if slim else 88, firm=True),
+        Column("L/P", 20, firm=True),
         Column("Alamat", 130),
-        Column("RT/RW", 36),
-        Column("HP", 68),
+        Column("RT/RW", 36, firm=True),
+        Column("HP", 58 if slim else 68, firm=True),
         Column("Usaha", 96),
-        Column("Sejak", 46),
-        Column("Kunjungan", 46, "right"),
-        Column("Terakhir", 46),
+        Column("Sejak", 44 if slim else 46, firm=True),
+        Column("Kunjungan", 46, "right", firm=True),
+        Column("Terakhir", 44 if slim else 46, firm=True),
     )
     rows = [
         (
@@ -226,16 +228,16 @@ def write_mentor_roster(
 ) -> Paper:
     """The list of mentors as PDF bytes, ready for the seal unless it is a draft."""
     columns = (
-        Column("No.", 22, "right"),
+        Column("No.", 22, "right", firm=True),
         Column("Nama", 130),
         Column("Nomor", 56),
         Column("NIP", 92),
         Column("Jabatan", 100),
-        Column("HP", 70),
+        Column("HP", 70 if roster.head.form.across else 58, firm=True),
         Column("Wilayah", 200),
-        Column("Kelurahan", 46, "right"),
-        Column("Dampingan", 48, "right"),
-        Column("Kunjungan bulan ini", 74, "right"),
+        Column("Kelurahan", 46, "right", firm=True),
+        Column("Dampingan", 48, "right", firm=True),
+        Column("Kunjungan bulan ini", 74 if roster.head.form.across else 48, "right", firm=True),
     )
     rows = [
         (
@@ -316,6 +318,7 @@ def list_sheet(
         footer=footer_text(head.tembusan, head.date.year, head.rule_version, None, head.sample),
         data=canonical_json(canonical),
         preface=preface,
+        form=head.form,
     )
 
 

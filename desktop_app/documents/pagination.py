@@ -17,6 +17,8 @@ LEADING = 8.2
 TEXT = 6.9
 PAD = 3.0
 TOTAL_HIGH = 13.0
+TOTAL_SHARE = 0.48
+"""Of the width, what the total of a page takes beside that of all pages."""
 BAND_FROM_BELOW, FOOT_FROM_BELOW = 148.3, 43.3
 ABOVE_BAND = 6.7
 """White between the totals and the page code, which needs it."""
@@ -45,13 +47,14 @@ class Column:
 class Frame:
     """Where things stand on the pages of one paper; y from the top. `hands` is how many rows of people sign
     above the band of page code and seals, `head` how high the table's own heading is, `over` the lines of the
-    tallest heading of a group."""
+    tallest heading of a group, `total` the height of the totals."""
 
     wide: float
     high: float
     hands: int
     head: float = HEAD_HIGH
     over: int = 2
+    total: float = TOTAL_HIGH
 
     @property
     def right(self) -> float:
@@ -76,7 +79,7 @@ class Frame:
     @property
     def body(self) -> float:
         """Room for rows on any page but, where hands sign above the band, the last."""
-        return self.band - ABOVE_BAND - TOTAL_HIGH - self.head - TABLE_TOP
+        return self.band - ABOVE_BAND - self.total - self.head - TABLE_TOP
 
     @property
     def last_body(self) -> float:

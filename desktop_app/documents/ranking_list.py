@@ -21,6 +21,7 @@ from desktop_app.documents.data import (
     short_date,
 )
 from desktop_app.documents.layout import Column, Sheet, compose
+from desktop_app.documents.sheets import ACROSS, Form
 
 _OWN_USE = "Untuk pemakaian kantor, tidak untuk ditempel."
 
@@ -63,6 +64,7 @@ class RankingList:
     sample: bool = False
     one: bool = False
     since: str = ""
+    form: Form = ACROSS
 
     @property
     def title(self) -> str:
@@ -99,6 +101,7 @@ def write_ranking_list(one: RankingList, *, now: datetime) -> Paper:
         + f"  {_OWN_USE}",
         data=canonical_json(_canonical(one, cells)),
         preface=one.preface,
+        form=one.form,
         mark="" if one.decision_no else "PRAKIRAAN",
         unsealed=(
             f"Tidak disegel; yang disegel Daftar Putusan {one.decision_no}."
@@ -120,10 +123,10 @@ def _standing(one: RankingList) -> str:
 
 def _columns(one: RankingList) -> tuple[Column, ...]:
     found = [
-        Column("No.", 26, "right"),
-        Column("Nomor pendaftaran", 100),
+        Column("No.", 26, "right", firm=True),
+        Column("Nomor pendaftaran", 100 if one.form.across else 78, firm=True),
         Column("Nama", 130),
-        Column("Berkas lengkap", 62),
+        Column("Berkas lengkap", 62 if one.form.across else 46, firm=True),
         Column("Keadaan", 96),
         Column("Alasan", 360),
     ]

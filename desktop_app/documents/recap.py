@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from desktop_app.documents import charts, layout
+from desktop_app.documents import charts
 from desktop_app.documents.charts import Area, PlaceRow, Step
 from desktop_app.documents.data import (
     PROGRAM_NAMES,
@@ -23,8 +23,9 @@ from desktop_app.documents.data import (
     long_date,
 )
 from desktop_app.documents.ink import Ink
-from desktop_app.documents.layout import MARGIN, ROOM, Column, Sheet, Telling, compose
+from desktop_app.documents.layout import MARGIN, Column, Sheet, Telling, chart_bottom, compose
 from desktop_app.documents.qr import QrKey
+from desktop_app.documents.sheets import ACROSS, Form
 
 _MONTHS = "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split()
 _STEPS = (
@@ -103,6 +104,7 @@ class Recap:
     place: str = "Depok"
     sample: bool = False
     heard: int | None = None
+    form: Form = ACROSS
 
 
 def write_recap(
@@ -116,7 +118,7 @@ def write_recap(
     """The recap as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes."""
     city = not recap.kelurahan
     columns = (
-        Column("No.", 24, "right"),
+        Column("No.", 24, "right", firm=not recap.form.across),
         Column("Kelurahan" if city else "Program", 104),
         Column("Kecamatan" if city else "Tahun", 84),
         Column("Sasaran", 48, "right"),
@@ -159,6 +161,7 @@ def write_recap(
         data=canonical_json(canonical(recap, [column.title for column in columns], rows)),
         preface=recap.pledges,
         charts=_charts(recap, about),
+        form=recap.form,
     )
     return compose(sheet, state=state, now=now, key=key, telling=telling)
 
@@ -210,19 +213,15 @@ def canonical(recap: Recap, columns: list[str], rows: list[tuple[str, ...]]) -> 
 
 
 def _charts(recap: Recap, about: str) -> tuple[Any, ...]:
-    high = layout.CHART_BOTTOM
-
     def first(pen: Ink, top: float) -> None:
         steps = [
             Step(words, amount, source, hatch)  # type: ignore[arg-type]
             for (words, hatch), amount, source in zip(_STEPS, recap.total.funnel, recap.sources, strict=True)
         ]
-        half = (ROOM - 30) / 2
-        box = Area(MARGIN, top, half, high - top)
-        charts.funnel(pen, box, f"Menjadi wirausaha: {about}", steps, recap.wanted)
-        box = Area(MARGIN + half + 30, top, half, high - top)
+        one, two = _beside(pen, top) if recap.form.across else _below(pen, top)
+        charts.funnel(pen, one, f"Menjadi wirausaha: {about}", steps, recap.wanted)
         title = f"Perjalanan {recap.tahun}, jumlah sampai akhir bulan"
-        charts.course(pen, box, title, _MONTHS, recap.accepted, recap.started, recap.wanted)
+        charts.course(pen, two, title, _MONTHS, recap.accepted, recap.started, recap.wanted)
 
     def second(pen: Ink, top: float) -> None:
         rows = [
@@ -230,10 +229,23 @@ def _charts(recap: Recap, about: str) -> tuple[Any, ...]:
                      known=row.counts is not None)
             for row in recap.rows
         ]  # fmt: skip
-        box = Area(MARGIN, top, ROOM, high - top)
-        charts.places(pen, box, f"Capaian tiap kelurahan: {about}", rows)
+        box = Area(MARGIN, top, pen.wide - 2 * MARGIN, chart_bottom(pen) - top)
+        columns = 3 if recap.form.across else 2
+        charts.places(pen, box, f"Capaian tiap kelurahan: {about}", rows, columns)
 
     return (first,) if recap.kelurahan else (first, second)
+
+
+def _beside(pen: Ink, top: float) -> tuple[Area, Area]:
+    """The page across, in two."""
+    half, high = (pen.wide - 2 * MARGIN - 30) / 2, chart_bottom(pen) - top
+    return Area(MARGIN, top, half, high), Area(MARGIN + half + 30, top, half, high)
+
+
+def _below(pen: Ink, top: float) -> tuple[Area, Area]:
+    """The upright page, one above the other."""
+    room, half = pen.wide - 2 * MARGIN, (chart_bottom(pen) - top - 24) / 2
+    return Area(MARGIN, top, room, half), Area(MARGIN, top + half + 24, room, half)
 
 
 def _cells(number: int, row: RecapRow) -> tuple[str, ...]:

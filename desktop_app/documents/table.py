@@ -12,6 +12,7 @@ from desktop_app.documents.pagination import (
     PAD,
     TEXT,
     TOTAL_HIGH,
+    TOTAL_SHARE,
     Box,
     Column,
     Frame,
@@ -118,7 +119,13 @@ def _aligned(column: Column, left: float, text: str, face: Face) -> float:
 
 def draw_totals(pen: Ink, frame: Frame, top: float, page_total: str, grand_total: str) -> None:
     """The line below the table: what stands on this page, and on all of them where it is the last."""
-    room = frame.room * 0.48
-    pen.text(MARGIN + PAD, top + 9, page_total, TEXT, ink.BOLD, room=room)
-    pen.text(frame.right - PAD, top + 9, grand_total, TEXT, ink.BOLD, align="right", room=room)
-    pen.rule(MARGIN, frame.right, top + TOTAL_HIGH, 0.9)
+    if frame.total > TOTAL_HIGH:  # one below the other
+        said = [line for line in (page_total, grand_total) if line]
+        places = [(line, top + 9 + n * LEADING) for n, line in enumerate(said)]
+        for line, y in places:
+            pen.text(MARGIN + PAD, y, line, TEXT, ink.BOLD, room=frame.room - 2 * PAD)
+    else:
+        room = frame.room * TOTAL_SHARE
+        pen.text(MARGIN + PAD, top + 9, page_total, TEXT, ink.BOLD, room=room)
+        pen.text(frame.right - PAD, top + 9, grand_total, TEXT, ink.BOLD, align="right", room=room)
+    pen.rule(MARGIN, frame.right, top + frame.total, 0.9)

@@ -57,14 +57,14 @@ def write_wave_roster(
 ) -> Paper:
     """The roster as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes."""
     columns = (
-        Column("No.", 24, "right"),
+        Column("No.", 24, "right", firm=True),
         Column("Nama", 150),
-        Column("Nomor pendaftaran", 96),
-        Column("L/P", 22),
+        Column("Nomor pendaftaran", 96 if roster.head.form.across else 78, firm=True),
+        Column("L/P", 22, firm=True),
         Column("Kelurahan", 112),
         Column("Usaha", 120),
-        Column("Kehadiran", max(64.0, 13.0 * len(roster.days))),
-        Column("Hari hadir", 46, "right"),
+        Column("Kehadiran", max(64.0, 13.0 * len(roster.days)), firm=len(roster.days) < 9),
+        Column("Hari hadir", 46, "right", firm=True),
         Column("Hasil", 96),
     )
     rows = [

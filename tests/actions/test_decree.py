@@ -32,7 +32,17 @@ def city(mentor_city: Path, tmp_path: Path) -> Iterator[MentorCity]:
     made.dkum.enter(HENDRA, PASSPHRASE)
     letterhead.save_letterhead(
         made.dkum,
-        letterhead.SaveLetterhead("PEMERINTAH KOTA DEPOK", "", "DINAS", "Jalan Contoh", tempat="Cimanggis"),
+        letterhead.SaveLetterhead(
+            "PEMERINTAH KOTA DEPOK",
+            "",
+            "DINAS",
+            "Jalan Contoh",
+            tempat="Cimanggis",
+            signatories=(
+                letterhead.Signer("Budi Raharjo", jabatan="Kepala Dinas"),
+                letterhead.Signer("Wati Kusuma", "contoh 2", "Sekretaris Dinas", "Pembina"),
+            ),
+        ),
     )
     made.dkum.enter(SARI, PASSPHRASE)
     yield made
@@ -117,7 +127,13 @@ def test_by_command_line(
     words = ["paper", "decree", "--year", "2026", "--home", str(home), "--user", SARI, "--json"]
     words += ["--out", str(tmp_path), "--number", "188.4/9", "--date", "23-11-2026"]
     assert main(words) == 0
-    assert json.loads(capsys.readouterr().out)["people"] == 3
+    made = json.loads(capsys.readouterr().out)
+    assert made["people"] == 3 and "Budi Raharjo" in " ".join(page_texts(Path(made["file"]).read_bytes()))
+    for name in ("2", "wati kusuma"):
+        assert main([*words, "--signatory", name, "--place", "Sukmajaya"]) == 0
+        text = " ".join(page_texts(Path(json.loads(capsys.readouterr().out)["file"]).read_bytes()))
+        assert "Sekretaris Dinas, Wati Kusuma Pembina, NIP contoh 2" in text
+        assert "Sukmajaya, 23 November 2026" in text and "Budi Raharjo" not in text
     for place in ([], ["--kelurahan", KUKUSAN]):
         assert main([*words, "--seal", *place]) == 0
         assert Path(json.loads(capsys.readouterr().out)["file"]).exists()

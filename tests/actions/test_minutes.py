@@ -20,7 +20,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.documents import register
 from tests import offices
-from tests.documents.reading import page_texts
+from tests.documents.reading import lies, page_texts
 
 DAY, NEXT = date(2026, 11, 24), date(2026, 11, 25)
 WISH = MinutesWish("WUB", 2026)
@@ -143,6 +143,17 @@ def test_by_command_line(
     assert main(words) == 0
     made = json.loads(capsys.readouterr().out)
     assert (made["people"], made["results"], made["pages"]) == (2, {"verified": 2}, 2)
+    hand = ["--date", "26-11-2026", "--place", "Beji", "--signer-name", "Tuti Alawiyah"]
+    hand += ["--signer-rank", "Penata", "--signer-nip", "contoh 1", "--signer-position", "Sekretaris Lurah"]
+    assert main([*words, *hand]) == 0
+    drawn = Path(json.loads(capsys.readouterr().out)["file"]).read_bytes()
+    assert lies(drawn) == "F4 potret"
+    for said in ("Beji, 26 November 2026", "Mengetahui, a.n. Lurah Kukusan,", "Sekretaris Lurah,",
+                 "Tuti Alawiyah", "Penata, NIP contoh 1", "Kamis, tanggal dua puluh enam"):  # fmt: skip
+        assert said in " ".join(page_texts(drawn)), said
+    for wrong in (["--signer-nip", "1"], ["--signatory", "Nama Lain"], ["--signatory", "1", *hand]):
+        assert main([*words, *wrong]) == 1
+        assert "enandatangan" in capsys.readouterr().err
     assert main([*words, "--seal", "--number", "500.3/7"]) == 0
     sealed = json.loads(capsys.readouterr().out)
     assert Path(sealed["file"]).name.endswith("500.3.7-segel.pdf") and Path(sealed["file"]).exists()

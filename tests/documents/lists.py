@@ -29,6 +29,7 @@ from desktop_app.documents.mentor_report import (
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.ranking_list import RankingList, RankingRow, write_ranking_list
 from desktop_app.documents.recap import Counts, Recap, RecapRow, write_recap
+from desktop_app.documents.sheets import UPRIGHT, Form
 from desktop_app.documents.wave_roster import WaveRoster, WaveRow, write_wave_roster
 from desktop_app.domain.rulebook import ProgramRules, default_rules
 from tests.documents.people import DKUM, KUKUSAN, LURAH, NOW, decision_list, rows
@@ -314,7 +315,38 @@ def _attendance(one: AttendanceList) -> bytes:
     return write_attendance(one, key, now=NOW).pdf
 
 
+F4 = Form("F4", "potret")
+"""The narrowest page that lists are laid out on is A4 upright, the longest this one."""
+
+
+def _upright(form: Form) -> dict[str, Callable[[], bytes]]:
+    """Every list that may stand upright, full."""
+    head = replace(HEAD, form=form)
+    return {
+        "putusan": lambda: write_decision_list(
+            replace(decision_list(40), form=form), state="draf", now=NOW
+        ).pdf,
+        "daftar-tunggu": lambda: write_ranking_list(replace(ranking(60), form=form), now=NOW).pdf,
+        "daftar-hadir": lambda: _attendance(replace(attendance(27, 2), paper=form.paper, shape="potret")),
+        "gelombang": lambda: write_wave_roster(replace(wave(60), head=head), state="draf", now=NOW).pdf,
+        "laporan-bulanan": lambda: write_month_report(
+            replace(month(27), head=head), state="draf", now=NOW
+        ).pdf,
+        "binaan": lambda: write_mentee_roster(
+            replace(mentees(60), head=head, mentor=""), state="draf", now=NOW
+        ).pdf,
+        "pendamping": lambda: write_mentor_roster(
+            replace(mentors(60), head=replace(head, kelurahan_kode="", kelurahan="", letterhead=DKUM)),
+            state="draf", now=NOW,
+        ).pdf,
+        "rekap": lambda: write_recap(replace(recap(63), form=form), state="draf", now=NOW).pdf,
+    }  # fmt: skip
+
+
 LISTS: dict[str, Callable[[], bytes]] = {
+    **{f"{name}-potret": made for name, made in _upright(UPRIGHT).items()},
+    **{f"{name}-f4": made for name, made in _upright(F4).items()},
+    "pengumuman-f4": lambda: write_announcement(replace(announcement(), paper="F4"), now=NOW),
     "putusan-pendek": lambda: write_decision_list(decision_list(3), state="draf", now=NOW).pdf,
     "putusan-penuh": lambda: write_decision_list(decision_list(40), state="draf", now=NOW).pdf,
     "putusan-kosong": lambda: write_decision_list(decision_list(0), state="draf", now=NOW).pdf,

@@ -12,7 +12,8 @@ import pypdfium2 as pdfium
 import zxingcpp
 from PIL import Image
 
-from desktop_app.documents.render import page_png
+from desktop_app.documents.render import page_png, page_sizes
+from desktop_app.documents.sheets import DIRECTIONS, PAPERS, Form
 from desktop_app.pdfium import PDFIUM
 
 
@@ -43,6 +44,18 @@ def least_size(pdf: bytes) -> float:
             page.close()
         document.close()
     return min(sizes)
+
+
+def lies(pdf: bytes) -> str:
+    """On which paper and which way it lies, as ``F4 potret``; every page of it."""
+    found = {(round(wide), round(high)) for wide, high in page_sizes(pdf)}
+    known = {
+        f"{paper} {direction}": tuple(map(round, Form(paper, direction).size))
+        for paper in PAPERS
+        for direction in DIRECTIONS
+    }
+    (word,) = [word for word, size in known.items() if {size} == found]
+    return word
 
 
 def squeezed(text: str) -> str:

@@ -14,6 +14,7 @@ import pytest
 from desktop_app.cli import main
 from desktop_app.sample.spreadsheets import make_csv, make_xlsx
 from tests import offices
+from tests.documents.reading import lies
 
 PASSPHRASE = offices.PASSPHRASE
 Run = Callable[..., Any]
@@ -120,7 +121,10 @@ def seal_and_send(run: Run, dkum: Path, kukusan: Path, tmp_path: Path) -> None:
 def decide(run: Run, dkum: Path, kukusan: Path, tmp_path: Path) -> str:
     proposal = run(dkum, "Hendra Wijaya", "decide", "--propose", "--kelurahan", "Kukusan", "--year", 2026)
     assert (proposal["accepted"], proposal["waitlisted"]) == (4, 0)
-    decided = run(dkum, "Sari Utami", "decide", "--approve", "all", "--out", tmp_path)["decisions"][0]
+    decided = run(dkum, "Sari Utami", "decide", "--approve", "all", "--paper", "F4", "--out", tmp_path)[
+        "decisions"
+    ][0]
+    assert lies(Path(decided["files"][0]).read_bytes()) == "F4 lanskap"
     assert all(Path(path).is_file() for path in decided["files"])
     down = run(dkum, "Hendra Wijaya", "export", "--to", "Kukusan", "--out", tmp_path)
     run(kukusan, "Ratna Puspita", "import", *down["files"])

@@ -77,21 +77,10 @@ def test_from_the_default_to_the_order(tmp_path: Path, capsys: pytest.CaptureFix
     assert why == last and "Daftar Tunggu nomor 1" in why["reason"]
     assert "tidak ada di urutan" in run("rank", "26-X", "--kelurahan", KUKUSAN, "--year", "2026", code=1)
 
-    files = run(
-        "announce",
-        "--year",
-        "2026",
-        "--kelurahan",
-        KUKUSAN,
-        "--paper",
-        "F4",
-        "--out",
-        str(tmp_path / "papan"),
-    )["files"]
+    here = ("--year", "2026", "--kelurahan", KUKUSAN, "--out", str(tmp_path))
+    files = run("announce", "--paper", "F4", *here)["files"]
     assert [Path(path).suffix for path in files] == [".pdf", ".txt"]
     assert lies(Path(files[0]).read_bytes()) == "F4 potret"
-    order = run(
-        "rank", "--kelurahan", KUKUSAN, "--year", "2026", "--direction", "potret", "--out", str(tmp_path)
-    )
+    order = run("rank", "--direction", "potret", *here)
     assert lies(Path(order["file"]).read_bytes()) == "A4 potret"
     assert "2 tempat di kelurahan ini." in Path(files[1]).read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from desktop_app.keys.session import SessionLock
 from desktop_app.office import Office, Reading
 from desktop_app.storage.work import Changes
 from resources.i18n import tr
+from ui.backups import BackupKeeper
 from ui.boxes import BoxKeeper
 from ui.prefs import Prefs
 from ui.widgets.dialog import StopDialog
@@ -43,6 +44,7 @@ class Bench(QObject):
         self.machine = machine or prefs
         self.lock = SessionLock(office.clock())
         self.boxes = BoxKeeper(office, worker, self.changed.emit)
+        self.backups = BackupKeeper(office, worker)
 
     def now(self) -> datetime:
         """The office's clock."""

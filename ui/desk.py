@@ -67,6 +67,7 @@ class Desk(QObject):
         self.clock = clock
         self.ticks: Ticks = boot_seconds
         self._attempts = Attempts()
+        self._told: tuple[str, ...] = ()
         self._slots: list[SlotInfo] = []
         self._idle = QTimer(self)
         self._idle.setInterval(_IDLE_LOOK_MS)
@@ -134,6 +135,7 @@ class Desk(QObject):
         self.home = office.home
         self.bench = Bench(office, self.worker, Prefs.of_office(office.home), machine=self.machine)
         self.bench.changed.connect(self._changed)
+        self.bench.backups.changed.connect(self._facts)
         self.bench.language_changed.connect(self.rebuild)
         self.machine.put("last_home", str(office.home))
         self.machine.put("last_person", office.session.user)
@@ -150,6 +152,7 @@ class Desk(QObject):
         self._watch(app.focusWindow())
         self._idle.start()
         self.bench.boxes.start()
+        self.bench.backups.start()
 
     def rebuild(self) -> None:
         """All pages anew, in the language now in force."""
@@ -294,21 +297,40 @@ class Desk(QObject):
         self._badges()
 
     def _facts(self) -> None:
-        """What concerns the whole office, over every page: a copy of it waits for DKUM's word."""
-        assert self.bench is not None
+        """What concerns the whole office, over every page, until its cause is gone: a copy of it waits for
+        DKUM's word; its last backup is too old."""
+        if self.bench is None:
+            return
         from desktop_app.actions.standing import standing
 
+        specs: list[BannerSpec] = []
         found = standing(self.bench.office)
-        specs = [] if found is None else [
-            BannerSpec(
-                f"{found.sentence} {found.safe}", action=tr("Lihat langkahnya"),
-                on_action=self._show_exchange,
+        if found is not None:
+            specs.append(
+                BannerSpec(
+                    f"{found.sentence} {found.safe}",
+                    action=tr("Lihat langkahnya"),
+                    on_action=lambda: self._show("sinkronisasi"),
+                )
             )
-        ]  # fmt: skip
-        self.window.set_banners(specs)
+        overdue = self.bench.backups.overdue()
+        if overdue:
+            specs.append(
+                BannerSpec(
+                    self.bench.backups.sentence(),
+                    icon="hard-drive",
+                    action=tr("Lihat cadangan"),
+                    on_action=lambda: self._show("pengaturan", "cadangan"),
+                )
+            )
+        told = tuple(spec.text for spec in specs)
+        if told != self._told:  # a strip that has the focus is not made anew for nothing
+            self._told = told
+            self.window.set_banners(specs)
+        self.window.set_notice(tr("cadangan terlambat") if overdue else "")
 
-    def _show_exchange(self) -> None:
-        self.window.go("sinkronisasi")
+    def _show(self, key: str, argument: object = None) -> None:
+        self.window.go(key, argument)
 
     def _badges(self) -> None:
         """How many wait, beside the places in the rail."""
@@ -350,6 +372,7 @@ class Desk(QObject):
         self._idle.stop()
         if self.bench is not None:
             self.bench.boxes.rest()
+            self.bench.backups.stop()
         self.worker.stop()
         if self.bench is not None:
             self.bench.office.close()

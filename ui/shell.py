@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self._focus: dict[str, QWidget] = {}
         self._stale: set[str] = set()
         self._here = ""
+        self._office = self._notice = ""
         self._status = Status("circle-check", tr("Semua isian tersimpan di komputer ini"))
         self._page_keys: list[QShortcut] = []
         self._hidden_dialogs: list[QDialog] = []
@@ -213,7 +214,16 @@ class MainWindow(QMainWindow):
     def set_office(self, name: str, sub: str) -> None:
         """The office above the rail."""
         self.rail.set_office(name, sub)
-        self.setWindowTitle(tr("{office} - Wira", office=name))
+        self._office = name
+        self.set_notice(self._notice)
+
+    def set_notice(self, words: str) -> None:
+        """What the window's title says besides the office; "" for nothing."""
+        self._notice = words
+        if not words:
+            self.setWindowTitle(tr("{office} - Wira", office=self._office))
+            return
+        self.setWindowTitle(tr("{office} ({hal}) - Wira", office=self._office, hal=words))
 
     def set_user(self, name: str, roles: str) -> None:
         """The person below the rail."""

@@ -184,14 +184,32 @@ def _is_gone(kept: LastCopy) -> bool:
     return bool(kept.name) and _reached(folder) and not (folder / kept.name).exists()
 
 
-def copy_today(office: Office, state: BackupState) -> BackupInfo | None:
-    """Make today's copy where it is due, proved and with older ones thinned; it still has to be noted.
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What came of today's copy: one that has still to be noted, and what hindered the chosen folder."""
 
-    In any thread, while people work. Raises Unavailable where even the office folder takes none.
+    info: BackupInfo | None = None
+    hindered: WiraError | None = None
+
+
+def copy_today(office: Office, state: BackupState) -> Today:
+    """Make today's copy where it is due, proved, and thin older ones. In any thread, while people work.
+
+    Where the chosen folder fails, one is kept in the office folder. Raises Unavailable where that fails too.
     """
-    folder = due_folder(office, state)
+    folder, inner = due_folder(office, state), inner_folder(office)
     if folder is None:
-        return None
+        return Today()
+    try:
+        return Today(_copy(office, state, folder))
+    except WiraError as error:
+        if folder == inner:
+            raise
+        had = state.last is not None and state.last.made.date() == office.today()
+        return Today(None if had else _copy(office, state, inner), error)
+
+
+def _copy(office: Office, state: BackupState, folder: Path) -> BackupInfo:
     limit = state.wish.limit * GIB
     make_room(office, folder, limit)
     info = write_backup(office, folder)
@@ -202,19 +220,16 @@ def copy_today(office: Office, state: BackupState) -> BackupInfo | None:
 def daily_backup(office: Office) -> BackupInfo | None:
     """Today's copy, made and noted; None where it was made before.
 
-    Where the chosen folder fails, one is kept in the office folder and the failure raised (Unavailable).
+    Raises Unavailable as `copy_today`, and where the chosen folder failed.
     """
     with office.reading() as connection:
         state = backup_state(connection, office)
-    try:
-        info = copy_today(office, state)
-    except WiraError:
-        if state.last is None or state.last.made.date() != office.today():
-            note_backup(office, write_backup(office, inner_folder(office)))
-        raise
-    if info is not None:
-        note_backup(office, info)
-    return info
+    today = copy_today(office, state)
+    if today.info is not None:
+        note_backup(office, today.info)
+    if today.hindered is not None:
+        raise today.hindered
+    return today.info
 
 
 # ---- older ones --------------------------------------------------------------------------------------

@@ -11,10 +11,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from desktop_app.actions.agreement import Disagreement, disagreements
-from desktop_app.actions.backup import LAST_BACKUP
 from desktop_app.actions.knowledge import last_decision, rules_in_force
 from desktop_app.actions.outcome_lists import Figures, cells, lines, target, total
 from desktop_app.actions.rulebooks import DRAFT_PAGE
+from desktop_app.actions.safekeeping import BackupState, backup_state
 from desktop_app.domain import differing, fields, op, outcome, region
 from desktop_app.domain.moments import moment_of, wib
 from desktop_app.domain.rulebook import ProgramRules, Rules
@@ -22,7 +22,7 @@ from desktop_app.office import Office
 from desktop_app.queries import conflicts, documents, register, status, verification
 from desktop_app.queries.exchange import still_refused
 from desktop_app.queries.requests import waiting as waiting_requests
-from desktop_app.storage import settings, tables
+from desktop_app.storage import tables
 from desktop_app.storage.drafts import Draft
 
 VERIFYING: Final = "verifikasi"
@@ -170,7 +170,7 @@ class Home:
     women: Women
     becoming: Becoming
     from_dkum: FromDkum
-    backup: datetime | None
+    backup: BackupState
     applicants: int
     businesses: int
     to_review: int
@@ -202,7 +202,7 @@ def home(connection: Connection, office: Office) -> Home:
         women=_women(connection, women, scope),
         becoming=_becoming(connection, rules, scope, today),
         from_dkum=FromDkum(wub.label, wub.issued, content is not None, content.version if content else 0),
-        backup=last_backup(connection),
+        backup=backup_state(connection, office),
         applicants=sum(status.counts(connection).values()),
         businesses=register.counts(connection).total,
         to_review=to_review(connection),
@@ -251,12 +251,6 @@ def quota(connection: Connection, rules: ProgramRules, scope: str) -> Quota:
         program, tahun, places, accepted, shown_proposed, shown_verified, waitlisted + below, waitlisted,
         nomor,
     )  # fmt: skip
-
-
-def last_backup(connection: Connection) -> datetime | None:
-    """When the last checked copy was made, in Depok's time."""
-    kept = settings.get_json(connection, LAST_BACKUP)
-    return wib(datetime.fromisoformat(kept["made"])) if kept else None
 
 
 # ---- within ------------------------------------------------------------------------------------------

@@ -127,7 +127,11 @@ def test_older_copies_make_room_on_a_small_stick_but_the_last_one_stays(
     made = daily_backup(office)
     assert made is not None
     assert before[-1] in names(stick) and before[0] not in names(stick)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _path: _Usage(1, 1, 0))
+
+    def full(path: object) -> _Usage:
+        return _Usage(1, 1, 0) if path == stick else _Usage(1 << 30, 0, 1 << 30)
+
+    monkeypatch.setattr(shutil, "disk_usage", full)
     clock.forward(days=1)
     with pytest.raises(Unavailable) as caught:
         daily_backup(office)

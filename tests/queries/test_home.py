@@ -44,7 +44,7 @@ def test_an_empty_office_has_nothing_to_do(office: Office) -> None:
     assert (found.applicants, found.drafts_total, found.to_verify.total) == (0, 0, 0)
     assert found.rosters == () and found.returned.total == 0
     assert (found.quota.places, found.quota.used, found.quota.nomor) == (27, 0, "")
-    assert not found.from_dkum.enrolled and found.backup is None
+    assert not found.from_dkum.enrolled and found.backup.last is None
 
 
 def test_the_line_is_drawn_at_the_quota(office: Office) -> None:
@@ -96,9 +96,10 @@ def test_only_a_checked_copy_is_a_backup(office: Office) -> None:
     folder = office.home / "backups"
     folder.mkdir(exist_ok=True)
     (folder / "wira-cadangan_catatan.txt").write_text("bukan cadangan")
-    assert home(office).backup is None
+    assert home(office).backup.last is None
     backup.make_backup(office, folder)
-    assert home(office).backup == office.clock()
+    kept = home(office).backup
+    assert kept.last is not None and kept.last.made == office.clock() and kept.outside is None
 
 
 def test_a_year_from_entry_to_decision(tmp_path: Path) -> None:

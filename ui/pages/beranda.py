@@ -151,14 +151,14 @@ class BerandaPage(Page):
         had = self.steps.buttons[0].hasFocus() if self.steps.buttons else False
         today = self._bench.office.today()
         self.quota.show_quota(found.quota)
-        self.steps.show_steps(steps_of(found, self._bench.office.info.kind))
+        self.steps.show_steps(steps_of(found, self._bench.now(), self._bench.office.info.kind))
         self.drafts.show_drafts(found, today)
         self.delivery.show_delivery(found)
         self.women.show_women(found.women)
         self.register.show_count(found.businesses)
         self.becoming.show_becoming(found.becoming)
         self.dkum.show_dkum(found.from_dkum, today.year)
-        self.backup.show_backup(found.backup)
+        self.backup.show_backup(found.backup, self._bench.now())
         first = self.first_focus()
         if first is not None and (had or self._new.hasFocus()):
             first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_app.actions.safekeeping import BackupState
 from desktop_app.domain.business import LEAST, WANTED
 from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.moments import moment_of
@@ -367,18 +368,22 @@ class BackupCard(Card):
         self._rows = QVBoxLayout()
         self.body.addLayout(self._rows)
 
-    def show_backup(self, made: datetime | None) -> None:
-        """Show the newest copy, or that there is none."""
+    def show_backup(self, state: BackupState, now: datetime) -> None:
+        """Show the newest copy elsewhere, or what is missing."""
         clear(self._rows)
-        if made is None:
-            title, sub, tone = (
-                tr("Belum ada cadangan"),
-                tr("Buat di Pengaturan, simpan di flash disk."),
-                "warn",
-            )
+        kept = state.outside or state.last
+        if kept is None:
+            title, sub = tr("Belum ada cadangan"), tr("Buat di Pengaturan, simpan di flash disk.")
         else:
-            day = f"{when.short_day(made.date())} {made.year}"
-            title, sub, tone = tr("Cadangan {tanggal}", tanggal=day), tr("Sudah diuji dapat dipulihkan"), "ok"
+            day = f"{when.short_day(kept.made.date())} {kept.made.year}"
+            title = tr("Cadangan {tanggal}", tanggal=day)
+            if state.overdue(now):
+                sub = state.sentence(now)
+            elif state.outside is None:
+                sub = tr("Hanya di komputer ini. Simpan juga di flash disk.")
+            else:
+                sub = tr("Sudah diuji dapat dipulihkan")
+        tone = "warn" if state.outside is None or state.overdue(now) else "ok"
         self._rows.addWidget(_fact("hard-drive", "text2", title, sub, sub_tone=tone))
 
 
@@ -397,7 +402,7 @@ def _fact(icon: str, tone: str, title: str, sub: str, *, sub_tone: str = "text2"
     return holder
 
 
-def steps_of(home: Home, kind: OfficeKind = "kelurahan") -> list[Step]:
+def steps_of(home: Home, now: datetime, kind: OfficeKind = "kelurahan") -> list[Step]:
     """The next steps as sentences, the most pressing first. A laptop neither verifies nor seals."""
     steps: list[Step] = []
     here = kind == "kelurahan"
@@ -405,6 +410,12 @@ def steps_of(home: Home, kind: OfficeKind = "kelurahan") -> list[Step]:
         title = tr("Data kantor ini berbeda dengan data {kantor}", kantor=office_name(each.peer))
         why = tr("Perubahannya sama, hasilnya tidak. Periksa sebelum mengirim berkas berikutnya.")
         steps.append(Step("octagon-alert", "bad", title, why, tr("Buka Sinkronisasi"), "sinkronisasi"))
+    if home.backup.overdue(now):
+        why = tr("Bila komputer ini rusak atau hilang, yang belum dicadangkan ikut hilang.")
+        steps.append(
+            Step("hard-drive", "warn", home.backup.sentence(now), why, tr("Buka Cadangan"), "pengaturan",
+                 "cadangan")
+        )  # fmt: skip
     if home.to_verify.total and here:
         steps.append(_verify_step(home))
     if home.returned.total:

@@ -1,18 +1,18 @@
-"""Cadangan: a checked copy of the office on another disk."""
+"""Cadangan: a checked copy of the office on another disk, the daily one, and how old the last one is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.actions.backup import LAST_BACKUP, BackupInfo, make_backup
-from desktop_app.domain.moments import wib
+from desktop_app.actions.backup import BackupInfo
+from desktop_app.actions.safekeeping import BackupSettings, BackupState, LastCopy, backup_state, set_backup
+from desktop_app.domain.thinning import DAYS, LIMITS, MONTHS, WEEKS
 from desktop_app.errors import WiraError
-from desktop_app.storage import settings
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
@@ -22,23 +22,31 @@ from ui.pages.base import KeyHint
 from ui.pages.pengaturan_bagian import Section
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.dialog import Fact, FactsTable, StopDialog
-from ui.widgets.labels import WrapLabel
+from ui.widgets.flow import Flow
+from ui.widgets.labels import Label, WrapLabel
 from ui.widgets.progress import ProgressStrip
-
-_FOLDER = "backup_folder"
 
 
 class BackupSection(Section):
-    """F2 makes a backup in the folder used last, or in one that is chosen now."""
+    """F2 makes a backup in the folder of the daily one, or in one that is chosen now and kept for it."""
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
+        self._state: BackupState | None = None
         self.make_button = Button(tr("Buat cadangan"), kind="primary", icon="hard-drive", key="F2")
         self.make_button.clicked.connect(self.primary)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(t.CARD_GAP)
+        column.addWidget(self._last_card())
+        column.addWidget(self._daily_card())
+        column.addWidget(_about_card())
+        column.addStretch(1)
+        bench.backups.changed.connect(self._kept_up)
+
+    def _last_card(self) -> Card:
         card = Card(tr("Cadangan terakhir"))
         self.state = WrapLabel("", weight=t.MEDIUM, tone="text")
         card.body.addWidget(self.state)
@@ -46,20 +54,31 @@ class BackupSection(Section):
         self.facts.hide()
         card.body.addWidget(self.facts)
         self.elsewhere = Button(tr("Simpan ke folder lain"), icon="folder-open")
-        self.elsewhere.clicked.connect(self.choose)
+        self.elsewhere.clicked.connect(lambda: self._choose(self.make))
         card.body.addWidget(self.elsewhere, 0, Qt.AlignmentFlag.AlignLeft)
         self.strip = ProgressStrip()
         card.body.addWidget(self.strip)
-        column.addWidget(card)
-        about = Card(tr("Tentang cadangan"))
-        for sentence in (
-            tr("Cadangan berisi basis data, kunci petugas, dan lampiran, semuanya tetap terenkripsi."),
-            tr("Setiap cadangan dibaca ulang dan diuji dapat dibuka sebelum dinyatakan selesai."),
-            tr("Simpan di flash disk yang tidak ditinggal di komputer ini."),
-        ):
-            about.body.addWidget(WrapLabel(sentence))
-        column.addWidget(about)
-        column.addStretch(1)
+        return card
+
+    def _daily_card(self) -> Card:
+        card = Card(tr("Cadangan harian"))
+        self.folder = WrapLabel("", weight=t.MEDIUM, tone="text")
+        card.body.addWidget(self.folder)
+        self.problem = WrapLabel("", tone="warn")
+        self.problem.hide()
+        card.body.addWidget(self.problem)
+        self.choose_button = Button(tr("Pilih folder cadangan harian"), icon="folder-open")
+        self.choose_button.clicked.connect(lambda: self._choose(self._use))
+        self.forget_button = Button(tr("Kosongkan"))
+        self.forget_button.clicked.connect(lambda: self._keep(replace(self._wish(), folder="")))
+        card.body.addWidget(Flow(self.choose_button, self.forget_button))
+        card.body.addWidget(Label(tr("Ruang paling banyak untuk cadangan"), size=t.SIZE_META, tone="text2"))
+        self.limit = SegmentedChoice(
+            tr("Ruang paling banyak untuk cadangan"), [Option(str(n), tr("{n} GB", n=n)) for n in LIMITS]
+        )
+        self.limit.chosen.connect(lambda size: self._keep(replace(self._wish(), limit=int(size))))
+        card.body.addWidget(self.limit, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
 
     def sentence(self) -> str:
         return tr("Salinan kantor ini yang sudah diuji dapat dipulihkan.")
@@ -74,66 +93,132 @@ class BackupSection(Section):
         return self.elsewhere
 
     def load(self) -> None:
-        """What the last backup was."""
+        """How old the last copies are, and what is set."""
+        office = self.bench.office
         self.bench.ask(
-            lambda connection: settings.get_json(connection, LAST_BACKUP),
-            self._loaded,
-            owner=self,
-            key="last-backup",
+            lambda connection: backup_state(connection, office), self._loaded, owner=self, key="backup"
         )
 
-    def _loaded(self, kept: dict[str, str] | None) -> None:
-        if not kept:
+    def _kept_up(self) -> None:
+        if self.bench.backups.state is not None:
+            self._loaded(self.bench.backups.state)
+
+    def _loaded(self, state: BackupState) -> None:
+        self._state = state
+        self._show_last(state)
+        wish = state.wish
+        self.folder.setText(
+            wish.folder or tr("Belum ada folder, jadi cadangan harian tersimpan di komputer ini saja.")
+        )
+        self.folder.set_tone("text" if wish.folder else "warn")
+        self.forget_button.setVisible(bool(wish.folder))
+        self.limit.set_value(str(wish.limit))
+        problem = self.bench.backups.problem
+        self.problem.setText("" if problem is None else f"{problem.message} {problem.next_step}")
+        self.problem.setVisible(problem is not None)
+
+    def _show_last(self, state: BackupState) -> None:
+        kept, now = state.outside or state.last, self.bench.now()
+        if kept is None:
             self.state.setText(tr("Belum ada cadangan dari kantor ini."))
             self.state.set_tone("warn")
             self.facts.hide()
             return
-        made = wib(datetime.fromisoformat(kept["made"]))
-        days = (self.bench.office.today() - made.date()).days
-        self.state.setText(
-            tr("Dibuat hari ini.") if days <= 0 else trn("{n} hari yang lalu.", "{n} hari yang lalu.", days)
-        )
-        self.state.set_tone("ok" if days <= 7 else "warn")
-        self.facts.set_facts([Fact(tr("Waktu"), when.long_moment(made)), Fact(tr("Folder"), kept["folder"])])
+        days = (self.bench.office.today() - kept.made.date()).days
+        if state.outside is None:
+            told = tr("Hanya di komputer ini. Simpan juga di flash disk.")
+        elif state.overdue(now):
+            told = state.sentence(now)
+        elif days <= 0:
+            told = tr("Dibuat hari ini.")
+        else:
+            told = trn("{n} hari yang lalu.", "{n} hari yang lalu.", days)
+        self.state.setText(told)
+        self.state.set_tone("warn" if state.outside is None or state.overdue(now) else "ok")
+        self.facts.set_facts(_facts_of(kept))
         self.facts.show()
 
+    def _wish(self) -> BackupSettings:
+        return self._state.wish if self._state is not None else BackupSettings()
+
     def primary(self) -> None:
-        folder = str(self.bench.prefs.get(_FOLDER, ""))
+        folder = self._wish().folder
         if folder and Path(folder).is_dir():
             self.make(Path(folder))
         else:
-            self.choose()
+            self._choose(self._use_and_make)
 
-    def choose(self) -> None:
-        """Choose the folder first."""
-        start = str(self.bench.prefs.get(_FOLDER, "")) or str(Path.home())
-        pick_folder(self, tr("Simpan cadangan di folder"), start, self.make)
+    def _choose(self, then: Callable[[Path], object]) -> None:
+        start = self._wish().folder or str(Path.home())
+        pick_folder(self, tr("Simpan cadangan di folder"), start, then)
+
+    def _use_and_make(self, folder: Path) -> None:
+        if self._wish().folder:  # that stick is away today
+            self.make(folder)
+        else:
+            self._keep(replace(self._wish(), folder=str(folder)), lambda: self.make(folder))
+
+    def _use(self, folder: Path) -> None:
+        self._keep(replace(self._wish(), folder=str(folder)), lambda: self.bench.backups.look(at_once=True))
+
+    def _keep(self, wish: BackupSettings, then: Callable[[], object] = lambda: None) -> None:
+        def kept(_changes: object) -> None:
+            self.load()
+            then()
+
+        self.bench.do(
+            lambda _progress: set_backup(self.bench.office, wish), kept, owner=self, refused=self._unkept
+        )
+
+    def _unkept(self, error: WiraError) -> None:
+        self.load()  # the choice goes back to what counts
+        StopDialog.for_error(self, tr("Pengaturan ini belum disimpan"), error).open()
 
     def make(self, folder: Path) -> None:
         """Make, read back and try a backup in `folder`."""
-        self.make_button.setEnabled(False)
-        self.elsewhere.setEnabled(False)
+        if self.bench.backups.busy:
+            self.said.emit(tr("Cadangan harian sedang dibuat; tunggu sampai selesai."))
+            return
+        self._lock(on=True)
         self.strip.begin(tr("Membuat dan menguji cadangan"))
-        self.bench.do(
-            lambda _progress: make_backup(self.bench.office, folder),
-            self._made,
-            owner=self,
-            refused=self._refused,
-            after=self._after,
-        )
+        self.bench.backups.make(folder, self._made, self._refused, owner=self)
 
-    def _after(self) -> None:
-        self.make_button.setEnabled(True)
-        self.elsewhere.setEnabled(True)
-        if self.strip.running():
-            self.strip.finish()
+    def _lock(self, *, on: bool) -> None:
+        for button in (self.make_button, self.elsewhere):
+            button.setEnabled(not on)
 
-    def _made(self, info: BackupInfo) -> None:
-        self.bench.prefs.put(_FOLDER, str(info.path.parent))
+    def _made(self, _info: BackupInfo) -> None:
+        self._lock(on=False)
         told = tr("Cadangan selesai dan sudah diuji dapat dipulihkan.")
         self.strip.finish(told)
         self.said.emit(told)
         self.load()
 
     def _refused(self, error: WiraError) -> None:
+        self._lock(on=False)
+        self.strip.finish()
         StopDialog.for_error(self, tr("Cadangan belum dibuat"), error).open()
+
+
+def _facts_of(kept: LastCopy) -> list[Fact]:
+    return [
+        Fact(tr("Waktu"), when.long_moment(kept.made)),
+        Fact(tr("Folder"), kept.folder),
+        *([Fact(tr("Berkas"), kept.name)] if kept.name else []),
+    ]
+
+
+def _about_card() -> Card:
+    about = Card(tr("Tentang cadangan"))
+    for sentence in (
+        tr("Cadangan berisi basis data, kunci petugas, dan lampiran, semuanya tetap terenkripsi."),
+        tr("Setiap cadangan dibaca ulang dan diuji dapat dibuka sebelum dinyatakan selesai."),
+        tr(
+            "Setiap hari Wira membuat satu cadangan di folder itu bila dapat dijangkau, dan menyimpan yang "
+            "terakhir dari {hari} hari, {minggu} minggu, dan {bulan} bulan.",
+            hari=DAYS, minggu=WEEKS, bulan=MONTHS,
+        ),
+        tr("Simpan di flash disk yang tidak ditinggal di komputer ini."),
+    ):  # fmt: skip
+        about.body.addWidget(WrapLabel(sentence))
+    return about

@@ -411,11 +411,7 @@ def steps_of(home: Home, now: datetime, kind: OfficeKind = "kelurahan") -> list[
         why = tr("Perubahannya sama, hasilnya tidak. Periksa sebelum mengirim berkas berikutnya.")
         steps.append(Step("octagon-alert", "bad", title, why, tr("Buka Sinkronisasi"), "sinkronisasi"))
     if home.backup.overdue(now):
-        why = tr("Bila komputer ini rusak atau hilang, yang belum dicadangkan ikut hilang.")
-        steps.append(
-            Step("hard-drive", "warn", home.backup.sentence(now), why, tr("Buka Cadangan"), "pengaturan",
-                 "cadangan")
-        )  # fmt: skip
+        steps.append(_backup_step(home.backup, now))
     if home.to_verify.total and here:
         steps.append(_verify_step(home))
     if home.returned.total:
@@ -464,6 +460,12 @@ def steps_of(home: Home, now: datetime, kind: OfficeKind = "kelurahan") -> list[
                  tr("Buka Sinkronisasi"), "sinkronisasi")
         )  # fmt: skip
     return steps
+
+
+def _backup_step(state: BackupState, now: datetime) -> Step:
+    why = tr("Bila komputer ini rusak atau hilang, yang belum dicadangkan ikut hilang.")
+    page, part = "pengaturan", "cadangan"
+    return Step("hard-drive", "warn", state.sentence(now), why, tr("Buka Cadangan"), page, part)
 
 
 def _verify_step(home: Home) -> Step:

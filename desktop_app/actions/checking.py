@@ -1,71 +1,232 @@
-"""Whether an office's data are sound: the file, the chain, the projections, the blobs."""
+"""Whether an office's data are sound: the folder, the file, the chains, the projections, the papers.
+
+`check_office` looks through an open office; `check_home` opens it first and also says what can be said of one
+that cannot be opened. Nothing is changed but what opening puts right by itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Connection, func, select
 
+from desktop_app.actions import check_folder, check_history, check_papers
 from desktop_app.actions.backup import make_backup
+from desktop_app.actions.check_folder import Before
+from desktop_app.actions.check_report import PARTS, CheckReport, Finding, Part, unseen
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.domain.entities import ENTITIES
-from desktop_app.domain.op import ZERO_ID, decode, op_id
-from desktop_app.office import Office
-from desktop_app.storage import dialect, tables
+from desktop_app.domain.moments import wib
+from desktop_app.errors import WiraError
+from desktop_app.keys.device import DeviceKeys
+from desktop_app.keys.slots import FILE_NAME, KeySlots
+from desktop_app.office import DEVICE_SECRET, Clock, Office, open_office, system_clock
+from desktop_app.storage import dialect, settings, tables
+from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.rebuild import rebuild
 from desktop_app.storage.work import Changes
-from resources.i18n import tr
+from resources.i18n import tr, trn
+
+__all__ = ["CheckReport", "check_home", "check_office", "keep_check", "last_check", "rebuild_office"]
 
 _FEW: Final = {"yield_per": 1000}
 """Rows held at a time."""
 
+LAST_CHECK: Final = "last_check"
+"""The local setting that remembers when this office was last looked through and what was found."""
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What was looked at and what is wrong; `sound` when nothing is."""
-
-    ops: int
-    records: int
-    blobs: int
-    problems: tuple[str, ...]
-
-    @property
-    def sound(self) -> bool:
-        """Whether nothing was found."""
-        return not self.problems
-
-    def lines(self) -> list[str]:
-        """For a person."""
-        seen = tr("{ops} perubahan, {records} catatan, {blobs} lampiran diperiksa.", ops=self.ops,
-                  records=self.records, blobs=self.blobs)  # fmt: skip
-        return [seen, *(self.problems or (tr("Semuanya utuh."),))]
+_UNOPENED: Final = frozenset(
+    {
+        "database_lost",
+        "database_damaged",
+        "database_key",
+        "database_open",
+        "database_read",
+        "keyslots",
+        "office_info",
+    }
+)
+"""Why an office cannot be opened that a look through it can say more about."""
 
 
-def check_office(office: Office, *, progress: Progress = no_progress) -> CheckReport:
-    """Look through everything; nothing is changed."""
-    problems: list[str] = []
-    progress(1, 4, tr("Memeriksa basis data"))
-    quick, pages = office.database.ask_freshly("PRAGMA quick_check", "PRAGMA cipher_integrity_check")
-    if quick != [("ok",)]:
-        problems.append(tr("Berkas basis data rusak; pulihkan dari cadangan."))
-    if pages:
-        problems.append(tr("Ada halaman basis data yang berubah di luar Wira; pulihkan dari cadangan."))
-    if problems:  # a torn file is put back from a copy; whatever else it says is not to be relied on
-        return CheckReport(0, 0, 0, tuple(problems))
+class LastCheck(msgspec.Struct, frozen=True):
+    """When an office was last looked through, and which parts were not whole."""
+
+    made: datetime
+    sound: bool
+    broken: list[str] = []
+
+
+def check_home(
+    home: Path, name: str, passphrase: str, *, clock: Clock = system_clock, progress: Progress = no_progress
+) -> tuple[CheckReport, Office | None]:
+    """Open the office in `home` and look through it; the open office, where it could be opened.
+
+    Raises as `open_office` where nothing can be said: wrong passphrase, folder in use, newer program.
+    """
+    before = check_folder.look_before(home)
+    try:
+        office = open_office(home, name, passphrase, clock=clock)
+    except WiraError as error:
+        if error.code not in _UNOPENED:
+            raise
+        return _unopened(home, name, passphrase, before, error, progress), None
+    try:
+        return check_office(office, before=before, progress=progress), office
+    except BaseException:
+        office.close()
+        raise
+
+
+def check_office(
+    office: Office, *, before: Before | None = None, progress: Progress = no_progress
+) -> CheckReport:
+    """Look through everything; nothing is changed. `before` is what was seen before it was opened."""
+    report = look_through(office, before=before, progress=progress)
+    return with_tables(office, report, progress=progress)
+
+
+def look_through(
+    office: Office, *, before: Before | None = None, progress: Progress = no_progress
+) -> CheckReport:
+    """All but the tables, which only the thread that writes may compare; it only reads."""
+    progress(0, 0, tr("Memeriksa basis data"))
+    database = _database(office)
+    if database.state == "broken":  # whatever else it says is not to be relied on
+        return _only_folder(office, database, before, progress)
     with office.reading() as connection:
-        progress(2, 4, tr("Memeriksa rantai catatan"))
-        ops = _check_chain(connection, problems)
-        foldable = not problems
+        files = check_folder.check_files(office, connection, before)
+        progress(0, 0, tr("Memeriksa rantai catatan"))
+        chains = check_history.check_chains(connection)
+        proof = check_history.check_proof(office, connection, chains)
         records = connection.execute(select(func.count()).select_from(tables.record)).scalar_one()
-        progress(3, 4, tr("Memeriksa lampiran"))
-        blobs = _check_blobs(office, connection, problems)
-    progress(4, 4, tr("Membangun ulang tabel dan membandingkan"))
-    if foldable:
-        problems += _check_projections(office)
-    return CheckReport(ops, records, blobs, tuple(problems))
+        blobs, held = check_papers.check_blobs(office, connection, progress)
+    chain = check_history.chain_part(chains)
+    papers = check_papers.check_papers(office, office.clock(), progress)
+    parts = (
+        files, check_folder.check_keys(office), database, chain, proof, unseen("tables"), blobs, papers,
+        check_folder.check_backups(office.home),
+    )  # fmt: skip
+    return CheckReport(parts, chains.ops, records, held)
+
+
+def with_tables(office: Office, report: CheckReport, *, progress: Progress = no_progress) -> CheckReport:
+    """The report with its last part: all tables made anew from the ops, compared, and rolled back."""
+    found = {part.key: part for part in report.parts}
+    if found["database"].state == "broken" or any(each.code == "chain" for each in found["chain"].findings):
+        return report
+    progress(0, 0, tr("Membangun ulang tabel dan membandingkan"))
+    differing = _differing(office)
+    step = tr("Bangun ulang tabel dari catatannya: wira check --rebuild. Cadangan dibuat lebih dahulu.")
+    told = tuple(
+        Finding("table", tr("Tabel {name} berbeda dengan catatannya.", name=name), step) for name in differing
+    )
+    seen = trn(
+        "{n} tabel dibangun ulang dari catatan dan dibandingkan.",
+        "{n} tabel dibangun ulang dari catatan dan dibandingkan.",
+        len(tables.PROJECTIONS),
+    )
+    fresh = Part("tables", seen, told)
+    return replace(report, parts=tuple(fresh if part.key == "tables" else part for part in report.parts))
+
+
+def _database(office: Office) -> Part:
+    quick, pages = office.database.ask_freshly("PRAGMA quick_check", "PRAGMA cipher_integrity_check")
+    told: list[Finding] = []
+    if quick != [("ok",)]:
+        told.append(Finding("database_damaged", tr("Berkas basis data rusak."), _put_back(office.home)))
+    elif pages:
+        told.append(
+            Finding(
+                "database_pages",
+                tr("Ada halaman basis data yang berubah di luar Wira."),
+                _put_back(office.home),
+            )
+        )
+    return Part("database", _size(office.home), tuple(told))
+
+
+def _size(home: Path) -> str:
+    try:
+        size = (home / "wira.db").stat().st_size
+    except OSError:
+        return tr("Berkas basis data tidak ada.")
+    return tr("{mb} MiB, setiap halaman dibaca.", mb=f"{size / 1048576:.1f}".replace(".", ","))
+
+
+def _put_back(home: Path) -> str:
+    """The next step where the database is lost: which copy to put back."""
+    found = check_folder.last_good(home)
+    if found is None:
+        return tr(
+            "Jangan hapus folder ini. Pulihkan dari cadangan di flash disk Anda ke folder baru; tanpa "
+            "cadangan, hubungi DKUM."
+        )
+    path, listed = found
+    return tr(
+        "Jangan hapus folder ini. Cadangan utuh yang terakhir di sini: {berkas}, dari {waktu}, "
+        "{n} pendaftar.",
+        berkas=path.name,
+        waktu=f"{wib(listed.made):%d-%m-%Y %H.%M}",
+        n=listed.applications,
+    )
+
+
+def _only_folder(office: Office, database: Part, before: Before | None, progress: Progress) -> CheckReport:
+    files = Part("files", tr("Kartu kantor dan kunci."), before.findings if before is not None else ())
+    parts = {
+        "files": files,
+        "keys": check_folder.check_keys(office),
+        "database": database,
+        "blobs": check_papers.check_blob_files(office.blobs, progress),
+        "backups": check_folder.check_backups(office.home),
+    }
+    return CheckReport(tuple(parts.get(key) or unseen(key) for key in PARTS))
+
+
+def _unopened(
+    home: Path, name: str, passphrase: str, before: Before, error: WiraError, progress: Progress
+) -> CheckReport:
+    """What can be said of an office whose database or keys cannot be opened."""
+    parts = {
+        "files": Part("files", tr("Kartu kantor dan kunci."), before.findings),
+        "backups": check_folder.check_backups(home),
+    }
+    told = Finding(error.code, error.message, error.next_step)
+    if error.code.startswith("database"):
+        step = _put_back(home) if error.code != "database_open" else error.next_step
+        parts["database"] = Part("database", _size(home), (replace(told, next_step=step),))
+        slots = KeySlots.load(home / FILE_NAME)
+        opened = slots.open_slot(name, passphrase)
+        device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, opened.dek))
+        parts["keys"] = Part("keys", tr("Kata sandi Anda membuka kuncinya."))
+        blobs = BlobStore(home / "blobs", device.identities)
+        parts["blobs"] = check_papers.check_blob_files(blobs, progress)
+    elif parts["files"].state != "broken":
+        parts["keys"] = Part("keys", tr("Kunci kantor dicoba dibuka."), (told,))
+    return CheckReport(tuple(parts.get(key) or unseen(key) for key in PARTS))
+
+
+def keep_check(office: Office, report: CheckReport) -> None:
+    """Remember when this office was looked through, but in no damaged database. Raises Unavailable."""
+    broken = [part.key for part in report.parts if part.state == "broken"]
+    if "database" in broken:
+        return
+    kept = LastCheck(office.clock(), report.sound, broken)
+    with office.work() as work:
+        settings.put(work.connection, LAST_CHECK, msgspec.json.encode(kept))
+
+
+def last_check(connection: Connection) -> LastCheck | None:
+    """When it was last looked through; None where it never was."""
+    kept = settings.get(connection, LAST_CHECK)
+    return msgspec.json.decode(kept, type=LastCheck) if kept else None
 
 
 def rebuild_office(office: Office) -> Changes:
@@ -78,61 +239,13 @@ def rebuild_office(office: Office) -> Changes:
     return Changes({name: frozenset() for name in kinds})
 
 
-def _check_chain(connection: Connection, problems: list[str]) -> int:
-    """Every op's bytes have their hash and name the op before them, up to where the stream says it stands."""
-    op, stream = tables.op.c, tables.stream.c
-    count = 0
-    last: dict[int, tuple[int, bytes]] = {}
-    for row in connection.execute(
-        select(op.hash, op.body, op.stream_id, op.seq)
-        .order_by(op.stream_id, op.seq)
-        .execution_options(**_FEW)
-    ):
-        count += 1
-        if not _joins(row, last.get(row.stream_id)):
-            problems.append(tr("Catatan ke-{seq} tidak cocok dengan rantainya.", seq=row.seq))
-        last[row.stream_id] = (row.seq, row.hash)
-    for row in connection.execute(select(stream.id, stream.seq, stream.head)):
-        seq, head = last.get(row.id, (0, row.head))
-        # beyond the last op that is here lies only what DKUM withholds from this office
-        if seq > row.seq or (seq == row.seq and head != row.head):
-            problems.append(tr("Catatan ke-{seq} tidak cocok dengan rantainya.", seq=row.seq))
-    return count
-
-
-def _joins(row: Any, before: tuple[int, bytes] | None) -> bool:
-    if op_id(row.body) != row.hash:
-        return False
-    view = decode(row.body)
-    joined = before is None or before[0] != row.seq - 1 or before[1].hex() == view.prev
-    first = row.seq != 1 or view.ep > 1 or view.prev == ZERO_ID
-    return view.seq == row.seq and joined and first
-
-
-def _check_blobs(office: Office, connection: Connection, problems: list[str]) -> int:
-    named = {row.sha256.hex() for row in connection.execute(select(tables.attachment.c.sha256))}
-    document = tables.document.c
-    for row in connection.execute(select(document.pdf, document.data, document.signed)):
-        named.update(each.hex() for each in row if each)
-    missing = {row.sha256.hex() for row in connection.execute(
-        select(tables.blob.c.sha256).where(tables.blob.c.held == 0))}  # fmt: skip
-    for name in sorted(named - missing):
-        if not office.blobs.has(name):
-            problems.append(tr("Satu lampiran hilang dari folder kantor; pulihkan dari cadangan."))
-    return len(named)
-
-
-def _check_projections(office: Office) -> list[str]:
-    """Rebuild all that the ops say in a transaction that is rolled back, and compare."""
+def _differing(office: Office) -> list[str]:
+    """Rebuild all that the ops say in a transaction that is rolled back; the tables that differ."""
     with office.trial() as work:
         before = _digests(work.connection)
         rebuild(work)
         after = _digests(work.connection)
-    return [
-        tr("Tabel {name} berbeda dengan catatannya.", name=name)
-        for name, digest in before.items()
-        if digest != after[name]
-    ]
+    return [name for name, digest in before.items() if digest != after[name]]
 
 
 def _digests(connection: Connection) -> dict[str, bytes]:

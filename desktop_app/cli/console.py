@@ -133,34 +133,46 @@ class Console:
         in a command. Raises Unavailable."""
         return given if path is None else _first_line(path).strip()
 
-    @contextmanager
-    def office(self) -> Generator[Any]:
-        """The office, opened for `--user`, and closed again."""
-        from desktop_app.office import open_office, people_of, require_info
+    def who(self) -> str:
+        """Who is at work: ``--user``, or the one person of the office. Raises Refused or Unavailable."""
+        from desktop_app.office import people_of, require_info
 
         home = self.office_home()
         require_info(home)
-        name = self.user
-        if not name:
-            people = people_of(home)
-            if len(people) != 1:
-                raise Refused(
-                    tr("Sebutkan siapa Anda."),
-                    next_step=tr("Pakai --user, misalnya --user {name}.", name=f'"{people[0].name}"'),
-                    code="no_user",
-                )
-            name = people[0].name
-        try:
-            opened = open_office(home, name, self.passphrase())
-        except Refused as error:
-            if error.code != "passphrase":
-                raise
-            told = tr("Nama petugas atau kata sandi belum cocok.")  # here the name was typed as well
-            raise Refused(told, next_step=error.next_step, code=error.code) from None
+        if self.user:
+            return self.user
+        people = people_of(home)
+        if len(people) != 1:
+            raise Refused(
+                tr("Sebutkan siapa Anda."),
+                next_step=tr("Pakai --user, misalnya --user {name}.", name=f'"{people[0].name}"'),
+                code="no_user",
+            )
+        return people[0].name
+
+    @contextmanager
+    def office(self) -> Generator[Any]:
+        """The office, opened for `--user`, and closed again."""
+        from desktop_app.office import open_office
+
+        with coming_in():
+            opened = open_office(self.office_home(), self.who(), self.passphrase())
         try:
             yield opened
         finally:
             opened.close()
+
+
+@contextmanager
+def coming_in() -> Generator[None]:
+    """Here the name was typed as well: which of the two does not fit is not told."""
+    try:
+        yield
+    except Refused as error:
+        if error.code != "passphrase":
+            raise
+        told = tr("Nama petugas atau kata sandi belum cocok.")
+        raise Refused(told, next_step=error.next_step, code=error.code) from None
 
 
 def _plain(line: str) -> str:

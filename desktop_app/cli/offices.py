@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -14,11 +15,11 @@ from desktop_app.actions.carrying import carry_account, take_account
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.rewriting import waiting_steps
 from desktop_app.actions.standing import standing
-from desktop_app.cli.console import Console
+from desktop_app.cli.console import Console, coming_in
 from desktop_app.cli.copies import copy_step, look_at_request, signature_lines, standing_lines, waits_of
 from desktop_app.domain import people, region
 from desktop_app.domain.status import status_label
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
 from desktop_app.queries import mentors, outcomes, training
 from desktop_app.queries.home import to_review
@@ -339,16 +340,26 @@ def status(args: Namespace, console: Console) -> int:
 
 
 def check(args: Namespace, console: Console) -> int:
-    """Look through database, op chain, projections and blobs. Exit 1 when something is wrong."""
-    from desktop_app.actions.checking import check_office, rebuild_office
+    """Look through the whole office and tell in one page what is whole. Exit 1 when something is not."""
+    from desktop_app.actions.checking import check_home, keep_check, rebuild_office
 
-    with console.office() as office:
-        if args.rebuild:
+    if args.rebuild:
+        with console.office() as office:
             rebuild_office(office)
-        report = check_office(office, progress=console.progress)
-        waits = standing(office)
-    answer = {**asdict(report), "waits": waits_of(waits)}
-    console.answer(answer, [*report.lines(), *standing_lines(waits)])
+    name = console.who()
+    with coming_in():
+        report, office = check_home(
+            console.office_home(), name, console.passphrase(), progress=console.progress
+        )
+    waits = None
+    if office is not None:
+        try:
+            with suppress(Unavailable):  # what was found is told all the same
+                keep_check(office, report)
+            waits = standing(office)
+        finally:
+            office.close()
+    console.answer({**report.document(), "waits": waits_of(waits)}, [*report.lines(), *standing_lines(waits)])
     return 0 if report.sound else 1
 
 

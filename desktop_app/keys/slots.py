@@ -242,6 +242,10 @@ class KeySlots:
         """Whether something is kept under that name."""
         return name in self._file.secrets
 
+    def secret_names(self) -> tuple[str, ...]:
+        """Under which names something is kept."""
+        return tuple(self._file.secrets)
+
     def get_secret(self, name: str, dek: bytes) -> bytes:
         """Inverse of `put_secret`. Raises Unavailable when it is missing or damaged."""
         try:

@@ -1,0 +1,283 @@
+"""What lies in an office folder beside its database: seen before it is opened, or where it cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from desktop_app import card
+from desktop_app.actions.check_report import Finding, Part, finding
+from desktop_app.errors import Unavailable, WiraError
+from desktop_app.keys import slots, twin
+from desktop_app.keys.age import AgeError, decrypt
+from desktop_app.office import PUBLIC_DIRECTORY, Office
+from desktop_app.storage import archive, highwater, tables
+from resources.i18n import tr, trn
+
+_ASIDE: Final = "*-tak-terbaca-*"
+"""How files are named that could not be read and were kept."""
+_KEPT_AGE: Final = ("files/refused.age", "files/boxes.age")
+"""Small notes of this computer, encrypted to its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is seen of a folder before it is opened: opening puts some of it right by itself."""
+
+    findings: tuple[Finding, ...] = ()
+    directory: bytes | None = None
+    mark: highwater.Mark | None = None
+    drafts: bool = True
+    fresh: bool = False
+    """Nobody has opened it since it was put there."""
+
+
+def look_before(home: Path) -> Before:
+    """See the small files of `home`. Reads only, and never raises."""
+    told: list[Finding] = []
+    for name, found in (
+        (card.CARD, card.states(home)),
+        (slots.FILE_NAME, slots.states(home / slots.FILE_NAME)),
+    ):
+        told += _twins(name, *found)
+    try:
+        directory = (home / PUBLIC_DIRECTORY).read_bytes()
+    except OSError:
+        directory = None
+    mark = highwater.read(home / "high-water")
+    return Before(
+        tuple(told), directory, mark, (home / "drafts.db").exists(), fresh=not (home / "drafts.db").exists()
+        and not (home / "high-water").exists(),
+    )  # fmt: skip
+
+
+def _twins(name: str, first: twin.State, second: twin.State) -> list[Finding]:
+    """A file that is put back from its copy loses nothing; where both are gone the office stays shut."""
+    good = {"whole", "plain"}
+    if first in good and second in good:
+        return []
+    if first in good:
+        sentence = (
+            tr("Salinan kedua {berkas} belum ada.", berkas=name)
+            if second == "lost"
+            else tr("Salinan kedua {berkas} tidak cocok lagi.", berkas=name)
+        )
+        return [Finding("twin", sentence, tr("Wira membuatnya lagi saat kantor dibuka."), (name,), note=True)]
+    if second in good:
+        lost = first == "lost"
+        sentence = (
+            tr("{berkas} hilang; Wira memakai salinan keduanya.", berkas=name)
+            if lost
+            else tr("{berkas} rusak; Wira memakai salinan keduanya.", berkas=name)
+        )
+        step = tr("Berkas itu dipasang kembali saat kantor dibuka; yang rusak disimpan di sampingnya.")
+        return [Finding("twin_used", sentence, step, (name,), note=True)]
+    sentence = tr("{berkas} tidak dapat dibaca, begitu pula salinan keduanya.", berkas=name)
+    step = tr("Pulihkan kantor dari cadangan ke folder baru; folder ini jangan dihapus.")
+    return [Finding("file_lost", sentence, step, (name,))]
+
+
+def check_files(office: Office, connection: Connection, before: Before | None) -> Part:
+    """The small files, unsaved typing, what stands beside: `before` is what was seen before opening."""
+    told = list(before.findings) if before is not None else []
+    if before is None:
+        now = ((card.CARD, card.states(office.home)),
+               (slots.FILE_NAME, slots.states(office.home / slots.FILE_NAME)))  # fmt: skip
+        told = [each for name, found in now for each in _twins(name, *found)]
+    told += _drafts(office, before)
+    told += _mark(office, connection, before)
+    told += _directory(office, before)
+    told += _notes(office)
+    told += _exchanged(office, connection)
+    aside = sorted(each.name for each in office.home.glob(_ASIDE))
+    if aside:
+        told.append(
+            finding(
+                "aside",
+                trn("{n} berkas yang tidak terbaca disimpan di samping yang baru.",
+                    "{n} berkas yang tidak terbaca disimpan di samping yang baru.", len(aside)),
+                tr("Tidak mengganggu. Bila tidak ada yang dicari lagi di dalamnya, boleh dihapus."),
+                aside,
+                note=True,
+            )
+        )  # fmt: skip
+    return Part("files", tr("Kartu kantor, kunci, ketikan, tanda urutan, daftar DKUM, dan berkas kiriman."),
+                tuple(told))  # fmt: skip
+
+
+def _drafts(office: Office, before: Before | None) -> list[Finding]:
+    if office.drafts.set_aside is not None:
+        sentence = tr("Berkas ketikan yang belum disimpan tidak terbaca, jadi dimulai yang baru.")
+        step = tr("Ketik ulang formulir yang belum sempat disimpan; semua yang sudah disimpan ada.")
+        return [Finding("drafts", sentence, step, (office.drafts.set_aside.name,))]
+    if before is not None and not before.drafts and not before.fresh:
+        sentence = tr("Berkas ketikan yang belum disimpan hilang, jadi dimulai yang baru.")
+        step = tr("Ketik ulang formulir yang belum sempat disimpan; semua yang sudah disimpan ada.")
+        return [Finding("drafts", sentence, step, ("drafts.db",))]
+    return []
+
+
+def _mark(office: Office, connection: Connection, before: Before | None) -> list[Finding]:
+    """The mark is written after every save; one that is gone only means that a put-back goes unnoticed."""
+    mark = before.mark if before is not None else highwater.read(office.home / "high-water")
+    stream = tables.stream.c
+    own = connection.execute(
+        select(stream.seq).where(stream.dev == bytes.fromhex(office.info.dev), stream.ep == office.info.ep)
+    ).scalar()
+    if mark is not None or not own:
+        return []
+    sentence = tr("Tanda urutan catatan di luar basis data hilang atau tidak terbaca.")
+    step = tr("Wira menulisnya lagi pada simpanan berikutnya; tidak ada data yang hilang.")
+    return [Finding("high_water", sentence, step, ("high-water",), note=True)]
+
+
+def _directory(office: Office, before: Before | None) -> list[Finding]:
+    if office.directory is None:
+        return []
+    found = before.directory if before is not None else _bytes(office.home / PUBLIC_DIRECTORY)
+    if found == office.directory.data:
+        return []
+    sentence = tr("Daftar DKUM di luar basis data hilang atau berubah.")
+    step = tr("Wira memasang yang benar saat kantor dibuka; tidak ada data yang hilang.")
+    return [Finding("directory", sentence, step, (PUBLIC_DIRECTORY,), note=True)]
+
+
+def _notes(office: Office) -> list[Finding]:
+    harmed: list[str] = []
+    for name in _KEPT_AGE:
+        data = _bytes(office.home / name)
+        if data is None:
+            continue
+        try:
+            decrypt(data, office.device.identities)
+        except AgeError:
+            harmed.append(name)
+    choices = _bytes(office.home / "ui.json")
+    if choices is not None:
+        try:
+            msgspec.json.decode(choices, type=dict[str, object])
+        except (msgspec.MsgspecError, UnicodeError):
+            harmed.append("ui.json")
+    if not harmed:
+        return []
+    sentence = tr("Catatan kecil milik komputer ini tidak terbaca; pilihan tampilannya kembali seperti awal.")
+    return [finding("notes", sentence, "", harmed, note=True)]
+
+
+def _exchanged(office: Office, connection: Connection) -> list[Finding]:
+    """Sync files that lie in the folder are what they were when they came or were made."""
+    file = tables.sync_file.c
+    known: dict[str, bytes] = {}
+    for row in connection.execute(select(file.name, file.file_id, file.part, file.sha256)):
+        known[row.name] = known[f"{row.file_id.hex()}_p{row.part:02d}"] = row.sha256
+    harmed: list[str] = []
+    for path in sorted((office.home / "files").rglob("*.dks")):
+        data = _bytes(path)
+        if data is None:
+            continue
+        digest = sha256(data).digest()
+        waits = path.parent.name == "waiting" and path.stem != digest.hex()
+        kept = known.get(path.name) or known.get("_".join(path.stem.split("_")[-2:]))
+        if waits or (kept is not None and kept != digest):
+            harmed.append(path.name)
+    if not harmed:
+        return []
+    sentence = trn(
+        "{n} berkas sinkronisasi di folder kantor rusak.",
+        "{n} berkas sinkronisasi di folder kantor rusak.",
+        len(harmed),
+    )
+    return [finding("exchanged", sentence, tr("Minta dikirim ulang, atau buat lagi; data tidak terganggu."),
+                    harmed, note=True)]  # fmt: skip
+
+
+def check_keys(office: Office) -> Part:
+    """The slots as they stand in the file, the secrets they open, and the key of who is in."""
+    told: list[Finding] = []
+    harmed: list[str] = []
+    for name in office.slots.secret_names():
+        try:
+            office.get_secret(name)
+        except Unavailable:
+            harmed.append(name)
+    if harmed:
+        sentence = tr("Kunci komputer ini di keyslots.json rusak.")
+        told.append(finding("secret", sentence, tr("Pulihkan dari cadangan, atau hubungi DKUM."), harmed))
+    facts = office.context.people.get(office.session.user)
+    if facts is not None and facts.key != office.session.key.public_key:
+        sentence = tr("Kunci tanda tangan Anda bukan yang tercatat di kantor ini.")
+        step = tr("Minta admin kantor memberi Anda kunci baru di Pengaturan, Petugas.")
+        told.append(Finding("person_key", sentence, step, (office.session.name,)))
+    people = {slot.person: slot.name for slot in office.slots.people() if slot.kind == "person"}
+    gone = [name for one, name in people.items()
+            if (known := office.context.people.get(one)) is not None and not known.active]  # fmt: skip
+    if gone:
+        sentence = trn(
+            "{n} petugas yang sudah tidak bertugas masih mempunyai kunci di komputer ini.",
+            "{n} petugas yang sudah tidak bertugas masih mempunyai kunci di komputer ini.",
+            len(gone),
+        )
+        step = tr("Mereka tidak dapat masuk lagi, jadi tidak ada yang perlu dilakukan.")
+        told.append(finding("slot_left", sentence, step, gone, note=True))
+    if office.directory is not None and not office.slots.has_recovery and office.info.kind != "dkum":
+        sentence = tr("Kunci pemulihan DKUM belum dapat membuka kantor ini.")
+        step = tr("Buka jawaban DKUM yang terbaru; kuncinya ikut di sana.")
+        told.append(Finding("no_recovery", sentence, step, note=True))
+    seen = trn(
+        "{n} petugas dapat masuk; kata sandi orang lain tidak dicoba.",
+        "{n} petugas dapat masuk; kata sandi orang lain tidak dicoba.",
+        len(people) - len(gone),
+    )
+    return Part("keys", seen, tuple(told))
+
+
+def check_backups(home: Path) -> Part:
+    """Every copy in the office's own folder is whole; copies elsewhere are not looked at."""
+    harmed: list[str] = []
+    found = 0
+    for path in sorted((home / "backups").glob("*.tar")):
+        found += 1
+        try:
+            archive.look(path)
+        except WiraError:
+            harmed.append(path.name)
+    told: list[Finding] = []
+    if harmed:
+        sentence = trn(
+            "{n} cadangan di folder kantor rusak.", "{n} cadangan di folder kantor rusak.", len(harmed)
+        )
+        step = tr("Buat cadangan baru, sebaiknya di flash disk; yang rusak jangan diandalkan.")
+        told.append(finding("backup_damaged", sentence, step, harmed))
+    seen = (
+        trn(
+            "{n} cadangan di folder kantor dibaca ulang.",
+            "{n} cadangan di folder kantor dibaca ulang.",
+            found,
+        )
+        if found
+        else tr("Tidak ada cadangan di folder kantor.")
+    )
+    return Part("backups", seen, tuple(told))
+
+
+def last_good(home: Path) -> tuple[Path, archive.Listed] | None:
+    """The newest whole copy in the office's own folder."""
+    found: list[tuple[Path, archive.Listed]] = []
+    for path in (home / "backups").glob("*.tar"):
+        try:
+            found.append((path, archive.look(path)))
+        except WiraError:
+            continue
+    return max(found, key=lambda each: each[1].made, default=None)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

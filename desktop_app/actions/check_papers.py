@@ -1,0 +1,205 @@
+"""Whether what the ops name lies beside the database as it was put there: attachments, issued papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, Literal
+
+from cryptography import x509
+from sqlalchemy import Connection, func, select
+
+from desktop_app.actions.check_report import Finding, Part, finding, unseen
+from desktop_app.actions.progress import Progress
+from desktop_app.actions.verifying import office_anchors
+from desktop_app.documents.verify import verify
+from desktop_app.errors import Unavailable, WiraError
+from desktop_app.office import Office
+from desktop_app.storage import tables
+from desktop_app.storage.blobs import BlobStore
+from desktop_app.verifying.inspect import Anchors
+from resources.i18n import tr, trn
+
+_SEALED: Final = frozenset({"sealed", "signed"})
+
+Harm = Literal["lost", "damaged"]
+
+
+def check_blobs(office: Office, connection: Connection, progress: Progress) -> tuple[Part, int]:
+    """Every blob that an op names is here, opens, and is what its name says; how many there are."""
+    named = _named(connection)
+    missing = {
+        row.sha256.hex()
+        for row in connection.execute(select(tables.blob.c.sha256).where(tables.blob.c.held == 0))
+    }
+    expected = {name: about for name, about in named.items() if name not in missing}
+    harmed = _look(office.blobs, expected, progress)
+    told = [
+        *_blob_findings(harmed, expected),
+        *_strays(office.blobs, expected),
+    ]
+    awaited = len(missing & named.keys())
+    if awaited:
+        told.append(
+            Finding(
+                "blob_awaited",
+                trn(
+                    "{n} lampiran baru diketahui namanya; isinya menyusul dengan berkas berikutnya.",
+                    "{n} lampiran baru diketahui namanya; isinya menyusul dengan berkas berikutnya.",
+                    awaited,
+                ),
+                note=True,
+            )
+        )
+    return Part("blobs", _seen(len(expected)), tuple(told)), len(named)
+
+
+def check_blob_files(blobs: BlobStore, progress: Progress) -> Part:
+    """The same for files alone, where no database says what they belong to."""
+    names = dict.fromkeys(blobs.names(), "")
+    return Part("blobs", _seen(len(names)), tuple(_blob_findings(_look(blobs, names, progress), names)))
+
+
+def _seen(count: int) -> str:
+    return trn("{n} berkas dibuka dan dicocokkan isinya.", "{n} berkas dibuka dan dicocokkan isinya.", count)
+
+
+def _look(blobs: BlobStore, names: Iterable[str], progress: Progress) -> dict[str, Harm]:
+    harmed: dict[str, Harm] = {}
+    every = sorted(names)
+    for number, name in enumerate(every):
+        if number % 20 == 0:
+            progress(number, len(every), tr("Membuka lampiran dan dokumen tersimpan"))
+        if not blobs.has(name):
+            harmed[name] = "lost"
+            continue
+        try:
+            blobs.get(name)
+        except Unavailable:
+            harmed[name] = "damaged"
+    return harmed
+
+
+def _blob_findings(harmed: dict[str, Harm], about: dict[str, str]) -> list[Finding]:
+    told: list[Finding] = []
+    lost = [name for name, harm in harmed.items() if harm == "lost"]
+    damaged = [name for name, harm in harmed.items() if harm == "damaged"]
+    step = tr("Pulihkan dari cadangan, atau lampirkan lagi dari aslinya. Data isiannya tidak terganggu.")
+    if lost:
+        sentence = trn(
+            "{n} lampiran hilang dari folder kantor.", "{n} lampiran hilang dari folder kantor.", len(lost)
+        )
+        told.append(finding("blob_lost", sentence, step, [about[name] or name[:12] for name in lost]))
+    if damaged:
+        sentence = trn("{n} lampiran rusak di disk.", "{n} lampiran rusak di disk.", len(damaged))
+        told.append(finding("blob_damaged", sentence, step, [about[name] or name[:12] for name in damaged]))
+    return told
+
+
+def _strays(blobs: BlobStore, expected: Iterable[str]) -> list[Finding]:
+    """Files that nothing names: left by work that was not kept, or by a record that was erased."""
+    count = len(set(blobs.names()) - set(expected))
+    if not count:
+        return []
+    sentence = trn(
+        "{n} berkas lampiran tidak disebut catatan mana pun; tidak mengganggu.",
+        "{n} berkas lampiran tidak disebut catatan mana pun; tidak mengganggu.",
+        count,
+    )
+    return [Finding("blob_stray", sentence, note=True)]
+
+
+def _named(connection: Connection) -> dict[str, str]:
+    """SHA-256 (hex) of every blob, and the number of what it belongs to."""
+    app, attached, document = tables.application.c, tables.attachment.c, tables.document.c
+    found: dict[str, str] = {}
+    query = select(attached.sha256, app.nomor_pendaftaran).select_from(tables.attachment).outerjoin(
+        tables.application, app.id == attached.application_id
+    )  # fmt: skip
+    for row in connection.execute(query):
+        found.setdefault(row.sha256.hex(), row.nomor_pendaftaran or "")
+    for row in connection.execute(select(document.nomor, document.pdf, document.data, document.signed)):
+        for each in (row.pdf, row.data, row.signed):
+            if each:
+                found.setdefault(each.hex(), row.nomor)
+    return found
+
+
+# ---- issued papers -----------------------------------------------------------------------------------
+
+
+def check_papers(office: Office, now: datetime, progress: Progress) -> Part:
+    """Every paper of the register that carries a seal is *sah*, and holds as many rows as it says."""
+    document, row = tables.document.c, tables.document_row.c
+    with office.reading() as connection:
+        rows = select(func.count()).where(row.document_id == document.id).scalar_subquery()
+        query = select(
+            document.nomor, document.pdf, document.signed, document.state, document.jumlah, rows.label("rows")
+        ).order_by(document.id)
+        papers = connection.execute(query).all()
+    try:
+        anchors = office_anchors(office)
+    except WiraError:
+        return unseen("papers")
+    broken: list[str] = []
+    short: list[str] = []
+    seals = 0
+    for number, paper in enumerate(papers):
+        progress(number, len(papers), tr("Memeriksa segel dokumen terbit"))
+        if paper.rows not in (0, paper.jumlah):
+            short.append(paper.nomor)
+        if paper.state not in _SEALED or office.directory is None:
+            continue
+        seals += 1
+        if not _sound(office, (paper.signed or paper.pdf).hex(), anchors, now):
+            broken.append(paper.nomor)
+    told: list[Finding] = []
+    if broken:
+        told.append(
+            finding(
+                "paper_seal",
+                trn(
+                    "Segel atau tanda tangan {n} dokumen terbit tidak sah lagi.",
+                    "Segel atau tanda tangan {n} dokumen terbit tidak sah lagi.",
+                    len(broken),
+                ),
+                tr("Buka dokumennya di Dokumen dan baca sebabnya; bila perlu, terbitkan pengganti."),
+                broken,
+            )
+        )
+    if short:
+        told.append(
+            finding(
+                "paper_rows",
+                trn(
+                    "Jumlah baris {n} dokumen terbit berbeda dengan register.",
+                    "Jumlah baris {n} dokumen terbit berbeda dengan register.",
+                    len(short),
+                ),
+                tr("Bangun ulang tabel: wira check --rebuild."),
+                short,
+            )
+        )
+    seen = trn(
+        "{n} dokumen di register, {m} bersegel.",
+        "{n} dokumen di register, {m} bersegel.",
+        len(papers),
+        m=seals,
+    )
+    return Part("papers", seen, tuple(told))
+
+
+def _sound(office: Office, name: str, anchors: Anchors, now: datetime) -> bool:
+    """A paper that is not here or cannot be read is told among the blobs."""
+    try:
+        pdf = office.blobs.get(name)
+    except Unavailable:
+        return True
+    roots, chosen, times = (
+        x509.load_pem_x509_certificates(pem) if pem else []
+        for pem in (anchors.authorities, anchors.chosen, anchors.times)
+    )
+    found = verify(
+        pdf, roots, now=now, directory=anchors.seals.get, chosen=chosen, times=times, issued=anchors.issued
+    )
+    return found.kind not in ("tidak_sah", "berubah")

@@ -1,0 +1,348 @@
+"""`wira check` over a whole office: each file mutated or removed by itself; ops altered by who has the key.
+
+Every case is named, and everything else of the office is still there.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import func, select
+
+from desktop_app.actions import attachments, rosters
+from desktop_app.actions.backup import make_backup
+from desktop_app.actions.check_report import PARTS, CheckReport, Finding
+from desktop_app.actions.checking import check_home, check_office, keep_check, last_check
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
+from desktop_app.actions.rosters import RosterWish
+from desktop_app.cli import main
+from desktop_app.domain.op import decode, encode, op_id
+from desktop_app.errors import Refused
+from desktop_app.office import Office, open_office
+from desktop_app.sample.scans import id_card
+from desktop_app.storage import tables
+from tests import offices
+from tests.offices import KUKUSAN, PASSPHRASE
+
+ME = "Ratna Puspita"
+PEOPLE = 4
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with something of everything, closed: verified applicants, an attachment, a sealed roster,
+    DKUM's answer, a backup, unsaved typing, a received file, and one change that DKUM has not seen."""
+    folder = tmp_path_factory.mktemp("utuh")
+    for name in ("kirim", "jawab"):
+        (folder / name).mkdir()
+    dkum, kelurahan = offices.city(folder)
+    kukusan = kelurahan[KUKUSAN]
+    people = offices.persons(PEOPLE)
+    records = offices.enter(kukusan, people[:3])
+    attachments.attach(kukusan, records[0], "ktp", id_card(people[0]))
+    offices.verify(kukusan, records)
+    rosters.seal_roster(kukusan, RosterWish("WUB", 2026, "arsip", "500.3/118", date(2026, 11, 24)))
+    open_file(dkum, make_file(kukusan, folder / "kirim").paths[0])
+    answer = make_file(dkum, folder / "jawab", to=KUKUSAN).paths[0]
+    open_file(kukusan, answer)
+    make_backup(kukusan, kukusan.home / "backups")
+    kukusan.enter(ME, PASSPHRASE)
+    offices.enter(kukusan, people[3:])
+    kukusan.drafts.put("baru:1", {"nama": "Belum Tersimpan"}, {"page": "entri"}, now=kukusan.clock())
+    waiting = kukusan.home / "files" / "waiting"
+    waiting.mkdir(parents=True, exist_ok=True)
+    data = answer.read_bytes()
+    (waiting / f"{sha256(data).hexdigest()}.dks").write_bytes(data)
+    (kukusan.home / "ui.json").write_text('{"backup_folder": "/media/flash"}', encoding="utf-8")
+    for one in (dkum, kukusan):
+        one.close()
+    return folder / KUKUSAN
+
+
+def test_a_whole_office_is_said_to_be_whole(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole, tmp_path / "kantor")
+    report, office = check_home(tmp_path / "kantor", ME, PASSPHRASE, clock=offices.Clock())
+    assert office is not None
+    try:
+        assert report.sound and report.problems == ()
+        assert [part.key for part in report.parts] == list(PARTS)
+        found = {part.key: [each.code for each in part.findings] for part in report.parts}
+        assert found == {key: [] for key in PARTS} | {"proof": ["not_provable"]}
+        (newer,) = next(part.findings for part in report.parts if part.key == "proof")
+        assert newer.sentence.startswith("1 perubahan terbaru"), "what came after DKUM's receipt"
+        keep_check(office, report)
+        with office.reading() as connection:
+            kept = last_check(connection)
+        assert kept is not None and kept.sound and kept.broken == []
+        assert json.dumps(report.document()), "fit for --json"
+    finally:
+        office.close()
+
+
+# ---- each file, one at a time ------------------------------------------------------------------------
+
+
+def flip(path: Path) -> None:
+    """One bit in the middle of a file."""
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 0x10
+    path.write_bytes(raw)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+HARM: dict[str, Callable[[Path], object]] = {"flip": flip, "cut": cut, "remove": Path.unlink}
+
+UNSEEN = {
+    ("wira.lock", "flip"), ("wira.lock", "cut"), ("wira.lock", "remove"),
+    ("ui.json", "flip"), ("ui.json", "remove"),
+}  # fmt: skip
+"""What nobody can or need see: the lock is empty, and choices of the window that are still readable, or were
+never made."""
+REMOVED = ("backups/", "files/")
+"""Copies that a person may take away at any time."""
+REPLACED = {
+    "wira.db": "database",
+    "drafts.db": "drafts",
+    "office.json": "twin_used",
+    "keyslots.json": "twin_used",
+    "salinan/office.json": "twin",
+    "salinan/keyslots.json": "twin",
+    "high-water": "high_water",
+    "directory.json": "directory",
+    "ui.json": "notes",
+}
+
+
+def expected(name: str, harm: str) -> str:
+    """The code that names the harm."""
+    if name.startswith("blobs/"):
+        return "blob_lost" if harm == "remove" else "blob_damaged"
+    if name.startswith("backups/"):
+        return "backup_damaged"
+    if name.startswith("files/"):
+        return "exchanged"
+    return REPLACED[name]
+
+
+def findings(report: CheckReport) -> list[Finding]:
+    return [each for part in report.parts for each in part.findings if each.code != "not_provable"]
+
+
+def test_each_file_harmed_by_itself_is_named_and_nothing_else_is_lost(whole: Path, tmp_path: Path) -> None:
+    names = sorted(str(path.relative_to(whole).as_posix()) for path in whole.rglob("*") if path.is_file())
+    assert len(names) > 12
+    seen = 0
+    for name in names:
+        for harm, do in HARM.items():
+            if (name, harm) in UNSEEN or (harm == "remove" and name.startswith(REMOVED)):
+                continue
+            home = tmp_path / f"{seen}"
+            shutil.copytree(whole, home)
+            do(home / name)
+            harmed = (home / name).read_bytes() if (home / name).exists() else None
+            report, office = check_home(home, ME, PASSPHRASE, clock=offices.Clock())
+            told = findings(report)
+            code = expected(name, harm)
+            assert [each.code for each in told if each.code.startswith(code)], (name, harm, told)
+            assert all(each.code.startswith((code, "aside")) for each in told), (name, harm, told)
+            assert all(each.next_step for each in told if not each.note), (name, harm)
+            if office is None:
+                assert code == "database"
+                assert (home / name).exists() == (harmed is not None)
+                assert harmed is None or (home / name).read_bytes() == harmed, "never overwritten"
+                assert {part.key for part in report.parts if part.state == "unseen"} == {
+                    "chain", "proof", "tables", "papers",
+                }  # fmt: skip
+            else:
+                app = tables.application
+                with office.reading() as connection:
+                    assert connection.execute(select(func.count()).select_from(app)).scalar() == PEOPLE
+                typed = office.drafts.list()
+                assert (len(typed) == 1) == (code != "drafts")
+                office.close()
+            shutil.rmtree(home)
+            seen += 1
+    assert seen > 30
+
+
+def test_which_record_a_lost_attachment_belongs_to_is_said(whole: Path, tmp_path: Path) -> None:
+    """Whose scan it is by registration number, of a paper its letter number; never a name."""
+    home = tmp_path / "kantor"
+    shutil.copytree(whole, home)
+    for path in home.glob("blobs/??/*.age"):
+        path.unlink()
+    office = open_office(home, ME, PASSPHRASE, clock=offices.Clock())
+    try:
+        report = check_office(office)
+        (lost,) = [each for each in findings(report) if each.code == "blob_lost"]
+        assert "500.3/118" in lost.about() and "26-061002-" in lost.about()
+        assert "3 lampiran hilang" in lost.sentence or "2 lampiran hilang" in lost.sentence
+        page = "\n".join(report.lines())
+        assert "[Tidak utuh] Lampiran" in page and lost.next_step in page
+        assert "[Utuh] Dokumen terbit" in page, "told once, among the files"
+    finally:
+        office.close()
+
+
+def test_where_both_copies_of_a_key_file_are_gone_the_rest_is_still_looked_at(
+    whole: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "kantor"
+    shutil.copytree(whole, home)
+    for name in ("keyslots.json", "salinan/keyslots.json"):
+        flip(home / name)
+    report, office = check_home(home, ME, PASSPHRASE, clock=offices.Clock())
+    assert office is None and not report.sound
+    assert "keyslots.json tidak dapat dibaca" in report.problems[0]
+    assert next(part for part in report.parts if part.key == "backups").state == "whole"
+
+
+def test_what_stops_everybody_is_refused_and_no_page_is_made(whole: Path, tmp_path: Path) -> None:
+    home = tmp_path / "kantor"
+    shutil.copytree(whole, home)
+    with pytest.raises(Refused) as caught:
+        check_home(home, ME, "bukan kata sandinya")
+    assert caught.value.code == "passphrase"
+
+
+def test_the_page_of_a_damaged_office_names_the_copy_to_put_back(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "kantor"
+    shutil.copytree(whole, home)
+    flip(home / "wira.db")
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    assert main(["check", "--home", str(home), "--user", ME]) == 1
+    told = capsys.readouterr().out
+    (copy,) = (home / "backups").glob("*.tar")
+    assert copy.name in told and "3 pendaftar" in told
+    assert main(["check", "--home", str(home), "--user", ME, "--json"]) == 1
+    page = json.loads(capsys.readouterr().out)
+    assert not page["sound"] and page["parts"][2]["findings"][0]["code"] == "database_damaged"
+
+
+# ---- somebody who has the key ------------------------------------------------------------------------
+
+
+def rewritten(office: Office, seq: int, change: Callable[[dict[str, object]], None]) -> None:
+    """Write another op in place of the one at `seq` of this computer, and chain all that follow anew: what
+    somebody can do who has the key of the database."""
+    sql = (
+        "SELECT o.id, o.body FROM op o JOIN stream s ON s.id = o.stream_id"
+        " WHERE s.dev = ? AND s.ep = ? AND o.seq >= ? ORDER BY o.seq"
+    )
+    with office.database.locked() as connection:
+        dev, ep = bytes.fromhex(office.info.dev), office.info.ep
+        rows = connection.exec_driver_sql(sql, (dev, ep, seq)).all()
+        before, renamed = "", dict[str, str]()
+        connection.exec_driver_sql("BEGIN")
+        for number, (row, body) in enumerate(rows):
+            op = decode(body)
+            values = dict(op.set)
+            if number == 0:
+                change(values)
+            old = op_id(body).hex()
+            base = {name: [renamed.get(each, each) for each in heads] for name, heads in op.base.items()}
+            made = replace(op, set=values, base=base, prev=before or op.prev)
+            data = encode(made)
+            before = op_id(data).hex()
+            renamed[old] = before
+            connection.exec_driver_sql(
+                "UPDATE op SET hash = ?, body = ? WHERE id = ?", (op_id(data), data, row)
+            )
+        connection.exec_driver_sql(
+            "UPDATE stream SET head = ? WHERE dev = ? AND ep = ?", (bytes.fromhex(before), dev, ep)
+        )
+        connection.exec_driver_sql("COMMIT")
+
+
+def opened(whole: Path, tmp_path: Path) -> Office:
+    shutil.copytree(whole, tmp_path / "kantor")
+    return open_office(tmp_path / "kantor", ME, PASSPHRASE, clock=offices.Clock())
+
+
+def own(office: Office, field: str) -> list[int]:
+    """The places in this computer's stream of ops about applicants that set `field`."""
+    with office.reading() as connection:
+        return [
+            row.seq
+            for row in connection.exec_driver_sql(
+                "SELECT o.seq, o.body FROM op o JOIN stream s ON s.id = o.stream_id"
+                " JOIN record r ON r.id = o.record_id"
+                " WHERE s.dev = ? AND r.ent = 'application' ORDER BY o.seq",
+                (bytes.fromhex(office.info.dev),),
+            ).all()
+            if field in decode(row.body).set
+        ]
+
+
+def codes(report: CheckReport) -> set[str]:
+    return {each.code for each in findings(report)}
+
+
+def test_an_op_altered_behind_dkums_receipt_is_found(whole: Path, tmp_path: Path) -> None:
+    office = opened(whole, tmp_path)
+    try:
+        rewritten(office, own(office, "nama")[0], lambda values: values.update(nama="Orang Lain"))
+        report = check_office(office)
+        assert "chain" not in codes(report), "it was chained anew"
+        assert {"head_differs", "signature"} <= codes(report)
+        assert any(
+            "hubungi DKUM" in each.next_step for each in findings(report) if each.code == "head_differs"
+        )
+    finally:
+        office.close()
+
+
+def test_a_verification_written_by_somebody_else_bears_no_signature(whole: Path, tmp_path: Path) -> None:
+    """Newer than any receipt, so only the person's own signature speaks."""
+    office = opened(whole, tmp_path)
+    office.enter("Dian Lestari", PASSPHRASE)
+    try:
+        offices.verify(office, [_submitted(office)])
+        rewritten(office, own(office, "status")[-1], lambda values: values.update(alasan="lain"))
+        report = check_office(office)
+        assert {"signature"} <= codes(report) and "head_differs" not in codes(report)
+    finally:
+        office.close()
+
+
+def _submitted(office: Office) -> str:
+    app = tables.application.c
+    with office.reading() as connection:
+        return connection.execute(select(app.uuid).where(app.status == "submitted")).scalar_one().hex()
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        (
+            "UPDATE checkpoint SET body = cast(replace(body, '\"seq', '\"sek') AS BLOB)",
+            "word_altered",
+        ),
+        ("UPDATE checkpoint SET body = x'7b7d'", "word_altered"),
+        ("UPDATE checkpoint SET seq = seq + 1000", "word_altered"),
+        ("UPDATE document SET jumlah = jumlah + 1", "paper_rows"),
+    ],
+)  # fmt: skip
+def test_words_and_papers_that_were_altered_are_found(
+    whole: Path, tmp_path: Path, sql: str, code: str
+) -> None:
+    office = opened(whole, tmp_path)
+    try:
+        with office.database.locked() as connection:
+            assert connection.exec_driver_sql(sql).rowcount
+        assert code in codes(check_office(office))
+    finally:
+        office.close()

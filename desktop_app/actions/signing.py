@@ -10,17 +10,18 @@ import logging
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import reduce
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
+from cryptography import x509
 from sqlalchemy import select
 
 from desktop_app.actions import issued, papers, tte
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.signing_settings import signing_settings
-from desktop_app.documents.certificates import load_certificates
 from desktop_app.documents.pades import BSRE_FIELD, MENTOR_FIELD, OFFICIAL_FIELD, SEAL_FIELD, SigningKey
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
@@ -63,12 +64,23 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What became of one paper; `name` is its letter number or file name, `sentence` why it was refused."""
+    """What became of one paper; `name` is its letter number or file name, `sentence` why it was refused and
+    `next_step` what to do about it."""
 
     name: str
     outcome: Outcome
     sentence: str = ""
+    next_step: str = ""
     file: Path | None = None
+
+    @property
+    def told(self) -> str:
+        """Why it was refused and what to do, as the window tells it."""
+        return f"{self.sentence} {self.next_step}".strip()
+
+
+def _refused(name: str, error: WiraError) -> Line:
+    return Line(name, "refused", error.message, error.next_step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +197,10 @@ def any_issuer(warning: IssuerUnknown) -> None:
 @contextmanager
 def opened(office: Office, source: KeyFile | Card) -> Generator[SigningKey]:
     """The key, ready to sign until the block ends. Raises as `pkcs12.load` and `token.open_token`."""
-    others = [one for path in source.chain for one in load_certificates(tte.read_limited(path))]
+    others = [one for path in source.chain for one in _chain(path)]
     trusted = tte.every_root(office)
     if isinstance(source, KeyFile):
-        data = tte.read_limited(source.path, pkcs12.MOST_BYTES)
-        yield pkcs12.load(data, source.password, now=office.clock(), trusted=trusted, others=others)
+        yield _from_file(source, office.clock(), trusted, others)
         return
     with office.reading() as connection:
         driver = source.driver or signing_settings(connection, office).driver_path()
@@ -203,6 +214,25 @@ def opened(office: Office, source: KeyFile | Card) -> Generator[SigningKey]:
         driver, source.pin, now=office.clock(), label=source.label, trusted=trusted, others=others
     ) as key:
         yield key
+
+
+def _chain(path: Path) -> list[x509.Certificate]:
+    try:
+        return tte.certificates_in(tte.read_limited(path))
+    except Refused as refused:
+        refused.record = path.name
+        raise
+
+
+def _from_file(
+    source: KeyFile, now: datetime, trusted: list[x509.Certificate], others: list[x509.Certificate]
+) -> SigningKey:
+    data = tte.read_limited(source.path, pkcs12.MOST_BYTES)
+    try:
+        return pkcs12.load(data, source.password, now=now, trusted=trusted, others=others)
+    except Refused as refused:
+        refused.record = source.path.name
+        raise
 
 
 def sign_files(
@@ -275,10 +305,10 @@ def _checked(
         except _Given:
             break
         except WiraError as error:
-            found[path] = Line(path.name, "refused", str(error))
+            found[path] = _refused(path.name, error)
         except Exception as defect:  # noqa: BLE001  (as in `_each`)
             _log.warning("a paper could not be checked: %s", type(defect).__name__)
-            found[path] = Line(path.name, "refused", _unexpected())
+            found[path] = _refused(path.name, _unexpected())
     return found
 
 
@@ -360,20 +390,22 @@ def _each(
             try:
                 lines.append(one(item, key))
             except WiraError as error:
-                lines.append(Line(name(item), "refused", str(error)))
+                lines.append(_refused(name(item), error))
                 if error.code in _ENDS:
                     break
             except Exception as defect:  # noqa: BLE001  (those signed before it must still be told)
                 _log.warning("a paper could not be signed: %s", type(defect).__name__)
-                lines.append(Line(name(item), "refused", _unexpected()))
+                lines.append(_refused(name(item), _unexpected()))
         progress(len(lines), total, tr("Selesai menandatangani"))
     lines += [Line(name(item), "not_begun") for item in items[len(lines) :]]
     return Report(tuple(lines), unknown=unknown)
 
 
-def _unexpected() -> str:
-    words = tr("Dokumen ini tidak dapat ditandatangani karena sebab yang tidak dikenal Wira.")
-    return f"{words} {tr('Periksa dokumennya, lalu minta salinan baru dari kantor penerbit.')}"
+def _unexpected() -> Refused:
+    return Refused(
+        tr("Dokumen ini tidak dapat ditandatangani karena sebab yang tidak dikenal Wira."),
+        next_step=tr("Periksa dokumennya, lalu minta salinan baru dari kantor penerbit."),
+    )
 
 
 def _wish(office: Office, role: SignAs, number: str) -> Wish:

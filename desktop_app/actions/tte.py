@@ -192,7 +192,10 @@ def examine(
     if not known:
         refused = Refused(
             tr("Kantor ini belum memilih akar sertifikat untuk memeriksa tanda tangan itu."),
-            next_step=tr("Minta admin kantor menambahkan sertifikat akar dari penerbitnya dahulu."),
+            next_step=tr(
+                "Minta lurah atau admin kantor menambahkan sertifikat akar penerbitnya di Pengaturan, bagian "
+                "Tanda tangan."
+            ),
             code="returned_roots",
         )
     elif not judged.signers:
@@ -222,6 +225,20 @@ def keep(office: Office, pdf: bytes, found: Examined) -> Returned:
     names = [one.signer for one in found.signers]
     changes = issued.add_signed(office, found.document, pdf, names, after=found.ours)
     return Returned(found.document, found.nomor, found.how, found.signers, changes)
+
+
+def certificates_in(data: bytes) -> list[x509.Certificate]:
+    """The certificates of a PEM file, or the one of a DER file. Raises Refused (``root_unread``)."""
+    try:
+        if b"-----BEGIN" in data:
+            return x509.load_pem_x509_certificates(data)
+        return [x509.load_der_x509_certificate(data)]
+    except ValueError as wrong:
+        raise Refused(
+            tr("Berkas ini bukan sertifikat."),
+            next_step=tr("Pilih berkas .pem, .crt, atau .cer dari penerbit sertifikat."),
+            code="root_unread",
+        ) from wrong
 
 
 def read_limited(path: Path, most: int = returned.MOST_BYTES) -> bytes:
@@ -274,14 +291,20 @@ def _sent(office: Office, pdf: bytes, document: str, apart: Apart | None, check:
     number = _apart(apart, check, returned.number_of, pdf)
     if isinstance(number, Refused):
         raise number
-    named = [row for row in rows if row.nomor == number] or list(rows)
+    numbered = [row for row in rows if row.nomor == number]
+    named = numbered or list(rows)
     begun = [row for row in named if pdf.startswith(office.blobs.get(row.pdf.hex()))]
     if len(begun or named) == 1:
         return (begun or named)[0]
     if named:
+        words = (
+            tr("Beberapa dokumen menunggu tanda tangan dengan nomor {nomor}.", nomor=number)
+            if numbered
+            else tr("Berkas ini tidak menyebut nomor dokumen yang menunggu tanda tangan di kantor ini.")
+        )
         raise Refused(
-            tr("Beberapa dokumen menunggu tanda tangan dengan nomor itu."),
-            next_step=tr("Pilih dokumennya, lalu buka berkas yang kembali."),
+            words,
+            next_step=tr("Pilih dokumen yang dikirim, lalu buka berkas yang kembali."),
             code="returned_which",
         )
     raise Refused(
@@ -292,17 +315,7 @@ def _sent(office: Office, pdf: bytes, document: str, apart: Apart | None, check:
 
 
 def _authorities(data: bytes) -> list[x509.Certificate]:
-    try:
-        if b"-----BEGIN" in data:
-            found = x509.load_pem_x509_certificates(data)
-        else:
-            found = [x509.load_der_x509_certificate(data)]
-    except ValueError as wrong:
-        raise Refused(
-            tr("Berkas ini bukan sertifikat."),
-            next_step=tr("Pilih berkas .pem, .crt, atau .cer dari penerbit sertifikat."),
-            code="root_unread",
-        ) from wrong
+    found = certificates_in(data)
     for one in found:
         if not is_authority(one):
             raise Refused(

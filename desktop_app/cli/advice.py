@@ -66,6 +66,47 @@ COMMANDS: dict[str, str] = {
         "Sampai lurah atau admin kantor memilihnya dengan `wira tte trust`, pemeriksaan menyatakan tanda "
         "tangan ini tidak dapat dipastikan."
     ),
+    "Pilih dokumen yang dikirim, lalu buka berkas yang kembali.": mark(
+        "Sebutkan dokumen yang dikirim dengan --document: nomornya atau akhir idnya."
+    ),
+    "Siapkan dahulu salinan untuk ditandatangani di layanan resmi.": mark(
+        "Siapkan dahulu salinannya dengan `wira tte prepare`."
+    ),
+    "Minta lurah atau admin kantor menambahkan sertifikat akar penerbitnya di Pengaturan, bagian Tanda "
+    "tangan.": mark(
+        "Minta lurah atau admin kantor menambahkan sertifikat akar penerbitnya dengan `wira tte trust`."
+    ),
+    "Lihat daftarnya, lalu ketik sedikitnya delapan huruf pertama sidiknya.": mark(
+        "Lihat daftarnya dengan `wira tte roots` atau `wira timestamp show`, lalu sebutkan sedikitnya "
+        "delapan huruf pertama sidiknya."
+    ),
+    "Pasang driver dari pembuat kartu, lalu pilih berkas driver itu.": mark(
+        "Pasang driver dari pembuat kartu, lalu sebutkan berkasnya dengan --driver."
+    ),
+    "Pasang driver dari pembuat kartu, lalu pilih berkas driver yang benar.": mark(
+        "Pasang driver dari pembuat kartu, lalu sebutkan berkas yang benar dengan --driver."
+    ),
+    "Pilih salah satu, atau cabut yang lain.": mark("Sebutkan namanya pada --card, atau cabut yang lain."),
+    "Pasang kartu itu, atau pilih yang terpasang.": mark(
+        "Pasang kartu itu, atau sebutkan yang terpasang pada --card."
+    ),
+    "Minta kunci yang lengkap, atau sertakan sertifikat penerbitnya.": mark(
+        "Minta kunci yang lengkap, atau sertakan sertifikat penerbitnya dengan --chain."
+    ),
+    "Minta pejabat menandatangani dahulu, atau nyatakan bahwa tanda tangannya tidak perlu.": mark(
+        "Minta pejabat menandatangani dahulu, atau nyatakan dengan --without-official bahwa tanda tangannya "
+        "tidak perlu."
+    ),
+    "Pilih folder lain, atau pindahkan berkas itu dahulu.": mark(
+        "Sebutkan folder lain dengan --out, atau pindahkan berkas itu dahulu."
+    ),
+    "Terbitkan dahulu dengan nomor surat.": mark("Terbitkan dahulu dengan nomor surat pada --number."),
+    "Tulis alasannya paling banyak {n} huruf; kantor itu juga membacanya.": mark(
+        "Tulis alasannya pada --reason, paling banyak {n} huruf; kantor itu juga membacanya."
+    ),
+    "Tulis alasannya paling banyak {n} huruf, tanpa nama orang.": mark(
+        "Tulis alasannya pada --reason, paling banyak {n} huruf, tanpa nama orang."
+    ),
     "Masuk dengan nama petugas lain.": mark("Sebutkan nama petugas lain dengan --user."),
     "Sambungkan lagi folder bersama atau flash disknya, atau pilih folder lain di Pengaturan. Wira terus "
     "melihat sendiri.": _BOX,

@@ -96,6 +96,7 @@ def user(args: Namespace, console: Console) -> None:
     """List, admit, change or dismiss people."""
     with console.office() as office:
         scope = kelurahan_code(args.kelurahan) if args.kelurahan else office.info.scope
+        where, told = other_side(scope), ""
         if args.add:
             wish = staff.AddPerson(
                 args.add, _roles(args.roles), console.new_passphrase(args.new_passphrase_file),
@@ -115,10 +116,15 @@ def user(args: Namespace, console: Console) -> None:
             staff.give_new_key(office, person_id(office, args.new_key), passphrase)
         elif args.revoke:
             city_staff.revoke_person(office, person_id(office, args.revoke, scope), args.reason)
+            told = tr("{nama} dicabut. Buat berkas untuk {kantor}.", nama=args.revoke, kantor=where)
         elif args.take_back:
             city_staff.take_back(office, person_id(office, args.take_back, scope, serving=False))
+            told = tr("{nama} bertugas lagi. Buat berkas untuk {kantor}.", nama=args.take_back, kantor=where)
         elif args.appoint:
             city_staff.appoint_admin(office, person_id(office, args.appoint, scope))
+            told = tr(
+                "{nama} menjadi admin kantor. Buat berkas untuk {kantor}.", nama=args.appoint, kantor=where
+            )
         elif args.carry:
             path = carry_account(office, args.carry, console.passphrase())
             console.answer({"file": path}, tr("Berkas akun: {path}", path=path))
@@ -127,6 +133,8 @@ def user(args: Namespace, console: Console) -> None:
             take_account(office, args.take, console.new_passphrase(args.new_passphrase_file))
         with office.reading() as connection:
             everybody = city_people(connection) if args.all else office_people(connection, scope)
+        if told:
+            console.say(told)
         found = [each for each in everybody if fits(each, args.search)]
         listed = [
             {"nama": each.nama, "nip": each.nip, "jabatan": each.jabatan, "roles": sorted(each.roles),
@@ -401,8 +409,12 @@ def person_id(office: Office, name: str, scope: str | None = None, *, serving: b
     if found:
         return max(found)[1]
     raise Refused(
-        tr("Belum ada petugas bernama {name} di kantor ini.", name=name),
-        next_step=tr("Lihat daftarnya dengan `wira user`."),
+        tr("Belum ada petugas bernama {name} di kantor ini.", name=name)
+        if where == office.info.scope
+        else tr("Tidak ada petugas bernama {name} di {kantor}.", name=name, kantor=other_side(where)),
+        next_step=tr("Lihat daftarnya dengan `wira user`.")
+        if where == office.info.scope
+        else tr("Lihat daftarnya dengan `wira user --all`."),
         code="no_person",
     )
 

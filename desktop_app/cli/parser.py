@@ -239,7 +239,10 @@ def _people(add: Add) -> None:
     )
     user.add_argument(
         "--reason", metavar=tr("ALASAN"), default="",
-        help=tr("untuk --revoke: alasannya; kantor itu juga membacanya"),
+        help=tr(
+            "untuk --revoke: alasannya, misalnya {contoh}; kantor itu juga membacanya",
+            contoh=", ".join(tr(words) for words in people.ENDINGS),
+        ),
     )  # fmt: skip
     user.add_argument("--all", action="store_true", help=tr("DKUM: sebutkan petugas semua kantor"))
     user.add_argument(

@@ -70,7 +70,17 @@ def _answer(report: Report, console: Console) -> int:
         "signed": tr("ditandatangani"), "refused": tr("ditolak"), "not_begun": tr("belum dimulai"),
     }  # fmt: skip
     lines = [
-        f"{line.name}: {words[line.outcome]}. {line.sentence or line.file or ''}".rstrip()
+        " ".join(
+            filter(
+                None,
+                [
+                    f"{line.name}: {words[line.outcome]}.",
+                    line.sentence,
+                    typed(line.next_step),
+                    str(line.file or ""),
+                ],
+            )
+        )
         for line in report.lines
     ]
     n, refused, left = (report.count(one) for one in ("signed", "refused", "not_begun"))
@@ -89,7 +99,13 @@ def _answer(report: Report, console: Console) -> int:
             "not_begun": left,
             "unknown_issuer": report.unknown,
             "papers": [
-                {"name": line.name, "outcome": line.outcome, "sentence": line.sentence, "file": line.file}
+                {
+                    "name": line.name,
+                    "outcome": line.outcome,
+                    "sentence": line.sentence,
+                    "next_step": typed(line.next_step),
+                    "file": line.file,
+                }
                 for line in report.lines
             ],
         },

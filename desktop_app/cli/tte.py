@@ -71,7 +71,11 @@ def believe(office: Office, args: Namespace, console: Console, which: str) -> No
     """
     tte.require_may_choose(office)
     pem = tte.read_limited(args.file)
-    found = tte.read_roots(pem)
+    try:
+        found = tte.read_roots(pem)
+    except Refused as refused:
+        refused.record = args.file.name
+        raise
     if args.fingerprint:
         tte.require_prints(found, args.fingerprint)
     else:

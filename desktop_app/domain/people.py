@@ -51,6 +51,8 @@ ROLE_HINTS: dict[Role, str] = {
     ADMIN_DKUM: mark("Mengatur buku aturan dan daftar perangkat."),
     AUDITOR: mark("Membaca semua catatan tanpa mengubahnya."),
 }
+ENDINGS: Final = (mark("Pindah tugas"), mark("Pensiun"), mark("Kata sandinya diketahui orang lain"))
+"""What is usually said when DKUM ends a service, offered in the window and by the command."""
 OFFICE_LABELS: dict[OfficeKind, str] = {
     "dkum": mark("Kantor DKUM"),
     "kelurahan": mark("Kantor kelurahan"),

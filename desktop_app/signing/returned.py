@@ -184,7 +184,17 @@ def certified(
 
 def _require_another(ours: bytes, theirs: bytes) -> None:
     """Raise Refused where nobody signed `theirs` who has not signed `ours`."""
-    if _signatures(theirs).keys() <= _signatures(ours).keys():
+    there = _signatures(theirs).keys()
+    if not there:
+        raise Refused(
+            tr("Berkas ini belum ditandatangani siapa pun: tidak ada tanda tangan elektronik di dalamnya."),
+            next_step=tr(
+                "Tandatangani salinan yang dikirim di layanan resmi, lalu buka PDF hasilnya; gambar tanda "
+                "tangan atau pindaian tidak cukup."
+            ),
+            code="returned_unsigned",
+        )
+    if there <= _signatures(ours).keys():
         raise Refused(
             tr("Tidak ada tanda tangan baru di berkas ini; semuanya sudah ada di salinan kantor."),
             next_step=tr("Buka berkas yang kembali dari layanan, bukan salinan yang dikirim."),

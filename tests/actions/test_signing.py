@@ -156,17 +156,29 @@ def test_a_defect_at_one_paper_costs_nobody_the_report(
 def test_a_key_that_cannot_be_used_ends_it_before_the_first(
     kantor: Office, letters: list[Path], key: KeyFile, tmp_path: Path, apart: Apart
 ) -> None:
-    out = tmp_path / "keluar"
+    out, bad, bare = tmp_path / "keluar", tmp_path / "rusak.cer", tmp_path / "tanpa-penerbit.p12"
+    bad.write_bytes(b"bukan sertifikat")
+    known = pki.shared()
+    bare.write_bytes(pki.p12(known.lurah, []))
     for source, code in (
         (KeyFile(key.path, "salah"), "p12_password"),
+        (KeyFile(key.path, PASSWORD, (bad,)), "root_unread"),
+        (KeyFile(bare, PASSWORD), "cert_chain"),
         (KeyFile(tmp_path / "hilang.p12", PASSWORD), "file"),
         (Card(PIN, driver=tmp_path / "hilang.so"), "token_driver"),
     ):
         with pytest.raises(WiraError) as caught:
             signing.sign_files(kantor, letters, out, source, SignAs(), apart=apart)
-        assert caught.value.code == code
+        assert caught.value.code == code and caught.value.next_step
         assert PASSWORD not in repr(source)
+        if code not in ("file", "token_driver"):  # they name it themselves
+            assert caught.value.record == (bad if code == "root_unread" else source.path).name
     assert not out.exists()
+    chain = [tmp_path / "antara.cer", tmp_path / "akar.cer"]  # as Windows exports them
+    for path, one in zip(chain, known.authorities, strict=True):
+        path.write_bytes(one.public_bytes(pki.Encoding.DER))
+    whole = KeyFile(bare, PASSWORD, tuple(chain))
+    assert signing.sign_files(kantor, letters[:1], out, whole, SignAs(), apart=apart).count("signed") == 1
 
 
 def test_a_hostile_file_costs_a_line_and_can_be_given_up(

@@ -14,6 +14,7 @@ from desktop_app.actions.checking import check_office
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.signing import KeyFile, SignAs
 from desktop_app.cli import main
+from desktop_app.cli.advice import typed
 from desktop_app.documents.data import grouped_hex
 from desktop_app.documents.pades import BSRE_FIELD, MENTOR_FIELD, OFFICIAL_FIELD, SEAL_FIELD
 from desktop_app.errors import Refused
@@ -133,7 +134,9 @@ def test_a_paper_goes_to_the_service_and_comes_back(kukusan: Office, tmp_path: P
     assert "Surya Darmawan" in verdict.sentence and "DKUM" not in verdict.sentence
     papan = issued.document_pdf(kukusan, made[1].document)
     anew = signed_elsewhere(rewritten(papan), known.lurah, known)
-    assert code(lambda: tte.take_back(kukusan, anew)) == "returned_which"
+    with pytest.raises(Refused, match=r"dengan nomor 500\.3/7") as which:
+        tte.take_back(kukusan, anew)
+    assert which.value.code == "returned_which" and "--document" in typed(which.value.next_step)
     assert tte.take_back(kukusan, anew, made[1].document).how == "ditulis_ulang"
     with kukusan.reading() as connection:
         states = {(line.edisi, line.state) for line in register(connection, kukusan.context)}
@@ -200,6 +203,9 @@ def test_by_command_line(
     assert "Akar Uji" in capsys.readouterr().out
     assert main(["tte", "prepare", "--year", "2026", "--number", "500.3/9", "--out", str(out), *staff]) == 0
     (sent,) = out.glob("*-tte.pdf")
+    assert main(["tte", "return", str(sent), *staff]) == 1, "the service was forgotten"
+    told = capsys.readouterr().err
+    assert "belum ditandatangani siapa pun" in told and "layanan resmi" in told
     sent.write_bytes(signed_elsewhere(sent.read_bytes(), known.lurah, known))
     assert main(["tte", "return", str(sent), *staff]) == 0
     said = capsys.readouterr().out

@@ -65,12 +65,18 @@ def test_the_steps_of_a_year(
         (HENDRA, ""), ("Sari Utami", ""), (RATNA, "3276061002"), ("Dian Lestari", "3276061002")
     }  # fmt: skip
     there = ("--kelurahan", "Kukusan")
-    assert "Alasan" in run(HENDRA, "user", "--revoke", "Dian Lestari", *there, code=1)
+    no_reason = run(HENDRA, "user", "--revoke", "Dian Lestari", *there, code=1)
+    assert "Alasan" in no_reason and "--reason" in no_reason
+    nobody = run(HENDRA, "user", "--revoke", "Tidak Ada", *there, "--reason", "Pensiun", code=1)
+    assert "di Kukusan" in nobody and "`wira user --all`" in nobody
     run(HENDRA, "user", "--revoke", "Dian Lestari", *there, "--reason", "Pindah tugas")
     (gone,) = run(HENDRA, "user", "--all", "--search", "kukusan dian")["people"]
     assert (gone["active"], gone["ended"], gone["revoked"]) == (False, "Pindah tugas", True)
     run(HENDRA, "user", "--take-back", "Dian Lestari", *there)
-    run(HENDRA, "user", "--revoke", RATNA, *there, "--reason", "Pensiun")
+    plain = ["user", "--revoke", RATNA, *there, "--reason", "Pensiun", "--user", HENDRA]
+    assert main([*plain, "--home", str(homes[HENDRA])]) == 0
+    said = capsys.readouterr()
+    assert f"{RATNA} dicabut. Buat berkas untuk" in said.err and "Dicabut DKUM: Pensiun" in said.out
     run(HENDRA, "user", "--appoint", "Dian Lestari", *there)
     (back,) = run(HENDRA, "user", "--all", "--search", "kukusan dian")["people"]
     assert back["active"] and "admin_kantor" in back["roles"]

@@ -23,6 +23,7 @@ from tests.documents.reading import page_texts
 from tests.offices import KUKUSAN
 from tests.ui import cityscene
 from tests.ui.cityscene import HENDRA, City, cut, names
+from tests.ui.looks import defects, unnamed
 from ui.dialogs.device import ReadmitDialog, RevokeDialog
 from ui.dialogs.enrolment import AcceptDialog
 from ui.pages.pengaturan import PengaturanPage
@@ -115,6 +116,19 @@ def test_dkum_revokes_and_takes_back(city: City, worker: Worker, qtbot: QtBot, t
     row = section.list.current_row()
     assert row is not None and row.revoked is None
     qtbot.waitUntil(lambda: not scene.window.findChildren(ReadmitDialog))
+    section.revoke_button.click()
+    dialog = scene.dialog(RevokeDialog)
+    assert not dialog.retired() and "saksinya" in dialog.meaning.text()
+    qtbot.keyClick(dialog.how, Qt.Key.Key_2)
+    assert "tetap sah" in dialog.meaning.text()
+    qtbot.waitUntil(lambda: defects(dialog) == [] and unnamed(dialog) == [])
+    dialog.field.setText(groups[-1])
+    qtbot.keyClicks(dialog.reason, "komputer diganti")
+    dialog.action_button.click()
+    scene.settle()
+    assert city.dkum.directory is not None
+    (device,) = (one for one in city.dkum.directory.content.devices if one.revoked is not None)
+    assert device.keys[-1].until is not None, "only retired: what it sealed before stays good"
 
 
 def test_an_office_asks_for_new_keys(city: City, worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:

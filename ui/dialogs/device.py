@@ -12,13 +12,17 @@ from resources.i18n import tr
 from ui import tokens as t
 from ui.dialogs.enrolment import CompareDialog, FingerprintGrid
 from ui.forms.editors import DateField
+from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.dialog import Dialog, Fact, FactsTable
 from ui.widgets.fields import TextField
 from ui.widgets.labels import Label, WrapLabel
 
+_LOST, _RETIRED = "lost", "retired"
+
 
 class RevokeDialog(CompareDialog):
-    """The compared fingerprint, the reason, and the day from which nothing counts any more."""
+    """The compared fingerprint, the reason, and the day from which nothing counts any more; or that the
+    device was never in other hands."""
 
     def __init__(self, parent: QWidget | None, line: DeviceLine) -> None:
         super().__init__(
@@ -35,16 +39,44 @@ class RevokeDialog(CompareDialog):
         )
         self.reason = TextField(tr("Alasan pencabutan"), max_length=MOST_WORDS)
         self.since = DateField(tr("Tidak berlaku mulai"), placeholder=tr("kosong: yang sudah masuk berlaku"))
+        self.how = SegmentedChoice(
+            tr("Perangkatnya"),
+            [
+                Option(_LOST, tr("Hilang atau tidak pasti"), "1"),
+                Option(_RETIRED, tr("Ditarik kantornya"), "2"),
+            ],
+        )
+        self.how.set_value(_LOST)
+        self.meaning = WrapLabel("", size=t.SIZE_META)
         at = self.body.indexOf(self.problem)
-        for field in (self.reason, self.since):
+        self.body.insertWidget(at, self.meaning)
+        for field in (self.how, self.reason, self.since):
             caption = Label(field.accessibleName(), weight=t.MEDIUM, tone="text2")
             caption.setBuddy(field)
             self.body.insertWidget(at, caption)
             self.body.insertWidget(at + 1, field)
-            at += 2
+            at += 3 if field is self.how else 2  # what it means stands below the choice
+        self.how.chosen.connect(lambda _how: self._say_meaning())
         self.reason.textChanged.connect(self._check)
         self.since.textChanged.connect(self._check)
         self._check()
+        self._say_meaning()
+
+    def retired(self) -> bool:
+        """Whether the office itself took the device out of use, and nobody else ever had it."""
+        return self.how.value() == _RETIRED
+
+    def _say_meaning(self) -> None:
+        told = (
+            tr("Tidak pernah di tangan orang lain: segel dan kode halaman yang lama tetap sah.")
+            if self.retired()
+            else tr(
+                "Segel dan kode halaman yang lama hanya sah bila ada saksinya di register atau penanda waktu."
+            )
+        )
+        self.meaning.setText(told)
+        self.how.setAccessibleDescription(told)
+        self._fit()
 
     def show_problem(self, error: WiraError) -> None:
         """A day that cannot be used is the day's field's fault, all else the fingerprint's."""

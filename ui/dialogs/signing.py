@@ -241,7 +241,7 @@ class SigningDialog(Dialog):
         found = dict(zip(order, report.lines, strict=True))
         self._lines = [
             SignLine(line.record, line.title, line.nomor, _after(line, self.keys.role(), each.outcome),
-                     line.reason, each.outcome, each.sentence)
+                     line.reason, each.outcome, each.told)
             for line in self._lines
             if (each := found.get(line.record)) is not None
         ]  # fmt: skip

@@ -112,7 +112,7 @@ class KeyForm(QWidget):
             "driver": add(tr("Driver kartu"), self.driver, self.pick_driver),
             "card": add(tr("Kartu"), self.card, self.search_card),
             "chain": add(tr("Sertifikat penerbit"), self.chain, self.pick_chain),
-            "secret": add(tr("Kata sandi"), self.secret),
+            "secret": add(tr("Kata sandi kunci"), self.secret),
         }
         for name, field in (("file", self.file), ("chain", self.chain), ("secret", self.secret),
                             ("driver", self.driver)):  # fmt: skip
@@ -266,7 +266,7 @@ class KeyForm(QWidget):
         for name, shown in (("file", not card), ("driver", card), ("card", card),
                             ("chain", bool(self.chain.text()))):  # fmt: skip
             self.rows[name].set_visible(shown)
-        words = tr("PIN kartu") if card else tr("Kata sandi")
+        words = tr("PIN kartu") if card else tr("Kata sandi kunci")
         self.rows["secret"].label.setText(words)
         self.secret.setAccessibleName(words)
         self.rows["secret"].set_hint(tr("Diminta sekali untuk semua dokumen, lalu dilupakan."))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage.work import Changes
 from ui.worker import Cancelled, Progress
@@ -105,7 +106,11 @@ def read_roots(path: Path) -> tuple[bytes, tuple[Root, ...]]:
     from desktop_app.actions import tte
 
     data = tte.read_limited(path)
-    return data, tte.read_roots(data)
+    try:
+        return data, tte.read_roots(data)
+    except Refused as refused:
+        refused.record = path.name
+        raise
 
 
 def trust(office: Office, pem: bytes, *, times: bool = False) -> Changes:

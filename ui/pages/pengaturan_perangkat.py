@@ -280,9 +280,15 @@ class DevicesSection(Section):
 
         def go() -> None:
             typed, why, day = dialog.typed(), dialog.reason.text(), dialog.since.text()
+            retired = dialog.retired()
             self._do(
                 lambda _progress: devices.revoke(
-                    office, row.dev, why=why, fingerprint=typed, since=devices.lost_day(office, day)
+                    office,
+                    row.dev,
+                    why=why,
+                    fingerprint=typed,
+                    since=devices.lost_day(office, day),
+                    retired=retired,
                 ),
                 tr("Perangkat {kantor} dicabut. Buat berkas untuk kelurahan.", kantor=row.office),
                 dialog,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.actions.city_staff import appoint_admin, revoke_person, take_back
 from desktop_app.domain import region
-from desktop_app.domain.people import ADMIN_DKUM, ADMIN_KANTOR
+from desktop_app.domain.people import ADMIN_DKUM, ADMIN_KANTOR, ENDINGS
 from desktop_app.queries.people import PersonLine, city_people, fits
 from desktop_app.storage.work import Changes
 from resources.i18n import mark, tr
@@ -30,7 +29,6 @@ from ui.widgets.table import TableView
 
 _SERVING = PillLook("check", mark("Bertugas"), "ok")
 _ENDED = PillLook("log-out", mark("Selesai"), "grey")
-_WHY: Final = (mark("Pindah tugas"), mark("Pensiun"), mark("Kata sandinya diketahui orang lain"))
 
 
 class CityPeopleSection(Section):
@@ -197,7 +195,7 @@ class CityPeopleSection(Section):
             tr("Cabut {nama}?", nama=row.nama),
             f"{text} {_no_admin()}" if self._last_admin(row) else text,
             action=tr("Cabut petugas"),
-            suggestions=[tr(words) for words in _WHY],
+            suggestions=[tr(words) for words in ENDINGS],
             danger=True,
         )
         told = tr(

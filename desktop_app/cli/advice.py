@@ -58,9 +58,6 @@ COMMANDS: dict[str, str] = {
     "Minta admin kantor menambahkan petugas itu lagi.": mark(
         "Minta admin kantor menambahkan petugas itu lagi dengan `wira user --add`."
     ),
-    "Pilih nama dari daftar, atau minta admin kantor menambahkan.": mark(
-        "Periksa ejaan nama pada --user, atau minta admin kantor menambahkan dengan `wira user --add`."
-    ),
     "Sampai lurah atau admin kantor memilihnya di Pengaturan, bagian Tanda tangan, pemeriksaan "
     "menyatakan tanda tangan ini tidak dapat dipastikan.": mark(
         "Sampai lurah atau admin kantor memilihnya dengan `wira tte trust`, pemeriksaan menyatakan tanda "

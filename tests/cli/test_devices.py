@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,10 @@ def test_the_steps_of_a_year(
     assert {(each["nama"], each["office"]) for each in everybody} == {
         (HENDRA, ""), ("Sari Utami", ""), (RATNA, "3276061002"), ("Dian Lestari", "3276061002")
     }  # fmt: skip
+    dkum_ends_services(run, homes[HENDRA], capsys)
+
+
+def dkum_ends_services(run: Callable[..., Any], home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     there = ("--kelurahan", "Kukusan")
     no_reason = run(HENDRA, "user", "--revoke", "Dian Lestari", *there, code=1)
     assert "Alasan" in no_reason and "--reason" in no_reason
@@ -74,7 +79,7 @@ def test_the_steps_of_a_year(
     assert (gone["active"], gone["ended"], gone["revoked"]) == (False, "Pindah tugas", True)
     run(HENDRA, "user", "--take-back", "Dian Lestari", *there)
     plain = ["user", "--revoke", RATNA, *there, "--reason", "Pensiun", "--user", HENDRA]
-    assert main([*plain, "--home", str(homes[HENDRA])]) == 0
+    assert main([*plain, "--home", str(home)]) == 0
     said = capsys.readouterr()
     assert f"{RATNA} dicabut. Buat berkas untuk" in said.err and "Dicabut DKUM: Pensiun" in said.out
     run(HENDRA, "user", "--appoint", "Dian Lestari", *there)

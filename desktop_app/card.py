@@ -148,6 +148,11 @@ def _decoded(data: bytes) -> OfficeInfo:
     return msgspec.json.decode(data, type=OfficeInfo)
 
 
+def sheet_of(home: Path) -> SlotInfo | None:
+    """Whom a printed recovery sheet lets in; None where there is none."""
+    return KeySlots.load(home / "keyslots.json").sheet
+
+
 def people_of(home: Path) -> list[SlotInfo]:
     """Who may come in, for the list on the lock screen."""
     return KeySlots.load(home / "keyslots.json").people()

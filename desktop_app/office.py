@@ -230,6 +230,13 @@ class Office:
             replace=replace,
         )  # fmt: skip
 
+    def put_sheet(self, words: str) -> SlotInfo:
+        """Let the words of a printed sheet in as the person who is in; see `KeySlots.put_sheet`."""
+        session = self.session
+        return self.slots.put_sheet(
+            words, name=session.name, dek=self._dek, key=session.key, now=self.clock(), cost=self.cost
+        )
+
     def set_recovery(self, recipients: list[str]) -> None:
         """Let DKUM's recovery key open this office's database."""
         self.slots.set_recovery(self._dek, recipients)
@@ -461,7 +468,23 @@ def open_office(
     attempts: Attempts | None = None,
     cost: Cost = DEFAULT_COST,
 ) -> Office:
-    """Open the office in `home` and let `name` in.
+    """Open the office in `home` and let `name` in; see `open_with`."""
+
+    def key(slots: KeySlots, tries: Attempts) -> Opened:
+        return slots.open_slot(name, passphrase, attempts=tries)
+
+    return open_with(home, key, clock=clock, attempts=attempts, cost=cost)
+
+
+def open_with(
+    home: Path,
+    key: Callable[[KeySlots, Attempts], Opened],
+    *,
+    clock: Clock = system_clock,
+    attempts: Attempts | None = None,
+    cost: Cost = DEFAULT_COST,
+) -> Office:
+    """Open the office in `home` with what `key` opens of its slots, and let that person in.
 
     Where the file's shape must change, a backup is kept in ``backups`` first. `cost` is that of passphrases
     chosen while it is open. Raises Refused (no office here, a place that is no disk of this computer, wrong
@@ -475,7 +498,7 @@ def open_office(
         mended = mend(home)
         slots = KeySlots.load(home / "keyslots.json")
         attempts = attempts or Attempts.of(home)
-        opened = slots.open_slot(name, passphrase, attempts=attempts)
+        opened = key(slots, attempts)
         office = assemble(home, info, lock, slots, opened.dek, clock, cost=cost, attempts=attempts)
     except BaseException:
         lock.release()

@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from desktop_app.card import OfficeInfo, people_of, read_info
+from desktop_app.card import OfficeInfo, people_of, read_info, sheet_of
 from desktop_app.domain import region
 from desktop_app.domain.people import ROLE_LABELS
 from desktop_app.errors import WiraError
@@ -97,6 +97,7 @@ class Desk(QObject):
         chosen = next((slot.name for slot in self._slots if slot.person == last), "")
         self.screen = LockScreen(_office_line(info), [slot.name for slot in self._slots], chosen=chosen)
         self.screen.passphrase_given.connect(self._open)
+        self.screen.forgotten.connect(self.recover)
         self.screen.check_asked.connect(self.check_papers)
         self.window.cover(self.screen)
 
@@ -221,6 +222,7 @@ class Desk(QObject):
         )
         screen.passphrase_given.connect(self._unlock)
         screen.pin_given.connect(self._unlock_by_pin)
+        screen.forgotten.connect(self.recover)
         screen.check_asked.connect(self.check_papers)
         self.screen = screen
         self.window.cover(screen)
@@ -234,21 +236,70 @@ class Desk(QObject):
         def entering(_progress: object) -> str:
             return bench.office.enter(name, passphrase).user
 
-        def done(user: str) -> None:
-            bench.lock.unlocked_by_passphrase(bench.now())
-            self._uncover()
-            if user != before:
-                self.machine.put("last_person", user)
-                bench.lock = SessionLock(bench.now())
-                self.rebuild()
-
         self.worker.run(
             entering,
-            done,
+            lambda user: self._unlocked(before, user),
             lambda error: self._not_in(screen, name, error, bench.office.attempts),
             after=screen.settle,
             owner=screen,
         )
+
+    def _unlocked(self, before: str, user: str) -> None:
+        """`user` is in where `before` was when the screen was locked."""
+        assert self.bench is not None
+        self.bench.lock.unlocked_by_passphrase(self.bench.now())
+        self._uncover()
+        if user != before:
+            self.machine.put("last_person", user)
+            self.bench.lock = SessionLock(self.bench.now())
+            self.rebuild()
+
+    def recover(self) -> None:
+        """Somebody has forgotten the passphrase: what helps, and the way in by the printed sheet."""
+        from ui.dialogs.recovery import ForgottenDialog
+
+        home, bench = self.home, self.bench
+        assert home is not None
+        sheet = sheet_of(home)
+        if sheet is None:
+            StopDialog(
+                self.window,
+                tr("Lupa kata sandi"),
+                tr("Admin kantor memberi kata sandi baru di Pengaturan, Petugas, dalam satu menit."),
+                next_step=tr(
+                    "Bila semua admin lupa, hubungi DKUM: komputer ini belum mempunyai lembar pemulihan."
+                ),
+                tone="accent", icon="circle-question-mark", copyable=False,
+            ).open()  # fmt: skip
+            return
+        dialog = ForgottenDialog(self.window, sheet.name)
+
+        def entering(_progress: object) -> Office | str:
+            from desktop_app.actions.recovery import enter_by_sheet, open_by_sheet
+
+            words, passphrase = dialog.words.text(), dialog.passphrase.first.text()
+            if bench is None:
+                return open_by_sheet(home, words, passphrase, clock=self.clock, attempts=self._attempts)
+            enter_by_sheet(bench.office, words, passphrase)
+            return bench.office.session.user
+
+        before = bench.office.session.user if bench is not None else ""
+
+        def done(found: Office | str) -> None:
+            dialog.deleteLater()  # what was typed in it goes too
+            if isinstance(found, str):
+                self._unlocked(before, found)
+                self.window.refresh(None)
+            else:
+                self.opened(found)
+            self.window.toast(
+                tr("Kata sandi baru berlaku. Buat lembar pemulihan baru di Pengaturan, Petugas.")
+            )
+
+        dialog.accepted.connect(
+            lambda: self.worker.run(entering, done, dialog.show_problem, owner=self.window)
+        )
+        dialog.open()
 
     def _unlock_by_pin(self, pin: str) -> None:
         assert self.screen is not None and self.bench is not None

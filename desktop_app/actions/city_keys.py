@@ -7,7 +7,6 @@ office compares on paper once more (`begin_anew`).
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,7 +28,7 @@ from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import age
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.authority import AuthorityKeys
-from desktop_app.keys.passphrase import words
+from desktop_app.keys.passphrase import paper_words, words_problem
 from desktop_app.keys.signing import fingerprint
 from desktop_app.office import Office
 from desktop_app.storage import settings
@@ -39,8 +38,6 @@ from desktop_app.sync.directory import Directory, read, sign_directory
 from desktop_app.sync.refusal import io_refusal
 from resources.i18n import tr
 
-WORDS: Final = 8
-"""Words of a printed code: 8 of about 1,150 are 81 bits, and each guess costs a second."""
 _LARGEST: Final = 64 * 1024
 _LAST_COPY: Final = "authority_copy"
 """Setting of this computer: when all keys were last written to a file, and what they were by then."""
@@ -315,24 +312,13 @@ def _change(
 
 
 def _write(office: Office, folder: Path, name: str, kept: _Kept, public: bytes) -> KeptFile:
-    chosen = " ".join(secrets.choice(words()) for _ in range(WORDS))
+    chosen = paper_words()
     path = folder / f"{name}_{wib(office.clock()):%Y%m%d-%H%M%S}.age"
     try:
         write_atomic(path, age.encrypt_with_words(msgspec.json.encode(kept), chosen))
     except OSError as error:
         raise io_refusal(error, record=path.name, writing=True) from error
     return KeptFile(path, chosen, fingerprint(public))
-
-
-def words_problem(typed: str) -> str:
-    """What is wrong with the words as they were typed, empty where they may be right."""
-    found = typed.casefold().split()
-    if len(found) != WORDS:
-        return tr("Kata pembuka ada {n}; yang diketik {m}.", n=WORDS, m=len(found))
-    unknown = [str(at) for at, word in enumerate(found, 1) if word not in words()]
-    if unknown:
-        return tr("Kata ke-{urutan} tidak ada di daftar kata Wira.", urutan=", ".join(unknown))
-    return ""
 
 
 def _read(path: Path, typed: str) -> _Kept:

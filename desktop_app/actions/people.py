@@ -51,7 +51,7 @@ def require_roles(kind: OfficeKind, roles: Iterable[str]) -> None:
 
 def add_person(office: Office, wish: AddPerson) -> Changes:
     """Admit a person: an op signed by the admin, and a key slot. Raises Refused."""
-    _require_admin(office)
+    require_admin(office)
     require_roles(office.info.kind, wish.roles)
     require_strong(wish.passphrase, [wish.nama, wish.nip])
     if not wish.nama.strip():
@@ -90,7 +90,7 @@ def change_person(
 
     `mentor` names the mentor who uses the account, "" nobody. Raises Refused.
     """
-    _require_admin(office)
+    require_admin(office)
     held, ever = tuple(office.context.people[user].roles), office.context.people[user].ever
     if roles is not None:
         require_roles(office.info.kind, roles)
@@ -125,7 +125,7 @@ def _linked(work: Work, roles: Iterable[str], mentor: str) -> str | None:
 def give_new_key(office: Office, user: str, passphrase: str) -> Changes:
     """A colleague comes in by another passphrase and signs with another key from now on: the admin's op says
     so. What was signed before stays good. Raises Refused."""
-    _require_admin(office)
+    require_admin(office)
     facts = office.context.people[user]
     slot = office.slots.find(user)
     if slot is None or not facts.active:
@@ -152,7 +152,7 @@ def dismiss(office: Office, user: str) -> Changes:
     Raises Refused for the last admin, and for somebody dismissed already: a later cutoff would make valid
     what he wrote since.
     """
-    _require_admin(office)
+    require_admin(office)
     _require_other_admin(office, user)
     facts = office.context.people[user]
     require_serving(facts)
@@ -194,7 +194,8 @@ def require_passphrase(office: Office, passphrase: str) -> None:
     office.slots.open_slot(office.session.name, passphrase, attempts=office.attempts)
 
 
-def _require_admin(office: Office) -> None:
+def require_admin(office: Office) -> None:
+    """Raise Refused unless the person who is in looks after the office's people."""
     if people.ADMIN_KANTOR not in office.person.roles:
         raise Refused(
             tr("Hanya admin kantor yang dapat mengatur petugas."),

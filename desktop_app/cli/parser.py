@@ -21,6 +21,7 @@ from desktop_app.cli import (
     outcome_parser,
     paper_parser,
     recommendation_parser,
+    recovery_parser,
     rules_parser,
     sign_parser,
     timestamp_parser,
@@ -78,6 +79,7 @@ def _built(_language: str) -> argparse.ArgumentParser:
     backup_parser.commands(add)
     document_parser.commands(add, common)
     device_parser.commands(add, common)
+    recovery_parser.commands(add, common)
     mentor_parser.commands(add, common)
     training_parser.commands(add, common)
     outcome_parser.commands(add, common)

@@ -23,13 +23,15 @@ _LABEL = 132.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FingerprintSheet:
-    """`facts` are labels and what they say, `fingerprint` sixteen groups, `steps` what to do with it."""
+    """`facts` are labels and what they say, `fingerprint` groups, four in a row, `steps` what to do with
+    it, `hands` what two lines at the foot are for."""
 
     title: str
     owner: str
     facts: Sequence[tuple[str, str]]
     fingerprint: str
     steps: Sequence[str]
+    hands: tuple[str, str] = ("Dicocokkan oleh", "Tanggal")
     sample: bool = False
 
 
@@ -60,14 +62,14 @@ def write_fingerprint_sheet(sheet: FingerprintSheet, *, now: datetime) -> bytes:
             pen.text(_MARGIN + 20, y, line, 11)
             y += 16
         y += 4
-    _signed(pen, y + 34)
+    _signed(pen, y + 34, sheet.hands)
     pen.page_done()
     about = About(f"{sheet.title}, {sheet.owner}", sheet.owner)
     return archival(pen.finish(), about, now, structure=pen.structure)
 
 
 def _groups(pen: Ink, top: float, groups: Sequence[str]) -> float:
-    """The sixteen groups, four in a row between two rules; returns the baseline below."""
+    """The groups, four in a row between two rules; returns the baseline below."""
     right = _WIDE - _MARGIN
     pen.rule(_MARGIN, right, top, 1.2)
     wide = (right - _MARGIN) / _ACROSS
@@ -80,8 +82,8 @@ def _groups(pen: Ink, top: float, groups: Sequence[str]) -> float:
     return y + 58
 
 
-def _signed(pen: Ink, top: float) -> None:
-    for at, label in enumerate(("Dicocokkan oleh", "Tanggal")):
+def _signed(pen: Ink, top: float, hands: tuple[str, str]) -> None:
+    for at, label in enumerate(hands):
         left = _MARGIN + at * 280
         pen.text(left, top, label, 11, tint=ink.SOFT)
         pen.rule(left, left + (240 if at == 0 else 187), top + 46, 0.6, ink.EDGE)

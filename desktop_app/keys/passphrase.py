@@ -15,6 +15,9 @@ from resources import read_text
 from resources.i18n import tr
 
 WORDS: Final = 4
+PAPER_WORDS: Final = 8
+"""Of what is written or printed and put into a safe: 8 of about 1,150 are 81 bits, and each guess costs a
+second."""
 MIN_LENGTH: Final = 12
 
 # Bits a guesser pays for each piece; letters outside the word list are mostly names, not random.
@@ -42,6 +45,22 @@ def words() -> tuple[str, ...]:
 def suggest(sample: Callable[[Sequence[str], int], list[str]] = _CHANCE.sample) -> str:
     """Four different words of the list for *Buatkan*: one that comes twice adds nothing and is refused."""
     return " ".join(sample(words(), WORDS))
+
+
+def paper_words() -> str:
+    """Words for a paper that opens what no person remembers."""
+    return " ".join(_CHANCE.choice(words()) for _ in range(PAPER_WORDS))
+
+
+def words_problem(typed: str) -> str:
+    """What is wrong with words of a paper as they were typed, empty where they may be right."""
+    found = typed.casefold().split()
+    if len(found) != PAPER_WORDS:
+        return tr("Kata pembuka ada {n}; yang diketik {m}.", n=PAPER_WORDS, m=len(found))
+    unknown = [str(at) for at, word in enumerate(found, 1) if word not in words()]
+    if unknown:
+        return tr("Kata ke-{urutan} tidak ada di daftar kata Wira.", urutan=", ".join(unknown))
+    return ""
 
 
 def strength(passphrase: str, personal: Sequence[str] = ()) -> float:

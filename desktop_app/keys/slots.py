@@ -42,6 +42,9 @@ _NONCE: Final = 12
 _DEK_LABEL: Final = b"wira keyslot dek v1"
 _PERSON_LABEL: Final = b"wira keyslot person v1"
 
+SHEET: Final = "sheet"
+"""Under which sign the tries at the recovery sheet are counted."""
+
 SlotKind = Literal["person", "sheet"]
 
 
@@ -57,7 +60,8 @@ DEFAULT_COST: Final = Cost()
 
 
 class SlotInfo(msgspec.Struct, frozen=True):
-    """A slot's header, readable without any passphrase. `kind` "sheet" is a printed recovery sheet."""
+    """A slot's header, readable without any passphrase. `kind` "sheet" is a printed recovery sheet: its words
+    open the office as the person who made it."""
 
     person: Annotated[str, msgspec.Meta(min_length=32, max_length=32)]
     name: str
@@ -88,7 +92,7 @@ class _File(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Opened:
-    """What a passphrase opened. `key` is None for a recovery sheet."""
+    """What a passphrase opened. `key` is None where a slot lets in without signing; none is made so now."""
 
     info: SlotInfo
     dek: bytes = field(repr=False)
@@ -139,8 +143,30 @@ class KeySlots:
         return cls(path, content)
 
     def people(self) -> list[SlotInfo]:
-        """All slots in the order they were added."""
-        return [slot.info for slot in self._file.slots]
+        """The slots of people in the order they were added."""
+        return [info for slot in self._file.slots if (info := slot.info).kind == "person"]
+
+    @property
+    def sheet(self) -> SlotInfo | None:
+        """Whom the recovery sheet lets in, and since when; None where there is none."""
+        found = self._sheet()
+        return found.info if found else None
+
+    def _sheet(self) -> _Slot | None:
+        return next((slot for slot in self._file.slots if slot.info.kind == "sheet"), None)
+
+    def put_sheet(
+        self, words: str, *, name: str, dek: bytes, key: PersonKey, now: datetime, cost: Cost = DEFAULT_COST
+    ) -> SlotInfo:
+        """The one recovery sheet of this folder: `words` open it as `key`'s person. An earlier one opens
+        nothing any more. Raises Unavailable when the disk does not take it."""
+        slot = _make(name, words, dek, key, key.person, now.isoformat(timespec="seconds"), cost, "sheet")
+        self._save(slots=[*(each for each in self._file.slots if each.info.kind == "person"), slot])
+        return slot.info
+
+    def open_sheet(self, words: str, *, attempts: Attempts | None = None) -> Opened:
+        """What the words of the recovery sheet open. Raises like `open_slot`."""
+        return self._try(self._sheet(), SHEET, words, attempts)
 
     def find(self, name: str) -> SlotInfo | None:
         """The slot of a person by name (case and spacing do not matter) or by person id."""
@@ -160,7 +186,8 @@ class KeySlots:
         kind: SlotKind = "person",
         replace: bool = False,
     ) -> SlotInfo:
-        """Give a person a slot; with `replace`, a new passphrase and key to one who has one.
+        """Give a person a slot; with `replace`, a new passphrase and key to one who has one. A recovery sheet
+        of that person is good no longer.
 
         The strength of the passphrase is the caller's to check (`passphrase.require_strong`).
         Raises Refused when the name is taken, Unavailable when the disk does not take it.
@@ -173,8 +200,7 @@ class KeySlots:
                 code="name_taken",
             )
         slot = _make(name, passphrase, dek, key, person, now.isoformat(timespec="seconds"), cost, kind)
-        kept = [each for each in self._file.slots if each is not found]
-        self._save(slots=[*kept, slot])
+        self._save(slots=[*self._without(found, person), slot])
         return slot.info
 
     def open_slot(self, name: str, passphrase: str, *, attempts: Attempts | None = None) -> Opened:
@@ -185,6 +211,9 @@ class KeySlots:
         """
         slot = self._find(name)
         who = unknown(_folded(name)) if slot is None else slot.info.person
+        return self._try(slot, who, passphrase, attempts)
+
+    def _try(self, slot: _Slot | None, who: str, passphrase: str, attempts: Attempts | None) -> Opened:
         if attempts is not None:
             attempts.count(who)
         try:
@@ -224,7 +253,7 @@ class KeySlots:
         slot = self._find(name)
         if slot is None:
             return
-        rest = [each for each in self._file.slots if each is not slot]
+        rest = self._without(slot, slot.info.person)
         if not any(each.info.kind == "person" for each in rest):
             raise Refused(
                 tr("{name} adalah petugas terakhir yang dapat membuka kantor ini.", name=slot.info.name),
@@ -232,6 +261,14 @@ class KeySlots:
                 code="last_person",
             )
         self._save(slots=rest)
+
+    def _without(self, slot: _Slot | None, person: str) -> list[_Slot]:
+        """All slots but `slot` and the sheet of `person`."""
+        return [
+            each
+            for each in self._file.slots
+            if each is not slot and not (each.info.kind == "sheet" and each.info.person == person)
+        ]
 
     def put_secret(self, name: str, data: bytes, dek: bytes) -> None:
         """Keep private bytes, such as the device's keys, under a key derived from the DEK."""
@@ -277,7 +314,7 @@ class KeySlots:
         wanted = _folded(name)
         for slot in self._file.slots:
             info = slot.info
-            if _folded(info.name) == wanted or info.person == name:
+            if info.kind == "person" and (_folded(info.name) == wanted or info.person == name):
                 return slot
         return None
 

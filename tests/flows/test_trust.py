@@ -16,6 +16,7 @@ from desktop_app.actions.importing import open_file
 from desktop_app.domain.outcome import record_of
 from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.keys import age
+from desktop_app.keys.passphrase import PAPER_WORDS, words_problem
 from desktop_app.keys.signing import fingerprint
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -149,7 +150,7 @@ def test_the_root_is_handed_over_and_lost_keys_have_their_ways_out(town: Town) -
     kept = city_keys.export_keys(town.dkum, town.folder)
     following = city_keys.announce_root(town.dkum, town.folder)
     for each in (kept, following):
-        assert len(each.words.split()) == city_keys.WORDS
+        assert len(each.words.split()) == PAPER_WORDS
         assert first.root.private_bytes_raw() not in each.path.read_bytes()
     open_file(town.kukusan, town.down())
     town.dkum.put_secret(trust.AUTHORITY_SECRET, b"")  # the disk has lost them
@@ -227,9 +228,9 @@ def test_a_copy_from_before_the_root_changed_is_refused_and_a_good_one_takes_not
 
 
 def test_the_words_are_looked_at_before_the_file() -> None:
-    assert "5" in city_keys.words_problem("colek pedal damai taruh cuci")
-    assert "3, 5" in city_keys.words_problem("colek pedal dammai taruh cucci lemas helm letak")
-    assert not city_keys.words_problem(" Colek pedal damai  taruh cuci lemas helm letak ")
+    assert "5" in words_problem("colek pedal damai taruh cuci")
+    assert "3, 5" in words_problem("colek pedal dammai taruh cucci lemas helm letak")
+    assert not words_problem(" Colek pedal damai  taruh cuci lemas helm letak ")
 
 
 def test_the_announced_root_alone_brings_everything_back(town: Town) -> None:

@@ -13,6 +13,7 @@ from desktop_app.actions import devices, trust
 from desktop_app.actions.announcing import announce
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.city_keys import KeptFile
+from desktop_app.actions.recovery import RecoverySheet
 from desktop_app.actions.file_report import file_report
 from desktop_app.actions.mentor_papers import MentorPaperWish, draft_paper
 from desktop_app.actions.ranking_paper import ranking_paper
@@ -34,6 +35,7 @@ from tests.pictures import aturan
 from tests.pictures.camera import Camera, Studio
 from tests.pictures.papers import save
 from ui.dialogs.city_keys import KeyFileDialog, RecoveryDialog
+from ui.dialogs.recovery import RecoverySheetDialog
 from ui.pages.base import Page
 from ui.pages.beranda import BerandaPage
 from ui.pages.capaian import CapaianPage
@@ -405,6 +407,12 @@ def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
             camera.glance("dialog-kata-sandi-baru", section.give_key)
             camera.glance("dialog-kata-sandi", section.change_own)
             camera.glance("dialog-pin", section.set_pin)
+            camera.glance("dialog-lembar-pemulihan-minta", section.make_sheet)
+            made = RecoverySheet(
+                "Ratna Puspita", section.bench.now(), "antik mitra saran balon taruh layak lukis situs"
+            )
+            shown = RecoverySheetDialog(section, section.bench, made)
+            camera.glance("dialog-lembar-pemulihan", shown.open)
             camera.glance("dialog-akun", section.carry_button.click)
     if not prefix:
         aturan.walk(camera, page, prefix)

@@ -403,6 +403,9 @@ def locked(studio: Studio) -> None:
             if turn == 0:
                 camera.take("kunci-pin-belum-cocok")
         camera.take("kunci-lima-kali")
+        office.put_sheet("antik mitra saran balon taruh layak lukis situs")
+        assert desk.screen is not None
+        camera.glance("dialog-lupa", desk.screen.lost.click)
 
 
 def full_and_damaged(studio: Studio) -> None:

@@ -6,12 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.actions import backup
+from desktop_app.actions import backup, recovery
 from desktop_app.demo.folder import MARK
 from desktop_app.domain.people import OfficeKind
 from desktop_app.office import open_office
@@ -23,6 +24,7 @@ from tests.ui.kantor import names_unique, nothing_cut
 from ui.app import make_desk
 from ui.desk import Desk
 from ui.dialogs.person import PersonDialog
+from ui.dialogs.recovery import RecoveryAskDialog, ForgottenDialog, RecoverySheetDialog
 from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pengaturan_cadangan import BackupSection
 from ui.pages.pengaturan_kop import LetterheadSection
@@ -37,6 +39,7 @@ from ui.widgets.dialog import StopDialog
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 ME = "Ratna Puspita"
+D = TypeVar("D", bound=QDialog)
 SIZES = ((1366, 768), (1024, 768))
 
 FIRST_PAINT = """
@@ -204,6 +207,86 @@ def test_idle_locks_and_what_was_typed_stays(scene: Scene) -> None:
     desk.screen.button.click()
     scene.until(lambda: not scene.window.covered())
     assert section.fields["alamat"].text() == "Jalan Contoh"
+
+
+def _shown(scene: Scene, kind: type[D]) -> D:
+    scene.until(lambda: [one for one in scene.window.findChildren(kind) if one.isVisible()])
+    return next(one for one in scene.window.findChildren(kind) if one.isVisible())
+
+
+def test_a_recovery_sheet_is_made_and_opens_the_locked_office_once(scene: Scene) -> None:
+    _office(scene.folder)
+    scene.come_in()
+    desk = scene.desk
+    assert desk.bench is not None
+    desk.bench.office.cost = offices.CHEAP
+    settings = scene.settings()
+    settings.open("petugas")
+    scene.settle()
+    section = settings.section()
+    assert isinstance(section, PeopleSection) and "Belum ada" in section.sheet_state.text()
+    section.sheet_button.click()
+    ask = _shown(scene, RecoveryAskDialog)
+    for typed in ("bukan kata sandinya", offices.PASSPHRASE):
+        ask.passphrase.setText(typed)
+        ask.action_button.click()
+        scene.settle()
+        scene.clock.forward(seconds=5)
+    sheet = _shown(scene, RecoverySheetDialog)
+    words = sheet.words.accessibleName().removeprefix("Kata pembuka ")
+    nothing_cut(scene.window)
+    sheet.accept()
+    scene.settle()
+    assert ME in section.sheet_state.text()
+    desk.lock()
+    assert desk.screen is not None
+    desk.screen.lost.click()
+    forgotten = _shown(scene, ForgottenDialog)
+    assert any(ME in label.text() for label in forgotten.findChildren(QLabel))
+    forgotten.words.setText(words.upper())
+    forgotten.passphrase.first.setText("kapal layar teluk senja merah")
+    forgotten.passphrase.second.setText("kapal layar teluk senja merah")
+    forgotten.action_button.click()
+    scene.until(lambda: not scene.window.covered())
+    assert desk.bench.office.session.name == ME
+    scene.settle()
+    assert "Belum ada" in section.sheet_state.text()
+
+
+def test_who_forgets_without_a_sheet_is_told_who_helps(scene: Scene) -> None:
+    _office(scene.folder)
+    scene.desk.start(scene.folder / "kantor")
+    assert scene.desk.screen is not None
+    scene.desk.screen.names[0].click()
+    scene.desk.screen.lost.click()
+    told = _shown(scene, StopDialog)
+    assert "Admin kantor memberi kata sandi baru" in told.accessibleDescription()
+    told.reject()
+
+
+def test_a_sheet_opens_a_closed_office(scene: Scene) -> None:
+    office = offices.office(scene.folder / "kantor")
+    words = recovery.make_sheet(office, offices.PASSPHRASE).words
+    office.close()
+    scene.desk.start(scene.folder / "kantor")
+    assert scene.desk.screen is not None
+    scene.desk.screen.lost.click()
+    forgotten = _shown(scene, ForgottenDialog)
+    forgotten.words.setText("satu dua")
+    forgotten.action_button.click()
+    assert "2" in " ".join(card.words() for card in forgotten.findChildren(FindingCard))
+    forgotten.words.setText(" ".join(reversed(words.split())))
+    for field in (forgotten.passphrase.first, forgotten.passphrase.second):
+        field.setText("kapal layar teluk senja merah")
+    forgotten.action_button.click()
+    scene.until(lambda: forgotten.problem.isVisible())
+    assert "lembar pemulihan yang berlaku" in forgotten.problem.text()
+    scene.clock.forward(seconds=5)
+    forgotten.words.setText(words)
+    forgotten.action_button.click()
+    scene.until(lambda: scene.desk.bench is not None)
+    scene.settle()
+    assert not scene.window.covered()
 
 
 def test_another_person_takes_over(scene: Scene) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.actions.city_keys import WORDS, words_problem
+from desktop_app.keys.passphrase import PAPER_WORDS, words_problem
 from resources.i18n import tr
 from ui import tokens as t
 from ui.dialogs.enrolment import FingerprintGrid
@@ -40,7 +40,7 @@ class KeyFileDialog(FormDialog):
             tr(
                 "Ketik dari kertasnya, dipisah spasi: {n} dari {m} kata. Tekan gambar mata untuk melihatnya.",
                 n=len(self.words.text().split()),
-                m=WORDS,
+                m=PAPER_WORDS,
             )
         )
 

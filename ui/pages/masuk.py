@@ -28,14 +28,15 @@ _LISTED = 6
 
 
 class LockScreen(QWidget):
-    """Signals: `passphrase_given(name, passphrase)`, `pin_given(pin)`, and `check_asked` where somebody only
-    wants to know whether a paper is sound.
+    """Signals: `passphrase_given(name, passphrase)`, `pin_given(pin)`, `forgotten` where a passphrase is, and
+    `check_asked` where somebody only wants to know whether a paper is sound.
 
     `about` stands below the name (roles and office), `note` says what is safe, `foot` why it is locked.
     """
 
     passphrase_given = Signal(str, str)
     pin_given = Signal(str)
+    forgotten = Signal()
     check_asked = Signal()
 
     def __init__(
@@ -189,7 +190,15 @@ class LockScreen(QWidget):
         column.addSpacing(8)
         self.other = Button(tr("Ganti petugas"), kind="link")
         self.other.clicked.connect(self.choose_again)
-        column.addWidget(self.other, 0, centre)
+        self.lost = Button(tr("Lupa kata sandi"), kind="link")
+        self.lost.clicked.connect(self.forgotten)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.setSpacing(20)
+        row.addWidget(self.other)
+        row.addWidget(self.lost)
+        row.addStretch(1)
+        column.addLayout(row)
         self.other.setVisible(len(self._people) > 1)
         column.addStretch(1)
         return box
@@ -238,6 +247,7 @@ class LockScreen(QWidget):
         self.field.setAccessibleName(self._label.text())
         self.field.setMaxLength(6 if pin else 256)
         self.forgot.setVisible(pin)
+        self.lost.setVisible(not pin)
         self.button.set_text(tr("Buka kunci") if self._locked else tr("Masuk"))
         self.field.clear()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -265,6 +275,7 @@ class LockScreen(QWidget):
         self.field.setEnabled(not on)
         self.button.setEnabled(not on)
         self.other.setEnabled(not on)
+        self.lost.setEnabled(not on)
         self.check_button.setEnabled(not on)
         words = tr("Buka kunci") if self._locked else tr("Masuk")
         self.button.set_text(tr("Sedang membuka") if on else words)

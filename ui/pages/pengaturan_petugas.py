@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.actions import recovery
 from desktop_app.actions.peers import mates_of
 from desktop_app.actions.people import (
     AddPerson,
@@ -17,15 +18,18 @@ from desktop_app.actions.people import (
     dismiss,
     give_new_key,
 )
+from desktop_app.domain.moments import wib
 from desktop_app.domain.people import ADMIN_KANTOR, ROLE_LABELS
 from desktop_app.errors import WiraError
 from desktop_app.queries.mentors import Mentors, mentors
 from desktop_app.queries.people import PersonLine, office_people
 from resources.i18n import mark, tr
 from ui import tokens as t
+from ui import when
 from ui.bench import Bench
 from ui.dialogs.account import carry, take
 from ui.dialogs.person import NewKeyDialog, PassphraseDialog, PersonDialog, PinDialog
+from ui.dialogs.recovery import RecoveryAskDialog, RecoverySheetDialog
 from ui.looks import PillLook
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint
@@ -60,6 +64,7 @@ class PeopleSection(Section):
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(t.CARD_GAP)
         side.addWidget(self._own())
+        side.addWidget(self._sheet())
         side.addStretch(1)
         self._columns.addWidget(self._side)
 
@@ -111,6 +116,15 @@ class PeopleSection(Section):
         for button in (self.carry_button, self.take_button):
             card.body.addWidget(button)
             button.setVisible(bool(mates_of(self.bench.office)))
+        return card
+
+    def _sheet(self) -> Card:
+        card = Card(tr("Lembar pemulihan"))
+        self.sheet_state = WrapLabel("")
+        card.body.addWidget(self.sheet_state)
+        self.sheet_button = Button(tr("Buat lembar pemulihan"), icon="shield-check")
+        self.sheet_button.clicked.connect(self.make_sheet)
+        card.body.addWidget(self.sheet_button)
         return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -175,6 +189,17 @@ class PeopleSection(Section):
             else tr("Belum ada PIN: layar yang terkunci dibuka dengan kata sandi.")
         )
         self.pin_button.set_text(tr("Ganti PIN") if has else tr("Pasang PIN"))
+        sheet = recovery.sheet_of(self.bench.office)
+        self.sheet_state.setText(
+            tr("Belum ada. Tanpa lembar ini kantor tidak terbuka lagi bila semua admin lupa kata sandinya.")
+            if sheet is None
+            else tr(
+                "Membuka kantor sebagai {nama}, dibuat {tanggal}.",
+                nama=sheet[0],
+                tanggal=when.full_day(wib(sheet[1]).date()),
+            )
+        )
+        self.sheet_button.setVisible(self._admin())
 
     def _know_mentors(self, found: Mentors) -> None:
         self._mentors = [(line.record, line.nama) for line in found.lines if line.serves]
@@ -306,6 +331,27 @@ class PeopleSection(Section):
             self.bench.do(
                 lambda _progress: change_passphrase(self.bench.office, old, new),
                 lambda _none: self._done(tr("Kata sandi Anda sudah diganti."), dialog),
+                owner=self,
+                refused=dialog.show_problem,
+            )
+
+        dialog.accepted.connect(go)
+        dialog.open()
+
+    def make_sheet(self) -> None:
+        """New words for the safe, after one's passphrase."""
+        office = self.bench.office
+        dialog = RecoveryAskDialog(self, again=recovery.sheet_of(office) is not None)
+
+        def show(sheet: recovery.RecoverySheet) -> None:
+            self._done(tr("Lembar pemulihan dibuat."), dialog)
+            RecoverySheetDialog(self, self.bench, sheet).open()
+
+        def go() -> None:
+            passphrase = dialog.passphrase.text()
+            self.bench.do(
+                lambda _progress: recovery.make_sheet(office, passphrase),
+                show,
                 owner=self,
                 refused=dialog.show_problem,
             )

@@ -25,6 +25,7 @@ from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.domain.op import Op, encode, op_id
 from desktop_app.domain.people import OfficeKind
+from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.slots import Cost, KeySlots
 from desktop_app.office import Office, open_office
 from desktop_app.sample.people import Person, make_people
@@ -46,6 +47,10 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
+
+    def ticks(self) -> float:
+        """The same as the running time of a computer, by which wrong passphrases wait."""
+        return self.now.timestamp()
 
     def forward(self, **by: int) -> None:
         self.now += timedelta(**by)
@@ -111,7 +116,8 @@ def office(home: Path, kind: OfficeKind = "kelurahan", code: str = KUKUSAN, *, c
         return [found(folder, kind, code, clock=Clock(time.now), name=name)]
 
     def opened() -> list[Office]:
-        return [open_office(home, name, PASSPHRASE, clock=time, cost=CHEAP)]
+        tries = Attempts.of(home, time.ticks)
+        return [open_office(home, name, PASSPHRASE, clock=time, attempts=tries, cost=CHEAP)]
 
     return _copied((kind, code, name, time.now), home, make, opened)[0]
 
@@ -134,8 +140,9 @@ def city(folder: Path, *codes: str) -> tuple[Office, dict[str, Office]]:
 
     def opened() -> list[Office]:
         names = {"dkum": "Hendra Wijaya"} | dict.fromkeys(wanted, "Ratna Puspita")
+        tries = {each: Attempts.of(folder / each, clock.ticks) for each in names}
         return [
-            open_office(folder / each, name, PASSPHRASE, clock=clock, cost=CHEAP)
+            open_office(folder / each, name, PASSPHRASE, clock=clock, attempts=tries[each], cost=CHEAP)
             for each, name in names.items()
         ]
 

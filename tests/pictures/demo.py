@@ -13,11 +13,11 @@ from desktop_app.actions import devices, trust
 from desktop_app.actions.announcing import announce
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.city_keys import KeptFile
-from desktop_app.actions.recovery import RecoverySheet
 from desktop_app.actions.file_report import file_report
 from desktop_app.actions.mentor_papers import MentorPaperWish, draft_paper
 from desktop_app.actions.ranking_paper import ranking_paper
 from desktop_app.actions.recap import RecapWish, draft_recap
+from desktop_app.actions.recovery import RecoverySheet
 from desktop_app.demo.cast import APPROVER, KELURAHAN, PROPOSER
 from desktop_app.domain.status import EDITABLE
 from desktop_app.errors import Refused

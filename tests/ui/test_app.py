@@ -24,7 +24,7 @@ from tests.ui.kantor import names_unique, nothing_cut
 from ui.app import make_desk
 from ui.desk import Desk
 from ui.dialogs.person import PersonDialog
-from ui.dialogs.recovery import RecoveryAskDialog, ForgottenDialog, RecoverySheetDialog
+from ui.dialogs.recovery import ForgottenDialog, RecoveryAskDialog, RecoverySheetDialog
 from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pengaturan_cadangan import BackupSection
 from ui.pages.pengaturan_kop import LetterheadSection
@@ -73,7 +73,7 @@ class Scene:
         self.clock = offices.Clock()
         self.desk: Desk = make_desk(app, machine)
         self.desk.clock = self.clock
-        self.desk.ticks = lambda: self.clock.now.timestamp()
+        self.desk.ticks = self.clock.ticks
         self.window = self.desk.window
         qtbot.addWidget(self.window)
         self.window.resize(1366, 768)

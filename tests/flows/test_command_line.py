@@ -191,7 +191,7 @@ def test_a_wrong_passphrase_and_a_missing_office(
     assert (code, "Belum ada kantor" in sentence) == (1, True)
     monkeypatch.setenv("WIRA_PASSPHRASE", "bukan sandinya")
     code, sentence = run(home, "Ratna Puspita", "status")
-    assert (code, "Kata sandi belum cocok" in sentence) == (1, True)
+    assert (code, "kata sandi belum cocok" in sentence) == (1, True)
 
 
 def test_wrong_usage_is_exit_code_two(run: Run, tmp_path: Path) -> None:

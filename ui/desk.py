@@ -274,15 +274,6 @@ class Desk(QObject):
             return
         dialog = ForgottenDialog(self.window, sheet.name)
 
-        def entering(_progress: object) -> Office | str:
-            from desktop_app.actions.recovery import enter_by_sheet, open_by_sheet
-
-            words, passphrase = dialog.words.text(), dialog.passphrase.first.text()
-            if bench is None:
-                return open_by_sheet(home, words, passphrase, clock=self.clock, attempts=self._attempts)
-            enter_by_sheet(bench.office, words, passphrase)
-            return bench.office.session.user
-
         before = bench.office.session.user if bench is not None else ""
 
         def done(found: Office | str) -> None:
@@ -296,9 +287,20 @@ class Desk(QObject):
                 tr("Kata sandi baru berlaku. Buat lembar pemulihan baru di Pengaturan, Petugas.")
             )
 
-        dialog.accepted.connect(
-            lambda: self.worker.run(entering, done, dialog.show_problem, owner=self.window)
-        )
+        def go() -> None:
+            words, passphrase = dialog.words.text(), dialog.passphrase.first.text()
+
+            def entering(_progress: object) -> Office | str:
+                from desktop_app.actions.recovery import enter_by_sheet, open_by_sheet
+
+                if bench is None:
+                    return open_by_sheet(home, words, passphrase, clock=self.clock, attempts=self._attempts)
+                enter_by_sheet(bench.office, words, passphrase)
+                return bench.office.session.user
+
+            self.worker.run(entering, done, dialog.show_problem, owner=self.window)
+
+        dialog.accepted.connect(go)
         dialog.open()
 
     def _unlock_by_pin(self, pin: str) -> None:

@@ -9,9 +9,9 @@ from typing import Literal
 
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.progress import Progress, no_progress
-from desktop_app.errors import Unavailable, WiraError
+from desktop_app.errors import WiraError
 from desktop_app.office import Office
-from desktop_app.storage.saving import save_beside
+from desktop_app.storage.saving import require_folder, save_beside
 from resources.i18n import tr
 
 Outcome = Literal["done", "refused", "not_begun"]
@@ -61,11 +61,5 @@ def save_issued(
 
 def _save(office: Office, record: str, name: str, folder: Path) -> OutLine:
     pdf = document_pdf(office, record)
-    if not folder.is_dir():  # a stick that was pulled out: its place is not made anew on the disk
-        raise Unavailable(
-            tr("Folder tujuan tidak ada lagi."),
-            next_step=tr("Pasang lagi tempat penyimpanannya atau pilih folder lain, lalu simpan lagi."),
-            record=name,
-            code="no_folder",
-        )
+    require_folder(folder, name)
     return OutLine(record, "done", save_beside(folder / name, pdf, record[-8:]).name)

@@ -21,7 +21,10 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
         help=tr("hanya dokumen tahun itu, empat angka; bila tidak diisi: semua"),
     )  # fmt: skip
     _which(step("show", tr("satu dokumen: nomor, penerbit, sidik isi, keadaan, dan penggantinya")))
-    save = step("save", tr("menyimpan PDF-nya lagi, sama persis dengan yang terbit"))
+    save = step(
+        "save",
+        tr("menyimpan PDF-nya lagi: yang ditandatangani bila ada, selain itu sama persis dengan yang terbit"),
+    )
     _which(save)
     save.add_argument(
         "--issued", action="store_true",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -16,7 +17,7 @@ from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.documents import Annulment, DocumentDetail, IssuedDocument, Stamp, detail, register
-from desktop_app.storage.saving import save_file
+from desktop_app.storage.saving import save_beside, unsaved_errors
 from resources.i18n import tr, trn
 
 _SHORT = 8
@@ -27,8 +28,9 @@ def document_list(args: Namespace, console: Console) -> None:
     """The register, the latest first."""
     with console.office() as office, office.reading() as connection:
         found = register(connection, office.context, tahun=args.year or None)
-    lines = [_line(each) for each in found] or [tr("Belum ada dokumen terbit.")]
-    console.answer({"documents": [asdict(each) for each in found]}, lines)
+    said = trn("{n} dokumen terbit.", "{n} dokumen terbit.", len(found))
+    lines = [*map(_line, found), said] if found else [tr("Belum ada dokumen terbit.")]
+    console.answer({"count": len(found), "documents": [asdict(each) for each in found]}, lines)
 
 
 def document_show(args: Namespace, console: Console) -> None:
@@ -44,24 +46,39 @@ def document_show(args: Namespace, console: Console) -> None:
 
 
 def document_save(args: Namespace, console: Console) -> None:
-    """The PDF once more: the signed copy, or the bytes as issued."""
+    """The PDF once more: the signed copy, or the bytes as issued; another file of that name is left."""
     with console.office() as office:
         line = named(office, args.document, args.edition)
         pdf = issued.document_pdf(office, line.record, signed=not args.issued)
-        path = save_file(args.out / _file(line), pdf)
+        as_issued = pdf == issued.document_pdf(office, line.record, signed=False)
+        path = save_beside(args.out / file_of(line), pdf)
+        with office.reading() as connection:
+            more = detail(connection, office.context, line.record)
         warned = called_off(office, line.record)
-    said = [*warned, tr("Dokumen terbit, sama seperti saat diterbitkan:"), str(path)]
-    console.answer({"file": path, "state": line.state}, said)
+    assert more is not None
+    copy = "issued" if as_issued else "signed" if more.signers else "stamped"
+    said = [*warned, _copy_words(copy, more), str(path)]
+    console.answer({"file": path, "state": line.state, "copy": copy, "signers": more.signers}, said)
+
+
+def _copy_words(copy: str, more: DocumentDetail) -> str:
+    """Which of its files was saved."""
+    if copy == "issued":
+        return tr("Dokumen terbit, sama seperti saat diterbitkan:")
+    if copy == "signed":
+        return tr("Salinan yang ditandatangani {nama}:", nama=", ".join(more.signers))
+    return tr("Salinan dengan penanda waktu, isinya sama seperti saat diterbitkan:")
 
 
 def document_copies(args: Namespace, console: Console) -> int:
     """Every document that still counts, each to a file of its own; 1 where one could not be saved."""
-    args.out.mkdir(parents=True, exist_ok=True)
+    with unsaved_errors(args.out.name):
+        args.out.mkdir(parents=True, exist_ok=True)
     with console.office() as office:
         with office.reading() as connection:
             every = register(connection, office.context, tahun=args.year or None)
         wanted = [
-            (each.record, _file(each)) for each in every if each.state != "cancelled" and not each.newer
+            (each.record, file_of(each)) for each in every if each.state != "cancelled" and not each.newer
         ]
         made = copying_out.save_issued(office, wanted, args.out, progress=console.progress)
     done = [line for line in made if line.outcome == "done"]
@@ -93,13 +110,7 @@ def named(office: Office, words: str, edition: str = "") -> IssuedDocument:
     if len(found) == 1:
         return found[0]
     if found:
-        ids = ", ".join(each.record[-_SHORT:] for each in found)
-        n = len(found)
-        raise Refused(
-            trn("Ada {n} dokumen dengan nomor itu.", "Ada {n} dokumen dengan nomor itu.", n),
-            next_step=tr("Sebutkan --edition, atau salah satu id ini: {id}.", id=ids),
-            code="several_documents",
-        )
+        raise _several(found)
     raise Refused(
         tr("Tidak ada dokumen terbit dengan nomor {nomor}.", nomor=wanted),
         next_step=tr("Lihat daftarnya dengan `wira document list`."),
@@ -107,9 +118,34 @@ def named(office: Office, words: str, edition: str = "") -> IssuedDocument:
     )
 
 
-def _file(line: IssuedDocument) -> str:
-    """A file name that names nobody."""
-    return f"{line.jenis}-{line.edisi or 'kota'}-{line.record[-_SHORT:]}.pdf"
+def _several(found: Sequence[IssuedDocument]) -> Refused:
+    """Which ones were meant, and what tells them apart: the edition, or the id alone."""
+    ids = ", ".join(each.record[-_SHORT:] for each in found)
+    editions = [each.edisi for each in found]
+    one_each = all(editions) and len(set(editions)) == len(editions)
+    refused = Refused(
+        trn("Ada {n} dokumen dengan nomor itu.", "Ada {n} dokumen dengan nomor itu.", len(found)),
+        next_step=tr("Sebutkan --edition, atau salah satu id ini: {id}.", id=ids)
+        if one_each
+        else tr("Sebutkan salah satu id ini sebagai ganti nomornya: {id}.", id=ids),
+        code="several_documents",
+    )
+    refused.more = tuple(
+        "  ".join((_line(each), tr("terbit {waktu} oleh {nama}", waktu=_minute(each.issued), nama=each.by)))
+        for each in found
+    )
+    return refused
+
+
+def file_of(line: IssuedDocument) -> str:
+    """A file name that names nobody, and no other document: kind, edition, letter number, end of the id."""
+    parts = (
+        line.jenis.replace("_", "-"),
+        line.edisi,
+        letters.in_file_name(line.nomor),
+        line.record[-_SHORT:],
+    )
+    return "-".join(filter(None, parts)) + ".pdf"
 
 
 def _line(each: IssuedDocument) -> str:
@@ -127,7 +163,12 @@ def _line(each: IssuedDocument) -> str:
 
 def _stamp(one: Stamp) -> str:
     """When and by whom, as on the papers."""
-    return f"{wib_minute(datetime.fromtimestamp(one.at / 1000, UTC))}, {one.by}"
+    return f"{_minute(one.at)}, {one.by}"
+
+
+def _minute(at: int) -> str:
+    """A moment (ms since 1970) as on the papers."""
+    return wib_minute(datetime.fromtimestamp(at / 1000, UTC))
 
 
 def differing(found: Difference | None) -> list[str]:

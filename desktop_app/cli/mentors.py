@@ -20,7 +20,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import mentors
 from desktop_app.queries.mentors import MentorLine
-from desktop_app.storage.saving import need_room, save_file
+from desktop_app.storage.saving import need_room, save_beside, save_file
 from resources.i18n import tr, trn
 
 _KINDS: dict[str, Kind] = {
@@ -214,13 +214,12 @@ def report(args: Namespace, console: Console) -> None:
         if args.seal:
             need_room(path)  # what is issued stays issued
             issued = mentor_papers.seal_paper(office, wish)
-            pdf, rows = document_pdf(office, issued.document), issued.people
-            answer["document"] = issued.document
+            rows, answer["document"] = issued.people, issued.document
+            path = save_beside(path, document_pdf(office, issued.document), issued.document[-8:])
         else:
             made = mentor_papers.draft_paper(office, wish)
-            pdf, rows = made.pdf, made.rows
-            answer["pages"] = made.pages
-        save_file(path, pdf)
+            rows, answer["pages"] = made.rows, made.pages
+            save_file(path, made.pdf)
     words = tr("Disegel, {n} baris:", n=rows) if args.seal else tr("DRAF, {n} baris:", n=rows)
     console.answer({**answer, "file": path, "rows": rows}, [words, str(path)])
 

@@ -32,11 +32,11 @@ def year(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def number(command: argparse.ArgumentParser, *, required: bool = False) -> None:
-    """The letter number of the office's agenda."""
+def number(command: argparse.ArgumentParser, text: str = "", *, required: bool = False) -> None:
+    """The letter number of the office's agenda; `text` explains it where it is not a kelurahan's."""
     command.add_argument(
         "--number", metavar=tr("NOMOR"), required=required, default="",
-        help=tr("nomor surat dari agenda kelurahan, misalnya 500.3/118"),
+        help=text or tr("nomor surat dari agenda kelurahan, misalnya 500.3/118"),
     )  # fmt: skip
 
 

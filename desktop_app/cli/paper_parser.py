@@ -97,7 +97,7 @@ def _decree(command: argparse.ArgumentParser) -> None:
         help=tr("tanggal Surat Penetapan, misalnya 24-11-2026; bila tidak diisi: hari ini"),
     )  # fmt: skip
     _hand(command)
-    _sealing(command)
+    _sealing(command, tr("nomor Surat Penetapan dari agenda DKUM, misalnya 188.4/77"))
     options.sheet(command, direction="lanskap")
     options.out(command)
 
@@ -151,7 +151,7 @@ def _hand(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def _sealing(command: argparse.ArgumentParser) -> None:
-    """The options for a paper that is DRAF until it is sealed."""
-    options.number(command)
+def _sealing(command: argparse.ArgumentParser, number: str = "") -> None:
+    """The options for a paper that is DRAF until it is sealed; `number` explains which number it is."""
+    options.number(command, number)
     command.add_argument("--seal", action="store_true", help=tr("terbitkan dengan segel kantor"))

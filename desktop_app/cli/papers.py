@@ -12,7 +12,7 @@ from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.verifying import Checked
 from desktop_app.cli.console import Console
-from desktop_app.cli.documents import called_off, differing
+from desktop_app.cli.documents import called_off, differing, file_of
 from desktop_app.cli.paper_parser import GROUPS
 from desktop_app.documents.sheets import Form
 from desktop_app.documents.verdict import KIND_WORDS, Verdict
@@ -92,10 +92,9 @@ def _again(args: Namespace, console: Console) -> None:
         found = [each for each in issued if wanted in (letters.same(each.nomor), each.record)]
         known = dict.fromkeys(each.nomor for each in issued if each.nomor)
         files = [
-            save_file(args.out / f"{each.jenis}-{each.edisi or each.scope or 'kota'}-{each.record[-8:]}.pdf",
-                      document_pdf(office, each.record, signed=False))
+            save_beside(args.out / file_of(each), document_pdf(office, each.record, signed=False))
             for each in found
-        ]  # fmt: skip
+        ]
         warned = [
             f"{path.name}: {' '.join(words)}"
             for path, each in zip(files, found, strict=True)

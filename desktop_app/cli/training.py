@@ -25,7 +25,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import training as questions
 from desktop_app.queries.training import InviteLine, ParticipantLine, WaveLine
-from desktop_app.storage.saving import need_room, save_file
+from desktop_app.storage.saving import need_room, save_beside, save_file
 from resources.i18n import tr, trn
 
 
@@ -203,18 +203,18 @@ def wave_roster(args: Namespace, console: Console) -> None:
         form = Form(args.paper, args.direction)
         wish = MentorPaperWish("peserta_gelombang", nomor=args.number, wave=line.record, form=form)
         path = args.out / f"daftar-peserta-{line.code}-{'segel' if args.seal else 'draf'}.pdf"
-        answer: dict[str, Any] = {"wave": line.record, "file": path}
+        answer: dict[str, Any] = {"wave": line.record}
         if args.seal:
             need_room(path)  # what is issued stays issued
             issued = mentor_papers.seal_paper(office, wish)
-            pdf, rows = document_pdf(office, issued.document), issued.people
-            answer["document"] = issued.document
+            rows, answer["document"] = issued.people, issued.document
+            path = save_beside(path, document_pdf(office, issued.document), issued.document[-8:])
         else:
             made = mentor_papers.draft_paper(office, wish)
-            pdf, rows = made.pdf, made.rows
-        save_file(path, pdf)
+            rows = made.rows
+            save_file(path, made.pdf)
     words = tr("Disegel, {n} baris:", n=rows) if args.seal else tr("DRAF, {n} baris:", n=rows)
-    console.answer({**answer, "rows": rows}, [words, str(path)])
+    console.answer({**answer, "file": path, "rows": rows}, [words, str(path)])
 
 
 def wave_missed(args: Namespace, console: Console) -> None:

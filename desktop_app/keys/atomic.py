@@ -65,7 +65,8 @@ def write_all_atomic(files: Sequence[tuple[Path, bytes]]) -> None:
 
 
 def _replace(part: Path, path: Path) -> None:
-    """Rename over `path`, again a few times while another program holds it. Raises OSError in the end."""
+    """Rename over `path`, again a few times while another program holds it. Raises OSError in the end: EBUSY
+    where Windows only says that access is denied, since the folder took `part`."""
     for pause in _PAUSES:
         try:
             os.replace(part, path)
@@ -74,7 +75,12 @@ def _replace(part: Path, path: Path) -> None:
             if not is_held(error) and getattr(error, "winerror", None) != _DENIED_WINDOWS:
                 raise
         time.sleep(pause)
-    os.replace(part, path)
+    try:
+        os.replace(part, path)
+    except OSError as error:
+        if getattr(error, "winerror", None) == _DENIED_WINDOWS and path.is_file():
+            raise OSError(errno.EBUSY, "open in another program", str(path)) from error
+        raise
 
 
 def sync_folder(folder: Path) -> None:

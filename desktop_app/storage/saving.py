@@ -7,10 +7,16 @@ import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 from desktop_app.errors import Unavailable
 from desktop_app.keys.atomic import BARRED, FULL, is_held, write_all_atomic
 from resources.i18n import tr
+
+_LONG_WINDOWS: Final = frozenset((111, 206))
+"""ERROR_BUFFER_OVERFLOW and ERROR_FILENAME_EXCED_RANGE, which Python gives other numbers."""
+_SHOWN: Final = 60
+"""Signs of a file's name in a sentence."""
 
 
 def save_file(path: Path, data: bytes) -> Path:
@@ -19,12 +25,33 @@ def save_file(path: Path, data: bytes) -> Path:
     return path
 
 
-def save_beside(path: Path, data: bytes, mark: str) -> Path:
+def save_beside(path: Path, data: bytes, mark: str = "") -> Path:
     """Put one file there as `save_file`; where another file has that name it is left, and this one is saved
-    with `mark` at the end of its name."""
-    if path.exists() and not _same(path, data):
-        path = path.with_name(f"{path.stem}-{mark}{path.suffix}")
-    return save_file(path, data)
+    beside it, with `mark` or a number at the end of its name. Where the same is there already, it stays."""
+    goal = free_name(path, data, mark)
+    return goal if _same(goal, data) else save_file(goal, data)
+
+
+def free_name(path: Path, data: bytes | None = None, mark: str = "") -> Path:
+    """`path`, or the first name like it that no other file has: with `mark`, then -2, -3 and on. A file that
+    holds just `data` is no other one."""
+    goal, stem, number = path, f"{path.stem}-{mark}" if mark else path.stem, 1 if mark else 2
+    while os.path.lexists(goal) and not (data is not None and _same(goal, data)):
+        end = f"-{number}" if number > 1 else ""
+        goal, number = path.with_name(f"{stem}{end}{path.suffix}"), number + 1
+    return goal
+
+
+def require_folder(folder: Path, name: str) -> None:
+    """Raise Unavailable where the folder that was chosen for the file `name` is gone: a stick that was pulled
+    out is not made anew on the disk."""
+    if not os.path.isdir(folder):
+        raise Unavailable(
+            tr("Folder tujuan tidak ada lagi."),
+            next_step=tr("Pasang lagi tempat penyimpanannya atau pilih folder lain, lalu simpan lagi."),
+            record=name,
+            code="no_folder",
+        )
 
 
 def _same(path: Path, data: bytes) -> bool:
@@ -83,6 +110,13 @@ def unsaved(error: OSError, name: str) -> Unavailable:
             record=name,
             code="disk_full",
         )
+    if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) in _LONG_WINDOWS:
+        return Unavailable(
+            tr("Berkas belum tersimpan karena namanya, dengan folder di depannya, terlalu panjang."),
+            next_step=tr("Pilih nama yang lebih pendek atau folder lain, lalu simpan lagi."),
+            record=shortened(name),
+            code="name_too_long",
+        )
     if is_held(error):
         return Unavailable(
             tr("Berkas belum tersimpan karena berkas bernama sama sedang dipakai program lain."),
@@ -90,7 +124,7 @@ def unsaved(error: OSError, name: str) -> Unavailable:
             record=name,
             code="file_held",
         )
-    if error.errno in BARRED:
+    if error.errno in BARRED or error.errno == errno.EEXIST:  # a file where a folder should be
         return Unavailable(
             tr("Berkas belum tersimpan karena foldernya tidak ada atau tidak dapat ditulis."),
             next_step=tr("Pilih folder lain, atau minta izin tulis untuk folder itu."),
@@ -103,3 +137,10 @@ def unsaved(error: OSError, name: str) -> Unavailable:
         record=name,
         code="medium",
     )
+
+
+def shortened(name: str) -> str:
+    """A file's name, its middle left out where it is too long to be read."""
+    if len(name) <= _SHOWN:
+        return name
+    return f"{name[: _SHOWN * 2 // 3]}…{name[-_SHOWN // 4 :]}"

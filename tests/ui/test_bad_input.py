@@ -244,6 +244,11 @@ def test_a_roster_saved_to_a_full_stick_and_a_barred_folder(
         close(qtbot, dialog, here)
         assert not goal.exists()
     assert list(full.parent.iterdir()) == []
+    page.outgoing.save_to(tmp_path / "dicabut" / "daftar.pdf")  # chosen, then the stick was pulled out
+    dialog = dialog_of(qtbot, StopDialog)
+    assert "Folder tujuan tidak ada lagi" in words(dialog) and "daftar.pdf" in words(dialog)
+    close(qtbot, dialog, here)
+    assert not (tmp_path / "dicabut").exists()
     assert rows(office) == before
     press(qtbot, here, Key.Key_S, CTRL)
     choose(qtbot, full)

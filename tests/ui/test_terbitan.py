@@ -159,9 +159,16 @@ def test_a_newer_paper_says_what_differs_and_one_is_called_off(
     assert len(titles(page)) == 2
 
 
-def pdf_printer(path: Path) -> QPrinter:
+class Jams(QPrinter):
+    """Does not take the second job."""
+
+    def setOutputFileName(self, name: str) -> None:
+        super().setOutputFileName(str(Path(name, "dicabut.pdf")) if name.endswith("cetak-2.pdf") else name)
+
+
+def pdf_printer(path: Path, kind: type[QPrinter] = QPrinter) -> QPrinter:
     """A printer that writes files."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer = kind(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(path))
     printer.setResolution(72)
@@ -192,14 +199,15 @@ def test_many_are_printed_and_saved_and_one_that_fails_stops_no_other(
 
     out = tmp_path / "keluar"
     out.mkdir()
-    (out / "cetak-2.pdf").mkdir()  # the second cannot be written
-    dialog.print_on(pdf_printer(out / "cetak.pdf"))
+    (out / "cetak-3.pdf").write_bytes(b"lain")
+    dialog.print_on(pdf_printer(out / "cetak.pdf", Jams))
     qtbot.waitUntil(lambda: dialog.ended(), timeout=20_000)
     outcomes = [line.outcome for line in dialog.lines() if line.record != off]
     assert outcomes == ["done", "refused", "done", "done"]
     assert sorted(path.name for path in out.iterdir() if path.is_file()) == [
-        "cetak-3.pdf", "cetak-4.pdf", "cetak.pdf",
+        "cetak-3-2.pdf", "cetak-3.pdf", "cetak-4.pdf", "cetak.pdf",
     ]  # fmt: skip
+    assert (out / "cetak-3.pdf").read_bytes() == b"lain", "what another program wrote there stays"
     assert page_count((out / "cetak-4.pdf").read_bytes()) == 1
     assert "Printer tidak menerima" in dialog.why.text()
     assert len(dialog.chosen()) == 1, "what failed stays picked"

@@ -108,14 +108,10 @@ class PaperDialog(Dialog):
         """How high the paper may be in this window."""
         self.paper.setFixedHeight(height)
 
-    def height_left(self) -> int:
-        """How high the paper may be beside what is `taken`."""
+    def showEvent(self, event: QShowEvent) -> None:
         parent = self.parentWidget()
         room = parent.window().height() if parent is not None else 700
-        return max(_LEAST, room - _ROOM - self.taken)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self.set_height(self.height_left())
+        self.set_height(max(_LEAST, room - _ROOM - self.taken))
         super().showEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
+from desktop_app.storage.saving import free_name
 from resources.i18n import tr
 from ui.models.papers import file_name, of_pdf, picture
 from ui.printing import USUAL, layout_of, print_pages, shrinks
@@ -70,7 +71,8 @@ def print_many(office: Office, lines: Sequence[ManyLine], printer: Any, told: Pr
         if told.cancelled:
             break
         if output is not None and at:
-            printer.setOutputFileName(str(output.with_name(f"{output.stem}-{at + 1}{output.suffix}")))
+            goal = free_name(output.with_name(f"{output.stem}-{at + 1}{output.suffix}"))
+            printer.setOutputFileName(str(goal))
         printer.setDocName(line.title)
 
         def step(_done: int, _total: int, sentence: str, at: int = at) -> None:

@@ -16,7 +16,6 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from desktop_app.actions.progress import Progress
-from desktop_app.documents.sheets import Form
 from desktop_app.domain.documenting import KIND_WORDS
 from desktop_app.domain.editions import Difference
 from desktop_app.errors import Refused
@@ -26,7 +25,7 @@ from desktop_app.queries import office as office_query
 from desktop_app.queries.documents import DocumentDetail, IssuedDocument, RosterSource
 from desktop_app.queries.documents import Edition as Older
 from desktop_app.queries.office import LetterheadView, SealStanding
-from desktop_app.storage.saving import save_files
+from desktop_app.storage.saving import free_name, require_folder, save_beside, save_files
 from desktop_app.storage.work import Changes
 from resources.i18n import mark, tr
 from ui.prefs import Prefs
@@ -46,6 +45,8 @@ Step = Progress
 SHEET_PAPER = "dokumen:kertas"
 """The choice of this office: which paper size was used last."""
 _LAYOUT = "dokumen:susunan"
+_LONGEST = 160
+"""Bytes of a file's name before its end; of 255 that disks take, some are left for what stands beside it."""
 DIRECTION_WORDS: dict[Direction, str] = {"lanskap": mark("Lanskap"), "potret": mark("Potret")}
 SORT_WORDS: dict[Sort, str] = {
     "peringkat": mark("Peringkat"), "nama": mark("Nama"), "nomor": mark("Nomor pendaftaran"),
@@ -264,13 +265,11 @@ def of_draft(draft: Laid) -> Paper:
     return replace(of_pdf(draft.pdf), contents=(draft.content,))
 
 
-def ranking(
-    office: Office, program: str, tahun: int, scope: str, only: Sequence[str] = (), form: Form | None = None
-) -> bytes:
+def ranking(office: Office, program: str, tahun: int, scope: str, only: Sequence[str] = ()) -> bytes:
     """The order of `scope` on paper, or the lines of some people."""
     from desktop_app.actions.ranking_paper import ranking_paper
 
-    return ranking_paper(office, program, tahun, scope, only=only, form=form or Form()).pdf
+    return ranking_paper(office, program, tahun, scope, only=only).pdf
 
 
 def open_issued(office: Office, record: str) -> Paper:
@@ -335,10 +334,22 @@ def seal_picture(paper: Paper, scale: float) -> QImage:
 
 
 def save_all(pdfs: Sequence[bytes], path: Path) -> Path:
-    """Write the PDF where a person wants it, further editions beside it. Raises Unavailable."""
-    names = [path.name, *(f"{path.stem}-{number}{path.suffix}" for number in range(2, len(pdfs) + 1))]
-    save_files([(path.with_name(name), pdf) for name, pdf in zip(names, pdfs, strict=True)])
+    """Write the PDF where a person wants it, further editions beside it, where no other file has that name.
+    Raises Unavailable."""
+    require_folder(path.parent, path.name)
+    rest = [
+        free_name(path.with_name(f"{path.stem}-{number}{path.suffix}"), pdf)
+        for number, pdf in enumerate(pdfs[1:], 2)
+    ]
+    save_files(list(zip([path, *rest], pdfs, strict=True)))
     return path
+
+
+def lay_out_for_viewer(pdfs: Sequence[bytes], home: Path, name: str) -> Path:
+    """Copies for the system's viewer, within the office's folder; one it still shows is left to it. Raises
+    Unavailable."""
+    made = [save_beside(home / "documents" / name, pdf) for pdf in pdfs]
+    return made[0]
 
 
 def clear_opened(home: Path) -> None:
@@ -349,14 +360,15 @@ def clear_opened(home: Path) -> None:
 
 
 def file_name(title: str, nomor: str) -> str:
-    """A file name that names nobody: ``Daftar-Nominatif-WUB-2026_500.3-118.pdf``."""
+    """A file name that names nobody and fits any disk: ``Daftar-Nominatif-WUB-2026-500.3-118.pdf``."""
     words = f"{title} {nomor}".replace("/", "-").split()
     kept = "-".join("".join(sign for sign in word if sign.isalnum() or sign in ".-_") for word in words)
-    return f"{kept}.pdf"
+    return f"{kept.encode()[:_LONGEST].decode(errors='ignore').rstrip('.')}.pdf"
 
 
 def _wish(form: RosterForm, edition: Edition) -> RosterWish:
     from desktop_app.actions.rosters import RosterWish
+    from desktop_app.documents.sheets import Form
 
     how = form.layout
     return RosterWish(

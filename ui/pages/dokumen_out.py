@@ -87,9 +87,9 @@ class Outgoing:
 
     def _view(self, paper: Paper) -> None:
         desk = self._desk
-        path = desk.office.home / "documents" / desk.file_name()
+        home, name = desk.office.home, desk.file_name()
         desk.bench.do(
-            lambda _progress: work.save_all(paper.pdfs, path),
+            lambda _progress: work.lay_out_for_viewer(paper.pdfs, home, name),
             lambda done: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done))),
             owner=desk,
         )

@@ -17,6 +17,7 @@ from desktop_app.actions import issued, papers
 from desktop_app.actions.letterhead import office_record
 from desktop_app.documents.certificates import load_certificates, to_pem
 from desktop_app.documents.data import grouped_hex
+from desktop_app.documents.verdict import shortened
 from desktop_app.domain import people
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
@@ -32,6 +33,10 @@ ROOTS = "akar_tte"
 """The office's own field: certificates (PEM) of the authorities whose signatures it believes."""
 TIMES = "akar_waktu"
 """The same for those whose time stamps it believes: who tells the time need not vouch for people."""
+
+
+UNREAD = "file"
+"""The code of a file that is out of reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +253,9 @@ def read_limited(path: Path, most: int = returned.MOST_BYTES) -> bytes:
             return file.read(most + 1)
     except OSError as error:
         raise Unavailable(
-            tr("Berkas {name} tidak dapat dibaca.", name=path.name),
+            tr("Berkas {name} tidak dapat dibaca.", name=shortened(path.name)),
             next_step=tr("Periksa jalurnya dan izinnya."),
-            code="file",
+            code=UNREAD,
         ) from error
 
 

@@ -17,9 +17,9 @@ from cryptography import x509
 from sqlalchemy import select
 
 from desktop_app.actions.progress import Progress, no_progress
-from desktop_app.actions.tte import ROOTS, TIMES, chosen_roots, read_limited
+from desktop_app.actions.tte import ROOTS, TIMES, UNREAD, chosen_roots, read_limited
 from desktop_app.documents.certificates import key_fingerprint, load_certificates, to_pem
-from desktop_app.documents.verdict import Cause
+from desktop_app.documents.verdict import Cause, shortened
 from desktop_app.documents.verdict_words import SENTENCES, STEPS, said
 from desktop_app.documents.verify import SealStanding
 from desktop_app.domain.moments import moment_of
@@ -30,7 +30,7 @@ from desktop_app.storage import tables
 from desktop_app.storage.log import state_of
 from desktop_app.sync.directory import Device, TrustedDirectory
 from desktop_app.verifying.apart import Apart
-from desktop_app.verifying.inspect import Anchors, Inspected, inspect_apart
+from desktop_app.verifying.inspect import Anchors, Inspected, inspect_apart, unread
 from desktop_app.verifying.pages import PageKey, PagesVerdict, judge_sheets
 from desktop_app.verifying.ready import load
 from resources.i18n import tr
@@ -52,6 +52,11 @@ class Checked:
     file: Inspected
     pages: PagesVerdict | None = None
     data: bytes = b""
+
+    @property
+    def unread(self) -> bool:
+        """Whether the file was out of reach."""
+        return self.file.code == UNREAD
 
     @property
     def ok(self) -> bool:
@@ -202,34 +207,32 @@ def check_files(
     now: datetime,
     progress: Progress = no_progress,
     apart: Apart | None = None,
-    each: bool = False,
 ) -> CheckedFiles:
     """The answer on every file; scans and photographs among them are judged together as pages of one paper.
 
-    It is asked of `apart`, or of a process begun for this and ended after it. With `each` a file that cannot
-    be read is answered with why. Raises Unavailable for one otherwise, Refused for too many of them.
+    It is asked of `apart`, or of a process begun for this and ended after it. A file that cannot be read is
+    answered with why, and those after it are read. Raises Refused for too many of them.
     """
     if len(paths) > MOST_FILES:
         raise _too_many(tr("Sekali periksa paling banyak {batas} berkas.", batas=MOST_FILES))
     if apart is None:
         with Apart(first=load) as own:
-            return check_files(paths, anchors, now=now, progress=progress, apart=own, each=each)
+            return check_files(paths, anchors, now=now, progress=progress, apart=own)
     found: list[tuple[Inspected, bytes]] = []
     size = 0
     for at, path in enumerate(paths):
-        progress(at, len(paths), tr("Memeriksa {nama}", nama=path.name))
+        name = shortened(path.name)
+        progress(at, len(paths), tr("Memeriksa {nama}", nama=name))
         try:
             data = read_file(path)
+            size += len(data)
+            if size > MOST_TOGETHER:
+                raise _too_many(tr("Berkas-berkas ini terlalu besar untuk diperiksa sekaligus."))
         except WiraError as error:
-            if not each:
-                raise
-            found.append((Inspected(path.name, refused=(error.message, error.next_step)), b""))
+            found.append((unread(name, error), b""))
             continue
-        size += len(data)
-        if size > MOST_TOGETHER:
-            raise _too_many(tr("Berkas-berkas ini terlalu besar untuk diperiksa sekaligus."))
-        told = _Telling(progress, at, len(paths), path.name)
-        looked = inspect_apart(apart, path.name, data, anchors, now, told.again, told.read)
+        told = _Telling(progress, at, len(paths), name)
+        looked = inspect_apart(apart, name, data, anchors, now, told.again, told.read)
         found.append((looked, data))
     progress(len(paths), len(paths), tr("Selesai diperiksa"))
     scans = [sheet for one, _data in found if one.verdict is None for sheet in one.sheets]
@@ -282,7 +285,7 @@ def read_file(path: Path) -> bytes:
     data = read_limited(path, MOST_BYTES)
     if len(data) > MOST_BYTES:
         raise Refused(
-            tr("Berkas {name} terlalu besar untuk sebuah dokumen.", name=path.name),
+            tr("Berkas {name} terlalu besar untuk sebuah dokumen.", name=shortened(path.name)),
             next_step=tr("Pilih berkas yang diterbitkan atau dipindai, paling besar 64 MB."),
             code="large",
         )

@@ -104,6 +104,11 @@ COMMANDS: dict[str, str] = {
     "Tulis alasannya paling banyak {n} huruf, tanpa nama orang.": mark(
         "Tulis alasannya pada --reason, paling banyak {n} huruf, tanpa nama orang."
     ),
+    "Bila kantor ini memang memercayai {issuer}, minta lurah atau admin kantor memilihnya di Pengaturan, "
+    "bagian Tanda tangan, lalu periksa lagi. Bila tidak, tanyakan kepada kantor penerbit.": mark(
+        "Bila kantor ini memang memercayai {issuer}, minta lurah atau admin kantor memilihnya dengan "
+        "`wira tte trust`, lalu periksa lagi dengan --user. Bila tidak, tanyakan kepada kantor penerbit."
+    ),
     "Masuk dengan nama petugas lain.": mark("Sebutkan nama petugas lain dengan --user."),
     "Sambungkan lagi folder bersama atau flash disknya, atau pilih folder lain di Pengaturan. Wira terus "
     "melihat sendiri.": _BOX,

@@ -11,11 +11,12 @@ from desktop_app.actions import rosters, verifying
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.verifying import Checked
+from desktop_app.cli.advice import typed
 from desktop_app.cli.console import Console
 from desktop_app.cli.documents import called_off, differing, file_of
 from desktop_app.cli.paper_parser import GROUPS
 from desktop_app.documents.sheets import Form
-from desktop_app.documents.verdict import KIND_WORDS, Verdict
+from desktop_app.documents.verdict import AFTER_WORDS, KIND_WORDS, SIGNATURE_WORDS, SignatureKind, Verdict
 from desktop_app.domain import letters
 from desktop_app.domain.letters import in_file_name
 from desktop_app.domain.values import show_date
@@ -30,6 +31,7 @@ from resources.i18n import tr
 _SEALED, _WAITING = "segel", "tte"
 ALL = "semua"
 """The word for every edition."""
+EXIT_UNREAD = 3
 EXIT_TO_COMPARE = 4
 """Nothing is wrong, and a person has yet to compare what is printed with what its code says."""
 
@@ -112,20 +114,25 @@ def _again(args: Namespace, console: Console) -> None:
 
 def verify(args: Namespace, console: Console) -> int:
     """The answer on each file: exit 0 where every one is *sah*, 4 where nothing is wrong but a person has to
-    compare scans with their codes, 1 otherwise. Nobody needs to come in."""
+    compare scans with their codes, 3 where nothing is wrong but a file is out of reach, 1 otherwise. Nobody
+    needs to come in."""
     anchors = verifying.root_anchors(args.root) if args.root is not None else _kept_anchors(console)
     found = verifying.check_files(args.files, anchors, now=system_clock(), progress=console.progress)
     documents = [_file_answer(path, one) for path, one in zip(args.files, found.files, strict=True)]
     answer = documents[0] if len(documents) == 1 else {"files": documents}
     if found.pages is not None:
         answer = {**answer, "paper": _pages_answer(found.pages), "to_compare": found.to_compare}
-    lines = [line for path, one in zip(args.files, found.files, strict=True) for line in _lines(path, one)]
+    lines = [line for one in found.files for line in _lines(one)]
     if found.pages is not None:
         lines += _pages_lines(found.pages)
     if found.told:
         answer, lines = {**answer, "trust": found.told}, [*lines, found.told]
     console.answer(answer, lines)
-    return 0 if found.ok else EXIT_TO_COMPARE if found.to_compare else 1
+    if found.ok:
+        return 0
+    if found.to_compare:
+        return EXIT_TO_COMPARE
+    return EXIT_UNREAD if all(one.ok or one.unread for one in found.files) else 1
 
 
 def _kept_anchors(console: Console) -> Anchors:
@@ -156,7 +163,7 @@ def _file_answer(path: Path, one: Checked) -> dict[str, Any]:
     if one.file.verdict is not None:
         answer |= {"verdict": one.file.verdict.kind, **asdict(one.file.verdict)}
     if one.file.refused is not None:
-        answer["refused"] = " ".join(one.file.refused)
+        answer |= {"refused": " ".join(one.file.refused), "code": one.file.code}
     if one.pages is not None:
         answer["pages"] = _pages_answer(one.pages)
     return answer
@@ -171,10 +178,10 @@ def _pages_answer(pages: PagesVerdict) -> dict[str, Any]:
     return document
 
 
-def _lines(path: Path, one: Checked) -> list[str]:
+def _lines(one: Checked) -> list[str]:
     if one.file.verdict is None:
-        return [f"{path.name}: {' '.join(one.file.refused)}"] if one.file.refused is not None else []
-    lines = _verdict_lines(path, one.file.verdict)
+        return [f"{one.file.name}: {' '.join(one.file.refused)}"] if one.file.refused is not None else []
+    lines = _verdict_lines(one.file.name, one.file.verdict)
     return lines + (_pages_lines(one.pages) if one.pages is not None else [])
 
 
@@ -191,19 +198,22 @@ def _pages_lines(pages: PagesVerdict) -> list[str]:
     return [*lines, pages.sentence, pages.next_step]
 
 
-def _verdict_lines(path: Path, verdict: Verdict) -> list[str]:
+def _verdict_lines(name: str, verdict: Verdict) -> list[str]:
     """One file's answer: the verdict, its signatures, what was changed after which of them, what to do."""
-    lines = [f"{path.name}: {tr(KIND_WORDS[verdict.kind])}", f"  {verdict.sentence}"]
+    lines = [f"{name}: {tr(KIND_WORDS[verdict.kind])}", f"  {verdict.sentence}"]
     for one in verdict.details:
-        lines.append("  " + " ".join(part for part in (f"{one.field}: {one.signer}.", one.reason) if part))
+        told = f"{tr(SIGNATURE_WORDS[one.kind])}: {one.signer}."
+        lines.append("  " + " ".join(part for part in (told, one.reason) if part))
         if one.time:
             lines.append(f"    {one.time}")
         if one.path:
             lines.append("    " + tr("Jalur kepercayaan: {nama}", nama=" > ".join(one.path)))
     lines += [f"  {words}" for words in verdict.pages]
+    kinds: dict[str, SignatureKind] = {one.field: one.kind for one in verdict.details}
     for change in verdict.changes:
-        lines.append("  " + tr("Sesudah {ruang}: {perubahan}", ruang=change.after, perubahan=change.sentence))
-    return [*lines, f"  {verdict.next_step}"]
+        after = tr(AFTER_WORDS[kinds.get(change.after, "lain")])
+        lines.append(f"  {after}: {change.sentence}")
+    return [*lines, f"  {typed(verdict.next_step)}"]
 
 
 def _wish(args: Namespace, office: Office) -> RosterWish:

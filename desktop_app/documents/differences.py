@@ -15,9 +15,10 @@ from pyhanko.pdf_utils import generic
 
 from desktop_app.documents.appended import GROW, Room
 from desktop_app.documents.data import Rect
+from desktop_app.documents.pades import BSRE_FIELD, MENTOR_FIELD, OFFICIAL_FIELD, SEAL_FIELD
 from desktop_app.documents.verdict import Change, ChangeKind, shortened
 from desktop_app.documents.xmp import said_in
-from resources.i18n import tr
+from resources.i18n import mark, tr
 
 _AROUND: Final = frozenset("/Parent /P /Pg /StructParent /StructParents /Prev /Next /Length".split())
 """Keys that lead back up or sideways, or that say nothing of their own."""
@@ -30,6 +31,12 @@ _FORM: Final = frozenset({"/Fields", "/SigFlags"})
 _BOXES: Final = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 _PAGE: Final = frozenset((*_BOXES, "/Contents", "/Resources", "/Annots", "/LastModified", *_AROUND))
 """Entries of a page that are compared otherwise, or that say nothing."""
+_ROOMS: Final = {
+    SEAL_FIELD: mark("segel kantor"),
+    BSRE_FIELD: mark("BSrE"),
+    OFFICIAL_FIELD: mark("pejabat"),
+    MENTOR_FIELD: mark("pendamping"),
+}
 MOST_PAGES: Final = 5_000
 MOST_FIELDS: Final = 2_000
 
@@ -162,7 +169,7 @@ def _outside(before: dict[str, _Field], now: dict[str, _Field]) -> Iterator[_Fou
         for page, box in new.rooms:
             if not any(page == at and _within(box, room) for at, room in free):
                 words = tr("Tanda tangan di ruang {nama} menutupi halaman di luar tempat yang disediakan.",
-                           nama=shortened(name))  # fmt: skip
+                           nama=_room(name))  # fmt: skip
                 yield "lapisan", words, page + 1
 
 
@@ -222,9 +229,14 @@ def _page(before: _Page, now: _Page, page: int) -> Iterator[_Found]:
         yield "catatan", tr("Halaman {n}: ada catatan atau kotak yang ditempelkan.", n=page), page
 
 
+def _room(field: str) -> str:
+    """What people call a field."""
+    return tr(_ROOMS[field]) if field in _ROOMS else shortened(field)
+
+
 def _fields(before: dict[str, _Field], now: dict[str, _Field]) -> Iterator[_Found]:
     for full in sorted(before.keys() | now.keys()):
-        old, new, name = before.get(full), now.get(full), shortened(full)
+        old, new, name = before.get(full), now.get(full), _room(full)
         if new is None:
             yield "tanda_tangan_dilepas", tr("Ruang {nama} dihapus.", nama=name), 0
         elif old is None or not old.value:

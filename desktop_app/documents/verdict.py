@@ -45,6 +45,19 @@ KIND_WORDS: Final[dict[Kind, str]] = {
 }
 """The verdict in words, the same on every screen."""
 SignatureKind = Literal["segel", "bsre", "lain", "waktu"]
+SIGNATURE_WORDS: Final[dict[SignatureKind, str]] = {
+    "segel": mark("Segel kantor"),
+    "bsre": mark("Tanda tangan di ruang BSrE"),
+    "lain": mark("Tanda tangan"),
+    "waktu": mark("Penanda waktu"),
+}
+AFTER_WORDS: Final[dict[SignatureKind, str]] = {
+    "segel": mark("Sesudah segel kantor"),
+    "bsre": mark("Sesudah tanda tangan di ruang BSrE"),
+    "waktu": mark("Sesudah penanda waktu"),
+    "lain": mark("Sesudah tanda tangan lain"),
+}
+"""After which signature something was changed."""
 ChangeKind = Literal[
     "lapisan",
     "halaman_diganti",

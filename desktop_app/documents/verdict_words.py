@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.documents.verdict import Cause
+from desktop_app.documents.verdict import Cause, SignatureDetail
 from resources.i18n import mark, tr
 
 SENTENCES: Final[dict[Cause, str]] = {
@@ -126,11 +126,29 @@ STEPS: Final[dict[Cause, str]] = {
 }
 """What to do next, by cause."""
 
+UNCHOSEN: Final = mark(
+    "Bila kantor ini memang memercayai {issuer}, minta lurah atau admin kantor memilihnya di Pengaturan, "
+    "bagian Tanda tangan, lalu periksa lagi. Bila tidak, tanyakan kepada kantor penerbit."
+)
+"""The same for *penerbit_tidak_dikenal* but of a seal: whom to believe besides DKUM the office chooses."""
+
 UNWITNESSED: Final = mark(
     "Pastikan bahwa {who} memang pejabat yang berwenang, lalu pakai dokumen ini. Waktunya kata komputernya "
     "sendiri; hanya penanda waktu yang membuktikannya."
 )
 """The same for *utuh_ditandatangani* where no time stamp counts."""
+
+
+def words_of(cause: Cause, about: SignatureDetail | None, *, witnessed: bool) -> tuple[str, str]:
+    """Sentence and next step of a verdict that rests on `about`; `witnessed` by a time stamp that counts."""
+    sentence, step = SENTENCES[cause], STEPS[cause]
+    if cause == "utuh" and about is not None and about.directory_version is None:
+        sentence = UNLISTED
+    if cause == "penerbit_tidak_dikenal" and about is not None and about.kind != "segel":
+        step = UNCHOSEN
+    if cause == "utuh_ditandatangani" and not witnessed:
+        step = UNWITNESSED
+    return sentence, step
 
 
 def said(words: str, who: str, issuer: str, letterhead: str = "") -> str:

@@ -55,7 +55,7 @@ from desktop_app.documents.verdict import (
     Verdict,
     shortened,
 )
-from desktop_app.documents.verdict_words import REASONS, SENTENCES, STEPS, UNLISTED, UNWITNESSED, said
+from desktop_app.documents.verdict_words import REASONS, SENTENCES, STEPS, said, words_of
 from resources.i18n import tr
 
 _CLOCK_SLACK: Final = timedelta(days=1)
@@ -255,13 +255,8 @@ def _verdict(
 ) -> Verdict:
     who = about.signer if about is not None else ""
     issuer = about.issuer if about is not None else ""
-    sentence, step = SENTENCES[cause], STEPS[cause]
-    if cause == "utuh" and about is not None and about.directory_version is None:
-        sentence = UNLISTED
-    if cause == "utuh_ditandatangani" and not any(
-        one.kind == "waktu" and one.good and one.length >= signed_length for one in details
-    ):
-        step = UNWITNESSED
+    witnessed = any(one.kind == "waktu" and one.good and one.length >= signed_length for one in details)
+    sentence, step = words_of(cause, about, witnessed=witnessed)
     return Verdict(
         _kind(cause),
         cause,

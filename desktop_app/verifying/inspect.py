@@ -12,7 +12,7 @@ from cryptography import x509
 from desktop_app.documents.verdict import Cause, Verdict
 from desktop_app.documents.verdict_words import SENTENCES, STEPS, said
 from desktop_app.documents.verify import SealStanding, too_complex, verify
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, WiraError
 from desktop_app.verifying import drawing
 from desktop_app.verifying.apart import Apart, Stopped, never
 from desktop_app.verifying.belonging import strangers
@@ -48,16 +48,17 @@ class Inspected:
     """What one file is. `verdict` is None for a picture and for a PDF that nothing but the codes on its pages
     speaks for, as scans are saved; `sheets` are its pages with their codes.
 
-    `refused` says why a file could not be looked at. `sizes` are wide and high of every page, in points or in
-    pixels of a picture; empty where it shall not be drawn. Where something stands behind what was signed that
-    may not be relied upon, they are those of the first `shown` bytes, what was signed, and `whole` those of
-    the whole file.
+    `refused` says why a file could not be looked at, `code` the same in one word. `sizes` are wide and high
+    of every page, in points or pixels of a picture; empty where it shall not be drawn. Where something stands
+    behind what was signed that may not be relied upon, they are those of the first `shown` bytes, what was
+    signed, and `whole` those of the whole file.
     """
 
     name: str
     verdict: Verdict | None = None
     sheets: tuple[Sheet, ...] = ()
     refused: tuple[str, str] | None = None
+    code: str = ""
     sizes: tuple[tuple[float, float], ...] = ()
     shown: int = 0
     whole: tuple[tuple[float, float], ...] = ()
@@ -87,7 +88,7 @@ def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Iterator
             yield sheet
     except Refused as refused:
         if verdict is None:
-            yield Inspected(name, refused=(refused.message, refused.next_step))
+            yield unread(name, refused)
         else:
             yield _drawn(Inspected(name, verdict), data)
         return
@@ -101,6 +102,11 @@ def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Iterator
     elif verdict is not None and not coded:
         sheets = []
     yield _drawn(Inspected(name, verdict, tuple(sheets)), data)
+
+
+def unread(name: str, error: WiraError) -> Inspected:
+    """The answer on a file that could not be looked at."""
+    return Inspected(name, refused=(error.message, error.next_step), code=error.code)
 
 
 def _with_codes(
@@ -178,4 +184,4 @@ def inspect_apart(
         return Inspected(name, refused=(
             tr("Gambar ini terlalu besar atau terlalu rumit, jadi pemeriksaannya dihentikan."),
             tr("Pindai lagi dengan ketajaman 200 dpi, lalu periksa hasilnya."),
-        ))  # fmt: skip
+        ), code="too_complex")  # fmt: skip

@@ -222,7 +222,7 @@ def test_what_is_no_paper_is_said(kept: Kept, tmp_path: Path, capsys: pytest.Cap
     assert main(["--home", str(kept.home), "verify", str(notes)]) == 1
     assert "catatan.txt:" in capsys.readouterr().out
     assert main(["--home", str(kept.home), "verify", str(gone)]) == 3
-    assert "tidak-ada.pdf" in capsys.readouterr().err
+    assert "tidak-ada.pdf" in capsys.readouterr().out
     huge = tmp_path / "besar.pdf"
     with huge.open("wb") as file:
         file.truncate(verifying.MOST_BYTES + 1)

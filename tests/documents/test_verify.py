@@ -70,7 +70,7 @@ ATTACKS: dict[str, tuple[Callable[[bytes], bytes], str, str]] = {
     "appearance": (
         lambda pdf: surgery.with_other_face(pdf, SEAL_FIELD),
         "tampilan_tanda_tangan",
-        "Tampilan tanda tangan di ruang Segel_Kantor diganti",
+        "Tampilan tanda tangan di ruang segel kantor diganti",
     ),
     "attachment": (
         lambda pdf: surgery.with_other_attachment(pdf, b'{"rows": []}'),

@@ -57,7 +57,7 @@ def examine(
     """The answer on every file. Raises Refused for too many of them."""
     from desktop_app.actions.verifying import check_files
 
-    return check_files(paths, anchors(), now=now, progress=progress, apart=apart, each=True)
+    return check_files(paths, anchors(), now=now, progress=progress, apart=apart)
 
 
 def wake(apart: Apart, check: Callable[[], object]) -> None:

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.documents.data import grouped_hex
-from desktop_app.documents.verdict import shortened
+from desktop_app.documents.verdict import AFTER_WORDS, shortened
 from desktop_app.domain import region
 from desktop_app.domain.values import show_date
-from resources.i18n import mark, tr, trn
+from resources.i18n import tr, trn
 from ui import tokens as t
 from ui.models.papers import Paper
 from ui.pages.dokumen_verdict import VerdictPane, verdict_card
@@ -21,16 +21,9 @@ from ui.widgets.dialog import Fact, FactsTable
 from ui.widgets.labels import Label, WrapLabel
 
 if TYPE_CHECKING:
-    from desktop_app.documents.verdict import Verdict
+    from desktop_app.documents.verdict import SignatureKind, Verdict
     from desktop_app.verifying.pages import PagesVerdict, SheetVerdict
 
-FIELDS = {
-    "segel": mark("Sesudah segel kantor"),
-    "bsre": mark("Sesudah tanda tangan di ruang BSrE"),
-    "waktu": mark("Sesudah penanda waktu"),
-    "lain": mark("Sesudah tanda tangan lain"),
-}
-"""After which signature something was changed."""
 MOST_CHANGES = 12
 """So many are listed; a file written anew may differ in every page."""
 _SEVERITY: dict[str, Severity] = {"kode_sah": "info", "bermasalah": "block", "tanpa_kode": "reason"}
@@ -119,10 +112,10 @@ class CheckVerdict(VerdictPane):
         """What came after which signature, and the way to what was signed."""
         if not verdict.changes:
             return
-        kinds = {one.field: one.kind for one in verdict.details}
+        kinds: dict[str, SignatureKind] = {one.field: one.kind for one in verdict.details}
         column.addWidget(Label(tr("Yang berubah setelahnya"), size=t.SIZE_CARD, weight=t.SEMIBOLD))
         for one in verdict.changes[:MOST_CHANGES]:
-            after = tr(FIELDS[kinds.get(one.after, "lain")])
+            after = tr(AFTER_WORDS[kinds.get(one.after, "lain")])
             text = tr("{sesudah}. Diizinkan segelnya.", sesudah=after) if one.allowed else after
             column.addWidget(FindingCard("info" if one.allowed else "block", one.sentence, text))
         more = len(verdict.changes) - MOST_CHANGES

@@ -20,7 +20,7 @@ from desktop_app.domain.rulebook import default_rules, write_rules
 from desktop_app.queries.quota import quota_view
 from desktop_app.storage.work import new_id
 from tests import offices
-from tests.documents.reading import page_texts
+from tests.documents.reading import lies, page_texts
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import HENDRA, SARI, City, cut, make_city, names, show
 from tests.ui.test_sinkronisasi import picture
@@ -208,10 +208,13 @@ def test_the_order_is_looked_at_then_saved_or_printed(
     assert isinstance(dialog, RankingDialog)
     qtbot.waitUntil(lambda: dialog.paper.paper() is not None)
     assert dialog.file_name() == f"prakiraan-WUB-2026-{KUKUSAN}.pdf"
+    dialog.f4.click()
+    qtbot.waitUntil(lambda: dialog.paper.paper() is not None)
     goal = tmp_path / "urutan.pdf"
     with qtbot.waitSignal(page.notified):
         dialog.save_to(goal)
-    assert "PRAKIRAAN" in page_texts(goal.read_bytes())[0]
+    assert "PRAKIRAAN" in page_texts(goal.read_bytes())[0] and lies(goal.read_bytes()) == "F4 lanskap"
+    assert len(names(dialog)) == len(set(names(dialog))) and cut(dialog) == []
     dialog.reject()
     qtbot.waitUntil(stage.settled)
     page.why.print_button.click()

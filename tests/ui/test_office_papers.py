@@ -63,6 +63,7 @@ def test_minutes_of_a_period_are_chosen_and_sealed(
     dialog.first.left.emit()
     assert "dari tanggal 1 November 2026 sampai" in laid_out(qtbot, dialog)
     assert dialog.first.text() == "01-11-2026"
+    _another_signs(qtbot, dialog)
     dialog.paper.clear("")
     dialog.f4.click()
     laid_out(qtbot, dialog)
@@ -83,6 +84,27 @@ def test_minutes_of_a_period_are_chosen_and_sealed(
         first = register(connection, city.kukusan.context)[0]
     assert (first.jenis, first.nomor, first.state) == ("berita_acara", "500.3/9", "sealed")
     qtbot.waitUntil(stage.settled)
+
+
+def _another_signs(qtbot: QtBot, dialog: Any) -> None:
+    """Somebody who is not in the letterhead signs these minutes, elsewhere and on another day."""
+    hand = dialog.hand
+    hand.type_another()
+    hand.place.setText("Beji")
+    hand.position.setText("Sekretaris Lurah")
+    hand.position.left.emit()
+    assert any(card.isVisible() for card in dialog.findChildren(FindingCard)), "nobody is named"
+    qtbot.waitUntil(lambda: cut(dialog) == [])
+    assert len(names(dialog)) == len(set(names(dialog)))
+    hand.name.setText("Tuti Alawiyah")
+    dialog.day.setText("26112026")
+    dialog.paper.clear("")
+    dialog.day.left.emit()
+    told = laid_out(qtbot, dialog)
+    assert "Beji, 26 November 2026" in told and "Sekretaris Lurah, Tuti Alawiyah" in told
+    dialog.paper.clear("")
+    hand.choose(0)
+    assert "Tuti Alawiyah" not in laid_out(qtbot, dialog)
 
 
 def test_the_attachment_of_a_decree_for_the_city_and_for_a_kelurahan(

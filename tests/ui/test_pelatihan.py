@@ -17,6 +17,7 @@ from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.documents.render import page_png
 from desktop_app.queries import training as questions
 from tests import mentors
+from tests.documents.reading import lies
 from tests.mentors import HENDRA, RATNA, MentorCity, reopened
 from tests.offices import PASSPHRASE
 from tests.trainings import city_wave, own_wave
@@ -233,6 +234,8 @@ def test_people_are_chosen_within_the_capacity_and_the_lists_tell_who_is_left(
     sheet = dialog_of(stage)
     assert isinstance(sheet, AttendanceSheetDialog)
     qtbot.waitUntil(lambda: sheet.paper.paper() is not None)
+    sheet.f4.click()
+    qtbot.waitUntil(lambda: (shown := sheet.paper.paper()) is not None and lies(shown.pdfs[0]) == "F4 potret")
     sheet.blank.setText("99")
     sheet._draw()
     qtbot.waitUntil(lambda: bool(sheet.problem.text()))

@@ -17,6 +17,7 @@ from desktop_app.actions.mentoring import SaveVisit
 from desktop_app.office import Office
 from desktop_app.queries import mentors
 from tests import offices
+from tests.documents.reading import lies
 from tests.mentors import DIAN, HENDRA, RATNA, MentorCity, reopened
 from tests.offices import PASSPHRASE
 from tests.ui.cityscene import Stage, cut, show
@@ -240,6 +241,10 @@ def test_the_monthly_report_is_seen_as_draf_and_sealed(
     dialog = dialog_of(stage)
     assert isinstance(dialog, MentorPaperDialog)
     qtbot.waitUntil(lambda: dialog.paper.paper() is not None)
+    dialog.upright.click()
+    qtbot.waitUntil(
+        lambda: (shown := dialog.paper.paper()) is not None and lies(shown.pdfs[0]) == "A4 potret"
+    )
     keys.press(KEY.Key_T, CTRL)
     qtbot.waitUntil(lambda: bool(dialog.number_row.findings))
     keys.type("500.3/31")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget
 
 from desktop_app.actions.announcing import Announced, announce
+from desktop_app.documents.sheets import PaperName
 from desktop_app.domain import region
 from desktop_app.domain.fields import PROGRAMS
 from desktop_app.storage.saving import save_file
@@ -16,6 +17,7 @@ from resources.i18n import tr
 from ui.bench import Bench
 from ui.dialogs.paper import PaperDialog
 from ui.dialogs.pick import pick_save
+from ui.dialogs.sheet_sealing import f4_chip
 from ui.models import papers as work
 from ui.pages.base import Page
 from ui.pages.dokumen_files import FOLDER, papers_folder
@@ -42,7 +44,9 @@ class AnnounceDialog(PaperDialog):
         self.place.clicked.connect(self.choose_place)
         self.as_text = Chip(tr("Lihat teksnya"))
         self.as_text.toggled.connect(lambda on: self._stack.setCurrentIndex(int(on)))
-        chips = [*self.programs.values(), self.as_text]
+        self.f4 = f4_chip(bench)
+        self.f4.toggled.connect(lambda _on: self._show())
+        chips = [*self.programs.values(), self.as_text, self.f4]
         if bench.office.info.kind == "dkum":
             chips.insert(0, self.place)
         self.body.removeWidget(self.paper)
@@ -93,6 +97,7 @@ class AnnounceDialog(PaperDialog):
 
     def _show(self) -> None:
         office, program, scope = self._bench.office, self._program, self._scope
+        paper: PaperName = "F4" if self.f4.isChecked() else "A4"
         place = region.by_code(scope)
         self.place.set_text(place.display if place is not None else tr("Seluruh Kota Depok"))
         year = office.today().year
@@ -103,7 +108,7 @@ class AnnounceDialog(PaperDialog):
         self.problem.hide()
 
         def make(_progress: object) -> tuple[Announced, work.Paper]:
-            made = announce(office, program, year, scope)
+            made = announce(office, program, year, scope, paper=paper)
             return made, work.of_pdf(made.pdf)
 
         self._bench.worker.ask(make, self._arrived, self.refused, key="kertas:pratinjau", owner=self)

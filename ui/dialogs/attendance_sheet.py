@@ -9,11 +9,13 @@ from PySide6.QtCore import QTimer
 
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.documents.attendance import Shape
+from desktop_app.documents.sheets import PaperName
 from desktop_app.domain.values import show_date
 from desktop_app.queries.training import WaveLine
 from resources.i18n import tr
 from ui.bench import Bench
 from ui.dialogs.paper import PaperDialog
+from ui.dialogs.sheet_sealing import f4_chip
 from ui.models import papers as work
 from ui.pages.base import Page
 from ui.widgets.choice import Option, SegmentedChoice
@@ -53,7 +55,9 @@ class AttendanceSheetDialog(PaperDialog):
             tr("Nomor surat"), max_length=60, placeholder=tr("Dari buku agenda; boleh kosong")
         )
         self.form.row(tr("Hari"), self.days)
-        self.form.row(tr("Kertas"), self.shape)
+        self.f4 = f4_chip(bench)
+        self.f4.toggled.connect(lambda _on: self._draw())
+        self.form.row(tr("Kertas"), self.shape, self.f4)
         self.form.row(tr("Baris kosong dan nomor surat"), self.blank, self.number, stretch=(1, 4))
         self.body.insertWidget(0, self.form)
         self.taken = 200 + self.form.sizeHint().height()
@@ -74,9 +78,12 @@ class AttendanceSheetDialog(PaperDialog):
     def wish(self) -> SheetWish:
         """What is asked for now."""
         days = () if self.days.value() == ALL else (int(self.days.value()),)
+        paper: PaperName = "F4" if self.f4.isChecked() else "A4"
         shape = cast("Shape", self.shape.value() or "auto")
         blank = int(self.blank.text()) if self.blank.text().isdecimal() else 0
-        return replace(SheetWish(self._wave.record, days, shape, self.number.text()), blank=blank)
+        return replace(
+            SheetWish(self._wave.record, days, shape, self.number.text()), blank=blank, paper=paper
+        )
 
     def _draw(self) -> None:
         office, wish = self._bench.office, self.wish()

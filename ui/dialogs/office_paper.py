@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_app.actions import decree, minutes
 from desktop_app.actions.decree import DecreeWish
 from desktop_app.actions.minutes import MinutesWish
+from desktop_app.documents.sheets import Direction
 from desktop_app.documents.sheets import Form as Sheet
-from desktop_app.documents.sheets import PaperName
 from desktop_app.domain import region
 from desktop_app.domain.values import as_date, parse_date, show_date
 from resources.i18n import tr
 from ui.bench import Bench
-from ui.dialogs.paper_size import OfferA4
-from ui.dialogs.sealing import Seal, SealingDialog
-from ui.models import papers as work
-from ui.models.papers import SHEET_PAPER, Laid
+from ui.dialogs.sealing import Seal
+from ui.dialogs.sheet_sealing import SheetSealingDialog
+from ui.dialogs.signatory import ROWS_HIGH, Hand, SignatoryRows
+from ui.models.papers import Laid
 from ui.pages.base import Page
 from ui.pages.place_menu import place_menu
 from ui.widgets.button import Chip
@@ -35,62 +35,51 @@ Kinds = Sequence[tuple[str, int]]
 _DATE_WIDE = 130
 
 
-class OfficePaperDialog(SealingDialog):
-    """A paper of a programme and year on A4 or F4; the paper chosen last is offered again in this office."""
+class OfficePaperDialog(SheetSealingDialog):
+    """A paper of a programme and year, with a day and the hand that signs it."""
 
-    def __init__(self, page: Page, bench: Bench, title: str, kinds: Kinds, roles: frozenset[str]) -> None:
+    def __init__(
+        self,
+        page: Page,
+        bench: Bench,
+        title: str,
+        kinds: Kinds,
+        roles: frozenset[str],
+        *,
+        direction: Direction = "lanskap",
+    ) -> None:
         self.chosen = kinds[0]
-        self.question: OfferA4 | None = None
-        self._seen = False
+        self._hand: Hand = (0, None, "")
         self.kinds = {one: Chip(f"{one[0]} {one[1]}", checked=one == self.chosen) for one in kinds}
-        self.f4 = Chip(tr("Kertas F4 (215 x 330 mm)"), checked=bench.prefs.get(SHEET_PAPER, "A4") == "F4")
-        self.f4.setToolTip(tr("Printer lama mungkin tidak mengenal F4. Bila ragu, pakai A4."))
-        super().__init__(page, bench, title, roles=roles)
+        super().__init__(page, bench, title, roles, direction=direction)
         for one, chip in self.kinds.items():
             chip.clicked.connect(lambda _on=False, one=one: self._choose(one))
-        self.f4.toggled.connect(self._paper_chosen)
-        self.taken += 96
+        self.options = Form(field_width=420)
+        self.taken += 56 + ROWS_HIGH
 
-    def drafting(self) -> Callable[[], Laid]:
-        """What lays the paper out as DRAF as it is chosen now; it runs in the reading thread."""
-        raise NotImplementedError
+    def add_hand(self) -> None:
+        """The rows that say who signs, below the others."""
+        self.hand = SignatoryRows(self.options, self._bench, self)
+        self.hand.changed.connect(self.read_fields)
+        self.hand.resized.connect(self._resized)
 
-    @property
-    def paper_name(self) -> PaperName:
-        """The size that is chosen."""
-        return "F4" if self.f4.isChecked() else "A4"
+    def read_hand(self) -> bool:
+        """Take over who signs and where; whether that can be read."""
+        if not self.hand.read():
+            return False
+        if self.hand.hand != self._hand:
+            self._hand = self.hand.hand
+            self.again()
+        return True
 
-    def again(self) -> None:
-        """Something else was chosen: lay it out anew."""
-        self.lay(self.drafting())
-
-    def drawn(self, paper: work.Paper) -> None:
-        """The number is asked for once, and not while somebody chooses."""
-        if self._seen:
-            self.on_time()
-            self.paper.show_paper(self._title, paper, self._note)
-            return
-        self._seen = True
-        super().drawn(paper)
-
-    def seal(self) -> None:
-        """Issue it; on F4 after A4 was offered."""
-        if self.paper_name == "A4":
-            super().seal()
-            return
-        if self.shown_to_seal() is None:
-            return
-        self.question = OfferA4(self, super().seal, lambda: self.f4.setChecked(False))
-        self.question.open()
+    def _resized(self, taken: int) -> None:
+        self.taken += taken
+        self.set_height(self.height_left())
 
     def _choose(self, one: tuple[str, int]) -> None:
         self.chosen = one
         for each, chip in self.kinds.items():
             chip.setChecked(each == one)
-        self.again()
-
-    def _paper_chosen(self, _on: bool) -> None:
-        self._bench.prefs.put(SHEET_PAPER, self.paper_name)
         self.again()
 
     def day_field(self, name: str, day: date | None) -> TextField:
@@ -120,13 +109,24 @@ class OfficePaperDialog(SealingDialog):
             field.setText(show_date(day.isoformat()))
         return day, True
 
+    def day_required(self, field: TextField, row: FieldRow) -> date | None:
+        """The day typed; None where there is none or it cannot be read, and its row says why."""
+        day, read = self.day_of(field, row)
+        if read and day is None:
+            title = tr("Tanggal belum diisi")
+            reason = tr("Ketik tanggal yang tertulis di surat itu, misalnya 24-11-2026.")
+            row.set_findings([FindingCard("block", title, reason)], "bad")
+        return day
+
 
 class MinutesDialog(OfficePaperDialog):
     """Berita Acara Verifikasi of a period; empty days mean since the beginning, and until today."""
 
     def __init__(self, page: Page, bench: Bench, kinds: Kinds) -> None:
         self._period: tuple[date | None, date | None] = (None, None)
-        super().__init__(page, bench, tr("Berita Acara Verifikasi"), kinds, minutes.SEALERS)
+        self._day = bench.office.today()
+        title = tr("Berita Acara Verifikasi")
+        super().__init__(page, bench, title, kinds, minutes.SEALERS, direction="potret")
         self.first = self.day_field(tr("Dari tanggal"), None)
         self.last = self.day_field(tr("Sampai tanggal"), bench.office.today())
         both = QWidget()
@@ -136,13 +136,16 @@ class MinutesDialog(OfficePaperDialog):
         line.addWidget(WrapLabel(tr("sampai")))
         line.addWidget(self.last)
         line.addStretch(1)
-        self.options = Form(field_width=420)
+        self.day = self.day_field(tr("Tanggal berita acara"), self._day)
         self.period_row = self.options.row(
             tr("Masa pemeriksaan"), both, hint=tr("Awal yang kosong berarti sejak awal pendaftaran.")
         )
         self.body.insertWidget(0, Flow(*self.kinds.values(), self.f4))
         self.body.insertWidget(1, self.options)
-        for field in (self.first, self.last):
+        self.day_row = self.options.row(tr("Tanggal berita acara"), self.day)
+        self.add_hand()
+        self.taken += ROWS_HIGH
+        for field in (self.first, self.last, self.day):
             field.left.connect(self.read_fields)
         self._period = (None, bench.office.today())
         self.again()
@@ -152,14 +155,20 @@ class MinutesDialog(OfficePaperDialog):
         if not read:
             return False
         last, read = self.day_of(self.last, self.period_row)
-        if read and (first, last) != self._period:
-            self._period = (first, last)
+        if not read:
+            return False
+        day = self.day_required(self.day, self.day_row)
+        if day is None:
+            return False
+        if (first, last, day) != (*self._period, self._day):
+            self._period, self._day = (first, last), day
             self.again()
-        return read
+        return self.read_hand()
 
     def _wish(self) -> MinutesWish:
         (program, tahun), (first, last) = self.chosen, self._period
-        return MinutesWish(program, tahun, first, last, form=Sheet(self.paper_name, "potret"))
+        form = Sheet(self.paper_name, "potret")
+        return MinutesWish(program, tahun, first, last, (), "", self._day, form, *self._hand)
 
     def drafting(self) -> Callable[[], Laid]:
         office, wish = self._bench.office, self._wish()
@@ -180,11 +189,9 @@ class DecreeDialog(OfficePaperDialog):
         super().__init__(page, bench, tr("Lampiran Penetapan"), kinds, decree.SEALERS)
         self.place = Chip(tr("Seluruh kota"), checkable=False, menu=True)
         self.place.clicked.connect(self._ask_place)
-        self.upright = Chip(tr("Potret"))
-        self.upright.toggled.connect(lambda _on: self.again())
         self.day = self.day_field(tr("Tanggal Surat Penetapan"), self._day)
-        self.options = Form(field_width=420)
         self.day_row = self.options.row(tr("Tanggal Surat Penetapan"), self.day)
+        self.add_hand()
         self.day.left.connect(self.read_fields)
         self.body.insertWidget(0, Flow(*self.kinds.values(), self.place, self.upright, self.f4))
         self.body.insertWidget(1, self.options)
@@ -201,23 +208,17 @@ class DecreeDialog(OfficePaperDialog):
         self.again()
 
     def read_fields(self) -> bool:
-        day, read = self.day_of(self.day, self.day_row)
-        if not read:
-            return False
+        day = self.day_required(self.day, self.day_row)
         if day is None:
-            title = tr("Tanggal Surat Penetapan belum diisi")
-            reason = tr("Ketik tanggal yang tertulis di surat itu, misalnya 24-11-2026.")
-            self.day_row.set_findings([FindingCard("block", title, reason)], "bad")
             return False
         if day != self._day:
             self._day = day
             self.again()
-        return True
+        return self.read_hand()
 
     def _wish(self) -> DecreeWish:
         program, tahun = self.chosen
-        form = Sheet(self.paper_name, "potret" if self.upright.isChecked() else "lanskap")
-        return DecreeWish(program, tahun, self._place, tanggal=self._day, form=form)
+        return DecreeWish(program, tahun, self._place, "", self._day, self.chosen_form, *self._hand)
 
     def drafting(self) -> Callable[[], Laid]:
         office, wish = self._bench.office, self._wish()

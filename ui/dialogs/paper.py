@@ -108,10 +108,14 @@ class PaperDialog(Dialog):
         """How high the paper may be in this window."""
         self.paper.setFixedHeight(height)
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def height_left(self) -> int:
+        """How high the paper may be beside what is `taken`."""
         parent = self.parentWidget()
         room = parent.window().height() if parent is not None else 700
-        self.set_height(max(_LEAST, room - _ROOM - self.taken))
+        return max(_LEAST, room - _ROOM - self.taken)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.set_height(self.height_left())
         super().showEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -6,9 +6,12 @@ from desktop_app.queries.quota import QuotaView
 from resources.i18n import tr
 from ui.bench import Bench
 from ui.dialogs.paper import PaperDialog
+from ui.dialogs.sheet_sealing import CHIPS_HIGH, f4_chip, form_of
 from ui.models import papers
 from ui.pages import kuota_words as words
 from ui.pages.base import Page
+from ui.widgets.button import Chip
+from ui.widgets.flow import Flow
 
 
 class RankingDialog(PaperDialog):
@@ -24,6 +27,16 @@ class RankingDialog(PaperDialog):
         scope = view.scope if office.info.kind == "dkum" else office.info.scope
         program, year = view.rules.program, view.rules.tahun
         records = (only[0],) if only is not None else ()
-        super().__init__(
-            page, bench, title, lambda: papers.ranking(office, program, year, scope, records), stem=stem
-        )
+        super().__init__(page, bench, title, stem=stem)
+        self._make = lambda form: papers.ranking(office, program, year, scope, records, form)
+        self.upright, self.f4 = Chip(tr("Potret")), f4_chip(bench)
+        self.body.insertWidget(0, Flow(self.upright, self.f4))
+        self.taken += CHIPS_HIGH
+        self.close_button()
+        for chip in (self.upright, self.f4):
+            chip.toggled.connect(lambda _on: self._lay())
+        self._lay()
+
+    def _lay(self) -> None:
+        form = form_of(self.f4, self.upright)
+        self.draw(lambda: self._make(form))

@@ -16,6 +16,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from desktop_app.actions.progress import Progress
+from desktop_app.documents.sheets import Form
 from desktop_app.domain.documenting import KIND_WORDS
 from desktop_app.domain.editions import Difference
 from desktop_app.errors import Refused
@@ -265,11 +266,13 @@ def of_draft(draft: Laid) -> Paper:
     return replace(of_pdf(draft.pdf), contents=(draft.content,))
 
 
-def ranking(office: Office, program: str, tahun: int, scope: str, only: Sequence[str] = ()) -> bytes:
+def ranking(
+    office: Office, program: str, tahun: int, scope: str, only: Sequence[str] = (), form: Form | None = None
+) -> bytes:
     """The order of `scope` on paper, or the lines of some people."""
     from desktop_app.actions.ranking_paper import ranking_paper
 
-    return ranking_paper(office, program, tahun, scope, only=only).pdf
+    return ranking_paper(office, program, tahun, scope, only=only, form=form or Form()).pdf
 
 
 def open_issued(office: Office, record: str) -> Paper:
@@ -368,7 +371,6 @@ def file_name(title: str, nomor: str) -> str:
 
 def _wish(form: RosterForm, edition: Edition) -> RosterWish:
     from desktop_app.actions.rosters import RosterWish
-    from desktop_app.documents.sheets import Form
 
     how = form.layout
     return RosterWish(

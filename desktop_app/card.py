@@ -17,6 +17,7 @@ from desktop_app.domain.people import OfficeKind
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import slots, twin
 from desktop_app.keys.slots import KeySlots, SlotInfo
+from desktop_app.keys.swapping import settle
 from resources.i18n import tr
 
 CARD: Final = "office.json"
@@ -37,6 +38,8 @@ class OfficeInfo(msgspec.Struct, frozen=True):
     format: int = FORMAT
     why: str = ""
     machine: str = ""
+    moved: str = ""
+    """When it was handed over to another computer (ISO 8601); "" while it goes on here."""
 
     @property
     def name(self) -> str:
@@ -72,6 +75,7 @@ def read_info(home: Path) -> OfficeInfo | None:
     A lost or damaged card is read from its second copy. Raises Unavailable when neither can be read, Refused
     for one of a newer program.
     """
+    settle(home)
     try:
         data = twin.read(home / CARD, _decoded)
     except (OSError, ValueError, msgspec.MsgspecError) as error:
@@ -119,7 +123,8 @@ def write_info(home: Path, info: OfficeInfo) -> None:
 
 
 def holds_office(home: Path) -> bool:
-    """Whether there is an office in `home`, whole or not."""
+    """Whether there is an office in `home`, whole or not. What a power cut left half-way is finished."""
+    settle(home)
     return twin.exists(home / CARD) or (home / "wira.db").exists()
 
 

@@ -459,6 +459,19 @@ def _behind(connection: Connection, info: OfficeInfo, mark: highwater.Mark | Non
     return mark.seq > (seq or 0)
 
 
+def _moved_away(info: OfficeInfo) -> Refused:
+    return Refused(
+        tr(
+            "{office} di komputer ini sudah disiapkan pindah pada {waktu}, jadi tidak dibuka lagi di sini.",
+            office=info.name, waktu=f"{wib(datetime.fromisoformat(info.moved)):%d-%m-%Y %H.%M}",
+        ),
+        next_step=tr(
+            "Lanjutkan di komputer baru dengan berkas pindahannya, atau batalkan pindahnya di layar ini."
+        ),
+        code="moved_away",
+    )  # fmt: skip
+
+
 def open_office(
     home: Path,
     name: str,
@@ -467,13 +480,17 @@ def open_office(
     clock: Clock = system_clock,
     attempts: Attempts | None = None,
     cost: Cost = DEFAULT_COST,
+    ended: bool = False,
 ) -> Office:
-    """Open the office in `home` and let `name` in; see `open_with`."""
+    """Open the office in `home` and let `name` in; one that was handed to another computer only if `ended`.
+
+    Otherwise as `open_with`.
+    """
 
     def key(slots: KeySlots, tries: Attempts) -> Opened:
         return slots.open_slot(name, passphrase, attempts=tries)
 
-    return open_with(home, key, clock=clock, attempts=attempts, cost=cost)
+    return open_with(home, key, clock=clock, attempts=attempts, cost=cost, ended=ended)
 
 
 def open_with(
@@ -483,6 +500,7 @@ def open_with(
     clock: Clock = system_clock,
     attempts: Attempts | None = None,
     cost: Cost = DEFAULT_COST,
+    ended: bool = False,
 ) -> Office:
     """Open the office in `home` with what `key` opens of its slots, and let that person in.
 
@@ -491,6 +509,8 @@ def open_with(
     passphrase, newer file) or Unavailable (lock, disk, lost or damaged database).
     """
     info = require_info(home)
+    if info.moved and not ended:
+        raise _moved_away(info)
     if not info.sample:  # a demo is gone tomorrow
         require_fit(home)
     lock = take_lock(home)

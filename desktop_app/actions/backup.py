@@ -17,14 +17,22 @@ import msgspec
 from desktop_app.card import next_epoch
 from desktop_app.domain import region
 from desktop_app.domain.moments import wib
-from desktop_app.errors import Refused, WiraError
+from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.slots import KeySlots
-from desktop_app.office import DEVICE_SECRET, Office, OfficeInfo, read_info, write_info
+from desktop_app.office import (
+    DEVICE_SECRET,
+    Office,
+    OfficeInfo,
+    read_info,
+    require_info,
+    take_lock,
+    write_info,
+)
 from desktop_app.storage import archive, schema, settings
 from desktop_app.storage.database import Database
-from desktop_app.storage.newhome import new_home
+from desktop_app.storage.newhome import beside_home, new_home
 from desktop_app.storage.place import require_fit
 from desktop_app.storage.saving import unsaved_errors
 from desktop_app.storage.work import Changes, Work
@@ -67,9 +75,13 @@ def make_backup(office: Office, folder: Path) -> BackupInfo:
 
 
 def write_backup(office: Office, folder: Path, *, moving: bool = False) -> BackupInfo:
-    """The copy alone, not yet noted in the database: in any thread, while people work. Raises Unavailable."""
+    """The copy alone, not yet noted in the database: in any thread, while people work. Raises Unavailable.
+
+    One that is made for moving has a name of its own, so that thinning never counts it.
+    """
     now = office.clock()
-    path = folder / f"{name_of(office)}_{wib(now):{STAMP}}.tar"
+    name = name_of(office).replace("cadangan", "pindahan") if moving else name_of(office)
+    path = folder / f"{name}_{wib(now):{STAMP}}.tar"
     return _info(path, office.back_up(path, now, moving=moving))
 
 
@@ -101,7 +113,7 @@ def look_at_backup(path: Path) -> BackupInfo:
 
 
 def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> BackupInfo:
-    """Put a backup into the empty folder `home`; `name` proves that he can open it.
+    """Put a backup into the empty folder `home`; the passphrase of `name` proves who may open it.
 
     Raises Refused (damaged copy, folder in use or unfit, wrong passphrase) or Unavailable; then `home` is as
     it was.
@@ -114,28 +126,82 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
         )
     require_fit(home)
     with new_home(home) as fresh, unsaved_errors(home.name):
-        listed = archive.unpack(path, fresh, {archive.SLOTS})  # a wrong passphrase is told before the wait
-        slots = KeySlots.load(fresh / archive.SLOTS)
-        opened = slots.open_slot(name, passphrase)
-        archive.unpack(path, fresh, listed.files.keys() - {archive.SLOTS})
-        info = _info(path, listed)
-        database = Database(fresh / archive.DATABASE, opened.dek)
-        try:
-            database.look_through()
-            schema.require_known(database)  # an older one takes its new shape when it is opened
-        except WiraError as error:
-            if error.code.startswith("database_"):  # the copy itself, not an office here
-                raise archive.damaged() from error
-            raise
-        finally:
-            database.close()
-        card = read_info(fresh)
-        assert card is not None  # a file without it is no backup
-        if card.kind != "dkum":
-            device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, opened.dek))
-            slots.put_secret(DEVICE_SECRET, device.renewed().to_bytes(), opened.dek)
-        ep = next_epoch(card.dev, card.ep)
-        write_info(fresh, msgspec.structs.replace(card, ep=ep, why=RESTORED, machine=machine.mark()))
+        return _unpack(path, fresh, name, passphrase)
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A backup that took the place of an office; what was there lies in `aside`, whole as it was."""
+
+    info: BackupInfo
+    aside: Path
+
+
+def restore_over(path: Path, home: Path, name: str, passphrase: str, now: datetime) -> Restored:
+    """Put a backup of the office in `home` into its place; what is there now is set aside under another name.
+
+    Also where the present one is damaged. Raises Refused (damaged copy, another office's, wrong passphrase)
+    or Unavailable (disk, office open); then everything is as it was. Cut anywhere, there is the present
+    office or the restored one at the next start, and both are whole.
+    """
+    card = _present(home)
+    lock = take_lock(home)
+    try:
+        info = look_at_backup(path)
+        if card is not None and card.dev != info.dev:
+            raise Refused(
+                tr("Cadangan ini milik komputer lain: {office}.", office=info.office),
+                next_step=tr(
+                    "Pilih cadangan kantor di komputer ini, atau pulihkan yang itu ke folder kosong."
+                ),
+                code="backup_other",
+            )
+        require_fit(home)
+        aside = home.with_name(f"{home.name}-disisihkan-{wib(now):{STAMP}}")
+        before = lock.release if os.name == "nt" else _nothing  # there a held file keeps its folder in place
+        with beside_home(home, aside, before) as fresh, unsaved_errors(home.name):
+            _unpack(path, fresh, name, passphrase, after=card.ep if card is not None else 0)
+    finally:
+        lock.release()
+    return Restored(info, aside)
+
+
+def _nothing() -> None:
+    """Nothing is in the way of a rename on this system."""
+
+
+def _present(home: Path) -> OfficeInfo | None:
+    """The card of the office in `home`; None where it cannot be read. Raises Refused where there is none."""
+    try:
+        return require_info(home)
+    except Unavailable:
+        return None
+
+
+def _unpack(path: Path, fresh: Path, name: str, passphrase: str, *, after: int = 0) -> BackupInfo:
+    """The office of a backup in the folder `fresh`, under an epoch beyond its own and `after`."""
+    listed = archive.unpack(path, fresh, {archive.SLOTS})  # a wrong passphrase is told before the wait
+    slots = KeySlots.load(fresh / archive.SLOTS)
+    opened = slots.open_slot(name, passphrase)
+    archive.unpack(path, fresh, listed.files.keys() - {archive.SLOTS})
+    info = _info(path, listed)
+    database = Database(fresh / archive.DATABASE, opened.dek)
+    try:
+        database.look_through()
+        schema.require_known(database)  # an older one takes its new shape when it is opened
+    except WiraError as error:
+        if error.code.startswith("database_"):  # the copy itself, not an office here
+            raise archive.damaged() from error
+        raise
+    finally:
+        database.close()
+    card = read_info(fresh)
+    assert card is not None  # a file without it is no backup
+    if card.kind != "dkum":
+        device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, opened.dek))
+        slots.put_secret(DEVICE_SECRET, device.renewed().to_bytes(), opened.dek)
+    ep, why = next_epoch(card.dev, max(card.ep, after)), "moved" if listed.moving else RESTORED
+    write_info(fresh, msgspec.structs.replace(card, ep=ep, why=why, machine=machine.mark()))
     return info
 
 

@@ -18,6 +18,7 @@ REASONS: Final = {
     "": mark("Kantor ini dilanjutkan di komputer lain."),
     "restored": mark("Kantor ini dipulihkan dari cadangan."),
     "moved": mark("Folder kantor ini disalin atau dipindahkan dari komputer lain."),
+    "stayed": mark("Kantor ini sudah disiapkan pindah, lalu dilanjutkan lagi di komputer ini."),
     "behind": mark("Data di komputer ini lebih lama daripada yang pernah dikirimnya."),
     "forked": mark("Dua salinan kantor ini menulis bersamaan, jadi nomor catatannya bentrok."),
     "ended": mark("DKUM mengakhiri urutan catatan komputer ini."),

@@ -25,6 +25,9 @@ _BOX = mark(
 )
 
 COMMANDS: dict[str, str] = {
+    "Lanjutkan di komputer baru dengan berkas pindahannya, atau batalkan pindahnya di layar ini.": mark(
+        "Lanjutkan di komputer baru dengan berkas pindahannya, atau batalkan dengan `wira move --cancel`."
+    ),
     "Putuskan dahulu di Data berbeda: {isian}.": mark(
         "Lihat dengan `wira conflict list`, lalu putuskan dengan `wira conflict resolve`: {isian}."
     ),

@@ -1,4 +1,4 @@
-"""The options of `wira backup` and `wira restore`."""
+"""The options of `wira backup`, `wira restore` and `wira move`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from resources.i18n import tr
 
 
 def commands(add: Add) -> None:
-    """Both commands."""
+    """All three commands."""
     backup = add("backup", "backups", tr("membuat cadangan yang sudah diuji, dan mengatur yang harian"))
     backup.add_argument(
         "--out", type=Path, metavar="DIR",
@@ -28,6 +28,18 @@ def commands(add: Add) -> None:
     backup.add_argument(
         "--limit", type=int, choices=LIMITS, help=tr("atur ruang paling banyak untuk cadangan, dalam GB")
     )
-    restore = add("restore", "backups", tr("mengembalikan cadangan ke folder kosong"))
+    restore = add("restore", "backups", tr("mengembalikan cadangan, juga berkas pindahan"))
     restore.add_argument("file", type=Path, metavar=tr("BERKAS"), help=tr("berkas cadangan .tar"))
     restore.add_argument("--look", action="store_true", help=tr("hanya lihat milik siapa dan dari kapan"))
+    restore.add_argument(
+        "--over", action="store_true",
+        help=tr("gantikan kantor yang ada di folder itu; yang sekarang disisihkan utuh di sebelahnya"),
+    )  # fmt: skip
+    move = add("move", "backups", tr("memindahkan kantor ke komputer lain: disiapkan di sini, lalu berhenti"))
+    step = move.add_mutually_exclusive_group(required=True)
+    step.add_argument(
+        "--out", type=Path, metavar="DIR", help=tr("folder atau flash disk untuk berkas pindahan")
+    )
+    step.add_argument(
+        "--cancel", action="store_true", help=tr("tidak jadi pindah: lanjutkan lagi di komputer ini")
+    )

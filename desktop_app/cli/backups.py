@@ -1,4 +1,4 @@
-"""Commands about copies of the office: backup, restore."""
+"""Commands about copies of the office: backup, restore, move."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app.actions import backup as backups
-from desktop_app.actions import safekeeping
+from desktop_app.actions import moving, safekeeping
 from desktop_app.actions.safekeeping import BackupState, LastCopy
 from desktop_app.cli.console import Console
 from desktop_app.domain.moments import wib
@@ -97,21 +97,45 @@ def _time(moment: datetime) -> str:
 
 
 def restore(args: Namespace, console: Console) -> None:
-    """Show a backup, or put it into an empty folder."""
-    info = backups.look_at_backup(args.file)
+    """Show a backup, or put it into an empty folder or in the place of the office there."""
+    info, aside = backups.look_at_backup(args.file), None
+    home = console.office_home()
     if not args.look:
         name = console.user or info.people[0]
-        backups.restore_backup(args.file, console.office_home(), name, console.passphrase())
+        if args.over:
+            done = backups.restore_over(args.file, home, name, console.passphrase(), system_clock())
+            aside = done.aside
+        else:
+            backups.restore_backup(args.file, home, name, console.passphrase())
     days = max(0, (wib(system_clock()).date() - wib(info.made).date()).days)
     answer = {
         "office": info.office, "made": info.made.isoformat(), "days": days, "applications": info.applications,
-        "people": list(info.people), "restored": not args.look,
+        "people": list(info.people), "moving": info.moving, "restored": not args.look, "aside": aside,
     }  # fmt: skip
     lines = [
         tr("Cadangan {office} dari {made}, {n} pendaftar.", office=info.office, made=_time(info.made),
            n=info.applications),
         tr("Dibuat hari ini.") if days == 0 else trn("{n} hari yang lalu.", "{n} hari yang lalu.", days),
     ]  # fmt: skip
+    if info.moving:
+        lines.append(tr("Berkas pindahan: kantor ini sudah berhenti di komputer lamanya."))
     if not args.look:
-        lines.append(tr("Sudah dipulihkan di {home}.", home=console.office_home()))
+        lines.append(tr("Sudah dipulihkan di {home}.", home=home))
+    if aside is not None:
+        lines.append(tr("Yang sebelumnya ada disisihkan utuh di {folder}.", folder=aside))
     console.answer(answer, lines)
+
+
+def move(args: Namespace, console: Console) -> None:
+    """Hand the office over to another computer, or stay after all."""
+    if args.cancel:
+        with console.office(moving.stay):
+            pass
+        console.answer({"moved": False}, tr("Kantor ini dilanjutkan di komputer ini."))
+        return
+    with console.office() as office:
+        info = moving.prepare_move(office, args.out)
+    console.answer(
+        {"file": info.path, "applications": info.applications, "moved": True},
+        [tr("Kantor ini berhenti di komputer ini."), str(info.path), *moving.steps(info.path.name)],
+    )

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,12 +151,12 @@ class Console:
         return people[0].name
 
     @contextmanager
-    def office(self) -> Generator[Any]:
-        """The office, opened for `--user`, and closed again."""
+    def office(self, opening: Callable[[Path, str, str], Any] | None = None) -> Generator[Any]:
+        """The office, opened for `--user` (by `opening` where it is not the usual way), and closed again."""
         from desktop_app.office import open_office
 
         with coming_in():
-            opened = open_office(self.office_home(), self.who(), self.passphrase())
+            opened = (opening or open_office)(self.office_home(), self.who(), self.passphrase())
         try:
             yield opened
         finally:

@@ -5,15 +5,17 @@ Whatever fails on the way, a wrong passphrase or the mains, the place is as it w
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from desktop_app.errors import Refused, Unavailable
+from desktop_app.keys.swapping import swap
 from resources.i18n import tr
 
 CARD: Final = "office.json"
@@ -43,6 +45,46 @@ def new_home(home: Path) -> Generator[Path]:
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
+
+
+@contextmanager
+def beside_home(home: Path, aside: Path, before: Callable[[], object]) -> Generator[Path]:
+    """A folder to build an office in that takes the place of the one in `home`, which is kept as `aside`.
+
+    `before` is called right before the folders change places. Raises Unavailable where `home` cannot be
+    moved; nothing in it has changed then.
+    """
+    if not home.name:
+        raise _held(home)  # the root of a drive has no neighbour
+    try:
+        _drop_halves(home)
+        fresh = _beside(home)
+    except OSError as error:
+        raise _unwritable() from error
+    try:
+        yield fresh
+        before()
+        try:
+            swap(fresh, home, aside)
+        except OSError as error:
+            raise _held(home) from error
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+
+
+def _drop_halves(home: Path) -> None:
+    """Folders that an earlier attempt left half built when the mains failed."""
+    for left in home.parent.glob(f".{glob.escape(home.name)}-????????"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _held(home: Path) -> Unavailable:
+    return Unavailable(
+        tr("Folder {folder} sedang dipakai program lain, jadi tidak dapat disisihkan.", folder=home),
+        next_step=tr("Tutup program yang membuka folder itu, lalu ulangi. Data kantor tidak berubah."),
+        code="folder_held",
+    )
 
 
 def _beside(home: Path) -> Path:

@@ -1,0 +1,105 @@
+"""Moving an office to another computer: the old one prepares and ends, the new one takes over.
+
+The old one makes a checked backup that says that it is for moving, and does not open the office any more. The
+new one puts it back like any backup: new epoch, new keys, DKUM's word before anything leaves the office.
+So at no time do two computers write. Who stays after all says so on the old one, which then asks DKUM too.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from desktop_app.actions.backup import BackupInfo, is_outside, write_backup
+from desktop_app.domain import people
+from desktop_app.errors import Refused
+from desktop_app.keys.slots import DEFAULT_COST, Cost
+from desktop_app.office import Clock, Office, open_office, system_clock, write_info
+from desktop_app.storage.database import disk_errors
+from resources.i18n import tr, trn
+
+STAYED: Final = "stayed"
+"""Why an office that stayed after all is in a new epoch (`actions.standing.REASONS`)."""
+
+
+def prepare_move(office: Office, folder: Path) -> BackupInfo:
+    """Write the file for the new computer into `folder`, and end here; then close the office.
+
+    Raises Refused (not an admin, typing that is not saved, a folder inside the office) or Unavailable; then
+    the office goes on here as before.
+    """
+    if people.ADMIN_KANTOR not in office.person.roles:
+        raise Refused(
+            tr("Hanya admin kantor yang memindahkan kantor ke komputer lain."),
+            next_step=tr("Minta admin kantor masuk dan melakukannya."),
+            code="role",
+        )
+    _require_no_typing(office)
+    if not is_outside(office, folder):
+        raise Refused(
+            tr("Folder {folder} ada di dalam folder kantor.", folder=folder),
+            next_step=tr("Pilih flash disk atau folder lain yang dapat dibaca komputer baru."),
+            code="backup_inside",
+        )
+    info = write_backup(office, folder, moving=True)
+    ended = msgspec.structs.replace(office.info, moved=office.clock().isoformat())
+    try:
+        with disk_errors():
+            write_info(office.home, ended)
+    except BaseException:
+        with suppress(OSError):
+            info.path.unlink()  # the office goes on here
+        raise
+    office.info = ended
+    return info
+
+
+def steps(name: str) -> list[str]:
+    """What is left to do at the new computer, in order; `name` is that of the file."""
+    return [
+        tr("1. Pasang Wira di komputer baru, pilih Pulihkan dari cadangan, lalu buka {berkas}.", berkas=name),
+        tr("2. Masuk dengan kata sandi yang biasa. Entri dan verifikasi langsung berjalan."),
+        tr("3. Di Sinkronisasi, simpan permintaan izin, bawa ke DKUM, lalu buka berkas izinnya."),
+        tr("4. Sesudah izin itu dibuka, hapus folder kantor di komputer lama dan berkas pindahannya."),
+    ]
+
+
+def _require_no_typing(office: Office) -> None:
+    """A backup holds no unsaved typing."""
+    left = len(office.drafts.list())
+    if left:
+        raise Refused(
+            trn(
+                "Ada {n} isian yang belum disimpan; isian itu tidak ikut pindah.",
+                "Ada {n} isian yang belum disimpan; isian itu tidak ikut pindah.",
+                left,
+            ),
+            next_step=tr("Simpan atau buang isian itu dari Beranda, lalu ulangi."),
+            code="typing",
+        )
+
+
+def stay(
+    home: Path, name: str, passphrase: str, *, clock: Clock = system_clock, cost: Cost = DEFAULT_COST
+) -> Office:
+    """Go on at the old computer after all, under a new epoch: the new one may have begun meanwhile.
+
+    Raises as `open_office`; then it stays ended.
+    """
+    office = open_office(home, name, passphrase, clock=clock, cost=cost, ended=True)
+    try:
+        if people.ADMIN_KANTOR not in office.person.roles:
+            raise Refused(
+                tr("Hanya admin kantor yang membatalkan pindah."),
+                next_step=tr("Minta admin kantor masuk dan melakukannya."),
+                code="role",
+            )
+        office.info = msgspec.structs.replace(office.info, moved="")
+        office.begin_epoch(STAYED)
+    except BaseException:
+        office.close()
+        raise
+    return office

@@ -1,0 +1,190 @@
+"""A backup that takes the place of an office: what was there is set aside; a cut leaves one of both."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.actions.backup import make_backup, restore_over
+from desktop_app.card import read_info
+from desktop_app.cli import main
+from desktop_app.errors import Refused, Unavailable
+from desktop_app.office import open_office
+from tests import offices
+from tests.actions.test_backup import seen
+
+ME = "Ratna Puspita"
+
+
+class Scene:
+    """An office with three applicants, and a copy of it from when it had one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.home, self.clock = folder, folder / "kantor", offices.Clock()
+        office = offices.office(self.home, clock=self.clock)
+        offices.enter(office, offices.persons(1))
+        self.copy = make_backup(office, folder / "flash").path
+        offices.enter(office, offices.persons(2, seed=7))
+        office.close()
+
+    def over(self, words: str = offices.PASSPHRASE, path: Path | None = None) -> Path:
+        return restore_over(path or self.copy, self.home, ME, words, self.clock()).aside
+
+    def applicants(self, home: Path | None = None) -> int:
+        office = open_office(home or self.home, ME, offices.PASSPHRASE, clock=self.clock)
+        with office.reading() as connection:
+            found = connection.exec_driver_sql("SELECT count(*) FROM application").scalar_one()
+        office.close()
+        return int(found)
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return Scene(tmp_path)
+
+
+def test_what_was_there_is_set_aside_whole(scene: Scene) -> None:
+    before = seen(scene.home)
+    aside = scene.over()
+    assert aside.name == "kantor-disisihkan-20261124-090000"
+    after = seen(aside)
+    after.pop("wira.lock", None), before.pop("wira.lock", None)
+    assert after == before
+    info = read_info(scene.home)
+    assert info is not None and info.ep > 1 and info.why == "restored"
+    assert (scene.applicants(), scene.applicants(aside)) == (1, 3)
+    assert sorted(each.name for each in scene.home.parent.iterdir()) == ["flash", "kantor", aside.name]
+
+
+@pytest.mark.parametrize("harm", ["database", "card", "both cards"])
+def test_a_damaged_office_is_replaced_too_and_never_overwritten(scene: Scene, harm: str) -> None:
+    cards = [scene.home / "office.json", scene.home / "salinan" / "office.json"]
+    harmed = {"database": [scene.home / "wira.db"], "card": cards[:1], "both cards": cards}[harm]
+    for path in harmed:
+        if path.exists():
+            path.write_bytes(b"rusak" * 1000)
+    aside = scene.over()
+    assert (aside / harmed[0].relative_to(scene.home)).read_bytes().startswith(b"rusak")
+    assert scene.applicants() == 1
+
+
+def test_what_does_not_fit_changes_nothing(scene: Scene) -> None:
+    other = offices.office(scene.folder / "lain", name="Dian Lestari")
+    theirs = make_backup(other, scene.folder / "flash").path
+    other.close()
+    damaged = scene.folder / "flash" / "rusak.tar"
+    damaged.write_bytes(scene.copy.read_bytes()[:5000])
+    before = seen(scene.folder)
+    for words, path, code in (
+        ("bukan kata sandinya", scene.copy, "passphrase"),
+        (offices.PASSPHRASE, theirs, "backup_other"),
+        (offices.PASSPHRASE, damaged, "backup_damaged"),
+    ):
+        with pytest.raises(Refused) as caught:
+            scene.over(words, path)
+        assert caught.value.code == code
+        assert seen(scene.folder) == before
+    office = open_office(scene.home, ME, offices.PASSPHRASE, clock=scene.clock)
+    with pytest.raises(Unavailable) as locked:
+        scene.over()
+    assert locked.value.code == "home_locked"
+    office.close()
+    with pytest.raises(Refused) as empty:
+        restore_over(scene.copy, scene.folder / "kosong", ME, offices.PASSPHRASE, scene.clock())
+    assert empty.value.code == "no_office" and not (scene.folder / "kosong").exists()
+
+
+def test_a_folder_that_another_program_holds_stays_where_it_is(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where a file manager shows it; whichever of both renames is barred."""
+    before, real = seen(scene.home), os.rename
+    for barred in ("kantor", ".kantor-"):
+
+        def rename(source: Any, target: Any, barred: str = barred) -> None:
+            if Path(source).name.startswith(barred) and "disisihkan" not in Path(source).name:
+                raise PermissionError(13, "held")
+            real(source, target)
+
+        with monkeypatch.context() as held:
+            held.setattr(os, "rename", rename)
+            with pytest.raises(Unavailable) as caught:
+                scene.over()
+        assert caught.value.code == "folder_held"
+        assert seen(scene.home) == before
+        assert sorted(each.name for each in scene.folder.iterdir()) == ["flash", "kantor"]
+
+
+class Mains:
+    """The power: from the step `at` on nothing reaches the disk any more, cleaning up neither."""
+
+    STEPS = ("rename", "replace", "unlink", "remove", "mkdir", "rmdir", "fsync")
+
+    def __init__(self, patch: pytest.MonkeyPatch, at: int) -> None:
+        self.at, self.seen = at, 0
+        for name in self.STEPS:
+            patch.setattr(os, name, self._watched(getattr(os, name)))
+
+    def _watched(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*values: Any, **more: Any) -> Any:
+            self.seen += 1
+            if self.seen >= self.at:
+                raise Cut
+            return real(*values, **more)
+
+        return step
+
+
+class Cut(BaseException):
+    """The mains fail."""
+
+
+def test_a_cut_at_any_step_leaves_the_present_office_or_the_restored_one(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the same restore can simply be made again, which clears away what the cut left."""
+    shelf = scene.folder / "rak"
+    shutil.copytree(scene.home, shelf)
+    states: list[int] = []
+    for at in range(1, 100):
+        shutil.rmtree(scene.home)
+        shutil.copytree(shelf, scene.home)
+        for left in scene.folder.glob("kantor-disisihkan-*"):
+            shutil.rmtree(left)
+        with monkeypatch.context() as patch:
+            mains = Mains(patch, at)
+            try:
+                scene.over()
+            except Cut:
+                done = False
+            else:
+                done = True
+        info = read_info(scene.home)  # as any start does
+        assert info is not None, mains.seen
+        states.append(1 if info.ep > 1 else 3)
+        if at % 4 == 0 or states[-2:] == [3, 1]:
+            assert scene.applicants() == states[-1]
+        if done:
+            break
+    assert done and states[0] == 3 and states[-1] == 1
+    assert states == sorted(states, reverse=True), "once restored, it stays restored"
+    scene.clock.forward(days=1)
+    scene.over()
+    assert not list(scene.folder.glob(".kantor-*"))
+
+
+def test_the_command_line_replaces_only_when_told_so(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
+    words = ["restore", str(scene.copy), "--home", str(scene.home), "--user", ME]
+    assert main(words) == 1
+    assert "sudah berisi kantor" in capsys.readouterr().err
+    assert main([*words, "--over"]) == 0
+    assert "disisihkan utuh" in capsys.readouterr().out
+    assert scene.applicants() == 1

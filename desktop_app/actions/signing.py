@@ -79,7 +79,8 @@ class Line:
         return f"{self.sentence} {self.next_step}".strip()
 
 
-def _refused(name: str, error: WiraError) -> Line:
+def refused_line(name: str, error: WiraError) -> Line:
+    """The line of a paper that was refused."""
     return Line(name, "refused", error.message, error.next_step)
 
 
@@ -126,13 +127,18 @@ ROOMS: Final[Mapping[str, Room]] = {
 class Signable:
     """How an issued document stands for somebody who wants to sign it.
 
-    `filled` are the rooms that it has, in their order, and whether somebody has signed there; `reason` says
-    why this person cannot sign it as wished, empty where they can.
+    `filled` are the rooms that it has, in their order, and whether somebody has signed there; `refused` is
+    why this person cannot sign it as wished, None where they can.
     """
 
     record: str
     filled: Mapping[Room, bool]
-    reason: str = ""
+    refused: WiraError | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why not, in words; empty where they can."""
+        return str(self.refused) if self.refused is not None else ""
 
 
 def signable(office: Office, documents: Sequence[str], role: SignAs) -> tuple[Signable, ...]:
@@ -144,7 +150,7 @@ def signable(office: Office, documents: Sequence[str], role: SignAs) -> tuple[Si
             pdf = issued.document_pdf(office, record)
             fields = signer.fields_of(pdf)
         except WiraError as error:
-            found.append(Signable(record, {}, str(error)))
+            found.append(Signable(record, {}, error))
             continue
         rooms: dict[Room, bool] = {
             room: fields.filled[name] for name, room in ROOMS.items() if name in fields.filled
@@ -152,7 +158,7 @@ def signable(office: Office, documents: Sequence[str], role: SignAs) -> tuple[Si
         try:
             signer.require_free(fields, role.role, alone=role.alone)
         except Refused as refused:
-            found.append(Signable(record, rooms, str(refused)))
+            found.append(Signable(record, rooms, refused))
         else:
             found.append(Signable(record, rooms))
     return tuple(found)
@@ -305,10 +311,10 @@ def _checked(
         except _Given:
             break
         except WiraError as error:
-            found[path] = _refused(path.name, error)
+            found[path] = refused_line(path.name, error)
         except Exception as defect:  # noqa: BLE001  (as in `_each`)
             _log.warning("a paper could not be checked: %s", type(defect).__name__)
-            found[path] = _refused(path.name, _unexpected())
+            found[path] = refused_line(path.name, _unexpected())
     return found
 
 
@@ -390,12 +396,12 @@ def _each(
             try:
                 lines.append(one(item, key))
             except WiraError as error:
-                lines.append(_refused(name(item), error))
+                lines.append(refused_line(name(item), error))
                 if error.code in _ENDS:
                     break
             except Exception as defect:  # noqa: BLE001  (those signed before it must still be told)
                 _log.warning("a paper could not be signed: %s", type(defect).__name__)
-                lines.append(_refused(name(item), _unexpected()))
+                lines.append(refused_line(name(item), _unexpected()))
         progress(len(lines), total, tr("Selesai menandatangani"))
     lines += [Line(name(item), "not_begun") for item in items[len(lines) :]]
     return Report(tuple(lines), unknown=unknown)

@@ -142,7 +142,7 @@ def trust(office: Office, pem: bytes, which: str = ROOTS) -> Changes:
 
 def distrust(office: Office, fingerprint: str, which: str = ROOTS) -> Changes:
     """Believe the authority no longer whose fingerprint begins so. Raises Refused (``root_unknown``)."""
-    wanted = fingerprint.replace(" ", "").upper()
+    wanted = re.sub(r"[\s:]", "", fingerprint).upper()
     kept = chosen_roots(office, which)
     left = [one for one in kept if not _fingerprint(one).startswith(wanted)]
     if len(wanted) < 8 or len(left) != len(kept) - 1:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from desktop_app.actions import signing
-from desktop_app.actions.signing import Card, IssuerUnknown, KeyFile, Report, SignAs
+from desktop_app.actions.signing import Card, IssuerUnknown, KeyFile, Report, SignAs, refused_line
 from desktop_app.cli import documents, papers
 from desktop_app.cli.advice import typed
 from desktop_app.cli.console import Console
@@ -27,31 +27,44 @@ def sign(args: Namespace, console: Console) -> int:
             next_step=tr("Ulangi tanpa --out, lalu simpan PDF-nya dengan `wira document save`."),
             code="out_with_document",
         )
-    source, role = _source(args, console), SignAs(args.role, args.capacity, args.without_official)
+    _require_key(args)
+    role, warn = SignAs(args.role, args.capacity, args.without_official), partial(_warn, console)
     with console.office() as office:
-        warn = partial(_warn, console)
         if args.file:
             report = signing.sign_files(
-                office, args.file, args.out, source, role, progress=console.progress, warn=warn
-            )
+                office, args.file, args.out, _source(args, console), role,
+                progress=console.progress, warn=warn,
+            )  # fmt: skip
         else:
-            records = [documents.named(office, each).record for each in args.document]
-            report = signing.sign_issued(office, records, source, role, progress=console.progress, warn=warn)
+            named = [documents.named(office, each) for each in args.document]
+            records = [each.record for each in named]
+            found = signing.signable(office, records, role)
+            refused = [one.refused for one in found if one.refused is not None]
+            if len(refused) == len(found):  # no PIN is asked for in vain
+                lines = (refused_line(each.nomor, why) for each, why in zip(named, refused, strict=True))
+                report = Report(tuple(lines))
+            else:
+                report = signing.sign_issued(
+                    office, records, _source(args, console), role, progress=console.progress, warn=warn
+                )
     return _answer(report, console)
+
+
+def _require_key(args: Namespace) -> None:
+    if args.key is None and args.card is None:
+        raise Refused(
+            tr("Kunci untuk menandatangani belum disebutkan."),
+            next_step=tr("Pakai --key dengan berkas .p12, atau --card dengan kartu yang terpasang."),
+            code="no_key",
+        )
 
 
 def _source(args: Namespace, console: Console) -> KeyFile | Card:
     if args.key is not None:
         secret = console.secret(args.secret_file, tr("Kata sandi berkas kunci: "))
         return KeyFile(args.key, secret, tuple(args.chain))
-    if args.card is not None:
-        secret = console.secret(args.secret_file, tr("PIN kartu: "))
-        return Card(secret, args.card, args.driver, tuple(args.chain))
-    raise Refused(
-        tr("Kunci untuk menandatangani belum disebutkan."),
-        next_step=tr("Pakai --key dengan berkas .p12, atau --card dengan kartu yang terpasang."),
-        code="no_key",
-    )
+    secret = console.secret(args.secret_file, tr("PIN kartu: "))
+    return Card(secret, args.card, args.driver, tuple(args.chain))
 
 
 def _warn(console: Console, warning: IssuerUnknown) -> None:

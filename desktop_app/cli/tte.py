@@ -115,4 +115,5 @@ def tte_untrust(args: Namespace, console: Console) -> None:
     """Believe one no longer."""
     with console.office() as office:
         tte.distrust(office, args.fingerprint)
-    console.answer({}, tr("Penerbit itu tidak lagi dipercaya."))
+        left = tte.roots(office)
+    console.answer({"roots": [asdict(one) for one in left]}, tr("Penerbit itu tidak lagi dipercaya."))

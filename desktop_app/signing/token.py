@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -44,12 +44,14 @@ def usual_driver() -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class TokenKey:
-    """A key on an open card; of use only inside `open_token`."""
+    """A key on an open card; of use only inside `open_token`. `pin` is kept only for a key that wants it with
+    every signature."""
 
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
     handle: Any = field(repr=False)
     raw: bool
+    pin: str | None = field(default=None, repr=False)
 
     def sign(self, data: bytes) -> bytes:
         """The signature that the card makes on `data`. Raises Unavailable where the card has gone."""
@@ -57,7 +59,7 @@ class TokenKey:
         spec = select_pkcs11_signing_params(mechanism, "sha256", use_raw_mechanism=self.raw, sign_kwargs={})
         ready = spec.pre_sign_transform(data) if spec.pre_sign_transform else data
         try:
-            made: bytes = self.handle.sign(ready, **spec.sign_kwargs)
+            made: bytes = self.handle.sign(ready, pin=self.pin, **spec.sign_kwargs)
         except exceptions.PKCS11Error as gone:
             raise _gone() from gone
         return spec.post_sign_transform(made) if spec.post_sign_transform else made
@@ -102,15 +104,23 @@ def open_token(
     """The signing key of a card, open until the block ends.
 
     Raises Unavailable: ``token_driver``, ``token_none``, ``token_gone``. Raises Refused: ``token_which`` for
-    several cards without `label`, ``token_pin``, ``token_locked``, ``token_empty``, and what `require_fit`
-    says of its certificate. A card that is locked is not asked.
+    several cards without `label` and ``token_same`` for several of that name, ``token_pin``,
+    ``token_pin_empty``, ``token_locked``, ``token_empty``, and what `require_fit` says of its certificate. A
+    card that is locked is not asked, and none is asked with an empty PIN: it would count as a wrong one.
     """
+    if not pin:
+        raise Refused(
+            tr("PIN kartu belum diketik."),
+            next_step=tr("Ketik PIN kartu; PIN kosong dihitung kartu sebagai PIN yang salah."),
+            code="token_pin_empty",
+        )
     token = _chosen(driver, label)
     if tries(token.flags) == "none":
         raise _locked()
     session = _session(token, pin)
     try:
-        yield _signing_key(session, token, now, list(trusted), list(others))
+        key = _signing_key(session, token, now, list(trusted), list(others))
+        yield replace(key, pin=pin) if _wants_pin(key.handle) else key
     finally:
         with suppress(exceptions.PKCS11Error):  # the card was taken out: there is nothing left to close
             session.close()
@@ -149,6 +159,12 @@ def _chosen(driver: Path, label: str) -> Any:
             tr("Beberapa kartu terpasang: {names}.", names=names),
             next_step=tr("Pilih salah satu, atau cabut yang lain."),
             code="token_which",
+        )
+    if sum(str(token.label) == (label or names) for token in found) > 1:
+        raise Refused(
+            tr("Beberapa kartu bernama {name} terpasang.", name=label or names),
+            next_step=tr("Cabut kartu yang tidak dipakai, supaya PIN tidak sampai ke kartu orang lain."),
+            code="token_same",
         )
     wanted = TokenCriteria(label=label) if label else TokenCriteria(label=str(found[0].label))
     token = find_token([one.slot for one in found], token_criteria=wanted)
@@ -245,6 +261,14 @@ def _signing_key(
         return TokenKey(certificate, chain, key, raw)
     assert refusal is not None
     raise refusal
+
+
+def _wants_pin(handle: Any) -> bool:
+    """Whether the card asks for the PIN with every signature of this key, not only when it is opened."""
+    try:
+        return bool(handle[Attribute.ALWAYS_AUTHENTICATE])
+    except exceptions.PKCS11Error:  # a card that does not know the question
+        return False
 
 
 def _hashes_itself(certificate: x509.Certificate) -> Any:

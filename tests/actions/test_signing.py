@@ -21,6 +21,7 @@ from desktop_app.documents.qr import QrKey
 from desktop_app.documents.roster import write_roster
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
+from desktop_app.signing import token
 from desktop_app.signing.pkcs12 import FileKey
 from desktop_app.signing.signer import prepare
 from desktop_app.storage import settings
@@ -234,10 +235,18 @@ def test_two_people_sign_one_file_in_their_order(
 
 
 @WITH_CARDS
-def test_a_card_pulled_out_half_way_keeps_what_was_signed(kantor: Office, people: Pki) -> None:
+def test_a_card_pulled_out_half_way_keeps_what_was_signed(
+    kantor: Office, people: Pki, monkeypatch: pytest.MonkeyPatch
+) -> None:
     records = issue_many(kantor, 4)
     card = Card(PIN, "mentor", softhsm.driver())
     sole = SignAs("pendamping", alone=True)
+    logins: list[str] = []
+    real = token._session
+    monkeypatch.setattr(token, "_session", lambda card, pin: (logins.append(pin), real(card, pin))[1])
+    with pytest.raises(WiraError) as wrong:
+        signing.sign_issued(kantor, records, Card("000000", "mentor", softhsm.driver()), sole)
+    assert (wrong.value.code, logins) == ("token_pin", ["000000"]), "four papers, one try of the card"
     with softhsm.cards_out() as pull:
 
         def step(done: int, total: int, sentence: str) -> None:
@@ -250,7 +259,7 @@ def test_a_card_pulled_out_half_way_keeps_what_was_signed(kantor: Office, people
     rooms = signing.signable(kantor, records, sole)
     assert [one.filled["pendamping"] for one in rooms] == [True, True, False, False]
     again = signing.sign_issued(kantor, records[2:], card, sole)
-    assert again.count("signed") == 2
+    assert again.count("signed") == 2 and logins[1:] == [PIN, PIN], "once for each batch"
 
 
 def test_what_hinders_is_told_before_a_key_is_asked_for(kantor: Office, key: KeyFile) -> None:

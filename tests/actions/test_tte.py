@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -218,4 +219,10 @@ def test_by_command_line(
     secret.write_text(pki.PASSWORD)
     words = ["--key", str(key), "--secret-file", str(secret)]
     assert main(["sign", "--document", "500.3/10", *words, *staff]) == 0
-    assert main(["sign", "--document", "500.3/10", *words, *staff]) == 1
+    capsys.readouterr()
+    in_vain = ["--key", str(key), "--secret-file", str(tmp_path / "hilang")]
+    assert main(["sign", "--document", "500.3/10", *in_vain, *staff]) == 1
+    told = capsys.readouterr()
+    assert "sudah terisi" in told.out and told.err == "", "nobody is asked for what opens a key in vain"
+    assert main(["tte", "untrust", print_of[:11], "--json", *admin]) == 0
+    assert json.loads(capsys.readouterr().out) == {"roots": []}

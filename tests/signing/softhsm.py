@@ -16,6 +16,7 @@ import pkcs11
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pkcs11 import Attribute, CertificateType, ObjectClass
+from pkcs11.util.ec import decode_ec_private_key
 
 from tests.signing import pki
 from tests.signing.pki import Holder
@@ -57,6 +58,39 @@ def cards_out() -> Iterator[Callable[[], None]]:
         if away.exists():
             away.rename(inside)
         pkcs11.lib(str(DRIVER)).reinitialize()  # type: ignore[attr-defined]  # it never looks for them again
+
+
+@contextmanager
+def more(*labels: str) -> Iterator[None]:
+    """Further cards are in, for a while."""
+    for label in labels:
+        run("--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "90817263")
+    library = pkcs11.lib(str(DRIVER))
+    library.reinitialize()  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        for label in labels:
+            serials = [one.serial for one in library.get_tokens(token_label=label)]
+            run("--delete-token", "--serial", serials[0].decode())
+            library.reinitialize()  # type: ignore[attr-defined]
+
+
+def put_strict_key(holder: Holder, label: str) -> None:
+    """An EC key for which the card wants its PIN with every signature."""
+    der = holder.key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    with pkcs11.lib(str(DRIVER)).get_token(token_label=label).open(user_pin=PIN, rw=True) as session:
+        session.create_object(
+            decode_ec_private_key(der)
+            | {
+                Attribute.TOKEN: True,
+                Attribute.PRIVATE: True,
+                Attribute.SIGN: True,
+                Attribute.ALWAYS_AUTHENTICATE: True,
+                Attribute.ID: b"\x01",
+                Attribute.LABEL: "kunci",
+            }
+        )
 
 
 def run(*words: str) -> None:

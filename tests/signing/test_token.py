@@ -17,6 +17,7 @@ from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.signing import signer, token
 from desktop_app.signing.signer import Wish, prepare, sign
 from tests.documents.people import NOW
+from tests.signing import softhsm
 from tests.signing.judging import judged
 from tests.signing.pki import Pki
 from tests.signing.softhsm import PIN, cards_out
@@ -75,6 +76,39 @@ def test_a_wrong_pin_says_how_dangerous_the_next_one_is(cards: Path) -> None:
     said = {left: token.wrong_pin(left) for left in ("", "few", "last", "none")}  # type: ignore[arg-type]
     assert [said[left].code for left in said] == ["token_pin"] * 3 + ["token_locked"]
     assert len({str(one) for one in said.values()}) == 4
+
+
+def test_a_pin_is_given_to_one_card_and_only_once(cards: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+    real = token._session
+
+    def counted(card: Any, pin: str) -> Any:
+        given.append(pin)
+        return real(card, pin)
+
+    monkeypatch.setattr(token, "_session", counted)
+    assert code_of(cards, "", label="lurah") == "token_pin_empty"
+    with softhsm.more("kembar", "kembar"):
+        assert code_of(cards, PIN, label="kembar") == "token_same", "whose PIN would it be"
+        assert len([one for one in token.seen(cards) if one.label == "kembar"]) == 2
+    with monkeypatch.context() as locked:
+        locked.setattr(token, "tries", lambda _flags: "none")
+        assert code_of(cards, PIN, label="lurah") == "token_locked"
+    assert given == [], "no card was asked"
+    assert code_of(cards, "000000", label="lurah") == "token_pin"
+    assert given == ["000000"]
+
+
+def test_a_key_that_wants_the_pin_each_time_gets_it(cards: Path, people: Pki) -> None:
+    with softhsm.more("cerewet"):
+        softhsm.put_strict_key(people.pendamping, "cerewet")
+        softhsm.put_certificates([people.pendamping.certificate, *people.authorities], "cerewet")
+        with token.open_token(cards, PIN, now=NOW, label="cerewet") as key:
+            assert PIN not in repr(key)
+            public = people.pendamping.key.public_key()
+            assert isinstance(public, ec.EllipticCurvePublicKey)
+            for data in (b"satu", b"dua"):
+                public.verify(key.sign(data), data, ec.ECDSA(hashes.SHA256()))
 
 
 def test_nothing_is_left_of_a_card_after_it(cards: Path) -> None:

@@ -35,6 +35,7 @@ _ROLE_HINTS: dict[As, str] = {
 }
 _BESIDE = {
     "p12_password": "secret", "token_pin": "secret", "token_locked": "secret",
+    "token_pin_empty": "secret", "token_same": "card",
     "token_driver": "driver", "token_none": "card", "token_which": "card", "token_empty": "card",
     "token_gone": "card", "p12_damaged": "file", "p12_no_key": "file", "file": "file",
     "cert_chain": "chain", "root_unread": "chain",

@@ -123,14 +123,19 @@ def _explained(view: Standings) -> Iterator[str]:
 
 def _row(view: Standings, row: Standing) -> RankingRow:
     place = region.by_code(row.kelurahan_kode)
-    reason = row.reason if row.status == "accepted" else without_rank(row.reason)
-    if row.move is not None:
-        reason += " " + tr("Semula {semula}: {sebab}", semula=_before(row.move.before), sebab=row.move.reason)
     return RankingRow(
         place=str(row.place), nomor_pendaftaran=row.nomor, nama=row.nama,
         kelurahan=place.name if place else "", tanggal_lengkap=row.tanggal_lengkap,
-        state=_state(view, row), reason=reason,
+        state=_state(view, row), reason=reason_of(row),
     )  # fmt: skip
+
+
+def reason_of(row: Standing) -> str:
+    """Why somebody stands where they do, with what has moved since the decision."""
+    reason = row.reason if row.status == "accepted" else without_rank(row.reason)
+    if row.move is not None:
+        reason += " " + tr("Semula {semula}: {sebab}", semula=_before(row.move.before), sebab=row.move.reason)
+    return reason
 
 
 def _before(place: int | None) -> str:

@@ -1,19 +1,21 @@
-"""`wira paper minutes` and `wira paper decree`: papers that are DRAF until they are sealed."""
+"""`wira paper minutes`, `waiting` and `decree`: papers that are DRAF until they are sealed."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from desktop_app.actions import decree, minutes
+from desktop_app.actions import decree, minutes, waiting_list
 from desktop_app.actions.decree import DecreeWish
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.letterhead import Signer
 from desktop_app.actions.minutes import MinutesWish
-from desktop_app.actions.rosters import Issued
+from desktop_app.actions.rosters import EDITIONS, Issued
+from desktop_app.actions.waiting_list import WaitingWish
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
@@ -25,6 +27,9 @@ from desktop_app.office import Office
 from desktop_app.queries.office import letterhead
 from desktop_app.storage.saving import need_room, save_beside, save_file
 from resources.i18n import tr, trn
+
+_ALL = "semua"
+"""The word for every edition."""
 
 
 def paper_minutes(args: Namespace, console: Console) -> None:
@@ -64,6 +69,40 @@ def paper_decree(args: Namespace, console: Console) -> None:
     _answer(console, answer, tr("Lampiran Penetapan"), sealed=args.seal)
 
 
+def paper_waiting(args: Namespace, console: Console) -> None:
+    """Daftar Tunggu, DRAF of one edition or sealed in one or both."""
+    wanted = EDITIONS if args.edition == _ALL else (args.edition,)
+    with console.office() as office:
+        today = office.today()
+        wish = WaitingWish(
+            args.program, args.year or today.year, wanted[0], args.number, _day(args.date) or today,
+            Form(args.paper, args.direction), *_hand(args, office),
+        )  # fmt: skip
+        stem = f"daftar-tunggu-{wish.program.lower()}-{wish.tahun}-{office.area}"
+        stems = [f"{stem}-{edition}" for edition in wanted]
+        if args.seal:
+            paths = [args.out / f"{one}-{in_file_name(args.number)}-segel.pdf" for one in stems]
+            for path in paths:
+                need_room(path)  # what is issued stays issued
+            made = waiting_list.seal_waiting(office, wish, wanted, progress=console.progress)
+            files = [
+                save_beside(path, document_pdf(office, one.document), one.document[-8:])
+                for path, one in zip(paths, made, strict=True)
+            ]
+            answer: dict[str, Any] = {"documents": [one.document for one in made], "people": made[0].people}
+        else:
+            drafts = [
+                waiting_list.draft_waiting(office, replace(wish, edisi=one), progress=console.progress)
+                for one in wanted
+            ]
+            files = [
+                save_file(args.out / f"{one}-draf.pdf", draft.pdf)
+                for one, draft in zip(stems, drafts, strict=True)
+            ]
+            answer = {"people": drafts[0].people, "decision": drafts[0].decision}
+    _answer(console, {"file": files[0], "files": files, **answer}, tr("Daftar Tunggu"), sealed=args.seal)
+
+
 def _sealed(args: Namespace, office: Office, stem: str, seal: Callable[[], Issued]) -> dict[str, Any]:
     """Issue it and save it; the file's name carries the letter number."""
     path = args.out / f"{stem}-{in_file_name(args.number)}-segel.pdf"
@@ -82,7 +121,7 @@ def _answer(console: Console, answer: dict[str, Any], title: str, *, sealed: boo
     said = trn("DRAF {judul}, {n} orang:", "DRAF {judul}, {n} orang:", n, judul=title)
     if sealed:
         said = trn("{judul} disegel, {n} orang:", "{judul} disegel, {n} orang:", n, judul=title)
-    console.answer(answer, [said, str(answer["file"])])
+    console.answer(answer, [said, *map(str, answer.get("files") or [answer["file"]])])
 
 
 def _hand(args: Namespace, office: Office) -> tuple[int, Signer | None, str]:

@@ -81,6 +81,7 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
     for one in (*made, trial):
         options.out(one)
     _minutes(step("minutes", tr("Berita Acara Verifikasi untuk suatu masa atau daftar pendaftar")))
+    _waiting(step("waiting", tr("Daftar Tunggu menurut putusan DKUM, dengan alasan tiap orang")))
     _decree(step("decree", tr("Lampiran Surat Penetapan, se-kota atau satu kelurahan (DKUM)")))
 
 
@@ -98,6 +99,21 @@ def _decree(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     _hand(command)
     _sealing(command, tr("nomor Surat Penetapan dari agenda DKUM, misalnya 188.4/77"))
+    options.sheet(command, direction="lanskap")
+    options.out(command)
+
+
+def _waiting(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(module="office_papers")
+    options.program(command)
+    options.year(command)
+    _edition(command, several=True)
+    command.add_argument(
+        "--date", default="", metavar=tr("TANGGAL"),
+        help=tr("tanggal suratnya, misalnya 24-11-2026; bila tidak diisi: hari ini"),
+    )  # fmt: skip
+    _hand(command)
+    _sealing(command)
     options.sheet(command, direction="lanskap")
     options.out(command)
 

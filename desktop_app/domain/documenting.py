@@ -32,6 +32,7 @@ KIND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "rekap_capaian": mark("Rekap Capaian"),
         "berita_acara": mark("Berita Acara Verifikasi"),
         "lampiran_penetapan": mark("Lampiran Penetapan"),
+        "daftar_tunggu": mark("Daftar Tunggu"),
     }
 )
 """What a document is called, by its `jenis`; a later version's kinds are shown as they are named."""

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop_app.documents.announcement import Announcement, write_announcement
 from desktop_app.documents.attendance import AttendanceList, AttendanceRow, write_attendance
+from desktop_app.documents.data import Edition, short_date
 from desktop_app.documents.decision_list import write_decision_list
 from desktop_app.documents.file_list import FileList, write_file_list
 from desktop_app.documents.fingerprint_sheet import FingerprintSheet, write_fingerprint_sheet
@@ -29,7 +30,8 @@ from desktop_app.documents.mentor_report import (
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.ranking_list import RankingList, RankingRow, write_ranking_list
 from desktop_app.documents.recap import Counts, Recap, RecapRow, write_recap
-from desktop_app.documents.sheets import UPRIGHT, Form
+from desktop_app.documents.sheets import ACROSS, UPRIGHT, Form
+from desktop_app.documents.waiting_list import WaitingList, WaitingRow, write_waiting_list
 from desktop_app.documents.wave_roster import WaveRoster, WaveRow, write_wave_roster
 from desktop_app.domain.rulebook import ProgramRules, default_rules
 from tests.documents.people import DKUM, KUKUSAN, LURAH, NOW, decision_list, rows
@@ -90,6 +92,40 @@ def ranking(count: int, *, decision: str = "0009", long: bool = False) -> Rankin
         letterhead=KUKUSAN,
         signatory=LURAH,
         sample=True,
+    )
+
+
+def waiting(
+    count: int, edition: Edition = "papan", *, long: bool = False, form: Form = ACROSS
+) -> WaitingList:
+    """Who waits in Kukusan by a decision."""
+    people = tuple(
+        WaitingRow(
+            place=row.rank,
+            nomor_pendaftaran=row.nomor_pendaftaran,
+            nama=NAME[:300] if long else row.nama,
+            nik=row.nik,
+            jenis_kelamin=row.jenis_kelamin,
+            kelurahan="Kukusan",
+            tanggal_lengkap=row.tanggal_lengkap,
+            state=f"Daftar Tunggu nomor {row.rank}{', cadangan' if row.rank < 10 else ''}",
+            reason="Rekomendasi PEKKA-nya terverifikasi. "
+            + (
+                SAID
+                if long
+                else f"Berkas lengkap {short_date(row.tanggal_lengkap)}. Tidak ada tempat tersisa."
+            ),
+        )
+        for row in rows(count)
+    )
+    return WaitingList(
+        head=replace(HEAD, form=form),
+        edition=edition,
+        program="WUB",
+        tahun=2026,
+        decision_no="0009",
+        preface=("Menurut putusan DKUM nomor 0009 tanggal 20-11-2026. Kuota 27 tempat, 27 terisi.",),
+        rows=people,
     )
 
 
@@ -344,6 +380,14 @@ def _upright(form: Form) -> dict[str, Callable[[], bytes]]:
 
 
 LISTS: dict[str, Callable[[], bytes]] = {
+    "tunggu-papan-penuh": lambda: write_waiting_list(waiting(40), state="draf", now=NOW).pdf,
+    "tunggu-arsip-panjang": lambda: (
+        write_waiting_list(waiting(2, "arsip", long=True), state="draf", now=NOW).pdf
+    ),
+    "tunggu-kosong": lambda: write_waiting_list(waiting(0), state="draf", now=NOW).pdf,
+    "tunggu-potret": lambda: (
+        write_waiting_list(waiting(40, "arsip", form=UPRIGHT), state="draf", now=NOW).pdf
+    ),
     **{f"{name}-potret": made for name, made in _upright(UPRIGHT).items()},
     **{f"{name}-f4": made for name, made in _upright(F4).items()},
     "pengumuman-f4": lambda: write_announcement(replace(announcement(), paper="F4"), now=NOW),

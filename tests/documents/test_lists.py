@@ -35,7 +35,8 @@ def test_every_form_keeps_its_margins_and_comes_out_the_same(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["daftar-tunggu", "daftar-hadir", "gelombang", "laporan-bulanan", "binaan", "pendamping"]
+    "name",
+    ["daftar-tunggu", "tunggu-arsip", "daftar-hadir", "gelombang", "laporan-bulanan", "binaan", "pendamping"],
 )
 def test_a_name_of_three_hundred_letters_is_printed_whole(name: str) -> None:
     pdf = LISTS[f"{name}-panjang"]()

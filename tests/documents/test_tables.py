@@ -23,6 +23,7 @@ from desktop_app.documents.minutes import write_minutes
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.recap import write_recap
 from desktop_app.documents.roster import write_roster
+from desktop_app.documents.waiting_list import write_waiting_list
 from desktop_app.documents.wave_roster import write_wave_roster
 from tests.documents import lists, papers
 from tests.documents.people import NOW, decision_list, roster
@@ -38,6 +39,10 @@ ISSUED: dict[str, Callable[[QrKey], Paper]] = {
         papers.decree(27, 24, 25), state="segel", now=NOW, key=key
     ),
     "putusan": lambda key: write_decision_list(decision_list(40), state="segel", now=NOW, key=key),
+    "tunggu arsip": lambda key: write_waiting_list(
+        lists.waiting(40, "arsip"), state="segel", now=NOW, key=key
+    ),
+    "tunggu papan": lambda key: write_waiting_list(lists.waiting(40), state="segel", now=NOW, key=key),
     "peserta gelombang": lambda key: write_wave_roster(lists.wave(40), state="segel", now=NOW, key=key),
     "laporan bulanan": lambda key: write_month_report(lists.month(27), state="segel", now=NOW, key=key),
     "dampingan": lambda key: write_mentee_roster(lists.mentees(40), state="segel", now=NOW, key=key),

@@ -270,6 +270,7 @@ def _dokumen(camera: Camera, page: Any, prefix: str) -> None:
     dialog.question.a4.click()  # A4 is offered to the next scene too
     camera.still()
     camera.dismiss()
+    camera.glance("dialog-daftar-tunggu", page.make_waiting)
     camera.glance("dialog-dokumen", page.primary)
     camera.glance("dialog-formulir", page.print_blank)
     camera.glance("dialog-cetak", page.outgoing.print)

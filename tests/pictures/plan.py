@@ -102,6 +102,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "TaskDialog": ("dialog-tugas",),
     "TrainingDialog": ("dialog-pelatihan",),
     "WithdrawDialog": ("dialog-cabut-rekomendasi",),
+    "WaitingDialog": ("dialog-daftar-tunggu",),
     "VisitDialog": ("pendamping-kunjungan", "dialog-kunjungan"),
     "WaveDialog": ("dialog-gelombang", "dkum-dialog-gelombang"),
     "QFileDialog": ("dialog-folder", "dialog-simpan"),

@@ -188,6 +188,10 @@ def paper_title(jenis: str, edisi: str, of: RosterForm | IssuedDocument) -> str:
         return tr("Rekap Capaian {program} {tahun}", program=of.program, tahun=edisi)
     if jenis == "daftar_keputusan":
         return tr("Daftar Putusan {program} {tahun}", program=of.program, tahun=of.tahun)
+    if jenis == "daftar_tunggu" and edisi == "papan":
+        return tr("Pengumuman Daftar Tunggu {program} {tahun}", program=of.program, tahun=of.tahun)
+    if jenis == "daftar_tunggu":
+        return tr("Daftar Tunggu {program} {tahun}", program=of.program, tahun=of.tahun)
     if jenis == "berita_acara":
         return tr("Berita Acara Verifikasi {program} {tahun}", program=of.program, tahun=of.tahun)
     if jenis == "lampiran_penetapan":
@@ -222,6 +226,11 @@ def minutes_programs(connection: Reading, kelurahan: str) -> tuple[tuple[str, in
 def decree_programs(connection: Reading, _scope: str) -> tuple[tuple[str, int], ...]:
     """Programmes and years in which anybody was accepted."""
     return documents.programs(connection, "", ("accepted",))
+
+
+def waiting_programs(connection: Reading, scope: str) -> tuple[tuple[str, int], ...]:
+    """Programmes and years in which anybody waits."""
+    return documents.programs(connection, scope, ("waitlisted",))
 
 
 def draft(office: Office, form: RosterForm, step: Step) -> Paper:
@@ -264,6 +273,12 @@ def of_pdf(pdf: bytes) -> Paper:
 def of_draft(draft: Laid) -> Paper:
     """The same of a draft, knowing what it says."""
     return replace(of_pdf(draft.pdf), contents=(draft.content,))
+
+
+def of_drafts(drafts: Sequence[Laid]) -> Paper:
+    """Several editions, one after the other."""
+    pdfs = tuple(one.pdf for one in drafts)
+    return Paper(_sheets(pdfs), pdfs, contents=tuple(one.content for one in drafts))
 
 
 def ranking(

@@ -18,8 +18,9 @@ from ui.dialogs.announce import AnnounceDialog
 from ui.dialogs.differences import DifferencesDialog
 from ui.dialogs.hand_paper import HandPaperDialog
 from ui.dialogs.office_paper import DecreeDialog, Kinds, MinutesDialog, OfficePaperDialog
+from ui.dialogs.waiting_list import WaitingDialog
 from ui.models import papers as work
-from ui.models.papers import Paper, Register, decree_programs, minutes_programs
+from ui.models.papers import Paper, Register, decree_programs, minutes_programs, waiting_programs
 from ui.pages.base import KeyHint, Page, Status
 from ui.pages.dokumen_cancel import ask_cancel, can_cancel
 from ui.pages.dokumen_check import Checks
@@ -116,6 +117,7 @@ class DokumenPage(Desk):
                            tr("lampiran penetapan"))]  # fmt: skip
         return [
             *office,
+            Deed("baru", tr("Daftar Tunggu…"), self.make_waiting, "hourglass", "Ctrl+G", tr("daftar tunggu")),
             *self.signing.deeds(),
             Deed("baru", tr("Pengumuman Program…"), self.announce_program, "megaphone", "Ctrl+U",
                  tr("pengumuman program")),
@@ -350,6 +352,10 @@ class DokumenPage(Desk):
     def make_decree(self) -> None:
         """Ctrl+J at DKUM: the attachment to a decree."""
         self._ask_office_paper(decree_programs, DecreeDialog, tr("Belum ada yang ditetapkan."))
+
+    def make_waiting(self) -> None:
+        """Ctrl+G: who waits by DKUM's decision, to be kept and posted."""
+        self._ask_office_paper(waiting_programs, WaitingDialog, tr("Belum ada yang di Daftar Tunggu."))
 
     def _ask_office_paper(
         self,

@@ -1,0 +1,249 @@
+"""Daftar Tunggu as an issued paper: sealed by the office whose places they are, once DKUM has decided.
+
+Where each kelurahan has places of its own, that kelurahan issues it; where they are the city's, DKUM does,
+and the list, which names people of all kelurahan, stays there. Numbers count those who wait by decision, in
+today's order; a reason is the decision's own, with what has moved since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from desktop_app.actions import editions, issuing, papers
+from desktop_app.actions.knowledge import rules_in_force
+from desktop_app.actions.letterhead import Signer
+from desktop_app.actions.outcome_lists import decided_days
+from desktop_app.actions.progress import Progress, no_progress, pages
+from desktop_app.actions.ranking_paper import reason_of
+from desktop_app.actions.rosters import EDITIONS, Issued
+from desktop_app.actions.standings import Standing, Standings, standings
+from desktop_app.documents.data import Edition, Paper, State, short_date
+from desktop_app.documents.mentor_report import Head
+from desktop_app.documents.qr import QrKey
+from desktop_app.documents.sheets import ACROSS, Form
+from desktop_app.documents.waiting_list import WaitingList, WaitingRow, write_waiting_list
+from desktop_app.domain import letters, people, recompute, region
+from desktop_app.domain.rulebook import PRIORITY_LABELS, ProgramRules
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.storage import tables
+from desktop_app.storage.work import Work
+from resources.i18n import official, tr
+
+KIND: Final = "daftar_tunggu"
+SEALERS: Final = people.ISSUING_ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingWish:
+    """Which list. `nomor` is typed from the office's agenda; who signs and where as in `MinutesWish`."""
+
+    program: str
+    tahun: int
+    edisi: Edition = "arsip"
+    nomor: str = ""
+    tanggal: date | None = None
+    form: Form = ACROSS
+    signatory: int = 0
+    signer: Signer | None = None
+    tempat: str = ""
+
+    @property
+    def number(self) -> str:
+        """The letter number as it is printed."""
+        return letters.tidy(self.nomor)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDraft:
+    """The list as it would be issued, marked DRAF; `content` tells whether the same is sealed later."""
+
+    pdf: bytes
+    pages: int
+    people: int
+    decision: str
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    paper: Paper
+    waiting: WaitingList
+    listed: tuple[tuple[str, str], ...]
+
+
+def draft_waiting(office: Office, wish: WaitingWish, *, progress: Progress = no_progress) -> WaitingDraft:
+    """The list with DRAF across and no page code. Raises Refused where DKUM has not decided, nobody waits, or
+    the places are another office's."""
+    with office.reading() as connection:
+        made = _draw(connection, office, wish, "draf", None, progress)
+    paper, told = made.paper, made.waiting
+    return WaitingDraft(paper.pdf, paper.pages, len(told.rows), told.decision_no, paper.content)
+
+
+def seal_waiting(
+    office: Office,
+    wish: WaitingWish,
+    issued: Sequence[Edition] = EDITIONS,
+    *,
+    seen: Sequence[str] = (),
+    progress: Progress = no_progress,
+) -> tuple[Issued, ...]:
+    """Issue the editions of one list under one letter number, or none of them: page codes, office seal,
+    frozen. `wish.edisi` does not matter; `seen` are the `content` of each edition's draft that was looked at.
+
+    Raises Refused as `draft_waiting`, and: no longer what was seen, no letter number or one used before,
+    role, no grant from DKUM yet.
+    """
+    who = tr("Daftar Tunggu disegel oleh lurah, verifikator, admin kantor, atau penyetuju DKUM.")
+    issuing.require_sealing(office, SEALERS, wish.number, who=who)
+    key = issuing.seal_key(office)
+    documents: list[str] = []
+    rows = 0
+    with office.work() as work:
+        issuing.require_unused(work.connection, office, wish.number, wish.tanggal or office.today())
+        for at, edition in enumerate(issued):
+            one = replace(wish, edisi=edition)
+            made = _draw(work.connection, office, one, "segel", issuing.qr_key(office), progress)
+            issuing.require_seen(seen[at] if seen else "", made.paper)
+            pdf = issuing.sealed(work, office, key, made.paper, f"Daftar Tunggu {wish.number}")
+            documents.append(_issue(work, office, one, made, pdf))
+            rows = len(made.waiting.rows)
+    return tuple(Issued(document, rows, work.changes) for document in documents)
+
+
+# ---- within ------------------------------------------------------------------------------------------
+
+
+def _issue(work: Work, office: Office, wish: WaitingWish, made: _Drawn, pdf: bytes) -> str:
+    head = made.waiting.head
+    values: dict[str, Any] = {
+        **_series(wish), "nomor": wish.number, "tanggal": head.date.isoformat(),
+        "kelurahan_kode": office.area, "putusan": made.waiting.decision_no, "rules": head.rule_version,
+        "atas_nama": papers.on_behalf_of(office), "penandatangan": head.signatory.name,
+    }  # fmt: skip
+    # it names people: DKUM's, of all kelurahan, stays at DKUM
+    return issuing.issue(work, office, pdf, made.paper, made.listed, values, scope=office.area)
+
+
+def _series(wish: WaitingWish) -> dict[str, Any]:
+    return {"jenis": KIND, "edisi": wish.edisi, "program": wish.program, "tahun": wish.tahun}
+
+
+def _draw(
+    connection: Connection,
+    office: Office,
+    wish: WaitingWish,
+    state: State,
+    key: QrKey | None,
+    progress: Progress,
+) -> _Drawn:
+    if people.sees_only_own(office.person.roles):
+        raise Refused(
+            tr("Daftar Tunggu memuat orang lain, jadi akun pendamping tidak dapat membuatnya."),
+            next_step=tr("Minta operator atau lurah membuatnya."),
+            code="role",
+        )
+    _require_own(office, rules_in_force(connection).of(wish.program, wish.tahun))
+    with official():  # the paper is Indonesian whatever the window speaks
+        view = standings(connection, office, wish.program, wish.tahun, office.info.scope)
+    waits = [row for row in view.rows if row.status == "waitlisted"]
+    if not view.nomor or not waits:
+        raise Refused(
+            tr("Belum ada yang di Daftar Tunggu menurut putusan DKUM."),
+            next_step=tr("Tunggu putusan DKUM, atau pilih program dan tahun lain."),
+            code="nobody",
+        )
+    with official():
+        waiting, revs = _waiting(connection, office, wish, view, waits)
+    listed = tuple((row.record, revs[row.record]) for row in waits)
+    told = editions.telling(office, connection, _series(wish), listed, scope=office.area)
+    paper = write_waiting_list(
+        waiting, state=state, now=office.clock(), key=key, step=pages(progress), telling=told
+    )
+    return _Drawn(paper, waiting, listed)
+
+
+def _require_own(office: Office, rules: ProgramRules) -> None:
+    city = rules.scope != "kelurahan"
+    if office.info.kind == "dkum" and not city:
+        raise Refused(
+            tr("Tempat program ini milik tiap kelurahan, jadi Daftar Tunggunya diterbitkan kelurahan."),
+            next_step=tr("Minta kelurahan menerbitkannya; urutannya tampil di Kuota & peringkat."),
+            code="place",
+        )
+    if office.info.kind != "dkum" and city:
+        raise Refused(
+            tr("Tempat program ini milik seluruh kota, jadi Daftar Tunggunya diterbitkan DKUM."),
+            next_step=tr("Minta DKUM menerbitkannya; urutannya tampil di Kuota & peringkat."),
+            code="place",
+        )
+
+
+def _waiting(
+    connection: Connection, office: Office, wish: WaitingWish, view: Standings, waits: Sequence[Standing]
+) -> tuple[WaitingList, dict[str, str]]:
+    """The list, and which revision of each person it prints."""
+    app = tables.application.c
+    about = [bytes.fromhex(row.record) for row in waits]
+    query = select(app.uuid, app.rev, app.nik, app.jenis_kelamin).where(app.uuid.in_(about))
+    rows = {row.uuid.hex(): row for row in connection.execute(query)}
+    kept = papers.office_settings(connection, office.info.scope)
+    place = region.by_code(office.info.scope)
+    head = Head(
+        kelurahan_kode=office.area,
+        kelurahan=place.name if place else "",
+        kecamatan=place.kecamatan if place else "",
+        number=wish.number,
+        date=wish.tanggal or office.today(),
+        rule_version=view.rules.label,
+        letterhead=papers.letterhead(office, kept),
+        signatory=papers.signatory(office, kept, wish.signatory, wish.signer),
+        tembusan=tuple(kept.get("tembusan") or ()),
+        place=papers.town(kept, wish.tempat),
+        sample=office.info.sample,
+        form=wish.form,
+    )
+    waiting = WaitingList(
+        head=head, edition=wish.edisi, program=wish.program, tahun=wish.tahun, decision_no=view.nomor,
+        preface=_preface(connection, view),
+        rows=tuple(_row(at, row, view, rows[row.record]) for at, row in enumerate(waits, 1)),
+    )  # fmt: skip
+    return waiting, {record: str(row.rev) for record, row in rows.items()}
+
+
+def _preface(connection: Connection, view: Standings) -> tuple[str, ...]:
+    day = decided_days(connection, [view.nomor]).get(view.nomor, "")
+    dated = f" tanggal {short_date(day)}" if day else ""
+    order = "; ".join(PRIORITY_LABELS.get(key, key) for key in view.rules.priority)
+    lines = [
+        f"Menurut putusan DKUM nomor {view.nomor}{dated}. {view.room.sentence} {view.room.money}".strip(),
+        f"Dasar urutan: {order}. Yang sama semuanya diurutkan dengan undian yang tercatat dalam putusan itu.",
+    ]
+    if view.rules.reserve is not None:
+        lines.append(f"Cadangan: {view.rules.reserve} orang pertama.")
+    if view.moves:
+        lines.append(recompute.summary(view.nomor, view.moves, len(view.accepted)))
+    lines.append("Tidak seorang pun ditolak karena kuota: yang mendapat tempat kosong ditetapkan DKUM.")
+    return tuple(lines)
+
+
+def _row(at: int, row: Standing, view: Standings, person: Any) -> WaitingRow:
+    place = region.by_code(row.kelurahan_kode)
+    reserve = view.rules.reserve is not None and at <= view.rules.reserve
+    return WaitingRow(
+        place=at,
+        nomor_pendaftaran=row.nomor,
+        nama=row.nama,
+        nik=person.nik or "",
+        jenis_kelamin=person.jenis_kelamin or "",
+        kelurahan=place.display if place else "",
+        tanggal_lengkap=row.tanggal_lengkap,
+        state=f"Daftar Tunggu nomor {at}{', cadangan' if reserve else ''}",
+        reason=reason_of(row),
+    )

@@ -159,7 +159,8 @@ class Examined:
     """What a paper that came back is, before it is taken in: which document, and the newest copy here.
 
     `how` is None where it is another paper than the one that was sent, and `refused` says why it cannot be
-    taken in: another paper, no chosen authority, nobody whom one of them vouches for.
+    taken in: another paper, no chosen authority, nobody whom one of them vouches for. `page` (from 0) is the
+    one that is another.
     """
 
     document: str
@@ -168,6 +169,7 @@ class Examined:
     how: Sameness | None = None
     signers: tuple[Certified, ...] = ()
     refused: Refused | None = None
+    page: int = 0
 
 
 def examine(
@@ -192,7 +194,7 @@ def examine(
     pem = b"".join(to_pem(root) for root in known)
     judged = _apart(apart, check, judge, ours, pdf, pem, office.clock())
     if judged.refused is not None:
-        return Examined(record, nomor, ours, judged.how, judged.signers, judged.refused)
+        return Examined(record, nomor, ours, judged.how, judged.signers, judged.refused, judged.page)
     refused = None
     if not known:
         refused = Refused(

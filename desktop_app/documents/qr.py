@@ -40,6 +40,8 @@ _EDDSA = -8
 _ALGORITHM, _KID = 1, 4
 _LIMIT = 64 * 1024
 _MOST: Final = 2**31
+_LONGEST: Final = 4_296
+"""Letters of the largest QR symbol."""
 _BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _VALUE45 = {char: value for value, char in enumerate(_BASE45)}
 
@@ -193,7 +195,7 @@ def base45_decode(text: str) -> bytes:
 
 def _open(text: str) -> tuple[bytes, bytes, bytes]:
     """Protected header, payload and signature; one sentence for everything malformed."""
-    if not text.startswith(PREFIX):
+    if not text.startswith(PREFIX) or len(text) > _LONGEST:
         raise _no_code()
     try:
         unpacker = zlib.decompressobj()

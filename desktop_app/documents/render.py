@@ -26,6 +26,11 @@ class Picture:
     high: int
     rgba: bytes
 
+    def __post_init__(self) -> None:
+        """Raises ValueError: whoever draws it reads as many bytes as its sides say."""
+        if min(self.wide, self.high) < 1 or len(self.rgba) != self.wide * self.high * 4:
+            raise ValueError("sides and pixels differ")
+
 
 def page_count(pdf: bytes) -> int:
     """How many pages `pdf` has. Raises Refused where it cannot be opened."""

@@ -70,11 +70,13 @@ class OtherPage(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """All that a file that came back says by itself; `refused` where it is not the paper that was sent."""
+    """All that a file that came back says by itself; `refused` where it is not the paper that was sent, and
+    which `page` (from 0) is another."""
 
     how: Sameness | None = None
     signers: tuple[Certified, ...] = ()
     refused: Refused | None = None
+    page: int = 0
 
 
 def judge(ours: bytes, theirs: bytes, roots: bytes, now: datetime) -> Judged:
@@ -86,7 +88,7 @@ def judge(ours: bytes, theirs: bytes, roots: bytes, now: datetime) -> Judged:
         how = compare(ours, theirs, bsre_box(ours))
         _require_another(ours, theirs)
     except Refused as refused:
-        return Judged(how, refused=refused)
+        return Judged(how, refused=refused, page=refused.page if isinstance(refused, OtherPage) else 0)
     trusted = x509.load_pem_x509_certificates(roots) if roots else []
     return Judged(how, certified(theirs, trusted, now, kept=ours))
 

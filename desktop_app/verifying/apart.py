@@ -1,19 +1,24 @@
 """Work on a file that nobody vouches for, in a process of its own with bounded time and memory.
 
 A hostile PDF may make any parser loop or grow without end. Here that costs one process, which is ended; the
-program that asked goes on. On Windows the memory is bounded by a job object, elsewhere by RLIMIT_AS.
+program that asked goes on. On Windows the memory is bounded by a job object, elsewhere by RLIMIT_AS; where
+the system can, it neither writes files nor begins programs. What it answers is data, see `answers`.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, ParamSpec, Self, TypeVar
 
+import msgspec
+
+from desktop_app.verifying.answers import LARGEST, Answer, forms, opened, packed
 from resources.i18n import Language, language, set_language
 
 _P = ParamSpec("_P")
@@ -27,6 +32,8 @@ MEMORY: Final = 2 * 1024**3
 """Bytes of address space the process may have."""
 _START: Final = 60.0
 _LOOK: Final = 0.1
+_REST: Final = 10.0
+"""Seconds for the rest of an answer once its first byte is there."""
 
 
 class Stopped(Exception):
@@ -61,9 +68,10 @@ class Apart:
     def ask(
         self, check: Callable[[], object], work: Callable[_P, _T], *args: _P.args, **named: _P.kwargs
     ) -> _T:
-        """What `work` (a function of a module) answers. `check` is called while waiting and stops by raising.
+        """What `work` (a function of a module that declares what it answers) answers. `check` is called while
+        waiting and stops by raising.
 
-        Raises Stopped where there was no answer in time, and what `check` raises.
+        Raises Stopped where there was no answer in time or none of that form, and what `check` raises.
         """
         return next(self._asked(check, False, work, *args, **named))
 
@@ -94,20 +102,20 @@ class Apart:
     ) -> Iterator[Any]:
         if self._process is None:
             self._begin(check)
-        end = time.monotonic() + WHOLE
+        end, known = time.monotonic() + WHOLE, forms(work, several=several)
         try:
             self._pipe.send((language(), several, work, args, named))
             while True:
                 seconds = min(self._seconds, end - time.monotonic()) if several else self._seconds
-                kind, result = self._answer(seconds, check)
-                if kind == "failed":
+                answer = self._answer(seconds, check)
+                if answer.kind == "failed":
                     raise Stopped
-                if kind == "over":
+                if answer.kind == "over":
                     return
-                yield result
+                yield opened(answer, known)
                 if not several:
                     return
-        except (EOFError, OSError) as error:
+        except (EOFError, OSError, ValueError, msgspec.MsgspecError) as error:
             self.close()
             raise Stopped from error
 
@@ -131,35 +139,45 @@ class Apart:
         other.close()
         try:
             self._answer(_START, check)
-        except (EOFError, OSError) as error:
+        except (EOFError, OSError, msgspec.MsgspecError) as error:
             self.close()
             raise Stopped from error
 
-    def _answer(self, seconds: float, check: Callable[[], object]) -> Any:
+    def _answer(self, seconds: float, check: Callable[[], object]) -> Answer:
         end = time.monotonic() + seconds
         try:
             while not self._pipe.poll(_LOOK):
                 check()
                 if time.monotonic() > end:
                     raise Stopped
-            return self._pipe.recv()
-        except (EOFError, OSError):
+            return msgspec.msgpack.decode(self._received(), type=Answer)
+        except (EOFError, OSError, msgspec.MsgspecError):
             raise
         except BaseException:
             self.close()
             raise
+
+    def _received(self) -> bytes:
+        """All of an answer that has begun to come. A process that does not end it is ended."""
+        guard = threading.Timer(_REST, self._process.kill)
+        guard.start()
+        try:
+            return self._pipe.recv_bytes(LARGEST)
+        finally:
+            guard.cancel()
+            guard.join()
 
 
 def _serve(pipe: Any, memory: int, first: Callable[[], object]) -> None:
     """The other process: answers until nobody asks any more."""
     _bound(memory)
     first()
-    pipe.send(("answer", None))
+    pipe.send_bytes(msgspec.msgpack.encode(Answer("answer")))
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             spoken, several, work, args, named = pipe.recv()
             for answer in _done(spoken, several, work, args, named):
-                pipe.send(answer)
+                pipe.send_bytes(answer)
 
 
 def _done(
@@ -168,17 +186,18 @@ def _done(
     work: Callable[..., Any],
     args: tuple[Any, ...],
     named: dict[str, Any],
-) -> Iterator[tuple[str, object]]:
+) -> Iterator[bytes]:
     set_language(spoken)
     try:
+        known = forms(work, several=several)
         if not several:
-            yield "answer", work(*args, **named)
+            yield packed(work(*args, **named), known)
             return
         for one in work(*args, **named):
-            yield "answer", one
-        yield "over", None
+            yield packed(one, known)
+        yield msgspec.msgpack.encode(Answer("over"))
     except Exception:  # noqa: BLE001  (a parser raises anything, MemoryError and RecursionError among it)
-        yield "failed", None
+        yield msgspec.msgpack.encode(Answer("failed"))
 
 
 def _bound(memory: int) -> None:
@@ -189,5 +208,12 @@ def _bound(memory: int) -> None:
     else:
         import resource
 
-        with suppress(OSError, ValueError):  # a lower limit is in force already
-            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        limits = {
+            resource.RLIMIT_AS: memory,
+            resource.RLIMIT_CORE: 0,  # which would hold what the file says of people
+            resource.RLIMIT_FSIZE: 0,
+            resource.RLIMIT_NPROC: 0,  # the superuser is not bound by this one
+        }
+        for limit, most in limits.items():
+            with suppress(OSError, ValueError):  # a lower limit is in force already
+                resource.setrlimit(limit, (most, most))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from math import isfinite
 from typing import Any, Final
 
 from PIL import Image
@@ -14,6 +15,7 @@ from desktop_app.verifying.apart import Apart, Stopped, never
 
 _LONGEST: Final = 6000
 """Pixels of the longer side, however much a person enlarges."""
+MOST_POINTS: Final = 1e9
 MOST_PAGES: Final = 5_000
 """Pages of a file that is drawn; a roster of 100,000 people has fewer."""
 
@@ -22,8 +24,13 @@ def sizes(data: bytes) -> tuple[tuple[float, float], ...]:
     """Wide and high of every page: points of a PDF, pixels of a picture; none where there are more than
     `MOST_PAGES`. Raises Refused."""
     if data[:1024].find(b"%PDF-") >= 0:
-        return tuple(page_sizes(data)) if page_count(data) <= MOST_PAGES else ()
+        found = page_sizes(data) if page_count(data) <= MOST_PAGES else []
+        return tuple((_side(wide), _side(high)) for wide, high in found)
     return tuple((float(one.width), float(one.height)) for one in _opened(data))
+
+
+def _side(points: float) -> float:
+    return min(max(points, 1.0), MOST_POINTS) if isfinite(points) else 1.0
 
 
 def draw(data: bytes, page: int, scale: float) -> Picture:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, cast
 
+import msgspec
 from cryptography import x509
 
 from desktop_app.documents.verdict import Cause, Verdict
@@ -16,9 +17,13 @@ from desktop_app.errors import Refused, WiraError
 from desktop_app.verifying import drawing
 from desktop_app.verifying.apart import Apart, Stopped, never
 from desktop_app.verifying.belonging import strangers
-from desktop_app.verifying.pages import PageKey, Sheet, is_pdf, read_sheets, sealed_sheets
+from desktop_app.verifying.drawing import MOST_PAGES as MOST_DRAWN
+from desktop_app.verifying.drawing import MOST_POINTS
+from desktop_app.verifying.pages import MOST_TEXT, PageKey, Sheet, is_pdf, read_sheets, sealed_sheets
 from resources.i18n import tr
 
+_LONGEST: Final = 4_000
+"""Letters of a sentence, in which every text from a file is cut."""
 _SETTLED: Final = frozenset("utuh kode_halaman draf kata_sandi terlalu_rumit tidak_terbaca".split())
 """Causes that the codes on the pages cannot add anything to, or have been asked already."""
 
@@ -155,6 +160,30 @@ def _certificates(pem: bytes) -> list[x509.Certificate]:
     return x509.load_pem_x509_certificates(pem) if pem else []
 
 
+def _plausible(answer: Inspected, size: int) -> bool:
+    """Whether an answer may be shown: a process that was taken over may say what no file makes it say."""
+    verdict = answer.verdict
+    ends = (answer.shown, verdict.signed_length if verdict is not None else 0)
+    sides = [side for one in (*answer.sizes, *answer.whole) for side in one]
+    told: list[object] = [answer.code, answer.refused, msgspec.to_builtins(verdict)]
+    told += [(one.name, one.source) for one in answer.sheets]
+    return (
+        all(0 <= end <= size for end in ends)
+        and len(sides) <= 4 * MOST_DRAWN
+        and all(1 <= side <= MOST_POINTS for side in sides)
+        and all(len(one.text) <= MOST_TEXT for one in answer.sheets)
+        and all(_short(one) for one in told)
+    )
+
+
+def _short(told: Any) -> bool:
+    if isinstance(told, str):
+        return len(told) <= _LONGEST
+    if isinstance(told, dict):
+        return all(map(_short, cast("dict[str, Any]", told).values()))
+    return not isinstance(told, (list, tuple)) or all(map(_short, cast("list[Any]", told)))
+
+
 def inspect_apart(
     apart: Apart,
     name: str,
@@ -175,9 +204,9 @@ def inspect_apart(
             else:
                 count += 1
                 read(count)
-        if answer is None:
+        if answer is None or not _plausible(answer, len(data)):
             raise Stopped
-        return answer
+        return replace(answer, name=name)
     except Stopped:
         if is_pdf(data):
             return Inspected(name, too_complex())

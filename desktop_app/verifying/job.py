@@ -1,4 +1,4 @@
-"""Bounded memory on Windows: the process joins a job object that may have only so much."""
+"""Bounds on Windows: the process joins a job object that may have only so much memory and one process."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ctypes
 from typing import Any, Final
 
 _EXTENDED_LIMITS: Final = 9
+_ACTIVE_PROCESS: Final = 0x8
 _PROCESS_MEMORY: Final = 0x100
 
 
@@ -35,7 +36,8 @@ class _Extended(ctypes.Structure):
 
 
 def bound_by_job(memory: int) -> None:
-    """Let this process commit no more than `memory` bytes. Where the system refuses, only time is bounded."""
+    """Let this process commit no more than `memory` bytes and begin no other. Where the system refuses, only
+    time is bounded."""
     windows: Any = ctypes
     kernel = windows.WinDLL("kernel32", use_last_error=True)
     kernel.CreateJobObjectW.restype = ctypes.c_void_p
@@ -47,7 +49,8 @@ def bound_by_job(memory: int) -> None:
     kernel.AssignProcessToJobObject.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
     job = kernel.CreateJobObjectW(None, None)
     limits = _Extended()
-    limits.BasicLimitInformation.LimitFlags = _PROCESS_MEMORY
+    limits.BasicLimitInformation.LimitFlags = _PROCESS_MEMORY | _ACTIVE_PROCESS
+    limits.BasicLimitInformation.ActiveProcessLimit = 1
     limits.ProcessMemoryLimit = memory
     if job and kernel.SetInformationJobObject(
         job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)

@@ -21,7 +21,6 @@ from desktop_app.documents.pades import BSRE_FIELD, MENTOR_FIELD, OFFICIAL_FIELD
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.documents import detail, register
-from desktop_app.signing.returned import OtherPage
 from desktop_app.signing.signer import fields_of
 from desktop_app.verifying.apart import Apart
 from tests import offices
@@ -119,8 +118,8 @@ def test_a_paper_goes_to_the_service_and_comes_back(kukusan: Office, tmp_path: P
     assert state(kukusan, "500.3/7") == ("awaiting_bsre", ())
     with Apart() as apart:
         seen = tte.examine(kukusan, other, made[0].document, apart)
-        assert isinstance(seen.refused, OtherPage)
-        assert (seen.how, seen.refused.code, seen.refused.page) == (None, "returned_text", 0)
+        assert isinstance(seen.refused, Refused)
+        assert (seen.how, seen.refused.code, seen.page) == (None, "returned_text", 0)
         seen = tte.examine(kukusan, back, apart=apart)
         assert (seen.document, seen.ours, seen.how, seen.refused) == (made[0].document, sent, "sama", None)
         assert code(lambda: tte.examine(kukusan, b"bukan PDF", apart=apart)) == "pdf_damaged"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-import os
 import time
 import zlib
 from collections.abc import Callable, Generator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -16,12 +17,22 @@ from pyhanko.pdf_utils import generic
 
 from desktop_app.documents.certificates import CityCa, to_pem
 from desktop_app.documents.differences import MOST_FIELDS
+from desktop_app.documents.render import Picture
+from desktop_app.documents.verdict import Verdict
+from desktop_app.verifying import apart as apart_module
 from desktop_app.verifying.apart import Apart, Stopped, never
-from desktop_app.verifying.inspect import Anchors, Inspected, inspect_apart
+from desktop_app.verifying.inspect import (
+    Anchors,
+    Inspected,
+    _plausible,  # pyright: ignore[reportPrivateUsage]
+    inspect_apart,
+)
+from desktop_app.verifying.pages import Sheet
 from resources.i18n import set_language
 from tests.documents.conftest import Sealed
 from tests.documents.people import NOW
 from tests.documents.surgery import added, locked
+from tests.verifying import takeover
 
 
 @pytest.fixture(scope="module")
@@ -200,13 +211,59 @@ def test_a_file_behind_a_password_gets_its_sentence(sealed: Sealed, apart: Apart
 
 def test_what_goes_on_without_end_or_grows_is_stopped() -> None:
     with Apart(seconds=0.5) as hurried, pytest.raises(Stopped):
-        hurried.ask(never, time.sleep, 600)
+        hurried.ask(never, takeover.wait, 600)
     with Apart(seconds=120, memory=600 * 1024 * 1024) as one:
         with pytest.raises(Stopped):
-            one.ask(never, bytearray, 4 * 1024**3)
+            one.ask(never, takeover.grow, 4 * 1024**3)
         with pytest.raises(Stopped):
-            one.ask(never, os._exit, 1)
-        assert one.ask(never, len, b"masih menjawab") == 14
+            one.ask(never, takeover.leave, 1)
+        assert one.ask(never, takeover.length, b"masih menjawab") == 14
+
+
+def test_a_process_that_was_taken_over_reaches_nothing_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It answers with what would be run where it is read, with another form, with too much, and by half."""
+    monkeypatch.setattr(apart_module, "_REST", 0.5)
+    path = tmp_path / "dibuat"
+    with Apart() as one:
+        for answer in (
+            takeover.answer_with_a_pickle,
+            takeover.answer_otherwise,
+            takeover.answer_an_unknown_form,
+            takeover.answer_too_much,
+            takeover.answer_by_half,
+        ):
+            with pytest.raises(Stopped):
+                one.ask(never, answer, str(path))
+            assert not path.exists()
+        assert one.ask(never, takeover.length, b"masih menjawab") == 14
+
+
+@pytest.mark.skipif(takeover.WINDOWS, reason="there a job object bounds it")
+def test_it_may_neither_write_files_nor_begin_programs(tmp_path: Path) -> None:
+    with Apart(memory=1024**3) as one:
+        assert one.ask(never, takeover.bounds, str(tmp_path)) == (False, (1024**3, 0, 0))
+    assert (tmp_path / "tulisan").read_bytes() == b""
+
+
+def test_what_no_file_makes_it_say_is_not_shown() -> None:
+    told = Verdict("sah", "utuh", "Utuh.", "Pakai.", signed_length=9)
+    sound = Inspected("a.pdf", told, sizes=((595.0, 842.0),))
+    assert _plausible(sound, 9)
+    for one in (
+        replace(sound, verdict=replace(told, signed_length=10)),
+        replace(sound, verdict=replace(told, sentence="a" * 5_000)),
+        replace(sound, verdict=replace(told, pages=("a" * 5_000,))),
+        replace(sound, shown=-1),
+        replace(sound, sizes=((float("nan"), 1.0),)),
+        replace(sound, sizes=((0.0, 1.0),)),
+        replace(sound, whole=((1.0, 1.0),) * 20_000),
+        replace(sound, sheets=(Sheet("a.pdf", 1, (), "a" * 30_000),)),
+    ):
+        assert not _plausible(one, 9)
+    with pytest.raises(ValueError, match="sides"):
+        Picture(9_000, 9_000, b"")
 
 
 def test_a_person_may_stop_waiting_and_it_answers_in_the_language_of_the_screen() -> None:
@@ -217,9 +274,9 @@ def test_a_person_may_stop_waiting_and_it_answers_in_the_language_of_the_screen(
         raise Enough
 
     with Apart() as one:
-        one.ask(never, len, b"")
+        one.ask(never, takeover.length, b"")
         with pytest.raises(Enough):
-            one.ask(enough, time.sleep, 600)
+            one.ask(enough, takeover.wait, 600)
         set_language("en")
         try:
             found = inspect_apart(one, "x.pdf", b"%PDF-1.7\nrusak", Anchors(), NOW)

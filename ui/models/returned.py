@@ -47,12 +47,10 @@ class Comparing:
         """
         from desktop_app.actions import tte
         from desktop_app.documents.render import page_sizes
-        from desktop_app.signing.returned import OtherPage
 
         pdf = tte.read_limited(self._path)
         found = tte.examine(self._office, pdf, document, self._process(), check)
-        page = found.refused.page if isinstance(found.refused, OtherPage) else 0
-        return Comparison(pdf, found, page, tuple(page_sizes(found.ours)), self._sizes(pdf, check))
+        return Comparison(pdf, found, found.page, tuple(page_sizes(found.ours)), self._sizes(pdf, check))
 
     def draw(self, check: Callable[[], object], pdf: bytes, page: int, scale: float) -> QImage:
         """A page `width * scale` pixels wide; an empty image where it cannot. `check` as in `look`."""

@@ -1,21 +1,37 @@
 """The one place where a defect of the program arrives: a note without personal data, then a sentence.
 
 A note holds times, versions, the kind of exception and where it happened. It never holds messages,
-values or locals, because those may quote an applicant.
+values or locals, because those may quote an applicant, nor folders outside the program, whose names may be
+those of the person at the computer.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import platform
+import re
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import IO, Final
+
+from filelock import FileLock, Timeout
 
 KEPT_NOTES = 20
+_NOTES: Final = "catatan-*.txt"
+_STORM: Final = 10.0
+"""Seconds in which the same defect is one note: what fails while painting fails at every painting."""
+_MOST: Final = 40
+"""Places of one exception in a note; of an endless recursion the first and the last."""
+_ROOT: Final = Path(__file__).resolve().parent.parent
+_PYTHONS: Final = Path(threading.__file__).parent
+_PATH: Final = re.compile(r'File "([^"]*)"')
 
 Handler = Callable[[BaseException], None]
 
@@ -30,10 +46,41 @@ def describe(error: BaseException) -> str:
     lines: list[str] = []
     for one in reversed(chain):
         lines.append(f"{type(one).__module__}.{type(one).__qualname__}")
-        for frame in traceback.extract_tb(one.__traceback__):
-            path = Path(frame.filename)
-            lines.append(f"  {'/'.join(path.parts[-3:])}:{frame.lineno} {frame.name}")
+        places = [
+            f"  {place(frame.filename)}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(one.__traceback__)
+        ]
+        half = _MOST // 2
+        lines += places if len(places) <= _MOST else [*places[:half], "  ...", *places[-half:]]
     return "\n".join(lines)
+
+
+def place(filename: str) -> str:
+    """A file of the program as a note names it: within our folder or a library's, else by its name alone."""
+    path = Path(filename)
+    parts = path.parts
+    if "site-packages" in parts:
+        return "/".join(parts[parts.index("site-packages") + 1 :])
+    for root in (_ROOT, _PYTHONS):
+        if path.is_relative_to(root):
+            return path.relative_to(root).as_posix()
+    return path.name
+
+
+def notes_folder() -> Path:
+    """Where the notes of this account of the computer are kept."""
+    from platformdirs import user_data_path
+
+    return user_data_path("Wira", appauthor=False) / "notes"
+
+
+def kept_notes(folder: Path, since: datetime | None = None) -> list[Path]:
+    """The notes in `folder`, the latest first; only those written at `since` or later."""
+    found = sorted(folder.glob(_NOTES), reverse=True)
+    if since is None:
+        return found
+    begin = f"catatan-{since.astimezone(UTC):%Y%m%d-%H%M%S}"
+    return [path for path in found if path.stem >= begin]
 
 
 class CrashNotes:
@@ -43,6 +90,8 @@ class CrashNotes:
         self._folder = folder
         self._version = version
         self._lock = threading.Lock()
+        self._last: tuple[str, float, Path | None] = ("", 0.0, None)
+        self._fault: tuple[IO[str], FileLock] | None = None
         self.listener: Callable[[BaseException, Path | None], None] | None = None
 
     def handle(self, error: BaseException) -> Path | None:
@@ -53,29 +102,93 @@ class CrashNotes:
         return path
 
     def _write(self, error: BaseException) -> Path | None:
+        told = describe(error)
+        with self._lock:
+            text, at, path = self._last
+            if text == told and time.monotonic() - at < _STORM:
+                return path
+            path = self._keep(self._head() + told + "\n")
+            self._last = (told, time.monotonic(), path)
+        return path
+
+    def _head(self) -> str:
         now = datetime.now(UTC)
         qt = getattr(sys.modules.get("PySide6"), "__version__", "-")  # only where a window is open
-        head = (
+        return (
             f"Wira {self._version}\n{now.isoformat(timespec='seconds')}\n"
             f"Python {platform.python_version()}, PySide6 {qt}\n"
             f"{platform.system()} {platform.release()}\n"
             f"Thread {threading.current_thread().name}\n\n"
         )
-        text = head + describe(error) + "\n"
+
+    def _keep(self, text: str) -> Path | None:
         if self._folder is None:
             sys.stderr.write(text)
             return None
-        with self._lock:
-            path = self._folder / f"catatan-{now:%Y%m%d-%H%M%S-%f}.txt"
-            try:
-                self._folder.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
-                for old in sorted(self._folder.glob("catatan-*.txt"))[:-KEPT_NOTES]:
-                    old.unlink(missing_ok=True)
-            except OSError:
-                # The disk may be what failed; the person is told all the same.
-                return None
+        path = self._folder / f"catatan-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.txt"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            for old in kept_notes(self._folder)[KEPT_NOTES:]:
+                old.unlink(missing_ok=True)
+        except OSError:
+            # The disk may be what failed; the person is told all the same.
+            return None
         return path
+
+    # ---- what no handler of Python's sees ------------------------------------------------------------
+
+    def watch(self) -> None:
+        """From now on a fall of the program itself (of Qt, of a library) leaves a note for the next start.
+
+        What an earlier run left becomes a note first. A folder that cannot be written costs only this.
+        """
+        if self._folder is None or self._fault is not None:
+            return
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._gather()
+            now = datetime.now(UTC)
+            path = self._folder / f"jatuh-{now:%Y%m%d-%H%M%S-%f}.txt"
+            lock = FileLock(path.with_suffix(".lock"), thread_local=False)
+            lock.acquire(timeout=0)
+            file = open(path, "w", encoding="utf-8")  # noqa: SIM115  (open until the program ends)
+            file.write(self._head())
+            file.flush()
+            faulthandler.enable(file)
+            self._fault = (file, lock)
+
+    def rest(self) -> None:
+        """The program ends as it should: no note."""
+        if self._fault is None:
+            return
+        file, lock = self._fault
+        self._fault = None
+        faulthandler.disable()
+        file.close()
+        lock.release()
+        for path in (Path(file.name), Path(lock.lock_file)):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+    def _gather(self) -> None:
+        """Notes of falls, from the files of runs that have ended; one that still runs holds its lock."""
+        assert self._folder is not None
+        for path in self._folder.glob("jatuh-*.txt"):
+            lock = FileLock(path.with_suffix(".lock"), thread_local=False)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                continue
+            head, _, told = path.read_text(encoding="utf-8", errors="replace").partition("\n\n")
+            if told.strip():
+                shown = _PATH.sub(lambda found: f'File "{place(found[1])}"', told)
+                path.with_name(path.name.replace("jatuh-", "catatan-")).write_text(
+                    f"{head}\n\n{shown}", encoding="utf-8"
+                )
+            path.unlink(missing_ok=True)
+            lock.release()
+            path.with_suffix(".lock").unlink(missing_ok=True)
 
     def install(self) -> None:
         """Catch what nobody caught, in the window's thread and in every other."""

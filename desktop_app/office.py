@@ -9,6 +9,7 @@
         attempts.json    wrong passphrases that somebody has to wait for
         high-water       where this device's stream stood
         directory.json   DKUM's signed directory, to check papers by while nobody is in
+        berjalan.json    a program is at work here
         blobs/           attachments and frozen PDFs, encrypted
         backups/  files/ documents/
 
@@ -29,6 +30,7 @@ import msgspec
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, select
 
+from desktop_app import __version__, running
 from desktop_app.card import OfficeInfo, mend, next_epoch, people_of, read_info, require_info, write_info
 from desktop_app.domain import people, region
 from desktop_app.domain.moments import wib
@@ -118,6 +120,8 @@ class Office:
         self.cost = cost
         """What trying a passphrase costs that is chosen while the office is open."""
         self.attempts = attempts or Attempts.of(home)
+        self.fallen: running.Fallen | None = None
+        """The run before this one, where it did not end as it should."""
         self.mended: list[str] = []
         """Files that were lost or damaged when it was opened and were put back from their second copies."""
         self.blobs = BlobStore(home / "blobs", device.identities)
@@ -308,6 +312,7 @@ class Office:
         """Close everything and give the folder free."""
         self.drafts.close()
         self.database.close()
+        running.end(self.home)
         self._lock.release()
 
 
@@ -388,6 +393,7 @@ def assemble(
     empty one.
     """
     device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, dek))
+    fallen = running.look(home)
     database = Database(home / "wira.db", dek, new=new)
     office = Office(home, info, lock, slots, database, device, dek, clock, cost, attempts)
     try:
@@ -413,6 +419,8 @@ def assemble(
     except BaseException:
         office.close()
         raise
+    office.fallen = fallen
+    running.begin(home, __version__)
     return office
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from platformdirs import user_data_path
+import shiboken6
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__
 from desktop_app.card import default_home, holds_office
-from desktop_app.crash import CrashNotes
+from desktop_app.crash import CrashNotes, notes_folder
 from resources.i18n import Language, tr
 from ui import theme
 from ui.desk import Desk
@@ -32,10 +32,12 @@ def run(home: Path | None, language: Language | None = None) -> int:
     machine = Prefs.of_machine()
     desk = make_desk(app, machine, language)
     desk.window.resize(*_fitting(app))
+    desk.notes.watch()
     desk.window.show()
     desk.start(home or _last_home(machine))
     code = app.exec()
     desk.close()
+    desk.notes.rest()
     return code
 
 
@@ -47,24 +49,30 @@ def make_desk(app: QApplication, machine: Prefs, language: Language | None = Non
     choice = machine.get("theme", "system")
     theme.apply(app, choice if choice in ("light", "dark") else "system")
     window = MainWindow()
-    notes = CrashNotes(user_data_path("Wira", appauthor=False) / "notes", __version__)
+    notes = CrashNotes(notes_folder(), __version__)
+    asked: list[StopDialog] = []
 
     def tell(error: BaseException, note: Path | None) -> None:
         del error
+        if any(shiboken6.isValid(one) and one.isVisible() for one in asked):
+            return  # what fails while painting fails at every painting; the notes are written all the same
         text = tr("Wira menemui masalah yang tidak terduga. Yang sudah tersimpan tetap aman.")
+        last = tr("Langkah terakhir belum tentu tersimpan; periksa dahulu sebelum mengulanginya.")
         place = tr("Catatannya, tanpa data pribadi, ada di {path}.", path=note) if note else ""
-        again = tr("Ulangi langkah terakhir; bila terjadi lagi, kirim catatan itu ke DKUM.")
-        StopDialog(
+        again = tr("Bila terjadi lagi, kirim catatan itu ke DKUM.")
+        dialog = StopDialog(
             window,
             tr("Ada yang tidak berjalan semestinya"),
-            text,
+            f"{text} {last}",
             next_step=f"{place} {again}".strip(),
             code="bug",
-        ).open()
+        )
+        asked[:] = [dialog]
+        dialog.open()
 
     notes.listener = tell
     notes.install()
-    return Desk(window, Worker(notes.handle), machine)
+    return Desk(window, Worker(notes.handle), machine, notes=notes)
 
 
 def _last_home(machine: Prefs) -> Path:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop_app.card import OfficeInfo, people_of, read_info, sheet_of
+from desktop_app.crash import CrashNotes, notes_folder
 from desktop_app.domain import region
 from desktop_app.domain.people import ROLE_LABELS
 from desktop_app.errors import WiraError
@@ -56,8 +57,11 @@ class Desk(QObject):
         machine: Prefs,
         *,
         clock: Callable[[], datetime] = computer_clock,
+        notes: CrashNotes | None = None,
     ) -> None:
         super().__init__(window)
+        self.notes = notes or CrashNotes()
+        self._run: tuple[str, ...] = ()
         self.window = window
         self.worker = worker
         self.machine = machine
@@ -130,10 +134,12 @@ class Desk(QObject):
 
     def opened(self, office: Office) -> None:
         """Somebody is in: make the bench and the pages, and show the first one."""
+        from desktop_app.actions.last_run import last_run
         from ui.bench import Bench
         from ui.pages import registry
 
         self.home = office.home
+        self._run = last_run(office, notes_folder())
         self.bench = Bench(office, self.worker, Prefs.of_office(office.home), machine=self.machine)
         self.bench.changed.connect(self._changed)
         self.bench.backups.changed.connect(self._facts)
@@ -351,12 +357,18 @@ class Desk(QObject):
 
     def _facts(self) -> None:
         """What concerns the whole office, over every page, until its cause is gone: a copy of it waits for
-        DKUM's word; its last backup is too old."""
+        DKUM's word; its last backup is too old; or until it was read: the last run fell."""
         if self.bench is None:
             return
         from desktop_app.actions.standing import standing
 
         specs: list[BannerSpec] = []
+        if self._run:
+            specs.append(
+                BannerSpec(
+                    " ".join(self._run), icon="rotate-ccw-clock", action=tr("Mengerti"), on_action=self._read
+                )
+            )
         found = standing(self.bench.office)
         if found is not None:
             specs.append(
@@ -381,6 +393,11 @@ class Desk(QObject):
             self._told = told
             self.window.set_banners(specs)
         self.window.set_notice(tr("cadangan terlambat") if overdue else "")
+
+    def _read(self) -> None:
+        """The person has read what became of the last run."""
+        self._run = ()
+        self._facts()
 
     def _show(self, key: str, argument: object = None) -> None:
         self.window.go(key, argument)

@@ -15,7 +15,7 @@ from typing import Any
 from desktop_app import __version__
 from desktop_app.cli.console import Console
 from desktop_app.cli.parser import build_parser
-from desktop_app.crash import CrashNotes
+from desktop_app.crash import CrashNotes, describe, notes_folder
 from desktop_app.errors import Unavailable, WiraError
 from desktop_app.language import asked_language
 from resources.i18n import spoken, tr
@@ -57,11 +57,11 @@ def _run(argv: Sequence[str], open_window: OpenWindow | None) -> int:
         console.say("")
         return REFUSED
     except Exception as error:  # noqa: BLE001  (the one handler: anything else is a defect of the program)
-        CrashNotes(version=__version__).handle(error)
-        console.say(
-            tr(
-                "Wira menemui kekeliruan di dalam program. Yang sudah tersimpan tetap aman; kirim catatan di "
-                "atas kepada pembuat Wira. Catatan itu tidak memuat data pribadi."
-            )
-        )
+        path = CrashNotes(notes_folder(), __version__).handle(error)
+        console.say(describe(error))
+        console.say(tr("Wira menemui kekeliruan di dalam program. Yang sudah tersimpan tetap aman."))
+        console.say(tr("Langkah terakhir belum tentu tersimpan; periksa dahulu sebelum mengulanginya."))
+        if path is not None:
+            console.say(tr("Catatannya, tanpa data pribadi, ada di {path}.", path=path))
+        console.say(tr("Susun paket bantuan dengan `wira support`, lalu kirim ke DKUM."))
         return DEFECT

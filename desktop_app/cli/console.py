@@ -150,6 +150,14 @@ class Console:
             )
         return people[0].name
 
+    def tell_last_run(self, office: Any) -> None:
+        """What became of the run before, where it fell."""
+        from desktop_app.actions.last_run import last_run
+        from desktop_app.crash import notes_folder
+
+        for sentence in last_run(office, notes_folder()):
+            self.say(sentence)
+
     @contextmanager
     def office(self, opening: Callable[[Path, str, str], Any] | None = None) -> Generator[Any]:
         """The office, opened for `--user` (by `opening` where it is not the usual way), and closed again."""
@@ -157,6 +165,7 @@ class Console:
 
         with coming_in():
             opened = (opening or open_office)(self.office_home(), self.who(), self.passphrase())
+        self.tell_last_run(opened)
         try:
             yield opened
         finally:

@@ -361,6 +361,7 @@ def check(args: Namespace, console: Console) -> int:
         )
     waits = None
     if office is not None:
+        console.tell_last_run(office)
         try:
             with suppress(Unavailable):  # what was found is told all the same
                 keep_check(office, report)

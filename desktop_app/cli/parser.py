@@ -592,4 +592,9 @@ def _upkeep(add: Add) -> None:
         "--rebuild", action="store_true",
         help=tr("buat cadangan, bangun ulang semua tabel dari catatannya, lalu periksa"),
     )  # fmt: skip
+    support = add("support", "support", tr("menyusun paket bantuan tanpa data pribadi untuk DKUM"))
+    support.add_argument(
+        "--out", type=Path, metavar="DIR", default=Path(), help=tr("folder tempat paket bantuan")
+    )
+    support.add_argument("--look", action="store_true", help=tr("hanya baca isinya"))
     add("migrate", "offices", tr("menyesuaikan bentuk basis data setelah pembaruan"))

@@ -1,0 +1,50 @@
+"""What the next start says about the run before: whether it fell, what is there, what was put right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop_app.crash import kept_notes
+from desktop_app.domain.moments import wib
+from desktop_app.office import Office
+from resources.i18n import tr, trn
+
+
+def last_run(office: Office, notes: Path) -> tuple[str, ...]:
+    """Whole sentences for the person who has come in; none where the last run ended as it should.
+
+    `notes` is the folder of crash notes: one that was written during that run tells a defect from the mains.
+    """
+    told: list[str] = []
+    fallen = office.fallen
+    if fallen is not None:
+        when = f"{wib(fallen.last):%d-%m-%Y %H.%M}"
+        told.append(
+            tr("Wira terhenti karena kekeliruan di dalam program, terakhir bekerja {kapan}.", kapan=when)
+            if kept_notes(notes, fallen.began)
+            else tr(
+                "Wira terhenti mendadak, misalnya karena listrik padam; terakhir bekerja {kapan}.", kapan=when
+            )
+        )
+        told.append(tr("Semua yang sudah disimpan ada.") + " " + _typing(len(office.drafts.list())))
+    if office.drafts.set_aside is not None:
+        told.append(
+            tr("Ketikan yang belum disimpan tidak terbaca; berkasnya disimpan dan diganti yang baru.")
+        )
+    told += [
+        tr("{berkas} hilang atau rusak di disk, dan sudah dipasang kembali dari salinannya.", berkas=name)
+        for name in office.mended
+    ]
+    if office.mended or office.drafts.set_aside is not None:
+        told.append(tr("Disk komputer ini mungkin mulai rusak. Buat cadangan ke flash disk hari ini juga."))
+    return tuple(told)
+
+
+def _typing(count: int) -> str:
+    if not count:
+        return tr("Tidak ada ketikan yang tertinggal.")
+    return trn(
+        "{n} formulir yang belum disimpan dapat dilanjutkan.",
+        "{n} formulir yang belum disimpan dapat dilanjutkan.",
+        count,
+    )

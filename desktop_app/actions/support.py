@@ -1,0 +1,223 @@
+"""A support bundle: a ZIP of plain text that a person reads before it leaves the office.
+
+It says which versions, how much of what, what a check found and where the program failed. It holds no data of
+people: sentences of a check come without the records they are about, files are told by kind, not by name, and
+of the computer neither its name nor the account's.
+"""
+
+from __future__ import annotations
+
+import getpass
+import io
+import os
+import platform
+import re
+import shutil
+import sys
+import zipfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import func, select
+
+from desktop_app import __version__, card
+from desktop_app.actions.check_report import STATE_WORDS, CheckReport
+from desktop_app.crash import kept_notes
+from desktop_app.domain import region
+from desktop_app.domain.moments import wib
+from desktop_app.errors import WiraError
+from desktop_app.office import Office
+from desktop_app.storage import schema, tables
+from desktop_app.storage.saving import save_file
+from resources.i18n import tr
+
+_NOTES: Final = 10
+"""Notes that go along, the latest first."""
+_LONG_NUMBER: Final = re.compile(r"\d[\d .\-]{7,}\d")
+"""What could be a NIK, No. KK or telephone number. Nothing in here is that long but by mistake."""
+_LIBRARIES: Final = (
+    "PySide6_Essentials", "sqlcipher3-wheels", "sqlcipher3", "SQLAlchemy", "alembic", "cryptography",
+    "pyrage", "argon2-cffi", "msgspec", "zstandard", "pyHanko", "reportlab", "pypdfium2", "pikepdf", "pillow",
+)  # fmt: skip
+_KINDS: Final = (
+    ("wira.db", "wira.db"), ("wira.db-wal", "wira.db-wal"), ("drafts.db", "drafts.db*"),
+    ("office.json", "office.json"), ("keyslots.json", "keyslots.json"), ("salinan", "salinan/*"),
+    ("high-water", "high-water"), ("directory.json", "directory.json"), ("blobs", "blobs/??/*.age"),
+    ("backups", "backups/*.tar"), ("files", "files/**/*"), ("documents", "documents/*"),
+    ("tak-terbaca", "*-tak-terbaca-*"),
+)  # fmt: skip
+"""How files are told: by these kinds alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One text of the bundle: its file name in the ZIP, and what it says."""
+
+    name: str
+    text: str
+
+
+def gather(
+    home: Path | None,
+    notes: Path,
+    now: datetime,
+    *,
+    office: Office | None = None,
+    report: CheckReport | None = None,
+    refused: WiraError | None = None,
+    more: Mapping[str, str] | None = None,
+) -> tuple[Sheet, ...]:
+    """The texts of a bundle, to be shown first. What cannot be read is left out, never raised.
+
+    `office` where somebody is in, `report` of a check just made, `refused` why it could not be opened; `more`
+    are facts of the window, such as its size. `notes` is the folder of crash notes.
+    """
+    sheets = [
+        Sheet("1-versi.txt", _versions(now, more or {})),
+        Sheet("2-kantor.txt", _office(home, office, refused)),
+        Sheet("3-berkas.txt", _sizes(home)),
+        Sheet("4-pemeriksaan.txt", _check(report)),
+    ]
+    for path in kept_notes(notes)[:_NOTES]:
+        with suppress(OSError):
+            sheets.append(Sheet(f"catatan/{path.name}", path.read_text(encoding="utf-8", errors="replace")))
+    first = Sheet("0-baca-dahulu.txt", _about(sheets))
+    return tuple(Sheet(each.name, scrubbed(each.text, office)) for each in (first, *sheets))
+
+
+def save(sheets: Sequence[Sheet], folder: Path, now: datetime) -> Path:
+    """Write the ZIP into `folder`. Raises Unavailable."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for sheet in sheets:
+            bundle.writestr(sheet.name, sheet.text.replace("\n", "\r\n"))  # for the Notepad of old Windows
+    return save_file(folder / f"wira-bantuan_{wib(now):%Y%m%d-%H%M%S}.zip", kept.getvalue())
+
+
+def scrubbed(text: str, office: Office | None) -> str:
+    """`text` without what could be somebody's number, name or folder: a net below what is not put in."""
+    words = {str(Path.home())}
+    with suppress(OSError, KeyError):
+        words.add(getpass.getuser())
+    words.add(platform.node())
+    if office is not None:
+        words |= {facts.nama for facts in office.context.people.values()} | {str(office.home)}
+    for word in sorted(words, key=len, reverse=True):
+        if len(word) > 3:
+            text = re.sub(rf"(?i)(?<!\w){re.escape(word)}(?!\w)", "…", text)
+    return _LONG_NUMBER.sub(_shortened, text)
+
+
+def _shortened(found: re.Match[str]) -> str:
+    """Moments and sizes stay; a run of nine digits or more does not."""
+    text = found[0]
+    longest = max(len(run) for run in re.findall(r"\d+", text))
+    return re.sub(r"\d{9,}", "…", text) if longest >= 9 else text
+
+
+def _about(sheets: Sequence[Sheet]) -> str:
+    lines = [
+        tr("Paket bantuan Wira"),
+        "",
+        tr("Isinya teks biasa. Baca setiap berkas sebelum Anda mengirimnya; hapus yang tidak ingin dikirim."),
+        tr("Tidak ada NIK, No. KK, nama, alamat, nomor HP, kata sandi, atau kunci di dalamnya."),
+        tr("Kirim ke DKUM bersama cerita Anda: apa yang Anda lakukan, dan apa yang terjadi."),
+        "",
+        *(each.name for each in sheets),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _versions(now: datetime, more: Mapping[str, str]) -> str:
+    facts = {
+        "Wira": __version__,
+        "Python": platform.python_version(),
+        "System": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "Packaged": str(bool(getattr(sys, "frozen", False))),
+        "Processors": str(os.cpu_count() or "-"),
+        "Clock": f"{wib(now):%Y-%m-%d %H:%M} WIB",
+        **more,
+    }
+    for name in _LIBRARIES:
+        with suppress(metadata.PackageNotFoundError):
+            facts[name] = metadata.version(name)
+    return _table(facts)
+
+
+def _office(home: Path | None, office: Office | None, refused: WiraError | None) -> str:
+    facts: dict[str, str] = {}
+    if home is None:
+        return tr("Belum ada kantor di komputer ini.") + "\n"
+    try:
+        info = card.read_info(home)
+    except WiraError as error:
+        info, facts["office.json"] = None, error.code
+    if info is not None:
+        place = region.by_code(info.scope)
+        facts |= {
+            "Kind": info.kind, "Place": place.display if place else "-", "Epoch": info.why or "first",
+            "Sample": str(info.sample), "Format": str(info.format),
+        }  # fmt: skip
+    if refused is not None:
+        facts["Refused"] = f"{refused.code}: {refused.message}"
+    with suppress(OSError):
+        facts["Free"] = _mib(shutil.disk_usage(home).free)
+    if office is not None:
+        with suppress(WiraError):
+            facts |= _counts(office)
+    return _table(facts)
+
+
+def _counts(office: Office) -> dict[str, str]:
+    facts = {"Schema": schema.HEAD, "Enrolled": str(office.directory is not None)}
+    if office.directory is not None:
+        facts["Directory"] = str(office.directory.version)
+    facts["Mended"] = ", ".join(office.mended) or "-"
+    facts["Fell"] = f"{office.fallen.last:%Y-%m-%d %H:%M}" if office.fallen is not None else "-"
+    facts["Unsaved forms"] = str(len(office.drafts.list()))
+    with office.reading() as connection:
+        for table in (tables.op, tables.stream, tables.record, *tables.PROJECTIONS, tables.sync_file):
+            count = connection.execute(select(func.count()).select_from(table)).scalar_one()
+            facts[f"Rows of {table.name}"] = str(count)
+        app = tables.application.c
+        for status, count in connection.execute(select(app.status, func.count()).group_by(app.status)):
+            facts[f"Applications {status}"] = str(count)
+        void = select(tables.op.c.void, func.count()).where(tables.op.c.void.is_not(None))
+        for why, count in connection.execute(void.group_by(tables.op.c.void)):
+            facts[f"Void {why}"] = str(count)
+    return facts
+
+
+def _sizes(home: Path | None) -> str:
+    facts: dict[str, str] = {}
+    for name, pattern in _KINDS if home is not None else ():
+        found = [path.stat() for path in home.glob(pattern) if path.is_file()] if home is not None else []
+        if found:
+            latest = datetime.fromtimestamp(max(each.st_mtime for each in found)).astimezone()
+            size = _mib(sum(each.st_size for each in found))
+            facts[name] = f"{len(found)} × {size} {latest:%Y-%m-%d %H:%M}"
+    return _table(facts)
+
+
+def _check(report: CheckReport | None) -> str:
+    """What a check found, without the records it is about."""
+    if report is None:
+        return tr("Kantor ini belum diperiksa.") + "\n"
+    lines = [report.headline()]
+    for part in report.parts:
+        lines.append(f"[{tr(STATE_WORDS[part.state])}] {part.title}: {part.seen}")
+        lines += [f"  {each.code} ({each.count}): {each.sentence}" for each in part.findings]
+    return "\n".join(lines) + "\n"
+
+
+def _table(facts: Mapping[str, str]) -> str:
+    return "".join(f"{name}: {value}\n" for name, value in facts.items())
+
+
+def _mib(size: int) -> str:
+    return f"{size / 1048576:.1f} MiB"

@@ -1,0 +1,216 @@
+"""A support bundle: everything that helps, nobody's data; what the next start says about the run before."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app import running
+from desktop_app.actions import attachments, support
+from desktop_app.actions.check_report import CheckReport
+from desktop_app.actions.checking import check_home
+from desktop_app.actions.last_run import last_run
+from desktop_app.cli import main
+from desktop_app.crash import CrashNotes, notes_folder
+from desktop_app.errors import Unavailable
+from desktop_app.office import Office, open_office
+from desktop_app.sample.scans import id_card
+from tests import offices
+from tests.offices import PASSPHRASE
+
+ME = "Ratna Puspita"
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed office with people, applicants and an attachment whose file is lost."""
+    home = tmp_path_factory.mktemp("bantuan") / "kukusan"
+    office = offices.office(home)
+    offices.add(office, "Dian Lestari", "verifikator", "operator")
+    people = offices.persons(6)
+    records = offices.enter(office, people)
+    attachments.attach(office, records[0], "ktp", id_card(people[0]))
+    offices.verify(office, records[:2])
+    office.enter(ME, PASSPHRASE)
+    office.drafts.put("baru:1", {"nama": "Belum Tersimpan"}, {"page": "entri"}, now=office.clock())
+    office.close()
+    next(home.glob("blobs/??/*.age")).unlink()
+    return home
+
+
+@pytest.fixture
+def home(seeded: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(seeded, tmp_path / "kukusan"))
+
+
+def secrets() -> list[str]:
+    """What must not stand in a bundle: every value of every applicant that is theirs, and who works here."""
+    kept = ("nik", "no_kk", "nama", "hp", "alamat", "nama_usaha", "alamat_usaha", "tanggal_lahir", "nib")
+    values = [str(person[name]) for person in offices.persons(6) for name in kept if person.get(name)]
+    return [each for each in values if len(each) > 3] + [ME, "Dian", "Lestari", PASSPHRASE, "Belum Tersimpan"]
+
+
+def searched(data: bytes) -> list[str]:
+    low = data.decode().casefold()
+    return [each for each in secrets() if each.casefold() in low]
+
+
+def noted(folder: Path) -> None:
+    """Defects that quote what they should not, in a note written by the program."""
+    try:
+        raise ValueError(" ".join(secrets()))
+    except ValueError as error:
+        assert CrashNotes(folder).handle(error) is not None
+
+
+def test_a_bundle_holds_what_helps_and_nobodys_data(home: Path, tmp_path: Path) -> None:
+    noted(tmp_path / "notes")
+    report, office = check_home(home, ME, PASSPHRASE, clock=offices.Clock())
+    assert office is not None
+    try:
+        now = office.clock()
+        sheets = support.gather(
+            home, tmp_path / "notes", now, office=office, report=report, more={"Screen": "1366x768"}
+        )
+        path = support.save(sheets, tmp_path / "flash", now)
+    finally:
+        office.close()
+    with zipfile.ZipFile(path) as bundle:
+        assert bundle.testzip() is None
+        texts = {name: bundle.read(name) for name in bundle.namelist()}
+    assert next(iter(texts)) == "0-baca-dahulu.txt" and any(name.startswith("catatan/") for name in texts)
+    everything = b"\n".join([*texts.values(), *(name.encode() for name in texts), path.name.encode()])
+    assert searched(everything) == []
+    assert str(tmp_path).encode() not in everything
+    told = everything.decode()
+    for needed in ("Kukusan", "1366x768", "ValueError", "blob_lost (1)", "Rows of op: ", "Python: ",
+                   "Applications verified: 2"):  # fmt: skip
+        assert needed in told, needed
+
+
+def test_a_number_or_name_that_slipped_in_is_taken_out(home: Path) -> None:
+    office = open_office(home, ME, PASSPHRASE, clock=offices.Clock())
+    try:
+        text = f"gagal untuk {ME} 3276064107909001 di {home} pada 2026-11-24 09:41, 12.5 MiB"
+        told = support.scrubbed(text, office)
+        assert ME not in told and "3276064107909001" not in told and str(home) not in told
+        assert "2026-11-24 09:41, 12.5 MiB" in told
+    finally:
+        office.close()
+
+
+def test_where_nobody_can_come_in_there_is_a_bundle_all_the_same(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "wira.db").write_bytes(b"rusak" * 4000)
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    words = ["support", "--home", str(home), "--user", ME, "--out", str(tmp_path / "flash"), "--json"]
+    assert main(words) == 0
+    path = Path(json.loads(capsys.readouterr().out)["file"])
+    with zipfile.ZipFile(path) as bundle:
+        told = bundle.read("4-pemeriksaan.txt").decode()
+    assert "[Tidak utuh] Basis data" in told
+    assert main(["support", "--home", str(home), "--user", ME, "--look"]) == 0
+    assert "--- 2-kantor.txt" in capsys.readouterr().out
+    monkeypatch.setenv("WIRA_PASSPHRASE", "bukan kata sandinya")
+    assert main(["support", "--home", str(home), "--user", ME, "--look"]) == 0
+    assert "Refused: passphrase" in capsys.readouterr().out
+    assert main(["support", "--home", str(tmp_path / "kosong"), "--look"]) == 0
+
+
+def test_a_medium_that_takes_no_bundle_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "flash").write_text("no folder")
+    sheets = support.gather(None, tmp_path / "notes", offices.Clock()())
+    with pytest.raises(Unavailable):
+        support.save(sheets, tmp_path / "flash", offices.Clock()())
+
+
+def test_a_check_in_a_bundle_names_no_record(home: Path) -> None:
+    report, office = check_home(home, ME, PASSPHRASE, clock=offices.Clock())
+    assert office is not None
+    office.close()
+    assert isinstance(report, CheckReport)
+    named = [name for part in report.parts for each in part.findings for name in each.records]
+    assert named and not any(name in support._check(report) for name in named)
+
+
+# ---- the next start ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fallen(home: Path, tmp_path: Path) -> Iterator[Path]:
+    """The folder as a killed program leaves it: a copy of one that is open."""
+    office = open_office(home, ME, PASSPHRASE, clock=offices.Clock())
+    offices.enter(office, offices.persons(7)[6:])
+    office.drafts.wait_durable(20)
+    copy = Path(shutil.copytree(home, tmp_path / "jatuh"))
+    office.close()
+    yield copy
+
+
+def opened(home: Path) -> Office:
+    return open_office(home, ME, PASSPHRASE, clock=offices.Clock())
+
+
+def test_a_run_that_ended_as_it_should_is_not_spoken_of(home: Path, tmp_path: Path) -> None:
+    office = opened(home)
+    assert (home / running.NAME).exists()
+    assert office.fallen is None and last_run(office, tmp_path) == ()
+    office.close()
+    assert not (home / running.NAME).exists()
+
+
+def test_the_next_start_says_when_it_fell_and_what_is_there(fallen: Path, tmp_path: Path) -> None:
+    office = opened(fallen)
+    told = " ".join(last_run(office, tmp_path / "notes"))
+    assert "terhenti mendadak" in told and "Semua yang sudah disimpan ada." in told
+    assert "1 formulir yang belum disimpan dapat dilanjutkan." in told
+    office.close()
+    again = opened(fallen)
+    assert again.fallen is None, "said once"
+    again.close()
+
+
+def test_a_fall_by_a_defect_is_told_from_the_mains(fallen: Path, tmp_path: Path) -> None:
+    noted(tmp_path / "notes")
+    office = opened(fallen)
+    assert "kekeliruan di dalam program" in last_run(office, tmp_path / "notes")[0]
+    office.close()
+
+
+def test_a_torn_mark_still_says_that_it_fell(fallen: Path, tmp_path: Path) -> None:
+    (fallen / running.NAME).write_bytes(b'{"began":"2026-')
+    office = opened(fallen)
+    assert office.fallen is not None and last_run(office, tmp_path)
+    office.close()
+
+
+def test_the_command_line_says_it_too(
+    fallen: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    assert main(["status", "--home", str(fallen), "--user", ME]) == 0
+    assert "terhenti mendadak" in capsys.readouterr().err
+    assert main(["status", "--home", str(fallen), "--user", ME]) == 0
+    assert "terhenti" not in capsys.readouterr().err
+
+
+def test_a_defect_of_a_command_leaves_a_note_in_the_folder(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_args: object) -> None:
+        raise ValueError("3276064107909001")
+
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setattr("desktop_app.cli.offices.office_status", broken)
+    before = set(notes_folder().glob("*.txt"))
+    assert main(["status", "--home", str(home), "--user", ME]) == 70
+    (note,) = set(notes_folder().glob("*.txt")) - before
+    told = capsys.readouterr().err
+    assert str(note) in told and "belum tentu tersimpan" in told
+    assert "3276064107909001" not in note.read_text(encoding="utf-8") + told

@@ -23,8 +23,11 @@ from typing import IO, Final
 
 from filelock import FileLock, Timeout
 
+from desktop_app.storage.notes import kept_notes, notes_folder
+
+__all__ = ["CrashNotes", "describe", "kept_notes", "notes_folder", "place"]
+
 KEPT_NOTES = 20
-_NOTES: Final = "catatan-*.txt"
 _STORM: Final = 10.0
 """Seconds in which the same defect is one note: what fails while painting fails at every painting."""
 _MOST: Final = 40
@@ -65,22 +68,6 @@ def place(filename: str) -> str:
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()
     return path.name
-
-
-def notes_folder() -> Path:
-    """Where the notes of this account of the computer are kept."""
-    from platformdirs import user_data_path
-
-    return user_data_path("Wira", appauthor=False) / "notes"
-
-
-def kept_notes(folder: Path, since: datetime | None = None) -> list[Path]:
-    """The notes in `folder`, the latest first; only those written at `since` or later."""
-    found = sorted(folder.glob(_NOTES), reverse=True)
-    if since is None:
-        return found
-    begin = f"catatan-{since.astimezone(UTC):%Y%m%d-%H%M%S}"
-    return [path for path in found if path.stem >= begin]
 
 
 class CrashNotes:

@@ -30,7 +30,7 @@ import msgspec
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, select
 
-from desktop_app import __version__, running
+from desktop_app import __version__
 from desktop_app.card import OfficeInfo, mend, next_epoch, people_of, read_info, require_info, write_info
 from desktop_app.domain import people, region
 from desktop_app.domain.moments import wib
@@ -41,7 +41,7 @@ from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
-from desktop_app.storage import archive, dialect, highwater, schema, settings, tables
+from desktop_app.storage import archive, dialect, highwater, running, schema, settings, tables
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
 from desktop_app.storage.database import LOOKED_THROUGH, Database, disk_errors
@@ -312,7 +312,7 @@ class Office:
         """Close everything and give the folder free."""
         self.drafts.close()
         self.database.close()
-        running.end(self.home)
+        running.unmark(self.home)
         self._lock.release()
 
 
@@ -420,7 +420,7 @@ def assemble(
         office.close()
         raise
     office.fallen = fallen
-    running.begin(home, __version__)
+    running.mark(home, __version__)
     return office
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_app.crash import kept_notes
 from desktop_app.domain.moments import wib
 from desktop_app.office import Office
+from desktop_app.storage.notes import kept_notes
 from resources.i18n import tr, trn
 
 

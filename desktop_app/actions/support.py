@@ -27,12 +27,12 @@ from sqlalchemy import func, select
 
 from desktop_app import __version__, card
 from desktop_app.actions.check_report import STATE_WORDS, CheckReport
-from desktop_app.crash import kept_notes
 from desktop_app.domain import region
 from desktop_app.domain.moments import wib
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from desktop_app.storage import schema, tables
+from desktop_app.storage.notes import kept_notes
 from desktop_app.storage.saving import save_file
 from resources.i18n import tr
 

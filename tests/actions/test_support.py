@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app import running
 from desktop_app.actions import attachments, support
 from desktop_app.actions.check_report import CheckReport
 from desktop_app.actions.checking import check_home
@@ -20,6 +19,7 @@ from desktop_app.crash import CrashNotes, notes_folder
 from desktop_app.errors import Unavailable
 from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
+from desktop_app.storage import running
 from tests import offices
 from tests.offices import PASSPHRASE
 

@@ -35,21 +35,21 @@ class Fallen:
 def look(home: Path) -> Fallen | None:
     """The run before, where it fell; None where it ended as it should. Before anything is opened."""
     try:
-        mark = msgspec.json.decode((home / NAME).read_bytes(), type=_Mark)
+        kept = msgspec.json.decode((home / NAME).read_bytes(), type=_Mark)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError):  # torn by a power cut while it was written
-        mark = _Mark(_written(home / NAME))
-    return Fallen(mark.began, max((_written(home / name) for name in _LAST), default=mark.began))
+        kept = _Mark(_written(home / NAME))
+    return Fallen(kept.began, max((_written(home / name) for name in _LAST), default=kept.began))
 
 
-def begin(home: Path, version: str) -> None:
+def mark(home: Path, version: str) -> None:
     """A program is at work from now on; a folder that cannot be written is told by what is written there."""
     with suppress(OSError):
         (home / NAME).write_bytes(msgspec.json.encode(_Mark(datetime.now(UTC), version)))
 
 
-def end(home: Path) -> None:
+def unmark(home: Path) -> None:
     """It has ended as it should."""
     with suppress(OSError):
         (home / NAME).unlink(missing_ok=True)

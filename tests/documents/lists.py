@@ -346,9 +346,13 @@ def fingerprint(steps: int) -> FingerprintSheet:
     )
 
 
+def page_key() -> QrKey:
+    """A device's key that is the same every time."""
+    return QrKey.of(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+
+
 def _attendance(one: AttendanceList) -> bytes:
-    key = QrKey.of(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
-    return write_attendance(one, key, now=NOW).pdf
+    return write_attendance(one, page_key(), now=NOW).pdf
 
 
 F4 = Form("F4", "potret")

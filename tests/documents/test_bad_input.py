@@ -9,22 +9,30 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from desktop_app.attachments.image import MAX_EMBLEM, emblem
 from desktop_app.documents import ink, kop
+from desktop_app.documents.announcement import write_announcement
+from desktop_app.documents.attendance import write_attendance
 from desktop_app.documents.decree import write_decree
 from desktop_app.documents.flow import write_letters
 from desktop_app.documents.layout import MOST_ROWS
+from desktop_app.documents.mentor_report import write_mentee_roster, write_mentor_roster, write_month_report
 from desktop_app.documents.minutes import write_minutes
+from desktop_app.documents.ranking_list import write_ranking_list
 from desktop_app.documents.receipt import write_receipts
 from desktop_app.documents.roster import write_roster
+from desktop_app.documents.sheets import UPRIGHT
 from desktop_app.documents.statements import consent_letter, statement_letter
+from desktop_app.documents.waiting_list import write_waiting_list
+from desktop_app.documents.wave_roster import write_wave_roster
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.storage.saving import need_room, save_file
-from tests.documents import papers
+from tests.documents import lists, papers
 from tests.documents.people import NOW, roster
 from tests.documents.reading import packed, page_texts
 
@@ -96,13 +104,54 @@ def _named(name: str) -> dict[str, Callable[[], bytes]]:
     }
 
 
-@pytest.mark.parametrize("kind", list(_named("")))
+def _listed(name: str) -> dict[str, Callable[[], bytes]]:
+    """The same of the lists, and of what DKUM wrote into its rules."""
+
+    def of(made: Any) -> Any:
+        return replace(made, rows=(replace(made.rows[0], nama=name),))
+
+    month = lists.month(1)
+    rules = replace(lists.RULES, conditions=(name,))
+    return {
+        "daftar hadir": lambda: (
+            write_attendance(of(lists.attendance(1, 2)), lists.page_key(), now=NOW).pdf
+        ),
+        "urutan": lambda: write_ranking_list(of(lists.ranking(1)), now=NOW).pdf,
+        "daftar tunggu": lambda: write_waiting_list(of(lists.waiting(1)), state="draf", now=NOW).pdf,
+        "gelombang": lambda: write_wave_roster(of(lists.wave(1)), state="draf", now=NOW).pdf,
+        "laporan bulanan": lambda: (
+            write_month_report(
+                replace(month, mentor=name, deeds=(replace(month.deeds[0], nama=name),)),
+                state="draf", now=NOW,
+            ).pdf
+        ),
+        "dampingan": lambda: write_mentee_roster(of(lists.mentees(1)), state="draf", now=NOW).pdf,
+        "pendamping": lambda: write_mentor_roster(of(lists.mentors(1)), state="draf", now=NOW).pdf,
+        "pengumuman": lambda: write_announcement(lists.announcement(rules), now=NOW),
+    }  # fmt: skip
+
+
+KINDS = [*_named(""), *_listed("")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_letter_that_cannot_be_printed_is_marked_and_told_and_a_long_name_is_whole(kind: str) -> None:
-    texts = page_texts(_named(ODD)[kind]())
+    texts = page_texts((_named(ODD) | _listed(ODD))[kind]())
     assert any("\u25ca\u25ca\u25ca\u25ca \u25ca \u25caAyu" in text for text in texts)
     for text in texts:
         assert ("\u25ca" in text) == (packed(ink.REPLACED) in packed(text))
-    assert packed(ENDLESS) in packed(" ".join(page_texts(_named(ENDLESS)[kind]())))
+    assert packed(ENDLESS) in packed(" ".join(page_texts((_named(ENDLESS) | _listed(ENDLESS))[kind]())))
+
+
+def test_a_long_group_is_named_whole_and_again_where_it_goes_on() -> None:
+    one = roster(60)
+    made = replace(one, groups=(f"Pendamping {ENDLESS}",) * 60, form=UPRIGHT)
+    texts = page_texts(write_roster(made, state="draf", now=NOW).pdf)
+    assert len(texts) > 1
+    for number, text in enumerate(texts):
+        assert packed(f"Pendamping {ENDLESS.strip()}") in packed(text) and ("(lanjutan)" in text) == (
+            number > 0
+        )
 
 
 def test_more_rows_than_anybody_reads_are_refused_before_they_are_laid_out() -> None:

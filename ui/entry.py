@@ -10,6 +10,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from desktop_app.keys import dumps
 from desktop_app.language import asked_language, without_language
 from resources.i18n import Language, set_language, tr
 
@@ -49,6 +50,8 @@ def main(argv: list[str] | None = None) -> int:
         import multiprocessing
 
         multiprocessing.freeze_support()  # the packaged program is its own helper, see verifying/apart.py
+    if argv is None:
+        dumps.forbid()
     args = sys.argv[1:] if argv is None else argv
     _speak_utf8()
     asked = asked_language(args, os.environ)

@@ -1,4 +1,9 @@
-"""Passphrases: four words from *Buatkan*, or at least twelve characters of the same strength."""
+"""Passphrases: four words from *Buatkan*, or at least twelve characters of the same strength.
+
+Two guessers are asked, and the quicker one counts: ours knows the word list, names and everyday words of
+here, zxcvbn the passwords and English words of everywhere, rows of keys, dates and letters written as digits.
+No rule asks for signs of any kind.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +12,13 @@ import random
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final, cast
 
 from desktop_app.errors import Refused
 from resources import read_text
-from resources.i18n import tr
+from resources.i18n import mark, tr
 
 WORDS: Final = 4
 PAPER_WORDS: Final = 8
@@ -29,8 +35,26 @@ _COMMON: Final = (
     "password", "passw0rd", "katasandi", "sandi", "rahasia", "admin", "operator", "qwerty", "qwertyuiop",
     "asdfgh", "zxcvbn", "depok", "kelurahan", "kecamatan", "dkum", "wira", "indonesia", "bismillah",
     "merdeka", "sayang", "januari", "februari", "maret", "april", "juni", "juli", "agustus",
-    "september", "oktober", "november", "desember", "pemkot", "umkm",
+    "september", "oktober", "november", "desember", "pemkot", "umkm", "bismillahirrahmanirrahim",
+    "alhamdulillah", "assalamualaikum", "insyaallah", "terimakasih", "selamanya", "akucintakamu",
+    "cintakamu", "ilovekamu", "selamatpagi", "selamat", "semangat", "terima kasih", "komputer", "internet",
+    "kantor", "lurah", "camat", "walikota", "jakarta", "bandung", "persija", "persib", "garuda", "pancasila",
+    "wirausaha", "petugas", "verifikator", "masuk", "masukaja", "bukapintu", "lupa", "rahasiaku", "punyaku",
 )  # fmt: skip
+_EVERYDAY: Final = frozenset((
+    "saya", "aku", "kamu", "kami", "kita", "dia", "anda", "yang", "dan", "di", "ke", "dari", "ini", "itu",
+    "untuk", "dengan", "tidak", "akan", "bisa", "ada", "sudah", "mau", "suka", "cinta", "kasih", "terima",
+    "banyak", "makan", "minum", "tidur", "nasi", "goreng", "rumah", "ibu", "bapak", "anak", "istri", "suami",
+    "allah", "tuhan", "doa", "pagi", "siang", "malam", "hari", "baik", "kerja", "uang", "buka", "tutup",
+    "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh",
+))  # fmt: skip
+"""What everybody writes first: cheap unless the word list holds it."""
+_EVERYDAY_BITS: Final = 6.0
+LEVELS: Final = (mark("Sangat lemah"), mark("Lemah"), mark("Kuat"), mark("Sangat kuat"))
+_VERY_WEAK: Final = 28.0
+_VERY_STRONG: Final = 60.0
+_LONGEST: Final = 72
+"""Letters that zxcvbn looks at."""
 _CHANCE: Final = random.SystemRandom()
 _ROWS: Final = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -66,7 +90,7 @@ def words_problem(typed: str) -> str:
 def strength(passphrase: str, personal: Sequence[str] = ()) -> float:
     """An estimate in bits. `personal` are words a guesser tries first: name, user name, office."""
     text = unicodedata.normalize("NFKC", passphrase).casefold()
-    cheap = set(_COMMON)
+    cheap = set(_COMMON).difference(words())  # there chance chooses
     cheap |= {part for each in personal for part in re.split(r"\W+", each.casefold()) if len(part) > 2}
     known = _by_length(words())
     bits, at, seen = 0.0, 0, set[str]()
@@ -82,21 +106,71 @@ def strength(passphrase: str, personal: Sequence[str] = ()) -> float:
     return bits
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`level` counts in `LEVELS`; `reason` and `advice` are empty where it is `strong`."""
+
+    level: int
+    strong: bool
+    reason: str = ""
+    advice: str = ""
+    code: str = ""
+
+
+def judge(passphrase: str, personal: Sequence[str] = ()) -> Judgement:
+    """How hard it is to guess; strong is as hard as four words of the list. `personal` as for `strength`."""
+    text = re.sub(r"\s+", " ", passphrase).strip()
+    ours = strength(text, personal)
+    theirs, pattern = _guessed(text, personal)
+    bits, needed = min(ours, theirs), WORDS * math.log2(len(words())) - 0.01
+    if len(text) < MIN_LENGTH:
+        return Judgement(
+            0 if bits < _VERY_WEAK else 1,
+            False,
+            tr("Kata sandi terlalu pendek."),
+            tr("Tekan Buatkan untuk empat kata, atau pakai sedikitnya dua belas huruf."),
+            "passphrase_short",
+        )
+    if bits < needed:
+        return Judgement(
+            0 if bits < _VERY_WEAK else 1,
+            False,
+            tr(_REASONS.get(pattern if theirs < ours else "", _PLAIN)),
+            tr("Tekan Buatkan untuk empat kata, atau panjangkan dengan kata yang tidak berkaitan."),
+            "passphrase_weak",
+        )
+    return Judgement(2 if bits < _VERY_STRONG else 3, True)
+
+
+_PLAIN: Final = mark("Kata sandi ini mudah ditebak.")
+_REASONS: Final = {
+    "passwords": mark("Kata sandi seperti ini dipakai banyak orang, jadi dicoba lebih dulu."),
+    "spatial": mark("Deretan tombol papan ketik mudah ditebak."),
+    "repeat": mark("Bagian yang diulang tidak menambah apa-apa."),
+    "sequence": mark("Urutan huruf atau angka mudah ditebak."),
+    "date": mark("Tanggal dan tahun mudah ditebak."),
+}
+
+
+def _guessed(text: str, personal: Sequence[str]) -> tuple[float, str]:
+    """What zxcvbn says: bits, and the pattern that covers most of it."""
+    from zxcvbn import zxcvbn  # its lists take a moment to load
+
+    if not text:
+        return 0.0, ""
+    parts = [part for each in personal for part in re.split(r"\W+", each) if part]
+    found = cast("dict[str, Any]", zxcvbn(text[:_LONGEST], user_inputs=parts))
+    pieces: list[dict[str, Any]] = found["sequence"]
+    most = max(pieces, key=lambda each: len(str(each["token"])))
+    pattern = str(most.get("dictionary_name") or most["pattern"])
+    return math.log2(max(float(found["guesses"]), 1)), pattern
+
+
 def require_strong(passphrase: str, personal: Sequence[str] = ()) -> None:
     """Raise Refused unless the passphrase is as hard to guess as four words of the list."""
-    text = re.sub(r"\s+", " ", passphrase).strip()
-    if len(text) < MIN_LENGTH:
-        raise Refused(
-            tr("Kata sandi terlalu pendek."),
-            next_step=tr("Tekan Buatkan untuk empat kata, atau pakai sedikitnya dua belas huruf."),
-            code="passphrase_short",
-        )
-    if strength(text, personal) < WORDS * math.log2(len(words())) - 0.01:
-        raise Refused(
-            tr("Kata sandi ini mudah ditebak."),
-            next_step=tr("Tekan Buatkan untuk empat kata, atau panjangkan dengan kata yang tidak berkaitan."),
-            code="passphrase_weak",
-        )
+    found = judge(passphrase, personal)
+    if not found.strong:
+        raise Refused(found.reason, next_step=found.advice, code=found.code)
 
 
 @cache
@@ -109,12 +183,14 @@ def _piece(
 ) -> tuple[str, float]:
     """The longest piece a guesser would take at once, and its bits."""
     listed, longest, word_bits = known
-    for size in range(min(max(longest, 14), len(text) - at), 2, -1):
+    for size in range(min(max(longest, *map(len, cheap)), len(text) - at), 2, -1):
         piece = text[at : at + size]
         if piece in cheap or _is_run(piece):
             return piece, _CHEAP_BITS
         if piece in listed:
             return piece, word_bits
+        if piece in _EVERYDAY:
+            return piece, _EVERYDAY_BITS
     letter = text[at]
     if letter.isalpha():
         return letter, _LETTER_BITS

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from desktop_app.errors import Refused
-from desktop_app.keys.passphrase import require_strong, strength, suggest, words
+from desktop_app.keys.passphrase import LEVELS, judge, require_strong, strength, suggest, words
 
 
 def test_the_word_list_carries_four_words() -> None:
@@ -18,7 +18,7 @@ def test_the_word_list_carries_four_words() -> None:
 
 
 def test_every_suggestion_passes() -> None:
-    for seed in range(2000):
+    for seed in range(300):
         offered = suggest(Random(seed).sample)
         assert len(set(offered.split())) == 4
         require_strong(offered)
@@ -37,6 +37,16 @@ def test_every_suggestion_passes() -> None:
         "kelurahandepok2026",
         "sitimarlinasitimarlina",
         "katasandi katasandi katasandi",
+        "manchesterunited",
+        "iloveyouforever",
+        "liverpoolfc1892",
+        "1qaz2wsx3edc4rfv",
+        "superman batman",
+        "akucintakamuselamanya",
+        "bismillahirrahmanirrahim",
+        "terimakasihbanyak",
+        "P@ssw0rd123456",
+        "17-08-1945 17-08-1945",
     ],
 )
 def test_weak_ones_are_refused(weak: str) -> None:
@@ -52,3 +62,24 @@ def test_own_strong_ones_pass(strong: str) -> None:
 def test_one_repeated_word_counts_once() -> None:
     word = words()[0]
     assert strength(f"{word} {word} {word} {word}") < strength(f"{word} {words()[1]}")
+
+
+def test_what_is_refused_says_why_and_what_helps() -> None:
+    for typed, why in (
+        ("pendek", "terlalu pendek"),
+        ("manchesterunited", "dipakai banyak orang"),
+        ("1qaz2wsx3edc4rfv", "dipakai banyak orang"),
+        ("sitimarlinasitimarlina", "mudah ditebak"),
+    ):
+        found = judge(typed, ["Siti Marlina"])
+        assert not found.strong and why in found.reason and "Buatkan" in found.advice
+        assert LEVELS[found.level] in ("Sangat lemah", "Lemah")
+    assert LEVELS[judge(suggest()).level] == "Kuat"
+    assert LEVELS[judge("melati kuda gunung batu biru").level] == "Sangat kuat"
+    assert judge("").level == 0
+
+
+def test_no_rule_asks_for_signs() -> None:
+    """Only small letters, only words: what counts is how many guesses it costs."""
+    require_strong("perahu kertas jendela miring")
+    require_strong("tlgbrgktjmlimadrstasiunpndkcn")

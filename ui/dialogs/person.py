@@ -117,7 +117,9 @@ class PersonDialog(FormDialog):
         self.jabatan = TextField(tr("Jabatan"), max_length=120)
         self.jabatan.setText(jabatan)
         self.form.row(tr("Jabatan"), self.jabatan)
-        self.passphrase = passphrase_rows(self.form) if new else None
+        self.passphrase = (
+            passphrase_rows(self.form, lambda: [self.nama.text(), self.nip.text()]) if new else None
+        )
         self.body.insertWidget(1, Label(tr("Peran"), weight=t.SEMIBOLD))
         self.body.insertWidget(2, self._roles(kind, roles))
         self.mentor = SegmentedChoice(
@@ -187,11 +189,11 @@ class PersonDialog(FormDialog):
 class PassphraseDialog(FormDialog):
     """One's own passphrase: the old one, and the new one twice."""
 
-    def __init__(self, parent: QWidget | None) -> None:
+    def __init__(self, parent: QWidget | None, nama: str) -> None:
         super().__init__(parent, tr("Ganti kata sandi saya"), tr("Ganti kata sandi"))
         self.old = PasswordField(tr("Kata sandi sekarang"))
         self.old_row = self.form.row(tr("Kata sandi sekarang"), self.old)
-        self.new = passphrase_rows(self.form)
+        self.new = passphrase_rows(self.form, lambda: [nama])
         self.old.setFocus()
 
     def ready(self) -> bool:
@@ -215,7 +217,7 @@ class NewKeyDialog(FormDialog):
         if elsewhere:
             more = tr("Di komputer lain kantor ini yang lama berlaku sampai akunnya dibawa ke sana lagi.")
             self.body.insertWidget(1, WrapLabel(more))
-        self.passphrase = passphrase_rows(self.form)
+        self.passphrase = passphrase_rows(self.form, lambda: [nama])
         self.passphrase.first.setFocus()
 
     def ready(self) -> bool:

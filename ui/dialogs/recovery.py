@@ -119,7 +119,7 @@ class ForgottenDialog(FormDialog):
         self.words.setMaxLength(200)
         self.row = self.form.row(tr("Kata pembuka"), self.words)
         self.words.textEdited.connect(lambda _text: self._count())
-        self.passphrase = passphrase_rows(self.form)
+        self.passphrase = passphrase_rows(self.form, lambda: [nama])
         self.words.setFocus()
         self._count()
 

@@ -324,7 +324,7 @@ class PeopleSection(Section):
 
     def change_own(self) -> None:
         """Another passphrase for the person who is in."""
-        dialog = PassphraseDialog(self)
+        dialog = PassphraseDialog(self, self.bench.office.session.name)
 
         def go() -> None:
             old, new = dialog.old.text(), dialog.new.first.text()

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QListView, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.domain import region
 from desktop_app.errors import WiraError
-from desktop_app.keys.passphrase import suggest
+from desktop_app.keys.passphrase import judge, suggest
 from resources.i18n import tr
 from ui import tokens as t
+from ui.clipboard import copy_secret
 from ui.pages.pertama_step import Step, head
 from ui.widgets.button import Button
 from ui.widgets.card import Card, FindingCard
@@ -24,6 +24,7 @@ from ui.widgets.dialog import StopDialog
 from ui.widgets.fields import PasswordField, TextField
 from ui.widgets.form import FieldRow, Form
 from ui.widgets.labels import Label, WrapLabel
+from ui.widgets.strength import StrengthMeter
 from ui.worker import Progress, Worker
 
 Clock = Callable[[], datetime]
@@ -65,20 +66,25 @@ class PassphraseRows(NamedTuple):
     second: PasswordField
     row: FieldRow
     again: FieldRow
+    personal: Callable[[], Sequence[str]]
 
     def problem(self) -> str:
         """What is missing before the passphrase can be judged; marks the row."""
         if not self.first.text():
             told = tr("Kata sandi masih kosong."), tr("Tekan Buatkan, atau ketik kata sandi Anda.")
             return _mark(self.row, *told)
+        found = judge(self.first.text(), self.personal())
+        if not found.strong:
+            return _mark(self.row, found.reason, found.advice)
         if self.first.text() != self.second.text():
             told = tr("Kedua kata sandi belum sama."), tr("Ketik sekali lagi persis seperti di atas.")
             return _mark(self.again, *told)
         return ""
 
 
-def passphrase_rows(form: Form) -> PassphraseRows:
-    """A new passphrase: *Buatkan* offers four words, and it is typed twice."""
+def passphrase_rows(form: Form, personal: Callable[[], Sequence[str]] = tuple) -> PassphraseRows:
+    """A new passphrase: *Buatkan* offers four words, it is typed twice, and a meter says how strong it is.
+    `personal` are words that a guesser tries first."""
     first = PasswordField(tr("Kata sandi"))
     second = PasswordField(tr("Ulangi kata sandi"))
     make = Button(tr("Buatkan"), icon="sparkles")
@@ -86,10 +92,15 @@ def passphrase_rows(form: Form) -> PassphraseRows:
         tr("Kata sandi"), first, make, stretch=(1, 0),
         hint=tr("Sedikitnya dua belas huruf. Buatkan memilih empat kata yang mudah diingat."),
     )  # fmt: skip
+    meter = StrengthMeter()
+    form.row(tr("Kekuatan"), meter).fields.clear()  # told, not typed in
+    meter.removeEventFilter(form)
     again = form.row(tr("Ulangi kata sandi"), second)
     first.setMaxLength(200)
     row.fields.remove(make)  # Enter goes past the button; on it, Enter presses it
     make.removeEventFilter(form)
+
+    first.textChanged.connect(lambda text: meter.show_judgement(judge(text, personal()) if text else None))
 
     def offer() -> None:
         first.setText(suggest())
@@ -105,7 +116,7 @@ def passphrase_rows(form: Form) -> PassphraseRows:
     make.clicked.connect(offer)
     first.textEdited.connect(lambda _text: row.set_findings([]))
     second.textEdited.connect(lambda _text: again.set_findings([]))
-    return PassphraseRows(first, second, row, again)
+    return PassphraseRows(first, second, row, again, personal)
 
 
 def _mark(row: FieldRow, title: str, text: str) -> str:
@@ -177,7 +188,7 @@ class OfficeStep(Step):
         form.row(tr("NIP"), self.nip, hint=tr("Boleh kosong."))
         self.jabatan = TextField(tr("Jabatan"), max_length=120)
         form.row(tr("Jabatan"), self.jabatan, hint=tr("Boleh kosong, misalnya Kasi Ekbang."))
-        self.passphrase = passphrase_rows(form)
+        self.passphrase = passphrase_rows(form, lambda: [self.nama.text(), self.nip.text()])
         return form
 
     def _buttons(self) -> QHBoxLayout:
@@ -336,8 +347,10 @@ class MadeStep(Step):
         return card
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._recovery)
-        self.saved.setText(tr("Kunci pemulihan disalin. Tempelkan ke lembar yang akan dicetak."))
+        copy_secret(self._recovery)
+        self.saved.setText(
+            tr("Kunci pemulihan disalin untuk satu menit. Tempelkan ke lembar yang akan dicetak.")
+        )
         self.saved.show()
 
     def _pick(self) -> None:

@@ -1,0 +1,59 @@
+"""A passphrase is judged while it is typed, and a secret does not stay on the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.clipboard import copy_secret
+from ui.dialogs.person import NewKeyDialog
+from ui.widgets.card import FindingCard
+from ui.widgets.strength import StrengthMeter
+
+
+def test_the_meter_says_how_strong_and_why_and_what_is_weak_is_not_sent(
+    qtbot: QtBot, look: Callable[[str], None]
+) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(1024, 700)
+    host.show()
+    dialog = NewKeyDialog(host, "Siti Marlina", elsewhere=False)
+    dialog.open()
+    meter = dialog.findChild(StrengthMeter)
+    assert isinstance(meter, StrengthMeter)
+    high = dialog.height()
+    first, second = dialog.passphrase.first, dialog.passphrase.second
+    for typed, said in (
+        ("iloveyouforever", "Sangat lemah. Kata sandi seperti ini dipakai banyak orang"),
+        ("siti marlina siti marlina", "Sangat lemah. "),
+        ("perahu kertas jendela miring", "Kuat"),
+        ("", "lebih kuat daripada angka dan tanda"),
+    ):
+        first.setText(typed)
+        assert said in meter.told.text() and meter.accessibleDescription() == meter.told.text()
+        assert dialog.height() == high, "nothing moves while one types"
+    first.setText("iloveyouforever")
+    second.setText("iloveyouforever")
+    dialog.action_button.click()
+    assert dialog.isVisible()
+    assert any("dipakai banyak orang" in card.words() for card in dialog.findChildren(FindingCard))
+    dialog.reject()
+
+
+def test_a_secret_leaves_the_clipboard_and_what_came_after_it_stays(qtbot: QtBot) -> None:
+    board = QGuiApplication.clipboard()
+    copy_secret("AGE-SECRET-KEY-RAHASIA", seconds=0.01)
+    assert board.text() == "AGE-SECRET-KEY-RAHASIA"
+    assert board.mimeData().data("x-kde-passwordManagerHint") == b"secret"
+    qtbot.waitUntil(lambda: not board.text())
+    copy_secret("lain", seconds=0.01)
+    board.setText("alamat rumah")
+    copied = QTimer()
+    with qtbot.waitSignal(copied.timeout):  # begun after the other one, so it ends after it
+        copied.start(20)
+    assert board.text() == "alamat rumah"

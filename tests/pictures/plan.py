@@ -71,6 +71,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "RevokeDialog": ("dkum-dialog-cabut",),
     "RootDialog": ("dkum-dialog-akar",),
     "ReturnedDialog": (
+        "dialog-kembali-belum-ditandatangani",
         "dialog-kembali-tanpa-penerbit",
         "dialog-kembali-lain",
         "dialog-kembali-ditulis-ulang",
@@ -80,6 +81,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "SigningDialog": (
         "dialog-tanda-tangan",
         "dialog-tanda-tangan-sandi-salah",
+        "dialog-tanda-tangan-penerbit",
         "dialog-tanda-tangan-hasil",
         "dialog-tanda-tangan-berikutnya",
         "dialog-tanda-tangan-tanpa-driver",

@@ -40,9 +40,10 @@ def signing(studio: Studio) -> None:
         camera.take("dialog-tanda-tangan-sandi-salah")
         for record in list(dialog.picked[3:]):
             dialog.picked.remove(record)
-        dialog.keys.secret.setText(pki.PASSWORD)
-        dialog.primary()
-        camera.take("dialog-tanda-tangan-hasil")
+        for name in ("dialog-tanda-tangan-penerbit", "dialog-tanda-tangan-hasil"):
+            dialog.keys.secret.setText(pki.PASSWORD)
+            dialog.primary()
+            camera.take(name)
         dialog.primary()
         camera.take("dialog-tanda-tangan-berikutnya")
         _cards(camera, dialog)
@@ -105,6 +106,7 @@ def bsre(studio: Studio) -> None:
         back = signed_elsewhere(sent, known.lurah, known, now=office.clock())
         other = rewritten(sent, painted("Orang Lain", 300, 300))
         anew = signed_elsewhere(rewritten(sent), known.lurah, known, now=office.clock())
+        _returned(camera, page, "dialog-kembali-belum-ditandatangani", sent)
         _returned(camera, page, "dialog-kembali-tanpa-penerbit", back)
         settings: Any = camera.go("pengaturan", "tanda-tangan")
         camera.take("pengaturan-tanda-tangan-kosong")

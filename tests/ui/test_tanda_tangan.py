@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import tte
@@ -134,7 +134,18 @@ def test_63_papers_are_signed_stopped_half_way_and_gone_on_with(
     qtbot.waitUntil(stage.settled)
 
 
-def test_the_official_first_then_the_mentor_who_closes(
+def tab_to(qtbot: QtBot, dialog: SigningDialog, wanted: QWidget) -> None:
+    """Go there as somebody without a mouse does."""
+    for _step in range(40):
+        at = dialog.focusWidget()
+        assert at is not None
+        if at is wanted:
+            return
+        qtbot.keyClick(at, Qt.Key.Key_Tab)
+    raise AssertionError(f"no key leads to {wanted.accessibleName()}")
+
+
+def test_the_official_first_then_the_mentor_who_closes_all_by_keys(
     qtbot: QtBot, opened: Callable[..., tuple[Stage, SigningDialog]], kantor: Office, tmp_path: Path
 ) -> None:
     known = pki.shared()
@@ -152,19 +163,29 @@ def test_the_official_first_then_the_mentor_who_closes(
     qtbot.keyClick(dialog.list, Qt.Key.Key_Space)
     assert dialog.picked == [record]
     for holder, field in ((known.lurah, OFFICIAL_FIELD), (known.pendamping, MENTOR_FIELD)):
-        dialog.keys.file.setText(key_file(tmp_path, holder, known.authorities, f"{field}.p12"))
-        dialog.keys.secret.setText(PASSWORD)
-        dialog.primary()
+        tab_to(qtbot, dialog, dialog.keys.file)
+        qtbot.keyClick(dialog.keys.file, Qt.Key.Key_A, CTRL)
+        qtbot.keyClicks(dialog.keys.file, key_file(tmp_path, holder, known.authorities, f"{field}.p12"))
+        tab_to(qtbot, dialog, dialog.keys.secret)
+        qtbot.keyClicks(dialog.keys.secret, PASSWORD)
+        tab_to(qtbot, dialog, dialog.list)
+        qtbot.keyClick(dialog.list, Qt.Key.Key_Space)
+        assert dialog.picked == [], "not this one after all"
+        qtbot.keyClick(dialog.list, Qt.Key.Key_Space)
+        qtbot.keyClick(dialog.list, Qt.Key.Key_Return, CTRL)
         qtbot.waitUntil(lambda: dialog._ended, timeout=15_000)
         assert [line.outcome for line in dialog._lines] == ["signed"]
         assert fields_of(document_pdf(kantor, record)).filled[field]
         if field == OFFICIAL_FIELD:
             assert dialog.sign_button.words() == "Penanda tangan berikutnya"
-            dialog.primary()
+            assert dialog.focusWidget() is dialog.list
+            qtbot.keyClick(dialog.list, Qt.Key.Key_Return, CTRL)
             qtbot.waitUntil(stage.settled)
             assert (dialog.keys.role(), dialog.picked) == ("pendamping", [record])
+            assert dialog.focusWidget() is dialog.keys.secret
     assert not dialog.sign_button.isVisible(), "nobody comes after the last one"
-    dialog.reject()
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not stage.window.findChildren(SigningDialog))
     qtbot.waitUntil(stage.settled)
 
 

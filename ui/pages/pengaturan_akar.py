@@ -152,13 +152,13 @@ class RootsCard(Card):
         facts: list[Fact] = []
         for one in roots:
             facts += [
-                Fact(tr(self._words.one), one.name),
+                Fact(tr("Sertifikat"), one.whole_name),
                 Fact(tr("Sidik SHA-256"), grouped_hex(one.fingerprint, 16)),
                 Fact(tr("Berlaku sampai"), show_date(one.until)),
             ]
-        ask = StopDialog.asking(
+        ask = StopDialog.asking(  # Enter, which chose the file, does not trust it as well
             self, tr(self._words.ask), tr(self._words.means), facts=facts, action=tr("Percayai"),
-            action_icon="shield-check", next_step=tr(self._words.compare),
+            action_icon="shield-check", next_step=tr(self._words.compare), danger=True,
         )  # fmt: skip
         office, times = self._bench.office, self._words.times
         ask.accepted.connect(

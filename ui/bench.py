@@ -7,7 +7,9 @@ moved reaches every page through `changed`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -27,6 +29,18 @@ from ui.worker import Progress, Task, Worker
 T = TypeVar("T")
 
 
+@dataclass(frozen=True)
+class Leaving:
+    """What is done in the writing thread once the office is closed: `deed(folder)`. It returns an open office
+    to go on with, or None to ask anew who comes in. `waiting` is told meanwhile, `title` names what did not
+    go well, `done` what did."""
+
+    deed: Callable[[Path], Office | None]
+    waiting: str
+    title: str
+    done: str = ""
+
+
 class Bench(QObject):
     """Handed to each page when it is made: `Page(bench)`."""
 
@@ -35,6 +49,9 @@ class Bench(QObject):
 
     language_changed = Signal()
     """The person chose another language: the window is built anew."""
+
+    given_up = Signal(object)
+    """`Leaving`: the office is to be closed, and something done with its folder."""
 
     def __init__(self, office: Office, worker: Worker, prefs: Prefs, *, machine: Prefs | None = None) -> None:
         super().__init__()

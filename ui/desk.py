@@ -34,7 +34,7 @@ from ui.worker import Worker
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
-    from ui.bench import Bench
+    from ui.bench import Bench, Leaving
 
 _INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel})
 _IDLE_LOOK_MS = 15_000
@@ -91,6 +91,8 @@ class Desk(QObject):
             return
         if info is None:
             self._first_run(home)
+        elif info.moved:
+            self._moved_away(info)
         else:
             self._ask_who(info)
 
@@ -143,6 +145,7 @@ class Desk(QObject):
         self.bench = Bench(office, self.worker, Prefs.of_office(office.home), machine=self.machine)
         self.bench.changed.connect(self._changed)
         self.bench.backups.changed.connect(self._facts)
+        self.bench.given_up.connect(self.give_up)
         self.bench.language_changed.connect(self.rebuild)
         self.machine.put("last_home", str(office.home))
         self.machine.put("last_person", office.session.user)
@@ -414,6 +417,83 @@ class Desk(QObject):
                 self.window.set_badge(key, count, tone)
 
         self.bench.ask(lambda connection: badges(connection, office), show, owner=self.window, key="badges")
+
+    # ---- leaving the office --------------------------------------------------------------------------
+
+    def give_up(self, leaving: Leaving) -> None:
+        """Close the office, do something with its folder, and go on with what comes of it."""
+        from ui.pages.pindah import WaitScreen
+
+        bench = self.bench
+        assert bench is not None
+        bench.boxes.rest()
+        bench.backups.stop()
+        self._idle.stop()
+        self.bench = None
+        self.window.cover(WaitScreen(leaving.waiting))
+        self.window.set_places([])
+        self.window.set_banners([])
+        self._told = ()
+        self._once_idle(lambda: self._give_up(bench.office, leaving))
+
+    def _once_idle(self, then: Callable[[], object]) -> None:
+        """Questions that are on their way still need the office."""
+        if self.worker.idle():
+            then()
+            return
+        QTimer.singleShot(30, self, lambda: self._once_idle(then))
+
+    def _give_up(self, office: Office, leaving: Leaving) -> None:
+        home = office.home
+
+        def deed(_progress: object) -> Office | None:
+            office.close()
+            return leaving.deed(home)
+
+        def done(made: Office | None) -> None:
+            if made is None:
+                self.start(home)
+                return
+            self.opened(made)
+            self.window.toast(leaving.done)
+
+        def refused(error: WiraError) -> None:
+            self.start(home)
+            StopDialog.for_error(self.window, leaving.title, error).open()
+
+        self.worker.run(deed, done, refused, owner=self.window)
+
+    def _moved_away(self, info: OfficeInfo) -> None:
+        """The office goes on elsewhere; what is left to do there, and the way back."""
+        from ui.pages.pindah import MovedScreen
+
+        screen = MovedScreen(info.name, datetime.fromisoformat(info.moved))
+        screen.left.connect(self.window.close)
+        screen.stay_asked.connect(lambda: self._ask_to_stay(info))
+        self.window.cover(screen)
+
+    def _ask_to_stay(self, info: OfficeInfo) -> None:
+        home = self.home
+        assert home is not None
+        note = tr("Masuk sebagai admin kantor untuk melanjutkan kantor di komputer ini.")
+        screen = LockScreen(_office_line(info), [slot.name for slot in self._slots], note=note)
+        self.screen = screen
+
+        def given(name: str, passphrase: str) -> None:
+            from desktop_app.actions.moving import stay
+
+            screen.busy(True)
+            self.worker.run(
+                lambda _progress: stay(home, name, passphrase, clock=self.clock, attempts=self._attempts),
+                self.opened,
+                lambda error: self._not_in(screen, name, error, self._attempts),
+                after=screen.settle,
+                owner=screen,
+            )
+
+        screen.passphrase_given.connect(given)
+        screen.check_asked.connect(self.check_papers)
+        self.window.cover(screen)
 
     def _first_run(self, home: Path) -> None:
         from ui.pages.pertama import FirstRun

@@ -138,6 +138,9 @@ class MainWindow(QMainWindow):
             self._body.removeWidget(roll)
             roll.deleteLater()
         self._rolls.clear()
+        for shortcut in self._page_keys:
+            shortcut.setEnabled(False)
+        self._page_keys = []  # they go with their pages
         self._clear_actions()
         self._pages.clear()
         self._focus.clear()

@@ -7,6 +7,7 @@ after the copy, and every office put back from it would otherwise hold the same 
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -127,6 +128,14 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
     require_fit(home)
     with new_home(home) as fresh, unsaved_errors(home.name):
         return _unpack(path, fresh, name, passphrase)
+
+
+def require_opens(path: Path, name: str, passphrase: str) -> None:
+    """Raise Refused where `name` does not open this backup by that passphrase, Unavailable where it cannot be
+    read: asked before an office is closed for it."""
+    with unsaved_errors(path.name), tempfile.TemporaryDirectory(prefix="wira-") as folder:
+        archive.unpack(path, Path(folder), {archive.SLOTS})
+        KeySlots.load(Path(folder) / archive.SLOTS).open_slot(name, passphrase)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import msgspec
 from desktop_app.actions.backup import BackupInfo, is_outside, write_backup
 from desktop_app.domain import people
 from desktop_app.errors import Refused
+from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.slots import DEFAULT_COST, Cost
 from desktop_app.office import Clock, Office, open_office, system_clock, write_info
 from desktop_app.storage.database import disk_errors
@@ -57,10 +58,13 @@ def prepare_move(office: Office, folder: Path) -> BackupInfo:
     return info
 
 
-def steps(name: str) -> list[str]:
-    """What is left to do at the new computer, in order; `name` is that of the file."""
+def steps() -> list[str]:
+    """What is left to do at the new computer, in order."""
     return [
-        tr("1. Pasang Wira di komputer baru, pilih Pulihkan dari cadangan, lalu buka {berkas}.", berkas=name),
+        tr(
+            "1. Pasang Wira di komputer baru, pilih Pulihkan dari cadangan, lalu buka berkas yang namanya "
+            "berawal wira-pindahan."
+        ),
         tr("2. Masuk dengan kata sandi yang biasa. Entri dan verifikasi langsung berjalan."),
         tr("3. Di Sinkronisasi, simpan permintaan izin, bawa ke DKUM, lalu buka berkas izinnya."),
         tr("4. Sesudah izin itu dibuka, hapus folder kantor di komputer lama dan berkas pindahannya."),
@@ -83,13 +87,19 @@ def _require_no_typing(office: Office) -> None:
 
 
 def stay(
-    home: Path, name: str, passphrase: str, *, clock: Clock = system_clock, cost: Cost = DEFAULT_COST
+    home: Path,
+    name: str,
+    passphrase: str,
+    *,
+    clock: Clock = system_clock,
+    attempts: Attempts | None = None,
+    cost: Cost = DEFAULT_COST,
 ) -> Office:
     """Go on at the old computer after all, under a new epoch: the new one may have begun meanwhile.
 
     Raises as `open_office`; then it stays ended.
     """
-    office = open_office(home, name, passphrase, clock=clock, cost=cost, ended=True)
+    office = open_office(home, name, passphrase, clock=clock, attempts=attempts, cost=cost, ended=True)
     try:
         if people.ADMIN_KANTOR not in office.person.roles:
             raise Refused(

@@ -137,5 +137,5 @@ def move(args: Namespace, console: Console) -> None:
         info = moving.prepare_move(office, args.out)
     console.answer(
         {"file": info.path, "applications": info.applications, "moved": True},
-        [tr("Kantor ini berhenti di komputer ini."), str(info.path), *moving.steps(info.path.name)],
+        [tr("Kantor ini berhenti di komputer ini."), str(info.path), *moving.steps()],
     )

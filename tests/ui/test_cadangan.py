@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions.backup import look_at_backup, make_backup
 from desktop_app.storage.work import Changes
 from resources import i18n
 from tests import offices
-from tests.ui.test_app import Scene
+from tests.ui.kantor import names_unique, nothing_cut
+from tests.ui.test_app import ME, Scene
+from ui.dialogs.restore import RestoreDialog, ask_whether
 from ui.pages.beranda import BerandaPage
 from ui.pages.pengaturan_cadangan import BackupSection
+from ui.pages.pindah import MovedScreen
+from ui.widgets.dialog import StopDialog
 from ui.widgets.toast import Banner
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -69,3 +74,78 @@ def test_the_reminder_stays_until_a_copy_lies_elsewhere(scene: Scene) -> None:
     assert "(" not in scene.window.windowTitle()
     assert len(list(stick.glob("*.tar"))) == 1
     scene.looks_right(scene.settings())
+
+
+def _settled(scene: Scene, part: str = "cadangan") -> BackupSection:
+    page = scene.settings()
+    page.open(part)
+    scene.settle()
+    section = page.section()
+    assert isinstance(section, BackupSection)
+    return section
+
+
+def test_a_backup_takes_the_place_of_the_open_office(scene: Scene) -> None:
+    """Shown first beside what is here; a wrong passphrase closes nothing; then one is in the restored "
+    "office."""
+    office = offices.office(scene.folder / "kantor", clock=scene.clock)
+    offices.enter(office, offices.persons(1))
+    copy = make_backup(office, scene.folder / "flash")
+    offices.enter(office, offices.persons(2, seed=3))
+    other = offices.office(scene.folder / "lain", name="Dian Lestari")
+    theirs = make_backup(other, scene.folder / "flash")
+    other.close()
+    office.close()
+    scene.come_in()
+    section = _settled(scene)
+    bench = scene.desk.bench
+    assert bench is not None
+    refused = ask_whether(section, bench, theirs, 3)
+    assert isinstance(refused, StopDialog)
+    refused.close_button.click()
+    dialog = ask_whether(section, bench, look_at_backup(copy.path), 3)
+    assert isinstance(dialog, RestoreDialog)
+    QApplication.processEvents()
+    nothing_cut(dialog)
+    names_unique(dialog)
+    dialog.passphrase.setText("bukan kata sandinya")
+    dialog.action_button.click()
+    scene.until(lambda: dialog.isVisible() and not dialog.problem.isHidden())
+    assert scene.desk.bench is bench
+    dialog.passphrase.setText(offices.PASSPHRASE)
+    dialog.action_button.click()
+    scene.until(lambda: scene.desk.bench not in (None, bench))
+    scene.settle()
+    restored = scene.desk.bench
+    assert restored is not None and restored.office.info.why == "restored"
+    with restored.office.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM application").scalar_one() == 1
+    (aside,) = scene.folder.glob("kantor-disisihkan-*")
+    assert (aside / "wira.db").exists()
+
+
+def test_an_office_moves_away_and_may_stay_after_all(scene: Scene) -> None:
+    offices.office(scene.folder / "kantor", clock=scene.clock).close()
+    scene.come_in()
+    bench = scene.desk.bench
+    assert bench is not None
+    section = _settled(scene)
+    section.move_button.click()
+    question = scene.window.findChildren(StopDialog)[-1]
+    nothing_cut(question)
+    question.accept()
+    picker = scene.window.findChildren(QFileDialog)[-1]
+    picker.fileSelected.emit(str(scene.folder / "flash"))
+    picker.reject()
+    scene.until(lambda: scene.window.findChildren(MovedScreen))
+    scene.settle()
+    assert list((scene.folder / "flash").glob("wira-pindahan_*.tar"))
+    (screen,) = scene.window.findChildren(MovedScreen)
+    scene.looks_right(screen)
+    screen.stay_button.click()
+    assert scene.desk.screen is not None
+    scene.desk.screen.passphrase_given.emit(ME, offices.PASSPHRASE)
+    scene.until(lambda: scene.desk.bench is not None)
+    scene.settle()
+    here = scene.desk.bench
+    assert here is not None and here.office.info.why == "stayed" and not here.office.info.moved

@@ -18,6 +18,7 @@ from ui import tokens as t
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.pick import pick_folder
+from ui.dialogs.restore import move, restore
 from ui.pages.base import KeyHint
 from ui.pages.pengaturan_bagian import Section
 from ui.widgets.button import Button
@@ -42,6 +43,7 @@ class BackupSection(Section):
         column.setSpacing(t.CARD_GAP)
         column.addWidget(self._last_card())
         column.addWidget(self._daily_card())
+        column.addWidget(self._other_card())
         column.addWidget(_about_card())
         column.addStretch(1)
         bench.backups.changed.connect(self._kept_up)
@@ -79,6 +81,35 @@ class BackupSection(Section):
         self.limit.chosen.connect(lambda size: self._keep(replace(self._wish(), limit=int(size))))
         card.body.addWidget(self.limit, 0, Qt.AlignmentFlag.AlignLeft)
         return card
+
+    def _other_card(self) -> Card:
+        card = Card(tr("Memulihkan dan pindah"))
+        card.body.addWidget(
+            WrapLabel(
+                tr(
+                    "Wira menunjukkan isi dan umur cadangan sebelum mengubah apa pun. Kantor yang "
+                    "dipindahkan "
+                    "berhenti di komputer ini dan dilanjutkan di komputer baru."
+                )
+            )
+        )
+        self.restore_button = Button(tr("Pulihkan dari cadangan"), icon="rotate-ccw-clock")
+        self.restore_button.clicked.connect(lambda: self._once_free(lambda: restore(self, self.bench)))
+        self.move_button = Button(tr("Pindah ke komputer baru"), icon="arrow-left-right")
+        self.move_button.clicked.connect(
+            lambda: self._once_free(lambda: move(self, self.bench, self._unmoved))
+        )
+        card.body.addWidget(Flow(self.restore_button, self.move_button))
+        return card
+
+    def _once_free(self, then: Callable[[], object]) -> None:
+        if self.bench.backups.busy:
+            self.said.emit(tr("Cadangan harian sedang dibuat; tunggu sampai selesai."))
+            return
+        then()
+
+    def _unmoved(self, error: WiraError) -> None:
+        StopDialog.for_error(self, tr("Kantor belum dipindahkan"), error).open()
 
     def sentence(self) -> str:
         return tr("Salinan kantor ini yang sudah diuji dapat dipulihkan.")
@@ -176,9 +207,9 @@ class BackupSection(Section):
 
     def make(self, folder: Path) -> None:
         """Make, read back and try a backup in `folder`."""
-        if self.bench.backups.busy:
-            self.said.emit(tr("Cadangan harian sedang dibuat; tunggu sampai selesai."))
-            return
+        self._once_free(lambda: self._make(folder))
+
+    def _make(self, folder: Path) -> None:
         self._lock(on=True)
         self.strip.begin(tr("Membuat dan menguji cadangan"))
         self.bench.backups.make(folder, self._made, self._refused, owner=self)

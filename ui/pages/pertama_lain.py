@@ -10,11 +10,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.moments import wib
 from desktop_app.errors import WiraError
-from resources.i18n import tr, trn
+from resources.i18n import tr
 from ui import tokens as t
-from ui import when
 from ui.pages.pertama_step import Step, head
 from ui.widgets.button import Button
 from ui.widgets.card import Card, FindingCard
@@ -193,6 +191,16 @@ class RestoreStep(_Ending):
         self.who = Card(tr("Siapa yang membuka cadangan ini"))
         self.who.hide()
         column.addWidget(self.who)
+        self.without = Card(tr("Bila tidak ada cadangan"))
+        self.without.body.addWidget(
+            WrapLabel(
+                tr(
+                    "Kembali dan pilih Kantor kelurahan, lalu bawa permintaan pendaftarannya ke DKUM. DKUM "
+                    "mencabut komputer lama dan mengirim kembali semua yang pernah sampai di sana."
+                )
+            )
+        )
+        column.addWidget(self.without)
         column.addStretch(1)
         column.addLayout(self._row(tr("Pulihkan")))
         self.button.setEnabled(False)
@@ -221,16 +229,10 @@ class RestoreStep(_Ending):
 
     def _looked(self, info: Any) -> None:
 
+        from ui.dialogs.restore import facts_of
+
         self._info = info
-        self.facts.set_facts(
-            [
-                Fact(tr("Kantor"), info.office),
-                Fact(tr("Dibuat"), when.long_moment(wib(info.made))),
-                Fact(tr("Isi"), trn("{n} pendaftar", "{n} pendaftar", info.applications)),
-                Fact(tr("Petugas"), ", ".join(info.people)),
-                Fact(tr("Berkas"), info.path.name),
-            ]
-        )
+        self.facts.set_facts(facts_of(info, self._clock()))
         self.facts.show()
         self._ask_person(info.people)
         self.button.setEnabled(True)
@@ -253,6 +255,7 @@ class RestoreStep(_Ending):
         self.field.textEdited.connect(lambda _text: self.row.set_findings([]))
         self.who.body.addWidget(form)
         self.who.show()
+        self.without.hide()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def finish(self) -> None:

@@ -244,6 +244,6 @@ def _row(at: int, row: Standing, view: Standings, person: Any) -> WaitingRow:
         jenis_kelamin=person.jenis_kelamin or "",
         kelurahan=place.display if place else "",
         tanggal_lengkap=row.tanggal_lengkap,
-        state=f"Daftar Tunggu nomor {at}{', cadangan' if reserve else ''}",
+        state="Cadangan" if reserve else "Menunggu",
         reason=reason_of(row),
     )

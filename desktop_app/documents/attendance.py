@@ -191,9 +191,7 @@ def _title(pen: Ink, listed: AttendanceList) -> None:
     room = pen.wide - 2 * _MARGIN - _CODE_SIDE - 24
     number = f"Nomor {listed.number}" if listed.number else "Nomor ............................"
     pen.text(_MARGIN, top, "DAFTAR HADIR PELATIHAN", 12.4, ink.BOLD, room=room, role="H1")
-    pen.text(
-        _MARGIN, top + 13, f"{number}  ·  dibuat {short_date(listed.date.isoformat())}", 7.6, tint=ink.SOFT
-    )
+    pen.text(_MARGIN, top + 13, f"{number}  ·  dibuat {short_date(listed.date.isoformat())}", 7.6)
     said = [
         ("Pelatihan", listed.training),
         ("Gelombang", listed.wave),
@@ -256,7 +254,7 @@ def _table(
             with pen.aside(bool(column.under)):  # of a day its date is heard
                 pen.text(x, y, column.title, 7.8, ink.BOLD, room=room, role="TH", within=head)
             if column.under:
-                pen.text(x, y + 9.4, column.under, 6.8, tint=ink.SOFT, room=room, role="TH", within=head)
+                pen.text(x, y + 9.4, column.under, 6.8, room=room, role="TH", within=head)
     for row, top in zip(rows, tops, strict=True):
         if row is not None:
             _row(pen, columns, row, top, pen.group("TR", table))
@@ -308,7 +306,7 @@ def _signatures(pen: Ink, listed: AttendanceList, bottom: float) -> None:
             pen.text(middle, top + n * 10.6, line, 8.2, align="center", room=wide)
         pen.text(middle, top + 70, name, 8.6, ink.BOLD, align="center", room=wide)
         pen.rule(middle - 66, middle + 66, top + 72.6, 0.6)
-        pen.text(middle, top + 81, below, 7.2, tint=ink.SOFT, align="center", room=wide)
+        pen.text(middle, top + 81, below, 7.2, align="center", room=wide)
 
 
 def _footer(pen: Ink, listed: AttendanceList, code: SheetCode, page: int, pages: int) -> None:
@@ -319,5 +317,5 @@ def _footer(pen: Ink, listed: AttendanceList, code: SheetCode, page: int, pages:
     words += " Data contoh, bukan orang sebenarnya." if listed.sample else ""
     words += f"  {ink.REPLACED}" if pen.replaced() else ""
     room = pen.wide - 2 * _MARGIN - ink.width(right, ink.REGULAR, 6.6) - 16
-    pen.text(_MARGIN, top + 10, words, 6.6, tint=ink.SOFT, room=room)
-    pen.text(pen.wide - _MARGIN, top + 10, right, 6.6, tint=ink.SOFT, align="right")
+    pen.text(_MARGIN, top + 10, words, 6.6, room=room)
+    pen.text(pen.wide - _MARGIN, top + 10, right, 6.6, align="right")

@@ -48,7 +48,7 @@ def draw(
         (head.government.upper(), 9.6, ink.REGULAR, ink.INK),
         (head.parent.upper(), 9.0, ink.REGULAR, ink.INK),
         (head.office.upper(), 12.4, ink.BOLD, ink.INK),
-        (head.address, 7.2, ink.REGULAR, ink.SOFT),
+        (head.address, 7.2, ink.REGULAR, ink.INK),
     ]
     baseline = top + (25.4 if head.parent else 28.9)
     for text, size, face, tint in lines:
@@ -90,7 +90,7 @@ def hand(
     wide = max(ink.width(line, ink.BOLD, size) for line in names) if signer.name else _UNNAMED
     pen.rule(middle - wide / 2 - 4, middle + wide / 2 + 4, top + 80.6, 0.6)
     below = ", ".join(part for part in (signer.pangkat, f"NIP {signer.nip}" if signer.nip else "") if part)
-    pen.text(middle, top + 89, below, 6.9, tint=ink.SOFT, align="center", room=room)
+    pen.text(middle, top + 89, below, 6.9, align="center", room=room)
 
 
 def code(pen: Ink, text: str, x: float, y: float, side: float) -> None:

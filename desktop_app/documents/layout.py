@@ -395,7 +395,7 @@ def _letterhead(
     middle = frame.wide / 2
     kop.draw(pen, sheet.letterhead, logo, margin=MARGIN, framed=draft)
     pen.text(middle, 85.5, title.upper(), 10.4, ink.BOLD, align="center", room=frame.room, role="H1")
-    pen.text(middle, 95.5, sheet.subtitle, 7.4, tint=ink.SOFT, align="center", room=frame.room)
+    pen.text(middle, 95.5, sheet.subtitle, 7.4, align="center", room=frame.room)
 
 
 def _code_text(sheet: Sheet, rows: Sequence[int], page: int, pages: int, key: qr.QrKey) -> str:

@@ -33,8 +33,8 @@ _EDITIONS: Final[dict[Edition, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingRow:
-    """One person. `place` counts those who wait, from 1; `tanggal_lengkap` is an ISO date, `state` and
-    `reason` are sentences."""
+    """One person. `place` counts those who wait, from 1; `tanggal_lengkap` is an ISO date, `state` a
+    word, `reason` sentences."""
 
     place: int
     nomor_pendaftaran: str
@@ -84,8 +84,8 @@ def write_waiting_list(
         Column("L/P", 20, firm=True),
         *((Column("Kelurahan", 76),) if city else ()),
         Column("Berkas lengkap", 46 if slim else 56, firm=True),
-        Column("Keadaan", 90),
-        Column("Alasan", 250),
+        Column("Keadaan", 44, firm=True),
+        Column("Alasan", 290),
     )
     rows = [
         (

@@ -108,7 +108,7 @@ def waiting(
             jenis_kelamin=row.jenis_kelamin,
             kelurahan="Kukusan",
             tanggal_lengkap=row.tanggal_lengkap,
-            state=f"Daftar Tunggu nomor {row.rank}{', cadangan' if row.rank < 10 else ''}",
+            state="Cadangan" if row.rank < 10 else "Menunggu",
             reason="Rekomendasi PEKKA-nya terverifikasi. "
             + (
                 SAID

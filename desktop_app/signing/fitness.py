@@ -35,6 +35,15 @@ def is_authority(certificate: x509.Certificate) -> bool:
         return False
 
 
+def commits(certificate: x509.Certificate) -> bool:
+    """Whether it says that its holder stands by what is signed (content commitment, once non-repudiation), as
+    the key for papers does on cards that have another one for signing in."""
+    try:
+        return certificate.extensions.get_extension_for_class(x509.KeyUsage).value.content_commitment
+    except x509.ExtensionNotFound:
+        return False
+
+
 def require_fit(
     certificate: x509.Certificate,
     others: Iterable[x509.Certificate],

@@ -18,7 +18,7 @@ from pyhanko.sign.pkcs11 import find_token, select_pkcs11_signing_params
 
 from desktop_app.documents.pades import KeySigner, algorithm_of
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.signing.fitness import require_fit
+from desktop_app.signing.fitness import commits, require_fit
 from resources.i18n import tr
 
 _DRIVERS: Final = {
@@ -237,21 +237,22 @@ def _signing_key(
     try:
         private = list(session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.SIGN: True}))
         stored = list(session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}))
-        certificates = {bytes(one[Attribute.ID]): _parsed(one[Attribute.VALUE]) for one in stored}
-        pairs = [(key, certificates.get(bytes(key[Attribute.ID]))) for key in private]
+        read = [(bytes(one[Attribute.ID]), _parsed(one[Attribute.VALUE])) for one in stored]
+        certificates = [(number, one) for number, one in read if one is not None]
+        # a renewed certificate often stands beside the old one of the same key
+        pairs = [(key, one) for key in private for number, one in certificates if number == key[Attribute.ID]]
         mechanisms = token.slot.get_mechanisms()
     except exceptions.PKCS11Error as gone:
         raise _gone() from gone
-    usable = [(key, certificate) for key, certificate in pairs if certificate is not None]
-    if not usable:
+    if not pairs:
         raise Refused(
             tr("Kartu ini tidak memuat kunci dengan sertifikatnya."),
             next_step=tr("Minta penerbit mengisi kartu, atau pakai kartu lain."),
             code="token_empty",
         )
     refusal: Refused | None = None
-    beside = [one for one in certificates.values() if one is not None]
-    for key, certificate in usable:
+    beside = [one for _number, one in certificates]
+    for key, certificate in sorted(pairs, key=lambda pair: not commits(pair[1])):
         try:
             chain = require_fit(certificate, [*beside, *others], trusted, now)
         except Refused as unfit:  # a card often carries a key for e-mail beside the one that signs

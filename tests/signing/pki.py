@@ -53,6 +53,7 @@ def issue(
     key: Private | None = None,
     ca: bool = False,
     signs: bool = True,
+    commits: bool = True,
     start: datetime = BEGINNING,
     end: datetime = END,
     path_length: int | None = None,
@@ -74,7 +75,7 @@ def issue(
         .add_extension(
             x509.KeyUsage(
                 digital_signature=signs and not ca,
-                content_commitment=signs and not ca,
+                content_commitment=signs and commits and not ca,
                 key_encipherment=not signs,
                 data_encipherment=False,
                 key_agreement=False,

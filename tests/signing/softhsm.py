@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -76,8 +76,8 @@ def more(*labels: str) -> Iterator[None]:
             library.reinitialize()  # type: ignore[attr-defined]
 
 
-def put_strict_key(holder: Holder, label: str) -> None:
-    """An EC key for which the card wants its PIN with every signature."""
+def put_ec_key(holder: Holder, label: str, *, number: int = 1, strict: bool = False) -> None:
+    """An EC key; with `strict` the card wants its PIN with every signature."""
     der = holder.key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
     with pkcs11.lib(str(DRIVER)).get_token(token_label=label).open(user_pin=PIN, rw=True) as session:
         session.create_object(
@@ -86,8 +86,8 @@ def put_strict_key(holder: Holder, label: str) -> None:
                 Attribute.TOKEN: True,
                 Attribute.PRIVATE: True,
                 Attribute.SIGN: True,
-                Attribute.ALWAYS_AUTHENTICATE: True,
-                Attribute.ID: b"\x01",
+                Attribute.ALWAYS_AUTHENTICATE: strict,
+                Attribute.ID: bytes([number]),
                 Attribute.LABEL: "kunci",
             }
         )
@@ -104,11 +104,13 @@ def put_key(folder: Path, label: str, holder: Holder) -> None:
     run("--import", str(file), "--token", label, "--pin", PIN, "--id", "01", "--label", "kunci")
 
 
-def put_certificates(certificates: list[x509.Certificate], label: str) -> None:
-    """As the card's maker puts them there."""
+def put_certificates(
+    certificates: list[x509.Certificate], label: str, numbers: Sequence[int] = (1, 2, 3, 4)
+) -> None:
+    """As the card's maker puts them there, each with the number of its key."""
     token = pkcs11.lib(str(DRIVER)).get_token(token_label=label)
     with token.open(user_pin=PIN, rw=True) as session:
-        for number, one in enumerate(certificates, 1):
+        for number, one in zip(numbers, certificates, strict=False):
             session.create_object(
                 {
                     Attribute.CLASS: ObjectClass.CERTIFICATE,

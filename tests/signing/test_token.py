@@ -17,7 +17,7 @@ from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.signing import signer, token
 from desktop_app.signing.signer import Wish, prepare, sign
 from tests.documents.people import NOW
-from tests.signing import softhsm
+from tests.signing import pki, softhsm
 from tests.signing.judging import judged
 from tests.signing.pki import Pki
 from tests.signing.softhsm import PIN, cards_out
@@ -101,7 +101,7 @@ def test_a_pin_is_given_to_one_card_and_only_once(cards: Path, monkeypatch: pyte
 
 def test_a_key_that_wants_the_pin_each_time_gets_it(cards: Path, people: Pki) -> None:
     with softhsm.more("cerewet"):
-        softhsm.put_strict_key(people.pendamping, "cerewet")
+        softhsm.put_ec_key(people.pendamping, "cerewet", strict=True)
         softhsm.put_certificates([people.pendamping.certificate, *people.authorities], "cerewet")
         with token.open_token(cards, PIN, now=NOW, label="cerewet") as key:
             assert PIN not in repr(key)
@@ -109,6 +109,25 @@ def test_a_key_that_wants_the_pin_each_time_gets_it(cards: Path, people: Pki) ->
             assert isinstance(public, ec.EllipticCurvePublicKey)
             for data in (b"satu", b"dua"):
                 public.verify(key.sign(data), data, ec.ECDSA(hashes.SHA256()))
+
+
+def test_the_key_for_papers_is_taken_with_its_newest_certificate(cards: Path, people: Pki) -> None:
+    enter = pki.issue("Wulan Sari", people.between, commits=False)
+    fresh = pki.issue("Wulan Sari", people.between)
+    old = [
+        pki.issue("Wulan Sari", people.between, key=fresh.key, end=NOW - pki.DAY * days) for days in (1, 2)
+    ]
+    with softhsm.more("banyak"):
+        softhsm.put_ec_key(enter, "banyak")
+        softhsm.put_ec_key(fresh, "banyak", number=2)
+        beside = [old[0], fresh, old[1]]
+        every = [enter.certificate, *(one.certificate for one in beside)]
+        softhsm.put_certificates([*every, *people.authorities], "banyak", (1, 2, 2, 2, 3, 4))
+        with token.open_token(cards, PIN, now=NOW, label="banyak") as key:
+            assert key.certificate == fresh.certificate
+            public = fresh.key.public_key()
+            assert isinstance(public, ec.EllipticCurvePublicKey)
+            public.verify(key.sign(b"isi"), b"isi", ec.ECDSA(hashes.SHA256()))
 
 
 def test_nothing_is_left_of_a_card_after_it(cards: Path) -> None:

@@ -108,7 +108,8 @@ COMMANDS: dict[str, str] = {
         "Tulis alasannya pada --reason, paling banyak {n} huruf, tanpa nama orang."
     ),
     "Bila kantor ini memang memercayai {issuer}, minta lurah atau admin kantor memilihnya di Pengaturan, "
-    "bagian Tanda tangan, lalu periksa lagi. Bila tidak, tanyakan kepada kantor penerbit.": mark(
+    "bagian Tanda tangan, lalu periksa lagi setelah masuk. Bila tidak, tanyakan kepada kantor "
+    "penerbit.": mark(
         "Bila kantor ini memang memercayai {issuer}, minta lurah atau admin kantor memilihnya dengan "
         "`wira tte trust`, lalu periksa lagi dengan --user. Bila tidak, tanyakan kepada kantor penerbit."
     ),

@@ -128,7 +128,7 @@ STEPS: Final[dict[Cause, str]] = {
 
 UNCHOSEN: Final = mark(
     "Bila kantor ini memang memercayai {issuer}, minta lurah atau admin kantor memilihnya di Pengaturan, "
-    "bagian Tanda tangan, lalu periksa lagi. Bila tidak, tanyakan kepada kantor penerbit."
+    "bagian Tanda tangan, lalu periksa lagi setelah masuk. Bila tidak, tanyakan kepada kantor penerbit."
 )
 """The same for *penerbit_tidak_dikenal* but of a seal: whom to believe besides DKUM the office chooses."""
 

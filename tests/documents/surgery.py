@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -71,6 +71,23 @@ def with_page_exchanged(pdf: bytes, page: int, other: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as mine, pikepdf.open(io.BytesIO(other)) as theirs:
         mine.pages[page] = theirs.pages[page]
         mine.save(out)
+    return out.getvalue()
+
+
+def put_together(pdf: bytes, pages: Iterable[int], other: bytes = b"", at: int = 0) -> bytes:
+    """The pages (from 0) of `pdf` in this order, of which one may be exchanged for the same of `other`."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        wanted = [document.pages[page] for page in pages]
+        count = len(document.pages)
+        document.pages.extend(wanted)
+        del document.pages[:count]
+        if other:
+            with pikepdf.open(io.BytesIO(other)) as theirs:
+                document.pages[at] = theirs.pages[at]
+                document.save(out)
+        else:
+            document.save(out)
     return out.getvalue()
 
 

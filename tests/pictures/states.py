@@ -6,6 +6,7 @@ Each is a real office brought there by the actions a person would use, and seen 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pikepdf
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt
 
-from desktop_app.actions import applications, letterhead, rosters
+from desktop_app.actions import applications, issuing, letterhead, rosters
 from desktop_app.actions.backup import make_backup, name_of, restore_backup
 from desktop_app.actions.exchange_settings import ExchangeSettings, set_exchange
 from desktop_app.actions.export import make_file
@@ -23,12 +24,14 @@ from desktop_app.actions.register import SaveBusiness, save_business
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.trust import grant, make_request
 from desktop_app.documents import qr
+from desktop_app.documents.data import Paper
 from desktop_app.documents.roster import write_roster
+from desktop_app.documents.seal import SealField, seal
 from desktop_app.domain.people import OfficeKind
 from desktop_app.office import Office, open_office
 from tests import mentors, offices
 from tests.documents.people import NOW, roster
-from tests.documents.surgery import overlaid, with_one_digit_changed
+from tests.documents.surgery import overlaid, put_together, with_one_digit_changed
 from tests.limits import full_for, no_room
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 from tests.pictures.camera import CTRL, Camera, Studio
@@ -263,6 +266,7 @@ def verdicts(studio: Studio) -> None:
         "draf": draft,
         "bukan": (folder / "surat.pdf").read_bytes(),
         "rusak": b"bukan pdf",
+        "halaman-lain": _page_exchanged(city),
     }
     city.dkum.close()
     city.kelurahan[CURUG].close()
@@ -273,11 +277,27 @@ def verdicts(studio: Studio) -> None:
             path.write_bytes(data)
             page.checks.check([path])
             camera.take(f"periksa-{name}")
+            if name == "ditambah":
+                page.checks.pane.show_whole(on=True)
+                camera.take("periksa-ditambah-seluruh")
         page.checks.check([folder / "tidak-ada.pdf"])
         camera.take("periksa-hilang")
         for name, files in _scans(folder, whole).items():
             page.checks.check(files)
             camera.take(f"periksa-{name}")
+
+
+def _page_exchanged(city: City) -> bytes:
+    """A roster of three pages, of which the second is another letter's, under the office's own seal."""
+    one, papers = city.kukusan, list[Paper]()
+    for number in ("7", "6"):
+        made = replace(roster(60), number=number)
+        papers.append(write_roster(made, state="segel", now=one.clock(), key=issuing.qr_key(one)))
+    mine, other = papers
+    pdf = put_together(mine.pdf, range(3), other.pdf, 1)
+    field = SealField(places=mine.places, sealed_by=RATNA, directory_version=2)
+    key = issuing.seal_key(one)
+    return seal(pdf, key, reason="Terbit", location="Depok", now=one.clock(), field=field)
 
 
 def checked_outside(studio: Studio) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -20,6 +18,7 @@ from desktop_app.verifying.belonging import strangers
 from desktop_app.verifying.inspect import Anchors, Inspected, inspect
 from desktop_app.verifying.pages import PageKey, Sheet, sealed_sheets
 from tests.documents.people import NOW, roster
+from tests.documents.surgery import put_together
 from tests.documents.validator import second_opinion
 
 KEY = QrKey.of(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
@@ -35,23 +34,6 @@ def written(one: Roster) -> Paper:
 @pytest.fixture(scope="module")
 def mine() -> Paper:
     return written(MINE)
-
-
-def put_together(pdf: bytes, pages: Iterable[int], other: bytes = b"", at: int = 0) -> bytes:
-    """The pages (from 0) of `pdf` in this order, of which one may be exchanged for the same of `other`."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        wanted = [document.pages[page] for page in pages]
-        count = len(document.pages)
-        document.pages.extend(wanted)
-        del document.pages[:count]
-        if other:
-            with pikepdf.open(io.BytesIO(other)) as theirs:
-                document.pages[at] = theirs.pages[at]
-                document.save(out)
-        else:
-            document.save(out)
-    return out.getvalue()
 
 
 def sealed(pdf: bytes, paper: Paper, key: SealKey) -> bytes:

@@ -133,7 +133,10 @@ class CheckScreen(QWidget):
         else:
             words = tr("Belum ada sertifikat DKUM di komputer ini, jadi penyegelnya belum dapat dikenali.")
             self._told.setText(words)
-            self.pane.verdict.note = words
+            self.pane.verdict.note = tr(
+                "Belum ada sertifikat DKUM di komputer ini. Pilih dahulu dengan tombol di atas, dari "
+                "seseorang yang Anda percaya; sesudah itu dokumen ini diperiksa lagi."
+            )
 
     def _judged(self, told: str) -> None:
         if told:

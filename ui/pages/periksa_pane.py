@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.actions.verifying import Checked, CheckedFiles
     from desktop_app.verifying.inspect import Anchors
 
-LIST_WIDE, VERDICT_WIDE, STACKED_WIDE = 272, 316, 340
+LIST_WIDE, VERDICT_WIDE, STACKED_WIDE = 300, 316, 340
 STACK_BELOW = 1060
 """Below this width the verdict and the rows stand under the list."""
 

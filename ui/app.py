@@ -59,20 +59,24 @@ def make_desk(app: QApplication, machine: Prefs, language: Language | None = Non
         text = tr("Wira menemui masalah yang tidak terduga. Yang sudah tersimpan tetap aman.")
         last = tr("Langkah terakhir belum tentu tersimpan; periksa dahulu sebelum mengulanginya.")
         place = tr("Catatannya, tanpa data pribadi, ada di {path}.", path=note) if note else ""
-        again = tr("Bila terjadi lagi, kirim catatan itu ke DKUM.")
+        again = tr("Bila terjadi lagi, susun paket bantuan, baca isinya, lalu kirim ke DKUM.")
         dialog = StopDialog(
             window,
             tr("Ada yang tidak berjalan semestinya"),
             f"{text} {last}",
             next_step=f"{place} {again}".strip(),
+            action=tr("Susun paket bantuan…"),
+            action_icon="life-buoy",
             code="bug",
         )
         asked[:] = [dialog]
+        dialog.accepted.connect(desk.ask_support)
         dialog.open()
 
     notes.listener = tell
     notes.install()
-    return Desk(window, Worker(notes.handle), machine, notes=notes)
+    desk = Desk(window, Worker(notes.handle), machine, notes=notes)
+    return desk
 
 
 def _last_home(machine: Prefs) -> Path:

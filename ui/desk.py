@@ -351,6 +351,13 @@ class Desk(QObject):
         screen.left.connect(self.window.lift)
         self.window.lay_over(screen)
 
+    def ask_support(self) -> None:
+        """Show a support bundle; where nobody is in, without the counts that only an open office tells."""
+        from ui.dialogs.support import SupportDialog
+
+        office = self.bench.office if self.bench is not None and self.screen is None else None
+        SupportDialog(self.window, self.worker, office=office, home=self.home).open()
+
     # ---- what surrounds ------------------------------------------------------------------------------
 
     def _changed(self, changes: object) -> None:

@@ -131,7 +131,7 @@ def _named(connection: Connection) -> dict[str, str]:
 def check_papers(office: Office, now: datetime, progress: Progress) -> Part:
     """Every paper of the register that carries a seal is *sah*, and holds as many rows as it says."""
     document, row = tables.document.c, tables.document_row.c
-    with office.reading() as connection:
+    with office.database.reading() as connection:
         rows = select(func.count()).where(row.document_id == document.id).scalar_subquery()
         query = select(
             document.nomor, document.pdf, document.signed, document.state, document.jumlah, rows.label("rows")

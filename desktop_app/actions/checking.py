@@ -100,7 +100,7 @@ def look_through(
     database = _database(office)
     if database.state == "broken":  # whatever else it says is not to be relied on
         return _only_folder(office, database, before, progress)
-    with office.reading() as connection:
+    with office.database.reading() as connection:  # all of it, whoever is in
         files = check_folder.check_files(office, connection, before)
         progress(0, 0, tr("Memeriksa rantai catatan"))
         chains = check_history.check_chains(connection)
@@ -137,8 +137,12 @@ def with_tables(office: Office, report: CheckReport, *, progress: Progress = no_
 
 
 def _database(office: Office) -> Part:
-    quick, pages = office.database.ask_freshly("PRAGMA quick_check", "PRAGMA cipher_integrity_check")
     told: list[Finding] = []
+    try:
+        quick, pages = office.database.ask_freshly("PRAGMA quick_check", "PRAGMA cipher_integrity_check")
+    except WiraError as error:  # so damaged that even this cannot be asked
+        told.append(Finding(error.code, error.message, _put_back(office.home)))
+        return Part("database", _size(office.home), tuple(told))
     if quick != [("ok",)]:
         told.append(Finding("database_damaged", tr("Berkas basis data rusak."), _put_back(office.home)))
     elif pages:
@@ -157,7 +161,7 @@ def _size(home: Path) -> str:
         size = (home / "wira.db").stat().st_size
     except OSError:
         return tr("Berkas basis data tidak ada.")
-    return tr("{mb} MiB, setiap halaman dibaca.", mb=f"{size / 1048576:.1f}".replace(".", ","))
+    return tr("{mb} MiB, setiap halaman dibaca.", mb=-(-size // 1048576))
 
 
 def _put_back(home: Path) -> str:

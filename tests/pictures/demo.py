@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
@@ -396,11 +396,22 @@ def _petugas_kota(camera: Camera, section: Any) -> None:
     camera.glance("dkum-dialog-cabut-petugas", section.revoke)
 
 
+def _checked(camera: Camera, section: Any) -> None:
+    """The office looked through."""
+    section.primary()
+    camera.wait(lambda: section.report is not None)
+    camera.still()
+
+
 def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
     city = ("petugas-kota", "kunci") if prefix else ()
-    for part in ("petugas", *city, "perangkat", "tukar", "cadangan", "tampilan"):
+    for part in ("petugas", *city, "perangkat", "tukar", "cadangan", "pemeriksaan", "tampilan"):
         page.open(part)
+        if part == "pemeriksaan":
+            _checked(camera, page.section())
         camera.take(f"{prefix}pengaturan-{part}")
+        if part == "pemeriksaan" and not prefix:
+            camera.glance("dialog-paket-bantuan", cast("Any", page.section()).ask_support)
         if part == "petugas" and not prefix:
             section: Any = page.section()
             camera.glance("dialog-petugas", page.primary)

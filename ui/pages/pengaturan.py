@@ -24,6 +24,7 @@ _KEYS = (mark("Kunci DKUM"), "pengaturan_kunci", "CityKeysSection")
 _EXCHANGE = (mark("Pertukaran berkas"), "pengaturan_tukar", "ExchangeSection")
 _SIGNING = (mark("Tanda tangan"), "pengaturan_tanda", "SigningSection")
 _BACKUP = (mark("Cadangan"), "pengaturan_cadangan", "BackupSection")
+_CHECK = (mark("Pemeriksaan"), "pengaturan_periksa", "CheckSection")
 _LOOK = (mark("Bahasa & tampilan"), "pengaturan_tampilan", "LookSection")
 
 _SHORT = {
@@ -36,12 +37,13 @@ _SHORT = {
     "pengaturan_tukar": mark("Berkas"),
     "pengaturan_tanda": mark("TTD"),
     "pengaturan_cadangan": mark("Cadangan"),
+    "pengaturan_periksa": mark("Periksa"),
     "pengaturan_tampilan": mark("Tampilan"),
 }
 """What the tabs say in a narrow window, by the module of the section."""
 
 _BY_KIND = {
-    "kelurahan": (_KOP, _PEOPLE, _RULES, _DEVICES, _SIGNING, _EXCHANGE, _BACKUP, _LOOK),
+    "kelurahan": (_KOP, _PEOPLE, _RULES, _DEVICES, _SIGNING, _EXCHANGE, _BACKUP, _CHECK, _LOOK),
     "dkum": (
         _KOP,
         _PEOPLE,
@@ -52,9 +54,10 @@ _BY_KIND = {
         _SIGNING,
         _EXCHANGE,
         _BACKUP,
+        _CHECK,
         _LOOK,
     ),
-    "lapangan": (_PEOPLE, _RULES, _DEVICES, _EXCHANGE, _BACKUP, _LOOK),
+    "lapangan": (_PEOPLE, _RULES, _DEVICES, _EXCHANGE, _BACKUP, _CHECK, _LOOK),
 }
 KEYS = {
     "kop": _KOP,
@@ -67,6 +70,7 @@ KEYS = {
     "penanda-waktu": _SIGNING,
     "tukar": _EXCHANGE,
     "cadangan": _BACKUP,
+    "pemeriksaan": _CHECK,
     "tampilan": _LOOK,
 }
 """What `navigate("pengaturan", ...)` may name."""

@@ -1,4 +1,4 @@
-"""The options of `wira recovery`."""
+"""The options of `wira recovery` and `wira duties`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import argparse
 from pathlib import Path
 
 from desktop_app.cli.steps import Add, steps_of
+from desktop_app.domain.people import OFFICE_KINDS
 from resources.i18n import tr
 
 
 def commands(add: Add, common: argparse.ArgumentParser) -> None:
-    """The sheet is shown, made and used."""
+    """The sheet is shown, made and used; the table of roles is read."""
+    table = add("duties", "duties", tr("siapa boleh melakukan apa, menurut peran dan jenis kantor"))
+    table.add_argument("--kind", choices=OFFICE_KINDS, help=tr("hanya untuk jenis kantor ini"))
     step = steps_of(
         add, common, "recovery", "recovery", tr("lembar pemulihan: jalan masuk bila kata sandi lupa")
     )

@@ -1,0 +1,104 @@
+"""What each role may do, as one table to be read from top to bottom: who writes what, in which office.
+
+The table decides nothing by itself. `status`, `entities` and `authority` do, below every window and command;
+`tests/domain/test_duties.py` asks them for each line, role, kind of office and status, and each line must say
+exactly what they answer. README and `wira duties` print it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from desktop_app.domain.people import (
+    ADMIN_DKUM,
+    ADMIN_KANTOR,
+    LURAH,
+    OPERATOR,
+    PENDAMPING,
+    PENYETUJU_DKUM,
+    PETUGAS_DKUM,
+    ROLES,
+    VERIFIKATOR,
+    OfficeKind,
+    Role,
+)
+from resources.i18n import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing to do. `roles` says who may, by the kind of their office. `code` is a step of
+    `status.Action`, a plain entity, or a word of this table's own."""
+
+    code: str
+    label: str
+    roles: Mapping[OfficeKind, frozenset[Role]]
+
+    def may(self, kind: OfficeKind, roles: Iterable[str]) -> bool:
+        """Whether somebody with `roles` in an office of `kind` may do it."""
+        return not self.roles[kind].isdisjoint(roles)
+
+
+_SIGNS: Final[Mapping[str, Role]] = {
+    "O": OPERATOR,
+    "V": VERIFIKATOR,
+    "L": LURAH,
+    "D": PENDAMPING,
+    "A": ADMIN_KANTOR,
+    "P": PETUGAS_DKUM,
+    "S": PENYETUJU_DKUM,
+    "K": ADMIN_DKUM,
+}
+"""The table's letters. An auditor writes nothing, so none stands for one."""
+
+
+def _line(code: str, label: str, kelurahan: str, laptop: str, dkum: str) -> Duty:
+    def roles(signs: str) -> frozenset[Role]:
+        return frozenset(_SIGNS[sign] for sign in signs.split())
+
+    return Duty(code, label, {"kelurahan": roles(kelurahan), "lapangan": roles(laptop), "dkum": roles(dkum)})
+
+
+# fmt: off
+DUTIES: Final[tuple[Duty, ...]] = (
+    #     code                  what                                          kelurahan laptop DKUM
+    _line("fill",               mark("Mengisi dan mengubah data pendaftar"),  "O V",   "O",   "P"),
+    _line("resolve",            mark("Memilih di antara data yang berbeda"),  "O V",   "O",   "P"),
+    _line("submit",             mark("Mengajukan pendaftar"),                 "O",     "O",   ""),
+    _line("verify",             mark("Memverifikasi yang diisi orang lain"),  "V",     "",    ""),
+    _line("return",             mark("Mengembalikan kepada operator"),        "V",     "",    ""),
+    _line("reject",             mark("Menolak dengan alasan"),                "V",     "",    ""),
+    _line("withdraw",           mark("Mencatat pengunduran diri"),            "O V",   "O",   ""),
+    _line("request_withdrawal", mark("Meminta pembatalan yang ditetapkan"),   "O V",   "O",   ""),
+    _line("answer",             mark("Menjawab permintaan pembatalan"),       "",      "",    "P"),
+    _line("propose",            mark("Mengusulkan keputusan"),                "",      "",    "P"),
+    _line("decide",             mark("Menyetujui usul orang lain"),           "",      "",    "S"),
+    _line("cancel",             mark("Membatalkan yang ditetapkan"),          "",      "",    "S"),
+    _line("issue",              mark("Menerbitkan dan menyegel dokumen"),     "L V A", "",    "S A"),
+    _line("office",             mark("Mengatur kop surat"),                   "L A",   "A",   "K A"),
+    _line("person",             mark("Mengatur petugas dan perannya"),        "A",     "A",   "A K"),
+    _line("business",           mark("Mencatat usaha terdaftar"),             "O V",   "O",   "P"),
+    _line("recommendation",     mark("Memasukkan surat rekomendasi"),         "",      "",    "P"),
+    _line("recommended",        mark("Memadankan nama di surat rekomendasi"), "",      "",    "P"),
+    _line("mentor",             mark("Mendaftar pendamping"),                 "",      "",    "P K"),
+    _line("mentor_area",        mark("Menetapkan wilayah pendamping"),        "",      "",    "P K"),
+    _line("mentee",             mark("Menetapkan dampingan"),                 "O V",   "O",   ""),
+    _line("visit",              mark("Mencatat kunjungan"),                   "O D",   "O D", ""),
+    _line("task",               mark("Mencatat tugas"),                       "O D",   "O D", ""),
+    _line("outcome",            mark("Mencatat capaian usaha"),               "O D",   "O D", ""),
+    _line("training",           mark("Menyusun katalog pelatihan"),           "",      "",    "P K"),
+    _line("wave",               mark("Membuka gelombang pelatihan"),          "O",     "",    "P"),
+    _line("participant",        mark("Mengundang dan mencatat kehadiran"),    "O D",   "O D", "P"),
+    _line("extract",            mark("Memberi data kepada instansi lain"),    "L V A", "",    "P K"),
+    _line("rulebook",           mark("Menerbitkan buku aturan"),              "",      "",    "K"),
+)
+# fmt: on
+"""Who sees what is simpler: everybody sees their own office's data and DKUM's answers, DKUM all offices', and
+whose only role is pendamping sees their own people (`people.sees_only_own`)."""
+
+
+def who(duty: Duty, kind: OfficeKind) -> list[Role]:
+    """Who may do it there, in the usual order of the roles."""
+    return [role for role in ROLES if role in duty.roles[kind]]

@@ -1,0 +1,190 @@
+"""The table of duties says exactly what the fold allows: each role, each thing to do, each status, each kind
+of office, by ops made by hand as a changed program would make them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+
+from desktop_app.domain import entities, people, status
+from desktop_app.domain.authority import judge
+from desktop_app.domain.duties import DUTIES, Duty
+from desktop_app.domain.fields import DECISIVE
+from desktop_app.domain.merge import About, Entry, State, base_for, fold
+from desktop_app.domain.op import Op, encode, op_id
+from desktop_app.domain.people import OFFICE_ROLES, ROLES, OfficeKind, Role
+
+KUKUSAN = "3276061002"
+MENTOR, OTHER = "ab" * 16, "cd" * 16
+ME, COLLEAGUE, PROPOSER = "a" * 32, "b" * 32, "c" * 32
+KINDS: tuple[OfficeKind, ...] = ("kelurahan", "lapangan", "dkum")
+VALUES = {
+    "text": "x", "date": "2026-01-05", "int": 1, "json": {}, "id": OTHER, "days": ["2026-01-05"],
+    "names": [], "mark": "hadir", "flag": False,
+}  # fmt: skip
+FOLD_ALSO = {("issue", "lapangan", "admin_kantor")}
+"""What the fold lets pass and every action refuses: a laptop has no seal."""
+STEPS: dict[str, tuple[str, dict[str, Any]]] = {
+    "submit": ("status", {"status": "submitted"}),
+    "verify": ("status", {"status": "verified", "tanggal_lengkap": "2026-11-20"}),
+    "return": ("status", {"status": "returned", "alasan": "foto kabur"}),
+    "reject": ("status", {"status": "rejected", "alasan": "bukan warga"}),
+    "withdraw": ("status", {"status": "withdrawn", "alasan": "pindah"}),
+    "request_withdrawal": ("request", {"permintaan": {"alasan": "pindah"}}),
+    "cancel": ("decide", {"status": "cancelled", "alasan": "pindah"}),
+}
+
+
+def op(state: State, user: str, ent: str, kind: str, values: dict[str, Any], rec: str = OTHER) -> Op:
+    base, n = base_for(state, values)
+    return Op(
+        v=1, crit=False, dev=user, ep=1, seq=1, prev="0" * 64, salt="0" * 32, chg="0" * 32, user=user,
+        wall=0, rec=rec, ent=ent, kind=kind, set=values, base=base, n=n, rev=state.rev or None,
+    )  # fmt: skip
+
+
+def entry(made: Op, kind: OfficeKind, role: str, about: About | None = None) -> Entry:
+    rights = frozenset({role, people.MENTOR_RIGHT + MENTOR} if role == people.PENDAMPING else {role})
+    areas = None if kind == "dkum" else frozenset({KUKUSAN})
+    return Entry(op_id(encode(made)).hex(), made, kind, rights, True, areas, "", about)
+
+
+def standing(code: str) -> State:
+    """An application in the status `code`, typed by a colleague, with a proposal to accept where one fits."""
+    begun = {"nomor_pendaftaran": "26-061002-7QK-0042", "kelurahan_kode": KUKUSAN, "nama": "Siti"}
+    written: list[Entry] = []
+
+    def say(user: str, kind: str, values: dict[str, Any]) -> State:
+        made = op(fold(written, decisive=DECISIVE, judge=unjudged), user, "application", kind, values)
+        written.append(entry(made, "kelurahan", "operator"))
+        return fold(written, decisive=DECISIVE, judge=unjudged)
+
+    state = say(COLLEAGUE, "set", begun)
+    if code != "draft":
+        state = say(COLLEAGUE, "status", {"status": code, "tanggal_lengkap": "2026-11-20"})
+    if code in ("verified", "waitlisted"):
+        state = say(PROPOSER, "propose", {"usul": {"hasil": "accepted", "peringkat": 1, "undian": "ab",
+                                                   "alasan": "", "putusan_rec": OTHER}})  # fmt: skip
+    assert state.status == code
+    return state
+
+
+def unjudged(_entry: Entry, _state: State) -> str:
+    return ""
+
+
+STANDING = {code: standing(code) for code in status.STATUSES}
+
+
+def asked(duty: Duty, kind: OfficeKind, role: str) -> Iterator[tuple[str, bool, str]]:
+    """Each status (or the one case of other records): whether there is such a step, and the fold's word."""
+    if duty.code in entities.ENTITIES:
+        yield "", True, _plain(duty.code, kind, role)
+        return
+    if duty.code in ("issue", "office", "person"):
+        yield "", True, _own(duty.code, kind, role)
+        return
+    for code, state in STANDING.items():
+        if duty.code == "fill":
+            values, name, exists = {"nama": "Sari"}, "set", True
+        elif duty.code == "resolve":
+            values, name, exists = {"nama": "Sari"}, "resolve", True
+        elif duty.code == "answer":
+            values, name, exists = {"permintaan": {"alasan": "x", "jawaban": "tidak"}}, "request", True
+        elif duty.code == "propose":
+            values = {"usul": {"hasil": "accepted", "peringkat": 1, "undian": "ab", "alasan": "",
+                               "putusan_rec": OTHER}}  # fmt: skip
+            name, exists = "propose", True  # the fold flags one that does not fit, and lets nobody decide it
+        elif duty.code == "decide":
+            values = {"status": "accepted", "usulan": (state.heads.get("usul") or ["0" * 64])[-1]}
+            name, exists = "decide", status.transition(code, "decide", "accepted") is not None
+        else:
+            name, values = STEPS[duty.code]
+            exists = status.transition(code, duty.code) is not None
+        yield code, exists, judge(entry(op(state, ME, "application", name, values), kind, role), state)
+
+
+def plain_values(name: str, kind: OfficeKind) -> tuple[str, dict[str, Any]]:
+    """A record of a plain entity with all it needs: its id and its first op's values."""
+    found = entities.ENTITIES[name]
+    city = found.place == "city" or (found.place == "either" and kind == "dkum")
+    values: dict[str, Any] = {"scope": "" if city else KUKUSAN}
+    for each in found.fields:
+        if each.required or each.fixed:
+            codes = sorted(each.codes)
+            values[each.name] = codes[0] if codes else VALUES[each.kind]
+            if each.span:
+                values[each.name] = each.span[0]
+    if "mentor" in values:
+        values["mentor"] = MENTOR
+    return (found.record_of(values) if found.record_of is not None else OTHER), values
+
+
+def own_values(name: str, kind: OfficeKind) -> tuple[str, str, dict[str, Any]]:
+    """Entity, kind of op and values of what an office says of itself."""
+    scope = "" if kind == "dkum" else KUKUSAN
+    if name == "office":
+        return "office", "set", {"scope": scope, "kop": {}}
+    if name == "person":
+        person = {"nama": "Budi", "office": scope, "roles": ["operator"], "key": "ab" * 32}
+        return "person", "user", {"scope": scope, **person}
+    return "document", "issue", {
+        "scope": scope, "jenis": "daftar_nominatif", "edisi": "arsip", "nomor": "1", "rows": [],
+        "tanggal": "2026-01-05", "state": "ab", "digest": "ab", "pdf": "ab" * 32,
+    }  # fmt: skip
+
+
+def _plain(name: str, kind: OfficeKind, role: str) -> str:
+    record, values = plain_values(name, kind)
+    about = About(KUKUSAN, frozenset({MENTOR})) if entities.ENTITIES[name].about_application else None
+    first = min(entities.ENTITIES[name].kinds)
+    return judge(entry(op(State(), ME, name, first, values, record), kind, role, about), State())
+
+
+def _own(name: str, kind: OfficeKind, role: str) -> str:
+    ent, first, values = own_values(name, kind)
+    return judge(entry(op(State(), ME, ent, first, values), kind, role), State())
+
+
+@pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.code)
+def test_every_role_may_do_what_the_table_says_and_nothing_else(duty: Duty) -> None:
+    for kind in KINDS:
+        assert duty.roles[kind] <= OFFICE_ROLES[kind], "a role that such an office cannot give"
+        for role in sorted(OFFICE_ROLES[kind]):
+            for code, exists, reason in asked(duty, kind, role):
+                wanted = exists and (duty.may(kind, [role]) or (duty.code, kind, role) in FOLD_ALSO)
+                assert (not reason) == wanted, (duty.code, kind, role, code, reason)
+
+
+@pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.code)
+def test_a_role_of_another_kind_of_office_gives_nothing_more(duty: Duty) -> None:
+    """An office's admin may write any word among somebody's roles; the place decides all the same."""
+    for kind in KINDS:
+        for role in sorted(set(ROLES) - OFFICE_ROLES[kind]):
+            for code, _exists, reason in asked(duty, kind, role):
+                own = duty.roles[kind] or any(line[:2] == (duty.code, kind) for line in FOLD_ALSO)
+                assert reason or own or _held_elsewhere(kind, role, duty), (kind, role, code)
+
+
+def _held_elsewhere(kind: OfficeKind, role: Role, duty: Duty) -> bool:
+    """The laptop of an office: its people are the office's, with all their roles."""
+    return kind == "lapangan" and duty.may("kelurahan", [role])
+
+
+def test_nobody_known_and_nobody_with_a_role_may_do_anything() -> None:
+    for duty, kind in product(DUTIES, KINDS):
+        for _code, _exists, reason in asked(duty, kind, "peran_baru"):
+            assert reason, duty.code
+
+
+def test_the_table_holds_every_step_and_every_plain_entity() -> None:
+    codes = [duty.code for duty in DUTIES]
+    assert len(codes) == len(set(codes))
+    assert set(status.ACTIONS) | set(entities.ENTITIES) <= set(codes)
+    for duty in DUTIES:
+        for row in status.TRANSITIONS:
+            if row.action == duty.code:
+                assert frozenset().union(*duty.roles.values()) == row.roles

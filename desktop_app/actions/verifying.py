@@ -79,11 +79,19 @@ class CheckedFiles:
         return all(one.ok for one in self.files)
 
     @property
+    def unread(self) -> bool:
+        """Whether nothing is wrong with any of them, but one or more were out of reach."""
+        return self._sound() and any(one.unread for one in self.files)
+
+    @property
     def to_compare(self) -> bool:
         """Whether nothing is wrong with any of them, but a person has yet to compare scans with a code."""
+        return self.pages is not None and self._sound() and not any(one.unread for one in self.files)
+
+    def _sound(self) -> bool:
         scans = [one for one in self.files if one.file.verdict is None and one.file.sheets]
-        sound = self.pages is not None and self.pages.sound
-        return sound and all(one.ok or one in scans for one in self.files)
+        coded = self.pages is None or self.pages.sound
+        return coded and all(one.ok or one.unread or one in scans for one in self.files)
 
 
 # ---- what is trusted ---------------------------------------------------------------------------------

@@ -132,7 +132,7 @@ def verify(args: Namespace, console: Console) -> int:
         return 0
     if found.to_compare:
         return EXIT_TO_COMPARE
-    return EXIT_UNREAD if all(one.ok or one.unread for one in found.files) else 1
+    return EXIT_UNREAD if found.unread else 1
 
 
 def _kept_anchors(console: Console) -> Anchors:

@@ -103,6 +103,8 @@ def test_a_photograph_of_the_printed_page_is_read_and_laid_beside(
         assert str(person["nama"]) in told
     code, found = answer(kept.home, capsys, photo)
     assert (code, found["paper"]["kind"], found["to_compare"]) == (4, "kode_sah", True)  # type: ignore[index]
+    code, found = answer(kept.home, capsys, photo, tmp_path / "tidak-ada.jpg")
+    assert (code, found["to_compare"]) == (3, False), "a page may be on the one that is out of reach"
 
 
 def test_a_pdf_that_lost_its_seal_is_left_to_a_person(

@@ -290,6 +290,7 @@ def test_the_register_opens_what_was_issued(
     qtbot.keyClick(page.list, Qt.Key.Key_Return)
     assert page.paper.view.hasFocus()
 
+    (tmp_path / "keluar").mkdir()
     page.outgoing.save_to(tmp_path / "keluar" / "a.pdf")
     qtbot.waitUntil((tmp_path / "keluar" / "a.pdf").exists)
     assert (tmp_path / "keluar" / "a.pdf").read_bytes() == document_pdf(kukusan, first)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.actions.letterhead import Signer
+from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.values import as_date, parse_date, show_date
 from desktop_app.queries.documents import RosterSource
 from resources.i18n import tr, trn
@@ -33,7 +34,6 @@ from ui.widgets.form import FieldRow, Form
 from ui.widgets.labels import WrapLabel
 
 _NO_GROUP = "tanpa"
-PROGRAM_WORDS = {"WUB": "Wirausaha Baru", "PP": "Perempuan Pengusaha"}
 
 
 class RosterDialog(Dialog):
@@ -76,7 +76,7 @@ class RosterDialog(Dialog):
         years = list(dict.fromkeys(str(source.tahun) for source in sources))
         self.form = Form(self, field_width=440)
         self.program = SegmentedChoice(
-            tr("Program"), [Option(code, PROGRAM_WORDS.get(code, code), code[0]) for code in programs]
+            tr("Program"), [Option(code, FIELDS["program"].label_of(code), code[0]) for code in programs]
         )
         self.year = SegmentedChoice(tr("Tahun"), [Option(year, year) for year in years])
         self.edition = SegmentedChoice(

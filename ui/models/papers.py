@@ -10,13 +10,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from desktop_app.actions.progress import Progress
-from desktop_app.documents.sheets import Form
+from desktop_app.documents.data import Edition
+from desktop_app.documents.sheets import Direction, Form, PaperName
 from desktop_app.domain.documenting import KIND_WORDS
 from desktop_app.domain.editions import Difference
 from desktop_app.errors import Refused
@@ -32,15 +33,10 @@ from resources.i18n import mark, tr
 from ui.prefs import Prefs
 
 if TYPE_CHECKING:
-    from desktop_app.actions.rosters import RosterWish
+    from desktop_app.actions.rosters import Group, RosterWish, Sort
     from desktop_app.documents.verdict import Verdict
     from desktop_app.verifying.inspect import Anchors
 
-Edition = Literal["arsip", "papan"]
-PaperName = Literal["A4", "F4"]
-Direction = Literal["lanskap", "potret"]
-Sort = Literal["peringkat", "nama", "nomor"]
-Group = Literal["", "rw", "program", "pendamping"]
 Step = Progress
 
 SHEET_PAPER = "dokumen:kertas"

@@ -140,7 +140,7 @@ class Drafts:
         desk = self._desk
         if desk.wanted != key or desk.register is None:
             return
-        note = tr("Memuat NIK penuh") if "arsip" in form.editions else ""
+        note = tr("NIK penuh") if "arsip" in form.editions else ""
         desk.paper.show_paper(form.title(), paper, note)
         desk.verdict.show_draft(form, paper, desk.register.seal)
         announce(desk.verdict, desk.verdict.words)

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.documents.times import of_bsre
 from desktop_app.documents.verdict import KIND_WORDS
+from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.moments import wib
 from desktop_app.domain.values import show_date
 from desktop_app.queries.documents import IssuedDocument
 from desktop_app.queries.office import SealStanding
 from resources.i18n import tr, trn
 from ui import tokens as t
-from ui.dialogs.roster import PROGRAM_WORDS
 from ui.models.papers import EDITION_WORDS, Paper, RosterForm
 from ui.pages.dokumen_standing import annulled_card, older_card, standing_cards
 from ui.when import long_moment
@@ -267,7 +267,7 @@ def _draft_facts(form: RosterForm, paper: Paper) -> Sequence[Fact]:
     if not paper.decision:
         order = tr("perkiraan, belum diputuskan DKUM")
     facts = [
-        Fact(tr("Program"), f"{PROGRAM_WORDS.get(form.program, form.program)} {form.tahun}"),
+        Fact(tr("Program"), f"{FIELDS['program'].label_of(form.program)} {form.tahun}"),
         Fact(tr("Edisi"), tr(EDITION_WORDS[form.editions])),
         Fact(tr("Isi"), trn("{n} orang", "{n} orang", paper.people)),
         Fact(tr("Urutan"), order),

@@ -21,7 +21,7 @@ os.environ.setdefault("LANG", "C.UTF-8")
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from tests.pictures import aturan, demo, papers, perbedaan, plan, register, signing, states
+from tests.pictures import aturan, cadangan, demo, papers, perbedaan, plan, register, signing, states
 from tests.pictures.camera import Look, Studio
 
 LEAST = 60
@@ -36,7 +36,7 @@ def scenes() -> dict[str, Callable[[Studio], None]]:
     every = (
         demo.first_run, demo.kelurahan, demo.dkum, *states.SCENES, aturan.newer_rules,
         perbedaan.differing_data, papers.signatures, signing.signing, signing.bsre, signing.timestamps,
-        register.register, demo.papers, papers.sheets, signing.stamps,
+        register.register, cadangan.backups, demo.papers, papers.sheets, signing.stamps,
     )  # fmt: skip
     return {scene.__name__: scene for scene in every}
 

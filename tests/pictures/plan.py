@@ -77,6 +77,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
         "dialog-kembali-ditulis-ulang",
         "dialog-kembali-sama",
     ),
+    "RestoreDialog": ("dialog-pulihkan",),
     "RosterDialog": ("dialog-dokumen",),
     "SigningDialog": (
         "dialog-tanda-tangan",

@@ -1,0 +1,39 @@
+"""Backups: the strip while the last one is too old, what is asked before one is put back, moving away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop_app.actions.backup import look_at_backup, make_backup
+from desktop_app.actions.moving import prepare_move
+from desktop_app.actions.safekeeping import BackupSettings, set_backup
+from tests import offices
+from tests.pictures.camera import Studio
+from ui.bench import Leaving
+from ui.dialogs.restore import ask_whether, move
+from ui.pages.pindah import MovedScreen
+
+
+def backups(studio: Studio) -> None:
+    """An office whose stick was away for nine days, and which then moves to another computer."""
+    clock = offices.Clock()
+    office = offices.office(studio.folder / "cadangan" / "kantor", clock=clock)
+    offices.enter(office, offices.persons(4))
+    stick = studio.folder / "cadangan" / "FLASHDISK"
+    set_backup(office, BackupSettings(str(stick)))
+    copy = make_backup(office, stick)
+    offices.enter(office, offices.persons(3, seed=2))
+    clock.forward(days=9)
+    with studio.opened(office) as camera:
+        camera.take("beranda-cadangan-terlambat")
+        page: Any = camera.go("pengaturan", "cadangan")
+        camera.take("pengaturan-cadangan-terlambat")
+        section, bench = page.section(), camera.desk.bench
+        assert bench is not None
+        info = look_at_backup(copy.path)
+        camera.glance("dialog-pulihkan", lambda: ask_whether(section, bench, info, 7))
+        camera.glance("dialog-pindah", lambda: move(section, bench, print))
+        prepare_move(office, stick)
+        bench.given_up.emit(Leaving(lambda _home: None, "", ""))
+        camera.wait(lambda: camera.desk.window.findChildren(MovedScreen))
+        camera.take("kantor-sudah-pindah")

@@ -82,7 +82,9 @@ def test_a_letter_number_of_two_letters_is_a_step_that_opens_one(desk: Desk) -> 
     desk.qtbot.waitUntil(lambda: "Nomor surat 700/1 dipakai dua surat" in _words(page))
     with desk.office.reading() as connection:
         (step,) = (
-            one for one in steps_of(home(connection, desk.office)) if one.page == "dokumen" and one.argument
+            one
+            for one in steps_of(home(connection, desk.office), desk.clock())
+            if one.page == "dokumen" and one.argument
         )
     assert step.argument == second and "batalkan yang keliru" in step.sub
 

@@ -122,6 +122,8 @@ class Office:
         self.attempts = attempts or Attempts.of(home)
         self.fallen: running.Fallen | None = None
         """The run before this one, where it did not end as it should."""
+        self.behind = False
+        """Whether it stood, when opened, behind what it had written: a log was lost, or a copy put back."""
         self.mended: list[str] = []
         """Files that were lost or damaged when it was opened and were put back from their second copies."""
         self.blobs = BlobStore(home / "blobs", device.identities)
@@ -419,7 +421,7 @@ def assemble(
     except BaseException:
         office.close()
         raise
-    office.fallen = fallen
+    office.fallen, office.behind = fallen, behind
     running.mark(home, __version__)
     return office
 

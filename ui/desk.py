@@ -33,6 +33,7 @@ from ui.widgets.toast import BannerSpec
 from ui.worker import Worker
 
 if TYPE_CHECKING:
+    from desktop_app.actions.backup import BackupInfo
     from desktop_app.office import Office
     from ui.bench import Bench, Leaving
 
@@ -120,10 +121,47 @@ class Desk(QObject):
         self.worker.run(
             opening,
             self.opened,
-            lambda error: self._not_in(screen, name, error, self._attempts),
+            lambda error: self._unopened(screen, name, passphrase, error),
             after=screen.settle,
             owner=screen,
         )
+
+    def _unopened(self, screen: LockScreen, name: str, passphrase: str, error: WiraError) -> None:
+        """Against a damaged database a backup helps: the last whole one is offered."""
+        from desktop_app.actions.rescue import DAMAGED, rescue
+
+        home = self.home
+        if error.code not in DAMAGED or home is None:
+            self._not_in(screen, name, error, self._attempts)
+            return
+        from ui.dialogs.rescue import offer
+
+        screen.busy(False)
+
+        def done(made: Office) -> None:
+            self.opened(made)
+            self.window.toast(tr("Cadangan sudah dipulihkan. Yang sebelumnya disisihkan utuh."))
+
+        def put_back(info: BackupInfo) -> None:
+            screen.busy(True)
+            self.worker.run(
+                lambda _progress: rescue(info.path, home, name, passphrase, clock=self.clock),
+                done,
+                lambda problem: self._not_in(screen, name, problem, self._attempts),
+                after=screen.settle,
+                owner=screen,
+            )
+
+        kept = Prefs.of_office(home).get("backup_folders", list[str]())
+        offer(self.window, self.worker, home, [Path(str(each)) for each in kept], error, self.clock, put_back)
+
+    def _remember_backups(self) -> None:
+        """Where copies are, outside the database: it is asked when that cannot be read."""
+        assert self.bench is not None
+        state = self.bench.backups.state
+        if state is not None:
+            places = (state.wish.folder, *(each.folder for each in (state.outside, state.last) if each))
+            self.bench.prefs.put("backup_folders", [place for place in dict.fromkeys(places) if place])
 
     def _not_in(self, screen: LockScreen, name: str, error: WiraError, attempts: Attempts) -> None:
         """A passphrase that does not fit is told beside its field; what stops the office is a dialog."""
@@ -388,6 +426,7 @@ class Desk(QObject):
                     on_action=lambda: self._show("sinkronisasi"),
                 )
             )
+        self._remember_backups()
         overdue = self.bench.backups.overdue()
         if overdue:
             specs.append(

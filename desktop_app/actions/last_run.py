@@ -26,7 +26,16 @@ def last_run(office: Office, notes: Path) -> tuple[str, ...]:
                 "Wira terhenti mendadak, misalnya karena listrik padam; terakhir bekerja {kapan}.", kapan=when
             )
         )
-        told.append(tr("Semua yang sudah disimpan ada.") + " " + _typing(len(office.drafts.list())))
+        if not office.behind:
+            told.append(tr("Semua yang sudah disimpan ada."))
+        told.append(_typing(len(office.drafts.list())))
+    if office.behind:
+        told.append(
+            tr(
+                "Data di folder ini lebih lama daripada yang pernah ditulis di sini: simpanan terakhir hilang."
+            )
+        )
+        told.append(tr("Yang pernah sampai di DKUM kembali lewat jawabannya; selebihnya diketik ulang."))
     if office.drafts.set_aside is not None:
         told.append(
             tr("Ketikan yang belum disimpan tidak terbaca; berkasnya disimpan dan diganti yang baru.")

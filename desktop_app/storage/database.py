@@ -240,7 +240,16 @@ def _disk_sentence(error: BaseException) -> Unavailable | None:
         text = str(original)
     else:
         return None
-    if "disk is full" in text or "disk I/O" in text:
+    if "disk I/O" in text:
+        return Unavailable(
+            tr("Disk komputer ini penuh atau bermasalah, jadi perubahan terakhir belum tersimpan."),
+            next_step=tr(
+                "Kosongkan ruang disk; bila ruangnya masih ada, disknya mungkin rusak, tercabut, atau "
+                "ditahan antivirus. Lalu simpan lagi. Isian Anda masih ada di layar."
+            ),
+            code="disk_full",
+        )
+    if "disk is full" in text:
         return Unavailable(
             tr("Disk komputer ini penuh, jadi perubahan terakhir belum tersimpan."),
             next_step=tr("Kosongkan ruang disk, lalu simpan lagi. Isian Anda masih ada di layar."),

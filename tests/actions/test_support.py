@@ -190,6 +190,20 @@ def test_a_torn_mark_still_says_that_it_fell(fallen: Path, tmp_path: Path) -> No
     office.close()
 
 
+def test_a_lost_log_is_said_and_nothing_claims_to_be_there(fallen: Path, tmp_path: Path) -> None:
+    """Somebody or something removed the file into which the last saves went."""
+    assert (fallen / "wira.db-wal").stat().st_size > 0
+    (fallen / "wira.db-wal").unlink()
+    office = opened(fallen)
+    told = " ".join(last_run(office, tmp_path / "notes"))
+    assert "simpanan terakhir hilang" in told and "Semua yang sudah disimpan ada." not in told
+    assert office.info.why == "behind", "it writes under a new epoch, so DKUM's copies fit again"
+    office.close()
+    again = opened(fallen)
+    assert not again.behind
+    again.close()
+
+
 def test_the_command_line_says_it_too(
     fallen: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import attachments
+from desktop_app.actions.backup import make_backup
 from desktop_app.crash import kept_notes, notes_folder
 from desktop_app.office import open_office
 from desktop_app.sample.scans import id_card
@@ -193,3 +194,46 @@ def test_a_defect_is_one_dialog_and_nothing_says_saved(qtbot: QtBot, start: Call
     qtbot.waitUntil(dialog.save_button.isEnabled)
     assert "KeyError" in dialog.text.toPlainText() and "3276064107909001" not in dialog.text.toPlainText()
     dialog.reject()
+
+
+def test_a_damaged_database_is_set_aside_and_the_last_whole_backup_offered(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, seeded: Path
+) -> None:
+    """From the lock screen to a working office: what the backup held, and the typing that was never saved."""
+    home = Path(shutil.copytree(seeded, tmp_path / "kantor"))
+    office = open_office(home, ME, offices.PASSPHRASE, clock=offices.Clock())
+    make_backup(office, home / "backups")
+    office.close()
+    raw = bytearray((home / "wira.db").read_bytes())
+    raw[len(raw) // 2] ^= 0x10
+    (home / "wira.db").write_bytes(raw)
+    (home / "backups" / "wira-cadangan_rusak.tar").write_bytes(b"rusak")
+    desk = make_desk(qapp, Prefs(tmp_path / "machine.json"))
+    desk.clock = offices.Clock()
+    qtbot.addWidget(desk.window)
+    desk.window.resize(1024, 768)
+    desk.window.show()
+    qtbot.waitExposed(desk.window)
+    desk.start(home)
+    assert desk.screen is not None
+    desk.screen.passphrase_given.emit(ME, offices.PASSPHRASE)
+
+    def stop() -> StopDialog | None:
+        shown = QApplication.activeModalWidget()
+        return shown if isinstance(shown, StopDialog) else None
+
+    qtbot.waitUntil(lambda: stop() is not None)
+    dialog = stop()
+    assert dialog is not None and dialog.action_button is not None
+    nothing_cut(desk.window)
+    names_unique(dialog)
+    assert "2 pendaftar" in said(dialog) and "disisihkan utuh" in said(dialog)
+    assert (home / "wira.db").read_bytes() == bytes(raw), "nothing is touched before the person says so"
+    dialog.action_button.click()
+    qtbot.waitUntil(lambda: desk.bench is not None and desk.worker.idle())
+    assert desk.bench is not None
+    assert len(desk.bench.office.drafts.list()) == 1
+    (aside,) = tmp_path.glob("kantor-disisihkan-*")
+    assert (aside / "wira.db").read_bytes() == bytes(raw), "set aside, never overwritten"
+    desk.close()
+    QApplication.processEvents()

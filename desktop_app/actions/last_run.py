@@ -32,7 +32,8 @@ def last_run(office: Office, notes: Path) -> tuple[str, ...]:
     if office.behind:
         told.append(
             tr(
-                "Data di folder ini lebih lama daripada yang pernah ditulis di sini: simpanan terakhir hilang."
+                "Data di folder ini lebih lama daripada yang pernah ditulis di sini: "
+                "simpanan terakhir hilang."
             )
         )
         told.append(tr("Yang pernah sampai di DKUM kembali lewat jawabannya; selebihnya diketik ulang."))

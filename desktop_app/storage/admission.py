@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
+from desktop_app.domain.merge import State
 from desktop_app.domain.op import Op
 from desktop_app.storage import log, tables
-from desktop_app.storage.context import Context
+from desktop_app.storage.context import Context, PersonFacts
 
 
 class PersonOps(NamedTuple):
@@ -30,18 +31,42 @@ def people_in(connection: Connection, context: Context) -> dict[bytes, PersonOps
     }
 
 
+_MOST_ROUNDS: Final = 1000
+"""Two or three are enough wherever people are honest."""
+
+
 def learn_people(context: Context, people: Iterable[PersonOps]) -> None:
     """Tell `context` anew what every person may do.
 
     One person admits the next, in any order of records: go round, in the order of their ids, until nothing
-    changes. Two who dismiss each other never settle; then the last round counts, on every copy alike.
+    changes. Two who dismiss each other, or one who dismisses himself as of before, never settle: then of what
+    comes round again the first counts, and of its people those who stand by it. So it hangs on nothing but
+    what was said, not even on how many other records were looked at.
     """
     people = sorted(people)
     context.people.clear()
-    for _round in range(len(people) + 1):
-        before = dict(context.people)
+    seen: list[dict[str, PersonFacts]] = []
+    for _round in range(_MOST_ROUNDS):
         for one in people:
-            state = log.fold_entries(context.entry(op_id, op) for op_id, op in one.ops)
+            state = _folded(context, one)
             context.learn(one.uuid, state.scope, state)
-        if context.people == before:
+        if seen and context.people == seen[-1]:
             return
+        if context.people in seen:
+            break
+        seen.append(dict(context.people))
+    while unfounded := [one for one in people if _is_unfounded(context, one)]:
+        for one in unfounded:
+            del context.people[one.uuid.hex()]
+
+
+def _folded(context: Context, one: PersonOps) -> State:
+    return log.fold_entries(context.entry(op_id, op) for op_id, op in one.ops)
+
+
+def _is_unfounded(context: Context, one: PersonOps) -> bool:
+    """Whether somebody counts as a person of whom, by what counts now, no valid word speaks."""
+    if one.uuid.hex() not in context.people:
+        return False
+    state = _folded(context, one)
+    return state.first is None or state.ent != "person"

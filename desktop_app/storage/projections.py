@@ -115,7 +115,8 @@ class Projector:
 
     def add(self, record_id: int, uuid: bytes, ent: str, scope: str, state: State, *, fresh: bool) -> None:
         """Take the state of one record in; without a valid op nothing of it is shown."""
-        if state.first is None:
+        nobody = ent == "person" and uuid.hex() not in self._context.people  # see `learn_people`
+        if state.first is None or nobody:
             if not fresh:
                 self.forget(record_id)
             return
@@ -225,8 +226,7 @@ class Projector:
         self._clash.append((record_id, fresh))
 
     def _person(self, record_id: int, uuid: bytes, scope: str, state: State, fresh: bool) -> None:
-        facts = self._context.people.get(uuid.hex()) or self._context.learn(uuid, scope, state)
-        assert facts is not None
+        facts = self._context.people[uuid.hex()]
         row: Row = (
             record_id,
             uuid,

@@ -332,25 +332,6 @@ def test_a_role_given_here_makes_valid_what_came_before_it(tmp_path: Path) -> No
     one.close()
 
 
-def test_two_who_dismiss_each_other_stand_the_same_on_every_copy(office: Office) -> None:
-    """It never settles, so what counts must not depend on who was heard first."""
-    dian = next(user for user, facts in office.context.people.items() if facts.nama == "Dian Lestari")
-    ratna = office.session.user
-    gone = {"active": False, "cutoff": {}}
-    grant = op(office, 1, dian, "person", "user", {"roles": ["admin_kantor"]}, n=8)
-    one = op(office, 2, ratna, "person", "user", gone, n=9, user=dian)
-    two = op(office, 3, dian, "person", "user", gone, n=9, user=ratna)
-    with office.trial() as work:
-        take(work, [grant, one, two])
-        together = said(work.connection)
-        rebuild(work)
-        assert said(work.connection) == together
-    with office.trial() as work:
-        for item in (two, one, grant):
-            take(work, [item])
-        assert said(work.connection) == together
-
-
 # ---- whose it is -------------------------------------------------------------------------------------
 
 APPLICATION, MENTOR, OTHER = "1" * 32, "a1" * 16, "a2" * 16

@@ -28,9 +28,13 @@ def backups(studio: Studio) -> None:
         camera.take("beranda-cadangan-terlambat")
         page: Any = camera.go("pengaturan", "cadangan")
         camera.take("pengaturan-cadangan-terlambat")
-        section, bench = page.section(), camera.desk.bench
+        bench = camera.desk.bench
         assert bench is not None
         info = look_at_backup(copy.path)
+        checks: Any = camera.go("pengaturan", "pemeriksaan")
+        camera.glance("dialog-paket-bantuan", checks.section().ask_support)
+        page = camera.go("pengaturan", "cadangan")
+        section = page.section()
         camera.glance("dialog-pulihkan", lambda: ask_whether(section, bench, info, 7))
         camera.glance("dialog-pindah", lambda: move(section, bench, print))
         prepare_move(office, stick)

@@ -101,6 +101,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
         "galat-flash-disk-penuh",
         "galat-program",
     ),
+    "SupportDialog": ("dialog-paket-bantuan",),
     "TakenDialog": ("dialog-hasil-berkas",),
     "TaskDialog": ("dialog-tugas",),
     "TrainingDialog": ("dialog-pelatihan",),

@@ -41,6 +41,7 @@ from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
+from desktop_app.keys.swapping import LOCK
 from desktop_app.storage import archive, dialect, highwater, running, schema, settings, tables
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
@@ -360,7 +361,7 @@ def take_lock(home: Path) -> FileLock:
     """Hold the folder for this program. Raises Unavailable when another program does."""
     try:
         home.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(home / "wira.lock", thread_local=False)  # taken in one thread, given back in another
+        lock = FileLock(home / LOCK, thread_local=False)  # taken in one thread, given back in another
         lock.acquire(timeout=0)
     except Timeout as error:
         raise Unavailable(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -54,7 +54,7 @@ def write_all_atomic(files: Sequence[tuple[Path, bytes]]) -> None:
                 out.flush()
                 os.fsync(out.fileno())
         for part, (path, _data) in zip(parts, files, strict=True):
-            _replace(part, path)
+            replace(part, path)
     except OSError:
         for part in parts:
             with suppress(OSError):
@@ -64,23 +64,31 @@ def write_all_atomic(files: Sequence[tuple[Path, bytes]]) -> None:
         sync_folder(folder)
 
 
-def _replace(part: Path, path: Path) -> None:
+def replace(part: Path, path: Path) -> None:
     """Rename over `path`, again a few times while another program holds it. Raises OSError in the end: EBUSY
     where Windows only says that access is denied, since the folder took `part`."""
+    try:
+        patiently(lambda: os.replace(part, path))
+    except OSError as error:
+        if getattr(error, "winerror", None) == _DENIED_WINDOWS and path.is_file():
+            raise OSError(errno.EBUSY, "open in another program", str(path)) from error
+        raise
+
+
+def patiently(step: Callable[[], object]) -> None:
+    """`step`, again a few times within about a second while another program holds what it changes.
+
+    Raises OSError in the end.
+    """
     for pause in _PAUSES:
         try:
-            os.replace(part, path)
+            step()
             return
         except OSError as error:
             if not is_held(error) and getattr(error, "winerror", None) != _DENIED_WINDOWS:
                 raise
         time.sleep(pause)
-    try:
-        os.replace(part, path)
-    except OSError as error:
-        if getattr(error, "winerror", None) == _DENIED_WINDOWS and path.is_file():
-            raise OSError(errno.EBUSY, "open in another program", str(path)) from error
-        raise
+    step()
 
 
 def sync_folder(folder: Path) -> None:

@@ -19,7 +19,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from desktop_app.keys.atomic import write_atomic
+from desktop_app.keys.atomic import patiently, replace, write_atomic
 
 FOLDER: Final = "salinan"
 _SUM: Final = re.compile(rb',"sum":"([0-9a-f]{64})"}\Z')
@@ -44,7 +44,7 @@ def write(path: Path, document: bytes) -> None:
     """
     body = document[:-1]
     data = body + b',"sum":"' + sha256(body).hexdigest().encode() + b'"}'
-    twin_of(path).unlink(missing_ok=True)
+    patiently(lambda: twin_of(path).unlink(missing_ok=True))
     write_atomic(path, data)
     _copy(path, data)
 
@@ -93,7 +93,7 @@ def mend(path: Path, reads: Reads) -> bool:
         return False
     data = twin_of(path).read_bytes()
     if first == "damaged":
-        path.replace(_aside(path))
+        replace(path, _aside(path))
     write_atomic(path, data)
     return True
 

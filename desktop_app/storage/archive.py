@@ -29,7 +29,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import OperationalError
 
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.keys.atomic import sync_folder
+from desktop_app.keys.atomic import replace, sync_folder
 from desktop_app.keys.slots import KeySlots
 from desktop_app.storage import tables
 from desktop_app.storage.database import Database
@@ -93,7 +93,7 @@ def write(
         with _passing(home) as work, _own_disk():
             listed = _prove(part, work, key, applications)
         with unsaved_errors(path.name):
-            os.replace(part, path)
+            replace(part, path)
             sync_folder(path.parent)
     except BaseException:
         with suppress(OSError):

@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.keys.swapping import swap
+from desktop_app.keys.swapping import LOCK, is_bare, swap
 from resources.i18n import tr
 
 CARD: Final = "office.json"
 """The file by which a folder is known to hold an office; it comes last."""
 
-_LEFT_BY_LOCKS: Final = "wira.lock"
 _THE_SYSTEMS: Final = frozenset({"System Volume Information", "$RECYCLE.BIN", "lost+found"})
 """What a system keeps in the root of a drive; an office may live beside it."""
 
@@ -52,7 +51,7 @@ def beside_home(home: Path, aside: Path, before: Callable[[], object]) -> Genera
     """A folder to build an office in that takes the place of the one in `home`, which is kept as `aside`.
 
     `before` is called right before the folders change places. Raises Unavailable where `home` cannot be
-    moved; nothing in it has changed then.
+    moved; nothing in it has changed then, or the next start ends what was begun (``swap_unfinished``).
     """
     if not home.name:
         raise _held(home)  # the root of a drive has no neighbour
@@ -67,14 +66,17 @@ def beside_home(home: Path, aside: Path, before: Callable[[], object]) -> Genera
         try:
             swap(fresh, home, aside)
         except OSError as error:
-            raise _held(home) from error
+            raise (_unfinished(home, aside) if is_bare(home) else _held(home)) from error
     except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
+        if not is_bare(home):  # else this is what takes its place at the next start
+            shutil.rmtree(fresh, ignore_errors=True)
         raise
 
 
 def _drop_halves(home: Path) -> None:
     """Folders that an earlier attempt left half built when the mains failed."""
+    if is_bare(home):
+        return  # one of them may be all there is
     for left in home.parent.glob(f".{glob.escape(home.name)}-????????"):
         shutil.rmtree(left, ignore_errors=True)
 
@@ -85,6 +87,20 @@ def _held(home: Path) -> Unavailable:
         next_step=tr("Tutup program yang membuka folder itu, lalu ulangi. Data kantor tidak berubah."),
         code="folder_held",
     )
+
+
+def _unfinished(home: Path, aside: Path) -> Unavailable:
+    return Unavailable(
+        tr(
+            "Pemulihan belum selesai: folder {folder} dipakai program lain. Yang sebelumnya ada utuh di "
+            "{sisih}.",
+            folder=home, sisih=aside.name,
+        ),
+        next_step=tr(
+            "Tutup program yang membuka folder itu, lalu buka Wira: pemulihan diselesaikan saat itu."
+        ),
+        code="swap_unfinished",
+    )  # fmt: skip
 
 
 def _beside(home: Path) -> Path:
@@ -102,7 +118,7 @@ def _beside(home: Path) -> Path:
 
 def require_empty(home: Path, *but: Path) -> None:
     """Raise Refused when there is anything in `home` but `but`, Unavailable when it cannot be looked into."""
-    ours = {_LEFT_BY_LOCKS, *_THE_SYSTEMS, *(each.name for each in but if each.parent == home)}
+    ours = {LOCK, *_THE_SYSTEMS, *(each.name for each in but if each.parent == home)}
     try:
         found = home.exists() and any(each.name not in ours for each in home.iterdir())
     except OSError as error:
@@ -122,7 +138,7 @@ def take_place(fresh: Path, home: Path) -> None:
     require_empty(home, fresh)
     try:
         if home.exists():
-            (home / _LEFT_BY_LOCKS).unlink(missing_ok=True)
+            (home / LOCK).unlink(missing_ok=True)
             home.rmdir()
         os.rename(fresh, home)
     except OSError:

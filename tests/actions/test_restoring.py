@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from desktop_app.actions.backup import make_backup, restore_over
-from desktop_app.card import read_info
+from desktop_app.card import holds_office, read_info
 from desktop_app.cli import main
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.office import open_office
+from desktop_app.keys import swapping
+from desktop_app.office import open_office, take_lock
 from tests import offices
 from tests.actions.test_backup import seen
 
@@ -118,6 +120,59 @@ def test_a_folder_that_another_program_holds_stays_where_it_is(
         assert caught.value.code == "folder_held"
         assert seen(scene.home) == before
         assert sorted(each.name for each in scene.folder.iterdir()) == ["flash", "kantor"]
+
+
+def test_a_start_between_both_renames_leaves_an_office(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It makes an empty folder with its lock: whether it lets go in time or not, that is no office."""
+    real = os.rename
+
+    def start_between(letting_go: bool) -> None:
+        def rename(source: Any, target: Any) -> None:
+            real(source, target)
+            if Path(source) == scene.home:
+                locks.append(take_lock(scene.home))
+                if letting_go:
+                    locks.pop().release()
+
+        with monkeypatch.context() as patch:
+            patch.setattr(swapping, "_LOCK_WAIT_S", 0.1)
+            patch.setattr(os, "rename", rename)
+            scene.over()
+
+    locks: list[FileLock] = []
+    start_between(letting_go=True)
+    assert scene.applicants() == 1 and not list(scene.folder.glob(".kantor-*"))
+
+    scene.clock.forward(days=1)
+    with pytest.raises(Unavailable) as caught:
+        start_between(letting_go=False)
+    assert caught.value.code == "swap_unfinished" and "tidak berubah" not in str(caught.value)
+    assert read_info(scene.home) is None, "the other one is still at it"
+    locks.pop().release()
+    first = read_info(scene.home)
+    assert first is not None and scene.applicants() == 1 and not list(scene.folder.glob(".kantor-*"))
+
+
+def test_a_folder_that_goes_neither_way_is_put_in_place_at_the_next_start(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.rename
+
+    def rename(source: Any, target: Any) -> None:
+        if Path(target) == scene.home:
+            raise PermissionError(13, "scanner")
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", rename)
+        with pytest.raises(Unavailable) as caught:
+            scene.over()
+        assert caught.value.code == "swap_unfinished"
+        assert read_info(scene.home) is None
+        take_lock(scene.home).release()  # whoever looked into it meanwhile left an empty folder
+    assert holds_office(scene.home) and scene.applicants() == 1
+    aside = [each.name for each in scene.folder.iterdir() if "disisihkan" in each.name]
+    assert len(aside) == 1 and scene.applicants(scene.folder / aside[0]) == 3
 
 
 class Mains:

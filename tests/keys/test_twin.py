@@ -133,6 +133,25 @@ def test_a_scanner_that_lets_go_costs_nothing(
     assert (tmp_path / "satu.json").read_bytes() == b"{}"
 
 
+def test_a_copy_that_a_scanner_holds_for_a_moment_is_replaced(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, real, left = home / "keyslots.json", Path.unlink, [3]
+
+    def unlink(self: Path, missing_ok: bool = False) -> None:
+        if self == twin.twin_of(path) and left[0]:
+            left[0] -= 1
+            error = PermissionError(errno.EACCES, "held")
+            error.winerror = 32
+            raise error
+        real(self, missing_ok)
+
+    monkeypatch.setattr(atomic, "_PAUSES", (0.0,) * 6)
+    monkeypatch.setattr(Path, "unlink", unlink)
+    KeySlots.load(path).set_recovery(b"0" * 32, [])
+    assert left == [0] and slots.states(path) == ("whole", "whole")
+
+
 def test_one_that_does_not_is_a_sentence_and_the_file_is_as_before(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,11 +2,13 @@
 
 Whoever has the key of the database can write other ops and chain them anew. What DKUM has received cannot be
 changed so: its signed word names the op where the stream stood. What is newer is not yet provable.
+Streams have no gaps where they were written or came whole: at DKUM, and of this computer itself. Only what an
+office has of others' streams, through DKUM, lacks what concerns other offices.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -20,7 +22,7 @@ from desktop_app.domain.shape import key_of
 from desktop_app.errors import SyncRefused
 from desktop_app.keys.signing import OP_TYPE, Signature, key_id, verify_many
 from desktop_app.office import Office
-from desktop_app.storage import tables
+from desktop_app.storage import tables, withheld
 from desktop_app.sync.directory import TrustedDirectory
 from desktop_app.sync.sections import Signed
 from resources.i18n import tr, trn
@@ -39,7 +41,31 @@ class Chains:
     streams: int = 0
     broken: list[int] = field(default_factory=list[int])
     unsigned: list[int] = field(default_factory=list[int])
+    missing: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """First and last seq of what is not there and has to be."""
     last: dict[int, tuple[int, bytes]] = field(default_factory=dict[int, tuple[int, bytes]])
+
+    def hold(self, stream: _Stream, seq: int) -> bool:
+        """Note what is missing of a stream before `seq`; whether anything may stand there in its stead."""
+        at = self.last.get(stream.id, (0, b""))[0] + 1
+        if not stream.whole or at >= seq:
+            return not stream.whole
+        gone = [each for each in range(at, seq) if each not in stream.withheld]
+        if gone:
+            self.missing.append((gone[0], gone[-1]))
+        return bool(gone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """A stream as its row has it. `whole`: nothing of it may be missing but what DKUM itself, put back, got
+    the id of only (`withheld`)."""
+
+    id: int
+    seq: int
+    head: bytes
+    whole: bool
+    withheld: Mapping[int, bytes]
 
 
 def ask_city() -> str:
@@ -47,16 +73,21 @@ def ask_city() -> str:
     return tr("Jangan hapus apa pun. Buat cadangan, lalu hubungi DKUM sebelum mengirim berkas.")
 
 
-def check_chains(connection: Connection) -> Chains:
+def check_chains(office: Office, connection: Connection) -> Chains:
     """Every op's bytes have their hash and name the op before them, up to where the stream says it stands;
     every deed that needs a person's signature has one by a key that person was ever given."""
     found, op = Chains(), tables.op.c
-    keys = _keys(connection)
+    keys, streams = _keys(connection), _streams(office, connection)
     waiting: list[tuple[int, Signature]] = []
     query = select(op.hash, op.body, op.stream_id, op.seq, op.usig, op.void).order_by(op.stream_id, op.seq)
     for row in connection.execute(query.execution_options(**_FEW)):
         found.ops += 1
-        view = _joined(row, found.last.get(row.stream_id))
+        stream = streams[row.stream_id]
+        loose = found.hold(stream, row.seq)
+        last = found.last.get(row.stream_id, (0, b""))
+        if last[0] != row.seq - 1:
+            last = (row.seq - 1, stream.withheld.get(row.seq - 1, b""))
+        view = _joined(row, last[1], loose=loose)
         if view is None:
             found.broken.append(row.seq)
         elif row.void is None and needs_user_signature(view):
@@ -71,13 +102,15 @@ def check_chains(connection: Connection) -> Chains:
             found.unsigned += _wrong(waiting)
             waiting.clear()
     found.unsigned += _wrong(waiting)
-    stream = tables.stream.c
-    for row in connection.execute(select(stream.id, stream.seq, stream.head)):
-        found.streams += 1
-        seq, head = found.last.get(row.id, (0, row.head))
+    found.streams = len(streams)
+    for each in streams.values():
+        found.hold(each, each.seq + 1)
+        seq, head = found.last.get(each.id, (0, each.head))
         # beyond the last op that is here lies only what DKUM withholds from this office
-        if seq > row.seq or (seq == row.seq and head != row.head):
-            found.broken.append(row.seq)
+        if seq < each.seq:
+            seq, head = each.seq, each.withheld.get(each.seq, each.head)
+        if (seq, head) != (each.seq, each.head):
+            found.broken.append(each.seq)
     return found
 
 
@@ -92,6 +125,16 @@ def chain_part(found: Chains) -> Part:
     told: list[Finding] = [
         Finding("chain", tr("Catatan ke-{seq} tidak cocok dengan rantainya.", seq=seq), ask_city())
         for seq in found.broken[:10]
+    ]
+    told += [
+        Finding(
+            "chain",
+            tr("Catatan ke-{seq} tidak ada lagi di rantainya.", seq=first)
+            if first == last
+            else tr("Catatan ke-{seq} sampai ke-{akhir} tidak ada lagi di rantainya.", seq=first, akhir=last),
+            ask_city(),
+        )
+        for first, last in found.missing[:10]
     ]
     if found.unsigned:
         told.append(
@@ -123,13 +166,13 @@ def check_proof(office: Office, connection: Connection, chains: Chains) -> Part:
     words, covered, at = 0, dict[int, int](), 0
     altered: list[str] = []
     differing: list[str] = []
-    for one in _words(connection, directory):
+    for one in _words(office, connection, directory):
         words += 1
         if not one.right:
             altered.append(tr("catatan ke-{seq}", seq=one.seq))
         elif not one.fits:
             differing.append(tr("catatan ke-{seq}, {tanggal}", seq=one.seq, tanggal=f"{_day(one.wall)}"))
-        else:
+        elif one.here:
             covered[one.stream] = max(covered.get(one.stream, 0), one.seq)
             at = max(at, one.wall)
     told = _proof_findings(altered, differing)
@@ -194,16 +237,18 @@ def _not_provable(newer: int, *, city: bool) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A signed word: about which stream and op, whether its signature is right and whether the op fits."""
+    """A signed word: about which stream and op, whether its signature is right, whether the op fits, and
+    whether that op is `here`: what concerns other offices only is not, and fits."""
 
     stream: int
     seq: int
     wall: int
     right: bool
     fits: bool
+    here: bool
 
 
-def _words(connection: Connection, directory: TrustedDirectory) -> Iterator[_Word]:
+def _words(office: Office, connection: Connection, directory: TrustedDirectory) -> Iterator[_Word]:
     point, stream, op = tables.checkpoint.c, tables.stream.c, tables.op.c
     query = (
         select(
@@ -218,7 +263,7 @@ def _words(connection: Connection, directory: TrustedDirectory) -> Iterator[_Wor
     for row in connection.execute(query).all():
         content, signed = _content(row.body)
         if content is None or signed is None:
-            yield _Word(row.stream_id, row.seq, 0, right=False, fits=False)
+            yield _Word(row.stream_id, row.seq, 0, right=False, fits=False, here=False)
             continue
         found = directory.key(bytes.fromhex(signed.key))
         right = (
@@ -228,7 +273,29 @@ def _words(connection: Connection, directory: TrustedDirectory) -> Iterator[_Wor
             and all(verify_many([signed.to_verify(bytes.fromhex(found[1].key))]))
         )
         here = row.hash if row.hash is not None else row.head if row.stands == row.seq else None
-        yield _Word(row.stream_id, row.seq, content.wall, right, here is None or here.hex() == content.head)
+        if _is_whole(office, row.dev):  # what is missing of it is no proof
+            here = row.hash
+            ends = directory.device(row.dev.hex())
+            cut = here is None and ends is not None and not ends.counts(row.ep, row.seq)
+            fits = cut or (here is not None and here.hex() == content.head)
+        else:
+            fits = here is None or here.hex() == content.head
+        yield _Word(row.stream_id, row.seq, content.wall, right, fits, here is not None)
+
+
+def _is_whole(office: Office, dev: bytes) -> bool:
+    """Whether the streams of that device have no gaps here."""
+    return office.info.kind == "dkum" or dev == bytes.fromhex(office.info.dev)
+
+
+def _streams(office: Office, connection: Connection) -> dict[int, _Stream]:
+    stream, found = tables.stream.c, dict[int, _Stream]()
+    rows = connection.execute(select(stream.id, stream.dev, stream.ep, stream.seq, stream.head))
+    for row in rows.all():
+        own = office.info.kind == "dkum" and row.dev == bytes.fromhex(office.info.dev)
+        ids = withheld.known(connection, row.dev.hex(), row.ep) if own else {}
+        found[row.id] = _Stream(row.id, row.seq, row.head, _is_whole(office, row.dev), ids)
+    return found
 
 
 def _content(body: bytes) -> tuple[Any, Signed | None]:
@@ -274,15 +341,16 @@ def _wrong(waiting: list[tuple[int, Signature]]) -> list[int]:
     return [seq for (seq, _signature), one in zip(waiting, right, strict=True) if not one]
 
 
-def _joined(row: Any, before: tuple[int, bytes] | None) -> Any:
-    """The op, where its bytes have their hash and join the one before; None where they do not."""
+def _joined(row: Any, before: bytes, *, loose: bool) -> Any:
+    """The op, where its bytes have their hash and join the one `before` (its id, empty where unknown); None
+    where they do not. `loose`: the one before may be missing, or is told as missing."""
     if op_id(row.body) != row.hash:
         return None
     try:
         view = decode(row.body)
     except (SyncRefused, ValueError):
         return None
-    joined = before is None or before[0] != row.seq - 1 or before[1].hex() == view.prev
+    joined = before.hex() == view.prev if before else loose or row.seq == 1
     first = row.seq != 1 or view.ep > 1 or view.prev == ZERO_ID
     return view if view.seq == row.seq and joined and first else None
 

@@ -103,7 +103,7 @@ def look_through(
     with office.database.reading() as connection:  # all of it, whoever is in
         files = check_folder.check_files(office, connection, before)
         progress(0, 0, tr("Memeriksa rantai catatan"))
-        chains = check_history.check_chains(connection)
+        chains = check_history.check_chains(office, connection)
         proof = check_history.check_proof(office, connection, chains)
         records = connection.execute(select(func.count()).select_from(tables.record)).scalar_one()
         blobs, held = check_papers.check_blobs(office, connection, progress)

@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from desktop_app.actions import attachments, rosters
 from desktop_app.actions.backup import make_backup
 from desktop_app.actions.check_report import PARTS, CheckReport, Finding
-from desktop_app.actions.checking import check_home, check_office, keep_check, last_check
+from desktop_app.actions.checking import check_home, check_office, keep_check, last_check, rebuild_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rosters import RosterWish
@@ -28,7 +28,7 @@ from desktop_app.domain.op import decode, encode, op_id
 from desktop_app.errors import Refused
 from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
-from desktop_app.storage import tables
+from desktop_app.storage import tables, withheld
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
 
@@ -303,6 +303,85 @@ def test_an_op_altered_behind_dkums_receipt_is_found(whole: Path, tmp_path: Path
         )
     finally:
         office.close()
+
+
+GONE = {
+    "first": "o.seq = 1",
+    "between": "o.seq = ?",
+    "last received": "o.seq = (SELECT max(c.seq) FROM checkpoint c WHERE c.stream_id = s.id)",
+    "all since": "o.seq >= ?",
+}
+
+
+@pytest.mark.parametrize("which", list(GONE))
+def test_an_op_that_was_taken_out_is_missed_even_after_a_rebuild(
+    whole: Path, tmp_path: Path, which: str
+) -> None:
+    office = opened(whole, tmp_path)
+    try:
+        dev, seq = bytes.fromhex(office.info.dev), own(office, "nama")[0]
+        where = GONE[which]
+        sql = f"SELECT o.id FROM op o JOIN stream s ON s.id = o.stream_id WHERE s.dev = ? AND {where}"
+        with office.database.locked() as connection:
+            rows = connection.exec_driver_sql(sql, (dev, seq) if "?" in where else (dev,)).all()
+            connection.exec_driver_sql(
+                f"DELETE FROM op WHERE id IN ({', '.join(str(each) for (each,) in rows)})"
+            )
+        rebuild_office(office)
+        report = check_office(office)
+        (missed,) = [each for each in findings(report) if each.code == "chain"]
+        assert "tidak ada lagi" in missed.sentence and "hubungi DKUM" in missed.next_step
+        assert not report.sound
+        signed = which in ("last received", "all since")
+        assert ("head_differs" in codes(report)) == signed, "a word of DKUM's about what is gone"
+    finally:
+        office.close()
+
+
+def test_a_stream_whose_end_was_wound_back_differs_from_dkums_word(whole: Path, tmp_path: Path) -> None:
+    """With its row and the mark beside the database, by who has the key."""
+    office = opened(whole, tmp_path)
+    try:
+        dev, seq = bytes.fromhex(office.info.dev), own(office, "nama")[0]
+        with office.database.locked() as connection:
+            number, prev = connection.exec_driver_sql(
+                "SELECT s.id, o.hash FROM op o JOIN stream s ON s.id = o.stream_id"
+                " WHERE s.dev = ? AND o.seq = ?",
+                (dev, seq - 1),
+            ).one()
+            connection.exec_driver_sql("DELETE FROM op WHERE stream_id = ? AND seq >= ?", (number, seq))
+            connection.exec_driver_sql(
+                "UPDATE stream SET seq = ?, head = ? WHERE id = ?", (seq - 1, prev, number)
+            )
+        report = check_office(office)
+        assert "chain" not in codes(report) and "head_differs" in codes(report)
+    finally:
+        office.close()
+
+
+def test_dkum_misses_an_op_of_an_office_and_knows_what_it_never_had(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole.parent / "dkum", tmp_path / "dkum")
+    dkum = open_office(tmp_path / "dkum", "Hendra Wijaya", PASSPHRASE, clock=offices.Clock())
+    try:
+        own_dev = dkum.info.dev
+        with dkum.work() as work:  # as after its own answer came back to it
+            number, first, ident = work.connection.exec_driver_sql(
+                "SELECT o.stream_id, o.id, o.hash FROM op o JOIN stream s ON s.id = o.stream_id"
+                " WHERE s.dev = ? AND o.seq = 2", (bytes.fromhex(own_dev),),
+            ).one()  # fmt: skip
+            work.connection.exec_driver_sql("DELETE FROM op WHERE id = ?", (first,))
+            withheld.note(work.connection, own_dev, dkum.info.ep, 2, [ident])
+        assert "chain" not in codes(check_office(dkum))
+        with dkum.database.locked() as connection:
+            connection.exec_driver_sql(
+                "DELETE FROM op WHERE seq = 3 AND stream_id != ?"
+                " AND stream_id = (SELECT min(id) FROM stream WHERE id != ?)", (number, number),
+            )  # fmt: skip
+        assert [each.sentence for each in findings(check_office(dkum)) if each.code == "chain"] == [
+            "Catatan ke-3 tidak ada lagi di rantainya."
+        ]
+    finally:
+        dkum.close()
 
 
 def test_a_verification_written_by_somebody_else_bears_no_signature(whole: Path, tmp_path: Path) -> None:

@@ -107,7 +107,11 @@ def test_a_signed_copy_stands_beside_what_was_issued(kukusan: Office) -> None:
         assert told.value.code == "role" and told.value.next_step
     with pytest.raises(Refused, match="tidak ada"):
         issued.document_pdf(kukusan, "ab" * 16)
-    assert check_office(kukusan).sound
+    report = check_office(kukusan)
+    assert [each.about() for part in report.parts for each in part.findings if not each.note] == [
+        "500.3/1"
+    ], "what stands behind the seal there is no signature"
+    assert {part.key for part in report.parts if part.state == "broken"} == {"papers"}
 
 
 def test_a_newer_edition_says_what_differs_before_and_on_the_paper(kukusan: Office) -> None:

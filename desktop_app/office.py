@@ -134,6 +134,7 @@ class Office:
         self._lock = lock
         self._dek = dek
         self._session: Session | None = None
+        self._works = 0
 
     # ---- people --------------------------------------------------------------------------------------
 
@@ -188,11 +189,17 @@ class Office:
 
     @contextmanager
     def work(self) -> Generator[Work]:
-        """What the person who is in does in one transaction; see `storage.work`."""
+        """What the person who is in does in one transaction; see `storage.work`.
+
+        Raises Refused (``moved_away``) once the office was handed to another computer.
+        """
         session, directory = self.session, self.directory
         author = Author(session.user, lambda body: session.key.key_id + session.key.sign_op(body))
         try:
             with working(self.database, self.context, author, self.clock()) as work:
+                if self.info.moved:  # looked at under the lock that `end` holds
+                    raise _moved_away(self.info)
+                self._works += 1
                 yield work
         except BaseException:
             if self.directory is not directory:  # learnt in this work, and not kept
@@ -260,6 +267,25 @@ class Office:
         """Write a checked backup of this office to `path`; see `storage.archive`. Raises Unavailable."""
         with disk_errors():
             return archive.write(self.home, self._dek, self._copy_database, path, now, moving=moving)
+
+    @property
+    def works(self) -> int:
+        """How many works were begun since it was opened: where it is the same, nothing was written."""
+        return self._works
+
+    def end(self, works: int, listed: archive.Listed) -> bool:
+        """Write nothing here any more: another computer goes on with the copy `listed`.
+
+        False, and it goes on, where it is no longer what was copied: a work was begun since there were
+        `works`, or keys or card have changed. Raises Unavailable where the disk does not take it.
+        """
+        with disk_errors(), self.database.locked():
+            if self._works != works or not archive.same_small(self.home, listed):
+                return False
+            ended = msgspec.structs.replace(self.info, moved=self.clock().isoformat())
+            write_info(self.home, ended)
+            self.info = ended
+        return True
 
     def _copy_database(self, path: Path) -> int:
         with self.database.locked() as connection:
@@ -527,6 +553,9 @@ def open_with(
     lock = take_lock(home)
     try:
         mended = mend(home)
+        info = require_info(home)  # who held the lock before may have handed it over, or put a backup here
+        if info.moved and not ended:
+            raise _moved_away(info)
         slots = KeySlots.load(home / "keyslots.json")
         attempts = attempts or Attempts.of(home)
         opened = key(slots, attempts)

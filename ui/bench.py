@@ -32,13 +32,15 @@ T = TypeVar("T")
 @dataclass(frozen=True)
 class Leaving:
     """What is done in the writing thread once the office is closed: `deed(folder)`. It returns an open office
-    to go on with, or None to ask anew who comes in. `waiting` is told meanwhile, `title` names what did not
-    go well, `done` what did."""
+    to go on with, or None to ask anew who comes in. `first` comes before, with the office still open: what it
+    refuses closes nothing. `waiting` is told meanwhile, `title` names what did not go well, `done` what did.
+    """
 
     deed: Callable[[Path], Office | None]
     waiting: str
     title: str
     done: str = ""
+    first: Callable[[Office], object] | None = None
 
 
 class Bench(QObject):

@@ -480,7 +480,7 @@ class Desk(QObject):
         self.window.set_places([])
         self.window.set_banners([])
         self._told = ()
-        self._once_idle(lambda: self._give_up(bench.office, leaving))
+        self._once_idle(lambda: self._leave(bench.office, leaving))
 
     def _once_idle(self, then: Callable[[], object]) -> None:
         """Questions that are on their way still need the office."""
@@ -488,6 +488,26 @@ class Desk(QObject):
             then()
             return
         QTimer.singleShot(30, self, lambda: self._once_idle(then))
+
+    def _leave(self, office: Office, leaving: Leaving) -> None:
+        """What comes before closing; where that is refused, the person goes on in the open office."""
+        first, read = leaving.first, self._run
+        if first is None:
+            self._give_up(office, leaving)
+            return
+
+        def refused(error: WiraError) -> None:
+            self.opened(office)
+            self._run = read  # what was read of the last run is not told again
+            self._facts()
+            StopDialog.for_error(self.window, leaving.title, error).open()
+
+        self.worker.run(
+            lambda _progress: first(office),
+            lambda _done: self._give_up(office, leaving),
+            refused,
+            owner=self.window,
+        )
 
     def _give_up(self, office: Office, leaving: Leaving) -> None:
         home = office.home

@@ -18,20 +18,49 @@ from desktop_app.domain import people
 from desktop_app.errors import Refused
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.slots import DEFAULT_COST, Cost
-from desktop_app.office import Clock, Office, open_office, system_clock, write_info
-from desktop_app.storage.database import disk_errors
+from desktop_app.office import Clock, Office, open_office, system_clock
+from desktop_app.storage import archive
 from resources.i18n import tr, trn
 
 STAYED: Final = "stayed"
 """Why an office that stayed after all is in a new epoch (`actions.standing.REASONS`)."""
 
+_ROUNDS: Final = 3
+"""How often the file is made again because something was saved meanwhile."""
+
 
 def prepare_move(office: Office, folder: Path) -> BackupInfo:
     """Write the file for the new computer into `folder`, and end here; then close the office.
 
-    Raises Refused (not an admin, typing that is not saved, a folder inside the office) or Unavailable; then
-    the office goes on here as before.
+    What is saved while the file is made is in it as well: it is made again. Raises Refused (as
+    `require_movable`, or somebody goes on saving) or Unavailable; then the office goes on here as before.
     """
+    for _round in range(_ROUNDS):
+        require_movable(office, folder)
+        works = office.works
+        info = write_backup(office, folder, moving=True)
+        try:
+            if not len(office.drafts.list()) and office.end(works, archive.listing(info.path)):
+                return info
+        except BaseException:
+            _drop(info)
+            raise
+        _drop(info)
+    raise Refused(
+        tr("Masih ada yang disimpan selagi berkas pindahan dibuat, jadi kantor ini belum pindah."),
+        next_step=tr("Tunggu sampai semua pekerjaan selesai, lalu ulangi."),
+        code="still_saving",
+    )
+
+
+def _drop(info: BackupInfo) -> None:
+    """The office goes on here: no other computer may begin with that file."""
+    with suppress(OSError):
+        info.path.unlink()
+
+
+def require_movable(office: Office, folder: Path) -> None:
+    """Raises Refused: not an admin, typing that is not saved, a folder inside the office."""
     if people.ADMIN_KANTOR not in office.person.roles:
         raise Refused(
             tr("Hanya admin kantor yang memindahkan kantor ke komputer lain."),
@@ -45,17 +74,6 @@ def prepare_move(office: Office, folder: Path) -> BackupInfo:
             next_step=tr("Pilih flash disk atau folder lain yang dapat dibaca komputer baru."),
             code="backup_inside",
         )
-    info = write_backup(office, folder, moving=True)
-    ended = msgspec.structs.replace(office.info, moved=office.clock().isoformat())
-    try:
-        with disk_errors():
-            write_info(office.home, ended)
-    except BaseException:
-        with suppress(OSError):
-            info.path.unlink()  # the office goes on here
-        raise
-    office.info = ended
-    return info
 
 
 def steps() -> list[str]:

@@ -40,7 +40,8 @@ LIST: Final = "isi.json"
 DATABASE: Final = "wira.db"
 CARD: Final = "office.json"
 SLOTS: Final = "keyslots.json"
-_ALWAYS: Final = {DATABASE, CARD, SLOTS}
+_SMALL: Final = (CARD, SLOTS)
+_ALWAYS: Final = {DATABASE, *_SMALL}
 _BLOB: Final = re.compile(r"blobs/[0-9a-f]{2}/[0-9a-f]{64}\.age")
 _LONGEST_LIST: Final = 64 * 1024 * 1024
 _WORK: Final = ".cadangan-"
@@ -138,7 +139,7 @@ def copy_database(connection: Connection, path: Path) -> int:
 
 
 def _write(home: Path, work: Path, part: Path, listed: Callable[..., Listed]) -> None:
-    for name in (CARD, SLOTS):  # small and written anew at any time: what is listed is what goes in
+    for name in _SMALL:  # small and written anew at any time: what is listed is what goes in
         shutil.copyfile(home / name, work / name)
     files: dict[str, str] = {}
     with open(part, "wb") as raw:
@@ -155,6 +156,13 @@ def _write(home: Path, work: Path, part: Path, listed: Callable[..., Listed]) ->
             archive.addfile(entry, io.BytesIO(body))
         raw.flush()
         os.fsync(raw.fileno())
+
+
+def same_small(home: Path, listed: Listed) -> bool:
+    """Whether card and key slots of the office in `home` still are those that were copied. Raises OSError."""
+    return all(
+        hashlib.sha256((home / name).read_bytes()).hexdigest() == listed.files[name] for name in _SMALL
+    )
 
 
 def _anonymous(entry: tarfile.TarInfo) -> tarfile.TarInfo:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 
-from desktop_app.actions.backup import look_at_backup, restore_backup
+from desktop_app import office as offices_of
+from desktop_app.actions.backup import look_at_backup, make_backup, restore_backup, restore_over
 from desktop_app.actions.moving import prepare_move, stay
 from desktop_app.actions.standing import standing
 from desktop_app.card import read_info
 from desktop_app.cli import main
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.office import open_office
+from desktop_app.office import Office, open_office
+from desktop_app.storage import archive
 from tests import offices
 
 ME = "Ratna Puspita"
@@ -76,6 +80,85 @@ def test_what_stands_in_the_way_is_told_and_the_office_goes_on(
     office.close()
     info = read_info(tmp_path / "kantor")
     assert info is not None and info.ep == 1
+
+
+def test_what_is_saved_while_the_file_is_made_is_in_it_and_nothing_is_saved_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = offices.office(tmp_path / "kantor")
+    prove, saved = archive._prove, list[int]()
+    rounds = [1]
+
+    def proving(*values: Any) -> archive.Listed:
+        if len(saved) < rounds[0]:  # the database is copied by now
+            saved.append(1)
+            offices.enter(office, offices.persons(1, seed=len(saved)))
+        return prove(*values)
+
+    monkeypatch.setattr(archive, "_prove", proving)
+    rounds[0] = 99
+    with pytest.raises(Refused) as caught:
+        prepare_move(office, tmp_path / "flash")
+    assert (
+        caught.value.code == "still_saving" and not list(tmp_path.glob("flash/*")) and not office.info.moved
+    )
+    rounds[0] = len(saved) + 1
+    info = prepare_move(office, tmp_path / "flash")
+    assert info.applications == len(saved) == rounds[0] and list(tmp_path.glob("flash/*")) == [info.path]
+    with pytest.raises(Refused) as caught:  # one that was waiting behind it
+        offices.enter(office, offices.persons(1, seed=77))
+    assert caught.value.code == "moved_away"
+    office.close()
+
+
+def test_a_passphrase_changed_while_the_file_is_made_is_the_new_computers_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, other = offices.office(tmp_path / "kantor"), "tangga kebun payung rotan biru"
+    prove, changed = archive._prove, list[object]()
+
+    def proving(*values: Any) -> archive.Listed:
+        if not changed:
+            changed.append(office.give_slot(ME, other, office.session.key, replace=True))
+        return prove(*values)
+
+    monkeypatch.setattr(archive, "_prove", proving)
+    info = prepare_move(office, tmp_path / "flash")
+    office.close()
+    restore_backup(info.path, tmp_path / "baru", ME, other)
+
+
+@pytest.mark.parametrize("step", ["moves", "restores"])
+def test_who_waits_for_the_folder_reads_its_card_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Another program had it open when the card was first read: it ended the office, or put a backup back."""
+    first = offices.office(tmp_path / "kantor")
+    home, copy, take = first.home, make_backup(first, tmp_path / "flash").path, offices_of.take_lock
+
+    def late(folder: Path) -> FileLock:
+        monkeypatch.setattr(offices_of, "take_lock", take)
+        if step == "moves":
+            prepare_move(first, tmp_path / "flash")
+            first.close()
+        else:
+            first.close()
+            restore_over(copy, home, ME, offices.PASSPHRASE, offices.Clock()())
+        return take(folder)
+
+    def opened() -> Office:
+        return open_office(home, ME, offices.PASSPHRASE, clock=offices.Clock())
+
+    monkeypatch.setattr(offices_of, "take_lock", late)
+    if step == "moves":
+        with pytest.raises(Refused) as caught:
+            opened()
+        assert caught.value.code == "moved_away"
+        take(home).release()  # the lock was given back
+        return
+    second, card = opened(), read_info(home)
+    assert card is not None and second.info.ep == second.context.ep == card.ep > 1
+    second.close()
 
 
 def _no_room(*_values: object) -> None:

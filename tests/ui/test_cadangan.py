@@ -15,7 +15,7 @@ from resources import i18n
 from tests import offices
 from tests.ui.kantor import names_unique, nothing_cut
 from tests.ui.test_app import ME, Scene
-from ui.dialogs.restore import RestoreDialog, ask_whether
+from ui.dialogs.restore import RestoreDialog, _moving, ask_whether
 from ui.pages.beranda import BerandaPage
 from ui.pages.pengaturan_cadangan import BackupSection
 from ui.pages.pindah import MovedScreen
@@ -124,6 +124,24 @@ def test_a_backup_takes_the_place_of_the_open_office(scene: Scene) -> None:
     assert (aside / "wira.db").exists()
 
 
+def test_a_move_that_is_refused_at_the_last_closes_nothing(scene: Scene) -> None:
+    """The pages are covered by then; one is in again, and may save."""
+    offices.office(scene.folder / "kantor", clock=scene.clock).close()
+    scene.come_in()
+    before = scene.desk.bench
+    assert before is not None
+    no_folder = scene.folder / "berkas"
+    no_folder.write_text("")
+    scene.desk.give_up(_moving(no_folder / "flash"))
+    scene.until(lambda: scene.desk.bench is not None)
+    scene.settle()
+    bench, told = scene.desk.bench, scene.window.findChildren(StopDialog)[-1]
+    assert bench is not None and bench.office is before.office and told.isVisible()
+    assert not scene.window.covered() and not bench.office.info.moved and scene.window.page() is not None
+    told.close_button.click()
+    offices.enter(bench.office, offices.persons(1))
+
+
 def test_an_office_moves_away_and_may_stay_after_all(scene: Scene) -> None:
     offices.office(scene.folder / "kantor", clock=scene.clock).close()
     scene.come_in()
@@ -137,9 +155,14 @@ def test_an_office_moves_away_and_may_stay_after_all(scene: Scene) -> None:
     picker = scene.window.findChildren(QFileDialog)[-1]
     picker.fileSelected.emit(str(scene.folder / "flash"))
     picker.reject()
+    saved: list[object] = []  # behind the first look, before the pages are covered
+    bench.do(
+        lambda _progress: offices.enter(bench.office, offices.persons(1)), saved.append, owner=scene.window
+    )
     scene.until(lambda: scene.window.findChildren(MovedScreen))
     scene.settle()
-    assert list((scene.folder / "flash").glob("wira-pindahan_*.tar"))
+    (file,) = (scene.folder / "flash").glob("wira-pindahan_*.tar")
+    assert saved and look_at_backup(file).applications == 1
     (screen,) = scene.window.findChildren(MovedScreen)
     scene.looks_right(screen)
     screen.stay_button.click()

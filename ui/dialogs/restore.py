@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.actions.backup import BackupInfo, look_at_backup, require_opens, restore_over
-from desktop_app.actions.moving import prepare_move, steps
+from desktop_app.actions.moving import prepare_move, require_movable, steps
 from desktop_app.domain.moments import wib
 from desktop_app.errors import WiraError
 from desktop_app.office import Office, open_office
@@ -141,6 +141,16 @@ def _leaving(bench: Bench, path: Path, name: str, passphrase: str) -> Leaving:
     )
 
 
+def _moving(folder: Path) -> Leaving:
+    """Nothing can be saved any more once the file is made: the pages are covered by then."""
+    return Leaving(
+        lambda _home: None,
+        tr("Menyiapkan berkas pindahan"),
+        tr("Kantor belum dipindahkan"),
+        first=lambda office: prepare_move(office, folder),
+    )
+
+
 def move(owner: QWidget, bench: Bench, refused: Callable[[WiraError], object]) -> StopDialog:
     """Ask, make the file for the new computer, and close the office here."""
     dialog = StopDialog.asking(
@@ -158,10 +168,8 @@ def move(owner: QWidget, bench: Bench, refused: Callable[[WiraError], object]) -
 
     def go(folder: Path) -> None:
         bench.do(
-            lambda _progress: prepare_move(bench.office, folder),
-            lambda _info: bench.given_up.emit(
-                Leaving(lambda _home: None, tr("Menutup kantor"), tr("Kantor belum tertutup"))
-            ),
+            lambda _progress: require_movable(bench.office, folder),
+            lambda _none: bench.given_up.emit(_moving(folder)),
             owner=owner,
             refused=refused,
         )

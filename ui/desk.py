@@ -6,23 +6,22 @@ Opening an office takes a moment (the passphrase is stretched on purpose), so it
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QWindow
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 
 from desktop_app.card import OfficeInfo, people_of, read_info, sheet_of
 from desktop_app.crash import CrashNotes, notes_folder
-from desktop_app.domain import region
-from desktop_app.domain.people import ROLE_LABELS
 from desktop_app.errors import WiraError
 from desktop_app.keys.attempts import Attempts, Ticks, boot_seconds
-from desktop_app.keys.session import IDLE_MINUTES, LockState, SessionLock
+from desktop_app.keys.session import LockState, SessionLock
 from desktop_app.keys.slots import SlotInfo
 from resources.i18n import tr
+from ui import desk_words
 from ui.language import speak
 from ui.pages.base import Status
 from ui.pages.masuk import LockScreen
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 _INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel})
 _IDLE_LOOK_MS = 15_000
 _ABOUT_THE_PERSON = frozenset({"passphrase", "dismissed"})
-_WIB = timezone(timedelta(hours=7))
 
 
 def computer_clock() -> datetime:
@@ -102,7 +100,9 @@ class Desk(QObject):
     def _ask_who(self, info: OfficeInfo) -> None:
         last = str(self.machine.get("last_person", ""))
         chosen = next((slot.name for slot in self._slots if slot.person == last), "")
-        self.screen = LockScreen(_office_line(info), [slot.name for slot in self._slots], chosen=chosen)
+        self.screen = LockScreen(
+            desk_words.office_line(info), [slot.name for slot in self._slots], chosen=chosen
+        )
         self.screen.passphrase_given.connect(self._open)
         self.screen.forgotten.connect(self.recover)
         self.screen.check_asked.connect(self.check_papers)
@@ -219,31 +219,8 @@ class Desk(QObject):
     def _show_people(self) -> None:
         assert self.bench is not None
         office = self.bench.office
-        place = region.by_code(office.info.scope)
-        year = office.today().year
-        sub = (
-            tr("Kec. {kecamatan} · {tahun}", kecamatan=place.kecamatan, tahun=year)
-            if place
-            else tr("Kantor kota · {tahun}", tahun=year)
-        )
-        self.window.set_office(office.info.name, sub)
-        self.window.set_user(office.session.name, self._roles())
-
-    def _roles(self) -> str:
-        assert self.bench is not None
-        held = self.bench.office.person.roles
-        words = [tr(label) for role, label in ROLE_LABELS.items() if role in held]
-        return ", ".join(
-            word.replace(" ", "\N{NO-BREAK SPACE}") for word in words
-        )  # a line breaks between roles
-
-    def _safe_sentence(self) -> str:
-        """Where the person will be again: the field, named by its label, or else the page."""
-        page, focus = self.window.page(), QApplication.focusWidget()
-        place = tr(page.title) if page is not None else ""
-        if page is not None and isinstance(focus, QLineEdit) and page.isAncestorOf(focus):
-            place = focus.accessibleName() or place
-        return tr("Isian Anda aman. Anda kembali tepat di {tempat}.", tempat=place)
+        self.window.set_office(office.info.name, desk_words.office_sub(office))
+        self.window.set_user(office.session.name, desk_words.roles(office))
 
     # ---- locking -------------------------------------------------------------------------------------
 
@@ -258,13 +235,13 @@ class Desk(QObject):
         self._slots = office.slots.people()
         idle_at = self.bench.now() if idle else None
         screen = LockScreen(
-            _office_line(office.info),
+            desk_words.office_line(office.info),
             [slot.name for slot in self._slots],
             chosen=office.session.name,
             mode="pin" if pin else "passphrase",
-            about=tr("{peran} · {kantor}", peran=self._roles(), kantor=office.info.name),
-            note=self._safe_sentence(),
-            foot=_why_locked(idle_at),
+            about=tr("{peran} · {kantor}", peran=desk_words.roles(office), kantor=office.info.name),
+            note=desk_words.safe_sentence(self.window),
+            foot=desk_words.why_locked(idle_at),
             locked=True,
         )
         screen.passphrase_given.connect(self._unlock)
@@ -542,7 +519,7 @@ class Desk(QObject):
         home = self.home
         assert home is not None
         note = tr("Masuk sebagai admin kantor untuk melanjutkan kantor di komputer ini.")
-        screen = LockScreen(_office_line(info), [slot.name for slot in self._slots], note=note)
+        screen = LockScreen(desk_words.office_line(info), [slot.name for slot in self._slots], note=note)
         self.screen = screen
 
         def given(name: str, passphrase: str) -> None:
@@ -594,15 +571,3 @@ class Desk(QObject):
             self.bench.office.close()
             self.bench = None
         then()
-
-
-def _why_locked(idle_at: datetime | None) -> str:
-    if idle_at is None:
-        return tr("Dikunci oleh Anda.")
-    jam = f"{idle_at.astimezone(_WIB):%H.%M}"
-    return tr("Terkunci otomatis setelah {n} menit tanpa kegiatan, {jam}", n=IDLE_MINUTES, jam=jam)
-
-
-def _office_line(info: OfficeInfo) -> str:
-    place = region.by_code(info.scope)
-    return tr("Kelurahan {name}", name=place.display) if place else info.name

@@ -123,8 +123,9 @@ class Office:
         self.attempts = attempts or Attempts.of(home)
         self.fallen: running.Fallen | None = None
         """The run before this one, where it did not end as it should."""
-        self.behind = False
-        """Whether it stood, when opened, behind what it had written: a log was lost, or a copy put back."""
+        self.behind = 0
+        """How many changes it stood, when opened, behind what it had written: a log was lost, or a copy put
+        back."""
         self.mended: list[str] = []
         """Files that were lost or damaged when it was opened and were put back from their second copies."""
         self.blobs = BlobStore(home / "blobs", device.identities)
@@ -444,7 +445,7 @@ def assemble(
         database.close()
         raise
     try:
-        _settle_place(office, behind=behind)
+        _settle_place(office, behind=behind > 0)
     except BaseException:
         office.close()
         raise
@@ -485,15 +486,15 @@ def _keep_copy(home: Path, dek: bytes, connection: Connection, now: datetime) ->
     archive.write(home, dek, lambda copy: archive.copy_database(connection, copy), path, now)
 
 
-def _behind(connection: Connection, info: OfficeInfo, mark: highwater.Mark | None) -> bool:
-    """Whether the database is older than what this device has already written."""
+def _behind(connection: Connection, info: OfficeInfo, mark: highwater.Mark | None) -> int:
+    """How many changes this device has already written that the database does not have."""
     if mark is None or mark.ep != info.ep:
-        return False
+        return 0
     stream = tables.stream.c
     seq = connection.execute(
         select(stream.seq).where(stream.dev == bytes.fromhex(info.dev), stream.ep == info.ep)
     ).scalar()
-    return mark.seq > (seq or 0)
+    return max(0, mark.seq - (seq or 0))
 
 
 def _moved_away(info: OfficeInfo) -> Refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from desktop_app import card
 from desktop_app.actions.check_report import Finding, Part, finding
+from desktop_app.domain.moments import wib
 from desktop_app.errors import Unavailable, WiraError
 from desktop_app.keys import slots, twin
 from desktop_app.keys.age import AgeError, decrypt
@@ -123,12 +125,18 @@ def _drafts(office: Office, before: Before | None) -> list[Finding]:
 
 
 def _mark(office: Office, connection: Connection, before: Before | None) -> list[Finding]:
-    """The mark is written after every save; one that is gone only means that a put-back goes unnoticed."""
+    """The mark is written after every save; one that is gone only means that a put-back goes unnoticed.
+    One that is ahead of the database, now or when it was opened, means that saves are lost."""
     mark = before.mark if before is not None else highwater.read(office.home / "high-water")
     stream = tables.stream.c
     own = connection.execute(
         select(stream.seq).where(stream.dev == bytes.fromhex(office.info.dev), stream.ep == office.info.ep)
     ).scalar()
+    ahead = mark.seq - (own or 0) if mark is not None and mark.ep == office.info.ep else 0
+    lost = max(office.behind, ahead)
+    if lost > 0:
+        step = tr("Yang pernah sampai di DKUM kembali lewat jawabannya; selebihnya diketik ulang.")
+        return [Finding("behind", behind_sentence(lost), f"{step} {newest_sentence(office.home)}")]
     if mark is not None or not own:
         return []
     sentence = tr("Tanda urutan catatan di luar basis data hilang atau tidak terbaca.")
@@ -263,6 +271,34 @@ def check_backups(home: Path) -> Part:
         else tr("Tidak ada cadangan di folder kantor.")
     )
     return Part("backups", seen, tuple(told))
+
+
+def behind_sentence(count: int) -> str:
+    """That this many changes which were saved are not there any more."""
+    return trn(
+        "{n} perubahan terakhir yang sudah disimpan hilang: data di folder ini lebih lama daripada yang "
+        "pernah ditulis di sini.",
+        "{n} perubahan terakhir yang sudah disimpan hilang: data di folder ini lebih lama daripada yang "
+        "pernah ditulis di sini.",
+        count,
+    )
+
+
+def newest_sentence(home: Path) -> str:
+    """Which copy in the office's own folder is the newest, by what it says of itself."""
+    found: list[tuple[Path, archive.Listed]] = []
+    for path in (home / "backups").glob("*.tar"):
+        with suppress(WiraError):
+            found.append((path, archive.listing(path)))
+    if not found:
+        return tr("Tidak ada cadangan di folder kantor.")
+    path, listed = max(found, key=lambda each: each[1].made)
+    return tr(
+        "Cadangan terakhir di folder kantor: {berkas}, dari {waktu}, {n} pendaftar.",
+        berkas=path.name,
+        waktu=f"{wib(listed.made):%d-%m-%Y %H.%M}",
+        n=listed.applications,
+    )
 
 
 def last_good(home: Path) -> tuple[Path, archive.Listed] | None:

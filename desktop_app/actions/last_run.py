@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from desktop_app.actions.check_folder import behind_sentence, newest_sentence
 from desktop_app.domain.moments import wib
 from desktop_app.office import Office
 from desktop_app.storage.notes import kept_notes
@@ -30,13 +31,9 @@ def last_run(office: Office, notes: Path) -> tuple[str, ...]:
             told.append(tr("Semua yang sudah disimpan ada."))
         told.append(_typing(len(office.drafts.list())))
     if office.behind:
-        told.append(
-            tr(
-                "Data di folder ini lebih lama daripada yang pernah ditulis di sini: "
-                "simpanan terakhir hilang."
-            )
-        )
+        told.append(behind_sentence(office.behind))
         told.append(tr("Yang pernah sampai di DKUM kembali lewat jawabannya; selebihnya diketik ulang."))
+        told.append(newest_sentence(office.home))
     if office.drafts.set_aside is not None:
         told.append(
             tr("Ketikan yang belum disimpan tidak terbaca; berkasnya disimpan dan diganti yang baru.")

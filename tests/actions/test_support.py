@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.actions import attachments, support
+from desktop_app.actions.backup import make_backup
 from desktop_app.actions.check_report import CheckReport
 from desktop_app.actions.checking import check_home
 from desktop_app.actions.last_run import last_run
@@ -19,7 +20,7 @@ from desktop_app.crash import CrashNotes, notes_folder
 from desktop_app.errors import Unavailable
 from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
-from desktop_app.storage import running
+from desktop_app.storage import highwater, running
 from tests import offices
 from tests.offices import PASSPHRASE
 
@@ -194,9 +195,24 @@ def test_a_lost_log_is_said_and_nothing_claims_to_be_there(fallen: Path, tmp_pat
     """Somebody or something removed the file into which the last saves went."""
     assert (fallen / "wira.db-wal").stat().st_size > 0
     (fallen / "wira.db-wal").unlink()
+    mark = highwater.read(fallen / "high-water")
+    assert mark is not None
+    shutil.copytree(fallen, tmp_path / "periksa")
     office = opened(fallen)
+    with office.reading() as connection:
+        dev = bytes.fromhex(office.info.dev)
+        left = connection.exec_driver_sql("SELECT max(seq) FROM stream WHERE dev = ?", (dev,)).scalar_one()
+    lost = f"{mark.seq - (left or 0)} perubahan terakhir yang sudah disimpan hilang"
     told = " ".join(last_run(office, tmp_path / "notes"))
-    assert "simpanan terakhir hilang" in told and "Semua yang sudah disimpan ada." not in told
+    assert lost in told and "Semua yang sudah disimpan ada." not in told
+    assert "Tidak ada cadangan di folder kantor." in told
+    make_backup(office, office.home / "backups")
+    (copy,) = (office.home / "backups").glob("*.tar")
+    assert f"Cadangan terakhir di folder kantor: {copy.name}, dari " in " ".join(last_run(office, tmp_path))
+    report, checked = check_home(tmp_path / "periksa", ME, PASSPHRASE, clock=offices.Clock())
+    assert checked is not None
+    checked.close()
+    assert not report.sound and lost in report.problems[0]
     assert office.info.why == "behind", "it writes under a new epoch, so DKUM's copies fit again"
     office.close()
     again = opened(fallen)

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 import msgspec
@@ -78,6 +79,7 @@ Reading = Connection
 
 CITY: Final = region.DEPOK
 DEVICE_SECRET: Final = "device"
+_COPYING_S: Final = 60.0
 PUBLIC_DIRECTORY: Final = "directory.json"
 """The file of an office folder that papers are checked by while nobody is in."""
 
@@ -128,6 +130,8 @@ class Office:
         back."""
         self.mended: list[str] = []
         """Files that were lost or damaged when it was opened and were put back from their second copies."""
+        self.copying = Lock()
+        """Held while a backup is written: what another one has begun is no leftover."""
         self.blobs = BlobStore(home / "blobs", device.identities)
         self.drafts = DraftStore(home / "drafts.db", dek)
         self.context = Context(dev=info.dev, ep=info.ep, kind=info.kind, scope=info.scope)
@@ -265,9 +269,19 @@ class Office:
         return self.slots.get_secret(name, self._dek)
 
     def back_up(self, path: Path, now: datetime, *, moving: bool = False) -> archive.Listed:
-        """Write a checked backup of this office to `path`; see `storage.archive`. Raises Unavailable."""
-        with disk_errors():
-            return archive.write(self.home, self._dek, self._copy_database, path, now, moving=moving)
+        """Write a checked backup of this office to `path`; see `storage.archive`. Raises Unavailable, also
+        while another one is written for longer than a minute."""
+        if not self.copying.acquire(timeout=_COPYING_S):
+            raise Unavailable(
+                tr("Cadangan lain sedang dibuat."),
+                next_step=tr("Tunggu sampai selesai, lalu ulangi."),
+                code="backup_busy",
+            )
+        try:
+            with disk_errors():
+                return archive.write(self.home, self._dek, self._copy_database, path, now, moving=moving)
+        finally:
+            self.copying.release()
 
     @property
     def works(self) -> int:

@@ -210,7 +210,8 @@ def _unpack(path: Path, fresh: Path, name: str, passphrase: str, *, after: int =
         device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, opened.dek))
         slots.put_secret(DEVICE_SECRET, device.renewed().to_bytes(), opened.dek)
     ep, why = next_epoch(card.dev, max(card.ep, after)), "moved" if listed.moving else RESTORED
-    write_info(fresh, msgspec.structs.replace(card, ep=ep, why=why, machine=machine.mark()))
+    # `moved`: a copy that was made after the office was handed over goes on as well
+    write_info(fresh, msgspec.structs.replace(card, ep=ep, why=why, machine=machine.mark(), moved=""))
     return info
 
 

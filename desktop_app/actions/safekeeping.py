@@ -211,10 +211,16 @@ def copy_today(office: Office, state: BackupState) -> Today:
 
 def _copy(office: Office, state: BackupState, folder: Path) -> BackupInfo:
     limit = state.wish.limit * GIB
-    make_room(office, folder, limit)
+    make_room(office, folder, limit, _newest_in(state, folder))
     info = write_backup(office, folder)
     thin(office, folder, limit, info.path.name)
     return info
+
+
+def _newest_in(state: BackupState, folder: Path) -> str:
+    """The name of the copy last made in `folder`, "" where none is known: its own tells what a clock said."""
+    known = (copy for copy in (state.last, state.outside) if copy is not None)
+    return next((copy.name for copy in known if Path(copy.folder) == folder), "")
 
 
 def daily_backup(office: Office) -> BackupInfo | None:
@@ -263,21 +269,32 @@ def thin(office: Office, folder: Path, limit: int, newest: str = "") -> int:
     gone = 0
     for copy in thinned(copies_in(office, folder), limit, newest):
         path = folder / copy.name
-        with suppress(OSError, WiraError, msgspec.MsgspecError):
-            card = msgspec.json.decode(archive.listing(path).office, type=OfficeInfo)
-            if card.dev == office.info.dev:
+        with suppress(OSError):
+            if _is_ours(office, path):
                 path.unlink()
                 gone += 1
-    with suppress(OSError):
-        for part in folder.glob(f"{name_of(office)}_*.tar.part"):
-            part.unlink()
+    if office.copying.acquire(blocking=False):  # else one of them is just being written
+        try:
+            with suppress(OSError):
+                for part in folder.glob(f"{name_of(office)}_*.tar.part"):
+                    part.unlink()
+        finally:
+            office.copying.release()
     return gone
 
 
-def make_room(office: Office, folder: Path, limit: int) -> None:
+def _is_ours(office: Office, path: Path) -> bool:
+    """Whether the list in a copy says that it is this computer's."""
+    try:
+        return msgspec.json.decode(archive.listing(path).office, type=OfficeInfo).dev == office.info.dev
+    except (WiraError, msgspec.MsgspecError):
+        return False
+
+
+def make_room(office: Office, folder: Path, limit: int, newest: str = "") -> None:
     """Before a copy is written to a small stick: older ones go while there is no room. The newest stays.
 
-    Raises Unavailable where that is not enough.
+    Raises Unavailable where that would not be enough; then none has gone.
     """
     needed = _size(office) + _SPARE
     try:
@@ -287,10 +304,13 @@ def make_room(office: Office, folder: Path, limit: int) -> None:
         return  # told by writing
     if free >= needed:
         return
-    used = sum(copy.size for copy in copies_in(office, folder))
-    thin(office, folder, min(limit, max(0, used + free - needed)))
-    with suppress(OSError):
-        free = shutil.disk_usage(folder).free
+    copies = copies_in(office, folder)
+    room = min(limit, max(0, sum(copy.size for copy in copies) + free - needed))
+    going = [copy for copy in thinned(copies, room, newest) if _is_ours(office, folder / copy.name)]
+    if free + sum(copy.size for copy in going) >= needed:
+        thin(office, folder, room, newest)
+        with suppress(OSError):
+            free = shutil.disk_usage(folder).free
     if free < needed:
         raise Unavailable(
             tr(

@@ -10,6 +10,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.actions.backup import look_at_backup, make_backup, restore_backup
+from desktop_app.actions.safekeeping import thin
 from desktop_app.card import read_info
 from desktop_app.cli import main
 from desktop_app.errors import Refused, Unavailable, WiraError
@@ -343,4 +345,35 @@ def test_a_backup_that_cannot_be_read_back_is_removed(
             make_backup(office, tmp_path / "flash")
     assert caught.value.code == "backup_check"
     assert beside(tmp_path / "flash") == []
+    office.close()
+
+
+def test_two_at_once_do_not_destroy_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One in the window's outside thread, another for moving, and older ones thinned meanwhile."""
+    office = offices.office(tmp_path / "kukusan")
+    begun, go_on = threading.Event(), threading.Event()
+    real, flash = shutil.copyfile, tmp_path / "flash"
+
+    def slow(source: Path, target: Path) -> object:
+        if threading.current_thread().name == "first":
+            begun.set()
+            assert go_on.wait(30)
+        return real(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", slow)
+    monkeypatch.setattr("desktop_app.office._COPYING_S", 0.0)
+    made: list[str] = []
+    first = threading.Thread(target=lambda: made.append(make_backup(office, flash).path.name), name="first")
+    first.start()
+    try:
+        assert begun.wait(30)
+        with pytest.raises(Unavailable) as caught:
+            make_backup(office, tmp_path / "lain")
+        assert caught.value.code == "backup_busy"
+        thin(office, flash, 1 << 30)
+    finally:
+        go_on.set()
+        first.join()
+    assert made == beside(flash) and look_at_backup(flash / made[0]).dev == office.info.dev
+    make_backup(office, tmp_path / "lain")
     office.close()

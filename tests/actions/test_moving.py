@@ -10,7 +10,13 @@ import pytest
 from filelock import FileLock
 
 from desktop_app import office as offices_of
-from desktop_app.actions.backup import look_at_backup, make_backup, restore_backup, restore_over
+from desktop_app.actions.backup import (
+    look_at_backup,
+    make_backup,
+    restore_backup,
+    restore_over,
+    write_backup,
+)
 from desktop_app.actions.moving import prepare_move, stay
 from desktop_app.actions.standing import standing
 from desktop_app.card import read_info
@@ -42,6 +48,15 @@ def test_the_old_computer_ends_and_the_new_one_takes_over(tmp_path: Path) -> Non
     offices.enter(new, offices.persons(1, seed=5))  # entry goes on at once
     new.close()
     dkum.close()
+
+
+def test_a_copy_that_was_under_way_while_it_ended_opens_too(tmp_path: Path) -> None:
+    office = offices.office(tmp_path / "kantor")
+    prepare_move(office, tmp_path / "flash")
+    daily = write_backup(office, tmp_path / "harian")
+    office.close()
+    restore_backup(daily.path, tmp_path / "baru", ME, offices.PASSPHRASE)
+    open_office(tmp_path / "baru", ME, offices.PASSPHRASE, clock=offices.Clock()).close()
 
 
 def test_staying_after_all_begins_a_new_epoch(tmp_path: Path) -> None:

@@ -144,6 +144,44 @@ def test_older_copies_make_room_on_a_small_stick_but_the_last_one_stays(
     office.close()
 
 
+def test_where_no_room_can_be_made_nothing_goes(
+    tmp_path: Path, office: Office, clock: offices.Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "FLASHDISK"
+    for _month in range(4):
+        make_backup(office, stick)
+        clock.forward(days=40)
+    before = names(stick)
+    free = {"rest": 0}
+
+    def usage(path: object) -> _Usage:
+        if path != stick:
+            return _Usage(1 << 30, 0, 1 << 30)
+        gone = size - sum(path.stat().st_size for path in stick.iterdir())
+        return _Usage(1 << 30, 0, free["rest"] + gone)
+
+    size = sum(path.stat().st_size for path in stick.iterdir())
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    monkeypatch.setattr(safekeeping, "_SPARE", size)
+    with pytest.raises(Unavailable) as caught:
+        safekeeping.make_room(office, stick, 4 * safekeeping.GIB)
+    assert caught.value.code == "disk_full" and names(stick) == before
+    clock.now = datetime(2098, 1, 1, tzinfo=UTC)  # for a while, then right again
+    wrong = make_backup(office, stick).path.name
+    clock.now = datetime(2027, 5, 1, tzinfo=UTC)
+    made = make_backup(office, stick).path.name
+    set_backup(office, BackupSettings(str(stick), 4))
+    size = sum(path.stat().st_size for path in stick.iterdir())
+    clock.forward(days=1)
+    monkeypatch.setattr(safekeeping, "_SPARE", 0)
+    kept = (stick / made).stat().st_size
+    needed = sum(path.stat().st_size for path in office.home.glob("wira.db*") if path.suffix != ".db-shm")
+    free["rest"] = needed - (size - kept)  # all but one of them have to go
+    assert daily_backup(office) is not None
+    assert made in names(stick) and wrong not in names(stick) and len(names(stick)) == 2
+    office.close()
+
+
 def test_people_are_reminded_after_seven_days_until_a_copy_lies_elsewhere(
     tmp_path: Path, office: Office, clock: offices.Clock
 ) -> None:

@@ -2,12 +2,13 @@
 
 Where each kelurahan has places of its own, that kelurahan issues it; where they are the city's, DKUM does,
 and the list, which names people of all kelurahan, stays there. Numbers count those who wait by decision, in
-today's order; a reason is the decision's own, with what has moved since.
+today's order; a reason is the decision's own, with what has moved among them since. A free place and who came
+since are told only as what DKUM has not decided: the forecast of it is `ranking_paper`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -19,9 +20,8 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.letterhead import Signer
 from desktop_app.actions.outcome_lists import decided_days
 from desktop_app.actions.progress import Progress, no_progress, pages
-from desktop_app.actions.ranking_paper import reason_of
 from desktop_app.actions.rosters import EDITIONS, Issued
-from desktop_app.actions.standings import Standing, Standings, standings
+from desktop_app.actions.standings import Standing, Standings, standings, without_rank
 from desktop_app.documents.data import Edition, Paper, State, short_date
 from desktop_app.documents.mentor_report import Head
 from desktop_app.documents.qr import QrKey
@@ -191,7 +191,8 @@ def _waiting(
     """The list, and which revision of each person it prints."""
     app = tables.application.c
     about = [bytes.fromhex(row.record) for row in waits]
-    query = select(app.uuid, app.rev, app.nik, app.jenis_kelamin).where(app.uuid.in_(about))
+    query = select(app.uuid, app.rev, app.nik, app.jenis_kelamin, app.alasan)
+    query = query.where(app.uuid.in_(about))
     rows = {row.uuid.hex(): row for row in connection.execute(query)}
     kept = papers.office_settings(connection, office.info.scope)
     place = region.by_code(office.info.scope)
@@ -209,15 +210,29 @@ def _waiting(
         sample=office.info.sample,
         form=wish.form,
     )
+    moved = _moved(view, waits)
     waiting = WaitingList(
         head=head, edition=wish.edisi, program=wish.program, tahun=wish.tahun, decision_no=view.nomor,
-        preface=_preface(connection, view),
-        rows=tuple(_row(at, row, view, rows[row.record]) for at, row in enumerate(waits, 1)),
+        preface=_preface(connection, view, moved),
+        rows=tuple(
+            _row(at, row, view, rows[row.record], moved.get(row.nomor)) for at, row in enumerate(waits, 1)
+        ),
     )  # fmt: skip
     return waiting, {record: str(row.rev) for record, row in rows.items()}
 
 
-def _preface(connection: Connection, view: Standings) -> tuple[str, ...]:
+def _moved(view: Standings, waits: Sequence[Standing]) -> dict[str, recompute.Move]:
+    """Who waits at another number than DKUM decided, or waits no more, by registration number. Only those
+    whom the decision put on the list count: a forecast sets newcomers among them and lets some through."""
+    if not view.moves:
+        return {}  # nothing moved, or the decision numbered more people than stand here
+    before = {row.nomor: row.waiting for row in waits if row.move is None}
+    before |= {each.nomor_pendaftaran: each.before for each in view.moves if each.before}
+    now = {row.nomor: at for at, row in enumerate(waits, 1)}
+    return {each.nomor_pendaftaran: each for each in recompute.moves(before, now, {})}
+
+
+def _preface(connection: Connection, view: Standings, moved: Mapping[str, recompute.Move]) -> tuple[str, ...]:
     day = decided_days(connection, [view.nomor]).get(view.nomor, "")
     dated = f" tanggal {short_date(day)}" if day else ""
     order = "; ".join(PRIORITY_LABELS.get(key, key) for key in view.rules.priority)
@@ -227,14 +242,22 @@ def _preface(connection: Connection, view: Standings) -> tuple[str, ...]:
     ]
     if view.rules.reserve is not None:
         lines.append(f"Cadangan: {view.rules.reserve} orang pertama.")
-    if view.moves:
-        lines.append(recompute.summary(view.nomor, view.moves, len(view.accepted)))
+    if moved:
+        gone = sum(each.after is None for each in moved.values())
+        lines.append(
+            f"Sejak putusan itu {gone} orang tidak menunggu lagi, {len(moved) - gone} berganti nomor."
+        )
+    if view.room.free:
+        lines.append(f"{view.room.free} tempat kosong belum diputuskan DKUM.")
     lines.append("Tidak seorang pun ditolak karena kuota: yang mendapat tempat kosong ditetapkan DKUM.")
     return tuple(lines)
 
 
-def _row(at: int, row: Standing, view: Standings, person: Any) -> WaitingRow:
+def _row(at: int, row: Standing, view: Standings, person: Any, moved: recompute.Move | None) -> WaitingRow:
     place = region.by_code(row.kelurahan_kode)
+    reason = without_rank(person.alasan or "")
+    if moved is not None and moved.before:
+        reason += f" Semula Daftar Tunggu nomor {moved.before}: {moved.reason}"
     reserve = view.rules.reserve is not None and at <= view.rules.reserve
     return WaitingRow(
         place=at,
@@ -245,5 +268,5 @@ def _row(at: int, row: Standing, view: Standings, person: Any) -> WaitingRow:
         kelurahan=place.display if place else "",
         tanggal_lengkap=row.tanggal_lengkap,
         state="Cadangan" if reserve else "Menunggu",
-        reason=reason_of(row),
+        reason=reason.strip(),
     )

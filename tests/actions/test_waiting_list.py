@@ -12,15 +12,16 @@ from typing import Any
 
 import pytest
 
-from desktop_app.actions import applications, rosters, waiting_list
+from desktop_app.actions import applications, cancelling, rosters, waiting_list
 from desktop_app.actions.issued import document_pdf
+from desktop_app.actions.standings import without_rank
 from desktop_app.actions.waiting_list import WaitingWish
 from desktop_app.cli import main
 from desktop_app.documents.waiting_list import public
 from desktop_app.errors import Refused
 from desktop_app.queries.documents import register
 from tests.documents.reading import everything_inside, lies, page_texts
-from tests.flows.test_second_round import QUOTA, SAME_DAY, Both, rows
+from tests.flows.test_second_round import EARLIER, QUOTA, SAME_DAY, Both, rows
 from tests.offices import PASSPHRASE
 
 WISH = WaitingWish("WUB", 2026)
@@ -127,3 +128,52 @@ def test_who_leaves_moves_the_others_up_and_the_newer_list_says_so(
         pdf = Path(path).read_bytes()
         assert lies(pdf) == "F4 potret" and "Menggantikan nomor 500.3/41 tanggal 24-11-2026." in told(pdf)
         assert "Keluar 1 orang" in told(pdf)
+
+
+def test_it_says_what_dkum_decided_and_neither_a_newcomer_nor_a_free_place_moves_anybody(
+    tmp_path: Path,
+) -> None:
+    both = Both(tmp_path)
+    both.verified(QUOTA + 3, SAME_DAY, seed=1)
+    both.up()
+    both.decide()
+    both.down()
+    decided = rows(
+        both.kukusan,
+        "SELECT nomor_pendaftaran, nama, alasan FROM application WHERE status = 'waitlisted'"
+        " ORDER BY peringkat",
+    )
+
+    def as_decided(free: str) -> None:
+        both.kukusan.enter(DIAN, PASSPHRASE)
+        text = told(waiting_list.draft_waiting(both.kukusan, WISH).pdf)
+        for place, (number, name, reason) in enumerate(decided, 1):
+            assert f"{place} {number} {name} " in text and without_rank(reason) in text
+            assert reason.endswith(f"Daftar Tunggu nomor {place}.")
+        assert len(re.findall(r"Daftar Tunggu nomor \d", text)) == len(decided)
+        for forecast in ("Semula", "Masuk", "mendapat tempat,", "berganti nomor", "Sejak putusan"):
+            assert forecast not in text, forecast
+        assert re.findall(r"\S+ tempat kosong belum", text) == (
+            [f"{free} tempat kosong belum"] if free else []
+        )
+
+    both.verified(1, EARLIER, seed=3)  # would stand before everybody who waits
+    as_decided("")
+    given = rows(both.kukusan, "SELECT uuid FROM application WHERE status = 'accepted'")[0][0].hex()
+    both.kukusan.enter("Ratna Puspita", PASSPHRASE)
+    cancelling.request_withdrawal(both.kukusan, given, "Pindah")
+    both.up()
+    cancelling.cancel(both.dkum, given, "Pindah")
+    both.down()
+    as_decided("1")
+    both.kukusan.enter("Ratna Puspita", PASSPHRASE)
+    applications.withdraw(both.kukusan, both.record(decided[0][0]), "Pindah")
+    both.kukusan.enter(DIAN, PASSPHRASE)
+    text = told(waiting_list.draft_waiting(both.kukusan, WISH).pdf)
+    assert "Sejak putusan itu 1 orang tidak menunggu lagi, 2 berganti nomor." in text
+    for place, (number, name, _reason) in enumerate(decided[1:], 1):
+        assert f"{place} {number} {name} " in text
+        moved = f"Daftar Tunggu nomor {place + 1}. Semula Daftar Tunggu nomor {place + 1}: 1 orang di atasnya"
+        assert f"{moved} tidak menunggu lagi." in text
+    for office in (both.dkum, both.kukusan):
+        office.close()

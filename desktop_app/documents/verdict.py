@@ -28,6 +28,7 @@ Cause = Literal[
     "bukan_untuk_dokumen",
     "kantor_lain",
     "kode_halaman",
+    "kode_tidak_tergambar",
     "dibatalkan",
     "draf",
     "draf_ditandatangani",

@@ -45,6 +45,10 @@ SENTENCES: Final[dict[Cause, str]] = {
     "kode_halaman": mark(
         "Isinya tidak berubah sejak ditandatangani {who}, tetapi kode halamannya bukan milik dokumen ini."
     ),
+    "kode_tidak_tergambar": mark(
+        "Isinya tidak berubah sejak ditandatangani {who}, tetapi halamannya tidak dapat digambar, jadi kode "
+        "halamannya tidak terperiksa."
+    ),
     "dibatalkan": mark("Dokumen ini dibatalkan kantor penerbitnya. Alasan: {who}"),
     "draf": mark("Dokumen ini masih draf dan belum disegel."),
     "draf_ditandatangani": mark("Dokumen ini masih draf, walau ditandatangani {who}."),
@@ -115,6 +119,7 @@ STEPS: Final[dict[Cause, str]] = {
     "kode_halaman": mark(
         "Jangan dipakai; tunjukkan halaman yang disebut kepada kantor penerbit dan minta dokumen baru."
     ),
+    "kode_tidak_tergambar": mark("Minta salinan baru dari kantor penerbit, lalu periksa lagi."),
     "draf_ditandatangani": mark("Minta yang sudah disegel dari kantor penerbit."),
     "dibatalkan": mark("Jangan dipakai; minta dokumen penggantinya dari kantor penerbit."),
     "draf": mark("Minta yang sudah disegel dari kantor penerbit."),

@@ -42,28 +42,41 @@ class _Paper:
 def strangers(pdf: bytes, verdict: Verdict, sheets: Sequence[Sheet], keys: Iterable[PageKey]) -> list[str]:
     """A sentence for every page of `pdf`, the bytes that were signed, whose code is not that of its place in
     this paper, and for those that are missing or there twice; none where no page has a code at all. No more
-    than a dozen are told."""
+    than a dozen are told.
+
+    A file that does not say which paper it is may hold other pages besides: the codes in it have to be of one
+    paper, whole and in order.
+    """
     if not any(sheet.codes for sheet in sheets):
         return []
     known = {qr.key_id(key.public_key): key for key in keys}
-    read = [_code(sheet, known) for sheet in sheets]
-    codes = [one for one in read if isinstance(one, QrPage)]
-    sealed_by = next((one.office_code for one in verdict.details if one.kind == "segel" and one.good), "")
-    paper = _Paper(verdict.number, verdict.paper, sealed_by, _digest(pdf, codes))
+    read = [(sheet.number, _code(sheet, known)) for sheet in sheets if sheet.codes or verdict.paper]
+    paper = _paper(pdf, verdict, [one for _number, one in read if isinstance(one, QrPage)])
     found: list[str] = []
     right: list[QrPage] = []
-    for number, one in enumerate(read, 1):
+    for number, one in read:
         wrong = one if isinstance(one, str) else _elsewhere(one, number, paper)
         if wrong:
             found.append(wrong)
         elif isinstance(one, QrPage):
+            misplaced = one.page != number if verdict.paper else bool(right) and one.page < right[-1].page
             right.append(one)
-            if one.page != number:
+            if misplaced:
                 found.append(
                     tr("Halaman {n} memuat kode halaman {lain} dari {total}.", n=number, lain=one.page,
                        total=one.pages)
                 )  # fmt: skip
     return [*found, *_gaps(right)][:_MOST_TOLD]
+
+
+def _paper(pdf: bytes, verdict: Verdict, codes: Sequence[QrPage]) -> _Paper:
+    """The paper that the file says it is; where it does not say, the one that most of its codes name."""
+    sealed_by = next((one.office_code for one in verdict.details if one.kind == "segel" and one.good), "")
+    digest = _digest(pdf, codes)
+    if verdict.paper or not codes:
+        return _Paper(verdict.number, verdict.paper, sealed_by, digest)
+    (number, kind), _times = Counter((one.number, one.kind) for one in codes).most_common(1)[0]
+    return _Paper(number, kind, sealed_by, digest)
 
 
 def _code(sheet: Sheet, known: dict[bytes, PageKey]) -> QrPage | str:

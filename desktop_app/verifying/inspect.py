@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, cast
@@ -24,7 +24,9 @@ from resources.i18n import tr
 
 _LONGEST: Final = 4_000
 """Letters of a sentence, in which every text from a file is cut."""
-_SETTLED: Final = frozenset("utuh kode_halaman draf kata_sandi terlalu_rumit tidak_terbaca".split())
+_SETTLED: Final = frozenset(
+    "utuh kode_halaman kode_tidak_tergambar draf kata_sandi terlalu_rumit tidak_terbaca".split()
+)
 """Causes that the codes on the pages cannot add anything to, or have been asked already."""
 
 
@@ -80,10 +82,10 @@ def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Iterator
             data, roots, now=now, directory=anchors.seals.get, chosen=chosen, times=times,
             issued=anchors.issued,
         )  # fmt: skip
-        ours = verdict.ok and verdict.paper
-        if ours:
+        asked = verdict.ok and bool(verdict.paper or verdict.cause in _SETTLED)
+        if asked:
             verdict = yield from _with_codes(name, data, verdict, anchors)
-        if ours or verdict.cause in _SETTLED:
+        if asked or verdict.cause in _SETTLED:
             yield _drawn(Inspected(name, verdict), data)
             return
     sheets: list[Sheet] = []
@@ -94,9 +96,13 @@ def inspect(name: str, data: bytes, anchors: Anchors, now: datetime) -> Iterator
     except Refused as refused:
         if verdict is None:
             yield unread(name, refused)
-        else:
-            yield _drawn(Inspected(name, verdict), data)
+            return
+        if verdict.ok:
+            verdict = yield from _with_codes(name, data, verdict, anchors)
+        yield _drawn(Inspected(name, verdict), data)
         return
+    if verdict is not None and verdict.ok:
+        verdict = _belonging(data, verdict, sheets, anchors)
     coded = any(sheet.codes for sheet in sheets)
     if (
         verdict is not None
@@ -117,23 +123,28 @@ def unread(name: str, error: WiraError) -> Inspected:
 def _with_codes(
     name: str, data: bytes, verdict: Verdict, anchors: Anchors
 ) -> Generator[Sheet, None, Verdict]:
-    """The verdict on a paper that is *sah*, once the codes of its pages, which are told one by one, have been
-    found to be its own."""
-    signed, sheets = data[: verdict.signed_length], list[Sheet]()
+    """The verdict on a file that is *sah*, once the codes of its pages, which are told one by one, have been
+    found to be its own. Pages that cannot be drawn prove nothing."""
+    sheets: list[Sheet] = []
     try:
-        for sheet in sealed_sheets(name, signed):
+        for sheet in sealed_sheets(name, data[: verdict.signed_length]):
             sheets.append(sheet)
             yield sheet
     except Refused:
-        return verdict
-    found = strangers(signed, verdict, sheets, anchors.keys)
-    if not found:
-        return verdict
+        return _doubtful(verdict, "kode_tidak_tergambar")
+    return _belonging(data, verdict, sheets, anchors)
+
+
+def _belonging(data: bytes, verdict: Verdict, sheets: Sequence[Sheet], anchors: Anchors) -> Verdict:
+    found = strangers(data[: verdict.signed_length], verdict, sheets, anchors.keys)
+    return _doubtful(verdict, "kode_halaman", found) if found else verdict
+
+
+def _doubtful(verdict: Verdict, cause: Cause, pages: Sequence[str] = ()) -> Verdict:
     who = next((one.signer for one in reversed(verdict.details) if one.good and one.kind != "waktu"), "")
-    cause: Cause = "kode_halaman"
     sentence, step = (said(of[cause], who, "") for of in (SENTENCES, STEPS))
     return replace(
-        verdict, kind="tidak_pasti", cause=cause, sentence=sentence, next_step=step, pages=tuple(found)
+        verdict, kind="tidak_pasti", cause=cause, sentence=sentence, next_step=step, pages=tuple(pages)
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 from collections.abc import Callable
 
+import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -15,7 +17,7 @@ from desktop_app.documents.roster import write_roster
 from desktop_app.documents.seal import SealField, SealKey, seal
 from desktop_app.documents.verdict import Verdict
 from desktop_app.verifying.belonging import strangers
-from desktop_app.verifying.inspect import Anchors, Inspected, inspect
+from desktop_app.verifying.inspect import Anchors, Inspected, _with_codes, inspect
 from desktop_app.verifying.pages import PageKey, Sheet, sealed_sheets
 from tests.documents.people import NOW, roster
 from tests.documents.surgery import put_together
@@ -127,3 +129,61 @@ def test_codes_that_prove_nothing_are_named(mine: Paper, city: CityCa, seal_key:
     )
     bare = [dataclasses.replace(one, codes=()) for one in (first, second, third)]
     assert strangers(pdf, verdict, bare, KNOWN) == [], "nothing is missed where no page has a code"
+
+
+def silent(pdf: bytes, change: Callable[[pikepdf.Pdf], object] = lambda _document: None) -> bytes:
+    """The same file, which no longer says that it is a paper of Wira."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        del document.trailer["/Info"]
+        if "/Metadata" in document.Root:
+            del document.Root["/Metadata"]
+        change(document)
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+
+def letter_before(document: pikepdf.Pdf) -> None:
+    document.add_blank_page(page_size=(595, 842))
+    document.pages.insert(0, document.pages[-1])
+    del document.pages[-1]
+
+
+SILENT: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
+    "a letter before the whole paper": (lambda pdf: silent(pdf, letter_before), []),
+    "a page of another document": (
+        lambda pdf: silent(CASES["page of another document"][0](pdf)),
+        CASES["page of another document"][1],
+    ),
+    "a page missing": (
+        lambda pdf: silent(put_together(pdf, (0, 2)), letter_before),
+        ["Halaman 2 dari dokumen ini tidak ada."],
+    ),
+    "another order": (
+        lambda pdf: silent(put_together(pdf, (0, 2, 1))),
+        ["Halaman 3 memuat kode halaman 2 dari 3."],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SILENT)
+def test_a_signed_file_that_does_not_say_what_it_is_still_has_to_hold_one_paper(
+    case: str, mine: Paper, city: CityCa, seal_key: SealKey
+) -> None:
+    change, told = SILENT[case]
+    verdict = verdict_on(sealed(change(mine.pdf), mine, seal_key), city)
+    assert not verdict.paper and list(verdict.pages) == told
+    assert (verdict.kind, verdict.cause) == (("tidak_pasti", "kode_halaman") if told else ("sah", "utuh"))
+
+
+def test_pages_that_cannot_be_drawn_leave_the_seal_in_doubt(
+    mine: Paper, city: CityCa, seal_key: SealKey
+) -> None:
+    pdf = sealed(mine.pdf, mine, seal_key)
+    sound = dataclasses.replace(verdict_on(pdf, city), signed_length=200)  # of which nothing can be drawn
+    asked = _with_codes("a.pdf", pdf, sound, Anchors())
+    with pytest.raises(StopIteration) as ended:
+        next(asked)
+    verdict = ended.value.value
+    assert (verdict.kind, verdict.cause) == ("tidak_pasti", "kode_tidak_tergambar")
+    assert "Segel Kelurahan Kukusan" in verdict.sentence and verdict.next_step

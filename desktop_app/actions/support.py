@@ -87,7 +87,7 @@ def gather(
         with suppress(OSError):
             sheets.append(Sheet(f"catatan/{path.name}", path.read_text(encoding="utf-8", errors="replace")))
     first = Sheet("0-baca-dahulu.txt", _about(sheets))
-    return tuple(Sheet(each.name, scrubbed(each.text, office)) for each in (first, *sheets))
+    return tuple(Sheet(each.name, scrubbed(each.text, office, home)) for each in (first, *sheets))
 
 
 def save(sheets: Sequence[Sheet], folder: Path, now: datetime) -> Path:
@@ -99,14 +99,19 @@ def save(sheets: Sequence[Sheet], folder: Path, now: datetime) -> Path:
     return save_file(folder / f"wira-bantuan_{wib(now):%Y%m%d-%H%M%S}.zip", kept.getvalue())
 
 
-def scrubbed(text: str, office: Office | None) -> str:
-    """`text` without what could be somebody's number, name or folder: a net below what is not put in."""
+def scrubbed(text: str, office: Office | None, home: Path | None = None) -> str:
+    """`text` without what could be somebody's number, name or folder: a net below what is not put in. Where
+    nobody is in, the names are those of who may come in at `home`."""
     words = {str(Path.home())}
     with suppress(OSError, KeyError):
         words.add(getpass.getuser())
     words.add(platform.node())
     if office is not None:
         words |= {facts.nama for facts in office.context.people.values()} | {str(office.home)}
+    if home is not None:
+        words.add(str(home))
+        with suppress(WiraError):
+            words |= {slot.name for slot in card.people_of(home)}
     for word in sorted(words, key=len, reverse=True):
         if len(word) > 3:
             text = re.sub(rf"(?i)(?<!\w){re.escape(word)}(?!\w)", "…", text)
@@ -164,7 +169,7 @@ def _office(home: Path | None, office: Office | None, refused: WiraError | None)
             "Sample": str(info.sample), "Format": str(info.format),
         }  # fmt: skip
     if refused is not None:
-        facts["Refused"] = f"{refused.code}: {refused.message}"
+        facts["Refused"] = refused.code  # its sentence may name who was refused, and where
     with suppress(OSError):
         facts["Free"] = _mib(shutil.disk_usage(home).free)
     if office is not None:

@@ -9,7 +9,6 @@ slow.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import sys
 import time
@@ -28,7 +27,9 @@ FILE_NAME: Final = "attempts.json"
 LONGEST_WAIT: Final = 300
 _FIRST_WAIT: Final = 5
 _KEPT: Final = 256
-"""People and names tried that are remembered; the oldest goes."""
+"""People tried that are remembered; who was wrong least often goes, and of these the oldest."""
+NOBODY: Final = "-"
+"""The sign of all names that nobody has: whoever tries many of them pushes nobody else's wait out."""
 
 Ticks = Callable[[], float]
 """Seconds since the computer was started."""
@@ -80,7 +81,9 @@ class Attempts:
             raise wrong_passphrase(seconds)
         tried = self._read()
         count = tried[who].count + 1 if who in tried else 1
-        rest = sorted((item for item in tried.items() if item[0] != who), key=lambda item: item[1].at)
+        rest = sorted(
+            (item for item in tried.items() if item[0] != who), key=lambda item: (item[1].count, item[1].at)
+        )
         self._write({**dict(rest[1 - _KEPT :]), who: _Tried(count, self._ticks())})
 
     def missed(self, who: str) -> Refused:
@@ -116,11 +119,6 @@ class Attempts:
             else:
                 self._path.unlink(missing_ok=True)
             self._unwritten = False
-
-
-def unknown(name: str) -> str:
-    """Under which sign the tries of a name are counted that nobody has; the name itself is not kept."""
-    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def wrong_passphrase(seconds: int) -> Refused:

@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import age, twin
-from desktop_app.keys.attempts import Attempts, unknown, wrong_passphrase
+from desktop_app.keys.attempts import NOBODY, Attempts, wrong_passphrase
 from desktop_app.keys.person import PersonKey
 from resources.i18n import tr
 
@@ -210,7 +210,7 @@ class KeySlots:
         when it does not fit, came too early, or nobody has that name: the same sentence after the same work.
         """
         slot = self._find(name)
-        who = unknown(_folded(name)) if slot is None else slot.info.person
+        who = NOBODY if slot is None else slot.info.person
         return self._try(slot, who, passphrase, attempts)
 
     def _try(self, slot: _Slot | None, who: str, passphrase: str, attempts: Attempts | None) -> Opened:

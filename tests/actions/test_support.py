@@ -17,7 +17,7 @@ from desktop_app.actions.checking import check_home
 from desktop_app.actions.last_run import last_run
 from desktop_app.cli import main
 from desktop_app.crash import CrashNotes, notes_folder
-from desktop_app.errors import Unavailable
+from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import highwater, running
@@ -103,6 +103,8 @@ def test_a_number_or_name_that_slipped_in_is_taken_out(home: Path) -> None:
         assert "2026-11-24 09:41, 12.5 MiB" in told
     finally:
         office.close()
+    told = support.scrubbed(text, None, home)
+    assert ME not in told and str(home) not in told, "nor where nobody is in"
 
 
 def test_where_nobody_can_come_in_there_is_a_bundle_all_the_same(
@@ -122,6 +124,10 @@ def test_where_nobody_can_come_in_there_is_a_bundle_all_the_same(
     assert main(["support", "--home", str(home), "--user", ME, "--look"]) == 0
     assert "Refused: passphrase" in capsys.readouterr().out
     assert main(["support", "--home", str(tmp_path / "kosong"), "--look"]) == 0
+    gone = Refused(f"{ME} sudah tidak bertugas di kantor ini.", next_step=f"Lihat {home}.", code="dismissed")
+    sheets = support.gather(home, tmp_path / "notes", offices.Clock()(), refused=gone)
+    told = "".join(sheet.text for sheet in sheets)
+    assert "Refused: dismissed\n" in told and "bertugas" not in told and str(home) not in told
 
 
 def test_a_medium_that_takes_no_bundle_is_a_sentence(tmp_path: Path) -> None:

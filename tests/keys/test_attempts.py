@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 
 from desktop_app.errors import Refused
@@ -121,6 +122,29 @@ def test_nothing_tells_which_part_was_wrong(slots: KeySlots, derived: list[tuple
     assert told[0] == told[1] == told[2]
     assert len(derived) == 9 and len(set(derived)) == 1
     assert str(refused(slots, "Siti Marlina", "salah", None)) == str(refused(slots, "Orang Lain", "x", None))
+
+
+def test_names_that_nobody_has_push_nobodys_wait_out_and_are_not_kept(
+    slots: KeySlots, tmp_path: Path
+) -> None:
+    ticks = Ticks()
+    attempts = Attempts(tmp_path / FILE_NAME, ticks)
+    for _ in range(4):
+        refused(slots, "Siti Marlina", "salah", attempts)
+        ticks.now += attempts.wait(SITI.person)
+    refused(slots, "Siti Marlina", "salah", attempts)
+    for number in range(300):
+        refused(slots, f"Tidak Ada {number}", "salah", attempts)
+    assert attempts.wait(SITI.person) == 80
+    assert len(msgspec.json.decode((tmp_path / FILE_NAME).read_bytes())) == 2, "one sign for all of them"
+    kept = Attempts(ticks=ticks)
+    for _ in range(2):
+        kept.count("lama")
+        ticks.now += kept.wait("lama")
+    for number in range(400):  # more people than are remembered, each wrong once
+        kept.count(str(number))
+    kept.count("lama")
+    assert kept.wait("lama") == 20, "the third time"
 
 
 def test_ten_thousand_tries_are_looked_at_as_rarely_as_the_waits_say(

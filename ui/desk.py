@@ -66,6 +66,8 @@ class Desk(QObject):
         self.machine = machine
         self.home: Path | None = None
         self.bench: Bench | None = None
+        self._going: Office | None = None
+        """An office that is open while nobody is in: it is about to be left, or was just put back."""
         self.screen: LockScreen | None = None
         self.clock = clock
         self.ticks: Ticks = boot_seconds
@@ -178,7 +180,7 @@ class Desk(QObject):
         from ui.bench import Bench
         from ui.pages import registry
 
-        self.home = office.home
+        self.home, self._going = office.home, None
         self._run = last_run(office, notes_folder())
         self.bench = Bench(office, self.worker, Prefs.of_office(office.home), machine=self.machine)
         self.bench.changed.connect(self._changed)
@@ -452,7 +454,7 @@ class Desk(QObject):
         bench.boxes.rest()
         bench.backups.stop()
         self._idle.stop()
-        self.bench = None
+        self.bench, self._going = None, bench.office
         self.window.cover(WaitScreen(leaving.waiting))
         self.window.set_places([])
         self.window.set_banners([])
@@ -461,6 +463,8 @@ class Desk(QObject):
 
     def _once_idle(self, then: Callable[[], object]) -> None:
         """Questions that are on their way still need the office."""
+        if self._going is None:
+            return  # the program was closed meanwhile
         if self.worker.idle():
             then()
             return
@@ -491,14 +495,17 @@ class Desk(QObject):
 
         def deed(_progress: object) -> Office | None:
             office.close()
-            return leaving.deed(home)
+            self._going = None
+            self._going = leaving.deed(home)  # nobody may be there any more to be told
+            return self._going
 
         def done(made: Office | None) -> None:
             if made is None:
                 self.start(home)
-                return
-            self.opened(made)
-            self.window.toast(leaving.done)
+            else:
+                self.opened(made)
+            if leaving.done:
+                self.window.toast(leaving.done)
 
         def refused(error: WiraError) -> None:
             self.start(home)
@@ -568,6 +575,8 @@ class Desk(QObject):
             self.bench.backups.stop()
         self.worker.stop()
         if self.bench is not None:
-            self.bench.office.close()
-            self.bench = None
+            self._going, self.bench = self.bench.office, None
+        if self._going is not None:
+            self._going.close()
+            self._going = None
         then()

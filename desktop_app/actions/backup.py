@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from sqlalchemy import select
 
 from desktop_app.card import next_epoch
-from desktop_app.domain import region
+from desktop_app.domain import people, region
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine
 from desktop_app.keys.device import DeviceKeys
-from desktop_app.keys.slots import KeySlots
+from desktop_app.keys.slots import KeySlots, Opened
 from desktop_app.office import (
     DEVICE_SECRET,
     Office,
@@ -31,7 +33,7 @@ from desktop_app.office import (
     take_lock,
     write_info,
 )
-from desktop_app.storage import archive, schema, settings
+from desktop_app.storage import archive, schema, settings, tables
 from desktop_app.storage.database import Database
 from desktop_app.storage.newhome import beside_home, new_home
 from desktop_app.storage.place import require_fit
@@ -146,12 +148,15 @@ class Restored:
     aside: Path
 
 
-def restore_over(path: Path, home: Path, name: str, passphrase: str, now: datetime) -> Restored:
+def restore_over(
+    path: Path, home: Path, name: str, passphrase: str, now: datetime, *, damaged: bool = False
+) -> Restored:
     """Put a backup of the office in `home` into its place; what is there now is set aside under another name.
 
-    Also where the present one is damaged. Raises Refused (damaged copy, another office's, wrong passphrase)
-    or Unavailable (disk, office open); then everything is as it was. Cut anywhere, there is the present
-    office or the restored one at the next start, and both are whole.
+    Also where the present one is damaged; who says so (`damaged`) need not be an admin, since nothing that
+    still counts is replaced. Raises Refused (damaged copy, another office's, wrong passphrase, somebody who
+    may not) or Unavailable (disk, office open); then everything is as it was. Cut anywhere, there is the
+    present office or the restored one at the next start, and both are whole.
     """
     card = _present(home)
     lock = take_lock(home)
@@ -169,7 +174,10 @@ def restore_over(path: Path, home: Path, name: str, passphrase: str, now: dateti
         aside = home.with_name(f"{home.name}-disisihkan-{wib(now):{STAMP}}")
         before = lock.release if os.name == "nt" else _nothing  # there a held file keeps its folder in place
         with beside_home(home, aside, before) as fresh, unsaved_errors(home.name):
-            _unpack(path, fresh, name, passphrase, after=card.ep if card is not None else 0)
+            _unpack(
+                path, fresh, name, passphrase,
+                after=card.ep if card is not None else 0, may=_helper if damaged else _admin,
+            )  # fmt: skip
     finally:
         lock.release()
     return Restored(info, aside)
@@ -187,8 +195,47 @@ def _present(home: Path) -> OfficeInfo | None:
         return None
 
 
-def _unpack(path: Path, fresh: Path, name: str, passphrase: str, *, after: int = 0) -> BackupInfo:
-    """The office of a backup in the folder `fresh`, under an epoch beyond its own and `after`."""
+def _anybody(_roles: frozenset[str]) -> None:
+    """Into an empty folder nothing is lost."""
+
+
+def _helper(roles: frozenset[str]) -> None:
+    """Raise Refused for a mentor's account."""
+    if people.sees_only_own(roles):
+        raise Refused(
+            tr("Akun pendamping tidak memulihkan kantor."),
+            next_step=tr("Minta petugas kantor melakukannya."),
+            code="role",
+        )
+
+
+def _admin(roles: frozenset[str]) -> None:
+    """Raise Refused for anybody but an admin of the office."""
+    if people.ADMIN_KANTOR not in roles:
+        raise Refused(
+            tr("Hanya admin kantor yang mengganti isi kantor dengan cadangan."),
+            next_step=tr(
+                "Minta admin kantor melakukannya. Kantor yang rusak dipulihkan dari layar masuk oleh petugas "
+                "mana pun."
+            ),
+            code="role",
+        )
+
+
+def _unpack(
+    path: Path,
+    fresh: Path,
+    name: str,
+    passphrase: str,
+    *,
+    after: int = 0,
+    may: Callable[[frozenset[str]], None] = _anybody,
+) -> BackupInfo:
+    """The office of a backup in the folder `fresh`, under an epoch beyond its own and `after`.
+
+    Who asks comes in by it afterwards, so it says whether they were on duty then; `may` asks for more, by
+    their roles.
+    """
     listed = archive.unpack(path, fresh, {archive.SLOTS})  # a wrong passphrase is told before the wait
     slots = KeySlots.load(fresh / archive.SLOTS)
     opened = slots.open_slot(name, passphrase)
@@ -198,6 +245,7 @@ def _unpack(path: Path, fresh: Path, name: str, passphrase: str, *, after: int =
     try:
         database.look_through()
         schema.require_known(database)  # an older one takes its new shape when it is opened
+        _require_on_duty(database, opened, may)
     except WiraError as error:
         if error.code.startswith("database_"):  # the copy itself, not an office here
             raise archive.damaged() from error
@@ -213,6 +261,23 @@ def _unpack(path: Path, fresh: Path, name: str, passphrase: str, *, after: int =
     # `moved`: a copy that was made after the office was handed over goes on as well
     write_info(fresh, msgspec.structs.replace(card, ep=ep, why=why, machine=machine.mark(), moved=""))
     return info
+
+
+def _require_on_duty(database: Database, opened: Opened, may: Callable[[frozenset[str]], None]) -> None:
+    """Raise Refused (``dismissed``, or as `may`) by what the unpacked database knows of who opened it, in
+    whatever shape it is."""
+    person = tables.person
+    with database.reading() as connection:
+        row = connection.execute(
+            select(person.c.roles, person.c.active).where(person.c.uuid == bytes.fromhex(opened.info.person))
+        ).one_or_none()
+    if opened.key is None or (row is not None and not row.active):
+        raise Refused(
+            tr("{name} sudah tidak bertugas di kantor ini.", name=opened.info.name),
+            next_step=tr("Masuk dengan nama petugas lain."),
+            code="dismissed",
+        )
+    may(frozenset(row.roles.split()) if row is not None else frozenset())
 
 
 def _info(path: Path, listed: archive.Listed) -> BackupInfo:

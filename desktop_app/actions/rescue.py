@@ -46,7 +46,7 @@ def rescue(path: Path, home: Path, name: str, passphrase: str, *, clock: Clock =
 
     Raises as `restore_over` and `open_office`.
     """
-    restored = restore_over(path, home, name, passphrase, clock())
+    restored = restore_over(path, home, name, passphrase, clock(), damaged=True)
     for suffix in ("", "-wal", "-shm"):
         typing = restored.aside / f"drafts.db{suffix}"
         with suppress(OSError):  # what was saved counts more

@@ -150,12 +150,20 @@ def _windows_kind(path: Path) -> str:
         return ""
     import ctypes  # its windll is only there
 
-    if path.drive.startswith("\\\\"):
+    drive = _plain_drive(path.drive)
+    if drive.startswith("\\\\"):
         return "network"
-    answer = ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\")
+    answer = ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\")
     if answer == _REMOTE_DRIVE:
         return "network"
     return "stick" if answer in (_REMOVABLE_DRIVE, _OPTICAL_DRIVE) else ""
+
+
+def _plain_drive(drive: str) -> str:
+    r"""Without the prefix of long paths: ``\\?\C:`` is a disk of this computer, ``\\?\UNC\a\b`` a share."""
+    if drive.upper().startswith("\\\\?\\UNC\\"):
+        return "\\\\" + drive[8:]
+    return drive.removeprefix("\\\\?\\")
 
 
 def _next_step() -> str:

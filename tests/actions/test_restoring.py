@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from desktop_app.actions.backup import make_backup, restore_over
+from desktop_app.actions import people
+from desktop_app.actions.backup import make_backup, restore_backup, restore_over
+from desktop_app.actions.rescue import rescue
 from desktop_app.card import holds_office, read_info
 from desktop_app.cli import main
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.keys import swapping
+from desktop_app.keys import swapping, twin
 from desktop_app.office import open_office, take_lock
 from tests import offices
 from tests.actions.test_backup import seen
@@ -99,6 +101,35 @@ def test_what_does_not_fit_changes_nothing(scene: Scene) -> None:
     with pytest.raises(Refused) as empty:
         restore_over(scene.copy, scene.folder / "kosong", ME, offices.PASSPHRASE, scene.clock())
     assert empty.value.code == "no_office" and not (scene.folder / "kosong").exists()
+
+
+def test_only_who_is_on_duty_and_may_replaces_an_office(scene: Scene) -> None:
+    """By what the copy itself says: whose slot is still in it may have been dismissed at another computer."""
+    office = open_office(scene.home, ME, offices.PASSPHRASE, clock=scene.clock, cost=offices.CHEAP)
+    offices.add(office, "Dian Lestari", "operator")
+    operators = make_backup(office, scene.folder / "flash").path
+    slots = scene.home / "keyslots.json"
+    kept = slots.read_bytes()
+    people.dismiss(office, next(u for u, f in office.context.people.items() if f.nama == "Dian Lestari"))
+    office.close()
+    twin.twin_of(slots).unlink()
+    slots.write_bytes(kept)
+    office = open_office(scene.home, ME, offices.PASSPHRASE, clock=scene.clock)
+    scene.clock.forward(days=1)
+    dismissed = make_backup(office, scene.folder / "flash").path
+    office.close()
+    before = seen(scene.folder)
+    for path, damaged, code in (
+        (operators, False, "role"), (dismissed, False, "dismissed"), (dismissed, True, "dismissed")
+    ):  # fmt: skip
+        with pytest.raises(Refused) as caught:
+            restore_over(path, scene.home, "Dian Lestari", offices.PASSPHRASE, scene.clock(), damaged=damaged)
+        assert caught.value.code == code
+        assert seen(scene.folder) == before
+    with pytest.raises(Refused) as caught:
+        restore_backup(dismissed, scene.folder / "baru", "Dian Lestari", offices.PASSPHRASE)
+    assert caught.value.code == "dismissed" and not (scene.folder / "baru").exists()
+    rescue(operators, scene.home, "Dian Lestari", offices.PASSPHRASE, clock=scene.clock).close()
 
 
 def test_a_folder_that_another_program_holds_stays_where_it_is(

@@ -115,3 +115,16 @@ def test_shares_and_sticks_are_refused_with_their_reason(
         with pytest.raises(Refused) as caught:
             require_fit(tmp_path / "kantor")
         assert caught.value.code == code and caught.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("path", "drive"),
+    [
+        (r"C:\Wira\kantor", "C:"),
+        (r"\\?\C:\Wira\kantor", "C:"),
+        (r"\\server\bersama\kantor", r"\\server\bersama"),
+        (r"\\?\UNC\server\bersama\kantor", r"\\server\bersama"),
+    ],
+)
+def test_the_prefix_of_long_paths_makes_no_share_of_a_disk(path: str, drive: str) -> None:
+    assert place._plain_drive(PureWindowsPath(path).drive) == drive

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from filelock import FileLock
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions.backup import look_at_backup, make_backup
+from desktop_app.card import read_info
+from desktop_app.office import Office, open_office, take_lock
+from desktop_app.storage import running
 from desktop_app.storage.work import Changes
 from resources import i18n
 from tests import offices
 from tests.ui.kantor import names_unique, nothing_cut
 from tests.ui.test_app import ME, Scene
+from ui.bench import Leaving
 from ui.dialogs.restore import RestoreDialog, _moving, ask_whether
 from ui.pages.beranda import BerandaPage
 from ui.pages.pengaturan_cadangan import BackupSection
@@ -100,6 +106,7 @@ def test_a_backup_takes_the_place_of_the_open_office(scene: Scene) -> None:
     section = _settled(scene)
     bench = scene.desk.bench
     assert bench is not None
+    bench.office.drafts.put("entri:1", {"nama": "Siti"}, {"page": "entri"}, now=scene.clock())
     refused = ask_whether(section, bench, theirs, 3)
     assert isinstance(refused, StopDialog)
     refused.close_button.click()
@@ -108,6 +115,7 @@ def test_a_backup_takes_the_place_of_the_open_office(scene: Scene) -> None:
     QApplication.processEvents()
     nothing_cut(dialog)
     names_unique(dialog)
+    assert any("1 formulir" in each.text() or "1 form" in each.text() for each in dialog.findChildren(QLabel))
     dialog.passphrase.setText("bukan kata sandinya")
     dialog.action_button.click()
     scene.until(lambda: dialog.isVisible() and not dialog.problem.isHidden())
@@ -122,6 +130,57 @@ def test_a_backup_takes_the_place_of_the_open_office(scene: Scene) -> None:
         assert connection.exec_driver_sql("SELECT count(*) FROM application").scalar_one() == 1
     (aside,) = scene.folder.glob("kantor-disisihkan-*")
     assert (aside / "wira.db").exists()
+    assert not scene.window.findChildren(RestoreDialog), "the passphrase is in no hidden field"
+
+
+def test_what_is_restored_and_does_not_open_is_not_called_a_failure(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program is quicker at the folder: the lock screen of the restored office is shown."""
+    office = offices.office(scene.folder / "kantor", clock=scene.clock)
+    copy = make_backup(office, scene.folder / "flash")
+    office.close()
+    scene.come_in()
+    bench, home, real = scene.desk.bench, office.home, os.rename
+    assert bench is not None
+    dialog = ask_whether(_settled(scene), bench, look_at_backup(copy.path), 0)
+    assert isinstance(dialog, RestoreDialog)
+    locks: list[FileLock] = []
+
+    def rename(source: Path, target: Path) -> None:
+        real(source, target)
+        if Path(target) == home:
+            locks.append(take_lock(home))
+
+    monkeypatch.setattr(os, "rename", rename)
+    dialog.passphrase.setText(offices.PASSPHRASE)
+    dialog.action_button.click()
+    scene.until(lambda: scene.desk.screen is not None)
+    assert locks and not [each for each in scene.window.findChildren(StopDialog) if each.isVisible()]
+    info = read_info(home)
+    assert info is not None and info.why == "restored"
+    locks[0].release()
+
+
+@pytest.mark.parametrize("opens", [False, True])
+def test_closing_the_program_meanwhile_leaves_no_office_open(scene: Scene, opens: bool) -> None:
+    """Neither the one that is being left, while questions are under way, nor the one that was put back."""
+    office = offices.office(scene.folder / "kantor", clock=scene.clock)
+    home = office.home
+    office.close()
+    scene.come_in()
+    bench = scene.desk.bench
+    assert bench is not None and (home / running.NAME).exists()
+    if not opens:
+        bench.ask(lambda _connection: 1, lambda _one: None, owner=scene.window)
+
+    def deed(folder: Path) -> Office | None:
+        return open_office(folder, ME, offices.PASSPHRASE, clock=scene.clock) if opens else None
+
+    bench.given_up.emit(Leaving(deed, "", ""))
+    scene.desk.close()
+    assert not (home / running.NAME).exists()
+    take_lock(home).release()
 
 
 def test_a_move_that_is_refused_at_the_last_closes_nothing(scene: Scene) -> None:

@@ -48,8 +48,11 @@ class RestoreDialog(FormDialog):
     def __init__(self, parent: QWidget, bench: Bench, info: BackupInfo, present: int) -> None:
         super().__init__(parent, tr("Ganti isi kantor dengan cadangan ini?"), tr("Pulihkan cadangan ini"))
         self._bench, self.info = bench, info
-        now = Fact(tr("Di komputer ini sekarang"), trn("{n} pendaftar", "{n} pendaftar", present))
-        self.body.insertWidget(0, FactsTable([*facts_of(info, bench.now()), now]))
+        now = [Fact(tr("Di komputer ini sekarang"), trn("{n} pendaftar", "{n} pendaftar", present))]
+        if typing := len(bench.office.drafts.list()):
+            left = trn("{n} formulir, tidak ikut", "{n} formulir, tidak ikut", typing)
+            now.append(Fact(tr("Isian yang belum disimpan"), left))
+        self.body.insertWidget(0, FactsTable([*facts_of(info, bench.now()), *now]))
         self.body.insertWidget(
             1,
             WrapLabel(
@@ -112,11 +115,15 @@ def ask_whether(owner: QWidget, bench: Bench, info: BackupInfo, present: int) ->
         return refused
     dialog = RestoreDialog(owner, bench, info, present)
 
+    def opens(leaving: Leaving) -> None:
+        dialog.deleteLater()  # what was typed in it goes too
+        bench.given_up.emit(leaving)
+
     def go() -> None:
         name, words = dialog.name.value(), dialog.passphrase.text()
         bench.do(
             lambda _progress: require_opens(info.path, name, words),
-            lambda _none: bench.given_up.emit(_leaving(bench, info.path, name, words)),
+            lambda _none: opens(_leaving(bench, info.path, name, words)),
             owner=owner,
             refused=dialog.show_problem,
         )
@@ -129,9 +136,12 @@ def ask_whether(owner: QWidget, bench: Bench, info: BackupInfo, present: int) ->
 def _leaving(bench: Bench, path: Path, name: str, passphrase: str) -> Leaving:
     clock = bench.office.clock
 
-    def deed(home: Path) -> Office:
+    def deed(home: Path) -> Office | None:
         restore_over(path, home, name, passphrase, clock())
-        return open_office(home, name, passphrase, clock=clock)
+        try:
+            return open_office(home, name, passphrase, clock=clock)
+        except WiraError:
+            return None  # it is restored all the same; the lock screen says what hinders
 
     return Leaving(
         deed,

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -20,14 +21,14 @@ from desktop_app.documents.decree import write_decree
 from desktop_app.documents.layout import DATA_NAME, GROUP, TABLE_NAME
 from desktop_app.documents.mentor_report import write_mentee_roster, write_mentor_roster, write_month_report
 from desktop_app.documents.minutes import write_minutes
-from desktop_app.documents.qr import QrKey
+from desktop_app.documents.qr import PREFIX, QrKey, base45_decode
 from desktop_app.documents.recap import write_recap
 from desktop_app.documents.roster import write_roster
 from desktop_app.documents.waiting_list import write_waiting_list
 from desktop_app.documents.wave_roster import write_wave_roster
 from tests.documents import lists, papers
 from tests.documents.people import NOW, decision_list, roster
-from tests.documents.reading import packed, page_texts
+from tests.documents.reading import everything_inside, packed, page_code, page_texts
 from tests.documents.structure import read_aloud
 
 ISSUED: dict[str, Callable[[QrKey], Paper]] = {
@@ -94,3 +95,15 @@ def test_what_is_read_aloud_is_the_data_and_the_totals_add_up(kind: str, qr_key:
         assert len(grand) == 1
         if kind != "laporan bulanan":  # which counts visits and tasks apart
             assert int(grand[0]) == len(table) - 1
+
+
+def test_a_posted_waiting_list_holds_no_nik_and_tells_of_no_household(qr_key: QrKey) -> None:
+    waiting = lists.waiting(40)
+    assert all("PEKKA-nya" in row.reason for row in waiting.rows)
+    paper = ISSUED["tunggu papan"](qr_key)
+    codes = [page_code(paper.pdf, page, 200) for page in range(paper.pages)]
+    unpacked = [zlib.decompress(base45_decode(code.removeprefix(PREFIX))) for code in codes]
+    inside = b"".join([everything_inside(paper.pdf), *unpacked])
+    assert waiting.rows[0].nama.encode() in inside
+    secrets = {"PEKKA-nya"} | {part for row in waiting.rows for part in (row.nik, row.nik[6:])}
+    assert [secret for secret in secrets if secret.encode() in inside] == []

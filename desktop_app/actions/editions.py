@@ -18,7 +18,7 @@ from desktop_app.actions.issuing import predecessor
 from desktop_app.documents.data import short_date
 from desktop_app.documents.layout import DATA_NAME, Telling
 from desktop_app.documents.sheets import Form, form_words
-from desktop_app.domain.editions import DATE, Difference, Edition, compare, edition, fact_names
+from desktop_app.domain.editions import DATE, Difference, Edition, Line, compare, edition, fact_names
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -85,20 +85,26 @@ def _keys(values: Mapping[str, Any], keys: list[str]) -> list[str]:
 
 def on_paper(number: str, day: str, found: Difference | None, unit: str = "orang") -> str:
     """What the newer paper bears, in whole sentences, official and without names: lines by their number on
-    it, those who went by their registration number. `day` as it is printed, `unit` what a line is."""
+    it; those who went, and all lines where each group is counted anew, by their registration number. `day` as
+    it is printed, `unit` what a line is."""
     told = [f"Menggantikan nomor {number} tanggal {day}."]
     if found is None:
         return told[0]
     facts = [one for one in found.facts if one.what != DATE]  # that the day is another one stands above
     if replace(found, facts=tuple(facts)).same:
         return f"{told[0]} Isinya tetap."
-    added, changed = [line.place for line in found.added], [each.line.place for each in found.changed]
+    mark = "" if found.restarts else "no. "
+
+    def placed(lines: Sequence[Line]) -> str:
+        return _named([line.number if found.restarts else line.place for line in lines], mark)
+
+    added, changed = found.added, [each.line for each in found.changed]
     if added:
-        told.append(f"Bertambah {len(added)} {unit}{_named(added, 'no. ')}.")
+        told.append(f"Bertambah {len(added)} {unit}{placed(added)}.")
     if found.removed:
         told.append(f"Keluar {len(found.removed)} {unit}{_named([line.number for line in found.removed])}.")
     if changed:
-        told.append(f"Berubah isinya {len(changed)} {unit}{_named(changed, 'no. ')}.")
+        told.append(f"Berubah isinya {len(changed)} {unit}{placed(changed)}.")
     if found.moved:
         told.append(f"Pindah urutan {found.moved} {unit}.")
     if facts:

@@ -8,6 +8,7 @@ listed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
@@ -52,6 +53,9 @@ FACT_WORDS: Final[Mapping[str, str]] = {
 _FIGURES: Final = ("funnel", "sources", "accepted", "started", "pledges")
 _UNTOLD: Final = frozenset({"preface", "figures", "rest"})
 """Too long to be told before and after."""
+_COUNT: Final = re.compile(r": \d+ orang \([^()]*\)$")
+_FORECAST: Final = " (urutan perkiraan, belum diputuskan DKUM)"
+"""What ends a heading and is counted or said of all who stand under it."""
 _APART: Final = frozenset({"v", "number", "replaces", "rows", COLUMNS, "groups", *_FIGURES})
 """What the canonical data hold and is compared otherwise, or has to differ."""
 _SORTS: Final[Mapping[str, str]] = {
@@ -86,18 +90,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What one edition prints: its lines, and by `FACT_WORDS` what else it says. `owned` where the keys of
-    its lines say whose they are."""
+    """What one edition prints: its lines, and by `FACT_WORDS` what else it says, as the data have it. `owned`
+    where the keys of its lines say whose they are."""
 
     lines: tuple[Line, ...]
-    facts: Mapping[str, str] = field(default_factory=dict[str, str])
+    facts: Mapping[str, object] = field(default_factory=dict[str, object])
     owned: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """Something said otherwise: what (a column or one of `FACT_WORDS`), before and now, each as it is printed
-    or, of order and grouping, as a code."""
+    or, of order and grouping, as a code. Both are equal where a list is only divided otherwise."""
 
     what: str
     before: str
@@ -115,13 +119,15 @@ class ChangedLine:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Newer against older: who came, who went, whose line says something else, how many lines only stand at
-    another place, and what else the paper says otherwise."""
+    another place, and what else the paper says otherwise. `restarts` where the lines of the newer are counted
+    anew for each group, so that a number is not one line's own."""
 
     added: tuple[Line, ...] = ()
     removed: tuple[Line, ...] = ()
     changed: tuple[ChangedLine, ...] = ()
     moved: int = 0
     facts: tuple[Changed, ...] = ()
+    restarts: bool = False
 
     @property
     def same(self) -> bool:
@@ -160,16 +166,18 @@ def edition(
     return Edition(tuple(lines), _facts(canonical, titles, groups) | {PAPER: paper}, owned)
 
 
-def _facts(canonical: Mapping[str, object], titles: Sequence[str], groups: Sequence[str]) -> dict[str, str]:
+def _facts(
+    canonical: Mapping[str, object], titles: Sequence[str], groups: Sequence[str]
+) -> dict[str, object]:
     """What it says besides its lines; what has no name of its own is one fact."""
-    said = {name: _words(value) for name, value in canonical.items() if name not in _APART}
-    facts = {name: said.pop(name, "") for name in FACT_WORDS}
-    facts["figures"] = _words([canonical.get(name) for name in _FIGURES])
-    facts["rest"] = _words([[name, said[name]] for name in sorted(said)])
+    said = {name: value for name, value in canonical.items() if name not in _APART}
+    facts = {name: said.pop(name, None) for name in FACT_WORDS}
+    facts["figures"] = [canonical.get(name) for name in _FIGURES]
+    facts["rest"] = [[name, said[name]] for name in sorted(said)]
     facts[GROUPING] = _grouping(groups)
     if facts[GROUPING] == "program":  # each may be decided by itself, which its heading says
-        facts["headings"] = _words(list(dict.fromkeys(map(str, _list(canonical.get("groups"))))))
-    return facts | {COLUMNS: _words(titles)}
+        facts["headings"] = list(dict.fromkeys(map(str, _list(canonical.get("groups")))))
+    return {name: _kept(value) for name, value in (facts | {COLUMNS: list(titles)}).items()}
 
 
 def compare(older: Edition, newer: Edition) -> Difference:
@@ -193,12 +201,18 @@ def compare(older: Edition, newer: Edition) -> Difference:
             changed.append(ChangedLine(line, found))
         elif elsewhere:
             moved += 1
+    places = [line.place for line in newer.lines if line.place]
     return Difference(
         added=tuple(line for key, line in now.items() if key not in before),
         removed=tuple(line for key, line in before.items() if key not in now),
         changed=tuple(changed),
         moved=moved,
-        facts=tuple(map(_told_columns, _changes(older.facts, newer.facts))),
+        facts=tuple(
+            _told_columns(Changed(what, _words(older.facts[what]), _words(said)))
+            for what, said in newer.facts.items()
+            if what in older.facts and older.facts[what] != said
+        ),
+        restarts=len(set(places)) < len(places),
     )
 
 
@@ -258,7 +272,7 @@ def _said(one: Changed) -> str:
 
 def _said_fact(one: Changed) -> str:
     what = tr(FACT_WORDS[one.what])
-    if one.what in _UNTOLD:
+    if one.what in _UNTOLD or one.before == one.now:
         return tr("{apa} berubah", apa=what)
     before, now = _value(one.what, one.before), _value(one.what, one.now)
     return tr("{apa} dari {lama} menjadi {baru}", apa=what, lama=before, baru=now)
@@ -294,7 +308,7 @@ def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[Changed
 
 def _group(heading: str) -> str:
     """A heading without what is counted or said of all who stand under it."""
-    return heading.split(": ")[0].split(" (")[0]
+    return _COUNT.sub("", heading).removesuffix(_FORECAST)
 
 
 def _grouping(groups: Sequence[str]) -> str:
@@ -313,6 +327,16 @@ def _title(title: str) -> str:
 
 def _first(cells: Mapping[str, str], titles: Iterable[str]) -> str:
     return next((cells[title] for title in titles if cells.get(title)), "")
+
+
+def _kept(value: object) -> object:
+    """`value` to be compared: nothing is nothing, whether it is empty, unsaid, or left out at the end."""
+    if not isinstance(value, list):
+        return "" if value is None else value
+    parts = list(map(_kept, _list(cast("object", value))))
+    while parts and parts[-1] == "":
+        parts.pop()
+    return parts or ""
 
 
 def _words(value: object) -> str:

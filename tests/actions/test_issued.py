@@ -201,6 +201,9 @@ def test_only_what_says_the_same_is_told_as_unchanged() -> None:
         assert (
             editions.on_paper("1", "24-11-2026", found) == f"Menggantikan nomor 1 tanggal 24-11-2026. {words}"
         )
+    assert "Bertambah 1 orang (26-0001)." in editions.on_paper(
+        "1", "x", Difference(added=(one,), restarts=True)
+    )
     assert "Bertambah 1 baris (no. 1)." in editions.on_paper("1", "x", Difference(added=(one,)), "baris")
 
 

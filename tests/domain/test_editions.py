@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.editions import Difference, Edition, compare, edition, summary, told
+from desktop_app.actions.editions import on_paper
+from desktop_app.domain.editions import Changed, Difference, Edition, compare, edition, summary, told
 
 _COLUMNS = ["No.", "Nama", "NIK", "RT/RW", "Dasar urutan"]
 _People = list[tuple[str, list[str]]]
@@ -18,7 +19,7 @@ _cells = st.tuples(
     st.sampled_from(("Ani", "Budi", "Citra")),
     st.sampled_from(("3276011111119001", "3276011111119002")),
     st.sampled_from(("001/01", "001/02")),
-    st.sampled_from(("berkas lengkap lebih dahulu", "ibu kepala keluarga")),
+    st.sampled_from(("Siti", "Siti (Beji)", "Siti (Tapos)", "Siti: Beji", "Siti: Tapos")),
 ).map(list)
 _people = st.lists(st.tuples(st.sampled_from("abcdef"), _cells), max_size=5, unique_by=lambda one: one[0])
 _facts = st.fixed_dictionaries(
@@ -29,6 +30,7 @@ _facts = st.fixed_dictionaries(
         "signatory": st.sampled_from(
             (["", "Lurah", "Surya", "", ""], ["a.n.", "Sekretaris", "Dian", "", ""])
         ),
+        "tembusan": st.sampled_from(([], ["Camat", "Beji"], ["Camat, Beji"])),
         "later": st.sampled_from(("", "what a later version says")),
     }
 )
@@ -136,3 +138,39 @@ def test_a_program_that_was_decided_meanwhile_is_told_by_its_heading() -> None:
     assert [(one.what, one.before, one.now) for one in compare(older, newer).facts] == [
         ("headings", *headings)
     ]
+
+
+def test_a_mentor_of_the_same_first_name_is_another_one_and_a_count_is_no_change() -> None:
+    ani = ("a", ["Ani", "3276011111119001", "001/01", ""])
+
+    def under(heading: str) -> Edition:
+        return edition(canonical([ani], {}, "", "1") | {"groups": [heading]}, ["a"], {}, "A4 lanskap")
+
+    for one, other in (("Siti (Beji)", "Siti (Tapos)"), ("Siti: Beji", "Siti: Tapos")):
+        (found,) = compare(under(f"Pendamping {one}"), under(f"Pendamping {other}")).changed
+        assert found.changes == (Changed("Kelompok", f"Pendamping {one}", f"Pendamping {other}"),)
+    counted = ("3 orang (1 laki-laki, 2 perempuan)", "4 orang (2 laki-laki, 2 perempuan)")
+    place = "Kelurahan Curug, Kecamatan Bojongsari"
+    assert compare(*(under(f"{place}: {count}") for count in counted)).same
+
+
+def test_a_list_that_is_only_divided_otherwise_is_told_as_changed() -> None:
+    older, newer = (read(([], {"tembusan": one}, "", "")) for one in (["Camat", "Beji"], ["Camat, Beji"]))
+    found = compare(older, newer)
+    assert not found.same and dict(told(found)) == {"Lainnya": ["Tembusan berubah"]}
+    assert compare(older, read(([], {"tembusan": ["Camat", "Beji", ""]}, "", ""))).same
+
+
+def test_a_number_that_two_programs_have_names_nobody() -> None:
+    columns = ["No.", "Nomor pendaftaran", "Nama"]
+
+    def by_program(*rows: list[str]) -> Edition:
+        data = {"columns": columns, "rows": list(rows), "groups": ["Wirausaha Baru", "Perempuan Pengusaha"]}
+        return edition(data, [row[1] for row in rows], {})
+
+    older = by_program(["1", "26-0001", "Ani"], ["1", "26-0002", "Budi"])
+    newer = by_program(["1", "26-0001", "Ani"], ["1", "26-0002", "Budiman"])
+    told_apart = on_paper("9", "24-11-2026", compare(older, newer))
+    assert told_apart.endswith("Berubah isinya 1 orang (26-0002).")
+    alone = on_paper("9", "24-11-2026", compare(older, by_program(["1", "26-0001", "Aminah"])))
+    assert alone.endswith("Keluar 1 orang (26-0002). Berubah isinya 1 orang (no. 1).")

@@ -266,9 +266,10 @@ def _words(office: Office, connection: Connection, directory: TrustedDirectory) 
             yield _Word(row.stream_id, row.seq, 0, right=False, fits=False, here=False)
             continue
         found = directory.key(bytes.fromhex(signed.key))
+        if found is None:
+            continue  # by a key that the directory here, perhaps an older one, does not know: no proof
         right = (
-            found is not None
-            and found[0].dev == row.signer.hex()
+            found[0].dev == row.signer.hex()
             and (content.dev, content.ep, content.seq) == (row.dev.hex(), row.ep, row.seq)
             and all(verify_many([signed.to_verify(bytes.fromhex(found[1].key))]))
         )

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from desktop_app.actions.check_report import Finding, Part, finding, unseen
 from desktop_app.actions.progress import Progress
 from desktop_app.actions.verifying import office_anchors
+from desktop_app.documents.verdict import Cause
 from desktop_app.documents.verify import verify
 from desktop_app.errors import Unavailable, WiraError
 from desktop_app.office import Office
@@ -129,7 +130,7 @@ def _named(connection: Connection) -> dict[str, str]:
 
 
 def check_papers(office: Office, now: datetime, progress: Progress) -> Part:
-    """Every paper of the register that carries a seal is *sah*, and holds as many rows as it says."""
+    """Every sealed paper of the register is as it was sealed, and holds as many rows as it says."""
     document, row = tables.document.c, tables.document_row.c
     with office.database.reading() as connection:
         rows = select(func.count()).where(row.document_id == document.id).scalar_subquery()
@@ -159,8 +160,8 @@ def check_papers(office: Office, now: datetime, progress: Progress) -> Part:
             finding(
                 "paper_seal",
                 trn(
-                    "Segel atau tanda tangan {n} dokumen terbit tidak sah lagi.",
-                    "Segel atau tanda tangan {n} dokumen terbit tidak sah lagi.",
+                    "{n} dokumen terbit tidak lagi seperti waktu disegel.",
+                    "{n} dokumen terbit tidak lagi seperti waktu disegel.",
                     len(broken),
                 ),
                 tr("Buka dokumennya di Dokumen dan baca sebabnya; bila perlu, terbitkan pengganti."),
@@ -189,6 +190,20 @@ def check_papers(office: Office, now: datetime, progress: Progress) -> Part:
     return Part("papers", seen, tuple(told))
 
 
+_ALTERED: Final[frozenset[Cause]] = frozenset(
+    {
+        "isi_diubah",
+        "segel_dilepas",
+        "diubah_setelahnya",
+        "tanda_tangan_asing",
+        "sertifikat_sendiri",
+        "sertifikat_tiruan",
+    }
+)
+"""Verdicts of a paper that is not what was issued. One whose key was revoked or whose time is odd is as it
+was: `wira verify` says what it is worth."""
+
+
 def _sound(office: Office, name: str, anchors: Anchors, now: datetime) -> bool:
     """A paper that is not here or cannot be read is told among the blobs."""
     try:
@@ -202,4 +217,4 @@ def _sound(office: Office, name: str, anchors: Anchors, now: datetime) -> bool:
     found = verify(
         pdf, roots, now=now, directory=anchors.seals.get, chosen=chosen, times=times, issued=anchors.issued
     )
-    return found.kind not in ("tidak_sah", "berubah")
+    return found.cause not in _ALTERED

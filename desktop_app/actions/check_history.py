@@ -274,7 +274,9 @@ def _words(office: Office, connection: Connection, directory: TrustedDirectory) 
             and all(verify_many([signed.to_verify(bytes.fromhex(found[1].key))]))
         )
         here = row.hash if row.hash is not None else row.head if row.stands == row.seq else None
-        if _is_whole(office, row.dev):  # what is missing of it is no proof
+        own = row.dev == bytes.fromhex(office.info.dev)
+        # an office's word about its end may come in an earlier part of a file than the ops
+        if _is_whole(office, row.dev) and (own or row.seq <= row.stands):  # what is missing is no proof
             here = row.hash
             ends = directory.device(row.dev.hex())
             cut = here is None and ends is not None and not ends.counts(row.ep, row.seq)

@@ -163,6 +163,12 @@ class Office:
 
     def admit(self, opened: Opened) -> Session:
         """Let in who has opened a slot. Raises Refused for someone dismissed."""
+        key = self.require_active(opened)
+        self._session = Session(opened.info.person, opened.info.name, key)
+        return self._session
+
+    def require_active(self, opened: Opened) -> PersonKey:
+        """The key of who has opened a slot. Raises Refused for someone dismissed."""
         facts = self.context.people.get(opened.info.person)
         if opened.key is None or (facts is not None and not facts.active):
             raise Refused(
@@ -170,8 +176,7 @@ class Office:
                 next_step=tr("Masuk dengan nama petugas lain."),
                 code="dismissed",
             )
-        self._session = Session(opened.info.person, opened.info.name, opened.key)
-        return self._session
+        return opened.key
 
     def leave(self) -> None:
         """Nobody is in any more; the folder stays open."""

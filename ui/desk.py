@@ -191,7 +191,7 @@ class Desk(QObject):
         self.machine.put("last_person", office.session.user)
         self.window.set_places(registry.sections(self.bench), registry.foot(self.bench))
         self._show_people()
-        self.window.uncover()
+        self.window.uncover(dialogs=False)
         self.screen = None
         self.window.go(registry.first(self.bench))
         self._facts()
@@ -274,7 +274,7 @@ class Desk(QObject):
         """`user` is in where `before` was when the screen was locked."""
         assert self.bench is not None
         self.bench.lock.unlocked_by_passphrase(self.bench.now())
-        self._uncover()
+        self._uncover(dialogs=user == before)
         if user != before:
             self.machine.put("last_person", user)
             self.bench.lock = SessionLock(self.bench.now())
@@ -338,9 +338,9 @@ class Desk(QObject):
             return
         self._uncover()
 
-    def _uncover(self) -> None:
+    def _uncover(self, *, dialogs: bool = True) -> None:
         self.screen = None
-        self.window.uncover()
+        self.window.uncover(dialogs=dialogs)
         if self.bench is not None:
             self.bench.boxes.start()
 

@@ -33,6 +33,7 @@ from ui.pages.base import (
 )
 from ui.rail import Place, Rail, Section
 from ui.widgets.button import Button, IconButton
+from ui.widgets.dialog import Dialog
 from ui.widgets.flow import LowRoll, clear
 from ui.widgets.focus import FocusRing
 from ui.widgets.labels import ElidedLabel
@@ -412,13 +413,16 @@ class MainWindow(QMainWindow):
 
     def cover(self, widget: QWidget) -> None:
         """Show `widget` (lock, first run) instead of everything; nothing of the pages stays visible."""
-        self.uncover()
+        while self._outer.count() > 1:
+            self._take_off()
         page = self.page()
         if page is not None:
             self._remember_focus(page)
         self._toast.dismiss()
         for dialog in self.findChildren(QDialog):
-            if dialog.isVisible():
+            if isinstance(dialog, Dialog) and dialog.secret:
+                dialog.reject()
+            elif dialog.isVisible():
                 dialog.hide()
                 self._hidden_dialogs.append(dialog)
         for shortcut in (*self._keys, *self._page_keys):
@@ -428,8 +432,9 @@ class MainWindow(QMainWindow):
         inside = widget.focusProxy() or next(iter(_stops(widget)), widget)
         inside.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def uncover(self) -> None:
-        """Back to the page and the very field one was in."""
+    def uncover(self, *, dialogs: bool = True) -> None:
+        """Back to the page and the very field one was in; without `dialogs` those that were open are gone:
+        they were another person's."""
         if not self.covered():
             return
         while self._outer.count() > 1:
@@ -441,8 +446,12 @@ class MainWindow(QMainWindow):
         if page is not None:
             self._restore_focus(page)
         for dialog in self._hidden_dialogs:
-            if shiboken6.isValid(dialog):
+            if not shiboken6.isValid(dialog):
+                continue
+            if dialogs:
                 dialog.show()
+            else:
+                dialog.deleteLater()
         self._hidden_dialogs = []
 
     def lay_over(self, widget: QWidget) -> None:

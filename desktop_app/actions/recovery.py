@@ -19,6 +19,7 @@ from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.passphrase import paper_words, require_strong, words_problem
+from desktop_app.keys.person import PersonKey
 from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
 from desktop_app.office import Clock, Office, open_with, system_clock
 from resources.i18n import tr
@@ -99,7 +100,7 @@ def open_by_sheet(
         cost=cost,
     )
     try:
-        _renew(office, passphrase)
+        _renew(office, office.session.name, office.session.key, passphrase)
     except BaseException:
         office.close()
         raise
@@ -107,9 +108,13 @@ def open_by_sheet(
 
 
 def enter_by_sheet(office: Office, words: str, passphrase: str) -> None:
-    """The same where the office is open and the screen locked; who was in has left then. Raises likewise."""
-    office.admit(_opened(office.slots, office.attempts, words, passphrase))
-    _renew(office, passphrase)
+    """The same where the office is open and the screen locked; who was in has left then.
+
+    Raises likewise; then nobody new is in.
+    """
+    opened = _opened(office.slots, office.attempts, words, passphrase)
+    _renew(office, opened.info.name, office.require_active(opened), passphrase)
+    office.admit(opened)
 
 
 def _opened(slots: KeySlots, tries: Attempts, words: str, passphrase: str) -> Opened:
@@ -125,10 +130,10 @@ def _opened(slots: KeySlots, tries: Attempts, words: str, passphrase: str) -> Op
         raise Refused(told, next_step=error.next_step, code=error.code) from None
 
 
-def _renew(office: Office, passphrase: str) -> None:
+def _renew(office: Office, name: str, key: PersonKey, passphrase: str) -> None:
     """The new passphrase instead of the sheet: both in one writing."""
-    office.give_slot(office.session.name, passphrase, office.session.key, replace=True)
-    office.attempts.passed(office.session.user)
+    office.give_slot(name, passphrase, key, replace=True)
+    office.attempts.passed(key.person)
 
 
 def _require(slots: KeySlots) -> SlotInfo:

@@ -48,6 +48,8 @@ class RecoveryAskDialog(FormDialog):
 class RecoverySheetDialog(Dialog):
     """The words, shown this once: to be printed or written down. They are gone with the dialog."""
 
+    secret = True
+
     def __init__(self, owner: QWidget, bench: Bench, sheet: RecoverySheet) -> None:
         super().__init__(owner, tr("Lembar pemulihan"), icon="shield-check", tone="ok", width=600)
         self._owner, self._bench, self._sheet = owner, bench, sheet

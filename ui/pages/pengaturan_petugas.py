@@ -21,6 +21,7 @@ from desktop_app.actions.people import (
 from desktop_app.domain.moments import wib
 from desktop_app.domain.people import ADMIN_KANTOR, ROLE_LABELS
 from desktop_app.errors import WiraError
+from desktop_app.keys.session import LockState
 from desktop_app.queries.mentors import Mentors, mentors
 from desktop_app.queries.people import PersonLine, office_people
 from resources.i18n import mark, tr
@@ -345,7 +346,8 @@ class PeopleSection(Section):
 
         def show(sheet: recovery.RecoverySheet) -> None:
             self._done(tr("Lembar pemulihan dibuat."), dialog)
-            RecoverySheetDialog(self, self.bench, sheet).open()
+            if self.bench.lock.state(self.bench.now()) is LockState.OPEN:  # else words for whoever comes by
+                RecoverySheetDialog(self, self.bench, sheet).open()
 
         def go() -> None:
             passphrase = dialog.passphrase.text()

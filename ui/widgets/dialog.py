@@ -56,6 +56,9 @@ class Scrim(QWidget):
 class Dialog(QDialog):
     """A card in the middle of its window: icon and title, `body`, and a row of buttons."""
 
+    secret = False
+    """Whether it shows what lets in: a locked screen ends it, and nobody finds it again."""
+
     def __init__(
         self, parent: QWidget | None, title: str, *, icon: str = "", tone: str = "text", width: int = 620
     ) -> None:

@@ -1,0 +1,94 @@
+"""The locked desk: what it ends, and what another person does not find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.actions import recovery
+from resources import i18n
+from tests import offices
+from tests.ui.test_app import ME, Scene, _office, _shown
+from ui.dialogs.recovery import ForgottenDialog, RecoveryAskDialog, RecoverySheetDialog
+from ui.pages.pengaturan_petugas import PeopleSection
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Scene]:
+    one = Scene(qtbot, qapp, tmp_path, "light", "id")
+    yield one
+    one.desk.close()
+    i18n.set_language("id")
+    QApplication.processEvents()
+
+
+def test_a_locked_screen_ends_the_words_and_another_person_finds_no_dialog(scene: Scene) -> None:
+    _office(scene.folder)
+    scene.come_in()
+    desk, office = scene.desk, scene.desk.bench.office if scene.desk.bench else None
+    assert desk.bench is not None and office is not None
+    office.cost = offices.CHEAP
+    settings = scene.settings()
+    settings.open("petugas")
+    scene.settle()
+    section = settings.section()
+    assert isinstance(section, PeopleSection)
+    RecoverySheetDialog(section, desk.bench, recovery.make_sheet(office, offices.PASSPHRASE)).open()
+    desk.lock()
+    assert desk.screen is not None
+    desk.screen.passphrase_given.emit(ME, offices.PASSPHRASE)
+    scene.until(lambda: not scene.window.covered())
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not scene.window.findChildren(RecoverySheetDialog)
+
+    section.sheet_button.click()  # another dialog, with a passphrase in it, stays for who was in
+    ask = _shown(scene, RecoveryAskDialog)
+    ask.passphrase.setText(offices.PASSPHRASE)
+    for name in (ME, "Dian Lestari"):
+        assert ask.isVisible()
+        desk.lock()
+        assert not ask.isVisible() and desk.screen is not None
+        desk.screen.passphrase_given.emit(name, offices.PASSPHRASE)
+        scene.until(lambda: not scene.window.covered())
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not scene.window.findChildren(RecoveryAskDialog)
+    scene.settle()
+
+
+def test_a_sheet_that_fails_lets_nobody_in(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full: a colleague's PIN still opens the colleague's own session, and the sheet is good."""
+    _office(scene.folder)
+    scene.come_in()
+    desk, bench = scene.desk, scene.desk.bench
+    assert bench is not None
+    bench.office.cost = offices.CHEAP
+    words = recovery.make_sheet(bench.office, offices.PASSPHRASE).words
+    bench.office.enter("Dian Lestari", offices.PASSPHRASE)
+    bench.lock.set_pin("482913")
+    desk.lock()
+    assert desk.screen is not None
+    with monkeypatch.context() as full:
+        full.setattr("desktop_app.keys.twin.write_atomic", _no_room)
+        desk.screen.lost.click()
+        forgotten = _shown(scene, ForgottenDialog)
+        forgotten.words.setText(words)
+        for field in (forgotten.passphrase.first, forgotten.passphrase.second):
+            field.setText("kapal layar teluk senja merah")
+        forgotten.action_button.click()
+        scene.until(lambda: forgotten.problem.isVisible())
+    assert bench.office.session.name == "Dian Lestari"
+    forgotten.action_button.click()  # there is room again
+    scene.until(lambda: not scene.window.covered())
+    assert bench.office.session.name == ME
+    scene.settle()
+
+
+def _no_room(*_values: object) -> None:
+    raise OSError(28, "no room")

@@ -286,7 +286,11 @@ class Desk(QObject):
 
         home, bench = self.home, self.bench
         assert home is not None
-        sheet = sheet_of(home)
+        try:
+            sheet = sheet_of(home)
+        except WiraError as error:
+            StopDialog.for_error(self.window, tr("Lupa kata sandi"), error).open()
+            return
         if sheet is None:
             StopDialog(
                 self.window,

@@ -386,6 +386,18 @@ def test_curug_is_asked_back(scene: Scene) -> None:
     assert "Bojongsari" in card.words() and "Cimanggis" in card.words()
 
 
+def test_damaged_key_slots_are_told_to_who_forgot_the_passphrase(scene: Scene) -> None:
+    home = scene.folder / "kantor"
+    offices.office(home, clock=scene.clock).close()
+    scene.desk.start(home)
+    for path in (home / "keyslots.json", home / "salinan" / "keyslots.json"):
+        path.write_bytes(b"{")
+    scene.desk.recover()
+    (told,) = scene.window.findChildren(StopDialog)
+    assert told.isVisible()
+    told.reject()
+
+
 def test_dkum_shows_its_recovery_key_once(scene: Scene) -> None:
     scene.desk.start(scene.folder / "kosong")
     first = scene.first()

@@ -42,6 +42,8 @@ _LIMIT = 64 * 1024
 _MOST: Final = 2**31
 _LONGEST: Final = 4_296
 """Letters of the largest QR symbol."""
+_FITS: Final = 3_391
+"""Letters of the largest symbol at error level M, which `runs` draws."""
 _BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _VALUE45 = {char: value for value, char in enumerate(_BASE45)}
 
@@ -89,7 +91,13 @@ def key_id(public_key: bytes) -> bytes:
 
 
 def encode(page: QrPage, key: QrKey) -> str:
-    """The signed text of `page`; its `kid` is taken from `key`."""
+    """The signed text of `page`; its `kid` is taken from `key`. Raises Refused (``QR_FULL``) for a page whose
+    texts are longer than a code may say or than a symbol holds."""
+    said = (page.kind, page.number, page.office, page.date, page.page, page.pages, page.rows, page.digest)
+    try:
+        msgspec.convert(said, _SHAPE, builtin_types=(bytes,))
+    except msgspec.ValidationError as wrong:
+        raise _full(page) from wrong
     payload = _dumps(
         {
             1: page.kind,
@@ -105,7 +113,10 @@ def encode(page: QrPage, key: QrKey) -> str:
     protected = _dumps({_ALGORITHM: _EDDSA, _KID: key_id(key.public_key)})
     signature = key.sign(_to_be_signed(protected, payload))
     message = _dumps(cbor2.CBORTag(_COSE_SIGN1, [protected, {}, payload, signature]))
-    return PREFIX + base45_encode(zlib.compress(message, 9))
+    text = PREFIX + base45_encode(zlib.compress(message, 9))
+    if len(text) > _FITS:
+        raise _full(page)
+    return text
 
 
 def decode(text: str, keys: Iterable[bytes]) -> QrPage:
@@ -257,6 +268,22 @@ def _signed(key: bytes, signature: bytes, message: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _full(page: QrPage) -> Refused:
+    return Refused(
+        tr(
+            "Halaman {n} belum dapat dibuat karena nama di halaman itu terlalu panjang untuk kode "
+            "halamannya.",
+            n=page.page,
+        ),
+        next_step=tr(
+            "Pendekkan nama yang paling panjang di halaman itu, atau pilih kertas lanskap, yang memuat lebih "
+            "sedikit nama tiap halaman."
+        ),
+        record=page.number,
+        code="QR_FULL",
+    )
 
 
 def _no_code() -> Refused:

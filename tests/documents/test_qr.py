@@ -45,6 +45,20 @@ def closed(parts: object, tag: int = 18) -> str:
     return qr.PREFIX + base45_encode(zlib.compress(cbor2.dumps(cbor2.CBORTag(tag, parts))))
 
 
+def signed(said: dict[int, object], key: QrKey) -> str:
+    """A code that says whatever its maker wants, signed by `key`."""
+    payload, protected = cbor2.dumps(said), cbor2.dumps({1: -8, 4: qr.key_id(key.public_key)})
+    signature = key.sign(cbor2.dumps(["Signature1", protected, b"", payload]))
+    return closed([protected, {}, payload, signature])
+
+
+def forged(page: QrPage, key: QrKey) -> str:
+    """The code of a page that no office writes."""
+    rows = [list(row) for row in page.rows]
+    parts = (page.kind, page.number, page.office, page.date, page.page, page.pages, rows, page.digest)
+    return signed(dict(enumerate(parts, 1)), key)
+
+
 @pytest.mark.parametrize("dpi", [150, 300])
 def test_every_page_is_read_back_from_its_picture(dpi: int, qr_key: QrKey) -> None:
     made = roster(60)
@@ -56,7 +70,7 @@ def test_every_page_is_read_back_from_its_picture(dpi: int, qr_key: QrKey) -> No
         assert (page.kind, page.number, page.office, page.date) == (
             "nominatif.arsip",
             made.number,
-            "3276061003",
+            made.kelurahan_kode,
             "2026-11-24",
         )
         assert page.digest.hex() == paper.digest
@@ -73,6 +87,27 @@ def test_long_names_make_a_bigger_code_that_is_still_read(qr_key: QrKey) -> None
         for _, name in decode(page_code(paper.pdf, n, 200), [qr_key.public_key]).rows
     ]
     assert names == [row.nama for row in crowd]
+
+
+def test_a_page_whose_names_do_not_fit_its_code_is_refused_by_name(qr_key: QrKey) -> None:
+    """Rather than drawn as a code that nobody reads, or ended by an error of the library."""
+    known = [qr_key.public_key]
+    crowd = tuple(
+        (n, "".join(chr(0x4E00 + (n * 997 + at * 31) % 20_000) for at in range(100))) for n in range(120)
+    )
+    for rows, number in ((crowd, "1"), (((1, "A" * 401),), "1"), (PAGE.rows, "5" * 401)):
+        with pytest.raises(Refused, match="Halaman 3 ") as refused:
+            encode(replace(PAGE, page=3, pages=4, rows=rows, number=number), qr_key)
+        assert (refused.value.code, refused.value.record) == ("QR_FULL", number)
+        assert refused.value.next_step
+    some = 1  # the largest that is written is drawn and read
+    while True:
+        try:
+            text = encode(replace(PAGE, rows=crowd[: some + 1]), qr_key)
+        except Refused:
+            break
+        some += 1
+    assert qr.runs(text)[0] <= 177 and decode(text, known).rows == crowd[:some]
 
 
 def test_the_format_is_a_cose_sign1_of_ed25519(qr_key: QrKey) -> None:
@@ -146,11 +181,8 @@ def test_a_signed_page_of_another_shape_is_refused(qr_key: QrKey) -> None:
         {"page": 4, "pages": 3},
         {"digest": b"pendek"},
     ):
-        assert refusal(encode(replace(PAGE, **field), qr_key), known) == "QR_FORMAT", field  # type: ignore[arg-type]
-    payload = cbor2.dumps({1: "nominatif.arsip", 7: "bukan daftar"})
-    protected = cbor2.dumps({1: -8, 4: qr.key_id(qr_key.public_key)})
-    signature = qr_key.sign(cbor2.dumps(["Signature1", protected, b"", payload]))
-    assert refusal(closed([protected, {}, payload, signature]), known) == "QR_FORMAT"
+        assert refusal(forged(replace(PAGE, **field), qr_key), known) == "QR_FORMAT", field  # type: ignore[arg-type]
+    assert refusal(signed({1: "nominatif.arsip", 7: "bukan daftar"}, qr_key), known) == "QR_FORMAT"
 
 
 @given(st.binary(max_size=200))

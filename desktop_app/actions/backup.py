@@ -22,6 +22,7 @@ from desktop_app.domain import people, region
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine
+from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.slots import KeySlots, Opened
 from desktop_app.office import (
@@ -36,7 +37,7 @@ from desktop_app.office import (
 from desktop_app.storage import archive, schema, settings, tables
 from desktop_app.storage.database import Database
 from desktop_app.storage.newhome import beside_home, new_home
-from desktop_app.storage.place import require_fit
+from desktop_app.storage.place import in_cloud, require_fit
 from desktop_app.storage.saving import unsaved_errors
 from desktop_app.storage.work import Changes, Work
 from resources.i18n import tr
@@ -51,7 +52,7 @@ LAST_BACKUP: Final = "last_backup"
 """The local setting that remembers when and where the last checked copy was made, wherever."""
 
 LAST_OUTSIDE: Final = "last_backup_outside"
-"""The same of the last copy outside the office folder: one inside is lost together with the office."""
+"""The same of the last copy off the office's own disk: one there is lost together with the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def note_backup(office: Office, info: BackupInfo) -> Changes:
 
     def note(work: Work) -> None:
         settings.put_json(work.connection, LAST_BACKUP, told)
-        if is_outside(office, info.path.parent):
+        if is_elsewhere(office, info.path.parent):
             settings.put_json(work.connection, LAST_OUTSIDE, told)
 
     return office.do(note)
@@ -108,6 +109,18 @@ def note_backup(office: Office, info: BackupInfo) -> Changes:
 def is_outside(office: Office, folder: Path) -> bool:
     """Whether `folder` lies elsewhere than in the office folder."""
     return not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(office.home))
+
+
+def is_elsewhere(office: Office, folder: Path) -> bool:
+    """Whether a copy in `folder` outlives this disk: on another one, or in the folder of a cloud program."""
+    if not is_outside(office, folder):
+        return False
+    if in_cloud(folder):
+        return True
+    try:
+        return folder.stat().st_dev != office.home.stat().st_dev
+    except OSError:  # gone since it was written: a stick
+        return True
 
 
 def look_at_backup(path: Path) -> BackupInfo:
@@ -132,12 +145,12 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
         return _unpack(path, fresh, name, passphrase)
 
 
-def require_opens(path: Path, name: str, passphrase: str) -> None:
+def require_opens(path: Path, name: str, passphrase: str, attempts: Attempts) -> None:
     """Raise Refused where `name` does not open this backup by that passphrase, Unavailable where it cannot be
-    read: asked before an office is closed for it."""
+    read: asked before an office is closed for it. A miss counts like one at its door."""
     with unsaved_errors(path.name), tempfile.TemporaryDirectory(prefix="wira-") as folder:
         archive.unpack(path, Path(folder), {archive.SLOTS})
-        KeySlots.load(Path(folder) / archive.SLOTS).open_slot(name, passphrase)
+        KeySlots.load(Path(folder) / archive.SLOTS).open_slot(name, passphrase, attempts=attempts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +190,7 @@ def restore_over(
             _unpack(
                 path, fresh, name, passphrase,
                 after=card.ep if card is not None else 0, may=_helper if damaged else _admin,
+                attempts=Attempts.of(home),
             )  # fmt: skip
     finally:
         lock.release()
@@ -230,6 +244,7 @@ def _unpack(
     *,
     after: int = 0,
     may: Callable[[frozenset[str]], None] = _anybody,
+    attempts: Attempts | None = None,
 ) -> BackupInfo:
     """The office of a backup in the folder `fresh`, under an epoch beyond its own and `after`.
 
@@ -238,7 +253,7 @@ def _unpack(
     """
     listed = archive.unpack(path, fresh, {archive.SLOTS})  # a wrong passphrase is told before the wait
     slots = KeySlots.load(fresh / archive.SLOTS)
-    opened = slots.open_slot(name, passphrase)
+    opened = slots.open_slot(name, passphrase, attempts=attempts)
     archive.unpack(path, fresh, listed.files.keys() - {archive.SLOTS})
     info = _info(path, listed)
     database = Database(fresh / archive.DATABASE, opened.dek)

@@ -1,7 +1,7 @@
 """The daily copy: where it goes, whether it is due, which older ones make room, when people are reminded.
 
 A copy in the office folder helps against a damaged database and a failed migration. Against a stolen or dead
-computer only one elsewhere helps, so only such a one ends the reminder.
+computer only one on another disk or in a cloud helps, so only such a one ends the reminder.
 """
 
 from __future__ import annotations
@@ -158,12 +158,17 @@ def due_folder(office: Office, state: BackupState) -> Path | None:
     today = office.today()
     chosen = Path(state.wish.folder) if state.wish.folder else None
     if chosen is not None and _reached(chosen):
-        kept = state.outside
-        if kept is None or kept.made.date() != today or _is_gone(kept):
+        made = [copy for copy in (state.outside, _in_folder(state.last, chosen)) if copy is not None]
+        if not any(copy.made.date() == today and not _is_gone(copy) for copy in made):
             return chosen
     elif state.last is None or state.last.made.date() != today:
         return inner_folder(office)
     return None
+
+
+def _in_folder(copy: LastCopy | None, folder: Path) -> LastCopy | None:
+    """`copy` where it lies in `folder`: on the office's own disk it is the day's only if wished."""
+    return copy if copy is not None and Path(copy.folder) == folder else None
 
 
 def inner_folder(office: Office) -> Path:

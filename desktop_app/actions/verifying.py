@@ -23,11 +23,13 @@ from desktop_app.documents.verdict import Cause, shortened
 from desktop_app.documents.verdict_words import SENTENCES, STEPS, said
 from desktop_app.documents.verify import SealStanding
 from desktop_app.domain.moments import moment_of
+from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused, WiraError
 from desktop_app.keys import pins
 from desktop_app.office import Office, public_directory, read_info
 from desktop_app.storage import tables
 from desktop_app.storage.log import state_of
+from desktop_app.storage.replacing import replaced
 from desktop_app.sync.directory import Device, TrustedDirectory
 from desktop_app.verifying.apart import Apart
 from desktop_app.verifying.inspect import Anchors, Inspected, inspect_apart, unread
@@ -111,7 +113,7 @@ def office_anchors(office: Office) -> Anchors:
     keys = (own, *found.keys)
     return Anchors(
         found.authorities, found.seals, keys, chosen, times,
-        issued=issued_papers(office, found.seals), called_off=called_off,
+        issued=issued_papers(office, found.seals), called_off=called_off, newer=_newer(office),
     )  # fmt: skip
 
 
@@ -125,6 +127,24 @@ def _called_off(office: Office) -> dict[str, str]:
             annulled: dict[str, str] = (state[2].values.get("batal") if state is not None else None) or {}
             why = annulled.get("alasan", "")
             found |= {data.hex(): why for data in (row.pdf, row.signed) if data}
+    return found
+
+
+def _newer(office: Office) -> dict[str, str]:
+    """The issued and the signed files of documents that a newer one took the place of, and which one."""
+    document, found = tables.document.c, dict[str, str]()
+    with office.reading() as connection:
+        instead = replaced(connection)
+        if not instead:
+            return found
+        query = select(document.uuid, document.nomor, document.tanggal, document.pdf, document.signed)
+        rows = {row.uuid: row for row in connection.execute(query)}
+    for older, newer in instead.items():
+        row = rows.get(older)
+        if row is not None and newer in rows:
+            words = tr("Diganti nomor {nomor}, {tanggal}.", nomor=rows[newer].nomor,
+                       tanggal=show_date(rows[newer].tanggal))  # fmt: skip
+            found |= {data.hex(): words for data in (row.pdf, row.signed) if data}
     return found
 
 
@@ -258,19 +278,24 @@ def _checked(one: Inspected, data: bytes, anchors: Anchors) -> Checked:
 
 
 def _as_registered(one: Inspected, data: bytes, anchors: Anchors) -> Inspected:
-    """A file counts no more where the office's register says so of it, or of what was signed in it."""
+    """A file counts no more where the office's register says so of it, or of what was signed in it; of one
+    that another took the place of it names that one."""
     verdict = one.verdict
-    if verdict is None or not anchors.called_off:
+    if verdict is None or not (anchors.called_off or anchors.newer):
         return one
     ends = {len(data), *(detail.length for detail in verdict.details if detail.intact)}
-    found = (anchors.called_off.get(sha256(data[:end]).hexdigest()) for end in ends)
-    why = next((each for each in found if each is not None), None)
-    if why is None:
+    names = [sha256(data[:end]).hexdigest() for end in ends]
+    why = next((anchors.called_off[name] for name in names if name in anchors.called_off), None)
+    if why is not None:
+        cause: Cause = "dibatalkan"
+        sentence = said(SENTENCES[cause], why or "-", "")
+        told = replace(verdict, kind="tidak_sah", cause=cause, sentence=sentence, next_step=tr(STEPS[cause]))
+        return replace(one, verdict=told)
+    newer = next((anchors.newer[name] for name in names if name in anchors.newer), None)
+    if newer is None or not verdict.ok:
         return one
-    cause: Cause = "dibatalkan"
-    sentence = said(SENTENCES[cause], why or "-", "")
-    told = replace(verdict, kind="tidak_sah", cause=cause, sentence=sentence, next_step=tr(STEPS[cause]))
-    return replace(one, verdict=told)
+    step = newer + " " + tr("Pakai dokumen yang baru itu.")
+    return replace(one, verdict=replace(verdict, next_step=step))
 
 
 class _Telling:

@@ -26,7 +26,7 @@ def backup(args: Namespace, console: Console) -> None:
         if args.daily:
             made = safekeeping.daily_backup(office)
             if made is None:
-                console.answer({"made": None}, tr("Cadangan hari ini sudah ada."))
+                console.answer({"made": None}, _no_copy(office))
                 return
             info = made
         else:
@@ -36,6 +36,12 @@ def backup(args: Namespace, console: Console) -> None:
         answer,
         [tr("Cadangan selesai dan sudah diuji dapat dipulihkan."), str(info.path)],
     )
+
+
+def _no_copy(office: Office) -> str:
+    if office.info.sample:
+        return tr("Kantor contoh tidak dicadangkan tiap hari. Untuk mencoba: `wira backup`.")
+    return tr("Cadangan hari ini sudah ada.")
 
 
 def _usual(office: Office) -> Path:
@@ -121,6 +127,9 @@ def restore(args: Namespace, console: Console) -> None:
         lines.append(tr("Berkas pindahan: kantor ini sudah berhenti di komputer lamanya."))
     if not args.look:
         lines.append(tr("Sudah dipulihkan di {home}.", home=home))
+        lines.append(
+            tr("Entri langsung berjalan; segel dan berkas data menunggu izin DKUM: `wira enrol --request`.")
+        )
     if aside is not None:
         lines.append(tr("Yang sebelumnya ada disisihkan utuh di {folder}.", folder=aside))
     console.answer(answer, lines)
@@ -131,7 +140,12 @@ def move(args: Namespace, console: Console) -> None:
     if args.cancel:
         with console.office(moving.stay):
             pass
-        console.answer({"moved": False}, tr("Kantor ini dilanjutkan di komputer ini."))
+        lines = [
+            tr("Kantor ini dilanjutkan di komputer ini."),
+            tr("Segel dan berkas data menunggu izin DKUM yang baru: `wira enrol --request`."),
+            tr("Hapus berkas pindahannya; yang terlanjur dipulihkan di komputer lain jangan dipakai."),
+        ]
+        console.answer({"moved": False}, lines)
         return
     with console.office() as office:
         info = moving.prepare_move(office, args.out)

@@ -27,6 +27,10 @@ def demo(args: Namespace, console: Console, open_window: Callable[[Path | None],
     return open_window(home)
 
 
+def _count(folder: Path, pattern: str) -> int:
+    return sum(1 for _each in folder.rglob(pattern))
+
+
 def table(city: City) -> list[str]:
     """Who, how many, where."""
     head = f"{'':34}{tr('pendaftar'):>10}{tr('ditetapkan'):>12}{tr('tunggu'):>8}{tr('lainnya'):>9}"
@@ -39,11 +43,11 @@ def table(city: City) -> list[str]:
             f"{name:34}{found['applicants']:>10}{found['accepted']:>12}{found['waitlisted']:>8}{other:>9}"
         )
     first = KELURAHAN[0]
-    files = len(city.sync_files) + len(city.decision_files)
+    papers, files = city.out / "dokumen", city.out / "berkas"
     lines += [
         "",
-        tr("Dokumen bersegel: {n} di {folder}", n=len(city.rosters), folder=city.out / "dokumen"),
-        tr("Berkas sinkronisasi: {n} di {folder}", n=files, folder=city.out / "berkas"),
+        tr("Dokumen bersegel: {n} di {folder}", n=_count(papers, "*.pdf"), folder=papers),
+        tr("Berkas sinkronisasi: {n} di {folder}", n=_count(files, "*.dks"), folder=files),
         tr("Folder kantor: {folder}", folder=city.out / "kantor"),
         tr("Waktu: {seconds:.1f} detik", seconds=city.seconds),
         "",

@@ -20,6 +20,7 @@ from desktop_app.cli.advice import typed
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import disagreement_lines, kelurahan_code
 from desktop_app.documents.sheets import Form
+from desktop_app.domain import region
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.queries.file_story import file_story, story_lines
@@ -148,8 +149,18 @@ def decide(args: Namespace, console: Console) -> None:
             console.answer({"discarded": args.discard}, tr("Usulan dibatalkan."))
         else:
             waiting = _waiting(office)
-            console.answer({"proposals": waiting}, [f"{each['id']} {each['program']} {each['kelurahan']}"
-                                                    for each in waiting])  # fmt: skip
+            lines = [
+                tr(
+                    "{usulan}: {program} {tahun}, {tempat}, {n} orang",
+                    usulan=each["id"],
+                    program=each["program"],
+                    tahun=each["tahun"],
+                    tempat=_place(each["kelurahan"]),
+                    n=each["jumlah"],
+                )
+                for each in waiting
+            ]
+            console.answer({"proposals": waiting}, lines or [tr("Tidak ada usulan yang menunggu.")])
 
 
 def _propose(args: Namespace, console: Console, office: Office) -> None:
@@ -194,19 +205,20 @@ def _approve(args: Namespace, console: Console, office: Office) -> None:
         answer.append({**{k: v for k, v in asdict(each).items() if k != "changes"}, "files": saved})
         if refusal is not None:
             break
-    lines = [
-        tr(
-            "Putusan {no}: {a} ditetapkan, {b} daftar tunggu.",
-            no=each.nomor,
-            a=each.accepted,
-            b=each.waitlisted,
-        )
-        for each in approved
-    ]
+    lines: list[str] = []
+    for each, told in zip(approved, answer, strict=True):
+        words = tr("Putusan {no}: {a} ditetapkan, {b} daftar tunggu.", no=each.nomor, a=each.accepted,
+                   b=each.waitlisted)  # fmt: skip
+        lines += [words, *(f"  {path}" for path in told["files"])]
     if approved or refusal is None:
         console.answer({"decisions": answer}, lines)
     if refusal is not None:
         raise refusal
+
+
+def _place(code: str) -> str:
+    place = region.by_code(code)
+    return place.display if place else tr("seluruh kota")
 
 
 def _waiting(office: Office) -> list[dict[str, Any]]:

@@ -69,7 +69,7 @@ class Mount:
 def require_fit(home: Path) -> None:
     """Raise Refused (``place_*``) where the office folder `home`, made or not, cannot be kept."""
     real = Path(os.path.realpath(home))
-    name = _cloud(home, os.environ) or _cloud(real, os.environ) or _marked(real)
+    name = in_cloud(home)
     if name:
         raise _cloud_folder(home, name)
     kind = _windows_kind(real) if sys.platform == "win32" else kind_of(str(real), _mounts())
@@ -77,6 +77,12 @@ def require_fit(home: Path) -> None:
         raise _network_folder(home)
     if kind == "stick":
         raise _stick(home)
+
+
+def in_cloud(folder: Path) -> str:
+    """The program that copies `folder` to a cloud, "" where none is known to."""
+    real = Path(os.path.realpath(folder))
+    return _cloud(folder, os.environ) or _cloud(real, os.environ) or _marked(real)
 
 
 def _cloud(path: PurePath, environ: Mapping[str, str]) -> str:

@@ -37,7 +37,8 @@ class Anchors:
     `chosen` (PEM) are authorities that the office believes besides, for signatures that are no seal; `times`
     those whose time stamps it believes. `told` says where they are from, where that is no open office.
     `issued`: papers that its register knows, by SHA-256 (hex).
-    `called_off` are files of documents that the office knows to count no more, by SHA-256 in hex, and why.
+    `called_off` are files of documents that the office knows to count no more, by SHA-256 in hex, and why;
+    `newer` are files of those another one took the place of, and a sentence that names it.
     """
 
     authorities: bytes = b""
@@ -48,6 +49,7 @@ class Anchors:
     told: str = ""
     issued: frozenset[str] = frozenset()
     called_off: Mapping[str, str] = field(default_factory=dict[str, str])
+    newer: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

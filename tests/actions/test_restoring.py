@@ -12,12 +12,13 @@ import pytest
 from filelock import FileLock
 
 from desktop_app.actions import people
-from desktop_app.actions.backup import make_backup, restore_backup, restore_over
+from desktop_app.actions.backup import make_backup, require_opens, restore_backup, restore_over
 from desktop_app.actions.rescue import rescue
 from desktop_app.card import holds_office, read_info
 from desktop_app.cli import main
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import swapping, twin
+from desktop_app.keys.attempts import FILE_NAME, Attempts
 from desktop_app.office import open_office, take_lock
 from tests import offices
 from tests.actions.test_backup import seen
@@ -85,13 +86,14 @@ def test_what_does_not_fit_changes_nothing(scene: Scene) -> None:
     damaged.write_bytes(scene.copy.read_bytes()[:5000])
     before = seen(scene.folder)
     for words, path, code in (
-        ("bukan kata sandinya", scene.copy, "passphrase"),
         (offices.PASSPHRASE, theirs, "backup_other"),
         (offices.PASSPHRASE, damaged, "backup_damaged"),
+        ("bukan kata sandinya", scene.copy, "passphrase"),
     ):
         with pytest.raises(Refused) as caught:
             scene.over(words, path)
         assert caught.value.code == code
+        (scene.home / FILE_NAME).unlink(missing_ok=True)  # the try itself is remembered, see below
         assert seen(scene.folder) == before
     office = open_office(scene.home, ME, offices.PASSPHRASE, clock=scene.clock)
     with pytest.raises(Unavailable) as locked:
@@ -101,6 +103,21 @@ def test_what_does_not_fit_changes_nothing(scene: Scene) -> None:
     with pytest.raises(Refused) as empty:
         restore_over(scene.copy, scene.folder / "kosong", ME, offices.PASSPHRASE, scene.clock())
     assert empty.value.code == "no_office" and not (scene.folder / "kosong").exists()
+
+
+def test_a_wrong_passphrase_for_a_copy_counts_like_one_at_the_door(scene: Scene) -> None:
+    """Else a copy that lies at hand would be the place to guess a colleague's."""
+    asked = Attempts.of(scene.home)
+    with pytest.raises(Refused):
+        require_opens(scene.copy, ME, "bukan kata sandinya", asked)
+    for again in (
+        lambda: require_opens(scene.copy, ME, offices.PASSPHRASE, asked),
+        scene.over,
+        lambda: open_office(scene.home, ME, offices.PASSPHRASE),
+    ):
+        with pytest.raises(Refused) as early:
+            again()
+        assert early.value.code == "passphrase"
 
 
 def test_only_who_is_on_duty_and_may_replaces_an_office(scene: Scene) -> None:

@@ -48,7 +48,7 @@ def test_a_copy_a_day_goes_to_the_chosen_folder_or_stays_at_home(
     tmp_path: Path, office: Office, clock: offices.Clock
 ) -> None:
     """Without the stick there is one in the office folder; when the stick comes, there too."""
-    stick = tmp_path / "FLASHDISK"
+    stick = tmp_path / "Dropbox"
     set_backup(office, BackupSettings(str(stick), 4))
     assert not stick.exists()  # a folder that is away is never made
     inside = daily_backup(office)
@@ -190,7 +190,9 @@ def test_people_are_reminded_after_seven_days_until_a_copy_lies_elsewhere(
     assert state(office).overdue(clock()) and "belum punya cadangan" in state(office).sentence(clock())
     make_backup(office, office.home / "backups")
     assert state(office).overdue(clock())  # lost together with the office
-    make_backup(office, tmp_path / "flash")
+    make_backup(office, tmp_path / "sebelah")
+    assert state(office).overdue(clock())  # so is one on the same disk
+    make_backup(office, tmp_path / "OneDrive")
     assert not state(office).overdue(clock())
     clock.forward(days=7)
     assert not state(office).overdue(clock())
@@ -203,7 +205,8 @@ def test_a_copy_made_by_a_wrong_clock_proves_nothing(
     tmp_path: Path, office: Office, clock: offices.Clock
 ) -> None:
     """In 2098 by the computer's clock: people are reminded once it is right, and a copy is made."""
-    set_backup(office, BackupSettings(str(tmp_path), 4))
+    (tmp_path / "Nextcloud").mkdir()
+    set_backup(office, BackupSettings(str(tmp_path / "Nextcloud"), 4))
     clock.now = datetime(2098, 1, 1, tzinfo=UTC)
     assert daily_backup(office) is not None
     clock.now = datetime(2026, 11, 26, tzinfo=UTC)
@@ -212,6 +215,18 @@ def test_a_copy_made_by_a_wrong_clock_proves_nothing(
     assert not state(office).overdue(clock())
     clock.now -= timedelta(days=1)
     assert not state(office).overdue(clock())
+    office.close()
+
+
+def test_a_chosen_folder_on_the_same_disk_gets_one_a_day_and_people_are_reminded_all_the_same(
+    tmp_path: Path, office: Office, clock: offices.Clock
+) -> None:
+    folder = tmp_path / "sebelah"
+    folder.mkdir()
+    set_backup(office, BackupSettings(str(folder), 4))
+    clock.forward(days=8)
+    assert daily_backup(office) is not None and daily_backup(office) is None
+    assert len(names(folder)) == 1 and state(office).outside is None and state(office).overdue(clock())
     office.close()
 
 
@@ -232,7 +247,7 @@ def test_the_command_line_sets_tells_and_makes_the_daily_copy(
 ) -> None:
     offices.office(tmp_path / "kantor").close()
     monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
-    stick = tmp_path / "flash"
+    stick = tmp_path / "OneDrive"
     stick.mkdir()
 
     def run(*words: str) -> dict[str, object]:

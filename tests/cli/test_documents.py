@@ -69,6 +69,12 @@ def test_a_document_is_listed_shown_saved_and_called_off(
     told = capsys.readouterr().out
     assert "Akan menggantikan nomor 500.3/118" in told and "Isinya sama dengan" in told
     ask("sign", "--number", "500.3/119", "--edition", "arsip", "--out", str(tmp_path / "d"))
+    assert main(["verify", made["files"][0], *who]) == 0, (
+        "what a newer paper took the place of is as sound as it was"
+    )
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Diganti nomor 500.3/119" in told and "Pakai dokumen yang baru itu." in told
+    assert "dapat dipakai" not in told
     newer = ask("document", "show", "500.3/119")
     assert newer["older"]["nomor"] == "500.3/118" and newer["difference"]["added"] == []
     copies = ask("document", "copies", "--out", str(tmp_path / "e"))

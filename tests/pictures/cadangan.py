@@ -19,7 +19,7 @@ def backups(studio: Studio) -> None:
     clock = offices.Clock()
     office = offices.office(studio.folder / "cadangan" / "kantor", clock=clock)
     offices.enter(office, offices.persons(4))
-    stick = studio.folder / "cadangan" / "FLASHDISK"
+    stick = studio.folder / "cadangan" / "OneDrive"
     set_backup(office, BackupSettings(str(stick)))
     copy = make_backup(office, stick)
     offices.enter(office, offices.persons(3, seed=2))

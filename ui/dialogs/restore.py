@@ -122,7 +122,7 @@ def ask_whether(owner: QWidget, bench: Bench, info: BackupInfo, present: int) ->
     def go() -> None:
         name, words = dialog.name.value(), dialog.passphrase.text()
         bench.do(
-            lambda _progress: require_opens(info.path, name, words),
+            lambda _progress: require_opens(info.path, name, words, bench.office.attempts),
             lambda _none: opens(_leaving(bench, info.path, name, words)),
             owner=owner,
             refused=dialog.show_problem,

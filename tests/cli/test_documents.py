@@ -69,12 +69,7 @@ def test_a_document_is_listed_shown_saved_and_called_off(
     told = capsys.readouterr().out
     assert "Akan menggantikan nomor 500.3/118" in told and "Isinya sama dengan" in told
     ask("sign", "--number", "500.3/119", "--edition", "arsip", "--out", str(tmp_path / "d"))
-    assert main(["verify", made["files"][0], *who]) == 0, (
-        "what a newer paper took the place of is as sound as it was"
-    )
-    told = " ".join(capsys.readouterr().out.split())
-    assert "Diganti nomor 500.3/119" in told and "Pakai dokumen yang baru itu." in told
-    assert "dapat dipakai" not in told
+    names_the_newer_one([made["files"][0], *who], capsys)
     newer = ask("document", "show", "500.3/119")
     assert newer["older"]["nomor"] == "500.3/118" and newer["difference"]["added"] == []
     copies = ask("document", "copies", "--out", str(tmp_path / "e"))
@@ -82,6 +77,14 @@ def test_a_document_is_listed_shown_saved_and_called_off(
     assert (tmp_path / "e" / copies["documents"][0]["file"]).read_bytes().startswith(b"%PDF")
     assert main(["document", "show", "500.3/999", *who]) == 1
     assert "wira document list" in capsys.readouterr().err
+
+
+def names_the_newer_one(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """What a newer paper took the place of is as sound as it was, and no longer the one to use."""
+    assert main(["verify", *words]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Diganti nomor 500.3/119" in told and "Pakai dokumen yang baru itu." in told
+    assert "dapat dipakai" not in told
 
 
 @ON_LINUX

@@ -115,7 +115,7 @@ class Walk:
         self.settle()
 
     def settle(self) -> None:
-        for _round in range(3):
+        for _round in range(8):
             self.qtbot.waitUntil(self.desk.worker.idle, timeout=30_000)
             QApplication.processEvents()
 

@@ -127,7 +127,7 @@ def _put(app: QApplication, name: ThemeName) -> None:
         return
     _look.tokens = THEMES[name]
     with _nothing_collected():
-        if app.style().name().lower() != "fusion":
+        if not app.styleSheet() and app.style().name().lower() != "fusion":  # under a sheet it has no name
             app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(suited(font(), ""))
         app.setPalette(_palette(_look.tokens))

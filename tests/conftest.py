@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -43,6 +43,20 @@ def pytest_collection_finish() -> None:
     """What the tests are made of stays to the end: the collector need not walk it again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """With a window cycles are collected in this thread only, as in the program (`ui.garbage`)."""
+    windows = "qapp" in getattr(item, "fixturenames", ())
+    if windows:
+        gc.disable()
+    try:
+        return (yield)
+    finally:
+        if windows:
+            gc.collect(1)
+            gc.enable()
 
 
 def pytest_sessionfinish() -> None:

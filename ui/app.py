@@ -14,6 +14,7 @@ from desktop_app.crash import CrashNotes, notes_folder
 from resources.i18n import Language, tr
 from ui import theme
 from ui.desk import Desk
+from ui.garbage import Collector
 from ui.language import speak
 from ui.prefs import Prefs
 from ui.shell import MainWindow
@@ -32,6 +33,7 @@ def run(home: Path | None, language: Language | None = None) -> int:
     machine = Prefs.of_machine()
     desk = make_desk(app, machine, language)
     desk.window.resize(*_fitting(app))
+    Collector(app)
     desk.notes.watch()
     desk.window.show()
     desk.start(home or _last_home(machine))

@@ -13,7 +13,7 @@ from desktop_app.documents.announcement import Announcement, to_text, write_anno
 from desktop_app.documents.sheets import PaperName
 from desktop_app.domain import region
 from desktop_app.office import Office
-from desktop_app.storage.saving import save_files
+from desktop_app.storage.saving import save_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,14 @@ def announce(
 def save_announcements(
     office: Office, program: str, tahun: int, scopes: list[str], folder: Path, *, paper: PaperName = "A4"
 ) -> list[Path]:
-    """Put a PDF and a text for each of `scopes` into `folder`, all or none. Raises Unavailable."""
-    files: list[tuple[Path, bytes]] = []
+    """Put a PDF and a text for each of `scopes` into `folder`, all or none, beside what is there already.
+    Raises Unavailable."""
+    pairs: list[list[tuple[Path, bytes]]] = []
     for scope in scopes:
         made = announce(office, program, tahun, scope, paper=paper)
-        files += [(folder / f"{made.stem}.pdf", made.pdf), (folder / f"{made.stem}.txt", made.text.encode())]
-    save_files(files)
-    return [path for path, _ in files]
+        stem = folder / made.stem
+        pairs.append([(stem.with_suffix(".pdf"), made.pdf), (stem.with_suffix(".txt"), made.text.encode())])
+    return save_groups(pairs)
 
 
 def _content(connection: Connection, office: Office, program: str, tahun: int, scope: str) -> Announcement:

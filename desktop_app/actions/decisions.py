@@ -35,7 +35,7 @@ from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import tables
-from desktop_app.storage.saving import save_files
+from desktop_app.storage.saving import save_groups
 from desktop_app.storage.work import Changes, Work, new_id
 from resources.i18n import official, tr, trn
 
@@ -289,7 +289,8 @@ def open_proposals(connection: Connection) -> Sequence[Row[Any]]:
 
 
 def save_list(office: Office, document: str, folder: Path) -> list[Path]:
-    """Put an issued list into a folder as PDF and JSON, the same bytes as frozen. Raises Unavailable."""
+    """Put an issued list into a folder as PDF and JSON, the same bytes as frozen, beside other files of these
+    names. Raises Unavailable."""
     with office.reading() as connection:
         row = connection.execute(
             select(tables.document).where(tables.document.c.uuid == bytes.fromhex(document))
@@ -297,8 +298,7 @@ def save_list(office: Office, document: str, folder: Path) -> list[Path]:
     stem = f"putusan-{row.nomor}-{'kota' if row.scope in ('', region.DEPOK) else row.scope}"
     paths = [folder / f"{stem}.pdf", folder / f"{stem}.json"]
     blobs = [office.blobs.get(blob.hex()) for blob in (row.pdf, row.data)]
-    save_files(list(zip(paths, blobs, strict=True)))
-    return paths
+    return save_groups([list(zip(paths, blobs, strict=True))], document[-8:])
 
 
 # ---- within ------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from desktop_app.domain import region
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.queries.file_story import file_story, story_lines
-from desktop_app.storage.saving import need_room, save_file
+from desktop_app.storage.saving import need_room, save_beside
 from resources.i18n import tr
 
 
@@ -68,7 +68,7 @@ def files(args: Namespace, console: Console) -> None:
         saved: list[Path] = []
         if args.out is not None:
             name = f"laporan-berkas-{peer or office.area}.pdf"
-            saved.append(save_file(args.out / name, file_report(office, story).pdf))
+            saved.append(save_beside(args.out / name, file_report(office, story).pdf))
         if args.request:
             asked = make_file(office, args.out or Path.cwd(), to=peer or "", request=True)
             saved += asked.paths

@@ -11,7 +11,7 @@ from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.documents.flow import Printed
 from desktop_app.documents.sheets import Form
-from desktop_app.storage.saving import save_file
+from desktop_app.storage.saving import save_beside
 from resources.i18n import trn
 
 
@@ -21,7 +21,7 @@ def paper_form(args: Namespace, console: Console) -> None:
         year = args.year or office.today().year
         form = Form(args.paper, "potret")
         made = hand_papers.print_blank(office, args.program, year, form=form, copies=args.copies)
-        path = save_file(args.out / f"formulir-{args.program.lower()}-{year}-{office.area}.pdf", made.pdf)
+        path = save_beside(args.out / f"formulir-{args.program.lower()}-{year}-{office.area}.pdf", made.pdf)
     _answer(console, path, made, args.copies)
 
 
@@ -44,7 +44,7 @@ def paper_trial(args: Namespace, console: Console) -> None:
     """A page that tries the printer."""
     with console.office() as office:
         made = hand_papers.print_trial(office, Form(args.paper, args.direction))
-        path = save_file(args.out / f"uji-cetak-{args.paper}-{args.direction}.pdf", made.pdf)
+        path = save_beside(args.out / f"uji-cetak-{args.paper}-{args.direction}.pdf", made.pdf)
     _answer(console, path, made, 1)
 
 
@@ -54,7 +54,7 @@ def _for_people(args: Namespace, console: Console, kind: Kind) -> None:
         wish = HandWish(kind, records, args.letter_number, form=Form(args.paper, "potret"), coded=args.qr)
         made = hand_papers.print_papers(office, wish, progress=console.progress)
         only = args.number[0] if len(records) == 1 else str(len(records))
-        path = save_file(args.out / f"{kind.replace('_', '-')}-{only}.pdf", made.pdf)
+        path = save_beside(args.out / f"{kind.replace('_', '-')}-{only}.pdf", made.pdf)
     _answer(console, path, made, len(records))
 
 

@@ -20,7 +20,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import mentors
 from desktop_app.queries.mentors import MentorLine
-from desktop_app.storage.saving import need_room, save_beside, save_file
+from desktop_app.storage.saving import need_room, save_beside
 from resources.i18n import tr, trn
 
 _KINDS: dict[str, Kind] = {
@@ -219,7 +219,7 @@ def report(args: Namespace, console: Console) -> None:
         else:
             made = mentor_papers.draft_paper(office, wish)
             rows, answer["pages"] = made.rows, made.pages
-            save_file(path, made.pdf)
+            path = save_beside(path, made.pdf)
     words = tr("Disegel, {n} baris:", n=rows) if args.seal else tr("DRAF, {n} baris:", n=rows)
     console.answer({**answer, "file": path, "rows": rows}, [words, str(path)])
 

@@ -25,7 +25,7 @@ from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.office import letterhead
-from desktop_app.storage.saving import need_room, save_beside, save_file
+from desktop_app.storage.saving import need_room, save_beside
 from resources.i18n import tr, trn
 
 _ALL = "semua"
@@ -96,7 +96,7 @@ def paper_waiting(args: Namespace, console: Console) -> None:
                 for one in wanted
             ]
             files = [
-                save_file(args.out / f"{one}-draf.pdf", draft.pdf)
+                save_beside(args.out / f"{one}-draf.pdf", draft.pdf)
                 for one, draft in zip(stems, drafts, strict=True)
             ]
             answer = {"people": drafts[0].people, "decision": drafts[0].decision}
@@ -113,7 +113,7 @@ def _sealed(args: Namespace, office: Office, stem: str, seal: Callable[[], Issue
 
 
 def _draft(args: Namespace, stem: str, pdf: bytes) -> dict[str, Path | Any]:
-    return {"file": save_file(args.out / f"{stem}-draf.pdf", pdf)}
+    return {"file": save_beside(args.out / f"{stem}-draf.pdf", pdf)}
 
 
 def _answer(console: Console, answer: dict[str, Any], title: str, *, sealed: bool) -> None:

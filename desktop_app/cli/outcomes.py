@@ -19,7 +19,7 @@ from desktop_app.domain.letters import in_file_name
 from desktop_app.domain.outcome import STAGES
 from desktop_app.queries import outcomes
 from desktop_app.queries.outcomes import Line
-from desktop_app.storage.saving import need_room, save_beside, save_file
+from desktop_app.storage.saving import need_room, save_beside
 from resources.i18n import tr
 
 
@@ -105,7 +105,7 @@ def recap(args: Namespace, console: Console) -> None:
             made = draft_recap(office, wish)
             pdf = made.pdf
             answer |= {"pages": made.pages, "figures": asdict(made.figures)}
-            save_file(path, pdf)
+            path = save_beside(path, pdf)
     words = tr("Rekap disegel:") if args.seal else tr("DRAF rekap:")
     console.answer({**answer, "file": path}, [words, str(path)])
 

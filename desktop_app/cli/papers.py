@@ -23,7 +23,7 @@ from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office, public_directory, read_info, system_clock
 from desktop_app.queries.documents import register
-from desktop_app.storage.saving import need_room, save_beside, save_file
+from desktop_app.storage.saving import need_room, save_beside
 from desktop_app.verifying.inspect import Anchors
 from desktop_app.verifying.pages import PagesVerdict
 from resources.i18n import tr
@@ -44,7 +44,7 @@ def roster(args: Namespace, console: Console) -> None:
     with console.office() as office:
         wish = _wish(args, office)
         made = rosters.draft_roster(office, wish, progress=console.progress)
-        path = save_file(args.out / _name(wish, office, "draf"), made.pdf)
+        path = save_beside(args.out / _name(wish, office, "draf"), made.pdf)
     answer: dict[str, Any] = {
         "file": path, "people": made.people, "pages": made.pages, "decision": made.decision_no,
     }  # fmt: skip

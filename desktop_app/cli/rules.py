@@ -30,7 +30,7 @@ from desktop_app.office import Office
 from desktop_app.queries import rulebooks as queries
 from desktop_app.queries.rulebooks import RulesPreview
 from desktop_app.storage import tables
-from desktop_app.storage.saving import save_file
+from desktop_app.storage.saving import save_beside
 from resources.i18n import tr, trn
 
 
@@ -134,7 +134,7 @@ def rank(args: Namespace, console: Console) -> None:
             return
         if args.out is not None:
             made = ranking_paper(office, args.program, year, scope, form=Form(args.paper, args.direction))
-            path = save_file(args.out / f"{made.stem}.pdf", made.pdf)
+            path = save_beside(args.out / f"{made.stem}.pdf", made.pdf)
             answer = {"file": path, "people": made.rows, "forecast": made.forecast}
             console.answer(answer, [f"{made.title}:", str(path)])
             return

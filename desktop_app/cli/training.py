@@ -25,7 +25,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import training as questions
 from desktop_app.queries.training import InviteLine, ParticipantLine, WaveLine
-from desktop_app.storage.saving import need_room, save_beside, save_file
+from desktop_app.storage.saving import need_room, save_beside
 from resources.i18n import tr, trn
 
 
@@ -190,7 +190,7 @@ def wave_sheet(args: Namespace, console: Console) -> None:
             line.record, tuple(args.day), args.shape, args.number, blank=args.blank, paper=args.paper
         )
         made = print_sheet(office, wish)
-        path = save_file(args.out / made.name, made.pdf)
+        path = save_beside(args.out / made.name, made.pdf)
     answer = {"file": path, "codes": list(made.codes), "people": made.people, "pages": len(made.codes)}
     console.answer(answer, [tr("Daftar Hadir, {n} peserta:", n=made.people), str(path)])
 
@@ -212,7 +212,7 @@ def wave_roster(args: Namespace, console: Console) -> None:
         else:
             made = mentor_papers.draft_paper(office, wish)
             rows = made.rows
-            save_file(path, made.pdf)
+            path = save_beside(path, made.pdf)
     words = tr("Disegel, {n} baris:", n=rows) if args.seal else tr("DRAF, {n} baris:", n=rows)
     console.answer({**answer, "file": path, "rows": rows}, [words, str(path)])
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from desktop_app.errors import Unavailable
 from desktop_app.keys.atomic import BARRED, FULL, is_held, write_all_atomic
@@ -28,18 +28,35 @@ def save_file(path: Path, data: bytes) -> Path:
 def save_beside(path: Path, data: bytes, mark: str = "") -> Path:
     """Put one file there as `save_file`; where another file has that name it is left, and this one is saved
     beside it, with `mark` or a number at the end of its name. Where the same is there already, it stays."""
-    goal = free_name(path, data, mark)
-    return goal if _same(goal, data) else save_file(goal, data)
+    return save_groups([[(path, data)]], mark)[0]
+
+
+def save_groups(groups: Sequence[Sequence[tuple[Path, bytes]]], mark: str = "") -> list[Path]:
+    """Put all files there or none, each group (such as a paper and its text) as `save_beside`, its files with
+    the same end of their names. Raises Unavailable."""
+    files = [file for group in groups for file in _free(group, mark)]
+    save_files([file for file in files if not _same(*file)])
+    return [path for path, _data in files]
 
 
 def free_name(path: Path, data: bytes | None = None, mark: str = "") -> Path:
     """`path`, or the first name like it that no other file has: with `mark`, then -2, -3 and on. A file that
     holds just `data` is no other one."""
-    goal, stem, number = path, f"{path.stem}-{mark}" if mark else path.stem, 1 if mark else 2
-    while os.path.lexists(goal) and not (data is not None and _same(goal, data)):
-        end = f"-{number}" if number > 1 else ""
-        goal, number = path.with_name(f"{stem}{end}{path.suffix}"), number + 1
-    return goal
+    return _free([(path, data)], mark)[0][0]
+
+
+_Data = TypeVar("_Data", bytes, bytes | None)
+
+
+def _free(group: Sequence[tuple[Path, _Data]], mark: str) -> list[tuple[Path, _Data]]:
+    """Files that belong together under the first names that are free for all of them."""
+    end, number = "", 1 if mark else 2
+    while True:
+        named = [(path.with_name(f"{path.stem}{end}{path.suffix}"), data) for path, data in group]
+        if not any(os.path.lexists(path) and (data is None or not _same(path, data)) for path, data in named):
+            return named
+        end = "".join(f"-{part}" for part in (mark, number if number > 1 else "") if part)
+        number += 1
 
 
 def require_folder(folder: Path, name: str) -> None:
@@ -63,6 +80,8 @@ def _same(path: Path, data: bytes) -> bool:
 
 def save_files(files: Sequence[tuple[Path, bytes]]) -> None:
     """Several files that belong together; folders are made. Raises Unavailable, then none is half there."""
+    if not files:
+        return
     try:
         for path, _data in files:
             path.parent.mkdir(parents=True, exist_ok=True)

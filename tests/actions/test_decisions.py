@@ -73,7 +73,12 @@ def decide(dkum: Office, code: str = KUKUSAN, seed: str = "") -> decisions.Appro
 
 
 def listed(dkum: Office, made: decisions.Approval, folder: Path) -> dict[str, Any]:
-    _, path = decisions.save_list(dkum, made.document, folder)
+    pdf, path = decisions.save_list(dkum, made.document, folder)
+    assert decisions.save_list(dkum, made.document, folder) == [pdf, path], "it is there already"
+    kept, _foreign = path.read_bytes(), path.write_bytes(b"milik orang lain")
+    beside = decisions.save_list(dkum, made.document, folder)
+    assert path.read_bytes() == b"milik orang lain" and not {pdf, path} & set(beside)
+    path.write_bytes(kept)
     return json.loads(path.read_text(encoding="utf-8"))
 
 

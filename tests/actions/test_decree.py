@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from desktop_app.cli import main
 from desktop_app.domain import region
 from desktop_app.errors import Refused
 from desktop_app.queries.documents import register
+from tests.cli.beside import saved_beside
 from tests.documents.reading import everything_inside, page_texts
 from tests.mentors import HENDRA, MentorCity, reopened
 from tests.offices import KUKUSAN, PASSPHRASE
@@ -126,8 +128,12 @@ def test_by_command_line(
     city.close()
     words = ["paper", "decree", "--year", "2026", "--home", str(home), "--user", SARI, "--json"]
     words += ["--out", str(tmp_path), "--number", "188.4/9", "--date", "23-11-2026"]
-    assert main(words) == 0
-    made = json.loads(capsys.readouterr().out)
+
+    def drafted() -> Any:
+        assert main(words) == 0
+        return json.loads(capsys.readouterr().out)
+
+    made = saved_beside(drafted)
     assert made["people"] == 3 and "Budi Raharjo" in " ".join(page_texts(Path(made["file"]).read_bytes()))
     for name in ("2", "wati kusuma"):
         assert main([*words, "--signatory", name, "--place", "Sukmajaya"]) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -18,6 +19,7 @@ from desktop_app.domain import fields
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from tests import offices
+from tests.cli.beside import saved_beside
 from tests.documents.reading import packed, page_codes, page_texts
 from tests.offices import KUKUSAN, PASSPHRASE
 
@@ -115,8 +117,12 @@ def test_the_command_line_prints_them_all(
         (["receipt", *numbers, "--paper", "F4"], PEOPLE),
         (["trial", "--paper", "F4", "--direction", "lanskap"], 1),
     ):
-        assert main(["paper", *words, *who]) == 0, words
-        answer = json.loads(capsys.readouterr().out)
+
+        def printed(words: list[str] = words) -> Any:
+            assert main(["paper", *words, *who]) == 0, words
+            return json.loads(capsys.readouterr().out)
+
+        answer = saved_beside(printed)
         assert (answer["count"], answer["pages"]) == (
             count,
             len(page_texts(Path(answer["file"]).read_bytes())),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.documents import register
 from tests import offices
+from tests.cli.beside import saved_beside
 from tests.documents.reading import lies, page_texts
 
 DAY, NEXT = date(2026, 11, 24), date(2026, 11, 25)
@@ -140,8 +142,12 @@ def test_by_command_line(
     home = shutil.copytree(kukusan.home, tmp_path / "rumah")
     words = ["paper", "minutes", "--year", "2026", "--to", "24-11-2026", "--paper", "F4", "--json"]
     words += ["--home", str(home), "--user", "Dian Lestari", "--out", str(tmp_path)]
-    assert main(words) == 0
-    made = json.loads(capsys.readouterr().out)
+
+    def drafted() -> Any:
+        assert main(words) == 0
+        return json.loads(capsys.readouterr().out)
+
+    made = saved_beside(drafted)
     assert (made["people"], made["results"], made["pages"]) == (2, {"verified": 2}, 2)
     hand = ["--date", "26-11-2026", "--place", "Beji", "--signer-name", "Tuti Alawiyah"]
     hand += ["--signer-rank", "Penata", "--signer-nip", "contoh 1", "--signer-position", "Sekretaris Lurah"]

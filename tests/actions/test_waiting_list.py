@@ -20,6 +20,7 @@ from desktop_app.cli import main
 from desktop_app.documents.waiting_list import public
 from desktop_app.errors import Refused
 from desktop_app.queries.documents import register
+from tests.cli.beside import saved_beside
 from tests.documents.reading import everything_inside, lies, page_texts
 from tests.flows.test_second_round import EARLIER, QUOTA, SAME_DAY, Both, rows
 from tests.offices import PASSPHRASE
@@ -121,6 +122,12 @@ def test_who_leaves_moves_the_others_up_and_the_newer_list_says_so(
     words = ["paper", "waiting", "--year", "2026", "--edition", "semua", "--paper", "F4", "--json"]
     words += ["--direction", "potret", "--home", str(both.kukusan.home), "--user", DIAN]
     both.kukusan.close()
+
+    def drafted() -> Any:
+        assert main([*words, "--out", str(tmp_path)]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    assert len(saved_beside(drafted)["files"]) == 2
     assert main([*words, "--seal", "--number", "500.3/42", "--out", str(tmp_path)]) == 0
     made = json.loads(capsys.readouterr().out)
     assert made["people"] == 2 and len(made["files"]) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.cli import main
 from tests import offices
+from tests.cli.beside import saved_beside
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 
 
@@ -38,6 +40,11 @@ def test_files_in_any_order_and_one_that_is_none(tmp_path: Path, capsys: pytest.
     assert "surat.dks" in told.err
 
 
+def answer(words: list[str], capsys: pytest.CaptureFixture[str]) -> Any:
+    assert main(words) == 0
+    return json.loads(capsys.readouterr().out)
+
+
 def test_what_each_file_did_is_told_and_kept_on_paper(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -50,10 +57,10 @@ def test_what_each_file_did_is_told_and_kept_on_paper(
     one.close()
     out = tmp_path / "laporan"
     words = ["files", "--kelurahan", "Kukusan", "--out", str(out), "--json", "--home", str(tmp_path / "dkum")]
-    assert main([*words, "--user", "Hendra Wijaya"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = answer([*words, "--user", "Hendra Wijaya"], capsys)
     assert [(each["new"], each["changes"]) for each in told["files"]] == [(made.ops, made.ops)]
     assert (out / f"laporan-berkas-{KUKUSAN}.pdf").read_bytes().startswith(b"%PDF")
+    saved_beside(lambda: answer([*words, "--user", "Hendra Wijaya"], capsys))
     words = ["files", "--home", str(tmp_path / KUKUSAN), "--user", "Ratna Puspita"]
     assert main(words) == 0
     assert "0001 untuk DKUM" in capsys.readouterr().out

@@ -13,6 +13,7 @@ import pytest
 from desktop_app.cli import main
 from desktop_app.office import open_office
 from tests import offices
+from tests.cli.beside import saved_beside
 from tests.documents.reading import lies, page_texts
 from tests.mentors import DIAN, HENDRA, RATNA, reopened
 from tests.offices import KUKUSAN, PASSPHRASE
@@ -112,7 +113,8 @@ def _mistaken(run: Run, kukusan: Path, paper: Path, given: dict[str, str]) -> No
 
 def _papers(run: Run, kukusan: Path, tmp_path: Path) -> None:
     asked = ("report", "--mentor", "P-01", "--month", "2026-11", "--out", tmp_path)
-    draft = run(kukusan, "Tono Hartono", *asked, "--paper", "F4", "--direction", "potret")
+    upright = ("--paper", "F4", "--direction", "potret")
+    draft = saved_beside(lambda: run(kukusan, "Tono Hartono", *asked, *upright))
     assert lies(Path(draft["file"]).read_bytes()) == "F4 potret"
     text = " ".join(page_texts(Path(draft["file"]).read_bytes()))
     assert "DRAF" in text and "Label kemasan" in text and "Hitung HPP" in text

@@ -13,6 +13,7 @@ import pytest
 from desktop_app.cli import main
 from desktop_app.office import open_office
 from tests import offices
+from tests.cli.beside import saved_beside
 from tests.documents.reading import lies
 from tests.mentors import RATNA, reopened
 from tests.offices import KUKUSAN, PASSPHRASE
@@ -62,7 +63,8 @@ def test_the_whole_room_without_a_window(run: Run, mentor_city: Path, tmp_path: 
         name: status[name] for name in told["figures"]
     }
     assert status["pledges"]["WUB"]["wanted"] == 5000
-    made = run(home, "recap", "--year", "2026", "--paper", "F4", "--out", tmp_path / "kertas")
+    recap = ("recap", "--year", "2026", "--paper", "F4", "--out", tmp_path / "kertas")
+    made = saved_beside(lambda: run(home, *recap))
     assert (made["figures"]["started"], made["pages"]) == (1, 2)
     assert lies(Path(made["file"]).read_bytes()) == "F4 lanskap"
     sealed = run(home, "recap", "--year", "2026", "--seal", "--number", "500.3/9", "--out", tmp_path)

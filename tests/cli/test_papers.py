@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop_app.cli import main
 from tests import offices
+from tests.cli.beside import saved_beside
 from tests.documents.reading import page_texts
 from tests.offices import KUKUSAN, PASSPHRASE
 
@@ -29,6 +31,12 @@ def test_both_editions_under_one_number_and_the_same_bytes_again(
     assert main(sign) == 0
     made = json.loads(capsys.readouterr().out)
     assert len(made["files"]) == len(set(made["documents"])) == 2
+
+    def drafted() -> Any:
+        assert main(["roster", "--out", str(first), *who]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    saved_beside(drafted)
     assert main(["roster", "--issued", "500.3/118", "--out", str(again), *who]) == 0
     fetched = json.loads(capsys.readouterr().out)["files"]
     assert sorted(Path(path).read_bytes() for path in fetched) == sorted(

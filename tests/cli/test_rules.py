@@ -12,6 +12,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.cli import main
 from tests import offices
+from tests.cli.beside import saved_beside
 from tests.documents.reading import lies
 from tests.offices import KUKUSAN, PASSPHRASE
 
@@ -78,9 +79,10 @@ def test_from_the_default_to_the_order(tmp_path: Path, capsys: pytest.CaptureFix
     assert "tidak ada di urutan" in run("rank", "26-X", "--kelurahan", KUKUSAN, "--year", "2026", code=1)
 
     here = ("--year", "2026", "--kelurahan", KUKUSAN, "--out", str(tmp_path))
-    files = run("announce", "--paper", "F4", *here)["files"]
+    files = saved_beside(lambda: run("announce", "--paper", "F4", *here))["files"]
     assert [Path(path).suffix for path in files] == [".pdf", ".txt"]
+    assert Path(files[0]).stem == Path(files[1]).stem, "one number for both"
     assert lies(Path(files[0]).read_bytes()) == "F4 potret"
-    order = run("rank", "--direction", "potret", *here)
+    order = saved_beside(lambda: run("rank", "--direction", "potret", *here))
     assert lies(Path(order["file"]).read_bytes()) == "A4 potret"
     assert "2 tempat di kelurahan ini." in Path(files[1]).read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ import pytest
 from desktop_app.cli import main
 from desktop_app.office import open_office
 from tests import offices
+from tests.cli.beside import saved_beside
 from tests.documents.reading import lies, page_texts
 from tests.mentors import HENDRA, RATNA, SARI, reopened
 from tests.offices import KUKUSAN, PASSPHRASE
@@ -113,12 +114,13 @@ def _refused(dkum: Run, code: str) -> None:
 
 def _papers(dkum: Run, code: str, tmp_path: Path) -> None:
     """The list to be signed, and the roster of who took part, sealed by who approves."""
-    sheet = dkum("wave", "sheet", code, "--day", 1, "--paper", "F4", "--out", tmp_path)
+    day = ("--day", 1, "--paper", "F4")
+    sheet = saved_beside(lambda: dkum("wave", "sheet", code, *day, "--out", tmp_path))
     assert lies(Path(sheet["file"]).read_bytes()) == "F4 potret"
     assert (sheet["people"], sheet["codes"]) == (3, [f"{code}.1.1"])
     again = dkum("attend", "--sheet", sheet["file"], "1")
     assert (again["day"], again["changed"]) == (1, 0)
-    draft = dkum("wave", "roster", code, "--out", tmp_path, "--direction", "potret")
+    draft = saved_beside(lambda: dkum("wave", "roster", code, "--out", tmp_path, "--direction", "potret"))
     assert lies(Path(draft["file"]).read_bytes()) == "A4 potret"
     text = " ".join(page_texts(Path(draft["file"]).read_bytes()))
     assert "DRAF" in text and "Jumlah seluruhnya: 3 peserta, 2 tuntas" in text and "A H" in text

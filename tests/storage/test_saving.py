@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.errors import Unavailable
 from desktop_app.keys import atomic
-from desktop_app.storage.saving import require_folder, save_beside, save_file
+from desktop_app.storage.saving import require_folder, save_beside, save_file, save_groups
 from tests.limits import ON_LINUX, full_for
 
 
@@ -26,6 +26,13 @@ def test_no_save_takes_the_place_of_another_file(tmp_path: Path) -> None:
     (tmp_path / "gambar.pdf").mkdir()
     assert save_beside(tmp_path / "gambar.pdf", b"x").name == "gambar-2.pdf"
     assert len(list(tmp_path.iterdir())) == 7, "and nothing half written"
+    pair = [(tmp_path / "umum.pdf", b"umum"), (tmp_path / "umum.txt", b"umum")]
+    assert [path.name for path in save_groups([pair])] == ["umum.pdf", "umum.txt"]
+    pair[1] = (tmp_path / "umum.txt", b"baru")
+    assert [path.name for path in save_groups([pair])] == ["umum-2.pdf", "umum-2.txt"], "both beside"
+    assert (tmp_path / "umum.txt").read_bytes() == b"umum"
+    assert save_groups([pair]) == save_groups([pair], ""), "what is there already is not saved once more"
+    assert save_groups([]) == []
 
 
 @ON_LINUX

@@ -15,8 +15,9 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.actions.devices import lock_minutes
 from desktop_app.errors import WiraError
-from desktop_app.keys.session import SessionLock
+from desktop_app.keys.session import LockState, SessionLock
 from desktop_app.office import Office, Reading
 from desktop_app.storage.work import Changes
 from resources.i18n import tr
@@ -61,9 +62,18 @@ class Bench(QObject):
         self.worker = worker
         self.prefs = prefs
         self.machine = machine or prefs
-        self.lock = SessionLock(office.clock())
+        self.locked_anew()
         self.boxes = BoxKeeper(office, worker, self.changed.emit)
         self.backups = BackupKeeper(office, worker)
+
+    def locked_anew(self) -> None:
+        """Another person is in: their own lock, with no PIN yet."""
+        self.lock = SessionLock(self.now(), idle_minutes=lock_minutes(self.office))
+
+    def idle(self) -> bool:
+        """Whether the screen is to be locked now; a file of DKUM may have changed after how many minutes."""
+        self.lock.wait(lock_minutes(self.office))
+        return self.lock.state(self.now()) is not LockState.OPEN
 
     def now(self) -> datetime:
         """The office's clock."""

@@ -18,7 +18,7 @@ from desktop_app.card import OfficeInfo, people_of, read_info, sheet_of
 from desktop_app.crash import CrashNotes, notes_folder
 from desktop_app.errors import WiraError
 from desktop_app.keys.attempts import Attempts, Ticks, boot_seconds
-from desktop_app.keys.session import LockState, SessionLock
+from desktop_app.keys.session import LockState
 from desktop_app.keys.slots import SlotInfo
 from resources.i18n import tr
 from ui import desk_words
@@ -277,7 +277,7 @@ class Desk(QObject):
         self._uncover(dialogs=user == before)
         if user != before:
             self.machine.put("last_person", user)
-            self.bench.lock = SessionLock(self.bench.now())
+            self.bench.locked_anew()
             self.rebuild()
 
     def recover(self) -> None:
@@ -360,7 +360,7 @@ class Desk(QObject):
         return super().eventFilter(watched, event)
 
     def _look_whether_idle(self) -> None:
-        if self.bench is not None and self.bench.lock.state(self.bench.now()) is not LockState.OPEN:
+        if self.bench is not None and self.bench.idle():
             self.lock(idle=True)
 
     def check_papers(self) -> None:

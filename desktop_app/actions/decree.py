@@ -32,7 +32,7 @@ from desktop_app.storage import tables
 from resources.i18n import tr
 
 KIND: Final = "lampiran_penetapan"
-SEALERS: Final = frozenset({people.PENYETUJU_DKUM})
+SEALERS: Final = people.DECIDING_ROLES
 
 
 @dataclass(frozen=True, slots=True)

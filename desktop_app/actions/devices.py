@@ -31,6 +31,7 @@ from desktop_app.domain import people, region
 from desktop_app.domain.moments import WIB, milliseconds
 from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import Refused
+from desktop_app.keys.session import IDLE_MINUTES, IDLE_RANGE
 from desktop_app.keys.signing import fingerprint as fingerprint_of
 from desktop_app.keys.signing import same_fingerprint
 from desktop_app.office import Office
@@ -245,6 +246,33 @@ def ask_new_keys(office: Office, folder: Path) -> Path:
         ),
     )
     return enrolment.save(folder, core, data)
+
+
+def lock_minutes(office: Office) -> int:
+    """After how many idle minutes the screen locks: as DKUM's directory says, within the agreed range."""
+    low, high = IDLE_RANGE
+    said = office.directory.content.lock_minutes if office.directory is not None else IDLE_MINUTES
+    return min(max(said, low), high)
+
+
+def set_lock_minutes(office: Office, minutes: int) -> Changes:
+    """After how many idle minutes the screens of all offices lock; it travels with the directory. Raises
+    Refused."""
+    require_admin(office)
+    low, high = IDLE_RANGE
+    if not low <= minutes <= high:
+        raise Refused(
+            tr("Layar terkunci sesudah {sedikit} sampai {banyak} menit.", sedikit=low, banyak=high),
+            next_step=tr("Pilih angka di antaranya."),
+            code="lock_minutes",
+        )
+    now = milliseconds(office.clock())
+    return _change(office, lambda content: registry.changed(content, now, lock_minutes=minutes))
+
+
+def locks_itself(minutes: int) -> str:
+    """What is told of it."""
+    return tr("Layar terkunci sendiri sesudah {n} menit tanpa ketikan atau gerakan tetikus.", n=minutes)
 
 
 def renew_own(office: Office) -> Changes:

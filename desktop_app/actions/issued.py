@@ -14,6 +14,7 @@ from sqlalchemy import Row, select
 
 from desktop_app.domain import people
 from desktop_app.domain.authority import void_sentence
+from desktop_app.domain.documenting import DKUM_ONLY
 from desktop_app.domain.entities import MAX_TEXT
 from desktop_app.domain.merge import Entry
 from desktop_app.errors import Refused
@@ -113,10 +114,14 @@ def _require_standing(office: Office, work: Work, document: str) -> Row[Any]:
 def require_standing(office: Office, row: Row[Any], first: Entry | None) -> None:
     """Raise Refused where nobody here may add to the document `row`, which the op `first` issued: role,
     ``cancelled``, and ``place`` for another kind of office's."""
-    if office.info.kind == "lapangan" or not office.person.roles & people.ISSUING_ROLES:
+    decides = row.jenis in DKUM_ONLY
+    roles = people.DECIDING_ROLES if decides else people.ISSUING_ROLES
+    if office.info.kind == "lapangan" or not office.person.roles & roles:
         raise Refused(
             void_sentence("role"),
-            next_step=tr("Minta lurah, verifikator, admin kantor, atau penyetuju DKUM masuk."),
+            next_step=tr("Minta penyetuju DKUM masuk.")
+            if decides
+            else tr("Minta lurah, verifikator, admin kantor, atau penyetuju DKUM masuk."),
             record=row.nomor,
             code="role",
         )

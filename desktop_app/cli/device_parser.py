@@ -42,6 +42,12 @@ def _device(step: Step) -> None:
     sheet.add_argument("--root", action="store_true", help=tr("lembar sidik kunci DKUM"))
     _out(sheet, tr("folder tempat lembar itu; biasanya folder ini"))
 
+    lock = step("lock", tr("sesudah berapa menit layar kantor terkunci sendiri; DKUM menggantinya"))
+    lock.add_argument(
+        "--minutes", type=int, metavar=tr("MENIT"),
+        help=tr("DKUM: 5 sampai 30 menit, di semua kantor; biasanya 15"),
+    )  # fmt: skip
+
     rotate = step("rotate", tr("mengganti kunci: di DKUM langsung, di kantor lain dengan permintaan"))
     _out(rotate, tr("folder tempat berkas permintaan; biasanya folder ini"))
 

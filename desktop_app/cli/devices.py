@@ -60,6 +60,18 @@ def device_readmit(args: Namespace, console: Console) -> None:
     console.answer(asdict(after), told)
 
 
+def device_lock(args: Namespace, console: Console) -> None:
+    """When a screen locks itself; DKUM says it for every office."""
+    with console.office() as office:
+        if args.minutes is not None:
+            devices.set_lock_minutes(office, args.minutes)
+        minutes = devices.lock_minutes(office)
+    lines = [devices.locks_itself(minutes)]
+    if args.minutes is not None:
+        lines.append(tr("Buat balasan untuk kelurahan; daftar perangkat yang baru ikut di dalamnya."))
+    console.answer({"minutes": minutes}, lines)
+
+
 def device_rotate(args: Namespace, console: Console) -> None:
     """New keys: at DKUM at once, at an office by request."""
     with console.office() as office:

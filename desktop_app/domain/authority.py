@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final, cast
 
-from desktop_app.domain import entities, fields, people, shape, status, values
+from desktop_app.domain import documenting, entities, fields, people, shape, status, values
 from desktop_app.domain.entities import Entity
 from desktop_app.domain.merge import (
     CONFIRMED,
@@ -216,7 +216,10 @@ def _judge_about(entry: Entry, state: State) -> str:
 def _judge_document(entry: Entry, state: State) -> str:
     """Issued once; then the office that issued it adds a signed copy, or says that it counts no more."""
     op, first = entry.op, state.first
-    if not entry.roles & people.ISSUING_ROLES:
+    decides = (first or entry).op.set.get("jenis") in documenting.DKUM_ONLY
+    if entry.place == "lapangan" or (decides and entry.place != "dkum"):
+        return "place"  # a laptop holds no seal
+    if not entry.roles & (people.DECIDING_ROLES if decides else people.ISSUING_ROLES):
         return "role"
     if (first is None) != (op.kind == "issue"):
         return "incomplete" if first is None else "issued"

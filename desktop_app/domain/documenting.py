@@ -38,12 +38,13 @@ KIND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
 """What a document is called, by its `jenis`; a later version's kinds are shown as they are named."""
 
 
-_DKUM_ONLY: Final = frozenset(("daftar_keputusan", "lampiran_penetapan"))
+DKUM_ONLY: Final = frozenset(("daftar_keputusan", "lampiran_penetapan"))
+"""Kinds that tell what DKUM has decided: issued at DKUM, by who approves decisions."""
 
 
 def issued_by(jenis: str, scope: str) -> str:
     """The kelurahan whose office issued it, empty for DKUM; `scope` says where it may travel."""
-    return "" if jenis in _DKUM_ONLY or scope == region.DEPOK else scope
+    return "" if jenis in DKUM_ONLY or scope == region.DEPOK else scope
 
 
 def used_twice(
@@ -74,4 +75,4 @@ def _apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _letter(one: tuple[str, ...]) -> tuple[str, ...]:
-    return one[1], one[5], "" if one[1] in _DKUM_ONLY else one[6]
+    return one[1], one[5], "" if one[1] in DKUM_ONLY else one[6]

@@ -77,6 +77,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
     _line("decide",             mark("Menyetujui usul orang lain"),           "",      "",    "S"),
     _line("cancel",             mark("Membatalkan yang ditetapkan"),          "",      "",    "S"),
     _line("issue",              mark("Menerbitkan dan menyegel dokumen"),     "L V A", "",    "S A"),
+    _line("decree",             mark("Menyegel putusan dan Lampiran Penetapan"), "",   "",    "S"),
     _line("office",             mark("Mengatur kop surat"),                   "L A",   "A",   "K A"),
     _line("person",             mark("Mengatur petugas dan perannya"),        "A",     "A",   "A K"),
     _line("business",           mark("Mencatat usaha terdaftar"),             "O V",   "O",   "P"),

@@ -72,6 +72,10 @@ SEALING_ROLES: frozenset[Role] = frozenset({LURAH, VERIFIKATOR, ADMIN_KANTOR})
 ISSUING_ROLES: frozenset[Role] = frozenset({*SEALING_ROLES, PENYETUJU_DKUM})
 """Who may issue a document, or say of an issued one that it is signed or counts no more."""
 
+DECIDING_ROLES: frozenset[Role] = frozenset({PENYETUJU_DKUM})
+"""Who may issue what tells of DKUM's decisions (`documenting.DKUM_ONLY`), and say later that it counts no
+more."""
+
 LETTERHEAD_ROLES: frozenset[Role] = frozenset({LURAH, ADMIN_KANTOR, ADMIN_DKUM})
 """Who says what stands at the head and foot of the office's papers."""
 

@@ -33,13 +33,17 @@ class SessionLock:
     """Open, or locked and asking for the PIN, or (no PIN, or five misses) for the passphrase."""
 
     def __init__(self, now: datetime, *, idle_minutes: int = IDLE_MINUTES) -> None:
-        low, high = IDLE_RANGE
-        self._idle = timedelta(minutes=min(max(idle_minutes, low), high))
+        self.wait(idle_minutes)
         self._last = now
         self._state = LockState.OPEN
         self._salt = secrets.token_bytes(32)
         self._pin: bytes | None = None
         self._misses = 0
+
+    def wait(self, idle_minutes: int) -> None:
+        """Lock after that many minutes without a sign of anybody, within `IDLE_RANGE`."""
+        low, high = IDLE_RANGE
+        self._idle = timedelta(minutes=min(max(idle_minutes, low), high))
 
     def set_pin(self, pin: str) -> None:
         """Choose the PIN for this run. Raises Refused unless it is six digits that are no plain row."""

@@ -123,6 +123,8 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     recovery: Annotated[list[str], Meta(max_length=8)]
     ca: str
     """Certificates (PEM, one after another) of DKUM's authority for seals."""
+    lock_minutes: Count = 15
+    """After how many minutes without a key or the mouse an office's screen locks itself."""
 
 
 class _Envelope(msgspec.Struct):

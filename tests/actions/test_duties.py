@@ -61,7 +61,7 @@ def test_the_place_that_commits_refuses_what_the_table_does_not_give(staffed: Of
                     role,
                     duty.code,
                 )
-            elif duty.code in ("issue", "office", "person"):
+            elif duty.code in ("issue", "decree", "office", "person"):
                 ent, kind, values = own_values(duty.code, "kelurahan")
                 assert (not refusal(staffed, new_id(), ent, kind, values)) == may, (role, duty.code)
             elif duty.code in STEPS:

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop_app.actions import recovery
+from desktop_app.actions import devices, recovery
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
 from resources import i18n
 from tests import offices
 from tests.ui.test_app import ME, Scene, _office, _shown
 from ui.dialogs.recovery import ForgottenDialog, RecoveryAskDialog, RecoverySheetDialog
+from ui.pages.entri import EntriPage
 from ui.pages.pengaturan_petugas import PeopleSection
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -59,6 +62,42 @@ def test_a_locked_screen_ends_the_words_and_another_person_finds_no_dialog(scene
         scene.until(lambda: not scene.window.covered())
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not scene.window.findChildren(RecoveryAskDialog)
+    scene.settle()
+
+
+def test_the_screen_locks_when_dkum_says_and_what_was_typed_is_there_afterwards(scene: Scene) -> None:
+    """DKUM's eight minutes come with its answer, while the window is open; nothing typed is lost, and nothing
+    of it is seen on the locked screen."""
+    dkum, kelurahan = offices.city(scene.folder)
+    kelurahan[offices.KUKUSAN].close()
+    (scene.folder / offices.KUKUSAN).rename(scene.folder / "kantor")
+    scene.come_in()
+    desk, bench = scene.desk, scene.desk.bench
+    assert bench is not None
+    devices.set_lock_minutes(dkum, 8)
+    for path in make_file(dkum, scene.folder, to=offices.KUKUSAN).paths:
+        open_file(bench.office, path)
+    dkum.close()
+    scene.window.go("entri")
+    scene.settle()
+    page = scene.window.page()
+    assert isinstance(page, EntriPage)
+    field = page.form.editors["nama"].widget
+    assert isinstance(field, QLineEdit)
+    page.form.focus_field("nama")
+    scene.qtbot.keyClicks(field, "Wulan Sari")
+    desk._look_whether_idle()
+    scene.clock.forward(minutes=7)
+    desk._look_whether_idle()
+    assert not scene.window.covered()
+    scene.clock.forward(minutes=1)
+    desk._look_whether_idle()
+    assert scene.window.covered() and desk.screen is not None and not field.isVisible()
+    words = " ".join(label.text() for label in scene.window.findChildren(QLabel) if label.isVisible())
+    assert "Wulan" not in words
+    desk.screen.passphrase_given.emit(ME, offices.PASSPHRASE)
+    scene.until(lambda: not scene.window.covered())
+    assert field.isVisible() and field.text() == "Wulan Sari"
     scene.settle()
 
 

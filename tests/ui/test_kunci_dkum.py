@@ -10,8 +10,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop_app.actions import city_keys, trust
+from desktop_app.actions import city_keys, devices, trust
 from desktop_app.actions.people import change_person
+from desktop_app.errors import Refused
 from desktop_app.keys.signing import fingerprint
 from desktop_app.office import Office
 from tests import offices
@@ -21,8 +22,10 @@ from tests.ui.sitting import CTRL, Sitting, open_window
 from ui.dialogs.city_keys import AnewDialog, KeyFileDialog, RecoveryDialog, RootDialog
 from ui.dialogs.device import KeptDialog
 from ui.dialogs.enrolment import FingerprintGrid
+from ui.dialogs.person import IdleDialog
 from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pengaturan_kunci import CityKeysSection
+from ui.pages.pengaturan_petugas import PeopleSection
 from ui.widgets.button import Button
 from ui.widgets.dialog import StopDialog
 from ui.worker import Worker
@@ -225,3 +228,30 @@ def _words(kept: KeptDialog) -> str:
         if "Kata" in grid.accessibleName()
     )
     return said.removeprefix("Kata pembuka ")
+
+
+def test_dkum_says_when_screens_lock_and_an_office_follows(desk: Desk) -> None:
+    """The lock of the running window follows at its next look; what is out of range is told beside it."""
+    page = desk.window.page("pengaturan")
+    assert isinstance(page, PengaturanPage)
+    page.open("petugas")
+    section = page.section()
+    assert isinstance(section, PeopleSection)
+    desk.settle()
+    assert "sesudah 15 menit" in section.idle_state.text() and section.idle_button.isVisible()
+    section.idle_button.click()
+    dialog = desk.dialog(IdleDialog)
+    dialog.field.setText("31")
+    dialog.action_button.click()
+    assert dialog.isVisible() and "5 sampai 30" in dialog.row.findings[0].words()
+    dialog.field.setText("7")
+    dialog.action_button.click()
+    desk.until(lambda: "sesudah 7 menit" in section.idle_state.text())
+    assert devices.lock_minutes(desk.office) == 7
+    assert not cut(section) and len(names(section)) == len(set(names(section)))
+    with pytest.raises(Refused, match="5 sampai 30"):
+        devices.set_lock_minutes(desk.office, 4)
+    desk.office.enter(SARI, offices.PASSPHRASE)
+    with pytest.raises(Refused) as caught:
+        devices.set_lock_minutes(desk.office, 10)
+    assert caught.value.code == "role"

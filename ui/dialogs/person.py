@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QStyle, QStyleOptionButton
 
 from desktop_app.domain import people
 from desktop_app.errors import WiraError
+from desktop_app.keys.session import IDLE_RANGE
 from resources.i18n import tr
 from ui import theme
 from ui import tokens as t
@@ -248,3 +249,36 @@ class PinDialog(FormDialog):
         if self.pin.text() != self.again.text():
             return self.mark(self.again_row, tr("Kedua PIN belum sama."), tr("Ketik sekali lagi."))
         return True
+
+
+class IdleDialog(FormDialog):
+    """After how many idle minutes the screens of all offices lock themselves."""
+
+    def __init__(self, parent: QWidget | None, minutes: int) -> None:
+        super().__init__(parent, tr("Kunci layar semua kantor"), tr("Simpan"))
+        told = tr(
+            "Layar yang ditinggalkan terkunci sendiri; yang sedang diketik tetap tersimpan. Kantor memakai "
+            "angka ini sesudah membuka balasan DKUM berikutnya."
+        )
+        self.body.insertWidget(0, WrapLabel(told))
+        low, high = IDLE_RANGE
+        self.field = TextField(tr("Menit"), digits=True, max_length=2)
+        self.field.setText(str(minutes))
+        self.row = self.form.row(
+            tr("Menit"), self.field, hint=tr("{sedikit} sampai {banyak} menit.", sedikit=low, banyak=high)
+        )
+        self.field.textEdited.connect(lambda _text: self.row.set_findings([]))
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def minutes(self) -> int:
+        """The number typed; 0 for none."""
+        text = self.field.text().strip()
+        return int(text) if text.isascii() and text.isdigit() else 0
+
+    def ready(self) -> bool:
+        low, high = IDLE_RANGE
+        if low <= self.minutes() <= high:
+            return True
+        text = tr("Ketik angka {sedikit} sampai {banyak}.", sedikit=low, banyak=high)
+        return self.mark(self.row, tr("Angka menit itu di luar batasnya."), text)

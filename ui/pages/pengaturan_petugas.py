@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.actions import recovery
+from desktop_app.actions.devices import lock_minutes, locks_itself, set_lock_minutes
 from desktop_app.actions.peers import mates_of
 from desktop_app.actions.people import (
     AddPerson,
@@ -19,7 +20,7 @@ from desktop_app.actions.people import (
     give_new_key,
 )
 from desktop_app.domain.moments import wib
-from desktop_app.domain.people import ADMIN_KANTOR, ROLE_LABELS
+from desktop_app.domain.people import ADMIN_DKUM, ADMIN_KANTOR, ROLE_LABELS
 from desktop_app.errors import WiraError
 from desktop_app.keys.session import LockState
 from desktop_app.queries.mentors import Mentors, mentors
@@ -29,7 +30,7 @@ from ui import tokens as t
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.account import carry, take
-from ui.dialogs.person import NewKeyDialog, PassphraseDialog, PersonDialog, PinDialog
+from ui.dialogs.person import IdleDialog, NewKeyDialog, PassphraseDialog, PersonDialog, PinDialog
 from ui.dialogs.recovery import RecoveryAskDialog, RecoverySheetDialog
 from ui.looks import PillLook
 from ui.models.table import Cell, Column, RowsTableModel
@@ -107,6 +108,14 @@ class PeopleSection(Section):
         self.pin_button = Button(tr("Pasang PIN"), icon="lock")
         self.pin_button.clicked.connect(self.set_pin)
         card.body.addWidget(self.pin_button)
+        self.idle_state = WrapLabel("")
+        card.body.addWidget(self.idle_state)
+        self.idle_button = Button(tr("Atur kunci layar semua kantor"))
+        self.idle_button.clicked.connect(self.set_idle)
+        self.idle_button.setVisible(
+            self.bench.office.info.kind == "dkum" and ADMIN_DKUM in self.bench.office.person.roles
+        )
+        card.body.addWidget(self.idle_button)
         self.passphrase_button = Button(tr("Ganti kata sandi saya"))
         self.passphrase_button.clicked.connect(self.change_own)
         card.body.addWidget(self.passphrase_button)
@@ -189,6 +198,7 @@ class PeopleSection(Section):
             if has
             else tr("Belum ada PIN: layar yang terkunci dibuka dengan kata sandi.")
         )
+        self.idle_state.setText(locks_itself(lock_minutes(self.bench.office)))
         self.pin_button.set_text(tr("Ganti PIN") if has else tr("Pasang PIN"))
         sheet = recovery.sheet_of(self.bench.office)
         self.sheet_state.setText(
@@ -372,6 +382,25 @@ class PeopleSection(Section):
                 dialog.show_problem(error)
                 return
             self._done(tr("PIN terpasang."), dialog)
+
+        dialog.accepted.connect(go)
+        dialog.open()
+
+    def set_idle(self) -> None:
+        """DKUM says when the screens of all offices lock themselves."""
+        office = self.bench.office
+        dialog = IdleDialog(self, lock_minutes(office))
+
+        def go() -> None:
+            minutes = dialog.minutes()
+            self.bench.do(
+                lambda _progress: set_lock_minutes(office, minutes),
+                lambda _changes: self._done(
+                    tr("Tersimpan. Kantor memakainya sesudah membuka balasan DKUM berikutnya."), dialog
+                ),
+                owner=self,
+                refused=dialog.show_problem,
+            )
 
         dialog.accepted.connect(go)
         dialog.open()

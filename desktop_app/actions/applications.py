@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, Final, cast
 
+from desktop_app.actions import holds
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import differing, fields, owning, region, status
 from desktop_app.domain.authority import void_sentence
@@ -132,6 +133,7 @@ def verify(office: Office, wish: VerifyApplication) -> Changes:
                 void_sentence("changed"), next_step=tr("Periksa sekali lagi isian yang baru."), code="rev"
             )
         refuse_difference(state)
+        holds.refuse_held(work.connection, wish.record, str(state.values.get("nomor_pendaftaran") or ""))
         day, problem = fields.normalise("tanggal_lengkap", wish.tanggal_lengkap)
         if problem:
             raise Refused(problem, code="tanggal_lengkap")

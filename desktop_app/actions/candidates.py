@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
 
-from desktop_app.actions import clashes
+from desktop_app.actions import clashes, holds
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import fields, region
 from desktop_app.domain.finding import Known
@@ -193,13 +193,14 @@ def _gather(
         query = query.where(app.kelurahan_kode == scope)
     rows = connection.execute(query.order_by(app.nomor_pendaftaran)).all()
     entries = log.entries_of_many(connection, context, [row.id for row in rows])
-    twice = clashes.reasons(connection)
+    twice, held = clashes.reasons(connection), holds.held(connection)
     helped, seeds = _helped(connection, rules), _seeds(connection)
     able: list[Able] = []
     excluded: list[Excluded] = []
     for row in rows:
         state = log.fold_entries(entries.get(row.id, ()))
-        why = twice.get(row.id) or _open_elsewhere(row, state)
+        why = holds.reason(held[row.uuid]) if row.uuid in held else ""
+        why = why or twice.get(row.id) or _open_elsewhere(row, state)
         mended = not why  # what follows is mended by typing and verifying again
         why = why or _hindrance(row, state)
         why = (

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from desktop_app.actions import clashes, issuing
+from desktop_app.actions import clashes, holds, issuing
 from desktop_app.actions.applications import refuse_difference
 from desktop_app.actions.candidates import (
     ELIGIBLE,
@@ -425,6 +425,7 @@ def _proposed(work: Work, record: str) -> list[tuple[Row[Any], dict[str, Any], s
                 record=row.nomor_pendaftaran,
                 code="changed",
             )
+        holds.refuse_held(work.connection, row.uuid.hex(), row.nomor_pendaftaran)
         _require_letter_as_proposed(work, record, row, usul)
         found.append((row, usul, head.id))
     return sorted(found, key=lambda item: item[1]["peringkat"])

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from desktop_app.actions import holds
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.documents.outgoing import ROOM, OutgoingSheet, SheetForm, write_rows
@@ -231,6 +232,7 @@ def _ids(connection: Connection, given: _Given, wish: MakeExtract) -> array[int]
         _app.program == wish.program,
         _app.tahun == wish.tahun,
         _app.status.in_(given.receiver.statuses),
+        ~holds.held_uuids(),
     )
     if given.scope:
         query = query.where(_app.kelurahan_kode == given.scope)

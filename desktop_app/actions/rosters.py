@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, select
 
-from desktop_app.actions import editions, issuing, mentor_lists, papers, tte
+from desktop_app.actions import editions, holds, issuing, mentor_lists, papers, tte
 from desktop_app.actions.issuing import Predecessor
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress, pages
@@ -81,7 +81,7 @@ class RosterWish:
 class RosterDraft:
     """A roster as it would be issued, marked DRAF. `older` is the one it would take the place of, and
     `difference` what it says otherwise, None where that cannot be told; `content` tells whether the same is
-    sealed later."""
+    sealed later. `held` are people left out because their data stand still (`holds`)."""
 
     pdf: bytes
     pages: int
@@ -90,6 +90,7 @@ class RosterDraft:
     older: Predecessor | None = None
     difference: Difference | None = None
     content: str = ""
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,14 @@ def draft_roster(office: Office, wish: RosterWish, *, progress: Progress = no_pr
     """The roster with DRAF across and no page code. Raises Refused where nobody stands on it."""
     _require_place(office)
     with office.reading() as connection:
-        rows = _rows(connection, office, wish)
+        rows, held = _rows(connection, office, wish)
         roster, printed = _roster(connection, office, wish, rows)
         older, found = _replaced(connection, office, roster, printed)
     roster = _telling(roster, older, found)
     paper = write_roster(roster, state="draf", now=office.clock(), step=pages(progress))
-    return RosterDraft(paper.pdf, paper.pages, len(rows), roster.decision_no, older, found, paper.content)
+    return RosterDraft(
+        paper.pdf, paper.pages, len(rows), roster.decision_no, older, found, paper.content, held
+    )
 
 
 def seal_roster(office: Office, wish: RosterWish, *, progress: Progress = no_progress) -> Issued:
@@ -148,7 +151,7 @@ def seal_editions(
     documents: list[str] = []
     with office.work() as work:
         issuing.require_unused(work.connection, office, wish.number, wish.tanggal)
-        rows = _rows(work.connection, office, wish)
+        rows, _held = _rows(work.connection, office, wish)
         for number, edition in enumerate(editions):
             progress(number, len(editions), tr("Edisi {n} dari {total}", n=number + 1, total=len(editions)))
             shown = seen[number] if seen else ""
@@ -245,10 +248,12 @@ def _require_place(office: Office) -> None:
         )
 
 
-def _rows(connection: Connection, office: Office, wish: RosterWish) -> Sequence[Row[Any]]:
-    """Who stands on the roster, programme by programme in its order."""
+def _rows(connection: Connection, office: Office, wish: RosterWish) -> tuple[Sequence[Row[Any]], int]:
+    """Who stands on the roster, programme by programme in its order, and how many are left out because their
+    data stand still."""
     app = tables.application.c
     found: list[Row[Any]] = []
+    held = holds.held(connection)
     for program in wish.programs:
         base = select(tables.application).where(
             app.program == program, app.tahun == wish.tahun, app.kelurahan_kode == office.info.scope
@@ -262,7 +267,14 @@ def _rows(connection: Connection, office: Office, wish: RosterWish) -> Sequence[
             next_step=tr("Verifikasi pendaftar dahulu, atau pilih program dan tahun lain."),
             code="nobody",
         )
-    return found
+    free = [row for row in found if row.uuid not in held]
+    if not free:
+        raise Refused(
+            holds.left_out(len(found)),
+            next_step=tr("Selesaikan dahulu permintaannya di Permintaan data pribadi, lalu ulangi."),
+            code="held",
+        )
+    return free, len(found) - len(free)
 
 
 def _roster(

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from desktop_app.actions import extracting
+from desktop_app.actions import extracting, holds
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.documents.data import STATUS_WORDS
 from desktop_app.domain.disclosure import disclosed, may_name_somebody, name_words
@@ -74,7 +74,7 @@ def status_rows(connection: Connection, *, program: str = "", tahun: int | None 
     app = tables.application.c
     query = (
         select(app.nomor_pendaftaran, app.nomor_daring, app.status, app.alasan, app.nama)
-        .where(app.status.in_(GIVEN_STATUSES))
+        .where(app.status.in_(GIVEN_STATUSES), ~holds.held_uuids())
         .order_by(app.nomor_pendaftaran, app.id)
     )
     known = name_words(_names(connection))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.actions import rosters, verifying
+from desktop_app.actions.holds import left_out
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.verifying import Checked
@@ -47,8 +48,11 @@ def roster(args: Namespace, console: Console) -> None:
         path = save_beside(args.out / _name(wish, office, "draf"), made.pdf)
     answer: dict[str, Any] = {
         "file": path, "people": made.people, "pages": made.pages, "decision": made.decision_no,
+        "held": made.held,
     }  # fmt: skip
     lines = [tr("DRAF Daftar Nominatif, {n} orang:", n=made.people), str(path)]
+    if made.held:
+        lines.append(left_out(made.held))
     if made.older is not None:
         older = made.older
         answer["older"], answer["difference"] = asdict(older), made.difference and asdict(made.difference)

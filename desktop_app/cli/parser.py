@@ -20,6 +20,7 @@ from desktop_app.cli import (
     options,
     outcome_parser,
     paper_parser,
+    privacy_parser,
     recommendation_parser,
     recovery_parser,
     rules_parser,
@@ -88,6 +89,7 @@ def _built(_language: str) -> argparse.ArgumentParser:
     recommendation_parser.commands(add, common)
     extract_parser.commands(add, common)
     conflict_parser.commands(add, common)
+    privacy_parser.commands(add, common)
     paper_parser.commands(add, common)
     tte_parser.commands(add, common)
     timestamp_parser.commands(add, common)

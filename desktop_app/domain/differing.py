@@ -14,7 +14,17 @@ from typing import Any, Final, Literal, cast
 
 import msgspec
 
-from desktop_app.domain import business, entities, fields, outcome, region, registered, training, values
+from desktop_app.domain import (
+    business,
+    data_requests,
+    entities,
+    fields,
+    outcome,
+    region,
+    registered,
+    training,
+    values,
+)
 from desktop_app.domain.fields import Choice, Field
 from desktop_app.domain.merge import (
     DIFFERENCE,
@@ -27,6 +37,7 @@ from desktop_app.domain.merge import (
     order,
     shown,
 )
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.problem import Problem
 from desktop_app.domain.reasons import reworded
 from desktop_app.domain.status import status_label
@@ -198,6 +209,7 @@ _LABELS: Final = {
     "roles": mark("Peran"), "active": mark("Masih bertugas"), "cutoff": mark("Batas perubahan yang diterima"),
     "key": mark("Kunci petugas"), "office": mark("Kantor"), "state": mark("Keadaan"),
     "decided": mark("Waktu diputuskan"), "rows": mark("Baris dokumen"),
+    "masuk": mark("Diterima pada"), "dijawab": mark("Dijawab pada"), "dicabut": mark("Dicabut pada"),
 }  # fmt: skip
 Kind = Literal["text", "date", "int", "choice", "none"]
 
@@ -260,6 +272,7 @@ def _plain_text(raw: object) -> tuple[str, Problem | None]:
 
 _READ_AS: Final[Mapping[str, Mapping[str, Field]]] = MappingProxyType({
     "application": fields.FIELDS, "business": business.FIELDS, "outcome": outcome.FIELDS,
+    "data_request": data_requests.FIELDS,
 })  # fmt: skip
 
 
@@ -324,6 +337,8 @@ def words(ent: str, name: str, value: Any, names: Mapping[str, str] = MappingPro
     if name == "wilayah" and (place := region.by_code(str(value))) is not None:
         return place.display
     field = field_of(ent, name)
+    if isinstance(value, int) and entities.is_moment(ent, name):
+        return f"{moment_of(value):%d-%m-%Y %H.%M}"
     return fields.show_as(field, value) if field is not None else str(value)
 
 

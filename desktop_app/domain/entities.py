@@ -16,7 +16,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
-from desktop_app.domain import outcome, training
+from desktop_app.domain import data_requests, outcome, training
 from desktop_app.domain.people import (
     ADMIN_DKUM,
     ADMIN_KANTOR,
@@ -29,12 +29,14 @@ from desktop_app.domain.people import (
 )
 from resources.i18n import mark
 
-FieldKind = Literal["text", "int", "date", "id", "json", "flag", "days", "names", "mark"]
+FieldKind = Literal["text", "int", "date", "id", "json", "flag", "days", "names", "mark", "moment"]
 Place = Literal["city", "kelurahan", "either"]
 
 MAX_TEXT: Final = 2000
 """Characters of a plain text; longer ones are no office's words."""
 MAX_NAME: Final = 40
+LAST_MOMENT: Final = 4_102_444_800_000
+"""The year 2100 in ms since 1970."""
 LISTS: Final[frozenset[FieldKind]] = frozenset({"json", "days", "names"})
 """Kinds that are kept as JSON."""
 
@@ -44,10 +46,10 @@ class EntityField:
     """One value of an entity.
 
     `json` holds lists and mappings, `flag` true or false, `id` another record, `days` a list of days in
-    their order, `names` a list of short texts, `mark` one sign of an attendance list. `required` values may
-    never be missing: an op that leaves them out is void. `indexed` ones are searched by; `fixed` ones are
-    said by the first op for good. A number lies in `span` (both ends included); a text is one of `codes`, or
-    `digits` digits.
+    their order, `names` a list of short texts, `mark` one sign of an attendance list, `moment`
+    ms since 1970. `required` values may never be missing: an op that leaves them out is void. `indexed` ones
+    are searched by; `fixed` ones are said by the first op for good. A number lies in `span` (both ends
+    included); a text is one of `codes`, or `digits` digits.
     """
 
     name: str
@@ -82,6 +84,8 @@ class EntityField:
                 return _are_days(value, empty=not self.required)
             case "names":
                 return isinstance(value, list) and all(map(_is_name, cast("list[object]", value)))
+            case "moment":
+                return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LAST_MOMENT
             case "mark":
                 return isinstance(value, str) and value in training.MARKS
 
@@ -437,6 +441,33 @@ _RECOMMENDED = Entity(
 letter tells none, its scope is the city's code and it stays at DKUM. `application` is whom it means, `cara`
 how that is known (``nik``, ``orang``), `bukan` the applications that are somebody else's."""
 
+_DATA_REQUEST = Entity(
+    "data_request",
+    mark("Permintaan data pribadi"),
+    (
+        EntityField("application", "id", required=True, indexed=True, fixed=True),
+        EntityField("jenis", required=True, fixed=True, codes=data_requests.KINDS),
+        EntityField("masuk", "moment", required=True),
+        EntityField("cara", required=True, codes=frozenset(way.code for way in data_requests.WAYS)),
+        EntityField("bukti"),
+        EntityField("isi"),
+        EntityField("hasil", codes=frozenset(each.code for each in data_requests.RESULTS)),
+        EntityField("tindakan"),
+        EntityField("dijawab", "moment"),
+        EntityField("dicabut", "moment"),
+        EntityField("dicabut_alasan"),
+        EntityField("batal", "flag"),
+    ),
+    {
+        "kelurahan": frozenset({OPERATOR, VERIFIKATOR, ADMIN_KANTOR}),
+        "lapangan": frozenset({OPERATOR}),
+        "dkum": _DKUM,
+    },
+)
+"""What a person asked about their own data (`desktop_app.domain.data_requests`): `masuk` is when it came in
+and `dijawab` when it was answered, both ms since 1970; `dicabut` when a restriction was lifted or consent
+given anew. `batal`: recorded by mistake."""
+
 
 def _index(*entities: Entity) -> Mapping[str, Entity]:
     return MappingProxyType({entity.name: entity for entity in entities})
@@ -457,6 +488,7 @@ ENTITIES: Final[Mapping[str, Entity]] = _index(
     _OUTCOME,
     _RECOMMENDATION,
     _RECOMMENDED,
+    _DATA_REQUEST,
 )
 """Every plain entity by name."""
 
@@ -468,6 +500,12 @@ ABOUT: Final = frozenset(name for name, each in ENTITIES.items() if each.about_a
 def find(ent: str) -> Entity | None:
     """The plain entity of that name; None for applications and the like, and for names of later versions."""
     return ENTITIES.get(ent)
+
+
+def is_moment(ent: str, name: str) -> bool:
+    """Whether a plain entity's field holds a moment."""
+    plain = ENTITIES.get(ent)
+    return plain is not None and any(each.name == name and each.kind == "moment" for each in plain.fields)
 
 
 def column_value(field: EntityField, value: object) -> object:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
+from desktop_app.actions.authorship import where_written, who_wrote
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import (
     differing,
@@ -27,7 +28,6 @@ from desktop_app.domain.finding import NOTHING_KNOWN, Finding
 from desktop_app.domain.merge import DIFFERENCE, RULES, STATUS, Entry, State, apply, order
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.op import Op
-from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.domain.reasons import reworded
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.domain.shape import ATTACHMENT, fits
@@ -321,12 +321,11 @@ def _papers(
 
 def _change(context: Context, entry: Entry, before: Mapping[str, Any], first: bool, void: str) -> Change:
     op = entry.op
-    person = context.people.get(op.user)
     readable = op.ent == "application" and fits(op)
     moved = tuple(_moved(op.set, before)) if readable else ()
     return Change(
         title=_title(entry, before, first, moved) if readable else tr("Perubahan yang tidak terbaca"),
-        who=person.nama if person is not None else tr("Petugas yang belum dikenal"),
+        who=who_wrote(context, entry),
         when=moment_of(op.wall),
         where=where_written(context, entry),
         fields=moved,
@@ -345,15 +344,6 @@ def _reason(op: Op) -> str:
     if recommending.FIELD in op.set:
         return recommending.words(op.set[recommending.FIELD])
     return reworded(str(op.set.get("alasan") or "")) or str(asked.get("jawaban") or asked.get("alasan") or "")
-
-
-def where_written(context: Context, entry: Entry) -> str:
-    """On which computer an op was written, in words."""
-    tag = region.device_tag(bytes.fromhex(entry.op.dev))
-    if entry.op.dev == context.dev:
-        return tr("komputer ini ({tanda})", tanda=tag)
-    kind: Any = entry.place
-    return tr("{tempat} ({tanda})", tempat=tr(OFFICE_LABELS[kind]) if kind else tr("kantor lain"), tanda=tag)
 
 
 def _title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[FieldChange, ...]) -> str:

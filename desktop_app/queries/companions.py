@@ -8,12 +8,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from desktop_app.actions import mentor_facts, training_lists
+from desktop_app.actions.authorship import where_written
 from desktop_app.domain import outcome, training
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.merge import Entry, State, apply, order
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.values import show_date
-from desktop_app.queries.applicant import HIDDEN, Change, FieldChange, history, where_written
+from desktop_app.queries.applicant import HIDDEN, Change, FieldChange, history
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
 from resources.i18n import mark, tr

@@ -266,7 +266,9 @@ decision = Table(
     Column("decided", Integer),
 )
 
-_ENTITY_TYPES: dict[str, type[TypeEngine[Any]]] = {"int": Integer, "flag": Integer, "id": BLOB}
+_ENTITY_TYPES: dict[str, type[TypeEngine[Any]]] = {
+    "int": Integer, "flag": Integer, "moment": Integer, "id": BLOB,
+}  # fmt: skip
 
 
 def _entity_column(field: EntityField) -> Column[Any]:

@@ -23,7 +23,7 @@ ME, COLLEAGUE, PROPOSER = "a" * 32, "b" * 32, "c" * 32
 KINDS: tuple[OfficeKind, ...] = ("kelurahan", "lapangan", "dkum")
 VALUES = {
     "text": "x", "date": "2026-01-05", "int": 1, "json": {}, "id": OTHER, "days": ["2026-01-05"],
-    "names": [], "mark": "hadir", "flag": False,
+    "names": [], "mark": "hadir", "flag": False, "moment": 0,
 }  # fmt: skip
 OWN = ("issue", "decree", "office", "person")
 """What an office says of itself and issues."""

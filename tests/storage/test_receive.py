@@ -123,6 +123,7 @@ USUAL = {"application": ["set", "set", "attach", "status", "propose", "decide", 
 SOME: dict[str, list[Any]] = {
     "text": TEXTS, "int": [2026], "date": ["2026-11-24", "kemarin"], "id": NEW, "json": [{}, []],
     "flag": [True], "days": [["2026-11-24", "2026-11-25"]], "names": [["Kukusan"]], "mark": ["h", "a"],
+    "moment": [1_764_000_000_000],
 }  # fmt: skip
 
 

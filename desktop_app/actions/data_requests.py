@@ -1,0 +1,230 @@
+"""What people ask about their own data: recorded, answered, lifted; a withdrawn consent also stops the case.
+
+Every step is one op about the application, so it travels to DKUM and back like everything else. Whoever keeps
+applicants' data records it; DKUM may answer too, since only DKUM corrects a decision and erases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from desktop_app.actions.holds import TABLE
+from desktop_app.domain import data_requests, entities, fields, status
+from desktop_app.domain.authority import REQUEST, asked_reason
+from desktop_app.domain.merge import State
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.storage.work import Changes, Work, new_id
+from resources.i18n import tr
+
+ENTITY: Final = "data_request"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRequest:
+    """The wish to record what somebody asked. `day` and `hour` are typed, empty for now; `bukti` is where the
+    proof lies, `isi` what exactly was asked."""
+
+    application: str
+    jenis: str
+    cara: str
+    isi: str = ""
+    bukti: str = ""
+    day: str = ""
+    hour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The request's record (hex), what happened along with it and what comes next, and what moved."""
+
+    record: str
+    told: tuple[str, ...]
+    changes: Changes
+
+
+def may_record(office: Office) -> bool:
+    """Whether the person who is in may record and answer requests."""
+    writers = entities.ENTITIES[ENTITY].writers.get(office.info.kind, frozenset())
+    return bool(office.person.roles & writers)
+
+
+def record_request(office: Office, wish: RecordRequest) -> Recorded:
+    """Record a request about one application (hex).
+
+    A withdrawal of consent ends an application that is still open, and asks DKUM to cancel an accepted one;
+    restriction and withdrawal hold the data from this moment (`actions.holds`). Raises Refused: role, a kind
+    or way nobody knows, nothing said where something must be, a time that cannot be read or lies ahead, the
+    same kind still open.
+    """
+    _require_role(office)
+    received, problem = data_requests.received_at(wish.day, wish.hour, office.clock())
+    if problem is not None:
+        raise Refused(f"{problem.title}.", next_step=problem.reason, code=f"masuk.{problem.code}")
+    said = {name: _text(name, getattr(wish, name)) for name in ("isi", "bukti")}
+    kind, way = (_choice(name, getattr(wish, name)) for name in ("jenis", "cara"))
+    if kind in ("perbaikan", "keberatan") and not said["isi"]:
+        raise Refused(
+            tr("Isi permintaan belum ditulis."),
+            next_step=tr("Tulis apa yang diminta, misalnya isian mana yang keliru."),
+            code="isi",
+        )
+    record = new_id()
+    with office.work() as work:
+        state = work.state(wish.application)
+        number = str(state.values.get("nomor_pendaftaran", ""))
+        _refuse_open(work, wish.application, kind, number)
+        values = {"application": wish.application, "jenis": kind, "cara": way, "masuk": received, **said}
+        work.put(record, ENTITY, "set", values, scope=work.scope(wish.application), new=True)
+        told = _stop(work, office, wish.application, state) if kind == "penarikan" else ()
+    return Recorded(record, (*told, tr(data_requests.right(kind).deed)), work.changes)
+
+
+def answer_request(office: Office, record: str, hasil: str, tindakan: str) -> Changes:
+    """Say what was done about a request, or why not; an earlier answer stays in the history.
+
+    Raises Refused: role, nothing said, a request that was recorded by mistake.
+    """
+    _require_role(office)
+    result, done = _choice("hasil", hasil), _text("tindakan", tindakan)
+    if not done:
+        raise Refused(
+            tr("Jawaban belum ditulis."),
+            next_step=tr("Tulis apa yang dilakukan, atau mengapa ditolak."),
+            code="tindakan",
+        )
+    with office.work() as work:
+        _require_counting(_request(work, record))
+        values = {"hasil": result, "tindakan": done, "dijawab": work.wall}
+        work.put(record, ENTITY, "set", values)
+    return work.changes
+
+
+def lift(office: Office, record: str, reason: str) -> Changes:
+    """End a restriction, or record that consent was given anew, with the reason. Raises Refused."""
+    _require_role(office)
+    why = _text("dicabut_alasan", reason)
+    with office.work() as work:
+        values = _request(work, record).values
+        _require_counting(work.state(record))
+        kind = str(values["jenis"])
+        if not data_requests.holds(
+            kind, values.get("hasil"), values.get("dicabut"), bool(values.get("batal"))
+        ):
+            raise Refused(
+                tr("Permintaan ini tidak sedang menahan data siapa pun."),
+                next_step=tr("Segarkan daftar untuk melihat keadaan terakhir."),
+                code="not_held",
+            )
+        _require_reason(why)
+        work.put(record, ENTITY, "set", {"dicabut": work.wall, "dicabut_alasan": why})
+    return work.changes
+
+
+def take_back(office: Office, record: str, reason: str) -> Changes:
+    """Mark a request as recorded by mistake; it stays in the list with the reason. Raises Refused."""
+    _require_role(office)
+    why = _text("dicabut_alasan", reason)
+    _require_reason(why)
+    with office.work() as work:
+        _require_counting(_request(work, record))
+        work.put(record, ENTITY, "set", {"batal": True, "dicabut_alasan": why})
+    return work.changes
+
+
+# ---- within ------------------------------------------------------------------------------------------
+
+
+def _stop(work: Work, office: Office, application: str, state: State) -> tuple[str, ...]:
+    """What a withdrawn consent does to the application itself, where this person may do it."""
+    reason = tr("Persetujuan data pribadi ditarik.")
+    if office.info.kind == "dkum":
+        return ()
+    if status.allowed(state.status, "withdraw", office.person.roles):
+        step = {"status": "withdrawn", "alasan": reason}
+        work.put(application, "application", "status", step, rev=state.rev or None)
+        return (tr("Pendaftaran ini dicatat mengundurkan diri."),)
+    asks = status.allowed(state.status, "request_withdrawal", office.person.roles)
+    if asks and asked_reason(state) is None:
+        work.put(application, "application", "request", {REQUEST: {"alasan": reason}})
+        return (tr("Pembatalan penetapannya diminta ke DKUM."),)
+    return ()
+
+
+def _require_role(office: Office) -> None:
+    if not may_record(office):
+        raise Refused(
+            tr("Peran petugas ini tidak mengizinkan pencatatan permintaan data pribadi."),
+            next_step=tr("Minta operator, verifikator, admin kantor, atau petugas DKUM mencatatnya."),
+            code="role",
+        )
+
+
+def _choice(name: str, code: str) -> str:
+    known = data_requests.FIELDS[name].choices
+    if code not in {each.code for each in known}:
+        label = tr(data_requests.FIELDS[name].label)
+        raise Refused(
+            tr("{isian}: pilihan belum dikenal.", isian=label),
+            next_step=tr("Pilih salah satu: {pilihan}.", pilihan=", ".join(each.code for each in known)),
+            code=name,
+        )
+    return code
+
+
+def _text(name: str, raw: str) -> str | None:
+    value, problem = fields.read_as(data_requests.FIELDS[name], raw)
+    if problem is not None:
+        raise Refused(
+            tr("{isian}: {temuan}.", isian=tr(data_requests.FIELDS[name].label), temuan=problem.title),
+            next_step=problem.reason,
+            code=name,
+        )
+    return str(value) if value else None
+
+
+def _require_reason(words: str | None) -> None:
+    if not words:
+        raise Refused(
+            tr("Langkah ini memerlukan alasan."), next_step=tr("Tulis alasannya, lalu ulangi."), code="reason"
+        )
+
+
+def _request(work: Work, record: str) -> State:
+    state = work.state(record)
+    if state.first is None or state.first.op.ent != ENTITY:
+        raise Refused(
+            tr("Catatan itu tidak ada di kantor ini."),
+            next_step=tr("Segarkan daftar, lalu pilih lagi."),
+            code="unknown_record",
+        )
+    return state
+
+
+def _require_counting(state: State) -> None:
+    if state.values.get("batal"):
+        raise Refused(
+            tr("Permintaan ini ditandai salah catat, jadi tidak dapat dijawab."),
+            next_step=tr("Catat permintaan baru bila orangnya meminta lagi."),
+            code="taken_back",
+        )
+
+
+def _refuse_open(work: Work, application: str, kind: str, number: str) -> None:
+    """The same kind is not recorded twice while it waits; what was answered may be asked again."""
+    rows: Any = work.connection.execute(
+        TABLE.select().where(TABLE.c.application == bytes.fromhex(application), TABLE.c.jenis == kind)
+    )
+    for row in rows:
+        if row.batal:
+            continue
+        holding = data_requests.holds(kind, row.hasil, row.dicabut, cancelled=False)
+        if row.dijawab is None or holding:
+            raise Refused(
+                tr("{jenis} untuk pendaftar ini sudah dicatat dan belum selesai.",
+                   jenis=data_requests.kind_label(kind)),
+                next_step=tr("Buka permintaan itu, lalu jawab atau cabut."),
+                record=number,
+                code="open",
+            )  # fmt: skip

@@ -1,0 +1,117 @@
+"""Commands about people's own data: what they asked, answered within three days."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+
+from desktop_app.actions import data_requests as actions
+from desktop_app.actions.data_requests import RecordRequest
+from desktop_app.cli.applicants import find
+from desktop_app.cli.console import Console
+from desktop_app.domain import data_requests
+from desktop_app.domain.moments import moment_of
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.queries import data_requests as queries
+from desktop_app.queries.data_requests import DataRequest
+from desktop_app.storage.work import Changes
+from resources.i18n import tr
+
+
+def privacy_request(args: Namespace, console: Console) -> None:
+    """Record what somebody asked about their own data."""
+    with console.office() as office:
+        wish = RecordRequest(
+            find(office, args.number), args.kind, args.way, args.text, args.proof, args.date, args.time
+        )
+        made = actions.record_request(office, wish)
+        with office.reading() as connection:
+            one = queries.one(connection, made.record)
+    assert one is not None
+    until = data_requests.due(one.masuk)
+    told = tr("{jenis} untuk {nomor} dicatat, dijawab paling lambat {kapan}.",
+              jenis=data_requests.kind_label(one.jenis), nomor=one.nomor,
+              kapan=f"{until:%d-%m-%Y %H.%M}")  # fmt: skip
+    answer = {"request": made.record, "due": until.isoformat(), "told": list(made.told)}
+    console.answer(answer, [told, *made.told])
+
+
+def privacy_list(args: Namespace, console: Console) -> None:
+    """Everything that was asked, what waits first, with its clock."""
+    with console.office() as office:
+        now = office.clock()
+        with office.reading() as connection:
+            found = queries.requests(connection, only_open=args.open)
+            count = queries.waiting(connection, now)
+    lines = [
+        tr("{jenis}, {nomor} {nama}: {keadaan}.", jenis=data_requests.kind_label(each.jenis),
+           nomor=each.nomor, nama=each.nama, keadaan=_standing(each, now))
+        for each in found
+    ]  # fmt: skip
+    told = [
+        {**{name: value for name, value in asdict(each).items() if name not in ("id", "applicant")},
+         "open": each.open, "holding": each.holding, "overdue": each.overdue(now),
+         "due": data_requests.due(each.masuk).isoformat()}
+        for each in found
+    ]  # fmt: skip
+    answer = {"open": count.open, "overdue": count.overdue, "requests": told}
+    console.answer(answer, lines or [tr("Belum ada permintaan data pribadi.")])
+
+
+def privacy_answer(args: Namespace, console: Console) -> None:
+    """Answer a request."""
+    _about(args, console, lambda office, one: actions.answer_request(office, one, args.result, args.done))
+
+
+def privacy_lift(args: Namespace, console: Console) -> None:
+    """End a restriction, or record a new consent."""
+    _about(args, console, lambda office, one: actions.lift(office, one, args.reason))
+
+
+def privacy_mistake(args: Namespace, console: Console) -> None:
+    """Mark a request as recorded by mistake."""
+    _about(args, console, lambda office, one: actions.take_back(office, one, args.reason))
+
+
+def _about(args: Namespace, console: Console, step: Callable[[Office, str], Changes]) -> None:
+    """Take one step about the latest request of that kind of that applicant."""
+    with console.office() as office:
+        record = find(office, args.number)
+        with office.reading() as connection:
+            known = queries.requests(connection)
+        mine = [each for each in known if (each.application, each.jenis) == (record, args.kind)]
+        counting = [each for each in mine if not each.batal]
+        if not counting:
+            raise Refused(
+                tr("{jenis} untuk pendaftar ini belum pernah dicatat.",
+                   jenis=data_requests.kind_label(args.kind)),
+                next_step=tr("Catat dahulu dengan `wira privacy request`."),
+                record=args.number,
+                code="unknown_request",
+            )  # fmt: skip
+        latest = max(counting, key=lambda each: each.masuk).record
+        step(office, latest)
+        now = office.clock()
+        with office.reading() as connection:
+            one = queries.one(connection, latest)
+    assert one is not None
+    answer = {"request": one.record, "open": one.open, "holding": one.holding}
+    told = tr("{jenis}, {nomor} {nama}: {keadaan}.", jenis=data_requests.kind_label(one.jenis),
+              nomor=one.nomor, nama=one.nama, keadaan=_standing(one, now))  # fmt: skip
+    console.answer(answer, told)
+
+
+def _standing(one: DataRequest, now: datetime) -> str:
+    """How a request stands, in words."""
+    if one.batal:
+        return tr("salah catat")
+    clock = data_requests.clock_words(one.masuk, now, one.dijawab)
+    words = [f"{moment_of(one.masuk):%d-%m-%Y %H.%M}", clock[:1].lower() + clock[1:]]
+    if one.hasil:
+        words.append(data_requests.FIELDS["hasil"].label_of(one.hasil).lower())
+    if one.holding:
+        words.append(tr("datanya tidak diproses"))
+    return ", ".join(words)

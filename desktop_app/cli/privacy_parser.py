@@ -1,0 +1,60 @@
+"""The commands about people's own data and their options: privacy."""
+
+from __future__ import annotations
+
+import argparse
+
+from desktop_app.cli.steps import Add, steps_of
+from desktop_app.domain.data_requests import RESULTS, RIGHTS, WAYS
+from resources.i18n import tr
+
+
+def commands(add: Add, common: argparse.ArgumentParser) -> None:
+    """Add them; `common` are the options every command takes."""
+    text = tr("data pribadi: permintaan orangnya dan tenggatnya")
+    step = steps_of(add, common, "privacy", "privacy", text)
+    listing = step("list", tr("permintaan data pribadi, yang menunggu lebih dahulu"))
+    listing.add_argument("--open", action="store_true", help=tr("hanya yang belum dijawab"))
+    asked = step("request", tr("mencatat permintaan seorang pendaftar tentang datanya sendiri"))
+    _number(asked)
+    _kind(asked)
+    asked.add_argument(
+        "--way", choices=tuple(each.code for each in WAYS), default="loket",
+        help=tr("cara permintaan datang; biasanya loket"),
+    )  # fmt: skip
+    asked.add_argument("--text", metavar=tr("ISI"), default="", help=tr("apa tepatnya yang diminta"))
+    asked.add_argument(
+        "--proof", metavar=tr("BUKTI"), default="", help=tr("letak buktinya, misalnya nomor surat atau map")
+    )
+    asked.add_argument(
+        "--date", metavar=tr("TANGGAL"), default="", help=tr("tanggal diterima; bila tidak diisi: sekarang")
+    )
+    asked.add_argument("--time", metavar=tr("JAM"), default="", help=tr("jam diterima, misalnya 09.30"))
+    answer = step("answer", tr("menjawab permintaan: apa yang dilakukan, atau mengapa ditolak"))
+    _number(answer)
+    _kind(answer)
+    answer.add_argument(
+        "--result", choices=tuple(each.code for each in RESULTS), default="dipenuhi",
+        help=tr("jawabannya; biasanya dipenuhi"),
+    )  # fmt: skip
+    answer.add_argument("--done", metavar=tr("ISI"), required=True, help=tr("yang dilakukan, atau alasannya"))
+    lift = step("lift", tr("mencabut pembatasan, atau mencatat persetujuan yang diberikan lagi"))
+    mistake = step("mistake", tr("menandai permintaan salah catat; tetap terlihat di daftar"))
+    for command in (lift, mistake):
+        _number(command)
+        _kind(command)
+        command.add_argument(
+            "--reason", metavar=tr("ALASAN"), required=True, help=tr("alasannya, yang tersimpan di catatan")
+        )
+
+
+def _number(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "number", metavar=tr("NOMOR"), help=tr("nomor pendaftaran, misalnya 26-061002-7QK-0042")
+    )
+
+
+def _kind(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--kind", required=True, choices=tuple(each.code for each in RIGHTS), help=tr("yang diminta")
+    )

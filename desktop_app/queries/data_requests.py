@@ -1,0 +1,126 @@
+"""Questions about what people asked: the list with its clocks, one applicant's, and how many wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from desktop_app.actions.holds import TABLE
+from desktop_app.domain import data_requests
+from desktop_app.domain.moments import milliseconds
+from desktop_app.storage import tables
+
+_col, _app = TABLE.c, tables.application.c
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequest:
+    """One request; moments are ms since 1970. `nomor` and `nama` are empty where the application is gone."""
+
+    id: int
+    record: str
+    application: str
+    applicant: int
+    nomor: str
+    nama: str
+    kelurahan: str
+    jenis: str
+    masuk: int
+    cara: str
+    bukti: str
+    isi: str
+    hasil: str
+    tindakan: str
+    dijawab: int | None
+    dicabut: int | None
+    dicabut_alasan: str
+    batal: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.dijawab is None and not self.batal
+
+    @property
+    def holding(self) -> bool:
+        """Whether it keeps the data from being processed now."""
+        return data_requests.holds(self.jenis, self.hasil or None, self.dicabut, self.batal)
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether it waits longer than the law lets it."""
+        return self.open and data_requests.due(self.masuk) < now
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait for an answer, how many of them for too long, and the first moment (ms) one is due."""
+
+    open: int
+    overdue: int
+    oldest: int | None
+
+
+def requests(
+    connection: Connection, *, application: int | None = None, only_open: bool = False
+) -> tuple[DataRequest, ...]:
+    """Requests, those that wait first and the oldest of them first, then the latest answered.
+
+    `application` is the local number of an applicant.
+    """
+    query = _query()
+    if application is not None:
+        query = query.where(_app.id == application)
+    found = [_request(row) for row in connection.execute(query)]
+    if only_open:
+        found = [each for each in found if each.open]
+    return tuple(sorted(found, key=lambda each: (not each.open, each.masuk if each.open else -each.masuk)))
+
+
+def one(connection: Connection, record: str) -> DataRequest | None:
+    """One request by its record (hex)."""
+    row = connection.execute(_query().where(_col.uuid == bytes.fromhex(record))).first()
+    return _request(row) if row is not None else None
+
+
+def waiting(connection: Connection, now: datetime) -> Waiting:
+    """How many wait, and for how long."""
+    where = (_col.dijawab.is_(None), _col.batal.is_(None) | (_col.batal == 0))
+    before = milliseconds(now) - data_requests.HOURS * 3_600_000
+    total, oldest = connection.execute(select(func.count(), func.min(_col.masuk)).where(*where)).one()
+    late = connection.execute(select(func.count()).where(*where, _col.masuk < before)).scalar_one()
+    return Waiting(total, late, oldest)
+
+
+# ---- within ------------------------------------------------------------------------------------------
+
+
+def _query() -> Select[Any]:
+    shown = (_app.id.label("applicant"), _app.nomor_pendaftaran, _app.nama)
+    joined = TABLE.outerjoin(tables.application, _app.uuid == _col.application)
+    return select(TABLE, *shown).select_from(joined)
+
+
+def _request(row: Row[Any]) -> DataRequest:
+    return DataRequest(
+        id=row.id,
+        record=row.uuid.hex(),
+        application=row.application.hex(),
+        applicant=row.applicant or 0,
+        nomor=row.nomor_pendaftaran or "",
+        nama=row.nama or "",
+        kelurahan=row.scope,
+        jenis=row.jenis,
+        masuk=row.masuk,
+        cara=row.cara,
+        bukti=row.bukti or "",
+        isi=row.isi or "",
+        hasil=row.hasil or "",
+        tindakan=row.tindakan or "",
+        dijawab=row.dijawab,
+        dicabut=row.dicabut,
+        dicabut_alasan=row.dicabut_alasan or "",
+        batal=bool(row.batal),
+    )

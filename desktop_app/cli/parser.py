@@ -85,14 +85,11 @@ def _built(_language: str) -> argparse.ArgumentParser:
     training_parser.commands(add, common)
     outcome_parser.commands(add, common)
     outcome_parser.recap(add)
-    rules_parser.commands(add, common)
-    recommendation_parser.commands(add, common)
-    extract_parser.commands(add, common)
-    conflict_parser.commands(add, common)
-    privacy_parser.commands(add, common)
-    paper_parser.commands(add, common)
-    tte_parser.commands(add, common)
-    timestamp_parser.commands(add, common)
+    for room in (
+        rules_parser, recommendation_parser, extract_parser, conflict_parser, privacy_parser, paper_parser,
+        tte_parser, timestamp_parser,
+    ):  # fmt: skip
+        room.commands(add, common)
     return parser
 
 

@@ -8,6 +8,7 @@
         salinan/         second copies of the two above
         attempts.json    wrong passphrases that somebody has to wait for
         high-water       where this device's stream stood
+        access-mark      where the chain of the access log stood
         directory.json   DKUM's signed directory, to check papers by while nobody is in
         berjalan.json    a program is at work here
         blobs/           attachments and frozen PDFs, encrypted
@@ -28,22 +29,23 @@ from threading import Lock
 from typing import Final
 
 import msgspec
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlalchemy import Connection, select
 
 from desktop_app import __version__
 from desktop_app.card import OfficeInfo, mend, next_epoch, people_of, read_info, require_info, write_info
-from desktop_app.domain import people, region
-from desktop_app.domain.moments import wib
+from desktop_app.domain import access, people, region
+from desktop_app.domain.moments import milliseconds, wib
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine, pins
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
+from desktop_app.keys.lock import take_lock
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
-from desktop_app.keys.swapping import LOCK
 from desktop_app.storage import archive, dialect, highwater, running, schema, settings, tables
+from desktop_app.storage.access import AccessLog
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
 from desktop_app.storage.database import LOOKED_THROUGH, Database, disk_errors
@@ -134,6 +136,7 @@ class Office:
         """Held while a backup is written: what another one has begun is no leftover."""
         self.blobs = BlobStore(home / "blobs", device.identities)
         self.drafts = DraftStore(home / "drafts.db", dek)
+        self.access = AccessLog(home, dek)
         self.context = Context(dev=info.dev, ep=info.ep, kind=info.kind, scope=info.scope)
         self.directory: TrustedDirectory | None = None
         self._lock = lock
@@ -165,6 +168,7 @@ class Office:
         """Let in who has opened a slot. Raises Refused for someone dismissed."""
         key = self.require_active(opened)
         self._session = Session(opened.info.person, opened.info.name, key)
+        self.access.note(milliseconds(self.clock()), opened.info.person, self.info.dev, access.ENTER)
         return self._session
 
     def require_active(self, opened: Opened) -> PersonKey:
@@ -211,11 +215,25 @@ class Office:
                     raise _moved_away(self.info)
                 self._works += 1
                 yield work
+                noted = self.access.write(work.connection)
+                work.on_failure(lambda: self.access.take_back(noted))
         except BaseException:
             if self.directory is not directory:  # learnt in this work, and not kept
                 self.use_directory(directory)
             raise
+        self.access.written(noted)
         highwater.write(self.home / "high-water", highwater.Mark(self.context.ep, *work.position))
+
+    def keep_access(self) -> None:
+        """Write what the access log has noted: one commit, no op. Raises Unavailable."""
+        if not self.access.waiting:
+            return
+        with disk_errors(), self.database.locked() as connection:
+            if self.info.moved:  # nothing is kept here any more
+                return
+            noted = self.access.keep(connection)
+            self._works += 1
+        self.access.written(noted)
 
     @contextmanager
     def trial(self) -> Generator[Work]:
@@ -359,6 +377,8 @@ class Office:
 
     def close(self) -> None:
         """Close everything and give the folder free."""
+        with suppress(WiraError):  # what cannot be written any more cannot be told any more either
+            self.keep_access()
         self.drafts.close()
         self.database.close()
         running.unmark(self.home)
@@ -403,27 +423,6 @@ def _lay_out(path: Path, data: bytes) -> None:
             write_atomic(path, data)
 
 
-def take_lock(home: Path) -> FileLock:
-    """Hold the folder for this program. Raises Unavailable when another program does."""
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(home / LOCK, thread_local=False)  # taken in one thread, given back in another
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise Unavailable(
-            tr("Folder kantor ini sedang dibuka oleh Wira yang lain di komputer ini."),
-            next_step=tr("Tutup jendela Wira yang lain, lalu coba lagi."),
-            code="home_locked",
-        ) from error
-    except OSError as error:
-        raise Unavailable(
-            tr("Folder kantor tidak dapat ditulis."),
-            next_step=tr("Minta izin tulis untuk folder itu, atau pilih folder lain."),
-            code="folder_readonly",
-        ) from error
-    return lock
-
-
 def assemble(
     home: Path,
     info: OfficeInfo,
@@ -458,6 +457,7 @@ def assemble(
         with office.reading() as connection:
             office.context.load_people(connection)
             behind = _behind(connection, info, highwater.read(home / "high-water"))
+            office.access.settle(connection, milliseconds(clock()), info.dev)
             _use_kept_directory(office, connection)
     except BaseException:
         office.drafts.close()

@@ -21,6 +21,7 @@ PARTS: Final = {
     "database": mark("Basis data"),
     "chain": mark("Rantai perubahan"),
     "proof": mark("Bukti DKUM"),
+    "access": mark("Catatan akses"),
     "tables": mark("Tabel"),
     "blobs": mark("Lampiran dan dokumen tersimpan"),
     "papers": mark("Dokumen terbit"),

@@ -16,7 +16,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from desktop_app.actions import check_folder, check_history, check_papers
+from desktop_app.actions import check_access, check_folder, check_history, check_papers
 from desktop_app.actions.backup import make_backup
 from desktop_app.actions.check_folder import Before
 from desktop_app.actions.check_report import PARTS, CheckReport, Finding, Part, unseen
@@ -105,12 +105,13 @@ def look_through(
         progress(0, 0, tr("Memeriksa rantai catatan"))
         chains = check_history.check_chains(office, connection)
         proof = check_history.check_proof(office, connection, chains)
+        seen = check_access.check_access(office, connection)
         records = connection.execute(select(func.count()).select_from(tables.record)).scalar_one()
         blobs, held = check_papers.check_blobs(office, connection, progress)
     chain = check_history.chain_part(chains)
     papers = check_papers.check_papers(office, office.clock(), progress)
     parts = (
-        files, check_folder.check_keys(office), database, chain, proof, unseen("tables"), blobs, papers,
+        files, check_folder.check_keys(office), database, chain, proof, seen, unseen("tables"), blobs, papers,
         check_folder.check_backups(office.home),
     )  # fmt: skip
     return CheckReport(parts, chains.ops, records, held)

@@ -37,6 +37,7 @@ def prepare_move(office: Office, folder: Path) -> BackupInfo:
     """
     for _round in range(_ROUNDS):
         require_movable(office, folder)
+        office.keep_access()  # it goes along
         works = office.works
         info = write_backup(office, folder, moving=True)
         try:

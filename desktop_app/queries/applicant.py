@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
+from desktop_app.actions.access import note as note_access
 from desktop_app.actions.authorship import where_written, who_wrote
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import (
+    access,
     differing,
     fields,
     findings,
@@ -175,15 +177,18 @@ def history(connection: Connection, context: Context, one: int) -> list[Change]:
 
 
 def reveal(office: Office, one: int) -> Revealed:
-    """The numbers in full. Raises Refused when the applicant is gone."""
+    """The numbers in full, which the access log notes. Raises Refused when the applicant is gone."""
     with office.reading() as connection:
-        row = connection.execute(select(_app.nik, _app.no_kk, _app.hp).where(_app.id == one)).first()
+        row = connection.execute(
+            select(_app.nik, _app.no_kk, _app.hp, _app.uuid).where(_app.id == one)
+        ).first()
     if row is None:
         raise Refused(
             tr("Catatan itu tidak ada di kantor ini."),
             next_step=tr("Segarkan daftar, lalu pilih lagi."),
             code="unknown_record",
         )
+    note_access(office, access.REVEAL, row.uuid.hex())
     return Revealed(*(fields.show(name, row[at]) for at, name in enumerate(("nik", "no_kk", "hp"))))
 
 

@@ -368,3 +368,23 @@ blob = Table(
     Column("size", Integer, nullable=False),
     Column("held", Integer, nullable=False, comment="0 while only its name has arrived"),
 )
+
+access = Table(
+    "access",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="its number in the chain, from 1"),
+    Column("at", Integer, nullable=False, index=True, comment="ms since 1970"),
+    Column("user", BLOB, nullable=False, index=True),
+    Column("dev", BLOB, nullable=False),
+    Column("deed", Text, nullable=False, index=True, comment="a code of domain.access"),
+    Column("record", BLOB, comment="record id of whom or what it was about"),
+    Column("about", Text, nullable=False, comment="a code: which paper, list or receiver"),
+    Column("count", Integer, nullable=False, comment="how many records it was about"),
+    Column("seal", BLOB, comment="SHA-256 of salt and digest; stays when these are forgotten"),
+    Column("digest", BLOB, comment="keyed digest of the NIK that was searched for"),
+    Column("salt", BLOB),
+    Column("mac", BLOB, nullable=False),
+)
+for _name in ("record", "digest"):
+    _has = access.c[_name].is_not(None)
+    Index(f"ix_access_{_name}", access.c[_name], sqlite_where=_has, postgresql_where=_has)

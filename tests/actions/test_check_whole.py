@@ -119,6 +119,7 @@ REPLACED = {
     "salinan/office.json": "twin",
     "salinan/keyslots.json": "twin",
     "high-water": "high_water",
+    "access-mark": "access_mark",
     "directory.json": "directory",
     "ui.json": "notes",
 }
@@ -162,7 +163,7 @@ def test_each_file_harmed_by_itself_is_named_and_nothing_else_is_lost(whole: Pat
                 assert (home / name).exists() == (harmed is not None)
                 assert harmed is None or (home / name).read_bytes() == harmed, "never overwritten"
                 assert {part.key for part in report.parts if part.state == "unseen"} == {
-                    "chain", "proof", "tables", "papers",
+                    "chain", "proof", "access", "tables", "papers",
                 }  # fmt: skip
             else:
                 app = tables.application

@@ -1,0 +1,47 @@
+"""Noting in the access log what somebody looked at, printed or gave away (`storage.access`).
+
+    note(office, domain.access.PRINT, record, about="permohonan")
+    note_search(office, "3276 0690 …")
+
+Both return at once, in any thread, and never fail; the entry is kept within a second, or with the next save.
+"""
+
+from __future__ import annotations
+
+from desktop_app.domain import access
+from desktop_app.domain.moments import milliseconds
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.storage import access as log
+from desktop_app.storage.work import Work
+
+
+def note(office: Office, deed: str, record: str = "", *, about: str = "", count: int = 1) -> None:
+    """Note that who is in did `deed` (a code of `domain.access`) with `record` (hex; "" for a list).
+
+    `about` is a code: which paper, list or receiver, never a name or a number; `count` how many records it
+    was about. The same record opened again within ten minutes is one entry.
+    """
+    _note(office, deed, record, about, count, "")
+
+
+def note_search(office: Office, typed: str, *, found: int = 0) -> None:
+    """Note that somebody searched for a whole NIK; anything else typed is no search by NIK."""
+    nik = access.whole_nik(typed)
+    if nik:
+        _note(office, access.SEARCH, "", "", found, nik)
+
+
+def forget_searches(office: Office, work: Work, nik: str) -> None:
+    """Forget that `nik` was what somebody searched for: for the erasure of a person. That somebody searched
+    then stays, and the chain still holds."""
+    log.forget(work.connection, office.access.digest(nik))
+
+
+def _note(office: Office, deed: str, record: str, about: str, count: int, nik: str) -> None:
+    try:
+        user = office.session.user
+    except Refused:  # nobody is in: nothing was shown to anybody
+        return
+    at = milliseconds(office.clock())
+    office.access.note(at, user, office.info.dev, deed, record=record, about=about, count=count, nik=nik)

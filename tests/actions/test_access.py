@@ -1,0 +1,218 @@
+"""The access log: what was seen is kept without an op, and what somebody does to it is named."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from desktop_app.actions import access
+from desktop_app.actions.backup import restore_backup, write_backup
+from desktop_app.actions.check_access import check_access
+from desktop_app.actions.checking import check_office
+from desktop_app.domain.access import COPY, DEEDS, ENTER, EXPORT, LOST, OPEN, PRINT, REVEAL, SEARCH, whole_nik
+from desktop_app.office import Office, open_office
+from desktop_app.storage import tables
+from tests import faults, offices
+
+NIK = "3276066501909001"
+CAME_IN = [ENTER] * 3
+"""An office is founded beside its place, then laid there, then opened."""
+
+
+def rows(office: Office) -> list[tuple[str, str | None, int]]:
+    entry = tables.access.c
+    with office.reading() as connection:
+        found = connection.execute(select(entry.deed, entry.record, entry.count).order_by(entry.id)).all()
+    return [(row.deed, row.record and row.record.hex(), row.count) for row in found]
+
+
+def ops(office: Office) -> int:
+    with office.reading() as connection:
+        return connection.execute(select(func.count()).select_from(tables.op)).scalar_one()
+
+
+def told(office: Office) -> dict[str, str]:
+    with office.database.reading() as connection:
+        return {each.code: each.sentence for each in check_access(office, connection).findings}
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    one = offices.office(tmp_path / "kukusan")
+    yield one
+    if one._lock.is_locked:
+        one.close()
+
+
+@pytest.fixture
+def filled(office: Office) -> Office:
+    """One entry of each kind after the three of coming in; the last three written by themselves."""
+    (record,) = offices.enter(office, offices.persons(1))
+    access.note(office, OPEN, record)
+    access.note(office, OPEN, record)  # still before somebody's eyes
+    access.note_search(office, "3276 0665 0190 9001", found=1)
+    access.note_search(office, "Siti")
+    office.keep_access()
+    for deed in (REVEAL, PRINT, EXPORT):
+        access.note(office, deed, record, about="permohonan")
+    office.keep_access()
+    return office
+
+
+def test_what_was_seen_is_kept_without_an_op_and_with_no_name_or_number(filled: Office) -> None:
+    written = ops(filled)
+    found = rows(filled)
+    assert [deed for deed, _record, _count in found] == [*CAME_IN, OPEN, SEARCH, REVEAL, PRINT, EXPORT]
+    assert {record for _deed, record, _count in found if record} == {found[3][1]}
+    filled.clock.forward(minutes=11)
+    access.note(filled, OPEN, found[3][1] or "")
+    filled.close()
+    again = open_office(filled.home, "Ratna Puspita", offices.PASSPHRASE, clock=filled.clock)
+    try:
+        assert [deed for deed, _record, _count in rows(again)][8:] == [OPEN], "closing keeps what waits"
+        assert ops(again) == written
+        assert told(again) == {}
+        with again.reading() as connection:
+            kept = connection.execute(select(tables.access)).all()
+        assert NIK not in repr(kept) and NIK.encode().hex() not in repr(kept)
+    finally:
+        again.close()
+
+
+def test_every_deed_has_words_and_only_a_whole_nik_is_a_search() -> None:
+    assert set(DEEDS) == {ENTER, OPEN, PRINT, EXPORT, SEARCH, REVEAL, COPY, LOST}
+    assert whole_nik(" 3276-0665 0190.9001") == NIK
+    assert [whole_nik(text) for text in ("9001", "Siti", NIK + "1", "", "٣" * 16)] == [""] * 5
+
+
+def test_a_save_takes_along_what_waits_and_a_failed_one_leaves_it_waiting(office: Office) -> None:
+    office.keep_access()
+    (record,) = offices.enter(office, offices.persons(1))
+    access.note(office, OPEN, record)
+    with pytest.raises(ZeroDivisionError), office.work():
+        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError), office.work() as work:
+        work.on_failure(lambda: 1 / 0)
+        work.put("zz", "application", "set", {})
+    assert office.access.waiting == 1
+    office.do(lambda work: work.count("x"))
+    assert office.access.waiting == 0
+    assert [deed for deed, _record, _count in rows(office)] == [*CAME_IN, OPEN]
+
+
+def test_a_disk_that_is_full_loses_nothing_that_was_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = faults.watched(monkeypatch)
+    office = offices.office(tmp_path / "kukusan")
+    office.keep_access()
+    access.note(office, PRINT, about="roster", count=3)
+    assert faults.fails_whole(found, office, office.keep_access) > 3
+    assert office.access.waiting == 0
+    assert rows(office)[-1] == (PRINT, None, 3)
+    assert told(office) == {}
+    office.close()
+
+
+def test_many_threads_note_while_others_write(office: Office) -> None:
+    """Every entry once, in one chain."""
+
+    def busy() -> None:
+        for n in range(40):
+            access.note(office, PRINT, count=n)
+            if n % 9 == 0:
+                office.keep_access()
+
+    threads = [threading.Thread(target=busy) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for _ in range(5):
+        office.do(lambda work: work.count("x"))
+    for each in threads:
+        each.join()
+    office.keep_access()
+    assert len(rows(office)) == 3 + 4 * 40
+    assert told(office) == {}
+
+
+def _sql(*statements: str) -> Callable[[Connection], None]:
+    def harm(connection: Connection) -> None:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+    return harm
+
+
+HARM = {
+    "a row changed": (_sql("UPDATE access SET record = zeroblob(16) WHERE id = 4"), {"access"}),
+    "who": (_sql("UPDATE access SET user = zeroblob(16) WHERE id = 6"), {"access"}),
+    "another search": (_sql("UPDATE access SET digest = zeroblob(16) WHERE id = 5"), {"access"}),
+    "a row removed": (_sql("DELETE FROM access WHERE id = 5"), {"access"}),
+    "the beginning removed": (_sql("DELETE FROM access WHERE id < 5"), {"access"}),
+    "cut at the end": (_sql("DELETE FROM access WHERE id > 6"), {"access_cut"}),
+    "cut, and the database's word with it": (
+        _sql("DELETE FROM access WHERE id > 6", "DELETE FROM setting WHERE name = 'access_head'"),
+        {"access_cut"},
+    ),
+    "all of it": (
+        _sql("DELETE FROM access", "DELETE FROM setting WHERE name = 'access_head'"),
+        {"access_cut"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HARM)
+def test_what_somebody_does_to_it_is_named(filled: Office, name: str) -> None:
+    harm, codes = HARM[name]
+    assert told(filled) == {}
+    with filled.database.locked() as connection:
+        harm(connection)
+    assert set(told(filled)) == codes
+    report = check_office(filled)
+    assert not report.sound
+    assert {part.key for part in report.parts if part.state == "broken"} == {"access"}
+    assert all(each.next_step for part in report.parts for each in part.findings if not each.note)
+
+
+def test_another_chain_by_somebody_with_the_key_is_not_the_one_that_was_left(filled: Office) -> None:
+    """As long as the word beside the database is not rewritten too; beyond that only the op log proves it."""
+    with filled.database.locked() as connection:
+        connection.exec_driver_sql("DELETE FROM access WHERE id > 6")
+        connection.exec_driver_sql("DELETE FROM setting WHERE name = 'access_head'")
+    filled.access._marked = 10**9  # the forger does not touch the file
+    for _ in range(3):
+        access.note(filled, PRINT)
+    filled.keep_access()
+    assert set(told(filled)) == {"access_other"}
+
+
+def test_which_nik_was_searched_can_be_forgotten_and_the_chain_holds(filled: Office) -> None:
+    with filled.work() as work:
+        access.forget_searches(filled, work, NIK)
+    with filled.reading() as connection:
+        (row,) = connection.execute(select(tables.access).where(tables.access.c.deed == SEARCH)).all()
+    assert (row.digest, row.salt, row.count) == (None, None, 1)
+    assert told(filled) == {}
+
+
+def test_an_older_state_put_back_says_so_in_the_chain_itself(filled: Office, tmp_path: Path) -> None:
+    info = write_backup(filled, tmp_path / "usb")
+    for _ in range(3):
+        access.note(filled, PRINT)
+    filled.close()
+    restore_backup(info.path, tmp_path / "lama", "Ratna Puspita", offices.PASSPHRASE)
+    for name in ("wira.db", "wira.db-wal", "wira.db-shm"):
+        (filled.home / name).unlink(missing_ok=True)
+    (filled.home / "wira.db").write_bytes((tmp_path / "lama" / "wira.db").read_bytes())
+    again = open_office(filled.home, "Ratna Puspita", offices.PASSPHRASE, clock=filled.clock)
+    try:
+        assert set(told(again)) == {"access_cut"}
+        again.keep_access()
+        assert rows(again)[-2:] == [(LOST, None, 3), (ENTER, None, 1)]
+        assert set(told(again)) == {"access_lost"}
+    finally:
+        again.close()

@@ -21,6 +21,7 @@ from desktop_app.keys.session import LockState, SessionLock
 from desktop_app.office import Office, Reading
 from desktop_app.storage.work import Changes
 from resources.i18n import tr
+from ui.access import AccessKeeper
 from ui.backups import BackupKeeper
 from ui.boxes import BoxKeeper
 from ui.prefs import Prefs
@@ -65,6 +66,7 @@ class Bench(QObject):
         self.locked_anew()
         self.boxes = BoxKeeper(office, worker, self.changed.emit)
         self.backups = BackupKeeper(office, worker)
+        self.access = AccessKeeper(office, worker)
 
     def locked_anew(self) -> None:
         """Another person is in: their own lock, with no PIN yet."""

@@ -203,6 +203,7 @@ class Desk(QObject):
         self._idle.start()
         self.bench.boxes.start()
         self.bench.backups.start()
+        self.bench.access.start()
 
     def rebuild(self) -> None:
         """All pages anew, in the language now in force."""
@@ -232,6 +233,7 @@ class Desk(QObject):
             return
         self.bench.lock.lock()
         self.bench.boxes.rest()
+        self.bench.access.keep()
         office = self.bench.office
         pin = self.bench.lock.state(self.bench.now()) is LockState.PIN
         self._slots = office.slots.people()
@@ -457,6 +459,7 @@ class Desk(QObject):
         assert bench is not None
         bench.boxes.rest()
         bench.backups.stop()
+        bench.access.stop()
         self._idle.stop()
         self.bench, self._going = None, bench.office
         self.window.cover(WaitScreen(leaving.waiting))
@@ -577,6 +580,7 @@ class Desk(QObject):
         if self.bench is not None:
             self.bench.boxes.rest()
             self.bench.backups.stop()
+            self.bench.access.stop()
         self.worker.stop()
         if self.bench is not None:
             self._going, self.bench = self.bench.office, None

@@ -25,6 +25,11 @@ def note(office: Office, deed: str, record: str = "", *, about: str = "", count:
     _note(office, deed, record, about, count, "")
 
 
+def opened(office: Office, record: str) -> None:
+    """Note that somebody has the record's data before their eyes."""
+    note(office, access.OPEN, record)
+
+
 def note_search(office: Office, typed: str, *, found: int = 0) -> None:
     """Note that somebody searched for a whole NIK; anything else typed is no search by NIK."""
     nik = access.whole_nik(typed)

@@ -18,11 +18,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from desktop_app.actions import holds
+from desktop_app.actions import access, holds
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.documents.outgoing import ROOM, OutgoingSheet, SheetForm, write_rows
 from desktop_app.domain import entities, fields, identity, region
+from desktop_app.domain.access import EXPORT
 from desktop_app.domain.receivers import COLUMNS, NUMBERS_OF_A_PERSON, Receiver, label_of
 from desktop_app.domain.rulebook import DEFAULT_PROGRAM, ProgramRules
 from desktop_app.domain.status import status_label
@@ -165,6 +166,7 @@ def make_extract(
                 work.flush()
                 os.replace(part, path)
                 work.on_failure(lambda: path.unlink(missing_ok=True))
+    access.note(office, EXPORT, record, about=wish.receiver, count=count)
     return MadeExtract(path, record, count, work.changes)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 
-from desktop_app.actions import applications, cancelling, returning
+from desktop_app.actions import access, applications, cancelling, returning
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.knowledge import registered_like
 from desktop_app.cli.console import Console, read_text
@@ -43,6 +43,7 @@ def list_(args: Namespace, console: Console) -> None:
         )
         query = query.where(app.id.in_(found.columns(app.id)))
     with console.office() as office, office.reading() as connection:
+        access.note_search(office, args.search or "")
         total = connection.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar()
         rows = [dict(row._mapping) for row in connection.execute(query.limit(args.limit))]  # pyright: ignore[reportPrivateUsage]
     lines = [
@@ -59,6 +60,7 @@ def show(args: Namespace, console: Console) -> None:
     """One applicant; NIK, No. KK and phone masked."""
     with console.office() as office:
         row = _row(office, find(office, args.number))
+        access.opened(office, row.uuid.hex())
         with office.reading() as connection:
             steps = whole_history(connection, office.context, row.id)
     values: dict[str, Any] = {

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from desktop_app.actions import copying_out, editions, issued
+from desktop_app.actions import access, copying_out, editions, issued
 from desktop_app.cli.console import Console
 from desktop_app.documents.data import wib_minute
 from desktop_app.domain import letters
+from desktop_app.domain.access import EXPORT
 from desktop_app.domain.documenting import KIND_WORDS, STATE_WORDS
 from desktop_app.domain.editions import Difference, summary, told
 from desktop_app.domain.values import show_date
@@ -50,6 +51,7 @@ def document_save(args: Namespace, console: Console) -> None:
     with console.office() as office:
         line = named(office, args.document, args.edition)
         pdf = issued.document_pdf(office, line.record, signed=not args.issued)
+        access.note(office, EXPORT, line.record, about="dokumen")
         as_issued = pdf == issued.document_pdf(office, line.record, signed=False)
         path = save_beside(args.out / file_of(line), pdf)
         with office.reading() as connection:

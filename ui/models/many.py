@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from desktop_app.actions import access
+from desktop_app.domain.access import PRINT
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from desktop_app.storage.saving import free_name
@@ -91,6 +93,7 @@ def print_many(office: Office, lines: Sequence[ManyLine], printer: Any, told: Pr
         except WiraError as error:
             ended.append(line.ended("refused", str(error)))
         else:
+            access.note(office, PRINT, line.record, about="dokumen")
             words = tr("{n} halaman dikirim", n=pages)
             if small:
                 words = tr("{n} halaman dikirim, diperkecil ke kertas printer", n=pages)

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Protocol, cast
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
+from desktop_app.actions import access
 from desktop_app.actions.progress import Progress
 from desktop_app.documents.data import Edition
 from desktop_app.documents.sheets import Direction, Form, PaperName
+from desktop_app.domain.access import OPEN
 from desktop_app.domain.documenting import KIND_WORDS
 from desktop_app.domain.editions import Difference
 from desktop_app.errors import Refused
@@ -292,6 +294,7 @@ def open_issued(office: Office, record: str) -> Paper:
     from desktop_app.actions.issued import document_pdf
 
     pdf = document_pdf(office, record)
+    access.note(office, OPEN, record, about="dokumen")
     with office.reading() as connection:
         detail = documents.detail(connection, office.context, record)
         older = detail.older if detail is not None else None

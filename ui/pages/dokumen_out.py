@@ -9,6 +9,8 @@ from typing import Any
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from desktop_app.actions import access
+from desktop_app.domain.access import EXPORT
 from desktop_app.errors import WiraError
 from resources.i18n import tr
 from ui.dialogs.many import ManyDialog
@@ -21,6 +23,7 @@ from ui.pages.dokumen_list import LOOKS, REPLACED
 from ui.pages.dokumen_print import send
 from ui.printing import ask_printer
 from ui.widgets.dialog import StopDialog
+from ui.worker import Progress
 
 _OVER = (REPLACED.word, LOOKS["cancelled"].word)
 """How papers stand that are not picked by themselves."""
@@ -53,7 +56,11 @@ class Outgoing:
         """Print the paper shown on the printer that was chosen."""
         desk, paper = self._desk, self._paper()
         if paper is not None:
-            send(desk, desk.bench, desk.paper.progress, printer, desk.paper_title(), paper.sheets)
+            issued = desk.issued()
+            send(
+                desk, desk.bench, desk.paper.progress, printer, desk.paper_title(), paper.sheets,
+                issued.record if issued is not None else "",
+            )  # fmt: skip
 
     def save(self) -> None:
         """Ctrl+S: choose where, and write the same bytes there."""
@@ -140,8 +147,16 @@ class Outgoing:
     def _write(self, pdfs: tuple[bytes, ...], path: Path) -> None:
         desk = self._desk
         desk.bench.prefs.put(FOLDER, str(path.parent))
+        issued = desk.issued()
+        record = issued.record if issued is not None else ""
+
+        def deed(_progress: Progress) -> Path:
+            saved = work.save_all(pdfs, path)
+            access.note(desk.office, EXPORT, record, about="dokumen" if record else "draf")
+            return saved
+
         desk.bench.do(
-            lambda _progress: work.save_all(pdfs, path),
+            deed,
             lambda done: desk.toast(tr("Tersimpan: {nama}", nama=done.name)),
             owner=desk,
             refused=self._unsaved,

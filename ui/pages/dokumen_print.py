@@ -7,6 +7,8 @@ from typing import Any
 
 import shiboken6
 
+from desktop_app.actions import access
+from desktop_app.domain.access import PRINT
 from resources.i18n import tr, trn
 from ui.bench import Bench
 from ui.models import papers as work
@@ -18,9 +20,16 @@ from ui.worker import Progress
 
 
 def send(
-    page: Page, bench: Bench, strip: ProgressStrip, printer: Any, title: str, sheets: Sequence[Sheet]
+    page: Page,
+    bench: Bench,
+    strip: ProgressStrip,
+    printer: Any,
+    title: str,
+    sheets: Sequence[Sheet],
+    record: str = "",
 ) -> None:
-    """Print `sheets` on the printer that was chosen; `strip` shows how far it is and can stop it."""
+    """Print `sheets` on the printer that was chosen; `strip` shows how far it is and can stop it. The access
+    log notes it, with the `record` of a document that was issued."""
     drawn = 0
     small = shrinks(printer, sheets)
 
@@ -30,6 +39,7 @@ def send(
             drawn = done
             progress.step(done, total, sentence)
 
+        access.note(bench.office, PRINT, record, about="dokumen" if record else "draf")
         return print_pages(printer, sheets, work.picture, step)
 
     def shown(call: Callable[..., object]) -> Callable[..., object]:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.actions import applications, attachments
+from desktop_app.actions import access, applications, attachments
 from desktop_app.actions.applications import SaveApplication, Saved
 from desktop_app.domain import entry_plan as plan
 from desktop_app.domain import fields, status
@@ -255,6 +255,7 @@ class EntriPage(Page):
 
     def _show_existing(self, existing: Existing) -> None:
         self._existing = existing
+        access.opened(self._office, existing.record)
         self._begin(existing.values)
         self._examiner.everything = existing.status != "draft"
         self._examiner.left = {name for name, value in existing.values.items() if value not in (None, "")}

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop_app.actions import rejudging
+from desktop_app.actions import access, rejudging
 from desktop_app.domain import fields, people, status
 from desktop_app.domain.finding import Finding
 from desktop_app.office import Office, Reading
@@ -260,6 +260,7 @@ class PendaftarPage(ListPage):
             self.header_changed.emit()
 
     def _searched(self, text: str) -> None:
+        access.note_search(self._office, text)
         self.ask(text=text)
 
     def _sort(self, name: str) -> None:
@@ -370,6 +371,12 @@ class PendaftarPage(ListPage):
         self.panel.show_applicant(detail, history, self._steps(detail))
         if not self._narrow:
             self.panel.show()
+        self._note_opened()
+
+    def _note_opened(self) -> None:
+        """In the access log: whom somebody has before their eyes."""
+        if self.panel.isVisible() and self.panel.record():
+            access.opened(self._office, self.panel.record())
 
     def _show_nobody(self) -> None:
         if self.panel.isVisible():
@@ -394,6 +401,7 @@ class PendaftarPage(ListPage):
         self._place_drawer()
         self.panel.show()
         self.panel.raise_()
+        self._note_opened()
         self.panel.open_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_drawer(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.actions import resolving
+from desktop_app.actions import access, resolving
 from desktop_app.actions.resolving import Resolved, ResolveDifferences
 from desktop_app.domain.people import VERIFIKATOR
 from desktop_app.errors import WiraError
@@ -293,6 +293,7 @@ class PerbedaanPage(Page):
             self._form = (wanted, found)
             now = self._line()
             if now is not None and now.record == wanted:
+                access.opened(office, wanted)
                 self._show_form(now)
 
         self.bench.ask(

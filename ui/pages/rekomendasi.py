@@ -12,9 +12,11 @@ from typing import Any, ClassVar, Final
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_app.actions import access
 from desktop_app.actions import recommendations as actions
 from desktop_app.actions.recommendations import Settled, Withdraw
 from desktop_app.domain import people
+from desktop_app.domain.access import REVEAL
 from desktop_app.domain.recommending import OFFICE_LABELS, STATE_LABELS, STATES
 from desktop_app.domain.values import show_date
 from desktop_app.errors import WiraError
@@ -75,6 +77,7 @@ class RekomendasiPage(ListPage):
 
     def _build(self) -> None:
         search = SearchField(tr("Cari nama di surat"), tr("Cari nama, surat, atau alamat"), keys="Ctrl+F")
+        search.searched.connect(lambda text: access.note_search(self._bench.office, text))
         search.searched.connect(lambda text: self._take(replace(self._asked, text=text)))
         self.letter = Chip(tr("Surat"), checkable=False, menu=True)
         self.letter.clicked.connect(self.letter_menu)
@@ -314,6 +317,9 @@ class RekomendasiPage(ListPage):
 
     def _show_whole(self, whole: bool) -> None:
         self._whole = whole
+        line = self.panel.line()
+        if whole and line is not None:
+            access.note(self._office, REVEAL, line.key)
         self._show_line()
 
     # --- deciding

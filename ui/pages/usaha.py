@@ -10,6 +10,7 @@ from typing import Any, ClassVar, cast
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_app.actions import access
 from desktop_app.actions import register as actions
 from desktop_app.actions.register import SaveBusiness
 from desktop_app.actions.register_import import KeptReport, kept_report, kept_reports
@@ -60,6 +61,7 @@ class UsahaPage(ListPage):
         search = SearchField(
             tr("Cari usaha"), tr("Cari usaha, pemilik, alamat, NIK, atau NIB"), keys="Ctrl+F"
         )
+        search.searched.connect(lambda text: access.note_search(self._bench.office, text))
         search.searched.connect(lambda text: self._take(replace(self._asked, text=text)))
         self.place = Chip(tr("Kelurahan"), checkable=False, menu=True)
         self.place.clicked.connect(self.place_menu)

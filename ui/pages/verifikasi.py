@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.actions import applications
+from desktop_app.actions import access, applications
 from desktop_app.actions.applications import VerifyApplication
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.findings import Finding, blocking
@@ -338,10 +338,10 @@ class VerifikasiPage(Page):
                 self._panel.set_notices(self._notices())
             return
         checking = Checking.of(case)
-        user = self._office.session.user
-        kept = self._office.drafts.take(checking.form_id(user))
+        kept = self._office.drafts.take(checking.form_id(self._office.session.user))
         self._resumed = checking.take_up(kept.values, kept.where) if kept is not None else None
         self._checking = checking
+        access.opened(self._office, case.record)
         self._papers.show_papers(checking.papers())
         self._panel.show_case(checking, self._standing(), self._notices())
         self._papers.choose(checking.point(self._panel.checklist.current()).paper)

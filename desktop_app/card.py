@@ -110,8 +110,11 @@ def require_info(home: Path) -> OfficeInfo:
     info = read_info(home)
     if info is None:
         raise Refused(
-            tr("Belum ada kantor di folder ini."),
-            next_step=tr("Buat kantor baru dengan `wira init`, atau pilih folder lain."),
+            tr("Belum ada kantor di folder {folder}.", folder=home),
+            next_step=tr(
+                "Sebutkan folder kantor dengan --home, buat kantor baru dengan `wira init`, atau kota contoh "
+                "dengan `wira demo`."
+            ),
             code="no_office",
         )
     return info

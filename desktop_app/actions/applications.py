@@ -164,6 +164,12 @@ def withdraw(office: Office, record: str, reason: str) -> Changes:
     return _step(office, record, "withdraw", "withdrawn", reason)
 
 
+def discard_draft(office: Office, record: str, reason: str) -> Changes:
+    """A draft saved by mistake, as one typed twice, is never submitted: it ends as a withdrawal does, and
+    stays with its reason. Raises Refused without a reason, and for whatever was submitted already."""
+    return _step(office, record, "withdraw", "withdrawn", reason, draft=True)
+
+
 def examine(
     work: Work,
     office: Office,
@@ -190,15 +196,33 @@ def rules_for(work: Work, values: Mapping[str, object]) -> ProgramRules:
     return rules_in_force(work.connection).of(values.get("program"), values.get("tahun"))
 
 
-def _step(office: Office, record: str, action: str, target: str, reason: str) -> Changes:
+def _step(
+    office: Office, record: str, action: str, target: str, reason: str, *, draft: bool = False
+) -> Changes:
     reason = reason.strip()
     if not reason:
         raise Refused(void_sentence("reason"), next_step=tr("Tulis alasannya, lalu ulangi."), code="reason")
     with office.work() as work:
         state = work.state(record)
+        if draft:
+            _require_draft(state)
         _require_step(office, state, action)
         work.put(record, "application", "status", {"status": target, "alasan": reason}, rev=state.rev or None)
     return work.changes
+
+
+def _require_draft(state: State) -> None:
+    if state.status == "draft":
+        return
+    label = tr(status.status_label(state.status))
+    raise Refused(
+        tr("Pendaftar ini berstatus {status}, jadi bukan draf.", status=label),
+        next_step=tr("Segarkan daftar untuk melihat keadaan terakhir.")
+        if state.status in status.ENDED
+        else tr("Catat pengunduran dirinya bila ia tidak ikut lagi."),
+        record=str(state.values.get("nomor_pendaftaran", "")),
+        code="not_a_draft",
+    )
 
 
 def _require_step(office: Office, state: State, action: str) -> None:

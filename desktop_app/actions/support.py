@@ -27,14 +27,17 @@ from sqlalchemy import func, select
 
 from desktop_app import __version__, card
 from desktop_app.actions.check_report import STATE_WORDS, CheckReport
+from desktop_app.actions.standing import REASONS
 from desktop_app.domain import region
 from desktop_app.domain.moments import wib
+from desktop_app.domain.people import OFFICE_LABELS
+from desktop_app.domain.status import status_label
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from desktop_app.storage import schema, tables
 from desktop_app.storage.notes import kept_notes
 from desktop_app.storage.saving import save_file
-from resources.i18n import tr
+from resources.i18n import tr, trn
 
 _NOTES: Final = 10
 """Notes that go along, the latest first."""
@@ -142,10 +145,10 @@ def _versions(now: datetime, more: Mapping[str, str]) -> str:
     facts = {
         "Wira": __version__,
         "Python": platform.python_version(),
-        "System": f"{platform.system()} {platform.release()} {platform.machine()}",
-        "Packaged": str(bool(getattr(sys, "frozen", False))),
-        "Processors": str(os.cpu_count() or "-"),
-        "Clock": f"{wib(now):%Y-%m-%d %H:%M} WIB",
+        tr("Sistem operasi"): f"{platform.system()} {platform.release()} {platform.machine()}",
+        tr("Program terpaket"): _yes(getattr(sys, "frozen", False)),
+        tr("Prosesor"): str(os.cpu_count() or "-"),
+        tr("Jam komputer"): f"{wib(now):%d-%m-%Y %H.%M} WIB",
         **more,
     }
     for name in _LIBRARIES:
@@ -165,13 +168,14 @@ def _office(home: Path | None, office: Office | None, refused: WiraError | None)
     if info is not None:
         place = region.by_code(info.scope)
         facts |= {
-            "Kind": info.kind, "Place": place.display if place else "-", "Epoch": info.why or "first",
-            "Sample": str(info.sample), "Format": str(info.format),
+            tr("Jenis kantor"): tr(OFFICE_LABELS[info.kind]), tr("Wilayah"): place.display if place else "-",
+            tr("Urutan catatan"): tr(REASONS.get(info.why, info.why)) if info.why else tr("yang pertama"),
+            tr("Data contoh"): _yes(info.sample), tr("Bentuk folder"): str(info.format),
         }  # fmt: skip
     if refused is not None:
-        facts["Refused"] = refused.code  # its sentence may name who was refused, and where
+        facts[tr("Ditolak")] = refused.code  # its sentence may name who was refused, and where
     with suppress(OSError):
-        facts["Free"] = _mib(shutil.disk_usage(home).free)
+        facts[tr("Ruang kosong")] = _mib(shutil.disk_usage(home).free)
     if office is not None:
         with suppress(WiraError):
             facts |= _counts(office)
@@ -179,22 +183,26 @@ def _office(home: Path | None, office: Office | None, refused: WiraError | None)
 
 
 def _counts(office: Office) -> dict[str, str]:
-    facts = {"Schema": schema.HEAD, "Enrolled": str(office.directory is not None)}
+    facts = {
+        tr("Bentuk basis data"): schema.HEAD,
+        tr("Terdaftar di DKUM"): _yes(office.directory is not None),
+    }
     if office.directory is not None:
-        facts["Directory"] = str(office.directory.version)
-    facts["Mended"] = ", ".join(office.mended) or "-"
-    facts["Fell"] = f"{office.fallen.last:%Y-%m-%d %H:%M}" if office.fallen is not None else "-"
-    facts["Unsaved forms"] = str(len(office.drafts.list()))
+        facts[tr("Versi daftar perangkat")] = str(office.directory.version)
+    facts[tr("Diperbaiki saat dibuka")] = ", ".join(office.mended) or "-"
+    fallen = office.fallen
+    facts[tr("Terhenti mendadak")] = f"{wib(fallen.last):%d-%m-%Y %H.%M}" if fallen is not None else "-"
+    facts[tr("Formulir belum disimpan")] = str(len(office.drafts.list()))
     with office.reading() as connection:
         for table in (tables.op, tables.stream, tables.record, *tables.PROJECTIONS, tables.sync_file):
             count = connection.execute(select(func.count()).select_from(table)).scalar_one()
-            facts[f"Rows of {table.name}"] = str(count)
+            facts[tr("Baris tabel {nama}", nama=table.name)] = str(count)
         app = tables.application.c
         for status, count in connection.execute(select(app.status, func.count()).group_by(app.status)):
-            facts[f"Applications {status}"] = str(count)
+            facts[tr("Pendaftar berstatus {status}", status=tr(status_label(status)))] = str(count)
         void = select(tables.op.c.void, func.count()).where(tables.op.c.void.is_not(None))
         for why, count in connection.execute(void.group_by(tables.op.c.void)):
-            facts[f"Void {why}"] = str(count)
+            facts[tr("Perubahan tidak berlaku, {kode}", kode=why)] = str(count)
     return facts
 
 
@@ -205,7 +213,10 @@ def _sizes(home: Path | None) -> str:
         if found:
             latest = datetime.fromtimestamp(max(each.st_mtime for each in found)).astimezone()
             size = _mib(sum(each.st_size for each in found))
-            facts[name] = f"{len(found)} × {size} {latest:%Y-%m-%d %H:%M}"
+            facts[name] = trn(
+                "{n} berkas, {besar}, terakhir {waktu}", "{n} berkas, {besar}, terakhir {waktu}", len(found),
+                besar=size, waktu=f"{latest:%d-%m-%Y %H.%M}",
+            )  # fmt: skip
     return _table(facts)
 
 
@@ -222,6 +233,10 @@ def _check(report: CheckReport | None) -> str:
 
 def _table(facts: Mapping[str, str]) -> str:
     return "".join(f"{name}: {value}\n" for name, value in facts.items())
+
+
+def _yes(word: object) -> str:
+    return tr("ya") if word else tr("tidak")
 
 
 def _mib(size: int) -> str:

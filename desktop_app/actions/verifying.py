@@ -35,7 +35,7 @@ from desktop_app.verifying.apart import Apart
 from desktop_app.verifying.inspect import Anchors, Inspected, inspect_apart, unread
 from desktop_app.verifying.pages import PageKey, PagesVerdict, judge_sheets
 from desktop_app.verifying.ready import load
-from resources.i18n import tr
+from resources.i18n import tr, trn
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """A larger file is no paper."""
@@ -262,10 +262,21 @@ def check_files(
         told = _Telling(progress, at, len(paths), name)
         looked = inspect_apart(apart, name, data, anchors, now, told.again, told.read)
         found.append((looked, data))
-    progress(len(paths), len(paths), tr("Selesai diperiksa"))
+    progress(len(paths), len(paths), _finished(found))
     scans = [sheet for one, _data in found if one.verdict is None for sheet in one.sheets]
     pages = judge_sheets(scans, anchors.keys) if scans else None
     return CheckedFiles(tuple(_checked(one, data, anchors) for one, data in found), pages, anchors.told)
+
+
+def _finished(found: Sequence[tuple[Inspected, bytes]]) -> str:
+    """What ends the progress: a file that could not be read was not checked."""
+    unread = sum(one.refused is not None for one, _data in found)
+    if not unread:
+        return tr("Selesai diperiksa")
+    return trn(
+        "{n} berkas diperiksa, {m} tidak terbaca.", "{n} berkas diperiksa, {m} tidak terbaca.",
+        len(found) - unread, m=unread,
+    )  # fmt: skip
 
 
 def _too_many(words: str) -> Refused:

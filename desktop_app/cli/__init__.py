@@ -35,7 +35,9 @@ def main(argv: Sequence[str], *, open_window: OpenWindow | None = None) -> int:
 
 def _run(argv: Sequence[str], open_window: OpenWindow | None) -> int:
     parser = build_parser()
-    args = parser.parse_args(argv)
+    args, strange = parser.parse_known_args(argv)
+    if strange:
+        parser.unknown(args, strange)
     if args.selftest:
         args.module, args.handler = "selftest", "selftest"
     elif args.command is None:

@@ -33,6 +33,9 @@ COMMANDS: dict[str, str] = {
     ),
     "Segarkan daftar untuk melihat keadaan terakhir.": _LATEST,
     "Segarkan daftar, lalu pilih lagi.": _AGAIN,
+    "Catat pengunduran dirinya bila ia tidak ikut lagi.": mark(
+        "Catat pengunduran dirinya dengan `wira withdraw` bila ia tidak ikut lagi."
+    ),
     "Segarkan daftar usulan.": mark("Lihat usulan yang menunggu dengan `wira decide --open`."),
     "Segarkan daftar perbedaan.": mark("Lihat daftarnya dengan `wira conflict list`."),
     "Lihat nilai yang baru, lalu pilih lagi.": mark(

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -123,6 +123,8 @@ def enter(args: Namespace, console: Console) -> None:
         list_fields(console)
         return
     values = read_json(args.file)
+    if isinstance(values.get("dokumen"), dict):
+        _require_documents(values["dokumen"])
     with console.office() as office:
         if not args.number:
             values = _postal(values, office.info.scope)
@@ -211,6 +213,12 @@ def reject_(args: Namespace, console: Console) -> None:
     _each(args, console, lambda office, record: applications.reject(office, record, args.reason))
 
 
+def discard_(args: Namespace, console: Console) -> None:
+    """Drafts saved by mistake."""
+    reason = args.reason or tr("Tersimpan dua kali")
+    _each(args, console, lambda office, record: applications.discard_draft(office, record, reason))
+
+
 def withdraw_(args: Namespace, console: Console) -> None:
     """Record a withdrawal; of somebody accepted it is asked of DKUM."""
 
@@ -248,14 +256,7 @@ def keep_(args: Namespace, console: Console) -> None:
 def approve_application(args: Namespace, console: Console) -> None:
     """The office's verification, by somebody who did not type the data."""
     seen = {code.strip(): "asli_dilihat" for code in args.seen.split(",") if code.strip()}
-    known = [each.code for each in fields.DOCUMENTS]
-    strange = [code for code in seen if code not in known]
-    if strange:
-        raise Refused(
-            tr("Dokumen {kode} tidak dikenal.", kode=strange[0]),
-            next_step=tr("Pilih dari: {isian}.", isian=", ".join(known)),
-            code="document",
-        )
+    _require_documents(seen)
 
     def step(office: Office, record: str) -> Changes:
         row = _row(office, record)
@@ -263,6 +264,18 @@ def approve_application(args: Namespace, console: Console) -> None:
         return applications.verify(office, VerifyApplication(record, row.rev, complete, seen))
 
     _each(args, console, step)
+
+
+def _require_documents(codes: Iterable[str]) -> None:
+    """No paper that nobody asks for: a mistyped code would be kept and never counted. Raises Refused."""
+    known = [each.code for each in fields.DOCUMENTS]
+    strange = [code for code in codes if code not in known]
+    if strange:
+        raise Refused(
+            tr("Dokumen {kode} tidak dikenal.", kode=strange[0]),
+            next_step=tr("Pilih dari: {isian}.", isian=", ".join(known)),
+            code="document",
+        )
 
 
 def find(office: Office, number: str) -> str:

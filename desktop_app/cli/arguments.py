@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterable
-from typing import Any, NoReturn
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NoReturn, cast
 
 from resources.i18n import mark, tr
 
@@ -46,6 +46,17 @@ class Arguments(argparse.ArgumentParser):
             if "--help" in action.option_strings:
                 action.help = tr("tampilkan bantuan ini")
         return super().format_help()
+
+    def unknown(self, found: argparse.Namespace, strange: Sequence[str]) -> NoReturn:
+        """Words that no option takes: the command that was typed says so, as its own usage line tells what it
+        does take. `argparse` would leave it to the whole program."""
+        for action in self._actions:
+            given: Any = action.choices
+            choices = cast("Mapping[str, Any]", given if isinstance(given, Mapping) else {})
+            made = choices.get(str(getattr(found, action.dest, None)))
+            if isinstance(made, Arguments):
+                made.unknown(found, strange)
+        self.error(f"unrecognized arguments: {' '.join(strange)}")
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line and where help is; exit code 2."""

@@ -48,9 +48,9 @@ class Console:
             self.say(f"  {sentence}")
 
     def progress(self, done: int, total: int, sentence: str) -> None:
-        """A progress line, on standard error."""
+        """A progress line, on standard error; a whole sentence has its numbers in it."""
         if done and done == total:
-            self.say(f"{sentence} {done}/{total}")
+            self.say(sentence if sentence.endswith(".") else f"{sentence} {done}/{total}")
 
     def answer(self, document: Mapping[str, Any], text: str | Sequence[str]) -> None:
         """The result: one JSON document, or lines to read."""

@@ -135,7 +135,7 @@ def decide(args: Namespace, console: Console) -> None:
     """Propose, approve, discard, or list what waits."""
     if args.out and not args.approve:
         raise Refused(
-            tr("Daftar keputusan baru ada setelah usulan disetujui, jadi --out tidak berlaku di sini."),
+            tr("Daftar Putusan baru ada setelah usulan disetujui, jadi --out tidak berlaku di sini."),
             next_step=tr("Pakai --out bersama --approve; urutan hari ini disimpan dengan `wira rank --out`."),
             code="no_list",
         )

@@ -226,7 +226,14 @@ def list_fields(console: Console) -> None:
         + (f": {', '.join(choice.code for choice in one.choices)}" if one.choices else "")
         for one in every
     ]
-    console.answer({"fields": told}, lines)
+    states = [each.code for each in fields.DOCUMENT_STATES]
+    lines += ["", tr("Isi tiap kode di dokumen: {isi}.", isi=", ".join(states)),
+              tr("Contoh: {contoh}", contoh=_EXAMPLE)]  # fmt: skip
+    papers = {each.code: tr(each.label) for each in fields.DOCUMENT_STATES}
+    console.answer({"fields": told, "document_states": papers}, lines)
+
+
+_EXAMPLE = '{"nama": "Siti Marlina", "jenis_kelamin": "P", "dokumen": {"ktp": "asli_dilihat"}}'
 
 
 _KINDS = {

@@ -68,5 +68,5 @@ def sheet(command: argparse.ArgumentParser, *, direction: str = "") -> None:
     if direction:
         command.add_argument(
             "--direction", default=direction, choices=DIRECTIONS,
-            help=tr("arah kertas: lanskap atau potret; biasanya {arah}", arah=direction),
+            help=tr("arah kertas: lanskap (melebar) atau potret (tegak); biasanya {arah}", arah=direction),
         )  # fmt: skip

@@ -21,7 +21,10 @@ GROUPS: Final[dict[str, Literal["", "rw", "program", "pendamping"]]] = {
 def _edition(command: argparse.ArgumentParser, *, several: bool) -> None:
     """The option for what a roster shows; `several`: of both at once."""
     text = tr("arsip dengan NIK penuh, atau papan untuk papan pengumuman; biasanya arsip")
-    both = tr("arsip, papan, atau semua dengan satu nomor surat; biasanya arsip")
+    both = tr(
+        "arsip dengan NIK penuh, papan untuk papan pengumuman, atau semua: keduanya dengan satu nomor surat; "
+        "biasanya arsip"
+    )
     command.add_argument(
         "--edition", default="arsip", choices=("arsip", "papan", *(("semua",) if several else ())),
         help=both if several else text,

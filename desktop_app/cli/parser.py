@@ -36,13 +36,13 @@ from resources.i18n import LANGUAGES, language, tr
 Add = Callable[..., argparse.ArgumentParser]
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> Arguments:
     """All commands, in the language in force. Heavy modules are imported only by the command that is run."""
     return _built(language())
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _built(_language: str) -> argparse.ArgumentParser:
+def _built(_language: str) -> Arguments:
     parser = Arguments(
         prog="wira",
         description=tr("Pendataan calon wirausaha Kota Depok, bekerja tanpa internet."),
@@ -374,6 +374,7 @@ def _steps(add: Add) -> None:
         ("submit", tr("mengajukan draf")),
         ("return", tr("mengembalikan untuk diperbaiki; di DKUM: mengusulkannya, lalu orang lain menyetujui")),
         ("reject", tr("menolak")),
+        ("discard", tr("membuang draf yang keliru, misalnya tersimpan dua kali; catatannya tetap disimpan")),
         ("withdraw", tr("mencatat pengunduran diri, atau meminta DKUM membatalkan penetapan")),
         ("cancel", tr("DKUM: membatalkan penetapan, tempatnya menjadi kosong")),
         ("keep", tr("DKUM: menolak permintaan pembatalan dari kelurahan")),
@@ -383,7 +384,7 @@ def _steps(add: Add) -> None:
         step.add_argument("number", nargs="+", metavar=tr("NOMOR"), help=_number())
         if name != "submit":
             step.add_argument(
-                "--reason", metavar=tr("ALASAN"), required=name != "return", default="",
+                "--reason", metavar=tr("ALASAN"), required=name not in ("return", "discard"), default="",
                 help=tr("alasannya dalam satu kalimat, di dalam tanda kutip"),
             )  # fmt: skip
         if name == "return":
@@ -400,7 +401,7 @@ def _steps(add: Add) -> None:
     approve.add_argument("number", nargs="+", metavar=tr("NOMOR"), help=_number())
     approve.add_argument(
         "--complete-date", metavar=tr("TANGGAL"), default="",
-        help=tr("tanggal berkas lengkap, TTTT-BB-HH; bila tidak diisi: yang sudah tercatat"),
+        help=tr("tanggal berkas lengkap, seperti 20-11-2026; bila tidak diisi: yang sudah tercatat"),
     )  # fmt: skip
     approve.add_argument(
         "--seen", metavar=tr("DOKUMEN"), default="",
@@ -558,7 +559,7 @@ def _files(add: Add) -> None:
         "--request", action="store_true", help=tr("buat permintaan untuk nomor yang hilang, di folder --out")
     )
 
-    decide = add("decide", "files", tr("DKUM: mengusulkan atau menyetujui keputusan"))
+    decide = add("decide", "files", tr("DKUM: mengusulkan atau menyetujui putusan"))
     step = decide.add_mutually_exclusive_group(required=True)
     step.add_argument(
         "--propose", action="store_true", help=tr("buat usulan dari yang terverifikasi dan daftar tunggu")
@@ -579,7 +580,7 @@ def _files(add: Add) -> None:
     )
     decide.add_argument(
         "--out", type=Path, metavar="DIR",
-        help=tr("untuk --approve: folder tempat daftar keputusan, PDF dan JSON"),
+        help=tr("untuk --approve: folder tempat Daftar Putusan, PDF dan JSON"),
     )  # fmt: skip
     options.sheet(decide, direction="lanskap")
 

@@ -47,7 +47,7 @@ def sign(args: Namespace, console: Console) -> int:
                 report = signing.sign_issued(
                     office, records, _source(args, console), role, progress=console.progress, warn=warn
                 )
-    return _answer(report, console)
+    return _answer(args, report, console)
 
 
 def _require_key(args: Namespace) -> None:
@@ -78,7 +78,7 @@ def _warn(console: Console, warning: IssuerUnknown) -> None:
         )
 
 
-def _answer(report: Report, console: Console) -> int:
+def _answer(args: Namespace, report: Report, console: Console) -> int:
     words = {
         "signed": tr("ditandatangani"), "refused": tr("ditolak"), "not_begun": tr("belum dimulai"),
     }  # fmt: skip
@@ -102,9 +102,10 @@ def _answer(report: Report, console: Console) -> int:
         lines.append(trn("{n} dokumen ditolak.", "{n} dokumen ditolak.", refused))
     if left:
         lines.append(trn("{n} dokumen belum dimulai.", "{n} dokumen belum dimulai.", left))
-    if report.unknown and n:
-        told = IssuerUnknown(report.unknown)
-        lines.append(f"{told.message} {typed(told.next_step)}")
+    if args.document and n:
+        lines.append(
+            tr("Salinan bertanda tangan tersimpan di kantor. Simpan PDF-nya dengan `wira document save`.")
+        )
     console.answer(
         {
             "signed": n,

@@ -76,7 +76,9 @@ def _wave(step: Step) -> None:
     )  # fmt: skip
     sheet.add_argument(
         "--shape", default="auto", choices=("auto", "potret", "lanskap"),
-        help=tr("kertas tegak atau melebar; biasanya menurut banyaknya hari"),
+        help=tr(
+            "arah kertas: lanskap (melebar) atau potret (tegak); biasanya auto, menurut banyaknya hari"
+        ),
     )  # fmt: skip
     sheet.add_argument(
         "--blank", type=int, default=5, metavar="N", help=tr("baris kosong di akhir; biasanya 5")

@@ -270,12 +270,18 @@ def _same_number(case: Case) -> Iterator[Finding]:
 def _taken(other: Earlier) -> Finding:
     by = other.oleh or "-"
     day = values.show_date_long(other.tanggal) or "-"
-    title = (
-        tr("NIK ini sudah ada di draf {petugas}, {tanggal}", petugas=by, tanggal=day)
-        if other.status == "draft"
-        else tr("NIK ini sudah diajukan tahun ini oleh {petugas}, {tanggal}", petugas=by, tanggal=day)
+    number = other.nomor_pendaftaran
+    if other.status == "draft":
+        return block(
+            "nik.ganda",
+            tr("NIK ini sudah ada di draf {petugas}, {tanggal}", petugas=by, tanggal=day),
+            tr("Lanjutkan draf itu: {nomor}. Bila tersimpan dua kali, buang salah satunya.", nomor=number),
+        )
+    return block(
+        "nik.ganda",
+        tr("NIK ini sudah diajukan tahun ini oleh {petugas}, {tanggal}", petugas=by, tanggal=day),
+        tr("Buka pendaftar itu: {nomor}.", nomor=number),
     )
-    return block("nik.ganda", title, tr("Buka pendaftar itu: {nomor}.", nomor=other.nomor_pendaftaran))
 
 
 def _named(other: Earlier) -> dict[str, str | int]:

@@ -89,8 +89,8 @@ def test_a_bundle_holds_what_helps_and_nobodys_data(home: Path, tmp_path: Path) 
     assert searched(everything) == []
     assert str(tmp_path).encode() not in everything
     told = everything.decode()
-    for needed in ("Kukusan", "1366x768", "ValueError", "blob_lost (1)", "Rows of op: ", "Python: ",
-                   "Applications verified: 2"):  # fmt: skip
+    for needed in ("Kukusan", "1366x768", "ValueError", "blob_lost (1)", "Baris tabel op: ", "Python: ",
+                   "Pendaftar berstatus Terverifikasi: 2", "Program terpaket: tidak"):  # fmt: skip
         assert needed in told, needed
 
 
@@ -122,12 +122,12 @@ def test_where_nobody_can_come_in_there_is_a_bundle_all_the_same(
     assert "--- 2-kantor.txt" in capsys.readouterr().out
     monkeypatch.setenv("WIRA_PASSPHRASE", "bukan kata sandinya")
     assert main(["support", "--home", str(home), "--user", ME, "--look"]) == 0
-    assert "Refused: passphrase" in capsys.readouterr().out
+    assert "Ditolak: passphrase" in capsys.readouterr().out
     assert main(["support", "--home", str(tmp_path / "kosong"), "--look"]) == 0
     gone = Refused(f"{ME} sudah tidak bertugas di kantor ini.", next_step=f"Lihat {home}.", code="dismissed")
     sheets = support.gather(home, tmp_path / "notes", offices.Clock()(), refused=gone)
     told = "".join(sheet.text for sheet in sheets)
-    assert "Refused: dismissed\n" in told and "bertugas" not in told and str(home) not in told
+    assert "Ditolak: dismissed\n" in told and "bertugas" not in told and str(home) not in told
 
 
 def test_a_medium_that_takes_no_bundle_is_a_sentence(tmp_path: Path) -> None:

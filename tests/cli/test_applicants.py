@@ -136,6 +136,30 @@ def test_one_number_of_two_people_is_never_guessed(one: Office, capsys: pytest.C
     assert main(["withdraw", records[1], *who]) == 0
 
 
+def test_a_draft_saved_twice_is_discarded_and_the_other_goes_on(
+    one: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [person] = offices.persons(1)
+    first, second = offices.enter(one, [person, person], submit=False)
+    numbers = [offices.row(one, record).nomor_pendaftaran for record in (first, second)]
+    one.close()
+    who = ["--home", str(one.home), "--user", "Ratna Puspita"]
+    assert main(["submit", numbers[0], *who]) == 1
+    assert f"Lanjutkan draf itu: {numbers[1]}. Bila tersimpan dua kali, buang salah satunya." in (
+        capsys.readouterr().err
+    )
+    assert main(["discard", numbers[1], *who]) == 0
+    assert "Mengundurkan Diri" in capsys.readouterr().out
+    assert main(["submit", numbers[0], *who]) == 0, "nothing holds the other any more"
+    capsys.readouterr()
+    assert main(["discard", numbers[0], *who]) == 1, "what was submitted is no draft"
+    assert "bukan draf. Catat pengunduran dirinya dengan `wira withdraw`" in capsys.readouterr().err
+    assert main(["discard", numbers[1], *who]) == 1
+    assert "`wira list`" in capsys.readouterr().err
+    assert main(["show", numbers[1], *who]) == 0
+    assert "Alasan: Tersimpan dua kali" in capsys.readouterr().out
+
+
 def test_a_document_that_does_not_exist_is_seen_by_nobody(
     one: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -145,6 +169,19 @@ def test_a_document_that_does_not_exist_is_seen_by_nobody(
     words = ["approve-application", number, "--seen", "ktp,kk,paspor", "--home", str(one.home)]
     assert main([*words, "--user", "Dian Lestari"]) == 1
     assert "Dokumen paspor tidak dikenal" in capsys.readouterr().err
+
+
+def test_a_mistyped_document_is_not_kept(
+    one: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one.close()
+    who = ["--home", str(one.home), "--user", "Ratna Puspita"]
+    (tmp_path / "satu.json").write_text('{"nama": "Siti", "dokumen": {"sk": "ada"}}', encoding="utf-8")
+    assert main(["enter", "--file", str(tmp_path / "satu.json"), *who]) == 1
+    assert "Dokumen sk tidak dikenal. Pilih dari: ktp, kk" in capsys.readouterr().err
+    assert main(["enter", "--fields"]) == 0
+    told = capsys.readouterr().out
+    assert "Isi tiap kode di dokumen: ada, tidak, menyusul, asli_dilihat." in told and '"ktp"' in told
 
 
 def test_a_refused_new_applicant_is_told_no_number(

@@ -48,9 +48,9 @@ def test_one_run_is_english_and_the_next_is_not(
     monkeypatch.setenv("WIRA_PASSPHRASE", "apel biru cangkul delima")
     nowhere = ["status", "--home", str(tmp_path)]
     assert main([*nowhere, "--lang", "en"]) == 1
-    assert "There is no office in this folder yet" in capsys.readouterr().err
+    assert f"There is no office in the folder {tmp_path} yet" in capsys.readouterr().err
     assert main(nowhere) == 1
-    assert "Belum ada kantor di folder ini" in capsys.readouterr().err
+    assert f"Belum ada kantor di folder {tmp_path}." in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main([*nowhere, "--lang", "de"])
     assert "Pilih salah satu: id, en." in capsys.readouterr().err

@@ -60,7 +60,7 @@ def test_that_there_is_no_office_is_said_before_a_passphrase_is_wanted(
 ) -> None:
     monkeypatch.delenv("WIRA_PASSPHRASE", raising=False)
     assert main([*command, "--home", str(tmp_path / "kosong")]) == 1
-    assert "Belum ada kantor di folder ini." in capsys.readouterr().err
+    assert "Belum ada kantor di folder " in capsys.readouterr().err
 
 
 def test_a_colleague_never_gets_the_passphrase_of_the_one_at_work(

@@ -133,6 +133,18 @@ def test_what_is_missing_is_named(speak: None, capsys: pytest.CaptureFixture[str
     assert "Masih kurang: --reason." in capsys.readouterr().err
 
 
+def test_what_a_step_does_not_know_is_answered_with_its_own_usage(
+    speak: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_language("id")
+    with pytest.raises(SystemExit):
+        main(["paper", "minutes", "--direction", "potret"])
+    said = capsys.readouterr().err
+    assert said.startswith("Pemakaian: wira paper minutes ") and "--signatory" in said
+    assert "Tidak dikenal: --direction potret." in said
+    assert said.endswith("Lihat: wira paper minutes --help\n")
+
+
 def test_a_year_has_four_digits(speak: None, capsys: pytest.CaptureFixture[str]) -> None:
     set_language("id")
     for typed in ("26", "026", "0026", "²026", "dua"):

@@ -122,7 +122,11 @@ def test_every_forgery_is_named_and_another_validator_agrees(
 
 
 def test_a_file_that_is_missing_silences_no_other(
-    run: Callable[..., tuple[int, str]], tmp_path: Path, seal_key: SealKey, qr_key: QrKey
+    run: Callable[..., tuple[int, str]],
+    tmp_path: Path,
+    seal_key: SealKey,
+    qr_key: QrKey,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     paper = write_roster(roster(3), state="segel", now=NOW, key=qr_key)
     field = SealField(places=paper.places, sealed_by="Lurah Kukusan", directory_version=14)
@@ -138,6 +142,8 @@ def test_a_file_that_is_missing_silences_no_other(
     ]
     assert run([good, other])[0] == 0
     assert run([gone])[0] == 3
+    main(["verify", "--root", str(tmp_path / "dkum.pem"), str(good), str(gone)])
+    assert "1 berkas diperiksa, 1 tidak terbaca." in capsys.readouterr().err.splitlines()
 
 
 def test_who_is_not_believed_can_be_chosen(

@@ -24,7 +24,7 @@ from ui.desk import Desk
 from ui.pages.base import Page
 from ui.prefs import Prefs
 
-PATIENCE = 20.0
+PATIENCE = 120.0
 CTRL = Qt.KeyboardModifier.ControlModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
 

@@ -135,7 +135,7 @@ def test_a_bundle_is_read_before_it_is_saved(
     names_unique(dialog)
     nothing_cut(desk.window)
     text = dialog.text.toPlainText()
-    assert "Window: 1366x768" in text and "Rows of op" in text
+    assert "Jendela: 1366x768" in text and "Baris tabel op: " in text
     dialog.save(tmp_path / "flash")
     qtbot.waitUntil(lambda: bool(dialog.told.text()))
     (path,) = (tmp_path / "flash").glob("*.zip")

@@ -44,8 +44,8 @@ class AttendanceSheetDialog(PaperDialog):
             tr("Kertas"),
             [
                 Option("auto", tr("Menurut hari")),
-                Option("potret", tr("Tegak")),
-                Option("lanskap", tr("Melebar")),
+                Option("potret", tr("Potret")),
+                Option("lanskap", tr("Lanskap")),
             ],
         )
         self.shape.set_value("auto")

@@ -106,7 +106,7 @@ def _window_facts(parent: QWidget) -> dict[str, str]:
         for one in QGuiApplication.screens()
     )
     return {
-        "Window": f"{window.width()}x{window.height()}",
-        "Screens": screens,
-        "Platform": QGuiApplication.platformName(),
+        tr("Jendela"): f"{window.width()}x{window.height()}",
+        tr("Layar"): screens,
+        tr("Pelantar jendela"): QGuiApplication.platformName(),
     }

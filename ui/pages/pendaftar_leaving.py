@@ -40,6 +40,17 @@ class _Step:
 
 _WHY = (mark("Atas permintaan pendaftar"), mark("Pindah dari Depok"))
 _STEPS = {
+    "discard": _Step(
+        "trash-2",
+        mark("Buang draf…"),
+        mark("Buang draf {nama}?"),
+        mark("Draf ini tidak diajukan. Catatannya tetap disimpan, dengan status Mengundurkan Diri."),
+        mark("Alasan draf dibuang"),
+        mark("Buang draf"),
+        mark("Draf {nama} dibuang."),
+        (mark("Tersimpan dua kali"), mark("Atas permintaan pendaftar")),
+        applications.discard_draft,
+    ),
     "withdraw": _Step(
         "log-out",
         mark("Catat pengunduran diri…"),
@@ -169,7 +180,7 @@ def steps(office: Office, detail: ApplicantDetail) -> list[tuple[str, str, str]]
     )
     found: list[str] = []
     if leaves is not None and roles & leaves.roles:
-        found.append("withdraw")
+        found.append("discard" if detail.status == "draft" else "withdraw")
     if asks is not None and not at_dkum and roles & asks.roles and not detail.permintaan:
         found.append("request")
     if cancels is not None and at_dkum and roles & cancels.roles:
@@ -217,5 +228,5 @@ def _reason(page: Page, code: str, step: _Step, detail: Somebody) -> ReasonDialo
         label=tr(step.label),
         action=tr(step.action),
         suggestions=tuple(tr(each) for each in step.suggestions),
-        danger=code in ("withdraw", "cancel"),
+        danger=code in ("discard", "withdraw", "cancel"),
     )

@@ -8,17 +8,20 @@ from dataclasses import asdict
 from datetime import datetime
 
 from desktop_app.actions import data_requests as actions
+from desktop_app.actions.breach import BreachWish, save_breach
 from desktop_app.actions.data_requests import RecordRequest
+from desktop_app.actions.person_copy import save_person_copy
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.domain import data_requests
 from desktop_app.domain.moments import moment_of
+from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import data_requests as queries
 from desktop_app.queries.data_requests import DataRequest
 from desktop_app.storage.work import Changes
-from resources.i18n import tr
+from resources.i18n import tr, trn
 
 
 def privacy_request(args: Namespace, console: Console) -> None:
@@ -74,6 +77,35 @@ def privacy_lift(args: Namespace, console: Console) -> None:
 def privacy_mistake(args: Namespace, console: Console) -> None:
     """Mark a request as recorded by mistake."""
     _about(args, console, lambda office, one: actions.take_back(office, one, args.reason))
+
+
+def privacy_copy(args: Namespace, console: Console) -> None:
+    """All that is held about one person, for that person."""
+    with console.office() as office:
+        made = save_person_copy(office, find(office, args.number), args.out)
+    lines = [tr("Salinan data {nomor} disimpan di {folder}:", nomor=args.number, folder=made.folder)]
+    lines += [f"  {name}" for name in made.files]
+    if made.missing:
+        lines.append(
+            trn(
+                "{n} pindaian tidak ada di komputer ini.",
+                "{n} pindaian tidak ada di komputer ini.",
+                made.missing,
+            )
+        )
+    answer = {"folder": made.folder, "files": list(made.files), "pages": made.pages, "missing": made.missing}
+    console.answer(answer, lines)
+
+
+def privacy_breach(args: Namespace, console: Console) -> None:
+    """The draft of a breach report."""
+    text, problem = parse_date(args.since)
+    if problem is not None:
+        raise Refused(f"{problem.title}.", next_step=problem.reason, code=problem.code)
+    wish = BreachWish(as_date(text), args.date, args.time, args.what, args.how, args.done)
+    with console.office() as office:
+        path = save_breach(office, wish, args.out)
+    console.answer({"file": path}, [tr("Rancangan laporan kebocoran data:"), str(path)])
 
 
 def _about(args: Namespace, console: Console, step: Callable[[Office, str], Changes]) -> None:

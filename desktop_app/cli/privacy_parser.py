@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from desktop_app.cli import options
 from desktop_app.cli.steps import Add, steps_of
 from desktop_app.domain.data_requests import RESULTS, RIGHTS, WAYS
 from resources.i18n import tr
@@ -46,6 +47,22 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
         command.add_argument(
             "--reason", metavar=tr("ALASAN"), required=True, help=tr("alasannya, yang tersimpan di catatan")
         )
+    copied = step("copy", tr("semua data tentang seorang pendaftar, untuk orangnya: PDF, JSON, pindaian"))
+    _number(copied)
+    options.out(copied, tr("folder tempat salinan; biasanya folder ini"))
+    breach = step("breach", tr("rancangan laporan kebocoran data, dari yang diketahui catatan kantor"))
+    breach.add_argument(
+        "--date", metavar=tr("TANGGAL"), default="", help=tr("tanggal diketahui; kosong: ditulis tangan")
+    )
+    breach.add_argument("--time", metavar=tr("JAM"), default="", help=tr("jam diketahui, misalnya 09.30"))
+    breach.add_argument(
+        "--since", metavar=tr("TANGGAL"), default="",
+        help=tr("catatan dibaca sejak tanggal ini; bila tidak diisi: 90 hari terakhir"),
+    )  # fmt: skip
+    breach.add_argument("--what", metavar=tr("ISI"), default="", help=tr("data apa yang terungkap"))
+    breach.add_argument("--how", metavar=tr("ISI"), default="", help=tr("bagaimana data terungkap"))
+    breach.add_argument("--done", metavar=tr("ISI"), default="", help=tr("apa yang sudah dilakukan"))
+    options.out(breach)
 
 
 def _number(command: argparse.ArgumentParser) -> None:

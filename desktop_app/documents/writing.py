@@ -29,6 +29,8 @@ class Writing:
         self.y: float = 0.0
         self.room: float = pen.wide - 2 * MARGIN
         self.below: float = 0.0
+        self.label: float = _LABEL
+        """Room for the labels of facts."""
 
     @property
     def bottom(self) -> float:
@@ -95,21 +97,21 @@ class Writing:
 
     def _fact(self, table: int, label: str, said: str) -> None:
         """A row of two cells: the label is the heading of what it says, which may go on over the page."""
-        pen, x = self.pen, MARGIN + _LABEL + 2
+        pen, x = self.pen, MARGIN + self.label + 2
         self.need(_LEADING)
         row = pen.group("TR", table)
-        pen.text(MARGIN, self.y, label, _SIZE, tint=ink.SOFT, room=_LABEL - 8, role="TH", within=row,
+        pen.text(MARGIN, self.y, label, _SIZE, tint=ink.SOFT, room=self.label - 8, role="TH", within=row,
                  scope="Row")  # fmt: skip
         with pen.aside():
-            pen.text(MARGIN + _LABEL - 6, self.y, ":", _SIZE, tint=ink.SOFT)
+            pen.text(MARGIN + self.label - 6, self.y, ":", _SIZE, tint=ink.SOFT)
         if not said:
             pen.text(
-                x, self.y, "." * 60, _SIZE, tint=ink.EDGE, room=self.room - _LABEL, role="TD", within=row
+                x, self.y, "." * 60, _SIZE, tint=ink.EDGE, room=self.room - self.label, role="TD", within=row
             )
             self.y += _LEADING
             return
         held: list[tuple[float, float, str]] = []
-        for line in ink.wrap(said, ink.REGULAR, _SIZE, self.room - _LABEL - 8):
+        for line in ink.wrap(said, ink.REGULAR, _SIZE, self.room - self.label - 8):
             if self.y + _LEADING > self.bottom:
                 self._cell(row, held)
                 held = []

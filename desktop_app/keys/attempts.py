@@ -93,6 +93,10 @@ class Attempts:
             self._write(tried | {who: _Tried(tried[who].count, self._ticks())})
         return wrong_passphrase(self.wait(who))
 
+    def misses(self) -> int:
+        """How many tries did not fit since each person's last right one."""
+        return sum(each.count for each in self._read().values())
+
     def passed(self, who: str) -> None:
         """The right passphrase: nothing to remember."""
         tried = self._read()

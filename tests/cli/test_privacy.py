@@ -1,0 +1,104 @@
+"""People's own data without a window: asked, listed with its clock, answered; a copy for the person; a breach
+report prepared from the records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.actions import attachments
+from desktop_app.cli import main
+from desktop_app.documents.render import page_count
+from desktop_app.office import open_office
+from desktop_app.sample.scans import id_card
+from tests import offices
+from tests.documents.reading import page_texts, squeezed
+from tests.offices import PASSPHRASE
+
+RATNA = "Ratna Puspita"
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def clock() -> offices.Clock:
+    return offices.Clock()
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+        clock: offices.Clock) -> Run:  # fmt: skip
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setattr("desktop_app.office.open_office", partial(open_office, clock=clock))
+
+    def call(*words: object) -> Any:
+        code = main(
+            ["privacy", *map(str, words), "--json", "--home", str(tmp_path / "kantor"), "--user", RATNA]
+        )
+        out, err = capsys.readouterr()
+        return json.loads(out) if code == 0 else (code, err.strip().splitlines()[-1])
+
+    return call
+
+
+def test_the_whole_room_without_a_window(run: Run, tmp_path: Path, clock: offices.Clock) -> None:
+    one = offices.office(tmp_path / "kantor", clock=clock)
+    twice = offices.persons(2)
+    twice[1] = {**twice[1], "nik": twice[0]["nik"], "tahun": 2025}  # the same person, a year before
+    [first, _second] = offices.enter(one, twice, submit=False)
+    attachments.attach(one, first, "ktp", id_card(twice[0]))
+    number, person = offices.row(one, first).nomor_pendaftaran, offices.row(one, first)
+    one.close()
+
+    code, sentence = run("answer", number, "--kind", "salinan", "--done", "x")
+    assert (code, "belum pernah dicatat" in sentence) == (1, True)
+    asked = run("request", number, "--kind", "salinan", "--way", "surat", "--proof", "Surat 12",
+                "--date", "23-11-2026", "--time", "10.00")  # fmt: skip
+    assert asked["due"].startswith("2026-11-26T10:00")
+    run("request", number, "--kind", "pembatasan")
+    clock.forward(days=3)
+    told = run("list")
+    assert (told["open"], told["overdue"]) == (2, 1)
+    assert [(each["jenis"], each["overdue"]) for each in told["requests"]] == [
+        ("salinan", True), ("pembatasan", False),
+    ]  # fmt: skip
+
+    made = run("copy", number, "--out", tmp_path / "keluar")
+    again = run("copy", number, "--out", tmp_path / "keluar")
+    assert made["folder"] != again["folder"] and made["missing"] == 0
+    folder = Path(made["folder"])
+    assert sorted(each.name for each in folder.iterdir()) == [
+        "lampiran-1.jpg", "salinan-data.json", "salinan-data.pdf",
+    ]  # fmt: skip
+    copied = json.loads((folder / "salinan-data.json").read_text(encoding="utf-8"))
+    assert len(copied["applications"]) == 2, "everything with the same NIK"
+    facts = {each["name"]: each for each in copied["applications"][0]["own"]["facts"]}
+    for name in ("nik", "no_kk", "hp", "alamat", "omzet_tahunan"):
+        if getattr(person, name) is not None:
+            assert facts[name]["value"] == getattr(person, name), name
+    assert [each["kind"] for each in copied["applications"][0]["others"]] == ["data_request"] * 2
+    shown = squeezed(" ".join(page_texts((folder / "salinan-data.pdf").read_bytes())))
+    for words in (person.nama, "Nomor KK", "Riwayat perubahan", RATNA, "Surat 12", "KTP-el"):
+        assert words in shown, words
+    stick = tmp_path / "penuh"
+    stick.write_text("bukan folder")
+    assert run("copy", number, "--out", stick)[0] == 3
+
+    done = run("answer", number, "--kind", "salinan", "--done", "Salinan diserahkan di loket")
+    assert done["open"] is False
+    assert run("lift", number, "--kind", "pembatasan", "--reason", "Selesai")["holding"] is False
+    run("mistake", number, "--kind", "pembatasan", "--reason", "Salah orang")
+    assert run("list", "--open")["requests"] == []
+
+    report = Path(run("breach", "--date", "26-11-2026", "--time", "08.00", "--how", "Laptop hilang",
+                      "--out", tmp_path)["file"])  # fmt: skip
+    said = squeezed(" ".join(page_texts(report.read_bytes())))
+    for words in ("29-11-2026 08.00", "Laptop hilang", "Pindaian dokumen", "Pasal 46"):
+        assert words in said, words
+    assert person.nama not in said and person.nik not in said.replace(" ", "")
+    assert page_count(report.read_bytes()) <= 2
+    assert run("breach", "--date", "30-11-2026", "--out", tmp_path)[0] == 1

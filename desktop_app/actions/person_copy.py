@@ -15,10 +15,11 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from desktop_app.actions import papers
+from desktop_app.actions.access import note
 from desktop_app.actions.person_data import Kept, OwnApplication, PersonCopy, Step, person_copy
 from desktop_app.documents.person_copy import Part, PersonPaper, write_person_copy
 from desktop_app.documents.sheets import UPRIGHT, Form
-from desktop_app.domain import people
+from desktop_app.domain import access, people
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
@@ -90,6 +91,7 @@ def save_person_copy(office: Office, record: str, folder: Path, *, form: Form = 
     data = _json(office, found, now)
     files = [("salinan-data.pdf", printed.pdf), ("salinan-data.json", data), *scans]
     save_files([(goal / name, content) for name, content in files])
+    note(office, access.COPY, record, about="salinan", count=len(found.applications))
     return SavedCopy(goal, tuple(name for name, _content in files), printed.pages, missing)
 
 
@@ -160,6 +162,11 @@ def _elsewhere(one: OwnApplication, mark: str) -> Iterator[Part]:
             f"{each.date}, {each.place}: {each.state.lower()}"
             for each in one.documents
         ),
+        none="Belum ada.",
+    )
+    yield Part(
+        heading=f"Petugas yang membuka atau memakai data ini{mark}",
+        lines=tuple(f"{_when(each.when)}, {each.who}: {each.deed.lower()}" for each in one.looked),
         none="Belum ada.",
     )
     yield Part(

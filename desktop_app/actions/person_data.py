@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, select
 from desktop_app.actions import mentor_facts, training_lists
 from desktop_app.actions.authorship import where_written, who_wrote
 from desktop_app.domain import differing, documenting, entities, fields, region
+from desktop_app.domain.access import DEEDS
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.merge import DIFFERENCE, State, apply, order
 from desktop_app.domain.moments import moment_of
@@ -96,6 +97,15 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """One entry of the access log about the application: what was done, by whom, when."""
+
+    deed: str
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnApplication:
     """One application with all that belongs to it."""
 
@@ -106,6 +116,7 @@ class OwnApplication:
     others: tuple[Kept, ...]
     documents: tuple[Named, ...]
     handed: tuple[Handed, ...]
+    looked: tuple[Looked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,7 @@ def _application(
         others=tuple(_others(connection, context, row.uuid, names)),
         documents=tuple(_documents(connection, row.uuid)),
         handed=tuple(_handed(connection, row)),
+        looked=tuple(_looked(connection, context, row.uuid)),
     )
 
 
@@ -252,6 +264,22 @@ def _documents(connection: Connection, uuid: bytes) -> list[Named]:
         )
         for row in connection.execute(query.order_by(_doc.id))
     ]  # fmt: skip
+
+
+def _looked(connection: Connection, context: Context, uuid: bytes) -> list[Looked]:
+    """Who opened, printed, was shown or copied it in this office, the earliest first."""
+    entry = tables.access.c
+    found: list[Looked] = []
+    for row in connection.execute(select(tables.access).where(entry.record == uuid).order_by(entry.id)):
+        person = context.people.get(row.user.hex())
+        found.append(
+            Looked(
+                tr(DEEDS[row.deed]) if row.deed in DEEDS else row.deed,
+                person.nama if person is not None else tr("Petugas yang belum dikenal"),
+                moment_of(row.at).isoformat(timespec="minutes"),
+            )
+        )
+    return found
 
 
 def _place(scope: str) -> str:

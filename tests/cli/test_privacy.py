@@ -84,6 +84,9 @@ def test_the_whole_room_without_a_window(run: Run, tmp_path: Path, clock: office
     shown = squeezed(" ".join(page_texts((folder / "salinan-data.pdf").read_bytes())))
     for words in (person.nama, "Nomor KK", "Riwayat perubahan", RATNA, "Surat 12", "KTP-el"):
         assert words in shown, words
+    later = json.loads((Path(again["folder"]) / "salinan-data.json").read_text(encoding="utf-8"))
+    [seen] = later["applications"][0]["looked"]
+    assert (seen["deed"], seen["who"]) == ("Salinan untuk orangnya", RATNA), "the first copy was noted"
     stick = tmp_path / "penuh"
     stick.write_text("bukan folder")
     assert run("copy", number, "--out", stick)[0] == 3

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel})
 _IDLE_LOOK_MS = 15_000
-_ABOUT_THE_PERSON = frozenset({"passphrase", "dismissed"})
+_ABOUT_THE_PERSON = frozenset({"passphrase", "passphrase_early", "dismissed"})
 
 
 def computer_clock() -> datetime:

@@ -75,10 +75,10 @@ class Attempts:
         return max(0, math.ceil(_delay(tried.count) - passed))
 
     def count(self, who: str) -> None:
-        """Count a try of `who` before it is looked at. Raises Refused while they have to wait."""
+        """Count a try of `who` before it is looked at. Raises Refused (``passphrase_early``) in their wait."""
         seconds = self.wait(who)
         if seconds:
-            raise wrong_passphrase(seconds)
+            raise _too_early(seconds)
         tried = self._read()
         count = tried[who].count + 1 if who in tried else 1
         rest = sorted(
@@ -126,14 +126,23 @@ class Attempts:
 
 
 def wrong_passphrase(seconds: int) -> Refused:
-    """The sentence for a passphrase that does not fit, or that came too early."""
+    """The sentence for a passphrase that does not fit."""
+    step = try_again_in(seconds) if seconds else tr("Coba lagi.")
+    return Refused(tr("Kata sandi belum cocok."), next_step=step, code="passphrase")
+
+
+def _too_early(seconds: int) -> Refused:
+    """This one was not looked at and may be right; the last one may have been cut short by a power cut."""
     return Refused(
-        tr("Kata sandi belum cocok."),
-        next_step=trn("Coba lagi dalam {n} detik.", "Coba lagi dalam {n} detik.", seconds)
-        if seconds
-        else tr("Coba lagi."),
-        code="passphrase",
+        tr("Kata sandi ini belum diperiksa, karena percobaan sebelumnya tidak cocok atau terhenti."),
+        next_step=try_again_in(seconds),
+        code="passphrase_early",
     )
+
+
+def try_again_in(seconds: int) -> str:
+    """When the next try is looked at."""
+    return trn("Coba lagi dalam {n} detik.", "Coba lagi dalam {n} detik.", seconds)
 
 
 def _delay(misses: int) -> int:

@@ -117,7 +117,7 @@ def test_a_wrong_passphrase_for_a_copy_counts_like_one_at_the_door(scene: Scene)
     ):
         with pytest.raises(Refused) as early:
             again()
-        assert early.value.code == "passphrase"
+        assert early.value.code == "passphrase_early"
 
 
 def test_only_who_is_on_duty_and_may_replaces_an_office(scene: Scene) -> None:

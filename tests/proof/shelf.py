@@ -17,6 +17,7 @@ from typing import Final
 from desktop_app.actions import attachments, trust
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
+from desktop_app.keys.attempts import Attempts, Ticks, boot_seconds
 from desktop_app.keys.signing import fingerprint
 from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
@@ -69,11 +70,14 @@ class Shelf:
 
 
 @contextmanager
-def opened_copy(shelf: Shelf, home: Path, *, copied: bool = False) -> Generator[Office]:
+def opened_copy(
+    shelf: Shelf, home: Path, *, copied: bool = False, ticks: Ticks = boot_seconds
+) -> Generator[Office]:
     """One office of the shelf at `home`, whose name says which; `copied`: it is there already."""
     if not copied:
         shutil.copytree(shelf.folder / home.name, home)
-    office = open_office(home, _NAMES[home.name], PASSPHRASE, clock=offices.Clock())
+    tries = Attempts.of(home, ticks)
+    office = open_office(home, _NAMES[home.name], PASSPHRASE, clock=offices.Clock(), attempts=tries)
     try:
         yield office
     finally:

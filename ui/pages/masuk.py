@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.errors import WiraError
-from resources.i18n import tr, trn
+from desktop_app.keys.attempts import try_again_in
+from resources.i18n import tr
 from ui import tokens as t
 from ui.widgets.button import Button
 from ui.widgets.card import Card, FindingCard
@@ -62,6 +63,7 @@ class LockScreen(QWidget):
         self._before = self._chosen
         self.mode: Mode = mode
         self._wait: Callable[[], int] | None = None
+        self._told = ""
         self._busy = False
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -291,15 +293,14 @@ class LockScreen(QWidget):
         self.field.set_state("bad", str(error))
         self.field.selectAll()
         if wait is not None and wait() > 0:
-            self._wait = wait
+            self._wait, self._told = wait, error.message
             self.button.setEnabled(False)
             self._timer.start()
 
     def _count_down(self) -> None:
         seconds = self._wait() if self._wait is not None else 0
         if seconds > 0:
-            step = trn("Coba lagi dalam {n} detik.", "Coba lagi dalam {n} detik.", seconds)
-            self._show_finding(tr("Kata sandi belum cocok."), step)
+            self._show_finding(self._told, try_again_in(seconds))
             return
         self._stop_waiting()
 

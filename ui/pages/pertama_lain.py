@@ -280,7 +280,7 @@ class RestoreStep(_Ending):
         self.leave.setEnabled(True)
         self.button.set_text(tr("Pulihkan"))
         self.button.setEnabled(self._info is not None)
-        if error.code == "passphrase":
+        if error.code in ("passphrase", "passphrase_early"):
             self.row.set_findings([FindingCard("block", error.message, error.next_step)], "bad")
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
             self.field.selectAll()

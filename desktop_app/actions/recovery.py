@@ -126,6 +126,8 @@ def _opened(slots: KeySlots, tries: Attempts, words: str, passphrase: str) -> Op
     try:
         return slots.open_sheet(" ".join(words.casefold().split()), attempts=tries)
     except Refused as error:
+        if error.code == "passphrase_early":
+            raise
         told = tr("Kata-kata itu bukan dari lembar pemulihan yang berlaku.")
         raise Refused(told, next_step=error.next_step, code=error.code) from None
 

@@ -75,7 +75,7 @@ class Attempts:
         return max(0, math.ceil(_delay(tried.count) - passed))
 
     def count(self, who: str) -> None:
-        """Count a try of `who` before it is looked at. Raises Refused (``passphrase_early``) in their wait."""
+        """Count a try of `who` before it is looked at. Raises Refused (``passphrase_early``) until then."""
         seconds = self.wait(who)
         if seconds:
             raise _too_early(seconds)
@@ -134,7 +134,7 @@ def wrong_passphrase(seconds: int) -> Refused:
 def _too_early(seconds: int) -> Refused:
     """This one was not looked at and may be right; the last one may have been cut short by a power cut."""
     return Refused(
-        tr("Kata sandi ini belum diperiksa, karena percobaan sebelumnya tidak cocok atau terhenti."),
+        tr("Belum diperiksa, karena percobaan sebelumnya tidak cocok atau terhenti."),
         next_step=try_again_in(seconds),
         code="passphrase_early",
     )

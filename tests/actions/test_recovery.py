@@ -69,7 +69,7 @@ def test_wrong_words_wait_like_passphrases_and_leave_the_sheet_good(tmp_path: Pa
         assert told.code == "passphrase" and f"{seconds} detik" in told.next_step
         early = refusal(office.home, sheet.words, attempts)
         assert early.code == "passphrase_early" and f"{seconds} detik" in early.next_step
-        assert "belum diperiksa" in early.message, "these words fit: nothing may say that they do not"
+        assert "Belum diperiksa" in early.message, "these words fit: nothing may say that they do not"
         now[0] += seconds
     with pytest.raises(Refused, match="pendek"):
         recovery.open_by_sheet(office.home, sheet.words, "pendek", attempts=attempts)

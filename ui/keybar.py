@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
@@ -22,6 +23,13 @@ _GAP_TEXT = 6
 _GAP_HINTS = 15
 
 
+def _led(text: str, *, big: bool) -> str:
+    """A hint begins with a small letter in the bar and a capital in the map, so that all look alike; NIK stays."""
+    if text[1:2].isupper():
+        return text
+    return (text[:1].upper() if big else text[:1].lower()) + text[1:]
+
+
 class KeyBar(QWidget):
     """Left one sentence about what is safe, right the keys; hints without room are left to the key map."""
 
@@ -34,9 +42,10 @@ class KeyBar(QWidget):
 
     def show_hints(self, status: Status | None, hints: Sequence[KeyHint]) -> None:
         """Show another sentence and other keys."""
-        self._status, self._hints = status, list(hints)
+        self._status = status
+        self._hints = [replace(hint, text=_led(hint.text, big=False)) for hint in hints]
         self.setAccessibleName(status.text if status is not None else tr("Pintasan"))
-        told = [f"{' '.join(paint.key_caps(hint.keys))}: {hint.text}" for hint in hints]
+        told = [f"{' '.join(paint.key_caps(hint.keys))}: {hint.text}" for hint in self._hints]
         self.setAccessibleDescription("; ".join(told))
         self.setToolTip(status.text if status is not None else "")
         self.update()
@@ -136,5 +145,5 @@ class KeyMapDialog(Dialog):
         grid.addWidget(Label(title, weight=t.SEMIBOLD), 0, at, 1, 2)
         for row, hint in enumerate(hints, 1):
             grid.addWidget(KeyCap(hint.keys), row, at, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(WrapLabel(hint.text), row, at + 1)
+            grid.addWidget(WrapLabel(_led(hint.text, big=True)), row, at + 1)
         return len(hints) + 1

@@ -302,7 +302,7 @@ def test_dkum_lists_a_mentor_with_an_area_and_sees_the_balance(
     page.look_at(listed)
     qtbot.waitUntil(stage.settled)
     dialog = dialog_of(stage)
-    assert dialog.take_button.text() == "Ambil 1 pendamping"  # type: ignore[attr-defined]
+    assert dialog.take_button.text() == "Impor 1 pendamping"  # type: ignore[attr-defined]
     QTest.keyClick(dialog, KEY.Key_Return)
     qtbot.waitUntil(lambda: page._model.find(lambda line: line.nama == "Budi Raharjo") >= 0)
     worker.stop()

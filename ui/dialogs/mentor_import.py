@@ -57,7 +57,7 @@ class MentorImportDialog(Dialog):
         cancel = self.add_button(tr("Batal"), key="Esc")
         cancel.clicked.connect(self.reject)
         self.take_button = self.add_button(
-            trn("Ambil {n} pendamping", "Ambil {n} pendamping", n), kind="primary", icon="check", key="Enter"
+            trn("Impor {n} pendamping", "Impor {n} pendamping", n), kind="primary", icon="check", key="Enter"
         )
         self.take_button.clicked.connect(self.accept)
         self.take_button.setEnabled(n > 0)

@@ -150,6 +150,7 @@ class RosterDialog(Dialog):
         self.layout_form.row(tr("Kertas"), paper)
         self.layout_form.row(tr("Urutan"), self.sort)
         self.layout_form.row(tr("Kelompok"), self.group)
+        self.layout_form.hang_with(self.form)
         self.body.addWidget(self.layout_form)
         self.paper.chosen.connect(lambda _paper: self._told())
         self.group.chosen.connect(lambda _group: self._told())

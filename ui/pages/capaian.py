@@ -214,7 +214,7 @@ class CapaianPage(Page):
 
     def key_hints(self) -> Sequence[KeyHint]:
         return (
-            KeyHint("Up Down", tr("pindah baris")),
+            KeyHint("Up Down", tr("pilih")),
             *((KeyHint("F2", tr("catat capaian"), self.primary),) if self._writes else ()),
             KeyHint("Enter", tr("buka")),
             KeyHint("G", tr("ke grafik"), self.funnel.setFocus),

@@ -121,7 +121,7 @@ def preview_words(place: DecisionPlace, found: QuotaView, *, may: bool) -> tuple
     if not waiting:
         text = tr("{isi} dari {kuota} tempat sudah ditetapkan.", isi=room.taken, kuota=room.quota)
         text += _excluded(found)
-        return tr("{kelurahan}: tidak ada yang menunggu keputusan", kelurahan=name), text
+        return tr("{kelurahan}: tidak ada yang menunggu putusan", kelurahan=name), text
     free = found.room.free
     if not free and not place.ready:
         left_out = sum(each.waits for each in found.excluded)  # on the list all the same
@@ -140,7 +140,7 @@ def preview_words(place: DecisionPlace, found: QuotaView, *, may: bool) -> tuple
                 n=len(waiting),
             )
         )
-        return tr("{kelurahan}: tidak ada yang menunggu keputusan", kelurahan=name), text + _excluded(found)
+        return tr("{kelurahan}: tidak ada yang menunggu putusan", kelurahan=name), text + _excluded(found)
     text = tr(
         "Perkiraan, belum diputuskan: {n} orang berurut, {bebas} tempat kosong dari {kuota}.",
         n=len(waiting),

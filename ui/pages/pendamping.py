@@ -155,7 +155,7 @@ class PendampingPage(Page):
             KeyHint("U", tr("ubah kunjungan terakhir"), self.panel.mend, bar=False),
         )
         return (
-            KeyHint("Up Down", tr("pindah baris")),
+            KeyHint("Up Down", tr("pilih")),
             *(writing if self._writes else ()),
             *((KeyHint("P", tr("tetapkan pendamping"), self.assign),) if self._assigns else ()),
             KeyHint("L", tr("laporan bulanan"), self.report),

@@ -68,7 +68,7 @@ class PendampingKotaPage(Page):
         self.add_button.clicked.connect(self.primary)
         self.print_button = Button(tr("Daftar pendamping"), icon="printer", key="Ctrl+P")
         self.print_button.clicked.connect(self.roster)
-        self.import_button = Button(tr("Ambil dari lembar"), icon="inbox", key="Ctrl+I")
+        self.import_button = Button(tr("Impor daftar"), icon="inbox", key="Ctrl+I")
         self.import_button.clicked.connect(self.import_list)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -85,8 +85,8 @@ class PendampingKotaPage(Page):
         first = Button(tr("Tambah pendamping"), kind="primary", icon="plus", key="F2")
         first.setAccessibleName(tr("Tambah pendamping pertama"))
         first.clicked.connect(self.primary)
-        second = Button(tr("Ambil dari lembar"), icon="inbox", key="Ctrl+I")
-        second.setAccessibleName(tr("Ambil daftar pertama dari lembar"))
+        second = Button(tr("Impor daftar"), icon="inbox", key="Ctrl+I")
+        second.setAccessibleName(tr("Impor daftar pendamping pertama"))
         second.clicked.connect(self.import_list)
         self._stack.addWidget(
             EmptyState(
@@ -177,10 +177,10 @@ class PendampingKotaPage(Page):
             KeyHint("Enter", tr("ubah")),
             KeyHint("W", tr("tambah wilayah"), self.add_area),
             KeyHint("A", tr("akhiri wilayah"), self.end_area),
-            KeyHint("Ctrl+I", tr("ambil dari lembar"), self.import_list, bar=False),
+            KeyHint("Ctrl+I", tr("impor daftar"), self.import_list, bar=False),
         )
         return (
-            KeyHint("Up Down", tr("pindah baris")),
+            KeyHint("Up Down", tr("pilih")),
             *(writing if self._writes else ()),
             KeyHint("L", tr("laporan bulanan"), self.report),
             KeyHint("Ctrl+P", tr("daftar pendamping"), self.roster, bar=False),
@@ -392,7 +392,7 @@ class PendampingKotaPage(Page):
             return
         start = str(self._bench.prefs.get("pendamping.folder", ""))
         kinds = tr("Lembar kerja (*.xlsx *.csv)")
-        pick_files(self, tr("Ambil dari lembar"), start, kinds, lambda paths: self.look_at(paths[0]))
+        pick_files(self, tr("Impor daftar"), start, kinds, lambda paths: self.look_at(paths[0]))
 
     def look_at(self, path: Path) -> None:
         """Show every row of the spreadsheet and what it would do."""

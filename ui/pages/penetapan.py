@@ -235,7 +235,7 @@ class PenetapanPage(Page):
         place = self._place()
         second = tr("setujui") if place is not None and place.proposal is not None else tr("usulkan")
         return (
-            KeyHint("Up Down", tr("pindah baris")),
+            KeyHint("Up Down", tr("pilih")),
             KeyHint("F2", second, self.primary),
             KeyHint("G", tr("ke garis"), self.to_line),
             KeyHint("F6", tr("bagian berikutnya")),

@@ -162,12 +162,12 @@ class PeopleSection(Section):
         return (self.add_button,)
 
     def hints(self) -> Sequence[KeyHint]:
-        return (
+        admin = (
             KeyHint("F2", tr("Tambah petugas"), self.primary),
             KeyHint("Enter", tr("Ubah peran")),
             KeyHint("F7", tr("Kata sandi baru"), self.give_key),
-            KeyHint("Ctrl+K", tr("Pasang PIN"), self.set_pin),
         )
+        return (*(admin if self._admin() else ()), KeyHint("Ctrl+K", tr("Pasang PIN"), self.set_pin))
 
     def first_focus(self) -> QWidget | None:
         return self.list

@@ -81,7 +81,7 @@ class CityPeopleSection(Section):
         return tr("Hanya admin DKUM yang dapat mengubah tugas petugas kantor lain.")
 
     def hints(self) -> Sequence[KeyHint]:
-        hints = [KeyHint("Up Down", tr("pindah baris"))]
+        hints = [KeyHint("Up Down", tr("pilih"))]
         if not self.revoke_button.isHidden():
             hints.append(KeyHint("Ctrl+K", tr("Cabut petugas"), self.revoke))
         if not self.back_button.isHidden():

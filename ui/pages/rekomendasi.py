@@ -163,7 +163,7 @@ class RekomendasiPage(ListPage):
             KeyHint("F2", tr("impor surat"), self.primary),
         )
         return (
-            KeyHint("Up Down", tr("pindah baris")),
+            KeyHint("Up Down", tr("pilih")),
             *(deciding if self._may else ()),
             KeyHint("F7", tr("yang mirip berikutnya"), self.panel.next_one, bar=False),
             KeyHint("Enter", tr("buka pendaftar")),

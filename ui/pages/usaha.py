@@ -74,7 +74,7 @@ class UsahaPage(ListPage):
         self.listing.note.setText(aim_words(self._city))
         self._reports = Button(tr("Laporan impor"), icon="rotate-ccw-clock")
         self._reports.clicked.connect(self.ask_reports)
-        self._import = Button(tr("Impor daftar"), icon="inbox")
+        self._import = Button(tr("Impor daftar"), icon="inbox", key="Ctrl+I")
         self._import.clicked.connect(self.import_list)
         self._new = Button(tr("Tambah usaha"), kind="primary", icon="plus", key="F2")
         self._new.clicked.connect(self.primary)
@@ -90,7 +90,7 @@ class UsahaPage(ListPage):
         first = Button(tr("Tambah usaha"), kind="primary", icon="plus", key="F2")
         first.setAccessibleName(tr("Tambah usaha pertama"))
         first.clicked.connect(self.primary)
-        second = Button(tr("Impor daftar"), icon="inbox")
+        second = Button(tr("Impor daftar"), icon="inbox", key="Ctrl+I")
         second.setAccessibleName(tr("Impor daftar usaha pertama"))
         second.clicked.connect(self.import_list)
         why = tr(

@@ -100,10 +100,13 @@ class FieldRow(QObject):
 class Form(QWidget):
     """Sections and rows. Enter goes to the next field, Shift+Enter back; notes stand in a lane at the right.
 
-    Below 640 logical pixels of its own width the notes stand under their fields.
+    Below 640 logical pixels of its own width the notes stand under their fields. `roomy`: fields become as wide
+    as `field_width` where there is room, for what is long to read.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, field_width: int = FIELD_WIDTH) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, field_width: int = FIELD_WIDTH, roomy: bool = False
+    ) -> None:
         super().__init__(parent)
         self._field_width = field_width
         self._rows: list[FieldRow] = []
@@ -120,7 +123,7 @@ class Form(QWidget):
         self.grid.setColumnStretch(1, 1)
         left.addLayout(self.grid)
         left.addStretch(1)
-        outer.addLayout(left, 0)
+        outer.addLayout(left, 8 if roomy else 0)
         self.lane = QWidget()
         self.lane.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.lane.setMinimumWidth(180)
@@ -173,6 +176,12 @@ class Form(QWidget):
     def rows(self) -> list[FieldRow]:
         """The rows from top to bottom."""
         return list(self._rows)
+
+    def hang_with(self, other: Form) -> None:
+        """Let the fields begin where those of `other` begin, which stands above this form."""
+        wide = max(row.label.sizeHint().width() for form in (self, other) for row in form.rows())
+        for form in (self, other):
+            form.grid.setColumnMinimumWidth(0, wide)
 
     def _set_field_width(self) -> None:
         wide = 16_777_215 if self._stacked else self._field_width

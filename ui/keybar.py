@@ -24,7 +24,8 @@ _GAP_HINTS = 15
 
 
 def _led(text: str, *, big: bool) -> str:
-    """A hint begins with a small letter in the bar and a capital in the map, so that all look alike; NIK stays."""
+    """A hint begins with a small letter in the bar and a capital in the map, so that all look alike; NIK
+    stays."""
     if text[1:2].isupper():
         return text
     return (text[:1].upper() if big else text[:1].lower()) + text[1:]

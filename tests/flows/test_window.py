@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -41,6 +41,7 @@ from ui.pages.sync_lines import line_cell
 from ui.pages.verifikasi import VerifikasiPage
 from ui.prefs import Prefs
 from ui.widgets.dialog import StopDialog
+from ui.widgets.focus import FocusRing
 
 pytestmark = pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagateSizeHints)")
 
@@ -141,7 +142,18 @@ class Hands:
             focus = QApplication.focusWidget()
             assert focus is not None, f"{key}: the focus is nowhere"
             assert page.isAncestorOf(focus) or focus in page.header_actions(), (key, focus)
+            self.until(self.ringed)
         return page
+
+    def ringed(self) -> bool:
+        """Whether the focus is to be seen: a ring stands around it, or it draws its own."""
+        focus, window = QApplication.focusWidget(), self.desk.window
+        if focus is None or focus.property("ring") is False:
+            return focus is not None
+        where = QRect(focus.mapTo(window, QPoint()), focus.size())
+        return any(
+            one.isVisible() and one.geometry().intersects(where) for one in window.findChildren(FocusRing)
+        )
 
     def dialog(self, kind: type[T]) -> T:
         """The dialog that has opened."""

@@ -241,6 +241,21 @@ def test_withdrawal_asks_for_a_reason_and_is_told(desk: Desk) -> None:
     detail = desk.page.panel
     desk.qtbot.waitUntil(lambda: (one := detail.shown()) is not None and one.status == "withdrawn")
     assert not detail.more.isVisible(), "nothing is left to do"
+    desk.window.go("pendaftar", {"status": "draft"})
+    desk.qtbot.waitUntil(lambda: desk.page.model.rowCount() == 6 and not desk.page._loading)
+    draft = desk.rows()[0]
+    desk.standing_on(draft.nama)
+    menu = desk.page.panel.show_menu()
+    assert menu is not None
+    [discard] = [one for one in menu.actions() if one.text() == "Buang draf…"]
+    assert "Catat pengunduran diri…" not in [one.text() for one in menu.actions()]
+    discard.trigger()
+    menu.close()
+    [dialog] = [one for one in desk.window.findChildren(ReasonDialog) if one.isVisible()]
+    desk.qtbot.keyClicks(dialog.field, "Tersimpan dua kali")
+    with desk.qtbot.waitSignal(desk.page.model.settled):
+        desk.qtbot.keyClick(dialog.field, Key.Key_Return)
+    assert draft.record not in {row.record for row in desk.rows()}, "it waits for nobody any more"
 
 
 def test_somebody_else_is_shown_by_name_from_another_page(desk: Desk) -> None:

@@ -55,7 +55,9 @@ class SupportDialog(Dialog):
         self.body.addWidget(self.told)
         self.close_button = self.add_button(tr("Tutup"), key="Esc")
         self.close_button.clicked.connect(self.reject)
-        self.save_button = self.add_button(tr("Simpan paket…"), kind="primary", icon="folder-open", key="Enter")
+        self.save_button = self.add_button(
+            tr("Simpan paket…"), kind="primary", icon="folder-open", key="Enter"
+        )
         self.save_button.clicked.connect(self.choose)
         self.save_button.setEnabled(False)
         self.set_default(self.save_button)

@@ -100,8 +100,8 @@ class FieldRow(QObject):
 class Form(QWidget):
     """Sections and rows. Enter goes to the next field, Shift+Enter back; notes stand in a lane at the right.
 
-    Below 640 logical pixels of its own width the notes stand under their fields. `roomy`: fields become as wide
-    as `field_width` where there is room, for what is long to read.
+    Below 640 logical pixels of its own width the notes stand under their fields. `roomy`: fields become as
+    wide as `field_width` where there is room, for what is long to read.
     """
 
     def __init__(

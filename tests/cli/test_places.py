@@ -68,9 +68,11 @@ def opened_office(home: Path) -> Generator[Office]:
 
 
 def rows_of(office: Office) -> dict[str, Any]:
-    """All that is kept but the local counters."""
+    """All that is kept but the local counters and who came in."""
     with office.reading() as connection:
-        return {name: found for name, found in everything(connection).items() if name != "setting"}
+        return {
+            name: found for name, found in everything(connection).items() if name not in ("setting", "access")
+        }
 
 
 def rows(home: Path) -> dict[str, Any]:

@@ -281,7 +281,7 @@ class Office:
 
     def set_recovery(self, recipients: list[str]) -> None:
         """Let DKUM's recovery key open this office's database."""
-        self.slots.set_recovery(self._dek, recipients)
+        self.slots.set_recovery(self._dek, recipients, bytes.fromhex(self.info.dev))
 
     def put_secret(self, name: str, data: bytes) -> None:
         """Keep private bytes beside the device's keys (DKUM's own authority keys)."""

@@ -70,11 +70,15 @@ class Bench(QObject):
 
     def locked_anew(self) -> None:
         """Another person is in: their own lock, with no PIN yet."""
-        self.lock = SessionLock(self.now(), idle_minutes=lock_minutes(self.office))
+        self.lock = SessionLock(self.now(), idle_minutes=self.idle_minutes())
+
+    def idle_minutes(self) -> int:
+        """After how many idle minutes the screen locks."""
+        return lock_minutes(self.office)
 
     def idle(self) -> bool:
         """Whether the screen is to be locked now; a file of DKUM may have changed after how many minutes."""
-        self.lock.wait(lock_minutes(self.office))
+        self.lock.wait(self.idle_minutes())
         return self.lock.state(self.now()) is not LockState.OPEN
 
     def now(self) -> datetime:

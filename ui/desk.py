@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.card import OfficeInfo, people_of, read_info, sheet_of
+from desktop_app.card import OfficeInfo, people_of, read_info
 from desktop_app.crash import CrashNotes, notes_folder
 from desktop_app.errors import WiraError
 from desktop_app.keys.attempts import Attempts, Ticks, boot_seconds
@@ -71,7 +71,7 @@ class Desk(QObject):
         self.screen: LockScreen | None = None
         self.clock = clock
         self.ticks: Ticks = boot_seconds
-        self._attempts = Attempts()
+        self.attempts = Attempts()
         self._told: tuple[str, ...] = ()
         self._slots: list[SlotInfo] = []
         self._idle = QTimer(self)
@@ -83,7 +83,7 @@ class Desk(QObject):
     def start(self, home: Path) -> None:
         """Show what `home` asks for: coming in, or the first run of an empty folder."""
         self.home = home
-        self._attempts = Attempts.of(home, self.ticks)
+        self.attempts = Attempts.of(home, self.ticks)
         try:
             info = read_info(home)
             self._slots = people_of(home) if info else []
@@ -118,7 +118,7 @@ class Desk(QObject):
         def opening(_progress: object) -> Office:
             from desktop_app.office import open_office
 
-            return open_office(home, name, passphrase, clock=self.clock, attempts=self._attempts)
+            return open_office(home, name, passphrase, clock=self.clock, attempts=self.attempts)
 
         self.worker.run(
             opening,
@@ -134,7 +134,7 @@ class Desk(QObject):
 
         home = self.home
         if error.code not in DAMAGED or home is None:
-            self._not_in(screen, name, error, self._attempts)
+            self._not_in(screen, name, error, self.attempts)
             return
         from ui.dialogs.rescue import offer
 
@@ -149,7 +149,7 @@ class Desk(QObject):
             self.worker.run(
                 lambda _progress: rescue(info.path, home, name, passphrase, clock=self.clock),
                 done,
-                lambda problem: self._not_in(screen, name, problem, self._attempts),
+                lambda problem: self._not_in(screen, name, problem, self.attempts),
                 after=screen.settle,
                 owner=screen,
             )
@@ -245,7 +245,7 @@ class Desk(QObject):
             mode="pin" if pin else "passphrase",
             about=tr("{peran} · {kantor}", peran=desk_words.roles(office), kantor=office.info.name),
             note=desk_words.safe_sentence(self.window),
-            foot=desk_words.why_locked(idle_at),
+            foot=desk_words.why_locked(idle_at, self.bench.idle_minutes()),
             locked=True,
         )
         screen.passphrase_given.connect(self._unlock)
@@ -266,13 +266,13 @@ class Desk(QObject):
 
         self.worker.run(
             entering,
-            lambda user: self._unlocked(before, user),
+            lambda user: self.unlocked(before, user),
             lambda error: self._not_in(screen, name, error, bench.office.attempts),
             after=screen.settle,
             owner=screen,
         )
 
-    def _unlocked(self, before: str, user: str) -> None:
+    def unlocked(self, before: str, user: str) -> None:
         """`user` is in where `before` was when the screen was locked."""
         assert self.bench is not None
         self.bench.lock.unlocked_by_passphrase(self.bench.now())
@@ -283,57 +283,11 @@ class Desk(QObject):
             self.rebuild()
 
     def recover(self) -> None:
-        """Somebody has forgotten the passphrase: what helps, and the way in by the printed sheet."""
-        from ui.dialogs.recovery import ForgottenDialog
+        """Somebody has forgotten the passphrase: what helps, and the ways in."""
+        from ui.forgotten import Forgotten
 
-        home, bench = self.home, self.bench
-        assert home is not None
-        try:
-            sheet = sheet_of(home)
-        except WiraError as error:
-            StopDialog.for_error(self.window, tr("Lupa kata sandi"), error).open()
-            return
-        if sheet is None:
-            StopDialog(
-                self.window,
-                tr("Lupa kata sandi"),
-                tr("Admin kantor memberi kata sandi baru di Pengaturan, Petugas, dalam satu menit."),
-                next_step=tr(
-                    "Bila semua admin lupa, hubungi DKUM: komputer ini belum mempunyai lembar pemulihan."
-                ),
-                tone="accent", icon="circle-question-mark", copyable=False,
-            ).open()  # fmt: skip
-            return
-        dialog = ForgottenDialog(self.window, sheet.name)
-
-        before = bench.office.session.user if bench is not None else ""
-
-        def done(found: Office | str) -> None:
-            dialog.deleteLater()  # what was typed in it goes too
-            if isinstance(found, str):
-                self._unlocked(before, found)
-                self.window.refresh(None)
-            else:
-                self.opened(found)
-            self.window.toast(
-                tr("Kata sandi baru berlaku. Buat lembar pemulihan baru di Pengaturan, Petugas.")
-            )
-
-        def go() -> None:
-            words, passphrase = dialog.words.text(), dialog.passphrase.first.text()
-
-            def entering(_progress: object) -> Office | str:
-                from desktop_app.actions.recovery import enter_by_sheet, open_by_sheet
-
-                if bench is None:
-                    return open_by_sheet(home, words, passphrase, clock=self.clock, attempts=self._attempts)
-                enter_by_sheet(bench.office, words, passphrase)
-                return bench.office.session.user
-
-            self.worker.run(entering, done, dialog.show_problem, owner=self.window)
-
-        dialog.accepted.connect(go)
-        dialog.open()
+        assert self.home is not None
+        Forgotten(self, self.home).begin()
 
     def _unlock_by_pin(self, pin: str) -> None:
         assert self.screen is not None and self.bench is not None
@@ -541,9 +495,9 @@ class Desk(QObject):
 
             screen.busy(True)
             self.worker.run(
-                lambda _progress: stay(home, name, passphrase, clock=self.clock, attempts=self._attempts),
+                lambda _progress: stay(home, name, passphrase, clock=self.clock, attempts=self.attempts),
                 self.opened,
-                lambda error: self._not_in(screen, name, error, self._attempts),
+                lambda error: self._not_in(screen, name, error, self.attempts),
                 after=screen.settle,
                 owner=screen,
             )

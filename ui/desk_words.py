@@ -11,7 +11,6 @@ from desktop_app.card import OfficeInfo
 from desktop_app.domain import region
 from desktop_app.domain.moments import wib
 from desktop_app.domain.people import ROLE_LABELS
-from desktop_app.keys.session import IDLE_MINUTES
 from resources.i18n import tr
 from ui.shell import MainWindow
 
@@ -50,9 +49,9 @@ def safe_sentence(window: MainWindow) -> str:
     return tr("Isian Anda aman. Anda kembali tepat di {tempat}.", tempat=place)
 
 
-def why_locked(idle_at: datetime | None) -> str:
+def why_locked(idle_at: datetime | None, minutes: int) -> str:
     """By whom the screen was locked, or since when nobody was there."""
     if idle_at is None:
         return tr("Dikunci oleh Anda.")
     jam = f"{wib(idle_at):%H.%M}"
-    return tr("Terkunci otomatis setelah {n} menit tanpa kegiatan, {jam}", n=IDLE_MINUTES, jam=jam)
+    return tr("Terkunci otomatis setelah {n} menit tanpa kegiatan, {jam}", n=minutes, jam=jam)

@@ -1,13 +1,14 @@
-"""Commands about the recovery sheet: show, sheet, open."""
+"""Commands about the ways in when a passphrase is forgotten: the recovery sheet, and DKUM's answer."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
-from desktop_app.actions import recovery
+from desktop_app.actions import last_way, recovery
 from desktop_app.cli.console import Console
 from desktop_app.documents.data import long_date
 from desktop_app.domain.moments import wib
+from desktop_app.office import system_clock
 from resources.i18n import tr
 
 
@@ -59,5 +60,68 @@ def recovery_open(args: Namespace, console: Console) -> None:
     lines = [
         tr("Kata sandi baru {nama} berlaku.", nama=name),
         tr("Lembar itu tidak berlaku lagi. Buat yang baru dengan wira recovery sheet."),
+    ]
+    console.answer({"nama": name}, lines)
+
+
+def recovery_request(args: Namespace, console: Console) -> None:
+    """A request to DKUM, where nobody can open the office."""
+    home, passphrase = console.office_home(), console.new_passphrase(args.new_passphrase_file)
+    asked = last_way.ask(home, passphrase, args.out)
+    sheet = last_way.save_asked_sheet(home, asked, args.out, now=system_clock())
+    lines = [
+        tr("Berkas permintaan pemulihan: {path}", path=asked.path),
+        tr("Lembar sidik kuncinya: {path}", path=sheet),
+        tr("Berikan keduanya kepada DKUM, atau bacakan sidik kunci ini lewat telepon:"),
+        asked.fingerprint,
+        tr("Simpan kata sandi yang baru Anda pilih: jawaban DKUM terbuka dengannya, di komputer ini saja."),
+    ]
+    answer = {"file": asked.path, "sheet": sheet, "fingerprint": asked.fingerprint}
+    console.answer(answer, lines)
+
+
+def recovery_look(args: Namespace, console: Console) -> None:
+    """What a request says, before it is answered."""
+    with console.office() as office:
+        view = last_way.look(office, args.file)
+    lines = [
+        tr("Permintaan pemulihan dari {kantor} ({jenis}), perangkat {tanda}, dibuat {tanggal}.",
+           kantor=view.office, jenis=view.kind, tanda=view.tag, tanggal=long_date(wib(view.made).date())),
+        tr("Yang tercatat bertugas di sana: {nama}.", nama=", ".join(view.serving) or "–"),
+        tr("Telepon kantor itu di nomor yang Anda kenal dan cocokkan sidik kunci ini:"),
+        view.fingerprint,
+    ]  # fmt: skip
+    answer = {
+        "office": view.office, "kind": view.kind, "device": view.tag, "made": view.made,
+        "fingerprint": view.fingerprint, "serving": view.serving,
+    }  # fmt: skip
+    console.answer(answer, lines)
+
+
+def recovery_answer(args: Namespace, console: Console) -> None:
+    """DKUM's answer, once the fingerprint was compared."""
+    typed = [console.words(args.words_file)] if args.words_file is not None else []
+    with console.office() as office:
+        path = last_way.answer(
+            office, args.file, args.out, fingerprint=args.fingerprint, nama=args.name, secrets=typed
+        )
+    lines = [
+        tr("Jawaban pemulihan: {path}", path=path),
+        tr("Hanya komputer yang meminta yang dapat membukanya, dengan kata sandi yang dipilih di sana."),
+    ]
+    console.answer({"file": path}, lines)
+
+
+def recovery_enter(args: Namespace, console: Console) -> None:
+    """Open the office with DKUM's answer."""
+    home, passphrase = console.office_home(), console.new_passphrase(args.new_passphrase_file)
+    office = last_way.enter(home, args.file, passphrase)
+    try:
+        name = office.session.name
+    finally:
+        office.close()
+    lines = [
+        tr("Kantor terbuka lagi sebagai {nama}, dengan kata sandi itu.", nama=name),
+        tr("Beri petugas lain kata sandi baru dengan wira user --new-key, lalu buat lembar pemulihan."),
     ]
     console.answer({"nama": name}, lines)

@@ -17,11 +17,13 @@ class _Stored(msgspec.Struct):
     recovery: str
     ca_key: bytes
     ca_pem: bytes
+    former: list[str] = msgspec.field(default_factory=list[str])
 
 
 @dataclass(frozen=True)
 class AuthorityKeys:
-    """`inbox` are age secrets, the present one first; `recovery` is one, to be kept outside the office.
+    """`inbox` are age secrets, the present one first; `recovery` is one, to be kept outside the office, and
+    `former` those before it: an office uses its key until a file of DKUM has told it the next.
 
     `ca_key` (PKCS#8 DER) and `ca_pem` (certificate) come from `documents.certificates`.
     """
@@ -31,6 +33,7 @@ class AuthorityKeys:
     recovery: str = field(repr=False)
     ca_key: bytes = field(repr=False)
     ca_pem: bytes = field(repr=False)
+    former: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def generate(cls, ca_key: bytes, ca_pem: bytes) -> AuthorityKeys:
@@ -62,12 +65,14 @@ class AuthorityKeys:
 
     def with_new_recovery(self) -> AuthorityKeys:
         """A new recovery key, to be kept outside the office. The old one opens what was made for it."""
-        return replace(self, recovery=new_identity())
+        return replace(self, recovery=new_identity(), former=(self.recovery, *self.former))
 
     def to_bytes(self) -> bytes:
         """All private parts, to be wrapped at once."""
         raw = self.root.private_bytes_raw()
-        return msgspec.json.encode(_Stored(raw, list(self.inbox), self.recovery, self.ca_key, self.ca_pem))
+        return msgspec.json.encode(
+            _Stored(raw, list(self.inbox), self.recovery, self.ca_key, self.ca_pem, list(self.former))
+        )
 
     @classmethod
     def from_bytes(cls, data: bytes) -> AuthorityKeys:
@@ -75,8 +80,10 @@ class AuthorityKeys:
         try:
             stored = msgspec.json.decode(data, type=_Stored)
             root = Ed25519PrivateKey.from_private_bytes(stored.root)
-            for identity in (*stored.inbox, stored.recovery):
+            for identity in (*stored.inbox, stored.recovery, *stored.former):
                 recipient_of(identity)
         except (msgspec.MsgspecError, ValueError, AgeError) as error:
             raise keys_unreadable() from error
-        return cls(root, tuple(stored.inbox), stored.recovery, stored.ca_key, stored.ca_pem)
+        return cls(
+            root, tuple(stored.inbox), stored.recovery, stored.ca_key, stored.ca_pem, tuple(stored.former)
+        )

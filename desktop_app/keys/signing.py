@@ -21,6 +21,7 @@ CHECKPOINT_TYPE: Final = "application/vnd.dksync.checkpoint.v1+json"
 RECEIPT_TYPE: Final = "application/vnd.dksync.receipt.v1+json"
 HOLDING_TYPE: Final = "application/vnd.dksync.holding.v1+json"
 AGAIN_TYPE: Final = "application/vnd.dksync.again.v1+json"
+RESCUE_TYPE: Final = "application/vnd.dksync.rescue.v1+json"
 DIRECTORY_TYPE: Final = "application/vnd.dksync.directory.v1+json"
 
 PUBLIC_KEY_BYTES: Final = 32

@@ -39,6 +39,7 @@ FORMAT: Final = "wira-keyslots"
 VERSION: Final = 1
 DEK_BYTES: Final = 32
 _NONCE: Final = 12
+_DEV_BYTES: Final = 16
 _DEK_LABEL: Final = b"wira keyslot dek v1"
 _PERSON_LABEL: Final = b"wira keyslot person v1"
 
@@ -290,25 +291,20 @@ class KeySlots:
         except (KeyError, InvalidTag) as error:
             raise _unreadable() from error
 
-    def set_recovery(self, dek: bytes, recipients: Sequence[str]) -> None:
-        """Let DKUM's recovery key open this office: age(DEK) to its recipients (AgeError on a bad one)."""
-        self._save(recovery=age.encrypt(dek, recipients) if recipients else b"")
+    def set_recovery(self, dek: bytes, recipients: Sequence[str], dev: bytes = b"") -> None:
+        """Let DKUM's recovery key open this office: age(DEK, then the id of the computer it is of) to its
+        recipients (AgeError on a bad one)."""
+        self._save(recovery=age.encrypt(dek + dev, recipients) if recipients else b"")
 
     @property
     def has_recovery(self) -> bool:
         """Whether DKUM's recovery key could open this office."""
         return bool(self._file.recovery)
 
-    def open_recovery(self, identity: str) -> bytes:
-        """The database key by a recovery secret; spaces do not matter. Raises Refused for another's."""
-        try:
-            return age.decrypt(self._file.recovery, ["".join(identity.split())])
-        except age.AgeError as error:
-            raise Refused(
-                tr("Kunci pemulihan ini bukan untuk kantor ini."),
-                next_step=tr("Minta berkas pemulihan yang benar dari DKUM."),
-                code="recovery",
-            ) from error
+    @property
+    def recovery(self) -> bytes:
+        """The slot itself, for DKUM to open (`open_recovery`)."""
+        return self._file.recovery
 
     def _find(self, name: str) -> _Slot | None:
         wanted = _folded(name)
@@ -341,6 +337,15 @@ class KeySlots:
                 code="disk",
             ) from error
         self._file = fresh
+
+
+def open_recovery(slot: bytes, identities: Sequence[str]) -> tuple[bytes, bytes]:
+    """The database key by one of these recovery secrets, and the id of the computer it is of (empty where an
+    earlier Wira made the slot). Raises AgeError: NotForUs where none of them fits."""
+    opened = age.decrypt(slot, identities)
+    if len(opened) not in (DEK_BYTES, DEK_BYTES + _DEV_BYTES):
+        raise age.AgeError("length")
+    return opened[:DEK_BYTES], opened[DEK_BYTES:]
 
 
 def mend(path: Path) -> bool:

@@ -10,10 +10,10 @@ import pytest
 
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import twin
-from desktop_app.keys.age import new_identity, recipient_of
+from desktop_app.keys.age import AgeError, new_identity, recipient_of
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.person import PersonKey
-from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, new_dek
+from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, new_dek, open_recovery
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
@@ -131,9 +131,16 @@ def test_the_recovery_key_opens(slots: KeySlots, tmp_path: Path) -> None:
     slots.set_recovery(DEK, [recipient_of(identity)])
     again = KeySlots.load(tmp_path / "keyslots.json")
     assert again.has_recovery
-    assert again.open_recovery(identity) == DEK
-    with pytest.raises(Refused):
-        again.open_recovery(new_identity())
+    assert open_recovery(again.recovery, [new_identity(), identity]) == (DEK, b""), (
+        "as earlier programs wrote"
+    )
+    slots.set_recovery(DEK, [recipient_of(identity)], b"d" * 16)
+    assert open_recovery(slots.recovery, [identity]) == (DEK, b"d" * 16)
+    with pytest.raises(AgeError):
+        open_recovery(slots.recovery, [new_identity()])
+    slots.set_recovery(DEK, [recipient_of(identity)], b"short")
+    with pytest.raises(AgeError):
+        open_recovery(slots.recovery, [identity])
 
 
 def test_a_full_disk_changes_nothing(slots: KeySlots, tmp_path: Path) -> None:

@@ -14,11 +14,14 @@ from desktop_app.actions.announcing import announce
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.city_keys import KeptFile
 from desktop_app.actions.file_report import file_report
+from desktop_app.actions.last_way import RescueView
 from desktop_app.actions.mentor_papers import MentorPaperWish, draft_paper
 from desktop_app.actions.ranking_paper import ranking_paper
 from desktop_app.actions.recap import RecapWish, draft_recap
 from desktop_app.actions.recovery import RecoverySheet
 from desktop_app.demo.cast import APPROVER, KELURAHAN, PROPOSER
+from desktop_app.domain import region
+from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.domain.status import EDITABLE
 from desktop_app.errors import Refused
 from desktop_app.intake.workbook import Page as SheetPage
@@ -35,6 +38,8 @@ from tests.pictures import aturan
 from tests.pictures.camera import Camera, Studio
 from tests.pictures.papers import save
 from ui.dialogs.city_keys import KeyFileDialog, RecoveryDialog
+from ui.dialogs.last_way import RescueDialog
+from ui.dialogs.person import IdleDialog
 from ui.dialogs.recovery import RecoverySheetDialog
 from ui.pages.base import Page
 from ui.pages.beranda import BerandaPage
@@ -382,6 +387,12 @@ def _kunci(camera: Camera, section: Any) -> None:
     camera.glance("dkum-dialog-akar", lambda: section.show_root(section.after_anew()))
     keys = trust.authority(office)
     camera.glance("dkum-dialog-pemulihan", lambda: RecoveryDialog(section, keys.recovery).open())
+    view = RescueView(
+        region.office_of(KELURAHAN[0].code), tr(OFFICE_LABELS["kelurahan"]), "7QK", office.clock(),
+        office.device.fingerprint, ("Dian Lestari", "Ratna Puspita"), path,
+    )  # fmt: skip
+    camera.glance("dkum-dialog-pulih", RescueDialog(section, view).open)
+    camera.glance("dkum-dialog-kunci-layar", IdleDialog(section, 15).open)
     office.put_secret(trust.AUTHORITY_SECRET, b"")
     section.load()
     camera.take("dkum-pengaturan-kunci-hilang")

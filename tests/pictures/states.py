@@ -20,6 +20,7 @@ from desktop_app.actions.backup import make_backup, name_of, restore_backup
 from desktop_app.actions.exchange_settings import ExchangeSettings, set_exchange
 from desktop_app.actions.export import make_file
 from desktop_app.actions.issued import document_pdf
+from desktop_app.actions.last_way import Asked
 from desktop_app.actions.register import SaveBusiness, save_business
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.trust import grant, make_request
@@ -38,6 +39,7 @@ from tests.pictures.camera import CTRL, Camera, Studio
 from tests.ui.cityscene import HENDRA, City, make_city, troubled_city
 from tests.verifying import paper
 from ui.dialogs.enrolment import CompareDialog
+from ui.dialogs.last_way import AnswerDialog, AskDialog, AskedDialog, LastWayDialog
 from ui.pages.periksa_layar import CheckScreen
 from ui.widgets.card import FindingCard
 from ui.widgets.dialog import StopDialog
@@ -426,6 +428,15 @@ def locked(studio: Studio) -> None:
         office.put_sheet("antik mitra saran balon taruh layak lukis situs")
         assert desk.screen is not None
         camera.glance("dialog-lupa", desk.screen.lost.click)
+        asked = Asked(studio.folder / "pemulihan-permintaan_3276061002_7QK.pulih", office.device.fingerprint)
+        since = clock() - timedelta(days=1)
+        for name, dialog in (
+            ("dialog-lupa-dkum", LastWayDialog(desk.window, since)),
+            ("dialog-lupa-minta", AskDialog(desk.window)),
+            ("dialog-lupa-diminta", AskedDialog(desk.window, asked)),
+            ("dialog-lupa-jawaban", AnswerDialog(desk.window, asked.path)),
+        ):
+            camera.glance(name, dialog.open)
 
 
 def full_and_damaged(studio: Studio) -> None:

@@ -94,7 +94,7 @@ def test_the_screen_locks_when_dkum_says_and_what_was_typed_is_there_afterwards(
     desk._look_whether_idle()
     assert scene.window.covered() and desk.screen is not None and not field.isVisible()
     words = " ".join(label.text() for label in scene.window.findChildren(QLabel) if label.isVisible())
-    assert "Wulan" not in words
+    assert "Wulan" not in words and "setelah 8 menit" in words
     desk.screen.passphrase_given.emit(ME, offices.PASSPHRASE)
     scene.until(lambda: not scene.window.covered())
     assert field.isVisible() and field.text() == "Wulan Sari"

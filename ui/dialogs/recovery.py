@@ -109,8 +109,11 @@ class RecoverySheetDialog(Dialog):
 class ForgottenDialog(FormDialog):
     """Coming in by the sheet: its words, and the new passphrase of `nama`."""
 
-    def __init__(self, parent: QWidget | None, nama: str) -> None:
+    def __init__(self, parent: QWidget | None, nama: str, *, last_way: bool = False) -> None:
+        """`last_way`: where the sheet is lost as well, DKUM can open the office."""
         super().__init__(parent, tr("Lupa kata sandi"), tr("Masuk dengan lembar ini"))
+        self.last_way_button = self.add_button(tr("Lembarnya hilang: minta DKUM"), kind="link", left=True)
+        self.last_way_button.setVisible(last_way)
         told = tr(
             "Petugas lain: minta admin kantor memberi kata sandi baru di Pengaturan, Petugas. Dengan lembar "
             "pemulihan dari lemari terkunci, {nama} masuk dan memilih kata sandi baru.",

@@ -9,7 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop_app.actions import city_keys, devices, fingerprint_sheets
+from desktop_app.actions import city_keys, devices, fingerprint_sheets, last_way
 from desktop_app.actions.city_keys import KeptFile, KeysStanding
 from desktop_app.actions.people import require_passphrase
 from desktop_app.domain.moments import moment_of
@@ -20,6 +20,7 @@ from ui import tokens as t
 from ui.bench import Bench
 from ui.dialogs.city_keys import AnewDialog, KeyFileDialog, RecoveryDialog, RootDialog
 from ui.dialogs.device import KeptDialog
+from ui.dialogs.last_way import RescueDialog
 from ui.dialogs.person import FormDialog
 from ui.dialogs.pick import pick_files
 from ui.pages.base import KeyHint
@@ -64,6 +65,8 @@ class CityKeysSection(Section):
         self.next_button = Button(tr("Buat kunci akar berikutnya"), icon="shield-check")
         self.renew_button = Button(tr("Ganti kunci DKUM"))
         self.recovery_button = Button(tr("Ganti kunci pemulihan"))
+        self.rescue_button = Button(tr("Jawab permintaan pemulihan"), icon="folder-open")
+        self.rescue_button.clicked.connect(self.rescue)
         self.sheet_button = Button(tr("Simpan lembar sidik kunci"), icon="printer", key="F7")
         self.keep_button.clicked.connect(self.primary)
         self.next_button.clicked.connect(self.announce)
@@ -72,7 +75,12 @@ class CityKeysSection(Section):
         self.sheet_button.clicked.connect(self.save_sheet)
         card.body.addWidget(
             Flow(
-                self.keep_button, self.next_button, self.renew_button, self.recovery_button, self.sheet_button
+                self.keep_button,
+                self.next_button,
+                self.renew_button,
+                self.recovery_button,
+                self.rescue_button,
+                self.sheet_button,
             )
         )
         return card
@@ -160,7 +168,8 @@ class CityKeysSection(Section):
 
     def _enable(self) -> None:
         admin = self._admin()
-        for button in (self.keep_button, self.next_button, self.renew_button, self.recovery_button):
+        held = (self.keep_button, self.next_button, self.renew_button, self.recovery_button)
+        for button in (*held, self.rescue_button):
             button.setEnabled(admin and self._held)
         for button in (self.restore_button, self.adopt_button, self.anew_button):
             button.setEnabled(admin)
@@ -229,6 +238,40 @@ class CityKeysSection(Section):
                 tr("Mengganti kunci"),
                 lambda _progress: city_keys.renew_recovery(office),
                 lambda secret: RecoveryDialog(self, secret).open(),
+            )
+        )
+        dialog.open()
+
+    def rescue(self) -> None:
+        """Open an office that nobody can open any more, for the admin it names by letter."""
+        pick_files(
+            self, tr("Buka permintaan pemulihan"), str(self.steps.folder() or Path.home()),
+            tr("Berkas pemulihan (*.pulih);;Semua berkas (*)"), lambda paths: self._look_at(paths[0]),
+        )  # fmt: skip
+
+    def _look_at(self, path: Path) -> None:
+        office = self.bench.office
+        self._do(tr("Membaca permintaan"), lambda _progress: last_way.look(office, path), self._compare)
+
+    def _compare(self, view: last_way.RescueView) -> None:
+        dialog, office = RescueDialog(self, view), self.bench.office
+
+        def save(folder: Path) -> None:
+            typed, nama, paper = dialog.typed(), dialog.nama(), dialog.paper.text()
+            self._do(
+                tr("Menyimpan jawaban"),
+                lambda _progress: last_way.answer(
+                    office, view.path, folder, fingerprint=typed, nama=nama, secrets=[paper]
+                ),
+                lambda path: self.said.emit(
+                    tr("Jawaban {nama} tersimpan. Hanya komputer itu yang dapat membukanya.", nama=path.name)
+                ),
+                dialog,
+            )
+
+        dialog.accepted.connect(
+            lambda: self.steps.with_folder(
+                tr("Simpan jawaban di folder"), save, ask=True, cancelled=dialog.open
             )
         )
         dialog.open()
@@ -340,7 +383,7 @@ class CityKeysSection(Section):
         doing: str,
         deed: Callable[[Progress], T],
         done: Callable[[T], object],
-        dialog: FormDialog | None = None,
+        dialog: FormDialog | RescueDialog | None = None,
     ) -> None:
         """In the writing thread; what was typed in `dialog` goes with it, or comes back with the reason."""
 

@@ -4,31 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from desktop_app.actions import last_way
 from desktop_app.actions.last_way import Asked
 from desktop_app.actions.recovery import enter_by_sheet, open_by_sheet
 from desktop_app.card import require_info, sheet_of
 from desktop_app.errors import WiraError
+from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.slots import DEFAULT_COST, KeySlots
-from desktop_app.office import Office
+from desktop_app.office import Clock, Office
 from resources.i18n import tr
-from ui.bench import Leaving
+from ui.bench import Bench, Leaving
 from ui.dialogs.last_way import AnswerDialog, AskDialog, AskedDialog, LastWayDialog
 from ui.dialogs.pick import pick_files, pick_folder
 from ui.dialogs.recovery import ForgottenDialog
+from ui.shell import MainWindow
 from ui.widgets.dialog import StopDialog
+from ui.worker import Worker
 
-if TYPE_CHECKING:
-    from ui.desk import Desk
+
+class AtDesk(Protocol):
+    """What of the desk is needed here."""
+
+    bench: Bench | None
+    window: MainWindow
+    worker: Worker
+    clock: Clock
+    attempts: Attempts
+
+    def opened(self, office: Office) -> None:
+        """Somebody is in."""
+        ...
+
+    def unlocked(self, before: str, user: str) -> None:
+        """`user` is in where `before` was."""
+        ...
+
+    def give_up(self, leaving: Leaving) -> None:
+        """Close the office, do something with its folder, and go on."""
+        ...
 
 
 class Forgotten:
     """What is begun at the lock screen by who has forgotten the passphrase. Everything is done by the desk's
     worker; `cost` is that of passphrases chosen here."""
 
-    def __init__(self, desk: Desk, home: Path) -> None:
+    def __init__(self, desk: AtDesk, home: Path) -> None:
         self._desk, self._home = desk, home
         bench = desk.bench
         self._office = bench.office if bench is not None else None

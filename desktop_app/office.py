@@ -44,7 +44,7 @@ from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.lock import take_lock
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
-from desktop_app.storage import archive, dialect, highwater, running, schema, settings, tables
+from desktop_app.storage import archive, dialect, highwater, remembered, running, schema, settings, tables
 from desktop_app.storage.access import AccessLog
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
@@ -465,6 +465,7 @@ def assemble(
         raise
     try:
         _settle_place(office, behind=behind > 0)
+        remembered.again(home, database, office.context, clock())
     except BaseException:
         office.close()
         raise

@@ -261,7 +261,7 @@ class _Maker(Forger):
             self.kukusan.device, kind="data", ep=1, kelurahan=KUKUSAN, no=9, recipients=self.recipients(),
             app="0.1.0", directory=1,
         )  # fmt: skip
-        later = msgspec.structs.replace(core, min_reader=2)
+        later = msgspec.structs.replace(core, min_reader=9)
         self.put(
             "E_VERSION reader", seal(self.kukusan.device, later, body_bytes(later, []), self.recipients())
         )

@@ -34,7 +34,7 @@ from desktop_app.office import (
     take_lock,
     write_info,
 )
-from desktop_app.storage import archive, schema, settings, tables
+from desktop_app.storage import archive, remembered, schema, settings, tables
 from desktop_app.storage.database import Database
 from desktop_app.storage.newhome import beside_home, new_home
 from desktop_app.storage.place import in_cloud, require_fit
@@ -142,7 +142,9 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
         )
     require_fit(home)
     with new_home(home) as fresh, unsaved_errors(home.name):
-        return _unpack(path, fresh, name, passphrase)
+        info = _unpack(path, fresh, name, passphrase)
+        remembered.carry((path.parent,), fresh)
+    return info
 
 
 def require_opens(path: Path, name: str, passphrase: str, attempts: Attempts) -> None:
@@ -192,6 +194,7 @@ def restore_over(
                 after=card.ep if card is not None else 0, may=_helper if damaged else _admin,
                 attempts=Attempts.of(home),
             )  # fmt: skip
+            remembered.carry((home, path.parent), fresh)
     finally:
         lock.release()
     return Restored(info, aside)

@@ -16,13 +16,14 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from desktop_app.actions.check_report import Finding, Part, finding
+from desktop_app.domain.erasing import Stub, named, stub_of
 from desktop_app.domain.moments import moment_of
-from desktop_app.domain.op import ZERO_ID, decode, needs_user_signature, op_id
+from desktop_app.domain.op import ZERO_ID, Op, decode, needs_user_signature, op_id
 from desktop_app.domain.shape import key_of
 from desktop_app.errors import SyncRefused
 from desktop_app.keys.signing import OP_TYPE, Signature, key_id, verify_many
 from desktop_app.office import Office
-from desktop_app.storage import tables, withheld
+from desktop_app.storage import remembered, tables, withheld
 from desktop_app.sync.directory import TrustedDirectory
 from desktop_app.sync.sections import Signed
 from resources.i18n import tr, trn
@@ -41,6 +42,11 @@ class Chains:
     streams: int = 0
     broken: list[int] = field(default_factory=list[int])
     unsigned: list[int] = field(default_factory=list[int])
+    unfounded: list[int] = field(default_factory=list[int])
+    """Stubs that no signed word of DKUM's names."""
+    erased: int = 0
+    people: int = 0
+    """How many ops were erased by such words, and how many applications."""
     missing: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     """First and last seq of what is not there and has to be."""
     last: dict[int, tuple[int, bytes]] = field(default_factory=dict[int, tuple[int, bytes]])
@@ -78,6 +84,8 @@ def check_chains(office: Office, connection: Connection) -> Chains:
     every deed that needs a person's signature has one by a key that person was ever given."""
     found, op = Chains(), tables.op.c
     keys, streams = _keys(connection), _streams(office, connection)
+    words = _erasing(connection, keys)
+    found.people = len({op.rec for op in words.values() if op.ent == "application"})
     waiting: list[tuple[int, Signature]] = []
     query = select(op.hash, op.body, op.stream_id, op.seq, op.usig, op.void).order_by(op.stream_id, op.seq)
     for row in connection.execute(query.execution_options(**_FEW)):
@@ -87,8 +95,13 @@ def check_chains(office: Office, connection: Connection) -> Chains:
         last = found.last.get(row.stream_id, (0, b""))
         if last[0] != row.seq - 1:
             last = (row.seq - 1, stream.withheld.get(row.seq - 1, b""))
-        view = _joined(row, last[1], loose=loose)
-        if view is None:
+        stub = stub_of(row.body)
+        view = _joined(row, last[1], loose=loose) if stub is None else None
+        if stub is not None and _stub_joins(row, stub, last[1], loose=loose):
+            founded = stub.by in words and row.hash.hex() in named(words[stub.by])
+            found.erased += founded
+            found.unfounded += [] if founded else [row.seq]
+        elif view is None:
             found.broken.append(row.seq)
         elif row.void is None and needs_user_signature(view):
             own = keys.get(view.user, {})
@@ -136,6 +149,32 @@ def chain_part(found: Chains) -> Part:
         )
         for first, last in found.missing[:10]
     ]
+    if found.unfounded:
+        told.append(
+            finding(
+                "stub_unfounded",
+                trn(
+                    "{n} catatan dikosongkan tanpa penghapusan yang sah dari DKUM.",
+                    "{n} catatan dikosongkan tanpa penghapusan yang sah dari DKUM.",
+                    len(found.unfounded),
+                ),
+                ask_city(),
+                [tr("catatan ke-{seq}", seq=seq) for seq in found.unfounded],
+            )
+        )
+    if found.people:
+        told.append(
+            Finding(
+                "erased",
+                trn(
+                    "Data {n} pendaftar dihapus oleh DKUM; {m} catatannya tinggal sidiknya.",
+                    "Data {n} pendaftar dihapus oleh DKUM; {m} catatannya tinggal sidiknya.",
+                    found.people,
+                    m=found.erased,
+                ),
+                note=True,
+            )
+        )
     if found.unsigned:
         told.append(
             finding(
@@ -339,6 +378,22 @@ def _keys(connection: Connection) -> dict[str, dict[bytes, bytes]]:
     return found
 
 
+def _erasing(connection: Connection, keys: Mapping[str, Mapping[bytes, bytes]]) -> dict[bytes, Op]:
+    """DKUM's words that erase, on the log or kept beside it, as far as their person signed."""
+    found: dict[bytes, Op] = {}
+    checks: list[tuple[bytes, Signature]] = []
+    for name, (body, usig) in remembered.words_in(connection).items():
+        try:
+            found[name] = decode(body)
+        except (SyncRefused, ValueError):
+            continue  # told by the walk along the chain
+        key = keys.get(found[name].user, {}).get(usig[:32], b"")
+        checks.append((name, Signature(key, OP_TYPE, body, usig[32:])))
+    right = verify_many([each for _name, each in checks])
+    good = {name for (name, _signature), one in zip(checks, right, strict=True) if one}
+    return {name: op for name, op in found.items() if name in good}
+
+
 def _wrong(waiting: list[tuple[int, Signature]]) -> list[int]:
     right = verify_many([each for _seq, each in waiting])
     return [seq for (seq, _signature), one in zip(waiting, right, strict=True) if not one]
@@ -356,6 +411,12 @@ def _joined(row: Any, before: bytes, *, loose: bool) -> Any:
     joined = before.hex() == view.prev if before else loose or row.seq == 1
     first = row.seq != 1 or view.ep > 1 or view.prev == ZERO_ID
     return view if view.seq == row.seq and joined and first else None
+
+
+def _stub_joins(row: Any, stub: Stub, before: bytes, *, loose: bool) -> bool:
+    """Whether what is left of an op stands where it stood: under its id, behind the one before it."""
+    joined = before == stub.prev if before else loose or row.seq == 1
+    return stub.id == row.hash and joined
 
 
 def _day(wall: int) -> str:

@@ -119,7 +119,8 @@ def _named(connection: Connection) -> dict[str, str]:
     )  # fmt: skip
     for row in connection.execute(query):
         found.setdefault(row.sha256.hex(), row.nomor_pendaftaran or "")
-    for row in connection.execute(select(document.nomor, document.pdf, document.data, document.signed)):
+    papers = select(document.nomor, document.pdf, document.data, document.signed)
+    for row in connection.execute(papers.where(document.state != "erased")):
         for each in (row.pdf, row.data, row.signed):
             if each:
                 found.setdefault(each.hex(), row.nomor)

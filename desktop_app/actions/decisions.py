@@ -25,6 +25,7 @@ from desktop_app.actions.candidates import (
     room_of,
     rules_for_scope,
 )
+from desktop_app.actions.issued import erased_paper
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.domain import people, ranking, region
@@ -295,6 +296,8 @@ def save_list(office: Office, document: str, folder: Path) -> list[Path]:
         row = connection.execute(
             select(tables.document).where(tables.document.c.uuid == bytes.fromhex(document))
         ).one()
+    if row.state == "erased":
+        raise erased_paper(row.nomor)
     stem = f"putusan-{row.nomor}-{'kota' if row.scope in ('', region.DEPOK) else row.scope}"
     paths = [folder / f"{stem}.pdf", folder / f"{stem}.json"]
     blobs = [office.blobs.get(blob.hex()) for blob in (row.pdf, row.data)]

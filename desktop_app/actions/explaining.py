@@ -95,6 +95,14 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         _OPEN_NEWEST,
         _ASK_THEM,
     ),
+    "stub_unfounded": (
+        mark(
+            "Berkas dari perangkat {tanda} ({kantor}) menyebut catatan yang dihapus, tetapi tidak ada "
+            "penghapusan sah dari DKUM yang menyebutnya. Data kantor tidak berubah."
+        ),
+        _REPORT,
+        _ASK_THEM,
+    ),
     "copy_of_another": (
         mark(
             "Permintaan ini memakai nama perangkat {tanda} dari {kantor}, tetapi tidak ditandatangani dengan "

@@ -160,7 +160,10 @@ def _parcel(
     have: dict[str, Head] = {}
     seq = 0
     parted = common_in_forks(office)
-    for row in connection.execute(select(tables.stream).order_by(tables.stream.c.id)):
+    rows = connection.execute(select(tables.stream).order_by(tables.stream.c.id)).all()
+    if peer.down:  # DKUM's words come first: what they erased may stand in the other streams
+        rows = sorted(rows, key=lambda row: row.dev.hex() != office.info.dev)
+    for row in rows:
         dev = row.dev.hex()
         if dev == office.info.dev and row.ep == office.info.ep:
             seq = row.seq

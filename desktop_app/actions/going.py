@@ -9,6 +9,7 @@ from sqlalchemy import Connection, literal, select
 
 from desktop_app.actions.peers import Peer, papers_delivered
 from desktop_app.actions.statements import last_checkpoints
+from desktop_app.domain.erasing import prev_of
 from desktop_app.domain.op import ZERO_ID, Op, decode
 from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Unavailable
@@ -72,7 +73,7 @@ class Going:
         gaps = withheld.known(connection, dev, row.ep) if own and peer.down else {}
         before = withheld.leading(gaps, head.seq, since)
         begin = head.seq - len(before)
-        prev = decode(head.body).prev if not before else _before(connection, row.id, begin, gaps)
+        prev = prev_of(head.body) if not before else _before(connection, row.id, begin, gaps)
         papers_since = papers_delivered(connection, peer, row) if peer.mates and not full else since
         if peer.down and not own:  # what an office attached stays there and here
             papers_since = row.seq

@@ -14,6 +14,7 @@ from typing import Final
 
 from desktop_app.actions.arrivals import claim, is_enrolment_file, is_taken, note_refusal
 from desktop_app.actions.copies import is_ahead
+from desktop_app.actions.erasing import erase_late
 from desktop_app.actions.explaining import explain
 from desktop_app.actions.export import RECEIPTS, FileReceipt, make_file
 from desktop_app.actions.fork_proofs import keep_proof
@@ -25,6 +26,7 @@ from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.recommendations import match_arrived
 from desktop_app.actions.returning_answers import keep_of
 from desktop_app.actions.standing import standing
+from desktop_app.actions.sweeping import sweep
 from desktop_app.actions.trust import identities
 from desktop_app.domain.objects import many_objects
 from desktop_app.errors import Refused, SyncRefused, Unavailable
@@ -69,6 +71,9 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
     changes = _apply_waiting(office, report.changes)
     with suppress(Unavailable):  # the file is in; the page offers the matching again
         changes = changes.joined(match_arrived(office))
+    with suppress(Unavailable):  # what was erased is out of the log; the rest goes at the next start
+        changes = changes.joined(erase_late(office))
+        sweep(office)
     return replace(report, changes=changes)
 
 
@@ -177,6 +182,7 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
         list(body.blobs()),
         receipts,
         office.info.dev,
+        waits=_waits(office, directory),
     )
     with office.reading() as connection:
         if is_taken(connection, opened.core):
@@ -197,6 +203,12 @@ def _open(office: Office, path: Path, progress: Progress) -> FileReport:
     keep_of(office, path, checked)
     progress(4, 4, tr("Selesai"))
     return report
+
+
+def _waits(office: Office, directory: TrustedDirectory) -> bool:
+    """Whether words of DKUM's may still be to come: at DKUM only where it was put back, or has computers."""
+    cities = sum(each.kind == "dkum" for each in directory.content.devices)
+    return office.info.kind != "dkum" or cities > 1 or standing(office) is not None
 
 
 def _directory(

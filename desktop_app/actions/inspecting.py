@@ -14,12 +14,13 @@ from sqlalchemy import Connection, select
 from desktop_app.actions.export import FileReceipt
 from desktop_app.domain import people
 from desktop_app.domain.entities import ABOUT
+from desktop_app.domain.erasing import STUB_BYTES, erases, named
 from desktop_app.domain.op import SCOPE, Op, decode, needs_user_signature, scope_of
 from desktop_app.domain.shape import key_of
 from desktop_app.errors import SyncRefused
 from desktop_app.keys.signing import Signature, key_id, verify_many
 from desktop_app.office import CITY, Office
-from desktop_app.storage import tables
+from desktop_app.storage import erasures, tables
 from desktop_app.sync.chain import Chained, check_usigs
 from desktop_app.sync.container import Body, SignedFile
 from desktop_app.sync.directory import Device, TrustedDirectory
@@ -45,7 +46,11 @@ class Checked:
     receipts: list[FileReceipt]
     own: str = ""
     """This computer's device."""
+    waits: bool = True
+    """Whether words of DKUM's may still be to come."""
     held: set[bytes] = field(default_factory=set[bytes])
+    erased: dict[bytes, str] = field(default_factory=dict[bytes, str])
+    """By op that erases: the record (hex) that it erases, for those that stubs in the file name."""
     cuts: dict[tuple[str, int], int] = field(default_factory=dict[tuple[str, int], int])
     """Streams of which DKUM holds another history than we do: the last seq in common."""
 
@@ -58,6 +63,7 @@ def check(connection: Connection, checked: Checked) -> None:
         named = checked.opened.core.kelurahan  # an office's file does not go under another office's name
         raise refuse("E_SCOPE", "name_of_another_office", dev=checked.sender.dev, area=named)
     _check_streams(connection, checked)
+    _check_stubs(connection, checked)
     _check_scope(connection, checked)
     _check_statements(checked)
 
@@ -84,7 +90,7 @@ def _check_device(checked: Checked, item: StreamRange, ops: list[Chained]) -> No
         raise refuse("E_KEY", "stream_of_stranger", dev=item.dev)
     if not device.has_epoch(item.ep):
         raise refuse("E_FORK")  # of a copy that DKUM has not chosen
-    if any(each.op is None for each in ops) and checked.sender.kind != "dkum":
+    if any(each.withheld for each in ops) and checked.sender.kind != "dkum":
         raise refuse("E_OPS")  # nobody but DKUM may leave an op out
     if item.dev == checked.sender.dev or checked.sender.kind == "dkum":
         return
@@ -146,6 +152,32 @@ def _forked(item: StreamRange, seq: int) -> SyncRefused:
     return error
 
 
+def _check_stubs(connection: Connection, checked: Checked) -> None:
+    """Nobody leaves an op out by calling it erased: DKUM's own word names it, in this file or here already.
+
+    Where that word is still to come the file waits for it; DKUM wrote them all, and waits only for its own.
+    """
+    stubs = [stub for each in checked.ops if (stub := each.stub) is not None]
+    if not stubs:
+        return
+    here = {each.id: each.op for each in checked.ops if each.op is not None and erases(each.op)}
+    words: dict[bytes, Op | None] = {}
+    for stub in stubs:
+        if stub.by not in words:
+            words[stub.by] = here.get(stub.by) or erasures.known_word(connection, stub.by)
+        word = words[stub.by]
+        if word is None:
+            raise (
+                refuse("E_GAP")
+                if checked.waits
+                else refuse("E_OPS", "stub_unfounded", dev=checked.sender.dev)
+            )
+        device = checked.directory.device(word.dev)
+        if device is None or device.kind != "dkum" or stub.id.hex() not in named(word):
+            raise refuse("E_OPS", "stub_unfounded", dev=checked.sender.dev)
+        checked.erased[stub.by] = word.rec
+
+
 def _check_scope(connection: Connection, checked: Checked) -> None:
     """A device writes only for offices it has served; DKUM's for every one.
 
@@ -169,6 +201,9 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
         scopes.update(
             (row.uuid.hex(), row.scope) for row in found if row.scope or _is_begun(connection, row.uuid)
         )
+    for op in fresh:  # where it was erased, its beginning is not there any more
+        if erases(op):
+            scopes.setdefault(op.rec, scope_of(op))
     for op in fresh:
         device = checked.directory.device(op.dev)
         first = begun[op.rec]
@@ -188,12 +223,12 @@ def _said(connection: Connection, uuid: bytes) -> list[Op]:
     bodies = select(tables.op.c.body).where(
         tables.op.c.record_id == tables.record.c.id, tables.record.c.uuid == uuid
     )
-    return [decode(row.body) for row in connection.execute(bodies)]
+    return [decode(row.body) for row in connection.execute(bodies) if len(row.body) != STUB_BYTES]
 
 
 def _is_begun(connection: Connection, uuid: bytes) -> bool:
     """Whether the first word about a record is held, which says whose it is."""
-    return any(op.n == 1 for op in _said(connection, uuid))
+    return any(op.n == 1 or erases(op) for op in _said(connection, uuid))
 
 
 def _claimed_by(connection: Connection, device: Device, op: Op) -> bool:

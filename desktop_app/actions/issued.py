@@ -29,13 +29,25 @@ def document_pdf(office: Office, document: str, *, signed: bool = True) -> bytes
     the same as on the day. Raises Refused or Unavailable."""
     with office.reading() as connection:
         row = connection.execute(
-            select(tables.document.c.pdf, tables.document.c.signed).where(
+            select(*(tables.document.c[name] for name in ("pdf", "signed", "state", "nomor"))).where(
                 tables.document.c.uuid == bytes.fromhex(document)
             )
         ).first()
     if row is None:
         raise unknown_document()
+    if row.state == "erased":
+        raise erased_paper(row.nomor)
     return office.blobs.get(((row.signed if signed else None) or row.pdf).hex())
+
+
+def erased_paper(nomor: str) -> Refused:
+    """Why there is no paper behind a register's line any more."""
+    return Refused(
+        tr("Isi dokumen nomor {nomor} dihapus karena penghapusan data pribadi.", nomor=nomor),
+        next_step=tr("Register tetap menyimpan nomor, jenis, tanggal, dan sidiknya."),
+        record=nomor,
+        code="erased",
+    )
 
 
 def cancel_document(office: Office, document: str, reason: str) -> Changes:
@@ -125,6 +137,8 @@ def require_standing(office: Office, row: Row[Any], first: Entry | None) -> None
             record=row.nomor,
             code="role",
         )
+    if row.state == "erased":
+        raise erased_paper(row.nomor)
     if row.state == "cancelled":
         raise Refused(
             tr("Dokumen nomor {nomor} sudah dibatalkan.", nomor=row.nomor),

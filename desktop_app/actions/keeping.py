@@ -17,12 +17,13 @@ from desktop_app.actions.going import blob_names
 from desktop_app.actions.inspecting import Checked
 from desktop_app.actions.returning_answers import is_own, note_withheld
 from desktop_app.actions.rewriting import say_again
+from desktop_app.actions.sweeping import erased_papers, keep_out
 from desktop_app.actions.trust import keep_newer, take_asked_keys
 from desktop_app.errors import Unavailable
 from desktop_app.office import Office
 from desktop_app.storage import received as received_at
 from desktop_app.storage import settings, tables
-from desktop_app.storage.receive import Incoming, StreamHead, receive
+from desktop_app.storage.receive import Incoming, IncomingStub, StreamHead, receive
 from desktop_app.storage.work import Changes, Work
 from desktop_app.sync.manifest import Head, stream_name
 from desktop_app.sync.refusal import refuse
@@ -72,6 +73,11 @@ def keep(office: Office, checked: Checked) -> FileReport:
         if isinstance(error, Unavailable) and error.code == "disk_full":
             raise refuse("E_SPACE") from error
         raise
+    if fresh:
+        with office.reading() as connection:
+            late = keep_out(connection, fresh)
+        for name in late:
+            office.blobs.drop(name)
     take_asked_keys(office)  # an answer may name them before the grant itself is opened
     return report
 
@@ -89,7 +95,7 @@ def _apply(office: Office, checked: Checked) -> FileReport:
             StreamHead(each.dev, each.ep, each.last, bytes.fromhex(each.head))
             for each in checked.body.manifest.streams
         ]
-        received = receive(work, items, heads)
+        received = receive(work, items, heads, _stubs(checked))
         again = say_again(work, office) if checked.sender.kind == "dkum" else 0
         _note_blobs(work, office, items)
         newest = False
@@ -121,6 +127,19 @@ def _apply(office: Office, checked: Checked) -> FileReport:
     return report_of(checked, **fields, changes=work.changes)
 
 
+def _stubs(checked: Checked) -> list[IncomingStub]:
+    """What stands in place of erased ops, each with its place."""
+    found: list[IncomingStub] = []
+    ops = iter(checked.ops)
+    for stream in checked.body.manifest.streams:
+        for _seq in range(stream.first, stream.last + 1):
+            each = next(ops)
+            if (stub := each.stub) is not None:
+                rec = checked.erased[stub.by]
+                found.append(IncomingStub(stub, stream.dev, stream.ep, each.seq, rec))
+    return found
+
+
 def report_of(checked: Checked, **fields: Any) -> FileReport:
     core = checked.opened.core
     return FileReport(core.id, core.kind, core.kelurahan, core.no, core.part, core.parts,
@@ -147,8 +166,11 @@ def _is_newest(work: Work, checked: Checked) -> bool:
 
 def _note_blobs(work: Work, office: Office, items: list[Incoming]) -> None:
     """Remember which blobs are named and whether they are here; missing ones are asked for."""
+    erased = erased_papers(work.connection)
     for item in items:
         for name in blob_names(item.op):
+            if name in erased:
+                continue
             _put_blob(work, bytes.fromhex(name), office.blobs.has(name))
     blob = tables.blob.c
     for row in work.connection.execute(select(blob.sha256).where(blob.held == 0)).all():

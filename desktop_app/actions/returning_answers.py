@@ -30,5 +30,5 @@ def note_withheld(work: Work, checked: Checked) -> None:
     for each in checked.body.manifest.streams:
         count = each.last - each.first + 1
         ops, at = checked.ops[at : at + count], at + count
-        if each.dev == work.context.dev and any(op.op is None for op in ops):
+        if each.dev == work.context.dev and any(op.withheld for op in ops):
             withheld.note(work.connection, each.dev, each.ep, each.first, [op.id for op in ops])

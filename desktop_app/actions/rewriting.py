@@ -55,8 +55,6 @@ def rewrite(work: Work, office: Office, cuts: Mapping[int, int]) -> list[bytes]:
     gone: list[CutOp] = []
     for ep, seq in sorted(cuts.items()):
         gone += beyond(work, office.info.dev, ep, seq)
-    if not gone:
-        return []
     waiting = _load(work)
     past = histories(work, {each.op.rec for each in gone})
     for rec, entries in past.items():
@@ -66,9 +64,10 @@ def rewrite(work: Work, office: Office, cuts: Mapping[int, int]) -> list[bytes]:
         if looked:
             waiting.seen |= seen_heads(entries, looked, decisive_of(entries[0].op.ent))
     waiting.ops += [each.data for each in gone]
-    for ep in sorted(cuts):
-        cut(work, [each for each in gone if each.op.ep == ep])
-    _keep(work, waiting)
+    for ep, seq in sorted(cuts.items()):
+        cut(work, office.info.dev, ep, seq, [each for each in gone if each.op.ep == ep])
+    if gone:
+        _keep(work, waiting)
     return [each.id for each in gone]
 
 
@@ -77,7 +76,7 @@ def put_aside(work: Work, dev: str, ep: int, seq: int) -> int:
     gone = beyond(work, dev, ep, seq)
     name = f"{_ASIDE}{dev}-{ep}"
     kept: list[str] = settings.get_json(work.connection, name, [])
-    cut(work, gone)
+    cut(work, dev, ep, seq, gone)
     settings.put_json(work.connection, name, [*kept, *(b64encode(each.data).decode() for each in gone)])
     return len(gone)
 

@@ -30,6 +30,7 @@ from desktop_app.actions.backup import (
 )
 from desktop_app.card import OfficeInfo
 from desktop_app.domain import people
+from desktop_app.domain.erasing import STUB
 from desktop_app.domain.moments import WIB, moment_of, wib
 from desktop_app.domain.op import decode
 from desktop_app.domain.thinning import LIMITS, Copy, thinned
@@ -130,7 +131,8 @@ def set_backup(office: Office, wish: BackupSettings) -> Changes:
 
 def backup_state(connection: Connection, office: Office) -> BackupState:
     """Everything about this office's copies, from one committed state."""
-    first = connection.execute(select(tables.op.c.body).order_by(tables.op.c.id).limit(1)).scalar()
+    here = select(tables.op.c.body).where(tables.op.c.kind != STUB).order_by(tables.op.c.id)
+    first = connection.execute(here.limit(1)).scalar()
     since = None if first is None else wib(moment_of(decode(first).wall))
     return BackupState(
         backup_settings(connection), _last(connection, LAST_BACKUP), _last(connection, LAST_OUTSIDE), since,

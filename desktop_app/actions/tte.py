@@ -284,7 +284,7 @@ def _apart(apart: Apart | None, check: Callable[[], object], work: Callable[...,
 def _sent(office: Office, pdf: bytes, document: str, apart: Apart | None, check: Callable[[], object]) -> Any:
     """The document that `pdf` was made from."""
     column = tables.document.c
-    query = select(column.uuid, column.nomor, column.pdf)
+    query = select(column.uuid, column.nomor, column.pdf).where(column.state != "erased")
     if document:
         query = query.where(column.uuid == bytes.fromhex(document))
     else:

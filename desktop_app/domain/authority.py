@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final, cast
 
-from desktop_app.domain import documenting, entities, fields, people, shape, status, values
+from desktop_app.domain import documenting, entities, erasing, fields, people, shape, status, values
 from desktop_app.domain.entities import Entity
 from desktop_app.domain.merge import (
     CONFIRMED,
@@ -51,6 +51,7 @@ VOID_SENTENCES: Final = {
     "leap": mark("Nomor urut perubahan ini tidak wajar."),
     "incomplete": mark("Catatan ini tidak memuat isian yang wajib, atau isinya tidak terbaca."),
     "issued": mark("Dokumen yang sudah terbit tidak dapat diubah."),
+    "erased": mark("Data orang ini sudah dihapus oleh DKUM."),
 }
 
 _WRITERS: Final[frozenset[str]] = frozenset({people.OPERATOR, people.VERIFIKATOR, people.PETUGAS_DKUM})
@@ -127,6 +128,10 @@ def judge(entry: Entry, state: State) -> str:
         return entry.barred
     if not entry.known:
         return "person"
+    if entry.op.kind == erasing.ERASE:
+        return _judge_erasure(entry, state)
+    if state.erased:
+        return erasing.STUB
     if _is_foreign(entry, state):
         return "foreign"
     reason = _judge_right(entry, state)
@@ -136,6 +141,17 @@ def judge(entry: Entry, state: State) -> str:
     if other or not shape.fits(entry.op, first=state.first is None):
         return "incomplete"
     return _judge_about(entry, state)
+
+
+def _judge_erasure(entry: Entry, state: State) -> str:
+    """DKUM erases, by who approves there. Of a record that goes whole this asks nothing but the op itself."""
+    if entry.place != "dkum":
+        return "place"
+    if not entry.roles & _APPROVER:
+        return "role"
+    if not erasing.fits(entry.op):
+        return "incomplete"
+    return "incomplete" if entry.op.ent == erasing.KEPT and state.first is None else ""
 
 
 def _is_foreign(entry: Entry, state: State) -> bool:

@@ -17,6 +17,7 @@ STATE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "awaiting_bsre": mark("Menunggu TTE"),
         "signed": mark("Ditandatangani"),
         "cancelled": mark("Dibatalkan"),
+        "erased": mark("Dihapus"),
     }
 )
 """How a document stands. *Terbit* bears no seal; a draft is never stored."""

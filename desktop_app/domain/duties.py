@@ -76,6 +76,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
     _line("propose",            mark("Mengusulkan keputusan"),                "",      "",    "P"),
     _line("decide",             mark("Menyetujui usul orang lain"),           "",      "",    "S"),
     _line("cancel",             mark("Membatalkan yang ditetapkan"),          "",      "",    "S"),
+    _line("erasure",            mark("Menghapus data seseorang"),             "",      "",    "S"),
     _line("issue",              mark("Menerbitkan dan menyegel dokumen"),     "L V A", "",    "S A"),
     _line("decree",             mark("Menyegel putusan dan Lampiran Penetapan"), "",   "",    "S"),
     _line("office",             mark("Mengatur kop surat"),                   "L A",   "A",   "K A"),

@@ -16,13 +16,14 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
-from desktop_app.domain import data_requests, outcome, training
+from desktop_app.domain import data_requests, erasing, outcome, training
 from desktop_app.domain.people import (
     ADMIN_DKUM,
     ADMIN_KANTOR,
     LURAH,
     OPERATOR,
     PENDAMPING,
+    PENYETUJU_DKUM,
     PETUGAS_DKUM,
     VERIFIKATOR,
     Role,
@@ -469,6 +470,23 @@ and `dijawab` when it was answered, both ms since 1970; `dicabut` when a restric
 given anew. `batal`: recorded by mistake."""
 
 
+_ERASURE = Entity(
+    "erasure",
+    mark("Penghapusan data"),
+    (
+        EntityField("application", "id", required=True, indexed=True, fixed=True),
+        EntityField("dasar", required=True, codes=frozenset(erasing.REASONS)),
+        EntityField("jatuh_tempo", "date", required=True),
+        EntityField("selesai", "date"),
+        EntityField("atas", "id"),
+    ),
+    {"dkum": frozenset({PENYETUJU_DKUM})},
+    kinds=frozenset({"issue"}),
+)
+"""That DKUM erases somebody, on whose request (`atas`), and from which day on the rest may go
+(`jatuh_tempo`); `selesai` once nothing is left. It outlives the person's data and holds none of them."""
+
+
 def _index(*entities: Entity) -> Mapping[str, Entity]:
     return MappingProxyType({entity.name: entity for entity in entities})
 
@@ -489,6 +507,7 @@ ENTITIES: Final[Mapping[str, Entity]] = _index(
     _RECOMMENDATION,
     _RECOMMENDED,
     _DATA_REQUEST,
+    _ERASURE,
 )
 """Every plain entity by name."""
 

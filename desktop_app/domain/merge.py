@@ -17,6 +17,7 @@ from hashlib import sha256
 from typing import Any, Final, cast
 from unicodedata import normalize
 
+from desktop_app.domain.erasing import STUB, erases
 from desktop_app.domain.op import Op, scope_of
 from desktop_app.domain.status import precedence
 
@@ -104,6 +105,8 @@ class State:
     first: Entry | None = None
     last: Entry | None = None
     by_id: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    erased: bool = False
+    """DKUM has erased the record: nothing but the erasing ops says anything of it."""
 
     @property
     def ent(self) -> str:
@@ -136,9 +139,10 @@ Judge = Callable[[Entry, State], str]
 def order(entries: Iterable[Entry]) -> list[Entry]:
     """The one order in which a record's ops are read: what an op has seen comes before it.
 
-    `n` is larger than that of every op of the record its writer had, so (n, id) is a topological order.
+    `n` is larger than that of every op of the record its writer had, so (n, id) is a topological order. What
+    erases the record comes first: whatever else there is of it here, or not any more, then says nothing.
     """
-    return sorted(entries, key=lambda entry: (entry.op.n, entry.id))
+    return sorted(entries, key=lambda entry: (not erases(entry.op), entry.op.n, entry.id))
 
 
 def fold(entries: Iterable[Entry], *, decisive: frozenset[str], judge: Judge) -> State:
@@ -155,6 +159,9 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
     Also the way of a local Save: a new op has seen every head, so it always comes last.
     """
     op = entry.op
+    if state.erased or erases(op):
+        _apply_erasure(state, entry, judge)
+        return
     before, state.origin = state.origin, state.begun_by(entry)
     state.by_id[entry.id] = entry
     if op.n > state.top + LEAP:
@@ -191,6 +198,31 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
             state.conflicts.pop(name, None)
     if STATUS in op.set or CONFIRMED in op.set or not decisive.isdisjoint(op.set):
         _settle_status(state, decisive)
+
+
+def _apply_erasure(state: State, entry: Entry, judge: Judge) -> None:
+    """Take in a word that erases the record, or another one about a record that is erased.
+
+    Whether the first may do so hangs on nothing else about the record, so the state is one of those words
+    alone, whatever is still here of the others.
+    """
+    op, reason = entry.op, STUB
+    if erases(op):
+        reason = judge(entry, State())
+    state.by_id[entry.id] = entry
+    if reason:
+        state.void[entry.id] = reason
+        return
+    if not state.erased:
+        state.void |= {name: STUB for name, each in state.by_id.items() if not erases(each.op)}
+        state.values, state.heads, state.conflicts = {}, {}, {}
+        state.status, state.stale, state.rev, state.authors = "draft", False, "", frozenset()
+        state.first = state.origin = entry
+        state.erased = True
+    state.last, state.top = entry, max(state.top, op.n)
+    for name, value in op.set.items():
+        state.heads[name] = sorted([*state.heads.get(name, ()), entry.id])
+        state.values[name] = value
 
 
 def _yields(state: State, before: Entry, reason: str) -> bool:

@@ -16,6 +16,7 @@ from desktop_app.actions.outcome_lists import Figures, cells, lines, target, tot
 from desktop_app.actions.rulebooks import DRAFT_PAGE
 from desktop_app.actions.safekeeping import BackupState, backup_state
 from desktop_app.domain import differing, fields, op, outcome, region
+from desktop_app.domain.erasing import STUB
 from desktop_app.domain.moments import moment_of, wib
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.office import Office
@@ -397,8 +398,11 @@ def _unsent_since(connection: Connection, office: Office, delivery: status.Deliv
         .where(
             stream.dev == bytes.fromhex(office.info.dev),
             stream.ep == office.info.ep,
-            log.seq == stream.seq - delivery.unsent + 1,
+            log.seq >= stream.seq - delivery.unsent + 1,
+            log.kind != STUB,
         )
+        .order_by(log.seq)
+        .limit(1)
     ).scalar()
     return moment_of(op.decode(body).wall) if body is not None else None
 

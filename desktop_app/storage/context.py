@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, select
 
 from desktop_app.domain.entities import ABOUT
+from desktop_app.domain.erasing import ERASE
 from desktop_app.domain.merge import About, Entry, State
 from desktop_app.domain.op import Op
 from desktop_app.domain.people import MENTOR_RIGHT
@@ -45,7 +46,9 @@ class PersonFacts:
         return self.ever, self.cutoff
 
     def held(self, op: Op) -> frozenset[str]:
-        """The roles that count for `op`."""
+        """The roles that count for `op`. What was erased cannot come back, so no dismissal undoes it."""
+        if op.kind == ERASE:
+            return self.ever
         if self.cutoff is not None and op.seq > self.cutoff.get(f"{op.dev}-{op.ep}", 0):
             return frozenset()
         return self.ever
@@ -68,6 +71,8 @@ class Context:
     admin_keys: set[bytes] = field(default_factory=set[bytes])
     served: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     unsigned: set[str] = field(default_factory=set[str])
+    erasing: dict[str, list[tuple[str, Op]]] = field(default_factory=dict[str, list[tuple[str, Op]]])
+    """By record (hex): ops that erase it and stand in no stream here (`storage.erasures`)."""
     ended: dict[str, Callable[[int, int], bool]] = field(
         default_factory=dict[str, Callable[[int, int], bool]]
     )
@@ -77,6 +82,8 @@ class Context:
         place, area = (self.kind, self.scope) if op.dev == self.dev else self.places.get(op.dev, ("", ""))
         counts = self.ended.get(op.dev)
         barred = "revoked" if counts is not None and not counts(op.ep, op.seq) else ""
+        if op.kind == ERASE:  # what was erased cannot come back: no later end of a stream undoes it
+            barred = ""
         if op_id in self.unsigned:
             barred = "unsigned"
         areas = self._areas_of(op.dev, place, area)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select, update
 
+from desktop_app.domain.erasing import prev_of, stub_of
 from desktop_app.domain.merge import Entry
 from desktop_app.domain.op import Op, decode
 from desktop_app.storage import log, tables
@@ -28,28 +29,31 @@ class CutOp(NamedTuple):
 
 
 def beyond(work: Work, dev: str, ep: int, seq: int) -> list[CutOp]:
-    """The ops of a stream after `seq`, in order."""
+    """The ops of a stream after `seq`, in order; of what was erased there is nothing to say again."""
     op, stream = tables.op.c, tables.stream.c
     rows = work.connection.execute(
         select(op.hash, op.body, op.usig)
         .where(op.stream_id == stream.id, stream.dev == bytes.fromhex(dev), stream.ep == ep, op.seq > seq)
         .order_by(op.seq)
     )
-    return [CutOp(row.hash, decode(row.body), row.body, row.usig) for row in rows]
+    return [
+        CutOp(row.hash, decode(row.body), row.body, row.usig) for row in rows if stub_of(row.body) is None
+    ]
 
 
-def cut(work: Work, ops: list[CutOp]) -> None:
-    """Take these ops out: the last ones of their stream, as `beyond` gave them."""
-    if not ops:
-        return
+def cut(work: Work, dev: str, ep: int, seq: int, ops: list[CutOp]) -> None:
+    """Take what stands after `seq` out of a stream; `ops` are the ones that `beyond` gave."""
     work.flush()
-    touched = records_of(work, ops)
-    first = ops[0].op
     stream, op = tables.stream.c, tables.op.c
-    at = (stream.dev == bytes.fromhex(first.dev), stream.ep == first.ep)
-    number = work.connection.execute(select(stream.id).where(*at)).scalar_one()
-    work.connection.execute(delete(tables.op).where(op.stream_id == number, op.seq >= first.seq))
-    values: dict[str, Any] = {"seq": first.seq - 1, "head": bytes.fromhex(first.prev)}
+    at = (stream.dev == bytes.fromhex(dev), stream.ep == ep)
+    number = work.connection.execute(select(stream.id).where(*at)).scalar()
+    beyond_it = select(op.body).where(op.stream_id == number, op.seq > seq).order_by(op.seq).limit(1)
+    first = work.connection.execute(beyond_it).scalar()
+    if first is None:
+        return
+    touched = records_of(work, ops)
+    work.connection.execute(delete(tables.op).where(op.stream_id == number, op.seq > seq))
+    values: dict[str, Any] = {"seq": seq, "head": bytes.fromhex(prev_of(first))}
     work.connection.execute(update(tables.stream).where(stream.id == number).values(values))
     # the new epoch begins behind what is left
     unwritten = (stream.seq == 0, stream.dev == bytes.fromhex(work.context.dev))

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
 from desktop_app.errors import Refused, Unavailable
+from desktop_app.storage import dialect
 from resources.i18n import tr
 
 APPLICATION_ID: Final = 0x57495241  # "WIRA"
@@ -211,6 +212,17 @@ class Database:
             if self._writer is None:
                 self._writer = self.engine.connect()
             yield self._writer
+
+    def compact(self) -> bool:
+        """Write the file anew without anything that was deleted, and empty its log; False while a reader
+        still needs the log. Raises Unavailable as a save does."""
+        with disk_errors(), self.locked() as connection:
+            for sql in dialect.MERGE_SEARCH:
+                connection.exec_driver_sql(sql)
+            connection.exec_driver_sql("VACUUM")
+            self.engine.dispose()  # pages that idle readers have in memory, and their hold on the log
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        return not busy
 
     def close(self) -> None:
         """Close every connection; WAL is folded into the file by the last one."""

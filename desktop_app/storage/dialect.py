@@ -52,6 +52,8 @@ def create_search_sql(ent: str) -> str:
 
 
 EMPTY_SEARCH: Final = tuple(f"DELETE FROM {ent}_fts" for ent in SEARCH_COLUMNS)
+MERGE_SEARCH: Final = tuple(f"INSERT INTO {ent}_fts({ent}_fts) VALUES ('optimize')" for ent in SEARCH_COLUMNS)
+"""Words of deleted rows leave the index only when its parts are merged."""
 DELETE_SEARCH: Final = tuple(f"{sql} WHERE rowid = ?" for sql in EMPTY_SEARCH)
 
 GET_SETTING: Final = "SELECT value FROM setting WHERE name = ?"

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -111,6 +111,19 @@ class DraftStore:
         with disk_errors(), self._lock:
             rows = self._writer.execute("SELECT * FROM ketikan ORDER BY waktu DESC, form_id").fetchall()
         return [_draft(row) for row in rows]
+
+    def forget(self, wanted: Callable[[Draft], bool]) -> int:
+        """Forget every form that `wanted` says; returns how many."""
+        gone = [draft.form_id for draft in self.list() if wanted(draft)]
+        for form_id in gone:
+            self.discard(form_id)
+        return len(gone)
+
+    def compact(self) -> None:
+        """Write the file anew, so that nothing of what was forgotten is left in it or its log."""
+        with disk_errors(), self._lock:
+            self._writer.execute("VACUUM")
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def wait_durable(self, timeout: float) -> bool:
         """Wait until everything written so far is on the disk; False if `timeout` seconds were too short."""

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, select
 
 from desktop_app.domain import fields
 from desktop_app.domain.authority import judge
+from desktop_app.domain.erasing import STUB_BYTES
 from desktop_app.domain.merge import Entry, State, fold, order
-from desktop_app.domain.op import decode
+from desktop_app.domain.op import Op, decode
 from desktop_app.storage import tables
 from desktop_app.storage.abouts import abouts, named_in
 from desktop_app.storage.context import Context
@@ -23,11 +24,13 @@ def decisive_of(ent: str) -> frozenset[str]:
 
 
 def entries_of(connection: Connection, context: Context, record_id: int) -> list[Entry]:
-    """The ops of one record, in no particular order."""
+    """The ops of one record, in no particular order; of an erased one what erased it."""
     rows = connection.execute(
         select(tables.op.c.hash, tables.op.c.body).where(tables.op.c.record_id == record_id)
     )
-    ops = [(row.hash.hex(), decode(row.body)) for row in rows]
+    ops = [(row.hash.hex(), decode(row.body)) for row in rows if len(row.body) != STUB_BYTES]
+    if context.erasing:
+        ops += [each for _number, each in _outlived(connection, context, [record_id]) if each not in ops]
     known = abouts(connection, named_in(op for _id, op in ops))
     return [context.entry(name, op, known) for name, op in ops]
 
@@ -41,11 +44,26 @@ def entries_of_many(
     for start in range(0, len(record_ids), 500):
         chunk = record_ids[start : start + 500]
         rows = connection.execute(select(op.record_id, op.hash, op.body).where(op.record_id.in_(chunk)))
-        ops = [(row.record_id, row.hash.hex(), decode(row.body)) for row in rows]
+        ops = [
+            (row.record_id, row.hash.hex(), decode(row.body)) for row in rows if len(row.body) != STUB_BYTES
+        ]
+        if context.erasing:
+            here = {name for _number, name, _op in ops}
+            outlived = _outlived(connection, context, chunk)
+            ops += [(number, *each) for number, each in outlived if each[0] not in here]
         known = abouts(connection, named_in(each for _number, _id, each in ops))
         for number, name, each in ops:
             found.setdefault(number, []).append(context.entry(name, each, known))
     return found
+
+
+def _outlived(
+    connection: Connection, context: Context, record_ids: Sequence[int]
+) -> list[tuple[int, tuple[str, Op]]]:
+    """What erases these records and stands in no stream here."""
+    record = tables.record.c
+    rows = connection.execute(select(record.id, record.uuid).where(record.id.in_(record_ids)))
+    return [(row.id, each) for row in rows for each in context.erasing.get(row.uuid.hex(), ())]
 
 
 def fold_entries(entries: Iterable[Entry]) -> State:

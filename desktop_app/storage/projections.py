@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, select
 
 from desktop_app.domain import entities, fields, status
 from desktop_app.domain.authority import asked_reason, return_proposed
+from desktop_app.domain.erasing import STUB, WHY
 from desktop_app.domain.merge import STATUS, State
 from desktop_app.domain.recommending import FIELD, is_verified
 from desktop_app.domain.shape import ATTACHMENT
@@ -59,8 +60,10 @@ def heads_blob(state: State) -> bytes:
 
 
 def document_state(values: Mapping[str, Any]) -> str:
-    """How a document stands: cancelled, else signed by somebody, else as it was issued: a time stamp signs
-    for nobody."""
+    """How a document stands: erased, cancelled, else signed by somebody, else as it was issued: a time stamp
+    signs for nobody."""
+    if values.get(WHY):
+        return "erased"
     if values.get("batal"):
         return "cancelled"
     return "signed" if values.get("penanda") else str(values.get("state", "sealed"))
@@ -90,7 +93,8 @@ def mark_void(connection: Connection, states: Mapping[int, State]) -> None:
     rows: list[Row] = []
     for start in range(0, len(numbers), _CHUNK):
         chunk = numbers[start : start + _CHUNK]
-        for row in connection.execute(select(op.record_id, op.hash, op.void).where(op.record_id.in_(chunk))):
+        query = select(op.record_id, op.hash, op.void).where(op.record_id.in_(chunk), op.kind != STUB)
+        for row in connection.execute(query):
             void = states[row.record_id].void.get(row.hash.hex())
             if void != row.void:
                 rows.append((void, row.hash))
@@ -116,7 +120,7 @@ class Projector:
     def add(self, record_id: int, uuid: bytes, ent: str, scope: str, state: State, *, fresh: bool) -> None:
         """Take the state of one record in; without a valid op nothing of it is shown."""
         nobody = ent == "person" and uuid.hex() not in self._context.people  # see `learn_people`
-        if state.first is None or nobody:
+        if state.first is None or nobody or state.erased:
             if not fresh:
                 self.forget(record_id)
             return

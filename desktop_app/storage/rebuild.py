@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import delete, select
 
-from desktop_app.storage import dialect, log, tables
+from desktop_app.storage import dialect, erasures, log, tables
 from desktop_app.storage.abouts import level
 from desktop_app.storage.admission import learn_people, people_in
 from desktop_app.storage.projections import SET_RECORD, Projector, heads_blob, mark_void
@@ -43,6 +43,7 @@ def rebuild(work: Work) -> int:
             state = states[row.id]
             projector.add(row.id, row.uuid, state.ent, state.scope, state, fresh=True)
         projector.flush(connection)
+        erasures.hollow_erased(connection, states)
     return len(rows)
 
 

@@ -6,18 +6,19 @@ all (sender, chain, signatures) has been decided before.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import insert, select, update
 
 from desktop_app.domain.entities import ABOUT
+from desktop_app.domain.erasing import ERASE, NOBODY, STUB, Stub
 from desktop_app.domain.merge import State
 from desktop_app.domain.op import Op, decode, needs_user_signature
 from desktop_app.domain.shape import key_of
 from desktop_app.keys.signing import OP_TYPE, Signature, key_id, verify_many
-from desktop_app.storage import dialect, log, tables
+from desktop_app.storage import dialect, erasures, log, tables
 from desktop_app.storage.abouts import MENTEE, abouts, level, named_in, records_about
 from desktop_app.storage.admission import PersonOps, learn_people, people_in
 from desktop_app.storage.projections import SET_RECORD, Projector, heads_blob, mark_void
@@ -34,6 +35,16 @@ class Incoming(NamedTuple):
     op: Op
     data: bytes
     usig: bytes | None
+
+
+class IncomingStub(NamedTuple):
+    """What a file brings in place of an op that was erased, and the record (hex) that it belonged to."""
+
+    stub: Stub
+    dev: str
+    ep: int
+    seq: int
+    rec: str
 
 
 class StreamHead(NamedTuple):
@@ -90,16 +101,21 @@ def known_ids(work: Work, ids: Sequence[bytes]) -> set[bytes]:
     return found
 
 
-def receive(work: Work, items: Sequence[Incoming], heads: Iterable[StreamHead]) -> Received:
-    """Store and fold the ops of one file. Known ones change nothing."""
+def receive(
+    work: Work, items: Sequence[Incoming], heads: Iterable[StreamHead], stubs: Sequence[IncomingStub] = ()
+) -> Received:
+    """Store and fold the ops of one file. Known ones change nothing. Each of `stubs` is of a record that is
+    erased by an op of this file or one that is here."""
     report = Received()
     streams = _streams(work, heads)
-    known = known_ids(work, [item.id for item in items])
+    known = known_ids(work, [item.id for item in items] + [each.stub.id for each in stubs])
     fresh = [item for item in items if item.id not in known]
-    report.known, report.new = len(known), len(fresh)
-    cases = _cases(work, fresh)
+    hollow = [each for each in stubs if each.stub.id not in known]
+    report.known, report.new = len(known), len(fresh) + len(hollow)
+    cases = _cases(work, fresh, {each.rec for each in hollow})
     _settle(work, cases.values(), fresh)
     _store(work, fresh, streams, cases)
+    _store_stubs(work, hollow, streams, cases)
     for case in cases.values():
         report.records.add(case.uuid.hex())
         report.fresh_records += case.fresh
@@ -185,9 +201,9 @@ def _streams(work: Work, heads: Iterable[StreamHead]) -> dict[tuple[str, int], i
     return found
 
 
-def _cases(work: Work, fresh: Sequence[Incoming]) -> dict[str, _Case]:
+def _cases(work: Work, fresh: Sequence[Incoming], stubbed: Set[str] = frozenset()) -> dict[str, _Case]:
     """The records these ops touch, known ones with their number and ops, new ones with a new number."""
-    uuids = sorted({item.op.rec for item in fresh})
+    uuids = sorted({item.op.rec for item in fresh} | stubbed)
     cases: dict[str, _Case] = {}
     record = tables.record.c
     for start in range(0, len(uuids), _CHUNK):
@@ -199,8 +215,10 @@ def _cases(work: Work, fresh: Sequence[Incoming]) -> dict[str, _Case]:
     missing = [uuid for uuid in uuids if uuid not in cases]
     for uuid, number in zip(missing, work.reserve(tables.record, len(missing)), strict=True):
         cases[uuid] = _Case(number, bytes.fromhex(uuid), "", "", fresh=True)
+        cases[uuid].ops += work.context.erasing.get(uuid, ())
     for item in fresh:
-        cases[item.op.rec].ops.append((item.id.hex(), item.op))
+        if item.op.kind != ERASE or (item.id.hex(), item.op) not in cases[item.op.rec].ops:
+            cases[item.op.rec].ops.append((item.id.hex(), item.op))
     return cases
 
 
@@ -355,6 +373,7 @@ def _fold_round(work: Work, cases: Sequence[_Case]) -> set[str]:
     dialect.many(work.connection, SET_RECORD, head_rows)
     mark_void(work.connection, {case.id: case.state for case in cases if not case.fresh})
     projector.flush(work.connection)
+    erasures.hollow_erased(work.connection, {case.id: case.state for case in cases})
     return moved
 
 
@@ -368,16 +387,41 @@ def _store(
     sql = dialect.insert_sql(tables.op)
     numbers = work.reserve(tables.op, len(fresh))
     rows: list[tuple[Any, ...]] = []
+    erased = {uuid: erasures.by_of(case.state) for uuid, case in cases.items() if case.state.erased}
     for number, item in zip(numbers, fresh, strict=True):
         op = item.op
         case = cases[op.rec]
-        rows.append(
-            (
-                number, item.id, streams[op.dev, op.ep], op.seq, case.id, bytes.fromhex(op.user), op.kind,
-                item.data, item.usig, case.state.void.get(item.id.hex()),
-            )
-        )  # fmt: skip
+        user, kind, data, usig = bytes.fromhex(op.user), op.kind, item.data, item.usig
+        void = case.state.void.get(item.id.hex())
+        if erased and (by := erased.get(op.rec, {}).get(item.id.hex())) is not None:
+            user, kind, data, usig, void = NOBODY, STUB, _stub(item, by), None, STUB
+        rows.append((number, item.id, streams[op.dev, op.ep], op.seq, case.id, user, kind, data, usig, void))
         if len(rows) >= _BATCH:
             dialect.many(work.connection, sql, rows)
             rows = []
     dialect.many(work.connection, sql, rows)
+
+
+def _store_stubs(
+    work: Work,
+    hollow: Sequence[IncomingStub],
+    streams: Mapping[tuple[str, int], int],
+    cases: Mapping[str, _Case],
+) -> None:
+    """What came in place of ops that were erased."""
+    numbers = work.reserve(tables.op, len(hollow))
+    rows: list[tuple[Any, ...]] = []
+    for number, each in zip(numbers, hollow, strict=True):
+        case, stub = cases[each.rec], each.stub
+        by = erasures.by_of(case.state).get(stub.id.hex(), stub.by)
+        rows.append(
+            (
+                number, stub.id, streams[each.dev, each.ep], each.seq, case.id, NOBODY, STUB,
+                stub._replace(by=by).data, None, STUB,
+            )
+        )  # fmt: skip
+    dialect.many(work.connection, dialect.insert_sql(tables.op), rows)
+
+
+def _stub(item: Incoming, by: bytes) -> bytes:
+    return Stub(item.id, by, bytes.fromhex(item.op.prev)).data

@@ -70,7 +70,7 @@ op = Table(
     Column("record_id", Integer, ForeignKey("record.id"), nullable=False, index=True),
     Column("user", BLOB, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("body", BLOB, nullable=False, comment="the op's bytes, verbatim"),
+    Column("body", BLOB, nullable=False, comment="the op's bytes, verbatim, or its stub (`domain.erasing`)"),
     Column("usig", BLOB, comment="key id (32) and Ed25519 signature (64) of the person"),
     Column("void", Text, comment="why this authentic op has no effect"),
     UniqueConstraint("stream_id", "seq"),
@@ -359,6 +359,15 @@ checkpoint = Table(
     Column("signer", BLOB, primary_key=True, comment="device id: the stream's own, or DKUM's for a receipt"),
     Column("body", BLOB, nullable=False),
     Column("sig", BLOB, nullable=False),
+)
+
+reapplied = Table(
+    "reapplied",
+    metadata,
+    Column("hash", BLOB, primary_key=True, comment="id of an op that erases"),
+    Column("body", BLOB, nullable=False),
+    Column("usig", BLOB, nullable=False),
+    comment="erasures from before this database was put back, until the log has them again",
 )
 
 blob = Table(

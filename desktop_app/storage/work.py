@@ -25,7 +25,7 @@ from desktop_app.domain.merge import STATUS, State, apply, base_for
 from desktop_app.domain.moments import milliseconds
 from desktop_app.domain.op import OP_VERSION, SCOPE, ZERO_ID, Op, encode, needs_user_signature, op_id
 from desktop_app.errors import Refused
-from desktop_app.storage import dialect, log, settings, tables
+from desktop_app.storage import dialect, erasures, log, settings, tables
 from desktop_app.storage.abouts import abouts, named_in
 from desktop_app.storage.context import Abouts, Context
 from desktop_app.storage.database import Database, disk_errors
@@ -237,6 +237,7 @@ class Work:
         dialect.many(self.connection, SET_RECORD, known)
         dialect.many(self.connection, dialect.insert_sql(tables.op), self._ops)
         self._projector.flush(self.connection)
+        erasures.hollow_erased(self.connection, {held.id: held.state for held in self._dirty.values()})
         head = (self._seq, bytes.fromhex(self._head), self._stream_id)
         dialect.many(self.connection, _HEAD_SQL, [head])
         for name, value in self._counters.items():

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, cast
 
+from desktop_app.domain.erasing import STUB_BYTES, Stub, stub_of
 from desktop_app.domain.op import ZERO_ID, Op, ambiguous, decode, decode_usual
 from desktop_app.errors import SyncRefused
 from desktop_app.keys.signing import OP_TYPE, Signature, verify_many
@@ -15,19 +16,30 @@ from desktop_app.sync.refusal import Code, refuse
 from desktop_app.sync.sections import WITHHELD_BYTES, UserSignature
 
 _AT_ONCE: Final = 64
+_NOT_HERE: Final = (WITHHELD_BYTES, STUB_BYTES)
 
 
 class Chained(NamedTuple):
     """An op whose place in its stream is proved by the chain within this file.
 
     `op` is None where DKUM withheld it because it concerns another office: only its id travels, so
-    that the chain stays whole.
+    that the chain stays whole. It is None too where the op was erased: then there is its `stub`.
     """
 
     id: bytes
     op: Op | None
     data: bytes
     seq: int
+
+    @property
+    def stub(self) -> Stub | None:
+        """What is left of an erased op."""
+        return stub_of(self.data) if self.op is None else None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether DKUM left it out."""
+        return self.op is None and not self.data
 
 
 def chained(streams: Sequence[StreamRange], ops: Iterable[bytes]) -> Iterator[Chained]:
@@ -47,9 +59,15 @@ def chained(streams: Sequence[StreamRange], ops: Iterable[bytes]) -> Iterator[Ch
         prev = stream.prev
         seq = stream.first - 1
         for seq, (op, data) in zip(range(stream.first, stream.last + 1), source, strict=False):
-            if op is None:
+            if op is None and len(data) == WITHHELD_BYTES:
                 prev = data.hex()
                 yield Chained(data, None, b"", seq)
+                continue
+            if op is None:
+                if data[64:].hex() != prev:
+                    raise refuse("E_OPS")
+                prev = data[:32].hex()
+                yield Chained(data[:32], None, data, seq)
                 continue
             if op.seq != seq or op.prev != prev or op.dev != stream.dev or op.ep != stream.ep:
                 raise refuse("E_OPS")
@@ -63,12 +81,12 @@ def chained(streams: Sequence[StreamRange], ops: Iterable[bytes]) -> Iterator[Ch
 
 
 def _typed(ops: Iterator[bytes]) -> Iterator[tuple[Op | None, bytes]]:
-    """Each op with its bytes, None for a withheld one. Some at a time; one by one where one is unusual."""
+    """Each op with its bytes, None where it is not there. Some at a time; one by one where one is unusual."""
     while some := list(itertools.islice(ops, _AT_ONCE)):
-        here = [data for data in some if len(data) != WITHHELD_BYTES]
+        here = [data for data in some if len(data) not in _NOT_HERE]
         usual = iter(decode_usual(here) or ()) if here else iter(())
         for data in some:
-            if len(data) == WITHHELD_BYTES:
+            if len(data) in _NOT_HERE:
                 yield None, data
             else:
                 yield next(usual, None) or _decoded(data), data

@@ -18,8 +18,12 @@ from desktop_app.sync.refusal import refuse
 
 MAGIC: Final = b"\x89DKS\r\n\x1a\n"
 CONTAINER_VERSION: Final = 1
-READER_VERSION: Final = 1
+READER_VERSION: Final = 2
 """Files asking for a higher `min_reader` are refused with E_VERSION."""
+FIRST_READER: Final = 1
+"""What a file asks for that every reader understands."""
+STUB_READER: Final = 2
+"""What one asks for that holds stubs of erased ops."""
 
 MIB: Final = 1024 * 1024
 MAX_FILE: Final = 64 * MIB

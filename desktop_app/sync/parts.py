@@ -12,6 +12,7 @@ from typing import Final
 
 import zstandard
 
+from desktop_app.domain.erasing import STUB_BYTES
 from desktop_app.sync.container import U32
 from desktop_app.sync.manifest import MAX_BLOB, MAX_OPS, MAX_RAW, MIB, Section, StreamRange
 from desktop_app.sync.refusal import refuse
@@ -31,9 +32,9 @@ _RESERVE: Final = 16 * MIB
 class Stream:
     """Ops of one stream without a gap, beginning at `first`; `prev` is the op id before (hex).
 
-    For an op that the receiver may not see stands its id alone. `cuts` are the seqs at which a part may
-    end, None for any: a stream that is handed on ends only where its own device signed. The ops are gone
-    through once, while the parts are filled; they may come straight out of a database.
+    For an op that the receiver may not see stands its id alone, for an erased one its stub. `cuts` are the
+    seqs at which a part may end, None for any: a stream that is handed on ends only where its own device
+    signed. The ops are gone through once, while the parts are filled; they may come straight out of a database.
     """
 
     dev: str
@@ -146,6 +147,8 @@ class Part:
     usigs: list[UserSignature] = field(default_factory=list[UserSignature])
     blobs: list[Blob] = field(default_factory=list[Blob])
     count: int = 0
+    stubs: bool = False
+    """Whether it holds what is left of erased ops."""
     ops: Section | None = None
     _blob_bytes: int = 0
 
@@ -167,6 +170,7 @@ class Part:
         """Append ops of so many framed bytes."""
         self.packing.add(ops, raw)
         self.count += len(ops)
+        self.stubs = self.stubs or any(len(op) == STUB_BYTES for op in ops)
 
     def add_blob(self, blob: Blob) -> None:
         """Take a blob along; its bytes are read when the part is written."""
@@ -261,4 +265,6 @@ class _Parts:
 
 
 def _id(op: bytes) -> bytes:
-    return op if len(op) == WITHHELD_BYTES else hashlib.sha256(op).digest()
+    if len(op) == WITHHELD_BYTES:
+        return op
+    return op[:32] if len(op) == STUB_BYTES else hashlib.sha256(op).digest()

@@ -21,6 +21,7 @@ from desktop_app.keys.signing import HEADER_TYPE
 from desktop_app.sync.container import LENGTHS, U32
 from desktop_app.sync.manifest import (
     CONTAINER_VERSION,
+    FIRST_READER,
     MAGIC,
     MAX_FILE,
     MAX_HEADER,
@@ -29,7 +30,7 @@ from desktop_app.sync.manifest import (
     MAX_RECIPIENTS,
     MAX_WHOLE,
     PART_TARGET,
-    READER_VERSION,
+    STUB_READER,
     Core,
     Head,
     Header,
@@ -204,6 +205,7 @@ def make_core(
     directory: int,
     part: int = 1,
     parts: int = 1,
+    min_reader: int = FIRST_READER,
 ) -> Core:
     """A core with a fresh file id. Raises E_LIMIT for more recipients than a reader takes."""
     targets = sorted({age.recipient_id(each) for each in recipients})
@@ -219,7 +221,7 @@ def make_core(
         part=part,
         parts=parts,
         rcpt=targets,
-        min_reader=READER_VERSION,
+        min_reader=min_reader,
         app=app,
         dir=directory,
     )
@@ -276,6 +278,7 @@ def _build(parcel: Parcel, device: DeviceKeys, part: Part, number: int, parts: i
         directory=parcel.dir,
         part=number,
         parts=parts,
+        min_reader=STUB_READER if part.stubs else FIRST_READER,
     )
     sections: list[tuple[Section, bytes]] = []
     if parcel.directory:

@@ -102,7 +102,7 @@ class Forge(Workshop):
                       + other[at - 64 : at] + good[good.index(b"age-encryption.org") :])  # fmt: skip
         yield Forgery("signature with its number changed by the group's order", "E_SIG", malleable(good))
         yield Forgery("body of another file under this header", "E_BIND", swapped_body(good, other))
-        low = msgspec.structs.replace(core, min_reader=2)
+        low = msgspec.structs.replace(core, min_reader=9)
         yield Forgery(
             "outer core asks for an older reader than the inner one", "E_BIND",
             self.enveloped(pack(core), body_of(pack(low), [])),
@@ -191,7 +191,7 @@ class Forge(Workshop):
 
     def formats(self) -> Iterator[Forgery]:
         core = pack(self.core())
-        yield Forgery("asks for a newer reader", "E_VERSION", self.sealed(core=self.core(min_reader=2)))
+        yield Forgery("asks for a newer reader", "E_VERSION", self.sealed(core=self.core(min_reader=9)))
         yield Forgery("asks for reader nought", "E_OPS", self.sealed(core=self.core(min_reader=0)))
         good = self.file(self.ops, self.usigs)
         yield Forgery("newer container", "E_VERSION", good[:8] + b"\2\0" + good[10:])

@@ -75,9 +75,9 @@ def write_newer() -> None:
         directory=1,
     )  # fmt: skip
     core = msgspec.json.decode(pack(made))
-    newer = {**core, "min_reader": 2, "kind": "stream", "part": "whole"}
+    newer = {**core, "min_reader": 9, "kind": "stream", "part": "whole"}
     (NEWER / "reader.dks").write_bytes(_file(newer, []))
-    grant = {**core, "min_reader": 2, "kind": "enrol-grant"}
+    grant = {**core, "min_reader": 9, "kind": "enrol-grant"}
     (NEWER / "grant.dks").write_bytes(_file(grant, [], key=OFFICE.public_key.hex()))
     packed, data = packed_section("ops", b"".join(map(encode_op, chain(5))))
     section = msgspec.structs.replace(packed, codec="zstd2")

@@ -255,8 +255,8 @@ def test_who_may_read_it(tmp_path: Path) -> None:
 
 
 def test_a_newer_reader_is_asked_for_before_anything_newer_is_parsed(tmp_path: Path) -> None:
-    assert code_of(put(tmp_path, sealed([], min_reader=2))) == "E_VERSION"
-    core = pack(core_of()).replace(b'"min_reader":1', b'"min_reader":2').replace(b'"data"', b'"v2kind"')
+    assert code_of(put(tmp_path, sealed([], min_reader=9))) == "E_VERSION"
+    core = pack(core_of()).replace(b'"min_reader":1', b'"min_reader":9').replace(b'"data"', b'"v2kind"')
     body = age.encrypt(b"", [INBOX.recipient])
     header = msgspec.json.encode(Header(msgspec.Raw(core), len(body), hashlib.sha256(body).hexdigest()))
     assert code_of(put(tmp_path, signed(header, body))) == "E_VERSION"

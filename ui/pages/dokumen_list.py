@@ -32,6 +32,7 @@ LOOKS = {
         ("awaiting_bsre", "hourglass", "accent"),
         ("signed", "badge-check", "accent"),
         ("cancelled", "ban", "grey"),
+        ("erased", "eraser", "grey"),
     )
 }
 REPLACED = PillLook("replace", mark("Diganti"), "grey")

@@ -1,0 +1,282 @@
+"""After an erasure: what this computer holds of the person outside the log goes too.
+
+The log itself has stubs by then (`storage.erasures`), in the same transaction that took the erasing op in.
+What remains is noted there until it is done, so a power cut in between costs nothing: papers, unsaved typing,
+reports of imports, steps that wait for a signature, sync files that are in already, and at last every page of
+the database that held any of it.
+"""
+
+from __future__ import annotations
+
+import os
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+import msgspec
+import zstandard
+from sqlalchemy import Connection, delete, or_, select
+
+from desktop_app.actions.backup import name_of
+from desktop_app.actions.exchange_settings import exchange_settings
+from desktop_app.actions.going import WITH_BLOBS, blob_names
+from desktop_app.actions.trust import identities
+from desktop_app.domain.erasing import ERASE, STUB, papers, stub_of
+from desktop_app.domain.op import decode, decode_usual
+from desktop_app.errors import SyncRefused, WiraError
+from desktop_app.office import Office
+from desktop_app.storage import erasures, remembered, settings, tables
+from desktop_app.storage.drafts import Draft
+from desktop_app.storage.erasures import Pending
+from desktop_app.storage.work import Work
+from desktop_app.sync.container import SignedFile, open_body, open_header, peek
+
+ERASED_AT: Final = "erased_at"
+"""Setting: when this computer last erased somebody (ISO). Copies from before it are not kept any longer."""
+_COMPACT: Final = "erased_compact"
+"""Setting: pages that held what was erased are still in the file."""
+_REPORTS: Final = "%:imports:%"
+_REWRITING: Final = ("rewriting", "cut:%")
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_STAYING: Final = frozenset({"outcome", "kelurahan"})
+"""Parts of a report's row that are codes and name nobody."""
+_GONE: Final = "(dihapus)"
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many of each went: papers, unsaved forms, sync files. `whole`: nothing is left to do here."""
+
+    papers: int = 0
+    forms: int = 0
+    files: int = 0
+    whole: bool = True
+
+
+def sweep(office: Office) -> Swept:
+    """Do what is noted, if anything is. Raises Unavailable where the disk does not take it; then it is done
+    at the next start."""
+    with office.reading() as connection:
+        pending = erasures.load(connection)
+        compact = settings.get(connection, _COMPACT) is not None
+    if not pending:
+        return Swept(whole=not compact or _compact(office))
+    dropped = _drop_papers(office, pending)
+    forms = office.drafts.forget(lambda draft: _in_draft(draft, pending))
+    files = _drop_files(office, pending.records) if pending.records else 0
+    with office.work() as work:
+        _redact(work, pending)
+        blob = tables.blob.c
+        for name in sorted(pending.papers):
+            if not office.blobs.has(name):
+                work.connection.execute(delete(tables.blob).where(blob.sha256 == bytes.fromhex(name)))
+        erasures.done(work.connection)
+        settings.put_json(work.connection, ERASED_AT, office.clock().isoformat())
+        settings.put_json(work.connection, _COMPACT, 1)
+    return Swept(dropped, forms, files, _compact(office))
+
+
+# ---- papers ------------------------------------------------------------------------------------------
+
+
+def _drop_papers(office: Office, pending: Pending) -> int:
+    """Remove the files that nothing else here names."""
+    gone = 0
+    with office.database.reading() as connection:
+        for name in sorted(pending.papers):
+            if office.blobs.has(name) and not _is_named(connection, bytes.fromhex(name)):
+                office.blobs.drop(name)
+                gone += 1
+    return gone
+
+
+def _is_named(connection: Connection, name: bytes) -> bool:
+    document, attachment = tables.document.c, tables.attachment.c
+    named = or_(document.pdf == name, document.data == name, document.signed == name)
+    paper = select(document.id).where(named, document.state != "erased")
+    scan = select(attachment.uuid).where(attachment.sha256 == name)
+    return any(connection.execute(query.limit(1)).first() is not None for query in (paper, scan))
+
+
+def keep_out(connection: Connection, names: Iterable[str]) -> list[str]:
+    """Which of these papers, just come, belong only to what was erased."""
+    erased = erased_papers(connection)
+    return [name for name in names if name in erased and not _is_named(connection, bytes.fromhex(name))]
+
+
+def erased_papers(connection: Connection) -> set[str]:
+    """The papers that every erasing op here names, and those of entries that came after one."""
+    op = tables.op.c
+    late = (op.void == STUB, op.kind.in_(WITH_BLOBS))
+    words = connection.execute(select(op.body).where(op.kind == ERASE, op.void.is_(None))).scalars()
+    found = {name for body in words for name in papers(decode(body))}
+    for body in connection.execute(select(op.body).where(*late)).scalars():
+        found.update(blob_names(decode(body)))
+    return found
+
+
+# ---- typing and local notes --------------------------------------------------------------------------
+
+
+def _in_draft(draft: Draft, pending: Pending) -> bool:
+    """Whether a form is of an erased record, or holds a number or the whole name of the person."""
+    text = draft.form_id + msgspec.json.encode([draft.values, draft.where]).decode()
+    if any(each in text for each in (*pending.records, *pending.numbers)):
+        return True
+    return any(_folded(each) in pending.names for each in _leaves(draft.values))
+
+
+def _redact(work: Work, pending: Pending) -> None:
+    """Reports of imports say no longer who it was; steps about an erased record wait for nobody."""
+    setting = tables.setting.c
+    rows = work.connection.execute(select(tables.setting).where(setting.name.like(_REPORTS))).all()
+    for row in rows:
+        raw = zstandard.ZstdDecompressor().decompress(row.value) if row.value.startswith(_ZSTD) else row.value
+        told = msgspec.json.decode(raw)
+        if _redacted(told, pending):
+            packed = zstandard.ZstdCompressor(level=3).compress(msgspec.json.encode(told))
+            settings.put(work.connection, row.name, packed)
+    for pattern in _REWRITING if pending.records else ():
+        for row in work.connection.execute(select(tables.setting).where(setting.name.like(pattern))).all():
+            kept = msgspec.json.decode(row.value)
+            if isinstance(kept, list):
+                settings.put_json(work.connection, row.name, _others(cast("list[str]", kept), pending))
+            elif isinstance(kept, dict) and "ops" in kept:
+                kept = cast("dict[str, Any]", kept)
+                settings.put_json(work.connection, row.name, {**kept, "ops": _others(kept["ops"], pending)})
+
+
+def _others(ops: list[str], pending: Pending) -> list[str]:
+    return [each for each in ops if decode(b64decode(each)).rec not in pending.records]
+
+
+def _redacted(told: Any, pending: Pending) -> bool:
+    """Take the person out of a report's rows; whether anything was."""
+    rows = cast("dict[str, Any]", told).get("rows") if isinstance(told, dict) else None
+    found = False
+    for row in cast("list[Any]", rows) if isinstance(rows, list) else []:
+        if not any(_folded(each) in pending.names or _holds(each, pending) for each in _leaves(row)):
+            continue
+        found = True
+        for name in row:
+            if name not in _STAYING:
+                row[name] = _blank(row[name])
+    return found
+
+
+def _holds(text: str, pending: Pending) -> bool:
+    return any(number in text for number in pending.numbers)
+
+
+def _blank(value: Any) -> Any:
+    if isinstance(value, str):
+        return _GONE if value else value
+    if isinstance(value, list):
+        return []
+    return {} if isinstance(value, dict) else value
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in cast("dict[str, Any]", value).values():
+            yield from _leaves(each)
+    elif isinstance(value, list):
+        for each in cast("list[Any]", value):
+            yield from _leaves(each)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+# ---- sync files --------------------------------------------------------------------------------------
+
+
+def _drop_files(office: Office, records: set[str]) -> int:
+    """Remove sync files, made or taken in here, that still hold an entry of these records: what others lack
+    is made again, with stubs. What was not opened yet stays; it is opened first."""
+    if office.directory is None:
+        return 0
+    gone = 0
+    for path in _files(office):
+        with suppress(OSError, WiraError):
+            if _is_done(office, path) and _speaks_of(office, path, records):
+                path.unlink()
+                gone += 1
+    return gone
+
+
+def _files(office: Office) -> list[Path]:
+    """In the office folder and the watched ones, and where files are put away."""
+    with office.reading() as connection:
+        wish = exchange_settings(connection)
+    folders = [office.home / "files", *(Path(each) for each in (wish.inbox, wish.outbox) if each)]
+    found: list[Path] = []
+    for folder in folders:
+        for place, _folders, names in os.walk(folder):
+            found += (Path(place, name) for name in names if name.endswith(".dks"))
+    return sorted(set(found))
+
+
+def _is_done(office: Office, path: Path) -> bool:
+    """Whether this office made the file or has taken it in."""
+    core, file = peek(path), tables.sync_file.c
+    with office.reading() as connection:
+        query = select(file.id).where(file.file_id == bytes.fromhex(core.id), file.part == core.part)
+        return connection.execute(query.limit(1)).first() is not None
+
+
+def _speaks_of(office: Office, path: Path, records: set[str]) -> bool:
+    assert office.directory is not None
+    opened: SignedFile = open_header(path, office.directory.sender)
+    ops = [data for data in open_body(opened, identities(office)).ops() if len(data) > 32]
+    return any(_record_of(data) in records for data in ops if stub_of(data) is None)
+
+
+def _record_of(data: bytes) -> str:
+    usual = decode_usual([data])
+    try:
+        return usual[0].rec if usual else decode(data).rec
+    except SyncRefused:
+        return ""
+
+
+# ---- pages and copies --------------------------------------------------------------------------------
+
+
+def _compact(office: Office) -> bool:
+    """Write the database anew without what was in it, and the list that outlives it; whether all is done."""
+    with office.database.reading() as connection:
+        words = remembered.words_in(connection)
+    remembered.add(office.home / remembered.NAME, words)
+    lay_beside(office, backup_folders(office))
+    office.drafts.compact()
+    if not office.database.compact():
+        return False  # somebody is reading; the next start tries again
+    office.do(lambda work: settings.drop(work.connection, _COMPACT))
+    return True
+
+
+def backup_folders(office: Office) -> list[Path]:
+    """Where this office's backups go, as far as it can be reached."""
+    with office.database.reading() as connection:
+        kept: dict[str, Any] = settings.get_json(connection, "backup", {})
+    folders = [office.home / "backups", *([Path(kept["folder"])] if kept.get("folder") else [])]
+    found: list[Path] = []
+    for folder in folders:
+        with suppress(OSError):
+            found += [folder] if folder.is_dir() else []
+    return found
+
+
+def lay_beside(office: Office, folders: Sequence[Path]) -> None:
+    """Let the list of erasures lie beside the backups too: one that is put back elsewhere needs it."""
+    words = remembered.read(office.home / remembered.NAME)
+    name = name_of(office).replace("wira-cadangan_", remembered.BESIDE)
+    for folder in folders if words else ():
+        remembered.add(folder / f"{name}.json", words)

@@ -1,0 +1,176 @@
+"""Commands about erasing a person: plan, do, list, due."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from desktop_app.actions import erasing
+from desktop_app.actions.erasing import ErasurePlan, Paper
+from desktop_app.cli.applicants import find
+from desktop_app.cli.console import Console
+from desktop_app.domain import entities, region
+from desktop_app.domain.documenting import KIND_WORDS
+from desktop_app.domain.values import show_date
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from resources.i18n import tr, trn
+
+
+def erase_plan(args: Namespace, console: Console) -> None:
+    """What would go and what stays; nothing is changed."""
+    with console.office() as office:
+        plan = _plan(office, args.number)
+    console.answer(_document(plan), plan_lines(plan))
+
+
+def erase_do(args: Namespace, console: Console) -> None:
+    """Erase, after the person has seen what goes."""
+    with console.office() as office:
+        erasing.require_may_erase(office)
+        plan = _plan(office, args.number)
+        if not args.yes:
+            for line in plan_lines(plan):
+                console.say(line)
+            if not console.agrees(tr("Hapus untuk selamanya?")):
+                raise Refused(
+                    tr("Tidak ada yang dihapus."),
+                    next_step=tr("Ulangi dan jawab ya, atau pakai --yes."),
+                    code="not_agreed",
+                )
+        done = erasing.erase(office, plan.record, args.why, on=args.request)
+    console.answer(
+        {**_document(done.plan), "erasure": done.record, "whole": done.swept.whole}, done_lines(done.plan)
+    )
+
+
+def erase_list(args: Namespace, console: Console) -> None:
+    """Every erasure, with what is still due."""
+    with console.office() as office, office.reading() as connection:
+        lines = erasing.erasures(office, connection)
+    told = [
+        {
+            "application": line.application, "scope": line.scope, "why": line.why,
+            "due": line.due.isoformat(),
+            "done": line.done.isoformat() if line.done else None, "late": line.late,
+        }
+        for line in lines
+    ]  # fmt: skip
+    console.answer({"erasures": told}, [_line(line) for line in lines] or tr("Belum ada penghapusan."))
+
+
+def erase_due(args: Namespace, console: Console) -> None:
+    """What is due now, and what came too late."""
+    with console.office() as office:
+        erasing.require_may_erase(office)
+        moved = len(erasing.attend(office).ids.get("erasure", ()))
+    console.answer(
+        {"erased": moved},
+        trn("{n} penghapusan dijalankan.", "{n} penghapusan dijalankan.", moved)
+        if moved
+        else tr("Tidak ada yang sudah waktunya."),
+    )
+
+
+def _plan(office: Office, number: str) -> ErasurePlan:
+    with office.reading() as connection:
+        known = len(number) == 32 and erasing.is_known(connection, number)
+        record = number if known else ""
+    record = record or find(office, number)
+    with office.reading() as connection:
+        return erasing.plan(office, connection, record)
+
+
+def plan_lines(plan: ErasurePlan) -> list[str]:
+    """The plan for a person."""
+    told: list[str] = []
+    if plan.nomor:
+        told.append(tr("{nama}, {nomor}", nama=plan.nama or tr("Tanpa nama"), nomor=plan.nomor))
+    if plan.until is not None:
+        told.append(
+            tr(
+                "Datanya wajib disimpan sampai {tanggal} menurut buku aturan; sesudah itu dihapus sendiri.",
+                tanggal=show_date(plan.until.isoformat()),
+            )
+        )
+    elif plan.records:
+        named = ", ".join(f"{_entity(ent)} {count}" for ent, count in plan.records.items())
+        told.append(
+            tr("Dihapus sekarang: {apa}; {n} catatan, {m} lampiran.", apa=named, n=plan.ops, m=plan.scans)
+        )
+    told += [_paper(each) for each in plan.going]
+    told += [_paper(each) for each in plan.staying]
+    told += [
+        tr("NIK yang sama: {nomor}, {nama}. Ikut dihapus.", nomor=each.nomor, nama=each.nama)
+        if each.same
+        else tr(
+            "NIK yang sama, orangnya lain: {nomor}, {nama}. Tidak ikut.", nomor=each.nomor, nama=each.nama
+        )
+        for each in plan.others
+    ]
+    told.append(
+        tr("Yang sudah dicetak, disalin ke luar Wira, atau diberikan kepada instansi lain tidak terjangkau.")
+    )
+    return told
+
+
+def done_lines(plan: ErasurePlan) -> list[str]:
+    """What was done, for a person."""
+    if plan.due is None:
+        first = tr(
+            "Datanya dihapus di sini. Kantor lain menghapusnya setelah membuka berkas DKUM berikutnya."
+        )
+        return [first]
+    day = show_date(plan.due.isoformat())
+    if plan.until is not None:
+        return [tr("Penghapusan dicatat. Wira menghapusnya sendiri mulai {tanggal}.", tanggal=day)]
+    return [
+        tr("Datanya dihapus di sini. Kantor lain menghapusnya setelah membuka berkas DKUM berikutnya."),
+        tr("Dokumen yang masih wajib disimpan dihapus sendiri mulai {tanggal}.", tanggal=day),
+    ]
+
+
+def _paper(paper: Paper) -> str:
+    kind = tr(KIND_WORDS[paper.jenis]) if paper.jenis in KIND_WORDS else paper.jenis
+    if paper.until is not None:
+        until = show_date(paper.until.isoformat())
+        return tr(
+            "{jenis} nomor {nomor}: disimpan sampai {tanggal}.", jenis=kind, nomor=paper.nomor, tanggal=until
+        )
+    return tr(
+        "{jenis} nomor {nomor}: isinya dihapus, nomornya tetap di register.", jenis=kind, nomor=paper.nomor
+    )
+
+
+def _entity(ent: str) -> str:
+    found = entities.find(ent)
+    return tr(found.label) if found is not None else tr("Pendaftar")
+
+
+def _line(line: erasing.ErasureLine) -> str:
+    place = region.by_code(line.scope)
+    where = place.display if place is not None else tr("Kota Depok")
+    if line.done is not None:
+        told = tr("{tempat}: selesai {tanggal}", tempat=where, tanggal=show_date(line.done.isoformat()))
+    else:
+        told = tr("{tempat}: sisanya mulai {tanggal}", tempat=where, tanggal=show_date(line.due.isoformat()))
+    late = (
+        [trn("{n} catatan datang terlambat", "{n} catatan datang terlambat", line.late)] if line.late else []
+    )
+    return ", ".join([told, erasing.reason_words(line.why), *late])
+
+
+def _document(plan: ErasurePlan) -> dict[str, Any]:
+    def paper(each: Paper) -> dict[str, Any]:
+        until = each.until.isoformat() if each.until is not None else None
+        return {"jenis": each.jenis, "nomor": each.nomor, "tanggal": each.tanggal, "until": until}
+
+    return {
+        "record": plan.record, "nomor": plan.nomor, "day": plan.day.isoformat(),
+        "until": plan.until.isoformat() if plan.until is not None else None,
+        "due": plan.due.isoformat() if plan.due is not None else None,
+        "records": plan.records, "ops": plan.ops, "scans": plan.scans,
+        "papers_going": [paper(each) for each in plan.going],
+        "papers_staying": [paper(each) for each in plan.staying],
+        "others": [{"nomor": each.nomor, "same": each.same} for each in plan.others],
+    }  # fmt: skip

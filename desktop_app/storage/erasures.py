@@ -1,0 +1,160 @@
+"""Erasing within the database: ops become stubs, and what the next step sweeps elsewhere is noted.
+
+What erases a record is known from its op on the log. Where a database is put back to a state before it, the
+same ops are given again from a file that outlives the database (`storage.remembered`) and kept in a table of
+their own until the log has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, select
+
+from desktop_app.domain import erasing
+from desktop_app.domain.erasing import NOBODY, STUB, WHY, Stub
+from desktop_app.domain.identity import phone_local
+from desktop_app.domain.merge import State
+from desktop_app.domain.op import Op, decode
+from desktop_app.errors import SyncRefused
+from desktop_app.storage import dialect, settings, tables
+from desktop_app.storage.context import Context
+
+_PENDING: Final = "erasing"
+"""Setting: what is still to be swept outside the log. It is gone once that is done."""
+_HOLLOW: Final = "UPDATE op SET body = ?, usig = NULL, user = ?, kind = ?, void = ? WHERE id = ?"
+_NUMBERS: Final = ("nik", "no_kk", "hp", "npwp", "nomor_pendaftaran")
+_NAMES: Final = ("nama", "pemilik", "wali_nama")
+
+
+@dataclass(slots=True)
+class Pending:
+    """What to sweep: records (hex), numbers and names of the people in them, papers (SHA-256, hex)."""
+
+    records: set[str] = field(default_factory=set[str])
+    numbers: set[str] = field(default_factory=set[str])
+    names: set[str] = field(default_factory=set[str])
+    papers: set[str] = field(default_factory=set[str])
+
+    def __bool__(self) -> bool:
+        return bool(self.records or self.papers)
+
+    def add(self, ent: str, values: Mapping[str, Any]) -> None:
+        """Remember by what the person is found elsewhere. Short numbers and single words find others too."""
+        for name in _NUMBERS:
+            number = str(values.get(name) or "").strip()
+            if len(number) >= 9:
+                self.numbers |= {number, phone_local(number)} if name == "hp" else {number}
+        for name in _NAMES:
+            text = " ".join(str(values.get(name) or "").split()).casefold()
+            if " " in text and not (ent == "business" and name == "nama"):
+                self.names.add(text)
+
+
+def by_of(state: State) -> dict[str, bytes]:
+    """For each op (hex) that is erased, by which word: of several the first in order."""
+    found: dict[str, bytes] = {}
+    words = [each for each in state.by_id.values() if erasing.erases(each.op) and each.id not in state.void]
+    for word in sorted(words, key=lambda each: (each.op.n, each.id)):
+        for name in erasing.named(word.op):
+            found.setdefault(name, bytes.fromhex(word.id))
+    return found
+
+
+def hollow_erased(connection: Connection, records: Mapping[int, State]) -> None:
+    """Of these records (by number) those that are erased, whole or in their papers."""
+    erased = {number: state for number, state in records.items() if state.erased or state.values.get(WHY)}
+    if erased:
+        _hollow(connection, erased)
+
+
+def _hollow(connection: Connection, records: Mapping[int, State]) -> None:
+    """Put stubs in place of the ops that these erased records (by number) name, and note what to sweep."""
+    op, pending = tables.op.c, load(connection)
+    rows: list[tuple[Any, ...]] = []
+    for number, state in records.items():
+        by, before = by_of(state), len(rows)
+        query = select(op.id, op.hash, op.body, op.kind).where(op.record_id == number)
+        for row in connection.execute(query).all():
+            word = by.get(row.hash.hex())
+            stub = erasing.stub_of(row.body)
+            if word is None or (stub is not None and stub.by == word):
+                continue
+            if stub is None:
+                said = decode(row.body)
+                pending.records.add(said.rec)
+                pending.add(said.ent, said.set)
+                stub = Stub(row.hash, word, bytes.fromhex(said.prev))
+            rows.append((stub._replace(by=word).data, NOBODY, STUB, STUB, row.id))
+        if len(rows) > before or not state.erased:
+            pending.papers |= papers_of(state)
+    dialect.many(connection, _HOLLOW, rows)
+    if rows or pending.papers:
+        _save(connection, pending)
+
+
+def papers_of(state: State) -> set[str]:
+    """The papers (SHA-256, hex) that go with a record, or from a register's line."""
+    words = (each for each in state.by_id.values() if each.id not in state.void)
+    return {name for word in words for name in erasing.papers(word.op)}
+
+
+def note_papers(connection: Connection, names: Iterable[str]) -> None:
+    """These papers are to be swept; the connection is a work's."""
+    pending = load(connection)
+    pending.papers |= set(names)
+    _save(connection, pending)
+
+
+def load(connection: Connection) -> Pending:
+    """What is still to be swept."""
+    kept: dict[str, list[str]] = settings.get_json(connection, _PENDING, {})
+    return Pending(**{name: set(values) for name, values in kept.items()})
+
+
+def _save(connection: Connection, pending: Pending) -> None:
+    value = {name: sorted(getattr(pending, name)) for name in ("records", "numbers", "names", "papers")}
+    settings.put_json(connection, _PENDING, value)
+
+
+def done(connection: Connection) -> None:
+    """Everything noted was swept; the connection is a work's."""
+    settings.drop(connection, _PENDING)
+
+
+# ---- what erases, beyond the streams -----------------------------------------------------------------
+
+
+def known_word(connection: Connection, name: bytes) -> Op | None:
+    """The erasing op of that id, on the log or kept beside it; None where neither has it."""
+    for table in (tables.op, tables.reapplied):
+        body = connection.execute(select(table.c.body).where(table.c.hash == name)).scalar()
+        if body is not None and erasing.stub_of(body) is None:
+            try:
+                op = decode(body)
+            except SyncRefused:
+                return None
+            return op if erasing.erases(op) else None
+    return None
+
+
+def load_words(connection: Connection, context: Context) -> None:
+    """Know what erases records here and stands in no stream."""
+    context.erasing.clear()
+    for row in connection.execute(select(tables.reapplied)):
+        op = decode(row.body)
+        context.erasing.setdefault(op.rec, []).append((row.hash.hex(), op))
+
+
+def keep_words(connection: Connection, context: Context, words: Mapping[bytes, tuple[bytes, bytes]]) -> None:
+    """Keep erasing ops (bytes and signature by id) that this database does not have; it is a work's."""
+    here = set(connection.execute(select(tables.reapplied.c.hash)).scalars())
+    here |= set(
+        connection.execute(select(tables.op.c.hash).where(tables.op.c.hash.in_(list(words)))).scalars()
+    )
+    for name, (body, usig) in words.items():
+        if name not in here:
+            connection.execute(insert(tables.reapplied).values(hash=name, body=body, usig=usig))
+    load_words(connection, context)

@@ -1,0 +1,150 @@
+"""The list of erasures beside the database: a copy from before one must not show the person again.
+
+    dihapus.json               in the office folder
+    wira-dihapus_<office>.json beside the backups
+
+It holds the erasing ops themselves with their signatures, which name ids and nobody. What is read from it is
+believed only with the signature of somebody whom DKUM admitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from desktop_app.domain.erasing import ERASE
+from desktop_app.domain.op import decode, op_id
+from desktop_app.domain.shape import key_of
+from desktop_app.errors import SyncRefused
+from desktop_app.keys.atomic import write_atomic
+from desktop_app.keys.signing import OP_TYPE, Signature, key_id, verify_many
+from desktop_app.storage import erasures, tables
+from desktop_app.storage.context import Context
+from desktop_app.storage.database import Database
+from desktop_app.storage.receive import refold
+from desktop_app.storage.work import Author, Work, working
+
+NAME: Final = "dihapus.json"
+BESIDE: Final = "wira-dihapus_"
+_MOST: Final = 64 * 1024 * 1024
+Words = dict[bytes, tuple[bytes, bytes]]
+"""Erasing ops: bytes and person's signature, by id."""
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """The file: pairs of an op's bytes and its signature (key id and Ed25519)."""
+
+    erased: list[tuple[bytes, bytes]]
+
+
+def read(path: Path) -> Words:
+    """What a list holds; nothing where there is none or it cannot be read."""
+    try:
+        if path.stat().st_size > _MOST:
+            return {}
+        kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
+    except (OSError, msgspec.MsgspecError):
+        return {}
+    return {op_id(body): (body, usig) for body, usig in kept.erased}
+
+
+def add(path: Path, words: Words) -> None:
+    """Let the list hold these too. A disk that does not take it keeps the list of before."""
+    before = read(path)
+    if not words.keys() - before.keys():
+        return
+    every = before | words
+    with suppress(OSError):
+        write_atomic(path, msgspec.json.encode(_Kept([every[name] for name in sorted(every)])))
+
+
+def carry(sources: Iterable[Path], home: Path) -> None:
+    """Give an office that is put back the lists that lie in these folders."""
+    words: Words = {}
+    for folder in sources:
+        with suppress(OSError):
+            for path in (folder / NAME, *sorted(folder.glob(f"{BESIDE}*.json"))):
+                words |= read(path)
+    if words:
+        add(home / NAME, words)
+
+
+def words_in(connection: Connection) -> Words:
+    """Every erasing op that this database knows and that counts."""
+    op, kept = tables.op.c, tables.reapplied.c
+    logged = select(op.hash, op.body, op.usig).where(
+        op.kind == ERASE, op.void.is_(None), op.usig.is_not(None)
+    )
+    beside = select(kept.hash, kept.body, kept.usig)
+    return {row.hash: (row.body, row.usig) for query in (logged, beside) for row in connection.execute(query)}
+
+
+def unknown(connection: Connection, home: Path) -> Words:
+    """What the office's list holds and its database does not, as far as the signature is one of somebody
+    admitted here."""
+    words = read(home / NAME)
+    for table in (tables.op, tables.reapplied):
+        if words:
+            here = select(table.c.hash).where(table.c.hash.in_(list(words)))
+            for name in connection.execute(here).scalars():
+                words.pop(name, None)
+    return _signed(connection, words) if words else {}
+
+
+def again(home: Path, database: Database, context: Context, now: datetime) -> None:
+    """A database from before an erasure shows the person no more: what the list erases is erased again."""
+    with database.reading() as connection:
+        erasures.load_words(connection, context)
+        words = unknown(connection, home)
+    if words:
+        nobody = Author("", lambda _body: b"")
+        with working(database, context, nobody, now) as work:
+            _reapply(work, words)
+
+
+def _reapply(work: Work, words: Words) -> None:
+    """Erase again what these words erase. What is to be swept beyond the database is noted."""
+    erasures.keep_words(work.connection, work.context, words)
+    record = tables.record.c
+    uuids = sorted({bytes.fromhex(decode(body).rec) for body, _usig in words.values()})
+    numbers: list[int] = []
+    for start in range(0, len(uuids), 500):
+        query = select(record.id).where(record.uuid.in_(uuids[start : start + 500]))
+        numbers += work.connection.execute(query).scalars()
+    refold(work, numbers)
+
+
+def _signed(connection: Connection, words: Mapping[bytes, tuple[bytes, bytes]]) -> Words:
+    keys = _keys(connection)
+    named: list[bytes] = []
+    checks: list[Signature] = []
+    for name, (body, usig) in words.items():
+        try:
+            op = decode(body)
+        except SyncRefused:
+            continue
+        key = keys.get(op.user, {}).get(usig[:32])
+        if op.kind == ERASE and key is not None:
+            named.append(name)
+            checks.append(Signature(key, OP_TYPE, body, usig[32:]))
+    return {name: words[name] for name, right in zip(named, verify_many(checks), strict=True) if right}
+
+
+def _keys(connection: Connection) -> dict[str, dict[bytes, bytes]]:
+    """Every key that each person was ever given, by person (hex) and key id."""
+    op, record = tables.op.c, tables.record.c
+    query = select(record.uuid, op.body).where(
+        op.record_id == record.id, record.ent == "person", op.void.is_(None)
+    )
+    found: dict[str, dict[bytes, bytes]] = {}
+    for row in connection.execute(query):
+        key = key_of(decode(row.body))
+        if key is not None:
+            found.setdefault(row.uuid.hex(), {})[key_id(key)] = key
+    return found

@@ -34,7 +34,7 @@ class Stream:
 
     For an op that the receiver may not see stands its id alone, for an erased one its stub. `cuts` are the
     seqs at which a part may end, None for any: a stream that is handed on ends only where its own device
-    signed. The ops are gone through once, while the parts are filled; they may come straight out of a database.
+    signed. The ops are gone through once, while the parts are filled; they may come out of a database.
     """
 
     dev: str

@@ -15,7 +15,6 @@ from desktop_app.cli import (
     conflict_parser,
     device_parser,
     document_parser,
-    erase_parser,
     extract_parser,
     mentor_parser,
     options,
@@ -87,8 +86,8 @@ def _built(_language: str) -> Arguments:
     outcome_parser.commands(add, common)
     outcome_parser.recap(add)
     for room in (
-        rules_parser, recommendation_parser, extract_parser, conflict_parser, privacy_parser, erase_parser,
-        paper_parser, tte_parser, timestamp_parser,
+        rules_parser, recommendation_parser, extract_parser, conflict_parser, privacy_parser, paper_parser,
+        tte_parser, timestamp_parser,
     ):  # fmt: skip
         room.commands(add, common)
     return parser

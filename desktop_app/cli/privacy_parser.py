@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from desktop_app.cli import options
+from desktop_app.cli import erase_parser, options
 from desktop_app.cli.steps import Add, steps_of
 from desktop_app.domain.data_requests import RESULTS, RIGHTS, WAYS
 from resources.i18n import tr
 
 
 def commands(add: Add, common: argparse.ArgumentParser) -> None:
-    """Add them; `common` are the options every command takes."""
+    """Add them, and those that erase; `common` are the options every command takes."""
+    erase_parser.commands(add, common)
     text = tr("data pribadi: permintaan orangnya dan tenggatnya")
     step = steps_of(add, common, "privacy", "privacy", text)
     listing = step("list", tr("permintaan data pribadi, yang menunggu lebih dahulu"))

@@ -149,6 +149,26 @@ def chain_part(found: Chains) -> Part:
         )
         for first, last in found.missing[:10]
     ]
+    told += _erased_findings(found)
+    if found.unsigned:
+        told.append(
+            finding(
+                "signature",
+                trn(
+                    "{n} tindakan tidak memuat tanda tangan petugasnya yang benar.",
+                    "{n} tindakan tidak memuat tanda tangan petugasnya yang benar.",
+                    len(found.unsigned),
+                ),
+                ask_city(),
+                [tr("catatan ke-{seq}", seq=seq) for seq in found.unsigned],
+            )
+        )
+    return Part("chain", seen, tuple(told))
+
+
+def _erased_findings(found: Chains) -> list[Finding]:
+    """What is said of erased ops: that there are some, and which of them nobody has erased."""
+    told: list[Finding] = []
     if found.unfounded:
         told.append(
             finding(
@@ -175,20 +195,7 @@ def chain_part(found: Chains) -> Part:
                 note=True,
             )
         )
-    if found.unsigned:
-        told.append(
-            finding(
-                "signature",
-                trn(
-                    "{n} tindakan tidak memuat tanda tangan petugasnya yang benar.",
-                    "{n} tindakan tidak memuat tanda tangan petugasnya yang benar.",
-                    len(found.unsigned),
-                ),
-                ask_city(),
-                [tr("catatan ke-{seq}", seq=seq) for seq in found.unsigned],
-            )
-        )
-    return Part("chain", seen, tuple(told))
+    return told
 
 
 def check_proof(office: Office, connection: Connection, chains: Chains) -> Part:

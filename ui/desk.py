@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.card import OfficeInfo, people_of, read_info
 from desktop_app.crash import CrashNotes, notes_folder
+from desktop_app.domain.clocks import Watch
 from desktop_app.errors import WiraError
 from desktop_app.keys.attempts import Attempts, Ticks, boot_seconds
 from desktop_app.keys.session import LockState
@@ -72,11 +73,12 @@ class Desk(QObject):
         self.clock = clock
         self.ticks: Ticks = boot_seconds
         self.attempts = Attempts()
+        self._watched = Watch(clock(), self.ticks())
         self._told: tuple[str, ...] = ()
         self._slots: list[SlotInfo] = []
         self._idle = QTimer(self)
         self._idle.setInterval(_IDLE_LOOK_MS)
-        self._idle.timeout.connect(self._look_whether_idle)
+        self._idle.timeout.connect(self._look_around)
         window.lock_requested.connect(self.lock)
         window.help_requested.connect(lambda _key: window.show_key_map())
 
@@ -181,6 +183,7 @@ class Desk(QObject):
         from ui.pages import registry
 
         self.home, self._going = office.home, None
+        self._watched = Watch(self.clock(), self.ticks())
         self._run = last_run(office, notes_folder())
         self.bench = Bench(office, self.worker, Prefs.of_office(office.home), machine=self.machine)
         self.bench.changed.connect(self._changed)
@@ -314,6 +317,14 @@ class Desk(QObject):
         if event.type() in _INPUT and self.bench is not None and self.screen is None:
             self.bench.lock.touch(self.bench.now())
         return super().eventFilter(watched, event)
+
+    def _look_around(self) -> None:
+        """From time to time: whether nobody is there any more, and whether the clock was changed."""
+        self._look_whether_idle()
+        moved = self._watched.moved(self.clock(), self.ticks())
+        if moved is not None and self.bench is not None:
+            self._run = (*self._run, desk_words.clock_moved(moved))
+            self._facts()
 
     def _look_whether_idle(self) -> None:
         if self.bench is not None and self.bench.idle():

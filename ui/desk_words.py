@@ -15,6 +15,7 @@ from resources.i18n import tr
 from ui.shell import MainWindow
 
 if TYPE_CHECKING:
+    from desktop_app.domain.clocks import Doubt
     from desktop_app.office import Office
 
 
@@ -55,3 +56,10 @@ def why_locked(idle_at: datetime | None, minutes: int) -> str:
         return tr("Dikunci oleh Anda.")
     jam = f"{wib(idle_at):%H.%M}"
     return tr("Terkunci otomatis setelah {n} menit tanpa kegiatan, {jam}", n=minutes, jam=jam)
+
+
+def clock_moved(moved: Doubt) -> str:
+    """What is told of a clock that was changed while the program runs."""
+    from desktop_app.actions.clock_doubt import moved_sentence
+
+    return moved_sentence(moved)

@@ -1,10 +1,12 @@
-"""What the next start says about the run before: whether it fell, what is there, what was put right."""
+"""What the next start says about the run before: whether it fell, what is there, what was put right, and that
+the computer's clock cannot be right."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from desktop_app.actions.check_folder import behind_sentence, newest_sentence
+from desktop_app.actions.clock_doubt import clock_doubt, clock_sentence
 from desktop_app.domain.moments import wib
 from desktop_app.office import Office
 from desktop_app.storage.notes import kept_notes
@@ -44,6 +46,10 @@ def last_run(office: Office, notes: Path) -> tuple[str, ...]:
     ]
     if office.mended or office.drafts.set_aside is not None:
         told.append(tr("Disk komputer ini mungkin mulai rusak. Buat cadangan ke flash disk hari ini juga."))
+    with office.reading() as connection:
+        doubt = clock_doubt(connection, office)
+    if doubt is not None:
+        told.append(clock_sentence(doubt))
     return tuple(told)
 
 

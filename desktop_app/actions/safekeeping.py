@@ -28,6 +28,7 @@ from desktop_app.actions.backup import (
     note_backup,
     write_backup,
 )
+from desktop_app.actions.clock_doubt import clock_doubt
 from desktop_app.card import OfficeInfo
 from desktop_app.domain import people
 from desktop_app.domain.erasing import STUB
@@ -75,6 +76,8 @@ class BackupState:
     outside: LastCopy | None
     since: datetime | None
     sample: bool = False
+    doubtful: bool = False
+    """The computer's clock cannot be right: nothing is thinned by it."""
 
     def days(self, now: datetime) -> int | None:
         """How many days old the last copy outside the office folder is; None where there is none."""
@@ -136,7 +139,7 @@ def backup_state(connection: Connection, office: Office) -> BackupState:
     since = None if first is None else wib(moment_of(decode(first).wall))
     return BackupState(
         backup_settings(connection), _last(connection, LAST_BACKUP), _last(connection, LAST_OUTSIDE), since,
-        office.info.sample,
+        office.info.sample, clock_doubt(connection, office) is not None,
     )  # fmt: skip
 
 
@@ -218,6 +221,8 @@ def copy_today(office: Office, state: BackupState) -> Today:
 
 def _copy(office: Office, state: BackupState, folder: Path) -> BackupInfo:
     limit = state.wish.limit * GIB
+    if state.doubtful:
+        return write_backup(office, folder)
     make_room(office, folder, limit, _newest_in(state, folder))
     info = write_backup(office, folder)
     thin(office, folder, limit, info.path.name)

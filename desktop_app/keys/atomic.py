@@ -91,6 +91,22 @@ def patiently(step: Callable[[], object]) -> None:
     step()
 
 
+def make_folder(folder: Path) -> None:
+    """Make `folder` and those above it that are missing, so that they survive a power cut. Raises OSError."""
+    if folder.is_dir():
+        return
+    if folder.parent != folder:  # a drive that is not there
+        make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_tree(folder: Path) -> None:
+    """Make the names of everything in `folder` and below survive a power cut; contents are not flushed."""
+    for below, _folders, _files in os.walk(folder):
+        sync_folder(Path(below))
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename inside `folder` survive a power cut. Windows neither needs nor allows this."""
     if os.name == "nt":

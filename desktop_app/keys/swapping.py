@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from desktop_app.keys.atomic import patiently, sync_folder
+from desktop_app.keys.atomic import patiently, sync_folder, sync_tree
 
 LOCK: Final = "wira.lock"
 """The file of an office folder that the program at work holds."""
@@ -37,7 +37,7 @@ def swap(fresh: Path, home: Path, aside: Path) -> None:
         file.write(aside.name.encode())
         file.flush()
         os.fsync(file.fileno())
-    sync_folder(fresh)
+    sync_tree(fresh)
     patiently(lambda: os.rename(home, aside))
     sync_folder(home.parent)
     try:

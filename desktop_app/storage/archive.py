@@ -29,7 +29,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import OperationalError
 
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.keys.atomic import replace, sync_folder
+from desktop_app.keys.atomic import make_folder, replace, sync_folder
 from desktop_app.keys.slots import KeySlots
 from desktop_app.storage import tables
 from desktop_app.storage.database import Database
@@ -84,7 +84,7 @@ def write(
     part = path.with_name(path.name + ".part")
     try:
         with unsaved_errors(path.name):  # before a large database is copied for nothing
-            part.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(part.parent)
             part.write_bytes(b"")
         with _passing(home) as work:
             with _own_disk():

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from desktop_app.errors import Unavailable
 from desktop_app.keys import age
-from desktop_app.keys.atomic import write_atomic
+from desktop_app.keys.atomic import make_folder, write_atomic
 from resources.i18n import tr
 
 
@@ -35,7 +35,7 @@ class BlobStore:
         if path.exists():
             return name
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             write_atomic(path, age.encrypt(data, [self._recipient]))
         except OSError as error:
             raise Unavailable(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.errors import Refused, Unavailable
+from desktop_app.keys.atomic import sync_folder, sync_tree
 from desktop_app.keys.swapping import LOCK, is_bare, swap
 from resources.i18n import tr
 
@@ -140,7 +141,9 @@ def take_place(fresh: Path, home: Path) -> None:
         if home.exists():
             (home / LOCK).unlink(missing_ok=True)
             home.rmdir()
+        sync_tree(fresh)
         os.rename(fresh, home)
+        sync_folder(home.parent)
     except OSError:
         # A folder that is a disk of its own, or that another program looks into, cannot be replaced.
         _move_in(fresh, home)
@@ -155,6 +158,8 @@ def _move_in(fresh: Path, home: Path) -> None:
             moved.append(home / entry.name)
             shutil.move(entry, home / entry.name)
         fresh.rmdir()
+        sync_folder(home)
+        sync_folder(home.parent)
     except OSError as error:
         for path in moved:
             _remove(path)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from desktop_app.errors import Unavailable
-from desktop_app.keys.atomic import BARRED, FULL, is_held, write_all_atomic
+from desktop_app.keys.atomic import BARRED, FULL, is_held, make_folder, write_all_atomic
 from resources.i18n import tr
 
 _LONG_WINDOWS: Final = frozenset((111, 206))
@@ -84,7 +84,7 @@ def save_files(files: Sequence[tuple[Path, bytes]]) -> None:
         return
     try:
         for path, _data in files:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
         write_all_atomic(files)
     except OSError as error:
         raise unsaved(error, files[0][0].name) from error

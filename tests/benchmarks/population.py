@@ -49,6 +49,8 @@ def _make(home: Path, rows: int, seed: int) -> None:
     clock = _Clock()
     wish = FoundOffice("kelurahan", region.all_kelurahan()[0].code, NAME, PASSPHRASE)
     office = found_office(home, wish, clock=clock, cost=Cost(memory_kib=64, passes=1, lanes=1))
+    everywhere = frozenset(place.code for place in region.all_kelurahan())
+    office.context.served = {office.info.dev: everywhere}  # as DKUM's directory would say it
     people = applicants(rows, seed=seed)
     for start in range(0, rows, CHUNK):
         with office.work() as work:

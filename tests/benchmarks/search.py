@@ -17,7 +17,7 @@ QUERIES = 120
 def measure(run: Run) -> None:
     """A fixed mix: word beginnings of two to five letters, NIK beginnings, phone endings, misses."""
     office = populated(run.keep / "office", run.rows)
-    asked = _mix(run, office)
+    asked = mix(run, office)
 
     def wira(text: str) -> list[int]:
         with office.reading() as connection:
@@ -60,7 +60,8 @@ def _like(text: str) -> tuple[str, tuple[Any, ...]]:
     return f"SELECT id FROM application WHERE {' OR '.join(parts)} LIMIT {HITS}", ()
 
 
-def _mix(run: Run, office: Office) -> list[str]:
+def mix(run: Run, office: Office) -> list[str]:
+    """What is searched for: a fixed share of each kind, from the names and numbers there are."""
     with office.reading() as connection:
         rows = connection.exec_driver_sql(
             "SELECT nama, nik, hp FROM application WHERE id % ? = 3 LIMIT 400", (max(1, run.rows // 400),)

@@ -14,10 +14,21 @@ Share = Callable[[int, int, Path], Figures]
 """Given how many examples, a seed and a folder of its own: what was counted. Raises where a proof fails."""
 
 
-def run(name: str, words: str, share: Share, *, examples: int, arguments: list[str] | None = None) -> Figures:
-    """Read the command line, share the examples out among processes, print and return the figures."""
+def run(
+    name: str,
+    words: str,
+    share: Share,
+    *,
+    examples: int,
+    what: str = "examples",
+    arguments: list[str] | None = None,
+) -> Figures:
+    """Read the command line, share the examples out among processes, print and return the figures.
+
+    `what` is how the command calls its examples.
+    """
     parser = argparse.ArgumentParser(prog=f"python -m tests.proof.{name}", description=words)
-    parser.add_argument("--examples", type=int, default=examples)
+    parser.add_argument(f"--{what}", dest="examples", type=int, default=examples)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
     asked = parser.parse_args(arguments)

@@ -155,7 +155,7 @@ def _ended(child: int, out: int) -> tuple[int, list[str]]:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told
 
 
-def _run(
+def in_a_process(
     work: Callable[[Say], None], *, step: Step | None = None, after: float | None = None
 ) -> tuple[int, list[str]]:
     """Do the work in a process of its own, killed after so many seconds where that is given."""
@@ -169,7 +169,7 @@ def _run(
     return _ended(child, read)
 
 
-def _dies_at(number: int) -> Step:
+def dies_at(number: int) -> Step:
     seen = 0
 
     def step(_label: str) -> None:
@@ -260,7 +260,7 @@ def share(examples: int, seed: int, folder: Path) -> Figures:
             label = random.choice(sorted(set(steps)))
             at = random.choice([place for place, each in enumerate(steps, 1) if each == label])
             figures[f"point {label}"] += 1
-            kill: dict[str, Any] = {"step": _dies_at(at)}
+            kill: dict[str, Any] = {"step": dies_at(at)}
         else:
             figures["any moment"] += 1
             kill = {"after": random.uniform(0, lasts * 1.1)}
@@ -284,7 +284,7 @@ def _rehearse(scene: Scene, name: str, folder: Path) -> tuple[list[str], float]:
 
     with open(steps, "w", buffering=1) as file:
         started = time.monotonic()
-        code, told = _run(work, step=lambda label: print(label, file=file) and None)
+        code, told = in_a_process(work, step=lambda label: print(label, file=file) and None)
         lasts = time.monotonic() - started
     assert code == 0, told[-1:]
     _KNOWN[scene.shelf.folder, name] = {bytes.fromhex(line[5:]) for line in told if line.startswith("held ")}
@@ -312,12 +312,12 @@ def _example(scene: Scene, name: str, folder: Path, kill: dict[str, Any], figure
             _look(office, scene, told)
             say(f"left {sum(1 for _ in scene.stick.glob('*.part'))}")
 
-    code, told = _run(killed, **kill)
+    code, told = in_a_process(killed, **kill)
     assert code in (0, -signal.SIGKILL), told[-1:]
     figures["killed" if code else "had ended before"] += 1
     figures[f"office {name}"] += 1
     figures["acknowledged before the kill"] += len(told)
-    code, looked = _run(afterwards)
+    code, looked = in_a_process(afterwards)
     assert code == 0, (name, kill, told, looked[-1:])
     figures["opened again, sound, work done to its end"] += 1
     figures["unfinished .part files left on the stick"] += int(looked[-1].split()[1])

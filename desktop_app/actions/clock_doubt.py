@@ -1,0 +1,68 @@
+"""Telling a person that this computer's clock cannot be right, at the start and while the program runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from desktop_app.domain.clocks import Doubt, doubt
+from desktop_app.domain.moments import moment_of, wib
+from desktop_app.domain.op import decode
+from desktop_app.office import Office
+from desktop_app.storage import tables
+from resources.i18n import tr
+
+
+def clock_doubt(connection: Connection, office: Office) -> Doubt | None:
+    """Whether the clock contradicts what this computer has written last; None where it may be right."""
+    return doubt(office.clock(), _written(connection, office))
+
+
+def _written(connection: Connection, office: Office) -> datetime | None:
+    """The time that the last entry of this computer bears, in whatever epoch."""
+    op, stream = tables.op.c, tables.stream.c
+    query = (
+        select(op.body)
+        .join(tables.stream, stream.id == op.stream_id)
+        .where(stream.dev == bytes.fromhex(office.info.dev), op.body.is_not(None))
+        .order_by(op.id.desc())
+        .limit(1)
+    )
+    body = connection.execute(query).scalar()
+    return None if body is None else moment_of(decode(body).wall)
+
+
+def clock_sentence(found: Doubt) -> str:
+    """What a person reads: what the clock shows, against what, and what to do."""
+    shown = f"{wib(found.shown):%d-%m-%Y %H.%M}"
+    if found.known is None:
+        told = tr("Jam komputer ini menunjukkan {jam}, dan itu tidak mungkin.", jam=shown)
+    elif found.kind == "behind":
+        told = tr(
+            "Jam komputer ini menunjukkan {jam}, lebih awal dari isian terakhirnya ({terakhir}).",
+            jam=shown, terakhir=f"{wib(found.known):%d-%m-%Y %H.%M}",
+        )  # fmt: skip
+    else:
+        told = tr(
+            "Jam komputer ini menunjukkan {jam}, jauh sesudah isian terakhirnya ({terakhir}).",
+            jam=shown, terakhir=f"{wib(found.known):%d-%m-%Y %H.%M}",
+        )  # fmt: skip
+    return f"{told} {_kept()}"
+
+
+def moved_sentence(found: Doubt) -> str:
+    """The same of a clock that was changed while the program runs."""
+    told = tr(
+        "Jam komputer ini baru saja berubah menjadi {jam}; menurut lama nyalanya sekarang {seharusnya}.",
+        jam=f"{wib(found.shown):%d-%m-%Y %H.%M}",
+        seharusnya=f"{wib(found.known or found.shown):%d-%m-%Y %H.%M}",
+    )
+    return f"{told} {_kept()}"
+
+
+def _kept() -> str:
+    return tr(
+        "Betulkan tanggal dan jamnya sebelum menerbitkan surat. Isian tetap aman, dan cadangan lama tidak "
+        "dihapus sementara itu."
+    )

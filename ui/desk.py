@@ -320,15 +320,12 @@ class Desk(QObject):
 
     def _look_around(self) -> None:
         """From time to time: whether nobody is there any more, and whether the clock was changed."""
-        self._look_whether_idle()
+        if self.bench is not None and self.bench.idle():
+            self.lock(idle=True)
         moved = self._watched.moved(self.clock(), self.ticks())
         if moved is not None and self.bench is not None:
             self._run = (*self._run, desk_words.clock_moved(moved))
             self._facts()
-
-    def _look_whether_idle(self) -> None:
-        if self.bench is not None and self.bench.idle():
-            self.lock(idle=True)
 
     def check_papers(self) -> None:
         """Judge papers from elsewhere before anyone has come in, or while the screen is locked."""

@@ -416,7 +416,7 @@ def locked(studio: Studio) -> None:
         assert desk.bench is not None
         desk.bench.lock.set_pin("482913")
         clock.forward(minutes=15)
-        desk._look_whether_idle()  # pyright: ignore[reportPrivateUsage]  # the timer's own call
+        desk._look_around()  # pyright: ignore[reportPrivateUsage]  # the timer's own call
         camera.take("kunci-pin")
         for turn in range(5):
             assert desk.screen is not None

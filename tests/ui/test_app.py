@@ -33,10 +33,8 @@ from ui.pages.pertama import FirstRun
 from ui.pages.pertama_kantor import MadeStep, OfficeStep
 from ui.pages.pertama_lain import RestoreStep, SampleStep
 from ui.prefs import Prefs
-from ui.widgets.button import Button
 from ui.widgets.card import FindingCard
 from ui.widgets.dialog import StopDialog
-from ui.widgets.toast import Banner
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -196,10 +194,10 @@ def test_idle_locks_and_what_was_typed_stays(scene: Scene) -> None:
     scene.qtbot.keyClicks(section.fields["alamat"], "Jalan Contoh")
     bench.lock.set_pin("482913")
     scene.clock.forward(minutes=14)
-    desk._look_whether_idle()
+    desk._look_around()
     assert not scene.window.covered()
     scene.clock.forward(minutes=1)
-    desk._look_whether_idle()
+    desk._look_around()
     assert scene.window.covered() and desk.screen is not None and desk.screen.mode == "pin"
     for _ in range(5):
         desk.screen.field.setText("111333")
@@ -583,26 +581,3 @@ def test_another_language_at_once(scene: Scene) -> None:
     assert scene.window.here() == "pengaturan"
     assert i18n.language() == "en"
     assert scene.desk.machine.get("language") == "en"
-
-
-def test_a_clock_that_is_put_back_is_told_over_every_page_until_it_was_read(scene: Scene) -> None:
-    offices.office(scene.folder / "kantor", clock=scene.clock).close()
-    scene.desk.ticks = lambda: 1000.0
-    scene.come_in()
-    scene.desk._look_around()
-    scene.clock.forward(days=-1)
-    scene.desk._look_around()
-
-    def told() -> list[Banner]:
-        every = scene.window.findChildren(Banner)
-        return [each for each in every if each.isVisible() and "baru saja berubah" in each.accessibleName()]
-
-    scene.until(told)
-    (strip,) = told()
-    assert "menjadi 23-11-2026 09.00" in strip.accessibleName()
-    assert "sekarang 24-11-2026 09.00" in strip.accessibleName()
-    scene.desk._look_around()
-    assert told() == [strip], "told once, and it stays"
-    (button,) = strip.findChildren(Button)
-    button.click()
-    scene.until(lambda: not told())

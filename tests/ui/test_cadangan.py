@@ -26,6 +26,7 @@ from ui.dialogs.restore import RestoreDialog, _moving, ask_whether
 from ui.pages.beranda import BerandaPage
 from ui.pages.pengaturan_cadangan import BackupSection
 from ui.pages.pindah import MovedScreen
+from ui.widgets.button import Button
 from ui.widgets.dialog import StopDialog
 from ui.widgets.toast import Banner
 
@@ -233,3 +234,24 @@ def test_an_office_moves_away_and_may_stay_after_all(scene: Scene) -> None:
     scene.settle()
     here = scene.desk.bench
     assert here is not None and here.office.info.why == "stayed" and not here.office.info.moved
+
+
+def test_a_clock_that_is_put_back_is_told_over_every_page_until_it_was_read(scene: Scene) -> None:
+    offices.office(scene.folder / "kantor", clock=scene.clock).close()
+    scene.desk.ticks = lambda: 1000.0
+    scene.come_in()
+    scene.desk._look_around()
+    scene.clock.forward(days=-1)
+    scene.desk._look_around()
+
+    def told() -> list[Banner]:
+        return [each for each in banners(scene) if "23-11-2026 09.00" in each.accessibleName()]
+
+    scene.until(told)
+    (strip,) = told()
+    assert "24-11-2026 09.00" in strip.accessibleName()
+    scene.desk._look_around()
+    assert told() == [strip], "told once, and it stays"
+    (button,) = strip.findChildren(Button)
+    button.click()
+    scene.until(lambda: not told())

@@ -237,7 +237,7 @@ def write_mentor_roster(
         Column("Wilayah", 200),
         Column("Kelurahan", 46, "right", firm=True),
         Column("Dampingan", 48, "right", firm=True),
-        Column("Kunjungan bulan ini", 74 if roster.head.form.across else 48, "right", firm=True),
+        Column("Kunjungan bulan ini", 82 if roster.head.form.across else 48, "right", firm=True),
     )
     rows = [
         (

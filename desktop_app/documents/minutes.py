@@ -180,7 +180,7 @@ def _write(writing: Writing, minutes: Minutes) -> None:
     writing.paragraph(
         f"telah memeriksa {count} ({spelled(count)}) berkas pendaftar calon {program} Tahun {minutes.tahun} "
         f"di Kelurahan {minutes.kelurahan} {_period(minutes)}, menurut aturan program tahun {minutes.tahun} "
-        f"versi {minutes.rule_version}, dengan hasil sebagai berikut:"
+        f"versi {minutes.rule_version}{', dengan hasil sebagai berikut:' if minutes.rows else '.'}"
     )
     writing.facts([(STATUS_WORDS[one], _people(minutes.rows, one)) for one, _count in results(minutes)])
     _reasons(writing, minutes)

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from desktop_app.documents.data import PROGRAM_NAMES, Letterhead, Signatory, footer_text, long_date
 from desktop_app.documents.flow import Flow, Letter, PageCode
+
+_CHOICES: Final = 24.0
+"""Points between the question and who signs: the boxes to tick."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +79,11 @@ def statement_letter(one: Statement, code: PageCode | None = None) -> Letter:
         )
         page.points(one.points)
         page.gap(4)
-        page.paragraph(
+        end = (
             "Demikian pernyataan ini saya buat dengan sadar dan tanpa paksaan, untuk dipergunakan seperlunya."
         )
+        page.with_hands(end, more=8.0)
+        page.paragraph(end)
         page.gap()
         page.hands(_hands(one.applicant, one.place, one.date, "Yang menyatakan"))
 
@@ -108,10 +114,12 @@ def consent_letter(one: Consent, code: PageCode | None = None) -> Letter:
         page.gap(4)
         page.heading("Pernyataan persetujuan")
         page.facts(one.applicant.facts)
-        page.paragraph(
+        said = (
             "Saya sudah membaca atau dibacakan pemberitahuan di atas dan memahaminya. Terhadap pemakaian "
             "data pribadi saya seperti disebutkan di sana, saya:"
         )
+        page.with_hands(said, more=_CHOICES)
+        page.paragraph(said)
         page.choices(("Setuju", "Tidak setuju"))
         page.gap(2)
         page.hands(_hands(one.applicant, one.place, one.date, "Yang menyetujui"))

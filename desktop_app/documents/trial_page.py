@@ -28,10 +28,12 @@ def write_trial_page(form: Form, *, office: str, now: datetime) -> Printed:
     pen.text(
         middle, high * 0.3 + 22, f"{form.paper}, {short} x {long} mm, {form.direction}", 12, align="center"
     )
+    y = high * 0.3 + 26
     for line in ink.wrap(office, ink.REGULAR, 10, wide - 4 * m):
-        pen.text(middle, high * 0.3 + 40, line, 10, tint=ink.SOFT, align="center")
-    _rule(pen, middle, high * 0.3 + 84)
-    y = high * 0.3 + 122
+        y += 14
+        pen.text(middle, y, line, 10, tint=ink.SOFT, align="center")
+    _rule(pen, middle, y + 44)
+    y += 82
     for number, text in enumerate(
         (
             "Cetak pada ukuran sebenarnya (100%), jangan disesuaikan dengan halaman.",

@@ -77,6 +77,12 @@ class Writing:
         self.pen.cells(held, _SIZE, face)
         self.y += 3
 
+    def with_hands(self, *texts: str, more: float = 0.0) -> None:
+        """Go on to a new page where these paragraphs, `more` points below them and who signs do not fit on
+        this one together: nobody signs a page that says nothing."""
+        lines = sum(len(ink.wrap(text, ink.REGULAR, _SIZE, self.room)) for text in texts)
+        self.need(lines * _LEADING + 3 * len(texts) + more + _HAND_HIGH + 6)
+
     def closing(self, text: str) -> None:
         """The last paragraph, on the page where people sign."""
         lines = ink.wrap(text, ink.REGULAR, _SIZE, self.room)

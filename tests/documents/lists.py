@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop_app.documents.announcement import Announcement, write_announcement
 from desktop_app.documents.attendance import AttendanceList, AttendanceRow, write_attendance
-from desktop_app.documents.data import Edition, short_date
+from desktop_app.documents.data import DecisionList, Edition, short_date
 from desktop_app.documents.decision_list import write_decision_list
 from desktop_app.documents.file_list import FileList, write_file_list
 from desktop_app.documents.fingerprint_sheet import FingerprintSheet, write_fingerprint_sheet
@@ -269,12 +269,12 @@ def recap(count: int, *, silent: int = 5, long: bool = False) -> Recap:
     """The year of the programme in the city; each kelurahan whose number `silent` divides sent no file."""
     made = tuple(
         RecapRow(
-            name=NAME[:120] if long else f"Kelurahan {n}",
-            group="Beji",
+            name="Pasir Gunung Selatan" if long else f"Kelurahan {n}",
+            group="Pancoran Mas" if long else "Beji",
             wanted=27,
             counts=None if n % silent == 0 else Counts(27, 20, 12, 6, 3, 9, 15),
-            decisions="" if n % silent == 0 else "0009 (27)",
-            files="" if n % silent == 0 else f"berkas {n:04}",
+            decisions="" if n % silent == 0 else "; ".join(["0009 (27)"] * (9 if long else 1)),
+            files="" if n % silent == 0 else "; ".join([f"berkas {n:04}"] * (9 if long else 1)),
         )
         for n in range(1, count + 1)
     )
@@ -383,7 +383,12 @@ def _upright(form: Form) -> dict[str, Callable[[], bytes]]:
     }  # fmt: skip
 
 
+def _long(one: DecisionList) -> DecisionList:
+    return replace(one, rows=tuple(replace(row, reason=SAID) for row in one.rows))
+
+
 LISTS: dict[str, Callable[[], bytes]] = {
+    "tunggu-pendek": lambda: write_waiting_list(waiting(2), state="draf", now=NOW).pdf,
     "tunggu-papan-penuh": lambda: write_waiting_list(waiting(40), state="draf", now=NOW).pdf,
     "tunggu-arsip-panjang": lambda: (
         write_waiting_list(waiting(2, "arsip", long=True), state="draf", now=NOW).pdf
@@ -397,14 +402,18 @@ LISTS: dict[str, Callable[[], bytes]] = {
     "pengumuman-f4": lambda: write_announcement(replace(announcement(), paper="F4"), now=NOW),
     "putusan-pendek": lambda: write_decision_list(decision_list(3), state="draf", now=NOW).pdf,
     "putusan-penuh": lambda: write_decision_list(decision_list(40), state="draf", now=NOW).pdf,
+    "putusan-panjang": lambda: write_decision_list(_long(decision_list(5)), state="draf", now=NOW).pdf,
     "putusan-kosong": lambda: write_decision_list(decision_list(0), state="draf", now=NOW).pdf,
+    "daftar-tunggu-pendek": lambda: write_ranking_list(ranking(2), now=NOW).pdf,
     "daftar-tunggu-penuh": lambda: write_ranking_list(ranking(30), now=NOW).pdf,
     "daftar-tunggu-panjang": lambda: write_ranking_list(ranking(2, long=True), now=NOW).pdf,
     "daftar-tunggu-kosong": lambda: write_ranking_list(ranking(0), now=NOW).pdf,
     "prakiraan": lambda: write_ranking_list(ranking(5, decision=""), now=NOW).pdf,
+    "daftar-hadir-pendek": lambda: _attendance(attendance(2, 1)),
     "daftar-hadir-penuh": lambda: _attendance(attendance(27, 3)),
     "daftar-hadir-panjang": lambda: _attendance(attendance(3, 8, long=True)),
     "daftar-hadir-kosong": lambda: _attendance(attendance(0, 1)),
+    "gelombang-pendek": lambda: write_wave_roster(wave(2), state="draf", now=NOW).pdf,
     "gelombang-penuh": lambda: write_wave_roster(wave(27), state="draf", now=NOW).pdf,
     "gelombang-panjang": lambda: write_wave_roster(wave(2, long=True), state="draf", now=NOW).pdf,
     "gelombang-kosong": lambda: write_wave_roster(wave(0), state="draf", now=NOW).pdf,
@@ -412,25 +421,33 @@ LISTS: dict[str, Callable[[], bytes]] = {
     "laporan-bulanan-penuh": lambda: write_month_report(month(27), state="draf", now=NOW).pdf,
     "laporan-bulanan-panjang": lambda: write_month_report(month(2, long=True), state="draf", now=NOW).pdf,
     "laporan-bulanan-kosong": lambda: write_month_report(month(0), state="draf", now=NOW).pdf,
+    "binaan-pendek": lambda: write_mentee_roster(mentees(2), state="draf", now=NOW).pdf,
     "binaan-penuh": lambda: write_mentee_roster(mentees(27), state="draf", now=NOW).pdf,
     "binaan-panjang": lambda: write_mentee_roster(mentees(2, long=True), state="draf", now=NOW).pdf,
     "binaan-kosong": lambda: write_mentee_roster(mentees(0), state="draf", now=NOW).pdf,
+    "pendamping-pendek": lambda: write_mentor_roster(mentors(2), state="draf", now=NOW).pdf,
     "pendamping-penuh": lambda: write_mentor_roster(mentors(40), state="draf", now=NOW).pdf,
     "pendamping-panjang": lambda: write_mentor_roster(mentors(2, long=True), state="draf", now=NOW).pdf,
     "pendamping-kosong": lambda: write_mentor_roster(mentors(0), state="draf", now=NOW).pdf,
+    "rekap-pendek": lambda: write_recap(recap(2), state="draf", now=NOW).pdf,
     "rekap-penuh": lambda: write_recap(recap(63), state="draf", now=NOW).pdf,
     "rekap-panjang": lambda: write_recap(recap(3, long=True), state="draf", now=NOW).pdf,
     "rekap-kosong": lambda: write_recap(recap(63, silent=1), state="draf", now=NOW).pdf,
+    "laporan-berkas-pendek": lambda: write_file_list(files(2), now=NOW).pdf,
     "laporan-berkas-penuh": lambda: write_file_list(files(40), now=NOW).pdf,
     "laporan-berkas-panjang": lambda: write_file_list(files(2, long=True), now=NOW).pdf,
     "laporan-berkas-kosong": lambda: write_file_list(files(0), now=NOW).pdf,
+    "pengumuman-pendek": lambda: write_announcement(
+        announcement(replace(RULES, conditions=(), budget=None, cost=None, registration="")), now=NOW
+    ),
     "pengumuman-penuh": lambda: write_announcement(announcement(), now=NOW),
     "pengumuman-kota": lambda: write_announcement(announcement(kelurahan=""), now=NOW),
     "pengumuman-panjang": lambda: write_announcement(
         announcement(replace(RULES, conditions=(SAID,) * 8)), now=NOW
     ),
     "pengumuman-kosong": lambda: write_announcement(announcement(default_rules("PP", 2026)), now=NOW),
+    "sidik-pendek": lambda: write_fingerprint_sheet(fingerprint(1), now=NOW),
     "sidik-penuh": lambda: write_fingerprint_sheet(fingerprint(3), now=NOW),
-    "sidik-panjang": lambda: write_fingerprint_sheet(fingerprint(12), now=NOW),
+    "sidik-panjang": lambda: write_fingerprint_sheet(replace(fingerprint(12), owner=NAME[:300]), now=NOW),
 }
 """Every such paper by the name of its picture."""

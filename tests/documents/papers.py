@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from desktop_app.documents.data import Signatory
 from desktop_app.documents.decree import Decree, DecreeRow, write_decree
@@ -13,7 +14,8 @@ from desktop_app.documents.flow import write_letters
 from desktop_app.documents.minutes import Examined, Minutes, write_minutes
 from desktop_app.documents.receipt import Receipt, write_receipts
 from desktop_app.documents.roster import write_roster
-from desktop_app.documents.sheets import UPRIGHT, Form
+from desktop_app.documents.sheets import DIRECTIONS, UPRIGHT, Form
+from desktop_app.documents.sheets import PAPERS as SIZES
 from desktop_app.documents.statements import (
     Applicant,
     Consent,
@@ -46,6 +48,10 @@ EMPTY = Applicant(
     nama="", nomor_pendaftaran="26-061003-7QK-0043", program="WUB", tahun=2026,
     facts=tuple((label, "") for label, _said in FULL.facts),
 )  # fmt: skip
+SHORT = Applicant(
+    nama="Siti", nomor_pendaftaran="26-061003-7QK-0041", program="PP", tahun=2026,
+    facts=tuple((label, "Siti" if label == "Nama lengkap" else "") for label, _said in FULL.facts),
+)  # fmt: skip
 OVERLONG = replace(
     FULL,
     nama=LONG[:300],
@@ -77,7 +83,7 @@ def consent(one: Applicant) -> Consent:
         version="1",
         controller="Kelurahan Kukusan",
         common=("NIK", "Nomor KK", "Nama lengkap", "Alamat KTP", "Jenis usaha"),
-        special=("Modal di luar tanah dan bangunan", "Omzet setahun"),
+        special=() if one is SHORT else ("Modal di luar tanah dan bangunan", "Omzet setahun"),
         receivers=(LONG[:200],) if one is OVERLONG else (),
         years=5,
         number="500.3/9" if one is FULL else "",
@@ -95,21 +101,22 @@ def receipt(one: Applicant) -> Receipt:
         nomor_pendaftaran=one.nomor_pendaftaran,
         program=one.program,
         tahun=one.tahun,
-        papers=() if one is EMPTY else PAPERS,
-        note="Berkas lengkap sejak 20-11-2026." if one is FULL else f"Masih ditunggu: {LONG}",
+        papers=() if one is EMPTY else PAPERS[:2] if one is SHORT else PAPERS,
+        note=f"Masih ditunggu: {LONG}" if one is OVERLONG else "Berkas lengkap sejak 20-11-2026.",
         number="500.3/9" if one is FULL else "",
         date=DAY,
         rule_version="3",
-        receiver=RECEIVER if one is FULL else replace(RECEIVER, name=LONG[:100]),
+        receiver=replace(RECEIVER, name=LONG[:100]) if one is OVERLONG else RECEIVER,
         letterhead=KUKUSAN,
         sample=True,
     )
 
 
-def entry_form(program: str = "WUB") -> EntryForm:
+def entry_form(program: str = "WUB", *, long: bool = False) -> EntryForm:
+    head = replace(KUKUSAN, office=LONG[:90], address=LONG[:200]) if long else KUKUSAN
     return EntryForm(
-        program=program, tahun=2026, kelurahan="Kukusan, Kecamatan Beji", rules=Rules(), letterhead=KUKUSAN,
-        sample=True,
+        program=program, tahun=2026, kelurahan=LONG[:120] if long else "Kukusan, Kecamatan Beji",
+        rules=Rules(), letterhead=head, sample=True,
     )  # fmt: skip
 
 
@@ -195,14 +202,25 @@ def _receipt(one: Applicant, form: Form = UPRIGHT) -> bytes:
     return write_receipts([receipt(one)], now=NOW, form=form).pdf
 
 
+def _trial(form: Form, office: str = "Kelurahan Kukusan") -> bytes:
+    return write_trial_page(form, office=office, now=NOW).pdf
+
+
 GALLERY: dict[str, Callable[[], bytes]] = {
-    "nominatif-a4": lambda: write_roster(roster(27), state="draf", now=NOW).pdf,
+    "nominatif-pendek": lambda: write_roster(roster(3), state="draf", now=NOW).pdf,
+    "nominatif-penuh": lambda: write_roster(roster(27), state="draf", now=NOW).pdf,
     "nominatif-potret": lambda: write_roster(replace(roster(30), form=UPRIGHT), state="draf", now=NOW).pdf,
     "nominatif-f4": lambda: write_roster(replace(roster(3), form=Form("F4")), state="draf", now=NOW).pdf,
     "nominatif-panjang": lambda: (
         write_roster(replace(long_roster(), form=Form("F4", "potret")), state="draf", now=NOW).pdf
     ),
     "nominatif-kosong": lambda: write_roster(roster(0), state="draf", now=NOW).pdf,
+    "papan-pendek": lambda: write_roster(roster(2, "papan"), state="draf", now=NOW).pdf,
+    "papan-penuh": lambda: write_roster(roster(27, "papan"), state="draf", now=NOW).pdf,
+    "papan-panjang": lambda: (
+        write_roster(replace(long_roster(), edition="papan", form=UPRIGHT), state="draf", now=NOW).pdf
+    ),
+    "papan-kosong": lambda: write_roster(roster(0, "papan"), state="draf", now=NOW).pdf,
     "papan-potret": lambda: (
         write_roster(replace(roster(27, "papan"), form=UPRIGHT), state="draf", now=NOW).pdf
     ),
@@ -214,19 +232,28 @@ GALLERY: dict[str, Callable[[], bytes]] = {
     "penetapan-penuh": lambda: _decree(decree(27, 24, 25)),
     "penetapan-panjang": lambda: _decree(replace(decree(3, 2, long=True), form=Form("F4", "potret"))),
     "penetapan-kosong": lambda: _decree(decree(0)),
+    "pernyataan-pendek": lambda: _letter(SHORT),
     "pernyataan-penuh": lambda: _letter(FULL),
     "pernyataan-kosong": lambda: _letter(EMPTY),
     "pernyataan-panjang": lambda: _letter(OVERLONG),
+    "persetujuan-pendek": lambda: _consent(SHORT),
     "persetujuan-penuh": lambda: _consent(FULL),
     "persetujuan-kosong": lambda: _consent(EMPTY),
     "persetujuan-panjang": lambda: _consent(OVERLONG),
+    "tanda-terima-pendek": lambda: _receipt(SHORT),
     "tanda-terima-penuh": lambda: _receipt(FULL),
     "tanda-terima-kosong": lambda: _receipt(EMPTY),
     "tanda-terima-panjang": lambda: _receipt(OVERLONG),
     "tanda-terima-f4": lambda: _receipt(FULL, Form("F4", "potret")),
     "formulir-wub": lambda: write_entry_form(entry_form(), now=NOW).pdf,
     "formulir-pp-f4": lambda: write_entry_form(entry_form("PP"), now=NOW, form=Form("F4", "potret")).pdf,
-    "uji-cetak": lambda: write_trial_page(Form("F4", "potret"), office="Kelurahan Kukusan", now=NOW).pdf,
+    "formulir-panjang": lambda: write_entry_form(entry_form(long=True), now=NOW).pdf,
+    **{
+        f"uji-cetak-{paper.lower()}-{way}": partial(_trial, Form(paper, way))
+        for paper in SIZES
+        for way in DIRECTIONS
+    },
+    "uji-cetak-panjang": lambda: _trial(UPRIGHT, LONG[:300]),
 }
 """Every paper by the name of its picture."""
 DRAFTS = ("nominatif", "papan", "berita-acara", "penetapan")

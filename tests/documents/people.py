@@ -148,6 +148,7 @@ def decision_list(count: int) -> DecisionList:
         decision_no="0009",
         rule_version="3",
         quota=27,
+        order=("berkas lengkap lebih dahulu",),
         seed=seed,
         rows=tuple(
             DecisionRow(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import io
 import re
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -44,6 +45,45 @@ def least_size(pdf: bytes) -> float:
             page.close()
         document.close()
     return min(sizes)
+
+
+def overprinted(pdf: bytes) -> list[str]:
+    """Where two signs of about one line lie over each other: page and place in points, and the signs."""
+    found: list[str] = []
+    with PDFIUM:
+        document: Any = pdfium.PdfDocument(pdf)
+        for number, page in enumerate(document, 1):
+            text: Any = page.get_textpage()
+            signs = [sign for at in range(text.count_chars()) if (sign := _sign(text.raw, at)) is not None]
+            for shift in (0.0, 1.5):
+                lines: dict[int, list[_Sign]] = {}
+                for sign in signs:
+                    lines.setdefault(int((sign[0] + shift) // 3), []).append(sign)
+                for line in lines.values():
+                    line.sort(key=lambda sign: sign[1])
+                    for (y, before, right, one), (_y, left, _right, other) in pairwise(line):
+                        if left < right - max(1.2, (right - before) / 4):
+                            found.append(f"{number}: {left:.0f}, {y:.0f} {one}{other}")
+            text.close()
+            page.close()
+        document.close()
+    return found
+
+
+_Sign = tuple[float, float, float, str]
+
+
+def _sign(raw: Any, at: int) -> _Sign | None:
+    """Baseline, left, right and sign of what is printed straight at this place of the text."""
+    sign, matrix = chr(pdfium.raw.FPDFText_GetUnicode(raw, at)), pdfium.raw.FS_MATRIX()
+    if sign.isspace() or pdfium.raw.FPDFText_IsGenerated(raw, at):
+        return None
+    pdfium.raw.FPDFText_GetMatrix(raw, at, ctypes.byref(matrix))
+    left, right, low, high = (ctypes.c_double() for _ in range(4))
+    sides = (ctypes.byref(each) for each in (left, right, low, high))
+    if abs(matrix.b) > 0.01 or not pdfium.raw.FPDFText_GetCharBox(raw, at, *sides):
+        return None
+    return matrix.f, left.value, right.value, sign
 
 
 def lies(pdf: bytes) -> str:

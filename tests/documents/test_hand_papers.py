@@ -19,7 +19,7 @@ from desktop_app.domain import entry_plan, fields
 from resources.i18n import official, tr
 from tests.documents import papers
 from tests.documents.people import NOW
-from tests.documents.reading import packed, page_texts, squeezed
+from tests.documents.reading import overprinted, packed, page_texts, squeezed
 
 BY_HAND = [name for name in papers.GALLERY if not name.startswith(papers.DRAFTS)]
 
@@ -28,7 +28,7 @@ BY_HAND = [name for name in papers.GALLERY if not name.startswith(papers.DRAFTS)
 def test_every_form_of_every_paper_keeps_its_margins_and_is_an_archive(name: str) -> None:
     pdf = papers.GALLERY[name]()
     assert pdf == papers.GALLERY[name](), "equal data, equal bytes"
-    assert "DRAF" not in " ".join(page_texts(pdf))
+    assert "DRAF" not in " ".join(page_texts(pdf)) and overprinted(pdf) == []
     assert pdfa.validate_written(io.BytesIO(pdf), "3b").findings == []
     for page in range(page_count(pdf)):
         picture = Image.open(io.BytesIO(page_png(pdf, page, dpi=144))).convert("L")
@@ -54,6 +54,20 @@ def test_statement_and_consent_say_what_is_known_in_full(one: papers.Applicant) 
     said = page_texts(write_letters([statement_letter(papers.statement(one))], title="Uji", now=NOW).pdf)
     for point in papers.POINTS:
         assert squeezed(point) in " ".join(said)
+
+
+def test_nobody_signs_a_page_that_says_nothing() -> None:
+    """The last paragraph goes over the page with who signs below it, wherever what stands before it ends."""
+    for points in range(22, 30):
+        said = replace(papers.statement(papers.FULL), points=papers.POINTS[:1] * points)
+        told = replace(papers.consent(papers.FULL), receivers=("Bank " * 14,) * (points - 18))
+        for letter, last, role in (
+            (statement_letter(said), "Demikian pernyataan", "Yang menyatakan,"),
+            (consent_letter(told), "Tidak setuju", "Yang menyetujui,"),
+        ):
+            [signed] = [page for page in page_texts(write_letters([letter], title="Uji", now=NOW).pdf)
+                        if role in page]  # fmt: skip
+            assert last in signed
 
 
 def test_a_receipt_says_the_same_on_both_halves() -> None:

@@ -12,10 +12,16 @@ from desktop_app.documents.render import page_count, page_png
 from desktop_app.documents.sheets import LEAST_MARGIN
 from tests.documents import lists
 from tests.documents.lists import LISTS
-from tests.documents.reading import least_size, packed, page_texts
+from tests.documents.reading import least_size, overprinted, packed, page_texts
 
 FORMS = ("daftar-hadir", "pengumuman", "sidik")
 """Not tables: without rows they are forms to be filled, or say that nothing is decided yet."""
+
+
+@pytest.mark.parametrize("paper", sorted({name.split("-")[0] for name in LISTS} - {"prakiraan"}))
+def test_every_paper_has_a_short_a_full_an_overlong_and_an_empty_form(paper: str) -> None:
+    forms = {name.split("-")[-1] for name in LISTS if name.startswith(paper)}
+    assert forms >= {"pendek", "penuh", "panjang"} | ({"kosong"} if paper != "sidik" else set())
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -23,6 +29,7 @@ def test_every_form_keeps_its_margins_and_comes_out_the_same(name: str) -> None:
     pdf = LISTS[name]()
     assert pdf == LISTS[name](), "equal data, equal bytes"
     assert pdfa.validate_written(io.BytesIO(pdf), "3b").findings == []
+    assert overprinted(pdf) == []
     texts = page_texts(pdf)
     for page in range(page_count(pdf)):
         picture = Image.open(io.BytesIO(page_png(pdf, page, dpi=72))).convert("L")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from desktop_app.actions import access, copying_out, editions, issued
 from desktop_app.cli.console import Console
 from desktop_app.documents.data import wib_minute
-from desktop_app.domain import letters
+from desktop_app.domain import letters, region
 from desktop_app.domain.access import EXPORT
 from desktop_app.domain.documenting import KIND_WORDS, STATE_WORDS
 from desktop_app.domain.editions import Difference, summary, told
@@ -30,7 +30,8 @@ def document_list(args: Namespace, console: Console) -> None:
     with console.office() as office, office.reading() as connection:
         found = register(connection, office.context, tahun=args.year or None)
     said = trn("{n} dokumen terbit.", "{n} dokumen terbit.", len(found))
-    lines = [*map(_line, found), said] if found else [tr("Belum ada dokumen terbit.")]
+    told = [_line(each, city=office.info.kind == "dkum") for each in found]
+    lines = [*told, said] if found else [tr("Belum ada dokumen terbit.")]
     console.answer({"count": len(found), "documents": [asdict(each) for each in found]}, lines)
 
 
@@ -150,11 +151,18 @@ def file_of(line: IssuedDocument) -> str:
     return "-".join(filter(None, parts)) + ".pdf"
 
 
-def _line(each: IssuedDocument) -> str:
+def _whose(each: IssuedDocument) -> str:
+    """The kelurahan that it is about."""
+    place = region.by_code(each.scope)
+    return place.display if place is not None else tr("seluruh kota")
+
+
+def _line(each: IssuedDocument, *, city: bool = False) -> str:
+    """One line of the register; in the `city`'s also of which kelurahan it is."""
     kind = tr(KIND_WORDS.get(each.jenis, each.jenis))
     parts = [
         each.record[-_SHORT:], show_date(each.tanggal), each.nomor, " ".join((kind, each.edisi)).strip(),
-        tr(STATE_WORDS[each.state]),
+        *([_whose(each)] if city else []), tr(STATE_WORDS[each.state]),
     ]  # fmt: skip
     if each.newer is not None:
         parts.append(tr("diganti nomor {nomor}", nomor=each.newer.nomor))
@@ -183,6 +191,7 @@ def _told(line: IssuedDocument, more: DocumentDetail, differs: Difference | None
     facts = [
         (tr("Jenis"), " ".join((tr(KIND_WORDS.get(line.jenis, line.jenis)), line.edisi)).strip()),
         (tr("Nomor"), line.nomor),
+        (tr("Wilayah"), _whose(line)),
         (tr("Tanggal"), show_date(line.tanggal)),
         (tr("Keadaan"), tr(STATE_WORDS[line.state])),
         (tr("Penerbit"), line.by),

@@ -143,6 +143,11 @@ def test_by_command_line(
     for place in ([], ["--kelurahan", KUKUSAN]):
         assert main([*words, "--seal", *place]) == 0
         assert Path(json.loads(capsys.readouterr().out)["file"]).exists()
+    assert main(["document", "list", *words[4:8]]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert "  seluruh kota  " in told[1] and "  Kukusan, Kec. Beji  " in told[0], "whose each is"
+    assert main(["document", "show", told[0].split()[0], *words[4:8]]) == 0
+    assert "Wilayah: Kukusan, Kec. Beji" in capsys.readouterr().out
     assert main(["roster", "--issued", "188.4/9", *words[4:11]]) == 0
     files = json.loads(capsys.readouterr().out)["files"]
     assert len(set(files)) == 2, "two papers of one minute have two names"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -61,6 +62,26 @@ def kukusan(tmp_path: Path) -> Iterator[Office]:
     yield one
     one.close()
     dkum.close()
+
+
+def test_names_that_no_page_code_holds_are_refused_and_nothing_is_issued(tmp_path: Path) -> None:
+    """From the form to the seal: told by page; both editions or none, and the number is still free."""
+    dkum, kelurahan = offices.city(tmp_path)
+    dkum.close()
+    one = kelurahan[offices.KUKUSAN]
+    dice = random.Random(1)
+    names = ["".join(chr(dice.randint(0x4E00, 0x9FA5)) for _ in range(100)) for _ in range(15)]
+    invented = [dict(each) | {"program": "WUB", "nama": name}
+                for each, name in zip(offices.persons(15), names, strict=True)]  # fmt: skip
+    records = offices.enter(one, invented)
+    offices.verify(one, records)
+    assert rosters.draft_roster(one, wish()).people == 15, "a draft bears no code"
+    with pytest.raises(Refused, match="Halaman 1 belum dapat dibuat") as full:
+        rosters.seal_editions(one, wish())
+    assert full.value.code == "QR_FULL" and full.value.record == "500.3/118" and full.value.next_step
+    assert issued(one) == 0, "not the archive's either, whose pages hold fewer names"
+    assert rosters.seal_roster(one, wish()).people == 15 and issued(one) == 1
+    one.close()
 
 
 def applicants(one: Office) -> list[dict[str, Any]]:

@@ -20,11 +20,13 @@ from desktop_app.queries.quota import quota_view
 from desktop_app.queries.status import counts
 from resources.i18n import set_language
 from tests import offices
+from tests.documents.reading import lies
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import HENDRA, SARI, City, Stage, cut, make_city, names, show, troubled_city
 from tests.ui.sitting import choose, dialog_of
 from tests.ui.test_sinkronisasi import picture, use_folder
 from ui.dialogs.kelurahan import KelurahanDialog
+from ui.dialogs.paper_size import OfferA4
 from ui.dialogs.requests import RequestsDialog
 from ui.models.table import Separator
 from ui.pages.base import REQUESTS
@@ -202,8 +204,16 @@ def test_proposed_by_one_approved_by_another(
     assert f"{HENDRA} mengusulkan" in approving.state_text()
     qtbot.keyClick(approving.list, Key.Key_G)
     assert approving.order.current_row().place == 28
+    for chip in (approving.paper.f4, approving.paper.upright):
+        chip.setFocus()
+        qtbot.keyClick(chip, Key.Key_Space)
     picture(second, "decide-approve")
     qtbot.keyClick(second.window, Key.Key_F2)
+    offer = dialog_of(qtbot, OfferA4)
+    qtbot.keyClick(offer, Key.Key_Escape)
+    assert not approving.issued.isVisible(), "nothing is decided while the size is open"
+    qtbot.keyClick(second.window, Key.Key_F2)
+    qtbot.mouseClick(dialog_of(qtbot, OfferA4).a4, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: approving.issued.isVisible(), timeout=30_000)
     qtbot.waitUntil(second.settled, timeout=10_000)
     picture(second, "decide-issued")
@@ -218,7 +228,9 @@ def test_proposed_by_one_approved_by_another(
     approving.save_button.setFocus()
     qtbot.keyClick(approving.save_button, Key.Key_Return)
     choose(qtbot, city.folder)
-    qtbot.waitUntil(lambda: (city.folder / f"putusan-0001-{KUKUSAN}.pdf").exists(), timeout=10_000)
+    saved = city.folder / f"putusan-0001-{KUKUSAN}.pdf"
+    qtbot.waitUntil(saved.exists, timeout=10_000)
+    assert lies(saved.read_bytes()) == "A4 potret"
     use_folder(second, city.folder)
     before = set(city.folder.glob("*.dks"))
     approving.file_button.setFocus()

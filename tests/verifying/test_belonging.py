@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop_app.documents.certificates import CityCa, to_pem
 from desktop_app.documents.data import Paper, Roster
@@ -22,6 +23,8 @@ from desktop_app.verifying.pages import PageKey, Sheet, sealed_sheets
 from tests.documents.people import NOW, roster
 from tests.documents.surgery import put_together
 from tests.documents.validator import second_opinion
+from tests.signing import pki
+from tests.signing.service import signed_elsewhere
 
 KEY = QrKey.of(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 KUKUSAN, BEJI = "3276061002", "3276061001"
@@ -174,6 +177,23 @@ def test_a_signed_file_that_does_not_say_what_it_is_still_has_to_hold_one_paper(
     verdict = verdict_on(sealed(change(mine.pdf), mine, seal_key), city)
     assert not verdict.paper and list(verdict.pages) == told
     assert (verdict.kind, verdict.cause) == (("tidak_pasti", "kode_halaman") if told else ("sah", "utuh"))
+
+
+@pytest.mark.parametrize("case", SILENT)
+def test_the_same_of_what_a_service_signed(case: str, mine: Paper, city: CityCa) -> None:
+    """No seal of ours, no words of Wira: a signature under an authority that the office chose."""
+    change, told = SILENT[case]
+    known = pki.shared()
+    pdf = signed_elsewhere(change(mine.pdf), known.lurah, known, field="Tanda")
+    chosen = known.root.certificate.public_bytes(Encoding.PEM)
+    for keys in (KNOWN, ()):
+        anchors = Anchors(to_pem(city.certificate), chosen=chosen, keys=keys)
+        *_sheets, last = inspect("a.pdf", pdf, anchors, NOW)
+        assert isinstance(last, Inspected) and last.verdict is not None
+        verdict = last.verdict
+        assert not verdict.paper and list(verdict.pages) == told
+        sound = ("sah", "utuh_ditandatangani")
+        assert (verdict.kind, verdict.cause) == (("tidak_pasti", "kode_halaman") if told else sound)
 
 
 def test_pages_that_cannot_be_drawn_leave_the_seal_in_doubt(

@@ -22,9 +22,11 @@ from ui import when
 from ui.bench import Bench
 from ui.dialogs.requests import RequestsDialog
 from ui.models.table import Cell, Column, RowsTableModel, Separator
+from ui.pages import decision_paper
 from ui.pages import decision_words as words
 from ui.pages import pendaftar_leaving as leaving
 from ui.pages.base import REQUESTS, KeyHint, Page
+from ui.pages.decision_paper import DecisionPaper
 from ui.pages.sync_steps import SyncSteps
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import Card, Divider, EmptyState
@@ -142,6 +144,8 @@ class PenetapanPage(Page):
         )
         self.moves_button.clicked.connect(self._see_order)
         self._state.body.addWidget(self.moves_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.paper = DecisionPaper(self.bench)
+        self._state.body.addWidget(self.paper)
         return self._state
 
     def _order_card(self) -> Card:
@@ -344,12 +348,9 @@ class PenetapanPage(Page):
 
     def _ask_order(self, place: DecisionPlace) -> None:
         """Who stands where: as proposed, or as it would be today."""
-        office, year, scope, program = (
-            self.bench.office,
-            self.bench.office.today().year,
-            place.scope,
-            self.program,
-        )
+        self.paper.hide()
+        office, scope, program = self.bench.office, place.scope, self.program
+        year = office.today().year
         if place.proposal is None:
             self.bench.ask(
                 lambda connection: quota_view(connection, office, program, year, scope),
@@ -396,6 +397,7 @@ class PenetapanPage(Page):
         own = proposal.by == self.bench.office.session.user
         may = self._may(people.PENYETUJU_DKUM)
         self.approve_button.setEnabled(may and not own)
+        self.paper.setVisible(may and not own)
         self._say(
             tr("Usulan menunggu persetujuan"),
             words.proposal_words(proposal, sum(row.within for row in rows), own=own, may=may),
@@ -524,11 +526,14 @@ class PenetapanPage(Page):
         office, proposal = self.bench.office, place.proposal
         if proposal is None:
             return
-        self.bench.do(
-            lambda _progress: decisions.approve(office, proposal.record),
-            self._approved,
-            owner=self,
-            refused=lambda error: self._stop(tr("Usulan belum dapat disetujui"), error),
+        self.paper.before_issuing(
+            self,
+            lambda form: self.bench.do(
+                lambda _progress: decisions.approve(office, proposal.record, form=form),
+                self._approved,
+                owner=self,
+                refused=lambda error: self._stop(tr("Usulan belum dapat disetujui"), error),
+            ),
         )
 
     def _approved(self, made: decisions.Approval) -> None:
@@ -572,21 +577,8 @@ class PenetapanPage(Page):
 
     def _save(self) -> None:
         one = self.issued.current_row()
-        if not isinstance(one, Issued) or not one.document:
-            return
-        office, document = self.bench.office, one.document
-
-        def go(folder: Any) -> None:
-            self.bench.do(
-                lambda _progress: decisions.save_list(office, document, folder),
-                lambda paths: self.toast(
-                    tr("{nama} dan JSON-nya tersimpan di {folder}.", nama=paths[0].name, folder=folder.name)
-                ),
-                owner=self,
-                refused=lambda error: self._stop(tr("Daftar belum tersimpan"), error),
-            )
-
-        self.steps.with_folder(tr("Simpan daftar putusan di folder"), go, ask=True)
+        if isinstance(one, Issued) and one.document:
+            decision_paper.save(self.bench, self.steps, self, one.document, self.toast)
 
     def _make_file(self) -> None:
         place = self._place()

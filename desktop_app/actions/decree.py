@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions import editions, issuing, papers
 from desktop_app.actions.knowledge import rules_in_force
-from desktop_app.actions.letterhead import Signer
 from desktop_app.actions.outcome_lists import decided_days
+from desktop_app.actions.papers import PaperWish
 from desktop_app.actions.progress import Progress, no_progress, pages
 from desktop_app.actions.rosters import Issued
 from desktop_app.documents.data import Paper, State
 from desktop_app.documents.decree import Decree, DecreeRow, write_decree
 from desktop_app.documents.qr import QrKey
-from desktop_app.documents.sheets import ACROSS, Form
-from desktop_app.domain import letters, people, region
+from desktop_app.domain import people, region
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
@@ -36,23 +34,12 @@ SEALERS: Final = people.DECIDING_ROLES
 
 
 @dataclass(frozen=True, slots=True)
-class DecreeWish:
-    """Which attachment: `kelurahan` is a code, empty for the whole city; the rest as in `MinutesWish`."""
+class DecreeWish(PaperWish):
+    """Which attachment: `kelurahan` is a code, empty for the whole city; the number is the decree's."""
 
     program: str
     tahun: int
     kelurahan: str = ""
-    nomor: str = ""
-    tanggal: date | None = None
-    form: Form = ACROSS
-    signatory: int = 0
-    signer: Signer | None = None
-    tempat: str = ""
-
-    @property
-    def number(self) -> str:
-        """The decree's number as it is printed."""
-        return letters.tidy(self.nomor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +104,7 @@ def _require_place(office: Office) -> None:
 
 def _require_unused(connection: Connection, office: Office, wish: DecreeWish, scope: str) -> None:
     """The number belongs to the decree: its attachments share it and its date, and each is there once."""
-    day = wish.tanggal or office.today()
+    day = wish.day(office)
     used = issuing.numbered(connection, office, wish.number, day)
     if any(one.jenis != KIND or one.scope == scope for one in used):
         raise issuing.number_used(wish.number)
@@ -181,15 +168,15 @@ def _decree(connection: Connection, office: Office, wish: DecreeWish, rows: Sequ
         kelurahan=place.name if place else "",
         kecamatan=place.kecamatan if place else "",
         number=wish.number,
-        date=wish.tanggal or office.today(),
+        date=wish.day(office),
         decisions=tuple((number, days.get(number, "")) for number in numbers),
         rule_version=rules.label,
         rows=tuple(map(_row, rows)),
         letterhead=papers.letterhead(office, kept),
-        signatory=papers.signatory(office, kept, wish.signatory, wish.signer),
+        signatory=papers.signatory(office, kept, wish.hand),
         quota=_quota(rules, wish.kelurahan),
         tembusan=tuple(kept.get("tembusan") or ()),
-        place=papers.town(kept, wish.tempat),
+        place=papers.town(kept, wish.hand.place),
         sample=office.info.sample,
         form=wish.form,
     )

@@ -6,7 +6,7 @@ An application counts once, with the result of its last examination in the perio
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any, Final
@@ -15,14 +15,14 @@ from sqlalchemy import Connection, Row, func, select
 
 from desktop_app.actions import editions, issuing, papers
 from desktop_app.actions.knowledge import rules_in_force
-from desktop_app.actions.letterhead import Signer
+from desktop_app.actions.papers import PaperWish
 from desktop_app.actions.progress import Progress, no_progress, pages
 from desktop_app.actions.rosters import Issued
 from desktop_app.documents.data import Paper, Signatory, State
 from desktop_app.documents.minutes import RESULTS, Examined, Minutes, results, write_minutes
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.sheets import UPRIGHT, Form
-from desktop_app.domain import letters, op, people, region
+from desktop_app.domain import op, people, region
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
@@ -39,28 +39,16 @@ _MOST_EXAMINERS: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
-class MinutesWish:
+class MinutesWish(PaperWish):
     """Which minutes: of a period (`first` None: since the beginning; `last` None: until `tanggal`), or of the
-    applications in `records`, whenever they were examined. `nomor` is typed from the agenda.
-    `signatory` is one of the letterhead's, or `signer` who was typed; `tempat` where it is dated, as the
-    letterhead says where empty."""
+    applications in `records`, whenever they were examined. They lie upright."""
 
     program: str
     tahun: int
     first: date | None = None
     last: date | None = None
     records: tuple[str, ...] = ()
-    nomor: str = ""
-    tanggal: date | None = None
-    form: Form = UPRIGHT
-    signatory: int = 0
-    signer: Signer | None = None
-    tempat: str = ""
-
-    @property
-    def number(self) -> str:
-        """The letter number as it is printed."""
-        return letters.tidy(self.nomor)
+    form: Form = field(default=UPRIGHT, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +104,7 @@ def seal_minutes(
     issuing.require_sealing(office, SEALERS, wish.number, who=who)
     key = issuing.seal_key(office)
     with office.work() as work:
-        issuing.require_unused(work.connection, office, wish.number, wish.tanggal or office.today())
+        issuing.require_unused(work.connection, office, wish.number, wish.day(office))
         made = _draw(work.connection, office, wish, "segel", issuing.qr_key(office), progress)
         issuing.require_seen(seen, made.paper)
         told = made.minutes
@@ -153,7 +141,7 @@ def _draw(
     progress: Progress,
 ) -> _Drawn:
     _require_place(office)
-    day = wish.tanggal or office.today()
+    day = wish.day(office)
     last = wish.last or day
     if wish.first is not None and wish.first > last:
         raise Refused(
@@ -271,7 +259,7 @@ def _minutes(
     place = region.by_code(office.info.scope)
     assert place is not None
     known = _examiners(connection, (one.user for one in steps))
-    signer = papers.signatory(office, kept, wish.signatory, wish.signer)
+    signer = papers.signatory(office, kept, wish.hand)
     app = tables.application.c
     waiting = connection.execute(
         select(func.count()).where(
@@ -299,7 +287,7 @@ def _minutes(
             on_behalf=", ".join(part for part in ("Mengetahui", signer.on_behalf) if part),
         ),
         tembusan=tuple(kept.get("tembusan") or ()),
-        place=papers.town(kept, wish.tempat),
+        place=papers.town(kept, wish.hand.place),
         sample=office.info.sample,
         form=wish.form,
     )  # fmt: skip

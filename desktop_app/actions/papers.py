@@ -3,19 +3,54 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions.letterhead import Signer
 from desktop_app.documents.data import DecisionList, DecisionRow, Letterhead, Signatory
-from desktop_app.domain import people, region
+from desktop_app.documents.sheets import ACROSS, Form
+from desktop_app.domain import letters, people, region
 from desktop_app.domain.ranking import Places
 from desktop_app.domain.rulebook import PRIORITY_LABELS
 from desktop_app.office import Office
 from desktop_app.storage import tables
 from resources.i18n import official
+
+
+class Hand(NamedTuple):
+    """Who signs the print: one of the letterhead's signatories by their place, or who was `typed`; and where
+    it is dated, as the letterhead says where `place` is empty."""
+
+    signatory: int = 0
+    typed: Signer | None = None
+    place: str = ""
+
+
+THE_FIRST: Final = Hand()
+"""The first of the letterhead's signatories, who signs where nobody else was chosen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperWish:
+    """What is asked of any paper with a letter number. `nomor` is typed from the office's agenda; without
+    `tanggal` it is of today."""
+
+    nomor: str = ""
+    tanggal: date | None = None
+    form: Form = ACROSS
+    hand: Hand = THE_FIRST
+
+    @property
+    def number(self) -> str:
+        """The letter number as it is printed."""
+        return letters.tidy(self.nomor)
+
+    def day(self, office: Office) -> date:
+        """The date of the letter."""
+        return self.tanggal or office.today()
 
 
 def office_settings(connection: Connection, scope: str) -> dict[str, Any]:
@@ -63,10 +98,8 @@ def _for_the_lurah(office: Office) -> str:
     return f"a.n. Lurah {place.name}" if place else ""
 
 
-def signatory(
-    office: Office, settings: dict[str, Any], index: int = 0, typed: Signer | None = None
-) -> Signatory:
-    """One of the office's signatories, or who was `typed` for this paper; a blank one where none was entered,
+def signatory(office: Office, settings: dict[str, Any], hand: Hand = THE_FIRST) -> Signatory:
+    """One of the office's signatories, or who was typed for this paper; a blank one where none was entered,
     to be filled by hand.
 
     The lurah signs the print as the lurah, others "a.n. Lurah" with their own jabatan, whoever puts the
@@ -74,7 +107,8 @@ def signatory(
     only who seals is known.
     """
     listed: list[dict[str, str]] = settings.get("signatories") or []
-    chosen = asdict(typed) if typed else listed[index] if index < len(listed) else {}
+    at = hand.signatory
+    chosen = asdict(hand.typed) if hand.typed else listed[at] if at < len(listed) else {}
     jabatan = " ".join(chosen.get("jabatan", "").split())
     on_behalf = _for_the_lurah(office) if jabatan else on_behalf_of(office)
     if people.signs_as_lurah(jabatan) or people.says_on_behalf(jabatan):

@@ -307,7 +307,7 @@ def _roster(
         form=wish.form,
         note=_SORTED[wish.urut],
         letterhead=papers.letterhead(office, kept),
-        signatory=papers.signatory(office, kept, wish.signatory),
+        signatory=papers.signatory(office, kept, papers.Hand(wish.signatory)),
         quota=one.places_in(place.code) if one and one.scope == "kelurahan" else None,
         decision_no=", ".join(numbers) or None,
         tembusan=tuple(kept.get("tembusan") or ()),

@@ -10,24 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
 from desktop_app.actions import editions, issuing, papers
 from desktop_app.actions.knowledge import rules_in_force
-from desktop_app.actions.letterhead import Signer
 from desktop_app.actions.outcome_lists import decided_days
+from desktop_app.actions.papers import PaperWish
 from desktop_app.actions.progress import Progress, no_progress, pages
 from desktop_app.actions.rosters import EDITIONS, Issued
 from desktop_app.actions.standings import Standing, Standings, standings, without_rank
 from desktop_app.documents.data import Edition, Paper, State, short_date
 from desktop_app.documents.mentor_report import Head
 from desktop_app.documents.qr import QrKey
-from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.documents.waiting_list import WaitingList, WaitingRow, write_waiting_list
-from desktop_app.domain import letters, people, recompute, region
+from desktop_app.domain import people, recompute, region
 from desktop_app.domain.rulebook import PRIORITY_LABELS, ProgramRules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -40,23 +38,12 @@ SEALERS: Final = people.ISSUING_ROLES
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingWish:
-    """Which list. `nomor` is typed from the office's agenda; who signs and where as in `MinutesWish`."""
+class WaitingWish(PaperWish):
+    """Which list."""
 
     program: str
     tahun: int
     edisi: Edition = "arsip"
-    nomor: str = ""
-    tanggal: date | None = None
-    form: Form = ACROSS
-    signatory: int = 0
-    signer: Signer | None = None
-    tempat: str = ""
-
-    @property
-    def number(self) -> str:
-        """The letter number as it is printed."""
-        return letters.tidy(self.nomor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +93,7 @@ def seal_waiting(
     documents: list[str] = []
     rows = 0
     with office.work() as work:
-        issuing.require_unused(work.connection, office, wish.number, wish.tanggal or office.today())
+        issuing.require_unused(work.connection, office, wish.number, wish.day(office))
         for at, edition in enumerate(issued):
             one = replace(wish, edisi=edition)
             made = _draw(work.connection, office, one, "segel", issuing.qr_key(office), progress)
@@ -201,12 +188,12 @@ def _waiting(
         kelurahan=place.name if place else "",
         kecamatan=place.kecamatan if place else "",
         number=wish.number,
-        date=wish.tanggal or office.today(),
+        date=wish.day(office),
         rule_version=view.rules.label,
         letterhead=papers.letterhead(office, kept),
-        signatory=papers.signatory(office, kept, wish.signatory, wish.signer),
+        signatory=papers.signatory(office, kept, wish.hand),
         tembusan=tuple(kept.get("tembusan") or ()),
-        place=papers.town(kept, wish.tempat),
+        place=papers.town(kept, wish.hand.place),
         sample=office.info.sample,
         form=wish.form,
     )

@@ -14,6 +14,7 @@ from desktop_app.actions.decree import DecreeWish
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.letterhead import Signer
 from desktop_app.actions.minutes import MinutesWish
+from desktop_app.actions.papers import Hand
 from desktop_app.actions.rosters import EDITIONS, Issued
 from desktop_app.actions.waiting_list import WaitingWish
 from desktop_app.cli.applicants import find
@@ -37,8 +38,8 @@ def paper_minutes(args: Namespace, console: Console) -> None:
     with console.office() as office:
         wish = MinutesWish(
             args.program, args.year or office.today().year, _day(args.first), _day(args.last),
-            tuple(find(office, number) for number in args.people), args.number,
-            _day(args.date) or office.today(), Form(args.paper, "potret"), *_hand(args, office),
+            tuple(find(office, number) for number in args.people), nomor=args.number,
+            tanggal=_day(args.date), form=Form(args.paper, "potret"), hand=_hand(args, office),
         )  # fmt: skip
         stem = f"berita-acara-{wish.program.lower()}-{wish.tahun}-{office.area}"
         if args.seal:
@@ -54,10 +55,9 @@ def paper_decree(args: Namespace, console: Console) -> None:
     """The attachment to the decree, of the city or of one kelurahan."""
     place = kelurahan_code(args.kelurahan) if args.kelurahan else ""
     with console.office() as office:
-        today = office.today()
         wish = DecreeWish(
-            args.program, args.year or today.year, place, args.number, _day(args.date) or today,
-            Form(args.paper, args.direction), *_hand(args, office),
+            args.program, args.year or office.today().year, place, nomor=args.number,
+            tanggal=_day(args.date), form=Form(args.paper, args.direction), hand=_hand(args, office),
         )  # fmt: skip
         stem = f"lampiran-penetapan-{wish.program.lower()}-{wish.tahun}-{place or 'kota'}"
         if args.seal:
@@ -73,10 +73,9 @@ def paper_waiting(args: Namespace, console: Console) -> None:
     """Daftar Tunggu, DRAF of one edition or sealed in one or both."""
     wanted = EDITIONS if args.edition == _ALL else (args.edition,)
     with console.office() as office:
-        today = office.today()
         wish = WaitingWish(
-            args.program, args.year or today.year, wanted[0], args.number, _day(args.date) or today,
-            Form(args.paper, args.direction), *_hand(args, office),
+            args.program, args.year or office.today().year, wanted[0], nomor=args.number,
+            tanggal=_day(args.date), form=Form(args.paper, args.direction), hand=_hand(args, office),
         )  # fmt: skip
         stem = f"daftar-tunggu-{wish.program.lower()}-{wish.tahun}-{office.area}"
         stems = [f"{stem}-{edition}" for edition in wanted]
@@ -124,7 +123,7 @@ def _answer(console: Console, answer: dict[str, Any], title: str, *, sealed: boo
     console.answer(answer, [said, *map(str, answer.get("files") or [answer["file"]])])
 
 
-def _hand(args: Namespace, office: Office) -> tuple[int, Signer | None, str]:
+def _hand(args: Namespace, office: Office) -> Hand:
     """Which of the letterhead's signatories signs, or who was typed, and where. Raises Refused."""
     nip, jabatan, pangkat = args.signer_nip, args.signer_position, args.signer_rank
     typed = Signer(args.signer_name, nip, jabatan, pangkat) if args.signer_name else None
@@ -135,7 +134,7 @@ def _hand(args: Namespace, office: Office) -> tuple[int, Signer | None, str]:
             code="signatory",
         )
     if not args.signatory:
-        return 0, typed, args.place
+        return Hand(0, typed, args.place)
     if typed is not None:
         raise Refused(
             tr("Penandatangan disebut dua kali."),
@@ -147,7 +146,7 @@ def _hand(args: Namespace, office: Office) -> tuple[int, Signer | None, str]:
     wanted = " ".join(args.signatory.split()).casefold()
     for place, one in enumerate(known):
         if wanted in (str(place + 1), " ".join(one.nama.split()).casefold()):
-            return place, None, args.place
+            return Hand(place, None, args.place)
     raise Refused(
         tr("Penandatangan {nama} tidak ada di kop surat.", nama=args.signatory),
         next_step=tr("Yang ada: {nama}.", nama="; ".join(one.nama for one in known) or "–"),

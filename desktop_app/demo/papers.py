@@ -27,7 +27,7 @@ def issue_decree(dkum: Office, tahun: int, kelurahan: str) -> int:
     """The attachments of one decree, for the city and for a kelurahan; returns how many it names."""
     try:
         whole = decree.seal_decree(dkum, DecreeWish("WUB", tahun, nomor=_DECREE))
-        decree.seal_decree(dkum, DecreeWish("WUB", tahun, kelurahan, _DECREE))
+        decree.seal_decree(dkum, DecreeWish("WUB", tahun, kelurahan, nomor=_DECREE))
     except Refused as refused:
         if refused.code != "nobody":
             raise

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from desktop_app.documents.data import (
     PROGRAM_NAMES,
@@ -17,14 +16,12 @@ from desktop_app.documents.data import (
     DecisionList,
     DecisionRow,
     Paper,
-    State,
     canonical_json,
     footer_text,
     grouped_hex,
     short_date,
 )
-from desktop_app.documents.layout import Column, Sheet, compose
-from desktop_app.documents.qr import QrKey
+from desktop_app.documents.layout import Column, Making, Sheet, compose
 
 ALGORITHM = (
     "Yang sama dalam semua dasar urutan: nilai undian yang lebih kecil didahulukan. Nilai undian = SHA-256 "
@@ -50,9 +47,7 @@ _UPRIGHT = (
 )
 
 
-def write_decision_list(
-    decision: DecisionList, *, state: State, now: datetime, key: QrKey | None = None
-) -> Paper:
+def write_decision_list(decision: DecisionList, **made: Unpack[Making]) -> Paper:
     """The list as PDF bytes, ready for DKUM's seal unless it is a draft; `key` signs the page codes.
 
     Raises Refused for a letterhead picture that cannot be read.
@@ -86,7 +81,7 @@ def write_decision_list(
         preface=_preface(decision),
         form=decision.form,
     )
-    return compose(sheet, state=state, now=now, key=key)
+    return compose(sheet, **made)
 
 
 def _preface(decision: DecisionList) -> tuple[str, ...]:

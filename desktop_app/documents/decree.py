@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, Unpack
 
 from desktop_app.documents.data import (
     PROGRAM_NAMES,
     Letterhead,
     Paper,
     Signatory,
-    State,
     canonical_json,
     footer_text,
     long_date,
@@ -24,8 +23,7 @@ from desktop_app.documents.data import (
     people_count,
     short_date,
 )
-from desktop_app.documents.layout import Column, Sheet, Step, Telling, compose, no_step
-from desktop_app.documents.qr import QrKey
+from desktop_app.documents.layout import Column, Making, Sheet, compose
 from desktop_app.documents.sheets import ACROSS, Form
 
 _COLUMNS = (
@@ -84,15 +82,7 @@ class Decree:
     form: Form = ACROSS
 
 
-def write_decree(
-    decree: Decree,
-    *,
-    state: State,
-    now: datetime,
-    key: QrKey | None = None,
-    step: Step = no_step,
-    telling: Telling | None = None,
-) -> Paper:
+def write_decree(decree: Decree, **made: Unpack[Making]) -> Paper:
     """The attachment as PDF bytes, ready for DKUM's seal unless it is a draft; `key` signs the page codes.
 
     Raises Refused for a letterhead picture that cannot be read.
@@ -122,7 +112,7 @@ def write_decree(
         form=decree.form,
         groups=_headings(decree.rows),
     )  # fmt: skip
-    return compose(sheet, state=state, now=now, key=key, step=step, telling=telling)
+    return compose(sheet, **made)
 
 
 def canonical(decree: Decree) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NotRequired, Required, TypedDict
 
 from reportlab.lib.utils import ImageReader
 
@@ -147,6 +147,16 @@ def no_step(done: int, total: int) -> None:
 
 Telling = Callable[[Mapping[str, Any], Form], str]
 """Given what a paper says and how it is printed, what stands first at its foot and in its data, or ""."""
+
+
+class Making(TypedDict):
+    """How a table paper is made, as `compose` is told by whoever writes one."""
+
+    state: Required[State]
+    now: Required[datetime]
+    key: NotRequired[qr.QrKey | None]
+    step: NotRequired[Step]
+    telling: NotRequired[Telling | None]
 
 
 def compose(

@@ -7,21 +7,19 @@ the roster of a mentor's people, made to find them, has both.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import date
+from typing import Any, Literal, Unpack
 
 from desktop_app.documents.data import (
     Letterhead,
     Paper,
     Signatory,
-    State,
     canonical_json,
     footer_text,
     month_name,
     short_date,
 )
-from desktop_app.documents.layout import Column, Sheet, Telling, compose
-from desktop_app.documents.qr import QrKey
+from desktop_app.documents.layout import Column, Making, Sheet, compose
 from desktop_app.documents.sheets import ACROSS, Form
 
 _NAMED = 40
@@ -133,14 +131,7 @@ class MentorRoster:
     rows: tuple[MentorRow, ...]
 
 
-def write_month_report(
-    report: MonthReport,
-    *,
-    state: State,
-    now: datetime,
-    key: QrKey | None = None,
-    telling: Telling | None = None,
-) -> Paper:
+def write_month_report(report: MonthReport, **made: Unpack[Making]) -> Paper:
     """The report as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes."""
     columns = (
         Column("No.", 22, "right", firm=True),
@@ -168,17 +159,10 @@ def write_month_report(
         said={"mentor": report.mentor, "month": report.month, "preface": list(_preface(report))},
         preface=_preface(report),
     )
-    return compose(sheet, state=state, now=now, key=key, telling=telling)
+    return compose(sheet, **made)
 
 
-def write_mentee_roster(
-    roster: MenteeRoster,
-    *,
-    state: State,
-    now: datetime,
-    key: QrKey | None = None,
-    telling: Telling | None = None,
-) -> Paper:
+def write_mentee_roster(roster: MenteeRoster, **made: Unpack[Making]) -> Paper:
     """The roster as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes."""
     many, slim = not roster.mentor, not roster.head.form.across
     columns = (
@@ -215,17 +199,10 @@ def write_mentee_roster(
         grand=f"Jumlah seluruhnya: {len(rows)} orang",
         said={"mentor": roster.mentor},
     )
-    return compose(sheet, state=state, now=now, key=key, telling=telling)
+    return compose(sheet, **made)
 
 
-def write_mentor_roster(
-    roster: MentorRoster,
-    *,
-    state: State,
-    now: datetime,
-    key: QrKey | None = None,
-    telling: Telling | None = None,
-) -> Paper:
+def write_mentor_roster(roster: MentorRoster, **made: Unpack[Making]) -> Paper:
     """The list of mentors as PDF bytes, ready for the seal unless it is a draft."""
     columns = (
         Column("No.", 22, "right", firm=True),
@@ -259,7 +236,7 @@ def write_mentor_roster(
         grand=f"Jumlah seluruhnya: {len(rows)} pendamping, {people} orang didampingi",
         said={},
     )
-    return compose(sheet, state=state, now=now, key=key, telling=telling)
+    return compose(sheet, **made)
 
 
 def list_sheet(

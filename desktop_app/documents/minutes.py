@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, Unpack
 
 from desktop_app.documents.data import (
     PROGRAM_NAMES,
@@ -18,15 +18,13 @@ from desktop_app.documents.data import (
     Letterhead,
     Paper,
     Signatory,
-    State,
     canonical_json,
     footer_text,
     long_date,
     people_count,
     short_date,
 )
-from desktop_app.documents.layout import Column, Sheet, Step, Telling, compose, no_step
-from desktop_app.documents.qr import QrKey
+from desktop_app.documents.layout import Column, Making, Sheet, compose
 from desktop_app.documents.sheets import UPRIGHT, Form
 from desktop_app.documents.words import day_in_words, spelled
 from desktop_app.documents.writing import Writing
@@ -91,15 +89,7 @@ class Minutes:
     form: Form = UPRIGHT
 
 
-def write_minutes(
-    minutes: Minutes,
-    *,
-    state: State,
-    now: datetime,
-    key: QrKey | None = None,
-    step: Step = no_step,
-    telling: Telling | None = None,
-) -> Paper:
+def write_minutes(minutes: Minutes, **made: Unpack[Making]) -> Paper:
     """The minutes as PDF bytes, ready for the seal unless they are a draft; `key` signs the page codes.
 
     Raises Refused for a letterhead picture that cannot be read.
@@ -132,7 +122,7 @@ def write_minutes(
         opening=lambda writing: _write(writing, minutes),
         attachment="Lampiran Berita Acara Verifikasi",
     )
-    return compose(sheet, state=state, now=now, key=key, step=step, telling=telling)
+    return compose(sheet, **made)
 
 
 def canonical(minutes: Minutes) -> dict[str, Any]:

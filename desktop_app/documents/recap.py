@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, Unpack
 
 from desktop_app.documents import charts
 from desktop_app.documents.charts import Area, PlaceRow, Step
@@ -17,14 +17,12 @@ from desktop_app.documents.data import (
     Letterhead,
     Paper,
     Signatory,
-    State,
     canonical_json,
     footer_text,
     long_date,
 )
 from desktop_app.documents.ink import Ink
-from desktop_app.documents.layout import MARGIN, Column, Sheet, Telling, chart_bottom, compose
-from desktop_app.documents.qr import QrKey
+from desktop_app.documents.layout import MARGIN, Column, Making, Sheet, chart_bottom, compose
 from desktop_app.documents.sheets import ACROSS, Form
 
 _MONTHS = "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split()
@@ -107,14 +105,7 @@ class Recap:
     form: Form = ACROSS
 
 
-def write_recap(
-    recap: Recap,
-    *,
-    state: State,
-    now: datetime,
-    key: QrKey | None = None,
-    telling: Telling | None = None,
-) -> Paper:
+def write_recap(recap: Recap, **made: Unpack[Making]) -> Paper:
     """The recap as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes."""
     city = not recap.kelurahan
     columns = (
@@ -163,7 +154,7 @@ def write_recap(
         charts=_charts(recap, about),
         form=recap.form,
     )
-    return compose(sheet, state=state, now=now, key=key, telling=telling)
+    return compose(sheet, **made)
 
 
 def _programs(recap: Recap) -> list[str]:

@@ -7,8 +7,7 @@ birth date or reason (which may tell a PEKKA category) reaches its page, metadat
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from desktop_app.documents.data import (
     PROGRAM_NAMES,
@@ -16,20 +15,16 @@ from desktop_app.documents.data import (
     Paper,
     Roster,
     RosterRow,
-    State,
     canonical_json,
     footer_text,
     masked_nik,
     people_count,
     short_date,
 )
-from desktop_app.documents.layout import Column, Sheet, Step, compose, no_step
-from desktop_app.documents.qr import QrKey
+from desktop_app.documents.layout import Column, Making, Sheet, compose
 
 
-def write_roster(
-    roster: Roster, *, state: State, now: datetime, key: QrKey | None = None, step: Step = no_step
-) -> Paper:
+def write_roster(roster: Roster, **made: Unpack[Making]) -> Paper:
     """The roster as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes.
 
     `step` is told of every page and stops by raising. Raises Refused for a letterhead picture that cannot
@@ -64,7 +59,7 @@ def write_roster(
         form=roster.form,
         groups=_headings(roster),
     )
-    return compose(sheet, state=state, now=now, key=key, step=step)
+    return compose(sheet, **made)
 
 
 def canonical(roster: Roster) -> dict[str, Any]:

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from typing import Final, Unpack
 
 from desktop_app.documents.data import (
     PROGRAM_NAMES,
     Edition,
     Paper,
-    State,
     masked_nik,
     people_count,
     short_date,
 )
-from desktop_app.documents.layout import Column, Step, Telling, compose, no_step
+from desktop_app.documents.layout import Column, Making, compose
 from desktop_app.documents.mentor_report import Head, list_sheet
-from desktop_app.documents.qr import QrKey
 
 _SENTENCE: Final = re.compile(r"(?<=\.)\s+")
 _HOUSEHOLD: Final = "PEKKA"
@@ -61,15 +58,7 @@ class WaitingList:
     rows: tuple[WaitingRow, ...]
 
 
-def write_waiting_list(
-    waiting: WaitingList,
-    *,
-    state: State,
-    now: datetime,
-    key: QrKey | None = None,
-    step: Step = no_step,
-    telling: Telling | None = None,
-) -> Paper:
+def write_waiting_list(waiting: WaitingList, **made: Unpack[Making]) -> Paper:
     """The list as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes.
 
     Raises Refused for a letterhead picture that cannot be read.
@@ -113,7 +102,7 @@ def write_waiting_list(
         },
         preface=waiting.preface,
     )  # fmt: skip
-    return compose(sheet, state=state, now=now, key=key, step=step, telling=telling)
+    return compose(sheet, **made)
 
 
 def public(reason: str) -> str:

@@ -6,12 +6,11 @@ It prints neither NIK nor phone: the registration number names a person.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Unpack
 
-from desktop_app.documents.data import Paper, State, short_date
-from desktop_app.documents.layout import Column, Telling, compose
+from desktop_app.documents.data import Paper, short_date
+from desktop_app.documents.layout import Column, Making, compose
 from desktop_app.documents.mentor_report import Head, list_sheet
-from desktop_app.documents.qr import QrKey
 
 _MARKS = {"h": "H", "i": "I", "s": "S", "a": "A", "": "-"}
 
@@ -47,14 +46,7 @@ class WaveRoster:
     rows: tuple[WaveRow, ...]
 
 
-def write_wave_roster(
-    roster: WaveRoster,
-    *,
-    state: State,
-    now: datetime,
-    key: QrKey | None = None,
-    telling: Telling | None = None,
-) -> Paper:
+def write_wave_roster(roster: WaveRoster, **made: Unpack[Making]) -> Paper:
     """The roster as PDF bytes, ready for the seal unless it is a draft; `key` signs the page codes."""
     columns = (
         Column("No.", 24, "right", firm=True),
@@ -88,7 +80,7 @@ def write_wave_roster(
               "preface": list(_preface(roster))},
         preface=_preface(roster),
     )  # fmt: skip
-    return compose(sheet, state=state, now=now, key=key, telling=telling)
+    return compose(sheet, **made)
 
 
 def _preface(roster: WaveRoster) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_app.actions import decree, minutes
 from desktop_app.actions.decree import DecreeWish
 from desktop_app.actions.minutes import MinutesWish
+from desktop_app.actions.papers import THE_FIRST
 from desktop_app.documents.sheets import Direction
 from desktop_app.documents.sheets import Form as Sheet
 from desktop_app.domain import region
@@ -19,7 +20,7 @@ from resources.i18n import tr
 from ui.bench import Bench
 from ui.dialogs.sealing import Seal
 from ui.dialogs.sheet_sealing import SheetSealingDialog
-from ui.dialogs.signatory import ROWS_HIGH, Hand, SignatoryRows
+from ui.dialogs.signatory import ROWS_HIGH, SignatoryRows
 from ui.models.papers import Laid
 from ui.pages.base import Page
 from ui.pages.place_menu import place_menu
@@ -49,7 +50,7 @@ class OfficePaperDialog(SheetSealingDialog):
         direction: Direction = "lanskap",
     ) -> None:
         self.chosen = kinds[0]
-        self._hand: Hand = (0, None, "")
+        self._hand = THE_FIRST
         self.kinds = {one: Chip(f"{one[0]} {one[1]}", checked=one == self.chosen) for one in kinds}
         super().__init__(page, bench, title, roles, direction=direction)
         for one, chip in self.kinds.items():
@@ -168,7 +169,7 @@ class MinutesDialog(OfficePaperDialog):
     def _wish(self) -> MinutesWish:
         (program, tahun), (first, last) = self.chosen, self._period
         form = Sheet(self.paper_name, "potret")
-        return MinutesWish(program, tahun, first, last, (), "", self._day, form, *self._hand)
+        return MinutesWish(program, tahun, first, last, tanggal=self._day, form=form, hand=self._hand)
 
     def drafting(self) -> Callable[[], Laid]:
         office, wish = self._bench.office, self._wish()
@@ -218,7 +219,8 @@ class DecreeDialog(OfficePaperDialog):
 
     def _wish(self) -> DecreeWish:
         program, tahun = self.chosen
-        return DecreeWish(program, tahun, self._place, "", self._day, self.chosen_form, *self._hand)
+        form, hand = self.chosen_form, self._hand
+        return DecreeWish(program, tahun, self._place, tanggal=self._day, form=form, hand=hand)
 
     def drafting(self) -> Callable[[], Laid]:
         office, wish = self._bench.office, self._wish()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.actions.letterhead import Signer
+from desktop_app.actions.papers import Hand
 from desktop_app.queries import office as office_query
 from resources.i18n import tr
 from ui.bench import Bench
@@ -16,8 +17,6 @@ from ui.widgets.card import FindingCard
 from ui.widgets.fields import TextField
 from ui.widgets.form import Form
 
-Hand = tuple[int, Signer | None, str]
-"""Which of the letterhead's people, who was typed instead, and where it is dated."""
 ROWS_HIGH, OWN_HIGH = 40, 80
 _SHOWN = 44
 
@@ -62,7 +61,7 @@ class SignatoryRows(QObject):
         if self._typing:
             fields = (self.name, self.nip, self.position, self.rank)
             typed = Signer(*(" ".join(field.text().split()) for field in fields))
-        return self._at, typed, " ".join(self.place.text().split())
+        return Hand(self._at, typed, " ".join(self.place.text().split()))
 
     def read(self) -> bool:
         """Whether it can be used; if not, its row says why."""

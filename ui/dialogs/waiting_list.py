@@ -65,7 +65,8 @@ class WaitingDialog(OfficePaperDialog):
 
     def _wish(self) -> WaitingWish:
         program, tahun = self.chosen
-        return WaitingWish(program, tahun, "arsip", "", self._day, self.chosen_form, *self._hand)
+        form, hand = self.chosen_form, self._hand
+        return WaitingWish(program, tahun, tanggal=self._day, form=form, hand=hand)
 
     def drafting(self) -> Callable[[], Laid]:
         office, wish = self._bench.office, replace(self._wish(), edisi=self._editions[0])

@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.keybar import KeyBar
 from ui.pages.base import KeyHint, Page, Status
 from ui.shell import MainWindow, Place, Section
 from ui.widgets.button import Button
 from ui.widgets.fields import TextField
+from ui.widgets.labels import WrapLabel
 from ui.widgets.pill import KeyCap
 from ui.widgets.toast import BannerSpec
 
@@ -197,12 +199,18 @@ def test_f6_goes_round_the_panes(qtbot: QtBot, window: MainWindow) -> None:
 def test_header_key_bar_and_key_map(qtbot: QtBot, window: MainWindow) -> None:
     assert [hint.text for hint in window.key_bar.hints()] == ["simpan", "kembalikan", "pilih", "lihat"]
     assert page(window).action.isVisible()
+    bar = KeyBar()
+    qtbot.addWidget(bar)
+    bar.show_hints(None, [KeyHint("F2", "Tambah usaha"), KeyHint("F8", "NIK penuh")])
+    assert bar.accessibleDescription() == "F2: tambah usaha; F8: NIK penuh", "all begin alike, names stay"
     window.go("dua")
     assert window.key_bar.accessibleName() == "Segel siap"
     dialog = window.show_key_map()
     qtbot.waitExposed(dialog)
     caps = [cap.keys() for cap in dialog.findChildren(KeyCap)]
     assert "Ctrl+Shift+X" in caps, "the key map also has what the bar leaves out"
+    told = {label.text() for label in dialog.findChildren(WrapLabel)}
+    assert {"Simpan", "Kembalikan", "Tersembunyi"} <= told, "in the map each begins with a capital"
     assert "Ctrl+2" in caps
     assert "Ctrl+4" not in caps, "hidden places have no number"
     dialog.reject()

@@ -53,7 +53,7 @@ class LetterheadSection(Section):
         column.addWidget(card)
 
     def _form(self) -> Form:
-        form = Form(field_width=480, roomy=True)
+        form = Form(field_width=480, least=440)
         form.section(tr("Kop surat"), tr("tercetak di atas setiap dokumen"))
         self._row(form, "pemerintah", tr("Pemerintah"))
         if self.bench.office.info.kind == "kelurahan":

@@ -100,15 +100,15 @@ class FieldRow(QObject):
 class Form(QWidget):
     """Sections and rows. Enter goes to the next field, Shift+Enter back; notes stand in a lane at the right.
 
-    Below 640 logical pixels of its own width the notes stand under their fields. `roomy`: fields become as
-    wide as `field_width` where there is room, for what is long to read.
+    Below 640 logical pixels of its own width the notes stand under their fields. `least` is how
+    wide fields are beside their notes, more where what stands in them is long.
     """
 
     def __init__(
-        self, parent: QWidget | None = None, *, field_width: int = FIELD_WIDTH, roomy: bool = False
+        self, parent: QWidget | None = None, *, field_width: int = FIELD_WIDTH, least: int = FIELD_LEAST
     ) -> None:
         super().__init__(parent)
-        self._field_width = field_width
+        self._field_width, self._least = field_width, min(field_width, least)
         self._rows: list[FieldRow] = []
         self._at = 0
         self._stacked = False
@@ -123,7 +123,7 @@ class Form(QWidget):
         self.grid.setColumnStretch(1, 1)
         left.addLayout(self.grid)
         left.addStretch(1)
-        outer.addLayout(left, 8 if roomy else 0)
+        outer.addLayout(left, 0)
         self.lane = QWidget()
         self.lane.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.lane.setMinimumWidth(180)
@@ -187,7 +187,7 @@ class Form(QWidget):
         wide = 16_777_215 if self._stacked else self._field_width
         for row in self._rows:
             row.box.setMaximumWidth(wide)
-        self.grid.setColumnMinimumWidth(1, 0 if self._stacked else min(self._field_width, FIELD_LEAST))
+        self.grid.setColumnMinimumWidth(1, 0 if self._stacked else self._least)
 
     # --- keys and marks
 
@@ -243,7 +243,7 @@ class Form(QWidget):
     def _side_by_side(self) -> int:
         """The least width with labels, fields and notes beside one another."""
         labels = max((row.label.sizeHint().width() for row in self._rows), default=0)
-        field = min(self._field_width, FIELD_LEAST)
+        field = self._least
         return labels + self.grid.horizontalSpacing() + field + LANE_GAP + self.lane.minimumWidth()
 
     def _rehang(self, row: FieldRow) -> None:

@@ -7,12 +7,15 @@ applicants' data records it; DKUM may answer too, since only DKUM corrects a dec
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from desktop_app.actions.holds import TABLE
+from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import data_requests, entities, fields, status
 from desktop_app.domain.authority import REQUEST, asked_reason
 from desktop_app.domain.merge import State
+from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage.work import Changes, Work, new_id
@@ -78,6 +81,8 @@ def record_request(office: Office, wish: RecordRequest) -> Recorded:
         values = {"application": wish.application, "jenis": kind, "cara": way, "masuk": received, **said}
         work.put(record, ENTITY, "set", values, scope=work.scope(wish.application), new=True)
         told = _stop(work, office, wish.application, state) if kind == "penarikan" else ()
+        if kind in ("penarikan", "penghapusan"):
+            told = (*told, _retention(work, state))
     return Recorded(record, (*told, tr(data_requests.right(kind).deed)), work.changes)
 
 
@@ -150,6 +155,15 @@ def _stop(work: Work, office: Office, application: str, state: State) -> tuple[s
         work.put(application, "application", "request", {REQUEST: {"alasan": reason}})
         return (tr("Pembatalan penetapannya diminta ke DKUM."),)
     return ()
+
+
+def _retention(work: Work, state: State) -> str:
+    """Until when the rule book still has the papers kept, as the notice that was signed says it."""
+    tahun: Any = state.values.get("tahun")
+    rules = rules_in_force(work.connection).of(state.values.get("program"), tahun)
+    last = date(int(tahun or rules.tahun) + rules.retention_years, 12, 31)
+    return tr("Dokumen program {tahun} masih disimpan sampai {tanggal} menurut buku aturan.",
+              tahun=tahun or rules.tahun, tanggal=show_date(last.isoformat()))  # fmt: skip
 
 
 def _require_role(office: Office) -> None:

@@ -16,7 +16,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from desktop_app.actions import access, holds
 from desktop_app.actions.knowledge import rules_in_force
@@ -62,12 +62,14 @@ class MakeExtract:
 
 @dataclass(frozen=True, slots=True)
 class MadeExtract:
-    """The file, its record (hex), how many rows it holds, and what moved."""
+    """The file, its record (hex), how many rows it holds, what moved, and how many people are left out
+    because their data stand still."""
 
     path: Path
     record: str
     rows: int
     changes: Changes
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class ExtractPreview:
     titles: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
     count: int
+    held: int = 0
+    """People left out because their data stand still (`holds`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +136,11 @@ def preview(office: Office, wish: MakeExtract, limit: int = 20) -> ExtractPrevie
     """The first rows and the count; nothing is kept. Raises Refused as `make_extract`, but for the reason."""
     with office.reading() as connection:
         given = _given(office, connection, wish)
-        found = _ids(connection, given, wish)
+        found, held = _ids(connection, given, wish), _held(connection, given, wish)
         with official():
             rows = tuple(tuple(row) for row in _rows(connection, given.receiver, found[:limit]))
             titles = _titles(given.receiver)
-    return ExtractPreview(given.receiver, given.rules, titles, rows, len(found))
+    return ExtractPreview(given.receiver, given.rules, titles, rows, len(found), held)
 
 
 def make_extract(
@@ -156,6 +160,7 @@ def make_extract(
             with office.reading() as connection:
                 given = _given(office, connection, wish)
                 count = _write(connection, office, given, wish, reason, part, progress)
+                held = _held(connection, given, wish)
             digest = _digest(part)
             path = free_path(folder, f"{_stem(given, office)}.{wish.form}")
             record = new_id()
@@ -167,7 +172,7 @@ def make_extract(
                 os.replace(part, path)
                 work.on_failure(lambda: path.unlink(missing_ok=True))
     access.note(office, EXPORT, record, about=wish.receiver, count=count)
-    return MadeExtract(path, record, count, work.changes)
+    return MadeExtract(path, record, count, work.changes, held)
 
 
 def require_giver(office: Office) -> None:
@@ -230,17 +235,25 @@ def _given(office: Office, connection: Connection, wish: MakeExtract) -> _Given:
 
 def _ids(connection: Connection, given: _Given, wish: MakeExtract) -> array[int]:
     """Whom it is about, by kelurahan and registration number: 8 bytes each, the rows are read later."""
-    query = select(_app.id).where(
-        _app.program == wish.program,
-        _app.tahun == wish.tahun,
-        _app.status.in_(given.receiver.statuses),
-        ~holds.held_uuids(),
-    )
-    if given.scope:
-        query = query.where(_app.kelurahan_kode == given.scope)
+    query = select(_app.id).where(*_asked(given, wish), ~holds.held_uuids())
     query = query.order_by(_app.kelurahan_kode, _app.nomor_pendaftaran, _app.id)
     cursor: Any = connection.execute(query).cursor
     return array("q", (row[0] for row in cursor))
+
+
+def _held(connection: Connection, given: _Given, wish: MakeExtract) -> int:
+    """How many are left out because their data stand still."""
+    query = select(func.count()).select_from(tables.application)
+    return connection.execute(query.where(*_asked(given, wish), holds.held_uuids())).scalar_one()
+
+
+def _asked(given: _Given, wish: MakeExtract) -> list[ColumnElement[bool]]:
+    found = [
+        _app.program == wish.program,
+        _app.tahun == wish.tahun,
+        _app.status.in_(given.receiver.statuses),
+    ]
+    return [*found, _app.kelurahan_kode == given.scope] if given.scope else found
 
 
 def _rows(

@@ -18,6 +18,8 @@ from desktop_app.actions.knowledge import registered_like
 from desktop_app.cli.console import Console, read_text
 from desktop_app.cli.intake import list_fields
 from desktop_app.domain import fields, identity, owning, region, registered
+from desktop_app.domain.access import REVEAL
+from desktop_app.domain.disclosure import DOTS
 from desktop_app.domain.finding import Finding, Level
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused, Unavailable
@@ -57,14 +59,16 @@ def list_(args: Namespace, console: Console) -> None:
 
 
 def show(args: Namespace, console: Console) -> None:
-    """One applicant; NIK, No. KK and phone masked."""
+    """One applicant; numbers masked and special data hidden, unless all is asked for, which is noted."""
     with console.office() as office:
         row = _row(office, find(office, args.number))
         access.opened(office, row.uuid.hex())
+        if args.full:
+            access.note(office, REVEAL, row.uuid.hex())
         with office.reading() as connection:
             steps = whole_history(connection, office.context, row.id)
     values: dict[str, Any] = {
-        name: _shown(name, getattr(row, name))
+        name: getattr(row, name) if args.full else _shown(name, getattr(row, name))
         for name in (
             *tables.APPLICATION_FIELDS,
             "nomor_pendaftaran",
@@ -91,7 +95,7 @@ def _said(name: str, value: Any) -> str:
     elif field.kind == "dict":
         given: dict[str, str] = json.loads(value) if isinstance(value, str) else value
         value = "; ".join(f"{field.label_of(key)}: {_state_label(word)}" for key, word in given.items())
-    elif name not in _MASKS:
+    elif name not in _MASKS and value != DOTS:
         value = fields.show(name, value)
     return f"{tr(field.label)}: {value}"
 
@@ -114,7 +118,10 @@ _OTHER_LABELS = {
 
 
 def _shown(name: str, value: Any) -> Any:
-    return _MASKS[name](str(value)) if name in _MASKS else value
+    if name in _MASKS:
+        return _MASKS[name](str(value))
+    field = fields.FIELDS.get(name)
+    return DOTS if field is not None and field.privacy == "khusus" else value
 
 
 def enter(args: Namespace, console: Console) -> None:

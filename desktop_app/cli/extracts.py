@@ -9,6 +9,7 @@ import msgspec
 
 from desktop_app.actions import extracting
 from desktop_app.actions.extracting import MakeExtract
+from desktop_app.actions.holds import left_out
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.status_extract import save_status
 from desktop_app.cli.console import Console
@@ -72,7 +73,9 @@ def extract_make(args: Namespace, console: Console) -> None:
         made = extracting.make_extract(office, wish, args.out, console.progress)
     told = trn("{n} baris ditulis ke {berkas} dan dicatat.", "{n} baris ditulis ke {berkas} dan dicatat.",
                made.rows, berkas=made.path)  # fmt: skip
-    console.answer({"file": str(made.path), "record": made.record, "rows": made.rows}, told)
+    lines = [told, left_out(made.held)] if made.held else [told]
+    answer = {"file": str(made.path), "record": made.record, "rows": made.rows, "held": made.held}
+    console.answer(answer, lines)
 
 
 def extract_status(args: Namespace, console: Console) -> None:

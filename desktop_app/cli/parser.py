@@ -78,12 +78,10 @@ def _built(_language: str) -> Arguments:
     boxes_parser.commands(add)
     _upkeep(add)
     backup_parser.commands(add)
-    document_parser.commands(add, common)
-    device_parser.commands(add, common)
-    recovery_parser.commands(add, common)
-    mentor_parser.commands(add, common)
-    training_parser.commands(add, common)
-    outcome_parser.commands(add, common)
+    for room in (
+        document_parser, device_parser, recovery_parser, mentor_parser, training_parser, outcome_parser,
+    ):  # fmt: skip
+        room.commands(add, common)
     outcome_parser.recap(add)
     for room in (
         rules_parser, recommendation_parser, extract_parser, conflict_parser, privacy_parser, paper_parser,
@@ -347,6 +345,7 @@ def _listing(add: Add) -> None:
 
     show = add("show", "applicants", tr("satu pendaftar dengan riwayatnya"))
     show.add_argument("number", metavar=tr("NOMOR"), help=_number())
+    show.add_argument("--full", action="store_true", help=tr("tampilkan semua nilai; dicatat di log akses"))
 
 
 def _status_labels() -> list[str]:

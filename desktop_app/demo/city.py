@@ -45,6 +45,7 @@ from desktop_app.demo import (
     mentors,
     outcomes,
     papers,
+    privacy,
     quota,
     register,
     trainings,
@@ -493,6 +494,8 @@ def _hand_out(making: _Making) -> None:
     making.enter(office, staff.operator)
     made = extracts.hand_out(making.dkum, office, making.city.tahun, making.city.out / "dokumen")
     boxes.share(making.dkum, making.city.out / "bersama")
+    asked = privacy.ask(office)
+    making.say(tr("{place}: {n} permintaan data pribadi dicatat.", place=_place(office), n=asked))
     making.say(tr("{n} ekstrak data diberikan ke instansi lain dan dicatat.", n=made))
 
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from desktop_app.documents.sheets import ACROSS, Form
+from desktop_app.domain.identity import mask_nik_public
 from desktop_app.domain.moments import WIB
 
 Edition = Literal["arsip", "papan"]
@@ -214,7 +215,7 @@ def people_count(sexes: Iterable[str]) -> str:
 
 def masked_nik(nik: str) -> str:
     """The region's six digits and ten X, as the notice board shows it."""
-    return nik[:6] + "X" * 10
+    return mask_nik_public(nik)
 
 
 def footer_text(

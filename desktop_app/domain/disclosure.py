@@ -1,4 +1,10 @@
-"""Words that people wrote about an applicant, made fit for somebody who may know no more than a number."""
+"""What may be shown where the whole is not needed: secret values hidden but for what tells two people apart,
+and words that people wrote, made fit for somebody who may know no more than a number.
+
+Lists, panels, histories, comparisons and the command line all ask here. Entry, verification and papers for
+the archive need the whole number and do not; whoever wants it elsewhere asks for it (F8, ``--full``), and
+that is noted in the access log.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +13,15 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from desktop_app.domain import region
+from desktop_app.domain import fields, identity, region
 
 HIDDEN: Final = "[…]"
 """Stands where a number or a name was taken out."""
+
+DOTS: Final = "••••"
+"""Stands where a value is hidden on a screen."""
+_SHORTEST: Final = 12
+"""Digits of a NIK or KK below which its last four would tell most of it."""
 
 _NUMBER: Final = re.compile(r"(?<![\w-])\+?\d(?:[\s./,:_|-]{0,3}\d){8,}(?![\w-])|\d{9,}")
 """Nine digits or more, as NIK, KK, NIB and phone numbers are written, whatever stands between them. A
@@ -24,6 +35,32 @@ _NOT_A_NAME: Final = frozenset(
     "tanda tni usaha wirausaha wub baru januari februari maret april mei juni juli agustus september "
     "oktober november desember".split()
 )
+
+
+def tail(number: object) -> str:
+    """The last four digits of a NIK or KK, "" where it is too short to show any."""
+    text = identity.as_text(number)
+    return text[-4:] if len(text) >= _SHORTEST else ""
+
+
+def masked(name: str, value: object) -> str:
+    """A secret value with only so much as tells two people apart: the last four digits of a NIK or KK, the
+    ends of a phone number, of everything else nothing; "" where there is none."""
+    text = identity.as_text(value)
+    if not text:
+        return ""
+    if name in ("nik", "no_kk"):
+        last = tail(text)
+        return f"{DOTS} {DOTS} {DOTS} {last}" if last else DOTS
+    if name == "hp":
+        local = identity.phone_local(text)
+        return f"{local[:4]}-{DOTS}-{local[-4:]}" if len(local) >= 10 else DOTS
+    return DOTS
+
+
+def on_screen(name: str, value: object) -> str:
+    """A value of the application's field `name` as a history or comparison shows it."""
+    return masked(name, value) if fields.FIELDS[name].secret else fields.show(name, value)
 
 
 def disclosed(words: str, nama: str = "") -> str:

@@ -18,7 +18,6 @@ from desktop_app.domain import (
     differing,
     fields,
     findings,
-    identity,
     recommending,
     region,
     registered,
@@ -26,6 +25,7 @@ from desktop_app.domain import (
     values,
 )
 from desktop_app.domain.authority import REQUEST, judge, void_sentence
+from desktop_app.domain.disclosure import masked, on_screen
 from desktop_app.domain.finding import NOTHING_KNOWN, Finding
 from desktop_app.domain.merge import DIFFERENCE, RULES, STATUS, Entry, State, apply, order
 from desktop_app.domain.moments import moment_of
@@ -35,13 +35,14 @@ from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.domain.shape import ATTACHMENT, fits
 from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.queries import data_requests
 from desktop_app.queries.applicants import business, is_proposed
+from desktop_app.queries.data_requests import DataRequest
 from desktop_app.queries.judged import Judged, judged_by
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
 from resources.i18n import tr, trn
 
-HIDDEN: Final = "••••"
 _SEEN: Final = ("ada", "asli_dilihat")
 _app = tables.application.c
 
@@ -109,6 +110,9 @@ class ApplicantDetail:
     peringkat: int | None
     permintaan: str
     kembali: str
+    persetujuan: str
+    wali: str
+    requests: tuple[DataRequest, ...]
     findings: tuple[Finding, ...]
     papers: tuple[Paper, ...]
     ops: int
@@ -247,6 +251,9 @@ def _detail(
         peringkat=row.peringkat,
         permintaan=row.permintaan or "",
         kembali=row.usul_kembali or "",
+        persetujuan=_consent(row),
+        wali=_guardian(row),
+        requests=data_requests.requests(connection, application=row.id),
         findings=tuple(item for item in found if item.record or (item.level != "info" and not item.noted)),
         papers=_papers(connection, row.id, given, rules.of(row.program, row.tahun)),
         ops=ops,
@@ -254,17 +261,25 @@ def _detail(
     )
 
 
-def masked(name: str, value: object) -> str:
-    """A secret value with only so much as tells two people apart."""
-    text = identity.as_text(value)
-    if not text:
+def _consent(row: Row[Any]) -> str:
+    """How consent was given: of which notice, when, how, and where its proof is; "" where nobody said."""
+    if not (row.persetujuan_waktu or row.persetujuan_versi):
         return ""
-    if name in ("nik", "no_kk"):
-        return f"{HIDDEN} {HIDDEN} {HIDDEN} {text[-4:]}" if len(text) >= 12 else HIDDEN
-    if name == "hp":
-        local = identity.phone_local(text)
-        return f"{local[:4]}-{HIDDEN}-{local[-4:]}" if len(local) >= 10 else HIDDEN
-    return HIDDEN
+    parts = [
+        tr("Versi {versi}", versi=row.persetujuan_versi) if row.persetujuan_versi else "",
+        fields.show("persetujuan_waktu", row.persetujuan_waktu),
+        fields.show("persetujuan_cara", row.persetujuan_cara).lower(),
+        row.persetujuan_bukti or "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _guardian(row: Row[Any]) -> str:
+    """Who consented for a child, and whether."""
+    if not row.wali_nama and not row.persetujuan_wali:
+        return ""
+    agreed = tr("setuju") if row.persetujuan_wali == "ya" else tr("belum setuju")
+    return f"{row.wali_nama or '-'}, {agreed}"
 
 
 def _pekka(row: Row[Any]) -> str:
@@ -407,7 +422,7 @@ def _moved(given: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[Fiel
         if fields.FIELDS[name].kind == "dict":
             yield from _entries(name, old or {}, new or {})
         else:
-            yield FieldChange(_label(name), _shown(name, old), _shown(name, new))
+            yield FieldChange(_label(name), on_screen(name, old), on_screen(name, new))
 
 
 def _entries(name: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[FieldChange]:
@@ -422,10 +437,6 @@ def _entries(name: str, old: Mapping[str, str], new: Mapping[str, str]) -> Itera
             yield FieldChange(_label(name), was, now)
         else:
             yield FieldChange(_label(name), old.get(key, ""), new.get(key, ""))
-
-
-def _shown(name: str, value: object) -> str:
-    return masked(name, value) if fields.FIELDS[name].secret else fields.show(name, value)
 
 
 def _label(name: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, and_, func, or_, select
 
 from desktop_app.domain import region
+from desktop_app.domain.disclosure import tail
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.domain.status import STATUSES
 from desktop_app.storage import dialect, tables
@@ -309,7 +310,7 @@ def _as_row(row: _Read, kelurahan: str, proposed: bool) -> ApplicantRow:
         id=row.id,
         record=row.uuid.hex(),
         nama=row.nama or "",
-        nik4=(row.nik or "")[-4:] if len(row.nik or "") >= 12 else "",
+        nik4=tail(row.nik),
         usaha=business(row),
         program=row.program or "",
         status=row.status,

@@ -11,10 +11,11 @@ from desktop_app.actions import mentor_facts, training_lists
 from desktop_app.actions.authorship import where_written
 from desktop_app.domain import outcome, training
 from desktop_app.domain.authority import judge, void_sentence
+from desktop_app.domain.disclosure import DOTS
 from desktop_app.domain.merge import Entry, State, apply, order
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.values import show_date
-from desktop_app.queries.applicant import HIDDEN, Change, FieldChange, history
+from desktop_app.queries.applicant import Change, FieldChange, history
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
 from resources.i18n import mark, tr
@@ -139,5 +140,5 @@ def _training_title(wave: str, said: Mapping[str, Any], first: bool) -> str:
 def _shown(name: str, value: object) -> str:
     field = outcome.FIELDS.get(name)
     if field is not None and name != "catatan":
-        return HIDDEN if field.secret and value else outcome.show(name, value)
+        return DOTS if field.secret and value else outcome.show(name, value)
     return show_date(value) if name in _DAYS and value else str(value or "")

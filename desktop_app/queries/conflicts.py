@@ -19,10 +19,10 @@ from desktop_app.actions.resolving import last_decision
 from desktop_app.domain import differing, op, registered
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.differing import Kind, Said, Version
+from desktop_app.domain.disclosure import masked
 from desktop_app.domain.merge import STATUS, Entry, State
 from desktop_app.domain.moments import moment_of
 from desktop_app.office import Office
-from desktop_app.queries.applicant import masked
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
 from resources.i18n import tr

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, func, select
 
 from desktop_app.actions.holds import TABLE
-from desktop_app.domain import data_requests
+from desktop_app.domain import data_requests, region
 from desktop_app.domain.moments import milliseconds
+from desktop_app.errors import Refused
 from desktop_app.storage import tables
+from resources.i18n import tr
 
 _col, _app = TABLE.c, tables.application.c
 
@@ -63,6 +65,9 @@ class Waiting:
     oldest: int | None
 
 
+NONE: Final = Waiting(0, 0, None)
+
+
 def requests(
     connection: Connection, *, application: int | None = None, only_open: bool = False
 ) -> tuple[DataRequest, ...]:
@@ -83,6 +88,23 @@ def one(connection: Connection, record: str) -> DataRequest | None:
     """One request by its record (hex)."""
     row = connection.execute(_query().where(_col.uuid == bytes.fromhex(record))).first()
     return _request(row) if row is not None else None
+
+
+def application_of(connection: Connection, number: str) -> str:
+    """The record (hex) of a registration number, however it is typed. Raises Refused for none or two."""
+    parsed = region.parse_registration_number(number)
+    wanted = str(parsed) if parsed else number
+    rows = connection.execute(select(_app.uuid).where(_app.nomor_pendaftaran == wanted)).scalars().all()
+    if len(rows) != 1:
+        raise Refused(
+            tr("Nomor pendaftaran {nomor} dipakai {n} pendaftar.", nomor=number, n=len(rows))
+            if rows
+            else tr("Nomor pendaftaran {nomor} tidak ada di kantor ini.", nomor=number),
+            next_step=tr("Cari orangnya di Pendaftar, lalu catat permintaannya dari sana."),
+            record=number,
+            code="unknown_record",
+        )
+    return rows[0].hex()
 
 
 def waiting(connection: Connection, now: datetime) -> Waiting:

@@ -16,11 +16,14 @@ from desktop_app.actions.outcome_lists import Figures, cells, lines, target, tot
 from desktop_app.actions.rulebooks import DRAFT_PAGE
 from desktop_app.actions.safekeeping import BackupState, backup_state
 from desktop_app.domain import differing, fields, op, outcome, region
+from desktop_app.domain.disclosure import tail
 from desktop_app.domain.erasing import STUB
 from desktop_app.domain.moments import moment_of, wib
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.office import Office
 from desktop_app.queries import conflicts, documents, register, status, verification
+from desktop_app.queries.data_requests import NONE, Waiting
+from desktop_app.queries.data_requests import waiting as waiting_data
 from desktop_app.queries.exchange import still_refused
 from desktop_app.queries.requests import waiting as waiting_requests
 from desktop_app.storage import tables
@@ -177,6 +180,7 @@ class Home:
     to_review: int
     letters_twice: tuple[documents.Edition, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    asked: Waiting = NONE
 
 
 def home(connection: Connection, office: Office) -> Home:
@@ -209,17 +213,19 @@ def home(connection: Connection, office: Office) -> Home:
         to_review=to_review(connection),
         letters_twice=documents.numbers_twice(connection, scope),
         disagreements=disagreements(connection, office),
+        asked=waiting_data(connection, office.clock()),
     )
 
 
 def badges(connection: Connection, office: Office) -> dict[str, tuple[int, str]]:
     """Counts for the rail by page: how many wait, and the tone (``warn`` asks for attention)."""
     waiting, _able = verification.queue_counts(connection, office.session.user)
+    asked = waiting_data(connection, office.clock()).open
     files = len(still_refused(office)) + len(disagreements(connection, office))
     return {
         "verifikasi": (waiting, "grey"),
         "sinkronisasi": (conflicts.counts(connection).differences + files, "warn"),
-        "pendaftar": (requests(connection) + to_review(connection), "warn"),
+        "pendaftar": (requests(connection) + to_review(connection) + asked, "warn"),
         "penetapan": (waiting_requests(connection), "warn"),
     }
 
@@ -360,8 +366,7 @@ def _drafts(connection: Connection, typing: list[Draft]) -> tuple[tuple[DraftLin
         .limit(_SHOWN)
     )
     lines = typed + [
-        DraftLine(row.nama or "", (row.nik or "")[-4:], "", moment_of(row.changed), row.uuid.hex())
-        for row in rows
+        DraftLine(row.nama or "", tail(row.nik), "", moment_of(row.changed), row.uuid.hex()) for row in rows
     ]
     lines.sort(key=lambda line: line.changed, reverse=True)
     return tuple(lines[:_SHOWN]), len(typed) + count
@@ -372,7 +377,7 @@ def _typed_line(draft: Draft) -> DraftLine:
     field = fields.FIELDS.get(str(draft.where.get("field") or ""))
     return DraftLine(
         nama=" ".join(str(draft.values.get("nama") or "").split()),
-        nik4=digits[-4:] if len(digits) >= 12 else "",
+        nik4=tail(digits),
         stopped=field.label if field else "",
         changed=wib(draft.written),
         record=str(draft.where.get("record") or ""),

@@ -19,6 +19,7 @@ from desktop_app.actions.recommendations import (
     people_of,
 )
 from desktop_app.domain import fields, identity, recommending, region, values
+from desktop_app.domain.disclosure import tail
 from desktop_app.domain.likeness import name_likeness, plain_name
 from desktop_app.domain.recommending import (
     OFFICE_LABELS,
@@ -298,7 +299,7 @@ def _as_row(row: Row[Any], name: Name, candidates: Sequence[Person], numbers: Ma
         tahun=row.tahun,
         baris=name.baris,
         nama=name.nama,
-        nik4=name.nik[-4:],
+        nik4=tail(name.nik),
         lahir=values.show_date(name.lahir) if name.lahir else "",
         alamat=row.alamat or "",
         kategori=fields.show("pekka_kategori", row.kategori),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from desktop_app.actions.knowledge import as_business
 from desktop_app.domain import business, region
+from desktop_app.domain.disclosure import tail
 from desktop_app.domain.likeness import Business
 from desktop_app.storage import dialect, tables
 
@@ -151,7 +152,7 @@ def _as_row(row: Row[Any]) -> BusinessRow:
         record=row.uuid.hex(),
         nama=row.nama,
         pemilik=row.pemilik or "",
-        nik4=(row.nik or "")[-4:],
+        nik4=tail(row.nik),
         alamat=row.alamat or "",
         kbli=row.kbli_kode or "",
         nib=bool(row.nib),

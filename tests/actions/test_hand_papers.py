@@ -55,6 +55,8 @@ def test_each_sheet_holds_one_persons_data_and_no_others(kukusan: Office, kind: 
         assert (packed(row["nik"]) in packed(" ".join(own))) == (kind == "pernyataan")
         others = {other["nik"] for other in known if other is not row}
         assert not any(nik in packed(page) for nik in others for page in own)
+        if kind == "persetujuan":
+            assert f"Versi {row['persetujuan_versi']}" in " ".join(own), "the notice that the record names"
         if kind == "tanda_terima":
             states = json.loads(row["dokumen"] or "{}")
             there = sum(state == "ada" for state in states.values())

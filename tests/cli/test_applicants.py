@@ -71,6 +71,9 @@ def test_show_speaks_to_people_in_words(one: Office, capsys: pytest.CaptureFixtu
     said = capsys.readouterr().out
     assert "Status: Draf" in said
     assert "Asli dilihat" in said and "asli_dilihat" not in said and "{" not in said
+    assert str(person["nik"]) not in said.replace(" ", "")
+    assert main(["show", number, "--full", "--home", str(one.home), "--user", "Ratna Puspita"]) == 0
+    assert str(person["nik"]) in capsys.readouterr().out.replace(" ", "")
 
 
 def test_a_row_is_named_once(one: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

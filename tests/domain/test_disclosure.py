@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.disclosure import HIDDEN, disclosed, may_name_somebody, name_words, safe_cell
+from desktop_app.domain.disclosure import (
+    HIDDEN,
+    disclosed,
+    masked,
+    may_name_somebody,
+    name_words,
+    safe_cell,
+    tail,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +62,13 @@ def test_no_cell_is_a_formula_and_nothing_is_lost(text: str) -> None:
     cell = safe_cell(text)
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert cell.removeprefix("'") == text or cell == text
+
+
+@given(st.sampled_from(["nik", "no_kk", "hp", "alamat", "email", "omzet_tahunan", "tanggal_lahir"]),
+       st.text("0123456789", min_size=1, max_size=20))  # fmt: skip
+def test_a_masked_value_tells_no_more_than_its_ends(name: str, value: str) -> None:
+    shown = masked(name, value)
+    told = "".join(sign for sign in shown if sign.isdigit())
+    assert len(told) <= (8 if name == "hp" else 4) and (len(value) < 10 or value not in shown)
+    assert told == "" or name in ("nik", "no_kk", "hp")
+    assert tail(value) in ("", value[-4:]) and (len(value) >= 12 or tail(value) == "")

@@ -54,6 +54,7 @@ from ui.pages.pendamping_kota import PendampingKotaPage
 from ui.pages.penetapan import PenetapanPage
 from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pertama import FirstRun
+from ui.pages.privasi import PrivasiPage
 from ui.pages.rekomendasi import RekomendasiPage
 from ui.pages.sinkronisasi import SinkronisasiPage
 from ui.pages.usaha import UsahaPage
@@ -338,6 +339,13 @@ def _ekstrak(camera: Camera, page: Any, prefix: str) -> None:
         camera.glance("dialog-ekstrak-status", page.give_status)
 
 
+def _privasi(camera: Camera, page: Any, prefix: str) -> None:
+    if not prefix:
+        camera.glance("dialog-permintaan-data", page.primary)
+        camera.glance("dialog-jawab-permintaan", page.answer)
+        camera.glance("dialog-kebocoran", page.report_breach)
+
+
 def _rekomendasi(camera: Camera, page: RekomendasiPage, prefix: str) -> None:
     if not prefix:
         return
@@ -471,6 +479,7 @@ _MORE: dict[type[Page], Callable[[Camera, Any, str], None]] = {
     VerifikasiPage: _verifikasi,
     SinkronisasiPage: _sinkronisasi,
     EkstrakPage: _ekstrak,
+    PrivasiPage: _privasi,
     PelatihanPage: _pelatihan,
     RekomendasiPage: _rekomendasi,
     PendampingPage: _pendamping,

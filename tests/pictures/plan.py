@@ -34,8 +34,10 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "AssignDialog": ("dialog-tetapkan-pendamping",),
     "AttendanceDialog": ("dialog-kehadiran", "dkum-dialog-kehadiran"),
     "AttendanceSheetDialog": ("dialog-daftar-hadir",),
+    "BreachDialog": ("dialog-kebocoran",),
     "BusinessDialog": ("dialog-usaha",),
     "ChoiceDialog": ("dialog-kelurahan-mana",),
+    "DataRequestDialog": ("dialog-permintaan-data",),
     "ExtractDialog": ("dialog-ekstrak",),
     "ForgottenDialog": ("dialog-lupa",),
     "GrantDialog": ("dialog-terima",),
@@ -76,6 +78,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "RejudgeDialog": ("dialog-nilai-ulang", "dialog-nilai-ulang-tertahan"),
     "RevokeDialog": ("dkum-dialog-cabut",),
     "RootDialog": ("dkum-dialog-akar",),
+    "ReplyDialog": ("dialog-jawab-permintaan",),
     "ReturnedDialog": (
         "dialog-kembali-belum-ditandatangani",
         "dialog-kembali-tanpa-penerbit",

@@ -229,7 +229,8 @@ def test_withdrawal_asks_for_a_reason_and_is_told(desk: Desk) -> None:
     assert menu is not None
     words = [one.text() for one in menu.actions()]
     sheets = "Cetak lembar bertanda tangan…"
-    assert words == ["Periksa di Verifikasi", "Catat pengunduran diri…", sheets]
+    own = ["Catat permintaan data pribadi…", "Salinan data untuk orangnya…"]
+    assert words == ["Periksa di Verifikasi", "Catat pengunduran diri…", sheets, *own]
     menu.actions()[1].trigger()
     menu.close()
     dialog = desk.window.findChild(ReasonDialog)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QShowEvent
 
 from desktop_app.actions import extracting
 from desktop_app.actions.extracting import ExtractPreview, ExtractSource, MadeExtract, MakeExtract
+from desktop_app.actions.holds import left_out
 from desktop_app.documents.outgoing import SheetForm
 from desktop_app.domain import identity
 from desktop_app.domain.receivers import COLUMNS, NUMBERS_OF_A_PERSON
@@ -90,6 +91,9 @@ class ExtractDialog(Dialog):
         self.body.addWidget(self.about)
         self.body.addWidget(self.masked)
         self.body.addWidget(self.count)
+        self.held = WrapLabel(size=t.SIZE_META, tone="warn")
+        self.held.hide()
+        self.body.addWidget(self.held)
         self.table = TableView(tr("Baris pertama berkas"))
         self.table.setMinimumHeight(_HEIGHT)
         card = Card(padding=0)
@@ -154,6 +158,8 @@ class ExtractDialog(Dialog):
         self.masked.setVisible(
             found.receiver.nik == "full" and bool(set(self._columns) & set(NUMBERS_OF_A_PERSON))
         )
+        self.held.setText(left_out(found.held))
+        self.held.setVisible(bool(found.held))
         self.save_button.setEnabled(found.count > 0)
         if not found.count:
             self.count.setText(tr("Belum ada pendaftar yang boleh diberikan kepada penerima ini."))

@@ -143,6 +143,8 @@ class Paper:
     older: Older | None = None
     difference: Difference | None = None
     contents: tuple[str, ...] = ()
+    held: int = 0
+    """People left out because their data stand still."""
 
     @property
     def content(self) -> str:
@@ -242,6 +244,7 @@ def draft(office: Office, form: RosterForm, step: Step) -> Paper:
     return Paper(
         _sheets(pdfs), pdfs, None, None, first.people, first.decision_no or "",
         older=older, difference=first.difference, contents=tuple(one.content for one in made),
+        held=first.held,
     )  # fmt: skip
 
 

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.actions.safekeeping import BackupState
 from desktop_app.domain.business import LEAST, WANTED
+from desktop_app.domain.data_requests import clock_words
 from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.people import OfficeKind
+from desktop_app.queries.data_requests import Waiting
 from desktop_app.queries.file_words import office_name
 from desktop_app.queries.home import Becoming, DraftLine, FromDkum, Home, Quota, Women
 from desktop_app.queries.status import Delivery
@@ -412,6 +414,8 @@ def steps_of(home: Home, now: datetime, kind: OfficeKind = "kelurahan") -> list[
         steps.append(Step("octagon-alert", "bad", title, why, tr("Buka Sinkronisasi"), "sinkronisasi"))
     if home.backup.overdue(now):
         steps.append(_backup_step(home.backup, now))
+    if home.asked.open:
+        steps.append(_data_request_step(home.asked, now))
     if home.to_verify.total and here:
         steps.append(_verify_step(home))
     if home.returned.total:
@@ -460,6 +464,22 @@ def steps_of(home: Home, now: datetime, kind: OfficeKind = "kelurahan") -> list[
                  tr("Buka Sinkronisasi"), "sinkronisasi")
         )  # fmt: skip
     return steps
+
+
+def _data_request_step(waiting: Waiting, now: datetime) -> Step:
+    n = waiting.open
+    title = trn("{n} permintaan data pribadi menunggu jawaban",
+                "{n} permintaan data pribadi menunggu jawaban", n)  # fmt: skip
+    if waiting.overdue:
+        why = tr("{m} lewat tenggat 3 kali 24 jam.", m=waiting.overdue)
+    else:
+        why = tr("Yang paling awal: {sisa}.", sisa=_small(clock_words(waiting.oldest or 0, now)))
+    tone = "bad" if waiting.overdue else "warn"
+    return Step("user-lock", tone, title, why, tr("Lihat permintaan"), "privasi")
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _backup_step(state: BackupState, now: datetime) -> Step:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
+from desktop_app.actions.holds import left_out
 from desktop_app.errors import WiraError
 from resources.i18n import tr, trn
 from ui.dialogs.paper_size import OfferA4
@@ -107,6 +108,8 @@ class Drafts:
             Fact(tr("Edisi"), tr(work.EDITION_WORDS[form.editions])),
             Fact(tr("Isi"), trn("{n} orang", "{n} orang", paper.people)),
         ]
+        if paper.held:
+            facts.append(Fact(tr("Tidak dimuat"), left_out(paper.held)))
         ask = _before_tte(desk, form, facts) if tte else _before_seal(desk, form, facts)
         ask.accepted.connect(lambda: self._seal(key, form, paper.contents, tte=tte))
         desk.open_dialog(ask)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.actions import access, rejudging
+from desktop_app.actions.data_requests import may_record
 from desktop_app.domain import fields, people, status
 from desktop_app.domain.finding import Finding
 from desktop_app.office import Office, Reading
@@ -28,6 +29,7 @@ from ui.dialogs.registered import ask_verdict
 from ui.dialogs.rejudge import ask_rejudge
 from ui.models.applicants import ApplicantsModel
 from ui.pages import pendaftar_leaving as leaving
+from ui.pages import privasi
 from ui.pages.base import KeyHint
 from ui.pages.listing import ListPage
 from ui.pages.pendaftar_chips import ORDERS, FilterChips, remembered, to_remember
@@ -41,6 +43,8 @@ from ui.widgets.table import TableView
 PANEL_WIDTH: Final = 344
 PREF: Final = "pendaftar"
 PRINT: Final = "cetak"
+ASK: Final = "permintaan-data"
+COPY: Final = "salinan-data"
 
 _ASKABLE: Final = frozenset(
     {"text", "tahun", "program", "statuses", "pekka", "incomplete", "requested", "otherwise", "kelurahan"}
@@ -83,6 +87,7 @@ class PendaftarPage(ListPage):
         self.panel.reveal_asked.connect(self.reveal)
         self.panel.action.connect(self._act)
         self.panel.judge_asked.connect(self.ask_verdict)
+        self.panel.request_asked.connect(lambda record: self.navigate.emit("privasi", record))
         self.panel.choose_asked.connect(lambda record: self.navigate.emit("perbedaan", record))
         self.panel.close_button.clicked.connect(self.close_drawer)
         self.panel.setFixedWidth(PANEL_WIDTH)
@@ -90,6 +95,8 @@ class PendaftarPage(ListPage):
         self.panel.hide()
         self._import = Button(tr("Impor daftar"), icon="inbox", key="Ctrl+I")
         self._import.clicked.connect(self.import_list)
+        self._asked_for = Button(tr("Permintaan data"), icon="user-lock")
+        self._asked_for.clicked.connect(lambda: self.navigate.emit("privasi", None))
         self._new = Button(tr("Entri baru"), kind="primary", icon="plus", key="F2")
         self._new.clicked.connect(self.primary)
 
@@ -124,8 +131,9 @@ class PendaftarPage(ListPage):
         return tr("{program}, tahun {tahun}", program=programs, tahun=self._asked.tahun)
 
     def header_actions(self) -> Sequence[QWidget]:
+        asked = (self._asked_for,) if may_record(self._office) else ()
         may = bool(self._office.person.roles & _WRITERS)
-        return (self._import, self._new) if may else ()
+        return (*asked, self._import, self._new) if may else asked
 
     def key_hints(self) -> Sequence[KeyHint]:
         return (
@@ -162,7 +170,8 @@ class PendaftarPage(ListPage):
     def refresh(self, changes: Any) -> None:
         if (
             changes is None
-            or {"application", "document", "decision", "mentee", "visit", "task", "rulebook"} & changes.kinds
+            or {"application", "document", "decision", "mentee", "visit", "task", "rulebook", "data_request"}
+            & changes.kinds
         ):
             self.load()
 
@@ -438,6 +447,9 @@ class PendaftarPage(ListPage):
         gone = detail.status in ("withdrawn", "rejected", "cancelled")
         if not gone and not people.sees_only_own(roles) and self._office.info.kind != "dkum":
             found.append((PRINT, "printer", tr("Cetak lembar bertanda tangan…")))
+        if may_record(self._office):
+            found.append((ASK, "user-lock", tr("Catat permintaan data pribadi…")))
+            found.append((COPY, "download", tr("Salinan data untuk orangnya…")))
         return found
 
     def _act(self, code: str) -> None:
@@ -450,6 +462,10 @@ class PendaftarPage(ListPage):
             self.ask_rejudge()
         elif code == PRINT:
             HandPaperDialog(self, self._bench, detail.record, detail.nomor).open()
+        elif code == ASK:
+            privasi.ask_request(self, self._bench, detail.record, detail.nama)
+        elif code == COPY:
+            privasi.ask_copy(self, self._bench, detail.record, detail.nama or detail.nomor)
         elif code == JUDGE:
             about = [item for item in detail.findings if item.record]
             self.ask_verdict(next((item for item in about if item.needs_reason), about[0]))

@@ -9,9 +9,11 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.domain import fields
+from desktop_app.domain import data_requests, fields
 from desktop_app.domain.finding import Finding
+from desktop_app.domain.moments import moment_of
 from desktop_app.queries.applicant import ApplicantDetail, Attachment, Change, Paper, Revealed
+from desktop_app.queries.data_requests import DataRequest
 from resources.i18n import mark, tr, trn
 from ui import icons, theme, when
 from ui import tokens as t
@@ -51,6 +53,8 @@ class DetailPanel(Card):
     choose_asked = Signal(str)
     """The record (hex) whose differing fields are to be chosen."""
     judge_asked = Signal(object)
+    request_asked = Signal(str)
+    """The record (hex) of a request about personal data, to be looked at."""
 
     def __init__(self, want_image: ImageWanted, *, city: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, parent=parent)
@@ -231,6 +235,9 @@ class DetailPanel(Card):
         self._scroll.verticalScrollBar().setValue(at)
 
     def _summary(self, column: QVBoxLayout, detail: ApplicantDetail) -> None:
+        for request in detail.requests:
+            if request.open or request.holding:
+                column.addWidget(self._request(request))
         column.addWidget(FactsTable(_facts(detail, self._revealed, self._city), framed=False))
         if self._revealed is not None:
             column.addWidget(WrapLabel(tr("Disembunyikan lagi setelah 30 detik."), size=t.SIZE_META))
@@ -247,6 +254,27 @@ class DetailPanel(Card):
             column.addWidget(
                 Timeline([_moment(c, first=n == 0) for n, c in enumerate(self._history[:LATEST])])
             )
+
+    def _request(self, one: DataRequest) -> FindingCard:
+        """What the person asked about their own data, while it waits or holds the data."""
+        kind = data_requests.kind_label(one.jenis)
+        if one.holding and one.jenis == "penarikan":
+            title = tr("Persetujuan data pribadi ditarik")
+        elif one.holding:
+            title = tr("Pemrosesan data dibatasi")
+        else:
+            title = tr("Permintaan menunggu: {jenis}", jenis=kind)
+        told = [tr("Diterima {waktu}.", waktu=when.short_moment(moment_of(one.masuk)))]
+        if one.holding:
+            told.append(tr("Tidak dicetak, diberikan, diverifikasi, atau diputuskan."))
+        if one.open:
+            told.append(tr("Dijawab paling lambat {waktu}.",
+                           waktu=when.short_moment(data_requests.due(one.masuk))))  # fmt: skip
+        way = [(tr("Buka"), "", lambda: self.request_asked.emit(one.record))]
+        card = FindingCard("block" if one.holding else "reason", title, " ".join(told), way)
+        for button in card.buttons:
+            button.setAccessibleName(tr("Buka permintaan: {jenis}", jenis=kind))
+        return card
 
     def _newer_rules(self, detail: ApplicantDetail) -> FindingCard:
         """What a newer rule book says, with the way to answer for those who may."""
@@ -387,6 +415,8 @@ def _facts(detail: ApplicantDetail, revealed: Revealed | None, city: bool) -> li
         (tr("Rekomendasi"), detail.rekomendasi),
         (tr("Berkas lengkap"), detail.tanggal_lengkap),
         (tr("Aturan"), detail.judged.words if detail.judged.appears else detail.judged.sentence),
+        (tr("Persetujuan"), detail.persetujuan),
+        (tr("Wali"), detail.wali),
         (tr("Nomor"), detail.nomor),
         (tr("Nomor daring"), detail.nomor_daring),
         (tr("Putusan"), detail.putusan),

@@ -57,13 +57,17 @@ REKOMENDASI = Entry(
 )
 PENGATURAN = Entry("pengaturan", "settings", mark("Pengaturan"), "pengaturan", "PengaturanPage")
 
+PRIVASI = Entry(
+    "privasi", "user-lock", mark("Permintaan data pribadi"), "privasi", "PrivasiPage", under="pendaftar"
+)
+
 _OFFICE = (
-    (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA, VERIFIKASI, KUOTA, REKOMENDASI)),
+    (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, PRIVASI, USAHA, VERIFIKASI, KUOTA, REKOMENDASI)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI, PERBEDAAN, EKSTRAK)),
     (mark("Pembinaan"), (PENDAMPING, PELATIHAN, CAPAIAN)),
 )
 _LAPTOP = (
-    (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, USAHA)),
+    (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, PRIVASI, USAHA)),
     (mark("Berkas"), (SINKRONISASI, PERBEDAAN)),
     (mark("Pembinaan"), (PENDAMPING, PELATIHAN, CAPAIAN)),
 )
@@ -72,7 +76,7 @@ _MENTOR = (
     (mark("Berkas"), (SINKRONISASI, PERBEDAAN)),
 )
 _CITY = (
-    (mark("Kota"), (KONSOLIDASI, KUOTA, PENETAPAN, PENDAFTAR, USAHA, REKOMENDASI)),
+    (mark("Kota"), (KONSOLIDASI, KUOTA, PENETAPAN, PENDAFTAR, PRIVASI, USAHA, REKOMENDASI)),
     (mark("Berkas"), (DOKUMEN, SINKRONISASI, PERBEDAAN, EKSTRAK)),
     (mark("Pembinaan"), (PENDAMPING_KOTA, PELATIHAN, CAPAIAN)),
 )

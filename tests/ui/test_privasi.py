@@ -1,0 +1,106 @@
+"""Requests about personal data by keys: recorded from an applicant, answered, lifted; a copy saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop_app.office import Office
+from desktop_app.queries import data_requests as queries
+from tests import offices
+from tests.offices import PASSPHRASE
+from tests.ui.kantor import names_unique, nothing_cut
+from tests.ui.sitting import Sitting, choose, open_window
+from ui.dialogs.data_request import BreachDialog, DataRequestDialog, ReplyDialog
+from ui.pages.pendaftar import ASK, COPY, PendaftarPage
+from ui.pages.privasi import PrivasiPage
+from ui.widgets.button import Button
+from ui.widgets.dialog import ReasonDialog
+from ui.worker import Worker
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    one = offices.office(tmp_path / "kantor")
+    offices.enter(one, offices.persons(2))
+    one.enter("Ratna Puspita", PASSPHRASE)
+    yield one
+    one.close()
+
+
+def listed(office: Office) -> tuple[queries.DataRequest, ...]:
+    with office.reading() as connection:
+        return queries.requests(connection)
+
+
+def words_of(widget: Any) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("width", [1366, 1024])
+def test_from_an_applicant_to_the_answer(
+    tmp_path: Path, office: Office, worker: Worker, qtbot: QtBot, width: int
+) -> None:
+    window = open_window(office, worker, qtbot, "pendaftar", width)
+    desk = Sitting(office, window, qtbot)
+    page: Any = window.page("pendaftar")
+    assert isinstance(page, PendaftarPage)
+    desk.until(lambda: page.panel.shown() is not None)
+    name = page.panel.shown().nama
+    page.panel.action.emit(ASK)
+    asked: DataRequestDialog = desk.dialog(DataRequestDialog)
+    names_unique(asked)
+    nothing_cut(asked)
+    desk.press(Qt.Key.Key_Return, mod=CTRL)
+    assert asked.kind_row.findings, "nothing is chosen by itself"
+    qtbot.keyClick(asked.kind, Qt.Key.Key_4)
+    assert asked.kind.value() == "pembatasan" and "Pasal 11" in asked.told.text()
+    asked.said.setText("sampai alamat dibetulkan")
+    desk.press(Qt.Key.Key_Return, mod=CTRL)
+    desk.until(lambda: len(listed(office)) == 1)
+    desk.until(lambda: "Pemrosesan data dibatasi" in words_of(page.panel))
+    assert "Persetujuan" in words_of(page.panel)
+
+    page.panel.request_asked.emit(listed(office)[0].record)
+    desk.until(lambda: window.here() == "privasi")
+    here: Any = window.page("privasi")
+    assert isinstance(here, PrivasiPage)
+    desk.until(lambda: here.current() is not None)
+    names_unique(window)
+    nothing_cut(window)
+    assert here.current().nama == name and "Sisa 72 jam" in words_of(here.panel)
+    desk.press(Qt.Key.Key_D, mod=CTRL)
+    answer: ReplyDialog = desk.dialog(ReplyDialog)
+    nothing_cut(answer)
+    answer.done_text.setText("Dibatasi sejak permintaan dicatat")
+    desk.press(Qt.Key.Key_Return, mod=CTRL)
+    desk.until(lambda: listed(office)[0].hasil == "dipenuhi")
+    desk.until(lambda: not here.current().open)
+    buttons = {each.accessibleName(): each for each in here.steps.findChildren(Button)}
+    buttons["Cabut pembatasan"].click()
+    reason: ReasonDialog = desk.dialog(ReasonDialog)
+    qtbot.keyClicks(reason.field, "Alamat sudah betul")
+    qtbot.keyClick(reason.field, Qt.Key.Key_Return)
+    desk.until(lambda: not listed(office)[0].holding)
+
+    if width == 1366:
+        here.report_breach()
+        breach: BreachDialog = desk.dialog(BreachDialog)
+        names_unique(breach)
+        nothing_cut(breach)
+        desk.press(Qt.Key.Key_Return, mod=CTRL)
+        choose(qtbot, tmp_path)
+        desk.until(lambda: list(tmp_path.glob("laporan-kebocoran-*.pdf")))
+    window.go("pendaftar")
+    page.panel.action.emit(COPY)
+    choose(qtbot, tmp_path)
+    desk.until(lambda: list(tmp_path.glob("salinan-data-*/salinan-data.pdf")))
+    QApplication.processEvents()

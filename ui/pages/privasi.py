@@ -1,0 +1,402 @@
+"""Permintaan data pribadi: what people asked about their own data, by when, and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.actions import breach, data_requests, person_copy
+from desktop_app.actions.breach import BreachWish
+from desktop_app.actions.data_requests import Recorded
+from desktop_app.actions.person_copy import SavedCopy
+from desktop_app.domain import data_requests as rules
+from desktop_app.domain import region
+from desktop_app.domain.moments import moment_of
+from desktop_app.queries import data_requests as queries
+from desktop_app.queries.data_requests import DataRequest
+from desktop_app.storage.work import Changes
+from resources.i18n import mark, tr, trn
+from ui import tokens as t
+from ui import when
+from ui.bench import Bench
+from ui.dialogs.data_request import BreachDialog, DataRequestDialog, ReplyDialog
+from ui.dialogs.pick import pick_folder
+from ui.looks import PillLook
+from ui.models.table import Cell, Column, RowsTableModel
+from ui.pages.base import KeyHint
+from ui.pages.listing import ListPage
+from ui.widgets.button import Button
+from ui.widgets.card import Card, EmptyState
+from ui.widgets.dialog import Fact, FactsTable, ReasonDialog
+from ui.widgets.fields import SearchField
+from ui.widgets.flow import Flow, Roll
+from ui.widgets.labels import WrapLabel
+from ui.widgets.list_card import ListCard
+from ui.widgets.table import TableView
+
+PANEL = 372
+PREF = "data-pribadi"
+"""Where the last copy or report was saved."""
+_WAITS = PillLook("hourglass", mark("Menunggu"), "warn")
+_LATE = PillLook("octagon-alert", mark("Lewat tenggat"), "bad")
+_HOLDS = PillLook("lock", mark("Data dibatasi"), "plum")
+_DONE = PillLook("check", mark("Dijawab"), "ok")
+_MISTAKE = PillLook("ban", mark("Salah catat"), "grey")
+
+
+class PrivasiPage(ListPage):
+    """The list, what waits first; beside it one request with what can be done about it."""
+
+    key: ClassVar[str] = "privasi"
+    icon: ClassVar[str] = "inbox"
+    title: ClassVar[str] = mark("Permintaan data pribadi")
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self._text, self._wanted = "", ""
+        self._requests: tuple[DataRequest, ...] = ()
+        self._may = data_requests.may_record(self._office)
+        self._build()
+
+    def _build(self) -> None:
+        search = SearchField(tr("Cari permintaan"), tr("Cari nama, nomor, atau yang diminta"), keys="Ctrl+F")
+        search.searched.connect(self._search)
+        table = TableView(tr("Daftar permintaan data pribadi"), lines=2)
+        self.model: RowsTableModel[DataRequest] = RowsTableModel([
+            Column(tr("Nama"), _person_cell, 190, stretch=3),
+            Column(tr("Yang diminta"), _kind_cell, 170, stretch=2),
+            Column(tr("Tenggat"), self._due_cell, 168),
+            Column(tr("Keadaan"), self._state_cell, 140, drop=1),
+        ], parent=self)  # fmt: skip
+        table.set_model(self.model)
+        table.current_changed.connect(lambda _row: self._show_request())
+        table.opened.connect(lambda _row: self.answer())
+        first = Button(tr("Catat permintaan"), kind="primary", icon="plus", key="F2")
+        first.setAccessibleName(tr("Catat permintaan pertama"))
+        first.clicked.connect(self.primary)
+        why = tr(
+            "Orang dapat meminta salinan, perbaikan, pembatasan, atau penghapusan datanya, dan menarik "
+            "persetujuannya. Permintaan dijawab paling lambat 3 kali 24 jam sejak diterima."
+        )
+        nobody = EmptyState(
+            tr("Belum ada permintaan data pribadi"), why, action=first if self._may else None, done=False
+        )
+        self.lay_out(search, [], ListCard(table, nobody))
+        self.row.addWidget(self._build_panel())
+        self.new_button = Button(tr("Catat permintaan"), kind="primary", icon="plus", key="F2")
+        self.new_button.clicked.connect(self.primary)
+        self.breach_button = Button(tr("Laporan kebocoran"), icon="shield-alert")
+        self.breach_button.clicked.connect(self.report_breach)
+
+    def _build_panel(self) -> QWidget:
+        self.panel = Card()
+        self._name = WrapLabel(size=t.SIZE_PANE, weight=t.SEMIBOLD, tone="text")
+        self._deed = WrapLabel(size=t.SIZE_META)
+        self._facts = FactsTable(framed=False)
+        self.steps = Flow()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for widget in (self._name, self._deed, self._facts):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.panel.body.addWidget(Roll(inside), 1)
+        self.panel.body.addWidget(self.steps)
+        self.panel.setFixedWidth(PANEL)
+        self.panel.hide()
+        return self.panel
+
+    # --- what the shell asks
+
+    def subtitle(self) -> str:
+        waiting = sum(each.open for each in self._requests)
+        late = sum(each.overdue(self._bench.now()) for each in self._requests)
+        if late:
+            return tr("{n} menunggu jawaban, {m} lewat tenggat.", n=waiting, m=late)
+        if waiting:
+            return trn("{n} permintaan menunggu jawaban.", "{n} permintaan menunggu jawaban.", waiting)
+        return tr("Salinan, perbaikan, pembatasan, penghapusan, dan penarikan persetujuan")
+
+    def header_actions(self) -> Sequence[QWidget]:
+        if not self._may:
+            return ()
+        return (self.breach_button, self.new_button) if self._requests else (self.breach_button,)
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        if not self._may:
+            return (KeyHint("Up Down", tr("Pilih")), KeyHint("Ctrl+F", tr("Cari")))
+        return (
+            KeyHint("F2", tr("Catat permintaan")),
+            KeyHint("Ctrl+D", tr("Jawab"), self.answer),
+            KeyHint("Ctrl+S", tr("Salinan untuk orangnya"), self.copy, bar=False),
+            KeyHint("Ctrl+F", tr("Cari")),
+        )
+
+    def entered(self) -> None:
+        self.refresh(None)
+
+    def refresh(self, changes: Any) -> None:
+        if changes is None or changes.kinds & {"data_request", "application", "person"}:
+            self._bench.ask(queries.requests, self._loaded, owner=self, key="privasi")
+
+    def open(self, argument: object) -> None:
+        """A request's record (hex) to stand on."""
+        self._wanted = argument if isinstance(argument, str) else ""
+        self.refresh(None)
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.search, self.table, self.steps)
+
+    def primary(self) -> None:
+        if self._may:
+            ask_request(self, self._bench, done=self._recorded)
+
+    def narrowed(self) -> bool:
+        return False
+
+    def clear_filters(self) -> None:
+        self.search.clear()
+
+    # --- steps
+
+    def current(self) -> DataRequest | None:
+        """The request one stands on."""
+        row = self.table.current_row() if self.listing.shows_rows() else None
+        return row if isinstance(row, DataRequest) else None
+
+    def answer(self) -> None:
+        """Say what was done about it."""
+        one = self.current()
+        if one is None or one.batal or not self._may:
+            return
+        dialog = ReplyDialog(self, self._bench, one)
+        dialog.answered.connect(lambda: self.toast(tr("Jawaban tersimpan.")))
+        dialog.finished.connect(self.back_to_list)
+        dialog.open()
+
+    def copy(self) -> None:
+        """All that is held about this person, for them."""
+        one = self.current()
+        if one is not None and one.applicant and self._may:
+            ask_copy(self, self._bench, one.application, one.nama or one.nomor)
+
+    def _lift(self, one: DataRequest) -> None:
+        consent, name = one.jenis == "penarikan", one.nama or one.nomor
+        title = (
+            tr("Catat persetujuan baru dari {nama}?", nama=name)
+            if consent
+            else tr("Cabut pembatasan data {nama}?", nama=name)
+        )
+        text = (
+            tr("Datanya boleh diproses lagi. Isi bukti persetujuannya yang baru di formulirnya.")
+            if consent
+            else tr("Datanya boleh dicetak, diberikan, diverifikasi, dan diputuskan lagi.")
+        )
+        action = tr("Catat persetujuan") if consent else tr("Cabut pembatasan")
+        office = self._office
+        self._reasoned(title, text, action,
+                       lambda reason: data_requests.lift(office, one.record, reason))  # fmt: skip
+
+    def _mistake(self, one: DataRequest) -> None:
+        text = tr("Permintaan ini tetap terlihat, tetapi tidak ditunggu dan tidak membatasi apa pun.")
+        office = self._office
+        title = tr("Tandai permintaan {nama} salah catat?", nama=one.nama or one.nomor)
+        self._reasoned(title, text, tr("Tandai salah catat"),
+                       lambda reason: data_requests.take_back(office, one.record, reason))  # fmt: skip
+
+    def _reasoned(self, title: str, text: str, action: str, deed: Callable[[str], Changes]) -> None:
+        dialog = ReasonDialog(
+            self, title, text, label=tr("Alasan"), action=action,
+        )  # fmt: skip
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def go() -> None:
+            reason = dialog.reason()
+            self._bench.do(lambda _told: deed(reason), owner=self)
+
+        dialog.accepted.connect(go)
+        dialog.finished.connect(self.back_to_list)
+        dialog.open()
+
+    def report_breach(self) -> None:
+        """Prepare a breach report from the records."""
+        dialog = BreachDialog(self, self._bench)
+        dialog.wished.connect(self._save_breach)
+        dialog.finished.connect(self.back_to_list)
+        dialog.open()
+
+    def _save_breach(self, wish: BreachWish) -> None:
+        office = self._office
+
+        def save(folder: Path) -> None:
+            self._bench.prefs.put(PREF, str(folder))
+            self._bench.worker.ask(
+                lambda _told: breach.save_breach(office, wish, folder),
+                lambda path: self.toast(tr("Rancangan laporan tersimpan: {nama}", nama=path.name)),
+                self.refused, owner=self,
+            )  # fmt: skip
+
+        pick_folder(self, tr("Folder untuk laporan"), _start(self._bench), save)
+
+    # --- within
+
+    def _recorded(self, made: Recorded) -> None:
+        self._wanted = made.record
+        self.refresh(None)
+
+    def _loaded(self, found: tuple[DataRequest, ...]) -> None:
+        first = not self._requests
+        self._requests = found
+        self._show_rows()
+        self.header_changed.emit()
+        if first:
+            self.focus_first()
+
+    def _search(self, text: str) -> None:
+        self._text = text.casefold().strip()
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        rows = [
+            each
+            for each in self._requests
+            if self._text in f"{each.nama} {each.nomor} {rules.kind_label(each.jenis)} {each.isi}".casefold()
+        ]
+        current = self.current()
+        wanted = self._wanted or (current.record if current is not None else "")
+        self._wanted = ""
+        self.model.set_rows(rows)
+        self.listing.show_for(len(rows), any_at_all=bool(self._requests))
+        if rows:
+            self.table.select_row(max(self.model.find(lambda one: one.record == wanted), 0))
+        self.listing.count.setText(trn("{n} permintaan", "{n} permintaan", len(rows)))
+        self._show_request()
+
+    def _show_request(self) -> None:
+        one = self.current()
+        self.panel.setVisible(one is not None)
+        if one is None:
+            return
+        right = rules.right(one.jenis)
+        self._name.setText(tr(right.label))
+        self._deed.setText(tr("{pasal}. {langkah}", pasal=tr(right.articles), langkah=tr(right.deed)))
+        self._facts.set_facts([fact for fact in self._lines(one) if fact.value])
+        self._show_steps(one)
+
+    def _lines(self, one: DataRequest) -> list[Fact]:
+        place = region.by_code(one.kelurahan)
+        clock = rules.clock_words(one.masuk, self._bench.now(), one.dijawab)
+        lifted = when.long_moment(moment_of(one.dicabut)) if one.dicabut is not None else ""
+        return [
+            Fact(tr("Nama"), one.nama, private=True),
+            Fact(tr("Nomor"), one.nomor),
+            Fact(tr("Kelurahan"), place.display if place and self._office.info.kind == "dkum" else ""),
+            Fact(tr("Diterima"), when.long_moment(moment_of(one.masuk))),
+            Fact(tr("Tenggat"), f"{when.long_moment(rules.due(one.masuk))} · {clock}"),
+            Fact(tr("Cara"), rules.FIELDS["cara"].label_of(one.cara)),
+            Fact(tr("Bukti"), one.bukti),
+            Fact(tr("Isi"), one.isi, private=True),
+            Fact(tr("Jawaban"), rules.FIELDS["hasil"].label_of(one.hasil) if one.hasil else ""),
+            Fact(tr("Yang dilakukan"), one.tindakan, private=True),
+            Fact(tr("Dijawab"), when.long_moment(moment_of(one.dijawab)) if one.dijawab is not None else ""),
+            Fact(tr("Dicabut"), lifted),
+            Fact(tr("Alasan"), one.dicabut_alasan),
+        ]
+
+    def _show_steps(self, one: DataRequest) -> None:
+        self.steps.clear()
+        if not self._may or one.batal:
+            return
+        steps: list[tuple[str, str, Callable[[], object]]] = [
+            ("message-square-reply", tr("Jawab") if one.open else tr("Ubah jawaban"), self.answer)
+        ]
+        if one.jenis == "salinan" and one.applicant:
+            steps.append(("download", tr("Buat salinan"), self.copy))
+        if one.applicant:
+            steps.append(
+                (
+                    "users-round",
+                    tr("Buka pendaftar"),
+                    lambda: self.navigate.emit("pendaftar", one.application),
+                )
+            )
+        if one.holding:
+            words = tr("Persetujuan baru") if one.jenis == "penarikan" else tr("Cabut pembatasan")
+            steps.append(("lock-open", words, lambda: self._lift(one)))
+        steps.append(("ban", tr("Salah catat"), lambda: self._mistake(one)))
+        for icon, words, deed in steps:
+            button = Button(words, icon=icon)
+            button.clicked.connect(lambda _checked=False, deed=deed: deed())
+            self.steps.add(button)
+
+    def _due_cell(self, row: DataRequest) -> Cell:
+        tone = "bad" if row.overdue(self._bench.now()) else "text2"
+        if row.batal:
+            return Cell("", tone="text2")
+        words = rules.clock_words(row.masuk, self._bench.now(), row.dijawab)
+        return Cell(words, when.short_moment(rules.due(row.masuk)), tone=tone)
+
+    def _state_cell(self, row: DataRequest) -> Cell:
+        if row.batal:
+            return Cell(pill=_MISTAKE)
+        if row.open:
+            return Cell(pill=_LATE if row.overdue(self._bench.now()) else _WAITS)
+        return Cell(pill=_HOLDS if row.holding else _DONE)
+
+
+def _person_cell(row: DataRequest) -> Cell:
+    return Cell(row.nama or tr("Sudah tidak ada"), row.nomor, strong=True)
+
+
+def _kind_cell(row: DataRequest) -> Cell:
+    return Cell(rules.kind_label(row.jenis), row.isi)
+
+
+def ask_request(
+    page: ListPage,
+    bench: Bench,
+    record: str = "",
+    nama: str = "",
+    *,
+    done: Callable[[Recorded], object] = lambda _made: None,
+) -> None:
+    """Record what somebody asks; `done(Recorded)` follows."""
+    dialog = DataRequestDialog(page, bench, record, nama)
+
+    def recorded(made: Recorded) -> None:
+        page.toast(tr("Permintaan dicatat. {langkah}", langkah=" ".join(made.told)))
+        done(made)
+
+    dialog.recorded.connect(recorded)
+    dialog.finished.connect(page.back_to_list)
+    dialog.open()
+
+
+def ask_copy(page: ListPage, bench: Bench, record: str, nama: str) -> None:
+    """Choose a folder, then save all that is held about somebody into a new folder there."""
+    office = bench.office
+
+    def save(folder: Path) -> None:
+        bench.prefs.put(PREF, str(folder))
+
+        def saved(made: SavedCopy) -> None:
+            page.toast(tr("Salinan data {nama} tersimpan di {folder}.", nama=nama, folder=made.folder.name))
+
+        bench.worker.ask(
+            lambda _told: person_copy.save_person_copy(office, record, folder),
+            saved,
+            page.refused,
+            owner=page,
+        )
+
+    pick_folder(page, tr("Folder untuk salinan data"), _start(bench), save)
+
+
+def _start(bench: Bench) -> str:
+    fallback = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return str(bench.prefs.get(PREF, fallback))

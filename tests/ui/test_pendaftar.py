@@ -241,7 +241,10 @@ def test_withdrawal_asks_for_a_reason_and_is_told(desk: Desk) -> None:
     assert desk.rows()[0].status == "withdrawn"
     detail = desk.page.panel
     desk.qtbot.waitUntil(lambda: (one := detail.shown()) is not None and one.status == "withdrawn")
-    assert not detail.more.isVisible(), "nothing is left to do"
+    menu = detail.show_menu()
+    assert menu is not None
+    assert [one.text() for one in menu.actions()] == own, "nothing is left to do but what is the person's own"
+    menu.close()
     desk.window.go("pendaftar", {"status": "draft"})
     desk.qtbot.waitUntil(lambda: desk.page.model.rowCount() == 6 and not desk.page._loading)
     draft = desk.rows()[0]

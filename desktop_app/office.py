@@ -381,8 +381,14 @@ class Office:
             self.keep_access()
         self.drafts.close()
         self.database.close()
-        running.unmark(self.home)
+        running.unmark(self.home, self.fallen)
         self._lock.release()
+
+    def read_of_fall(self) -> None:
+        """Somebody has read what became of the last run: it is not told again."""
+        if self.fallen is not None:
+            self.fallen, self.behind = None, 0
+            running.mark(self.home, __version__)
 
 
 def public_directory(home: Path) -> TrustedDirectory | None:
@@ -463,14 +469,15 @@ def assemble(
         office.drafts.close()
         database.close()
         raise
+    fallen = running.with_loss(fallen, behind)
+    office.fallen, office.behind = fallen, fallen.behind if fallen is not None else 0
     try:
         _settle_place(office, behind=behind > 0)
         remembered.again(home, database, office.context, clock())
     except BaseException:
         office.close()
         raise
-    office.fallen, office.behind = fallen, behind
-    running.mark(home, __version__)
+    running.mark(home, __version__, fallen)
     return office
 
 

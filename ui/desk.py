@@ -76,6 +76,8 @@ class Desk(QObject):
         self._watched = Watch(clock(), self.ticks())
         self._told: tuple[str, ...] = ()
         self._slots: list[SlotInfo] = []
+        self.patience_ms = 15_000
+        """How long leaving an office waits in silence for what is still under way."""
         self._idle = QTimer(self)
         self._idle.setInterval(_IDLE_LOOK_MS)
         self._idle.timeout.connect(self._look_around)
@@ -393,6 +395,8 @@ class Desk(QObject):
     def _read(self) -> None:
         """The person has read what became of the last run."""
         self._run = ()
+        if self.bench is not None:
+            self.bench.office.read_of_fall()
         self._facts()
 
     def _show(self, key: str, argument: object = None) -> None:
@@ -424,20 +428,32 @@ class Desk(QObject):
         bench.access.stop()
         self._idle.stop()
         self.bench, self._going = None, bench.office
-        self.window.cover(WaitScreen(leaving.waiting))
+        screen, read = WaitScreen(leaving.waiting), self._run
+        screen.back_asked.connect(lambda: self._come_back(bench.office, read))
+        self.window.cover(screen)
         self.window.set_places([])
         self.window.set_banners([])
         self._told = ()
-        self._once_idle(lambda: self._leave(bench.office, leaving))
+        long = QTimer(screen)  # a share that hangs keeps what is being copied to it
+        long.setSingleShot(True)
+        long.timeout.connect(screen.linger)
+        long.start(self.patience_ms)
+        self._once_idle(lambda: (long.stop(), self._leave(bench.office, leaving)))
 
     def _once_idle(self, then: Callable[[], object]) -> None:
         """Questions that are on their way still need the office."""
         if self._going is None:
-            return  # the program was closed meanwhile
+            return  # the program was closed, or the person came back, meanwhile
         if self.worker.idle():
             then()
             return
         QTimer.singleShot(30, self, lambda: self._once_idle(then))
+
+    def _come_back(self, office: Office, read: tuple[str, ...]) -> None:
+        """Go on in an office that was about to be left."""
+        self.opened(office)
+        self._run = read  # what was read of the last run is not told again
+        self._facts()
 
     def _leave(self, office: Office, leaving: Leaving) -> None:
         """What comes before closing; where that is refused, the person goes on in the open office."""
@@ -447,9 +463,7 @@ class Desk(QObject):
             return
 
         def refused(error: WiraError) -> None:
-            self.opened(office)
-            self._run = read  # what was read of the last run is not told again
-            self._facts()
+            self._come_back(office, read)
             StopDialog.for_error(self.window, leaving.title, error).open()
 
         self.worker.run(

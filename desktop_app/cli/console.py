@@ -157,6 +157,8 @@ class Console:
 
         for sentence in last_run(office, notes_folder()):
             self.say(sentence)
+        if sys.stderr.isatty():  # a person reads it; a task of the system that opens the folder does not
+            office.read_of_fall()
 
     @contextmanager
     def office(self, opening: Callable[[Path, str, str], Any] | None = None) -> Generator[Any]:

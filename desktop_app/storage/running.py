@@ -1,13 +1,14 @@
 """The mark of a program at work in an office folder: one that is found there was left by one that fell.
 
 It is written when the office is open and goes when it is closed, both under the folder's lock. It says when
-the program began and nothing else.
+the program began, and of a fall before it as long as nobody has read of that: who opened the folder first may
+have been no person, as a daily backup, or one whom it did not let in.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -19,17 +20,21 @@ _LAST: Final = ("wira.db-wal", "drafts.db-wal", "wira.db", "drafts.db", "high-wa
 """What a program at work writes; the latest of them tells until when it worked."""
 
 
-class _Mark(msgspec.Struct, frozen=True):
-    began: datetime
-    version: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Fallen:
-    """A run that did not end as it should: when it began and when it last wrote, by the computer's clock."""
+    """A run that did not end as it should: when it began and when it last wrote, by the computer's clock.
+    `behind` is how many saved changes the folder had lost by then; then it may have ended as it should."""
 
     began: datetime
     last: datetime
+    behind: int = 0
+
+
+class _Mark(msgspec.Struct, frozen=True):
+    began: datetime
+    version: str = ""
+    untold: Fallen | None = None
+    ended: bool = False
 
 
 def look(home: Path) -> Fallen | None:
@@ -40,19 +45,39 @@ def look(home: Path) -> Fallen | None:
         return None
     except (OSError, msgspec.MsgspecError):  # torn by a power cut while it was written
         kept = _Mark(_written(home / NAME))
-    return Fallen(kept.began, max((_written(home / name) for name in _LAST), default=kept.began))
+    if kept.ended:
+        return kept.untold
+    last = max((_written(home / name) for name in _LAST), default=kept.began)
+    before = kept.untold
+    return Fallen(kept.began, last) if before is None else Fallen(before.began, last, before.behind)
 
 
-def mark(home: Path, version: str) -> None:
-    """A program is at work from now on; a folder that cannot be written is told by what is written there."""
-    with suppress(OSError):
-        (home / NAME).write_bytes(msgspec.json.encode(_Mark(datetime.now(UTC), version)))
+def with_loss(fallen: Fallen | None, behind: int) -> Fallen | None:
+    """The same with `behind` saved changes that were found lost now."""
+    if not behind:
+        return fallen
+    now = datetime.now(UTC)
+    return replace(fallen or Fallen(now, now), behind=behind)
 
 
-def unmark(home: Path) -> None:
-    """It has ended as it should."""
+def mark(home: Path, version: str, untold: Fallen | None = None) -> None:
+    """A program is at work from now on, of whose run before nobody has read yet; a folder that cannot be
+    written is told by what is written there."""
+    _write(home, _Mark(datetime.now(UTC), version, untold))
+
+
+def unmark(home: Path, untold: Fallen | None = None) -> None:
+    """It has ended as it should; what nobody has read of the run before it stays."""
+    if untold is not None:
+        _write(home, _Mark(datetime.now(UTC), untold=untold, ended=True))
+        return
     with suppress(OSError):
         (home / NAME).unlink(missing_ok=True)
+
+
+def _write(home: Path, kept: _Mark) -> None:
+    with suppress(OSError):
+        (home / NAME).write_bytes(msgspec.json.encode(kept))
 
 
 def _written(path: Path) -> datetime:

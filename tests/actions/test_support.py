@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from desktop_app.actions.last_run import last_run
 from desktop_app.cli import main
 from desktop_app.crash import CrashNotes, notes_folder
 from desktop_app.errors import Refused, Unavailable
+from desktop_app.keys.attempts import Attempts
 from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import highwater, running
@@ -178,8 +180,14 @@ def test_the_next_start_says_when_it_fell_and_what_is_there(fallen: Path, tmp_pa
     assert "terhenti mendadak" in told and "Semua yang sudah disimpan ada." in told
     assert "1 formulir yang belum disimpan dapat dilanjutkan." in told
     office.close()
+    with pytest.raises(Refused):
+        open_office(fallen, ME, "bukan kata sandinya", attempts=Attempts())
+    people = opened(fallen)  # a task of the system, such as a daily backup: nobody has read it
+    assert " ".join(last_run(people, tmp_path / "notes")) == told
+    people.read_of_fall()
+    people.close()
     again = opened(fallen)
-    assert again.fallen is None, "said once"
+    assert again.fallen is None and not last_run(again, tmp_path), "said once"
     again.close()
 
 
@@ -221,19 +229,25 @@ def test_a_lost_log_is_said_and_nothing_claims_to_be_there(fallen: Path, tmp_pat
     assert not report.sound and lost in report.problems[0]
     assert office.info.why == "behind", "it writes under a new epoch, so DKUM's copies fit again"
     office.close()
+    again = opened(fallen)  # nobody had read it
+    assert lost in " ".join(last_run(again, tmp_path / "notes"))
+    again.read_of_fall()
+    again.close()
     again = opened(fallen)
     assert not again.behind
     again.close()
+    assert not (fallen / running.NAME).exists()
 
 
 def test_the_command_line_says_it_too(
     fallen: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
-    assert main(["status", "--home", str(fallen), "--user", ME]) == 0
-    assert "terhenti mendadak" in capsys.readouterr().err
-    assert main(["status", "--home", str(fallen), "--user", ME]) == 0
-    assert "terhenti" not in capsys.readouterr().err
+    for seen, terminal in ((True, False), (True, True), (False, True)):  # a task of the system reads nothing
+        with monkeypatch.context() as there:
+            there.setattr(sys.stderr, "isatty", lambda terminal=terminal: terminal, raising=False)
+            assert main(["status", "--home", str(fallen), "--user", ME]) == 0
+        assert ("terhenti mendadak" in capsys.readouterr().err) == seen
 
 
 def test_a_defect_of_a_command_leaves_a_note_in_the_folder(

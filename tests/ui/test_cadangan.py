@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from filelock import FileLock
@@ -25,7 +26,7 @@ from ui.bench import Leaving
 from ui.dialogs.restore import RestoreDialog, _moving, ask_whether
 from ui.pages.beranda import BerandaPage
 from ui.pages.pengaturan_cadangan import BackupSection
-from ui.pages.pindah import MovedScreen
+from ui.pages.pindah import MovedScreen, WaitScreen
 from ui.widgets.button import Button
 from ui.widgets.dialog import StopDialog
 from ui.widgets.toast import Banner
@@ -184,6 +185,30 @@ def test_closing_the_program_meanwhile_leaves_no_office_open(scene: Scene, opens
     scene.desk.close()
     assert not (home / running.NAME).exists()
     take_lock(home).release()
+
+
+def test_a_share_that_hangs_does_not_hold_who_wants_to_leave(scene: Scene) -> None:
+    """What is copied to it never ends: after a while the way back is offered, and nothing has changed."""
+    offices.office(scene.folder / "kantor", clock=scene.clock).close()
+    scene.come_in()
+    desk, bench, answers = scene.desk, scene.desk.bench, Event()
+    assert bench is not None
+    bench.worker.print(
+        lambda _progress: answers.wait(60), lambda _none: None, lambda _error: None, lambda *_all: None,
+        cancelled=lambda: None, owner=scene.window,
+    )  # fmt: skip
+    desk.patience_ms = 1
+    done: list[Path] = []
+    bench.given_up.emit(Leaving(done.append, "Memulihkan", ""))  # type: ignore[arg-type]
+    (screen,) = scene.window.findChildren(WaitScreen)
+    scene.until(screen.back.isVisible)
+    nothing_cut(scene.window)
+    assert "belum ada yang berubah" in screen.told.text() and screen.back.hasFocus()
+    screen.back.click()
+    scene.until(lambda: desk.bench is not None and not scene.window.covered())
+    answers.set()
+    scene.settle()
+    assert desk.bench is not None and desk.bench.office is bench.office and not done
 
 
 def test_a_move_that_is_refused_at_the_last_closes_nothing(scene: Scene) -> None:

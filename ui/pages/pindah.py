@@ -23,17 +23,45 @@ from ui.widgets.mark import Mark
 
 
 class WaitScreen(QWidget):
-    """One sentence while the office is closed and put back; there is nothing to press."""
+    """One sentence while the office is closed and put back. There is nothing to press, unless it `lingers`:
+    then `back_asked` leads back into the office, which is still open."""
+
+    back_asked = Signal()
 
     def __init__(self, sentence: str) -> None:
         super().__init__()
         self.setAccessibleName(sentence)
+        self.told = WrapLabel(
+            tr(
+                "Masih menunggu folder atau printer di luar komputer ini. Cabut flash disk atau kabel "
+                "jaringannya bila macet, atau kembali ke kantor: belum ada yang berubah."
+            ),
+            tone="warn",
+        )
+        self.told.setMaximumWidth(WIDTH)
+        self.back = Button(tr("Kembali ke kantor"))
+        self.back.clicked.connect(self.back_asked)
         column = QVBoxLayout(self)
         column.addStretch(1)
         column.addWidget(Mark(56), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(12)
         column.addWidget(Label(sentence, size=t.SIZE_CARD), 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.told, 4)
+        middle.addStretch(1)
+        column.addSpacing(12)
+        column.addLayout(middle)
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+        for widget in (self.told, self.back):
+            widget.hide()
+
+    def linger(self) -> None:
+        """It takes long: say why, and offer the way back."""
+        for widget in (self.told, self.back):
+            widget.show()
+        self.back.setFocus()
 
 
 class MovedScreen(QWidget):

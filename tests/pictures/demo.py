@@ -438,6 +438,7 @@ def _pengaturan(camera: Camera, page: PengaturanPage, prefix: str) -> None:
             camera.glance("dialog-kata-sandi-baru", section.give_key)
             camera.glance("dialog-kata-sandi", section.change_own)
             camera.glance("dialog-pin", section.set_pin)
+            camera.glance("dialog-siapa-boleh-apa", section.show_duties)
             camera.glance("dialog-lembar-pemulihan-minta", section.make_sheet)
             made = RecoverySheet(
                 "Ratna Puspita", section.bench.now(), "antik mitra saran balon taruh layak lukis situs"

@@ -28,6 +28,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "AskedDialog": ("dialog-lupa-diminta",),
     "LastWayDialog": ("dialog-lupa-dkum",),
     "RescueDialog": ("dkum-dialog-pulih",),
+    "DutiesDialog": ("dialog-siapa-boleh-apa",),
     "IdleDialog": ("dkum-dialog-kunci-layar",),
     "AnewDialog": ("dkum-dialog-kunci-baru",),
     "AreaDialog": ("dialog-wilayah",),

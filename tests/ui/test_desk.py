@@ -13,9 +13,14 @@ from pytestqt.qtbot import QtBot
 from desktop_app.actions import devices, recovery
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
+from desktop_app.domain.duties import DUTIES, who
+from desktop_app.domain.people import OFFICE_KINDS, ROLE_LABELS
 from resources import i18n
+from resources.i18n import tr
 from tests import offices
+from tests.ui.kantor import names_unique, nothing_cut
 from tests.ui.test_app import ME, Scene, _office, _shown
+from ui.dialogs.duties import DutiesDialog
 from ui.dialogs.recovery import ForgottenDialog, RecoveryAskDialog, RecoverySheetDialog
 from ui.pages.entri import EntriPage
 from ui.pages.pengaturan_petugas import PeopleSection
@@ -99,6 +104,34 @@ def test_the_screen_locks_when_dkum_says_and_what_was_typed_is_there_afterwards(
     scene.until(lambda: not scene.window.covered())
     assert field.isVisible() and field.text() == "Wulan Sari"
     scene.settle()
+
+
+def test_the_table_of_duties_is_read_in_the_window(scene: Scene) -> None:
+    """Every line of it, for each kind of office, and which of them are one's own."""
+    _office(scene.folder)
+    scene.come_in("Dian Lestari")
+    settings = scene.settings()
+    settings.open("petugas")
+    scene.settle()
+    section = settings.section()
+    assert isinstance(section, PeopleSection) and section.duties_button.isVisible()
+    section.show_duties()
+    dialog = _shown(scene, DutiesDialog)
+    bench = scene.desk.bench
+    assert bench is not None
+    for kind in OFFICE_KINDS:
+        dialog.kinds.set_value(kind)
+        dialog.kinds.chosen.emit(kind)
+        shown = list(dialog.model.rows())
+        assert shown == [duty for duty in DUTIES if duty.roles[kind]]
+        for duty in shown:
+            words = dialog._who(duty).text
+            assert words == ", ".join(tr(ROLE_LABELS[role]) for role in who(duty, kind))
+            mine = kind == "kelurahan" and duty.may(kind, bench.office.person.roles)
+            assert (dialog._mine(duty).pill is not None) == mine
+    nothing_cut(dialog)
+    names_unique(dialog)
+    dialog.accept()
 
 
 def test_a_sheet_that_fails_lets_nobody_in(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

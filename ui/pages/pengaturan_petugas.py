@@ -30,6 +30,7 @@ from ui import tokens as t
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.account import carry, take
+from ui.dialogs.duties import DutiesDialog
 from ui.dialogs.person import IdleDialog, NewKeyDialog, PassphraseDialog, PersonDialog, PinDialog
 from ui.dialogs.recovery import RecoveryAskDialog, RecoverySheetDialog
 from ui.looks import PillLook
@@ -57,6 +58,8 @@ class PeopleSection(Section):
         self._mentors: list[tuple[str, str]] = []
         self.add_button = Button(tr("Tambah petugas"), kind="primary", icon="plus", key="F2")
         self.add_button.clicked.connect(self.primary)
+        self.duties_button = Button(tr("Siapa boleh apa"), icon="list-ordered", key="F4")
+        self.duties_button.clicked.connect(self.show_duties)
         self._columns = QHBoxLayout(self)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(t.CARD_GAP)
@@ -159,7 +162,7 @@ class PeopleSection(Section):
         return tr("Hanya admin kantor yang dapat mengatur petugas.")
 
     def header_actions(self) -> Sequence[QWidget]:
-        return (self.add_button,)
+        return (self.duties_button, self.add_button)
 
     def hints(self) -> Sequence[KeyHint]:
         admin = (
@@ -167,7 +170,11 @@ class PeopleSection(Section):
             KeyHint("Enter", tr("Ubah peran")),
             KeyHint("F7", tr("Kata sandi baru"), self.give_key),
         )
-        return (*(admin if self._admin() else ()), KeyHint("Ctrl+K", tr("Pasang PIN"), self.set_pin))
+        return (
+            *(admin if self._admin() else ()),
+            KeyHint("F4", tr("Siapa boleh apa"), self.show_duties),
+            KeyHint("Ctrl+K", tr("Pasang PIN"), self.set_pin),
+        )
 
     def first_focus(self) -> QWidget | None:
         return self.list
@@ -260,6 +267,11 @@ class PeopleSection(Section):
 
         dialog.accepted.connect(add)
         dialog.open()
+
+    def show_duties(self) -> None:
+        """The table of who may do what."""
+        office = self.bench.office
+        DutiesDialog(self, office.info.kind, office.person.roles).open()
 
     def change(self) -> None:
         """Other roles or another title."""

@@ -39,6 +39,7 @@ class WaitScreen(QWidget):
             tone="warn",
         )
         self.told.setMaximumWidth(WIDTH)
+        self.told.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.back = Button(tr("Kembali ke kantor"))
         self.back.clicked.connect(self.back_asked)
         column = QVBoxLayout(self)

@@ -93,7 +93,7 @@ def _copied(
     test = os.environ.get("PYTEST_CURRENT_TEST", "").rsplit(" ", 1)[0]
     mould = next((each for each in _moulds[what] if each.free(test)), None)
     if mould is None:
-        mould = _Mould(_shelf[0] / f"{len(_moulds)}-{len(_moulds[what])}")
+        mould = _Mould(_shelf[0] / str(sum(map(len, _moulds.values()))))
         for one in make(mould.folder):
             one.close()
         _moulds[what].append(mould)

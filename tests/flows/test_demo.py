@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
+import tempfile
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,13 +27,30 @@ from tests import offices
 from tests.documents.reading import everything_inside
 from tests.documents.surgery import with_one_digit_changed
 from tests.documents.validator import second_opinion
+from tests.proof.leaks import files_below, leaks, secrets_of
 from tests.recount import recount
 
 STATUSES = ("submitted", "verified", "accepted", "waitlisted", "returned", "rejected")
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+def traces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where a run leaves its log, in every detail, and its temporary files."""
+    folder, root = tmp_path_factory.mktemp("jejak"), logging.getLogger()
+    (folder / "tmp").mkdir()
+    handler, level, temporary = logging.FileHandler(folder / "log"), root.level, tempfile.tempdir
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    tempfile.tempdir = str(folder / "tmp")
+    yield folder
+    tempfile.tempdir = temporary
+    root.setLevel(level)
+    root.removeHandler(handler)
+    handler.close()
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory, traces: Path) -> City:
     lines: list[str] = []
     made = build_city(
         tmp_path_factory.mktemp("kota") / "demo", applicants=40, seed=7, say=lines.append,
@@ -61,6 +81,22 @@ def test_the_last_lines_name_every_office_with_its_people(city: City) -> None:
         assert set(city.roles[name]) <= {one.name for one in people_of(home)}
     assert all(roles for people in city.roles.values() for roles in people.values())
     assert "Hendra Wijaya: " in told and "Penyetuju DKUM" in told and "Verifikator" in told
+
+
+def test_no_secret_lies_in_a_plain_file(city: City, traces: Path) -> None:
+    """No passphrase, key, NIK or name in what the offices keep, in logs, or in temporary files. Papers that
+    were saved to be handed out are none of these."""
+    logging.getLogger("tests").debug("begun")
+    secrets: dict[bytes, str] = {}
+    for name in city.homes:
+        office = opened(city, name)
+        secrets |= secrets_of(office, city.passphrase)
+        office.close()
+    kept = list(files_below([traces, *city.homes.values()]))
+    assert {"log", "wira.db", "keyslots.json", "office.json"} <= {path.name for path in kept}
+    assert leaks([path for path in kept if path.parent.name != "documents"], secrets) == []
+    (traces / "tmp" / "terlupa").write_text(city.passphrase)
+    assert leaks(files_below([traces]), secrets) == ["terlupa: a passphrase"]
 
 
 def test_every_count_equals_plain_sql(city: City) -> None:

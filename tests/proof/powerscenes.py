@@ -23,11 +23,12 @@ from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
 from tests import offices
 from tests.offices import CHEAP, KUKUSAN, PASSPHRASE
-from tests.storage.golden import FILES
+from tests.storage.golden import FILES, RELEASED
 
 FIRST: Final = "Ratna Puspita"
 SECOND: Final = "Dian Lestari"
 NEXT: Final = "sawah kopi angin meja hijau"
+_SHAPE: Final = "bentuk-"
 _KEYSTROKE_S: Final = 0.03
 Say = Callable[[str], object]
 
@@ -61,8 +62,8 @@ def prepare(scene: str, root: Path) -> None:
         office.close()
         os.rename(root / KUKUSAN, root / "home")
         return
-    if scene == "bentuk":
-        restore_backup(FILES / "0001.tar", root / "home", FIRST, PASSPHRASE)
+    if scene.startswith(_SHAPE):
+        restore_backup(FILES / f"{scene.removeprefix(_SHAPE)}.tar", root / "home", FIRST, PASSPHRASE)
         offices.cheapen(root / "home", FIRST)
         return
     office = offices.office(root / "home", clock=offices.Clock())
@@ -157,7 +158,7 @@ def kunci(root: Path, say: Say) -> None:
 
 
 def bentuk(root: Path, say: Say) -> None:
-    """A database of the first released shape takes the present one."""
+    """A database of a released shape takes the present one."""
     office = opened(root)
     say("migrated")
     _save(office, say, 50)
@@ -184,5 +185,6 @@ def berkas(root: Path, say: Say) -> None:
 
 
 SCENES: Final[dict[str, Callable[[Path, Say], None]]] = {
-    each.__name__: each for each in (entri, cadangan, pulih, kunci, bentuk, mulai, berkas)
+    **{each.__name__: each for each in (entri, cadangan, pulih, kunci, mulai, berkas)},
+    **{_SHAPE + number: bentuk for number in RELEASED},
 }

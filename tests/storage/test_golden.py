@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,17 @@ from sqlalchemy import func, select
 
 from desktop_app.actions.backup import look_at_backup, restore_backup
 from desktop_app.actions.checking import check_office
+from desktop_app.errors import Unavailable
 from desktop_app.keys.slots import KeySlots
 from desktop_app.office import open_office
 from desktop_app.storage import schema, tables
 from desktop_app.storage.database import Database
 from tests import offices
+from tests.faults import watched
 from tests.storage.golden import FILES, RELEASED
 
+_INTERRUPTED = 6
+"""Places at which a migration is interrupted, of some hundred statements."""
 NUMBERS = sorted(path.stem for path in FILES.glob("*.tar"))
 
 
@@ -46,6 +51,57 @@ def test_an_old_backup_is_put_back_migrated_and_whole(tmp_path: Path, number: st
         offices.enter(office, offices.persons(1, seed=9))
     finally:
         office.close()
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_migration_that_is_interrupted_begins_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str
+) -> None:
+    """The disk is full at statements spread over all of it, the copy before it and folding included: the file
+    keeps its shape, and the next start goes through. `tests.proof.power` cuts the mains there."""
+    home, clock = tmp_path / "kukusan", offices.Clock()
+    restore_backup(FILES / f"{number}.tar", home, "Ratna Puspita", offices.PASSPHRASE)
+    offices.cheapen(home, "Ratna Puspita")
+    faults = watched(monkeypatch)
+
+    def opened(at: int) -> int:
+        """Open, failing at the statement of that number (-1: none); how many there were."""
+        seen = 0
+
+        def fail(_sql: str) -> bool:
+            nonlocal seen
+            seen += 1
+            return seen == at
+
+        faults.fail = fail
+        try:
+            office = open_office(home, "Ratna Puspita", offices.PASSPHRASE, clock=clock, cost=offices.CHEAP)
+        finally:
+            faults.fail = None
+        assert at < 0, "a failure was passed over in silence"
+        assert check_office(office).sound
+        office.close()
+        return seen
+
+    shutil.copytree(home, tmp_path / "lain")
+    statements = opened(-1)
+    shutil.rmtree(home)
+    (tmp_path / "lain").rename(home)
+    dek = KeySlots.load(home / "keyslots.json").open_slot("Ratna Puspita", offices.PASSPHRASE).dek
+    for at in range(5, statements - 5, statements // _INTERRUPTED):
+        with pytest.raises(Unavailable) as caught:
+            opened(at)
+        assert caught.value.code in ("disk_full", "database_read", "backup_check")
+        assert caught.value.next_step
+        database = Database(home / "wira.db", dek)
+        with database.reading() as connection:
+            assert connection.exec_driver_sql("PRAGMA user_version").scalar() == int(number)
+            assert connection.exec_driver_sql("SELECT count(*) FROM application").scalar() == 4
+        database.close()
+        clock.forward(hours=1)
+    assert opened(-1) > 0
+    (last, *_) = sorted((home / "backups").glob("*.tar"), reverse=True)
+    assert look_at_backup(last).applications == 4
 
 
 @pytest.fixture

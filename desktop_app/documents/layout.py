@@ -12,7 +12,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final, NotRequired, Required, TypedDict
 
@@ -119,11 +119,11 @@ class Sheet:
     others: tuple[Signatory, ...] = ()
     opening: Callable[[Writing], None] | None = None
     attachment: str = ""
+    digest: str = field(init=False)
+    """SHA-256 of the canonical data, the *sidik isi*, in hex: once, since every page prints it."""
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the canonical data, the *sidik isi*, in hex."""
-        return hashlib.sha256(self.data).hexdigest()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", hashlib.sha256(self.data).hexdigest())
 
     @property
     def content(self) -> str:

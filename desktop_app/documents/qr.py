@@ -289,6 +289,6 @@ def _full(page: QrPage) -> Refused:
 def _no_code() -> Refused:
     return Refused(
         tr("Kode ini bukan kode halaman Wira atau tidak terbaca utuh."),
-        next_step=tr("Pindai halaman itu sekali lagi, rata dan terang."),
+        next_step=tr("Pindai halaman itu sekali lagi dengan ketajaman 200 dpi, rata dan terang."),
         code="QR_FORMAT",
     )

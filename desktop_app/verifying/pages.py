@@ -181,9 +181,14 @@ def read_codes(picture: Image.Image, *, clean: bool = False) -> tuple[str, ...]:
 def _harder(grey: Any) -> Iterator[Image.Image]:
     """Larger, without its shadows, and sharper: what a coarse scan or a photograph needs.
 
-    At 100 dpi a module of the densest code is 1.2 pixels wide; three and four times as large it is read.
+    At 100 dpi a module of the densest code is 1.2 pixels wide. Four times as large it is read, or three times
+    where the dots fall badly; a sharper scan, which is not made so large, need not be tried twice.
     """
-    yield _larger(grey, 3)
+    four = _larger(grey, 4)
+    yield four
+    three = _larger(grey, 3)
+    if three.size != four.size:
+        yield three
     small = (max(1, grey.width // _SHADOW), max(1, grey.height // _SHADOW))
     ground = grey.resize(small, Image.Resampling.BOX).filter(ImageFilter.MaxFilter(3)).resize(grey.size)
     even: Any = ImageOps.autocontrast(ImageOps.invert(ImageChops.subtract(ground, grey)), cutoff=1)
@@ -351,7 +356,7 @@ def _unread(found: Sequence[SheetVerdict], *, some: bool) -> tuple[str, str]:
     if any(one.cause == "dicabut_kemudian" for one in found):
         return tr("Ada lembar yang kodenya dibuat perangkat yang kemudian dicabut."), _later()
     words = tr("Ada lembar yang kodenya tidak terbaca.") if some else tr("Tidak terbaca kode Wira.")
-    return words, tr("Pindai lagi, rata dan terang, seluruh halaman terlihat.")
+    return words, tr("Pindai lagi dengan ketajaman 200 dpi, rata dan terang, seluruh halaman terlihat.")
 
 
 def _apart(bad: Sequence[SheetVerdict]) -> str:

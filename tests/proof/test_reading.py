@@ -19,10 +19,11 @@ def test_the_densest_codes_are_read(form: Form, dpi: int, wear: str) -> None:
 
 
 @pytest.mark.parametrize("form", DENSEST, ids=lambda form: form.direction)
-@pytest.mark.parametrize("wear", ["rata", "90/180 derajat"])
-def test_the_densest_codes_are_read_at_100_dpi_when_scanned_again(form: Form, wear: str) -> None:
-    """There it hangs on where the dots fall: three of four scans (decision 67)."""
-    assert any(reading.attempt(form, "panjang", 100, wear, random.Random(scan)) for scan in range(4))
+@pytest.mark.parametrize(("wear", "least"), [("rata", 3), ("90/180 derajat", 1)])
+def test_the_densest_codes_are_read_at_100_dpi_where_they_lie_flat(form: Form, wear: str, least: int) -> None:
+    """Turned, it hangs on where the dots fall: then 200 dpi are asked for (decision 67)."""
+    read = sum(reading.attempt(form, "panjang", 100, wear, random.Random(scan)) for scan in range(3))
+    assert read >= least
 
 
 def test_the_counts_are_of_every_combination_before_any_comes_twice(

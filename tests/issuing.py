@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop_app.actions import issuing
 from desktop_app.documents.roster import write_roster
 from desktop_app.office import Office
@@ -10,8 +12,8 @@ from desktop_app.storage.work import Work
 from tests.documents.people import roster
 
 
-def issue_many(office: Office, n: int, *, people: int = 1) -> list[str]:
-    """`n` rosters without a seal, numbered 700/1 and on; their records in that order."""
+def issue_many(office: Office, n: int, *, people: int = 1, rows: Sequence[tuple[str, str]] = ()) -> list[str]:
+    """`n` rosters without a seal that name `rows`, numbered 700/1 and on; their records in that order."""
     paper = write_roster(roster(people), state="tte", now=office.clock(), key=issuing.qr_key(office))
     pdf = prepare(paper.pdf, paper.places)
     scope = office.info.scope
@@ -25,7 +27,7 @@ def issue_many(office: Office, n: int, *, people: int = 1) -> list[str]:
                 "kelurahan_kode": scope, "putusan": None, "rules": "1", "atas_nama": "",
                 "penandatangan": "Surya Darmawan",
             }  # fmt: skip
-            found.append(issuing.issue(work, office, pdf, paper, [], values, scope=scope, state="issued"))
+            found.append(issuing.issue(work, office, pdf, paper, rows, values, scope=scope, state="issued"))
 
     office.do(step)
     return found

@@ -180,6 +180,7 @@ class Desk(QObject):
 
     def opened(self, office: Office) -> None:
         """Somebody is in: make the bench and the pages, and show the first one."""
+        from desktop_app.actions.erasing import attend
         from desktop_app.actions.last_run import last_run
         from ui.bench import Bench
         from ui.pages import registry
@@ -201,6 +202,7 @@ class Desk(QObject):
         self.window.go(registry.first(self.bench))
         self._facts()
         self._badges()
+        self.bench.do(lambda _p: attend(office), owner=self, refused=lambda _e: None)  # else next time
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusWindowChanged.connect(self._watch)

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, or_, select
 
+from desktop_app.actions.clock_doubt import clock_doubt
 from desktop_app.actions.going import blob_names
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.sweeping import Swept, sweep
@@ -381,6 +382,8 @@ def erase_due(office: Office) -> Changes:
         return Changes()
     changes = Changes()
     with office.reading() as connection:
+        if clock_doubt(connection, office) is not None:
+            return changes
         day = trusted_day(office, connection)
         line = tables.PLAIN["erasure"].c
         due = connection.execute(

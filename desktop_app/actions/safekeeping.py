@@ -11,7 +11,7 @@ import re
 import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ from desktop_app.actions.backup import (
     write_backup,
 )
 from desktop_app.actions.clock_doubt import clock_doubt
+from desktop_app.actions.sweeping import erased_at, lay_beside, older_copies
 from desktop_app.card import OfficeInfo
 from desktop_app.domain import people
 from desktop_app.domain.erasing import STUB
@@ -78,6 +79,8 @@ class BackupState:
     sample: bool = False
     doubtful: bool = False
     """The computer's clock cannot be right: nothing is thinned by it."""
+    erased: datetime | None = None
+    """When somebody was last erased here: a copy from before is none of today."""
 
     def days(self, now: datetime) -> int | None:
         """How many days old the last copy outside the office folder is; None where there is none."""
@@ -139,7 +142,7 @@ def backup_state(connection: Connection, office: Office) -> BackupState:
     since = None if first is None else wib(moment_of(decode(first).wall))
     return BackupState(
         backup_settings(connection), _last(connection, LAST_BACKUP), _last(connection, LAST_OUTSIDE), since,
-        office.info.sample, clock_doubt(connection, office) is not None,
+        office.info.sample, clock_doubt(connection, office) is not None, erased_at(connection),
     )  # fmt: skip
 
 
@@ -164,11 +167,15 @@ def due_folder(office: Office, state: BackupState) -> Path | None:
     chosen = Path(state.wish.folder) if state.wish.folder else None
     if chosen is not None and _reached(chosen):
         made = [copy for copy in (state.outside, _in_folder(state.last, chosen)) if copy is not None]
-        if not any(copy.made.date() == today and not _is_gone(copy) for copy in made):
+        if not any(_is_todays(copy, state, today) and not _is_gone(copy) for copy in made):
             return chosen
-    elif state.last is None or state.last.made.date() != today:
+    elif state.last is None or not _is_todays(state.last, state, today):
         return inner_folder(office)
     return None
+
+
+def _is_todays(copy: LastCopy, state: BackupState, today: date) -> bool:
+    return copy.made.date() == today and (state.erased is None or copy.made >= state.erased)
 
 
 def _in_folder(copy: LastCopy | None, folder: Path) -> LastCopy | None:
@@ -226,6 +233,12 @@ def _copy(office: Office, state: BackupState, folder: Path) -> BackupInfo:
     make_room(office, folder, limit, _newest_in(state, folder))
     info = write_backup(office, folder)
     thin(office, folder, limit, info.path.name)
+    if state.erased is not None:  # this one is proved: those that still hold who was erased go
+        for path in older_copies(office, folder, state.erased):
+            with suppress(OSError):
+                if _is_ours(office, path):
+                    path.unlink()
+        lay_beside(office, [folder])
     return info
 
 

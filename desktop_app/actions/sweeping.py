@@ -13,6 +13,7 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -20,11 +21,12 @@ import msgspec
 import zstandard
 from sqlalchemy import Connection, delete, or_, select
 
-from desktop_app.actions.backup import name_of
+from desktop_app.actions.backup import STAMP, name_of
 from desktop_app.actions.exchange_settings import exchange_settings
 from desktop_app.actions.going import WITH_BLOBS, blob_names
 from desktop_app.actions.trust import identities
 from desktop_app.domain.erasing import ERASE, STUB, papers, stub_of
+from desktop_app.domain.moments import WIB
 from desktop_app.domain.op import decode, decode_usual
 from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.office import Office
@@ -271,6 +273,26 @@ def backup_folders(office: Office) -> list[Path]:
     for folder in folders:
         with suppress(OSError):
             found += [folder] if folder.is_dir() else []
+    return found
+
+
+def erased_at(connection: Connection) -> datetime | None:
+    """When this computer last erased somebody; None where it never did."""
+    kept: str | None = settings.get_json(connection, ERASED_AT)
+    return datetime.fromisoformat(kept) if kept else None
+
+
+def older_copies(office: Office, folder: Path, moment: datetime) -> list[Path]:
+    """This office's backups in `folder` that were made before `moment`, by their names: daily ones, those of
+    a migration and those for moving."""
+    own = name_of(office)
+    kinds = (own, own.replace("cadangan", "pindahan"), "wira-cadangan_sebelum-migrasi")
+    found: list[Path] = []
+    for path in sorted(folder.glob("*.tar")):
+        kind, _line, stamp = path.stem.rpartition("_")
+        with suppress(ValueError):
+            if kind in kinds and datetime.strptime(stamp, STAMP).replace(tzinfo=WIB) < moment:
+                found.append(path)
     return found
 
 

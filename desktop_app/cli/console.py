@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -169,6 +169,7 @@ class Console:
             opened = (opening or open_office)(self.office_home(), self.who(), self.passphrase())
         self.tell_last_run(opened)
         try:
+            _attend(opened)
             yield opened
         finally:
             opened.close()
@@ -184,6 +185,14 @@ def coming_in() -> Generator[None]:
             raise
         told = tr("Nama petugas atau kata sandi belum cocok.")
         raise Refused(told, next_step=error.next_step, code=error.code) from None
+
+
+def _attend(office: Any) -> None:
+    """What is left to do about erasures; where it cannot be done, the next start tries again."""
+    from desktop_app.actions.erasing import attend
+
+    with suppress(WiraError):
+        attend(office)
 
 
 def _plain(line: str) -> str:

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from desktop_app.actions import attachments, erasing
+from desktop_app.actions import attachments, erasing, safekeeping
+from desktop_app.actions.backup import make_backup, restore_over
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
-from desktop_app.office import Office
+from desktop_app.actions.issued import document_pdf
+from desktop_app.domain.erasing import Stub
+from desktop_app.domain.op import decode
+from desktop_app.errors import Refused, SyncRefused
+from desktop_app.office import Office, open_office
+from desktop_app.queries.status import counts
 from desktop_app.sample.scans import id_card
+from desktop_app.storage import tables
+from desktop_app.storage.digest import state_digest
+from desktop_app.sync.container import peek
 from tests import offices
 from tests.actions.test_exchange import City, filled
 from tests.bytesearch import hits
+from tests.issuing import issue_many
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
+from tests.storage.test_work import everything
 
 LATER = date(2040, 1, 1)
 
@@ -61,3 +74,157 @@ def test_nothing_of_an_erased_person_is_left_anywhere(city: City) -> None:
         report = check_office(one)
         assert report.sound, report.problems
         assert any(each.code == "erased" for part in report.parts for each in part.findings)
+
+
+def test_a_copy_from_before_shows_nobody_again(city: City) -> None:
+    """Older copies go once a newer one is proved; from one that lay elsewhere they are erased again."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    (record, _other) = filled(kukusan, 2)
+    person = offices.persons(2)[0]
+    exchange(kukusan, dkum, folder)
+    exchange(dkum, kukusan, folder)
+    safekeeping.daily_backup(kukusan)
+    (before,) = (kukusan.home / "backups").glob("*.tar")
+    stick = folder / "stick"
+    stick.mkdir()
+    shutil.copy2(before, stick)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    kukusan.clock.forward(minutes=5)  # type: ignore[attr-defined]
+    erasing.erase(dkum, record, "penarikan")
+    exchange(dkum, kukusan, folder)
+    safekeeping.daily_backup(kukusan)
+    (after,) = (kukusan.home / "backups").glob("*.tar")
+    assert after != before and hits(kukusan, person["nik"]) == []
+    kukusan.close()
+
+    restored = restore_over(stick / before.name, kukusan.home, "Ratna Puspita", PASSPHRASE, kukusan.clock())
+    assert restored.aside.exists()
+    again = open_office(kukusan.home, "Ratna Puspita", PASSPHRASE, clock=kukusan.clock, cost=offices.CHEAP)
+    kelurahan[KUKUSAN] = again
+    with again.reading() as connection:
+        assert erasing.is_erased(connection, record)
+        assert counts(connection)["verified"] == 1
+    erasing.attend(again)
+    assert hits(again, person["nik"], person["nama"]) == []
+    report = check_office(again)
+    assert not [each for part in report.parts for each in part.findings if each.code == "stub_unfounded"]
+
+
+def test_what_came_after_the_erasure_is_kept_out_and_erased_again(city: City) -> None:
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    (record,) = filled(kukusan, 1)
+    person = offices.persons(1)[0]
+    exchange(kukusan, dkum, folder)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erasing.erase(dkum, record, "permintaan")
+    kukusan.enter("Ratna Puspita", PASSPHRASE)
+    late = {"alamat": "Jalan Sesudah Dihapus 9"}
+    kukusan.do(lambda work: work.put(record, "application", "set", late))
+    dkum.enter("Hendra Wijaya", PASSPHRASE)  # may not erase: it waits
+    exchange(kukusan, dkum, folder)
+    with dkum.reading() as connection:
+        assert erasing.late_entries(connection) == 1
+        assert erasing.erasures(dkum, connection)[0].late == 1
+        assert not list(connection.execute(select(tables.application)))
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erasing.attend(dkum)
+    exchange(dkum, kukusan, folder)
+    for one in (dkum, kukusan):
+        assert hits(one, "Sesudah Dihapus", person["nik"]) == []
+        assert check_office(one).sound
+    kukusan.enter("Ratna Puspita", PASSPHRASE)
+    with pytest.raises(Refused) as refused:
+        kukusan.do(lambda work: work.put(record, "application", "set", late))
+    assert refused.value.code == "erased"
+
+
+def test_papers_and_records_stay_as_long_as_the_rule_book_says(city: City) -> None:
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    (record, _other) = filled(kukusan, 2)
+    kukusan.enter("Ratna Puspita", PASSPHRASE)
+    exchange(kukusan, dkum, folder)
+    exchange(dkum, kukusan, folder)
+    (paper,) = issue_many(kukusan, 1, rows=[(record, "")])
+    exchange(kukusan, dkum, folder)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    done = erasing.erase(dkum, record, "permintaan")
+    assert [each.until for each in done.plan.staying] == [date(2031, 12, 31)]
+    assert done.plan.due == date(2032, 1, 1) and not done.plan.going
+    dkum.clock.now = datetime(2098, 1, 1, tzinfo=UTC)  # type: ignore[attr-defined]
+    assert not erasing.erase_due(dkum).ids  # no other computer has come so far
+    assert erasing.erase(dkum, record, "masa_simpan", day=LATER).plan.going
+    dkum.clock.now = datetime(2026, 11, 25, tzinfo=UTC)  # type: ignore[attr-defined]
+    exchange(dkum, kukusan, folder)
+    for one in (dkum, kukusan):
+        with one.reading() as connection:
+            row = connection.execute(select(tables.document)).one()
+        assert (row.state, row.nomor) == ("erased", "700/1") and row.digest
+        assert not one.blobs.has(row.pdf.hex())
+        with pytest.raises(Refused, match="penghapusan data pribadi"):
+            document_pdf(one, paper)
+        assert check_office(one).sound
+
+
+def test_a_stub_without_its_erasure_is_refused_and_changes_nothing(city: City) -> None:
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    (record,) = filled(kukusan, 1)
+    hollow(kukusan, record, bytes(32))
+    (path,) = make_file(kukusan, folder).paths
+    assert peek(path).min_reader == 2  # an older program says that it has to be updated
+    with dkum.reading() as connection:
+        before = everything(connection)
+    with pytest.raises(SyncRefused) as refused:
+        open_file(dkum, path)
+    assert (refused.value.code, "penghapusan sah" in refused.value.message) == ("E_OPS", True)
+    with dkum.reading() as connection:
+        assert everything(connection) == before
+    assert any(
+        each.code == "stub_unfounded" for part in check_office(kukusan).parts for each in part.findings
+    )
+
+
+def hollow(one: Office, record: str, by: bytes) -> None:
+    """Empty every op of a record by hand, as somebody with the key might."""
+    with one.database.locked() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT op.id, hash, body FROM op JOIN record ON record.id = record_id WHERE uuid = ?",
+            (bytes.fromhex(record),),
+        ).all()
+        for number, name, body in rows:
+            stub = Stub(name, by, bytes.fromhex(decode(body).prev)).data
+            connection.exec_driver_sql(
+                "UPDATE op SET body = ?, usig = NULL, kind = 'erased', void = 'erased' WHERE id = ?",
+                (stub, number),
+            )
+
+
+def test_an_office_that_comes_later_gets_stubs_and_stands_where_the_others_stand(city: City) -> None:
+    """DKUM put back from before its own erasure, and an office whose database was lost, end where all do."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    record, other = filled(kukusan, 2)
+    exchange(kukusan, dkum, folder)
+    exchange(dkum, kukusan, folder)
+    copy = make_backup(dkum, folder / "lama").path
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erasing.erase(dkum, record, "permintaan")
+    exchange(dkum, kukusan, folder)
+    exchange(kukusan, dkum, folder, full=True)  # stubs of an erasure that DKUM knows
+    with dkum.reading() as one, kukusan.reading() as two:
+        assert state_digest(one, KUKUSAN) == state_digest(two, KUKUSAN)
+    dkum.close()
+    restore_over(copy, dkum.home, "Hendra Wijaya", PASSPHRASE, dkum.clock())
+    again = open_office(dkum.home, "Sari Utami", PASSPHRASE, clock=dkum.clock, cost=offices.CHEAP)
+    try:
+        with again.reading() as connection:
+            assert erasing.is_erased(connection, record)
+            assert [row.uuid.hex() for row in connection.execute(select(tables.application))] == [other]
+        erasing.attend(again)
+        open_file(again, make_file(kukusan, folder, full=True).paths[0])  # its stubs, by the list's word
+        assert hits(again, offices.persons(2)[0]["nik"]) == []
+    finally:
+        again.close()

@@ -11,17 +11,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions import data_requests, erasing
+from desktop_app.actions.data_requests import RecordRequest
 from desktop_app.office import Office
 from desktop_app.queries import data_requests as queries
 from tests import offices
-from tests.offices import PASSPHRASE
+from tests.offices import KUKUSAN, PASSPHRASE
+from tests.ui.cityscene import SARI, City, make_city
 from tests.ui.kantor import names_unique, nothing_cut
 from tests.ui.sitting import Sitting, choose, open_window
 from ui.dialogs.data_request import BreachDialog, DataRequestDialog, ReplyDialog
 from ui.pages.pendaftar import ASK, COPY, PendaftarPage
 from ui.pages.privasi import PrivasiPage
 from ui.widgets.button import Button
-from ui.widgets.dialog import ReasonDialog
+from ui.widgets.dialog import ReasonDialog, StopDialog
 from ui.worker import Worker
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -104,3 +107,31 @@ def test_from_an_applicant_to_the_answer(
     choose(qtbot, tmp_path)
     desk.until(lambda: list(tmp_path.glob("salinan-data-*/salinan-data.pdf")))
     QApplication.processEvents()
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    one = make_city(tmp_path, KUKUSAN)
+    yield one
+    one.close()
+
+
+def test_dkum_erases_on_somebody_elses_request(city: City, worker: Worker, qtbot: QtBot) -> None:
+    [record] = offices.enter(city.kukusan, offices.persons(1), submit=False)
+    data_requests.record_request(city.kukusan, RecordRequest(record, "penghapusan", "surat", bukti="Surat 9"))
+    city.up()
+    city.dkum.enter(SARI, PASSPHRASE)
+    window = open_window(city.dkum, worker, qtbot, "privasi")
+    desk = Sitting(city.dkum, window, qtbot)
+    here: Any = window.page("privasi")
+    desk.until(lambda: here.current() is not None)
+    offered = {each.accessibleName() for each in here.steps.findChildren(Button)}
+    assert offered == {"Hapus data…", "Buka pendaftar"}, "who approves does not answer requests"
+    here.erase()
+    sure: StopDialog = desk.dialog(StopDialog)
+    assert "Dihapus sekarang" in words_of(sure)
+    nothing_cut(sure)
+    sure.accept()
+    desk.until(lambda: not here.listing.shows_rows())
+    with city.dkum.reading() as connection:
+        assert erasing.is_erased(connection, record)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.actions import access, rejudging
 from desktop_app.actions.data_requests import may_record
+from desktop_app.actions.erasing import may_erase
 from desktop_app.domain import fields, people, status
 from desktop_app.domain.finding import Finding
 from desktop_app.office import Office, Reading
@@ -131,7 +132,7 @@ class PendaftarPage(ListPage):
         return tr("{program}, tahun {tahun}", program=programs, tahun=self._asked.tahun)
 
     def header_actions(self) -> Sequence[QWidget]:
-        asked = (self._asked_for,) if may_record(self._office) else ()
+        asked = (self._asked_for,) if may_record(self._office) or may_erase(self._office) else ()
         may = bool(self._office.person.roles & _WRITERS)
         return (*asked, self._import, self._new) if may else asked
 

@@ -9,15 +9,17 @@ from typing import Any, ClassVar
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.actions import breach, data_requests, person_copy
+from desktop_app.actions import breach, data_requests, erasing, person_copy
 from desktop_app.actions.breach import BreachWish
 from desktop_app.actions.data_requests import Recorded
+from desktop_app.actions.erasing import ErasurePlan
 from desktop_app.actions.person_copy import SavedCopy
 from desktop_app.domain import data_requests as rules
 from desktop_app.domain import region
 from desktop_app.domain.moments import moment_of
 from desktop_app.queries import data_requests as queries
 from desktop_app.queries.data_requests import DataRequest
+from desktop_app.queries.erasing_words import done_lines, plan_lines
 from desktop_app.storage.work import Changes
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
@@ -31,7 +33,7 @@ from ui.pages.base import KeyHint
 from ui.pages.listing import ListPage
 from ui.widgets.button import Button
 from ui.widgets.card import Card, EmptyState
-from ui.widgets.dialog import Fact, FactsTable, ReasonDialog
+from ui.widgets.dialog import Fact, FactsTable, ReasonDialog, StopDialog
 from ui.widgets.fields import SearchField
 from ui.widgets.flow import Flow, Roll
 from ui.widgets.labels import WrapLabel
@@ -223,6 +225,37 @@ class PrivasiPage(ListPage):
         dialog.finished.connect(self.back_to_list)
         dialog.open()
 
+    def erase(self) -> None:
+        """What would go and what stays, and then, where the person says so, the erasure."""
+        one, office = self.current(), self._office
+        if one is not None and self._erasable(one):
+            self._bench.ask(
+                lambda connection: erasing.plan(office, connection, one.application),
+                lambda plan: self._ask_erase(one, plan), owner=self, refused=self.refused,
+            )  # fmt: skip
+
+    def _erasable(self, one: DataRequest) -> bool:
+        asks = one.jenis in ("penghapusan", "penarikan") and one.hasil != "ditolak" and not one.batal
+        return asks and bool(one.applicant) and erasing.may_erase(self._office)
+
+    def _ask_erase(self, one: DataRequest, plan: ErasurePlan) -> None:
+        office, why = self._office, "penarikan" if one.jenis == "penarikan" else "permintaan"
+        dialog = StopDialog(
+            self, tr("Hapus data {nama} untuk selamanya?", nama=one.nama or one.nomor),
+            " ".join(plan_lines(plan)), action=tr("Hapus data"), close=tr("Batal"), danger=True,
+            icon="trash-2", copyable=False,
+        )  # fmt: skip
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(
+            lambda: self._bench.do(
+                lambda _told: erasing.erase(office, one.application, why, on=one.record),
+                lambda made: self.toast(" ".join(done_lines(made.plan))),
+                owner=self,
+            )
+        )
+        dialog.finished.connect(self.back_to_list)
+        dialog.open()
+
     def report_breach(self) -> None:
         """Prepare a breach report from the records."""
         dialog = BreachDialog(self, self._bench)
@@ -310,29 +343,31 @@ class PrivasiPage(ListPage):
 
     def _show_steps(self, one: DataRequest) -> None:
         self.steps.clear()
-        if not self._may or one.batal:
-            return
-        steps: list[tuple[str, str, Callable[[], object]]] = [
-            ("message-square-reply", tr("Jawab") if one.open else tr("Ubah jawaban"), self.answer)
-        ]
-        if one.jenis == "salinan" and one.applicant:
-            steps.append(("download", tr("Buat salinan"), self.copy))
-        if one.applicant:
-            steps.append(
-                (
-                    "users-round",
-                    tr("Buka pendaftar"),
-                    lambda: self.navigate.emit("pendaftar", one.application),
-                )
-            )
-        if one.holding:
-            words = tr("Persetujuan baru") if one.jenis == "penarikan" else tr("Cabut pembatasan")
-            steps.append(("lock-open", words, lambda: self._lift(one)))
-        steps.append(("ban", tr("Salah catat"), lambda: self._mistake(one)))
-        for icon, words, deed in steps:
+        for icon, words, deed in self._steps(one):
             button = Button(words, icon=icon)
             button.clicked.connect(lambda _checked=False, deed=deed: deed())
             self.steps.add(button)
+
+    def _steps(self, one: DataRequest) -> list[tuple[str, str, Callable[[], object]]]:
+        """What this person may do about a request: icon, words, deed."""
+        found: list[tuple[str, str, Callable[[], object]]] = []
+        may = self._may and not one.batal
+        if may:
+            words = tr("Jawab") if one.open else tr("Ubah jawaban")
+            found.append(("message-square-reply", words, self.answer))
+        if may and one.jenis == "salinan" and one.applicant:
+            found.append(("download", tr("Buat salinan"), self.copy))
+        if self._erasable(one):
+            found.append(("trash-2", tr("Hapus data…"), self.erase))
+        if one.applicant:
+            go = tr("Buka pendaftar")
+            found.append(("users-round", go, lambda: self.navigate.emit("pendaftar", one.application)))
+        if may and one.holding:
+            words = tr("Persetujuan baru") if one.jenis == "penarikan" else tr("Cabut pembatasan")
+            found.append(("lock-open", words, lambda: self._lift(one)))
+        if may:
+            found.append(("ban", tr("Salah catat"), lambda: self._mistake(one)))
+        return found
 
     def _due_cell(self, row: DataRequest) -> Cell:
         tone = "bad" if row.overdue(self._bench.now()) else "text2"

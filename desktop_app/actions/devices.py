@@ -272,7 +272,7 @@ def set_lock_minutes(office: Office, minutes: int) -> Changes:
 
 def locks_itself(minutes: int) -> str:
     """What is told of it."""
-    return tr("Layar terkunci sendiri sesudah {n} menit tanpa ketikan atau gerakan tetikus.", n=minutes)
+    return tr("Layar terkunci sendiri sesudah {n} menit tanpa ketikan atau klik.", n=minutes)
 
 
 def renew_own(office: Office) -> Changes:

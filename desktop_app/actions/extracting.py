@@ -252,6 +252,7 @@ def _asked(given: _Given, wish: MakeExtract) -> list[ColumnElement[bool]]:
         _app.program == wish.program,
         _app.tahun == wish.tahun,
         _app.status.in_(given.receiver.statuses),
+        _app.submitted.is_not(None),  # a draft that was thrown away ends as withdrawn, never submitted
     ]
     return [*found, _app.kelurahan_kode == given.scope] if given.scope else found
 

@@ -70,11 +70,11 @@ class Written:
 
 
 def status_rows(connection: Connection, *, program: str = "", tahun: int | None = None) -> list[StatusRow]:
-    """Every application the office holds but drafts, by number; of one programme and year where asked."""
+    """Every application that was ever submitted, by number; of one programme and year where asked."""
     app = tables.application.c
     query = (
         select(app.nomor_pendaftaran, app.nomor_daring, app.status, app.alasan, app.nama)
-        .where(app.status.in_(GIVEN_STATUSES), ~holds.held_uuids())
+        .where(app.status.in_(GIVEN_STATUSES), app.submitted.is_not(None), ~holds.held_uuids())
         .order_by(app.nomor_pendaftaran, app.id)
     )
     known = name_words(_names(connection))

@@ -14,6 +14,7 @@ from desktop_app.actions import city_keys, devices, trust
 from desktop_app.actions.people import change_person
 from desktop_app.errors import Refused
 from desktop_app.keys.signing import fingerprint
+from desktop_app.keys.slots import open_recovery
 from desktop_app.office import Office
 from tests import offices
 from tests.documents.reading import page_texts
@@ -195,7 +196,8 @@ def test_recovery_and_dkums_own_keys_are_renewed(desk: Desk) -> None:
     desk.dialog(StopDialog).accept()
     shown = desk.dialog(RecoveryDialog)
     secret = trust.authority(office).recovery
-    assert len(office.slots.open_recovery(" ".join(shown.groups))) == 32 and "".join(shown.groups) == secret
+    dek, _dev = open_recovery(office.slots.recovery, ["".join(shown.groups)])
+    assert len(dek) == 32 and "".join(shown.groups) == secret
     shown.accept()
     before = office.device.fingerprint
     desk.settle()

@@ -22,11 +22,11 @@ def clock_doubt(connection: Connection, office: Office) -> Doubt | None:
 def _written(connection: Connection, office: Office) -> datetime | None:
     """The time that the last entry of this computer bears, in whatever epoch."""
     op, stream = tables.op.c, tables.stream.c
-    query = (
+    query = (  # the last of its streams, each by its head: an office may have millions of entries
         select(op.body)
-        .join(tables.stream, stream.id == op.stream_id)
-        .where(stream.dev == bytes.fromhex(office.info.dev), op.body.is_not(None))
-        .order_by(op.id.desc())
+        .join(tables.stream, stream.head == op.hash)
+        .where(stream.dev == bytes.fromhex(office.info.dev), stream.seq > 0)
+        .order_by(stream.id.desc())
         .limit(1)
     )
     body = connection.execute(query).scalar()

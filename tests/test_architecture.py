@@ -93,6 +93,7 @@ MAY_USE = {
         "desktop_app.attachments",
         "desktop_app.verifying",
         "desktop_app.card",
+        "desktop_app.csvfile",
         "desktop_app.office",
     ],
     "desktop_app.queries": [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from desktop_app.actions import statements
 from desktop_app.actions.agreement import compare
@@ -95,7 +95,9 @@ def _apply(office: Office, checked: Checked) -> FileReport:
             StreamHead(each.dev, each.ep, each.last, bytes.fromhex(each.head))
             for each in checked.body.manifest.streams
         ]
+        before = _last_op(work)
         received = receive(work, items, heads, _stubs(checked))
+        brought = (before + 1, _last_op(work))
         again = say_again(work, office) if checked.sender.kind == "dkum" else 0
         _note_blobs(work, office, items)
         newest = False
@@ -123,7 +125,7 @@ def _apply(office: Office, checked: Checked) -> FileReport:
             "again": again,
             "agrees": None if is_own(office, checked) else compare(work, office, checked),
         }
-        work.connection.execute(insert(tables.sync_file).values(_file_row(work, checked, fields)))
+        work.connection.execute(insert(tables.sync_file).values(_file_row(work, checked, fields, brought)))
     return report_of(checked, **fields, changes=work.changes)
 
 
@@ -243,7 +245,14 @@ def _clashes(work: Work, records: set[str]) -> int:
     return sum(row.uuid.hex() in records for row in work.connection.execute(query))
 
 
-def _file_row(work: Work, checked: Checked, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _last_op(work: Work) -> int:
+    """The newest op row: rows of a file stand together."""
+    return int(work.connection.execute(select(func.max(tables.op.c.id))).scalar() or 0)
+
+
+def _file_row(
+    work: Work, checked: Checked, fields: Mapping[str, Any], brought: tuple[int, int]
+) -> dict[str, Any]:
     core = checked.opened.core
     own = (core.dev, core.ep)
     upto = max((each.last for each in checked.body.manifest.streams if (each.dev, each.ep) == own), default=0)
@@ -264,4 +273,6 @@ def _file_row(work: Work, checked: Checked, fields: Mapping[str, Any]) -> dict[s
         "made": work.wall,
         "receipt": work.wall,
         "report": msgspec.json.encode(dict(fields)).decode(),
+        "op_from": brought[0] if brought[1] >= brought[0] else None,
+        "op_to": brought[1] if brought[1] >= brought[0] else None,
     }

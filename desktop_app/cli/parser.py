@@ -16,6 +16,7 @@ from desktop_app.cli import (
     device_parser,
     document_parser,
     extract_parser,
+    journal_parser,
     mentor_parser,
     options,
     outcome_parser,
@@ -85,7 +86,7 @@ def _built(_language: str) -> Arguments:
     outcome_parser.recap(add)
     for room in (
         rules_parser, recommendation_parser, extract_parser, conflict_parser, privacy_parser, paper_parser,
-        tte_parser, timestamp_parser,
+        tte_parser, timestamp_parser, journal_parser,
     ):  # fmt: skip
         room.commands(add, common)
     return parser

@@ -132,7 +132,8 @@ class FieldChange:
 class Change:
     """One Save: what happened, who, when (WIB), on which computer, and the fields.
 
-    `void` is the reason why an authentic step had no effect; `reason` what the person wrote.
+    `void` is the reason why an authentic step had no effect; `reason` what the person wrote; `file` the sync
+    file that brought it, "" for what was written here. `op` is its id (hex).
     """
 
     title: str
@@ -142,6 +143,8 @@ class Change:
     fields: tuple[FieldChange, ...]
     reason: str = ""
     void: str = ""
+    file: str = ""
+    op: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,15 +345,16 @@ def _papers(
 def _change(context: Context, entry: Entry, before: Mapping[str, Any], first: bool, void: str) -> Change:
     op = entry.op
     readable = op.ent == "application" and fits(op)
-    moved = tuple(_moved(op.set, before)) if readable else ()
+    moved = tuple(moved_fields(op.set, before)) if readable else ()
     return Change(
-        title=_title(entry, before, first, moved) if readable else tr("Perubahan yang tidak terbaca"),
+        title=op_title(entry, before, first, moved) if readable else tr("Perubahan yang tidak terbaca"),
         who=who_wrote(context, entry),
         when=moment_of(op.wall),
         where=where_written(context, entry),
         fields=moved,
         reason=_reason(op) if readable else "",
         void=void,
+        op=entry.id,
     )
 
 
@@ -366,7 +370,8 @@ def _reason(op: Op) -> str:
     return reworded(str(op.set.get("alasan") or "")) or str(asked.get("jawaban") or asked.get("alasan") or "")
 
 
-def _title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[FieldChange, ...]) -> str:
+def op_title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[FieldChange, ...]) -> str:
+    """What one step of an application was, in words."""
     op = entry.op
     code: Any = op.set.get(STATUS)
     if op.kind == "decide":
@@ -412,7 +417,8 @@ def _title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[Fi
     return trn("{n} isian diubah", "{n} isian diubah", len(moved))
 
 
-def _moved(given: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[FieldChange]:
+def moved_fields(given: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[FieldChange]:
+    """Each field that a step of an application changed, from what to what, masked."""
     for name in fields.FIELDS:
         if name not in given or name in (STATUS, "nomor_pendaftaran"):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -16,6 +17,7 @@ from desktop_app.domain.merge import Entry, State, apply, order
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.values import show_date
 from desktop_app.queries.applicant import Change, FieldChange, history
+from desktop_app.queries.brought import files_of
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
 from resources.i18n import mark, tr
@@ -50,7 +52,8 @@ def whole_history(connection: Connection, context: Context, one: int) -> list[Ch
     for change in _accompanied(connection, context, one):
         at = next((n for n, other in enumerate(found) if other.when <= change.when), len(found))
         found.insert(at, change)
-    return found
+    files = files_of(connection, [change.op for change in found])
+    return [replace(change, file=files[change.op]) if change.op in files else change for change in found]
 
 
 def _accompanied(connection: Connection, context: Context, one: int) -> Iterator[Change]:
@@ -91,6 +94,7 @@ def _change(
         where=where_written(context, entry),
         fields=tuple(_fields(op.set, before)),
         void=void,
+        op=entry.id,
     )
 
 

@@ -119,6 +119,11 @@ def ask(connection: Connection, sql: str, values: Sequence[Any] | Mapping[str, A
     return _driver(connection).execute(sql, values).fetchall()
 
 
+def stream(connection: Connection, sql: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """The same rows one after another, without holding them all."""
+    yield from _driver(connection).execute(sql, values)
+
+
 class Question:
     """A query that is compiled once and then asked straight through the driver, for what each save asks.
 
@@ -247,6 +252,13 @@ def matching(query: str, ent: str = "application") -> TextualSelect:
 def json_text(value: ColumnElement[Any], key: str) -> ColumnElement[Any]:
     """One entry of a JSON object kept as text, NULL where it is missing."""
     return func.json_extract(value, f"$.{key}")
+
+
+OP_WALL: Final = (
+    "CASE WHEN json_valid(CAST(body AS TEXT)) THEN json_extract(CAST(body AS TEXT), '$.wall') END"
+)
+"""The claimed time of an op, as `ix_op_wall` has it: said otherwise the index is not used. An op whose body
+is gone has none."""
 
 
 _OPEN_TO_MENTORS: Final = frozenset({"mentor", "mentor_area", "rulebook", "training", "wave"})

@@ -348,6 +348,8 @@ sync_file = Table(
     Column("made", Integer, nullable=False),
     Column("receipt", Integer, comment="when the other side says it received it, ms"),
     Column("report", Text, nullable=False, comment="counts and refused or void records, JSON"),
+    Column("op_from", Integer, comment="first op row it brought"),
+    Column("op_to", Integer, comment="last op row it brought"),
     UniqueConstraint("direction", "file_id", "part"),
 )
 

@@ -1,0 +1,268 @@
+"""The office's journal: every change, look, paper given away, sign-in and sync file, by time, narrowed at
+will.
+
+Three books are read as one: the ops (by the time they claim), the access log and the sync files. A line is
+named by a key that says its book and its row, so that a list of a million is an array of numbers, and rows
+are read page by page.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from desktop_app.domain import people
+from desktop_app.domain.journal import KINDS
+from desktop_app.domain.moments import WIB, milliseconds
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.storage import dialect, tables
+from desktop_app.storage.context import Context
+from resources.i18n import tr
+
+OP, SEEN, FILE = range(3)
+"""The books, as the last digit of a key in base 4."""
+_BOOKS: Final = 4
+_MOST_FOUND: Final = 2000
+"""Records that a search may mean; typing more letters means fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """What is asked for; empty values leave nothing out.
+
+    `person` is a user id (hex), `kind` a code of `KINDS`, `record` a record id (hex), `device` a device id
+    (hex), `file` the row number of a sync file; `since` and `until` are days in Depok, both included. `text`
+    looks for people at work and for records by name, NIK or number.
+    """
+
+    text: str = ""
+    person: str = ""
+    kind: str = ""
+    since: date | None = None
+    until: date | None = None
+    record: str = ""
+    device: str = ""
+    file: int = 0
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left out."""
+        return self != JournalFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Whose view it is: `own` is the user whose access entries alone are told, None for everybody's."""
+
+    own: bytes | None
+
+
+def require_reader(office: Office) -> _Reader:
+    """Who reads. What colleagues looked at is told to those who answer for it: lurah, admins, auditor; anyone
+    else reads of looks only their own. Raises Refused for an account that sees only its own people."""
+    roles = office.person.roles
+    if people.sees_only_own(roles):
+        raise Refused(
+            tr("Akun pendamping tidak membuka jurnal kantor."),
+            next_step=tr("Riwayat dampingan Anda ada di halaman Pendaftar."),
+            code="role",
+        )
+    return _Reader(None if roles & SEE_ALL else bytes.fromhex(office.session.user))
+
+
+SEE_ALL: Final = frozenset((people.LURAH, people.ADMIN_KANTOR, people.ADMIN_DKUM, people.AUDITOR))
+"""Roles that see whose eyes were where."""
+
+
+def ids(
+    connection: Connection, office: Office, asked: JournalFilter, check: Callable[[], object] = lambda: None
+) -> array[int]:
+    """The key of every line, the latest first. `check` may raise to stop."""
+    found: array[int] = array("q")
+    for number, key in enumerate(_keys(connection, office, asked, None)):
+        if number % 50_000 == 0:
+            check()
+        found.append(key)
+    return found
+
+
+def first_ids(connection: Connection, office: Office, asked: JournalFilter, limit: int) -> list[int]:
+    """The keys of the first lines."""
+    return list(_keys(connection, office, asked, limit))
+
+
+def _keys(connection: Connection, office: Office, asked: JournalFilter, limit: int | None) -> Iterator[int]:
+    reader = require_reader(office)
+    found = _Found.of(connection, office.context, asked)
+    books = (_ops(asked, found), _looks(asked, found, reader), _files(asked, found))
+    parts = [part for part in books if part is not None]
+    if not parts:
+        return
+    sql = " UNION ALL ".join(part.sql for part in parts) + " ORDER BY 2 DESC, 1 DESC"
+    values = [value for part in parts for value in part.values]
+    if limit is not None:
+        sql, values = f"{sql} LIMIT ?", [*values, limit]
+    for row in dialect.stream(connection, sql, values):
+        yield row[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One book's share of the question."""
+
+    sql: str
+    values: tuple[Any, ...]
+
+
+class _Where:
+    """Conditions with their values."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.values: list[Any] = []
+
+    def put(self, sql: str, *values: Any) -> None:
+        self.said.append(sql)
+        self.values += values
+
+    def one_of(self, column: str, values: Sequence[Any]) -> str:
+        """`column IN (…)` over bound values, to be put."""
+        return f"{column} IN ({', '.join('?' * len(values))})"
+
+    def times(self, column: str, asked: JournalFilter) -> None:
+        if asked.since is not None:
+            self.put(f"{column} >= ?", _midnight(asked.since))
+        if asked.until is not None:
+            self.put(f"{column} < ?", _midnight(asked.until + timedelta(days=1)))
+
+    def text(self) -> str:
+        return f" WHERE {' AND '.join(self.said)}" if self.said else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the words typed and the record asked for mean: record rows and ids, people."""
+
+    searched: bool
+    numbers: tuple[int, ...]
+    uuids: tuple[bytes, ...]
+    users: tuple[bytes, ...]
+    record: tuple[int, bytes] | None
+    spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, connection: Connection, context: Context, asked: JournalFilter) -> _Found:
+        record = tables.record.c
+        wanted = None
+        if asked.record:
+            uuid = bytes.fromhex(asked.record)
+            number = connection.execute(select(record.id).where(record.uuid == uuid)).scalar()
+            wanted = (int(number or 0), uuid)
+        spans: list[tuple[int, int]] = []
+        if asked.file:
+            file = tables.sync_file.c
+            query = select(file.op_from, file.op_to).where(file.id == asked.file, file.op_from.is_not(None))
+            spans = [(row.op_from, row.op_to) for row in connection.execute(query)]
+        if not asked.text.strip():
+            return cls(False, (), (), (), wanted, tuple(spans))
+        words = asked.text.casefold().split()
+        users = [
+            bytes.fromhex(user)
+            for user, facts in context.people.items()
+            if all(word in facts.nama.casefold() for word in words)
+        ]
+        numbers, uuids = _records(connection, asked.text)
+        return cls(True, numbers, uuids, tuple(users), wanted, tuple(spans))
+
+
+def _records(connection: Connection, text: str) -> tuple[tuple[int, ...], tuple[bytes, ...]]:
+    """Applicants by the search of their list, documents by their number."""
+    record, document = tables.record.c, tables.document.c
+    rows: list[int] = []
+    if query := dialect.match(text):
+        rows = [
+            row[0]
+            for row in dialect.ask(connection, f"{dialect.search_ids_sql()} LIMIT {_MOST_FOUND}", (query,))
+        ]
+    like = document.nomor.contains(text.strip(), autoescape=True)
+    rows += connection.execute(select(document.id).where(like).limit(_MOST_FOUND)).scalars()
+    found: list[tuple[int, bytes]] = []
+    for start in range(0, len(rows), 500):
+        chosen = select(record.id, record.uuid).where(record.id.in_(rows[start : start + 500]))
+        found += [(row.id, row.uuid) for row in connection.execute(chosen)]
+    return tuple(number for number, _uuid in found), tuple(uuid for _number, uuid in found)
+
+
+def _ops(asked: JournalFilter, found: _Found) -> _Part | None:
+    kind = KINDS.get(asked.kind)
+    if kind is not None and not kind.ops and not kind.void:
+        return None
+    where = _Where()
+    if kind is not None:
+        if kind.void:
+            where.put("void IS NOT NULL")
+        else:
+            where.put(where.one_of("kind", kind.ops), *kind.ops)
+    where.times(dialect.OP_WALL, asked)
+    if asked.person:
+        where.put("user = ?", bytes.fromhex(asked.person))
+    if found.record is not None:
+        where.put("record_id = ?", found.record[0])
+    if asked.device:
+        where.put("stream_id IN (SELECT id FROM stream WHERE dev = ?)", bytes.fromhex(asked.device))
+    if asked.file:
+        if not found.spans:
+            return None
+        spans = " OR ".join("id BETWEEN ? AND ?" for _ in found.spans)
+        where.put(f"({spans})", *(end for span in found.spans for end in span))
+    if found.searched:
+        users = where.one_of("user", found.users)
+        where.put(f"(record_id IN ({dialect.GIVEN}) OR {users})", dialect.giving(found.numbers), *found.users)
+    sql = f"SELECT id * {_BOOKS} + {OP} AS key, {dialect.OP_WALL} AS at FROM op{where.text()}"
+    return _Part(sql, tuple(where.values))
+
+
+def _looks(asked: JournalFilter, found: _Found, reader: _Reader) -> _Part | None:
+    kind = KINDS.get(asked.kind)
+    if asked.file or (kind is not None and not kind.deeds):
+        return None
+    where = _Where()
+    if kind is not None:
+        where.put(where.one_of("deed", kind.deeds), *kind.deeds)
+    where.times("at", asked)
+    if reader.own is not None:
+        where.put("(user = ? OR user = x'')", reader.own)
+    if asked.person:
+        where.put("user = ?", bytes.fromhex(asked.person))
+    if found.record is not None:
+        where.put("record = ?", found.record[1])
+    if asked.device:
+        where.put("dev = ?", bytes.fromhex(asked.device))
+    if found.searched:
+        records, users = where.one_of("record", found.uuids), where.one_of("user", found.users)
+        where.put(f"({records} OR {users})", *found.uuids, *found.users)
+    return _Part(f"SELECT id * {_BOOKS} + {SEEN} AS key, at FROM access{where.text()}", tuple(where.values))
+
+
+def _files(asked: JournalFilter, found: _Found) -> _Part | None:
+    kind = KINDS.get(asked.kind)
+    if asked.person or asked.record or found.searched or (kind is not None and not kind.files):
+        return None
+    where = _Where()
+    where.times("made", asked)
+    if asked.device:
+        where.put("dev = ?", bytes.fromhex(asked.device))
+    if asked.file:
+        where.put("id = ?", asked.file)
+    sql = f"SELECT id * {_BOOKS} + {FILE} AS key, made AS at FROM sync_file{where.text()}"
+    return _Part(sql, tuple(where.values))
+
+
+def _midnight(day: date) -> int:
+    return milliseconds(datetime.combine(day, time(), WIB))

@@ -1,0 +1,115 @@
+"""The history of any record: each step with its fields, who, when, where, and the file that brought it.
+
+An applicant's is that of `companions.whole_history`; a mentor's, a document's or a person's is told here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from desktop_app.actions.authorship import where_written, who_wrote
+from desktop_app.domain import differing
+from desktop_app.domain.authority import judge, void_sentence
+from desktop_app.domain.merge import State, apply, order
+from desktop_app.domain.moments import moment_of
+from desktop_app.errors import Refused
+from desktop_app.queries.applicant import HIDDEN, Change, FieldChange, masked
+from desktop_app.queries.brought import files_of
+from desktop_app.queries.companions import whole_history
+from desktop_app.queries.journal_lines import op_words, subjects_of
+from desktop_app.storage import log, tables
+from desktop_app.storage.context import Context
+from resources.i18n import tr
+
+_MASKED: Final = frozenset(("nik", "no_kk", "hp"))
+_UNSAID: Final = frozenset(("scope", "rows", "logo"))
+"""Lists and pictures that are no sentence: that they changed is told by the step."""
+_KEYS: Final = frozenset(("key", "sidik"))
+"""Long numbers of which the beginning tells enough."""
+
+
+def record_history(connection: Connection, context: Context, record: str) -> list[Change]:
+    """Every step of the record `record` (hex), the latest first. Raises Refused where nobody knows it."""
+    row = None
+    if len(record) == 32:
+        known = tables.record.c
+        query = select(known.id, known.ent).where(known.uuid == bytes.fromhex(record))
+        row = connection.execute(query).first()
+    if row is None:
+        raise Refused(
+            tr("Catatan itu tidak ada di kantor ini."),
+            next_step=tr("Segarkan daftar, lalu pilih lagi."),
+            code="unknown_record",
+        )
+    if row.ent == "application":
+        return whole_history(connection, context, row.id)
+    return _history(connection, context, row.id)
+
+
+def _history(connection: Connection, context: Context, number: int) -> list[Change]:
+    entries = order(log.entries_of(connection, context, number))
+    files = files_of(connection, [entry.id for entry in entries])
+    names = _names(connection, [entry.op.set for entry in entries])
+    found: list[Change] = []
+    state = State()
+    for entry in entries:
+        before = dict(state.values)
+        apply(state, entry, decisive=log.decisive_of(entry.op.ent), judge=judge)
+        void = state.void.get(entry.id, "")
+        found.append(
+            Change(
+                title=op_words(entry)[0],
+                who=who_wrote(context, entry),
+                when=moment_of(entry.op.wall),
+                where=where_written(context, entry),
+                fields=tuple(_fields(entry.op.ent, entry.op.set, before, names)),
+                void=void_sentence(void) if void else "",
+                file=files.get(entry.id, ""),
+                op=entry.id,
+            )
+        )
+    found.reverse()
+    return found
+
+
+def _fields(
+    ent: str, said: Mapping[str, Any], before: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[FieldChange]:
+    for name in said:
+        if name not in _UNSAID and said[name] != before.get(name):
+            label = differing.label(ent, name)
+            yield FieldChange(label, _shown(ent, name, before.get(name), names),
+                              _shown(ent, name, said[name], names))  # fmt: skip
+
+
+def _shown(ent: str, name: str, value: Any, names: Mapping[str, str]) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    if name in _MASKED:
+        return masked(name, value)
+    field = differing.field_of(ent, name)
+    if field is not None and field.secret:
+        return HIDDEN
+    if name in _KEYS:
+        return f"{str(value)[:8]}…"
+    words = differing.words(ent, name, value, names)
+    return words if len(words) <= 200 else f"{words[:200]}…"
+
+
+def _names(connection: Connection, values: list[dict[str, Any]]) -> dict[str, str]:
+    """What records named in values are called."""
+    wanted = {
+        bytes.fromhex(value)
+        for said in values
+        for value in said.values()
+        if isinstance(value, str) and len(value) == 32 and all(each in "0123456789abcdef" for each in value)
+    }
+    if not wanted:
+        return {}
+    record = tables.record.c
+    rows = connection.execute(select(record.uuid, record.ent).where(record.uuid.in_(wanted))).all()
+    found = subjects_of(connection, {row.uuid: row.ent for row in rows})
+    return {uuid.hex(): words for uuid, words in found.items() if words}

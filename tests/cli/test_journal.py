@@ -1,0 +1,48 @@
+"""`wira journal` and `wira history`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desktop_app.cli import main
+from tests import offices
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Kukusan with two people entered, one of them changed."""
+    office = offices.office(tmp_path / "kukusan")
+    offices.enter(office, offices.persons(2))
+    office.close()
+    monkeypatch.setenv("WIRA_HOME", str(tmp_path / "kukusan"))
+    monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
+    return tmp_path / "kukusan"
+
+
+def told(capsys: pytest.CaptureFixture[str], *args: str) -> dict[str, list[dict[str, str]]]:
+    assert main([*args, "--json"]) == 0
+    found: dict[str, list[dict[str, str]]] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_journal_and_history(home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    lines = told(capsys, "journal")["lines"]
+    assert lines[0]["title"] == "Masuk", "by this very command"
+    steps = told(capsys, "journal", "--kind", "steps", "--by", "Ratna Puspita", "--since", "2026-11-24")[
+        "lines"
+    ]
+    assert len(steps) == 2
+    number = steps[0]["subject"].rsplit(", ", 1)[1]
+    history = told(capsys, "history", number)
+    assert history["record"] == steps[0]["record"]
+    assert {each["label"] for each in history["history"][-1]["fields"]} >= {"NIK", "Nama lengkap"}  # type: ignore[index]
+    told(capsys, "history", "Ratna Puspita")
+    seen = told(capsys, "journal", "--kind", "seen")["lines"]
+    assert [(each["title"], each["record"]) for each in seen][-1] == ("Dibuka", steps[0]["record"])
+    assert main(["journal", "--out", str(tmp_path / "jurnal.csv")]) == 0
+    assert (tmp_path / "jurnal.csv").read_text(encoding="utf-8-sig").startswith("Waktu;Tindakan")
+    assert main(["journal", "--by", "Siapa"]) == 1
+    assert main(["history", "tidak ada"]) == 1

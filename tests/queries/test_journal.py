@@ -1,0 +1,177 @@
+"""The journal: what is in three books is told by time, narrowed, and the same on the command line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop_app.actions import access, people
+from desktop_app.actions.export import make_file
+from desktop_app.actions.journal_file import write_journal
+from desktop_app.actions.taking import open_files
+from desktop_app.domain import access as deeds
+from desktop_app.domain import region
+from desktop_app.domain.journal import KINDS
+from desktop_app.domain.op import KINDS as OP_KINDS
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.queries.journal import JournalFilter, first_ids, ids, require_reader
+from desktop_app.queries.journal_lines import JournalLine, csv_row, csv_titles, page
+from desktop_app.queries.record_history import record_history
+from tests import offices
+from tests.offices import KUKUSAN
+
+
+def lines(office: Office, **asked: object) -> list[JournalLine]:
+    with office.reading() as connection:
+        keys = ids(connection, office, JournalFilter(**asked))  # type: ignore[arg-type]
+        found = page(connection, office, keys)
+        assert list(first_ids(connection, office, JournalFilter(**asked), 3)) == list(keys[:3])  # type: ignore[arg-type]
+    assert None not in found
+    told = [line for line in found if line is not None]
+    times = [line.at for line in told if line.at is not None]
+    assert times == sorted(times, reverse=True)
+    return told
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[tuple[Office, Office, list[str]]]:
+    """DKUM and Kukusan: two people entered, one verified on the next day, a file for DKUM opened there."""
+    dkum, (kukusan,) = (made := offices.city(tmp_path, KUKUSAN))[0], made[1].values()
+    kukusan.clock.forward(minutes=5)
+    records = offices.enter(kukusan, offices.persons(2))
+    kukusan.clock.forward(days=1)
+    offices.verify(kukusan, records[:1])
+    access.opened(kukusan, records[1])
+    access.note_search(kukusan, offices.persons(2)[1]["nik"])
+    kukusan.keep_access()
+    kukusan.clock.forward(minutes=5)
+    path = make_file(kukusan, tmp_path).paths[0]
+    dkum.clock.forward(days=2)
+    open_files(dkum, [path])
+    yield dkum, kukusan, records
+    for one in (dkum, kukusan):
+        one.close()
+
+
+def test_every_op_and_every_deed_is_of_one_kind() -> None:
+    ops = [op for kind in KINDS.values() for op in kind.ops]
+    seen = [deed for kind in KINDS.values() for deed in kind.deeds]
+    assert sorted(ops) == sorted(OP_KINDS)
+    assert sorted(seen) == sorted(deeds.DEEDS)
+
+
+def test_the_three_books_are_one_and_each_kind_is_found(town: tuple[Office, Office, list[str]]) -> None:
+    _dkum, kukusan, records = town
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)  # the admin: sees whose eyes were where
+    every = lines(kukusan)
+    by_kind = {code: lines(kukusan, kind=code) for code in KINDS}
+    assert sum(map(len, by_kind.values())) == len(every)
+    assert {code for code, found in by_kind.items() if found} == {
+        "changes", "steps", "people", "seen", "entered", "files",
+    }  # fmt: skip
+    (verified, *_rest) = by_kind["steps"]
+    assert (verified.title, verified.who, verified.record) == ("Terverifikasi", "Dian Lestari", records[0])
+    assert verified.subject.startswith(offices.row(kukusan, records[0]).nama)
+    assert {line.title for line in by_kind["seen"]} == {"Dibuka", "Dicari menurut NIK"}
+    (file, *_more) = by_kind["files"]
+    assert file.title == "Berkas sinkronisasi dibuat" and file.subject.endswith("untuk DKUM")
+    told = repr(every)
+    assert not any(person["nik"] in told for person in offices.persons(2)), "no NIK stands in the journal"
+
+
+def test_it_is_narrowed_by_person_day_record_words_and_computer(
+    town: tuple[Office, Office, list[str]],
+) -> None:
+    dkum, kukusan, records = town
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    ratna = kukusan.session.user
+    assert {line.who for line in lines(kukusan, person=ratna)} == {"Ratna Puspita"}
+    first = date(2026, 11, 24)
+    one = lines(kukusan, since=first, until=first)
+    rest = lines(kukusan, since=first + timedelta(days=1))
+    assert one and rest and len(one) + len(rest) == len(lines(kukusan))
+    assert {line.record for line in lines(kukusan, record=records[1])} == {records[1]}
+    nik, number = offices.persons(2)[0]["nik"], offices.row(kukusan, records[0]).nomor_pendaftaran
+    for words in (nik, number, offices.row(kukusan, records[0]).nama):
+        assert {line.record for line in lines(kukusan, text=words)} == {records[0]}, words
+    assert {line.who for line in lines(kukusan, text="dian")} == {"Dian Lestari"}
+    assert lines(kukusan, text="tidak ada siapa pun") == []
+    here = lines(dkum, device=kukusan.info.dev)
+    tag = region.device_tag(bytes.fromhex(kukusan.info.dev))
+    assert here and all(tag in line.where for line in here)
+
+
+def test_what_came_by_file_says_by_which(town: tuple[Office, Office, list[str]]) -> None:
+    dkum, kukusan, records = town
+    came = [line for line in lines(dkum) if line.record in records]
+    assert {line.file for line in came} == {"Berkas Kukusan, Kec. Beji 0001"}
+    (file,) = lines(dkum, kind="files")[:1]
+    assert {line.record for line in lines(dkum, file=file.key // 4)} >= set(records)
+    with dkum.reading() as connection:
+        steps = record_history(connection, dkum.context, records[0])
+    assert {step.file for step in steps} == {"Berkas Kukusan, Kec. Beji 0001"}
+    with kukusan.reading() as connection:
+        assert {step.file for step in record_history(connection, kukusan.context, records[0])} == {""}
+
+
+def test_who_looked_is_told_to_those_who_answer_for_it(town: tuple[Office, Office, list[str]]) -> None:
+    _dkum, kukusan, _records = town
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    offices.add(kukusan, "Budi Santoso", "operator")
+    whole = lines(kukusan, kind="entered")
+    kukusan.enter("Budi Santoso", offices.PASSPHRASE)
+    kukusan.keep_access()
+    assert lines(kukusan, kind="seen") == []
+    assert {line.who for line in lines(kukusan, kind="entered")} == {"Budi Santoso"}
+    assert len(whole) > 1
+
+
+def test_a_mentors_account_reads_no_journal(
+    town: tuple[Office, Office, list[str]],
+) -> None:
+    _dkum, kukusan, _records = town
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    offices.add(kukusan, "Tuti Aminah", "pendamping")
+    kukusan.enter("Tuti Aminah", offices.PASSPHRASE)
+    with pytest.raises(Refused) as caught:
+        require_reader(kukusan)
+    assert caught.value.next_step
+
+
+def test_the_history_of_a_person_says_what_changed(town: tuple[Office, Office, list[str]]) -> None:
+    _dkum, kukusan, _records = town
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    offices.add(kukusan, "Budi Santoso", "operator")
+    user = next(user for user, facts in kukusan.context.people.items() if facts.nama == "Budi Santoso")
+    people.change_person(kukusan, user, roles=("operator", "verifikator"))
+    with kukusan.reading() as connection:
+        changed, made = record_history(connection, kukusan.context, user)
+    assert (made.title, changed.title) == ("Petugas ditambahkan", "Peran petugas diubah")
+    ((field),) = changed.fields
+    assert field.label == "Peran" and field.before != field.after
+    with kukusan.reading() as connection, pytest.raises(Refused) as caught:
+        record_history(connection, kukusan.context, "ff" * 16)
+    assert caught.value.code == "unknown_record"
+
+
+def test_the_journal_is_given_as_a_table_and_that_is_noted(
+    town: tuple[Office, Office, list[str]], tmp_path: Path
+) -> None:
+    _dkum, kukusan, _records = town
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    kukusan.keep_access()
+    every = lines(kukusan)
+    path, count = write_journal(kukusan, tmp_path / "jurnal.csv", [csv_titles(), *map(csv_row, every)])
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        found = list(csv.reader(file, delimiter=";"))
+    assert count == len(every) == len(found) - 1
+    assert found[0][0] == "Waktu" and found[1][1] == every[0].title
+    again, _count = write_journal(kukusan, tmp_path / "jurnal.csv", [csv_titles()])
+    assert again != path, "another file of that name is left"
+    kukusan.keep_access()
+    assert lines(kukusan, kind="given")[-1].detail.startswith("jurnal")

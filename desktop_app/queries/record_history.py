@@ -13,10 +13,11 @@ from sqlalchemy import Connection, select
 from desktop_app.actions.authorship import where_written, who_wrote
 from desktop_app.domain import differing
 from desktop_app.domain.authority import judge, void_sentence
+from desktop_app.domain.disclosure import DOTS, masked
 from desktop_app.domain.merge import State, apply, order
 from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Refused
-from desktop_app.queries.applicant import HIDDEN, Change, FieldChange, masked
+from desktop_app.queries.applicant import Change, FieldChange
 from desktop_app.queries.brought import files_of
 from desktop_app.queries.companions import whole_history
 from desktop_app.queries.journal_lines import op_words, subjects_of
@@ -92,7 +93,7 @@ def _shown(ent: str, name: str, value: Any, names: Mapping[str, str]) -> str:
         return masked(name, value)
     field = differing.field_of(ent, name)
     if field is not None and field.secret:
-        return HIDDEN
+        return DOTS
     if name in _KEYS:
         return f"{str(value)[:8]}…"
     words = differing.words(ent, name, value, names)

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from desktop_app.actions.candidates import Excluded
+from desktop_app.actions import holds
+from desktop_app.actions.candidates import ELIGIBLE, Excluded
 from desktop_app.actions.decisions import Listed, Preview, preview_in
 from desktop_app.actions.knowledge import last_decision
 from desktop_app.domain.ranking import Places
@@ -190,10 +191,12 @@ def _moves(connection: Connection, seen: Preview, scope: str, nomor: str) -> tup
     who = {row.nomor_pendaftaran: (row.uuid.hex(), row.nama or "") for row in rows}
     who |= {each.nomor_pendaftaran: (each.record, each.nama) for each in seen.rows}
     now = {row.nomor_pendaftaran: row.waiting for row in seen.rows}
+    still = holds.held(connection)
+    held = {row.nomor_pendaftaran for row in rows if row.status in ELIGIBLE and row.uuid in still}
     return tuple(
         Moved(who[each.nomor_pendaftaran][0], each.nomor_pendaftaran, who[each.nomor_pendaftaran][1],
               each.before, each.after, each.reason)
-        for each in moves(before, now, left)
+        for each in moves(before, now, left, held)
     )  # fmt: skip
 
 

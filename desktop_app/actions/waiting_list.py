@@ -2,8 +2,9 @@
 
 Where each kelurahan has places of its own, that kelurahan issues it; where they are the city's, DKUM does,
 and the list, which names people of all kelurahan, stays there. Numbers count those who wait by decision, in
-today's order; a reason is the decision's own, with what has moved among them since. A free place and who came
-since are told only as what DKUM has not decided: the forecast of it is `ranking_paper`.
+today's order; a reason is the decision's own, with what has moved among them since. Whose data stand still
+(`holds`) keeps the number, on a line without a name. A free place and who came since are told only as what
+DKUM has not decided: the forecast of it is `ranking_paper`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from desktop_app.actions import editions, issuing, papers
+from desktop_app.actions import editions, holds, issuing, papers
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.outcome_lists import decided_days
 from desktop_app.actions.papers import PaperWish
@@ -139,7 +140,7 @@ def _draw(
     _require_own(office, rules_in_force(connection).of(wish.program, wish.tahun))
     with official():  # the paper is Indonesian whatever the window speaks
         view = standings(connection, office, wish.program, wish.tahun, office.info.scope)
-    waits = [row for row in view.rows if row.status == "waitlisted"]
+        waits = _waits(connection, view)
     if not view.nomor or not waits:
         raise Refused(
             tr("Belum ada yang di Daftar Tunggu menurut putusan DKUM."),
@@ -148,7 +149,7 @@ def _draw(
         )
     with official():
         waiting, revs = _waiting(connection, office, wish, view, waits)
-    listed = tuple((row.record, revs[row.record]) for row in waits)
+    listed = tuple((row.record, revs[row.record]) for row in waits if isinstance(row, Standing))
     told = editions.telling(office, connection, _series(wish), listed, scope=office.area)
     paper = write_waiting_list(
         waiting, state=state, now=office.clock(), key=key, step=pages(progress), telling=told
@@ -173,11 +174,11 @@ def _require_own(office: Office, rules: ProgramRules) -> None:
 
 
 def _waiting(
-    connection: Connection, office: Office, wish: WaitingWish, view: Standings, waits: Sequence[Standing]
+    connection: Connection, office: Office, wish: WaitingWish, view: Standings, waits: Sequence[_Waits]
 ) -> tuple[WaitingList, dict[str, str]]:
     """The list, and which revision of each person it prints."""
     app = tables.application.c
-    about = [bytes.fromhex(row.record) for row in waits]
+    about = [bytes.fromhex(row.record) for row in waits if isinstance(row, Standing)]
     query = select(app.uuid, app.rev, app.nik, app.jenis_kelamin, app.alasan)
     query = query.where(app.uuid.in_(about))
     rows = {row.uuid.hex(): row for row in connection.execute(query)}
@@ -202,20 +203,59 @@ def _waiting(
         head=head, edition=wish.edisi, program=wish.program, tahun=wish.tahun, decision_no=view.nomor,
         preface=_preface(connection, view, moved),
         rows=tuple(
-            _row(at, row, view, rows[row.record], moved.get(row.nomor)) for at, row in enumerate(waits, 1)
+            _row(at, row, view, rows[row.record], moved.get(row.nomor))
+            if isinstance(row, Standing)
+            else _held_row(at, view)
+            for at, row in enumerate(waits, 1)
         ),
     )  # fmt: skip
     return waiting, {record: str(row.rev) for record, row in rows.items()}
 
 
-def _moved(view: Standings, waits: Sequence[Standing]) -> dict[str, recompute.Move]:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Somebody whose data stand still, but who waits all the same; `decided`: by the decision at hand."""
+
+    nomor: str
+    decided: bool
+
+
+_Waits = Standing | _Held
+
+
+def _waits(connection: Connection, view: Standings) -> list[_Waits]:
+    """Who waits, in today's order. Whose data stand still, stands before the first whom the decision put
+    behind; who was left out of that decision already, at the end, so that nobody's number moves."""
+    found: list[_Waits] = [row for row in view.rows if row.status == "waitlisted"]
+    still = holds.held(connection)
+    left = [each.record for each in view.excluded if each.waits and bytes.fromhex(each.record) in still]
+    if not left:
+        return found
+    app = tables.application.c
+    about = [bytes.fromhex(record) for record in left]
+    about += [bytes.fromhex(row.record) for row in view.rows]
+    query = select(app.nomor_pendaftaran, app.uuid, app.peringkat, app.putusan).where(app.uuid.in_(about))
+    placed = {row.uuid.hex(): row for row in connection.execute(query)}
+    rank = {row.nomor_pendaftaran: row.peringkat or 0 for row in placed.values() if row.putusan == view.nomor}
+    for row in sorted((placed[record] for record in left), key=lambda row: row.peringkat or 0):
+        mine = rank.get(row.nomor_pendaftaran)
+        behind = (at for at, one in enumerate(found) if mine is not None and rank.get(one.nomor, 0) > mine)
+        found.insert(next(behind, len(found)), _Held(row.nomor_pendaftaran, mine is not None))
+    return found
+
+
+def _moved(view: Standings, waits: Sequence[_Waits]) -> dict[str, recompute.Move]:
     """Who waits at another number than DKUM decided, or waits no more, by registration number. Only those
     whom the decision put on the list count: a forecast sets newcomers among them and lets some through."""
     if not view.moves:
         return {}  # nothing moved, or the decision numbered more people than stand here
-    before = {row.nomor: row.waiting for row in waits if row.move is None}
+    before = {row.nomor: row.waiting for row in waits if isinstance(row, Standing) and row.move is None}
     before |= {each.nomor_pendaftaran: each.before for each in view.moves if each.before}
-    now = {row.nomor: at for at, row in enumerate(waits, 1)}
+    now = {
+        row.nomor: at
+        for at, row in enumerate(waits, 1)
+        if isinstance(row, Standing) or (row.decided and row.nomor in before)
+    }
     return {each.nomor_pendaftaran: each for each in recompute.moves(before, now, {})}
 
 
@@ -240,12 +280,30 @@ def _preface(connection: Connection, view: Standings, moved: Mapping[str, recomp
     return tuple(lines)
 
 
+def _held_row(at: int, view: Standings) -> WaitingRow:
+    """The number of somebody whose data stand still, and nothing that says who it is."""
+    return WaitingRow(
+        place=at,
+        nomor_pendaftaran="-",
+        nama="(ditahan)",
+        nik="",
+        jenis_kelamin="",
+        kelurahan="",
+        tanggal_lengkap="",
+        state=_state(at, view),
+        reason="Data orang ini tidak diproses atas permintaannya. Nomornya di Daftar Tunggu tetap.",
+    )
+
+
+def _state(at: int, view: Standings) -> str:
+    return "Cadangan" if view.rules.reserve is not None and at <= view.rules.reserve else "Menunggu"
+
+
 def _row(at: int, row: Standing, view: Standings, person: Any, moved: recompute.Move | None) -> WaitingRow:
     place = region.by_code(row.kelurahan_kode)
     reason = without_rank(person.alasan or "")
     if moved is not None and moved.before:
         reason += f" Semula Daftar Tunggu nomor {moved.before}: {moved.reason}"
-    reserve = view.rules.reserve is not None and at <= view.rules.reserve
     return WaitingRow(
         place=at,
         nomor_pendaftaran=row.nomor,
@@ -254,6 +312,6 @@ def _row(at: int, row: Standing, view: Standings, person: Any, moved: recompute.
         jenis_kelamin=person.jenis_kelamin or "",
         kelurahan=place.display if place else "",
         tanggal_lengkap=row.tanggal_lengkap,
-        state="Cadangan" if reserve else "Menunggu",
+        state=_state(at, view),
         reason=reason.strip(),
     )

@@ -78,9 +78,10 @@ def write_waiting_list(waiting: WaitingList, **made: Unpack[Making]) -> Paper:
     )
     rows = [
         (
-            str(row.place), row.nomor_pendaftaran, row.nama, row.nik if full else masked_nik(row.nik),
-            row.jenis_kelamin, *((row.kelurahan,) if city else ()), short_date(row.tanggal_lengkap),
-            row.state, row.reason if full else public(row.reason),
+            str(row.place), row.nomor_pendaftaran, row.nama,
+            row.nik if full or not row.nik else masked_nik(row.nik), row.jenis_kelamin,
+            *((row.kelurahan,) if city else ()), short_date(row.tanggal_lengkap), row.state,
+            row.reason if full else public(row.reason),
         )
         for row in waiting.rows
     ]  # fmt: skip

@@ -5,7 +5,7 @@ A recomputation moves nobody who has a place; whoever lost one by a cancellation
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -59,18 +59,24 @@ def summary(nomor: str, found: Sequence[Between], accepted: int) -> str:
     return f"{told} {kept}"
 
 
-def moves(before: Mapping[str, int], now: Mapping[str, int], left: Mapping[str, str]) -> list[Move]:
+def moves(
+    before: Mapping[str, int],
+    now: Mapping[str, int],
+    left: Mapping[str, str],
+    held: Collection[str] = frozenset(),
+) -> list[Move]:
     """Everybody whose place differs, in the order of the new list, those who left at the end.
 
     `before` gives the numbers on the waiting list as decided, `now` as they would be today (0 within the
     line) in the order of the list, `left` the words for why somebody is on it no more. Whoever had a place
-    and lost it stands in `before` with 0.
+    and lost it stands in `before` with 0. `held` are those not in `now` who wait all the same: their data
+    stand still at their own wish, and nobody is told that they wait no more.
     """
     found: list[Move] = []
     for number, place in now.items():
         old = before.get(number)
         if old != place:
-            found.append(Move(number, old, place, _why(old, place, before, now)))
+            found.append(Move(number, old, place, _why(old, place, before, now, held)))
     gone = sorted((place, number) for number, place in before.items() if number not in now)
     found += [
         Move(number, place, None, left.get(number) or tr("Keluar dari daftar.")) for place, number in gone
@@ -78,17 +84,24 @@ def moves(before: Mapping[str, int], now: Mapping[str, int], left: Mapping[str, 
     return found
 
 
-def _why(old: int | None, new: int, before: Mapping[str, int], now: Mapping[str, int]) -> str:
+def _why(
+    old: int | None, new: int, before: Mapping[str, int], now: Mapping[str, int], held: Collection[str]
+) -> str:
     if old is None:
         return tr("Baru di daftar sejak putusan itu.")
     if new == 0:
         return tr("Ada tempat kosong untuk Daftar Tunggu nomor {nomor}.", nomor=old)
-    gone = sum(0 < place < old for number, place in before.items() if now.get(number, 0) == 0)
+    above = [number for number, place in before.items() if 0 < place < old and now.get(number, 0) == 0]
+    still = sum(number in held for number in above)
+    gone = len(above) - still
     come = sum(0 < place < new and number not in before for number, place in now.items())
     told: list[str] = []
     if gone:
         told.append(trn("{n} orang di atasnya tidak menunggu lagi.",
                         "{n} orang di atasnya tidak menunggu lagi.", gone))  # fmt: skip
+    if still:
+        told.append(trn("{n} orang di atasnya tetap menunggu, datanya ditahan.",
+                        "{n} orang di atasnya tetap menunggu, datanya ditahan.", still))  # fmt: skip
     if come:
         told.append(trn("{n} pendaftar baru mendahului menurut aturan.",
                         "{n} pendaftar baru mendahului menurut aturan.", come))  # fmt: skip

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from desktop_app.actions import applications, cancelling, rosters, waiting_list
+from desktop_app.actions import applications, cancelling, data_requests, rosters, waiting_list
 from desktop_app.actions.issued import document_pdf
-from desktop_app.actions.standings import without_rank
+from desktop_app.actions.standings import standings, without_rank
 from desktop_app.actions.waiting_list import WaitingWish
 from desktop_app.cli import main
 from desktop_app.documents.waiting_list import public
@@ -182,5 +182,47 @@ def test_it_says_what_dkum_decided_and_neither_a_newcomer_nor_a_free_place_moves
         assert f"{place} {number} {name} " in text
         moved = f"Daftar Tunggu nomor {place + 1}. Semula Daftar Tunggu nomor {place + 1}: 1 orang di atasnya"
         assert f"{moved} tidak menunggu lagi." in text
+    for office in (both.dkum, both.kukusan):
+        office.close()
+
+
+def test_whose_data_stand_still_keeps_the_number_on_a_line_without_a_name(tmp_path: Path) -> None:
+    """And nobody else is told that this one waits no more, on the paper or in the window's order."""
+    both = Both(tmp_path)
+    both.verified(QUOTA + 3, SAME_DAY, seed=1)
+    both.up()
+    both.decide()
+    both.down()
+    waits = rows(
+        both.kukusan,
+        "SELECT lower(hex(uuid)), nomor_pendaftaran, nama, nik FROM application WHERE status = 'waitlisted'"
+        " ORDER BY peringkat",
+    )
+    both.kukusan.enter("Ratna Puspita", PASSPHRASE)
+    asked = data_requests.record_request(
+        both.kukusan, data_requests.RecordRequest(waits[1][0], "pembatasan", "loket")
+    )
+    both.kukusan.enter(DIAN, PASSPHRASE)
+    for edition in rosters.EDITIONS:
+        made = waiting_list.draft_waiting(both.kukusan, replace(WISH, edisi=edition))
+        text, inside = told(made.pdf), everything_inside(made.pdf)
+        assert f"1 {waits[0][1]} {waits[0][2]} " in text and f"3 {waits[2][1]} {waits[2][2]} " in text
+        assert "2 - (ditahan)" in text and "Nomornya di Daftar Tunggu tetap." in text
+        assert made.people == 3 and "tidak menunggu lagi" not in text and "Semula" not in text
+        assert not any(word.encode() in inside or word in text for word in waits[1][1:])
+    with both.kukusan.reading() as connection:
+        view = standings(connection, both.kukusan, "WUB", 2026, both.kukusan.info.scope)
+    assert {each.nomor_pendaftaran: each.reason for each in view.moves} == {
+        waits[1][1]: "Pemrosesan datanya dibatasi atas permintaannya.",
+        waits[2][1]: "1 orang di atasnya tetap menunggu, datanya ditahan.",
+    }
+    wish = replace(WISH, nomor="500.3/43", tanggal=date(2026, 11, 24))
+    (issued,) = waiting_list.seal_waiting(both.kukusan, wish, ("arsip",))
+    listed = "SELECT d.jenis FROM document_row JOIN document d ON d.id = document_id WHERE application = ?"
+    assert ("daftar_tunggu",) not in rows(both.kukusan, listed, bytes.fromhex(waits[1][0]))
+    assert register_lines(both)[issued.document].jumlah == 2
+    data_requests.lift(both.kukusan, asked.record, "Sudah dibetulkan")
+    text = told(waiting_list.draft_waiting(both.kukusan, WISH).pdf)
+    assert f"2 {waits[1][1]} {waits[1][2]} " in text and "ditahan" not in text
     for office in (both.dkum, both.kukusan):
         office.close()

@@ -357,8 +357,12 @@ def _drafts(connection: Connection, typing: list[Draft]) -> tuple[tuple[DraftLin
     app = tables.application.c
     typed = [_typed_line(draft) for draft in typing]
     taken = [bytes.fromhex(line.record) for line in typed if line.record]
-    saved = and_(app.status == "draft", app.uuid.not_in(taken))
-    count = connection.execute(select(func.count()).select_from(tables.application).where(saved)).scalar_one()
+    draft = app.status == "draft"
+    saved = and_(draft, app.uuid.not_in(taken)) if taken else draft
+    counted = select(func.count()).select_from(tables.application)
+    count = connection.execute(counted.where(draft)).scalar_one()  # by the index alone
+    if taken:
+        count -= connection.execute(counted.where(app.uuid.in_(taken), draft)).scalar_one()
     rows = connection.execute(
         select(app.uuid, app.nama, app.nik, app.changed)
         .where(saved)

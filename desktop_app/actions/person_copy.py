@@ -6,7 +6,7 @@ The folder never takes the place of another one. That a copy was made is noted i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,16 +16,26 @@ from sqlalchemy import select
 
 from desktop_app.actions import papers
 from desktop_app.actions.access import note
-from desktop_app.actions.person_data import Kept, OwnApplication, PersonCopy, Step, person_copy
+from desktop_app.actions.person_data import (
+    Kept,
+    Looked,
+    OwnApplication,
+    PersonCopy,
+    Scan,
+    Step,
+    Stranger,
+    person_copy,
+)
 from desktop_app.documents.person_copy import Part, PersonPaper, write_person_copy
 from desktop_app.documents.sheets import UPRIGHT, Form
 from desktop_app.domain import access, people
+from desktop_app.domain.differing import ent_label
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
 from desktop_app.storage import tables
 from desktop_app.storage.saving import free_name, save_files
-from resources.i18n import official, tr
+from resources.i18n import official, tr, trn
 
 VERSION: Final = 1
 """Of the JSON file's shape."""
@@ -39,12 +49,34 @@ _ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "
 
 @dataclass(frozen=True, slots=True)
 class SavedCopy:
-    """The folder, its files by name, and how many scans are not on this computer."""
+    """The folder, its files by name, how many scans are not on this computer, and the records that bear the
+    same NIK under another name or birth date, which are not in it."""
 
     folder: Path
     files: tuple[str, ...]
     pages: int
     missing: int
+    strangers: tuple[Stranger, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What the clerk has to know before handing it over, as sentences."""
+        said: list[str] = []
+        if self.missing:
+            said.append(
+                trn(
+                    "{n} pindaian tidak ada di komputer ini.",
+                    "{n} pindaian tidak ada di komputer ini.",
+                    self.missing,
+                )
+            )
+        if self.strangers:
+            said.append(
+                tr("NIK ini juga ada di {catatan} dengan nama atau tanggal lahir lain, jadi tidak ikut "
+                   "disalin. Bila orangnya sama, betulkan dahulu catatannya, lalu salin lagi.",
+                   catatan=", ".join(f"{ent_label(each.kind)} {each.title}" for each in self.strangers))
+            )  # fmt: skip
+        return tuple(said)
 
 
 def save_person_copy(office: Office, record: str, folder: Path, *, form: Form = UPRIGHT) -> SavedCopy:
@@ -74,31 +106,32 @@ def save_person_copy(office: Office, record: str, folder: Path, *, form: Form = 
                 code="unknown_record",
             )
         number = str(row.nomor_pendaftaran)
-        found = person_copy(connection, office.context, record)
+        found = person_copy(connection, office.context, record, office.access.digest)
         kept = papers.office_settings(connection, office.info.scope)
+        scans, absent = _scans(office, found)
         paper = PersonPaper(
             name=found.name,
             number=number,
             made_by=office.session.name,
             intro=_INTRO,
-            parts=tuple(_parts(found)),
+            parts=tuple(_parts(found, absent)),
             letterhead=papers.letterhead(office, kept),
             sample=office.info.sample,
         )
     printed = write_person_copy(paper, now=now, form=form)
     goal = free_name(folder / f"salinan-data-{number}")
-    scans, missing = _scans(office, found)
-    data = _json(office, found, now)
+    data = _json(office, found, now, absent)
     files = [("salinan-data.pdf", printed.pdf), ("salinan-data.json", data), *scans]
     save_files([(goal / name, content) for name, content in files])
     note(office, access.COPY, record, about="salinan", count=len(found.applications))
-    return SavedCopy(goal, tuple(name for name, _content in files), printed.pages, missing)
+    names = tuple(name for name, _content in files)
+    return SavedCopy(goal, names, printed.pages, len(absent), found.strangers)
 
 
 # ---- within ------------------------------------------------------------------------------------------
 
 
-def _json(office: Office, found: PersonCopy, now: datetime) -> bytes:
+def _json(office: Office, found: PersonCopy, now: datetime, absent: Collection[str]) -> bytes:
     """The same for machines: field names as in every file of Wira, values as stored, times ISO with zone."""
     document: dict[str, Any] = {
         "wira_person_copy": VERSION,
@@ -108,14 +141,18 @@ def _json(office: Office, found: PersonCopy, now: datetime) -> bytes:
         "office": office.info.name,
         "name": found.name,
         "applications": [asdict(one) for one in found.applications],
+        "elsewhere": [asdict(one) for one in found.elsewhere],
+        "searched": [asdict(one) for one in found.searched],
     }
+    for scan in (scan for one in document["applications"] for scan in one["scans"]):
+        scan["present"] = scan["sha256"] not in absent
     return json.dumps(document, ensure_ascii=False, indent=2, default=str).encode()
 
 
-def _scans(office: Office, found: PersonCopy) -> tuple[list[tuple[str, bytes]], int]:
-    """The kept scans under names that say what they are; and how many are not on this computer."""
+def _scans(office: Office, found: PersonCopy) -> tuple[list[tuple[str, bytes]], set[str]]:
+    """The kept scans under names that say what they are; and which (SHA-256) are not on this computer."""
     files: list[tuple[str, bytes]] = []
-    missing = 0
+    absent: set[str] = set()
     seen: set[str] = set()
     for one in found.applications:
         for scan in one.scans:
@@ -125,14 +162,23 @@ def _scans(office: Office, found: PersonCopy) -> tuple[list[tuple[str, bytes]], 
             try:
                 data = office.blobs.get(scan.sha256)
             except Unavailable:
-                missing += 1
+                absent.add(scan.sha256)
                 continue
             name = f"lampiran-{len(files) + 1}.{_ENDINGS.get(scan.mime, 'bin')}"
             files.append((name, data))
-    return files, missing
+    return files, absent
 
 
-def _parts(found: PersonCopy) -> Iterator[Part]:
+def _scan_line(scan: Scan, absent: Collection[str]) -> str:
+    line = f"{scan.label}, {scan.size // 1024 + 1} KiB, {_when(scan.added)}"
+    return (
+        f"{line} (tidak ada di komputer ini, jadi tidak ikut disalin; minta ke DKUM)"
+        if (scan.sha256 in absent)
+        else line
+    )
+
+
+def _parts(found: PersonCopy, absent: Collection[str]) -> Iterator[Part]:
     several = len(found.applications) > 1
     for one in found.applications:
         mark = f" ({one.number})" if several else ""
@@ -141,9 +187,7 @@ def _parts(found: PersonCopy) -> Iterator[Part]:
         )
         yield Part(
             heading=f"Dokumen yang disimpan{mark}",
-            lines=tuple(
-                f"{scan.label}, {scan.size // 1024 + 1} KiB, {_when(scan.added)}" for scan in one.scans
-            ),
+            lines=tuple(_scan_line(scan, absent) for scan in one.scans),
             none="Tidak ada pindaian yang disimpan.",
         )
         for other in one.others:
@@ -152,6 +196,14 @@ def _parts(found: PersonCopy) -> Iterator[Part]:
             )
         yield Part(heading=f"Riwayat perubahan{mark}", lines=tuple(_history([one.own, *one.others])))
         yield from _elsewhere(one, mark)
+    for other in found.elsewhere:
+        yield Part(heading=other.title, facts=tuple((each.label, each.shown) for each in other.facts))
+        yield Part(heading=f"Riwayat perubahan ({other.title})", lines=tuple(_history([other])))
+    yield Part(heading="Petugas yang mencari NIK ini", lines=_looked(found.searched), none="Belum ada.")
+
+
+def _looked(entries: Sequence[Looked]) -> tuple[str, ...]:
+    return tuple(f"{_when(each.when)}, {each.who}: {each.deed.lower()}" for each in entries)
 
 
 def _elsewhere(one: OwnApplication, mark: str) -> Iterator[Part]:
@@ -166,7 +218,7 @@ def _elsewhere(one: OwnApplication, mark: str) -> Iterator[Part]:
     )
     yield Part(
         heading=f"Petugas yang membuka atau memakai data ini{mark}",
-        lines=tuple(f"{_when(each.when)}, {each.who}: {each.deed.lower()}" for each in one.looked),
+        lines=_looked(one.looked),
         none="Belum ada.",
     )
     yield Part(

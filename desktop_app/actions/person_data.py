@@ -1,23 +1,26 @@
 """All that an office holds about one person, for that person (UU 27/2022 art. 7, 13 and 32).
 
-Every application with the same NIK, in full: each field with its label, its history, its papers, what else is
-recorded about it, documents that name it, and who looked at it. Nothing is masked: it is the person's own.
+Every application of the same person (`is_same`), in full: each field with its label, its history, its papers,
+what else is recorded about it, documents that name it, and who looked at it; then what bears the NIK without
+an application. Nothing is masked: it is the person's own. Whoever else bears the NIK is named to the clerk
+only.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from desktop_app.actions import mentor_facts, training_lists
 from desktop_app.actions.authorship import where_written, who_wrote
 from desktop_app.domain import differing, documenting, entities, fields, region
-from desktop_app.domain.access import DEEDS
+from desktop_app.domain.access import DEEDS, SEARCH
 from desktop_app.domain.authority import judge, void_sentence
+from desktop_app.domain.likeness import plain_name
 from desktop_app.domain.merge import DIFFERENCE, State, apply, order
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.shape import ATTACHMENT
@@ -30,6 +33,10 @@ from resources.i18n import mark, tr
 _app, _doc, _line = tables.application.c, tables.document.c, tables.document_row.c
 _INNER: Final = frozenset({"scope", "rekomendasi", "usul", "usulan", "undian_benih"})
 """What only the program reads; the words of the same step tell it."""
+
+
+WITH_NIK: Final = {"business": "pemilik", "recommended": "nama"}
+"""Plain entities that bear a NIK of their own, with the field that names whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +127,52 @@ class OwnApplication:
 
 
 @dataclass(frozen=True, slots=True)
+class Stranger:
+    """A record with the same NIK under another name or birth date: what it is, and its number or name."""
+
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonCopy:
-    """Everything, the application that was asked for first."""
+    """Everything, the application that was asked for first; `elsewhere` bears the NIK without an application,
+    `searched` who searched for the NIK. `strangers` are for the clerk, never for the copy."""
 
     name: str
     applications: tuple[OwnApplication, ...]
+    elsewhere: tuple[Kept, ...]
+    searched: tuple[Looked, ...]
+    strangers: tuple[Stranger, ...]
 
 
-def person_copy(connection: Connection, context: Context, record: str) -> PersonCopy:
-    """Everything about the person of the application `record` (hex), which must be there."""
+def is_same(name: str | None, born: str | None, row: Row[Any]) -> bool:
+    """Whether an application that bears the same NIK is of this person: a NIK mistyped is somebody else's."""
+    return bool(name) and plain_name(name or "") == plain_name(row.nama or "") and born == row.tanggal_lahir
+
+
+def person_copy(
+    connection: Connection, context: Context, record: str, digest: Callable[[str], bytes]
+) -> PersonCopy:
+    """Everything about the person of the application `record` (hex), which must be there. `digest` says under
+    what a NIK that somebody searched for stands in the access log."""
     first = connection.execute(select(tables.application).where(_app.uuid == bytes.fromhex(record))).one()
-    rows = [first]
+    rows, strangers = [first], list[Stranger]()
     if first.nik:
         same = select(tables.application).where(_app.nik == first.nik, _app.id != first.id)
-        rows += connection.execute(same.order_by(_app.tahun.desc(), _app.id)).all()
+        for row in connection.execute(same.order_by(_app.tahun.desc(), _app.id)):
+            if is_same(first.nama, first.tanggal_lahir, row):
+                rows.append(row)
+            else:
+                strangers.append(Stranger("application", row.nomor_pendaftaran))
     names = mentor_facts.mentor_names(connection)
     names |= {line.record: line.full_name for line in training_lists.waves(connection)}
     names |= {row.uuid.hex(): row.nomor_pendaftaran for row in rows}
-    return PersonCopy(first.nama or "", tuple(_application(connection, context, row, names) for row in rows))
+    elsewhere, others = _elsewhere(connection, context, first, [row.uuid for row in rows], names)
+    return PersonCopy(
+        first.nama or "", tuple(_application(connection, context, row, names) for row in rows),
+        tuple(elsewhere), tuple(_searched(connection, context, first.nik, digest)), (*strangers, *others),
+    )  # fmt: skip
 
 
 # ---- within ------------------------------------------------------------------------------------------
@@ -254,6 +289,26 @@ def _others(connection: Connection, context: Context, uuid: bytes, names: Mappin
     return found
 
 
+def _elsewhere(
+    connection: Connection, context: Context, first: Row[Any], own: list[bytes], names: Mapping[str, str]
+) -> tuple[list[Kept], list[Stranger]]:
+    """What bears the NIK and is no part of one of the `own` applications; and what is somebody else's."""
+    found: list[Kept] = []
+    strangers: list[Stranger] = []
+    for ent, field in WITH_NIK.items() if first.nik else ():
+        table = tables.PLAIN[ent]
+        query = select(table).where(table.c.nik == first.nik).order_by(table.c.id)
+        for row in connection.execute(query).mappings():
+            if row.get("application") in own:
+                continue  # told with that application
+            name, born = row[field] or "", row.get("tanggal_lahir") or first.tanggal_lahir
+            if is_same(name, born, first):
+                found.append(_kept(connection, context, ent, row["id"], names))
+            else:
+                strangers.append(Stranger(ent, name or row["nama"] or ""))
+    return found, strangers
+
+
 def _documents(connection: Connection, uuid: bytes) -> list[Named]:
     joined = tables.document.join(tables.document_row, _doc.id == _line.document_id)
     query = select(tables.document).select_from(joined).where(_line.application == uuid).distinct()
@@ -268,9 +323,22 @@ def _documents(connection: Connection, uuid: bytes) -> list[Named]:
 
 def _looked(connection: Connection, context: Context, uuid: bytes) -> list[Looked]:
     """Who opened, printed, was shown or copied it in this office, the earliest first."""
+    return _entries(connection, context, tables.access.c.record == uuid)
+
+
+def _searched(
+    connection: Connection, context: Context, nik: str | None, digest: Callable[[str], bytes]
+) -> list[Looked]:
+    """Who searched for the NIK in this office, the earliest first."""
     entry = tables.access.c
+    if not nik:
+        return []
+    return _entries(connection, context, (entry.deed == SEARCH) & (entry.digest == digest(nik)))
+
+
+def _entries(connection: Connection, context: Context, which: ColumnElement[bool]) -> list[Looked]:
     found: list[Looked] = []
-    for row in connection.execute(select(tables.access).where(entry.record == uuid).order_by(entry.id)):
+    for row in connection.execute(select(tables.access).where(which).order_by(tables.access.c.id)):
         person = context.people.get(row.user.hex())
         found.append(
             Looked(

@@ -21,7 +21,7 @@ from desktop_app.office import Office
 from desktop_app.queries import data_requests as queries
 from desktop_app.queries.data_requests import DataRequest
 from desktop_app.storage.work import Changes
-from resources.i18n import tr, trn
+from resources.i18n import tr
 
 
 def privacy_request(args: Namespace, console: Console) -> None:
@@ -85,15 +85,9 @@ def privacy_copy(args: Namespace, console: Console) -> None:
         made = save_person_copy(office, find(office, args.number), args.out)
     lines = [tr("Salinan data {nomor} disimpan di {folder}:", nomor=args.number, folder=made.folder)]
     lines += [f"  {name}" for name in made.files]
-    if made.missing:
-        lines.append(
-            trn(
-                "{n} pindaian tidak ada di komputer ini.",
-                "{n} pindaian tidak ada di komputer ini.",
-                made.missing,
-            )
-        )
-    answer = {"folder": made.folder, "files": list(made.files), "pages": made.pages, "missing": made.missing}
+    lines += made.told
+    answer = {"folder": made.folder, "files": list(made.files), "pages": made.pages, "missing": made.missing,
+              "strangers": [asdict(each) for each in made.strangers]}  # fmt: skip
     console.answer(answer, lines)
 
 

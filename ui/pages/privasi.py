@@ -420,7 +420,8 @@ def ask_copy(page: ListPage, bench: Bench, record: str, nama: str) -> None:
         bench.prefs.put(PREF, str(folder))
 
         def saved(made: SavedCopy) -> None:
-            page.toast(tr("Salinan data {nama} tersimpan di {folder}.", nama=nama, folder=made.folder.name))
+            told = tr("Salinan data {nama} tersimpan di {folder}.", nama=nama, folder=made.folder.name)
+            page.toast(" ".join((told, *made.told)))
 
         bench.worker.ask(
             lambda _told: person_copy.save_person_copy(office, record, folder),

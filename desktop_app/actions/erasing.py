@@ -426,6 +426,17 @@ def erasures(office: Office, connection: Connection) -> list[ErasureLine]:
     return found
 
 
+def request_for(connection: Connection, record: str) -> str:
+    """The open request to erase this applicant (record, hex), "" where none is recorded."""
+    asked = tables.PLAIN["data_request"].c
+    query = select(asked.uuid).where(
+        asked.application == bytes.fromhex(record), asked.jenis == "penghapusan", asked.dijawab.is_(None),
+        or_(asked.batal.is_(None), asked.batal == 0),
+    )  # fmt: skip
+    found = connection.execute(query.order_by(asked.id.desc()).limit(1)).scalar()
+    return found.hex() if found is not None else ""
+
+
 def is_known(connection: Connection, record: str) -> bool:
     """Whether there is a record of that id (hex), erased or not."""
     try:

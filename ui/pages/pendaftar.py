@@ -33,6 +33,7 @@ from ui.pages import pendaftar_leaving as leaving
 from ui.pages import privasi
 from ui.pages.base import KeyHint
 from ui.pages.listing import ListPage
+from ui.pages.menghapus import ask_erasure
 from ui.pages.pendaftar_chips import ORDERS, FilterChips, remembered, to_remember
 from ui.pages.pendaftar_panel import JUDGE, REJUDGE, DetailPanel
 from ui.widgets.button import Button
@@ -46,6 +47,7 @@ PREF: Final = "pendaftar"
 PRINT: Final = "cetak"
 ASK: Final = "permintaan-data"
 COPY: Final = "salinan-data"
+ERASE: Final = "hapus-data"
 
 _ASKABLE: Final = frozenset(
     {"text", "tahun", "program", "statuses", "pekka", "incomplete", "requested", "otherwise", "kelurahan"}
@@ -451,6 +453,8 @@ class PendaftarPage(ListPage):
         if may_record(self._office):
             found.append((ASK, "user-lock", tr("Catat permintaan data pribadi…")))
             found.append((COPY, "download", tr("Salinan data untuk orangnya…")))
+        if may_erase(self._office):
+            found.append((ERASE, "eraser", tr("Hapus data orang ini…")))
         return found
 
     def _act(self, code: str) -> None:
@@ -467,6 +471,8 @@ class PendaftarPage(ListPage):
             privasi.ask_request(self, self._bench, detail.record, detail.nama)
         elif code == COPY:
             privasi.ask_copy(self, self._bench, detail.record, detail.nama or detail.nomor)
+        elif code == ERASE:
+            ask_erasure(self, self._bench, detail.record, detail.nama)
         elif code == JUDGE:
             about = [item for item in detail.findings if item.record]
             self.ask_verdict(next((item for item in about if item.needs_reason), about[0]))

@@ -1,0 +1,75 @@
+"""The plan of an erasure and what was done, in words: the same on a screen and at the command line."""
+
+from __future__ import annotations
+
+from desktop_app.actions.erasing import ErasurePlan, Paper
+from desktop_app.domain import entities
+from desktop_app.domain.documenting import KIND_WORDS
+from desktop_app.domain.values import show_date
+from resources.i18n import tr
+
+
+def plan_lines(plan: ErasurePlan) -> list[str]:
+    """The plan for a person."""
+    told: list[str] = []
+    if plan.nomor:
+        told.append(tr("{nama}, {nomor}", nama=plan.nama or tr("Tanpa nama"), nomor=plan.nomor))
+    if plan.until is not None:
+        told.append(
+            tr(
+                "Datanya wajib disimpan sampai {tanggal} menurut buku aturan; sesudah itu dihapus sendiri.",
+                tanggal=show_date(plan.until.isoformat()),
+            )
+        )
+    elif plan.records:
+        named = ", ".join(f"{_entity(ent)} {count}" for ent, count in plan.records.items())
+        told.append(
+            tr("Dihapus sekarang: {apa}; {n} catatan, {m} lampiran.", apa=named, n=plan.ops, m=plan.scans)
+        )
+    told += [_paper(each) for each in plan.going]
+    told += [_paper(each) for each in plan.staying]
+    told += [
+        tr("NIK yang sama: {nomor}, {nama}. Ikut dihapus.", nomor=each.nomor, nama=each.nama)
+        if each.same
+        else tr(
+            "NIK yang sama, orangnya lain: {nomor}, {nama}. Tidak ikut.", nomor=each.nomor, nama=each.nama
+        )
+        for each in plan.others
+    ]
+    told.append(
+        tr("Yang sudah dicetak, disalin ke luar Wira, atau diberikan kepada instansi lain tidak terjangkau.")
+    )
+    return told
+
+
+def done_lines(plan: ErasurePlan) -> list[str]:
+    """What was done, for a person."""
+    if plan.due is None:
+        first = tr(
+            "Datanya dihapus di sini. Kantor lain menghapusnya setelah membuka berkas DKUM berikutnya."
+        )
+        return [first]
+    day = show_date(plan.due.isoformat())
+    if plan.until is not None:
+        return [tr("Penghapusan dicatat. Wira menghapusnya sendiri mulai {tanggal}.", tanggal=day)]
+    return [
+        tr("Datanya dihapus di sini. Kantor lain menghapusnya setelah membuka berkas DKUM berikutnya."),
+        tr("Dokumen yang masih wajib disimpan dihapus sendiri mulai {tanggal}.", tanggal=day),
+    ]
+
+
+def _paper(paper: Paper) -> str:
+    kind = tr(KIND_WORDS[paper.jenis]) if paper.jenis in KIND_WORDS else paper.jenis
+    if paper.until is not None:
+        until = show_date(paper.until.isoformat())
+        return tr(
+            "{jenis} nomor {nomor}: disimpan sampai {tanggal}.", jenis=kind, nomor=paper.nomor, tanggal=until
+        )
+    return tr(
+        "{jenis} nomor {nomor}: isinya dihapus, nomornya tetap di register.", jenis=kind, nomor=paper.nomor
+    )
+
+
+def _entity(ent: str) -> str:
+    found = entities.find(ent)
+    return tr(found.label) if found is not None else tr("Pendaftar")

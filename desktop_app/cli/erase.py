@@ -7,7 +7,6 @@ from typing import Any
 
 from desktop_app.actions import erasing
 from desktop_app.actions.erasing import ErasurePlan, Paper
-from desktop_app.actions.erasing_words import done_lines, plan_lines
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.domain import region

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from desktop_app.actions import erasing
 from desktop_app.actions.erasing import Erased, ErasurePlan
-from desktop_app.actions.erasing_words import done_lines, plan_lines
 from desktop_app.errors import WiraError
+from desktop_app.queries.erasing_words import done_lines, plan_lines
 from resources.i18n import tr
 from ui.bench import Bench
 from ui.pages.base import Page

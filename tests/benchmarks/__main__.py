@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import tests.benchmarks
+from desktop_app.storage import schema
 from tests.benchmarks.harness import Benchmark, Run
 
 
@@ -88,7 +89,7 @@ def main(argv: list[str]) -> int:
             rows=rows,
             repeat=asked.repeat or (1 if asked.quick else one.repeat),
             folder=Path(folder),
-            keep=asked.keep and asked.keep / str(rows),
+            keep=asked.keep and asked.keep / f"{rows}-{schema.HEAD}",  # made as this program makes it
             say=lambda line: print(line, file=sys.stderr if asked.json else sys.stdout, flush=True),
         )
         one.measure(run)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from desktop_app.domain import people, region
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine
+from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.slots import KeySlots, Opened
@@ -34,7 +36,7 @@ from desktop_app.office import (
     take_lock,
     write_info,
 )
-from desktop_app.storage import archive, remembered, schema, settings, tables
+from desktop_app.storage import access, archive, remembered, schema, settings, tables
 from desktop_app.storage.database import Database
 from desktop_app.storage.newhome import beside_home, new_home
 from desktop_app.storage.place import in_cloud, require_fit
@@ -195,9 +197,17 @@ def restore_over(
                 attempts=Attempts.of(home),
             )  # fmt: skip
             remembered.carry((home, path.parent), fresh)
+            _carry_mark(home, fresh)
     finally:
         lock.release()
     return Restored(info, aside)
+
+
+def _carry_mark(home: Path, fresh: Path) -> None:
+    """Where the access log stood goes along: so the restored one says what was noted after the copy. Without
+    it the log says that nobody knows."""
+    with suppress(OSError):
+        write_atomic(fresh / access.FILE, (home / access.FILE).read_bytes())
 
 
 def _nothing() -> None:

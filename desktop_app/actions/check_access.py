@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions.check_report import Finding, Part, finding
-from desktop_app.domain.access import LOST
+from desktop_app.domain.access import LOST, RESTORE
 from desktop_app.domain.moments import moment_of
 from desktop_app.office import Office
 from desktop_app.storage import access, tables
 from desktop_app.storage.access import Place, Walk
 from resources.i18n import tr, trn
 
+TOLD: Final = timedelta(days=90)
+"""As long as copies are kept, a loss that nothing explains is told as something that is not whole."""
 
-def check_access(office: Office, connection: Connection) -> Part:
-    """Look along the chain of the access log. Its key is the database's: who has that key can write another
-    chain, so what stands in the op log about it (`check_history`) and outside the database counts too."""
+
+def check_access(office: Office, connection: Connection, outside: Place | None) -> Part:
+    """Look along the chain of the access log as `connection` sees it.
+
+    `outside`: the word beside the database, read before that state began; people go on meanwhile, and one
+    that is older than the chain is always right. The chain's key is the database's: who has that key and
+    writes the file beside it too can write another chain, and no op says where the chain stood.
+    """
     found = office.access.walk(connection)
-    told = [*_harmed(found), *_ended(office, connection, found), *_lost(connection)]
+    told = [*_harmed(found), *_ended(office, connection, found, outside), *_lost(office, connection)]
     seen = trn("{n} catatan akses dalam rantainya.", "{n} catatan akses dalam rantainya.", found.entries)
     return Part("access", seen, tuple(told))
 
@@ -45,9 +56,9 @@ def _harmed(found: Walk) -> list[Finding]:
     return told
 
 
-def _ended(office: Office, connection: Connection, found: Walk) -> list[Finding]:
+def _ended(office: Office, connection: Connection, found: Walk, outside: Place | None) -> list[Finding]:
     """The end by the database's own word, and by the word beside it."""
-    inside, outside = access.head(connection), office.access.outside()
+    inside = access.head(connection)
     gone = max(inside.seq, outside.seq if outside is not None else 0) - found.end.seq
     if gone > 0:
         sentence = trn(
@@ -58,10 +69,15 @@ def _ended(office: Office, connection: Connection, found: Walk) -> list[Finding]
         return [
             Finding("access_other", tr("Catatan akses bukan yang terakhir ditulis Wira di sini."), _step())
         ]
-    if outside is None and found.end.seq:
+    if (
+        outside is None and found.end.seq and office.access.outside() is None
+    ):  # not just written for the first time
         sentence = tr("Tanda akhir catatan akses di luar basis data hilang atau tidak terbaca.")
-        step = tr("Wira menulisnya lagi pada catatan berikutnya; tidak ada data yang hilang.")
-        return [Finding("access_mark", sentence, step, (access.FILE,), note=True)]
+        step = tr(
+            "Tanpa tanda itu catatan akses yang dihapus tidak diketahui jumlahnya. Wira menulisnya lagi dan "
+            "mencatat kehilangan ini saat kantor dibuka; tanyakan siapa yang menghapus berkasnya."
+        )
+        return [Finding("access_mark", sentence, step, (access.FILE,))]
     return []
 
 
@@ -73,19 +89,59 @@ def _stood(connection: Connection, place: Place) -> bool:
     return connection.execute(select(entry.mac).where(entry.id == place.seq)).scalar() == place.mac
 
 
-def _lost(connection: Connection) -> list[Finding]:
+def _lost(office: Office, connection: Connection) -> list[Finding]:
+    """What the chain itself says is gone: by a restore or a cut-off run it is a note, otherwise something is
+    not whole, for as long as `TOLD`."""
     entry = tables.access.c
-    query = select(func.sum(entry.count), func.max(entry.at)).where(entry.deed == LOST)
-    count, at = connection.execute(query).one()
-    if not count:
-        return []
-    sentence = trn(
-        "{n} catatan akses pernah hilang, karena data yang lebih lama dipasang di sini; terakhir {tanggal}.",
-        "{n} catatan akses pernah hilang, karena data yang lebih lama dipasang di sini; terakhir {tanggal}.",
-        int(count),
-        tanggal=f"{moment_of(at):%d-%m-%Y}",
+    query = select(entry.at, entry.deed, entry.about, entry.count.label("gone")).where(
+        entry.deed.in_((LOST, RESTORE))
     )
-    return [Finding("access_lost", sentence, note=True)]
+    rows = connection.execute(query.order_by(entry.id)).all()
+    restored = [row for row in rows if row.deed == RESTORE]
+    counted = [row for row in restored if row.gone or row.about.endswith(access.UNKNOWN)]
+    fell = [row for row in rows if row.about == access.FELL]
+    bare = [row for row in rows if not row.about]
+    told: list[Finding] = []
+    if bare:
+        sentence = tr(
+            "Catatan akses pernah hilang, {jumlah}, terakhir diketahui {tanggal}: data yang lebih lama "
+            "dipasang di luar Wira, atau seseorang menghapusnya.",
+            jumlah=_how_many(bare), tanggal=_day(bare),
+        )  # fmt: skip
+        old = office.clock() - moment_of(bare[-1].at) > TOLD
+        step = tr(
+            "Tanyakan siapa yang memakai komputer ini menjelang hari itu, dan beri tahu DKUM. Wira "
+            "menyebutnya selama 90 hari."
+        )
+        told.append(Finding("access_lost", sentence, "" if old else step, note=old))
+    if counted:
+        sentence = tr(
+            "Data yang lebih lama dipasang lewat Wira, terakhir {tanggal}; catatan akses sesudahnya "
+            "tidak ikut, {jumlah}.",
+            jumlah=_how_many(counted), tanggal=_day(counted),
+        )  # fmt: skip
+        told.append(Finding("access_restored", sentence, note=True))
+    if fell:
+        sentence = tr(
+            "Tanda akhir catatan akses hilang saat Wira berhenti mendadak, terakhir {tanggal}.",
+            tanggal=_day(fell),
+        )
+        told.append(Finding("access_fell", sentence, note=True))
+    return told
+
+
+def _how_many(rows: Sequence[Row[*tuple[Any, ...]]]) -> str:
+    """How many entries, as far as anybody knows."""
+    gone = sum(row.gone for row in rows)
+    if all(row.gone for row in rows):
+        return trn("{n} catatan", "{n} catatan", gone)
+    if not gone:
+        return tr("jumlahnya tidak diketahui")
+    return trn("sedikitnya {n} catatan", "sedikitnya {n} catatan", gone)
+
+
+def _day(rows: Sequence[Row[*tuple[Any, ...]]]) -> str:
+    return f"{moment_of(rows[-1].at):%d-%m-%Y}"
 
 
 def _number(seq: int) -> str:

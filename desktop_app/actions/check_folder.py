@@ -51,11 +51,16 @@ def look_before(home: Path) -> Before:
         directory = (home / PUBLIC_DIRECTORY).read_bytes()
     except OSError:
         directory = None
-    mark = highwater.read(home / "high-water")
+    mark = high_water(home)
     return Before(
         tuple(told), directory, mark, (home / "drafts.db").exists(), fresh=not (home / "drafts.db").exists()
         and not (home / "high-water").exists(),
     )  # fmt: skip
+
+
+def high_water(home: Path) -> highwater.Mark | None:
+    """Where this computer's stream stood by the word beside the database."""
+    return highwater.read(home / "high-water")
 
 
 def _twins(name: str, first: twin.State, second: twin.State) -> list[Finding]:
@@ -84,15 +89,18 @@ def _twins(name: str, first: twin.State, second: twin.State) -> list[Finding]:
     return [Finding("file_lost", sentence, step, (name,))]
 
 
-def check_files(office: Office, connection: Connection, before: Before | None) -> Part:
-    """The small files, unsaved typing, what stands beside: `before` is what was seen before opening."""
+def check_files(
+    office: Office, connection: Connection, before: Before | None, mark: highwater.Mark | None
+) -> Part:
+    """The small files, unsaved typing, what stands beside: `before` is what was seen before opening, `mark`
+    the high-water mark as it stood then, or before the state of `connection`."""
     told = list(before.findings) if before is not None else []
     if before is None:
         now = ((card.CARD, card.states(office.home)),
                (slots.FILE_NAME, slots.states(office.home / slots.FILE_NAME)))  # fmt: skip
         told = [each for name, found in now for each in _twins(name, *found)]
     told += _drafts(office, before)
-    told += _mark(office, connection, before)
+    told += _mark(office, connection, mark)
     told += _directory(office, before)
     told += _notes(office)
     told += _exchanged(office, connection)
@@ -124,10 +132,9 @@ def _drafts(office: Office, before: Before | None) -> list[Finding]:
     return []
 
 
-def _mark(office: Office, connection: Connection, before: Before | None) -> list[Finding]:
+def _mark(office: Office, connection: Connection, mark: highwater.Mark | None) -> list[Finding]:
     """The mark is written after every save; one that is gone only means that a put-back goes unnoticed.
     One that is ahead of the database, now or when it was opened, means that saves are lost."""
-    mark = before.mark if before is not None else highwater.read(office.home / "high-water")
     stream = tables.stream.c
     own = connection.execute(
         select(stream.seq).where(stream.dev == bytes.fromhex(office.info.dev), stream.ep == office.info.ep)

@@ -7,6 +7,7 @@ that cannot be opened. Nothing is changed but what opening puts right by itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -77,6 +78,8 @@ def check_home(
         if error.code not in _UNOPENED:
             raise
         return _unopened(home, name, passphrase, before, error, progress), None
+    with suppress(WiraError):  # what opening found of the access log stands in it before it is looked at
+        office.keep_access()
     try:
         return check_office(office, before=before, progress=progress), office
     except BaseException:
@@ -100,12 +103,15 @@ def look_through(
     database = _database(office)
     if database.state == "broken":  # whatever else it says is not to be relied on
         return _only_folder(office, database, before, progress)
+    # the words beside the database first: people go on, and only one older than what is read is always right
+    mark = before.mark if before is not None else check_folder.high_water(office.home)
+    outside = office.access.outside()
     with office.database.reading() as connection:  # all of it, whoever is in
-        files = check_folder.check_files(office, connection, before)
+        files = check_folder.check_files(office, connection, before, mark)
         progress(0, 0, tr("Memeriksa rantai catatan"))
         chains = check_history.check_chains(office, connection)
         proof = check_history.check_proof(office, connection, chains)
-        seen = check_access.check_access(office, connection)
+        seen = check_access.check_access(office, connection, outside)
         records = connection.execute(select(func.count()).select_from(tables.record)).scalar_one()
         blobs, held = check_papers.check_blobs(office, connection, progress)
     chain = check_history.chain_part(chains)

@@ -85,6 +85,7 @@ def found_office(
         slots.put_secret(DEVICE_SECRET, device.to_bytes(), dek)
         first = Opened(slot, dek, person)
         office = _enter(fresh, info, slots, first, clock, cost, new=True)
+        office.access.drop()  # who founds it comes in once, when it lies in its place
         try:
             _first_ops(office, wish, roles, person, place)
             if wish.kind == "dkum":

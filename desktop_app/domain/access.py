@@ -18,6 +18,7 @@ SEARCH: Final = "search"
 REVEAL: Final = "reveal"
 COPY: Final = "copy"
 LOST: Final = "lost"
+RESTORE: Final = "restore"
 
 DEEDS: Final = {
     ENTER: mark("Masuk"),
@@ -28,8 +29,10 @@ DEEDS: Final = {
     REVEAL: mark("Nomor lengkap ditampilkan"),
     COPY: mark("Salinan untuk orangnya"),
     LOST: mark("Catatan akses hilang"),
+    RESTORE: mark("Data yang lebih lama dipasang lewat Wira"),
 }
-"""Every deed with its words. ``lost``: entries that were kept are gone, because a copy was put back."""
+"""Every deed with its words. ``restore``: a copy was put back, or the office moved, by Wira; ``lost``:
+entries that were kept are gone without that."""
 
 _SIGNS: Final = re.compile(r"[\s.\-]")
 

@@ -18,26 +18,32 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection, select
 
-from desktop_app.domain.access import LOST, OPEN
+from desktop_app.domain.access import LOST, OPEN, RESTORE
 from desktop_app.storage import dialect, highwater, settings, tables
 from desktop_app.storage.work import whole
 
 FILE: Final = "access-mark"
 """The file of an office folder that says where the chain stood."""
 START: Final = bytes(32)
+UNKNOWN: Final = "-unknown"
+"""What ends the `about` of a restore (else its epoch) where nobody can say how much is gone."""
+FELL: Final = "fell"
+_RESTORES: Final = frozenset({"restored", "moved"})
+"""Why an office is in a new epoch (`actions.standing.REASONS`) with older data, by Wira's own doing."""
 _BASE: Final = "access_base"
 _HEAD: Final = "access_head"
 AGAIN_MS: Final = 10 * 60_000
 """A record that stays before somebody's eyes, or comes back to them within this time, was opened once."""
 
 _LAST_SQL: Final = "SELECT id, mac FROM access ORDER BY id DESC LIMIT 1"
+_SAID_SQL: Final = "SELECT 1 FROM access WHERE deed = ? AND about IN (?, ?) LIMIT 1"
 _FORGET_SQL: Final = "UPDATE access SET digest = NULL, salt = NULL WHERE digest = ?"
 
 
@@ -81,6 +87,17 @@ class Walk:
     end: Place
     broken: tuple[int, ...]
     missing: tuple[tuple[int, int], ...]
+
+
+class Card(Protocol):
+    """What `settle` asks of an office's card."""
+
+    @property
+    def dev(self) -> str: ...
+    @property
+    def ep(self) -> int: ...
+    @property
+    def why(self) -> str: ...
 
 
 class AccessLog:
@@ -192,11 +209,27 @@ class AccessLog:
         outside = self.outside()
         return max(0, outside.seq - _stands(connection).seq) if outside is not None else 0
 
-    def settle(self, connection: Connection, at: int, dev: str) -> None:
-        """On opening: where entries are gone, the chain itself says so from now on."""
-        gone = self.missed(connection)
-        if gone:
-            self._waiting.insert(0, Noted(at, b"", bytes.fromhex(dev), LOST, None, "", gone, None))
+    def settle(self, connection: Connection, at: int, card: Card, *, fell: bool) -> None:
+        """On opening: where entries are gone, or may be, the chain itself says so from now on.
+
+        A restore by Wira is said once for each epoch it began, even where nothing is gone: after that it
+        explains nothing any more. `fell`: the run before was cut off, and its last word outside may be torn.
+        A count of 0 that neither explains is one that nobody knows.
+        """
+        outside, gone = self.outside(), self.missed(connection)
+        unknown = outside is None and _stands(connection).seq > 0
+        if card.why in _RESTORES and not _said(connection, str(card.ep)):
+            deed, about = RESTORE, f"{card.ep}{UNKNOWN if unknown else ''}"
+        elif gone or unknown:
+            deed, about = LOST, FELL if unknown and fell else ""
+        else:
+            return
+        self._waiting.insert(0, Noted(at, b"", bytes.fromhex(card.dev), deed, None, about, gone, None))
+
+    def drop(self) -> None:
+        """Nobody did what waits: the office is only being founded."""
+        with self._lock:
+            self._waiting.clear()
 
     def walk(self, connection: Connection) -> Walk:
         """Look along the whole chain; it only reads."""
@@ -232,6 +265,10 @@ def forget(connection: Connection, digest: bytes) -> None:
     """Forget which NIK was searched for; that somebody searched stays, and the chain still holds. The
     connection is a work's."""
     dialect.many(connection, _FORGET_SQL, [(digest,)])
+
+
+def _said(connection: Connection, ep: str) -> bool:
+    return bool(dialect.ask(connection, _SAID_SQL, (RESTORE, ep, ep + UNKNOWN)))
 
 
 def _stands(connection: Connection) -> Place:

@@ -10,17 +10,30 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from desktop_app.actions import access
-from desktop_app.actions.backup import restore_backup, write_backup
+from desktop_app.actions.backup import restore_backup, restore_over, write_backup
 from desktop_app.actions.check_access import check_access
 from desktop_app.actions.checking import check_office
-from desktop_app.domain.access import COPY, DEEDS, ENTER, EXPORT, LOST, OPEN, PRINT, REVEAL, SEARCH, whole_nik
+from desktop_app.domain.access import (
+    COPY,
+    DEEDS,
+    ENTER,
+    EXPORT,
+    LOST,
+    OPEN,
+    PRINT,
+    RESTORE,
+    REVEAL,
+    SEARCH,
+    whole_nik,
+)
 from desktop_app.office import Office, open_office
-from desktop_app.storage import tables
+from desktop_app.storage import running, tables
+from desktop_app.storage.access import FILE
 from tests import faults, offices
 
 NIK = "3276066501909001"
-CAME_IN = [ENTER] * 3
-"""An office is founded beside its place, then laid there, then opened."""
+CAME_IN = [ENTER] * 2
+"""Who founds an office is in it, and then opened it."""
 
 
 def rows(office: Office) -> list[tuple[str, str | None, int]]:
@@ -36,8 +49,9 @@ def ops(office: Office) -> int:
 
 
 def told(office: Office) -> dict[str, str]:
+    outside = office.access.outside()
     with office.database.reading() as connection:
-        return {each.code: each.sentence for each in check_access(office, connection).findings}
+        return {each.code: each.sentence for each in check_access(office, connection, outside).findings}
 
 
 @pytest.fixture
@@ -50,7 +64,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def filled(office: Office) -> Office:
-    """One entry of each kind after the three of coming in; the last three written by themselves."""
+    """One entry of each kind after the two of coming in; the last three written by themselves."""
     (record,) = offices.enter(office, offices.persons(1))
     access.note(office, OPEN, record)
     access.note(office, OPEN, record)  # still before somebody's eyes
@@ -67,13 +81,13 @@ def test_what_was_seen_is_kept_without_an_op_and_with_no_name_or_number(filled: 
     written = ops(filled)
     found = rows(filled)
     assert [deed for deed, _record, _count in found] == [*CAME_IN, OPEN, SEARCH, REVEAL, PRINT, EXPORT]
-    assert {record for _deed, record, _count in found if record} == {found[3][1]}
+    assert {record for _deed, record, _count in found if record} == {found[2][1]}
     filled.clock.forward(minutes=11)
-    access.note(filled, OPEN, found[3][1] or "")
+    access.note(filled, OPEN, found[2][1] or "")
     filled.close()
     again = open_office(filled.home, "Ratna Puspita", offices.PASSPHRASE, clock=filled.clock)
     try:
-        assert [deed for deed, _record, _count in rows(again)][8:] == [OPEN], "closing keeps what waits"
+        assert [deed for deed, _record, _count in rows(again)][7:] == [OPEN], "closing keeps what waits"
         assert ops(again) == written
         assert told(again) == {}
         with again.reading() as connection:
@@ -84,7 +98,7 @@ def test_what_was_seen_is_kept_without_an_op_and_with_no_name_or_number(filled: 
 
 
 def test_every_deed_has_words_and_only_a_whole_nik_is_a_search() -> None:
-    assert set(DEEDS) == {ENTER, OPEN, PRINT, EXPORT, SEARCH, REVEAL, COPY, LOST}
+    assert set(DEEDS) == {ENTER, OPEN, PRINT, EXPORT, SEARCH, REVEAL, COPY, LOST, RESTORE}
     assert whole_nik(" 3276-0665 0190.9001") == NIK
     assert [whole_nik(text) for text in ("9001", "Siti", NIK + "1", "", "٣" * 16)] == [""] * 5
 
@@ -135,7 +149,7 @@ def test_many_threads_note_while_others_write(office: Office) -> None:
     for each in threads:
         each.join()
     office.keep_access()
-    assert len(rows(office)) == 3 + 4 * 40
+    assert len(rows(office)) == 2 + 4 * 40
     assert told(office) == {}
 
 
@@ -148,14 +162,14 @@ def _sql(*statements: str) -> Callable[[Connection], None]:
 
 
 HARM = {
-    "a row changed": (_sql("UPDATE access SET record = zeroblob(16) WHERE id = 4"), {"access"}),
-    "who": (_sql("UPDATE access SET user = zeroblob(16) WHERE id = 6"), {"access"}),
-    "another search": (_sql("UPDATE access SET digest = zeroblob(16) WHERE id = 5"), {"access"}),
-    "a row removed": (_sql("DELETE FROM access WHERE id = 5"), {"access"}),
-    "the beginning removed": (_sql("DELETE FROM access WHERE id < 5"), {"access"}),
-    "cut at the end": (_sql("DELETE FROM access WHERE id > 6"), {"access_cut"}),
+    "a row changed": (_sql("UPDATE access SET record = zeroblob(16) WHERE id = 3"), {"access"}),
+    "who": (_sql("UPDATE access SET user = zeroblob(16) WHERE id = 5"), {"access"}),
+    "another search": (_sql("UPDATE access SET digest = zeroblob(16) WHERE id = 4"), {"access"}),
+    "a row removed": (_sql("DELETE FROM access WHERE id = 4"), {"access"}),
+    "the beginning removed": (_sql("DELETE FROM access WHERE id < 4"), {"access"}),
+    "cut at the end": (_sql("DELETE FROM access WHERE id > 5"), {"access_cut"}),
     "cut, and the database's word with it": (
-        _sql("DELETE FROM access WHERE id > 6", "DELETE FROM setting WHERE name = 'access_head'"),
+        _sql("DELETE FROM access WHERE id > 5", "DELETE FROM setting WHERE name = 'access_head'"),
         {"access_cut"},
     ),
     "all of it": (
@@ -179,9 +193,9 @@ def test_what_somebody_does_to_it_is_named(filled: Office, name: str) -> None:
 
 
 def test_another_chain_by_somebody_with_the_key_is_not_the_one_that_was_left(filled: Office) -> None:
-    """As long as the word beside the database is not rewritten too; beyond that only the op log proves it."""
+    """As long as the word beside the database is not rewritten too; beyond that nothing proves it."""
     with filled.database.locked() as connection:
-        connection.exec_driver_sql("DELETE FROM access WHERE id > 6")
+        connection.exec_driver_sql("DELETE FROM access WHERE id > 5")
         connection.exec_driver_sql("DELETE FROM setting WHERE name = 'access_head'")
     filled.access._marked = 10**9  # the forger does not touch the file
     for _ in range(3):
@@ -199,20 +213,95 @@ def test_which_nik_was_searched_can_be_forgotten_and_the_chain_holds(filled: Off
     assert told(filled) == {}
 
 
-def test_an_older_state_put_back_says_so_in_the_chain_itself(filled: Office, tmp_path: Path) -> None:
+def test_people_who_go_on_while_it_is_looked_through_are_not_accused(filled: Office) -> None:
+    """The word beside the database is of now, what is looked through of before."""
+    outside = filled.access.outside()
+    with filled.database.reading() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM op").scalar()
+        access.note(filled, PRINT)
+        filled.keep_access()
+        assert check_access(filled, connection, outside).findings == ()
+
+
+def again(office: Office) -> Office:
+    return open_office(office.home, "Ratna Puspita", offices.PASSPHRASE, clock=office.clock)
+
+
+def put_back(office: Office, *, mark: bool) -> None:
+    """Close it, let somebody look, and put the file of before in its place: without any key."""
+    office.close()
+    before = (office.home / "wira.db").read_bytes()
+    later = again(office)
+    for _ in range(3):
+        access.note(later, PRINT)
+    later.close()
+    (office.home / "wira.db").write_bytes(before)
+    for name in ("wira.db-wal", "wira.db-shm"):
+        (office.home / name).unlink(missing_ok=True)
+    if not mark:
+        (office.home / FILE).unlink()
+
+
+@pytest.mark.parametrize("mark", [True, False])
+def test_an_older_file_put_back_stays_a_finding_for_as_long_as_copies_are_kept(
+    filled: Office, *, mark: bool
+) -> None:
+    put_back(filled, mark=mark)
+    for opening in range(3):
+        office = again(filled)
+        try:
+            assert set(told(office)) == ({"access_cut"} if mark else {"access_mark"}) or opening
+            office.keep_access()
+            (sentence,) = told(office).values()
+            assert ("4 catatan" if mark else "tidak diketahui") in sentence
+            assert not check_office(office).sound
+            lost = [each for each in rows(office) if each[0] == LOST]
+            assert lost == [(LOST, None, 4 if mark else 0)], "said once"
+        finally:
+            office.close()
+    filled.clock.forward(days=91)
+    office = again(filled)
+    try:
+        (part,) = [each for each in check_office(office).parts if each.key == "access"]
+        assert part.state == "note"
+    finally:
+        office.close()
+
+
+def test_a_restore_by_wira_says_what_was_noted_after_the_copy(filled: Office, tmp_path: Path) -> None:
+    """In its place it is counted, by the word that stood beside it; elsewhere nobody knows. Either explains
+    itself once: what goes later is a finding."""
     info = write_backup(filled, tmp_path / "usb")
     for _ in range(3):
         access.note(filled, PRINT)
     filled.close()
+    restore_over(info.path, filled.home, "Ratna Puspita", offices.PASSPHRASE, filled.clock())
     restore_backup(info.path, tmp_path / "lama", "Ratna Puspita", offices.PASSPHRASE)
-    for name in ("wira.db", "wira.db-wal", "wira.db-shm"):
-        (filled.home / name).unlink(missing_ok=True)
-    (filled.home / "wira.db").write_bytes((tmp_path / "lama" / "wira.db").read_bytes())
-    again = open_office(filled.home, "Ratna Puspita", offices.PASSPHRASE, clock=filled.clock)
+    for home, gone in ((filled.home, 3), (tmp_path / "lama", 0)):
+        office = open_office(home, "Ratna Puspita", offices.PASSPHRASE, clock=filled.clock)
+        office.keep_access()
+        assert rows(office)[-2:] == [(RESTORE, None, gone), (ENTER, None, 1)]
+        assert ("3 catatan" if gone else "tidak diketahui") in told(office)["access_restored"]
+        assert check_office(office).sound
+        office.close()
+        (home / FILE).unlink()
+        office = open_office(home, "Ratna Puspita", offices.PASSPHRASE, clock=filled.clock)
+        office.keep_access()
+        assert set(told(office)) == {"access_restored", "access_lost"}
+        assert not check_office(office).sound
+        office.close()
+
+
+def test_a_mark_that_a_cut_off_run_took_along_accuses_nobody(filled: Office) -> None:
+    running.mark(filled.home, "1.0.0")
+    found = (filled.home / running.NAME).read_bytes()
+    filled.close()
+    (filled.home / running.NAME).write_bytes(found)
+    (filled.home / FILE).unlink()
+    office = again(filled)
     try:
-        assert set(told(again)) == {"access_cut"}
-        again.keep_access()
-        assert rows(again)[-2:] == [(LOST, None, 3), (ENTER, None, 1)]
-        assert set(told(again)) == {"access_lost"}
+        office.keep_access()
+        assert set(told(office)) == {"access_fell"}
+        assert check_office(office).sound
     finally:
-        again.close()
+        office.close()

@@ -119,7 +119,7 @@ REPLACED = {
     "salinan/office.json": "twin",
     "salinan/keyslots.json": "twin",
     "high-water": "high_water",
-    "access-mark": "access_mark",
+    "access-mark": "access_lost",
     "directory.json": "directory",
     "ui.json": "notes",
 }

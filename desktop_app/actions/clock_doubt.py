@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from desktop_app.domain.clocks import Doubt, doubt
+from desktop_app.domain.erasing import STUB, stub_of
 from desktop_app.domain.moments import moment_of, wib
 from desktop_app.domain.op import decode
 from desktop_app.office import Office
@@ -23,13 +24,19 @@ def _written(connection: Connection, office: Office) -> datetime | None:
     """The time that the last entry of this computer bears, in whatever epoch."""
     op, stream = tables.op.c, tables.stream.c
     query = (  # the last of its streams, each by its head: an office may have millions of entries
-        select(op.body)
+        select(op.body, op.stream_id)
         .join(tables.stream, stream.head == op.hash)
         .where(stream.dev == bytes.fromhex(office.info.dev), stream.seq > 0)
         .order_by(stream.id.desc())
         .limit(1)
     )
-    body = connection.execute(query).scalar()
+    last = connection.execute(query).first()
+    if last is None:
+        return None
+    body = last.body
+    if stub_of(body) is not None:  # what was written last is about somebody who was erased
+        here = select(op.body).where(op.stream_id == last.stream_id, op.kind != STUB)
+        body = connection.execute(here.order_by(op.seq.desc()).limit(1)).scalar()
     return None if body is None else moment_of(decode(body).wall)
 
 

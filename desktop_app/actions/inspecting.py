@@ -189,6 +189,7 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
     """
     record = tables.record.c
     scopes: dict[str, str] = {}
+    kinds: dict[str, str] = {}
     fresh = [each.op for each in checked.ops if each.op is not None and each.id not in checked.held]
     begun = {
         op.rec: op
@@ -197,12 +198,22 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
     uuids = sorted({op.rec for op in fresh})
     for start in range(0, len(uuids), 500):
         chunk = [bytes.fromhex(uuid) for uuid in uuids[start : start + 500]]
-        found = connection.execute(select(record.uuid, record.scope).where(record.uuid.in_(chunk)))
+        found = connection.execute(
+            select(record.uuid, record.scope, record.ent).where(record.uuid.in_(chunk))
+        )
+        found = found.all()
+        kinds.update((row.uuid.hex(), row.ent) for row in found)
         scopes.update(
-            (row.uuid.hex(), row.scope) for row in found if row.scope or _is_begun(connection, row.uuid)
+            (row.uuid.hex(), row.scope)
+            for row in found
+            if row.scope or _is_begun(connection, checked.directory, row.uuid)
         )
     for op in fresh:  # where it was erased, its beginning is not there any more
-        if erases(op):
+        if (
+            erases(op) and kinds.get(op.rec, op.ent) != op.ent
+        ):  # what is no such record cannot be erased as one
+            raise refuse("E_OPS")
+        if _erased_by_dkum(op, checked.directory):
             scopes.setdefault(op.rec, scope_of(op))
     for op in fresh:
         device = checked.directory.device(op.dev)
@@ -226,9 +237,15 @@ def _said(connection: Connection, uuid: bytes) -> list[Op]:
     return [decode(row.body) for row in connection.execute(bodies) if len(row.body) != STUB_BYTES]
 
 
-def _is_begun(connection: Connection, uuid: bytes) -> bool:
+def _is_begun(connection: Connection, directory: TrustedDirectory, uuid: bytes) -> bool:
     """Whether the first word about a record is held, which says whose it is."""
-    return any(op.n == 1 or erases(op) for op in _said(connection, uuid))
+    return any(op.n == 1 or _erased_by_dkum(op, directory) for op in _said(connection, uuid))
+
+
+def _erased_by_dkum(op: Op, directory: TrustedDirectory) -> bool:
+    """Whether a computer of DKUM's says here that the record is erased; nobody else can begin one so."""
+    device = directory.device(op.dev) if erases(op) else None
+    return device is not None and device.kind == "dkum"
 
 
 def _claimed_by(connection: Connection, device: Device, op: Op) -> bool:

@@ -149,7 +149,9 @@ def _judge_erasure(entry: Entry, state: State) -> str:
         return "place"
     if not entry.roles & _APPROVER:
         return "role"
-    if not erasing.fits(entry.op):
+    known = state.by_id
+    other = any(known[name].op.ent != entry.op.ent for name in erasing.named(entry.op) if name in known)
+    if other or not erasing.fits(entry.op):
         return "incomplete"
     return "incomplete" if entry.op.ent == erasing.KEPT and state.first is None else ""
 

@@ -98,7 +98,12 @@ def fits(op: Op) -> bool:
         return False
     if op.ent == KEPT:
         return OPS not in said
-    return op.ent in ERASABLE and isinstance(said.get("scope"), str) and _are_ids(said.get(OPS))
+    return (
+        op.ent in ERASABLE
+        and isinstance(said.get("scope"), str)
+        and _are_ids(said.get(OPS))
+        and bool(said[OPS])
+    )
 
 
 def _are_ids(value: object) -> bool:

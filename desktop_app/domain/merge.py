@@ -10,7 +10,7 @@ Nothing here knows a database: thousands of invented histories can be folded in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -141,26 +141,45 @@ def order(entries: Iterable[Entry]) -> list[Entry]:
 
     `n` is larger than that of every op of the record its writer had, so (n, id) is a topological order. What
     erases the record comes first: whatever else there is of it here, or not any more, then says nothing.
+    Nobody but DKUM can say such a word.
     """
-    return sorted(entries, key=lambda entry: (not erases(entry.op), entry.op.n, entry.id))
+    return sorted(entries, key=lambda entry: (not _may_erase(entry), entry.op.n, entry.id))
+
+
+def kind_of(ordered: Sequence[Entry]) -> str:
+    """What kind of record these ops in `order` are about: as it began, whatever an erasing word says."""
+    first = next((entry for entry in ordered if not erases(entry.op)), ordered[0] if ordered else None)
+    return "" if first is None else first.op.ent
+
+
+def _may_erase(entry: Entry) -> bool:
+    return erases(entry.op) and entry.place == "dkum"
 
 
 def fold(entries: Iterable[Entry], *, decisive: frozenset[str], judge: Judge) -> State:
     """The state of one record."""
-    state = State()
-    for entry in order(entries):
-        apply(state, entry, decisive=decisive, judge=judge)
+    state, ordered = State(), order(entries)
+    known = {entry.id: entry for entry in ordered} if any(erases(entry.op) for entry in ordered) else None
+    for entry in ordered:
+        apply(state, entry, decisive=decisive, judge=judge, known=known)
     return state
 
 
-def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge) -> None:
-    """Add the next op in `order` to `state`.
+def apply(
+    state: State,
+    entry: Entry,
+    *,
+    decisive: frozenset[str],
+    judge: Judge,
+    known: Mapping[str, Entry] | None = None,
+) -> None:
+    """Add the next op in `order` to `state`; `known` are all of the record, where they are not in it yet.
 
     Also the way of a local Save: a new op has seen every head, so it always comes last.
     """
     op = entry.op
     if state.erased or erases(op):
-        _apply_erasure(state, entry, judge)
+        _apply_erasure(state, entry, judge, state.by_id if known is None else known)
         return
     before, state.origin = state.origin, state.begun_by(entry)
     state.by_id[entry.id] = entry
@@ -200,15 +219,15 @@ def apply(state: State, entry: Entry, *, decisive: frozenset[str], judge: Judge)
         _settle_status(state, decisive)
 
 
-def _apply_erasure(state: State, entry: Entry, judge: Judge) -> None:
+def _apply_erasure(state: State, entry: Entry, judge: Judge, known: Mapping[str, Entry]) -> None:
     """Take in a word that erases the record, or another one about a record that is erased.
 
-    Whether the first may do so hangs on nothing else about the record, so the state is one of those words
-    alone, whatever is still here of the others.
+    Whether the first may do so hangs on nothing else about the record but the kind of what it names, so the
+    state is one of those words alone, whatever is still here of the others.
     """
     op, reason = entry.op, STUB
     if erases(op):
-        reason = judge(entry, State())
+        reason = judge(entry, State(by_id=dict(known)))
     state.by_id[entry.id] = entry
     if reason:
         state.void[entry.id] = reason

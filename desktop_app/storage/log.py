@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from desktop_app.domain import fields
 from desktop_app.domain.authority import judge
 from desktop_app.domain.erasing import STUB_BYTES
-from desktop_app.domain.merge import Entry, State, fold, order
+from desktop_app.domain.merge import Entry, State, fold, kind_of, order
 from desktop_app.domain.op import Op, decode
 from desktop_app.storage import tables
 from desktop_app.storage.abouts import abouts, named_in
@@ -69,8 +69,7 @@ def _outlived(
 def fold_entries(entries: Iterable[Entry]) -> State:
     """The state of a record; its first op says what kind of record it is."""
     ordered = order(entries)
-    ent = ordered[0].op.ent if ordered else ""
-    return fold(ordered, decisive=decisive_of(ent), judge=judge)
+    return fold(ordered, decisive=decisive_of(kind_of(ordered)), judge=judge)
 
 
 def state_of(connection: Connection, context: Context, uuid: bytes) -> tuple[int, str, State] | None:

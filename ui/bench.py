@@ -24,6 +24,7 @@ from resources.i18n import tr
 from ui.access import AccessKeeper
 from ui.backups import BackupKeeper
 from ui.boxes import BoxKeeper
+from ui.checks import CheckKeeper
 from ui.prefs import Prefs
 from ui.widgets.dialog import StopDialog
 from ui.worker import Progress, Task, Worker
@@ -67,6 +68,7 @@ class Bench(QObject):
         self.boxes = BoxKeeper(office, worker, self.changed.emit)
         self.backups = BackupKeeper(office, worker)
         self.access = AccessKeeper(office, worker)
+        self.checks = CheckKeeper(office, worker)
 
     def locked_anew(self) -> None:
         """Another person is in: their own lock, with no PIN yet."""

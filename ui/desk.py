@@ -211,6 +211,8 @@ class Desk(QObject):
         self.bench.boxes.start()
         self.bench.backups.start()
         self.bench.access.start()
+        self.bench.checks.start()
+        self.bench.checks.checked.connect(lambda _report: self.window.refresh(None))
 
     def rebuild(self) -> None:
         """All pages anew, in the language now in force."""
@@ -241,6 +243,7 @@ class Desk(QObject):
         self.bench.lock.lock()
         self.bench.boxes.rest()
         self.bench.access.keep()
+        self.bench.checks.set_locked(True)
         office = self.bench.office
         pin = self.bench.lock.state(self.bench.now()) is LockState.PIN
         self._slots = office.slots.people()
@@ -310,6 +313,7 @@ class Desk(QObject):
         self.window.uncover(dialogs=dialogs)
         if self.bench is not None:
             self.bench.boxes.start()
+            self.bench.checks.set_locked(False)
 
     def _watch(self, window: QWindow | None) -> None:
         """Only windows are watched, not every widget: a filter in Python sees each event it is put on."""
@@ -428,6 +432,7 @@ class Desk(QObject):
         bench.boxes.rest()
         bench.backups.stop()
         bench.access.stop()
+        bench.checks.stop()
         self._idle.stop()
         self.bench, self._going = None, bench.office
         screen, read = WaitScreen(leaving.waiting), self._run
@@ -559,6 +564,7 @@ class Desk(QObject):
             self.bench.boxes.rest()
             self.bench.backups.stop()
             self.bench.access.stop()
+            self.bench.checks.stop()
         self.worker.stop()
         if self.bench is not None:
             self._going, self.bench = self.bench.office, None

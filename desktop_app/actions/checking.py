@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +21,7 @@ from desktop_app.actions.backup import make_backup
 from desktop_app.actions.check_folder import Before
 from desktop_app.actions.check_report import PARTS, CheckReport, Finding, Part, unseen
 from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.actions.weekly import LAST_CHECK, LastCheck, last_check
 from desktop_app.domain.entities import ENTITIES
 from desktop_app.domain.moments import wib
 from desktop_app.errors import WiraError
@@ -34,13 +34,12 @@ from desktop_app.storage.rebuild import rebuild
 from desktop_app.storage.work import Changes
 from resources.i18n import tr, trn
 
-__all__ = ["CheckReport", "check_home", "check_office", "keep_check", "last_check", "rebuild_office"]
+__all__ = [
+    "CheckReport", "LastCheck", "check_home", "check_office", "keep_check", "last_check", "rebuild_office",
+]  # fmt: skip
 
 _FEW: Final = {"yield_per": 1000}
 """Rows held at a time."""
-
-LAST_CHECK: Final = "last_check"
-"""The local setting that remembers when this office was last looked through and what was found."""
 
 _UNOPENED: Final = frozenset(
     {
@@ -54,14 +53,6 @@ _UNOPENED: Final = frozenset(
     }
 )
 """Why an office cannot be opened that a look through it can say more about."""
-
-
-class LastCheck(msgspec.Struct, frozen=True):
-    """When an office was last looked through, and which parts were not whole."""
-
-    made: datetime
-    sound: bool
-    broken: list[str] = []
 
 
 def check_home(
@@ -229,15 +220,12 @@ def keep_check(office: Office, report: CheckReport) -> None:
     broken = [part.key for part in report.parts if part.state == "broken"]
     if "database" in broken:
         return
-    kept = LastCheck(office.clock(), report.sound, broken)
+    now = office.clock()
     with office.work() as work:
+        before = last_check(work.connection)
+        whole = now if report.sound else before.whole if before is not None else None
+        kept = LastCheck(now, report.sound, broken, whole)
         settings.put(work.connection, LAST_CHECK, msgspec.json.encode(kept))
-
-
-def last_check(connection: Connection) -> LastCheck | None:
-    """When it was last looked through; None where it never was."""
-    kept = settings.get(connection, LAST_CHECK)
-    return msgspec.json.decode(kept, type=LastCheck) if kept else None
 
 
 def rebuild_office(office: Office) -> Changes:

@@ -15,6 +15,7 @@ from desktop_app.actions.knowledge import last_decision, rules_in_force
 from desktop_app.actions.outcome_lists import Figures, cells, lines, target, total
 from desktop_app.actions.rulebooks import DRAFT_PAGE
 from desktop_app.actions.safekeeping import BackupState, backup_state
+from desktop_app.actions.weekly import LastCheck, last_check
 from desktop_app.domain import differing, fields, op, outcome, region
 from desktop_app.domain.disclosure import tail
 from desktop_app.domain.erasing import STUB
@@ -181,6 +182,7 @@ class Home:
     letters_twice: tuple[documents.Edition, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     asked: Waiting = NONE
+    check: LastCheck | None = None
 
 
 def home(connection: Connection, office: Office) -> Home:
@@ -214,6 +216,7 @@ def home(connection: Connection, office: Office) -> Home:
         letters_twice=documents.numbers_twice(connection, scope),
         disagreements=disagreements(connection, office),
         asked=waiting_data(connection, office.clock()),
+        check=last_check(connection),
     )
 
 

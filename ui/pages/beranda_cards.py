@@ -412,6 +412,12 @@ def steps_of(home: Home, now: datetime, kind: OfficeKind = "kelurahan") -> list[
         title = tr("Data kantor ini berbeda dengan data {kantor}", kantor=office_name(each.peer))
         why = tr("Perubahannya sama, hasilnya tidak. Periksa sebelum mengirim berkas berikutnya.")
         steps.append(Step("octagon-alert", "bad", title, why, tr("Buka Sinkronisasi"), "sinkronisasi"))
+    if home.check is not None and not home.check.sound:
+        steps.append(
+            Step("octagon-alert", "bad", tr("Pemeriksaan terakhir menemukan yang tidak utuh"),
+                 tr("Periksa lagi untuk melihat apa dan langkah berikutnya."), tr("Buka Pemeriksaan"),
+                 "pengaturan", "pemeriksaan")
+        )  # fmt: skip
     if home.backup.overdue(now):
         steps.append(_backup_step(home.backup, now))
     if home.asked.open:

@@ -71,7 +71,9 @@ class CheckSection(Section):
         column.addStretch(1)
 
     def sentence(self) -> str:
-        return tr("Berkas, kunci, rantai perubahan, lampiran, dan dokumen dicocokkan satu sama lain.")
+        return tr(
+            "Berkas, kunci, rantai, lampiran, dan dokumen dicocokkan; sekali seminggu dengan sendirinya."
+        )
 
     def header_actions(self) -> Sequence[QWidget]:
         return (self.check_button,)
@@ -97,7 +99,10 @@ class CheckSection(Section):
         if kept.sound:
             self._say(tr("Terakhir diperiksa {waktu}: semuanya utuh.", waktu=moment), "ok")
         else:
-            self._say(tr("Terakhir diperiksa {waktu}: ada yang tidak utuh.", waktu=moment), "bad")
+            said = tr("Terakhir diperiksa {waktu}: ada yang tidak utuh.", waktu=moment)
+            if kept.whole is not None:
+                said += " " + tr("Utuh terakhir {waktu}.", waktu=when.long_moment(wib(kept.whole)))
+            self._say(said, "bad")
 
     def _say(self, sentence: str, tone: str) -> None:
         self.state.setText(sentence)

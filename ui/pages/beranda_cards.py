@@ -406,22 +406,8 @@ def _fact(icon: str, tone: str, title: str, sub: str, *, sub_tone: str = "text2"
 
 def steps_of(home: Home, now: datetime, kind: OfficeKind = "kelurahan") -> list[Step]:
     """The next steps as sentences, the most pressing first. A laptop neither verifies nor seals."""
-    steps: list[Step] = []
+    steps = _pressing(home, now)
     here = kind == "kelurahan"
-    for each in home.disagreements:
-        title = tr("Data kantor ini berbeda dengan data {kantor}", kantor=office_name(each.peer))
-        why = tr("Perubahannya sama, hasilnya tidak. Periksa sebelum mengirim berkas berikutnya.")
-        steps.append(Step("octagon-alert", "bad", title, why, tr("Buka Sinkronisasi"), "sinkronisasi"))
-    if home.check is not None and not home.check.sound:
-        steps.append(
-            Step("octagon-alert", "bad", tr("Pemeriksaan terakhir menemukan yang tidak utuh"),
-                 tr("Periksa lagi untuk melihat apa dan langkah berikutnya."), tr("Buka Pemeriksaan"),
-                 "pengaturan", "pemeriksaan")
-        )  # fmt: skip
-    if home.backup.overdue(now):
-        steps.append(_backup_step(home.backup, now))
-    if home.asked.open:
-        steps.append(_data_request_step(home.asked, now))
     if home.to_verify.total and here:
         steps.append(_verify_step(home))
     if home.returned.total:
@@ -469,6 +455,26 @@ def steps_of(home: Home, now: datetime, kind: OfficeKind = "kelurahan") -> list[
             Step("shield-check", "accent", tr("Kantor ini belum terdaftar di DKUM"), why,
                  tr("Buka Sinkronisasi"), "sinkronisasi")
         )  # fmt: skip
+    return steps
+
+
+def _pressing(home: Home, now: datetime) -> list[Step]:
+    """What comes before the day's work: data that differ, are harmed or unsafe, and people who wait."""
+    steps: list[Step] = []
+    for each in home.disagreements:
+        title = tr("Data kantor ini berbeda dengan data {kantor}", kantor=office_name(each.peer))
+        why = tr("Perubahannya sama, hasilnya tidak. Periksa sebelum mengirim berkas berikutnya.")
+        steps.append(Step("octagon-alert", "bad", title, why, tr("Buka Sinkronisasi"), "sinkronisasi"))
+    if home.check is not None and not home.check.sound:
+        steps.append(
+            Step("octagon-alert", "bad", tr("Pemeriksaan terakhir menemukan yang tidak utuh"),
+                 tr("Periksa lagi untuk melihat apa dan langkah berikutnya."), tr("Buka Pemeriksaan"),
+                 "pengaturan", "pemeriksaan")
+        )  # fmt: skip
+    if home.backup.overdue(now):
+        steps.append(_backup_step(home.backup, now))
+    if home.asked.open:
+        steps.append(_data_request_step(home.asked, now))
     return steps
 
 

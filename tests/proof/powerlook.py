@@ -84,12 +84,12 @@ def _is_there(root: Path, scene: str, told: Told) -> bool:
 
 def _opened(root: Path, told: Told) -> Office:
     if told.has("changed"):
-        return opened(root, NEXT, later=True)
+        return opened(root, NEXT, days=1)
     try:
-        return opened(root, later=True)
+        return opened(root, days=1)
     except Refused as error:
         assert error.code == "passphrase" and told.has("changing"), error
-        return opened(root, NEXT, later=True)
+        return opened(root, NEXT, days=2)  # the first try has to be waited for
 
 
 def _office(office: Office, scene: str, told: Told, figures: Figures) -> None:
@@ -150,7 +150,7 @@ def _aside(root: Path, told: Told, figures: Figures) -> None:
         folder.rename(root / "sisih")
         (root / "aside").mkdir()
         (root / "sisih").rename(root / "aside" / "home")
-        office = opened(root / "aside", later=True)
+        office = opened(root / "aside", days=1)
         try:
             with office.reading() as connection:
                 held = set(connection.execute(select(tables.application.c.uuid)).scalars())
@@ -170,7 +170,7 @@ def _copies(root: Path, told: Told, figures: Figures) -> None:
     if last:
         name, applications = last[0].rsplit(" ", 1)
         restore_backup(root / name, root / "lagi" / "home", FIRST, PASSPHRASE)
-        office = opened(root / "lagi", later=True)
+        office = opened(root / "lagi", days=1)
         try:
             with office.reading() as connection:
                 held = connection.execute(select(tables.application.c.id)).all()

@@ -33,10 +33,10 @@ _KEYSTROKE_S: Final = 0.03
 Say = Callable[[str], object]
 
 
-def opened(root: Path, passphrase: str = PASSPHRASE, *, later: bool = False) -> Office:
-    """The office in the folder, with its first person in; `later`: on the day after."""
+def opened(root: Path, passphrase: str = PASSPHRASE, *, days: int = 0) -> Office:
+    """The office in the folder, with its first person in; `days` later."""
     home, clock = root / "home", offices.Clock()
-    clock.forward(days=later)
+    clock.forward(days=days)
     return open_office(
         home, FIRST, passphrase, clock=clock, attempts=Attempts.of(home, clock.ticks), cost=CHEAP
     )

@@ -5,14 +5,14 @@ Only the other side's word marks delivery: a made file is a made file until a re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from desktop_app.actions.exchange_settings import part_bytes
 from desktop_app.actions.fork_proofs import common_in_forks, hand_on
@@ -23,6 +23,7 @@ from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.standing import require_granted
 from desktop_app.actions.statements import to_send
 from desktop_app.actions.trust import APP
+from desktop_app.domain.erasing import ERASE
 from desktop_app.domain.moments import milliseconds
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
@@ -163,6 +164,7 @@ def _parcel(
     rows = connection.execute(select(tables.stream).order_by(tables.stream.c.id)).all()
     if peer.down:  # DKUM's words come first: what they erased may stand in the other streams
         rows = sorted(rows, key=lambda row: row.dev.hex() != office.info.dev)
+    anew = peer.down and _erased_since(office, connection, peer, rows)
     for row in rows:
         dev = row.dev.hex()
         if dev == office.info.dev and row.ep == office.info.ep:
@@ -172,7 +174,7 @@ def _parcel(
             have[stream_name(dev, row.ep)] = Head(row.seq, row.head.hex())
         if not sends(office, peer, dev, area) or peer.kind == "request":
             continue
-        since = 0 if full else delivered(connection, peer, row)
+        since = 0 if full or (anew and dev == office.info.dev) else delivered(connection, peer, row)
         since = min(since, parted.get((dev, row.ep), since))
         stream = going.stream(connection, peer, row, since, full=full)
         if stream is not None:
@@ -200,6 +202,22 @@ def _parcel(
         label=peer.label,
         target=part_bytes(connection),
     )
+
+
+def _erased_since(office: Office, connection: Connection, peer: Peer, rows: Sequence[Row[Any]]) -> bool:
+    """Whether DKUM has erased somebody since its last answer: then it says all its own words again. Earlier
+    answers go at the office, and this one takes their place for a DKUM that is put back."""
+    op = tables.op.c
+    computers = tuple(reader for reader in peer.readers if reader[0].kind == "kelurahan")
+    to = replace(peer, readers=computers or peer.readers)  # a laptop that is away makes no answer longer
+    for row in rows:
+        if row.dev.hex() == office.info.dev:
+            words = select(op.id).where(
+                op.stream_id == row.id, op.kind == ERASE, op.seq > delivered(connection, to, row)
+            )
+            if connection.execute(words.limit(1)).first() is not None:
+                return True
+    return False
 
 
 def _brings_directory(connection: Connection, peer: Peer, directory: TrustedDirectory) -> bool:

@@ -69,6 +69,11 @@ def keep_answer(office: Office, path: Path, core: Core, reach: tuple[int, int]) 
                 each.path.unlink()
 
 
+def kept_folder(office: Office) -> Path:
+    """Where they lie."""
+    return office.home / _FOLDER
+
+
 def newest_answer(office: Office) -> tuple[KeptAnswer, ...]:
     """DKUM's newest answer, part by part: of the epoch its directory names, since epochs are drawn and the
     later one may be the smaller."""

@@ -24,6 +24,7 @@ from sqlalchemy import Connection, delete, or_, select
 from desktop_app.actions.backup import STAMP, name_of
 from desktop_app.actions.exchange_settings import exchange_settings
 from desktop_app.actions.going import WITH_BLOBS, blob_names
+from desktop_app.actions.kept_answers import kept_folder
 from desktop_app.actions.trust import identities
 from desktop_app.domain.erasing import ERASE, STUB, papers, stub_of
 from desktop_app.domain.moments import WIB
@@ -68,17 +69,17 @@ def sweep(office: Office) -> Swept:
         return Swept(whole=not compact or _compact(office))
     dropped = _drop_papers(office, pending)
     forms = office.drafts.forget(lambda draft: _in_draft(draft, pending))
-    files = _drop_files(office, pending.records) if pending.records else 0
+    files, held = _drop_files(office, pending)
     with office.work() as work:
         _redact(work, pending)
         blob = tables.blob.c
         for name in sorted(pending.papers):
             if not office.blobs.has(name):
                 work.connection.execute(delete(tables.blob).where(blob.sha256 == bytes.fromhex(name)))
-        erasures.done(work.connection)
+        erasures.done(work.connection, pending, held)
         settings.put_json(work.connection, ERASED_AT, office.clock().isoformat())
         settings.put_json(work.connection, _COMPACT, 1)
-    return Swept(dropped, forms, files, _compact(office))
+    return Swept(dropped, forms, files, _compact(office) and not held)
 
 
 # ---- papers ------------------------------------------------------------------------------------------
@@ -199,18 +200,48 @@ def _folded(text: str) -> str:
 # ---- sync files --------------------------------------------------------------------------------------
 
 
-def _drop_files(office: Office, records: set[str]) -> int:
-    """Remove sync files, made or taken in here, that still hold an entry of these records: what others lack
-    is made again, with stubs. What was not opened yet stays; it is opened first."""
-    if office.directory is None:
-        return 0
-    gone = 0
+def _drop_files(office: Office, pending: Pending) -> tuple[int, set[str]]:
+    """Remove sync files, made or taken in here, that still hold an entry of these records, or a paper: what
+    others lack is made again, with stubs. What was not opened yet stays; it is opened first. So does an
+    answer of DKUM's that is still the only one here with its own words (`kept_answers`): returned are how
+    many went, and the records and papers whose answers wait for DKUM's next one, which says all again.
+    """
+    if office.directory is None or not pending:
+        return 0, set()
+    gone, answers = 0, dict[Path, set[str]]()
+    kept = kept_folder(office)
     for path in _files(office):
         with suppress(OSError, WiraError):
-            if _is_done(office, path) and _speaks_of(office, path, records):
+            about = _told_in(office, path, pending) if _is_done(office, path) else set[str]()
+            if about and path.parent == kept:
+                answers[path] = about
+            elif about:
                 path.unlink()
                 gone += 1
-    return gone
+    held: set[str] = set()
+    if answers:
+        clean = said_by_dkum(office, (path for path in sorted(kept.glob("*.dks")) if path not in answers))
+        for path, about in answers.items():
+            with suppress(OSError, WiraError):
+                if said_by_dkum(office, [path]) <= clean:
+                    path.unlink()
+                    gone += 1
+                else:
+                    held |= about
+    return gone, held
+
+
+def said_by_dkum(office: Office, paths: Iterable[Path]) -> set[tuple[int, int]]:
+    """Which of DKUM's own words (epoch, seq) these answers hold."""
+    assert office.directory is not None
+    found: set[tuple[int, int]] = set()
+    for path in paths:
+        with suppress(OSError, WiraError):
+            opened = open_header(path, office.directory.sender)
+            for each in open_body(opened, identities(office)).manifest.streams:
+                if each.dev == opened.core.dev:
+                    found.update((each.ep, seq) for seq in range(each.first, each.last + 1))
+    return found
 
 
 def _files(office: Office) -> list[Path]:
@@ -233,19 +264,26 @@ def _is_done(office: Office, path: Path) -> bool:
         return connection.execute(query.limit(1)).first() is not None
 
 
-def _speaks_of(office: Office, path: Path, records: set[str]) -> bool:
+def _told_in(office: Office, path: Path, pending: Pending) -> set[str]:
+    """Of which of these records a file holds an entry, and which of these papers; the word that erases them
+    names nobody."""
     assert office.directory is not None
     opened: SignedFile = open_header(path, office.directory.sender)
-    ops = [data for data in open_body(opened, identities(office)).ops() if len(data) > 32]
-    return any(_record_of(data) in records for data in ops if stub_of(data) is None)
+    body = open_body(opened, identities(office))
+    ops = [data for data in body.ops() if len(data) > 32]
+    found = {_record_of(data) for data in ops if stub_of(data) is None} & pending.records
+    named = {name.hex() for name, _paper in body.blobs()} if pending.papers else set[str]()
+    return found | (named & pending.papers)
 
 
 def _record_of(data: bytes) -> str:
+    """Whose record an op that says something is of; "" for one that erases."""
     usual = decode_usual([data])
     try:
-        return usual[0].rec if usual else decode(data).rec
+        op = usual[0] if usual else decode(data)
     except SyncRefused:
         return ""
+    return "" if op.kind == ERASE else op.rec
 
 
 # ---- pages and copies --------------------------------------------------------------------------------
@@ -255,11 +293,11 @@ def _compact(office: Office) -> bool:
     """Write the database anew without what was in it, and the list that outlives it; whether all is done."""
     with office.database.reading() as connection:
         words = remembered.words_in(connection)
-    remembered.add(office.home / remembered.NAME, words)
+    listed = remembered.add(office.home / remembered.NAME, words)
     lay_beside(office, backup_folders(office))
     office.drafts.compact()
-    if not office.database.compact():
-        return False  # somebody is reading; the next start tries again
+    if not office.database.compact() or not listed:
+        return False  # somebody is reading, or the disk refuses; the next start tries again
     office.do(lambda work: settings.drop(work.connection, _COMPACT))
     return True
 

@@ -7,7 +7,7 @@ their own until the log has them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -119,9 +119,20 @@ def _save(connection: Connection, pending: Pending) -> None:
     settings.put_json(connection, _PENDING, value)
 
 
-def done(connection: Connection) -> None:
-    """Everything noted was swept; the connection is a work's."""
-    settings.drop(connection, _PENDING)
+def done(connection: Connection, swept: Pending, held: Collection[str] = ()) -> None:
+    """This was swept, but for the records and papers `held`; what was noted meanwhile stays noted too. The
+    connection is a work's."""
+    now = load(connection)
+    left = Pending(
+        now.records - swept.records | swept.records & set(held),
+        now.numbers - swept.numbers,
+        now.names - swept.names,
+        now.papers - swept.papers | swept.papers & set(held),
+    )
+    if left:
+        _save(connection, left)
+    else:
+        settings.drop(connection, _PENDING)
 
 
 # ---- what erases, beyond the streams -----------------------------------------------------------------

@@ -54,14 +54,17 @@ def read(path: Path) -> Words:
     return {op_id(body): (body, usig) for body, usig in kept.erased}
 
 
-def add(path: Path, words: Words) -> None:
-    """Let the list hold these too. A disk that does not take it keeps the list of before."""
+def add(path: Path, words: Words) -> bool:
+    """Let the list hold these too; whether it does. A disk that does not take it keeps the list of before."""
     before = read(path)
     if not words.keys() - before.keys():
-        return
+        return True
     every = before | words
-    with suppress(OSError):
+    try:
         write_atomic(path, msgspec.json.encode(_Kept([every[name] for name in sorted(every)])))
+    except OSError:
+        return False
+    return True
 
 
 def carry(sources: Iterable[Path], home: Path) -> None:

@@ -1,0 +1,175 @@
+"""What an erasure sweeps beyond the log, what it must not take along, and what finishes it later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from desktop_app.actions import attachments, erasing
+from desktop_app.actions.backup import make_backup, restore_over
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
+from desktop_app.actions.trust import identities
+from desktop_app.office import Office, open_office
+from desktop_app.sample.scans import id_card
+from desktop_app.storage import erasures
+from desktop_app.sync import writer
+from desktop_app.sync.container import open_body, open_header
+from tests import offices
+from tests.actions.test_decisions import bring, decide
+from tests.actions.test_exchange import City, filled
+from tests.offices import KUKUSAN, PASSPHRASE
+
+LATER = date(2040, 1, 1)
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
+    yield dkum, kelurahan, tmp_path
+    for one in (dkum, *kelurahan.values()):
+        one.close()
+
+
+def exchange(sender: Office, receiver: Office, folder: Path, *, full: bool = False) -> None:
+    folder.mkdir(exist_ok=True)
+    to = receiver.info.scope if sender.info.kind == "dkum" else ""
+    for path in make_file(sender, folder, to=to, full=full).paths:
+        open_file(receiver, path)
+
+
+def put_back(office: Office, copy: Path, name: str) -> Office:
+    """The office from that copy, in the place of the one that is open."""
+    office.close()
+    restore_over(copy, office.home, name, PASSPHRASE, office.clock())
+    return open_office(office.home, name, PASSPHRASE, clock=office.clock, cost=offices.CHEAP)
+
+
+def test_the_decisions_about_everybody_else_come_back_to_a_dkum_that_was_put_back(city: City) -> None:
+    """The answer with the erasing word says all of DKUM's own words again, so the earlier ones may go."""
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    (folder / "usb").mkdir()
+    first, second = bring((dkum, kelurahan, folder / "usb"), 2)
+    dkum.enter("Hendra Wijaya", PASSPHRASE)
+    copy = make_backup(dkum, folder / "flash").path
+    decide(dkum)
+    exchange(dkum, one, folder / "d1")
+    (before,) = (one.home / "files" / "dkum").glob("*.dks")
+    exchange(one, dkum, folder / "u1")  # it has that
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erasing.erase(dkum, first, "permintaan", day=LATER)
+    exchange(dkum, one, folder / "d2")
+    assert not before.exists()
+    with one.reading() as connection:
+        assert not erasures.load(connection)
+    exchange(dkum, one, folder / "d3")  # nothing new: nothing is said again
+
+    again = put_back(dkum, copy, "Hendra Wijaya")
+    try:
+        (asked,) = make_file(again, folder / "usb", to=KUKUSAN, request=True).paths
+        open_file(one, asked)
+        (folder / "u").mkdir()
+        made = make_file(one, folder / "u")
+        assert made.answers
+        for path in (*made.answers, *made.paths):
+            open_file(again, path)
+        assert offices.row(again, second).status == "accepted"
+        with again.reading() as connection:
+            assert erasing.is_erased(connection, first)
+    finally:
+        again.close()
+
+
+def test_an_answer_that_nothing_takes_the_place_of_stays_and_is_asked_for_again(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A DKUM of an earlier version says only what is new: the way back of the others is not thrown away."""
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    (folder / "usb").mkdir()
+    first, _second = bring((dkum, kelurahan, folder / "usb"), 2)
+    decide(dkum)
+    exchange(dkum, one, folder / "d1")
+    (before,) = (one.home / "files" / "dkum").glob("*.dks")
+    exchange(one, dkum, folder / "u1")  # it has that
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erasing.erase(dkum, first, "permintaan", day=LATER)
+    with monkeypatch.context() as earlier:
+        earlier.setattr("desktop_app.actions.export._erased_since", lambda *_: False)
+        exchange(dkum, one, folder / "d2")
+    assert before.exists()
+    with one.reading() as connection:
+        left = erasures.load(connection)
+    assert left.records and not left.numbers and not left.names
+    exchange(dkum, one, folder / "d3", full=True)
+    erasing.attend(one)  # as at the next start
+    assert not before.exists()
+    with one.reading() as connection:
+        assert not erasures.load(connection)
+
+
+def test_a_part_with_papers_alone_goes_too(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    record, _other = filled(one, 2)
+    exchange(one, dkum, folder / "k")
+    exchange(dkum, one, folder / "d")
+    one.enter("Ratna Puspita", PASSPHRASE)
+    attachments.attach(one, record, "ktp", id_card(offices.persons(1)[0]))
+    out = one.home / "files" / "masuk"
+    out.mkdir(parents=True)
+    fill = writer.fill
+    with monkeypatch.context() as small:
+        small.setattr(writer, "fill", lambda a, b, c, _size: fill(a, b, c, 1))  # pyright: ignore[reportUnknownLambdaType]
+        made = make_file(one, out)
+    assert len(made.paths) > 1
+    for path in made.paths:
+        open_file(dkum, path)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erasing.erase(dkum, record, "permintaan")
+    exchange(dkum, one, folder / "d2")
+    assert one.directory is not None
+    for path in out.glob("*.dks"):
+        assert not list(open_body(open_header(path, one.directory.sender), identities(one)).blobs())
+
+
+def test_the_list_that_was_not_written_is_written_the_next_time(city: City) -> None:
+    dkum, kelurahan, folder = city
+    record, _other = filled(kelurahan[KUKUSAN], 2)
+    exchange(kelurahan[KUKUSAN], dkum, folder / "k")
+    dkum.enter("Sari Utami", PASSPHRASE)
+    held = dkum.home / "dihapus.json"
+    held.mkdir()  # the disk does not take it
+    assert not erasing.erase(dkum, record, "permintaan").swept.whole
+    held.rmdir()
+    erasing.attend(dkum)
+    assert held.is_file()
+
+
+def test_what_is_noted_while_a_sweep_goes_on_is_swept_by_the_next(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dkum, kelurahan, folder = city
+    record, other = filled(kelurahan[KUKUSAN], 2)
+    exchange(kelurahan[KUKUSAN], dkum, folder / "k")
+    dkum.enter("Sari Utami", PASSPHRASE)
+    forget = dkum.drafts.forget
+
+    def meanwhile(*given: object) -> int:
+        monkeypatch.undo()
+        monkeypatch.setattr(erasing, "sweep", lambda _office: None)
+        erasing.erase(dkum, other, "permintaan")
+        monkeypatch.undo()
+        return forget(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(dkum.drafts, "forget", meanwhile)
+    erasing.erase(dkum, record, "permintaan")
+    with dkum.reading() as connection:
+        assert erasures.load(connection).records == {other}
+    erasing.attend(dkum)
+    with dkum.reading() as connection:
+        assert not erasures.load(connection)

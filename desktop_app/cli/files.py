@@ -64,11 +64,12 @@ def files(args: Namespace, console: Console) -> None:
     with console.office() as office:
         peer = kelurahan_code(args.kelurahan) if args.kelurahan else None
         with office.reading() as connection:
-            story = file_story(connection, office, peer)
+            story = file_story(connection, office, peer, spoken=True)
+            paper = file_story(connection, office, peer)
         saved: list[Path] = []
         if args.out is not None:
             name = f"laporan-berkas-{peer or office.area}.pdf"
-            saved.append(save_beside(args.out / name, file_report(office, story).pdf))
+            saved.append(save_beside(args.out / name, file_report(office, paper).pdf))
         if args.request:
             asked = make_file(office, args.out or Path.cwd(), to=peer or "", request=True)
             saved += asked.paths

@@ -151,7 +151,8 @@ def _person_line(line: PersonLine, *, told: bool) -> str:
     if not line.active:
         ended = f". {line.ended.sentence}" if line.ended is not None else ""
         return tr("{nama}: sudah tidak bertugas", nama=who) + ended
-    return " ".join([f"{who}{f' (NIP {line.nip})' if line.nip else ''}:", ", ".join(sorted(line.roles))])
+    roles = ", ".join(tr(people.ROLE_LABELS[role]) for role in people.ROLES if role in line.roles)
+    return " ".join([f"{who}{f' (NIP {line.nip})' if line.nip else ''}:", roles])
 
 
 def _applicant_lines(found: OfficeStatus) -> list[str]:

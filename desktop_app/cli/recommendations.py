@@ -21,7 +21,7 @@ from desktop_app.office import Office
 from desktop_app.queries import recommendations as queries
 from desktop_app.queries.recommendations import Filter, LetterRow, NameRow, View
 from desktop_app.storage.saving import need_room, save_file
-from resources.i18n import tr
+from resources.i18n import tr, trn
 
 
 def recommendation_import(args: Namespace, console: Console) -> None:
@@ -70,10 +70,12 @@ def recommendation_list(args: Namespace, console: Console) -> None:
         city = office.info.kind == "dkum"
     names = found.names[: args.limit]
     lines = [
-        tr("{nomor}, {tanggal}, {program} {tahun}: {n} nama, dicabut dengan {cabut}", **_told(each),
-           cabut=each.dicabut_nomor)
+        trn("{nomor}, {tanggal}, {program} {tahun}: {n} nama, dicabut dengan {cabut}",
+            "{nomor}, {tanggal}, {program} {tahun}: {n} nama, dicabut dengan {cabut}",
+            each.names, **_told(each), cabut=each.dicabut_nomor)
         if each.dicabut_nomor
-        else tr("{nomor}, {tanggal}, {program} {tahun}: {n} nama", **_told(each))
+        else trn("{nomor}, {tanggal}, {program} {tahun}: {n} nama",
+                 "{nomor}, {tanggal}, {program} {tahun}: {n} nama", each.names, **_told(each))
         for each in found.letters
     ]  # fmt: skip
     lines += [f"{row.record}  {row.nama:28.28} {row.label(city=city):20.20} {row.found}" for row in names]
@@ -182,7 +184,7 @@ def _answer(console: Console, settled: Settled) -> None:
 
 def _told(letter: LetterRow) -> dict[str, object]:
     return {"nomor": letter.nomor, "tanggal": show_date(letter.tanggal), "program": letter.program,
-            "tahun": letter.tahun, "n": letter.names}  # fmt: skip
+            "tahun": letter.tahun}  # fmt: skip
 
 
 def _listed(found: View, names: tuple[NameRow, ...]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def recovery_show(args: Namespace, console: Console) -> None:
     if found is None:
         told = [
             tr("Kantor ini belum mempunyai lembar pemulihan."),
-            tr("Admin kantor membuatnya dengan wira recovery sheet."),
+            tr("Admin kantor membuatnya dengan `wira recovery sheet`."),
         ]
         console.answer({"sheet": None}, told)
         return
@@ -59,7 +59,7 @@ def recovery_open(args: Namespace, console: Console) -> None:
         office.close()
     lines = [
         tr("Kata sandi baru {nama} berlaku.", nama=name),
-        tr("Lembar itu tidak berlaku lagi. Buat yang baru dengan wira recovery sheet."),
+        tr("Lembar itu tidak berlaku lagi. Buat yang baru dengan `wira recovery sheet`."),
     ]
     console.answer({"nama": name}, lines)
 

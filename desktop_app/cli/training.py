@@ -34,9 +34,10 @@ def training_list(args: Namespace, console: Console) -> None:
     with console.office() as office, office.reading() as connection:
         found, counted = questions.trainings(connection), questions.counts(connection)
     lines = [
-        tr(
-            "{nama} ({jenis}): {gelombang} gelombang, {orang} peserta, {selesai} tuntas",
-            nama=one.nama, jenis=tr(KINDS.get(one.jenis, one.jenis)), gelombang=one.waves, orang=one.invited,
+        trn(
+            "{nama} ({jenis}): {n} gelombang, {orang} peserta, {selesai} tuntas",
+            "{nama} ({jenis}): {n} gelombang, {orang} peserta, {selesai} tuntas",
+            one.waves, nama=one.nama, jenis=tr(KINDS.get(one.jenis, one.jenis)), orang=one.invited,
             selesai=one.passed,
         ) + (f" - {tr('tidak diadakan lagi')}" if one.tutup else "")
         for one in found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from sqlalchemy import Connection
 
 from desktop_app.actions.file_report import FileRow, FileStory
@@ -14,9 +16,12 @@ from resources.i18n import official, tr, trn
 _MOST = 1000
 
 
-def file_story(connection: Connection, office: Office, peer: str | None = None) -> FileStory:
-    """Every file with `peer` (a kelurahan's code, "" for DKUM), or with everybody; newest first."""
-    with official():
+def file_story(
+    connection: Connection, office: Office, peer: str | None = None, *, spoken: bool = False
+) -> FileStory:
+    """Every file with `peer` (a kelurahan's code, "" for DKUM), or with everybody; newest first. In
+    Indonesian as on every paper, or in the language in force where it is `spoken`."""
+    with nullcontext() if spoken else official():
         view = exchange_view(connection, office, limit=1)
         rows: list[FileRow] = []
         for refusal in view.refused if peer is None else ():

@@ -64,6 +64,9 @@ def test_what_each_file_did_is_told_and_kept_on_paper(
     words = ["files", "--home", str(tmp_path / KUKUSAN), "--user", "Ratna Puspita"]
     assert main(words) == 0
     assert "0001 untuk DKUM" in capsys.readouterr().out
+    assert main([*words, "--lang", "en"]) == 0
+    told_en = capsys.readouterr().out
+    assert "0001 for DKUM" in told_en and "Menunggu tanda terima" not in told_en
     dkum_home = ["--home", str(tmp_path / "dkum"), "--user", "Hendra Wijaya"]
     assert main(["export", *dkum_home]) == 1
     assert "Sebutkan dengan --to, misalnya --to Kukusan." in capsys.readouterr().err

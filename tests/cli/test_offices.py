@@ -51,7 +51,7 @@ def test_people_are_listed_by_the_word_one_tries_first(
     assert main(words(one, "user", "list")) == 0
     listed = capsys.readouterr().out
     assert main(words(one, "user")) == 0
-    assert capsys.readouterr().out == listed and "Dian Lestari: " in listed
+    assert capsys.readouterr().out == listed and "Dian Lestari: Verifikator" in listed, listed
 
 
 @pytest.mark.parametrize("command", [("status",), ("watch",)])

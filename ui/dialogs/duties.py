@@ -16,7 +16,7 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.labels import WrapLabel
 from ui.widgets.table import TableView
 
-_ME = PillLook("check", mark("Anda"), "ok")
+_ME = PillLook("check", mark("Boleh"), "ok")
 _HEIGHT = 420
 
 
@@ -53,7 +53,7 @@ class DutiesDialog(Dialog):
         self.list.setFixedHeight(_HEIGHT)
         self.body.addWidget(self.list)
         self.finished.connect(self.deleteLater)
-        done = self.add_button(tr("Tutup"), kind="primary", key="Enter")
+        done = self.add_button(tr("Tutup"), key="Esc")
         done.clicked.connect(self.accept)
         self.set_default(done)
         self._show()

@@ -48,6 +48,8 @@ _LATE = PillLook("octagon-alert", mark("Lewat tenggat"), "bad")
 _HOLDS = PillLook("lock", mark("Data dibatasi"), "plum")
 _DONE = PillLook("check", mark("Dijawab"), "ok")
 _MISTAKE = PillLook("ban", mark("Salah catat"), "grey")
+_KEYS = {"message-square-reply": "Ctrl+D", "download": "Ctrl+S"}
+"""The key of a step, by its icon, shown on its button."""
 
 
 class PrivasiPage(ListPage):
@@ -133,6 +135,7 @@ class PrivasiPage(ListPage):
         if not self._may:
             return (KeyHint("Up Down", tr("Pilih")), KeyHint("Ctrl+F", tr("Cari")))
         return (
+            KeyHint("Up Down", tr("Pilih")),
             KeyHint("F2", tr("Catat permintaan")),
             KeyHint("Ctrl+D", tr("Jawab"), self.answer),
             KeyHint("Ctrl+S", tr("Salinan untuk orangnya"), self.copy, bar=False),
@@ -344,7 +347,7 @@ class PrivasiPage(ListPage):
     def _show_steps(self, one: DataRequest) -> None:
         self.steps.clear()
         for icon, words, deed in self._steps(one):
-            button = Button(words, icon=icon)
+            button = Button(words, icon=icon, key=_KEYS.get(icon, ""))
             button.clicked.connect(lambda _checked=False, deed=deed: deed())
             self.steps.add(button)
 

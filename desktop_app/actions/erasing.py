@@ -1,14 +1,15 @@
 """Erasing a person (UU 27/2022): what will go, what stays until when and why, and the deed.
 
-DKUM erases, by a person who approves there and on somebody else's request. One erasure is one change of
-several ops: one in each record about the person, which takes it away whole, and one in the register's line of
-each paper that names them, which takes the paper. What the rule book's retention still requires stays until
-its day; an erasure with something left is due again then (`erase_due`).
+DKUM erases, by a person who approves there and on a request that somebody else has written. One erasure is
+one change of several ops: one in each record about the person, which takes it away whole, and one in the
+register's line of each paper that names them, which takes the paper. What the rule book's retention still
+requires stays until its day, each application until its own; what is left is due again then (`erase_due`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -19,7 +20,7 @@ from desktop_app.actions.clock_doubt import clock_doubt
 from desktop_app.actions.going import blob_names
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.sweeping import Swept, sweep
-from desktop_app.domain import erasing, people
+from desktop_app.domain import data_requests, erasing, people
 from desktop_app.domain.erasing import ERASABLE, ERASE, KEPT, MOST_OPS, STUB, WHY
 from desktop_app.domain.moments import moment_of, wib
 from desktop_app.domain.op import decode
@@ -33,6 +34,9 @@ from desktop_app.storage.work import Changes, Work, new_id
 from resources.i18n import tr
 
 _DECIDED: Final = frozenset({"accepted", "waitlisted", "cancelled"})
+_GROUNDS: Final = frozenset({"penghapusan", "penarikan"})
+"""Kinds of request on which a person is erased."""
+_asked = tables.PLAIN["data_request"]
 _app = tables.application.c
 _doc = tables.document.c
 
@@ -51,19 +55,25 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Another application with the same NIK. `same`: of that name and birth date too, so it goes along."""
+    """Another application, business or name in a letter with the same NIK. `same`: of that name (and birth
+    date) too, so it goes along, not before `until` where that has to be kept. Somebody else's stays.
+    """
 
     record: str
     nomor: str
     nama: str
     same: bool
+    until: date | None = None
+    ent: str = "application"
 
 
 @dataclass(frozen=True, slots=True)
 class ErasurePlan:
     """What erasing one person would do on `day`. `records` counts those that go by kind of record, `ops`
     their entries, `scans` their attachments. `until` is the last day that the record itself has to be kept
-    (then nothing of it goes before), None where it may go at once. `gone`: it was erased before.
+    (then nothing goes before), None where it may go at once. `gone`: it was erased before. `waiting` are the
+    kinds of other requests of this person that are not settled: until then nothing is erased. `over`: the
+    rule book would keep nothing of that programme and year any more.
     """
 
     record: str
@@ -79,6 +89,16 @@ class ErasurePlan:
     staying: tuple[Paper, ...] = ()
     others: tuple[Other, ...] = ()
     gone: bool = False
+    waiting: tuple[str, ...] = ()
+    over: bool = False
+
+    @property
+    def going_applications(self) -> list[bytes]:
+        """The applications that go now."""
+        if self.until is not None or self.gone:
+            return []
+        along = [each for each in self.others if each.ent == "application" and each.same and not each.until]
+        return [bytes.fromhex(each) for each in (self.record, *(other.record for other in along))]
 
     @property
     def due(self) -> date | None:
@@ -123,25 +143,54 @@ def plan(office: Office, connection: Connection, record: str, day: date | None =
     row = connection.execute(select(tables.application).where(_app.uuid == bytes.fromhex(record))).first()
     if row is None:
         return _rest(connection, record, at, rules)
-    until = _kept_until(row, rules)
-    until = until if until is not None and until >= at else None
-    everybody = _others(connection, row)
-    numbers = _records_of(connection, [row.uuid, *_same(everybody)])
-    papers = _papers(connection, [row.uuid, *_same(everybody)], rules)
+    until = _retained(row, rules, at)
+    last = _last_day(rules, row.program, row.tahun)
+    others = _others(connection, row, rules, at)
+    going = ErasurePlan(
+        record, row.nomor_pendaftaran, row.nama or "", row.kelurahan_kode or "", at, until, others=others,
+        over=last is not None and last < at,
+    )  # fmt: skip
+    applications = going.going_applications
+    papers = _papers(connection, applications or [row.uuid], rules)
     kept = [each for each in papers if until is not None or (each.until is not None and each.until >= at)]
+    counted, ops = _counted(connection, _records_of(connection, going))
+    scans = connection.execute(select(func.sum(_app.attachments)).where(_app.uuid.in_(applications))).scalar()
+    return replace(
+        going, records=counted, ops=ops, scans=scans or 0, going=_free(papers, kept), staying=tuple(kept),
+        waiting=_unsettled(connection, applications),
+    )  # fmt: skip
+
+
+def _counted(connection: Connection, numbers: Sequence[int]) -> tuple[dict[str, int], int]:
+    """How many records of each kind these are, and how many entries they have."""
     records, op = tables.record.c, tables.op.c
     counted: dict[str, int] = {}
     ops = 0
-    for number in numbers if until is None else ():
+    for number in numbers:
         ent = connection.execute(select(records.ent).where(records.id == number)).scalar_one()
         counted[ent] = counted.get(ent, 0) + 1
         ops += connection.execute(
             select(func.count()).where(op.record_id == number, op.kind.not_in((STUB, ERASE)))
         ).scalar_one()
-    return ErasurePlan(
-        record, row.nomor_pendaftaran, row.nama or "", row.kelurahan_kode or "", at, until, counted, ops,
-        row.attachments, _free(papers, kept), tuple(kept), everybody,
-    )  # fmt: skip
+    return counted, ops
+
+
+def _unsettled(connection: Connection, applications: Sequence[bytes]) -> tuple[str, ...]:
+    """Kinds of requests about these that speak against erasing them now: open ones, and restrictions."""
+    query = select(_asked).where(_asked.c.application.in_(applications), _asked.c.jenis.not_in(_GROUNDS))
+    return tuple(
+        sorted(
+            {
+                row.jenis
+                for row in connection.execute(query)
+                if not row.batal
+                and (
+                    row.dijawab is None
+                    or data_requests.holds(row.jenis, row.hasil, row.dicabut, cancelled=False)
+                )
+            }
+        )
+    )
 
 
 def _rest(connection: Connection, record: str, at: date, rules: Rules) -> ErasurePlan:
@@ -166,8 +215,8 @@ def _free(papers: Sequence[Paper], kept: Sequence[Paper]) -> tuple[Paper, ...]:
 
 
 def trusted_day(office: Office, connection: Connection) -> date:
-    """Today, but never later than the newest day that two other computers have written: a clock that is ahead
-    erases nothing early."""
+    """Today, but never later than the newest day that two other computers have written, or the directory's
+    day where there are not two: a clock that is ahead erases nothing early."""
     op, stream = tables.op.c, tables.stream.c
     own = bytes.fromhex(office.info.dev)
     newest: dict[bytes, int] = {}
@@ -177,15 +226,22 @@ def trusted_day(office: Office, connection: Connection) -> date:
     for row in connection.execute(query):
         newest[row.dev] = max(newest.get(row.dev, 0), decode(row.body).wall)
     walls = sorted(newest.values(), reverse=True)[:2]
-    today = office.today()
-    return today if not walls else min(today, wib(moment_of(walls[-1])).date())
+    if len(walls) < 2:  # too few to compare with: the day of the directory has come for certain
+        assert office.directory is not None
+        return min(office.today(), wib(moment_of(office.directory.content.made)).date())
+    return min(office.today(), wib(moment_of(walls[-1])).date())
 
 
-def _kept_until(row: Row[Any], rules: Rules) -> date | None:
-    """The last day that the rule book requires a decided application; None where none does."""
-    if row.status not in _DECIDED and not row.putusan:
-        return None
-    return _last_day(rules, row.program, row.tahun)
+def _retained(row: Row[Any], rules: Rules, at: date) -> date | None:
+    """The last day that the rule book requires a decided application; None where it may go on day `at`."""
+    until = kept_until(rules, row.status, row.putusan, row.program, row.tahun)
+    return until if until is not None and until >= at else None
+
+
+def kept_until(rules: Rules, state: str, putusan: object, program: object, tahun: object) -> date | None:
+    """The last day that the rule book requires an application of that status; None where none does, as it was
+    never decided (`putusan`: the decision that names it)."""
+    return _last_day(rules, program, tahun) if state in _DECIDED or putusan else None
 
 
 def _last_day(rules: Rules, program: object, tahun: object) -> date | None:
@@ -194,33 +250,47 @@ def _last_day(rules: Rules, program: object, tahun: object) -> date | None:
     return date(min(tahun + rules.of(program, tahun).retention_years, 9998), 12, 31)
 
 
-def _others(connection: Connection, row: Row[Any]) -> tuple[Other, ...]:
+def _others(connection: Connection, row: Row[Any], rules: Rules, at: date) -> tuple[Other, ...]:
+    """Everything else with this NIK: a NIK may be mistyped, so a name tells whose it is."""
     if not row.nik:
         return ()
-    found = connection.execute(select(tables.application).where(_app.nik == row.nik, _app.id != row.id))
-    return tuple(
-        Other(each.uuid.hex(), each.nomor_pendaftaran, each.nama or "", _name(each) == _name(row))
-        for each in found
-    )
+    rows = connection.execute(select(tables.application).where(_app.nik == row.nik, _app.id != row.id))
+    found = [
+        Other(
+            each.uuid.hex(), each.nomor_pendaftaran, each.nama or "", _name(each) == _name(row),
+            _retained(each, rules, at),
+        )
+        for each in rows
+    ]  # fmt: skip
+    shop, letter = tables.PLAIN["business"].c, tables.PLAIN["recommended"].c
+    for each in connection.execute(select(tables.PLAIN["business"]).where(shop.nik == row.nik)):
+        same = _folded(each.pemilik) == _folded(row.nama)
+        found.append(Other(each.uuid.hex(), each.nama, each.pemilik or "", same, ent="business"))
+    for each in connection.execute(select(tables.PLAIN["recommended"]).where(letter.nik == row.nik)):
+        born = each.tanggal_lahir in (None, row.tanggal_lahir)
+        same = born and _folded(each.nama) == _folded(row.nama)
+        found.append(Other(each.uuid.hex(), "", each.nama or "", same, ent="recommended"))
+    return tuple(found)
 
 
 def _name(row: Row[Any]) -> tuple[str, str | None]:
-    return " ".join((row.nama or "").casefold().split()), row.tanggal_lahir
+    return _folded(row.nama), row.tanggal_lahir
 
 
-def _same(others: Sequence[Other]) -> list[bytes]:
-    return [bytes.fromhex(each.record) for each in others if each.same]
+def _folded(name: str | None) -> str:
+    return " ".join((name or "").casefold().split())
 
 
-def _records_of(connection: Connection, applications: Sequence[bytes]) -> list[int]:
-    """The records (numbers) that are about these people and go whole."""
-    numbers: set[int] = set()
-    known = tables.record.c
-    for row in connection.execute(select(_app.id, _app.nik).where(_app.uuid.in_(applications))):
-        numbers.add(row.id)
-        for ent in ("business", "recommended") if row.nik else ():
-            table = tables.PLAIN[ent].c
-            numbers.update(connection.execute(select(table.id).where(table.nik == row.nik)).scalars())
+def _records_of(connection: Connection, found: ErasurePlan) -> list[int]:
+    """The records (numbers) that go whole now. What has only the NIK stays while any application is kept."""
+    applications, known = found.going_applications, tables.record.c
+    if not applications:
+        return []
+    along = [each for each in found.others if each.same]
+    names = list(applications)
+    if not any(each.until for each in along):
+        names += [bytes.fromhex(each.record) for each in along]
+    numbers = set(connection.execute(select(known.id).where(known.uuid.in_(names))).scalars())
     meant = tables.PLAIN["recommended"].c
     numbers.update(connection.execute(select(meant.id).where(meant.application.in_(applications))).scalars())
     about = records_about(connection, [each.hex() for each in applications])
@@ -264,8 +334,10 @@ def require_may_erase(office: Office) -> None:
 def erase(office: Office, record: str, why: str, *, on: str = "", day: date | None = None) -> Erased:
     """Erase the person of an application (record, hex), as far as nothing has to be kept, and note the rest.
 
-    `why` is a code of `erasing.REASONS`; `on` the record of the request, which somebody else has written.
-    Raises Refused: not DKUM's approver, ``same_person``, an unknown record or reason.
+    `why` is a code of `erasing.REASONS`; `on` the record of the request, looked for where it is not given.
+    Raises Refused: not DKUM's approver; ``no_request`` and ``same_person`` where nobody else has recorded
+    that this person asks for it, unless the retention is over (``masa_simpan``); ``unsettled`` where another
+    request of this person waits; an unknown record or reason.
     """
     require_may_erase(office)
     if why not in erasing.REASONS:
@@ -275,30 +347,71 @@ def erase(office: Office, record: str, why: str, *, on: str = "", day: date | No
             code="reason",
         )
     with office.work() as work:
-        _require_another(office, work, on)
         found = plan(office, work.connection, record, day)
-        made = _open_erasure(work, record) or new_id()
-        _carry_out(work, found, why, on)
-        due = found.due
-        values: dict[str, Any] = {
-            "application": record,
-            "dasar": why,
-            "jatuh_tempo": (due or found.day).isoformat(),
-        }
-        values |= {"atas": on} if on else {}
-        values |= {} if due else {"selesai": found.day.isoformat()}
-        work.put(made, "erasure", "issue", values, scope=found.scope)
+        on = _ground(office, work.connection, found, why, on)
+        made = _do(office, work, found, why, on)
     return Erased(found, made, work.changes, sweep(office))
 
 
-def _require_another(office: Office, work: Work, on: str) -> None:
-    first = work.state(on).first if on else None
-    if first is not None and first.op.user == office.session.user:
+def _do(office: Office, work: Work, found: ErasurePlan, why: str, on: str) -> str:
+    """Follow the plan, within a work; returns the erasure's record. Raises Refused ``unsettled``."""
+    if found.waiting:
+        kinds = ", ".join(data_requests.kind_label(each) for each in found.waiting)
+        raise Refused(
+            tr("Permintaan lain orang ini belum selesai: {jenis}.", jenis=kinds),
+            next_step=tr("Jawab atau cabut dahulu di Permintaan data pribadi, lalu ulangi."),
+            record=found.nomor,
+            code="unsettled",
+        )
+    made = _note(work, found.record, found.scope, why, on, found.due, found.day)
+    for other in found.others if found.going_applications else ():
+        if other.same and other.until is not None:  # kept longer than the rest: due by itself
+            scope = work.scope(other.record)
+            _note(work, other.record, scope, why, on, other.until + timedelta(days=1), found.day)
+    _carry_out(work, found, why, on)
+    return made
+
+
+def _note(work: Work, record: str, scope: str, why: str, on: str, due: date | None, day: date) -> str:
+    """That this application is erased, or will be from the day `due` on."""
+    made = _open_erasure(work, record) or new_id()
+    values: dict[str, Any] = {"application": record, "dasar": why, "jatuh_tempo": (due or day).isoformat()}
+    values |= {"atas": on} if on else {}
+    values |= {} if due else {"selesai": day.isoformat()}
+    work.put(made, "erasure", "issue", values, scope=scope)
+    return made
+
+
+def _ground(office: Office, connection: Connection, found: ErasurePlan, why: str, on: str) -> str:
+    """The request (record, hex) on which the person is erased; "" where retention is over and needs none."""
+    if why == "masa_simpan" and (found.over or found.gone) and found.until is None:
+        return on
+    if found.gone and not on:  # what had to stay then: the request went with the rest
+        return ""
+    same = [each.record for each in found.others if each.ent == "application" and each.same]
+    people_asked = [bytes.fromhex(each) for each in (found.record, *same)]
+    query = select(_asked).where(_asked.c.application.in_(people_asked), _asked.c.jenis.in_(_GROUNDS))
+    rows = [
+        row
+        for row in connection.execute(query)
+        if on in ("", row.uuid.hex()) and row.hasil != "ditolak" and not row.batal
+    ]
+    if not rows:
+        raise Refused(
+            tr("Belum ada permintaan penghapusan atau penarikan persetujuan dari orang ini."),
+            next_step=tr("Orang lain mencatatnya dahulu di Permintaan data pribadi, lalu ulangi."),
+            record=found.nomor,
+            code="no_request",
+        )
+    own = bytes.fromhex(office.session.user)
+    another = [row.uuid.hex() for row in rows if row.created_by != own]
+    if not another:
         raise Refused(
             tr("Permintaan ini Anda sendiri yang mencatatnya, jadi orang lain yang menghapus."),
             next_step=tr("Minta penyetuju lain masuk."),
             code="same_person",
         )
+    return another[-1]
 
 
 def _open_erasure(work: Work, record: str) -> str:
@@ -312,20 +425,34 @@ def _open_erasure(work: Work, record: str) -> str:
 def _carry_out(work: Work, found: ErasurePlan, why: str, on: str) -> None:
     """Write the erasing ops of a plan: the records, unless they have to stay, and the papers that may go."""
     connection, known = work.connection, tables.record.c
-    everybody = [bytes.fromhex(found.record), *_same(found.others)]
-    if found.until is None and not found.gone:
-        for number in _records_of(connection, everybody):
-            row = connection.execute(
-                select(known.uuid, known.ent, known.scope).where(known.id == number)
-            ).one()
-            _erase_record(work, number, row.uuid.hex(), row.ent, row.scope, why, on)
-        refold_about(work, found.record)
+    numbers = _records_of(connection, found)
+    _keep_answers(work, found.going_applications)
+    for number in numbers:
+        row = connection.execute(select(known.uuid, known.ent, known.scope).where(known.id == number)).one()
+        _erase_record(work, number, row.uuid.hex(), row.ent, row.scope, why, on)
+    for application in found.going_applications:
+        refold_about(work, application.hex())
     for paper in found.going:
         row = connection.execute(
             select(tables.document).where(_doc.uuid == bytes.fromhex(paper.record))
         ).one()
         named = sorted({each.hex() for each in (row.pdf, row.data, row.signed) if each})
         work.put(paper.record, KEPT, ERASE, {erasing.PAPERS: named, WHY: why})
+
+
+def _keep_answers(work: Work, applications: Sequence[bytes]) -> None:
+    """What was asked goes with the person, words and all; that it came and was answered, and when, stays (UU
+    27/2022, articles 14 and 24), as records of their own that quote nobody."""
+    rows = work.connection.execute(select(_asked).where(_asked.c.application.in_(applications))).all()
+    for row in rows:
+        if row.batal:
+            continue
+        values = {
+            "application": row.application.hex(), "jenis": row.jenis, "masuk": row.masuk, "cara": row.cara,
+            "hasil": row.hasil or "dipenuhi", "tindakan": tr("Datanya dihapus."),
+            "dijawab": row.dijawab or max(work.wall, row.masuk),
+        }  # fmt: skip
+        work.put(new_id(), "data_request", "set", values, scope=row.scope, new=True)
 
 
 def _erase_record(work: Work, number: int, record: str, ent: str, scope: str, why: str, on: str) -> int:
@@ -369,8 +496,9 @@ def erase_late(office: Office) -> Changes:
             .distinct()
         )
         for row in work.connection.execute(query).all():
-            why = str(work.state(row.uuid.hex()).values.get(WHY, "permintaan"))
-            _erase_record(work, row.id, row.uuid.hex(), row.ent, row.scope, why, "")
+            said = work.state(row.uuid.hex()).values
+            why, on = str(said.get(WHY, "permintaan")), str(said.get(erasing.ON, ""))
+            _erase_record(work, row.id, row.uuid.hex(), row.ent, row.scope, why, on)
     sweep(office)
     return work.changes
 
@@ -387,12 +515,17 @@ def erase_due(office: Office) -> Changes:
         day = trusted_day(office, connection)
         line = tables.PLAIN["erasure"].c
         due = connection.execute(
-            select(line.application, line.dasar).where(
+            select(line.application, line.dasar, line.atas).where(
                 line.selesai.is_(None), line.jatuh_tempo <= day.isoformat()
             )
         ).all()
     for row in due:
-        changes = changes.joined(erase(office, row.application.hex(), row.dasar).changes)
+        on = row.atas.hex() if row.atas else ""
+        with suppress(Refused), office.work() as work:  # a request that waits keeps it; its list shows that
+            found = plan(office, work.connection, row.application.hex(), day)
+            _do(office, work, found, row.dasar, on)
+            changes = changes.joined(work.changes)
+    sweep(office)
     return changes
 
 

@@ -106,5 +106,12 @@ def _document(plan: ErasurePlan) -> dict[str, Any]:
         "records": plan.records, "ops": plan.ops, "scans": plan.scans,
         "papers_going": [paper(each) for each in plan.going],
         "papers_staying": [paper(each) for each in plan.staying],
-        "others": [{"nomor": each.nomor, "same": each.same} for each in plan.others],
+        "waiting": list(plan.waiting),
+        "others": [
+            {
+                "kind": each.ent, "nomor": each.nomor, "same": each.same,
+                "until": each.until.isoformat() if each.until is not None else None,
+            }
+            for each in plan.others
+        ],
     }  # fmt: skip

@@ -462,7 +462,7 @@ _DATA_REQUEST = Entity(
     {
         "kelurahan": frozenset({OPERATOR, VERIFIKATOR, ADMIN_KANTOR}),
         "lapangan": frozenset({OPERATOR}),
-        "dkum": _DKUM,
+        "dkum": frozenset({*_DKUM, PENYETUJU_DKUM}),  # an erasure answers the request
     },
 )
 """What a person asked about their own data (`desktop_app.domain.data_requests`): `masuk` is when it came in

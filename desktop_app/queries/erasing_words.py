@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desktop_app.actions.erasing import ErasurePlan, Paper
-from desktop_app.domain import entities
+from desktop_app.actions.erasing import ErasurePlan, Other, Paper
+from desktop_app.domain import data_requests, entities
 from desktop_app.domain.documenting import KIND_WORDS
 from desktop_app.domain.values import show_date
 from resources.i18n import tr
@@ -28,14 +28,12 @@ def plan_lines(plan: ErasurePlan) -> list[str]:
         )
     told += [_paper(each) for each in plan.going]
     told += [_paper(each) for each in plan.staying]
-    told += [
-        tr("NIK yang sama: {nomor}, {nama}. Ikut dihapus.", nomor=each.nomor, nama=each.nama)
-        if each.same
-        else tr(
-            "NIK yang sama, orangnya lain: {nomor}, {nama}. Tidak ikut.", nomor=each.nomor, nama=each.nama
+    told += [_other(each) for each in plan.others]
+    if plan.waiting:
+        kinds = ", ".join(data_requests.kind_label(each) for each in plan.waiting)
+        told.append(
+            tr("Belum dapat dihapus: permintaan lain orang ini belum selesai ({jenis}).", jenis=kinds)
         )
-        for each in plan.others
-    ]
     told.append(
         tr("Yang sudah dicetak, disalin ke luar Wira, atau diberikan kepada instansi lain tidak terjangkau.")
     )
@@ -56,6 +54,31 @@ def done_lines(plan: ErasurePlan) -> list[str]:
         tr("Datanya dihapus di sini. Kantor lain menghapusnya setelah membuka berkas DKUM berikutnya."),
         tr("Dokumen yang masih wajib disimpan dihapus sendiri mulai {tanggal}.", tanggal=day),
     ]
+
+
+def _other(other: Other) -> str:
+    """Something else with the same NIK: what becomes of it, and whose it is."""
+    if other.ent == "business":
+        if other.same:
+            return tr("Usaha {usaha} milik {nama}: ikut dihapus.", usaha=other.nomor, nama=other.nama)
+        return tr(
+            "Usaha {usaha}: NIK-nya sama, pemiliknya lain ({nama}). Tidak ikut.",
+            usaha=other.nomor, nama=other.nama,
+        )  # fmt: skip
+    if other.ent == "recommended":
+        if other.same:
+            return tr("Nama {nama} dalam surat rekomendasi: ikut dihapus.", nama=other.nama)
+        return tr("Surat rekomendasi menyebut {nama} dengan NIK yang sama. Tidak ikut.", nama=other.nama)
+    if not other.same:
+        return tr(
+            "NIK yang sama, orangnya lain: {nomor}, {nama}. Tidak ikut.", nomor=other.nomor, nama=other.nama
+        )
+    if other.until is not None:
+        return tr(
+            "NIK yang sama: {nomor}, {nama}. Wajib disimpan sampai {tanggal}, sesudah itu dihapus sendiri.",
+            nomor=other.nomor, nama=other.nama, tanggal=show_date(other.until.isoformat()),
+        )  # fmt: skip
+    return tr("NIK yang sama: {nomor}, {nama}. Ikut dihapus.", nomor=other.nomor, nama=other.nama)
 
 
 def _paper(paper: Paper) -> str:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from desktop_app.actions import attachments, erasing, safekeeping
+from desktop_app.actions import attachments, erasing, register, safekeeping
 from desktop_app.actions.backup import make_backup, restore_over
 from desktop_app.actions.checking import check_office
+from desktop_app.actions.data_requests import RecordRequest, answer_request, lift, record_request, take_back
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.issued import document_pdf
@@ -20,14 +21,17 @@ from desktop_app.domain.erasing import Stub
 from desktop_app.domain.op import decode
 from desktop_app.errors import Refused, SyncRefused
 from desktop_app.office import Office, open_office
+from desktop_app.queries.data_requests import requests
 from desktop_app.queries.status import counts
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import tables
 from desktop_app.storage.digest import state_digest
+from desktop_app.storage.work import new_id
 from desktop_app.sync.container import peek
 from tests import offices
 from tests.actions.test_exchange import City, filled
 from tests.bytesearch import hits
+from tests.flows.test_second_round import QUOTA, SAME_DAY, Both
 from tests.issuing import issue_many
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 from tests.storage.test_work import everything
@@ -41,6 +45,12 @@ def city(tmp_path: Path) -> Iterator[City]:
     yield dkum, kelurahan, tmp_path
     for one in (dkum, *kelurahan.values()):
         one.close()
+
+
+def asked(one: Office, record: str, kind: str = "penghapusan") -> str:
+    """Somebody of the office has recorded that the person asks for it."""
+    one.enter("Ratna Puspita", PASSPHRASE)
+    return record_request(one, RecordRequest(record, kind, "surat", bukti="Surat 12")).record
 
 
 def exchange(sender: Office, receiver: Office, folder: Path, *, full: bool = False) -> None:
@@ -57,6 +67,7 @@ def test_nothing_of_an_erased_person_is_left_anywhere(city: City) -> None:
     kukusan.enter("Ratna Puspita", PASSPHRASE)
     attachments.attach(kukusan, record, "ktp", id_card(person))
     kukusan.drafts.put("baru", {"nama": person["nama"], "nik": person["nik"]}, {}, now=kukusan.clock())
+    asked(kukusan, record)
     boxes = folder / "kotak"
     boxes.mkdir()
     exchange(kukusan, dkum, boxes)
@@ -82,6 +93,7 @@ def test_a_copy_from_before_shows_nobody_again(city: City) -> None:
     kukusan = kelurahan[KUKUSAN]
     (record, _other) = filled(kukusan, 2)
     person = offices.persons(2)[0]
+    asked(kukusan, record, "penarikan")
     exchange(kukusan, dkum, folder)
     exchange(dkum, kukusan, folder)
     safekeeping.daily_backup(kukusan)
@@ -116,6 +128,7 @@ def test_what_came_after_the_erasure_is_kept_out_and_erased_again(city: City) ->
     kukusan = kelurahan[KUKUSAN]
     (record,) = filled(kukusan, 1)
     person = offices.persons(1)[0]
+    asked(kukusan, record)
     exchange(kukusan, dkum, folder)
     dkum.enter("Sari Utami", PASSPHRASE)
     erasing.erase(dkum, record, "permintaan")
@@ -148,6 +161,7 @@ def test_papers_and_records_stay_as_long_as_the_rule_book_says(city: City) -> No
     exchange(kukusan, dkum, folder)
     exchange(dkum, kukusan, folder)
     (paper,) = issue_many(kukusan, 1, rows=[(record, "")])
+    asked(kukusan, record)
     exchange(kukusan, dkum, folder)
     dkum.enter("Sari Utami", PASSPHRASE)
     done = erasing.erase(dkum, record, "permintaan")
@@ -207,6 +221,7 @@ def test_an_office_that_comes_later_gets_stubs_and_stands_where_the_others_stand
     dkum, kelurahan, folder = city
     kukusan = kelurahan[KUKUSAN]
     record, other = filled(kukusan, 2)
+    asked(kukusan, record)
     exchange(kukusan, dkum, folder)
     exchange(dkum, kukusan, folder)
     copy = make_backup(dkum, folder / "lama").path
@@ -228,3 +243,93 @@ def test_an_office_that_comes_later_gets_stubs_and_stands_where_the_others_stand
         assert hits(again, offices.persons(2)[0]["nik"]) == []
     finally:
         again.close()
+
+
+def test_only_the_person_goes_and_only_on_what_another_has_recorded(city: City) -> None:
+    """A stranger's business under that NIK stays and is named; what else this person asked comes first; that
+    the request came and was answered stays known, without its words."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    record, other = filled(kukusan, 2)
+    kukusan.enter("Ratna Puspita", PASSPHRASE)
+    mine = offices.row(kukusan, record)
+    shop = {
+        "nama": "Bengkel Jaya", "pemilik": "Orang Lain Sekali", "nik": mine.nik, "alamat": "Jl. Melati 1",
+        "hp": "0890-1234-5678", "nib": "9120001234567", "kbli_kode": "56102", "kbli_edisi": "2025",
+        "mulai": "12-03-2019", "sumber": "Pendataan 2025",
+    }  # fmt: skip
+    register.save_business(kukusan, register.SaveBusiness(shop))
+    own = {**shop, "nama": "Warung Sendiri", "pemilik": mine.nama.upper(), "nib": "9120001234568"}
+    register.save_business(kukusan, register.SaveBusiness(own))
+    exchange(kukusan, dkum, folder)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    for on in ("", record):
+        with pytest.raises(Refused) as refused:
+            erasing.erase(dkum, record, "permintaan", on=on)
+        assert refused.value.code == "no_request"
+    mistaken, said = new_id(), {"application": record, "jenis": "penghapusan", "masuk": 1, "cara": "dkum"}
+    dkum.do(lambda work: work.put(mistaken, "data_request", "set", said, scope=KUKUSAN, new=True))
+    with pytest.raises(Refused) as refused:
+        erasing.erase(dkum, record, "keliru", on=mistaken)
+    assert refused.value.code == "same_person"
+    dkum.enter("Hendra Wijaya", PASSPHRASE)
+    take_back(dkum, mistaken, "Salah orang")
+    dkum.enter("Sari Utami", PASSPHRASE)
+    request = asked(kukusan, record)
+    hold = record_request(kukusan, RecordRequest(record, "pembatasan", "surat", isi="dipakai sebagai bukti"))
+    exchange(kukusan, dkum, folder)
+    with pytest.raises(Refused, match="Pembatasan pemrosesan") as refused:
+        erasing.erase(dkum, record, "permintaan")
+    assert refused.value.code == "unsettled"
+    lift(kukusan, hold.record, "Perkaranya selesai")
+    answer_request(kukusan, hold.record, "dipenuhi", "Sudah dibatasi")
+    exchange(kukusan, dkum, folder)
+    with pytest.raises(Refused):
+        erasing.erase(dkum, record, "permintaan", on=mistaken)
+    done = erasing.erase(dkum, record, "permintaan", on=request)
+    assert done.plan.records["business"] == 1
+    assert {(each.nama, each.same) for each in done.plan.others} == {
+        ("Orang Lain Sekali", False), (mine.nama.upper(), True),
+    }  # fmt: skip
+    exchange(dkum, kukusan, folder)
+    for one in (dkum, kukusan):
+        with one.reading() as connection:
+            left = connection.execute(select(tables.PLAIN["business"].c.pemilik)).scalars().all()
+            told = {each.jenis: each for each in requests(connection)}
+        assert left == ["Orang Lain Sekali"] and offices.row(one, other)
+        assert {kind: (each.open, each.bukti, each.isi) for kind, each in told.items()} == {
+            "penghapusan": (False, "", ""), "pembatasan": (False, "", ""),
+        }  # fmt: skip
+        assert told["penghapusan"].dijawab and hits(one, "Surat 12", "dipakai sebagai bukti") == []
+
+
+def test_what_is_kept_is_kept_also_where_another_application_of_the_person_goes(tmp_path: Path) -> None:
+    both = Both(tmp_path)
+    both.verified(QUOTA, SAME_DAY, seed=1)
+    both.up()
+    both.decide()
+    both.down()
+    one, dkum = both.kukusan, both.dkum
+    with one.reading() as connection:
+        row = connection.execute(
+            select(tables.application).where(tables.application.c.status == "accepted")
+        ).first()
+    assert row is not None
+    one.enter("Ratna Puspita", PASSPHRASE)
+    person = next(each for each in offices.persons(QUOTA, seed=1) if each["nik"] == row.nik)
+    (new,) = offices.enter(one, [{**person, "program": "PP", "tahun": 2026}])
+    asked(one, new)
+    both.up()
+    dkum.enter("Sari Utami", PASSPHRASE)
+    done = erasing.erase(dkum, new, "permintaan")
+    assert [each.until for each in done.plan.others] == [date(2031, 12, 31)]
+    with dkum.reading() as connection:
+        kept = erasing.erasures(dkum, connection)
+        assert erasing.is_erased(connection, new) and not erasing.is_erased(connection, row.uuid.hex())
+        dkum.clock.now = datetime(2098, 1, 1, tzinfo=UTC)  # type: ignore[attr-defined]
+        assert erasing.trusted_day(dkum, connection).year == 2026  # one other computer is none to rely on
+    assert {(each.application, each.due, each.done is None) for each in kept} == {
+        (new, done.plan.day, False), (row.uuid.hex(), date(2032, 1, 1), True),
+    }  # fmt: skip
+    for each in (dkum, one):
+        each.close()

@@ -132,6 +132,7 @@ def test_dkum_erases_on_somebody_elses_request(city: City, worker: Worker, qtbot
     assert "Dihapus sekarang" in words_of(sure)
     nothing_cut(sure)
     sure.accept()
-    desk.until(lambda: not here.listing.shows_rows())
+    desk.until(lambda: (one := here.current()) is not None and not one.open)
+    assert here.current().bukti == "" and here.current().dijawab
     with city.dkum.reading() as connection:
         assert erasing.is_erased(connection, record)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from desktop_app.actions import holds
 from desktop_app.actions.holds import TABLE
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import data_requests, entities, fields, status
@@ -82,6 +83,10 @@ def record_request(office: Office, wish: RecordRequest) -> Recorded:
         values = {"application": wish.application, "jenis": kind, "cara": way, "masuk": received, **said}
         work.put(record, ENTITY, "set", values, scope=work.scope(wish.application), new=True)
         told = _stop(work, office, wish.application, state) if kind == "penarikan" else ()
+        along = holds.others_of(work.connection, bytes.fromhex(wish.application))
+        if kind == "penarikan" and along:
+            told = (*told, tr("Pendaftaran lain orang ini juga tidak diproses: {nomor}.",
+                              nomor=", ".join(along)))  # fmt: skip
         if kind in ("penarikan", "penghapusan"):
             told = (*told, _retention(work, state))
     return Recorded(record, (*told, tr(data_requests.right(kind).deed)), work.changes)
@@ -101,7 +106,14 @@ def answer_request(office: Office, record: str, hasil: str, tindakan: str) -> Ch
             code="tindakan",
         )
     with office.work() as work:
-        _require_counting(_request(work, record))
+        state = _request(work, record)
+        _require_counting(state)
+        if data_requests.strange(int(state.values["masuk"]), office.clock()):
+            raise Refused(
+                tr("Jam komputer keliru waktu permintaan ini dicatat, jadi tenggatnya tidak diketahui."),
+                next_step=tr("Tandai salah catat, lalu catat lagi dengan tanggal diterimanya."),
+                code="masuk.jam_keliru",
+            )
         values = {"hasil": result, "tindakan": done, "dijawab": work.wall}
         work.put(record, ENTITY, "set", values)
     return work.changes
@@ -126,6 +138,18 @@ def lift(office: Office, record: str, reason: str) -> Changes:
         _require_reason(why)
         work.put(record, ENTITY, "set", {"dicabut": work.wall, "dicabut_alasan": why})
     return work.changes
+
+
+def stays(kind: str) -> tuple[str, ...]:
+    """What a withdrawn consent has done to the application and what neither a new consent nor taking the
+    request back undoes, with the way to go on."""
+    if kind != "penarikan":
+        return ()
+    return (
+        tr("Pendaftaran yang sudah tercatat mengundurkan diri tetap begitu: bila orangnya mau ikut lagi, "
+           "buat pendaftaran baru dengan bukti persetujuannya."),
+        tr("Permintaan pembatalan yang sudah dibuat dijawab DKUM; beri tahu DKUM bila keliru."),
+    )  # fmt: skip
 
 
 def take_back(office: Office, record: str, reason: str) -> Changes:

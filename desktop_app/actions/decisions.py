@@ -414,6 +414,7 @@ def _proposed(work: Work, record: str) -> list[tuple[Row[Any], dict[str, Any], s
     op, app = tables.op.c, tables.application.c
     query = select(tables.application).where(op.kind == "propose", op.record_id == app.id).distinct()
     found: list[tuple[Row[Any], dict[str, Any], str]] = []
+    held = holds.held(work.connection)
     for row in work.connection.execute(query).all():
         state = work.state(row.uuid.hex())
         usul = state.values.get("usul")
@@ -428,7 +429,8 @@ def _proposed(work: Work, record: str) -> list[tuple[Row[Any], dict[str, Any], s
                 record=row.nomor_pendaftaran,
                 code="changed",
             )
-        holds.refuse_held(work.connection, row.uuid.hex(), row.nomor_pendaftaran)
+        if row.uuid in held:
+            raise holds.refused(held[row.uuid], row.nomor_pendaftaran)
         _require_letter_as_proposed(work, record, row, usul)
         found.append((row, usul, head.id))
     return sorted(found, key=lambda item: item[1]["peringkat"])

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
-from desktop_app.actions import editions, issuing, papers
+from desktop_app.actions import editions, holds, issuing, papers
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.outcome_lists import decided_days
 from desktop_app.actions.papers import PaperWish
@@ -44,21 +44,26 @@ class DecreeWish(PaperWish):
 
 @dataclass(frozen=True, slots=True)
 class DecreeDraft:
-    """The attachment as it would be issued, marked DRAF; `content` tells whether the same is sealed later."""
+    """The attachment as it would be issued, marked DRAF; `content` tells whether the same is sealed later.
+    `held` are people whose data stand still (`holds`) and who stand on it all the same: they were decided
+    about before, and the attachment of a decision tells whom it was about."""
 
     pdf: bytes
     pages: int
     people: int
     decisions: tuple[str, ...]
     content: str = ""
+    held: int = 0
 
 
 def draft_decree(office: Office, wish: DecreeWish, *, progress: Progress = no_progress) -> DecreeDraft:
     """The attachment with DRAF across and no page code. Raises Refused where nobody has been accepted."""
     with office.reading() as connection:
-        paper, decree, _rows = _draw(connection, office, wish, "draf", None, progress)
+        paper, decree, rows = _draw(connection, office, wish, "draf", None, progress)
+        held = holds.held(connection)
     numbers = tuple(number for number, _day in decree.decisions)
-    return DecreeDraft(paper.pdf, paper.pages, len(decree.rows), numbers, paper.content)
+    still = sum(row.uuid in held for row in rows)
+    return DecreeDraft(paper.pdf, paper.pages, len(decree.rows), numbers, paper.content, still)
 
 
 def seal_decree(

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, select
 
-from desktop_app.actions import issuing, papers
+from desktop_app.actions import holds, issuing, papers
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.documents import qr
@@ -46,6 +46,9 @@ TITLES: Final[dict[Kind, str]] = {
     "persetujuan": mark("Pemberitahuan dan Persetujuan Data Pribadi"),
     "tanda_terima": mark("Tanda Terima Berkas"),
 }
+FOR_THE_PERSON: Final[frozenset[Kind]] = frozenset({"persetujuan", "tanda_terima"})
+"""Papers that go to the person alone, also while the data stand still (`holds`): the notice and consent, by
+which consent is given anew, and the receipt of what was handed in."""
 MOST_COPIES: Final = 200
 MOST_PEOPLE: Final = 2000
 _SEEN: Final = ("ada", "asli_dilihat")
@@ -104,8 +107,9 @@ def print_trial(office: Office, form: Form) -> Printed:
 
 
 def print_papers(office: Office, wish: HandWish, *, progress: Progress = no_progress) -> Printed:
-    """The paper for everybody asked for, one after the other. Raises Refused for nobody, too many, and people
-    this office or person does not have; stopped by `progress`, nothing is made."""
+    """The paper for everybody asked for, one after the other. Raises Refused for nobody, too many, people
+    this office or person does not have, and somebody whose data stand still; stopped by `progress`,
+    nothing is made."""
     if not wish.records:
         raise Refused(
             tr("Belum ada pendaftar yang dipilih."),
@@ -126,6 +130,11 @@ def print_papers(office: Office, wish: HandWish, *, progress: Progress = no_prog
         )
     with office.reading() as connection:
         rows = [_row(connection, record) for record in wish.records]
+        if wish.kind not in FOR_THE_PERSON:
+            held = holds.held(connection)
+            for record, row in zip(wish.records, rows, strict=True):
+                if bytes.fromhex(record) in held:
+                    raise holds.refused(held[bytes.fromhex(record)], row["nomor_pendaftaran"])
         rules = rules_in_force(connection)
         kept = papers.office_settings(connection, office.info.scope)
     desk = _Desk(office, wish, rules, papers.letterhead(office, kept), kept)

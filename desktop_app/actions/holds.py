@@ -1,14 +1,14 @@
 """Whose data stand still: restricted at the person's wish, or consent withdrawn (UU 27/2022 art. 40, 41).
 
-Asked in the transaction of whoever is about to print, hand out, verify or decide. The record itself stays and
-can be corrected: a restriction is often asked until a correction is made.
+Asked in the transaction of whoever is about to print, hand out, verify, decide, or invite. The record itself
+stays and can be corrected: a restriction is often asked until a correction is made.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from desktop_app.domain import data_requests
 from desktop_app.errors import Refused
@@ -16,10 +16,11 @@ from desktop_app.storage import tables
 from resources.i18n import tr, trn
 
 TABLE: Final = tables.PLAIN["data_request"]
-_col = TABLE.c
+_col, _app = TABLE.c, tables.application.c
+_named, _same = tables.application.alias("named"), tables.application.alias("same")
 
 
-def _open() -> list[ColumnElement[bool]]:
+def holding() -> list[ColumnElement[bool]]:
     """`data_requests.holds` as a question to the database."""
     return [
         _col.jenis.in_(data_requests.HOLDING),
@@ -32,17 +33,47 @@ def _open() -> list[ColumnElement[bool]]:
 def held(connection: Connection) -> dict[bytes, str]:
     """Every application (uuid) whose data stand still, with the kind of request that holds it; a withdrawn
     consent counts before a restriction."""
-    found: dict[bytes, str] = {}
-    for row in connection.execute(select(_col.application, _col.jenis).where(*_open()).order_by(_col.jenis)):
-        found.setdefault(row.application, row.jenis)  # "pembatasan" < "penarikan"
-        if row.jenis == "penarikan":
-            found[row.application] = row.jenis
+    query = select(_col.application, _col.jenis).where(*holding()).order_by(_col.jenis)
+    found: dict[bytes, str] = {
+        row.application: row.jenis for row in connection.execute(query)
+    }  # "penarikan" comes last
+    for uuid in connection.execute(_along()).scalars():
+        found[uuid] = "penarikan"
     return found
 
 
 def held_uuids() -> ColumnElement[bool]:
     """Whether an application's data stand still, as a condition on the table of applications."""
-    return tables.application.c.uuid.in_(select(_col.application).where(*_open()))
+    return _app.uuid.in_(select(_col.application).where(*holding())) | _app.uuid.in_(_along())
+
+
+def others_of(connection: Connection, application: bytes) -> list[str]:
+    """The numbers of the other applications of this person (uuid of one), which a withdrawn consent holds
+    along."""
+    query = select(_same.c.nomor_pendaftaran).select_from(_named.join(_same, _person()))
+    query = query.where(_named.c.uuid == application).order_by(_same.c.nomor_pendaftaran)
+    return list(connection.execute(query).scalars())
+
+
+def _person() -> ColumnElement[bool]:
+    """Another application of the same person: NIK, name and birth date, for a NIK may be mistyped."""
+    return (
+        (_same.c.nik == _named.c.nik)
+        & (_same.c.uuid != _named.c.uuid)
+        & (func.lower(_same.c.nama) == func.lower(_named.c.nama))
+        & (_same.c.tanggal_lahir == _named.c.tanggal_lahir)
+    )
+
+
+def _along() -> Select[Any]:
+    """Whom a withdrawn consent holds along: the person's other applications of before. A later one has a
+    consent of its own."""
+    joined = TABLE.join(_named, _named.c.uuid == _col.application).join(_same, _person())
+    return (
+        select(_same.c.uuid)
+        .select_from(joined)
+        .where(*holding(), _col.jenis == "penarikan", _same.c.created <= _col.created)
+    )
 
 
 def reason(kind: str) -> str:
@@ -63,16 +94,31 @@ def left_out(many: int) -> str:
     )
 
 
+def refused(kind: str, number: str) -> Refused:
+    """The refusal of a step about an application whose data a request of this kind holds."""
+    return Refused(
+        reason(kind),
+        next_step=tr("Selesaikan dahulu permintaannya di Permintaan data pribadi, lalu ulangi."),
+        record=number,
+        code="held",
+    )
+
+
+def all_left_out(many: int) -> Refused:
+    """The refusal of a paper of which nobody is left."""
+    return Refused(
+        left_out(many),
+        next_step=tr("Selesaikan dahulu permintaannya di Permintaan data pribadi, lalu ulangi."),
+        code="held",
+    )
+
+
 def refuse_held(connection: Connection, record: str, number: str) -> None:
     """Raise Refused where the data of this application (hex) stand still."""
-    kinds = connection.execute(
-        select(_col.jenis).where(_col.application == bytes.fromhex(record), *_open())
-    ).scalars()
-    kind = max(kinds, default="")
+    about = bytes.fromhex(record)
+    own = select(_col.jenis).where(_col.application == about, *holding())
+    kind = max(connection.execute(own).scalars(), default="")
+    if not kind and connection.execute(_along().where(_same.c.uuid == about).limit(1)).first():
+        kind = "penarikan"
     if kind:
-        raise Refused(
-            reason(kind),
-            next_step=tr("Selesaikan dahulu permintaannya di Permintaan data pribadi, lalu ulangi."),
-            record=number,
-            code="held",
-        )
+        raise refused(kind, number)

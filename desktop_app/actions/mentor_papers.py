@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, select
 
-from desktop_app.actions import editions, issuing, mentor_lists, papers, training, training_lists
+from desktop_app.actions import editions, holds, issuing, mentor_lists, papers, training, training_lists
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.mentor_lists import MentorLine, Month
 from desktop_app.actions.rosters import Issued
@@ -198,9 +198,11 @@ def _mentees(
     connection: Connection, office: Office, wish: MentorPaperWish, state: State, key: QrKey | None
 ) -> _Drawn:
     today = office.today().isoformat()
-    lines = [
-        line for line in mentor_lists.mentees(connection, today, mentor=wish.mentor) if line.mentor
-    ]  # fmt: skip
+    held = holds.held(connection)
+    given = [line for line in mentor_lists.mentees(connection, today, mentor=wish.mentor) if line.mentor]
+    lines = [line for line in given if bytes.fromhex(line.record) not in held]
+    if given and not lines:
+        raise holds.all_left_out(len(given))
     if not lines:
         raise Refused(
             tr("Belum ada yang didampingi untuk daftar ini."),

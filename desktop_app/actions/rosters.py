@@ -110,7 +110,7 @@ def draft_roster(office: Office, wish: RosterWish, *, progress: Progress = no_pr
     _require_place(office)
     with office.reading() as connection:
         rows, held = _rows(connection, office, wish)
-        roster, printed = _roster(connection, office, wish, rows)
+        roster, printed = _roster(connection, office, wish, rows, held)
         older, found = _replaced(connection, office, roster, printed)
     roster = _telling(roster, older, found)
     paper = write_roster(roster, state="draf", now=office.clock(), step=pages(progress))
@@ -151,11 +151,13 @@ def seal_editions(
     documents: list[str] = []
     with office.work() as work:
         issuing.require_unused(work.connection, office, wish.number, wish.tanggal)
-        rows, _held = _rows(work.connection, office, wish)
+        rows, held = _rows(work.connection, office, wish)
         for number, edition in enumerate(editions):
             progress(number, len(editions), tr("Edisi {n} dari {total}", n=number + 1, total=len(editions)))
             shown = seen[number] if seen else ""
-            documents.append(_issue(work, office, key, replace(wish, edisi=edition), rows, shown, progress))
+            documents.append(
+                _issue(work, office, key, replace(wish, edisi=edition), rows, held, shown, progress)
+            )
         progress(len(editions), len(editions), tr("Menulis ke catatan kantor"))
     return tuple(Issued(document, len(rows), work.changes) for document in documents)
 
@@ -166,11 +168,12 @@ def _issue(
     key: SealKey | None,
     wish: RosterWish,
     rows: Sequence[Row[Any]],
+    held: int,
     seen: str,
     progress: Progress,
 ) -> str:
     """With `key` the roster is sealed, without it waits for BSrE."""
-    roster, printed = _roster(work.connection, office, wish, rows)
+    roster, printed = _roster(work.connection, office, wish, rows, held)
     roster = _telling(roster, *_replaced(work.connection, office, roster, printed))
     state: State = "segel" if key else "tte"
     paper = write_roster(roster, state=state, now=work.now, key=issuing.qr_key(office), step=pages(progress))
@@ -269,16 +272,12 @@ def _rows(connection: Connection, office: Office, wish: RosterWish) -> tuple[Seq
         )
     free = [row for row in found if row.uuid not in held]
     if not free:
-        raise Refused(
-            holds.left_out(len(found)),
-            next_step=tr("Selesaikan dahulu permintaannya di Permintaan data pribadi, lalu ulangi."),
-            code="held",
-        )
+        raise holds.all_left_out(len(found))
     return free, len(found) - len(free)
 
 
 def _roster(
-    connection: Connection, office: Office, wish: RosterWish, rows: Sequence[Row[Any]]
+    connection: Connection, office: Office, wish: RosterWish, rows: Sequence[Row[Any]], held: int
 ) -> tuple[Roster, list[Row[Any]]]:
     """The roster, and the rows in the order in which they are printed."""
     kept = papers.office_settings(connection, office.info.scope)
@@ -305,7 +304,7 @@ def _roster(
         rows=tuple(line for _group, line, _row in ordered),
         groups=groups if any(groups) else (),
         form=wish.form,
-        note=_SORTED[wish.urut],
+        note="  ·  ".join(part for part in (_SORTED[wish.urut], _left_out(held)) if part),
         letterhead=papers.letterhead(office, kept),
         signatory=papers.signatory(office, kept, papers.Hand(wish.signatory)),
         quota=one.places_in(place.code) if one and one.scope == "kelurahan" else None,
@@ -315,6 +314,10 @@ def _roster(
         sample=office.info.sample,
     )
     return roster, [row for _group, _line, row in ordered]
+
+
+def _left_out(held: int) -> str:
+    return f"{held} orang tidak dimuat karena datanya ditahan" if held else ""
 
 
 _SORTED: Final[dict[Sort, str]] = {"peringkat": "", "nama": "urut nama", "nomor": "urut nomor pendaftaran"}

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from desktop_app.actions import extracting, holds
 from desktop_app.actions.knowledge import rules_in_force
@@ -61,12 +61,14 @@ class StatusRow:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The file, how many applications it tells, its record (hex), and what moved."""
+    """The file, how many applications it tells, its record (hex), what moved, and how many are left out
+    because their data stand still (`holds`)."""
 
     path: Path
     rows: int
     record: str
     changes: Changes
+    held: int = 0
 
 
 def status_rows(connection: Connection, *, program: str = "", tahun: int | None = None) -> list[StatusRow]:
@@ -74,14 +76,10 @@ def status_rows(connection: Connection, *, program: str = "", tahun: int | None 
     app = tables.application.c
     query = (
         select(app.nomor_pendaftaran, app.nomor_daring, app.status, app.alasan, app.nama)
-        .where(app.status.in_(GIVEN_STATUSES), app.submitted.is_not(None), ~holds.held_uuids())
+        .where(*_asked(program, tahun), ~holds.held_uuids())
         .order_by(app.nomor_pendaftaran, app.id)
     )
     known = name_words(_names(connection))
-    if program:
-        query = query.where(app.program == program)
-    if tahun is not None:
-        query = query.where(app.tahun == tahun)
     return [
         StatusRow(
             row.nomor_pendaftaran,
@@ -91,6 +89,19 @@ def status_rows(connection: Connection, *, program: str = "", tahun: int | None 
         )
         for row in connection.execute(query)
     ]
+
+
+def status_held(connection: Connection, *, program: str = "", tahun: int | None = None) -> int:
+    """How many applications `status_rows` leaves out because their data stand still."""
+    query = select(func.count()).select_from(tables.application)
+    return connection.execute(query.where(*_asked(program, tahun), holds.held_uuids())).scalar_one()
+
+
+def _asked(program: str, tahun: int | None) -> list[ColumnElement[bool]]:
+    app = tables.application.c
+    found = [app.status.in_(GIVEN_STATUSES), app.submitted.is_not(None)]
+    found += [app.program == program] if program else []
+    return [*found, app.tahun == tahun] if tahun is not None else found
 
 
 def _reason(status: str, said: str, nama: str, known: Collection[str]) -> str:
@@ -140,6 +151,7 @@ def save_status(
     record = new_id()
     with office.work() as work:
         rows = status_rows(work.connection, program=program, tahun=tahun)
+        held = status_held(work.connection, program=program, tahun=tahun)
         data = to_csv(rows) if suffix == ".csv" else to_xlsx(rows)
         rules = rules_in_force(work.connection).of(program or DEFAULT_PROGRAM, tahun)
         values: dict[str, Any] = {
@@ -152,7 +164,7 @@ def save_status(
         work.flush()
         save_file(path, data)
         work.on_failure(lambda: path.unlink(missing_ok=True))
-    return Written(path, len(rows), record, work.changes)
+    return Written(path, len(rows), record, work.changes, held)
 
 
 def save_into(office: Office, folder: Path, reason: str, form: str) -> Written:

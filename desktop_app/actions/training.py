@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
 
-from desktop_app.actions import mentor_facts, training_lists
+from desktop_app.actions import holds, mentor_facts, training_lists
 from desktop_app.actions.mentoring import SHORT, Done, day, text
 from desktop_app.actions.training_lists import PARTICIPANT, TRAINING, WAVE, ParticipantLine, WaveLine
 from desktop_app.domain import people, region
@@ -366,6 +366,7 @@ def _invitable(office: Office, work: Work, line: WaveLine, application: str) -> 
             record=row.nomor_pendaftaran,
             code="status",
         )  # fmt: skip
+    holds.refuse_held(work.connection, application, row.nomor_pendaftaran)
     if line.wilayah and row.kelurahan_kode not in line.wilayah:
         raise Refused(
             tr("Gelombang ini tidak diadakan untuk kelurahan pendaftar ini."),

@@ -85,4 +85,5 @@ def extract_status(args: Namespace, console: Console) -> None:
     told = trn("Status {n} nomor pendaftaran ditulis ke {berkas} dan dicatat.",
                "Status {n} nomor pendaftaran ditulis ke {berkas} dan dicatat.", made.rows,
                berkas=made.path)  # fmt: skip
-    console.answer({"file": str(made.path), "record": made.record, "rows": made.rows}, told)
+    answer = {"file": str(made.path), "record": made.record, "rows": made.rows, "held": made.held}
+    console.answer(answer, [told, left_out(made.held)] if made.held else told)

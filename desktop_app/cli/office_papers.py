@@ -65,7 +65,7 @@ def paper_decree(args: Namespace, console: Console) -> None:
         else:
             made = decree.draft_decree(office, wish, progress=console.progress)
             answer = _draft(args, stem, made.pdf) | {"people": made.people, "pages": made.pages}
-            answer["decisions"] = made.decisions
+            answer |= {"decisions": made.decisions, "held": made.held}
     _answer(console, answer, tr("Lampiran Penetapan"), sealed=args.seal)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from desktop_app.office import Office
 from desktop_app.queries import data_requests as queries
 from desktop_app.queries.data_requests import DataRequest
 from desktop_app.storage.work import Changes
-from resources.i18n import tr
+from resources.i18n import tr, trn
 
 
 def privacy_request(args: Namespace, console: Console) -> None:
@@ -60,23 +60,34 @@ def privacy_list(args: Namespace, console: Console) -> None:
          "due": data_requests.due(each.masuk).isoformat()}
         for each in found
     ]  # fmt: skip
-    answer = {"open": count.open, "overdue": count.overdue, "requests": told}
+    answer = {"open": count.open, "overdue": count.overdue, "holding": count.holding, "requests": told}
+    if count.holding:
+        lines.append(trn("{n} pembatasan masih berlaku.", "{n} pembatasan masih berlaku.", count.holding))
     console.answer(answer, lines or [tr("Belum ada permintaan data pribadi.")])
 
 
 def privacy_answer(args: Namespace, console: Console) -> None:
     """Answer a request."""
-    _about(args, console, lambda office, one: actions.answer_request(office, one, args.result, args.done))
+    _about(
+        args, console, lambda office, one: actions.answer_request(office, one, args.result, args.done),
+        first=lambda one: one.open,
+    )  # fmt: skip
 
 
 def privacy_lift(args: Namespace, console: Console) -> None:
     """End a restriction, or record a new consent."""
-    _about(args, console, lambda office, one: actions.lift(office, one, args.reason))
+    _about(
+        args, console, lambda office, one: actions.lift(office, one, args.reason),
+        first=lambda one: one.holding,
+    )  # fmt: skip
 
 
 def privacy_mistake(args: Namespace, console: Console) -> None:
     """Mark a request as recorded by mistake."""
-    _about(args, console, lambda office, one: actions.take_back(office, one, args.reason))
+    _about(
+        args, console, lambda office, one: actions.take_back(office, one, args.reason),
+        first=lambda one: one.open or one.holding, told=actions.stays(args.kind),
+    )  # fmt: skip
 
 
 def privacy_copy(args: Namespace, console: Console) -> None:
@@ -102,8 +113,12 @@ def privacy_breach(args: Namespace, console: Console) -> None:
     console.answer({"file": path}, [tr("Rancangan laporan kebocoran data:"), str(path)])
 
 
-def _about(args: Namespace, console: Console, step: Callable[[Office, str], Changes]) -> None:
-    """Take one step about the latest request of that kind of that applicant."""
+def _about(
+    args: Namespace, console: Console, step: Callable[[Office, str], Changes], *,
+    first: Callable[[DataRequest], bool], told: tuple[str, ...] = (),
+) -> None:  # fmt: skip
+    """Take one step about a request of that kind of that applicant: the only one that is as `first` says,
+    else the only one there is, or the one named by its id."""
     with console.office() as office:
         record = find(office, args.number)
         with office.reading() as connection:
@@ -118,16 +133,36 @@ def _about(args: Namespace, console: Console, step: Callable[[Office, str], Chan
                 record=args.number,
                 code="unknown_request",
             )  # fmt: skip
-        latest = max(counting, key=lambda each: each.masuk).record
-        step(office, latest)
+        chosen = _chosen(args, counting, first).record
+        step(office, chosen)
         now = office.clock()
         with office.reading() as connection:
-            one = queries.one(connection, latest)
+            one = queries.one(connection, chosen)
     assert one is not None
     answer = {"request": one.record, "open": one.open, "holding": one.holding}
-    told = tr("{jenis}, {nomor} {nama}: {keadaan}.", jenis=data_requests.kind_label(one.jenis),
+    said = tr("{jenis}, {nomor} {nama}: {keadaan}.", jenis=data_requests.kind_label(one.jenis),
               nomor=one.nomor, nama=one.nama, keadaan=_standing(one, now))  # fmt: skip
-    console.answer(answer, told)
+    console.answer(answer, [said, *told])
+
+
+def _chosen(
+    args: Namespace, counting: Sequence[DataRequest], first: Callable[[DataRequest], bool]
+) -> DataRequest:
+    """Which request is meant. Raises Refused where that is not plain."""
+    if args.id:
+        fit = [each for each in counting if each.record.endswith(args.id.lower())]
+    else:
+        fit = [each for each in counting if first(each)] or list(counting)
+    if len(fit) == 1:
+        return fit[0]
+    listed = ", ".join(f"{each.record[-8:]} ({moment_of(each.masuk):%d-%m-%Y %H.%M})" for each in counting)
+    raise Refused(
+        tr("{jenis} untuk pendaftar ini ada {n}, jadi belum jelas yang mana.",
+           jenis=data_requests.kind_label(args.kind), n=len(fit)),
+        next_step=tr("Sebut salah satu dengan --id: {pilihan}.", pilihan=listed),
+        record=args.number,
+        code="unknown_request",
+    )  # fmt: skip
 
 
 def _standing(one: DataRequest, now: datetime) -> str:

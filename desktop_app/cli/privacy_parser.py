@@ -48,6 +48,11 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
         command.add_argument(
             "--reason", metavar=tr("ALASAN"), required=True, help=tr("alasannya, yang tersimpan di catatan")
         )
+    for command in (answer, lift, mistake):
+        command.add_argument(
+            "--id", metavar="ID", default="",
+            help=tr("akhir tanda permintaannya, bila ada beberapa yang sama jenisnya"),
+        )  # fmt: skip
     copied = step("copy", tr("semua data tentang seorang pendaftar, untuk orangnya: PDF, JSON, pindaian"))
     _number(copied)
     options.out(copied, tr("folder tempat salinan; biasanya folder ini"))

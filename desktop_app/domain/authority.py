@@ -207,7 +207,9 @@ def _judge_plain(entity: Entity, entry: Entry, state: State) -> str:
     if first and entity.place != "either" and (op.set.get("scope") == "") != (entity.place == "city"):
         return "place"
     begun = state.first.op.set if state.first is not None else None
-    return "incomplete" if entity.fault(op.rec, op.set, begun) else ""
+    if entity.fault(op.rec, op.set, begun):
+        return "incomplete"
+    return "incomplete" if entity.rule and entity.rule(state.values, op.set, op.wall) else ""
 
 
 def _judge_about(entry: Entry, state: State) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from desktop_app.domain.clocks import BACK
 from desktop_app.domain.fields import Choice, Field
 from desktop_app.domain.moments import WIB, milliseconds, moment_of
 from desktop_app.domain.problem import Problem
@@ -133,6 +134,30 @@ def _clock(typed: str) -> time | None:
         return None
 
 
+def faulty(before: Mapping[str, Any], said: Mapping[str, Any], wall: int) -> bool:
+    """Whether an op setting `said` of a request that stands at `before`, written at `wall` (ms since 1970),
+    would end its clock or its hold without saying how: answered only with result and deed, lifted or taken
+    back only with a reason, and nothing at a time that had not come or before it came in."""
+    after = {**before, **said}
+    came = after.get("masuk") or 0
+    answer = [after.get(name) not in (None, "") for name in ("hasil", "tindakan", "dijawab")]
+    if any(answer) != all(answer):
+        return True
+    if (after.get("dicabut") is not None or after.get("batal")) and not after.get("dicabut_alasan"):
+        return True
+    moments = [said[name] for name in ("dijawab", "dicabut") if said.get(name) is not None]
+    slack = int(BACK / timedelta(milliseconds=1))
+    return ("masuk" in said and came > wall + slack) or any(
+        not came - slack <= moment <= wall + slack for moment in moments
+    )
+
+
+def strange(received: int, now: datetime) -> bool:
+    """Whether a request bears a time that has not come: the clock was wrong when it was recorded, so that
+    nobody knows since when it waits."""
+    return moment_of(received) > now + BACK
+
+
 def due(received: int) -> datetime:
     """Until when the office acts on what came in at `received` (ms since 1970), as Depok's clocks show it."""
     return moment_of(received) + timedelta(hours=HOURS)
@@ -141,6 +166,8 @@ def due(received: int) -> datetime:
 def clock_words(received: int, now: datetime, answered: int | None = None) -> str:
     """What is left of the three days, or by how much they were passed, in whole hours."""
     end = due(received)
+    if strange(received, now):
+        return tr("Jam komputer keliru waktu dicatat")
     if answered is not None:
         late = moment_of(answered) - end
         return tr("Dijawab tepat waktu") if late <= timedelta() else tr("Dijawab terlambat")

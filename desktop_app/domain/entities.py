@@ -107,6 +107,7 @@ class Entity:
     `place`: whose the records are, the city's, a kelurahan's, or either. `kinds`: the kinds of op that
     may touch it; ``issue`` and ``user`` carry the person's own signature. `record_of` makes the record's id
     of what its first op says, where there may be only one record of it: an op about another record is void.
+    `rule`: whether what an op sets of what stands, written at `wall`, may not be said together.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Entity:
     place: Place = "kelurahan"
     kinds: frozenset[str] = frozenset({"set"})
     record_of: Callable[[Mapping[str, Any]], str] | None = None
+    rule: Callable[[Mapping[str, Any], Mapping[str, Any], int], bool] | None = None
 
     @property
     def about_application(self) -> bool:
@@ -448,7 +450,7 @@ _DATA_REQUEST = Entity(
     (
         EntityField("application", "id", required=True, indexed=True, fixed=True),
         EntityField("jenis", required=True, fixed=True, codes=data_requests.KINDS),
-        EntityField("masuk", "moment", required=True),
+        EntityField("masuk", "moment", required=True, fixed=True),
         EntityField("cara", required=True, codes=frozenset(way.code for way in data_requests.WAYS)),
         EntityField("bukti"),
         EntityField("isi"),
@@ -464,6 +466,7 @@ _DATA_REQUEST = Entity(
         "lapangan": frozenset({OPERATOR}),
         "dkum": frozenset({*_DKUM, PENYETUJU_DKUM}),  # an erasure answers the request
     },
+    rule=data_requests.faulty,
 )
 """What a person asked about their own data (`desktop_app.domain.data_requests`): `masuk` is when it came in
 and `dijawab` when it was answered, both ms since 1970; `dicabut` when a restriction was lifted or consent

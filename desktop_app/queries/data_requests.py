@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from desktop_app.actions.holds import TABLE
+from desktop_app.actions.holds import TABLE, holding
 from desktop_app.domain import data_requests, region
+from desktop_app.domain.clocks import BACK
 from desktop_app.domain.moments import milliseconds
 from desktop_app.errors import Refused
 from desktop_app.storage import tables
@@ -52,17 +53,21 @@ class DataRequest:
         return data_requests.holds(self.jenis, self.hasil or None, self.dicabut, self.batal)
 
     def overdue(self, now: datetime) -> bool:
-        """Whether it waits longer than the law lets it."""
-        return self.open and data_requests.due(self.masuk) < now
+        """Whether it waits longer than the law lets it, or nobody knows since when."""
+        late = data_requests.due(self.masuk) < now or data_requests.strange(self.masuk, now)
+        return self.open and late
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many wait for an answer, how many of them for too long, and the first moment (ms) one is due."""
+    """How many wait for an answer, how many of them for too long, and when the first of them came in (ms);
+    `holding`: how many restrictions were answered and
+    still stand."""
 
     open: int
     overdue: int
     oldest: int | None
+    holding: int = 0
 
 
 NONE: Final = Waiting(0, 0, None)
@@ -71,7 +76,8 @@ NONE: Final = Waiting(0, 0, None)
 def requests(
     connection: Connection, *, application: int | None = None, only_open: bool = False
 ) -> tuple[DataRequest, ...]:
-    """Requests, those that wait first and the oldest of them first, then the latest answered.
+    """Requests, those that wait first and the oldest of them first, then those that still hold
+    somebody's data, then the latest answered.
 
     `application` is the local number of an applicant.
     """
@@ -81,7 +87,7 @@ def requests(
     found = [_request(row) for row in connection.execute(query)]
     if only_open:
         found = [each for each in found if each.open]
-    return tuple(sorted(found, key=lambda each: (not each.open, each.masuk if each.open else -each.masuk)))
+    return tuple(sorted(found, key=_rank))
 
 
 def one(connection: Connection, record: str) -> DataRequest | None:
@@ -112,11 +118,18 @@ def waiting(connection: Connection, now: datetime) -> Waiting:
     where = (_col.dijawab.is_(None), _col.batal.is_(None) | (_col.batal == 0))
     before = milliseconds(now) - data_requests.HOURS * 3_600_000
     total, oldest = connection.execute(select(func.count(), func.min(_col.masuk)).where(*where)).one()
-    late = connection.execute(select(func.count()).where(*where, _col.masuk < before)).scalar_one()
-    return Waiting(total, late, oldest)
+    ahead = milliseconds(now + BACK)
+    wrong = (_col.masuk < before) | (_col.masuk > ahead)
+    late = connection.execute(select(func.count()).where(*where, wrong)).scalar_one()
+    held = select(func.count()).where(*holding(), _col.jenis == "pembatasan", _col.dijawab.is_not(None))
+    return Waiting(total, late, oldest, connection.execute(held).scalar_one())
 
 
 # ---- within ------------------------------------------------------------------------------------------
+
+
+def _rank(each: DataRequest) -> tuple[bool, bool, int]:
+    return not each.open, not (each.open or each.holding), each.masuk if each.open else -each.masuk
 
 
 def _query() -> Select[Any]:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from desktop_app.actions import applications, data_requests, decisions, rosters, status_extract
+from desktop_app.actions import (
+    applications,
+    data_requests,
+    decisions,
+    hand_papers,
+    holds,
+    rosters,
+    status_extract,
+)
 from desktop_app.actions.data_requests import RecordRequest
 from desktop_app.domain import data_requests as rules
 from desktop_app.domain.moments import moment_of
@@ -18,6 +28,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import data_requests as queries
 from desktop_app.queries.data_requests import DataRequest
+from desktop_app.storage import tables
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import SARI, City, make_city
@@ -51,6 +62,7 @@ def test_a_restriction_holds_from_the_first_moment_until_it_is_lifted(kukusan: O
     with kukusan.reading() as connection:
         numbers = [row.nomor_pendaftaran for row in status_extract.status_rows(connection)]
         assert offices.row(kukusan, first).nomor_pendaftaran not in numbers and len(numbers) == 2
+        assert status_extract.status_held(connection) == 1
     shown = decisions.preview(kukusan, "WUB", 2026, KUKUSAN)
     assert [each.reason for each in shown.excluded] == ["Pemrosesan datanya dibatasi atas permintaannya."]
     with pytest.raises(Refused, match="sudah dicatat"):
@@ -66,6 +78,8 @@ def test_a_restriction_holds_from_the_first_moment_until_it_is_lifted(kukusan: O
     data_requests.answer_request(kukusan, made.record, "dipenuhi", "Alamat dibetulkan")
     assert rosters.draft_roster(kukusan, WISH).held == 0, "it is submitted, no longer verified"
     assert listed(kukusan)[0].holding, "an answer does not lift it"
+    with kukusan.reading() as connection:
+        assert queries.waiting(connection, clock()) == queries.Waiting(0, 0, None, 1), "nor forget it"
     data_requests.lift(kukusan, made.record, "Alamat sudah betul")
     assert not listed(kukusan)[0].holding
     with pytest.raises(Refused, match="tidak sedang menahan"):
@@ -162,3 +176,69 @@ def test_requests_travel_to_dkum_which_does_not_decide_about_them(city: City) ->
     again = ask(one, made[2], "penarikan")
     assert offices.row(one, made[2]).permintaan == "Persetujuan data pribadi ditarik."
     assert again.told[0] == "Pembatalan penetapannya diminta ke DKUM."
+
+
+def test_no_op_ends_the_clock_or_the_hold_without_saying_how(kukusan: Office) -> None:
+    first, *_others = records(kukusan)
+    made = ask(kukusan, first, "pembatasan")
+    clock = kukusan.clock
+    assert isinstance(clock, offices.Clock)
+    clock.forward(hours=80)
+    before = listed(kukusan)[0]
+    late = clock().timestamp() * 1000
+    for said in (
+        {"masuk": 4_000_000_000_000}, {"dijawab": 1}, {"dijawab": int(late)}, {"dicabut": int(late)},
+        {"hasil": "ditolak"}, {"batal": True}, {"hasil": "ditolak", "tindakan": "x", "dijawab": 1},
+        {"dicabut": 4_000_000_000_000, "dicabut_alasan": "x"},
+    ):  # fmt: skip
+        with suppress(Refused):
+            kukusan.do(lambda work, said=said: work.put(made.record, "data_request", "set", said))
+        assert listed(kukusan)[0] == before, said
+    assert before.overdue(clock()) and before.holding
+
+
+def test_a_wrong_clock_leaves_no_request_that_is_never_late(kukusan: Office) -> None:
+    first, *_others = records(kukusan)
+    clock = kukusan.clock
+    assert isinstance(clock, offices.Clock)
+    right = clock.now
+    clock.now = datetime(2098, 1, 1, tzinfo=UTC)
+    made = ask(kukusan, first, "salinan")
+    clock.now = right
+    one = listed(kukusan)[0]
+    assert one.overdue(clock()) and rules.clock_words(one.masuk, clock()).startswith("Jam komputer keliru")
+    with kukusan.reading() as connection:
+        assert queries.waiting(connection, clock()).overdue == 1
+    with pytest.raises(Refused, match="Jam komputer keliru"):
+        data_requests.answer_request(kukusan, made.record, "dipenuhi", "Diserahkan")
+    data_requests.take_back(kukusan, made.record, "Jam keliru")
+    ask(kukusan, first, "salinan")
+
+
+def test_a_withdrawn_consent_holds_the_persons_other_applications_of_before(tmp_path: Path) -> None:
+    one = offices.office(tmp_path / "kantor")
+    person, other = offices.persons(2)
+    other = {**other, "nik": person["nik"]}  # a mistyped NIK: somebody else
+    [first, second, stranger] = offices.enter(one, [{**person, "tahun": 2025}, person, other], submit=False)
+    made = ask(one, first, "penarikan")
+    number = offices.row(one, second).nomor_pendaftaran
+    assert f"Pendaftaran lain orang ini juga tidak diproses: {number}." in made.told
+    with one.reading() as connection:
+        assert set(holds.held(connection)) == {bytes.fromhex(first), bytes.fromhex(second)}
+        assert connection.execute(
+            select(tables.application.c.uuid).where(holds.held_uuids())
+        ).scalars().all() == [bytes.fromhex(first), bytes.fromhex(second)]  # fmt: skip
+        with pytest.raises(Refused, match="ditarik"):
+            holds.refuse_held(connection, second, number)
+        holds.refuse_held(connection, stranger, "")
+    with pytest.raises(Refused, match="ditarik"):
+        hand_papers.print_papers(one, hand_papers.HandWish("pernyataan", (second,)))
+    assert hand_papers.print_papers(one, hand_papers.HandWish("persetujuan", (second,))).pages
+    clock = one.clock
+    assert isinstance(clock, offices.Clock)
+    clock.forward(days=1)
+    [later] = offices.enter(one, [{**person, "tahun": 2024}], submit=False)
+    with one.reading() as connection:
+        assert bytes.fromhex(later) not in holds.held(connection), "it has a consent of its own"
+    assert data_requests.stays("penarikan") and not data_requests.stays("pembatasan")
+    one.close()

@@ -105,3 +105,23 @@ def test_the_whole_room_without_a_window(run: Run, tmp_path: Path, clock: office
     assert person.nama not in said and person.nik not in said.replace(" ", "")
     assert page_count(report.read_bytes()) <= 2
     assert run("breach", "--date", "30-11-2026", "--out", tmp_path)[0] == 1
+
+
+def test_the_open_request_is_meant_not_the_latest(run: Run, tmp_path: Path, clock: offices.Clock) -> None:
+    one = offices.office(tmp_path / "kantor", clock=clock)
+    [record] = offices.enter(one, offices.persons(1), submit=False)
+    number = offices.row(one, record).nomor_pendaftaran
+    one.close()
+    first = run("request", number, "--kind", "salinan")["request"]
+    run("answer", number, "--kind", "salinan", "--result", "ditolak", "--done", "Belum ada bukti diri")
+    clock.forward(hours=1)
+    late = run("request", number, "--kind", "salinan", "--way", "surat", "--date", "23-11-2026")["request"]
+    assert run("answer", number, "--kind", "salinan", "--done", "Diserahkan")["request"] == late
+    code, sentence = run("answer", number, "--kind", "salinan", "--done", "x")
+    assert code == 1 and "--id" in sentence and first[-8:] in sentence
+    told = {each["record"]: each["tindakan"] for each in run("list")["requests"]}
+    assert told == {first: "Belum ada bukti diri", late: "Diserahkan"}
+    again = run(
+        "answer", number, "--kind", "salinan", "--id", first[-8:], "--result", "ditolak", "--done", "y"
+    )
+    assert again["request"] == first

@@ -129,9 +129,10 @@ class ReplyDialog(FormDialog):
         self.answer = SegmentedChoice(
             tr("Jawaban"), [Option(each.code, tr(each.label)) for each in rules.RESULTS]
         )
-        self.answer.set_value("dipenuhi")
+        self.answer.set_value(request.hasil or "dipenuhi")
         self.form.row(tr("Jawaban"), self.answer)
         self.done_text = TextField(tr("Yang dilakukan"), max_length=rules.LONGEST)
+        self.done_text.setText(request.tindakan)
         self.done_row: FieldRow = self.form.row(
             tr("Yang dilakukan"), self.done_text, hint=tr("Bila ditolak, tulis alasannya.")
         )

@@ -473,12 +473,17 @@ def _pressing(home: Home, now: datetime) -> list[Step]:
         )  # fmt: skip
     if home.backup.overdue(now):
         steps.append(_backup_step(home.backup, now))
-    if home.asked.open:
+    if home.asked.open or home.asked.holding:
         steps.append(_data_request_step(home.asked, now))
     return steps
 
 
 def _data_request_step(waiting: Waiting, now: datetime) -> Step:
+    if not waiting.open:
+        title = trn("{n} pembatasan data pribadi masih berlaku",
+                    "{n} pembatasan data pribadi masih berlaku", waiting.holding)  # fmt: skip
+        why = tr("Cabut setelah perkaranya selesai.")
+        return Step("user-lock", "warn", title, why, tr("Lihat permintaan"), "privasi")
     n = waiting.open
     title = trn("{n} permintaan data pribadi menunggu jawaban",
                 "{n} permintaan data pribadi menunggu jawaban", n)  # fmt: skip

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.actions import extracting
 from desktop_app.actions.extracting import ExtractSource, MadeExtract
+from desktop_app.actions.holds import left_out
 from desktop_app.actions.status_extract import Written
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.receivers import NIK_LABELS
@@ -221,11 +222,10 @@ class EkstrakPage(ListPage):
         self._wanted = made.record
         self.refresh(None)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.toast(
-            trn("Status pendaftaran tersimpan dan dicatat: {nama}, {n} baris.",
-                "Status pendaftaran tersimpan dan dicatat: {nama}, {n} baris.",
-                made.rows, nama=made.path.name)
-        )  # fmt: skip
+        told = trn("Status pendaftaran tersimpan dan dicatat: {nama}, {n} baris.",
+                   "Status pendaftaran tersimpan dan dicatat: {nama}, {n} baris.",
+                   made.rows, nama=made.path.name)  # fmt: skip
+        self.toast(f"{told} {left_out(made.held)}".strip())
 
 
 def _content_cell(row: ExtractLine) -> Cell:

@@ -266,7 +266,12 @@ class DetailPanel(Card):
             title = tr("Permintaan menunggu: {jenis}", jenis=kind)
         told = [tr("Diterima {waktu}.", waktu=when.short_moment(moment_of(one.masuk)))]
         if one.holding:
-            told.append(tr("Tidak dicetak, diberikan, diverifikasi, atau diputuskan."))
+            told.append(
+                tr(
+                    "Tidak dimuat di daftar dan ekstrak baru, diverifikasi, diputuskan, atau diundang; "
+                    "lampiran putusan yang sudah ada tetap memuatnya."
+                )
+            )
         if one.open:
             told.append(tr("Dijawab paling lambat {waktu}.",
                            waktu=when.short_moment(data_requests.due(one.masuk))))  # fmt: skip

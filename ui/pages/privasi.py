@@ -124,6 +124,9 @@ class PrivasiPage(ListPage):
             return tr("{n} menunggu jawaban, {m} lewat tenggat.", n=waiting, m=late)
         if waiting:
             return trn("{n} permintaan menunggu jawaban.", "{n} permintaan menunggu jawaban.", waiting)
+        still = sum(each.holding and each.jenis == "pembatasan" for each in self._requests)
+        if still:
+            return trn("{n} pembatasan masih berlaku.", "{n} pembatasan masih berlaku.", still)
         return tr("Salinan, perbaikan, pembatasan, penghapusan, dan penarikan persetujuan")
 
     def header_actions(self) -> Sequence[QWidget]:
@@ -198,7 +201,7 @@ class PrivasiPage(ListPage):
             else tr("Cabut pembatasan data {nama}?", nama=name)
         )
         text = (
-            tr("Datanya boleh diproses lagi. Isi bukti persetujuannya yang baru di formulirnya.")
+            " ".join((tr("Datanya boleh diproses lagi."), *data_requests.stays(one.jenis)))
             if consent
             else tr("Datanya boleh dicetak, diberikan, diverifikasi, dan diputuskan lagi.")
         )
@@ -209,6 +212,7 @@ class PrivasiPage(ListPage):
 
     def _mistake(self, one: DataRequest) -> None:
         text = tr("Permintaan ini tetap terlihat, tetapi tidak ditunggu dan tidak membatasi apa pun.")
+        text = " ".join((text, *data_requests.stays(one.jenis)))
         office = self._office
         title = tr("Tandai permintaan {nama} salah catat?", nama=one.nama or one.nomor)
         self._reasoned(title, text, tr("Tandai salah catat"),

@@ -11,16 +11,18 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Text, case, cast, func, select, union
 
 from desktop_app.actions import data_requests, devices, fork_proofs, papers
 from desktop_app.actions.arrivals import refusals
+from desktop_app.actions.person_data import WITH_NIK
 from desktop_app.actions.safekeeping import backup_state
 from desktop_app.documents.breach import BreachPaper, write_breach
 from desktop_app.documents.flow import Printed
 from desktop_app.documents.sheets import UPRIGHT, Form
 from desktop_app.domain import data_requests as clocks
 from desktop_app.domain import fields, region
+from desktop_app.domain.access import LOST
 from desktop_app.domain.moments import WIB, milliseconds, moment_of, wib
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
@@ -64,6 +66,12 @@ def draft_breach(office: Office, wish: BreachWish, *, form: Form = UPRIGHT) -> P
             raise Refused(f"{problem.title}.", next_step=problem.reason, code=problem.code)
         since, due = _moment(moment_of(known)), _moment(clocks.due(known))
     first = wish.first or (wib(now) - PERIOD).date()
+    if first > wib(now).date():
+        raise Refused(
+            tr("Hari pertama catatan yang dibaca belum terjadi."),
+            next_step=tr("Tulis hari sebelum kebocoran diketahui, atau kosongkan: 90 hari terakhir."),
+            code="first",
+        )
     with office.reading() as connection, official():
         kept = papers.office_settings(connection, office.info.scope)
         paper = BreachPaper(
@@ -75,7 +83,7 @@ def draft_breach(office: Office, wish: BreachWish, *, form: Form = UPRIGHT) -> P
             what=" ".join(wish.what.split()),
             how=" ".join(wish.how.split()),
             done=" ".join(wish.done.split()),
-            people=tuple(_people(connection)),
+            people=tuple(people_counted(connection, len(office.drafts.list()))),
             signs=tuple(_signs(connection, office, first)),
             letterhead=papers.letterhead(office, kept),
             signatory=papers.signatory(office, kept),
@@ -94,21 +102,55 @@ def save_breach(office: Office, wish: BreachWish, folder: Path, *, form: Form = 
 # ---- within ------------------------------------------------------------------------------------------
 
 
-def _people(connection: Connection) -> Iterator[tuple[str, str]]:
-    """How many people's data are here, by kind of data (UU 27/2022 art. 4)."""
-    nik = func.count(_app.nik.distinct())
-    yield "Orang (NIK yang berbeda)", str(connection.execute(select(nik)).scalar_one())
-    minors = select(nik).where(_app.persetujuan_wali.is_not(None) | _app.wali_nama.is_not(None))
-    yield "Anak (dengan persetujuan wali)", str(connection.execute(minors).scalar_one())
-    for field in fields.ALL:
-        if field.privacy == "umum" or field.name == "nik":
-            continue
-        label = tr(field.label) + (", data spesifik" if field.privacy == "khusus" else "")
-        many = connection.execute(select(nik).where(_app[field.name].is_not(None))).scalar_one()
-        if many:
-            yield label, str(many)
-    scanned = select(nik).where(_app.attachments > 0)
-    yield "Pindaian dokumen", str(connection.execute(scanned).scalar_one())
+def people_counted(connection: Connection, unsaved: int = 0) -> Iterator[tuple[str, str]]:
+    """How many people's data are here, by kind of data (UU 27/2022 art. 4): applicants, owners in the
+    register, names in letters, mentors and officers. Who has no NIK counts by the record; `unsaved` is how
+    many forms wait."""
+    told = [name for name, field in fields.FIELDS.items() if field.privacy != "umum" and name != "nik"]
+    person = func.coalesce(func.nullif(_app.nik, ""), cast(_app.id, Text))
+
+    def many(which: ColumnElement[bool], name: str) -> ColumnElement[int]:
+        return func.count(case((which, person)).distinct()).label(name)
+
+    counted = connection.execute(
+        select(
+            many(_app.persetujuan_wali.is_not(None) | _app.wali_nama.is_not(None), "_anak"),
+            many(_app.attachments > 0, "_pindaian"),
+            many(func.coalesce(_app.nik, "") == "", "_tanpa"),
+            *(many(_app[name].is_not(None), name) for name in told),
+        )
+    ).one()
+    found: dict[str, int] = dict(counted._mapping)  # pyright: ignore[reportPrivateUsage]
+    yield "Orang (NIK yang berbeda)", str(_numbers(connection))
+    yield "Anak (dengan persetujuan wali)", str(found["_anak"])
+    for label, count in (("Pendaftaran tanpa NIK", found["_tanpa"]), *_beside(connection, unsaved)):
+        if count:
+            yield label, str(count)
+    for name in told:
+        field = fields.FIELDS[name]
+        if found[name]:
+            yield tr(field.label) + (", data spesifik" if field.privacy == "khusus" else ""), str(found[name])
+    yield "Pindaian dokumen", str(found["_pindaian"])
+
+
+def _numbers(connection: Connection) -> int:
+    """The different NIKs in whatever bears one."""
+    numbers = union(*(
+        select(table.c.nik).where(func.coalesce(table.c.nik, "") != "")
+        for table in (tables.application, *(tables.PLAIN[ent] for ent in WITH_NIK))
+    )).subquery()  # fmt: skip
+    return connection.execute(select(func.count()).select_from(numbers)).scalar_one()
+
+
+def _beside(connection: Connection, unsaved: int) -> Iterator[tuple[str, int]]:
+    """Whose data are here without an application."""
+    for label, table in (
+        ("Usaha terdaftar (dengan pemiliknya)", tables.PLAIN["business"]),
+        ("Nama dalam surat rekomendasi", tables.PLAIN["recommended"]),
+        ("Pendamping", tables.PLAIN["mentor"]), ("Petugas", tables.person),
+    ):  # fmt: skip
+        yield label, connection.execute(select(func.count()).select_from(table)).scalar_one()
+    yield "Formulir yang belum disimpan", unsaved
 
 
 def _signs(connection: Connection, office: Office, first: date) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -128,6 +170,12 @@ def _signs(connection: Connection, office: Office, first: date) -> Iterator[tupl
         if each.at >= start
     ])  # fmt: skip
     yield "Data yang diberikan ke instansi lain:", _short(list(_handed(connection, start)))
+    lost = select(tables.access).where(tables.access.c.deed == LOST, tables.access.c.at >= start)
+    yield "Catatan akses yang hilang:", _short([
+        f"{_moment(moment_of(row.at))}: {row.count} catatan." for row in connection.execute(lost)
+    ])  # fmt: skip
+    fallen = office.fallen
+    yield "Wira terhenti mendadak:", (f"terakhir bekerja {_moment(fallen.last)}.",) if fallen else ()
     tries = office.attempts.misses()
     yield (
         "Kata sandi yang tidak cocok dan belum disusul yang benar:",

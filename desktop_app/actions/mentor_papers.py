@@ -194,6 +194,11 @@ def _deeds(found: Month) -> tuple[Deed, ...]:
     return tuple(sorted(deeds, key=lambda deed: (deed.tanggal, deed.kind)))
 
 
+def _left_out(many: int) -> str:
+    with official():
+        return holds.left_out(many)
+
+
 def _mentees(
     connection: Connection, office: Office, wish: MentorPaperWish, state: State, key: QrKey | None
 ) -> _Drawn:
@@ -219,6 +224,7 @@ def _mentees(
     roster = MenteeRoster(
         head=_head(connection, office, wish, signer),
         mentor=lines[0].mentor_name if wish.mentor else "",
+        left_out=_left_out(len(given) - len(lines)),
         rows=tuple(
             MenteeRow(
                 mentor=line.mentor_name, nama=line.nama, nomor_pendaftaran=line.nomor,

@@ -101,11 +101,13 @@ class MenteeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenteeRoster:
-    """The people of one mentor, or with `mentor` empty those of every mentor of the office, by mentor."""
+    """The people of one mentor, or with `mentor` empty those of every mentor of the office, by mentor.
+    `left_out` says whom the list does not name."""
 
     head: Head
     mentor: str
     rows: tuple[MenteeRow, ...]
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +199,8 @@ def write_mentee_roster(roster: MenteeRoster, **made: Unpack[Making]) -> Paper:
         entries=[(n, row.nama) for n, row in enumerate(roster.rows, 1)],
         what="orang",
         grand=f"Jumlah seluruhnya: {len(rows)} orang",
-        said={"mentor": roster.mentor},
+        said={"mentor": roster.mentor, **({"left_out": roster.left_out} if roster.left_out else {})},
+        preface=(roster.left_out,) if roster.left_out else (),
     )
     return compose(sheet, **made)
 

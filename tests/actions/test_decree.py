@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.actions import decree, letterhead, rosters
+from desktop_app.actions import data_requests, decree, letterhead, rosters
 from desktop_app.actions.decree import DecreeWish
 from desktop_app.actions.issued import document_pdf
 from desktop_app.cli import main
@@ -73,6 +73,13 @@ def test_it_names_the_accepted_with_rank_number_and_decision_and_no_secret(city:
         assert number in told and name in told and f"putusan DKUM nomor {decision} tanggal" in told
         assert f"{nik[:6]}XXXXXXXXXX" in told
         assert not any(secret.encode() in inside for secret in (nik, address, phone) if secret)
+    assert made.held == 0
+    city.dkum.enter(HENDRA, PASSPHRASE)
+    asked = data_requests.RecordRequest(city.accepted[0], "pembatasan", "dkum")
+    data_requests.record_request(city.dkum, asked)
+    city.dkum.enter(SARI, PASSPHRASE)
+    again = decree.draft_decree(city.dkum, WISH)
+    assert (again.people, again.held) == (3, 1), "the attachment tells whom the decision was about"
     own = decree.draft_decree(city.dkum, replace(WISH, kelurahan=KUKUSAN))
     assert own.people == 3 and "Jumlah seluruhnya" in " ".join(page_texts(own.pdf))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.actions import announcing, decisions, hand_papers, mentor_papers, mentoring
+from desktop_app.actions import announcing, data_requests, decisions, hand_papers, mentor_papers, mentoring
 from desktop_app.actions.attendance import attend
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.hand_papers import HandWish
@@ -21,6 +21,7 @@ from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.mentor_papers import MentorPaperWish
 from desktop_app.actions.mentoring import GiveTask, SaveVisit
 from desktop_app.actions.training import invite
+from desktop_app.errors import Refused
 from desktop_app.office import Office
 from tests.documents.reading import packed, page_texts
 from tests.mentors import RATNA, MentorCity, reopened
@@ -143,3 +144,27 @@ def test_receipts_and_the_announcement_say_what_is_stored(city: MentorCity) -> N
         page = packed(told(made_one.pdf))
         for line in made_one.text.splitlines()[3:]:
             assert packed(line.removeprefix("- ").split(": ", 1)[-1]) in page, line
+
+
+def test_whose_data_stand_still_is_in_no_mentors_list_and_invited_to_nothing(
+    mentor_city: Path, tmp_path: Path
+) -> None:
+    city = reopened(mentor_city, tmp_path)
+    wave = city_wave(city)
+    city.assign(0, 0, 1)
+    for office in (city.kukusan, city.dkum):
+        wish = data_requests.RecordRequest(city.accepted[0], "pembatasan", "loket")
+        data_requests.record_request(office, wish)
+    ((number,),) = sql(
+        city.kukusan,
+        "SELECT nomor_pendaftaran FROM application WHERE uuid = ?",
+        bytes.fromhex(city.accepted[0]),
+    )
+    listed = drawn(city.kukusan, "daftar_dampingan")
+    assert number not in listed and "Jumlah seluruhnya: 1 orang" in listed
+    assert "1 orang tidak dimuat karena datanya dibatasi" in listed
+    with pytest.raises(Refused) as refused:
+        invite(city.dkum, wave, city.accepted)
+    assert (refused.value.code, refused.value.record) == ("held", number)
+    assert invite(city.dkum, wave, city.accepted[1:]).numbers
+    city.close()

@@ -1,4 +1,4 @@
-"""A person's copy is whole, and holds nobody else's data."""
+"""A person's copy is whole, and holds nobody else's data; a breach report counts everybody who is here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from desktop_app.actions import access, attachments, person_copy, register
+from desktop_app.actions import access, attachments, breach, person_copy, register
 from desktop_app.actions.person_data import WITH_NIK
 from desktop_app.domain.entities import ENTITIES
 from desktop_app.office import Office
@@ -47,6 +47,12 @@ def office(tmp_path: Path) -> Office:
     return offices.office(tmp_path / "kantor")
 
 
+def report_counts(office: Office) -> dict[str, str]:
+    """What a breach report counts."""
+    with office.reading() as connection:
+        return dict(breach.people_counted(connection))
+
+
 def test_the_register_and_searches_are_in_it_and_a_namesake_by_nik_is_not(
     office: Office, tmp_path: Path
 ) -> None:
@@ -65,6 +71,17 @@ def test_the_register_and_searches_are_in_it_and_a_namesake_by_nik_is_not(
     attachments.attach(office, record, "ktp", id_card(own))
     for scan in (office.home / "blobs").rglob("*.age"):
         scan.unlink()
+    offices.enter(office, [{name: value for name, value in own.items() if name != "nik"}], submit=False)
+    register.save_business(
+        office,
+        register.SaveBusiness(
+            {**SHOP, "nama": "Kedai Asri", "pemilik": "Rini", "nik": offices.persons(3)[2]["nik"]}
+        ),
+    )
+    counts = report_counts(office)
+    assert counts["Orang (NIK yang berbeda)"] == "2", "an owner in the register is one too"
+    assert counts["Pendaftaran tanpa NIK"] == "1" and counts["Petugas"] == "1"
+    assert counts["Usaha terdaftar (dengan pemiliknya)"] == "3"
     made = person_copy.save_person_copy(office, record, tmp_path / "serah")
     data = json.loads((made.folder / "salinan-data.json").read_text())
     whole = json.dumps(data, ensure_ascii=False)

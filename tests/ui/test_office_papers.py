@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions import data_requests
 from desktop_app.documents.sheets import UPRIGHT, Form
 from desktop_app.queries.documents import register
 from tests.documents.reading import page_texts
@@ -110,6 +111,11 @@ def _another_signs(qtbot: QtBot, dialog: Any) -> None:
 def test_the_attachment_of_a_decree_for_the_city_and_for_a_kelurahan(
     qtbot: QtBot, look: object, worker: Worker, city: MentorCity
 ) -> None:
+    who = city.dkum.session.name
+    city.dkum.enter(HENDRA, PASSPHRASE)
+    asked = data_requests.RecordRequest(city.accepted[0], "pembatasan", "dkum")
+    data_requests.record_request(city.dkum, asked)
+    city.dkum.enter(who, PASSPHRASE)
     stage = show(qtbot, city.dkum, worker, DokumenPage)
     page: Any = stage.page
     qtbot.waitUntil(lambda: page.register is not None)
@@ -117,6 +123,7 @@ def test_the_attachment_of_a_decree_for_the_city_and_for_a_kelurahan(
     qtbot.waitUntil(lambda: isinstance(page.dialog, DecreeDialog))
     dialog = page.dialog
     assert "di 1 kelurahan" in laid_out(qtbot, dialog)
+    assert "1 orang di lampiran ini datanya ditahan" in dialog.problem.text(), "named all the same, and told"
     qtbot.waitUntil(lambda: cut(dialog) == [])
     assert len(names(dialog)) == len(set(names(dialog)))
     dialog.day.setText("20-11-2026")

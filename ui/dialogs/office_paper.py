@@ -16,12 +16,12 @@ from desktop_app.documents.sheets import Direction
 from desktop_app.documents.sheets import Form as Sheet
 from desktop_app.domain import region
 from desktop_app.domain.values import as_date, parse_date, show_date
-from resources.i18n import tr
+from resources.i18n import tr, trn
 from ui.bench import Bench
 from ui.dialogs.sealing import Seal
 from ui.dialogs.sheet_sealing import SheetSealingDialog
 from ui.dialogs.signatory import ROWS_HIGH, SignatoryRows
-from ui.models.papers import Laid
+from ui.models.papers import Laid, Paper
 from ui.pages.base import Page
 from ui.pages.place_menu import place_menu
 from ui.widgets.button import Chip
@@ -225,6 +225,15 @@ class DecreeDialog(OfficePaperDialog):
     def drafting(self) -> Callable[[], Laid]:
         office, wish = self._bench.office, self._wish()
         return lambda: decree.draft_decree(office, wish)
+
+    def drawn(self, paper: Paper) -> None:
+        super().drawn(paper)
+        if paper.held:
+            self.say(
+                trn("{n} orang di lampiran ini datanya ditahan; lampiran putusan tetap memuatnya.",
+                    "{n} orang di lampiran ini datanya ditahan; lampiran putusan tetap memuatnya.",
+                    paper.held)
+            )  # fmt: skip
 
     def issuing(self) -> Seal:
         office, wish = self._bench.office, self._wish()

@@ -144,7 +144,7 @@ class Paper:
     difference: Difference | None = None
     contents: tuple[str, ...] = ()
     held: int = 0
-    """People left out because their data stand still."""
+    """People whose data stand still: left out of a list, named all the same by a decree's attachment."""
 
     @property
     def content(self) -> str:
@@ -273,7 +273,8 @@ def of_pdf(pdf: bytes) -> Paper:
 
 def of_draft(draft: Laid) -> Paper:
     """The same of a draft, knowing what it says."""
-    return replace(of_pdf(draft.pdf), contents=(draft.content,))
+    held = getattr(draft, "held", 0)
+    return replace(of_pdf(draft.pdf), contents=(draft.content,), held=held)
 
 
 def of_drafts(drafts: Sequence[Laid]) -> Paper:

@@ -45,6 +45,27 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     return call
 
 
+def breach_report(run: Run, tmp_path: Path, person: Any) -> None:
+    """It is prepared, names nobody, and refuses times that have not come."""
+    report = Path(run("breach", "--date", "26-11-2026", "--time", "08.00", "--how", "Laptop hilang",
+                      "--out", tmp_path)["file"])  # fmt: skip
+    said = squeezed(" ".join(page_texts(report.read_bytes())))
+    for words in (
+        "29-11-2026 08.00",
+        "Laptop hilang",
+        "Catatan akses yang hilang",
+        "Petugas",
+        "Pindaian dokumen",
+        "Pasal 46",
+    ):
+        assert words in said, words
+    assert person.nama not in said and person.nik not in said.replace(" ", "")
+    assert page_count(report.read_bytes()) <= 2
+    assert run("breach", "--date", "30-11-2026", "--out", tmp_path)[0] == 1
+    code, sentence = run("breach", "--since", "01-01-2030", "--out", tmp_path)
+    assert code == 1 and "belum terjadi" in sentence
+
+
 def test_the_whole_room_without_a_window(run: Run, tmp_path: Path, clock: offices.Clock) -> None:
     one = offices.office(tmp_path / "kantor", clock=clock)
     twice = offices.persons(2)
@@ -97,23 +118,7 @@ def test_the_whole_room_without_a_window(run: Run, tmp_path: Path, clock: office
     run("mistake", number, "--kind", "pembatasan", "--reason", "Salah orang")
     assert run("list", "--open")["requests"] == []
 
-    report = Path(run("breach", "--date", "26-11-2026", "--time", "08.00", "--how", "Laptop hilang",
-                      "--out", tmp_path)["file"])  # fmt: skip
-    said = squeezed(" ".join(page_texts(report.read_bytes())))
-    for words in (
-        "29-11-2026 08.00",
-        "Laptop hilang",
-        "Catatan akses yang hilang",
-        "Petugas",
-        "Pindaian dokumen",
-        "Pasal 46",
-    ):
-        assert words in said, words
-    assert person.nama not in said and person.nik not in said.replace(" ", "")
-    assert page_count(report.read_bytes()) <= 2
-    assert run("breach", "--date", "30-11-2026", "--out", tmp_path)[0] == 1
-    code, sentence = run("breach", "--since", "01-01-2030", "--out", tmp_path)
-    assert code == 1 and "belum terjadi" in sentence
+    breach_report(run, tmp_path, person)
 
 
 def test_the_open_request_is_meant_not_the_latest(run: Run, tmp_path: Path, clock: offices.Clock) -> None:

@@ -473,7 +473,7 @@ def assemble(
     office.fallen, office.behind = fallen, fallen.behind if fallen is not None else 0
     try:
         _settle_place(office, behind=behind > 0)
-        remembered.again(home, database, office.context, clock())
+        remembered.again(home, database, office.context, clock(), office.access.seal_word)
     except BaseException:
         office.close()
         raise

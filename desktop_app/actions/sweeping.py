@@ -21,6 +21,7 @@ import msgspec
 import zstandard
 from sqlalchemy import Connection, delete, or_, select
 
+from desktop_app.actions.access import forget_searches
 from desktop_app.actions.backup import STAMP, name_of
 from desktop_app.actions.exchange_settings import exchange_settings
 from desktop_app.actions.going import WITH_BLOBS, blob_names
@@ -67,11 +68,14 @@ def sweep(office: Office) -> Swept:
         compact = settings.get(connection, _COMPACT) is not None
     if not pending:
         return Swept(whole=not compact or _compact(office))
+    office.keep_access()  # what was searched for and waits to be written is forgotten with the rest
     dropped = _drop_papers(office, pending)
     forms = office.drafts.forget(lambda draft: _in_draft(draft, pending))
     files, held = _drop_files(office, pending)
     with office.work() as work:
         _redact(work, pending)
+        for number in sorted(pending.numbers):
+            forget_searches(office, work, number)
         blob = tables.blob.c
         for name in sorted(pending.papers):
             if not office.blobs.has(name):
@@ -125,11 +129,22 @@ def erased_papers(connection: Connection) -> set[str]:
 
 
 def _in_draft(draft: Draft, pending: Pending) -> bool:
-    """Whether a form is of an erased record, or holds a number or the whole name of the person."""
+    """Whether a form is of an erased record or about the person: by its NIK, or, where none is typed yet, by
+    the whole name with a number of theirs. Relatives share the KK and the phone, strangers the name."""
     text = draft.form_id + msgspec.json.encode([draft.values, draft.where]).decode()
-    if any(each in text for each in (*pending.records, *pending.numbers)):
+    if any(each in text for each in pending.records):
         return True
-    return any(_folded(each) in pending.names for each in _leaves(draft.values))
+    nik = _digits(str(draft.values.get("nik") or ""))
+    if nik:
+        return nik in pending.numbers
+    typed = list(_leaves(draft.values))
+    named = any(_folded(each) in pending.names for each in typed)
+    numbers = {_digits(each) for each in pending.numbers}
+    return named and any(_digits(each) in numbers for each in typed)
+
+
+def _digits(text: str) -> str:
+    return "".join(each for each in text if each.isdigit())
 
 
 def _redact(work: Work, pending: Pending) -> None:
@@ -293,7 +308,8 @@ def _compact(office: Office) -> bool:
     """Write the database anew without what was in it, and the list that outlives it; whether all is done."""
     with office.database.reading() as connection:
         words = remembered.words_in(connection)
-    listed = remembered.add(office.home / remembered.NAME, words)
+    sealed = remembered.sealed(words, office.access.seal_word)
+    listed = remembered.add(office.home / remembered.NAME, sealed)
     lay_beside(office, backup_folders(office))
     office.drafts.compact()
     if not office.database.compact() or not listed:

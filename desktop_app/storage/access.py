@@ -107,6 +107,7 @@ class AccessLog:
         self._mark = home / FILE
         self._key = _derive(dek, b"wira access log v1")
         self._nik_key = _derive(dek, b"wira access nik v1")
+        self._word_key = _derive(dek, b"wira erasing words v1")
         self._lock = Lock()
         self._waiting: list[Noted] = []
         self._opened: dict[tuple[bytes, bytes], int] = {}
@@ -141,6 +142,10 @@ class AccessLog:
             self._opened.clear()
         self._opened[who, which] = at
         return True
+
+    def seal_word(self, word: bytes) -> bytes:
+        """How this office knows again that an erasing op counted in its log (`storage.remembered`)."""
+        return hmac.digest(self._word_key, word, "sha256")
 
     def digest(self, nik: str) -> bytes:
         """What stands for a NIK in this office's log: without the key nobody can try numbers against it."""

@@ -3,13 +3,15 @@
     dihapus.json               in the office folder
     wira-dihapus_<office>.json beside the backups
 
-It holds the erasing ops themselves with their signatures, which name ids and nobody. What is read from it is
-believed only with the signature of somebody whom DKUM admitted.
+It holds the erasing ops themselves with their signatures, which name ids and nobody, each under the seal of
+the office in whose log it counted. Without that seal and the signature of somebody whom DKUM admitted nothing
+in it is believed: whoever lays a file there erases nobody. DKUM's next files bring what is not believed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hmac
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -35,15 +37,24 @@ BESIDE: Final = "wira-dihapus_"
 _MOST: Final = 64 * 1024 * 1024
 Words = dict[bytes, tuple[bytes, bytes]]
 """Erasing ops: bytes and person's signature, by id."""
+Sealed = dict[bytes, tuple[bytes, bytes, bytes]]
+"""The same, with the office's seal."""
+Seal = Callable[[bytes], bytes]
+"""The seal of an office upon an op's bytes."""
 
 
 class _Kept(msgspec.Struct, frozen=True):
-    """The file: pairs of an op's bytes and its signature (key id and Ed25519)."""
+    """The file: an op's bytes, its signature (key id and Ed25519), and the office's seal (HMAC-SHA256)."""
 
-    erased: list[tuple[bytes, bytes]]
+    erased: list[tuple[bytes, bytes, bytes]]
 
 
-def read(path: Path) -> Words:
+def sealed(words: Words, seal: Seal) -> Sealed:
+    """Words that count in this office's log, under its seal."""
+    return {name: (body, usig, seal(body)) for name, (body, usig) in words.items()}
+
+
+def read(path: Path) -> Sealed:
     """What a list holds; nothing where there is none or it cannot be read."""
     try:
         if path.stat().st_size > _MOST:
@@ -51,15 +62,15 @@ def read(path: Path) -> Words:
         kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
     except (OSError, msgspec.MsgspecError):
         return {}
-    return {op_id(body): (body, usig) for body, usig in kept.erased}
+    return {op_id(body): (body, usig, seal) for body, usig, seal in kept.erased}
 
 
-def add(path: Path, words: Words) -> bool:
+def add(path: Path, words: Sealed) -> bool:
     """Let the list hold these too; whether it does. A disk that does not take it keeps the list of before."""
     before = read(path)
-    if not words.keys() - before.keys():
-        return True
     every = before | words
+    if every == before:
+        return True
     try:
         write_atomic(path, msgspec.json.encode(_Kept([every[name] for name in sorted(every)])))
     except OSError:
@@ -69,7 +80,7 @@ def add(path: Path, words: Words) -> bool:
 
 def carry(sources: Iterable[Path], home: Path) -> None:
     """Give an office that is put back the lists that lie in these folders."""
-    words: Words = {}
+    words: Sealed = {}
     for folder in sources:
         with suppress(OSError):
             for path in (folder / NAME, *sorted(folder.glob(f"{BESIDE}*.json"))):
@@ -88,10 +99,14 @@ def words_in(connection: Connection) -> Words:
     return {row.hash: (row.body, row.usig) for query in (logged, beside) for row in connection.execute(query)}
 
 
-def unknown(connection: Connection, home: Path) -> Words:
-    """What the office's list holds and its database does not, as far as the signature is one of somebody
-    admitted here."""
-    words = read(home / NAME)
+def unknown(connection: Connection, home: Path, seal: Seal) -> Words:
+    """What the office's list holds and its database does not, as far as the seal is this office's and the
+    signature one of somebody admitted here."""
+    words = {
+        name: (body, usig)
+        for name, (body, usig, under) in read(home / NAME).items()
+        if hmac.compare_digest(under, seal(body))
+    }
     for table in (tables.op, tables.reapplied):
         if words:
             here = select(table.c.hash).where(table.c.hash.in_(list(words)))
@@ -100,11 +115,11 @@ def unknown(connection: Connection, home: Path) -> Words:
     return _signed(connection, words) if words else {}
 
 
-def again(home: Path, database: Database, context: Context, now: datetime) -> None:
+def again(home: Path, database: Database, context: Context, now: datetime, seal: Seal) -> None:
     """A database from before an erasure shows the person no more: what the list erases is erased again."""
     with database.reading() as connection:
         erasures.load_words(connection, context)
-        words = unknown(connection, home)
+        words = unknown(connection, home, seal)
     if words:
         nobody = Author("", lambda _body: b"")
         with working(database, context, nobody, now) as work:

@@ -30,6 +30,7 @@ from desktop_app.storage.work import new_id
 from desktop_app.sync.container import peek
 from tests import offices
 from tests.actions.test_exchange import City, filled
+from tests.asking import asked
 from tests.bytesearch import hits
 from tests.flows.test_second_round import QUOTA, SAME_DAY, Both
 from tests.issuing import issue_many
@@ -45,12 +46,6 @@ def city(tmp_path: Path) -> Iterator[City]:
     yield dkum, kelurahan, tmp_path
     for one in (dkum, *kelurahan.values()):
         one.close()
-
-
-def asked(one: Office, record: str, kind: str = "penghapusan") -> str:
-    """Somebody of the office has recorded that the person asks for it."""
-    one.enter("Ratna Puspita", PASSPHRASE)
-    return record_request(one, RecordRequest(record, kind, "surat", bukti="Surat 12")).record
 
 
 def exchange(sender: Office, receiver: Office, folder: Path, *, full: bool = False) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desktop_app.actions import erasing
 from desktop_app.actions.clock_doubt import clock_doubt
 from desktop_app.actions.safekeeping import backup_state
 from desktop_app.domain import authority
@@ -21,6 +20,7 @@ from desktop_app.storage.work import Work
 from tests import offices
 from tests.actions.test_erasing import exchange
 from tests.actions.test_exchange import City, filled
+from tests.asking import erase
 from tests.offices import KUKUSAN, PASSPHRASE
 
 
@@ -94,7 +94,7 @@ def test_an_office_goes_on_whose_last_entry_was_erased(city: City) -> None:
     (record,) = filled(kukusan, 1)
     exchange(kukusan, dkum, folder)
     dkum.enter("Sari Utami", PASSPHRASE)
-    erasing.erase(dkum, record, "permintaan")
+    erase(dkum, record, "permintaan")
     exchange(dkum, kukusan, folder)
     with kukusan.reading() as connection:
         assert clock_doubt(connection, kukusan) is None

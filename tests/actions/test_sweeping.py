@@ -7,20 +7,26 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
+from sqlalchemy import select
 
-from desktop_app.actions import attachments, erasing
+from desktop_app.actions import access, attachments, erasing
 from desktop_app.actions.backup import make_backup, restore_over
+from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.trust import identities
+from desktop_app.domain import erasing as rules
+from desktop_app.domain.op import decode, encode, op_id
 from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
-from desktop_app.storage import erasures
+from desktop_app.storage import erasures, remembered, tables
 from desktop_app.sync import writer
 from desktop_app.sync.container import open_body, open_header
 from tests import offices
 from tests.actions.test_decisions import bring, decide
 from tests.actions.test_exchange import City, filled
+from tests.asking import asked, erase
 from tests.offices import KUKUSAN, PASSPHRASE
 
 LATER = date(2040, 1, 1)
@@ -61,7 +67,7 @@ def test_the_decisions_about_everybody_else_come_back_to_a_dkum_that_was_put_bac
     (before,) = (one.home / "files" / "dkum").glob("*.dks")
     exchange(one, dkum, folder / "u1")  # it has that
     dkum.enter("Sari Utami", PASSPHRASE)
-    erasing.erase(dkum, first, "permintaan", day=LATER)
+    erase(dkum, first, "permintaan", day=LATER)
     exchange(dkum, one, folder / "d2")
     assert not before.exists()
     with one.reading() as connection:
@@ -97,7 +103,7 @@ def test_an_answer_that_nothing_takes_the_place_of_stays_and_is_asked_for_again(
     (before,) = (one.home / "files" / "dkum").glob("*.dks")
     exchange(one, dkum, folder / "u1")  # it has that
     dkum.enter("Sari Utami", PASSPHRASE)
-    erasing.erase(dkum, first, "permintaan", day=LATER)
+    erase(dkum, first, "permintaan", day=LATER)
     with monkeypatch.context() as earlier:
         earlier.setattr("desktop_app.actions.export._erased_since", lambda *_: False)
         exchange(dkum, one, folder / "d2")
@@ -130,7 +136,7 @@ def test_a_part_with_papers_alone_goes_too(city: City, monkeypatch: pytest.Monke
     for path in made.paths:
         open_file(dkum, path)
     dkum.enter("Sari Utami", PASSPHRASE)
-    erasing.erase(dkum, record, "permintaan")
+    erase(dkum, record, "permintaan")
     exchange(dkum, one, folder / "d2")
     assert one.directory is not None
     for path in out.glob("*.dks"):
@@ -144,7 +150,7 @@ def test_the_list_that_was_not_written_is_written_the_next_time(city: City) -> N
     dkum.enter("Sari Utami", PASSPHRASE)
     held = dkum.home / "dihapus.json"
     held.mkdir()  # the disk does not take it
-    assert not erasing.erase(dkum, record, "permintaan").swept.whole
+    assert not erase(dkum, record, "permintaan").swept.whole
     held.rmdir()
     erasing.attend(dkum)
     assert held.is_file()
@@ -162,14 +168,79 @@ def test_what_is_noted_while_a_sweep_goes_on_is_swept_by_the_next(
     def meanwhile(*given: object) -> int:
         monkeypatch.undo()
         monkeypatch.setattr(erasing, "sweep", lambda _office: None)
-        erasing.erase(dkum, other, "permintaan")
+        erase(dkum, other, "permintaan")
         monkeypatch.undo()
         return forget(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(dkum.drafts, "forget", meanwhile)
-    erasing.erase(dkum, record, "permintaan")
+    erase(dkum, record, "permintaan")
     with dkum.reading() as connection:
-        assert erasures.load(connection).records == {other}
+        assert other in erasures.load(connection).records
     erasing.attend(dkum)
     with dkum.reading() as connection:
         assert not erasures.load(connection)
+
+
+def test_others_typing_stays_and_a_search_by_the_nik_is_forgotten(city: City) -> None:
+    """Relatives share the KK and the phone, strangers the name; only the person's own forms go."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    (record,) = filled(kukusan, 1)
+    asked(kukusan, record)
+    row = offices.row(kukusan, record)
+    forms = {
+        "child": {"nama": "Anaknya Yang Lain", "nik": "3276061501029555", "no_kk": row.no_kk},
+        "namesake": {"nama": row.nama, "nik": "3276061501029666", "no_kk": "3276061501029777"},
+        "nameless": {"no_kk": row.no_kk, "hp": row.hp},
+        "own": {"nama": "Salah Tulis", "nik": f"{row.nik[:6]} {row.nik[6:]}"},
+        "unnumbered": {"nama": row.nama.upper(), "no_kk": row.no_kk},
+    }
+    for name, values in forms.items():
+        kukusan.drafts.put(name, values, {}, now=kukusan.clock())
+    access.note_search(dkum, row.nik)
+    dkum.keep_access()
+    access.note_search(dkum, row.nik)
+    exchange(kukusan, dkum, folder)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erasing.erase(dkum, record, "permintaan")
+    exchange(dkum, kukusan, folder)
+    assert {each.form_id for each in kukusan.drafts.list()} == {"child", "namesake", "nameless"}
+    with dkum.reading() as connection:
+        assert not connection.execute(
+            select(tables.access.c.id).where(tables.access.c.digest.is_not(None))
+        ).all()
+
+
+def test_a_list_of_erasures_laid_beside_the_office_erases_nobody(city: City) -> None:
+    """Not with the signature of who approved at DKUM, dismissed or not: the office's own seal is missing."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    record, other = filled(kukusan, 2)
+    asked(kukusan, record)
+    exchange(kukusan, dkum, folder)
+    exchange(dkum, kukusan, folder)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    key = dkum.session.key
+    erasing.erase(dkum, record, "permintaan")
+    exchange(dkum, kukusan, folder)
+    listed = remembered.read(kukusan.home / remembered.NAME)
+    assert len(listed) > 1
+    with kukusan.reading() as connection:
+        names = [
+            name.hex()
+            for name in connection.execute(
+                select(tables.op.c.hash)
+                .join(tables.record, tables.record.c.id == tables.op.c.record_id)
+                .where(tables.record.c.uuid == bytes.fromhex(other))
+            ).scalars()
+        ]
+    body, _usig, seal = next(iter(listed.values()))
+    word = decode(body)
+    told = rules.values_of(names, (), "permintaan", KUKUSAN)
+    forged = encode(replace(word, rec=other, ent="application", set=told, seq=900, prev="0" * 64))
+    home, clock = kukusan.home, kukusan.clock
+    kukusan.close()
+    remembered.add(home / remembered.NAME, {op_id(forged): (forged, key.key_id + key.sign_op(forged), seal)})
+    again = open_office(home, "Ratna Puspita", PASSPHRASE, clock=clock, cost=offices.CHEAP)
+    kelurahan[KUKUSAN] = again
+    assert offices.row(again, other) and check_office(again).sound

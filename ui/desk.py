@@ -14,8 +14,10 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.actions import access
 from desktop_app.card import OfficeInfo, people_of, read_info
 from desktop_app.crash import CrashNotes, notes_folder
+from desktop_app.domain.access import ENTER
 from desktop_app.domain.clocks import Watch
 from desktop_app.errors import WiraError
 from desktop_app.keys.attempts import Attempts, Ticks, boot_seconds
@@ -306,6 +308,7 @@ class Desk(QObject):
         except WiraError as error:
             self.screen.show_refusal(error)
             return
+        access.note(self.bench.office, ENTER, about="pin")
         self._uncover()
 
     def _uncover(self, *, dialogs: bool = True) -> None:

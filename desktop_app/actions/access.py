@@ -3,14 +3,18 @@
     note(office, domain.access.PRINT, record, about="permohonan")
     note_search(office, "3276 0690 …")
 
-Both return at once, in any thread, and never fail; the entry is kept within a second, or with the next save.
+Both return at once, in any thread, and never fail. The entry waits in memory until the next save, or until
+the thread that writes is free: within a second in a window where nothing else is done, at the end of an
+import or of a command otherwise. What leaves Wira is noted by `given`, which has it on the disk first.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from desktop_app.domain import access
 from desktop_app.domain.moments import milliseconds
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, WiraError
 from desktop_app.office import Office
 from desktop_app.storage import access as log
 from desktop_app.storage.work import Work
@@ -23,6 +27,19 @@ def note(office: Office, deed: str, record: str = "", *, about: str = "", count:
     was about. The same record opened again within ten minutes is one entry.
     """
     _note(office, deed, record, about, count, "")
+
+
+def given(
+    office: Office, record: str = "", *, deed: str = access.EXPORT, about: str = "", count: int = 1
+) -> None:
+    """Note, before it happens, that data are given away, and have it on the disk before they leave.
+
+    As `note`; not within a work, and never in the window's thread: it waits for whoever writes. A disk that
+    does not take it hinders nobody. What fails afterwards was noted all the same.
+    """
+    note(office, deed, record, about=about, count=count)
+    with suppress(WiraError):
+        office.keep_access()
 
 
 def opened(office: Office, record: str) -> None:

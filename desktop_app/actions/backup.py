@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import select
 
+from desktop_app.actions.access import given
 from desktop_app.card import next_epoch
 from desktop_app.domain import people, region
 from desktop_app.domain.moments import wib
@@ -88,6 +89,8 @@ def write_backup(office: Office, folder: Path, *, moving: bool = False) -> Backu
     now = office.clock()
     name = name_of(office).replace("cadangan", "pindahan") if moving else name_of(office)
     path = folder / f"{name}_{wib(now):{STAMP}}.tar"
+    if is_outside(office, folder):
+        given(office, about="cadangan")
     return _info(path, office.back_up(path, now, moving=moving))
 
 

@@ -10,7 +10,6 @@ from typing import Literal
 from desktop_app.actions import access
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.progress import Progress, no_progress
-from desktop_app.domain.access import EXPORT
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from desktop_app.storage.saving import require_folder, save_beside
@@ -64,6 +63,6 @@ def save_issued(
 def _save(office: Office, record: str, name: str, folder: Path) -> OutLine:
     pdf = document_pdf(office, record)
     require_folder(folder, name)
+    access.given(office, record, about="dokumen")
     saved = save_beside(folder / name, pdf, record[-8:])
-    access.note(office, EXPORT, record, about="dokumen")
     return OutLine(record, "done", saved.name)

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from desktop_app.actions import clashes, holds, issuing
+from desktop_app.actions import access, clashes, holds, issuing
 from desktop_app.actions.applications import refuse_difference
 from desktop_app.actions.candidates import (
     ELIGIBLE,
@@ -301,6 +301,7 @@ def save_list(office: Office, document: str, folder: Path) -> list[Path]:
     stem = f"putusan-{row.nomor}-{'kota' if row.scope in ('', region.DEPOK) else row.scope}"
     paths = [folder / f"{stem}.pdf", folder / f"{stem}.json"]
     blobs = [office.blobs.get(blob.hex()) for blob in (row.pdf, row.data)]
+    access.given(office, document, about="dokumen")
     return save_groups([list(zip(paths, blobs, strict=True))], document[-8:])
 
 

@@ -169,9 +169,9 @@ def make_extract(
                 scope = given.scope or region.DEPOK  # what the city gave away stays at DKUM
                 work.put(record, ENTITY, "issue", values, scope=scope, new=True)
                 work.flush()
+                access.note(office, EXPORT, record, about=wish.receiver, count=count)  # kept in this commit
                 os.replace(part, path)
                 work.on_failure(lambda: path.unlink(missing_ok=True))
-    access.note(office, EXPORT, record, about=wish.receiver, count=count)
     return MadeExtract(path, record, count, work.changes, held)
 
 

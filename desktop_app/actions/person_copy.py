@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from desktop_app.actions import papers
-from desktop_app.actions.access import note
+from desktop_app.actions.access import given
 from desktop_app.actions.person_data import (
     Kept,
     Looked,
@@ -122,8 +122,8 @@ def save_person_copy(office: Office, record: str, folder: Path, *, form: Form = 
     goal = free_name(folder / f"salinan-data-{number}")
     data = _json(office, found, now, absent)
     files = [("salinan-data.pdf", printed.pdf), ("salinan-data.json", data), *scans]
+    given(office, record, deed=access.COPY, about="salinan", count=len(found.applications))
     save_files([(goal / name, content) for name, content in files])
-    note(office, access.COPY, record, about="salinan", count=len(found.applications))
     names = tuple(name for name, _content in files)
     return SavedCopy(goal, names, printed.pages, len(absent), found.strangers)
 

@@ -15,9 +15,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from desktop_app.actions import extracting, holds
+from desktop_app.actions import access, extracting, holds
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.documents.data import STATUS_WORDS
+from desktop_app.domain.access import EXPORT
 from desktop_app.domain.disclosure import disclosed, may_name_somebody, name_words
 from desktop_app.domain.receivers import GIVEN_STATUSES
 from desktop_app.domain.rulebook import DEFAULT_PROGRAM
@@ -162,6 +163,7 @@ def save_status(
         }  # fmt: skip
         work.put(record, extracting.ENTITY, "issue", values, scope=office.area, new=True)
         work.flush()
+        access.note(office, EXPORT, record, about=RECEIVER, count=len(rows))  # kept in this commit
         save_file(path, data)
         work.on_failure(lambda: path.unlink(missing_ok=True))
     return Written(path, len(rows), record, work.changes, held)

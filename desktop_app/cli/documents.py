@@ -11,7 +11,6 @@ from desktop_app.actions import access, copying_out, editions, issued
 from desktop_app.cli.console import Console
 from desktop_app.documents.data import wib_minute
 from desktop_app.domain import letters, region
-from desktop_app.domain.access import EXPORT
 from desktop_app.domain.documenting import KIND_WORDS, STATE_WORDS
 from desktop_app.domain.editions import Difference, summary, told
 from desktop_app.domain.values import show_date
@@ -52,7 +51,7 @@ def document_save(args: Namespace, console: Console) -> None:
     with console.office() as office:
         line = named(office, args.document, args.edition)
         pdf = issued.document_pdf(office, line.record, signed=not args.issued)
-        access.note(office, EXPORT, line.record, about="dokumen")
+        access.given(office, line.record, about="dokumen")
         as_issued = pdf == issued.document_pdf(office, line.record, signed=False)
         path = save_beside(args.out / file_of(line), pdf)
         with office.reading() as connection:

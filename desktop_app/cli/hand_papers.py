@@ -5,12 +5,14 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from desktop_app.actions import hand_papers
+from desktop_app.actions import access, hand_papers
 from desktop_app.actions.hand_papers import HandWish, Kind
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
+from desktop_app.cli.outgoing import put_draft
 from desktop_app.documents.flow import Printed
 from desktop_app.documents.sheets import Form
+from desktop_app.domain.access import EXPORT
 from desktop_app.storage.saving import save_beside
 from resources.i18n import trn
 
@@ -54,7 +56,15 @@ def _for_people(args: Namespace, console: Console, kind: Kind) -> None:
         wish = HandWish(kind, records, args.letter_number, form=Form(args.paper, "potret"), coded=args.qr)
         made = hand_papers.print_papers(office, wish, progress=console.progress)
         only = args.number[0] if len(records) == 1 else str(len(records))
-        path = save_beside(args.out / f"{kind.replace('_', '-')}-{only}.pdf", made.pdf)
+        for record in records:
+            access.note(office, EXPORT, record, about=kind)
+        path = put_draft(
+            office,
+            args.out / f"{kind.replace('_', '-')}-{only}.pdf",
+            made.pdf,
+            about=kind,
+            count=len(records),
+        )
     _answer(console, path, made, len(records))
 
 

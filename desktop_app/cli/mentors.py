@@ -8,11 +8,11 @@ from typing import Any
 
 from desktop_app.actions import mentor_intake, mentor_papers, mentoring
 from desktop_app.actions.intake import read_file
-from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.mentor_papers import Kind, MentorPaperWish
 from desktop_app.actions.mentoring import AssignMentor, GiveArea, GiveTask, SaveMentor, SaveVisit
 from desktop_app.cli.applicants import find, read_json
 from desktop_app.cli.console import Console
+from desktop_app.cli.outgoing import put_draft, put_issued
 from desktop_app.documents.sheets import Form
 from desktop_app.domain.mentoring import area_name, find_area
 from desktop_app.domain.values import show_date
@@ -20,7 +20,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import mentors
 from desktop_app.queries.mentors import MentorLine
-from desktop_app.storage.saving import need_room, save_beside
+from desktop_app.storage.saving import need_room
 from resources.i18n import tr, trn
 
 _KINDS: dict[str, Kind] = {
@@ -215,11 +215,11 @@ def report(args: Namespace, console: Console) -> None:
             need_room(path)  # what is issued stays issued
             issued = mentor_papers.seal_paper(office, wish)
             rows, answer["document"] = issued.people, issued.document
-            path = save_beside(path, document_pdf(office, issued.document), issued.document[-8:])
+            path = put_issued(office, path, issued.document)
         else:
             made = mentor_papers.draft_paper(office, wish)
             rows, answer["pages"] = made.rows, made.pages
-            path = save_beside(path, made.pdf)
+            path = put_draft(office, path, made.pdf, count=rows)
     words = tr("Disegel, {n} baris:", n=rows) if args.seal else tr("DRAF, {n} baris:", n=rows)
     console.answer({**answer, "file": path, "rows": rows}, [words, str(path)])
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from desktop_app.actions import decree, minutes, waiting_list
 from desktop_app.actions.decree import DecreeWish
-from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.letterhead import Signer
 from desktop_app.actions.minutes import MinutesWish
 from desktop_app.actions.papers import Hand
@@ -20,13 +19,14 @@ from desktop_app.actions.waiting_list import WaitingWish
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
+from desktop_app.cli.outgoing import put_draft, put_issued
 from desktop_app.documents.sheets import Form
 from desktop_app.domain.letters import in_file_name
 from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.office import letterhead
-from desktop_app.storage.saving import need_room, save_beside
+from desktop_app.storage.saving import need_room
 from resources.i18n import tr, trn
 
 _ALL = "semua"
@@ -46,7 +46,7 @@ def paper_minutes(args: Namespace, console: Console) -> None:
             answer = _sealed(args, office, stem, lambda: minutes.seal_minutes(office, wish))
         else:
             made = minutes.draft_minutes(office, wish, progress=console.progress)
-            answer = _draft(args, stem, made.pdf) | {"people": made.people, "pages": made.pages}
+            answer = _draft(args, office, stem, made.pdf) | {"people": made.people, "pages": made.pages}
             answer["results"] = dict(made.results)
     _answer(console, answer, tr("Berita Acara Verifikasi"), sealed=args.seal)
 
@@ -64,7 +64,7 @@ def paper_decree(args: Namespace, console: Console) -> None:
             answer = _sealed(args, office, stem, lambda: decree.seal_decree(office, wish))
         else:
             made = decree.draft_decree(office, wish, progress=console.progress)
-            answer = _draft(args, stem, made.pdf) | {"people": made.people, "pages": made.pages}
+            answer = _draft(args, office, stem, made.pdf) | {"people": made.people, "pages": made.pages}
             answer |= {"decisions": made.decisions, "held": made.held}
     _answer(console, answer, tr("Lampiran Penetapan"), sealed=args.seal)
 
@@ -84,10 +84,7 @@ def paper_waiting(args: Namespace, console: Console) -> None:
             for path in paths:
                 need_room(path)  # what is issued stays issued
             made = waiting_list.seal_waiting(office, wish, wanted, progress=console.progress)
-            files = [
-                save_beside(path, document_pdf(office, one.document), one.document[-8:])
-                for path, one in zip(paths, made, strict=True)
-            ]
+            files = [put_issued(office, path, one.document) for path, one in zip(paths, made, strict=True)]
             answer: dict[str, Any] = {"documents": [one.document for one in made], "people": made[0].people}
         else:
             drafts = [
@@ -95,7 +92,7 @@ def paper_waiting(args: Namespace, console: Console) -> None:
                 for one in wanted
             ]
             files = [
-                save_beside(args.out / f"{one}-draf.pdf", draft.pdf)
+                put_draft(office, args.out / f"{one}-draf.pdf", draft.pdf, count=draft.people)
                 for one, draft in zip(stems, drafts, strict=True)
             ]
             answer = {"people": drafts[0].people, "decision": drafts[0].decision}
@@ -107,12 +104,12 @@ def _sealed(args: Namespace, office: Office, stem: str, seal: Callable[[], Issue
     path = args.out / f"{stem}-{in_file_name(args.number)}-segel.pdf"
     need_room(path)  # what is issued stays issued
     issued = seal()
-    path = save_beside(path, document_pdf(office, issued.document), issued.document[-8:])
+    path = put_issued(office, path, issued.document)
     return {"file": path, "document": issued.document, "people": issued.people}
 
 
-def _draft(args: Namespace, stem: str, pdf: bytes) -> dict[str, Path | Any]:
-    return {"file": save_beside(args.out / f"{stem}-draf.pdf", pdf)}
+def _draft(args: Namespace, office: Office, stem: str, pdf: bytes) -> dict[str, Path | Any]:
+    return {"file": put_draft(office, args.out / f"{stem}-draf.pdf", pdf)}
 
 
 def _answer(console: Console, answer: dict[str, Any], title: str, *, sealed: bool) -> None:

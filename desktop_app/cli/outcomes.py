@@ -7,19 +7,19 @@ from dataclasses import asdict
 from typing import Any
 
 from desktop_app.actions import outcomes as actions
-from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.outcomes import SaveOutcome
 from desktop_app.actions.recap import RecapWish, draft_recap, seal_recap
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.cli.offices import kelurahan_code
+from desktop_app.cli.outgoing import put_draft, put_issued
 from desktop_app.documents.sheets import Form
 from desktop_app.domain import outcome
 from desktop_app.domain.letters import in_file_name
 from desktop_app.domain.outcome import STAGES
 from desktop_app.queries import outcomes
 from desktop_app.queries.outcomes import Line
-from desktop_app.storage.saving import need_room, save_beside
+from desktop_app.storage.saving import need_room
 from resources.i18n import tr
 
 
@@ -98,14 +98,13 @@ def recap(args: Namespace, console: Console) -> None:
         if args.seal:
             need_room(path)  # what is issued stays issued
             issued = seal_recap(office, wish)
-            pdf = document_pdf(office, issued.document)
             answer["document"] = issued.document
-            path = save_beside(path, pdf, issued.document[-8:])
+            path = put_issued(office, path, issued.document)
         else:
             made = draft_recap(office, wish)
             pdf = made.pdf
             answer |= {"pages": made.pages, "figures": asdict(made.figures)}
-            path = save_beside(path, pdf)
+            path = put_draft(office, path, pdf)
     words = tr("Rekap disegel:") if args.seal else tr("DRAF rekap:")
     console.answer({**answer, "file": path}, [words, str(path)])
 

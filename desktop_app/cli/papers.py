@@ -9,12 +9,12 @@ from typing import Any
 
 from desktop_app.actions import rosters, verifying
 from desktop_app.actions.holds import left_out
-from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.verifying import Checked
 from desktop_app.cli.advice import typed
 from desktop_app.cli.console import Console
 from desktop_app.cli.documents import called_off, differing, file_of
+from desktop_app.cli.outgoing import put_draft, put_issued
 from desktop_app.cli.paper_parser import GROUPS
 from desktop_app.documents.sheets import Form
 from desktop_app.documents.verdict import AFTER_WORDS, KIND_WORDS, SIGNATURE_WORDS, SignatureKind, Verdict
@@ -24,7 +24,7 @@ from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office, public_directory, read_info, system_clock
 from desktop_app.queries.documents import register
-from desktop_app.storage.saving import need_room, save_beside
+from desktop_app.storage.saving import need_room
 from desktop_app.verifying.inspect import Anchors
 from desktop_app.verifying.pages import PagesVerdict
 from resources.i18n import tr
@@ -45,7 +45,7 @@ def roster(args: Namespace, console: Console) -> None:
     with console.office() as office:
         wish = _wish(args, office)
         made = rosters.draft_roster(office, wish, progress=console.progress)
-        path = save_beside(args.out / _name(wish, office, "draf"), made.pdf)
+        path = put_draft(office, args.out / _name(wish, office, "draf"), made.pdf, count=made.people)
     answer: dict[str, Any] = {
         "file": path, "people": made.people, "pages": made.pages, "decision": made.decision_no,
         "held": made.held,
@@ -74,10 +74,7 @@ def sign(args: Namespace, console: Console, *, tte: bool = False) -> None:
         for path in paths:
             need_room(path)  # what is issued stays issued
         issued = rosters.seal_editions(office, wish, editions, tte=tte, progress=console.progress)
-        files = [
-            save_beside(path, document_pdf(office, each.document), each.document[-8:])
-            for path, each in zip(paths, issued, strict=True)
-        ]
+        files = [put_issued(office, path, each.document) for path, each in zip(paths, issued, strict=True)]
     people = issued[0].people
     answer = {
         "file": files[0], "files": files, "document": issued[0].document,
@@ -97,10 +94,7 @@ def _again(args: Namespace, console: Console) -> None:
             issued = register(connection, office.context)
         found = [each for each in issued if wanted in (letters.same(each.nomor), each.record)]
         known = dict.fromkeys(each.nomor for each in issued if each.nomor)
-        files = [
-            save_beside(args.out / file_of(each), document_pdf(office, each.record, signed=False))
-            for each in found
-        ]
+        files = [put_issued(office, args.out / file_of(each), each.record, signed=False) for each in found]
         warned = [
             f"{path.name}: {' '.join(words)}"
             for path, each in zip(files, found, strict=True)

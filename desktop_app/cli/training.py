@@ -10,12 +10,12 @@ from typing import Any
 from desktop_app.actions import attendance, mentor_papers, training
 from desktop_app.actions.attendance import Sheet
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
-from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.mentor_papers import MentorPaperWish
 from desktop_app.actions.training import SaveTraining, SaveWave, day_number
 from desktop_app.actions.verifying import read_file
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
+from desktop_app.cli.outgoing import put_draft, put_issued
 from desktop_app.documents.sheets import Form
 from desktop_app.domain import region
 from desktop_app.domain.mentoring import find_area, kelurahan_of
@@ -25,7 +25,7 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import training as questions
 from desktop_app.queries.training import InviteLine, ParticipantLine, WaveLine
-from desktop_app.storage.saving import need_room, save_beside
+from desktop_app.storage.saving import need_room
 from resources.i18n import tr, trn
 
 
@@ -191,7 +191,7 @@ def wave_sheet(args: Namespace, console: Console) -> None:
             line.record, tuple(args.day), args.shape, args.number, blank=args.blank, paper=args.paper
         )
         made = print_sheet(office, wish)
-        path = save_beside(args.out / made.name, made.pdf)
+        path = put_draft(office, args.out / made.name, made.pdf, about="daftar_hadir", count=made.people)
     answer = {"file": path, "codes": list(made.codes), "people": made.people, "pages": len(made.codes)}
     console.answer(answer, [tr("Daftar Hadir, {n} peserta:", n=made.people), str(path)])
 
@@ -209,11 +209,11 @@ def wave_roster(args: Namespace, console: Console) -> None:
             need_room(path)  # what is issued stays issued
             issued = mentor_papers.seal_paper(office, wish)
             rows, answer["document"] = issued.people, issued.document
-            path = save_beside(path, document_pdf(office, issued.document), issued.document[-8:])
+            path = put_issued(office, path, issued.document)
         else:
             made = mentor_papers.draft_paper(office, wish)
             rows = made.rows
-            path = save_beside(path, made.pdf)
+            path = put_draft(office, path, made.pdf, count=rows)
     words = tr("Disegel, {n} baris:", n=rows) if args.seal else tr("DRAF, {n} baris:", n=rows)
     console.answer({**answer, "file": path, "rows": rows}, [words, str(path)])
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, func, select
 
-from desktop_app.actions import access
+from desktop_app.actions import access, person_copy
 from desktop_app.actions.backup import restore_backup, restore_over, write_backup
 from desktop_app.actions.check_access import check_access
 from desktop_app.actions.checking import check_office
@@ -26,6 +27,7 @@ from desktop_app.domain.access import (
     SEARCH,
     whole_nik,
 )
+from desktop_app.errors import WiraError
 from desktop_app.office import Office, open_office
 from desktop_app.storage import running, tables
 from desktop_app.storage.access import FILE
@@ -151,6 +153,20 @@ def test_many_threads_note_while_others_write(office: Office) -> None:
     office.keep_access()
     assert len(rows(office)) == 2 + 4 * 40
     assert told(office) == {}
+
+
+def test_what_leaves_is_on_the_disk_before_it_is_there(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that is killed afterwards leaves its entry; one about a save that failed stays too."""
+    (record,) = offices.enter(office, offices.persons(1), submit=False)
+    write_backup(office, tmp_path / "usb")
+    assert (office.access.waiting, rows(office)[-1]) == (0, (EXPORT, None, 1))
+    (tmp_path / "penuh").write_text("", encoding="utf-8")
+    for goal in (tmp_path / "penuh", tmp_path / "salinan"):
+        with nullcontext() if goal.name == "salinan" else pytest.raises(WiraError):
+            person_copy.save_person_copy(office, record, goal)
+    assert (office.access.waiting, rows(office)[-2:]) == (0, [(COPY, record, 1)] * 2)
 
 
 def _sql(*statements: str) -> Callable[[Connection], None]:

@@ -250,5 +250,7 @@ def test_stopping_leaves_whole_files_and_names_what_was_not_begun(kukusan: Offic
     assert again[0].sentence == f"Daftar-0-{records[0][-8:]}.pdf", "what another program wrote there stays"
     assert (tmp_path / "Daftar-0.pdf").read_bytes() == b"lain"
 
+    kukusan.keep_access()
     stopped = many.print_many(kukusan, lines, pdf_printer(tmp_path / "cetak.pdf"), StopsAtSecond())
     assert [line.outcome for line in stopped] == ["done", "stopped", "not_begun"]
+    assert kukusan.access.waiting == 2, "what was stopped has come out in part"

@@ -43,6 +43,9 @@ class HandPaperDialog(PaperDialog):
         self.close_button()
         self.show_sheet()
 
+    def noted_as(self) -> tuple[str, str]:
+        return self._record, self._chosen if self._record else "formulir"
+
     def choose(self, code: str) -> None:
         """Another sheet."""
         self._chosen = code

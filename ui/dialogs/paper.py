@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
 
+from desktop_app.actions import access
 from desktop_app.errors import WiraError
 from resources.i18n import tr
 from ui.bench import Bench
@@ -104,6 +105,17 @@ class PaperDialog(Dialog):
         """What a saved copy is called; no personal data."""
         return f"{self._stem}.pdf" if self._stem else work.file_name(self._title, tr("draf"))
 
+    def noted_as(self) -> tuple[str, str]:
+        """The record (hex) and the code that the access log keeps where the paper is printed, saved or handed
+        to another program: whose paper it is, and which. Asked before it happens."""
+        return "", "draf"
+
+    def _written(self, pdfs: Sequence[bytes], path: Path, noted: tuple[str, str]) -> Path:
+        """In the thread that writes: noted, then there."""
+        record, about = noted
+        access.given(self._bench.office, record, about=about)
+        return work.save_all(pdfs, path)
+
     def set_height(self, height: int) -> None:
         """How high the paper may be in this window."""
         self.paper.setFixedHeight(height)
@@ -140,8 +152,9 @@ class PaperDialog(Dialog):
         """Print the paper shown on the printer that was chosen."""
         paper = self.paper.paper()
         if paper is not None:
+            strip, (record, about) = self.paper.progress, self.noted_as()
             dokumen_print.send(
-                self._page, self._bench, self.paper.progress, printer, self._title, paper.sheets
+                self._page, self._bench, strip, printer, self._title, paper.sheets, record, about
             )
 
     def save_paper(self) -> None:
@@ -156,8 +169,9 @@ class PaperDialog(Dialog):
         if paper is None:
             return
         self._bench.prefs.put(FOLDER, str(path.parent))
+        noted = self.noted_as()
         self._bench.do(
-            lambda _progress: work.save_all(paper.pdfs, path),
+            lambda _progress: self._written(paper.pdfs, path, noted),
             lambda done: self._page.toast(tr("Tersimpan: {nama}", nama=done.name)),
             owner=self._page,
             refused=self._if_open(self.refused),
@@ -169,8 +183,9 @@ class PaperDialog(Dialog):
         if paper is None:
             return
         path = self._bench.office.home / "documents" / self.file_name()
+        noted = self.noted_as()
         self._bench.do(
-            lambda _progress: work.save_all(paper.pdfs, path),
+            lambda _progress: self._written(paper.pdfs, path, noted),
             lambda done: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done))),
             owner=self._page,
         )

@@ -86,6 +86,7 @@ def print_many(office: Office, lines: Sequence[ManyLine], printer: Any, told: Pr
             if usual:  # nobody chose another paper for all of them: each on its own
                 printer.setPageLayout(layout_of(sheets[0]))
             small = shrinks(printer, sheets)
+            access.note(office, PRINT, line.record, about="dokumen")  # stopped, pages have come out too
             pages = print_pages(printer, sheets, picture, step)
         except Cancelled:
             ended.append(line.ended("stopped", tr("Dihentikan di tengah. Periksa kertas yang sudah keluar.")))
@@ -93,7 +94,6 @@ def print_many(office: Office, lines: Sequence[ManyLine], printer: Any, told: Pr
         except WiraError as error:
             ended.append(line.ended("refused", str(error)))
         else:
-            access.note(office, PRINT, line.record, about="dokumen")
             words = tr("{n} halaman dikirim", n=pages)
             if small:
                 words = tr("{n} halaman dikirim, diperkecil ke kertas printer", n=pages)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from desktop_app.actions import access
-from desktop_app.domain.access import EXPORT
 from desktop_app.errors import WiraError
 from resources.i18n import tr
 from ui.dialogs.many import ManyDialog
@@ -151,9 +150,8 @@ class Outgoing:
         record = issued.record if issued is not None else ""
 
         def deed(_progress: Progress) -> Path:
-            saved = work.save_all(pdfs, path)
-            access.note(desk.office, EXPORT, record, about="dokumen" if record else "draf")
-            return saved
+            access.given(desk.office, record, about="dokumen" if record else "draf")
+            return work.save_all(pdfs, path)
 
         desk.bench.do(
             deed,

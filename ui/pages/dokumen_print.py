@@ -27,9 +27,11 @@ def send(
     title: str,
     sheets: Sequence[Sheet],
     record: str = "",
+    about: str = "",
 ) -> None:
     """Print `sheets` on the printer that was chosen; `strip` shows how far it is and can stop it. The access
-    log notes it, with the `record` of a document that was issued."""
+    log notes it, with the `record` of a document that was issued, or of the person whose paper it is: then
+    `about` is the code of that paper."""
     drawn = 0
     small = shrinks(printer, sheets)
 
@@ -39,7 +41,7 @@ def send(
             drawn = done
             progress.step(done, total, sentence)
 
-        access.note(bench.office, PRINT, record, about="dokumen" if record else "draf")
+        access.note(bench.office, PRINT, record, about=about or ("dokumen" if record else "draf"))
         return print_pages(printer, sheets, work.picture, step)
 
     def shown(call: Callable[..., object]) -> Callable[..., object]:

@@ -89,7 +89,7 @@ def write_backup(office: Office, folder: Path, *, moving: bool = False) -> Backu
     now = office.clock()
     name = name_of(office).replace("cadangan", "pindahan") if moving else name_of(office)
     path = folder / f"{name}_{wib(now):{STAMP}}.tar"
-    if is_outside(office, folder):
+    if is_outside(office, folder) and not moving:  # who moves has noted it
         given(office, about="cadangan")
     return _info(path, office.back_up(path, now, moving=moving))
 

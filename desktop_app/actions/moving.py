@@ -13,8 +13,10 @@ from typing import Final
 
 import msgspec
 
+from desktop_app.actions.access import note
 from desktop_app.actions.backup import BackupInfo, is_outside, write_backup
 from desktop_app.domain import people
+from desktop_app.domain.access import EXPORT
 from desktop_app.errors import Refused
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.slots import DEFAULT_COST, Cost
@@ -35,8 +37,10 @@ def prepare_move(office: Office, folder: Path) -> BackupInfo:
     What is saved while the file is made is in it as well: it is made again. Raises Refused (as
     `require_movable`, or somebody goes on saving) or Unavailable; then the office goes on here as before.
     """
-    for _round in range(_ROUNDS):
+    for attempt in range(_ROUNDS):
         require_movable(office, folder)
+        if not attempt:
+            note(office, EXPORT, about="pindahan")
         office.keep_access()  # it goes along
         works = office.works
         info = write_backup(office, folder, moving=True)

@@ -33,6 +33,12 @@ _BOOKS: Final = 4
 ABOUT_WORDS: Final[Mapping[str, str]] = {
     "dokumen": mark("dokumen terbit"),
     "draf": mark("draf yang belum terbit"),
+    "pernyataan": mark("Surat Pernyataan"),
+    "persetujuan": mark("Pemberitahuan dan Persetujuan Data Pribadi"),
+    "tanda_terima": mark("Tanda Terima Berkas"),
+    "daftar_hadir": mark("Daftar Hadir"),
+    "formulir": mark("formulir kosong"),
+    "pin": mark("dengan PIN"),
 }
 """What the access log's codes of papers are called; codes of receivers are told as they are."""
 
@@ -245,9 +251,10 @@ def _access_lines(connection: Connection, office: Office, numbers: Sequence[int]
 
 
 def _access_detail(deed: str, about: str, count: int) -> str:
-    if deed == access.LOST:
-        return trn("{n} catatan, karena data yang lebih lama dipasang di sini.",
-                   "{n} catatan, karena data yang lebih lama dipasang di sini.", count)  # fmt: skip
+    if deed in (access.LOST, access.RESTORE):
+        if not count:
+            return ""  # none, or nobody knows
+        return trn("{n} catatan akses tidak ada lagi.", "{n} catatan akses tidak ada lagi.", count)
     words = tr(ABOUT_WORDS[about]) if about in ABOUT_WORDS else about
     if count > 1:
         lines = trn("{n} baris", "{n} baris", count)

@@ -13,11 +13,11 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from desktop_app.actions import letterhead, rosters, tte
 from desktop_app.actions.hand_papers import TITLES
@@ -26,10 +26,8 @@ from desktop_app.actions.recap import RecapWish, seal_recap
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.documents.render import page_count
 from desktop_app.documents.sheets import Form
-from desktop_app.domain.access import EXPORT, PRINT
 from desktop_app.office import Office
 from desktop_app.queries import documents
-from desktop_app.storage import tables
 from tests import offices
 from tests.documents.reading import lies, page_texts
 from tests.documents.surgery import with_one_digit_changed
@@ -599,17 +597,4 @@ def test_the_blank_form_and_one_persons_sheets_are_looked_at_and_saved(
         assert paper is not None and row[2] in page_texts(paper.pdfs[0])[0]
     qtbot.waitUntil(lambda: cut(sheets) == [])
     assert row[2] not in sheets.file_name()
-    with qtbot.waitSignal(page.notified):
-        sheets.save_to(tmp_path / "lembar.pdf")
-    printer = QPrinter()
-    printer.setOutputFileName(str(tmp_path / "cetak.pdf"))
-    with qtbot.waitSignal(page.notified):
-        sheets.print_on(printer)
     sheets.reject()
-    kukusan.keep_access()
-    entry = tables.access.c
-    with kukusan.reading() as connection:
-        noted = connection.execute(
-            select(entry.deed, entry.about).where(entry.record == bytes.fromhex(row[0])).order_by(entry.id)
-        ).all()
-    assert [tuple(each) for each in noted] == [(EXPORT, kind), (PRINT, kind)], "about the person"

@@ -6,7 +6,7 @@ Opening an office takes a moment (the passphrase is stretched on purpose), so it
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,7 @@ class Desk(QObject):
         self.ticks: Ticks = boot_seconds
         self.attempts = Attempts()
         self._watched = Watch(clock(), self.ticks())
+        self._attended: tuple[date, str] | None = None
         self._told: tuple[str, ...] = ()
         self._slots: list[SlotInfo] = []
         self.patience_ms = 15_000
@@ -182,12 +183,11 @@ class Desk(QObject):
 
     def opened(self, office: Office) -> None:
         """Somebody is in: make the bench and the pages, and show the first one."""
-        from desktop_app.actions.erasing import attend
         from desktop_app.actions.last_run import last_run
         from ui.bench import Bench
         from ui.pages import registry
 
-        self.home, self._going = office.home, None
+        self.home, self._going, self._attended = office.home, None, None
         self._watched = Watch(self.clock(), self.ticks())
         self._run = last_run(office, notes_folder())
         self.bench = Bench(office, self.worker, Prefs.of_office(office.home), machine=self.machine)
@@ -204,7 +204,7 @@ class Desk(QObject):
         self.window.go(registry.first(self.bench))
         self._facts()
         self._badges()
-        self.bench.do(lambda _p: attend(office), owner=self, refused=lambda _e: None)  # else next time
+        self._attend()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusWindowChanged.connect(self._watch)
@@ -333,10 +333,23 @@ class Desk(QObject):
         """From time to time: whether nobody is there any more, and whether the clock was changed."""
         if self.bench is not None and self.bench.idle():
             self.lock(idle=True)
+        self._attend()
         moved = self._watched.moved(self.clock(), self.ticks())
         if moved is not None and self.bench is not None:
             self._run = (*self._run, desk_words.clock_moved(moved))
             self._facts()
+
+    def _attend(self) -> None:
+        """What is left to do about erasures: once a day, and when somebody else comes in, who may do more."""
+        from desktop_app.actions.erasing import attend
+
+        if self.bench is None or self.screen is not None:
+            return
+        office = self.bench.office
+        due = (office.today(), office.session.user)
+        if due != self._attended:
+            self._attended = due
+            self.bench.do(lambda _p: attend(office), owner=self, refused=lambda _e: None)  # else next time
 
     def check_papers(self) -> None:
         """Judge papers from elsewhere before anyone has come in, or while the screen is locked."""

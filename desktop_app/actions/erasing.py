@@ -17,6 +17,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, func, or_, select
 
 from desktop_app.actions.clock_doubt import clock_doubt
+from desktop_app.actions.erasing_anew import say_again
 from desktop_app.actions.going import blob_names
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.sweeping import Swept, sweep
@@ -531,9 +532,10 @@ def erase_due(office: Office) -> Changes:
 
 def attend(office: Office) -> Changes:
     """All that is left to do about erasures, as at each start and each day: sweep what a power cut left,
-    erase late entries again, and what is due."""
+    say again what a DKUM that was put back has lost, erase late entries again, and what is due."""
     sweep(office)
-    return erase_late(office).joined(erase_due(office))
+    again = say_again(office) if may_erase(office) else Changes()
+    return again.joined(erase_late(office)).joined(erase_due(office))
 
 
 def erasures(office: Office, connection: Connection) -> list[ErasureLine]:

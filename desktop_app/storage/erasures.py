@@ -53,11 +53,12 @@ class Pending:
                 self.names.add(text)
 
 
-def by_of(state: State) -> dict[str, bytes]:
-    """For each op (hex) that is erased, by which word: of several the first in order."""
+def by_of(state: State, beside: Collection[str] = ()) -> dict[str, bytes]:
+    """For each op (hex) that is erased, by which word: of several the first in order, of those that stand
+    only in the list `beside` the log the last; others may never hear of these."""
     found: dict[str, bytes] = {}
     words = [each for each in state.by_id.values() if erasing.erases(each.op) and each.id not in state.void]
-    for word in sorted(words, key=lambda each: (each.op.n, each.id)):
+    for word in sorted(words, key=lambda each: (each.id in beside, each.op.n, each.id)):
         for name in erasing.named(word.op):
             found.setdefault(name, bytes.fromhex(word.id))
     return found
@@ -73,9 +74,10 @@ def hollow_erased(connection: Connection, records: Mapping[int, State]) -> None:
 def _hollow(connection: Connection, records: Mapping[int, State]) -> None:
     """Put stubs in place of the ops that these erased records (by number) name, and note what to sweep."""
     op, pending = tables.op.c, load(connection)
+    beside = {name.hex() for name in connection.execute(select(tables.reapplied.c.hash)).scalars()}
     rows: list[tuple[Any, ...]] = []
     for number, state in records.items():
-        by, before = by_of(state), len(rows)
+        by, before = by_of(state, beside), len(rows)
         query = select(op.id, op.hash, op.body, op.kind).where(op.record_id == number)
         for row in connection.execute(query).all():
             word = by.get(row.hash.hex())

@@ -387,7 +387,8 @@ def _store(
     sql = dialect.insert_sql(tables.op)
     numbers = work.reserve(tables.op, len(fresh))
     rows: list[tuple[Any, ...]] = []
-    erased = {uuid: erasures.by_of(case.state) for uuid, case in cases.items() if case.state.erased}
+    beside = _beside(work)
+    erased = {uuid: erasures.by_of(case.state, beside) for uuid, case in cases.items() if case.state.erased}
     for number, item in zip(numbers, fresh, strict=True):
         op = item.op
         case = cases[op.rec]
@@ -402,6 +403,11 @@ def _store(
     dialect.many(work.connection, sql, rows)
 
 
+def _beside(work: Work) -> set[str]:
+    """The erasing words (hex) that this office was given beside its log."""
+    return {name for words in work.context.erasing.values() for name, _op in words}
+
+
 def _store_stubs(
     work: Work,
     hollow: Sequence[IncomingStub],
@@ -409,11 +415,11 @@ def _store_stubs(
     cases: Mapping[str, _Case],
 ) -> None:
     """What came in place of ops that were erased."""
-    numbers = work.reserve(tables.op, len(hollow))
+    numbers, beside = work.reserve(tables.op, len(hollow)), _beside(work)
     rows: list[tuple[Any, ...]] = []
     for number, each in zip(numbers, hollow, strict=True):
         case, stub = cases[each.rec], each.stub
-        by = erasures.by_of(case.state).get(stub.id.hex(), stub.by)
+        by = erasures.by_of(case.state, beside).get(stub.id.hex(), stub.by)
         rows.append(
             (
                 number, stub.id, streams[each.dev, each.ep], each.seq, case.id, NOBODY, STUB,

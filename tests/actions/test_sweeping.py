@@ -10,12 +10,13 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from desktop_app.actions import access, attachments, erasing
+from desktop_app.actions import access, attachments, continuing, erasing
 from desktop_app.actions.backup import make_backup, restore_over
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.trust import identities
+from desktop_app.cli.console import Console
 from desktop_app.domain import erasing as rules
 from desktop_app.domain.op import decode, encode, op_id
 from desktop_app.office import Office, open_office
@@ -27,6 +28,7 @@ from tests import offices
 from tests.actions.test_decisions import bring, decide
 from tests.actions.test_exchange import City, filled
 from tests.asking import asked, erase
+from tests.bytesearch import hits
 from tests.offices import KUKUSAN, PASSPHRASE
 
 LATER = date(2040, 1, 1)
@@ -244,3 +246,57 @@ def test_a_list_of_erasures_laid_beside_the_office_erases_nobody(city: City) -> 
     again = open_office(home, "Ratna Puspita", PASSPHRASE, clock=clock, cost=offices.CHEAP)
     kelurahan[KUKUSAN] = again
     assert offices.row(again, other) and check_office(again).sound
+
+
+def test_a_word_that_was_lost_with_a_restore_of_dkum_is_said_again(city: City) -> None:
+    """DKUM erased, told nobody, and was put back: its offices hear of it all the same, and take the stubs."""
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    record, _other = filled(one, 2)
+    exchange(one, dkum, folder / "k")
+    exchange(dkum, one, folder / "d")
+    dkum.enter("Hendra Wijaya", PASSPHRASE)
+    copy = make_backup(dkum, folder / "flash").path
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erase(dkum, record, "permintaan")
+    again = put_back(dkum, copy, "Hendra Wijaya")
+    try:
+        exchange(one, again, folder / "k1")
+        again.enter("Sari Utami", PASSPHRASE)
+        assert not erasing.attend(again).ids  # it waits: offices may still bring the word
+        again.enter("Hendra Wijaya", PASSPHRASE)
+        continuing.continue_city(again)
+        again.enter("Sari Utami", PASSPHRASE)
+        assert erasing.attend(again).ids
+        assert not erasing.attend(again).ids  # once
+        exchange(again, one, folder / "d1", full=True)
+        exchange(one, again, folder / "k2", full=True)
+        exchange(again, one, folder / "d2", full=True)
+        for office in (again, one):
+            with office.reading() as connection:
+                assert erasing.is_erased(connection, record)
+                (line,) = erasing.erasures(office, connection)
+                assert line.application == record and line.done is not None
+            assert check_office(office).sound
+    finally:
+        again.close()
+
+
+def test_a_cut_between_the_word_and_the_sweep_is_mended_at_the_next_start(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever opens the office attends to it; the rest of what has to be kept goes when its day has come."""
+    dkum, kelurahan, folder = city
+    record, _other = filled(kelurahan[KUKUSAN], 2)
+    person = offices.persons(1)[0]
+    exchange(kelurahan[KUKUSAN], dkum, folder / "k")
+    dkum.enter("Sari Utami", PASSPHRASE)
+    with monkeypatch.context() as cut:
+        cut.setattr(erasing, "sweep", lambda _office: None)
+        erase(dkum, record, "permintaan")
+    dkum.close()
+    words = folder / "kata-sandi"
+    words.write_text(PASSPHRASE, encoding="utf-8")
+    console = Console(home=dkum.home, user="Hendra Wijaya", passphrase_file=words)
+    with console.office() as again:
+        assert hits(again, person["nik"], person["nama"]) == []

@@ -15,6 +15,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.domain.duties import DUTIES, who
 from desktop_app.domain.people import OFFICE_KINDS, ROLE_LABELS
+from desktop_app.storage import erasures
 from resources import i18n
 from resources.i18n import tr
 from tests import offices
@@ -104,6 +105,22 @@ def test_the_screen_locks_when_dkum_says_and_what_was_typed_is_there_afterwards(
     scene.until(lambda: not scene.window.covered())
     assert field.isVisible() and field.text() == "Wulan Sari"
     scene.settle()
+    bench.office.do(lambda work: erasures.note_papers(work.connection, ["ab" * 32]))
+
+    def noted() -> bool:
+        with bench.office.reading() as connection:
+            return bool(erasures.load(connection))
+
+    desk._look_around()
+    scene.settle()
+    assert noted(), "attended to already today"
+    scene.clock.forward(days=1)
+    desk._look_around()
+    assert desk.screen is not None and noted(), "not while the screen is locked"
+    desk.screen.passphrase_given.emit(ME, offices.PASSPHRASE)
+    scene.until(lambda: not scene.window.covered())
+    desk._look_around()
+    scene.until(lambda: not noted())
 
 
 def test_the_table_of_duties_is_read_in_the_window(scene: Scene) -> None:

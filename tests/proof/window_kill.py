@@ -157,6 +157,7 @@ def _look(scene: Scene, told: list[str], say: Say) -> None:
     try:
         (found,) = office.database.ask_freshly("PRAGMA integrity_check")
         assert found == [("ok",)], found
+        office.keep_access()  # as `check_home`: what opening found of the access log comes first
         report = check_office(office)
         assert report.sound, report.problems
         assert office.behind == 0

@@ -25,7 +25,8 @@ class DutiesDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, kind: OfficeKind, roles: Iterable[str]) -> None:
         super().__init__(parent, tr("Siapa boleh apa"), width=860)
-        self._own, self._roles = kind, frozenset(roles)
+        self._own: OfficeKind = kind
+        self._roles = frozenset(roles)
         self.body.addWidget(
             WrapLabel(
                 tr(

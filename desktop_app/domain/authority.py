@@ -241,6 +241,8 @@ def _judge_document(entry: Entry, state: State) -> str:
         return "place"  # a laptop holds no seal
     if not entry.roles & (people.DECIDING_ROLES if decides else people.ISSUING_ROLES):
         return "role"
+    if erasing.WHY in op.set:
+        return "place"  # only DKUM's word of erasure says so, and that is not judged here
     if (first is None) != (op.kind == "issue"):
         return "incomplete" if first is None else "issued"
     if first is None:

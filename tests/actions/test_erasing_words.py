@@ -21,6 +21,7 @@ from tests import offices
 from tests.actions.test_erasing import exchange
 from tests.actions.test_exchange import City, filled
 from tests.asking import erase
+from tests.issuing import issue_many
 from tests.offices import KUKUSAN, PASSPHRASE
 
 
@@ -86,6 +87,18 @@ def test_nothing_but_what_may_be_erased_is_erased(city: City, monkeypatch: pytes
     with kukusan.reading() as connection:
         person = tables.person.c
         assert connection.execute(select(person.active).where(person.uuid == bytes.fromhex(admin))).scalar()
+
+
+def test_no_office_says_that_its_own_paper_is_erased(city: City) -> None:
+    kukusan = city[1][KUKUSAN]
+    kukusan.enter("Dian Lestari", PASSPHRASE)
+    (paper,) = issue_many(kukusan, 1)
+    with kukusan.reading() as connection:
+        pdf = connection.execute(select(tables.document.c.pdf)).scalar_one().hex()
+    said = {"ditandatangani": pdf, "penanda": ["Surya Darmawan"]}
+    with pytest.raises(Refused):
+        kukusan.do(lambda work: work.put(paper, "document", "sign", {**said, "dihapus": "permintaan"}))
+    kukusan.do(lambda work: work.put(paper, "document", "sign", said))
 
 
 def test_an_office_goes_on_whose_last_entry_was_erased(city: City) -> None:

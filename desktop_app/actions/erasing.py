@@ -349,7 +349,7 @@ def erase(office: Office, record: str, why: str, *, on: str = "", day: date | No
         )
     with office.work() as work:
         found = plan(office, work.connection, record, day)
-        on = _ground(office, work.connection, found, why, on)
+        on = ground(office, work.connection, found, why, on)
         made = _do(office, work, found, why, on)
     return Erased(found, made, work.changes, sweep(office))
 
@@ -383,8 +383,9 @@ def _note(work: Work, record: str, scope: str, why: str, on: str, due: date | No
     return made
 
 
-def _ground(office: Office, connection: Connection, found: ErasurePlan, why: str, on: str) -> str:
-    """The request (record, hex) on which the person is erased; "" where retention is over and needs none."""
+def ground(office: Office, connection: Connection, found: ErasurePlan, why: str, on: str) -> str:
+    """The request (record, hex) on which the person is erased; "" where retention is over and needs none.
+    Raises Refused as `erase`."""
     if why == "masa_simpan" and (found.over or found.gone) and found.until is None:
         return on
     if found.gone and not on:  # what had to stay then: the request went with the rest

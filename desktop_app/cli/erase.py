@@ -40,7 +40,7 @@ def erase_do(args: Namespace, console: Console) -> None:
                 )
         done = erasing.erase(office, plan.record, args.why, on=args.request)
     console.answer(
-        {**_document(done.plan), "erasure": done.record, "whole": done.swept.whole}, done_lines(done.plan)
+        {**_document(done.plan), "erasure": done.record, "whole": done.swept.whole}, done_lines(done)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.actions.erasing import ErasurePlan, Other, Paper
+from desktop_app.actions.erasing import Erased, ErasurePlan, Other, Paper
 from desktop_app.domain import data_requests, entities
 from desktop_app.domain.documenting import KIND_WORDS
 from desktop_app.domain.values import show_date
@@ -40,20 +40,24 @@ def plan_lines(plan: ErasurePlan) -> list[str]:
     return told
 
 
-def done_lines(plan: ErasurePlan) -> list[str]:
-    """What was done, for a person."""
-    if plan.due is None:
-        first = tr(
-            "Datanya dihapus di sini. Kantor lain menghapusnya setelah membuka berkas DKUM berikutnya."
-        )
-        return [first]
-    day = show_date(plan.due.isoformat())
-    if plan.until is not None:
+def done_lines(done: Erased) -> list[str]:
+    """What was done, for a person, and what is still to come."""
+    due, plan = done.plan.due, done.plan
+    day = "" if due is None else show_date(due.isoformat())
+    if due is not None and plan.until is not None:
         return [tr("Penghapusan dicatat. Wira menghapusnya sendiri mulai {tanggal}.", tanggal=day)]
-    return [
-        tr("Datanya dihapus di sini. Kantor lain menghapusnya setelah membuka berkas DKUM berikutnya."),
-        tr("Dokumen yang masih wajib disimpan dihapus sendiri mulai {tanggal}.", tanggal=day),
-    ]
+    if done.swept.whole:
+        lines = [
+            tr("Datanya dihapus di sini. Kantor lain menghapusnya setelah membuka berkas DKUM berikutnya.")
+        ]
+    else:
+        lines = [
+            tr("Datanya tidak tampak lagi. Sisanya di komputer ini dihapus sendiri saat Wira dibuka lagi."),
+            tr("Kantor lain menghapusnya setelah membuka berkas DKUM berikutnya."),
+        ]
+    if due is not None:
+        lines.append(tr("Dokumen yang masih wajib disimpan dihapus sendiri mulai {tanggal}.", tanggal=day))
+    return lines
 
 
 def _other(other: Other) -> str:

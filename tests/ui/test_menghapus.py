@@ -12,6 +12,7 @@ from desktop_app.actions import erasing
 from tests import offices
 from tests.actions.test_erasing import exchange
 from tests.actions.test_exchange import filled
+from tests.asking import asked
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.kantor import names_unique, nothing_cut
 from tests.ui.sitting import Sitting, open_window
@@ -24,7 +25,8 @@ from ui.worker import Worker
 def test_from_the_list_to_nothing(tmp_path: Path, worker: Worker, qtbot: QtBot, width: int) -> None:
     dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
     kukusan = kelurahan[KUKUSAN]
-    filled(kukusan, 2)
+    for record in filled(kukusan, 2):
+        asked(kukusan, record)
     exchange(kukusan, dkum, tmp_path)
     dkum.enter("Sari Utami", PASSPHRASE)
     try:
@@ -34,11 +36,11 @@ def test_from_the_list_to_nothing(tmp_path: Path, worker: Worker, qtbot: QtBot, 
         desk.until(lambda: page.panel.shown() is not None)
         record = page.panel.shown().record
         page.panel.action.emit(ERASE)
-        asked: StopDialog = desk.dialog(StopDialog)
-        names_unique(asked)
-        nothing_cut(asked)
-        assert asked.action_button is not None and not asked.action_button.isDefault()
-        asked.action_button.click()
+        question: StopDialog = desk.dialog(StopDialog)
+        names_unique(question)
+        nothing_cut(question)
+        assert question.action_button is not None and not question.action_button.isDefault()
+        question.action_button.click()
 
         def erased() -> bool:
             with dkum.reading() as connection:

@@ -18,7 +18,9 @@ def ask_erasure(page: Page, bench: Bench, record: str, nama: str) -> None:
 
     def look(_progress: object) -> tuple[ErasurePlan, str]:
         with office.reading() as connection:
-            return erasing.plan(office, connection, record), erasing.request_for(connection, record)
+            plan = erasing.plan(office, connection, record)
+            request = erasing.request_for(connection, record)
+            return plan, erasing.ground(office, connection, plan, "permintaan", request)
 
     def show(found: tuple[ErasurePlan, str]) -> None:
         plan, request = found
@@ -47,7 +49,7 @@ def question(page: Page, plan: ErasurePlan, nama: str) -> StopDialog:
 
 def _erase(page: Page, bench: Bench, record: str, request: str) -> None:
     def done(result: Erased) -> None:
-        page.toast(" ".join(done_lines(result.plan)))
+        page.toast(" ".join(done_lines(result)))
 
     bench.do(
         lambda _progress: erasing.erase(bench.office, record, "permintaan", on=request), done, owner=page

@@ -256,7 +256,7 @@ class PrivasiPage(ListPage):
         dialog.accepted.connect(
             lambda: self._bench.do(
                 lambda _told: erasing.erase(office, one.application, why, on=one.record),
-                lambda made: self.toast(" ".join(done_lines(made.plan))),
+                lambda made: self.toast(" ".join(done_lines(made))),
                 owner=self,
             )
         )

@@ -16,7 +16,6 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import data_requests, entities, fields, status
 from desktop_app.domain.authority import REQUEST, asked_reason
 from desktop_app.domain.merge import State
-from desktop_app.domain.people import PENYETUJU_DKUM
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -52,7 +51,7 @@ class Recorded:
 def may_record(office: Office) -> bool:
     """Whether the person who is in may record and answer requests."""
     writers = entities.ENTITIES[ENTITY].writers.get(office.info.kind, frozenset())
-    return bool(office.person.roles & writers - {PENYETUJU_DKUM})  # who erases answers by erasing alone
+    return bool(office.person.roles & writers)
 
 
 def record_request(office: Office, wish: RecordRequest) -> Recorded:

@@ -94,7 +94,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
     _line("wave",               mark("Membuka gelombang pelatihan"),          "O",     "",    "P"),
     _line("participant",        mark("Mengundang dan mencatat kehadiran"),    "O D",   "O D", "P"),
     _line("extract",            mark("Memberi data kepada instansi lain"),    "L V A", "",    "P K"),
-    _line("data_request",       mark("Mencatat permintaan data pribadi"),     "O V A", "O",   "P"),
+    _line("data_request",       mark("Mencatat permintaan data pribadi"),     "O V A", "O",   "P S"),
     _line("rulebook",           mark("Menerbitkan buku aturan"),              "",      "",    "K"),
 )
 # fmt: on

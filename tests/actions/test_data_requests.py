@@ -156,8 +156,6 @@ def test_requests_travel_to_dkum_which_does_not_decide_about_them(city: City) ->
     with pytest.raises(Refused) as refused:
         decisions.approve(city.dkum, proposal.record)
     assert refused.value.code == "held"
-    with pytest.raises(Refused, match="Peran petugas ini"):
-        data_requests.answer_request(city.dkum, gone.record, "dipenuhi", "x")
     city.dkum.enter("Hendra Wijaya", PASSPHRASE)
     decisions.discard(city.dkum, proposal.record)
     proposal = decisions.propose(city.dkum, decisions.ProposeDecision("WUB", 2026, KUKUSAN))

@@ -133,9 +133,7 @@ def test_the_place_that_commits_refuses_what_the_table_does_not_give(
             may, said = duty.may(kind, [role]), 0
             for at, exists, reason in asked(one, duty):
                 about = role == "pendamping" and may and reason == "mentee"  # theirs only; see test_mentoring
-                # an erasure answers the request that asks for it
-                erases = (role, duty.code) == ("penyetuju_dkum", "data_request")
-                assert about or erases or (not reason) == (may and exists), (role, duty.code, at, reason)
+                assert about or (not reason) == (may and exists), (role, duty.code, at, reason)
                 said += 1
             assert said == (1 if duty.code in {*entities.ENTITIES, *OWN} else len(one.records)), duty.code
             tried += said

@@ -126,7 +126,7 @@ def test_dkum_erases_on_somebody_elses_request(city: City, worker: Worker, qtbot
     here: Any = window.page("privasi")
     desk.until(lambda: here.current() is not None)
     offered = {each.accessibleName() for each in here.steps.findChildren(Button)}
-    assert offered == {"Hapus data…", "Buka pendaftar"}, "who approves does not answer requests"
+    assert offered == {"Hapus data…", "Buka pendaftar", "Jawab", "Salah catat"}
     here.erase()
     sure: StopDialog = desk.dialog(StopDialog)
     assert "Dihapus sekarang" in words_of(sure)

@@ -59,6 +59,9 @@ def _harmed(found: Walk) -> list[Finding]:
 def _ended(office: Office, connection: Connection, found: Walk, outside: Place | None) -> list[Finding]:
     """The end by the database's own word, and by the word beside it."""
     inside = access.head(connection)
+    restored = office.access.restore_waits
+    if restored:  # its entry says what is gone, as soon as it is kept
+        outside = None
     gone = max(inside.seq, outside.seq if outside is not None else 0) - found.end.seq
     if gone > 0:
         sentence = trn(
@@ -69,9 +72,8 @@ def _ended(office: Office, connection: Connection, found: Walk, outside: Place |
         return [
             Finding("access_other", tr("Catatan akses bukan yang terakhir ditulis Wira di sini."), _step())
         ]
-    if (
-        outside is None and found.end.seq and office.access.outside() is None
-    ):  # not just written for the first time
+    if outside is None and found.end.seq and not restored and office.access.outside() is None:
+        # nor was it just written for the first time
         sentence = tr("Tanda akhir catatan akses di luar basis data hilang atau tidak terbaca.")
         step = tr(
             "Tanpa tanda itu catatan akses yang dihapus tidak diketahui jumlahnya. Wira menulisnya lagi dan "

@@ -120,6 +120,11 @@ class AccessLog:
         """How many entries are not written yet."""
         return len(self._waiting)
 
+    @property
+    def restore_waits(self) -> bool:
+        """Whether it waits to be written that a copy was put back: until then the mark is ahead."""
+        return any(each.deed == RESTORE for each in tuple(self._waiting))
+
     def note(
         self, at: int, user: str, dev: str, deed: str, *, record: str = "", about: str = "", count: int = 1,
         nik: str = "",

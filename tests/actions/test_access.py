@@ -295,6 +295,7 @@ def test_a_restore_by_wira_says_what_was_noted_after_the_copy(filled: Office, tm
     restore_backup(info.path, tmp_path / "lama", "Ratna Puspita", offices.PASSPHRASE)
     for home, gone in ((filled.home, 3), (tmp_path / "lama", 0)):
         office = open_office(home, "Ratna Puspita", offices.PASSPHRASE, clock=filled.clock)
+        assert told(office) == {}, "nobody is accused in the second before its entry is kept"
         office.keep_access()
         assert rows(office)[-2:] == [(RESTORE, None, gone), (ENTER, None, 1)]
         assert ("3 catatan" if gone else "tidak diketahui") in told(office)["access_restored"]

@@ -14,7 +14,6 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.actions import access
 from desktop_app.card import OfficeInfo, people_of, read_info
 from desktop_app.crash import CrashNotes, notes_folder
 from desktop_app.domain.access import ENTER
@@ -308,7 +307,9 @@ class Desk(QObject):
         except WiraError as error:
             self.screen.show_refusal(error)
             return
-        access.note(self.bench.office, ENTER, about="pin")
+        from desktop_app.actions.access import note
+
+        note(self.bench.office, ENTER, about="pin")
         self._uncover()
 
     def _uncover(self, *, dialogs: bool = True) -> None:

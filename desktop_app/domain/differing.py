@@ -210,6 +210,8 @@ _LABELS: Final = {
     "key": mark("Kunci petugas"), "office": mark("Kantor"), "state": mark("Keadaan"),
     "decided": mark("Waktu diputuskan"), "rows": mark("Baris dokumen"),
     "masuk": mark("Diterima pada"), "dijawab": mark("Dijawab pada"), "dicabut": mark("Dicabut pada"),
+    "dasar": mark("Dasar penghapusan"), "jatuh_tempo": mark("Dihapus mulai"),
+    "atas": mark("Atas permintaan"),
 }  # fmt: skip
 Kind = Literal["text", "date", "int", "choice", "none"]
 

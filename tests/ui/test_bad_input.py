@@ -91,7 +91,9 @@ def press(qtbot: QtBot, stage: Stage, key: Qt.Key, mod: Qt.KeyboardModifier = PL
 def rows(office: Office) -> dict[str, Any]:
     """All that is kept but the local counters."""
     with office.reading() as connection:
-        return {name: found for name, found in everything(connection).items() if name != "setting"}
+        return {
+            name: found for name, found in everything(connection).items() if name not in ("setting", "access")
+        }
 
 
 # ---- Sinkronisasi: what came -----------------------------------------------------------------------------

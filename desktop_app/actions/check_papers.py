@@ -14,6 +14,7 @@ from desktop_app.actions.progress import Progress
 from desktop_app.actions.verifying import office_anchors
 from desktop_app.documents.verdict import Cause
 from desktop_app.documents.verify import verify
+from desktop_app.domain.documenting import ERASED
 from desktop_app.errors import Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -120,7 +121,7 @@ def _named(connection: Connection) -> dict[str, str]:
     for row in connection.execute(query):
         found.setdefault(row.sha256.hex(), row.nomor_pendaftaran or "")
     papers = select(document.nomor, document.pdf, document.data, document.signed)
-    for row in connection.execute(papers.where(document.state != "erased")):
+    for row in connection.execute(papers.where(document.state.not_in(ERASED))):
         for each in (row.pdf, row.data, row.signed):
             if each:
                 found.setdefault(each.hex(), row.nomor)

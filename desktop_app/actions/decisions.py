@@ -29,6 +29,7 @@ from desktop_app.actions.issued import erased_paper
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.domain import people, ranking, region
+from desktop_app.domain.documenting import ERASED
 from desktop_app.domain.merge import RULES, shown
 from desktop_app.domain.ranking import Places
 from desktop_app.domain.reasons import reworded
@@ -296,7 +297,7 @@ def save_list(office: Office, document: str, folder: Path) -> list[Path]:
         row = connection.execute(
             select(tables.document).where(tables.document.c.uuid == bytes.fromhex(document))
         ).one()
-    if row.state == "erased":
+    if row.state in ERASED:
         raise erased_paper(row.nomor)
     stem = f"putusan-{row.nomor}-{'kota' if row.scope in ('', region.DEPOK) else row.scope}"
     paths = [folder / f"{stem}.pdf", folder / f"{stem}.json"]

@@ -22,6 +22,7 @@ from desktop_app.actions.going import blob_names
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.sweeping import Swept, sweep
 from desktop_app.domain import data_requests, erasing, people
+from desktop_app.domain.documenting import ERASED
 from desktop_app.domain.erasing import ERASABLE, ERASE, KEPT, MOST_OPS, STUB, WHY
 from desktop_app.domain.moments import moment_of, wib
 from desktop_app.domain.op import decode
@@ -304,7 +305,7 @@ def _papers(connection: Connection, applications: Sequence[bytes], rules: Rules)
     """The papers that name one of these people and are still there."""
     line = tables.document_row.c
     naming = select(line.document_id).where(line.application.in_(applications))
-    query = select(tables.document).where(_doc.id.in_(naming), _doc.state != "erased").order_by(_doc.id)
+    query = select(tables.document).where(_doc.id.in_(naming), _doc.state.not_in(ERASED)).order_by(_doc.id)
     return [
         Paper(
             row.uuid.hex(), row.jenis, row.nomor, row.tanggal, row.scope,

@@ -14,7 +14,7 @@ from sqlalchemy import Row, select
 
 from desktop_app.domain import people
 from desktop_app.domain.authority import void_sentence
-from desktop_app.domain.documenting import DKUM_ONLY
+from desktop_app.domain.documenting import DKUM_ONLY, ERASED
 from desktop_app.domain.entities import MAX_TEXT
 from desktop_app.domain.merge import Entry
 from desktop_app.errors import Refused
@@ -35,7 +35,7 @@ def document_pdf(office: Office, document: str, *, signed: bool = True) -> bytes
         ).first()
     if row is None:
         raise unknown_document()
-    if row.state == "erased":
+    if row.state in ERASED:
         raise erased_paper(row.nomor)
     return office.blobs.get(((row.signed if signed else None) or row.pdf).hex())
 
@@ -137,7 +137,7 @@ def require_standing(office: Office, row: Row[Any], first: Entry | None) -> None
             record=row.nomor,
             code="role",
         )
-    if row.state == "erased":
+    if row.state in ERASED:
         raise erased_paper(row.nomor)
     if row.state == "cancelled":
         raise Refused(

@@ -19,7 +19,7 @@ from desktop_app.documents.data import Paper
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.seal import SealField, SealKey, seal
 from desktop_app.domain import letters
-from desktop_app.domain.documenting import issued_by
+from desktop_app.domain.documenting import CALLED_OFF, issued_by
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import settings, tables
@@ -156,7 +156,7 @@ def predecessor(
         select(document.uuid, document.nomor, document.tanggal)
         .where(
             document.scope == scope,
-            document.state != "cancelled",
+            document.state.not_in(CALLED_OFF),
             *(document[name] == values[name] for name in ("jenis", "edisi")),
             *(document[name].is_not_distinct_from(values.get(name)) for name in ("program", "tahun")),
         )

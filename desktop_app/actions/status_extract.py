@@ -26,9 +26,8 @@ from desktop_app.errors import Refused
 from desktop_app.intake import workbook
 from desktop_app.office import Office
 from desktop_app.storage import tables
-from desktop_app.storage.saving import save_file
+from desktop_app.storage.saving import free_name, save_file
 from desktop_app.storage.work import Changes, new_id
-from desktop_app.sync.writer import free_path
 from resources.i18n import tr
 
 COLUMNS: Final = ("nomor_pendaftaran", "status", "alasan", "nomor_daring")
@@ -135,7 +134,8 @@ def to_xlsx(rows: Sequence[StatusRow]) -> bytes:
 def save_status(
     office: Office, path: Path, reason: str, *, program: str = "", tahun: int | None = None
 ) -> Written:
-    """Write the extract of a year, usually this one, to `path`, a .csv or .xlsx file, and record it.
+    """Write the extract of a year, usually this one, to `path`, a .csv or .xlsx file, or beside another file
+    of that name, and record it.
 
     `reason` says why now. Raises Refused: another kind of file, no reason, role; Unavailable. Then there is
     neither file nor record.
@@ -164,13 +164,14 @@ def save_status(
         work.put(record, extracting.ENTITY, "issue", values, scope=office.area, new=True)
         work.flush()
         access.note(office, EXPORT, record, about=RECEIVER, count=len(rows))  # kept in this commit
-        save_file(path, data)
-        work.on_failure(lambda: path.unlink(missing_ok=True))
-    return Written(path, len(rows), record, work.changes, held)
+        goal = free_name(path)
+        save_file(goal, data)
+        work.on_failure(lambda: goal.unlink(missing_ok=True))
+    return Written(goal, len(rows), record, work.changes, held)
 
 
 def save_into(office: Office, folder: Path, reason: str, form: str) -> Written:
     """As `save_status` for this year, into `folder` under a name that nothing has there yet."""
     day = office.today()
     stem = f"status-{day.year}-{office.info.scope or 'kota'}-{day.isoformat()}"
-    return save_status(office, free_path(folder, f"{stem}.{form}"), reason)
+    return save_status(office, folder / f"{stem}.{form}", reason)

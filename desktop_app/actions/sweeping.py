@@ -27,6 +27,7 @@ from desktop_app.actions.exchange_settings import exchange_settings
 from desktop_app.actions.going import WITH_BLOBS, blob_names
 from desktop_app.actions.kept_answers import kept_folder
 from desktop_app.actions.trust import identities
+from desktop_app.domain.documenting import ERASED
 from desktop_app.domain.erasing import ERASE, STUB, papers, stub_of
 from desktop_app.domain.moments import WIB
 from desktop_app.domain.op import decode, decode_usual
@@ -103,7 +104,7 @@ def _drop_papers(office: Office, pending: Pending) -> int:
 def _is_named(connection: Connection, name: bytes) -> bool:
     document, attachment = tables.document.c, tables.attachment.c
     named = or_(document.pdf == name, document.data == name, document.signed == name)
-    paper = select(document.id).where(named, document.state != "erased")
+    paper = select(document.id).where(named, document.state.not_in(ERASED))
     scan = select(attachment.uuid).where(attachment.sha256 == name)
     return any(connection.execute(query.limit(1)).first() is not None for query in (paper, scan))
 

@@ -19,6 +19,7 @@ from desktop_app.documents.certificates import load_certificates, to_pem
 from desktop_app.documents.data import grouped_hex
 from desktop_app.documents.verdict import shortened
 from desktop_app.domain import people
+from desktop_app.domain.documenting import ERASED
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
 from desktop_app.signing import returned
@@ -284,7 +285,7 @@ def _apart(apart: Apart | None, check: Callable[[], object], work: Callable[...,
 def _sent(office: Office, pdf: bytes, document: str, apart: Apart | None, check: Callable[[], object]) -> Any:
     """The document that `pdf` was made from."""
     column = tables.document.c
-    query = select(column.uuid, column.nomor, column.pdf).where(column.state != "erased")
+    query = select(column.uuid, column.nomor, column.pdf).where(column.state.not_in(ERASED))
     if document:
         query = query.where(column.uuid == bytes.fromhex(document))
     else:

@@ -22,6 +22,7 @@ from desktop_app.documents.certificates import key_fingerprint, load_certificate
 from desktop_app.documents.verdict import Cause, shortened
 from desktop_app.documents.verdict_words import SENTENCES, STEPS, said
 from desktop_app.documents.verify import SealStanding
+from desktop_app.domain.documenting import CALLED_OFF, ERASED, erased_on, erased_words
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused, WiraError
@@ -105,7 +106,8 @@ def office_anchors(office: Office) -> Anchors:
     own = PageKey(office.device.signing_key.public_key().public_bytes_raw(), place)
     if office.directory is None:
         return Anchors(keys=(own,))
-    found, called_off = _anchors(office.directory), _called_off(office)
+    found = _anchors(office.directory)
+    called_off, erased = _out(office)
     chosen, times = (
         b"".join(to_pem(root) for root in chosen_roots(office, which)) for which in (ROOTS, TIMES)
     )
@@ -114,20 +116,28 @@ def office_anchors(office: Office) -> Anchors:
     return Anchors(
         found.authorities, found.seals, keys, chosen, times,
         issued=issued_papers(office, found.seals), called_off=called_off, newer=_newer(office),
+        erased=erased,
     )  # fmt: skip
 
 
-def _called_off(office: Office) -> dict[str, str]:
-    """The issued and the signed files of documents in the register that count no more, and why."""
-    document, found = tables.document.c, dict[str, str]()
+def _out(office: Office) -> tuple[dict[str, str], dict[str, str]]:
+    """The issued and the signed files of documents in the register that count no more, and why; and of those
+    whose papers were erased with somebody's data, and what is said of it."""
+    document = tables.document.c
+    called_off: dict[str, str] = {}
+    erased: dict[str, str] = {}
     with office.reading() as connection:
-        query = select(document.uuid, document.pdf, document.signed).where(document.state == "cancelled")
-        for row in connection.execute(query).all():
-            state = state_of(connection, office.context, row.uuid)
-            annulled: dict[str, str] = (state[2].values.get("batal") if state is not None else None) or {}
-            why = annulled.get("alasan", "")
-            found |= {data.hex(): why for data in (row.pdf, row.signed) if data}
-    return found
+        query = select(document.uuid, document.state, document.pdf, document.signed)
+        for row in connection.execute(query.where(document.state.in_((*CALLED_OFF, *ERASED)))).all():
+            found = state_of(connection, office.context, row.uuid)
+            if found is None:
+                continue
+            files, state = [data.hex() for data in (row.pdf, row.signed) if data], found[2]
+            if row.state in CALLED_OFF:
+                called_off |= dict.fromkeys(files, state.values["batal"].get("alasan", ""))
+            if (when := erased_on(state)) is not None:
+                erased |= dict.fromkeys(files, erased_words(when))
+    return called_off, erased
 
 
 def _newer(office: Office) -> dict[str, str]:
@@ -290,23 +300,31 @@ def _checked(one: Inspected, data: bytes, anchors: Anchors) -> Checked:
 
 def _as_registered(one: Inspected, data: bytes, anchors: Anchors) -> Inspected:
     """A file counts no more where the office's register says so of it, or of what was signed in it; of one
-    that another took the place of it names that one."""
+    that another took the place of it names that one, and of one whose paper was erased it says so."""
     verdict = one.verdict
-    if verdict is None or not (anchors.called_off or anchors.newer):
+    if verdict is None or not (anchors.called_off or anchors.newer or anchors.erased):
         return one
     ends = {len(data), *(detail.length for detail in verdict.details if detail.intact)}
     names = [sha256(data[:end]).hexdigest() for end in ends]
-    why = next((anchors.called_off[name] for name in names if name in anchors.called_off), None)
+    why, newer, erased = (_first(names, each) for each in (anchors.called_off, anchors.newer, anchors.erased))
     if why is not None:
         cause: Cause = "dibatalkan"
         sentence = said(SENTENCES[cause], why or "-", "")
-        told = replace(verdict, kind="tidak_sah", cause=cause, sentence=sentence, next_step=tr(STEPS[cause]))
-        return replace(one, verdict=told)
-    newer = next((anchors.newer[name] for name in names if name in anchors.newer), None)
-    if newer is None or not verdict.ok:
-        return one
-    step = newer + " " + tr("Pakai dokumen yang baru itu.")
-    return replace(one, verdict=replace(verdict, next_step=step))
+        verdict = replace(
+            verdict, kind="tidak_sah", cause=cause, sentence=sentence, next_step=tr(STEPS[cause])
+        )
+    elif verdict.ok and newer is not None:
+        verdict = replace(verdict, next_step=newer + " " + tr("Pakai dokumen yang baru itu."))
+    elif verdict.ok and erased is not None:
+        step = tr("Tanyakan kepada kantor penerbit sebelum memakai atau meneruskan salinan ini.")
+        verdict = replace(verdict, next_step=step)
+    if erased is not None:
+        verdict = replace(verdict, sentence=verdict.sentence + " " + erased)
+    return replace(one, verdict=verdict)
+
+
+def _first(names: Sequence[str], told: Mapping[str, str]) -> str | None:
+    return next((told[name] for name in names if name in told), None)
 
 
 class _Telling:

@@ -11,7 +11,7 @@ from desktop_app.actions import access, copying_out, editions, issued
 from desktop_app.cli.console import Console
 from desktop_app.documents.data import wib_minute
 from desktop_app.domain import letters, region
-from desktop_app.domain.documenting import KIND_WORDS, STATE_WORDS
+from desktop_app.domain.documenting import CALLED_OFF, ERASED, KIND_WORDS, STATE_WORDS, erased_words
 from desktop_app.domain.editions import Difference, summary, told
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
@@ -80,7 +80,9 @@ def document_copies(args: Namespace, console: Console) -> int:
         with office.reading() as connection:
             every = register(connection, office.context, tahun=args.year or None)
         wanted = [
-            (each.record, file_of(each)) for each in every if each.state != "cancelled" and not each.newer
+            (each.record, file_of(each))
+            for each in every
+            if each.state not in (*CALLED_OFF, *ERASED) and not each.newer
         ]
         made = copying_out.save_issued(office, wanted, args.out, progress=console.progress)
     done = [line for line in made if line.outcome == "done"]
@@ -217,6 +219,8 @@ def _told(line: IssuedDocument, more: DocumentDetail, differs: Difference | None
         lines.append(tr("Nomor ini juga dipakai surat lain. Batalkan yang keliru, lalu terbitkan lagi."))
     if more.annulled is not None:
         lines.append(_annulled(more.annulled))
+    if more.erased is not None:
+        lines.append(erased_words(more.erased))
     return lines
 
 

@@ -7,7 +7,11 @@ from types import MappingProxyType
 from typing import Final
 
 from desktop_app.domain import letters, region
-from resources.i18n import mark
+from desktop_app.domain.erasing import WHY
+from desktop_app.domain.merge import State, shown
+from desktop_app.domain.moments import moment_of
+from desktop_app.domain.values import show_date
+from resources.i18n import mark, tr
 
 STATE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -18,9 +22,14 @@ STATE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "signed": mark("Ditandatangani"),
         "cancelled": mark("Dibatalkan"),
         "erased": mark("Dihapus"),
+        "cancelled_erased": mark("Batal, dihapus"),
     }
 )
 """How a document stands. *Terbit* bears no seal; a draft is never stored."""
+CALLED_OFF: Final = ("cancelled", "cancelled_erased")
+"""States of a document that counts no more."""
+ERASED: Final = ("erased", "cancelled_erased")
+"""States of a document whose papers went with somebody's data; its line stays, and what was said of it."""
 
 KIND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -46,6 +55,17 @@ DKUM_ONLY: Final = frozenset(("daftar_keputusan", "lampiran_penetapan"))
 def issued_by(jenis: str, scope: str) -> str:
     """The kelurahan whose office issued it, empty for DKUM; `scope` says where it may travel."""
     return "" if jenis in DKUM_ONLY or scope == region.DEPOK else scope
+
+
+def erased_on(state: State) -> int | None:
+    """When the papers of a document went with somebody's data (ms since 1970); None where they are there."""
+    return state.by_id[shown(state, WHY)].op.wall if state.values.get(WHY) else None
+
+
+def erased_words(when: int) -> str:
+    """That it has no papers any more, and since when (ms since 1970)."""
+    return tr("Menurut register, isi dokumen ini dihapus pada {tanggal} karena penghapusan data pribadi.",
+              tanggal=show_date(moment_of(when).date().isoformat()))  # fmt: skip
 
 
 def used_twice(

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, and_, fu
 
 from desktop_app.domain import region
 from desktop_app.domain.disclosure import tail
+from desktop_app.domain.documenting import CALLED_OFF
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.domain.status import STATUSES
 from desktop_app.storage import dialect, tables
@@ -294,7 +295,7 @@ def _proposed(connection: Connection, uuids: Sequence[bytes]) -> frozenset[bytes
         .where(
             line.application.in_(list(uuids)),
             document.jenis == "daftar_nominatif",
-            document.state != "cancelled",
+            document.state.not_in(CALLED_OFF),
         )
     )
     return frozenset(connection.execute(query).scalars())

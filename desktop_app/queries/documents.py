@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from desktop_app.domain import letters
-from desktop_app.domain.documenting import issued_by, used_twice
+from desktop_app.domain.documenting import CALLED_OFF, erased_on, issued_by, used_twice
 from desktop_app.domain.merge import State, shown
 from desktop_app.storage import tables
 from desktop_app.storage.context import Context
@@ -22,7 +22,7 @@ class IssuedDocument:
 
     `record` is the document's record id (hex); `scope` its kelurahan, empty for the city. `edisi` of a
     recap is the year it tells of (`tahun` is that of its date), of a roster ``arsip`` or ``papan``.
-    `state`: issued (no seal), sealed, awaiting_bsre, signed, cancelled. `newer` is the edition that counts
+    `state` is a key of `documenting.STATE_WORDS`. `newer` is the edition that counts
     instead of this one; `twins` are other letters of the office that bear its number.
     """
 
@@ -75,7 +75,8 @@ class DocumentDetail:
 
     `on_behalf` is "a.n. Lurah …" as printed, `signer` who signs the print by hand, `signers` whose
     signatures the signed copy bears. `older` is the edition that this one takes the place of. `pdf` is the
-    SHA-256 of the issued file, `digest` that of what it says.
+    SHA-256 of the issued file, `digest` that of what it says. `erased` is when its papers went with
+    somebody's data (ms since 1970).
     """
 
     digest: str
@@ -89,6 +90,7 @@ class DocumentDetail:
     older: Edition | None = None
     annulled: Annulment | None = None
     stamps: tuple[Stamp, ...] = ()
+    erased: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ def detail(connection: Connection, context: Context, record: str) -> DocumentDet
         older=_edition(connection, values.get("menggantikan")),
         annulled=_annulled(context, found[2]),
         stamps=tuple(Stamp(one["oleh"], one["pada"]) for one in values.get("waktu") or ()),
+        erased=erased_on(found[2]),
     )
 
 
@@ -200,7 +203,7 @@ def _twins(connection: Connection) -> dict[str, tuple[str, ...]]:
     query = select(
         document.uuid, document.jenis, document.edisi, document.scope, document.nomor, document.tanggal,
         document.program,
-    ).where(document.state != "cancelled")  # fmt: skip
+    ).where(document.state.not_in(CALLED_OFF))  # fmt: skip
     return used_twice((row[0].hex(), *row[1:6], row[6] or "") for row in connection.execute(query))
 
 

@@ -18,6 +18,7 @@ from desktop_app.actions.safekeeping import BackupState, backup_state
 from desktop_app.actions.weekly import LastCheck, last_check
 from desktop_app.domain import differing, fields, op, outcome, region
 from desktop_app.domain.disclosure import tail
+from desktop_app.domain.documenting import CALLED_OFF
 from desktop_app.domain.erasing import STUB
 from desktop_app.domain.moments import moment_of, wib
 from desktop_app.domain.rulebook import ProgramRules, Rules
@@ -273,9 +274,14 @@ def _mine(program: str, tahun: int, scope: str) -> list[ColumnElement[bool]]:
 
 
 def _on_roster(after: int | None = None) -> ColumnElement[bool]:
-    """Whether the application stands on a sealed Daftar Nominatif (one that came after record `after`)."""
+    """Whether the application stands on an issued Daftar Nominatif that counts (one that came after record
+    `after`)."""
     app, document, line = tables.application.c, tables.document.c, tables.document_row.c
-    wanted = [line.application == app.uuid, document.jenis == "daftar_nominatif"]
+    wanted = [
+        line.application == app.uuid,
+        document.jenis == "daftar_nominatif",
+        document.state.not_in(CALLED_OFF),
+    ]
     if after is not None:
         wanted.append(document.id > after)  # records are numbered as they come in, whatever clocks say
     joined = tables.document_row.join(tables.document, document.id == line.document_id)

@@ -60,10 +60,10 @@ def heads_blob(state: State) -> bytes:
 
 
 def document_state(values: Mapping[str, Any]) -> str:
-    """How a document stands: erased, cancelled, else signed by somebody, else as it was issued: a time stamp
-    signs for nobody."""
+    """How a document stands: erased, cancelled, or both, else signed by somebody, else as it was issued: a
+    time stamp signs for nobody."""
     if values.get(WHY):
-        return "erased"
+        return "cancelled_erased" if values.get("batal") else "erased"
     if values.get("batal"):
         return "cancelled"
     return "signed" if values.get("penanda") else str(values.get("state", "sealed"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
+from desktop_app.domain.documenting import CALLED_OFF
 from desktop_app.storage import tables
 
 
@@ -17,10 +18,10 @@ def replaced(connection: Connection) -> dict[bytes, bytes]:
         .where(document.replaces.is_not(None))
         .order_by(document.issued, document.id)
     ).all()
-    called_off = {row.uuid: row.replaces for row in rows if row.state == "cancelled"}
+    called_off = {row.uuid: row.replaces for row in rows if row.state in CALLED_OFF}
     found: dict[bytes, bytes] = {}
     for row in rows:
-        if row.state == "cancelled":
+        if row.state in CALLED_OFF:
             continue
         older, seen = row.replaces, {row.uuid}
         while older is not None and older not in seen:  # ops from elsewhere may name each other

@@ -227,7 +227,7 @@ document = Table(
     Column("program", Text),
     Column("tahun", Integer),
     Column("jumlah", Integer, nullable=False),
-    Column("state", Text, nullable=False, comment="issued, sealed, awaiting_bsre, signed, cancelled"),
+    Column("state", Text, nullable=False, comment="a key of documenting.STATE_WORDS"),
     Column("digest", Text, nullable=False, comment="SHA-256 of the edition's canonical data, hex"),
     Column("pdf", BLOB, nullable=False, comment="SHA-256 of the frozen PDF"),
     Column("data", BLOB, comment="SHA-256 of the machine-readable copy, where there is one"),

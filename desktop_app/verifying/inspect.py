@@ -38,7 +38,8 @@ class Anchors:
     those whose time stamps it believes. `told` says where they are from, where that is no open office.
     `issued`: papers that its register knows, by SHA-256 (hex).
     `called_off` are files of documents that the office knows to count no more, by SHA-256 in hex, and why;
-    `newer` are files of those another one took the place of, and a sentence that names it.
+    `newer` are files of those another one took the place of, and a sentence that names it; `erased` are files
+    of those whose papers went with somebody's data, and a sentence that says so.
     """
 
     authorities: bytes = b""
@@ -50,6 +51,7 @@ class Anchors:
     issued: frozenset[str] = frozenset()
     called_off: Mapping[str, str] = field(default_factory=dict[str, str])
     newer: Mapping[str, str] = field(default_factory=dict[str, str])
+    erased: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from desktop_app.actions import attachments, erasing, register, safekeeping
+from desktop_app.actions import attachments, erasing, register, rosters, safekeeping
 from desktop_app.actions.backup import make_backup, restore_over
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.data_requests import RecordRequest, answer_request, lift, record_request, take_back
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
-from desktop_app.actions.issued import document_pdf
+from desktop_app.actions.issued import cancel_document, document_pdf
+from desktop_app.actions.rosters import RosterWish
+from desktop_app.actions.verifying import check_files, office_anchors
 from desktop_app.domain.erasing import Stub
 from desktop_app.domain.op import decode
 from desktop_app.errors import Refused, SyncRefused
 from desktop_app.office import Office, open_office
 from desktop_app.queries.data_requests import requests
+from desktop_app.queries.documents import register as documents
 from desktop_app.queries.status import counts
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import tables
@@ -175,6 +178,40 @@ def test_papers_and_records_stay_as_long_as_the_rule_book_says(city: City) -> No
         with pytest.raises(Refused, match="penghapusan data pribadi"):
             document_pdf(one, paper)
         assert check_office(one).sound
+
+
+def test_of_a_copy_of_an_erased_paper_the_register_says_so_and_a_cancelled_one_counts_no_more(
+    city: City,
+) -> None:
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    (record,) = filled(kukusan, 1)
+    program = offices.row(kukusan, record).program
+    copies: list[Path] = []
+    for number in ("500.3/1", "500.3/2"):
+        made = rosters.seal_roster(kukusan, RosterWish(program, 2026, "arsip", number, kukusan.today()))
+        copies.append(folder / f"{made.document}.pdf")
+        copies[-1].write_bytes(document_pdf(kukusan, made.document))
+    cancel_document(kukusan, copies[1].stem, "Salah cetak")
+    asked(kukusan, record)
+    exchange(kukusan, dkum, folder)
+    exchange(dkum, kukusan, folder)
+    assert check_files(copies[:1], office_anchors(kukusan), now=kukusan.clock()).ok
+    dkum.enter("Sari Utami", PASSPHRASE)
+    assert erasing.erase(dkum, record, "permintaan", day=LATER).plan.going
+    exchange(dkum, kukusan, folder)
+    told = f"dihapus pada {kukusan.today():%d-%m-%Y} karena penghapusan data pribadi."
+    for one in (dkum, kukusan):
+        genuine, cancelled = (
+            each.file.verdict for each in check_files(copies, office_anchors(one), now=one.clock()).files
+        )
+        assert genuine is not None and cancelled is not None
+        assert (genuine.kind, genuine.cause, cancelled.cause) == ("sah", "utuh", "dibatalkan")
+        assert genuine.sentence.endswith(told) and genuine.next_step.startswith("Tanyakan")
+        assert cancelled.sentence.endswith(told) and "Salah cetak" in cancelled.sentence
+        with one.reading() as connection:
+            lines = {line.nomor: (line.state, line.newer) for line in documents(connection, one.context)}
+        assert lines == {"500.3/1": ("erased", None), "500.3/2": ("cancelled_erased", None)}
 
 
 def test_a_stub_without_its_erasure_is_refused_and_changes_nothing(city: City) -> None:

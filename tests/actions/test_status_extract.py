@@ -14,11 +14,13 @@ from desktop_app.actions import applications, status_extract
 from desktop_app.actions.applications import SaveApplication
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.status_extract import ASK, status_rows
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, Unavailable
 from desktop_app.intake import sheet
 from desktop_app.office import Office
 from desktop_app.queries import extracts
 from tests import offices
+from tests.cli.beside import FOREIGN
+from tests.faults import watched
 
 WHY = "Permintaan mingguan aplikasi"
 
@@ -98,6 +100,27 @@ def test_no_old_reason_and_none_that_names_somebody_else(office: Office) -> None
     assert [told[offices.row(office, one).nomor_pendaftaran] for one in (mended, again, other)] == [
         ("Terverifikasi", ""), ("Dikembalikan", ASK), ("Ditolak", ASK),
     ]  # fmt: skip
+
+
+def test_another_file_of_that_name_stays_whatever_happens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults, office = watched(monkeypatch), offices.office(tmp_path / "kukusan")
+    offices.add(office, "Dian Lestari", "verifikator")
+    offices.enter(office, offices.persons(1))
+    office.enter("Dian Lestari", offices.PASSPHRASE)
+    goal = tmp_path / "status.csv"
+    goal.write_bytes(FOREIGN)
+    made = status_extract.save_status(office, goal, WHY)
+    assert (goal.read_bytes(), made.path.name) == (FOREIGN, "status-2.csv")
+    faults.fail = lambda sql: "COMMIT" in sql
+    with pytest.raises(Unavailable):
+        status_extract.save_status(office, goal, WHY)
+    assert sorted(path.name for path in tmp_path.glob("status*")) == ["status-2.csv", "status.csv"]
+    assert goal.read_bytes() == FOREIGN
+    with office.reading() as connection:
+        assert extracts.count(connection) == 1
+    office.close()
 
 
 def test_another_ending_is_refused_and_nothing_is_written(office: Office, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.actions import issued
+from desktop_app.domain.documenting import CALLED_OFF
 from desktop_app.domain.values import show_date
 from desktop_app.queries.documents import IssuedDocument
 from desktop_app.storage.work import Changes
@@ -14,13 +15,13 @@ from ui.widgets.dialog import ReasonDialog
 def can_cancel(desk: Desk) -> bool:
     """Whether an issued document that still counts is chosen; who may is said when it is done."""
     line = desk.issued()
-    return line is not None and line.state != "cancelled"
+    return line is not None and line.state not in CALLED_OFF
 
 
 def ask_cancel(desk: Desk) -> None:
     """Ask why, then call it off."""
     line = desk.issued()
-    if line is None or line.state == "cancelled":
+    if line is None or line.state in CALLED_OFF:
         desk.toast(tr("Pilih dokumen terbit yang akan dibatalkan."))
         return
     title = desk.paper_title()

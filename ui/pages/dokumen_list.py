@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from desktop_app.domain import region
-from desktop_app.domain.documenting import STATE_WORDS
+from desktop_app.domain.documenting import CALLED_OFF, ERASED, STATE_WORDS
 from desktop_app.domain.values import as_date
 from desktop_app.queries.documents import IssuedDocument
 from resources.i18n import mark, tr
@@ -33,6 +33,7 @@ LOOKS = {
         ("signed", "badge-check", "accent"),
         ("cancelled", "ban", "grey"),
         ("erased", "eraser", "grey"),
+        ("cancelled_erased", "eraser", "grey"),
     )
 }
 REPLACED = PillLook("replace", mark("Diganti"), "grey")
@@ -210,7 +211,7 @@ class RegisterCard(Card):
         if row.twins:
             sub = tr("{nomor}, dipakai dua kali", nomor=sub)
         look = LOOKS.get(row.state, LOOKS["sealed"])
-        if row.newer is not None and row.state != "cancelled":
+        if row.newer is not None and row.state not in (*CALLED_OFF, *ERASED):
             look = REPLACED
         title, whose = paper_title(row.jenis, row.edisi, row), place.display if place is not None else ""
         return Line(row.record, title, sub, when, look, whose, issued=row)

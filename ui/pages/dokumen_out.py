@@ -10,6 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from desktop_app.actions import access
+from desktop_app.domain.documenting import CALLED_OFF, ERASED
 from desktop_app.errors import WiraError
 from resources.i18n import tr
 from ui.dialogs.many import ManyDialog
@@ -24,7 +25,7 @@ from ui.printing import ask_printer
 from ui.widgets.dialog import StopDialog
 from ui.worker import Progress
 
-_OVER = (REPLACED.word, LOOKS["cancelled"].word)
+_OVER = (REPLACED.word, *(LOOKS[state].word for state in {*CALLED_OFF, *ERASED}))
 """How papers stand that are not picked by themselves."""
 
 
@@ -127,7 +128,7 @@ class Outgoing:
     def _though_called_off(self, action: str, go: Callable[[], None]) -> None:
         """Do it; of a document that counts no more only after a question."""
         line = self._desk.issued()
-        if line is None or line.state != "cancelled":
+        if line is None or line.state not in CALLED_OFF:
             go()
             return
         dialog = StopDialog.asking(

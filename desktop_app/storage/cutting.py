@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 from desktop_app.domain.erasing import prev_of, stub_of
 from desktop_app.domain.merge import Entry
 from desktop_app.domain.op import Op, decode
-from desktop_app.storage import log, tables
+from desktop_app.storage import erasures, log, tables
 from desktop_app.storage.projections import Projector
 from desktop_app.storage.rebuild import rebuild
 from desktop_app.storage.work import Work
@@ -59,6 +59,7 @@ def cut(work: Work, dev: str, ep: int, seq: int, ops: list[CutOp]) -> None:
     unwritten = (stream.seq == 0, stream.dev == bytes.fromhex(work.context.dev))
     work.connection.execute(delete(tables.stream).where(*unwritten, stream.id != number))
     _forget_unspoken(work)
+    erasures.load_words(work.connection, work.context)
     rebuild(work)
     for ent, number in touched:
         work.touch(ent, number)

@@ -64,20 +64,24 @@ def by_of(state: State, beside: Collection[str] = ()) -> dict[str, bytes]:
     return found
 
 
-def hollow_erased(connection: Connection, records: Mapping[int, State]) -> None:
+def hollow_erased(connection: Connection, context: Context, records: Mapping[int, State]) -> None:
     """Of these records (by number) those that are erased, whole or in their papers."""
     erased = {number: state for number, state in records.items() if state.erased or state.values.get(WHY)}
     if erased:
-        _hollow(connection, erased)
+        _hollow(connection, erased, beside(context))
 
 
-def _hollow(connection: Connection, records: Mapping[int, State]) -> None:
+def beside(context: Context) -> set[str]:
+    """The erasing words (hex) that this office was given beside its log."""
+    return {name for words in context.erasing.values() for name, _op in words}
+
+
+def _hollow(connection: Connection, records: Mapping[int, State], given: Collection[str]) -> None:
     """Put stubs in place of the ops that these erased records (by number) name, and note what to sweep."""
     op, pending = tables.op.c, load(connection)
-    beside = {name.hex() for name in connection.execute(select(tables.reapplied.c.hash)).scalars()}
     rows: list[tuple[Any, ...]] = []
     for number, state in records.items():
-        by, before = by_of(state, beside), len(rows)
+        by, before = by_of(state, given), len(rows)
         query = select(op.id, op.hash, op.body, op.kind).where(op.record_id == number)
         for row in connection.execute(query).all():
             word = by.get(row.hash.hex())
@@ -156,7 +160,9 @@ def known_word(connection: Connection, name: bytes) -> Op | None:
 def load_words(connection: Connection, context: Context) -> None:
     """Know what erases records here and stands in no stream."""
     context.erasing.clear()
-    for row in connection.execute(select(tables.reapplied)):
+    kept = tables.reapplied
+    logged = select(tables.op.c.hash).where(tables.op.c.hash == kept.c.hash)
+    for row in connection.execute(select(kept).where(~logged.exists())):
         op = decode(row.body)
         context.erasing.setdefault(op.rec, []).append((row.hash.hex(), op))
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from desktop_app.domain import fields
 from desktop_app.domain.authority import judge
-from desktop_app.domain.erasing import STUB_BYTES
+from desktop_app.domain.erasing import STUB_BYTES, erases, named
 from desktop_app.domain.merge import Entry, State, fold, kind_of, order
 from desktop_app.domain.op import Op, decode
 from desktop_app.storage import tables
@@ -30,7 +30,9 @@ def entries_of(connection: Connection, context: Context, record_id: int) -> list
     )
     ops = [(row.hash.hex(), decode(row.body)) for row in rows if len(row.body) != STUB_BYTES]
     if context.erasing:
-        ops += [each for _number, each in _outlived(connection, context, [record_id]) if each not in ops]
+        record = tables.record.c
+        uuid = connection.execute(select(record.uuid).where(record.id == record_id)).scalar()
+        ops = outlived(context, uuid.hex() if uuid is not None else "", ops)
     known = abouts(connection, named_in(op for _id, op in ops))
     return [context.entry(name, op, known) for name, op in ops]
 
@@ -38,32 +40,52 @@ def entries_of(connection: Connection, context: Context, record_id: int) -> list
 def entries_of_many(
     connection: Connection, context: Context, record_ids: Sequence[int]
 ) -> dict[int, list[Entry]]:
-    """The ops of many records, by record."""
+    """The ops of many records, by record; of an erased one what erased it."""
     found: dict[int, list[Entry]] = {}
-    op = tables.op.c
     for start in range(0, len(record_ids), 500):
         chunk = record_ids[start : start + 500]
-        rows = connection.execute(select(op.record_id, op.hash, op.body).where(op.record_id.in_(chunk)))
-        ops = [
-            (row.record_id, row.hash.hex(), decode(row.body)) for row in rows if len(row.body) != STUB_BYTES
-        ]
-        if context.erasing:
-            here = {name for _number, name, _op in ops}
-            outlived = _outlived(connection, context, chunk)
-            ops += [(number, *each) for number, each in outlived if each[0] not in here]
-        known = abouts(connection, named_in(each for _number, _id, each in ops))
-        for number, name, each in ops:
-            found.setdefault(number, []).append(context.entry(name, each, known))
+        ops = ops_of_many(connection, chunk)
+        for number, uuid in _uuids(connection, chunk) if context.erasing else ():
+            ops[number] = outlived(context, uuid.hex(), ops.get(number, []))
+        known = abouts(connection, named_in(op for each in ops.values() for _id, op in each))
+        for number, each in ops.items():
+            found[number] = [context.entry(name, op, known) for name, op in each]
     return found
 
 
-def _outlived(
-    connection: Connection, context: Context, record_ids: Sequence[int]
-) -> list[tuple[int, tuple[str, Op]]]:
-    """What erases these records and stands in no stream here."""
+def ops_of_many(connection: Connection, record_ids: Sequence[int]) -> dict[int, list[tuple[str, Op]]]:
+    """The ops (with their ids, hex) that the log has of these records, by record."""
+    found: dict[int, list[tuple[str, Op]]] = {}
+    op = tables.op.c
+    for start in range(0, len(record_ids), 500):
+        chunk = record_ids[start : start + 500]
+        query = select(op.record_id, op.hash, op.body).where(op.record_id.in_(chunk))
+        for row in connection.execute(query):
+            if len(row.body) != STUB_BYTES:
+                found.setdefault(row.record_id, []).append((row.hash.hex(), decode(row.body)))
+    return found
+
+
+def _uuids(connection: Connection, record_ids: Sequence[int]) -> list[tuple[int, bytes]]:
     record = tables.record.c
     rows = connection.execute(select(record.id, record.uuid).where(record.id.in_(record_ids)))
-    return [(row.id, each) for row in rows for each in context.erasing.get(row.uuid.hex(), ())]
+    return [(row.id, row.uuid) for row in rows]
+
+
+def outlived(context: Context, record: str, ops: list[tuple[str, Op]]) -> list[tuple[str, Op]]:
+    """The ops of a record (hex) that the log has, and the words beside the log that erase something of it
+    which no word in the log does: once one does, the office says the same as those that never lost it."""
+    beside = context.erasing.get(record)
+    if not beside:
+        return ops
+    known = {name: context.entry(name, op) for name, op in ops}
+    said = {
+        each
+        for entry in known.values()
+        if erases(entry.op) and not judge(entry, State(by_id=known))
+        for each in named(entry.op)
+    }
+    return ops + [(name, op) for name, op in beside if name not in known and not named(op) <= said]
 
 
 def fold_entries(entries: Iterable[Entry]) -> State:

@@ -43,7 +43,7 @@ def rebuild(work: Work) -> int:
             state = states[row.id]
             projector.add(row.id, row.uuid, state.ent, state.scope, state, fresh=True)
         projector.flush(connection)
-        erasures.hollow_erased(connection, states)
+        erasures.hollow_erased(connection, context, states)
     return len(rows)
 
 

@@ -112,6 +112,7 @@ def receive(
     fresh = [item for item in items if item.id not in known]
     hollow = [each for each in stubs if each.stub.id not in known]
     report.known, report.new = len(known), len(fresh) + len(hollow)
+    _log_words(work, fresh)
     cases = _cases(work, fresh, {each.rec for each in hollow})
     _settle(work, cases.values(), fresh)
     _store(work, fresh, streams, cases)
@@ -125,6 +126,17 @@ def receive(
         if item.id.hex() in void:
             report.void[item.id.hex()] = void[item.id.hex()]
     return report
+
+
+def _log_words(work: Work, fresh: Iterable[Incoming]) -> None:
+    """Erasing words that were given beside the log and stand in it from now on."""
+    context = work.context
+    logged = {item.id.hex() for item in fresh if item.op.kind == ERASE} if context.erasing else set[str]()
+    if logged:
+        before = dict(context.erasing)
+        work.on_failure(lambda: context.erasing.update(before))
+        for record, words in before.items():
+            context.erasing[record] = [each for each in words if each[0] not in logged]
 
 
 def refold_grown(work: Work, user: str) -> None:
@@ -215,17 +227,15 @@ def _cases(work: Work, fresh: Sequence[Incoming], stubbed: Set[str] = frozenset(
     missing = [uuid for uuid in uuids if uuid not in cases]
     for uuid, number in zip(missing, work.reserve(tables.record, len(missing)), strict=True):
         cases[uuid] = _Case(number, bytes.fromhex(uuid), "", "", fresh=True)
-        cases[uuid].ops += work.context.erasing.get(uuid, ())
     for item in fresh:
-        if item.op.kind != ERASE or (item.id.hex(), item.op) not in cases[item.op.rec].ops:
-            cases[item.op.rec].ops.append((item.id.hex(), item.op))
+        cases[item.op.rec].ops.append((item.id.hex(), item.op))
     return cases
 
 
 def _read_ops(work: Work, known: Collection[_Case]) -> None:
-    before = log.entries_of_many(work.connection, work.context, [case.id for case in known])
+    before = log.ops_of_many(work.connection, [case.id for case in known])
     for case in known:
-        case.ops = [(entry.id, entry.op) for entry in before.get(case.id, ())]
+        case.ops = before.get(case.id, [])
 
 
 class _Rights(NamedTuple):
@@ -352,7 +362,8 @@ def _fold_round(work: Work, cases: Sequence[_Case]) -> set[str]:
     head_rows: list[tuple[Any, ...]] = []
     moved: set[str] = set()
     for case in cases:
-        state = case.state = log.fold_entries([entry(op_id, op, known) for op_id, op in case.ops])
+        ops = log.outlived(work.context, case.uuid.hex(), case.ops)
+        state = case.state = log.fold_entries([entry(op_id, op, known) for op_id, op in ops])
         heads = heads_blob(state)
         if not case.written:
             record_rows.append((case.id, case.uuid, state.ent, state.scope, heads))
@@ -373,7 +384,7 @@ def _fold_round(work: Work, cases: Sequence[_Case]) -> set[str]:
     dialect.many(work.connection, SET_RECORD, head_rows)
     mark_void(work.connection, {case.id: case.state for case in cases if not case.fresh})
     projector.flush(work.connection)
-    erasures.hollow_erased(work.connection, {case.id: case.state for case in cases})
+    erasures.hollow_erased(work.connection, work.context, {case.id: case.state for case in cases})
     return moved
 
 
@@ -387,7 +398,7 @@ def _store(
     sql = dialect.insert_sql(tables.op)
     numbers = work.reserve(tables.op, len(fresh))
     rows: list[tuple[Any, ...]] = []
-    beside = _beside(work)
+    beside = erasures.beside(work.context)
     erased = {uuid: erasures.by_of(case.state, beside) for uuid, case in cases.items() if case.state.erased}
     for number, item in zip(numbers, fresh, strict=True):
         op = item.op
@@ -403,11 +414,6 @@ def _store(
     dialect.many(work.connection, sql, rows)
 
 
-def _beside(work: Work) -> set[str]:
-    """The erasing words (hex) that this office was given beside its log."""
-    return {name for words in work.context.erasing.values() for name, _op in words}
-
-
 def _store_stubs(
     work: Work,
     hollow: Sequence[IncomingStub],
@@ -415,7 +421,7 @@ def _store_stubs(
     cases: Mapping[str, _Case],
 ) -> None:
     """What came in place of ops that were erased."""
-    numbers, beside = work.reserve(tables.op, len(hollow)), _beside(work)
+    numbers, beside = work.reserve(tables.op, len(hollow)), erasures.beside(work.context)
     rows: list[tuple[Any, ...]] = []
     for number, each in zip(numbers, hollow, strict=True):
         case, stub = cases[each.rec], each.stub

@@ -29,7 +29,7 @@ from desktop_app.storage import dialect, erasures, log, settings, tables
 from desktop_app.storage.abouts import abouts, named_in
 from desktop_app.storage.context import Abouts, Context
 from desktop_app.storage.database import Database, disk_errors
-from desktop_app.storage.projections import SET_RECORD, Projector, heads_blob
+from desktop_app.storage.projections import SET_RECORD, Projector, heads_blob, mark_void
 from resources.i18n import tr
 
 _TELLING: Final = ("set", "attach", "note", "resolve")
@@ -224,20 +224,28 @@ class Work:
 
     def flush(self) -> None:
         """Write what is buffered into the open transaction."""
-        fresh: list[tuple[Any, ...]] = []
-        known: list[tuple[Any, ...]] = []
-        for held in self._dirty.values():
-            heads = heads_blob(held.state)
-            if held.fresh:
-                fresh.append((held.id, held.uuid, held.ent, held.scope, heads))
-            else:
-                known.append((held.state.ent, held.state.scope, heads, held.id))
-            self._projector.add(held.id, held.uuid, held.ent, held.scope, held.state, fresh=held.fresh)
+        fresh = [
+            (held.id, held.uuid, held.ent, held.scope, heads_blob(held.state))
+            for held in self._dirty.values()
+            if held.fresh
+        ]
         dialect.many(self.connection, dialect.insert_sql(tables.record), fresh)
-        dialect.many(self.connection, SET_RECORD, known)
         dialect.many(self.connection, dialect.insert_sql(tables.op), self._ops)
+        erased = [held for held in self._dirty.values() if held.state.erased]
+        for held in erased:  # what of it the word did not name counts no more either
+            held.state = log.fold_entries(log.entries_of(self.connection, self.context, held.id))
+        known = [
+            (held.state.ent, held.state.scope, heads_blob(held.state), held.id)
+            for held in self._dirty.values()
+            if not held.fresh or held.state.erased
+        ]
+        dialect.many(self.connection, SET_RECORD, known)
+        for held in self._dirty.values():
+            self._projector.add(held.id, held.uuid, held.ent, held.scope, held.state, fresh=held.fresh)
         self._projector.flush(self.connection)
-        erasures.hollow_erased(self.connection, {held.id: held.state for held in self._dirty.values()})
+        mark_void(self.connection, {held.id: held.state for held in erased})
+        states = {held.id: held.state for held in self._dirty.values()}
+        erasures.hollow_erased(self.connection, self.context, states)
         head = (self._seq, bytes.fromhex(self._head), self._stream_id)
         dialect.many(self.connection, _HEAD_SQL, [head])
         for name, value in self._counters.items():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Final
 
 from hypothesis import seed as seeded
@@ -22,6 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from desktop_app.domain import erasing
 from desktop_app.domain.merge import State
 from desktop_app.domain.status import TRANSITIONS
 from tests.proof import exchange, harness
@@ -31,6 +33,7 @@ from tests.proof.copies import (
     PLACES,
     QUOTA,
     Copy,
+    Gone,
     accepted,
     begin,
     cloned,
@@ -217,6 +220,30 @@ class Copies(RuleBasedStateMachine):
             self._write(dkum, 1, rec, "decide", decided, dkum.states[rec].rev)
         self._within_quota()
 
+    @rule(what=_few, why=st.sampled_from(sorted(erasing.REASONS)))
+    def erase(self, what: int, why: str) -> None:
+        """Who approves at DKUM erases somebody, or once more what came of them afterwards."""
+        dkum = self.copies[0]
+        if self.blind:
+            return
+        self._say_again()
+        late = [rec for rec, state in sorted(dkum.states.items()) if state.erased and dkum.left(rec)]
+        records = late + dkum.applications
+        if records:
+            rec = records[what % len(records)]
+            self._erase(rec, dkum.left(rec), why)
+            self._count("erased again" if rec in late else "erased")
+
+    def _erase(self, rec: str, ops: Iterable[str], why: str) -> None:
+        scope = self.copies[0].states[rec].scope
+        self._write(self.copies[0], 1, rec, erasing.ERASE, erasing.values_of(ops, (), why, scope))
+
+    def _say_again(self) -> None:
+        """Words that DKUM lost when it was put back."""
+        for word in self.copies[0].lost_words():
+            self._erase(word.rec, erasing.named(word), str(word.set[erasing.WHY]))
+            self._count("words said again")
+
     @rule(what=_few)
     def cancel(self, what: int) -> None:
         dkum, rec, state = self._pick(0, what)
@@ -310,6 +337,7 @@ class Copies(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not self.copies:
             return
+        self._dkum_attends()
         everything = dict(sorted({name: op for copy in self.copies for name, op in copy.ops.items()}.items()))
         assert everything.keys() == self.written - self.lost, "an acknowledged save is nowhere"
         for copy in self.copies:
@@ -326,10 +354,22 @@ class Copies(RuleBasedStateMachine):
         self._within_quota()
         self._count("schedules")
         self._count("ops", len(everything))
+        self._count("stubs", sum(isinstance(op, Gone) for op in one.ops.values()))
         self._count("void ops", sum(len(state.void) for state in one.states.values()))
         self._count("fields in conflict", sum(len(state.conflicts) for state in one.states.values()))
         self._count("verified", sum(state.status == "verified" for state in one.states.values()))
         self._count("accepted", sum(state.status == "accepted" for state in one.states.values()))
+
+    def _dkum_attends(self) -> None:
+        """DKUM has heard of all by now; it says lost words again and, this time or the next, late ones."""
+        dkum = self.copies[0]
+        for copy in self.copies:
+            dkum.receive(copy.ops)
+        self.blind.clear()
+        self._say_again()
+        for rec, state in sorted(dkum.states.items()) if self.draw.randrange(2) else ():
+            if state.erased and dkum.left(rec):
+                self._erase(rec, dkum.left(rec), "permintaan")
 
     # ---- within --------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 A copy holds a set of ops and what they say. Ops travel as sets, in any order and any number of times; a copy
 that is put back to an earlier set writes on under a new epoch, and a clone writes on under the same one.
+Where a word erases an op, what is held and travels is what is left of it (`Gone`).
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from desktop_app.domain import erasing
 from desktop_app.domain.authority import judge
 from desktop_app.domain.merge import (
     DIFFERENCE,
@@ -29,7 +31,8 @@ from desktop_app.domain.op import MAX_WALL, SCOPE, ZERO_ID, Op, encode, op_id
 from desktop_app.domain.people import OfficeKind
 from desktop_app.storage.admission import PersonOps, learn_people
 from desktop_app.storage.context import Context
-from desktop_app.storage.log import decisive_of, fold_entries
+from desktop_app.storage.erasures import by_of
+from desktop_app.storage.log import decisive_of, fold_entries, outlived
 
 KUKUSAN: Final = "3276061002"
 CURUG: Final = "3276021008"
@@ -90,14 +93,33 @@ def key_of(person: str) -> str:
 _FIRST_KEYS: Final = {bytes.fromhex(key_of(place.people[0].id)) for place in PLACES}
 
 
+class Gone(NamedTuple):
+    """A stub: of which record, by which word (hex), and where in its stream."""
+
+    rec: str
+    by: str
+    dev: str
+    ep: int
+    seq: int
+    ent: str = ""
+    """Nobody knows any more."""
+
+
+Held = Op | Gone
+
+
 @dataclass(slots=True)
 class Copy:
-    """One copy: the ops it holds, in the order they came, and what it makes of them."""
+    """One copy: the ops it holds, in the order they came, and what it makes of them. `before` is what was
+    erased, as it lies in copies from before; `beside` are words that outlive the data when they are put back.
+    """
 
     place: Place
     context: Context
     draw: random.Random
-    ops: dict[str, Op] = field(default_factory=dict[str, Op])
+    ops: dict[str, Held] = field(default_factory=dict[str, Held])
+    before: dict[str, Op] = field(default_factory=dict[str, Op])
+    beside: dict[str, Op] = field(default_factory=dict[str, Op])
     by_record: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     states: dict[str, State] = field(default_factory=dict[str, State])
     seq: int = 0
@@ -111,7 +133,7 @@ class Copy:
         return sorted(
             rec
             for rec, state in self.states.items()
-            if state.ent == "application" and state.first is not None
+            if state.ent == "application" and state.first is not None and not state.erased
         )
 
     def write(
@@ -136,6 +158,8 @@ class Copy:
         self.states[rec] = state
         self._hold(name, op)
         self.seq, self.head = op.seq, name
+        if erasing.erases(op):
+            self._fold([rec])
         if ent == "person":
             before = dict(self.context.people)
             learn_people(
@@ -145,9 +169,15 @@ class Copy:
                 self._fold(self.by_record)
         return name
 
-    def receive(self, ops: Mapping[str, Op]) -> int:
-        """Take in what is not here yet; returns how many that were."""
+    def receive(self, ops: Mapping[str, Held]) -> int:
+        """Take in what is not here yet; returns how many that were. A stub waits for the word naming it."""
         fresh = {name: op for name, op in ops.items() if name not in self.ops}
+        waiting = {
+            name
+            for name, op in fresh.items()
+            if isinstance(op, Gone) and name not in self._named(op.by, ops.get(op.by))
+        }
+        fresh = {name: op for name, op in fresh.items() if name not in waiting}
         for name, op in fresh.items():
             self._hold(name, op)
         if any(op.ent == "person" for op in fresh.values()):
@@ -163,24 +193,64 @@ class Copy:
         """Another copy that got the same ops at once, in another order."""
         names = list(self.ops)
         self.draw.shuffle(names)
-        other = Copy(self.place, new_context(self.place, self.context.ep), self.draw)
+        other = Copy(self.place, new_context(self.place, self.context.ep), self.draw, beside={**self.beside})
         other.receive({name: self.ops[name] for name in names})
         return other
 
-    def _hold(self, name: str, op: Op) -> None:
+    def left(self, rec: str) -> list[str]:
+        """The ops of a record that are here whole, without the words that erase it."""
+        ops = ((name, self.ops[name]) for name in self.by_record[rec])
+        return [name for name, op in ops if isinstance(op, Op) and not erasing.erases(op)]
+
+    def lost_words(self) -> list[Op]:
+        """Words beside the log that erase what no word in it does (`actions.erasing_anew`)."""
+        said = {name for op in self.ops.values() if isinstance(op, Op) for name in erasing.named(op)}
+        return [op for op in self.beside.values() if op.rec in self.by_record and erasing.named(op) - said]
+
+    def words(self) -> dict[str, Op]:
+        """Every word that erases something here."""
+        counting = {name for state in self.states.values() if state.erased for name in by_of(state).values()}
+        held = {name: op for name, op in self.ops.items() if isinstance(op, Op) and erasing.erases(op)}
+        return {**self.beside, **{name: op for name, op in held.items() if bytes.fromhex(name) in counting}}
+
+    def _named(self, word: str, brought: Held | None) -> frozenset[str]:
+        for op in (self.ops.get(word), brought, self.beside.get(word)):
+            if isinstance(op, Op):
+                return erasing.named(op)
+        return frozenset()
+
+    def _hold(self, name: str, op: Held) -> None:
         self.ops[name] = op
         self.by_record.setdefault(op.rec, []).append(name)
 
     def _fold(self, records: Iterable[str]) -> None:
-        for rec in records:
-            self.states[rec] = fold_entries(
-                self.context.entry(name, self.ops[name]) for name in self.by_record[rec]
-            )
+        for rec in list(records):
+            state = self.states[rec] = self._folded(rec)
+            if state.erased and self._hollow(rec, state):
+                self.states[rec] = self._folded(rec)
+
+    def _folded(self, rec: str) -> State:
+        here = [(name, op) for name in self.by_record[rec] if isinstance(op := self.ops[name], Op)]
+        given = [each for each in self.beside.items() if each[0] not in self.ops and each[1].rec == rec]
+        self.context.erasing = {rec: given}
+        return fold_entries(self.context.entry(name, op) for name, op in outlived(self.context, rec, here))
+
+    def _hollow(self, rec: str, state: State) -> bool:
+        """Put stubs in place of what the words name; whether anything whole went."""
+        by, went = by_of(state, self.beside.keys() - self.ops.keys()), False
+        for name in self.by_record[rec]:
+            op = self.ops[name]
+            if name not in by:
+                continue
+            if isinstance(op, Op):
+                self.before[name], went = op, True
+            self.ops[name] = Gone(rec, by[name].hex(), op.dev, op.ep, op.seq)
+        return went
 
     def _people(self) -> list[PersonOps]:
         found: list[PersonOps] = []
         for rec, names in self.by_record.items():
-            ops = [(name, self.ops[name]) for name in names]
+            ops = [(name, op) for name in names if isinstance(op := self.ops[name], Op)]
             if any(op.ent == "person" for _name, op in ops):
                 found.append(PersonOps(bytes.fromhex(rec), ops))
         return found
@@ -209,8 +279,15 @@ def begin(place: Place, draw: random.Random) -> Copy:
 
 def put_back(copy: Copy, kept: Iterable[str], ep: int) -> Copy:
     """The copy as it stood when it held only `kept`, writing on under the new epoch `ep`."""
-    older = Copy(copy.place, new_context(copy.place, ep), copy.draw)
-    older.receive({name: copy.ops[name] for name in kept})
+    older = Copy(copy.place, new_context(copy.place, ep), copy.draw, beside=copy.words())
+    names = list(kept)
+    then = {name: copy.before.get(name, copy.ops[name]) for name in names}
+    words = {name for name, op in then.items() if isinstance(op, Op) and erasing.erases(op)}
+    for name in names:  # what was erased by then already
+        now = copy.ops[name]
+        if isinstance(now, Gone) and now.by in words:
+            then[name] = now
+    older.receive(then)
     own = [op for op in older.ops.values() if op.dev == copy.place.dev]
     last = max(own, key=lambda op: (op.ep, op.seq), default=None)
     older.head = ZERO_ID if last is None else next(name for name, op in older.ops.items() if op is last)
@@ -219,7 +296,10 @@ def put_back(copy: Copy, kept: Iterable[str], ep: int) -> Copy:
 
 def cloned(copy: Copy) -> Copy:
     """The same folder on a second computer that nobody noticed: same device, same epoch, same next seq."""
-    twin = Copy(copy.place, new_context(copy.place, copy.context.ep), copy.draw, seq=copy.seq, head=copy.head)
+    twin = Copy(
+        copy.place, new_context(copy.place, copy.context.ep), copy.draw, seq=copy.seq, head=copy.head,
+        beside={**copy.beside}, before={**copy.before},
+    )  # fmt: skip
     twin.receive(copy.ops)
     return twin
 
@@ -238,6 +318,8 @@ def accepted(copy: Copy, scope: str) -> int:
 def same(one: Copy, other: Copy) -> None:
     """Copies that hold the same ops say the same: states, heads, conflicts, void ops, people."""
     assert one.ops.keys() == other.ops.keys()
+    for name, op in one.ops.items():
+        assert op == other.ops[name], (name, "erased in one of them, or by another word")
     assert one.context.people == other.context.people, "people"
     for rec in one.by_record.keys() | other.by_record.keys():
         left, right = one.states[rec], other.states[rec]
@@ -259,13 +341,15 @@ def sensible(state: State) -> None:
             if entry.id in seen[name]:
                 continue  # somebody who saw it said something else
             assert entry.id in state.heads[name], (name, "neither shown nor replaced by one who saw it")
-    for name, heads in state.heads.items():
+    for name, heads in state.heads.items() if not state.erased else ():
         if name.startswith(DIFFERENCE) or (name in QUIET and state.ent == "application"):
             continue
         said = [state.by_id[head].op.set[name] for head in heads]
         assert state.values[name] in said, (name, "the shown value is nobody's")
         assert differ(said) == (name in state.conflicts), (name, "conflict")
-    if state.ent == "application" and state.first is not None:
+    if state.erased:
+        assert all(erasing.erases(entry.op) for entry in valid), "something is told of who was erased"
+    elif state.ent == "application" and state.first is not None:
         _sensible_status(state)
 
 

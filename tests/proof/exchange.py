@@ -16,14 +16,25 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from sqlalchemy import select
 
-from desktop_app.actions import applications, attachments, cancelling, decisions, people, returning, trust
+from desktop_app.actions import (
+    applications,
+    attachments,
+    cancelling,
+    decisions,
+    erasing,
+    people,
+    returning,
+    trust,
+)
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.continuing import continue_city
+from desktop_app.actions.data_requests import RecordRequest, record_request
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.standing import standing
+from desktop_app.domain.erasing import STUB
 from desktop_app.errors import Refused, SyncRefused
 from desktop_app.office import Office
 from desktop_app.sample.scans import id_card
@@ -98,6 +109,9 @@ class Offices(RuleBasedStateMachine):
         for _each in range(self.draw.randrange(2 * many + 1)):
             self.forward(self.draw.choice((1, 1, 2, 3, 4)), self.draw.randrange(4), 3)
         self.back_up(self.draw.choice((0, 1, 2, 3, 4)))
+        if self.draw.randrange(2):
+            self._carry(self.draw.choice((1, 4)), 0)
+            self.erase(self.draw.randrange(4), True)
 
     # ---- work ----------------------------------------------------------------------------------------
 
@@ -172,6 +186,31 @@ class Offices(RuleBasedStateMachine):
             self._do(desk, "ask", lambda: cancelling.request_withdrawal(desk.enter(), record, "pindah"))
 
     # ---- DKUM ----------------------------------------------------------------------------------------
+
+    @rule(at=_any, what=_few)
+    def ask_to_be_erased(self, at: int, what: int) -> None:
+        desk, record = self._pick(at, what)
+        if record:
+            wish = RecordRequest(record, "penghapusan", "surat", bukti="Surat 12")
+            self._do(desk, "ask to be erased", lambda: record_request(desk.enter(), wish))
+
+    @rule(what=_few, asked=st.booleans())
+    def erase(self, what: int, asked: bool) -> None:
+        """Who approves at DKUM erases; where nobody has asked, a colleague records it first, or it is
+        refused. Copies elsewhere may lie on the way, and others go on writing."""
+        dkum, record = self._pick(0, what)
+        if not record:
+            return
+        if asked:
+            self.ask_to_be_erased(0, what)
+        self._do(dkum, "erase", lambda: erasing.erase(dkum.enter(APPROVER), record, "permintaan"))
+
+    @rule(at=_any)
+    def day_begins(self, at: int) -> None:
+        """What each start of the program does about erasures."""
+        desk = self.desks[at]
+        who = APPROVER if at == 0 else ""
+        self._do(desk, "attended", lambda: erasing.attend(desk.enter(who)))
 
     @rule(code=st.integers(1, 4))
     def decide(self, code: int) -> None:
@@ -327,6 +366,7 @@ class Offices(RuleBasedStateMachine):
         for at in range(1, len(self.desks)):
             self._go_on(at)
         for _round in range(3):
+            self.day_begins(0)
             self._carry(3, 1)
             for at in (1, 2, 3, 4):
                 self._carry(at, 0)
@@ -364,6 +404,7 @@ class Offices(RuleBasedStateMachine):
         with dkum.reading() as connection:
             op = tables.op.c
             self._count("ops", len(connection.execute(select(op.id)).all()))
+            self._count("stubs", len(connection.execute(select(op.id).where(op.kind == STUB)).all()))
             self._count("void ops", len(connection.execute(select(op.id).where(op.void.is_not(None))).all()))
             self._count("fields in conflict", len(connection.execute(select(tables.conflict)).all()))
             for row in connection.execute(select(tables.application.c.status)):

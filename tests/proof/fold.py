@@ -22,7 +22,7 @@ from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from desktop_app.domain import entities, people
+from desktop_app.domain import entities, erasing, people
 from desktop_app.domain.entities import ABOUT
 from desktop_app.domain.fields import DECISIVE
 from desktop_app.domain.merge import State, revision
@@ -97,10 +97,15 @@ def ops(draw: st.DrawFn, room: Room) -> list[Incoming]:
     seqs: Counter[str] = Counter()
     for _each in range(draw(st.integers(2, 8))):
         ent, rec, values = draw(told(room))
+        erases = draw(st.integers(0, 3)) == 0
+        if erases:
+            rec = draw(st.sampled_from([item.op.rec for item in items] + room.applications))
+            ent, values = draw(erasing_word(room, items, ent, rec))
         city = FIRST[ent].get("scope") == "" or ent == "decision"
-        dev = DKUM if city and draw(st.integers(0, 3)) else draw(st.sampled_from(sorted(COMPUTERS)))
+        dkum = (city or erases) and draw(st.integers(0, 3))
+        dev = DKUM if dkum else draw(st.sampled_from(sorted(COMPUTERS)))
         seqs[dev] += 1
-        items.append(draw(placed(room, items, dev, seqs[dev], ent, rec, values)))
+        items.append(draw(placed(room, items, dev, seqs[dev], ent, rec, values, erases=erases)))
     return items
 
 
@@ -139,13 +144,15 @@ def told(draw: st.DrawFn, room: Room) -> tuple[str, str, dict[str, Any]]:
 @st.composite
 def placed(
     draw: st.DrawFn, room: Room, items: list[Incoming], dev: str, seq: int, ent: str, rec: str,
-    values: dict[str, Any],
+    values: dict[str, Any], *, erases: bool,
 ) -> Incoming:  # fmt: skip
     """The op itself: who wrote it, as which kind, and after which others."""
     kind = draw(st.sampled_from(USUAL.get(ent, ["set"]) * 4 + list(_KINDS)))
     if ent == "application" and kind in ("status", "decide") and draw(st.integers(0, 3)):
         step = {"status": draw(st.sampled_from(STATUSES)), "alasan": "x", "tanggal_lengkap": "2026-11-20"}
         values = step if kind == "status" else {**values, "status": step["status"], "alasan": "x"}
+    if erases:
+        kind = erasing.ERASE
     mask = draw(st.integers(0, 2 ** len(items)))
     seen = [item for n, item in enumerate(items) if item.op.rec == rec and mask >> n & 1]
     heads, top = _heads(room.states.get(rec), seen)
@@ -158,7 +165,8 @@ def placed(
         some = st.lists(st.sampled_from([item.id.hex() for item in items] or ["0" * 64]), max_size=2)
         base = {name: draw(some) for name in values if draw(st.booleans())}
         rev = draw(st.sampled_from([None, "0" * 64, rev]))
-    user = draw(st.sampled_from([*room.people * 5, NEWCOMER, NEW[0]]))
+    every = [room.office.session.user] * 9 if erases else []  # who may do everything
+    user = draw(st.sampled_from([*room.people * 5, NEWCOMER, NEW[0], *every]))
     made = Op(
         v=1, crit=False, dev=dev, ep=1, seq=seq, prev="0" * 64, salt="0" * 32, chg="0" * 32, user=user,
         wall=draw(st.sampled_from((0, seq, MAX_WALL))), rec=rec, ent=ent, kind=kind, set=values, base=base,
@@ -166,6 +174,24 @@ def placed(
     )  # fmt: skip
     data = encode(made)
     return Incoming(op_id(data), decode(data), data, None)
+
+
+@st.composite
+def erasing_word(
+    draw: st.DrawFn, room: Room, items: list[Incoming], ent: str, rec: str
+) -> tuple[str, dict[str, Any]]:
+    """A word that erases the record: names what the writer has of it, now and then what it likes."""
+    known = room.states.get(rec)
+    own = [(name, entry.op.ent) for name, entry in known.by_id.items()] if known is not None else []
+    own += [(item.id.hex(), item.op.ent) for item in items if item.op.rec == rec]
+    ent = draw(st.sampled_from([each for _name, each in own] or [ent]))
+    named = [name for name, each in own if each == ent and draw(st.integers(0, 3))]
+    if draw(st.integers(0, 3)) == 0:
+        ent = draw(st.sampled_from([ent, "application", "task"]))
+        named = draw(st.lists(st.sampled_from([item.id.hex() for item in items] or ["0" * 64]), max_size=3))
+    if ent == erasing.KEPT:
+        return ent, {erasing.PAPERS: ["c" * 64], erasing.WHY: "permintaan"}
+    return ent, erasing.values_of(named, (), "permintaan", offices.KUKUSAN)
 
 
 def _heads(before: State | None, seen: Sequence[Incoming]) -> tuple[dict[str, list[str]], int]:
@@ -238,6 +264,8 @@ def _figures(room: Room, work: Work, items: list[Incoming]) -> None:
         room.counted[f"void: {reason}"] += many
     conflicts = work.connection.execute(select(func.count()).select_from(tables.conflict)).scalar_one()
     room.counted["fields in conflict"] += conflicts
+    stubs = select(func.count()).where(op.kind == erasing.STUB)
+    room.counted["stubs"] += work.connection.execute(stubs).scalar_one()
     for item in items:
         room.counted[f"about {item.op.ent}"] += 1
 

@@ -19,6 +19,7 @@ from desktop_app.actions import people, rulebooks
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.domain.erasing import stub_of
 from desktop_app.domain.people import OfficeKind
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.keys.slots import Opened
@@ -146,8 +147,8 @@ def told(connection: Connection, scopes: Sequence[str]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {
         "record": sorted((row.uuid.hex(), row.ent, row.scope, row.heads) for row in rows),
         "op": sorted(
-            (row.hash.hex(), row.void)
-            for row in connection.execute(select(op.hash, op.void, op.record_id))
+            (row.hash.hex(), row.void, stub_of(row.body))
+            for row in connection.execute(select(op.hash, op.void, op.body, op.record_id))
             if row.record_id in mine
         ),
     }

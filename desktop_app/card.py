@@ -81,14 +81,14 @@ def read_info(home: Path) -> OfficeInfo | None:
     except (OSError, ValueError, msgspec.MsgspecError) as error:
         raise Unavailable(
             tr("Keterangan kantor di folder ini tidak dapat dibaca."),
-            next_step=tr("Pulihkan dari cadangan, atau hubungi DKUM."),
+            next_step=slots.put_back_step(),
             code="office_info",
         ) from error
     if data is None:
         if (home / "wira.db").exists():  # an office all the same; never taken for an empty folder
             raise Unavailable(
                 tr("Keterangan kantor hilang dari folder ini."),
-                next_step=tr("Pulihkan dari cadangan, atau hubungi DKUM."),
+                next_step=slots.put_back_step(),
                 code="office_info",
             )
         return None

@@ -34,7 +34,6 @@ from ui.widgets.toast import BannerSpec
 from ui.worker import Worker
 
 if TYPE_CHECKING:
-    from desktop_app.actions.backup import BackupInfo
     from desktop_app.office import Office
     from ui.bench import Bench, Leaving
 
@@ -94,7 +93,7 @@ class Desk(QObject):
             info = read_info(home)
             self._slots = people_of(home) if info else []
         except WiraError as error:
-            self._stop_sentence(tr("Kantor ini belum dapat dibuka"), error)
+            self._shut(home, error)
             return
         if info is None:
             self._first_run(home)
@@ -136,32 +135,26 @@ class Desk(QObject):
 
     def _unopened(self, screen: LockScreen, name: str, passphrase: str, error: WiraError) -> None:
         """Against a damaged database a backup helps: the last whole one is offered."""
-        from desktop_app.actions.rescue import DAMAGED, rescue
+        from desktop_app.actions.rescue import DAMAGED
 
-        home = self.home
-        if error.code not in DAMAGED or home is None:
-            self._not_in(screen, name, error, self.attempts)
+        if error.code not in DAMAGED or self.home is None:
+            self.not_in(screen, name, error, self.attempts)
             return
-        from ui.dialogs.rescue import offer
+        from ui.rescuing import Rescuing
 
         screen.busy(False)
+        Rescuing(self, self.home).of_damaged(screen, error, name, passphrase)
 
-        def done(made: Office) -> None:
-            self.opened(made)
-            self.window.toast(tr("Cadangan sudah dipulihkan. Yang sebelumnya disisihkan utuh."))
+    def _shut(self, home: Path, error: WiraError) -> None:
+        """Nobody can be asked who they are. Where a backup helps against that, its people are."""
+        from desktop_app.actions.rescue import KEYS_LOST
 
-        def put_back(info: BackupInfo) -> None:
-            screen.busy(True)
-            self.worker.run(
-                lambda _progress: rescue(info.path, home, name, passphrase, clock=self.clock),
-                done,
-                lambda problem: self._not_in(screen, name, problem, self.attempts),
-                after=screen.settle,
-                owner=screen,
-            )
+        if error.code not in KEYS_LOST:
+            self._stop_sentence(tr("Kantor ini belum dapat dibuka"), error)
+            return
+        from ui.rescuing import Rescuing
 
-        kept = Prefs.of_office(home).get("backup_folders", list[str]())
-        offer(self.window, self.worker, home, [Path(str(each)) for each in kept], error, self.clock, put_back)
+        Rescuing(self, home).of_shut(error)
 
     def _remember_backups(self) -> None:
         """Where copies are, outside the database: it is asked when that cannot be read."""
@@ -171,7 +164,7 @@ class Desk(QObject):
             places = (state.wish.folder, *(each.folder for each in (state.outside, state.last) if each))
             self.bench.prefs.put("backup_folders", [place for place in dict.fromkeys(places) if place])
 
-    def _not_in(self, screen: LockScreen, name: str, error: WiraError, attempts: Attempts) -> None:
+    def not_in(self, screen: LockScreen, name: str, error: WiraError, attempts: Attempts) -> None:
         """A passphrase that does not fit is told beside its field; what stops the office is a dialog."""
         if error.code in _ABOUT_THE_PERSON:
             person = next((slot.person for slot in self._slots if slot.name == name), "")
@@ -278,7 +271,7 @@ class Desk(QObject):
         self.worker.run(
             entering,
             lambda user: self.unlocked(before, user),
-            lambda error: self._not_in(screen, name, error, bench.office.attempts),
+            lambda error: self.not_in(screen, name, error, bench.office.attempts),
             after=screen.settle,
             owner=screen,
         )
@@ -543,7 +536,7 @@ class Desk(QObject):
             self.worker.run(
                 lambda _progress: stay(home, name, passphrase, clock=self.clock, attempts=self.attempts),
                 self.opened,
-                lambda error: self._not_in(screen, name, error, self.attempts),
+                lambda error: self.not_in(screen, name, error, self.attempts),
                 after=screen.settle,
                 owner=screen,
             )

@@ -183,20 +183,14 @@ def restore_over(
     try:
         info = look_at_backup(path)
         if card is not None and card.dev != info.dev:
-            raise Refused(
-                tr("Cadangan ini milik komputer lain: {office}.", office=info.office),
-                next_step=tr(
-                    "Pilih cadangan kantor di komputer ini, atau pulihkan yang itu ke folder kosong."
-                ),
-                code="backup_other",
-            )
+            raise foreign(info)
         require_fit(home)
         aside = home.with_name(f"{home.name}-disisihkan-{wib(now):{STAMP}}")
         before = lock.release if os.name == "nt" else _nothing  # there a held file keeps its folder in place
         with beside_home(home, aside, before) as fresh, unsaved_errors(home.name):
             _unpack(
                 path, fresh, name, passphrase,
-                after=card.ep if card is not None else 0, may=_helper if damaged else _admin,
+                after=card.ep if card is not None else 0, may=require_helper if damaged else _admin,
                 attempts=Attempts.of(home),
             )  # fmt: skip
             remembered.carry((home, path.parent), fresh)
@@ -211,6 +205,15 @@ def _carry_mark(home: Path, fresh: Path) -> None:
     it the log says that nobody knows."""
     with suppress(OSError):
         write_atomic(fresh / access.FILE, (home / access.FILE).read_bytes())
+
+
+def foreign(info: BackupInfo) -> Refused:
+    """The refusal of a backup of another computer's office."""
+    return Refused(
+        tr("Cadangan ini milik komputer lain: {office}.", office=info.office),
+        next_step=tr("Pilih cadangan kantor di komputer ini, atau pulihkan yang itu ke folder kosong."),
+        code="backup_other",
+    )
 
 
 def _nothing() -> None:
@@ -229,7 +232,7 @@ def _anybody(_roles: frozenset[str]) -> None:
     """Into an empty folder nothing is lost."""
 
 
-def _helper(roles: frozenset[str]) -> None:
+def require_helper(roles: frozenset[str]) -> None:
     """Raise Refused for a mentor's account."""
     if people.sees_only_own(roles):
         raise Refused(
@@ -276,7 +279,7 @@ def _unpack(
     try:
         database.look_through()
         schema.require_known(database)  # an older one takes its new shape when it is opened
-        _require_on_duty(database, opened, may)
+        require_on_duty(database, opened, may)
     except WiraError as error:
         if error.code.startswith("database_"):  # the copy itself, not an office here
             raise archive.damaged() from error
@@ -294,7 +297,7 @@ def _unpack(
     return info
 
 
-def _require_on_duty(database: Database, opened: Opened, may: Callable[[frozenset[str]], None]) -> None:
+def require_on_duty(database: Database, opened: Opened, may: Callable[[frozenset[str]], None]) -> None:
     """Raise Refused (``dismissed``, or as `may`) by what the unpacked database knows of who opened it, in
     whatever shape it is."""
     person = tables.person

@@ -46,7 +46,7 @@ def look_before(home: Path) -> Before:
         (card.CARD, card.states(home)),
         (slots.FILE_NAME, slots.states(home / slots.FILE_NAME)),
     ):
-        told += _twins(name, *found)
+        told += _twins(home, name, *found)
     try:
         directory = (home / PUBLIC_DIRECTORY).read_bytes()
     except OSError:
@@ -63,7 +63,7 @@ def high_water(home: Path) -> highwater.Mark | None:
     return highwater.read(home / "high-water")
 
 
-def _twins(name: str, first: twin.State, second: twin.State) -> list[Finding]:
+def _twins(home: Path, name: str, first: twin.State, second: twin.State) -> list[Finding]:
     """A file that is put back from its copy loses nothing; where both are gone the office stays shut."""
     good = {"whole", "plain"}
     if first in good and second in good:
@@ -85,8 +85,24 @@ def _twins(name: str, first: twin.State, second: twin.State) -> list[Finding]:
         step = tr("Berkas itu dipasang kembali saat kantor dibuka; yang rusak disimpan di sampingnya.")
         return [Finding("twin_used", sentence, step, (name,), note=True)]
     sentence = tr("{berkas} tidak dapat dibaca, begitu pula salinan keduanya.", berkas=name)
-    step = tr("Pulihkan kantor dari cadangan ke folder baru; folder ini jangan dihapus.")
-    return [Finding("file_lost", sentence, step, (name,))]
+    return [Finding("file_lost", sentence, _keys_back(home), (name,))]
+
+
+def _keys_back(home: Path) -> str:
+    """The next step where nobody can come in: which copy holds the files that are gone."""
+    found = last_good(home)
+    if found is None:
+        return tr(
+            "Jangan hapus folder ini. Pasang kembali kartu dan kuncinya dari cadangan di flash disk Anda; "
+            "tanpa cadangan, hubungi DKUM."
+        )
+    path, listed = found
+    return tr(
+        "Jangan hapus folder ini. Pasang kembali kartu dan kuncinya dari cadangan utuh yang terakhir di "
+        "sini: {berkas}, dari {waktu}. Datanya tidak diganti.",
+        berkas=path.name,
+        waktu=f"{wib(listed.made):%d-%m-%Y %H.%M}",
+    )
 
 
 def check_files(
@@ -98,7 +114,7 @@ def check_files(
     if before is None:
         now = ((card.CARD, card.states(office.home)),
                (slots.FILE_NAME, slots.states(office.home / slots.FILE_NAME)))  # fmt: skip
-        told = [each for name, found in now for each in _twins(name, *found)]
+        told = [each for name, found in now for each in _twins(office.home, name, *found)]
     told += _drafts(office, before)
     told += _mark(office, connection, mark)
     told += _directory(office, before)

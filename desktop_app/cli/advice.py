@@ -25,6 +25,11 @@ _BOX = mark(
 )
 
 COMMANDS: dict[str, str] = {
+    "Buka Wira di folder ini, lalu pasang kembali kartu dan kuncinya dari cadangan. Tanpa cadangan, hubungi "
+    "DKUM.": mark(
+        "Pasang kembali kartu dan kuncinya dari cadangan dengan `wira restore BERKAS --keys`. Tanpa "
+        "cadangan, hubungi DKUM."
+    ),
     "Lanjutkan di komputer baru dengan berkas pindahannya, atau batalkan pindahnya di layar ini.": mark(
         "Lanjutkan di komputer baru dengan berkas pindahannya, atau batalkan dengan `wira move --cancel`."
     ),

@@ -31,9 +31,14 @@ def commands(add: Add) -> None:
     restore = add("restore", "backups", tr("mengembalikan cadangan, juga berkas pindahan"))
     restore.add_argument("file", type=Path, metavar=tr("BERKAS"), help=tr("berkas cadangan .tar"))
     restore.add_argument("--look", action="store_true", help=tr("hanya lihat milik siapa dan dari kapan"))
-    restore.add_argument(
+    how = restore.add_mutually_exclusive_group()
+    how.add_argument(
         "--over", action="store_true",
         help=tr("gantikan kantor yang ada di folder itu; yang sekarang disisihkan utuh di sebelahnya"),
+    )  # fmt: skip
+    how.add_argument(
+        "--keys", action="store_true",
+        help=tr("pasang kembali hanya kartu dan kunci kantor yang hilang; data di folder itu tetap"),
     )  # fmt: skip
     move = add("move", "backups", tr("memindahkan kantor ke komputer lain: disiapkan di sini, lalu berhenti"))
     step = move.add_mutually_exclusive_group(required=True)

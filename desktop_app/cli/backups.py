@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app.actions import backup as backups
-from desktop_app.actions import moving, safekeeping
+from desktop_app.actions import moving, rescue, safekeeping
 from desktop_app.actions.safekeeping import BackupState, LastCopy
 from desktop_app.cli.console import Console
 from desktop_app.domain.moments import wib
@@ -108,7 +108,9 @@ def restore(args: Namespace, console: Console) -> None:
     home = console.office_home()
     if not args.look:
         name = console.user or info.people[0]
-        if args.over:
+        if args.keys:
+            rescue.put_back_keys(args.file, home, name, console.passphrase())
+        elif args.over:
             done = backups.restore_over(args.file, home, name, console.passphrase(), system_clock())
             aside = done.aside
         else:
@@ -116,7 +118,8 @@ def restore(args: Namespace, console: Console) -> None:
     days = max(0, (wib(system_clock()).date() - wib(info.made).date()).days)
     answer = {
         "office": info.office, "made": info.made.isoformat(), "days": days, "applications": info.applications,
-        "people": list(info.people), "moving": info.moving, "restored": not args.look, "aside": aside,
+        "people": list(info.people), "moving": info.moving, "restored": not args.look and not args.keys,
+        "keys": args.keys and not args.look, "aside": aside,
     }  # fmt: skip
     lines = [
         tr("Cadangan {office} dari {made}, {n} pendaftar.", office=info.office, made=_time(info.made),
@@ -126,7 +129,11 @@ def restore(args: Namespace, console: Console) -> None:
     if info.moving:
         lines.append(tr("Berkas pindahan: kantor ini sudah berhenti di komputer lamanya."))
     if not args.look:
-        lines.append(tr("Sudah dipulihkan di {home}.", home=home))
+        lines.append(
+            tr("Kartu dan kunci kantor sudah dipasang kembali di {home}; datanya tidak diganti.", home=home)
+            if args.keys
+            else tr("Sudah dipulihkan di {home}.", home=home)
+        )
         lines.append(
             tr("Entri langsung berjalan; segel dan berkas data menunggu izin DKUM: `wira enrol --request`.")
         )

@@ -446,7 +446,13 @@ def _folded(name: str) -> str:
 
 def _unreadable() -> Unavailable:
     return Unavailable(
-        tr("Berkas kunci kantor tidak dapat dibaca."),
-        next_step=tr("Pulihkan dari cadangan, atau hubungi DKUM."),
-        code="keyslots",
+        tr("Berkas kunci kantor tidak dapat dibaca."), next_step=put_back_step(), code="keyslots"
+    )
+
+
+def put_back_step() -> str:
+    """What helps where the small files are gone without which nobody comes in."""
+    return tr(
+        "Buka Wira di folder ini, lalu pasang kembali kartu dan kuncinya dari cadangan. Tanpa cadangan, "
+        "hubungi DKUM."
     )

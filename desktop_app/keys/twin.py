@@ -43,10 +43,7 @@ def write(path: Path, document: bytes) -> None:
     that was taken away never opens anything again.
     """
     body = document[:-1]
-    data = body + b',"sum":"' + sha256(body).hexdigest().encode() + b'"}'
-    patiently(lambda: twin_of(path).unlink(missing_ok=True))
-    write_atomic(path, data)
-    _copy(path, data)
+    put(path, body + b',"sum":"' + sha256(body).hexdigest().encode() + b'"}')
 
 
 def read(path: Path, reads: Reads) -> bytes | None:
@@ -92,10 +89,22 @@ def mend(path: Path, reads: Reads) -> bool:
     if second not in ("whole", "plain"):
         return False
     data = twin_of(path).read_bytes()
-    if first == "damaged":
-        replace(path, _aside(path))
+    keep_aside(path)
     write_atomic(path, data)
     return True
+
+
+def keep_aside(path: Path) -> None:
+    """Keep what lies at `path` under another name; nothing where it is lost. Raises OSError."""
+    if path.exists():
+        replace(path, _aside(path))
+
+
+def put(path: Path, data: bytes) -> None:
+    """Give `path` and its second copy the bytes of another such file. Raises OSError."""
+    patiently(lambda: twin_of(path).unlink(missing_ok=True))
+    write_atomic(path, data)
+    _copy(path, data)
 
 
 def set_aside(path: Path) -> list[Path]:

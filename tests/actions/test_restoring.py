@@ -146,7 +146,7 @@ def test_only_who_is_on_duty_and_may_replaces_an_office(scene: Scene) -> None:
     with pytest.raises(Refused) as caught:
         restore_backup(dismissed, scene.folder / "baru", "Dian Lestari", offices.PASSPHRASE)
     assert caught.value.code == "dismissed" and not (scene.folder / "baru").exists()
-    rescue(operators, scene.home, "Dian Lestari", offices.PASSPHRASE, clock=scene.clock).close()
+    rescue(operators, scene.home, "Dian Lestari", offices.PASSPHRASE, clock=scene.clock).office.close()
 
 
 def test_a_folder_that_another_program_holds_stays_where_it_is(

@@ -345,6 +345,7 @@ def test_a_damaged_office_is_told_and_not_touched(scene: Scene) -> None:
     folder.mkdir()
     (folder / "office.json").write_text("{rusak")
     scene.desk.start(folder)
+    scene.until(lambda: scene.window.findChildren(StopDialog))
     (dialog,) = scene.window.findChildren(StopDialog)
     assert "office_info" in dialog.details()
     assert (folder / "office.json").read_text() == "{rusak"

@@ -237,3 +237,57 @@ def test_a_damaged_database_is_set_aside_and_the_last_whole_backup_offered(
     assert (aside / "wira.db").read_bytes() == bytes(raw), "set aside, never overwritten"
     desk.close()
     QApplication.processEvents()
+
+
+def test_keys_that_are_gone_come_back_from_the_last_backup(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, seeded: Path
+) -> None:
+    """From a folder that nobody can come into to the office as it was: who works there is asked of the
+    backup, and what was saved after it is still there."""
+    home = Path(shutil.copytree(seeded, tmp_path / "kantor"))
+    office = open_office(home, ME, offices.PASSPHRASE, clock=offices.Clock())
+    make_backup(office, home / "backups")
+    offices.enter(office, offices.persons(3, seed=5)[2:])
+    office.close()
+    for name in ("office.json", "keyslots.json"):
+        (home / name).unlink()
+        (home / "salinan" / name).unlink()
+    desk = make_desk(qapp, Prefs(tmp_path / "machine.json"))
+    desk.clock = offices.Clock()
+    qtbot.addWidget(desk.window)
+    desk.window.resize(1024, 768)
+    desk.window.show()
+    qtbot.waitExposed(desk.window)
+
+    def stop() -> StopDialog:
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), StopDialog))
+        shown = QApplication.activeModalWidget()
+        assert isinstance(shown, StopDialog)
+        return shown
+
+    try:
+        desk.start(home)
+        stop().reject()
+        qtbot.waitUntil(lambda: not desk.window.isVisible())  # nothing was asked for, nothing stands behind
+        desk.window.show()
+        desk.start(home)
+        dialog = stop()
+        nothing_cut(desk.window)
+        names_unique(dialog)
+        assert "2 pendaftar" in said(dialog) and "tetap ada" in said(dialog) and ME in said(dialog)
+        assert dialog.action_button is not None
+        dialog.action_button.click()
+        qtbot.waitUntil(lambda: desk.screen is not None)
+        assert desk.screen is not None and desk.bench is None
+        nothing_cut(desk.window)
+        names_unique(desk.screen)
+        desk.screen.passphrase_given.emit(ME, offices.PASSPHRASE)
+        qtbot.waitUntil(lambda: desk.bench is not None and desk.worker.idle())
+        assert desk.bench is not None
+        with desk.bench.office.reading() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM application").scalar_one() == 3
+        assert len(desk.bench.office.drafts.list()) == 1
+        assert not list(tmp_path.glob("kantor-disisihkan-*"))
+    finally:
+        desk.close()
+        QApplication.processEvents()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.actions.backup import BackupInfo, look_at_backup
-from desktop_app.actions.rescue import best_backup
+from desktop_app.actions.rescue import KEYS_LOST, best_backup
 from desktop_app.errors import WiraError
 from desktop_app.office import Clock
 from resources.i18n import tr
@@ -16,6 +17,9 @@ from ui.dialogs.pick import pick_files
 from ui.dialogs.restore import facts_of
 from ui.widgets.dialog import StopDialog
 from ui.worker import Worker
+
+_ANOTHER: Final = 2
+"""How a dialog ends that is neither agreed to nor closed: another backup is looked for."""
 
 
 def offer(
@@ -26,10 +30,19 @@ def offer(
     error: WiraError,
     clock: Clock,
     chosen: Callable[[BackupInfo], object],
+    *,
+    left: Callable[[], object] | None = None,
 ) -> None:
-    """Say what happened and offer the newest whole backup, or another; `chosen` with what was agreed to."""
+    """Say what happened and offer the newest whole backup, or another; `chosen` with what was agreed to.
+
+    `left` where nothing stands behind the question: when it was closed without an answer. Until then it comes
+    back after every other dialog.
+    """
+    found: list[BackupInfo | None] = []
+    """What was offered."""
 
     def show(info: BackupInfo | None) -> None:
+        found[:] = [info]
         if info is None:
             dialog = StopDialog(
                 owner,
@@ -50,29 +63,49 @@ def offer(
                 tr("Kantor ini belum dapat dibuka"),
                 error.message,
                 facts=facts_of(info, clock()),
-                next_step=tr(
-                    "Inilah cadangan utuh yang terakhir. Bila dipulihkan, folder yang rusak disisihkan utuh "
-                    "di sebelahnya, dan ketikan yang belum disimpan ikut dibawa."
-                ),
+                next_step=_promise(error),
                 action=tr("Pulihkan cadangan ini"),
                 action_icon="rotate-ccw-clock",
                 code=error.code,
             )
             dialog.accepted.connect(lambda: chosen(info))
             other = dialog.add_button(tr("Pilih cadangan lain…"), kind="link", left=True)
-            other.clicked.connect(dialog.reject)
+            other.clicked.connect(lambda: dialog.done(_ANOTHER))
             other.clicked.connect(pick)
+        if left is not None:
+            dialog.rejected.connect(left)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def again() -> None:
+        if left is not None:
+            show(found[0])
+
     def pick() -> None:
         kinds = tr("Cadangan Wira (*.tar)")
-        pick_files(owner, tr("Pilih berkas cadangan"), str(Path.home()), kinds, picked)
+        dialog = pick_files(owner, tr("Pilih berkas cadangan"), str(Path.home()), kinds, picked)
+        dialog.rejected.connect(again)
 
     def picked(paths: Sequence[Path]) -> None:
         worker.ask(lambda _progress: look_at_backup(paths[0]), show, refused, owner=owner)
 
     def refused(problem: WiraError) -> None:
-        StopDialog.for_error(owner, tr("Cadangan belum dapat dipulihkan"), problem).open()
+        dialog = StopDialog.for_error(owner, tr("Cadangan belum dapat dipulihkan"), problem)
+        dialog.finished.connect(again)
+        dialog.open()
 
     worker.ask(lambda _progress: best_backup(home, folders), show, refused, owner=owner)
+
+
+def _promise(error: WiraError) -> str:
+    """What putting the backup back does, and what stays."""
+    if error.code in KEYS_LOST:
+        return tr(
+            "Inilah cadangan utuh yang terakhir. Kunci di dalamnya membuka lagi data di folder ini, jadi "
+            "yang sudah disimpan tetap ada. Hanya bila basis datanya ikut rusak, isi cadangan ini dipakai "
+            "dan folder sekarang disisihkan utuh."
+        )
+    return tr(
+        "Inilah cadangan utuh yang terakhir. Bila dipulihkan, folder yang rusak disisihkan utuh di "
+        "sebelahnya, dan ketikan yang belum disimpan ikut dibawa."
+    )

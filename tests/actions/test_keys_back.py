@@ -1,0 +1,158 @@
+"""Card and key slots lost with their second copies: a backup's open the database that is there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from desktop_app.actions import attachments, people
+from desktop_app.actions.backup import make_backup
+from desktop_app.actions.checking import check_office
+from desktop_app.actions.rescue import best_backup, keys_lost, put_back_keys, rescue, who_opens
+from desktop_app.card import read_info
+from desktop_app.cli import main
+from desktop_app.errors import Refused, Unavailable, WiraError
+from desktop_app.office import open_office
+from desktop_app.sample.scans import id_card
+from tests import offices
+from tests.actions.test_backup import seen
+from tests.offices import PASSPHRASE
+
+ME, COLLEAGUE = "Ratna Puspita", "Dian Lestari"
+CARDS = ("office.json", "salinan/office.json")
+SLOTS = ("keyslots.json", "salinan/keyslots.json")
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office whose backup is older than its last applicant, scan and dismissal."""
+    folder = tmp_path_factory.mktemp("kunci")
+    office = offices.office(folder / "kantor")
+    offices.add(office, COLLEAGUE, "operator")
+    made = offices.persons(3)
+    offices.enter(office, made[:1])
+    make_backup(office, office.home / "backups")
+    records = offices.enter(office, made[1:])
+    attachments.attach(office, records[0], "ktp", id_card(made[1]))
+    people.dismiss(office, next(u for u, f in office.context.people.items() if f.nama == COLLEAGUE))
+    office.drafts.put("baru:1", {"nama": "Belum"}, {"page": "entri"}, now=office.clock())
+    office.close()
+    return folder / "kantor"
+
+
+@pytest.fixture
+def home(seeded: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(seeded, tmp_path / "kantor"))
+
+
+def copy_of(home: Path) -> Path:
+    (path,) = (home / "backups").glob("*.tar")
+    return path
+
+
+@pytest.mark.parametrize(("gone", "harm", "code"), [
+    (SLOTS, "spoilt", "keyslots"), (CARDS, "removed", "office_info"),
+    (CARDS + SLOTS, "spoilt", "office_info"),
+])  # fmt: skip
+def test_nothing_that_was_saved_is_lost(home: Path, gone: tuple[str, ...], harm: str, code: str) -> None:
+    for name in gone:
+        (home / name).unlink() if harm == "removed" else (home / name).write_bytes(b"rusak")
+    before = {name: data for name, data in seen(home).items() if name not in (*CARDS, *SLOTS)}
+    with pytest.raises(Unavailable) as caught:
+        open_office(home, ME, PASSPHRASE)
+    assert caught.value.code == code and "dari cadangan" in caught.value.next_step
+    info = best_backup(home)
+    assert info is not None and keys_lost(home)
+    assert ME in who_opens(home, info) and (COLLEAGUE in who_opens(home, info)) == (SLOTS[0] in gone)
+    for name, words, refusal in ((ME, "bukan kata sandinya", "passphrase"), (COLLEAGUE, PASSPHRASE, "")):
+        with pytest.raises(Refused) as refused:
+            put_back_keys(info.path, home, name, words)
+        assert refused.value.code == (refusal or ("dismissed" if SLOTS[0] in gone else "passphrase"))
+        (home / "attempts.json").unlink(missing_ok=True)  # the try itself is remembered, see test_restoring
+        left = {name: data for name, data in seen(home).items() if name not in (*CARDS, *SLOTS)}
+        assert left == before, "who may not come in changes nothing"
+    office = rescue(info.path, home, ME, PASSPHRASE, clock=offices.Clock()).office
+    try:
+        with office.reading() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM application").scalar_one() == 3
+        assert len(office.drafts.list()) == 1
+        assert office.info.why == "restored" and office.info.ep > 1
+        offices.enter(office, offices.persons(4, seed=9)[3:])
+        report = check_office(office)
+        assert report.sound, report.problems
+    finally:
+        office.close()
+    assert not list(home.parent.glob("*disisihkan*")), "the folder stays where it is"
+    kept = sorted(path.name for path in home.glob("*-tak-terbaca-*"))
+    firsts = [name for name in gone if "/" not in name]
+    assert len(kept) == (len(firsts) if harm == "spoilt" else 0)
+    assert not keys_lost(home) and not list(home.glob(".kunci-*"))
+    with pytest.raises(Refused) as whole:
+        put_back_keys(info.path, home, ME, PASSPHRASE)
+    assert whole.value.code == "keys_whole"
+
+
+def test_where_the_database_is_gone_too_the_backup_takes_its_place(home: Path) -> None:
+    for name in SLOTS:
+        (home / name).unlink()
+    raw = bytearray((home / "wira.db").read_bytes())
+    raw[len(raw) // 2] ^= 0x10
+    (home / "wira.db").write_bytes(raw)
+    with pytest.raises(WiraError) as caught:
+        put_back_keys(copy_of(home), home, ME, PASSPHRASE)
+    assert caught.value.code == "database_damaged" and not (home / SLOTS[0]).exists()
+    office = rescue(copy_of(home), home, ME, PASSPHRASE, clock=offices.Clock()).office
+    with office.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM application").scalar_one() == 1
+    assert len(office.drafts.list()) == 1
+    office.close()
+    (aside,) = home.parent.glob("kantor-disisihkan-*")
+    assert (aside / "wira.db").read_bytes() == bytes(raw), "set aside, never overwritten"
+
+
+def test_another_offices_backup_is_refused(home: Path, tmp_path: Path) -> None:
+    other = offices.office(tmp_path / "lain", name=COLLEAGUE)
+    theirs = make_backup(other, tmp_path / "flash").path
+    other.close()
+    for name in SLOTS:
+        (home / name).unlink()
+    with pytest.raises(Refused) as caught:
+        put_back_keys(theirs, home, COLLEAGUE, PASSPHRASE)
+    assert caught.value.code == "backup_other"
+    for name in CARDS:
+        (home / name).unlink()
+    with pytest.raises(WiraError) as strange:
+        put_back_keys(theirs, home, COLLEAGUE, PASSPHRASE)
+    assert strange.value.code == "database_key", "its key opens nothing here"
+    assert read_or_none(home) is None
+
+
+def read_or_none(home: Path) -> object:
+    try:
+        return read_info(home)
+    except Unavailable:
+        return None
+
+
+def test_the_command_line_says_which_copy_and_puts_the_keys_back(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    words = ["--home", str(home), "--user", ME]
+    for name in CARDS + SLOTS:
+        (home / name).unlink()
+    assert main(["status", *words]) == 3
+    assert "`wira restore BERKAS --keys`" in capsys.readouterr().err
+    assert main(["check", *words, "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    files = report["parts"][0]
+    assert [each["code"] for each in files["findings"]] == ["file_lost", "file_lost"]
+    copy = copy_of(home)
+    assert all(copy.name in each["next_step"] for each in files["findings"])
+    assert main(["restore", str(copy), "--keys", *words]) == 0
+    assert "datanya tidak diganti" in capsys.readouterr().out
+    assert main(["status", *words]) == 0
+    assert "3 pendaftar" in capsys.readouterr().out

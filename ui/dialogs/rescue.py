@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -38,36 +39,14 @@ def offer(
     `left` where nothing stands behind the question: when it was closed without an answer. Until then it comes
     back after every other dialog.
     """
-    found: list[BackupInfo | None] = []
-    """What was offered."""
+    offered: list[BackupInfo | None] = []
 
     def show(info: BackupInfo | None) -> None:
-        found[:] = [info]
+        offered[:] = [info]
+        dialog = _question(owner, error, info, clock())
         if info is None:
-            dialog = StopDialog(
-                owner,
-                tr("Kantor ini belum dapat dibuka"),
-                error.message,
-                next_step=tr(
-                    "Folder kantor ini tidak diubah. Cari dan pulihkan dari cadangan di flash disk Anda; "
-                    "tanpa cadangan, hubungi DKUM."
-                ),
-                action=tr("Pilih cadangan…"),
-                action_icon="folder-open",
-                code=error.code,
-            )
             dialog.accepted.connect(pick)
         else:
-            dialog = StopDialog(
-                owner,
-                tr("Kantor ini belum dapat dibuka"),
-                error.message,
-                facts=facts_of(info, clock()),
-                next_step=_promise(error),
-                action=tr("Pulihkan cadangan ini"),
-                action_icon="rotate-ccw-clock",
-                code=error.code,
-            )
             dialog.accepted.connect(lambda: chosen(info))
             other = dialog.add_button(tr("Pilih cadangan lain…"), kind="link", left=True)
             other.clicked.connect(lambda: dialog.done(_ANOTHER))
@@ -79,7 +58,7 @@ def offer(
 
     def again() -> None:
         if left is not None:
-            show(found[0])
+            show(offered[0])
 
     def pick() -> None:
         kinds = tr("Cadangan Wira (*.tar)")
@@ -95,6 +74,28 @@ def offer(
         dialog.open()
 
     worker.ask(lambda _progress: best_backup(home, folders), show, refused, owner=owner)
+
+
+def _question(owner: QWidget, error: WiraError, info: BackupInfo | None, now: datetime) -> StopDialog:
+    """What happened, and the backup that helps, or where to look for one."""
+    if info is None:
+        step = tr(
+            "Folder kantor ini tidak diubah. Cari dan pulihkan dari cadangan di flash disk Anda; tanpa "
+            "cadangan, hubungi DKUM."
+        )
+        action, icon = tr("Pilih cadangan…"), "folder-open"
+    else:
+        step, action, icon = _promise(error), tr("Pulihkan cadangan ini"), "rotate-ccw-clock"
+    return StopDialog(
+        owner,
+        tr("Kantor ini belum dapat dibuka"),
+        error.message,
+        facts=facts_of(info, now) if info is not None else (),
+        next_step=step,
+        action=action,
+        action_icon=icon,
+        code=error.code,
+    )
 
 
 def _promise(error: WiraError) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.actions import issuing, papers, training_lists
+from desktop_app.actions import holds, issuing, papers, training_lists
 from desktop_app.actions.training import known_wave, not_held
 from desktop_app.documents.attendance import AttendanceList, AttendanceRow, Shape, write_attendance
 from desktop_app.documents.sheets import PaperName
@@ -61,6 +61,7 @@ def print_sheet(office: Office, wish: SheetWish) -> Printed:
                 code="blank",
             )
         people = training_lists.participants(connection, wave=line.record)
+        held = holds.held(connection)
         kept = papers.office_settings(connection, office.info.scope)
         organiser = next(
             (
@@ -79,9 +80,12 @@ def print_sheet(office: Office, wish: SheetWish) -> Printed:
         venue=line.tempat,
         days=tuple((day, line.hari[day - 1]) for day in _together(days)),
         rows=tuple(
-            AttendanceRow(
+            AttendanceRow(number=one.nomor, nama=holds.NAMELESS, nomor_pendaftaran="-", gone="ditahan")
+            if bytes.fromhex(one.application) in held
+            else AttendanceRow(
                 number=one.nomor, nama=one.nama, nomor_pendaftaran=one.nomor_pendaftaran,
-                kelurahan=_place(one.kelurahan) if several else "", gone=not one.counts,
+                kelurahan=_place(one.kelurahan) if several else "",
+                gone="" if one.counts else "penetapan dibatalkan",
             )
             for one in people
         ),

@@ -182,6 +182,7 @@ class _Desk:
             tahun=own.tahun,
             facts=_facts(values, brief=brief, guardian=guardian),
             guardian=guardian,
+            relation=fields.show("wali_hubungan", values["wali_hubungan"]),
         )
 
     def statement(self, values: Mapping[str, Any]) -> Letter:
@@ -219,6 +220,7 @@ class _Desk:
             rule_version=own.label,
             letterhead=self.head,
             proof=values["persetujuan_bukti"] or "",
+            guardian_proof=values["wali_bukti"] or "",
             place=self.place,
             sample=self.office.info.sample,
         )
@@ -329,7 +331,8 @@ def _facts(values: Mapping[str, Any], *, brief: bool, guardian: str | None) -> t
     if not brief:
         rows.append(("Nomor HP", shown["hp"]))
     if guardian is not None:
-        rows.append(("Orang tua atau wali", guardian))
+        relation = fields.show("wali_hubungan", values["wali_hubungan"]) or "hubungan: ................"
+        rows.append(("Orang tua atau wali", f"{guardian or '................'} ({relation.lower()})"))
     return tuple(rows)
 
 

@@ -15,6 +15,8 @@ from desktop_app.errors import Refused
 from desktop_app.storage import tables
 from resources.i18n import tr, trn
 
+NAMELESS: Final = "(ditahan)"
+"""Stands on a paper where somebody's number or deed has to stay, and nothing may say whose it is."""
 TABLE: Final = tables.PLAIN["data_request"]
 _col, _app = TABLE.c, tables.application.c
 _named, _same = tables.application.alias("named"), tables.application.alias("same")
@@ -90,6 +92,17 @@ def left_out(many: int) -> str:
     return trn(
         "{n} orang tidak dimuat karena datanya dibatasi atau persetujuannya ditarik.",
         "{n} orang tidak dimuat karena datanya dibatasi atau persetujuannya ditarik.",
+        many,
+    )
+
+
+def nameless(many: int) -> str:
+    """How many lines of a paper stand without a name for this, as a sentence; "" for none."""
+    if not many:
+        return ""
+    return trn(
+        "{n} orang tanpa nama karena datanya dibatasi atau persetujuannya ditarik.",
+        "{n} orang tanpa nama karena datanya dibatasi atau persetujuannya ditarik.",
         many,
     )
 

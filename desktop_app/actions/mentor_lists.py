@@ -127,6 +127,15 @@ class TaskLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Unvisited:
+    """Somebody accompanied and not visited: record (hex), name and registration number."""
+
+    record: str
+    nama: str
+    nomor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """What a mentor's report of a month is drawn from."""
 
@@ -135,8 +144,7 @@ class Month:
     summary: MonthSummary
     visits: tuple[VisitLine, ...]
     tasks: tuple[TaskLine, ...]
-    unvisited: tuple[tuple[str, str], ...]
-    """(name, registration number) of those accompanied and not visited."""
+    unvisited: tuple[Unvisited, ...]
 
 
 def mentors(connection: Connection, today: str, *, kelurahan: str = "") -> Mentors:
@@ -312,15 +320,16 @@ def _task_line(row: Row[Any], today: str) -> TaskLine:
     )  # fmt: skip
 
 
-def _people(connection: Connection, records: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def _people(connection: Connection, records: tuple[str, ...]) -> tuple[Unvisited, ...]:
     wanted = [bytes.fromhex(one) for one in records]
     query = (
-        select(_app.nama, _app.nomor_pendaftaran)
-        .join(tables.record, tables.record.c.id == _app.id)
-        .where(tables.record.c.uuid.in_(wanted))
+        select(_app.uuid, _app.nama, _app.nomor_pendaftaran)
+        .where(_app.uuid.in_(wanted))
         .order_by(_app.nama, _app.id)
     )
-    return tuple((row.nama or "", row.nomor_pendaftaran) for row in connection.execute(query))
+    return tuple(
+        Unvisited(row.uuid.hex(), row.nama or "", row.nomor_pendaftaran) for row in connection.execute(query)
+    )
 
 
 def _business(row: Row[Any]) -> str:

@@ -5,6 +5,7 @@ The kelurahan's report is about its own people; DKUM's about everything that has
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
@@ -156,6 +157,10 @@ def _report(
     signer = Signatory(
         name=found.mentor.nama, nip=found.mentor.nip, jabatan=found.mentor.jabatan or "Pendamping"
     )
+    held = holds.held(connection)
+    named = tuple(one for one in found.unvisited if bytes.fromhex(one.record) not in held)
+    about = {one.application for one in (*found.visits, *found.tasks)}
+    about |= {one.record for one in found.unvisited}
     report = MonthReport(
         head=_head(connection, office, wish, signer),
         mentor=found.mentor.nama,
@@ -168,8 +173,10 @@ def _report(
         given=found.summary.given,
         handed_in=found.summary.handed_in,
         late=found.summary.late,
-        unvisited=found.unvisited,
-        deeds=_deeds(found),
+        unvisited=tuple((one.nama, one.nomor) for one in named),
+        deeds=_deeds(found, held),
+        nameless=len(found.unvisited) - len(named),
+        note=_nameless(sum(bytes.fromhex(one) in held for one in about)),
     )
     tell = _telling(connection, office, wish)
     paper = write_month_report(report, state=state, now=office.clock(), key=key, telling=tell)
@@ -177,21 +184,40 @@ def _report(
     return _Drawn(paper, len(report.deeds), _revs(connection, named), signer)
 
 
-def _deeds(found: Month) -> tuple[Deed, ...]:
-    deeds = [
-        Deed(
+def _deeds(found: Month, held: Mapping[bytes, str]) -> tuple[Deed, ...]:
+    """What was done, by day; about whom data stand still, only that it was done."""
+    deeds: list[Deed] = []
+    for one in found.visits:
+        deed = Deed(
             kind="kunjungan", tanggal=one.tanggal, nama=one.nama, nomor_pendaftaran=one.nomor,
             pokok=one.pokok, tempat=one.tempat, masalah=one.masalah, saran=one.saran, langkah=one.langkah,
-        )
-        for one in found.visits
-    ] + [
-        Deed(
+        )  # fmt: skip
+        deeds.append(_veiled(deed) if bytes.fromhex(one.application) in held else deed)
+    for one in found.tasks:
+        deed = Deed(
             kind="tugas", tanggal=one.diberikan, nama=one.nama, nomor_pendaftaran=one.nomor,
             pokok=one.judul, tenggat=one.tenggat, diserahkan=one.diserahkan,
-        )
-        for one in found.tasks
-    ]  # fmt: skip
+        )  # fmt: skip
+        deeds.append(_veiled(deed) if bytes.fromhex(one.application) in held else deed)
     return tuple(sorted(deeds, key=lambda deed: (deed.tanggal, deed.kind)))
+
+
+def _veiled(deed: Deed) -> Deed:
+    return replace(
+        deed,
+        nama=holds.NAMELESS,
+        nomor_pendaftaran="-",
+        pokok="",
+        tempat="",
+        masalah="",
+        saran="",
+        langkah="",
+    )
+
+
+def _nameless(many: int) -> str:
+    with official():
+        return holds.nameless(many)
 
 
 def _left_out(many: int) -> str:
@@ -277,14 +303,20 @@ def _wave(
     rows = {row.about.hex(): row for row in connection.execute(query)}
     signer = papers.signatory(office, papers.office_settings(connection, office.info.scope))
     listed = training_lists.trainings(connection)
+    held = {one.application for one in people_in if bytes.fromhex(one.application) in holds.held(connection)}
     roster = WaveRoster(
         head=_head(connection, office, wish, signer),
         training=line.training_name, wave=line.nama, code=line.code, venue=line.tempat,
         organiser=next((one.penyelenggara for one in listed if one.record == line.training), ""),
         days=line.hari, minimal=line.minimal, counted=line.invited, passed=line.passed,
-        rows=tuple(_wave_row(one, rows[one.application]) for one in people_in),
+        rows=tuple(
+            _held_row(one) if one.application in held else _wave_row(one, rows[one.application])
+            for one in people_in
+        ),
+        note=_nameless(len(held)),
     )  # fmt: skip
-    known = tuple(dict.fromkeys((one.application, str(rows[one.application].rev)) for one in people_in))
+    named = [one.application for one in people_in if one.application not in held]
+    known = tuple((application, str(rows[application].rev)) for application in dict.fromkeys(named))
     tell = _telling(connection, office, wish, known)
     paper = write_wave_roster(roster, state=state, now=office.clock(), key=key, telling=tell)
     return _Drawn(paper, len(people_in), known, signer)
@@ -299,6 +331,14 @@ def _telling(
         "pendamping": wish.mentor or None, "bulan": wish.month or None, "gelombang": wish.wave or None,
     }  # fmt: skip
     return editions.telling(office, connection, values, listed, scope=office.area)
+
+
+def _held_row(one: ParticipantLine) -> WaveRow:
+    """The number of somebody whose data stand still, so that the others keep theirs."""
+    return WaveRow(
+        number=one.nomor, nama=holds.NAMELESS, nomor_pendaftaran="-", jenis_kelamin="", kelurahan="",
+        usaha="", marks=(), result="",
+    )  # fmt: skip
 
 
 def _wave_row(one: ParticipantLine, row: Any) -> WaveRow:

@@ -285,7 +285,7 @@ def _held_row(at: int, view: Standings) -> WaitingRow:
     return WaitingRow(
         place=at,
         nomor_pendaftaran="-",
-        nama="(ditahan)",
+        nama=holds.NAMELESS,
         nik="",
         jenis_kelamin="",
         kelurahan="",

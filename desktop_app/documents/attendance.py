@@ -43,13 +43,13 @@ _DAYS = "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceRow:
-    """One participant. `gone`: no longer accepted, so nobody signs there."""
+    """One participant. `gone`: why nobody signs there, e.g. no longer accepted; "" for who does."""
 
     number: int
     nama: str
     nomor_pendaftaran: str
     kelurahan: str = ""
-    gone: bool = False
+    gone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,8 +282,8 @@ def _row(pen: Ink, columns: Sequence[_Column], row: AttendanceRow, top: float, t
                 x, base, told[column.title], 7.8, tint=tint, room=column.wide - 9, role="TD", within=told_in
             )
         elif row.gone and column is days[0]:
-            words, room = "penetapan dibatalkan", column.wide - 8
-            pen.text(x, base, words, 7.2, ink.ITALIC, ink.SOFT, room=room, role="TD", within=told_in)
+            room = column.wide - 8
+            pen.text(x, base, row.gone, 7.2, ink.ITALIC, ink.SOFT, room=room, role="TD", within=told_in)
         else:
             pen.cells([(x, base, "")], 7.2, ink.REGULAR, marks=[pen.mark("TD", told_in)])
 

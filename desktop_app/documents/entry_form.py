@@ -69,7 +69,7 @@ def shown_fields(one: EntryForm, group: Group) -> list[tuple[entry_plan.RowPlan,
     """The rows of one section and their fields, in the order of the screen, without what the programme's
     rules never ask; a child's guardian always has room."""
     given: dict[str, object] = {"program": one.program, "tahun": one.tahun}
-    hidden = set(entry_plan.hidden_fields(given, one.rules)) - {"wali_nama", "persetujuan_wali"}
+    hidden = set(entry_plan.hidden_fields(given, one.rules)).difference(entry_plan.GUARDIAN)
     if "pekka" not in hidden:
         hidden.discard("pekka_kategori")
     found: list[tuple[entry_plan.RowPlan, tuple[Field, ...]]] = []

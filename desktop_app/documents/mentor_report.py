@@ -79,6 +79,8 @@ class MonthReport:
     late: int
     unvisited: tuple[tuple[str, str], ...]
     deeds: tuple[Deed, ...]
+    nameless: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,9 +327,12 @@ def _preface(report: MonthReport) -> tuple[str, ...]:
         f"{report.visited} orang. Tugas diberikan {report.given}, diserahkan {report.handed_in}, lewat "
         f"tenggat dan belum diserahkan {report.late}."
     )
-    if not report.unvisited:
-        return (areas, counted)
-    named = "; ".join(f"{name} ({number})" for name, number in report.unvisited[:_NAMED])
-    rest = len(report.unvisited) - _NAMED
-    more = f"; dan {rest} orang lain" if rest > 0 else ""
-    return (areas, counted, f"Belum dikunjungi bulan ini {len(report.unvisited)} orang: {named}{more}.")
+    note = (report.note,) if report.note else ()
+    many = len(report.unvisited) + report.nameless
+    if not many:
+        return (areas, counted, *note)
+    parts = [f"{name} ({number})" for name, number in report.unvisited[:_NAMED]]
+    rest = many - len(parts)
+    if rest:
+        parts.append(f"dan {rest} orang lain" if parts else "tanpa nama")
+    return (areas, counted, f"Belum dikunjungi bulan ini {many} orang: {'; '.join(parts)}.", *note)

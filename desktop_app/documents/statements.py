@@ -28,6 +28,7 @@ class Applicant:
     tahun: int
     facts: tuple[tuple[str, str], ...]
     guardian: str | None = None
+    relation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ class Consent:
     rule_version: str
     letterhead: Letterhead
     proof: str = ""
+    guardian_proof: str = ""
     place: str = "Depok"
     sample: bool = False
 
@@ -123,7 +125,10 @@ def consent_letter(one: Consent, code: PageCode | None = None) -> Letter:
         page.choices(("Setuju", "Tidak setuju"))
         page.gap(2)
         page.hands(_hands(one.applicant, one.place, one.date, "Yang menyetujui"))
-        page.facts((("Bukti disimpan di", one.proof),))
+        proofs = [("Bukti disimpan di", one.proof)]
+        if one.applicant.guardian is not None:
+            proofs.append(("Bukti orang tua atau wali", one.guardian_proof or "................"))
+        page.facts(tuple(proofs))
 
     return Letter(
         head=one.letterhead,
@@ -190,7 +195,7 @@ def _hands(one: Applicant, place: str, day: date, role: str) -> list[tuple[str, 
     own = (where, Signatory(name=one.nama, nip="", jabatan=role))
     if one.guardian is None:
         return [own]
-    return [("", Signatory(name=one.guardian, nip="", jabatan="Orang tua atau wali")), own]
+    return [("", Signatory(name=one.guardian, nip="", jabatan=one.relation or "Orang tua atau wali")), own]
 
 
 def _subtitle(number: str, day: date, registration: str) -> str:

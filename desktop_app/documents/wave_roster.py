@@ -44,6 +44,7 @@ class WaveRoster:
     counted: int
     passed: int
     rows: tuple[WaveRow, ...]
+    note: str = ""
 
 
 def write_wave_roster(roster: WaveRoster, **made: Unpack[Making]) -> Paper:
@@ -62,7 +63,8 @@ def write_wave_roster(roster: WaveRoster, **made: Unpack[Making]) -> Paper:
     rows = [
         (
             str(row.number), row.nama, row.nomor_pendaftaran, row.jenis_kelamin, row.kelurahan, row.usaha,
-            " ".join(_MARKS.get(sign, sign) for sign in row.marks), str(row.marks.count("h")), row.result,
+            " ".join(_MARKS.get(sign, sign) for sign in row.marks),
+            str(row.marks.count("h")) if row.marks else "", row.result,
         )
         for row in roster.rows
     ]  # fmt: skip
@@ -87,4 +89,4 @@ def _preface(roster: WaveRoster) -> tuple[str, ...]:
     days = ", ".join(f"hari {n} {short_date(day)}" for n, day in enumerate(roster.days, 1))
     where = "; ".join(part for part in (roster.organiser, roster.venue) if part)
     rule = f"Tuntas bila hadir {roster.minimal} hari. H hadir, I izin, S sakit, A alpa, - belum dicatat."
-    return (f"{where}. " if where else "") + f"Waktu: {days}.", rule
+    return (f"{where}. " if where else "") + f"Waktu: {days}.", rule, *((roster.note,) if roster.note else ())

@@ -56,6 +56,8 @@ SHORT: dict[tuple[str, str], str] = {
     ("status_kawin", "kawin"): mark("Kawin"),
     ("status_kawin", "cerai_hidup"): mark("Cerai hidup"),
     ("status_kawin", "cerai_mati"): mark("Cerai mati"),
+    ("wali_hubungan", "kerabat"): mark("Kerabat"),
+    ("wali_hubungan", "wali"): mark("Wali"),
     ("persetujuan_cara", "tertulis"): mark("Di kertas"),
     ("persetujuan_cara", "daring"): mark("Daring"),
     ("persetujuan_cara", "rekaman"): mark("Direkam"),
@@ -129,7 +131,13 @@ ROWS: dict[Group, tuple[RowPlan, ...]] = {
         RowPlan(
             mark("Nama wali"), ("wali_nama",), mark("Orang tua atau wali, karena pendaftar belum dewasa.")
         ),
+        RowPlan(mark("Hubungan wali"), ("wali_hubungan",)),
         RowPlan(mark("Wali setuju"), ("persetujuan_wali",)),
+        RowPlan(
+            mark("Bukti wali"), ("wali_bukti",),
+            mark("Letak bukti bahwa ia orang tua atau wali, misalnya Kartu Keluarga atau penetapan."),
+            (mark("misalnya: KK, map 3 nomor 12"),),
+        ),
         RowPlan(
             mark("Versi, tanggal"), ("persetujuan_versi", "persetujuan_waktu"),
             mark("Versi lembar pemberitahuan, dan tanggal pendaftar menyetujui."),
@@ -152,6 +160,8 @@ NARROW = frozenset({"rt", "rw", "kode_pos", "tanggal_lahir", "rekomendasi_tangga
 """Fields no wider than what they hold."""
 
 SWITCHED = ("disabilitas", "asn", "kur", "pernah_bantuan")
+GUARDIAN = ("wali_nama", "wali_hubungan", "persetujuan_wali", "wali_bukti")
+"""Who agreed for a child, asked of nobody else."""
 ELSEWHERE = frozenset({"kbli_kode", "kbli_edisi", "dokumen", "kelurahan_kode"})
 """Fields filled through another one: the business search, the list of documents, the office's own place."""
 
@@ -190,7 +200,7 @@ def hidden_fields(values: Mapping[str, object], rules: Rules) -> frozenset[str]:
     if values.get("punya_usaha") == "tidak":
         hidden |= fields.BUSINESS_DETAILS
     if not is_child(values, rules):
-        hidden |= {name for name in ("wali_nama", "persetujuan_wali") if not values.get(name)}
+        hidden |= {name for name in GUARDIAN if not values.get(name)}
     pekka = values.get("pekka") == "ya"
     own = rules.of(values.get("program"), values.get("tahun"))
     women = own.sex == "P"
@@ -217,6 +227,8 @@ def document_codes(values: Mapping[str, object], rules: Rules) -> tuple[str, ...
         wanted |= {"sku", "nib"}
     if values.get("pekka") == "ya" or own.sex == "P":
         wanted.add("rekomendasi")
+    if is_child(values, rules):
+        wanted.add("wali")
     states = values.get("dokumen")
     if isinstance(states, Mapping):
         wanted |= {str(code) for code in cast("Mapping[object, object]", states)}

@@ -115,6 +115,13 @@ CONSENT_WAYS = (
     Choice("daring", mark("Disetujui di pendaftaran daring"), ("online", "aplikasi")),
     Choice("rekaman", mark("Direkam"), ("suara", "video")),
 )
+GUARDIANS = (
+    Choice("ayah", mark("Ayah"), ("bapak", "ayah kandung")),
+    Choice("ibu", mark("Ibu"), ("ibu kandung", "mama")),
+    Choice("kerabat", mark("Kerabat yang mengasuh"), ("kakek", "nenek", "kakak", "paman", "bibi", "saudara")),
+    Choice("wali", mark("Wali menurut penetapan"), ("wali", "wali sah")),
+)
+"""Who consents for a child (UU 27/2022 art. 25: a parent or a guardian)."""
 DOCUMENTS = (
     Choice("ktp", mark("KTP-el"), ("ktp-el", "ktp el", "ktpel")),
     Choice("kk", mark("Kartu Keluarga"), ("kartu keluarga",)),
@@ -124,6 +131,7 @@ DOCUMENTS = (
     Choice("rekomendasi", mark("Surat Rekomendasi DP3AP2KB"), ("surat rekomendasi",)),
     Choice("pernyataan", mark("Surat Pernyataan"), ("surat pernyataan",)),
     Choice("persetujuan", mark("Lembar persetujuan data pribadi"), ("pdp",)),
+    Choice("wali", mark("Bukti orang tua atau wali"), ("bukti wali", "akta kelahiran", "penetapan wali")),
 )
 DOCUMENT_STATES = (
     Choice("ada", mark("Ada")),
@@ -335,8 +343,12 @@ _PROGRAM = (
 _CONSENT = (
     Field("wali_nama", mark("Nama orang tua atau wali"), "text", "persetujuan", 100, decisive=True,
           privacy="pribadi", parse=values.parse_name, headers=("nama wali", "wali", "nama orang tua")),
+    Field("wali_hubungan", mark("Hubungan orang tua atau wali"), "choice", "persetujuan", 20, GUARDIANS,
+          decisive=True, headers=("hubungan wali",)),
     Field("persetujuan_wali", mark("Persetujuan orang tua atau wali"), "yesno", "persetujuan", 10, YES_NO,
           decisive=True, headers=("persetujuan wali",)),
+    Field("wali_bukti", mark("Bukti orang tua atau wali"), "text", "persetujuan", 100, decisive=True,
+          privacy="pribadi", headers=("bukti wali",)),
     Field("persetujuan_versi", mark("Versi pemberitahuan data pribadi"), "text", "persetujuan", 20,
           decisive=True),
     Field("persetujuan_waktu", mark("Tanggal persetujuan"), "date", "persetujuan", 10, decisive=True,

@@ -332,6 +332,20 @@ def _ages(case: Case) -> Iterator[Finding]:
             yield block("wali_nama.kosong", tr("Nama orang tua atau wali belum diisi"), why)
         if case.text("persetujuan_wali") != "ya":
             yield block("persetujuan_wali.kosong", tr("Persetujuan orang tua atau wali belum ada"), why)
+        if not case.text("wali_hubungan"):
+            yield from switched(
+                case.level("wali"),
+                "wali_hubungan.kosong",
+                tr("Hubungan orang tua atau wali belum dipilih"),
+                tr("Pilih siapa yang menyetujui: ayah, ibu, atau walinya."),
+            )
+        if not case.text("wali_bukti"):
+            yield from switched(
+                case.level("wali"),
+                "wali_bukti.kosong",
+                tr("Bukti orang tua atau wali belum dicatat"),
+                tr("Tulis letak buktinya, misalnya nomor map Kartu Keluarga atau penetapan walinya."),
+            )
 
 
 def _age(case: Case, birth: date) -> Iterator[Finding]:
@@ -478,6 +492,18 @@ def _consent(case: Case) -> Iterator[Finding]:
         )
 
 
+def _notice(case: Case) -> Iterator[Finding]:
+    """Another notice is in force than the one that was agreed to: read it out and ask again."""
+    agreed, now = case.text("persetujuan_versi"), case.rules.notice_version
+    if agreed and agreed != now:
+        yield from switched(
+            case.level("pemberitahuan"),
+            "persetujuan_versi.lain",
+            tr("Yang disetujui pemberitahuan versi {lama}, yang berlaku versi {baru}", lama=agreed, baru=now),
+            tr("Bacakan pemberitahuan yang berlaku, cetak lembarnya, lalu catat persetujuannya lagi."),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of the rules that a rule book speaks about: where two books say the same, they find the same.
@@ -503,7 +529,7 @@ def _levels(*keys: str) -> Callable[[ProgramRules, Stage], object]:
 def _says_ages(rules: ProgramRules, stage: Stage) -> object:
     return (
         rules.min_age, rules.max_age, rules.adult_age, rules.cutoff, rules.opening,
-        rules.level("umur", stage), rules.level("umur_maksimal", stage),
+        rules.level("umur", stage), rules.level("umur_maksimal", stage), rules.level("wali", stage),
     )  # fmt: skip
 
 
@@ -513,7 +539,10 @@ def _says_business(rules: ProgramRules, _stage: Stage) -> object:
 
 _program, _before, _comparisons, _complete, _documents = findings_program.RULES
 PARTS: Final[tuple[Part, ...]] = (
-    Part(_ages, ("tanggal_lahir", "persetujuan_waktu"), ("wali_nama", "persetujuan_wali"), _says_ages),
+    Part(_ages, ("tanggal_lahir", "persetujuan_waktu"),
+         ("wali_nama", "wali_hubungan", "persetujuan_wali", "wali_bukti"), _says_ages),
+    Part(_notice, (), ("persetujuan_versi",), lambda rules, stage: (
+        rules.notice_version, rules.level("pemberitahuan", stage))),
     Part(_address, ("ktp_kabkota",), (), _levels("ktp_depok")),
     Part(_business, ("kbli_kode", "kbli_edisi"), ("modal", "omzet_tahunan"), _says_business),
     Part(_program, ("jenis_kelamin", "status_kawin", "pekka"),
@@ -561,5 +590,5 @@ def of_parts(
 
 _RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     _missing, _nik, _same_nik, _same_number, _family, _person, _address, _business, *findings_program.RULES,
-    _consent, registered.findings,
+    _consent, _notice, registered.findings,
 )  # fmt: skip

@@ -60,6 +60,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("belum_kawin", mark("Kawin atau pernah kawin"), "kota", women=_WARN),
     Kind("rekomendasi", mark("Surat rekomendasi DP3AP2KB"), "kota", women=_WARN),
     Kind("batas_waktu", mark("Berkas lengkap sebelum ditutup"), "tata", ("warn", "block")),
+    Kind("wali", mark("Hubungan dan bukti orang tua atau wali"), "tata", ("warn", "block")),
+    Kind("pemberitahuan", mark("Menyetujui pemberitahuan data pribadi yang berlaku"), "tata", _WARN),
     Kind("umur_maksimal", mark("Umur paling banyak"), "pembanding"),
     Kind("pernah_ikut", mark("Belum pernah ditetapkan"), "pembanding"),
     Kind("pernah_bantuan", mark("Belum pernah menerima bantuan sejenis"), "pembanding"),

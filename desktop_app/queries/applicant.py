@@ -254,7 +254,7 @@ def _detail(
         peringkat=row.peringkat,
         permintaan=row.permintaan or "",
         kembali=row.usul_kembali or "",
-        persetujuan=_consent(row),
+        persetujuan=_consent(row, rules.of(row.program, row.tahun)),
         wali=_guardian(row),
         requests=data_requests.requests(connection, application=row.id),
         findings=tuple(item for item in found if item.record or (item.level != "info" and not item.noted)),
@@ -264,12 +264,16 @@ def _detail(
     )
 
 
-def _consent(row: Row[Any]) -> str:
+def _consent(row: Row[Any], rules: ProgramRules) -> str:
     """How consent was given: of which notice, when, how, and where its proof is; "" where nobody said."""
-    if not (row.persetujuan_waktu or row.persetujuan_versi):
+    version, now = row.persetujuan_versi, rules.notice_version
+    if not (row.persetujuan_waktu or version):
         return ""
+    told = tr("Versi {versi}", versi=version) if version else ""
+    if version and version != now:
+        told = tr("Versi {versi} (yang berlaku {baru})", versi=version, baru=now)
     parts = [
-        tr("Versi {versi}", versi=row.persetujuan_versi) if row.persetujuan_versi else "",
+        told,
         fields.show("persetujuan_waktu", row.persetujuan_waktu),
         fields.show("persetujuan_cara", row.persetujuan_cara).lower(),
         row.persetujuan_bukti or "",
@@ -278,11 +282,12 @@ def _consent(row: Row[Any]) -> str:
 
 
 def _guardian(row: Row[Any]) -> str:
-    """Who consented for a child, and whether."""
+    """Who consented for a child: name, relation, whether, and where the proof is."""
     if not row.wali_nama and not row.persetujuan_wali:
         return ""
     agreed = tr("setuju") if row.persetujuan_wali == "ya" else tr("belum setuju")
-    return f"{row.wali_nama or '-'}, {agreed}"
+    relation = fields.show("wali_hubungan", row.wali_hubungan).lower()
+    return ", ".join(filter(None, (row.wali_nama or "-", relation, agreed, row.wali_bukti or "")))
 
 
 def _pekka(row: Row[Any]) -> str:

@@ -235,7 +235,13 @@ class _Maker:
             "persetujuan_bukti": "Lembar persetujuan bertanda tangan" if paper else "Pendaftaran daring",
         }
         if minor:
-            record |= {"wali_nama": self._any_name(self.chance(50)), "persetujuan_wali": "ya"}
+            woman = self.chance(50)
+            record |= {
+                "wali_nama": self._any_name(woman),
+                "wali_hubungan": "ibu" if woman else "ayah",
+                "persetujuan_wali": "ya",
+                "wali_bukti": "Kartu Keluarga di map pendaftar",
+            }
         return record
 
     def _weighted(self, choices: tuple[tuple[str, int], ...]) -> str:

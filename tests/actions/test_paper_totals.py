@@ -114,6 +114,30 @@ def test_a_wave_is_told_as_it_was_keyed(city: MentorCity) -> None:
     assert all(f"Hari {n}" in sheet for n in (1, 2, 3))
 
 
+def test_whoever_is_restricted_stands_on_no_paper_of_mentors_or_trainings(city: MentorCity) -> None:
+    """The number and the deed stay, for the others' numbers and the totals; nothing says whose they are."""
+    ((wave,),) = sql(city.dkum, "SELECT lower(hex(uuid)) FROM wave")
+    tono = city.mentors[0]
+    held = city.accepted[0]
+    asked = {}
+    for office in (city.kukusan, city.dkum):
+        wish = data_requests.RecordRequest(held, "pembatasan", "surat", bukti="Surat 3")
+        asked[office] = data_requests.record_request(office, wish).record
+    ((name, number),) = sql(
+        city.dkum, "SELECT nama, nomor_pendaftaran FROM application WHERE uuid = ?", bytes.fromhex(held)
+    )
+    roster = drawn(city.dkum, "peserta_gelombang", wave=wave)
+    sheet = told(print_sheet(city.dkum, SheetWish(wave, blank=2)).pdf)
+    report = drawn(city.kukusan, "laporan_pendamping", mentor=tono, month="2026-11")
+    for text in (roster, sheet, report):
+        assert "(ditahan)" in text and name not in text and number not in text
+    assert "1 orang tanpa nama" in roster and "1 orang tanpa nama" in report and "Hitung HPP" not in report
+    assert "3 kunjungan, 1 tugas" in report and "3 peserta, 2 tuntas" in roster
+    for office, record in asked.items():
+        data_requests.lift(office, record, "Selesai")
+    assert name in drawn(city.dkum, "peserta_gelombang", wave=wave)
+
+
 def test_the_decision_list_counts_who_was_placed(city: MentorCity) -> None:
     (document,) = sql(city.dkum, "SELECT lower(hex(uuid)) FROM document WHERE jenis = 'daftar_keputusan'")[0]
     text = told(document_pdf(city.dkum, document))

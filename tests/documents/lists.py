@@ -143,7 +143,7 @@ def attendance(count: int, days: int, *, long: bool = False) -> AttendanceList:
                 number=row.rank,
                 nama=NAME[:300] if long else row.nama,
                 nomor_pendaftaran=row.nomor_pendaftaran,
-                gone=row.rank == 7,
+                gone="penetapan dibatalkan" if row.rank == 7 else "",
             )
             for row in rows(count)
         ),

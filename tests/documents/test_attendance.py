@@ -22,7 +22,7 @@ def attendance(count: int, days: int, *, blank: int = 5) -> AttendanceList:
     """A wave of Kukusan; the seventh participant is no longer accepted."""
     rows = tuple(
         AttendanceRow(number=row.rank, nama=row.nama, nomor_pendaftaran=row.nomor_pendaftaran,
-                      gone=row.rank == 7)
+                      gone="penetapan dibatalkan" if row.rank == 7 else "")
         for row in people.rows(count)
     )  # fmt: skip
     return AttendanceList(

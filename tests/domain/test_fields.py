@@ -14,7 +14,8 @@ alamat rt rw kode_pos ktp_kabkota kelurahan_kode program tahun angkatan nomor_da
 pekka pekka_kategori rekomendasi_no rekomendasi_tanggal
 punya_usaha nama_usaha jenis_usaha kbli_kode kbli_edisi alamat_usaha nib npwp modal omzet_tahunan
 tenaga_kerja_l tenaga_kerja_p disabilitas asn kur pernah_bantuan
-wali_nama persetujuan_wali persetujuan_versi persetujuan_waktu persetujuan_cara persetujuan_bukti
+wali_nama wali_hubungan persetujuan_wali wali_bukti
+persetujuan_versi persetujuan_waktu persetujuan_cara persetujuan_bukti
 tanggal_lengkap catatan_alasan usaha_terdaftar dokumen nomor_pendaftaran status
 """.split()
 
@@ -29,7 +30,7 @@ def test_what_blocks_while_in_conflict() -> None:
     assert (
         set(
             """nik no_kk nama tanggal_lahir jenis_kelamin alamat rt rw ktp_kabkota kelurahan_kode program
-            tahun wali_nama
+            tahun wali_nama wali_hubungan wali_bukti
             persetujuan_wali persetujuan_versi persetujuan_waktu persetujuan_cara persetujuan_bukti
             """.split()
         )

@@ -22,7 +22,7 @@ from desktop_app.domain.findings import (
     is_child,
     unanswered,
 )
-from desktop_app.domain.requirements import Requirement
+from desktop_app.domain.requirements import Requirement, Switch
 from desktop_app.domain.rulebook import NO_RULES, Rules, default_rules
 
 GOOD: dict[str, Any] = {
@@ -289,8 +289,7 @@ def test_age_at_the_cut_off(program: str, birth: str, level: str | None) -> None
         "nik": nik,
         "tanggal_lahir": birth,
         "program": program,
-        "wali_nama": "Ibu",
-        "persetujuan_wali": "ya",
+        **GUARDIAN,
         "rekomendasi_no": "1",
         "rekomendasi_tanggal": "2026-01-05",
     }
@@ -305,16 +304,49 @@ def test_a_maximum_age_only_where_dkum_set_one() -> None:
     assert (item.rule_id, item.level) == ("tanggal_lahir.umur", "block")
 
 
+GUARDIAN = {
+    "wali_nama": "Ibu Sari",
+    "wali_hubungan": "ibu",
+    "persetujuan_wali": "ya",
+    "wali_bukti": "KK, map 3",
+}
+
+
 def test_a_child_needs_a_guardian_who_agrees() -> None:
     child = {"tanggal_lahir": "2008-06-01", "nik": "3276064106089102"}
     assert is_child({**GOOD, **child}, NO_RULES)
-    assert set(found(child)) == {"wali_nama.kosong", "persetujuan_wali.kosong"}
-    assert {item.level for item in found(child).values()} == {"block"}
-    assert found({**child, "wali_nama": "Ibu Sari", "persetujuan_wali": "ya"}) == {}
-    assert set(found({**child, "wali_nama": "Ibu Sari", "persetujuan_wali": "tidak"})) == {
-        "persetujuan_wali.kosong"
+    levels = {rule: item.level for rule, item in found(child).items()}
+    assert levels == {
+        "wali_nama.kosong": "block",
+        "persetujuan_wali.kosong": "block",
+        "wali_hubungan.kosong": "warn",
+        "wali_bukti.kosong": "warn",
     }
+    assert found({**child, **GUARDIAN}) == {}
+    assert set(found({**child, **GUARDIAN, "persetujuan_wali": "tidak"})) == {"persetujuan_wali.kosong"}
     assert found({**child, "persetujuan_waktu": "2026-06-01"}, known=Known(today=date(2026, 6, 1))) == {}
+
+
+@pytest.mark.parametrize("level", ["off", "warn", "block"])
+def test_relation_and_proof_of_a_guardian_hold_as_the_rule_book_says(level: Switch) -> None:
+    child = {**GUARDIAN, "tanggal_lahir": "2008-06-01", "nik": "3276064106089102"}
+    for missing in ("wali_hubungan", "wali_bukti"):
+        said = found({**child, missing: ""}, rules=book(**at("wali", level)))
+        assert [item.level for item in said.values()] == ([] if level == "off" else [level])
+    assert [item.level for item in found({**child, "wali_bukti": ""}, stage="verified").values()] == ["block"]
+
+
+@pytest.mark.parametrize("level", ["off", "warn", "block"])
+def test_a_newer_notice_is_asked_anew_as_the_rule_book_says(level: Switch) -> None:
+    old, new = GOOD["persetujuan_versi"], "2026-B"
+    said = found({}, rules=book(notice_version=new, **at("pemberitahuan", level)))
+    assert [item.level for item in said.values()] == ([] if level == "off" else [level])
+    if said:
+        assert (
+            str(old) in said["persetujuan_versi.lain"].title and new in said["persetujuan_versi.lain"].title
+        )
+    agreed = {"persetujuan_versi": new}
+    assert found(agreed, rules=book(notice_version=new, **at("pemberitahuan", level))) == {}
 
 
 def test_a_birth_in_the_future() -> None:

@@ -59,10 +59,11 @@ _books = st.builds(
     lambda **told: replace(DEFAULT, version=1, **told),
     min_age=st.integers(10, 60),
     max_age=st.sampled_from([0, 30, 45]),
+    notice_version=st.sampled_from(["1", "2"]),
     requirements=st.lists(
         st.builds(
             Requirement,
-            st.sampled_from(["kur", "asn", "pernah_ikut", "npwp", "umur_maksimal"]),
+            st.sampled_from(["kur", "asn", "pernah_ikut", "npwp", "umur_maksimal", "wali", "pemberitahuan"]),
             _level,
             _level,
         ),

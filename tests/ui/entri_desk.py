@@ -34,6 +34,7 @@ LETTERS = {
     "program": {"WUB": "W", "PP": "P"},
     "pekka": {"ya": "1", "tidak": "2"},
     "persetujuan_wali": {"ya": "1", "tidak": "2"},
+    "wali_hubungan": {choice.code: str(at) for at, choice in enumerate(fields.GUARDIANS, 1)},
     "persetujuan_cara": {"tertulis": "1", "daring": "2", "rekaman": "3"},
     "pekka_kategori": {choice.code: str(at) for at, choice in enumerate(fields.PEKKA_KINDS, 1)},
 }

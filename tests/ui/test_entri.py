@@ -233,7 +233,10 @@ def test_without_a_business_its_rows_are_gone(desk: EntriDesk) -> None:
 def test_a_child_is_asked_for_a_guardian(desk: EntriDesk) -> None:
     assert "wali_nama" not in desk.page.form.names()
     desk.fill("3276065203109102", SITI[1], "Siti Marlina", "Depok", "12032010")
-    assert "wali_nama" in desk.page.form.names()
+    assert {"wali_nama", "wali_hubungan", "persetujuan_wali", "wali_bukti"} <= set(desk.page.form.names())
+    desk.go("wali_hubungan")
+    desk.type("2")
+    assert desk.page.form.raw()["wali_hubungan"] == "ibu"
 
 
 def test_esc_keeps_what_was_typed_and_locking_too(desk: EntriDesk) -> None:

@@ -25,6 +25,7 @@ DOCUMENT_SHORT = {
     "rekomendasi": mark("Rekomendasi"),
     "pernyataan": mark("Pernyataan"),
     "persetujuan": mark("Lembar persetujuan"),
+    "wali": mark("Bukti wali"),
 }
 """Short names of the documents, for chips and rows."""
 _CONSENT = {"tertulis": mark("di kertas"), "daring": mark("daring"), "rekaman": mark("direkam")}
@@ -205,9 +206,10 @@ def _programme(case: Case, told: Any) -> Iterator[Point]:
         yield Point("usaha", tr("Usaha"), business or tr("belum diisi"), "sku")
     if is_child(values, case.book, case.known.today):
         consent = FIELDS["persetujuan_wali"].label_of(values.get("persetujuan_wali")).lower()
-        yield Point(
-            "wali", tr("Wali"), tr("{nama}, setuju: {jawaban}", nama=told("wali_nama"), jawaban=consent)
+        who = ", ".join(
+            filter(None, (told("wali_nama"), show("wali_hubungan", values.get("wali_hubungan")).lower()))
         )
+        yield Point("wali", tr("Wali"), tr("{nama}, setuju: {jawaban}", nama=who, jawaban=consent), "wali")
     way = _CONSENT.get(str(values.get("persetujuan_cara") or ""))
     given = tr(
         "{tanggal}, {cara}",

@@ -195,7 +195,8 @@ def _hands(one: Applicant, place: str, day: date, role: str) -> list[tuple[str, 
     own = (where, Signatory(name=one.nama, nip="", jabatan=role))
     if one.guardian is None:
         return [own]
-    return [("", Signatory(name=one.guardian, nip="", jabatan=one.relation or "Orang tua atau wali")), own]
+    role = f"Orang tua atau wali ({one.relation.lower()})" if one.relation else "Orang tua atau wali"
+    return [("", Signatory(name=one.guardian, nip="", jabatan=role)), own]
 
 
 def _subtitle(number: str, day: date, registration: str) -> str:

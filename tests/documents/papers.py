@@ -59,6 +59,7 @@ OVERLONG = replace(
         (label, LONG[:300] if label in ("Nama lengkap", "Alamat") else said) for label, said in FULL.facts
     ),
     guardian="محمد Ayu \U0001f600 " + LONG[:120],
+    relation="Kerabat yang mengasuh",
 )
 POINTS = (
     "Data dan dokumen yang saya serahkan benar dan sesuai dengan aslinya.",

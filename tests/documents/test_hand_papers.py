@@ -49,7 +49,8 @@ def test_statement_and_consent_say_what_is_known_in_full(one: papers.Applicant) 
         for label, said in one.facts[:1]:
             assert packed(label) in text and packed(said) in text
         assert packed(one.nomor_pendaftaran) in text and "24November2026" in text
-        assert ("Orangtuaatauwali," in text) == (one.guardian is not None)
+        assert ("Orangtuaatauwali" in text) == (one.guardian is not None)
+        assert ("(kerabatyangmengasuh)," in text) == bool(one.relation)
         assert all(f"Halaman {n} dari {len(pages)}" in page for n, page in enumerate(pages, 1))
     said = page_texts(write_letters([statement_letter(papers.statement(one))], title="Uji", now=NOW).pdf)
     for point in papers.POINTS:

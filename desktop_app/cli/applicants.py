@@ -17,9 +17,9 @@ from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.knowledge import registered_like
 from desktop_app.cli.console import Console, read_text
 from desktop_app.cli.intake import list_fields
-from desktop_app.domain import fields, identity, owning, region, registered
+from desktop_app.domain import fields, owning, region, registered
 from desktop_app.domain.access import REVEAL
-from desktop_app.domain.disclosure import DOTS
+from desktop_app.domain.disclosure import DOTS, beside
 from desktop_app.domain.finding import Finding, Level
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused, Unavailable
@@ -68,7 +68,7 @@ def show(args: Namespace, console: Console) -> None:
         with office.reading() as connection:
             steps = whole_history(connection, office.context, row.id)
     values: dict[str, Any] = {
-        name: getattr(row, name) if args.full else _shown(name, getattr(row, name))
+        name: getattr(row, name) if args.full else beside(name, getattr(row, name))
         for name in (
             *tables.APPLICATION_FIELDS,
             "nomor_pendaftaran",
@@ -95,7 +95,7 @@ def _said(name: str, value: Any) -> str:
     elif field.kind == "dict":
         given: dict[str, str] = json.loads(value) if isinstance(value, str) else value
         value = "; ".join(f"{field.label_of(key)}: {_state_label(word)}" for key, word in given.items())
-    elif name not in _MASKS and value != DOTS:
+    elif DOTS not in str(value):
         value = fields.show(name, value)
     return f"{tr(field.label)}: {value}"
 
@@ -104,24 +104,11 @@ def _state_label(code: str) -> str:
     return next((tr(each.label) for each in fields.DOCUMENT_STATES if each.code == code), code)
 
 
-_MASKS = {
-    "nik": identity.mask_nik,
-    "no_kk": identity.mask_nik,
-    "npwp": identity.mask_nik,
-    "hp": identity.mask_phone,
-}
 _OTHER_LABELS = {
     "alasan": mark("Alasan"),
     "peringkat": mark("Peringkat"),
     "putusan": mark("Nomor putusan"),
 }
-
-
-def _shown(name: str, value: Any) -> Any:
-    if name in _MASKS:
-        return _MASKS[name](str(value))
-    field = fields.FIELDS.get(name)
-    return DOTS if field is not None and field.privacy == "khusus" else value
 
 
 def enter(args: Namespace, console: Console) -> None:

@@ -13,7 +13,8 @@ from desktop_app.cli.applicants import find, read_json
 from desktop_app.cli.console import Console
 from desktop_app.cli.intake import column, nothing_stored, row_line
 from desktop_app.cli.offices import kelurahan_code
-from desktop_app.domain import business, identity, registered
+from desktop_app.domain import business, registered
+from desktop_app.domain.disclosure import NUMBERS, beside
 from desktop_app.errors import Refused
 from desktop_app.intake import mapping
 from desktop_app.intake.businesses import BusinessReport, looked_at
@@ -53,16 +54,11 @@ def show(args: Namespace, console: Console) -> None:
         with office.reading() as connection:
             found = register.detail(connection, record)
     assert found is not None
-    masks = {"nik": identity.mask_nik, "hp": identity.mask_phone}
-    values = {
-        name: masks[name](str(value)) if name in masks else value
-        for name, value in found.values.items()
-        if value not in (None, "")
-    }
+    values = {name: beside(name, value) for name, value in found.values.items() if value not in (None, "")}
     answer = {"id": record, "kelurahan": found.one.kelurahan, "tutup": found.one.tutup, **values}
     lines = [
         tr("{isian}: {isi}", isian=tr(business.FIELDS[name].label),
-           isi=value if name in masks else business.show(name, value))
+           isi=value if name in NUMBERS else business.show(name, value))
         for name, value in values.items()
     ]  # fmt: skip
     console.answer(answer, [*lines, found.kelurahan, *([tr("Sudah tutup")] if found.one.tutup else [])])

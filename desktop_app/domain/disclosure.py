@@ -1,9 +1,10 @@
 """What may be shown where the whole is not needed: secret values hidden but for what tells two people apart,
 and words that people wrote, made fit for somebody who may know no more than a number.
 
-Lists, panels, histories, comparisons and the command line all ask here. Entry, verification and papers for
-the archive need the whole number and do not; whoever wants it elsewhere asks for it (F8, ``--full``), and
-that is noted in the access log.
+Lists, panels, histories, comparisons, previews, intake reports and the command line all ask here; only the
+notice board has a rule of its own (`identity.mask_nik_public`), which papers for it are built with. Entry,
+verification and papers for the archive need the whole number and do not; whoever wants it elsewhere asks for
+it (F8, ``--full``), and that is noted in the access log. Where the whole is needed, and why, is decision 89.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from desktop_app.domain import fields, identity, region
 
@@ -37,10 +38,34 @@ _NOT_A_NAME: Final = frozenset(
 )
 
 
+NUMBERS: Final = frozenset({"nik", "no_kk", "npwp", "hp"})
+"""Fields whose value is a number by which a person can be found elsewhere: masked wherever it is only looked
+at, while other private values may stand beside the person they belong to."""
+
+
 def tail(number: object) -> str:
     """The last four digits of a NIK or KK, "" where it is too short to show any."""
     text = identity.as_text(number)
     return text[-4:] if len(text) >= _SHORTEST else ""
+
+
+def ending(number: object) -> str:
+    """A number in a narrow place: the dots and its last four digits, the dots alone where it is short."""
+    return shortened(tail(number))
+
+
+def shortened(last_four: str) -> str:
+    """`ending` of a number of which only the last four digits are at hand."""
+    return f"{DOTS} {last_four}" if last_four else DOTS
+
+
+def beside(name: str, value: Any) -> Any:
+    """A stored value beside the person it is about: numbers masked, special data (UU 27/2022 art. 4) hidden,
+    everything else as it is."""
+    if name in NUMBERS:
+        return masked(name, value)
+    field = fields.FIELDS.get(name)
+    return DOTS if field is not None and field.privacy == "khusus" else value
 
 
 def masked(name: str, value: object) -> str:

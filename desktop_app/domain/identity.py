@@ -219,11 +219,6 @@ def group_nik(nik: str) -> str:
     return " ".join(nik[start : start + 4] for start in range(0, len(nik), 4))
 
 
-def mask_nik(nik: str) -> str:
-    """Only the last four digits, for screens: ``•••• 9102``. Anything short is hidden wholly."""
-    return f"•••• {nik[-4:]}" if len(nik) >= 12 else "••••"
-
-
 def mask_nik_public(nik: str) -> str:
     """The six region digits and ten X, for the notice board. Anything else is hidden wholly."""
     return nik[:6] + "X" * 10 if len(nik) == 16 and nik.isascii() and nik.isdigit() else "X" * 16
@@ -272,11 +267,6 @@ def phone_display(hp: str) -> str:
     """A stored number in groups for reading: ``0812-3456-7890``."""
     local = phone_local(hp)
     return "-".join(part for part in (local[:4], local[4:8], local[8:]) if part)
-
-
-def mask_phone(hp: str) -> str:
-    """Only the last three digits."""
-    return f"•••• {hp[-3:]}" if len(hp) >= 8 else "••••"
 
 
 def parse_rt(raw: object) -> tuple[str, Problem | None]:

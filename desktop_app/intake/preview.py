@@ -14,9 +14,9 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from desktop_app.domain import findings, region
+from desktop_app.domain.disclosure import ending
 from desktop_app.domain.fields import FIELDS, Value, read
 from desktop_app.domain.finding import NOTHING_KNOWN, Earlier, Finding, Known
-from desktop_app.domain.identity import mask_nik
 from desktop_app.domain.rulebook import NO_RULES, Rules
 from desktop_app.domain.status import EDITABLE, counts_as_applied, status_label
 from desktop_app.intake.change import Difference, told
@@ -363,4 +363,4 @@ def _earlier(record: Stored) -> Earlier:
 def told_nik(row: PreviewRow) -> str:
     """The row's NIK as it may be kept and shown."""
     nik = str(row.values.get("nik") or "")
-    return mask_nik(nik) if nik else ""
+    return ending(nik) if nik else ""

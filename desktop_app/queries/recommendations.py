@@ -19,7 +19,7 @@ from desktop_app.actions.recommendations import (
     people_of,
 )
 from desktop_app.domain import fields, identity, recommending, region, values
-from desktop_app.domain.disclosure import tail
+from desktop_app.domain.disclosure import masked, tail
 from desktop_app.domain.likeness import name_likeness, plain_name
 from desktop_app.domain.recommending import (
     OFFICE_LABELS,
@@ -351,4 +351,4 @@ def _candidate(row: Row[Any], person: Row[Any], whole: bool) -> Candidate:
 def _nik(value: str | None, whole: bool) -> str:
     if not value:
         return ""
-    return identity.group_nik(value) if whole else identity.mask_nik(value)
+    return identity.group_nik(value) if whole else masked("nik", value)

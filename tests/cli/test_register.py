@@ -39,7 +39,7 @@ def test_a_business_from_adding_to_closing(
     listed = wira("list", "--search", "sri mawar")
     assert (listed["total"], listed["by_kelurahan"]) == (1, {offices.KUKUSAN: 1})
     shown = wira("show", one)
-    assert (shown["nib"], shown["hp"], shown["tutup"]) == ("9120001234567", "•••• 678", False)
+    assert (shown["nib"], shown["hp"], shown["tutup"]) == ("9120001234567", "0890-••••-5678", False)
     judged = wira("judge", number, one, "--verdict", "sama", "--reason", "Pemiliknya sendiri yang datang")
     assert judged["verdict"] == "sama"
     assert wira("close", one)["tutup"] is True

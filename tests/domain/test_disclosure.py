@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain.disclosure import (
+    DOTS,
     HIDDEN,
+    NUMBERS,
+    beside,
     disclosed,
+    ending,
     masked,
     may_name_somebody,
     name_words,
@@ -72,3 +76,16 @@ def test_a_masked_value_tells_no_more_than_its_ends(name: str, value: str) -> No
     assert len(told) <= (8 if name == "hp" else 4) and (len(value) < 10 or value not in shown)
     assert told == "" or name in ("nik", "no_kk", "hp")
     assert tail(value) in ("", value[-4:]) and (len(value) >= 12 or tail(value) == "")
+
+
+@pytest.mark.parametrize("name", sorted(NUMBERS))
+@pytest.mark.parametrize("number", ["3276065203949102", "+6281234567890", "327606520394", "0812345"])
+def test_no_way_of_masking_shows_more_than_the_ends(name: str, number: str) -> None:
+    for shown in (str(beside(name, number)), masked(name, number), ending(number)):
+        assert number not in re.sub(r"[^0-9+]", "", shown) and len(re.sub(r"\D", "", shown)) <= 8
+    assert ending("3276065203949102") == f"{DOTS} 9102" and ending("9102") == DOTS
+
+
+def test_beside_the_person_only_numbers_and_special_data_are_hidden() -> None:
+    assert beside("modal", 5_000_000) == DOTS == beside("disabilitas", "ya")
+    assert beside("alamat", "Jl. Melati 5") == "Jl. Melati 5" and beside("status", "draft") == "draft"

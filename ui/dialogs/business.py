@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain import business, kbli
 from desktop_app.domain.business import FIELDS
+from desktop_app.domain.disclosure import NUMBERS, masked
 from desktop_app.errors import WiraError
 from desktop_app.queries.register import BusinessDetail
 from resources.i18n import mark, tr
@@ -37,7 +38,10 @@ class BusinessDialog(FormDialog):
 
     closing = Signal(bool)
 
-    def __init__(self, parent: QWidget | None, place: str, shown: BusinessDetail | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None, place: str, shown: BusinessDetail | None = None, *, whole: bool = True
+    ) -> None:
+        """`whole`: whether NIK and phone stand there to be corrected; who may only look sees their ends."""
         title = tr("Tambah usaha terdaftar") if shown is None else tr("Ubah {usaha}", usaha=shown.one.nama)
         super().__init__(parent, title, tr("Tambah") if shown is None else tr("Simpan"))
         self._edition = str(shown.values.get("kbli_edisi") or "") if shown is not None else ""
@@ -48,6 +52,8 @@ class BusinessDialog(FormDialog):
             self._row(tr(label), names)
         if shown is not None:
             self._fill(shown)
+            if not whole:
+                self._veil(shown)
             words = tr("Masih berjalan") if shown.one.tutup else tr("Sudah tutup")
             self.close_button = self.add_button(words, icon="store", left=True)
             self.close_button.clicked.connect(lambda: self._close(not shown.one.tutup))
@@ -125,6 +131,13 @@ class BusinessDialog(FormDialog):
             else:
                 field.setText(business.show(name, value))
         self._tell_code()
+
+    def _veil(self, shown: BusinessDetail) -> None:
+        for name in NUMBERS & self.fields.keys():
+            field, words = self.fields[name], masked(name, shown.values.get(name))
+            field.clear()
+            field.setPlaceholderText(words)
+            field.setReadOnly(True)
 
     def _picked(self, code: str, edition: str) -> None:
         self._edition = edition

@@ -14,7 +14,7 @@ from desktop_app.actions import extracting
 from desktop_app.actions.extracting import ExtractPreview, ExtractSource, MadeExtract, MakeExtract
 from desktop_app.actions.holds import left_out
 from desktop_app.documents.outgoing import SheetForm
-from desktop_app.domain import identity
+from desktop_app.domain.disclosure import ending
 from desktop_app.domain.receivers import COLUMNS, NUMBERS_OF_A_PERSON
 from desktop_app.errors import WiraError
 from resources.i18n import tr, trn
@@ -169,7 +169,7 @@ class ExtractDialog(Dialog):
         value = row[place]
         words = "" if value is None else str(value)
         if self._columns[place] in NUMBERS_OF_A_PERSON and words.isdigit():
-            words = identity.mask_nik(words)
+            words = ending(words)
         return Cell(words, digits=words[:1].isdigit())
 
     # --- giving

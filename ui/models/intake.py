@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from desktop_app.domain.identity import mask_nik
+from desktop_app.domain.disclosure import NUMBERS, ending
 from desktop_app.intake.catalogue import APPLICANTS, Catalogue
 from desktop_app.intake.cells import shown
 from desktop_app.intake.mapping import Mapping
@@ -67,8 +67,8 @@ def column_rows(sheet: Sheet, mapping: Mapping) -> list[ColumnRow]:
         name = mapping.name_at(place) or ""
         examples = (shown(row.cells[place]) for row in sheet.rows[:50])
         example = next((text for text in examples if text), "")
-        if name in ("nik", "no_kk", "hp", "npwp"):
-            example = mask_nik(example) if example else ""
+        if name in NUMBERS:
+            example = ending(example) if example else ""
         found.append(
             ColumnRow(place, shown(title) or tr("Kolom {n}", n=place + 1), example, name, mapping.of)
         )

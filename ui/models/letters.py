@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop_app.domain.disclosure import shortened
 from desktop_app.domain.recommending import OFFICE_LABELS, STATE_LABELS, NameState
 from desktop_app.domain.values import show_date
 from desktop_app.intake.preview import Outcome
@@ -78,7 +79,7 @@ def claim_lines(rows: Sequence[Claim]) -> list[LetterLine]:
 
 def _born(row: NameRow) -> str:
     told = [row.lahir] if row.lahir else []
-    return " · ".join([*told, f"•••• {row.nik4}" if row.nik4 else tr("tanpa NIK")])
+    return " · ".join([*told, shortened(row.nik4) if row.nik4 else tr("tanpa NIK")])
 
 
 def columns(*, city: bool) -> list[Column[LetterLine]]:

@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_app.domain import disclosure
 from resources.i18n import tr
 from ui.looks import STATUS, PillLook
 
@@ -104,7 +105,7 @@ class Source(Protocol[Row]):
 
 def masked_nik(last_four: str) -> Cell:
     """A NIK as a list shows it: four dots and its last four digits."""
-    return Cell(f"•••• {last_four}", tone="text2", digits=True)
+    return Cell(disclosure.shortened(last_four), tone="text2", digits=True)
 
 
 class TableModel(QAbstractTableModel, Generic[R]):

@@ -15,6 +15,7 @@ from desktop_app.actions import register as actions
 from desktop_app.actions.register import SaveBusiness
 from desktop_app.actions.register_import import KeptReport, kept_report, kept_reports
 from desktop_app.domain import region
+from desktop_app.domain.access import REVEAL
 from desktop_app.domain.entities import ENTITIES
 from desktop_app.domain.region import Kelurahan
 from desktop_app.intake.businesses import BusinessReport
@@ -225,7 +226,9 @@ class UsahaPage(ListPage):
     def _open_dialog(self, shown: BusinessDetail | None) -> BusinessDialog:
         place = region.by_code(self._asked.kelurahan or self._office.info.scope)
         words = shown.kelurahan if shown is not None else place.display if place is not None else ""
-        dialog = BusinessDialog(self, words, shown)
+        if shown is not None and self._may():
+            access.note(self._office, REVEAL, shown.one.record)  # the form shows NIK and phone in full
+        dialog = BusinessDialog(self, words, shown, whole=self._may())
         dialog.action_button.setEnabled(self._may())
         dialog.accepted.connect(lambda: self._save(dialog, shown))
         dialog.closing.connect(lambda closed: self._close(dialog, shown, closed))

@@ -7,6 +7,7 @@ from datetime import date
 
 from desktop_app.actions import holds, issuing, papers, training_lists
 from desktop_app.actions.training import known_wave, not_held
+from desktop_app.actions.training_lists import ParticipantLine
 from desktop_app.documents.attendance import AttendanceList, AttendanceRow, Shape, write_attendance
 from desktop_app.documents.sheets import PaperName
 from desktop_app.domain import region
@@ -80,13 +81,7 @@ def print_sheet(office: Office, wish: SheetWish) -> Printed:
         venue=line.tempat,
         days=tuple((day, line.hari[day - 1]) for day in _together(days)),
         rows=tuple(
-            AttendanceRow(number=one.nomor, nama=holds.NAMELESS, nomor_pendaftaran="-", gone="ditahan")
-            if bytes.fromhex(one.application) in held
-            else AttendanceRow(
-                number=one.nomor, nama=one.nama, nomor_pendaftaran=one.nomor_pendaftaran,
-                kelurahan=_place(one.kelurahan) if several else "",
-                gone="" if one.counts else "penetapan dibatalkan",
-            )
+            _row(one, several, held=bytes.fromhex(one.application) in held)
             for one in people
         ),
         blank=wish.blank if people or wish.blank else 1,
@@ -102,6 +97,17 @@ def print_sheet(office: Office, wish: SheetWish) -> Printed:
     )  # fmt: skip
     paper = write_attendance(listed, issuing.qr_key(office), now=office.clock())
     return Printed(paper.pdf, tuple(map(str, paper.codes)), len(people), f"daftar-hadir-{line.code}.pdf")
+
+
+def _row(one: ParticipantLine, several: bool, *, held: bool) -> AttendanceRow:
+    """One line; whose data stand still keeps the number alone, so that the others keep theirs."""
+    if held:
+        return AttendanceRow(number=one.nomor, nama=holds.NAMELESS, nomor_pendaftaran="-", gone="ditahan")
+    return AttendanceRow(
+        number=one.nomor, nama=one.nama, nomor_pendaftaran=one.nomor_pendaftaran,
+        kelurahan=_place(one.kelurahan) if several else "",
+        gone="" if one.counts else "penetapan dibatalkan",
+    )  # fmt: skip
 
 
 def _together(days: tuple[int, ...]) -> tuple[int, ...]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from desktop_app.actions.access import opened
 from desktop_app.actions.journal_file import write_journal
@@ -18,12 +16,10 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.applicant import Change
 from desktop_app.queries.journal import JournalFilter, first_ids, ids
-from desktop_app.queries.journal_lines import JournalLine, csv_row, csv_titles, page
+from desktop_app.queries.journal_lines import JournalLine, csv_rows, page
 from desktop_app.queries.record_history import record_history
 from desktop_app.storage import tables
 from resources.i18n import tr
-
-_PAGE = 500
 
 
 def journal(args: Namespace, console: Console) -> None:
@@ -34,7 +30,8 @@ def journal(args: Namespace, console: Console) -> None:
         if args.out is not None:
             with office.reading() as connection:
                 keys = ids(connection, office, asked)
-                path, count = write_journal(office, args.out, _rows(connection, office, keys))
+                rows = csv_rows(connection, office, keys)
+                path, count = write_journal(office, args.out, rows, len(keys))
             said = tr("{n} baris ditulis ke {path}", n=count, path=path)
             console.answer({"file": str(path), "lines": count}, said)
             return
@@ -136,14 +133,6 @@ def _device(office: Office, tag: str) -> str:
         next_step=tr("Tandanya tiga huruf di dalam kurung di setiap baris jurnal."),
         code="unknown_device",
     )
-
-
-def _rows(connection: Connection, office: Office, keys: Sequence[int]) -> Iterator[Sequence[Any]]:
-    yield csv_titles()
-    for start in range(0, len(keys), _PAGE):
-        for line in page(connection, office, keys[start : start + _PAGE]):
-            if line is not None:
-                yield csv_row(line)
 
 
 def _told(line: JournalLine) -> str:

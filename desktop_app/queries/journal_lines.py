@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -30,6 +30,7 @@ from desktop_app.storage import tables
 from resources.i18n import mark, tr, trn
 
 _BOOKS: Final = 4
+_PORTION: Final = 500
 ABOUT_WORDS: Final[Mapping[str, str]] = {
     "dokumen": mark("dokumen terbit"),
     "draf": mark("draf yang belum terbit"),
@@ -64,6 +65,11 @@ class JournalLine:
     record: str = ""
     ent: str = ""
 
+    @property
+    def number(self) -> int:
+        """Its row in its book."""
+        return self.key // _BOOKS
+
 
 def page(connection: Connection, office: Office, keys: Sequence[int]) -> list[JournalLine | None]:
     """The lines of `keys`, in that order; None for one that is gone."""
@@ -96,6 +102,18 @@ def csv_row(line: JournalLine) -> list[str]:
         line.void,
         line.record,
     ]
+
+
+def csv_rows(
+    connection: Connection, office: Office, keys: Sequence[int], check: Callable[[], object] = lambda: None
+) -> Iterator[list[str]]:
+    """The journal's headings, then the lines of `keys`. `check` may raise to stop."""
+    yield csv_titles()
+    for start in range(0, len(keys), _PORTION):
+        check()
+        for line in page(connection, office, keys[start : start + _PORTION]):
+            if line is not None:
+                yield csv_row(line)
 
 
 # ---- ops -------------------------------------------------------------------------------------------

@@ -166,12 +166,14 @@ def test_the_journal_is_given_as_a_table_and_that_is_noted(
     kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
     kukusan.keep_access()
     every = lines(kukusan)
-    path, count = write_journal(kukusan, tmp_path / "jurnal.csv", [csv_titles(), *map(csv_row, every)])
+    path, count = write_journal(
+        kukusan, tmp_path / "jurnal.csv", [csv_titles(), *map(csv_row, every)], len(every)
+    )
     with open(path, encoding="utf-8-sig", newline="") as file:
         found = list(csv.reader(file, delimiter=";"))
     assert count == len(every) == len(found) - 1
     assert found[0][0] == "Waktu" and found[1][1] == every[0].title
-    again, _count = write_journal(kukusan, tmp_path / "jurnal.csv", [csv_titles()])
+    again, _count = write_journal(kukusan, tmp_path / "jurnal.csv", [csv_titles()], 0)
     assert again != path, "another file of that name is left"
     kukusan.keep_access()
     assert lines(kukusan, kind="given")[-1].detail.startswith("jurnal")

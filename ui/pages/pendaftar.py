@@ -26,6 +26,7 @@ from ui import tokens as t
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.hand_paper import HandPaperDialog
+from ui.dialogs.history import HistoryDialog
 from ui.dialogs.registered import ask_verdict
 from ui.dialogs.rejudge import ask_rejudge
 from ui.models.applicants import ApplicantsModel
@@ -90,6 +91,7 @@ class PendaftarPage(ListPage):
         self.panel.reveal_asked.connect(self.reveal)
         self.panel.action.connect(self._act)
         self.panel.judge_asked.connect(self.ask_verdict)
+        self.panel.history_asked.connect(self.show_history)
         self.panel.request_asked.connect(lambda record: self.navigate.emit("privasi", record))
         self.panel.choose_asked.connect(lambda record: self.navigate.emit("perbedaan", record))
         self.panel.close_button.clicked.connect(self.close_drawer)
@@ -147,6 +149,7 @@ class PendaftarPage(ListPage):
             KeyHint("Esc", tr("Hapus saringan")),
             KeyHint("Ctrl+P", tr("Cetak Daftar Nominatif"), self.print_list, bar=False),
             KeyHint("Ctrl+I", tr("Impor daftar"), self.import_list, bar=False),
+            KeyHint("Ctrl+H", tr("Seluruh riwayat"), self.show_history, bar=False),
             KeyHint("Ctrl+R", tr("Urutan berikutnya"), self.next_order, bar=False),
             KeyHint("Shift+F10", tr("Tindakan lain untuk pendaftar ini"), self.show_menu, bar=False),
         )
@@ -405,6 +408,12 @@ class PendaftarPage(ListPage):
     def _open_form(self) -> None:
         if self.panel.record():
             self.navigate.emit("entri", self.panel.record())
+
+    def show_history(self) -> None:
+        """Every step about the person shown, each field from what to what."""
+        shown = self.panel.shown()
+        if shown is not None:
+            HistoryDialog(self, self._bench, shown.record, shown.nama or shown.nomor).open()
 
     # --- the drawer
 

@@ -14,8 +14,8 @@ from desktop_app.domain.finding import Finding
 from desktop_app.domain.moments import moment_of
 from desktop_app.queries.applicant import ApplicantDetail, Attachment, Change, Paper, Revealed
 from desktop_app.queries.data_requests import DataRequest
-from resources.i18n import mark, tr, trn
-from ui import icons, theme, when
+from resources.i18n import mark, tr
+from ui import history, icons, theme, when
 from ui import tokens as t
 from ui.forms.lane import answer_words
 from ui.looks import PillLook
@@ -27,7 +27,7 @@ from ui.widgets.flow import Flow
 from ui.widgets.labels import Avatar, Icon, Label, WrapLabel
 from ui.widgets.pill import Pill, pill_width
 from ui.widgets.steps import Tabs
-from ui.widgets.timeline import Moment, Timeline
+from ui.widgets.timeline import Timeline
 
 REVEAL_MS = 30_000
 REJUDGE = "nilai-ulang"
@@ -36,6 +36,8 @@ JUDGE = "usaha"
 """The step that decides about a registered business."""
 LATEST = 3
 """Moments shown below the summary."""
+MOST = 40
+"""Moments of the history in the pane; the dialog shows all, with each field."""
 PEKKA_ROOM = 280
 """The kind of PEKKA stands in its pill where it is this short, else in a line of the summary."""
 
@@ -55,6 +57,8 @@ class DetailPanel(Card):
     judge_asked = Signal(object)
     request_asked = Signal(str)
     """The record (hex) of a request about personal data, to be looked at."""
+    history_asked = Signal()
+    """The whole history, each field from what to what."""
 
     def __init__(self, want_image: ImageWanted, *, city: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, parent=parent)
@@ -139,12 +143,12 @@ class DetailPanel(Card):
     def show_applicant(
         self,
         detail: ApplicantDetail,
-        history: Sequence[Change],
+        changes: Sequence[Change],
         actions: Sequence[tuple[str, str, str]] = (),
     ) -> None:
-        """Show somebody; `actions` are (code, icon, words) of the steps this person may take now."""
+        """Show somebody with their history; `actions` are (code, icon, words) of the steps one may take."""
         other = self.record() != detail.record
-        self._detail, self._history, self._actions = detail, history, list(actions)
+        self._detail, self._history, self._actions = detail, changes, list(actions)
         if other:
             self._revealed = None
             self._hide_again.stop()
@@ -155,7 +159,7 @@ class DetailPanel(Card):
         self.more.setVisible(bool(self._actions))
         there = sum(paper.there for paper in detail.papers)
         papers = tr("Dokumen {ada}/{semua}", ada=there, semua=len(detail.papers))
-        words = [tr("Ringkasan"), tr("Riwayat {n}", n=len(history)), papers]
+        words = [tr("Ringkasan"), tr("Riwayat {n}", n=len(changes)), papers]
         self.tabs.set_words(words)
         self._name_reveal()
         self._fill(keep=not other)
@@ -252,7 +256,7 @@ class DetailPanel(Card):
         if self._history:
             column.addWidget(Label(tr("Riwayat terakhir"), size=t.SIZE_META, weight=t.SEMIBOLD, tone="text2"))
             column.addWidget(
-                Timeline([_moment(c, first=n == 0) for n, c in enumerate(self._history[:LATEST])])
+                Timeline([history.short(c, first=n == 0) for n, c in enumerate(self._history[:LATEST])])
             )
 
     def _request(self, one: DataRequest) -> FindingCard:
@@ -311,7 +315,11 @@ class DetailPanel(Card):
         return card
 
     def _events(self, column: QVBoxLayout, _detail: ApplicantDetail) -> None:
-        column.addWidget(Timeline([_told(c, first=n == 0) for n, c in enumerate(self._history)]))
+        shown = self._history[:MOST]
+        column.addWidget(Timeline([history.told(c, first=n == 0) for n, c in enumerate(shown)]))
+        whole = Button(tr("Seluruh riwayat"), icon="rotate-ccw-clock", key="Ctrl+H")
+        whole.clicked.connect(self.history_asked)
+        column.addWidget(whole, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _papers(self, column: QVBoxLayout, detail: ApplicantDetail) -> None:
         if not detail.papers:
@@ -454,48 +462,3 @@ def _notices(detail: ApplicantDetail, city: bool, choose: Callable[[str], object
         why = tr("Verifikasi sebelumnya gugur, jadi pendaftar ini diperiksa sekali lagi.")
         found.append(FindingCard("reason", tr("Data berubah setelah terverifikasi"), why))
     return found
-
-
-def _moment(change: Change, *, first: bool) -> Moment:
-    sub = tr(
-        "{petugas}, {tempat}, {waktu}",
-        petugas=change.who,
-        tempat=change.where,
-        waktu=when.short_moment(change.when),
-    )
-    return Moment(change.title, sub, "dot" if first else "ring")
-
-
-def _told(change: Change, *, first: bool) -> Moment:
-    """A moment with every field from what to what."""
-    lines = [
-        tr(
-            "{petugas}, {tempat}, {waktu}",
-            petugas=change.who,
-            tempat=change.where,
-            waktu=when.long_moment(change.when),
-        )
-    ]
-    if change.void:
-        lines.append(tr("Tidak berlaku: {sebab}", sebab=change.void))
-    if change.reason:
-        lines.append(tr("Alasan: {alasan}", alasan=change.reason))
-    changed = [field for field in change.fields if field.before]
-    filled = len(change.fields) - len(changed)
-    lines += [_line(field.label, field.before, field.after) for field in changed]
-    if filled and changed:
-        lines.append(trn("{n} isian lain diisi", "{n} isian lain diisi", filled))
-    elif filled > 3:
-        lines.append(trn("{n} isian diisi", "{n} isian diisi", filled))
-    else:
-        lines += [_line(field.label, "", field.after) for field in change.fields]
-    mark = "ban" if change.void else "dot" if first else "ring"
-    return Moment(change.title, "\n".join(lines), mark, "text3" if change.void else "accent")
-
-
-def _line(label: str, before: str, after: str) -> str:
-    if not before:
-        return tr("{isian}: diisi {nilai}", isian=label, nilai=after)
-    if not after:
-        return tr("{isian}: {lama} dihapus", isian=label, lama=before)
-    return tr("{isian}: {lama} → {baru}", isian=label, lama=before, baru=after)

@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.domain import people
 from resources.i18n import mark, tr
 from ui.bench import Bench
 from ui.pages.base import KeyHint, Page
 from ui.pages.pengaturan_bagian import Section
+from ui.widgets.button import Button
 from ui.widgets.flow import LowRoll
 from ui.widgets.steps import Tabs
 
@@ -87,12 +89,15 @@ class PengaturanPage(Page):
         super().__init__(parent)
         self._bench = bench
         self._entries = _BY_KIND[bench.office.info.kind]
+        self._journal = not people.sees_only_own(bench.office.person.roles)
         self.tabs = Tabs(
             tr("Bagian pengaturan"),
             [tr(entry[0]) for entry in self._entries],
             short=[tr(_SHORT[entry[1]]) for entry in self._entries],
         )
         self.tabs.changed.connect(self.show_section)
+        self.journal = Button(tr("Jurnal kantor"), icon="rotate-ccw-clock", key="Ctrl+H")
+        self.journal.clicked.connect(self._to_journal)
         self._stack = QStackedWidget()
         self._sections: dict[int, Section] = {}
         self._rolls: dict[int, LowRoll] = {}
@@ -130,12 +135,21 @@ class PengaturanPage(Page):
         return self.section().sentence()
 
     def header_actions(self) -> Sequence[QWidget]:
-        return self.section().header_actions()
+        found = self.section().header_actions()
+        return (self.journal, *found) if self._journal else found
+
+    def spare_actions(self) -> Sequence[QWidget]:
+        return (self.journal,)
+
+    def _to_journal(self) -> None:
+        self.navigate.emit("jurnal", None)
 
     def key_hints(self) -> Sequence[KeyHint]:
         count = len(self._entries)
+        journal = [KeyHint("Ctrl+H", tr("Jurnal kantor"), self._to_journal, bar=False)]
         return (
             *self.section().hints(),
+            *(journal if self._journal else ()),
             KeyHint("Ctrl+PgDown", tr("Bagian berikutnya"), lambda: self._step(1, count)),
             KeyHint("Ctrl+PgUp", tr("Bagian sebelumnya"), lambda: self._step(-1, count), bar=False),
         )

@@ -60,15 +60,18 @@ PENGATURAN = Entry("pengaturan", "settings", mark("Pengaturan"), "pengaturan", "
 PRIVASI = Entry(
     "privasi", "user-lock", mark("Permintaan data pribadi"), "privasi", "PrivasiPage", under="pendaftar"
 )
+JURNAL = Entry(
+    "jurnal", "rotate-ccw-clock", mark("Jurnal kantor"), "jurnal", "JurnalPage", under="pengaturan"
+)
 
 _OFFICE = (
     (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, PRIVASI, USAHA, VERIFIKASI, KUOTA, REKOMENDASI)),
-    (mark("Berkas"), (DOKUMEN, SINKRONISASI, PERBEDAAN, EKSTRAK)),
+    (mark("Berkas"), (DOKUMEN, SINKRONISASI, PERBEDAAN, EKSTRAK, JURNAL)),
     (mark("Pembinaan"), (PENDAMPING, PELATIHAN, CAPAIAN)),
 )
 _LAPTOP = (
     (mark("Kerja harian"), (BERANDA, ENTRI, PENDAFTAR, PRIVASI, USAHA)),
-    (mark("Berkas"), (SINKRONISASI, PERBEDAAN)),
+    (mark("Berkas"), (SINKRONISASI, PERBEDAAN, JURNAL)),
     (mark("Pembinaan"), (PENDAMPING, PELATIHAN, CAPAIAN)),
 )
 _MENTOR = (
@@ -77,7 +80,7 @@ _MENTOR = (
 )
 _CITY = (
     (mark("Kota"), (KONSOLIDASI, KUOTA, PENETAPAN, PENDAFTAR, PRIVASI, USAHA, REKOMENDASI)),
-    (mark("Berkas"), (DOKUMEN, SINKRONISASI, PERBEDAAN, EKSTRAK)),
+    (mark("Berkas"), (DOKUMEN, SINKRONISASI, PERBEDAAN, EKSTRAK, JURNAL)),
     (mark("Pembinaan"), (PENDAMPING_KOTA, PELATIHAN, CAPAIAN)),
 )
 RAILS = {"kelurahan": _OFFICE, "lapangan": _LAPTOP, "dkum": _CITY, "pendamping": _MENTOR}

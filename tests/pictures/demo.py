@@ -46,6 +46,7 @@ from ui.pages.beranda import BerandaPage
 from ui.pages.capaian import CapaianPage
 from ui.pages.dokumen import DokumenPage
 from ui.pages.ekstrak import EkstrakPage
+from ui.pages.jurnal import JurnalPage
 from ui.pages.kuota import KuotaPage
 from ui.pages.pelatihan import PelatihanPage
 from ui.pages.pendaftar import PRINT, PendaftarPage
@@ -346,6 +347,18 @@ def _privasi(camera: Camera, page: Any, prefix: str) -> None:
         camera.glance("dialog-kebocoran", page.report_breach)
 
 
+def _jurnal(camera: Camera, page: JurnalPage, prefix: str) -> None:
+    if prefix:
+        return
+    camera.glance("dialog-jurnal-periode", page.ask_period)
+    page.open({"kind": "steps"})
+    camera.wait(page.model.complete)
+    camera.glance("dialog-riwayat", lambda: page.look(page.current()))
+    page.only_this()
+    camera.wait(page.model.complete)
+    camera.take("jurnal-satu-catatan")
+
+
 def _rekomendasi(camera: Camera, page: RekomendasiPage, prefix: str) -> None:
     if not prefix:
         return
@@ -481,6 +494,7 @@ _MORE: dict[type[Page], Callable[[Camera, Any, str], None]] = {
     SinkronisasiPage: _sinkronisasi,
     EkstrakPage: _ekstrak,
     PrivasiPage: _privasi,
+    JurnalPage: _jurnal,
     PelatihanPage: _pelatihan,
     RekomendasiPage: _rekomendasi,
     PendampingPage: _pendamping,

@@ -42,6 +42,8 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "ExtractDialog": ("dialog-ekstrak",),
     "ForgottenDialog": ("dialog-lupa",),
     "GrantDialog": ("dialog-terima",),
+    "HistoryDialog": ("dialog-riwayat",),
+    "PeriodDialog": ("dialog-jurnal-periode",),
     "HandInDialog": ("dialog-tugas-diserahkan",),
     "InviteDialog": ("dialog-undang", "dkum-dialog-undang"),
     "IssueDialog": ("dkum-aturan-terbit",),

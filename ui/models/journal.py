@@ -15,7 +15,6 @@ from desktop_app.office import Office
 from desktop_app.queries.journal import FILE, SEEN, JournalFilter, first_ids, ids
 from desktop_app.queries.journal_lines import JournalLine, csv_rows, page
 from resources.i18n import tr
-from ui import when
 from ui.models.table import PAGE, Cell, Column, PagedTableModel
 from ui.worker import Progress, Task, Worker
 
@@ -47,7 +46,7 @@ class OfficeSource:
 def columns() -> list[Column[JournalLine]]:
     """When, what, about whom, and who."""
     return [
-        Column(tr("Waktu"), _at, 138),
+        Column(tr("Waktu"), _at, 112),
         Column(tr("Tindakan"), _deed, 190, stretch=3),
         Column(tr("Tentang"), _subject, 190, stretch=3),
         Column(tr("Petugas"), _who, 168, stretch=2),
@@ -57,7 +56,7 @@ def columns() -> list[Column[JournalLine]]:
 def _at(line: JournalLine) -> Cell:
     if line.at is None:
         return Cell("-", tone="text2")
-    return Cell(when.long_moment(line.at), tone="text2", digits=False)
+    return Cell(f"{line.at:%d-%m-%Y}", sub=f"{line.at:%H.%M.%S}")
 
 
 def _deed(line: JournalLine) -> Cell:

@@ -95,6 +95,15 @@ def test_the_journal_is_narrowed_looked_into_and_given_away(
     nothing_cut(window)
     desk.press(Key.Key_Escape)
 
+    _looked_into(desk, page, every)
+    _given_away(desk, page, tmp_path / "jurnal.csv")
+    tester.deleteLater()
+    window.close()
+    worker.stop()
+    office.close()
+
+
+def _looked_into(desk: Sitting, page: JurnalPage, every: int) -> None:
     page.search.setText("dian")
     desk.until(lambda: {line.who for line in lines(page)} == {"Dian Lestari"})
     desk.press(Key.Key_Escape)
@@ -115,9 +124,11 @@ def test_the_journal_is_narrowed_looked_into_and_given_away(
     desk.until(lambda: len({line.record for line in lines(page)}) == 1)
     assert page.about.isVisible()
 
+
+def _given_away(desk: Sitting, page: JurnalPage, path: Path) -> None:
     desk.press(Key.Key_S, mod=CTRL)
-    choose(qtbot, tmp_path / "jurnal.csv")
-    desk.until((tmp_path / "jurnal.csv").exists)
+    choose(desk.qtbot, path)
+    desk.until(path.exists)
     desk.until(lambda: QApplication.activeModalWidget() is None)
     page.clear_filters()
     pick(page, page.kind_menu(), "Dicetak")
@@ -130,7 +141,3 @@ def test_the_journal_is_narrowed_looked_into_and_given_away(
     desk.until(lambda: len(shop.steps()) == 1)
     assert "Melati" in repr(shop.steps())
     desk.press(Key.Key_Escape)
-    tester.deleteLater()
-    window.close()
-    worker.stop()
-    office.close()

@@ -209,7 +209,7 @@ class Programme:
         with self.stage.window(DKUM, HENDRA) as window:
             window.go("rekomendasi")
             names = one(window.office, truth.count("recommended"))
-            self.stage.same("names on Rekomendasi", window.number(r"surat, (\d+) nama"), names)
+            self.stage.same("names on Rekomendasi", window.number(r"surat, ([\d.]+) nama"), names)
             self.stage.same("rows of Rekomendasi", window.rows("Nama di surat rekomendasi"), names)
         self.down()
 
@@ -325,7 +325,7 @@ class Programme:
             wub = one(window.office, truth.count(where="status = 'accepted' AND program = 'WUB'"))
             self.stage.same("places after the second round", wub, QUOTA)
             window.go("beranda")
-            self.stage.same("accepted on Beranda", window.number(r"(\d+) ditetapkan DKUM;"), wub)
+            self.stage.same("accepted on Beranda", window.number(r"([\d.]+) ditetapkan DKUM;"), wub)
 
     def rosters(self) -> None:
         """The final roster of each kelurahan, sealed; as many people on paper as in the office."""
@@ -387,11 +387,11 @@ class Programme:
                 window.go("pelatihan")
                 shown = window.number(r"(\d+) dari \d+ orang yang ditetapkan sudah tuntas")
                 self.stage.same(f"trained on Pelatihan of {place}", shown, one(window.office, truth.TRAINED))
-                shown = window.number(r"dari (\d+) orang yang ditetapkan")
+                shown = window.number(r"dari ([\d.]+) orang yang ditetapkan")
                 self.stage.same(
                     f"accepted on Pelatihan of {place}", shown, one(window.office, truth.ACCEPTED)
                 )
-                shown = window.number(r", (\d+) belum diundang")
+                shown = window.number(r", ([\d.]+) belum diundang")
                 left = one(window.office, truth.STATUS["training.uninvited"])
                 self.stage.same(f"uninvited on Pelatihan of {place}", shown, left)
 
@@ -429,9 +429,9 @@ class Programme:
         with self.stage.window(DKUM, HENDRA) as window:
             window.go("pendamping")
             people = one(window.office, truth.STATUS["mentoring.mentees"])
-            self.stage.same("mentees at DKUM", window.number(r"(\d+) orang didampingi"), people)
+            self.stage.same("mentees at DKUM", window.number(r"([\d.]+) orang didampingi"), people)
             mentors = one(window.office, truth.STATUS["mentoring.mentors"])
-            self.stage.same("mentors at DKUM", window.number(r"(\d+) pendamping bertugas"), mentors)
+            self.stage.same("mentors at DKUM", window.number(r"([\d.]+) pendamping bertugas"), mentors)
 
     def visit(self, code: str, number: str) -> None:
         """One visit and one assignment from a JSON file."""
@@ -483,19 +483,21 @@ class Programme:
                 page.year_chips[YEAR].click()
                 window.until(window.desk.worker.idle)
                 for words, statement in truth.FUNNEL.items():
-                    shown = window.number(rf"\b{words},? (\d+)(?:;|$)")
+                    shown = window.number(rf"\b{words},? ([\d.]+)(?:;|$)")
                     self.stage.same(f"{words} on Capaian of {place}", shown, one(window.office, statement))
         made = self.stage.wira(DKUM, HENDRA, "recap", "--year", YEAR, "--out", self.papers)
         text = " ".join(page_texts(Path(made["file"]).read_bytes()))
         total = re.search(
-            r"Jumlah (?:seluruhnya|\d+ kelurahan): (\d+) ditetapkan, (\d+) selesai dilatih,"
-            r" (\d+) mulai usaha, (\d+) berjalan 6",
+            r"Jumlah (?:seluruhnya|\d+ kelurahan): ([\d.]+) ditetapkan, ([\d.]+) selesai dilatih,"
+            r" ([\d.]+) mulai usaha, ([\d.]+) berjalan 6",
             text,
         )
         assert total is not None
         with self.stage.office(DKUM, HENDRA) as office:
             counted = [one(office, statement) for statement in truth.FUNNEL.values()]
-            self.stage.same("the recap's totals", [int(each) for each in total.groups()], counted)
+            self.stage.same(
+                "the recap's totals", [int(each.replace(".", "")) for each in total.groups()], counted
+            )
             for code in self.codes:
                 here = [
                     one(office, f"{each} AND a.kelurahan_kode = '{code}'") for each in truth.FUNNEL.values()
@@ -531,7 +533,7 @@ class Programme:
                 niks = sorted(nik for (nik,) in rows(window.office, wanted))
                 self.stage.same("every NIK of the extract", sorted(str(line[1]) for line in lines), niks)
             window.go("ekstrak")
-            shown = window.number(r"^(\d+) ekstrak$")
+            shown = window.number(r"^([\d.]+) ekstrak$")
             self.stage.same("extracts on their page", shown, one(window.office, truth.count("extract")))
 
     def whole_city(self) -> None:

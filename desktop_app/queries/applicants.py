@@ -268,12 +268,15 @@ def _query(asked: ApplicantFilter, hits: int | None) -> Select[Any]:
         "diubah" if asked.order == "status" else asked.order
     ]
     down = (asked.order == "diubah") != asked.backwards
-    query = select(_app.id).where(*_conditions(asked, searched=hits is not None))
+    conditions = _conditions(asked, searched=hits is not None)
+    query = select(_app.id).where(*conditions)
     order: list[ColumnElement[Any]] = [first, _app.id]
     if hits is not None:
         match = dialect.matching(dialect.match(asked.text))
         if hits <= FEW:
-            query = query.where(_app.id.in_(match))
+            by_change = not conditions and first is _app.changed  # else the rows are read for it anyway
+            found = dialect.found_by_number(dialect.match(asked.text)) if by_change else _app.id.in_(match)
+            query = query.where(found)
             order = [_aside(first), _app.id]
         else:
             query = query.where(_aside(_app.id).in_(match))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Integer, case, func, literal_column, select
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import differing, fields, op, recommending
@@ -16,11 +16,14 @@ from desktop_app.domain.finding import Known
 from desktop_app.domain.findings import Finding, check
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.rulebook import ProgramRules, Rules
-from desktop_app.storage import tables
+from desktop_app.storage import dialect, tables
 from desktop_app.storage.context import Context
 
 _LOOK_BACK: Final = 3000
 """How many of this device's last ops are looked through for today's work."""
+
+_WAITS: Final = literal_column(dialect.WAITS)
+_SINCE: Final = literal_column(dialect.SINCE, Integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,35 +103,39 @@ class DoneToday:
         return self.verified + self.returned + self.rejected
 
 
-def queue(connection: Connection, user: str, *, limit: int = 500) -> list[Waiting]:
+def queue(connection: Connection, user: str, *, limit: int = 500, able: int | None = None) -> list[Waiting]:
     """Submitted applications, the oldest first, those that `user` (hex) wrote at the end.
 
-    A verification that fell because its data changed is submitted again and stands here too.
+    A verification that fell because its data changed is submitted again and stands here too. `able` is how
+    many others wrote, where that was counted (`queue_counts`).
     """
+    found: list[Waiting] = []
+    for own in (False, True):
+        if len(found) < limit and (own or able is None or able):
+            found += _waiting(connection, user, own, limit - len(found))
+    return found
+
+
+def _waiting(connection: Connection, user: str, own: bool, limit: int) -> list[Waiting]:
     app = tables.application.c
-    own = case((func.instr(app.authors, user) > 0, 1), else_=0)
-    submitted = func.coalesce(app.submitted, app.created)
     query = (
-        select(app.uuid, app.nama, app.program, submitted.label("since"), own.label("own"), app.attachments)
-        .where(app.status == "submitted")
-        .order_by(own, submitted, app.id)
+        select(app.uuid, app.nama, app.program, _SINCE.label("since"), app.attachments)
+        .where(_WAITS, (func.instr(app.authors, user) > 0) == own)
+        .order_by(_SINCE, app.id)
         .limit(limit)
     )
+    rows = connection.execute(query)
     return [
-        Waiting(
-            row.uuid.hex(), row.nama or "", row.program or "", _day(row.since), bool(row.own), row.attachments
-        )
-        for row in connection.execute(query)
+        Waiting(row.uuid.hex(), row.nama or "", row.program or "", _day(row.since), own, row.attachments)
+        for row in rows
     ]
 
 
 def queue_counts(connection: Connection, user: str) -> tuple[int, int]:
     """How many wait, and how many of them `user` may check."""
-    app = tables.application.c
-    own = func.coalesce(func.sum(case((func.instr(app.authors, user) > 0, 1), else_=0)), 0)
-    row = connection.execute(
-        select(func.count().label("all"), own.label("own")).where(app.status == "submitted")
-    ).one()
+    own = func.coalesce(func.sum(case((func.instr(tables.application.c.authors, user) > 0, 1), else_=0)), 0)
+    query = select(func.count().label("all"), own.label("own")).where(_WAITS)
+    row = connection.execute(query.select_from(tables.application)).one()
     return row.all, row.all - row.own
 
 

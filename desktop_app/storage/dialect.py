@@ -22,6 +22,7 @@ from sqlalchemy import (
     column,
     delete,
     func,
+    literal_column,
 )
 from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
@@ -249,9 +250,24 @@ def matching(query: str, ent: str = "application") -> TextualSelect:
     return sql.columns(column("rowid", Integer))
 
 
+def found_by_number(query: str) -> ColumnElement[bool]:
+    """Whether an application matches the full-text query, by the index that has its number and last change
+    (`ix_application_moment`): no row is read. Numbers without a type of their own, else it is not used."""
+    numbers = search_ids_sql().replace("rowid", "rowid + 0", 1).replace("?", ":match")
+    found = sql_text(numbers).bindparams(match=query).columns(column("rowid", Integer))
+    return literal_column("application.id + 0", Integer).in_(found)
+
+
 def json_text(value: ColumnElement[Any], key: str) -> ColumnElement[Any]:
     """One entry of a JSON object kept as text, NULL where it is missing."""
     return func.json_extract(value, f"$.{key}")
+
+
+WAITS: Final = "status || '' = 'submitted'"
+SINCE: Final = "coalesce(submitted, created)"
+"""Who waits to be verified and since when, as `ix_application_waiting` has it. Said otherwise it is not used,
+and said so no other index is: the planner takes a row for as cheap as an entry of an index, not knowing what
+a page costs to decrypt."""
 
 
 OP_WALL: Final = (

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from desktop_app.actions import applications, attachments
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.office import Office
 from desktop_app.queries import verification
+from desktop_app.queries.applicants import ApplicantFilter, first_ids
 from desktop_app.sample.scans import id_card
 from tests import offices
 
@@ -59,6 +62,34 @@ def test_oldest_first_and_own_ones_last(office: Office, clock: offices.Clock) ->
     assert [row.record for row in _queue(office)] == [*hers, *mine]
     assert [row.own for row in _queue(office)] == [False, False, False, True]
     assert [row.since.day for row in _queue(office)] == [25, 26, 27, 24]
+
+
+def test_only_rows_that_are_shown_are_read(office: Office) -> None:
+    """Each is a page to decrypt: of those who wait, and of few that a search finds, an index says enough."""
+    offices.enter(office, offices.persons(3))
+    user, plans = office.session.user, dict[str, str]()
+    with office.reading() as connection:
+
+        def ask(_context: object, cursor: Any, sql: str, values: Any, *_rest: object) -> None:
+            told = cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+            plans[sql] = " | ".join(row[3] for row in told if "application" in row[3])
+
+        event.listen(connection.engine, "before_cursor_execute", ask)
+        verification.queue_counts(connection, user)
+        (counted,) = plans.values()
+        assert counted == "SCAN application USING COVERING INDEX ix_application_waiting"
+        plans.clear()
+        verification.queue(connection, user, limit=1)
+        assert set(plans.values()) == {"SCAN application USING INDEX ix_application_waiting"}
+        plans.clear()
+        name = str(offices.persons(1)[0]["nama"]).split()[0]
+        assert first_ids(connection, ApplicantFilter(text=name))
+        assert any("USING COVERING INDEX ix_application_moment (<expr>=?)" in plan for plan in plans.values())
+        event.remove(connection.engine, "before_cursor_execute", ask)
+    office.enter("Dian Lestari", offices.PASSPHRASE)
+    assert [row.own for row in _queue(office)] == [False] * 3
+    with office.reading() as connection:
+        assert verification.queue(connection, user, able=0) == verification.queue(connection, user)
 
 
 def test_counts_equal_plain_sql(office: Office) -> None:

@@ -25,7 +25,7 @@ def _own(_object: object, name: str | None, kind: str, _reflected: bool, _other:
     return not (kind == "table" and ("_fts" in str(name) or str(name) == "alembic_version"))
 
 
-@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index ix_op_wall")
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index ix_")
 def test_migrations_make_the_mapped_tables(tmp_path: Path) -> None:
     database = Database(tmp_path / "wira.db", KEY, new=True)
     schema.create(database)

@@ -253,8 +253,8 @@ class VerifikasiPage(Page):
 
     def _load(self, connection: Reading) -> _Loaded:
         user, today = self._office.session.user, self._office.today()
-        rows = verification.queue(connection, user)
         total, able = verification.queue_counts(connection, user)
+        rows = verification.queue(connection, user, able=able)
         done = verification.done_today(connection, self._office.context, user, today)
         return _Loaded(rows, total, able, done, today)
 

@@ -193,8 +193,7 @@ def home(connection: Connection, office: Office) -> Home:
     rules = rules_in_force(connection)
     scope, year = office.info.scope, today.year
     wub, women = rules.of("WUB", year), rules.of("PP", year)
-    every = status.counts(connection)
-    drafts, drafts_total = _drafts(connection, typing, every["draft"])
+    drafts, drafts_total = _drafts(connection, typing)
     delivery = status.delivery(connection, office.info)
     content = office.directory.content if office.directory else None
     return Home(
@@ -212,7 +211,7 @@ def home(connection: Connection, office: Office) -> Home:
         becoming=_becoming(connection, rules, scope, today),
         from_dkum=FromDkum(wub.label, wub.issued, content is not None, content.version if content else 0),
         backup=backup_state(connection, office),
-        applicants=sum(every.values()),
+        applicants=_everybody(connection),
         businesses=register.counts(connection).total,
         to_review=to_review(connection),
         letters_twice=documents.numbers_twice(connection, scope),
@@ -297,6 +296,11 @@ def _count(
     return connection.execute(query).scalar_one()
 
 
+def _everybody(connection: Connection) -> int:
+    """All applications: counted by the smallest index, not by one of statuses."""
+    return connection.execute(select(func.count()).select_from(tables.application)).scalar_one()
+
+
 def _to_verify(connection: Connection, user: str, today: date) -> ToVerify:
     total, able = verification.queue_counts(connection, user)
     first = verification.queue(connection, user, limit=1, able=able)
@@ -362,15 +366,16 @@ def _is_typing(draft: Draft, user: str) -> bool:
     return draft.where.get("user", user) == user
 
 
-def _drafts(connection: Connection, typing: list[Draft], count: int) -> tuple[tuple[DraftLine, ...], int]:
-    """The newest few of unsaved typing and of the `count` saved drafts together, and how many there are."""
+def _drafts(connection: Connection, typing: list[Draft]) -> tuple[tuple[DraftLine, ...], int]:
+    """The newest few of unsaved typing and saved drafts together, and how many there are."""
     app = tables.application.c
     typed = [_typed_line(draft) for draft in typing]
     taken = [bytes.fromhex(line.record) for line in typed if line.record]
     draft = app.status == "draft"
     saved = and_(draft, app.uuid.not_in(taken)) if taken else draft
+    counted = select(func.count()).select_from(tables.application)
+    count = connection.execute(counted.where(draft)).scalar_one()  # by the index alone
     if taken:
-        counted = select(func.count()).select_from(tables.application)
         count -= connection.execute(counted.where(app.uuid.in_(taken), draft)).scalar_one()
     rows = connection.execute(
         select(app.uuid, app.nama, app.nik, app.changed)

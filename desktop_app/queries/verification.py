@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Integer, case, func, literal_column, select
+from sqlalchemy import Connection, Integer, case, func, literal_column, select, text
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import differing, fields, op, recommending
@@ -22,7 +22,7 @@ from desktop_app.storage.context import Context
 _LOOK_BACK: Final = 3000
 """How many of this device's last ops are looked through for today's work."""
 
-_WAITS: Final = literal_column(dialect.WAITS)
+_WAITS: Final = text(dialect.WAITS)
 _SINCE: Final = literal_column(dialect.SINCE, Integer)
 
 

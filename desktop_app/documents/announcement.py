@@ -10,7 +10,7 @@ from datetime import datetime
 
 from desktop_app.documents import ink
 from desktop_app.documents.archive import About, archival
-from desktop_app.documents.data import PROGRAM_NAMES, Letterhead, short_date
+from desktop_app.documents.data import PROGRAM_NAMES, Letterhead, grouped, short_date
 from desktop_app.documents.ink import Ink
 from desktop_app.documents.sheets import Form, PaperName
 from desktop_app.domain import region
@@ -161,21 +161,21 @@ def _fit(pen: Ink, one: Announcement, top: float) -> tuple[float, float]:
 def _places(one: Announcement) -> str:
     rules = one.rules
     if rules.scope == "kota":
-        return f"{_grouped(rules.quota)} tempat untuk seluruh Kota Depok."
+        return f"{grouped(rules.quota)} tempat untuk seluruh Kota Depok."
     if one.kelurahan:
-        return f"{_grouped(rules.places_in(one.code))} tempat di kelurahan ini."
-    total = _grouped(rules.places_in("", areas=one.areas))
+        return f"{grouped(rules.places_in(one.code))} tempat di kelurahan ini."
+    total = grouped(rules.places_in("", areas=one.areas))
     if rules.exceptions:
         others = ", ".join(
-            f"{place.display} {_grouped(each.places)}"
+            f"{place.display} {grouped(each.places)}"
             for each in rules.exceptions
             if (place := region.by_code(each.kelurahan)) is not None
         )
         return (
-            f"{_grouped(rules.quota)} tempat di tiap kelurahan, kecuali {others}; {total} tempat di "
+            f"{grouped(rules.quota)} tempat di tiap kelurahan, kecuali {others}; {total} tempat di "
             f"{one.areas} kelurahan."
         )
-    return f"{_grouped(rules.quota)} tempat di tiap kelurahan, {total} tempat di {one.areas} kelurahan."
+    return f"{grouped(rules.quota)} tempat di tiap kelurahan, {total} tempat di {one.areas} kelurahan."
 
 
 def _budget(one: Announcement) -> str:
@@ -222,7 +222,3 @@ def _order(rules: ProgramRules) -> list[str]:
         words = PRIORITY_LABELS.get(key, key)
         found.append(f"Dasar urutan {number}: {words[:1].lower()}{words[1:]}.")
     return [*found, "Yang sama semuanya diundi terbuka; benih undian diumumkan bersama putusan."]
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from desktop_app.documents import ink
+from desktop_app.documents.data import grouped
 from desktop_app.documents.ink import Ink
 from desktop_app.domain.scale import ticks
 
@@ -84,7 +85,7 @@ def funnel(pen: Ink, area: Area, title: str, steps: Sequence[Step], wanted: int)
         wide = room * step.amount / most
         pen.text(area.x, top + bar - 4, step.words, _TEXT)
         hatched(pen, Area(left, top, max(wide, 0.6), bar), step.hatch)
-        pen.text(left + wide + 5, top + bar - 4, _grouped(step.amount), 8.2, ink.BOLD)
+        pen.text(left + wide + 5, top + bar - 4, grouped(step.amount), 8.2, ink.BOLD)
         if step.source:
             lines = ink.wrap(step.source, ink.REGULAR, _SMALL, area.wide - label)
             for n, line in enumerate(lines[:2]):
@@ -94,7 +95,7 @@ def funnel(pen: Ink, area: Area, title: str, steps: Sequence[Step], wanted: int)
         for number in range(len(steps)):
             top = area.y + 28 + number * pitch
             _dashed(pen, x, top - 3, x, top + bar)
-        pen.text(min(x, area.x + area.wide - 20), area.y + 21, f"sasaran {_grouped(wanted)}", _SMALL,
+        pen.text(min(x, area.x + area.wide - 20), area.y + 21, f"sasaran {grouped(wanted)}", _SMALL,
                  align="center")  # fmt: skip
 
 
@@ -111,12 +112,12 @@ def course(
     pen.text(area.x, area.y + 9, title, 9.2, ink.BOLD)
     _course_legend(pen, area, wanted)
     marks = ticks(max([wanted, *accepted, *started, 1]), 5)
-    left = area.x + ink.width(_grouped(marks[-1]), ink.REGULAR, _SMALL) + 6
+    left = area.x + ink.width(grouped(marks[-1]), ink.REGULAR, _SMALL) + 6
     right, top, floor = area.x + area.wide - 26, area.y + 36, area.y + area.high - 14
     unit, pitch = (floor - top) / marks[-1], (right - left) / len(months)
     pen.strokes([(left, floor - mark * unit, right, floor - mark * unit) for mark in marks], 0.4, ink.RULE)
     for mark in marks:
-        pen.text(left - 4, floor - mark * unit + 2.2, _grouped(mark), _SMALL, tint=ink.SOFT, align="right")
+        pen.text(left - 4, floor - mark * unit + 2.2, grouped(mark), _SMALL, tint=ink.SOFT, align="right")
     for number, month in enumerate(months):
         pen.text(left + (number + 0.5) * pitch, floor + 9, month, _SMALL, tint=ink.SOFT, align="center")
     if wanted:
@@ -232,9 +233,9 @@ def _ends(pen: Ink, ends: Sequence[tuple[float, float, int]]) -> None:
     if len(ys) == 2 and ys[1] - ys[0] < 9:
         ys[0] = ys[1] - 9
     for count, y in zip(counts, ys, strict=True):
-        wide = ink.width(_grouped(count), ink.BOLD, _TEXT)
+        wide = ink.width(grouped(count), ink.BOLD, _TEXT)
         pen.fill([(x - 1, y - 4, wide + 2, 8)], (1.0, 1.0, 1.0))
-        pen.text(x, y + 2.6, _grouped(count), _TEXT, ink.BOLD)
+        pen.text(x, y + 2.6, grouped(count), _TEXT, ink.BOLD)
 
 
 def _course_legend(pen: Ink, area: Area, wanted: int) -> None:
@@ -246,7 +247,7 @@ def _course_legend(pen: Ink, area: Area, wanted: int) -> None:
         x += 24 + ink.width(words, ink.REGULAR, _SMALL) + 16
     if wanted:
         _dashed(pen, x, y, x + 20, y)
-        pen.text(x + 24, y + 2.4, f"Sasaran {_grouped(wanted)}", _SMALL)
+        pen.text(x + 24, y + 2.4, f"Sasaran {grouped(wanted)}", _SMALL)
 
 
 def _place_legend(pen: Ink, area: Area, wanted: set[int]) -> None:
@@ -265,7 +266,3 @@ def _place_legend(pen: Ink, area: Area, wanted: set[int]) -> None:
     told = "Angka: ditetapkan, selesai dilatih, mulai usaha, berjalan 6 bulan"
     crowded = ink.width(told, ink.REGULAR, _SMALL) > area.x + area.wide - x - 130
     pen.text(area.x + area.wide, y + (14 if crowded else 6), told, _SMALL, tint=ink.SOFT, align="right")
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

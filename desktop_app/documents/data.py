@@ -209,8 +209,8 @@ def people_count(sexes: Iterable[str]) -> str:
     found = list(sexes)
     men, women = found.count("L"), found.count("P")
     unknown = len(found) - men - women
-    told = f"{men} laki-laki, {women} perempuan"
-    return f"{told}, {unknown} tidak diketahui" if unknown else told
+    told = f"{grouped(men)} laki-laki, {grouped(women)} perempuan"
+    return f"{told}, {grouped(unknown)} tidak diketahui" if unknown else told
 
 
 def masked_nik(nik: str) -> str:
@@ -235,6 +235,11 @@ def footer_text(
     if sample:
         parts.append("Data contoh, bukan orang sebenarnya.")
     return "  ".join(parts)
+
+
+def grouped(number: int) -> str:
+    """1701 as 1.701."""
+    return f"{number:,}".replace(",", ".")
 
 
 def long_date(day: date) -> str:

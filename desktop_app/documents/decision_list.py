@@ -18,6 +18,7 @@ from desktop_app.documents.data import (
     Paper,
     canonical_json,
     footer_text,
+    grouped,
     grouped_hex,
     short_date,
 )
@@ -58,7 +59,7 @@ def write_decision_list(decision: DecisionList, **made: Unpack[Making]) -> Paper
         if decision.kelurahan
         else "Kota Depok"
     )
-    filled = f", {decision.taken} sudah terisi" if decision.taken else ""
+    filled = f", {grouped(decision.taken)} sudah terisi" if decision.taken else ""
     sheet = Sheet(
         kind="putusan",
         number=decision.number,
@@ -68,12 +69,12 @@ def write_decision_list(decision: DecisionList, **made: Unpack[Making]) -> Paper
         letterhead=decision.letterhead,
         signatory=decision.signatory,
         title=f"Daftar Putusan {program} Tahun {decision.tahun}",
-        subtitle=f"{place}  ·  Nomor {decision.number}  ·  berkas putusan {decision.decision_no}",
+        subtitle=f"Nomor {decision.number}  ·  {place}  ·  berkas putusan {decision.decision_no}",
         columns=_COLUMNS if decision.form.across else _UPRIGHT,
         rows=[_cells(row) for row in decision.rows],
         entries=[(row.rank, row.nomor_pendaftaran) for row in decision.rows],
         page_total=lambda page: f"Jumlah halaman ini: {_count([decision.rows[n] for n in page])}",
-        grand_total=f"Jumlah seluruhnya: {_count(decision.rows)}, kuota {decision.quota}{filled}",
+        grand_total=f"Jumlah seluruhnya: {_count(decision.rows)}, kuota {grouped(decision.quota)}{filled}",
         footer=footer_text(
             decision.tembusan, decision.tahun, decision.rule_version, decision.decision_no, decision.sample
         ),
@@ -161,5 +162,5 @@ def _cells(row: DecisionRow) -> tuple[str, ...]:
 
 def _count(rows: Sequence[DecisionRow]) -> str:
     tally = Counter(STATUS_WORDS.get(row.outcome, row.outcome) for row in rows)
-    parts = ", ".join(f"{number} {word}" for word, number in tally.items())
-    return f"{len(rows)} pendaftar ({parts})" if parts else "0 pendaftar"
+    parts = ", ".join(f"{grouped(number)} {word}" for word, number in tally.items())
+    return f"{grouped(len(rows))} pendaftar ({parts})" if parts else "0 pendaftar"

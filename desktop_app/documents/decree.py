@@ -18,6 +18,7 @@ from desktop_app.documents.data import (
     Signatory,
     canonical_json,
     footer_text,
+    grouped,
     long_date,
     masked_nik,
     people_count,
@@ -173,11 +174,11 @@ def _headings(rows: Sequence[DecreeRow]) -> tuple[str, ...]:
 
 
 def _count(rows: Sequence[DecreeRow]) -> str:
-    return f"{len(rows)} orang ({people_count(row.jenis_kelamin for row in rows)})"
+    return f"{grouped(len(rows))} orang ({people_count(row.jenis_kelamin for row in rows)})"
 
 
 def _grand_total(decree: Decree) -> str:
     places = {(row.kecamatan, row.kelurahan) for row in decree.rows}
     over = "" if decree.kelurahan else f" di {len(places)} kelurahan"
-    quota = f" dari kuota {decree.quota}" if decree.quota is not None else ""
+    quota = f" dari kuota {grouped(decree.quota)}" if decree.quota is not None else ""
     return f"Jumlah seluruhnya: {_count(decree.rows)}{over}{quota}"

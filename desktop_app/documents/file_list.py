@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from desktop_app.documents.data import Letterhead, Paper, Signatory, canonical_json, long_date
+from desktop_app.documents.data import Letterhead, Paper, Signatory, canonical_json, grouped, long_date
 from desktop_app.documents.layout import Column, Sheet, compose
 
 _COLUMNS = (
@@ -61,7 +61,7 @@ def write_file_list(one: FileList, *, now: datetime) -> Paper:
         rows=rows,
         entries=[(at, cells[1]) for at, cells in enumerate(rows, 1)],
         page_total=lambda page: f"Jumlah halaman ini: {sum(bool(rows[n][0]) for n in page)} berkas",
-        grand_total=f"Jumlah seluruhnya: {number} berkas",
+        grand_total=f"Jumlah seluruhnya: {grouped(number)} berkas",
         footer="Data contoh, bukan orang sebenarnya." if one.sample else "Untuk arsip kantor.",
         data=canonical_json(
             {

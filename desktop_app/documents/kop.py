@@ -15,6 +15,12 @@ from resources.i18n import tr
 
 BOTTOM = 73.7
 """Where the double rule below the letterhead ends, in points from the top of the page."""
+_LAST = 68.6
+"""How far down its last line may stand, above the rule."""
+_BETWEEN = (1.9, 3.1)
+"""Between its lines: the least, and as usual."""
+_SMALLER = 0.75
+"""A line of the letterhead is made this much smaller before it takes two."""
 _LOGO, _LOGO_TOP = 38.0, 29.5
 _LOGO_PIXELS = 600
 _MOST_PIXELS = 16_000_000
@@ -44,19 +50,37 @@ def draw(
         middle_of = margin + 1 + _LOGO / 2
         for n, word in enumerate(("Lambang", "belum", "dipasang")):
             pen.text(middle_of, top + _LOGO_TOP + 14 + n * 7, word, 6, tint=ink.SOFT, align="center")
-    lines: list[tuple[str, float, Face, ink.Colour]] = [
-        (head.government.upper(), 9.6, ink.REGULAR, ink.INK),
-        (head.parent.upper(), 9.0, ink.REGULAR, ink.INK),
-        (head.office.upper(), 12.4, ink.BOLD, ink.INK),
-        (head.address, 7.2, ink.REGULAR, ink.INK),
-    ]
-    baseline = top + (25.4 if head.parent else 28.9)
-    for text, size, face, tint in lines:
-        if text:
-            baseline += size * 0.75 + 3.1
-            pen.text(middle, baseline, text, size, face, tint, "center", room)
+    lines = _lines(head, room)
+    begin, least, usual = 28.5 if head.parent else 32.0, *_BETWEEN
+    left, gaps = _LAST - begin, max(1, len(lines) - 1)
+    high = sum(size * 0.75 for _text, size, _face in lines)
+    scale = min(1.0, (left - least * gaps) / high) if lines else 1.0
+    between = min(usual, (left - high * scale) / gaps)
+    baseline = top + begin - between
+    for text, size, face in lines:
+        baseline += size * scale * 0.75 + between
+        pen.text(middle, baseline, text, size * scale, face, ink.INK, "center", room)
     pen.rule(margin, pen.wide - margin, top + 71.0, 1.8)
     pen.rule(margin, pen.wide - margin, top + BOTTOM, 0.5)
+
+
+def _lines(head: Letterhead, room: float) -> list[tuple[str, float, Face]]:
+    """What the letterhead says, line by line with its size: what would have to be much smaller than usual to
+    stand on one line takes two."""
+    usual: tuple[tuple[str, float, Face], ...] = (
+        (head.government.upper(), 9.6, ink.REGULAR),
+        (head.parent.upper(), 9.0, ink.REGULAR),
+        (head.office.upper(), 12.4, ink.BOLD),
+        (head.address, 7.2, ink.REGULAR),
+    )
+    found: list[tuple[str, float, Face]] = []
+    for text, size, face in usual:
+        parts: tuple[str, ...] = (text,)
+        if ink.width(text, face, size * _SMALLER) > room:
+            size, parts = ink.shrunk(text, face, size * _SMALLER, room)
+        for part in filter(None, parts):
+            found.append((part, size, face))
+    return found
 
 
 def hand(

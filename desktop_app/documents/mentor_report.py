@@ -16,6 +16,7 @@ from desktop_app.documents.data import (
     Signatory,
     canonical_json,
     footer_text,
+    grouped,
     month_name,
     short_date,
 )
@@ -200,7 +201,7 @@ def write_mentee_roster(roster: MenteeRoster, **made: Unpack[Making]) -> Paper:
         rows=rows,
         entries=[(n, row.nama) for n, row in enumerate(roster.rows, 1)],
         what="orang",
-        grand=f"Jumlah seluruhnya: {len(rows)} orang",
+        grand=f"Jumlah seluruhnya: {grouped(len(rows))} orang",
         said={"mentor": roster.mentor, **({"left_out": roster.left_out} if roster.left_out else {})},
         preface=(roster.left_out,) if roster.left_out else (),
     )
@@ -238,7 +239,7 @@ def write_mentor_roster(roster: MentorRoster, **made: Unpack[Making]) -> Paper:
         rows=rows,
         entries=[(n, row.nama) for n, row in enumerate(roster.rows, 1)],
         what="pendamping",
-        grand=f"Jumlah seluruhnya: {len(rows)} pendamping, {people} orang didampingi",
+        grand=f"Jumlah seluruhnya: {grouped(len(rows))} pendamping, {grouped(people)} orang didampingi",
         said={},
     )
     return compose(sheet, **made)
@@ -291,7 +292,7 @@ def list_sheet(
         letterhead=letter,
         signatory=signer,
         title=title,
-        subtitle="  ·  ".join(part for part in (about, where, number) if part),
+        subtitle="  ·  ".join(part for part in (number, where, about) if part),
         columns=columns,
         rows=rows,
         entries=entries,

@@ -17,6 +17,7 @@ from desktop_app.documents.data import (
     Signatory,
     canonical_json,
     footer_text,
+    grouped,
     long_date,
     short_date,
 )
@@ -96,7 +97,7 @@ def write_ranking_list(one: RankingList, *, now: datetime) -> Paper:
         rows=cells,
         entries=[(number, row.nomor_pendaftaran) for number, row in enumerate(one.rows, 1)],
         page_total=lambda page: f"Jumlah halaman ini: {len(page)} orang",
-        grand_total=f"Jumlah seluruhnya: {len(one.rows)} orang",
+        grand_total=f"Jumlah seluruhnya: {grouped(len(one.rows))} orang",
         footer=footer_text((), one.tahun, one.rule_version, one.decision_no or None, one.sample)
         + f"  {_OWN_USE}",
         data=canonical_json(_canonical(one, cells)),

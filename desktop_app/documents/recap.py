@@ -19,6 +19,7 @@ from desktop_app.documents.data import (
     Signatory,
     canonical_json,
     footer_text,
+    grouped,
     long_date,
 )
 from desktop_app.documents.ink import Ink
@@ -142,7 +143,7 @@ def write_recap(recap: Recap, **made: Unpack[Making]) -> Paper:
         letterhead=recap.letterhead,
         signatory=recap.signatory,
         title=f"Rekap Capaian {names[0]}" if len(names) == 1 else "Rekap Capaian",
-        subtitle="  ·  ".join((*subject, where, number, f"keadaan {long_date(recap.date)}", *_covers(recap))),
+        subtitle="  ·  ".join((number, *subject, where, f"keadaan {long_date(recap.date)}", *_covers(recap))),
         columns=columns,
         rows=rows,
         entries=[(n, row.name) for n, row in enumerate(recap.rows, 1)],
@@ -258,6 +259,7 @@ def _sum(rows: Sequence[RecapRow]) -> str:
         return "belum ada berkas"
     found = sum(known, Counts())
     return (
-        f"{found.accepted} ditetapkan, {found.trained} selesai dilatih, {found.started} mulai usaha, "
-        f"{found.six} berjalan 6 bulan, {found.twelve} berjalan 12 bulan"
+        f"{grouped(found.accepted)} ditetapkan, {grouped(found.trained)} selesai dilatih, "
+        f"{grouped(found.started)} mulai usaha, {grouped(found.six)} berjalan 6 bulan, "
+        f"{grouped(found.twelve)} berjalan 12 bulan"
     )

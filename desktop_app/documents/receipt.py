@@ -106,7 +106,7 @@ def _facts(pen: Ink, one: Receipt, y: float) -> float:
     for label, said, face in rows:
         row = pen.group("TR", table)
         pen.text(_MARGIN, y, label, 8.6, tint=ink.SOFT, role="TH", within=row, scope="Row")
-        size, lines = ink.shrunk(said, face, 8.6, room)
+        size, lines = ink.shrunk(said or "." * 60, face if said else ink.REGULAR, 8.6, room)
         places = [(_MARGIN + _LABEL, y + n * 12, line) for n, line in enumerate(lines)]
         pen.cells(places, size, face, marks=[pen.mark("TD", row), *[""] * (len(lines) - 1)])
         y += 12 * len(lines)

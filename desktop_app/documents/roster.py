@@ -17,6 +17,7 @@ from desktop_app.documents.data import (
     RosterRow,
     canonical_json,
     footer_text,
+    grouped,
     masked_nik,
     people_count,
     short_date,
@@ -193,9 +194,9 @@ def _subtitle(roster: Roster) -> str:
 
 
 def _count(rows: Sequence[RosterRow]) -> str:
-    return f"{len(rows)} orang ({people_count(row.jenis_kelamin for row in rows)})"
+    return f"{grouped(len(rows))} orang ({people_count(row.jenis_kelamin for row in rows)})"
 
 
 def _grand_total(roster: Roster) -> str:
-    quota = f" dari kuota {roster.quota}" if roster.quota is not None else ""
+    quota = f" dari kuota {grouped(roster.quota)}" if roster.quota is not None else ""
     return f"Jumlah seluruhnya: {_count(roster.rows)}{quota}"

@@ -14,6 +14,7 @@ from desktop_app.documents.data import (
     PROGRAM_NAMES,
     Edition,
     Paper,
+    grouped,
     masked_nik,
     people_count,
     short_date,
@@ -96,7 +97,7 @@ def write_waiting_list(waiting: WaitingList, **made: Unpack[Making]) -> Paper:
         rows=rows,
         entries=[(row.place, row.nama) for row in waiting.rows],
         what="orang",
-        grand=f"Jumlah seluruhnya: {len(rows)} orang ({told})",
+        grand=f"Jumlah seluruhnya: {grouped(len(rows))} orang ({told})",
         said={
             "program": waiting.program, "tahun": waiting.tahun, "decision_no": waiting.decision_no,
             "preface": list(waiting.preface),

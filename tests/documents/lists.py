@@ -34,7 +34,7 @@ from desktop_app.documents.sheets import ACROSS, UPRIGHT, Form
 from desktop_app.documents.waiting_list import WaitingList, WaitingRow, write_waiting_list
 from desktop_app.documents.wave_roster import WaveRoster, WaveRow, write_wave_roster
 from desktop_app.domain.rulebook import ProgramRules, default_rules
-from tests.documents.people import DKUM, KUKUSAN, LURAH, NOW, decision_list, rows
+from tests.documents.people import DKUM, KEPALA, KUKUSAN, LURAH, NOW, decision_list, rows
 
 DAY = date(2026, 11, 24)
 NAME = "Raden Roro Ayu Kusumaningtyas Widyaningrum Puspitasari Hadiningrat binti Haji Wahid " * 4
@@ -51,6 +51,10 @@ HEAD = Head(
     tembusan=("Camat Beji",),
     sample=True,
 )
+DKUM_HEAD = replace(
+    HEAD, kelurahan_kode="", kelurahan="", kecamatan="", number="500.3/31/DKUM/2026", letterhead=DKUM,
+    signatory=KEPALA, tembusan=("Wali Kota Depok",),
+)  # fmt: skip
 RULES = replace(
     default_rules("WUB", 2026),
     version=2,
@@ -74,7 +78,9 @@ def ranking(count: int, *, decision: str = "0009", long: bool = False) -> Rankin
             kelurahan="Kukusan",
             tanggal_lengkap=row.tanggal_lengkap,
             state="Daftar Tunggu",
-            reason=(SAID if long else "Berkas lengkap 20-11-2026; belum pernah ikut; undian a91f"),
+            reason=SAID
+            if long
+            else f"Berkas lengkap {short_date(row.tanggal_lengkap)}. Tidak ada tempat tersisa.",
         )
         for row in rows(count)
     )
@@ -168,7 +174,7 @@ def wave(count: int, *, long: bool = False) -> WaveRoster:
             kelurahan="Kukusan",
             usaha=SAID if long else row.usaha,
             marks=("h", "h", "s" if row.rank % 5 == 0 else "h"),
-            result="Lulus" if row.rank % 5 else "Belum lulus",
+            result="Tuntas" if row.rank % 5 else "Tidak tuntas",
         )
         for row in rows(count)
     )
@@ -182,7 +188,7 @@ def wave(count: int, *, long: bool = False) -> WaveRoster:
         days=("2026-11-17", "2026-11-18", "2026-11-19"),
         minimal=3,
         counted=count,
-        passed=sum(row.result == "Lulus" for row in people),
+        passed=sum(row.result == "Tuntas" for row in people),
         rows=people,
     )
 
@@ -262,7 +268,7 @@ def mentors(count: int, *, long: bool = False) -> MentorRoster:
         )
         for row in rows(count)
     )
-    return MentorRoster(head=replace(HEAD, kelurahan_kode="", kelurahan="", letterhead=DKUM), rows=people)
+    return MentorRoster(head=DKUM_HEAD, rows=people)
 
 
 def recap(count: int, *, silent: int = 5, long: bool = False) -> Recap:
@@ -297,7 +303,7 @@ def recap(count: int, *, silent: int = 5, long: bool = False) -> Recap:
         rows=made,
         pledges=(SAID if long else "Wirausaha Baru: 1.080 dari 5.000 orang sampai 2026.",),
         letterhead=DKUM,
-        signatory=replace(LURAH, jabatan="Kepala Dinas"),
+        signatory=KEPALA,
         sample=True,
         heard=sum(row.counts is not None for row in made),
     )
@@ -324,7 +330,7 @@ def files(count: int, *, long: bool = False) -> FileList:
         preface=("Semua berkas yang tercatat di komputer ini.",),
         rows=(row,) * count,
         letterhead=DKUM,
-        signatory=LURAH,
+        signatory=KEPALA,
         sample=True,
     )
 
@@ -376,7 +382,7 @@ def _upright(form: Form) -> dict[str, Callable[[], bytes]]:
             replace(mentees(60), head=head, mentor=""), state="draf", now=NOW
         ).pdf,
         "pendamping": lambda: write_mentor_roster(
-            replace(mentors(60), head=replace(head, kelurahan_kode="", kelurahan="", letterhead=DKUM)),
+            replace(mentors(60), head=replace(DKUM_HEAD, form=form)),
             state="draf", now=NOW,
         ).pdf,
         "rekap": lambda: write_recap(replace(recap(63), form=form), state="draf", now=NOW).pdf,

@@ -37,6 +37,10 @@ LURAH = Signatory(
     pangkat="Pembina",
 )
 
+KEPALA = Signatory(
+    name="Dra. Contoh Kepala, M.M.", nip="contoh 19680101 199001 2 999", jabatan="Kepala Dinas"
+)
+
 _FIRST = (
     "Anisa Wahyu Puji Kartika Neneng Rudi Ahmad Hasan Eko Desi Muhamad Fitria Jajang Nia Andi Ratih".split()
 )
@@ -162,9 +166,7 @@ def decision_list(count: int) -> DecisionList:
             for rank, (day, draw, number) in enumerate(ranked, 1)
         ),
         letterhead=DKUM,
-        signatory=Signatory(
-            name="Dra. Contoh Kepala, M.M.", nip="contoh 19680101 199001 2 999", jabatan="Kepala Dinas"
-        ),
+        signatory=KEPALA,
         tembusan=("Camat Beji", "Lurah Kukusan"),
         sample=True,
     )

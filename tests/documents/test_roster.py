@@ -103,6 +103,9 @@ def test_rows_taller_than_a_page_go_on_over_pages() -> None:
     assert "Jumlah seluruhnya: 2 orang" in text
 
 
+ADDRESS = "Jalan Contoh Nomor 1, " * 12 + "Kota Depok 16425"
+
+
 def test_long_letterheads_names_and_copies_stay_on_the_page() -> None:
     made = roster(1)
     made = replace(
@@ -112,8 +115,16 @@ def test_long_letterheads_names_and_copies_stay_on_the_page() -> None:
         ),
         tembusan=tuple(f"Kepala Bagian Contoh Nomor {n} Sekretariat Daerah" for n in range(12)),
         note="catatan panjang " * 12,
+        letterhead=replace(made.letterhead, office=f"Kelurahan {'Contoh ' * 14}".strip(), address=ADDRESS),
+        quota=1701,
     )
-    text = page_texts(write_roster(made, state="draf", now=NOW).pdf)[0]
+    pdf = write_roster(made, state="draf", now=NOW).pdf
+    text = page_texts(pdf)[0]
+    assert ADDRESS in text and made.letterhead.office.upper() in text and "dari kuota 1.701" in text
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        letters = [float(step.operands[1]) for step in pikepdf.parse_content_stream(opened.pages[0])
+                   if str(step.operator) == "Tf"]  # fmt: skip
+    assert min(letters[:8]) > 4.5, f"a long address takes two lines before nobody can read it: {letters[:12]}"
     for words in (*made.tembusan, squeezed(made.signatory.name), "a.n. Lurah,", squeezed(made.note)):
         assert words in text
 

@@ -107,3 +107,7 @@ def test_a_posted_waiting_list_holds_no_nik_and_tells_of_no_household(qr_key: Qr
     assert waiting.rows[0].nama.encode() in inside
     secrets = {"PEKKA-nya"} | {part for row in waiting.rows for part in (row.nik, row.nik[6:])}
     assert [secret for secret in secrets if secret.encode() in inside] == []
+    assert (
+        f"Nomor {waiting.head.number} · Kelurahan Kukusan, Kecamatan Beji · papan pengumuman, NIK disamarkan"
+        in page_texts(paper.pdf)[0]
+    )

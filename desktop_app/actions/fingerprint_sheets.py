@@ -13,7 +13,6 @@ from desktop_app.domain import people, region
 from desktop_app.domain.moments import milliseconds, moment_of
 from desktop_app.office import Office
 from desktop_app.sync.writer import free_path, write_file
-from resources.i18n import tr
 
 
 def save_sheet(data: bytes, folder: Path, name: str) -> Path:
@@ -70,7 +69,7 @@ def _device_sheet(
     office: Office, owner: str, kind: people.OfficeKind, dev: str, groups: str, admins: Sequence[str]
 ) -> bytes:
     facts = [
-        ("Jenis", tr(people.OFFICE_LABELS[kind])),
+        ("Jenis", people.OFFICE_LABELS[kind]),
         ("Perangkat", region.device_tag(bytes.fromhex(dev))),
         *([("Admin kantor", ", ".join(sorted(admins)))] if admins else []),
         ("Dicetak", _day(milliseconds(office.clock()))),

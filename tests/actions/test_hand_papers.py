@@ -11,6 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from desktop_app.actions import hand_papers
+from desktop_app.actions.announcing import announce
+from desktop_app.actions.file_report import file_report
+from desktop_app.actions.fingerprint_sheets import own_sheet
 from desktop_app.actions.hand_papers import HandWish, Kind
 from desktop_app.cli import main
 from desktop_app.documents import qr
@@ -18,6 +21,8 @@ from desktop_app.documents.sheets import Form
 from desktop_app.domain import fields
 from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.queries.file_story import file_story
+from resources.i18n import spoken
 from tests import offices
 from tests.cli.beside import saved_beside
 from tests.documents.reading import packed, page_codes, page_texts
@@ -78,6 +83,27 @@ def test_a_code_only_where_it_is_asked_for(kukusan: Office) -> None:
         page = qr.decode(found.pop(), [key])
         assert (page.kind, page.rows) == (kind, ((1, row["nama"]),))
         assert page.number == row["nomor_pendaftaran"] and page.pages == coded.pages
+
+
+def test_a_paper_is_indonesian_whatever_the_window_speaks(kukusan: Office) -> None:
+    record, year = applicants(kukusan)[0]["record"], kukusan.today().year
+
+    def story() -> bytes:
+        with kukusan.reading() as connection:
+            return file_report(kukusan, file_story(connection, kukusan)).pdf
+
+    for made in (
+        *(lambda kind=kind: hand_papers.print_papers(kukusan, HandWish(kind, (record,))).pdf
+          for kind in hand_papers.TITLES),
+        lambda: hand_papers.print_blank(kukusan, "PP", year).pdf,
+        lambda: hand_papers.print_trial(kukusan, Form("F4", "potret")).pdf,
+        lambda: announce(kukusan, "PP", year, KUKUSAN).pdf,
+        lambda: own_sheet(kukusan),
+        story,
+    ):  # fmt: skip
+        own = made()
+        with spoken("en"):
+            assert page_texts(made()) == page_texts(own)
 
 
 def test_what_cannot_be_printed_is_a_sentence(kukusan: Office) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, func, select
 
 from desktop_app.actions import clashes, holds
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import fields, region
+from desktop_app.domain.authority import Ending, ending_proposed
 from desktop_app.domain.finding import Known
 from desktop_app.domain.findings import blocking, check
 from desktop_app.domain.merge import CONFIRMED, STATUS, State
@@ -34,8 +35,8 @@ ELIGIBLE: Final = ("verified", "waitlisted")
 class Excluded:
     """Somebody verified who cannot be decided yet, and why. `waits`: on an earlier decision's Daftar Tunggu.
 
-    `stuck`: the office can mend nothing by itself, because a decision was made; DKUM returns it. `returning`:
-    that has been proposed already.
+    `stuck`: the office can mend nothing by itself, because a decision was made; DKUM returns or rejects it.
+    `proposed`: which of them has been proposed already, "" neither.
     """
 
     nomor_pendaftaran: str
@@ -44,7 +45,7 @@ class Excluded:
     nama: str = ""
     waits: bool = False
     stuck: bool = False
-    returning: bool = False
+    proposed: Ending | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ def _gather(
     for row in rows:
         state = log.fold_entries(entries.get(row.id, ()))
         why = holds.reason(held[row.uuid]) if row.uuid in held else ""
-        why = why or twice.get(row.id) or _open_elsewhere(row, state)
+        why = why or twice.get(row.id) or _open_elsewhere(state)
         mended = not why  # what follows is mended by typing and verifying again
         why = why or _hindrance(row, state)
         why = (
@@ -213,7 +214,7 @@ def _gather(
             excluded.append(
                 Excluded(
                     row.nomor_pendaftaran, why, row.uuid.hex(), row.nama or "", waits, waits and mended,
-                    row.usul_kembali is not None,
+                    _ending(state),
                 )
             )  # fmt: skip
         else:
@@ -222,10 +223,19 @@ def _gather(
     return able, excluded
 
 
-def _open_elsewhere(row: Row[Any], state: State) -> str:
+def _ending(state: State) -> Ending | Literal[""]:
+    found = ending_proposed(state)
+    return "" if found is None else found.outcome
+
+
+def _open_elsewhere(state: State) -> str:
     """What waits for somebody's word before anything else can be done."""
-    if row.usul_kembali is not None:
-        return tr("DKUM mengusulkan untuk mengembalikannya; usul itu menunggu persetujuan.")
+    if ending := _ending(state):
+        return (
+            tr("DKUM mengusulkan untuk menolaknya; usul itu menunggu persetujuan.")
+            if ending == "rejected"
+            else tr("DKUM mengusulkan untuk mengembalikannya; usul itu menunggu persetujuan.")
+        )
     if STATUS in state.conflicts:
         return tr("Ada dua putusan DKUM yang berbeda tentang pendaftar ini.")
     if state.conflict_in(fields.DECISIVE):

@@ -1,8 +1,10 @@
-"""DKUM sends an application back to its office: a petugas proposes with the reason, another person approves.
+"""DKUM sends an application back to its office, or rejects it: a petugas proposes with the reason, another
+person approves.
 
-The way on for somebody on the Daftar Tunggu whose data changed after the decision: no proposal may rank
-them and the office cannot verify them again. Returned, they are mended, submitted and verified as anybody
-else, and keep the draw they had. The proposal is a word about one application, not a `decision` record: it
+Returning is the way on for somebody on the Daftar Tunggu whose data changed after the decision: no proposal
+may rank them and the office cannot verify them again. Returned, they are mended, submitted and verified as
+anybody else, and keep the draw they had. Rejecting is for good: somebody who turns out not to be entitled, or
+is registered in two kelurahan. Either proposal is a word about one application, not a `decision` record: it
 places nobody and needs no number.
 """
 
@@ -10,9 +12,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from desktop_app.actions import holds
 from desktop_app.actions.applications import refuse_difference
 from desktop_app.domain import people, status
-from desktop_app.domain.authority import PROPOSAL, return_proposed, void_sentence
+from desktop_app.domain.authority import PROPOSAL, Ending, EndingProposed, ending_proposed, void_sentence
 from desktop_app.domain.merge import State
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -25,63 +28,102 @@ def propose_return(office: Office, record: str, reason: str) -> Changes:
 
     Raises Refused: no reason, not verified or waiting, in an open proposal, proposed already, role.
     """
+    return _propose(office, record, reason, "returned")
+
+
+def propose_rejection(office: Office, record: str, reason: str) -> Changes:
+    """Propose to reject for good (petugas_dkum); the reason is printed and goes to the person.
+
+    Raises Refused as `propose_return` does, and while the person's data stand still at their own wish.
+    """
+    return _propose(office, record, reason, "rejected")
+
+
+def approve_return(office: Office, record: str) -> Changes:
+    """Another person's word that sends it back (penyetuju_dkum). Raises Refused."""
+    return _approve(office, record, "returned")
+
+
+def approve_rejection(office: Office, record: str) -> Changes:
+    """Another person's word that rejects it for good (penyetuju_dkum). Raises Refused."""
+    return _approve(office, record, "rejected")
+
+
+def discard_return(office: Office, record: str) -> Changes:
+    """Give up a proposal to return that nobody has approved (petugas_dkum). Raises Refused."""
+    return _discard(office, record, "returned")
+
+
+def discard_rejection(office: Office, record: str) -> Changes:
+    """Give up a proposal to reject that nobody has approved (petugas_dkum). Raises Refused."""
+    return _discard(office, record, "rejected")
+
+
+# ---- within ------------------------------------------------------------------------------------------
+
+
+def _propose(office: Office, record: str, reason: str, outcome: Ending) -> Changes:
     reason = " ".join(reason.split())
     if not reason:
         raise Refused(void_sentence("reason"), next_step=tr("Tulis alasannya, lalu ulangi."), code="reason")
     with office.work() as work:
         state = work.state(record)
         number = _require(office, state, people.PETUGAS_DKUM)
-        if return_proposed(state) is not None:
+        found = ending_proposed(state)
+        if found is not None:
             raise Refused(
-                tr("Pengembalian pendaftar ini sudah diusulkan."),
+                tr("Penolakan pendaftar ini sudah diusulkan.")
+                if found.outcome == "rejected"
+                else tr("Pengembalian pendaftar ini sudah diusulkan."),
                 next_step=tr("Minta penyetuju DKUM memeriksanya."),
                 record=number,
                 code="proposed",
             )
-        if status.transition(state.status, "propose", "returned") is None:
+        if status.transition(state.status, "propose", outcome) is None:
             raise Refused(
-                tr("Hanya yang terverifikasi atau di Daftar Tunggu yang dapat dikembalikan DKUM."),
+                tr("Hanya yang terverifikasi atau di Daftar Tunggu yang dapat ditolak DKUM.")
+                if outcome == "rejected"
+                else tr("Hanya yang terverifikasi atau di Daftar Tunggu yang dapat dikembalikan DKUM."),
                 next_step=tr("Segarkan daftar untuk melihat keadaan terakhir."),
                 record=number,
                 code="transition",
             )
         refuse_difference(state)
+        if outcome == "rejected":
+            holds.refuse_held(work.connection, record, number)
         _require_in_no_proposal(work, state, number)
         wish = {
-            "hasil": "returned", "peringkat": 0, "undian": "", "alasan": reason, "putusan_rec": record,
+            "hasil": outcome, "peringkat": 0, "undian": "", "alasan": reason, "putusan_rec": record,
         }  # fmt: skip
         work.put(record, "application", "propose", {PROPOSAL: wish}, rev=state.rev)
     return work.changes
 
 
-def approve_return(office: Office, record: str) -> Changes:
-    """Another person's word that sends it back (penyetuju_dkum). Raises Refused."""
+def _approve(office: Office, record: str, outcome: Ending) -> Changes:
     with office.work() as work:
         state = work.state(record)
         number = _require(office, state, people.PENYETUJU_DKUM)
-        op, reason = _open(state, number)
-        if state.by_id[op].op.user == office.session.user:
+        found = _open(state, number, outcome)
+        if state.by_id[found.op].op.user == office.session.user:
             raise Refused(
                 void_sentence("same_person"), next_step=tr("Minta penyetuju lain masuk."), record=number,
                 code="same_person",
             )  # fmt: skip
         refuse_difference(state)
-        step = {"status": "returned", "usulan": op, "alasan": reason}
+        if outcome == "rejected":
+            holds.refuse_held(work.connection, record, number)
+        step = {"status": outcome, "usulan": found.op, "alasan": found.reason}
         work.put(record, "application", "decide", step, rev=state.rev)
     return work.changes
 
 
-def discard_return(office: Office, record: str) -> Changes:
-    """Give up a proposal to return that nobody has approved (petugas_dkum). Raises Refused."""
+def _discard(office: Office, record: str, outcome: Ending) -> Changes:
     with office.work() as work:
         state = work.state(record)
         number = _require(office, state, people.PETUGAS_DKUM)
-        _open(state, number)
+        _open(state, number, outcome)
         work.put(record, "application", "propose", {PROPOSAL: None}, rev=state.rev)
     return work.changes
-
-
-# ---- within ------------------------------------------------------------------------------------------
 
 
 def _require(office: Office, state: State, role: people.Role) -> str:
@@ -97,11 +139,13 @@ def _require(office: Office, state: State, role: people.Role) -> str:
     return number
 
 
-def _open(state: State, number: str) -> tuple[str, str]:
-    found = return_proposed(state)
-    if found is None:
+def _open(state: State, number: str, outcome: Ending) -> EndingProposed:
+    found = ending_proposed(state)
+    if found is None or found.outcome != outcome:
         raise Refused(
-            tr("Tidak ada usul pengembalian yang menunggu untuk pendaftar ini."),
+            tr("Tidak ada usul penolakan yang menunggu untuk pendaftar ini.")
+            if outcome == "rejected"
+            else tr("Tidak ada usul pengembalian yang menunggu untuk pendaftar ini."),
             next_step=tr("Segarkan daftar untuk melihat keadaan terakhir."),
             record=number,
             code="not_proposed",

@@ -203,8 +203,20 @@ def return_(args: Namespace, console: Console) -> None:
 
 
 def reject_(args: Namespace, console: Console) -> None:
-    """Reject for good."""
-    _each(args, console, lambda office, record: applications.reject(office, record, args.reason))
+    """Reject for good; at DKUM proposed by one person and approved by another."""
+
+    def step(office: Office, record: str) -> Changes:
+        if office.info.kind != "dkum":
+            return applications.reject(office, record, args.reason)
+        if args.approve:
+            return returning.approve_rejection(office, record)
+        if args.discard:
+            return returning.discard_rejection(office, record)
+        proposed = returning.propose_rejection(office, record, args.reason)
+        console.say(tr("Penolakan diusulkan. Orang lain menyetujuinya dengan `wira reject --approve`."))
+        return proposed
+
+    _each(args, console, step)
 
 
 def discard_(args: Namespace, console: Console) -> None:
@@ -230,8 +242,12 @@ def withdraw_(args: Namespace, console: Console) -> None:
 def requests(args: Namespace, console: Console) -> None:
     """What waits for DKUM's word about single people."""
     with console.office() as office, office.reading() as connection:
-        found = requests_query.requests(connection)
-    words = {"cancel": tr("minta pembatalan"), "return": tr("diusulkan kembali")}
+        found = requests_query.requests(connection, office.context)
+    words = {
+        "cancel": tr("minta pembatalan"),
+        "return": tr("diusulkan kembali"),
+        "reject": tr("diusulkan ditolak"),
+    }
     lines = [f"{each.nomor_pendaftaran}  {each.nama:30} {words[each.kind]}: {each.reason}" for each in found]
     none = [tr("Tidak ada permintaan yang menunggu.")]
     console.answer({"requests": [asdict(each) for each in found]}, lines or none)

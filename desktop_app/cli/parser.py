@@ -373,7 +373,7 @@ def _steps(add: Add) -> None:
     for name, text in (
         ("submit", tr("mengajukan draf")),
         ("return", tr("mengembalikan untuk diperbaiki; di DKUM: mengusulkannya, lalu orang lain menyetujui")),
-        ("reject", tr("menolak")),
+        ("reject", tr("menolak untuk selamanya; di DKUM: mengusulkannya, lalu orang lain menyetujui")),
         ("discard", tr("membuang draf yang keliru, misalnya tersimpan dua kali; catatannya tetap disimpan")),
         ("withdraw", tr("mencatat pengunduran diri, atau meminta DKUM membatalkan penetapan")),
         ("cancel", tr("DKUM: membatalkan penetapan, tempatnya menjadi kosong")),
@@ -384,18 +384,16 @@ def _steps(add: Add) -> None:
         step.add_argument("number", nargs="+", metavar=tr("NOMOR"), help=_number())
         if name != "submit":
             step.add_argument(
-                "--reason", metavar=tr("ALASAN"), required=name not in ("return", "discard"), default="",
+                "--reason", metavar=tr("ALASAN"), default="",
+                required=name not in ("return", "reject", "discard"),
                 help=tr("alasannya dalam satu kalimat, di dalam tanda kutip"),
             )  # fmt: skip
-        if name == "return":
+        if name in ("return", "reject"):
             word = step.add_mutually_exclusive_group()
-            word.add_argument(
-                "--approve",
-                action="store_true",
-                help=tr("DKUM: setujui pengembalian yang diusulkan orang lain"),
-            )
-            word.add_argument("--discard", action="store_true", help=tr("DKUM: batalkan usul pengembalian"))
-    add("requests", "applicants", tr("DKUM: permintaan pembatalan dan usul pengembalian yang menunggu"))
+            told = tr("DKUM: setujui yang diusulkan orang lain")
+            word.add_argument("--approve", action="store_true", help=told)
+            word.add_argument("--discard", action="store_true", help=tr("DKUM: batalkan usul itu"))
+    add("requests", "applicants", tr("DKUM: permintaan pembatalan dan usul dua orang yang menunggu"))
 
     approve = add("approve-application", "applicants", tr("memverifikasi pendaftar yang diajukan orang lain"))
     approve.add_argument("number", nargs="+", metavar=tr("NOMOR"), help=_number())

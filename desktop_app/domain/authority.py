@@ -6,7 +6,7 @@ listed; the rest of its file applies (exchange design, section 4).
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, NamedTuple, cast
 
 from desktop_app.domain import documenting, entities, erasing, fields, people, shape, status, values
 from desktop_app.domain.entities import Entity
@@ -108,13 +108,28 @@ def asked_reason(state: State) -> str | None:
     return asked.get("alasan") if waits else None
 
 
-def return_proposed(state: State) -> tuple[str, str] | None:
-    """DKUM's open proposal to return the application: the op that says so and its reason, else None."""
+Ending = Literal["returned", "rejected"]
+"""What DKUM says of one application by two people's words, outside a ranked list."""
+
+
+class EndingProposed(NamedTuple):
+    """DKUM's open proposal to return or to reject one application: the op that says so, and its reason."""
+
+    op: str
+    outcome: Ending
+    reason: str
+
+
+def ending_proposed(state: State) -> EndingProposed | None:
+    """What DKUM proposes for this application alone, while nobody has approved it; else None."""
     usul: dict[str, Any] = state.values.get(PROPOSAL) or {}
-    if usul.get("hasil") != "returned" or state.status not in ("verified", "waitlisted"):
+    outcome = usul.get("hasil")
+    if outcome not in ("returned", "rejected") or state.status not in ("verified", "waitlisted"):
         return None
     head = shown(state, PROPOSAL)
-    return None if state.values.get("usulan") == head else (head, str(usul.get("alasan") or ""))
+    if state.values.get("usulan") == head:
+        return None
+    return EndingProposed(head, outcome, str(usul.get("alasan") or ""))
 
 
 def void_sentence(code: str) -> str:

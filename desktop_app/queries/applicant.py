@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, select
 
@@ -24,7 +24,7 @@ from desktop_app.domain import (
     status,
     values,
 )
-from desktop_app.domain.authority import REQUEST, judge, void_sentence
+from desktop_app.domain.authority import REQUEST, Ending, ending_proposed, judge, void_sentence
 from desktop_app.domain.disclosure import masked, on_screen
 from desktop_app.domain.finding import NOTHING_KNOWN, Finding
 from desktop_app.domain.merge import DIFFERENCE, RULES, STATUS, Entry, State, apply, order
@@ -110,6 +110,7 @@ class ApplicantDetail:
     peringkat: int | None
     permintaan: str
     kembali: str
+    ending: Ending | Literal[""]
     persetujuan: str
     wali: str
     requests: tuple[DataRequest, ...]
@@ -214,8 +215,7 @@ def _detail(
     given = state.values
     birth = values.as_date(given.get("tanggal_lahir"))
     place = region.by_code(row.kelurahan_kode or "")
-    found: list[Finding] = []
-    known = NOTHING_KNOWN
+    found, known = list[Finding](), NOTHING_KNOWN
     if today is not None:
         known = known_about(connection, context, given, record=row.id, today=today)
         stage = "draft" if row.status == "draft" else "submitted"
@@ -254,6 +254,7 @@ def _detail(
         peringkat=row.peringkat,
         permintaan=row.permintaan or "",
         kembali=row.usul_kembali or "",
+        ending=ending.outcome if (ending := ending_proposed(state)) else "",
         persetujuan=_consent(row, rules.of(row.program, row.tahun)),
         wali=_guardian(row),
         requests=data_requests.requests(connection, application=row.id),

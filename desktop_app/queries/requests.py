@@ -1,4 +1,4 @@
-"""What waits at DKUM about single people: cancellations that an office asks for, returns that it proposes."""
+"""What waits at DKUM about single people: what an office asks to cancel, and what it proposes itself."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from typing import Literal
 
 from sqlalchemy import Connection, func, select
 
-from desktop_app.storage import tables
+from desktop_app.domain.authority import ending_proposed
+from desktop_app.storage import log, tables
+from desktop_app.storage.context import Context
 
-Kind = Literal["cancel", "return"]
+Kind = Literal["cancel", "return", "reject"]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One open request. `kind`: ``cancel`` an acceptance (the office asks), or ``return`` (DKUM proposed it,
-    another person approves)."""
+    """One open request. `kind`: ``cancel`` an acceptance (the office asks), ``return`` or ``reject`` (DKUM
+    proposed it, another person approves)."""
 
     kind: Kind
     record: str
@@ -28,25 +30,34 @@ class Request:
     reason: str
 
 
-def requests(connection: Connection) -> tuple[Request, ...]:
+def requests(connection: Connection, context: Context) -> tuple[Request, ...]:
     """Everything open, cancellations first, then by kelurahan and number."""
     app = tables.application.c
     found: list[Request] = []
-    kinds: tuple[tuple[Kind, str], ...] = (("cancel", "permintaan"), ("return", "usul_kembali"))
-    for kind, name in kinds:
+    for name in ("permintaan", "usul_kembali"):
         rows = connection.execute(
             select(tables.application)
             .where(app[name].is_not(None))
             .order_by(app.kelurahan_kode, app.nomor_pendaftaran)
-        )
+        ).all()
+        kinds = _proposed(connection, context, [row.id for row in rows]) if name == "usul_kembali" else {}
         found += [
             Request(
-                kind, row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", row.kelurahan_kode or "",
-                row.program or "", row.tahun or 0, row.status, getattr(row, name),
+                kinds.get(row.id, "cancel"), row.uuid.hex(), row.nomor_pendaftaran, row.nama or "",
+                row.kelurahan_kode or "", row.program or "", row.tahun or 0, row.status, getattr(row, name),
             )
             for row in rows
         ]  # fmt: skip
     return tuple(found)
+
+
+def _proposed(connection: Connection, context: Context, rows: list[int]) -> dict[int, Kind]:
+    """Which of the two DKUM proposes, by row number."""
+    found: dict[int, Kind] = {}
+    for number, entries in log.entries_of_many(connection, context, rows).items():
+        ending = ending_proposed(log.fold_entries(entries))
+        found[number] = "reject" if ending is not None and ending.outcome == "rejected" else "return"
+    return found
 
 
 def waiting(connection: Connection) -> int:

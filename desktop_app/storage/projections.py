@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, Table, select
 
 from desktop_app.domain import entities, fields, status
-from desktop_app.domain.authority import asked_reason, return_proposed
+from desktop_app.domain.authority import asked_reason, ending_proposed
 from desktop_app.domain.erasing import STUB, WHY
 from desktop_app.domain.merge import STATUS, State
 from desktop_app.domain.recommending import FIELD, is_verified
@@ -209,7 +209,7 @@ class Projector:
             reached.get("submitted"),
             reached.get("verified"),
             asked_reason(state),
-            proposed[1] if (proposed := return_proposed(state)) is not None else None,
+            proposed.reason if (proposed := ending_proposed(state)) is not None else None,
             _json.encode(values[FIELD]).decode() if values.get(FIELD) else None,
             1 if is_verified(values.get(FIELD)) else None,
             None,  # marked once all rows stand

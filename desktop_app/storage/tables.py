@@ -117,7 +117,9 @@ application = Table(
     Column("submitted", Integer),
     Column("verified", Integer),
     Column("permintaan", Text, comment="why the office asks DKUM to cancel, while DKUM has not answered"),
-    Column("usul_kembali", Text, comment="why DKUM proposes to return it, while nobody has approved"),
+    Column(
+        "usul_kembali", Text, comment="why DKUM proposes to return or reject it, while nobody has approved"
+    ),
     Column("rekomendasi", Text, comment="what DKUM says of DP3AP2KB's letters, JSON"),
     Column("padan", Integer, comment="1: DKUM has found the applicant in a letter that holds"),
     Column(

@@ -91,7 +91,7 @@ def _city(home: Path, rows: int) -> Office:
                 )
             made += len(people)
     with office.database.locked() as connection:
-        connection.exec_driver_sql("UPDATE application SET status = 'submitted'")
+        connection.exec_driver_sql("UPDATE application SET status = 'submitted', submitted = created")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     return office
 

@@ -19,6 +19,7 @@ def test_the_window_offers_just_what_the_table_gives(tmp_path: Path) -> None:
     named = {
         "withdraw": "withdraw", "discard": "withdraw", "request": "request_withdrawal", "cancel": "cancel",
         "keep": "answer", "send_back": "propose", "send_back_yes": "decide", "send_back_no": "propose",
+        "refuse": "propose", "refuse_yes": "decide", "refuse_no": "propose",
     }  # fmt: skip
     duties = {duty.code: duty for duty in DUTIES}
     clerk = offices.office(tmp_path / "contoh")

@@ -16,9 +16,11 @@ from desktop_app.actions import applications, cancelling, decisions, returning, 
 from desktop_app.actions.applications import SaveApplication
 from desktop_app.actions.decisions import ProposeDecision
 from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.domain.authority import Ending
 from desktop_app.domain.rulebook import default_rules, write_rules
+from desktop_app.office import Office
 from desktop_app.queries.quota import quota_view
-from desktop_app.storage.work import new_id
+from desktop_app.storage.work import Changes, new_id
 from tests import offices
 from tests.documents.reading import lies, page_texts
 from tests.offices import KUKUSAN, PASSPHRASE
@@ -155,27 +157,44 @@ def test_dkum_sees_who_moves_and_goes_on_to_the_proposal(
     qtbot.keyClick(dialog.field, Key.Key_Return)
     qtbot.waitUntil(lambda: offices.row(city.dkum, before.rows[5].record).usul_kembali == "Alamat berubah")
     qtbot.waitUntil(stage.settled)
-    assert page._view is not None and page._view.excluded[0].returning
+    assert page._view is not None and page._view.excluded[0].proposed == "returned"
 
 
-def test_another_person_approves_the_return_in_the_window(qtbot: QtBot, city: City, worker: Worker) -> None:
+@pytest.mark.parametrize(
+    ("propose", "code", "ending"),
+    [
+        (returning.propose_return, "send_back", "returned"),
+        (returning.propose_rejection, "refuse", "rejected"),
+    ],
+)
+def test_another_person_approves_what_was_proposed_of_somebody(
+    qtbot: QtBot,
+    city: City,
+    worker: Worker,
+    propose: Callable[[Office, str, str], Changes],
+    code: str,
+    ending: Ending,
+) -> None:
     city.up()
     city.dkum.enter(HENDRA, PASSPHRASE)
+    assert [step for step, _icon, _words in leaving.ending_steps(city.dkum, "verified", "")] == [
+        "send_back", "refuse",
+    ]  # fmt: skip
     with city.dkum.reading() as connection:
         record = quota_view(connection, city.dkum, "WUB", 2026, KUKUSAN).rows[0].record
-    returning.propose_return(city.dkum, record, "KTP buram")
+    propose(city.dkum, record, "KTP buram")
     city.dkum.enter(SARI, PASSPHRASE)
     stage = show(qtbot, city.dkum, worker, KuotaPage)
     page = cast("KuotaPage", stage.page)
     page.show_part(2)
-    assert leaving.back_steps(city.dkum, "verified", True)[0][0] == "send_back_yes"
-    page._step("send_back_yes")
+    assert leaving.ending_steps(city.dkum, "verified", ending)[0][0] == f"{code}_yes"
+    page._step(f"{code}_yes")
     assert page._dialog is not None
     with qtbot.waitSignal(page.notified):
         page._dialog.accept()
     qtbot.waitUntil(stage.settled)
     row = offices.row(city.dkum, record)
-    assert (row.status, row.alasan) == ("returned", "KTP buram")
+    assert (row.status, row.alasan) == (ending, "KTP buram")
     assert page._view is not None and not page._view.excluded
 
 

@@ -1,4 +1,4 @@
-"""What waits for DKUM's word about single people: cancellations asked for, returns proposed."""
+"""What waits for DKUM's word about single people: cancellations asked for, what it proposes itself."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from ui.widgets.table import TableView
 _LOOKS = {
     "cancel": PillLook("log-out", mark("Minta pembatalan"), "warn"),
     "return": PillLook("undo-2", mark("Diusulkan kembali"), "accent"),
+    "reject": PillLook("x", mark("Diusulkan ditolak"), "bad"),
 }
 _ROW, _HEAD, _MOST = 34, 30, 6
 
@@ -56,7 +57,13 @@ class RequestsDialog(Dialog):
         self.open_button = self.add_button(tr("Buka pendaftar"), icon="users-round", key="Enter")
         self.open_button.clicked.connect(lambda: self._open(self.list.current_row()))
         self.finished.connect(self.deleteLater)
-        bench.ask(requests, self._loaded, owner=self, key="permintaan")
+        office = bench.office
+        bench.ask(
+            lambda connection: requests(connection, office.context),
+            self._loaded,
+            owner=self,
+            key="permintaan",
+        )
 
     def _loaded(self, found: tuple[Request, ...]) -> None:
         self.model.set_rows(list(found))

@@ -420,8 +420,8 @@ class KuotaPage(Page):
         elif isinstance(row, Moved):
             self.why.show_move(row)
         elif isinstance(row, Excluded):
-            about = row.stuck or row.returning
-            steps = leaving.back_steps(self._bench.office, "waitlisted", row.returning) if about else []
+            about = row.stuck or row.proposed
+            steps = leaving.ending_steps(self._bench.office, "waitlisted", row.proposed) if about else []
             advice = words.held_advice(row, city=self._dkum, may=bool(steps))
             self.why.show_held(row, steps, advice)
 

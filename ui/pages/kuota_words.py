@@ -112,7 +112,7 @@ def held_advice(row: Excluded, *, city: bool, may: bool) -> str:
         return ""
     if not city:
         return tr("Kelurahan tidak dapat memverifikasinya lagi. Hubungi DKUM agar dikembalikan.")
-    told = tr("Kelurahan tidak dapat memverifikasinya lagi. DKUM mengembalikannya dahulu.")
+    told = tr("Kelurahan tidak dapat memverifikasinya lagi. DKUM mengembalikan atau menolaknya.")
     return told if may else told + " " + tr("Mengusulkannya dilakukan petugas DKUM.")
 
 

@@ -1,19 +1,20 @@
 """Steps about somebody who does not go on.
 
 Before the decision the office records the withdrawal; once accepted it asks DKUM, which cancels or keeps.
-DKUM returns somebody verified or waiting by the words of two people.
+DKUM returns or rejects somebody verified or waiting by the words of two people.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Literal, Protocol
 
 from PySide6.QtCore import Qt
 
 from desktop_app.actions import applications, cancelling, returning
 from desktop_app.domain import people, status
+from desktop_app.domain.authority import Ending
 from desktop_app.office import Office
 from desktop_app.queries.applicant import ApplicantDetail
 from desktop_app.storage.work import Changes
@@ -134,6 +135,42 @@ _STEPS = {
         (),
         lambda office, record, _reason: returning.discard_return(office, record),
     ),
+    "refuse": _Step(
+        "x",
+        mark("Usulkan penolakan…"),
+        mark("Usulkan {nama} ditolak?"),
+        mark(
+            "Setelah orang lain menyetujui, pendaftar ini ditolak untuk selamanya dan yang di bawahnya naik. "
+            "Alasannya tercetak. Bila datanya masih dapat dibetulkan, kembalikan saja."
+        ),
+        mark("Alasan penolakan"),
+        mark("Usulkan penolakan"),
+        mark("Penolakan {nama} diusulkan. Orang lain yang menyetujui."),
+        (mark("Terdaftar juga di kelurahan lain"), mark("Tidak memenuhi syarat program")),
+        returning.propose_rejection,
+    ),
+    "refuse_yes": _Step(
+        "stamp",
+        mark("Setujui penolakan…"),
+        mark("Setujui penolakan {nama}?"),
+        mark("Penolakan bersifat tetap, dan alasannya ikut di berkas untuk kelurahannya."),
+        "",
+        mark("Setujui penolakan"),
+        mark("{nama} ditolak. Buat berkas untuk kelurahannya di Sinkronisasi."),
+        (),
+        lambda office, record, _reason: returning.approve_rejection(office, record),
+    ),
+    "refuse_no": _Step(
+        "x",
+        mark("Batalkan usul penolakan…"),
+        mark("Batalkan usul penolakan {nama}?"),
+        mark("Tidak ada yang berubah bagi pendaftar ini."),
+        "",
+        mark("Batalkan usul"),
+        mark("Usul penolakan {nama} dibatalkan."),
+        (),
+        lambda office, record, _reason: returning.discard_rejection(office, record),
+    ),
 }  # fmt: skip
 
 
@@ -147,25 +184,30 @@ class Somebody(Protocol):
     def nama(self) -> str: ...
 
 
-def back_steps(office: Office, at: str, proposed: bool) -> list[tuple[str, str, str]]:
-    """DKUM's steps about a return: `at` is the status, `proposed` whether one waits for approval."""
+_ENDINGS: Final[Mapping[Ending, str]] = {"returned": "send_back", "rejected": "refuse"}
+
+
+def ending_steps(office: Office, at: str, proposed: Ending | Literal[""]) -> list[tuple[str, str, str]]:
+    """DKUM's steps about a return or a rejection: `at` is the status, `proposed` what waits for approval."""
     roles = office.person.roles
     if office.info.kind != "dkum":
         return []
     found: list[str] = []
     if proposed:
-        found += ["send_back_yes"] if people.PENYETUJU_DKUM in roles else []
-        found += ["send_back_no"] if people.PETUGAS_DKUM in roles else []
+        code = _ENDINGS[proposed]
+        found += [f"{code}_yes"] if people.PENYETUJU_DKUM in roles else []
+        found += [f"{code}_no"] if people.PETUGAS_DKUM in roles else []
     else:
-        step = status.transition(at, "propose", "returned")
-        found += ["send_back"] if step is not None and roles & step.roles else []
+        for outcome, code in _ENDINGS.items():
+            step = status.transition(at, "propose", outcome)
+            found += [code] if step is not None and roles & step.roles else []
     return [(code, _STEPS[code].icon, tr(_STEPS[code].words)) for code in found]
 
 
 def request_steps(office: Office, kind: str, at: str) -> list[tuple[str, str, str]]:
     """What this person may answer to an open request (`queries.requests`); `at` is the status."""
-    if kind == "return":
-        return back_steps(office, at, True)
+    if kind in ("return", "reject"):
+        return ending_steps(office, at, "returned" if kind == "return" else "rejected")
     roles = office.person.roles
     found = ["cancel"] if people.PENYETUJU_DKUM in roles else []
     found += ["keep"] if people.PETUGAS_DKUM in roles else []
@@ -188,7 +230,7 @@ def steps(office: Office, detail: ApplicantDetail) -> list[tuple[str, str, str]]
     if detail.permintaan and at_dkum and people.PETUGAS_DKUM in roles:
         found.append("keep")
     told = [(code, _STEPS[code].icon, tr(_STEPS[code].words)) for code in found]
-    return [*told, *back_steps(office, detail.status, bool(detail.kembali))]
+    return [*told, *ending_steps(office, detail.status, detail.ending)]
 
 
 def ask(
@@ -228,5 +270,5 @@ def _reason(page: Page, code: str, step: _Step, detail: Somebody) -> ReasonDialo
         label=tr(step.label),
         action=tr(step.action),
         suggestions=tuple(tr(each) for each in step.suggestions),
-        danger=code in ("discard", "withdraw", "cancel"),
+        danger=code in ("discard", "withdraw", "cancel", "refuse"),
     )

@@ -447,7 +447,12 @@ def _notices(detail: ApplicantDetail, city: bool, choose: Callable[[str], object
     found: list[FindingCard] = []
     if detail.kembali and city:
         why = tr("{alasan}. Menunggu persetujuan orang lain.", alasan=detail.kembali.rstrip("."))
-        found.append(FindingCard("reason", tr("Diusulkan dikembalikan ke kelurahan"), why))
+        title = (
+            tr("Diusulkan ditolak")
+            if detail.ending == "rejected"
+            else tr("Diusulkan dikembalikan ke kelurahan")
+        )
+        found.append(FindingCard("reason", title, why))
     if detail.permintaan:
         why = tr("{alasan}. DKUM belum menjawab.", alasan=detail.permintaan.rstrip("."))
         found.append(FindingCard("reason", tr("Kelurahan meminta pembatalan"), why))

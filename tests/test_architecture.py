@@ -260,6 +260,9 @@ def commits(path: Path) -> Iterator[str]:
                 yield f"{where(path, node)} says {text.strip()!r}"
 
 
+REVISION = re.compile(r'^(?:down_)?revision = "(\d{4})"', re.MULTILINE)
+
+
 def test_exactly_one_place_commits() -> None:
     named = {COMMITS, *OTHER_FILES}
     elsewhere = [
@@ -305,6 +308,18 @@ def test_no_function_is_longer_than_a_screen() -> None:
         for function in functions(path)
         if (length := (function.end_lineno or 0) - function.lineno + 1) > MOST_LINES_OF_A_FUNCTION
     ] == []
+
+
+def test_the_migrations_are_one_chain_to_the_head() -> None:
+    """Two that came side by side have one number, and no office opens."""
+    steps = [
+        (path.stem[:4], *REVISION.findall(path.read_text(encoding="utf-8")))
+        for path in sorted((ROOT / "desktop_app/storage/migrations/versions").glob("0*.py"))
+    ]
+    numbers = [f"{number:04d}" for number in range(1, len(steps) + 1)]
+    assert steps == [(own, own, *numbers[at - 1 : at]) for at, own in enumerate(numbers)]
+    head = (ROOT / "desktop_app/storage/schema.py").read_text(encoding="utf-8")
+    assert f'HEAD: Final = "{numbers[-1]}"' in head
 
 
 def test_the_tests_above_would_notice() -> None:

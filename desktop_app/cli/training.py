@@ -303,10 +303,11 @@ def _areas(typed: list[str]) -> tuple[str, ...]:
 
 def _wave_line(line: WaveLine) -> str:
     days = ", ".join(map(show_date, line.hari))
+    place = region.by_code(line.scope)
     text = tr(
-        "{kode} {gelombang}: {hari}; {tempat}; {orang} dari {kapasitas} orang, {selesai} tuntas",
-        kode=line.code, gelombang=line.full_name, hari=days, tempat=line.tempat or "-", orang=line.invited,
-        kapasitas=line.kapasitas, selesai=line.passed,
+        "{kode} {gelombang} ({wilayah}): {hari}; {tempat}; {orang} dari {kapasitas} orang, {selesai} tuntas",
+        kode=line.code, gelombang=line.full_name, wilayah=place.display if place else tr("kota"), hari=days,
+        tempat=line.tempat or "-", orang=line.invited, kapasitas=line.kapasitas, selesai=line.passed,
     )  # fmt: skip
     return f"{text} - {tr('dibatalkan')}" if line.batal else text
 

@@ -80,7 +80,7 @@ def _unused(sheet: Sheet, mapping: Mapping) -> str:
     ]
     if not left:
         return ""
-    titles = ", ".join(left[:_MOST])
+    titles = ", ".join(left[:_MOST]).rstrip(".")  # "Ket." ends the sentence by itself
     if len(left) > _MOST:
         return trn(
             "Kolom yang tidak dipakai: {kolom}, dan {n} lagi. Ubah di bagian Kolom.",

@@ -236,12 +236,7 @@ def claims(connection: Connection, asked: Filter = _EVERYTHING) -> tuple[Claim, 
     )
     if asked.kelurahan:
         query = query.where(_APP.kelurahan_kode == asked.kelurahan)
-    wanted = plain_name(asked.text)
-    return tuple(
-        _as_claim(row)
-        for row in connection.execute(query)
-        if not wanted or wanted in plain_name(row.nama or "")
-    )
+    return tuple(_as_claim(row) for row in connection.execute(query) if _told_by(asked.text, _claimed(row)))
 
 
 def find_name(connection: Connection, record: str) -> NameRow | None:
@@ -278,9 +273,20 @@ def _fits(row: NameRow, asked: Filter) -> bool:
         return False
     if asked.kelurahan and row.kelurahan_kode != asked.kelurahan:
         return False
-    words = asked.text.casefold().split()
-    told = f"{row.nama} {plain_name(row.nama)} {row.nomor} {row.nomor_pendaftaran} {row.alamat}".casefold()
-    return all(word in told for word in words)
+    told = f"{row.nama} {plain_name(row.nama)} {row.nomor} {row.nomor_pendaftaran} {row.alamat}"
+    return _told_by(asked.text, told)
+
+
+def _claimed(row: Row[Any]) -> str:
+    """What a claim is searched by: as a name of a letter, and the letter that the applicant named."""
+    names = f"{row.nama or ''} {plain_name(row.nama or '')}"
+    return f"{names} {row.nomor_pendaftaran} {row.alamat or ''} {row.rekomendasi_no or ''}"
+
+
+def _told_by(words: str, told: str) -> bool:
+    """Whether every word that was typed stands in it."""
+    plain = told.casefold()
+    return all(word in plain for word in words.casefold().split())
 
 
 def _numbers(connection: Connection) -> dict[str, str]:

@@ -163,6 +163,11 @@ def test_who_applies_later_is_found_when_the_file_is_opened(city: City) -> None:
         (beside,) = queries.compare(connection, one.record)
     assert told == found.counts == {"padan": 1, "dilihat": 1, "belum": 0, "dicabut": 0}
     assert [each.nama for each in found.claims] == sorted([people[1]["nama"], people[2]["nama"]])
+    with dkum.reading() as connection:  # searched as names of a letter are: by words in any order, by number
+        by_number = queries.claims(connection, queries.Filter(text=found.claims[0].nomor_pendaftaran))
+        turned = " ".join(reversed(found.claims[1].nama.split()))
+        by_words = queries.claims(connection, queries.Filter(text=turned))
+    assert (by_number, by_words) == (found.claims[:1], found.claims[1:])
     assert [side.same for side in beside.sides][:3] == [True, False, True]
     settled = recommendations.judge_name(dkum, one.record, beside.record, same=False)
     assert (settled.gained, states(dkum)[people[1]["nama"]]) == (0, "belum")

@@ -78,6 +78,11 @@ def test_a_row_with_an_rt_alone_is_not_counted() -> None:
     assert notices(found, guess(found.columns))[1].startswith("Di 1 baris, kolom ALAMAT memuat RT dan RW.")
 
 
+def test_a_title_with_a_full_stop_ends_the_sentence_once() -> None:
+    found = Sheet(("NIK", "NAMA", "ALAMAT", "Ket.", "KOSONG"), sheet("Jl. Rukun No. 80").rows, 1)
+    assert notices(found, guess(found.columns)) == ("Kolom yang tidak dipakai: Ket. Ubah di bagian Kolom.",)
+
+
 def test_both_are_told_and_nothing_is_split_by_itself() -> None:
     found = sheet("Jl. Rukun No. 80 RT 003 RW 004", "Jl. Rukun No. 81")
     mapping = guess(found.columns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 from collections.abc import Callable
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -24,6 +25,7 @@ from ui.widgets.dialog import Fact, ReasonDialog, StopDialog
 from ui.widgets.fields import GroupedField, PasswordField, SearchField, TextField
 from ui.widgets.focus import FocusRing
 from ui.widgets.form import Form
+from ui.widgets.funnel import HEAD, ROW, Bar, FunnelChart
 from ui.widgets.gauge import GaugeState, QuotaGauge
 from ui.widgets.labels import ElidedLabel, Label, WrapLabel, initials
 from ui.widgets.paint import key_caps
@@ -293,6 +295,20 @@ def test_gauge_speaks_and_moves(qtbot: QtBot, shown: Show) -> None:
     assert "di bawah garis" in gauge.accessibleDescription(), "nobody waits before DKUM has decided"
     gauge.set(GaugeState(350, 214, 46))
     assert gauge.is_bar()
+
+
+def test_stages_of_a_funnel_differ_without_their_colours(qtbot: QtBot, shown: Show) -> None:
+    chart = FunnelChart("Corong")
+    chart.show_bars([Bar(str(n), f"Tahap {n}", 27, "") for n in range(5)], 27)
+    shown(chart)
+    grey = chart.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    bars = range(grey.width() // 2 - 40, grey.width() // 2 + 40)  # right of the words, left of the figures
+    shades = [
+        sum(grey.pixelColor(x, HEAD + at * ROW + y).lightness() for x in bars for y in range(6, 15))
+        / (len(bars) * 9)
+        for at in range(5)
+    ]
+    assert min(abs(one - two) for one, two in combinations(shades, 2)) > 8, shades
 
 
 def test_tiles_by_arrows_and_next_problem(qtbot: QtBot, shown: Show) -> None:

@@ -33,8 +33,8 @@ PATTERNS = (
     Qt.BrushStyle.NoBrush,
     Qt.BrushStyle.BDiagPattern,
     Qt.BrushStyle.SolidPattern,
-    Qt.BrushStyle.SolidPattern,
     Qt.BrushStyle.DiagCrossPattern,
+    Qt.BrushStyle.Dense5Pattern,
 )
 """One for each stage, so that bars differ without their colours."""
 _TONES = ("gauge2", "gauge2", "gauge2", "gauge1", "gauge1")

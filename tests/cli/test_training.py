@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 
 from desktop_app.cli import main
+from desktop_app.cli.training import _wave_line
 from desktop_app.office import open_office
+from desktop_app.queries.training import WaveLine
 from tests import offices
 from tests.cli.beside import saved_beside
 from tests.documents.reading import lies, page_texts
@@ -92,6 +95,8 @@ def test_the_whole_room_without_a_window(run: Run, mentor_city: Path, tmp_path: 
     changed = {"trainings": 1, "participants": 2, "missed": 0, "invited": 2, "uninvited": 1}
     assert dkum("status")["training"] == {**counts, **changed}
     assert run(tmp_path / KUKUSAN, RATNA, "wave", "list")["waves"] == []
+    (one,) = (WaveLine(**each) for each in dkum("wave", "list")["waves"])
+    assert "(kota)" in _wave_line(one) and "(Kukusan, Kec. Beji)" in _wave_line(replace(one, scope=KUKUSAN))
 
 
 def _ask_less(dkum: Run, code: str, counts: Any) -> None:

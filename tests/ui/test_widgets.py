@@ -10,11 +10,12 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.pictures import gallery
 from ui import icons, theme, tokens
+from ui.forms.editors import DateField
 from ui.rail import NavButton
 from ui.tokens import DARK, LIGHT, THEMES, Tokens
 from ui.widgets.button import Button, Chip, IconButton
@@ -309,6 +310,26 @@ def test_stages_of_a_funnel_differ_without_their_colours(qtbot: QtBot, shown: Sh
         for at in range(5)
     ]
     assert min(abs(one - two) for one, two in combinations(shades, 2)) > 8, shades
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagateSizeHints)")
+@pytest.mark.parametrize("typed", ["23-11-2026", "30-12-2027"])
+def test_a_month_opens_at_the_typed_day_and_gives_another(qtbot: QtBot, shown: Show, typed: str) -> None:
+    field = DateField("Tanggal kunjungan")
+    shown(field, 200)
+    field.setFocus()
+    qtbot.keyClicks(field, typed)
+    qtbot.keyClick(field, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    (month,) = field.findChildren(QCalendarWidget)
+    assert month.selectedDate().toString("dd-MM-yyyy") == typed
+    assert month.accessibleName() == "Kalender Tanggal kunjungan"
+    wanted = month.selectedDate().addDays(1).toString("dd-MM-yyyy")
+    with qtbot.waitSignal(field.textEdited):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert field.text() == wanted
+    del month
+    qtbot.waitUntil(lambda: field.findChildren(QCalendarWidget) == [])
 
 
 def test_tiles_by_arrows_and_next_problem(qtbot: QtBot, shown: Show) -> None:

@@ -15,6 +15,8 @@ from typing import Any, Final, cast
 from desktop_app.actions import holds
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import differing, fields, owning, region, status
+from desktop_app.domain.alone import MARK
+from desktop_app.domain.alone import before as alone_told
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.findings import Finding, Stage, blocking, check, ignored_fields
 from desktop_app.domain.merge import RULES, State
@@ -22,6 +24,7 @@ from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import dialect
+from desktop_app.storage.rulebooks import alone_book
 from desktop_app.storage.tables import APPLICATION_FIELDS
 from desktop_app.storage.work import Changes, Work, new_id
 from resources.i18n import tr
@@ -114,20 +117,22 @@ def submit(office: Office, record: str) -> Saved:
 
 @dataclass(frozen=True, slots=True)
 class VerifyApplication:
-    """The wish to verify what was seen at `rev`; `checks` are the answered checklist items."""
+    """The wish to verify what was seen at `rev`; `checks` are the answered checklist items. `alone`: the
+    person knows that they typed it themselves, and that this is marked."""
 
     record: str
     rev: str
     tanggal_lengkap: str
     dokumen: Mapping[str, str] = field(default_factory=dict[str, str])
     checks: Mapping[str, str] = field(default_factory=dict[str, str])
+    alone: bool = False
 
 
 def verify(office: Office, wish: VerifyApplication) -> Changes:
     """The second person's word that data and documents agree. Raises Refused."""
     with office.work() as work:
         state = work.state(wish.record)
-        _require_step(office, state, "verify")
+        book = _require_step(work, office, wish.record, "verify", alone=wish.alone)
         if state.rev != wish.rev:
             raise Refused(
                 void_sentence("changed"), next_step=tr("Periksa sekali lagi isian yang baru."), code="rev"
@@ -140,6 +145,8 @@ def verify(office: Office, wish: VerifyApplication) -> Changes:
         papers: dict[str, str] = {**(state.values.get("dokumen") or {}), **wish.dokumen}
         step: dict[str, Any] = {"status": "verified", "tanggal_lengkap": day, "dokumen": papers or None}
         step[RULES] = rules_for(work, state.values).version
+        if book:
+            step[MARK] = book
         if wish.checks:
             step["pemeriksaan"] = dict(wish.checks)
         merged = {**state.values, **step}
@@ -149,14 +156,14 @@ def verify(office: Office, wish: VerifyApplication) -> Changes:
     return work.changes
 
 
-def give_back(office: Office, record: str, reason: str) -> Changes:
-    """Return to the operator to be mended. Raises Refused without a reason."""
-    return _step(office, record, "return", "returned", reason)
+def give_back(office: Office, record: str, reason: str, *, alone: bool = False) -> Changes:
+    """Return to the operator to be mended. Raises Refused without a reason; `alone` as for a verification."""
+    return _step(office, record, "return", "returned", reason, alone=alone)
 
 
-def reject(office: Office, record: str, reason: str) -> Changes:
-    """Reject for good. Raises Refused without a reason."""
-    return _step(office, record, "reject", "rejected", reason)
+def reject(office: Office, record: str, reason: str, *, alone: bool = False) -> Changes:
+    """Reject for good. Raises Refused without a reason; `alone` as for a verification."""
+    return _step(office, record, "reject", "rejected", reason, alone=alone)
 
 
 def withdraw(office: Office, record: str, reason: str) -> Changes:
@@ -197,8 +204,9 @@ def rules_for(work: Work, values: Mapping[str, object]) -> ProgramRules:
 
 
 def _step(
-    office: Office, record: str, action: str, target: str, reason: str, *, draft: bool = False
-) -> Changes:
+    office: Office, record: str, action: str, target: str, reason: str, *, draft: bool = False,
+    alone: bool = False,
+) -> Changes:  # fmt: skip
     reason = reason.strip()
     if not reason:
         raise Refused(void_sentence("reason"), next_step=tr("Tulis alasannya, lalu ulangi."), code="reason")
@@ -206,8 +214,9 @@ def _step(
         state = work.state(record)
         if draft:
             _require_draft(state)
-        _require_step(office, state, action)
-        work.put(record, "application", "status", {"status": target, "alasan": reason}, rev=state.rev or None)
+        book = _require_step(work, office, record, action, alone=alone)
+        step = {"status": target, "alasan": reason, **({MARK: book} if book else {})}
+        work.put(record, "application", "status", step, rev=state.rev or None)
     return work.changes
 
 
@@ -225,8 +234,10 @@ def _require_draft(state: State) -> None:
     )
 
 
-def _require_step(office: Office, state: State, action: str) -> None:
-    """Say plainly why this person may not take this step on this application now."""
+def _require_step(work: Work, office: Office, record: str, action: str, *, alone: bool) -> str:
+    """Say plainly why this person may not take this step on this application now. Returns the rule book by
+    which they may although they typed it themselves, "" for who did not."""
+    state = work.state(record)
     number = str(state.values.get("nomor_pendaftaran", ""))
     step = status.transition(state.status, action)
     if step is None:
@@ -244,8 +255,19 @@ def _require_step(office: Office, state: State, action: str) -> None:
             record=number,
             code="role",
         )
-    if "not_author" in step.guards and office.session.user in state.authors:
+    if "not_author" not in step.guards or office.session.user not in state.authors:
+        return ""
+    book = alone_book(work.connection, work.scope(record), state.values)
+    if not book:
         raise Refused(void_sentence("own_entry"), record=number, code="own_entry")
+    if not alone:
+        raise Refused(
+            tr("Anda sendiri yang mengetik data ini. {aturan}", aturan=alone_told(book)),
+            next_step=tr("Ulangi dengan --alone bila memang tidak ada verifikator lain."),
+            record=number,
+            code="alone_unsaid",
+        )
+    return book
 
 
 def refuse_foreign(found: list[Finding], values: Mapping[str, object], state: State) -> None:

@@ -28,7 +28,7 @@ from desktop_app.actions.candidates import (
 from desktop_app.actions.issued import erased_paper
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.documents.sheets import ACROSS, Form
-from desktop_app.domain import people, ranking, region
+from desktop_app.domain import alone, people, ranking, region
 from desktop_app.domain.documenting import ERASED
 from desktop_app.domain.merge import RULES, shown
 from desktop_app.domain.ranking import Places
@@ -86,7 +86,8 @@ class Approval:
 class Listed:
     """One line of a preview or a proposal. `ties` others are equal in every key; `within` the line; `waits`:
     it is on the Daftar Tunggu of an earlier decision. `waiting` counts those below the line, `reserve` those
-    the rule book keeps; `grounds` is a sentence for each key that told people apart."""
+    the rule book keeps; `grounds` is a sentence for each key that told people apart; `alone` says
+    that one person typed and verified it."""
 
     record: str
     nomor_pendaftaran: str
@@ -101,6 +102,7 @@ class Listed:
     reserve: bool = True
     grounds: tuple[str, ...] = ()
     kelurahan_kode: str = ""
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,7 @@ def preview_in(
                 item.ranked.rank, 0 if one.candidate.draw else item.ranked.ties, item.accepted,
                 item.reason, one.waits, item.waiting, item.reserve,
                 tuple(ranking.key_sentence(key, item.ranked) for key in telling),
-                row.kelurahan_kode or "",
+                row.kelurahan_kode or "", alone.sentence(row.satu_petugas or ""),
             )
         )  # fmt: skip
     return Preview(tuple(rows), field.excluded, field.room, field.rules, field.scope, field.moving)
@@ -266,7 +268,7 @@ def proposal_rows(office: Office, record: str) -> tuple[Listed, ...]:
     return tuple(
         Listed(row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", row.tanggal_lengkap,
                usul["peringkat"], 0, usul["hasil"] == "accepted", reworded(usul["alasan"]),
-               row.status == "waitlisted")
+               row.status == "waitlisted", alone=alone.sentence(row.satu_petugas or ""))
         for row, usul, _op in found
     )  # fmt: skip
 

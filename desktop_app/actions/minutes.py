@@ -23,6 +23,7 @@ from desktop_app.documents.minutes import RESULTS, Examined, Minutes, results, w
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.sheets import UPRIGHT, Form
 from desktop_app.domain import op, people, region
+from desktop_app.domain.alone import MARK, version_of
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
@@ -73,7 +74,8 @@ class _Drawn:
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One examination: of which row, when (ms), with what result, why, by whom (user id).
-    `moved`: it belongs to another programme, year or kelurahan since."""
+    `moved`: it belongs to another programme, year or kelurahan since; `alone`: the rule book by which the
+    person examined what they typed themselves."""
 
     row: Row[Any]
     wall: int
@@ -81,6 +83,7 @@ class _Step:
     alasan: str
     user: bytes
     moved: bool
+    alone: str = ""
 
 
 def draft_minutes(office: Office, wish: MinutesWish, *, progress: Progress = no_progress) -> MinutesDraft:
@@ -200,7 +203,9 @@ def _examinations(connection: Connection, office: Office, wish: MinutesWish, las
             if number not in found or said.wall >= found[number].wall:
                 why = str(said.set.get("alasan") or "")
                 moved = any(getattr(rows[number], name) != value for name, value in wanted.items())
-                found[number] = _Step(rows[number], said.wall, status, why, who, moved)
+                found[number] = _Step(
+                    rows[number], said.wall, status, why, who, moved, str(said.set.get(MARK) or "")
+                )
     return list(found.values())
 
 
@@ -318,6 +323,7 @@ def _examined(one: _Step, known: Mapping[bytes, Signatory]) -> Examined:
         alasan=one.alasan,
         pemeriksa=examiner.name if examiner else "",
         note=_MOVED if one.moved else _CHANGED if changed else "",
+        alone=version_of(one.alone) if one.alone else "",
     )
 
 

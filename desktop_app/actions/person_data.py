@@ -258,6 +258,7 @@ _LABELS: Final = {
     "status": mark("Status"), "alasan": mark("Alasan"), "peringkat": mark("Peringkat"),
     "putusan": mark("Nomor putusan"),
     "undian": mark("Undian"), "permintaan": mark("Permintaan pembatalan"), "pemeriksaan": mark("Pemeriksaan"),
+    "satu_petugas": mark("Diisi dan diperiksa satu orang, aturan"),
     "aturan_versi": mark("Versi aturan"),
 }  # fmt: skip
 

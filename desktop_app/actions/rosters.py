@@ -304,7 +304,7 @@ def _roster(
         rows=tuple(line for _group, line, _row in ordered),
         groups=groups if any(groups) else (),
         form=wish.form,
-        note="  ·  ".join(part for part in (_SORTED[wish.urut], _left_out(held)) if part),
+        note="  ·  ".join(part for part in (_SORTED[wish.urut], _left_out(held), _alone(rows)) if part),
         letterhead=papers.letterhead(office, kept),
         signatory=papers.signatory(office, kept, papers.Hand(wish.signatory)),
         quota=one.places_in(place.code) if one and one.scope == "kelurahan" else None,
@@ -388,11 +388,20 @@ def _row(number: int, row: Row[Any]) -> RosterRow:
     )
 
 
+def _alone(rows: Sequence[Row[Any]]) -> str:
+    count = sum(row.satu_petugas is not None for row in rows)
+    return f"{count} orang{_ALONE}".replace(";", "") if count else ""
+
+
+_ALONE: Final = "; diisi dan diperiksa satu petugas"
+
+
 def _reason(number: int, row: Row[Any]) -> str:
     """Short enough for one line: the day that counts, and the place DKUM gave."""
+    alone = _ALONE if row.satu_petugas else ""
     if row.peringkat is None:
-        return f"Berkas lengkap ke-{number}, perkiraan"
-    return f"Peringkat {row.peringkat}, berkas lengkap {show_date(row.tanggal_lengkap)}"
+        return f"Berkas lengkap ke-{number}, perkiraan{alone}"
+    return f"Peringkat {row.peringkat}, berkas lengkap {show_date(row.tanggal_lengkap)}{alone}"
 
 
 def authority_certificate(office: Office) -> bytes:

@@ -13,9 +13,11 @@ from typing import Any, Final
 from desktop_app.actions.knowledge import issued_rules
 from desktop_app.domain import people, values
 from desktop_app.domain.contradictions import contradictions
+from desktop_app.domain.entities import BOOK
 from desktop_app.domain.rulebook import ProgramRules, write_rules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.storage.receive import refold_alone
 from desktop_app.storage.work import Changes, Work, new_id
 from resources.i18n import tr
 
@@ -66,7 +68,9 @@ def issue(office: Office, wish: IssueRules) -> IssuedRules:
             "program": rules.program, "tahun": rules.tahun, "versi": rules.version, "nomor": rules.nomor,
             "tanggal": rules.issued, "isi": write_rules(rules, wish.kept),
         }  # fmt: skip
-        work.put(record, "rulebook", "issue", content, scope="", new=True)
+        work.put(record, BOOK, "issue", content, scope="", new=True)
+        if rules.one_person_in:  # a DKUM that was put back may issue what it has issued already
+            refold_alone(work, rules.one_person_in)
     office.drafts.discard(draft_id(rules.program, rules.tahun))
     return IssuedRules(record, rules, work.changes)
 

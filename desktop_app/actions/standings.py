@@ -17,6 +17,7 @@ from desktop_app.actions import holds
 from desktop_app.actions.candidates import ELIGIBLE, Excluded
 from desktop_app.actions.decisions import Listed, Preview, preview_in
 from desktop_app.actions.knowledge import last_decision
+from desktop_app.domain import alone
 from desktop_app.domain.ranking import Places
 from desktop_app.domain.reasons import reworded
 from desktop_app.domain.recompute import moves
@@ -48,7 +49,7 @@ class Standing:
 
     `move` tells what has changed since the decision that put somebody on the Daftar Tunggu. `reason` is the
     decision's own sentence for everybody whom it placed and nothing has moved since, in the language of who
-    asks.
+    asks. `alone` says that one person typed and verified it.
     """
 
     record: str
@@ -65,6 +66,7 @@ class Standing:
     move: Moved | None = None
     ties: int = 0
     kelurahan_kode: str = ""
+    alone: str = ""
 
 
 def without_rank(reason: str) -> str:
@@ -125,7 +127,7 @@ def standings(connection: Connection, office: Office, program: str, tahun: int, 
         Standing(
             row.uuid.hex(), row.nomor_pendaftaran, row.nama or "", place, row.status,
             row.tanggal_lengkap or "", True, 0, True, (), reworded(row.alasan or ""),
-            kelurahan_kode=row.kelurahan_kode or "",
+            kelurahan_kode=row.kelurahan_kode or "", alone=alone.sentence(row.satu_petugas or ""),
         )
         for place, row in enumerate(accepted, 1)
     ]  # fmt: skip
@@ -146,6 +148,7 @@ def _standing(each: Listed, taken: int, move: Moved | None, told: Mapping[str, s
         each.record, each.nomor_pendaftaran, each.nama, taken + each.rank,
         "waitlisted" if each.waits else "verified", each.tanggal_lengkap, each.within, each.waiting,
         each.reserve, each.grounds, reason, move, each.ties, each.kelurahan_kode,
+        each.alone,
     )  # fmt: skip
 
 

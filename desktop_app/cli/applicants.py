@@ -19,6 +19,8 @@ from desktop_app.cli.console import Console, read_text
 from desktop_app.cli.intake import list_fields
 from desktop_app.domain import fields, owning, region, registered
 from desktop_app.domain.access import REVEAL
+from desktop_app.domain.alone import MARK
+from desktop_app.domain.alone import sentence as alone_sentence
 from desktop_app.domain.disclosure import DOTS, beside
 from desktop_app.domain.finding import Finding, Level
 from desktop_app.domain.status import status_label
@@ -34,7 +36,8 @@ from resources.i18n import mark, tr
 def list_(args: Namespace, console: Console) -> None:
     """Applicants, the newest change first."""
     app = tables.application.c
-    shown = ("nomor_pendaftaran", "nama", "program", "tahun", "status", "kelurahan_kode", "tanggal_lengkap")
+    shown = ("nomor_pendaftaran", "nama", "program", "tahun", "status", "kelurahan_kode", "tanggal_lengkap",
+             "satu_petugas")  # fmt: skip
     query = select(*(app[name] for name in shown)).order_by(app.changed.desc(), app.id.desc())
     for column, wanted in ((app.status, args.status), (app.program, args.program), (app.tahun, args.year)):
         if wanted:
@@ -50,12 +53,16 @@ def list_(args: Namespace, console: Console) -> None:
         rows = [dict(row._mapping) for row in connection.execute(query.limit(args.limit))]  # pyright: ignore[reportPrivateUsage]
     lines = [
         f"{row['nomor_pendaftaran']}  {row['nama'] or '':30} {row['program'] or '':4} "
-        f"{tr(status_label(row['status']))}"
+        f"{tr(status_label(row['status']))}{_alone_mark(row['satu_petugas'])}"
         for row in rows
     ]
     console.answer(
         {"total": total, "applicants": rows}, [*lines, tr("{n} dari {total}", n=len(rows), total=total)]
     )
+
+
+def _alone_mark(book: str | None) -> str:
+    return f" ({tr('satu petugas')})" if book else ""
 
 
 def show(args: Namespace, console: Console) -> None:
@@ -76,6 +83,7 @@ def show(args: Namespace, console: Console) -> None:
             "alasan",
             "peringkat",
             "putusan",
+            MARK,
         )
         if getattr(row, name) not in (None, "")
     }
@@ -88,6 +96,8 @@ def show(args: Namespace, console: Console) -> None:
 def _said(name: str, value: Any) -> str:
     """One value for a person: label and words, where `show` has codes for programs."""
     field = fields.FIELDS.get(name)
+    if name == MARK:
+        return alone_sentence(value)
     if field is None:
         return f"{tr(_OTHER_LABELS[name])}: {value}"
     if name == "status":
@@ -190,7 +200,7 @@ def return_(args: Namespace, console: Console) -> None:
 
     def step(office: Office, record: str) -> Changes:
         if office.info.kind != "dkum":
-            return applications.give_back(office, record, args.reason)
+            return applications.give_back(office, record, args.reason, alone=args.alone)
         if args.approve:
             return returning.approve_return(office, record)
         if args.discard:
@@ -207,7 +217,7 @@ def reject_(args: Namespace, console: Console) -> None:
 
     def step(office: Office, record: str) -> Changes:
         if office.info.kind != "dkum":
-            return applications.reject(office, record, args.reason)
+            return applications.reject(office, record, args.reason, alone=args.alone)
         if args.approve:
             return returning.approve_rejection(office, record)
         if args.discard:
@@ -271,7 +281,9 @@ def approve_application(args: Namespace, console: Console) -> None:
     def step(office: Office, record: str) -> Changes:
         row = _row(office, record)
         complete = args.complete_date or row.tanggal_lengkap or ""
-        return applications.verify(office, VerifyApplication(record, row.rev, complete, seen))
+        return applications.verify(
+            office, VerifyApplication(record, row.rev, complete, seen, alone=args.alone)
+        )
 
     _each(args, console, step)
 

@@ -292,6 +292,15 @@ def other_side(peer: str) -> str:
     return place.display if place is not None else "DKUM"
 
 
+def _alone_lines(count: int) -> list[str]:
+    said = trn(
+        "{n} pendaftar diisi dan diperiksa oleh satu orang, seperti diizinkan buku aturan",
+        "{n} pendaftar diisi dan diperiksa oleh satu orang, seperti diizinkan buku aturan",
+        count,
+    )
+    return [said] if count else []
+
+
 def status(args: Namespace, console: Console) -> int:
     """Every count of the office, equal to what is stored. Exit 1 while another side's data differ."""
     with console.office() as office:
@@ -329,6 +338,7 @@ def status(args: Namespace, console: Console) -> int:
                 else []
             ),
             *([trn("{n} permintaan menunggu", "{n} permintaan menunggu", asked)] if asked else []),
+            *_alone_lines(found.alone),
             trn("{n} usaha terdaftar", "{n} usaha terdaftar", found.businesses),
             *_letter_lines(found),
             tr("Kedua program, semua tahun:"),

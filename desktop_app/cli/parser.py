@@ -389,6 +389,7 @@ def _steps(add: Add) -> None:
                 help=tr("alasannya dalam satu kalimat, di dalam tanda kutip"),
             )  # fmt: skip
         if name in ("return", "reject"):
+            step.add_argument("--alone", action="store_true", help=_alone())
             word = step.add_mutually_exclusive_group()
             told = tr("DKUM: setujui yang diusulkan orang lain")
             word.add_argument("--approve", action="store_true", help=told)
@@ -408,6 +409,11 @@ def _steps(add: Add) -> None:
             dokumen=", ".join(each.code for each in fields.DOCUMENTS),
         ),
     )  # fmt: skip
+    approve.add_argument("--alone", action="store_true", help=_alone())
+
+
+def _alone() -> str:
+    return tr("Anda sendiri yang mengetik datanya; hanya bila buku aturan mengizinkan, dan selalu ditandai")
 
 
 def _register(add: Add) -> None:

@@ -48,7 +48,8 @@ _COLUMNS = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """One application as it was examined last: the day (ISO), the result's status code, why, and by whom.
-    `note` is what has happened to its data since."""
+    `note` is what has happened to its data since; `alone` the version of the rules that let the examiner
+    examine what they typed themselves."""
 
     nomor_pendaftaran: str
     nama: str
@@ -58,6 +59,7 @@ class Examined:
     alasan: str
     pemeriksa: str
     note: str = ""
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +176,12 @@ def _write(writing: Writing, minutes: Minutes) -> None:
     )
     writing.facts([(STATUS_WORDS[one], _people(minutes.rows, one)) for one, _count in results(minutes)])
     _reasons(writing, minutes)
+    alone = sum(bool(row.alone) for row in minutes.rows)
+    if alone:
+        writing.paragraph(
+            f"Di antaranya {alone} ({spelled(alone)}) berkas diisi dan diperiksa oleh orang yang sama, yang "
+            "diizinkan aturan program di kelurahan ini, sebagaimana ditandai dalam lampiran."
+        )
     writing.paragraph(_waiting(minutes))
     writing.paragraph(
         "Nama, nomor pendaftaran, hasil, dan alasan tiap pendaftar tercantum dalam lampiran, yang merupakan "
@@ -231,11 +239,15 @@ def _people(rows: Iterable[Examined], result: str) -> str:
 
 
 def _cells(number: int, row: Examined) -> tuple[str, ...]:
+    told = " ".join(part for part in (row.alasan, _alone(row), row.note) if part)
     return (
         str(number), row.nomor_pendaftaran, row.nama, row.jenis_kelamin, short_date(row.tanggal),
-        STATUS_WORDS.get(row.hasil, row.hasil), " ".join(part for part in (row.alasan, row.note) if part),
-        row.pemeriksa,
+        STATUS_WORDS.get(row.hasil, row.hasil), told, row.pemeriksa,
     )  # fmt: skip
+
+
+def _alone(row: Examined) -> str:
+    return f"Diisi dan diperiksa oleh orang yang sama (aturan versi {row.alone})." if row.alone else ""
 
 
 def _tally(rows: Sequence[Examined]) -> str:

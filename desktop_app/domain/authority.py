@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal, NamedTuple, cast
 
-from desktop_app.domain import documenting, entities, erasing, fields, people, shape, status, values
+from desktop_app.domain import alone, documenting, entities, erasing, fields, people, shape, status, values
 from desktop_app.domain.entities import Entity
 from desktop_app.domain.merge import (
     CONFIRMED,
@@ -42,6 +42,7 @@ VOID_SENTENCES: Final = {
     "place": mark("Langkah ini hanya boleh dilakukan oleh kantor lain."),
     "transition": mark("Status pendaftar tidak memungkinkan langkah tersebut."),
     "own_entry": mark("Anda yang mengetik data ini, jadi verifikator lain yang memeriksanya."),
+    "alone": mark("Buku aturan tidak mengizinkan satu petugas memeriksa isiannya sendiri di kelurahan ini."),
     "conflict": mark("Data pendaftar ini masih berbeda dan menunggu keputusan."),
     "changed": mark("Data pendaftar berubah setelah Anda membukanya."),
     "same_person": mark("Pengusul dan penyetuju keputusan harus dua orang yang berbeda."),
@@ -333,7 +334,8 @@ def _says_its_own(op: Op) -> bool:
     known = {name for name in op.set if shape.knows(op.ent, name)}
     if op.kind in _WRITING:
         said = known - {"rekomendasi"} if op.kind == "resolve" else known
-        return said.isdisjoint(_DECISION_FIELDS) and REQUEST not in known
+        marked = alone.MARK in known and not (op.kind == "status" and STATUS in op.set)
+        return said.isdisjoint(_DECISION_FIELDS) and REQUEST not in known and not marked
     return known <= _SAYS.get(op.kind, frozenset())
 
 
@@ -391,12 +393,27 @@ def _judge_status(entry: Entry, state: State) -> str:
         return "role"
     if "reason" in step.guards and not entry.op.set.get("alasan"):
         return "reason"
-    if "not_author" in step.guards and entry.op.user in state.authors:
+    if alone.MARK in entry.op.set:
+        if "not_author" not in step.guards or not _may_alone(entry, state):
+            return "alone"
+    elif "not_author" in step.guards and entry.op.user in state.authors:
         return "own_entry"
     confirmed = entry.op.set.get(CONFIRMED, state.values.get(CONFIRMED))
     if target == "verified" and values.as_date(confirmed) is None:
         return "incomplete"  # the day that ranks is stated at this step
     return _judge_seen(entry, state, step)
+
+
+def _may_alone(entry: Entry, state: State) -> bool:
+    """Whether a rule book lets one person do both where this application is from.
+
+    Of which programme it is can be told only of the data that the person saw; what others changed meanwhile
+    makes the step fall as any does.
+    """
+    book = entry.op.set[alone.MARK]
+    if (book, scope_of(state.begun_by(entry).op)) not in entry.alone:
+        return False
+    return entry.op.rev != state.rev or alone.is_of(book, state.values)
 
 
 def _judge_seen(entry: Entry, state: State, step: Transition) -> str:

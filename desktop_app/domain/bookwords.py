@@ -57,6 +57,7 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "micro_sales_max": mark("Batas omzet usaha mikro"),
         "kbli_edition": mark("Edisi KBLI"),
         "one_person_office": mark("Kantor dengan satu petugas"),
+        "one_person_in": mark("Kelurahan dengan satu petugas"),
     }
 )
 """Every part of a rule book that DKUM may set, in the order of the editor."""
@@ -153,6 +154,11 @@ def _exceptions(found: tuple[PlacesIn, ...]) -> str:
     return ", ".join(names) or tr("tidak ada")
 
 
+def _kelurahan(codes: tuple[str, ...]) -> str:
+    names = [place.display if (place := region.by_code(code)) else code for code in codes]
+    return ", ".join(names) or tr("tidak ada")
+
+
 def _priority(keys: tuple[str, ...]) -> str:
     return "; ".join(tr(PRIORITY_LABELS.get(key, key)) for key in keys) or tr("tidak ada")
 
@@ -209,5 +215,6 @@ _SHOWN: Final[Mapping[str, Callable[[Any], str]]] = MappingProxyType(
         "micro_sales_max": _rupiah,
         "kbli_edition": lambda value: tr("KBLI {edisi}", edisi=value),
         "one_person_office": lambda value: tr("Boleh") if value else tr("Tidak boleh"),
+        "one_person_in": _kelurahan,
     }
 )

@@ -216,6 +216,28 @@ def _rest(rules: ProgramRules) -> Iterator[Contradiction]:
             break
 
 
+def _one_person(rules: ProgramRules) -> Iterator[Contradiction]:
+    named = rules.one_person_in
+    if rules.one_person_office and not named:
+        yield Contradiction(
+            "one_person_in", tr("Kantor dengan satu petugas dibolehkan, tetapi kelurahannya belum disebut.")
+        )
+    if named and not rules.one_person_office:
+        yield Contradiction(
+            "one_person_office", tr("Kelurahan dengan satu petugas disebut, tetapi tidak dibolehkan.")
+        )
+    seen: set[str] = set()
+    for code in named:
+        place = region.by_code(code)
+        if place is None:
+            yield Contradiction("one_person_in", tr("Kelurahan {kode} tidak dikenal.", kode=code or "-"))
+        elif code in seen:
+            yield Contradiction(
+                "one_person_in", tr("{kelurahan} tertulis dua kali.", kelurahan=place.display)
+            )
+        seen.add(code)
+
+
 def _extracts(rules: ProgramRules) -> Iterator[Contradiction]:
     seen: set[str] = set()
     for each in rules.extracts:
@@ -261,5 +283,5 @@ def _receiver(each: Receiver) -> Iterator[str]:
 
 
 _PARTS: Final[tuple[Callable[[ProgramRules], Iterator[Contradiction]], ...]] = (
-    _programme, _ages, _dates, _requirements, _documents, _places, _order, _rest, _extracts,
+    _programme, _ages, _dates, _requirements, _documents, _places, _order, _rest, _one_person, _extracts,
 )  # fmt: skip

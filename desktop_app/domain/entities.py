@@ -38,6 +38,8 @@ MAX_TEXT: Final = 2000
 MAX_NAME: Final = 40
 LAST_MOMENT: Final = 4_102_444_800_000
 """The year 2100 in ms since 1970."""
+BOOK: Final = "rulebook"
+"""Rule books: what one of them says, applications are judged by."""
 LISTS: Final[frozenset[FieldKind]] = frozenset({"json", "days", "names"})
 """Kinds that are kept as JSON."""
 
@@ -307,7 +309,7 @@ _OUTCOME = Entity(
 
 
 _RULEBOOK = Entity(
-    "rulebook",
+    BOOK,
     mark("Buku aturan"),
     (
         EntityField("program", required=True, indexed=True),

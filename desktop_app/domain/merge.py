@@ -17,6 +17,7 @@ from hashlib import sha256
 from typing import Any, Final, cast
 from unicodedata import normalize
 
+from desktop_app.domain import alone
 from desktop_app.domain.erasing import STUB, erases
 from desktop_app.domain.op import Op, scope_of
 from desktop_app.domain.status import precedence
@@ -34,7 +35,7 @@ DIFFERENCE: Final = "perbedaan:"
 waits, or why it was opened again (`desktop_app.domain.differing`)."""
 DECIDED_WITH: Final = frozenset({"alasan", "peringkat", "putusan", "undian", "undian_benih", "usulan"})
 """What DKUM says of an application in the same breath as its decision."""
-FOLLOWING: Final = DECIDED_WITH | {"pemeriksaan"}
+FOLLOWING: Final = DECIDED_WITH | {"pemeriksaan", alone.MARK}
 """What is said together with a status: shown as the status that counts says it, and no quarrel of its own."""
 QUIET: Final = FOLLOWING | {STATUS, RULES, "usul", "permintaan"}
 """Fields of an application of which two words are no difference to choose from: the status has its own rule,
@@ -46,9 +47,9 @@ not counted: whoever sent the largest number there is would else leave no number
 
 UNPLACED: Final = frozenset({"foreign", "revoked"})
 """Why a first word says nothing of a record: its office, or its device, was not to begin it."""
-LATER_LEARNT: Final = frozenset({"person", "role", "revoked", "transition"})
-"""Why a step may be void that was valid when others went on from it: its writer's right had ended, or the
-step before it has fallen."""
+LATER_LEARNT: Final = frozenset({"person", "role", "revoked", "transition", "alone"})
+"""Why a step may be void that was valid when others went on from it: its writer's right had ended, or that of
+who issued the rule book it names, or the step before it has fallen."""
 YIELDING: Final = frozenset({"subject", "incomplete"})
 """Why a first word does not say whose record this is, once a better one of its kind has come. It still says
 of what kind: that follows from the record's own ops, or two records about each other would never settle."""
@@ -70,7 +71,8 @@ class Entry:
     `place` is the kind of the device's office, `roles` the roles its person holds for this op;
     `known` is false while the person has not been admitted by an office. `areas` are the offices the device
     ever served, None for all; `barred` is why nothing this device wrote there counts, or "". `about` belongs
-    to the application that the op names, None where it names none.
+    to the application that the op names, None where it names none. `alone` is where the rule books known
+    here let one person do both; only an op that says so has any.
     """
 
     id: str
@@ -81,6 +83,7 @@ class Entry:
     areas: frozenset[str] | None = None
     barred: str = ""
     about: About | None = None
+    alone: frozenset[alone.Allowance] = frozenset()
 
 
 @dataclass(slots=True)
@@ -325,6 +328,22 @@ def _settle_status(state: State, decisive: frozenset[str]) -> None:
     state.stale = moved and status != "returned"  # what was returned is there to be mended
     state.status = "submitted" if state.stale and status == "verified" else status
     state.values[STATUS] = state.status
+    if alone.MARK in state.heads:
+        state.values[alone.MARK] = _done_alone(state, winner) if state.status != "submitted" else None
+
+
+def _done_alone(state: State, step: Entry) -> str | None:
+    """Under which rule book one person typed and judged it; of a decision, what it rests on."""
+    steps, seen = [step], {step.id}
+    while steps:
+        step = steps.pop()
+        if step.op.set.get(alone.MARK):
+            return str(step.op.set[alone.MARK])
+        for head in step.op.base.get(STATUS, ()) if is_decision(step) else ():
+            if head in state.by_id and head not in seen:
+                seen.add(head)
+                steps.append(state.by_id[head])
+    return None
 
 
 def _same_day(state: State, winner: Entry) -> bool:

@@ -61,8 +61,9 @@ class ProgramRules:
     `quota`, `budget` and `cost` count per kelurahan or for the whole city, by `scope`; `exceptions` are the
     kelurahan with another quota; `budget` None is no ceiling. `reserve` is how many of the waiting list are
     the reserve, None for everybody. `moving` says what becomes of places left over in a kelurahan after the
-    last round. `extracts` are the agencies that may be given data, and which. `micro_*` are the limits of
-    PP 7/2021 art. 35. `adult_age` 18 is our reading of UU 27/2022.
+    last round. With `one_person_office` who typed an application may verify it in the kelurahan
+    `one_person_in`, and that is marked. `extracts` are the agencies that may be given data, and which.
+    `micro_*` are the limits of PP 7/2021 art. 35. `adult_age` 18 is our reading of UU 27/2022.
     """
 
     program: str
@@ -98,6 +99,7 @@ class ProgramRules:
     micro_sales_max: int = 2_000_000_000
     kbli_edition: Literal["2020", "2025"] = "2025"
     one_person_office: bool = False
+    one_person_in: tuple[str, ...] = ()
     extracts: tuple[Receiver, ...] = ()
     v: int = FORMAT
 

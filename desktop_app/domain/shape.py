@@ -74,6 +74,7 @@ _APPLICATION: Final[dict[str, Any]] = {
     "peringkat": _Number,
     "putusan": _Text,
     "rekomendasi": _Recommended | None,
+    "satu_petugas": _Text,
     "undian": _Text,
     "undian_benih": _Text,
     "usul": _Proposed | None,

@@ -15,6 +15,7 @@ from desktop_app.actions.authorship import where_written, who_wrote
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import (
     access,
+    alone,
     differing,
     fields,
     findings,
@@ -105,6 +106,7 @@ class ApplicantDetail:
     rekomendasi: str
     tanggal_lengkap: str
     judged: Judged
+    alone: str
     alasan: str
     putusan: str
     peringkat: int | None
@@ -249,6 +251,7 @@ def _detail(
         rekomendasi=_recommendation(row, known.letter),
         tanggal_lengkap=fields.show("tanggal_lengkap", row.tanggal_lengkap),
         judged=judged_by(connection, row, given, rules, known),
+        alone=alone.sentence(row.satu_petugas or ""),
         alasan=row.alasan or "",
         putusan=row.putusan or "",
         peringkat=row.peringkat,
@@ -396,7 +399,8 @@ def op_title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[
     if first and code in (None, "draft"):
         return tr("Draf dibuat di lapangan") if entry.place == "lapangan" else tr("Draf dibuat")
     if code and code != before.get(STATUS):
-        return tr(status.status_label(code))
+        label = tr(status.status_label(code))
+        return tr("{status}, oleh yang mengisi sendiri", status=label) if op.set.get(alone.MARK) else label
     for name, value in op.set.items():
         if name.startswith(ATTACHMENT):
             told: dict[str, Any] = value or before.get(name) or {}

@@ -54,6 +54,7 @@ class _Read(NamedTuple):
     nomor_pendaftaran: str
     tanggal_lengkap: str | None
     aturan_lihat: int | None
+    satu_petugas: str | None
 
 
 _PAGE: Final = dialect.Question(
@@ -79,6 +80,8 @@ class ApplicantFilter:
     """The office asks DKUM to cancel the acceptance, and DKUM has not answered."""
     otherwise: bool = False
     """The rules in force find something that those which judged the application did not."""
+    alone: bool = False
+    """One person typed and judged it, as the rule book allows where there is but one."""
     kelurahan: str = ""
     documents: tuple[str, ...] = default_rules("", 0).documents
     order: Order = "diubah"
@@ -97,6 +100,7 @@ class ApplicantFilter:
             or self.incomplete
             or self.requested
             or self.otherwise
+            or self.alone
             or self.kelurahan
         )
 
@@ -110,7 +114,8 @@ class ApplicantRow:
     """One line of the list. `nik4` are the last four digits; there is no NIK and no turnover here.
 
     `changed` is the claimed time of the last change, ms since 1970. `proposed`: stands on a sealed roster.
-    `otherwise`: the rules in force say something of it that those which judged it did not.
+    `otherwise`: the rules in force say something of it that those which judged it did not. `alone`: one
+    person typed and judged it.
     """
 
     id: int
@@ -129,6 +134,7 @@ class ApplicantRow:
     nomor: str
     tanggal_lengkap: str
     otherwise: bool = False
+    alone: bool = False
 
 
 def count(connection: Connection, asked: ApplicantFilter) -> int:
@@ -229,6 +235,8 @@ def _conditions(asked: ApplicantFilter, *, searched: bool) -> list[ColumnElement
         found.append(_app.kelurahan_kode == asked.kelurahan)
     if asked.otherwise:
         found.append(_app.aturan_lihat.is_not(None))
+    if asked.alone:
+        found.append(_app.satu_petugas.is_not(None))
     if asked.requested:
         found.append(_app.permintaan.is_not(None))
     if asked.incomplete:
@@ -327,6 +335,7 @@ def _as_row(row: _Read, kelurahan: str, proposed: bool) -> ApplicantRow:
         nomor=row.nomor_pendaftaran,
         tanggal_lengkap=row.tanggal_lengkap or "",
         otherwise=row.aturan_lihat is not None,
+        alone=row.satu_petugas is not None,
     )
 
 

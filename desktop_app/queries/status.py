@@ -52,6 +52,7 @@ class OfficeStatus:
     number_clashes: int
     letters_twice: int
     stale: int
+    alone: int
     documents: int
     attachments: int
     decisions: int
@@ -136,6 +137,7 @@ def office_status(connection: Connection, info: OfficeInfo) -> OfficeStatus:
         number_clashes=clashing(connection, "nomor"),
         letters_twice=len(documents.numbers_twice(connection, info.scope)),
         stale=_count(connection, select(func.count()).where(app.stale == 1)),
+        alone=_count(connection, select(func.count()).where(app.satu_petugas.is_not(None))),
         documents=_count(connection, select(func.count()).select_from(tables.document)),
         attachments=_count(connection, select(func.count()).select_from(tables.attachment)),
         decisions=_decisions(connection, "approved"),

@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Integer, case, func, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    and_,
+    case,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    text,
+)
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import differing, fields, op, recommending
@@ -18,6 +31,7 @@ from desktop_app.domain.moments import moment_of
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.context import Context
+from desktop_app.storage.rulebooks import alone_book, alone_now
 
 _LOOK_BACK: Final = 3000
 """How many of this device's last ops are looked through for today's work."""
@@ -28,7 +42,8 @@ _SINCE: Final = literal_column(dialect.SINCE, Integer)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One line of the queue. `own`: the person who is in wrote a decisive value, so another one verifies.
+    """One line of the queue. `own`: the person who is in wrote a decisive value, so another one verifies;
+    `alone`: wrote one, and may verify it all the same because the rule book allows one person here.
 
     `since` is the day it was submitted, in Depok; `scans` how many attachments there are.
     """
@@ -39,6 +54,7 @@ class Waiting:
     since: date
     own: bool
     scans: int
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One application to be verified, as of one committed state. `rev` is the revision it stands at."""
+    """One application to be verified, as of one committed state. `rev` is the revision it stands at; `own` as
+    in the queue, `alone` is the rule book that lets the person verify it though they typed it."""
 
     record: str
     values: Mapping[str, Any]
@@ -66,6 +83,7 @@ class Case:
     sheets: tuple[Sheet, ...]
     book: Rules
     known: Known
+    alone: str = ""
 
     @property
     def conflict(self) -> bool:
@@ -118,25 +136,47 @@ def queue(connection: Connection, user: str, *, limit: int = 500, able: int | No
 
 def _waiting(connection: Connection, user: str, own: bool, limit: int) -> list[Waiting]:
     app = tables.application.c
+    wrote = func.instr(app.authors, user) > 0
+    alone = and_(wrote, _alone(connection))
     query = (
-        select(app.uuid, app.nama, app.program, _SINCE.label("since"), app.attachments)
-        .where(_WAITS, (func.instr(app.authors, user) > 0) == own)
+        select(app.uuid, app.nama, app.program, _SINCE.label("since"), app.attachments, alone.label("alone"))
+        .where(_WAITS, and_(wrote, not_(_alone(connection))) == own)
         .order_by(_SINCE, app.id)
         .limit(limit)
     )
-    rows = connection.execute(query)
     return [
-        Waiting(row.uuid.hex(), row.nama or "", row.program or "", _day(row.since), own, row.attachments)
-        for row in rows
+        Waiting(
+            record=row.uuid.hex(),
+            nama=row.nama or "",
+            program=row.program or "",
+            since=_day(row.since),
+            own=own,
+            scans=row.attachments,
+            alone=bool(row.alone),
+        )
+        for row in connection.execute(query)
     ]
 
 
 def queue_counts(connection: Connection, user: str) -> tuple[int, int]:
     """How many wait, and how many of them `user` may check."""
-    own = func.coalesce(func.sum(case((func.instr(tables.application.c.authors, user) > 0, 1), else_=0)), 0)
+    wrote = func.instr(tables.application.c.authors, user) > 0
+    own = func.coalesce(func.sum(case((and_(wrote, not_(_alone(connection))), 1), else_=0)), 0)
     query = select(func.count().label("all"), own.label("own")).where(_WAITS)
     row = connection.execute(query.select_from(tables.application)).one()
     return row.all, row.all - row.own
+
+
+def _alone(connection: Connection) -> ColumnElement[bool]:
+    """Whether the rule book in force lets one person type and verify an application."""
+    app = tables.application.c
+    return or_(
+        false(),
+        *(
+            (app.program == program) & (app.tahun == tahun) & (app.kelurahan_kode == code)
+            for program, tahun, code in alone_now(connection)
+        ),
+    )
 
 
 def case_of(connection: Connection, context: Context, record: str, *, user: str, today: date) -> Case | None:
@@ -154,12 +194,14 @@ def case_of(connection: Connection, context: Context, record: str, *, user: str,
         .order_by(tables.conflict.c.field)
     ).scalars()
     typed_by = context.people.get(row["created_by"].hex())
+    wrote = user in row["authors"].split()
+    book = alone_book(connection, row["kelurahan_kode"] or "", values) if wrote else ""
     return Case(
         record=record,
         values=values,
         status=row["status"],
         rev=row["rev"],
-        own=user in row["authors"].split(),
+        own=wrote and not book,
         stale=bool(row["stale"]),
         differing=tuple(
             differing.label("application", name) for name in conflicts if name in differing.DECISIVE
@@ -169,6 +211,7 @@ def case_of(connection: Connection, context: Context, record: str, *, user: str,
         sheets=_sheets(connection, row["id"]),
         book=rules_in_force(connection),
         known=known_about(connection, context, values, record=row["id"], today=today),
+        alone=book,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
+from desktop_app.domain import alone
 from desktop_app.domain.entities import ABOUT
 from desktop_app.domain.erasing import ERASE
 from desktop_app.domain.merge import About, Entry, State
@@ -16,10 +17,12 @@ from desktop_app.domain.op import Op
 from desktop_app.domain.people import MENTOR_RIGHT
 from desktop_app.domain.shape import key_of
 from desktop_app.storage import tables
+from desktop_app.storage.rulebooks import allowed_alone
 
 Abouts = Mapping[str, About]
 """By application (hex): what is known of those that other records are about."""
 _NOTHING: Final = About()
+_NOWHERE: Final = frozenset[alone.Allowance]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Context:
     """This device, the devices of the directory, and the people admitted so far.
 
     `unsigned` are ops (hex) that came before their person was known and bear no signature of theirs;
-    `served` are the offices that a device served before, `ended` says for some how far their streams count.
+    `served` are the offices that a device served before, `ended` says for some how far their streams count;
+    `alone` is where rule books that came as ops let one person type and verify.
     """
 
     dev: str
@@ -71,6 +75,7 @@ class Context:
     admin_keys: set[bytes] = field(default_factory=set[bytes])
     served: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     unsigned: set[str] = field(default_factory=set[str])
+    alone: frozenset[alone.Allowance] = _NOWHERE
     erasing: dict[str, list[tuple[str, Op]]] = field(default_factory=dict[str, list[tuple[str, Op]]])
     """By record (hex): ops that erase it and stand in no stream here (`storage.erasures`)."""
     ended: dict[str, Callable[[int, int], bool]] = field(
@@ -90,11 +95,11 @@ class Context:
         about = None
         if abouts is not None and op.ent in ABOUT and isinstance(op.set.get("application"), str):
             about = abouts.get(op.set["application"], _NOTHING)
-        facts = self.people.get(op.user)
+        facts, where = self.people.get(op.user), self.alone if alone.MARK in op.set else _NOWHERE
         if facts is not None:
-            return Entry(op_id, op, place, facts.held(op), True, areas, barred, about)
+            return Entry(op_id, op, place, facts.held(op), True, areas, barred, about, where)
         known = self._first_person(op)
-        return Entry(op_id, op, place, frozenset(), known, areas, barred, about)
+        return Entry(op_id, op, place, frozenset(), known, areas, barred, about, where)
 
     def _areas_of(self, dev: str, place: str, area: str) -> frozenset[str] | None:
         """The offices a device ever served: all, for DKUM's and for one that no directory has named yet."""
@@ -145,6 +150,10 @@ class Context:
         unsigned = connection.execute(select(op.hash).where(op.void == "unsigned")).scalars()
         self.unsigned = {each.hex() for each in unsigned}
         self.people = {row.uuid.hex(): person_facts(row) for row in connection.execute(select(tables.person))}
+
+    def load_books(self, connection: Connection) -> None:
+        """Read anew where rule books let one person do both."""
+        self.alone = allowed_alone(connection)
 
 
 def person_facts(row: Row[Any]) -> PersonFacts:

@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import Connection, Table, select
 
 from desktop_app.domain import entities, fields, status
+from desktop_app.domain.alone import MARK
 from desktop_app.domain.authority import asked_reason, ending_proposed
 from desktop_app.domain.erasing import STUB, WHY
 from desktop_app.domain.merge import STATUS, State
@@ -213,6 +214,7 @@ class Projector:
             _json.encode(values[FIELD]).decode() if values.get(FIELD) else None,
             1 if is_verified(values.get(FIELD)) else None,
             None,  # marked once all rows stand
+            values.get(MARK),
         )
         self._marker.application(record_id, state.status, values)
         if not fresh:

@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import insert, select, update
 
-from desktop_app.domain.entities import ABOUT
+from desktop_app.domain.alone import MARK
+from desktop_app.domain.entities import ABOUT, BOOK
 from desktop_app.domain.erasing import ERASE, NOBODY, STUB, Stub
 from desktop_app.domain.merge import State
 from desktop_app.domain.op import Op, decode, needs_user_signature
@@ -26,6 +27,7 @@ from desktop_app.storage.work import Work
 
 _CHUNK: Final = 500
 _BATCH: Final = 2000
+_MARKED: Final = f'"{MARK}"'.encode()
 
 
 class Incoming(NamedTuple):
@@ -155,6 +157,12 @@ def refold_about(work: Work, application: str) -> None:
     """What was written about this application (hex) counts, or not, by what has been put about it here."""
     work.flush()
     _fold(work, _held(work, records_about(work.connection, [application])))
+
+
+def refold_alone(work: Work, kelurahan: Collection[str]) -> None:
+    """What one person did alone in these kelurahan counts, or not, by the rule books that are known now."""
+    work.flush()
+    _fold(work, _held(work, _done_alone_in(work, kelurahan)))
 
 
 def refold(work: Work, records: Iterable[int]) -> None:
@@ -335,6 +343,7 @@ def _fold(work: Work, cases: Sequence[_Case]) -> None:
     """Fold records in the order in which one kind is judged by another: applications and all else, who was
     given to whom, and what is about them. Where that has moved, what else is about them is folded too."""
     rounds: list[dict[int, _Case]] = [{}, {}, {}]
+    cases = [*cases, *_learn_books(work, cases)]
     every = {case.id: case for case in cases}
     for case in cases:
         rounds[case.round][case.id] = case
@@ -351,6 +360,33 @@ def _fold(work: Work, cases: Sequence[_Case]) -> None:
             same = every.setdefault(case.id, case)  # with the ops of this file, which are not stored yet
             if same.round > number:
                 rounds[same.round][same.id] = same
+
+
+def _learn_books(work: Work, cases: Sequence[_Case]) -> list[_Case]:
+    """Know the rule books among these records before anything is judged by them. Returns the other records
+    with steps that one person took alone where another word than before says whether they may."""
+    books = [case for case in cases if any(op.ent == BOOK for _id, op in case.ops)]
+    if not books:
+        return []
+    before = work.context.alone
+    _fold_round(work, books)
+    work.context.load_books(work.connection)
+    moved = {each.kelurahan for each in before ^ work.context.alone}
+    known = {case.id for case in cases}
+    return _held(work, _done_alone_in(work, moved) - known)
+
+
+def _done_alone_in(work: Work, kelurahan: Collection[str]) -> set[int]:
+    """The records (numbers) of these kelurahan with a step that says one person did both."""
+    op, record, found = tables.op.c, tables.record.c, set[int]()
+    for code in sorted(kelurahan):
+        query = select(op.record_id, op.body).where(
+            record.scope == code, record.id == op.record_id, op.kind == "status"
+        )
+        for number, body in work.connection.execute(query):
+            if _MARKED in body:
+                found.add(number)
+    return found
 
 
 def _fold_round(work: Work, cases: Sequence[_Case]) -> set[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, cast
 
 from sqlalchemy import Connection, select
 
+from desktop_app.domain.alone import Allowance, allowances, book_word
 from desktop_app.domain.rulebook import ProgramRules, Rules, default_rules, newest, read_rules
 from desktop_app.errors import Refused
 from desktop_app.storage import settings, tables
@@ -43,6 +45,37 @@ def version_of(connection: Connection, program: str, tahun: int, version: int) -
             with suppress(Refused):  # of a newer program
                 books.append(read_rules(content))
     return newest(books or [default_rules(program, tahun)])
+
+
+def allowed_alone(connection: Connection) -> frozenset[Allowance]:
+    """Where any version lets one person type and verify. Those that only a grant brought do not count:
+    applications are judged by this, and their state is a function of ops."""
+    rows = connection.execute(select(_BOOK.program, _BOOK.tahun, _BOOK.versi, _BOOK.isi))
+    found = (allowances(row.program, row.tahun, row.versi, json.loads(row.isi)) for row in rows)
+    return frozenset[Allowance]().union(*found)
+
+
+def alone_book(connection: Connection, scope: str, values: Mapping[str, Any]) -> str:
+    """The book in force that lets one person verify what they typed of an application with these values, in
+    the kelurahan `scope`; "" where none does."""
+    program, tahun = values.get("program"), values.get("tahun")
+    rules = rules_in_force(connection).find(program, tahun)
+    if rules is None or not rules.one_person_office:
+        return ""
+    word = book_word(program, tahun, rules.version)
+    return word if Allowance(word, scope) in allowed_alone(connection) else ""
+
+
+def alone_now(connection: Connection) -> list[tuple[str, int, str]]:
+    """Programme, year and kelurahan of what one person may type and verify by the books in force."""
+    books = [each for each in rules_in_force(connection).issued if each.one_person_office]
+    known = allowed_alone(connection) if books else frozenset[Allowance]()
+    return [
+        (each.program, each.tahun, code)
+        for each in books
+        for code in each.one_person_in
+        if Allowance(book_word(each.program, each.tahun, each.version), code) in known
+    ]
 
 
 @lru_cache(maxsize=8)

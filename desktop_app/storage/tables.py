@@ -125,7 +125,10 @@ application = Table(
     Column(
         "aturan_lihat", Integer, comment="rules in force: 1 warn, 2 block where those that judged did not"
     ),
+    Column("satu_petugas", Text, comment="the rule book by which one person typed and judged it"),
 )
+_ALONE = application.c.satu_petugas.is_not(None)
+Index("ix_application_satu_petugas", application.c.satu_petugas, sqlite_where=_ALONE, postgresql_where=_ALONE)
 _DARING = application.c.nomor_daring.is_not(None)
 Index(
     "ix_application_nomor_daring", application.c.nomor_daring, sqlite_where=_DARING, postgresql_where=_DARING

@@ -20,7 +20,7 @@ import uuid_utils
 from sqlalchemy import Connection, Table, insert
 
 from desktop_app.domain import authority
-from desktop_app.domain.entities import ABOUT
+from desktop_app.domain.entities import ABOUT, BOOK
 from desktop_app.domain.merge import STATUS, State, apply, base_for
 from desktop_app.domain.moments import milliseconds
 from desktop_app.domain.op import OP_VERSION, SCOPE, ZERO_ID, Op, encode, needs_user_signature, op_id
@@ -243,6 +243,8 @@ class Work:
         for held in self._dirty.values():
             self._projector.add(held.id, held.uuid, held.ent, held.scope, held.state, fresh=held.fresh)
         self._projector.flush(self.connection)
+        if any(held.state.ent == BOOK for held in self._dirty.values()):
+            self.context.load_books(self.connection)
         mark_void(self.connection, {held.id: held.state for held in erased})
         states = {held.id: held.state for held in self._dirty.values()}
         erasures.hollow_erased(self.connection, self.context, states)
@@ -359,7 +361,7 @@ def working(database: Database, context: Context, author: Author, now: datetime)
 
     Raises Unavailable when the disk, the lock or the folder is in the way.
     """
-    people = dict(context.people)  # who is known only by what is not kept is forgotten again
+    people, alone = dict(context.people), context.alone  # what is known only by what is not kept is forgotten
     with disk_errors(), database.locked() as connection:
         work: Work | None = None
         try:
@@ -368,7 +370,7 @@ def working(database: Database, context: Context, author: Author, now: datetime)
                 yield work
                 work.flush()
         except BaseException:
-            context.people = people
+            context.people, context.alone = people, alone
             if work is not None:
                 work.take_back()
             raise
@@ -389,14 +391,14 @@ def whole(connection: Connection, begin: str = dialect.BEGIN_WRITING) -> Generat
 @contextmanager
 def trying(database: Database, context: Context, author: Author, now: datetime) -> Generator[Work]:
     """Like `working`, but nothing is kept."""
-    people = dict(context.people)
+    people, alone = dict(context.people), context.alone
     with disk_errors(), database.locked() as connection:
         connection.exec_driver_sql(dialect.BEGIN_WRITING)
         try:
             yield Work(connection, context, author, now)
         finally:
             _undo(connection)
-            context.people = people
+            context.people, context.alone = people, alone
 
 
 def _undo(connection: Connection) -> None:

@@ -24,6 +24,7 @@ from hypothesis.stateful import (
 )
 
 from desktop_app.domain import erasing
+from desktop_app.domain.alone import MARK
 from desktop_app.domain.merge import State
 from desktop_app.domain.status import TRANSITIONS
 from tests.proof import exchange, harness
@@ -75,7 +76,7 @@ class Copies(RuleBasedStateMachine):
         """Copies that a restored DKUM has not heard of since; it decides nothing before."""
         self.written: set[str] = set()
         self.epoch = 1
-        self.made = 0
+        self.made = self.books = 0
 
     @initialize(many=st.integers(5, 8), draw=_seeds, known=st.integers(1, 3))
     def found(self, many: int, draw: int, known: int) -> None:
@@ -108,7 +109,7 @@ class Copies(RuleBasedStateMachine):
         self.made += 1
         values = {
             "nomor_pendaftaran": f"26-061002-7QK-{self.made:04d}", "kelurahan_kode": copy.place.scope,
-            "nama": WORDS[other], "nik": "1", "status": "draft",
+            "nama": WORDS[other], "nik": "1", "status": "draft", "program": "WUB", "tahun": 2026,
         }  # fmt: skip
         rec = fixed(0xA0000 + self.made)
         self._write(copy, who, rec, "set", values)
@@ -160,6 +161,27 @@ class Copies(RuleBasedStateMachine):
             return
         steps = [row.target for row in _OFFICE_ROWS if row.source == state.status]
         self._move(copy, rec, state, steps[which % len(steps)] if steps and which else "verified", who)
+
+    @rule(versi=st.integers(1, 2), where=st.sampled_from(("", KUKUSAN, CURUG)))
+    def book(self, versi: int, where: str) -> None:
+        """DKUM lets one person do both somewhere, or nowhere; two books may bear one number."""
+        isi = {"one_person_office": bool(where), "one_person_in": [where] if where else []}
+        self.books += 1
+        if self.books > 3:
+            return
+        said = {
+            "scope": "", "program": "WUB", "tahun": 2026, "versi": versi, "nomor": "1",
+            "tanggal": "2026-01-05", "isi": isi,
+        }  # fmt: skip
+        self._write(self.copies[0], 0, fixed(0xD0000 + self.books), "issue", said, ent="rulebook")
+
+    @rule(at=_any, what=_few, who=_few, versi=st.integers(1, 3), to=st.sampled_from(("verified", "rejected")))
+    def alone(self, at: int, what: int, who: int, versi: int, to: str) -> None:
+        """One person judges, by a book that may allow it: known here, or not, or never issued."""
+        copy, rec, state = self._pick(at, what)
+        if copy is not None and state is not None:
+            step = {"status": to, "alasan": "x", "tanggal_lengkap": "2026-11-20", MARK: f"WUB 2026 {versi}"}
+            self._write(copy, who, rec, "status", step, state.rev)
 
     @rule(at=_any, what=_few, who=_few, far=st.integers(1, 4))
     def forward(self, at: int, what: int, who: int, far: int) -> None:

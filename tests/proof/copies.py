@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from desktop_app.domain import erasing
+from desktop_app.domain.alone import MARK, Allowance, allowances
 from desktop_app.domain.authority import judge
+from desktop_app.domain.entities import BOOK
 from desktop_app.domain.merge import (
     DIFFERENCE,
     QUIET,
@@ -167,6 +169,8 @@ class Copy:
             )  # the program's own steps can cut nobody's earlier words
             if self.context.people != before:
                 self._fold(self.by_record)
+        if ent == BOOK:
+            self._learn_books()
         return name
 
     def receive(self, ops: Mapping[str, Held]) -> int:
@@ -185,9 +189,23 @@ class Copy:
             learn_people(self.context, self._people())
             if self.context.people != before:
                 self._fold(self.by_record)
+                self._learn_books()
                 return len(fresh)
         self._fold({op.rec for op in fresh.values()})
+        if any(op.ent == BOOK for op in fresh.values()):
+            self._learn_books()
         return len(fresh)
+
+    def _learn_books(self) -> None:
+        """Where one person may do both, as the rule books here say; all is folded anew where that has moved."""
+        found: set[Allowance] = set()
+        for state in self.states.values():
+            if state.ent == BOOK and state.first is not None:
+                said = state.values
+                found |= allowances(said["program"], said["tahun"], said["versi"], said["isi"])
+        if found != self.context.alone:
+            self.context.alone = frozenset(found)
+            self._fold(self.by_record)
 
     def refolded(self) -> Copy:
         """Another copy that got the same ops at once, in another order."""
@@ -365,7 +383,12 @@ def _sensible_status(state: State) -> None:
         assert not state.conflict_in(decisive_of("application")), "verified over an open difference"
         word = [head for head in heads if status_of(head) == "verified" and head.op.rev == state.rev]
         assert word, "verified by nobody who looked at this"
-        assert any(head.op.user not in state.authors for head in word), "verified by who typed it"
+        allowed = [head for head in word if head.op.user not in state.authors or (head.op.set.get(MARK))]
+        assert allowed, "verified by who typed it"
+        alone = {head.op.set.get(MARK) for head in heads if status_of(head) == "verified"}
+        assert state.values.get(MARK) in alone, "the mark is not that of who verified"
+    if state.status in ("draft", "submitted", "withdrawn"):
+        assert not state.values.get(MARK), "marked, and nobody has judged it"
     decisions = [head for head in heads if is_decision(head)]
     for head in decisions:
         proposal = state.by_id.get(str(head.op.set.get("usulan", "")))

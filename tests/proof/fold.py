@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from desktop_app.domain import entities, erasing, people
-from desktop_app.domain.entities import ABOUT
+from desktop_app.domain.alone import MARK
+from desktop_app.domain.entities import ABOUT, BOOK
 from desktop_app.domain.fields import DECISIVE
 from desktop_app.domain.merge import State, revision
 from desktop_app.domain.op import KINDS, MAX_WALL, Op, decode, encode, op_id
@@ -49,6 +50,8 @@ COMPUTERS: Final = {
 DKUM: Final = "d" * 32
 NEWCOMER: Final = "4" * 32
 """A person whose first word the directory names a key for."""
+BOOKS: Final = ("WUB 2026 1", "WUB 2026 2", "PP 2026 1")
+PLACES: Final = (offices.KUKUSAN, offices.CURUG)
 _KINDS: Final = tuple(sorted({*KINDS, "kelak"}))
 
 
@@ -112,7 +115,9 @@ def ops(draw: st.DrawFn, room: Room) -> list[Incoming]:
 @st.composite
 def told(draw: st.DrawFn, room: Room) -> tuple[str, str, dict[str, Any]]:
     """What an op says: the kind of record, its id, and the values."""
-    ent = draw(st.sampled_from(["application"] * 9 + ["person"] * 3 + sorted(ABOUT) * 2 + sorted(FIRST)))
+    ent = draw(
+        st.sampled_from(["application"] * 9 + [BOOK] * 2 + ["person"] * 3 + sorted(ABOUT) * 2 + sorted(FIRST))
+    )
     known = [rec for rec, state in room.states.items() if state.ent == ent]
     rec = draw(st.sampled_from([NEW[0], *known[:2] * 2] if known else [NEW[0], NEW[0], NEW[1]]))
     values = dict(FIRST[ent]) if rec in NEW and draw(st.integers(0, 3)) else {}
@@ -136,6 +141,10 @@ def told(draw: st.DrawFn, room: Room) -> tuple[str, str, dict[str, Any]]:
             "active": False,
             "cutoff": {f"{dev}-1": n for dev, n in zip(sorted(COMPUTERS), seqs, strict=True)},
         }
+    if ent == BOOK and draw(st.integers(0, 2)):
+        values |= {"program": "WUB", "tahun": 2026, "versi": draw(st.integers(1, 2))}
+        isi = {"one_person_office": True, "one_person_in": [draw(st.sampled_from(PLACES))]}
+        values["isi"] = isi if draw(st.integers(0, 3)) else {}
     if draw(st.integers(0, 9)) == 0:
         values[draw(st.sampled_from(NAMES))] = draw(ANYTHING)
     return ent, rec, values
@@ -150,6 +159,8 @@ def placed(
     kind = draw(st.sampled_from(USUAL.get(ent, ["set"]) * 4 + list(_KINDS)))
     if ent == "application" and kind in ("status", "decide") and draw(st.integers(0, 3)):
         step = {"status": draw(st.sampled_from(STATUSES)), "alasan": "x", "tanggal_lengkap": "2026-11-20"}
+        if draw(st.integers(0, 2)) == 0:
+            step[MARK] = draw(st.sampled_from(BOOKS))
         values = step if kind == "status" else {**values, "status": step["status"], "alasan": "x"}
     if erases:
         kind = erasing.ERASE

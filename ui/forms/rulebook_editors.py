@@ -344,6 +344,20 @@ class PriorityEditor(BookEditor):
         self.list.set_value([str(key) for key in raw])
 
 
+def kelurahan_menu(button: Button, choose: Callable[[str], object]) -> QMenu:
+    """The kelurahan by kecamatan, below a button."""
+    menu = QMenu(button)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    groups: dict[str, QMenu] = {}
+    for one in region.all_kelurahan():
+        if one.kecamatan not in groups:
+            groups[one.kecamatan] = menu.addMenu(one.kecamatan)
+        line = groups[one.kecamatan].addAction(one.name)
+        line.triggered.connect(lambda _checked=False, code=one.code: choose(code))
+    menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+    return menu
+
+
 class _Exceptions(QWidget):
     """A kelurahan, its number, and the chips of those that have one. `changed` when a person did."""
 
@@ -384,16 +398,7 @@ class _Exceptions(QWidget):
 
     def menu(self) -> QMenu:
         """The kelurahan by kecamatan."""
-        menu = QMenu(self.place)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        groups: dict[str, QMenu] = {}
-        for one in region.all_kelurahan():
-            if one.kecamatan not in groups:
-                groups[one.kecamatan] = menu.addMenu(one.kecamatan)
-            line = groups[one.kecamatan].addAction(one.name)
-            line.triggered.connect(lambda _checked=False, code=one.code: self.choose(code))
-        menu.popup(self.place.mapToGlobal(QPoint(0, self.place.height() + 4)))
-        return menu
+        return kelurahan_menu(self.place, self.choose)
 
     def choose(self, code: str) -> None:
         """The kelurahan whose number is typed next."""

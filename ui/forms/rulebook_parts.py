@@ -23,6 +23,7 @@ from ui import tokens as t
 from ui import when
 from ui.forms import rulebook_editors as editors
 from ui.forms.rulebook_editors import Book, BookEditor, options_of
+from ui.forms.rulebook_kelurahan import KelurahanEditor
 from ui.forms.rulebook_receivers import ReceiversEditor
 from ui.widgets.card import FindingCard
 from ui.widgets.form import FieldRow, Form
@@ -327,6 +328,7 @@ class RestPart(Part):
             editors.PickEditor("one_person_office", options_of(editors.YES_NO), {"tidak": False, "ya": True}),
             tr("Satu orang mengentri dan memverifikasi; selalu ditandai."),
         )
+        self._row(KelurahanEditor("one_person_in"), tr("Di mana satu orang boleh; di tempat lain tidak."))
 
     def summary(self, rules: ProgramRules) -> str:
         return trn("disimpan {n} tahun", "disimpan {n} tahun", rules.retention_years)

@@ -71,6 +71,8 @@ def _name(row: ApplicantRow) -> Cell:
     name, tone = row.nama or tr("Belum bernama"), "text" if row.nama else "text2"
     if row.otherwise:
         return Cell(name, strong=True, tag=tr("ATURAN"), tag_tone="warn", tone=tone)
+    if row.alone:
+        return Cell(name, strong=True, tag=tr("SATU PETUGAS"), tag_tone="warn", tone=tone)
     tag = tr("PEKKA") if row.pekka and row.program == "PP" else ""
     return Cell(name, strong=True, tag=tag, tone=tone)
 

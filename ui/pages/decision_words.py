@@ -95,7 +95,8 @@ def why_title(row: Standing) -> str:
 def why(row: Standing) -> str:
     """Why somebody stands there, and what has moved them."""
     moved = f" {row.move.reason}" if row.move is not None else ""
-    return (row.reason if row.status == "accepted" else without_rank(row.reason)) + moved
+    said = (row.reason if row.status == "accepted" else without_rank(row.reason)) + moved
+    return " ".join(filter(None, (said, row.alone)))
 
 
 def proposed_rows(view: QuotaView, listed: Sequence[Listed]) -> list[Standing]:
@@ -109,6 +110,7 @@ def proposed_rows(view: QuotaView, listed: Sequence[Listed]) -> list[Standing]:
                 row.record, row.nomor_pendaftaran, row.nama, taken + row.rank,
                 "waitlisted" if row.waits else "verified", row.tanggal_lengkap, row.within, waiting,
                 reserve is None or waiting <= reserve, (), row.reason,
+                alone=row.alone,
             )
         )  # fmt: skip
     return found

@@ -453,6 +453,8 @@ def _notices(detail: ApplicantDetail, city: bool, choose: Callable[[str], object
             else tr("Diusulkan dikembalikan ke kelurahan")
         )
         found.append(FindingCard("reason", title, why))
+    if detail.alone:
+        found.append(FindingCard("reason", tr("Satu petugas"), detail.alone))
     if detail.permintaan:
         why = tr("{alasan}. DKUM belum menjawab.", alasan=detail.permintaan.rstrip("."))
         found.append(FindingCard("reason", tr("Kelurahan meminta pembatalan"), why))

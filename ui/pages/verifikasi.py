@@ -25,7 +25,7 @@ from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.findings import Finding, blocking
 from desktop_app.domain.people import VERIFIKATOR
 from desktop_app.errors import WiraError
-from desktop_app.office import Office, Reading
+from desktop_app.office import Reading
 from desktop_app.queries import verification
 from desktop_app.queries.verification import Case, DoneToday, Waiting
 from desktop_app.storage.work import Changes
@@ -504,8 +504,9 @@ class VerifikasiPage(Page):
                 self._panel.day.setFocus()
             return
         wish = VerifyApplication(
-            checking.case.record, checking.case.rev, checking.lengkap, checking.dokumen(), checking.checks()
-        )
+            checking.case.record, checking.case.rev, checking.lengkap, checking.dokumen(), checking.checks(),
+            alone=bool(checking.case.alone),
+        )  # fmt: skip
         told = tr("{nama} terverifikasi.", nama=self._name())
         self._run(lambda: applications.verify(self._office, wish), told)
 
@@ -540,16 +541,14 @@ class VerifikasiPage(Page):
         name = str(self._checking.case.values.get("nama") or tr("Tanpa nama")) if self._checking else ""
         return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
 
-    def _ask_reason(
-        self, dialog: ReasonDialog, first: str, act: Callable[[Office, str, str], Changes], told: str
-    ) -> None:
+    def _ask_reason(self, dialog: ReasonDialog, first: str, act: Callable[..., Changes], told: str) -> None:
         assert self._checking is not None
-        record = self._checking.case.record
+        record, alone = self._checking.case.record, bool(self._checking.case.alone)
         dialog.field.setText(first[: dialog.field.maxLength()])
 
         def accepted() -> None:
             reason = dialog.reason()  # read here: the dialog is gone when the work begins
-            self._run(lambda: act(self._office, record, reason), told)
+            self._run(lambda: act(self._office, record, reason, alone=alone), told)
 
         dialog.accepted.connect(accepted)
         self._open(dialog)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.domain.alone import before
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.finding import Finding
 from desktop_app.domain.people import OPERATOR, VERIFIKATOR
@@ -80,10 +81,14 @@ def _about_person(checking: Checking, roles: Collection[str], resumed: bool | No
     if checking.case.own:
         why = tr("Pilih nama lain di antrean, atau minta verifikator lain masuk.")
         yield FindingCard("reason", void_sentence("own_entry").rstrip("."), why)
-    elif VERIFIKATOR not in roles:
+        return
+    if VERIFIKATOR not in roles:
         why = tr("Minta verifikator masuk.")
         yield FindingCard("reason", tr("Pemeriksaan dilakukan oleh verifikator"), why)
-    elif resumed:
+        return
+    if checking.case.alone:
+        yield FindingCard("reason", tr("Anda sendiri yang mengetik data ini"), before(checking.case.alone))
+    if resumed:
         yield FindingCard("info", tr("Pemeriksaan dilanjutkan"), tr("Jawaban Anda yang lalu masih ada."))
     elif resumed is False:
         why = tr("Jawaban yang lalu tidak berlaku lagi. Periksa dari awal.")

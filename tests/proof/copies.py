@@ -197,7 +197,7 @@ class Copy:
         return len(fresh)
 
     def _learn_books(self) -> None:
-        """Where one person may do both, as the rule books here say; all is folded anew where that has moved."""
+        """Where one person may do both, as the rule books here say; where that moved, all is folded anew."""
         found: set[Allowance] = set()
         for state in self.states.values():
             if state.ent == BOOK and state.first is not None:

@@ -461,8 +461,7 @@ def assemble(
             refold=lambda connection: _refold(office, connection),
         )
         with office.reading() as connection:
-            office.context.load_people(connection)
-            office.context.load_books(connection)
+            office.context.load(connection)
             behind = _behind(connection, info, highwater.read(home / "high-water"))
             office.access.settle(connection, milliseconds(clock()), info, fell=fallen is not None)
             _use_kept_directory(office, connection)

@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop_app import __version__
 from desktop_app.cli import (
+    application_parser,
     backup_parser,
     boxes_parser,
     conflict_parser,
@@ -31,7 +32,7 @@ from desktop_app.cli import (
     tte_parser,
 )
 from desktop_app.cli.arguments import Arguments
-from desktop_app.domain import fields, people, status
+from desktop_app.domain import people, status
 from resources.i18n import LANGUAGES, language, tr
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -276,7 +277,7 @@ def _applicants(add: Add) -> None:
         help=tr("nomor pendaftaran yang diubah; bila tidak diisi: pendaftar baru"),
     )  # fmt: skip
     _listing(add)
-    _steps(add)
+    application_parser.commands(add)
 
 
 def _intake(add: Add) -> None:
@@ -345,7 +346,7 @@ def _listing(add: Add) -> None:
     )
 
     show = add("show", "applicants", tr("satu pendaftar dengan riwayatnya"))
-    show.add_argument("number", metavar=tr("NOMOR"), help=_number())
+    show.add_argument("number", metavar=tr("NOMOR"), help=application_parser.number())
     show.add_argument("--full", action="store_true", help=tr("tampilkan semua nilai; dicatat di log akses"))
 
 
@@ -363,57 +364,6 @@ def _status(typed: str) -> str:
     raise argparse.ArgumentTypeError(
         tr("{isi} bukan status. Pilih salah satu: {pilihan}.", isi=typed, pilihan=", ".join(_status_labels()))
     )
-
-
-def _number() -> str:
-    return tr("nomor pendaftaran, misalnya 26-061002-7QK-0042")
-
-
-def _steps(add: Add) -> None:
-    for name, text in (
-        ("submit", tr("mengajukan draf")),
-        ("return", tr("mengembalikan untuk diperbaiki; di DKUM: mengusulkannya, lalu orang lain menyetujui")),
-        ("reject", tr("menolak untuk selamanya; di DKUM: mengusulkannya, lalu orang lain menyetujui")),
-        ("discard", tr("membuang draf yang keliru, misalnya tersimpan dua kali; catatannya tetap disimpan")),
-        ("withdraw", tr("mencatat pengunduran diri, atau meminta DKUM membatalkan penetapan")),
-        ("cancel", tr("DKUM: membatalkan penetapan, tempatnya menjadi kosong")),
-        ("keep", tr("DKUM: menolak permintaan pembatalan dari kelurahan")),
-    ):
-        step = add(name, "applicants", text)
-        step.set_defaults(handler=f"{name}_")
-        step.add_argument("number", nargs="+", metavar=tr("NOMOR"), help=_number())
-        if name != "submit":
-            step.add_argument(
-                "--reason", metavar=tr("ALASAN"), default="",
-                required=name not in ("return", "reject", "discard"),
-                help=tr("alasannya dalam satu kalimat, di dalam tanda kutip"),
-            )  # fmt: skip
-        if name in ("return", "reject"):
-            step.add_argument("--alone", action="store_true", help=_alone())
-            word = step.add_mutually_exclusive_group()
-            told = tr("DKUM: setujui yang diusulkan orang lain")
-            word.add_argument("--approve", action="store_true", help=told)
-            word.add_argument("--discard", action="store_true", help=tr("DKUM: batalkan usul itu"))
-    add("requests", "applicants", tr("DKUM: permintaan pembatalan dan usul dua orang yang menunggu"))
-
-    approve = add("approve-application", "applicants", tr("memverifikasi pendaftar yang diajukan orang lain"))
-    approve.add_argument("number", nargs="+", metavar=tr("NOMOR"), help=_number())
-    approve.add_argument(
-        "--complete-date", metavar=tr("TANGGAL"), default="",
-        help=tr("tanggal berkas lengkap, seperti 20-11-2026; bila tidak diisi: yang sudah tercatat"),
-    )  # fmt: skip
-    approve.add_argument(
-        "--seen", metavar=tr("DOKUMEN"), default="",
-        help=tr(
-            "dokumen yang aslinya dilihat, dipisah koma, dari: {dokumen}",
-            dokumen=", ".join(each.code for each in fields.DOCUMENTS),
-        ),
-    )  # fmt: skip
-    approve.add_argument("--alone", action="store_true", help=_alone())
-
-
-def _alone() -> str:
-    return tr("Anda sendiri yang mengetik datanya; hanya bila buku aturan mengizinkan, dan selalu ditandai")
 
 
 def _register(add: Add) -> None:
@@ -451,7 +401,7 @@ def _register(add: Add) -> None:
     close.add_argument("--reopen", action="store_true", help=tr("kebalikannya: usaha itu masih berjalan"))
 
     judge = add("judge", "register", tr("memutuskan apakah usaha itu milik pendaftar"), steps)
-    judge.add_argument("number", metavar=tr("NOMOR"), help=_number())
+    judge.add_argument("number", metavar=tr("NOMOR"), help=application_parser.number())
     judge.add_argument("id", metavar="ID", help=_business_id())
     judge.add_argument(
         "--verdict", required=True, choices=("sama", "bukan"),

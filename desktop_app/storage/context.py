@@ -144,6 +144,11 @@ class Context:
         self.people[uuid.hex()] = facts
         return facts
 
+    def load(self, connection: Connection) -> None:
+        """Know all that the fold asks of what is kept here."""
+        self.load_people(connection)
+        self.load_books(connection)
+
     def load_people(self, connection: Connection) -> None:
         """Read every admitted person anew, and which ops bear no signature of theirs."""
         op = tables.op.c

@@ -206,14 +206,9 @@ def reveal(office: Office, one: int) -> Revealed:
 
 
 def _detail(
-    connection: Connection,
-    context: Context,
-    row: Row[Any],
-    state: State,
-    rules: Rules,
-    ops: int,
+    connection: Connection, context: Context, row: Row[Any], state: State, rules: Rules, ops: int,
     today: date | None,
-) -> ApplicantDetail:
+) -> ApplicantDetail:  # fmt: skip
     given = state.values
     birth = values.as_date(given.get("tanggal_lahir"))
     place = region.by_code(row.kelurahan_kode or "")

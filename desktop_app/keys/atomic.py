@@ -36,6 +36,11 @@ def is_held(error: OSError) -> bool:
     return error.errno in _HELD or getattr(error, "winerror", None) in _HELD_WINDOWS
 
 
+def may_be_held(error: OSError) -> bool:
+    """The same, or Windows denied access, which it also says where a scanner has just opened the file."""
+    return is_held(error) or getattr(error, "winerror", None) == _DENIED_WINDOWS
+
+
 def write_atomic(path: Path, data: bytes) -> None:
     """Write beside, flush to the disk, then rename over `path`. Raises OSError; `path` is then as before."""
     write_all_atomic([(path, data)])
@@ -85,10 +90,17 @@ def patiently(step: Callable[[], object]) -> None:
             step()
             return
         except OSError as error:
-            if not is_held(error) and getattr(error, "winerror", None) != _DENIED_WINDOWS:
+            if not may_be_held(error):
                 raise
         time.sleep(pause)
     step()
+
+
+def read_patiently(path: Path) -> bytes:
+    """The file's content, tried again as `patiently` while another program holds it. Raises OSError."""
+    found: list[bytes] = []
+    patiently(lambda: found.append(path.read_bytes()))
+    return found[0]
 
 
 def make_folder(folder: Path) -> None:

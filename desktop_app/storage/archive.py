@@ -29,11 +29,11 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import OperationalError
 
 from desktop_app.errors import Refused, Unavailable
-from desktop_app.keys.atomic import make_folder, replace, sync_folder
+from desktop_app.keys.atomic import BARRED, make_folder, replace, sync_folder
 from desktop_app.keys.slots import KeySlots
 from desktop_app.storage import tables
 from desktop_app.storage.database import Database
-from desktop_app.storage.saving import unsaved_errors
+from desktop_app.storage.saving import unsaved, unsaved_errors
 from resources.i18n import tr
 
 LIST: Final = "isi.json"
@@ -119,6 +119,12 @@ def _own_disk() -> Generator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno in BARRED:
+            raise Unavailable(
+                tr("Folder kantor tidak dapat ditulis, jadi cadangan belum dibuat."),
+                next_step=tr("Minta izin tulis untuk folder kantor, lalu buat cadangan lagi."),
+                code="folder_readonly",
+            ) from error
         raise Unavailable(
             tr("Disk komputer ini penuh atau bermasalah, jadi cadangan belum dibuat."),
             next_step=tr("Kosongkan ruang disk, lalu buat cadangan lagi. Data kantor tidak berubah."),
@@ -193,6 +199,8 @@ def _prove(part: Path, work: Path, key: bytes, applications: int) -> Listed:
         finally:
             database.close()
     except (Refused, Unavailable) as error:
+        if not part.exists():  # with the stick that it lay on
+            raise unsaved(OSError(errno.ENODEV, "gone"), part.name.removesuffix(".part")) from error
         raise _unproved() from error
     if not same:
         raise _unproved()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from desktop_app.errors import Unavailable
 from desktop_app.keys import age
-from desktop_app.keys.atomic import make_folder, write_atomic
+from desktop_app.keys.atomic import make_folder, may_be_held, read_patiently, write_atomic
 from resources.i18n import tr
 
 
@@ -51,10 +51,12 @@ class BlobStore:
             self._path(name).unlink(missing_ok=True)
 
     def get(self, name: str) -> bytes:
-        """The content. Raises Unavailable when it is missing or was altered on the disk."""
+        """The content. Raises Unavailable when it is missing, held, or was altered on the disk."""
         try:
-            data = age.decrypt(self._path(name).read_bytes(), self._identities)
-        except (OSError, age.AgeError) as error:
+            data = age.decrypt(read_patiently(self._path(name)), self._identities)
+        except OSError as error:
+            raise (_held() if may_be_held(error) else _lost()) from error
+        except age.AgeError as error:
             raise _lost() from error
         if hashlib.sha256(data).hexdigest() != name:
             raise _lost()
@@ -78,4 +80,12 @@ def _lost() -> Unavailable:
         tr("Berkas lampiran ini tidak dapat dibaca dari disk."),
         next_step=tr("Pulihkan dari cadangan, atau lampirkan lagi dari aslinya."),
         code="blob",
+    )
+
+
+def _held() -> Unavailable:
+    return Unavailable(
+        tr("Berkas lampiran ini sedang ditahan program lain, misalnya antivirus."),
+        next_step=tr("Tunggu sebentar, lalu buka lagi. Isinya tidak hilang."),
+        code="file_held",
     )

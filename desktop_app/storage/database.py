@@ -83,7 +83,10 @@ def _unreadable(path: Path, error: Exception) -> Refused | Unavailable:
         return damaged(path)
     return Unavailable(
         tr("Basis data kantor tidak dapat dibuka."),
-        next_step=tr("Periksa apakah folder kantor dapat ditulis dan ruang disk masih ada."),
+        next_step=tr(
+            "Periksa apakah folder kantor dapat ditulis, ruang disk masih ada, dan berkasnya tidak sedang "
+            "ditahan antivirus, lalu coba lagi."
+        ),
         code="database_open",
     )
 

@@ -60,8 +60,8 @@ class Rescuing:
         self._offer(error, self._ask_who, left=self._desk.window.close)
 
     def _ask_who(self, info: BackupInfo) -> None:
-        note = tr("Kata sandi yang berlaku saat cadangan dibuat.")
-        screen = LockScreen(info.office, who_opens(self._home, info), note=note)
+        foot = tr("Kata sandi yang berlaku saat cadangan dibuat.")
+        screen = LockScreen(info.office, who_opens(self._home, info), foot=foot)
         screen.passphrase_given.connect(lambda name, words: self._put_back(screen, info, name, words))
         screen.forgotten.connect(self._desk.recover)
         screen.check_asked.connect(self._desk.check_papers)

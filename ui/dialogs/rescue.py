@@ -95,6 +95,7 @@ def _question(owner: QWidget, error: WiraError, info: BackupInfo | None, now: da
         action=action,
         action_icon=icon,
         code=error.code,
+        copyable=info is None,  # beside three buttons there is no room for a fourth
     )
 
 

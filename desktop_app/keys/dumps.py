@@ -11,9 +11,22 @@ _SET_DUMPABLE: Final = 4
 """PR_SET_DUMPABLE of prctl(2): also systems that hand a dump to a program of theirs get none."""
 
 
+_NO_HEAP: Final = 0x1
+"""WER_FAULT_REPORTING_FLAG_NOHEAP of WerSetFlags: a report that is made all the same holds no heap."""
+_NO_REPORT: Final = 0x1 | 0x2
+"""SEM_FAILCRITICALERRORS and SEM_NOGPFAULTERRORBOX of SetErrorMode: Windows Error Reporting is not begun."""
+
+
 def forbid() -> None:
-    """For as long as the program runs. Where the system does not know how, nothing is changed."""
+    """For as long as the program runs. Where the system does not know how, nothing is changed.
+
+    On Windows an administrator who has asked for local dumps (registry, LocalDumps) gets them all the same.
+    """
     if sys.platform == "win32":
+        kernel = ctypes.windll.kernel32
+        kernel.SetErrorMode(kernel.GetErrorMode() | _NO_REPORT)
+        with suppress(AttributeError):
+            kernel.WerSetFlags(_NO_HEAP)
         return
     import resource
 

@@ -298,7 +298,7 @@ def _refused(code: str) -> Refused:
     sentences = {
         "empty": (tr("Berkas ini kosong."), tr("Pindai ulang, lalu pilih lagi.")),
         "large": (
-            tr("Berkas ini terlalu besar untuk dilampirkan."),
+            tr("Berkas ini terlalu besar."),
             tr("Pindai dengan ketajaman 200 dpi, atau bagi menjadi beberapa berkas."),
         ),
         "heic": (

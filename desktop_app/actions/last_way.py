@@ -323,8 +323,9 @@ def answer(
     require_admin(office)
     assert office.directory is not None
     request = rescue.read_request(path)
+    key = bytes.fromhex(request.key)
     _require_listed(office, request, path)
-    if not same_fingerprint(fingerprint, bytes.fromhex(request.key)):
+    if not same_fingerprint(fingerprint, key):
         raise Refused(
             tr("Sidik kunci itu berbeda dengan yang ada di berkas permintaan."),
             next_step=tr("Telepon kantor itu dan bacakan sekali lagi; jangan jawab bila tetap berbeda."),
@@ -339,11 +340,10 @@ def answer(
         )
     dek = _opened_slot(office, request, secrets, path)
     label = f"{_NAME} ({name})"
-    if request.id not in office.context.people:
-        values = _values(label, bytes.fromhex(request.key), request.kelurahan)
-        office.do(
-            lambda work: work.put(request.id, "person", "user", values, scope=request.kelurahan, new=True)
-        )
+    values, new = _values(label, key, request.kelurahan), request.id not in office.context.people
+    office.do(  # each answer is journaled, also the second one to the same request
+        lambda work: work.put(request.id, "person", "user", values, scope=request.kelurahan, new=new)
+    )
     content = RescueContent(dek=dek, nama=name, label=label, directory=office.directory.data)
     data = rescue.answer_bytes(request, content, office.device, milliseconds(office.clock()))
     goal = free_path(folder, f"pemulihan-jawaban_{request.kelurahan}_{_tag(request.dev)}{rescue.SUFFIX}")
@@ -379,6 +379,11 @@ def _require_listed(office: Office, request: RescueRequest, path: Path) -> None:
             next_step=step, record=path.name, code="office",
         )  # fmt: skip
     facts = office.context.people.get(request.id)
+    if facts is not None and not (facts.nama.startswith(_NAME) and facts.key.hex() == request.key):
+        raise Refused(
+            tr("Permintaan ini memakai tanda pengenal petugas yang sudah dikenal, jadi tidak dijawab."),
+            next_step=step, record=path.name, code="known_person",
+        )  # fmt: skip
     if facts is not None and not facts.active:
         raise Refused(
             tr("Permintaan ini sudah pernah dijawab dan dipakai."),
@@ -409,7 +414,14 @@ def _opened_slot(office: Office, request: RescueRequest, typed: Sequence[str], p
             record=path.name,
             code="recovery_key",
         ) from error
-    if dev and dev.hex() != request.dev:
+    if not dev:  # whose it is cannot be told, and a database key never changes
+        raise Refused(
+            tr("Kunci di berkas ini dibuat Wira yang lama, tanpa tanda perangkat."),
+            next_step=tr("Kantor itu membuat kantor baru dan menerima datanya dari DKUM."),
+            record=path.name,
+            code="unbound",
+        )  # fmt: skip
+    if dev.hex() != request.dev:
         raise Refused(
             tr("Kunci di berkas ini milik perangkat lain, bukan perangkat {tanda}.", tanda=_tag(request.dev)),
             next_step=tr("Jangan jawab permintaan ini. Telepon kantor itu di nomor yang Anda kenal."),

@@ -8,15 +8,19 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import func, select
 
 from desktop_app.actions import city_keys, devices, last_way, people
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
+from desktop_app.actions.trust import authority
 from desktop_app.cli import main
 from desktop_app.errors import Refused, Unavailable
+from desktop_app.keys import age
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.slots import KeySlots
 from desktop_app.office import Office, open_office
+from desktop_app.storage import tables
 from desktop_app.sync import rescue
 from tests import offices
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
@@ -159,6 +163,20 @@ def test_each_wrong_answer_is_told_and_leaves_the_request_waiting(town: Town, tm
     assert town.refusal(town.enter, late) == "no_request"
 
 
+def offices_ops(office: Office) -> int:
+    """How many ops the office has."""
+    with office.reading() as connection:
+        return connection.execute(select(func.count()).select_from(tables.op)).scalar_one()
+
+
+def test_each_answer_is_journaled_also_the_second_to_one_request(town: Town) -> None:
+    asked, ops = town.ask(), []
+    for _each in range(2):
+        town.answer(asked)
+        ops.append(offices_ops(town.dkum))
+    assert ops[1] == ops[0] + 1
+
+
 def test_dkum_answers_no_stranger_no_old_request_and_nobody_taken_out(town: Town, tmp_path: Path) -> None:
     asked = town.ask()
     request = rescue.read_request(asked.path)
@@ -173,7 +191,14 @@ def test_dkum_answers_no_stranger_no_old_request_and_nobody_taken_out(town: Town
     assert asks(dev="ab" * 16) == "unknown_device"
     assert asks(kelurahan=CURUG) == "office"
     curug = KeySlots.load(town.curug.home / "keyslots.json").recovery
+    before = offices_ops(town.dkum)
+    for somebody in town.dkum.context.people:
+        assert asks(id=somebody) == "known_person", "nobody's own name covers an answer"
+    assert offices_ops(town.dkum) == before
     assert asks(slot=curug) == "office", "the key of another computer under this one's name"
+    recovery = authority(town.dkum).recovery
+    dek, _dev = last_way.open_recovery(curug, [recovery])
+    assert asks(slot=age.encrypt(dek, [age.recipient_of(recovery)])) == "unbound", "as an earlier Wira wrote"
     assert asks(slot=b"age-encryption.org/v1\n") == "recovery_key"
     with pytest.raises(Refused) as caught:
         last_way.answer(town.dkum, asked.path, tmp_path, fingerprint="0" * 64, nama=RATNA)

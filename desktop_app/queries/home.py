@@ -177,7 +177,6 @@ class Home:
     becoming: Becoming
     from_dkum: FromDkum
     backup: BackupState
-    applicants: int
     businesses: int
     to_review: int
     letters_twice: tuple[documents.Edition, ...] = ()
@@ -211,7 +210,6 @@ def home(connection: Connection, office: Office) -> Home:
         becoming=_becoming(connection, rules, scope, today),
         from_dkum=FromDkum(wub.label, wub.issued, content is not None, content.version if content else 0),
         backup=backup_state(connection, office),
-        applicants=_everybody(connection),
         businesses=register.counts(connection).total,
         to_review=to_review(connection),
         letters_twice=documents.numbers_twice(connection, scope),
@@ -294,11 +292,6 @@ def _count(
     app = tables.application.c
     query = select(func.count()).select_from(tables.application).where(*where, more, app.status == code)
     return connection.execute(query).scalar_one()
-
-
-def _everybody(connection: Connection) -> int:
-    """All applications: counted by the smallest index, not by one of statuses."""
-    return connection.execute(select(func.count()).select_from(tables.application)).scalar_one()
 
 
 def _to_verify(connection: Connection, user: str, today: date) -> ToVerify:

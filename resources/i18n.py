@@ -70,7 +70,12 @@ def tr(sentence: str, **values: Any) -> str:
 def trn(singular: str, plural: str, n: int, **values: Any) -> str:
     """Like `tr` for a counted sentence; ``{n}`` is the count (Indonesian has one form, English two)."""
     text = _catalogue(language()).ngettext(singular, plural, n)
-    return text.format(n=n, **values)
+    return text.format(n=counted(n), **values)
+
+
+def counted(n: int) -> str:
+    """``1.701``: a count as figures are written here, in either language (as `ui.when.grouped`)."""
+    return f"{n:,}".replace(",", ".")
 
 
 def mark(sentence: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.keys import pins
 from resources import i18n
 from tests.pictures import plan
-from tests.pictures.__main__ import LEAST, apart, main, scenes
+from tests.pictures.__main__ import LEAST, apart, main, play, scenes
 from tests.pictures.camera import Studio
 from tests.pictures.states import nothing_yet
 from ui.pages import registry
@@ -50,6 +50,27 @@ def test_pictures_touch_nothing_of_the_person_at_this_computer(
         monkeypatch.setenv(place, "elsewhere")  # put back afterwards
     apart(tmp_path)
     assert pins.note().is_relative_to(tmp_path)
+
+
+def test_a_scene_that_breaks_takes_no_other_with_it(
+    qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    played: list[str] = []
+
+    def first(studio: Studio) -> None:
+        (studio.folder / "kunci").mkdir()
+        played.append("first")
+
+    def breaks(studio: Studio) -> None:
+        raise ValueError("made up for the test")
+
+    def last(studio: Studio) -> None:
+        (studio.folder / "kunci").mkdir()  # each scene has a folder of its own
+        played.append("last")
+
+    studio = Studio(qapp, tmp_path, tmp_path)
+    assert play(studio, {"one": first, "two": breaks, "three": last}) == ["ended early: two"]
+    assert played == ["first", "last"] and "made up for the test" in capsys.readouterr().err
 
 
 def test_no_name_is_used_twice() -> None:

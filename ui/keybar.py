@@ -5,22 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF, QSize, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from resources.i18n import tr
 from ui import theme
 from ui import tokens as t
 from ui.pages.base import KeyHint, Status, place_keys
 from ui.widgets import paint
+from ui.widgets.button import Button
+from ui.widgets.card import EmptyState
 from ui.widgets.dialog import Dialog
 from ui.widgets.labels import Label, WrapLabel
 from ui.widgets.pill import KeyCap
+from ui.widgets.table import TableView
 
 _GAP_CAPS = 6
 _GAP_TEXT = 6
 _GAP_HINTS = 15
+_TURNS = frozenset(
+    [
+        QEvent.Type.EnabledChange,
+        QEvent.Type.Show,
+        QEvent.Type.Hide,
+        QEvent.Type.ShowToParent,
+        QEvent.Type.HideToParent,
+    ]
+)
+"""What tells that a key begins or ceases to work."""
 
 
 def _led(text: str, *, big: bool) -> str:
@@ -31,29 +45,92 @@ def _led(text: str, *, big: bool) -> str:
     return (text[:1].upper() if big else text[:1].lower()) + text[1:]
 
 
+def _works(hint: KeyHint, doers: Sequence[Button], *, empty: bool) -> bool:
+    """Whether the key does something now, as its buttons show; without a button it does."""
+    if empty:
+        return (
+            hint.always or hint.keys == "Ctrl+F" or any(one.isVisible() and one.isEnabled() for one in doers)
+        )
+    return not doers or any(one.isEnabled() and not _put_away(one) for one in doers)
+
+
+def _put_away(button: Button) -> bool:
+    """Hidden itself, or on a leaf that is not the one shown; a closed drawer still has its keys."""
+    at: QWidget | None = button
+    while at is not None:
+        parent = at.parentWidget()
+        if at.isHidden() and (at is button or isinstance(parent, QStackedWidget)):
+            return True
+        at = parent
+    return False
+
+
+def _nothing_listed(over: Sequence[QWidget]) -> bool:
+    """An empty page says that there is nothing yet, and no list has a row."""
+    if not any(isinstance(one, EmptyState) and one.isVisible() for one in over):
+        return False
+    lists = [one for one in over if isinstance(one, TableView) and one.isVisible()]
+    return not any(model is not None and model.rowCount() for model in (one.model() for one in lists))
+
+
 class KeyBar(QWidget):
-    """Left one sentence about what is safe, right the keys; hints without room are left to the key map."""
+    """Left one sentence about what is safe, right the keys; hints without room are left to the key map.
+
+    A key whose button is hidden or disabled is not shown, nor the keys of a list that is still empty.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._status: Status | None = None
+        self._given: list[KeyHint] = []
         self._hints: list[KeyHint] = []
+        self._over: list[QWidget] = []
         self.setFixedHeight(t.KEY_BAR_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_hints(self, status: Status | None, hints: Sequence[KeyHint]) -> None:
-        """Show another sentence and other keys."""
+    def show_hints(
+        self, status: Status | None, hints: Sequence[KeyHint], over: Sequence[QWidget] = ()
+    ) -> None:
+        """Show another sentence and other keys, as far as the buttons in `over` say that they work."""
         self._status = status
-        self._hints = [replace(hint, text=_led(hint.text, big=False)) for hint in hints]
+        self._given = [replace(hint, text=_led(hint.text, big=False)) for hint in hints]
+        for old in self._over:
+            if shiboken6.isValid(old):
+                old.removeEventFilter(self)
+        keys = {hint.keys for hint in hints}
+        self._over = [
+            one
+            for part in over
+            for kind in (Button, EmptyState, TableView)
+            for one in ([part] if isinstance(part, kind) else part.findChildren(kind))
+            if not isinstance(one, Button) or one.key() in keys
+        ]
+        for one in self._over:
+            one.installEventFilter(self)
         self.setAccessibleName(status.text if status is not None else tr("Pintasan"))
-        told = [f"{' '.join(paint.key_caps(hint.keys))}: {hint.text}" for hint in self._hints]
-        self.setAccessibleDescription("; ".join(told))
         self.setToolTip(status.text if status is not None else "")
-        self.update()
+        self._weigh()
 
     def hints(self) -> list[KeyHint]:
-        """The hints given."""
+        """The hints that work now."""
         return list(self._hints)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TURNS:
+            self._weigh()
+        return super().eventFilter(watched, event)
+
+    def _weigh(self) -> None:
+        over = [one for one in self._over if shiboken6.isValid(one)]
+        empty = _nothing_listed(over)
+        doers: dict[str, list[Button]] = {}
+        for one in over:
+            if isinstance(one, Button):
+                doers.setdefault(one.key(), []).append(one)
+        self._hints = [hint for hint in self._given if _works(hint, doers.get(hint.keys, ()), empty=empty)]
+        told = [f"{' '.join(paint.key_caps(hint.keys))}: {hint.text}" for hint in self._hints]
+        self.setAccessibleDescription("; ".join(told))
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(300, t.KEY_BAR_HEIGHT)

@@ -286,7 +286,8 @@ class MainWindow(QMainWindow):
             self._shorten_actions()
         hints = list(page.key_hints())
         status = page.status() or self._status
-        self.key_bar.show_hints(status, [hint for hint in hints if hint.bar])
+        over = [page, *wanted]
+        self.key_bar.show_hints(status, [hint for hint in hints if hint.bar], over)
         self._bind(page, hints)
         self.setAccessibleName(tr("Wira, {page}", page=page.heading()))
 

@@ -14,7 +14,7 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
     """Add it; `common` are the options every command takes."""
     step = steps_of(
         add, common, "timestamp", "timestamps",
-        tr("penanda waktu dari otoritas di jaringan, beserta status sertifikat penanda tangan"),
+        tr("penanda waktu dari otoritas di jaringan, beserta status sertifikat penandatangan"),
     )  # fmt: skip
     stamp = step(
         "add", tr("menambahkan penanda waktu ke dokumen terbit yang sudah disegel atau ditandatangani")

@@ -108,7 +108,7 @@ def differences(old: Any, new: Any, after: str) -> list[Change]:
     if before.version != now.version:
         found.append(("versi", tr("Versi PDF yang disebut berkas diubah."), 0))
     if before.permits != now.permits and (before.permits or any(one.value for one in before.fields.values())):
-        found.append(("lain", tr("Batas perubahan yang ditetapkan penanda tangan diganti."), 0))
+        found.append(("lain", tr("Batas perubahan yang ditetapkan penandatangan diganti."), 0))
     if before.rest != now.rest or not _same_tree(old, new, before, now):
         found.append(("lain", tr("Bagian lain dari susunan berkas diubah."), 0))
     return [Change(kind=kind, sentence=words, after=after, page=page) for kind, words, page in found]

@@ -205,7 +205,7 @@ _LABELS: Final = {
     "alamat": mark("Alamat"), "kategori": mark("Kategori"), "cara": mark("Cara dipadankan"),
     "bukan": mark("Bukan orangnya"), "dicabut_nomor": mark("Nomor surat pencabutan"),
     "dicabut_tanggal": mark("Tanggal surat pencabutan"), "kop": mark("Kop surat"),
-    "signatories": mark("Penanda tangan"), "tembusan": mark("Tembusan"), "logo": mark("Lambang"),
+    "signatories": mark("Penandatangan"), "tembusan": mark("Tembusan"), "logo": mark("Lambang"),
     "roles": mark("Peran"), "active": mark("Masih bertugas"), "cutoff": mark("Batas perubahan yang diterima"),
     "key": mark("Kunci petugas"), "office": mark("Kantor"), "state": mark("Keadaan"),
     "decided": mark("Waktu diputuskan"), "rows": mark("Baris dokumen"),

@@ -172,7 +172,7 @@ def _require_open(found: Fields, name: str) -> None:
         )
     if found.filled.get(MENTOR_FIELD):
         raise Refused(
-            tr("Dokumen ini sudah ditutup oleh penanda tangan terakhir."),
+            tr("Dokumen ini sudah ditutup oleh penandatangan terakhir."),
             next_step=tr("Terbitkan dokumen baru bila tanda tangan lain masih diperlukan."),
             code="closed",
         )

@@ -2,7 +2,7 @@
 
 Every screen in its main states and every page of its papers, as PNG: the demo city by its people
 (`demo.py`), and states a city in good order never shows (`states.py`). A page or dialog that no picture
-shows ends the run with 1 and is named (`plan.py`).
+shows, and a scene that breaks, ends the run with 1 and is named (`plan.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
@@ -52,13 +53,28 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="wira-pictures-") as folder:
         apart(Path(folder))
         studio = Studio(app, asked.out, Path(folder), look, asked.applicants)
-        for name, scene in scenes().items():
-            if asked.scene in ("", name) and (name not in ON_PAPER or look == Look(wide, high)):
-                scene(studio)
+        on_paper = look == Look(wide, high)
+        wanted = {name: scene for name, scene in scenes().items() if asked.scene in ("", name)}
+        broken = play(studio, {n: scene for n, scene in wanted.items() if on_paper or n not in ON_PAPER})
     absent = plan.missing(studio.taken) if not asked.scene else []
-    for line in absent:
-        print(f"not shown: {line}", file=sys.stderr)
-    return 1 if absent else 0
+    for line in [*broken, *(f"not shown: {line}" for line in absent)]:
+        print(line, file=sys.stderr)
+    return 1 if broken or absent else 0
+
+
+def play(studio: Studio, wanted: Mapping[str, Callable[[Studio], None]]) -> list[str]:
+    """Play scenes, each in a folder of its own; the names of those that ended early, what broke printed."""
+    home, broken = studio.folder, list[str]()
+    for name, scene in wanted.items():
+        studio.folder = home / name
+        studio.folder.mkdir()
+        try:
+            scene(studio)
+        except Exception:  # noqa: BLE001  # the other scenes are still worth their pictures, and the run ends with 1
+            traceback.print_exc()
+            broken.append(f"ended early: {name}")
+    studio.folder = home
+    return broken
 
 
 def apart(folder: Path) -> None:

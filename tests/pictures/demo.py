@@ -280,7 +280,9 @@ def _dokumen(camera: Camera, page: Any, prefix: str) -> None:
     camera.glance("dialog-daftar-tunggu", page.make_waiting)
     camera.glance("dialog-dokumen", page.primary)
     camera.glance("dialog-formulir", page.print_blank)
-    camera.glance("dialog-cetak", page.outgoing.print)
+    page.list.select_row(page.list_card.model.find(lambda line: line.look.word == "Disegel"))
+    camera.take("dokumen-utuh")
+    camera.glance("dialog-cetak", page.outgoing.print)  # of one in force: a cancelled one is asked about
     camera.glance("dialog-simpan", page.outgoing.save)
 
 

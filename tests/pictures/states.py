@@ -383,7 +383,7 @@ def applicants(studio: Studio) -> None:
     save_business(office, SaveBusiness({"nama": "Kue Siti", "pemilik": "Siti Marlina", "nik": person["nik"]}))
     typed = {"nik": person["nik"], "nama": "Siti Marlina"}
     moment = office.clock() - timedelta(hours=3)
-    where = {"page": "entri", "field": "alamat", "user": office.session.user}
+    where = {"page": "entri", "field": "alamat", "user": office.session.user, "name": RATNA}
     office.drafts.put("entri:lama", typed, where, now=moment)
     (record,) = offices.enter(office, [person])
     with studio.opened(office) as camera:

@@ -14,6 +14,7 @@ from resources import i18n
 from tests.ui.entri_desk import EntriDesk, open_desk
 from tests.ui.kantor import names_unique
 from ui import theme
+from ui.widgets.card import FindingCard
 from ui.worker import Worker
 
 TYPED = (
@@ -77,3 +78,18 @@ def test_nothing_is_cut_and_everything_is_named(
     desk.page._examiner.show_everything()
     _nothing_cut(desk)
     names_unique(desk.page)
+
+
+def test_what_the_nik_says_grows_without_running_into_the_findings(
+    tmp_path: Path, worker: Worker, qtbot: QtBot, request: pytest.FixtureRequest
+) -> None:
+    """The second line, that somebody has applied, comes later than the first and than the cards below."""
+    desk = open_desk(tmp_path / "kantor", worker, qtbot)
+    request.addfinalizer(lambda: (worker.stop(), desk.office.close()))
+    form = desk.page.form
+    desk.fill(TYPED[0])
+    form.show_nik("")
+    form.rows["nik"].set_findings([FindingCard("block", "NIK ini sudah diajukan", "Buka pendaftar itu.")])
+    _nothing_cut(desk)
+    form.show_nik("Pernah mendaftar di dua tahun yang lain.")
+    _nothing_cut(desk)

@@ -131,6 +131,9 @@ class Walk:
             page = self.window.page()
             if isinstance(page, Page) and not self.window.covered():
                 self.found += [f"{at}: {each}" for each in unnamed(page)]
+                search, hints = page.search_field(), [hint.keys for hint in self.window.key_bar.hints()]
+                if search is not None and search.isVisible() and "Ctrl+F" not in hints:
+                    self.found.append(f"{at}: the key bar does not tell how to search")
         self.window.resize(*SIZES[0])
         self.settle()
 

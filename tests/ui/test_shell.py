@@ -6,13 +6,14 @@ from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.keybar import KeyBar
 from ui.pages.base import KeyHint, Page, Status
 from ui.shell import MainWindow, Place, Section
 from ui.widgets.button import Button
+from ui.widgets.card import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.labels import WrapLabel
 from ui.widgets.pill import KeyCap
@@ -291,3 +292,37 @@ def test_close_may_be_refused(window: MainWindow) -> None:
     assert not window.close()
     window.close_guard = None
     assert window.close()
+
+
+def test_the_key_bar_shows_only_what_works(qtbot: QtBot) -> None:
+    """A key whose button is disabled, hidden or on another leaf is left out until the button has its turn."""
+    page, leaves = QWidget(), QStackedWidget()
+    act, judge, other = Button("Simpan", key="Ctrl+S"), Button("Sama", key="Ctrl+B"), Button("Lain", key="T")
+    leaf, empty = QWidget(), EmptyState("Belum ada", "Mengapa")
+    QVBoxLayout(leaf).addWidget(other)
+    for one in (QWidget(), leaf, empty):
+        leaves.addWidget(one)
+    column = QVBoxLayout(page)
+    for one in (act, judge, leaves):
+        column.addWidget(one)
+    qtbot.addWidget(page)
+    page.show()
+    bar = KeyBar()
+    qtbot.addWidget(bar)
+    act.setEnabled(False)
+    judge.hide()
+    keys = ("Ctrl+S", "Ctrl+B", "T", "G", "Ctrl+F", "K")
+    bar.show_hints(None, [KeyHint(each, each, always=each == "K") for each in keys], [page])
+
+    def shown() -> list[str]:
+        return [hint.keys for hint in bar.hints()]
+
+    assert shown() == ["G", "Ctrl+F", "K"]
+    act.setEnabled(True)
+    judge.show()
+    assert shown() == ["Ctrl+S", "Ctrl+B", "G", "Ctrl+F", "K"]
+    leaves.setCurrentWidget(leaf)
+    assert shown() == list(keys)
+    leaves.setCurrentWidget(empty)  # nothing is listed: G leads nowhere
+    assert shown() == ["Ctrl+S", "Ctrl+B", "Ctrl+F", "K"]
+    assert "Ctrl T" not in bar.accessibleDescription()

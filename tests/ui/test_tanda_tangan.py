@@ -177,7 +177,7 @@ def test_the_official_first_then_the_mentor_who_closes_all_by_keys(
         assert [line.outcome for line in dialog._lines] == ["signed"]
         assert fields_of(document_pdf(kantor, record)).filled[field]
         if field == OFFICIAL_FIELD:
-            assert dialog.sign_button.words() == "Penanda tangan berikutnya"
+            assert dialog.sign_button.words() == "Penandatangan berikutnya"
             assert dialog.focusWidget() is dialog.list
             qtbot.keyClick(dialog.list, Qt.Key.Key_Return, CTRL)
             qtbot.waitUntil(stage.settled)

@@ -28,7 +28,7 @@ class RecoveryAskDialog(FormDialog):
     def __init__(self, parent: QWidget | None, *, again: bool) -> None:
         super().__init__(parent, tr("Buat lembar pemulihan"), tr("Buat lembar"))
         told = tr(
-            "Delapan kata di kertas membuka kantor ini bila kata sandi Anda lupa. Siapkan printer atau alat "
+            "Delapan kata di kertas membuka kantor ini bila Anda lupa kata sandi. Siapkan printer atau alat "
             "tulis: kata-katanya ditampilkan sekali saja."
         )
         self.body.insertWidget(0, WrapLabel(told))

@@ -264,7 +264,7 @@ class SigningDialog(Dialog):
         if left:
             self.sign_button.set_text(tr("Lanjutkan yang belum"))
         else:
-            self.sign_button.set_text(tr("Penanda tangan berikutnya"))
+            self.sign_button.set_text(tr("Penandatangan berikutnya"))
         self.sign_button.setVisible(bool(left) or self.keys.role() == "pejabat")
         self._show()
         worst = self.model.find(lambda line: line.outcome == "refused")

@@ -135,7 +135,7 @@ def _facts(found: Service) -> list[Fact]:
         Fact(
             tr("Yang juga ditanya"),
             tr(
-                "Penerbit sertifikat penanda tangan dan otoritas waktu, di alamat yang tertulis dalam "
+                "Penerbit sertifikat penandatangan dan otoritas waktu, di alamat yang tertulis dalam "
                 "sertifikatnya. Mereka hanya menerima nomor sertifikat itu."
             ),
         ),

@@ -77,7 +77,8 @@ class Part(QWidget):
         self._keys.append(keys)
         self._column.addWidget(keys)
         self._column.addWidget(found)
-        editor.widget.setMaximumWidth(TABLE)
+        if not isinstance(editor, ReceiversEditor):  # a list with words in it takes all the room there is
+            editor.widget.setMaximumWidth(TABLE)
         self._column.addWidget(editor.widget)
         self._take(editor)
 

@@ -26,12 +26,14 @@ class KeyHint:
 
     `keys` is one chord (``"Ctrl+Enter"``) or, for display only, alternatives (``"Up Down"``). Single
     letters never act while a text field has the focus. With `bar` false it is only in the key map.
+    `always` says that it works also where nothing is listed yet.
     """
 
     keys: str
     text: str
     action: Callable[[], object] | None = None
     bar: bool = True
+    always: bool = False
 
 
 @dataclass(frozen=True)

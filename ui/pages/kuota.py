@@ -176,7 +176,7 @@ class KuotaPage(Page):
 
     def key_hints(self) -> Sequence[KeyHint]:
         city = (
-            KeyHint("K", tr("pilih kelurahan"), self.choose_place),
+            KeyHint("K", tr("pilih kelurahan"), self.choose_place, always=True),
             KeyHint("Ctrl+PgDown", tr("kelurahan berikutnya"), lambda: self._next_place(1), bar=False),
             KeyHint("Ctrl+PgUp", tr("kelurahan sebelumnya"), lambda: self._next_place(-1), bar=False),
             KeyHint("F2", tr("penetapan"), self.primary),

@@ -41,6 +41,7 @@ class ListPage(Page):
         """
         self.search, self.listing, self.table = search, listing, listing.table
         search.down.connect(self.to_list)
+        listing.set_refuge(search)
         listing.clear_asked.connect(self.clear_filters)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -181,6 +181,7 @@ class PelatihanPage(Page):
     def _card(self, table: TableView, nobody: EmptyState, steps: Sequence[Button] = ()) -> ListCard:
         card = ListCard(table, nobody, steps=steps)
         card.clear_asked.connect(self.search.clear)
+        card.set_refuge(self.search)
         return card
 
     # --- what the shell asks
@@ -213,14 +214,16 @@ class PelatihanPage(Page):
             KeyHint("B", tr("batalkan gelombang"), self.cancel, bar=False),
         )
         listed = (
-            KeyHint("T", tr("tambah pelatihan"), self.add_training, bar=False),
-            KeyHint("X", tr("tutup atau buka pelatihan"), self.close_training, bar=False),
+            KeyHint("T", tr("tambah pelatihan"), self.add_training),
+            KeyHint("X", tr("tutup atau buka pelatihan"), self.close_training),
         )
         return (
+            KeyHint("Up Down", tr("pilih")),
             *keyed,
             *(planned if self._plans else ()),
             *(listed if self._lists else ()),
             KeyHint("Ctrl+P", tr("cetak Daftar Hadir"), self.sheet),
+            KeyHint("Ctrl+F", tr("Cari")),
             KeyHint("D", tr("daftar peserta"), self.roster, bar=False),
         )
 

@@ -138,7 +138,7 @@ class PendaftarPage(ListPage):
     def header_actions(self) -> Sequence[QWidget]:
         asked = (self._asked_for,) if may_record(self._office) or may_erase(self._office) else ()
         may = bool(self._office.person.roles & _WRITERS)
-        return (*asked, self._import, self._new) if may else asked
+        return (*asked, self._import, self._new) if may and not self.listing.is_bare() else asked
 
     def key_hints(self) -> Sequence[KeyHint]:
         return (
@@ -304,7 +304,10 @@ class PendaftarPage(ListPage):
     # --- the list
 
     def _loaded(self) -> None:
+        bare = self.listing.is_bare()
         self.listing.show_for(self.model.rowCount(), any_at_all=bool(self.model.total))
+        if self.listing.is_bare() != bare:  # an empty list has these buttons in its middle
+            self.header_changed.emit()
         self._show_count()
         self._select_wanted()
 

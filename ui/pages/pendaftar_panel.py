@@ -242,16 +242,21 @@ class DetailPanel(Card):
         for request in detail.requests:
             if request.open or request.holding:
                 column.addWidget(self._request(request))
-        column.addWidget(FactsTable(_facts(detail, self._revealed, self._city), framed=False))
-        if self._revealed is not None:
-            column.addWidget(WrapLabel(tr("Disembunyikan lagi setelah 30 detik."), size=t.SIZE_META))
+        # What asks for somebody stands over the facts: below them it would be out of sight.
         for notice in _notices(detail, self._city, self.choose_asked.emit):
             column.addWidget(notice)
         if detail.judged.appears:
             column.addWidget(self._newer_rules(detail))
         newer = {item.rule_id for item in detail.judged.appears}
-        for item in detail.findings:
-            if item.rule_id not in newer:  # told already, under the newer rules
+        found = [item for item in detail.findings if item.rule_id not in newer]  # those are told already
+        for item in found:
+            if not item.noted:
+                column.addWidget(self._finding(item))
+        column.addWidget(FactsTable(_facts(detail, self._revealed, self._city), framed=False))
+        if self._revealed is not None:
+            column.addWidget(WrapLabel(tr("Disembunyikan lagi setelah 30 detik."), size=t.SIZE_META))
+        for item in found:
+            if item.noted:
                 column.addWidget(self._finding(item))
         if self._history:
             column.addWidget(Label(tr("Riwayat terakhir"), size=t.SIZE_META, weight=t.SEMIBOLD, tone="text2"))

@@ -64,7 +64,7 @@ class LetterheadSection(Section):
         self._row(form, "alamat", tr("Alamat"), tr("Jalan, nomor, kode pos, dan telepon kantor."))
         self._row(form, "tempat", tr("Tempat surat"), tr("Ditulis di depan tanggal, misalnya Depok."))
         form.row(tr("Logo"), *self._logo_widgets(), hint=tr("PNG atau JPEG, paling besar 5 MB."))
-        form.section(tr("Penanda tangan"), tr("tanda tangan basah di lembar cetak"))
+        form.section(tr("Penandatangan"), tr("tanda tangan basah di lembar cetak"))
         self._row(form, "nama", tr("Nama"))
         self._row(form, "nip", tr("NIP"))
         self._row(form, "jabatan", tr("Jabatan"))
@@ -104,11 +104,11 @@ class LetterheadSection(Section):
 
     def sentence(self) -> str:
         if not self._may:
-            return tr("Kop, penanda tangan, dan tembusan. Mengubahnya dilakukan admin kantor.")
+            return tr("Kop, penandatangan, dan tembusan. Mengubahnya dilakukan admin kantor.")
         return (
             tr("Ada perubahan yang belum disimpan.")
             if self._dirty
-            else tr("Kop, penanda tangan, dan tembusan.")
+            else tr("Kop, penandatangan, dan tembusan.")
         )
 
     def header_actions(self) -> Sequence[QWidget]:

@@ -88,7 +88,7 @@ class CityPeopleSection(Section):
             hints.append(KeyHint("Ctrl+B", tr("Pulihkan petugas"), self.take_back))
         if not self.admin_button.isHidden():
             hints.append(KeyHint("Ctrl+J", tr("Jadikan admin"), self.appoint))
-        return hints
+        return [*hints, KeyHint("Ctrl+F", tr("Cari"))]
 
     def first_focus(self) -> QWidget | None:
         return self.list if self.listing.shows_rows() else self.search

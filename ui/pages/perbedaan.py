@@ -119,6 +119,7 @@ class PerbedaanPage(Page):
             tr("Bila dua petugas menulis nilai yang lain, keduanya disimpan dan Anda memilihnya di sini."),
             action=self._done,
         )
+        self._nothing.setFocusProxy(self._back)
         self._stack = QStackedWidget()
         self._stack.addWidget(body)
         self._stack.addWidget(self._nothing)
@@ -150,7 +151,7 @@ class PerbedaanPage(Page):
             return (
                 KeyHint("Up Down", tr("pindah baris")),
                 KeyHint("Ctrl+Enter", tr("buka lagi"), self.save),
-                KeyHint("Enter", tr("buka pendaftar")),
+                KeyHint("Enter", self.panel.record_button.words()),
             )
         return (
             KeyHint("Left Right", tr("pilih nilai")),
@@ -158,8 +159,8 @@ class PerbedaanPage(Page):
             KeyHint("Left", tr("nilai di kiri"), lambda: self.panel.step(-1), bar=False),
             KeyHint("Right", tr("nilai di kanan"), lambda: self.panel.step(1), bar=False),
             KeyHint("Ctrl+Enter", tr("simpan pilihan"), self.save),
-            KeyHint("F9", tr("putuskan nanti"), self.later),
-            KeyHint("Enter", tr("buka pendaftar")),
+            KeyHint("F9", self.panel.later_button.words(), self.later),
+            KeyHint("Enter", self.panel.record_button.words()),
         )
 
     def first_focus(self) -> QWidget | None:
@@ -279,6 +280,7 @@ class PerbedaanPage(Page):
             tr("Buka usaha") if line.ent == "business" else tr("Buka pendaftar")
         )
         self._show_form(line)
+        self.header_changed.emit()  # the keys are called as the buttons are
 
     def _show_form(self, line: Line) -> None:
         record, lines = self._form

@@ -187,7 +187,8 @@ class OfficeStep(Step):
         self.nip = TextField(tr("NIP"), digits=True, max_length=25)
         form.row(tr("NIP"), self.nip, hint=tr("Boleh kosong."))
         self.jabatan = TextField(tr("Jabatan"), max_length=120)
-        form.row(tr("Jabatan"), self.jabatan, hint=tr("Boleh kosong, misalnya Kasi Ekbang."))
+        post = tr("Boleh kosong.") if self._city else tr("Boleh kosong, misalnya Kasi Ekbang.")
+        form.row(tr("Jabatan"), self.jabatan, hint=post)
         self.passphrase = passphrase_rows(form, lambda: [self.nama.text(), self.nip.text()])
         return form
 

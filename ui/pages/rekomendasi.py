@@ -167,6 +167,7 @@ class RekomendasiPage(ListPage):
             *(deciding if self._may else ()),
             KeyHint("F7", tr("yang mirip berikutnya"), self.panel.next_one, bar=False),
             KeyHint("Enter", tr("buka pendaftar")),
+            KeyHint("Ctrl+F", tr("Cari")),
             KeyHint("F8", tr("lihat NIK"), bar=False),
         )
 

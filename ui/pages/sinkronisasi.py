@@ -151,7 +151,7 @@ class SinkronisasiPage(Page):
     def key_hints(self) -> Sequence[KeyHint]:
         return (
             KeyHint("Ctrl+O", tr("buka berkas"), self.steps.choose_files),
-            KeyHint("Ctrl+Shift+O", tr("buka folder"), self.steps.choose_folder),
+            KeyHint("Ctrl+Shift+O", tr("buka folder"), self.steps.choose_folder, always=True),
             KeyHint("F2", tr("buat berkas") if self._may_send() else tr("simpan permintaan"), self.primary),
             KeyHint("Enter", tr("rincian")),
             KeyHint("F7", tr("masalah berikutnya"), self.next_problem),

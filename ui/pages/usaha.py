@@ -113,14 +113,16 @@ class UsahaPage(ListPage):
         return tr("Di {kelurahan}", kelurahan=place.display)
 
     def header_actions(self) -> Sequence[QWidget]:
-        return (self._reports, self._import, self._new) if self._may() else ()
+        if not self._may():
+            return ()
+        return (self._reports,) if self.listing.is_bare() else (self._reports, self._import, self._new)
 
     def key_hints(self) -> Sequence[KeyHint]:
         return (
             KeyHint("Up Down", tr("Pilih")),
             KeyHint("Enter", tr("Buka")),
             KeyHint("Ctrl+F", tr("Cari")),
-            KeyHint("Ctrl+I", tr("Impor daftar"), self.import_list),
+            *((KeyHint("Ctrl+I", tr("Impor daftar"), self.import_list),) if self._may() else ()),
             KeyHint("Esc", tr("Hapus saringan")),
         )
 
@@ -183,7 +185,10 @@ class UsahaPage(ListPage):
 
     def _loaded(self) -> None:
         there = bool(self.model.counts.total or self.model.counts.closed)
+        bare = self.listing.is_bare()
         self.listing.show_for(self.model.rowCount(), any_at_all=there and self.narrowed())
+        if self.listing.is_bare() != bare:  # an empty list has these buttons in its middle
+            self.header_changed.emit()
         if self.listing.shows_rows():
             self.table.select_row(self._number_of(self._wanted))
             if self._saved:

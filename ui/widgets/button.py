@@ -62,6 +62,10 @@ class Button(QPushButton):
         """The words on the button, without mnemonics."""
         return self._words
 
+    def key(self) -> str:
+        """The key it was made with, shown or not for want of room."""
+        return self._full_key
+
     def set_text(self, text: str) -> None:
         """Other words, also as the accessible name."""
         self._words = text

@@ -35,6 +35,13 @@ class FieldRow(QObject):
         self._extra: QWidget | None = None
         self.findings: list[FindingCard] = []
         self.note.hide()
+        self.note.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What stands beside the field grew or shrank by itself: the notes are placed again."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._form.place_notes()
+        return False
 
     def set_hint(self, text: str) -> None:
         """A quiet sentence beside the field, shown while there is no finding."""

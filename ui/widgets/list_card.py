@@ -73,6 +73,12 @@ class ListCard(Card):
             foot.addWidget(self.note)
         self.body.addLayout(foot)
 
+    def set_refuge(self, refuge: QWidget) -> None:
+        """Where the focus goes when the list empties under it and no button there takes it."""
+        for empty in (self.no_match, self.nobody):
+            if empty is not None:
+                empty.setFocusProxy(refuge)
+
     def show_for(self, rows: int, *, any_at_all: bool) -> None:
         """The table for `rows` of them; without any, what explains it: nobody yet, or nothing that fits."""
         if rows:
@@ -81,6 +87,10 @@ class ListCard(Card):
             self._stack.setCurrentWidget(self.no_match)
         else:
             self._stack.setCurrentWidget(self.nobody)
+
+    def is_bare(self) -> bool:
+        """Whether it says that there is nobody yet, with what to do first."""
+        return self._stack.currentWidget() is self.nobody is not None
 
     def shows_rows(self) -> bool:
         """Whether there is a table to go to."""

@@ -64,6 +64,7 @@ class _Entry(QWidget):
         if moment.sub:
             column.addWidget(WrapLabel(moment.sub, size=t.SIZE_META))
         row.addLayout(column)
+        self.setMinimumHeight(20 if big else 14)  # one line of text alone is lower than its mark
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def paintEvent(self, event: QPaintEvent) -> None:

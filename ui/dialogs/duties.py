@@ -47,7 +47,7 @@ class DutiesDialog(Dialog):
             [
                 Column(tr("Yang dikerjakan"), lambda duty: Cell(tr(duty.label)), 330, stretch=1),
                 Column(tr("Peran"), self._who, 270, stretch=1),
-                Column(tr("Anda"), self._mine, 90, drop=1),
+                Column(tr("Anda"), self._mine, 104, drop=1),
             ]
         )
         self.list.set_model(self.model)

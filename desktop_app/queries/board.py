@@ -37,7 +37,8 @@ class KelurahanLine:
     without a file does not tell is not `known`, though the counts say 0.
 
     `missing` are numbers of files that somebody must send, `early` those that wait for them. `by_status`
-    counts the programme's applications (every status is a key).
+    counts the programme's applications (every status is a key), `alone` those that one person typed and
+    judged.
     """
 
     place: Kelurahan
@@ -51,6 +52,7 @@ class KelurahanLine:
     open_proposal: bool
     businesses: int = 0
     figures: Figures = NOBODY
+    alone: int = 0
 
     @property
     def accepted(self) -> int:
@@ -132,7 +134,7 @@ def board(
     counted = _counts(connection, program, tahun)
     enrolled = _enrolled(office)
     proposed = _open_proposals(connection, program, tahun)
-    known = register.counts(connection)
+    known, alone = register.counts(connection), _alone(connection, program, tahun)
     reached = by_kelurahan(cells(connection, program=program, tahun=tahun))
     lines: list[KelurahanLine] = []
     for place in region.all_kelurahan():
@@ -151,6 +153,7 @@ def board(
                 open_proposal=place.code in proposed,
                 businesses=known.of(place.code),
                 figures=reached.get(place.code, NOBODY),
+                alone=alone.get(place.code, 0),
             )
         )
     return Board(
@@ -234,6 +237,17 @@ def _counts(connection: Connection, program: str, tahun: int) -> dict[str, dict[
     for code, status, count in connection.execute(query):
         found.setdefault(code or "", dict.fromkeys(STATUSES, 0))[status] = count
     return found
+
+
+def _alone(connection: Connection, program: str, tahun: int) -> dict[str, int]:
+    """By kelurahan: how many one person typed and judged."""
+    app = tables.application.c
+    query = (
+        select(app.kelurahan_kode, func.count())
+        .where(app.satu_petugas.is_not(None), app.program == program, app.tahun == tahun)
+        .group_by(app.kelurahan_kode)
+    )
+    return {code or "": count for code, count in connection.execute(query)}
 
 
 def _enrolled(office: Office) -> set[str]:

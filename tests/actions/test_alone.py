@@ -27,6 +27,7 @@ from desktop_app.office import Office
 from desktop_app.queries import verification
 from desktop_app.queries.applicant import detail, history
 from desktop_app.queries.applicants import ApplicantFilter, ids, page
+from desktop_app.queries.board import board
 from desktop_app.queries.status import office_status
 from tests import offices
 from tests.documents.reading import page_texts
@@ -143,6 +144,8 @@ def test_dkum_sees_the_mark_and_decides_with_two_people_all_the_same(
     assert offices.row(dkum, alone).satu_petugas == "WUB 2026 1"
     with dkum.reading() as connection:
         preview = decisions.preview_in(connection, dkum, "WUB", 2026, KUKUSAN)
+        seen = board(connection, dkum, (), program="WUB", tahun=2026, now=dkum.clock())
+    assert {line.place.code: line.alone for line in seen.lines if line.alone} == {KUKUSAN: 1}
     assert {each.record: each.alone for each in preview.rows} == {alone: SAID, both: ""}
     proposal = decisions.propose(dkum, ProposeDecision("WUB", 2026, KUKUSAN))
     assert {each.alone for each in decisions.proposal_rows(dkum, proposal.record)} == {SAID, ""}

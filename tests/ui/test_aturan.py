@@ -22,10 +22,12 @@ from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE, Clock
 from tests.ui.cityscene import HENDRA, City, Stage, cut, make_city, names, show
 from ui.forms.rulebook_editors import DocumentsEditor, ExceptionsEditor
+from ui.forms.rulebook_kelurahan import KelurahanEditor
 from ui.forms.rulebook_parts import PARTS, AgesPart, DocumentsPart, OrderPart, PlacesPart, RequirementsPart
 from ui.pages.aturan_terbit import IssueDialog
 from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pengaturan_aturan import RulesSection
+from ui.widgets.button import Chip
 from ui.widgets.choice import Option
 from ui.widgets.levels import LevelRow, LevelTable, OrderList
 from ui.worker import Worker
@@ -302,3 +304,18 @@ def test_what_is_not_touched_is_kept(qtbot: QtBot, look: object) -> None:
     qtbot.keyClicks(others.box.places, "30")
     qtbot.keyClick(others.box.places, Key.Key_Return)
     assert others.read() == {"exceptions": [{"kelurahan": KUKUSAN, "places": 30}]}
+
+
+def test_the_kelurahan_with_one_officer_are_named_one_by_one(qtbot: QtBot, look: object) -> None:
+    editor = KelurahanEditor("one_person_in")
+    qtbot.addWidget(editor.widget)
+    editor.show_book({"one_person_in": ["3276021008"]})
+    with qtbot.waitSignal(editor.changed):
+        editor.box.choose(KUKUSAN)
+    editor.box.choose(KUKUSAN)
+    assert editor.read() == {"one_person_in": ["3276021008", KUKUSAN]}
+    with qtbot.waitSignal(editor.changed):
+        editor.box.findChildren(Chip)[0].closed.emit()
+    assert editor.read() == {"one_person_in": [KUKUSAN]}
+    editor.set_read_only(True)
+    assert editor.box.add.isHidden() and [chip.accessibleName() for chip in editor.box.findChildren(Chip)]

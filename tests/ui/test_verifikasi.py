@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.actions import applications
+from desktop_app.actions import applications, rulebooks
 from desktop_app.actions.applications import SaveApplication
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
+from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.domain.rulebook import default_rules
 from desktop_app.office import Office
 from resources.i18n import set_language
 from tests import offices
@@ -22,6 +27,7 @@ from tests.ui.sitting import dialog_of
 from ui import theme
 from ui.pages.verifikasi import VerifikasiPage
 from ui.pages.verifikasi_panel import CheckPanel
+from ui.widgets.card import FindingCard
 from ui.widgets.dialog import ReasonDialog
 from ui.worker import Worker
 
@@ -212,6 +218,32 @@ def test_what_one_typed_is_left_to_another_verifikator(desk: Desk) -> None:
     assert panel.verify.toolTip() == ("Anda yang mengetik data ini, jadi verifikator lain yang memeriksanya.")
     assert panel.checklist.answers()["nik"] == ""
     assert QApplication.activeModalWidget() is None
+
+
+def test_where_one_person_may_they_are_told_first_and_it_is_marked(
+    tmp_path: Path, worker: Worker, qtbot: QtBot, look: Callable[[str], None]
+) -> None:
+    dkum, kelurahan = offices.city(tmp_path / "kota")
+    office = kelurahan[offices.KUKUSAN]
+    rules = default_rules("WUB", 2026)
+    rules = replace(rules, one_person_office=True, one_person_in=(offices.KUKUSAN,))
+    rulebooks.issue(dkum, IssueRules(rules, "188/12", "15-01-2026"))
+    open_file(office, make_file(dkum, tmp_path, to=offices.KUKUSAN).paths[0])
+    dkum.close()
+    (record,) = offices.enter(office, [{**each, "program": "WUB"} for each in offices.persons(1)])
+    desk = Desk(office, offices.Clock(), kantor.open_window(office, worker, qtbot), qtbot)
+    page = desk.verifying()
+    assert page.subtitle() == "1 menunggu, semua dapat Anda periksa."
+    told = [card.accessibleName() for card in _panel(page).findChildren(FindingCard)]
+    assert any("Anda sendiri yang mengetik data ini" in each for each in told), told
+    assert "ditandai" in page._cell(page._model.rows()[0]).sub
+    _all(desk)
+    desk.press(Key.Key_Return, mod=CTRL)
+    qtbot.waitUntil(lambda: offices.row(office, record).status == "verified")
+    assert offices.row(office, record).satu_petugas == "WUB 2026 1"
+    desk.window.close()
+    worker.stop()
+    office.close()
 
 
 def test_originals_are_seen_where_nothing_was_scanned(

@@ -49,6 +49,20 @@ def place_note(place: DecisionPlace) -> tuple[str, str, str]:
     return tr("Belum ada yang terverifikasi"), "circle-slash", "text2"
 
 
+def alone_sentence(n: int) -> str:
+    """How many of a kelurahan one person typed and verified."""
+    return trn(
+        "{n} pendaftar diisi dan diperiksa oleh satu orang, seperti diizinkan buku aturan.",
+        "{n} pendaftar diisi dan diperiksa oleh satu orang, seperti diizinkan buku aturan.",
+        n,
+    )
+
+
+def name_cell(row: Standing) -> Cell:
+    """Who it is, marked where one person typed and verified."""
+    return Cell(row.nama, strong=True, tag=tr("SATU PETUGAS") if row.alone else "", tag_tone="warn")
+
+
 def day_cell(row: Standing) -> Cell:
     """When the file was complete, and how many have the same day."""
     day = show_date(row.tanggal_lengkap)

@@ -31,6 +31,7 @@ from ui.pages.board_words import (
     tile_note,
     what_is_same,
 )
+from ui.pages.decision_words import alone_sentence
 from ui.pages.usaha_words import register_sentence
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import Card
@@ -313,6 +314,7 @@ class KonsolidasiPage(Page):
         self._current_name.setText(line.place.display)
         self._current_text.setText(kelurahan_sentence(line))
         told = [register_sentence(line.businesses)] if line.businesses_known else []
+        told += [alone_sentence(line.alone)] if line.alone else []
         self._current_register.setText(" ".join([*told, outcome_sentence(line)]).strip())
         self._current.set_tone("bad" if line.state == "gap" else "")
         self._scroll.ensureVisible(

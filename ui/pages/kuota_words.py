@@ -13,6 +13,7 @@ from desktop_app.queries.quota import QuotaView
 from resources.i18n import mark, tr
 from ui.looks import PillLook
 from ui.models.table import Cell, Column
+from ui.pages.decision_words import name_cell
 
 _BELOW = PillLook("hourglass", mark("Di bawah garis"), "plum")
 _WITHIN = PillLook("check", mark("Dalam garis"), "ok")
@@ -24,7 +25,7 @@ def order_columns(*, city: bool) -> list[Column[Standing]]:
     """The columns of the order; of the whole city with the kelurahan."""
     found: list[Column[Standing]] = [
         Column(tr("No."), lambda row: Cell(str(row.place), strong=True), 52, right=True),
-        Column(tr("Nama"), lambda row: Cell(row.nama, strong=True), 170, stretch=2),
+        Column(tr("Nama"), name_cell, 170, stretch=2),
         Column(tr("Keadaan"), state_cell, 152),
         Column(tr("Dasar urutan"), grounds_cell, 220, stretch=3, drop=3),
         Column(tr("Berkas lengkap"), day_cell, 116, drop=1),

@@ -164,7 +164,7 @@ class PenetapanPage(Page):
         self.order = TableView(tr("Urutan pendaftar"))
         self._order: RowsTableModel[Standing] = RowsTableModel([
             Column(tr("Urutan"), lambda row: Cell(str(row.place), strong=True), 72, right=True),
-            Column(tr("Nama"), lambda row: Cell(row.nama, strong=True), 170, stretch=2),
+            Column(tr("Nama"), words.name_cell, 170, stretch=2),
             Column(tr("Nomor pendaftaran"), lambda row: Cell(row.nomor, tone="text2"), 180, drop=2),
             Column(tr("Berkas lengkap"), words.day_cell, 190, stretch=1, drop=1),
             Column(tr("Hasil"), words.outcome_cell, 150),

@@ -207,6 +207,9 @@ def test_idle_locks_and_what_was_typed_stays(scene: Scene) -> None:
     desk.screen.button.click()
     scene.until(lambda: not scene.window.covered())
     assert section.fields["alamat"].text() == "Jalan Contoh"
+    assert not bench.lock.has_pin, "five misses end it"
+    written = b"".join(one.read_bytes() for one in scene.folder.rglob("*") if one.is_file())
+    assert b"482913" not in written, "nothing is left that another start could remember it by"
 
 
 def _shown(scene: Scene, kind: type[D]) -> D:

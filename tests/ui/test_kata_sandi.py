@@ -9,8 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.keys.passphrase import words
 from ui.clipboard import copy_secret
 from ui.dialogs.person import NewKeyDialog
+from ui.widgets.button import Button
 from ui.widgets.card import FindingCard
 from ui.widgets.strength import StrengthMeter
 
@@ -42,6 +44,27 @@ def test_the_meter_says_how_strong_and_why_and_what_is_weak_is_not_sent(
     dialog.action_button.click()
     assert dialog.isVisible()
     assert any("dipakai banyak orang" in card.words() for card in dialog.findChildren(FindingCard))
+    dialog.reject()
+
+
+def test_buatkan_offers_four_words_of_the_bundled_list(qtbot: QtBot, look: Callable[[str], None]) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(1024, 700)
+    host.show()
+    dialog = NewKeyDialog(host, "Siti Marlina", elsewhere=False)
+    dialog.open()
+    meter = dialog.findChild(StrengthMeter)
+    assert isinstance(meter, StrengthMeter)
+    make = next(one for one in dialog.findChildren(Button) if one.text() == "Buatkan")
+    offered: set[str] = set()
+    for _each in range(5):
+        make.click()
+        typed = dialog.passphrase.first.text()
+        assert len(typed.split()) == 4 and set(typed.split()) <= set(words())
+        assert meter.told.text().startswith("Kuat")
+        offered.add(typed)
+    assert len(offered) == 5
     dialog.reject()
 
 

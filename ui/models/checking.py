@@ -232,7 +232,8 @@ def waiting_cell(row: Waiting, today: date, *, narrow: bool) -> Cell:
         told = tr("Anda ketik")
         told = told if narrow else tr("{program} · Anda yang mengetik", program=row.program)
     elif row.alone:
-        told = tr("{program} · Anda ketik, ditandai", program=row.program)
+        told = tr("Anda ketik, ditandai")
+        told = told if narrow else tr("{program} · Anda ketik, ditandai", program=row.program)
     elif days <= 1:
         told = tr("{program} · hari ini", program=row.program)
         told = told if days <= 0 else tr("{program} · kemarin", program=row.program)

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import Any, Final
 
-from desktop_app.actions import resolving
+from desktop_app.actions import access, resolving
 from desktop_app.actions.resolving import Choice, ResolveDifferences
 from desktop_app.cli.console import Console
 from desktop_app.domain import region
@@ -44,9 +44,10 @@ def conflict_list(args: Namespace, console: Console) -> None:
 
 
 def conflict_show(args: Namespace, console: Console) -> None:
-    """Every difference of one record with its values in full: they are there to be compared."""
+    """Every difference of one record with its values in full: they are there to be compared. It is noted."""
     with console.office() as office:
         found = _of_record(office, args.record)
+        access.opened(office, found[0].record)
     lines = [f"{found[0].kind}: {found[0].title} {found[0].number}".strip()]
     for each in found:
         lines.append(f"{each.label} ({each.field})")

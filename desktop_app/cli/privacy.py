@@ -10,6 +10,7 @@ from datetime import datetime
 from desktop_app.actions import data_requests as actions
 from desktop_app.actions.breach import BreachWish, save_breach
 from desktop_app.actions.data_requests import RecordRequest
+from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.person_copy import save_person_copy
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
@@ -18,6 +19,7 @@ from desktop_app.domain.moments import moment_of
 from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.queries import consents
 from desktop_app.queries import data_requests as queries
 from desktop_app.queries.data_requests import DataRequest
 from desktop_app.storage.work import Changes
@@ -64,6 +66,29 @@ def privacy_list(args: Namespace, console: Console) -> None:
     if count.holding:
         lines.append(trn("{n} pembatasan masih berlaku.", "{n} pembatasan masih berlaku.", count.holding))
     console.answer(answer, lines or [tr("Belum ada permintaan data pribadi.")])
+
+
+def privacy_consent(_args: Namespace, console: Console) -> None:
+    """Who agreed to which notice, by programme, year and version."""
+    with console.office() as office, office.reading() as connection:
+        found = consents.agreed(connection, rules_in_force(connection))
+    lines = [
+        tr("{program} {tahun}, {versi}: {orang}", program=each.program, tahun=each.tahun,
+           versi=each.version_words, orang=trn("{n} orang", "{n} orang", each.people))
+        for each in found
+    ]  # fmt: skip
+    told = [{**asdict(each), "current": each.current} for each in found]
+    console.answer({"consents": told}, lines or [tr("Belum ada pendaftar.")])
+
+
+def privacy_retention(_args: Namespace, console: Console) -> None:
+    """Until when the rule book has each programme's papers kept."""
+    with console.office() as office, office.reading() as connection:
+        today = office.today()
+        found = consents.retention(connection, rules_in_force(connection))
+    lines = [f"{each.program} {each.tahun}: {each.words(today)}" for each in found]
+    told = [{**asdict(each), "until": each.until.isoformat(), "near": each.near(today)} for each in found]
+    console.answer({"retention": told}, lines or [tr("Belum ada putusan yang harus disimpan.")])
 
 
 def privacy_answer(args: Namespace, console: Console) -> None:

@@ -17,6 +17,8 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
     step = steps_of(add, common, "privacy", "privacy", text)
     listing = step("list", tr("permintaan data pribadi, yang menunggu lebih dahulu"))
     listing.add_argument("--open", action="store_true", help=tr("hanya yang belum dijawab"))
+    step("consent", tr("siapa menyetujui pemberitahuan versi mana, menurut program dan tahun"))
+    step("retention", tr("sampai kapan dokumen tiap program disimpan menurut buku aturan"))
     asked = step("request", tr("mencatat permintaan seorang pendaftar tentang datanya sendiri"))
     _number(asked)
     _kind(asked)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions.access import note as note_access
 from desktop_app.actions.authorship import where_written, who_wrote
+from desktop_app.actions.erasing import kept_until
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import (
     access,
@@ -115,6 +116,7 @@ class ApplicantDetail:
     ending: Ending | Literal[""]
     persetujuan: str
     wali: str
+    simpan: str
     requests: tuple[DataRequest, ...]
     findings: tuple[Finding, ...]
     papers: tuple[Paper, ...]
@@ -255,6 +257,7 @@ def _detail(
         ending=ending.outcome if (ending := ending_proposed(state)) else "",
         persetujuan=_consent(row, rules.of(row.program, row.tahun)),
         wali=_guardian(row),
+        simpan=_kept(row, rules),
         requests=data_requests.requests(connection, application=row.id),
         findings=tuple(item for item in found if item.record or (item.level != "info" and not item.noted)),
         papers=_papers(connection, row.id, given, rules.of(row.program, row.tahun)),
@@ -278,6 +281,12 @@ def _consent(row: Row[Any], rules: ProgramRules) -> str:
         row.persetujuan_bukti or "",
     ]
     return ", ".join(filter(None, parts))
+
+
+def _kept(row: Row[Any], rules: Rules) -> str:
+    """Until when the rule book has a decided application kept; "" for one that nobody decided about."""
+    until = kept_until(rules, row.status, row.putusan, row.program, row.tahun)
+    return values.show_date(until.isoformat()) if until is not None else ""
 
 
 def _guardian(row: Row[Any]) -> str:

@@ -24,6 +24,7 @@ from desktop_app.domain.moments import moment_of, wib
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.office import Office
 from desktop_app.queries import conflicts, documents, register, status, verification
+from desktop_app.queries.consents import Kept, first_ending
 from desktop_app.queries.data_requests import NONE, Waiting
 from desktop_app.queries.data_requests import waiting as waiting_data
 from desktop_app.queries.exchange import still_refused
@@ -182,6 +183,7 @@ class Home:
     letters_twice: tuple[documents.Edition, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     asked: Waiting = NONE
+    ending: Kept | None = None
     check: LastCheck | None = None
 
 
@@ -215,6 +217,7 @@ def home(connection: Connection, office: Office) -> Home:
         letters_twice=documents.numbers_twice(connection, scope),
         disagreements=disagreements(connection, office),
         asked=waiting_data(connection, office.clock()),
+        ending=first_ending(connection, rules, today),
         check=last_check(connection),
     )
 

@@ -6,11 +6,15 @@ import json
 import logging
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop_app.actions.rosters import authority_certificate, verify_pdf
 from desktop_app.card import people_of
@@ -27,8 +31,12 @@ from tests import offices
 from tests.documents.reading import everything_inside
 from tests.documents.surgery import with_one_digit_changed
 from tests.documents.validator import second_opinion
+from tests.flows.whole_numbers import DEEDS, READS, WHOLE, commands
+from tests.numbers import numbers_of, whole_in, whole_on
 from tests.proof.leaks import files_below, leaks, secrets_of
 from tests.recount import recount
+from tests.ui.sitting import open_window
+from ui.worker import Worker
 
 STATUSES = ("submitted", "verified", "accepted", "waitlisted", "returned", "rejected")
 
@@ -251,3 +259,89 @@ def test_the_command_answers_in_json(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert all((out / path).is_dir() for path in told["homes"].values())
     assert told["seconds"] > 0
     assert (out / MARK).is_file()
+
+
+# ---- whole numbers ---------------------------------------------------------------------------------------
+
+WHOLE_PAGES = {"verifikasi", "perbedaan"}
+"""Pages that show a whole number by themselves (decision 89): compared with the scan, or chosen between."""
+
+
+def test_every_command_is_known_to_read_or_to_do() -> None:
+    known = set(commands())
+    assert known == set(READS) | DEEDS and not set(READS) & DEEDS
+    assert whole_on([], {}) == set()
+
+
+def _things(office: Office, folder: Path) -> dict[str, str]:
+    """What the commands are asked about: the first of each kind; "" where the office has none."""
+    questions = {
+        "number": "SELECT nomor_pendaftaran FROM application WHERE status = 'accepted' ORDER BY id",
+        "business": "SELECT lower(hex(uuid)) FROM business ORDER BY id",
+        "document": "SELECT lower(hex(uuid)) FROM document ORDER BY id",
+        "wave": "SELECT lower(hex(uuid)) FROM wave ORDER BY id",
+        "letter": "SELECT lower(hex(uuid)) FROM recommended ORDER BY id",
+        "conflict": "SELECT lower(hex(r.uuid)) FROM conflict c JOIN record r ON r.id = c.record_id",
+    }
+    found = {name: next((row[0] for row in sql(office, query)), "") for name, query in questions.items()}
+    rows = sql(office, "SELECT nik, nama, alamat, hp FROM application ORDER BY id LIMIT 3")
+    changed = [(nik, f"{name} Lain", street, "081234567000") for nik, name, street, _hp in rows]
+    for name, titles in (("sheet", "NIK,Nama,Alamat,HP"), ("businesses", "NIK,Pemilik,Alamat,HP")):
+        path = folder / f"{name}.csv"
+        path.write_text("\n".join([titles, *(",".join(map(str, row)) for row in changed)]), encoding="utf-8")
+        found[name] = str(path)
+    return found
+
+
+def test_no_command_shows_a_whole_number_unasked(
+    city: City, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In tables and in JSON, at a kelurahan and, what it may not ask, at DKUM. `show --full` does: the walk
+    would see it."""
+    monkeypatch.setenv("WIRA_PASSPHRASE", city.passphrase)
+    monkeypatch.setattr("desktop_app.office.open_office", partial(open_office, clock=offices.Clock()))
+    answered: set[str] = set()
+    whole: set[str] = set()
+    for place in (KELURAHAN[0].code, "dkum"):
+        office = opened(city, place)
+        numbers, things = numbers_of(office), _things(office, tmp_path)
+        office.close()
+        assert len(numbers) > 100
+        who = ["--home", str(city.homes[place]), "--user", city.people[place][0]]
+        for command in sorted(set(READS) - answered):
+            asked = [*command.split(), *(each.format(**things) for each in READS[command])]
+            for more in ([], ["--json"]) if "" not in asked else ():
+                code = main([*asked, *more, *who])
+                told = "".join(capsys.readouterr())
+                whole |= {command} if list(whole_in(told, numbers)) else set()
+                answered |= {command} if code == 0 else set()
+        main(["show", things["number"], "--full", *who])
+        assert list(whole_in(capsys.readouterr().out, numbers))
+    assert whole == WHOLE
+    assert len(answered) >= 40, sorted(set(READS) - answered)
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+@pytest.mark.parametrize("place", ["dkum", KELURAHAN[0].code])
+def test_no_page_shows_a_whole_number_unasked(city: City, place: str, qtbot: QtBot) -> None:
+    """Every page, a few rows down; verification does, which shows that the walk would see it."""
+    office, bugs = opened(city, place), list[BaseException]()
+    if place != "dkum":
+        office.enter(city.people[place][1], city.passphrase)  # who may verify
+    numbers, worker = numbers_of(office), Worker(bugs.append)
+    window = open_window(office, worker, qtbot, "beranda")
+    shown: dict[str, set[str]] = {}
+    for key in window.places():
+        window.go(key)
+        for _row in range(2):
+            qtbot.waitUntil(worker.idle)
+            QApplication.processEvents()
+            shown[key] = shown.get(key, set()) | whole_on([window], numbers)
+            qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Down)
+    window.close()
+    worker.stop()
+    QApplication.processEvents()
+    office.close()
+    assert not bugs
+    expected = WHOLE_PAGES - {"verifikasi"} if place == "dkum" else WHOLE_PAGES
+    assert {key for key, found in shown.items() if found} == expected, shown

@@ -15,6 +15,7 @@ from desktop_app.domain.data_requests import clock_words
 from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.people import OfficeKind
+from desktop_app.queries.consents import Kept
 from desktop_app.queries.data_requests import Waiting
 from desktop_app.queries.file_words import office_name
 from desktop_app.queries.home import Becoming, DraftLine, FromDkum, Home, Quota, Women
@@ -475,7 +476,19 @@ def _pressing(home: Home, now: datetime) -> list[Step]:
         steps.append(_backup_step(home.backup, now))
     if home.asked.open or home.asked.holding:
         steps.append(_data_request_step(home.asked, now))
+    if home.ending is not None:
+        steps.append(_retention_step(home.ending, now.date()))
     return steps
+
+
+def _retention_step(kept: Kept, today: date) -> Step:
+    program = FIELDS["program"].label_of(kept.program)
+    title = tr("Masa simpan data {program} {tahun} segera berakhir", program=program, tahun=kept.tahun)
+    if kept.until < today:
+        title = tr("Masa simpan data {program} {tahun} sudah berakhir", program=program, tahun=kept.tahun)
+    why = tr("{siapa}. Sesudah itu datanya dihapus; ambil dahulu yang masih wajib diarsipkan.",
+             siapa=kept.words(today))  # fmt: skip
+    return Step("archive", "warn", title, why, tr("Lihat masa simpan"), "privasi")
 
 
 def _data_request_step(waiting: Waiting, now: datetime) -> Step:

@@ -435,6 +435,7 @@ def _facts(detail: ApplicantDetail, revealed: Revealed | None, city: bool) -> li
         (tr("Aturan"), detail.judged.words if detail.judged.appears else detail.judged.sentence),
         (tr("Persetujuan"), detail.persetujuan),
         (tr("Wali"), detail.wali),
+        (tr("Disimpan sampai"), detail.simpan),
         (tr("Nomor"), detail.nomor),
         (tr("Nomor daring"), detail.nomor_daring),
         (tr("Putusan"), detail.putusan),

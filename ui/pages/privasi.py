@@ -17,6 +17,7 @@ from desktop_app.actions.person_copy import SavedCopy
 from desktop_app.domain import data_requests as rules
 from desktop_app.domain import region
 from desktop_app.domain.moments import moment_of
+from desktop_app.queries import consents
 from desktop_app.queries import data_requests as queries
 from desktop_app.queries.data_requests import DataRequest
 from desktop_app.queries.erasing_words import done_lines, plan_lines
@@ -93,6 +94,8 @@ class PrivasiPage(ListPage):
         self.row.addWidget(self._build_panel())
         self.new_button = Button(tr("Catat permintaan"), kind="primary", icon="plus", key="F2")
         self.new_button.clicked.connect(self.primary)
+        self.kept_button = Button(tr("Persetujuan dan masa simpan"), icon="scroll-text", key="Ctrl+J")
+        self.kept_button.clicked.connect(self.show_kept)
         self.breach_button = Button(tr("Laporan kebocoran"), icon="shield-alert")
         self.breach_button.clicked.connect(self.report_breach)
 
@@ -131,17 +134,23 @@ class PrivasiPage(ListPage):
 
     def header_actions(self) -> Sequence[QWidget]:
         if not self._may:
-            return ()
-        return (self.breach_button, self.new_button) if self._requests else (self.breach_button,)
+            return (self.kept_button,)
+        first = (self.new_button,) if self._requests else ()
+        return (self.kept_button, self.breach_button, *first)
 
     def key_hints(self) -> Sequence[KeyHint]:
         if not self._may:
-            return (KeyHint("Up Down", tr("Pilih")), KeyHint("Ctrl+F", tr("Cari")))
+            return (
+                KeyHint("Up Down", tr("Pilih")),
+                KeyHint("Ctrl+J", tr("Persetujuan dan masa simpan"), self.show_kept, bar=False),
+                KeyHint("Ctrl+F", tr("Cari")),
+            )
         return (
             KeyHint("Up Down", tr("Pilih")),
             KeyHint("F2", tr("Catat permintaan")),
             KeyHint("Ctrl+D", tr("Jawab"), self.answer),
             KeyHint("Ctrl+S", tr("Salinan untuk orangnya"), self.copy, bar=False),
+            KeyHint("Ctrl+J", tr("Persetujuan dan masa simpan"), self.show_kept, bar=False),
             KeyHint("Ctrl+F", tr("Cari")),
         )
 
@@ -262,6 +271,26 @@ class PrivasiPage(ListPage):
         )
         dialog.finished.connect(self.back_to_list)
         dialog.open()
+
+    def show_kept(self) -> None:
+        """Who agreed to which notice, and until when each year's papers are kept."""
+
+        def show(lines: tuple[tuple[str, str], ...]) -> None:
+            facts = [Fact(label, words) for label, words in lines]
+            text = tr(
+                "Yang menyetujui versi lain diberi tanda di berkasnya, menurut syarat di buku aturan. Masa "
+                "simpan dihitung sejak akhir tahun program; sesudahnya data dihapus atau dimusnahkan."
+            )
+            dialog = StopDialog(
+                self, tr("Persetujuan dan masa simpan"), text, facts=facts, tone="accent", icon="scroll-text",
+                copyable=False,
+            )  # fmt: skip
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.finished.connect(self.back_to_list)
+            dialog.open()
+
+        today = self._office.today()
+        self._bench.ask(lambda connection: consents.told(connection, today), show, owner=self)
 
     def report_breach(self) -> None:
         """Prepare a breach report from the records."""

@@ -39,7 +39,8 @@ def city(mentor_city: Path, tmp_path: Path) -> Iterator[MentorCity]:
 def test_who_agreed_to_which_notice(city: MentorCity) -> None:
     with city.kukusan.reading() as connection:
         found = consents.agreed(connection, RULES)
-    assert [(each.version, each.people, each.current) for each in found] == [("1", 2, False), ("2026-B", 1, True)]
+    versions = [(each.version, each.people, each.current) for each in found]
+    assert versions == [("1", 2, False), ("2026-B", 1, True)]
     assert found[0].version_words == "versi 1, yang berlaku versi 2026-B"
 
 

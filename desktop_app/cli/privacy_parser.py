@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from desktop_app.cli import erase_parser, options
-from desktop_app.cli.steps import Add, steps_of
+from desktop_app.cli.steps import Add, Step, steps_of
 from desktop_app.domain.data_requests import RESULTS, RIGHTS, WAYS
 from resources.i18n import tr
 
@@ -58,6 +58,10 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
     copied = step("copy", tr("semua data tentang seorang pendaftar, untuk orangnya: PDF, JSON, pindaian"))
     _number(copied)
     options.out(copied, tr("folder tempat salinan; biasanya folder ini"))
+    _breach(step)
+
+
+def _breach(step: Step) -> None:
     breach = step("breach", tr("rancangan laporan kebocoran data, dari yang diketahui catatan kantor"))
     breach.add_argument(
         "--date", metavar=tr("TANGGAL"), default="", help=tr("tanggal diketahui; kosong: ditulis tangan")

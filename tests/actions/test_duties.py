@@ -17,6 +17,7 @@ from desktop_app.cli import main
 from desktop_app.domain import entities, status
 from desktop_app.domain.duties import DUTIES, Duty, who
 from desktop_app.domain.people import OFFICE_ROLES, ROLE_LABELS, ROLES, OfficeKind
+from desktop_app.domain.rulebook import default_rules, write_rules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage.work import new_id
@@ -143,9 +144,9 @@ def test_the_place_that_commits_refuses_what_the_table_does_not_give(
 class Commands:
     """A closed kelurahan with one person for each role; commands are run as each of them."""
 
-    def __init__(self, folder: Path) -> None:
-        office = offices.office(folder / "kantor")
-        for role in HERE:
+    def __init__(self, folder: Path, kind: OfficeKind = "kelurahan") -> None:
+        office = offices.office(folder / "kantor", kind)
+        for role in sorted(OFFICE_ROLES[kind]):
             offices.add(office, f"Petugas {role}", role)
         self.folder, self.home = folder, office.home
         (folder / "baru.txt").write_text("kapal layar teluk senja merah")
@@ -202,6 +203,82 @@ def test_the_command_line_gives_nobody_more(
     assert main(["duties", "--kind", "lapangan"]) == 0
     words = capsys.readouterr().out
     assert "Mengajukan pendaftar: Operator" in words and "Memverifikasi" not in words
+
+
+def numbered(office: Office, records: list[str]) -> list[str]:
+    return [offices.row(office, record).nomor_pendaftaran for record in records]
+
+
+def each_refused_or_let_through(
+    kind: OfficeKind, home: Path, tried: Mapping[str, list[list[str]]], told: pytest.CaptureFixture[str]
+) -> None:
+    """Each role runs each duty's command; those who may come last, one after another, each with words of its
+    own where the step can be taken only once."""
+    for code, every in tried.items():
+        duty = next(each for each in DUTIES if each.code == code)
+        left = list(every)
+        for role in sorted(OFFICE_ROLES[kind], key=lambda role: (duty.may(kind, [role]), role)):
+            words = left.pop(0) if duty.may(kind, [role]) and len(left) > 1 else left[0]
+            done = main([*words, "--home", str(home), "--user", f"Petugas {role}"]) == 0
+            assert done == duty.may(kind, [role]), (kind, code, role, told.readouterr())
+
+
+def test_nor_does_it_on_a_laptop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a laptop may, and that nobody there verifies, returns, rejects, decides or issues rules."""
+    one = Commands(tmp_path, "lapangan")
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    draft, sent, new = one.numbers["draft"], one.numbers["submitted"], str(tmp_path / "baru.txt")
+    book = str(tmp_path / "isi.json")
+    each_refused_or_let_through("lapangan", one.home, {
+        "fill": [["enter", "--number", draft[0], "--file", book]],
+        "submit": [["submit", draft[1]]],
+        "verify": [["approve-application", sent[0], "--complete-date", "2026-11-20"]],
+        "return": [["return", sent[1], "--reason", "foto kabur"]],
+        "reject": [["reject", sent[2], "--reason", "bukan warga"]],
+        "withdraw": [["withdraw", sent[3], "--reason", "pindah"]],
+        "propose": [["decide", "--propose", "--program", "WUB", "--year", "2026"]],
+        "decide": [["decide", "--approve", "ab" * 16]],
+        "cancel": [["cancel", sent[5], "--reason", "pindah"]],
+        "person": [["user", "--add", "Baru", "--roles", "operator", "--new-passphrase-file", new]],
+        "rulebook": [["rules", "issue", book, "--number", "1", "--date", "15-01-2026"]],
+    }, capsys)  # fmt: skip
+
+
+def test_nor_does_it_at_dkum(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At DKUM nobody does a kelurahan's part, and each of DKUM's steps is taken by its own role alone."""
+    dkum, kelurahan = offices.city(tmp_path / "kota")
+    one = kelurahan[KUKUSAN]
+    records = offices.enter(one, [{**each, "program": "WUB"} for each in offices.persons(3, seed=11)])
+    offices.verify(one, records[:2])
+    open_file(dkum, make_file(one, tmp_path).paths[0])
+    for role in sorted(OFFICE_ROLES["dkum"]):
+        offices.add(dkum, f"Petugas {role}", role)
+    numbers, home = numbered(dkum, records), dkum.home
+    one.close()
+    dkum.close()
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    new, isi, book = tmp_path / "baru.txt", tmp_path / "isi.json", tmp_path / "aturan.json"
+    new.write_text("kapal layar teluk senja merah")
+    isi.write_text(json.dumps({"hp": "081234567890"}))
+    book.write_text(json.dumps(write_rules(default_rules("PP", 2026))))
+    each_refused_or_let_through("dkum", home, {
+        "fill": [["enter", "--number", numbers[2], "--file", str(isi)]],
+        "submit": [["submit", numbers[2]]],
+        "verify": [["approve-application", numbers[2], "--complete-date", "2026-11-20"]],
+        "withdraw": [["withdraw", numbers[2], "--reason", "pindah"]],
+        "propose": [["decide", "--propose", "--program", "WUB", "--year", "2026", "--kelurahan", KUKUSAN]],
+        "decide": [["decide", "--approve", "all"]],
+        "cancel": [["cancel", numbers[0], "--reason", "pindah"]],
+        "rulebook": [["rules", "issue", str(book), "--number", "1", "--date", "15-01-2026"]],
+    }, capsys)  # fmt: skip
+    add = ["user", "--add", "Baru", "--roles", "petugas_dkum", "--new-passphrase-file", str(new)]
+    for role in sorted(OFFICE_ROLES["dkum"], key=lambda role: role == "admin_kantor"):
+        done = main([*add, "--home", str(home), "--user", f"Petugas {role}"]) == 0
+        assert done == (role == "admin_kantor"), "DKUM's own people; its admin sets those of other offices"
 
 
 def test_readme_shows_the_table() -> None:

@@ -34,7 +34,7 @@ class KelurahanDialog(Dialog):
     ask = Signal()
 
     def __init__(self, parent: QWidget, bench: Bench, line: KelurahanLine) -> None:
-        super().__init__(parent, line.place.display, width=680)
+        super().__init__(parent, line.place.display, width=720)
         self._bench = bench
         self.body.addWidget(WrapLabel(kelurahan_sentence(line), tone="text2"))
         counts = QHBoxLayout()

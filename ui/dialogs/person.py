@@ -151,6 +151,7 @@ class PersonDialog(FormDialog):
             tick = _Tick(tr(people.ROLE_LABELS[role]))
             tick.setFont(theme.font(t.SIZE_BODY, t.MEDIUM))
             tick.setChecked(role in held)
+            tick.setAccessibleName(tr(people.ROLE_LABELS[role]))
             tick.setAccessibleDescription(tr(people.ROLE_HINTS[role]))
             grid.addWidget(tick, at, 0)
             grid.addWidget(WrapLabel(tr(people.ROLE_HINTS[role]), size=t.SIZE_META), at, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop_app.actions import support
@@ -15,6 +15,7 @@ from desktop_app.crash import notes_folder
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from resources.i18n import tr
+from ui import theme
 from ui.dialogs.pick import pick_folder
 from ui.widgets.dialog import Dialog, StopDialog
 from ui.widgets.labels import WrapLabel
@@ -45,6 +46,9 @@ class SupportDialog(Dialog):
             )
         )
         self.text = QPlainTextEdit()
+        face = theme.font()
+        face.setFeature(QFont.Tag("calt"), 0)  # as it is saved: Inter would draw the x of x86 as a times sign
+        self.text.setFont(face)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(tr("Isi paket bantuan"))

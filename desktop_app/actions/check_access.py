@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
+from desktop_app.actions.access_marks import Mark, first_kept, marks
 from desktop_app.actions.check_report import Finding, Part, finding
 from desktop_app.domain.access import LOST, RESTORE
 from desktop_app.domain.moments import moment_of
@@ -25,10 +26,11 @@ def check_access(office: Office, connection: Connection, outside: Place | None) 
 
     `outside`: the word beside the database, read before that state began; people go on meanwhile, and one
     that is older than the chain is always right. The chain's key is the database's: who has that key and
-    writes the file beside it too can write another chain, and no op says where the chain stood.
+    writes the file beside it too can write another chain, up to the last op that says where it stood.
     """
     found = office.access.walk(connection)
-    told = [*_harmed(found), *_ended(office, connection, found, outside), *_lost(office, connection)]
+    told = [*_harmed(found), *_ended(office, connection, found, outside), *_lost(office, connection),
+            *_marked(office, connection, found)]  # fmt: skip
     seen = trn("{n} catatan akses dalam rantainya.", "{n} catatan akses dalam rantainya.", found.entries)
     return Part("access", seen, tuple(told))
 
@@ -81,6 +83,36 @@ def _ended(office: Office, connection: Connection, found: Walk, outside: Place |
         )
         return [Finding("access_mark", sentence, step, (access.FILE,))]
     return []
+
+
+def _marked(office: Office, connection: Connection, found: Walk) -> Iterator[Finding]:
+    """Whether it is the log that the ops of this computer tell of (`access_marks`)."""
+    said = marks(connection, office.info.dev)
+    base, now = access.base(connection), office.info.ep
+    said = [one for one in said if not (one.brought and one.ep < now)]  # of older data, or of another copy
+    cut = [one for one in said if one.began.seq and one.began == base]
+    floor = min((_kept_by(office, one) for one in cut), default=0)
+    other = [
+        one
+        for one in said
+        if one.wall >= floor and (one.stood.seq > found.end.seq or not _stood(connection, one.stood))
+    ]
+    if other:
+        sentence = tr(
+            "Catatan akses bukan yang disebut rantai perubahan pada {tanggal}: isinya ditulis ulang "
+            "di luar Wira.",
+            tanggal=f"{moment_of(other[0].wall):%d-%m-%Y}",
+        )  # fmt: skip
+        yield finding("access_rewritten", sentence, _step(), [_number(one.stood.seq) for one in other])
+    early = any(one.stood.seq < base.seq and one.wall >= floor for one in said)
+    if base.seq and (not cut or early):
+        sentence = tr("Bagian awal catatan akses dipotong sebelum waktunya.")
+        yield Finding("access_begin", sentence, _step(), (_number(base.seq),))
+
+
+def _kept_by(office: Office, one: Mark) -> int:
+    """What had to be kept on the day of that word; one from the future counts as of today."""
+    return first_kept(min(moment_of(one.wall).date(), office.today()))
 
 
 def _stood(connection: Connection, place: Place) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, Row, insert, select
 
+from desktop_app.actions.access_marks import mark_access
 from desktop_app.actions.exchange_settings import part_bytes
 from desktop_app.actions.fork_proofs import common_in_forks, hand_on
 from desktop_app.actions.going import Going
@@ -102,6 +103,7 @@ def make_file(
     peer = peer_of(office, directory, to, request=request)
     with office.work() as work:
         no, told = work.count(f"no:{peer.scope}"), work.count("told")
+        mark_access(office, work)
     written: list[Written] = []
     going = Going(office)
     try:

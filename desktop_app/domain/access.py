@@ -34,6 +34,10 @@ DEEDS: Final = {
 """Every deed with its words. ``restore``: a copy was put back, or the office moved, by Wira; ``lost``:
 entries that were kept are gone without that."""
 
+MARK_ENT: Final = "access_mark"
+"""The kind of record that says in the op log where an access log stands (`actions.access_marks`). It has no
+table of its own: `wira check` reads its ops."""
+
 _SIGNS: Final = re.compile(r"[\s.\-]")
 
 

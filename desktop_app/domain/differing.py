@@ -180,6 +180,7 @@ ENT_LABELS: Final = {
     "office": mark("Kop surat kantor"),
     "document": mark("Dokumen"),
     "decision": mark("Usulan keputusan DKUM"),
+    "access_mark": mark("Letak catatan akses"),
 }
 _APPLICATION_LABELS: Final = {
     STATUS: mark("Putusan DKUM"),

@@ -44,6 +44,12 @@ AGAIN_MS: Final = 10 * 60_000
 
 _LAST_SQL: Final = "SELECT id, mac FROM access ORDER BY id DESC LIMIT 1"
 _SAID_SQL: Final = "SELECT 1 FROM access WHERE deed = ? AND about IN (?, ?) LIMIT 1"
+_OLDEST_SQL: Final = "SELECT at FROM access ORDER BY id LIMIT 1"
+_LAST_OLD_SQL: Final = (
+    "SELECT id, mac FROM access WHERE id < coalesce((SELECT min(id) FROM access WHERE at >= ?), 0)"
+    " ORDER BY id DESC LIMIT 1"
+)
+_CUT_SQL: Final = "DELETE FROM access WHERE id <= ?"
 _FORGET_SQL: Final = "UPDATE access SET digest = NULL, salt = NULL WHERE digest = ?"
 
 
@@ -269,6 +275,22 @@ def base(connection: Connection) -> Place:
 def head(connection: Connection) -> Place:
     """Where the chain ends by the database's own word."""
     return _place(settings.get_json(connection, _HEAD))
+
+
+def oldest(connection: Connection) -> int | None:
+    """When the first entry that is kept was made (ms since 1970); None where there is none."""
+    found = dialect.ask(connection, _OLDEST_SQL)
+    return found[0][0] if found else None
+
+
+def cut(connection: Connection, before: int) -> None:
+    """Let the chain begin behind its entries from before `before` (ms since 1970), as far as they stand in a
+    row at its beginning, and never behind its last one. The connection is a work's."""
+    found = dialect.ask(connection, _LAST_OLD_SQL, (before,))
+    if found:
+        number, mac = found[0]
+        settings.put(connection, _BASE, msgspec.json.encode([number, mac.hex()]))
+        dialect.many(connection, _CUT_SQL, [(number,)])
 
 
 def forget(connection: Connection, digest: bytes) -> None:

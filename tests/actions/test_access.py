@@ -209,7 +209,7 @@ def test_what_somebody_does_to_it_is_named(filled: Office, name: str) -> None:
 
 
 def test_another_chain_by_somebody_with_the_key_is_not_the_one_that_was_left(filled: Office) -> None:
-    """As long as the word beside the database is not rewritten too; beyond that nothing proves it."""
+    """As long as the word beside the database is not rewritten too; beyond that only ops prove it (`test_access_marks`)."""
     with filled.database.locked() as connection:
         connection.exec_driver_sql("DELETE FROM access WHERE id > 5")
         connection.exec_driver_sql("DELETE FROM setting WHERE name = 'access_head'")

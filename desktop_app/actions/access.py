@@ -48,8 +48,9 @@ def opened(office: Office, record: str) -> None:
 
 
 def note_search(office: Office, typed: str, *, found: int = 0) -> None:
-    """Note that somebody searched for a whole NIK; anything else typed is no search by NIK."""
-    nik = access.whole_nik(typed)
+    """Note that somebody searched for a NIK, or for so many digits of one that they find a person; anything
+    else typed is no search by NIK."""
+    nik = access.sought_nik(typed)
     if nik:
         _note(office, access.SEARCH, "", "", found, nik)
 
@@ -57,7 +58,8 @@ def note_search(office: Office, typed: str, *, found: int = 0) -> None:
 def forget_searches(office: Office, work: Work, nik: str) -> None:
     """Forget that `nik` was what somebody searched for: for the erasure of a person. That somebody searched
     then stays, and the chain still holds."""
-    log.forget(work.connection, office.access.digest(nik))
+    for part in access.parts_of(nik):
+        log.forget(work.connection, office.access.digest(part))
 
 
 def _note(office: Office, deed: str, record: str, about: str, count: int, nik: str) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 from desktop_app.actions import mentor_facts, training_lists
 from desktop_app.actions.authorship import where_written, who_wrote
 from desktop_app.domain import differing, documenting, entities, fields, region
-from desktop_app.domain.access import DEEDS, SEARCH
+from desktop_app.domain.access import DEEDS, NEARLY, SEARCH, parts_of
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.likeness import plain_name
 from desktop_app.domain.merge import DIFFERENCE, State, apply, order
@@ -330,11 +330,12 @@ def _looked(connection: Connection, context: Context, uuid: bytes) -> list[Looke
 def _searched(
     connection: Connection, context: Context, nik: str | None, digest: Callable[[str], bytes]
 ) -> list[Looked]:
-    """Who searched for the NIK in this office, the earliest first."""
+    """Who searched for the NIK in this office, or for nearly all of it, the earliest first."""
     entry = tables.access.c
     if not nik:
         return []
-    return _entries(connection, context, (entry.deed == SEARCH) & (entry.digest == digest(nik)))
+    sought = [digest(part) for part in parts_of(nik, NEARLY)]
+    return _entries(connection, context, (entry.deed == SEARCH) & entry.digest.in_(sought))
 
 
 def _entries(connection: Connection, context: Context, which: ColumnElement[bool]) -> list[Looked]:

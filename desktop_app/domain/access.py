@@ -38,10 +38,29 @@ MARK_ENT: Final = "access_mark"
 """The kind of record that says in the op log where an access log stands (`actions.access_marks`). It has no
 table of its own: `wira check` reads its ops."""
 
-_SIGNS: Final = re.compile(r"[\s.\-]")
+_SIGNS: Final = re.compile(r"[\s.\-+]")
 
 
-def whole_nik(typed: str) -> str:
-    """The NIK that somebody searched for: all sixteen digits, spaces and signs left out; "" otherwise."""
+ENOUGH: Final = 8
+"""So many digits of a NIK, its first or its last, find hardly more than one person."""
+_PHONE: Final = ("0", "628")
+"""How a phone number begins, and no NIK."""
+
+
+def sought_nik(typed: str) -> str:
+    """The NIK, or as much of one, that somebody searched for: its digits, spaces and signs left out; "" where
+    there are too few to find a person by, or where it is a phone number."""
     digits = _SIGNS.sub("", typed)
-    return digits if len(digits) == 16 and digits.isascii() and digits.isdigit() else ""
+    if not (ENOUGH <= len(digits) <= 16 and digits.isascii() and digits.isdigit()):
+        return ""
+    return "" if digits.startswith(_PHONE) and len(digits) < 16 else digits
+
+
+NEARLY: Final = 12
+"""So many digits of a NIK (its first: place and day of birth) mean few people, mostly one."""
+
+
+def parts_of(nik: str, least: int = ENOUGH) -> list[str]:
+    """All that `sought_nik` may have been for that NIK, of at least so many digits."""
+    sizes = range(least, len(nik))
+    return [nik, *(nik[:size] for size in sizes), *(nik[-size:] for size in sizes)]

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from desktop_app.domain import people
+from desktop_app.domain import access, people
 from desktop_app.domain.journal import KINDS
 from desktop_app.domain.moments import WIB, milliseconds
 from desktop_app.errors import Refused
@@ -206,7 +206,7 @@ def _ops(asked: JournalFilter, found: _Found) -> _Part | None:
     where = _Where()
     if kind is not None:
         if kind.void:
-            where.put("void IS NOT NULL")
+            where.put("id IN (SELECT id FROM op WHERE void IS NOT NULL)")  # few, by their own index
         else:
             where.put(where.one_of("kind", kind.ops), *kind.ops)
     where.times(dialect.OP_WALL, asked)
@@ -215,15 +215,18 @@ def _ops(asked: JournalFilter, found: _Found) -> _Part | None:
     if found.record is not None:
         where.put("record_id = ?", found.record[0])
     if asked.device:
-        where.put("stream_id IN (SELECT id FROM stream WHERE dev = ?)", bytes.fromhex(asked.device))
+        stream = dialect.unsought("stream_id")
+        where.put(f"{stream} IN (SELECT id FROM stream WHERE dev = ?)", bytes.fromhex(asked.device))
     if asked.file:
         if not found.spans:
             return None
         spans = " OR ".join("id BETWEEN ? AND ?" for _ in found.spans)
         where.put(f"({spans})", *(end for span in found.spans for end in span))
     if found.searched:
-        users = where.one_of("user", found.users)
-        where.put(f"(record_id IN ({dialect.GIVEN}) OR {users})", dialect.giving(found.numbers), *found.users)
+        said, values = [f"record_id IN ({dialect.GIVEN})"], [dialect.giving(found.numbers), *found.users]
+        if found.users:  # without anybody the index of records is asked
+            said.append(where.one_of("user", found.users))
+        where.put(f"({' OR '.join(said)})", *values)
     sql = f"SELECT id * {_BOOKS} + {OP} AS key, {dialect.OP_WALL} AS at FROM op{where.text()}"
     return _Part(sql, tuple(where.values))
 
@@ -234,19 +237,23 @@ def _looks(asked: JournalFilter, found: _Found, reader: _Reader) -> _Part | None
         return None
     where = _Where()
     if kind is not None:
-        where.put(where.one_of("deed", kind.deeds), *kind.deeds)
+        deed = dialect.unsought("deed") if access.OPEN in kind.deeds else "deed"
+        where.put(where.one_of(deed, kind.deeds), *kind.deeds)
     where.times("at", asked)
+    user = dialect.unsought("user")
     if reader.own is not None:
-        where.put("(user = ? OR user = x'')", reader.own)
+        where.put(f"({user} = ? OR {user} = x'')", reader.own)
     if asked.person:
-        where.put("user = ?", bytes.fromhex(asked.person))
+        where.put(f"{user} = ?", bytes.fromhex(asked.person))
     if found.record is not None:
         where.put("record = ?", found.record[1])
     if asked.device:
         where.put("dev = ?", bytes.fromhex(asked.device))
     if found.searched:
-        records, users = where.one_of("record", found.uuids), where.one_of("user", found.users)
-        where.put(f"({records} OR {users})", *found.uuids, *found.users)
+        some = [where.one_of("record", found.uuids)]
+        if found.users:
+            some.append(where.one_of("user", found.users))
+        where.put(f"({' OR '.join(some)})", *found.uuids, *found.users)
     return _Part(f"SELECT id * {_BOOKS} + {SEEN} AS key, at FROM access{where.text()}", tuple(where.values))
 
 

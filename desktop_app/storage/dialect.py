@@ -277,6 +277,12 @@ OP_WALL: Final = (
 is gone has none."""
 
 
+def unsought(column: str) -> str:
+    """`column` in a condition that shall not choose the index: most rows fit, and they are wanted in another
+    order, which ends at a limit."""
+    return f"+{column}"
+
+
 _OPEN_TO_MENTORS: Final = frozenset({"mentor", "mentor_area", "rulebook", "training", "wave"})
 """Plain entities that tell nothing of an applicant; every other one is closed unless it names its person."""
 

@@ -25,7 +25,8 @@ from desktop_app.domain.access import (
     RESTORE,
     REVEAL,
     SEARCH,
-    whole_nik,
+    parts_of,
+    sought_nik,
 )
 from desktop_app.errors import WiraError
 from desktop_app.office import Office, open_office
@@ -99,10 +100,13 @@ def test_what_was_seen_is_kept_without_an_op_and_with_no_name_or_number(filled: 
         again.close()
 
 
-def test_every_deed_has_words_and_only_a_whole_nik_is_a_search() -> None:
+def test_every_deed_has_words_and_what_finds_a_person_by_nik_is_a_search() -> None:
     assert set(DEEDS) == {ENTER, OPEN, PRINT, EXPORT, SEARCH, REVEAL, COPY, LOST, RESTORE}
-    assert whole_nik(" 3276-0665 0190.9001") == NIK
-    assert [whole_nik(text) for text in ("9001", "Siti", NIK + "1", "", "٣" * 16)] == [""] * 5
+    assert sought_nik(" 3276-0665 0190.9001") == NIK
+    assert [sought_nik(text) for text in (NIK[:15], NIK[-8:])] == [NIK[:15], NIK[-8:]]
+    assert {NIK, NIK[:15], NIK[-8:]} <= set(parts_of(NIK))
+    for text in ("9001", "Siti", NIK + "1", "", "٣" * 16, "0812 9999 0001", "+62 812 9999 0001", NIK[:7]):
+        assert sought_nik(text) == "", text
 
 
 def test_a_save_takes_along_what_waits_and_a_failed_one_leaves_it_waiting(office: Office) -> None:
@@ -209,7 +213,7 @@ def test_what_somebody_does_to_it_is_named(filled: Office, name: str) -> None:
 
 
 def test_another_chain_by_somebody_with_the_key_is_not_the_one_that_was_left(filled: Office) -> None:
-    """As long as the word beside the database is not rewritten too; beyond that only ops prove it (`test_access_marks`)."""
+    """As long as the word beside the database is not rewritten too; beyond that only ops prove it."""
     with filled.database.locked() as connection:
         connection.exec_driver_sql("DELETE FROM access WHERE id > 5")
         connection.exec_driver_sql("DELETE FROM setting WHERE name = 'access_head'")

@@ -38,7 +38,8 @@ def measure(run: Run) -> None:
     questions = {
         "everything": JournalFilter(), "one day": JournalFilter(since=day, until=day),
         "one kind": JournalFilter(kind="given"), "steps": JournalFilter(kind="steps"),
-        "what has no effect": JournalFilter(kind="void"), "one person": JournalFilter(person=office.session.user),
+        "what has no effect": JournalFilter(kind="void"),
+        "one person": JournalFilter(person=office.session.user),
         "one computer": JournalFilter(device=office.info.dev), "one record": JournalFilter(record=wanted),
         "a name": JournalFilter(text="siti aminah"),
     }  # fmt: skip

@@ -43,8 +43,8 @@ _SIGNS: Final = re.compile(r"[\s.\-+]")
 
 ENOUGH: Final = 8
 """So many digits of a NIK, its first or its last, find hardly more than one person."""
-_PHONE: Final = ("0", "628")
-"""How a phone number begins, and no NIK."""
+_PHONE: Final = ("08", "021", "628")
+"""How a phone number begins, and a NIK does not."""
 
 
 def sought_nik(typed: str) -> str:

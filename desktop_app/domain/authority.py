@@ -380,6 +380,8 @@ def _judge_status(entry: Entry, state: State) -> str:
     if target == "draft":
         if not _begins(entry):
             return "transition"
+        if alone.MARK in entry.op.set:
+            return "alone"  # nobody has judged it
         return "" if entry.roles & _WRITERS else "role"
     action = _ACTION_OF.get(target, "")
     step = status.transition(_prior(entry, state), action)
@@ -407,13 +409,13 @@ def _judge_status(entry: Entry, state: State) -> str:
 def _may_alone(entry: Entry, state: State) -> bool:
     """Whether a rule book lets one person do both where this application is from.
 
-    Of which programme it is can be told only of the data that the person saw; what others changed meanwhile
-    makes the step fall as any does.
+    Of which programme it is can be told only of the data that the person saw: a step on other data does not
+    count, whatever others changed meanwhile. The one person looks again.
     """
     book = entry.op.set[alone.MARK]
     if (book, scope_of(state.begun_by(entry).op)) not in entry.alone:
         return False
-    return entry.op.rev != state.rev or alone.is_of(book, state.values)
+    return entry.op.rev == state.rev and alone.is_of(book, state.values)
 
 
 def _judge_seen(entry: Entry, state: State, step: Transition) -> str:

@@ -108,6 +108,9 @@ class State:
     first: Entry | None = None
     last: Entry | None = None
     by_id: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    unseen: set[str] = field(default_factory=set[str])
+    """Steps whose `rev` was not that of the data before them. Nobody can have looked at what comes after
+    their own word, so a later op that brings that revision about gives them no ground."""
     erased: bool = False
     """DKUM has erased the record: nothing but the erasing ops says anything of it."""
 
@@ -190,6 +193,8 @@ def apply(
         state.void[entry.id] = "leap"
         return
     state.top = max(state.top, op.n)
+    if op.rev is not None and op.rev != state.rev:
+        state.unseen.add(entry.id)
     reason = judge(entry, state)
     if reason:
         state.void[entry.id] = reason
@@ -320,7 +325,7 @@ def _settle_status(state: State, decisive: frozenset[str]) -> None:
     for name in FOLLOWING if len(entries) > 1 else ():
         if winner.id in state.heads.get(name, ()):
             state.values[name] = winner.op.set[name]
-    moved = winner.op.rev is not None and winner.op.rev != state.rev
+    moved = winner.op.rev is not None and (winner.op.rev != state.rev or winner.id in state.unseen)
     if status == "verified" and CONFIRMED in winner.op.set:
         moved = moved or not _same_day(state, winner)
     if is_decision(winner):  # its ground has gone, as when the verifier's right ended before

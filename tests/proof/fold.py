@@ -26,7 +26,7 @@ from desktop_app.domain import entities, erasing, people
 from desktop_app.domain.alone import MARK
 from desktop_app.domain.entities import ABOUT, BOOK
 from desktop_app.domain.fields import DECISIVE
-from desktop_app.domain.merge import State, revision
+from desktop_app.domain.merge import STATUS, State, revision, status_of
 from desktop_app.domain.op import KINDS, MAX_WALL, Op, decode, encode, op_id
 from desktop_app.domain.status import STATUSES
 from desktop_app.office import Office
@@ -248,6 +248,7 @@ def compare(room: Room, items: list[Incoming], into: Sequence[int], again: Seque
         take(work, items)
         rebuild(work)
         _equal(everything(work.connection), tables_now, "taken in twice and built anew")
+        _four_eyes(work, items)
         _figures(room, work, items)
     repeated = [items[n] for n in sorted({n % len(items) for n in again})]
     ways: dict[str, list[list[Incoming]]] = {
@@ -258,6 +259,16 @@ def compare(room: Room, items: list[Incoming], into: Sequence[int], again: Seque
     }
     for name, files in ways.items():
         _equal(outcome(office, files), told, name)
+
+
+def _four_eyes(work: Work, items: Sequence[Incoming]) -> None:
+    """Nobody has verified what they typed themselves, unless it says under which rule book."""
+    for rec in sorted({item.op.rec for item in items if item.op.ent == "application"}):
+        state = work.state(rec)
+        if state.status == "verified" and not state.values.get(MARK):
+            steps = (state.by_id[head] for head in state.heads[STATUS])
+            by = {step.op.user for step in steps if status_of(step) == "verified"}
+            assert by - state.authors, (rec, by)
 
 
 def _equal(found: Mapping[str, Any], wanted: Mapping[str, Any], how: str) -> None:

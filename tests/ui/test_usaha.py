@@ -22,6 +22,7 @@ from tests.ui.kantor import names_unique, nothing_cut
 from tests.ui.sitting import CTRL, Sitting
 from tests.ui.sitting import open_window as opened
 from ui.dialogs.business import BusinessDialog
+from ui.dialogs.history import HistoryDialog
 from ui.dialogs.register_import import RegisterImportDialog
 from ui.models.businesses import ImportRow
 from ui.pages.usaha import UsahaPage
@@ -116,6 +117,17 @@ def test_a_business_is_added_changed_and_closed_by_keys(desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: page.listing.nobody.isVisible() and desk.names() == [])
     page.closed.click()
     desk.qtbot.waitUntil(lambda: desk.names() == ["Warung Sri"])
+
+
+def test_its_history_opens_by_a_key(desk: Desk) -> None:
+    add(desk.office, "Warung Melati", "Melati")
+    desk.page.load()
+    desk.until(lambda: desk.names() == ["Warung Melati"])
+    desk.page.table.setFocus()
+    desk.press(Key.Key_H, mod=CTRL)
+    shown = desk.dialog(HistoryDialog)
+    desk.until(lambda: len(shown.steps()) == 1)
+    desk.press(Key.Key_Escape)
 
 
 def test_a_twin_is_refused_in_the_dialog_which_stays(desk: Desk) -> None:

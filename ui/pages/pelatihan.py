@@ -17,6 +17,7 @@ from resources.i18n import mark, tr, trn
 from ui.bench import Bench
 from ui.dialogs.attendance import AttendanceDialog
 from ui.dialogs.attendance_sheet import AttendanceSheetDialog
+from ui.dialogs.history import show_history
 from ui.dialogs.invite import InviteDialog
 from ui.dialogs.mentor_paper import MentorPaperDialog
 from ui.dialogs.training import TrainingDialog, WaveDialog
@@ -223,6 +224,7 @@ class PelatihanPage(Page):
             *(planned if self._plans else ()),
             *(listed if self._lists else ()),
             KeyHint("Ctrl+P", tr("cetak Daftar Hadir"), self.sheet),
+            KeyHint("Ctrl+H", tr("riwayat"), self.show_history, bar=False),
             KeyHint("Ctrl+F", tr("Cari")),
             KeyHint("D", tr("daftar peserta"), self.roster, bar=False),
         )
@@ -345,6 +347,12 @@ class PelatihanPage(Page):
         self.cards[at].show_for(len(shown), any_at_all=bool(rows))
         if at == WAVES:
             self._wanted = ""
+
+    def show_history(self) -> None:
+        """Every step about the wave one stands on."""
+        line = self._wave()
+        if line is not None:
+            show_history(self, self._bench, line.record, line.full_name)
 
     def _wave(self) -> WaveLine | None:
         found = self.waves.current_row()

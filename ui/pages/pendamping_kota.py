@@ -24,6 +24,7 @@ from desktop_app.storage.work import Changes
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui.bench import Bench
+from ui.dialogs.history import show_history
 from ui.dialogs.mentor_import import MentorImportDialog
 from ui.dialogs.mentor_paper import MentorPaperDialog
 from ui.dialogs.mentors import AreaDialog, MentorDialog, MonthDialog
@@ -184,6 +185,7 @@ class PendampingKotaPage(Page):
             *(writing if self._writes else ()),
             KeyHint("L", tr("laporan bulanan"), self.report),
             KeyHint("Ctrl+P", tr("daftar pendamping"), self.roster, bar=False),
+            KeyHint("Ctrl+H", tr("riwayat"), self.show_history, bar=False),
         )
 
     def first_focus(self) -> QWidget | None:
@@ -260,6 +262,12 @@ class PendampingKotaPage(Page):
         elif self._found is not None and line.record in self._found.balance.light:
             tag, tone = tr("ringan"), "grey"
         return Cell(line.nama, sub or tr("tanpa nomor"), strong=True, tag=tag, tag_tone=tone)
+
+    def show_history(self) -> None:
+        """Every step about the mentor one stands on."""
+        line = self._mentor()
+        if line is not None:
+            show_history(self, self._bench, line.record, line.nama)
 
     def _mentor(self) -> MentorLine | None:
         found = self.list.current_row()

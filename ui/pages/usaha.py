@@ -26,6 +26,7 @@ from resources.i18n import mark, tr, trn
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.business import BusinessDialog
+from ui.dialogs.history import show_history
 from ui.dialogs.pick import pick_save
 from ui.dialogs.register_import import RegisterImportDialog
 from ui.models.businesses import BusinessesModel
@@ -124,6 +125,7 @@ class UsahaPage(ListPage):
             KeyHint("Ctrl+F", tr("Cari")),
             *((KeyHint("Ctrl+I", tr("Impor daftar"), self.import_list),) if self._may() else ()),
             KeyHint("Esc", tr("Hapus saringan")),
+            KeyHint("Ctrl+H", tr("Riwayat"), self.show_history, bar=False),
         )
 
     def open(self, argument: object) -> None:
@@ -227,6 +229,12 @@ class UsahaPage(ListPage):
             lambda connection: register.detail(connection, record),
             self._open_dialog, owner=self, key="usaha-buka",
         )  # fmt: skip
+
+    def show_history(self) -> None:
+        """Every step about the business one stands on."""
+        row = self.table.current_row() if self.listing.shows_rows() else None
+        if isinstance(row, BusinessRow):
+            show_history(self, self._bench, row.record, row.nama)
 
     def _open_dialog(self, shown: BusinessDetail | None) -> BusinessDialog:
         place = region.by_code(self._asked.kelurahan or self._office.info.scope)

@@ -94,7 +94,7 @@ class PrivasiPage(ListPage):
         self.row.addWidget(self._build_panel())
         self.new_button = Button(tr("Catat permintaan"), kind="primary", icon="plus", key="F2")
         self.new_button.clicked.connect(self.primary)
-        self.kept_button = Button(tr("Persetujuan dan masa simpan"), icon="scroll-text", key="Ctrl+J")
+        self.kept_button = Button(tr("Persetujuan"), icon="scroll-text", key="Ctrl+J")
         self.kept_button.clicked.connect(self.show_kept)
         self.breach_button = Button(tr("Laporan kebocoran"), icon="shield-alert")
         self.breach_button.clicked.connect(self.report_breach)
@@ -130,7 +130,7 @@ class PrivasiPage(ListPage):
         still = sum(each.holding and each.jenis == "pembatasan" for each in self._requests)
         if still:
             return trn("{n} pembatasan masih berlaku.", "{n} pembatasan masih berlaku.", still)
-        return tr("Salinan, perbaikan, pembatasan, penghapusan, dan penarikan persetujuan")
+        return tr("Hak orang atas datanya, dijawab dalam 3 kali 24 jam")
 
     def header_actions(self) -> Sequence[QWidget]:
         if not self._may:

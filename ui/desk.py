@@ -335,7 +335,8 @@ class Desk(QObject):
 
     def _attend(self) -> None:
         """What is left to do about erasures: once a day, and when somebody else comes in, who may do more."""
-        from desktop_app.actions.erasing import attend
+        from desktop_app.actions.erasing import may_erase
+        from desktop_app.actions.erasing_after import attend
 
         if self.bench is None or self.screen is not None:
             return
@@ -344,6 +345,10 @@ class Desk(QObject):
         if due != self._attended:
             self._attended = due
             self.bench.do(lambda _p: attend(office), owner=self, refused=lambda _e: None)  # else next time
+            if may_erase(office):
+                from ui.pages.menghapus import ask_due
+
+                ask_due(self.window, self.bench)
 
     def check_papers(self) -> None:
         """Judge papers from elsewhere before anyone has come in, or while the screen is locked."""

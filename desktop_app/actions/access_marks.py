@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
-from desktop_app.actions.erasing import trusted_day
+from desktop_app.actions.erasing_plan import trusted_day
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain.access import MARK_ENT
 from desktop_app.domain.moments import WIB, milliseconds

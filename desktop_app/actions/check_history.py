@@ -16,7 +16,8 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from desktop_app.actions.check_report import Finding, Part, finding
-from desktop_app.domain.erasing import Stub, named, stub_of
+from desktop_app.actions.erasing_asked import to_verify
+from desktop_app.domain.erasing import ERASE, Stub, asking_of, named, stub_of
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.op import ZERO_ID, Op, decode, needs_user_signature, op_id
 from desktop_app.domain.shape import key_of
@@ -110,6 +111,11 @@ def check_chains(office: Office, connection: Connection) -> Chains:
             else:
                 key = own[row.usig[:32]]
                 waiting.append((row.seq, Signature(key, OP_TYPE, row.body, row.usig[32:])))
+            asking = asking_of(view.set) if view.kind == ERASE else None
+            if asking is not None:  # and of somebody else who asked for it
+                check = to_verify(asking, keys.get(asking.user, {}))
+                waiting += [(row.seq, check)] if check is not None else []
+                found.unsigned += [row.seq] if check is None else []
         found.last[row.stream_id] = (row.seq, row.hash)
         if len(waiting) >= _BATCH:
             found.unsigned += _wrong(waiting)

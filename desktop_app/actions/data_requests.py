@@ -7,10 +7,11 @@ applicants' data records it; DKUM may answer too, since only DKUM corrects a dec
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from desktop_app.actions import holds
+from desktop_app.actions.erasing_asked import request_values
+from desktop_app.actions.erasing_plan import GROUNDS, kept_until
 from desktop_app.actions.holds import TABLE
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain import data_requests, entities, fields, status
@@ -79,7 +80,11 @@ def record_request(office: Office, wish: RecordRequest) -> Recorded:
         state = work.state(wish.application)
         number = str(state.values.get("nomor_pendaftaran", ""))
         _refuse_open(work, wish.application, kind, number)
-        values = {"application": wish.application, "jenis": kind, "cara": way, "masuk": received, **said}
+        values: dict[str, Any] = {
+            "application": wish.application, "jenis": kind, "cara": way, "masuk": received, **said
+        }  # fmt: skip
+        if kind in GROUNDS:
+            values |= request_values(office, work.connection, record, wish.application)
         work.put(record, ENTITY, "set", values, scope=work.scope(wish.application), new=True)
         told = _stop(work, office, wish.application, state) if kind == "penarikan" else ()
         along = holds.others_of(work.connection, bytes.fromhex(wish.application))
@@ -182,12 +187,16 @@ def _stop(work: Work, office: Office, application: str, state: State) -> tuple[s
 
 
 def _retention(work: Work, state: State) -> str:
-    """Until when the rule book still has the papers kept, as the notice that was signed says it."""
-    tahun: Any = state.values.get("tahun")
-    rules = rules_in_force(work.connection).of(state.values.get("program"), tahun)
-    last = date(int(tahun or rules.tahun) + rules.retention_years, 12, 31)
-    return tr("Dokumen program {tahun} masih disimpan sampai {tanggal} menurut buku aturan.",
-              tahun=tahun or rules.tahun, tanggal=show_date(last.isoformat()))  # fmt: skip
+    """Until when the rule book has this application kept, by the rule that erasing goes by."""
+    values = state.values
+    until = kept_until(
+        rules_in_force(work.connection), state.status, values.get("putusan"),
+        values.get("program"), values.get("tahun"),
+    )  # fmt: skip
+    if until is None:
+        return tr("Belum diputuskan, jadi buku aturan tidak mewajibkan datanya disimpan.")
+    return tr("Datanya masih disimpan sampai {tanggal} menurut buku aturan.",
+              tanggal=show_date(until.isoformat()))  # fmt: skip
 
 
 def _require_role(office: Office) -> None:

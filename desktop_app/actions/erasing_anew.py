@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from desktop_app.actions.standing import standing
-from desktop_app.domain.erasing import ERASE, ON, OPS, PAPERS, WHY
+from desktop_app.domain.erasing import ERASE, OPS, PAPERS, WHY, asking_of
 from desktop_app.domain.op import Op, decode
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -29,6 +29,9 @@ def say_again(office: Office) -> Changes:
     with office.work() as work:
         said: dict[str, Op] = {}
         for op in _lost(work.connection):
+            asking = asking_of(op.set)
+            if asking is None or asking.user == office.session.user:
+                continue  # somebody else has to say it
             work.put(op.rec, op.ent, ERASE, op.set, scope=str(op.set.get("scope", "")))
             said.setdefault(op.rec, op)
         for op in said.values():
@@ -70,5 +73,6 @@ def _note(office: Office, work: Work, op: Op) -> None:
         values: dict[str, Any] = {
             "application": op.rec, "dasar": op.set[WHY], "jatuh_tempo": office.today().isoformat(),
         }  # fmt: skip
-        values |= {"atas": op.set[ON]} if op.set.get(ON) else {}
+        asking = asking_of(op.set)
+        values |= asking.values if asking is not None else {}
         work.put(new_id(), "erasure", "issue", values, scope=str(op.set.get("scope", "")))

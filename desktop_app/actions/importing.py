@@ -14,7 +14,7 @@ from typing import Final
 
 from desktop_app.actions.arrivals import claim, is_enrolment_file, is_taken, note_refusal
 from desktop_app.actions.copies import is_ahead
-from desktop_app.actions.erasing import erase_late
+from desktop_app.actions.erasing_after import erase_late
 from desktop_app.actions.explaining import explain
 from desktop_app.actions.export import RECEIPTS, FileReceipt, make_file
 from desktop_app.actions.fork_proofs import keep_proof

@@ -6,15 +6,17 @@ What is not authentic refuses the whole file (exchange design, section 7, steps 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import Connection, select
 
+from desktop_app.actions.erasing_asked import to_verify
 from desktop_app.actions.export import FileReceipt
 from desktop_app.domain import people
 from desktop_app.domain.entities import ABOUT
-from desktop_app.domain.erasing import STUB_BYTES, erases, named
+from desktop_app.domain.erasing import ERASABLE, ERASE, STUB, STUB_BYTES, Asking, asking_of, erases, named
 from desktop_app.domain.op import SCOPE, Op, decode, needs_user_signature, scope_of
 from desktop_app.domain.shape import key_of
 from desktop_app.errors import SyncRefused
@@ -189,7 +191,6 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
     """
     record = tables.record.c
     scopes: dict[str, str] = {}
-    kinds: dict[str, str] = {}
     fresh = [each.op for each in checked.ops if each.op is not None and each.id not in checked.held]
     begun = {
         op.rec: op
@@ -198,21 +199,16 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
     uuids = sorted({op.rec for op in fresh})
     for start in range(0, len(uuids), 500):
         chunk = [bytes.fromhex(uuid) for uuid in uuids[start : start + 500]]
-        found = connection.execute(
-            select(record.uuid, record.scope, record.ent).where(record.uuid.in_(chunk))
-        )
+        found = connection.execute(select(record.uuid, record.scope).where(record.uuid.in_(chunk)))
         found = found.all()
-        kinds.update((row.uuid.hex(), row.ent) for row in found)
         scopes.update(
             (row.uuid.hex(), row.scope)
             for row in found
             if row.scope or _is_begun(connection, checked.directory, row.uuid)
         )
     for op in fresh:  # where it was erased, its beginning is not there any more
-        if (
-            erases(op) and kinds.get(op.rec, op.ent) != op.ent
-        ):  # what is no such record cannot be erased as one
-            raise refuse("E_OPS")
+        if erases(op) and not _are_erasable(connection, checked, named(op)):
+            raise refuse("E_OPS")  # what is about nobody cannot be erased; its stubs would be believed
         if _erased_by_dkum(op, checked.directory):
             scopes.setdefault(op.rec, scope_of(op))
     for op in fresh:
@@ -227,6 +223,16 @@ def _check_scope(connection: Connection, checked: Checked) -> None:
             raise refuse("E_SCOPE")
         if not device.ever_served(scope or CITY) and not _claimed_by(connection, device, op):
             raise refuse("E_SCOPE", "record_of_another_office", dev=op.dev, area=scope)
+
+
+def _are_erasable(connection: Connection, checked: Checked, names: Collection[str]) -> bool:
+    """Whether none of these ops (hex), as far as they are here or in the file, is about nobody."""
+    ids, op = sorted(bytes.fromhex(name) for name in names), tables.op.c
+    kinds = {each.op.ent for each in checked.ops if each.op is not None and each.id.hex() in names}
+    for start in range(0, len(ids), 500):
+        query = select(op.body).where(op.hash.in_(ids[start : start + 500]), op.kind != STUB)
+        kinds |= {decode(body).ent for body in connection.execute(query).scalars()}
+    return kinds <= ERASABLE
 
 
 def _said(connection: Connection, uuid: bytes) -> list[Op]:
@@ -276,7 +282,10 @@ def signatures(office: Office, checked: Checked) -> dict[bytes, bytes]:
     """Key id and signature by op id. A wrong or missing one refuses the file; one in the name of somebody
     unknown is kept as it came: the op is void, and looked at when that person comes."""
     signed = [each.op for each in checked.ops if each.op is not None and needs_user_signature(each.op)]
-    keys = _keys_of(office, checked, {op.user for op in signed})
+    fresh = [each.op for each in checked.ops if each.op is not None and each.id not in checked.held]
+    words = [word for op in fresh if op.kind == ERASE and (word := asking_of(op.set)) is not None]
+    keys = _keys_of(office, checked, {op.user for op in signed} | {word.user for word in words})
+    _check_askings(words, keys)
     public = {key_id(key): key for own in keys.values() for key in own}
     bodies = {each.id: each.data for each in checked.ops}
     brought = checked.body.usigs()
@@ -291,6 +300,19 @@ def signatures(office: Office, checked: Checked) -> dict[bytes, bytes]:
             raise refuse("E_USIG")
         found.setdefault(each.id, somehow[each.id])
     return found
+
+
+def _check_askings(words: Sequence[Asking], keys: Mapping[str, set[bytes]]) -> None:
+    """What erases somebody brings the word of another person, and that is theirs. Who takes this in knows
+    them: they wrote at this office or at DKUM, before DKUM's word."""
+    checks: list[Signature] = []
+    for word in words:
+        check = to_verify(word, {key_id(key): key for key in keys.get(word.user, ())})
+        if check is None:
+            raise refuse("E_USIG")
+        checks.append(check)
+    if not all(verify_many(checks)):
+        raise refuse("E_USIG")
 
 
 def _keys_of(office: Office, checked: Checked, users: set[str]) -> dict[str, set[bytes]]:

@@ -189,7 +189,7 @@ def coming_in() -> Generator[None]:
 
 def _attend(office: Any) -> None:
     """What is left to do about erasures; where it cannot be done, the next start tries again."""
-    from desktop_app.actions.erasing import attend
+    from desktop_app.actions.erasing_after import attend
 
     with suppress(WiraError):
         attend(office)

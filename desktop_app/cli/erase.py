@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from desktop_app.actions import erasing
-from desktop_app.actions.erasing import ErasurePlan, Paper
+from desktop_app.actions import erasing, erasing_after
+from desktop_app.actions.erasing_plan import ErasurePlan, Paper, plan
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.domain import region
@@ -20,25 +20,20 @@ from resources.i18n import tr, trn
 def erase_plan(args: Namespace, console: Console) -> None:
     """What would go and what stays; nothing is changed."""
     with console.office() as office:
-        plan = _plan(office, args.number)
-    console.answer(_document(plan), plan_lines(plan))
+        found = _plan(office, args.number)
+    console.answer(_document(found), plan_lines(found))
 
 
 def erase_do(args: Namespace, console: Console) -> None:
     """Erase, after the person has seen what goes."""
     with console.office() as office:
         erasing.require_may_erase(office)
-        plan = _plan(office, args.number)
+        found = _plan(office, args.number)
         if not args.yes:
-            for line in plan_lines(plan):
+            for line in plan_lines(found):
                 console.say(line)
-            if not console.agrees(tr("Hapus untuk selamanya?")):
-                raise Refused(
-                    tr("Tidak ada yang dihapus."),
-                    next_step=tr("Ulangi dan jawab ya, atau pakai --yes."),
-                    code="not_agreed",
-                )
-        done = erasing.erase(office, plan.record, args.why, on=args.request)
+            _ask(console, tr("Hapus untuk selamanya?"))
+        done = erasing.erase(office, found.record, args.why, on=args.request)
     console.answer(
         {**_document(done.plan), "erasure": done.record, "whole": done.swept.whole}, done_lines(done)
     )
@@ -47,7 +42,7 @@ def erase_do(args: Namespace, console: Console) -> None:
 def erase_list(args: Namespace, console: Console) -> None:
     """Every erasure, with what is still due."""
     with console.office() as office, office.reading() as connection:
-        lines = erasing.erasures(office, connection)
+        lines = erasing_after.erasures(office, connection)
     told = [
         {
             "application": line.application, "scope": line.scope, "why": line.why,
@@ -63,7 +58,13 @@ def erase_due(args: Namespace, console: Console) -> None:
     """What is due now, and what came too late."""
     with console.office() as office:
         erasing.require_may_erase(office)
-        moved = len(erasing.attend(office).ids.get("erasure", ()))
+        erasing_after.attend(office)
+        with office.reading() as connection:
+            many = len(erasing_after.due(office, connection))
+        if many and not args.yes:
+            _ask(console, trn("Hapus data {n} orang untuk selamanya?",
+                              "Hapus data {n} orang untuk selamanya?", many))  # fmt: skip
+        moved = len(erasing_after.erase_due(office).ids.get("erasure", ()))
     console.answer(
         {"erased": moved},
         trn("{n} penghapusan dijalankan.", "{n} penghapusan dijalankan.", moved)
@@ -72,16 +73,33 @@ def erase_due(args: Namespace, console: Console) -> None:
     )
 
 
+def erase_propose(args: Namespace, console: Console) -> None:
+    """Say that the rule book keeps nothing of a person any more; somebody else erases."""
+    with console.office() as office:
+        found = _plan(office, args.number)
+        erasing.propose(office, found.record)
+    console.answer(_document(found), tr("Usul dicatat. Penyetuju lain menjalankannya: wira erase due."))
+
+
+def _ask(console: Console, question: str) -> None:
+    if not console.agrees(question):
+        raise Refused(
+            tr("Tidak ada yang dihapus."),
+            next_step=tr("Ulangi dan jawab ya, atau pakai --yes."),
+            code="not_agreed",
+        )
+
+
 def _plan(office: Office, number: str) -> ErasurePlan:
     with office.reading() as connection:
         known = len(number) == 32 and erasing.is_known(connection, number)
         record = number if known else ""
     record = record or find(office, number)
     with office.reading() as connection:
-        return erasing.plan(office, connection, record)
+        return plan(office, connection, record)
 
 
-def _line(line: erasing.ErasureLine) -> str:
+def _line(line: erasing_after.ErasureLine) -> str:
     place = region.by_code(line.scope)
     where = place.display if place is not None else tr("Kota Depok")
     if line.done is not None:

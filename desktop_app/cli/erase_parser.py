@@ -13,8 +13,9 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
     """See what would go, erase, list, and do what is due."""
     step = steps_of(add, common, "erase", "erase", tr("penghapusan data seseorang, di DKUM"))
     seen = step("plan", tr("apa yang akan dihapus, apa yang tinggal sampai kapan dan mengapa"))
-    done = step("do", tr("hapus; yang masih wajib disimpan dihapus sendiri pada waktunya"))
-    for made in (seen, done):
+    done = step("do", tr("hapus; yang masih wajib disimpan dicatat sampai waktunya"))
+    proposed = step("propose", tr("usulkan menghapus orang yang masa simpannya habis"))
+    for made in (seen, done, proposed):
         made.add_argument("number", metavar=tr("NOMOR"), help=tr("nomor pendaftaran atau kode catatan"))
     done.add_argument(
         "--why", choices=tuple(REASONS), default="permintaan",
@@ -26,6 +27,7 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
         metavar=tr("KODE"),
         help=tr("kode catatan permintaannya, bila dicatat di Wira"),
     )
-    done.add_argument("--yes", action="store_true", help=tr("tanpa bertanya lagi"))
     step("list", tr("penghapusan yang sudah dan yang menunggu waktunya"))
-    step("due", tr("hapus yang sudah waktunya, dan yang datang terlambat"))
+    due = step("due", tr("hapus yang sudah waktunya, dan yang datang terlambat"))
+    for made in (done, due):
+        made.add_argument("--yes", action="store_true", help=tr("tanpa bertanya lagi"))

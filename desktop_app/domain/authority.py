@@ -53,6 +53,7 @@ VOID_SENTENCES: Final = {
     "incomplete": mark("Catatan ini tidak memuat isian yang wajib, atau isinya tidak terbaca."),
     "issued": mark("Dokumen yang sudah terbit tidak dapat diubah."),
     "erased": mark("Data orang ini sudah dihapus oleh DKUM."),
+    "unasked": mark("Penghapusan ini tidak membawa permintaan yang ditandatangani orang lain."),
 }
 
 _WRITERS: Final[frozenset[str]] = frozenset({people.OPERATOR, people.VERIFIKATOR, people.PETUGAS_DKUM})
@@ -160,16 +161,23 @@ def judge(entry: Entry, state: State) -> str:
 
 
 def _judge_erasure(entry: Entry, state: State) -> str:
-    """DKUM erases, by who approves there. Of a record that goes whole this asks nothing but the op itself."""
+    """DKUM erases, by who approves there, on the signed word of somebody else. Of a record that goes whole
+    this asks nothing but the op itself; only its writer, who has the record before him, may not mistake its
+    kind (`state` is empty where the op is folded)."""
+    op = entry.op
     if entry.place != "dkum":
         return "place"
     if not entry.roles & _APPROVER:
         return "role"
-    known = state.by_id
-    other = any(known[name].op.ent != entry.op.ent for name in erasing.named(entry.op) if name in known)
-    if other or not erasing.fits(entry.op):
+    asking = erasing.asking_of(op.set)
+    if asking is None or (op.ent == "application" and not asking.covers(op.rec)):
+        return "unasked"
+    if asking.user == op.user:
+        return "same_person"
+    other = state.origin is not None and erasing.erases(op) and state.ent != op.ent
+    if other or not erasing.fits(op):
         return "incomplete"
-    return "incomplete" if entry.op.ent == erasing.KEPT and state.first is None else ""
+    return "incomplete" if op.ent == erasing.KEPT and state.first is None else ""
 
 
 def _is_foreign(entry: Entry, state: State) -> bool:

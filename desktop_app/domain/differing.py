@@ -212,7 +212,9 @@ _LABELS: Final = {
     "decided": mark("Waktu diputuskan"), "rows": mark("Baris dokumen"),
     "masuk": mark("Diterima pada"), "dijawab": mark("Dijawab pada"), "dicabut": mark("Dicabut pada"),
     "dasar": mark("Dasar penghapusan"), "jatuh_tempo": mark("Dihapus mulai"),
-    "atas": mark("Atas permintaan"),
+    "atas": mark("Atas permintaan"), "untuk": mark("Pendaftaran yang diminta"),
+    "juga": mark("Pendaftaran lain orang ini"), "peminta": mark("Pencatat permintaan"),
+    "tanda": mark("Tanda tangan pencatat"),
 }  # fmt: skip
 Kind = Literal["text", "date", "int", "choice", "none"]
 

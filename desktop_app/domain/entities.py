@@ -485,7 +485,7 @@ _ERASURE = Entity(
         EntityField("selesai", "date"),
         EntityField("atas", "id"),
     ),
-    {"dkum": frozenset({PENYETUJU_DKUM})},
+    {"dkum": frozenset({*_DKUM, PENYETUJU_DKUM})},  # who proposes it is never who erases
     kinds=frozenset({"issue"}),
 )
 """That DKUM erases somebody, on whose request (`atas`), and from which day on the rest may go

@@ -4,6 +4,9 @@ An ``erase`` op stands in the record that it erases and names the ids of that re
 comes, their bytes and people's signatures give way to stubs: id, the op that erased it, the op before it. So
 the chain is still proved by the op that follows, and no relay can leave an op out by calling it erased. About
 an issued document the same kind of op takes the papers away and leaves the register's line.
+
+Two people erase: who approves at DKUM says so, and the op brings the signed word of another person that this
+application is to be erased (`Asking`). It names ids only, so it can stay when the request itself has gone.
 """
 
 from __future__ import annotations
@@ -28,6 +31,14 @@ PAPERS: Final = "berkas"
 WHY: Final = "dihapus"
 ON: Final = "atas"
 """Fields: ids of the ops, SHA-256 of the papers that go, a code of `REASONS`, the request's record."""
+FOR: Final = "untuk"
+ALONG: Final = "juga"
+ASKER: Final = "peminta"
+MARK: Final = "tanda"
+"""Fields: the application that is asked about, others of the same person, who wrote the request down, and
+their key id and signature (hex)."""
+ASKED_TYPE: Final = "application/vnd.dksync.erasure.v1"
+"""Type of what the asker signs."""
 
 REASONS: Final[Mapping[str, str]] = {
     "permintaan": mark("atas permintaan orangnya"),
@@ -63,6 +74,44 @@ class Stub(NamedTuple):
         return self.id + self.by + self.prev
 
 
+class Asking(NamedTuple):
+    """The word of somebody that an application is to be erased, and `along` others of the same person.
+
+    `request` is the record (hex) where it stands, `user` who signed it, `mark` key id and signature (hex).
+    """
+
+    request: str
+    application: str
+    along: tuple[str, ...]
+    user: str
+    mark: str = ""
+
+    @property
+    def body(self) -> bytes:
+        """What is signed."""
+        return "\n".join((self.request, self.user, self.application, *self.along)).encode()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As an op says it."""
+        along = {ALONG: list(self.along)} if self.along else {}
+        return {ON: self.request, FOR: self.application, ASKER: self.user, MARK: self.mark, **along}
+
+    def covers(self, application: str) -> bool:
+        """Whether it is about that application (hex)."""
+        return application == self.application or application in self.along
+
+
+def asking_of(said: Mapping[str, Any]) -> Asking | None:
+    """The asker's word that these values bring; None where they bring none that can be read."""
+    texts = [said.get(name) for name in (ON, FOR, ASKER, MARK)]
+    along = said.get(ALONG, [])
+    if not _are_ids(along, 32) or not _are_ids(texts[:3], 32) or not _are_ids(texts[3:], 192):
+        return None
+    request, application, user, signed = _texts(texts)
+    return Asking(request, application, tuple(_texts(along)), user, signed)
+
+
 def stub_of(data: bytes) -> Stub | None:
     """The stub that these bytes are; None for an op."""
     if len(data) != STUB_BYTES:
@@ -81,6 +130,11 @@ def erases(op: Op) -> bool:
     return op.kind == ERASE and op.ent != KEPT
 
 
+def can_go(op: Op) -> bool:
+    """Whether a word that names the op takes it away: it is about a person, and no such word."""
+    return op.ent in ERASABLE and op.kind != ERASE
+
+
 def named(op: Op) -> frozenset[str]:
     """The ids (hex) of the ops that an erasing op names."""
     return frozenset(_texts(op.set.get(OPS))) if erases(op) else frozenset()
@@ -94,7 +148,7 @@ def papers(op: Op) -> list[str]:
 def fits(op: Op) -> bool:
     """Whether an op of the kind says what it has to, and nothing else of which this version knows."""
     said = op.set
-    if said.get(WHY) not in REASONS or not _are_ids(said.get(PAPERS, [])):
+    if said.get(WHY) not in REASONS or not _are_ids(said.get(PAPERS, [])) or asking_of(said) is None:
         return False
     if op.ent == KEPT:
         return OPS not in said
@@ -106,11 +160,11 @@ def fits(op: Op) -> bool:
     )
 
 
-def _are_ids(value: object) -> bool:
+def _are_ids(value: object, length: int = 64) -> bool:
     if not isinstance(value, list):
         return False
     items = cast("list[object]", value)
-    return all(isinstance(each, str) and len(each) == 64 and _HEX.issuperset(each) for each in items)
+    return all(isinstance(each, str) and len(each) == length and _HEX.issuperset(each) for each in items)
 
 
 def _texts(value: Any) -> list[str]:
@@ -118,7 +172,8 @@ def _texts(value: Any) -> list[str]:
     return [each for each in items if isinstance(each, str)]
 
 
-def values_of(ops: Iterable[str], blobs: Iterable[str], why: str, scope: str, on: str = "") -> dict[str, Any]:
+def values_of(
+    ops: Iterable[str], blobs: Iterable[str], why: str, scope: str, asking: Asking
+) -> dict[str, Any]:
     """What an erasing op sets."""
-    made: dict[str, Any] = {"scope": scope, OPS: sorted(ops), PAPERS: sorted(blobs), WHY: why}
-    return {**made, ON: on} if on else made
+    return {"scope": scope, OPS: sorted(ops), PAPERS: sorted(blobs), WHY: why, **asking.values}

@@ -18,7 +18,7 @@ from typing import Any, Final, cast
 from unicodedata import normalize
 
 from desktop_app.domain import alone
-from desktop_app.domain.erasing import STUB, erases
+from desktop_app.domain.erasing import ERASABLE, STUB, erases
 from desktop_app.domain.op import Op, scope_of
 from desktop_app.domain.status import precedence
 
@@ -113,6 +113,8 @@ class State:
     their own word, so a later op that brings that revision about gives them no ground."""
     erased: bool = False
     """DKUM has erased the record: nothing but the erasing ops says anything of it."""
+    words: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    """The erasing ops that count, by id."""
 
     @property
     def ent(self) -> str:
@@ -152,9 +154,20 @@ def order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (not _may_erase(entry), entry.op.n, entry.id))
 
 
-def kind_of(ordered: Sequence[Entry]) -> str:
+def untouched(ordered: Sequence[Entry], judge: Judge) -> list[Entry]:
+    """What these ops of a record, in `order`, say of it. Where a word counts that erases it, that is all that
+    is not about a person: such a word never reaches it, whatever kind of record it claims, so nobody is
+    erased as a colleague. Which words count hangs on nothing but themselves: what has become a stub may be
+    of any kind.
+    """
+    if not any(_counts(entry, judge) for entry in ordered):
+        return list(ordered)
+    return [entry for entry in ordered if entry.op.ent not in ERASABLE]
+
+
+def kind_of(told: Sequence[Entry]) -> str:
     """What kind of record these ops in `order` are about: as it began, whatever an erasing word says."""
-    first = next((entry for entry in ordered if not erases(entry.op)), ordered[0] if ordered else None)
+    first = next((entry for entry in told if not erases(entry.op)), told[0] if told else None)
     return "" if first is None else first.op.ent
 
 
@@ -162,13 +175,35 @@ def _may_erase(entry: Entry) -> bool:
     return erases(entry.op) and entry.place == "dkum"
 
 
+def _counts(entry: Entry, judge: Judge) -> bool:
+    return erases(entry.op) and not judge(entry, State())
+
+
 def fold(entries: Iterable[Entry], *, decisive: frozenset[str], judge: Judge) -> State:
     """The state of one record."""
     state, ordered = State(), order(entries)
-    known = {entry.id: entry for entry in ordered} if any(erases(entry.op) for entry in ordered) else None
+    told = untouched(ordered, judge)
+    if len(told) < len(ordered) and told:  # words that erase reach a part of it only
+        for entry in told:
+            apply(state, entry, decisive=decisive, judge=judge)
+        for entry in ordered:
+            if entry.op.ent in ERASABLE:
+                _set_aside(state, entry, judge)
+        return state
     for entry in ordered:
-        apply(state, entry, decisive=decisive, judge=judge, known=known)
+        apply(state, entry, decisive=decisive, judge=judge)
     return state
+
+
+def _set_aside(state: State, entry: Entry, judge: Judge) -> None:
+    """Beside a record that an erasing word does not reach: the word, and what it erases."""
+    state.by_id[entry.id] = entry
+    reason = judge(entry, State()) if erases(entry.op) else STUB
+    if reason:
+        state.void[entry.id] = reason
+    else:
+        state.words[entry.id] = entry
+        state.top = max(state.top, entry.op.n)
 
 
 def apply(
@@ -177,15 +212,14 @@ def apply(
     *,
     decisive: frozenset[str],
     judge: Judge,
-    known: Mapping[str, Entry] | None = None,
 ) -> None:
-    """Add the next op in `order` to `state`; `known` are all of the record, where they are not in it yet.
+    """Add the next op in `order` to `state`.
 
     Also the way of a local Save: a new op has seen every head, so it always comes last.
     """
     op = entry.op
     if state.erased or erases(op):
-        _apply_erasure(state, entry, judge, state.by_id if known is None else known)
+        _apply_erasure(state, entry, judge)
         return
     before, state.origin = state.origin, state.begun_by(entry)
     state.by_id[entry.id] = entry
@@ -227,15 +261,15 @@ def apply(
         _settle_status(state, decisive)
 
 
-def _apply_erasure(state: State, entry: Entry, judge: Judge, known: Mapping[str, Entry]) -> None:
+def _apply_erasure(state: State, entry: Entry, judge: Judge) -> None:
     """Take in a word that erases the record, or another one about a record that is erased.
 
-    Whether the first may do so hangs on nothing else about the record but the kind of what it names, so the
-    state is one of those words alone, whatever is still here of the others.
+    Whether the first may do so hangs on nothing else about the record, so the state is one of those words
+    alone, whatever is still here of the others.
     """
     op, reason = entry.op, STUB
     if erases(op):
-        reason = judge(entry, State(by_id=dict(known)))
+        reason = judge(entry, State())
     state.by_id[entry.id] = entry
     if reason:
         state.void[entry.id] = reason
@@ -246,6 +280,7 @@ def _apply_erasure(state: State, entry: Entry, judge: Judge, known: Mapping[str,
         state.status, state.stale, state.rev, state.authors = "draft", False, "", frozenset()
         state.first = state.origin = entry
         state.erased = True
+    state.words[entry.id] = entry
     state.last, state.top = entry, max(state.top, op.n)
     for name, value in op.set.items():
         state.heads[name] = sorted([*state.heads.get(name, ()), entry.id])

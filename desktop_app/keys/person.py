@@ -8,7 +8,7 @@ import uuid_utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop_app.keys.device import keys_unreadable
-from desktop_app.keys.signing import fingerprint, key_id, sign_op
+from desktop_app.keys.signing import fingerprint, key_id, sign, sign_op
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,10 @@ class PersonKey:
     def sign_op(self, op: bytes) -> bytes:
         """Detached signature over the bytes of an op."""
         return sign_op(self.signing_key, op)
+
+    def mark(self, payload_type: str, body: bytes) -> bytes:
+        """Key id and signature (96 bytes) over `body` under its type."""
+        return self.key_id + sign(self.signing_key, payload_type, body)
 
     def to_bytes(self) -> bytes:
         """The private part, 32 bytes, to be wrapped at once."""

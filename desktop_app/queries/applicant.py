@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions.access import note as note_access
 from desktop_app.actions.authorship import where_written, who_wrote
-from desktop_app.actions.erasing import kept_until
+from desktop_app.actions.erasing_plan import kept_until
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import (
     access,

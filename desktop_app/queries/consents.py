@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
-from desktop_app.actions.erasing import kept_until
+from desktop_app.actions.erasing_plan import kept_until
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.domain.fields import FIELDS, PROGRAMS
 from desktop_app.domain.rulebook import NO_RULES, Rules

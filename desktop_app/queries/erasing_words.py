@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from desktop_app.actions.erasing import Erased, ErasurePlan, Other, Paper
+from desktop_app.actions.erasing import Erased
+from desktop_app.actions.erasing_plan import ErasurePlan, Other, Paper
 from desktop_app.domain import data_requests, entities
 from desktop_app.domain.documenting import KIND_WORDS
 from desktop_app.domain.values import show_date
@@ -17,7 +18,7 @@ def plan_lines(plan: ErasurePlan) -> list[str]:
     if plan.until is not None:
         told.append(
             tr(
-                "Datanya wajib disimpan sampai {tanggal} menurut buku aturan; sesudah itu dihapus sendiri.",
+                "Datanya wajib disimpan sampai {tanggal} menurut buku aturan; sesudah itu ditanyakan lagi.",
                 tanggal=show_date(plan.until.isoformat()),
             )
         )
@@ -45,7 +46,7 @@ def done_lines(done: Erased) -> list[str]:
     due, plan = done.plan.due, done.plan
     day = "" if due is None else show_date(due.isoformat())
     if due is not None and plan.until is not None:
-        return [tr("Penghapusan dicatat. Wira menghapusnya sendiri mulai {tanggal}.", tanggal=day)]
+        return [tr("Penghapusan dicatat. Mulai {tanggal} Wira menanyakannya kepada penyetuju.", tanggal=day)]
     if done.swept.whole:
         lines = [
             tr("Datanya dihapus di sini. Kantor lain menghapusnya setelah membuka berkas DKUM berikutnya.")
@@ -56,7 +57,7 @@ def done_lines(done: Erased) -> list[str]:
             tr("Kantor lain menghapusnya setelah membuka berkas DKUM berikutnya."),
         ]
     if due is not None:
-        lines.append(tr("Dokumen yang masih wajib disimpan dihapus sendiri mulai {tanggal}.", tanggal=day))
+        lines.append(tr("Dokumen yang masih wajib disimpan ditanyakan lagi mulai {tanggal}.", tanggal=day))
     return lines
 
 
@@ -77,9 +78,14 @@ def _other(other: Other) -> str:
         return tr(
             "NIK yang sama, orangnya lain: {nomor}, {nama}. Tidak ikut.", nomor=other.nomor, nama=other.nama
         )
+    if not other.asked:
+        return tr(
+            "NIK yang sama: {nomor}, {nama}. Belum diminta untuk yang ini, jadi tidak ikut.",
+            nomor=other.nomor, nama=other.nama,
+        )  # fmt: skip
     if other.until is not None:
         return tr(
-            "NIK yang sama: {nomor}, {nama}. Wajib disimpan sampai {tanggal}, sesudah itu dihapus sendiri.",
+            "NIK yang sama: {nomor}, {nama}. Wajib disimpan sampai {tanggal}, sesudah itu ditanyakan lagi.",
             nomor=other.nomor, nama=other.nama, tanggal=show_date(other.until.isoformat()),
         )  # fmt: skip
     return tr("NIK yang sama: {nomor}, {nama}. Ikut dihapus.", nomor=other.nomor, nama=other.nama)

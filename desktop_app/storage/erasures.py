@@ -57,8 +57,7 @@ def by_of(state: State, beside: Collection[str] = ()) -> dict[str, bytes]:
     """For each op (hex) that is erased, by which word: of several the first in order, of those that stand
     only in the list `beside` the log the last; others may never hear of these."""
     found: dict[str, bytes] = {}
-    words = [each for each in state.by_id.values() if erasing.erases(each.op) and each.id not in state.void]
-    for word in sorted(words, key=lambda each: (each.id in beside, each.op.n, each.id)):
+    for word in sorted(state.words.values(), key=lambda each: (each.id in beside, each.op.n, each.id)):
         for name in erasing.named(word.op):
             found.setdefault(name, bytes.fromhex(word.id))
     return found
@@ -66,7 +65,7 @@ def by_of(state: State, beside: Collection[str] = ()) -> dict[str, bytes]:
 
 def hollow_erased(connection: Connection, context: Context, records: Mapping[int, State]) -> None:
     """Of these records (by number) those that are erased, whole or in their papers."""
-    erased = {number: state for number, state in records.items() if state.erased or state.values.get(WHY)}
+    erased = {number: state for number, state in records.items() if state.words or state.values.get(WHY)}
     if erased:
         _hollow(connection, erased, beside(context))
 
@@ -90,11 +89,13 @@ def _hollow(connection: Connection, records: Mapping[int, State], given: Collect
                 continue
             if stub is None:
                 said = decode(row.body)
+                if not erasing.can_go(said):  # nobody's data, whatever the word says
+                    continue
                 pending.records.add(said.rec)
                 pending.add(said.ent, said.set)
                 stub = Stub(row.hash, word, bytes.fromhex(said.prev))
             rows.append((stub._replace(by=word).data, NOBODY, STUB, STUB, row.id))
-        if len(rows) > before or not state.erased:
+        if len(rows) > before or not state.words:
             pending.papers |= papers_of(state)
     dialect.many(connection, _HOLLOW, rows)
     if rows or pending.papers:

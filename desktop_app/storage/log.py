@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from desktop_app.domain import fields
 from desktop_app.domain.authority import judge
 from desktop_app.domain.erasing import STUB_BYTES, erases, named
-from desktop_app.domain.merge import Entry, State, fold, kind_of, order
+from desktop_app.domain.merge import Entry, State, fold, kind_of, order, untouched
 from desktop_app.domain.op import Op, decode
 from desktop_app.storage import tables
 from desktop_app.storage.abouts import abouts, named_in
@@ -82,7 +82,7 @@ def outlived(context: Context, record: str, ops: list[tuple[str, Op]]) -> list[t
     said = {
         each
         for entry in known.values()
-        if erases(entry.op) and not judge(entry, State(by_id=known))
+        if erases(entry.op) and not judge(entry, State())
         for each in named(entry.op)
     }
     return ops + [(name, op) for name, op in beside if name not in known and not named(op) <= said]
@@ -91,7 +91,7 @@ def outlived(context: Context, record: str, ops: list[tuple[str, Op]]) -> list[t
 def fold_entries(entries: Iterable[Entry]) -> State:
     """The state of a record; its first op says what kind of record it is."""
     ordered = order(entries)
-    return fold(ordered, decisive=decisive_of(kind_of(ordered)), judge=judge)
+    return fold(ordered, decisive=decisive_of(kind_of(untouched(ordered, judge) or ordered)), judge=judge)
 
 
 def state_of(connection: Connection, context: Context, uuid: bytes) -> tuple[int, str, State] | None:

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 
 from desktop_app.domain.alone import MARK
 from desktop_app.domain.entities import ABOUT, BOOK
-from desktop_app.domain.erasing import ERASE, NOBODY, STUB, Stub
+from desktop_app.domain.erasing import ERASE, NOBODY, STUB, Stub, can_go
 from desktop_app.domain.merge import State
 from desktop_app.domain.op import Op, decode, needs_user_signature
 from desktop_app.domain.shape import key_of
@@ -435,13 +435,14 @@ def _store(
     numbers = work.reserve(tables.op, len(fresh))
     rows: list[tuple[Any, ...]] = []
     beside = erasures.beside(work.context)
-    erased = {uuid: erasures.by_of(case.state, beside) for uuid, case in cases.items() if case.state.erased}
+    erased = {uuid: erasures.by_of(case.state, beside) for uuid, case in cases.items() if case.state.words}
     for number, item in zip(numbers, fresh, strict=True):
         op = item.op
         case = cases[op.rec]
         user, kind, data, usig = bytes.fromhex(op.user), op.kind, item.data, item.usig
         void = case.state.void.get(item.id.hex())
-        if erased and (by := erased.get(op.rec, {}).get(item.id.hex())) is not None:
+        by = erased.get(op.rec, {}).get(item.id.hex()) if can_go(op) else None
+        if by is not None:
             user, kind, data, usig, void = NOBODY, STUB, _stub(item, by), None, STUB
         rows.append((number, item.id, streams[op.dev, op.ep], op.seq, case.id, user, kind, data, usig, void))
         if len(rows) >= _BATCH:

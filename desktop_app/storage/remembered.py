@@ -139,7 +139,7 @@ def _reapply(work: Work, words: Words) -> None:
 
 
 def _signed(connection: Connection, words: Mapping[bytes, tuple[bytes, bytes]]) -> Words:
-    keys = _keys(connection)
+    keys = keys_of(connection)
     named: list[bytes] = []
     checks: list[Signature] = []
     for name, (body, usig) in words.items():
@@ -154,7 +154,7 @@ def _signed(connection: Connection, words: Mapping[bytes, tuple[bytes, bytes]]) 
     return {name: words[name] for name, right in zip(named, verify_many(checks), strict=True) if right}
 
 
-def _keys(connection: Connection) -> dict[str, dict[bytes, bytes]]:
+def keys_of(connection: Connection) -> dict[str, dict[bytes, bytes]]:
     """Every key that each person was ever given, by person (hex) and key id."""
     op, record = tables.op.c, tables.record.c
     query = select(record.uuid, op.body).where(

@@ -231,13 +231,13 @@ class Work:
         ]
         dialect.many(self.connection, dialect.insert_sql(tables.record), fresh)
         dialect.many(self.connection, dialect.insert_sql(tables.op), self._ops)
-        erased = [held for held in self._dirty.values() if held.state.erased]
+        erased = [held for held in self._dirty.values() if held.state.words]
         for held in erased:  # what of it the word did not name counts no more either
             held.state = log.fold_entries(log.entries_of(self.connection, self.context, held.id))
         known = [
             (held.state.ent, held.state.scope, heads_blob(held.state), held.id)
             for held in self._dirty.values()
-            if not held.fresh or held.state.erased
+            if not held.fresh or held.state.words
         ]
         dialect.many(self.connection, SET_RECORD, known)
         for held in self._dirty.values():

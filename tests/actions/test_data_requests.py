@@ -145,7 +145,7 @@ def test_requests_travel_to_dkum_which_does_not_decide_about_them(city: City) ->
     one.enter("Ratna Puspita", PASSPHRASE)
     gone = ask(one, made[0], "penarikan", bukti="Surat 12")
     assert offices.row(one, made[0]).status == "withdrawn" and len(gone.told) == 3
-    assert gone.told[1] == "Dokumen program 2026 masih disimpan sampai 31-12-2031 menurut buku aturan."
+    assert gone.told[1] == "Belum diputuskan, jadi buku aturan tidak mewajibkan datanya disimpan."
     city.up()
     city.dkum.enter("Hendra Wijaya", PASSPHRASE)
     proposal = decisions.propose(city.dkum, decisions.ProposeDecision("WUB", 2026, KUKUSAN))

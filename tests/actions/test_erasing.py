@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from desktop_app.actions import attachments, erasing, register, rosters, safekeeping
+from desktop_app.actions import attachments, erasing, erasing_after, register, rosters, safekeeping
 from desktop_app.actions.backup import make_backup, restore_over
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.data_requests import RecordRequest, answer_request, lift, record_request, take_back
+from desktop_app.actions.erasing_plan import trusted_day
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.issued import cancel_document, document_pdf
@@ -115,7 +116,7 @@ def test_a_copy_from_before_shows_nobody_again(city: City) -> None:
     with again.reading() as connection:
         assert erasing.is_erased(connection, record)
         assert counts(connection)["verified"] == 1
-    erasing.attend(again)
+    erasing_after.attend(again)
     assert hits(again, person["nik"], person["nama"]) == []
     report = check_office(again)
     assert not [each for part in report.parts for each in part.findings if each.code == "stub_unfounded"]
@@ -136,11 +137,11 @@ def test_what_came_after_the_erasure_is_kept_out_and_erased_again(city: City) ->
     dkum.enter("Hendra Wijaya", PASSPHRASE)  # may not erase: it waits
     exchange(kukusan, dkum, folder)
     with dkum.reading() as connection:
-        assert erasing.late_entries(connection) == 1
-        assert erasing.erasures(dkum, connection)[0].late == 1
+        assert erasing_after.late_entries(connection) == 1
+        assert erasing_after.erasures(dkum, connection)[0].late == 1
         assert not list(connection.execute(select(tables.application)))
     dkum.enter("Sari Utami", PASSPHRASE)
-    erasing.attend(dkum)
+    erasing_after.attend(dkum)
     exchange(dkum, kukusan, folder)
     for one in (dkum, kukusan):
         assert hits(one, "Sesudah Dihapus", person["nik"]) == []
@@ -166,7 +167,7 @@ def test_papers_and_records_stay_as_long_as_the_rule_book_says(city: City) -> No
     assert [each.until for each in done.plan.staying] == [date(2031, 12, 31)]
     assert done.plan.due == date(2032, 1, 1) and not done.plan.going
     dkum.clock.now = datetime(2098, 1, 1, tzinfo=UTC)  # type: ignore[attr-defined]
-    assert not erasing.erase_due(dkum).ids  # no other computer has come so far
+    assert not erasing_after.erase_due(dkum).ids  # no other computer has come so far
     assert erasing.erase(dkum, record, "masa_simpan", day=LATER).plan.going
     dkum.clock.now = datetime(2026, 11, 25, tzinfo=UTC)  # type: ignore[attr-defined]
     exchange(dkum, kukusan, folder)
@@ -270,11 +271,24 @@ def test_an_office_that_comes_later_gets_stubs_and_stands_where_the_others_stand
         with again.reading() as connection:
             assert erasing.is_erased(connection, record)
             assert [row.uuid.hex() for row in connection.execute(select(tables.application))] == [other]
-        erasing.attend(again)
+        erasing_after.attend(again)
         open_file(again, make_file(kukusan, folder, full=True).paths[0])  # its stubs, by the list's word
         assert hits(again, offices.persons(2)[0]["nik"]) == []
     finally:
         again.close()
+
+
+def an_unsigned_request_is_none(city: City, record: str) -> None:
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    unsigned, said = new_id(), {"application": record, "jenis": "penghapusan", "masuk": 1, "cara": "dkum"}
+    kukusan.do(lambda work: work.put(unsigned, "data_request", "set", said, scope=KUKUSAN, new=True))
+    exchange(kukusan, dkum, folder)
+    with pytest.raises(Refused) as refused:
+        erasing.erase(dkum, record, "permintaan", on=unsigned)
+    assert refused.value.code == "no_request"
+    take_back(kukusan, unsigned, "Salah orang")
+    exchange(kukusan, dkum, folder)
 
 
 def test_only_the_person_goes_and_only_on_what_another_has_recorded(city: City) -> None:
@@ -299,8 +313,8 @@ def test_only_the_person_goes_and_only_on_what_another_has_recorded(city: City) 
         with pytest.raises(Refused) as refused:
             erasing.erase(dkum, record, "permintaan", on=on)
         assert refused.value.code == "no_request"
-    mistaken, said = new_id(), {"application": record, "jenis": "penghapusan", "masuk": 1, "cara": "dkum"}
-    dkum.do(lambda work: work.put(mistaken, "data_request", "set", said, scope=KUKUSAN, new=True))
+    an_unsigned_request_is_none(city, record)
+    mistaken = record_request(dkum, RecordRequest(record, "penghapusan", "surat", bukti="Surat 9")).record
     with pytest.raises(Refused) as refused:
         erasing.erase(dkum, record, "keliru", on=mistaken)
     assert refused.value.code == "same_person"
@@ -356,10 +370,10 @@ def test_what_is_kept_is_kept_also_where_another_application_of_the_person_goes(
     done = erasing.erase(dkum, new, "permintaan")
     assert [each.until for each in done.plan.others] == [date(2031, 12, 31)]
     with dkum.reading() as connection:
-        kept = erasing.erasures(dkum, connection)
+        kept = erasing_after.erasures(dkum, connection)
         assert erasing.is_erased(connection, new) and not erasing.is_erased(connection, row.uuid.hex())
         dkum.clock.now = datetime(2098, 1, 1, tzinfo=UTC)  # type: ignore[attr-defined]
-        assert erasing.trusted_day(dkum, connection).year == 2026  # one other computer is none to rely on
+        assert trusted_day(dkum, connection).year == 2026  # one other computer is none to rely on
     assert {(each.application, each.due, each.done is None) for each in kept} == {
         (new, done.plan.day, False), (row.uuid.hex(), date(2032, 1, 1), True),
     }  # fmt: skip

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from desktop_app.actions import erasing, erasing_after, people
+from desktop_app.actions.checking import check_office
 from desktop_app.actions.clock_doubt import clock_doubt
+from desktop_app.actions.erasing_asked import ground, signed_word
+from desktop_app.actions.erasing_plan import plan
 from desktop_app.actions.safekeeping import backup_state
 from desktop_app.domain import authority
 from desktop_app.domain.merge import CONFIRMED, revision
 from desktop_app.errors import Refused, SyncRefused
 from desktop_app.office import Office
 from desktop_app.storage import log, tables
+from desktop_app.storage.rebuild import rebuild
 from desktop_app.storage.work import Work
 from tests import offices
 from tests.actions.test_erasing import exchange
 from tests.actions.test_exchange import City, filled
-from tests.asking import erase
+from tests.asking import asked, erase
 from tests.issuing import issue_many
 from tests.offices import KUKUSAN, PASSPHRASE
 
@@ -116,3 +122,70 @@ def test_an_office_goes_on_whose_last_entry_was_erased(city: City) -> None:
     with kukusan.reading() as connection:
         found = clock_doubt(connection, kukusan)
     assert found is not None and found.kind == "behind", "what stands before it still says what day it was"
+
+
+def test_no_word_erases_without_that_of_another_person(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever an altered program at DKUM writes: without another person's signed word for this application
+    nobody takes it, and with somebody else's name under it no file is opened."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    record, asking_one = filled(kukusan, 2)
+    request = asked(kukusan, asking_one)
+    exchange(kukusan, dkum, folder)
+    exchange(dkum, kukusan, folder)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    with dkum.reading() as connection:
+        other = ground(dkum, connection, plan(dkum, connection, asking_one), "permintaan", request)
+    own = signed_word(dkum, request, record, ())
+    ops = ops_of(dkum, record)
+    for asking, code in ((None, "unasked"), (own, "same_person"), (other, "unasked")):
+        said = {"scope": KUKUSAN, "ops": ops, "berkas": [], "dihapus": "keliru"}
+        said |= asking.values if asking is not None else {}
+        with pytest.raises(Refused) as refused:
+            dkum.do(lambda work, said=said: work.put(record, "application", "erase", said))
+        assert refused.value.code == code
+        crafted(monkeypatch, dkum, lambda work, said=said: work.put(record, "application", "erase", said))
+    with dkum.work() as work:
+        rebuild(work)
+    exchange(dkum, kukusan, folder)
+    for one in (dkum, kukusan):
+        assert offices.row(one, record).nama
+    forged = other._replace(application=record)
+    said = {"scope": KUKUSAN, "ops": ops, "berkas": [], "dihapus": "keliru", **forged.values}
+    crafted(monkeypatch, dkum, lambda work: work.put(record, "application", "erase", said))
+    with pytest.raises(SyncRefused) as caught:
+        exchange(dkum, kukusan, folder)
+    assert caught.value.code == "E_USIG" and offices.row(kukusan, record).nama
+    assert not check_office(dkum).sound
+
+
+def test_when_retention_is_over_two_people_erase_and_nobody_unasked(city: City) -> None:
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    (record,) = filled(kukusan, 1)
+    exchange(kukusan, dkum, folder)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    with pytest.raises(Refused) as refused:
+        erasing.propose(dkum, record)
+    assert refused.value.code == "kept"
+    later = date(2040, 1, 1)
+    with pytest.raises(Refused) as refused:
+        erasing.erase(dkum, record, "masa_simpan", day=later)
+    assert refused.value.code == "no_request"
+    erasing.propose(dkum, record, later)
+    with pytest.raises(Refused) as refused:
+        erasing.erase(dkum, record, "masa_simpan", day=later)
+    assert refused.value.code == "same_person"
+    with pytest.raises(Refused) as refused:
+        erasing.propose(dkum, record, later)
+    assert refused.value.code == "open"
+    dkum.enter("Hendra Wijaya", PASSPHRASE)
+    people.add_person(dkum, people.AddPerson("Rini Wahyuni", ("penyetuju_dkum",), PASSPHRASE))
+    dkum.enter("Rini Wahyuni", PASSPHRASE)
+    assert not erasing_after.attend(dkum).ids and offices.row(dkum, record), "nobody signs unasked"
+    erasing.erase(dkum, record, "masa_simpan", day=later)
+    exchange(dkum, kukusan, folder)
+    for one in (dkum, kukusan):
+        with one.reading() as connection:
+            assert erasing.is_erased(connection, record)
+        assert check_office(one).sound

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from desktop_app.actions import access, attachments, continuing, erasing
+from desktop_app.actions import access, attachments, continuing, erasing, erasing_after
 from desktop_app.actions.backup import make_backup, restore_over
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
@@ -114,7 +114,7 @@ def test_an_answer_that_nothing_takes_the_place_of_stays_and_is_asked_for_again(
         left = erasures.load(connection)
     assert left.records and not left.numbers and not left.names
     exchange(dkum, one, folder / "d3", full=True)
-    erasing.attend(one)  # as at the next start
+    erasing_after.attend(one)  # as at the next start
     assert not before.exists()
     with one.reading() as connection:
         assert not erasures.load(connection)
@@ -154,7 +154,7 @@ def test_the_list_that_was_not_written_is_written_the_next_time(city: City) -> N
     held.mkdir()  # the disk does not take it
     assert not erase(dkum, record, "permintaan").swept.whole
     held.rmdir()
-    erasing.attend(dkum)
+    erasing_after.attend(dkum)
     assert held.is_file()
 
 
@@ -178,7 +178,7 @@ def test_what_is_noted_while_a_sweep_goes_on_is_swept_by_the_next(
     erase(dkum, record, "permintaan")
     with dkum.reading() as connection:
         assert other in erasures.load(connection).records
-    erasing.attend(dkum)
+    erasing_after.attend(dkum)
     with dkum.reading() as connection:
         assert not erasures.load(connection)
 
@@ -238,7 +238,9 @@ def test_a_list_of_erasures_laid_beside_the_office_erases_nobody(city: City) -> 
         ]
     body, _usig, seal = next(iter(listed.values()))
     word = decode(body)
-    told = rules.values_of(names, (), "permintaan", KUKUSAN)
+    asking = rules.asking_of(word.set)
+    assert asking is not None
+    told = rules.values_of(names, (), "permintaan", KUKUSAN, asking._replace(application=other))
     forged = encode(replace(word, rec=other, ent="application", set=told, seq=900, prev="0" * 64))
     home, clock = kukusan.home, kukusan.clock
     kukusan.close()
@@ -263,19 +265,19 @@ def test_a_word_that_was_lost_with_a_restore_of_dkum_is_said_again(city: City) -
     try:
         exchange(one, again, folder / "k1")
         again.enter("Sari Utami", PASSPHRASE)
-        assert not erasing.attend(again).ids  # it waits: offices may still bring the word
+        assert not erasing_after.attend(again).ids  # it waits: offices may still bring the word
         again.enter("Hendra Wijaya", PASSPHRASE)
         continuing.continue_city(again)
         again.enter("Sari Utami", PASSPHRASE)
-        assert erasing.attend(again).ids
-        assert not erasing.attend(again).ids  # once
+        assert erasing_after.attend(again).ids
+        assert not erasing_after.attend(again).ids  # once
         exchange(again, one, folder / "d1", full=True)
         exchange(one, again, folder / "k2", full=True)
         exchange(again, one, folder / "d2", full=True)
         for office in (again, one):
             with office.reading() as connection:
                 assert erasing.is_erased(connection, record)
-                (line,) = erasing.erasures(office, connection)
+                (line,) = erasing_after.erasures(office, connection)
                 assert line.application == record and line.done is not None
             assert check_office(office).sound
     finally:

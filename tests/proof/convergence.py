@@ -257,8 +257,10 @@ class Copies(RuleBasedStateMachine):
             self._count("erased again" if rec in late else "erased")
 
     def _erase(self, rec: str, ops: Iterable[str], why: str) -> None:
-        scope = self.copies[0].states[rec].scope
-        self._write(self.copies[0], 1, rec, erasing.ERASE, erasing.values_of(ops, (), why, scope))
+        dkum = self.copies[0]
+        asking = erasing.Asking(rec, rec, (), dkum.place.people[0].id, "a" * 192)
+        said = erasing.values_of(ops, (), why, dkum.states[rec].scope, asking)
+        self._write(dkum, 1, rec, erasing.ERASE, said)
 
     def _say_again(self) -> None:
         """Words that DKUM lost when it was put back."""

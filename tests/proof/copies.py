@@ -227,7 +227,7 @@ class Copy:
 
     def words(self) -> dict[str, Op]:
         """Every word that erases something here."""
-        counting = {name for state in self.states.values() if state.erased for name in by_of(state).values()}
+        counting = {name for state in self.states.values() for name in by_of(state).values()}
         held = {name: op for name, op in self.ops.items() if isinstance(op, Op) and erasing.erases(op)}
         return {**self.beside, **{name: op for name, op in held.items() if bytes.fromhex(name) in counting}}
 
@@ -244,7 +244,7 @@ class Copy:
     def _fold(self, records: Iterable[str]) -> None:
         for rec in list(records):
             state = self.states[rec] = self._folded(rec)
-            if state.erased and self._hollow(rec, state):
+            if state.words and self._hollow(rec, state):
                 self.states[rec] = self._folded(rec)
 
     def _folded(self, rec: str) -> State:
@@ -259,6 +259,8 @@ class Copy:
         for name in self.by_record[rec]:
             op = self.ops[name]
             if name not in by:
+                continue
+            if isinstance(op, Op) and not erasing.can_go(op):
                 continue
             if isinstance(op, Op):
                 self.before[name], went = op, True

@@ -22,6 +22,7 @@ from desktop_app.actions import (
     cancelling,
     decisions,
     erasing,
+    erasing_after,
     people,
     returning,
     trust,
@@ -210,7 +211,7 @@ class Offices(RuleBasedStateMachine):
         """What each start of the program does about erasures."""
         desk = self.desks[at]
         who = APPROVER if at == 0 else ""
-        self._do(desk, "attended", lambda: erasing.attend(desk.enter(who)))
+        self._do(desk, "attended", lambda: erasing_after.attend(desk.enter(who)))
 
     @rule(code=st.integers(1, 4))
     def decide(self, code: int) -> None:

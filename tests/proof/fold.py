@@ -200,9 +200,12 @@ def erasing_word(
     if draw(st.integers(0, 3)) == 0:
         ent = draw(st.sampled_from([ent, "application", "task"]))
         named = draw(st.lists(st.sampled_from([item.id.hex() for item in items] or ["0" * 64]), max_size=3))
+    asker = draw(st.sampled_from([*room.people * 2, room.office.session.user]))
+    about = draw(st.sampled_from([rec, rec, rec, NEW[1]]))
+    asking = erasing.Asking(NEW[0], about, (), asker, "a" * 192)  # signatures are checked before the fold
     if ent == erasing.KEPT:
-        return ent, {erasing.PAPERS: ["c" * 64], erasing.WHY: "permintaan"}
-    return ent, erasing.values_of(named, (), "permintaan", offices.KUKUSAN)
+        return ent, {erasing.PAPERS: ["c" * 64], erasing.WHY: "permintaan", **asking.values}
+    return ent, erasing.values_of(named, (), "permintaan", offices.KUKUSAN, asking)
 
 
 def _heads(before: State | None, seen: Sequence[Incoming]) -> tuple[dict[str, list[str]], int]:

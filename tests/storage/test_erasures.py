@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from desktop_app.domain import people
-from desktop_app.domain.erasing import STUB, Stub, values_of
+from desktop_app.domain.erasing import STUB, Asking, Stub, values_of
 from desktop_app.domain.op import Op, decode, encode, op_id
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -63,7 +63,8 @@ def files(draw: st.DrawFn, office: Office) -> tuple[list[Incoming], list[list[In
     words: list[Incoming] = []
     for seq in range(1, draw(st.integers(1, 2)) + 1):
         some = draw(st.lists(st.sampled_from(told), min_size=1, unique_by=lambda one: one.id))
-        why = values_of([each.id.hex() for each in some], ["b" * 64], "permintaan", offices.KUKUSAN)
+        asking = Asking("7" * 32, RECORD, (), "8" * 32, "9" * 192)
+        why = values_of([each.id.hex() for each in some], ["b" * 64], "permintaan", offices.KUKUSAN, asking)
         words.append(op(office, CITY, seq, "erase", why, 5 + seq))
     ordered = draw(st.permutations([*told, *words]))
     made: list[list[Incoming | IncomingStub]] = [[]]

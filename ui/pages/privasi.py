@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.actions import breach, data_requests, erasing, person_copy
 from desktop_app.actions.breach import BreachWish
 from desktop_app.actions.data_requests import Recorded
-from desktop_app.actions.erasing import ErasurePlan
+from desktop_app.actions.erasing_plan import ErasurePlan, plan
 from desktop_app.actions.person_copy import SavedCopy
 from desktop_app.domain import data_requests as rules
 from desktop_app.domain import region
@@ -94,7 +94,7 @@ class PrivasiPage(ListPage):
         self.row.addWidget(self._build_panel())
         self.new_button = Button(tr("Catat permintaan"), kind="primary", icon="plus", key="F2")
         self.new_button.clicked.connect(self.primary)
-        self.kept_button = Button(tr("Persetujuan"), icon="scroll-text", key="Ctrl+J")
+        self.kept_button = Button(tr("Persetujuan dan masa simpan"), icon="scroll-text", key="Ctrl+J")
         self.kept_button.clicked.connect(self.show_kept)
         self.breach_button = Button(tr("Laporan kebocoran"), icon="shield-alert")
         self.breach_button.clicked.connect(self.report_breach)
@@ -130,7 +130,7 @@ class PrivasiPage(ListPage):
         still = sum(each.holding and each.jenis == "pembatasan" for each in self._requests)
         if still:
             return trn("{n} pembatasan masih berlaku.", "{n} pembatasan masih berlaku.", still)
-        return tr("Hak orang atas datanya, dijawab dalam 3 kali 24 jam")
+        return tr("Salinan, perbaikan, pembatasan, penghapusan, dan penarikan persetujuan")
 
     def header_actions(self) -> Sequence[QWidget]:
         if not self._may:
@@ -246,7 +246,7 @@ class PrivasiPage(ListPage):
         one, office = self.current(), self._office
         if one is not None and self._erasable(one):
             self._bench.ask(
-                lambda connection: erasing.plan(office, connection, one.application),
+                lambda connection: plan(office, connection, one.application),
                 lambda plan: self._ask_erase(one, plan), owner=self, refused=self.refused,
             )  # fmt: skip
 

@@ -51,6 +51,8 @@ def _works(hint: KeyHint, doers: Sequence[Button], *, empty: bool) -> bool:
         return (
             hint.always or hint.keys == "Ctrl+F" or any(one.isVisible() and one.isEnabled() for one in doers)
         )
+    if hint.keys == "Esc":  # takes a filter back also while the button for it is not shown
+        return True
     return not doers or any(one.isEnabled() and not _put_away(one) for one in doers)
 
 

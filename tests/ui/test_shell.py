@@ -298,12 +298,13 @@ def test_the_key_bar_shows_only_what_works(qtbot: QtBot) -> None:
     """A key whose button is disabled, hidden or on another leaf is left out until the button has its turn."""
     page, leaves = QWidget(), QStackedWidget()
     act, judge, other = Button("Simpan", key="Ctrl+S"), Button("Sama", key="Ctrl+B"), Button("Lain", key="T")
+    undo = Button("Hapus saringan", key="Esc")
     leaf, empty = QWidget(), EmptyState("Belum ada", "Mengapa")
     QVBoxLayout(leaf).addWidget(other)
     for one in (QWidget(), leaf, empty):
         leaves.addWidget(one)
     column = QVBoxLayout(page)
-    for one in (act, judge, leaves):
+    for one in (act, judge, leaves, undo):
         column.addWidget(one)
     qtbot.addWidget(page)
     page.show()
@@ -311,16 +312,17 @@ def test_the_key_bar_shows_only_what_works(qtbot: QtBot) -> None:
     qtbot.addWidget(bar)
     act.setEnabled(False)
     judge.hide()
-    keys = ("Ctrl+S", "Ctrl+B", "T", "G", "Ctrl+F", "K")
+    undo.hide()
+    keys = ("Ctrl+S", "Ctrl+B", "T", "G", "Ctrl+F", "K", "Esc")
     bar.show_hints(None, [KeyHint(each, each, always=each == "K") for each in keys], [page])
 
     def shown() -> list[str]:
         return [hint.keys for hint in bar.hints()]
 
-    assert shown() == ["G", "Ctrl+F", "K"]
+    assert shown() == ["G", "Ctrl+F", "K", "Esc"]
     act.setEnabled(True)
     judge.show()
-    assert shown() == ["Ctrl+S", "Ctrl+B", "G", "Ctrl+F", "K"]
+    assert shown() == ["Ctrl+S", "Ctrl+B", "G", "Ctrl+F", "K", "Esc"]
     leaves.setCurrentWidget(leaf)
     assert shown() == list(keys)
     leaves.setCurrentWidget(empty)  # nothing is listed: G leads nowhere

@@ -354,10 +354,10 @@ def _jurnal(camera: Camera, page: JurnalPage, prefix: str) -> None:
         return
     camera.glance("dialog-jurnal-periode", page.ask_period)
     page.open({"kind": "steps"})
-    camera.wait(page.model.complete)
+    camera.still()  # the lines before were complete as well: only rest tells that the others are there
     camera.glance("dialog-riwayat", lambda: page.look(page.current()))
     page.only_this()
-    camera.wait(page.model.complete)
+    camera.still()
     camera.take("jurnal-satu-catatan")
 
 

@@ -161,16 +161,16 @@ def judge(entry: Entry, state: State) -> str:
 
 
 def _judge_erasure(entry: Entry, state: State) -> str:
-    """DKUM erases, by who approves there, on the signed word of somebody else. Of a record that goes whole
-    this asks nothing but the op itself; only its writer, who has the record before him, may not mistake its
-    kind (`state` is empty where the op is folded)."""
+    """DKUM erases, by who approves there, on the signed word of somebody else about that person. Of a record
+    that goes whole this asks nothing but the op itself; only its writer, who has the record before him, may
+    mistake neither its kind nor whose it is (`state` is empty where the op is folded)."""
     op = entry.op
     if entry.place != "dkum":
         return "place"
     if not entry.roles & _APPROVER:
         return "role"
     asking = erasing.asking_of(op.set)
-    if asking is None or (op.ent == "application" and not asking.covers(op.rec)):
+    if asking is None or not any(asking.covers(each) for each in _people_of(op, state, asking)):
         return "unasked"
     if asking.user == op.user:
         return "same_person"
@@ -178,6 +178,17 @@ def _judge_erasure(entry: Entry, state: State) -> str:
     if other or not erasing.fits(op):
         return "incomplete"
     return "incomplete" if op.ent == erasing.KEPT and state.first is None else ""
+
+
+def _people_of(op: Op, state: State, asking: erasing.Asking) -> list[str]:
+    """The applications (hex) that what goes is about; that of the request where nothing here says."""
+    if op.ent == "application":
+        return [op.rec]
+    if op.ent == erasing.KEPT and state.first is not None:
+        rows: list[list[str]] = state.first.op.set.get("rows") or []
+        return [row[0] for row in rows]
+    about: Any = state.values.get("application")
+    return [about if isinstance(about, str) else asking.application]
 
 
 def _is_foreign(entry: Entry, state: State) -> bool:

@@ -189,3 +189,34 @@ def test_when_retention_is_over_two_people_erase_and_nobody_unasked(city: City) 
         with one.reading() as connection:
             assert erasing.is_erased(connection, record)
         assert check_office(one).sound
+
+
+def test_the_word_about_one_person_erases_nothing_of_another(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    other, asking_one = filled(kukusan, 2)
+    kukusan.enter("Dian Lestari", PASSPHRASE)
+    with kukusan.reading() as connection:
+        seen = select(tables.application.c.rev).where(tables.application.c.uuid == bytes.fromhex(other))
+        rev = connection.execute(seen).scalar_one()
+    (paper,) = issue_many(kukusan, 1, rows=[(other, rev)])
+    theirs, request = asked(kukusan, other), asked(kukusan, asking_one)
+    exchange(kukusan, dkum, folder)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    with dkum.reading() as connection:
+        words = ground(dkum, connection, plan(dkum, connection, asking_one), "permintaan", request).values
+        pdf = connection.execute(select(tables.document.c.pdf)).scalar_one().hex()
+    said = {"scope": KUKUSAN, "ops": ops_of(dkum, theirs), "berkas": [], "dihapus": "keliru", **words}
+    with pytest.raises(Refused) as refused:
+        dkum.do(lambda work: work.put(theirs, "data_request", "erase", said))
+    assert refused.value.code == "unasked"
+    gone = {"berkas": [pdf], "dihapus": "keliru", **words}
+    with pytest.raises(Refused) as refused:
+        dkum.do(lambda work: work.put(paper, "document", "erase", gone))
+    assert refused.value.code == "unasked"
+    crafted(monkeypatch, dkum, lambda work: work.put(paper, "document", "erase", gone))
+    exchange(dkum, kukusan, folder)
+    with kukusan.reading() as connection:
+        assert connection.execute(select(tables.document.c.state)).scalar_one() == "issued"

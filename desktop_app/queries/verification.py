@@ -168,15 +168,14 @@ def queue_counts(connection: Connection, user: str) -> tuple[int, int]:
 
 
 def _alone(connection: Connection) -> ColumnElement[bool]:
-    """Whether the rule book in force lets one person type and verify an application."""
+    """Whether the rule book in force lets one person type and verify an application; never unknown, also
+    where the programme or the year is empty."""
     app = tables.application.c
-    return or_(
-        false(),
-        *(
-            (app.program == program) & (app.tahun == tahun) & (app.kelurahan_kode == code)
-            for program, tahun, code in alone_now(connection)
-        ),
+    named = (
+        (app.program == program) & (app.tahun == tahun) & (app.kelurahan_kode == code)
+        for program, tahun, code in alone_now(connection)
     )
+    return func.coalesce(or_(false(), *named), false())
 
 
 def case_of(connection: Connection, context: Context, record: str, *, user: str, today: date) -> Case | None:

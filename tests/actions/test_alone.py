@@ -173,6 +173,12 @@ def test_a_withdrawn_switch_ends_it_and_leaves_what_was_done(
     done, late, again = offices.enter(kukusan, [{**each, "program": "WUB"} for each in offices.persons(3)])
     verify(kukusan, done)
     verify(kukusan, again)
+    for year in (None, 2026):  # without a year no book is meant, but who waits is listed all the same
+        kukusan.do(lambda work, said=year: work.put(late, "application", "set", {"tahun": said}))
+        with kukusan.reading() as connection:
+            (line,) = verification.queue(connection, kukusan.session.user)
+            assert verification.queue_counts(connection, kukusan.session.user) == (1, int(line.alone))
+        assert (line.record, line.own, line.alone) == (late, year is None, year is not None)
     issue(dkum, kukusan, default_rules("WUB", 2026), usb)
     assert refused(kukusan, late) == "own_entry"
     assert offices.row(kukusan, done).satu_petugas == "WUB 2026 1"

@@ -40,12 +40,14 @@ def propose_rejection(office: Office, record: str, reason: str) -> Changes:
 
 
 def approve_return(office: Office, record: str) -> Changes:
-    """Another person's word that sends it back (penyetuju_dkum). Raises Refused."""
+    """Another person's word that sends it back (penyetuju_dkum). Raises Refused, also where the data are no
+    longer those that the proposal is about."""
     return _approve(office, record, "returned")
 
 
 def approve_rejection(office: Office, record: str) -> Changes:
-    """Another person's word that rejects it for good (penyetuju_dkum). Raises Refused."""
+    """Another person's word that rejects it for good (penyetuju_dkum). Raises Refused as `approve_return`
+    does."""
     return _approve(office, record, "rejected")
 
 
@@ -110,6 +112,13 @@ def _approve(office: Office, record: str, outcome: Ending) -> Changes:
                 code="same_person",
             )  # fmt: skip
         refuse_difference(state)
+        if state.by_id[found.op].op.rev != state.rev:  # what was found wrong may have been mended since
+            raise Refused(
+                tr("Data pendaftar {nomor} berubah setelah diusulkan.", nomor=number),
+                next_step=tr("Batalkan usulan ini, lalu buat yang baru."),
+                record=number,
+                code="changed",
+            )
         if outcome == "rejected":
             holds.refuse_held(work.connection, record, number)
         step = {"status": outcome, "usulan": found.op, "alasan": found.reason}

@@ -207,6 +207,30 @@ def test_whose_data_stand_still_is_not_rejected(both: Both) -> None:
     assert offices.row(both.dkum, record).status == "waitlisted"
 
 
+def test_what_was_proposed_about_other_data_is_not_approved(both: Both) -> None:
+    both.verified(2, SAME_DAY, seed=1)
+    both.up()
+    both.dkum.enter(HENDRA, PASSPHRASE)
+    records = [row.record for row in decisions.preview(both.dkum, "WUB", 2026, KUKUSAN).rows]
+    returning.propose_rejection(both.dkum, records[0], "Alamat di luar Kota Depok")
+    returning.propose_return(both.dkum, records[1], "Alamat belum lengkap")
+    both.kukusan.enter(RATNA, PASSPHRASE)
+    for record in records:  # the office mends just that, and verifies again
+        applications.save(both.kukusan, SaveApplication({"alamat": "Jalan Mawar 9, Kukusan"}, record))
+    offices.verify(both.kukusan, records)
+    both.up()
+    both.dkum.enter(SARI, PASSPHRASE)
+    assert refused(returning.approve_rejection, both.dkum, records[0]) == "changed"
+    assert refused(returning.approve_return, both.dkum, records[1]) == "changed"
+    assert {offices.row(both.dkum, record).status for record in records} == {"verified"}
+    both.dkum.enter(HENDRA, PASSPHRASE)
+    returning.discard_return(both.dkum, records[1])
+    returning.propose_return(both.dkum, records[1], WHY)
+    both.dkum.enter(SARI, PASSPHRASE)
+    returning.approve_return(both.dkum, records[1])
+    assert offices.row(both.dkum, records[1]).status == "returned"
+
+
 def test_nobody_is_taken_out_of_a_proposal_that_waits(both: Both) -> None:
     both.verified(2, SAME_DAY, seed=1)
     both.up()

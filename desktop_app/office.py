@@ -50,6 +50,7 @@ from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
 from desktop_app.storage.database import LOOKED_THROUGH, Database, disk_errors
 from desktop_app.storage.drafts import DraftStore
+from desktop_app.storage.handed import noting as handing_over
 from desktop_app.storage.place import require_fit
 from desktop_app.storage.rebuild import rebuild
 from desktop_app.storage.work import Author, Changes, Work, trying, working
@@ -140,9 +141,8 @@ class Office:
         self.context = Context(dev=info.dev, ep=info.ep, kind=info.kind, scope=info.scope)
         self.directory: TrustedDirectory | None = None
         self._lock = lock
-        self._dek = dek
+        self._dek, self._works = dek, 0
         self._session: Session | None = None
-        self._works = 0
 
     # ---- people --------------------------------------------------------------------------------------
 
@@ -317,11 +317,12 @@ class Office:
         False, and it goes on, where it is no longer what was copied: a work was begun since there were
         `works`, or keys or card have changed. Raises Unavailable where the disk does not take it.
         """
-        with disk_errors(), self.database.locked():
+        with disk_errors(), self.database.locked() as connection:
             if self._works != works or not archive.same_small(self.home, listed):
                 return False
             ended = msgspec.structs.replace(self.info, moved=self.clock().isoformat())
-            write_info(self.home, ended)
+            with handing_over(connection, ended.ep, ended.moved):
+                write_info(self.home, ended)
             self.info = ended
         return True
 
@@ -372,8 +373,7 @@ class Office:
         info = msgspec.structs.replace(self.info, ep=ep, why=why, machine=machine.mark())
         with disk_errors():
             write_info(self.home, info)
-        self.info = info
-        self.context.ep = info.ep
+        self.info, self.context.ep = info, info.ep
 
     def close(self) -> None:
         """Close everything and give the folder free."""

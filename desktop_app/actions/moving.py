@@ -21,7 +21,8 @@ from desktop_app.errors import Refused
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.slots import DEFAULT_COST, Cost
 from desktop_app.office import Clock, Office, open_office, system_clock
-from desktop_app.storage import archive
+from desktop_app.storage import archive, handed
+from desktop_app.storage.database import disk_errors
 from resources.i18n import tr, trn
 
 STAYED: Final = "stayed"
@@ -132,6 +133,8 @@ def stay(
             )
         office.info = msgspec.structs.replace(office.info, moved="")
         office.begin_epoch(STAYED)
+        with disk_errors(), office.database.locked() as connection:
+            handed.drop(connection)
     except BaseException:
         office.close()
         raise

@@ -124,11 +124,11 @@ def _linked(work: Work, roles: Iterable[str], mentor: str) -> str | None:
 
 def give_new_key(office: Office, user: str, passphrase: str) -> Changes:
     """A colleague comes in by another passphrase and signs with another key from now on: the admin's op says
-    so. What was signed before stays good. Raises Refused."""
+    so. What was signed before stays good. Also for who was admitted here and has no slot any more (`rescue`).
+    Raises Refused."""
     require_admin(office)
     facts = office.context.people[user]
-    slot = office.slots.find(user)
-    if slot is None or not facts.active:
+    if not facts.active or (office.slots.find(user) is None and not _admitted_here(office, user)):
         raise Refused(
             tr("{nama} tidak bertugas di komputer ini.", nama=facts.nama),
             next_step=tr("Pilih petugas yang masih bertugas."),
@@ -142,6 +142,22 @@ def give_new_key(office: Office, user: str, passphrase: str) -> Changes:
     if user == office.session.user:
         office.enter(facts.nama, passphrase)
     return changes
+
+
+def _admitted_here(office: Office, user: str) -> bool:
+    """Whether this computer has admitted that person, and nobody else comes in by the name."""
+    if office.slots.find(office.context.people[user].nama) is not None:
+        return False
+    op, record, stream = tables.op.c, tables.record.c, tables.stream.c
+    query = (
+        select(stream.dev)
+        .select_from(tables.op.join(tables.stream).join(tables.record))
+        .where(record.uuid == bytes.fromhex(user))
+        .order_by(op.id)
+        .limit(1)
+    )
+    with office.reading() as connection:
+        return connection.execute(query).scalar() == bytes.fromhex(office.info.dev)
 
 
 def dismiss(office: Office, user: str) -> Changes:

@@ -16,6 +16,7 @@ from ui.dialogs.rescue import offer
 from ui.pages.masuk import LockScreen
 from ui.prefs import Prefs
 from ui.shell import MainWindow
+from ui.widgets.dialog import StopDialog
 from ui.worker import Worker
 
 
@@ -30,6 +31,10 @@ class AtDesk(Protocol):
 
     def opened(self, office: Office) -> None:
         """Somebody is in."""
+        ...
+
+    def start(self, home: Path) -> None:
+        """Show what `home` is by its card."""
         ...
 
     def not_in(self, screen: LockScreen, name: str, error: WiraError, attempts: Attempts) -> None:
@@ -84,17 +89,29 @@ class Rescuing:
 
         def done(made: Rescued) -> None:
             desk.opened(made.office)
-            desk.window.toast(
-                tr("Kunci kantor sudah dipasang kembali dari cadangan. Datanya tidak diganti.")
-                if made.aside is None
-                else tr("Cadangan sudah dipulihkan. Yang sebelumnya disisihkan utuh.")
-            )
+            if made.keys is None:
+                desk.window.toast(tr("Cadangan sudah dipulihkan. Yang sebelumnya disisihkan utuh."))
+                return
+            told = tr("Kunci kantor sudah dipasang kembali dari cadangan. Datanya tidak diganti.")
+            if made.keys.told():
+                StopDialog(
+                    desk.window, tr("Kantor terbuka lagi"), told, next_step="\n".join(made.keys.told()),
+                    tone="ok", icon="shield-check", copyable=False,
+                ).open()  # fmt: skip
+            else:
+                desk.window.toast(told)
+
+        def refused(problem: WiraError) -> None:
+            if problem.code == "moved_away":  # the keys are back, and it stays ended here
+                desk.start(home)
+            else:
+                desk.not_in(screen, name, problem, desk.attempts)
 
         screen.busy(True)
         desk.worker.run(
             lambda _progress: rescue(info.path, home, name, passphrase, clock=desk.clock),
             done,
-            lambda problem: desk.not_in(screen, name, problem, desk.attempts),
+            refused,
             after=screen.settle,
             owner=screen,
         )

@@ -2,7 +2,8 @@
 
 A damaged folder is set aside as it is, never overwritten. What was typed and not saved goes along: it lies
 in a file of its own, which outlives the database. Where only the card or the key slots are gone, those of the
-backup open the database that is there, so nothing that was saved is lost.
+backup open the database that is there, so nothing that was saved is lost, and what was taken away since the
+backup stays so: who was dismissed, replaced keys, the recovery sheet, an office that was handed over.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from desktop_app.actions.backup import (
     RESTORED,
@@ -28,14 +29,15 @@ from desktop_app.actions.backup import (
     restore_over,
 )
 from desktop_app.card import next_epoch, people_of, read_info, write_info
+from desktop_app.domain import people
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine, twin
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.lock import take_lock
-from desktop_app.keys.slots import KeySlots
+from desktop_app.keys.slots import KeySlots, Opened
 from desktop_app.office import DEVICE_SECRET, Clock, Office, OfficeInfo, open_office, system_clock
-from desktop_app.storage import archive, schema, tables
+from desktop_app.storage import archive, handed, schema, tables
 from desktop_app.storage.database import Database, disk_errors
 from desktop_app.storage.place import require_fit
 from resources.i18n import tr
@@ -69,10 +71,46 @@ def best_backup(home: Path, folders: Iterable[Path] = ()) -> BackupInfo | None:
 
 @dataclass(frozen=True, slots=True)
 class Rescued:
-    """The office, open. `aside` is where the damaged folder lies, None where only keys were put back."""
+    """The office, open. `aside` is where the damaged folder lies, None where only `keys` were put back."""
 
     office: Office
     aside: Path | None
+    keys: KeysBack | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeysBack:
+    """What was put back. `slots`: the key slots as well, without any recovery sheet; `keyless` are the people
+    on duty here whom none of them lets in, `admin` says whether one who is let in may give them a new key.
+    `moved` is when the office was handed to another computer (ISO 8601), "" where it was not: then it stays
+    ended."""
+
+    slots: bool
+    keyless: tuple[str, ...]
+    admin: bool
+    moved: str
+
+    def told(self) -> list[str]:
+        """What the person has to do now, in whole sentences."""
+        told: list[str] = []
+        if self.slots:
+            told.append(
+                tr("Lembar pemulihan yang pernah dicetak tidak berlaku lagi; buat yang baru di Petugas.")
+            )
+        if self.keyless:
+            names = ", ".join(self.keyless)
+            told.append(
+                tr(
+                    "Belum dapat masuk: {names}. Admin kantor memberi kata sandi baru di Petugas.",
+                    names=names,
+                )
+                if self.admin
+                else tr(
+                    "Belum dapat masuk: {names}. Tidak ada admin kantor yang dapat masuk; hubungi DKUM.",
+                    names=names,
+                )
+            )
+        return told
 
 
 def rescue(path: Path, home: Path, name: str, passphrase: str, *, clock: Clock = system_clock) -> Rescued:
@@ -83,12 +121,12 @@ def rescue(path: Path, home: Path, name: str, passphrase: str, *, clock: Clock =
     """
     if keys_lost(home):
         try:
-            put_back_keys(path, home, name, passphrase)
+            keys = put_back_keys(path, home, name, passphrase)
         except WiraError as error:
             if error.code not in DAMAGED:
                 raise
         else:
-            return Rescued(open_office(home, name, passphrase, clock=clock), None)
+            return Rescued(open_office(home, name, passphrase, clock=clock), None, keys)
     restored = restore_over(path, home, name, passphrase, clock(), damaged=True)
     for suffix in ("", "-wal", "-shm"):
         typing = restored.aside / f"drafts.db{suffix}"
@@ -110,13 +148,15 @@ def who_opens(home: Path, info: BackupInfo) -> tuple[str, ...]:
     return tuple(each.name for each in people_of(home))
 
 
-def put_back_keys(path: Path, home: Path, name: str, passphrase: str) -> None:
+def put_back_keys(path: Path, home: Path, name: str, passphrase: str) -> KeysBack:
     """Put the card and the key slots of a backup of this office beside its database, whichever is gone.
 
     The database, papers and typing stay as they are, and what cannot be read is kept under another name. As
     after a restore the office goes on under a new epoch and, but for DKUM, with new keys: nobody knows what
-    the lost files held last. Raises Refused (nothing is gone, another office's backup, wrong passphrase,
-    somebody not on duty) or Unavailable (disk, office open, and ``database_*`` where the database is lost or
+    the lost files held last. Slots of people dismissed or given another key since the backup are left out, as
+    is its recovery sheet. Which passphrase somebody chose alone since is known nowhere else: the older one
+    holds again. Raises Refused (nothing is gone, another office's backup, wrong passphrase, somebody not on
+    duty, ``key_replaced``) or Unavailable (disk, office open, ``database_*`` where the database is lost or
     damaged as well); then everything is as it was.
     """
     lock = take_lock(home)
@@ -133,7 +173,7 @@ def put_back_keys(path: Path, home: Path, name: str, passphrase: str) -> None:
         if card is not None and card.dev != info.dev:
             raise foreign(info)
         with disk_errors(), tempfile.TemporaryDirectory(prefix=".kunci-", dir=home) as folder:
-            _put_back(path, home, Path(folder), name, passphrase, (card, slots))
+            return _put_back(path, home, Path(folder), name, passphrase, (card, slots))
     finally:
         lock.release()
 
@@ -145,7 +185,7 @@ def _put_back(
     name: str,
     passphrase: str,
     there: tuple[OfficeInfo | None, KeySlots | None],
-) -> None:
+) -> KeysBack:
     """Prove the backup's files in `folder` against the database, then give them their place."""
     archive.unpack(path, folder, {archive.SLOTS, archive.CARD})
     card, slots = there[0] or read_info(folder), there[1] or KeySlots.load(folder / archive.SLOTS)
@@ -156,11 +196,17 @@ def _put_back(
         database.look_through()
         schema.require_known(database)
         require_on_duty(database, opened, require_helper)
-        last = _last_epoch(database, card.dev)
+        staff = _staff(database)
+        with database.reading() as connection:
+            last = handed.last_epoch(connection, card.dev)
+            moved = there[0].moved if there[0] is not None else handed.since(connection, card.dev)
     finally:
         database.close()
+    if there[1] is None:
+        _require_same_key(opened, staff)
+        slots.keep_only(_still_good(path, folder, slots, opened, staff))
     ep = next_epoch(card.dev, max(card.ep, last))
-    fresh = msgspec.structs.replace(card, ep=ep, why=RESTORED, machine=machine.mark(), moved="")
+    fresh = msgspec.structs.replace(card, ep=ep, why=RESTORED, machine=machine.mark(), moved=moved)
     write_info(folder, fresh)
     if there[1] is None and card.kind != "dkum":
         device = DeviceKeys.from_bytes(slots.get_secret(DEVICE_SECRET, opened.dek))
@@ -170,13 +216,75 @@ def _put_back(
         twin.keep_aside(home / file)
     for file in dict.fromkeys((archive.CARD, *lost)):  # new keys never without the new epoch
         twin.put(home / file, (folder / file).read_bytes())
+    return _what_is_back(fresh, slots, staff, put=there[1] is None)
 
 
-def _last_epoch(database: Database, dev: str) -> int:
-    """The latest epoch under which this computer has written."""
+class _Known(NamedTuple):
+    nama: str
+    office: str
+    roles: str
+    active: int
+    key: bytes
+
+
+def _staff(database: Database) -> dict[str, _Known]:
+    """Everybody a database knows, in whatever shape it is."""
+    person = tables.person.c
+    query = select(person.uuid, person.nama, person.office, person.roles, person.active, person.key)
     with database.reading() as connection:
-        query = select(func.max(tables.stream.c.ep)).where(tables.stream.c.dev == bytes.fromhex(dev))
-        return connection.execute(query).scalar() or 0
+        return {row.uuid.hex(): _Known(*row[1:]) for row in connection.execute(query)}
+
+
+def _require_same_key(opened: Opened, staff: dict[str, _Known]) -> None:
+    """Raise Refused where who opened was given another key since: that passphrase was taken away."""
+    now = staff.get(opened.info.person)
+    if now is not None and opened.key is not None and opened.key.public_key != now.key:
+        raise Refused(
+            tr(
+                "Kata sandi {name} sudah diganti admin sesudah cadangan ini dibuat, jadi tidak berlaku lagi.",
+                name=opened.info.name,
+            ),
+            next_step=tr(
+                "Pakai cadangan yang lebih baru, atau minta petugas lain memasang kuncinya kembali. "
+                "Bila tidak ada, hubungi DKUM."
+            ),
+            code="key_replaced",
+        )
+
+
+def _still_good(
+    path: Path, folder: Path, slots: KeySlots, opened: Opened, staff: dict[str, _Known]
+) -> set[str]:
+    """Whose slots of the backup still let in: a slot does not tell its key, the backup's database does."""
+    mine = opened.info.person
+    others = {each.person for each in slots.people()} - {mine}
+    others = {each for each in others if each not in staff or staff[each].active}
+    if not others & staff.keys():
+        return {mine, *others}
+    archive.unpack(path, folder, {archive.DATABASE})
+    database = Database(folder / archive.DATABASE, opened.dek)
+    try:
+        then = _staff(database)
+    except WiraError as error:
+        raise archive.damaged() from error  # the copy itself, not the database here
+    finally:
+        database.close()
+    return {
+        mine,
+        *(
+            each
+            for each in others
+            if each not in staff or (each in then and then[each].key == staff[each].key)
+        ),
+    }
+
+
+def _what_is_back(card: OfficeInfo, slots: KeySlots, staff: dict[str, _Known], *, put: bool) -> KeysBack:
+    let_in = {each.person for each in slots.people()}
+    here = {user: row for user, row in staff.items() if row.active and row.office == card.scope}
+    admin = any(people.ADMIN_KANTOR in here[user].roles.split() for user in let_in & here.keys())
+    keyless = tuple(sorted(row.nama for user, row in here.items() if user not in let_in)) if put else ()
+    return KeysBack(put, keyless, admin, card.moved)
 
 
 def _card(home: Path) -> OfficeInfo | None:

@@ -104,12 +104,12 @@ def _time(moment: datetime) -> str:
 
 def restore(args: Namespace, console: Console) -> None:
     """Show a backup, or put it into an empty folder or in the place of the office there."""
-    info, aside = backups.look_at_backup(args.file), None
+    info, aside, keys = backups.look_at_backup(args.file), None, None
     home = console.office_home()
     if not args.look:
         name = console.user or info.people[0]
         if args.keys:
-            rescue.put_back_keys(args.file, home, name, console.passphrase())
+            keys = rescue.put_back_keys(args.file, home, name, console.passphrase())
         elif args.over:
             done = backups.restore_over(args.file, home, name, console.passphrase(), system_clock())
             aside = done.aside
@@ -119,7 +119,8 @@ def restore(args: Namespace, console: Console) -> None:
     answer = {
         "office": info.office, "made": info.made.isoformat(), "days": days, "applications": info.applications,
         "people": list(info.people), "moving": info.moving, "restored": not args.look and not args.keys,
-        "keys": args.keys and not args.look, "aside": aside,
+        "keys": args.keys and not args.look, "keyless": list(keys.keyless) if keys else [],
+        "moved": keys.moved if keys else "", "aside": aside,
     }  # fmt: skip
     lines = [
         tr("Cadangan {office} dari {made}, {n} pendaftar.", office=info.office, made=_time(info.made),
@@ -134,8 +135,13 @@ def restore(args: Namespace, console: Console) -> None:
             if args.keys
             else tr("Sudah dipulihkan di {home}.", home=home)
         )
+        lines += keys.told() if keys else []
         lines.append(
-            tr("Entri langsung berjalan; segel dan berkas data menunggu izin DKUM: `wira enrol --request`.")
+            tr("Kantor ini sudah disiapkan pindah ke komputer lain, jadi tetap tidak dibuka di sini.")
+            if keys is not None and keys.moved
+            else tr(
+                "Entri langsung berjalan; segel dan berkas data menunggu izin DKUM: `wira enrol --request`."
+            )
         )
     if aside is not None:
         lines.append(tr("Yang sebelumnya ada disisihkan utuh di {folder}.", folder=aside))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -262,6 +262,11 @@ class KeySlots:
                 code="last_person",
             )
         self._save(slots=rest)
+
+    def keep_only(self, persons: Collection[str]) -> None:
+        """Take away the recovery sheet and the slots of everybody but these people."""
+        infos = [(each, each.info) for each in self._file.slots]
+        self._save(slots=[each for each, info in infos if info.kind == "person" and info.person in persons])
 
     def _without(self, slot: _Slot | None, person: str) -> list[_Slot]:
         """All slots but `slot` and the sheet of `person`."""

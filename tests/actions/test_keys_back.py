@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.actions import attachments, people
+from desktop_app.actions import attachments, moving, people, recovery
 from desktop_app.actions.backup import make_backup
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.rescue import best_backup, keys_lost, put_back_keys, rescue, who_opens
 from desktop_app.card import read_info
 from desktop_app.cli import main
 from desktop_app.errors import Refused, Unavailable, WiraError
-from desktop_app.office import open_office
+from desktop_app.keys.slots import KeySlots
+from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
 from tests import offices
 from tests.actions.test_backup import seen
@@ -23,6 +24,7 @@ from tests.offices import PASSPHRASE
 
 ME, COLLEAGUE = "Ratna Puspita", "Dian Lestari"
 CARDS = ("office.json", "salinan/office.json")
+NEW, OTHER = "kapal layar teluk senja merah", "Sari Wulandari"
 SLOTS = ("keyslots.json", "salinan/keyslots.json")
 
 
@@ -74,8 +76,11 @@ def test_nothing_that_was_saved_is_lost(home: Path, gone: tuple[str, ...], harm:
         (home / "attempts.json").unlink(missing_ok=True)  # the try itself is remembered, see test_restoring
         left = {name: data for name, data in seen(home).items() if name not in (*CARDS, *SLOTS)}
         assert left == before, "who may not come in changes nothing"
-    office = rescue(info.path, home, ME, PASSPHRASE, clock=offices.Clock()).office
+    saved = rescue(info.path, home, ME, PASSPHRASE, clock=offices.Clock())
+    office = saved.office
     try:
+        assert saved.keys is not None and saved.keys.slots == (SLOTS[0] in gone) and not saved.keys.keyless
+        assert [each.name for each in office.slots.people()] == [ME], "who was dismissed has no slot again"
         with office.reading() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM application").scalar_one() == 3
         assert len(office.drafts.list()) == 1
@@ -156,3 +161,90 @@ def test_the_command_line_says_which_copy_and_puts_the_keys_back(
     assert "datanya tidak diganti" in capsys.readouterr().out
     assert main(["status", *words]) == 0
     assert "3 pendaftar" in capsys.readouterr().out
+
+
+def lose(home: Path, *names: str) -> None:
+    for name in names:
+        (home / name).unlink()
+
+
+def id_of(office: Office, nama: str) -> str:
+    return next(user for user, facts in office.context.people.items() if facts.nama == nama)
+
+
+def test_what_was_taken_away_since_the_backup_opens_nothing_again(tmp_path: Path) -> None:
+    """A replaced passphrase and key, a replaced sheet; who kept a key comes in, who came since gets one."""
+    office = offices.office(tmp_path / "kantor")
+    home = office.home
+    offices.add(office, COLLEAGUE, "operator")
+    offices.add(office, "Budi Santoso", "verifikator")
+    sheet = recovery.make_sheet(office, PASSPHRASE)
+    copy = make_backup(office, home / "backups").path
+    recovery.make_sheet(office, PASSPHRASE)  # the first was lost
+    people.give_new_key(office, id_of(office, COLLEAGUE), NEW)  # somebody had seen the first
+    offices.add(office, OTHER, "operator")
+    office.close()
+    lose(home, *SLOTS)
+    with pytest.raises(Refused) as taken:
+        put_back_keys(copy, home, COLLEAGUE, PASSPHRASE)
+    assert taken.value.code == "key_replaced" and "diganti admin" in taken.value.message
+    assert keys_lost(home), "who may not come in puts nothing back"
+    made = put_back_keys(copy, home, "Budi Santoso", PASSPHRASE)
+    assert made.slots and made.admin and made.keyless == (COLLEAGUE, OTHER)
+    assert "buat yang baru" in made.told()[0] and OTHER in made.told()[1]
+    slots = KeySlots.load(home / SLOTS[0])
+    assert slots.sheet is None and {each.name for each in slots.people()} == {ME, "Budi Santoso"}
+    for words in (PASSPHRASE, NEW):
+        with pytest.raises(Refused):
+            open_office(home, COLLEAGUE, words).close()
+        (home / "attempts.json").unlink(missing_ok=True)
+    with pytest.raises(Refused):
+        recovery.open_by_sheet(home, sheet.words, NEW, cost=offices.CHEAP).close()
+    office = open_office(home, ME, PASSPHRASE, clock=offices.Clock(), cost=offices.CHEAP)
+    try:
+        for nama in made.keyless:
+            people.give_new_key(office, id_of(office, nama), NEW)
+            office.enter(nama, NEW)
+            assert office.session.key.public_key == office.person.key
+            office.enter(ME, PASSPHRASE)
+        people.dismiss(office, id_of(office, OTHER))
+        with pytest.raises(Refused) as ended:
+            people.give_new_key(office, id_of(office, OTHER), NEW)
+        assert ended.value.code == "no_person"
+    finally:
+        office.close()
+
+
+def test_where_no_admin_has_a_key_dkum_is_named(tmp_path: Path) -> None:
+    office = offices.office(tmp_path / "kantor")
+    home = office.home
+    copy = make_backup(office, home / "backups").path
+    offices.add(office, OTHER, "admin_kantor")
+    office.enter(OTHER, PASSPHRASE)
+    people.change_person(office, id_of(office, ME), roles=("operator",))
+    office.close()
+    lose(home, *SLOTS)
+    made = put_back_keys(copy, home, ME, PASSPHRASE)
+    assert made.keyless == (OTHER,) and not made.admin and "hubungi DKUM" in made.told()[1]
+
+
+@pytest.mark.parametrize("gone", [CARDS, SLOTS, CARDS + SLOTS], ids=["card", "slots", "both"])
+def test_an_office_that_was_handed_over_stays_ended_until_its_admin_says_otherwise(
+    tmp_path: Path, gone: tuple[str, ...]
+) -> None:
+    office = offices.office(tmp_path / "kantor")
+    home = office.home
+    copy = make_backup(office, home / "backups").path
+    moving.prepare_move(office, tmp_path / "flash")
+    office.close()
+    for _again in range(2):
+        lose(home, *gone)
+        with pytest.raises(Refused) as caught:
+            rescue(copy, home, ME, PASSPHRASE)
+        assert caught.value.code == "moved_away"
+        assert not keys_lost(home), "the keys are back, so that its admin can say that it stays"
+    moving.stay(home, ME, PASSPHRASE, clock=offices.Clock()).close()
+    lose(home, *gone)
+    saved = rescue(copy, home, ME, PASSPHRASE, clock=offices.Clock())
+    assert saved.keys is not None and not saved.keys.moved, "it has gone on here"
+    saved.office.close()

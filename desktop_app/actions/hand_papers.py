@@ -173,7 +173,7 @@ class _Desk:
         return self.rules.of(values["program"], values["tahun"] or self.day.year)
 
     def applicant(self, values: Mapping[str, Any], *, brief: bool) -> Applicant:
-        guardian = (values["wali_nama"] or "") if is_child(values, self.rules) else None
+        guardian = (values["wali_nama"] or "") if is_child(values, self.rules, self.office.today()) else None
         own = self.own(values)
         return Applicant(
             nama=values["nama"] or "",
@@ -204,7 +204,7 @@ class _Desk:
         shown = [
             field for field in fields.ALL if field.typed and field.group not in ("persetujuan", "dokumen")
         ]
-        hidden = entry_plan.hidden_fields(values, self.rules)
+        hidden = entry_plan.hidden_fields(values, self.rules, self.office.today())
         asked = [field for field in shown if field.name not in hidden]
         place = region.by_code(self.office.info.scope)
         one = Consent(
@@ -231,7 +231,7 @@ class _Desk:
         states: Mapping[str, str] = values["dokumen"] or {}
         names = {choice.code: tr(choice.label) for choice in fields.DOCUMENTS}
         words = {choice.code: tr(choice.label) for choice in fields.DOCUMENT_STATES}
-        codes = entry_plan.document_codes(values, self.rules)
+        codes = entry_plan.document_codes(values, self.rules, self.office.today())
         listed = tuple((names[code], words.get(states.get(code, ""), "")) for code in codes)
         missing = [names[code] for code in codes if code in own.documents and states.get(code) not in _SEEN]
         code = self.code(values, [list(pair) for pair in listed])

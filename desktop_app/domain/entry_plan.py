@@ -194,12 +194,12 @@ def defaults(rules: Rules, today: date, kelurahan: str) -> dict[str, object]:
     }
 
 
-def hidden_fields(values: Mapping[str, object], rules: Rules) -> frozenset[str]:
+def hidden_fields(values: Mapping[str, object], rules: Rules, today: date | None = None) -> frozenset[str]:
     """Fields that mean nothing for this applicant and are not shown; one that holds a value always is."""
     hidden: set[str] = set()
     if values.get("punya_usaha") == "tidak":
         hidden |= fields.BUSINESS_DETAILS
-    if not is_child(values, rules):
+    if not is_child(values, rules, today):
         hidden |= {name for name in GUARDIAN if not values.get(name)}
     pekka = values.get("pekka") == "ya"
     own = rules.of(values.get("program"), values.get("tahun"))
@@ -219,7 +219,7 @@ def hidden_fields(values: Mapping[str, object], rules: Rules) -> frozenset[str]:
     return frozenset(hidden)
 
 
-def document_codes(values: Mapping[str, object], rules: Rules) -> tuple[str, ...]:
+def document_codes(values: Mapping[str, object], rules: Rules, today: date | None = None) -> tuple[str, ...]:
     """The documents asked of this applicant, in the order of the table."""
     own = rules.of(values.get("program"), values.get("tahun"))
     wanted = {*own.documents, "pernyataan", "persetujuan"}
@@ -227,7 +227,7 @@ def document_codes(values: Mapping[str, object], rules: Rules) -> tuple[str, ...
         wanted |= {"sku", "nib"}
     if values.get("pekka") == "ya" or own.sex == "P":
         wanted.add("rekomendasi")
-    if is_child(values, rules):
+    if is_child(values, rules, today):
         wanted.add("wali")
     states = values.get("dokumen")
     if isinstance(states, Mapping):

@@ -84,13 +84,15 @@ def unanswered(findings: Iterable[Finding]) -> list[Finding]:
 def is_child(given: Mapping[str, object], rules: Rules, today: date | None = None) -> bool:
     """Whether the applicant needs a parent's or guardian's consent (UU 27/2022 art. 25).
 
-    Age counts on the day of consent; before that is known, on `today`, else on the opening day.
+    Age counts on the day of consent, but never on one that lies ahead of `today`: a mistyped year makes
+    nobody older. Before it is known it counts on `today`, else on the opening day.
     """
     birth = values.as_date(given.get("tanggal_lahir"))
     if birth is None:
         return False
     own = rules.of(given.get("program"), given.get("tahun"))
-    day = values.as_date(given.get("persetujuan_waktu")) or today or own.opening_day
+    consent = values.as_date(given.get("persetujuan_waktu"))
+    day = min(consent, today) if consent and today else consent or today or own.opening_day
     return day is not None and values.age_on(birth, day) < own.adult_age
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain import fields
+from desktop_app.domain import entry_plan, fields
 from desktop_app.domain.findings import (
     Earlier,
     Finding,
@@ -325,6 +325,21 @@ def test_a_child_needs_a_guardian_who_agrees() -> None:
     assert found({**child, **GUARDIAN}) == {}
     assert set(found({**child, **GUARDIAN, "persetujuan_wali": "tidak"})) == {"persetujuan_wali.kosong"}
     assert found({**child, "persetujuan_waktu": "2026-06-01"}, known=Known(today=date(2026, 6, 1))) == {}
+
+
+def test_a_consent_day_that_lies_ahead_makes_nobody_an_adult() -> None:
+    child = {"tanggal_lahir": "2009-08-01", "nik": "3276064108099102"}
+    ahead = {
+        **child,
+        "persetujuan_waktu": "2027-11-24",
+        "catatan_alasan": {"persetujuan_waktu.depan": "Tanggalnya benar"},
+    }
+    known = Known(today=date(2026, 11, 24))
+    assert is_child({**GOOD, **ahead}, NO_RULES, known.today)
+    asked = {"wali_nama.kosong", "persetujuan_wali.kosong"}
+    assert asked <= {rule for rule, item in found(ahead, known=known).items() if item.level == "block"}
+    assert "wali_nama" not in entry_plan.hidden_fields({**GOOD, **ahead}, NO_RULES, known.today)
+    assert "wali" in entry_plan.document_codes({**GOOD, **ahead}, NO_RULES, known.today)
 
 
 @pytest.mark.parametrize("level", ["off", "warn", "block"])

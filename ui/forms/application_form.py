@@ -52,7 +52,7 @@ class ApplicationForm(QScrollArea):
 
     def __init__(self, bench: Bench, kelurahan: str, rules: Rules, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kelurahan, self._rules = kelurahan, rules
+        self._kelurahan, self._rules, self._today = kelurahan, rules, bench.office.today
         self._shown_values: dict[str, object] = {}
         self._kept: dict[str, Any] = {}
         self._held: list[QKeyEvent] | None = None
@@ -299,13 +299,13 @@ class ApplicationForm(QScrollArea):
     def _arrange(self) -> None:
         """Rows that mean something are shown; what the NIK and the code say stands beside them."""
         given = self.values()
-        hidden = plan.hidden_fields(given, self._rules)
+        hidden = plan.hidden_fields(given, self._rules, self._today())
         for rows in self._group_rows.values():
             for row, names in rows:
                 wanted = not set(names) <= hidden
                 if wanted == row.box.isHidden():
                     row.set_visible(wanted)
-        self.papers.show_codes(plan.document_codes(given, self._rules))
+        self.papers.show_codes(plan.document_codes(given, self._rules, self._today()))
         words = code_words(str(given.get("kbli_kode") or ""), str(given.get("kbli_edisi") or ""))
         edition = self._rules.of(given.get("program"), given.get("tahun")).kbli_edition
         hint = tr("Wira mencari kode KBLI {edisi} yang sesuai.", edisi=edition)

@@ -70,12 +70,14 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class ToVerify:
-    """The queue of Verifikasi: all, those this person may check, and the oldest of these."""
+    """The queue of Verifikasi: all, those this person may check, and the oldest of these; `held`: nobody may
+    verify them, for their data stand still."""
 
     total: int
     able: int
     oldest: str
     days: int
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +304,8 @@ def _to_verify(connection: Connection, user: str, today: date) -> ToVerify:
     first = verification.queue(connection, user, limit=1, able=able)
     if not first:
         return ToVerify(0, 0, "", 0)
-    return ToVerify(total, able, first[0].nama, max(0, (today - first[0].since).days))
+    held = verification.held_count(connection)
+    return ToVerify(total, able, first[0].nama, max(0, (today - first[0].since).days), held)
 
 
 def _returned(connection: Connection) -> Returned:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -21,8 +21,10 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
 )
 
+from desktop_app.actions import holds
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import differing, fields, op, recommending
 from desktop_app.domain.finding import Known
@@ -45,7 +47,8 @@ class Waiting:
     """One line of the queue. `own`: the person who is in wrote a decisive value, so another one verifies;
     `alone`: wrote one, and may verify it all the same because the rule book allows one person here.
 
-    `since` is the day it was submitted, in Depok; `scans` how many attachments there are.
+    `since` is the day it was submitted, in Depok; `scans` how many attachments there are; `held`: the
+    person's data stand still (`actions.holds`), so nobody verifies it.
     """
 
     record: str
@@ -55,6 +58,12 @@ class Waiting:
     own: bool
     scans: int
     alone: bool = False
+    held: bool = False
+
+    @property
+    def able(self) -> bool:
+        """Whether the person who is in may verify it."""
+        return not self.own and not self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,8 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class Case:
     """One application to be verified, as of one committed state. `rev` is the revision it stands at; `own` as
-    in the queue, `alone` is the rule book that lets the person verify it though they typed it."""
+    in the queue, `alone` is the rule book that lets the person verify it though they typed it; `held` is the
+    kind of request for which the person's data stand still, so that nobody verifies it."""
 
     record: str
     values: Mapping[str, Any]
@@ -84,6 +94,7 @@ class Case:
     book: Rules
     known: Known
     alone: str = ""
+    held: str = ""
 
     @property
     def conflict(self) -> bool:
@@ -122,25 +133,37 @@ class DoneToday:
 
 
 def queue(connection: Connection, user: str, *, limit: int = 500, able: int | None = None) -> list[Waiting]:
-    """Submitted applications, the oldest first, those that `user` (hex) wrote at the end.
+    """Submitted applications, the oldest first; after those that `user` (hex) may verify come those whose
+    data stand still, and those that `user` wrote at the end.
 
     A verification that fell because its data changed is submitted again and stands here too. `able` is how
-    many others wrote, where that was counted (`queue_counts`).
+    many there are to verify, where that was counted (`queue_counts`).
     """
+    app = tables.application.c
+    held = holds.held(connection)
+    groups = [(False, app.uuid.not_in(held) if held else true())] if able is None or able else []
+    groups += [(False, app.uuid.in_(held))] if held else []
     found: list[Waiting] = []
-    for own in (False, True):
-        if len(found) < limit and (own or able is None or able):
-            found += _waiting(connection, user, own, limit - len(found))
+    for own, which in (*groups, (True, true())):
+        if len(found) < limit:
+            found += _waiting(connection, user, own, which, held, limit - len(found))
     return found
 
 
-def _waiting(connection: Connection, user: str, own: bool, limit: int) -> list[Waiting]:
+def _waiting(
+    connection: Connection,
+    user: str,
+    own: bool,
+    which: ColumnElement[bool],
+    held: Collection[bytes],
+    limit: int,
+) -> list[Waiting]:
     app = tables.application.c
     wrote = func.instr(app.authors, user) > 0
     alone = and_(wrote, _alone(connection))
     query = (
         select(app.uuid, app.nama, app.program, _SINCE.label("since"), app.attachments, alone.label("alone"))
-        .where(_WAITS, and_(wrote, not_(_alone(connection))) == own)
+        .where(_WAITS, and_(wrote, not_(_alone(connection))) == own, which)
         .order_by(_SINCE, app.id)
         .limit(limit)
     )
@@ -153,18 +176,34 @@ def _waiting(connection: Connection, user: str, own: bool, limit: int) -> list[W
             own=own,
             scans=row.attachments,
             alone=bool(row.alone),
+            held=row.uuid in held,
         )
         for row in connection.execute(query)
     ]
 
 
 def queue_counts(connection: Connection, user: str) -> tuple[int, int]:
-    """How many wait, and how many of them `user` may check."""
-    wrote = func.instr(tables.application.c.authors, user) > 0
+    """How many wait, and how many of them `user` may check: others wrote them, and nothing holds them."""
+    app = tables.application.c
+    wrote = func.instr(app.authors, user) > 0
     own = func.coalesce(func.sum(case((and_(wrote, not_(_alone(connection))), 1), else_=0)), 0)
     query = select(func.count().label("all"), own.label("own")).where(_WAITS)
     row = connection.execute(query.select_from(tables.application)).one()
-    return row.all, row.all - row.own
+    able = row.all - row.own
+    if able and (held := holds.held(connection)):
+        able -= _count(connection, app.uuid.in_(held), not_(and_(wrote, not_(_alone(connection)))))
+    return row.all, able
+
+
+def held_count(connection: Connection) -> int:
+    """How many wait whom nobody may verify, for their data stand still."""
+    held = holds.held(connection)
+    return _count(connection, tables.application.c.uuid.in_(held)) if held else 0
+
+
+def _count(connection: Connection, *where: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(tables.application).where(_WAITS, *where)
+    return connection.execute(query).scalar_one()
 
 
 def _alone(connection: Connection) -> ColumnElement[bool]:
@@ -211,6 +250,7 @@ def case_of(connection: Connection, context: Context, record: str, *, user: str,
         book=rules_in_force(connection),
         known=known_about(connection, context, values, record=row["id"], today=today),
         alone=book,
+        held=holds.held(connection).get(row["uuid"], ""),
     )
 
 

@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import applications, rulebooks
 from desktop_app.actions.applications import SaveApplication
+from desktop_app.actions.data_requests import RecordRequest, record_request
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rulebooks import IssueRules
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.office import Office
+from desktop_app.queries import verification
 from resources.i18n import set_language
 from tests import offices
 from tests.ui import kantor
@@ -218,6 +220,24 @@ def test_what_one_typed_is_left_to_another_verifikator(desk: Desk) -> None:
     assert panel.verify.toolTip() == ("Anda yang mengetik data ini, jadi verifikator lain yang memeriksanya.")
     assert panel.checklist.answers()["nik"] == ""
     assert QApplication.activeModalWidget() is None
+
+
+def test_whose_data_stand_still_is_told_before_anything_is_compared(desk: Desk) -> None:
+    with desk.office.reading() as connection:
+        first = verification.queue(connection, desk.office.session.user)[0]
+    record_request(desk.office, RecordRequest(first.record, "pembatasan", "loket", "sampai dibetulkan", "1"))
+    page = desk.verifying()
+    assert page.subtitle().endswith(
+        "1 orang tidak diverifikasi karena datanya dibatasi atau persetujuannya ditarik."
+    )
+    page.queue.setFocus()
+    desk.press(Key.Key_End, Key.Key_Up)
+    desk.qtbot.waitUntil(lambda: page._checking is not None and page._checking.case.held == "pembatasan")
+    told = "Pemrosesan datanya dibatasi atas permintaannya."
+    assert page._checking is not None and page._checking.case.record == first.record
+    cards = [card.accessibleName() for card in _panel(page).findChildren(FindingCard)]
+    assert told.rstrip(".") in " ".join(cards)
+    assert not _panel(page).verify.isEnabled() and _panel(page).verify.toolTip() == told
 
 
 def test_where_one_person_may_they_are_told_first_and_it_is_marked(

@@ -225,10 +225,44 @@ def _document(case: Case, code: str) -> Point:
     return Point(f"dokumen_{code}", tr(DOCUMENT_SHORT.get(code, code)), value, code, document=True)
 
 
+def queue_words(total: int, able: int, held: int) -> list[str]:
+    """What waits and who may check it, as sentences; `held` of them stand still for a data request."""
+    own, told = total - able - held, list[str]()
+    if not able and not held:
+        told.append(
+            tr("Semua nama yang menunggu Anda ketik sendiri, jadi verifikator lain yang memeriksanya.")
+        )
+    elif not able and own:
+        told.append(
+            trn("{n} nama yang Anda ketik sendiri menunggu verifikator lain.",
+                "{n} nama yang Anda ketik sendiri menunggu verifikator lain.", own)
+        )  # fmt: skip
+    elif able == total:
+        told.append(
+            trn("{n} menunggu, semua dapat Anda periksa.", "{n} menunggu, semua dapat Anda periksa.", total)
+        )
+    elif able and own:
+        told.append(tr(
+            "{n} menunggu, {m} dapat Anda periksa. Nama yang Anda ketik sendiri menunggu verifikator lain.",
+            n=total, m=able,
+        ))  # fmt: skip
+    elif able:
+        told.append(tr("{n} menunggu, {m} dapat Anda periksa.", n=total, m=able))
+    if held:
+        told.append(
+            trn("{n} orang tidak diverifikasi karena datanya dibatasi atau persetujuannya ditarik.",
+                "{n} orang tidak diverifikasi karena datanya dibatasi atau persetujuannya ditarik.", held)
+        )  # fmt: skip
+    return told
+
+
 def waiting_cell(row: Waiting, today: date, *, narrow: bool) -> Cell:
     """One line of the queue: who, and since when."""
     days = (today - row.since).days
-    if row.own:
+    if row.held:
+        told = tr("data ditahan")
+        told = told if narrow else tr("{program} · datanya dibatasi atau ditarik", program=row.program)
+    elif row.own:
         told = tr("Anda ketik")
         told = told if narrow else tr("{program} · Anda yang mengetik", program=row.program)
     elif row.alone:
@@ -240,6 +274,6 @@ def waiting_cell(row: Waiting, today: date, *, narrow: bool) -> Cell:
     else:
         told = tr("{program} · {n} hari", program=row.program, n=days)
         told = told if narrow else tr("{program} · menunggu {n} hari", program=row.program, n=days)
-    icon = "lock" if row.own else "id-card"
-    tone = "text2" if row.own else "text"
-    return Cell(row.nama or tr("Tanpa nama"), told, tone=tone, strong=not row.own, icon=icon, icon_tone=tone)
+    icon = "id-card" if row.able else "lock"
+    tone = "text" if row.able else "text2"
+    return Cell(row.nama or tr("Tanpa nama"), told, tone=tone, strong=row.able, icon=icon, icon_tone=tone)

@@ -23,6 +23,7 @@ from desktop_app.queries.status import Delivery
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
+from ui.models.checking import queue_words
 from ui.pages.usaha_words import register_sentence
 from ui.widgets.button import Button
 from ui.widgets.card import Bar, Card, Divider
@@ -522,7 +523,9 @@ def _verify_step(home: Home) -> Step:
     queue = home.to_verify
     title = trn("{n} pendaftar menunggu verifikasi", "{n} pendaftar menunggu verifikasi", queue.total)
     name = queue.oldest or tr("Tanpa nama")
-    if not queue.able:
+    if not queue.able and queue.held:
+        why = " ".join(queue_words(queue.total, 0, queue.held))
+    elif not queue.able:
         why = tr("Semuanya Anda yang mengetik, jadi verifikator lain yang memeriksanya.")
     elif queue.days:
         why = trn(

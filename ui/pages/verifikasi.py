@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.actions import access, applications
+from desktop_app.actions import access, applications, holds
 from desktop_app.actions.applications import VerifyApplication
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.findings import Finding, blocking
@@ -33,7 +33,7 @@ from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui.bench import Bench
 from ui.dialogs.registered import ask_verdict
-from ui.models.checking import Checking, waiting_cell
+from ui.models.checking import Checking, queue_words, waiting_cell
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint, Page, Status
 from ui.pages.verifikasi_notices import notices, standing, unjudged
@@ -64,6 +64,7 @@ class _Loaded:
     able: int
     done: DoneToday
     today: date
+    held: int = 0
 
 
 class VerifikasiPage(Page):
@@ -153,15 +154,7 @@ class VerifikasiPage(Page):
             return ""
         if not told.total:
             return tr("Tidak ada yang menunggu")
-        if not told.able:
-            return tr("Semua nama yang menunggu Anda ketik sendiri, jadi verifikator lain yang memeriksanya.")
-        if told.able == told.total:
-            return trn("{n} menunggu, semua dapat Anda periksa.", "{n} menunggu, semua dapat Anda periksa.",
-                       told.total)  # fmt: skip
-        return tr(
-            "{n} menunggu, {m} dapat Anda periksa. Nama yang Anda ketik sendiri menunggu verifikator lain.",
-            n=told.total, m=told.able,
-        )  # fmt: skip
+        return " ".join(queue_words(told.total, told.able, told.held))
 
     def header_actions(self) -> Sequence[QWidget]:
         return (self._told,) if self._told.accessibleName() else ()
@@ -256,13 +249,13 @@ class VerifikasiPage(Page):
         total, able = verification.queue_counts(connection, user)
         rows = verification.queue(connection, user, able=able)
         done = verification.done_today(connection, self._office.context, user, today)
-        return _Loaded(rows, total, able, done, today)
+        return _Loaded(rows, total, able, done, today, verification.held_count(connection))
 
     def _arrived(self, loaded: _Loaded) -> None:
         self._loaded, self._known = loaded, True
         here = self._wanted or (self._checking.case.record if self._checking else "")
         before = self._model.find(lambda row: row.record == here)
-        mine = [row for row in loaded.rows if not row.own]
+        mine = [row for row in loaded.rows if row.able]
         self.queue.blockSignals(True)
         self._model.set_rows(loaded.rows)
         at = self._model.find(lambda row: row.record == here)
@@ -280,7 +273,8 @@ class VerifikasiPage(Page):
 
     def _show_empty(self) -> None:
         self._checking = None
-        done, own = self._loaded.done, self._loaded.total
+        done, held = self._loaded.done, self._loaded.held
+        own = self._loaded.total - held
         words: list[str] = []
         if done.total:
             words.append(
@@ -293,9 +287,13 @@ class VerifikasiPage(Page):
                     "{n} nama yang Anda ketik sendiri menunggu verifikator lain.", own)
             )  # fmt: skip
             words.append(tr("Minta verifikator lain masuk."))
+        if held:
+            words.append(queue_words(held, 0, held)[0])
         if not words:
             words.append(tr("Pendaftar yang diajukan petugas lain muncul di sini, yang tertua lebih dulu."))
-        head = tr("Tidak ada yang dapat Anda periksa") if own else tr("Semua pendaftar sudah diperiksa")
+        head = (
+            tr("Tidak ada yang dapat Anda periksa") if own or held else tr("Semua pendaftar sudah diperiksa")
+        )
         self._empty.set_words(head, " ".join(words))
         inside = self._inside()
         self._stack.setCurrentWidget(self._empty)
@@ -445,6 +443,8 @@ class VerifikasiPage(Page):
         why = ""
         if checking is None or not may:
             why = void_sentence("own_entry") if checking and checking.case.own else void_sentence("role")
+        elif checking.case.held:
+            why = holds.reason(checking.case.held)
         elif not checking.complete():
             left = len(checking.points) - checking.answered()
             why = trn("{n} baris belum diperiksa.", "{n} baris belum diperiksa.", left)
@@ -577,7 +577,7 @@ class VerifikasiPage(Page):
 
     def _next_after(self, record: str) -> None:
         """Wish for the one below, so that the queue goes on where one was."""
-        able = [row.record for row in self._loaded.rows if not row.own]
+        able = [row.record for row in self._loaded.rows if row.able]
         at = able.index(record) if record in able else -1
         rest = able[at + 1 :] + able[: max(at, 0)]
         self._wanted = rest[0] if rest else ""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.actions import holds
 from desktop_app.domain.alone import before
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.finding import Finding
@@ -77,7 +78,10 @@ def notices(
 
 
 def _about_person(checking: Checking, roles: Collection[str], resumed: bool | None) -> Iterator[QWidget]:
-    """Why this person may not check it, or what became of earlier answers."""
+    """Why nobody or not this person may check it, or what became of earlier answers."""
+    if checking.case.held:
+        why = tr("Selesaikan dahulu permintaannya di Permintaan data pribadi, lalu ulangi.")
+        yield FindingCard("block", holds.reason(checking.case.held).rstrip("."), why)
     if checking.case.own:
         why = tr("Pilih nama lain di antrean, atau minta verifikator lain masuk.")
         yield FindingCard("reason", void_sentence("own_entry").rstrip("."), why)

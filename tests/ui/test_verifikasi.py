@@ -259,7 +259,8 @@ def test_where_one_person_may_they_are_told_first_and_it_is_marked(
     assert "ditandai" in page._cell(page._model.rows()[0]).sub
     _all(desk)
     desk.press(Key.Key_Return, mod=CTRL)
-    qtbot.waitUntil(lambda: offices.row(office, record).status == "verified")
+    qtbot.waitUntil(lambda: not page._busy)
+    assert offices.row(office, record).status == "verified"
     assert offices.row(office, record).satu_petugas == "WUB 2026 1"
     desk.window.close()
     worker.stop()

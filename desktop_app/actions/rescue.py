@@ -45,6 +45,9 @@ from resources.i18n import tr
 DAMAGED: Final = frozenset({"database_lost", "database_damaged", "database_key", "database_read"})
 """Why an office cannot be opened that a backup helps against."""
 
+_PERHAPS_WHOLE: Final = frozenset({"database_key", "database_read"})
+"""Of these, what another office's key or a slow disk says of a whole database as well."""
+
 KEYS_LOST: Final = frozenset({"office_info", "keyslots"})
 """The same, before anybody is asked for a passphrase."""
 
@@ -63,10 +66,25 @@ def best_backup(home: Path, folders: Iterable[Path] = ()) -> BackupInfo | None:
         with suppress(OSError):
             for path in folder.glob("*.tar"):
                 with suppress(WiraError):
-                    info = look_at_backup(path)
-                    if card is None or info.dev == card.dev:
-                        found.append(info)
-    return max(found, key=lambda each: each.made, default=None)
+                    found.append(look_at_backup(path))
+    ours = {card.dev} if card is not None else {each.dev for each in found if _beside(each.path, home)}
+    return max(
+        (each for each in found if not ours or each.dev in ours), key=lambda each: each.made, default=None
+    )
+
+
+def _beside(path: Path, home: Path) -> bool:
+    """Whether the backup is one that the office made into its own folder."""
+    return path.resolve().parent == (home / "backups").resolve()
+
+
+def _is_of(info: BackupInfo, home: Path) -> bool:
+    """Whether it is known without the database that the backup is of the office in `home`."""
+    card = _card(home)
+    if card is not None:
+        return info.dev == card.dev
+    own = best_backup(home)
+    return own is not None and info.dev == own.dev
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +143,9 @@ def rescue(path: Path, home: Path, name: str, passphrase: str, *, clock: Clock =
         except WiraError as error:
             if error.code not in DAMAGED:
                 raise
+            info = look_at_backup(path)
+            if error.code in _PERHAPS_WHOLE and not _is_of(info, home):
+                raise foreign(info) from error
         else:
             return Rescued(open_office(home, name, passphrase, clock=clock), None, keys)
     restored = restore_over(path, home, name, passphrase, clock(), damaged=True)

@@ -142,6 +142,32 @@ def read_or_none(home: Path) -> object:
         return None
 
 
+@pytest.mark.parametrize("own", ["there", "gone"])
+def test_the_backup_of_another_office_takes_no_whole_database(home: Path, tmp_path: Path, own: str) -> None:
+    """One stick serves two offices, the other's copy is the newer one, and no card says whose this is."""
+    stick = tmp_path / "stick"
+    later = offices.Clock(offices.Clock().now.replace(day=25))
+    other = offices.office(tmp_path / "curug", code=offices.CURUG, clock=later)
+    theirs = make_backup(other, stick).path
+    other.close()
+    ours = shutil.copy2(copy_of(home), stick)
+    if own == "gone":
+        shutil.rmtree(home / "backups")
+    for name in (*CARDS, *SLOTS):
+        (home / name).unlink()
+    best = best_backup(home, [stick])
+    assert best is not None and (own == "gone" or best.path != theirs)
+    before = (home / "wira.db").read_bytes()
+    with pytest.raises(Refused) as refused:
+        rescue(theirs, home, ME, PASSPHRASE, clock=offices.Clock())
+    assert refused.value.code == "backup_other" and (home / "wira.db").read_bytes() == before
+    made = rescue(Path(ours), home, ME, PASSPHRASE, clock=offices.Clock())
+    assert made.aside is None
+    with made.office.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM application").scalar_one() == 3
+    made.office.close()
+
+
 def test_the_command_line_says_which_copy_and_puts_the_keys_back(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -207,4 +207,5 @@ def _row(row: Row[Any]) -> DecreeRow:
         usaha=row.jenis_usaha or row.nama_usaha or "",
         tanggal_lengkap=row.tanggal_lengkap or "",
         decision=str(row.putusan or ""),
+        alone=row.satu_petugas is not None,
     )

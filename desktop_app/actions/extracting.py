@@ -21,6 +21,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from desktop_app.actions import access, holds
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.documents.data import count_alone
 from desktop_app.documents.outgoing import ROOM, OutgoingSheet, SheetForm, write_rows
 from desktop_app.domain import entities, fields, identity, region
 from desktop_app.domain.access import EXPORT
@@ -247,6 +248,12 @@ def _held(connection: Connection, given: _Given, wish: MakeExtract) -> int:
     return connection.execute(query.where(*_asked(given, wish), holds.held_uuids())).scalar_one()
 
 
+def _done_alone(connection: Connection, given: _Given, wish: MakeExtract) -> int:
+    """How many of those who are given one person typed and judged."""
+    asked = (*_asked(given, wish), ~holds.held_uuids(), _app.satu_petugas.is_not(None))
+    return connection.execute(select(func.count()).select_from(tables.application).where(*asked)).scalar_one()
+
+
 def _asked(given: _Given, wish: MakeExtract) -> list[ColumnElement[bool]]:
     found = [
         _app.program == wish.program,
@@ -344,7 +351,7 @@ def _write(
             tr("Data"),
             _titles(given.receiver),
             tr("Keterangan"),
-            _about(office, given, wish, reason, len(found)),
+            _about(office, given, wish, reason, len(found), _done_alone(connection, given, wish)),
         )
         count = write_rows(part, wish.form, sheet, _rows(connection, given.receiver, found, progress))
     progress(count, count, tr("Menulis ekstrak"))
@@ -352,7 +359,7 @@ def _write(
 
 
 def _about(
-    office: Office, given: _Given, wish: MakeExtract, reason: str, count: int
+    office: Office, given: _Given, wish: MakeExtract, reason: str, count: int, alone: int
 ) -> list[tuple[str, str]]:
     place = region.by_code(given.scope)
     return [
@@ -366,6 +373,7 @@ def _about(
         (tr("Jumlah baris"), str(count)),
         (tr("Tanggal"), show_date(office.today().isoformat())),
         (tr("Diberikan oleh"), office.session.name),
+        *([(tr("Catatan"), f"{count_alone(alone)}.")] if alone else []),
         *([(tr("Catatan"), tr("Data contoh; orangnya tidak ada."))] if office.info.sample else []),
     ]
 

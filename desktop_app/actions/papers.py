@@ -158,6 +158,7 @@ def decision_list(
                 reason=usul["alasan"],
                 seed=_other(usul.get("benih"), header["seed"]),
                 facts=tuple(usul.get("dasar") or ()),
+                alone=row.satu_petugas is not None,
             )
             for row, usul, _op in rows
         ),

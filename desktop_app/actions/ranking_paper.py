@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from desktop_app.actions import papers
 from desktop_app.actions.standings import Standing, Standings, standings, without_rank
+from desktop_app.documents.data import count_alone, with_alone
 from desktop_app.documents.ranking_list import RankingList, RankingRow, write_ranking_list
 from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.domain import recompute, region
@@ -55,6 +56,7 @@ def _content(
     rules = view.rules
     shown = [row for row in view.rows if (row.record in only if only else row.status != "accepted")]
     rows = [_row(view, row) for row in shown]
+    alone = count_alone(sum(bool(row.alone) for row in shown))
     settled = view.decided or (bool(rows) and all(row.status == "accepted" for row in shown))
     if not only:
         rows += [
@@ -75,7 +77,7 @@ def _content(
         decision_no=view.nomor if settled else "",
         since=view.nomor,
         one=bool(only),
-        preface=_preface(view),
+        preface=(*_preface(view), *([f"{alone}."] if alone else ())),
         rows=tuple(rows),
         letterhead=papers.letterhead(office, settings),
         signatory=papers.signatory(office, settings),
@@ -126,7 +128,7 @@ def _row(view: Standings, row: Standing) -> RankingRow:
     return RankingRow(
         place=str(row.place), nomor_pendaftaran=row.nomor, nama=row.nama,
         kelurahan=place.name if place else "", tanggal_lengkap=row.tanggal_lengkap,
-        state=_state(view, row), reason=reason_of(row),
+        state=_state(view, row), reason=with_alone(reason_of(row), bool(row.alone)),
     )  # fmt: skip
 
 

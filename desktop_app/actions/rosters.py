@@ -21,7 +21,16 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress, pages
 from desktop_app.actions.verifying import issued_papers, no_root, read_file, seal_standings
 from desktop_app.documents.certificates import load_certificates
-from desktop_app.documents.data import PROGRAM_NAMES, Edition, Roster, RosterRow, State, short_date
+from desktop_app.documents.data import (
+    ALONE,
+    PROGRAM_NAMES,
+    Edition,
+    Roster,
+    RosterRow,
+    State,
+    count_alone,
+    short_date,
+)
 from desktop_app.documents.roster import canonical, write_roster
 from desktop_app.documents.seal import SealKey
 from desktop_app.documents.sheets import ACROSS, Form
@@ -289,6 +298,7 @@ def _roster(
     numbers = sorted({str(row.putusan) for row in rows if row.putusan})
     ordered = _ordered(connection, office, wish, rows)
     groups = tuple(group for group, _line, _row in ordered)
+    alone = count_alone(sum(row.satu_petugas is not None for row in rows))
     roster = Roster(
         edition=wish.edisi,
         program=one.program if one else "",
@@ -304,7 +314,7 @@ def _roster(
         rows=tuple(line for _group, line, _row in ordered),
         groups=groups if any(groups) else (),
         form=wish.form,
-        note="  ·  ".join(part for part in (_SORTED[wish.urut], _left_out(held), _alone(rows)) if part),
+        note="  ·  ".join(part for part in (_SORTED[wish.urut], _left_out(held), alone) if part),
         letterhead=papers.letterhead(office, kept),
         signatory=papers.signatory(office, kept, papers.Hand(wish.signatory)),
         quota=one.places_in(place.code) if one and one.scope == "kelurahan" else None,
@@ -388,17 +398,9 @@ def _row(number: int, row: Row[Any]) -> RosterRow:
     )
 
 
-def _alone(rows: Sequence[Row[Any]]) -> str:
-    count = sum(row.satu_petugas is not None for row in rows)
-    return f"{count} orang{_ALONE}".replace(";", "") if count else ""
-
-
-_ALONE: Final = "; diisi dan diperiksa satu petugas"
-
-
 def _reason(number: int, row: Row[Any]) -> str:
     """Short enough for one line: the day that counts, and the place DKUM gave."""
-    alone = _ALONE if row.satu_petugas else ""
+    alone = f"; {ALONE}" if row.satu_petugas else ""
     if row.peringkat is None:
         return f"Berkas lengkap ke-{number}, perkiraan{alone}"
     return f"Peringkat {row.peringkat}, berkas lengkap {show_date(row.tanggal_lengkap)}{alone}"

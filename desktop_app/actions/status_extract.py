@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from desktop_app.actions import access, extracting, holds
 from desktop_app.actions.knowledge import rules_in_force
-from desktop_app.documents.data import STATUS_WORDS
+from desktop_app.documents.data import STATUS_WORDS, with_alone
 from desktop_app.domain.access import EXPORT
 from desktop_app.domain.disclosure import disclosed, may_name_somebody, name_words
 from desktop_app.domain.receivers import GIVEN_STATUSES
@@ -75,7 +75,7 @@ def status_rows(connection: Connection, *, program: str = "", tahun: int | None 
     """Every application that was ever submitted, by number; of one programme and year where asked."""
     app = tables.application.c
     query = (
-        select(app.nomor_pendaftaran, app.nomor_daring, app.status, app.alasan, app.nama)
+        select(app.nomor_pendaftaran, app.nomor_daring, app.status, app.alasan, app.nama, app.satu_petugas)
         .where(*_asked(program, tahun), ~holds.held_uuids())
         .order_by(app.nomor_pendaftaran, app.id)
     )
@@ -84,7 +84,9 @@ def status_rows(connection: Connection, *, program: str = "", tahun: int | None 
         StatusRow(
             row.nomor_pendaftaran,
             STATUS_WORDS.get(row.status) or row.status,
-            _reason(row.status, row.alasan or "", row.nama or "", known),
+            with_alone(
+                _reason(row.status, row.alasan or "", row.nama or "", known), row.satu_petugas is not None
+            ),
             row.nomor_daring or "",
         )
         for row in connection.execute(query)

@@ -22,7 +22,7 @@ from desktop_app.actions.papers import PaperWish
 from desktop_app.actions.progress import Progress, no_progress, pages
 from desktop_app.actions.rosters import EDITIONS, Issued
 from desktop_app.actions.standings import Standing, Standings, standings, without_rank
-from desktop_app.documents.data import Edition, Paper, State, short_date
+from desktop_app.documents.data import Edition, Paper, State, count_alone, short_date, with_alone
 from desktop_app.documents.mentor_report import Head
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.waiting_list import WaitingList, WaitingRow, write_waiting_list
@@ -199,9 +199,10 @@ def _waiting(
         form=wish.form,
     )
     moved = _moved(view, waits)
+    alone = count_alone(sum(isinstance(row, Standing) and bool(row.alone) for row in waits))
     waiting = WaitingList(
         head=head, edition=wish.edisi, program=wish.program, tahun=wish.tahun, decision_no=view.nomor,
-        preface=_preface(connection, view, moved),
+        preface=_preface(connection, view, moved, alone),
         rows=tuple(
             _row(at, row, view, rows[row.record], moved.get(row.nomor))
             if isinstance(row, Standing)
@@ -259,7 +260,9 @@ def _moved(view: Standings, waits: Sequence[_Waits]) -> dict[str, recompute.Move
     return {each.nomor_pendaftaran: each for each in recompute.moves(before, now, {})}
 
 
-def _preface(connection: Connection, view: Standings, moved: Mapping[str, recompute.Move]) -> tuple[str, ...]:
+def _preface(
+    connection: Connection, view: Standings, moved: Mapping[str, recompute.Move], alone: str
+) -> tuple[str, ...]:
     day = decided_days(connection, [view.nomor]).get(view.nomor, "")
     dated = f" tanggal {short_date(day)}" if day else ""
     order = "; ".join(PRIORITY_LABELS.get(key, key) for key in view.rules.priority)
@@ -274,6 +277,8 @@ def _preface(connection: Connection, view: Standings, moved: Mapping[str, recomp
         lines.append(
             f"Sejak putusan itu {gone} orang tidak menunggu lagi, {len(moved) - gone} berganti nomor."
         )
+    if alone:
+        lines.append(f"{alone}.")
     if view.room.free:
         lines.append(f"{view.room.free} tempat kosong belum diputuskan DKUM.")
     lines.append("Tidak seorang pun ditolak karena kuota: yang mendapat tempat kosong ditetapkan DKUM.")
@@ -313,5 +318,5 @@ def _row(at: int, row: Standing, view: Standings, person: Any, moved: recompute.
         kelurahan=place.display if place else "",
         tanggal_lengkap=row.tanggal_lengkap,
         state=_state(at, view),
-        reason=reason.strip(),
+        reason=with_alone(reason.strip(), bool(row.alone)),
     )

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.domain.identity import mask_nik_public
@@ -117,7 +117,8 @@ class Roster:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRow:
     """One ranked application. `draw` is the full hex draw value; `outcome` a status code. `seed` is set where
-    an earlier decision drew, with another seed than the list's; `facts` are the priorities that hold."""
+    an earlier decision drew, with another seed than the list's; `facts` are the priorities that hold.
+    `alone`: one person typed and verified it."""
 
     rank: int
     nomor_pendaftaran: str
@@ -127,6 +128,7 @@ class DecisionRow:
     reason: str = ""
     seed: str = ""
     facts: tuple[str, ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,3 +268,17 @@ def wib_minute(moment: datetime) -> str:
 def grouped_hex(value: str, groups: int) -> str:
     """The first `groups` groups of four hex digits, readable aloud."""
     return " ".join(value[i : i + 4] for i in range(0, 4 * groups, 4))
+
+
+ALONE: Final = "diisi dan diperiksa satu petugas"
+"""How papers say that one person typed and judged an application (`domain.alone`)."""
+
+
+def with_alone(reason: str, alone: bool) -> str:
+    """A reason, in sentences, with the mark of an application that one person typed and judged."""
+    return f"{reason} {ALONE.capitalize()}.".strip() if alone else reason
+
+
+def count_alone(count: int) -> str:
+    """How many of the people on a paper bear that mark; "" for none."""
+    return f"{grouped(count)} orang {ALONE}" if count else ""

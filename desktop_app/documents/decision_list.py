@@ -17,10 +17,12 @@ from desktop_app.documents.data import (
     DecisionRow,
     Paper,
     canonical_json,
+    count_alone,
     footer_text,
     grouped,
     grouped_hex,
     short_date,
+    with_alone,
 )
 from desktop_app.documents.layout import Column, Making, Sheet, compose
 
@@ -98,6 +100,8 @@ def _preface(decision: DecisionList) -> tuple[str, ...]:
         lines.append(decision.limit)
     if decision.reserve is not None:
         lines.append(f"Cadangan: {decision.reserve} orang pertama Daftar Tunggu.")
+    if alone := count_alone(sum(row.alone for row in decision.rows)):
+        lines.append(f"{alone}.")
     return tuple(lines)
 
 
@@ -138,6 +142,7 @@ def canonical(decision: DecisionList) -> dict[str, Any]:
                 "reason": row.reason,
                 "seed": row.seed,
                 "facts": list(row.facts),
+                **({"satu_petugas": True} if row.alone else {}),
             }
             for row in decision.rows
         ],
@@ -156,7 +161,7 @@ def _cells(row: DecisionRow) -> tuple[str, ...]:
         short_date(row.tanggal_lengkap),
         grouped_hex(row.draw, 4) + (" *" if row.seed else ""),
         STATUS_WORDS.get(row.outcome, row.outcome),
-        row.reason,
+        with_alone(row.reason, row.alone),
     )
 
 

@@ -17,6 +17,7 @@ from desktop_app.documents.data import (
     Paper,
     Signatory,
     canonical_json,
+    count_alone,
     footer_text,
     grouped,
     long_date,
@@ -42,7 +43,8 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecreeRow:
-    """One accepted applicant; `rank` is the place that decision number `decision` gave. Dates are ISO."""
+    """One accepted applicant; `rank` is the place that decision number `decision` gave. Dates are ISO.
+    `alone`: one person typed and verified it."""
 
     kelurahan: str
     kecamatan: str
@@ -54,6 +56,7 @@ class DecreeRow:
     usaha: str
     tanggal_lengkap: str
     decision: str
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,17 +150,19 @@ def _preface(decree: Decree) -> tuple[str, ...]:
         f"nomor {number} tanggal {short_date(day)}" if day else f"nomor {number}"
         for number, day in decree.decisions
     )
+    alone = count_alone(sum(row.alone for row in decree.rows))
     return (
         f"Nama yang ditetapkan menurut putusan DKUM {told}, dengan aturan program tahun {decree.tahun} versi "
         f"{decree.rule_version}. Peringkat ialah tempat dalam putusan itu; dari NIK tercetak enam angka "
         "wilayahnya.",
+        *((f"{alone}, bertanda * di belakang namanya.",) if alone else ()),
     )
 
 
 def _cells(number: int, row: DecreeRow) -> tuple[str, ...]:
     return (
-        str(number), str(row.rank), row.nomor_pendaftaran, row.nama, masked_nik(row.nik), row.jenis_kelamin,
-        row.usaha, short_date(row.tanggal_lengkap), row.decision,
+        str(number), str(row.rank), row.nomor_pendaftaran, row.nama + (" *" if row.alone else ""),
+        masked_nik(row.nik), row.jenis_kelamin, row.usaha, short_date(row.tanggal_lengkap), row.decision,
     )  # fmt: skip
 
 

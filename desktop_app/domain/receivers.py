@@ -70,6 +70,7 @@ _PLACES: Final = (
 _DECIDED: Final = (
     ExtractColumn("peringkat", mark("Peringkat"), numeric=True),
     ExtractColumn("putusan", mark("Nomor putusan")),
+    ExtractColumn("satu_petugas", mark("Diisi dan diperiksa satu orang, aturan")),
 )
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.actions import applications, decisions, minutes, rosters, rulebooks
+from desktop_app.actions import applications, decisions, minutes, rosters, rulebooks, status_extract
 from desktop_app.actions.applications import VerifyApplication
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.decisions import ProposeDecision
+from desktop_app.actions.decree import DecreeWish, draft_decree
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.minutes import MinutesWish
+from desktop_app.actions.ranking_paper import ranking_paper
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.rulebooks import IssueRules
 from desktop_app.cli import main
@@ -153,8 +155,27 @@ def test_dkum_sees_the_mark_and_decides_with_two_people_all_the_same(
         decisions.approve(dkum, proposal.record)
     assert caught.value.code in ("role", "same_person"), "four eyes at DKUM, whatever the book says"
     dkum.enter("Sari Utami", offices.PASSPHRASE)
-    decisions.approve(dkum, proposal.record)
+    ranked = ranking_paper(dkum, "WUB", 2026, KUKUSAN).pdf
+    sealed = decisions.approve(dkum, proposal.record).document
     assert offices.row(dkum, alone).satu_petugas == "WUB 2026 1", "a decision stays marked"
+
+    # every paper of DKUM says of whom, and of how many
+    listed, data = decisions.save_list(dkum, sealed, usb)
+    for paper in (ranked, listed.read_bytes()):
+        said = " ".join(page_texts(paper))
+        assert said.count("Diisi dan diperiksa satu petugas.") == 1
+        assert "1 orang diisi dan diperiksa satu petugas." in said
+    marks = {row["nomor_pendaftaran"]: row.get(MARK) for row in json.loads(data.read_bytes())["rows"]}
+    number = offices.row(dkum, alone).nomor_pendaftaran
+    assert marks == {number: True, offices.row(dkum, both).nomor_pendaftaran: None}
+    said = " ".join(page_texts(draft_decree(dkum, DecreeWish(program="WUB", tahun=2026)).pdf))
+    assert "1 orang diisi dan diperiksa satu petugas, bertanda * di belakang namanya." in said
+    assert f"{offices.row(dkum, alone).nama} *" in said and said.count(" *") == 2
+    with dkum.reading() as connection:
+        given = {row.nomor_pendaftaran: row.alasan for row in status_extract.status_rows(connection)}
+    assert {each for each, why in given.items() if why.endswith("Diisi dan diperiksa satu petugas.")} == {
+        number
+    }
     send(dkum, kukusan, usb)
     assert (offices.row(kukusan, alone).status, offices.row(kukusan, alone).satu_petugas) == (
         "accepted",

@@ -61,10 +61,12 @@ def before(book: str) -> str:
 
 
 def sentence(book: str) -> str:
-    """What is told wherever the application is shown; "" for one that two people stand behind."""
+    """What is told wherever the application is shown; "" for one that two people stand behind. True also
+    where a later version has taken the permission back."""
     if not book:
         return ""
     return tr(
-        "Diisi dan diperiksa oleh satu orang: aturan versi {versi} mengizinkannya di kelurahan ini.",
+        "Diisi dan diperiksa oleh satu orang: izin untuk kelurahan ini ada di aturan versi {versi}, yang belum "
+        "tentu masih berlaku.",
         versi=version_of(book),
     )

@@ -36,7 +36,10 @@ from tests.documents.reading import page_texts
 from tests.offices import KUKUSAN
 
 BOOK = replace(default_rules("WUB", 2026), one_person_office=True, one_person_in=(KUKUSAN,))
-SAID = "Diisi dan diperiksa oleh satu orang: aturan versi 1 mengizinkannya di kelurahan ini."
+SAID = (
+    "Diisi dan diperiksa oleh satu orang: izin untuk kelurahan ini ada di aturan versi 1, yang belum tentu "
+    "masih berlaku."
+)
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def sentence(book: str) -> str:
     if not book:
         return ""
     return tr(
-        "Diisi dan diperiksa oleh satu orang: izin untuk kelurahan ini ada di aturan versi {versi}, yang belum "
-        "tentu masih berlaku.",
+        "Diisi dan diperiksa oleh satu orang: izin untuk kelurahan ini ada di aturan versi {versi}, yang "
+        "belum tentu masih berlaku.",
         versi=version_of(book),
     )

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from sqlalchemy import select
 
-from desktop_app.actions.access import opened
+from desktop_app.actions.access import note_search, opened
 from desktop_app.actions.journal_file import write_journal
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
@@ -27,6 +27,7 @@ def journal(args: Namespace, console: Console) -> None:
     with console.office() as office:
         office.keep_access()
         asked = _asked(args, office)
+        note_search(office, args.search)
         if args.out is not None:
             with office.reading() as connection:
                 keys = ids(connection, office, asked)

@@ -6,6 +6,7 @@ from argparse import Namespace
 from dataclasses import asdict, replace
 from typing import Any
 
+from desktop_app.actions import access
 from desktop_app.actions import recommendations as actions
 from desktop_app.actions.recommendations import LetterWish, Settled, Withdraw
 from desktop_app.cli.applicants import find
@@ -65,6 +66,7 @@ def recommendation_list(args: Namespace, console: Console) -> None:
     place = kelurahan_code(args.kelurahan) if args.kelurahan else ""
     with console.office() as office:
         letter = find_letter(office, args.letter) if args.letter else ""
+        access.note_search(office, args.search)
         with office.reading() as connection:
             found = queries.view(connection, Filter(args.search, letter, args.state, place))
         city = office.info.kind == "dkum"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from dataclasses import asdict
 
+from desktop_app.actions import access
 from desktop_app.actions import register as actions
 from desktop_app.actions import register_import as imports
 from desktop_app.actions.register import JudgeRegistered, SaveBusiness
@@ -31,6 +32,7 @@ def list_(args: Namespace, console: Console) -> None:
     place = kelurahan_code(args.kelurahan) if args.kelurahan else ""
     asked = BusinessFilter(args.search, place, args.closed)
     with console.office() as office, office.reading() as connection:
+        access.note_search(office, args.search)
         rows = register.listing(connection, asked, args.limit)
         total = register.count(connection, asked)
         known = register.counts(connection)

@@ -38,22 +38,32 @@ MARK_ENT: Final = "access_mark"
 """The kind of record that says in the op log where an access log stands (`actions.access_marks`). It has no
 table of its own: `wira check` reads its ops."""
 
-_SIGNS: Final = re.compile(r"[\s.\-+]")
+_NUMBER: Final = re.compile(r"[0-9\s.\-+/]+")
+_RUN: Final = re.compile(r"[0-9]+")
 
 
 ENOUGH: Final = 8
 """So many digits of a NIK, its first or its last, find hardly more than one person."""
 _PHONE: Final = ("08", "021", "628")
 """How a phone number begins, and a NIK does not."""
+_LONGEST_PHONE: Final = 13
+_ENDING: Final = re.compile(r"((\d\d)?(0[1-9]|[12]\d|3[01]|4[1-9]|[56]\d|7[01]))?(0[1-9]|1[0-2])\d{6}")
+"""How a NIK may end: kecamatan, day, month, year and serial; that may look like a phone number."""
 
 
 def sought_nik(typed: str) -> str:
-    """The NIK, or as much of one, that somebody searched for: its digits, spaces and signs left out; "" where
-    there are too few to find a person by, or where it is a phone number."""
-    digits = _SIGNS.sub("", typed)
-    if not (ENOUGH <= len(digits) <= 16 and digits.isascii() and digits.isdigit()):
-        return ""
-    return "" if digits.startswith(_PHONE) and len(digits) < 16 else digits
+    """The NIK, or as much of one, that somebody searched for, read as the search does: a number with its
+    spaces and signs left out, or the first long one among words; "" where there are too few digits to find a
+    person by, or where they can only be a phone number."""
+    runs = _RUN.findall(typed)
+    if _NUMBER.fullmatch(typed):
+        runs = ["".join(runs)]
+    return next((run for run in runs if ENOUGH <= len(run) <= 16 and not _only_phone(run)), "")
+
+
+def _only_phone(digits: str) -> bool:
+    looks = digits.startswith(_PHONE) and len(digits) <= _LONGEST_PHONE
+    return looks and not _ENDING.fullmatch(digits)
 
 
 NEARLY: Final = 12

@@ -5,15 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select
 
 from desktop_app.actions import access, person_copy
 from desktop_app.actions.backup import restore_backup, restore_over, write_backup
 from desktop_app.actions.check_access import check_access
 from desktop_app.actions.checking import check_office
+from desktop_app.cli import main
 from desktop_app.domain.access import (
     COPY,
     DEEDS,
@@ -107,6 +111,42 @@ def test_every_deed_has_words_and_what_finds_a_person_by_nik_is_a_search() -> No
     assert {NIK, NIK[:15], NIK[-8:]} <= set(parts_of(NIK))
     for text in ("9001", "Siti", NIK + "1", "", "٣" * 16, "0812 9999 0001", "+62 812 9999 0001", NIK[:7]):
         assert sought_nik(text) == "", text
+
+
+@given(
+    st.dates(date(1950, 1, 1), date(2019, 12, 31)),
+    st.booleans(),
+    st.integers(8, 16),
+    st.booleans(),
+    st.sampled_from(("{}", "{},", "Siti {}", " {}", "{} Jl. Palakali", "{}_")),
+    st.sampled_from(("", " ", "/", "-", ".")),
+)
+def test_much_of_a_nik_is_a_search_however_it_is_typed(
+    born: date, woman: bool, size: int, end: bool, around: str, sign: str
+) -> None:
+    """Also where it looks like a phone number: `08` is August, a day, a kecamatan."""
+    nik = f"327608{born.day + 40 * woman:02}{born:%m%y}9001"
+    part = nik[-size:] if end else nik[:size]
+    typed = f"{part[:4]}{sign}{part[4:]}" if around.strip() == "{}" else part
+    assert sought_nik(around.format(typed)) == part
+
+
+def test_the_command_line_notes_a_search_wherever_it_searches(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = str(office.home)
+    office.close()
+    monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
+    for command in ("list", "journal", "business list", "recommendation list"):
+        assert main([*command.split(), "--search", NIK, "--home", home, "--user", "Ratna Puspita"]) == 0
+    again = open_office(office.home, "Ratna Puspita", offices.PASSPHRASE)
+    try:
+        with again.reading() as connection:
+            seen = tables.access.c
+            query = select(func.count()).where(seen.deed == SEARCH)
+            assert connection.execute(query).scalar_one() == 4
+    finally:
+        again.close()
 
 
 def test_a_save_takes_along_what_waits_and_a_failed_one_leaves_it_waiting(office: Office) -> None:

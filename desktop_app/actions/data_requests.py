@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from desktop_app.actions import holds
+from desktop_app.actions.erasing import is_erased
 from desktop_app.actions.erasing_asked import request_values
 from desktop_app.actions.erasing_plan import GROUNDS, kept_until
 from desktop_app.actions.holds import TABLE
@@ -99,7 +100,8 @@ def record_request(office: Office, wish: RecordRequest) -> Recorded:
 def answer_request(office: Office, record: str, hasil: str, tindakan: str) -> Changes:
     """Say what was done about a request, or why not; an earlier answer stays in the history.
 
-    Raises Refused: role, nothing said, a request that was recorded by mistake.
+    Raises Refused: role, nothing said, a request that was recorded by mistake; ``not_erased`` where an
+    erasure is said to be fulfilled and the data are still here.
     """
     _require_role(office)
     result, done = _choice("hasil", hasil), _text("tindakan", tindakan)
@@ -118,6 +120,7 @@ def answer_request(office: Office, record: str, hasil: str, tindakan: str) -> Ch
                 next_step=tr("Tandai salah catat, lalu catat lagi dengan tanggal diterimanya."),
                 code="masuk.jam_keliru",
             )
+        _require_erased(work, office, state, result)
         values = {"hasil": result, "tindakan": done, "dijawab": work.wall}
         work.put(record, ENTITY, "set", values)
     return work.changes
@@ -256,6 +259,26 @@ def _require_counting(state: State) -> None:
             next_step=tr("Catat permintaan baru bila orangnya meminta lagi."),
             code="taken_back",
         )
+
+
+def _require_erased(work: Work, office: Office, state: State, result: str) -> None:
+    """Only the erasure itself fulfils a request to be erased, and then it is answered by itself."""
+    values = state.values
+    application = str(values["application"])
+    asks = (values["jenis"], result) == ("penghapusan", "dipenuhi")
+    if not asks or is_erased(work.connection, application):
+        return
+    number = str(work.state(application).values.get("nomor_pendaftaran", ""))
+    raise Refused(
+        tr("Data {nomor} belum dihapus, jadi permintaan ini belum dipenuhi.", nomor=number),
+        next_step=tr("Penyetuju DKUM menghapusnya, dan jawabannya tercatat sendiri; selama masih wajib "
+                     "disimpan, jawab dipenuhi sebagian.")
+        if office.info.kind == "dkum"
+        else tr("Yang menghapus adalah DKUM: buat berkas untuk DKUM. "
+                "Jawabannya tercatat sendiri sesudah itu."),
+        record=number,
+        code="not_erased",
+    )  # fmt: skip
 
 
 def _refuse_open(work: Work, application: str, kind: str, number: str) -> None:

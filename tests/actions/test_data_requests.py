@@ -176,6 +176,18 @@ def test_requests_travel_to_dkum_which_does_not_decide_about_them(city: City) ->
     assert again.told[0] == "Pembatalan penetapannya diminta ke DKUM."
 
 
+def test_only_the_erasure_itself_fulfils_a_request_to_be_erased(kukusan: Office) -> None:
+    first, *_others = records(kukusan)
+    made = ask(kukusan, first, "penghapusan", bukti="Surat 12")
+    number = offices.row(kukusan, first).nomor_pendaftaran
+    with pytest.raises(Refused, match=f"Data {number} belum dihapus") as refused:
+        data_requests.answer_request(kukusan, made.record, "dipenuhi", "Sudah dihapus")
+    assert refused.value.code == "not_erased" and "berkas untuk DKUM" in str(refused.value.next_step)
+    assert listed(kukusan)[0].open
+    data_requests.answer_request(kukusan, made.record, "sebagian", "Disimpan sampai masa simpannya lewat")
+    assert not listed(kukusan)[0].open
+
+
 def test_no_op_ends_the_clock_or_the_hold_without_saying_how(kukusan: Office) -> None:
     first, *_others = records(kukusan)
     made = ask(kukusan, first, "pembatasan")

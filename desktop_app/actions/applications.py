@@ -20,6 +20,7 @@ from desktop_app.domain.alone import before as alone_told
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.findings import Finding, Stage, blocking, check, ignored_fields
 from desktop_app.domain.merge import RULES, State
+from desktop_app.domain.people import ask_for
 from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -251,11 +252,18 @@ def _require_step(work: Work, office: Office, record: str, action: str, *, alone
     if not office.person.roles & step.roles:
         raise Refused(
             void_sentence("role"),
-            next_step=tr("Minta petugas yang berperan itu."),
+            next_step=ask_for(step.roles),
             record=number,
             code="role",
         )
     if "not_author" not in step.guards or office.session.user not in state.authors:
+        if alone:
+            raise Refused(
+                tr("Data ini diketik orang lain, jadi Anda tidak mengisi dan memeriksanya sendiri."),
+                next_step=tr("Ulangi tanpa --alone."),
+                record=number,
+                code="alone_needless",
+            )
         return ""
     book = alone_book(work.connection, work.scope(record), state.values)
     if not book:

@@ -6,6 +6,8 @@ proposal gives it to whoever waits.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from desktop_app.domain import people, status
 from desktop_app.domain.authority import REQUEST, asked_reason, void_sentence
 from desktop_app.domain.merge import State
@@ -50,7 +52,7 @@ def answer_request(office: Office, record: str, answer: str) -> Changes:
                 code="not_asked",
             )
         if office.info.kind != "dkum" or people.PETUGAS_DKUM not in office.person.roles:
-            raise _wrong_role(number)
+            raise _wrong_role(number, {people.PETUGAS_DKUM})
         work.put(record, "application", "request", {REQUEST: {"alasan": reason, "jawaban": answer}})
     return work.changes
 
@@ -86,11 +88,9 @@ def _require(office: Office, state: State, action: str) -> str:
         )
     at_dkum = office.info.kind == "dkum"
     if (action in status.DKUM_ACTIONS) != at_dkum or not office.person.roles & step.roles:
-        raise _wrong_role(number)
+        raise _wrong_role(number, step.roles)
     return number
 
 
-def _wrong_role(number: str) -> Refused:
-    return Refused(
-        void_sentence("role"), next_step=tr("Minta petugas yang berperan itu."), record=number, code="role"
-    )
+def _wrong_role(number: str, roles: Iterable[str]) -> Refused:
+    return Refused(void_sentence("role"), next_step=people.ask_for(roles), record=number, code="role")

@@ -149,7 +149,9 @@ _LETTER = Question(
     .limit(literal_column("1", Integer))
 )  # fmt: skip
 _AT_MOST: Final = literal_column("20", Integer)  # a bound one would make SQLite compile it anew each time
-_SAME_NIK = Question(_same("nik"))
+_ASKED = or_(_APP.status != "withdrawn", _APP.submitted.is_not(None))
+"""Who ever applied: a draft that was thrown away ends as withdrawn, never submitted."""
+_SAME_NIK = Question(_same("nik").where(_ASKED))
 _SAME_KK = Question(_same("no_kk").where(_APP.nik != bindparam("nik")))
 _LIVE = tuple(_APP.status != code for code in sorted(ENDED))
 _SAME_NUMBER = Question(_same("nomor_pendaftaran").where(*_LIVE))

@@ -210,11 +210,12 @@ def require_passphrase(office: Office, passphrase: str) -> None:
     office.slots.open_slot(office.session.name, passphrase, attempts=office.attempts)
 
 
-def require_admin(office: Office) -> None:
-    """Raise Refused unless the person who is in looks after the office's people."""
+def require_admin(office: Office, sentence: str = "") -> None:
+    """Raise Refused, with `sentence` where something else was asked for, unless the person who is in looks
+    after the office's people."""
     if people.ADMIN_KANTOR not in office.person.roles:
         raise Refused(
-            tr("Hanya admin kantor yang dapat mengatur petugas."),
+            sentence or tr("Hanya admin kantor yang dapat mengatur petugas."),
             next_step=tr("Minta admin kantor masuk dan melakukannya."),
             code="role",
         )

@@ -45,7 +45,7 @@ def make_sheet(office: Office, passphrase: str) -> RecoverySheet:
 
     Raises Refused (no admin, wrong passphrase) or Unavailable.
     """
-    require_admin(office)
+    require_admin(office, tr("Hanya admin kantor yang dapat membuat lembar pemulihan."))
     require_passphrase(office, passphrase)
     words = paper_words()
     slot = office.put_sheet(words)

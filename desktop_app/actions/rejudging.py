@@ -9,7 +9,7 @@ from typing import Any, Final
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain.findings import unanswered
 from desktop_app.domain.merge import RULES, State
-from desktop_app.domain.people import OPERATOR, VERIFIKATOR, Role
+from desktop_app.domain.people import OPERATOR, VERIFIKATOR, Role, ask_for
 from desktop_app.domain.rejudging import STAGES, Difference, difference
 from desktop_app.domain.rulebook import ProgramRules, Rules
 from desktop_app.errors import Refused
@@ -96,7 +96,7 @@ def _require_writer(office: Office, number: str) -> None:
     if not office.person.roles & WRITERS:
         raise Refused(
             tr("Penilaian ulang dilakukan operator atau verifikator kelurahan."),
-            next_step=tr("Minta petugas yang berperan itu."),
+            next_step=ask_for(WRITERS),
             record=number,
             code="role",
         )

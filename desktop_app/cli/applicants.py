@@ -17,7 +17,7 @@ from desktop_app.actions.applications import SaveApplication, VerifyApplication
 from desktop_app.actions.knowledge import registered_like
 from desktop_app.cli.console import Console, read_text
 from desktop_app.cli.intake import list_fields
-from desktop_app.domain import fields, owning, region, registered
+from desktop_app.domain import fields, owning, region, registered, status
 from desktop_app.domain.access import REVEAL
 from desktop_app.domain.alone import MARK
 from desktop_app.domain.alone import sentence as alone_sentence
@@ -217,6 +217,7 @@ def reject_(args: Namespace, console: Console) -> None:
 
     def step(office: Office, record: str) -> Changes:
         if office.info.kind != "dkum":
+            _require_sure(args, console, office, _row(office, record))
             return applications.reject(office, record, args.reason, alone=args.alone)
         if args.approve:
             return returning.approve_rejection(office, record)
@@ -229,10 +230,28 @@ def reject_(args: Namespace, console: Console) -> None:
     _each(args, console, step)
 
 
+def _require_sure(args: Namespace, console: Console, office: Office, row: Any) -> None:
+    """Raise Refused unless the person says that they mean it: an office's rejection is for good. Who may not
+    reject is not asked."""
+    number = row.nomor_pendaftaran
+    if args.yes or not status.allowed(row.status, "reject", office.person.roles):
+        return
+    if console.agrees(tr("Tolak {nomor} untuk selamanya?", nomor=number)):
+        return
+    raise Refused(
+        tr("Penolakan bersifat tetap, dan belum ada yang ditolak."),
+        next_step=tr("Ulangi dan jawab ya, atau pakai --yes."),
+        record=number,
+        code="not_agreed",
+    )
+
+
 def discard_(args: Namespace, console: Console) -> None:
     """Drafts saved by mistake."""
-    reason = args.reason or tr("Tersimpan dua kali")
-    _each(args, console, lambda office, record: applications.discard_draft(office, record, reason))
+    _each(
+        args, console, lambda office, record: applications.discard_draft(office, record, args.reason),
+        said=tr("draf dibuang; catatannya tetap disimpan"),
+    )  # fmt: skip
 
 
 def withdraw_(args: Namespace, console: Console) -> None:
@@ -340,9 +359,12 @@ def _row(office: Office, record: str) -> Any:
         ).one()
 
 
-def _each(args: Namespace, console: Console, step: Callable[[Office, str], object]) -> None:
-    """Take one step for every number given. One that nobody knows stops before anything is done; a refusal
-    names its record, and tells what was done before it and what is left."""
+def _each(
+    args: Namespace, console: Console, step: Callable[[Office, str], object], *, said: str = ""
+) -> None:  # fmt: skip
+    """Take one step for every number given, and tell the status that each has now, or `said`. One that
+    nobody knows stops before anything is done; a refusal names its record, and tells what was done before it
+    and what is left."""
     done: list[dict[str, str]] = []
     with console.office() as office:
         records = [(number, find(office, number)) for number in args.number]
@@ -356,7 +378,7 @@ def _each(args: Namespace, console: Console, step: Callable[[Office, str], objec
             done.append({"nomor_pendaftaran": number, "status": _row(office, record).status})
     console.answer(
         {"applications": done},
-        [f"{each['nomor_pendaftaran']}: {tr(status_label(each['status']))}" for each in done],
+        [f"{each['nomor_pendaftaran']}: {said or tr(status_label(each['status']))}" for each in done],
     )
 
 

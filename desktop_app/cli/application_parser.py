@@ -29,7 +29,7 @@ def commands(add: Add) -> None:
         if name != "submit":
             step.add_argument(
                 "--reason", metavar=tr("ALASAN"), default="",
-                required=name not in ("return", "reject", "discard"),
+                required=name not in ("return", "reject"),
                 help=tr("alasannya dalam satu kalimat, di dalam tanda kutip"),
             )  # fmt: skip
         if name in ("return", "reject"):
@@ -38,6 +38,8 @@ def commands(add: Add) -> None:
             told = tr("DKUM: setujui yang diusulkan orang lain")
             word.add_argument("--approve", action="store_true", help=told)
             word.add_argument("--discard", action="store_true", help=tr("DKUM: batalkan usul itu"))
+        if name == "reject":
+            step.add_argument("--yes", action="store_true", help=tr("tanpa bertanya lagi"))
     add("requests", "applicants", tr("DKUM: permintaan pembatalan dan usul dua orang yang menunggu"))
 
     approve = add("approve-application", "applicants", tr("memverifikasi pendaftar yang diajukan orang lain"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
-from resources.i18n import mark
+from resources.i18n import mark, tr
 
 Role = Literal[
     "operator", "verifikator", "lurah", "pendamping", "admin_kantor",
@@ -138,3 +138,10 @@ def sees_only_own(roles: Iterable[str]) -> bool:
     """Whether a person with `roles` sees only the people they accompany: a mentor and nothing else."""
     held = frozenset(roles)
     return PENDAMPING in held and len(held) == 1
+
+
+def ask_for(roles: Iterable[str]) -> str:
+    """Whom to ask: the roles that may, as they are called and in the usual order."""
+    may = frozenset(roles)
+    return tr("Minta petugas yang berperan untuk itu: {peran}.",
+              peran=", ".join(tr(ROLE_LABELS[role]) for role in ROLES if role in may))  # fmt: skip

@@ -60,6 +60,11 @@ def test_wrong_words_wait_like_passphrases_and_leave_the_sheet_good(tmp_path: Pa
     now = [100.0]
     office = offices.office(tmp_path / "kantor")
     attempts = Attempts.of(office.home, lambda: now[0])
+    offices.add(office, "Dian Lestari", "verifikator")
+    office.enter("Dian Lestari", PASSPHRASE)
+    with pytest.raises(Refused, match="admin kantor yang dapat membuat lembar pemulihan"):
+        recovery.make_sheet(office, PASSPHRASE)
+    office.enter(ADMIN, PASSPHRASE)
     sheet = recovery.make_sheet(office, PASSPHRASE)
     office.close()
     assert refusal(office.home, "satu dua tiga", attempts).code == "words"

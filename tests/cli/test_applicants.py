@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from desktop_app.actions.applications import SaveApplication, save, submit
+from desktop_app.actions.knowledge import known_about
 from desktop_app.cli import main
 from desktop_app.errors import Refused
-from desktop_app.office import Office
+from desktop_app.office import Office, open_office
 from desktop_app.queries.applicants import years
 from tests import offices
 from tests.offices import PASSPHRASE
@@ -151,16 +153,50 @@ def test_a_draft_saved_twice_is_discarded_and_the_other_goes_on(
     assert f"Lanjutkan draf itu: {numbers[1]}. Bila tersimpan dua kali, buang salah satunya." in (
         capsys.readouterr().err
     )
+    with pytest.raises(SystemExit):
+        main(["discard", numbers[1], *who])
+    assert "--reason" in capsys.readouterr().err, "nobody's reason is made up"
+    who += ["--reason", "Tersimpan dua kali"]
     assert main(["discard", numbers[1], *who]) == 0
-    assert "Mengundurkan Diri" in capsys.readouterr().out
+    assert "draf dibuang" in capsys.readouterr().out
+    again = open_office(one.home, "Ratna Puspita", PASSPHRASE)
+    with again.reading() as connection:
+        seen = known_about(connection, again.context, person, record=None, today=again.today())
+    again.close()
+    assert [each.nomor_pendaftaran for each in seen.same_nik] == [numbers[0]], (
+        "who was thrown away never applied"
+    )
+    who = who[:-2]
     assert main(["submit", numbers[0], *who]) == 0, "nothing holds the other any more"
     capsys.readouterr()
-    assert main(["discard", numbers[0], *who]) == 1, "what was submitted is no draft"
+    assert main(["discard", numbers[0], *who, "--reason", "x"]) == 1, "what was submitted is no draft"
     assert "bukan draf. Catat pengunduran dirinya dengan `wira withdraw`" in capsys.readouterr().err
-    assert main(["discard", numbers[1], *who]) == 1
+    assert main(["discard", numbers[1], *who, "--reason", "x"]) == 1
     assert "`wira list`" in capsys.readouterr().err
     assert main(["show", numbers[1], *who]) == 0
     assert "Alasan: Tersimpan dua kali" in capsys.readouterr().out
+
+
+def test_a_rejection_is_for_good_so_it_is_asked_first(
+    one: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = offices.enter(one, offices.persons(2))
+    numbers = [offices.row(one, record).nomor_pendaftaran for record in records]
+    offices.add(one, "Rini Astuti", "operator")
+    one.close()
+    words = ["--reason", "Bukan warga Depok", "--home", str(one.home), "--user", "Dian Lestari"]
+    assert main(["reject", numbers[0], *words[:-1], "Rini Astuti"]) == 1
+    assert "Minta petugas yang berperan untuk itu: Verifikator." in capsys.readouterr().err
+    assert main(["reject", numbers[0], *words]) == 1
+    said = capsys.readouterr().err
+    assert "belum ada yang ditolak" in said and "--yes" in said
+    assert main(["reject", numbers[0], "--alone", "--yes", *words]) == 1
+    assert "diketik orang lain" in capsys.readouterr().err, "two people stand behind it"
+    assert main(["reject", numbers[0], "--yes", *words]) == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("ya\n"))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    assert main(["reject", numbers[1], *words]) == 0
+    assert f"Tolak {numbers[1]} untuk selamanya?" in capsys.readouterr().err
 
 
 def test_a_document_that_does_not_exist_is_seen_by_nobody(

@@ -37,7 +37,7 @@ from desktop_app.documents.sheets import ACROSS, Form
 from desktop_app.documents.verdict import Verdict
 from desktop_app.documents.verify import verify
 from desktop_app.domain import letters, people, region
-from desktop_app.domain.editions import Difference
+from desktop_app.domain.editions import BETWEEN, Difference
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -104,11 +104,14 @@ class RosterDraft:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A sealed roster: its record id and what moved."""
+    """A sealed roster: its record id and what moved. `older`, `difference` and `held` as in `RosterDraft`."""
 
     document: str
     people: int
     changes: Changes
+    older: Predecessor | None = None
+    difference: Difference | None = None
+    held: int = 0
 
 
 EDITIONS: Final[tuple[Edition, ...]] = ("arsip", "papan")
@@ -157,18 +160,18 @@ def seal_editions(
     issuing.require_sealing(office, people.SEALING_ROLES, wish.number, who=who)
     granted = issuing.seal_key(office)  # also without our seal: what leaves the office waits for DKUM's word
     key = None if tte else granted
-    documents: list[str] = []
+    made: list[tuple[str, Predecessor | None, Difference | None]] = []
     with office.work() as work:
         issuing.require_unused(work.connection, office, wish.number, wish.tanggal)
         rows, held = _rows(work.connection, office, wish)
         for number, edition in enumerate(editions):
             progress(number, len(editions), tr("Edisi {n} dari {total}", n=number + 1, total=len(editions)))
             shown = seen[number] if seen else ""
-            documents.append(
-                _issue(work, office, key, replace(wish, edisi=edition), rows, held, shown, progress)
-            )
+            made.append(_issue(work, office, key, replace(wish, edisi=edition), rows, held, shown, progress))
         progress(len(editions), len(editions), tr("Menulis ke catatan kantor"))
-    return tuple(Issued(document, len(rows), work.changes) for document in documents)
+    return tuple(
+        Issued(document, len(rows), work.changes, older, found, held) for document, older, found in made
+    )
 
 
 def _issue(
@@ -180,10 +183,12 @@ def _issue(
     held: int,
     seen: str,
     progress: Progress,
-) -> str:
-    """With `key` the roster is sealed, without it waits for BSrE."""
+) -> tuple[str, Predecessor | None, Difference | None]:
+    """With `key` the roster is sealed, without it waits for BSrE. Returns the record, which roster it takes
+    the place of, and what it says otherwise."""
     roster, printed = _roster(work.connection, office, wish, rows, held)
-    roster = _telling(roster, *_replaced(work.connection, office, roster, printed))
+    older, found = _replaced(work.connection, office, roster, printed)
+    roster = _telling(roster, older, found)
     state: State = "segel" if key else "tte"
     paper = write_roster(roster, state=state, now=work.now, key=issuing.qr_key(office), step=pages(progress))
     issuing.require_seen(seen, paper)
@@ -200,7 +205,10 @@ def _issue(
     }  # fmt: skip
     listed = [(row.uuid.hex(), row.rev) for row in printed]
     standing = "sealed" if key else "awaiting_bsre"
-    return issuing.issue(work, office, pdf, paper, listed, values, scope=office.info.scope, state=standing)
+    document = issuing.issue(
+        work, office, pdf, paper, listed, values, scope=office.info.scope, state=standing
+    )
+    return document, older, found
 
 
 def _replaced(
@@ -314,7 +322,7 @@ def _roster(
         rows=tuple(line for _group, line, _row in ordered),
         groups=groups if any(groups) else (),
         form=wish.form,
-        note="  ·  ".join(part for part in (_SORTED[wish.urut], _left_out(held), alone) if part),
+        note=BETWEEN.join(part for part in (_SORTED[wish.urut], _left_out(held), alone) if part),
         letterhead=papers.letterhead(office, kept),
         signatory=papers.signatory(office, kept, papers.Hand(wish.signatory)),
         quota=one.places_in(place.code) if one and one.scope == "kelurahan" else None,

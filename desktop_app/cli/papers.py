@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop_app.actions import rosters, verifying
 from desktop_app.actions.holds import left_out
-from desktop_app.actions.rosters import RosterWish
+from desktop_app.actions.rosters import Issued, RosterDraft, RosterWish
 from desktop_app.actions.verifying import Checked
 from desktop_app.cli.advice import typed
 from desktop_app.cli.console import Console
@@ -54,14 +54,21 @@ def roster(args: Namespace, console: Console) -> None:
     if made.held:
         lines.append(left_out(made.held))
     if made.older is not None:
-        older = made.older
-        answer["older"], answer["difference"] = asdict(older), made.difference and asdict(made.difference)
         lines.append(
-            tr("Akan menggantikan nomor {nomor}, {tanggal}.", nomor=older.nomor,
-               tanggal=show_date(older.tanggal))
+            tr("Akan menggantikan nomor {nomor}, {tanggal}.", nomor=made.older.nomor,
+               tanggal=show_date(made.older.tanggal))
         )  # fmt: skip
-        lines += differing(made.difference)
+    lines += _against(made, answer)
     console.answer(answer, lines)
+
+
+def _against(made: RosterDraft | Issued, answer: dict[str, Any]) -> list[str]:
+    """What a roster says otherwise than the one it takes the place of, also put into `answer`."""
+    if made.older is None:
+        return []
+    answer["older"] = asdict(made.older)
+    answer["difference"] = made.difference and asdict(made.difference)
+    return differing(made.difference)
 
 
 def sign(args: Namespace, console: Console, *, tte: bool = False) -> None:
@@ -75,15 +82,26 @@ def sign(args: Namespace, console: Console, *, tte: bool = False) -> None:
             need_room(path)  # what is issued stays issued
         issued = rosters.seal_editions(office, wish, editions, tte=tte, progress=console.progress)
         files = [put_issued(office, path, each.document) for path, each in zip(paths, issued, strict=True)]
-    people = issued[0].people
-    answer = {
+    first = issued[0]
+    people = first.people
+    answer: dict[str, Any] = {
         "file": files[0], "files": files, "document": issued[0].document,
         "documents": [each.document for each in issued], "people": people,
+        "held": first.held,
     }  # fmt: skip
     said = tr("Daftar Nominatif disegel, {n} orang:", n=people)
     if tte:
         said = tr("Daftar Nominatif menunggu TTE, {n} orang. Tanda tangani di layanan resmi:", n=people)
-    console.answer(answer, [said, *map(str, files)])
+    lines = [said, *map(str, files)]
+    if first.held:
+        lines.append(left_out(first.held))
+    if first.older is not None:
+        lines.append(
+            tr("Menggantikan nomor {nomor}, {tanggal}.", nomor=first.older.nomor,
+               tanggal=show_date(first.older.tanggal))
+        )  # fmt: skip
+    lines += _against(first, answer)
+    console.answer(answer, lines)
 
 
 def _again(args: Namespace, console: Console) -> None:

@@ -23,7 +23,7 @@ _NUMBERS: Final = ("Nomor pendaftaran", "Nomor")
 _KBLI: Final = "KBLI"
 _HOME, _GROUP = "RT/RW", "Kelompok"
 
-NOTE, GROUPING, COLUMNS, PAPER, DATE = "note", "grouping", "columns", "paper", "date"
+NOTE, REMARKS, GROUPING, COLUMNS, PAPER, DATE = "note", "remarks", "grouping", "columns", "paper", "date"
 
 FACT_WORDS: Final[Mapping[str, str]] = {
     DATE: mark("Tanggal"),
@@ -33,6 +33,7 @@ FACT_WORDS: Final[Mapping[str, str]] = {
     "rule_version": mark("Versi aturan"),
     "quota": mark("Kuota"),
     NOTE: mark("Urutan"),
+    REMARKS: mark("Catatan"),
     GROUPING: mark("Pengelompokan"),
     "headings": mark("Judul kelompok"),
     COLUMNS: mark("Kolom"),
@@ -53,6 +54,8 @@ FACT_WORDS: Final[Mapping[str, str]] = {
 _FIGURES: Final = ("funnel", "sources", "accepted", "started", "pledges")
 _UNTOLD: Final = frozenset({"preface", "figures", "rest"})
 """Too long to be told before and after."""
+BETWEEN: Final = "  ·  "
+"""What stands between the parts of an edition's note: its order first, if it is not by rank."""
 _COUNT: Final = re.compile(r": \d+ orang \([^()]*\)$")
 _FORECAST: Final = " (urutan perkiraan, belum diputuskan DKUM)"
 """What ends a heading and is counted or said of all who stand under it."""
@@ -174,6 +177,7 @@ def _facts(
     facts = {name: said.pop(name, None) for name in FACT_WORDS}
     facts["figures"] = [canonical.get(name) for name in _FIGURES]
     facts["rest"] = [[name, said[name]] for name in sorted(said)]
+    facts[NOTE], facts[REMARKS] = _noted(facts[NOTE])
     facts[GROUPING] = _grouping(groups)
     if facts[GROUPING] == "program":  # each may be decided by itself, which its heading says
         facts["headings"] = list(dict.fromkeys(map(str, _list(canonical.get("groups")))))
@@ -318,6 +322,13 @@ def _grouping(groups: Sequence[str]) -> str:
     starts = {"RW ": "rw", "Pendamping ": "pendamping", "Kelurahan ": "kelurahan"}
     found = (kind for start, kind in starts.items() if any(one.startswith(start) for one in groups))
     return next(found, "pendamping" if "Belum ada pendamping" in groups else "program")
+
+
+def _noted(note: object) -> tuple[str, str]:
+    """How an edition is sorted, and what else its note says: who is left out, whom one person judged."""
+    parts = str(note or "").split(BETWEEN)
+    named = parts[0] in _SORTS
+    return parts[0] if named else "", ", ".join(parts[1:] if named else parts)
 
 
 def _title(title: str) -> str:

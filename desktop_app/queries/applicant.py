@@ -28,6 +28,7 @@ from desktop_app.domain import (
 )
 from desktop_app.domain.authority import REQUEST, Ending, ending_proposed, judge, void_sentence
 from desktop_app.domain.disclosure import masked, on_screen
+from desktop_app.domain.erasing import ERASE
 from desktop_app.domain.finding import NOTHING_KNOWN, Finding
 from desktop_app.domain.merge import DIFFERENCE, RULES, STATUS, Entry, State, apply, order
 from desktop_app.domain.moments import moment_of
@@ -387,6 +388,8 @@ def op_title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[
     """What one step of an application was, in words."""
     op = entry.op
     code: Any = op.set.get(STATUS)
+    if op.kind == ERASE:
+        return tr("Data dihapus")
     if op.kind == "decide":
         return tr("Keputusan DKUM: {status}", status=tr(status.status_label(code)) if code else "-")
     if op.kind == "propose":

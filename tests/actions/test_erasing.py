@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from re import fullmatch
 
 import pytest
 from sqlalchemy import select
@@ -26,6 +27,8 @@ from desktop_app.errors import Refused, SyncRefused
 from desktop_app.office import Office, open_office
 from desktop_app.queries.data_requests import requests
 from desktop_app.queries.documents import register as documents
+from desktop_app.queries.journal import JournalFilter, ids
+from desktop_app.queries.journal_lines import page
 from desktop_app.queries.status import counts
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import tables
@@ -78,6 +81,14 @@ def test_nothing_of_an_erased_person_is_left_anywhere(city: City) -> None:
     done = erasing.erase(dkum, record, "permintaan")
     assert done.plan.until is None and not done.plan.staying and done.swept.whole
     exchange(dkum, kukusan, boxes)
+    with dkum.reading() as connection:
+        keys = ids(connection, dkum, JournalFilter(kind="erased"))
+        lines = [(line.title, line.detail) for line in page(connection, dkum, keys) if line is not None]
+    assert len(lines) == sum(done.plan.records.values())
+    assert {title for title, _detail in lines} == {"Data dihapus"}
+    assert all(
+        fullmatch(r"atas permintaan orangnya, \d+ perubahan(, 1 berkas)?", said) for _title, said in lines
+    )
     for one in (dkum, kukusan):
         assert hits(one, *told) == [], one.info.kind
         assert offices.row(one, other)

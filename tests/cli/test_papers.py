@@ -44,6 +44,9 @@ def test_both_editions_under_one_number_and_the_same_bytes_again(
     )
     assert main(["roster", "--issued", "500.3/119", "--out", str(again), *who]) == 1
     assert "Tidak ada dokumen terbit" in capsys.readouterr().err
+    assert main(["sign", "--number", "500.3/120", "--out", str(first), *who[:-1]]) == 0
+    said = capsys.readouterr().out
+    assert "Menggantikan nomor 500.3/118, " in said and "Isinya sama dengan dokumen sebelumnya." in said
 
 
 def test_a_second_letter_does_not_replace_the_file_of_the_first(

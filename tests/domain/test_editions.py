@@ -174,3 +174,16 @@ def test_a_number_that_two_programs_have_names_nobody() -> None:
     assert told_apart.endswith("Berubah isinya 1 orang (26-0002).")
     alone = on_paper("9", "24-11-2026", compare(older, by_program(["1", "26-0001", "Aminah"])))
     assert alone.endswith("Keluar 1 orang (26-0002). Berubah isinya 1 orang (no. 1).")
+
+
+def test_who_is_left_out_is_no_order() -> None:
+    ani = ("a", ["Ani", "3276011111119001", "001/01", ""])
+    held = "1 orang tidak dimuat karena datanya ditahan"
+
+    def of(note: str) -> Edition:
+        return edition(canonical([ani], {"note": note}, "", "1"), ["a"], {}, "A4 lanskap")
+
+    assert told(compare(of(""), of(held))) == [("Lainnya", [f"Catatan dari tidak ada menjadi {held}"])]
+    assert told(compare(of(f"urut nama  ·  {held}"), of(held))) == [
+        ("Lainnya", ["Urutan dari menurut nama menjadi menurut peringkat"])
+    ]

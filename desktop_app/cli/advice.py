@@ -14,7 +14,7 @@ from resources.i18n import Language, language, mark, tr
 _LATEST = mark("Lihat keadaan terakhir dengan `wira list` dan `wira show`, lalu ulangi.")
 _AGAIN = mark("Lihat daftarnya sekali lagi, lalu sebutkan yang ada di sana.")
 _PERMIT = mark(
-    "Simpan berkas permintaan dengan `wira enrol --request`, kirim ke DKUM, lalu buka izinnya dengan "
+    "Simpan berkas permintaan dengan `wira enrol --request FOLDER`, kirim ke DKUM, lalu buka izinnya dengan "
     "`wira enrol --open`."
 )
 _ANEW = mark("Batalkan dengan `wira decide --discard`, lalu buat yang baru dengan `wira decide --propose`.")

@@ -140,7 +140,8 @@ def restore(args: Namespace, console: Console) -> None:
             tr("Kantor ini sudah disiapkan pindah ke komputer lain, jadi tetap tidak dibuka di sini.")
             if keys is not None and keys.moved
             else tr(
-                "Entri langsung berjalan; segel dan berkas data menunggu izin DKUM: `wira enrol --request`."
+                "Entri langsung berjalan; segel dan berkas data menunggu izin DKUM: "
+                "`wira enrol --request FOLDER`."
             )
         )
     if aside is not None:
@@ -155,7 +156,7 @@ def move(args: Namespace, console: Console) -> None:
             pass
         lines = [
             tr("Kantor ini dilanjutkan di komputer ini."),
-            tr("Segel dan berkas data menunggu izin DKUM yang baru: `wira enrol --request`."),
+            tr("Segel dan berkas data menunggu izin DKUM yang baru: `wira enrol --request FOLDER`."),
             tr("Hapus berkas pindahannya; yang terlanjur dipulihkan di komputer lain jangan dipakai."),
         ]
         console.answer({"moved": False}, lines)

@@ -167,8 +167,9 @@ def _enrol(add: Add) -> None:
     enrol = add("enrol", "offices", tr("mendaftarkan kantor ke DKUM dengan berkas"))
     step = enrol.add_mutually_exclusive_group(required=True)
     step.add_argument(
-        "--request", type=Path, metavar="DIR",
-        help=tr("simpan berkas permintaan di folder ini, juga sesudah dipulihkan atau pindah komputer"),
+        "--request", type=Path, metavar=tr("FOLDER"),
+        help=tr("simpan berkas permintaan di folder ini, misalnya flash disk; juga sesudah dipulihkan atau "
+                "pindah komputer"),
     )  # fmt: skip
     step.add_argument("--look", type=Path, metavar=tr("BERKAS"), help=tr("lihat isi permintaan atau izin"))
     step.add_argument("--grant", type=Path, metavar=tr("BERKAS"), help=tr("DKUM: terima permintaan ini"))

@@ -194,5 +194,7 @@ def test_the_command_line_moves_and_stays(
     (file,) = (tmp_path / "flash").iterdir()
     assert main(["restore", str(file), "--look"]) == 0
     assert "Berkas pindahan" in capsys.readouterr().out
+    capsys.readouterr()
     assert main(["move", "--cancel", *home]) == 0
+    assert "`wira enrol --request FOLDER`" in capsys.readouterr().out, "a step that can be typed as it stands"
     assert main(["status", *home]) == 0

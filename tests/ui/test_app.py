@@ -228,6 +228,7 @@ def test_a_recovery_sheet_is_made_and_opens_the_locked_office_once(scene: Scene)
     scene.settle()
     section = settings.section()
     assert isinstance(section, PeopleSection) and "Belum ada" in section.sheet_state.text()
+    assert "hanya DKUM yang dapat membuka kantor" in section.sheet_state.text(), "DKUM is the last way"
     section.sheet_button.click()
     ask = _shown(scene, RecoveryAskDialog)
     for typed in ("bukan kata sandinya", offices.PASSPHRASE):

@@ -209,7 +209,7 @@ class PeopleSection(Section):
         self.pin_button.set_text(tr("Ganti PIN") if has else tr("Pasang PIN"))
         sheet = recovery.sheet_of(self.bench.office)
         self.sheet_state.setText(
-            tr("Belum ada. Tanpa lembar ini kantor tidak terbuka lagi bila semua admin lupa kata sandinya.")
+            self._no_sheet()
             if sheet is None
             else tr(
                 "Membuka kantor sebagai {nama}, dibuat {tanggal}.",
@@ -218,6 +218,15 @@ class PeopleSection(Section):
             )
         )
         self.sheet_button.setVisible(self._admin())
+
+    def _no_sheet(self) -> str:
+        """What is left without a sheet: DKUM opens every office but its own."""
+        if self.bench.office.info.kind == "dkum":
+            return tr(
+                "Belum ada. Tanpa lembar ini kantor tidak terbuka lagi bila semua admin lupa kata sandinya."
+            )
+        return tr("Belum ada. Tanpa lembar ini, bila semua admin lupa kata sandinya, hanya DKUM yang dapat "
+                  "membuka kantor.")  # fmt: skip
 
     def _know_mentors(self, found: Mentors) -> None:
         self._mentors = [(line.record, line.nama) for line in found.lines if line.serves]

@@ -129,7 +129,7 @@ def test_a_mistyped_command_is_answered_in_one_language(
 def test_what_is_missing_is_named(speak: None, capsys: pytest.CaptureFixture[str]) -> None:
     set_language("id")
     with pytest.raises(SystemExit):
-        main(["reject", "0001"])
+        main(["withdraw", "0001"])
     assert "Masih kurang: --reason." in capsys.readouterr().err
 
 

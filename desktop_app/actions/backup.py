@@ -190,7 +190,7 @@ def restore_over(
         with beside_home(home, aside, before) as fresh, unsaved_errors(home.name):
             _unpack(
                 path, fresh, name, passphrase,
-                after=card.ep if card is not None else 0, may=require_helper if damaged else _admin,
+                after=card.ep if card is not None else 0, may=require_helper if damaged else require_replacer,
                 attempts=Attempts.of(home),
             )  # fmt: skip
             remembered.carry((home, path.parent), fresh)
@@ -242,7 +242,7 @@ def require_helper(roles: frozenset[str]) -> None:
         )
 
 
-def _admin(roles: frozenset[str]) -> None:
+def require_replacer(roles: frozenset[str]) -> None:
     """Raise Refused for anybody but an admin of the office."""
     if people.ADMIN_KANTOR not in roles:
         raise Refused(

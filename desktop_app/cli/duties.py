@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from desktop_app.cli.console import Console
-from desktop_app.domain.duties import DUTIES, who
+from desktop_app.domain.duties import TABLE, who
 from desktop_app.domain.people import OFFICE_LABELS, OFFICE_ROLES, ROLE_HINTS, ROLE_LABELS, ROLES
 from resources.i18n import tr
 
@@ -18,7 +18,7 @@ def duties(args: Namespace, console: Console) -> None:
         lines.append(tr(OFFICE_LABELS[kind]))
         lines += [
             f"  {tr(duty.label)}: {', '.join(tr(ROLE_LABELS[role]) for role in found)}"
-            for duty in DUTIES
+            for duty in TABLE
             if (found := who(duty, kind))
         ]
     lines.append(tr("Peran"))
@@ -29,6 +29,6 @@ def duties(args: Namespace, console: Console) -> None:
     ]
     answer = [
         {"code": duty.code, "label": tr(duty.label), **{kind: who(duty, kind) for kind in kinds}}
-        for duty in DUTIES
+        for duty in TABLE
     ]
     console.answer({"duties": answer}, lines)

@@ -2,7 +2,9 @@
 
 The table decides nothing by itself. `status`, `entities` and `authority` do, below every window and command;
 `tests/domain/test_duties.py` asks them for each line, role, kind of office and status, and each line must say
-exactly what they answer. README and `wira duties` print it.
+exactly what they answer. `UPKEEP` goes on with what is judged elsewhere than by an op's entity: erasing, copies, keys,
+the journal; there the action that does it refuses, and `tests/actions/test_duties.py` asks each. README, the window
+and `wira duties` print both.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Final
 from desktop_app.domain.people import (
     ADMIN_DKUM,
     ADMIN_KANTOR,
+    AUDITOR,
     LURAH,
     OPERATOR,
     PENDAMPING,
@@ -50,8 +53,9 @@ _SIGNS: Final[Mapping[str, Role]] = {
     "P": PETUGAS_DKUM,
     "S": PENYETUJU_DKUM,
     "K": ADMIN_DKUM,
+    "R": AUDITOR,
 }
-"""The table's letters. An auditor writes nothing, so none stands for one."""
+"""The table's letters. An auditor writes nothing, so none of `DUTIES` names one."""
 
 
 def _line(code: str, label: str, kelurahan: str, laptop: str, dkum: str) -> Duty:
@@ -70,13 +74,13 @@ DUTIES: Final[tuple[Duty, ...]] = (
     _line("verify",             mark("Memverifikasi yang diisi orang lain"),  "V",     "",    ""),
     _line("return",             mark("Mengembalikan kepada operator"),        "V",     "",    ""),
     _line("reject",             mark("Menolak dengan alasan"),                "V",     "",    ""),
-    _line("withdraw",           mark("Mencatat pengunduran diri"),            "O V",   "O",   ""),
+    _line("withdraw",           mark("Mencatat pengunduran diri, membuang draf"), "O V",   "O",   ""),
     _line("request_withdrawal", mark("Meminta pembatalan yang ditetapkan"),   "O V",   "O",   ""),
     _line("answer",             mark("Menjawab permintaan pembatalan"),       "",      "",    "P"),
     _line("propose",            mark("Mengusulkan keputusan"),                "",      "",    "P"),
     _line("decide",             mark("Menyetujui usul orang lain"),           "",      "",    "S"),
     _line("cancel",             mark("Membatalkan yang ditetapkan"),          "",      "",    "S"),
-    _line("erasure",            mark("Menghapus data seseorang"),             "",      "",    "S"),
+    _line("erasure",            mark("Mengusulkan penghapusan data seseorang"), "",    "",    "P S"),
     _line("issue",              mark("Menerbitkan dan menyegel dokumen"),     "L V A", "",    "S A"),
     _line("decree",             mark("Menyegel putusan dan Lampiran Penetapan"), "",   "",    "S"),
     _line("office",             mark("Mengatur kop surat"),                   "L A",   "A",   "K A"),
@@ -97,8 +101,24 @@ DUTIES: Final[tuple[Duty, ...]] = (
     _line("data_request",       mark("Mencatat permintaan data pribadi"),     "O V A", "O",   "P S"),
     _line("rulebook",           mark("Menerbitkan buku aturan"),              "",      "",    "K"),
 )
+
+UPKEEP: Final[tuple[Duty, ...]] = (
+    #     code                  what                                          kelurahan laptop DKUM
+    _line("erase",              mark("Menghapus data seseorang"),             "",      "",    "S"),
+    _line("backup",             mark("Mengatur cadangan harian"),             "O V L A", "O A", "P S K A R"),
+    _line("replace",            mark("Mengganti isi kantor dengan cadangan"), "A",     "A",   "A"),
+    _line("move",               mark("Memindahkan kantor ke komputer lain"),  "A",     "A",   "A"),
+    _line("sheet",              mark("Membuat lembar pemulihan"),             "A",     "A",   "A"),
+    _line("new_keys",           mark("Meminta kunci baru untuk komputer ini"), "A",    "A",   ""),
+    _line("devices",            mark("Mengizinkan dan mencabut komputer kantor"), "",  "",    "K"),
+    _line("city_staff",         mark("Mengakhiri tugas petugas kantor lain"), "",      "",    "K"),
+    _line("looks",              mark("Membaca siapa melihat data siapa"),     "L A",   "A",   "K A R"),
+)
 # fmt: on
-"""Who sees what is simpler: everybody sees their own office's data and DKUM's answers, DKUM all offices', and
+TABLE: Final = (*DUTIES, *UPKEEP)
+"""All lines, as people read them.
+
+Who sees what is simpler: everybody sees their own office's data and DKUM's answers, DKUM all offices', and
 whose only role is pendamping sees their own people (`people.sees_only_own`)."""
 
 

@@ -42,12 +42,12 @@ ROLE_LABELS: dict[Role, str] = {
 }
 ROLE_HINTS: dict[Role, str] = {
     OPERATOR: mark("Mengisi dan mengajukan pendaftar."),
-    VERIFIKATOR: mark("Memeriksa pendaftar yang diisi orang lain."),
-    LURAH: mark("Menyegel Daftar Nominatif."),
+    VERIFIKATOR: mark("Memeriksa pendaftar yang diisi orang lain, dan menyegel dokumen."),
+    LURAH: mark("Menyegel dokumen, dan mengatur kop surat."),
     PENDAMPING: mark("Melihat daftar dampingan, mencatat kunjungan dan kehadiran."),
-    ADMIN_KANTOR: mark("Mengatur petugas, kop surat, dan cadangan."),
+    ADMIN_KANTOR: mark("Mengatur petugas, kop surat, dan pemindahan kantor, dan menyegel dokumen."),
     PETUGAS_DKUM: mark("Mengusulkan keputusan."),
-    PENYETUJU_DKUM: mark("Menyetujui keputusan yang diusulkan orang lain."),
+    PENYETUJU_DKUM: mark("Menyetujui usul orang lain, membatalkan, menghapus data, dan menyegel putusan."),
     ADMIN_DKUM: mark("Mengatur buku aturan dan daftar perangkat."),
     AUDITOR: mark("Membaca semua catatan tanpa mengubahnya."),
 }

@@ -5,21 +5,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desktop_app.actions import city_staff, devices, erasing, moving, safekeeping, trust
+from desktop_app.actions.backup import require_replacer
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
+from desktop_app.actions.people import require_admin
 from desktop_app.cli import main
 from desktop_app.domain import entities, status
-from desktop_app.domain.duties import DUTIES, Duty, who
+from desktop_app.domain.duties import DUTIES, TABLE, UPKEEP, Duty, who
 from desktop_app.domain.people import OFFICE_ROLES, ROLE_LABELS, ROLES, OfficeKind
 from desktop_app.domain.rulebook import default_rules, write_rules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.queries.journal import require_reader
 from desktop_app.storage.work import new_id
 from resources import i18n
 from resources.i18n import tr
@@ -141,6 +145,42 @@ def test_the_place_that_commits_refuses_what_the_table_does_not_give(
     assert tried > len(one.roles) * len(DUTIES)
 
 
+@pytest.mark.parametrize("kind", ["kelurahan", "lapangan", "dkum"])
+def test_what_keeps_the_office_going_is_refused_by_the_action_that_does_it(
+    everywhere: dict[str, Staffed], kind: OfficeKind, tmp_path: Path
+) -> None:
+    """Copies, keys, other offices' people, and whose eyes were where: each line, role and kind of office."""
+    office = everywhere[kind].office
+    wish = safekeeping.BackupSettings()
+    asks: dict[str, Callable[[], object]] = {
+        "erase": lambda: erasing.may_erase(office) or None,
+        "backup": lambda: safekeeping.set_backup(office, wish),
+        "replace": lambda: require_replacer(office.person.roles),
+        "move": lambda: moving.require_movable(office, tmp_path),
+        "sheet": lambda: require_admin(office),
+        "new_keys": lambda: devices.ask_new_keys(office, tmp_path),
+        "devices": lambda: trust.require_admin(office),
+        "city_staff": lambda: city_staff.revoke_person(office, office.session.user, "pindah"),
+        "looks": lambda: require_reader(office),
+    }
+    assert set(asks) == {duty.code for duty in UPKEEP}
+    for role in everywhere[kind].roles:
+        office.enter(f"Petugas {role}", PASSPHRASE)
+        for duty in UPKEEP:
+            try:
+                found = asks[duty.code]()
+                free = found is not None if duty.code == "erase" else True
+                if duty.code == "looks":
+                    free = require_reader(office).own is None
+            except Refused as refused:
+                found, free = refused.code, refused.code not in ("role", "place")
+                if duty.code == "city_staff" and kind == "dkum":
+                    free = refused.code == "place"  # DKUM's own people are its office admin's
+                if duty.code == "new_keys":
+                    free = refused.code == "not_enrolled"
+            assert free == duty.may(kind, [role]), (kind, role, duty.code, found)
+
+
 class Commands:
     """A closed kelurahan with one person for each role; commands are run as each of them."""
 
@@ -199,7 +239,7 @@ def test_the_command_line_gives_nobody_more(
     capsys.readouterr()
     assert main(["duties", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)["duties"]
-    assert [line["code"] for line in told] == [duty.code for duty in DUTIES]
+    assert [line["code"] for line in told] == [duty.code for duty in TABLE]
     assert main(["duties", "--kind", "lapangan"]) == 0
     words = capsys.readouterr().out
     assert "Mengajukan pendaftar: Operator" in words and "Memverifikasi" not in words
@@ -291,7 +331,7 @@ def test_readme_shows_the_table() -> None:
                 for kind in ("kelurahan", "lapangan", "dkum")
             )
             + " |"
-            for duty in DUTIES
+            for duty in TABLE
         ]
     finally:
         i18n.set_language("id")

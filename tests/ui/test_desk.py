@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.actions import devices, recovery
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
-from desktop_app.domain.duties import DUTIES, who
+from desktop_app.domain.duties import TABLE, who
 from desktop_app.domain.people import OFFICE_KINDS, ROLE_LABELS
 from desktop_app.storage import erasures
 from resources import i18n
@@ -140,7 +140,7 @@ def test_the_table_of_duties_is_read_in_the_window(scene: Scene) -> None:
         dialog.kinds.set_value(kind)
         dialog.kinds.chosen.emit(kind)
         shown = list(dialog.model.rows())
-        assert shown == [duty for duty in DUTIES if duty.roles[kind]]
+        assert shown == [duty for duty in TABLE if duty.roles[kind]]
         for duty in shown:
             words = dialog._who(duty).text
             assert words == ", ".join(tr(ROLE_LABELS[role]) for role in who(duty, kind))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.duties import DUTIES, Duty, who
+from desktop_app.domain.duties import TABLE, Duty, who
 from desktop_app.domain.people import OFFICE_KINDS, OFFICE_LABELS, ROLE_LABELS, OfficeKind
 from resources.i18n import mark, tr
 from ui.looks import PillLook
@@ -31,7 +31,7 @@ class DutiesDialog(Dialog):
             WrapLabel(
                 tr(
                     "Tabel ini berlaku di jendela, di baris perintah, dan bagi berkas dari kantor lain. "
-                    "Auditor membaca dan tidak mengubah apa pun."
+                    "Auditor membaca dan tidak mengubah data."
                 ),
                 tone="text2",
             )
@@ -66,7 +66,7 @@ class DutiesDialog(Dialog):
 
     def _show(self) -> None:
         kind = self.kind()
-        self.model.set_rows([duty for duty in DUTIES if duty.roles[kind]])
+        self.model.set_rows([duty for duty in TABLE if duty.roles[kind]])
         self.list.select_row(0)
 
     def _who(self, duty: Duty) -> Cell:

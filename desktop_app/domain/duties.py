@@ -2,9 +2,9 @@
 
 The table decides nothing by itself. `status`, `entities` and `authority` do, below every window and command;
 `tests/domain/test_duties.py` asks them for each line, role, kind of office and status, and each line must say
-exactly what they answer. `UPKEEP` goes on with what is judged elsewhere than by an op's entity: erasing, copies, keys,
-the journal; there the action that does it refuses, and `tests/actions/test_duties.py` asks each. README, the window
-and `wira duties` print both.
+exactly what they answer. `UPKEEP` goes on with what is judged elsewhere than by an op's entity: erasing,
+copies, keys, the journal; there the action refuses, and `tests/actions/test_duties.py` asks each. README, the
+window and `wira duties` print both.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, select
 
 from desktop_app.actions.authorship import where_written, who_wrote
 from desktop_app.domain import access, differing, people, region
@@ -222,21 +222,26 @@ def subjects_of(connection: Connection, records: Mapping[bytes, str]) -> dict[by
     wanted = [*_of(records, "application"), *people_of.values()]
     names = {
         row.uuid: tr("{nama}, {nomor}", nama=row.nama or tr("Belum bernama"), nomor=row.nomor_pendaftaran)
-        for row in connection.execute(
-            select(app.uuid, app.nama, app.nomor_pendaftaran).where(app.uuid.in_(wanted))
-        )
-    } if wanted else {}  # fmt: skip
+        for row in _rows(connection, tables.application, wanted, app.nama, app.nomor_pendaftaran)
+    }
     found |= {uuid: names[uuid] for uuid in _of(records, "application") if uuid in names}
     found |= {uuid: names[one] for uuid, one in people_of.items() if one in names}
-    for row in connection.execute(
-        select(doc.uuid, doc.jenis, doc.nomor).where(doc.uuid.in_(_of(records, "document")))
-    ):
+    for row in _rows(connection, tables.document, _of(records, "document"), doc.jenis, doc.nomor):
         found[row.uuid] = f"{tr(KIND_WORDS.get(row.jenis, row.jenis))} {row.nomor}".strip()
-    for row in connection.execute(
-        select(person.uuid, person.nama).where(person.uuid.in_(_of(records, "person")))
-    ):
+    for row in _rows(connection, tables.person, _of(records, "person"), person.nama):
         found[row.uuid] = row.nama
     return found
+
+
+def _rows(
+    connection: Connection, table: Table, uuids: Sequence[bytes], *columns: ColumnElement[Any]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Rows of a table by record id, found by the records' own index: the table has none."""
+    if not uuids:
+        return ()
+    record = tables.record.c
+    query = select(record.uuid, *columns).join_from(tables.record, table, table.c.id == record.id)
+    return connection.execute(query.where(record.uuid.in_(uuids))).all()
 
 
 def _plain_subjects(

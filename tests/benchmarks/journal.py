@@ -73,7 +73,8 @@ def _live(office: Office, rows: int) -> None:
         return
     with office.database.locked() as connection:
         for start in range(1, last + 1, 20_000):
-            query = f"SELECT stream_id, record_id, user, kind, body FROM op WHERE id >= {start} LIMIT 20000"
+            rows = f"id BETWEEN {start} AND {min(start + 19_999, last)}"
+            query = f"SELECT stream_id, record_id, user, kind, body FROM op WHERE {rows} ORDER BY id"
             source = connection.exec_driver_sql(query).fetchall()
             with whole(connection):
                 many(connection, insert_sql(op), list(_changes(source, start, last)))

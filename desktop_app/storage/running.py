@@ -15,6 +15,8 @@ from typing import Final
 
 import msgspec
 
+from desktop_app.keys.atomic import write_atomic
+
 NAME: Final = "berjalan.json"
 _LAST: Final = ("wira.db-wal", "drafts.db-wal", "wira.db", "drafts.db", "high-water", NAME)
 """What a program at work writes; the latest of them tells until when it worked."""
@@ -76,8 +78,8 @@ def unmark(home: Path, untold: Fallen | None = None) -> None:
 
 
 def _write(home: Path, kept: _Mark) -> None:
-    with suppress(OSError):
-        (home / NAME).write_bytes(msgspec.json.encode(kept))
+    with suppress(OSError):  # on the disk before anything that this run notes, or a power cut hides the fall
+        write_atomic(home / NAME, msgspec.json.encode(kept))
 
 
 def _written(path: Path) -> datetime:

@@ -341,6 +341,7 @@ class Office:
         if directory is None:
             self.context.places, self.context.admin_keys = {}, set()
             self.context.served, self.context.ended = {}, {}
+            self.context.settle_erasers()
             return
         self.context.places = {
             device.dev: (device.kind, "" if device.kelurahan == CITY else device.kelurahan)
@@ -357,6 +358,7 @@ class Office:
         self.context.admin_keys = {
             bytes.fromhex(admin.key) for admin in directory.content.admins if admin.revoked is None
         }
+        self.context.settle_erasers()
         _lay_out(self.home / PUBLIC_DIRECTORY, directory.data)
         if not self.info.sample:  # a demo is gone tomorrow
             pins.remember(self.home, directory.accepted_roots(), directory.version)

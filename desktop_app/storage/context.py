@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, literal_column, select
 
 from desktop_app.domain import alone
 from desktop_app.domain.entities import ABOUT
+from desktop_app.domain.erasers import GIVES, Grant, erasers, grant_of
 from desktop_app.domain.erasing import ERASE
 from desktop_app.domain.merge import About, Entry, State
-from desktop_app.domain.op import Op
-from desktop_app.domain.people import MENTOR_RIGHT
+from desktop_app.domain.op import Op, decode
+from desktop_app.domain.people import MENTOR_RIGHT, PENYETUJU_DKUM
 from desktop_app.domain.shape import key_of
 from desktop_app.storage import tables
 from desktop_app.storage.rulebooks import allowed_alone
@@ -23,6 +24,7 @@ Abouts = Mapping[str, About]
 """By application (hex): what is known of those that other records are about."""
 _NOTHING: Final = About()
 _NOWHERE: Final = frozenset[alone.Allowance]()
+_ERASER: Final = frozenset[str]({PENYETUJU_DKUM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,7 @@ class PersonFacts:
         return self.ever, self.cutoff
 
     def held(self, op: Op) -> frozenset[str]:
-        """The roles that count for `op`. What was erased cannot come back, so no dismissal undoes it."""
-        if op.kind == ERASE:
-            return self.ever
+        """The roles that count for `op`, which erases nothing."""
         if self.cutoff is not None and op.seq > self.cutoff.get(f"{op.dev}-{op.ep}", 0):
             return frozenset()
         return self.ever
@@ -78,6 +78,10 @@ class Context:
     alone: frozenset[alone.Allowance] = _NOWHERE
     erasing: dict[str, list[tuple[str, Op]]] = field(default_factory=dict[str, list[tuple[str, Op]]])
     """By record (hex): ops that erase it and stand in no stream here (`storage.erasures`)."""
+    grants: dict[str, Grant] = field(default_factory=dict[str, Grant])
+    """By op (hex): what was ever said of anybody's roles, whether it counts or not."""
+    erasers: frozenset[str] = frozenset()
+    """Who may ever have erased (hex): see `domain.erasers`. Kept up by `settle_erasers`."""
     ended: dict[str, Callable[[int, int], bool]] = field(
         default_factory=dict[str, Callable[[int, int], bool]]
     )
@@ -95,9 +99,12 @@ class Context:
         about = None
         if abouts is not None and op.ent in ABOUT and isinstance(op.set.get("application"), str):
             about = abouts.get(op.set["application"], _NOTHING)
+        if op.kind == ERASE and op.user in self.erasers:
+            return Entry(op_id, op, place, _ERASER, True, areas, barred, about)
         facts, where = self.people.get(op.user), self.alone if alone.MARK in op.set else _NOWHERE
         if facts is not None:
-            return Entry(op_id, op, place, facts.held(op), True, areas, barred, about, where)
+            held = frozenset[str]() if op.kind == ERASE else facts.held(op)
+            return Entry(op_id, op, place, held, True, areas, barred, about, where)
         known = self._first_person(op)
         return Entry(op_id, op, place, frozenset(), known, areas, barred, about, where)
 
@@ -144,9 +151,35 @@ class Context:
         self.people[uuid.hex()] = facts
         return facts
 
+    def give(self, ops: Iterable[tuple[str, Op]]) -> None:
+        """Know what these ops (by id, hex) say of anybody's roles."""
+        self.grants = self.grants | {name: each for name, op in ops if (each := grant_of(op)) is not None}
+        self.settle_erasers()
+
+    def settle_erasers(self) -> None:
+        """Tell anew who may ever have erased: by the grants, the devices and the first keys known now."""
+        said = (
+            each for name, each in self.grants.items()
+            if name not in self.unsigned and self._kind_of(each.dev) == "dkum"
+        )  # fmt: skip
+        self.erasers = erasers(said, lambda one: one.dev == self.dev or one.key in self.admin_keys)
+
+    def _kind_of(self, dev: str) -> str:
+        return self.kind if dev == self.dev else self.places.get(dev, ("", ""))[0]
+
+    def remembering(self) -> Callable[[], None]:
+        """How to forget again what is learnt from now on, where it is not kept."""
+        people, grants, eraser, allowed = dict(self.people), self.grants, self.erasers, self.alone
+
+        def forget() -> None:
+            self.people, self.grants, self.erasers, self.alone = people, grants, eraser, allowed
+
+        return forget
+
     def load(self, connection: Connection) -> None:
         """Know all that the fold asks of what is kept here."""
         self.load_people(connection)
+        self.load_grants(connection)
         self.load_books(connection)
 
     def load_people(self, connection: Connection) -> None:
@@ -155,6 +188,14 @@ class Context:
         unsigned = connection.execute(select(op.hash).where(op.void == "unsigned")).scalars()
         self.unsigned = {each.hex() for each in unsigned}
         self.people = {row.uuid.hex(): person_facts(row) for row in connection.execute(select(tables.person))}
+
+    def load_grants(self, connection: Connection) -> None:
+        """Read anew who was ever given which roles."""
+        op = tables.op.c
+        gives = op.kind == literal_column(f"'{GIVES}'")  # said out, because the index is partial
+        query = select(op.hash, op.body).where(gives)
+        self.grants = {}
+        self.give((row.hash.hex(), decode(row.body)) for row in connection.execute(query))
 
     def load_books(self, connection: Connection) -> None:
         """Read anew where rule books let one person do both."""

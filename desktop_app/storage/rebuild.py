@@ -29,6 +29,7 @@ def rebuild(work: Work) -> int:
     for sql in dialect.EMPTY_SEARCH:
         connection.exec_driver_sql(sql)
     learn_people(context, people_in(connection, context).values())
+    context.load_grants(connection)
     context.load_books(connection)  # none yet
     record = tables.record.c
     query = select(record.id, record.uuid, record.ent).order_by(record.id)

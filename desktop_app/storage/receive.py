@@ -260,7 +260,7 @@ def _learn_people(work: Work, cases: Collection[_Case], fresh: Sequence[Incoming
     if "person" not in told:
         return moved
     context = work.context
-    before = {user: facts.rights for user, facts in context.people.items()}
+    before, erased_before = {user: facts.rights for user, facts in context.people.items()}, context.erasers
     people = people_in(work.connection, context)
     for case in cases:
         people.pop(case.uuid, None)
@@ -279,6 +279,9 @@ def _learn_people(work: Work, cases: Collection[_Case], fresh: Sequence[Incoming
             continue
         more = new is not None and (old is None or (old[0] <= new[0] and old[1] == new[1]))
         (moved.grown if more else moved.cut).add(bytes.fromhex(user))
+    context.give((op_id, op) for case in cases for op_id, op in case.ops)
+    moved.grown.update(map(bytes.fromhex, context.erasers - erased_before))
+    moved.cut.update(map(bytes.fromhex, erased_before - context.erasers))
     return moved
 
 

@@ -79,6 +79,8 @@ _VOID = op.c.void.is_not(None)
 Index("ix_op_void", op.c.user, sqlite_where=_VOID, postgresql_where=_VOID)
 _RESOLVE = op.c.kind == "resolve"
 Index("ix_op_resolve", op.c.id, sqlite_where=_RESOLVE, postgresql_where=_RESOLVE)
+_GIVES = op.c.kind == "user"
+Index("ix_op_user", op.c.id, sqlite_where=_GIVES, postgresql_where=_GIVES)
 
 # ---- projections -----------------------------------------------------------------------------------
 

@@ -213,6 +213,7 @@ class Work:
         self._touched.setdefault(op.ent, set()).add(held.id)
         if op.ent == "person":
             self.context.learn(held.uuid, held.scope, held.state)
+            self.context.give([(name, op)])
         return name
 
     def _about(self, op: Op) -> Abouts:
@@ -361,7 +362,7 @@ def working(database: Database, context: Context, author: Author, now: datetime)
 
     Raises Unavailable when the disk, the lock or the folder is in the way.
     """
-    people, alone = dict(context.people), context.alone  # what is known only by what is not kept is forgotten
+    forget = context.remembering()
     with disk_errors(), database.locked() as connection:
         work: Work | None = None
         try:
@@ -370,7 +371,7 @@ def working(database: Database, context: Context, author: Author, now: datetime)
                 yield work
                 work.flush()
         except BaseException:
-            context.people, context.alone = people, alone
+            forget()
             if work is not None:
                 work.take_back()
             raise
@@ -391,14 +392,14 @@ def whole(connection: Connection, begin: str = dialect.BEGIN_WRITING) -> Generat
 @contextmanager
 def trying(database: Database, context: Context, author: Author, now: datetime) -> Generator[Work]:
     """Like `working`, but nothing is kept."""
-    people, alone = dict(context.people), context.alone
+    forget = context.remembering()
     with disk_errors(), database.locked() as connection:
         connection.exec_driver_sql(dialect.BEGIN_WRITING)
         try:
             yield Work(connection, context, author, now)
         finally:
             _undo(connection)
-            context.people, context.alone = people, alone
+            forget()
 
 
 def _undo(connection: Connection) -> None:

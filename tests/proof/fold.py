@@ -35,6 +35,7 @@ from desktop_app.storage.rebuild import rebuild
 from desktop_app.storage.receive import Incoming, StreamHead, receive
 from desktop_app.storage.work import Work
 from tests import offices
+from tests.asking import APPROVER, know_approver
 from tests.proof import harness
 from tests.storage.test_receive import ANYTHING, FIRST, GOOD, NAMES, NEW, USUAL, said
 from tests.storage.test_work import everything
@@ -80,6 +81,7 @@ def room(folder: Path) -> Iterator[Room]:
     made.enter("Ratna Puspita", offices.PASSPHRASE)
     every = {"roles": sorted(people.ROLES)}
     made.do(lambda work: work.put(made.session.user, "person", "user", every))
+    know_approver(made)
     made.context.places |= COMPUTERS
     made.context.admin_keys.add(bytes.fromhex(NEWCOMER * 2))
     with made.trial() as work:
@@ -176,7 +178,7 @@ def placed(
         some = st.lists(st.sampled_from([item.id.hex() for item in items] or ["0" * 64]), max_size=2)
         base = {name: draw(some) for name in values if draw(st.booleans())}
         rev = draw(st.sampled_from([None, "0" * 64, rev]))
-    every = [room.office.session.user] * 9 if erases else []  # who may do everything
+    every = [APPROVER] * 9 if erases else []
     user = draw(st.sampled_from([*room.people * 5, NEWCOMER, NEW[0], *every]))
     made = Op(
         v=1, crit=False, dev=dev, ep=1, seq=seq, prev="0" * 64, salt="0" * 32, chg="0" * 32, user=user,

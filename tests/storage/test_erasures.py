@@ -19,6 +19,7 @@ from desktop_app.storage.rebuild import rebuild
 from desktop_app.storage.receive import Incoming, IncomingStub, StreamHead, receive
 from desktop_app.storage.work import Work
 from tests import offices
+from tests.asking import APPROVER, know_approver
 from tests.storage.test_receive import BEGUN, said
 from tests.storage.test_work import everything
 
@@ -40,16 +41,19 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     made = offices.office(tmp_path_factory.mktemp("hapus") / "kukusan")
     every = {"roles": sorted(people.ROLES)}
     made.do(lambda work: work.put(made.session.user, "person", "user", every))
+    know_approver(made)
     yield made
     made.close()
 
 
-def op(office: Office, dev: str, seq: int, kind: str, values: dict[str, Any], n: int) -> Incoming:
+def op(
+    office: Office, dev: str, seq: int, kind: str, values: dict[str, Any], n: int, user: str = ""
+) -> Incoming:
     """An op of the office, or of DKUM, about the one application."""
     made = Op(
         v=1, crit=False, dev=dev, ep=1, seq=seq, prev=f"{seq - 1:064x}", salt="0" * 32, chg="0" * 32,
-        user=office.session.user, wall=seq, rec=RECORD, ent="application", kind=kind, set=values, base={},
-        n=n,
+        user=user or (APPROVER if dev == CITY else office.session.user), wall=seq, rec=RECORD,
+        ent="application", kind=kind, set=values, base={}, n=n,
     )  # fmt: skip
     data = encode(made)
     return Incoming(op_id(data), decode(data), data, None)
@@ -91,7 +95,7 @@ def take(work: Work, file: list[Incoming | IncomingStub]) -> None:
     work.context.places |= {OFFICE: ("kelurahan", offices.KUKUSAN), CITY: ("dkum", "")}
     items = [each for each in file if isinstance(each, Incoming)]
     stubs = [each for each in file if isinstance(each, IncomingStub)]
-    heads = [StreamHead(dev, 1, 9, bytes(32)) for dev in (OFFICE, CITY)]
+    heads = [StreamHead(dev, 1, 9, bytes(32)) for dev in (OFFICE, CITY, "b" * 32)]
     receive(work, items, heads, stubs)
 
 
@@ -116,3 +120,48 @@ def test_whatever_came_first_the_state_is_one(office: Office, data: st.DataObjec
     with office.trial() as work:
         take(work, list(every))
         assert bodies_in(work) == found
+
+
+CITY_ADMIN, APPROVED = "6" * 32, "7" * 32
+
+
+def about(user: str, rec: str, seq: int, values: dict[str, Any], n: int = 1) -> Incoming:
+    """What somebody at DKUM says of a colleague."""
+    made = Op(
+        v=1, crit=False, dev="b" * 32, ep=1, seq=seq, prev=f"{seq:064x}", salt="0" * 32, chg="0" * 32,
+        user=user, wall=seq, rec=rec, ent="person", kind="user", set=values, base={}, n=n,
+    )  # fmt: skip
+    data = encode(made)
+    return Incoming(op_id(data), made, data, None)
+
+
+@pytest.mark.parametrize("dismissed", [APPROVED, CITY_ADMIN])
+@pytest.mark.parametrize("by", [APPROVER, APPROVED])
+def test_a_right_undone_as_of_before_it_was_given_undoes_no_erasure(
+    office: Office, dismissed: str, by: str
+) -> None:
+    """Who erased is dismissed, or who admitted them, as of before: what others had erased stays erased."""
+    roles = {"scope": "", "roles": sorted(people.ROLES)}
+    admits = [
+        about(APPROVER, CITY_ADMIN, 1, {"nama": "Hendra Wijaya", "key": "6" * 64, **roles}),
+        about(CITY_ADMIN, APPROVED, 2, {"nama": "Rina Sari", "key": "7" * 64, **roles}),
+    ]
+    ends = about(by, dismissed, 3, {"active": False, "cutoff": {}}, n=2)
+    told = [op(office, OFFICE, at, *one, at) for at, one in enumerate(SAID, 1)]
+    asking = Asking("7" * 32, RECORD, (), "8" * 32, "9" * 192)
+    why = values_of([each.id.hex() for each in told], [], "permintaan", offices.KUKUSAN, asking)
+    word = op(office, CITY, 1, "erase", why, 9, user=APPROVED)
+    ways = ([[*admits, word, *told], [ends]], [[*told, ends], [word], admits], [[*admits, ends, *told, word]])
+    found: list[list[Any]] = []
+    for files_in in ways:
+        with office.trial() as work:
+            work.context.places["b" * 32] = ("dkum", "")
+            for file in files_in:
+                take(work, list(file))
+            found.append(bodies_in(work))
+            voids = dict(work.connection.execute(select(tables.op.c.hash, tables.op.c.void)).all())
+            assert voids[word.id] is None and voids[told[0].id] == STUB
+            now = everything(work.connection)
+            rebuild(work)
+            assert everything(work.connection) == now
+    assert found[0] == found[1] == found[2]

@@ -339,26 +339,15 @@ class Office:
         """Know the devices and first admins that DKUM's directory names; none before the grant."""
         self.directory = directory
         if directory is None:
-            self.context.places, self.context.admin_keys = {}, set()
-            self.context.served, self.context.ended = {}, {}
-            self.context.settle_erasers()
+            self.context.use_devices({}, {}, {}, set())
             return
-        self.context.places = {
-            device.dev: (device.kind, "" if device.kelurahan == CITY else device.kelurahan)
-            for device in directory.content.devices
-        }
-        self.context.served = {
-            device.dev: frozenset(device.served) for device in directory.content.devices if device.served
-        }
-        self.context.ended = {
-            device.dev: device.counts
-            for device in directory.content.devices
-            if device.last_good or device.revoked is not None
-        }
-        self.context.admin_keys = {
-            bytes.fromhex(admin.key) for admin in directory.content.admins if admin.revoked is None
-        }
-        self.context.settle_erasers()
+        devices, admins = directory.content.devices, directory.content.admins
+        self.context.use_devices(
+            {each.dev: (each.kind, "" if each.kelurahan == CITY else each.kelurahan) for each in devices},
+            {each.dev: frozenset(each.served) for each in devices if each.served},
+            {each.dev: each.counts for each in devices if each.last_good or each.revoked is not None},
+            {bytes.fromhex(admin.key) for admin in admins if admin.revoked is None},
+        )
         _lay_out(self.home / PUBLIC_DIRECTORY, directory.data)
         if not self.info.sample:  # a demo is gone tomorrow
             pins.remember(self.home, directory.accepted_roots(), directory.version)

@@ -151,6 +151,17 @@ class Context:
         self.people[uuid.hex()] = facts
         return facts
 
+    def use_devices(
+        self,
+        places: dict[str, tuple[str, str]],
+        served: dict[str, frozenset[str]],
+        ended: dict[str, Callable[[int, int], bool]],
+        admin_keys: set[bytes],
+    ) -> None:
+        """Know the devices and first admins that DKUM's directory names, and who may ever have erased."""
+        self.places, self.served, self.ended, self.admin_keys = places, served, ended, admin_keys
+        self.settle_erasers()
+
     def give(self, ops: Iterable[tuple[str, Op]]) -> None:
         """Know what these ops (by id, hex) say of anybody's roles."""
         self.grants = self.grants | {name: each for name, op in ops if (each := grant_of(op)) is not None}

@@ -17,7 +17,7 @@ from desktop_app.storage.database import APPLICATION_ID, Database, damaged, disk
 from desktop_app.storage.work import whole
 from resources.i18n import tr
 
-HEAD: Final = "0025"
+HEAD: Final = "0026"
 """The newest revision this program knows; revisions are numbered from 0001."""
 NUMBER: Final = int(HEAD)
 

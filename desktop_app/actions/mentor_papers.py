@@ -17,11 +17,10 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.mentor_lists import MentorLine, Month
 from desktop_app.actions.rosters import Issued
 from desktop_app.actions.training_lists import ParticipantLine
-from desktop_app.documents.data import Paper, Signatory, State
+from desktop_app.documents.data import OfficePaper, Paper, Signatory, State
 from desktop_app.documents.layout import Telling
 from desktop_app.documents.mentor_report import (
     Deed,
-    Head,
     MenteeRoster,
     MenteeRow,
     MentorRoster,
@@ -360,10 +359,10 @@ def _mentor_row(line: MentorLine) -> MentorRow:
     )  # fmt: skip
 
 
-def _head(connection: Connection, office: Office, wish: MentorPaperWish, signer: Signatory) -> Head:
+def _head(connection: Connection, office: Office, wish: MentorPaperWish, signer: Signatory) -> OfficePaper:
     kept = papers.office_settings(connection, office.info.scope)
     place = region.by_code(office.info.scope)
-    return Head(
+    return OfficePaper(
         kelurahan_kode=office.area,
         kelurahan=place.name if place else "",
         kecamatan=place.kecamatan if place else "",

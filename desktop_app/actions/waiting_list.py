@@ -22,8 +22,7 @@ from desktop_app.actions.papers import PaperWish
 from desktop_app.actions.progress import Progress, no_progress, pages
 from desktop_app.actions.rosters import EDITIONS, Issued
 from desktop_app.actions.standings import Standing, Standings, standings, without_rank
-from desktop_app.documents.data import Edition, Paper, State, count_alone, short_date, with_alone
-from desktop_app.documents.mentor_report import Head
+from desktop_app.documents.data import Edition, OfficePaper, Paper, State, count_alone, short_date, with_alone
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.waiting_list import WaitingList, WaitingRow, write_waiting_list
 from desktop_app.domain import people, recompute, region
@@ -184,7 +183,7 @@ def _waiting(
     rows = {row.uuid.hex(): row for row in connection.execute(query)}
     kept = papers.office_settings(connection, office.info.scope)
     place = region.by_code(office.info.scope)
-    head = Head(
+    head = OfficePaper(
         kelurahan_kode=office.area,
         kelurahan=place.name if place else "",
         kecamatan=place.kecamatan if place else "",

@@ -81,35 +81,51 @@ class RosterRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Roster:
-    """A Daftar Nominatif of one kelurahan, programme and year; of both programmes where none is named.
+class OfficePaper:
+    """What a numbered paper says of its office and its letter.
 
-    `decision_no` is DKUM's decision file; without it the order is printed as a forecast. `note` joins the
-    line below the title ("tahap 1 sampai 3"). `sample` marks invented people. `quota` None: not stated.
-    `groups` gives each row the heading it stands under, none for a roster in one piece. `replaces` is the
-    sentence about the edition that this one takes the place of.
+    `kelurahan` is empty for the whole city, whose `kelurahan_kode` is its four digits. `tembusan` get copies.
+    `sample` marks invented people.
     """
 
-    edition: Edition
-    program: str
-    tahun: int
     kelurahan_kode: str
     kelurahan: str
     kecamatan: str
     number: str
     date: date
     rule_version: str
-    rows: tuple[RosterRow, ...]
     letterhead: Letterhead
     signatory: Signatory
-    quota: int | None = None
-    decision_no: str | None = None
     tembusan: tuple[str, ...] = ()
-    note: str = ""
     place: str = "Depok"
     sample: bool = False
-    kind: Literal["nominatif"] = "nominatif"
     form: Form = ACROSS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammePaper(OfficePaper):
+    """The same of a paper about one programme and year; of both programmes where `program` is empty."""
+
+    program: str
+    tahun: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster(ProgrammePaper):
+    """A Daftar Nominatif of one kelurahan, programme and year; of both programmes where none is named.
+
+    `decision_no` is DKUM's decision file; without it the order is printed as a forecast. `note` joins the
+    line below the title ("tahap 1 sampai 3"). `quota` None: not stated.
+    `groups` gives each row the heading it stands under, none for a roster in one piece. `replaces` is the
+    sentence about the edition that this one takes the place of.
+    """
+
+    edition: Edition
+    rows: tuple[RosterRow, ...]
+    quota: int | None = None
+    decision_no: str | None = None
+    note: str = ""
+    kind: Literal["nominatif"] = "nominatif"
     groups: tuple[str, ...] = ()
     replaces: str = ""
 
@@ -132,7 +148,7 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionList:
+class DecisionList(ProgrammePaper):
     """DKUM's public account of one decision: everybody ranked, and what is needed to rank them again.
 
     `taken` of the `quota` places were filled by earlier decisions; `kelurahan` is empty for the whole city.
@@ -140,28 +156,14 @@ class DecisionList:
     waiting are the reserve (None for all).
     """
 
-    program: str
-    tahun: int
-    kelurahan_kode: str
-    kelurahan: str
-    kecamatan: str
-    number: str
-    date: date
     decision_no: str
-    rule_version: str
     quota: int
     seed: str
     rows: tuple[DecisionRow, ...]
-    letterhead: Letterhead
-    signatory: Signatory
-    tembusan: tuple[str, ...] = ()
-    place: str = "Depok"
-    sample: bool = False
     taken: int = 0
     order: tuple[str, ...] = ()
     limit: str = ""
     reserve: int | None = None
-    form: Form = ACROSS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Unpack
 
 from desktop_app.documents.data import (
     PROGRAM_NAMES,
-    Letterhead,
     Paper,
-    Signatory,
+    ProgrammePaper,
     canonical_json,
     count_alone,
     footer_text,
@@ -26,7 +24,6 @@ from desktop_app.documents.data import (
     short_date,
 )
 from desktop_app.documents.layout import Column, Making, Sheet, compose
-from desktop_app.documents.sheets import ACROSS, Form
 
 _COLUMNS = (
     Column("No.", 26, "right", firm=True),
@@ -60,30 +57,16 @@ class DecreeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decree:
+class Decree(ProgrammePaper):
     """The attachment to the decree `number` of `date`; `kelurahan` is empty for the whole city.
 
     `decisions` are the numbers and days (ISO) that the names come from, `rows` in the order of kelurahan.
     `quota` is None where it is not stated.
     """
 
-    program: str
-    tahun: int
-    kelurahan_kode: str
-    kelurahan: str
-    kecamatan: str
-    number: str
-    date: date
     decisions: tuple[tuple[str, str], ...]
-    rule_version: str
     rows: tuple[DecreeRow, ...]
-    letterhead: Letterhead
-    signatory: Signatory
     quota: int | None = None
-    tembusan: tuple[str, ...] = ()
-    place: str = "Depok"
-    sample: bool = False
-    form: Form = ACROSS
 
 
 def write_decree(decree: Decree, **made: Unpack[Making]) -> Paper:

@@ -7,13 +7,11 @@ the roster of a mentor's people, made to find them, has both.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal, Unpack
 
 from desktop_app.documents.data import (
-    Letterhead,
+    OfficePaper,
     Paper,
-    Signatory,
     canonical_json,
     footer_text,
     grouped,
@@ -21,29 +19,9 @@ from desktop_app.documents.data import (
     short_date,
 )
 from desktop_app.documents.layout import Column, Making, Sheet, compose
-from desktop_app.documents.sheets import ACROSS, Form
 
 _NAMED = 40
 """Of more people who were not visited, the report's head names so many and counts the others."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """What all of them say of the office and the letter. `kelurahan` is empty for the whole city, whose
-    `kelurahan_kode` is its four digits."""
-
-    kelurahan_kode: str
-    kelurahan: str
-    kecamatan: str
-    number: str
-    date: date
-    rule_version: str
-    letterhead: Letterhead
-    signatory: Signatory
-    tembusan: tuple[str, ...] = ()
-    place: str = "Depok"
-    sample: bool = False
-    form: Form = ACROSS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +45,7 @@ class Deed:
 class MonthReport:
     """A mentor's month (``2026-11``) and the counts it came to; `unvisited` are (name, number)."""
 
-    head: Head
+    head: OfficePaper
     mentor: str
     mentor_number: str
     areas: tuple[str, ...]
@@ -107,7 +85,7 @@ class MenteeRoster:
     """The people of one mentor, or with `mentor` empty those of every mentor of the office, by mentor.
     `left_out` says whom the list does not name."""
 
-    head: Head
+    head: OfficePaper
     mentor: str
     rows: tuple[MenteeRow, ...]
     left_out: str = ""
@@ -132,7 +110,7 @@ class MentorRow:
 class MentorRoster:
     """Every mentor in service, by name."""
 
-    head: Head
+    head: OfficePaper
     rows: tuple[MentorRow, ...]
 
 
@@ -246,7 +224,7 @@ def write_mentor_roster(roster: MentorRoster, **made: Unpack[Making]) -> Paper:
 
 
 def list_sheet(
-    head: Head,
+    head: OfficePaper,
     kind: str,
     *,
     title: str,

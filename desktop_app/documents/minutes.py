@@ -15,8 +15,8 @@ from typing import Any, Unpack
 from desktop_app.documents.data import (
     PROGRAM_NAMES,
     STATUS_WORDS,
-    Letterhead,
     Paper,
+    ProgrammePaper,
     Signatory,
     canonical_json,
     footer_text,
@@ -63,31 +63,18 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Minutes:
+class Minutes(ProgrammePaper):
     """The minutes of one kelurahan, programme and year.
 
     `first` and `last` are the period, None for a list of applications that was named. `examiners` sign with
     the `signatory`, who takes note. `waiting` were still to be examined on `date`.
     """
 
-    program: str
-    tahun: int
-    kelurahan_kode: str
-    kelurahan: str
-    kecamatan: str
-    number: str
-    date: date
     first: date | None
     last: date | None
-    rule_version: str
     rows: tuple[Examined, ...]
     examiners: tuple[Signatory, ...]
     waiting: int
-    letterhead: Letterhead
-    signatory: Signatory
-    tembusan: tuple[str, ...] = ()
-    place: str = "Depok"
-    sample: bool = False
     form: Form = UPRIGHT
 
 

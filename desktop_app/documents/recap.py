@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Unpack
 
 from desktop_app.documents import charts
 from desktop_app.documents.charts import Area, PlaceRow, Step
 from desktop_app.documents.data import (
     PROGRAM_NAMES,
-    Letterhead,
     Paper,
-    Signatory,
+    ProgrammePaper,
     canonical_json,
     footer_text,
     grouped,
@@ -24,7 +22,6 @@ from desktop_app.documents.data import (
 )
 from desktop_app.documents.ink import Ink
 from desktop_app.documents.layout import MARGIN, Column, Making, Sheet, chart_bottom, compose
-from desktop_app.documents.sheets import ACROSS, Form
 
 _MONTHS = "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split()
 _STEPS = (
@@ -74,7 +71,7 @@ class RecapRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recap:
+class Recap(ProgrammePaper):
     """DKUM's recap of a programme and year, or with `kelurahan` that of one kelurahan.
 
     `sources` are those of the five stages, in their order. `accepted` and `started` count month by month up
@@ -82,14 +79,6 @@ class Recap:
     the city's kelurahan have sent a file.
     """
 
-    program: str
-    tahun: int
-    kelurahan_kode: str
-    kelurahan: str
-    kecamatan: str
-    number: str
-    date: date
-    rule_version: str
     wanted: int
     total: Counts
     sources: tuple[str, ...]
@@ -97,13 +86,7 @@ class Recap:
     started: tuple[int, ...]
     rows: tuple[RecapRow, ...]
     pledges: tuple[str, ...]
-    letterhead: Letterhead
-    signatory: Signatory
-    tembusan: tuple[str, ...] = ()
-    place: str = "Depok"
-    sample: bool = False
     heard: int | None = None
-    form: Form = ACROSS
 
 
 def write_recap(recap: Recap, **made: Unpack[Making]) -> Paper:

@@ -13,6 +13,7 @@ from typing import Final, Unpack
 from desktop_app.documents.data import (
     PROGRAM_NAMES,
     Edition,
+    OfficePaper,
     Paper,
     grouped,
     masked_nik,
@@ -20,7 +21,7 @@ from desktop_app.documents.data import (
     short_date,
 )
 from desktop_app.documents.layout import Column, Making, compose
-from desktop_app.documents.mentor_report import Head, list_sheet
+from desktop_app.documents.mentor_report import list_sheet
 
 _SENTENCE: Final = re.compile(r"(?<=\.)\s+")
 _HOUSEHOLD: Final = "PEKKA"
@@ -50,7 +51,7 @@ class WaitingList:
     """Who waits in a kelurahan, or where `head.kelurahan` is empty in the city, by decision `decision_no`.
     `preface` says what draws the line."""
 
-    head: Head
+    head: OfficePaper
     edition: Edition
     program: str
     tahun: int

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Unpack
 
-from desktop_app.documents.data import Paper, short_date
+from desktop_app.documents.data import OfficePaper, Paper, short_date
 from desktop_app.documents.layout import Column, Making, compose
-from desktop_app.documents.mentor_report import Head, list_sheet
+from desktop_app.documents.mentor_report import list_sheet
 
 _MARKS = {"h": "H", "i": "I", "s": "S", "a": "A", "": "-"}
 
@@ -33,7 +33,7 @@ class WaveRow:
 class WaveRoster:
     """A wave with its people; `days` are ISO, `passed` of the `counted` completed it."""
 
-    head: Head
+    head: OfficePaper
     training: str
     wave: str
     code: str

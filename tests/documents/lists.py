@@ -11,13 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop_app.documents.announcement import Announcement, write_announcement
 from desktop_app.documents.attendance import AttendanceList, AttendanceRow, write_attendance
-from desktop_app.documents.data import DecisionList, Edition, short_date
+from desktop_app.documents.data import DecisionList, Edition, OfficePaper, short_date
 from desktop_app.documents.decision_list import write_decision_list
 from desktop_app.documents.file_list import FileList, write_file_list
 from desktop_app.documents.fingerprint_sheet import FingerprintSheet, write_fingerprint_sheet
 from desktop_app.documents.mentor_report import (
     Deed,
-    Head,
     MenteeRoster,
     MenteeRow,
     MentorRoster,
@@ -39,7 +38,7 @@ from tests.documents.people import DKUM, KEPALA, KUKUSAN, LURAH, NOW, decision_l
 DAY = date(2026, 11, 24)
 NAME = "Raden Roro Ayu Kusumaningtyas Widyaningrum Puspitasari Hadiningrat binti Haji Wahid " * 4
 SAID = "Katering rumahan, kue kering pesanan hari raya dan warung makan di depan rumah orang tua. " * 4
-HEAD = Head(
+HEAD = OfficePaper(
     kelurahan_kode="3276061003",
     kelurahan="Kukusan",
     kecamatan="Beji",

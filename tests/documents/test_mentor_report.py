@@ -8,10 +8,9 @@ from datetime import date
 
 from pikepdf import pdfa
 
-from desktop_app.documents.data import Signatory
+from desktop_app.documents.data import OfficePaper, Signatory
 from desktop_app.documents.mentor_report import (
     Deed,
-    Head,
     MenteeRoster,
     MenteeRow,
     MentorRoster,
@@ -25,7 +24,7 @@ from desktop_app.documents.qr import QrKey, decode
 from tests.documents.people import KUKUSAN, LURAH, NOW
 from tests.documents.reading import page_code, page_texts
 
-HEAD = Head(
+HEAD = OfficePaper(
     kelurahan_kode="3276061002", kelurahan="Kukusan", kecamatan="Beji", number="500.3/31",
     date=date(2026, 11, 30), rule_version="1", letterhead=KUKUSAN,
     signatory=Signatory(name="Tono Hartono", nip="", jabatan="Pendamping"), sample=True,

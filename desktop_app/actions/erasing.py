@@ -17,11 +17,11 @@ from sqlalchemy import Connection, or_, select
 
 from desktop_app.actions.erasing_asked import ground, signed_word
 from desktop_app.actions.erasing_plan import ErasurePlan, plan, records_of
-from desktop_app.actions.going import blob_names
 from desktop_app.actions.sweeping import Swept, sweep
 from desktop_app.domain import data_requests, erasing, people
 from desktop_app.domain.erasing import ERASABLE, ERASE, KEPT, MOST_OPS, PAPERS, STUB, WHY, Asking
 from desktop_app.domain.op import decode
+from desktop_app.domain.shape import blob_names
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import tables

@@ -10,30 +10,16 @@ from sqlalchemy import Connection, literal, select
 from desktop_app.actions.peers import Peer, papers_delivered
 from desktop_app.actions.statements import last_checkpoints
 from desktop_app.domain.erasing import prev_of
-from desktop_app.domain.op import ZERO_ID, Op, decode
-from desktop_app.domain.shape import ATTACHMENT, fits
+from desktop_app.domain.op import ZERO_ID, decode
+from desktop_app.domain.shape import WITH_BLOBS, blob_names
 from desktop_app.errors import Unavailable
 from desktop_app.office import Office
 from desktop_app.storage import dialect, tables, withheld
 from desktop_app.sync.parts import Blob, Stream
 from desktop_app.sync.sections import UserSignature
 
-WITH_BLOBS: Final = ("attach", "issue", "sign")
-"""Kinds of op that may name papers."""
-
 _MOST_ASKED: Final = 30 * 1024 * 1024
 """Bytes of papers that were asked for in one file; a second computer gets its scans file by file."""
-
-
-def blob_names(op: Op) -> list[str]:
-    """The blobs an op names: attachments and issued documents."""
-    if op.kind not in WITH_BLOBS or not fits(op):
-        return []
-    if op.ent == "document":
-        return [op.set[name] for name in ("pdf", "data", "ditandatangani") if op.set.get(name)]
-    if op.ent != "application":
-        return []
-    return [value["sha256"] for name, value in op.set.items() if name.startswith(ATTACHMENT) and value]
 
 
 class Going:

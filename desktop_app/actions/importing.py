@@ -67,6 +67,8 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
             _set_aside(office, path, error)
         raise
     if not report.new:
+        with suppress(Unavailable):  # an old file may tell of somebody who was erased since
+            sweep(office)
         return report
     changes = _apply_waiting(office, report.changes)
     with suppress(Unavailable):  # the file is in; the page offers the matching again

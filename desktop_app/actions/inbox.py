@@ -19,6 +19,7 @@ from typing import Final
 from desktop_app.actions.arrivals import is_taken
 from desktop_app.actions.gathering import is_passing
 from desktop_app.actions.peers import mates_of
+from desktop_app.actions.sweeping import tells_of_erased
 from desktop_app.actions.taking import Outcome
 from desktop_app.actions.trust import identities
 from desktop_app.domain.moments import milliseconds, wib
@@ -162,7 +163,10 @@ class Inbox:
         if core is not None and core.dev != self.office.info.dev and not ours.isdisjoint(core.rcpt):
             with self.office.reading() as connection:
                 taken = is_taken(connection, core)
-            if taken and (self._shared(core) or not self._moved(path, stamp, None)):
+            if taken and tells_of_erased(self.office, path):
+                with suppress(OSError):
+                    path.unlink()
+            elif taken and (self._shared(core) or not self._moved(path, stamp, None)):
                 self.done[path] = stamp
             if taken:
                 return True

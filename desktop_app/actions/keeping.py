@@ -13,12 +13,12 @@ from desktop_app.actions import statements
 from desktop_app.actions.agreement import compare
 from desktop_app.actions.export import CITY_DIRECTORY, WANTED
 from desktop_app.actions.forks import settle
-from desktop_app.actions.going import blob_names
 from desktop_app.actions.inspecting import Checked
 from desktop_app.actions.returning_answers import is_own, note_withheld
 from desktop_app.actions.rewriting import say_again
-from desktop_app.actions.sweeping import erased_papers, keep_out
+from desktop_app.actions.sweeping import erased_papers, keep_out, note_told_again
 from desktop_app.actions.trust import keep_newer, take_asked_keys
+from desktop_app.domain.shape import blob_names
 from desktop_app.errors import Unavailable
 from desktop_app.office import Office
 from desktop_app.storage import received as received_at
@@ -100,6 +100,7 @@ def _apply(office: Office, checked: Checked) -> FileReport:
         brought = (before + 1, _last_op(work))
         again = say_again(work, office) if checked.sender.kind == "dkum" else 0
         _note_blobs(work, office, items)
+        note_told_again(work.connection, (item.op for item in items))
         newest = False
         if is_own(office, checked):
             note_withheld(work, checked)

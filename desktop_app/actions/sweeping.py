@@ -24,20 +24,20 @@ from sqlalchemy import Connection, delete, or_, select
 from desktop_app.actions.access import forget_searches
 from desktop_app.actions.backup import STAMP, name_of
 from desktop_app.actions.exchange_settings import exchange_settings
-from desktop_app.actions.going import WITH_BLOBS, blob_names
 from desktop_app.actions.kept_answers import kept_folder
 from desktop_app.actions.trust import identities
 from desktop_app.domain.documenting import ERASED
 from desktop_app.domain.erasing import ERASE, STUB, papers, stub_of
 from desktop_app.domain.moments import WIB
-from desktop_app.domain.op import decode, decode_usual
+from desktop_app.domain.op import Op, decode, decode_usual
+from desktop_app.domain.shape import WITH_BLOBS, blob_names
 from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.office import Office
 from desktop_app.storage import erasures, remembered, settings, tables
 from desktop_app.storage.drafts import Draft
 from desktop_app.storage.erasures import Pending
 from desktop_app.storage.work import Work
-from desktop_app.sync.container import SignedFile, open_body, open_header, peek
+from desktop_app.sync.container import Body, SignedFile, open_body, open_header, peek
 
 ERASED_AT: Final = "erased_at"
 """Setting: when this computer last erased somebody (ISO). Copies from before it are not kept any longer."""
@@ -116,12 +116,17 @@ def keep_out(connection: Connection, names: Iterable[str]) -> list[str]:
 
 
 def erased_papers(connection: Connection) -> set[str]:
-    """The papers that every erasing op here names, and those of entries that came after one."""
-    op = tables.op.c
+    """The papers that every erasing op here names, those of entries that came after one, and all that was
+    ever added to a document whose papers went."""
+    op, document = tables.op.c, tables.document.c
     late = (op.void == STUB, op.kind.in_(WITH_BLOBS))
     words = connection.execute(select(op.body).where(op.kind == ERASE, op.void.is_(None))).scalars()
     found = {name for body in words for name in papers(decode(body))}
     for body in connection.execute(select(op.body).where(*late)).scalars():
+        found.update(blob_names(decode(body)))
+    lines = select(document.id).where(document.state.in_(ERASED))
+    added = select(op.body).where(op.record_id.in_(lines), op.kind.in_(WITH_BLOBS))
+    for body in connection.execute(added).scalars():
         found.update(blob_names(decode(body)))
     return found
 
@@ -272,6 +277,28 @@ def _files(office: Office) -> list[Path]:
     return sorted(set(found))
 
 
+def note_told_again(connection: Connection, ops: Iterable[Op]) -> None:
+    """An old file that comes after an erasure holds what the log holds no more: it is swept like the others.
+    The connection is a work's."""
+    if erased_at(connection) is not None:
+        records = {op.rec for op in ops if op.kind != ERASE}
+        erasures.note_records(connection, erasures.erased_among(connection, records))
+
+
+def tells_of_erased(office: Office, path: Path) -> bool:
+    """Whether a file, which was taken in before, says something of somebody who was erased since. One that
+    cannot be opened here tells nothing."""
+    with office.reading() as connection:
+        if office.directory is None or erased_at(connection) is None:
+            return False
+    try:
+        records = set(_records_in(open_body(open_header(path, office.directory.sender), identities(office))))
+    except (OSError, WiraError):
+        return False
+    with office.reading() as connection:
+        return bool(erasures.erased_among(connection, records))
+
+
 def _is_done(office: Office, path: Path) -> bool:
     """Whether this office made the file or has taken it in."""
     core, file = peek(path), tables.sync_file.c
@@ -286,10 +313,14 @@ def _told_in(office: Office, path: Path, pending: Pending) -> set[str]:
     assert office.directory is not None
     opened: SignedFile = open_header(path, office.directory.sender)
     body = open_body(opened, identities(office))
-    ops = [data for data in body.ops() if len(data) > 32]
-    found = {_record_of(data) for data in ops if stub_of(data) is None} & pending.records
+    found = set(_records_in(body)) & pending.records
     named = {name.hex() for name, _paper in body.blobs()} if pending.papers else set[str]()
     return found | (named & pending.papers)
+
+
+def _records_in(body: Body) -> Iterator[str]:
+    """Whose records the entries of a file that say something are of."""
+    return (_record_of(data) for data in body.ops() if len(data) > 32 and stub_of(data) is None)
 
 
 def _record_of(data: bytes) -> str:

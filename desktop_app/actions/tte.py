@@ -285,21 +285,26 @@ def _apart(apart: Apart | None, check: Callable[[], object], work: Callable[...,
 def _sent(office: Office, pdf: bytes, document: str, apart: Apart | None, check: Callable[[], object]) -> Any:
     """The document that `pdf` was made from."""
     column = tables.document.c
-    query = select(column.uuid, column.nomor, column.pdf).where(column.state.not_in(ERASED))
+    query = select(column.uuid, column.nomor, column.pdf, column.state)
     if document:
         query = query.where(column.uuid == bytes.fromhex(document))
     else:
-        query = query.where(column.state.in_(("awaiting_bsre", "signed")))
+        query = query.where(column.state.in_(("awaiting_bsre", "signed", *ERASED)))
     with office.reading() as connection:
-        rows: Sequence[Any] = connection.execute(query.order_by(column.issued.desc())).all()
-    if document and not rows:
+        every: Sequence[Any] = connection.execute(query.order_by(column.issued.desc())).all()
+    rows = [row for row in every if row.state not in ERASED]
+    if document and not every:
         raise issued.unknown_document()
-    if len(rows) == 1 and document:
+    if len(every) == 1 and document:
+        if not rows:
+            raise issued.erased_paper(every[0].nomor)
         return rows[0]
     number = _apart(apart, check, returned.number_of, pdf)
     if isinstance(number, Refused):
         raise number
     numbered = [row for row in rows if row.nomor == number]
+    if not numbered and any(row.nomor == number for row in every):
+        raise issued.erased_paper(number)
     named = numbered or list(rows)
     begun = [row for row in named if pdf.startswith(office.blobs.get(row.pdf.hex()))]
     if len(begun or named) == 1:

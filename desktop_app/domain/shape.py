@@ -16,6 +16,8 @@ from desktop_app.domain.op import Op
 
 ATTACHMENT: Final = "lampiran:"
 """Prefix of the field that holds one attachment: ``lampiran:<uuid hex>``."""
+WITH_BLOBS: Final = ("attach", "issue", "sign")
+"""Kinds of op that may name papers."""
 
 _Hex16 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
 _Hex32 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -203,3 +205,14 @@ def key_of(op: Op) -> bytes | None:
     """The public key (32 bytes) that an op about a person brings; None where it brings none."""
     key = op.set.get("key") if op.ent == "person" and fits(op) else None
     return bytes.fromhex(key) if isinstance(key, str) else None
+
+
+def blob_names(op: Op) -> list[str]:
+    """The blobs an op names: attachments and issued documents."""
+    if op.kind not in WITH_BLOBS or not fits(op):
+        return []
+    if op.ent == "document":
+        return [op.set[name] for name in ("pdf", "data", "ditandatangani") if op.set.get(name)]
+    if op.ent != "application":
+        return []
+    return [value["sha256"] for name, value in op.set.items() if name.startswith(ATTACHMENT) and value]

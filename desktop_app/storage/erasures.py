@@ -18,6 +18,7 @@ from desktop_app.domain.erasing import NOBODY, STUB, WHY, Stub
 from desktop_app.domain.identity import phone_local
 from desktop_app.domain.merge import State
 from desktop_app.domain.op import Op, decode
+from desktop_app.domain.shape import blob_names
 from desktop_app.errors import SyncRefused
 from desktop_app.storage import dialect, settings, tables
 from desktop_app.storage.context import Context
@@ -103,9 +104,13 @@ def _hollow(connection: Connection, records: Mapping[int, State], given: Collect
 
 
 def papers_of(state: State) -> set[str]:
-    """The papers (SHA-256, hex) that go with a record, or from a register's line."""
+    """The papers (SHA-256, hex) that go with a record, or from a register's line: of that one also signed
+    copies of which whoever erased had not heard."""
     words = (each for each in state.by_id.values() if each.id not in state.void)
-    return {name for word in words for name in erasing.papers(word.op)}
+    named = {name for word in words for name in erasing.papers(word.op)}
+    if state.ent == erasing.KEPT and state.values.get(WHY):
+        named.update(name for each in state.by_id.values() for name in blob_names(each.op))
+    return named
 
 
 def note_papers(connection: Connection, names: Iterable[str]) -> None:
@@ -113,6 +118,27 @@ def note_papers(connection: Connection, names: Iterable[str]) -> None:
     pending = load(connection)
     pending.papers |= set(names)
     _save(connection, pending)
+
+
+def erased_among(connection: Connection, records: Iterable[str]) -> set[str]:
+    """Which of these records (hex) were erased here."""
+    op, record = tables.op.c, tables.record.c
+    uuids = [bytes.fromhex(each) for each in records]
+    found: set[str] = set()
+    for start in range(0, len(uuids), 500):
+        query = select(record.uuid).where(
+            record.uuid.in_(uuids[start : start + 500]), op.record_id == record.id, op.kind == erasing.ERASE
+        )
+        found.update(each.hex() for each in connection.execute(query).scalars())
+    return found
+
+
+def note_records(connection: Connection, records: Iterable[str]) -> None:
+    """A file that has just come tells of these erased records again; the connection is a work's."""
+    pending = load(connection)
+    pending.records |= set(records)
+    if pending:
+        _save(connection, pending)
 
 
 def load(connection: Connection) -> Pending:

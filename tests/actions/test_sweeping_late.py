@@ -1,0 +1,108 @@
+"""What comes only after an erasure, in an old file, a box or a hand, does not bring anybody back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from desktop_app.actions import erasing, issued, rosters, tte
+from desktop_app.actions.boxes import Boxes, pass_once
+from desktop_app.actions.checking import check_office
+from desktop_app.actions.exchange_settings import ExchangeSettings, set_exchange
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
+from desktop_app.actions.rosters import RosterWish
+from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.storage import erasures, tables
+from tests import offices
+from tests.actions.test_exchange import City, filled
+from tests.asking import asked, erase
+from tests.bytesearch import hits
+from tests.offices import KUKUSAN, PASSPHRASE
+
+LATER = date(2040, 1, 1)
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
+    yield dkum, kelurahan, tmp_path
+    for one in (dkum, *kelurahan.values()):
+        one.close()
+
+
+def made(sender: Office, receiver: Office, folder: Path) -> list[Path]:
+    folder.mkdir(exist_ok=True)
+    to = receiver.info.scope if sender.info.kind == "dkum" else ""
+    return list(make_file(sender, folder, to=to).paths)
+
+
+def exchange(sender: Office, receiver: Office, folder: Path) -> None:
+    for path in made(sender, receiver, folder):
+        open_file(receiver, path)
+
+
+def test_a_signed_copy_that_was_on_its_way_is_kept_nowhere(city: City) -> None:
+    """The office signed before it heard of the erasure, and DKUM erased before it got the signed copy."""
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    (record,) = filled(one, 1)
+    one.enter("Ratna Puspita", PASSPHRASE)
+    wish = RosterWish(offices.row(one, record).program, 2026, "arsip", "500.3/1", one.today())
+    paper = rosters.seal_roster(one, wish).document
+    exchange(one, dkum, folder / "k1")
+    sent = issued.document_pdf(one, paper)
+    signed = sent + b"% tanda tangan basah, nama lengkap"
+    issued.add_signed(one, paper, signed, ["Surya Darmawan"])
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erase(dkum, record, "permintaan", day=LATER)
+    exchange(one, dkum, folder / "k2")
+    exchange(dkum, one, folder / "d1")
+    exchange(one, dkum, folder / "k3")
+    name = sha256(signed).hexdigest()
+    for office in (dkum, one):
+        assert not office.blobs.has(name), office.info.kind
+        assert hits(office, "tanda tangan basah") == []
+        with office.reading() as connection:
+            assert connection.execute(select(tables.document.c.state)).scalar() == "erased"
+            named = connection.execute(select(tables.blob.c.sha256)).scalars().all()
+        assert bytes.fromhex(name) not in named, "it is not asked for again"
+        assert check_office(office).sound
+    for document in ("", paper):
+        with pytest.raises(Refused) as refused:
+            tte.examine(one, sent, document)
+        assert (refused.value.code, refused.value.record) == ("erased", "500.3/1")
+
+
+def test_an_old_file_that_is_opened_or_laid_in_the_box_later_is_not_kept(city: City) -> None:
+    """Answers come out of order, and somebody finds an old one again."""
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    (record,) = filled(one, 1)
+    person = offices.persons(1)[0]
+    box = folder / "kotak"
+    box.mkdir()
+    set_exchange(one, ExchangeSettings(str(box), take=True))
+    (sent,) = made(one, dkum, folder / "k1")
+    open_file(dkum, sent)
+    exchange(dkum, one, folder / "d1")
+    asked(dkum, record)
+    (old,) = made(dkum, one, folder / "d2")
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erasing.erase(dkum, record, "permintaan")
+    exchange(dkum, one, folder / "d3")
+    told = (person["nik"], person["nama"], "Surat 12")
+    for _round in range(2):  # not known yet, then known
+        shutil.copy2(old, box)
+        pass_once(Boxes(one))
+        assert hits(one, *told, folders=(box,)) == []
+        with one.reading() as connection:
+            assert not erasures.load(connection)
+    assert check_office(one).sound

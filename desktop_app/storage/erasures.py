@@ -121,14 +121,15 @@ def note_papers(connection: Connection, names: Iterable[str]) -> None:
 
 
 def erased_among(connection: Connection, records: Iterable[str]) -> set[str]:
-    """Which of these records (hex) were erased here."""
+    """Which of these records (hex) were erased here, whole."""
     op, record = tables.op.c, tables.record.c
     uuids = [bytes.fromhex(each) for each in records]
     found: set[str] = set()
     for start in range(0, len(uuids), 500):
         query = select(record.uuid).where(
-            record.uuid.in_(uuids[start : start + 500]), op.record_id == record.id, op.kind == erasing.ERASE
-        )
+            record.uuid.in_(uuids[start : start + 500]), record.ent != erasing.KEPT,
+            op.record_id == record.id, op.kind == erasing.ERASE,
+        )  # fmt: skip
         found.update(each.hex() for each in connection.execute(query).scalars())
     return found
 

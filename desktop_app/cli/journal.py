@@ -37,10 +37,17 @@ def journal(args: Namespace, console: Console) -> None:
             console.answer({"file": str(path), "lines": count}, said)
             return
         with office.reading() as connection:
-            keys = first_ids(connection, office, asked, args.limit)
+            keys = first_ids(connection, office, asked, args.limit + 1, args.after)
+            more, keys = len(keys) > args.limit, keys[: args.limit]
             lines = [line for line in page(connection, office, keys) if line is not None]
     told = [{**asdict(line), "at": line.at.isoformat() if line.at else None} for line in lines]
-    console.answer({"lines": told}, list(map(_told, lines)) or [tr("Tidak ada yang cocok.")])
+    said = list(map(_told, lines)) or [tr("Tidak ada yang cocok.")]
+    if more:
+        said.append(
+            tr("Masih ada baris yang lebih lama. Lanjutkan dengan --after {nomor}, atau tulis semua dengan "
+               "--out.", nomor=keys[-1])
+        )  # fmt: skip
+    console.answer({"lines": told, "more": more}, said)
 
 
 def history(args: Namespace, console: Console) -> None:

@@ -37,7 +37,13 @@ def commands(add: Any, _common: Any) -> None:
         help=tr("hanya dari komputer dengan tanda ini, misalnya 7K2"),
     )
     journal.add_argument(
-        "--limit", metavar="N", type=int, default=50, help=tr("paling banyak sekian baris; biasanya 50")
+        "--limit", metavar="N", type=_number, default=50, help=tr("paling banyak sekian baris; biasanya 50")
+    )
+    journal.add_argument(
+        "--after",
+        metavar="N",
+        type=_number,
+        help=tr("lanjutkan setelah baris ini; nomornya disebut di akhir"),
     )
     journal.add_argument(
         "--out", type=Path, metavar=tr("BERKAS"), help=tr("tulis semua baris yang cocok ke berkas CSV ini")
@@ -53,6 +59,12 @@ def commands(add: Any, _common: Any) -> None:
 
 def _kinds() -> str:
     return ", ".join(f"{code} ({tr(kind.label)})" for code, kind in KINDS.items())
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(tr("{isi} bukan angka di atas nol.", isi=repr(text)))
+    return int(text)
 
 
 def _day(text: str) -> date:

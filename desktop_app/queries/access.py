@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Row
 
 from desktop_app.domain import region
 from desktop_app.domain.access import DEEDS
@@ -32,13 +32,6 @@ class Access:
     record: str
     about: str
     count: int
-
-
-def accesses(connection: Connection, context: Context, record: str, *, limit: int = 1000) -> list[Access]:
-    """Who saw the record `record` (hex), the latest first. Lists that held it among others are not told."""
-    query = select(tables.access).where(_entry.record == bytes.fromhex(record))
-    rows = connection.execute(query.order_by(_entry.id.desc()).limit(limit)).all()
-    return [access(context, row) for row in rows]
 
 
 def access(context: Context, row: Row[Any]) -> Access:

@@ -28,8 +28,18 @@ from resources.i18n import tr
 OP, SEEN, FILE = range(3)
 """The books, as the last digit of a key in base 4."""
 _BOOKS: Final = 4
-_MOST_FOUND: Final = 2000
-"""Records that a search may mean; typing more letters means fewer."""
+_FEW: Final = 2000
+"""So many records that a search means are asked for one by one. Where more fit, the lines are gone along by
+time, each held against all of them: a page is full soon, and nobody is left out."""
+_MEANT: Final = (
+    f"{dialect.search_ids_sql()} UNION ALL SELECT id FROM document WHERE instr(lower(nomor), lower(?))"
+)
+_AT: Final = {
+    OP: f"SELECT {dialect.OP_WALL} FROM op WHERE id = ?",
+    SEEN: "SELECT at FROM access WHERE id = ?",
+    FILE: "SELECT made FROM sync_file WHERE id = ?",
+}
+"""When a line of each book was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +102,38 @@ def ids(
     return found
 
 
-def first_ids(connection: Connection, office: Office, asked: JournalFilter, limit: int) -> list[int]:
-    """The keys of the first lines."""
-    return list(_keys(connection, office, asked, limit))
+def first_ids(
+    connection: Connection, office: Office, asked: JournalFilter, limit: int, after: int | None = None
+) -> list[int]:
+    """The keys of the first lines, or of those that follow the line `after`, whatever has been added since.
+    Raises Refused where there is no such line."""
+    return list(_keys(connection, office, asked, limit, _stand(connection, after)))
 
 
-def _keys(connection: Connection, office: Office, asked: JournalFilter, limit: int | None) -> Iterator[int]:
+def _stand(connection: Connection, after: int | None) -> _Stand | None:
+    if after is None:
+        return None
+    row = dialect.ask(connection, sql, (after // _BOOKS,)) if (sql := _AT.get(after % _BOOKS)) else []
+    if not row:
+        raise Refused(
+            tr("Tidak ada baris jurnal {nomor}.", nomor=after),
+            next_step=tr("Mulai lagi dari baris yang terbaru."),
+            code="unknown_line",
+        )
+    return _Stand(row[0][0], after)
+
+
+def _keys(
+    connection: Connection,
+    office: Office,
+    asked: JournalFilter,
+    limit: int | None,
+    stand: _Stand | None = None,
+) -> Iterator[int]:
     reader = require_reader(office)
     found = _Found.of(connection, office.context, asked)
     books = (_ops(asked, found), _looks(asked, found, reader), _files(asked, found))
-    parts = [part for part in books if part is not None]
+    parts = [said for part in books if part is not None for said in part.behind(stand)]
     if not parts:
         return
     sql = " UNION ALL ".join(part.sql for part in parts) + " ORDER BY 2 DESC, 1 DESC"
@@ -113,11 +145,45 @@ def _keys(connection: Connection, office: Office, asked: JournalFilter, limit: i
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """One book's share of the question."""
+class _Stand:
+    """A line behind which one reads on: its time, None where it has none any more, and its key."""
+
+    at: int | None
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A query for keys and times, and its values."""
 
     sql: str
     values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One book's share of the question: its table, the column of its times, and what is asked of it."""
+
+    book: int
+    table: str
+    at: str
+    where: _Where
+
+    def behind(self, stand: _Stand | None) -> list[_Said]:
+        """All that is asked for, or what follows `stand`. Lines without a time stand behind all others."""
+        key = f"id * {_BOOKS} + {self.book}"
+        if stand is None:
+            return [self._said(key)]
+        if stand.at is None:
+            return [self._said(key, f"{self.at} IS NULL AND {key} < ?", stand.key)]
+        later = self._said(
+            key, f"{self.at} <= ? AND ({self.at} < ? OR {key} < ?)", stand.at, stand.at, stand.key
+        )
+        return [later, self._said(key, f"{self.at} IS NULL")] if self.book == OP else [later]
+
+    def _said(self, key: str, more: str = "", *values: Any) -> _Said:
+        sql = f"SELECT {key} AS key, {self.at} AS at FROM {self.table}{self.where.text(more)}"
+        return _Said(sql, (*self.where.values, *values))
 
 
 class _Where:
@@ -141,17 +207,20 @@ class _Where:
         if asked.until is not None:
             self.put(f"{column} < ?", _midnight(asked.until + timedelta(days=1)))
 
-    def text(self) -> str:
-        return f" WHERE {' AND '.join(self.said)}" if self.said else ""
+    def text(self, more: str) -> str:
+        said = [*self.said, more] if more else self.said
+        return f" WHERE {' AND '.join(said)}" if said else ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the words typed and the record asked for mean: record rows and ids, people."""
+    """What the words typed and the record asked for mean: record rows and ids, or where they are many the
+    values of `_MEANT`, and people."""
 
     searched: bool
     numbers: tuple[int, ...]
     uuids: tuple[bytes, ...]
+    many: tuple[str, ...]
     users: tuple[bytes, ...]
     record: tuple[int, bytes] | None
     spans: tuple[tuple[int, int], ...]
@@ -170,33 +239,28 @@ class _Found:
             query = select(file.op_from, file.op_to).where(file.id == asked.file, file.op_from.is_not(None))
             spans = [(row.op_from, row.op_to) for row in connection.execute(query)]
         if not asked.text.strip():
-            return cls(False, (), (), (), wanted, tuple(spans))
+            return cls(False, (), (), (), (), wanted, tuple(spans))
         words = asked.text.casefold().split()
         users = [
             bytes.fromhex(user)
             for user, facts in context.people.items()
             if all(word in facts.nama.casefold() for word in words)
         ]
-        numbers, uuids = _records(connection, asked.text)
-        return cls(True, numbers, uuids, tuple(users), wanted, tuple(spans))
+        many = (dialect.match(asked.text) or '""', asked.text.strip())
+        rows = [row[0] for row in dialect.ask(connection, f"{_MEANT} LIMIT {_FEW + 1}", many)]
+        if len(rows) > _FEW:
+            return cls(True, (), (), many, tuple(users), wanted, tuple(spans))
+        uuids = _uuids(connection, rows)
+        return cls(True, tuple(rows), uuids, (), tuple(users), wanted, tuple(spans))
 
 
-def _records(connection: Connection, text: str) -> tuple[tuple[int, ...], tuple[bytes, ...]]:
-    """Applicants by the search of their list, documents by their number."""
-    record, document = tables.record.c, tables.document.c
-    rows: list[int] = []
-    if query := dialect.match(text):
-        rows = [
-            row[0]
-            for row in dialect.ask(connection, f"{dialect.search_ids_sql()} LIMIT {_MOST_FOUND}", (query,))
-        ]
-    like = document.nomor.contains(text.strip(), autoescape=True)
-    rows += connection.execute(select(document.id).where(like).limit(_MOST_FOUND)).scalars()
-    found: list[tuple[int, bytes]] = []
+def _uuids(connection: Connection, rows: Sequence[int]) -> tuple[bytes, ...]:
+    record = tables.record.c
+    found: list[bytes] = []
     for start in range(0, len(rows), 500):
-        chosen = select(record.id, record.uuid).where(record.id.in_(rows[start : start + 500]))
-        found += [(row.id, row.uuid) for row in connection.execute(chosen)]
-    return tuple(number for number, _uuid in found), tuple(uuid for _number, uuid in found)
+        chosen = select(record.uuid).where(record.id.in_(rows[start : start + 500]))
+        found += connection.execute(chosen).scalars()
+    return tuple(found)
 
 
 def _ops(asked: JournalFilter, found: _Found) -> _Part | None:
@@ -223,12 +287,14 @@ def _ops(asked: JournalFilter, found: _Found) -> _Part | None:
         spans = " OR ".join("id BETWEEN ? AND ?" for _ in found.spans)
         where.put(f"({spans})", *(end for span in found.spans for end in span))
     if found.searched:
-        said, values = [f"record_id IN ({dialect.GIVEN})"], [dialect.giving(found.numbers), *found.users]
+        if found.many:
+            said, values = [f"{dialect.unsought('record_id')} IN ({_MEANT})"], [*found.many, *found.users]
+        else:
+            said, values = [f"record_id IN ({dialect.GIVEN})"], [dialect.giving(found.numbers), *found.users]
         if found.users:  # without anybody the index of records is asked
             said.append(where.one_of("user", found.users))
         where.put(f"({' OR '.join(said)})", *values)
-    sql = f"SELECT id * {_BOOKS} + {OP} AS key, {dialect.OP_WALL} AS at FROM op{where.text()}"
-    return _Part(sql, tuple(where.values))
+    return _Part(OP, "op", dialect.OP_WALL, where)
 
 
 def _looks(asked: JournalFilter, found: _Found, reader: _Reader) -> _Part | None:
@@ -250,11 +316,14 @@ def _looks(asked: JournalFilter, found: _Found, reader: _Reader) -> _Part | None
     if asked.device:
         where.put("dev = ?", bytes.fromhex(asked.device))
     if found.searched:
-        some = [where.one_of("record", found.uuids)]
+        if found.many:
+            some = [f"(SELECT id FROM record WHERE uuid = access.record) IN ({_MEANT})"]
+        else:
+            some = [where.one_of("record", found.uuids)]
         if found.users:
             some.append(where.one_of("user", found.users))
-        where.put(f"({' OR '.join(some)})", *found.uuids, *found.users)
-    return _Part(f"SELECT id * {_BOOKS} + {SEEN} AS key, at FROM access{where.text()}", tuple(where.values))
+        where.put(f"({' OR '.join(some)})", *(found.many or found.uuids), *found.users)
+    return _Part(SEEN, "access", "at", where)
 
 
 def _files(asked: JournalFilter, found: _Found) -> _Part | None:
@@ -267,8 +336,7 @@ def _files(asked: JournalFilter, found: _Found) -> _Part | None:
         where.put("dev = ?", bytes.fromhex(asked.device))
     if asked.file:
         where.put("id = ?", asked.file)
-    sql = f"SELECT id * {_BOOKS} + {FILE} AS key, made AS at FROM sync_file{where.text()}"
-    return _Part(sql, tuple(where.values))
+    return _Part(FILE, "sync_file", "made", where)
 
 
 def _midnight(day: date) -> int:

@@ -73,12 +73,12 @@ class JournalLine:
 
 
 def page(connection: Connection, office: Office, keys: Sequence[int]) -> list[JournalLine | None]:
-    """The lines of `keys`, in that order; None for one that is gone."""
-    require_reader(office)
+    """The lines of `keys`, in that order; None for one that is gone, or that whoever reads may not see."""
+    own = require_reader(office).own
     rows = {book: [key // _BOOKS for key in keys if key % _BOOKS == book] for book in (OP, SEEN, FILE)}
     found: dict[int, JournalLine] = {}
     found |= _op_lines(connection, office, rows[OP])
-    found |= _access_lines(connection, office, rows[SEEN])
+    found |= _access_lines(connection, office, rows[SEEN], own)
     found |= _file_lines(connection, office, rows[FILE])
     return [found.get(key) for key in keys]
 
@@ -268,13 +268,17 @@ def _of(records: Mapping[bytes, str], ent: str) -> list[bytes]:
 # ---- looks and files ---------------------------------------------------------------------------------
 
 
-def _access_lines(connection: Connection, office: Office, numbers: Sequence[int]) -> dict[int, JournalLine]:
+def _access_lines(
+    connection: Connection, office: Office, numbers: Sequence[int], own: bytes | None
+) -> dict[int, JournalLine]:
     entry, record = tables.access.c, tables.record.c
     query = (
         select(tables.access, record.ent.label("ent"))
         .outerjoin(tables.record, record.uuid == entry.record)
         .where(entry.id.in_(numbers))
     )
+    if own is not None:
+        query = query.where(entry.user.in_((own, b"")))
     rows = connection.execute(query).all()
     subjects = subjects_of(connection, {row.record: row.ent for row in rows if row.record and row.ent})
     found: dict[int, JournalLine] = {}

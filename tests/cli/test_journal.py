@@ -28,6 +28,18 @@ def told(capsys: pytest.CaptureFixture[str], *args: str) -> dict[str, list[dict[
     return found
 
 
+def test_it_says_that_there_is_more_and_how_to_go_on(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["journal", "--limit", "2"]) == 0
+    *lines, hint = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2 and "--after" in hint
+    after = hint.split("--after ")[1].split()[0].rstrip(".,;")
+    assert main(["journal", "--limit", "200", "--after", after]) == 0
+    rest = capsys.readouterr().out.splitlines()
+    assert rest and not set(rest) & set(lines) and "--after" not in rest[-1]
+    assert main(["journal", "--limit", "2", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["more"] is True
+
+
 def test_journal_and_history(home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     lines = told(capsys, "journal")["lines"]
     assert lines[0]["title"] == "Masuk", "by this very command"

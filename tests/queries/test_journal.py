@@ -19,6 +19,7 @@ from desktop_app.domain.journal import KINDS
 from desktop_app.domain.op import KINDS as OP_KINDS
 from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.queries import journal
 from desktop_app.queries.journal import JournalFilter, first_ids, ids, require_reader
 from desktop_app.queries.journal_lines import JournalLine, csv_row, csv_titles, page
 from desktop_app.queries.record_history import record_history
@@ -104,6 +105,56 @@ def test_it_is_narrowed_by_person_day_record_words_and_computer(
     here = lines(dkum, device=kukusan.info.dev)
     tag = region.device_tag(bytes.fromhex(kukusan.info.dev))
     assert here and all(tag in line.where for line in here)
+
+
+@pytest.mark.parametrize("few", [0, 2000])
+def test_words_that_fit_many_leave_nobody_out(
+    town: tuple[Office, Office, list[str]], monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    _dkum, kukusan, records = town
+    monkeypatch.setattr(journal, "_FEW", few)
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    prefix = offices.row(kukusan, records[0]).nomor_pendaftaran.rsplit("-", 1)[0]
+    found = lines(kukusan, text=prefix)
+    assert {line.record for line in found} == set(records)
+    assert {line.book for line in found} == {journal.OP, journal.SEEN}
+    assert {line.who for line in lines(kukusan, text="dian")} == {"Dian Lestari"}
+    assert lines(kukusan, text="tidak ada siapa pun") == lines(kukusan, text="...") == []
+
+
+def test_one_reads_on_behind_a_line_whatever_was_added(town: tuple[Office, Office, list[str]]) -> None:
+    _dkum, kukusan, _records = town
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    kukusan.keep_access()
+    with kukusan.work() as work:  # an op that was erased has no time and stands last
+        work.connection.exec_driver_sql("UPDATE op SET body = x'00' WHERE id = 2")
+    asked = JournalFilter()
+    with kukusan.reading() as connection:
+        every = list(ids(connection, kukusan, asked))
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    kukusan.keep_access()
+    with kukusan.reading() as connection:
+        read = first_ids(connection, kukusan, asked, 3)[1:]
+        while more := first_ids(connection, kukusan, asked, 2, read[-1]):
+            read += more
+        assert read == every
+        with pytest.raises(Refused):
+            first_ids(connection, kukusan, asked, 2, 4_000_000)
+
+
+def test_a_page_holds_no_look_that_its_reader_may_not_see(town: tuple[Office, Office, list[str]]) -> None:
+    _dkum, kukusan, _records = town
+    kukusan.enter("Ratna Puspita", offices.PASSPHRASE)
+    offices.add(kukusan, "Budi Santoso", "operator")
+    kukusan.keep_access()
+    with kukusan.reading() as connection:
+        every = list(ids(connection, kukusan, JournalFilter(kind="seen")))
+        assert every and None not in page(connection, kukusan, every)
+    kukusan.enter("Budi Santoso", offices.PASSPHRASE)
+    with kukusan.reading() as connection:
+        assert page(connection, kukusan, every) == [None] * len(every)
+        keys = ids(connection, kukusan, JournalFilter())
+        assert None not in page(connection, kukusan, keys)
 
 
 def test_what_came_by_file_says_by_which(town: tuple[Office, Office, list[str]]) -> None:

@@ -9,8 +9,11 @@ from typing import cast
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
-from desktop_app.domain.access import EXPORT, PRINT
-from desktop_app.queries.access import accesses
+from desktop_app.domain.access import DEEDS, EXPORT, PRINT
+from desktop_app.queries.journal import JournalFilter, ids
+from desktop_app.queries.journal_lines import ABOUT_WORDS
+from desktop_app.queries.journal_lines import page as lines
+from resources.i18n import tr
 from tests import offices
 from tests.ui.cityscene import show
 from ui.dialogs.hand_paper import HandPaperDialog
@@ -36,7 +39,11 @@ def test_one_persons_sheets_are_noted_about_the_person(
     sheets.reject()
     office.keep_access()
     with office.reading() as connection:
-        noted = accesses(connection, office.context, record)
-    assert [(each.deed, each.about) for each in noted] == [(PRINT, "pernyataan"), (EXPORT, "pernyataan")]
+        keys = ids(connection, office, JournalFilter(kind="given", record=record))
+        noted = [line for line in lines(connection, office, keys) if line is not None]
+    sheet = tr(ABOUT_WORDS["pernyataan"])
+    assert [(line.title, line.detail) for line in noted] == [
+        (tr(DEEDS[PRINT]), sheet), (tr(DEEDS[EXPORT]), sheet),
+    ]  # fmt: skip
     worker.stop()
     office.close()

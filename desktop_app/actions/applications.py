@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 
 from desktop_app.actions import holds
 from desktop_app.actions.knowledge import known_about, rules_in_force
-from desktop_app.domain import differing, fields, owning, region, status
+from desktop_app.domain import differing, fields, owning, reasons, region, status
 from desktop_app.domain.alone import MARK
 from desktop_app.domain.alone import before as alone_told
 from desktop_app.domain.authority import void_sentence
@@ -208,9 +208,7 @@ def _step(
     office: Office, record: str, action: str, target: str, reason: str, *, draft: bool = False,
     alone: bool = False,
 ) -> Changes:  # fmt: skip
-    reason = reason.strip()
-    if not reason:
-        raise Refused(void_sentence("reason"), next_step=tr("Tulis alasannya, lalu ulangi."), code="reason")
+    reason = reasons.given(reason)
     with office.work() as work:
         state = work.state(record)
         if draft:

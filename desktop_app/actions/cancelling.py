@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desktop_app.domain import people, status
+from desktop_app.domain import people, reasons, status
 from desktop_app.domain.authority import REQUEST, asked_reason, void_sentence
 from desktop_app.domain.merge import State
 from desktop_app.errors import Refused
@@ -22,7 +22,7 @@ def request_withdrawal(office: Office, record: str, reason: str) -> Changes:
 
     Raises Refused: no reason, not accepted, role, asked already.
     """
-    reason = _reason(reason)
+    reason = reasons.given(reason)
     with office.work() as work:
         state = work.state(record)
         number = _require(office, state, "request_withdrawal")
@@ -39,7 +39,7 @@ def request_withdrawal(office: Office, record: str, reason: str) -> Changes:
 
 def answer_request(office: Office, record: str, answer: str) -> Changes:
     """DKUM keeps the acceptance and says why (petugas_dkum). Raises Refused where nothing was asked."""
-    answer = _reason(answer)
+    answer = reasons.given(answer)
     with office.work() as work:
         state = work.state(record)
         number = str(state.values.get("nomor_pendaftaran", ""))
@@ -59,20 +59,13 @@ def answer_request(office: Office, record: str, answer: str) -> Changes:
 
 def cancel(office: Office, record: str, reason: str) -> Changes:
     """End an acceptance and free its place (penyetuju_dkum). Raises Refused."""
-    reason = _reason(reason)
+    reason = reasons.given(reason)
     with office.work() as work:
         state = work.state(record)
         _require(office, state, "cancel")
         step = {"status": "cancelled", "alasan": reason}
         work.put(record, "application", "decide", step, rev=state.rev or None)
     return work.changes
-
-
-def _reason(text: str) -> str:
-    text = " ".join(text.split())
-    if not text:
-        raise Refused(void_sentence("reason"), next_step=tr("Tulis alasannya, lalu ulangi."), code="reason")
-    return text
 
 
 def _require(office: Office, state: State, action: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from desktop_app.actions.people import cutoff_here, require_serving
 from desktop_app.actions.person_endings import endings
-from desktop_app.domain import people, region
+from desktop_app.domain import people, reasons, region
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage.context import PersonFacts
@@ -37,6 +37,7 @@ def revoke_person(office: Office, user: str, why: str) -> Changes:
             ),
             code="reason",
         )
+    reasons.given(words)
     with office.work() as work:
         ends = {"active": False, "cutoff": cutoff_here(work), "alasan": words}
         work.put(user, "person", "user", ends)

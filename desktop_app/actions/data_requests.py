@@ -15,7 +15,7 @@ from desktop_app.actions.erasing_asked import request_values
 from desktop_app.actions.erasing_plan import GROUNDS, kept_until
 from desktop_app.actions.holds import TABLE
 from desktop_app.actions.knowledge import rules_in_force
-from desktop_app.domain import data_requests, entities, fields, status
+from desktop_app.domain import data_requests, entities, fields, reasons, status
 from desktop_app.domain.authority import REQUEST, asked_reason
 from desktop_app.domain.merge import State
 from desktop_app.domain.values import show_date
@@ -142,7 +142,7 @@ def lift(office: Office, record: str, reason: str) -> Changes:
                 next_step=tr("Segarkan daftar untuk melihat keadaan terakhir."),
                 code="not_held",
             )
-        _require_reason(why)
+        reasons.given(why or "")
         work.put(record, ENTITY, "set", {"dicabut": work.wall, "dicabut_alasan": why})
     return work.changes
 
@@ -163,7 +163,7 @@ def take_back(office: Office, record: str, reason: str) -> Changes:
     """Mark a request as recorded by mistake; it stays in the list with the reason. Raises Refused."""
     _require_role(office)
     why = _text("dicabut_alasan", reason)
-    _require_reason(why)
+    reasons.given(why or "")
     with office.work() as work:
         _require_counting(_request(work, record))
         work.put(record, ENTITY, "set", {"batal": True, "dicabut_alasan": why})
@@ -232,13 +232,6 @@ def _text(name: str, raw: str) -> str | None:
             code=name,
         )
     return str(value) if value else None
-
-
-def _require_reason(words: str | None) -> None:
-    if not words:
-        raise Refused(
-            tr("Langkah ini memerlukan alasan."), next_step=tr("Tulis alasannya, lalu ulangi."), code="reason"
-        )
 
 
 def _request(work: Work, record: str) -> State:

@@ -23,7 +23,7 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.documents.data import count_alone
 from desktop_app.documents.outgoing import ROOM, OutgoingSheet, SheetForm, write_rows
-from desktop_app.domain import entities, fields, identity, region
+from desktop_app.domain import entities, fields, identity, reasons, region
 from desktop_app.domain.access import EXPORT
 from desktop_app.domain.receivers import COLUMNS, NUMBERS_OF_A_PERSON, Receiver, label_of
 from desktop_app.domain.rulebook import DEFAULT_PROGRAM, ProgramRules
@@ -195,7 +195,7 @@ def reason_given(words: str) -> str:
             next_step=tr("Tulis mengapa data diberikan sekarang, misalnya nomor surat permintaannya."),
             code="reason",
         )
-    return reason
+    return reasons.given(reason)
 
 
 # ---- within ------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from desktop_app.domain import people
+from desktop_app.domain import people, reasons
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.documenting import DKUM_ONLY, ERASED
 from desktop_app.domain.entities import MAX_TEXT
@@ -62,6 +62,7 @@ def cancel_document(office: Office, document: str, reason: str) -> Changes:
             next_step=tr("Tulis mengapa dokumen ini tidak berlaku lagi."),
             code="reason",
         )
+    reasons.given(reason)
     with office.work() as work:
         number = _require_standing(office, work, document).nomor
         if len(reason) > MAX_TEXT:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select
 
-from desktop_app.domain import business, likeness, region, registered
+from desktop_app.domain import business, likeness, reasons, region, registered
 from desktop_app.domain.fields import VERDICTS
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -82,19 +82,13 @@ class JudgeRegistered:
 
 def judge_registered(office: Office, wish: JudgeRegistered) -> Changes:
     """Keep a person's verdict with its reason on the application. Raises Refused without a reason."""
-    reason = " ".join(wish.reason.split())
     if wish.verdict not in {each.code for each in VERDICTS}:
         raise Refused(
             tr("Keputusan tentang usaha terdaftar belum dipilih."),
             next_step=tr("Pilih usaha yang sama, atau bukan usahanya."),
             code="verdict",
         )
-    if not reason:
-        raise Refused(
-            tr("Langkah ini memerlukan alasan."),
-            next_step=tr("Tulis alasannya, lalu ulangi."),
-            code="reason",
-        )
+    reason = reasons.given(wish.reason)
     with office.work() as work:
         work.state(wish.business)
         values = work.state(wish.application).values

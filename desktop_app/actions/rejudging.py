@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from desktop_app.actions.knowledge import known_about, rules_in_force
+from desktop_app.domain import reasons
 from desktop_app.domain.findings import unanswered
 from desktop_app.domain.merge import RULES, State
 from desktop_app.domain.people import OPERATOR, VERIFIKATOR, Role, ask_for
@@ -60,10 +61,12 @@ def rejudge(office: Office, wish: Rejudge) -> Changes:
                     code=item.rule_id,
                 )
         asked = unanswered(found.appears)
-        if asked and len(reason) < 3:
+        if asked and not reasons.meaningful(reason):
             raise Refused(
                 tr("Peringatan menurut aturan baru belum dijawab: {temuan}.", temuan=asked[0].title),
-                next_step=tr("Tulis alasannya, lalu ulangi."),
+                next_step=tr(
+                    "Tulis alasannya dengan kata yang jelas, sedikitnya {n} huruf.", n=reasons.LEAST
+                ),
                 record=number,
                 code="reason",
             )

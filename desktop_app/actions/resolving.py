@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from desktop_app.actions.applications import examine, refuse_foreign, refuse_moved
-from desktop_app.domain import differing, status
+from desktop_app.domain import differing, reasons, status
 from desktop_app.domain.differing import LATER, OPENED, Note, Version
 from desktop_app.domain.finding import Finding
 from desktop_app.domain.findings import Stage, blocking
@@ -89,7 +89,7 @@ def resolve(office: Office, wish: ResolveDifferences) -> Resolved:
 
 def postpone(office: Office, record: str, fields: Sequence[str], reason: str) -> Changes:
     """Say that these differences wait, and what for. Raises Refused without a reason."""
-    why = _reason(reason)
+    why = reasons.given(reason)[:LONGEST]
     _require_in_sight(office, record)
     with office.work() as work:
         state = work.state(record)
@@ -113,7 +113,7 @@ def reopen(office: Office, record: str, name: str, reason: str) -> Changes:
     """Open a decided difference again: the values that were not chosen stand once more beside the decided
     one, which is still shown. Raises Refused without a reason, where it is open already, where somebody wrote
     another value since, or for a decision of DKUM."""
-    why = _reason(reason)
+    why = reasons.given(reason)[:LONGEST]
     _require_in_sight(office, record, open_only=False)
     with office.work() as work:
         state = work.state(record)
@@ -290,14 +290,3 @@ def _kind(ent: str) -> str:
 def _note(step: str, reason: str, heads: Sequence[str]) -> dict[str, Any]:
     note = Note(step, reason, sorted(heads))
     return {"langkah": note.langkah, "alasan": note.alasan, "kepala": note.kepala}
-
-
-def _reason(text: str) -> str:
-    reason = " ".join(text.split())[:LONGEST]
-    if not reason:
-        raise Refused(
-            tr("Langkah ini memerlukan alasan."),
-            next_step=tr("Tulis alasannya, lalu ulangi."),
-            code="reason",
-        )
-    return reason

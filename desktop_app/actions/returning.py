@@ -14,7 +14,7 @@ from typing import Any
 
 from desktop_app.actions import holds
 from desktop_app.actions.applications import refuse_difference
-from desktop_app.domain import people, status
+from desktop_app.domain import people, reasons, status
 from desktop_app.domain.authority import PROPOSAL, Ending, EndingProposed, ending_proposed, void_sentence
 from desktop_app.domain.merge import State
 from desktop_app.errors import Refused
@@ -65,9 +65,7 @@ def discard_rejection(office: Office, record: str) -> Changes:
 
 
 def _propose(office: Office, record: str, reason: str, outcome: Ending) -> Changes:
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Refused(void_sentence("reason"), next_step=tr("Tulis alasannya, lalu ulangi."), code="reason")
+    reason = reasons.given(reason)
     with office.work() as work:
         state = work.state(record)
         number = _require(office, state, people.PETUGAS_DKUM)

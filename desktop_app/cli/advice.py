@@ -147,6 +147,9 @@ COMMANDS: dict[str, str] = {
         "Periksa buku agenda, lalu tulis nomor yang benar pada --number."
     ),
     "Tulis alasannya, lalu ulangi.": mark("Tulis alasannya pada --reason, lalu ulangi."),
+    "Tulis alasannya dengan kata yang jelas, sedikitnya {n} huruf.": mark(
+        "Tulis alasannya pada --reason dengan kata yang jelas, sedikitnya {n} huruf."
+    ),
     "Pilih kelurahannya.": mark("Sebutkan kelurahannya: --kelurahan, atau isian kelurahan_kode."),
     "Pilih sendiri kolomnya, atau beri judul kolom itu di baris pertama.": mark(
         "Sebutkan kolomnya dengan --map, atau beri judul kolom itu di baris pertama."

@@ -1,4 +1,8 @@
-"""The kept reason of a place, worded again in the language of the screen.
+"""What counts as a reason, and the kept reason of a place, worded again in the language of the screen.
+
+A reason is read by others, months later: by the applicant, DKUM, a court. One letter is none. What was
+written before this rule stays and counts; it is asked where something is written anew (`given`, and the place
+that commits).
 
 A decision keeps its reason in Indonesian, and so it is printed. Every sentence of it is one of `ranking`'s,
 so a window in another language reads the numbers out of it and says the same in its own words.
@@ -7,10 +11,16 @@ so a window in another language reads the numbers out of it and says the same in
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final, cast
 
+from desktop_app.errors import Refused
 from resources.i18n import language, mark, tr, trn
+
+LEAST: Final = 5
+"""Letters of the shortest reason, as in *ganda*; `_DIFFERENT` of them differ, unlike in *aaaaa*."""
+_DIFFERENT: Final = 3
 
 SENTENCES: Final = (
     mark("Urutan {urutan}."),
@@ -30,6 +40,51 @@ SENTENCES: Final = (
 """Everything `ranking` says of a place, but for the ties, which count."""
 
 _DRAWN: Final = "Sama dengan {n} pendaftar lain; urutannya dari undian tercatat ({undian})."
+
+
+def meaningful(text: str) -> bool:
+    """Whether somebody else can learn something from it."""
+    letters = [sign for sign in text.casefold() if sign.isalpha()]
+    return len(letters) >= LEAST and len(set(letters)) >= _DIFFERENT
+
+
+def given(text: str) -> str:
+    """The reason in one line. Raises Refused where there is none, or none that others understand."""
+    words = " ".join(text.split())
+    if not words:
+        raise Refused(
+            tr("Langkah ini memerlukan alasan."), next_step=tr("Tulis alasannya, lalu ulangi."), code="reason"
+        )
+    if not meaningful(words):
+        raise Refused(
+            tr("Alasan ini belum dapat dimengerti orang lain."),
+            next_step=tr("Tulis alasannya dengan kata yang jelas, sedikitnya {n} huruf.", n=LEAST),
+            code="reason",
+        )
+    return words
+
+
+def written(kind: str, values: Mapping[str, Any]) -> str:
+    """The reason that its writer words now, in an op of `kind`; "" where there is none, or it is repeated
+    from an earlier op, as whoever approves or answers repeats it."""
+    said: Any = ""
+    if kind in ("status", "user") or (kind == "decide" and "usulan" not in values):
+        said = values.get("alasan")
+    elif kind == "set":
+        said = values.get("dicabut_alasan")
+    elif kind in _WITHIN:
+        name, *parts = _WITHIN[kind]
+        inner: Any = values.get(name)
+        told = cast("dict[str, Any]", inner) if isinstance(inner, dict) else {}
+        said = next((told[part] for part in parts if told.get(part)), "")
+    return said if isinstance(said, str) else ""
+
+
+_WITHIN: Final = {
+    "request": ("permintaan", "jawaban", "alasan"),
+    "propose": ("usul", "alasan"),
+    "annul": ("batal", "alasan"),
+}
 
 
 def reworded(kept: str) -> str:

@@ -199,7 +199,7 @@ def test_no_op_ends_the_clock_or_the_hold_without_saying_how(kukusan: Office) ->
     for said in (
         {"masuk": 4_000_000_000_000}, {"dijawab": 1}, {"dijawab": int(late)}, {"dicabut": int(late)},
         {"hasil": "ditolak"}, {"batal": True}, {"hasil": "ditolak", "tindakan": "x", "dijawab": 1},
-        {"dicabut": 4_000_000_000_000, "dicabut_alasan": "x"},
+        {"dicabut": 4_000_000_000_000, "dicabut_alasan": "sudah benar"},
     ):  # fmt: skip
         with suppress(Refused):
             kukusan.do(lambda work, said=said: work.put(made.record, "data_request", "set", said))

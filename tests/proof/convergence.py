@@ -180,7 +180,12 @@ class Copies(RuleBasedStateMachine):
         """One person judges, by a book that may allow it: known here, or not, or never issued."""
         copy, rec, state = self._pick(at, what)
         if copy is not None and state is not None:
-            step = {"status": to, "alasan": "x", "tanggal_lengkap": "2026-11-20", MARK: f"WUB 2026 {versi}"}
+            step = {
+                "status": to,
+                "alasan": "pindah kota",
+                "tanggal_lengkap": "2026-11-20",
+                MARK: f"WUB 2026 {versi}",
+            }
             self._write(copy, who, rec, "status", step, state.rev)
 
     @rule(at=_any, what=_few, who=_few, far=st.integers(1, 4))
@@ -234,11 +239,11 @@ class Copies(RuleBasedStateMachine):
             self._count("not accepted: no place")
             return
         usul = {
-            "hasil": outcome, "peringkat": 1, "undian": "ab", "alasan": "x", "putusan_rec": rec,
+            "hasil": outcome, "peringkat": 1, "undian": "ab", "alasan": "pindah kota", "putusan_rec": rec,
         }  # fmt: skip
         proposal = self._write(dkum, 0, rec, "propose", {"usul": usul}, state.rev)
         if proposal:
-            decided = {"status": outcome, "usulan": proposal, "alasan": "x", "peringkat": 1}
+            decided = {"status": outcome, "usulan": proposal, "alasan": "pindah kota", "peringkat": 1}
             self._write(dkum, 1, rec, "decide", decided, dkum.states[rec].rev)
         self._within_quota()
 
@@ -273,7 +278,7 @@ class Copies(RuleBasedStateMachine):
         dkum, rec, state = self._pick(0, what)
         if dkum is None or state is None or self.blind or state.status != "accepted":
             return
-        self._write(dkum, 1, rec, "decide", {"status": "cancelled", "alasan": "x"}, state.rev)
+        self._write(dkum, 1, rec, "decide", {"status": "cancelled", "alasan": "pindah kota"}, state.rev)
 
     # ---- people --------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.actions.city_keys import KeptFile
 from desktop_app.actions.devices import MOST_WORDS, DeviceLine
+from desktop_app.domain import reasons
 from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.errors import WiraError
 from resources.i18n import tr
@@ -93,7 +94,7 @@ class RevokeDialog(CompareDialog):
         if reason is None:
             return
         self.since.set_state("")
-        if not reason.text().strip():
+        if not reasons.meaningful(reason.text()):
             self.action_button.setEnabled(False)
 
 

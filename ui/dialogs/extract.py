@@ -14,6 +14,7 @@ from desktop_app.actions import extracting
 from desktop_app.actions.extracting import ExtractPreview, ExtractSource, MadeExtract, MakeExtract
 from desktop_app.actions.holds import left_out
 from desktop_app.documents.outgoing import SheetForm
+from desktop_app.domain import reasons
 from desktop_app.domain.disclosure import ending
 from desktop_app.domain.receivers import COLUMNS, NUMBERS_OF_A_PERSON
 from desktop_app.errors import WiraError
@@ -178,9 +179,10 @@ class ExtractDialog(Dialog):
         """Choose where the file goes, once there is a reason."""
         if not self.save_button.isEnabled() or self._task is not None:
             return
-        if not self.reason.text().strip():
+        if not reasons.meaningful(self.reason.text()):
             self._show_reason(
-                tr("Alasan belum ditulis"), tr("Alasan dicatat bersama siapa yang memberi dan kepada siapa.")
+                tr("Alasan belum jelas") if self.reason.text().strip() else tr("Alasan belum ditulis"),
+                tr("Alasan dicatat bersama siapa yang memberi dan kepada siapa."),
             )
             return
         fallback = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.actions.register import JudgeRegistered, judge_registered
+from desktop_app.domain import reasons
 from desktop_app.domain.fields import VERDICTS
 from desktop_app.domain.finding import Finding
 from desktop_app.errors import WiraError
@@ -60,7 +61,7 @@ class RegisteredDialog(Dialog):
 
     def _check(self) -> None:
         wish = self.wish()
-        self.action_button.setEnabled(bool(wish.verdict) and len(wish.reason) >= 3)
+        self.action_button.setEnabled(bool(wish.verdict) and reasons.meaningful(wish.reason))
 
 
 def ask_verdict(

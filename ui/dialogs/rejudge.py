@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.actions.rejudging import Rejudge, rejudge
+from desktop_app.domain import reasons
 from desktop_app.queries.applicant import ApplicantDetail
 from desktop_app.queries.judged import Judged
 from resources.i18n import tr
@@ -68,7 +69,7 @@ class RejudgeDialog(Dialog):
         return " ".join(self.reason.text().split()) if self.reason is not None else ""
 
     def _check(self) -> None:
-        self.action_button.setEnabled(self.reason is None or len(self.written()) >= 3)
+        self.action_button.setEnabled(self.reason is None or reasons.meaningful(self.written()))
 
     def _mend(self) -> None:
         self.reject()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QShowEvent
 
 from desktop_app.actions import extracting, status_extract
+from desktop_app.domain import reasons
 from desktop_app.errors import WiraError
 from resources.i18n import tr
 from ui import tokens as t
@@ -67,8 +68,8 @@ class StatusExtractDialog(Dialog):
 
     def ask_folder(self) -> None:
         """Choose where the file goes, once there is a reason."""
-        if not self.reason.text().strip():
-            title = tr("Alasan belum ditulis")
+        if not reasons.meaningful(self.reason.text()):
+            title = tr("Alasan belum jelas") if self.reason.text().strip() else tr("Alasan belum ditulis")
             why = tr("Alasan dicatat bersama siapa yang memberi dan kepada siapa.")
             self.reason_row.set_findings([FindingCard("block", title, why)], "bad")
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
-from desktop_app.domain import registered
+from desktop_app.domain import reasons, registered
 from desktop_app.domain.fields import VERDICTS
 from desktop_app.domain.findings import Finding
 from resources.i18n import tr
@@ -111,7 +111,7 @@ class FindingLane(QObject):
         return False
 
     def keep_reason(self) -> None:
-        """Keep what is in the line as the reason, if there is anything."""
+        """Keep what is in the line as the reason, if others can understand it."""
         field, rule = self.reason_field, self._writing
         if field is None or not rule:
             return
@@ -120,7 +120,11 @@ class FindingLane(QObject):
         if self.verdict_field is not None and not verdict:
             self.verdict_field.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        if not text:
+        if not reasons.meaningful(text):
+            if text:
+                told = tr("Tulis alasannya dengan kata yang jelas, sedikitnya {n} huruf.", n=reasons.LEAST)
+                field.set_state("bad", told)
+                field.setToolTip(told)
             return
         at = self.field_of(rule)
         self._writing = ""

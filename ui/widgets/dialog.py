@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.domain import reasons
 from desktop_app.errors import Unavailable, WiraError
 from resources.i18n import tr
 from ui import tokens as t
@@ -332,9 +333,7 @@ class StopDialog(Dialog):
 
 
 class ReasonDialog(Dialog):
-    """Asks for one reason; the action stays shut until something is written. `reason()` after `accepted`."""
-
-    MINIMUM = 3
+    """Asks for one reason; the action stays shut until others understand it. `reason()` once `accepted`."""
 
     def __init__(
         self,
@@ -354,6 +353,7 @@ class ReasonDialog(Dialog):
         self.field = QLineEdit()
         self.field.setAccessibleName(name)
         self.field.setMaxLength(300)
+        self.field.setPlaceholderText(tr("yang dimengerti orang lain, sedikitnya {n} huruf", n=reasons.LEAST))
         caption.setBuddy(self.field)
         self.body.addWidget(caption)
         self.body.addWidget(self.field)
@@ -379,4 +379,4 @@ class ReasonDialog(Dialog):
         self.field.setFocus()
 
     def _check(self) -> None:
-        self.action_button.setEnabled(len(self.reason()) >= self.MINIMUM)
+        self.action_button.setEnabled(reasons.meaningful(self.reason()))

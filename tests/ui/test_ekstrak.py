@@ -127,7 +127,7 @@ def test_the_status_list_for_the_registration_app(
     assert asked.reason_row.findings, "no reason, no file"
     asked.reason.setText("Permintaan mingguan")
     asked.save_into(tmp_path / "keluar")
-    qtbot.waitUntil(lambda: page.listing.shows_rows())
+    qtbot.waitUntil(lambda: bool(lines(office)) and page.listing.shows_rows())
     [line] = lines(office)
     assert (line.code, line.reason, line.rows) == ("aplikasi-pendaftaran", "Permintaan mingguan", 3)
     [path] = (tmp_path / "keluar").iterdir()

@@ -58,9 +58,7 @@ def test_a_reason_is_something_that_others_understand(thin: str) -> None:
     assert (caught.value.code, bool(caught.value.next_step)) == ("reason", True)
 
 
-@pytest.mark.parametrize(
-    "words", ["ganda", "pindah", "KTP buram", "Foto  KK\nkabur", "Surat 500.3/12"]
-)
+@pytest.mark.parametrize("words", ["ganda", "pindah", "KTP buram", "Foto  KK\nkabur", "Surat 500.3/12"])
 def test_a_short_word_is_enough(words: str) -> None:
     assert told(words) == " ".join(words.split()) and meaningful(words)
 

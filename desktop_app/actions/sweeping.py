@@ -9,6 +9,7 @@ the database that held any of it.
 from __future__ import annotations
 
 import os
+import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -49,6 +50,10 @@ _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _STAYING: Final = frozenset({"outcome", "kelurahan"})
 """Parts of a report's row that are codes and name nobody."""
 _GONE: Final = "(dihapus)"
+_WHOLE_NIK: Final = 16
+_TOLD_NIK: Final = 12
+"""Digits of a NIK that say where and when somebody was born."""
+_PHONE: Final = re.compile(r"(?:00?62|62|0)?0?(8\d{8,11})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +140,38 @@ def erased_papers(connection: Connection) -> set[str]:
 
 
 def _in_draft(draft: Draft, pending: Pending) -> bool:
-    """Whether a form is of an erased record or about the person: by its NIK, or, where none is typed yet, by
-    the whole name with a number of theirs. Relatives share the KK and the phone, strangers the name."""
+    """Whether a form is of an erased record or about the person: by the whole NIK wherever it stands, else,
+    where none is typed yet, by the name with a number of theirs. Relatives share the KK and the phone,
+    strangers the name."""
     text = draft.form_id + msgspec.json.encode([draft.values, draft.where]).decode()
     if any(each in text for each in pending.records):
         return True
     nik = _digits(str(draft.values.get("nik") or ""))
-    if nik:
-        return nik in pending.numbers
     typed = list(_leaves(draft.values))
+    if any(each in _digits(leaf) for each in pending.niks for leaf in typed):
+        return True
+    if len(nik) >= _WHOLE_NIK:
+        return nik in pending.numbers
     named = any(_folded(each) in pending.names for each in typed)
-    numbers = {_digits(each) for each in pending.numbers}
-    return named and any(_digits(each) in numbers for each in typed)
+    begun = len(nik) >= _TOLD_NIK and any(each.startswith(nik) for each in pending.niks)
+    return named and (begun or _has_number(typed, pending))
 
 
 def _digits(text: str) -> str:
     return "".join(each for each in text if each.isdigit())
+
+
+def _dialled(text: str) -> str:
+    """The digits of a number; of a mobile phone from the 8 on, whatever code stands before it."""
+    number = _digits(text)
+    found = _PHONE.fullmatch(number)
+    return found[1] if found else number
+
+
+def _has_number(typed: Iterable[str], pending: Pending) -> bool:
+    """Whether one of these texts is a number of theirs, in any of the ways it is written."""
+    numbers = {_dialled(each) for each in pending.numbers}
+    return any(_dialled(each) in numbers for each in typed)
 
 
 def _redact(work: Work, pending: Pending) -> None:
@@ -182,7 +203,7 @@ def _redacted(told: Any, pending: Pending) -> bool:
     rows = cast("dict[str, Any]", told).get("rows") if isinstance(told, dict) else None
     found = False
     for row in cast("list[Any]", rows) if isinstance(rows, list) else []:
-        if not any(_folded(each) in pending.names or _holds(each, pending) for each in _leaves(row)):
+        if not _in_row(list(_leaves(row)), pending):
             continue
         found = True
         for name in row:
@@ -191,8 +212,11 @@ def _redacted(told: Any, pending: Pending) -> bool:
     return found
 
 
-def _holds(text: str, pending: Pending) -> bool:
-    return any(number in text for number in pending.numbers)
+def _in_row(texts: Sequence[str], pending: Pending) -> bool:
+    """Whether a report's row is about the person. A name of one word alone is many people's."""
+    named = any(" " in name and name in pending.names for name in map(_folded, texts))
+    held = any(number in text for number in pending.numbers for text in texts)
+    return named or held or _has_number(texts, pending)
 
 
 def _blank(value: Any) -> Any:

@@ -26,31 +26,35 @@ from desktop_app.storage.context import Context
 _PENDING: Final = "erasing"
 """Setting: what is still to be swept outside the log. It is gone once that is done."""
 _HOLLOW: Final = "UPDATE op SET body = ?, usig = NULL, user = ?, kind = ?, void = ? WHERE id = ?"
+_PARTS: Final = ("records", "numbers", "names", "papers", "niks")
 _NUMBERS: Final = ("nik", "no_kk", "hp", "npwp", "nomor_pendaftaran")
 _NAMES: Final = ("nama", "pemilik", "wali_nama")
 
 
 @dataclass(slots=True)
 class Pending:
-    """What to sweep: records (hex), numbers and names of the people in them, papers (SHA-256, hex)."""
+    """What to sweep: records (hex), numbers and names of the people in them, papers (SHA-256, hex), and which
+    of the numbers are a NIK, which is nobody else's."""
 
     records: set[str] = field(default_factory=set[str])
     numbers: set[str] = field(default_factory=set[str])
     names: set[str] = field(default_factory=set[str])
     papers: set[str] = field(default_factory=set[str])
+    niks: set[str] = field(default_factory=set[str])
 
     def __bool__(self) -> bool:
         return bool(self.records or self.papers)
 
     def add(self, ent: str, values: Mapping[str, Any]) -> None:
-        """Remember by what the person is found elsewhere. Short numbers and single words find others too."""
+        """Remember by what the person is found elsewhere. Short numbers find others too."""
         for name in _NUMBERS:
             number = str(values.get(name) or "").strip()
             if len(number) >= 9:
                 self.numbers |= {number, phone_local(number)} if name == "hp" else {number}
+                self.niks |= {number} if name == "nik" else set()
         for name in _NAMES:
             text = " ".join(str(values.get(name) or "").split()).casefold()
-            if " " in text and not (ent == "business" and name == "nama"):
+            if text and not (ent == "business" and name == "nama"):
                 self.names.add(text)
 
 
@@ -149,7 +153,7 @@ def load(connection: Connection) -> Pending:
 
 
 def _save(connection: Connection, pending: Pending) -> None:
-    value = {name: sorted(getattr(pending, name)) for name in ("records", "numbers", "names", "papers")}
+    value = {name: sorted(getattr(pending, name)) for name in _PARTS}
     settings.put_json(connection, _PENDING, value)
 
 
@@ -162,6 +166,7 @@ def done(connection: Connection, swept: Pending, held: Collection[str] = ()) -> 
         now.numbers - swept.numbers,
         now.names - swept.names,
         now.papers - swept.papers | swept.papers & set(held),
+        now.niks - swept.niks,
     )
     if left:
         _save(connection, left)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -211,6 +212,39 @@ def test_others_typing_stays_and_a_search_by_the_nik_is_forgotten(city: City) ->
         assert not connection.execute(
             select(tables.access.c.id).where(tables.access.c.digest.is_not(None))
         ).all()
+
+
+PHONES = {
+    "plus": "+62 812-9000-1111", "country": "6281290001111", "dialled": "0812 9000 1111",
+    "bare": "81290001111",
+    "long": "0062-812-90001111",
+}  # fmt: skip
+
+
+def test_typing_with_a_name_of_one_word_and_a_telephone_number_goes_however_it_is_written(city: City) -> None:
+    """And a NIK that stands in another field, or was typed only in part; another Sukarno's typing stays."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    kukusan.enter("Ratna Puspita", PASSPHRASE)
+    person = {**offices.persons(1)[0], "nama": "Sukarno", "hp": "+6281290001111"}
+    (record,) = offices.enter(kukusan, [person])
+    asked(kukusan, record)
+    nik = person["nik"]
+    forms: dict[str, dict[str, Any]] = {name: {"nama": " SUKARNO ", "hp": hp} for name, hp in PHONES.items()}
+    forms |= {
+        "part": {"nama": "sukarno", "nik": nik[:13]},
+        "note": {"catatan": f"Titipan {nik[:4]} {nik[4:8]} {nik[8:]}, datang lagi besok"},
+        "namesake": {"nama": "Sukarno", "hp": "0812-9000-2222"},
+        "nobody": {"nama": "Sukarno"},
+        "household": {"nama": "Istrinya", "hp": "0812-9000-1111"},
+    }
+    for name, values in forms.items():
+        kukusan.drafts.put(name, values, {}, now=kukusan.clock())
+    exchange(kukusan, dkum, folder)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erasing.erase(dkum, record, "permintaan")
+    exchange(dkum, kukusan, folder)
+    assert {each.form_id for each in kukusan.drafts.list()} == {"namesake", "nobody", "household"}
 
 
 def test_a_list_of_erasures_laid_beside_the_office_erases_nobody(city: City) -> None:

@@ -306,6 +306,11 @@ class Office:
         finally:
             self.copying.release()
 
+    def heads_of(self, path: Path) -> archive.Heads:
+        """What a backup of this office holds; see `storage.archive.heads`. Raises Refused or Unavailable."""
+        with self.copying, disk_errors():  # one that is written clears away the folders of others
+            return archive.heads(self.home, self._dek, path)
+
     @property
     def works(self) -> int:
         """How many works were begun since it was opened: where it is the same, nothing was written."""

@@ -155,9 +155,15 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
 def require_opens(path: Path, name: str, passphrase: str, attempts: Attempts) -> None:
     """Raise Refused where `name` does not open this backup by that passphrase, Unavailable where it cannot be
     read: asked before an office is closed for it. A miss counts like one at its door."""
+    key_of(path, name, passphrase, attempts)
+
+
+def key_of(path: Path, name: str, passphrase: str, attempts: Attempts) -> bytes:
+    """The key of a backup's database, by the passphrase of `name`. Raises as `require_opens`."""
     with unsaved_errors(path.name), tempfile.TemporaryDirectory(prefix="wira-") as folder:
         archive.unpack(path, Path(folder), {archive.SLOTS})
-        KeySlots.load(Path(folder) / archive.SLOTS).open_slot(name, passphrase, attempts=attempts)
+        slots = KeySlots.load(Path(folder) / archive.SLOTS)
+        return slots.open_slot(name, passphrase, attempts=attempts).dek
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
 from desktop_app.actions import backup as backups
-from desktop_app.actions import moving, rescue, safekeeping
+from desktop_app.actions import moving, replacing, rescue, safekeeping
+from desktop_app.actions.backup import BackupInfo
+from desktop_app.actions.replacing import Newer
 from desktop_app.actions.safekeeping import BackupState, LastCopy
 from desktop_app.cli.console import Console
 from desktop_app.domain.moments import wib
+from desktop_app.errors import Refused
 from desktop_app.office import Office, system_clock
 from resources.i18n import tr, trn
 
@@ -102,26 +105,13 @@ def _time(moment: datetime) -> str:
     return f"{wib(moment):%d-%m-%Y %H.%M}"
 
 
-def restore(args: Namespace, console: Console) -> None:
-    """Show a backup, or put it into an empty folder or in the place of the office there."""
-    info, aside, keys = backups.look_at_backup(args.file), None, None
-    home = console.office_home()
-    if not args.look:
-        name = console.user or info.people[0]
-        if args.keys:
-            keys = rescue.put_back_keys(args.file, home, name, console.passphrase())
-        elif args.over:
-            done = backups.restore_over(args.file, home, name, console.passphrase(), system_clock())
-            aside = done.aside
-        else:
-            backups.restore_backup(args.file, home, name, console.passphrase())
-    days = max(0, (wib(system_clock()).date() - wib(info.made).date()).days)
-    answer = {
-        "office": info.office, "made": info.made.isoformat(), "days": days, "applications": info.applications,
-        "people": list(info.people), "moving": info.moving, "restored": not args.look and not args.keys,
-        "keys": args.keys and not args.look, "keyless": list(keys.keyless) if keys else [],
-        "moved": keys.moved if keys else "", "aside": aside,
-    }  # fmt: skip
+def _days(info: BackupInfo) -> int:
+    return max(0, (wib(system_clock()).date() - wib(info.made).date()).days)
+
+
+def _facts(info: BackupInfo) -> list[str]:
+    """Whose a backup is, from when, and how much is in it."""
+    days = _days(info)
     lines = [
         tr("Cadangan {office} dari {made}, {n} pendaftar.", office=info.office, made=_time(info.made),
            n=info.applications),
@@ -129,6 +119,58 @@ def restore(args: Namespace, console: Console) -> None:
     ]  # fmt: skip
     if info.moving:
         lines.append(tr("Berkas pindahan: kantor ini sudah berhenti di komputer lamanya."))
+    return lines
+
+
+def _beyond(beyond: Newer | None) -> list[str]:
+    """What the office that is there has beyond the backup."""
+    if beyond is None:
+        return [tr("Isi kantor yang sekarang tidak dapat dibaca, jadi tidak diketahui mana yang lebih baru.")]
+    here = trn("Di folder ini sekarang {n} pendaftar.", "Di folder ini sekarang {n} pendaftar.",
+               beyond.present)  # fmt: skip
+    return [here, *beyond.told()]
+
+
+def _ask(console: Console, facts: list[str]) -> None:
+    """Say what is put back over what, before anything is changed. Raises Refused where the person says no."""
+    for sentence in facts:
+        console.say(sentence)
+    if console.agrees(tr("Gantikan isi kantor dengan cadangan ini?")) is False:
+        raise Refused(
+            tr("Cadangan tidak dipulihkan; tidak ada yang diubah."),
+            next_step=tr("Untuk melihat isinya saja, tambahkan --look."),
+            code="not_agreed",
+        )
+
+
+def restore(args: Namespace, console: Console) -> None:
+    """Show a backup, or put it into an empty folder or in the place of the office there."""
+    info, aside, keys = backups.look_at_backup(args.file), None, None
+    home, name = console.office_home(), console.user or info.people[0]
+    facts, beyond = _facts(info), None
+    words = console.passphrase() if args.over or not args.look else ""
+    if args.over:
+        beyond = replacing.weigh(args.file, home, name, words)
+        facts += _beyond(beyond)
+        if not args.look:
+            _ask(console, facts)
+            facts = []
+    if not args.look:
+        if args.keys:
+            keys = rescue.put_back_keys(args.file, home, name, words)
+        elif args.over:
+            done = backups.restore_over(args.file, home, name, words, system_clock())
+            aside = done.aside
+        else:
+            backups.restore_backup(args.file, home, name, words)
+    answer = {
+        "office": info.office, "made": info.made.isoformat(), "days": _days(info),
+        "applications": info.applications, "people": list(info.people), "moving": info.moving,
+        "restored": not args.look and not args.keys, "keys": args.keys and not args.look,
+        "keyless": list(keys.keyless) if keys else [], "moved": keys.moved if keys else "", "aside": aside,
+        "beyond": asdict(beyond) if beyond is not None else None,
+    }  # fmt: skip
+    lines = facts
     if not args.look:
         lines.append(
             tr("Kartu dan kunci kantor sudah dipasang kembali di {home}; datanya tidak diganti.", home=home)

@@ -52,6 +52,9 @@ _BROKEN: Final = (
 )  # fmt: skip
 """What reading a tar file and its list raises when somebody or something has changed bytes in it."""
 
+Heads = dict[tuple[bytes, int], int]
+"""The last number that a database holds of each device's epoch."""
+
 CopyDatabase = Callable[[Path], int]
 """Copies the database to a path; returns how many applications it held at that moment."""
 
@@ -227,6 +230,23 @@ def listing(path: Path) -> Listed:
     """The list inside, nothing compared: to know whose it is. Raises Refused or Unavailable."""
     with _opened(path) as (_archive, listed):
         return listed
+
+
+def heads(home: Path, key: bytes, path: Path) -> Heads:
+    """What the copy `path` of the office in `home` holds, by its own database. Raises Refused for a damaged
+    one, Unavailable where it cannot be read or the office's disk has no room for it."""
+    with _passing(home) as work:
+        with _own_disk():
+            unpack(path, work, {DATABASE})
+        try:
+            database = Database(work / DATABASE, key)
+            try:
+                with database.reading() as connection:
+                    return {(row.dev, row.ep): row.seq for row in connection.execute(select(tables.stream))}
+            finally:
+                database.close()
+        except (Refused, Unavailable) as error:
+            raise damaged() from error
 
 
 def unpack(path: Path, folder: Path, only: Collection[str] | None = None) -> Listed:

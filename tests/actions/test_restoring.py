@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from filelock import FileLock
 
 from desktop_app.actions import people
 from desktop_app.actions.backup import make_backup, require_opens, restore_backup, restore_over
+from desktop_app.actions.export import make_file
+from desktop_app.actions.replacing import Newer, look_beside
 from desktop_app.actions.rescue import rescue
 from desktop_app.card import holds_office, read_info
 from desktop_app.cli import main
@@ -22,6 +25,7 @@ from desktop_app.keys.attempts import FILE_NAME, Attempts
 from desktop_app.office import open_office, take_lock
 from tests import offices
 from tests.actions.test_backup import seen
+from tests.town import Town
 
 ME = "Ratna Puspita"
 
@@ -254,6 +258,7 @@ def test_a_cut_at_any_step_leaves_the_present_office_or_the_restored_one(
     shelf = scene.folder / "rak"
     shutil.copytree(scene.home, shelf)
     states: list[int] = []
+    done = False
     for at in range(1, 100):
         shutil.rmtree(scene.home)
         shutil.copytree(shelf, scene.home)
@@ -288,6 +293,47 @@ def test_the_command_line_replaces_only_when_told_so(
     words = ["restore", str(scene.copy), "--home", str(scene.home), "--user", ME]
     assert main(words) == 1
     assert "sudah berisi kantor" in capsys.readouterr().err
+    before = seen(scene.home)
+    assert main([*words, "--over", "--look"]) == 0
+    told = capsys.readouterr().out
+    assert seen(scene.home) == before and "3 pendaftar" in told and "Yang mencatat: Ratna Puspita." in told
+    monkeypatch.setattr("sys.stdin", Terminal("tidak\n"))
+    assert main([*words, "--over"]) == 1
+    assert "tidak ada yang diubah" in capsys.readouterr().err and seen(scene.home) == before
+    monkeypatch.setattr("sys.stdin", Terminal("ya\n"))
     assert main([*words, "--over"]) == 0
-    assert "disisihkan utuh" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "2 perubahan tidak ada di cadangan ini: 2 data, 2 di antaranya pendaftar." in told.err
+    assert "disisihkan utuh" in told.out
     assert scene.applicants() == 1
+
+
+class Terminal(io.StringIO):
+    """A person at the terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_a_copy_lacks_is_told_by_what_becomes_of_it(tmp_path: Path) -> None:
+    """Received by DKUM, in a file without a receipt, in none, and brought by files: each by its number."""
+    town = Town(tmp_path)
+    town.type(town.kukusan, 1)
+    copy, theirs = (make_backup(one, tmp_path / "flash").path for one in (town.kukusan, town.dkum))
+    assert look_beside(town.kukusan, copy)[1] == Newer(1)
+    town.type(town.kukusan, 2)
+    town.send(town.kukusan)
+    town.answer(town.kukusan)
+    town.type(town.kukusan, 3)
+    make_file(town.kukusan, tmp_path)
+    town.type(town.kukusan, 4)
+    (info, newer), (_, city) = look_beside(town.kukusan, copy), look_beside(town.dkum, theirs)
+    assert info.applications == 1 and newer is not None and city is not None
+    assert (newer.present, newer.records, newer.applicants) == (4, 6, 3)
+    assert (newer.changes, newer.received, newer.filed, newer.kept, newer.brought) == (6, 1, 1, 1, 3)
+    assert newer.people == ("Hendra Wijaya", ME)
+    assert (city.present, city.applicants, city.kept, city.filed) == (2, 2, 0, 0)
+    assert city.brought == city.changes == 5
+    assert "3 datang lewat berkas dan kembali bila berkas itu dibuka lagi." in newer.told()
+    assert look_beside(town.kukusan, theirs)[1] is None
+    town.close()

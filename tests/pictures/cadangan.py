@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_app.actions.backup import look_at_backup, make_backup
+from desktop_app.actions.backup import make_backup
 from desktop_app.actions.moving import prepare_move
+from desktop_app.actions.replacing import look_beside
 from desktop_app.actions.safekeeping import BackupSettings, set_backup
 from tests import offices
 from tests.pictures.camera import Studio
@@ -30,12 +31,12 @@ def backups(studio: Studio) -> None:
         camera.take("pengaturan-cadangan-terlambat")
         bench = camera.desk.bench
         assert bench is not None
-        info = look_at_backup(copy.path)
+        beside = look_beside(bench.office, copy.path)
         checks: Any = camera.go("pengaturan", "pemeriksaan")
         camera.glance("dialog-paket-bantuan", checks.section().ask_support)
         page = camera.go("pengaturan", "cadangan")
         section = page.section()
-        camera.glance("dialog-pulihkan", lambda: ask_whether(section, bench, info, 7))
+        camera.glance("dialog-pulihkan", lambda: ask_whether(section, bench, *beside))
         camera.glance("dialog-pindah", lambda: move(section, bench, print))
         prepare_move(office, stick)
         bench.given_up.emit(Leaving(lambda _home: None, "", ""))

@@ -14,7 +14,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.actions.backup import look_at_backup
+from desktop_app.actions.replacing import look_beside
 from desktop_app.domain import fields
 from desktop_app.office import Office
 from tests import offices
@@ -199,7 +199,7 @@ class Hands:
         """The copy in the office's place, by the dialog."""
         bench = self.desk.bench
         assert bench is not None
-        dialog = ask_whether(self._cadangan(), bench, look_at_backup(path), self._count())
+        dialog = ask_whether(self._cadangan(), bench, *look_beside(bench.office, path))
         assert isinstance(dialog, RestoreDialog)
         dialog.passphrase.setText(offices.PASSPHRASE)
         dialog.action_button.click()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions.backup import look_at_backup, make_backup
+from desktop_app.actions.replacing import look_beside
 from desktop_app.card import read_info
 from desktop_app.keys.attempts import FILE_NAME
 from desktop_app.office import Office, open_office, take_lock
@@ -110,14 +111,15 @@ def test_a_backup_takes_the_place_of_the_open_office(scene: Scene) -> None:
     bench = scene.desk.bench
     assert bench is not None
     bench.office.drafts.put("entri:1", {"nama": "Siti"}, {"page": "entri"}, now=scene.clock())
-    refused = ask_whether(section, bench, theirs, 3)
+    refused = ask_whether(section, bench, *look_beside(bench.office, theirs.path))
     assert isinstance(refused, StopDialog)
     refused.close_button.click()
-    dialog = ask_whether(section, bench, look_at_backup(copy.path), 3)
+    dialog = ask_whether(section, bench, *look_beside(bench.office, copy.path))
     assert isinstance(dialog, RestoreDialog)
     QApplication.processEvents()
     nothing_cut(dialog)
     names_unique(dialog)
+    assert any(dialog.beyond.text().startswith(words) for words in ("2 perubahan", "2 changes"))
     assert any("1 formulir" in each.text() or "1 form" in each.text() for each in dialog.findChildren(QLabel))
     dialog.passphrase.setText("bukan kata sandinya")
     dialog.action_button.click()
@@ -147,7 +149,7 @@ def test_what_is_restored_and_does_not_open_is_not_called_a_failure(
     scene.come_in()
     bench, home, real = scene.desk.bench, office.home, os.rename
     assert bench is not None
-    dialog = ask_whether(_settled(scene), bench, look_at_backup(copy.path), 0)
+    dialog = ask_whether(_settled(scene), bench, *look_beside(bench.office, copy.path))
     assert isinstance(dialog, RestoreDialog)
     locks: list[FileLock] = []
 

@@ -9,13 +9,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.actions.backup import BackupInfo, look_at_backup, require_opens, restore_over
+from desktop_app.actions.backup import BackupInfo, require_opens, restore_over
 from desktop_app.actions.moving import prepare_move, require_movable, steps
+from desktop_app.actions.replacing import Newer, look_beside
 from desktop_app.domain.moments import wib
 from desktop_app.errors import WiraError
 from desktop_app.office import Office, open_office
-from desktop_app.queries import status
 from resources.i18n import tr, trn
+from ui import tokens as t
 from ui import when
 from ui.bench import Bench, Leaving
 from ui.dialogs.person import FormDialog
@@ -45,23 +46,24 @@ def facts_of(info: BackupInfo, now: datetime) -> list[Fact]:
 class RestoreDialog(FormDialog):
     """The backup beside what is here now, and the passphrase that proves who may open it."""
 
-    def __init__(self, parent: QWidget, bench: Bench, info: BackupInfo, present: int) -> None:
+    def __init__(self, parent: QWidget, bench: Bench, info: BackupInfo, newer: Newer) -> None:
         super().__init__(parent, tr("Ganti isi kantor dengan cadangan ini?"), tr("Pulihkan cadangan ini"))
         self._bench, self.info = bench, info
-        now = [Fact(tr("Di komputer ini sekarang"), trn("{n} pendaftar", "{n} pendaftar", present))]
+        now = [Fact(tr("Di komputer ini sekarang"), trn("{n} pendaftar", "{n} pendaftar", newer.present))]
         if typing := len(bench.office.drafts.list()):
             left = trn("{n} formulir, tidak ikut", "{n} formulir, tidak ikut", typing)
             now.append(Fact(tr("Isian yang belum disimpan"), left))
         self.body.insertWidget(0, FactsTable([*facts_of(info, bench.now()), *now]))
+        self.beyond = WrapLabel(
+            " ".join(newer.told()), weight=t.MEDIUM, tone="warn" if newer.changes else "text"
+        )
+        self.body.insertWidget(1, self.beyond)
         self.body.insertWidget(
-            1,
+            2,
             WrapLabel(
                 tr(
-                    "Yang ada sekarang disisihkan utuh di folder sebelahnya, tidak dihapus. Yang dicatat "
-                    "sesudah "
-                    "cadangan ini kembali lewat jawaban DKUM bila pernah sampai di sana; segel dan berkas "
-                    "data "
-                    "menunggu izin DKUM."
+                    "Yang ada sekarang disisihkan utuh di folder sebelahnya, tidak dihapus. Segel dan berkas "
+                    "data menunggu izin DKUM."
                 )
             ),
         )
@@ -90,7 +92,7 @@ def restore(owner: QWidget, bench: Bench) -> None:
 
     def chosen(paths: Sequence[Path]) -> None:
         bench.ask(
-            lambda connection: (look_at_backup(paths[0]), sum(status.counts(connection).values())),
+            lambda _connection: look_beside(bench.office, paths[0]),
             lambda found: ask_whether(owner, bench, *found),
             owner=owner,
             key="restore",
@@ -100,9 +102,9 @@ def restore(owner: QWidget, bench: Bench) -> None:
     pick_files(owner, tr("Pilih berkas cadangan"), str(Path.home()), kinds, chosen)
 
 
-def ask_whether(owner: QWidget, bench: Bench, info: BackupInfo, present: int) -> Dialog:
+def ask_whether(owner: QWidget, bench: Bench, info: BackupInfo, newer: Newer | None) -> Dialog:
     """The question before the office is closed for it; another office's backup is refused at once."""
-    if info.dev != bench.office.info.dev:
+    if newer is None:
         refused = StopDialog(
             owner,
             tr("Cadangan ini milik komputer lain"),
@@ -113,7 +115,7 @@ def ask_whether(owner: QWidget, bench: Bench, info: BackupInfo, present: int) ->
         )  # fmt: skip
         refused.open()
         return refused
-    dialog = RestoreDialog(owner, bench, info, present)
+    dialog = RestoreDialog(owner, bench, info, newer)
 
     def opens(leaving: Leaving) -> None:
         dialog.deleteLater()  # what was typed in it goes too

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from desktop_app import card
 from desktop_app.actions.check_report import Finding, Part, finding
+from desktop_app.actions.sweeping_left import Left
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Unavailable, WiraError
 from desktop_app.keys import slots, twin
@@ -267,8 +269,9 @@ def check_keys(office: Office) -> Part:
     return Part("keys", seen, tuple(told))
 
 
-def check_backups(home: Path) -> Part:
-    """Every copy in the office's own folder is whole; copies elsewhere are not looked at."""
+def check_backups(home: Path, left: Sequence[Left] = ()) -> Part:
+    """Every copy in the office's own folder is whole; copies elsewhere are not looked at. `left` is what may
+    still hold somebody who was erased."""
     harmed: list[str] = []
     found = 0
     for path in sorted((home / "backups").glob("*.tar")):
@@ -284,6 +287,7 @@ def check_backups(home: Path) -> Part:
         )
         step = tr("Buat cadangan baru, sebaiknya di flash disk; yang rusak jangan diandalkan.")
         told.append(finding("backup_damaged", sentence, step, harmed))
+    told += [finding(each.code, each.sentence, each.next_step, each.names, note=True) for each in left]
     seen = (
         trn(
             "{n} cadangan di folder kantor dibaca ulang.",

@@ -21,6 +21,7 @@ from desktop_app.actions.backup import make_backup
 from desktop_app.actions.check_folder import Before
 from desktop_app.actions.check_report import PARTS, CheckReport, Finding, Part, unseen
 from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.actions.sweeping_left import left_behind
 from desktop_app.actions.weekly import LAST_CHECK, LastCheck, last_check
 from desktop_app.domain.entities import ENTITIES
 from desktop_app.domain.moments import wib
@@ -99,6 +100,7 @@ def look_through(
     outside = office.access.outside()
     with office.database.reading() as connection:  # all of it, whoever is in
         files = check_folder.check_files(office, connection, before, mark)
+        left = left_behind(office, connection)
         progress(0, 0, tr("Memeriksa rantai catatan"))
         chains = check_history.check_chains(office, connection)
         proof = check_history.check_proof(office, connection, chains)
@@ -109,7 +111,7 @@ def look_through(
     papers = check_papers.check_papers(office, office.clock(), progress)
     parts = (
         files, check_folder.check_keys(office), database, chain, proof, seen, unseen("tables"), blobs, papers,
-        check_folder.check_backups(office.home),
+        check_folder.check_backups(office.home, left),
     )  # fmt: skip
     return CheckReport(parts, chains.ops, records, held)
 

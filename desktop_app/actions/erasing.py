@@ -18,6 +18,7 @@ from sqlalchemy import Connection, or_, select
 from desktop_app.actions.erasing_asked import ground, signed_word
 from desktop_app.actions.erasing_plan import ErasurePlan, plan, records_of
 from desktop_app.actions.sweeping import Swept, sweep
+from desktop_app.actions.sweeping_left import Left, left_behind
 from desktop_app.domain import data_requests, erasing, people
 from desktop_app.domain.erasing import ERASABLE, ERASE, KEPT, MOST_OPS, PAPERS, STUB, WHY, Asking
 from desktop_app.domain.op import decode
@@ -35,12 +36,14 @@ _doc = tables.document.c
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was done: the plan that was followed, the erasure's record, what moved, what was swept."""
+    """What was done: the plan that was followed, the erasure's record, what moved, what was swept, and what
+    may still hold the person here."""
 
     plan: ErasurePlan
     record: str
     changes: Changes
     swept: Swept
+    left: tuple[Left, ...] = ()
 
 
 def may_erase(office: Office) -> bool:
@@ -74,7 +77,10 @@ def erase(office: Office, record: str, why: str, *, on: str = "", day: date | No
         asking = ground(office, work.connection, found, why, on)
         found = plan(office, work.connection, record, day, asking)
         made = follow(work, found, why, asking)
-    return Erased(found, made, work.changes, sweep(office))
+    swept = sweep(office)
+    with office.reading() as connection:
+        left = tuple(left_behind(office, connection))
+    return Erased(found, made, work.changes, swept, left)
 
 
 def propose(office: Office, record: str, day: date | None = None) -> Changes:

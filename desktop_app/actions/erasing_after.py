@@ -14,6 +14,7 @@ from desktop_app.actions.erasing_anew import say_again
 from desktop_app.actions.erasing_asked import stated
 from desktop_app.actions.erasing_plan import plan, trusted_day
 from desktop_app.actions.sweeping import sweep
+from desktop_app.actions.sweeping_files import drop_halves, drop_strays
 from desktop_app.domain.erasing import ERASE, STUB, WHY, Asking, asking_of
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -110,6 +111,8 @@ def attend(office: Office) -> Changes:
     cut left, say again what a DKUM that was put back has lost, erase late entries again. What is due waits
     for somebody who says so (`erase_due`)."""
     sweep(office)
+    drop_strays(office)  # proofs that DKUM has acted on meanwhile, what was refused meanwhile
+    drop_halves(office)
     again = say_again(office) if may_erase(office) else Changes()
     return again.joined(erase_late(office)).joined(erase_due(office, erases=False))
 

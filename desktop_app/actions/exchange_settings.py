@@ -19,6 +19,9 @@ from desktop_app.sync.manifest import MIB, PART_TARGET
 from resources.i18n import tr
 
 _NAME: Final = "exchange"
+OPENED: Final = "Sudah dibuka"
+REFUSED: Final = "Ditolak"
+"""Sub-folders into which files are put away; their names are Indonesian in every language."""
 LEAST_PART: Final = 2
 MOST_PART: Final = 48
 """MiB: a part with one large paper in it stays below the 64 MiB that a reader takes."""

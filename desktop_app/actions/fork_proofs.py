@@ -28,7 +28,10 @@ from resources.i18n import tr, trn
 
 _FOLDER: Final = Path("files", "forks")
 _PROOF: Final = ".proof"
-_FILE: Final = ".proof.dks"
+PROOF_FILE: Final = ".proof.dks"
+"""How the file ends that proves it."""
+COPY_OF_PROOF: Final = "-salinan_"
+"""In the name of a copy of it for DKUM."""
 
 
 class _Proof(msgspec.Struct, frozen=True):
@@ -46,8 +49,8 @@ class _Proof(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class ForkView:
-    """A duplicated device, in words. `path` is the file that proves it; `ordered`: it shall begin anew;
-    `granted` is the epoch that DKUM lets go on, `city` whether DKUM reads this."""
+    """A duplicated device, in words. `path` is the file that proves it, of the id `file`; `ordered`: it shall
+    begin anew; `granted` is the epoch that DKUM lets go on, `city` whether DKUM reads this."""
 
     dev: str
     ep: int
@@ -57,6 +60,7 @@ class ForkView:
     at: int
     path: Path
     ordered: bool
+    file: str = ""
     granted: int = 0
     city: bool = True
 
@@ -122,7 +126,8 @@ def keep_proof(office: Office, path: Path, error: SyncRefused) -> None:
         stem.parent.mkdir(parents=True, exist_ok=True)
         if not stem.with_suffix(_PROOF).exists():  # the first proof stays
             told = msgspec.json.encode(proof)
-            write_all_atomic([(stem.with_suffix(_FILE), path.read_bytes()), (stem.with_suffix(_PROOF), told)])
+            file = stem.with_suffix(PROOF_FILE)
+            write_all_atomic([(file, path.read_bytes()), (stem.with_suffix(_PROOF), told)])
     if city:
         error.next_step = tr(
             "Buktinya disimpan. Akhiri urutan lama perangkat itu, lalu buat jawaban untuknya."
@@ -142,7 +147,7 @@ def forks(office: Office) -> tuple[ForkView, ...]:
             proof = msgspec.json.decode(path.read_bytes(), type=_Proof)
             device = office.directory.device(proof.dev) if office.directory is not None else None
             if device is not None:
-                file = path.with_name(path.name.removesuffix(_PROOF) + _FILE)
+                file = path.with_name(path.name.removesuffix(_PROOF) + PROOF_FILE)
                 found.append(_view(proof, device, file, city=office.info.kind == "dkum"))
     return tuple(sorted(found, key=lambda each: each.at, reverse=True))
 
@@ -167,7 +172,7 @@ def hand_on(office: Office, folder: Path) -> tuple[Path, ...]:
     for each in forks(office):
         with suppress(SyncRefused):  # spoilt on this disk
             if not each.ordered and peek(each.path).kind != "reply":
-                name = f"dks_{office.area}_{each.dev[-4:]}_{each.ep}-{each.seq:04d}-salinan_p01of01.dks"
+                name = f"dks_{office.area}_{each.dev[-4:]}_{each.ep}-{each.seq:04d}{COPY_OF_PROOF}p01of01.dks"
                 made.append(save_file(folder / name, each.path.read_bytes()))
     return tuple(made)
 
@@ -195,6 +200,7 @@ def _view(proof: _Proof, device: Device, path: Path, *, city: bool) -> ForkView:
         at=proof.at,
         path=path,
         ordered=str(proof.ep) in device.last_good,
+        file=proof.theirs,
         granted=device.ep,
         city=city,
     )

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.actions.arrivals import is_taken
+from desktop_app.actions.exchange_settings import OPENED, REFUSED
 from desktop_app.actions.gathering import is_passing
 from desktop_app.actions.peers import mates_of
-from desktop_app.actions.sweeping import tells_of_erased
+from desktop_app.actions.sweeping_files import tells_of_erased
 from desktop_app.actions.taking import Outcome
 from desktop_app.actions.trust import identities
 from desktop_app.domain.moments import milliseconds, wib
@@ -33,10 +34,6 @@ from desktop_app.sync.manifest import ENROLMENT, MAX_FILE, MIB, Core
 from desktop_app.sync.refusal import io_refusal
 from desktop_app.sync.writer import free_path
 from resources.i18n import tr
-
-OPENED: Final = "Sudah dibuka"
-REFUSED: Final = "Ditolak"
-"""Sub-folders into which files are put away; their names are Indonesian in every language."""
 
 STAYS: Final = ("E_SPACE", "E_IO", "E_VERSION", "not_enrolled")
 """Refusals that say nothing against the file: it stays where it is and is tried again."""

@@ -16,7 +16,8 @@ from desktop_app.actions.forks import settle
 from desktop_app.actions.inspecting import Checked
 from desktop_app.actions.returning_answers import is_own, note_withheld
 from desktop_app.actions.rewriting import say_again
-from desktop_app.actions.sweeping import erased_papers, keep_out, note_told_again
+from desktop_app.actions.sweeping import erased_papers, keep_out
+from desktop_app.actions.sweeping_files import note_told_again
 from desktop_app.actions.trust import keep_newer, take_asked_keys
 from desktop_app.domain.shape import blob_names
 from desktop_app.errors import Unavailable

@@ -29,7 +29,8 @@ from desktop_app.actions.backup import (
     write_backup,
 )
 from desktop_app.actions.clock_doubt import clock_doubt
-from desktop_app.actions.sweeping import erased_at, lay_beside, older_copies
+from desktop_app.actions.sweeping import lay_beside, older_copies
+from desktop_app.actions.sweeping_left import drop_aside
 from desktop_app.card import OfficeInfo
 from desktop_app.domain import people
 from desktop_app.domain.erasing import STUB
@@ -39,6 +40,7 @@ from desktop_app.domain.thinning import LIMITS, Copy, thinned
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.storage import archive, settings, tables
+from desktop_app.storage.erasures import erased_at
 from desktop_app.storage.work import Changes
 from resources.i18n import tr
 
@@ -239,6 +241,7 @@ def _copy(office: Office, state: BackupState, folder: Path) -> BackupInfo:
                 if _is_ours(office, path):
                     path.unlink()
         lay_beside(office, [folder])
+        drop_aside(office, state.erased)
     return info
 
 

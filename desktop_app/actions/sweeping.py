@@ -8,7 +8,6 @@ the database that held any of it.
 
 from __future__ import annotations
 
-import os
 import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,24 +23,18 @@ from sqlalchemy import Connection, delete, or_, select
 
 from desktop_app.actions.access import forget_searches
 from desktop_app.actions.backup import STAMP, name_of
-from desktop_app.actions.exchange_settings import exchange_settings
-from desktop_app.actions.kept_answers import kept_folder
-from desktop_app.actions.trust import identities
+from desktop_app.actions.sweeping_files import drop_files, drop_strays
 from desktop_app.domain.documenting import ERASED
-from desktop_app.domain.erasing import ERASE, STUB, papers, stub_of
+from desktop_app.domain.erasing import ERASE, STUB, papers
 from desktop_app.domain.moments import WIB
-from desktop_app.domain.op import Op, decode, decode_usual
+from desktop_app.domain.op import decode
 from desktop_app.domain.shape import WITH_BLOBS, blob_names
-from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.office import Office
 from desktop_app.storage import erasures, remembered, settings, tables
 from desktop_app.storage.drafts import Draft
 from desktop_app.storage.erasures import Pending
 from desktop_app.storage.work import Work
-from desktop_app.sync.container import Body, SignedFile, open_body, open_header, peek
 
-ERASED_AT: Final = "erased_at"
-"""Setting: when this computer last erased somebody (ISO). Copies from before it are not kept any longer."""
 _COMPACT: Final = "erased_compact"
 """Setting: pages that held what was erased are still in the file."""
 _REPORTS: Final = "%:imports:%"
@@ -77,7 +70,7 @@ def sweep(office: Office) -> Swept:
     office.keep_access()  # what was searched for and waits to be written is forgotten with the rest
     dropped = _drop_papers(office, pending)
     forms = office.drafts.forget(lambda draft: _in_draft(draft, pending))
-    files, held = _drop_files(office, pending)
+    files, held = drop_files(office, pending)
     with office.work() as work:
         _redact(work, pending)
         for number in sorted(pending.numbers):
@@ -87,8 +80,10 @@ def sweep(office: Office) -> Swept:
             if not office.blobs.has(name):
                 work.connection.execute(delete(tables.blob).where(blob.sha256 == bytes.fromhex(name)))
         erasures.done(work.connection, pending, held)
-        settings.put_json(work.connection, ERASED_AT, office.clock().isoformat())
-        settings.put_json(work.connection, _COMPACT, 1)
+        if pending.numbers or pending.names or held != pending.records | pending.papers:
+            erasures.note_erased(work.connection, office.clock())
+            settings.put_json(work.connection, _COMPACT, 1)
+    files += drop_strays(office)
     return Swept(dropped, forms, files, _compact(office) and not held)
 
 
@@ -242,121 +237,6 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-# ---- sync files --------------------------------------------------------------------------------------
-
-
-def _drop_files(office: Office, pending: Pending) -> tuple[int, set[str]]:
-    """Remove sync files, made or taken in here, that still hold an entry of these records, or a paper: what
-    others lack is made again, with stubs. What was not opened yet stays; it is opened first. So does an
-    answer of DKUM's that is still the only one here with its own words (`kept_answers`): returned are how
-    many went, and the records and papers whose answers wait for DKUM's next one, which says all again.
-    """
-    if office.directory is None or not pending:
-        return 0, set()
-    gone, answers = 0, dict[Path, set[str]]()
-    kept = kept_folder(office)
-    for path in _files(office):
-        with suppress(OSError, WiraError):
-            about = _told_in(office, path, pending) if _is_done(office, path) else set[str]()
-            if about and path.parent == kept:
-                answers[path] = about
-            elif about:
-                path.unlink()
-                gone += 1
-    held: set[str] = set()
-    if answers:
-        clean = said_by_dkum(office, (path for path in sorted(kept.glob("*.dks")) if path not in answers))
-        for path, about in answers.items():
-            with suppress(OSError, WiraError):
-                if said_by_dkum(office, [path]) <= clean:
-                    path.unlink()
-                    gone += 1
-                else:
-                    held |= about
-    return gone, held
-
-
-def said_by_dkum(office: Office, paths: Iterable[Path]) -> set[tuple[int, int]]:
-    """Which of DKUM's own words (epoch, seq) these answers hold."""
-    assert office.directory is not None
-    found: set[tuple[int, int]] = set()
-    for path in paths:
-        with suppress(OSError, WiraError):
-            opened = open_header(path, office.directory.sender)
-            for each in open_body(opened, identities(office)).manifest.streams:
-                if each.dev == opened.core.dev:
-                    found.update((each.ep, seq) for seq in range(each.first, each.last + 1))
-    return found
-
-
-def _files(office: Office) -> list[Path]:
-    """In the office folder and the watched ones, and where files are put away."""
-    with office.reading() as connection:
-        wish = exchange_settings(connection)
-    folders = [office.home / "files", *(Path(each) for each in (wish.inbox, wish.outbox) if each)]
-    found: list[Path] = []
-    for folder in folders:
-        for place, _folders, names in os.walk(folder):
-            found += (Path(place, name) for name in names if name.endswith(".dks"))
-    return sorted(set(found))
-
-
-def note_told_again(connection: Connection, ops: Iterable[Op]) -> None:
-    """An old file that comes after an erasure holds what the log holds no more: it is swept like the others.
-    The connection is a work's."""
-    if erased_at(connection) is not None:
-        records = {op.rec for op in ops if op.kind != ERASE}
-        erasures.note_records(connection, erasures.erased_among(connection, records))
-
-
-def tells_of_erased(office: Office, path: Path) -> bool:
-    """Whether a file, which was taken in before, says something of somebody who was erased since. One that
-    cannot be opened here tells nothing."""
-    with office.reading() as connection:
-        if office.directory is None or erased_at(connection) is None:
-            return False
-    try:
-        records = set(_records_in(open_body(open_header(path, office.directory.sender), identities(office))))
-    except (OSError, WiraError):
-        return False
-    with office.reading() as connection:
-        return bool(erasures.erased_among(connection, records))
-
-
-def _is_done(office: Office, path: Path) -> bool:
-    """Whether this office made the file or has taken it in."""
-    core, file = peek(path), tables.sync_file.c
-    with office.reading() as connection:
-        query = select(file.id).where(file.file_id == bytes.fromhex(core.id), file.part == core.part)
-        return connection.execute(query.limit(1)).first() is not None
-
-
-def _told_in(office: Office, path: Path, pending: Pending) -> set[str]:
-    """Of which of these records a file holds an entry, and which of these papers; the word that erases them
-    names nobody."""
-    assert office.directory is not None
-    opened: SignedFile = open_header(path, office.directory.sender)
-    body = open_body(opened, identities(office))
-    found = set(_records_in(body)) & pending.records
-    named = {name.hex() for name, _paper in body.blobs()} if pending.papers else set[str]()
-    return found | (named & pending.papers)
-
-
-def _records_in(body: Body) -> Iterator[str]:
-    """Whose records the entries of a file that say something are of."""
-    return (_record_of(data) for data in body.ops() if len(data) > 32 and stub_of(data) is None)
-
-
-def _record_of(data: bytes) -> str:
-    """Whose record an op that says something is of; "" for one that erases."""
-    usual = decode_usual([data])
-    try:
-        op = usual[0] if usual else decode(data)
-    except SyncRefused:
-        return ""
-    return "" if op.kind == ERASE else op.rec
-
-
 # ---- pages and copies --------------------------------------------------------------------------------
 
 
@@ -384,12 +264,6 @@ def backup_folders(office: Office) -> list[Path]:
         with suppress(OSError):
             found += [folder] if folder.is_dir() else []
     return found
-
-
-def erased_at(connection: Connection) -> datetime | None:
-    """When this computer last erased somebody; None where it never did."""
-    kept: str | None = settings.get_json(connection, ERASED_AT)
-    return datetime.fromisoformat(kept) if kept else None
 
 
 def older_copies(office: Office, folder: Path, moment: datetime) -> list[Path]:

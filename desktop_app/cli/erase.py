@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop_app.actions import erasing, erasing_after
 from desktop_app.actions.erasing_plan import ErasurePlan, Paper, plan
+from desktop_app.actions.sweeping_left import left_behind
 from desktop_app.cli.applicants import find
 from desktop_app.cli.console import Console
 from desktop_app.domain import region
@@ -43,6 +44,7 @@ def erase_list(args: Namespace, console: Console) -> None:
     """Every erasure, with what is still due."""
     with console.office() as office, office.reading() as connection:
         lines = erasing_after.erasures(office, connection)
+        left = left_behind(office, connection)
     told = [
         {
             "application": line.application, "scope": line.scope, "why": line.why,
@@ -51,7 +53,15 @@ def erase_list(args: Namespace, console: Console) -> None:
         }
         for line in lines
     ]  # fmt: skip
-    console.answer({"erasures": told}, [_line(line) for line in lines] or tr("Belum ada penghapusan."))
+    remains = [
+        {
+            "code": each.code, "names": list(each.names),
+            "until": each.until.isoformat() if each.until is not None else None,
+        }
+        for each in left
+    ]  # fmt: skip
+    said = [*(_line(line) for line in lines), *(each.line for each in left)]
+    console.answer({"erasures": told, "left": remains}, said or tr("Belum ada penghapusan."))
 
 
 def erase_due(args: Namespace, console: Console) -> None:

@@ -58,7 +58,7 @@ def done_lines(done: Erased) -> list[str]:
         ]
     if due is not None:
         lines.append(tr("Dokumen yang masih wajib disimpan ditanyakan lagi mulai {tanggal}.", tanggal=day))
-    return lines
+    return [*lines, *(each.line for each in done.left)]
 
 
 def _other(other: Other) -> str:

@@ -1,0 +1,208 @@
+"""What an erasure could not take away on this computer: where it lies, until when, and who does what.
+
+A state that a restore set aside is kept whole, since somebody may still look for something in it. Like a
+backup it is not kept longer than ninety days once somebody was erased whom it may hold, and it never goes
+before a newer copy of the office is proved.
+"""
+
+from __future__ import annotations
+
+import glob
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection
+
+from desktop_app.actions.backup import LAST_OUTSIDE, STAMP
+from desktop_app.actions.sweeping import backup_folders, older_copies
+from desktop_app.actions.sweeping_files import strays, tells_of_erased
+from desktop_app.card import CARD, read_info
+from desktop_app.domain.moments import WIB, wib
+from desktop_app.domain.values import show_date
+from desktop_app.errors import WiraError
+from desktop_app.keys.lock import take_lock
+from desktop_app.office import Office
+from desktop_app.storage import erasures, settings
+from resources.i18n import tr, trn
+
+_DAYS: Final = 90
+"""As long as backups are kept (exchange design, section 11)."""
+_ASIDE: Final = "-disisihkan-"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something that may still hold an erased person: what it is, what becomes of it, which files or folders.
+    `code` is stable; `until` is the day from which it goes by itself, None where no day is set."""
+
+    code: str
+    sentence: str
+    next_step: str
+    names: tuple[str, ...]
+    until: date | None = None
+
+    @property
+    def line(self) -> str:
+        """All of it in one line, for a list."""
+        return f"{self.sentence} {self.next_step} ({', '.join(self.names)})"
+
+
+def left_behind(office: Office, connection: Connection) -> list[Left]:
+    """Everything of that kind, nothing where nobody was ever erased here. Only reads."""
+    erased = erasures.erased_at(connection)
+    if erased is None:
+        return []
+    return [
+        *_aside(office, erased),
+        *_copies(office, connection, erased),
+        *_answers(connection),
+        *_strays(office),
+        *_unread(office),
+    ]
+
+
+# ---- folders that were set aside ---------------------------------------------------------------------
+
+
+def drop_aside(office: Office, erased: datetime) -> None:
+    """Remove what was set aside before the last erasure here and has had its time. Call it when a newer copy
+    of the office has just been proved. One that is open, or is not surely this computer's, stays."""
+    for folder, moment in _folders(office.home):
+        if moment < erased and _until(moment) <= office.today() and _is_ours(office, folder):
+            with suppress(OSError, WiraError):
+                take_lock(folder).release()
+                _remove(folder)
+
+
+def _folders(home: Path) -> Iterator[tuple[Path, datetime]]:
+    """The states of this office that lie beside it, and when each was set aside."""
+    if not home.name:
+        return
+    for folder in sorted(home.parent.glob(f"{glob.escape(home.name)}{_ASIDE}*")):
+        with suppress(OSError, ValueError):
+            moment = datetime.strptime(folder.name.rpartition(_ASIDE)[2], STAMP).replace(tzinfo=WIB)
+            if folder.is_dir() and not folder.is_symlink():
+                yield folder, moment
+
+
+def _until(moment: datetime) -> date:
+    return wib(moment).date() + timedelta(days=_DAYS)
+
+
+def _is_ours(office: Office, folder: Path) -> bool:
+    try:
+        card = read_info(folder)
+    except WiraError:
+        return False
+    return card is not None and card.dev == office.info.dev
+
+
+def _remove(folder: Path) -> None:
+    """All of it, and last what tells whose it is: cut anywhere, the rest goes the next time."""
+    for each in folder.iterdir():
+        if each.is_dir() and each.name != "salinan":
+            shutil.rmtree(each)
+        elif each.is_file() and each.name != CARD:
+            each.unlink()
+    shutil.rmtree(folder)
+
+
+def _aside(office: Office, erased: datetime) -> Iterator[Left]:
+    for folder, moment in _folders(office.home):
+        if moment >= erased:
+            continue
+        sentence = tr(
+            "Keadaan kantor sebelum pemulihan masih disisihkan dan mungkin memuat yang sudah dihapus."
+        )
+        if _is_ours(office, folder):
+            until = _until(moment)
+            step = tr(
+                "Wira menghapusnya mulai {tanggal}, begitu cadangan baru selesai. Bila tidak ada yang dicari "
+                "di dalamnya, hapus foldernya sekarang.",
+                tanggal=show_date(until.isoformat()),
+            )
+            yield Left("left_aside", sentence, step, (folder.name,), until)
+        else:
+            step = tr(
+                "Tidak pasti milik kantor ini, jadi tidak dihapus sendiri. Periksa, lalu hapus foldernya."
+            )
+            yield Left("left_aside", sentence, step, (folder.name,))
+
+
+# ---- the rest ----------------------------------------------------------------------------------------
+
+
+def _copies(office: Office, connection: Connection, erased: datetime) -> Iterator[Left]:
+    """Backups from before, which go once a newer one in their folder is proved."""
+    names = [path.name for folder in backup_folders(office) for path in older_copies(office, folder, erased)]
+    if names:
+        sentence = trn(
+            "{n} cadangan dari sebelum penghapusan terakhir masih ada.",
+            "{n} cadangan dari sebelum penghapusan terakhir masih ada.",
+            len(names),
+        )
+        step = tr("Cadangan itu dihapus sendiri begitu yang baru di folder yang sama selesai diperiksa.")
+        yield Left("left_copies", sentence, step, tuple(names))
+    kept: dict[str, str] | None = settings.get_json(connection, LAST_OUTSIDE)
+    folder = Path(kept["folder"]) if kept else None
+    if kept and folder is not None and datetime.fromisoformat(kept["made"]) < erased and not _reached(folder):
+        sentence = tr("Folder cadangan di luar tidak terjangkau; isinya mungkin memuat yang sudah dihapus.")
+        step = tr("Sambungkan lagi: sesudah cadangan baru di sana selesai, yang lama dihapus sendiri.")
+        yield Left("left_outside", sentence, step, (str(folder),))
+
+
+def _reached(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
+
+
+def _answers(connection: Connection) -> Iterator[Left]:
+    """What a sweep had to leave until DKUM's next answer (`sweeping_files.drop_files`)."""
+    pending = erasures.load(connection)
+    if pending:
+        sentence = tr("Jawaban DKUM yang lama masih disimpan karena belum ada yang menggantikannya.")
+        step = tr("Buka jawaban DKUM berikutnya; yang lama lalu dihapus sendiri.")
+        yield Left("left_answers", sentence, step, (tr("jawaban DKUM"),))
+
+
+def _strays(office: Office) -> Iterator[Left]:
+    found: dict[str, list[str]] = {}
+    for path, kind in strays(office):
+        tells = tells_of_erased(office, path)
+        if tells is None or (kind == "waiting" and tells):
+            found.setdefault("waiting" if kind == "waiting" else "shut", []).append(path.name)
+        elif tells and kind == "proof":
+            found.setdefault("proof", []).append(path.name)
+    words = {
+        "waiting": (
+            tr("Berkas yang menunggu berkas sebelumnya mungkin memuat yang sudah dihapus."),
+            tr("Wira menghapusnya setelah berkas yang ditunggu itu dibuka."),
+        ),
+        "proof": (
+            tr("Bukti komputer terduplikasi memuat yang sudah dihapus dan masih diperlukan DKUM."),
+            tr("Wira menghapusnya setelah DKUM mengakhiri urutan lama komputer itu."),
+        ),
+        "shut": (
+            tr("Berkas sinkronisasi yang ditolak tidak dapat dibuka di sini, jadi isinya tidak diperiksa."),
+            tr("Bila tidak diperlukan lagi, hapus berkas itu."),
+        ),
+    }
+    for kind, names in found.items():
+        yield Left(f"left_{kind}", *words[kind], tuple(names))
+
+
+def _unread(office: Office) -> Iterator[Left]:
+    names = sorted(path.name for path in office.home.glob("drafts-tak-terbaca-*.db"))
+    if names:
+        sentence = tr(
+            "Ketikan lama yang tidak terbaca masih disimpan, jadi isinya tidak dapat diperiksa."
+        )
+        step = tr("Bila tidak ada yang dicari di dalamnya, hapus berkas itu.")
+        yield Left("left_typing", sentence, step, tuple(names))

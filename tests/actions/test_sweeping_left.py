@@ -1,0 +1,170 @@
+"""What may still hold an erased person is named, with its day, and goes when it may."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.actions import erasing, erasing_after, safekeeping
+from desktop_app.actions.backup import make_backup, restore_over
+from desktop_app.actions.checking import check_office
+from desktop_app.actions.continuing import end_stream
+from desktop_app.actions.exchange_settings import REFUSED, ExchangeSettings, set_exchange
+from desktop_app.actions.export import make_file
+from desktop_app.actions.fork_proofs import open_forks
+from desktop_app.actions.importing import open_file
+from desktop_app.actions.sweeping_left import left_behind
+from desktop_app.errors import SyncRefused
+from desktop_app.office import Office, open_office
+from tests import offices
+from tests.actions.test_exchange import City, filled
+from tests.asking import asked, erase
+from tests.bytesearch import hits, pages
+from tests.offices import KUKUSAN, PASSPHRASE
+from tests.town import Town, doubled, with_mate
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
+    yield dkum, kelurahan, tmp_path
+    for one in (dkum, *kelurahan.values()):
+        one.close()
+
+
+def exchange(sender: Office, receiver: Office, folder: Path) -> None:
+    to = receiver.info.scope if sender.info.kind == "dkum" else ""
+    for path in make_file(sender, folder, to=to).paths:
+        open_file(receiver, path)
+
+
+def left(one: Office) -> dict[str, Any]:
+    with one.reading() as connection:
+        return {each.code: each for each in left_behind(one, connection)}
+
+
+def noted(one: Office) -> set[str]:
+    report = check_office(one)
+    assert report.sound
+    return {each.code for part in report.parts for each in part.findings if each.code.startswith("left_")}
+
+
+def test_a_state_that_was_set_aside_is_named_and_goes_after_its_days_and_a_proved_copy(city: City) -> None:
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    record, other = filled(one, 2)
+    person = offices.persons(1)[0]
+    exchange(one, dkum, folder)
+    exchange(dkum, one, folder)
+    one.enter("Ratna Puspita", PASSPHRASE)
+    copy = make_backup(one, folder / "stick").path
+    one.close()
+    aside = restore_over(copy, one.home, "Ratna Puspita", PASSPHRASE, one.clock()).aside
+    stranger = aside.with_name(f"{one.home.name}-disisihkan-20260101-000000")
+    stranger.mkdir()
+    (stranger / "office.json").write_bytes((dkum.home / "office.json").read_bytes())
+    one = kelurahan[KUKUSAN] = open_office(
+        one.home, "Ratna Puspita", PASSPHRASE, clock=one.clock, cost=offices.CHEAP
+    )
+    one.clock.forward(minutes=5)  # type: ignore[attr-defined]
+    safekeeping.daily_backup(one)
+    assert not left(one), "nobody was erased"
+    one.clock.forward(minutes=5)  # type: ignore[attr-defined]
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erase(dkum, record, "permintaan")
+    exchange(dkum, one, folder)
+    assert person["nik"].encode() in _pages(one, aside)
+
+    day = one.today() + timedelta(days=90)
+    with one.reading() as connection:
+        told = left_behind(one, connection)
+    assert [(each.code, each.names, each.until) for each in told if each.code == "left_aside"] == [
+        ("left_aside", (stranger.name,), None), ("left_aside", (aside.name,), day),
+    ]  # fmt: skip
+    assert noted(one) == {"left_aside", "left_copies"}
+    one.clock.forward(minutes=5)  # type: ignore[attr-defined]
+    safekeeping.daily_backup(one)
+    assert aside.exists() and noted(one) == {"left_aside"}, "ninety days are not over"
+    one.clock.forward(days=90)  # type: ignore[attr-defined]
+    with one.reading() as connection:
+        left_behind(one, connection)
+    assert aside.exists(), "no newer copy is proved yet"
+    safekeeping.daily_backup(one)
+    assert not aside.exists() and stranger.exists() and offices.row(one, other)
+    assert left(one)["left_aside"].names == (stranger.name,)
+
+
+def _pages(one: Office, home: Path) -> bytes:
+    return b"".join(pages(home / "wira.db", one._dek))  # pyright: ignore[reportPrivateUsage]
+
+
+def test_what_was_refused_or_half_written_goes_and_what_cannot_be_opened_is_named(city: City) -> None:
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    (record,) = filled(one, 1)
+    box = folder / "kotak"
+    (box / REFUSED).mkdir(parents=True)
+    set_exchange(dkum, ExchangeSettings(str(box), str(folder / "keluar")))
+    (sent,) = make_file(one, folder).paths
+    open_file(dkum, sent)
+    one.enter("Dian Lestari", PASSPHRASE)
+    asked(one, record)
+    (again,) = make_file(one, folder).paths
+    refused = box / REFUSED / again.name
+    shutil.copy2(again, refused)  # put there when it did not fit
+    shut = box / REFUSED / "dks_rusak.dks"
+    shut.write_bytes(again.read_bytes()[:-40])
+    (dkum.home / "files").mkdir()
+    half = dkum.home / "files" / f"{sent.name}.part"
+    shutil.copy2(sent, half)
+    before = dkum.clock().timestamp() - 2 * 86_400
+    os.utime(half, (before, before))
+    open_file(dkum, again)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    done = erasing.erase(dkum, record, "permintaan")
+    assert [(each.code, each.names) for each in done.left] == [("left_shut", (shut.name,))]
+    erasing_after.attend(dkum)
+    assert not refused.exists() and not half.exists() and noted(dkum) == {"left_shut"}
+
+
+def test_a_proof_of_a_doubled_computer_stays_until_dkum_has_acted_and_goes_then(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    try:
+        mate = with_mate(town)
+        record = town.type(town.kukusan, 1)
+        town.send(town.kukusan)
+        one, other = doubled(town)
+        town.type(one, 2), town.type(other, 3)
+        open_file(mate, make_file(one, town.folder, to=KUKUSAN).paths[0])
+        stray = make_file(other, town.folder, to=KUKUSAN).paths[0]
+        refused(mate, stray)
+        told = (offices.persons(1)[0]["nik"],)
+        erase(town.dkum, record, "permintaan")
+        town.answer(mate)
+        erasing_after.attend(mate)
+        assert left(mate)["left_proof"].names and all(".proof.dks" in each for each in hits(mate, *told))
+
+        made = make_file(mate, town.folder)
+        open_file(town.dkum, made.paths[0])
+        refused(town.dkum, made.proofs[0])
+        town.dkum.enter("Hendra Wijaya", PASSPHRASE)
+        (fork,) = open_forks(town.dkum)
+        end_stream(town.dkum, fork.dev, fork.ep, fork.seq)
+        town.answer(mate)
+        for each in (mate, town.dkum):
+            erasing_after.attend(each)
+            assert hits(each, *told) == [] and not left(each) and open_forks(each)
+    finally:
+        town.close()
+
+
+def refused(one: Office, path: Path) -> None:
+    with pytest.raises(SyncRefused) as caught:
+        open_file(one, path)
+    assert caught.value.code == "E_FORK"

@@ -201,8 +201,6 @@ def _strays(office: Office) -> Iterator[Left]:
 def _unread(office: Office) -> Iterator[Left]:
     names = sorted(path.name for path in office.home.glob("drafts-tak-terbaca-*.db"))
     if names:
-        sentence = tr(
-            "Ketikan lama yang tidak terbaca masih disimpan, jadi isinya tidak dapat diperiksa."
-        )
+        sentence = tr("Ketikan lama yang tidak terbaca masih disimpan, jadi isinya tidak dapat diperiksa.")
         step = tr("Bila tidak ada yang dicari di dalamnya, hapus berkas itu.")
         yield Left("left_typing", sentence, step, tuple(names))

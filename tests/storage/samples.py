@@ -1,8 +1,8 @@
 """Databases of shapes that this program once had, with all that the demo city put into them at that time.
 
 Each was made by the program of its shape (`wira demo` with few people, all invented), and is kept as a plain
-database in an archive of a few kilobytes: an encrypted one cannot be made small. `lay` encrypts it again under
-the office's own key, as it lay on the disk. Existing files are never written again.
+database in an archive of some kilobytes: an encrypted one cannot be made small. `lay` encrypts it again
+under the office's own key, as it lay on the disk. Existing files are never written again.
 
 `python -m tests.storage.samples HOME NAME PASSPHRASE` adds the closed office in HOME, named after its shape.
 """

@@ -39,11 +39,11 @@ from desktop_app.domain.moments import milliseconds, wib
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine, pins
 from desktop_app.keys.atomic import write_atomic
-from desktop_app.keys.attempts import Attempts
+from desktop_app.keys.attempts import NOBODY, Attempts
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.lock import take_lock
 from desktop_app.keys.person import PersonKey
-from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
+from desktop_app.keys.slots import DEFAULT_COST, SHEET, Cost, KeySlots, Opened, SlotInfo
 from desktop_app.storage import archive, dialect, highwater, remembered, running, schema, settings, tables
 from desktop_app.storage.access import AccessLog
 from desktop_app.storage.blobs import BlobStore
@@ -125,7 +125,7 @@ class Office:
         self.clock = clock
         self.cost = cost
         """What trying a passphrase costs that is chosen while the office is open."""
-        self.attempts = attempts or Attempts.of(home)
+        self.attempts = attempts or Attempts.of(home, clock=clock)
         self.fallen: running.Fallen | None = None
         """The run before this one, where it did not end as it should."""
         self.behind = 0
@@ -168,8 +168,25 @@ class Office:
         """Let in who has opened a slot. Raises Refused for someone dismissed."""
         key = self.require_active(opened)
         self._session = Session(opened.info.person, opened.info.name, key)
+        self._tell_misses()
         self.access.note(milliseconds(self.clock()), opened.info.person, self.info.dev, access.ENTER)
         return self._session
+
+    def _tell_misses(self) -> None:
+        """Tries to come in that did not fit stand in the access log from now on. Until that is on the disk
+        they stay beside it too: rather told twice than never."""
+        missed = self.attempts.untold()
+        if not missed:
+            return
+        for each in missed:
+            sign = each.who if each.who in (NOBODY, SHEET) else ""
+            about = f"{sign} {each.since}" if each.count > 1 else sign
+            who = "" if sign else each.who
+            self.access.note(each.last, who, self.info.dev, access.MISSED, about=about, count=each.count)
+        with suppress(WiraError):
+            self.keep_access()
+        if not self.access.waiting:
+            self.attempts.told(missed)
 
     def require_active(self, opened: Opened) -> PersonKey:
         """The key of who has opened a slot. Raises Refused for someone dismissed."""
@@ -581,7 +598,7 @@ def open_with(
         if info.moved and not ended:
             raise _moved_away(info)
         slots = KeySlots.load(home / "keyslots.json")
-        attempts = attempts or Attempts.of(home)
+        attempts = attempts or Attempts.of(home, clock=clock)
         opened = key(slots, attempts)
         office = assemble(home, info, lock, slots, opened.dek, clock, cost=cost, attempts=attempts)
     except BaseException:

@@ -116,7 +116,7 @@ def office(home: Path, kind: OfficeKind = "kelurahan", code: str = KUKUSAN, *, c
         return [found(folder, kind, code, clock=Clock(time.now), name=name)]
 
     def opened() -> list[Office]:
-        tries = Attempts.of(home, time.ticks)
+        tries = Attempts.of(home, time.ticks, time)
         return [open_office(home, name, PASSPHRASE, clock=time, attempts=tries, cost=CHEAP)]
 
     return _copied((kind, code, name, time.now), home, make, opened)[0]
@@ -140,7 +140,7 @@ def city(folder: Path, *codes: str) -> tuple[Office, dict[str, Office]]:
 
     def opened() -> list[Office]:
         names = {"dkum": "Hendra Wijaya"} | dict.fromkeys(wanted, "Ratna Puspita")
-        tries = {each: Attempts.of(folder / each, clock.ticks) for each in names}
+        tries = {each: Attempts.of(folder / each, clock.ticks, clock) for each in names}
         return [
             open_office(folder / each, name, PASSPHRASE, clock=clock, attempts=tries[each], cost=CHEAP)
             for each, name in names.items()

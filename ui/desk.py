@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.card import OfficeInfo, people_of, read_info
 from desktop_app.crash import CrashNotes, notes_folder
-from desktop_app.domain.access import ENTER
+from desktop_app.domain.access import ENTER, MISSED
 from desktop_app.domain.clocks import Watch
 from desktop_app.errors import WiraError
 from desktop_app.keys.attempts import Attempts, Ticks, boot_seconds
@@ -88,7 +88,7 @@ class Desk(QObject):
     def start(self, home: Path) -> None:
         """Show what `home` asks for: coming in, or the first run of an empty folder."""
         self.home = home
-        self.attempts = Attempts.of(home, self.ticks)
+        self.attempts = Attempts.of(home, self.ticks, self.clock)
         try:
             info = read_info(home)
             self._slots = people_of(home) if info else []
@@ -295,13 +295,14 @@ class Desk(QObject):
 
     def _unlock_by_pin(self, pin: str) -> None:
         assert self.screen is not None and self.bench is not None
+        from desktop_app.actions.access import note
+
         try:
             self.bench.lock.unlock_with_pin(pin, self.bench.now())
         except WiraError as error:
+            note(self.bench.office, MISSED, about="pin")
             self.screen.show_refusal(error)
             return
-        from desktop_app.actions.access import note
-
         note(self.bench.office, ENTER, about="pin")
         self._uncover()
 

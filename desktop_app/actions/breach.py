@@ -22,7 +22,7 @@ from desktop_app.documents.flow import Printed
 from desktop_app.documents.sheets import UPRIGHT, Form
 from desktop_app.domain import data_requests as clocks
 from desktop_app.domain import fields, region
-from desktop_app.domain.access import LOST
+from desktop_app.domain.access import LOST, MISSED
 from desktop_app.domain.moments import WIB, milliseconds, moment_of, wib
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
@@ -173,6 +173,10 @@ def _signs(connection: Connection, office: Office, first: date) -> Iterator[tupl
     lost = select(tables.access).where(tables.access.c.deed == LOST, tables.access.c.at >= start)
     yield "Catatan akses yang hilang:", _short([
         f"{_moment(moment_of(row.at))}: {row.count} catatan." for row in connection.execute(lost)
+    ])  # fmt: skip
+    missed = select(tables.access).where(tables.access.c.deed == MISSED, tables.access.c.at >= start)
+    yield "Percobaan masuk yang tidak cocok:", _short([
+        f"{_moment(moment_of(row.at))}: {row._mapping['count']} kali." for row in connection.execute(missed)
     ])  # fmt: skip
     fallen = office.fallen
     yield "Wira terhenti mendadak:", (f"terakhir bekerja {_moment(fallen.last)}.",) if fallen else ()

@@ -138,7 +138,7 @@ def give_new_key(office: Office, user: str, passphrase: str) -> Changes:
     key = PersonKey.generate(user)
     changes = office.do(lambda work: work.put(user, "person", "user", {"key": key.public_key.hex()}))
     office.give_slot(facts.nama, passphrase, key, replace=True)  # if this fails, the old ones still hold
-    office.attempts.passed(user)  # who has tried the forgotten one in vain does not wait for that
+    office.attempts.forgive(user)  # who has tried the forgotten one in vain does not wait for that
     if user == office.session.user:
         office.enter(facts.nama, passphrase)
     return changes

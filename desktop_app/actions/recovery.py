@@ -135,7 +135,7 @@ def _opened(slots: KeySlots, tries: Attempts, words: str, passphrase: str) -> Op
 def _renew(office: Office, name: str, key: PersonKey, passphrase: str) -> None:
     """The new passphrase instead of the sheet: both in one writing."""
     office.give_slot(name, passphrase, key, replace=True)
-    office.attempts.passed(key.person)
+    office.attempts.forgive(key.person)
 
 
 def _require(slots: KeySlots) -> SlotInfo:

@@ -17,6 +17,7 @@ EXPORT: Final = "export"
 SEARCH: Final = "search"
 REVEAL: Final = "reveal"
 COPY: Final = "copy"
+MISSED: Final = "missed"
 LOST: Final = "lost"
 RESTORE: Final = "restore"
 
@@ -28,10 +29,12 @@ DEEDS: Final = {
     SEARCH: mark("Dicari menurut NIK"),
     REVEAL: mark("Nomor lengkap ditampilkan"),
     COPY: mark("Salinan untuk orangnya"),
+    MISSED: mark("Percobaan masuk tidak cocok"),
     LOST: mark("Catatan akses hilang"),
     RESTORE: mark("Data yang lebih lama dipasang lewat Wira"),
 }
-"""Every deed with its words. ``restore``: a copy was put back, or the office moved, by Wira; ``lost``:
+"""Every deed with its words. ``missed``: somebody tried in vain to come in as the person it names;
+``restore``: a copy was put back, or the office moved, by Wira; ``lost``:
 entries that were kept are gone without that."""
 
 MARK_ENT: Final = "access_mark"

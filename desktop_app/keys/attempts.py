@@ -5,6 +5,9 @@ help. What was counted lies in the office folder and outlives the program. Time 
 was started: no clock that a person may set ends a wait or begins one. Whoever may write in the folder can
 take the file away, but can take the key slots away as well and guess elsewhere, where only Argon2id makes it
 slow.
+
+What did not fit is also kept until the access log tells it: before somebody is in, its key is not known. The
+next who comes in, whoever it is, carries it there (`Office.admit`).
 """
 
 from __future__ import annotations
@@ -12,8 +15,10 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -42,31 +47,55 @@ def boot_seconds() -> float:
     return time.monotonic()
 
 
-class _Tried(msgspec.Struct, frozen=True):
-    """How many tries in a row did not fit, and when the last one came."""
+def _now() -> datetime:
+    return datetime.now(UTC)
 
-    count: Annotated[int, msgspec.Meta(ge=1)]
+
+class _Tried(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How many tries in a row did not fit, and when the last one came, in seconds since the start; how many
+    the access log does not tell yet, and from when to when they came, in ms since 1970."""
+
+    count: Annotated[int, msgspec.Meta(ge=0)]
     at: float
+    untold: Annotated[int, msgspec.Meta(ge=0)] = 0
+    since: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Tries that the access log does not tell yet: at whom (a person id, or a sign), how many, and from when
+    to when by the computer's clock (ms since 1970)."""
+
+    who: str
+    count: int
+    since: int
+    last: int
 
 
 class Attempts:
     """The tries of one office. Without a `path` they are remembered as long as the object lives."""
 
-    def __init__(self, path: Path | None = None, ticks: Ticks = boot_seconds) -> None:
+    def __init__(
+        self, path: Path | None = None, ticks: Ticks = boot_seconds, clock: Callable[[], datetime] = _now
+    ) -> None:
         self._path = path
         self._ticks = ticks
+        self._clock = clock
         self._kept: dict[str, _Tried] = {}
+        self._before: dict[str, _Tried] = {}
+        """What was known of somebody before the try that is being looked at."""
         self._unwritten = path is None
 
     @classmethod
-    def of(cls, home: Path, ticks: Ticks = boot_seconds) -> Attempts:
+    def of(cls, home: Path, ticks: Ticks = boot_seconds, clock: Callable[[], datetime] = _now) -> Attempts:
         """Those of the office in the folder `home`."""
-        return cls(home / FILE_NAME, ticks)
+        return cls(home / FILE_NAME, ticks, clock)
 
     def wait(self, who: str) -> int:
         """Whole seconds until the next try of `who` is looked at; 0 when it may come."""
         tried = self._read().get(who)
-        if tried is None:
+        if tried is None or not tried.count:
             return 0
         now = self._ticks()
         # Since another start of the computer at least its running time has passed. Where that start is longer
@@ -80,17 +109,20 @@ class Attempts:
         if seconds:
             raise _too_early(seconds)
         tried = self._read()
-        count = tried[who].count + 1 if who in tried else 1
+        before, now = tried.get(who, _Tried(0, 0)), int(self._clock().timestamp() * 1000)
+        self._before[who] = before
+        since = before.since if before.untold else now
+        fresh = _Tried(before.count + 1, self._ticks(), before.untold + 1, since, now)
         rest = sorted(
             (item for item in tried.items() if item[0] != who), key=lambda item: (item[1].count, item[1].at)
         )
-        self._write({**dict(rest[1 - _KEPT :]), who: _Tried(count, self._ticks())})
+        self._write({**dict(rest[1 - _KEPT :]), who: fresh})
 
     def missed(self, who: str) -> Refused:
         """What to say of the try that was counted: it does not fit. The wait counts from now."""
         tried = self._read()
         if who in tried:  # looking at it took time as well
-            self._write(tried | {who: _Tried(tried[who].count, self._ticks())})
+            self._write(tried | {who: msgspec.structs.replace(tried[who], at=self._ticks())})
         return wrong_passphrase(self.wait(who))
 
     def misses(self) -> int:
@@ -98,10 +130,38 @@ class Attempts:
         return sum(each.count for each in self._read().values())
 
     def passed(self, who: str) -> None:
-        """The right passphrase: nothing to remember."""
+        """The try that was counted fits: it was no miss, and nobody has to wait."""
+        self._rest(who, self._before.pop(who, None))
+
+    def forgive(self, who: str) -> None:
+        """`who` has been given another passphrase: nobody has to wait for misses at the old one."""
+        self._rest(who, self._read().get(who))
+
+    def untold(self) -> list[Missed]:
+        """The misses that the access log does not tell yet."""
+        return [
+            Missed(who, each.untold, each.since, each.last)
+            for who, each in self._read().items()
+            if each.untold
+        ]
+
+    def told(self, known: Sequence[Missed]) -> None:
+        """The access log tells these from now on."""
         tried = self._read()
-        if tried.pop(who, None) is not None:
-            self._write(tried)
+        for one in known:
+            if (each := tried.get(one.who)) is None:
+                continue
+            left = max(each.untold - one.count, 0)
+            tried[one.who] = msgspec.structs.replace(each, untold=left, since=each.last)
+        self._write({who: each for who, each in tried.items() if each.count or each.untold})
+
+    def _rest(self, who: str, kept: _Tried | None) -> None:
+        tried = self._read()
+        if tried.pop(who, None) is None:
+            return
+        if kept is not None and kept.untold:
+            tried[who] = msgspec.structs.replace(kept, count=0)
+        self._write(tried)
 
     def _read(self) -> dict[str, _Tried]:
         if not self._unwritten and self._path is not None:

@@ -21,7 +21,10 @@ from desktop_app.domain.moments import moment_of
 from desktop_app.domain.op import Op, decode
 from desktop_app.domain.shape import fits
 from desktop_app.errors import SyncRefused
+from desktop_app.keys.attempts import NOBODY
+from desktop_app.keys.slots import SHEET
 from desktop_app.office import Office
+from desktop_app.queries.access import Access
 from desktop_app.queries.access import access as access_words
 from desktop_app.queries.applicant import moved_fields, op_title
 from desktop_app.queries.brought import brought_by
@@ -285,14 +288,34 @@ def _access_lines(
     for row in rows:
         said = access_words(office.context, row)
         key = row.id * _BOOKS + SEEN
+        missed = said.deed == access.MISSED
+        subject = _tried(said) if missed else subjects.get(row.record, "")
         found[key] = JournalLine(
-            key, SEEN, said.when, said.title, subjects.get(row.record, ""), said.who, said.where,
+            key, SEEN, said.when, said.title, subject, "" if missed else said.who, said.where,
             _access_detail(said.deed, said.about, said.count), record=said.record, ent=row.ent or "",
         )  # fmt: skip
     return found
 
 
+def _tried(said: Access) -> str:
+    """At whom or what somebody tried in vain: nobody knows who that was."""
+    sign = said.about.partition(" ")[0]
+    if sign == NOBODY:
+        return tr("nama yang tidak ada di kantor ini")
+    return tr("lembar pemulihan") if sign == SHEET else said.who
+
+
+def _misses(about: str, count: int) -> str:
+    since = about.partition(" ")[2]
+    times = trn("{n} kali", "{n} kali", count)
+    if not since:
+        return ", ".join(filter(None, (times, tr(ABOUT_WORDS[about]) if about in ABOUT_WORDS else "")))
+    return tr("{kali}, sejak {waktu}", kali=times, waktu=f"{moment_of(int(since)):%d-%m-%Y %H.%M}")
+
+
 def _access_detail(deed: str, about: str, count: int) -> str:
+    if deed == access.MISSED:
+        return _misses(about, count)
     if deed in (access.LOST, access.RESTORE):
         if not count:
             return ""  # none, or nobody knows

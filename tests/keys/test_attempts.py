@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,7 +14,7 @@ import pytest
 
 from desktop_app.errors import Refused
 from desktop_app.keys import slots as keyslots
-from desktop_app.keys.attempts import FILE_NAME, LONGEST_WAIT, Attempts, boot_seconds
+from desktop_app.keys.attempts import FILE_NAME, LONGEST_WAIT, Attempts, Missed, boot_seconds
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.slots import Cost, KeySlots, new_dek
 
@@ -75,8 +75,32 @@ def test_waits_grow_to_five_minutes_and_are_each_persons_own(tmp_path: Path) -> 
         ticks.now += waits[-1]
     assert waits == [5, 10, 20, 40, 80, 160, 300, 300, 300]
     assert attempts.wait("b") == 0
+    attempts.count("a")
     attempts.passed("a")
+    assert attempts.wait("a") == 0
+    attempts.told(attempts.untold())
     assert not (tmp_path / FILE_NAME).exists()
+
+
+def test_misses_are_kept_until_they_are_told(tmp_path: Path) -> None:
+    ticks, now = Ticks(), [NOW]
+    attempts = Attempts(tmp_path / FILE_NAME, ticks, lambda: now[0])
+    start = int(NOW.timestamp() * 1000)
+    for _ in range(3):
+        attempts.count("a")
+        attempts.missed("a")
+        ticks.now += LONGEST_WAIT
+        now[0] += timedelta(minutes=6)
+    attempts.count("a")
+    attempts.passed("a")  # who comes in at last is no miss
+    attempts = Attempts(tmp_path / FILE_NAME, ticks, lambda: now[0])
+    (missed,) = attempts.untold()
+    assert missed == Missed("a", 3, start, start + 2 * 360_000) and attempts.wait("a") == 0
+    attempts.count("a")  # ended while it was looked at
+    attempts.told([missed])
+    assert [each.count for each in attempts.untold()] == [1] and attempts.wait("a") == 5
+    attempts.forgive("a")
+    assert attempts.wait("a") == 0 and len(attempts.untold()) == 1, "a new passphrase takes no miss away"
 
 
 def test_the_wait_outlives_the_program_and_the_computer(tmp_path: Path) -> None:

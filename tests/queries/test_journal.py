@@ -18,7 +18,8 @@ from desktop_app.domain import region
 from desktop_app.domain.journal import KINDS
 from desktop_app.domain.op import KINDS as OP_KINDS
 from desktop_app.errors import Refused
-from desktop_app.office import Office
+from desktop_app.keys.attempts import Attempts
+from desktop_app.office import Office, open_office
 from desktop_app.queries import journal
 from desktop_app.queries.journal import JournalFilter, first_ids, ids, require_reader
 from desktop_app.queries.journal_lines import JournalLine, csv_row, csv_titles, page
@@ -180,6 +181,34 @@ def test_who_looked_is_told_to_those_who_answer_for_it(town: tuple[Office, Offic
     assert lines(kukusan, kind="seen") == []
     assert {line.who for line in lines(kukusan, kind="entered")} == {"Budi Santoso"}
     assert len(whole) > 1
+
+
+def test_who_comes_in_next_carries_the_failed_tries_into_the_journal(
+    town: tuple[Office, Office, list[str]],
+) -> None:
+    _dkum, kukusan, _records = town
+    for name in ("Ratna Puspita", "Ratna Puspita", "Siapa Saja"):
+        with pytest.raises(Refused):
+            kukusan.enter(name, "bukan kata sandinya")
+        kukusan.clock.forward(seconds=60)
+    since = f"{kukusan.clock() - timedelta(seconds=180) + timedelta(hours=7):%d-%m-%Y %H.%M}"
+    home, clock, attempts = kukusan.home, kukusan.clock, kukusan.attempts
+    kukusan.close()
+    again = Attempts.of(home, attempts._ticks, clock)  # the program was started anew
+    office = open_office(
+        home, "Dian Lestari", offices.PASSPHRASE, clock=clock, attempts=again, cost=offices.CHEAP
+    )
+    assert office.attempts.untold() == []
+    office.enter("Ratna Puspita", offices.PASSPHRASE)
+    office.keep_access()
+    found = [line for line in lines(office, kind="entered") if line.title == "Percobaan masuk tidak cocok"]
+    assert [(line.subject, line.detail, line.who) for line in found] == [
+        ("nama yang tidak ada di kantor ini", "1 kali", ""),
+        ("Ratna Puspita", f"2 kali, sejak {since}", ""),
+    ]
+    with office.reading() as connection:
+        assert not (walk := office.access.walk(connection)).broken and not walk.missing
+    office.close()
 
 
 def test_a_mentors_account_reads_no_journal(

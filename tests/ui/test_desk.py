@@ -9,13 +9,15 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from desktop_app.actions import devices, recovery
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
+from desktop_app.domain.access import MISSED
 from desktop_app.domain.duties import TABLE, who
 from desktop_app.domain.people import OFFICE_KINDS, ROLE_LABELS
-from desktop_app.storage import erasures
+from desktop_app.storage import erasures, tables
 from resources import i18n
 from resources.i18n import tr
 from tests import offices
@@ -163,6 +165,11 @@ def test_a_sheet_that_fails_lets_nobody_in(scene: Scene, monkeypatch: pytest.Mon
     bench.lock.set_pin("482913")
     desk.lock()
     assert desk.screen is not None
+    desk.screen.pin_given.emit("482914")
+    bench.office.keep_access()
+    with bench.office.reading() as connection:
+        missed = select(tables.access.c.about).where(tables.access.c.deed == MISSED)
+        assert list(connection.execute(missed).scalars()) == ["pin"]
     with monkeypatch.context() as full:
         full.setattr("desktop_app.keys.twin.write_atomic", _no_room)
         desk.screen.lost.click()

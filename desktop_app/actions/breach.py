@@ -174,9 +174,10 @@ def _signs(connection: Connection, office: Office, first: date) -> Iterator[tupl
     yield "Catatan akses yang hilang:", _short([
         f"{_moment(moment_of(row.at))}: {row.count} catatan." for row in connection.execute(lost)
     ])  # fmt: skip
-    missed = select(tables.access).where(tables.access.c.deed == MISSED, tables.access.c.at >= start)
+    seen = tables.access.c
+    missed = select(seen.at, seen.count.label("kali")).where(seen.deed == MISSED, seen.at >= start)
     yield "Percobaan masuk yang tidak cocok:", _short([
-        f"{_moment(moment_of(row.at))}: {row._mapping['count']} kali." for row in connection.execute(missed)
+        f"{_moment(moment_of(row.at))}: {row.kali} kali." for row in connection.execute(missed)
     ])  # fmt: skip
     fallen = office.fallen
     yield "Wira terhenti mendadak:", (f"terakhir bekerja {_moment(fallen.last)}.",) if fallen else ()

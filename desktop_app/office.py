@@ -179,7 +179,7 @@ class Office:
         if not missed:
             return
         for each in missed:
-            sign = each.who if each.who in (NOBODY, SHEET) else ""
+            sign = {NOBODY: access.NO_NAME, SHEET: access.AT_SHEET}.get(each.who, "")
             about = f"{sign} {each.since}" if each.count > 1 else sign
             who = "" if sign else each.who
             self.access.note(each.last, who, self.info.dev, access.MISSED, about=about, count=each.count)

@@ -21,6 +21,11 @@ MISSED: Final = "missed"
 LOST: Final = "lost"
 RESTORE: Final = "restore"
 
+NO_NAME: Final = "-"
+AT_SHEET: Final = "sheet"
+"""Where nobody who is here was tried, how the about of a ``missed`` begins: a name that nobody has, or the
+recovery sheet. Behind it stands when the first of several tries was, in ms since 1970."""
+
 DEEDS: Final = {
     ENTER: mark("Masuk"),
     OPEN: mark("Dibuka"),

@@ -21,8 +21,6 @@ from desktop_app.domain.moments import moment_of
 from desktop_app.domain.op import Op, decode
 from desktop_app.domain.shape import fits
 from desktop_app.errors import SyncRefused
-from desktop_app.keys.attempts import NOBODY
-from desktop_app.keys.slots import SHEET
 from desktop_app.office import Office
 from desktop_app.queries.access import Access
 from desktop_app.queries.access import access as access_words
@@ -300,9 +298,9 @@ def _access_lines(
 def _tried(said: Access) -> str:
     """At whom or what somebody tried in vain: nobody knows who that was."""
     sign = said.about.partition(" ")[0]
-    if sign == NOBODY:
+    if sign == access.NO_NAME:
         return tr("nama yang tidak ada di kantor ini")
-    return tr("lembar pemulihan") if sign == SHEET else said.who
+    return tr("lembar pemulihan") if sign == access.AT_SHEET else said.who
 
 
 def _misses(about: str, count: int) -> str:

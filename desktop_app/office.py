@@ -32,18 +32,18 @@ import msgspec
 from filelock import FileLock
 from sqlalchemy import Connection, select
 
-from desktop_app import __version__
+from desktop_app import __version__, missed
 from desktop_app.card import OfficeInfo, mend, next_epoch, people_of, read_info, require_info, write_info
 from desktop_app.domain import access, people, region
 from desktop_app.domain.moments import milliseconds, wib
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine, pins
 from desktop_app.keys.atomic import write_atomic
-from desktop_app.keys.attempts import NOBODY, Attempts
+from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.lock import take_lock
 from desktop_app.keys.person import PersonKey
-from desktop_app.keys.slots import DEFAULT_COST, SHEET, Cost, KeySlots, Opened, SlotInfo
+from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
 from desktop_app.storage import archive, dialect, highwater, remembered, running, schema, settings, tables
 from desktop_app.storage.access import AccessLog
 from desktop_app.storage.blobs import BlobStore
@@ -168,25 +168,9 @@ class Office:
         """Let in who has opened a slot. Raises Refused for someone dismissed."""
         key = self.require_active(opened)
         self._session = Session(opened.info.person, opened.info.name, key)
-        self._tell_misses()
+        missed.carry(self.attempts, self.access, self.info.dev, self.keep_access)
         self.access.note(milliseconds(self.clock()), opened.info.person, self.info.dev, access.ENTER)
         return self._session
-
-    def _tell_misses(self) -> None:
-        """Tries to come in that did not fit stand in the access log from now on. Until that is on the disk
-        they stay beside it too: rather told twice than never."""
-        missed = self.attempts.untold()
-        if not missed:
-            return
-        for each in missed:
-            sign = {NOBODY: access.NO_NAME, SHEET: access.AT_SHEET}.get(each.who, "")
-            about = f"{sign} {each.since}" if each.count > 1 else sign
-            who = "" if sign else each.who
-            self.access.note(each.last, who, self.info.dev, access.MISSED, about=about, count=each.count)
-        with suppress(WiraError):
-            self.keep_access()
-        if not self.access.waiting:
-            self.attempts.told(missed)
 
     def require_active(self, opened: Opened) -> PersonKey:
         """The key of who has opened a slot. Raises Refused for someone dismissed."""

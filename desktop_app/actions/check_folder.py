@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from desktop_app import card
 from desktop_app.actions.check_report import Finding, Part, finding
+from desktop_app.actions.safekeeping import BackupState, is_gone
 from desktop_app.actions.sweeping_left import Left
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Unavailable, WiraError
@@ -199,7 +201,8 @@ def _notes(office: Office) -> list[Finding]:
     if not harmed:
         return []
     sentence = tr("Catatan kecil milik komputer ini tidak terbaca; pilihan tampilannya kembali seperti awal.")
-    return [finding("notes", sentence, "", harmed, note=True)]
+    step = tr("Tidak ada data yang hilang; atur lagi tampilannya bila perlu.")
+    return [finding("notes", sentence, step, harmed, note=True)]
 
 
 def _exchanged(office: Office, connection: Connection) -> list[Finding]:
@@ -269,9 +272,15 @@ def check_keys(office: Office) -> Part:
     return Part("keys", seen, tuple(told))
 
 
-def check_backups(home: Path, left: Sequence[Left] = ()) -> Part:
-    """Every copy in the office's own folder is whole; copies elsewhere are not looked at. `left` is what may
-    still hold somebody who was erased."""
+def check_backups(
+    home: Path,
+    left: Sequence[Left] = (),
+    state: BackupState | None = None,
+    now: datetime | None = None,
+) -> Part:
+    """Every copy in the office's own folder is whole, and by `state` a good one elsewhere is not too old;
+    copies elsewhere are not looked at. `left` is what may still hold somebody who was erased. Where an office
+    cannot be opened there is neither."""
     harmed: list[str] = []
     found = 0
     for path in sorted((home / "backups").glob("*.tar")):
@@ -288,6 +297,7 @@ def check_backups(home: Path, left: Sequence[Left] = ()) -> Part:
         step = tr("Buat cadangan baru, sebaiknya di flash disk; yang rusak jangan diandalkan.")
         told.append(finding("backup_damaged", sentence, step, harmed))
     told += [finding(each.code, each.sentence, each.next_step, each.names, note=True) for each in left]
+    told += _lacking(home, found - len(harmed), state, now)
     seen = (
         trn(
             "{n} cadangan di folder kantor dibaca ulang.",
@@ -298,6 +308,28 @@ def check_backups(home: Path, left: Sequence[Left] = ()) -> Part:
         else tr("Tidak ada cadangan di folder kantor.")
     )
     return Part("backups", seen, tuple(told))
+
+
+def _lacking(home: Path, good: int, state: BackupState | None, now: datetime | None) -> list[Finding]:
+    """What a stolen or dead computer would take along."""
+    if state is None or now is None:
+        if good:
+            return []
+        step = tr("Cari cadangan kantor ini di flash disk atau folder awan, dan jangan hapus folder ini.")
+        return [Finding("no_backup", tr("Tidak ada cadangan utuh di folder kantor."), step, todo=True)]
+    step = tr("Colokkan flash disk, lalu buat cadangan di Pengaturan, Cadangan (`wira backup`).")
+    if state.sample:
+        return []
+    known = [each for each in (state.last, state.outside) if each and not is_gone(each)]
+    if not good and not any(Path(each.folder) != home / "backups" for each in known):
+        sentence = tr("Kantor ini belum punya cadangan yang utuh.")
+        return [Finding("no_backup", sentence, step, todo=True)]
+    if state.outside is not None and state.outside not in known:
+        sentence = tr("Cadangan terakhir di luar komputer ini tidak ada lagi di foldernya.")
+        return [Finding("backup_gone", sentence, step, todo=True)]
+    if state.overdue(now):
+        return [Finding("backup_old", state.sentence(now), step, todo=True)]
+    return []
 
 
 def behind_sentence(count: int) -> str:

@@ -12,8 +12,9 @@ from typing import Any, Final, Literal
 
 from resources.i18n import mark, tr, trn
 
-State = Literal["whole", "note", "broken", "unseen"]
-"""``note``: nothing is lost, and it is worth knowing. ``unseen``: another part has to be put right first."""
+State = Literal["whole", "note", "todo", "broken", "unseen"]
+"""``note``: nothing is lost, and it is worth knowing. ``todo``: nothing is lost yet, but somebody has to do
+something. ``unseen``: another part has to be put right first."""
 
 PARTS: Final = {
     "files": mark("Berkas kantor"),
@@ -32,6 +33,7 @@ PARTS: Final = {
 STATE_WORDS: Final[Mapping[State, str]] = {
     "whole": mark("Utuh"),
     "note": mark("Utuh, ada catatan"),
+    "todo": mark("Perlu tindakan"),
     "broken": mark("Tidak utuh"),
     "unseen": mark("Belum dapat diperiksa"),
 }
@@ -42,7 +44,7 @@ _NAMED: Final = 10
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is not as it should be. `code` is stable; `records` are the first of `count` records,
-    files or people it is about; `note`: nothing is lost."""
+    files or people it is about; `note`: nothing is lost; `todo`: not yet, if the next step is taken."""
 
     code: str
     sentence: str
@@ -50,6 +52,12 @@ class Finding:
     records: tuple[str, ...] = ()
     count: int = 1
     note: bool = False
+    todo: bool = False
+
+    @property
+    def harm(self) -> bool:
+        """Whether something is lost or altered."""
+        return not self.note and not self.todo
 
     def about(self) -> str:
         """Which records, in one line; "" where none is named."""
@@ -85,10 +93,12 @@ class Part:
     @property
     def state(self) -> State:
         """The worst of what was found."""
-        if any(not each.note for each in self.findings):
+        if any(each.harm for each in self.findings):
             return "broken"
         if not self.looked:
             return "unseen"
+        if any(each.todo for each in self.findings):
+            return "todo"
         return "note" if self.findings else "whole"
 
 
@@ -110,12 +120,12 @@ class CheckReport:
     @property
     def problems(self) -> tuple[str, ...]:
         """The sentences of all that is not whole."""
-        return tuple(each.sentence for part in self.parts for each in part.findings if not each.note)
+        return tuple(each.sentence for part in self.parts for each in part.findings if each.harm)
 
     @property
     def sound(self) -> bool:
         """Whether everything was looked at and nothing is lost or altered."""
-        return all(part.state in ("whole", "note") for part in self.parts)
+        return all(part.state in ("whole", "note", "todo") for part in self.parts)
 
     def lines(self) -> list[str]:
         """The page for a person without a window."""
@@ -138,7 +148,21 @@ class CheckReport:
                 "{n} bagian kantor ini tidak utuh; langkah berikutnya tertulis di bawahnya.",
                 broken,
             )
+        waiting = sum(part.state == "todo" for part in self.parts)
+        if waiting:
+            return trn(
+                "Data kantor ini utuh, tetapi {n} bagian perlu tindakan; langkah berikutnya tertulis di "
+                "bawahnya.",
+                "Data kantor ini utuh, tetapi {n} bagian perlu tindakan; langkah berikutnya tertulis di "
+                "bawahnya.",
+                waiting,
+            )
         return tr("Semuanya utuh.")
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is lost, but somebody has to do something."""
+        return self.sound and any(part.state == "todo" for part in self.parts)
 
     def document(self) -> dict[str, Any]:
         """For `--json`."""
@@ -157,6 +181,7 @@ class CheckReport:
                         {
                             "code": each.code, "sentence": each.sentence, "next_step": each.next_step,
                             "records": list(each.records), "count": each.count, "note": each.note,
+                            "todo": each.todo,
                         }
                         for each in part.findings
                     ],

@@ -21,6 +21,7 @@ from desktop_app.actions.backup import make_backup
 from desktop_app.actions.check_folder import Before
 from desktop_app.actions.check_report import PARTS, CheckReport, Finding, Part, unseen
 from desktop_app.actions.progress import Progress, no_progress
+from desktop_app.actions.safekeeping import BackupState, backup_state
 from desktop_app.actions.sweeping_left import left_behind
 from desktop_app.actions.weekly import LAST_CHECK, LastCheck, last_check
 from desktop_app.domain.entities import ENTITIES
@@ -106,14 +107,22 @@ def look_through(
         proof = check_history.check_proof(office, connection, chains)
         seen = check_access.check_access(office, connection, outside)
         records = connection.execute(select(func.count()).select_from(tables.record)).scalar_one()
+        copies = _copies(connection, office)
         blobs, held = check_papers.check_blobs(office, connection, progress)
     chain = check_history.chain_part(chains)
     papers = check_papers.check_papers(office, office.clock(), progress)
     parts = (
         files, check_folder.check_keys(office), database, chain, proof, seen, unseen("tables"), blobs, papers,
-        check_folder.check_backups(office.home, left),
+        check_folder.check_backups(office.home, left, copies, office.clock()),
     )  # fmt: skip
     return CheckReport(parts, chains.ops, records, held)
+
+
+def _copies(connection: Connection, office: Office) -> BackupState | None:
+    """What is known of its copies; None where the log that is asked for it cannot be read."""
+    with suppress(WiraError):
+        return backup_state(connection, office)
+    return None
 
 
 def with_tables(office: Office, report: CheckReport, *, progress: Progress = no_progress) -> CheckReport:

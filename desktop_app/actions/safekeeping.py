@@ -169,7 +169,7 @@ def due_folder(office: Office, state: BackupState) -> Path | None:
     chosen = Path(state.wish.folder) if state.wish.folder else None
     if chosen is not None and _reached(chosen):
         made = [copy for copy in (state.outside, _in_folder(state.last, chosen)) if copy is not None]
-        if not any(_is_todays(copy, state, today) and not _is_gone(copy) for copy in made):
+        if not any(_is_todays(copy, state, today) and not is_gone(copy) for copy in made):
             return chosen
     elif state.last is None or not _is_todays(state.last, state, today):
         return inner_folder(office)
@@ -197,7 +197,7 @@ def _reached(folder: Path) -> bool:
         return False
 
 
-def _is_gone(kept: LastCopy) -> bool:
+def is_gone(kept: LastCopy) -> bool:
     """Whether a copy is missing from its folder, which is there."""
     folder = Path(kept.folder)
     return bool(kept.name) and _reached(folder) and not (folder / kept.name).exists()

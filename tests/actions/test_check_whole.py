@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from desktop_app.actions import attachments, rosters
-from desktop_app.actions.backup import make_backup
+from desktop_app.actions.backup import LAST_BACKUP, make_backup
 from desktop_app.actions.check_report import PARTS, CheckReport, Finding
 from desktop_app.actions.checking import check_home, check_office, keep_check, last_check, rebuild_office
 from desktop_app.actions.export import make_file
@@ -28,7 +28,7 @@ from desktop_app.domain.op import decode, encode, op_id
 from desktop_app.errors import Refused
 from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
-from desktop_app.storage import tables, withheld
+from desktop_app.storage import settings, tables, withheld
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
 
@@ -85,6 +85,47 @@ def test_a_whole_office_is_said_to_be_whole(whole: Path, tmp_path: Path) -> None
         assert json.dumps(report.document()), "fit for --json"
     finally:
         office.close()
+
+
+LACKING = {
+    "none": "no_backup", "damaged": "no_backup", "inside_only": "backup_old", "old": "backup_old",
+    "gone": "backup_gone", "fresh": "",
+}  # fmt: skip
+"""How an office stands with copies, and the code that names it."""
+
+
+@pytest.mark.parametrize("case", LACKING)
+def test_an_office_without_a_good_copy_is_not_said_to_be_all_right(
+    whole: Path, tmp_path: Path, case: str
+) -> None:
+    home, clock = tmp_path / "kantor", offices.Clock()
+    shutil.copytree(whole, home)
+    cloud = tmp_path / "Dropbox"
+    cloud.mkdir()
+    (copy,) = (home / "backups").glob("*.tar")
+    if case == "damaged":
+        cut(copy)
+    elif case in ("none", "old", "fresh"):
+        copy.unlink()
+    office = open_office(home, ME, PASSPHRASE, clock=clock)
+    try:
+        with office.work() as work:  # the copy that it knows of lies where it was copied from
+            settings.put_json(work.connection, LAST_BACKUP, None)
+        if case in ("old", "gone", "fresh"):
+            make_backup(office, cloud)
+        if case == "gone":
+            next(cloud.glob("*.tar")).unlink()
+        clock.forward(days=8 if case in ("inside_only", "old") else 1)
+        report = check_office(office)
+    finally:
+        office.close()
+    part = next(part for part in report.parts if part.key == "backups")
+    assert {each.code for each in part.findings} - {"backup_damaged"} == {LACKING[case]} - {""}
+    assert all(each.next_step for each in part.findings)
+    assert part.state == {"fresh": "whole", "damaged": "broken"}.get(case, "todo")
+    assert report.sound == (case != "damaged")
+    assert (report.headline() == "Semuanya utuh.") == (case == "fresh")
+    assert ("[Perlu tindakan] Cadangan" in "\n".join(report.lines())) == (part.state == "todo")
 
 
 # ---- each file, one at a time ------------------------------------------------------------------------
@@ -156,8 +197,9 @@ def test_each_file_harmed_by_itself_is_named_and_nothing_else_is_lost(whole: Pat
             told = findings(report)
             code = expected(name, harm)
             assert [each.code for each in told if each.code.startswith(code)], (name, harm, told)
-            assert all(each.code.startswith((code, "aside")) for each in told), (name, harm, told)
-            assert all(each.next_step for each in told if not each.note), (name, harm)
+            beside = ("aside", "no_backup") if code == "backup_damaged" else ("aside",)
+            assert all(each.code.startswith((code, *beside)) for each in told), (name, harm, told)
+            assert all(each.next_step for each in told), (name, harm)
             if office is None:
                 assert code == "database"
                 assert (home / name).exists() == (harmed is not None)
@@ -207,6 +249,10 @@ def test_where_both_copies_of_a_key_file_are_gone_the_rest_is_still_looked_at(
     assert office is None and not report.sound
     assert "keyslots.json tidak dapat dibaca" in report.problems[0]
     assert next(part for part in report.parts if part.key == "backups").state == "whole"
+    for copy in (home / "backups").glob("*.tar"):
+        copy.unlink()
+    report, office = check_home(home, ME, PASSPHRASE, clock=offices.Clock())
+    assert office is None and next(part for part in report.parts if part.key == "backups").state == "todo"
 
 
 def test_what_stops_everybody_is_refused_and_no_page_is_made(whole: Path, tmp_path: Path) -> None:

@@ -107,6 +107,7 @@ def test_the_page_says_what_is_whole_and_what_is_not(
     qtbot.keyClick(desk.window, Qt.Key.Key_F2)
     qtbot.waitUntil(lambda: shown.report is not None and desk.worker.idle())
     (lost,) = [card for card in shown.findChildren(FindingCard) if "26-061002-" in card.words()]
+    assert [card for card in shown.findChildren(FindingCard) if "wira backup" in card.words()], "no copy yet"
     assert "1 lampiran hilang" in lost.words() or "1 attachment is missing" in lost.words()
     for width in (1366, 1024):
         desk.window.resize(width, 768)

@@ -30,9 +30,14 @@ from ui.worker import Progress, Task
 _LOOKS: dict[State, PillLook] = {
     "whole": PillLook("check", STATE_WORDS["whole"], "ok"),
     "note": PillLook("info", STATE_WORDS["note"], "grey"),
+    "todo": PillLook("hourglass", STATE_WORDS["todo"], "warn"),
     "broken": PillLook("octagon-alert", STATE_WORDS["broken"], "bad"),
     "unseen": PillLook("circle-dashed", STATE_WORDS["unseen"], "grey"),
 }
+
+
+_ORDER: dict[State, int] = {"broken": 0, "todo": 1}
+"""What somebody has to act on comes first."""
 
 
 class CheckSection(Section):
@@ -97,7 +102,7 @@ class CheckSection(Section):
             return
         moment = when.long_moment(wib(kept.made))
         if kept.sound:
-            self._say(tr("Terakhir diperiksa {waktu}: semuanya utuh.", waktu=moment), "ok")
+            self._say(tr("Terakhir diperiksa {waktu}: data kantor utuh.", waktu=moment), "ok")
         else:
             said = tr("Terakhir diperiksa {waktu}: ada yang tidak utuh.", waktu=moment)
             if kept.whole is not None:
@@ -159,9 +164,9 @@ class CheckSection(Section):
     def _checked(self, report: CheckReport) -> None:
         self.report = report
         self.strip.finish(report.headline())
-        self._say(report.headline(), "ok" if report.sound else "bad")
+        self._say(report.headline(), "warn" if report.waits else "ok" if report.sound else "bad")
         clear(self._rows)
-        for part in sorted(report.parts, key=lambda each: each.state != "broken"):
+        for part in sorted(report.parts, key=lambda each: _ORDER.get(each.state, len(_ORDER))):
             self._rows.addWidget(Divider())
             self._rows.addWidget(_PartRow(part))
         if report.sound:
@@ -197,4 +202,4 @@ class _PartRow(QWidget):
 def _finding(each: Finding) -> FindingCard:
     about = each.about()
     text = "\n".join(line for line in (about, each.next_step) if line)
-    return FindingCard("info" if each.note else "block", each.sentence, text)
+    return FindingCard("info" if each.note else "reason" if each.todo else "block", each.sentence, text)

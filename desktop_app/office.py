@@ -32,7 +32,7 @@ import msgspec
 from filelock import FileLock
 from sqlalchemy import Connection, select
 
-from desktop_app import __version__, missed
+from desktop_app import __version__
 from desktop_app.card import OfficeInfo, mend, next_epoch, people_of, read_info, require_info, write_info
 from desktop_app.domain import access, people, region
 from desktop_app.domain.moments import milliseconds, wib
@@ -44,7 +44,17 @@ from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.lock import take_lock
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
-from desktop_app.storage import archive, dialect, highwater, remembered, running, schema, settings, tables
+from desktop_app.storage import (
+    archive,
+    dialect,
+    highwater,
+    missed,
+    remembered,
+    running,
+    schema,
+    settings,
+    tables,
+)
 from desktop_app.storage.access import AccessLog
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts

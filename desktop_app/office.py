@@ -44,23 +44,14 @@ from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.lock import take_lock
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
-from desktop_app.storage import (
-    archive,
-    dialect,
-    highwater,
-    missed,
-    remembered,
-    running,
-    schema,
-    settings,
-    tables,
-)
+from desktop_app.storage import archive, dialect, highwater, remembered, running, schema, settings, tables
 from desktop_app.storage.access import AccessLog
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
 from desktop_app.storage.database import LOOKED_THROUGH, Database, disk_errors
 from desktop_app.storage.drafts import DraftStore
 from desktop_app.storage.handed import noting as handing_over
+from desktop_app.storage.missed import carry as carry_misses
 from desktop_app.storage.place import require_fit
 from desktop_app.storage.rebuild import rebuild
 from desktop_app.storage.work import Author, Changes, Work, trying, working
@@ -178,7 +169,7 @@ class Office:
         """Let in who has opened a slot. Raises Refused for someone dismissed."""
         key = self.require_active(opened)
         self._session = Session(opened.info.person, opened.info.name, key)
-        missed.carry(self.attempts, self.access, self.info.dev, self.keep_access)
+        carry_misses(self.attempts, self.access, self.info.dev, self.keep_access)
         self.access.note(milliseconds(self.clock()), opened.info.person, self.info.dev, access.ENTER)
         return self._session
 

@@ -61,7 +61,12 @@ class SavedCopy:
     @property
     def told(self) -> tuple[str, ...]:
         """What the clerk has to know before handing it over, as sentences."""
-        said: list[str] = []
+        said = [
+            tr(
+                "Isinya NIK dan KK utuh serta pindaian: serahkan hanya kepada orangnya, "
+                "lalu hapus folder itu."
+            )
+        ]
         if self.missing:
             said.append(
                 trn(

@@ -123,7 +123,7 @@ def privacy_copy(args: Namespace, console: Console) -> None:
     lines += [f"  {name}" for name in made.files]
     lines += made.told
     answer = {"folder": made.folder, "files": list(made.files), "pages": made.pages, "missing": made.missing,
-              "strangers": [asdict(each) for each in made.strangers]}  # fmt: skip
+              "strangers": [asdict(each) for each in made.strangers], "told": list(made.told)}  # fmt: skip
     console.answer(answer, lines)
 
 

@@ -13,10 +13,12 @@ from desktop_app.actions.arrivals import WaitingFile
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.outcome_lists import Figures, by_kelurahan, cells
 from desktop_app.domain import region
+from desktop_app.domain.moments import wib
 from desktop_app.domain.region import Kelurahan
 from desktop_app.domain.status import ENDED, STATUSES
 from desktop_app.office import Office
 from desktop_app.queries import register
+from desktop_app.queries.consents import Kept, first_ending
 from desktop_app.queries.exchange import numbers
 from desktop_app.queries.outcomes import Pledge, pledges
 from desktop_app.queries.requests import waiting as waiting_requests
@@ -106,6 +108,8 @@ class Board:
     businesses: int = 0
     pledges: tuple[Pledge, ...] = ()
     requests: int = 0
+    ending: Kept | None = None
+    """The retention by the rule book that ends first, of whatever year, where that is near or past."""
 
     @property
     def heard(self) -> int:
@@ -127,7 +131,8 @@ def board(
     now: datetime,
 ) -> Board:
     """Every kelurahan in the order of its code."""
-    rules = rules_in_force(connection).of(program, tahun)
+    books = rules_in_force(connection)
+    rules = books.of(program, tahun)
     per_office = rules.scope == "kelurahan"
     last = _last_files(connection)
     gaps = _gaps(connection, waiting)
@@ -167,6 +172,7 @@ def board(
         businesses=known.total,
         pledges=pledges(connection),
         requests=waiting_requests(connection),
+        ending=first_ending(connection, books, wib(now).date()),
     )
 
 

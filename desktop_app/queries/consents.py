@@ -72,6 +72,18 @@ class Kept:
                        self.people, tanggal=day)  # fmt: skip
         return trn("{n} orang, berakhir {tanggal}", "{n} orang, berakhir {tanggal}", self.people, tanggal=day)
 
+    def title(self, today: date) -> str:
+        """Whose it is, and whether it is over."""
+        program = FIELDS["program"].label_of(self.program)
+        if self.until < today:
+            return tr("Masa simpan data {program} {tahun} sudah berakhir", program=program, tahun=self.tahun)
+        return tr("Masa simpan data {program} {tahun} segera berakhir", program=program, tahun=self.tahun)
+
+    def advice(self, today: date) -> str:
+        """Of how many people, and what is to be done before their data are erased."""
+        return tr("{siapa}. Sesudah itu datanya dihapus; ambil dahulu yang masih wajib diarsipkan.",
+                  siapa=self.words(today))  # fmt: skip
+
 
 def agreed(connection: Connection, rules: Rules) -> tuple[Agreed, ...]:
     """By programme, year and version, the newest year first."""

@@ -99,7 +99,8 @@ def test_the_register_and_searches_are_in_it_and_a_namesake_by_nik_is_not(
     assert [(each.kind, each.title) for each in made.strangers] == [
         ("application", number), ("business", "Bukan Dia"),
     ]  # fmt: skip
-    assert made.missing == 1 and len(made.told) == 2 and number in made.told[1]
+    assert made.missing == 1 and len(made.told) == 3 and number in made.told[2]
+    assert "NIK dan KK utuh" in made.told[0] and "hapus" in made.told[0]
     assert [scan["present"] for scan in data["applications"][0]["scans"]] == [False]
     assert "tidak ada di komputer ini, jadi tidak ikut disalin" in printed
     office.close()

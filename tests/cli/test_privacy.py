@@ -91,6 +91,7 @@ def test_the_whole_room_without_a_window(run: Run, tmp_path: Path, clock: office
     made = run("copy", number, "--out", tmp_path / "keluar")
     again = run("copy", number, "--out", tmp_path / "keluar")
     assert made["folder"] != again["folder"] and made["missing"] == 0
+    assert "NIK dan KK utuh" in made["told"][0] and "hapus folder itu" in made["told"][0]
     folder = Path(made["folder"])
     assert sorted(each.name for each in folder.iterdir()) == [
         "lampiran-1.jpg", "salinan-data.json", "salinan-data.pdf",

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -84,6 +85,26 @@ def test_the_reminder_stays_until_a_copy_lies_elsewhere(scene: Scene) -> None:
     assert "(" not in scene.window.windowTitle()
     assert len(list(stick.glob("*.tar"))) == 1
     scene.looks_right(scene.settings())
+
+
+@pytest.mark.parametrize("scene", [("light", "id")], indirect=True)
+@pytest.mark.parametrize(("kind", "code"), [("dkum", ""), ("lapangan", offices.KUKUSAN)])
+def test_dkum_and_a_laptop_are_reminded_too(scene: Scene, kind: Any, code: str) -> None:
+    """Seven days are not yet too long; from then on the strip stands over every page, each day again."""
+    offices.office(scene.folder / "kantor", kind, code, clock=scene.clock).close()
+    scene.clock.forward(days=7)
+    scene.come_in()
+    scene.settle()
+    assert scene.desk.bench is not None and not banners(scene)
+    keeper = scene.desk.bench.backups
+    scene.clock.forward(days=1)
+    keeper.refresh()
+    scene.until(lambda: banners(scene))
+    for page in ("sinkronisasi", "pengaturan"):
+        scene.window.go(page)
+        scene.settle()
+        assert "belum punya cadangan di luar komputer ini" in banners(scene)[0].accessibleName()
+    assert "cadangan terlambat" in scene.window.windowTitle()
 
 
 def _settled(scene: Scene, part: str = "cadangan") -> BackupSection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from desktop_app.actions import cancelling, decisions
 from desktop_app.actions.decisions import ProposeDecision
 from desktop_app.actions.register import SaveBusiness, save_business
 from desktop_app.actions.standings import Standing
+from desktop_app.office import Office
 from desktop_app.queries.quota import quota_view
 from desktop_app.queries.status import counts
 from resources.i18n import set_language
@@ -34,6 +36,7 @@ from ui.pages.konsolidasi import KonsolidasiPage
 from ui.pages.penetapan import PenetapanPage
 from ui.widgets.button import Button
 from ui.widgets.dialog import ReasonDialog
+from ui.widgets.toast import Banner
 from ui.worker import Worker
 
 Key = Qt.Key
@@ -306,3 +309,21 @@ def test_requests_are_counted_listed_and_answered(
     with qtbot.waitSignal(page.navigate) as told:
         page.moves_button.click()
     assert told.args == ["kuota", ("WUB", KUKUSAN)]
+    _tells_when_retention_ends(qtbot, worker, dkum)
+
+
+def _tells_when_retention_ends(qtbot: QtBot, worker: Worker, dkum: Office) -> None:
+    """DKUM is asked about data whose time by the rule book ends; nothing goes by itself."""
+    clock: Any = dkum.clock
+    for day, word in ((date(2031, 6, 30), ""), (date(2031, 8, 1), "segera"), (date(2032, 1, 2), "sudah")):
+        clock.now = datetime.combine(day, time(3), UTC)
+        stage = show(qtbot, dkum, worker, KonsolidasiPage, size=(1024, 768))
+        picture(stage, f"konsolidasi-masa-simpan-{word}")
+        said = [each.accessibleName() for each in stage.page.findChildren(Banner)]
+        assert len(said) == bool(word) and cut(stage.window) == []
+        if said:
+            assert f"Masa simpan data Wirausaha Baru 2026 {word} berakhir. 3 orang" in said[0], said
+            (button,) = stage.page.findChildren(Banner)[0].findChildren(Button)
+            with qtbot.waitSignal(stage.page.navigate) as led:
+                button.click()
+            assert led.args is not None and led.args[0] == "privasi"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,14 @@ def test_from_an_applicant_to_the_answer(
     window.go("pendaftar")
     page.panel.action.emit(COPY)
     choose(qtbot, tmp_path)
-    desk.until(lambda: list(tmp_path.glob("salinan-data-*/salinan-data.pdf")))
+    handed: StopDialog = desk.dialog(StopDialog)
+    (folder,) = tmp_path.glob("salinan-data-*")
+    told = [each.text() for each in handed.findChildren(QLabel)]
+    assert str(folder) in told and any("NIK" in each and "hapus folder itu" in each for each in told), told
+    nothing_cut(handed)
+    if os.environ.get("WIRA_SHOTS"):
+        window.grab().save(f"{os.environ['WIRA_SHOTS']}/salinan-{width}.png")
+    handed.close_button.click()
     QApplication.processEvents()
 
 

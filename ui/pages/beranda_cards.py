@@ -483,12 +483,7 @@ def _pressing(home: Home, now: datetime) -> list[Step]:
 
 
 def _retention_step(kept: Kept, today: date) -> Step:
-    program = FIELDS["program"].label_of(kept.program)
-    title = tr("Masa simpan data {program} {tahun} segera berakhir", program=program, tahun=kept.tahun)
-    if kept.until < today:
-        title = tr("Masa simpan data {program} {tahun} sudah berakhir", program=program, tahun=kept.tahun)
-    why = tr("{siapa}. Sesudah itu datanya dihapus; ambil dahulu yang masih wajib diarsipkan.",
-             siapa=kept.words(today))  # fmt: skip
+    title, why = kept.title(today), kept.advice(today)
     return Step("archive", "warn", title, why, tr("Lihat masa simpan"), "privasi")
 
 

@@ -35,10 +35,11 @@ from ui.pages.decision_words import alone_sentence
 from ui.pages.usaha_words import register_sentence
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import Card
-from ui.widgets.flow import Flow, Roll
+from ui.widgets.flow import Flow, Roll, clear
 from ui.widgets.labels import Icon, Label, WrapLabel
 from ui.widgets.table import TableView
 from ui.widgets.tiles import LOOKS, Tile, TileBoard, TileGroup
+from ui.widgets.toast import Banner, BannerSpec
 
 PROGRAMS = (("WUB", mark("Wirausaha Baru")), ("PP", mark("Perempuan Pengusaha")))
 _FOOT = 132
@@ -70,6 +71,9 @@ class KonsolidasiPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        self._ending = QVBoxLayout()
+        self._ending.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._ending)
         column.addWidget(self._legend_row())
         self.tiles = TileBoard(tr("Kelurahan menurut kecamatan"))
         self.tiles.current_changed.connect(lambda _key: self._show_current())
@@ -257,6 +261,7 @@ class KonsolidasiPage(Page):
         self.requests_button.set_text(
             trn("{n} permintaan menunggu", "{n} permintaan menunggu", found.requests)
         )
+        self._show_ending(found)
         self.problem_chip.set_count(len(found.lines) - found.count("ok"))
         self._fill()
         self._clash_model.set_rows(list(found.clashes))
@@ -265,6 +270,23 @@ class KonsolidasiPage(Page):
         if found.clashes:
             self.clashes.select_row(0)
         self.header_changed.emit()
+
+    def _show_ending(self, found: Board) -> None:
+        """Data whose retention by the rule book ends: asked about here, never erased by itself."""
+        clear(self._ending)
+        if found.ending is None:
+            return
+        today = self.bench.office.today()
+        self._ending.addWidget(
+            Banner(
+                BannerSpec(
+                    f"{found.ending.title(today)}. {found.ending.advice(today)}",
+                    icon="archive",
+                    action=tr("Lihat masa simpan"),
+                    on_action=lambda: self.navigate.emit("privasi", None),
+                )
+            )
+        )
 
     def _fill(self) -> None:
         found = self._board

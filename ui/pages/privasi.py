@@ -456,8 +456,16 @@ def ask_copy(page: ListPage, bench: Bench, record: str, nama: str) -> None:
         bench.prefs.put(PREF, str(folder))
 
         def saved(made: SavedCopy) -> None:
-            told = tr("Salinan data {nama} tersimpan di {folder}.", nama=nama, folder=made.folder.name)
-            page.toast(" ".join((told, *made.told)))
+            StopDialog(
+                page,
+                tr("Salinan data tersimpan"),
+                tr("Salinan data {nama} tersimpan di {folder}.", nama=nama, folder=made.folder.name),
+                facts=[Fact(tr("Folder"), str(made.folder))],
+                next_step="\n".join(made.told),
+                tone="ok",
+                icon="user-lock",
+                copyable=False,
+            ).open()
 
         bench.worker.ask(
             lambda _told: person_copy.save_person_copy(office, record, folder),

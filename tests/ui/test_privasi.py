@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -105,16 +104,19 @@ def test_from_an_applicant_to_the_answer(
         desk.until(lambda: list(tmp_path.glob("laporan-kebocoran-*.pdf")))
     window.go("pendaftar")
     page.panel.action.emit(COPY)
-    choose(qtbot, tmp_path)
-    handed: StopDialog = desk.dialog(StopDialog)
-    (folder,) = tmp_path.glob("salinan-data-*")
-    told = [each.text() for each in handed.findChildren(QLabel)]
-    assert str(folder) in told and any("NIK" in each and "hapus folder itu" in each for each in told), told
-    nothing_cut(handed)
-    if os.environ.get("WIRA_SHOTS"):
-        window.grab().save(f"{os.environ['WIRA_SHOTS']}/salinan-{width}.png")
-    handed.close_button.click()
+    _copied_with_care(desk, qtbot, tmp_path)
     QApplication.processEvents()
+
+
+def _copied_with_care(desk: Sitting, qtbot: QtBot, folder: Path) -> None:
+    """Where it lies, that whole numbers are in it, and what to do with it: until it is read."""
+    choose(qtbot, folder)
+    handed: StopDialog = desk.dialog(StopDialog)
+    (made,) = folder.glob("salinan-data-*")
+    told = [each.text() for each in handed.findChildren(QLabel)]
+    assert str(made) in told and any("NIK" in each and "hapus folder itu" in each for each in told), told
+    nothing_cut(handed)
+    handed.close_button.click()
 
 
 @pytest.fixture

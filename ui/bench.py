@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.actions.devices import lock_minutes
+from desktop_app.domain import duties
 from desktop_app.errors import WiraError
 from desktop_app.keys.session import LockState, SessionLock
 from desktop_app.office import Office, Reading
@@ -82,6 +83,11 @@ class Bench(QObject):
         """Whether the screen is to be locked now; a file of DKUM may have changed after how many minutes."""
         self.lock.wait(self.idle_minutes())
         return self.lock.state(self.now()) is not LockState.OPEN
+
+    def may(self, duty: str) -> bool:
+        """Whether the person who is in has this line of the table of duties: what a page offers. What is
+        done all the same is refused below the window."""
+        return duties.allowed(duty, self.office.info.kind, self.office.person.roles)
 
     def now(self) -> datetime:
         """The office's clock."""

@@ -122,6 +122,14 @@ Who sees what is simpler: everybody sees their own office's data and DKUM's answ
 whose only role is pendamping sees their own people (`people.sees_only_own`)."""
 
 
+_BY_CODE: Final = {duty.code: duty for duty in TABLE}
+
+
+def allowed(code: str, kind: OfficeKind, roles: Iterable[str]) -> bool:
+    """Whether the table gives the line `code` to somebody with `roles` there: what a window offers."""
+    return _BY_CODE[code].may(kind, roles)
+
+
 def who(duty: Duty, kind: OfficeKind) -> list[Role]:
     """Who may do it there, in the usual order of the roles."""
     return [role for role in ROLES if role in duty.roles[kind]]

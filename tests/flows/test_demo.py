@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -24,6 +25,8 @@ from desktop_app.demo.cast import KELURAHAN, City
 from desktop_app.demo.city import build_city
 from desktop_app.demo.folder import MARK
 from desktop_app.documents.certificates import load_certificates
+from desktop_app.domain.duties import allowed
+from desktop_app.domain.people import OFFICE_ROLES, PENDAMPING, OfficeKind
 from desktop_app.errors import Refused
 from desktop_app.office import Office, open_office
 from desktop_app.queries.status import office_status
@@ -31,6 +34,7 @@ from tests import offices
 from tests.documents.reading import everything_inside
 from tests.documents.surgery import with_one_digit_changed
 from tests.documents.validator import second_opinion
+from tests.flows.offered import OWN_STAFF, duty_of, offered, parts
 from tests.flows.whole_numbers import DEEDS, READS, WHOLE, commands
 from tests.numbers import numbers_of, whole_in, whole_on
 from tests.proof.leaks import files_below, leaks, secrets_of
@@ -345,3 +349,60 @@ def test_no_page_shows_a_whole_number_unasked(city: City, place: str, qtbot: QtB
     assert not bugs
     expected = WHOLE_PAGES - {"verifikasi"} if place == "dkum" else WHOLE_PAGES
     assert {key for key, found in shown.items() if found} == expected, shown
+
+
+# ---- roles -----------------------------------------------------------------------------------------------
+
+PLACES: dict[OfficeKind, str] = {"kelurahan": KELURAHAN[0].code, "lapangan": "laptop", "dkum": "dkum"}
+
+
+def seen_by_each(city: City, kind: OfficeKind, folder: Path, qtbot: QtBot) -> dict[str, dict[str, set[str]]]:
+    """By page and by the words of each button, menu line and key: the roles it is offered to."""
+    shutil.copytree(city.homes[PLACES[kind]], folder)
+    who = city.people[PLACES[kind]][0]
+    office = open_office(folder, who, city.passphrase, clock=offices.Clock(), cost=offices.CHEAP)
+    roles = sorted(OFFICE_ROLES[kind])
+    for role in roles:
+        offices.add(office, f"Petugas {role}", role)
+    found: dict[str, dict[str, set[str]]] = {}
+    for role in roles:
+        office.enter(f"Petugas {role}", offices.PASSPHRASE)
+        bugs = list[BaseException]()
+        worker = Worker(bugs.append)
+        window = open_window(office, worker, qtbot, "pengaturan")
+        for page in parts(window):
+            qtbot.waitUntil(worker.idle)
+            QApplication.processEvents()
+            for words in offered(window):
+                found.setdefault(page, {}).setdefault(words, set()).add(role)
+        window.close()
+        worker.stop()
+        QApplication.processEvents()
+        assert not bugs
+    office.close()
+    return found
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.parametrize("kind", PLACES)
+def test_every_page_offers_each_role_what_the_table_of_duties_gives(
+    city: City, kind: OfficeKind, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Buttons, menu lines and keys of every page, in an office that has something of everything. That it is
+    refused below the window as well, whoever forces it, `tests/actions/test_duties.py` shows duty by duty."""
+    found = seen_by_each(city, kind, tmp_path / "kantor", qtbot)
+    unplaced = {
+        (page, words) for page, each in found.items() for words in each if duty_of(page, words) is None
+    }
+    assert not unplaced, f"new words: give them a duty, or say that they are everybody's: {sorted(unplaced)}"
+    tried: set[str] = set()
+    for page, each in found.items():
+        for words, roles in each.items():
+            duty = duty_of(page, words)
+            if duty:
+                wanted = {role for role in OFFICE_ROLES[kind] if allowed(duty, kind, [role])}
+                wanted = OWN_STAFF[kind] if duty == "person" and kind in OWN_STAFF else wanted
+                alone = {PENDAMPING} - roles  # who has nobody yet is shown nothing to do
+                assert roles == wanted - alone, (page, words, duty, sorted(roles))
+                tried.add(duty)
+    assert len(tried) >= {"kelurahan": 20, "lapangan": 14, "dkum": 20}[kind], sorted(tried)

@@ -51,7 +51,7 @@ class BerandaPage(Page):
         self._build()
 
     def _build(self) -> None:
-        self.quota, self.steps = QuotaCard(), StepsCard(self._go)
+        self.quota, self.steps = QuotaCard(), StepsCard(self._go, fills=self._bench.may("fill"))
         self.drafts, self.delivery = DraftsCard(self._go), DeliveryCard(self._go)
         self.women, self.register = WomenCard(), RegisterCard(self._go)
         self.becoming = BecomingCard(self._go)
@@ -101,20 +101,21 @@ class BerandaPage(Page):
         return when.full_day(self._bench.office.today())
 
     def header_actions(self) -> Sequence[QWidget]:
-        return (self._new,)
+        return (self._new,) if self._bench.may("fill") else ()
 
     def key_hints(self) -> Sequence[KeyHint]:
         return (
-            KeyHint("F2", tr("Entri baru"), self.primary),
+            *((KeyHint("F2", tr("Entri baru"), self.primary),) if self._bench.may("fill") else ()),
             KeyHint("Ctrl+F", tr("Cari"), lambda: self._go("pendaftar", None)),
             KeyHint("Ctrl+/", tr("Semua pintasan")),
         )
 
     def primary(self) -> None:
-        self._go("entri", "")
+        if self._bench.may("fill"):
+            self._go("entri", "")
 
     def first_focus(self) -> QWidget | None:
-        return self.steps.buttons[0] if self.steps.buttons else self._new
+        return self.steps.buttons[0] if self.steps.buttons else None
 
     def panes(self) -> Sequence[QWidget]:
         found: list[QWidget] = [self.quota.gauge]

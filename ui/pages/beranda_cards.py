@@ -94,9 +94,9 @@ class Step:
 class StepsCard(Card):
     """What to do next, in sentences; nothing to do is said, too."""
 
-    def __init__(self, go: Go) -> None:
+    def __init__(self, go: Go, *, fills: bool) -> None:
         super().__init__(tr("Langkah berikutnya"))
-        self._go = go
+        self._go, self._fills = go, fills
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.body.addLayout(self._rows)
@@ -112,9 +112,12 @@ class StepsCard(Card):
                 self._rows.addWidget(Divider())
             self._rows.addWidget(self._row(step))
         if not steps:
-            self._rows.addWidget(
-                WrapLabel(tr("Tidak ada yang menunggu Anda. Mulai dengan Entri baru (F2)."), tone="text2")
+            told = (
+                tr("Tidak ada yang menunggu Anda. Mulai dengan Entri baru (F2).")
+                if self._fills
+                else tr("Tidak ada yang menunggu Anda.")
             )
+            self._rows.addWidget(WrapLabel(told, tone="text2"))
 
     def _row(self, step: Step) -> QWidget:
         holder = QWidget()

@@ -28,7 +28,7 @@ from ui.forms.examiner import Examiner
 from ui.forms.keeper import DraftKeeper
 from ui.forms.uploads import Uploads
 from ui.pages.base import KeyHint, Page, Status
-from ui.pages.entri_parts import ActionRow, Holding, Notices, Recovered, found_words
+from ui.pages.entri_parts import ActionRow, Holding, Notices, Recovered, found_words, saving_keys
 from ui.widgets.card import Card
 from ui.widgets.steps import Step, Steps
 from ui.widgets.toast import SavedPill, announce
@@ -148,11 +148,7 @@ class EntriPage(Page):
             KeyHint("Esc", tr("tutup, draf tersimpan")),
             KeyHint("Shift+F7", tr("temuan sebelumnya"), lambda: self.next_finding(-1), bar=False),
             KeyHint("F9", tr("tulis alasan temuan ini"), self.write_reason, bar=False),
-            KeyHint("Ctrl+S", tr("simpan draf"), lambda: self.save(), bar=False),
-            KeyHint("Ctrl+Enter", tr("simpan dan buka formulir berikutnya"),
-                    lambda: self.save(then_next=True), bar=False),
-            KeyHint("Ctrl+Shift+Enter", tr("ajukan dan buka formulir berikutnya"),
-                    lambda: self.save(submit=True, then_next=True), bar=False),
+            *saving_keys(self._bench.may, self.save),
             KeyHint("Alt+Down", tr("buka daftar atau kalender"), bar=False),
             KeyHint("L P B S", tr("memilih pada kotak pilihan, juga 1 sampai 9"), bar=False),
         )  # fmt: skip
@@ -274,7 +270,7 @@ class EntriPage(Page):
         self._examiner.begin(own.number if own else None, {} if own else self.form.raw())
         draft = own is None or own.status == "draft"
         self.actions_row.draft.set_text(tr("Simpan draf") if draft else tr("Simpan"))
-        editable = own is None or own.status in status.EDITABLE
+        editable = self._bench.may("fill") and (own is None or own.status in status.EDITABLE)
         self.form.form.setEnabled(editable)
         for button in (self.actions_row.draft, self.actions_row.next):
             button.setEnabled(editable)
@@ -405,7 +401,7 @@ class EntriPage(Page):
         own = self._existing
         step = status.transition(own.status if own is not None else "draft", "submit")
         self.actions_row.submit.setVisible(step is not None)
-        self.actions_row.submit.setEnabled(not blocks)
+        self.actions_row.submit.setEnabled(not blocks and self._bench.may("submit"))
         now = self._examiner.steps(self.form.group_of(self._field()))
         if now != self._steps_shown:
             self._steps_shown = now
@@ -449,7 +445,12 @@ class EntriPage(Page):
 
     def save(self, *, submit: bool = False, then_next: bool = False) -> None:
         """Save the draft or submit it, and go on here or with the next form. Nothing changed is no op."""
-        if self._busy or (self._existing is not None and self._existing.status not in status.EDITABLE):
+        may = self._bench.may("submit" if submit else "fill")
+        if (
+            not may
+            or self._busy
+            or (self._existing is not None and self._existing.status not in status.EDITABLE)
+        ):
             return
         self.form.settle()
         values = self.form.values()

@@ -15,7 +15,7 @@ from desktop_app.storage.drafts import Draft
 from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
-from ui.pages.base import Status
+from ui.pages.base import KeyHint, Status
 from ui.widgets import paint
 from ui.widgets.button import Button
 from ui.widgets.card import FindingCard
@@ -24,6 +24,20 @@ from ui.widgets.pill import KeyCap
 
 _TIGHT = 760
 """Logical width of the row below which only the figures stand beside the icons."""
+
+
+def saving_keys(may: Callable[[str], bool], save: Callable[..., object]) -> tuple[KeyHint, ...]:
+    """The keys that save and submit, for whom the table of duties gives it."""
+    saves = (
+        KeyHint("Ctrl+S", tr("simpan draf"), save, bar=False),
+        KeyHint("Ctrl+Enter", tr("simpan dan buka formulir berikutnya"),
+                lambda: save(then_next=True), bar=False),
+    )  # fmt: skip
+    submits = KeyHint(
+        "Ctrl+Shift+Enter", tr("ajukan dan buka formulir berikutnya"),
+        lambda: save(submit=True, then_next=True), bar=False,
+    )  # fmt: skip
+    return (*(saves if may("fill") else ()), *((submits,) if may("submit") else ()))
 
 
 class Holding(QWidget):

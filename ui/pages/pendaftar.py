@@ -122,7 +122,11 @@ class PendaftarPage(ListPage):
         second.setAccessibleName(tr("Impor daftar pertama"))
         second.clicked.connect(self.import_list)
         why = tr("Isi formulir pendaftar pertama, atau impor daftar dari lembar kerja XLSX atau CSV.")
-        nobody = EmptyState(tr("Belum ada pendaftar"), why, action=first, second=second, done=False)
+        nobody = (
+            EmptyState(tr("Belum ada pendaftar"), why, action=first, second=second, done=False)
+            if self._bench.may("fill")
+            else EmptyState(tr("Belum ada pendaftar"), tr("Operator mengisi pendaftar pertama."), done=False)
+        )
         return ListCard(table, nobody)
 
     # --- what the shell asks
@@ -141,6 +145,7 @@ class PendaftarPage(ListPage):
         return (*asked, self._import, self._new) if may and not self.listing.is_bare() else asked
 
     def key_hints(self) -> Sequence[KeyHint]:
+        fills = self._bench.may("fill")
         return (
             KeyHint("Up Down", tr("Pilih")),
             KeyHint("Enter", tr("Buka")),
@@ -148,7 +153,7 @@ class PendaftarPage(ListPage):
             KeyHint("Ctrl+F", tr("Cari")),
             KeyHint("Esc", tr("Hapus saringan")),
             KeyHint("Ctrl+P", tr("Cetak Daftar Nominatif"), self.print_list, bar=False),
-            KeyHint("Ctrl+I", tr("Impor daftar"), self.import_list, bar=False),
+            *((KeyHint("Ctrl+I", tr("Impor daftar"), self.import_list, bar=False),) if fills else ()),
             KeyHint("Ctrl+H", tr("Seluruh riwayat"), self.show_history, bar=False),
             KeyHint("Ctrl+R", tr("Urutan berikutnya"), self.next_order, bar=False),
             KeyHint("Shift+F10", tr("Tindakan lain untuk pendaftar ini"), self.show_menu, bar=False),
@@ -188,7 +193,8 @@ class PendaftarPage(ListPage):
         return (self.search, self.table, self.panel)
 
     def primary(self) -> None:
-        self.navigate.emit("entri", "")
+        if self._bench.may("fill"):
+            self.navigate.emit("entri", "")
 
     def back(self) -> bool:
         """Esc: close the drawer, mask the numbers, clear the search, then the chips."""

@@ -72,6 +72,7 @@ class PenetapanPage(Page):
         self.approve_button.clicked.connect(self.primary)
         self.discard_button = Button(tr("Batalkan usulan"), kind="danger")
         self.discard_button.clicked.connect(self._ask_discard)
+        self.discard_button.setEnabled(bench.may("propose"))
         self._build()
 
     # --- parts
@@ -237,10 +238,11 @@ class PenetapanPage(Page):
 
     def key_hints(self) -> Sequence[KeyHint]:
         place = self._place()
-        second = tr("setujui") if place is not None and place.proposal is not None else tr("usulkan")
+        button = self.approve_button if place is not None and place.proposal else self.propose_button
+        second = tr("setujui") if button is self.approve_button else tr("usulkan")
         return (
             KeyHint("Up Down", tr("pilih")),
-            KeyHint("F2", second, self.primary),
+            *((KeyHint("F2", second, self.primary),) if button.isEnabled() else ()),
             KeyHint("G", tr("ke garis"), self.to_line),
             KeyHint("F6", tr("bagian berikutnya")),
         )
@@ -257,7 +259,8 @@ class PenetapanPage(Page):
         if place is None:
             return
         if place.proposal is not None:
-            self._approve(place)
+            if self.approve_button.isEnabled():
+                self._approve(place)
         elif self.propose_button.isEnabled():
             self._propose(place)
 
@@ -384,7 +387,7 @@ class PenetapanPage(Page):
         waiting_rows = [row for row in found.rows if row.status != "accepted"]
         self._put_order(found, list(found.rows), found.room.line)
         open_ = bool(waiting_rows) and bool(place.ready or free)
-        self.propose_button.setEnabled(open_)
+        self.propose_button.setEnabled(open_ and self._may(people.PETUGAS_DKUM))
         title, text = words.preview_words(place, found, may=self._may(people.PETUGAS_DKUM))
         look = ("circle-dashed", "text2") if open_ else ("circle-check", "ok")
         self._say(title, text, *look)

@@ -46,6 +46,9 @@ class BackupSection(Section):
         column.addWidget(self._other_card())
         column.addWidget(_about_card())
         column.addStretch(1)
+        for widget in (self.choose_button, self.forget_button, self.limit):
+            widget.setEnabled(bench.may("backup"))
+        self.move_button.setEnabled(bench.may("move"))
         bench.backups.changed.connect(self._kept_up)
 
     def _last_card(self) -> Card:

@@ -123,7 +123,11 @@ class CityKeysSection(Section):
 
     def hints(self) -> Sequence[KeyHint]:
         return (
-            KeyHint("F2", self.keep_button.words(), self.primary),
+            *(
+                (KeyHint("F2", self.keep_button.words(), self.primary),)
+                if self.keep_button.isEnabled()
+                else ()
+            ),
             KeyHint("F7", tr("Lembar sidik kunci"), self.save_sheet),
         )
 

@@ -142,11 +142,14 @@ class DevicesSection(Section):
         sheet = KeyHint("F7", tr("Lembar sidik kunci"), self.save_sheet)
         if self._city:
             return (open_, sheet)
-        return (KeyHint("F2", self.save_button.words(), self.primary), open_, sheet)
+        first = KeyHint("F2", self.save_button.words(), self.primary)
+        return (*((first,) if self.save_button.isEnabled() else ()), open_, sheet)
 
     def primary(self) -> None:
         if self._city:
             self.steps.choose_files()
+        elif not self.save_button.isEnabled():
+            return
         elif trust.is_enrolled(self.bench.office):
             self.ask_new_keys()
         else:

@@ -100,7 +100,7 @@ class SigningSection(Section):
         return (self.add_button,)
 
     def hints(self) -> Sequence[KeyHint]:
-        return (KeyHint("F2", tr("Tambah penerbit"), self.primary),)
+        return (KeyHint("F2", tr("Tambah penerbit"), self.primary),) if self.bench.may("office") else ()
 
     def first_focus(self) -> QWidget | None:
         return self.means
@@ -222,7 +222,8 @@ class SigningSection(Section):
             self._keep(driver=str(path))
 
     def primary(self) -> None:
-        self.issuers.ask_file()
+        if self.bench.may("office"):
+            self.issuers.ask_file()
 
     def _refused(self, error: WiraError) -> None:
         StopDialog.for_error(self, tr("Langkah ini belum dapat dilakukan"), error).open()

@@ -120,9 +120,10 @@ def _rail(bench: Bench) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
 
 
 def _place(entry: Entry, bench: Bench) -> Place:
+    under = "pendaftar" if entry is ENTRI and not bench.may("fill") else entry.under  # they only look at one
     return Place(
-        entry.key, entry.icon, tr(entry.title), make=_maker(entry, bench), in_rail=not entry.under,
-        late=entry.late, under=entry.under,
+        entry.key, entry.icon, tr(entry.title), make=_maker(entry, bench), in_rail=not under,
+        late=entry.late, under=under,
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ from ui.dialogs.registered import ask_verdict
 from ui.models.checking import Checking, queue_words, waiting_cell
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint, Page, Status
-from ui.pages.verifikasi_notices import notices, standing, unjudged
+from ui.pages.verifikasi_notices import KEY_DUTIES, notices, standing, unjudged
 from ui.pages.verifikasi_panel import CheckPanel
 from ui.widgets.button import Button
 from ui.widgets.card import Card, EmptyState, FindingCard
@@ -170,7 +170,7 @@ class VerifikasiPage(Page):
             KeyHint(str(n % 10), tr("lompat ke baris {n}", n=n), lambda n=n: go(n - 1), False)
             for n in range(1, 11)
         ]
-        return (
+        found = (
             KeyHint("Space", tr("sesuai"), self._space),
             KeyHint("T", tr("tidak sesuai"), lambda: self._answer(False)),
             KeyHint("1–0", tr("lompat")),
@@ -188,6 +188,7 @@ class VerifikasiPage(Page):
             KeyHint("R", tr("putar"), self._papers.turn, bar=False),
             *jumps,
         )
+        return [one for one in found if one.keys not in KEY_DUTIES or self._bench.may(KEY_DUTIES[one.keys])]
 
     def entered(self) -> None:
         self.reload()
@@ -478,7 +479,7 @@ class VerifikasiPage(Page):
             self._judge(waiting[0])
 
     def _judge(self, found: Finding) -> None:
-        if self._checking is not None and not self._busy:
+        if self._checking is not None and not self._busy and self._bench.may("fill"):
             ask_verdict(self, self._bench, self._checking.case.record, self._name(), found, self.reload)
 
     def _choose(self) -> None:

@@ -23,6 +23,10 @@ from ui.widgets.labels import Icon, WrapLabel
 
 Call = Callable[[], object]
 
+KEY_DUTIES = {"Space": "verify", "T": "verify", "Left": "verify", "K": "return", "X": "reject", "U": "fill",
+           "Ctrl+Enter": "verify"}  # fmt: skip
+"""Keys of the page that are only offered to whom the table of duties gives the line."""
+
 
 def standing(
     checking: Checking,
@@ -37,7 +41,7 @@ def standing(
     registered business is, `choose` goes to the values of fields that differ.
     """
     cards = list(_about_person(checking, roles, resumed))
-    cards += [_registered(found, judge, key=not at) for at, found in enumerate(unjudged(checking))]
+    cards += [_registered(found, roles, judge, key=not at) for at, found in enumerate(unjudged(checking))]
     if checking.case.conflict:
         names = ", ".join(checking.case.differing)
         why = tr("{isian}: dua petugas menulis nilai yang lain. Pilih dahulu yang benar.", isian=names)
@@ -72,7 +76,7 @@ def notices(
     return [
         *_mismatch(checking, roles, give_back, mend),
         *_found(checking),
-        *(_registered(found, judge) for found in _about_register(checking) if not found.needs_reason),
+        *(_registered(found, roles, judge) for found in _about_register(checking) if not found.needs_reason),
         *([RuleNote(told)] if papers else []),
     ]
 
@@ -135,21 +139,25 @@ def _about_register(checking: Checking) -> list[Finding]:
     return [found for found in checking.case.findings({}, None) if found.record]
 
 
-def _registered(found: Finding, judge: Callable[[Finding], object], *, key: bool = False) -> FindingCard:
-    """A registered business beside the applicant: the evidence, or what was decided about it."""
+def _registered(
+    found: Finding, roles: Collection[str], judge: Callable[[Finding], object], *, key: bool = False
+) -> FindingCard:
+    """A registered business beside the applicant: the evidence, or what was decided about it. Who may write
+    about applicants decides here."""
     text = found.reason if found.needs_reason else answer_words(found)
     words = tr("Putuskan") if found.needs_reason else tr("Ubah putusan")
     card = FindingCard(
         "reason" if found.needs_reason else "info",
         found.title,
         text,
-        [(words, "U" if key else "", lambda: judge(found))],
+        [(words, "U" if key else "", lambda: judge(found))] if {OPERATOR, VERIFIKATOR} & set(roles) else [],
     )
-    card.buttons[0].setAccessibleName(
-        tr("Putuskan: {temuan}", temuan=found.title)
-        if found.needs_reason
-        else tr("Ubah putusan: {temuan}", temuan=found.title)
-    )
+    for button in card.buttons:
+        button.setAccessibleName(
+            tr("Putuskan: {temuan}", temuan=found.title)
+            if found.needs_reason
+            else tr("Ubah putusan: {temuan}", temuan=found.title)
+        )
     return card
 
 

@@ -115,7 +115,9 @@ class BerandaPage(Page):
             self._go("entri", "")
 
     def first_focus(self) -> QWidget | None:
-        return self.steps.buttons[0] if self.steps.buttons else None
+        if self.steps.buttons:
+            return self.steps.buttons[0]
+        return self._new if self._bench.may("fill") else None
 
     def panes(self) -> Sequence[QWidget]:
         found: list[QWidget] = [self.quota.gauge]

@@ -82,7 +82,7 @@ class CityPeopleSection(Section):
 
     def hints(self) -> Sequence[KeyHint]:
         hints = [KeyHint("Up Down", tr("pilih"))]
-        if self.revoke_button.isEnabled() and not self.revoke_button.isHidden():
+        if self.bench.may("city_staff") and not self.revoke_button.isHidden():
             hints.append(KeyHint("Ctrl+K", tr("Cabut petugas"), self.revoke))
         if not self.back_button.isHidden():
             hints.append(KeyHint("Ctrl+B", tr("Pulihkan petugas"), self.take_back))

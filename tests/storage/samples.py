@@ -27,7 +27,7 @@ BESIDE = ("office.json", FILE_NAME, "directory.json", "high-water", "access-mark
 WHO = "siapa.txt"
 
 
-def write(home: Path, name: str, passphrase: str) -> Path:
+def write(home: Path, name: str, passphrase: str, target: Path | None = None) -> Path:
     """Keep the closed office in `home`, which `name` opens from now on by the tests' passphrase."""
     slots = KeySlots.load(home / FILE_NAME)
     slots.change_passphrase(name, passphrase, offices.PASSPHRASE, cost=offices.CHEAP)
@@ -35,8 +35,8 @@ def write(home: Path, name: str, passphrase: str) -> Path:
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "wira.db"
         number = _copy(home / "wira.db", dek.hex(), plain, "")
-        target = FILES / f"{number:04}.tar.xz"
-        FILES.mkdir(parents=True, exist_ok=True)
+        target = target or FILES / f"{number:04}.tar.xz"
+        target.parent.mkdir(parents=True, exist_ok=True)
         with tarfile.open(target, "x:xz", preset=9) as archive:
             _put(archive, WHO, name.encode())
             _put(archive, plain.name, plain.read_bytes())
@@ -46,10 +46,10 @@ def write(home: Path, name: str, passphrase: str) -> Path:
     return target
 
 
-def lay(number: str, home: Path) -> str:
-    """Lay the office of that shape into `home`, encrypted; who comes in by the tests' passphrase."""
+def lay(kept: Path, home: Path) -> str:
+    """Lay a kept office into `home`, encrypted; who comes in by the tests' passphrase."""
     home.mkdir(parents=True)
-    with tarfile.open(FILES / f"{number}.tar.xz") as archive:
+    with tarfile.open(kept) as archive:
         archive.extractall(home, filter="data")
     name = (home / WHO).read_text("utf-8")
     (home / WHO).unlink()

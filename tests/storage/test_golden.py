@@ -33,7 +33,7 @@ _STANDS = ("database", "chain", "proof", "access", "tables")
 def lay(number: str, home: Path) -> str:
     """An office of that shape in `home`, at a low cost; who comes in."""
     if number in BETWEEN:
-        return samples.lay(number, home)
+        return samples.lay(samples.FILES / f"{number}.tar.xz", home)
     restore_backup(FILES / f"{number}.tar", home, "Ratna Puspita", offices.PASSPHRASE)
     offices.cheapen(home, "Ratna Puspita")
     return "Ratna Puspita"

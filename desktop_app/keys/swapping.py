@@ -38,6 +38,7 @@ def swap(fresh: Path, home: Path, aside: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     sync_tree(fresh)
+    sync_folder(fresh.parent)  # its own name too, before the present one goes
     patiently(lambda: os.rename(home, aside))
     sync_folder(home.parent)
     try:

@@ -175,7 +175,8 @@ class DraftStore:
 
 def _open(path: Path, key: bytes) -> Any:
     """The connection that writes. Raises Refused for a file that is damaged or has another key."""
-    if path.exists() and path.stat().st_size % _PAGE:
+    rolls_back = path.with_name(path.name + "-journal").exists()  # its first page was being written
+    if path.exists() and path.stat().st_size % _PAGE and not rolls_back:
         raise Refused("", code="database_key")
     connection = connect(path, key)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 import sys
 import threading
@@ -131,6 +132,20 @@ def test_an_unreadable_file_is_kept_aside_and_work_goes_on(tmp_path: Path, damag
     store.close()
     assert store.set_aside is not None
     assert store.set_aside.read_bytes() == content
+
+
+@pytest.mark.parametrize("written", [512, 3584, 4096])
+def test_a_file_whose_first_page_was_being_written_is_begun_again(tmp_path: Path, written: int):
+    """The mains fail while a new file is made: its journal is whole, and nothing was typed yet."""
+    path = tmp_path / "drafts.db"
+    path.write_bytes(bytes(range(256)) * (written // 256))
+    head = bytes.fromhex("d9d505f920a163d7") + struct.pack(">5I", 0, 7, 0, 512, 4096)  # SQLite file format, 3
+    path.with_name("drafts.db-journal").write_bytes(head.ljust(512, b"\0"))
+    store = DraftStore(path, KEY)
+    assert store.set_aside is None and store.list() == []
+    store.put("entri", {"nama": "Siti"}, {}, now=NOW)
+    store.close()
+    assert [each.name for each in tmp_path.iterdir()] == ["drafts.db"]
 
 
 def test_nothing_typed_can_be_read_in_the_file(tmp_path: Path):

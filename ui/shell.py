@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._ring = FocusRing(self)
         self._toast = Toast(self)
+        self._toast.bar = self.key_bar
         self._keys = self._global_keys()
 
     def _build(self) -> None:

@@ -24,17 +24,21 @@ def backups(studio: Studio) -> None:
     set_backup(office, BackupSettings(str(stick)))
     copy = make_backup(office, stick)
     offices.enter(office, offices.persons(3, seed=2))
-    clock.forward(days=9)
     with studio.opened(office) as camera:
+        camera.go("pengaturan", "cadangan")
+        camera.take("pengaturan-cadangan-baik")
+        clock.forward(days=9)
+        keeper = camera.desk.bench and camera.desk.bench.backups
+        assert keeper is not None
+        keeper.refresh()
+        camera.wait(keeper.overdue)
+        camera.go("beranda")
         camera.take("beranda-cadangan-terlambat")
         page: Any = camera.go("pengaturan", "cadangan")
         camera.take("pengaturan-cadangan-terlambat")
         bench = camera.desk.bench
         assert bench is not None
         beside = look_beside(bench.office, copy.path)
-        checks: Any = camera.go("pengaturan", "pemeriksaan")
-        camera.glance("dialog-paket-bantuan", checks.section().ask_support)
-        page = camera.go("pengaturan", "cadangan")
         section = page.section()
         camera.glance("dialog-pulihkan", lambda: ask_whether(section, bench, *beside))
         camera.glance("dialog-pindah", lambda: move(section, bench, print))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -247,6 +247,16 @@ def test_widths(qtbot: QtBot, window: MainWindow, width: int, rail: int, menu: b
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not window.rail.isVisible()
     assert page(window).told == [], "Esc closed the menu only"
+
+
+def test_a_toast_lies_over_what_is_saved_and_not_over_the_keys(window: MainWindow) -> None:
+    window.toast("Tersimpan.")
+    toast, bar = window.toast_widget(), window.key_bar
+    lies = toast.geometry()
+    assert lies.left() == bar.mapTo(window, QPoint(0, 0)).x() + 8
+    caps = [each for each in bar.findChildren(QWidget) if each.isVisible() and each.accessibleName() == ""]
+    right = [QRect(each.mapTo(window, QPoint(0, 0)), each.size()) for each in caps]
+    assert not any(lies.intersects(each) for each in right if each.left() > window.width() // 2)
 
 
 def test_lock_covers_everything_and_gives_the_field_back(qtbot: QtBot, window: MainWindow) -> None:

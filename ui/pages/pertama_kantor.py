@@ -85,11 +85,11 @@ class PassphraseRows(NamedTuple):
 def passphrase_rows(form: Form, personal: Callable[[], Sequence[str]] = tuple) -> PassphraseRows:
     """A new passphrase: *Buatkan* offers four words, it is typed twice, and a meter says how strong it is.
     `personal` are words that a guesser tries first."""
-    first = PasswordField(tr("Kata sandi"))
+    first = PasswordField(tr("Kata sandi baru"))
     second = PasswordField(tr("Ulangi kata sandi"))
     make = Button(tr("Buatkan"), icon="sparkles")
     row = form.row(
-        tr("Kata sandi"), first, make, stretch=(1, 0),
+        tr("Kata sandi baru"), first, make, stretch=(1, 0),
         hint=tr("Sedikitnya dua belas huruf. Buatkan memilih empat kata yang mudah diingat."),
     )  # fmt: skip
     meter = StrengthMeter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEasingCurve, QPropertyAnimation, QTimer, Signal
+from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QSizePolicy, QStyle, QWidget
 
@@ -35,6 +35,8 @@ class Toast(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._undo: Callable[[], None] | None = None
+        self.bar: QWidget | None = None
+        """The key bar that it lies over, where there is one."""
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 10, 4)
         row.setSpacing(10)
@@ -75,12 +77,16 @@ class Toast(QWidget):
         return self._button
 
     def place(self) -> None:
-        """Bottom middle of the parent, over the key bar: a page's own buttons stand just above it."""
+        """Low in the parent, over the left of the key bar: a page's own buttons stand just above it, and the
+        keys at its right stay readable."""
         parent = self.parentWidget()
         if parent is not None:
-            width = min(self.sizeHint().width(), parent.width() - 24)
+            bar = self.bar
+            left = bar.mapTo(parent, QPoint(0, 0)).x() + 8 if bar is not None and bar.isVisible() else None
+            width = min(self.sizeHint().width(), parent.width() - (left or 12) - 12)
             self.resize(width, self.sizeHint().height())
-            self.move((parent.width() - width) // 2, parent.height() - self.height() - 1)
+            x = left if left is not None else (parent.width() - width) // 2
+            self.move(x, parent.height() - self.height() - 1)
 
     def dismiss(self) -> None:
         """Go away."""

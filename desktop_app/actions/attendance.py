@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from desktop_app.actions import training_lists
+from desktop_app.actions import holds, training_lists
 from desktop_app.actions.training import known_wave, not_held, unknown, writable
 from desktop_app.actions.training_lists import ParticipantLine, WaveLine
 from desktop_app.actions.verifying import office_anchors
@@ -48,21 +48,25 @@ class Sheet:
 def attend(office: Office, wave: str, day: int, typed: str) -> Attended:
     """Give marks for one day (from 1) to the numbers that were `typed` (`domain.training.parse_marks`).
 
-    Raises Refused for what cannot be read, a number that is not on the list, or a day that has not come;
-    then nothing is changed.
+    Raises Refused for what cannot be read, a number that is not on the list, somebody whose data stand still
+    (`actions.holds`), or a day that has not come; then nothing is changed. A range, or all others, passes over
+    whoever is not marked.
     """
     keyed = parse_marks(typed)
     with office.work() as work:
         line = _open_wave(office, work, wave, day)
-        lines = writable(office, work.connection, wave)
+        lines, held = writable(office, work.connection, wave), holds.held(work.connection)
         by_number: dict[int, ParticipantLine] = {}
+        still: dict[int, ParticipantLine] = {}
         for one in lines:
             if one.counts:
-                by_number.setdefault(one.nomor, one)
+                free = bytes.fromhex(one.application) not in held
+                (by_number if free else still).setdefault(one.nomor, one)
         gone = frozenset(one.nomor for one in lines) - by_number.keys()
         for piece in keyed:
             if piece.first == piece.last and piece.first in gone:
-                raise _gone(piece.first)
+                one = still.get(piece.first)
+                raise _gone(piece.first) if one is None else _held(one, held)
         marks = settle(keyed, {number: _mark(one, day) for number, one in by_number.items()}, gone)
         for number in marks:
             if by_number[number].twin:
@@ -88,6 +92,8 @@ def mark_one(office: Office, participant: str, day: int, sign: str) -> Attended:
             raise unknown()
         if not one.counts:
             raise _gone(one.nomor)
+        if sign:
+            holds.refuse_held(work.connection, one.application, one.nomor_pendaftaran)
         before = _put(work, day, {one: sign})
     return Attended(day, line.hari[day - 1], {one.nomor: sign}, before, work.changes)
 
@@ -191,6 +197,10 @@ def _require_untouched(office: Office, work: Work, entry: Attended) -> None:
                 next_step=tr("Periksa tandanya, lalu ketik yang benar. Tidak ada yang berubah."),
                 code="changed_since",
             )
+
+
+def _held(one: ParticipantLine, held: Mapping[bytes, str]) -> Refused:
+    return holds.refused(held[bytes.fromhex(one.application)], one.nomor_pendaftaran)
 
 
 def _gone(number: int) -> Refused:

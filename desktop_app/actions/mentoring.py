@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
-from desktop_app.actions import mentor_facts
+from desktop_app.actions import holds, mentor_facts
 from desktop_app.domain import identity, mentoring, people
 from desktop_app.domain.mentoring import Assignment
 from desktop_app.domain.status import status_label
@@ -225,7 +225,8 @@ def end_mentee(office: Office, application: str, last: str) -> Changes:
 
 
 def save_visit(office: Office, wish: SaveVisit) -> Done:
-    """Write a visit down, or mend one. Raises Refused."""
+    """Write a visit down, or mend one. Raises Refused, also for a new one about somebody whose data stand
+    still (`actions.holds`)."""
     when = day(wish.tanggal, tr("Tanggal"))
     _require_past(office, when)
     values: dict[str, Any] = {
@@ -241,6 +242,8 @@ def save_visit(office: Office, wish: SaveVisit) -> Done:
             _require_own(office, work, wish.record)
         row = _person(work.connection, wish.application)
         held = _accompanied(office, work.connection, row, when)
+        if not wish.record:
+            holds.refuse_held(work.connection, wish.application, row.nomor_pendaftaran)
         record = wish.record or new_id()
         values |= {"application": wish.application, "mentor": held.mentor}
         work.put(record, "visit", "set", values, scope=row.kelurahan_kode, new=not wish.record)
@@ -248,7 +251,7 @@ def save_visit(office: Office, wish: SaveVisit) -> Done:
 
 
 def give_task(office: Office, wish: GiveTask) -> Done:
-    """Write down an assignment. Raises Refused."""
+    """Write down an assignment. Raises Refused, also about somebody whose data stand still."""
     given, due = day(wish.diberikan, tr("Diberikan")), day(wish.tenggat, tr("Tenggat"), required=False)
     _require_past(office, given)
     if due and due < given:
@@ -256,6 +259,7 @@ def give_task(office: Office, wish: GiveTask) -> Done:
     with office.work() as work:
         row = _person(work.connection, wish.application)
         held = _accompanied(office, work.connection, row, given)
+        holds.refuse_held(work.connection, wish.application, row.nomor_pendaftaran)
         values = {
             "application": wish.application, "mentor": held.mentor, "diberikan": given, "tenggat": due,
             "judul": text(wish.judul, tr("Tugas"), LONGEST, required=True),
@@ -275,6 +279,8 @@ def hand_in(office: Office, record: str, when: str, note: str = "") -> Changes:
             raise _backwards()
         if handed:
             _require_past(office, handed)
+            row = _person(work.connection, str(work.state(record).values.get("application") or ""))
+            holds.refuse_held(work.connection, row.uuid.hex(), row.nomor_pendaftaran)
         work.put(record, "task", "set", {"diserahkan": handed, "catatan": text(note, tr("Catatan"), LONGEST)})
     return work.changes
 

@@ -11,6 +11,7 @@ import pytest
 from desktop_app.actions import mentoring, people
 from desktop_app.actions.backup import make_backup
 from desktop_app.actions.checking import check_office
+from desktop_app.actions.data_requests import RecordRequest, lift, record_request
 from desktop_app.actions.mentoring import AssignMentor, GiveArea, GiveTask, SaveMentor, SaveVisit
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -241,3 +242,20 @@ def test_an_account_without_a_mentor_sees_nobody_and_the_link_needs_the_role(cit
     refused("no_mentor", people.add_person, office,
             people.AddPerson("Ani", ("pendamping",), PASSPHRASE, mentor="ab" * 16))  # fmt: skip
     assert "Ani" not in [slot.name for slot in office.slots.people()]
+
+
+def test_nothing_new_is_written_about_somebody_whose_data_stand_still(city: MentorCity) -> None:
+    """A restriction (UU PDP) until it is lifted; what was written before can still be put right."""
+    city.assign(0, 0, 1)
+    made = mentoring.save_visit(city.kukusan, visit(city, 0))
+    task = GiveTask(city.accepted[0], "Hitung HPP", "2026-11-10", "2026-11-20")
+    given = mentoring.give_task(city.kukusan, task)
+    asked = record_request(city.kukusan, RecordRequest(city.accepted[0], "pembatasan", "loket"))
+    refused("held", mentoring.save_visit, city.kukusan, visit(city, 0))
+    refused("held", mentoring.give_task, city.kukusan, task)
+    refused("held", mentoring.hand_in, city.kukusan, given.record, "2026-11-12")
+    mentoring.save_visit(city.kukusan, visit(city, 0, record=made.record, saran="Catat kas"))
+    mentoring.save_visit(city.kukusan, visit(city, 1))
+    lift(city.kukusan, asked.record, "Alamatnya sudah dibetulkan")
+    mentoring.save_visit(city.kukusan, visit(city, 0))
+    mentoring.hand_in(city.kukusan, given.record, "2026-11-12")

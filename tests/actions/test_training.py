@@ -13,6 +13,7 @@ from desktop_app.actions import attendance, cancelling, devices, people, trainin
 from desktop_app.actions.attendance import attend, mark_one, take_back
 from desktop_app.actions.attendance_sheet import SheetWish, print_sheet
 from desktop_app.actions.checking import check_office
+from desktop_app.actions.data_requests import RecordRequest, lift, record_request
 from desktop_app.actions.training import SaveTraining, SaveWave, invite
 from desktop_app.documents.render import page_png
 from desktop_app.domain.mentoring import kelurahan_of
@@ -421,3 +422,27 @@ def test_a_typed_code_names_wave_days_and_page(city: MentorCity) -> None:
     refused("sheet_code", attendance.find_sheet, city.dkum, "ZZZZZZ.1.1")
     refused("sheet_code", attendance.find_sheet, city.dkum, "halaman satu")
     refused("QR_FORMAT", attendance.find_sheet, city.dkum, "WIRA1:ABC")
+
+
+def test_nobody_whose_data_stand_still_is_marked(city: MentorCity) -> None:
+    """By the own number, it is refused with the reason; a range and "all others" leave the person out."""
+    wave = city_wave(city)
+    invite(city.dkum, wave, city.accepted[:3])
+    city.down()
+    held = city.accepted[1]
+    asked = record_request(city.kukusan, RecordRequest(held, "pembatasan", "loket"))
+    with city.kukusan.reading() as connection:
+        number = next(
+            one.nomor for one in questions.participants(connection, wave=wave) if one.application == held
+        )
+        record = next(
+            one.record for one in questions.participants(connection, wave=wave) if one.application == held
+        )
+    assert "dibatasi" in refused("held", attend, city.kukusan, wave, 1, f"{number}h").message
+    refused("held", mark_one, city.kukusan, record, 1, "h")
+    attend(city.kukusan, wave, 1, "1-3h")
+    marks = people_of(city.kukusan, wave)
+    assert [marks[one][0] for one in sorted(marks)] == ["" if one == number else "h" for one in sorted(marks)]
+    lift(city.kukusan, asked.record, "Alamatnya sudah dibetulkan")
+    attend(city.kukusan, wave, 1, f"{number}h")
+    assert people_of(city.kukusan, wave)[number][0] == "h"

@@ -48,9 +48,9 @@ class Sheet:
 def attend(office: Office, wave: str, day: int, typed: str) -> Attended:
     """Give marks for one day (from 1) to the numbers that were `typed` (`domain.training.parse_marks`).
 
-    Raises Refused for what cannot be read, a number that is not on the list, somebody whose data stand still
-    (`actions.holds`), or a day that has not come; then nothing is changed. A range, or all others, passes over
-    whoever is not marked.
+    Raises Refused for what cannot be read, a number that is not on the list, somebody whose data stand
+    still (`actions.holds`), or a day that has not come; then nothing is changed. A range, or all others,
+    passes over whoever is not marked.
     """
     keyed = parse_marks(typed)
     with office.work() as work:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from desktop_app.actions.access import given
 from desktop_app.actions.mentoring import require_mentor
 from desktop_app.domain import people
+from desktop_app.domain.access import PASSPHRASE
 from desktop_app.domain.people import OfficeKind
 from desktop_app.errors import Refused
 from desktop_app.keys.passphrase import require_strong
@@ -137,7 +139,7 @@ def give_new_key(office: Office, user: str, passphrase: str) -> Changes:
     require_strong(passphrase, [facts.nama])
     key = PersonKey.generate(user)
     changes = office.do(lambda work: work.put(user, "person", "user", {"key": key.public_key.hex()}))
-    office.give_slot(facts.nama, passphrase, key, replace=True)  # if this fails, the old ones still hold
+    office.give_slot(facts.nama, passphrase, key, replace=True)  # cut off before it, the old ones still hold
     office.attempts.forgive(user)  # who has tried the forgotten one in vain does not wait for that
     if user == office.session.user:
         office.enter(facts.nama, passphrase)
@@ -199,9 +201,10 @@ def cutoff_here(work: Work) -> dict[str, int]:
 
 
 def change_passphrase(office: Office, old: str, new: str) -> None:
-    """The person who is in chooses another passphrase. Raises Refused."""
+    """The person who is in chooses another passphrase; the journal tells so. Raises Refused."""
     require_strong(new, [office.session.name])
     office.slots.change_passphrase(office.session.name, old, new, cost=office.cost, attempts=office.attempts)
+    given(office, deed=PASSPHRASE)
 
 
 def require_passphrase(office: Office, passphrase: str) -> None:

@@ -7,6 +7,7 @@ when that person gets a new passphrase from a colleague, or is dismissed.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +15,9 @@ from pathlib import Path
 from desktop_app.actions.people import require_admin, require_passphrase
 from desktop_app.documents.data import long_date
 from desktop_app.documents.fingerprint_sheet import FingerprintSheet, write_fingerprint_sheet
-from desktop_app.domain import region
-from desktop_app.domain.moments import wib
-from desktop_app.errors import Refused
+from desktop_app.domain import access, region
+from desktop_app.domain.moments import milliseconds, wib
+from desktop_app.errors import Refused, WiraError
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.passphrase import paper_words, require_strong, words_problem
 from desktop_app.keys.person import PersonKey
@@ -136,6 +137,10 @@ def _renew(office: Office, name: str, key: PersonKey, passphrase: str) -> None:
     """The new passphrase instead of the sheet: both in one writing."""
     office.give_slot(name, passphrase, key, replace=True)
     office.attempts.forgive(key.person)
+    now = milliseconds(office.clock())
+    office.access.note(now, key.person, office.info.dev, access.PASSPHRASE, about=access.AT_SHEET)
+    with suppress(WiraError):
+        office.keep_access()
 
 
 def _require(slots: KeySlots) -> SlotInfo:

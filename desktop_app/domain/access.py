@@ -18,6 +18,7 @@ SEARCH: Final = "search"
 REVEAL: Final = "reveal"
 COPY: Final = "copy"
 MISSED: Final = "missed"
+PASSPHRASE: Final = "passphrase"
 LOST: Final = "lost"
 RESTORE: Final = "restore"
 
@@ -35,10 +36,12 @@ DEEDS: Final = {
     REVEAL: mark("Nomor lengkap ditampilkan"),
     COPY: mark("Salinan untuk orangnya"),
     MISSED: mark("Percobaan masuk tidak cocok"),
+    PASSPHRASE: mark("Kata sandi diganti"),
     LOST: mark("Catatan akses hilang"),
     RESTORE: mark("Data yang lebih lama dipasang lewat Wira"),
 }
 """Every deed with its words. ``missed``: somebody tried in vain to come in as the person it names;
+``passphrase``: who is named chose another one, which changes the key slot alone and no op tells;
 ``restore``: a copy was put back, or the office moved, by Wira; ``lost``:
 entries that were kept are gone without that."""
 

@@ -29,7 +29,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "void": Kind(mark("Tidak berlaku"), void=True),
     "seen": Kind(mark("Dibuka dan dicari"), (), (access.OPEN, access.SEARCH, access.REVEAL)),
     "given": Kind(mark("Dicetak dan diberikan"), (), (access.PRINT, access.EXPORT, access.COPY)),
-    "entered": Kind(mark("Masuk"), (), (access.ENTER, access.MISSED, access.LOST, access.RESTORE)),
+    "entered": Kind(
+        mark("Masuk"), (), (access.ENTER, access.MISSED, access.PASSPHRASE, access.LOST, access.RESTORE)
+    ),
     "files": Kind(mark("Berkas sinkronisasi"), files=True),
 }
 """Every kind of deed that the journal can be narrowed to, by a code that stays."""

@@ -42,6 +42,7 @@ ABOUT_WORDS: Final[Mapping[str, str]] = {
     "daftar_hadir": mark("Daftar Hadir"),
     "formulir": mark("formulir kosong"),
     "pin": mark("dengan PIN"),
+    access.AT_SHEET: mark("dengan lembar pemulihan"),
 }
 """What the access log's codes of papers are called; codes of receivers are told as they are."""
 

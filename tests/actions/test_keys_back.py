@@ -241,6 +241,34 @@ def test_what_was_taken_away_since_the_backup_opens_nothing_again(tmp_path: Path
         office.close()
 
 
+def test_a_new_key_that_was_cut_off_before_its_slot_locks_nobody_out(tmp_path: Path) -> None:
+    """The op is written before the slot: until the admin says it again, the old passphrase and key hold, and
+    what is signed with it counts."""
+    office = offices.office(tmp_path / "kantor")
+    offices.add(office, COLLEAGUE, "verifikator")
+    (record,) = offices.enter(office, offices.persons(1))
+    before = [(office.home / name).read_bytes() for name in SLOTS]
+    people.give_new_key(office, id_of(office, COLLEAGUE), NEW)
+    office.close()
+    for name, content in zip(SLOTS, before, strict=True):
+        (office.home / name).write_bytes(content)  # as the disk stood when the mains failed between the two
+    office = open_office(office.home, ME, PASSPHRASE, clock=offices.Clock(), cost=offices.CHEAP)
+    try:
+        assert office.context.people[id_of(office, COLLEAGUE)].key != office.session.key.public_key
+        offices.verify(office, [record], COLLEAGUE)
+        assert offices.row(office, record).status == "verified"
+        told = {each.code: each for part in check_office(office).parts for each in part.findings}
+        assert "memberi Anda kunci baru" in told["person_key"].next_step
+        office.enter(ME, PASSPHRASE)
+        people.give_new_key(office, id_of(office, COLLEAGUE), NEW)
+        office.enter(COLLEAGUE, NEW)
+        assert office.session.key.public_key == office.person.key
+        assert offices.row(office, record).status == "verified"
+        assert check_office(office).sound
+    finally:
+        office.close()
+
+
 def test_where_no_admin_has_a_key_dkum_is_named(tmp_path: Path) -> None:
     office = offices.office(tmp_path / "kantor")
     home = office.home

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.actions import access, people
+from desktop_app.actions import access, people, recovery
 from desktop_app.actions.export import make_file
 from desktop_app.actions.journal_file import write_journal
 from desktop_app.actions.taking import open_files
@@ -65,6 +65,25 @@ def test_every_op_and_every_deed_is_of_one_kind() -> None:
     seen = [deed for kind in KINDS.values() for deed in kind.deeds]
     assert sorted(ops) == sorted(OP_KINDS)
     assert sorted(seen) == sorted(deeds.DEEDS)
+
+
+def test_a_passphrase_that_somebody_chose_stands_in_the_journal(tmp_path: Path) -> None:
+    """It changes the key slot alone, by hand or by the recovery sheet: no op tells of it."""
+    office, fresh = offices.office(tmp_path / "kantor"), "kapal layar teluk senja merah"
+    with pytest.raises(Refused):
+        people.change_passphrase(office, "bukan kata sandinya", fresh)
+    office.attempts.forgive(office.session.user)
+    people.change_passphrase(office, offices.PASSPHRASE, fresh)
+    sheet = recovery.make_sheet(office, fresh)
+    office.close()
+    back = recovery.open_by_sheet(office.home, sheet.words, offices.PASSPHRASE, cost=offices.CHEAP)
+    try:
+        told = [line for line in lines(back, kind="entered") if line.title == "Kata sandi diganti"]
+    finally:
+        back.close()
+    assert [(line.who, line.detail) for line in told] == [
+        ("Ratna Puspita", "dengan lembar pemulihan"), ("Ratna Puspita", ""),
+    ]  # fmt: skip
 
 
 def test_the_three_books_are_one_and_each_kind_is_found(town: tuple[Office, Office, list[str]]) -> None:

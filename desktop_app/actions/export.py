@@ -103,7 +103,7 @@ def make_file(
     peer = peer_of(office, directory, to, request=request)
     with office.work() as work:
         no, told = work.count(f"no:{peer.scope}"), work.count("told")
-        mark_access(office, work)
+        mark_access(office, work)  # before the file, to be in it; where making it fails, in the next one
     written: list[Written] = []
     going = Going(office)
     try:

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cryptography import x509
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.tte import ROOTS, TIMES, UNREAD, chosen_roots, read_limited
 from desktop_app.documents.certificates import key_fingerprint, load_certificates, to_pem
-from desktop_app.documents.verdict import Cause, shortened
+from desktop_app.documents.verdict import Cause, Verdict, shortened
 from desktop_app.documents.verdict_words import SENTENCES, STEPS, said
 from desktop_app.documents.verify import SealStanding
 from desktop_app.domain.documenting import CALLED_OFF, ERASED, erased_on, erased_words
@@ -49,12 +49,13 @@ MOST_TOGETHER: Final = 512 * 1024 * 1024
 class Checked:
     """The answer on one file. `pages` is what the codes on its pages say, where they count.
 
-    `data` are the bytes that were judged.
+    `data` are the bytes that were judged; `register` says what the register knows of a sealed paper.
     """
 
     file: Inspected
     pages: PagesVerdict | None = None
     data: bytes = b""
+    register: str = ""
 
     @property
     def unread(self) -> bool:
@@ -105,7 +106,7 @@ def office_anchors(office: Office) -> Anchors:
     place = frozenset[str]() if office.info.kind == "dkum" else frozenset({office.info.scope})
     own = PageKey(office.device.signing_key.public_key().public_bytes_raw(), place)
     if office.directory is None:
-        return Anchors(keys=(own,))
+        return Anchors(keys=(own,), register=_register(office))
     found = _anchors(office.directory)
     called_off, erased = _out(office)
     chosen, times = (
@@ -116,7 +117,7 @@ def office_anchors(office: Office) -> Anchors:
     return Anchors(
         found.authorities, found.seals, keys, chosen, times,
         issued=issued_papers(office, found.seals), called_off=called_off, newer=_newer(office),
-        erased=erased,
+        erased=erased, register=_register(office),
     )  # fmt: skip
 
 
@@ -127,12 +128,12 @@ def _out(office: Office) -> tuple[dict[str, str], dict[str, str]]:
     called_off: dict[str, str] = {}
     erased: dict[str, str] = {}
     with office.reading() as connection:
-        query = select(document.uuid, document.state, document.pdf, document.signed)
+        query = select(document.uuid, document.state, document.pdf, document.signed, document.digest)
         for row in connection.execute(query.where(document.state.in_((*CALLED_OFF, *ERASED)))).all():
             found = state_of(connection, office.context, row.uuid)
             if found is None:
                 continue
-            files, state = [data.hex() for data in (row.pdf, row.signed) if data], found[2]
+            files, state = _names(row), found[2]
             if row.state in CALLED_OFF:
                 called_off |= dict.fromkeys(files, state.values["batal"].get("alasan", ""))
             if (when := erased_on(state)) is not None:
@@ -147,15 +148,30 @@ def _newer(office: Office) -> dict[str, str]:
         instead = replaced(connection)
         if not instead:
             return found
-        query = select(document.uuid, document.nomor, document.tanggal, document.pdf, document.signed)
+        query = select(
+            document.uuid, document.nomor, document.tanggal, document.pdf, document.signed, document.digest
+        )  # fmt: skip
         rows = {row.uuid: row for row in connection.execute(query)}
     for older, newer in instead.items():
         row = rows.get(older)
         if row is not None and newer in rows:
             words = tr("Diganti nomor {nomor}, {tanggal}.", nomor=rows[newer].nomor,
                        tanggal=show_date(rows[newer].tanggal))  # fmt: skip
-            found |= {data.hex(): words for data in (row.pdf, row.signed) if data}
+            found |= dict.fromkeys(_names(row), words)
     return found
+
+
+def _names(row: Row[Any]) -> list[str]:
+    """By what a paper of the register is known: its issued and its signed file, and the digest that its page
+    codes bear."""
+    return [*(data.hex() for data in (row.pdf, row.signed) if data), *([row.digest] if row.digest else [])]
+
+
+def _register(office: Office) -> frozenset[str]:
+    document = tables.document.c
+    with office.reading() as connection:
+        rows = connection.execute(select(document.pdf, document.signed, document.digest)).all()
+    return frozenset(name for row in rows for name in _names(row))
 
 
 def issued_papers(office: Office, seals: Mapping[str, SealStanding]) -> frozenset[str]:
@@ -274,7 +290,7 @@ def check_files(
         found.append((looked, data))
     progress(len(paths), len(paths), _finished(found))
     scans = [sheet for one, _data in found if one.verdict is None for sheet in one.sheets]
-    pages = judge_sheets(scans, anchors.keys) if scans else None
+    pages = _pages_registered(judge_sheets(scans, anchors.keys), anchors) if scans else None
     return CheckedFiles(tuple(_checked(one, data, anchors) for one, data in found), pages, anchors.told)
 
 
@@ -294,8 +310,53 @@ def _too_many(words: str) -> Refused:
 
 
 def _checked(one: Inspected, data: bytes, anchors: Anchors) -> Checked:
-    pages = judge_sheets(one.sheets, anchors.keys) if one.sheets else None
-    return Checked(_as_registered(one, data, anchors), pages, data)
+    pages = _pages_registered(judge_sheets(one.sheets, anchors.keys), anchors) if one.sheets else None
+    return Checked(_as_registered(one, data, anchors), pages, data, _said_of(one, data, anchors))
+
+
+def _pages_registered(pages: PagesVerdict, anchors: Anchors) -> PagesVerdict:
+    """A code stays genuine when its paper is cancelled: only the register knows of that."""
+    digest = next((one.page.digest.hex() for one in pages.sheets if one.page is not None), "")
+    if pages.kind != "kode_sah" or not digest:
+        return pages
+    if (why := anchors.called_off.get(digest)) is not None:
+        cause: Cause = "dibatalkan"
+        sentence = said(SENTENCES[cause], why or "-", "")
+        return replace(pages, kind="bermasalah", sentence=sentence, next_step=tr(STEPS[cause]))
+    told = [
+        pages.next_step,
+        *([newer + " " + tr("Pakai dokumen yang baru itu.")] if (newer := anchors.newer.get(digest)) else []),
+        anchors.erased.get(digest) or _known([digest], anchors),
+    ]
+    return replace(pages, next_step=" ".join(told))
+
+
+def _said_of(one: Inspected, data: bytes, anchors: Anchors) -> str:
+    """What the register knows of a sealed paper that may be relied upon as a file."""
+    verdict = one.verdict
+    if verdict is None or not verdict.ok or not any(each.kind == "segel" for each in verdict.details):
+        return ""
+    return _known(_ends(verdict, data), anchors)
+
+
+def _known(names: Sequence[str], anchors: Anchors) -> str:
+    if anchors.register is None:
+        return tr(
+            "Register belum ditanya; hanya di sana diketahui apakah dokumen ini sudah dibatalkan. "
+            "Masuk, lalu periksa lagi."
+        )
+    if not any(name in anchors.register for name in names):
+        return tr(
+            "Register kantor ini tidak memuat dokumen ini, jadi apakah sudah dibatalkan tidak diketahui di "
+            "sini. Tanyakan kepada kantor penerbit."
+        )
+    return tr("Menurut register kantor ini, dokumen ini tidak dibatalkan.")
+
+
+def _ends(verdict: Verdict, data: bytes) -> list[str]:
+    """SHA-256 (hex) of a file, and of what each signature in it was set on."""
+    ends = {len(data), *(detail.length for detail in verdict.details if detail.intact)}
+    return [sha256(data[:end]).hexdigest() for end in ends]
 
 
 def _as_registered(one: Inspected, data: bytes, anchors: Anchors) -> Inspected:
@@ -304,8 +365,7 @@ def _as_registered(one: Inspected, data: bytes, anchors: Anchors) -> Inspected:
     verdict = one.verdict
     if verdict is None or not (anchors.called_off or anchors.newer or anchors.erased):
         return one
-    ends = {len(data), *(detail.length for detail in verdict.details if detail.intact)}
-    names = [sha256(data[:end]).hexdigest() for end in ends]
+    names = _ends(verdict, data)
     why, newer, erased = (_first(names, each) for each in (anchors.called_off, anchors.newer, anchors.erased))
     if why is not None:
         cause: Cause = "dibatalkan"

@@ -177,7 +177,7 @@ def _kept_anchors(console: Console) -> Anchors:
 def _file_answer(path: Path, one: Checked) -> dict[str, Any]:
     answer: dict[str, Any] = {"file": path}
     if one.file.verdict is not None:
-        answer |= {"verdict": one.file.verdict.kind, **asdict(one.file.verdict)}
+        answer |= {"verdict": one.file.verdict.kind, **asdict(one.file.verdict), "register": one.register}
     if one.file.refused is not None:
         answer |= {"refused": " ".join(one.file.refused), "code": one.file.code}
     if one.pages is not None:
@@ -198,6 +198,8 @@ def _lines(one: Checked) -> list[str]:
     if one.file.verdict is None:
         return [f"{one.file.name}: {' '.join(one.file.refused)}"] if one.file.refused is not None else []
     lines = _verdict_lines(one.file.name, one.file.verdict)
+    if one.register:
+        lines.append(f"  {one.register}")
     return lines + (_pages_lines(one.pages) if one.pages is not None else [])
 
 

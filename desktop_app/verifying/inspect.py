@@ -39,7 +39,8 @@ class Anchors:
     `issued`: papers that its register knows, by SHA-256 (hex).
     `called_off` are files of documents that the office knows to count no more, by SHA-256 in hex, and why;
     `newer` are files of those another one took the place of, and a sentence that names it; `erased` are files
-    of those whose papers went with somebody's data, and a sentence that says so.
+    of those whose papers went with somebody's data, and a sentence that says so. `register`: every paper in
+    it, its files and the digest in its page codes, in hex; None where no register was asked.
     """
 
     authorities: bytes = b""
@@ -52,6 +53,7 @@ class Anchors:
     called_off: Mapping[str, str] = field(default_factory=dict[str, str])
     newer: Mapping[str, str] = field(default_factory=dict[str, str])
     erased: Mapping[str, str] = field(default_factory=dict[str, str])
+    register: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.domain.access import MARK_ENT, OPEN, PRINT
+from desktop_app.errors import WiraError
 from desktop_app.office import Office, open_office
 from desktop_app.storage import highwater, settings, tables
 from desktop_app.storage.access import START, Noted
@@ -60,7 +61,7 @@ def said(office: Office) -> int:
 def told(office: Office) -> set[str]:
     outside = office.access.outside()
     with office.database.reading() as connection:
-        return {each.code for each in check_access(office, connection, outside).findings if not each.note}
+        return {each.code for each in check_access(office, connection, outside).findings if each.harm}
 
 
 def rewrite(office: Office, deed: str) -> None:
@@ -99,6 +100,22 @@ def test_it_is_said_once_a_day_with_a_file_and_only_where_something_was_added(
     assert said(kukusan) == 2, "nobody did anything since"
     assert told(kukusan) == told(dkum) == set()
     assert check_office(kukusan).sound
+
+
+def test_what_was_said_for_a_file_that_failed_goes_with_the_next_one(
+    town: list[Office], tmp_path: Path
+) -> None:
+    dkum, kukusan = town
+    access.note(kukusan, PRINT, about="draf")
+    kukusan.keep_access()
+    kukusan.clock.forward(days=2)  # type: ignore[attr-defined]
+    (tmp_path / "penuh").write_bytes(b"no folder")
+    with pytest.raises(WiraError):
+        make_file(kukusan, tmp_path / "penuh")
+    assert said(kukusan) == 2
+    sent(town, tmp_path)
+    with dkum.reading() as connection:
+        assert len(marks(connection, kukusan.info.dev)) == said(kukusan) == 2
 
 
 def test_a_log_rewritten_with_its_key_is_not_the_one_that_was_told_of(town: list[Office]) -> None:

@@ -23,6 +23,7 @@ from desktop_app.storage import tables
 from tests import offices
 from tests.documents.reading import page_texts
 from tests.issuing import issue_many
+from tests.verifying import paper
 
 DAY = date(2026, 11, 24)
 
@@ -108,9 +109,9 @@ def test_a_signed_copy_stands_beside_what_was_issued(kukusan: Office) -> None:
     with pytest.raises(Refused, match="tidak ada"):
         issued.document_pdf(kukusan, "ab" * 16)
     report = check_office(kukusan)
-    assert [each.about() for part in report.parts for each in part.findings if not each.note] == [
-        "500.3/1"
-    ], "what stands behind the seal there is no signature"
+    assert [each.about() for part in report.parts for each in part.findings if each.harm] == ["500.3/1"], (
+        "what stands behind the seal there is no signature"
+    )
     assert {part.key for part in report.parts if part.state == "broken"} == {"papers"}
 
 
@@ -259,9 +260,22 @@ def test_a_check_looks_a_cancelled_paper_up_in_the_register(kukusan: Office, tmp
     path.write_bytes(issued.document_pdf(kukusan, record))
     later = tmp_path / "b.pdf"
     later.write_bytes(path.read_bytes() + b"% lanjutan")
+    photo = tmp_path / "a.jpg"
+    photo.write_bytes(paper.jpeg(paper.printed(path.read_bytes(), 0, 200)))
     anchors = verifying.office_anchors(kukusan)
-    assert verifying.check_files([path], anchors, now=kukusan.clock()).ok
+    found = verifying.check_files([path, photo], anchors, now=kukusan.clock())
+    assert found.files[0].ok and "tidak dibatalkan" in found.files[0].register
+    assert found.pages is not None and found.pages.kind == "kode_sah"
+    assert "tidak dibatalkan" in found.pages.next_step
+    elsewhere = replace(anchors, register=frozenset())
+    found = verifying.check_files([path, photo], elsewhere, now=kukusan.clock())
+    assert found.pages is not None
+    for words in (found.files[0].register, found.pages.next_step):
+        assert "Register kantor ini tidak memuat dokumen ini" in words
     issued.cancel_document(kukusan, record, "Salah cetak")
+    scanned = verifying.check_files([photo], verifying.office_anchors(kukusan), now=kukusan.clock()).pages
+    assert scanned is not None and scanned.kind == "bermasalah" and "Salah cetak" in scanned.sentence
+    assert scanned.next_step.startswith("Jangan dipakai")
     found = verifying.check_files([path, later], verifying.office_anchors(kukusan), now=kukusan.clock())
     assert not found.ok
     for one in found.files:

@@ -80,6 +80,7 @@ def test_a_paper_is_judged_while_nobody_is_in(
     assert not (kept.home / "wira.db").exists()
     code, found = answer(kept.home, capsys, good)
     assert (code, found["verdict"], found["cause"]) == (0, "sah", "utuh")
+    assert str(found["register"]).startswith("Register belum ditanya")
     code, both = answer(kept.home, capsys, good, bad)
     assert code == 1
     files = both["files"]
@@ -98,7 +99,7 @@ def test_a_photograph_of_the_printed_page_is_read_and_laid_beside(
     photo.write_bytes(paper.jpeg(paper.photographed(paper.printed(kept.pdf, 0, 150))))
     assert main(["--home", str(kept.home), "verify", str(photo)]) == 4, "a person compares"
     told = capsys.readouterr().out
-    assert "Nomor 500.3/118, tanggal 24-11-2026" in told
+    assert "Nomor 500.3/118, tanggal 24-11-2026" in told and "Register belum ditanya" in told
     for person in offices.persons(PEOPLE):
         assert str(person["nama"]) in told
     code, found = answer(kept.home, capsys, photo)

@@ -41,12 +41,14 @@ class CheckVerdict(VerdictPane):
         self.note = self.sheet_note = ""
         """What cannot be judged by, beside every answer, and beside those on scanned sheets."""
 
-    def show_document(self, name: str, verdict: Verdict) -> None:
-        """A PDF with a verdict of its own."""
+    def show_document(self, name: str, verdict: Verdict, register: str = "") -> None:
+        """A PDF with a verdict of its own; `register` is what the register knows of it."""
         paper = Paper((), (), verdict)
         column = self._begin(self._verdict_words(verdict))
         column.addWidget(verdict_card(verdict))
         column.addWidget(WrapLabel(verdict.next_step, size=t.SIZE_META, weight=t.MEDIUM))
+        if register:
+            column.addWidget(WrapLabel(register, size=t.SIZE_META))
         self._notice(column, self.note)
         self._changed(column, verdict)
         if verdict.pages:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from cryptography import x509
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.tte import ROOTS, TIMES, UNREAD, chosen_roots, read_limited
@@ -133,9 +133,9 @@ def _out(office: Office) -> tuple[dict[str, str], dict[str, str]]:
             found = state_of(connection, office.context, row.uuid)
             if found is None:
                 continue
-            files, state = _names(row), found[2]
+            files, state = _names(row.pdf, row.signed, row.digest), found[2]
             if row.state in CALLED_OFF:
-                called_off |= dict.fromkeys(files, state.values["batal"].get("alasan", ""))
+                called_off |= dict.fromkeys(files, str(state.values["batal"].get("alasan") or ""))
             if (when := erased_on(state)) is not None:
                 erased |= dict.fromkeys(files, erased_words(when))
     return called_off, erased
@@ -157,21 +157,21 @@ def _newer(office: Office) -> dict[str, str]:
         if row is not None and newer in rows:
             words = tr("Diganti nomor {nomor}, {tanggal}.", nomor=rows[newer].nomor,
                        tanggal=show_date(rows[newer].tanggal))  # fmt: skip
-            found |= dict.fromkeys(_names(row), words)
+            found |= dict.fromkeys(_names(row.pdf, row.signed, row.digest), words)
     return found
 
 
-def _names(row: Row[Any]) -> list[str]:
+def _names(pdf: bytes | None, signed: bytes | None, digest: str | None) -> list[str]:
     """By what a paper of the register is known: its issued and its signed file, and the digest that its page
     codes bear."""
-    return [*(data.hex() for data in (row.pdf, row.signed) if data), *([row.digest] if row.digest else [])]
+    return [*(data.hex() for data in (pdf, signed) if data), *([digest] if digest else [])]
 
 
 def _register(office: Office) -> frozenset[str]:
     document = tables.document.c
     with office.reading() as connection:
         rows = connection.execute(select(document.pdf, document.signed, document.digest)).all()
-    return frozenset(name for row in rows for name in _names(row))
+    return frozenset(name for row in rows for name in _names(row.pdf, row.signed, row.digest))
 
 
 def issued_papers(office: Office, seals: Mapping[str, SealStanding]) -> frozenset[str]:

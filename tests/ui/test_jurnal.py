@@ -20,6 +20,7 @@ from tests.ui.kantor import names_unique, nothing_cut
 from tests.ui.sitting import CTRL, Sitting, choose, open_window
 from ui.dialogs.history import HistoryDialog
 from ui.dialogs.journal_period import PeriodDialog
+from ui.models.journal import columns
 from ui.pages.jurnal import JurnalPage
 from ui.pages.pengaturan import PengaturanPage
 from ui.worker import Worker
@@ -71,6 +72,11 @@ def test_the_journal_is_narrowed_looked_into_and_given_away(
     every = len(lines(page))
     names_unique(window)
     nothing_cut(window)
+    about = columns()[2].cell
+    for line in lines(page):
+        if line.ent == "application":
+            name, number = line.subject.rsplit(", ", 1)
+            assert (about(line).text, about(line).sub) == (name, number), "a name is cut, a number never"
 
     pick(page, page.kind_menu(), "Langkah")
     desk.until(lambda: 0 < page.model.rowCount() < every and page.model.complete())

@@ -68,8 +68,10 @@ def _deed(line: JournalLine) -> Cell:
 
 
 def _subject(line: JournalLine) -> Cell:
-    sub = tr("Datang dengan {berkas}", berkas=line.file) if line.file else ""
-    return Cell(line.subject or "-", sub=sub)
+    """Of an applicant the number stands by itself below: a long name is cut, the number never."""
+    name, _comma, number = line.subject.rpartition(", ") if line.ent == "application" else ("", "", "")
+    came = tr("Datang dengan {berkas}", berkas=line.file) if line.file else ""
+    return Cell(name or line.subject or "-", sub=" · ".join(filter(None, (number if name else "", came))))
 
 
 def _who(line: JournalLine) -> Cell:

@@ -37,7 +37,7 @@ from tests.documents.validator import second_opinion
 from tests.flows.offered import OWN_STAFF, duty_of, offered, parts
 from tests.flows.whole_numbers import DEEDS, READS, WHOLE, commands
 from tests.numbers import numbers_of, whole_in, whole_on
-from tests.proof.leaks import files_below, leaks, secrets_of
+from tests.proof.leaks import Watched, files_below, leaks, secrets_of
 from tests.recount import recount
 from tests.ui.sitting import open_window
 from ui.worker import Worker
@@ -47,14 +47,17 @@ STATUSES = ("submitted", "verified", "accepted", "waitlisted", "returned", "reje
 
 @pytest.fixture(scope="module")
 def traces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where a run leaves its log, in every detail, and its temporary files."""
+    """Where a run leaves its log, in every detail, and its temporary files, those of an instant too."""
     folder, root = tmp_path_factory.mktemp("jejak"), logging.getLogger()
     (folder / "tmp").mkdir()
     handler, level, temporary = logging.FileHandler(folder / "log"), root.level, tempfile.tempdir
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     tempfile.tempdir = str(folder / "tmp")
+    watched = Watched(folder / "tmp", folder / "pernah-ada")
     yield folder
+    watched.stop()
+    assert not watched.nameless
     tempfile.tempdir = temporary
     root.setLevel(level)
     root.removeHandler(handler)
@@ -109,6 +112,14 @@ def test_no_secret_lies_in_a_plain_file(city: City, traces: Path) -> None:
     assert leaks([path for path in kept if path.parent.name != "documents"], secrets) == []
     (traces / "tmp" / "terlupa").write_text(city.passphrase)
     assert leaks(files_below([traces]), secrets) == ["terlupa: a passphrase"]
+    (traces / "tmp" / "terlupa").unlink()
+    with tempfile.TemporaryDirectory() as passing:
+        (Path(passing) / "sekejap").write_text(city.passphrase)
+    found = leaks(files_below([traces]), secrets)
+    assert sorted(each.partition("-")[2] or each for each in found) == [
+        "sekejap: a passphrase",
+        "terlupa: a passphrase",
+    ]
 
 
 def test_every_count_equals_plain_sql(city: City) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -54,3 +57,45 @@ def leaks(paths: Iterable[Path], secrets: dict[bytes, str]) -> list[str]:
         data = str(path).encode() + b"\n" + path.read_bytes()
         told += [f"{path.name}: {what}" for secret, what in secrets.items() if secret in data]
     return told
+
+
+_GOES: Final = frozenset({"os.remove", "os.rename", "shutil.rmtree"})
+"""Before any of these Python says so (`sys.audit`), while the file is still there."""
+
+
+class Watched:
+    """A folder for temporary files, watched while a program runs in this process: what is removed from it, or
+    moved away, is copied into `kept` at that moment, so that a file of an instant counts as well."""
+
+    def __init__(self, folder: Path, kept: Path) -> None:
+        self.folder, self.kept, self.nameless = folder, kept, 0
+        self._on = True
+        kept.mkdir()
+        sys.addaudithook(self._told)  # for as long as the process lives
+
+    def stop(self) -> None:
+        """Copy nothing any more."""
+        self._on = False
+
+    def _told(self, event: str, args: tuple[Any, ...]) -> None:
+        if not self._on:
+            return
+        if event in _GOES:
+            self._keep(Path(os.fsdecode(args[0])))
+        elif event == "open" and isinstance(args[2], int) and _unnamed(args[2]):
+            self.nameless += 1
+
+    def _keep(self, path: Path) -> None:
+        if self.folder not in path.parents or not path.exists():
+            return
+        goal = self.kept / f"{len(list(self.kept.iterdir()))}-{path.name}"
+        if path.is_dir():
+            shutil.copytree(path, goal)
+        else:
+            shutil.copyfile(path, goal)
+
+
+def _unnamed(flags: int) -> bool:
+    """Whether a file is opened that no folder ever shows: nobody could look into it here."""
+    wanted = getattr(os, "O_TMPFILE", 0)
+    return bool(wanted) and flags & wanted == wanted

@@ -317,7 +317,7 @@ def _lacking(home: Path, good: int, state: BackupState | None, now: datetime | N
             return []
         step = tr("Cari cadangan kantor ini di flash disk atau folder awan, dan jangan hapus folder ini.")
         return [Finding("no_backup", tr("Tidak ada cadangan utuh di folder kantor."), step, todo=True)]
-    step = tr("Colokkan flash disk, lalu buat cadangan di Pengaturan, Cadangan (`wira backup`).")
+    step = tr("Colokkan flash disk, lalu buat cadangan di Pengaturan, Cadangan (wira backup).")
     if state.sample:
         return []
     known = [each for each in (state.last, state.outside) if each and not is_gone(each)]

@@ -16,6 +16,8 @@ from desktop_app.actions.erasing_plan import plan, trusted_day
 from desktop_app.actions.sweeping import sweep
 from desktop_app.actions.sweeping_files import drop_halves, drop_strays
 from desktop_app.domain.erasing import ERASE, STUB, WHY, Asking, asking_of
+from desktop_app.domain.moments import moment_of, wib
+from desktop_app.domain.op import Op, decode
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -24,14 +26,18 @@ from desktop_app.storage.work import Changes
 
 @dataclass(frozen=True, slots=True)
 class ErasureLine:
-    """An erasure as the list shows it: nobody is named. `late` counts entries that came afterwards."""
+    """An erasure as the list shows it. `nomor` is there as long as the application is; whom it was about is
+    not told. `on` is when the application went and `by` who erased it, or noted that it has to be erased.
+    `late` counts entries that came afterwards."""
 
     record: str
     application: str
+    nomor: str
     scope: str
     why: str
     due: date
     done: date | None
+    on: date | None
     by: str
     at: int
     late: int
@@ -120,21 +126,35 @@ def attend(office: Office) -> Changes:
 def erasures(office: Office, connection: Connection) -> list[ErasureLine]:
     """Every erasure of this office's records, the latest first."""
     line, op, known = tables.PLAIN["erasure"].c, tables.op.c, tables.record.c
-    found: list[ErasureLine] = []
-    for row in connection.execute(select(tables.PLAIN["erasure"]).order_by(line.id.desc())):
+    app, found = tables.application.c, list[ErasureLine]()
+    query = select(tables.PLAIN["erasure"], app.nomor_pendaftaran)
+    beside = tables.PLAIN["erasure"].outerjoin(tables.application, app.uuid == line.application)
+    for row in connection.execute(query.select_from(beside).order_by(line.id.desc())):
         late = connection.execute(
             select(func.count()).where(
                 op.record_id == known.id, known.uuid == row.application,
                 op.void == STUB, op.kind.not_in((STUB, ERASE)),
             )
         ).scalar_one()  # fmt: skip
-        facts = office.context.people.get(row.created_by.hex())
+        word = _first_word(connection, row.application)
+        facts = office.context.people.get(word.user if word is not None else row.created_by.hex())
         found.append(
             ErasureLine(
-                row.uuid.hex(), row.application.hex(), row.scope, row.dasar,
+                row.uuid.hex(), row.application.hex(), row.nomor_pendaftaran or "", row.scope, row.dasar,
                 date.fromisoformat(row.jatuh_tempo),
                 date.fromisoformat(row.selesai) if row.selesai else None,
+                wib(moment_of(word.wall)).date() if word is not None else None,
                 facts.nama if facts is not None else "", row.created, late,
             )
         )  # fmt: skip
     return found
+
+
+def _first_word(connection: Connection, application: bytes) -> Op | None:
+    """The first op that erased this application and counts."""
+    op, known = tables.op.c, tables.record.c
+    query = select(op.body).where(
+        op.record_id == known.id, known.uuid == application, op.kind == ERASE, op.void.is_(None)
+    )
+    body = connection.execute(query.order_by(op.id).limit(1)).scalar()
+    return None if body is None else decode(body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import timedelta
 from typing import Any
 
 from desktop_app.actions import erasing, erasing_after
@@ -47,8 +48,8 @@ def erase_list(args: Namespace, console: Console) -> None:
         left = left_behind(office, connection)
     told = [
         {
-            "application": line.application, "scope": line.scope, "why": line.why,
-            "due": line.due.isoformat(),
+            "application": line.application, "nomor": line.nomor, "scope": line.scope, "why": line.why,
+            "by": line.by, "on": line.on.isoformat() if line.on else None, "due": line.due.isoformat(),
             "done": line.done.isoformat() if line.done else None, "late": line.late,
         }
         for line in lines
@@ -112,14 +113,23 @@ def _plan(office: Office, number: str) -> ErasurePlan:
 def _line(line: erasing_after.ErasureLine) -> str:
     place = region.by_code(line.scope)
     where = place.display if place is not None else tr("Kota Depok")
-    if line.done is not None:
-        told = tr("{tempat}: selesai {tanggal}", tempat=where, tanggal=show_date(line.done.isoformat()))
+    said = {"tempat": where, "dasar": erasing.reason_words(line.why), "nama": line.by or tr("petugas DKUM")}
+    until = show_date((line.due - timedelta(days=1)).isoformat())
+    if line.on is None:
+        told = tr(
+            "{tempat}, {nomor}: masih disimpan sampai {tanggal}, lalu dihapus {dasar}; dicatat {nama}.",
+            nomor=line.nomor or line.application, tanggal=until, **said,
+        )  # fmt: skip
     else:
-        told = tr("{tempat}: sisanya mulai {tanggal}", tempat=where, tanggal=show_date(line.due.isoformat()))
-    late = (
-        [trn("{n} catatan datang terlambat", "{n} catatan datang terlambat", line.late)] if line.late else []
+        told = tr(
+            "{tempat}, catatan {kode}: dihapus {tanggal} oleh {nama}, {dasar}.",
+            kode=line.application, tanggal=show_date(line.on.isoformat()), **said,
+        )  # fmt: skip
+    left = (
+        [] if line.on is None or line.done else [tr("Dokumennya disimpan sampai {tanggal}.", tanggal=until)]
     )
-    return ", ".join([told, erasing.reason_words(line.why), *late])
+    late = [trn("{n} catatan datang terlambat.", "{n} catatan datang terlambat.", line.late)]
+    return " ".join([told, *left, *(late if line.late else [])])
 
 
 def _document(plan: ErasurePlan) -> dict[str, Any]:

@@ -51,11 +51,7 @@ def privacy_list(args: Namespace, console: Console) -> None:
         with office.reading() as connection:
             found = queries.requests(connection, only_open=args.open)
             count = queries.waiting(connection, now)
-    lines = [
-        tr("{jenis}, {nomor} {nama}: {keadaan}.", jenis=data_requests.kind_label(each.jenis),
-           nomor=each.nomor, nama=each.nama, keadaan=_standing(each, now))
-        for each in found
-    ]  # fmt: skip
+    lines = [_line(each, now) for each in found]
     told = [
         {**{name: value for name, value in asdict(each).items() if name not in ("id", "applicant")},
          "open": each.open, "holding": each.holding, "overdue": each.overdue(now),
@@ -66,6 +62,18 @@ def privacy_list(args: Namespace, console: Console) -> None:
     if count.holding:
         lines.append(trn("{n} pembatasan masih berlaku.", "{n} pembatasan masih berlaku.", count.holding))
     console.answer(answer, lines or [tr("Belum ada permintaan data pribadi.")])
+
+
+def _line(one: DataRequest, now: datetime) -> str:
+    jenis, keadaan = data_requests.kind_label(one.jenis), _standing(one, now)
+    if one.nomor or one.nama:
+        return tr("{jenis}, {nomor} {nama}: {keadaan}.", jenis=jenis, nomor=one.nomor, nama=one.nama,
+                  keadaan=keadaan)  # fmt: skip
+    if one.erased:
+        return tr("{jenis}, orang yang datanya sudah dihapus (catatan {kode}): {keadaan}.", jenis=jenis,
+                  kode=one.application, keadaan=keadaan)  # fmt: skip
+    return tr("{jenis}, pendaftar yang tidak ada di sini (catatan {kode}): {keadaan}.", jenis=jenis,
+              kode=one.application, keadaan=keadaan)  # fmt: skip
 
 
 def privacy_consent(_args: Namespace, console: Console) -> None:

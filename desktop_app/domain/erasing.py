@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple, cast
 
 from desktop_app.domain.op import Op, decode
-from resources.i18n import mark
+from resources.i18n import mark, tr, trn
 
 ERASE: Final = "erase"
 """The kind of op."""
@@ -157,6 +157,18 @@ def fits(op: Op) -> bool:
         and isinstance(said.get("scope"), str)
         and _are_ids(said.get(OPS))
         and bool(said[OPS])
+    )
+
+
+def words_of(op: Op) -> str:
+    """Why an erasing op erases, and how much goes."""
+    why, ops, blobs = str(op.set.get(WHY, "")), op.set.get(OPS) or (), op.set.get(PAPERS) or ()
+    return ", ".join(
+        [
+            *([tr(REASONS[why])] if why in REASONS else []),
+            *([trn("{n} perubahan", "{n} perubahan", len(ops))] if ops else []),
+            *([trn("{n} berkas", "{n} berkas", len(blobs))] if blobs else []),
+        ]
     )
 
 

@@ -28,7 +28,7 @@ from desktop_app.domain import (
 )
 from desktop_app.domain.authority import REQUEST, Ending, ending_proposed, judge, void_sentence
 from desktop_app.domain.disclosure import masked, on_screen
-from desktop_app.domain.erasing import ERASE
+from desktop_app.domain.erasing import ERASE, words_of
 from desktop_app.domain.finding import NOTHING_KNOWN, Finding
 from desktop_app.domain.merge import DIFFERENCE, RULES, STATUS, Entry, State, apply, order
 from desktop_app.domain.moments import moment_of
@@ -373,7 +373,10 @@ def _change(context: Context, entry: Entry, before: Mapping[str, Any], first: bo
 
 
 def _reason(op: Op) -> str:
-    """What the person wrote: at a step, in a request, or in DKUM's answer to one; of a decision its words."""
+    """What the person wrote: at a step, in a request, or in DKUM's answer to one; of a decision its words, of
+    an erasure why and how much."""
+    if op.kind == ERASE:
+        return words_of(op)
     asked: dict[str, str] = op.set.get(REQUEST) or {}
     for name, note in op.set.items():
         if name.startswith(DIFFERENCE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +15,7 @@ from desktop_app.domain.clocks import BACK
 from desktop_app.domain.moments import milliseconds
 from desktop_app.errors import Refused
 from desktop_app.storage import tables
+from desktop_app.storage.erasures import erased_among
 from resources.i18n import tr
 
 _col, _app = TABLE.c, tables.application.c
@@ -21,7 +23,8 @@ _col, _app = TABLE.c, tables.application.c
 
 @dataclass(frozen=True, slots=True)
 class DataRequest:
-    """One request; moments are ms since 1970. `nomor` and `nama` are empty where the application is gone."""
+    """One request; moments are ms since 1970. `nomor` and `nama` are empty where the application is gone,
+    `erased` where its person was erased."""
 
     id: int
     record: str
@@ -41,6 +44,7 @@ class DataRequest:
     dicabut: int | None
     dicabut_alasan: str
     batal: bool
+    erased: bool = False
 
     @property
     def open(self) -> bool:
@@ -84,7 +88,7 @@ def requests(
     query = _query()
     if application is not None:
         query = query.where(_app.id == application)
-    found = [_request(row) for row in connection.execute(query)]
+    found = _told(connection, query)
     if only_open:
         found = [each for each in found if each.open]
     return tuple(sorted(found, key=_rank))
@@ -92,8 +96,8 @@ def requests(
 
 def one(connection: Connection, record: str) -> DataRequest | None:
     """One request by its record (hex)."""
-    row = connection.execute(_query().where(_col.uuid == bytes.fromhex(record))).first()
-    return _request(row) if row is not None else None
+    found = _told(connection, _query().where(_col.uuid == bytes.fromhex(record)))
+    return found[0] if found else None
 
 
 def application_of(connection: Connection, number: str) -> str:
@@ -138,7 +142,13 @@ def _query() -> Select[Any]:
     return select(TABLE, *shown).select_from(joined)
 
 
-def _request(row: Row[Any]) -> DataRequest:
+def _told(connection: Connection, query: Select[Any]) -> list[DataRequest]:
+    rows = connection.execute(query).all()
+    erased = erased_among(connection, {row.application.hex() for row in rows if row.applicant is None})
+    return [_request(row, erased) for row in rows]
+
+
+def _request(row: Row[Any], erased: Set[str]) -> DataRequest:
     return DataRequest(
         id=row.id,
         record=row.uuid.hex(),
@@ -158,4 +168,5 @@ def _request(row: Row[Any]) -> DataRequest:
         dicabut=row.dicabut,
         dicabut_alasan=row.dicabut_alasan or "",
         batal=bool(row.batal),
+        erased=row.application.hex() in erased,
     )

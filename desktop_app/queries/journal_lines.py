@@ -15,7 +15,7 @@ from desktop_app.domain import access, differing, people, region
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.documenting import KIND_WORDS
 from desktop_app.domain.entities import ENTITIES
-from desktop_app.domain.erasing import ERASE, OPS, PAPERS, REASONS, WHY
+from desktop_app.domain.erasing import ERASE, words_of
 from desktop_app.domain.merge import Entry
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.op import Op, decode
@@ -156,7 +156,7 @@ def op_words(entry: Entry) -> tuple[str, str]:
     op = entry.op
     first = op.n == 1
     if op.kind == ERASE:
-        return _plain_title(op, first=first), _erased(op)
+        return _plain_title(op, first=first), words_of(op)
     if op.ent == "application" and fits(op):
         moved = tuple(moved_fields(op.set, {}))
         labels = list(dict.fromkeys(each.label for each in moved))
@@ -165,18 +165,6 @@ def op_words(entry: Entry) -> tuple[str, str]:
     title = _plain_title(op, first=first)
     named = [differing.label(op.ent, name) for name in op.set if name not in _SAID_BY_ITSELF]
     return title, ", ".join(dict.fromkeys(named)) if op.ent in ENTITIES and not first else ""
-
-
-def _erased(op: Op) -> str:
-    """Why, and how much went."""
-    why, ops, papers = str(op.set.get(WHY, "")), op.set.get(OPS) or (), op.set.get(PAPERS) or ()
-    return ", ".join(
-        [
-            *([tr(REASONS[why])] if why in REASONS else []),
-            *([trn("{n} perubahan", "{n} perubahan", len(ops))] if ops else []),
-            *([trn("{n} berkas", "{n} berkas", len(papers))] if papers else []),
-        ]
-    )
 
 
 _SAID_BY_ITSELF: Final = frozenset(("scope", "application", "office"))

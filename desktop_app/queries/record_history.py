@@ -14,7 +14,7 @@ from desktop_app.actions.authorship import where_written, who_wrote
 from desktop_app.domain import differing
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.disclosure import DOTS, masked
-from desktop_app.domain.erasing import ERASE
+from desktop_app.domain.erasing import ERASE, words_of
 from desktop_app.domain.merge import State, apply, order
 from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Refused
@@ -70,6 +70,7 @@ def _history(connection: Connection, context: Context, number: int) -> list[Chan
                 fields=()
                 if entry.op.kind == ERASE
                 else tuple(_fields(entry.op.ent, entry.op.set, before, names)),
+                reason=words_of(entry.op) if entry.op.kind == ERASE else "",
                 void=void_sentence(void) if void else "",
                 file=files.get(entry.id, ""),
                 op=entry.id,

@@ -144,5 +144,9 @@ def test_dkum_erases_on_somebody_elses_request(city: City, worker: Worker, qtbot
     sure.accept()
     desk.until(lambda: (one := here.current()) is not None and not one.open)
     assert here.current().bukti == "" and here.current().dijawab
+    desk.until(lambda: "Data sudah dihapus" in words_of(here.panel))
+    assert "Datanya sudah dihapus" in words_of(here.panel)
+    assert here.model.index(0, 0).data().startswith("Data sudah dihapus")
+    nothing_cut(here.panel)
     with city.dkum.reading() as connection:
         assert erasing.is_erased(connection, record)

@@ -353,7 +353,8 @@ class PrivasiPage(ListPage):
             return
         right = rules.right(one.jenis)
         self._name.setText(tr(right.label))
-        self._deed.setText(tr("{pasal}. {langkah}", pasal=tr(right.articles), langkah=tr(right.deed)))
+        deed = tr("Datanya sudah dihapus.") if one.erased else tr(right.deed)
+        self._deed.setText(tr("{pasal}. {langkah}", pasal=tr(right.articles), langkah=deed))
         self._facts.set_facts([fact for fact in self._lines(one) if fact.value])
         self._show_steps(one)
 
@@ -362,7 +363,7 @@ class PrivasiPage(ListPage):
         clock = rules.clock_words(one.masuk, self._bench.now(), one.dijawab)
         lifted = when.long_moment(moment_of(one.dicabut)) if one.dicabut is not None else ""
         return [
-            Fact(tr("Nama"), one.nama, private=True),
+            Fact(tr("Nama"), _name(one), private=bool(one.nama)),
             Fact(tr("Nomor"), one.nomor),
             Fact(tr("Kelurahan"), place.display if place and self._office.info.kind == "dkum" else ""),
             Fact(tr("Diterima"), when.long_moment(moment_of(one.masuk))),
@@ -421,7 +422,11 @@ class PrivasiPage(ListPage):
 
 
 def _person_cell(row: DataRequest) -> Cell:
-    return Cell(row.nama or tr("Sudah tidak ada"), row.nomor, strong=True)
+    return Cell(_name(row), row.nomor or tr("Catatan …{kode}", kode=row.application[-6:]), strong=True)
+
+
+def _name(row: DataRequest) -> str:
+    return row.nama or (tr("Data sudah dihapus") if row.erased else tr("Sudah tidak ada"))
 
 
 def _kind_cell(row: DataRequest) -> Cell:

@@ -67,7 +67,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "PassphraseDialog": ("dialog-kata-sandi",),
     "PersonDialog": ("dialog-petugas",),
     "PinDialog": ("dialog-pin",),
-    "ReasonDialog": ("dialog-alasan",),
+    "ReasonDialog": ("dialog-alasan", "dkum-dialog-cabut-petugas"),
     "RecoveryAskDialog": ("dialog-lembar-pemulihan-minta",),
     "RecoverySheetDialog": ("dialog-lembar-pemulihan",),
     "RecoveryDialog": ("dkum-dialog-pemulihan",),
@@ -107,7 +107,6 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     ),
     "StatusExtractDialog": ("dialog-ekstrak-status",),
     "StopDialog": (
-        "dkum-dialog-cabut-petugas",
         "galat",
         "galat-terlalu-awal",
         "galat-flash-disk-penuh",

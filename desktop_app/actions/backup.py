@@ -288,7 +288,7 @@ def _unpack(
         require_on_duty(database, opened, may)
     except WiraError as error:
         if error.code.startswith("database_"):  # the copy itself, not an office here
-            raise archive.damaged() from error
+            raise archive.damaged(path.name) from error
         raise
     finally:
         database.close()
@@ -324,7 +324,7 @@ def _info(path: Path, listed: archive.Listed) -> BackupInfo:
     try:
         card = msgspec.json.decode(listed.office, type=OfficeInfo)
     except msgspec.MsgspecError as error:
-        raise archive.damaged() from error
+        raise archive.damaged(path.name) from error
     return BackupInfo(
         path, card.name, card.kind, card.scope, listed.made, listed.applications, tuple(listed.people),
         card.dev, listed.moving,

@@ -18,7 +18,7 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.domain.objects import many_objects
 from desktop_app.domain.status import status_label
-from desktop_app.errors import Refused, Unavailable
+from desktop_app.errors import Refused
 from desktop_app.intake import dates, leftovers, template
 from desktop_app.intake.mapping import Mapping as Columns
 from desktop_app.intake.preview import PreviewRow, Stored, held, preview
@@ -27,6 +27,7 @@ from desktop_app.intake.report import IntakeReport
 from desktop_app.intake.sheet import MAX_BYTES, Check, Sheet, read
 from desktop_app.office import Office
 from desktop_app.storage import tables
+from desktop_app.storage.reading import unread
 from desktop_app.storage.work import Changes
 from resources.i18n import tr
 
@@ -66,18 +67,8 @@ def read_file(path: Path) -> bytes:
             raise refused("large")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)  # of what has grown meanwhile, `read` refuses one byte too many
-    except FileNotFoundError as error:
-        raise Unavailable(
-            tr("Berkas {nama} tidak ada di sana.", nama=path.name),
-            next_step=tr("Periksa nama dan foldernya, lalu pilih lagi."),
-            code="file_missing",
-        ) from error
     except OSError as error:
-        raise Unavailable(
-            tr("Berkas {nama} tidak dapat dibaca.", nama=path.name),
-            next_step=tr("Periksa flash disk atau izin berkasnya, lalu pilih lagi."),
-            code="file_unreadable",
-        ) from error
+        raise unread(error, path.name) from error
 
 
 def preview_intake(

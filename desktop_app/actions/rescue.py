@@ -287,7 +287,7 @@ def _still_good(
     try:
         then = _staff(database)
     except WiraError as error:
-        raise archive.damaged() from error  # the copy itself, not the database here
+        raise archive.damaged(path.name) from error  # the copy itself, not the database here
     finally:
         database.close()
     return {

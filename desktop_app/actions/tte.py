@@ -17,15 +17,15 @@ from desktop_app.actions import issued, papers
 from desktop_app.actions.letterhead import office_record
 from desktop_app.documents.certificates import load_certificates, to_pem
 from desktop_app.documents.data import grouped_hex
-from desktop_app.documents.verdict import shortened
 from desktop_app.domain import people
 from desktop_app.domain.documenting import ERASED
-from desktop_app.errors import Refused, Unavailable
+from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.signing import returned
 from desktop_app.signing.fitness import common_name, is_authority
 from desktop_app.signing.returned import Certified, Sameness, judge
 from desktop_app.storage import tables
+from desktop_app.storage.reading import unread
 from desktop_app.storage.work import Changes, Work, new_id
 from desktop_app.verifying.apart import Apart, Stopped, never
 from resources.i18n import tr
@@ -255,11 +255,7 @@ def read_limited(path: Path, most: int = returned.MOST_BYTES) -> bytes:
         with open(path, "rb") as file:
             return file.read(most + 1)
     except OSError as error:
-        raise Unavailable(
-            tr("Berkas {name} tidak dapat dibaca.", name=shortened(path.name)),
-            next_step=tr("Periksa jalurnya dan izinnya."),
-            code=UNREAD,
-        ) from error
+        raise unread(error, path.name, UNREAD) from error
 
 
 # ---- within ------------------------------------------------------------------------------------------

@@ -50,6 +50,9 @@ def _run(argv: Sequence[str], open_window: OpenWindow | None) -> int:
             return int(handler(args, console, open_window))
         return int(handler(args, console) or 0)
     except WiraError as error:
+        file = getattr(args, "file", None)
+        if error.code.startswith("sheet_") and not error.record and isinstance(file, Path):
+            error.record = file.name  # what is wrong in a spreadsheet does not know which one it is
         console.say_error(error)
         return UNAVAILABLE if isinstance(error, Unavailable) else REFUSED
     except BrokenPipeError:

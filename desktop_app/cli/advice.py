@@ -168,10 +168,6 @@ COMMANDS: dict[str, str] = {
     "Kosongkan ruang disk, lalu simpan lagi. Isian Anda masih ada di layar.": mark(
         "Kosongkan ruang disk, lalu ulangi perintahnya."
     ),
-    "Periksa flash disk atau izin berkasnya, lalu pilih lagi.": mark(
-        "Periksa flash disk atau izin berkasnya, lalu ulangi."
-    ),
-    "Periksa nama dan foldernya, lalu pilih lagi.": mark("Periksa nama dan foldernya, lalu ulangi."),
 }
 """The sentence for the window, and the one for the command line."""
 

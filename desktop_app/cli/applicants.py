@@ -24,11 +24,12 @@ from desktop_app.domain.alone import sentence as alone_sentence
 from desktop_app.domain.disclosure import DOTS, beside
 from desktop_app.domain.finding import Finding, Level
 from desktop_app.domain.status import status_label
-from desktop_app.errors import Refused, Unavailable
+from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import requests as requests_query
 from desktop_app.queries.companions import whole_history
 from desktop_app.storage import dialect, tables
+from desktop_app.storage.reading import unread
 from desktop_app.storage.work import Changes
 from resources.i18n import mark, tr
 
@@ -397,10 +398,12 @@ def read_json(path: Any) -> dict[str, Any]:
     """One JSON object from a file, or from standard input for ``-``."""
     try:
         raw = sys.stdin.read().lstrip("\ufeff") if str(path) == "-" else read_text(path)
-    except (OSError, UnicodeError) as error:
-        raise Unavailable(
-            tr("Berkas {name} tidak dapat dibaca.", name=path.name),
-            next_step=tr("Periksa jalurnya dan izinnya."),
+    except OSError as error:
+        raise unread(error, path.name, "file") from error
+    except UnicodeError as error:
+        raise Refused(
+            tr("Berkas {name} bukan teks.", name=path.name),
+            next_step=tr("Simpan sebagai teks UTF-8, lalu ulangi."),
             code="file",
         ) from error
     try:

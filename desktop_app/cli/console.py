@@ -211,11 +211,15 @@ def read_text(path: Path) -> str:
 
 
 def _first_line(path: Path) -> str:
+    from desktop_app.storage.reading import unread
+
     try:
         return read_text(path).strip("\r\n")
-    except (OSError, UnicodeError) as error:
+    except OSError as error:
+        raise unread(error, path.name, "passphrase_file") from error
+    except UnicodeError as error:
         raise Unavailable(
-            tr("Berkas kata sandi tidak dapat dibaca."),
-            next_step=tr("Periksa jalur dan isinya: satu baris teks."),
+            tr("Berkas {name} bukan teks.", name=path.name),
+            next_step=tr("Isinya satu baris teks."),
             code="passphrase_file",
         ) from error

@@ -33,6 +33,7 @@ from desktop_app.keys.atomic import BARRED, make_folder, replace, sync_folder
 from desktop_app.keys.slots import KeySlots
 from desktop_app.storage import tables
 from desktop_app.storage.database import Database
+from desktop_app.storage.reading import unread
 from desktop_app.storage.saving import unsaved, unsaved_errors
 from resources.i18n import tr
 
@@ -246,7 +247,7 @@ def heads(home: Path, key: bytes, path: Path) -> Heads:
             finally:
                 database.close()
         except (Refused, Unavailable) as error:
-            raise damaged() from error
+            raise damaged(path.name) from error
 
 
 def unpack(path: Path, folder: Path, only: Collection[str] | None = None) -> Listed:
@@ -272,7 +273,10 @@ def _opened(path: Path) -> Generator[tuple[tarfile.TarFile, Listed]]:
                 listed = _listed(archive)
             yield archive, listed
     except _BROKEN as error:
-        raise damaged() from error
+        raise damaged(path.name) from error
+    except Refused as error:
+        error.record = error.record or path.name
+        raise
 
 
 def _open(path: Path) -> tarfile.TarFile:
@@ -327,11 +331,12 @@ def _require_same(found: str, listed: str) -> None:
         raise damaged()
 
 
-def damaged() -> Refused:
-    """The sentence for a file that is no backup, or no longer a whole one."""
+def damaged(name: str = "") -> Refused:
+    """The sentence for the file `name` that is no backup, or no longer a whole one."""
     return Refused(
         tr("Cadangan ini rusak atau bukan cadangan Wira."),
         next_step=tr("Pakai cadangan lain; tidak ada yang diubah."),
+        record=name,
         code="backup_damaged",
     )
 
@@ -341,12 +346,7 @@ def _reading(name: str) -> Generator[None]:
     try:
         yield
     except OSError as error:
-        raise Unavailable(
-            tr("Berkas cadangan tidak dapat dibaca."),
-            next_step=tr("Periksa flash disk atau foldernya."),
-            record=name,
-            code="backup_io",
-        ) from error
+        raise unread(error, name, "backup_io") from error
 
 
 def _unproved() -> Unavailable:

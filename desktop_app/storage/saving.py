@@ -129,7 +129,7 @@ def unsaved(error: OSError, name: str) -> Unavailable:
             record=name,
             code="disk_full",
         )
-    if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) in _LONG_WINDOWS:
+    if is_too_long(error):
         return Unavailable(
             tr("Berkas belum tersimpan karena namanya, dengan folder di depannya, terlalu panjang."),
             next_step=tr("Pilih nama yang lebih pendek atau folder lain, lalu simpan lagi."),
@@ -156,6 +156,11 @@ def unsaved(error: OSError, name: str) -> Unavailable:
         record=name,
         code="medium",
     )
+
+
+def is_too_long(error: OSError) -> bool:
+    """Whether the name, with the folders before it, is more than the system takes."""
+    return error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) in _LONG_WINDOWS
 
 
 def shortened(name: str) -> str:

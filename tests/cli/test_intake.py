@@ -61,7 +61,8 @@ def test_a_file_its_changes_and_its_reports(run: Run, tmp_path: Path) -> None:
     assert again["counts"] == first["counts"]
     assert (tmp_path / "l.csv").read_text(encoding="utf-8-sig").count("\n") == 3
     assert kept[0]["id"][-8:] in run("intake", "report")[1]
-    assert "tidak ada di sana. Periksa flash disk, nama, dan foldernya, lalu ulangi." in run("intake", "lain.xlsx")[2]
+    told = run("intake", "lain.xlsx")[2]
+    assert "tidak ada di sana. Periksa flash disk, nama, dan foldernya, lalu ulangi." in told
     assert run("intake", "report", "ffff")[0] == 1 and run("intake")[0] == 1
 
 

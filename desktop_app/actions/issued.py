@@ -5,12 +5,13 @@ The issued bytes never change. A signed copy is a blob of its own, and the regis
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 from desktop_app.domain import people, reasons
 from desktop_app.domain.authority import void_sentence
@@ -22,6 +23,11 @@ from desktop_app.office import Office
 from desktop_app.storage import tables
 from desktop_app.storage.work import Changes, Work
 from resources.i18n import tr
+
+_RUN: Final = re.compile(r"\d(?:[ .\-]?\d)+")
+_DATE: Final = re.compile(r"\b\d{1,2}[-./]\d{1,2}[-./]\d{4}\b")
+_NUMBER: Final = 10
+"""Digits of the shortest number that is one person's: a mobile phone."""
 
 
 def document_pdf(office: Office, document: str, *, signed: bool = True) -> bytes:
@@ -53,7 +59,9 @@ def erased_paper(nomor: str) -> Refused:
 def cancel_document(office: Office, document: str, reason: str) -> Changes:
     """Say that an issued document counts no more, and why; its bytes stay, and so does its number.
 
-    Raises Refused: no reason, not this office's, role, cancelled already.
+    The register keeps the reason for ever, also when somebody on the paper is erased, so it names nobody.
+    Raises Refused: no reason, one with a name or number of somebody, not this office's, role, cancelled
+    already.
     """
     reason = " ".join(reason.split())
     if not reason:
@@ -72,8 +80,33 @@ def cancel_document(office: Office, document: str, reason: str) -> Changes:
                 record=number,
                 code="reason",
             )
+        if _names_somebody(work.connection, document, reason):
+            raise Refused(
+                tr("Alasan pembatalan menyebut nama atau nomor orang, padahal disimpan untuk seterusnya."),
+                next_step=tr("Tulis alasannya tanpa nama, NIK, No. KK, dan nomor HP."),
+                record=number,
+                code="reason",
+            )
         work.put(document, "document", "annul", {"batal": {"alasan": reason}})
     return work.changes
+
+
+def _names_somebody(connection: Connection, document: str, reason: str) -> bool:
+    """Whether a text holds a number that is somebody's, or a name that stands in the document's lines."""
+    if any(sum(map(str.isdigit, run)) >= _NUMBER for run in _RUN.findall(_DATE.sub(" ", reason))):
+        return True
+    line, app, doc = tables.document_row.c, tables.application.c, tables.document.c
+    names = connection.execute(
+        select(app.nama, app.wali_nama).where(
+            app.uuid == line.application, line.document_id == doc.id, doc.uuid == bytes.fromhex(document)
+        )
+    )
+    words = f" {_words(reason)} "
+    return any(f" {_words(name)} " in words for row in names for name in row if name and _words(name))
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def add_signed(

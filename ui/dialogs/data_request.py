@@ -129,8 +129,10 @@ class ReplyDialog(FormDialog):
         self.answer = SegmentedChoice(
             tr("Jawaban"), [Option(each.code, tr(each.label)) for each in rules.RESULTS]
         )
-        self.answer.set_value(request.hasil or "dipenuhi")
-        self.form.row(tr("Jawaban"), self.answer)
+        # only the erasure itself fulfils a request to be erased, and then answers by itself
+        self.answer.set_value(request.hasil or ("" if request.jenis == "penghapusan" else "dipenuhi"))
+        self.answer_row: FieldRow = self.form.row(tr("Jawaban"), self.answer)
+        self.answer.chosen.connect(lambda _code: self.answer_row.set_findings(()))
         self.done_text = TextField(tr("Yang dilakukan"), max_length=rules.LONGEST)
         self.done_text.setText(request.tindakan)
         self.done_row: FieldRow = self.form.row(
@@ -143,6 +145,12 @@ class ReplyDialog(FormDialog):
         self.answer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ready(self) -> bool:
+        if not self.answer.value():
+            return self.mark(
+                self.answer_row,
+                tr("Jawaban belum dipilih"),
+                tr("Permintaan penghapusan dipenuhi oleh penghapusannya sendiri di DKUM."),
+            )
         if self.done_text.text().strip():
             return True
         return self.mark(
@@ -154,7 +162,7 @@ class ReplyDialog(FormDialog):
             return
         self.action_button.setEnabled(False)
         office, record = self._bench.office, self._request.record
-        result, done = self.answer.value() or "dipenuhi", self.done_text.text()
+        result, done = self.answer.value(), self.done_text.text()
         self._bench.do(
             lambda _told: data_requests.answer_request(office, record, result, done),
             lambda _moved: self._done(), owner=self, refused=self.show_problem,

@@ -236,13 +236,23 @@ def _copy(office: Office, state: BackupState, folder: Path) -> BackupInfo:
     info = write_backup(office, folder)
     thin(office, folder, limit, info.path.name)
     if state.erased is not None:  # this one is proved: those that still hold who was erased go
-        for path in older_copies(office, folder, state.erased):
-            with suppress(OSError):
-                if _is_ours(office, path):
-                    path.unlink()
-        lay_beside(office, [folder])
+        _drop_older(office, folder, state.erased)
+        inner = inner_folder(office)
+        if folder != inner and older_copies(office, inner, state.erased):
+            with suppress(WiraError):  # this disk is not left without a copy of its own; else tomorrow
+                write_backup(office, inner)
+                _drop_older(office, inner, state.erased)
         drop_aside(office, state.erased)
     return info
+
+
+def _drop_older(office: Office, folder: Path, erased: datetime) -> None:
+    """Remove the copies in `folder` from before the last erasure; a newer one there has just been proved."""
+    for path in older_copies(office, folder, erased):
+        with suppress(OSError):
+            if _is_ours(office, path):
+                path.unlink()
+    lay_beside(office, [folder])
 
 
 def _newest_in(state: BackupState, folder: Path) -> str:

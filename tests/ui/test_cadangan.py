@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -22,6 +24,7 @@ from desktop_app.storage import running
 from desktop_app.storage.work import Changes
 from resources import i18n
 from tests import offices
+from tests.flows.test_faults import held
 from tests.ui.kantor import names_unique, nothing_cut
 from tests.ui.test_app import ME, Scene
 from ui.bench import Leaving
@@ -305,3 +308,49 @@ def test_a_clock_that_is_put_back_is_told_over_every_page_until_it_was_read(scen
     (button,) = strip.findChildren(Button)
     button.click()
     scene.until(lambda: not told())
+
+
+@pytest.mark.parametrize("scene", [("light", "id")], indirect=True)
+@pytest.mark.parametrize(("year", "said"), [(2009, "jauh sesudah"), (2098, "lebih awal dari")])
+def test_a_clock_years_away_is_told_over_the_first_page(scene: Scene, year: int, said: str) -> None:
+    wrong = offices.Clock(datetime(year, 5, 1, tzinfo=UTC))
+    offices.office(scene.folder / "kantor", clock=wrong).close()
+    scene.come_in()
+    scene.until(lambda: any(said in each.accessibleName() for each in banners(scene)))
+    (strip,) = [each for each in banners(scene) if said in each.accessibleName()]
+    assert f"01-05-{year}" in strip.accessibleName()
+    nothing_cut(scene.window)
+
+
+@pytest.mark.parametrize("scene", [("light", "id")], indirect=True)
+def test_what_a_scanner_holds_and_a_log_that_is_lost_are_told_at_the_door(scene: Scene) -> None:
+    """Nothing is asked to be put back where waiting helps; what the disk has lost stands over every page."""
+    dkum, kelurahan = offices.city(scene.folder)
+    office = kelurahan[offices.KUKUSAN]
+    home, clock = office.home, office.clock
+    office.close()
+    shutil.copy(home / "wira.db", scene.folder / "lama.db")
+    office = open_office(home, ME, offices.PASSPHRASE, clock=clock)
+    offices.enter(office, offices.persons(2))
+    office.close()
+    dkum.close()
+
+    def asked() -> None:
+        scene.desk.start(home)
+        assert scene.desk.screen is not None
+        scene.desk.screen.passphrase_given.emit(ME, offices.PASSPHRASE)
+
+    def said() -> str:
+        return " ".join(each.text() for each in scene.window.findChildren(QLabel))
+
+    with held(home, "wira.db"):
+        asked()
+        scene.until(lambda: "tidak sedang ditahan antivirus" in said())
+    assert scene.desk.bench is None and "Pulihkan cadangan" not in said()
+    for each in scene.window.findChildren(StopDialog):
+        each.reject()
+    shutil.copy(scene.folder / "lama.db", home / "wira.db")  # as if the log had never reached the disk
+    asked()
+    scene.until(lambda: scene.desk.bench is not None)
+    scene.until(lambda: any("lebih lama daripada yang pernah" in each.accessibleName()
+                            for each in banners(scene)))  # fmt: skip

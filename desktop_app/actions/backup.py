@@ -148,7 +148,7 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
     require_fit(home)
     with new_home(home) as fresh, unsaved_errors(home.name):
         info = _unpack(path, fresh, name, passphrase)
-        remembered.carry((path.parent,), fresh)
+        remembered.carry((path.parent,), fresh, _tag(fresh))
     return info
 
 
@@ -199,11 +199,17 @@ def restore_over(
                 after=card.ep if card is not None else 0, may=require_helper if damaged else require_replacer,
                 attempts=Attempts.of(home),
             )  # fmt: skip
-            remembered.carry((home, path.parent), fresh)
+            remembered.carry((home, path.parent), fresh, _tag(fresh))
             _carry_mark(home, fresh)
     finally:
         lock.release()
     return Restored(info, aside)
+
+
+def _tag(home: Path) -> str:
+    """The sign of the computer whose office was unpacked there."""
+    card = read_info(home)
+    return region.device_tag(bytes.fromhex(card.dev)) if card is not None else ""
 
 
 def _carry_mark(home: Path, fresh: Path) -> None:

@@ -22,7 +22,7 @@ from desktop_app.errors import Unavailable, WiraError
 from desktop_app.keys import slots, twin
 from desktop_app.keys.age import AgeError, decrypt
 from desktop_app.office import PUBLIC_DIRECTORY, Office
-from desktop_app.storage import archive, highwater, tables
+from desktop_app.storage import archive, highwater, remembered, tables
 from resources.i18n import tr, trn
 
 _ASIDE: Final = "*-tak-terbaca-*"
@@ -124,6 +124,7 @@ def check_files(
     told += _directory(office, before)
     told += _notes(office)
     told += _exchanged(office, connection)
+    told += _erasures(office, connection)
     aside = sorted(each.name for each in office.home.glob(_ASIDE))
     if aside:
         told.append(
@@ -138,6 +139,23 @@ def check_files(
         )  # fmt: skip
     return Part("files", tr("Kartu kantor, kunci, ketikan, tanda urutan, daftar DKUM, dan berkas kiriman."),
                 tuple(told))  # fmt: skip
+
+
+def _erasures(office: Office, connection: Connection) -> list[Finding]:
+    """The list of erasures beside the database: it matters only where an older copy is put back."""
+    step = tr("Buka berkas DKUM yang terbaru: penghapusan yang sah ada di dalamnya.")
+    if remembered.unreadable(office.home):
+        sentence = tr("Daftar penghapusan di samping basis data tidak terbaca.")
+        return [Finding("erasures_unreadable", sentence, step, (remembered.NAME,), todo=True)]
+    many = remembered.sealed_out(connection, office.home, office.access.seal_word)
+    if not many:
+        return []
+    sentence = trn(
+        "{n} penghapusan di samping basis data tidak dijalankan: tidak bersegel kantor ini.",
+        "{n} penghapusan di samping basis data tidak dijalankan: tidak bersegel kantor ini.",
+        many,
+    )
+    return [Finding("erasures_sealed_out", sentence, step, (remembered.NAME,), todo=True)]
 
 
 def _drafts(office: Office, before: Before | None) -> list[Finding]:

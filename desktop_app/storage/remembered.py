@@ -78,13 +78,15 @@ def add(path: Path, words: Sealed) -> bool:
     return True
 
 
-def carry(sources: Iterable[Path], home: Path) -> None:
-    """Give an office that is put back the lists that lie in these folders."""
+def carry(sources: Iterable[Path], home: Path, tag: str) -> None:
+    """Give an office that is put back its own lists that lie in these folders, of the computer with the sign
+    `tag`. Lists of others beside them hold the same words under seals that are not believed here; of two
+    seals the first found stays."""
     words: Sealed = {}
     for folder in sources:
         with suppress(OSError):
-            for path in (folder / NAME, *sorted(folder.glob(f"{BESIDE}*.json"))):
-                words |= read(path)
+            for path in (folder / NAME, *sorted(folder.glob(f"{BESIDE}*-{tag}.json"))):
+                words = read(path) | words
     if words:
         add(home / NAME, words)
 
@@ -107,12 +109,33 @@ def unknown(connection: Connection, home: Path, seal: Seal) -> Words:
         for name, (body, usig, under) in read(home / NAME).items()
         if hmac.compare_digest(under, seal(body))
     }
+    _drop_known(connection, words)
+    return _signed(connection, words) if words else {}
+
+
+def sealed_out(connection: Connection, home: Path, seal: Seal) -> int:
+    """How many words the office's list holds that the database does not know and that are not believed."""
+    words = {name: (body, usig) for name, (body, usig, _under) in read(home / NAME).items()}
+    _drop_known(connection, words)
+    return len(words) - len(unknown(connection, home, seal)) if words else 0
+
+
+def unreadable(home: Path) -> bool:
+    """Whether there is a list that cannot be read."""
+    path = home / NAME
+    try:
+        return path.exists() and msgspec.json.decode(path.read_bytes(), type=_Kept) is None
+    except (OSError, msgspec.MsgspecError):
+        return True
+
+
+def _drop_known(connection: Connection, words: Words) -> None:
+    """Take out what the log has, or keeps beside it."""
     for table in (tables.op, tables.reapplied):
         if words:
             here = select(table.c.hash).where(table.c.hash.in_(list(words)))
             for name in connection.execute(here).scalars():
                 words.pop(name, None)
-    return _signed(connection, words) if words else {}
 
 
 def again(home: Path, database: Database, context: Context, now: datetime, seal: Seal) -> None:

@@ -281,7 +281,42 @@ def test_a_list_of_erasures_laid_beside_the_office_erases_nobody(city: City) -> 
     remembered.add(home / remembered.NAME, {op_id(forged): (forged, key.key_id + key.sign_op(forged), seal)})
     again = open_office(home, "Ratna Puspita", PASSPHRASE, clock=clock, cost=offices.CHEAP)
     kelurahan[KUKUSAN] = again
-    assert offices.row(again, other) and check_office(again).sound
+    assert offices.row(again, other)
+    report = check_office(again)
+    (told,) = [each for part in report.parts for each in part.findings if each.code == "erasures_sealed_out"]
+    assert report.sound and told.count == 1 and remembered.NAME in told.records, "it is told all the same"
+    assert not any(word in told.sentence for word in (record, other))
+
+
+def test_a_list_of_erasures_that_cannot_be_read_is_told_until_it_is_written_again(city: City) -> None:
+    one = city[1][KUKUSAN]
+    filled(one, 1)
+    for content, codes in ((b"{", {"erasures_unreadable"}), (None, set[str]())):
+        path = one.home / remembered.NAME
+        path.unlink(missing_ok=True)
+        if content is not None:
+            path.write_bytes(content)
+        report = check_office(one)
+        found = {each.code for part in report.parts for each in part.findings if "erasures_" in each.code}
+        assert (found, report.sound) == (codes, True)
+
+
+def test_a_copy_takes_the_list_of_its_own_computer_along_and_no_other(city: City) -> None:
+    """Computers of one office may keep their copies in one folder; of each other's words they believe none."""
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    record, _other = filled(one, 2)
+    exchange(one, dkum, folder / "k")
+    exchange(dkum, one, folder / "d")
+    copy = make_backup(one, folder / "flash").path
+    erase(dkum, record, "permintaan")
+    exchange(dkum, one, folder / "d1")
+    words = remembered.read(one.home / remembered.NAME)
+    (folder / "flash" / f"{remembered.BESIDE}3276061002-ZZZ.json").write_bytes(
+        (dkum.home / remembered.NAME).read_bytes()
+    )
+    again = kelurahan[KUKUSAN] = put_back(one, copy, "Ratna Puspita")
+    assert words and remembered.read(again.home / remembered.NAME) == words
 
 
 def test_a_word_that_was_lost_with_a_restore_of_dkum_is_said_again(city: City) -> None:

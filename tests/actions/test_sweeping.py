@@ -302,7 +302,7 @@ def test_a_list_of_erasures_that_cannot_be_read_is_told_until_it_is_written_agai
 
 
 def test_a_copy_takes_the_list_of_its_own_computer_along_and_no_other(city: City) -> None:
-    """Computers of one office may keep their copies in one folder; of each other's words they believe none."""
+    """Computers of one office may keep copies in one folder; of each other they believe nothing."""
     dkum, kelurahan, folder = city
     one = kelurahan[KUKUSAN]
     record, _other = filled(one, 2)

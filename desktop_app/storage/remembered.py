@@ -122,11 +122,13 @@ def sealed_out(connection: Connection, home: Path, seal: Seal) -> int:
 
 def unreadable(home: Path) -> bool:
     """Whether there is a list that cannot be read."""
-    path = home / NAME
     try:
-        return path.exists() and msgspec.json.decode(path.read_bytes(), type=_Kept) is None
+        msgspec.json.decode((home / NAME).read_bytes(), type=_Kept)
+    except FileNotFoundError:
+        return False
     except (OSError, msgspec.MsgspecError):
         return True
+    return False
 
 
 def _drop_known(connection: Connection, words: Words) -> None:

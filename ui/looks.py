@@ -26,7 +26,8 @@ STATUS: dict[str, PillLook] = {
     "rejected": PillLook("x", mark("Ditolak"), "bad"),
     "waitlisted": PillLook("hourglass", mark("Daftar Tunggu"), "plum"),
     "withdrawn": PillLook("log-out", mark("Mengundurkan Diri"), "grey"),
+    "discarded": PillLook("trash-2", mark("Dibuang"), "grey"),
     "cancelled": PillLook("ban", mark("Dibatalkan"), "grey"),
     "conflict": PillLook("git-compare", mark("Data berbeda"), "warn"),
 }
-"""Looks by status code; ``conflict`` is no status but takes its place in a list."""
+"""Looks by status as it is shown; ``conflict`` is no status but takes its place in a list."""

@@ -25,6 +25,7 @@ from desktop_app.domain.rulebook import ProgramRules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import dialect
+from desktop_app.storage.projections import reached
 from desktop_app.storage.rulebooks import alone_book
 from desktop_app.storage.tables import APPLICATION_FIELDS
 from desktop_app.storage.work import Changes, Work, new_id
@@ -222,7 +223,7 @@ def _step(
 def _require_draft(state: State) -> None:
     if state.status == "draft":
         return
-    label = tr(status.status_label(state.status))
+    label = _label(state)
     raise Refused(
         tr("Pendaftar ini berstatus {status}, jadi bukan draf.", status=label),
         next_step=tr("Segarkan daftar untuk melihat keadaan terakhir.")
@@ -233,6 +234,10 @@ def _require_draft(state: State) -> None:
     )
 
 
+def _label(state: State) -> str:
+    return tr(status.status_label(status.shown(state.status, reached(state).get("submitted"))))
+
+
 def _require_step(work: Work, office: Office, record: str, action: str, *, alone: bool) -> str:
     """Say plainly why this person may not take this step on this application now. Returns the rule book by
     which they may although they typed it themselves, "" for who did not."""
@@ -240,9 +245,8 @@ def _require_step(work: Work, office: Office, record: str, action: str, *, alone
     number = str(state.values.get("nomor_pendaftaran", ""))
     step = status.transition(state.status, action)
     if step is None:
-        label = tr(status.STATUS_LABELS[state.status])  # pyright: ignore[reportArgumentType]
         raise Refused(
-            tr("Pendaftar ini berstatus {status}, jadi langkah itu tidak berlaku.", status=label),
+            tr("Pendaftar ini berstatus {status}, jadi langkah itu tidak berlaku.", status=_label(state)),
             next_step=tr("Segarkan daftar untuk melihat keadaan terakhir."),
             record=number,
             code="transition",

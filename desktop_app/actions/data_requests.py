@@ -181,7 +181,8 @@ def _stop(work: Work, office: Office, application: str, state: State) -> tuple[s
     if status.allowed(state.status, "withdraw", office.person.roles):
         step = {"status": "withdrawn", "alasan": reason}
         work.put(application, "application", "status", step, rev=state.rev or None)
-        return (tr("Pendaftaran ini dicatat mengundurkan diri."),)
+        draft = state.status == "draft"
+        return (tr("Draf ini dibuang.") if draft else tr("Pendaftaran ini dicatat mengundurkan diri."),)
     asks = status.allowed(state.status, "request_withdrawal", office.person.roles)
     if asks and asked_reason(state) is None:
         work.put(application, "application", "request", {REQUEST: {"alasan": reason}})

@@ -17,7 +17,7 @@ from desktop_app.actions.kept import KeptReport
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.domain.objects import many_objects
-from desktop_app.domain.status import status_label
+from desktop_app.domain.status import shown, status_label
 from desktop_app.errors import Refused
 from desktop_app.intake import dates, leftovers, template
 from desktop_app.intake.mapping import Mapping as Columns
@@ -193,7 +193,7 @@ def _held_at_dkum(record: Stored) -> str:
     return tr(
         "Pendaftar ini sudah dikerjakan kantor kelurahannya, berstatus {status}. Minta kantor itu "
         "membetulkannya.",
-        status=tr(status_label(str(record.get("status")))),
+        status=tr(status_label(shown(str(record.get("status")), record.get("submitted")))),
     )
 
 

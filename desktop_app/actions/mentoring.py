@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select
 from desktop_app.actions import holds, mentor_facts
 from desktop_app.domain import identity, mentoring, people
 from desktop_app.domain.mentoring import Assignment
-from desktop_app.domain.status import status_label
+from desktop_app.domain.status import shown, status_label
 from desktop_app.domain.values import as_date, parse_date, show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -178,7 +178,7 @@ def assign(office: Office, wish: AssignMentor) -> Changes:
             if row.status not in mentoring.MENTORED:
                 raise Refused(
                     tr("Pendaftar ini berstatus {status}, belum dapat didampingi.",
-                       status=tr(status_label(row.status))),
+                       status=tr(status_label(shown(row.status, row.submitted)))),
                     next_step=tr("Pendamping diberikan kepada yang sudah ditetapkan DKUM."),
                     record=row.nomor_pendaftaran,
                     code="status",
@@ -351,7 +351,7 @@ def _mentor(connection: Connection, record: str) -> Row[Any]:
 def _person(connection: Connection, record: str) -> Row[Any]:
     app = tables.application.c
     row: Any = connection.execute(
-        select(app.uuid, app.nomor_pendaftaran, app.nama, app.status, app.kelurahan_kode)
+        select(app.uuid, app.nomor_pendaftaran, app.nama, app.status, app.submitted, app.kelurahan_kode)
         .join(tables.record, tables.record.c.id == app.id)
         .where(tables.record.c.uuid == _id(record))
     ).first()  # fmt: skip

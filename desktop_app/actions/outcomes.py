@@ -15,7 +15,7 @@ from desktop_app.actions.training_lists import trained_ids
 from desktop_app.domain import findings, mentoring, outcome, people
 from desktop_app.domain.finding import Finding
 from desktop_app.domain.outcome import Facts
-from desktop_app.domain.status import status_label
+from desktop_app.domain.status import shown, status_label
 from desktop_app.domain.values import as_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -110,8 +110,8 @@ def _person(connection: Connection, application: str) -> Row[Any]:
     except ValueError:
         uuid = b""
     row: Any = connection.execute(
-        select(_app.id, _app.uuid, _app.nomor_pendaftaran, _app.nama, _app.status, _app.kelurahan_kode,
-               _app.tahun, _app.putusan).where(_app.uuid == uuid)
+        select(_app.id, _app.uuid, _app.nomor_pendaftaran, _app.nama, _app.status, _app.submitted,
+               _app.kelurahan_kode, _app.tahun, _app.putusan).where(_app.uuid == uuid)
     ).first()  # fmt: skip
     if row is None:
         raise Refused(
@@ -122,7 +122,7 @@ def _person(connection: Connection, application: str) -> Row[Any]:
     if row.status not in mentoring.MENTORED:
         raise Refused(
             tr("Pendaftar ini berstatus {status}, jadi belum ada capaian yang dicatat.",
-               status=tr(status_label(row.status))),
+               status=tr(status_label(shown(row.status, row.submitted)))),
             next_step=tr("Capaian dicatat bagi yang sudah ditetapkan DKUM."),
             record=row.nomor_pendaftaran,
             code="status",

@@ -24,10 +24,11 @@ from desktop_app.domain.likeness import plain_name
 from desktop_app.domain.merge import DIFFERENCE, State, apply, order
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.shape import ATTACHMENT
-from desktop_app.domain.status import status_label
+from desktop_app.domain.status import shown, status_label
 from desktop_app.domain.values import show_date
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
+from desktop_app.storage.projections import reached
 from resources.i18n import mark, tr
 
 _app, _doc, _line = tables.application.c, tables.document.c, tables.document_row.c
@@ -206,7 +207,8 @@ def _kept(connection: Connection, context: Context, ent: str, number: int, names
         for name in _in_order(ent, entry.op.set):
             old, value = before.get(name), entry.op.set[name]
             if name not in _INNER and old != value:
-                was, now = _words(ent, name, old, names), _words(ent, name, value, names)
+                seen = _seen(name, value, None if before.get("status", "draft") == "draft" else True)
+                was, now = _words(ent, name, old, names), _words(ent, name, seen, names)
                 moved.append((_label(ent, name), was, now))
         steps.append(
             Step(
@@ -217,13 +219,15 @@ def _kept(connection: Connection, context: Context, ent: str, number: int, names
                 void_sentence(void) if void else "",
             )
         )
+    submitted = reached(state).get("submitted")
     values = {
         name: value
         for name, value in state.values.items()
         if name not in _INNER and value not in (None, "", {}, []) and not name.startswith(DIFFERENCE)
     }
+    told = {name: _seen(name, value, submitted) for name, value in values.items()}
     facts = tuple(
-        Fact(name, _label(ent, name), values[name], _words(ent, name, values[name], names))
+        Fact(name, _label(ent, name), values[name], _words(ent, name, told[name], names))
         for name in _in_order(ent, values)
         if not name.startswith(ATTACHMENT)
     )
@@ -244,6 +248,11 @@ def _label(ent: str, name: str) -> str:
     if ent == "application" and name in _LABELS:
         return tr(_LABELS[name])
     return differing.label(ent, name.removeprefix(DIFFERENCE))
+
+
+def _seen(name: str, value: Any, submitted: object) -> Any:
+    """A status as people read it; anything else as it is."""
+    return shown(value, submitted) if name == "status" and isinstance(value, str) else value
 
 
 def _words(ent: str, name: str, value: Any, names: Mapping[str, str]) -> str:

@@ -23,7 +23,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from desktop_app import __version__, card
 from desktop_app.actions.check_report import STATE_WORDS, CheckReport
@@ -31,7 +31,7 @@ from desktop_app.actions.standing import REASONS
 from desktop_app.domain import region
 from desktop_app.domain.moments import wib
 from desktop_app.domain.people import OFFICE_LABELS
-from desktop_app.domain.status import status_label
+from desktop_app.domain.status import DISCARDED, status_label
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from desktop_app.storage import schema, tables
@@ -198,7 +198,9 @@ def _counts(office: Office) -> dict[str, str]:
             count = connection.execute(select(func.count()).select_from(table)).scalar_one()
             facts[tr("Baris tabel {nama}", nama=table.name)] = str(count)
         app = tables.application.c
-        for status, count in connection.execute(select(app.status, func.count()).group_by(app.status)):
+        thrown = (app.status == "withdrawn") & app.submitted.is_(None)
+        seen = case((thrown, DISCARDED), else_=app.status)
+        for status, count in connection.execute(select(seen, func.count()).group_by(seen)):
             facts[tr("Pendaftar berstatus {status}", status=tr(status_label(status)))] = str(count)
         void = select(tables.op.c.void, func.count()).where(tables.op.c.void.is_not(None))
         for why, count in connection.execute(void.group_by(tables.op.c.void)):

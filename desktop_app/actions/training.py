@@ -17,7 +17,7 @@ from desktop_app.actions.mentoring import SHORT, Done, day, text
 from desktop_app.actions.training_lists import PARTICIPANT, TRAINING, WAVE, ParticipantLine, WaveLine
 from desktop_app.domain import people, region
 from desktop_app.domain.mentoring import kelurahan_of
-from desktop_app.domain.status import status_label
+from desktop_app.domain.status import shown, status_label
 from desktop_app.domain.training import (
     DAY_FIELDS,
     INVITED,
@@ -351,7 +351,7 @@ def _training(connection: Connection, record: str) -> Row[Any]:
 def _invitable(office: Office, work: Work, line: WaveLine, application: str) -> Row[Any]:
     app, record = tables.application.c, tables.record.c
     row: Any = work.connection.execute(
-        select(app.id, app.nomor_pendaftaran, app.status, app.kelurahan_kode)
+        select(app.id, app.nomor_pendaftaran, app.status, app.submitted, app.kelurahan_kode)
         .join(tables.record, record.id == app.id)
         .where(record.uuid == bytes.fromhex(application))
     ).first()
@@ -361,7 +361,7 @@ def _invitable(office: Office, work: Work, line: WaveLine, application: str) -> 
     if row.status not in INVITED:
         raise Refused(
             tr("Pendaftar ini berstatus {status}, belum dapat diundang.",
-               status=tr(status_label(row.status))),
+               status=tr(status_label(shown(row.status, row.submitted)))),
             next_step=tr("Peserta pelatihan dipilih dari yang sudah ditetapkan DKUM."),
             record=row.nomor_pendaftaran,
             code="status",

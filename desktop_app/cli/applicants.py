@@ -23,10 +23,11 @@ from desktop_app.domain.alone import MARK
 from desktop_app.domain.alone import sentence as alone_sentence
 from desktop_app.domain.disclosure import DOTS, beside
 from desktop_app.domain.finding import Finding, Level
-from desktop_app.domain.status import status_label
+from desktop_app.domain.status import shown, status_label
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import requests as requests_query
+from desktop_app.queries.applicants import standing
 from desktop_app.queries.companions import whole_history
 from desktop_app.storage import dialect, tables
 from desktop_app.storage.reading import unread
@@ -37,12 +38,14 @@ from resources.i18n import mark, tr
 def list_(args: Namespace, console: Console) -> None:
     """Applicants, the newest change first."""
     app = tables.application.c
-    shown = ("nomor_pendaftaran", "nama", "program", "tahun", "status", "kelurahan_kode", "tanggal_lengkap",
-             "satu_petugas")  # fmt: skip
-    query = select(*(app[name] for name in shown)).order_by(app.changed.desc(), app.id.desc())
-    for column, wanted in ((app.status, args.status), (app.program, args.program), (app.tahun, args.year)):
+    columns = ("nomor_pendaftaran", "nama", "program", "tahun", "status", "kelurahan_kode", "tanggal_lengkap",
+             "satu_petugas", "submitted")  # fmt: skip
+    query = select(*(app[name] for name in columns)).order_by(app.changed.desc(), app.id.desc())
+    for column, wanted in ((app.program, args.program), (app.tahun, args.year)):
         if wanted:
             query = query.where(column == wanted)
+    if args.status:
+        query = query.where(standing([args.status]))
     if args.search:
         found = text(dialect.search_ids_sql().replace("?", ":words")).bindparams(
             words=dialect.match(args.search) or '""'
@@ -54,7 +57,7 @@ def list_(args: Namespace, console: Console) -> None:
         rows = [dict(row._mapping) for row in connection.execute(query.limit(args.limit))]  # pyright: ignore[reportPrivateUsage]
     lines = [
         f"{row['nomor_pendaftaran']}  {row['nama'] or '':30} {row['program'] or '':4} "
-        f"{tr(status_label(row['status']))}{_alone_mark(row['satu_petugas'])}"
+        f"{tr(status_label(shown(row['status'], row['submitted'])))}{_alone_mark(row['satu_petugas'])}"
         for row in rows
     ]
     console.answer(
@@ -88,7 +91,8 @@ def show(args: Namespace, console: Console) -> None:
         )
         if getattr(row, name) not in (None, "")
     }
-    lines = [_said(name, value) for name, value in values.items()]
+    words = {**values, "status": shown(row.status, row.submitted)}
+    lines = [_said(name, value) for name, value in words.items()]
     lines += [f"{step.when:%d-%m-%Y %H.%M}  {step.title}, {step.who}, {step.where}" for step in steps]
     told = [{"when": step.when.isoformat(), "what": step.title, "who": step.who} for step in steps]
     console.answer({**values, "history": told}, lines)

@@ -352,13 +352,13 @@ def _listing(add: Add) -> None:
 
 
 def _status_labels() -> list[str]:
-    return [tr(status.status_label(code)) for code in status.STATUSES]
+    return [tr(status.status_label(code)) for code in status.SHOWN]
 
 
 def _status(typed: str) -> str:
     """The code of a status given by its label, in either language, or by its code."""
     wanted = typed.strip().casefold()
-    for code in status.STATUSES:
+    for code in status.SHOWN:
         label = status.status_label(code)
         if wanted in (code, label.casefold(), tr(label).casefold()):
             return code

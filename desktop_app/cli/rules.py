@@ -23,7 +23,7 @@ from desktop_app.domain.bookwords import BookChange, book_changes
 from desktop_app.domain.contradictions import contradictions
 from desktop_app.domain.reasons import reworded
 from desktop_app.domain.rulebook import ProgramRules, read_rules, write_rules
-from desktop_app.domain.status import status_label
+from desktop_app.domain.status import shown, status_label
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -203,7 +203,9 @@ def _why(console: Console, office: Office, found: Preview, number: str) -> None:
         if each.nomor_pendaftaran == number.strip().upper():
             raise Refused(each.reason, record=each.nomor_pendaftaran, code="excluded")
     app = tables.application.c
-    query = select(app.nomor_pendaftaran, app.status, app.alasan, app.putusan, app.peringkat).where(
+    query = select(
+        app.nomor_pendaftaran, app.status, app.submitted, app.alasan, app.putusan, app.peringkat
+    ).where(
         app.nomor_pendaftaran == number.strip().upper(),
         app.program == found.rules.program,
         app.tahun == found.rules.tahun,
@@ -212,7 +214,7 @@ def _why(console: Console, office: Office, found: Preview, number: str) -> None:
         there = connection.execute(query).first()
     if there is not None:
         reason = reworded(there.alasan or "")
-        status = tr(status_label(there.status))
+        status = tr(status_label(shown(there.status, there.submitted)))
         told = (
             tr("{nomor}: {status} dengan putusan {putusan}. {alasan}", nomor=there.nomor_pendaftaran,
                status=status, putusan=there.putusan, alasan=reason)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from desktop_app.domain.people import OPERATOR, PENYETUJU_DKUM, PETUGAS_DKUM, VERIFIKATOR, Role
 from resources.i18n import mark
@@ -178,6 +178,18 @@ def precedence(status: str, *, by_dkum: bool = False) -> int:
     return order.index(status) + 1 if status in order else 0
 
 
+DISCARDED: Final = "discarded"
+"""How people see a draft that was thrown away before it was ever submitted. No op says so: the step is the
+one of a withdrawal, and nobody withdrew from anything."""
+SHOWN: Final[tuple[str, ...]] = (*STATUSES[:-1], DISCARDED, STATUSES[-1])
+"""All that a list tells apart, in the order of a life."""
+
+
+def shown(code: str, submitted: object) -> str:
+    """What people read for the status `code`; `submitted` is when it was last submitted, None for never."""
+    return DISCARDED if code == "withdrawn" and submitted is None else code
+
+
 STATUS_LABELS: dict[Status, str] = {
     "draft": mark("Draf"),
     "submitted": mark("Diajukan"),
@@ -192,7 +204,9 @@ STATUS_LABELS: dict[Status, str] = {
 
 
 def status_label(code: str) -> str:
-    """The words for a status code, to be translated; an unknown code stands for itself."""
+    """The words for a status code or `DISCARDED`, to be translated; an unknown code stands for itself."""
+    if code == DISCARDED:
+        return mark("Dibuang")
     return next((words for one, words in STATUS_LABELS.items() if one == code), code)
 
 

@@ -18,7 +18,7 @@ from desktop_app.domain.disclosure import ending
 from desktop_app.domain.fields import FIELDS, Value, read
 from desktop_app.domain.finding import NOTHING_KNOWN, Earlier, Finding, Known
 from desktop_app.domain.rulebook import NO_RULES, Rules
-from desktop_app.domain.status import EDITABLE, counts_as_applied, status_label
+from desktop_app.domain.status import EDITABLE, counts_as_applied, shown, status_label
 from desktop_app.intake.change import Difference, told
 from desktop_app.intake.mapping import Mapping as ColumnMapping
 from desktop_app.intake.reader import Reader, ReadRow
@@ -157,7 +157,7 @@ def held(record: Stored) -> str:
     if status in EDITABLE:
         return ""
     return tr("Pendaftar ini berstatus {status}, jadi isiannya tidak dapat diubah di sini.",
-              status=tr(status_label(status)))  # fmt: skip
+              status=tr(status_label(shown(status, record.get("submitted")))))  # fmt: skip
 
 
 def _twice(reader: Reader) -> frozenset[str]:

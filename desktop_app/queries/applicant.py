@@ -90,6 +90,7 @@ class ApplicantDetail:
     umur: int | None
     kelamin: str
     status: str
+    shown: str
     stale: bool
     conflicts: tuple[str, ...]
     pekka: str
@@ -229,6 +230,7 @@ def _detail(
         umur=values.age_on(birth, today) if birth is not None and today is not None else None,
         kelamin=fields.show("jenis_kelamin", row.jenis_kelamin),
         status=row.status,
+        shown=status.shown(row.status, row.submitted),
         stale=bool(row.stale),
         conflicts=tuple(differing.label("application", name) for name in sorted(state.conflicts)),
         pekka=_pekka(row),
@@ -361,7 +363,9 @@ def _change(context: Context, entry: Entry, before: Mapping[str, Any], first: bo
     readable = op.ent == "application" and fits(op)
     moved = tuple(moved_fields(op.set, before)) if readable else ()
     return Change(
-        title=op_title(entry, before, first, moved) if readable else tr("Perubahan yang tidak terbaca"),
+        title=op_title(entry, before, first, moved, draft=before.get(STATUS, "draft") == "draft")
+        if readable
+        else tr("Perubahan yang tidak terbaca"),
         who=who_wrote(context, entry),
         when=moment_of(op.wall),
         where=where_written(context, entry),
@@ -387,8 +391,10 @@ def _reason(op: Op) -> str:
     return reworded(str(op.set.get("alasan") or "")) or str(asked.get("jawaban") or asked.get("alasan") or "")
 
 
-def op_title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[FieldChange, ...]) -> str:
-    """What one step of an application was, in words."""
+def op_title(
+    entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[FieldChange, ...], *, draft: bool
+) -> str:
+    """What one step of an application was, in words; `draft`: it had not been submitted yet."""
     op = entry.op
     code: Any = op.set.get(STATUS)
     if op.kind == ERASE:
@@ -409,7 +415,7 @@ def op_title(entry: Entry, before: Mapping[str, Any], first: bool, moved: tuple[
     if first and code in (None, "draft"):
         return tr("Draf dibuat di lapangan") if entry.place == "lapangan" else tr("Draf dibuat")
     if code and code != before.get(STATUS):
-        label = tr(status.status_label(code))
+        label = tr(status.status_label(status.shown(code, None if draft else True)))
         return tr("{status}, oleh yang mengisi sendiri", status=label) if op.set.get(alone.MARK) else label
     for name, value in op.set.items():
         if name.startswith(ATTACHMENT):

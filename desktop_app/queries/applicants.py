@@ -18,7 +18,7 @@ from desktop_app.domain import region
 from desktop_app.domain.disclosure import tail
 from desktop_app.domain.documenting import CALLED_OFF
 from desktop_app.domain.rulebook import default_rules
-from desktop_app.domain.status import STATUSES
+from desktop_app.domain.status import DISCARDED, STATUSES, shown
 from desktop_app.storage import dialect, tables
 
 Order = Literal["diubah", "nama", "nomor", "status"]
@@ -55,6 +55,7 @@ class _Read(NamedTuple):
     tanggal_lengkap: str | None
     aturan_lihat: int | None
     satu_petugas: str | None
+    submitted: int | None
 
 
 _PAGE: Final = dialect.Question(
@@ -67,7 +68,7 @@ class ApplicantFilter:
     """What the list is narrowed to; an empty part asks nothing.
 
     `incomplete` means a required document (`documents`, from the rules in force) is still missing while
-    the application can be mended.
+    the application can be mended. `statuses` are what people tell apart (`status.SHOWN`).
     """
 
     text: str = ""
@@ -115,7 +116,7 @@ class ApplicantRow:
 
     `changed` is the claimed time of the last change, ms since 1970. `proposed`: stands on a sealed roster.
     `otherwise`: the rules in force say something of it that those which judged it did not. `alone`: one
-    person typed and judged it.
+    person typed and judged it. `shown`: the status as people read it.
     """
 
     id: int
@@ -125,6 +126,7 @@ class ApplicantRow:
     usaha: str
     program: str
     status: str
+    shown: str
     conflict: bool
     stale: bool
     pekka: bool
@@ -212,6 +214,17 @@ def number_of(connection: Connection, record: str) -> int | None:
     return connection.execute(query).scalar()
 
 
+def standing(codes: Sequence[str], status: ColumnElement[Any] = _app.status) -> ColumnElement[bool]:
+    """Which applications are shown with one of `codes`; the index of `status` answers, and only whoever left
+    is read to tell a discarded draft from a withdrawal."""
+    held = {"withdrawn" if code == DISCARDED else code for code in codes}
+    among = status.in_(sorted(held))
+    if ("withdrawn" in codes) == (DISCARDED in codes):
+        return among
+    never = _app.submitted.is_(None)
+    return and_(among, or_(_aside(_app.status) != "withdrawn", never if DISCARDED in codes else ~never))
+
+
 def is_proposed(connection: Connection, uuid: bytes) -> bool:
     """Whether the application stands on a roster that was sealed and issued."""
     return uuid in _proposed(connection, [uuid])
@@ -228,7 +241,7 @@ def _conditions(asked: ApplicantFilter, *, searched: bool) -> list[ColumnElement
     if asked.program:
         found.append(_aside(_app.program) == asked.program)
     if asked.statuses:
-        found.append((_aside(_app.status) if searched else _app.status).in_(asked.statuses))
+        found.append(standing(asked.statuses, _aside(_app.status) if searched else _app.status))
     if asked.pekka:
         found.append(_app.pekka == "ya")
     if asked.kelurahan:
@@ -264,11 +277,12 @@ def _queries(connection: Connection, asked: ApplicantFilter) -> list[Select[Any]
         return []
     if asked.order != "status":
         return [_query(asked, hits)]
-    statuses = [status for status in STATUSES if not asked.statuses or status in asked.statuses]
+    groups = [(one, DISCARDED) if one == "withdrawn" else (one,) for one in STATUSES]
     if asked.backwards:
-        statuses.reverse()
+        groups.reverse()
     newest = replace(asked, order="diubah", backwards=False)
-    return [_query(replace(newest, statuses=(status,)), hits) for status in statuses]
+    wanted = [tuple(one for one in group if not asked.statuses or one in asked.statuses) for group in groups]
+    return [_query(replace(newest, statuses=group), hits) for group in wanted if group]
 
 
 def _query(asked: ApplicantFilter, hits: int | None) -> Select[Any]:
@@ -326,6 +340,7 @@ def _as_row(row: _Read, kelurahan: str, proposed: bool) -> ApplicantRow:
         usaha=business(row),
         program=row.program or "",
         status=row.status,
+        shown=shown(row.status, row.submitted),
         conflict=bool(row.conflicts),
         stale=bool(row.stale),
         pekka=row.pekka == "ya",

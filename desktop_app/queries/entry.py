@@ -15,6 +15,7 @@ from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.findings import Known
 from desktop_app.domain.moments import WIB, milliseconds
 from desktop_app.domain.rulebook import Rules
+from desktop_app.domain.status import shown
 from desktop_app.queries.applicant import Attachment
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
@@ -34,13 +35,14 @@ class Start:
 @dataclass(frozen=True, slots=True)
 class Existing:
     """A saved application: its record (hex), local number, stored values, what is attached, and the labels of
-    fields of which two people said different things."""
+    fields of which two people said different things. `shown`: the status as people read it."""
 
     record: str
     number: int
     values: Mapping[str, Any]
     nomor: str
     status: str
+    shown: str
     attachments: tuple[Attachment, ...]
     differing: tuple[str, ...] = ()
 
@@ -73,9 +75,12 @@ def start(connection: Connection, context: Context, user: str, today: date) -> S
 
 def existing(connection: Connection, context: Context, record: str) -> Existing | None:
     """The application `record` (hex) as it stands; None when it is not in this office."""
-    number = connection.execute(select(_app.id).where(_app.uuid == bytes.fromhex(record))).scalar()
-    if number is None:
+    row = connection.execute(
+        select(_app.id, _app.submitted).where(_app.uuid == bytes.fromhex(record))
+    ).first()
+    if row is None:
         return None
+    number, submitted = row
     state = log.fold_entries(log.entries_of(connection, context, number))
     kept = tables.attachment.c
     rows = connection.execute(
@@ -86,7 +91,8 @@ def existing(connection: Connection, context: Context, record: str) -> Existing 
     )
     nomor = str(state.values.get("nomor_pendaftaran") or "")
     differs = tuple(differing.label("application", name) for name in sorted(state.conflicts))
-    return Existing(record, number, _typed(state.values), nomor, state.status, attached, differs)
+    seen = shown(state.status, submitted)
+    return Existing(record, number, _typed(state.values), nomor, state.status, seen, attached, differs)
 
 
 def look_up(

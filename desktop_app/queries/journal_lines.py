@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -130,6 +130,7 @@ def _op_lines(connection: Connection, office: Office, numbers: Sequence[int]) ->
         .where(op.id.in_(numbers))
     )
     rows = connection.execute(query).all()
+    thrown = _never_submitted(connection, {row.record_id for row in rows if row.ent == "application"})
     subjects = subjects_of(connection, {row.uuid: row.ent for row in rows})
     files = brought_by(connection, [row.id for row in rows])
     found: dict[int, JournalLine] = {}
@@ -142,7 +143,7 @@ def _op_lines(connection: Connection, office: Office, numbers: Sequence[int]) ->
                 key, OP, None, tr("Perubahan yang tidak terbaca"), "", "", "", record=row.uuid.hex()
             )
             continue
-        title, detail = op_words(entry)
+        title, detail = op_words(entry, draft=row.record_id in thrown)
         found[key] = JournalLine(
             key, OP, moment_of(entry.op.wall), title, subjects.get(row.uuid, ""),
             who_wrote(office.context, entry), where_written(office.context, entry), detail,
@@ -151,8 +152,15 @@ def _op_lines(connection: Connection, office: Office, numbers: Sequence[int]) ->
     return found
 
 
-def op_words(entry: Entry) -> tuple[str, str]:
-    """What an op did, by itself and without what stood before, and the fields it names."""
+def _never_submitted(connection: Connection, numbers: Collection[int]) -> frozenset[int]:
+    app = tables.application.c
+    query = select(app.id).where(app.id.in_(numbers), app.submitted.is_(None))
+    return frozenset(connection.execute(query).scalars())
+
+
+def op_words(entry: Entry, *, draft: bool = False) -> tuple[str, str]:
+    """What an op did, by itself and without what stood before, and the fields it names; `draft`: it is about
+    an application that was never submitted."""
     op = entry.op
     first = op.n == 1
     if op.kind == ERASE:
@@ -161,7 +169,7 @@ def op_words(entry: Entry) -> tuple[str, str]:
         moved = tuple(moved_fields(op.set, {}))
         labels = list(dict.fromkeys(each.label for each in moved))
         detail = ", ".join(labels) if len(labels) > 1 else ""
-        return op_title(entry, {}, first, moved), detail
+        return op_title(entry, {}, first, moved, draft=draft), detail
     title = _plain_title(op, first=first)
     named = [differing.label(op.ent, name) for name in op.set if name not in _SAID_BY_ITSELF]
     return title, ", ".join(dict.fromkeys(named)) if op.ent in ENTITIES and not first else ""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from desktop_app.actions.outcome_lists import heard
 from desktop_app.domain import region
 from desktop_app.domain.recommending import NameState
-from desktop_app.domain.status import STATUSES
+from desktop_app.domain.status import DISCARDED, SHOWN, STATUSES
 from desktop_app.office import OfficeInfo
 from desktop_app.queries import conflicts, documents, recommendations, register
 from desktop_app.storage import settings, tables
@@ -34,7 +34,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class OfficeStatus:
-    """Counts by status (every status is a key), and what else a start page needs.
+    """Counts by status as it is shown (every one is a key), and what else a start page needs.
 
     `conflicts` are fields of which two say different things, `holding_conflicts` those of them that hold up
     verification or decision. `recommendations` are the names of DP3AP2KB's letters by state. `clashes` are
@@ -81,6 +81,17 @@ def counts(
     return {status: found.get(status, 0) for status in STATUSES}
 
 
+def counts_shown(connection: Connection, *, program: str = "") -> dict[str, int]:
+    """`counts` as people tell applications apart: discarded drafts by themselves (`status.SHOWN`)."""
+    app = tables.application.c
+    thrown = select(func.count()).where(app.status == "withdrawn", app.submitted.is_(None))
+    if program:
+        thrown = thrown.where(app.program == program)
+    found = {**counts(connection, program=program), DISCARDED: _count(connection, thrown)}
+    found["withdrawn"] -= found[DISCARDED]
+    return {code: found[code] for code in SHOWN}
+
+
 def delivery(connection: Connection, info: OfficeInfo) -> Delivery:
     """What has reached DKUM: its receipt says so, nothing else."""
     stream, have, file = tables.stream.c, tables.peer_have.c, tables.sync_file.c
@@ -124,8 +135,8 @@ def office_status(connection: Connection, info: OfficeInfo) -> OfficeStatus:
     app = tables.application.c
     by_program: dict[str, dict[str, int]] = {}
     for program in ("WUB", "PP"):
-        by_program[program] = counts(connection, program=program)
-    by_status = counts(connection)
+        by_program[program] = counts_shown(connection, program=program)
+    by_status = counts_shown(connection)
     known, differences = register.counts(connection), conflicts.counts(connection)
     return OfficeStatus(
         applicants=sum(by_status.values()),

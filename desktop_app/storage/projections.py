@@ -182,7 +182,7 @@ class Projector:
         self._search.setdefault((ent, fresh), []).append(row)
 
     def _application(self, record_id: int, uuid: bytes, scope: str, state: State, fresh: bool) -> None:
-        values, reached = state.values, _reached(state)
+        values, walls = state.values, reached(state)
         assert state.first is not None and state.last is not None
         attached = [
             (bytes.fromhex(name.removeprefix(ATTACHMENT)), values[name])
@@ -207,8 +207,8 @@ class Projector:
             state.first.op.wall,
             bytes.fromhex(state.first.op.user),
             state.last.op.wall,
-            reached.get("submitted"),
-            reached.get("verified"),
+            walls.get("submitted"),
+            walls.get("verified"),
             asked_reason(state),
             proposed.reason if (proposed := ending_proposed(state)) is not None else None,
             _json.encode(values[FIELD]).decode() if values.get(FIELD) else None,
@@ -339,7 +339,7 @@ def _columns(values: dict[str, Any]) -> list[Any]:
     return row
 
 
-def _reached(state: State) -> dict[str, int]:
+def reached(state: State) -> dict[str, int]:
     """The claimed time at which the application last got each status."""
     walls: dict[str, int] = {}
     for entry in state.by_id.values():

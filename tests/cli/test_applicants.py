@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -174,7 +175,18 @@ def test_a_draft_saved_twice_is_discarded_and_the_other_goes_on(
     assert main(["discard", numbers[1], *who, "--reason", "dobel"]) == 1
     assert "`wira list`" in capsys.readouterr().err
     assert main(["show", numbers[1], *who]) == 0
-    assert "Alasan: Tersimpan dua kali" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Alasan: Tersimpan dua kali" in said and "Status: Dibuang" in said
+    assert "Mengundurkan Diri" not in said, "nobody withdrew"
+    for wanted, found in (("dibuang", [numbers[1]]), ("Mengundurkan Diri", []), ("diajukan", [numbers[0]])):
+        assert main(["list", *who, "--status", wanted, "--json"]) == 0
+        rows = json.loads(capsys.readouterr().out)["applicants"]
+        assert [row["nomor_pendaftaran"] for row in rows] == found
+    assert main(["status", *who]) == 0
+    assert "Dibuang: 1 (" in capsys.readouterr().out
+    assert main(["journal", *who]) == 0
+    said = capsys.readouterr().out
+    assert "Dibuang" in said and "Mengundurkan Diri" not in said
 
 
 def test_a_rejection_is_for_good_so_it_is_asked_first(

@@ -163,4 +163,11 @@ def test_every_status_has_its_pill() -> None:
         assert set(table) == set(status.STATUSES)
     assert set(status.ACTION_LABELS) == set(status.ACTIONS)
     assert set(status.OUTCOME_LABELS) == set(status.OUTCOMES)
-    assert len(set(status.STATUS_LABELS.values())) == len(status.STATUSES)
+    assert len({status.status_label(code) for code in status.SHOWN}) == len(status.STATUSES) + 1
+
+
+def test_only_a_draft_is_discarded() -> None:
+    """Who was submitted once withdraws; the step is the same."""
+    assert status.shown("withdrawn", None) == status.DISCARDED
+    assert status.shown("withdrawn", 1) == "withdrawn" and status.shown("draft", None) == "draft"
+    assert set(status.SHOWN) == {*status.STATUSES, status.DISCARDED}

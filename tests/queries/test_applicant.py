@@ -63,7 +63,7 @@ def test_history_says_who_where_and_from_what_to_what(one: Office) -> None:
     applications.withdraw(one, record, "Pindah ke Bogor")
     _, told = shown(one, record)
     assert [change.title for change in told] == [
-        "Mengundurkan Diri", "Tempat lahir diubah", "2 isian diubah", "Draf dibuat",
+        "Dibuang", "Tempat lahir diubah", "2 isian diubah", "Draf dibuat",
     ]  # fmt: skip
     assert told[0].reason == "Pindah ke Bogor"
     assert {change.who for change in told} == {"Ratna Puspita"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from ui.pages.pendaftar import PendaftarPage
 from ui.pages.pendaftar_panel import Sheet
 from ui.shell import MainWindow, Place, Section
 from ui.widgets.dialog import ReasonDialog
+from ui.widgets.pill import Pill
 from ui.worker import Worker
 
 Key = Qt.Key
@@ -66,6 +68,12 @@ class Desk(Sitting):
         page = self.window.page(key)
         assert isinstance(page, Elsewhere) and self.window.here() == key
         return page.asked
+
+
+def picture(desk: Desk, name: str) -> None:
+    """Keep a picture where somebody asks for them."""
+    if folder := os.environ.get("WIRA_SHOTS"):
+        desk.window.grab().save(f"{folder}/{name}.png")
 
 
 def fill(office: Office) -> list[str]:
@@ -260,6 +268,16 @@ def test_withdrawal_asks_for_a_reason_and_is_told(desk: Desk) -> None:
     with desk.qtbot.waitSignal(desk.page.model.settled):
         desk.qtbot.keyClick(dialog.field, Key.Key_Return)
     assert draft.record not in {row.record for row in desk.rows()}, "it waits for nobody any more"
+    desk.page.chips.asked.emit({"statuses": ("discarded",)})
+    desk.qtbot.waitUntil(lambda: not desk.page._loading and desk.rows()[:1] != [])
+    assert [(row.record, row.shown) for row in desk.rows()] == [(draft.record, "discarded")]
+    desk.standing_on(draft.nama)
+    desk.window.resize(1366, 768)
+    assert {pill.accessibleName() for pill in desk.page.panel.findChildren(Pill)} >= {"Dibuang"}
+    picture(desk, "pendaftar-dibuang")
+    desk.page.chips.asked.emit({"statuses": ("withdrawn",)})
+    desk.qtbot.waitUntil(lambda: not desk.page._loading and desk.rows()[:1] != [])
+    assert {row.shown for row in desk.rows()} == {"withdrawn"}
 
 
 def test_somebody_else_is_shown_by_name_from_another_page(desk: Desk) -> None:

@@ -92,7 +92,7 @@ def _business(row: ApplicantRow) -> Cell:
 
 
 def _status(row: ApplicantRow) -> Cell:
-    return Cell(pill="conflict" if row.conflict else row.status, flag=row.proposed)
+    return Cell(pill="conflict" if row.conflict else row.shown, flag=row.proposed)
 
 
 def _changed(row: ApplicantRow) -> Cell:

@@ -131,8 +131,7 @@ class EntriPage(Page):
 
     def subtitle(self) -> str:
         if self._existing is not None:
-            label = status.STATUS_LABELS.get(self._existing.status)  # type: ignore[call-overload]
-            words = tr(label) if label else self._existing.status
+            words = tr(status.status_label(self._existing.shown))
             return tr("{nomor}, {status}", nomor=self._existing.nomor, status=words)
         return tr("Formulir kertas ke-{n} hari ini", n=self._entered + 1)
 
@@ -519,7 +518,7 @@ class EntriPage(Page):
         before = self._existing
         self._existing = Existing(
             saved.record, before.number if before else 0, dict(values), saved.nomor_pendaftaran, saved.status,
-            before.attachments if before else (),
+            saved.status, before.attachments if before else (),
         )  # fmt: skip
         self._baseline = dict(values)
         self._keeper.begin(saved.record)

@@ -51,7 +51,7 @@ def remembered(kept: Mapping[str, Any], year: int) -> ApplicantFilter:
     return ApplicantFilter(
         tahun=chosen if isinstance(chosen, int) else None,
         program=kept["program"] if kept.get("program") in ("WUB", "PP") else "",
-        statuses=tuple(one for one in status.STATUSES if isinstance(statuses, list) and one in statuses),
+        statuses=tuple(one for one in status.SHOWN if isinstance(statuses, list) and one in statuses),
         pekka=kept.get("pekka") is True,
         incomplete=kept.get("incomplete") is True,
         requested=kept.get("requested") is True,
@@ -162,14 +162,14 @@ class FilterChips(QWidget):
         """The statuses, each on or off."""
         lines: list[Line] = [
             (_status_words(one), one in self._now.statuses, lambda one=one: self._toggle(one))
-            for one in status.STATUSES
+            for one in status.SHOWN
         ]
         lines.append((tr("Semua status"), not self._now.statuses, lambda: self._ask(statuses=())))
         return self._menu(self.status, lines)
 
     def _toggle(self, code: str) -> None:
         chosen = set(self._now.statuses) ^ {code}
-        self._ask(statuses=tuple(one for one in status.STATUSES if one in chosen))
+        self._ask(statuses=tuple(one for one in status.SHOWN if one in chosen))
 
     def _ask(self, **parts: Any) -> None:
         self.asked.emit(parts)
@@ -187,4 +187,4 @@ class FilterChips(QWidget):
 
 
 def _status_words(code: str) -> str:
-    return next((tr(words) for one, words in status.STATUS_LABELS.items() if one == code), code)
+    return tr(status.status_label(code))

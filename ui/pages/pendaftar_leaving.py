@@ -45,7 +45,7 @@ _STEPS = {
         "trash-2",
         mark("Buang draf…"),
         mark("Buang draf {nama}?"),
-        mark("Draf ini tidak diajukan. Catatannya tetap disimpan, dengan status Mengundurkan Diri."),
+        mark("Draf ini tidak diajukan. Catatannya tetap disimpan, dengan status Dibuang."),
         mark("Alasan draf dibuang"),
         mark("Buang draf"),
         mark("Draf {nama} dibuang."),

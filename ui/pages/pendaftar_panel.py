@@ -207,7 +207,7 @@ class DetailPanel(Card):
 
     def _show_pills(self, detail: ApplicantDetail) -> None:
         self._pills.clear()
-        self._pills.add(Pill(detail.status))
+        self._pills.add(Pill(detail.shown))
         if detail.conflicts:
             self._pills.add(Pill("conflict"))
         if detail.pekka and detail.program == "PP":

@@ -182,11 +182,12 @@ def render_marks(marks: Mapping[int, str]) -> str:
 def parse_days(typed: str) -> tuple[str, ...]:
     """The days of a wave as typed: ``17-11-2026 s.d. 19-11-2026, 24-11-2026``; as ISO texts, as given.
 
-    Raises Refused for a day that cannot be read, a span that goes backwards, or more days than a wave has.
+    A span is read in the words of either language. Raises Refused for a day that cannot be read, a
+    span that goes backwards, or more days than a wave has.
     """
     found: list[str] = []
     for piece in filter(None, (part.strip() for part in re.split(r"[,;]", typed))):
-        ends = [_day(part) for part in re.split(r"\s*(?:\bs\.?\s*/?d\.?(?=\s|$)|\bsampai\b)\s*", piece)]
+        ends = [_day(part) for part in re.split(r"\s*(?:\bs\.?\s*/?d\.?(?=\s|$)|\b(?:sampai|to)\b)\s*", piece)]
         first, last = ends[0], ends[-1]
         if len(ends) > 2 or last < first:
             raise Refused(
@@ -201,7 +202,7 @@ def parse_days(typed: str) -> tuple[str, ...]:
 
 
 def show_days(days: Sequence[str]) -> str:
-    """`days` (ISO, in order) as they are typed, neighbours as a span."""
+    """`days` (ISO, in order) as they may be typed, neighbours as a span in the words of the language."""
     spans: list[list[str]] = []
     for day in days:
         before = date.fromisoformat(day) - timedelta(days=1)
@@ -210,7 +211,9 @@ def show_days(days: Sequence[str]) -> str:
         else:
             spans.append([day])
     return ", ".join(
-        show_date(span[0]) if len(span) == 1 else f"{show_date(span[0])} s.d. {show_date(span[-1])}"
+        show_date(span[0])
+        if len(span) == 1
+        else tr("{awal} s.d. {akhir}", awal=show_date(span[0]), akhir=show_date(span[-1]))
         for span in spans
     )
 

@@ -23,6 +23,7 @@ from desktop_app.domain.training import (
     wave_code,
 )
 from desktop_app.errors import Refused
+from resources.i18n import LANGUAGES, spoken
 
 _signs = st.sampled_from(["", *MARKS])
 _lists = st.dictionaries(st.integers(1, 400), _signs, min_size=1, max_size=40)
@@ -128,4 +129,13 @@ def test_days_are_typed_one_by_one_or_as_a_span() -> None:
 @given(days=st.sets(st.dates(date(2024, 1, 1), date(2030, 12, 31)), min_size=1, max_size=14))
 def test_days_are_shown_as_they_can_be_typed(days: set[date]) -> None:
     texts = tuple(day.isoformat() for day in sorted(days))
-    assert parse_days(show_days(texts)) == texts
+    for words in LANGUAGES:
+        with spoken(words):
+            assert parse_days(show_days(texts)) == texts
+
+
+def test_a_span_of_days_speaks_the_language_of_the_window() -> None:
+    days = ("2026-11-18", "2026-11-19", "2026-11-20")
+    assert show_days(days) == "18-11-2026 s.d. 20-11-2026"
+    with spoken("en"):
+        assert show_days(days) == "18-11-2026 to 20-11-2026"

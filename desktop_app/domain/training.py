@@ -179,6 +179,9 @@ def render_marks(marks: Mapping[int, str]) -> str:
     return " ".join(pieces)
 
 
+_TO: Final = r"\s*(?:\bs\.?\s*/?d\.?(?=\s|$)|\b(?:sampai|to)\b)\s*"
+
+
 def parse_days(typed: str) -> tuple[str, ...]:
     """The days of a wave as typed: ``17-11-2026 s.d. 19-11-2026, 24-11-2026``; as ISO texts, as given.
 
@@ -187,7 +190,7 @@ def parse_days(typed: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     for piece in filter(None, (part.strip() for part in re.split(r"[,;]", typed))):
-        ends = [_day(part) for part in re.split(r"\s*(?:\bs\.?\s*/?d\.?(?=\s|$)|\b(?:sampai|to)\b)\s*", piece)]
+        ends = [_day(part) for part in re.split(_TO, piece)]
         first, last = ends[0], ends[-1]
         if len(ends) > 2 or last < first:
             raise Refused(

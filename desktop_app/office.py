@@ -333,7 +333,7 @@ class Office:
             self.info = ended
         return True
 
-    def _copy_database(self, path: Path) -> int:
+    def _copy_database(self, path: Path) -> archive.Copied:
         with self.database.locked() as connection:
             return archive.copy_database(connection, path)
 

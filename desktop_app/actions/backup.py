@@ -7,6 +7,7 @@ after the copy, and every office put back from it would otherwise hold the same 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -47,6 +48,8 @@ from resources.i18n import tr
 
 STAMP: Final = "%Y%m%d-%H%M%S"
 """How the moment (Depok's time) stands in the name of a backup."""
+STAMPED: Final = re.compile(r"\d{8}-\d{6}")
+"""What `STAMP` makes."""
 
 RESTORED: Final = "restored"
 """Why a restored office is in a new epoch (`actions.standing.REASONS`)."""
@@ -72,6 +75,8 @@ class BackupInfo:
     dev: str = ""
     moving: bool = False
     """Made to go on with on another computer; the one that made it has ended there."""
+    erased: str = ""
+    """After which erasure (`erasures.erased_mark`)."""
 
 
 def make_backup(office: Office, folder: Path) -> BackupInfo:
@@ -101,7 +106,10 @@ def name_of(office: Office) -> str:
 
 def note_backup(office: Office, info: BackupInfo) -> Changes:
     """Remember that this copy was made and proved."""
-    told = {"made": info.made.isoformat(), "folder": str(info.path.parent), "name": info.path.name}
+    told = {
+        "made": info.made.isoformat(), "folder": str(info.path.parent), "name": info.path.name,
+        "erased": info.erased,
+    }  # fmt: skip
 
     def note(work: Work) -> None:
         settings.put_json(work.connection, LAST_BACKUP, told)
@@ -333,5 +341,5 @@ def _info(path: Path, listed: archive.Listed) -> BackupInfo:
         raise archive.damaged(path.name) from error
     return BackupInfo(
         path, card.name, card.kind, card.scope, listed.made, listed.applications, tuple(listed.people),
-        card.dev, listed.moving,
+        card.dev, listed.moving, listed.erased,
     )  # fmt: skip

@@ -30,7 +30,7 @@ from desktop_app.actions.backup import (
 )
 from desktop_app.actions.clock_doubt import clock_doubt
 from desktop_app.actions.sweeping import lay_beside, older_copies
-from desktop_app.actions.sweeping_left import drop_aside
+from desktop_app.actions.sweeping_aside import drop_aside
 from desktop_app.card import OfficeInfo
 from desktop_app.domain import people
 from desktop_app.domain.erasing import STUB
@@ -40,7 +40,7 @@ from desktop_app.domain.thinning import LIMITS, Copy, thinned
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.storage import archive, settings, tables
-from desktop_app.storage.erasures import erased_at
+from desktop_app.storage.erasures import erased_mark
 from desktop_app.storage.work import Changes
 from resources.i18n import tr
 
@@ -68,6 +68,8 @@ class LastCopy:
     made: datetime
     folder: str
     name: str = ""
+    erased: str = ""
+    """After which erasure (`erasures.erased_mark`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ class BackupState:
     sample: bool = False
     doubtful: bool = False
     """The computer's clock cannot be right: nothing is thinned by it."""
-    erased: datetime | None = None
-    """When somebody was last erased here: a copy from before is none of today."""
+    erased: str = ""
+    """The mark of the last erasure here: a copy without it is none of today."""
 
     def days(self, now: datetime) -> int | None:
         """How many days old the last copy outside the office folder is; None where there is none."""
@@ -144,7 +146,7 @@ def backup_state(connection: Connection, office: Office) -> BackupState:
     since = None if first is None else wib(moment_of(decode(first).wall))
     return BackupState(
         backup_settings(connection), _last(connection, LAST_BACKUP), _last(connection, LAST_OUTSIDE), since,
-        office.info.sample, clock_doubt(connection, office) is not None, erased_at(connection),
+        office.info.sample, clock_doubt(connection, office) is not None, erased_mark(connection),
     )  # fmt: skip
 
 
@@ -152,7 +154,12 @@ def _last(connection: Connection, name: str) -> LastCopy | None:
     kept: dict[str, str] | None = settings.get_json(connection, name)
     if not kept:
         return None
-    return LastCopy(wib(datetime.fromisoformat(kept["made"])), kept["folder"], kept.get("name", ""))
+    return LastCopy(
+        wib(datetime.fromisoformat(kept["made"])),
+        kept["folder"],
+        kept.get("name", ""),
+        kept.get("erased", ""),
+    )
 
 
 # ---- the daily copy ----------------------------------------------------------------------------------
@@ -177,7 +184,7 @@ def due_folder(office: Office, state: BackupState) -> Path | None:
 
 
 def _is_todays(copy: LastCopy, state: BackupState, today: date) -> bool:
-    return copy.made.date() == today and (state.erased is None or copy.made >= state.erased)
+    return copy.made.date() == today and copy.erased == state.erased
 
 
 def _in_folder(copy: LastCopy | None, folder: Path) -> LastCopy | None:
@@ -235,20 +242,20 @@ def _copy(office: Office, state: BackupState, folder: Path) -> BackupInfo:
     make_room(office, folder, limit, _newest_in(state, folder))
     info = write_backup(office, folder)
     thin(office, folder, limit, info.path.name)
-    if state.erased is not None:  # this one is proved: those that still hold who was erased go
-        _drop_older(office, folder, state.erased)
+    if state.erased:  # this one is proved: those that still hold who was erased go
+        _drop_older(office, folder)
         inner = inner_folder(office)
-        if folder != inner and older_copies(office, inner, state.erased):
+        if folder != inner and older_copies(office, inner):
             with suppress(WiraError):  # this disk is not left without a copy of its own; else tomorrow
                 write_backup(office, inner)
-                _drop_older(office, inner, state.erased)
-        drop_aside(office, state.erased)
+                _drop_older(office, inner)
+        drop_aside(office)
     return info
 
 
-def _drop_older(office: Office, folder: Path, erased: datetime) -> None:
+def _drop_older(office: Office, folder: Path) -> None:
     """Remove the copies in `folder` from before the last erasure; a newer one there has just been proved."""
-    for path in older_copies(office, folder, erased):
+    for path in older_copies(office, folder):
         with suppress(OSError):
             if _is_ours(office, path):
                 path.unlink()

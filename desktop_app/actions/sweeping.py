@@ -13,7 +13,6 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -22,15 +21,16 @@ import zstandard
 from sqlalchemy import Connection, delete, or_, select
 
 from desktop_app.actions.access import forget_searches
-from desktop_app.actions.backup import STAMP, name_of
+from desktop_app.actions.backup import STAMPED, name_of
+from desktop_app.actions.sweeping_aside import mark_aside
 from desktop_app.actions.sweeping_files import drop_files, drop_strays
 from desktop_app.domain.documenting import ERASED
 from desktop_app.domain.erasing import ERASE, STUB, papers
-from desktop_app.domain.moments import WIB
 from desktop_app.domain.op import decode
 from desktop_app.domain.shape import WITH_BLOBS, blob_names
+from desktop_app.errors import WiraError
 from desktop_app.office import Office
-from desktop_app.storage import erasures, remembered, settings, tables
+from desktop_app.storage import archive, erasures, remembered, settings, tables
 from desktop_app.storage.drafts import Draft
 from desktop_app.storage.erasures import Pending
 from desktop_app.storage.work import Work
@@ -71,6 +71,7 @@ def sweep(office: Office) -> Swept:
     dropped = _drop_papers(office, pending)
     forms = office.drafts.forget(lambda draft: _in_draft(draft, pending))
     files, held = drop_files(office, pending)
+    mark_aside(office.home)
     with office.work() as work:
         _redact(work, pending)
         for number in sorted(pending.numbers):
@@ -81,7 +82,7 @@ def sweep(office: Office) -> Swept:
                 work.connection.execute(delete(tables.blob).where(blob.sha256 == bytes.fromhex(name)))
         erasures.done(work.connection, pending, held)
         if pending.numbers or pending.names or held != pending.records | pending.papers:
-            erasures.note_erased(work.connection, office.clock())
+            erasures.note_erased(work.connection)
             settings.put_json(work.connection, _COMPACT, 1)
     files += drop_strays(office)
     return Swept(dropped, forms, files, _compact(office) and not held)
@@ -266,18 +267,27 @@ def backup_folders(office: Office) -> list[Path]:
     return found
 
 
-def older_copies(office: Office, folder: Path, moment: datetime) -> list[Path]:
-    """This office's backups in `folder` that were made before `moment`, by their names: daily ones, those of
-    a migration and those for moving."""
+def older_copies(office: Office, folder: Path) -> list[Path]:
+    """This office's backups in `folder` from before the last erasure here, by what is noted in them, whatever
+    their names say of the day: daily ones, those of a migration and those for moving. One that cannot be
+    read may be from before."""
+    with office.database.reading() as connection:
+        erased = erasures.erased_mark(connection)
     own = name_of(office)
     kinds = (own, own.replace("cadangan", "pindahan"), "wira-cadangan_sebelum-migrasi")
     found: list[Path] = []
     for path in sorted(folder.glob("*.tar")):
         kind, _line, stamp = path.stem.rpartition("_")
-        with suppress(ValueError):
-            if kind in kinds and datetime.strptime(stamp, STAMP).replace(tzinfo=WIB) < moment:
-                found.append(path)
+        if kind in kinds and STAMPED.fullmatch(stamp) and _erased_in(path) != erased:
+            found.append(path)
     return found
+
+
+def _erased_in(path: Path) -> str | None:
+    try:
+        return archive.listing(path).erased
+    except WiraError:
+        return None
 
 
 def lay_beside(office: Office, folders: Sequence[Path]) -> None:

@@ -87,7 +87,7 @@ def _files(office: Office) -> list[Path]:
 def note_told_again(connection: Connection, ops: Iterable[Op]) -> None:
     """An old file that comes after an erasure holds what the log holds no more: it is swept like the others.
     The connection is a work's."""
-    if erasures.erased_at(connection) is not None:
+    if erasures.erased_mark(connection):
         records = {op.rec for op in ops if op.kind != ERASE}
         erasures.note_records(connection, erasures.erased_among(connection, records))
 
@@ -95,7 +95,7 @@ def note_told_again(connection: Connection, ops: Iterable[Op]) -> None:
 def tells_of_erased(office: Office, path: Path) -> bool | None:
     """Whether a file says something of somebody who was erased here; None where it cannot be opened."""
     with office.reading() as connection:
-        if office.directory is None or erasures.erased_at(connection) is None:
+        if office.directory is None or not erasures.erased_mark(connection):
             return False
     try:
         records = set(_records_in(open_body(open_header(path, office.directory.sender), identities(office))))
@@ -124,7 +124,7 @@ def drop_halves(office: Office) -> None:
     by then nobody is writing them. Not in the inbox, where others write."""
     with office.reading() as connection:
         wish = exchange_settings(connection)
-        if erasures.erased_at(connection) is None:
+        if not erasures.erased_mark(connection):
             return
     before = office.clock().timestamp() - _HALF_S
     for folder in (office.home, *([Path(wish.outbox)] if wish.outbox else [])):
@@ -138,7 +138,7 @@ def drop_strays(office: Office) -> int:
     """Remove those that nobody needs any more and that tell of somebody erased; returns how many."""
     gone = 0
     with office.reading() as connection:
-        if erasures.erased_at(connection) is None:
+        if not erasures.erased_mark(connection):
             return 0
     for path, kind in list(strays(office)):
         if kind in ("refused", "settled") and tells_of_erased(office, path):

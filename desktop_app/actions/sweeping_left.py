@@ -7,32 +7,21 @@ before a newer copy of the office is proved.
 
 from __future__ import annotations
 
-import glob
-import shutil
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop_app.actions.backup import LAST_OUTSIDE, STAMP
+from desktop_app.actions.backup import LAST_OUTSIDE
 from desktop_app.actions.sweeping import backup_folders, older_copies
+from desktop_app.actions.sweeping_aside import KEPT_ASIDE, aside_folders, counted_from, is_ours
 from desktop_app.actions.sweeping_files import strays, tells_of_erased
-from desktop_app.card import CARD, read_info
-from desktop_app.domain.moments import WIB, wib
 from desktop_app.domain.values import show_date
-from desktop_app.errors import WiraError
-from desktop_app.keys.lock import take_lock
 from desktop_app.office import Office
 from desktop_app.storage import erasures, settings
 from resources.i18n import tr, trn
-
-_DAYS: Final = 90
-"""As long as backups are kept (exchange design, section 11)."""
-_ASIDE: Final = "-disisihkan-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +43,11 @@ class Left:
 
 def left_behind(office: Office, connection: Connection) -> list[Left]:
     """Everything of that kind, nothing where nobody was ever erased here. Only reads."""
-    erased = erasures.erased_at(connection)
-    if erased is None:
+    erased = erasures.erased_mark(connection)
+    if not erased:
         return []
     return [
-        *_aside(office, erased),
+        *_aside(office),
         *_copies(office, connection, erased),
         *_answers(connection),
         *_strays(office),
@@ -69,58 +58,16 @@ def left_behind(office: Office, connection: Connection) -> list[Left]:
 # ---- folders that were set aside ---------------------------------------------------------------------
 
 
-def drop_aside(office: Office, erased: datetime) -> None:
-    """Remove what was set aside before the last erasure here and has had its time. Call it when a newer copy
-    of the office has just been proved. One that is open, or is not surely this computer's, stays."""
-    for folder, moment in _folders(office.home):
-        if moment < erased and _until(moment) <= office.today() and _is_ours(office, folder):
-            with suppress(OSError, WiraError):
-                take_lock(folder).release()
-                _remove(folder)
-
-
-def _folders(home: Path) -> Iterator[tuple[Path, datetime]]:
-    """The states of this office that lie beside it, and when each was set aside."""
-    if not home.name:
-        return
-    for folder in sorted(home.parent.glob(f"{glob.escape(home.name)}{_ASIDE}*")):
-        with suppress(OSError, ValueError):
-            moment = datetime.strptime(folder.name.rpartition(_ASIDE)[2], STAMP).replace(tzinfo=WIB)
-            if folder.is_dir() and not folder.is_symlink():
-                yield folder, moment
-
-
-def _until(moment: datetime) -> date:
-    return wib(moment).date() + timedelta(days=_DAYS)
-
-
-def _is_ours(office: Office, folder: Path) -> bool:
-    try:
-        card = read_info(folder)
-    except WiraError:
-        return False
-    return card is not None and card.dev == office.info.dev
-
-
-def _remove(folder: Path) -> None:
-    """All of it, and last what tells whose it is: cut anywhere, the rest goes the next time."""
-    for each in folder.iterdir():
-        if each.is_dir() and each.name != "salinan":
-            shutil.rmtree(each)
-        elif each.is_file() and each.name != CARD:
-            each.unlink()
-    shutil.rmtree(folder)
-
-
-def _aside(office: Office, erased: datetime) -> Iterator[Left]:
-    for folder, moment in _folders(office.home):
-        if moment >= erased:
+def _aside(office: Office) -> Iterator[Left]:
+    for folder in aside_folders(office.home):
+        counted = counted_from(folder)
+        if counted is None:
             continue
         sentence = tr(
             "Keadaan kantor sebelum pemulihan masih disisihkan dan mungkin memuat yang sudah dihapus."
         )
-        if _is_ours(office, folder):
-            until = _until(moment)
+        if is_ours(office, folder):
+            until = (office.today() if counted == date.min else counted) + KEPT_ASIDE
             step = tr(
                 "Wira menghapusnya mulai {tanggal}, begitu cadangan baru selesai. Bila tidak ada yang dicari "
                 "di dalamnya, hapus foldernya sekarang.",
@@ -137,9 +84,9 @@ def _aside(office: Office, erased: datetime) -> Iterator[Left]:
 # ---- the rest ----------------------------------------------------------------------------------------
 
 
-def _copies(office: Office, connection: Connection, erased: datetime) -> Iterator[Left]:
+def _copies(office: Office, connection: Connection, erased: str) -> Iterator[Left]:
     """Backups from before, which go once a newer one in their folder is proved."""
-    names = [path.name for folder in backup_folders(office) for path in older_copies(office, folder, erased)]
+    names = [path.name for folder in backup_folders(office) for path in older_copies(office, folder)]
     if names:
         sentence = trn(
             "{n} cadangan dari sebelum penghapusan terakhir masih ada.",
@@ -150,7 +97,7 @@ def _copies(office: Office, connection: Connection, erased: datetime) -> Iterato
         yield Left("left_copies", sentence, step, tuple(names))
     kept: dict[str, str] | None = settings.get_json(connection, LAST_OUTSIDE)
     folder = Path(kept["folder"]) if kept else None
-    if kept and folder is not None and datetime.fromisoformat(kept["made"]) < erased and not _reached(folder):
+    if kept and folder is not None and kept.get("erased", "") != erased and not _reached(folder):
         sentence = tr("Folder cadangan di luar tidak terjangkau; isinya mungkin memuat yang sudah dihapus.")
         step = tr("Sambungkan lagi: sesudah cadangan baru di sana selesai, yang lama dihapus sendiri.")
         yield Left("left_outside", sentence, step, (str(folder),))

@@ -51,15 +51,20 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+_Many = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+_Moment = Annotated[int, msgspec.Meta(ge=0, le=253_370_764_800_000)]
+"""In ms since 1970, up to the year 9999: whoever may write in the folder puts nothing else into the log."""
+
+
 class _Tried(msgspec.Struct, frozen=True, omit_defaults=True):
     """How many tries in a row did not fit, and when the last one came, in seconds since the start; how many
     the access log does not tell yet, and from when to when they came, in ms since 1970."""
 
-    count: Annotated[int, msgspec.Meta(ge=0)]
+    count: _Many
     at: float
-    untold: Annotated[int, msgspec.Meta(ge=0)] = 0
-    since: int = 0
-    last: int = 0
+    untold: _Many = 0
+    since: _Moment = 0
+    last: _Moment = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import IO, Annotated, Final
+from typing import IO, Annotated, Final, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -33,6 +33,7 @@ from desktop_app.keys.atomic import BARRED, make_folder, replace, sync_folder
 from desktop_app.keys.slots import KeySlots
 from desktop_app.storage import tables
 from desktop_app.storage.database import Database
+from desktop_app.storage.erasures import erased_mark
 from desktop_app.storage.reading import unread
 from desktop_app.storage.saving import unsaved, unsaved_errors
 from resources.i18n import tr
@@ -56,14 +57,23 @@ _BROKEN: Final = (
 Heads = dict[tuple[bytes, int], int]
 """The last number that a database holds of each device's epoch."""
 
-CopyDatabase = Callable[[Path], int]
-"""Copies the database to a path; returns how many applications it held at that moment."""
+
+class Copied(NamedTuple):
+    """What a database held when it was copied: how many applications, and after which erasure
+    (`erasures.erased_mark`)."""
+
+    applications: int
+    erased: str
+
+
+CopyDatabase = Callable[[Path], Copied]
+"""Copies the database to a path."""
 
 
 class Listed(msgspec.Struct, frozen=True):
     """``isi.json``. `office` is the office card as it stands in the file, `files` SHA-256 (hex) by name.
 
-    `moving`: the computer that made it has ended, and another one goes on."""
+    `moving`: the computer that made it has ended, and another one goes on. `erased`: `Copied.erased`."""
 
     office: msgspec.Raw
     made: datetime
@@ -71,6 +81,7 @@ class Listed(msgspec.Struct, frozen=True):
     people: list[str]
     files: dict[str, Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]]
     moving: bool = False
+    erased: str = ""
 
 
 # ---- writing -----------------------------------------------------------------------------------------
@@ -92,11 +103,11 @@ def write(
             part.write_bytes(b"")
         with _passing(home) as work:
             with _own_disk():
-                applications = copy(work / DATABASE)
+                copied = copy(work / DATABASE)
             with unsaved_errors(path.name):
-                _write(home, work, part, partial(Listed, made=now, applications=applications, moving=moving))
+                _write(home, work, part, partial(Listed, made=now, moving=moving, **copied._asdict()))
         with _passing(home) as work, _own_disk():
-            listed = _prove(part, work, key, applications)
+            listed = _prove(part, work, key, copied.applications)
         with unsaved_errors(path.name):
             replace(part, path)
             sync_folder(path.parent)
@@ -136,8 +147,8 @@ def _own_disk() -> Generator[None]:
         ) from error
 
 
-def copy_database(connection: Connection, path: Path) -> int:
-    """A compact copy under the same key; how many applications it holds. Nobody else may write meanwhile.
+def copy_database(connection: Connection, path: Path) -> Copied:
+    """A compact copy under the same key, and what it holds. Nobody else may write meanwhile.
 
     Raises OSError where the disk does not take it.
     """
@@ -145,7 +156,7 @@ def copy_database(connection: Connection, path: Path) -> int:
         connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
     except OperationalError as error:
         raise OSError(errno.ENOSPC if "full" in str(error.orig) else errno.EIO, str(error.orig)) from error
-    return _applications(connection)
+    return Copied(_applications(connection), erased_mark(connection))
 
 
 def _write(home: Path, work: Path, part: Path, listed: Callable[..., Listed]) -> None:

@@ -7,9 +7,9 @@ their own until the log has them.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
@@ -27,8 +27,8 @@ from desktop_app.storage.context import Context
 _PENDING: Final = "erasing"
 """Setting: what is still to be swept outside the log. It is gone once that is done."""
 _HOLLOW: Final = "UPDATE op SET body = ?, usig = NULL, user = ?, kind = ?, void = ? WHERE id = ?"
-_ERASED_AT: Final = "erased_at"
-"""Setting: when this computer last erased somebody (ISO). Copies from before it are not kept any longer."""
+_ERASED: Final = "erased_at"
+"""Setting: see `erased_mark`; in databases of before it was a moment, which is a mark as well."""
 _PARTS: Final = ("records", "numbers", "names", "papers", "niks")
 _NUMBERS: Final = ("nik", "no_kk", "hp", "npwp", "nomor_pendaftaran")
 _NAMES: Final = ("nama", "pemilik", "wali_nama")
@@ -177,15 +177,15 @@ def done(connection: Connection, swept: Pending, held: Collection[str] = ()) -> 
         settings.drop(connection, _PENDING)
 
 
-def note_erased(connection: Connection, now: datetime) -> None:
-    """Somebody was erased here at that moment; the connection is a work's."""
-    settings.put_json(connection, _ERASED_AT, now.isoformat())
+def note_erased(connection: Connection) -> None:
+    """Somebody was erased here; the connection is a work's."""
+    settings.put_json(connection, _ERASED, secrets.token_hex(16))
 
 
-def erased_at(connection: Connection) -> datetime | None:
-    """When this computer last erased somebody; None where it never did."""
-    kept: str | None = settings.get_json(connection, _ERASED_AT)
-    return datetime.fromisoformat(kept) if kept else None
+def erased_mark(connection: Connection) -> str:
+    """A mark (hex) that changes each time somebody is erased here; "" where nobody ever was. What bears the
+    same one is from after the last erasure, whatever a clock said of either."""
+    return settings.get_json(connection, _ERASED, "")
 
 
 # ---- what erases, beyond the streams -----------------------------------------------------------------

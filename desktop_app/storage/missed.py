@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -11,6 +12,7 @@ from desktop_app.keys.attempts import NOBODY, Attempts
 from desktop_app.keys.slots import SHEET
 from desktop_app.storage.access import AccessLog
 
+_PERSON = re.compile(r"[0-9a-f]{32}")
 _SIGNS = {NOBODY: access.NO_NAME, SHEET: access.AT_SHEET}
 
 
@@ -24,6 +26,8 @@ def carry(attempts: Attempts, log: AccessLog, dev: str, keep: Callable[[], objec
         return
     for each in missed:
         sign = _SIGNS.get(each.who, "")
+        if not sign and not _PERSON.fullmatch(each.who):  # no program of ours wrote that
+            continue
         about = f"{sign} {each.since}" if each.count > 1 else sign
         log.note(each.last, "" if sign else each.who, dev, access.MISSED, about=about, count=each.count)
     with suppress(WiraError):

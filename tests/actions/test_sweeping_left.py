@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,58 @@ def noted(one: Office) -> set[str]:
     report = check_office(one)
     assert report.sound
     return {each.code for part in report.parts for each in part.findings if each.code.startswith("left_")}
+
+
+@pytest.mark.parametrize("stamped", [datetime(2009, 1, 1, tzinfo=UTC), datetime(2098, 1, 1, tzinfo=UTC)])
+def test_a_state_is_kept_its_days_whatever_the_clock_said_when_it_was_set_aside(
+    city: City, stamped: datetime
+) -> None:
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    record, _other = filled(one, 2)
+    exchange(one, dkum, folder)
+    exchange(dkum, one, folder)
+    one.enter("Ratna Puspita", PASSPHRASE)
+    copy, clock = make_backup(one, folder / "stick").path, one.clock
+    one.close()
+    aside = restore_over(copy, one.home, "Ratna Puspita", PASSPHRASE, stamped).aside
+    one = kelurahan[KUKUSAN] = open_office(
+        one.home, "Ratna Puspita", PASSPHRASE, clock=clock, cost=offices.CHEAP
+    )
+    clock.forward(minutes=5)  # type: ignore[attr-defined]
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erase(dkum, record, "permintaan")
+    exchange(dkum, one, folder)
+    safekeeping.daily_backup(one)
+    assert aside.exists() and "left_aside" in left(one)
+    clock.forward(days=89)  # type: ignore[attr-defined]
+    safekeeping.daily_backup(one)
+    assert aside.exists()
+    clock.forward(days=2)  # type: ignore[attr-defined]
+    safekeeping.daily_backup(one)
+    assert not aside.exists()
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=1), timedelta(days=20_000), timedelta()])
+def test_a_copy_that_was_just_proved_never_goes_as_one_from_before(city: City, ahead: timedelta) -> None:
+    """The clock was ahead when the erasure came, or the copy was made within the same second."""
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    record, _other = filled(one, 2)
+    exchange(one, dkum, folder)
+    exchange(dkum, one, folder)
+    one.enter("Ratna Puspita", PASSPHRASE)
+    safekeeping.daily_backup(one)
+    (before,) = (one.home / "backups").glob("*.tar")
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erase(dkum, record, "permintaan")
+    one.clock.now += timedelta(days=1) + ahead  # type: ignore[attr-defined]
+    exchange(dkum, one, folder)
+    one.clock.now -= ahead  # type: ignore[attr-defined]
+    made = safekeeping.daily_backup(one)
+    assert made is not None and made.path.exists() and not before.exists()
+    assert safekeeping.daily_backup(one) is None, "it is today's"
+    assert "left_copies" not in left(one)
 
 
 def test_a_state_that_was_set_aside_is_named_and_goes_after_its_days_and_a_proved_copy(city: City) -> None:

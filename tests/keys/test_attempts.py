@@ -198,6 +198,16 @@ def test_ten_thousand_tries_are_looked_at_as_rarely_as_the_waits_say(
     assert attempts.wait(SITI.person) == 0
 
 
+@pytest.mark.parametrize(
+    "forged", [{"last": 2**70}, {"untold": 2**63}, {"since": 2**62}, {"last": -1}, {"count": 2**40}]
+)
+def test_what_no_program_counts_is_not_read(tmp_path: Path, forged: dict[str, int]) -> None:
+    """Anybody may write in the folder: nothing there keeps people out or gets into the log."""
+    told = {"count": 0, "at": 1.0, "untold": 2, "since": 1, "last": 2} | forged
+    (tmp_path / FILE_NAME).write_bytes(msgspec.json.encode({SITI.person: told}))
+    assert Attempts(tmp_path / FILE_NAME).untold() == []
+
+
 def test_the_computers_own_count_of_seconds_only_goes_forward() -> None:
     first = boot_seconds()
     assert 0 < first <= boot_seconds()

@@ -167,8 +167,8 @@ def end_area(office: Office, record: str, last: str) -> Changes:
 
 
 def assign(office: Office, wish: AssignMentor) -> Changes:
-    """Give people to a mentor. Raises Refused, naming the first person for whom it cannot be; then nothing is
-    changed."""
+    """Give people to a mentor. Raises Refused, naming the first person for whom it cannot be, also one whose
+    data stand still; then nothing is changed."""
     begins = day(wish.mulai, tr("Mulai"))
     with office.work() as work:
         mentor = _mentor(work.connection, wish.mentor)
@@ -190,6 +190,7 @@ def assign(office: Office, wish: AssignMentor) -> Changes:
                     record=row.nomor_pendaftaran,
                     code="area",
                 )
+            holds.refuse_held(work.connection, application, row.nomor_pendaftaran)
             _assign_one(work, row, wish.mentor, begins)
             refold_about(work, application)
     return work.changes

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from desktop_app.actions import mentor_facts
+from desktop_app.actions import holds, mentor_facts
 from desktop_app.actions.outcome_lists import TABLE, decided_days
 from desktop_app.actions.training_lists import trained_ids
 from desktop_app.domain import findings, mentoring, outcome, people
@@ -48,14 +48,18 @@ def save_outcome(office: Office, wish: SaveOutcome) -> SavedOutcome:
     """Write an outcome or correct it.
 
     Raises Refused, naming the person: not accepted, not this mentor's, a value that cannot be read, or one
-    that contradicts another; then nothing has changed.
+    that contradicts another; then nothing has changed. While the person's data stand still (`actions.holds`)
+    what was said can be mended and taken back, and nothing is added.
     """
     values = _readable(wish.values)
     with office.work() as work:
         row = _person(work.connection, wish.application)
         _require_right(office, work.connection, row)
         record = outcome.record_of(wish.application)
-        merged = {**_stored(work.connection, wish.application), **values}
+        stored = _stored(work.connection, wish.application)
+        if any(value not in (None, "") and stored.get(name) in (None, "") for name, value in values.items()):
+            holds.refuse_held(work.connection, wish.application, row.nomor_pendaftaran)
+        merged = {**stored, **values}
         found = outcome.check(merged, _facts(work.connection, row, office.today(), merged))
         for finding in findings.blocking(found):
             raise Refused(

@@ -39,10 +39,11 @@ def sql(office: Office, query: str, *values: object) -> list[Any]:
         return [tuple(row) for row in connection.exec_driver_sql(query, values)]
 
 
-def refused(code: str, call: Any, *args: Any) -> None:
+def refused(code: str, call: Any, *args: Any) -> Refused:
     with pytest.raises(Refused) as caught:
         call(*args)
     assert (caught.value.code, caught.value.message.endswith(".")) == (code, True)
+    return caught.value
 
 
 def visit(city: MentorCity, who: int, day: str = TODAY, **more: str) -> SaveVisit:
@@ -254,6 +255,9 @@ def test_nothing_new_is_written_about_somebody_whose_data_stand_still(city: Ment
     refused("held", mentoring.save_visit, city.kukusan, visit(city, 0))
     refused("held", mentoring.give_task, city.kukusan, task)
     refused("held", mentoring.hand_in, city.kukusan, given.record, "2026-11-12")
+    both = AssignMentor((city.accepted[2], city.accepted[0]), city.mentors[0], "2026-11-20")
+    held = refused("held", mentoring.assign, city.kukusan, both)
+    assert held.record and "dibatasi" in held.message, "who it is about, and the request that holds it"
     mentoring.save_visit(city.kukusan, visit(city, 0, record=made.record, saran="Catat kas"))
     mentoring.save_visit(city.kukusan, visit(city, 1))
     lift(city.kukusan, asked.record, "Alamatnya sudah dibetulkan")

@@ -12,6 +12,7 @@ import pytest
 
 from desktop_app.actions import attendance, outcomes, training
 from desktop_app.actions.checking import check_office
+from desktop_app.actions.data_requests import RecordRequest, lift, record_request
 from desktop_app.actions.outcomes import SaveOutcome
 from desktop_app.domain.outcome import STAGES, record_of
 from desktop_app.errors import Refused
@@ -161,6 +162,21 @@ def test_what_contradicts_itself_or_is_not_theirs_is_refused(city: MentorCity) -
     assert [line.record for line in own.people] == [city.accepted[0]]
     assert (own.figures.accepted, own.figures.started) == (1, 1)
     office.enter("Dian Lestari", PASSPHRASE)
+
+
+def test_nothing_new_is_written_while_the_data_stand_still_but_a_mistake_is_mended(city: MentorCity) -> None:
+    """As with visits: a restriction is often asked until a correction is made."""
+    office, [first, second, _third] = city.kukusan, city.accepted
+    save(office, first, **STARTED)
+    asked = record_request(office, RecordRequest(first, "pembatasan", "loket"))
+    why = refused("held", save, office, first, enam_bulan="Ya", enam_bulan_tanggal="25-05-2027")
+    assert "dibatasi" in why.message and why.record
+    refused("held", save, office, first, **{**STARTED, "omzet_kelas": "mikro"})
+    save(office, first, **{**STARTED, "pekerja": "3"})
+    save(office, first, nib="", nib_tanggal="")
+    save(office, second, mulai_usaha="25-11-2026")
+    lift(office, asked.record, "Jumlah pekerjanya sudah dibetulkan")
+    save(office, first, nib=STARTED["nib"], nib_tanggal=STARTED["nib_tanggal"])
 
 
 def test_the_file_brings_it_up_and_the_figure_names_the_file(city: MentorCity) -> None:

@@ -44,6 +44,8 @@ def list_(args: Namespace, console: Console) -> None:
     for column, wanted in ((app.program, args.program), (app.tahun, args.year)):
         if wanted:
             query = query.where(column == wanted)
+    if args.alone:
+        query = query.where(app.satu_petugas.is_not(None))
     if args.status:
         query = query.where(standing([args.status]))
     if args.search:

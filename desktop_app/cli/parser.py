@@ -343,6 +343,10 @@ def _listing(add: Add) -> None:
         help=tr("hanya tahun ini, empat angka; bila tidak diisi: semua"),
     )  # fmt: skip
     listing.add_argument(
+        "--alone", action="store_true",
+        help=tr("hanya yang diisi dan diperiksa satu orang, seizin buku aturan"),
+    )  # fmt: skip
+    listing.add_argument(
         "--limit", metavar="N", type=int, default=50, help=tr("paling banyak sekian baris; biasanya 50")
     )
 

@@ -243,6 +243,12 @@ def to_review(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(tables.application).where(marked)).scalar_one()
 
 
+def one_person(connection: Connection) -> int:
+    """How many applications one person typed and judged."""
+    marked = tables.application.c.satu_petugas.is_not(None)
+    return connection.execute(select(func.count()).select_from(tables.application).where(marked)).scalar_one()
+
+
 def requests(connection: Connection) -> int:
     """How many cancellations an office asks for and DKUM has not answered."""
     asked = tables.application.c.permintaan.is_not(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,12 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.actions import applications, attachments
-from desktop_app.actions.applications import SaveApplication
+from desktop_app.actions import applications, attachments, rulebooks
+from desktop_app.actions.applications import SaveApplication, VerifyApplication
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
+from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.domain.rulebook import default_rules
 from desktop_app.office import Office
 from desktop_app.queries.applicants import ApplicantFilter, ApplicantRow
 from desktop_app.sample.scans import id_card
@@ -278,6 +282,37 @@ def test_withdrawal_asks_for_a_reason_and_is_told(desk: Desk) -> None:
     desk.page.chips.asked.emit({"statuses": ("withdrawn",)})
     desk.qtbot.waitUntil(lambda: not desk.page._loading and desk.rows()[:1] != [])
     assert {row.shown for row in desk.rows()} == {"withdrawn"}
+
+
+def test_whom_one_person_typed_and_verified_has_a_chip_only_where_there_is_one(
+    tmp_path: Path, worker: Worker, qtbot: QtBot, look: Callable[[str], None]
+) -> None:
+    dkum, kelurahan = offices.city(tmp_path / "kota")
+    office = kelurahan[offices.KUKUSAN]
+    rules = replace(default_rules("WUB", 2026), one_person_office=True, one_person_in=(offices.KUKUSAN,))
+    rulebooks.issue(dkum, IssueRules(rules, "188/12", "15-01-2026"))
+    open_file(office, make_file(dkum, tmp_path, to=offices.KUKUSAN).paths[0])
+    dkum.close()
+    one, _other, _third = offices.enter(office, [{**each, "program": "WUB"} for each in offices.persons(3)])
+    desk = Desk(office, show(office, worker, qtbot), qtbot)
+    assert len(desk.rows()) == 3 and not desk.page.chips.alone.isVisible()
+    row = offices.row(office, one)
+    wish = VerifyApplication(one, row.rev, row.tanggal_lengkap, offices.SEEN, alone=True)
+    applications.verify(office, wish)
+    desk.page.load()
+    qtbot.waitUntil(desk.page.chips.alone.isVisible)
+    assert desk.page.chips.alone.text() == "1 satu petugas"
+    desk.rows()
+    qtbot.mouseClick(desk.page.chips.alone, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [each.record for each in desk.rows()] == [one])
+    desk.standing_on(desk.rows()[0].nama)
+    nothing_cut(desk.window)
+    picture(desk, "pendaftar-satu-petugas")
+    qtbot.mouseClick(desk.page.chips.alone, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(desk.rows()) == 3)
+    desk.window.close()
+    worker.stop()
+    office.close()
 
 
 def test_somebody_else_is_shown_by_name_from_another_page(desk: Desk) -> None:

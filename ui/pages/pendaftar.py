@@ -20,7 +20,7 @@ from desktop_app.queries import applicant, applicants
 from desktop_app.queries.applicant import ApplicantDetail, Attachment, Change, Revealed
 from desktop_app.queries.applicants import ApplicantFilter, ApplicantRow
 from desktop_app.queries.companions import whole_history
-from desktop_app.queries.home import requests, to_review
+from desktop_app.queries.home import one_person, requests, to_review
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui import when
@@ -51,7 +51,18 @@ COPY: Final = "salinan-data"
 ERASE: Final = "hapus-data"
 
 _ASKABLE: Final = frozenset(
-    {"text", "tahun", "program", "statuses", "pekka", "incomplete", "requested", "otherwise", "kelurahan"}
+    {
+        "text",
+        "tahun",
+        "program",
+        "statuses",
+        "pekka",
+        "incomplete",
+        "requested",
+        "otherwise",
+        "alone",
+        "kelurahan",
+    }
 )
 _WRITERS: Final[frozenset[str]] = frozenset({people.OPERATOR, people.VERIFIKATOR, people.PETUGAS_DKUM})
 
@@ -256,6 +267,7 @@ class PendaftarPage(ListPage):
         if recount:
             self._bench.ask(requests, self.chips.show_requests, key="pendaftar-permintaan", owner=self)
             self._bench.ask(to_review, self.chips.show_otherwise, key="pendaftar-aturan", owner=self)
+            self._bench.ask(one_person, self.chips.show_alone, key="pendaftar-satu-petugas", owner=self)
 
     def ask(self, **parts: Any) -> None:
         """Narrow otherwise, and remember the chips."""

@@ -36,6 +36,7 @@ def to_remember(one: ApplicantFilter) -> dict[str, Any]:
         "incomplete": one.incomplete,
         "requested": one.requested,
         "otherwise": one.otherwise,
+        "alone": one.alone,
         "order": one.order,
         "backwards": one.backwards,
     }
@@ -56,6 +57,7 @@ def remembered(kept: Mapping[str, Any], year: int) -> ApplicantFilter:
         incomplete=kept.get("incomplete") is True,
         requested=kept.get("requested") is True,
         otherwise=kept.get("otherwise") is True,
+        alone=kept.get("alone") is True,
         order=order[0],
         backwards=order[1],
     )
@@ -75,6 +77,7 @@ class FilterChips(QWidget):
         self._now = ApplicantFilter()
         self._requests = 0
         self._otherwise = 0
+        self._alone = 0
         self.year = Chip(tr("Tahun"), checkable=False, menu=True)
         self.program = Chip(tr("Program"), checkable=False, menu=True)
         self.status = Chip(tr("Status"), checkable=False, menu=True)
@@ -82,6 +85,7 @@ class FilterChips(QWidget):
         self.missing = Chip(tr("Dokumen kurang"))
         self.requested = Chip(tr("Minta pembatalan"))
         self.otherwise = Chip(tr("Aturan baru"))
+        self.alone = Chip(tr("Satu petugas"))
         self.year.clicked.connect(self.years_wanted)
         self.program.clicked.connect(self.program_menu)
         self.status.clicked.connect(self.status_menu)
@@ -91,6 +95,7 @@ class FilterChips(QWidget):
         self.pekka.clicked.connect(lambda: self._ask(pekka=self.pekka.isChecked()))
         self.missing.clicked.connect(lambda: self._ask(incomplete=self.missing.isChecked()))
         self.otherwise.clicked.connect(lambda: self._ask(otherwise=self.otherwise.isChecked()))
+        self.alone.clicked.connect(lambda: self._ask(alone=self.alone.isChecked()))
         self.requested.clicked.connect(lambda: self._ask(requested=self.requested.isChecked()))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -103,6 +108,7 @@ class FilterChips(QWidget):
             self.missing,
             self.requested,
             self.otherwise,
+            self.alone,
         ):
             row.addWidget(chip)
         row.addStretch(0)
@@ -124,8 +130,10 @@ class FilterChips(QWidget):
         self.missing.setChecked(now.incomplete)
         self.requested.setChecked(now.requested)
         self.otherwise.setChecked(now.otherwise)
+        self.alone.setChecked(now.alone)
         self.show_requests(self._requests)
         self.show_otherwise(self._otherwise)
+        self.show_alone(self._alone)
 
     def show_requests(self, count: int) -> None:
         """How many cancellations are asked for; the chip is there only while there are any, or it is on."""
@@ -139,6 +147,13 @@ class FilterChips(QWidget):
         self.otherwise.set_text(trn("{n} aturan baru", "{n} aturan baru", count))
         self.otherwise.setToolTip(tr("Aturan baru: perlu dilihat"))
         self.otherwise.setVisible(bool(count) or self._now.otherwise)
+
+    def show_alone(self, count: int) -> None:
+        """How many one person typed and judged; the chip is there only while there are any, or it is on."""
+        self._alone = count
+        self.alone.set_text(trn("{n} satu petugas", "{n} satu petugas", count))
+        self.alone.setToolTip(tr("Diisi dan diperiksa satu orang, seizin buku aturan"))
+        self.alone.setVisible(bool(count) or self._now.alone)
 
     def show_years(self, years: Sequence[int]) -> QMenu:
         """The years to choose from."""

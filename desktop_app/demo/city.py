@@ -22,6 +22,7 @@ from desktop_app.actions import (
     applications,
     attachments,
     decisions,
+    erasing,
     intake,
     letterhead,
     people,
@@ -161,7 +162,9 @@ def build_city(
         making.enter(making.offices[KELURAHAN[2].code], KELURAHAN[2].operator)
         come(making.offices[KELURAHAN[2].code], making.city.passphrase)
         _hand_out(making)
+        forgotten = _regret(making, KELURAHAN[0], min(day, date(year, 12, 31)))
         _send_up(making)
+        _forget(making, forgotten)
         _revoke(making)
         _receipts(making)
         _count(making)
@@ -497,6 +500,21 @@ def _hand_out(making: _Making) -> None:
     asked = privacy.ask(office)
     making.say(tr("{place}: {n} permintaan data pribadi dicatat.", place=_place(office), n=asked))
     making.say(tr("{n} ekstrak data diberikan ke instansi lain dan dicatat.", n=made))
+
+
+def _regret(making: _Making, staff: Staff, today: date) -> str:
+    """Somebody more registers, thinks better of it, and asks to be forgotten; the record (hex)."""
+    office = making.offices[staff.code]
+    (person,) = make_people(making.seed + 900, staff.code, 1, year=making.city.tahun, today=today)
+    return privacy.ask_to_be_erased(office, person)
+
+
+def _forget(making: _Making, record: str) -> None:
+    """DKUM's approver erases whom the office wrote down; its next file takes that to the office."""
+    assert making.dkum is not None
+    making.enter(making.dkum, APPROVER)
+    erasing.erase(making.dkum, record, "permintaan")
+    making.say(tr("DKUM menghapus data satu orang atas permintaannya."))
 
 
 def _train(making: _Making) -> None:

@@ -1,4 +1,5 @@
-"""Requests about personal data in the demo city: one that waits, one that is answered, one that restricts."""
+"""Requests about personal data in the demo city: one that waits, one that is answered, one that restricts, and
+one to be erased."""
 
 from __future__ import annotations
 
@@ -7,9 +8,12 @@ from typing import Final
 
 from sqlalchemy import select
 
+from desktop_app.actions import applications
+from desktop_app.actions.applications import SaveApplication
 from desktop_app.actions.data_requests import RecordRequest, answer_request, record_request
 from desktop_app.domain.moments import wib
 from desktop_app.office import Office
+from desktop_app.sample.people import Person
 from desktop_app.storage import tables
 
 _ASKED: Final = (
@@ -38,3 +42,11 @@ def ask(office: Office) -> int:
             answer_request(office, record, "dipenuhi", answer)
         made += 1
     return made
+
+
+def ask_to_be_erased(office: Office, person: Person) -> str:
+    """Enter a person more, and record that they want their data erased; the application (hex)."""
+    record = applications.save(office, SaveApplication(person, submit=True)).record
+    said = "Tidak jadi mendaftar"
+    record_request(office, RecordRequest(record, "penghapusan", "surat", said, "Map PDP lembar 2"))
+    return record

@@ -1,5 +1,4 @@
-"""Requests about personal data in the demo city: one that waits, one that is answered, one that restricts, and
-one to be erased."""
+"""Requests about personal data in the demo city: one waits, one is answered, one restricts, one erases."""
 
 from __future__ import annotations
 

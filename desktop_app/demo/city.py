@@ -157,10 +157,7 @@ def build_city(
         signers = [(making.offices[staff.code], staff.lurah) for staff in KELURAHAN[:2]]
         sign_papers(signers, out / "kunci", passphrase, year)
         _ask_to_cancel(making, KELURAHAN[0])
-        making.enter(making.offices[KELURAHAN[1].code], KELURAHAN[1].operator)
-        leave(making.offices[KELURAHAN[1].code], making.city.passphrase)
-        making.enter(making.offices[KELURAHAN[2].code], KELURAHAN[2].operator)
-        come(making.offices[KELURAHAN[2].code], making.city.passphrase)
+        _leave_and_come(making)
         _hand_out(making)
         forgotten = _regret(making, KELURAHAN[0], min(day, date(year, 12, 31)))
         _send_up(making)
@@ -500,6 +497,12 @@ def _hand_out(making: _Making) -> None:
     asked = privacy.ask(office)
     making.say(tr("{place}: {n} permintaan data pribadi dicatat.", place=_place(office), n=asked))
     making.say(tr("{n} ekstrak data diberikan ke instansi lain dan dicatat.", n=made))
+
+
+def _leave_and_come(making: _Making) -> None:
+    for staff, step in ((KELURAHAN[1], leave), (KELURAHAN[2], come)):
+        making.enter(making.offices[staff.code], staff.operator)
+        step(making.offices[staff.code], making.city.passphrase)
 
 
 def _regret(making: _Making, staff: Staff, today: date) -> str:

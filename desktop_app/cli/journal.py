@@ -15,7 +15,7 @@ from desktop_app.domain import region
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.applicant import Change
-from desktop_app.queries.journal import JournalFilter, first_ids, ids
+from desktop_app.queries.journal import JournalFilter, first_ids, ids, place_of
 from desktop_app.queries.journal_lines import JournalLine, csv_rows, page
 from desktop_app.queries.record_history import record_history
 from desktop_app.storage import tables
@@ -40,14 +40,15 @@ def journal(args: Namespace, console: Console) -> None:
             keys = first_ids(connection, office, asked, args.limit + 1, args.after)
             more, keys = len(keys) > args.limit, keys[: args.limit]
             lines = [line for line in page(connection, office, keys) if line is not None]
+            after = place_of(connection, keys[-1]) if more else None
     told = [{**asdict(line), "at": line.at.isoformat() if line.at else None} for line in lines]
     said = list(map(_told, lines)) or [tr("Tidak ada yang cocok.")]
     if more:
         said.append(
             tr("Masih ada baris yang lebih lama. Lanjutkan dengan --after {nomor}, atau tulis semua dengan "
-               "--out.", nomor=keys[-1])
+               "--out.", nomor=after)
         )  # fmt: skip
-    console.answer({"lines": told, "more": more}, said)
+    console.answer({"lines": told, "more": more, "after": after}, said)
 
 
 def history(args: Namespace, console: Console) -> None:

@@ -42,7 +42,7 @@ def commands(add: Any, _common: Any) -> None:
     journal.add_argument(
         "--after",
         metavar="N",
-        type=_number,
+        type=_line,
         help=tr("lanjutkan setelah baris ini; nomornya disebut di akhir"),
     )
     journal.add_argument(
@@ -65,6 +65,11 @@ def _number(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(tr("{isi} bukan angka di atas nol.", isi=repr(text)))
     return int(text)
+
+
+def _line(text: str) -> int:
+    """The mark of a line, below zero where it has no time."""
+    return -_number(text[1:]) if text.startswith("-") else _number(text)
 
 
 def _day(text: str) -> date:

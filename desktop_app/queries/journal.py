@@ -105,22 +105,40 @@ def ids(
 def first_ids(
     connection: Connection, office: Office, asked: JournalFilter, limit: int, after: int | None = None
 ) -> list[int]:
-    """The keys of the first lines, or of those that follow the line `after`, whatever has been added since.
-    Raises Refused where there is no such line."""
+    """The keys of the first lines, or of those that follow the line `after` (as `place_of` says it), whatever has
+    been added since. Raises Refused where there is no such line, or it was erased since it was read: then
+    nobody knows where it stood."""
     return list(_keys(connection, office, asked, limit, _stand(connection, after)))
+
+
+def place_of(connection: Connection, key: int) -> int:
+    """How a line is named to read on behind it: by its key, below zero where it has no time. So one that is
+    erased later is not taken for one that stood behind all others. Raises Refused where there is none."""
+    return key if _time_of(connection, key) is not None else -key
 
 
 def _stand(connection: Connection, after: int | None) -> _Stand | None:
     if after is None:
         return None
-    row = dialect.ask(connection, sql, (after // _BOOKS,)) if (sql := _AT.get(after % _BOOKS)) else []
+    at = _time_of(connection, abs(after))
+    if after > 0 and at is None:
+        raise _not_there(after)
+    return _Stand(None if after < 0 else at, abs(after))
+
+
+def _time_of(connection: Connection, key: int) -> int | None:
+    row = dialect.ask(connection, sql, (key // _BOOKS,)) if (sql := _AT.get(key % _BOOKS)) else []
     if not row:
-        raise Refused(
-            tr("Tidak ada baris jurnal {nomor}.", nomor=after),
-            next_step=tr("Mulai lagi dari baris yang terbaru."),
-            code="unknown_line",
-        )
-    return _Stand(row[0][0], after)
+        raise _not_there(key)
+    return row[0][0]
+
+
+def _not_there(key: int) -> Refused:
+    return Refused(
+        tr("Baris jurnal {nomor} tidak ada lagi di tempatnya.", nomor=key),
+        next_step=tr("Mulai lagi dari baris yang terbaru."),
+        code="unknown_line",
+    )
 
 
 def _keys(

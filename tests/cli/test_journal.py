@@ -37,7 +37,11 @@ def test_it_says_that_there_is_more_and_how_to_go_on(home: Path, capsys: pytest.
     rest = capsys.readouterr().out.splitlines()
     assert rest and not set(rest) & set(lines) and "--after" not in rest[-1]
     assert main(["journal", "--limit", "2", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["more"] is True
+    told = json.loads(capsys.readouterr().out)
+    assert told["more"] is True and told["after"] == told["lines"][-1]["key"]
+    with pytest.raises(SystemExit):
+        main(["journal", "--after", "-0"])
+    assert main(["journal", "--after", "-4"]) == 0, "what stands behind a line without a time"
 
 
 def test_journal_and_history(home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from desktop_app.errors import Refused
 from desktop_app.keys.attempts import Attempts
 from desktop_app.office import Office, open_office
 from desktop_app.queries import journal
-from desktop_app.queries.journal import JournalFilter, first_ids, ids, require_reader
+from desktop_app.queries.journal import JournalFilter, first_ids, ids, place_of, require_reader
 from desktop_app.queries.journal_lines import JournalLine, csv_row, csv_titles, page
 from desktop_app.queries.record_history import record_history
 from tests import offices
@@ -155,11 +155,16 @@ def test_one_reads_on_behind_a_line_whatever_was_added(town: tuple[Office, Offic
     kukusan.keep_access()
     with kukusan.reading() as connection:
         read = first_ids(connection, kukusan, asked, 3)[1:]
-        while more := first_ids(connection, kukusan, asked, 2, read[-1]):
+        while more := first_ids(connection, kukusan, asked, 2, place_of(connection, read[-1])):
             read += more
         assert read == every
         with pytest.raises(Refused):
             first_ids(connection, kukusan, asked, 2, 4_000_000)
+        here = place_of(connection, next(key for key in every if key % 4 == journal.OP))
+    with kukusan.work() as work:
+        work.connection.exec_driver_sql("UPDATE op SET body = x'00' WHERE id = ?", (here // 4,))
+    with kukusan.reading() as connection, pytest.raises(Refused):  # erased meanwhile: never an end unsaid
+        first_ids(connection, kukusan, asked, 2, here)
 
 
 def test_a_page_holds_no_look_that_its_reader_may_not_see(town: tuple[Office, Office, list[str]]) -> None:

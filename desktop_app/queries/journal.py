@@ -105,8 +105,8 @@ def ids(
 def first_ids(
     connection: Connection, office: Office, asked: JournalFilter, limit: int, after: int | None = None
 ) -> list[int]:
-    """The keys of the first lines, or of those that follow the line `after` (as `place_of` says it), whatever has
-    been added since. Raises Refused where there is no such line, or it was erased since it was read: then
+    """The keys of the first lines, or of those that follow the line `after` (as `place_of` says it), whatever
+    has been added since. Raises Refused where there is no such line, or it was erased since it was read: then
     nobody knows where it stood."""
     return list(_keys(connection, office, asked, limit, _stand(connection, after)))
 

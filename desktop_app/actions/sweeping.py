@@ -137,8 +137,8 @@ def erased_papers(connection: Connection) -> set[str]:
 
 def _in_draft(draft: Draft, pending: Pending) -> bool:
     """Whether a form is of an erased record or about the person: by the whole NIK wherever it stands, else,
-    where none is typed yet, by the name with a number of theirs. Relatives share the KK and the phone,
-    strangers the name."""
+    where none is typed yet that is another's, by their own name with a number of theirs. Relatives share the
+    KK, the phone and the guardian, strangers the name."""
     text = draft.form_id + msgspec.json.encode([draft.values, draft.where]).decode()
     if any(each in text for each in pending.records):
         return True
@@ -148,7 +148,10 @@ def _in_draft(draft: Draft, pending: Pending) -> bool:
         return True
     if len(nik) >= _WHOLE_NIK:
         return nik in pending.numbers
-    named = any(_folded(each) in pending.names for each in typed)
+    if nik and pending.niks and not any(each.startswith(nik) for each in pending.niks):
+        return False
+    about = {name: value for name, value in draft.values.items() if name != "wali_nama"}
+    named = any(_folded(each) in pending.own for each in _leaves(about))
     begun = len(nik) >= _TOLD_NIK and any(each.startswith(nik) for each in pending.niks)
     return named and (begun or _has_number(typed, pending))
 

@@ -29,21 +29,24 @@ _PENDING: Final = "erasing"
 _HOLLOW: Final = "UPDATE op SET body = ?, usig = NULL, user = ?, kind = ?, void = ? WHERE id = ?"
 _ERASED: Final = "erased_at"
 """Setting: see `erased_mark`; in databases of before it was a moment, which is a mark as well."""
-_PARTS: Final = ("records", "numbers", "names", "papers", "niks")
+_PARTS: Final = ("records", "numbers", "names", "papers", "niks", "own")
 _NUMBERS: Final = ("nik", "no_kk", "hp", "npwp", "nomor_pendaftaran")
-_NAMES: Final = ("nama", "pemilik", "wali_nama")
+_GUARDIAN: Final = "wali_nama"
+_NAMES: Final = ("nama", "pemilik", _GUARDIAN)
 
 
 @dataclass(slots=True)
 class Pending:
-    """What to sweep: records (hex), numbers and names of the people in them, papers (SHA-256, hex), and which
-    of the numbers are a NIK, which is nobody else's."""
+    """What to sweep: records (hex), numbers and names of the people in them, papers (SHA-256, hex), which of
+    the numbers are a NIK, which is nobody else's, and which of the names are the person's `own`, not those of
+    a guardian."""
 
     records: set[str] = field(default_factory=set[str])
     numbers: set[str] = field(default_factory=set[str])
     names: set[str] = field(default_factory=set[str])
     papers: set[str] = field(default_factory=set[str])
     niks: set[str] = field(default_factory=set[str])
+    own: set[str] = field(default_factory=set[str])
 
     def __bool__(self) -> bool:
         return bool(self.records or self.papers)
@@ -59,6 +62,7 @@ class Pending:
             text = " ".join(str(values.get(name) or "").split()).casefold()
             if text and not (ent == "business" and name == "nama"):
                 self.names.add(text)
+                self.own |= {text} if name != _GUARDIAN else set()
 
 
 def by_of(state: State, beside: Collection[str] = ()) -> dict[str, bytes]:
@@ -170,6 +174,7 @@ def done(connection: Connection, swept: Pending, held: Collection[str] = ()) -> 
         now.names - swept.names,
         now.papers - swept.papers | swept.papers & set(held),
         now.niks - swept.niks,
+        now.own - swept.own,
     )
     if left:
         _save(connection, left)

@@ -247,6 +247,32 @@ def test_typing_with_a_name_of_one_word_and_a_telephone_number_goes_however_it_i
     assert {each.form_id for each in kukusan.drafts.list()} == {"namesake", "nobody", "household"}
 
 
+def test_the_family_of_an_erased_child_keeps_its_typing(city: City) -> None:
+    """Those at home share the KK, the phone and the guardian; a NIK that is begun says whose form it is."""
+    dkum, kelurahan, folder = city
+    kukusan = kelurahan[KUKUSAN]
+    kukusan.enter("Ratna Puspita", PASSPHRASE)
+    person = {**offices.persons(1)[0], "nama": "Dewi Lestari", "wali_nama": "Siti Aminah"}
+    (record,) = offices.enter(kukusan, [person])
+    asked(kukusan, record)
+    home = {"no_kk": person["no_kk"], "hp": person["hp"]}
+    other = str((int(person["nik"][5]) + 1) % 10)
+    forms = {
+        "guardian": {**home, "nama": "Siti Aminah", "nik": ""},
+        "sibling": {**home, "nama": "Rudi", "wali_nama": "Siti Aminah"},
+        "child of hers": {**home, "nama": "Bayu", "wali_nama": "Dewi Lestari"},
+        "namesake": {**home, "nama": "Dewi Lestari", "nik": person["nik"][:5] + other},
+        "own": {**home, "nama": "Dewi Lestari", "nik": person["nik"][:5]},
+    }
+    for name, values in forms.items():
+        kukusan.drafts.put(name, values, {}, now=kukusan.clock())
+    exchange(kukusan, dkum, folder)
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erasing.erase(dkum, record, "permintaan")
+    exchange(dkum, kukusan, folder)
+    assert {each.form_id for each in kukusan.drafts.list()} == forms.keys() - {"own"}
+
+
 def test_a_list_of_erasures_laid_beside_the_office_erases_nobody(city: City) -> None:
     """Not with the signature of who approved at DKUM, dismissed or not: the office's own seal is missing."""
     dkum, kelurahan, folder = city

@@ -170,12 +170,10 @@ def _is_newest(work: Work, checked: Checked) -> bool:
 
 def _note_blobs(work: Work, office: Office, items: list[Incoming]) -> None:
     """Remember which blobs are named and whether they are here; missing ones are asked for."""
-    erased = erased_papers(work.connection)
-    for item in items:
-        for name in blob_names(item.op):
-            if name in erased:
-                continue
-            _put_blob(work, bytes.fromhex(name), office.blobs.has(name))
+    named = {name for item in items for name in blob_names(item.op)}
+    erased = erased_papers(work.connection) if named else set[str]()
+    for name in sorted(named - erased):
+        _put_blob(work, bytes.fromhex(name), office.blobs.has(name))
     blob = tables.blob.c
     for row in work.connection.execute(select(blob.sha256).where(blob.held == 0)).all():
         if office.blobs.has(row.sha256.hex()):

@@ -18,7 +18,7 @@ from typing import Any, Final, cast
 
 import msgspec
 import zstandard
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, delete, or_, select
 
 from desktop_app.actions.access import forget_searches
 from desktop_app.actions.backup import STAMPED, name_of
@@ -118,18 +118,28 @@ def keep_out(connection: Connection, names: Iterable[str]) -> list[str]:
 
 def erased_papers(connection: Connection) -> set[str]:
     """The papers that every erasing op here names, those of entries that came after one, and all that was
-    ever added to a document whose papers went."""
+    ever added to a document whose papers went. Asked with every file that brings papers: what was erased is
+    found by its stubs, which have an index of their own, never along the whole log."""
     op, document = tables.op.c, tables.document.c
     late = (op.void == STUB, op.kind.in_(WITH_BLOBS))
-    words = connection.execute(select(op.body).where(op.kind == ERASE, op.void.is_(None))).scalars()
-    found = {name for body in words for name in papers(decode(body))}
+    records = set(connection.execute(select(op.record_id).where(op.void == STUB)).scalars())
+    lines = set(connection.execute(select(document.id).where(document.state.in_(ERASED))).scalars())
+    found: set[str] = set()
     for body in connection.execute(select(op.body).where(*late)).scalars():
         found.update(blob_names(decode(body)))
-    lines = select(document.id).where(document.state.in_(ERASED))
-    added = select(op.body).where(op.record_id.in_(lines), op.kind.in_(WITH_BLOBS))
-    for body in connection.execute(added).scalars():
+    for body in _said_of(connection, records | lines, op.kind == ERASE, op.void.is_(None)):
+        found.update(papers(decode(body)))
+    for body in _said_of(connection, lines, op.kind.in_(WITH_BLOBS)):
         found.update(blob_names(decode(body)))
     return found
+
+
+def _said_of(connection: Connection, records: Iterable[int], *where: ColumnElement[bool]) -> Iterator[bytes]:
+    """The ops about these records of which that holds."""
+    numbers = sorted(records)
+    for start in range(0, len(numbers), 500):
+        few = tables.op.c.record_id.in_(numbers[start : start + 500])
+        yield from connection.execute(select(tables.op.c.body).where(few, *where)).scalars()
 
 
 # ---- typing and local notes --------------------------------------------------------------------------

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 
 from desktop_app.actions import erasing, issued, rosters, tte
 from desktop_app.actions.boxes import Boxes, pass_once
@@ -18,6 +19,7 @@ from desktop_app.actions.exchange_settings import ExchangeSettings, set_exchange
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rosters import RosterWish
+from desktop_app.actions.sweeping import erased_papers
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import erasures, tables
@@ -73,12 +75,29 @@ def test_a_signed_copy_that_was_on_its_way_is_kept_nowhere(city: City) -> None:
         with office.reading() as connection:
             assert connection.execute(select(tables.document.c.state)).scalar() == "erased"
             named = connection.execute(select(tables.blob.c.sha256)).scalars().all()
+            found, plans = _papers(connection)
         assert bytes.fromhex(name) not in named, "it is not asked for again"
+        assert {name, sha256(sent).hexdigest()} <= found, office.info.kind
+        assert plans and not any(each.startswith("SCAN op") and "ix_op_void" not in each for each in plans)
         assert check_office(office).sound
     for document in ("", paper):
         with pytest.raises(Refused) as refused:
             tte.examine(one, sent, document)
         assert (refused.value.code, refused.value.record) == ("erased", "500.3/1")
+
+
+def _papers(connection: Connection) -> tuple[set[str], list[str]]:
+    """What is known of erased papers, and how SQLite finds it: with every file that brings papers."""
+    plans: list[str] = []
+
+    def explain(_context: object, cursor: Any, sql: str, values: Any, *_rest: object) -> None:
+        plans.extend(row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall())
+
+    event.listen(connection.engine, "before_cursor_execute", explain)
+    try:
+        return erased_papers(connection), plans
+    finally:
+        event.remove(connection.engine, "before_cursor_execute", explain)
 
 
 def test_an_old_file_that_is_opened_or_laid_in_the_box_later_is_not_kept(city: City) -> None:

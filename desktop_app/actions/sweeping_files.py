@@ -15,11 +15,12 @@ from desktop_app.actions.fork_proofs import COPY_OF_PROOF, PROOF_FILE, forks
 from desktop_app.actions.kept_answers import kept_folder
 from desktop_app.actions.trust import identities
 from desktop_app.domain.erasing import ERASE, stub_of
-from desktop_app.domain.op import Op, decode, decode_usual
+from desktop_app.domain.op import Op, decode, decode_usual, op_id
 from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.office import Office
 from desktop_app.storage import erasures, tables
 from desktop_app.storage.erasures import Pending
+from desktop_app.storage.receive import known_ids
 from desktop_app.sync.container import Body, SignedFile, open_body, open_header, peek
 
 Stray = Literal["refused", "waiting", "proof", "settled"]
@@ -135,17 +136,35 @@ def drop_halves(office: Office) -> None:
 
 
 def drop_strays(office: Office) -> int:
-    """Remove those that nobody needs any more and that tell of somebody erased; returns how many."""
+    """Remove those that nobody needs any more and that tell of somebody erased; returns how many. A refused
+    one that alone holds entries about others stays until they are here, and is named (`sweeping_left`)."""
     gone = 0
     with office.reading() as connection:
         if not erasures.erased_mark(connection):
             return 0
     for path, kind in list(strays(office)):
         if kind in ("refused", "settled") and tells_of_erased(office, path):
+            if kind == "refused" and brings_others(office, path):
+                continue
             with suppress(OSError):
                 path.unlink()
                 gone += 1
     return gone
+
+
+def brings_others(office: Office, path: Path) -> bool:
+    """Whether a file holds an entry that is not here, about a record that was not erased here."""
+    if office.directory is None:
+        return False
+    try:
+        body = open_body(open_header(path, office.directory.sender), identities(office))
+        said = {op_id(data): record for data in body.ops() if (record := _told_of(data))}
+    except (OSError, WiraError):
+        return False
+    with office.reading() as connection:
+        lacking = said.keys() - known_ids(connection, list(said))
+        records = {said[each] for each in lacking}
+        return bool(records - erasures.erased_among(connection, records))
 
 
 def _is_done(office: Office, path: Path) -> bool:
@@ -169,7 +188,12 @@ def _told_in(office: Office, path: Path, pending: Pending) -> set[str]:
 
 def _records_in(body: Body) -> Iterator[str]:
     """Whose records the entries of a file that say something are of."""
-    return (_record_of(data) for data in body.ops() if len(data) > 32 and stub_of(data) is None)
+    return map(_told_of, body.ops())
+
+
+def _told_of(data: bytes) -> str:
+    """Whose record an op says something of; "" for a stub or one that erases."""
+    return _record_of(data) if len(data) > 32 and stub_of(data) is None else ""
 
 
 def _record_of(data: bytes) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from desktop_app.actions.backup import LAST_OUTSIDE
 from desktop_app.actions.sweeping import backup_folders, older_copies
 from desktop_app.actions.sweeping_aside import KEPT_ASIDE, aside_folders, counted_from, is_ours
-from desktop_app.actions.sweeping_files import strays, tells_of_erased
+from desktop_app.actions.sweeping_files import brings_others, strays, tells_of_erased
 from desktop_app.domain.values import show_date
 from desktop_app.office import Office
 from desktop_app.storage import erasures, settings
@@ -127,6 +127,8 @@ def _strays(office: Office) -> Iterator[Left]:
             found.setdefault("waiting" if kind == "waiting" else "shut", []).append(path.name)
         elif tells and kind == "proof":
             found.setdefault("proof", []).append(path.name)
+        elif tells and kind == "refused" and brings_others(office, path):
+            found.setdefault("refused", []).append(path.name)
     words = {
         "waiting": (
             tr("Berkas yang menunggu berkas sebelumnya mungkin memuat yang sudah dihapus."),
@@ -135,6 +137,12 @@ def _strays(office: Office) -> Iterator[Left]:
         "proof": (
             tr("Bukti komputer terduplikasi memuat yang sudah dihapus dan masih diperlukan DKUM."),
             tr("Wira menghapusnya setelah DKUM mengakhiri urutan lama komputer itu."),
+        ),
+        "refused": (
+            tr("Berkas yang ditolak memuat yang sudah dihapus dan catatan lain yang belum ada di sini."),
+            tr(
+                "Minta pengirim membuat berkas baru. Sesudah itu dibuka, berkas yang ditolak dihapus sendiri."
+            ),
         ),
         "shut": (
             tr("Berkas sinkronisasi yang ditolak tidak dapat dibuka di sini, jadi isinya tidak diperiksa."),

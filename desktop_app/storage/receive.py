@@ -93,13 +93,13 @@ class _Case:
         return level(*(op.ent for _id, op in self.ops))
 
 
-def known_ids(work: Work, ids: Sequence[bytes]) -> set[bytes]:
+def known_ids(connection: Connection, ids: Sequence[bytes]) -> set[bytes]:
     """Which of these ops are already here."""
     found: set[bytes] = set()
     column = tables.op.c.hash
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
-        found.update(row[0] for row in work.connection.execute(select(column).where(column.in_(chunk))))
+        found.update(row[0] for row in connection.execute(select(column).where(column.in_(chunk))))
     return found
 
 
@@ -110,7 +110,7 @@ def receive(
     erased by an op of this file or one that is here."""
     report = Received()
     streams = _streams(work, heads)
-    known = known_ids(work, [item.id for item in items] + [each.stub.id for each in stubs])
+    known = known_ids(work.connection, [item.id for item in items] + [each.stub.id for each in stubs])
     fresh = [item for item in items if item.id not in known]
     hollow = [each for each in stubs if each.stub.id not in known]
     report.known, report.new = len(known), len(fresh) + len(hollow)

@@ -185,6 +185,29 @@ def test_what_was_refused_or_half_written_goes_and_what_cannot_be_opened_is_name
     assert not refused.exists() and not half.exists() and noted(dkum) == {"left_shut"}
 
 
+def test_a_refused_file_with_others_entries_is_named_and_goes_when_they_are_here(city: City) -> None:
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    (record,) = filled(one, 1)
+    box = folder / "kotak"
+    (box / REFUSED).mkdir(parents=True)
+    set_exchange(dkum, ExchangeSettings(str(box), str(folder / "keluar")))
+    exchange(one, dkum, folder)
+    one.enter("Dian Lestari", PASSPHRASE)
+    asked(one, record)
+    offices.enter(one, offices.persons(3)[1:])
+    (again,) = make_file(one, folder).paths
+    refused = box / REFUSED / again.name
+    shutil.copy2(again, refused)  # it did not fit, and nobody opened it
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erase(dkum, record, "permintaan")
+    erasing_after.attend(dkum)
+    assert refused.exists() and left(dkum)["left_refused"].names == (refused.name,)
+    open_file(dkum, again)
+    erasing_after.attend(dkum)
+    assert not refused.exists() and not left(dkum)
+
+
 def test_a_proof_of_a_doubled_computer_stays_until_dkum_has_acted_and_goes_then(tmp_path: Path) -> None:
     town = Town(tmp_path)
     try:

@@ -346,7 +346,7 @@ class Office:
         """Know the devices and first admins that DKUM's directory names; none before the grant."""
         self.directory = directory
         if directory is None:
-            self.context.use_devices({}, {}, {}, set())
+            self.context.use_devices({}, {}, {}, set(), set())
             return
         devices, admins = directory.content.devices, directory.content.admins
         self.context.use_devices(
@@ -354,6 +354,7 @@ class Office:
             {each.dev: frozenset(each.served) for each in devices if each.served},
             {each.dev: each.counts for each in devices if each.last_good or each.revoked is not None},
             {bytes.fromhex(admin.key) for admin in admins if admin.revoked is None},
+            {bytes.fromhex(admin.key) for admin in admins},
         )
         _lay_out(self.home / PUBLIC_DIRECTORY, directory.data)
         if not self.info.sample:  # a demo is gone tomorrow

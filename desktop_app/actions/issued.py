@@ -24,7 +24,7 @@ from desktop_app.storage import tables
 from desktop_app.storage.work import Changes, Work
 from resources.i18n import tr
 
-_RUN: Final = re.compile(r"\d(?:[ .\-]?\d)+")
+_RUN: Final = re.compile(r"\d(?:[ \-]?\d)+")
 _DATE: Final = re.compile(r"\b\d{1,2}[-./]\d{1,2}[-./]\d{4}\b")
 _NUMBER: Final = 10
 """Digits of the shortest number that is one person's: a mobile phone."""

@@ -122,17 +122,19 @@ def strays(office: Office) -> Iterator[tuple[Path, Stray]]:
 
 def drop_halves(office: Office) -> None:
     """Where somebody was erased here, files that a power cut left half written go once they are a day old:
-    by then nobody is writing them. Not in the inbox, where others write."""
+    by then nobody is writing them. In the outbox, where other programs write too, only our own sync files;
+    not in the inbox, where others write."""
     with office.reading() as connection:
         wish = exchange_settings(connection)
         if not erasures.erased_mark(connection):
             return
     before = office.clock().timestamp() - _HALF_S
-    for folder in (office.home, *([Path(wish.outbox)] if wish.outbox else [])):
+    halves = [path for path in office.home.rglob("*.part") if path.name.endswith(_HALVES)]
+    halves += Path(wish.outbox).glob("*.dks.part") if wish.outbox else ()
+    for path in halves:
         with suppress(OSError):
-            for path in folder.rglob("*.part"):
-                if path.stat().st_mtime < before and path.name.endswith(_HALVES):
-                    path.unlink()
+            if path.stat().st_mtime < before:
+                path.unlink()
 
 
 def drop_strays(office: Office) -> int:

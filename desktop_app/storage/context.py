@@ -73,6 +73,8 @@ class Context:
     places: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     people: dict[str, PersonFacts] = field(default_factory=dict[str, PersonFacts])
     admin_keys: set[bytes] = field(default_factory=set[bytes])
+    first_keys: set[bytes] = field(default_factory=set[bytes])
+    """Those of `admin_keys` and the revoked ones: by whom offices ever began."""
     served: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     unsigned: set[str] = field(default_factory=set[str])
     alone: frozenset[alone.Allowance] = _NOWHERE
@@ -157,9 +159,11 @@ class Context:
         served: dict[str, frozenset[str]],
         ended: dict[str, Callable[[int, int], bool]],
         admin_keys: set[bytes],
+        first_keys: set[bytes],
     ) -> None:
         """Know the devices and first admins that DKUM's directory names, and who may ever have erased."""
         self.places, self.served, self.ended, self.admin_keys = places, served, ended, admin_keys
+        self.first_keys = first_keys
         self.settle_erasers()
 
     def give(self, ops: Iterable[tuple[str, Op]]) -> None:
@@ -173,7 +177,8 @@ class Context:
             each for name, each in self.grants.items()
             if name not in self.unsigned and self._kind_of(each.dev) == "dkum"
         )  # fmt: skip
-        self.erasers = erasers(said, lambda one: one.dev == self.dev or one.key in self.admin_keys)
+        keys = self.admin_keys | self.first_keys
+        self.erasers = erasers(said, lambda one: one.dev == self.dev or one.key in keys)
 
     def _kind_of(self, dev: str) -> str:
         return self.kind if dev == self.dev else self.places.get(dev, ("", ""))[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,6 +134,22 @@ def about(user: str, rec: str, seq: int, values: dict[str, Any], n: int = 1) -> 
     )  # fmt: skip
     data = encode(made)
     return Incoming(op_id(data), made, data, None)
+
+
+def test_no_word_of_another_office_and_none_that_is_unsigned_gives_the_right(office: Office) -> None:
+    """A kelurahan's computer admits whom it likes; what was tried and taken back is not known either."""
+    admits = about(APPROVER, APPROVED, 1, {"nama": "Rina", "key": "7" * 64, "roles": ["penyetuju_dkum"]})
+    elsewhere = Incoming(admits.id, msgspec.structs.replace(admits.op, dev=OFFICE), admits.data, None)
+    context, before = office.context, office.context.erasers
+    for item, unsigned, gives in ((admits, False, True), (elsewhere, False, False), (admits, True, False)):
+        with office.trial() as work:
+            work.context.places |= {OFFICE: ("kelurahan", offices.KUKUSAN), "b" * 32: ("dkum", "")}
+            if unsigned:
+                context.unsigned.add(item.id.hex())
+            context.give([(item.id.hex(), item.op)])
+            assert (APPROVED in context.erasers) == gives
+            context.unsigned.clear()
+        assert context.erasers == before and item.id.hex() not in context.grants
 
 
 @pytest.mark.parametrize("dismissed", [APPROVED, CITY_ADMIN])

@@ -62,7 +62,7 @@ class RestoreDialog(FormDialog):
             2,
             WrapLabel(
                 tr(
-                    "Yang ada sekarang disisihkan utuh di folder sebelahnya, tidak dihapus. Segel dan berkas "
+                    "Yang ada sekarang disisihkan utuh di folder sebelahnya. Segel dan berkas "
                     "data menunggu izin DKUM."
                 )
             ),

@@ -137,7 +137,16 @@ class CheckReport:
                 told.append("  " + (f"{each.sentence} ({about})" if about else each.sentence))
                 if each.next_step:
                     told.append("    " + each.next_step)
+        steps = self.steps()
+        if len(steps) > 1:
+            told.append(tr("Langkah berikutnya, menurut urutannya:"))
+            told += [f"  {n}. {step}" for n, step in enumerate(steps, 1)]
         return told
+
+    def steps(self) -> tuple[str, ...]:
+        """What to do about all that is not as it should be, each once, in the order of the parts."""
+        wanted = (each for part in self.parts for each in part.findings if not each.note)
+        return tuple(dict.fromkeys(each.next_step for each in wanted if each.next_step))
 
     def headline(self) -> str:
         """The one sentence above everything."""

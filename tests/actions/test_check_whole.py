@@ -472,3 +472,41 @@ def test_words_and_papers_that_were_altered_are_found(
         assert code in codes(check_office(office))
     finally:
         office.close()
+
+
+def test_one_page_names_everything_that_somebody_with_the_key_has_altered(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A row, an op behind DKUM's receipt and one after it, a key slot and a blob: each has its sentence on
+    the page that `wira check` prints, and its next step."""
+    office = opened(whole, tmp_path)
+    ops = own(office, "nama")
+    rewritten(office, ops[-1], lambda values: values.update(nama="Orang Terakhir"))
+    rewritten(office, ops[0], lambda values: values.update(nama="Orang Lain"))
+    with office.database.locked() as connection:
+        connection.exec_driver_sql("UPDATE application SET alamat = 'Jalan Lain' WHERE id IN"
+                                   " (SELECT min(id) FROM application)")  # fmt: skip
+    office.close()
+    flip(office.home / "keyslots.json")
+    next(office.home.glob("blobs/??/*.age")).unlink()
+
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    assert main(["check", "--home", str(office.home), "--user", ME]) == 1
+    page = capsys.readouterr().out.splitlines()
+    for sentence in (
+        "keyslots.json rusak; Wira memakai salinan keduanya.",
+        "4 tindakan tidak memuat tanda tangan petugasnya yang benar.",
+        "Catatan kantor ini tidak sama dengan yang pernah diterima dan ditandatangani.",
+        "12 perubahan terbaru belum dapat dibuktikan, karena DKUM belum menyatakan menerimanya.",
+        "Tabel application berbeda dengan catatannya.",
+        "1 lampiran hilang dari folder kantor.",
+    ):
+        (at,) = [n for n, line in enumerate(page) if line.strip().startswith(sentence)]
+        assert page[at + 1].startswith("    "), (sentence, "its next step below it")
+    assert page[0].startswith("4 bagian kantor ini tidak utuh")
+    assert page[-4:] == [
+        "Langkah berikutnya, menurut urutannya:",
+        "  1. Jangan hapus apa pun. Buat cadangan, lalu hubungi DKUM sebelum mengirim berkas.",
+        "  2. Bangun ulang tabel dari catatannya: wira check --rebuild. Cadangan dibuat lebih dahulu.",
+        "  3. Pulihkan dari cadangan, atau lampirkan lagi dari aslinya. Data isiannya tidak terganggu.",
+    ]

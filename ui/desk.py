@@ -25,7 +25,7 @@ from desktop_app.keys.slots import SlotInfo
 from resources.i18n import tr
 from ui import desk_words
 from ui.language import speak
-from ui.pages.base import Status
+from ui.pages.base import Status, Subject
 from ui.pages.masuk import LockScreen
 from ui.prefs import Prefs
 from ui.shell import MainWindow
@@ -84,6 +84,7 @@ class Desk(QObject):
         self._idle.timeout.connect(self._look_around)
         window.lock_requested.connect(self.lock)
         window.help_requested.connect(lambda _key: window.show_key_map())
+        window.history_asked.connect(self._show_history)
 
     def start(self, home: Path) -> None:
         """Show what `home` asks for: coming in, or the first run of an empty folder."""
@@ -420,6 +421,12 @@ class Desk(QObject):
         if self.bench is not None:
             self.bench.office.read_of_fall()
         self._facts()
+
+    def _show_history(self, about: Subject) -> None:
+        from ui.dialogs.history import show_history
+
+        if self.bench is not None:
+            show_history(self.window, self.bench, about.record, about.name)
 
     def _show(self, key: str, argument: object = None) -> None:
         self.window.go(key, argument)

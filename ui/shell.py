@@ -46,12 +46,14 @@ __all__ = ["MainWindow", "Place", "Section"]
 class MainWindow(QMainWindow):
     """Rail, header, pages and key bar. Pages are made on their first visit.
 
-    Signals: `lock_requested` (Ctrl+L or the lock), `help_requested(page key)` (F1), `went(page key)`.
+    Signals: `lock_requested` (Ctrl+L or the lock), `help_requested(page key)` (F1), `went(page key)`,
+    `history_asked(Subject)` (Ctrl+H).
     """
 
     lock_requested = Signal()
     help_requested = Signal(str)
     went = Signal(str)
+    history_asked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -190,6 +192,7 @@ class MainWindow(QMainWindow):
         page.navigate.connect(self.go)
         page.header_changed.connect(lambda page=page: self._show_header() if page is self.page() else None)
         page.notified.connect(self.toast)
+        page.history_asked.connect(self.history_asked)
         page.set_narrow(self._narrow)
         return page
 
@@ -285,7 +288,7 @@ class MainWindow(QMainWindow):
                 self._actions.addWidget(widget)
                 widget.show()
             self._shorten_actions()
-        hints = list(page.key_hints())
+        hints = list(page.all_hints())
         status = page.status() or self._status
         over = [page, *wanted]
         self.key_bar.show_hints(status, [hint for hint in hints if hint.bar], over)
@@ -368,7 +371,7 @@ class MainWindow(QMainWindow):
         dialog = KeyMapDialog(
             self,
             self._places[self._here].title if page is not None else "",
-            list(page.key_hints()) if page is not None else [],
+            list(page.all_hints()) if page is not None else [],
             global_hints([self._places[key].title for key in self._order[:10]]),
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

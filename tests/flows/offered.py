@@ -175,7 +175,7 @@ def offered(window: MainWindow) -> set[str]:
         for button in window.findChildren(QPushButton)
         if button.isVisible() and button.isEnabled() and not window.rail.isAncestorOf(button)
     }
-    found |= {hint.text for hint in page.key_hints() if hint.action is not None} | set(_menu(page))
+    found |= {hint.text for hint in page.all_hints() if hint.action is not None} | set(_menu(page))
     return {re.sub(r"[\d.]+", "#", re.sub(r"(?<=^Putuskan: ).*", "", words)) for words in found if words}
 
 

@@ -40,6 +40,8 @@ from tests.numbers import numbers_of, whole_in, whole_on
 from tests.proof.leaks import Watched, files_below, leaks, secrets_of
 from tests.recount import recount
 from tests.ui.sitting import open_window
+from ui.dialogs.history import HistoryDialog
+from ui.pages.base import Page
 from ui.worker import Worker
 
 STATUSES = ("submitted", "verified", "accepted", "waitlisted", "returned", "rejected")
@@ -348,6 +350,7 @@ def test_no_page_shows_a_whole_number_unasked(city: City, place: str, qtbot: QtB
     numbers, worker = numbers_of(office), Worker(bugs.append)
     window = open_window(office, worker, qtbot, "beranda")
     shown: dict[str, set[str]] = {}
+    told: dict[str, set[str]] = {}
     for key in window.places():
         window.go(key)
         for _row in range(2):
@@ -355,6 +358,9 @@ def test_no_page_shows_a_whole_number_unasked(city: City, place: str, qtbot: QtB
             QApplication.processEvents()
             shown[key] = shown.get(key, set()) | whole_on([window], numbers)
             qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Down)
+        page = window.page()
+        if page is not None and page.has_subjects() and page.subject() is not None:
+            told[key] = history_of(page, numbers, qtbot)
     window.close()
     worker.stop()
     QApplication.processEvents()
@@ -362,6 +368,32 @@ def test_no_page_shows_a_whole_number_unasked(city: City, place: str, qtbot: QtB
     assert not bugs
     expected = WHOLE_PAGES - {"verifikasi"} if place == "dkum" else WHOLE_PAGES
     assert {key for key, found in shown.items() if found} == expected, shown
+    assert set(told) == HISTORIES[place == "dkum"]
+    assert not any(told.values()), told
+
+
+_BOTH = {
+    "dokumen", "kuota", "pelatihan", "pendaftar", "pendamping", "perbedaan", "privasi", "rekomendasi",
+    "usaha",
+}  # fmt: skip
+HISTORIES = (_BOTH | {"verifikasi"}, _BOTH | {"penetapan"})
+"""Pages that stand on a record in the demo city, at a kelurahan and at DKUM: Ctrl+H tells of it."""
+
+
+def history_of(page: Page, numbers: dict[str, str], qtbot: QtBot) -> set[str]:
+    """The whole numbers in the history that Ctrl+H opens, which has steps and a name."""
+    page.ask_history()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), HistoryDialog))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, HistoryDialog)
+    qtbot.waitUntil(lambda: bool(dialog.steps()))
+    about = page.subject()
+    assert about is not None
+    assert about.name
+    found = whole_on([dialog], numbers)
+    dialog.close_button.click()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    return found
 
 
 # ---- roles -----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.office import Office
 from ui.bench import Bench
+from ui.dialogs.history import show_history
 from ui.pages import registry
 from ui.prefs import Prefs
 from ui.shell import MainWindow, Section
@@ -80,6 +81,7 @@ def open_window(
     else:
         window.set_places(places(bench))
     bench.changed.connect(window.refresh)
+    window.history_asked.connect(lambda about: show_history(window, bench, about.record, about.name))
     window.bench = bench  # type: ignore[attr-defined]  # kept alive with the window
     window.resize(width, 768)
     qtbot.addWidget(window)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from desktop_app.actions.importing import open_file
 from desktop_app.domain.access import MISSED
 from desktop_app.domain.duties import TABLE, who
 from desktop_app.domain.people import OFFICE_KINDS, ROLE_LABELS
+from desktop_app.queries.people import PersonLine
 from desktop_app.storage import erasures, tables
 from resources import i18n
 from resources.i18n import tr
@@ -24,6 +25,7 @@ from tests import offices
 from tests.ui.kantor import names_unique, nothing_cut
 from tests.ui.test_app import ME, Scene, _office, _shown
 from ui.dialogs.duties import DutiesDialog
+from ui.dialogs.history import HistoryDialog
 from ui.dialogs.recovery import ForgottenDialog, RecoveryAskDialog, RecoverySheetDialog
 from ui.pages.entri import EntriPage
 from ui.pages.pengaturan_petugas import PeopleSection
@@ -150,6 +152,33 @@ def test_the_table_of_duties_is_read_in_the_window(scene: Scene) -> None:
             assert (dialog._mine(duty).pill is not None) == mine
     nothing_cut(dialog)
     names_unique(dialog)
+    dialog.accept()
+
+
+def test_ctrl_h_tells_of_a_colleague_and_the_journal_has_a_key_of_its_own(scene: Scene) -> None:
+    """Where Settings stands on a person it is their history; in no part is it anything else."""
+    _office(scene.folder)
+    scene.come_in()
+    settings, window = scene.settings(), scene.window
+
+    def keys() -> set[str]:
+        return {hint.keys for hint in settings.all_hints()}
+
+    settings.open("tampilan")
+    assert "Ctrl+J" in keys() and "Ctrl+H" not in keys()
+    settings.open("petugas")
+    assert keys() >= {"Ctrl+J", "Ctrl+H"}
+    scene.settle()
+    section = settings.section()
+    assert isinstance(section, PeopleSection)
+    section.list.setFocus()
+    assert "Ctrl+H" in {hint.keys for hint in window.key_bar.hints()}
+    scene.qtbot.keyClick(section.list, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    dialog = _shown(scene, HistoryDialog)
+    scene.until(lambda: bool(dialog.steps()))
+    line = section.list.current_row()
+    assert isinstance(line, PersonLine) and line.nama in dialog.windowTitle()
+    nothing_cut(dialog)
     dialog.accept()
 
 

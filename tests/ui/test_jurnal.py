@@ -64,7 +64,7 @@ def test_the_journal_is_narrowed_looked_into_and_given_away(
     desk = Sitting(office, window, qtbot)
     settings: Any = window.page("pengaturan")
     assert isinstance(settings, PengaturanPage)
-    desk.press(Key.Key_H, mod=CTRL)
+    desk.press(Key.Key_J, mod=CTRL)
     page: Any = window.page("jurnal")
     assert isinstance(page, JurnalPage)
     tester = QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)

@@ -16,6 +16,9 @@ GLOBAL_KEYS = frozenset(["F1", "F2", "F6", "F8", "Esc", "Ctrl+F", "Ctrl+L", "Ctr
 """Keys the window itself listens to; a page's hint for one of them replaces what it does there."""
 
 
+HISTORY_KEY = "Ctrl+H"
+"""The history of the record one stands on, on every page that stands for records."""
+
 REQUESTS = "permintaan"
 """Asks the page of decisions for the requests that wait."""
 
@@ -45,6 +48,14 @@ class Status:
     tone: str = "text2"
 
 
+@dataclass(frozen=True)
+class Subject:
+    """A record that somebody stands on: its id (hex) and what to call it."""
+
+    record: str
+    name: str
+
+
 class Page(QWidget):
     """One screen. Subclasses set `key`, `icon`, `title` (marked for translation) and override what they need.
 
@@ -61,6 +72,8 @@ class Page(QWidget):
     """Title, sentence, actions, hints or status have changed."""
     notified = Signal(str, object)
     """A success worth a toast: the sentence, and an undo callable or None."""
+    history_asked = Signal(object)
+    """The `Subject` whose whole history is to be shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +99,27 @@ class Page(QWidget):
     def key_hints(self) -> Sequence[KeyHint]:
         """The keys of this page in the order of the key bar."""
         return ()
+
+    def subject(self) -> Subject | None:
+        """The record one stands on, None where that is none. A page that says it has Ctrl+H."""
+        return None
+
+    def has_subjects(self) -> bool:
+        """Whether this page stands for records at all, so that Ctrl+H tells their history."""
+        return type(self).subject is not Page.subject
+
+    def all_hints(self) -> Sequence[KeyHint]:
+        """The keys of this page and those that the window gives it."""
+        hints = tuple(self.key_hints())
+        if self.has_subjects():
+            hints = (*hints, KeyHint(HISTORY_KEY, tr("riwayat"), self.ask_history))
+        return hints
+
+    def ask_history(self) -> None:
+        """Ctrl+H: every step about the record one stands on."""
+        about = self.subject()
+        if about is not None:
+            self.history_asked.emit(about)
 
     def status(self) -> Status | None:
         """The sentence at the left of the key bar, or None for the window's own."""

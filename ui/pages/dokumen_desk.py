@@ -13,7 +13,7 @@ from resources.i18n import tr
 from ui.bench import Bench
 from ui.models import papers as work
 from ui.models.papers import Register, RosterForm
-from ui.pages.base import Page
+from ui.pages.base import Page, Subject
 from ui.pages.dokumen_list import Line, RegisterCard
 from ui.pages.dokumen_paper import PaperPane
 from ui.pages.dokumen_verdict import VerdictPane
@@ -67,6 +67,12 @@ class Desk(Page):
         """The issued document that is chosen."""
         line = self.line()
         return line.issued if line is not None else None
+
+    def subject(self) -> Subject | None:
+        line = self.line()
+        if line is None or line.issued is None:
+            return None
+        return Subject(line.issued.record, f"{line.title} {line.issued.nomor}".strip())
 
     def paper_title(self) -> str:
         """What the paper shown is called."""

@@ -24,7 +24,7 @@ from ui.dialogs.ranking import RankingDialog
 from ui.models.table import RowsTableModel, Separator
 from ui.pages import kuota_words as words
 from ui.pages import pendaftar_leaving as leaving
-from ui.pages.base import KeyHint, Page
+from ui.pages.base import KeyHint, Page, Subject
 from ui.pages.kuota_why import WhyPane
 from ui.pages.place_menu import place_menu
 from ui.widgets.button import Button, Chip
@@ -434,6 +434,12 @@ class KuotaPage(Page):
     def _go(self, row: object) -> None:
         if isinstance(row, (Standing, Moved, Excluded)):
             self.navigate.emit("pendaftar", row.record)
+
+    def subject(self) -> Subject | None:
+        row = self._table().current_row()
+        if isinstance(row, (Standing, Moved, Excluded)) and row.record:
+            return Subject(row.record, row.nama)
+        return None
 
     def _step(self, code: str) -> None:
         row = self.held.current_row()

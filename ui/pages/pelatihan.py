@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -12,18 +12,17 @@ from desktop_app.actions import training
 from desktop_app.actions.mentor_papers import MentorPaperWish
 from desktop_app.domain import people
 from desktop_app.domain.training import KINDS
-from desktop_app.queries.training import InviteLine, TrainingLine, WaveLine
+from desktop_app.queries.training import InviteLine, ParticipantLine, TrainingLine, WaveLine
 from resources.i18n import mark, tr, trn
 from ui.bench import Bench
 from ui.dialogs.attendance import AttendanceDialog
 from ui.dialogs.attendance_sheet import AttendanceSheetDialog
-from ui.dialogs.history import show_history
 from ui.dialogs.invite import InviteDialog
 from ui.dialogs.mentor_paper import MentorPaperDialog
 from ui.dialogs.training import TrainingDialog, WaveDialog
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages import pelatihan_cells as cells
-from ui.pages.base import KeyHint, Page
+from ui.pages.base import KeyHint, Page, Subject
 from ui.pages.pelatihan_panel import WavePanel, state_look
 from ui.widgets.button import Button
 from ui.widgets.card import EmptyState
@@ -224,7 +223,6 @@ class PelatihanPage(Page):
             *(planned if self._plans else ()),
             *(listed if self._lists else ()),
             KeyHint("Ctrl+P", tr("cetak Daftar Hadir"), self.sheet),
-            KeyHint("Ctrl+H", tr("riwayat"), self.show_history, bar=False),
             KeyHint("Ctrl+F", tr("Cari")),
             KeyHint("D", tr("daftar peserta"), self.roster, bar=False),
         )
@@ -348,11 +346,15 @@ class PelatihanPage(Page):
         if at == WAVES:
             self._wanted = ""
 
-    def show_history(self) -> None:
-        """Every step about the wave one stands on."""
-        line = self._wave()
-        if line is not None:
-            show_history(self, self._bench, line.record, line.full_name)
+    def subject(self) -> Subject | None:
+        found = self._list().current_row()
+        if isinstance(found, tuple):
+            found = cast("cells.Missed", found)[1]
+        if isinstance(found, WaveLine):
+            return Subject(found.record, found.full_name)
+        if isinstance(found, (TrainingLine, InviteLine, ParticipantLine)):
+            return Subject(found.record, found.nama)
+        return None
 
     def _wave(self) -> WaveLine | None:
         found = self.waves.current_row()

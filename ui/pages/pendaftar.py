@@ -26,13 +26,12 @@ from ui import tokens as t
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.hand_paper import HandPaperDialog
-from ui.dialogs.history import HistoryDialog
 from ui.dialogs.registered import ask_verdict
 from ui.dialogs.rejudge import ask_rejudge
 from ui.models.applicants import ApplicantsModel
 from ui.pages import pendaftar_leaving as leaving
 from ui.pages import privasi
-from ui.pages.base import KeyHint
+from ui.pages.base import KeyHint, Subject
 from ui.pages.listing import ListPage
 from ui.pages.menghapus import ask_erasure
 from ui.pages.pendaftar_chips import ORDERS, FilterChips, remembered, to_remember
@@ -102,7 +101,7 @@ class PendaftarPage(ListPage):
         self.panel.reveal_asked.connect(self.reveal)
         self.panel.action.connect(self._act)
         self.panel.judge_asked.connect(self.ask_verdict)
-        self.panel.history_asked.connect(self.show_history)
+        self.panel.history_asked.connect(self.ask_history)
         self.panel.request_asked.connect(lambda record: self.navigate.emit("privasi", record))
         self.panel.choose_asked.connect(lambda record: self.navigate.emit("perbedaan", record))
         self.panel.close_button.clicked.connect(self.close_drawer)
@@ -165,7 +164,6 @@ class PendaftarPage(ListPage):
             KeyHint("Esc", tr("Hapus saringan")),
             KeyHint("Ctrl+P", tr("Cetak Daftar Nominatif"), self.print_list, bar=False),
             *((KeyHint("Ctrl+I", tr("Impor daftar"), self.import_list, bar=False),) if fills else ()),
-            KeyHint("Ctrl+H", tr("Seluruh riwayat"), self.show_history, bar=False),
             KeyHint("Ctrl+R", tr("Urutan berikutnya"), self.next_order, bar=False),
             KeyHint("Shift+F10", tr("Tindakan lain untuk pendaftar ini"), self.show_menu, bar=False),
         )
@@ -430,11 +428,9 @@ class PendaftarPage(ListPage):
         if self.panel.record():
             self.navigate.emit("entri", self.panel.record())
 
-    def show_history(self) -> None:
-        """Every step about the person shown, each field from what to what."""
+    def subject(self) -> Subject | None:
         shown = self.panel.shown()
-        if shown is not None:
-            HistoryDialog(self, self._bench, shown.record, shown.nama or shown.nomor).open()
+        return Subject(shown.record, shown.nama or shown.nomor) if shown is not None else None
 
     # --- the drawer
 

@@ -25,7 +25,7 @@ from ui.dialogs.mentor_paper import MentorPaperDialog
 from ui.dialogs.mentors import AssignDialog, HandInDialog, MonthDialog, TaskDialog
 from ui.dialogs.visit import VisitDialog
 from ui.models.table import Cell, Column, RowsTableModel
-from ui.pages.base import KeyHint, Page
+from ui.pages.base import KeyHint, Page, Subject
 from ui.pages.pendamping_panel import MenteePanel, task_words
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import EmptyState
@@ -280,6 +280,10 @@ class PendampingPage(Page):
     def _person(self) -> MenteeLine | None:
         found = self.list.current_row()
         return found if isinstance(found, MenteeLine) else None
+
+    def subject(self) -> Subject | None:
+        line = self._person()
+        return Subject(line.record, line.nama or line.nomor) if line is not None else None
 
     def _show_person(self) -> None:
         line = self._person()

@@ -24,13 +24,12 @@ from desktop_app.storage.work import Changes
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
 from ui.bench import Bench
-from ui.dialogs.history import show_history
 from ui.dialogs.mentor_import import MentorImportDialog
 from ui.dialogs.mentor_paper import MentorPaperDialog
 from ui.dialogs.mentors import AreaDialog, MentorDialog, MonthDialog
 from ui.dialogs.pick import pick_files
 from ui.models.table import Cell, Column, RowsTableModel
-from ui.pages.base import KeyHint, Page
+from ui.pages.base import KeyHint, Page, Subject
 from ui.pages.pendamping import months
 from ui.widgets.button import Button
 from ui.widgets.card import Card, EmptyState
@@ -185,7 +184,6 @@ class PendampingKotaPage(Page):
             *(writing if self._writes else ()),
             KeyHint("L", tr("laporan bulanan"), self.report),
             KeyHint("Ctrl+P", tr("daftar pendamping"), self.roster, bar=False),
-            KeyHint("Ctrl+H", tr("riwayat"), self.show_history, bar=False),
         )
 
     def first_focus(self) -> QWidget | None:
@@ -263,11 +261,9 @@ class PendampingKotaPage(Page):
             tag, tone = tr("ringan"), "grey"
         return Cell(line.nama, sub or tr("tanpa nomor"), strong=True, tag=tag, tag_tone=tone)
 
-    def show_history(self) -> None:
-        """Every step about the mentor one stands on."""
+    def subject(self) -> Subject | None:
         line = self._mentor()
-        if line is not None:
-            show_history(self, self._bench, line.record, line.nama)
+        return Subject(line.record, line.nama) if line is not None else None
 
     def _mentor(self) -> MentorLine | None:
         found = self.list.current_row()

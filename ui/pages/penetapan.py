@@ -25,7 +25,7 @@ from ui.models.table import Cell, Column, RowsTableModel, Separator
 from ui.pages import decision_paper
 from ui.pages import decision_words as words
 from ui.pages import pendaftar_leaving as leaving
-from ui.pages.base import REQUESTS, KeyHint, Page
+from ui.pages.base import REQUESTS, KeyHint, Page, Subject
 from ui.pages.decision_paper import DecisionPaper
 from ui.pages.sync_steps import SyncSteps
 from ui.widgets.button import Button, Chip
@@ -303,6 +303,14 @@ class PenetapanPage(Page):
         found = self.list.current_row()
         return found if isinstance(found, DecisionPlace) else None
 
+    def subject(self) -> Subject | None:
+        one, place = self.issued.current_row(), self._place()
+        waits = place.proposal if place is not None else None
+        if isinstance(one, Issued) and (waits is None or self.issued.hasFocus()):
+            return Subject(one.record, tr("Putusan {nomor}", nomor=one.nomor))
+        place_of = words.place_name(place.scope) if place is not None else ""
+        return Subject(waits.record, tr("usulan {tempat}", tempat=place_of)) if waits is not None else None
+
     def _loaded(self, found: tuple[DecisionView, int]) -> None:
         view, self._requests = found
         self._view = view
@@ -544,11 +552,9 @@ class PenetapanPage(Page):
         self.toast(
             tr(
                 "Putusan {nomor} terbit: {masuk} ditetapkan, {tunggu} daftar tunggu.",
-                nomor=made.nomor,
-                masuk=made.accepted,
-                tunggu=made.waitlisted,
+                nomor=made.nomor, masuk=made.accepted, tunggu=made.waitlisted,
             )
-        )
+        )  # fmt: skip
 
     def _ask_discard(self) -> None:
         place = self._place()

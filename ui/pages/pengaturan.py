@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop_app.domain import people
 from resources.i18n import mark, tr
 from ui.bench import Bench
-from ui.pages.base import KeyHint, Page
+from ui.pages.base import KeyHint, Page, Subject
 from ui.pages.pengaturan_bagian import Section
 from ui.widgets.button import Button
 from ui.widgets.flow import LowRoll
@@ -96,7 +96,7 @@ class PengaturanPage(Page):
             short=[tr(_SHORT[entry[1]]) for entry in self._entries],
         )
         self.tabs.changed.connect(self.show_section)
-        self.journal = Button(tr("Jurnal kantor"), icon="rotate-ccw-clock", key="Ctrl+H")
+        self.journal = Button(tr("Jurnal kantor"), icon="rotate-ccw-clock", key="Ctrl+J")
         self.journal.clicked.connect(self._to_journal)
         self._stack = QStackedWidget()
         self._sections: dict[int, Section] = {}
@@ -146,13 +146,19 @@ class PengaturanPage(Page):
 
     def key_hints(self) -> Sequence[KeyHint]:
         count = len(self._entries)
-        journal = [KeyHint("Ctrl+H", tr("Jurnal kantor"), self._to_journal, bar=False)]
+        journal = [KeyHint("Ctrl+J", tr("Jurnal kantor"), self._to_journal, bar=False)]
         return (
             *self.section().hints(),
             *(journal if self._journal else ()),
             KeyHint("Ctrl+PgDown", tr("Bagian berikutnya"), lambda: self._step(1, count)),
             KeyHint("Ctrl+PgUp", tr("Bagian sebelumnya"), lambda: self._step(-1, count), bar=False),
         )
+
+    def subject(self) -> Subject | None:
+        return self.section().subject()
+
+    def has_subjects(self) -> bool:
+        return self._journal and type(self.section()).subject is not Section.subject
 
     def _step(self, by: int, count: int) -> None:
         self.show_section((self.tabs.current() + by) % count)

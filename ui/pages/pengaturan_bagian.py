@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.bench import Bench
-from ui.pages.base import KeyHint
+from ui.pages.base import KeyHint, Subject
 
 
 class Section(QWidget):
@@ -40,6 +40,10 @@ class Section(QWidget):
 
     def primary(self) -> None:
         """F2 here."""
+
+    def subject(self) -> Subject | None:
+        """The record one stands on, as a page says it."""
+        return None
 
     def first_focus(self) -> QWidget | None:
         """Where F6 goes."""

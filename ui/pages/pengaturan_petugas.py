@@ -35,7 +35,7 @@ from ui.dialogs.person import IdleDialog, NewKeyDialog, PassphraseDialog, Person
 from ui.dialogs.recovery import RecoveryAskDialog, RecoverySheetDialog
 from ui.looks import PillLook
 from ui.models.table import Cell, Column, RowsTableModel
-from ui.pages.base import KeyHint
+from ui.pages.base import KeyHint, Subject
 from ui.pages.pengaturan_bagian import Section
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -237,6 +237,10 @@ class PeopleSection(Section):
         at = self._model.find(lambda line: row is not None and line.user == row.user)
         self.list.select_row(max(at, 0) if at is not None else 0)
         self._enable()
+
+    def subject(self) -> Subject | None:
+        row = self.list.current_row()
+        return Subject(row.user, row.nama) if row is not None else None
 
     def _enable(self) -> None:
         row = self.list.current_row()

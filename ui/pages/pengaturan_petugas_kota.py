@@ -16,7 +16,7 @@ from resources.i18n import mark, tr
 from ui.bench import Bench
 from ui.looks import PillLook
 from ui.models.table import Cell, Column, RowsTableModel
-from ui.pages.base import KeyHint
+from ui.pages.base import KeyHint, Subject
 from ui.pages.listing import type_into
 from ui.pages.pengaturan_bagian import Section
 from ui.pages.pengaturan_petugas import name_cell, role_cell, role_words
@@ -33,7 +33,7 @@ _ENDED = PillLook("log-out", mark("Selesai"), "grey")
 
 class CityPeopleSection(Section):
     """The list over all offices. Ctrl+K takes the person of the row out, for a reason; Ctrl+B takes that
-    back; Ctrl+J gives an office without an admin another one. What is open for the row stands below."""
+    back; Ctrl+M gives an office without an admin another one. What is open for the row stands below."""
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
@@ -56,7 +56,7 @@ class CityPeopleSection(Section):
         self.revoke_button.clicked.connect(self.revoke)
         self.back_button = Button(tr("Pulihkan petugas"), key="Ctrl+B")
         self.back_button.clicked.connect(self.take_back)
-        self.admin_button = Button(tr("Jadikan admin"), key="Ctrl+J")
+        self.admin_button = Button(tr("Jadikan admin"), key="Ctrl+M")
         self.admin_button.clicked.connect(self.appoint)
         self.listing = ListCard(self.list, steps=[self.admin_button, self.back_button, self.revoke_button])
         self.note = WrapLabel("", tone="text2")
@@ -87,7 +87,7 @@ class CityPeopleSection(Section):
         if not self.back_button.isHidden():
             hints.append(KeyHint("Ctrl+B", tr("Pulihkan petugas"), self.take_back))
         if not self.admin_button.isHidden():
-            hints.append(KeyHint("Ctrl+J", tr("Jadikan admin"), self.appoint))
+            hints.append(KeyHint("Ctrl+M", tr("Jadikan admin"), self.appoint))
         return [*hints, KeyHint("Ctrl+F", tr("Cari"))]
 
     def first_focus(self) -> QWidget | None:
@@ -131,6 +131,10 @@ class CityPeopleSection(Section):
     def _to_list(self) -> None:
         if self.listing.shows_rows():
             self.list.setFocus()
+
+    def subject(self) -> Subject | None:
+        row = self.list.current_row()
+        return Subject(row.user, row.nama) if row is not None else None
 
     def _enable(self) -> None:
         row = self.list.current_row()

@@ -23,7 +23,7 @@ from desktop_app.queries.conflicts import Counts, Decided, Difference, FormLine
 from resources.i18n import mark, tr, trn
 from ui.bench import Bench
 from ui.models.table import Cell, Column, RowsTableModel
-from ui.pages.base import KeyHint, Page
+from ui.pages.base import KeyHint, Page, Subject
 from ui.pages.perbedaan_panel import ChoicePanel, FormPane, Pick, picked_words
 from ui.widgets.button import Button, Chip
 from ui.widgets.card import EmptyState
@@ -248,6 +248,10 @@ class PerbedaanPage(Page):
     def _line(self) -> Line | None:
         row = self.table.current_row()
         return row if isinstance(row, (Difference, Decided)) else None
+
+    def subject(self) -> Subject | None:
+        line = self._line()
+        return Subject(line.record, line.title) if line is not None else None
 
     def _cell(self, line: Line) -> Cell:
         if isinstance(line, Decided):

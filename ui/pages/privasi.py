@@ -30,7 +30,7 @@ from ui.dialogs.data_request import BreachDialog, DataRequestDialog, ReplyDialog
 from ui.dialogs.pick import pick_folder
 from ui.looks import PillLook
 from ui.models.table import Cell, Column, RowsTableModel
-from ui.pages.base import KeyHint
+from ui.pages.base import KeyHint, Subject
 from ui.pages.listing import ListPage
 from ui.widgets.button import Button
 from ui.widgets.card import Card, EmptyState
@@ -185,6 +185,10 @@ class PrivasiPage(ListPage):
         """The request one stands on."""
         row = self.table.current_row() if self.listing.shows_rows() else None
         return row if isinstance(row, DataRequest) else None
+
+    def subject(self) -> Subject | None:
+        one = self.current()
+        return Subject(one.record, one.nama or one.nomor) if one is not None else None
 
     def answer(self) -> None:
         """Say what was done about it."""

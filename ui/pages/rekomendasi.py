@@ -29,7 +29,7 @@ from ui.dialogs.letter import LetterImportDialog, WithdrawDialog
 from ui.models import letters as model
 from ui.models.letters import LetterLine
 from ui.models.table import RowsTableModel
-from ui.pages.base import KeyHint
+from ui.pages.base import KeyHint, Subject
 from ui.pages.listing import ListPage
 from ui.pages.rekomendasi_panel import WIDE, ComparePanel
 from ui.widgets.button import Button, Chip
@@ -293,6 +293,11 @@ class RekomendasiPage(ListPage):
     def _line(self) -> LetterLine | None:
         found = self.table.current_row()
         return found if isinstance(found, LetterLine) else None
+
+    def subject(self) -> Subject | None:
+        line = self._line()
+        about = (line.name or line.claim) if line is not None else None
+        return Subject(about.record, about.nama) if about is not None else None
 
     def _show_line(self) -> None:
         line = self._line()

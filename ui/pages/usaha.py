@@ -26,11 +26,10 @@ from resources.i18n import mark, tr, trn
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.business import BusinessDialog
-from ui.dialogs.history import show_history
 from ui.dialogs.pick import pick_save
 from ui.dialogs.register_import import RegisterImportDialog
 from ui.models.businesses import BusinessesModel
-from ui.pages.base import KeyHint
+from ui.pages.base import KeyHint, Subject
 from ui.pages.listing import ListPage
 from ui.pages.place_menu import place_menu
 from ui.pages.usaha_words import aim_words
@@ -125,7 +124,6 @@ class UsahaPage(ListPage):
             KeyHint("Ctrl+F", tr("Cari")),
             *((KeyHint("Ctrl+I", tr("Impor daftar"), self.import_list),) if self._may() else ()),
             KeyHint("Esc", tr("Hapus saringan")),
-            KeyHint("Ctrl+H", tr("Riwayat"), self.show_history, bar=False),
         )
 
     def open(self, argument: object) -> None:
@@ -230,11 +228,9 @@ class UsahaPage(ListPage):
             self._open_dialog, owner=self, key="usaha-buka",
         )  # fmt: skip
 
-    def show_history(self) -> None:
-        """Every step about the business one stands on."""
+    def subject(self) -> Subject | None:
         row = self.table.current_row() if self.listing.shows_rows() else None
-        if isinstance(row, BusinessRow):
-            show_history(self, self._bench, row.record, row.nama)
+        return Subject(row.record, row.nama) if isinstance(row, BusinessRow) else None
 
     def _open_dialog(self, shown: BusinessDetail | None) -> BusinessDialog:
         place = region.by_code(self._asked.kelurahan or self._office.info.scope)

@@ -35,7 +35,7 @@ from ui.bench import Bench
 from ui.dialogs.registered import ask_verdict
 from ui.models.checking import Checking, queue_words, waiting_cell
 from ui.models.table import Cell, Column, RowsTableModel
-from ui.pages.base import KeyHint, Page, Status
+from ui.pages.base import KeyHint, Page, Status, Subject
 from ui.pages.verifikasi_notices import KEY_DUTIES, notices, standing, unjudged
 from ui.pages.verifikasi_panel import CheckPanel
 from ui.widgets.button import Button
@@ -516,11 +516,9 @@ class VerifikasiPage(Page):
         if not self._may() or self._checking is None:
             return
         dialog = ReasonDialog(
-            self,
-            tr("Kembalikan {nama}", nama=self._name()),
-            tr("Pengetik membaca alasan ini, memperbaiki, lalu mengajukannya lagi."),
-            action=tr("Kembalikan"),
-        )
+            self, tr("Kembalikan {nama}", nama=self._name()),
+            tr("Pengetik membaca alasan ini, memperbaiki, lalu mengajukannya lagi."), action=tr("Kembalikan"),
+        )  # fmt: skip
         told = tr("{nama} dikembalikan untuk diperbaiki.", nama=self._name())
         self._ask_reason(dialog, self._checking.reason(), applications.give_back, told)
 
@@ -529,14 +527,15 @@ class VerifikasiPage(Page):
         if not self._may() or self._checking is None:
             return
         dialog = ReasonDialog(
-            self,
-            tr("Tolak {nama}", nama=self._name()),
+            self, tr("Tolak {nama}", nama=self._name()),
             tr("Penolakan bersifat tetap dan alasannya tercetak. Bila hanya salah ketik, kembalikan saja."),
-            action=tr("Tolak"),
-            danger=True,
-        )
+            action=tr("Tolak"), danger=True,
+        )  # fmt: skip
         told = tr("{nama} ditolak.", nama=self._name())
         self._ask_reason(dialog, self._checking.reason(), applications.reject, told)
+
+    def subject(self) -> Subject | None:
+        return Subject(self._checking.case.record, self._name()) if self._checking and self._shown() else None
 
     def _name(self) -> str:
         name = str(self._checking.case.values.get("nama") or tr("Tanpa nama")) if self._checking else ""

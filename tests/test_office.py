@@ -54,8 +54,9 @@ HARM: dict[str, tuple[str, Callable[[Path], object]]] = {
 
 @pytest.mark.parametrize("harm", HARM)
 def test_a_harmed_database_is_refused_and_left_as_it_is(
-    home: Path, harm: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    home: Path, harm: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    """Told in one way, with the command, and in our words only: the driver writes nothing of its own."""
     code, do = HARM[harm]
     path = home / "wira.db"
     do(path)
@@ -66,11 +67,13 @@ def test_a_harmed_database_is_refused_and_left_as_it_is(
     assert "cadangan" in caught.value.next_step and str(home) in caught.value.next_step
     monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
     assert main(["status", "--home", str(home)]) == (1 if code == "database_key" else 3)
-    told = capsys.readouterr()
-    assert "cadangan" in told.err and told.out == ""
+    told = capfd.readouterr()
+    assert "`wira restore BERKAS --over`" in told.err and told.out == ""
+    assert "ERROR CORE" not in told.err
     assert main(["check", "--home", str(home)]) == 1
-    told = capsys.readouterr()
-    assert "[Tidak utuh] Basis data" in told.out and "cadangan" in told.out
+    told = capfd.readouterr()
+    assert "[Tidak utuh] Basis data" in told.out and "`wira restore BERKAS --over`" in told.out
+    assert "ERROR CORE" not in told.err
     assert (path.read_bytes() if path.exists() else None) == before
 
 

@@ -86,7 +86,11 @@ def _twins(home: Path, name: str, first: twin.State, second: twin.State) -> list
             if lost
             else tr("{berkas} rusak; Wira memakai salinan keduanya.", berkas=name)
         )
-        step = tr("Berkas itu dipasang kembali saat kantor dibuka; yang rusak disimpan di sampingnya.")
+        step = (
+            tr("Berkas itu dipasang kembali saat kantor dibuka.")
+            if lost
+            else tr("Berkas itu dipasang kembali saat kantor dibuka; yang rusak disimpan di sampingnya.")
+        )
         return [Finding("twin_used", sentence, step, (name,), note=True)]
     sentence = tr("{berkas} tidak dapat dibaca, begitu pula salinan keduanya.", berkas=name)
     return [Finding("file_lost", sentence, _keys_back(home), (name,))]

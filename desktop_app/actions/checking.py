@@ -178,14 +178,14 @@ def _put_back(home: Path) -> str:
     found = check_folder.last_good(home)
     if found is None:
         return tr(
-            "Jangan hapus folder ini. Pulihkan dari cadangan di flash disk Anda ke folder baru; tanpa "
-            "cadangan, hubungi DKUM."
+            "Jangan hapus folder ini. Pulihkan dari cadangan di flash disk Anda di layar masuk, atau dengan "
+            "`wira restore BERKAS --over`; isi yang sekarang disisihkan utuh. Tanpa cadangan, hubungi DKUM."
         )
     path, listed = found
     return tr(
-        "Jangan hapus folder ini. Cadangan utuh yang terakhir di sini: {berkas}, dari {waktu}, "
-        "{n} pendaftar.",
-        berkas=path.name,
+        "Jangan hapus folder ini. Cadangan utuh yang terakhir di sini dari {waktu}, {n} pendaftar. Pulihkan "
+        'di layar masuk, atau dengan `wira restore "{berkas}" --over`; isi yang sekarang disisihkan utuh.',
+        berkas=path,
         waktu=f"{wib(listed.made):%d-%m-%Y %H.%M}",
         n=listed.applications,
     )

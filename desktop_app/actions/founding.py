@@ -119,6 +119,7 @@ def _check(home: Path, wish: FoundOffice) -> region.Kelurahan | None:
         )
     if not wish.nama.strip():
         raise Refused(tr("Nama petugas masih kosong."), next_step=tr("Isi namanya."), code="name")
+    people.require_nip(wish.nip)
     if not wish.sample:
         require_fit(home)
     require_strong(wish.passphrase, [wish.nama, wish.nip])

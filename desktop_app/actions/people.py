@@ -56,6 +56,7 @@ def add_person(office: Office, wish: AddPerson) -> Changes:
     require_admin(office)
     require_roles(office.info.kind, wish.roles)
     require_strong(wish.passphrase, [wish.nama, wish.nip])
+    people.require_nip(wish.nip)
     if not wish.nama.strip():
         raise Refused(tr("Nama petugas masih kosong."), next_step=tr("Isi namanya."), code="name")
     key = PersonKey.generate()
@@ -98,6 +99,8 @@ def change_person(
         require_roles(office.info.kind, roles)
         if user == office.session.user and people.ADMIN_KANTOR not in roles:
             _require_other_admin(office, user)
+    if nip is not None:
+        _require_new_nip(office, user, nip)
     wanted = {"roles": None if roles is None else sorted(roles), "nip": nip, "jabatan": jabatan}
     values = {name: value for name, value in wanted.items() if value is not None}
     if not values and mentor is None:
@@ -114,6 +117,15 @@ def change_person(
             refold_grown(work, user)
 
     return office.do(change)
+
+
+def _require_new_nip(office: Office, user: str, nip: str) -> None:
+    """Raise Refused for a wrong one that is typed anew; what stands from before stays."""
+    person = tables.person.c
+    with office.reading() as connection:
+        now = connection.execute(select(person.nip).where(person.uuid == bytes.fromhex(user))).scalar()
+    if nip != (now or ""):
+        people.require_nip(nip)
 
 
 def _linked(work: Work, roles: Iterable[str], mentor: str) -> str | None:

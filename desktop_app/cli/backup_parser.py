@@ -31,6 +31,7 @@ def commands(add: Add) -> None:
     restore = add("restore", "backups", tr("mengembalikan cadangan, juga berkas pindahan"))
     restore.add_argument("file", type=Path, metavar=tr("BERKAS"), help=tr("berkas cadangan .tar"))
     restore.add_argument("--look", action="store_true", help=tr("hanya lihat milik siapa dan dari kapan"))
+    restore.add_argument("--yes", action="store_true", help=tr("dengan --over: tanpa bertanya lagi"))
     how = restore.add_mutually_exclusive_group()
     how.add_argument(
         "--over", action="store_true",
@@ -48,3 +49,4 @@ def commands(add: Add) -> None:
     step.add_argument(
         "--cancel", action="store_true", help=tr("tidak jadi pindah: lanjutkan lagi di komputer ini")
     )
+    move.add_argument("--yes", action="store_true", help=tr("tanpa bertanya lagi"))

@@ -14,7 +14,7 @@ from desktop_app.actions.replacing import Newer
 from desktop_app.actions.safekeeping import BackupState, LastCopy
 from desktop_app.cli.console import Console
 from desktop_app.domain.moments import wib
-from desktop_app.errors import Refused
+from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office, system_clock
 from resources.i18n import tr, trn
 
@@ -58,6 +58,8 @@ def _set(office: Office, args: Namespace) -> None:
         wish = safekeeping.backup_settings(connection)
     if args.folder is not None:
         folder = str(Path(args.folder).absolute()) if args.folder else ""
+        if folder:
+            _require_there(Path(folder))
         wish = replace(wish, folder=folder)
     if args.limit is not None:
         wish = replace(wish, limit=args.limit)
@@ -131,16 +133,30 @@ def _beyond(beyond: Newer | None) -> list[str]:
     return [here, *beyond.told()]
 
 
-def _ask(console: Console, facts: list[str]) -> None:
-    """Say what is put back over what, before anything is changed. Raises Refused where the person says no."""
+def _ask(console: Console, facts: list[str], *, sure: bool) -> None:
+    """Say what is put back over what, before anything is changed, and ask unless they are `sure`. Raises
+    Refused for any answer but yes, and where nobody can be asked."""
     for sentence in facts:
         console.say(sentence)
-    if console.agrees(tr("Gantikan isi kantor dengan cadangan ini?")) is False:
+    if not sure and not console.agrees(tr("Gantikan isi kantor dengan cadangan ini?")):
         raise Refused(
             tr("Cadangan tidak dipulihkan; tidak ada yang diubah."),
-            next_step=tr("Untuk melihat isinya saja, tambahkan --look."),
+            next_step=tr("Ulangi dan jawab ya, atau pakai --yes. Untuk melihat isinya saja, tambahkan "
+                         "--look."),
             code="not_agreed",
-        )
+        )  # fmt: skip
+
+
+def _require_there(folder: Path) -> None:
+    """Raise Unavailable where `folder` is not there: a stick that is not plugged in would become a folder of
+    this computer's disk."""
+    if folder.is_dir():
+        return
+    raise Unavailable(
+        tr("Folder {folder} tidak ada.", folder=folder),
+        next_step=tr("Colokkan flash disknya, atau buat foldernya dahulu."),
+        code="folder_lost",
+    )
 
 
 def restore(args: Namespace, console: Console) -> None:
@@ -153,7 +169,7 @@ def restore(args: Namespace, console: Console) -> None:
         beyond = replacing.weigh(args.file, home, name, words)
         facts += _beyond(beyond)
         if not args.look:
-            _ask(console, facts)
+            _ask(console, facts, sure=args.yes)
             facts = []
     if not args.look:
         if args.keys:
@@ -191,6 +207,22 @@ def restore(args: Namespace, console: Console) -> None:
     console.answer(answer, lines)
 
 
+def _ask_move(console: Console) -> None:
+    """Raise Refused for any answer but yes, and where nobody can be asked."""
+    console.say(
+        tr(
+            "Sesudah berkas pindahan dibuat, kantor ini tidak dapat dibuka lagi di komputer ini. Untuk "
+            "kembali diperlukan izin DKUM yang baru."
+        )
+    )
+    if not console.agrees(tr("Pindahkan kantor ini?")):
+        raise Refused(
+            tr("Kantor ini tidak dipindahkan."),
+            next_step=tr("Ulangi dan jawab ya, atau pakai --yes."),
+            code="not_agreed",
+        )
+
+
 def move(args: Namespace, console: Console) -> None:
     """Hand the office over to another computer, or stay after all."""
     if args.cancel:
@@ -204,6 +236,10 @@ def move(args: Namespace, console: Console) -> None:
         console.answer({"moved": False}, lines)
         return
     with console.office() as office:
+        moving.require_movable(office, args.out)
+        _require_there(args.out)
+        if not args.yes:
+            _ask_move(console)
         info = moving.prepare_move(office, args.out)
     console.answer(
         {"file": info.path, "applications": info.applications, "moved": True},

@@ -114,6 +114,10 @@ def user(args: Namespace, console: Console) -> None:
         elif args.new_key:
             passphrase = console.new_passphrase(args.new_passphrase_file)
             staff.give_new_key(office, person_id(office, args.new_key), passphrase)
+            told = tr(
+                "{nama} mendapat kata sandi dan kunci baru; kata sandi lamanya tidak berlaku lagi.",
+                nama=args.new_key,
+            )
         elif args.revoke:
             city_staff.revoke_person(office, person_id(office, args.revoke, scope), args.reason)
             told = tr("{nama} dicabut. Buat berkas untuk {kantor}.", nama=args.revoke, kantor=where)

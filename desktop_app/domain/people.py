@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
+from desktop_app.errors import Refused
 from resources.i18n import mark, tr
 
 Role = Literal[
@@ -27,6 +28,8 @@ AUDITOR: Role = "auditor"
 ROLES: tuple[Role, ...] = (
     OPERATOR, VERIFIKATOR, LURAH, PENDAMPING, ADMIN_KANTOR, PETUGAS_DKUM, PENYETUJU_DKUM, ADMIN_DKUM, AUDITOR,
 )  # fmt: skip
+_NIP: Final = 18
+"""Digits of a civil servant's number."""
 OFFICE_KINDS: tuple[OfficeKind, ...] = ("dkum", "kelurahan", "lapangan")
 
 ROLE_LABELS: dict[Role, str] = {
@@ -145,3 +148,15 @@ def ask_for(roles: Iterable[str]) -> str:
     may = frozenset(roles)
     return tr("Minta petugas yang berperan untuk itu: {peran}.",
               peran=", ".join(tr(ROLE_LABELS[role]) for role in ROLES if role in may))  # fmt: skip
+
+
+def require_nip(nip: str) -> None:
+    """Raise Refused for a number that is not empty and has not the 18 digits of a civil servant's; blanks
+    between them stand as they were typed."""
+    digits = "".join(nip.split())
+    if digits and not (digits.isascii() and digits.isdigit() and len(digits) == _NIP):
+        raise Refused(
+            tr("NIP {nip} tidak berisi {n} angka.", nip=nip.strip(), n=_NIP),
+            next_step=tr("Tulis {n} angkanya, atau kosongkan.", n=_NIP),
+            code="nip",
+        )

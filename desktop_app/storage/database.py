@@ -37,6 +37,7 @@ def connect(path: Path, key: bytes) -> Any:
         connection = sqlcipher3.connect(
             str(path), timeout=5.0, isolation_level=None, check_same_thread=False, cached_statements=256
         )
+        connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to people's screens; we tell
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA cipher_memory_security = OFF")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -62,12 +63,12 @@ def damaged(path: Path | None = None) -> Unavailable:
 def _put_back(path: Path | None) -> str:
     if path is None:
         return tr(
-            "Tutup Wira, ganti nama folder kantor ini, lalu buka Wira lagi dan pulihkan dari cadangan. "
-            "Tanpa cadangan, hubungi DKUM."
+            "Jangan hapus folder kantor ini. Pulihkan dari cadangan di layar masuk, atau dengan `wira "
+            "restore BERKAS --over`; isi yang sekarang disisihkan utuh. Tanpa cadangan, hubungi DKUM."
         )
     return tr(
-        "Tutup Wira, ganti nama folder {folder}, lalu buka Wira lagi dan pulihkan dari cadangan. "
-        "Tanpa cadangan, hubungi DKUM.",
+        "Jangan hapus folder {folder}. Pulihkan dari cadangan di layar masuk, atau dengan `wira restore "
+        "BERKAS --over`; isi yang sekarang disisihkan utuh. Tanpa cadangan, hubungi DKUM.",
         folder=path.parent,
     )
 

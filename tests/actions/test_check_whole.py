@@ -273,7 +273,7 @@ def test_the_page_of_a_damaged_office_names_the_copy_to_put_back(
     assert main(["check", "--home", str(home), "--user", ME]) == 1
     told = capsys.readouterr().out
     (copy,) = (home / "backups").glob("*.tar")
-    assert copy.name in told and "3 pendaftar" in told
+    assert f'`wira restore "{copy}" --over`' in told and "3 pendaftar" in told
     assert main(["check", "--home", str(home), "--user", ME, "--json"]) == 1
     page = json.loads(capsys.readouterr().out)
     assert not page["sound"] and page["parts"][2]["findings"][0]["code"] == "database_damaged"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -186,7 +187,15 @@ def test_the_command_line_moves_and_stays(
     offices.office(tmp_path / "kantor").close()
     monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
     home = ["--home", str(tmp_path / "kantor")]
-    assert main(["move", "--out", str(tmp_path / "flash"), *home]) == 0
+    move = ["move", "--out", str(tmp_path / "flash"), *home]
+    assert main([*move, "--yes"]) == 3
+    assert "flash tidak ada. Colokkan" in capsys.readouterr().err and not (tmp_path / "flash").exists()
+    (tmp_path / "flash").mkdir()
+    monkeypatch.setattr("sys.stdin", io.StringIO("ya\n"))  # a pipe: nobody who could be asked
+    assert main(move) == 1
+    told = capsys.readouterr().err
+    assert "izin DKUM yang baru" in told and "--yes" in told and not list((tmp_path / "flash").iterdir())
+    assert main([*move, "--yes"]) == 0
     out = capsys.readouterr().out
     assert "4. " in out and "Sinkronisasi" in out
     assert main(["status", *home]) == 1

@@ -300,12 +300,19 @@ def test_the_command_line_replaces_only_when_told_so(
     monkeypatch.setattr("sys.stdin", Terminal("tidak\n"))
     assert main([*words, "--over"]) == 1
     assert "tidak ada yang diubah" in capsys.readouterr().err and seen(scene.home) == before
+    monkeypatch.setattr("sys.stdin", io.StringIO("ya\n"))  # a pipe: nobody who could be asked
+    assert main([*words, "--over"]) == 1
+    assert "--yes" in capsys.readouterr().err and seen(scene.home) == before
     monkeypatch.setattr("sys.stdin", Terminal("ya\n"))
     assert main([*words, "--over"]) == 0
     told = capsys.readouterr()
     assert "2 perubahan tidak ada di cadangan ini: 2 data, 2 di antaranya pendaftar." in told.err
     assert "disisihkan utuh" in told.out
     assert scene.applicants() == 1
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    for aside in scene.folder.glob("kantor-disisihkan-*"):  # of the same second
+        shutil.rmtree(aside)
+    assert main([*words, "--over", "--yes"]) == 0
 
 
 class Terminal(io.StringIO):

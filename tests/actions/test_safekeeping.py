@@ -254,6 +254,9 @@ def test_the_command_line_sets_tells_and_makes_the_daily_copy(
         assert main(["--json", "backup", *words, "--home", str(tmp_path / "kantor")]) == 0
         return json.loads(capsys.readouterr().out)
 
+    nowhere = ["backup", "--folder", str(tmp_path / "tidak" / "ada"), "--home", str(tmp_path / "kantor")]
+    assert main(nowhere) == 3
+    assert "ada tidak ada. Colokkan" in capsys.readouterr().err
     told = run("--folder", str(stick), "--limit", "2")
     assert told["folder"] == str(stick) and told["limit"] == 2 and told["last"] is None
     made = run("--daily")

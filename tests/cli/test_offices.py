@@ -28,10 +28,12 @@ def words(one: Office, *command: str) -> list[str]:
 
 
 def test_changing_one_thing_about_a_person_leaves_the_rest(
-    one: Office, monkeypatch: pytest.MonkeyPatch
+    one: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
     change = ["user", "--change", "Dian Lestari"]
+    assert main(words(one, *change, "--nip", "123")) == 1
+    assert "NIP 123 tidak berisi 18 angka. Tulis 18 angkanya" in capsys.readouterr().err
     assert main(words(one, *change, "--nip", "198003122005012004", "--jabatan", "Sekretaris")) == 0
     assert main(words(one, *change, "--roles", "verifikator,operator")) == 0
     assert main(words(one, *change)) == 1
@@ -72,8 +74,15 @@ def test_a_colleague_never_gets_the_passphrase_of_the_one_at_work(
     assert "--new-passphrase-file" in capsys.readouterr().err
     secret = tmp_path / "baru.txt"
     secret.write_text("kapal layar teluk senja merah\n", encoding="utf-16")  # as PowerShell's `>` writes
+    assert main([*new, "--nip", "123", "--new-passphrase-file", str(secret)]) == 1
+    capsys.readouterr()
     assert main([*new, "--new-passphrase-file", str(secret)]) == 0
     open_office(one.home, "Budi Santoso", "kapal layar teluk senja merah").close()
+    secret.write_text("perahu dayung muara pagi biru\n", encoding="utf-8")
+    fresh = words(one, "user", "--new-key", "Budi Santoso", "--new-passphrase-file", str(secret))
+    assert main(fresh) == 0
+    assert "Budi Santoso mendapat kata sandi dan kunci baru" in capsys.readouterr().err
+    open_office(one.home, "Budi Santoso", "perahu dayung muara pagi biru").close()
 
 
 def test_status_says_whether_dkum_knows_the_office(

@@ -6,11 +6,13 @@ stays and can be corrected: a restriction is often asked until a correction is m
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from desktop_app.domain import data_requests
+from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Refused
 from desktop_app.storage import tables
 from resources.i18n import tr, trn
@@ -126,12 +128,29 @@ def all_left_out(many: int) -> Refused:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Why an application's data stand still, as the kind of request, and since when (ms since 1970)."""
+
+    kind: str
+    since: int
+
+    @property
+    def sentence(self) -> str:
+        """The same for a person."""
+        since = tr("Sejak {waktu}.", waktu=f"{moment_of(self.since):%d-%m-%Y %H.%M}")
+        return f"{reason(self.kind)} {since}"
+
+
+def held_since(connection: Connection, uuid: bytes) -> Held | None:
+    """Why and since when this application's data stand still; None where they do not."""
+    own = select(_col.jenis, _col.masuk).where(_col.application == uuid, *holding())
+    along = _along().where(_same.c.uuid == uuid).with_only_columns(_col.jenis, _col.masuk)
+    found = [Held(row.jenis, row.masuk) for query in (own, along) for row in connection.execute(query)]
+    return min(found, key=lambda each: (each.kind != "penarikan", each.since), default=None)
+
+
 def refuse_held(connection: Connection, record: str, number: str) -> None:
     """Raise Refused where the data of this application (hex) stand still."""
-    about = bytes.fromhex(record)
-    own = select(_col.jenis).where(_col.application == about, *holding())
-    kind = max(connection.execute(own).scalars(), default="")
-    if not kind and connection.execute(_along().where(_same.c.uuid == about).limit(1)).first():
-        kind = "penarikan"
-    if kind:
-        raise refused(kind, number)
+    if found := held_since(connection, bytes.fromhex(record)):
+        raise refused(found.kind, number)

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text
 
 from desktop_app.actions import access, applications, cancelling, returning
 from desktop_app.actions.applications import SaveApplication, VerifyApplication
+from desktop_app.actions.holds import held_since
 from desktop_app.actions.knowledge import registered_like
 from desktop_app.cli.console import Console, read_text
 from desktop_app.cli.intake import list_fields
@@ -80,6 +81,7 @@ def show(args: Namespace, console: Console) -> None:
             access.note(office, REVEAL, row.uuid.hex())
         with office.reading() as connection:
             steps = whole_history(connection, office.context, row.id)
+            held = held_since(connection, row.uuid)
     values: dict[str, Any] = {
         name: getattr(row, name) if args.full else beside(name, getattr(row, name))
         for name in (
@@ -94,10 +96,12 @@ def show(args: Namespace, console: Console) -> None:
         if getattr(row, name) not in (None, "")
     }
     words = {**values, "status": shown(row.status, row.submitted)}
-    lines = [_said(name, value) for name, value in words.items()]
+    lines = [] if held is None else [held.sentence]
+    lines += [_said(name, value) for name, value in words.items()]
     lines += [f"{step.when:%d-%m-%Y %H.%M}  {step.title}, {step.who}, {step.where}" for step in steps]
     told = [{"when": step.when.isoformat(), "what": step.title, "who": step.who} for step in steps]
-    console.answer({**values, "history": told}, lines)
+    still = None if held is None else asdict(held)
+    console.answer({**values, "held": still, "history": told}, lines)
 
 
 def _said(name: str, value: Any) -> str:
@@ -265,6 +269,10 @@ def withdraw_(args: Namespace, console: Console) -> None:
     """Record a withdrawal; of somebody accepted it is asked of DKUM."""
 
     def step(office: Office, record: str) -> Changes:
+        with office.reading() as connection:
+            held = held_since(connection, bytes.fromhex(record))
+        if held is not None:  # going by one's own wish stays possible
+            console.say(held.sentence)
         accepted = _row(office, record).status == "accepted"
         if not accepted:
             return applications.withdraw(office, record, args.reason)

@@ -10,13 +10,15 @@ from resources.i18n import mark
 
 
 class Kind(NamedTuple):
-    """A kind of deed: its words, and what it is in each book."""
+    """A kind of deed: its words, and what it is in each book; `ents` are plain records all of whose ops are
+    meant."""
 
     label: str
     ops: tuple[str, ...] = ()
     deeds: tuple[str, ...] = ()
     files: bool = False
     void: bool = False
+    ents: tuple[str, ...] = ()
 
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -25,7 +27,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "decisions": Kind(mark("Keputusan DKUM"), ("propose", "decide")),
     "papers": Kind(mark("Dokumen dan ekstrak"), ("issue", "sign", "annul")),
     "people": Kind(mark("Petugas"), ("user",)),
-    "erased": Kind(mark("Penghapusan"), ("erase",)),
+    "erased": Kind(mark("Penghapusan"), ("erase",), ents=("erasure",)),
     "void": Kind(mark("Tidak berlaku"), void=True),
     "seen": Kind(mark("Dibuka dan dicari"), (), (access.OPEN, access.SEARCH, access.REVEAL)),
     "given": Kind(mark("Dicetak dan diberikan"), (), (access.PRINT, access.EXPORT, access.COPY)),

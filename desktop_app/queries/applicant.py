@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, select
 from desktop_app.actions.access import note as note_access
 from desktop_app.actions.authorship import where_written, who_wrote
 from desktop_app.actions.erasing_plan import kept_until
+from desktop_app.actions.holds import held_since
 from desktop_app.actions.knowledge import known_about, rules_in_force
 from desktop_app.domain import (
     access,
@@ -120,6 +121,7 @@ class ApplicantDetail:
     wali: str
     simpan: str
     requests: tuple[DataRequest, ...]
+    held: str
     findings: tuple[Finding, ...]
     papers: tuple[Paper, ...]
     ops: int
@@ -262,6 +264,7 @@ def _detail(
         wali=_guardian(row),
         simpan=_kept(row, rules),
         requests=data_requests.requests(connection, application=row.id),
+        held=held.sentence if (held := held_since(connection, row.uuid)) is not None else "",
         findings=tuple(item for item in found if item.record or (item.level != "info" and not item.noted)),
         papers=_papers(connection, row.id, given, rules.of(row.program, row.tahun)),
         ops=ops,

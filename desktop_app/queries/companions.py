@@ -1,4 +1,5 @@
-"""What happened to a person as a whole: history with mentors, visits, assignments, trainings and outcomes."""
+"""What happened to a person as a whole: mentors, visits, assignments, trainings, outcomes, what they asked
+about their data and the erasure that waits."""
 
 from __future__ import annotations
 
@@ -10,9 +11,10 @@ from sqlalchemy import Connection, select
 
 from desktop_app.actions import mentor_facts, training_lists
 from desktop_app.actions.authorship import where_written
-from desktop_app.domain import outcome, training
+from desktop_app.domain import data_requests, outcome, training
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.disclosure import DOTS
+from desktop_app.domain.erasing import ASKER, REASONS
 from desktop_app.domain.merge import Entry, State, apply, order
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.values import show_date
@@ -22,7 +24,7 @@ from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
 from resources.i18n import mark, tr
 
-_ENTITIES: Final = ("mentee", "visit", "task", "participant", "outcome")
+_ENTITIES: Final = ("mentee", "visit", "task", "participant", "outcome", "data_request", "erasure")
 _LABELS: Final[dict[str, str]] = {
     "mulai": mark("Mulai"),
     "selesai": mark("Selesai"),
@@ -37,8 +39,12 @@ _LABELS: Final[dict[str, str]] = {
     "tenggat": mark("Tenggat"),
     "diserahkan": mark("Diserahkan"),
     "catatan": mark("Catatan"),
+    "masuk": mark("Diterima"),
+    **{name: field.label for name, field in data_requests.FIELDS.items() if name != "jenis"},
     **{field.name: field.label for field in outcome.ALL},
 }
+_ASKED: Final = frozenset({"isi", "tindakan"})
+"""What a person asked and was told in words: for the list of requests, not for every look at a history."""
 _DAYS: Final = frozenset({"mulai", "selesai", "tanggal", "diberikan", "tenggat", "diserahkan"})
 
 
@@ -57,7 +63,8 @@ def whole_history(connection: Connection, context: Context, one: int) -> list[Ch
 
 
 def _accompanied(connection: Connection, context: Context, one: int) -> Iterator[Change]:
-    """Every word about mentors, visits, assignments, trainings and outcomes, the earliest first."""
+    """Every word about mentors, visits, assignments, trainings, outcomes, requests and erasures, the earliest
+    first."""
     names = mentor_facts.mentor_names(connection)
     names |= {line.record: line.full_name for line in training_lists.waves(connection)}
     person = select(tables.record.c.uuid).where(tables.record.c.id == one).scalar_subquery()
@@ -88,7 +95,8 @@ def _change(
     person = context.people.get(op.user)
     values = {**before, **op.set}
     return Change(
-        title=_title(op.ent, values, op.set, first, names),
+        title=_about_data(op.user, op.ent, values, op.set, first)
+        or _title(op.ent, values, op.set, first, names),
         who=person.nama if person is not None else tr("Petugas yang belum dikenal"),
         when=moment_of(op.wall),
         where=where_written(context, entry),
@@ -131,6 +139,27 @@ def _title(
     return tr("Tugas diserahkan") if said.get("diserahkan") else tr("Tugas diperbaiki")
 
 
+def _about_data(user: str, ent: str, values: Mapping[str, Any], said: Mapping[str, Any], first: bool) -> str:
+    """What a step about the person's own data was; "" for any other."""
+    if ent == "erasure":
+        why, day = tr(REASONS[str(values["dasar"])]), show_date(values["jatuh_tempo"])
+        if said.get("selesai"):
+            return tr("Penghapusan data selesai, {dasar}", dasar=why)
+        if values.get(ASKER) == user:
+            return tr("Penghapusan data diusulkan, {dasar}", dasar=why)
+        return tr("Penghapusan data dicatat, mulai {tanggal}, {dasar}", tanggal=day, dasar=why)
+    if ent != "data_request":
+        return ""
+    kind = data_requests.kind_label(str(values.get("jenis", "")))
+    if said.get("batal"):
+        return tr("Permintaan salah catat: {jenis}", jenis=kind)
+    if said.get("dicabut"):
+        return tr("Dicabut: {jenis}", jenis=kind)
+    if said.get("hasil") and not first:
+        return tr("Permintaan dijawab: {jenis}", jenis=kind)
+    return tr("Permintaan diterima: {jenis}", jenis=kind)
+
+
 def _training_title(wave: str, said: Mapping[str, Any], first: bool) -> str:
     if first:
         return tr("Diundang ke {gelombang}", gelombang=wave)
@@ -142,6 +171,12 @@ def _training_title(wave: str, said: Mapping[str, Any], first: bool) -> str:
 
 
 def _shown(name: str, value: object) -> str:
+    if name in _ASKED:
+        return DOTS if value else ""
+    if name == "masuk":
+        return f"{moment_of(value):%d-%m-%Y %H.%M}" if isinstance(value, int) else ""
+    if name in data_requests.FIELDS:
+        return data_requests.FIELDS[name].label_of(str(value or ""))
     field = outcome.FIELDS.get(name)
     if field is not None and name != "catatan":
         return DOTS if field.secret and value else outcome.show(name, value)

@@ -269,7 +269,18 @@ class _Found:
         if len(rows) > _FEW:
             return cls(True, (), (), many, tuple(users), wanted, tuple(spans))
         uuids = _uuids(connection, rows)
+        rows += _asked_about(connection, uuids)
         return cls(True, tuple(rows), uuids, (), tuple(users), wanted, tuple(spans))
+
+
+def _asked_about(connection: Connection, uuids: Sequence[bytes]) -> list[int]:
+    """Records of what these people asked about their data, and of erasures that wait for their day."""
+    found: list[int] = []
+    for table in (tables.PLAIN["data_request"], tables.PLAIN["erasure"]):
+        for start in range(0, len(uuids), 500):
+            chosen = select(table.c.id).where(table.c.application.in_(uuids[start : start + 500]))
+            found += connection.execute(chosen).scalars()
+    return found
 
 
 def _uuids(connection: Connection, rows: Sequence[int]) -> tuple[bytes, ...]:
@@ -289,6 +300,10 @@ def _ops(asked: JournalFilter, found: _Found) -> _Part | None:
     if kind is not None:
         if kind.void:
             where.put("id IN (SELECT id FROM op WHERE void IS NOT NULL)")  # few, by their own index
+        elif kind.ents:  # few, each by its own index
+            said = [f"SELECT id FROM op WHERE {where.one_of('kind', kind.ops)}"]
+            said += [f"SELECT id FROM op WHERE record_id IN (SELECT id FROM {ent})" for ent in kind.ents]
+            where.put(f"id IN ({' UNION ALL '.join(said)})", *kind.ops)
         else:
             where.put(where.one_of("kind", kind.ops), *kind.ops)
     where.times(dialect.OP_WALL, asked)

@@ -240,6 +240,9 @@ def test_a_withdrawn_consent_holds_the_persons_other_applications_of_before(tmp_
         ).scalars().all() == [bytes.fromhex(first), bytes.fromhex(second)]  # fmt: skip
         with pytest.raises(Refused, match="ditarik"):
             holds.refuse_held(connection, second, number)
+        along = holds.held_since(connection, bytes.fromhex(second))
+        assert along is not None and along.sentence.startswith("Persetujuan data pribadinya ditarik. Sejak ")
+        assert holds.held_since(connection, bytes.fromhex(stranger)) is None
         holds.refuse_held(connection, stranger, "")
     with pytest.raises(Refused, match="ditarik"):
         hand_papers.print_papers(one, hand_papers.HandWish("pernyataan", (second,)))

@@ -25,6 +25,7 @@ from desktop_app.domain.erasing import Stub
 from desktop_app.domain.op import decode
 from desktop_app.errors import Refused, SyncRefused
 from desktop_app.office import Office, open_office
+from desktop_app.queries.companions import whole_history
 from desktop_app.queries.data_requests import requests
 from desktop_app.queries.documents import register as documents
 from desktop_app.queries.journal import JournalFilter, ids
@@ -383,6 +384,15 @@ def test_what_is_kept_is_kept_also_where_another_application_of_the_person_goes(
     with dkum.reading() as connection:
         kept = erasing_after.erasures(dkum, connection)
         assert erasing.is_erased(connection, new) and not erasing.is_erased(connection, row.uuid.hex())
+        told = [step.title for step in whole_history(connection, dkum.context, row.id)]
+        assert told[0] == "Penghapusan data dicatat, mulai 01-01-2032, atas permintaan orangnya"
+        for wanted in (
+            JournalFilter(kind="erased", text=row.nomor_pendaftaran),
+            JournalFilter(kind="erased"),
+            JournalFilter(text=row.nomor_pendaftaran),
+        ):
+            lines = page(connection, dkum, ids(connection, dkum, wanted))
+            assert any(line and line.ent == "erasure" and row.nama in line.subject for line in lines), wanted
         dkum.clock.now = datetime(2098, 1, 1, tzinfo=UTC)  # type: ignore[attr-defined]
         assert trusted_day(dkum, connection).year == 2026  # one other computer is none to rely on
     assert {(each.application, each.due, each.done is None) for each in kept} == {

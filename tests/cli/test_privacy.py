@@ -36,9 +36,8 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setattr("desktop_app.office.open_office", partial(open_office, clock=clock))
 
     def call(*words: object) -> Any:
-        code = main(
-            ["privacy", *map(str, words), "--json", "--home", str(tmp_path / "kantor"), "--user", RATNA]
-        )
+        room = [] if words[0] in ("show", "history", "withdraw") else ["privacy"]
+        code = main([*room, *map(str, words), "--json", "--home", str(tmp_path / "kantor"), "--user", RATNA])
         out, err = capsys.readouterr()
         return json.loads(out) if code == 0 else (code, err.strip().splitlines()[-1])
 
@@ -140,3 +139,30 @@ def test_the_open_request_is_meant_not_the_latest(run: Run, tmp_path: Path, cloc
         "answer", number, "--kind", "salinan", "--id", first[-8:], "--result", "ditolak", "--done", "y"
     )
     assert again["request"] == first
+
+
+def test_who_looks_at_a_restricted_person_reads_it_and_what_was_asked(
+    run: Run, tmp_path: Path, clock: offices.Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = offices.office(tmp_path / "kantor", clock=clock)
+    [record] = offices.enter(one, offices.persons(1))
+    number = offices.row(one, record).nomor_pendaftaran
+    one.close()
+    assert run("show", number)["held"] is None
+    run("request", number, "--kind", "pembatasan", "--text", "sampai alamat dibetulkan",
+        "--date", "23-11-2026", "--time", "10.00")  # fmt: skip
+    run("answer", number, "--kind", "pembatasan", "--done", "Dibatasi di semua daftar")
+    assert run("show", number)["held"]["kind"] == "pembatasan"
+    told = run("history", number)["history"]
+    assert [each["title"] for each in told[:2]] == [
+        "Permintaan dijawab: Pembatasan pemrosesan", "Permintaan diterima: Pembatasan pemrosesan",
+    ]  # fmt: skip
+    fields = {each["label"]: each["after"] for step in told[:2] for each in step["fields"]}
+    assert (fields["Diterima"], fields["Jawaban"]) == ("23-11-2026 10.00", "Dipenuhi")
+    assert "alamat" not in fields["Isi permintaan"]
+    who = ["--home", str(tmp_path / "kantor"), "--user", RATNA]
+    assert main(["withdraw", number, "--reason", "Pindah dari Depok", *who]) == 0
+    since = "Pemrosesan datanya dibatasi atas permintaannya. Sejak 23-11-2026 10.00."
+    assert since in capsys.readouterr().err, "it is said, and going by one's own wish stays possible"
+    assert main(["show", number, *who]) == 0
+    assert capsys.readouterr().out.startswith(since)

@@ -263,10 +263,13 @@ def _sure(page: Page, step: _Step, person: Somebody) -> StopDialog:
 
 
 def _reason(page: Page, code: str, step: _Step, detail: Somebody) -> ReasonDialog:
+    text = tr(step.text)
+    if code in ("withdraw", "request", "discard") and isinstance(detail, ApplicantDetail) and detail.held:
+        text = f"{detail.held} {text}"  # going by one's own wish stays possible
     return ReasonDialog(
         page,
         tr(step.title, nama=detail.nama),
-        tr(step.text),
+        text,
         label=tr(step.label),
         action=tr(step.action),
         suggestions=tuple(tr(each) for each in step.suggestions),

@@ -242,6 +242,9 @@ class DetailPanel(Card):
         for request in detail.requests:
             if request.open or request.holding:
                 column.addWidget(self._request(request))
+        if detail.held and not any(request.holding for request in detail.requests):
+            # along with a consent that was withdrawn for another application of this person
+            column.addWidget(FindingCard("block", tr("Persetujuan data pribadi ditarik"), detail.held))
         # What asks for somebody stands over the facts: below them it would be out of sight.
         for notice in _notices(detail, self._city, self.choose_asked.emit):
             column.addWidget(notice)

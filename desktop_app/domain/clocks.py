@@ -32,7 +32,10 @@ class Doubt:
 
 
 def doubt(now: datetime, written: datetime | None) -> Doubt | None:
-    """Why `now` cannot be the time; `written` is the time of this computer's last entry."""
+    """Why `now` cannot be the time; `written` is the time of this computer's last entry,
+    which says nothing where it was written under a clock that was wrong itself."""
+    if written is not None and written < FIRST:
+        written = None
     if now < FIRST or (written is not None and now < written - BACK):
         return Doubt("behind", now, written)
     if now > FIRST + _LONGEST_LIFE or (written is not None and now > written + LONGEST_PAUSE):

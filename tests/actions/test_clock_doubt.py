@@ -32,6 +32,13 @@ def test_an_office_that_has_written_nothing_still_knows_a_spent_battery() -> Non
     assert doubt(datetime(2098, 1, 1, tzinfo=UTC), None) is not None
 
 
+def test_what_was_written_under_a_spent_battery_says_nothing_of_a_clock_set_right() -> None:
+    spent = datetime(1970, 1, 1, tzinfo=UTC)
+    assert doubt(NOW, spent) is None
+    found = doubt(datetime(2009, 1, 1, tzinfo=UTC), spent)
+    assert found is not None and found.known is None, "neither time is one to tell"
+
+
 def test_a_clock_changed_while_the_program_runs_is_seen_once() -> None:
     watch = Watch(NOW, 100.0)
     assert watch.moved(NOW + timedelta(seconds=15), 115.0) is None

@@ -55,6 +55,13 @@ def test_minutes_of_a_period_are_chosen_and_sealed(
     dialog = page.dialog
     assert "sejak awal pendaftaran" in laid_out(qtbot, dialog)
     qtbot.waitUntil(lambda: cut(dialog) == [])
+    assert 24 <= stage.window.height() - dialog.height() <= 56, "the paper takes what the window leaves"
+    before = dialog.paper.height()
+    dialog.hand.type_another()
+    qtbot.waitUntil(lambda: dialog.paper.height() < before)
+    assert 24 <= stage.window.height() - dialog.height() <= 56
+    dialog.hand.choose(0)
+    qtbot.waitUntil(lambda: dialog.paper.height() == before)
     assert len(names(dialog)) == len(set(names(dialog)))
     dialog.first.setText("99-99")
     dialog.first.left.emit()

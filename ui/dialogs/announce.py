@@ -29,8 +29,6 @@ from ui.widgets.flow import Flow
 class AnnounceDialog(PaperDialog):
     """A kelurahan announces for itself, DKUM for any of them or for the city. Ctrl+T copies the text."""
 
-    taken = 236
-
     def __init__(self, page: Page, bench: Bench) -> None:
         super().__init__(page, bench, tr("Pengumuman Program"))
         self._made: Announced | None = None

@@ -60,7 +60,6 @@ class AttendanceSheetDialog(PaperDialog):
         self.form.row(tr("Kertas"), self.shape, self.f4)
         self.form.row(tr("Baris kosong dan nomor surat"), self.blank, self.number, stretch=(1, 4))
         self.body.insertWidget(0, self.form)
-        self.taken = 200 + self.form.sizeHint().height()
         self.close_button()
         self.print_button = self.add_button(tr("Cetak"), kind="primary", icon="printer", key="Ctrl+P")
         self.print_button.clicked.connect(self.print_paper)

@@ -21,8 +21,6 @@ class HandPaperDialog(PaperDialog):
     """Without `record` the blank form of a programme and the page that tries the printer; with it the sheets
     of that applicant, whose registration number is `number`."""
 
-    taken = 236
-
     def __init__(self, page: Page, bench: Bench, record: str = "", number: str = "") -> None:
         title = tr("Lembar untuk {nomor}", nomor=number) if record else tr("Formulir kosong")
         super().__init__(page, bench, title)

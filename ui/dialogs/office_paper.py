@@ -20,7 +20,7 @@ from resources.i18n import tr, trn
 from ui.bench import Bench
 from ui.dialogs.sealing import Seal
 from ui.dialogs.sheet_sealing import SheetSealingDialog
-from ui.dialogs.signatory import ROWS_HIGH, SignatoryRows
+from ui.dialogs.signatory import SignatoryRows
 from ui.models.papers import Laid, Paper
 from ui.pages.base import Page
 from ui.pages.place_menu import place_menu
@@ -56,13 +56,11 @@ class OfficePaperDialog(SheetSealingDialog):
         for one, chip in self.kinds.items():
             chip.clicked.connect(lambda _on=False, one=one: self._choose(one))
         self.options = Form(field_width=420)
-        self.taken += 56 + ROWS_HIGH
 
     def add_hand(self) -> None:
         """The rows that say who signs, below the others."""
         self.hand = SignatoryRows(self.options, self._bench, self)
         self.hand.changed.connect(self.read_fields)
-        self.hand.resized.connect(self._resized)
 
     def read_hand(self) -> bool:
         """Take over who signs and where; whether that can be read."""
@@ -72,10 +70,6 @@ class OfficePaperDialog(SheetSealingDialog):
             self._hand = self.hand.hand
             self.again()
         return True
-
-    def _resized(self, taken: int) -> None:
-        self.taken += taken
-        self.set_height(self.height_left())
 
     def _choose(self, one: tuple[str, int]) -> None:
         self.chosen = one
@@ -145,7 +139,6 @@ class MinutesDialog(OfficePaperDialog):
         self.body.insertWidget(1, self.options)
         self.day_row = self.options.row(tr("Tanggal berita acara"), self.day)
         self.add_hand()
-        self.taken += ROWS_HIGH
         for field in (self.first, self.last, self.day):
             field.left.connect(self.read_fields)
         self._period = (None, bench.office.today())

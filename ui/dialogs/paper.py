@@ -7,7 +7,7 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 
 from desktop_app.actions import access
 from desktop_app.errors import WiraError
@@ -23,17 +23,15 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.labels import WrapLabel
 from ui.widgets.toast import announce
 
-_ROOM = 96
+_AROUND = 24
 _LEAST = 230
 
 
 class PaperDialog(Dialog):
     """Shows what `draw` lays out in the reading thread. Ctrl+P prints, Ctrl+S saves the PDF.
 
-    A subclass adds what it asks for to `body` and says in `taken` how much height that needs.
+    A subclass adds what it asks for to `body`; the paper takes the height that the window leaves.
     """
-
-    taken = 190
 
     def __init__(
         self, page: Page, bench: Bench, title: str, draw: Callable[[], bytes] | None = None, *,
@@ -43,6 +41,7 @@ class PaperDialog(Dialog):
         self._page, self._bench, self._title = page, bench, title
         self._stem, self._note = stem, note
         self.paper = PaperPane(bench.worker)
+        self.paper.setFixedHeight(_LEAST)
         self.paper.print_asked.connect(self.print_paper)
         self.paper.save_asked.connect(self.save_paper)
         self.paper.open_asked.connect(self.open_paper)
@@ -117,18 +116,11 @@ class PaperDialog(Dialog):
         return work.save_all(pdfs, path)
 
     def set_height(self, height: int) -> None:
-        """How high the paper may be in this window."""
+        """How high the paper is in this window."""
         self.paper.setFixedHeight(height)
 
-    def height_left(self) -> int:
-        """How high the paper may be beside what is `taken`."""
-        parent = self.parentWidget()
-        room = parent.window().height() if parent is not None else 700
-        return max(_LEAST, room - _ROOM - self.taken)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self.set_height(self.height_left())
-        super().showEvent(event)
+    def fill(self, spare: int) -> None:
+        self.set_height(max(_LEAST, self.paper.minimumHeight() + spare - _AROUND))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -6,7 +6,7 @@ from desktop_app.queries.quota import QuotaView
 from resources.i18n import tr
 from ui.bench import Bench
 from ui.dialogs.paper import PaperDialog
-from ui.dialogs.sheet_sealing import CHIPS_HIGH, f4_chip, form_of
+from ui.dialogs.sheet_sealing import f4_chip, form_of
 from ui.models import papers
 from ui.pages import kuota_words as words
 from ui.pages.base import Page
@@ -31,7 +31,6 @@ class RankingDialog(PaperDialog):
         self._make = lambda form: papers.ranking(office, program, year, scope, records, form)
         self.upright, self.f4 = Chip(tr("Potret")), f4_chip(bench)
         self.body.insertWidget(0, Flow(self.upright, self.f4))
-        self.taken += CHIPS_HIGH
         self.close_button()
         for chip in (self.upright, self.f4):
             chip.toggled.connect(lambda _on: self._lay())

@@ -62,8 +62,6 @@ class SealingDialog(PaperDialog):
         may = bool(bench.office.person.roles & frozenset(roles)) and bench.office.info.kind != "lapangan"
         self.seal_button.setVisible(may)
         self.form.setVisible(may)
-        if may:
-            self.taken = 250
         if draft is not None:
             self.lay(draft)
 

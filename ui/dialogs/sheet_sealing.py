@@ -14,8 +14,6 @@ from ui.models.papers import SHEET_PAPER, Laid
 from ui.pages.base import Page
 from ui.widgets.button import Chip
 
-CHIPS_HIGH = 40
-
 
 def f4_chip(bench: Bench) -> Chip:
     """The larger paper, as this office chose it last; what it may cost is said."""
@@ -50,7 +48,6 @@ class SheetSealingDialog(SealingDialog):
         super().__init__(page, bench, title, roles=roles)
         self.f4.toggled.connect(lambda _on: self.again())
         self.upright.toggled.connect(lambda _on: self.again())
-        self.taken += CHIPS_HIGH
 
     def drafting(self) -> Callable[[], Laid]:
         """What lays the paper out as DRAF as it is chosen now; it runs in the reading thread."""

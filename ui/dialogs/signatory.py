@@ -17,16 +17,13 @@ from ui.widgets.card import FindingCard
 from ui.widgets.fields import TextField
 from ui.widgets.form import Form
 
-ROWS_HIGH, OWN_HIGH = 40, 80
 _SHOWN = 44
 
 
 class SignatoryRows(QObject):
-    """Rows of `form`; `changed` whenever `hand` says something else. `resized(int)`: so many pixels are taken
-    or given back."""
+    """Rows of `form`; `changed` whenever `hand` says something else."""
 
     changed = Signal()
-    resized = Signal(int)
 
     def __init__(self, form: Form, bench: Bench, owner: QObject) -> None:
         super().__init__(owner)
@@ -98,7 +95,6 @@ class SignatoryRows(QObject):
             self._typing = typing
             for row in self._own:
                 row.set_visible(typing)
-            self.resized.emit(OWN_HIGH if typing else -OWN_HIGH)
         self._name()
         if not typing:
             self.changed.emit()

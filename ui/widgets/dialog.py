@@ -138,6 +138,9 @@ class Dialog(QDialog):
             QTimer.singleShot(0, self, self._fit)
         return super().eventFilter(watched, event)
 
+    def fill(self, spare: int) -> None:
+        """The window leaves so many pixels beside what is in the dialog, or lacks them: for what may grow."""
+
     def _fit(self) -> None:
         """As high as what is in it; in a low window the body scrolls, heading and buttons stay."""
         layout, parent = self.layout(), self.parentWidget()
@@ -148,7 +151,9 @@ class Dialog(QDialog):
             self._scroll.setFixedHeight(0)
             layout.activate()
             around = _height(layout, self.width())
-            inside, most = _height(self.body, self._scroll.width()), max(room - around, 60)
+            most = max(room - around, 60)
+            self.fill(most - _height(self.body, self._scroll.width()))
+            inside = _height(self.body, self._scroll.width())
             self._scroll.setFixedHeight(min(inside, most))
             if inside > most:
                 self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

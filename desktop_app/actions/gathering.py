@@ -53,14 +53,15 @@ def gather(paths: Sequence[Path], *, progress: Progress = no_progress) -> Gather
     A file that was named is always among the `files`, so that it is told why it is none; in a folder only
     what begins like a sync file, or calls itself one.
     """
-    named = [path for path in paths if not path.is_dir()]
+    folders = [path for path in paths if os.path.isdir(path)]  # a name too long is none, and told as a file
+    named = [path for path in paths if path not in folders]
     unread: list[tuple[Path, OSError]] = []
     files: dict[str, Path] = {}
     enrolment: dict[str, tuple[Path, str]] = {}
     others = 0
     for path in named:
         _sort_in(path, files, enrolment)
-    for folder in (path for path in paths if path.is_dir()):
+    for folder in folders:
         for path in _walk(folder, unread):
             if _worth_opening(path):
                 _sort_in(path, files, enrolment)

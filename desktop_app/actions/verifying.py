@@ -205,7 +205,15 @@ def root_anchors(path: Path) -> Anchors:
     """A certificate file of DKUM's authority; page codes cannot be judged with it. Raises Refused or
     Unavailable."""
     data = read_file(path)
-    load_certificates(data)
+    try:
+        load_certificates(data)
+    except Refused as wrong:
+        raise Refused(
+            tr("Berkas ini bukan sertifikat."),
+            next_step=tr("Pilih berkas .pem, .crt, atau .cer dari penerbit sertifikat."),
+            record=path.name,
+            code=wrong.code,
+        ) from wrong
     return Anchors(data)
 
 

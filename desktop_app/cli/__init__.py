@@ -7,6 +7,7 @@ Exit code 0 done, 1 refused, 2 wrong usage, 3 unavailable, 70 a defect of the pr
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +17,7 @@ from desktop_app import __version__
 from desktop_app.cli.console import Console
 from desktop_app.cli.parser import build_parser
 from desktop_app.crash import CrashNotes, describe, notes_folder
-from desktop_app.errors import Unavailable, WiraError
+from desktop_app.errors import SyncRefused, Unavailable, WiraError
 from desktop_app.language import asked_language
 from resources.i18n import spoken, tr
 
@@ -50,9 +51,7 @@ def _run(argv: Sequence[str], open_window: OpenWindow | None) -> int:
             return int(handler(args, console, open_window))
         return int(handler(args, console) or 0)
     except WiraError as error:
-        file = getattr(args, "file", None)
-        if error.code.startswith("sheet_") and not error.record and isinstance(file, Path):
-            error.record = file.name  # what is wrong in a spreadsheet does not know which one it is
+        _name_file(error, args)
         console.say_error(error)
         return UNAVAILABLE if isinstance(error, Unavailable) else REFUSED
     except BrokenPipeError:
@@ -70,3 +69,11 @@ def _run(argv: Sequence[str], open_window: OpenWindow | None) -> int:
             console.say(tr("Catatannya, tanpa data pribadi, ada di {path}.", path=path))
         console.say(tr("Susun paket bantuan dengan `wira support`, lalu kirim ke DKUM."))
         return DEFECT
+
+
+def _name_file(error: WiraError, args: Namespace) -> None:
+    """What is wrong inside a spreadsheet or a sync file does not know which of the files handed in it is."""
+    if error.record or not (error.code.startswith("sheet_") or isinstance(error, SyncRefused)):
+        return
+    handed = [getattr(args, name, None) for name in ("file", "look", "grant", "open")]
+    error.record = next((each.name for each in handed if isinstance(each, Path)), "")

@@ -42,8 +42,10 @@ class Console:
 
     def say_error(self, error: WiraError) -> None:
         """What was refused or is out of reach: which record or file, why, and what to do next."""
+        from desktop_app.storage.saving import shortened
+
         told = f"{error.message} {typed(error.next_step)}".strip()
-        self.say(f"{error.record}: {told}" if error.record else told)
+        self.say(f"{shortened(error.record)}: {told}" if error.record else told)
         for sentence in error.more:
             self.say(f"  {sentence}")
 

@@ -23,6 +23,8 @@ _HELD: Final = frozenset((errno.EBUSY, errno.ETXTBSY, errno.EAGAIN, errno.EDEADL
 _HELD_WINDOWS: Final = frozenset((32, 33, 1224))
 """ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_USER_MAPPED_FILE: Python gives them the number of a
 missing right."""
+_LONG_WINDOWS: Final = frozenset((111, 206))
+"""ERROR_BUFFER_OVERFLOW and ERROR_FILENAME_EXCED_RANGE, which Python gives other numbers."""
 
 _DENIED_WINDOWS: Final = 5
 """ERROR_ACCESS_DENIED: also what renaming over a file answers that a scanner has just opened."""
@@ -34,6 +36,11 @@ _PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.4, 0.4)
 def is_held(error: OSError) -> bool:
     """Whether another program holds the file: closing that one helps, another place does not."""
     return error.errno in _HELD or getattr(error, "winerror", None) in _HELD_WINDOWS
+
+
+def is_too_long(error: OSError) -> bool:
+    """Whether the name, with the folders before it, is more than the system takes."""
+    return error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) in _LONG_WINDOWS
 
 
 def may_be_held(error: OSError) -> bool:

@@ -7,8 +7,8 @@ import os
 from typing import Final
 
 from desktop_app.errors import Unavailable
-from desktop_app.keys.atomic import is_held
-from desktop_app.storage.saving import is_too_long, shortened
+from desktop_app.keys.atomic import is_held, is_too_long
+from desktop_app.storage.saving import shortened
 from resources.i18n import tr
 
 _GONE: Final = frozenset((errno.ENOENT, errno.ENOTDIR))

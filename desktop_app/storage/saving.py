@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from desktop_app.errors import Unavailable
-from desktop_app.keys.atomic import BARRED, FULL, is_held, make_folder, write_all_atomic
+from desktop_app.keys.atomic import BARRED, FULL, is_held, is_too_long, make_folder, write_all_atomic
 from resources.i18n import tr
 
-_LONG_WINDOWS: Final = frozenset((111, 206))
-"""ERROR_BUFFER_OVERFLOW and ERROR_FILENAME_EXCED_RANGE, which Python gives other numbers."""
 _SHOWN: Final = 60
 """Signs of a file's name in a sentence."""
 
@@ -156,11 +154,6 @@ def unsaved(error: OSError, name: str) -> Unavailable:
         record=name,
         code="medium",
     )
-
-
-def is_too_long(error: OSError) -> bool:
-    """Whether the name, with the folders before it, is more than the system takes."""
-    return error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) in _LONG_WINDOWS
 
 
 def shortened(name: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import Final, Literal
 
 from desktop_app.errors import Cause, SyncRefused, SyncUnavailable
-from desktop_app.keys.atomic import BARRED, FULL, is_held
+from desktop_app.keys.atomic import BARRED, FULL, is_held, is_too_long
 from resources.i18n import mark, tr
 
 Code = Literal[
@@ -81,9 +83,21 @@ SENTENCES: Final[dict[Code, tuple[str, str]]] = {
 }
 
 
-_OUT_OF_REACH: Final = (
-    mark("Berkas itu tidak ada di sana atau tidak boleh dibaca. Data kantor tidak berubah."),
-    mark("Periksa nama, folder, dan izinnya, atau pasang lagi flash disknya, lalu ulangi."),
+_GONE: Final = (
+    mark("Berkas itu tidak ada di sana. Data kantor tidak berubah."),
+    mark("Periksa flash disk, nama, dan foldernya, lalu ulangi."),
+)
+_FOLDER: Final = (
+    mark("Itu sebuah folder, bukan berkas. Data kantor tidak berubah."),
+    mark("Pilih berkas di dalamnya."),
+)
+_FORBIDDEN: Final = (
+    mark("Berkas itu tidak boleh dibaca oleh akun komputer ini. Data kantor tidak berubah."),
+    mark("Minta izin baca untuk berkas itu, lalu ulangi."),
+)
+_LONG: Final = (
+    mark("Nama berkas itu, dengan folder di depannya, terlalu panjang. Data kantor tidak berubah."),
+    mark("Salin ke folder lain dengan nama yang lebih pendek, lalu ulangi."),
 )
 _HELD: Final = (
     mark("Berkas itu sedang dipakai program lain. Data kantor tidak berubah."),
@@ -124,9 +138,24 @@ def io_refusal(error: OSError, *, record: str = "", writing: bool = False) -> Sy
         return refuse("E_SPACE", record=record)
     if is_held(error):
         return _made("E_IO", _HELD, record)
-    if error.errno in BARRED:
-        return _made("E_IO", _NO_PLACE if writing else _OUT_OF_REACH, record)
+    if writing and error.errno in BARRED:
+        return _made("E_IO", _NO_PLACE, record)
+    if not writing:
+        cause = _unread(error)
+        if cause is not None:
+            return _made("E_IO", cause, record)
     return refuse("E_IO", record=record)
+
+
+def _unread(error: OSError) -> tuple[str, str] | None:
+    """Why a file cannot be read, where it is not the medium."""
+    if is_too_long(error):
+        return _LONG
+    if error.errno == errno.EISDIR or os.path.isdir(error.filename or ""):  # Windows denies access to one
+        return _FOLDER
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EINVAL):
+        return _GONE
+    return _FORBIDDEN if error.errno in BARRED else None
 
 
 def _made(code: Code, words: tuple[str, str], record: str) -> SyncRefused:

@@ -228,11 +228,17 @@ def test_files_that_cannot_be_read(city: City, tmp_path: Path) -> None:
     spoilt = tmp_path / "rusak.dks"
     spoilt.symlink_to("/proc/self/mem")
     before = snapshot(dkum.home)
-    for path, words in ((gone, "tidak ada di sana"), (device, "bermasalah"), (spoilt, "bermasalah")):
+    long = tmp_path / f"{'n' * 300}.dks"
+    for path, words in (
+        (gone, "tidak ada di sana"), (tmp_path, "sebuah folder"), (long, "terlalu panjang"),
+        (device, "bermasalah"), (spoilt, "bermasalah"),
+    ):  # fmt: skip
         error = refused(dkum, lambda path=path: open_file(dkum, path), "E_IO", words)
         assert error.record == path.name
     listening.close()
     assert snapshot(dkum.home) == before
+    (told,) = take(dkum, [long]).refused
+    assert told.error is not None and "terlalu panjang" in told.error.message
     good = make_file(kukusan, tmp_path).paths
     taken = take(dkum, [tmp_path])  # what is well goes in beside them
     assert {each.path.name for each in taken.refused} == {device.name, spoilt.name}

@@ -34,6 +34,13 @@ COMMANDS = {
     "applicants": ("intake", "{file}"),
     "businesses": ("business", "import", "{file}"),
     "a rule book": ("rules", "check", "{file}"),
+    "recommendations": ("recommendation", "import", "{file}", "--number", "1", "--date", "2026-11-01"),
+    "mentors": ("mentor", "import", "{file}"),
+    "a certificate": ("verify", "{file}", "--root", "{file}"),
+    "a permission": ("enrol", "--open", "{file}", "--fingerprint", "0000"),
+    "a request": ("enrol", "--look", "{file}"),
+    "an answer": ("recovery", "enter", "{file}", "--new-passphrase-file", "{words}"),
+    "an account": ("user", "--take", "{file}", "--new-passphrase-file", "{words}"),
     "a passphrase": ("status", "--passphrase-file", "{file}"),
 }
 
@@ -55,10 +62,11 @@ def test_every_command_names_the_file_the_cause_and_the_step(
 ) -> None:
     monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
     (tmp_path / "folder.dat").mkdir()
+    (tmp_path / "kata.txt").write_text(offices.PASSPHRASE)
     (tmp_path / "asing.dat").write_bytes(b"\xff\xfe\x00bukan apa-apa" * 50)
     told: dict[str, str] = {}
     for name in ("hilang.dat", "folder.dat", "asing.dat", "n" * 300):
-        words = [each.format(file=tmp_path / name) for each in COMMANDS[command]]
+        words = [each.format(file=tmp_path / name, words=tmp_path / "kata.txt") for each in COMMANDS[command]]
         assert main([*words, "--home", str(home), "--user", "Ratna Puspita"]) in (1, 3)
         told[name] = capsys.readouterr().err
     for name, cause in (("hilang.dat", "tidak ada di sana"), ("folder.dat", "sebuah folder")):

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.attachments.image import reencode
 from desktop_app.domain import fields
-from desktop_app.errors import Unavailable, WiraError
+from desktop_app.errors import WiraError
 from desktop_app.queries.applicant import Attachment
+from desktop_app.storage.reading import unread
 from resources.i18n import mark, tr
 from ui.bench import Bench
 from ui.dialogs.pick import pick_files
@@ -229,10 +230,6 @@ def _read(path: Path, progress: Progress) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Unavailable(
-            tr("Berkas itu tidak dapat dibaca."),
-            next_step=tr("Periksa flash disk atau foldernya, lalu pilih lagi."),
-            code="attachment_file",
-        ) from error
+        raise unread(error, path.name, "attachment_file") from error
     reencode(data)
     return data

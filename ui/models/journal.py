@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.actions.journal_file import write_journal
+from desktop_app.domain.region import parse_registration_number
 from desktop_app.office import Office
 from desktop_app.queries.journal import FILE, SEEN, JournalFilter, first_ids, ids
 from desktop_app.queries.journal_lines import JournalLine, csv_rows, page
@@ -68,8 +69,10 @@ def _deed(line: JournalLine) -> Cell:
 
 
 def _subject(line: JournalLine) -> Cell:
-    """Of an applicant the number stands by itself below: a long name is cut, the number never."""
-    name, _comma, number = line.subject.rpartition(", ") if line.ent == "application" else ("", "", "")
+    """A registration number stands by itself below the name: a long name is cut, the number never."""
+    name, _comma, number = line.subject.rpartition(", ")
+    if parse_registration_number(number) is None:
+        name = ""
     came = tr("Datang dengan {berkas}", berkas=line.file) if line.file else ""
     return Cell(name or line.subject or "-", sub=" · ".join(filter(None, (number if name else "", came))))
 

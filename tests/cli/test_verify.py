@@ -137,7 +137,8 @@ def test_a_file_that_is_missing_silences_no_other(
     assert code == 3, "nothing is wrong, and one is out of reach"
     assert [line for line in told.splitlines() if not line.startswith(" ")] == [
         "baik.pdf: Sah",
-        "tidak-ada.pdf: Berkas tidak-ada.pdf tidak dapat dibaca. Periksa jalurnya dan izinnya.",
+        "tidak-ada.pdf: Berkas tidak-ada.pdf tidak ada di sana. Periksa flash disk, nama, dan foldernya, "
+        "lalu ulangi.",
         "lain.pdf: Sah",
     ]
     assert run([good, other])[0] == 0

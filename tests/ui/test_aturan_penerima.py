@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import extracting
 from desktop_app.actions.rulebooks import IssueRules, issue
-from desktop_app.domain.receivers import COLUMNS, Receiver
+from desktop_app.domain.receivers import COLUMNS, Receiver, label_of
 from desktop_app.domain.rulebook import read_rules
 from tests.offices import KUKUSAN
 from tests.ui.cityscene import HENDRA, City, make_city, show
@@ -72,6 +72,8 @@ def test_a_receiver_by_keys(qtbot: QtBot, city: City, worker: Worker, size: tupl
             columns=("nama", "omzet_tahunan"), khusus=("omzet_tahunan",),
         ),
     )  # fmt: skip
+    assert "Kredit usaha" in box.whole.text() and "Status: Ditetapkan" in box.whole.text()
+    assert label_of("omzet_tahunan") in box.whole.text(), "told in full where the table cuts it"
     qtbot.waitUntil(stage.settled, timeout=10_000)
     names_unique(section)
     nothing_cut(section)

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.receivers import GIVER_LABELS, NIK_LABELS, label_of
+from desktop_app.domain.status import status_label
 from resources.i18n import tr
+from ui import tokens as t
 from ui.dialogs.receiver import ReceiverDialog, Wish
 from ui.forms.rulebook_editors import Book, BookEditor
 from ui.models.table import Cell, Column, RowsTableModel
@@ -48,6 +50,9 @@ class ReceiverList(QWidget):
         self.card.body.addWidget(self.table)
         self.card.setFixedHeight(_HEIGHT)
         column.addWidget(self.card)
+        self.whole = WrapLabel("", tone="text2", size=t.SIZE_META)
+        column.addWidget(self.whole)
+        self.table.current_changed.connect(self._tell)
         self.add_button = Button(tr("Tambah penerima"), icon="plus")
         self.add_button.clicked.connect(self.add)
         self.change_button = Button(tr("Ubah penerima"), icon="square-pen")
@@ -64,6 +69,7 @@ class ReceiverList(QWidget):
         self.found = [dict(each) for each in found]
         self.model.set_rows(self.found)
         self.card.setVisible(bool(found))
+        self.whole.setVisible(bool(found))
         self.nobody.setVisible(not found)
         for button in (self.change_button, self.drop_button):
             button.setVisible(bool(found))
@@ -94,6 +100,10 @@ class ReceiverList(QWidget):
             self.show_found([*self.found[:at], *self.found[at + 1 :]])
             self.changed.emit()
             self._back()
+
+    def _tell(self, row: Wish | None) -> None:
+        """What the chosen one is given, in full: the table cuts it in a narrow window."""
+        self.whole.setText(_in_words(row) if row is not None else "")
 
     def _back(self) -> None:
         self.window().activateWindow()
@@ -142,6 +152,16 @@ def _who_cell(row: Wish) -> Cell:
 def _columns_cell(row: Wish) -> Cell:
     names = ", ".join(label_of(name) for name in row["columns"]) or "-"
     return Cell(names, tr(GIVER_LABELS["kelurahan" if row["by"] == "kelurahan" else "kota"]))
+
+
+def _in_words(row: Wish) -> str:
+    statuses = ", ".join(tr(status_label(one)) for one in row.get("statuses", ["accepted"]))
+    return "\n".join((
+        f"{row['name']}: {row['purpose']}",
+        tr("Kolom: {kolom}", kolom=_columns_cell(row).text),
+        tr("NIK: {nik}", nik=_nik_cell(row).text),
+        tr("Status: {status}", status=statuses),
+    ))  # fmt: skip
 
 
 def _nik_cell(row: Wish) -> Cell:

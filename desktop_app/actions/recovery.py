@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from desktop_app.actions.access import given
 from desktop_app.actions.people import require_admin, require_passphrase
 from desktop_app.documents.data import long_date
 from desktop_app.documents.fingerprint_sheet import FingerprintSheet, write_fingerprint_sheet
@@ -42,7 +43,7 @@ def sheet_of(office: Office) -> tuple[str, datetime] | None:
 
 
 def make_sheet(office: Office, passphrase: str) -> RecoverySheet:
-    """New words for the admin who is in; those of an earlier sheet open nothing any more.
+    """New words for the admin who is in, told by the journal; an earlier sheet opens nothing any more.
 
     Raises Refused (no admin, wrong passphrase) or Unavailable.
     """
@@ -50,6 +51,7 @@ def make_sheet(office: Office, passphrase: str) -> RecoverySheet:
     require_passphrase(office, passphrase)
     words = paper_words()
     slot = office.put_sheet(words)
+    given(office, deed=access.SHEET)
     return RecoverySheet(slot.name, datetime.fromisoformat(slot.created), words)
 
 
@@ -147,7 +149,7 @@ def _require(slots: KeySlots) -> SlotInfo:
     found = slots.sheet
     if found is None:
         raise Refused(
-            tr("Kantor ini belum mempunyai lembar pemulihan."),
+            tr("Kantor ini tidak mempunyai lembar pemulihan yang berlaku."),
             next_step=tr("Minta admin kantor memberi kata sandi baru, atau hubungi DKUM."),
             code="no_sheet",
         )

@@ -18,7 +18,7 @@ def recovery_show(args: Namespace, console: Console) -> None:
         found = recovery.sheet_of(office)
     if found is None:
         told = [
-            tr("Kantor ini belum mempunyai lembar pemulihan."),
+            tr("Kantor ini tidak mempunyai lembar pemulihan yang berlaku."),
             tr("Admin kantor membuatnya dengan `wira recovery sheet`."),
         ]
         console.answer({"sheet": None}, told)

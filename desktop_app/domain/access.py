@@ -19,6 +19,7 @@ REVEAL: Final = "reveal"
 COPY: Final = "copy"
 MISSED: Final = "missed"
 PASSPHRASE: Final = "passphrase"
+SHEET: Final = "sheet"
 LOST: Final = "lost"
 RESTORE: Final = "restore"
 
@@ -37,11 +38,13 @@ DEEDS: Final = {
     COPY: mark("Salinan untuk orangnya"),
     MISSED: mark("Percobaan masuk tidak cocok"),
     PASSPHRASE: mark("Kata sandi diganti"),
+    SHEET: mark("Lembar pemulihan dibuat"),
     LOST: mark("Catatan akses hilang"),
     RESTORE: mark("Data yang lebih lama dipasang lewat Wira"),
 }
 """Every deed with its words. ``missed``: somebody tried in vain to come in as the person it names;
 ``passphrase``: who is named chose another one, which changes the key slot alone and no op tells;
+``sheet``: who is named made the paper that opens the office, and the one before it opens nothing any more;
 ``restore``: a copy was put back, or the office moved, by Wira; ``lost``:
 entries that were kept are gone without that."""
 

@@ -32,7 +32,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "seen": Kind(mark("Dibuka dan dicari"), (), (access.OPEN, access.SEARCH, access.REVEAL)),
     "given": Kind(mark("Dicetak dan diberikan"), (), (access.PRINT, access.EXPORT, access.COPY)),
     "entered": Kind(
-        mark("Masuk"), (), (access.ENTER, access.MISSED, access.PASSPHRASE, access.LOST, access.RESTORE)
+        mark("Masuk"),
+        (),
+        (access.ENTER, access.MISSED, access.PASSPHRASE, access.SHEET, access.LOST, access.RESTORE),
     ),
     "files": Kind(mark("Berkas sinkronisasi"), files=True),
 }

@@ -31,6 +31,7 @@ from desktop_app.domain.access import (
     RESTORE,
     REVEAL,
     SEARCH,
+    SHEET,
     parts_of,
     sought_nik,
 )
@@ -107,7 +108,20 @@ def test_what_was_seen_is_kept_without_an_op_and_with_no_name_or_number(filled: 
 
 
 def test_every_deed_has_words_and_what_finds_a_person_by_nik_is_a_search() -> None:
-    assert set(DEEDS) == {ENTER, OPEN, PRINT, EXPORT, SEARCH, REVEAL, COPY, MISSED, PASSPHRASE, LOST, RESTORE}
+    assert set(DEEDS) == {
+        ENTER,
+        OPEN,
+        PRINT,
+        EXPORT,
+        SEARCH,
+        REVEAL,
+        COPY,
+        MISSED,
+        PASSPHRASE,
+        SHEET,
+        LOST,
+        RESTORE,
+    }
     assert sought_nik(" 3276-0665 0190.9001") == NIK
     assert [sought_nik(text) for text in (NIK[:15], NIK[-8:])] == [NIK[:15], NIK[-8:]]
     assert {NIK, NIK[:15], NIK[-8:]} <= set(parts_of(NIK))

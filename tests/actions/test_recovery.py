@@ -119,7 +119,7 @@ def test_from_the_command_line(
     monkeypatch.setattr("desktop_app.office.DEFAULT_COST", offices.CHEAP)
     home = ["--home", str(office.home)]
     assert main(["recovery", "show", *home]) == 0
-    assert "belum mempunyai lembar pemulihan" in capsys.readouterr().out
+    assert "tidak mempunyai lembar pemulihan yang berlaku" in capsys.readouterr().out
     assert main(["recovery", "sheet", *home]) == 0
     words = capsys.readouterr().out.splitlines()[1]
     assert main(["recovery", "show", *home]) == 0

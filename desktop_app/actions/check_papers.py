@@ -15,6 +15,7 @@ from desktop_app.actions.verifying import office_anchors
 from desktop_app.documents.verdict import Cause
 from desktop_app.documents.verify import verify
 from desktop_app.domain.documenting import ERASED
+from desktop_app.domain.op import decode
 from desktop_app.errors import Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -125,6 +126,12 @@ def _named(connection: Connection) -> dict[str, str]:
         for each in (row.pdf, row.data, row.signed):
             if each:
                 found.setdefault(each.hex(), row.nomor)
+    op = tables.op.c  # a copy signed earlier stays beside the last one
+    signed = select(document.nomor, op.body).where(
+        op.record_id == document.id, op.kind == "sign", op.void.is_(None), document.state.not_in(ERASED)
+    )
+    for row in connection.execute(signed):
+        found.setdefault(str(decode(row.body).set.get("ditandatangani")), row.nomor)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
@@ -89,7 +90,7 @@ def import_(args: Namespace, console: Console) -> int:
     _tell(console, taken, disagreement_lines(differing))
     doors = [own_door(kind, path) for path, kind in taken.enrolment]
     errors = [each.error for each in taken.refused if each.error is not None]
-    named = {path for path in args.file if path.is_file()}
+    named = {path for path in args.file if os.path.isfile(path)}
     errors += [door for door, (path, _) in zip(doors, taken.enrolment, strict=True) if path in named]
     for error in [door for door in doors if door not in errors] + errors[:-1]:
         console.say_error(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
@@ -292,7 +293,7 @@ def _where(office: Office, args: Namespace) -> tuple[WaveLine, int]:
 def _sheet(office: Office, given: str) -> Sheet:
     """A printed code, or the picture of a page where there is a file of that name."""
     path = Path(given)
-    if path.is_file():
+    if os.path.isfile(path):  # never raises, unlike the path's own
         return attendance.read_sheet(office, read_file(path))
     return attendance.find_sheet(office, given)
 

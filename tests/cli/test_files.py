@@ -40,6 +40,15 @@ def test_files_in_any_order_and_one_that_is_none(tmp_path: Path, capsys: pytest.
     assert "surat.dks" in told.err
 
 
+def test_a_name_that_no_disk_can_have_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
+    for one in (dkum, *kelurahan.values()):
+        one.close()
+    words = ["import", f"/{'a' * 300}.dks", "--home", str(tmp_path / KUKUSAN), "--user", "Ratna Puspita"]
+    assert main(words) == 3
+    assert "terlalu panjang" in capsys.readouterr().err
+
+
 def answer(words: list[str], capsys: pytest.CaptureFixture[str]) -> Any:
     assert main(words) == 0
     return json.loads(capsys.readouterr().out)

@@ -26,8 +26,6 @@ missing right."""
 _LONG_WINDOWS: Final = frozenset((111, 206))
 """ERROR_BUFFER_OVERFLOW and ERROR_FILENAME_EXCED_RANGE, which Python gives other numbers."""
 
-_LONG_WINDOWS: Final = frozenset((111, 206))
-"""ERROR_BUFFER_OVERFLOW and ERROR_FILENAME_EXCED_RANGE, which Python gives other numbers."""
 _DENIED_WINDOWS: Final = 5
 """ERROR_ACCESS_DENIED: also what renaming over a file answers that a scanner has just opened."""
 

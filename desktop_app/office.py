@@ -38,12 +38,12 @@ from desktop_app.domain import access, people, region
 from desktop_app.domain.moments import milliseconds, wib
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine, pins
-from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.lock import take_lock
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
+from desktop_app.posted import post_directory
 from desktop_app.storage import archive, dialect, highwater, remembered, running, schema, settings, tables
 from desktop_app.storage.access import AccessLog
 from desktop_app.storage.blobs import BlobStore
@@ -68,7 +68,6 @@ __all__ = [
     "assemble",
     "open_office",
     "people_of",
-    "public_directory",
     "read_info",
     "require_info",
     "system_clock",
@@ -84,8 +83,6 @@ Reading = Connection
 CITY: Final = region.DEPOK
 DEVICE_SECRET: Final = "device"
 _COPYING_S: Final = 60.0
-PUBLIC_DIRECTORY: Final = "directory.json"
-"""The file of an office folder that papers are checked by while nobody is in."""
 
 
 def system_clock() -> datetime:
@@ -356,7 +353,7 @@ class Office:
             {bytes.fromhex(admin.key) for admin in admins if admin.revoked is None},
             {bytes.fromhex(admin.key) for admin in admins},
         )
-        _lay_out(self.home / PUBLIC_DIRECTORY, directory.data)
+        post_directory(self.home, directory.data)
         if not self.info.sample:  # a demo is gone tomorrow
             pins.remember(self.home, directory.accepted_roots(), directory.version)
 
@@ -388,44 +385,6 @@ class Office:
         if self.fallen is not None:
             self.fallen, self.behind = None, 0
             running.mark(self.home, __version__)
-
-
-def public_directory(home: Path) -> TrustedDirectory | None:
-    """DKUM's directory as the office in `home` last used it, without anyone coming in; None before a grant.
-
-    It names no person. Whoever may write in the folder may exchange it, so it judges papers and nothing else,
-    and where this account of the computer has come in before, only the roots that it met then count.
-    Raises Refused (``directory_changed``) where it is of another root, or older than what was seen.
-    """
-    pin = pins.known(home)
-    try:
-        data = (home / PUBLIC_DIRECTORY).read_bytes()
-        found = read_directory(data, None)
-    except (OSError, WiraError):
-        return None
-    if pin is not None:
-        try:
-            read_directory(data, [bytes.fromhex(root) for root in pin.roots])
-        except WiraError as error:
-            raise _directory_changed() from error
-        if found.version < pin.version:
-            raise _directory_changed()
-    return found
-
-
-def _directory_changed() -> Refused:
-    return Refused(
-        tr("Daftar DKUM di folder kantor ini bukan yang terakhir dipakai akun komputer ini."),
-        next_step=tr("Jangan dipercaya sebelum petugas masuk sekali: Wira lalu memasang daftar yang benar."),
-        code="directory_changed",
-    )
-
-
-def _lay_out(path: Path, data: bytes) -> None:
-    """Keep a copy beside the database; a folder that cannot be written is told where something is written."""
-    with suppress(OSError):
-        if not path.exists() or path.read_bytes() != data:
-            write_atomic(path, data)
 
 
 def assemble(

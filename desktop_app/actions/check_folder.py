@@ -21,7 +21,8 @@ from desktop_app.domain.moments import wib
 from desktop_app.errors import Unavailable, WiraError
 from desktop_app.keys import slots, twin
 from desktop_app.keys.age import AgeError, decrypt
-from desktop_app.office import PUBLIC_DIRECTORY, Office
+from desktop_app.office import Office
+from desktop_app.posted import PUBLIC_DIRECTORY
 from desktop_app.storage import archive, highwater, remembered, tables
 from resources.i18n import tr, trn
 

@@ -27,7 +27,8 @@ from desktop_app.domain.moments import moment_of
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused, WiraError
 from desktop_app.keys import pins
-from desktop_app.office import Office, public_directory, read_info
+from desktop_app.office import Office, read_info
+from desktop_app.posted import public_directory
 from desktop_app.storage import tables
 from desktop_app.storage.log import state_of
 from desktop_app.storage.replacing import replaced

@@ -43,7 +43,6 @@ from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.lock import take_lock
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
-from desktop_app.posted import post_directory
 from desktop_app.storage import archive, dialect, highwater, remembered, running, schema, settings, tables
 from desktop_app.storage.access import AccessLog
 from desktop_app.storage.blobs import BlobStore
@@ -57,6 +56,7 @@ from desktop_app.storage.rebuild import rebuild
 from desktop_app.storage.work import Author, Changes, Work, trying, working
 from desktop_app.sync.directory import TrustedDirectory
 from desktop_app.sync.directory import read as read_directory
+from desktop_app.sync.posted import post_directory
 from resources.i18n import tr
 
 __all__ = [

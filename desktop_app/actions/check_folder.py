@@ -22,8 +22,8 @@ from desktop_app.errors import Unavailable, WiraError
 from desktop_app.keys import slots, twin
 from desktop_app.keys.age import AgeError, decrypt
 from desktop_app.office import Office
-from desktop_app.posted import PUBLIC_DIRECTORY
 from desktop_app.storage import archive, highwater, remembered, tables
+from desktop_app.sync.posted import PUBLIC_DIRECTORY
 from resources.i18n import tr, trn
 
 _ASIDE: Final = "*-tak-terbaca-*"

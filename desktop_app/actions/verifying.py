@@ -28,11 +28,11 @@ from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused, WiraError
 from desktop_app.keys import pins
 from desktop_app.office import Office, read_info
-from desktop_app.posted import public_directory
 from desktop_app.storage import tables
 from desktop_app.storage.log import state_of
 from desktop_app.storage.replacing import replaced
 from desktop_app.sync.directory import Device, TrustedDirectory
+from desktop_app.sync.posted import public_directory
 from desktop_app.verifying.apart import Apart
 from desktop_app.verifying.inspect import Anchors, Inspected, inspect_apart, unread
 from desktop_app.verifying.pages import PageKey, PagesVerdict, judge_sheets

@@ -23,9 +23,9 @@ from desktop_app.domain.letters import in_file_name
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office, read_info, system_clock
-from desktop_app.posted import public_directory
 from desktop_app.queries.documents import register
 from desktop_app.storage.saving import need_room
+from desktop_app.sync.posted import public_directory
 from desktop_app.verifying.inspect import Anchors
 from desktop_app.verifying.pages import PagesVerdict
 from resources.i18n import tr

@@ -21,9 +21,9 @@ from desktop_app.card import write_info
 from desktop_app.cli import main, papers
 from desktop_app.errors import Refused
 from desktop_app.keys import pins
-from desktop_app.posted import PUBLIC_DIRECTORY, public_directory
 from desktop_app.sync import registry
 from desktop_app.sync.directory import sign_directory
+from desktop_app.sync.posted import PUBLIC_DIRECTORY, public_directory
 from tests import offices
 from tests.documents import surgery
 from tests.verifying import paper

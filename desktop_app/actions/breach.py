@@ -63,7 +63,9 @@ def draft_breach(office: Office, wish: BreachWish, *, form: Form = UPRIGHT) -> P
     if wish.day.strip() or wish.hour.strip():
         known, problem = clocks.received_at(wish.day, wish.hour, now)
         if problem is not None:
-            raise Refused(f"{problem.title}.", next_step=problem.reason, code=problem.code)
+            ahead = tr("Tulis kapan kebocoran itu diketahui.")
+            step = ahead if problem.code == "depan" else problem.reason
+            raise Refused(f"{problem.title}.", next_step=step, code=problem.code)
         since, due = _moment(moment_of(known)), _moment(clocks.due(known))
     first = wish.first or (wib(now) - PERIOD).date()
     if first > wib(now).date():

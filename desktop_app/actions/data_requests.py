@@ -76,6 +76,7 @@ def record_request(office: Office, wish: RecordRequest) -> Recorded:
             next_step=tr("Tulis apa yang diminta, misalnya isian mana yang keliru."),
             code="isi",
         )
+    reasons.require_words(tr(data_requests.FIELDS["isi"].label), said["isi"])
     record = new_id()
     with office.work() as work:
         state = work.state(wish.application)
@@ -111,6 +112,7 @@ def answer_request(office: Office, record: str, hasil: str, tindakan: str) -> Ch
             next_step=tr("Tulis apa yang dilakukan, atau mengapa ditolak."),
             code="tindakan",
         )
+    reasons.require_words(tr(data_requests.FIELDS["tindakan"].label), done)
     with office.work() as work:
         state = _request(work, record)
         _require_counting(state)
@@ -145,6 +147,17 @@ def lift(office: Office, record: str, reason: str) -> Changes:
         reasons.given(why or "")
         work.put(record, ENTITY, "set", {"dicabut": work.wall, "dicabut_alasan": why})
     return work.changes
+
+
+def follows(office: Office, kind: str) -> str:
+    """What recording a request of this kind does at once to the application, and nothing undoes; "" for
+    nothing."""
+    if kind != "penarikan" or office.info.kind == "dkum":
+        return ""
+    return tr(
+        "Begitu dicatat, pendaftaran yang belum diputuskan langsung tercatat mengundurkan diri, dan untuk "
+        "yang sudah ditetapkan pembatalannya diminta ke DKUM. Itu tidak dapat ditarik kembali."
+    )
 
 
 def stays(kind: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ def privacy_request(args: Namespace, console: Console) -> None:
         wish = RecordRequest(
             find(office, args.number), args.kind, args.way, args.text, args.proof, args.date, args.time
         )
+        _require_sure(args, console, office)
         made = actions.record_request(office, wish)
         with office.reading() as connection:
             one = queries.one(connection, made.record)
@@ -42,6 +43,21 @@ def privacy_request(args: Namespace, console: Console) -> None:
               kapan=f"{until:%d-%m-%Y %H.%M}")  # fmt: skip
     answer = {"request": made.record, "due": until.isoformat(), "told": list(made.told)}
     console.answer(answer, [told, *made.told])
+
+
+def _require_sure(args: Namespace, console: Console, office: Office) -> None:
+    """Raise Refused unless the person means what follows at once. Who may not record is not asked."""
+    told = actions.follows(office, args.kind)
+    if args.yes or not told or not actions.may_record(office):
+        return
+    console.say(told)
+    if not console.agrees(tr("Catat penarikan persetujuan {nomor}?", nomor=args.number)):
+        raise Refused(
+            tr("Belum ada yang dicatat."),
+            next_step=tr("Ulangi dan jawab ya, atau pakai --yes."),
+            record=args.number,
+            code="not_agreed",
+        )
 
 
 def privacy_list(args: Namespace, console: Console) -> None:
@@ -100,17 +116,29 @@ def privacy_retention(_args: Namespace, console: Console) -> None:
 
 
 def privacy_answer(args: Namespace, console: Console) -> None:
-    """Answer a request."""
-    _about(
-        args, console, lambda office, one: actions.answer_request(office, one, args.result, args.done),
-        first=lambda one: one.open,
-    )  # fmt: skip
+    """Answer a request; an answer that was given is changed only where the request is named."""
+
+    def step(office: Office, one: DataRequest) -> Changes:
+        if not one.open and not args.id:
+            raise Refused(
+                tr("{jenis} untuk pendaftar ini sudah dijawab.", jenis=data_requests.kind_label(one.jenis)),
+                next_step=tr(
+                    "Bila orangnya meminta lagi, catat permintaan baru: `wira privacy request`. "
+                    "Untuk mengubah jawaban ini, sebut --id {kode}.",
+                    kode=one.record[-8:],
+                ),
+                record=args.number,
+                code="answered",
+            )
+        return actions.answer_request(office, one.record, args.result, args.done)
+
+    _about(args, console, step, first=lambda one: one.open)
 
 
 def privacy_lift(args: Namespace, console: Console) -> None:
     """End a restriction, or record a new consent."""
     _about(
-        args, console, lambda office, one: actions.lift(office, one, args.reason),
+        args, console, lambda office, one: actions.lift(office, one.record, args.reason),
         first=lambda one: one.holding,
     )  # fmt: skip
 
@@ -118,7 +146,7 @@ def privacy_lift(args: Namespace, console: Console) -> None:
 def privacy_mistake(args: Namespace, console: Console) -> None:
     """Mark a request as recorded by mistake."""
     _about(
-        args, console, lambda office, one: actions.take_back(office, one, args.reason),
+        args, console, lambda office, one: actions.take_back(office, one.record, args.reason),
         first=lambda one: one.open or one.holding, told=actions.stays(args.kind),
     )  # fmt: skip
 
@@ -147,7 +175,7 @@ def privacy_breach(args: Namespace, console: Console) -> None:
 
 
 def _about(
-    args: Namespace, console: Console, step: Callable[[Office, str], Changes], *,
+    args: Namespace, console: Console, step: Callable[[Office, DataRequest], Changes], *,
     first: Callable[[DataRequest], bool], told: tuple[str, ...] = (),
 ) -> None:  # fmt: skip
     """Take one step about a request of that kind of that applicant: the only one that is as `first` says,
@@ -166,11 +194,11 @@ def _about(
                 record=args.number,
                 code="unknown_request",
             )  # fmt: skip
-        chosen = _chosen(args, counting, first).record
+        chosen = _chosen(args, counting, first)
         step(office, chosen)
         now = office.clock()
         with office.reading() as connection:
-            one = queries.one(connection, chosen)
+            one = queries.one(connection, chosen.record)
     assert one is not None
     answer = {"request": one.record, "open": one.open, "holding": one.holding}
     said = tr("{jenis}, {nomor} {nama}: {keadaan}.", jenis=data_requests.kind_label(one.jenis),

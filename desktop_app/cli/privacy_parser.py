@@ -21,7 +21,11 @@ def commands(add: Add, common: argparse.ArgumentParser) -> None:
     step("retention", tr("sampai kapan dokumen tiap program disimpan menurut buku aturan"))
     asked = step("request", tr("mencatat permintaan seorang pendaftar tentang datanya sendiri"))
     _number(asked)
-    _kind(asked)
+    _kind(
+        asked,
+        tr("yang diminta; penarikan langsung mencatat pengunduran diri, atau meminta pembatalan ke DKUM"),
+    )
+    asked.add_argument("--yes", action="store_true", help=tr("tanpa bertanya lagi"))
     asked.add_argument(
         "--way", choices=tuple(each.code for each in WAYS), default="loket",
         help=tr("cara permintaan datang; biasanya loket"),
@@ -83,7 +87,8 @@ def _number(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _kind(command: argparse.ArgumentParser) -> None:
+def _kind(command: argparse.ArgumentParser, help_text: str = "") -> None:
     command.add_argument(
-        "--kind", required=True, choices=tuple(each.code for each in RIGHTS), help=tr("yang diminta")
-    )
+        "--kind", required=True, choices=tuple(each.code for each in RIGHTS),
+        help=help_text or tr("yang diminta"),
+    )  # fmt: skip

@@ -64,6 +64,16 @@ def given(text: str) -> str:
     return words
 
 
+def require_words(label: str, text: str | None) -> None:
+    """Raise Refused where something is written that others do not understand; `label` names it."""
+    if text and not meaningful(text):
+        raise Refused(
+            tr("{isian}: ini belum dapat dimengerti orang lain.", isian=label),
+            next_step=tr("Tulis dengan kata yang jelas, sedikitnya {n} huruf.", n=LEAST),
+            code="reason",
+        )
+
+
 def written(kind: str, values: Mapping[str, Any]) -> str:
     """The reason that its writer words now, in an op of `kind`; "" where there is none, or it is repeated
     from an earlier op, as whoever approves or answers repeats it."""

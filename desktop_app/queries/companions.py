@@ -155,9 +155,9 @@ def _about_data(user: str, ent: str, values: Mapping[str, Any], said: Mapping[st
         return tr("Permintaan salah catat: {jenis}", jenis=kind)
     if said.get("dicabut"):
         return tr("Dicabut: {jenis}", jenis=kind)
-    if said.get("hasil") and not first:
-        return tr("Permintaan dijawab: {jenis}", jenis=kind)
-    return tr("Permintaan diterima: {jenis}", jenis=kind)
+    if first:
+        return tr("Permintaan diterima: {jenis}", jenis=kind)
+    return tr("Permintaan dijawab: {jenis}", jenis=kind)
 
 
 def _training_title(wave: str, said: Mapping[str, Any], first: bool) -> str:

@@ -99,7 +99,7 @@ def test_the_clock_begins_when_the_request_came_in(kukusan: Office) -> None:
     for day, hour, code in (("31-11-2026", "", "masuk.mustahil"), ("24-11-2026", "25.00", "masuk.jam"),
                             ("25-11-2026", "", "masuk.depan")):  # fmt: skip
         with pytest.raises(Refused) as refused:
-            ask(kukusan, first, "keberatan", isi="x", day=day, hour=hour)
+            ask(kukusan, first, "keberatan", isi="Urutannya", day=day, hour=hour)
         assert refused.value.code == code
     with pytest.raises(Refused, match="Isi permintaan"):
         ask(kukusan, first, "perbaikan")
@@ -117,7 +117,7 @@ def test_the_clock_begins_when_the_request_came_in(kukusan: Office) -> None:
     assert (one.open, rules.clock_words(one.masuk, clock(), one.dijawab)) == (False, "Dijawab terlambat")
     data_requests.take_back(kukusan, made.record, "Salah orang")
     with pytest.raises(Refused, match="salah catat"):
-        data_requests.answer_request(kukusan, made.record, "ditolak", "x")
+        data_requests.answer_request(kukusan, made.record, "ditolak", "Salah orang")
 
 
 @given(st.integers(0, 2**41), st.integers(0, 400))

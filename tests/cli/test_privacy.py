@@ -60,7 +60,8 @@ def breach_report(run: Run, tmp_path: Path, person: Any) -> None:
         assert words in said, words
     assert person.nama not in said and person.nik not in said.replace(" ", "")
     assert page_count(report.read_bytes()) <= 2
-    assert run("breach", "--date", "30-11-2026", "--out", tmp_path)[0] == 1
+    code, sentence = run("breach", "--date", "30-11-2026", "--out", tmp_path)
+    assert code == 1 and "kapan kebocoran itu diketahui" in sentence
     code, sentence = run("breach", "--since", "01-01-2030", "--out", tmp_path)
     assert code == 1 and "belum terjadi" in sentence
 
@@ -136,7 +137,16 @@ def test_the_open_request_is_meant_not_the_latest(run: Run, tmp_path: Path, cloc
     told = {each["record"]: each["tindakan"] for each in run("list")["requests"]}
     assert told == {first: "Belum ada bukti diri", late: "Diserahkan"}
     again = run(
-        "answer", number, "--kind", "salinan", "--id", first[-8:], "--result", "ditolak", "--done", "y"
+        "answer",
+        number,
+        "--kind",
+        "salinan",
+        "--id",
+        first[-8:],
+        "--result",
+        "ditolak",
+        "--done",
+        "Ditolak lagi",
     )
     assert again["request"] == first
 
@@ -151,13 +161,24 @@ def test_who_looks_at_a_restricted_person_reads_it_and_what_was_asked(
     assert run("show", number)["held"] is None
     run("request", number, "--kind", "pembatasan", "--text", "sampai alamat dibetulkan",
         "--date", "23-11-2026", "--time", "10.00")  # fmt: skip
-    run("answer", number, "--kind", "pembatasan", "--done", "Dibatasi di semua daftar")
+    answer = ("answer", number, "--kind", "pembatasan", "--done")
+    code, sentence = run(*answer, "y")
+    assert code == 1 and "dimengerti" in sentence
+    assert "dimengerti" in run("request", number, "--kind", "salinan", "--text", "x")[1]
+    made = run(*answer, "Dibatasi di semua daftar")["request"]
+    code, sentence = run(*answer, "Dibatasi di semua berkas")
+    assert code == 1 and "sudah dijawab" in sentence and "wira privacy request" in sentence
+    assert run("list")["requests"][0]["tindakan"] == "Dibatasi di semua daftar"
+    assert run(*answer, "Dibatasi di semua berkas", "--id", made[-8:])["request"] == made
+    code, sentence = run("request", number, "--kind", "penarikan")
+    assert code == 1 and "--yes" in sentence
+    assert run("show", number)["status"] == "submitted" and len(run("list")["requests"]) == 1
     assert run("show", number)["held"]["kind"] == "pembatasan"
     told = run("history", number)["history"]
-    assert [each["title"] for each in told[:2]] == [
+    assert [each["title"] for each in told[1:3]] == [
         "Permintaan dijawab: Pembatasan pemrosesan", "Permintaan diterima: Pembatasan pemrosesan",
     ]  # fmt: skip
-    fields = {each["label"]: each["after"] for step in told[:2] for each in step["fields"]}
+    fields = {each["label"]: each["after"] for step in told[1:3] for each in step["fields"]}
     assert (fields["Diterima"], fields["Jawaban"]) == ("23-11-2026 10.00", "Dipenuhi")
     assert "alamat" not in fields["Isi permintaan"]
     who = ["--home", str(tmp_path / "kantor"), "--user", RATNA]
@@ -166,3 +187,5 @@ def test_who_looks_at_a_restricted_person_reads_it_and_what_was_asked(
     assert since in capsys.readouterr().err, "it is said, and going by one's own wish stays possible"
     assert main(["show", number, *who]) == 0
     assert capsys.readouterr().out.startswith(since)
+    other = run("request", number, "--kind", "penarikan", "--yes")
+    assert other["request"], "asked for first, then taken"

@@ -64,6 +64,9 @@ def test_from_an_applicant_to_the_answer(
     nothing_cut(asked)
     desk.press(Qt.Key.Key_Return, mod=CTRL)
     assert asked.kind_row.findings, "nothing is chosen by itself"
+    qtbot.keyClick(asked.kind, Qt.Key.Key_3)
+    assert asked.kind.value() == "penarikan" and "langsung tercatat mengundurkan diri" in asked.told.text()
+    nothing_cut(asked)
     qtbot.keyClick(asked.kind, Qt.Key.Key_4)
     assert asked.kind.value() == "pembatasan" and "Pasal 11" in asked.told.text()
     asked.said.setText("sampai alamat dibetulkan")

@@ -72,7 +72,8 @@ class DataRequestDialog(FormDialog):
     def _explain(self, code: str) -> None:
         right = rules.right(code)
         self.kind_row.set_findings(())
-        self.told.setText(tr("{pasal}. {langkah}", pasal=tr(right.articles), langkah=tr(right.deed)))
+        step = data_requests.follows(self._bench.office, code) or tr(right.deed)
+        self.told.setText(tr("{pasal}. {langkah}", pasal=tr(right.articles), langkah=step))
         self._fit()
 
     def _edited(self, _text: str) -> None:
